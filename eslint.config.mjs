@@ -1,0 +1,49 @@
+import tseslint from 'typescript-eslint';
+
+const processEnv = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'Configuration is read once, in src/infra/config.',
+};
+const ambient = ['process', 'console', 'fetch', 'setTimeout', 'setInterval', 'crypto', 'performance'];
+
+export default tseslint.config(
+  { ignores: ['dist', 'coverage', 'node_modules', '.paraf', '**/*.mjs', '**/*.cjs', 'test/histories', 'web/dist'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { allowDefaultCaseForExhaustiveSwitch: false, considerDefaultExhaustiveForUnions: false, requireDefaultForNonUnion: true },
+      ],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'no-restricted-syntax': ['error', processEnv],
+      'no-console': 'error',
+    },
+  },
+  { files: ['src/infra/config/**'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['test/**'], rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['src/domain/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...ambient.map((name) => ({ name, message: 'Pass it in: the domain has no clock, no randomness, no I/O.' })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Pass randomness in.' },
+        { object: 'Date', property: 'now', message: 'Pass the instant in.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ClassDeclaration', message: 'Domain values are plain data.' },
+        { selector: 'ThrowStatement', message: 'A decision returns a Result.' },
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Pass the instant in.' },
+      ],
+    },
+  },
+);

@@ -1,0 +1,38 @@
+/**
+ * One project per layer, so that `npx jest --selectProjects domain` runs in seconds
+ * and a failing layer is named in the report.
+ */
+const layer = (displayName, folders, extra = {}) => ({
+  displayName,
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.spec.ts`),
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2022',
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  ...extra,
+});
+
+export default {
+  projects: [
+    layer('domain', ['domain']),
+    layer('infra', ['infra', 'contracts', 'config', 'cli']),
+    layer('workflows', ['workflows', 'activities']),
+    layer('api', ['api']),
+    layer('project', ['project']),
+    layer('conformance', ['conformance']),
+    layer('e2e', ['e2e']),
+  ],
+  testTimeout: 60_000,
+};
