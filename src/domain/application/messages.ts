@@ -1,0 +1,142 @@
+/** What people, other systems and the machinery tell a running application. Each carries its sender's key: it counts once. */
+import type { Instant } from '../shared/time.js';
+import type { JsonObject } from '../shared/json.js';
+
+/** Who speaks. `roles` are those held in the application's office at that moment; a system speaks as `system`. */
+export interface Actor {
+  readonly user: string;
+  readonly roles: readonly string[];
+  /** Set where the actor stands in for another (Plh/Plt): the user id of the one stood in for. */
+  readonly onBehalfOf?: string;
+}
+
+interface Addressed {
+  /** Made by the sender, unique within the application: a second message with the same key changes nothing. */
+  readonly key: string;
+  /** When the message was accepted from its sender; the clock counts up to here, not to when a worker read it. */
+  readonly at: Instant;
+  readonly actor: Actor;
+}
+
+/** An officer has finished a task: receive, process, approve, finalise, sign, print, hand over … `input` depends on the action. */
+export interface CompleteTask extends Addressed {
+  readonly type: 'complete-task';
+  readonly task: string;
+  readonly input: JsonObject;
+}
+
+/** An official gives their initials to exactly the draft that they were shown. */
+export interface GiveParaf extends Addressed {
+  readonly type: 'give-paraf';
+  readonly task: string;
+  /** SHA-256 of the draft that was shown. */
+  readonly draft: string;
+}
+
+/** *Pengembalian*: the task goes back to an earlier one, with a reason and the items to correct. */
+export interface ReturnTask extends Addressed {
+  readonly type: 'return-task';
+  readonly task: string;
+  readonly to: string;
+  readonly reason: string;
+  readonly items: readonly string[];
+}
+
+/** An officer takes back their own completion while the next person has not acted. */
+export interface RecallTask extends Addressed {
+  readonly type: 'recall-task';
+  readonly element: string;
+  readonly reason: string;
+}
+
+/** *Penarikan*: the applicant ends the application. */
+export interface WithdrawApplication extends Addressed {
+  readonly type: 'withdraw';
+  readonly reason: string;
+}
+
+/** The satisfaction survey of this application is filled. Never the answers. */
+export interface SurveyCompleted extends Addressed {
+  readonly type: 'survey-completed';
+  readonly survey: string;
+}
+
+/** A requirement's file was added or replaced, or the technical team's recommendation was uploaded. */
+export interface FileChanged extends Addressed {
+  readonly type: 'file-changed';
+  readonly change:
+    | { readonly kind: 'requirement'; readonly requirement: string; readonly sha256: string }
+    | { readonly kind: 'recommendation'; readonly number: string; readonly date: string; readonly result: 'positive' | 'negative'; readonly sha256: string };
+}
+
+/** A supervisor rests the clock on a legal ground, or lets it run again. */
+export interface HoldApplication extends Addressed {
+  readonly type: 'hold';
+  readonly ground: string;
+  readonly reason: string;
+}
+export interface ResumeApplication extends Addressed {
+  readonly type: 'resume';
+  readonly reason: string;
+}
+
+/** A supervisor moves a token, never past a gate. */
+export interface RepairApplication extends Addressed {
+  readonly type: 'repair';
+  readonly task: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+/** OSS has decided for us (57, deemed approval) or the NIB was revoked or cancelled. */
+export interface Supersede extends Addressed {
+  readonly type: 'supersede';
+  readonly status: string;
+  readonly reason: string;
+}
+
+/** An effect that the procedure asked for has been performed, or has failed for good. */
+export interface EffectDone extends Addressed {
+  readonly type: 'effect-done';
+  readonly task: string;
+  readonly outputs: JsonObject;
+}
+export interface EffectFailed extends Addressed {
+  readonly type: 'effect-failed';
+  readonly task: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** A BPMN timer or a deadline of the clock has come. */
+export interface TimerFired extends Addressed {
+  readonly type: 'timer-fired';
+  readonly timer: string;
+}
+export interface DeadlineReached extends Addressed {
+  readonly type: 'deadline-reached';
+  readonly deadline: string;
+}
+
+export interface ApplicationStarted extends Addressed {
+  readonly type: 'started';
+  readonly variables: JsonObject;
+}
+
+/** A message that a person or another system sends; the rest comes from inside. */
+export type OutsideMessage =
+  | CompleteTask
+  | GiveParaf
+  | ReturnTask
+  | RecallTask
+  | WithdrawApplication
+  | SurveyCompleted
+  | FileChanged
+  | HoldApplication
+  | ResumeApplication
+  | RepairApplication
+  | Supersede;
+
+export type ApplicationMessage = OutsideMessage | EffectDone | EffectFailed | TimerFired | DeadlineReached | ApplicationStarted;
+
+export const SYSTEM: Actor = { user: 'system', roles: [] };

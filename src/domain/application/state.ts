@@ -1,0 +1,55 @@
+/** Where one application stands: plain data, without personal data, small enough to be written with each transition. */
+import type { ClockState } from '../time/ledger.js';
+import type { ProcessState } from '../process/state.js';
+import type { Instant } from '../shared/time.js';
+
+/** Initials given to one draft. `void` once something they cover has changed. */
+export interface Paraf {
+  readonly element: string;
+  readonly by: string;
+  readonly onBehalfOf?: string;
+  readonly at: Instant;
+  /** SHA-256 of the draft that was shown. */
+  readonly draft: string;
+  readonly void?: { readonly at: Instant; readonly reason: string };
+}
+
+export interface Recommendation {
+  readonly number: string;
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  readonly result: 'positive' | 'negative';
+  readonly sha256: string;
+}
+
+export interface LetterState {
+  readonly kind: 'permit' | 'refusal';
+  /** The unnumbered draft that parafs cover: digest of its bytes, and of its content without number, date and signature block. */
+  readonly draft?: { readonly sha256: string; readonly covered: string };
+  readonly number?: string;
+  readonly numberKey?: string;
+  /** YYYY-MM-DD in the office's zone. */
+  readonly date?: string;
+  readonly final?: { readonly sha256: string; readonly covered: string };
+  readonly signed?: { readonly sha256: string; readonly at: Instant; readonly by: string; readonly level: string };
+}
+
+export interface ApplicationState {
+  readonly version: 1;
+  readonly application: string;
+  readonly office: string;
+  readonly applicantUser: string | null;
+  readonly process: ProcessState;
+  readonly clock: ClockState;
+  /** Requirement id to SHA-256 of the file uploaded for it. */
+  readonly requirements: Readonly<Record<string, string>>;
+  readonly recommendation: Recommendation | null;
+  readonly parafs: readonly Paraf[];
+  readonly letter: LetterState;
+  /** Whether the survey is filled: when, never what. */
+  readonly surveyAt: Instant | null;
+  readonly refusalReason: string | null;
+  /** Who gave which act on which task, for recall and for "not both paraf and signature on one letter". */
+  readonly acts: readonly { readonly task: string; readonly element: string; readonly action: string; readonly by: string; readonly at: Instant }[];
+  readonly outcome: 'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed' | null;
+}

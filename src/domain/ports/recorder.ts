@@ -1,0 +1,121 @@
+/** The legal record: each transition of an application is written once, in one database transaction. */
+import type { ApplicationMessage } from '../application/messages.js';
+import type { JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+
+export interface TaskOpened {
+  /** Unique within the application: the item id of the process, e.g. `paraf-kasi` or `paraf-kasi#2`. */
+  readonly id: string;
+  readonly element: string;
+  readonly name: string;
+  readonly action: string;
+  /** Lane: the role whose members may act. */
+  readonly role: string;
+  /** Row of the SOP. */
+  readonly step: string | null;
+  readonly openedAt: Instant;
+  /** Working time of the step, in milliseconds; null where the SOP gives none. */
+  readonly budget: number | null;
+  /** When the step's budget will be spent if nothing stops; null while the clock rests. */
+  readonly dueAt: Instant | null;
+  readonly clockStopped: boolean;
+}
+
+export interface TaskClosed {
+  readonly id: string;
+  readonly closedAt: Instant;
+  readonly reason: 'completed' | 'cancelled' | 'returned';
+  readonly outcome: string | null;
+  readonly by: string | null;
+  /** Working time that the whole step has consumed so far, in milliseconds. */
+  readonly stepConsumed: number | null;
+}
+
+/** A change of an open task's clock: overdue, escalated, stopped, due date moved. */
+export interface TaskClockChange {
+  readonly id: string;
+  readonly dueAt: Instant | null;
+  readonly clockStopped: boolean;
+  readonly overdueAt?: Instant;
+  readonly escalatedTo?: string;
+}
+
+/** Who did what, when, with what before and after. `personal` is encrypted with the applicant's key before it is hashed. */
+export interface AuditEntry {
+  readonly at: Instant;
+  readonly actor: string;
+  readonly onBehalfOf?: string;
+  readonly verb: string;
+  readonly element?: string;
+  readonly task?: string;
+  readonly before?: JsonObject;
+  readonly after?: JsonObject;
+  readonly personal?: JsonObject;
+}
+
+/** A row of the clock ledger. Due dates are what was shown before and after; remaining in milliseconds of the budget's unit. */
+export interface LedgerRow {
+  readonly at: Instant;
+  readonly what: string;
+  readonly scope: string;
+  readonly ground: string | null;
+  readonly actor: string;
+  readonly document: string | null;
+  readonly remainingBefore: number | null;
+  readonly remainingAfter: number | null;
+  readonly dueBefore: Instant | null;
+  readonly dueAfter: Instant | null;
+}
+
+/** A message to another system, delivered in order per application by the outbox. */
+export interface OutboxEntry {
+  /** Stable: application, element and attempt. The receiver may see it twice, the record has it once. */
+  readonly key: string;
+  readonly channel: 'oss-license-status' | 'oss-license' | 'mail' | 'webhook';
+  readonly payload: JsonObject;
+}
+
+export interface ApplicationPatch {
+  readonly status: 'running' | 'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed';
+  /** When the whole promise ends; null while the clock rests or where the permit type promises nothing. */
+  readonly dueAt: Instant | null;
+  readonly clockRunning: boolean;
+  /** The state after the transition, as `decide` needs it: the API asks the same rule with it. No personal data. */
+  readonly state: JsonObject;
+  readonly finishedAt?: Instant;
+}
+
+export interface Transition {
+  readonly application: string;
+  readonly office: string;
+  /** 1, 2, 3 … within the application. */
+  readonly seq: number;
+  /** The message as it was decided on, with its time: enough to run the rules again. */
+  readonly message: ApplicationMessage;
+  readonly accepted: boolean;
+  /** Hash of the last audit event before this transition, 64 hex digits; zeros before the first. */
+  readonly previousHead: string;
+  /** The act needs this task to be unclaimed or held by the actor, in the same transaction. */
+  readonly holder?: { readonly task: string; readonly actor: string };
+  readonly tasksOpened: readonly TaskOpened[];
+  readonly tasksClosed: readonly TaskClosed[];
+  readonly taskClocks: readonly TaskClockChange[];
+  readonly audit: readonly AuditEntry[];
+  readonly ledger: readonly LedgerRow[];
+  readonly outbox: readonly OutboxEntry[];
+  /** Reserved numbers that this transition uses or voids. */
+  readonly numbers: readonly { readonly key: string; readonly state: 'used' | 'void'; readonly reason?: string }[];
+  readonly patch: ApplicationPatch;
+}
+
+/**
+ * What stands under the sequence number: this transition, or another that an earlier attempt wrote there
+ * (its worker died before it could say so). The caller applies the answer and proposes its own again.
+ */
+export type RecordAnswer =
+  | { readonly outcome: 'stands'; readonly message: ApplicationMessage; readonly accepted: boolean; readonly head: string }
+  | { readonly outcome: 'held'; readonly by: string };
+
+export interface Recorder {
+  record(transition: Transition): Promise<RecordAnswer>;
+}

@@ -1,0 +1,358 @@
+/** What is read from and written to the record besides transitions. One interface per noun; all are met by one adapter. */
+import type { ApplicationState } from '../application/state.js';
+import type { OutsideMessage } from '../application/messages.js';
+import type { ProcessDefinition } from '../process/definition.js';
+import type { Json, JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+
+/** A person or business that applies. All of it is personal data: encrypted at rest with a key of its own. */
+export interface ApplicantData {
+  readonly name: string;
+  readonly nationalId?: string;
+  readonly taxId?: string;
+  readonly nib?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly address?: string;
+  readonly responsiblePerson?: string;
+}
+
+export interface NewApplication {
+  readonly id: string;
+  readonly office: string;
+  readonly permitType: string;
+  readonly source: 'oss' | 'sicantik' | 'portal' | 'front-office';
+  /** Stable reference of the source: a second intake with the same one answers the first application. */
+  readonly sourceRef: string;
+  readonly applicant: ApplicantData;
+  /** Account of the applicant where one exists: it may not act as an officer on this application. */
+  readonly applicantUser: string | null;
+  /** Answers of the application form: personal data too. */
+  readonly data: JsonObject;
+  /** Keys for answering the source (id_izin, id_proyek, oss_id, kd_izin …). Not personal. */
+  readonly sourceKeys: JsonObject;
+  readonly definitionDigest: string;
+  readonly receivedAt: Instant;
+  /** Secret that the applicant follows the application with; only its SHA-256 is stored. */
+  readonly trackingSecretHash: string;
+}
+
+export interface ApplicationRow {
+  readonly id: string;
+  readonly office: string;
+  readonly permitType: string;
+  readonly source: NewApplication['source'];
+  readonly sourceRef: string;
+  readonly sourceKeys: JsonObject;
+  readonly applicantUser: string | null;
+  readonly definitionDigest: string;
+  readonly status: 'received' | 'running' | 'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed';
+  readonly seq: number;
+  readonly head: string;
+  readonly state: ApplicationState | null;
+  readonly receivedAt: Instant;
+  readonly finishedAt: Instant | null;
+  readonly dueAt: Instant | null;
+  readonly clockRunning: boolean;
+  readonly workflowStarted: boolean;
+}
+
+/** Decrypted personal part; null once the applicant's key has been destroyed. */
+export interface ApplicationFile {
+  readonly applicant: ApplicantData;
+  readonly data: JsonObject;
+}
+
+export interface TaskRow {
+  readonly application: string;
+  readonly office: string;
+  readonly permitType: string;
+  readonly id: string;
+  readonly element: string;
+  readonly name: string;
+  readonly action: string;
+  readonly role: string;
+  readonly step: string | null;
+  readonly state: 'open' | 'completed' | 'cancelled' | 'returned';
+  readonly holder: string | null;
+  readonly openedAt: Instant;
+  readonly claimedAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly closedBy: string | null;
+  readonly outcome: string | null;
+  readonly budget: number | null;
+  readonly stepConsumed: number | null;
+  readonly dueAt: Instant | null;
+  readonly overdueAt: Instant | null;
+  readonly clockStopped: boolean;
+  readonly escalatedTo: string | null;
+}
+
+export interface TransitionRow {
+  readonly seq: number;
+  readonly key: string;
+  readonly at: Instant;
+  readonly type: string;
+  readonly accepted: boolean;
+  readonly refusal: { readonly code: string; readonly detail: string } | null;
+}
+
+export interface AuditRow {
+  readonly position: number;
+  readonly seq: number | null;
+  readonly at: Instant;
+  readonly actor: string;
+  readonly onBehalfOf: string | null;
+  readonly verb: string;
+  readonly element: string | null;
+  readonly task: string | null;
+  readonly before: Json;
+  readonly after: Json;
+  /** Decrypted where the key still lives, null where it was destroyed or there is none. */
+  readonly personal: Json;
+  readonly hash: string;
+}
+
+export interface ChainReport {
+  readonly application: string;
+  readonly entries: number;
+  readonly head: string;
+  /** Null where the chain holds; otherwise the first entry that does not, and why. */
+  readonly broken: { readonly position: number; readonly reason: string } | null;
+}
+
+export interface DocumentRow {
+  readonly id: string;
+  readonly application: string;
+  readonly kind: 'requirement' | 'recommendation' | 'draft' | 'letter' | 'signed-letter' | 'receipt' | 'print';
+  readonly requirement: string | null;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly createdAt: Instant;
+  readonly createdBy: string;
+  readonly meta: JsonObject;
+}
+
+export interface LedgerView {
+  readonly at: Instant;
+  readonly what: string;
+  readonly scope: string;
+  readonly ground: string | null;
+  readonly actor: string;
+  readonly remainingBefore: number | null;
+  readonly remainingAfter: number | null;
+  readonly dueBefore: Instant | null;
+  readonly dueAfter: Instant | null;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface Applications {
+  /** Stores a new application with its first audit event; a second with the same source reference answers the first. */
+  create(application: NewApplication): Promise<{ readonly id: string; readonly created: boolean }>;
+  find(id: string): Promise<ApplicationRow | null>;
+  findBySource(source: string, sourceRef: string): Promise<ApplicationRow | null>;
+  /** Applications whose workflow has not been started yet, oldest first. */
+  notStarted(limit: number): Promise<readonly ApplicationRow[]>;
+  markStarted(id: string): Promise<void>;
+  list(query: { readonly office?: string; readonly status?: string; readonly applicantUser?: string; readonly cursor?: string; readonly limit: number }): Promise<Page<ApplicationRow>>;
+  file(id: string): Promise<ApplicationFile | null>;
+  transitions(id: string): Promise<readonly TransitionRow[]>;
+  /** The transition that a message's key led to, if it has been recorded. */
+  transitionByKey(id: string, key: string): Promise<TransitionRow | null>;
+  audit(id: string): Promise<readonly AuditRow[]>;
+  ledger(id: string): Promise<readonly LedgerView[]>;
+  /** Recomputes every hash from the stored bytes. */
+  verifyChain(id: string): Promise<ChainReport>;
+  /** An audited fact that belongs to the application but to no transition: claim, download, view of personal data. */
+  appendAudit(id: string, entry: { readonly at: Instant; readonly actor: string; readonly verb: string; readonly task?: string; readonly before?: JsonObject; readonly after?: JsonObject; readonly personal?: JsonObject }): Promise<void>;
+  /** *Crypto-shredding*: destroys the applicant's data key; the audit chain still verifies. */
+  destroyKey(id: string, by: string, at: Instant): Promise<void>;
+}
+
+export interface Tasks {
+  list(query: {
+    readonly office: string;
+    readonly roles?: readonly string[];
+    readonly holder?: string;
+    readonly application?: string;
+    readonly state?: 'open' | 'all';
+    readonly view?: 'mine' | 'role' | 'unassigned' | 'overdue' | 'returned';
+    readonly cursor?: string;
+    readonly limit: number;
+  }): Promise<Page<TaskRow>>;
+  find(application: string, id: string): Promise<TaskRow | null>;
+  /** One conditional update with its audit event: the second claimer learns who holds it. */
+  claim(application: string, id: string, user: string, at: Instant): Promise<{ readonly claimed: true } | { readonly claimed: false; readonly holder: string | null; readonly open: boolean }>;
+  release(application: string, id: string, user: string, at: Instant): Promise<boolean>;
+  reassign(application: string, id: string, to: string | null, by: string, at: Instant): Promise<boolean>;
+}
+
+export interface Documents {
+  add(document: Omit<DocumentRow, 'id'> & { readonly id?: string }): Promise<DocumentRow>;
+  list(application: string): Promise<readonly DocumentRow[]>;
+  find(id: string): Promise<DocumentRow | null>;
+  latest(application: string, kind: DocumentRow['kind']): Promise<DocumentRow | null>;
+}
+
+/** A published letter, found by anyone who holds its unguessable id or knows its number. */
+export interface PermitRow {
+  readonly verificationId: string;
+  readonly application: string;
+  readonly office: string;
+  readonly number: string;
+  readonly kind: 'permit' | 'refusal';
+  readonly sha256: string;
+  readonly signedAt: Instant;
+  readonly signer: string;
+  readonly validUntil: Instant | null;
+  readonly state: 'valid' | 'suspended' | 'superseded' | 'revoked' | 'cancelled' | 'expired';
+}
+
+export interface Permits {
+  publish(permit: PermitRow): Promise<void>;
+  byVerificationId(id: string): Promise<PermitRow | null>;
+  byNumber(number: string): Promise<PermitRow | null>;
+  bySha256(sha256: string): Promise<PermitRow | null>;
+  /** The verification id of an application's letter, made once before the letter is drafted (its QR holds it). */
+  reserveVerificationId(application: string): Promise<string>;
+}
+
+/** The gapless register of letter numbers: reserved, then used or void, in the office's year. */
+export interface NumberRegister {
+  /** The same key answers the same number. Taken in one transaction; no gap, no double. */
+  reserve(request: { readonly key: string; readonly register: string; readonly year: number; readonly application: string; readonly at: Instant; readonly pattern: string; readonly values: Readonly<Record<string, string>> }): Promise<{ readonly seq: number; readonly number: string; readonly at: Instant }>;
+  list(register: string, year: number): Promise<readonly { readonly seq: number; readonly number: string; readonly key: string; readonly application: string; readonly state: 'reserved' | 'used' | 'void'; readonly reason: string | null }[]>;
+}
+
+export interface InboxEntry {
+  readonly id: string;
+  readonly source: 'oss' | 'sicantik' | 'staff';
+  readonly receivedAt: Instant;
+  readonly body: JsonObject;
+  readonly attempts: number;
+}
+
+/** Everything that arrives from outside is stored, whole, before it is answered. */
+export interface Inbox {
+  /** Answers false for an exact repeat (same source and key). */
+  put(entry: { readonly source: InboxEntry['source']; readonly key: string; readonly body: JsonObject; readonly receivedAt: Instant }): Promise<{ readonly id: string; readonly fresh: boolean }>;
+  take(limit: number, at: Instant): Promise<readonly InboxEntry[]>;
+  done(id: string, outcome: JsonObject): Promise<void>;
+  failed(id: string, reason: string, retryAt: Instant | null): Promise<void>;
+}
+
+/** Messages of people to running applications, kept until Temporal has them. */
+export interface Courier {
+  /** Stores the message; the same key again, with the same content, changes nothing. */
+  post(application: string, message: OutsideMessage): Promise<{ readonly fresh: boolean; readonly same: boolean }>;
+  undelivered(limit: number, at: Instant): Promise<readonly { readonly application: string; readonly message: OutsideMessage }[]>;
+  delivered(application: string, key: string): Promise<void>;
+  postponed(application: string, key: string, reason: string, retryAt: Instant): Promise<void>;
+}
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly application: string;
+  readonly key: string;
+  readonly channel: string;
+  readonly payload: JsonObject;
+  readonly attempts: number;
+}
+
+/** Outgoing messages, in order per application: the next is taken only when the one before it is settled. */
+export interface Outbox {
+  take(limit: number, at: Instant, leaseMs: number): Promise<readonly OutboxRow[]>;
+  sent(id: string, answer: JsonObject, at: Instant): Promise<void>;
+  retry(id: string, reason: string, at: Instant): Promise<void>;
+  dead(id: string, reason: string, at: Instant): Promise<void>;
+  list(application: string): Promise<readonly (OutboxRow & { readonly state: 'waiting' | 'sent' | 'dead'; readonly answer: Json })[]>;
+}
+
+export interface UserRow {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly nip: string | null;
+  readonly rank: string | null;
+  readonly title: string | null;
+  readonly email: string | null;
+  readonly passwordHash: string;
+  readonly kind: 'staff' | 'applicant' | 'system';
+  readonly roles: readonly { readonly role: string; readonly office: string }[];
+  readonly failedLogins: number;
+  readonly lockedUntil: Instant | null;
+  readonly disabled: boolean;
+}
+
+export interface Accounts {
+  byLogin(login: string): Promise<UserRow | null>;
+  byId(id: string): Promise<UserRow | null>;
+  save(user: Omit<UserRow, 'failedLogins' | 'lockedUntil' | 'disabled'>): Promise<void>;
+  loginFailed(id: string, at: Instant, lockedUntil: Instant | null): Promise<void>;
+  loginSucceeded(id: string, at: Instant): Promise<void>;
+  byRole(role: string, office: string): Promise<readonly UserRow[]>;
+  openSession(session: { readonly tokenHash: string; readonly user: string; readonly createdAt: Instant; readonly expiresAt: Instant }): Promise<void>;
+  session(tokenHash: string, at: Instant): Promise<{ readonly user: string; readonly expiresAt: Instant } | null>;
+  closeSession(tokenHash: string): Promise<void>;
+}
+
+/** Wrong passphrases of one official: five lock the key (documents.md, sole control). */
+export interface SigningAttempts {
+  failed(official: string, at: Instant): Promise<{ readonly failures: number; readonly locked: boolean }>;
+  succeeded(official: string): Promise<void>;
+  locked(official: string): Promise<boolean>;
+}
+
+/** Sealed passphrases on their way to one live signing worker; read once. */
+export interface Seals {
+  announceKey(key: { readonly kid: string; readonly jwk: JsonObject; readonly expiresAt: Instant }): Promise<void>;
+  /** The key of a live signing worker, or null when none lives. */
+  liveKey(at: Instant): Promise<{ readonly kid: string; readonly jwk: JsonObject } | null>;
+  put(seal: { readonly id: string; readonly kid: string; readonly sealed: string; readonly expiresAt: Instant }): Promise<void>;
+  kidOf(id: string): Promise<string | null>;
+  /** Locks, deletes and answers the sealed text: null when it was taken before or has expired. */
+  take(id: string, at: Instant): Promise<{ readonly kid: string; readonly sealed: string } | null>;
+}
+
+/** A result of signing kept by key, so that a retry of a slower stage never signs again. */
+export interface SigningRecords {
+  find(key: string): Promise<{ readonly stage: string; readonly sha256: string; readonly meta: JsonObject } | null>;
+  save(key: string, value: { readonly stage: string; readonly sha256: string; readonly meta: JsonObject }): Promise<void>;
+}
+
+export interface Surveys {
+  /** Opens the survey of an application; the same application answers the same survey. The secret's hash is stored. */
+  open(application: string, secretHash: string, at: Instant): Promise<{ readonly id: string }>;
+  bySecret(secretHash: string): Promise<{ readonly id: string; readonly application: string; readonly filledAt: Instant | null } | null>;
+  byApplication(application: string): Promise<{ readonly id: string; readonly filledAt: Instant | null } | null>;
+  /** Stores the answers once, without the applicant's name; false where they were already given. */
+  fill(id: string, answers: JsonObject, at: Instant): Promise<boolean>;
+}
+
+/** Something that does not work and waits for a person or the world; visible to supervisors, closed when it works again. */
+export interface Incidents {
+  raise(incident: { readonly application: string; readonly task: string | null; readonly code: string; readonly detail: string; readonly at: Instant }): Promise<void>;
+  settle(application: string, task: string | null, at: Instant): Promise<void>;
+  list(query: { readonly office?: string; readonly application?: string; readonly open?: boolean }): Promise<readonly { readonly id: string; readonly application: string; readonly task: string | null; readonly code: string; readonly detail: string; readonly firstAt: Instant; readonly lastAt: Instant; readonly count: number; readonly settledAt: Instant | null }[]>;
+}
+
+/** Prints, e-mails and hand-overs that were done: by key, so that a retry finds what was already done. */
+export interface Deeds {
+  find(key: string): Promise<JsonObject | null>;
+  save(key: string, application: string, kind: 'print' | 'mail' | 'archive' | 'hand-over', detail: JsonObject, at: Instant): Promise<void>;
+  list(application: string): Promise<readonly { readonly key: string; readonly kind: string; readonly detail: JsonObject; readonly at: Instant }[]>;
+}
+
+export interface Definitions {
+  save(definition: ProcessDefinition, xml: string, at: Instant): Promise<void>;
+  find(digest: string): Promise<ProcessDefinition | null>;
+  xml(digest: string): Promise<string | null>;
+  /** The digest that new applications of this process get. */
+  current(processId: string): Promise<string | null>;
+}

@@ -1,0 +1,57 @@
+/** The world outside the record: files, mail, paper, other systems, the orchestration. */
+import type { OutsideMessage } from '../application/messages.js';
+import type { JsonObject } from '../shared/json.js';
+
+/** Content-addressed files (SHA-256); writing the same bytes twice changes nothing. Bytes are encrypted at rest where `key` is given. */
+export interface Archive {
+  put(bytes: Uint8Array): Promise<{ readonly sha256: string; readonly size: number }>;
+  /** Null where nothing is stored; a file whose bytes no longer have this digest is an error, never a result. */
+  get(sha256: string): Promise<Uint8Array | null>;
+  has(sha256: string): Promise<boolean>;
+  /** Writes the manifest of one application: what was filed, with digests and sizes. */
+  manifest(application: string, manifest: JsonObject): Promise<{ readonly path: string; readonly sha256: string }>;
+}
+
+export interface Mail {
+  /** Stable: becomes the Message-ID, so that a repeat can be recognised by the receiver. */
+  readonly key: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly attachments?: readonly { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }[];
+}
+
+/** Fails with a code: MAIL_UNAVAILABLE may be tried again; a refused recipient is permanent. */
+export interface Mailer {
+  send(mail: Mail): Promise<{ readonly messageId: string }>;
+}
+
+export interface PrintJob {
+  /** Stable; used as the job's name, so that a repeat can be found on the printer. */
+  readonly key: string;
+  readonly title: string;
+  readonly bytes: Uint8Array;
+  readonly copies: number;
+}
+
+export interface Printer {
+  /** Follows the job to its end. PRINTER_UNAVAILABLE (no paper, stopped, away) may be tried again. */
+  print(job: PrintJob): Promise<{ readonly job: string; readonly state: 'completed'; readonly printer: string }>;
+}
+
+/** Answers of OSS: `code` from its envelope (reference: PIA, Lampiran 9), not the HTTP status. */
+export interface Oss {
+  licenseStatus(payload: JsonObject): Promise<{ readonly code: number; readonly text: string; readonly raw: JsonObject }>;
+  license(payload: JsonObject): Promise<{ readonly code: number; readonly text: string; readonly raw: JsonObject }>;
+}
+
+/** The orchestration, seen from the API: start a procedure, tell it something. Never a query in a request. */
+export interface Orchestration {
+  /** Starts once: a second start of the same application changes nothing. */
+  start(application: string): Promise<void>;
+  /** Hands a message over; it is kept there while every worker is down. `gone` where the procedure has ended. */
+  tell(application: string, message: OutsideMessage): Promise<'accepted' | 'gone'>;
+  /** The workflow's own event history, for supervisors. */
+  history(application: string): Promise<readonly JsonObject[]>;
+  healthy(): Promise<boolean>;
+}

@@ -1,0 +1,76 @@
+/**
+ * The closed set of refusals and failures the system can name. Each has an HTTP status (api/problem/http-status.ts)
+ * and an Indonesian title (config/messages); a new code does not compile until it has both.
+ */
+export const ERROR_CODES = [
+  // input does not parse, or its author is not known or not allowed
+  'INPUT_INVALID',
+  'UNAUTHENTICATED',
+  'TOKEN_INVALID',
+  'PERMISSION_DENIED',
+  'OWN_APPLICATION',
+  'PARAF_AND_SIGNATURE_BY_ONE',
+  'ACCOUNT_LOCKED',
+  'TOO_MANY_REQUESTS',
+  // nothing stands there
+  'APPLICATION_NOT_FOUND',
+  'TASK_NOT_FOUND',
+  'DOCUMENT_NOT_FOUND',
+  'PERMIT_NOT_FOUND',
+  'SURVEY_NOT_FOUND',
+  'PERMIT_TYPE_UNKNOWN',
+  'ROUTE_NOT_FOUND',
+  // the rules say no, given the state
+  'TASK_NOT_OPEN',
+  'TASK_HELD_BY_ANOTHER',
+  'ACTION_OUT_OF_TURN',
+  'ACTION_UNKNOWN',
+  'RETURN_TARGET_INVALID',
+  'APPLICATION_FINISHED',
+  'SURVEY_ALREADY_FILLED',
+  'SURVEY_NOT_OPEN',
+  'PARAF_VOID',
+  'ALREADY_DONE',
+  'IDEMPOTENCY_KEY_REUSED',
+  'STATE_CHANGED',
+  // well-formed, not sufficient
+  'REQUIREMENTS_INCOMPLETE',
+  'RECOMMENDATION_MISSING',
+  'REASON_MISSING',
+  'RECEIVER_MISSING',
+  'FILE_REFUSED',
+  // the ceremony of signing
+  'SIGN_PASSPHRASE_WRONG',
+  'SIGN_PASSPHRASE_LOCKED',
+  'SIGN_CERTIFICATE_EXPIRED',
+  'SIGN_CERTIFICATE_REVOKED',
+  'SIGN_CERTIFICATE_UNSUITABLE',
+  'SIGN_CERTIFICATE_MISSING',
+  'SIGN_SEAL_OTHER_KEY',
+  'SIGN_SEAL_GONE',
+  'SIGN_SEAL_MISMATCH',
+  'SIGN_PKCS12_UNSUPPORTED',
+  'SIGN_WORKER_AWAY',
+  // the world is away
+  'TIMESTAMP_UNAVAILABLE',
+  'REVOCATION_UNAVAILABLE',
+  'PRINTER_UNAVAILABLE',
+  'MAIL_UNAVAILABLE',
+  'ORCHESTRATION_UNAVAILABLE',
+  'DATABASE_UNAVAILABLE',
+  'UPSTREAM_UNAVAILABLE',
+  // we are wrong
+  'INVARIANT',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** A refusal with the data a person needs to act on it. `detail` is English, for operators, without personal data. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly data?: Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
+}
+
+export const refusal = (code: ErrorCode, detail: string, data?: Refusal['data']): Refusal =>
+  data === undefined ? { code, detail } : { code, detail, data };
