@@ -30,7 +30,8 @@ const withLock = (work) => {
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      if (existsSync(LOCK) && Date.now() - statSync(LOCK).mtimeMs > 300_000) rmSync(LOCK, { recursive: true, force: true });
+      if (existsSync(LOCK) && Date.now() - statSync(LOCK).mtimeMs > 300_000)
+        rmSync(LOCK, { recursive: true, force: true });
       pause(200);
     }
   }
@@ -52,7 +53,10 @@ export const ensureBuilt = () => {
       process.stderr.write('paraf: dependencies are missing; run "npm ci" first\n');
       process.exit(2);
     }
-    const result = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noCheck'], { cwd: ROOT, encoding: 'utf8' });
+    const result = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noCheck'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
     if (result.status !== 0) {
       process.stderr.write(`paraf: the sources do not compile\n${result.stdout}${result.stderr}`);
       process.exit(2);

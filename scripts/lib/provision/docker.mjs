@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { capture, findProgram } from '../command.mjs';
+import { cloneId, ROOT } from '../paths.mjs';
+
+let answer;
+
+/** Whether `docker compose` can run containers here: the client alone is not enough. */
+export const hasDockerCompose = async () => {
+  answer ??= (async () => {
+    const docker = findProgram('docker');
+    if (docker === undefined) return undefined;
+    const engine = await capture(docker, ['info', '--format', '{{.ServerVersion}}'], { timeoutMs: 15_000 });
+    if (engine.status !== 0) return undefined;
+    const compose = await capture(docker, ['compose', 'version'], { timeoutMs: 15_000 });
+    return compose.status === 0 ? docker : undefined;
+  })();
+  return answer;
+};
+
+/** The command that runs one service of deploy/development.compose.yml in the foreground, so that it can be kept like a program. */
+export const composeUp = (docker, run, service, variables) => ({
+  command: docker,
+  args: [
+    'compose',
+    '-p',
+    `paraf-${cloneId()}-${run}`,
+    '-f',
+    join(ROOT, 'deploy', 'development.compose.yml'),
+    'up',
+    '--no-log-prefix',
+    service,
+  ],
+  env: variables,
+});
