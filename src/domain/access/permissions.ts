@@ -1,0 +1,94 @@
+/**
+ * Who may do what: role × office × action, one table, default deny. What a task's state allows is decided by
+ * `domain/application/decide`; here it is only asked whether this person may try.
+ */
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import type { Actor } from '../application/messages.js';
+
+/** Roles that every office has beside those of its procedures' lanes. */
+export const SUPERVISOR = 'supervisor';
+export const ADMINISTRATOR = 'administrator';
+export const TECHNICAL_TEAM = 'technical-team';
+export const FRONT_OFFICE = 'front-office';
+export const APPLICANT = 'applicant';
+
+export type Action =
+  | 'act-on-task'
+  | 'claim-task'
+  | 'reassign-task'
+  | 'view-application'
+  | 'view-personal-data'
+  | 'view-history'
+  | 'view-workflow-history'
+  | 'verify-audit'
+  | 'view-incidents'
+  | 'upload-requirement'
+  | 'upload-recommendation'
+  | 'download-document'
+  | 'open-survey-kiosk'
+  | 'intake'
+  | 'withdraw'
+  | 'hold'
+  | 'resume'
+  | 'repair';
+
+/** What the action is done to. `applicantUser` is the account of the one who applied, if there is one. */
+export interface Subject {
+  readonly applicantUser?: string | null;
+  /** Lane of the task, for actions on a task. */
+  readonly taskRole?: string;
+}
+
+type Holder = 'lane' | 'any-staff' | 'own' | string;
+
+/** Either of the named holders is enough. `lane`: the task's own role; `own`: the applicant of this application. */
+const TABLE = {
+  'act-on-task': ['lane'],
+  'claim-task': ['lane'],
+  'reassign-task': [SUPERVISOR],
+  'view-application': ['any-staff', 'own'],
+  'view-personal-data': ['any-staff', 'own'],
+  'view-history': [SUPERVISOR],
+  'view-workflow-history': [SUPERVISOR],
+  'verify-audit': [SUPERVISOR],
+  'view-incidents': [SUPERVISOR, ADMINISTRATOR],
+  'upload-requirement': ['own', FRONT_OFFICE],
+  'upload-recommendation': [TECHNICAL_TEAM],
+  'download-document': ['any-staff', 'own'],
+  'open-survey-kiosk': [FRONT_OFFICE],
+  intake: [FRONT_OFFICE, APPLICANT],
+  withdraw: ['own'],
+  hold: [SUPERVISOR],
+  resume: [SUPERVISOR],
+  repair: [SUPERVISOR],
+} as const satisfies Record<Action, readonly Holder[]>;
+
+/** What an officer may not do on an application that is their own: everything that moves or sees it as an officer. */
+const OWN_CASE_ALLOWED: readonly Action[] = ['view-application', 'view-personal-data', 'download-document', 'upload-requirement', 'withdraw', 'intake'];
+
+const isOwn = (actor: Actor, subject: Subject): boolean =>
+  subject.applicantUser !== undefined && subject.applicantUser !== null && subject.applicantUser === actor.user;
+
+const holds = (actor: Actor, subject: Subject, holder: Holder): boolean => {
+  switch (holder) {
+    case 'lane':
+      if (subject.taskRole === APPLICANT) return isOwn(actor, subject);
+      return subject.taskRole !== undefined && actor.roles.includes(subject.taskRole);
+    case 'own':
+      return isOwn(actor, subject);
+    case 'any-staff':
+      return actor.roles.some((role) => role !== APPLICANT);
+    default:
+      return actor.roles.includes(holder);
+  }
+};
+
+/** Answers why the actor may not, or null where they may. */
+export const may = (actor: Actor, action: Action, subject: Subject): Refusal | null => {
+  if (isOwn(actor, subject) && subject.taskRole !== APPLICANT && !OWN_CASE_ALLOWED.includes(action)) {
+    return refusal('OWN_APPLICATION', `${action} is not allowed on one's own application`, { action });
+  }
+  if (TABLE[action].some((holder) => holds(actor, subject, holder))) return null;
+  const needed = TABLE[action].map((holder) => (holder === 'lane' ? (subject.taskRole ?? 'lane') : holder));
+  return refusal('PERMISSION_DENIED', `${action} needs one of: ${needed.join(', ')}`, { action, needed });
+};
