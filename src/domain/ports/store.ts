@@ -157,6 +157,8 @@ export interface Applications {
   create(application: NewApplication): Promise<{ readonly id: string; readonly created: boolean }>;
   find(id: string): Promise<ApplicationRow | null>;
   findBySource(source: string, sourceRef: string): Promise<ApplicationRow | null>;
+  /** The application that this tracking secret (its SHA-256, hexadecimal) belongs to. */
+  trackedBy(id: string, secretHash: string): Promise<ApplicationRow | null>;
   /** Applications whose workflow has not been started yet, oldest first. */
   notStarted(limit: number): Promise<readonly ApplicationRow[]>;
   markStarted(id: string): Promise<void>;
@@ -251,6 +253,8 @@ export interface Inbox {
 export interface Courier {
   /** Stores the message; the same key again, with the same content, changes nothing. */
   post(application: string, message: OutsideMessage): Promise<{ readonly fresh: boolean; readonly same: boolean }>;
+  /** The stored message of this key, as it was posted first: answers a repeated request, and whether one is still pending. */
+  find(application: string, key: string): Promise<{ readonly message: OutsideMessage; readonly delivered: boolean } | null>;
   undelivered(limit: number, at: Instant): Promise<readonly { readonly application: string; readonly message: OutsideMessage }[]>;
   delivered(application: string, key: string): Promise<void>;
   postponed(application: string, key: string, reason: string, retryAt: Instant): Promise<void>;
