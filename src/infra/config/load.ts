@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { overrides } from './environment.js';
+import { config as schema, SECRET_FILES, type Config } from './schema.js';
+import { Secret } from './secret.js';
+import { deepFreeze, getAt, leaves, merge, parseTree, setAt, type Tree } from './tree.js';
+
+/** Every fault of the configuration at once, one a line. */
+export class ConfigurationInvalid extends Error {
+  readonly code = 'CONFIGURATION_INVALID';
+
+  constructor(readonly faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n${faults.map((fault) => `- ${fault}`).join('\n')}`,
+    );
+    this.name = 'ConfigurationInvalid';
+  }
+}
+
+const DEFAULTS = join('config', 'default.yaml');
+
+/** The project's folder: the nearest one above this file that holds config/default.yaml. */
+const projectRoot = (): string => {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, DEFAULTS))) {
+    const above = dirname(folder);
+    if (above === folder)
+      throw new ConfigurationInvalid([`${DEFAULTS}: not found in any folder above ${import.meta.url}`]);
+    folder = above;
+  }
+  return folder;
+};
+
+const PATH_KEY = /(?:File|Dir|\.dir)$/;
+
+/** Paths made absolute, from the folder of the file that they stand in. */
+const anchored = (tree: Tree, folder: string): Tree => {
+  for (const [dotted, value] of leaves(tree)) {
+    if (PATH_KEY.test(dotted) && typeof value === 'string' && !isAbsolute(value))
+      setAt(tree, dotted, resolve(folder, value));
+  }
+  return tree;
+};
+
+const readTree = (file: string, faults: string[]): Tree => {
+  try {
+    return anchored(parseTree(readFileSync(file, 'utf8')), dirname(file));
+  } catch (error) {
+    faults.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    return {};
+  }
+};
+
+/** Puts a Secret beside each `…File` key that names a file; null where none is named. */
+const readSecrets = (tree: Tree, faults: string[]): void => {
+  for (const [fileKey, key] of Object.entries(SECRET_FILES)) {
+    if (getAt(tree, key) !== undefined) {
+      faults.push(`${key}: a secret is given as a file, in ${fileKey}`);
+      continue;
+    }
+    const file = getAt(tree, fileKey);
+    if (typeof file !== 'string') {
+      setAt(tree, key, null);
+      continue;
+    }
+    try {
+      const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+      if (value === '') faults.push(`${fileKey}: ${file} is empty`);
+      setAt(tree, key, new Secret(value));
+    } catch (error) {
+      faults.push(`${fileKey}: ${error instanceof Error ? error.message : String(error)}`);
+      setAt(tree, key, new Secret(''));
+    }
+  }
+};
+
+/**
+ * The configuration: config/default.yaml, over it the file that PARAF_CONFIG names, over it the environment.
+ * Throws ConfigurationInvalid with every fault; answers frozen.
+ */
+export const loadConfig = (environment: Readonly<Record<string, string | undefined>> = process.env): Config => {
+  const faults: string[] = [];
+  const root = projectRoot();
+  const defaults = parseTree(readFileSync(join(root, DEFAULTS), 'utf8'));
+  const file = environment['PARAF_CONFIG'];
+  const fromFile = file === undefined || file === '' ? {} : readTree(resolve(file), faults);
+  const fromEnvironment = overrides(defaults, environment);
+  faults.push(...fromEnvironment.faults);
+  const tree = merge(
+    merge(anchored(merge({}, defaults), root), fromFile),
+    anchored(fromEnvironment.tree, process.cwd()),
+  );
+  readSecrets(tree, faults);
+  const parsed = schema.safeParse(tree);
+  if (!parsed.success) {
+    const secretKeys: ReadonlySet<string> = new Set(Object.values(SECRET_FILES));
+    for (const issue of parsed.error.issues) {
+      const key = issue.path.join('.');
+      // The missing file is named already.
+      if (secretKeys.has(key)) continue;
+      const got = getAt(tree, key);
+      const shown = got === null || got === undefined ? 'not set' : `got ${JSON.stringify(got)}`;
+      faults.push(`${key === '' ? 'configuration' : key}: ${issue.message} (${shown})`);
+    }
+  }
+  if (faults.length > 0 || !parsed.success) throw new ConfigurationInvalid(faults);
+  return deepFreeze(parsed.data);
+};

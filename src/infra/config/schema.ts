@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { Secret } from './secret.js';
+
+const text = z.string().trim().min(1, 'expected a text that is not empty');
+const port = z.number().int().min(1).max(65535);
+const path = text;
+/** Read from the `…File` key beside it; null where that key is not set. */
+const secret = z.instanceof(Secret);
+const url = (...protocols: readonly string[]): z.ZodType<string> =>
+  z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+      `expected an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    );
+const web = url('http:', 'https:');
+
+export const database = z.strictObject({
+  host: text,
+  port,
+  user: text,
+  passwordFile: path,
+  password: secret,
+  name: z.string().regex(/^[A-Za-z0-9_$-]{1,64}$/, 'expected a schema name of letters, digits, _ $ -'),
+  poolSize: z.number().int().min(1).max(500),
+});
+
+export const config = z.strictObject({
+  database,
+  temporal: z.strictObject({
+    address: z.string().regex(/^[^\s/]+:\d{1,5}$/, 'expected host:port'),
+    namespace: text,
+    taskQueue: text,
+    signingTaskQueuePrefix: text,
+  }),
+  http: z.strictObject({ host: text, port: port.or(z.literal(0)), publicUrl: web }),
+  mail: z.strictObject({
+    host: text,
+    port,
+    secure: z.boolean(),
+    from: text,
+    user: text.nullable(),
+    passwordFile: path.nullable(),
+    password: secret.nullable(),
+  }),
+  printer: z.strictObject({
+    address: url('ipp:', 'ipps:').nullable(),
+    spoolDir: path,
+    copies: z.number().int().min(1).max(20),
+  }),
+  signing: z.strictObject({
+    timestampUrls: z.array(web),
+    trustAnchorFile: path,
+    ocspUrl: web.nullable(),
+    keystoreDir: path,
+    level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']),
+  }),
+  archive: z.strictObject({ dir: path }),
+  keys: z.strictObject({ masterKeyFile: path, masterKey: secret }),
+  oss: z.strictObject({
+    baseUrl: web.nullable(),
+    userKeyFile: path.nullable(),
+    userKey: secret.nullable(),
+    inbound: z.strictObject({
+      usernameFile: path.nullable(),
+      username: secret.nullable(),
+      passwordFile: path.nullable(),
+      password: secret.nullable(),
+    }),
+    kdInstansi: text.nullable(),
+  }),
+  office: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected an office id of small letters, digits and -'),
+  officesDir: path,
+  processesDir: path,
+  permitTypesDir: path,
+  lettersDir: path,
+  calendarsDir: path,
+  sessions: z.strictObject({ ttlMinutes: z.number().int().min(1).max(10080) }),
+  log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']) }),
+});
+
+/** The whole configuration. Parts of the system get slices of it: `config.mail`, `config.database`. */
+export type Config = z.infer<typeof config>;
+export type DatabaseConfig = Config['database'];
+export type KeysConfig = Config['keys'];
+
+/** The key that holds the secret read from a `…File` key. */
+export const SECRET_FILES = {
+  'database.passwordFile': 'database.password',
+  'mail.passwordFile': 'mail.password',
+  'keys.masterKeyFile': 'keys.masterKey',
+  'oss.userKeyFile': 'oss.userKey',
+  'oss.inbound.usernameFile': 'oss.inbound.username',
+  'oss.inbound.passwordFile': 'oss.inbound.password',
+} as const;
