@@ -1,0 +1,80 @@
+/** Which timer to arm next: from the same arithmetic that gives the due date shown. */
+import type { Instant } from '../shared/time.js';
+import { countsDays } from './budget.js';
+import type { WorkingCalendar } from './calendar.js';
+import type { AlarmAudience, AlarmKind, AlarmRule, ClockPolicy, QuietHours } from './clock-policy.js';
+import type { BudgetClock, BudgetId, ClockState } from './clock-state.js';
+import { runningOf, stopsOf } from './clock-view.js';
+import { DAY, parseTimeOfDay } from './days.js';
+import { fractionAt } from './deadline.js';
+import { dayAt, localDay } from './schedule.js';
+import { instantOf } from './zone.js';
+
+export interface Alarm {
+  /** Unique in the application, for the timer and for its key: `<budget>/<rule>`, `<budget>~<n>/<rule>` after n resets. */
+  readonly id: string;
+  readonly budget: BudgetId;
+  readonly rule: string;
+  readonly kind: AlarmKind;
+  readonly to: readonly AlarmAudience[];
+  readonly at: Instant;
+  /** `digest`: told in the next digest, for budgets too short for a message of their own. */
+  readonly delivery: 'message' | 'digest';
+}
+
+const rulesFor = (policy: ClockPolicy, clock: BudgetClock): readonly AlarmRule[] =>
+  clock.scope === 'application' ? policy.promiseAlarms : policy.alarms;
+
+/** What happens when the budget is spent, as opposed to being told so. */
+const isDecided = (kind: AlarmKind): boolean => kind === 'overdue' || kind === 'promise';
+
+/**
+ * Every alarm that has not fired, earliest first. One that tells people is silent while the clock is stopped without a
+ * known end; one that decides (overdue, the promise) stands where its instant came before the stop, however late it is
+ * noticed.
+ */
+export const pendingAlarms = (calendar: WorkingCalendar, state: ClockState, policy: ClockPolicy): readonly Alarm[] => {
+  const alarms: Alarm[] = [];
+  for (const [budget, clock] of Object.entries(state.budgets)) {
+    const running = runningOf(state, budget);
+    if (running === null) continue;
+    const stopped = stopsOf(state, budget).some(({ to }) => to === null);
+    const short = !countsDays(clock.budget.unit) && clock.budget.amount < policy.remindFrom;
+    for (const { id: rule, fraction, kind, to } of rulesFor(policy, clock)) {
+      if (clock.fired.includes(rule) || (stopped && !isDecided(kind))) continue;
+      const at = fractionAt(calendar, running, fraction);
+      if (at === null) continue;
+      const delivery = short && !isDecided(kind) ? 'digest' : 'message';
+      const life = clock.resets > 0 ? `${budget}~${clock.resets}` : budget;
+      alarms.push({ id: `${life}/${rule}`, budget, rule, kind, to, at, delivery });
+    }
+  }
+  return alarms.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+};
+
+/** The alarm to arm the timer for; null where none can come before something else happens. */
+export const nextDeadline = (calendar: WorkingCalendar, state: ClockState, policy: ClockPolicy): Alarm | null =>
+  pendingAlarms(calendar, state, policy)[0] ?? null;
+
+/** The alarms to fire now, earliest first: those whose instant has come. */
+export const alarmsDue = (
+  calendar: WorkingCalendar,
+  state: ClockState,
+  policy: ClockPolicy,
+  now: Instant,
+): readonly Alarm[] => pendingAlarms(calendar, state, policy).filter(({ at }) => at <= now);
+
+/** When a message may be delivered: now, or at the end of the quiet hours that it falls into. */
+export const deliverAt = (calendar: WorkingCalendar, quiet: QuietHours | null, at: Instant): Instant => {
+  const from = quiet === null ? undefined : parseTimeOfDay(quiet.from);
+  const to = quiet === null ? undefined : parseTimeOfDay(quiet.to);
+  if (from === undefined || to === undefined || from === to) return at;
+  const day = dayAt(calendar, at);
+  const clock = (on: number, time: number): Instant =>
+    time === DAY ? localDay(calendar, on).end : instantOf(calendar.zone, on, time);
+  for (const on of [day - 1, day]) {
+    const end = clock(from < to ? on : on + 1, to);
+    if (clock(on, from) <= at && at < end) return end;
+  }
+  return at;
+};

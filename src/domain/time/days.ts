@@ -1,0 +1,56 @@
+/** Days of the proleptic Gregorian calendar as whole numbers: 0 is 1970-01-01. No time zone is involved. */
+
+/** Days since 1970-01-01. */
+export type EpochDay = number;
+
+export const SECOND = 1_000;
+export const MINUTE = 60_000;
+export const HOUR = 3_600_000;
+export const DAY = 86_400_000;
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const TIME_OF_DAY = /^(\d{2}):(\d{2})$/;
+
+/** The day of a civil date; undefined where the month has no such day. `month` counts from 1. */
+export const epochDay = (year: number, month: number, dayOfMonth: number): EpochDay | undefined => {
+  if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31) return undefined;
+  // Date.UTC reads the years 0..99 as 1900..1999, and an overflowing day as one of the next month.
+  const at = new Date(Date.UTC(2000, month - 1, dayOfMonth));
+  at.setUTCFullYear(year, month - 1, dayOfMonth);
+  return at.getUTCMonth() === month - 1 && at.getUTCDate() === dayOfMonth ? Math.round(at.getTime() / DAY) : undefined;
+};
+
+/** Reads `YYYY-MM-DD`; undefined where it is no date. */
+export const parseDate = (text: string): EpochDay | undefined => {
+  const match = DATE.exec(text);
+  return match === null ? undefined : epochDay(Number(match[1]), Number(match[2]), Number(match[3]));
+};
+
+/** Writes `YYYY-MM-DD`. */
+export const printDate = (day: EpochDay): string => new Date(day * DAY).toISOString().slice(0, 10);
+
+export const yearOf = (day: EpochDay): number => new Date(day * DAY).getUTCFullYear();
+
+/** Months since year 0: `year * 12 + month`, month from 0. */
+export const monthOf = (day: EpochDay): number => {
+  const at = new Date(day * DAY);
+  return at.getUTCFullYear() * 12 + at.getUTCMonth();
+};
+
+/** The first day of a month counted as `monthOf` counts. */
+export const firstDayOf = (month: number): EpochDay => epochDay(Math.floor(month / 12), (month % 12) + 1, 1) ?? 0;
+
+export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+export const weekdayOf = (day: EpochDay): Weekday => WEEKDAYS[(((day + 4) % 7) + 7) % 7] ?? 'sunday';
+
+/** Reads `HH:MM` as milliseconds since midnight, `24:00` as the end of the day; undefined where it is no time. */
+export const parseTimeOfDay = (text: string): number | undefined => {
+  const match = TIME_OF_DAY.exec(text);
+  if (match === null) return undefined;
+  const hours = Number(match[1]);
+  const minutes = Number(match[2]);
+  if (minutes > 59 || hours > 24 || (hours === 24 && minutes > 0)) return undefined;
+  return hours * HOUR + minutes * MINUTE;
+};
