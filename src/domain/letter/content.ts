@@ -1,0 +1,163 @@
+import type { Instant } from '../shared/time.js';
+import type { LocalDate } from './local-date.js';
+
+/** What a letter is for. An office may have several templates of one kind. */
+export const LETTER_KINDS = [
+  'permit',
+  'refusal',
+  'revocation',
+  'cancellation',
+  'receipt',
+  'correction-request',
+  'commitment-fulfilment',
+  'duplicate',
+] as const;
+export type LetterKind = (typeof LETTER_KINDS)[number];
+
+/** What is known only when the letter gets its number: everything else is there when the parafs are given. */
+export const LATE_FIELDS = ['number', 'date', 'validUntil'] as const;
+export type LateField = (typeof LATE_FIELDS)[number];
+
+/** A stretch of text in one style: fixed words, or a place that the number, date or end of validity fills later. */
+export type Run = ({ readonly text: string } | { readonly late: LateField }) & {
+  readonly bold?: true;
+  readonly italic?: true;
+};
+export type Text = readonly Run[];
+
+export type Marker = 'number' | 'letter' | 'dash';
+
+export interface FieldRow {
+  readonly label: string;
+  readonly value: Text;
+}
+
+export interface TableColumn {
+  readonly header: string;
+  /** Share of the width, relative to the other columns. */
+  readonly share: number;
+  readonly align: 'left' | 'center' | 'right';
+}
+
+/** One part of the body. What it looks like on paper is the drafter's. */
+export type Block =
+  | {
+      readonly type: 'paragraph';
+      readonly text: Text;
+      readonly align: 'justify' | 'left' | 'center';
+      readonly indent: boolean;
+    }
+  | { readonly type: 'heading'; readonly text: Text }
+  /** Menimbang, Mengingat, Memperhatikan: a label, a colon and numbered considerations. */
+  | {
+      readonly type: 'clauses';
+      readonly label: string;
+      readonly marker: Marker | 'none';
+      readonly items: readonly Text[];
+    }
+  /** KESATU, KEDUA … of a decision. */
+  | { readonly type: 'dictum'; readonly label: string; readonly text: Text }
+  | { readonly type: 'fields'; readonly rows: readonly FieldRow[] }
+  | { readonly type: 'list'; readonly marker: Marker; readonly items: readonly Text[] }
+  | { readonly type: 'table'; readonly columns: readonly TableColumn[]; readonly rows: readonly (readonly Text[])[] };
+
+/** Head of the first page (*kop naskah*, Home Affairs regulation 1/2023). */
+export interface Letterhead {
+  /** Name of the region: set in the smaller of the two sizes, 3 to 4. */
+  readonly government: string;
+  /** Name of the agency: larger and bold. */
+  readonly agency: string;
+  readonly address: readonly string[];
+  /** File in the office's folder with the coat of arms (PNG or JPEG); null draws a neutral shield. */
+  readonly emblem: string | null;
+}
+
+/** Correspondence puts place, date and recipient on top; the titled layout centres title, number and subject. */
+export type Opening =
+  | {
+      readonly layout: 'judul';
+      readonly title: Text;
+      readonly about: Text | null;
+      /** The authority that decides, above the considerations of a decision; null for a plain permit. */
+      readonly authority: Text | null;
+    }
+  | {
+      readonly layout: 'korespondensi';
+      readonly nature: string;
+      readonly enclosure: string;
+      readonly subject: Text;
+      readonly recipient: readonly Text[];
+    };
+
+export interface SignatureBlock {
+  /** `a.n.`, `Plt.` or `Plh.` before the position, where the signer stands in for its holder. */
+  readonly capacity: string | null;
+  readonly position: string;
+  readonly name: string;
+  readonly rank: string | null;
+  /** Civil-service number, 18 digits, without blanks. */
+  readonly nip: string | null;
+}
+
+/** How long what the letter grants is good, counted from its date. */
+export type Validity =
+  | { readonly type: 'months'; readonly months: number }
+  | { readonly type: 'unlimited' }
+  /** The letter grants nothing that could end (a receipt, a refusal). */
+  | { readonly type: 'none' };
+
+export interface Issue {
+  readonly number: string;
+  readonly date: LocalDate;
+  /** Last day of validity; null where it does not end. */
+  readonly validUntil: LocalDate | null;
+  /** When the final letter was made. */
+  readonly at: Instant;
+}
+
+/** Fixed words of a letter that are not in its body: in the office's templates, so that they can be edited. */
+export interface LetterLabels {
+  readonly number: string;
+  readonly about: string;
+  readonly nature: string;
+  readonly enclosure: string;
+  readonly subject: string;
+  readonly recipient: string;
+  readonly place: string;
+  readonly date: string;
+  readonly signedBy: string;
+  readonly signatureRoom: string;
+  readonly nip: string;
+  readonly copies: string;
+  readonly draftMark: string;
+  /** What validity without an end is called. */
+  readonly unlimited: string;
+  /** `{page}` and `{pages}` stand for the numbers. */
+  readonly page: string;
+}
+
+/**
+ * A letter as plain data: all of what it says, nothing of how it is drawn.
+ * With `issue` null it is the draft that the parafs cover; with it, the letter that is signed.
+ */
+export interface LetterContent {
+  readonly kind: LetterKind;
+  readonly template: string;
+  /** Title of the file, shown by viewers and kept in its metadata. */
+  readonly title: string;
+  readonly office: string;
+  readonly paper: 'A4' | 'F4';
+  readonly letterhead: Letterhead;
+  readonly opening: Opening;
+  readonly body: readonly Block[];
+  readonly validity: Validity;
+  readonly place: string;
+  readonly copies: readonly string[];
+  readonly footer: readonly string[];
+  readonly labels: LetterLabels;
+  /** Where anyone can check the letter; in the QR. Null for letters that are not verified by the public. */
+  readonly verificationUrl: string | null;
+  readonly draftedAt: Instant;
+  readonly signature: SignatureBlock;
+  readonly issue: Issue | null;
+}

@@ -1,0 +1,48 @@
+import { err, ok, type Result } from '../shared/result.js';
+import type { Instant } from '../shared/time.js';
+import { canonicalJson, differingPaths } from './canonical.js';
+import type { LetterContent, Validity } from './content.js';
+import { addMonths, dateParts, type DateParts, type LocalDate } from './local-date.js';
+
+export interface IssueFault {
+  readonly code: 'ALREADY_ISSUED' | 'NOT_A_DATE' | 'NUMBER_EMPTY';
+  readonly got: string;
+}
+
+const endOf = (validity: Validity, from: DateParts): LocalDate | null =>
+  validity.type === 'months' ? addMonths(from, validity.months) : null;
+
+/**
+ * The final letter of a covered draft: the same content with its number and date, and the end of validity that follows
+ * from the date. Nothing else can change here; a draft that changed needs new parafs.
+ */
+export const issueLetter = (
+  draft: LetterContent,
+  issue: { readonly number: string; readonly date: LocalDate; readonly at: Instant },
+): Result<LetterContent, IssueFault> => {
+  if (draft.issue !== null) return err({ code: 'ALREADY_ISSUED', got: draft.issue.number });
+  const date = dateParts(issue.date);
+  if (!date.ok) return date;
+  if (issue.number.trim() === '') return err({ code: 'NUMBER_EMPTY', got: issue.number });
+  const { number, at } = issue;
+  return ok({ ...draft, issue: { number, date: issue.date, validUntil: endOf(draft.validity, date.value), at } });
+};
+
+/**
+ * What the parafs cover: all but the number and date (with what follows from them), the signature block, whose holder
+ * may be replaced by a substitute after the parafs, and the moment at which the file was made.
+ */
+const covered = (content: LetterContent): Omit<LetterContent, 'issue' | 'signature' | 'draftedAt'> => {
+  const { issue: _issue, signature: _signature, draftedAt: _draftedAt, ...rest } = content;
+  return rest;
+};
+
+/** Canonical JSON of the covered content: the input of the digest that each paraf names. */
+export const coveredContentDigestInput = (content: LetterContent): string => canonicalJson(covered(content));
+
+/**
+ * Paths at which a final letter says something else than the draft that the parafs cover; empty where it says the same.
+ * Any entry voids the parafs.
+ */
+export const differences = (draft: LetterContent, final: LetterContent): readonly string[] =>
+  differingPaths(covered(draft), covered(final));

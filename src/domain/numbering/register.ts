@@ -1,0 +1,95 @@
+import { dateParts, localDate, type OfficeZone } from '../letter/local-date.js';
+import { err, ok, type Result } from '../shared/result.js';
+import type { Instant } from '../shared/time.js';
+
+/** A counter of an office. Each counter of each year is gapless by itself. */
+export interface RegisterScope {
+  readonly office: string;
+  readonly register: string;
+  readonly reset: 'yearly' | 'never';
+  readonly zone: OfficeZone;
+}
+
+/** Year under which a register that never starts anew is kept. */
+export const NO_YEAR = 0;
+
+/** The office's year at that instant: 31 December 17:30 UTC is already next year in Jakarta. */
+export const registerYear = ({ reset, zone }: Pick<RegisterScope, 'reset' | 'zone'>, at: Instant): number => {
+  if (reset === 'never') return NO_YEAR;
+  const parts = dateParts(localDate(at, zone));
+  return parts.ok ? parts.value.year : NO_YEAR;
+};
+
+/** Names one counter: `prabumulih/izin/2026`. */
+export const registerKey = (scope: RegisterScope, at: Instant): string =>
+  [scope.office, scope.register, scope.reset === 'never' ? '-' : String(registerYear(scope, at))].join('/');
+
+export type NumberState = 'reserved' | 'used' | 'void';
+
+/** A row of the register. A void number keeps its row and says why, so that the sequence has no unexplained gap. */
+export interface RegisterRow {
+  readonly seq: number;
+  readonly number: string;
+  /** Whose number it is: stable per letter. */
+  readonly key: string;
+  readonly state: NumberState;
+  readonly reason: string | null;
+}
+
+export interface RegisterFault {
+  readonly code: 'NUMBER_NOT_RESERVED' | 'REASON_MISSING' | 'LAST_NUMBER_NOT_WHOLE' | 'REGISTER_ALREADY_STARTED';
+  readonly got: string;
+}
+
+/** A reserved number on a signed letter. Using it twice changes nothing; a void number is never used again. */
+export const useNumber = (row: RegisterRow): Result<RegisterRow, RegisterFault> =>
+  row.state === 'void' ? err({ code: 'NUMBER_NOT_RESERVED', got: row.state }) : ok({ ...row, state: 'used' });
+
+/** A reserved number that no letter will bear. A used one cannot be voided: its letter is revoked or cancelled instead. */
+export const voidNumber = (row: RegisterRow, reason: string): Result<RegisterRow, RegisterFault> => {
+  if (reason.trim() === '') return err({ code: 'REASON_MISSING', got: reason });
+  if (row.state === 'used') return err({ code: 'NUMBER_NOT_RESERVED', got: row.state });
+  return ok(row.state === 'void' ? row : { ...row, state: 'void', reason: reason.trim() });
+};
+
+/**
+ * The first number that this system gives, where the office has numbered by hand before in the same year: `last` is the
+ * last number of its paper register. A register that has begun here cannot be begun again.
+ */
+export const startAfter = (last: number, rows: readonly RegisterRow[]): Result<number, RegisterFault> => {
+  if (!Number.isSafeInteger(last) || last < 0) return err({ code: 'LAST_NUMBER_NOT_WHOLE', got: String(last) });
+  const first = rows[0];
+  return first === undefined ? ok(last + 1) : err({ code: 'REGISTER_ALREADY_STARTED', got: first.number });
+};
+
+export interface RegisterCheck {
+  /** Sequence numbers without a row, between the first and the last. */
+  readonly gaps: readonly number[];
+  /** Sequence numbers with more than one row. */
+  readonly doubles: readonly number[];
+  /** Numbers as written that stand on more than one row. */
+  readonly sameNumber: readonly string[];
+  /** Void rows that do not say why. */
+  readonly unexplained: readonly number[];
+}
+
+const repeated = <T>(values: readonly T[]): readonly T[] => {
+  const seen = new Set<T>();
+  const twice = new Set<T>();
+  for (const value of values) (seen.has(value) ? twice : seen).add(value);
+  return [...twice];
+};
+
+/** What an inspector asks of a register: each number once, none missing, each void one explained. */
+export const checkRegister = (rows: readonly RegisterRow[], first = 1): RegisterCheck => {
+  const sequence = rows.map((row) => row.seq);
+  const present = new Set(sequence);
+  const last = sequence.reduce((most, seq) => Math.max(most, seq), first - 1);
+  const expected = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  return {
+    gaps: expected.filter((seq) => !present.has(seq)),
+    doubles: repeated(sequence),
+    sameNumber: repeated(rows.map((row) => row.number)),
+    unexplained: rows.filter((row) => row.state === 'void' && (row.reason ?? '').trim() === '').map((row) => row.seq),
+  };
+};

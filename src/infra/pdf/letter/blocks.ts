@@ -1,0 +1,186 @@
+import type { Block, FieldRow, Marker, Text } from '../../../domain/letter/content.js';
+import type { Align, Pen } from './pen.js';
+import type { Row } from './rows.js';
+import { ascent, BODY, leading, mm, type Typesetting } from './sheet.js';
+import { tableRows } from './table.js';
+import { breakBalanced, breakLines, plainText, type Line, type TextStyle } from './text.js';
+
+const PARAGRAPH_GAP = 6;
+const ITEM_GAP = 2.5;
+const BODY_STYLE: TextStyle = { size: BODY };
+
+interface Column {
+  readonly x: number;
+  readonly room: number;
+}
+
+/** Lines as rows that never leave one line alone at the foot or the head of a page. */
+const lineRows = (
+  lines: readonly Line[],
+  column: Column,
+  align: Align,
+  before: number,
+  beside: (pen: Pen, baseline: number) => void = () => undefined,
+  indent = 0,
+): readonly Row[] =>
+  lines.map((line, index) => ({
+    height: leading(BODY),
+    before: index === 0 ? before : 0,
+    glue: lines.length > 1 && (index === 0 || index === lines.length - 2),
+    draw: (pen, top) => {
+      const y = top - ascent(BODY);
+      const shift = index === 0 ? indent : 0;
+      if (index === 0) beside(pen, y);
+      pen.line(line, column.x + shift, y, column.room - shift, BODY, align);
+    },
+  }));
+
+const keptWithNext = (rows: readonly Row[]): readonly Row[] => rows.map((row) => ({ ...row, glue: true }));
+
+/** a, b … z, aa, ab: the letters of considerations. */
+const letters = (index: number): string =>
+  (index >= 26 ? letters(Math.floor(index / 26) - 1) : '') + String.fromCharCode(97 + (index % 26));
+
+const markerText = (marker: Marker | 'none', index: number): string => {
+  switch (marker) {
+    case 'number':
+      return `${index + 1}.`;
+    case 'letter':
+      return `${letters(index)}.`;
+    case 'dash':
+      return '-';
+    case 'none':
+      return '';
+  }
+};
+
+const single = (setting: Typesetting, text: string, style: TextStyle = BODY_STYLE): Line => {
+  const [line] = breakLines(setting, plainText(text), style, Number.MAX_SAFE_INTEGER);
+  return line ?? { words: [], width: 0, last: true };
+};
+
+const listRows = (
+  setting: Typesetting,
+  items: readonly Text[],
+  marker: Marker | 'none',
+  column: Column,
+  before: number,
+  beside?: (pen: Pen, baseline: number) => void,
+): readonly Row[] => {
+  const hang = marker === 'none' ? 0 : items.length > 99 ? mm(10) : mm(7.5);
+  const inner = { x: column.x + hang, room: column.room - hang };
+  return items.flatMap((item, index) => {
+    const mark = single(setting, markerText(marker, index));
+    return lineRows(
+      breakLines(setting, item, BODY_STYLE, inner.room),
+      inner,
+      'justify',
+      index === 0 ? before : ITEM_GAP,
+      (pen, y) => {
+        if (index === 0) beside?.(pen, y);
+        pen.line(mark, column.x, y, hang, BODY);
+      },
+    );
+  });
+};
+
+const LABEL = mm(26);
+const COLON = mm(4.5);
+
+const labelled = (
+  setting: Typesetting,
+  label: string,
+  bold: boolean,
+): { readonly column: Column; readonly beside: (pen: Pen, y: number) => void } => {
+  const { left, room } = setting.sheet;
+  const name = single(setting, label, { size: BODY, bold });
+  const colon = single(setting, ':');
+  return {
+    column: { x: left + LABEL + COLON, room: room - LABEL - COLON },
+    beside: (pen, y) => {
+      pen.line(name, left, y, LABEL, BODY);
+      pen.line(colon, left + LABEL, y, COLON, BODY);
+    },
+  };
+};
+
+/** The label column is as wide as the longest label asks, within a third to a half of the line. */
+const labelWidth = (setting: Typesetting, rows: readonly FieldRow[]): number => {
+  const longest = rows.reduce((most, row) => Math.max(most, single(setting, row.label).width), 0);
+  return Math.min(Math.max(longest + mm(4), mm(42)), setting.sheet.room * 0.45);
+};
+
+const fieldRows = (setting: Typesetting, rows: readonly FieldRow[]): readonly Row[] => {
+  const indent = mm(4);
+  const label = labelWidth(setting, rows);
+  const x = setting.sheet.left + indent;
+  const value = { x: x + label + COLON, room: setting.sheet.room - indent - label - COLON };
+  const colon = single(setting, ':');
+  return rows.flatMap((row, index) => {
+    const names = breakLines(setting, plainText(row.label), BODY_STYLE, label - mm(2));
+    const values = breakLines(setting, row.value, BODY_STYLE, value.room);
+    const count = Math.max(names.length, values.length);
+    return Array.from({ length: count }, (_, at): Row => {
+      const name = names[at];
+      const text = values[at];
+      return {
+        height: leading(BODY),
+        before: at > 0 ? 0 : index === 0 ? PARAGRAPH_GAP : 1.5,
+        glue: at < count - 1 && count <= 12,
+        draw: (pen, top) => {
+          const y = top - ascent(BODY);
+          if (name !== undefined) pen.line(name, x, y, label, BODY);
+          if (at === 0) pen.line(colon, x + label, y, COLON, BODY);
+          if (text !== undefined) pen.line(text, value.x, y, value.room, BODY);
+        },
+      };
+    });
+  });
+};
+
+const headingRows = (setting: Typesetting, text: Text): readonly Row[] => {
+  const { left, room } = setting.sheet;
+  const lines = breakBalanced(setting, text, { size: BODY, bold: true }, room);
+  return keptWithNext(lineRows(lines, { x: left, room }, 'center', 10));
+};
+
+/** The rows that draw one block of the body. */
+export const blockRows = (setting: Typesetting, block: Block): readonly Row[] => {
+  const { left, room } = setting.sheet;
+  const whole = { x: left, room };
+  switch (block.type) {
+    case 'paragraph': {
+      const indent = block.indent ? mm(12.5) : 0;
+      return lineRows(
+        breakLines(setting, block.text, BODY_STYLE, room, indent),
+        whole,
+        block.align,
+        PARAGRAPH_GAP,
+        undefined,
+        indent,
+      );
+    }
+    case 'heading':
+      return headingRows(setting, block.text);
+    case 'clauses': {
+      const { column, beside } = labelled(setting, block.label, false);
+      return listRows(setting, block.items, block.marker, column, PARAGRAPH_GAP, beside);
+    }
+    case 'dictum': {
+      const { column, beside } = labelled(setting, block.label, true);
+      return lineRows(
+        breakLines(setting, block.text, BODY_STYLE, column.room),
+        column,
+        'justify',
+        PARAGRAPH_GAP,
+        beside,
+      );
+    }
+    case 'fields':
+      return fieldRows(setting, block.rows);
+    case 'list':
+      return listRows(setting, block.items, block.marker, whole, PARAGRAPH_GAP);
+    case 'table':
+      return tableRows(setting, block.columns, block.rows);
+  }
+};

@@ -1,0 +1,127 @@
+import { rgb } from 'pdf-lib';
+import { GREY, type Pen } from './pen.js';
+import { drawQr } from './qr.js';
+import type { Row } from './rows.js';
+import { ascent, BODY, leading, mm, type Typesetting } from './sheet.js';
+import { breakLines, plainText, type Line, type TextStyle } from './text.js';
+
+const SMALL: TextStyle = { size: 8.5 };
+const NAME: TextStyle = { size: 10, bold: true };
+const QR = mm(23);
+const PAD = mm(2.5);
+
+interface SetLine {
+  readonly line: Line;
+  readonly size: number;
+}
+
+const set = (setting: Typesetting, text: string, style: TextStyle, room: number): readonly SetLine[] =>
+  text === '' ? [] : breakLines(setting, plainText(text), style, room).map((line) => ({ line, size: style.size }));
+
+/** 18 digits in their groups: date of birth, appointment, sex, serial number. */
+const nipInGroups = (nip: string): string => nip.replace(/^(\d{8})(\d{6})(\d)(\d{3})$/, '$1 $2 $3 $4');
+
+const heightOf = (lines: readonly SetLine[]): number => lines.reduce((sum, { size }) => sum + leading(size), 0);
+
+const draw = (pen: Pen, lines: readonly SetLine[], x: number, top: number, room: number): void => {
+  let y = top;
+  for (const { line, size } of lines) {
+    pen.line(line, x, y - ascent(size), room, size);
+    y -= leading(size);
+  }
+};
+
+const signer = (setting: Typesetting, room: number): readonly SetLine[] => {
+  const { labels, signature, issue } = setting.content;
+  const { name, rank, nip } = signature;
+  return [
+    ...set(setting, issue === null ? labels.signatureRoom : labels.signedBy, { size: SMALL.size, italic: true }, room),
+    ...set(setting, name, NAME, room),
+    ...set(setting, rank ?? '', SMALL, room),
+    ...set(setting, nip === null ? '' : `${labels.nip} ${nipInGroups(nip)}`, SMALL, room),
+  ];
+};
+
+const above = (setting: Typesetting, room: number): readonly SetLine[] => {
+  const { labels, place, signature, opening } = setting.content;
+  const { capacity, position } = signature;
+  const dated =
+    opening.layout === 'judul'
+      ? [
+          ...set(setting, `${labels.place} ${place}`, { size: BODY }, room),
+          ...breakLines(setting, [{ text: `${labels.date} ` }, { late: 'date' }], { size: BODY }, room).map((line) => ({
+            line,
+            size: BODY,
+          })),
+        ]
+      : [];
+  const holder = capacity === null ? `${position},` : `${capacity} ${position},`;
+  return [...dated, ...set(setting, holder, { size: BODY, bold: true }, room)];
+};
+
+export type NoteSignature = (pen: Pen, rectangle: readonly [number, number, number, number]) => void;
+
+/** Place, date, office and the box of the electronic signature: one piece that no page end cuts. */
+export const signatureRow = (setting: Typesetting, note: NoteSignature): Row => {
+  const { sheet, content } = setting;
+  const width = mm(92);
+  const x = sheet.right - width;
+  const upper = above(setting, width);
+  const text = signer(setting, width - QR - 3 * PAD);
+  const box = Math.max(QR, heightOf(text)) + 2 * PAD;
+  const upperHeight = heightOf(upper) + 5;
+  return {
+    height: upperHeight + box,
+    before: 16,
+    glue: false,
+    draw: (pen, top) => {
+      draw(pen, upper, x, top, width);
+      const y = top - upperHeight - box;
+      const draft = content.issue === null;
+      pen.page.drawRectangle({
+        x,
+        y,
+        width,
+        height: box,
+        borderWidth: 0.7,
+        borderColor: draft ? rgb(GREY.red, GREY.green, GREY.blue) : rgb(0, 0, 0),
+        ...(draft ? { borderDashArray: [3, 3] } : {}),
+      });
+      if (!draft && content.verificationUrl !== null) {
+        drawQr(pen.page, content.verificationUrl, { x: x + PAD, y: y + (box - QR) / 2, width: QR, height: QR });
+      }
+      draw(pen, text, x + QR + 2 * PAD, y + box - (box - heightOf(text)) / 2, width - QR - 3 * PAD);
+      note(pen, [x, y, x + width, y + box]);
+    },
+  };
+};
+
+/** *Tembusan*: who else gets the letter. */
+export const copyRows = (setting: Typesetting): readonly Row[] => {
+  const { content, sheet } = setting;
+  if (content.copies.length === 0) return [];
+  const style: TextStyle = { size: 9 };
+  const hang = mm(6);
+  const rows = (lines: readonly SetLine[], x: number, room: number, before: number, mark?: Line): readonly Row[] =>
+    lines.map(({ line, size }, index) => ({
+      height: leading(size),
+      before: index === 0 ? before : 0,
+      glue: true,
+      draw: (pen, top) => {
+        if (index === 0 && mark !== undefined) pen.line(mark, sheet.left, top - ascent(size), hang, size);
+        pen.line(line, x, top - ascent(size), room, size);
+      },
+    }));
+  return [
+    ...rows(set(setting, content.labels.copies, style, sheet.room), sheet.left, sheet.room, 14),
+    ...content.copies.flatMap((copy, index) =>
+      rows(
+        set(setting, copy, style, sheet.room - hang),
+        sheet.left + hang,
+        sheet.room - hang,
+        0,
+        set(setting, `${index + 1}.`, style, hang)[0]?.line,
+      ),
+    ),
+  ];
+};

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import fontkit from '@pdf-lib/fontkit';
+import type { PDFDocument, PDFFont } from 'pdf-lib';
+import type { LetterContent } from '../../../domain/letter/content.js';
+import { LetterError } from './letter-error.js';
+
+/**
+ * Arimo has the widths of Arial, which the official letter guide names (Home Affairs regulation 1/2023), and its licence
+ * (SIL OFL 1.1) allows embedding it in any document.
+ */
+const FILES = {
+  regular: '400Regular/Arimo_400Regular.ttf',
+  bold: '700Bold/Arimo_700Bold.ttf',
+  italic: '400Regular_Italic/Arimo_400Regular_Italic.ttf',
+  boldItalic: '700Bold_Italic/Arimo_700Bold_Italic.ttf',
+} as const;
+
+export type Face = keyof typeof FILES;
+export const FACES = Object.keys(FILES) as readonly Face[];
+
+const folder = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/arimo/package.json'));
+const loaded = new Map<Face, { readonly bytes: Uint8Array; readonly characters: ReadonlySet<number> }>();
+
+/** Font files never change while a process lives, so each is read and parsed once. */
+const fontFile = (face: Face): { readonly bytes: Uint8Array; readonly characters: ReadonlySet<number> } => {
+  const known = loaded.get(face);
+  if (known !== undefined) return known;
+  const bytes = new Uint8Array(readFileSync(join(folder, FILES[face])));
+  const fresh = { bytes, characters: new Set(fontkit.create(bytes).characterSet) };
+  loaded.set(face, fresh);
+  return fresh;
+};
+
+const facesOf = (content: LetterContent): readonly Face[] => {
+  const text = JSON.stringify(content);
+  const italic = text.includes('"italic":true');
+  return ['regular', 'bold', 'italic', ...(italic ? (['boldItalic'] as const) : [])];
+};
+
+export interface LetterFonts {
+  /** Throws LETTER_CHARACTER for text that the face cannot draw: a letter never shows an empty box for a name. */
+  readonly width: (text: string, face: Face, size: number) => number;
+  readonly of: (face: Face) => PDFFont;
+}
+
+/** Embeds the faces that the content uses, each as a subset of the characters drawn. */
+export const embedFonts = async (document: PDFDocument, content: LetterContent): Promise<LetterFonts> => {
+  document.registerFontkit(fontkit);
+  const fonts = new Map<Face, PDFFont>();
+  for (const face of facesOf(content)) {
+    // Ligatures would be drawn as one glyph that some readers cannot copy as two letters.
+    const features = { liga: false, dlig: false, clig: false };
+    fonts.set(face, await document.embedFont(fontFile(face).bytes, { subset: true, features }));
+  }
+  const of = (face: Face): PDFFont => {
+    const font = fonts.get(face) ?? fonts.get('bold');
+    if (font === undefined) throw new LetterError('LETTER_CHARACTER', `face ${face} is not embedded`);
+    return font;
+  };
+  const widths = new Map<string, number>();
+  const width = (text: string, face: Face, size: number): number => {
+    const key = `${face}\u0000${text}`;
+    const known = widths.get(key);
+    if (known !== undefined) return known * size;
+    for (const character of text) {
+      const code = character.codePointAt(0) ?? 0;
+      if (!fontFile(face).characters.has(code)) {
+        const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+        throw new LetterError(
+          'LETTER_CHARACTER',
+          `the letter's font has no character "${character}" (${name}), found in "${text}"; write it in Latin letters`,
+        );
+      }
+    }
+    const unit = of(face).widthOfTextAtSize(text, 1);
+    widths.set(key, unit);
+    return unit * size;
+  };
+  return { width, of };
+};

@@ -1,0 +1,10 @@
+/** Thrown when a letter cannot be drawn as its content says. Trying again does not help: the content or the office's files must change. */
+export class LetterError extends Error {
+  constructor(
+    readonly code: 'LETTER_CHARACTER' | 'LETTER_EMBLEM' | 'LETTER_ATTACHMENT' | 'LETTER_QR',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'LetterError';
+  }
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { AFRelationship, PDFDocument } from 'pdf-lib';
+import { canonicalJson } from '../../../domain/letter/canonical.js';
+import type { LateField, LetterContent } from '../../../domain/letter/content.js';
+import { dateInIndonesian } from '../../../domain/letter/wording.js';
+import type {
+  DraftedLetter,
+  Drafter,
+  DraftOptions,
+  LetterAttachment,
+  SignatureArea,
+} from '../../../domain/ports/drafter.js';
+import { markAsPdfA } from '../pdfa.js';
+import { blockRows } from './blocks.js';
+import { copyRows, signatureRow } from './closing.js';
+import { loadEmblem } from './emblem.js';
+import { embedFonts } from './fonts.js';
+import { footOf } from './foot.js';
+import { letterheadRow, openingRows } from './head.js';
+import { LetterError } from './letter-error.js';
+import { newPen } from './pen.js';
+import { flow, type Row } from './rows.js';
+import { mm, sheetOf, type Typesetting } from './sheet.js';
+
+const PRODUCER = 'Paraf';
+const BLANKS: Readonly<Record<LateField, string>> = {
+  number: '……………………………',
+  date: '……………………',
+  validUntil: '……………………',
+};
+
+const words = (date: string): string => {
+  const text = dateInIndonesian(date);
+  return text.ok ? text.value : date;
+};
+
+const lateOf =
+  ({ issue, labels }: LetterContent) =>
+  (field: LateField): string => {
+    if (issue === null) return BLANKS[field];
+    switch (field) {
+      case 'number':
+        return issue.number;
+      case 'date':
+        return words(issue.date);
+      case 'validUntil':
+        return issue.validUntil === null ? labels.unlimited : words(issue.validUntil);
+    }
+  };
+
+const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').update(bytes).digest();
+
+const attach = async (document: PDFDocument, attachments: readonly LetterAttachment[]): Promise<void> => {
+  const names = new Set<string>();
+  for (const { name, mediaType, description, bytes, modifiedAt } of attachments) {
+    if (!/^[\x21-\x7e]{1,100}$/.test(name) || names.has(name)) {
+      throw new LetterError(
+        'LETTER_ATTACHMENT',
+        `attachment "${name}": its name must be unique and of 1 to 100 ASCII characters without blanks`,
+      );
+    }
+    names.add(name);
+    const at = new Date(modifiedAt);
+    await document.attach(bytes, name, {
+      mimeType: mediaType,
+      description,
+      creationDate: at,
+      modificationDate: at,
+      afRelationship: AFRelationship.Data,
+    });
+  }
+};
+
+/** The last lines of the body go over the page with the signature: a signature alone on a page could be put under anything. */
+const gluedToNext = (rows: readonly Row[]): readonly Row[] =>
+  rows.map((row, index) => (index === rows.length - 1 ? { ...row, glue: true } : row));
+
+/** Draws letters with pdf-lib as PDF/A-2b, or PDF/A-3b where files are attached. */
+export class PdfLetterDrafter implements Drafter {
+  /** @param emblems folder with the offices' coats of arms */
+  constructor(private readonly emblems: string) {}
+
+  async draft(content: LetterContent, options: DraftOptions = {}): Promise<DraftedLetter> {
+    const attachments = options.attachments ?? [];
+    const document = await PDFDocument.create({ updateMetadata: false });
+    const fonts = await embedFonts(document, content);
+    const sheet = sheetOf(content.paper);
+    const setting: Typesetting = { fonts, late: lateOf(content), sheet, content };
+    const emblem = await loadEmblem(document, this.emblems, content.letterhead.emblem);
+    const foot = footOf(setting);
+
+    const areas: SignatureArea[] = [];
+    const signature = signatureRow(setting, (pen, rectangle) => {
+      areas.push({ page: document.getPages().indexOf(pen.page), rectangle });
+    });
+    const copies = copyRows(setting);
+    const body = content.body.flatMap((block) => blockRows(setting, block));
+    const rows = [letterheadRow(setting, emblem), ...openingRows(setting), ...gluedToNext(body), signature, ...copies];
+    const pages = flow(rows, (page) => ({ top: page === 0 ? sheet.top : sheet.height - mm(20), bottom: foot.top }));
+
+    pages.forEach((placed, index) => {
+      const pen = newPen(document.addPage([sheet.width, sheet.height]), fonts);
+      for (const { row, top } of placed) row.draw(pen, top);
+      foot.draw(pen, index, pages.length);
+    });
+    const [signatureArea] = areas;
+    if (signatureArea === undefined) throw new Error('the letter was drawn without its signature block');
+
+    await attach(document, attachments);
+    markAsPdfA(document, {
+      part: attachments.length > 0 ? 3 : 2,
+      title: content.title,
+      author: content.office,
+      language: 'id-ID',
+      producer: PRODUCER,
+      madeAt: new Date(content.issue?.at ?? content.draftedAt),
+      fileId: sha256(
+        canonicalJson({
+          content,
+          attachments: attachments.map(({ name, bytes }) => [name, sha256(bytes).toString('hex')]),
+        }),
+      ).subarray(0, 16),
+    });
+    const bytes = await document.save({
+      useObjectStreams: false,
+      addDefaultPage: false,
+      updateFieldAppearances: false,
+      objectsPerTick: Infinity,
+    });
+    return { bytes, sha256: sha256(bytes).toString('hex'), pages: pages.length, signatureArea };
+  }
+}

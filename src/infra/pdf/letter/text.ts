@@ -1,0 +1,139 @@
+import type { LateField, Run, Text } from '../../../domain/letter/content.js';
+import type { Face, LetterFonts } from './fonts.js';
+
+/** What late fields read in the letter at hand: the issue's words, or dots in a draft. */
+export type Late = (field: LateField) => string;
+
+interface Piece {
+  readonly text: string;
+  readonly face: Face;
+  readonly width: number;
+}
+
+/** Pieces that no line break may part. */
+interface Word {
+  readonly pieces: readonly Piece[];
+  readonly width: number;
+  /** Width of the blank after it, in the face of its last piece. */
+  readonly blank: number;
+}
+
+export interface Line {
+  readonly words: readonly Word[];
+  readonly width: number;
+  /** Ends its paragraph: never stretched. */
+  readonly last: boolean;
+}
+
+export interface TextStyle {
+  readonly size: number;
+  readonly bold?: boolean;
+  readonly italic?: boolean;
+}
+
+const faceOf = (run: { readonly bold?: true; readonly italic?: true }, style: TextStyle): Face => {
+  const bold = run.bold === true || style.bold === true;
+  const italic = run.italic === true || style.italic === true;
+  if (bold) return italic ? 'boldItalic' : 'bold';
+  return italic ? 'italic' : 'regular';
+};
+
+const shown = (run: Run, late: Late): string => ('text' in run ? run.text : late(run.late));
+
+const words = (text: Text, style: TextStyle, late: Late, fonts: LetterFonts): readonly Word[] => {
+  const result: Word[] = [];
+  let pieces: Piece[] = [];
+  const close = (face: Face): void => {
+    if (pieces.length === 0) return;
+    const width = pieces.reduce((sum, piece) => sum + piece.width, 0);
+    result.push({ pieces, width, blank: fonts.width(' ', face, style.size) });
+    pieces = [];
+  };
+  for (const run of text) {
+    const face = faceOf(run, style);
+    shown(run, late)
+      .split(' ')
+      .forEach((part, index) => {
+        if (index > 0) close(face);
+        if (part !== '') pieces.push({ text: part, face, width: fonts.width(part, face, style.size) });
+      });
+  }
+  close('regular');
+  return result;
+};
+
+/** A word wider than the column is parted between characters: a long link or code must not run off the paper. */
+const parted = (word: Word, room: number, style: TextStyle, fonts: LetterFonts): readonly Word[] => {
+  if (word.width <= room) return [word];
+  const parts: Word[] = [];
+  let pieces: Piece[] = [];
+  let width = 0;
+  const flush = (): void => {
+    if (pieces.length > 0) parts.push({ pieces, width, blank: word.blank });
+    pieces = [];
+    width = 0;
+  };
+  for (const { text, face } of word.pieces) {
+    for (const character of text) {
+      const own = fonts.width(character, face, style.size);
+      if (width + own > room) flush();
+      const before = pieces.at(-1);
+      const joined = before?.face === face ? before.text + character : character;
+      if (before?.face === face) pieces.pop();
+      pieces.push({ text: joined, face, width: (before?.face === face ? before.width : 0) + own });
+      width += own;
+    }
+  }
+  flush();
+  return parts;
+};
+
+export interface Setter {
+  readonly fonts: LetterFonts;
+  readonly late: Late;
+}
+
+/** Breaks text into lines no wider than the room; `first` is what the first line is indented by. */
+export const breakLines = (
+  { fonts, late }: Setter,
+  text: Text,
+  style: TextStyle,
+  room: number,
+  first = 0,
+): readonly Line[] => {
+  const lines: Line[] = [];
+  let current: Word[] = [];
+  let width = 0;
+  const available = (): number => (lines.length === 0 ? room - first : room);
+  for (const word of words(text, style, late, fonts).flatMap((whole) => parted(whole, room - first, style, fonts))) {
+    const gap = current.at(-1)?.blank ?? 0;
+    if (current.length > 0 && width + gap + word.width > available() + 0.01) {
+      lines.push({ words: current, width, last: false });
+      current = [word];
+      width = word.width;
+    } else {
+      current.push(word);
+      width += gap + word.width;
+    }
+  }
+  lines.push({ words: current, width, last: true });
+  return lines;
+};
+
+/** Breaks a centred text into as few lines as fit, of about the same length: a heading never ends in one lonely word. */
+export const breakBalanced = (setter: Setter, text: Text, style: TextStyle, room: number): readonly Line[] => {
+  const greedy = breakLines(setter, text, style, room);
+  if (greedy.length < 2) return greedy;
+  let [tooNarrow, enough] = [0, room];
+  while (enough - tooNarrow > 1) {
+    const middle = (tooNarrow + enough) / 2;
+    const lines = breakLines(setter, text, style, middle);
+    // Where a word had to be parted the lines are more, so a parted word is never taken for balance.
+    if (lines.length > greedy.length || lines.some((line) => line.width > middle)) tooNarrow = middle;
+    else enough = middle;
+  }
+  return breakLines(setter, text, style, enough);
+};
+
+/** Fixed words as text. */
+export const plainText = (text: string): Text => (text === '' ? [] : [{ text }]);
