@@ -1,0 +1,62 @@
+/**
+ * Reading what other systems really send: keys with stray spaces, numbers as strings, one object where a list is declared.
+ * Nothing here refuses; what cannot be read is empty.
+ */
+import type { Json, JsonObject } from '../shared/json.js';
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || value === '';
+
+/** Keys without surrounding white space, at every depth. Where two keys become one, the one that says something wins. */
+export const trimKeys = (value: Json): Json => {
+  if (isList(value)) return value.map(trimKeys);
+  if (!isObject(value)) return value;
+  const entries = new Map<string, Json>();
+  for (const [key, inner] of Object.entries(value)) {
+    const name = key.trim();
+    if (isEmpty(entries.get(name))) entries.set(name, trimKeys(inner));
+  }
+  return Object.fromEntries(entries);
+};
+
+/** A leaf as text without surrounding white space; lists and objects are empty text. */
+export const text = (value: Json | undefined): string => {
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+};
+
+/** The first of several spellings of a field that says something. */
+export const textOf = (object: JsonObject, ...names: readonly string[]): string => {
+  for (const name of names) {
+    const found = text(object[name]);
+    if (found !== '') return found;
+  }
+  return '';
+};
+
+/** The objects of a repeating field, which may come as a list, as one object, or as nothing. */
+export const rowsOf = (value: Json | undefined): readonly JsonObject[] => {
+  if (isList(value)) return value.filter(isObject);
+  return isObject(value) && Object.keys(value).length > 0 ? [value] : [];
+};
+
+/** The member whose key matches without regard to case, white space, hyphens and underscores. */
+export const memberLike = (object: JsonObject, name: string): Json | undefined => {
+  const plain = (key: string): string => key.replaceAll(/[\s_-]/g, '').toLowerCase();
+  const key = Object.keys(object).find((candidate) => plain(candidate) === plain(name));
+  return key === undefined ? undefined : object[key];
+};
+
+/** JSON with sorted keys and no white space: equal data gives equal text. */
+export const canonicalText = (value: Json): string => {
+  if (isList(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, inner]) => `${JSON.stringify(key)}:${canonicalText(inner)}`);
+  return `{${members.join(',')}}`;
+};

@@ -1,0 +1,108 @@
+/** What OSS sends to the office, read leniently (PIA OSS RBA 4.3.22: receiveNIB, receiveNIBSTPW, receiveFileDS). */
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import type { Json, JsonObject } from '../shared/json.js';
+import { err, ok, type Result } from '../shared/result.js';
+import { isObject, memberLike, rowsOf, textOf, trimKeys } from './lenient.js';
+
+export const OSS_METHODS = ['receiveNIB', 'receiveNIBSTPW', 'receiveFileDS'] as const;
+export type OssMethod = (typeof OSS_METHODS)[number];
+
+/** Root key of each method's request. */
+const ROOT = {
+  receiveNIB: 'dataNIB',
+  receiveNIBSTPW: 'dataNIBSTPW',
+  receiveFileDS: 'receiveFileDS',
+} as const satisfies Record<OssMethod, string>;
+
+/** tipe_dokumen (9 original, 5 update, 3 revocation, 4 cancellation of the NIB); others are kept as they come. */
+export type DocumentKind = 'original' | 'update' | 'revocation' | 'cancellation' | 'unknown';
+
+const KIND_OF: Readonly<Record<string, DocumentKind>> = {
+  '9': 'original',
+  '5': 'update',
+  '3': 'revocation',
+  '4': 'cancellation',
+};
+
+export interface NibMessage {
+  readonly nib: string;
+  /** tgl_perubahan_nib as it came: part of the key that tells one message from another. */
+  readonly changedOn: string;
+  readonly documentType: string;
+  readonly kind: DocumentKind;
+  /** The whole message, keys trimmed. */
+  readonly fields: JsonObject;
+}
+
+export interface FileMessage {
+  readonly nib: string;
+  readonly permitRequest: string;
+  readonly url: string;
+  readonly fields: JsonObject;
+}
+
+/** The object under the method's root key, however the key is spelt; the bare object where the root key was left out. */
+export const rootOf = (method: OssMethod, body: Json): JsonObject | null => {
+  const clean = trimKeys(body);
+  if (!isObject(clean)) return null;
+  const root = memberLike(clean, ROOT[method]);
+  if (isObject(root)) return root;
+  return typeof clean['nib'] === 'string' || typeof clean['nib'] === 'number' ? clean : null;
+};
+
+/** The NIB that the token was made with; empty where the body names none. */
+export const nibOf = (method: OssMethod, body: Json): string => {
+  const root = rootOf(method, body);
+  return root === null ? '' : textOf(root, 'nib');
+};
+
+const NIB = /^\d{13}$/;
+
+const withNib = (
+  method: OssMethod,
+  body: Json,
+): Result<{ readonly root: JsonObject; readonly nib: string }, Refusal> => {
+  const root = rootOf(method, body);
+  if (root === null)
+    return err(refusal('INPUT_INVALID', `expected an object under "${ROOT[method]}"`, { field: ROOT[method] }));
+  const nib = textOf(root, 'nib');
+  if (!NIB.test(nib)) {
+    return err(
+      refusal('INPUT_INVALID', `expected "nib" with 13 digits, got ${String(nib.length)} characters`, { field: 'nib' }),
+    );
+  }
+  return ok({ root, nib });
+};
+
+export const parseNib = (method: 'receiveNIB' | 'receiveNIBSTPW', body: Json): Result<NibMessage, Refusal> => {
+  const found = withNib(method, body);
+  if (!found.ok) return found;
+  const { root, nib } = found.value;
+  const documentType = textOf(root, 'tipe_dokumen');
+  return ok({
+    nib,
+    changedOn: textOf(root, 'tgl_perubahan_nib', 'tgl_terbit_nib', 'tgl_pengajuan_nib'),
+    documentType,
+    kind: KIND_OF[documentType] ?? 'unknown',
+    fields: root,
+  });
+};
+
+export const parseFile = (body: Json): Result<FileMessage, Refusal> => {
+  const found = withNib('receiveFileDS', body);
+  if (!found.ok) return found;
+  const { root, nib } = found.value;
+  const permitRequest = textOf(root, 'id_izin');
+  const url = textOf(root, 'file_izin');
+  if (permitRequest === '') return err(refusal('INPUT_INVALID', 'expected "id_izin", got none', { field: 'id_izin' }));
+  if (url === '')
+    return err(refusal('INPUT_INVALID', 'expected "file_izin" with an address, got none', { field: 'file_izin' }));
+  return ok({ nib, permitRequest, url, fields: root });
+};
+
+/** Rows of the checklist; a message without one concerns the permit that it names itself. */
+export const checklistOf = (message: NibMessage): readonly JsonObject[] => {
+  const rows = rowsOf(message.fields['data_checklist']).filter((row) => textOf(row, 'id_izin', 'kd_izin') !== '');
+  if (rows.length > 0) return rows;
+  return textOf(message.fields, 'id_izin') === '' ? [] : [{ ...message.fields, flag_checklist: 'Y' }];
+};

@@ -1,0 +1,103 @@
+/** What the office tells OSS: kd_status of PIA OSS RBA 4.3.22, Lampiran 10, and the two messages that carry it. */
+import type { JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+import { textOf } from './lenient.js';
+
+/** What has happened here, and the code OSS knows it by. Codes that arrive are data: OSS uses some that its list lacks. */
+export const OSS_STATUS = {
+  'intake-complete': '10',
+  'intake-incomplete': '11',
+  validation: '20',
+  'payment-due': '30',
+  'site-visit': '40',
+  'clarification-asked': '41',
+  'clarification-given': '42',
+  'clarification-asked-again': '43',
+  'clarification-given-again': '44',
+  'requirements-approved': '45',
+  'number-taken': '49',
+  issued: '50',
+  refused: '90',
+  'requirements-refused': '93',
+} as const;
+export type OssMilestone = keyof typeof OSS_STATUS;
+
+const JAKARTA_OFFSET = 7 * 3_600_000;
+
+/** `YYYY-MM-DD HH:MM:SS` in Western Indonesia Time, as OSS writes instants. */
+export const ossDateTime = (at: Instant): string =>
+  new Date(at + JAKARTA_OFFSET).toISOString().slice(0, 19).replace('T', ' ');
+
+/** `YYYY-MM-DD` in Western Indonesia Time. */
+export const ossDate = (at: Instant): string => ossDateTime(at).slice(0, 10);
+
+export interface LicenseStatus {
+  /** kd_status, e.g. `20`. */
+  readonly status: string;
+  readonly at: Instant;
+  /** The officer who did it; empty where the system did. */
+  readonly officer: { readonly nip: string; readonly name: string };
+  readonly note: string;
+  readonly attachmentUrl?: string;
+}
+
+/** Characters, not UTF-16 units, so that no character is cut in two. */
+const atMost = (length: number, value: string): string => Array.from(value).slice(0, length).join('');
+
+/** Body of `receiveLicenseStatus`. Field lengths are those of its table; longer text is cut, for OSS would refuse the whole. */
+export const licenseStatusPayload = (keys: JsonObject, status: LicenseStatus): JsonObject => ({
+  IZINSTATUS: {
+    nib: textOf(keys, 'nib'),
+    id_produk: textOf(keys, 'id_produk'),
+    id_proyek: textOf(keys, 'id_proyek'),
+    oss_id: textOf(keys, 'oss_id'),
+    id_izin: textOf(keys, 'id_izin'),
+    kd_izin: textOf(keys, 'kd_izin'),
+    kd_instansi: textOf(keys, 'kd_instansi'),
+    kd_status: status.status,
+    tgl_status: ossDateTime(status.at),
+    nip_status: atMost(50, status.officer.nip),
+    nama_status: atMost(50, status.officer.name),
+    keterangan: atMost(65_535, status.note),
+    ...(status.attachmentUrl === undefined ? {} : { file_lampiran: status.attachmentUrl }),
+  },
+});
+
+export interface FinalLicense {
+  readonly status: string;
+  readonly number: string;
+  /** YYYY-MM-DD. */
+  readonly issuedOn: string;
+  /** YYYY-MM-DD; empty where the permit has no end. */
+  readonly validUntil: string;
+  readonly signer: { readonly name: string; readonly nip: string; readonly title: string };
+  /** Address of the signed PDF. */
+  readonly fileUrl: string;
+  readonly note: string;
+}
+
+/** Body of `receiveLicense`: the issued permit and where its signed PDF is. */
+export const licensePayload = (keys: JsonObject, license: FinalLicense): JsonObject => {
+  const kind = textOf(keys, 'jenis_izin');
+  return {
+    IZINFINAL: {
+      nib: textOf(keys, 'nib'),
+      id_proyek: textOf(keys, 'id_proyek'),
+      oss_id: textOf(keys, 'oss_id'),
+      id_izin: textOf(keys, 'id_izin'),
+      kd_izin: textOf(keys, 'kd_izin'),
+      kd_daerah: textOf(keys, 'kd_daerah'),
+      nomor_izin: atMost(50, license.number),
+      tgl_terbit_izin: license.issuedOn,
+      tgl_berlaku_izin: license.validUntil,
+      nama_ttd: atMost(50, license.signer.name),
+      nip_ttd: atMost(25, license.signer.nip),
+      jabatan_ttd: atMost(150, license.signer.title),
+      status_izin: license.status,
+      file_izin: license.fileUrl,
+      keterangan: license.note,
+      file_lampiran: '',
+      ...(kind === '' ? {} : { jenis_perizinan: kind }),
+    },
+  };
+};

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+
+import { canonicalText } from '../../domain/integration/lenient.js';
+import { readAnswer, statusIn, type OssAnswer } from '../../domain/integration/oss-answer.js';
+import type { Oss } from '../../domain/ports/world.js';
+import type { Json, JsonObject } from '../../domain/shared/json.js';
+import { PortFailure, reasonOf } from '../port-failure.js';
+
+export interface OssClientOptions {
+  /** Up to and without the method's name, e.g. `https://api-prd.oss.go.id/v1/kl/rba`. */
+  readonly baseUrl: string;
+  /** Sent as the header `user_key`. */
+  readonly userKey: string;
+  /** One whole exchange. */
+  readonly timeoutMs: number;
+}
+
+export interface OssClient extends Oss {
+  /** kd_status that OSS holds for a permit request; empty where it knows none. */
+  currentStatus(permitRequest: string): Promise<string>;
+}
+
+/** Where the body has no code of its own, the HTTP status stands in for it. */
+const withHttpStatus = (answer: OssAnswer, status: number): OssAnswer =>
+  answer.code === 0 ? { ...answer, code: status } : answer;
+
+/** Calls OSS RBA. An answer, also a refusing one, is a value; only silence, or what is no JSON, is thrown. */
+export const createOssClient = (options: OssClientOptions): OssClient => {
+  const call = async (method: string, payload: JsonObject): Promise<OssAnswer> => {
+    const key = createHash('sha256')
+      .update(`${method}\n${canonicalText(payload)}`)
+      .digest('hex');
+    try {
+      const response = await fetch(`${options.baseUrl.replace(/\/+$/, '')}/${method}`, {
+        method: 'POST',
+        // OSS overlooks the key; a gateway between us, and whoever reads its log, can tell a repeat by it.
+        headers: { 'content-type': 'application/json', user_key: options.userKey, 'idempotency-key': key },
+        body: JSON.stringify(payload),
+        redirect: 'error',
+        signal: AbortSignal.timeout(options.timeoutMs),
+      });
+      const body = await response.text();
+      return withHttpStatus(readAnswer(parse(body, response.status)), response.status);
+    } catch (error) {
+      throw new PortFailure('UPSTREAM_UNAVAILABLE', `OSS ${method} gave no answer: ${reasonOf(error)}`, {
+        retryable: true,
+        cause: error,
+      });
+    }
+  };
+  return {
+    licenseStatus: (payload) => call('receiveLicenseStatus', payload),
+    license: (payload) => call('receiveLicense', payload),
+    async currentStatus(permitRequest) {
+      const answer = await call('checkLicenseStatus', { CHECKLICENSESTATUS: { id_izin: permitRequest } });
+      return answer.code === 200 ? statusIn(answer.raw) : '';
+    },
+  };
+};
+
+/** A gateway's HTML page for 502 is no answer of OSS, but its status says whether to try again. */
+const parse = (body: string, status: number): Json => {
+  try {
+    return JSON.parse(body) as Json;
+  } catch {
+    return { kode: status, keterangan: 'the answer is no JSON' };
+  }
+};

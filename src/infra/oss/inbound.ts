@@ -1,0 +1,134 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+import { canonicalText, trimKeys } from '../../domain/integration/lenient.js';
+import { nibOf, parseFile, parseNib, type OssMethod } from '../../domain/integration/oss-message.js';
+import { goodTokens, type OssCredentials } from '../../domain/integration/oss-token.js';
+import type { Inbox } from '../../domain/ports/store.js';
+import type { Refusal } from '../../domain/shared/error-codes.js';
+import type { Json, JsonObject } from '../../domain/shared/json.js';
+import type { Result } from '../../domain/shared/result.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { reasonOf } from '../port-failure.js';
+import { OSS_TEXT } from './messages.js';
+
+export interface InboundRequest {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The body as it came, before any parser. */
+  readonly rawBody: Uint8Array | string;
+  readonly now: Instant;
+}
+
+export interface InboundAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  readonly body: JsonObject;
+}
+
+export interface OssInbound {
+  receiveNIB(request: InboundRequest): Promise<InboundAnswer>;
+  receiveNIBSTPW(request: InboundRequest): Promise<InboundAnswer>;
+  receiveFileDS(request: InboundRequest): Promise<InboundAnswer>;
+}
+
+interface Dependencies {
+  readonly inbox: Pick<Inbox, 'put'>;
+  readonly credentials: OssCredentials;
+  /** Told of each message that was not stored, without its content. */
+  readonly report?: (event: { readonly method: OssMethod; readonly code: string; readonly detail: string }) => void;
+}
+
+const sha1Hex = (text: string): string => createHash('sha1').update(text, 'utf8').digest('hex');
+const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+const header = (request: InboundRequest, name: string): string => {
+  const entry = Object.entries(request.headers).find(([key]) => key.toLowerCase() === name)?.[1];
+  const value = typeof entry === 'string' ? entry : entry?.[0];
+  return value?.trim() ?? '';
+};
+
+/** The `Token` header of the guide; some of its samples, and receivers in use, put it into a Bearer header. */
+const presentedToken = (request: InboundRequest): string => {
+  const token = header(request, 'token');
+  if (token !== '') return token;
+  return /^bearer\s+(\S+)$/i.exec(header(request, 'authorization'))?.[1] ?? '';
+};
+
+/** Compares digests of equal length with every candidate, so that time tells nothing of which differs, or where. */
+const isGood = (presented: string, candidates: readonly string[]): boolean => {
+  const given = createHash('sha256').update(presented.toLowerCase()).digest();
+  let good = false;
+  for (const candidate of candidates) {
+    const same = timingSafeEqual(given, createHash('sha256').update(candidate).digest());
+    good = same || good;
+  }
+  return good;
+};
+
+const parseJson = (raw: Uint8Array | string): { readonly value: Json } | null => {
+  try {
+    const text = typeof raw === 'string' ? raw : new TextDecoder('utf-8', { fatal: true }).decode(raw);
+    return { value: JSON.parse(text.replace(/^\uFEFF/, '')) as Json };
+  } catch {
+    return null;
+  }
+};
+
+const parseBody = (method: OssMethod, body: Json): Result<{ readonly nib: string }, Refusal> =>
+  method === 'receiveFileDS' ? parseFile(body) : parseNib(method, body);
+
+/**
+ * Receives what OSS sends: checks who speaks, stores the whole message, then answers as OSS expects.
+ * Nothing else happens here; the intake loop reads the inbox. An exact repeat is stored once and answered like the first.
+ */
+export const createOssInbound = ({ inbox, credentials, report }: Dependencies): OssInbound => {
+  const receive = async (method: OssMethod, request: InboundRequest): Promise<InboundAnswer> => {
+    const answer = (status: number, envelope: JsonObject): InboundAnswer => ({
+      status,
+      body: { [`respon${method}`]: envelope },
+    });
+    const failed = (status: number, keterangan: string, code: string, detail: string): InboundAnswer => {
+      report?.({ method, code, detail });
+      return answer(status, { status: '2', keterangan });
+    };
+
+    const parsed = parseJson(request.rawBody);
+    if (parsed === null) return failed(400, OSS_TEXT.malformed, 'INPUT_INVALID', 'the body is not JSON in UTF-8');
+
+    const nib = nibOf(method, parsed.value);
+    if (!isGood(presentedToken(request), goodTokens(credentials, nib, request.now, sha1Hex))) {
+      report?.({
+        method,
+        code: 'TOKEN_INVALID',
+        detail: 'the token is not of yesterday, today or tomorrow for this NIB',
+      });
+      return answer(401, { kode: 401, status: '2', keterangan: OSS_TEXT.tokenInvalid });
+    }
+
+    const readable = parseBody(method, parsed.value);
+    const digest = sha256Hex(canonicalText(trimKeys(parsed.value)));
+    try {
+      await inbox.put({
+        source: 'oss',
+        key: `${method}/${nib}/${digest}`,
+        body: { method, readable: readable.ok, body: parsed.value },
+        receivedAt: request.now,
+      });
+    } catch (error) {
+      report?.({ method, code: 'DATABASE_UNAVAILABLE', detail: reasonOf(error) });
+      return answer(500, { kode: 500, status: '2', keterangan: OSS_TEXT.notStored });
+    }
+    if (readable.ok) return answer(200, { status: '1', keterangan: OSS_TEXT.stored });
+    return failed(
+      400,
+      `${OSS_TEXT.unknownShape} (${String(readable.error.data?.['field'] ?? '')})`,
+      readable.error.code,
+      readable.error.detail,
+    );
+  };
+
+  return {
+    receiveNIB: (request) => receive('receiveNIB', request),
+    receiveNIBSTPW: (request) => receive('receiveNIBSTPW', request),
+    receiveFileDS: (request) => receive('receiveFileDS', request),
+  };
+};

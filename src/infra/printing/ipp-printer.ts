@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { PrintJob, Printer } from '../../domain/ports/world.js';
+import { PortFailure, reasonOf } from '../port-failure.js';
+import { createIppClient, OPERATION_ID, type IppAnswer } from './ipp-client.js';
+import type { IppAttribute, IppResponseGroup } from './ipp-codec.js';
+import { obstaclesOf } from './reasons.js';
+
+export interface IppPrinterOptions {
+  readonly address: string;
+  readonly userName: string;
+  /** One exchange with the printer. */
+  readonly timeoutMs: number;
+  /** From hand-over to the last page; then the job is left on the printer and found there by the next attempt. */
+  readonly jobTimeoutMs: number;
+  readonly pollMs: number;
+}
+
+/** job-state (RFC 8011, section 5.3.7). */
+const JOB = { stopped: 6, canceled: 7, aborted: 8, completed: 9 } as const;
+
+/** Statuses that come from the job itself: the printer will refuse it again (RFC 8011, appendix B). */
+const REFUSES_THE_JOB: ReadonlySet<number> = new Set([0x0400, 0x0408, 0x0409, 0x040a, 0x040b, 0x040f, 0x0410, 0x0411]);
+
+const PDF = 'application/pdf';
+
+const unavailable = (detail: string, cause?: unknown): PortFailure =>
+  new PortFailure('PRINTER_UNAVAILABLE', detail, { retryable: true, cause });
+
+/** At most 255 octets (RFC 8011, section 5.1.3), and the same for the same key. */
+export const jobNameOf = (key: string): string =>
+  /^[\x21-\x7e]{1,200}$/.test(key) ? key : `paraf-${createHash('sha256').update(key).digest('hex')}`;
+
+const numberIn = (attributes: IppResponseGroup['attributes'] | undefined, name: string): number | null => {
+  const value = attributes?.get(name)?.[0];
+  return typeof value === 'number' ? value : null;
+};
+
+const keywords = (...values: readonly string[]): IppAttribute => ({
+  name: 'requested-attributes',
+  type: 'keyword',
+  values,
+});
+
+export const createIppPrinter = (options: IppPrinterOptions): Printer => {
+  const client = createIppClient(options);
+
+  const call: typeof client.call = async (operation, input) => {
+    try {
+      return await client.call(operation, input);
+    } catch (error) {
+      throw unavailable(`the printer at ${options.address} does not answer ${operation}: ${reasonOf(error)}`, error);
+    }
+  };
+
+  const demand = (answer: IppAnswer, operation: string): IppAnswer => {
+    if (answer.isSuccess) return answer;
+    const status = `0x${answer.status.toString(16).padStart(4, '0')}`;
+    throw new PortFailure('PRINTER_UNAVAILABLE', `the printer refuses ${operation} with IPP status ${status}`, {
+      retryable: !REFUSES_THE_JOB.has(answer.status),
+    });
+  };
+
+  const inspect = async (): Promise<IppResponseGroup['attributes']> => {
+    const requested = keywords(
+      'printer-name',
+      'printer-state',
+      'printer-state-reasons',
+      'printer-is-accepting-jobs',
+      'document-format-supported',
+      'operations-supported',
+    );
+    return demand(await call('Get-Printer-Attributes', { operation: [requested] }), 'Get-Printer-Attributes').printer;
+  };
+
+  /** The newest job of this name that is waiting, printing or printed; a cancelled or aborted one does not count. */
+  const findEarlier = async (name: string): Promise<number | null> => {
+    for (const which of ['not-completed', 'completed']) {
+      const answer = await call('Get-Jobs', {
+        operation: [
+          { name: 'which-jobs', type: 'keyword', values: [which] },
+          keywords('job-id', 'job-name', 'job-state'),
+        ],
+      });
+      // A printer that keeps no history refuses "completed": then there is nothing to be found.
+      if (!answer.isSuccess) continue;
+      const ids = answer.jobs
+        .filter((job) => job.get('job-name')?.[0] === name)
+        .filter((job) => ![JOB.canceled, JOB.aborted].some((state) => state === numberIn(job, 'job-state')))
+        .map((job) => numberIn(job, 'job-id') ?? -1);
+      if (ids.length > 0) return Math.max(...ids);
+    }
+    return null;
+  };
+
+  const submit = async (job: PrintJob, name: string, printer: IppResponseGroup['attributes']): Promise<number> => {
+    const operation: readonly IppAttribute[] = [
+      { name: 'job-name', type: 'name', values: [name] },
+      { name: 'ipp-attribute-fidelity', type: 'boolean', values: [job.copies > 1] },
+      { name: 'document-format', type: 'mimeType', values: [PDF] },
+    ];
+    const template: readonly IppAttribute[] = [{ name: 'copies', type: 'integer', values: [job.copies] }];
+    if (printer.get('operations-supported')?.includes(OPERATION_ID['Validate-Job']) === true) {
+      demand(await call('Validate-Job', { operation, job: template }), 'Validate-Job');
+    }
+    const documentName: IppAttribute = {
+      name: 'document-name',
+      type: 'name',
+      values: [Array.from(job.title).slice(0, 60).join('')],
+    };
+    const answer = demand(
+      await call('Print-Job', { operation: [...operation, documentName], job: template, data: job.bytes }),
+      'Print-Job',
+    );
+    const id = numberIn(answer.jobs[0], 'job-id');
+    if (id === null) throw unavailable('the printer took the job and named no job-id');
+    return id;
+  };
+
+  const follow = async (id: number): Promise<void> => {
+    const turns = Math.max(1, Math.ceil(options.jobTimeoutMs / options.pollMs));
+    for (let turn = 0; turn < turns; turn += 1) {
+      const answer = demand(
+        await call('Get-Job-Attributes', {
+          operation: [
+            { name: 'job-id', type: 'integer', values: [id] },
+            keywords('job-id', 'job-state', 'job-state-reasons'),
+          ],
+        }),
+        'Get-Job-Attributes',
+      );
+      const state = numberIn(answer.jobs[0], 'job-state');
+      if (state === JOB.completed) return;
+      if (state === JOB.canceled || state === JOB.aborted) {
+        const reasons = (answer.jobs[0]?.get('job-state-reasons') ?? []).join(', ');
+        throw unavailable(
+          `job ${id} was ${state === JOB.canceled ? 'cancelled' : 'aborted'} on the printer (${reasons})`,
+        );
+      }
+      if (state === JOB.stopped) {
+        const obstacles = obstaclesOf(await inspect());
+        throw unavailable(`job ${id} waits on the printer: ${obstacles.join('; ') || 'it is stopped'}`);
+      }
+      await wait(options.pollMs);
+    }
+    const obstacles = obstaclesOf(await inspect());
+    throw unavailable(
+      `job ${id} is not printed after ${options.jobTimeoutMs} ms: ${obstacles.join('; ') || 'no reason given'}`,
+    );
+  };
+
+  return {
+    async print(job) {
+      const printer = await inspect();
+      const name = jobNameOf(job.key);
+      let id = await findEarlier(name);
+      if (id === null) {
+        const obstacles = obstaclesOf(printer);
+        if (obstacles.length > 0) throw unavailable(`the printer cannot print: ${obstacles.join('; ')}`);
+        const formats = (printer.get('document-format-supported') ?? []).map(String);
+        if (formats.length > 0 && !formats.includes(PDF)) {
+          throw new PortFailure(
+            'PRINTER_UNAVAILABLE',
+            `the printer takes ${formats.join(', ')}, not ${PDF}: choose another`,
+            {
+              retryable: false,
+            },
+          );
+        }
+        id = await submit(job, name, printer);
+      }
+      await follow(id);
+      return {
+        job: String(id),
+        state: 'completed',
+        printer: String(printer.get('printer-name')?.[0] ?? options.address),
+      };
+    },
+  };
+};
