@@ -1,5 +1,5 @@
 /** Where one application stands: plain data, without personal data, small enough to be written with each transition. */
-import type { ClockState } from '../time/ledger.js';
+import type { ClockState } from '../time/index.js';
 import type { ProcessState } from '../process/state.js';
 import type { Instant } from '../shared/time.js';
 
@@ -11,6 +11,8 @@ export interface Paraf {
   readonly at: Instant;
   /** SHA-256 of the draft that was shown. */
   readonly draft: string;
+  /** Digest of that draft's content without number, date and signature block. */
+  readonly covered: string;
   readonly void?: { readonly at: Instant; readonly reason: string };
 }
 
@@ -51,5 +53,13 @@ export interface ApplicationState {
   readonly refusalReason: string | null;
   /** Who gave which act on which task, for recall and for "not both paraf and signature on one letter". */
   readonly acts: readonly { readonly task: string; readonly element: string; readonly action: string; readonly by: string; readonly at: Instant }[];
+  /** How often each row of the SOP was begun, and the promise. */
+  readonly attempts: Readonly<Record<string, number>>;
+  /** BPMN timers that run: id to due instant. */
+  readonly timers: Readonly<Record<string, Instant>>;
+  /** Held by a supervisor on a legal ground: the clock rests. */
+  readonly held: { readonly ground: string; readonly since: Instant } | null;
+  /** Time of the last accepted message: the next is never before it. */
+  readonly lastAt: Instant;
   readonly outcome: 'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed' | null;
 }

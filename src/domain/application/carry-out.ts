@@ -1,0 +1,233 @@
+/** Carries out what a rule has decided: moves the procedure, the clock and the record's rows together. */
+import { advance } from '../process/advance.js';
+import type { OpenItem, ProcessEffect, ProcessEvent, Rejection } from '../process/machine.js';
+import type { ProcessState } from '../process/state.js';
+import type { AuditEntry, ApplicationPatch, OutboxEntry, TaskClosed, TaskOpened, Transition } from '../ports/recorder.js';
+import { err, ok, type Result } from '../shared/result.js';
+import { refusal, type ErrorCode, type Refusal } from '../shared/error-codes.js';
+import type { JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+import { keepClock, movedTaskClocks, promiseClock, stepClock } from './clock.js';
+import type { ApplicationContext } from './context.js';
+import { findElement } from './element.js';
+import type { ApplicationMessage } from './messages.js';
+import { milestoneOutbox } from './milestones.js';
+import { standingParaf } from './parafs.js';
+import type { RuleOutcome } from './rules/rule.js';
+import type { ApplicationState } from './state.js';
+
+export type Changes = Pick<
+  Transition,
+  'holder' | 'tasksOpened' | 'tasksClosed' | 'taskClocks' | 'audit' | 'ledger' | 'outbox' | 'numbers' | 'patch'
+>;
+
+/** Work for the machinery; `task` with the application makes its key, so that a retry finds what was done. */
+export interface Performance {
+  readonly task: string;
+  readonly element: string;
+  readonly effect: string;
+  readonly variables: JsonObject;
+}
+
+export interface Decision {
+  readonly state: ApplicationState;
+  /** What the record writes for it. */
+  readonly changes: Changes;
+  /** Machine work that begins, and items whose work is no longer wanted. */
+  readonly perform: readonly Performance[];
+  readonly abandon: readonly string[];
+}
+
+const REJECTED: Readonly<Record<Rejection['code'], ErrorCode>> = {
+  NOT_OPEN: 'TASK_NOT_OPEN',
+  NOT_STARTED: 'ACTION_OUT_OF_TURN',
+  ALREADY_STARTED: 'ALREADY_DONE',
+  FINISHED: 'APPLICATION_FINISHED',
+  NOT_AWAITED: 'ACTION_OUT_OF_TURN',
+  NO_SUCH_TARGET: 'RETURN_TARGET_INVALID',
+  ACROSS_PARALLEL: 'RETURN_TARGET_INVALID',
+  PAST_A_GATE: 'RETURN_TARGET_INVALID',
+  CANNOT_RECALL: 'STATE_CHANGED',
+};
+
+interface Moved {
+  readonly process: ProcessState;
+  readonly effects: readonly ProcessEffect[];
+  /** Items of paraf tasks that were not asked again because the paraf stands. */
+  readonly standing: readonly OpenItem[];
+}
+
+const isPerson = (item: OpenItem): boolean => item.kind === 'user' || item.kind === 'manual' || item.kind === 'task';
+
+/** Moves the procedure; a paraf that stands over the very same content is not asked for again. */
+const move = (context: ApplicationContext, state: ApplicationState, event: ProcessEvent | null, at: Instant): Result<Moved, Refusal> => {
+  let process = state.process;
+  const effects: ProcessEffect[] = [];
+  const standing: OpenItem[] = [];
+  let next: ProcessEvent | undefined = event ?? undefined;
+  while (next !== undefined) {
+    const step = advance(context.definition, process, next, at);
+    if (!step.accepted) return err(refusal(REJECTED[step.rejection.code], step.rejection.detail));
+    process = step.state;
+    effects.push(...step.effects);
+    const stands = step.effects.find(
+      (effect) =>
+        effect.type === 'open-task' &&
+        findElement(context.definition, effect.item.element)?.action === 'paraf' &&
+        standingParaf(state.parafs, effect.item.element)?.covered === state.letter.draft?.covered &&
+        state.letter.draft !== undefined,
+    );
+    next = undefined;
+    if (stands?.type === 'open-task') {
+      standing.push(stands.item);
+      next = { type: 'completed', item: stands.item.id };
+    }
+  }
+  return ok({ process, effects, standing });
+};
+
+const outcomeOf = (effects: readonly ProcessEffect[], state: ApplicationState, forced: RuleOutcome['outcome']): ApplicationState['outcome'] => {
+  if (forced !== undefined) return forced;
+  const finish = effects.find((effect) => effect.type === 'finish');
+  if (finish === undefined) return null;
+  if (finish.outcome === 'failed') return 'failed';
+  if (finish.outcome === 'cancelled') return 'withdrawn';
+  if (state.letter.signed === undefined) return 'completed';
+  return state.letter.kind === 'permit' ? 'issued' : 'refused';
+};
+
+const timersAfter = (timers: ApplicationState['timers'], effects: readonly ProcessEffect[]): ApplicationState['timers'] => {
+  const next = new Map(Object.entries(timers));
+  for (const effect of effects) {
+    if (effect.type === 'arm-timer') next.set(effect.timer, effect.due);
+    if (effect.type === 'disarm-timer') next.delete(effect.timer);
+  }
+  return Object.fromEntries(next);
+};
+
+/** What the application's row holds after the transition. */
+export const patchOf = (context: ApplicationContext, state: ApplicationState, at: Instant): ApplicationPatch => {
+  const promise = promiseClock(context, state.clock, at);
+  return {
+    status: state.outcome ?? 'running',
+    dueAt: promise.dueAt,
+    clockRunning: promise.running,
+    state: state as unknown as JsonObject,
+    ...(state.outcome === null ? {} : { finishedAt: at }),
+  };
+};
+
+const opened = (context: ApplicationContext, state: ApplicationState, item: OpenItem, at: Instant): readonly TaskOpened[] => {
+  const element = findElement(context.definition, item.element);
+  if (element === null) return [];
+  const clock = stepClock(context, state.clock, element, at);
+  return [
+    {
+      id: item.id,
+      element: element.id,
+      name: element.name,
+      action: element.action ?? 'complete',
+      role: element.role,
+      step: element.step,
+      openedAt: at,
+      budget: clock.budget,
+      dueAt: clock.dueAt,
+      clockStopped: clock.stopped,
+    },
+  ];
+};
+
+/** Everything a message leads to, or why the procedure does not take it. */
+export const carryOut = (
+  context: ApplicationContext,
+  before: ApplicationState,
+  rule: RuleOutcome,
+  message: ApplicationMessage,
+  at: Instant,
+): Result<Decision, Refusal> => {
+  const moved = move(context, rule.state, rule.event, at);
+  if (!moved.ok) return moved;
+  const { process, effects, standing } = moved.value;
+
+  const acted = message.type === 'complete-task' || message.type === 'give-paraf';
+  const element = rule.element === undefined ? null : findElement(context.definition, rule.element);
+  const unclocked: ApplicationState = {
+    ...rule.state,
+    process,
+    lastAt: at,
+    timers: timersAfter(rule.state.timers, effects),
+    acts:
+      acted && element !== null
+        ? [...rule.state.acts, { task: message.task, element: element.id, action: element.action ?? 'complete', by: message.actor.user, at }]
+        : rule.state.acts,
+    outcome: outcomeOf(effects, rule.state, rule.outcome),
+  };
+  const kept = keepClock(context, unclocked, at, message.actor.user);
+  const after: ApplicationState = { ...unclocked, clock: kept.clock, attempts: kept.attempts };
+
+  const openedItems = effects.flatMap((effect) => (effect.type === 'open-task' ? [effect.item] : []));
+  const closedIds = new Set(effects.flatMap((effect) => (effect.type === 'close-task' ? [effect.item] : [])));
+  const openedIds = new Set(openedItems.map(({ id }) => id));
+
+  const tasksClosed = effects.flatMap((effect): TaskClosed[] => {
+    if (effect.type !== 'close-task' || openedIds.has(effect.item)) return [];
+    const closing = findElement(context.definition, effect.element);
+    const isOwn = 'task' in message && message.task === effect.item;
+    return [
+      {
+        id: effect.item,
+        closedAt: at,
+        reason: effect.reason,
+        outcome: isOwn ? (rule.taskOutcome ?? effect.reason) : effect.reason,
+        by: isOwn ? message.actor.user : null,
+        stepConsumed: closing === null ? null : stepClock(context, before.clock, closing, at).consumed,
+      },
+    ];
+  });
+
+  const audit: AuditEntry[] = [
+    {
+      at,
+      actor: message.actor.user,
+      verb: rule.verb,
+      ...(message.actor.onBehalfOf === undefined ? {} : { onBehalfOf: message.actor.onBehalfOf }),
+      ...(rule.element === undefined ? {} : { element: rule.element }),
+      ...(rule.task === undefined ? {} : { task: rule.task }),
+      ...(rule.before === undefined ? {} : { before: rule.before }),
+      ...(rule.after === undefined ? {} : { after: rule.after }),
+      ...(rule.personal === undefined ? {} : { personal: rule.personal }),
+    },
+    ...standing.map((item): AuditEntry => ({ at, actor: 'system', verb: 'paraf-stands', element: item.element, task: item.id })),
+    ...after.parafs
+      .filter((paraf) => paraf.void?.at === at && before.parafs.some((was) => was.element === paraf.element && was.at === paraf.at && was.void === undefined))
+      .map((paraf): AuditEntry => ({ at, actor: 'system', verb: 'paraf-void', element: paraf.element, after: { by: paraf.by, reason: paraf.void?.reason ?? '' } })),
+    ...(after.outcome === null ? [] : [{ at, actor: 'system', verb: 'finish', after: { outcome: after.outcome } } satisfies AuditEntry]),
+  ];
+
+  const isCompletion = rule.event?.type === 'completed';
+  const outbox: OutboxEntry[] = [
+    ...(isCompletion && element !== null && rule.task !== undefined ? milestoneOutbox(element, rule.task, after, rule.taskOutcome, at, message.actor.user) : []),
+    ...(rule.outbox ?? []),
+  ];
+
+  return ok({
+    state: after,
+    changes: {
+      ...(rule.holder === undefined ? {} : { holder: { task: rule.holder, actor: message.actor.user } }),
+      tasksOpened: openedItems.filter((item) => isPerson(item) && !closedIds.has(item.id)).flatMap((item) => opened(context, after, item, at)),
+      tasksClosed,
+      taskClocks: [...movedTaskClocks(context, { ...before, process }, after, at).filter(({ id }) => !openedIds.has(id)), ...(rule.taskClocks ?? [])],
+      audit,
+      ledger: [...(rule.ledger ?? []), ...kept.ledger],
+      outbox,
+      numbers: rule.numbers ?? [],
+      patch: patchOf(context, after, at),
+    },
+    perform: effects.flatMap((effect) =>
+      effect.type === 'perform' && effect.effect !== null
+        ? [{ task: effect.item.id, element: effect.item.element, effect: effect.effect, variables: effect.variables }]
+        : [],
+    ),
+    abandon: effects.flatMap((effect) => (effect.type === 'cancel-perform' ? [effect.item] : [])),
+  });
+};

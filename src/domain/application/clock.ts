@@ -1,0 +1,163 @@
+/** Keeps the clock in step with the procedure: which budgets run, which rest, and what each row of the work list shows. */
+import type { OpenItem } from '../process/machine.js';
+import { openItems } from '../process/open-items.js';
+import { advanceClock, viewOf, type BudgetId, type ClockEvent, type ClockState, type LedgerEntry } from '../time/index.js';
+import type { LedgerRow, TaskClockChange } from '../ports/recorder.js';
+import type { Instant, Millis } from '../shared/time.js';
+import type { ApplicationContext } from './context.js';
+import { findElement, stepBudget, type Element } from './element.js';
+import type { ApplicationState } from './state.js';
+
+const PROMISE: BudgetId = 'application';
+
+/** Why the clock rests while the applicant is at work, in the policy's words. */
+const APPLICANT_GROUNDS: Readonly<Record<string, string>> = { correct: 'correction', survey: 'survey', pay: 'payment', 'hand-over': 'collection' };
+
+interface OpenWork {
+  readonly item: OpenItem;
+  readonly element: Element;
+}
+
+export const openWork = (context: ApplicationContext, state: ApplicationState): readonly OpenWork[] =>
+  openItems(context.definition, state.process).flatMap((item) => {
+    const element = findElement(context.definition, item.element);
+    return element === null ? [] : [{ item, element }];
+  });
+
+/** `step:3#2`: the second time that row 3 is worked on. */
+const stepPrefix = (step: string): string => `step:${step}#`;
+
+export const budgetOfStep = (clock: ClockState, step: string): BudgetId | null =>
+  Object.keys(clock.budgets).find((id) => id.startsWith(stepPrefix(step))) ?? null;
+
+/** Whether a budget counts the work on this element. */
+export const worksOn = (budget: BudgetId, element: Element): boolean =>
+  budget === PROMISE || (element.step !== null && budget.startsWith(stepPrefix(element.step)));
+
+interface Rest {
+  readonly key: string;
+  readonly ground: { readonly kind: 'applicant' | 'legal-hold'; readonly detail: string };
+  readonly budgets: readonly BudgetId[] | null;
+}
+
+const groundOf = (work: readonly OpenWork[]): Rest['ground'] => ({
+  kind: 'applicant',
+  detail: APPLICANT_GROUNDS[work[0]?.element.action ?? ''] ?? 'correction',
+});
+
+/** The rests that the procedure asks for now: the applicant is at work, or a supervisor holds. */
+const restsWanted = (work: readonly OpenWork[], clock: ClockState, held: ApplicationState['held']): readonly Rest[] => {
+  const rests: Rest[] = [];
+  for (const id of Object.keys(clock.budgets)) {
+    const own = work.filter(({ element }) => worksOn(id, element));
+    if (own.length > 0 && own.every(({ element }) => element.stopsClock)) rests.push({ key: `applicant:${id}`, ground: groundOf(own), budgets: [id] });
+  }
+  if (held !== null) rests.push({ key: 'hold', ground: { kind: 'legal-hold', detail: held.ground }, budgets: null });
+  return rests;
+};
+
+export const ledgerRow = (entry: LedgerEntry): LedgerRow => ({
+  at: entry.at,
+  what: entry.what,
+  scope: entry.budget,
+  ground: entry.ground,
+  actor: entry.actor ?? 'system',
+  document: entry.document,
+  remainingBefore: entry.remainingBefore,
+  remainingAfter: entry.remainingAfter,
+  dueBefore: entry.dueBefore,
+  dueAfter: entry.dueAfter,
+});
+
+interface Kept {
+  readonly clock: ClockState;
+  readonly attempts: Readonly<Record<string, number>>;
+  readonly ledger: readonly LedgerRow[];
+}
+
+/**
+ * The clock after the procedure has moved from one state to the next. Budgets of rows that are done are completed, those
+ * of rows that begin are started, and what the applicant or a hold keeps waiting rests.
+ */
+export const keepClock = (context: ApplicationContext, state: ApplicationState, at: Instant, actor: string): Kept => {
+  const work = openWork(context, state);
+  const ledger: LedgerRow[] = [];
+  let clock = state.clock;
+  let attempts = state.attempts;
+  const tell = (event: ClockEvent): void => {
+    const told = advanceClock({ calendar: context.calendar, policy: context.rules.clock }, clock, event);
+    if (!told.ok) return;
+    clock = told.value.state;
+    ledger.push(...told.value.entries.map(ledgerRow));
+  };
+
+  const finished = state.outcome !== null;
+  const openSteps = new Set(work.flatMap(({ element }) => (element.step === null ? [] : [element.step])));
+  const isStill = (id: BudgetId): boolean => !finished && (id === PROMISE || [...openSteps].some((step) => id.startsWith(stepPrefix(step))));
+  const wantedAmong = (budgets: ClockState): readonly Rest[] => (finished ? [] : restsWanted(work, budgets, state.held));
+
+  for (const stop of clock.stops.filter(({ to }) => to === null)) {
+    if (!wantedAmong(clock).some(({ key }) => stop.id.startsWith(`${key}@`))) tell({ type: 'resume', at, actor, stop: stop.id });
+  }
+  for (const id of Object.keys(clock.budgets)) if (!isStill(id)) tell({ type: 'complete', at, actor, budget: id });
+  for (const step of openSteps) {
+    const amount = stepBudget(context.definition, step);
+    if (finished || amount === null || budgetOfStep(clock, step) !== null) continue;
+    const attempt = (attempts[step] ?? 0) + 1;
+    attempts = { ...attempts, [step]: attempt };
+    tell({ type: 'start', at, actor, budget: `${stepPrefix(step)}${attempt}`, scope: 'step', amount: { unit: 'working-time', amount } });
+  }
+  const { promise } = context.rules;
+  if (!finished && promise !== null && clock.budgets[PROMISE] === undefined && attempts[PROMISE] === undefined && work.length > 0) {
+    attempts = { ...attempts, [PROMISE]: 1 };
+    tell({
+      type: 'start',
+      at,
+      actor,
+      budget: PROMISE,
+      scope: 'application',
+      amount: promise.budget,
+      ...(promise.legalReference === null ? {} : { legalReference: promise.legalReference }),
+    });
+  }
+  for (const rest of wantedAmong(clock)) {
+    if (clock.stops.some(({ id, to }) => to === null && id.startsWith(`${rest.key}@`))) continue;
+    // The procedure itself asks for this rest, so no supervisor is asked again.
+    tell({ type: 'stop', at, actor, stop: `${rest.key}@${at}`, ground: rest.ground, consent: 'procedure', ...(rest.budgets === null ? {} : { budgets: rest.budgets }) });
+  }
+  return { clock, attempts, ledger };
+};
+
+export interface StepClock {
+  readonly budget: Millis | null;
+  readonly consumed: Millis | null;
+  readonly dueAt: Instant | null;
+  readonly stopped: boolean;
+}
+
+/** What the work list shows for a task of this element: the clock of its row of the SOP. */
+export const stepClock = (context: ApplicationContext, clock: ClockState, element: Element, at: Instant): StepClock => {
+  const id = element.step === null ? null : budgetOfStep(clock, element.step);
+  const view = id === null ? undefined : viewOf(context.calendar, clock, id, at);
+  const budget = element.step === null ? null : stepBudget(context.definition, element.step);
+  if (view === undefined) return { budget, consumed: null, dueAt: null, stopped: element.stopsClock };
+  return { budget, consumed: view.consumed, dueAt: view.due, stopped: !view.running };
+};
+
+/** The whole promise: when it ends, and whether its clock runs. */
+export const promiseClock = (context: ApplicationContext, clock: ClockState, at: Instant): { readonly dueAt: Instant | null; readonly running: boolean } => {
+  const view = viewOf(context.calendar, clock, PROMISE, at);
+  return view === undefined ? { dueAt: null, running: false } : { dueAt: view.due, running: view.running };
+};
+
+/** Open tasks whose due date or rest changed without the task itself changing. */
+export const movedTaskClocks = (context: ApplicationContext, before: ApplicationState, after: ApplicationState, at: Instant): readonly TaskClockChange[] => {
+  const wasOpen = new Set(openItems(context.definition, before.process).map(({ id }) => id));
+  return openWork(context, after)
+    .filter(({ item }) => wasOpen.has(item.id) && (item.kind === 'user' || item.kind === 'manual'))
+    .flatMap(({ item, element }) => {
+      const was = stepClock(context, before.clock, element, at);
+      const is = stepClock(context, after.clock, element, at);
+      return was.dueAt === is.dueAt && was.stopped === is.stopped ? [] : [{ id: item.id, dueAt: is.dueAt, clockStopped: is.stopped }];
+    });
+};

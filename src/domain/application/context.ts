@@ -1,0 +1,25 @@
+/** What an application is decided with, fixed when it starts: an edited SOP or calendar never changes a running one by itself. */
+import type { ProcessDefinition } from '../process/definition.js';
+import type { Budget, ClockPolicy, WorkingCalendar } from '../time/index.js';
+
+export interface Requirement {
+  readonly id: string;
+  readonly required: boolean;
+}
+
+export interface ApplicationRules {
+  readonly permitType: string;
+  /** *Persyaratan*: what the file must hold before it can be received as complete. */
+  readonly requirements: readonly Requirement[];
+  /** Whether the technical team's recommendation must be on file (Prabumulih decree 43/2019, row 1). */
+  readonly recommendationRequired: boolean;
+  readonly clock: ClockPolicy;
+  /** The promise to the applicant for the whole permit, and the article that makes it; null where there is none. */
+  readonly promise: { readonly budget: Budget; readonly legalReference: string | null } | null;
+}
+
+export interface ApplicationContext {
+  readonly definition: ProcessDefinition;
+  readonly calendar: WorkingCalendar;
+  readonly rules: ApplicationRules;
+}

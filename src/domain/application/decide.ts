@@ -1,0 +1,160 @@
+/**
+ * The one rule of an application: `decide(context, state, message)` says what a message leads to, or why it is declined.
+ * The API asks it before it accepts a message, the workflow asks it again before it records, and tests ask it directly.
+ */
+import { may } from '../access/permissions.js';
+import { openItems } from '../process/open-items.js';
+import { initialState as initialProcess } from '../process/state.js';
+import { err, ok, type Result } from '../shared/result.js';
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import type { Instant } from '../shared/time.js';
+import { newClock } from '../time/index.js';
+import type { ApplicationContext } from './context.js';
+import { findElement } from './element.js';
+import { carryOut, patchOf, type Changes, type Decision } from './carry-out.js';
+import type { ApplicationMessage } from './messages.js';
+import { deadlineReached } from './rules/deadline.js';
+import { effectDone, effectFailed } from './rules/effects.js';
+import { fileChanged, hold, resume, supersede, surveyCompleted, withdraw } from './rules/file.js';
+import { recall, repair, returnTask } from './rules/moves.js';
+import { giveParaf } from './rules/paraf.js';
+import { completeByAction } from './rules/tasks.js';
+import type { AddressedTask, RuleInput, RuleResult } from './rules/rule.js';
+import type { ApplicationState } from './state.js';
+
+/** The state of an application that is stored but not started. */
+export const newApplication = (
+  context: ApplicationContext,
+  application: {
+    readonly id: string;
+    readonly office: string;
+    readonly applicantUser: string | null;
+    readonly requirements: Readonly<Record<string, string>>;
+    readonly at: Instant;
+  },
+): ApplicationState => ({
+  version: 1,
+  application: application.id,
+  office: application.office,
+  applicantUser: application.applicantUser,
+  process: initialProcess(context.definition),
+  clock: newClock(context.calendar),
+  requirements: application.requirements,
+  recommendation: null,
+  parafs: [],
+  letter: { kind: 'permit' },
+  surveyAt: null,
+  refusalReason: null,
+  acts: [],
+  attempts: {},
+  timers: {},
+  held: null,
+  lastAt: application.at,
+  outcome: null,
+});
+
+/** The open task that a message names, or why there is none. */
+const addressed = (context: ApplicationContext, state: ApplicationState, task: string): Result<AddressedTask, Refusal> => {
+  const item = openItems(context.definition, state.process).find(({ id }) => id === task);
+  const element = item === undefined ? null : findElement(context.definition, item.element);
+  if (item !== undefined && element !== null) return ok({ item, element });
+  const done = state.acts.findLast((act) => act.task === task);
+  return err(
+    done === undefined
+      ? refusal('TASK_NOT_OPEN', `task "${task}" is not open`, { task })
+      : refusal('TASK_NOT_OPEN', `task "${task}" was done before`, { task, by: done.by, action: done.action, at: done.at }),
+  );
+};
+
+type OnTask<M> = (input: RuleInput<M> & { readonly task: AddressedTask }) => RuleResult;
+
+const onTask = <M extends ApplicationMessage & { readonly task: string }>(input: RuleInput<M>, rule: OnTask<M>): RuleResult => {
+  const task = addressed(input.context, input.state, input.message.task);
+  return task.ok ? rule({ ...input, task: task.value }) : task;
+};
+
+/** A person acts on a task: they must hold its role, and the application must not be theirs. */
+const byPerson = <M extends ApplicationMessage & { readonly task: string }>(input: RuleInput<M>, rule: OnTask<M>): RuleResult =>
+  onTask(input, (addressedInput) => {
+    const { item, element } = addressedInput.task;
+    if (item.kind !== 'user' && item.kind !== 'manual' && item.kind !== 'task') {
+      return err(refusal('ACTION_OUT_OF_TURN', `"${element.id}" is not a person's task`, { task: item.id }));
+    }
+    const denied = may(input.message.actor, 'act-on-task', { applicantUser: input.state.applicantUser, taskRole: element.role });
+    if (denied !== null) return err(denied);
+    if (input.state.held !== null) return err(refusal('ACTION_OUT_OF_TURN', 'the application is held', { ground: input.state.held.ground }));
+    return rule(addressedInput);
+  });
+
+const complete: OnTask<Extract<ApplicationMessage, { type: 'complete-task' }>> = (input) =>
+  input.task.element.action === 'paraf'
+    ? err(refusal('ACTION_UNKNOWN', `"${input.task.element.id}" asks for a paraf, which is given to a draft`, { expected: 'paraf' }))
+    : completeByAction(input);
+
+/** Exhaustive over the messages: a new one does not compile until it has its rule. */
+const ruleFor = (context: ApplicationContext, state: ApplicationState, message: ApplicationMessage, at: Instant): RuleResult => {
+  switch (message.type) {
+    case 'started':
+      return ok({ event: { type: 'started', variables: message.variables }, state, verb: 'start' });
+    case 'complete-task':
+      return byPerson({ context, state, message, at }, complete);
+    case 'give-paraf':
+      return byPerson({ context, state, message, at }, giveParaf);
+    case 'return-task':
+      return byPerson({ context, state, message, at }, returnTask);
+    case 'recall-task':
+      return recall({ context, state, message, at });
+    case 'repair':
+      return onTask({ context, state, message, at }, repair);
+    case 'effect-done':
+      return onTask({ context, state, message, at }, effectDone);
+    case 'effect-failed':
+      return onTask({ context, state, message, at }, effectFailed);
+    case 'survey-completed':
+      return surveyCompleted({ context, state, message, at });
+    case 'file-changed':
+      return fileChanged({ context, state, message, at });
+    case 'withdraw':
+      return withdraw({ context, state, message, at });
+    case 'supersede':
+      return supersede({ context, state, message, at });
+    case 'hold':
+      return hold({ context, state, message, at });
+    case 'resume':
+      return resume({ context, state, message, at });
+    case 'timer-fired':
+      return ok({ event: { type: 'timer', timer: message.timer }, state, verb: 'timer' });
+    case 'deadline-reached':
+      return deadlineReached({ context, state, message, at });
+  }
+};
+
+/** What a message leads to. Total and pure: equal input gives an equal answer. */
+export const decide = (context: ApplicationContext, state: ApplicationState, message: ApplicationMessage): Result<Decision, Refusal> => {
+  if (state.outcome !== null) return err(refusal('APPLICATION_FINISHED', `the application is ${state.outcome}`, { outcome: state.outcome }));
+  const at = Math.max(message.at, state.lastAt);
+  const rule = ruleFor(context, state, message, at);
+  return rule.ok ? carryOut(context, state, rule.value, message, at) : rule;
+};
+
+/** What the record writes for a message that was declined: the fact, for its sender to read. */
+export const declinedChanges = (context: ApplicationContext, state: ApplicationState, message: ApplicationMessage, why: Refusal): Changes => {
+  return {
+    tasksOpened: [],
+    tasksClosed: [],
+    taskClocks: [],
+    audit: [
+      {
+        at: message.at,
+        actor: message.actor.user,
+        verb: 'declined',
+        ...('task' in message ? { task: message.task } : {}),
+        after: { message: message.type, code: why.code, detail: why.detail },
+      },
+    ],
+    ledger: [],
+    outbox: [],
+    numbers: [],
+    patch: patchOf(context, state, Math.max(message.at, state.lastAt)),
+  };
+};

@@ -1,0 +1,89 @@
+/** What the rules ask of a BPMN element: its SOP attributes, read once here. */
+import { elementOf, isActivity, lanesOf, type Node, type ProcessDefinition } from '../process/definition.js';
+import type { Millis } from '../shared/time.js';
+import { parseBudget } from '../time/budget.js';
+
+/** The message that the applicant's filled survey sends (Maluku Tenggara regulation 24/2021, article 7(3)). */
+export const SURVEY_MESSAGE = 'surveyCompleted';
+
+export interface Element {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Node['kind'];
+  /** The lane: role of those who may act. */
+  readonly role: string;
+  readonly step: string | null;
+  /** Working time of this element's part of its step; null where the SOP gives none. */
+  readonly budget: Millis | null;
+  readonly action: string | null;
+  readonly effect: string | null;
+  readonly covers: readonly string[];
+  readonly returnTo: readonly string[];
+  readonly stopsClock: boolean;
+  /** Milestone reported to the system the application came from, when the element is completed. */
+  readonly report: string | null;
+}
+
+const workingMillis = (budget: string | undefined): Millis | null => {
+  if (budget === undefined) return null;
+  const parsed = parseBudget(budget, 'working-time');
+  return parsed.ok ? parsed.value.amount : null;
+};
+
+const read = (node: Node): Element => ({
+  id: node.id,
+  name: node.labels.name ?? node.id,
+  kind: node.kind,
+  role: node.labels.lane ?? '',
+  step: node.labels.step ?? null,
+  budget: (node.labels.unit ?? 'working-time') === 'working-time' ? workingMillis(node.labels.budget) : null,
+  action: node.labels.action ?? null,
+  effect: node.labels.effect ?? null,
+  covers: node.labels.covers ?? [],
+  returnTo: node.labels.returnTo ?? [],
+  stopsClock: node.labels.stopsClock ?? false,
+  report: node.labels.report ?? null,
+});
+
+export const findElement = (definition: ProcessDefinition, id: string): Element | null => {
+  const node = elementOf(definition, id);
+  return node === undefined ? null : read(node);
+};
+
+/** All elements of the file, in its order. */
+const elements = (definition: ProcessDefinition): readonly Element[] => Object.values(definition.nodes).map(read);
+
+export const elementsWithAction = (definition: ProcessDefinition, action: string): readonly Element[] =>
+  elements(definition).filter((element) => element.action === action);
+
+/** Elements that wait for the applicant's survey: nothing passes them but the filled survey. */
+export const surveyGates = (definition: ProcessDefinition): readonly string[] =>
+  Object.values(definition.nodes)
+    .filter(
+      (node) =>
+        (node.kind === 'receive' && node.message?.name === SURVEY_MESSAGE) ||
+        (node.kind === 'catch' && node.events.some((event) => event.type === 'message' && event.name === SURVEY_MESSAGE)),
+    )
+    .map((node) => node.id);
+
+/** Whether an error of this activity is caught by a boundary event of its own. */
+export const catchesErrors = (definition: ProcessDefinition, id: string): boolean => {
+  const node = elementOf(definition, id);
+  if (node === undefined || !isActivity(node)) return false;
+  return node.boundary.some((boundary) => {
+    const event = elementOf(definition, boundary);
+    return event?.kind === 'boundary' && event.events.some(({ type }) => type === 'error');
+  });
+};
+
+/** Budget of a step of the SOP: the sum over the elements that carry its row number. */
+export const stepBudget = (definition: ProcessDefinition, step: string): Millis | null => {
+  const budgets = elements(definition)
+    .filter((element) => element.step === step && element.budget !== null)
+    .map((element) => element.budget ?? 0);
+  return budgets.length === 0 ? null : budgets.reduce((sum, budget) => sum + budget, 0);
+};
+
+/** The lane above this one (`paraf:superior`): where a late task escalates to. */
+export const superiorOf = (definition: ProcessDefinition, lane: string): string | null =>
+  lanesOf(definition).find(({ id }) => id === lane)?.superior ?? null;

@@ -1,0 +1,47 @@
+/** Initials and what they cover: an edit voids exactly the parafs that cover it, and nothing is signed while one is void. */
+import type { Instant } from '../shared/time.js';
+import type { ProcessDefinition } from '../process/definition.js';
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import { elementsWithAction, type Element } from './element.js';
+import type { ApplicationState, Paraf } from './state.js';
+
+/** What a paraf may cover (`paraf:covers`). */
+export type Covered = 'data' | 'recommendation' | 'draft';
+
+const covers = (element: Element | null, what: Covered): boolean => element === null || element.covers.length === 0 || element.covers.includes(what);
+
+const voided = (paraf: Paraf, at: Instant, reason: string): Paraf => (paraf.void === undefined ? { ...paraf, void: { at, reason } } : paraf);
+
+/** Voids the parafs that cover what has changed; the others stand. */
+export const voidParafs = (
+  definition: ProcessDefinition,
+  parafs: readonly Paraf[],
+  changed: Covered,
+  at: Instant,
+  reason: string,
+): readonly Paraf[] => {
+  const elements = new Map(elementsWithAction(definition, 'paraf').map((element) => [element.id, element]));
+  return parafs.map((paraf) => (covers(elements.get(paraf.element) ?? null, changed) ? voided(paraf, at, reason) : paraf));
+};
+
+/** After a new draft: a paraf given to other content is void where it covers the draft. */
+export const voidParafsOfOtherDrafts = (definition: ProcessDefinition, parafs: readonly Paraf[], covered: string, at: Instant): readonly Paraf[] => {
+  const elements = new Map(elementsWithAction(definition, 'paraf').map((element) => [element.id, element]));
+  return parafs.map((paraf) =>
+    paraf.covered !== covered && covers(elements.get(paraf.element) ?? null, 'draft') ? voided(paraf, at, 'the draft has changed') : paraf,
+  );
+};
+
+/** The paraf that stands for an element: the last one given there that is not void. */
+export const standingParaf = (parafs: readonly Paraf[], element: string): Paraf | null =>
+  parafs.findLast((paraf) => paraf.element === element && paraf.void === undefined) ?? null;
+
+/** Why the letter may not be approved or signed yet: a paraf that the procedure asks for is missing or void. */
+export const missingParafs = (definition: ProcessDefinition, state: ApplicationState): Refusal | null => {
+  const missing = elementsWithAction(definition, 'paraf')
+    .filter((element) => standingParaf(state.parafs, element.id) === null)
+    .map((element) => element.id);
+  if (missing.length === 0) return null;
+  const voidOnes = state.parafs.filter((paraf) => missing.includes(paraf.element) && paraf.void !== undefined).map((paraf) => paraf.element);
+  return refusal('PARAF_VOID', `these parafs are missing or void: ${missing.join(', ')}; return the letter so that they are given again`, { missing, void: voidOnes });
+};

@@ -1,0 +1,105 @@
+/** Messages about the application as a whole: its file, its survey, its end. */
+import { err, ok } from '../../shared/result.js';
+import { refusal } from '../../shared/error-codes.js';
+import { may } from '../../access/permissions.js';
+import { SURVEY_MESSAGE } from '../element.js';
+import { voidParafs } from '../parafs.js';
+import type { FileChanged, HoldApplication, ResumeApplication, Supersede, SurveyCompleted, WithdrawApplication } from '../messages.js';
+import type { Rule } from './rule.js';
+
+export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) => {
+  const { change, actor } = message;
+  const denied = may(actor, change.kind === 'recommendation' ? 'upload-recommendation' : 'upload-requirement', { applicantUser: state.applicantUser });
+  if (denied !== null) return err(denied);
+  if (state.letter.signed !== undefined) return err(refusal('STATE_CHANGED', 'the letter is signed: its file no longer changes'));
+  if (change.kind === 'requirement') {
+    if (!context.rules.requirements.some(({ id }) => id === change.requirement)) {
+      const known = context.rules.requirements.map(({ id }) => id);
+      return err(refusal('INPUT_INVALID', `the permit type has no requirement "${change.requirement}"; it has: ${known.join(', ')}`, { field: 'requirement', known }));
+    }
+    const before = state.requirements[change.requirement] ?? null;
+    return ok({
+      event: null,
+      state: {
+        ...state,
+        requirements: { ...state.requirements, [change.requirement]: change.sha256 },
+        parafs: voidParafs(context.definition, state.parafs, 'data', at, `requirement ${change.requirement} has changed`),
+      },
+      verb: 'upload-requirement',
+      before: { sha256: before },
+      after: { requirement: change.requirement, sha256: change.sha256 },
+    });
+  }
+  const { kind: _kind, ...recommendation } = change;
+  return ok({
+    event: null,
+    state: {
+      ...state,
+      recommendation,
+      parafs: voidParafs(context.definition, state.parafs, 'recommendation', at, 'the recommendation has changed'),
+    },
+    verb: 'upload-recommendation',
+    before: state.recommendation === null ? {} : { ...state.recommendation },
+    after: { ...recommendation },
+  });
+};
+
+/** The gate opens only from the survey's own record; the answers never come here. */
+export const surveyCompleted: Rule<SurveyCompleted> = ({ state, message, at }) => {
+  if (state.surveyAt !== null) return err(refusal('SURVEY_ALREADY_FILLED', 'the survey of this application is filled'));
+  return ok({
+    event: { type: 'message', name: SURVEY_MESSAGE },
+    state: { ...state, surveyAt: at },
+    verb: 'survey',
+    after: { survey: message.survey },
+  });
+};
+
+export const withdraw: Rule<WithdrawApplication> = ({ state, message }) => {
+  const denied = may(message.actor, 'withdraw', { applicantUser: state.applicantUser });
+  if (denied !== null) return err(denied);
+  if (state.letter.signed !== undefined) return err(refusal('STATE_CHANGED', 'the letter is signed: an application that is decided is not withdrawn'));
+  return ok({
+    event: { type: 'cancelled', reason: 'withdrawn' },
+    state,
+    verb: 'withdraw',
+    after: { reason: message.reason },
+    outcome: 'withdrawn',
+    ...(state.letter.numberKey === undefined ? {} : { numbers: [{ key: state.letter.numberKey, state: 'void' as const, reason: 'the applicant withdrew the application' }] }),
+  });
+};
+
+/** OSS decided for the office (57, PP 28/2025) or took the NIB back: the procedure ends, the record says why. */
+export const supersede: Rule<Supersede> = ({ state, message }) => {
+  if (message.actor.user !== 'system') return err(refusal('PERMISSION_DENIED', 'only the system the application came from supersedes it'));
+  return ok({
+    event: { type: 'cancelled', reason: `superseded: ${message.status}` },
+    state,
+    verb: 'supersede',
+    after: { status: message.status, reason: message.reason },
+    outcome: 'superseded',
+    ...(state.letter.numberKey === undefined || state.letter.signed !== undefined
+      ? {}
+      : { numbers: [{ key: state.letter.numberKey, state: 'void' as const, reason: `superseded by the source system (${message.status})` }] }),
+  });
+};
+
+export const hold: Rule<HoldApplication> = ({ state, message, at }) => {
+  const denied = may(message.actor, 'hold', { applicantUser: state.applicantUser });
+  if (denied !== null) return err(denied);
+  if (state.held !== null) return err(refusal('ALREADY_DONE', 'the application is held already', { ground: state.held.ground }));
+  if (message.reason.trim() === '') return err(refusal('REASON_MISSING', 'a hold needs its reason', { expected: ['reason'] }));
+  return ok({
+    event: null,
+    state: { ...state, held: { ground: message.ground, since: at } },
+    verb: 'hold',
+    after: { ground: message.ground, reason: message.reason },
+  });
+};
+
+export const resume: Rule<ResumeApplication> = ({ state, message }) => {
+  const denied = may(message.actor, 'resume', { applicantUser: state.applicantUser });
+  if (denied !== null) return err(denied);
+  if (state.held === null) return err(refusal('ALREADY_DONE', 'the application is not held'));
+  return ok({ event: null, state: { ...state, held: null }, verb: 'resume', before: { ground: state.held.ground }, after: { reason: message.reason } });
+};

@@ -1,0 +1,52 @@
+/** A rule answers what a message means for the procedure, or why it is not accepted. It changes nothing itself. */
+import type { Result } from '../../shared/result.js';
+import type { Refusal } from '../../shared/error-codes.js';
+import type { Instant } from '../../shared/time.js';
+import type { JsonObject } from '../../shared/json.js';
+import type { ProcessEvent, OpenItem } from '../../process/machine.js';
+import type { LedgerRow, OutboxEntry, TaskClockChange } from '../../ports/recorder.js';
+import type { ApplicationContext } from '../context.js';
+import type { Element } from '../element.js';
+import type { ApplicationState } from '../state.js';
+
+export interface RuleOutcome {
+  /** What the procedure is told; null where the message changes the file only. */
+  readonly event: ProcessEvent | null;
+  /** The state beside the procedure, already changed. */
+  readonly state: ApplicationState;
+  readonly verb: string;
+  readonly before?: JsonObject;
+  readonly after?: JsonObject;
+  /** Encrypted with the applicant's key in the record. */
+  readonly personal?: JsonObject;
+  readonly element?: string;
+  readonly task?: string;
+  /** The act needs the task to be unclaimed or held by the actor. */
+  readonly holder?: string;
+  /** Outcome of the task as the work list shows it. */
+  readonly taskOutcome?: string;
+  readonly numbers?: readonly { readonly key: string; readonly state: 'used' | 'void'; readonly reason?: string }[];
+  readonly ledger?: readonly LedgerRow[];
+  readonly taskClocks?: readonly TaskClockChange[];
+  readonly outbox?: readonly OutboxEntry[];
+  /** Ends the application whatever the procedure says. */
+  readonly outcome?: NonNullable<ApplicationState['outcome']>;
+}
+
+export type RuleResult = Result<RuleOutcome, Refusal>;
+
+export interface RuleInput<M> {
+  readonly context: ApplicationContext;
+  readonly state: ApplicationState;
+  readonly message: M;
+  /** The instant that counts: never before the last one. */
+  readonly at: Instant;
+}
+
+export type Rule<M> = (input: RuleInput<M>) => RuleResult;
+
+/** The open task a message speaks of, with its element. */
+export interface AddressedTask {
+  readonly item: OpenItem;
+  readonly element: Element;
+}

@@ -1,0 +1,160 @@
+/** What each kind of task asks of the one who completes it. A new action is a new line here and its words in the SOP. */
+import type { JsonObject } from '../../shared/json.js';
+import { err, ok } from '../../shared/result.js';
+import { refusal } from '../../shared/error-codes.js';
+import { elementsWithAction, surveyGates } from '../element.js';
+import { missingParafs } from '../parafs.js';
+import type { CompleteTask } from '../messages.js';
+import type { ApplicationState } from '../state.js';
+import type { AddressedTask, RuleInput, RuleOutcome, RuleResult } from './rule.js';
+
+type TaskInput = RuleInput<CompleteTask> & { readonly task: AddressedTask };
+type TaskRule = (input: TaskInput) => RuleResult;
+
+const text = (input: JsonObject, key: string): string => {
+  const value = input[key];
+  return typeof value === 'string' ? value.trim() : '';
+};
+
+const texts = (input: JsonObject, key: string): readonly string[] => {
+  const value = input[key];
+  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string' && entry.trim() !== '') : [];
+};
+
+/** The task is completed with these outputs; the state may have changed beside the procedure. */
+const completed = (
+  { task, state }: TaskInput,
+  outputs: JsonObject,
+  more: Partial<Pick<RuleOutcome, 'taskOutcome' | 'personal' | 'state' | 'numbers'>> & { readonly after?: JsonObject } = {},
+): RuleResult =>
+  ok({
+    event: { type: 'completed', item: task.item.id, outputs },
+    state,
+    verb: task.element.action ?? 'complete',
+    element: task.element.id,
+    task: task.item.id,
+    holder: task.item.id,
+    after: outputs,
+    ...more,
+  });
+
+/** Prabumulih decree 43/2019, row 1: a complete file with the technical team's recommendation, or back to the applicant. */
+const receive: TaskRule = (input) => {
+  const { state, message, context } = input;
+  const outcome = text(message.input, 'outcome') || 'complete';
+  if (outcome === 'incomplete') {
+    const reason = text(message.input, 'reason');
+    const items = texts(message.input, 'items');
+    if (reason === '' && items.length === 0) {
+      return err(refusal('REASON_MISSING', 'an incomplete file goes back with a reason or the items that are missing', { expected: ['reason', 'items'] }));
+    }
+    return completed(input, { outcome }, { taskOutcome: 'incomplete', after: { outcome, reason, items } });
+  }
+  if (outcome !== 'complete') return err(refusal('INPUT_INVALID', `outcome is "complete" or "incomplete", not "${outcome}"`, { field: 'outcome' }));
+  const missing = context.rules.requirements.filter(({ id, required }) => required && state.requirements[id] === undefined).map(({ id }) => id);
+  if (missing.length > 0) return err(refusal('REQUIREMENTS_INCOMPLETE', `the file lacks: ${missing.join(', ')}`, { missing }));
+  if (context.rules.recommendationRequired && state.recommendation === null) {
+    return err(refusal('RECOMMENDATION_MISSING', "the technical team's recommendation is not on file; an officer of the team uploads it with number, date and result"));
+  }
+  const negative = state.recommendation?.result === 'negative';
+  const reason = negative ? `Rekomendasi teknis nomor ${state.recommendation.number} menyatakan tidak memenuhi syarat` : null;
+  const letterKind = negative ? 'refusal' : 'permit';
+  return completed(
+    input,
+    { outcome, letterKind, recommendation: state.recommendation?.result ?? null },
+    { taskOutcome: outcome, state: { ...state, letter: { ...state.letter, kind: letterKind }, refusalReason: reason ?? state.refusalReason } },
+  );
+};
+
+/** The head of office decides; a refusal is drafted as a letter of its own and takes the same way, parafs included. */
+const approve: TaskRule = (input) => {
+  const { state, message, context, at } = input;
+  const decision = text(message.input, 'decision') || 'approved';
+  if (decision === 'approved') {
+    const missing = missingParafs(context.definition, state);
+    return missing === null ? completed(input, { decision }, { taskOutcome: decision }) : err(missing);
+  }
+  if (decision !== 'refused') return err(refusal('INPUT_INVALID', `decision is "approved" or "refused", not "${decision}"`, { field: 'decision' }));
+  if (state.letter.kind === 'refusal') return err(refusal('ACTION_UNKNOWN', 'the draft is a refusal already: approve it, or return it with a reason'));
+  const reason = text(message.input, 'reason');
+  if (reason === '') return err(refusal('REASON_MISSING', 'a refusal needs its reason: it is printed in the letter', { expected: ['reason'] }));
+  const refused: ApplicationState = {
+    ...state,
+    letter: { kind: 'refusal' },
+    refusalReason: reason,
+    parafs: state.parafs.map((paraf) => (paraf.void === undefined ? { ...paraf, void: { at, reason: 'the head of office refused the permit' } } : paraf)),
+  };
+  return completed(input, { decision, letterKind: 'refusal' }, { taskOutcome: decision, state: refused, after: { decision, reason } });
+};
+
+/** Everything that must be true before a passphrase is even looked at. */
+const sign: TaskRule = (input) => {
+  const { state, message, context } = input;
+  const missing = missingParafs(context.definition, state);
+  if (missing !== null) return err(missing);
+  if (surveyGates(context.definition).length > 0 && state.surveyAt === null) {
+    return err(refusal('ACTION_OUT_OF_TURN', 'the applicant has not filled the survey yet', { gate: 'survey' }));
+  }
+  const { draft, final } = state.letter;
+  if (final === undefined || (draft !== undefined && draft.covered !== final.covered)) {
+    return err(refusal('PARAF_VOID', 'the final letter differs from the draft that the parafs cover; return it'));
+  }
+  const shown = text(message.input, 'letter');
+  if (shown !== final.sha256) {
+    return err(refusal('STATE_CHANGED', 'the letter to sign is not the one that was shown; look at it again', { shown, current: final.sha256 }));
+  }
+  const given = state.parafs.filter((paraf) => paraf.void === undefined && (paraf.by === message.actor.user || paraf.onBehalfOf === message.actor.user));
+  if (given.length > 0 && elementsWithAction(context.definition, 'paraf').length > 0) {
+    return err(refusal('PARAF_AND_SIGNATURE_BY_ONE', 'who gave a paraf to a letter does not sign it', { element: given[0]?.element ?? null }));
+  }
+  const seal = text(message.input, 'seal');
+  if (seal === '') return err(refusal('INPUT_INVALID', 'a signature needs its sealed passphrase', { field: 'seal' }));
+  return completed(input, { seal, signer: message.actor.user, letter: shown }, { taskOutcome: 'signed', after: { letter: shown } });
+};
+
+/** Row 10: handed to a person whose identity is on record; the identity is personal data. */
+const handOver: TaskRule = (input) => {
+  const receiver = input.message.input['receiver'];
+  const isObject = receiver !== null && typeof receiver === 'object' && !Array.isArray(receiver);
+  const name = isObject ? text(receiver as JsonObject, 'name') : '';
+  const identity = isObject ? text(receiver as JsonObject, 'identity') : '';
+  if (name === '' || identity === '') {
+    return err(refusal('RECEIVER_MISSING', "hand-over needs the receiver's name and identity number", { expected: ['receiver.name', 'receiver.identity'] }));
+  }
+  const relation = text(receiver as JsonObject, 'relation') || 'pemohon';
+  return completed(input, {}, { taskOutcome: 'handed-over', after: { relation }, personal: { receiver: { name, identity, relation } } });
+};
+
+const print: TaskRule = (input) => {
+  const copies = input.message.input['copies'] ?? 1;
+  if (typeof copies !== 'number' || !Number.isInteger(copies) || copies < 1 || copies > 20) {
+    return err(refusal('INPUT_INVALID', 'copies is a whole number from 1 to 20', { field: 'copies' }));
+  }
+  return completed(input, { copies }, { taskOutcome: 'printed' });
+};
+
+/** Any other action: the form's fields become variables of the procedure. */
+const plain: TaskRule = (input) => completed(input, input.message.input, { taskOutcome: text(input.message.input, 'outcome') || 'completed' });
+
+/** Fields that only tell, and are kept in the audit, never in the procedure. */
+const noted: TaskRule = (input) => {
+  const note = text(input.message.input, 'note');
+  return completed(input, {}, { taskOutcome: 'completed', after: note === '' ? {} : { note } });
+};
+
+export const TASK_RULES: Readonly<Record<string, TaskRule>> = {
+  receive,
+  correct: noted,
+  process: noted,
+  approve,
+  finalise: noted,
+  sign,
+  print,
+  announce: noted,
+  'hand-over': handOver,
+};
+
+export const completeByAction = (input: TaskInput): RuleResult => {
+  const action = input.task.element.action;
+  return ((action === null ? undefined : TASK_RULES[action]) ?? plain)(input);
+};
