@@ -20,6 +20,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  *
  * - `name`;
  * - `ports`: names of the ports it needs; they are found free, and kept for every later start of the same server;
+ * - `preferred`: the ports that the first try takes, when others have been told of them already;
  * - `prepare()`: done once, before its first start;
  * - `launch(ports)`: `{ command, args, env?, graceMs? }`;
  * - `ready(ports)`: polled until true; without it, the server itself prints a line of JSON with `"ready": true`;
@@ -80,9 +81,7 @@ export class Supervisor {
     if (this.ready(name)) return entry.addressNow;
     if (entry.state === 'new') await entry.prepare?.();
     for (let attempt = 1; ; attempt += 1) {
-      const ports =
-        entry.chosen ??
-        Object.fromEntries(await Promise.all((entry.ports ?? []).map(async (port) => [port, await freePort()])));
+      const ports = entry.chosen ?? (attempt === 1 ? entry.preferred : undefined) ?? (await freePorts(entry.ports));
       const outcome = await this.#attempt(entry, ports);
       if (outcome.ready) {
         entry.chosen = ports;
@@ -144,6 +143,7 @@ export class Supervisor {
 
   async #attempt(entry, ports) {
     const { command, args, env = {}, cwd = ROOT, graceMs = GRACE_MS, killWith } = await entry.launch(ports);
+    if (this.#closing) throw new Error('everything is being stopped');
     const log = createWriteStream(this.logFile(entry.name), { flags: 'a', mode: 0o600 });
     log.write(`--- ${new Date().toISOString()} ${command} ${args.join(' ')}\n`);
     const keeper = spawn(process.execPath, [KEEPER, String(graceMs), command, ...args], {
@@ -240,6 +240,9 @@ export const readState = (run) => {
     return undefined;
   }
 };
+
+const freePorts = async (names = []) =>
+  Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()])));
 
 const readyLine = (text) => {
   if (!text.startsWith('{')) return undefined;

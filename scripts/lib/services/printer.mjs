@@ -37,7 +37,22 @@ const ippServer = ({ program, bus, spool }) => ({
   launch: ({ ipp }) => ({
     command: program,
     // With a command that does nothing and -k, a job is done at once and its file stays in the spool as received.
-    args: ['-n', 'localhost', '-p', String(ipp), '-r', 'off', '-k', '-d', spool, '-f', 'application/pdf', '-c', findProgram('true'), 'Paraf'],
+    args: [
+      '-n',
+      'localhost',
+      '-p',
+      String(ipp),
+      '-r',
+      'off',
+      '-k',
+      '-d',
+      spool,
+      '-f',
+      'application/pdf',
+      '-c',
+      findProgram('true'),
+      'Paraf',
+    ],
     env: { DBUS_SYSTEM_BUS_ADDRESS: `unix:path=${bus}` },
   }),
   ready: ({ ipp }) => accepts({ port: ipp }),
@@ -56,7 +71,8 @@ export const startPrinter = async ({ supervisor, folder }) => {
   if (given !== undefined && given !== '') return { address: given, spool: undefined };
   const program = await provideIppPrinter();
   if (program === undefined) return intoFolder;
-  const daemon = findProgram('dbus-daemon') ?? ((await installPackages('dbus-daemon')) ? findProgram('dbus-daemon') : undefined);
+  const daemon =
+    findProgram('dbus-daemon') ?? ((await installPackages('dbus-daemon')) ? findProgram('dbus-daemon') : undefined);
   if (daemon === undefined) {
     say('without dbus-daemon the software printer cannot start: letters are printed into a folder');
     return intoFolder;

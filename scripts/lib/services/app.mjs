@@ -1,0 +1,44 @@
+/** The project's own processes: each prints a line of JSON with "ready": true once it serves. */
+import { join } from 'node:path';
+import { ROOT } from '../paths.mjs';
+import { LOOPBACK } from '../ports.mjs';
+
+const built = (file) => join(ROOT, 'dist', file);
+
+/**
+ * A server for development: `node dist/<file> --data DIR --port N`. It keeps its port on a restart, because its
+ * address stands in the configuration of others.
+ */
+export const developmentServer = ({ name, file, data }) => ({
+  name,
+  ports: ['http'],
+  launch: ({ http }) => ({
+    command: process.execPath,
+    args: ['--enable-source-maps', built(file), '--data', data, '--port', String(http)],
+  }),
+});
+
+/** The API. Its public address stands in the configuration, so the configuration is written for the port of each try. */
+export const apiServer = ({ configFile, writeConfig, port }) => ({
+  name: 'api',
+  ports: ['http'],
+  preferred: { http: port },
+  launch: ({ http }) => {
+    writeConfig({ http: { port: http, publicUrl: `http://${LOOPBACK}:${http}` } });
+    return {
+      command: process.execPath,
+      args: ['--enable-source-maps', built('main.js')],
+      env: { PARAF_CONFIG: configFile },
+    };
+  },
+  address: ({ http }) => ({ url: `http://${LOOPBACK}:${http}` }),
+});
+
+export const workerServer = ({ configFile }) => ({
+  name: 'worker',
+  launch: () => ({
+    command: process.execPath,
+    args: ['--enable-source-maps', built('worker.js')],
+    env: { PARAF_CONFIG: configFile },
+  }),
+});
