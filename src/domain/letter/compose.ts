@@ -54,10 +54,17 @@ interface ItemsTemplate {
   readonly item?: string | undefined;
 }
 
+export interface FieldTemplate {
+  readonly label: string;
+  readonly value: string;
+  readonly when?: string | undefined;
+}
+
 interface FieldsTemplate {
-  readonly rows?:
-    readonly { readonly label: string; readonly value: string; readonly when?: string | undefined }[] | undefined;
-  /** Path of a list of `{ label, value }` in the data: the fields of the permit type. */
+  /** The fields that the permit type says its letters show. */
+  readonly from?: 'permit-type' | undefined;
+  readonly rows?: readonly FieldTemplate[] | undefined;
+  /** Path of a list of `{ label, value }` in the data. */
   readonly rowsFrom?: string | undefined;
 }
 
@@ -100,6 +107,8 @@ export interface LetterInput {
   readonly office: LetterOffice;
   /** What placeholders may name: applicant, application, permitType, office … */
   readonly data: JsonObject;
+  /** What the letters of this permit type show of an application. */
+  readonly fields: readonly FieldTemplate[];
   readonly validity: Validity;
   readonly verificationUrl: string | null;
   /** Who issued the signer's certificate, in words; a development authority must not carry another's name. */
@@ -109,6 +118,7 @@ export interface LetterInput {
 
 interface Filler {
   readonly data: JsonObject;
+  readonly fields: readonly FieldTemplate[];
   readonly faults: TemplateFault[];
 }
 
@@ -154,12 +164,18 @@ const isPresent = (filler: Filler, path: string | undefined): boolean => {
   );
 };
 
-const fields = (filler: Filler, template: FieldsTemplate, at: string): readonly FieldRow[] => {
-  const written = (template.rows ?? []).flatMap((row, index): readonly FieldRow[] => {
-    const here = `${at}.rows[${index}]`;
+const writtenFields = (filler: Filler, rows: readonly FieldTemplate[], at: string): readonly FieldRow[] =>
+  rows.flatMap((row, index): readonly FieldRow[] => {
+    const here = `${at}[${index}]`;
     if (!isPresent(filler, row.when)) return [];
     return [{ label: plain(filler, row.label, `${here}.label`), value: rich(filler, row.value, `${here}.value`) }];
   });
+
+const fields = (filler: Filler, template: FieldsTemplate, at: string): readonly FieldRow[] => {
+  const written = [
+    ...(template.from === undefined ? [] : writtenFields(filler, filler.fields, 'permitType.fields')),
+    ...writtenFields(filler, template.rows ?? [], `${at}.rows`),
+  ];
   if (template.rowsFrom === undefined) return written;
   const listed = listAt(filler, template.rowsFrom, `${at}.rowsFrom`).map((row): FieldRow => {
     const label = rich(filler, '{{row.label}}', `${at}.rowsFrom`, { row });
@@ -238,8 +254,9 @@ export const composeLetter = (
 ): Result<LetterContent, readonly TemplateFault[]> => {
   const { office, validity, verificationUrl, draftedAt } = input;
   const faults: TemplateFault[] = [];
-  const filler: Filler = { data: input.data, faults };
+  const filler: Filler = { data: input.data, fields: input.fields, faults };
   const ofFooter: Filler = {
+    fields: input.fields,
     data: { ...input.data, certificate: { issuer: input.certificateIssuer }, verification: { url: verificationUrl } },
     faults,
   };

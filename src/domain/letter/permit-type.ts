@@ -1,0 +1,58 @@
+import type { LetterKind, Validity } from './content.js';
+import type { FieldTemplate } from './compose.js';
+
+export interface Requirement {
+  readonly id: string;
+  readonly name: string;
+  readonly required: boolean;
+}
+
+/** A *jenis izin* as the office's configuration describes it. */
+export interface PermitType {
+  readonly id: string;
+  readonly name: string;
+  /** Form of the permit (Prabumulih decree 43/2019, KEDUA and KETIGA). */
+  readonly kind: 'surat-izin' | 'keputusan' | 'sertifikat' | 'piagam';
+  /** `{type}` of its numbers. */
+  readonly code: string;
+  /** Permit code of OSS: all 12 digits, or the three at positions 9 to 11; null where OSS does not know the type. */
+  readonly kodeOss: string | null;
+  /** `{class}` of its numbers, by the office's choice of the scheme before or after Home Affairs regulation 83/2022. */
+  readonly classification: { readonly old: string; readonly new: string };
+  /** Id of its procedure. */
+  readonly process: string;
+  /** Template per letter kind; a kind without one uses the office's template of that kind. */
+  readonly letters: Readonly<Partial<Record<LetterKind, string>>>;
+  readonly validity: Validity;
+  /** Working days promised from a complete file; null where nothing is promised. */
+  readonly promise: { readonly workingDays: number } | null;
+  /** Silence grants the permit (Law 30/2014, article 53, where the sector's rules say so). */
+  readonly deemedApproval: boolean;
+  /** Retribution in whole rupiah; 0 is free of charge. */
+  readonly fee: number;
+  readonly recommendation: { readonly required: boolean; readonly agency: string | null };
+  readonly requirements: readonly Requirement[];
+  readonly fields: readonly FieldTemplate[];
+  readonly legalBasis: readonly string[];
+  readonly conditions: readonly string[];
+  /** Years that its letters are kept, and what follows. */
+  readonly retention: {
+    readonly activeYears: number;
+    readonly inactiveYears: number;
+    readonly then: 'permanent' | 'destroy';
+  };
+}
+
+/** Digits of a 12-digit OSS permit code that name the permit type. */
+const TYPE_FROM = 8;
+const TYPE_TO = 11;
+
+/**
+ * Whether an OSS permit code names this type. Codes arrive with stray blanks, and with 12 or 13 characters depending on
+ * the message; the type's digits are at the same place in both.
+ */
+export const matchesOss = ({ kodeOss }: Pick<PermitType, 'kodeOss'>, kdIzin: string): boolean => {
+  const code = kdIzin.trim();
+  if (kodeOss === null || !/^\d{12,13}$/.test(code)) return false;
+  return kodeOss.length === 3 ? code.slice(TYPE_FROM, TYPE_TO) === kodeOss : code.slice(0, 12) === kodeOss;
+};

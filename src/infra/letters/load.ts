@@ -1,0 +1,90 @@
+import type { LetterTemplate } from '../../domain/letter/compose.js';
+import type { Validity } from '../../domain/letter/content.js';
+import type { OfficeLetters } from '../../domain/letter/office.js';
+import type { PermitType } from '../../domain/letter/permit-type.js';
+import { parsePattern } from '../../domain/numbering/pattern.js';
+import { LetterConfigError } from './config-fault.js';
+import { readYaml, yamlFiles } from './read-yaml.js';
+import { labelsSchema, officeSchema, permitTypeSchema, templateSchema } from './schemas.js';
+
+const LABELS = 'labels';
+
+const nameFits = (path: string, name: string, id: string, faults: string[]): void => {
+  if (name !== id) faults.push(`${path}: id: expected "${name}", as the file is called, but it says "${id}"`);
+};
+
+const failOn = (faults: readonly string[]): void => {
+  if (faults.length > 0) throw new LetterConfigError(faults);
+};
+
+/** Reads the letter templates of a folder and its labels.yaml. Throws LetterConfigError with all faults of all files. */
+export const loadLetterTemplates = (folder: string): ReadonlyMap<string, LetterTemplate> => {
+  const faults: string[] = [];
+  const files = yamlFiles(folder);
+  const labelsFile = files.find(({ name }) => name === LABELS);
+  if (labelsFile === undefined)
+    faults.push(`${folder}: expected a file ${LABELS}.yaml with the fixed words of letters`);
+  const labels = labelsFile === undefined ? undefined : readYaml(labelsFile.path, labelsSchema, faults);
+  const templates = new Map<string, LetterTemplate>();
+  for (const { name, path } of files.filter((file) => file.name !== LABELS)) {
+    const template = readYaml(path, templateSchema, faults);
+    if (template === undefined) continue;
+    nameFits(path, name, template.id, faults);
+    if (labels !== undefined) {
+      const own = Object.fromEntries(Object.entries(template.labels ?? {}).filter(([, value]) => value !== undefined));
+      templates.set(template.id, { ...template, labels: { ...labels, ...own } });
+    }
+  }
+  failOn(faults);
+  return templates;
+};
+
+const validityOf = (validity: { readonly months: number } | 'unlimited' | 'none'): Validity =>
+  typeof validity === 'string' ? { type: validity } : { type: 'months', months: validity.months };
+
+/** Reads the permit types of a folder. Throws LetterConfigError with all faults of all files. */
+export const loadPermitTypes = (folder: string): ReadonlyMap<string, PermitType> => {
+  const faults: string[] = [];
+  const types = new Map<string, PermitType>();
+  const byOss = new Map<string, string>();
+  for (const { name, path } of yamlFiles(folder)) {
+    const read = readYaml(path, permitTypeSchema, faults);
+    if (read === undefined) continue;
+    nameFits(path, name, read.id, faults);
+    const { kodeOss, validity, letters, ...rest } = read;
+    const other = kodeOss === null ? undefined : byOss.get(kodeOss);
+    if (other !== undefined) faults.push(`${path}: kodeOss: ${String(kodeOss)} is already that of ${other}`);
+    if (kodeOss !== null) byOss.set(kodeOss, read.id);
+    types.set(read.id, { ...rest, kodeOss, letters, validity: validityOf(validity) });
+  }
+  failOn(faults);
+  return types;
+};
+
+/** Reads what an office's file says about letters and numbers. Throws LetterConfigError with all its faults. */
+export const loadOffice = (path: string): OfficeLetters => {
+  const faults: string[] = [];
+  const office = readYaml(path, officeSchema, faults);
+  if (office === undefined) throw new LetterConfigError(faults);
+  const taken = new Map<string, string>();
+  for (const { id, pattern, reset, kinds } of office.numbering.registers) {
+    const parsed = parsePattern(pattern, { reset });
+    if (!parsed.ok) {
+      faults.push(
+        ...parsed.error.map(
+          (fault) =>
+            `${path}: numbering.registers ${id}: pattern: at ${fault.position}: ${fault.code}: got "${fault.got}", expected ${fault.expected}`,
+        ),
+      );
+    }
+    for (const kind of kinds) {
+      const other = taken.get(kind);
+      if (other !== undefined)
+        faults.push(`${path}: numbering.registers ${id}: ${kind} already takes its numbers in ${other}`);
+      taken.set(kind, id);
+    }
+  }
+  failOn(faults);
+  const { signatory, numbering, letterhead } = office;
+  return { office: office.office, letterhead, signatory, numbering };
+};

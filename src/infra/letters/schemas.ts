@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { LETTER_KINDS } from '../../domain/letter/content.js';
+import { OFFICE_ZONES } from '../../domain/letter/local-date.js';
+
+const text = z.string().trim().min(1);
+const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case letters, digits and single hyphens');
+/** A path in the data of a letter: `applicant.name`. */
+const path = z.string().regex(/^[A-Za-z][\w-]*(\.[\w-]+)*$/, 'expected a path such as applicant.name');
+const kind = z.enum(LETTER_KINDS);
+
+const unique = <T>(of: (item: T) => string) => ({
+  check: (list: readonly T[]): boolean => new Set(list.map(of)).size === list.length,
+  message: 'expected each id once',
+});
+
+const field = z.strictObject({ label: text, value: text, when: path.optional() });
+const list = { items: z.array(text).min(1).optional(), itemsFrom: path.optional(), item: text.optional() };
+const when = path.optional();
+const marker = z.enum(['number', 'letter', 'dash']);
+
+const block = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('paragraph'),
+    when,
+    text,
+    align: z.enum(['justify', 'left', 'center']).optional(),
+    indent: z.boolean().optional(),
+  }),
+  z.strictObject({ type: z.literal('heading'), when, text }),
+  z.strictObject({
+    type: z.literal('clauses'),
+    when,
+    label: text,
+    marker: z.enum(['number', 'letter', 'dash', 'none']).optional(),
+    ...list,
+  }),
+  z.strictObject({ type: z.literal('dictum'), when, label: text, text }),
+  z.strictObject({
+    type: z.literal('fields'),
+    when,
+    from: z.literal('permit-type').optional(),
+    rows: z.array(field).min(1).optional(),
+    rowsFrom: path.optional(),
+  }),
+  z.strictObject({ type: z.literal('list'), when, marker: marker.optional(), ...list }),
+  z.strictObject({
+    type: z.literal('table'),
+    when,
+    rowsFrom: path,
+    columns: z
+      .array(
+        z.strictObject({
+          header: text,
+          value: text,
+          share: z.number().positive().optional(),
+          align: z.enum(['left', 'center', 'right']).optional(),
+        }),
+      )
+      .min(1)
+      .max(8),
+  }),
+]);
+
+export const labelsSchema = z.strictObject({
+  number: text,
+  about: text,
+  nature: text,
+  enclosure: text,
+  subject: text,
+  recipient: text,
+  place: text,
+  date: text,
+  signedBy: text,
+  signatureRoom: text,
+  nip: text,
+  copies: text,
+  draftMark: text,
+  unlimited: text,
+  page: text,
+});
+
+export const templateSchema = z.strictObject({
+  id,
+  kind,
+  title: text,
+  paper: z.enum(['A4', 'F4']).optional(),
+  opening: z.discriminatedUnion('layout', [
+    z.strictObject({ layout: z.literal('judul'), title: text, about: text.optional(), authority: text.optional() }),
+    z.strictObject({
+      layout: z.literal('korespondensi'),
+      nature: text,
+      enclosure: text,
+      subject: text,
+      recipient: z.array(text).min(1),
+    }),
+  ]),
+  body: z.array(block).min(1),
+  copies: z.array(text).optional(),
+  /** Words of this template that differ from labels.yaml. */
+  labels: labelsSchema.partial().optional(),
+});
+
+const requirement = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/),
+  name: text,
+  required: z.boolean(),
+});
+const onceById = unique<{ id: string }>(({ id: own }) => own);
+
+export const permitTypeSchema = z.strictObject({
+  id,
+  name: text,
+  kind: z.enum(['surat-izin', 'keputusan', 'sertifikat', 'piagam']),
+  code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected a short code without blanks or slashes'),
+  kodeOss: z
+    .string()
+    .regex(/^(\d{3}|\d{12})$/, 'expected 3 or 12 digits, in quotation marks')
+    .nullable(),
+  classification: z.strictObject({ old: text, new: text }),
+  process: id,
+  letters: z.partialRecord(kind, id),
+  validity: z.union([z.strictObject({ months: z.int().min(1).max(1200) }), z.literal('unlimited'), z.literal('none')]),
+  promise: z.strictObject({ workingDays: z.int().min(1).max(365) }).nullable(),
+  deemedApproval: z.boolean(),
+  fee: z.int().min(0),
+  recommendation: z.strictObject({ required: z.boolean(), agency: text.nullable() }),
+  requirements: z.array(requirement).refine(onceById.check, onceById.message),
+  fields: z.array(field).min(1),
+  legalBasis: z.array(text).min(1),
+  conditions: z.array(text),
+  retention: z.strictObject({
+    activeYears: z.int().min(0),
+    inactiveYears: z.int().min(0),
+    then: z.enum(['permanent', 'destroy']),
+  }),
+});
+
+const register = z.strictObject({
+  id,
+  name: text,
+  pattern: text,
+  reset: z.enum(['yearly', 'never']),
+  kinds: z.array(kind).min(1),
+});
+
+/** Sections of an office's file that letters need; the others (roles, working hours) belong to other readers. */
+export const officeSchema = z.object({
+  office: z.strictObject({ id, name: text, region: text, place: text, zone: z.enum(OFFICE_ZONES) }),
+  letterhead: z.strictObject({
+    government: text,
+    agency: text,
+    address: z.array(text).min(1).max(5),
+    emblem: text.nullable(),
+    footer: z.array(text).min(1).max(6),
+  }),
+  signatory: z.strictObject({
+    capacity: z.enum(['a.n.', 'Plt.', 'Plh.']).nullable(),
+    position: text,
+    name: text,
+    rank: text.nullable(),
+    nip: z
+      .string()
+      .regex(/^\d{18}$/, 'expected 18 digits, in quotation marks')
+      .nullable(),
+  }),
+  numbering: z.strictObject({
+    unit: text,
+    classification: z.enum(['old', 'new']),
+    registers: z.array(register).min(1).refine(onceById.check, onceById.message),
+  }),
+});
