@@ -1,0 +1,77 @@
+import { composeLetter, type LetterTemplate } from '../../../src/domain/letter/compose.js';
+import type { LetterContent, LetterKind } from '../../../src/domain/letter/content.js';
+import { issueLetter } from '../../../src/domain/letter/issue.js';
+import { letterData, letterOffice } from '../../../src/domain/letter/office.js';
+import type { PermitType } from '../../../src/domain/letter/permit-type.js';
+import type { JsonObject } from '../../../src/domain/shared/json.js';
+import { loadLetterTemplates, loadOffice, loadPermitTypes } from '../../../src/infra/letters/load.js';
+
+export const AT = Date.UTC(2026, 10, 23, 3, 0, 0);
+export const VERIFICATION_URL = 'https://izin.example.go.id/v/8Jx2kQv0Tn6cYb1rW5mZpA';
+
+export const office = loadOffice('config/offices/prabumulih.yaml');
+export const templates = loadLetterTemplates('config/letters');
+export const permitTypes = loadPermitTypes('config/permit-types');
+
+export const SHOP: JsonObject = {
+  applicant: {
+    name: 'PT Sriwijaya Ritel Nusantara',
+    responsiblePerson: 'Hj. Siti Rahmawati, S.E.',
+    address: 'Jalan Sudirman Nomor 112, Kelurahan Muara Dua, Kecamatan Prabumulih Timur',
+    nib: '8120207730012',
+    taxId: '31.234.567.8-312.000',
+    nationalId: '1674014107850003',
+  },
+  application: { id: 'PBM-2026-000417', receivedOn: '2026-11-16' },
+  recommendation: {
+    agency: 'Dinas Perdagangan dan Perindustrian Kota Prabumulih',
+    number: '510/214/DISPERINDAG/2026',
+    date: '2026-11-19',
+  },
+  data: {
+    businessName: 'Sriwijaya Mart Muara Dua',
+    location: 'Jalan Sudirman Nomor 112, Kelurahan Muara Dua, Kota Prabumulih',
+    kbli: '47111 – Perdagangan Eceran Berbagai Macam Barang yang Utamanya Makanan, Minuman, atau Tembakau di Minimarket/Supermarket/Hypermarket',
+    floorArea: 320,
+    registration: '19850701/STRA-UNSRI/2009/21043',
+    practice: 'Apotek Sehat Bersama',
+    practiceOrdinal: 'Pertama',
+  },
+  decision: {
+    reasons: [
+      'lokasi usaha berjarak kurang dari 500 (lima ratus) meter dari pasar rakyat;',
+      'rencana kemitraan dengan usaha mikro dan kecil belum disampaikan.',
+    ],
+  },
+};
+
+const found = <T>(map: ReadonlyMap<string, T>, id: string): T => {
+  const value = map.get(id);
+  if (value === undefined) throw new Error(`no sample called ${id}`);
+  return value;
+};
+
+export const template = (id: string): LetterTemplate => found(templates, id);
+export const permitType = (id: string): PermitType => found(permitTypes, id);
+
+export const templateFor = (type: PermitType, kind: LetterKind): LetterTemplate => template(type.letters[kind] ?? kind);
+
+export const draftOf = (type: PermitType, letter: LetterTemplate, own: JsonObject = SHOP): LetterContent => {
+  const composed = composeLetter(letter, {
+    office: letterOffice(office),
+    data: letterData(office, type, own),
+    fields: type.fields,
+    validity: letter.kind === 'permit' ? type.validity : { type: 'none' },
+    verificationUrl: VERIFICATION_URL,
+    certificateIssuer: 'otoritas sertifikat pengembangan (tanpa kekuatan hukum)',
+    draftedAt: AT,
+  });
+  if (!composed.ok) throw new Error(JSON.stringify(composed.error, null, 2));
+  return composed.value;
+};
+
+export const finalOf = (draft: LetterContent, number = '500.16.7.2/0417/IUTS/DPMPTSP.V/2026'): LetterContent => {
+  const issued = issueLetter(draft, { number, date: '2026-11-23', at: AT });
+  if (!issued.ok) throw new Error(JSON.stringify(issued.error));
+  return issued.value;
+};
