@@ -58,6 +58,7 @@ export { runningOf, stopsOf, viewOf, viewsOf, type BudgetView } from './clock-vi
 export { consentReasons, type ConsentReason } from './consent.js';
 export { consumedAt, dueAt, fractionAt, type Consumption, type Due } from './deadline.js';
 export type { Running, StopRule } from './running.js';
+export { parseInstant, printInstant } from './instant.js';
 export { addWorking, workingMillisBetween } from './schedule.js';
 export type { Stop } from './stops.js';
 export { isZone, offsetAt } from './zone.js';

@@ -1,0 +1,2 @@
+export { loadCalendar, parseCalendar } from './load.js';
+export { calendarJsonSchema } from './schema.js';
