@@ -112,7 +112,7 @@ export const patchOf = (context: ApplicationContext, state: ApplicationState, at
     status: state.outcome ?? 'running',
     dueAt: promise.dueAt,
     clockRunning: promise.running,
-    state: state as unknown as JsonObject,
+    state,
     ...(state.outcome === null ? {} : { finishedAt: at }),
   };
 };

@@ -1,5 +1,6 @@
 /** The legal record: each transition of an application is written once, in one database transaction. */
 import type { ApplicationMessage } from '../application/messages.js';
+import type { ApplicationState } from '../application/state.js';
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
@@ -81,7 +82,7 @@ export interface ApplicationPatch {
   readonly dueAt: Instant | null;
   readonly clockRunning: boolean;
   /** The state after the transition, as `decide` needs it: the API asks the same rule with it. No personal data. */
-  readonly state: JsonObject;
+  readonly state: ApplicationState;
   readonly finishedAt?: Instant;
 }
 
@@ -93,8 +94,8 @@ export interface Transition {
   /** The message as it was decided on, with its time: enough to run the rules again. */
   readonly message: ApplicationMessage;
   readonly accepted: boolean;
-  /** Hash of the last audit event before this transition, 64 hex digits; zeros before the first. */
-  readonly previousHead: string;
+  /** Why the message was declined; absent where it was accepted. */
+  readonly refusal?: { readonly code: string; readonly detail: string };
   /** The act needs this task to be unclaimed or held by the actor, in the same transaction. */
   readonly holder?: { readonly task: string; readonly actor: string };
   readonly tasksOpened: readonly TaskOpened[];
@@ -111,11 +112,15 @@ export interface Transition {
 /**
  * What stands under the sequence number: this transition, or another that an earlier attempt wrote there
  * (its worker died before it could say so). The caller applies the answer and proposes its own again.
+ * `repeat`: nothing was written, for the message's key stands under an earlier number: the caller drops the message.
+ * `held`: nothing was written, for the task is no longer open or another officer holds it.
  */
 export type RecordAnswer =
   | { readonly outcome: 'stands'; readonly message: ApplicationMessage; readonly accepted: boolean; readonly head: string }
+  | { readonly outcome: 'repeat'; readonly seq: number }
   | { readonly outcome: 'held'; readonly by: string };
 
 export interface Recorder {
+  /** Chains on the head in the application's row, which claims and views of personal data move as well. */
   record(transition: Transition): Promise<RecordAnswer>;
 }

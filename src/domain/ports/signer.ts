@@ -1,0 +1,122 @@
+import type { Result } from '../shared/result.js';
+import type { Instant } from '../shared/time.js';
+import type { ClaimedTimeIncident } from '../signing/claimed-time.js';
+import type { SigningFailure } from '../signing/failure.js';
+import type { DigestAlgorithm, SigningPlan } from '../signing/plan.js';
+
+/** What a provider says of an official before anyone is asked for a secret. Only `ready` may sign. */
+export type SignerStatus =
+  | { readonly status: 'ready'; readonly subject?: string; readonly validUntil?: Instant }
+  | { readonly status: 'not-registered' | 'no-certificate' | 'suspended' | 'revoked' | 'locked' | 'pending' }
+  | { readonly status: 'expired'; readonly validUntil?: Instant };
+
+/** What opens the signature: known to the official alone, given for one ceremony, never stored. */
+export type SigningSecret =
+  | { readonly kind: 'passphrase'; readonly passphrase: string }
+  | { readonly kind: 'one-time-code'; readonly code: string };
+
+/**
+ * The outcome of an attempt that used a secret. `unknown` means that the provider may have signed: reconcile, never
+ * repeat blindly.
+ */
+export type SignOutcome<T> =
+  | { readonly outcome: 'signed'; readonly value: T }
+  | { readonly outcome: 'refused'; readonly failure: SigningFailure }
+  | { readonly outcome: 'unknown'; readonly reference: string; readonly detail: string };
+
+export interface SignDigestRequest {
+  readonly officialId: string;
+  readonly digestAlgorithm: DigestAlgorithm;
+  /** Digest of the byte range, lower-case hexadecimal. */
+  readonly digest: string;
+  readonly secret: SigningSecret;
+}
+
+/** A detached CMS SignedData over the digest (ETSI.CAdES.detached), without time-stamp. */
+export interface SignedDigest {
+  readonly cms: Uint8Array;
+  /** Distinguished name of the signer's certificate, RFC 4514. */
+  readonly subject: string;
+  /** SHA-256 of the signer's certificate, lower-case hexadecimal. */
+  readonly certificate: string;
+}
+
+interface SignerBase {
+  /** Stable name of the adapter, e.g. `local` or `bsre`. */
+  readonly provider: string;
+  signerStatus(officialId: string): Promise<SignerStatus>;
+}
+
+/** Signs digests: the letter never leaves the office. One call is one attempt. */
+export interface DigestSigner extends SignerBase {
+  readonly kind: 'digest';
+  signDigest(request: SignDigestRequest): Promise<SignOutcome<SignedDigest>>;
+}
+
+export interface SignDocumentsRequest {
+  readonly officialId: string;
+  readonly secret: SigningSecret;
+  readonly documents: readonly { readonly key: string; readonly pdf: Uint8Array; readonly plan: SigningPlan }[];
+}
+
+/** Sends whole letters to a provider that returns them signed (BSrE eSign Client Service). One call is one attempt. */
+export interface DocumentSigner extends SignerBase {
+  readonly kind: 'document';
+  signDocuments(
+    request: SignDocumentsRequest,
+  ): Promise<readonly { readonly key: string; readonly result: SignOutcome<Uint8Array> }[]>;
+}
+
+export type Signer = DigestSigner | DocumentSigner;
+
+/** A letter with its signature field and the room for the signature; the digest is what the official signs. */
+export interface PreparedLetter {
+  readonly pdf: Uint8Array;
+  readonly fieldName: string;
+  readonly digestAlgorithm: DigestAlgorithm;
+  /** Lower-case hexadecimal. */
+  readonly digest: string;
+}
+
+/** A letter whose signature carries a time-stamp from an authority. */
+export interface TimestampedLetter {
+  readonly pdf: Uint8Array;
+  readonly stampedAt: Instant;
+  /** The authority that answered. */
+  readonly authority: string;
+  readonly incident?: ClaimedTimeIncident;
+}
+
+/** An archive time-stamp over the whole file, and until when it can be relied upon without renewal. */
+export interface ArchivedLetter {
+  readonly pdf: Uint8Array;
+  readonly stampedAt: Instant;
+  readonly authority: string;
+  /** End of the time-stamp certificate's validity: renew before. */
+  readonly renewBefore: Instant;
+}
+
+/**
+ * The stages of a signature around the secret. None takes a secret; each keeps every earlier byte of the file
+ * (incremental updates), and applied again to its own result changes nothing, except `archiveTimestamp`, which adds
+ * another archive time-stamp each time.
+ */
+export interface SignaturePipeline {
+  /** Makes all fields of several signers before the first signs. */
+  prepareFields(pdf: Uint8Array, fieldNames: readonly string[]): Promise<Result<Uint8Array, SigningFailure>>;
+  prepare(pdf: Uint8Array, plan: SigningPlan): Promise<Result<PreparedLetter, SigningFailure>>;
+  /** Refuses a signature larger than the room, or one that does not sign this letter's digest. */
+  embed(prepared: PreparedLetter, cms: Uint8Array): Promise<Result<Uint8Array, SigningFailure>>;
+  timestamp(pdf: Uint8Array, fieldName: string): Promise<Result<TimestampedLetter, SigningFailure>>;
+  addValidationData(pdf: Uint8Array): Promise<Result<Uint8Array, SigningFailure>>;
+  archiveTimestamp(pdf: Uint8Array): Promise<Result<ArchivedLetter, SigningFailure>>;
+}
+
+/** Counts wrong passphrases: five lock the key until an administrator opens it. */
+export interface PassphraseAttempts {
+  /** Counts an attempt before the passphrase is tried, so that a crash in between is counted; false when locked. */
+  begin(officialId: string): Promise<boolean>;
+  /** The passphrase was right: forget the attempts. */
+  succeed(officialId: string): Promise<void>;
+  isLocked(officialId: string): Promise<boolean>;
+}

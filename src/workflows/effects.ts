@@ -1,0 +1,66 @@
+/** Performs what the procedure asks of the machinery. Each answers the outputs of its element, or throws. */
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { EffectActivities, EffectRequest, SigningRequest } from '../activities/contracts.js';
+import type { Performance } from '../domain/application/carry-out.js';
+import type { ApplicationState } from '../domain/application/state.js';
+import type { JsonObject } from '../domain/shared/json.js';
+import { effects, signingOn } from './policies.js';
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+export const requestOf = (state: ApplicationState, performance: Performance, at: number): EffectRequest => {
+  const copies = performance.variables['copies'];
+  return {
+    application: state.application,
+    task: performance.task,
+    element: performance.element,
+    at,
+    letter: state.letter,
+    refusalReason: state.refusalReason,
+    copies: typeof copies === 'number' ? copies : 1,
+  };
+};
+
+/** Taking the secret and signing is one attempt; what follows is found again by key and may be tried again. */
+const sign = async (state: ApplicationState, performance: Performance, at: number): Promise<JsonObject> => {
+  const request: SigningRequest = {
+    ...requestOf(state, performance, at),
+    seal: text(performance.variables['seal']),
+    signer: text(performance.variables['signer']),
+    parafs: state.parafs,
+  };
+  const { prepared, digest, taskQueue } = await effects.prepareSignature(request);
+  await signingOn(taskQueue).signDigest({ ...request, prepared, digest });
+  return effects.completeSignature({ ...request, prepared });
+};
+
+type Simple = Exclude<keyof EffectActivities, 'prepareSignature' | 'completeSignature'>;
+
+/** `paraf:effect` to the activity that performs it. */
+const BY_NAME: Readonly<Record<string, Simple>> = {
+  draft: 'draftLetter',
+  'draft-final': 'draftFinalLetter',
+  number: 'numberLetter',
+  publish: 'publishLetter',
+  print: 'printLetter',
+  'notify-ready': 'notifyReady',
+  'invite-survey': 'inviteSurvey',
+  archive: 'archiveCase',
+};
+
+export const perform = async (state: ApplicationState, performance: Performance, at: number): Promise<JsonObject> => {
+  if (performance.effect === 'sign') return sign(state, performance, at);
+  const activity = BY_NAME[performance.effect];
+  if (activity === undefined) {
+    throw ApplicationFailure.nonRetryable(`no activity performs the effect "${performance.effect}"`, 'EFFECT_UNKNOWN');
+  }
+  return { ...(await effects[activity](requestOf(state, performance, at))) };
+};
+
+/** The code of a failure that was given up, for the procedure to catch; secrets never reach this point. */
+export const failureOf = (error: unknown): { readonly code: string; readonly detail: string } => {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'INVARIANT', detail: cause.message };
+  if (cause instanceof TimeoutFailure) return { code: 'SIGN_WORKER_AWAY', detail: 'the worker that holds the key went away; sign again' };
+  return { code: 'INVARIANT', detail: cause instanceof Error ? cause.message : String(cause) };
+};

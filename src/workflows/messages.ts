@@ -1,0 +1,55 @@
+/** Signals for what people and systems say, queries for what operators look at: the names of the outside. */
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { OutsideMessage } from '../domain/application/messages.js';
+import type { ApplicationState } from '../domain/application/state.js';
+
+/** One signal for each message from outside; its name decides the type, whatever the payload claims. */
+export const SIGNAL_NAMES = {
+  'give-paraf': 'paraf',
+  'complete-task': 'completeTask',
+  'survey-completed': 'surveyCompleted',
+  withdraw: 'withdrawApplication',
+  'return-task': 'returnTask',
+  'recall-task': 'recallTask',
+  'file-changed': 'fileChanged',
+  hold: 'hold',
+  resume: 'resume',
+  repair: 'repair',
+  supersede: 'supersede',
+} as const satisfies Record<OutsideMessage['type'], string>;
+
+export const parafSignal = defineSignal<[unknown]>(SIGNAL_NAMES['give-paraf']);
+export const completeTaskSignal = defineSignal<[unknown]>(SIGNAL_NAMES['complete-task']);
+export const surveyCompletedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['survey-completed']);
+export const withdrawApplicationSignal = defineSignal<[unknown]>(SIGNAL_NAMES.withdraw);
+export const returnTaskSignal = defineSignal<[unknown]>(SIGNAL_NAMES['return-task']);
+export const recallTaskSignal = defineSignal<[unknown]>(SIGNAL_NAMES['recall-task']);
+export const fileChangedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['file-changed']);
+export const holdSignal = defineSignal<[unknown]>(SIGNAL_NAMES.hold);
+export const resumeSignal = defineSignal<[unknown]>(SIGNAL_NAMES.resume);
+export const repairSignal = defineSignal<[unknown]>(SIGNAL_NAMES.repair);
+export const supersedeSignal = defineSignal<[unknown]>(SIGNAL_NAMES.supersede);
+
+export const SIGNALS = {
+  'give-paraf': parafSignal,
+  'complete-task': completeTaskSignal,
+  'survey-completed': surveyCompletedSignal,
+  withdraw: withdrawApplicationSignal,
+  'return-task': returnTaskSignal,
+  'recall-task': recallTaskSignal,
+  'file-changed': fileChangedSignal,
+  hold: holdSignal,
+  resume: resumeSignal,
+  repair: repairSignal,
+  supersede: supersedeSignal,
+} as const satisfies Record<OutsideMessage['type'], unknown>;
+
+export interface PermitView {
+  readonly seq: number;
+  readonly head: string;
+  readonly state: ApplicationState | null;
+  readonly queued: number;
+}
+
+/** For operators and tests; no page waits for it. */
+export const stateQuery = defineQuery<PermitView>('state');

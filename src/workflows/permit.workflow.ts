@@ -1,0 +1,213 @@
+/**
+ * The durable shell around one application: take the next message or deadline, record it, apply what was recorded,
+ * perform, repeat. Handlers only append to a queue; the rules are in domain/application, the truth is the record.
+ */
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { OpenedApplication } from '../activities/contracts.js';
+import { declinedChanges, decide, newApplication } from '../domain/application/decide.js';
+import type { Decision, Performance } from '../domain/application/carry-out.js';
+import { catchesErrors } from '../domain/application/element.js';
+import { SYSTEM, type ApplicationMessage, type OutsideMessage } from '../domain/application/messages.js';
+import { openPerformances } from '../domain/application/performances.js';
+import type { ApplicationState } from '../domain/application/state.js';
+import { refusal, type Refusal } from '../domain/shared/error-codes.js';
+import type { Result } from '../domain/shared/result.js';
+import { nextDeadline } from '../domain/time/index.js';
+import { failureOf, perform } from './effects.js';
+import { readSignal } from './incoming.js';
+import { SIGNALS, stateQuery, type PermitView } from './messages.js';
+import { incidents, recordingActivities } from './policies.js';
+
+const FIRST_HEAD = '0'.repeat(64);
+/** An effect that its element does not catch is tried again after a pause, for as long as it takes. */
+const UNCAUGHT_PAUSE = '1 minute';
+
+export interface PermitInput {
+  readonly application: string;
+  /** What a continued run takes over from the one before it. */
+  readonly carried?: {
+    readonly opened: OpenedApplication;
+    readonly state: ApplicationState;
+    readonly seq: number;
+    readonly head: string;
+    readonly queue: readonly ApplicationMessage[];
+    readonly applied: readonly string[];
+  };
+}
+
+export async function permitWorkflow(input: PermitInput): Promise<ApplicationState['outcome']> {
+  const { application, carried } = input;
+  const queue: ApplicationMessage[] = [...(carried?.queue ?? [])];
+  const applied = new Set<string>(carried?.applied ?? []);
+  const performing = new Set<string>();
+  const recording = recordingActivities();
+  let state: ApplicationState | null = carried?.state ?? null;
+  let seq = carried?.seq ?? 0;
+  let head = carried?.head ?? FIRST_HEAD;
+  let received = 0;
+  let wakeAt: number | null = null;
+  let woken = false;
+
+  setHandler(stateQuery, (): PermitView => ({ seq, head, state, queued: queue.length }));
+  for (const [type, signal] of Object.entries(SIGNALS)) {
+    setHandler(signal, (payload: unknown) => {
+      received += 1;
+      queue.push(readSignal(type as OutsideMessage['type'], payload, Date.now(), received));
+    });
+  }
+
+  const opened = carried?.opened ?? (await recording.openApplication(application));
+  const { context } = opened;
+  const { calendar, rules } = context;
+  let current: ApplicationState =
+    state ??
+    newApplication(context, {
+      id: application,
+      office: opened.office,
+      applicantUser: opened.applicantUser,
+      requirements: opened.requirements,
+      at: opened.receivedAt,
+    });
+  state = current;
+  if (seq === 0) queue.unshift({ type: 'started', key: 'started', at: Date.now(), actor: SYSTEM, variables: {} });
+
+  const begin = (performance: Performance): void => {
+    if (performing.has(performance.task)) return;
+    performing.add(performance.task);
+    void (async () => {
+      for (;;) {
+        try {
+          const outputs = await perform(current, performance, Date.now());
+          queue.push({ type: 'effect-done', key: `effect-done/${performance.task}`, at: Date.now(), actor: SYSTEM, task: performance.task, outputs });
+          return;
+        } catch (error) {
+          const { code, detail } = failureOf(error);
+          if (catchesErrors(context.definition, performance.element)) {
+            queue.push({ type: 'effect-failed', key: `effect-failed/${performance.task}`, at: Date.now(), actor: SYSTEM, task: performance.task, code, detail });
+            return;
+          }
+          await incidents.raiseIncident({ application, task: performance.task, code, detail });
+          await sleep(UNCAUGHT_PAUSE);
+        }
+      }
+    })();
+  };
+
+  const apply = (decision: Decision): void => {
+    current = decision.state;
+    state = current;
+    for (const task of decision.abandon) performing.delete(task);
+    for (const performance of decision.perform) begin(performance);
+  };
+
+  /** Deadlines and BPMN timers that are no longer due, and effects nobody waits for, say nothing to the record. */
+  const isSilentlyDropped = (message: ApplicationMessage): boolean =>
+    message.type === 'deadline-reached' || message.type === 'timer-fired' || message.type === 'effect-done' || message.type === 'effect-failed';
+
+  /**
+   * Proposes the message under the next sequence number and applies what stands there: this message, or another that an
+   * earlier attempt wrote before its worker died, after which this one is proposed again.
+   */
+  const record = async (message: ApplicationMessage): Promise<void> => {
+    let declined: Refusal | null = null;
+    while (!applied.has(message.key)) {
+      const decision: Result<Decision, Refusal> =
+        declined === null ? decide(context, current, message) : { ok: false, error: declined };
+      if (!decision.ok && isSilentlyDropped(message)) return;
+      const changes = decision.ok ? decision.value.changes : declinedChanges(context, current, message, decision.error);
+      const answer = await recording.recordTransition({
+        application,
+        office: opened.office,
+        seq: seq + 1,
+        message,
+        accepted: decision.ok,
+        previousHead: head,
+        ...changes,
+      });
+      if (answer.outcome === 'held') {
+        declined = refusal('TASK_HELD_BY_ANOTHER', 'the task is held by another', { by: answer.by });
+        continue;
+      }
+      if (answer.outcome === 'refuted') {
+        declined = answer.refusal;
+        continue;
+      }
+      seq += 1;
+      head = answer.head;
+      applied.add(answer.message.key);
+      if (answer.message.key === message.key && decision.ok && answer.accepted) {
+        apply(decision.value);
+      } else if (answer.accepted) {
+        const stored = decide(context, current, answer.message);
+        if (!stored.ok) {
+          throw ApplicationFailure.nonRetryable(`the record accepted ${answer.message.key}, the rules do not: ${stored.error.detail}`, 'INVARIANT');
+        }
+        apply(stored.value);
+      }
+    }
+  };
+
+  /** The earliest BPMN timer or deadline of the clock. */
+  const nextWake = (): number | null => {
+    const times = Object.values(current.timers);
+    const deadline = nextDeadline(calendar, current.clock, rules.clock);
+    if (deadline !== null) times.push(deadline.at);
+    return times.length === 0 ? null : Math.min(...times);
+  };
+
+  /** One timer for the earliest deadline, never cancelled: one that wakes too early arms the next. */
+  const arm = (): void => {
+    const due = nextWake();
+    if (due === null || (wakeAt !== null && wakeAt <= due)) return;
+    wakeAt = due;
+    void sleep(Math.max(due - Date.now(), 1)).then(() => {
+      if (wakeAt === due) wakeAt = null;
+      woken = true;
+    });
+  };
+
+  const pushDue = (): void => {
+    const now = Date.now();
+    for (const [timer, due] of Object.entries(current.timers)) {
+      if (due <= now) queue.push({ type: 'timer-fired', key: `timer/${timer}@${String(due)}`, at: now, actor: SYSTEM, timer });
+    }
+    const deadline = nextDeadline(calendar, current.clock, rules.clock);
+    if (deadline !== null && deadline.at <= now) {
+      queue.push({ type: 'deadline-reached', key: `deadline/${deadline.id}`, at: now, actor: SYSTEM, deadline: deadline.id });
+    }
+  };
+
+  for (const performance of openPerformances(context.definition, current)) begin(performance);
+
+  for (;;) {
+    const message = queue.shift();
+    if (message !== undefined) {
+      await record(message);
+      continue;
+    }
+    if (current.outcome !== null) break;
+    if (workflowInfo().continueAsNewSuggested && performing.size === 0) {
+      await condition(allHandlersFinished);
+      if (queue.length > 0) continue;
+      return continueAsNew<typeof permitWorkflow>({
+        application,
+        carried: { opened, state: current, seq, head, queue, applied: [...applied] },
+      });
+    }
+    pushDue();
+    if (queue.length > 0) continue;
+    arm();
+    woken = false;
+    await condition(() => queue.length > 0 || woken);
+  }
+  await condition(allHandlersFinished);
+  return current.outcome;
+}

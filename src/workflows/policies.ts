@@ -1,0 +1,71 @@
+/** How long activities may take and how often they are tried. The reasons are measurements; see docs/adr. */
+import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { EffectActivities, IncidentActivities, RecordingActivities, SigningActivities } from '../activities/contracts.js';
+
+/** Bounded, so that a database that is away does not hold the workflow's task: 3 s in all, then the regular activity waits. */
+const local = proxyLocalActivities<RecordingActivities>({
+  startToCloseTimeout: '2s',
+  scheduleToCloseTimeout: '3s',
+  localRetryThreshold: '3s',
+  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumAttempts: 4 },
+});
+
+/** Waits as long as it takes; the history stays flat meanwhile. */
+const regular = proxyActivities<RecordingActivities>({
+  startToCloseTimeout: '15s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '10s' },
+});
+
+const isPermanent = (error: unknown): boolean =>
+  error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true;
+
+export interface Recording extends RecordingActivities {
+  /** The database was away at the last call: the next goes straight to the regular activity. */
+  degraded(): boolean;
+}
+
+/** Local first; after a failure straight to the regular activity until it has succeeded once. */
+export const recordingActivities = (): Recording => {
+  let degraded = false;
+  const either = async <T>(call: (activities: RecordingActivities) => Promise<T>): Promise<T> => {
+    if (!degraded) {
+      try {
+        return await call(local);
+      } catch (error) {
+        if (isCancellation(error) || isPermanent(error)) throw error;
+        degraded = true;
+      }
+    }
+    const answer = await call(regular);
+    degraded = false;
+    return answer;
+  };
+  return {
+    openApplication: (application) => either((activities) => activities.openApplication(application)),
+    recordTransition: (transition) => either((activities) => activities.recordTransition(transition)),
+    degraded: () => degraded,
+  };
+};
+
+/** Drafting, numbering, printing, mail, archive: tried again until the world is back, each failure visible as an incident. */
+export const effects = proxyActivities<EffectActivities>({
+  startToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/**
+ * Taking the passphrase, opening the key and signing are one attempt. A worker that died takes its key with it: after a
+ * short wait the official is asked again.
+ */
+export const signingOn = (taskQueue: string): SigningActivities =>
+  proxyActivities<SigningActivities>({
+    taskQueue,
+    scheduleToStartTimeout: '20s',
+    startToCloseTimeout: '60s',
+    retry: { maximumAttempts: 1 },
+  });
+
+export const incidents = proxyActivities<IncidentActivities>({
+  startToCloseTimeout: '15s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '10s' },
+});
