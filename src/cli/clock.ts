@@ -3,13 +3,15 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { loadCalendar } from '../infra/calendar/index.js';
+import { calendarJsonSchema, loadCalendar } from '../infra/calendar/index.js';
 import { replier } from './clock/batch.js';
 import { answer } from './clock/case.js';
 
 const USAGE = `usage: paraf clock due --calendar FILE|NAME --from ISO --budget DURATION --unit UNIT
                        [--stops JSON] [--at ISO] [--stop-rule RULE]
        paraf clock due --batch [FILE] [--calendar FILE|NAME]
+       paraf clock check FILE|NAME ...   whether calendars are valid, and which years they know
+       paraf clock schema                the JSON schema of a calendar file
 
   --calendar   a calendar file, or a shipped one: ID-2026 (WIB), ID-2026-WITA, ID-2026-WIT
   --budget     PT25M, PT7H30M (working-time, calendar) or P3D (working-day, calendar)
@@ -75,16 +77,45 @@ const due = async (args: readonly string[]): Promise<number> => {
   return 0;
 };
 
+const check = async (names: readonly string[]): Promise<number> => {
+  if (names.length === 0) return fail(`check: name at least one calendar\n${USAGE}`);
+  let faults = 0;
+  for (const name of names) {
+    const calendar = await loadCalendar(name);
+    if (calendar.ok) {
+      const { id, zone, years } = calendar.value;
+      process.stdout.write(`${JSON.stringify({ calendar: name, id, zone, years })}\n`);
+    } else {
+      faults += 1;
+      process.stderr.write(`paraf clock: ${calendar.error}\n`);
+    }
+  }
+  return faults === 0 ? 0 : 1;
+};
+
+const perform = async (verb: string | undefined, args: readonly string[]): Promise<number> => {
+  switch (verb) {
+    case 'due':
+      return due(args);
+    case 'check':
+      return check(args);
+    case 'schema':
+      process.stdout.write(`${JSON.stringify(calendarJsonSchema(), null, 2)}\n`);
+      return 0;
+    case 'help':
+    case '--help':
+      process.stdout.write(USAGE);
+      return 0;
+    default:
+      return fail(`expected due, check or schema, got ${verb === undefined ? 'nothing' : `"${verb}"`}\n${USAGE}`);
+  }
+};
+
 /** Runs `paraf clock ARGUMENTS`. Answers go to standard output, everything else to standard error. */
 export const run = async (args: readonly string[]): Promise<number> => {
   const [verb, ...rest] = args;
-  if (verb === '--help' || verb === 'help') {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  if (verb !== 'due') return fail(`expected "due", got ${verb === undefined ? 'nothing' : `"${verb}"`}\n${USAGE}`);
   try {
-    return await due(rest);
+    return await perform(verb, rest);
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }

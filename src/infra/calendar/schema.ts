@@ -1,6 +1,6 @@
 /** The calendar file: what it may say. `config/calendars/calendar.schema.json` is made from here. */
 import * as z from 'zod';
-import { isZone } from '../../domain/time/index.js';
+import { isZone, parseDate } from '../../domain/time/index.js';
 
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -9,10 +9,7 @@ const END = /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/;
 const date = z
   .string()
   .regex(DATE, 'expected a date, YYYY-MM-DD')
-  .refine(
-    (text) => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) ?? false,
-    'names a day that does not exist',
-  )
+  .refine((text) => parseDate(text) !== undefined, 'names a day that does not exist')
   .describe('A date by the wall clock of the zone.');
 
 const opening = z
