@@ -12,17 +12,7 @@ const tool = (path, ...args) => [join(ROOT, 'node_modules', path), ...args];
 
 const PARTS = {
   format: tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
-  lint: tool(
-    'eslint/bin/eslint.js',
-    '.',
-    '--max-warnings',
-    '0',
-    '--cache',
-    '--cache-location',
-    '.paraf/cache/eslint',
-    '--cache-strategy',
-    'content',
-  ),
+  lint: tool('eslint/bin/eslint.js', '.', '--max-warnings', '0'),
   types: tool('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'),
   architecture: tool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'src'),
   'dead code': tool('knip/bin/knip.js', '--no-progress'),

@@ -2,7 +2,7 @@
  * A jest reporter whose one line, the last, says how many tests passed and failed. The suite runs in parts:
  * each adds its counts to the file PARAF_TEST_TALLY names, and the last part prints the sum.
  */
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeSync } from 'node:fs';
 
 const add = (a, b) => ({
   passed: a.passed + b.passed,
@@ -31,6 +31,8 @@ export default class Tally {
             .map((line) => JSON.parse(line));
     const { passed, failed, skipped, broken } = all.reduce(add);
     // A file that could not be loaded has no test that failed, and must not look like success.
-    process.stdout.write(`\ntests: ${passed} passed, ${failed + broken} failed, ${skipped} skipped\n`);
+    const line = `\ntests: ${passed} passed, ${failed + broken} failed, ${skipped} skipped\n`;
+    // Jest's own summary comes after every reporter; only at the end of the process is a line the last one.
+    process.on('exit', () => writeSync(1, line));
   }
 }

@@ -37,6 +37,11 @@ export const createStack = ({ run, log }) => {
   const supervisor = new Supervisor({ run, log });
   const configFile = join(folder, 'config.json');
   const secret = (name) => join(folder, 'secrets', name);
+  /** The path of a secret, made where there is none yet. */
+  const kept = (name) => {
+    secretIn(secret(name));
+    return secret(name);
+  };
   let config = {};
 
   const writeConfig = (changes) => {
@@ -53,41 +58,66 @@ export const createStack = ({ run, log }) => {
     return { ...(await supervisor.start(name)), data };
   };
 
-  /** Starts what Paraf speaks to, and writes the configuration that names it. */
-  const startServers = async ({ ui = true } = {}) => {
-    supervisor.add(await databaseServer({ folder, run }));
-    supervisor.add(await temporalServer({ folder, run, ui }));
-    return during('starting the servers', async () => {
-      const [database, temporal, mail, pki, oss, printer] = await Promise.all([
-        supervisor.start('database'),
-        supervisor.start('temporal'),
-        development('mail'),
-        development('pki'),
-        development('oss'),
-        startPrinter({ supervisor, folder }),
-      ]);
-      const port = await freePort();
-      secretIn(secret('oss-user-key'));
-      secretIn(secret('oss-inbound.password'));
-      writeSecret(secret('oss-inbound.username'), 'oss');
-      writeConfig({
-        database,
-        temporal: { address: temporal.address, namespace: temporal.namespace },
-        http: { port, publicUrl: `http://${LOOPBACK}:${port}` },
-        mail: { ...hostAndPort(mail.url), from: 'dpmptsp@paraf.example' },
-        printer: { address: printer.address },
-        signing: signingFrom(pki, pki.data),
-        archive: { dir: join(folder, 'archive') },
-        keys: { dir: join(folder, 'keys') },
-        oss: {
-          baseUrl: oss.url,
-          userKeyFile: secret('oss-user-key'),
-          inbound: { usernameFile: secret('oss-inbound.username'), passwordFile: secret('oss-inbound.password') },
-        },
-      });
-      supervisor.add(apiServer({ configFile, writeConfig, port })).add(workerServer({ configFile }));
-      return { database, temporal, mail, pki, oss, printer };
+  const starters = {
+    database: async () => {
+      supervisor.add(await databaseServer({ folder, run }));
+      return supervisor.start('database');
+    },
+    temporal: async ({ ui }) => {
+      supervisor.add(await temporalServer({ folder, run, ui }));
+      return supervisor.start('temporal');
+    },
+    mail: () => development('mail'),
+    pki: () => development('pki'),
+    oss: () => development('oss'),
+    printer: () => startPrinter({ supervisor, folder }),
+  };
+
+  /**
+   * Starts what Paraf speaks to, or those of it that are named, and writes the configuration that names them.
+   * One that needs the platform's installer waits for the one before: there is one installer.
+   */
+  const startServers = async ({ ui = true, only = Object.keys(starters) } = {}) => {
+    const started = {};
+    await during('starting the servers', async () => {
+      const alone = only.filter((name) => ['database', 'printer'].includes(name));
+      const beside = only.filter((name) => !alone.includes(name));
+      const start = async (name) => {
+        started[name] = await starters[name]({ ui });
+      };
+      const inTurn = async () => {
+        for (const name of alone) await start(name);
+      };
+      await Promise.all([inTurn(), ...beside.map(start)]);
     });
+    const port = await freePort();
+    const sections = {
+      database: (database) => database,
+      temporal: ({ address, namespace }) => ({ address, namespace }),
+      mail: ({ url }) => ({ ...hostAndPort(url), from: 'dpmptsp@paraf.example' }),
+      pki: (pki) => ['signing', signingFrom(pki, pki.data)],
+      printer: ({ address }) => ({ address }),
+      oss: ({ url }) => ({
+        baseUrl: url,
+        userKeyFile: kept('oss-user-key'),
+        inbound: {
+          usernameFile: writeSecret(secret('oss-inbound.username'), 'oss'),
+          passwordFile: kept('oss-inbound.password'),
+        },
+      }),
+    };
+    const named = Object.entries(started).map(([name, address]) => {
+      const section = sections[name](address);
+      return Array.isArray(section) ? section : [name, section];
+    });
+    writeConfig({
+      ...Object.fromEntries(named),
+      http: { port, publicUrl: `http://${LOOPBACK}:${port}` },
+      archive: { dir: join(folder, 'archive') },
+      keys: { dir: join(folder, 'keys') },
+    });
+    supervisor.add(apiServer({ configFile, writeConfig, port })).add(workerServer({ configFile }));
+    return started;
   };
 
   /** Lays the tables and the office's data, which may be there already; gives back what the seeding command says of it. */

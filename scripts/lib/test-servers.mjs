@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { provideIppPrinter, providePdfsig } from './provision/optional.mjs';
+import { providePdfsig } from './provision/optional.mjs';
 import { provideTemporal, provideTestServer } from './provision/temporal.mjs';
 import { databaseServer } from './services/database.mjs';
+import { startPrinter } from './services/printer.mjs';
 
 const TEST_DATABASE = 'paraf_test';
 
@@ -17,21 +18,27 @@ const present = (variables) => Object.fromEntries(Object.entries(variables).filt
  * - PARAF_TEST_DATABASE: mysql://…/paraf_test, whose account may also make databases with a name that begins with `paraf`;
  * - PARAF_TEST_SERVER: the path of Temporal's time-skipping test server;
  * - PARAF_TEMPORAL_CLI: the path of the Temporal CLI, where there is one;
- * - PARAF_IPP_PRINTER and PARAF_PDFSIG: paths, where the platform has these programs.
+ * - PARAF_TEST_PRINTER: an IPP printer, where the platform has one, and PARAF_TEST_PRINTER_SPOOL: the folder where it leaves each
+ *   job's file as received;
+ * - PARAF_PDFSIG: a path, where the platform has the program.
  *
  * One that is set already is used as it is.
  *
  * @throws Missing when a server cannot be had
  */
 export const testServers = async ({ supervisor, folder, run }) => {
-  const { PARAF_TEST_DATABASE, PARAF_TEST_SERVER, PARAF_TEMPORAL_CLI, PARAF_IPP_PRINTER, PARAF_PDFSIG } = process.env;
+  const { PARAF_TEST_DATABASE, PARAF_TEST_SERVER, PARAF_TEMPORAL_CLI, PARAF_TEST_PRINTER, PARAF_PDFSIG } = process.env;
   supervisor.add(await databaseServer({ folder, run, name: TEST_DATABASE, variable: 'PARAF_TEST_DATABASE' }));
   const database = await supervisor.start('database');
+  const printer = PARAF_TEST_PRINTER === undefined ? await startPrinter({ supervisor, folder }) : undefined;
   return present({
     PARAF_TEST_DATABASE: PARAF_TEST_DATABASE ?? asUrl(database),
     PARAF_TEST_SERVER: PARAF_TEST_SERVER ?? (await provideTestServer()),
     PARAF_TEMPORAL_CLI: PARAF_TEMPORAL_CLI ?? (await provideTemporal()).cli,
-    PARAF_IPP_PRINTER: PARAF_IPP_PRINTER ?? (await provideIppPrinter()),
+    ...(printer?.address.startsWith('ipp') && {
+      PARAF_TEST_PRINTER: printer.address,
+      PARAF_TEST_PRINTER_SPOOL: printer.spool,
+    }),
     PARAF_PDFSIG: PARAF_PDFSIG ?? (await providePdfsig()),
   });
 };
