@@ -1,4 +1,4 @@
-import { rgb } from 'pdf-lib';
+import { rgb } from '@cantoo/pdf-lib';
 import { GREY, type Pen } from './pen.js';
 import { drawQr } from './qr.js';
 import type { Row } from './rows.js';

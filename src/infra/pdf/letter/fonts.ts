@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import fontkit from '@pdf-lib/fontkit';
-import type { PDFDocument, PDFFont } from 'pdf-lib';
+import * as fontkit from '@cantoo/fontkit';
+import type { PDFDocument, PDFFont } from '@cantoo/pdf-lib';
 import type { LetterContent } from '../../../domain/letter/content.js';
 import { LetterError } from './letter-error.js';
 
@@ -28,7 +28,9 @@ const fontFile = (face: Face): { readonly bytes: Uint8Array; readonly characters
   const known = loaded.get(face);
   if (known !== undefined) return known;
   const bytes = new Uint8Array(readFileSync(join(folder, FILES[face])));
-  const fresh = { bytes, characters: new Set(fontkit.create(bytes).characterSet) };
+  const font = fontkit.create(bytes);
+  if (!('characterSet' in font)) throw new Error(`${FILES[face]} is a collection, not a font`);
+  const fresh = { bytes, characters: new Set(font.characterSet) };
   loaded.set(face, fresh);
   return fresh;
 };

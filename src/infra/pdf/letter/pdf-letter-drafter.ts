@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AFRelationship, PDFDocument } from 'pdf-lib';
+import { AFRelationship, PDFDocument } from '@cantoo/pdf-lib';
 import { canonicalJson } from '../../../domain/letter/canonical.js';
 import type { LateField, LetterContent } from '../../../domain/letter/content.js';
 import { dateInIndonesian } from '../../../domain/letter/wording.js';

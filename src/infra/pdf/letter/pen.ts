@@ -8,7 +8,7 @@ import {
   setTextMatrix,
   showText,
   type PDFPage,
-} from 'pdf-lib';
+} from '@cantoo/pdf-lib';
 import type { Face, LetterFonts } from './fonts.js';
 import type { Line } from './text.js';
 

@@ -7,7 +7,7 @@ import {
   pushGraphicsState,
   setFillingRgbColor,
   type PDFPage,
-} from 'pdf-lib';
+} from '@cantoo/pdf-lib';
 import QRCode from 'qrcode';
 import type { Box } from './emblem.js';
 import { LetterError } from './letter-error.js';
