@@ -4,7 +4,7 @@ import type { Instant } from '../shared/time.js';
 import { textOf } from './lenient.js';
 
 /** What has happened here, and the code OSS knows it by. Codes that arrive are data: OSS uses some that its list lacks. */
-export const OSS_STATUS = {
+const OSS_STATUS = {
   'intake-complete': '10',
   'intake-incomplete': '11',
   validation: '20',
@@ -20,7 +20,7 @@ export const OSS_STATUS = {
   refused: '90',
   'requirements-refused': '93',
 } as const;
-export type OssMilestone = keyof typeof OSS_STATUS;
+type OssMilestone = keyof typeof OSS_STATUS;
 
 const JAKARTA_OFFSET = 7 * 3_600_000;
 
@@ -101,3 +101,8 @@ export const licensePayload = (keys: JsonObject, license: FinalLicense): JsonObj
     },
   };
 };
+
+const isMilestone = (name: string): name is OssMilestone => Object.hasOwn(OSS_STATUS, name);
+
+/** The kd_status of a milestone; null where OSS has none for it. */
+export const milestoneStatus = (name: string): string | null => (isMilestone(name) ? OSS_STATUS[name] : null);

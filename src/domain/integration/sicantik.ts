@@ -1,0 +1,142 @@
+/**
+ * Rows of SiCANTIK. Each agency configures its own templates, so the columns differ and are configuration; the names below are
+ * those seen in most of them.
+ */
+import type { ApplicantData } from '../ports/store.js';
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import type { Json, JsonObject } from '../shared/json.js';
+import { err, ok, type Result } from '../shared/result.js';
+import { isObject, rowsOf, text, trimKeys } from './lenient.js';
+
+export interface SicantikColumns {
+  readonly number: string;
+  readonly agency: string;
+  readonly process: string;
+  readonly permitType: string;
+  readonly permitName: string;
+  readonly name: string;
+  readonly nationalId: string;
+  readonly taxId: string;
+  readonly nib: string;
+  readonly email: string;
+  readonly mobile: string;
+  readonly phone: string;
+  readonly address: string;
+  readonly location: string;
+  readonly kind: string;
+  readonly submittedOn: string;
+  readonly status: string;
+  readonly deleted: string;
+}
+
+export const DEFAULT_COLUMNS: SicantikColumns = {
+  number: 'no_permohonan',
+  agency: 'instansi_id',
+  process: 'jenis_proses_id',
+  permitType: 'jenis_izin_id',
+  permitName: 'jenis_izin',
+  name: 'nama',
+  nationalId: 'no_identitas',
+  taxId: 'npwp',
+  nib: 'nib',
+  email: 'email',
+  mobile: 'no_hp',
+  phone: 'no_tlp',
+  address: 'alamat',
+  location: 'lokasi_izin',
+  kind: 'jenis_permohonan',
+  submittedOn: 'tgl_pengajuan',
+  status: 'status',
+  deleted: 'del',
+};
+
+export interface SicantikCandidate {
+  /** Agency and number: the same application never comes in twice, whichever process step it is seen at. */
+  readonly sourceRef: string;
+  readonly permitCode: string;
+  readonly permitName: string;
+  readonly applicant: ApplicantData;
+  readonly data: JsonObject;
+  readonly sourceKeys: JsonObject;
+}
+
+/** Statuses of a row that asks for no work any more (proses_permohonan.status). */
+const OVER: ReadonlySet<string> = new Set(['selesai', 'drop']);
+
+/** Agency, number and process step: the same row pushed again is the same row. */
+export const rowKey = (row: JsonObject, columns: SicantikColumns): string =>
+  [columns.agency, columns.number, columns.process].map((column) => text(row[column])).join('/');
+
+export const parseRow = (raw: JsonObject, columns: SicantikColumns): Result<SicantikCandidate, Refusal> => {
+  const clean = trimKeys(raw);
+  const row = isObject(clean) ? clean : {};
+  const read = (column: keyof SicantikColumns): string => text(row[columns[column]]);
+  for (const column of ['number', 'name'] as const) {
+    if (read(column) !== '') continue;
+    return err(refusal('INPUT_INVALID', `expected column "${columns[column]}", got none`, { field: columns[column] }));
+  }
+  const permitCode = read('permitType');
+  if (permitCode === '' && read('permitName') === '') {
+    return err(
+      refusal('INPUT_INVALID', `expected column "${columns.permitType}" or "${columns.permitName}", got neither`),
+    );
+  }
+  const optional: Readonly<Record<Exclude<keyof ApplicantData, 'name' | 'responsiblePerson'>, string>> = {
+    nationalId: read('nationalId'),
+    taxId: read('taxId'),
+    nib: read('nib'),
+    email: read('email'),
+    phone: read('mobile') || read('phone'),
+    address: read('address'),
+  };
+  return ok({
+    sourceRef: `${read('agency')}/${read('number')}`,
+    permitCode,
+    permitName: read('permitName'),
+    applicant: {
+      name: read('name'),
+      ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== '')),
+    },
+    data: {
+      businessName: read('name'),
+      permitName: read('permitName'),
+      location: read('location') || read('address'),
+      kind: read('kind'),
+      submittedOn: read('submittedOn'),
+      row,
+    },
+    sourceKeys: {
+      no_permohonan: read('number'),
+      instansi_id: read('agency'),
+      jenis_proses_id: read('process'),
+      jenis_izin_id: permitCode,
+    },
+  });
+};
+
+/** Why a row asks for nothing here; null where it does. */
+export const settledReason = (row: JsonObject, columns: SicantikColumns): string | null => {
+  const deleted = text(row[columns.deleted]).toLowerCase();
+  if (deleted !== '' && deleted !== '0' && deleted !== 'false' && deleted !== 'n') return 'the row is deleted';
+  const status = text(row[columns.status]).toLowerCase();
+  return OVER.has(status) ? `its status is "${status}"` : null;
+};
+
+/** The rows of a push or a *keluaran* answer: a list, one row, or the first list inside `data`, whatever its label. */
+export const rowsIn = (body: Json, columns: SicantikColumns): readonly JsonObject[] => {
+  const clean = trimKeys(body);
+  if (!isObject(clean)) return rowsOf(clean);
+  if (text(clean[columns.number]) !== '') return [clean];
+  const data = clean['data'];
+  if (Array.isArray(data)) return rowsOf(data);
+  if (!isObject(data)) return [];
+  if (text(data[columns.number]) !== '') return [data];
+  return rowsOf(Object.values(data).find((value) => Array.isArray(value)));
+};
+
+/** Total of a paged *keluaran* answer; null where it came whole. */
+export const totalIn = (body: Json): number | null => {
+  const data = isObject(body) ? body['data'] : undefined;
+  const total = isObject(data) ? text(data['total_items']) : '';
+  return /^\d+$/.test(total) ? Number(total) : null;
+};

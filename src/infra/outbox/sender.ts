@@ -1,0 +1,14 @@
+import type { OutboxRow } from '../../domain/ports/store.js';
+import type { ErrorCode } from '../../domain/shared/error-codes.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+
+/** What came of one attempt to send. */
+export type Delivery =
+  | { readonly kind: 'sent'; readonly answer: JsonObject }
+  /** The world is away, or asks to be asked again. */
+  | { readonly kind: 'again'; readonly reason: string }
+  /** The receiver will refuse it every time: a person has to act. */
+  | { readonly kind: 'never'; readonly code: ErrorCode; readonly reason: string };
+
+/** Sends one message. What it throws counts as `again`. `row.attempts` above 0 says that an earlier attempt may have arrived. */
+export type Sender = (row: OutboxRow) => Promise<Delivery>;

@@ -1,0 +1,98 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+import { canonicalText } from '../../domain/integration/lenient.js';
+import { parseRow, rowKey, rowsIn, type SicantikColumns } from '../../domain/integration/sicantik.js';
+import type { Inbox } from '../../domain/ports/store.js';
+import type { Json, JsonObject } from '../../domain/shared/json.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { reasonOf } from '../port-failure.js';
+import { SICANTIK_TEXT } from './messages.js';
+
+export interface PushRequest {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly rawBody: Uint8Array | string;
+  readonly now: Instant;
+}
+
+export interface PushAnswer {
+  readonly status: number;
+  readonly body: JsonObject;
+}
+
+interface Dependencies {
+  readonly inbox: Pick<Inbox, 'put'>;
+  /** Shared secret: header `X-Api-Key`, or Bearer. */
+  readonly apiKey: string;
+  readonly columns: SicantikColumns;
+  readonly report?: (event: { readonly code: string; readonly detail: string }) => void;
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
+
+const presentedKey = ({ headers }: PushRequest): string => {
+  const read = (name: string): string => {
+    const value = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+    return (typeof value === 'string' ? value : (value?.[0] ?? '')).trim();
+  };
+  return read('x-api-key') || (/^bearer\s+(\S+)$/i.exec(read('authorization'))?.[1] ?? '');
+};
+
+const parseJson = (raw: Uint8Array | string): { readonly value: Json } | null => {
+  try {
+    const text = typeof raw === 'string' ? raw : new TextDecoder('utf-8', { fatal: true }).decode(raw);
+    return { value: JSON.parse(text.replace(/^\uFEFF/, '')) as Json };
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Takes rows that SiCANTIK, or a script beside it, pushes. Each row is stored by itself before the answer, in SiCANTIK's own
+ * envelope, which counts what is new, what had come before and what cannot be read.
+ */
+export const createSicantikInbound = (dependencies: Dependencies): ((request: PushRequest) => Promise<PushAnswer>) => {
+  const { inbox, apiKey, columns, report } = dependencies;
+  const failed = (status: number, message: string, code: string, detail: string): PushAnswer => {
+    report?.({ code, detail });
+    return { status, body: { success: false, message, data: null } };
+  };
+  return async (request) => {
+    if (apiKey === '' || !timingSafeEqual(digest(presentedKey(request)), digest(apiKey))) {
+      return failed(401, SICANTIK_TEXT.keyInvalid, 'TOKEN_INVALID', 'the API key is not the configured one');
+    }
+    const parsed = parseJson(request.rawBody);
+    if (parsed === null) return failed(400, SICANTIK_TEXT.malformed, 'INPUT_INVALID', 'the body is not JSON in UTF-8');
+    const rows = rowsIn(parsed.value, columns);
+    if (rows.length === 0) return failed(422, SICANTIK_TEXT.noRows, 'INPUT_INVALID', 'the body holds no row');
+    let accepted = 0;
+    let duplicates = 0;
+    const rejected: JsonObject[] = [];
+    try {
+      for (const [index, row] of rows.entries()) {
+        const readable = parseRow(row, columns);
+        if (!readable.ok) rejected.push({ row: index + 1, reason: readable.error.detail });
+        // The digest lets a corrected row in again; the application it belongs to is recognised by its number.
+        const key = `${rowKey(row, columns)}/${digest(canonicalText(row)).toString('hex')}`;
+        const { fresh } = await inbox.put({
+          source: 'sicantik',
+          key,
+          body: { readable: readable.ok, row },
+          receivedAt: request.now,
+        });
+        if (readable.ok && fresh) accepted += 1;
+        if (readable.ok && !fresh) duplicates += 1;
+      }
+    } catch (error) {
+      return failed(500, SICANTIK_TEXT.notStored, 'DATABASE_UNAVAILABLE', reasonOf(error));
+    }
+    const isAnyRead = rejected.length < rows.length;
+    return {
+      status: isAnyRead ? 200 : 422,
+      body: {
+        success: isAnyRead,
+        message: isAnyRead ? SICANTIK_TEXT.stored : SICANTIK_TEXT.noRows,
+        data: { accepted, duplicates, rejected },
+      },
+    };
+  };
+};
