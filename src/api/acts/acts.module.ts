@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { MessagesModule } from '../messages/messages.module.js';
+import { ActsController } from './acts.controller.js';
+import { ActsService } from './acts.service.js';
+import { CaseActsController } from './case-acts.controller.js';
+
+@Module({ imports: [MessagesModule], controllers: [ActsController, CaseActsController], providers: [ActsService] })
+export class ActsModule {}

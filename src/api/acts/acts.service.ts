@@ -1,0 +1,117 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OutsideMessage } from '../../domain/application/messages.js';
+import type { ApplicationRow, Seals, SigningAttempts, TaskRow, Tasks, UserRow } from '../../domain/ports/store.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { actorIn } from '../auth/current-user.js';
+import { sha256Hex } from '../auth/tokens.js';
+import type { ActHeaders } from '../http/headers.js';
+import { MessageGateway, type MessageStatus } from '../messages/message-gateway.js';
+import { PORT, type ApiOptions, type Sealer } from '../ports.js';
+import { problem } from '../problem/problem.js';
+import type { SignBody } from './dto.js';
+
+type Addressed = Pick<OutsideMessage, 'key' | 'at' | 'actor'>;
+
+interface TaskAddress {
+  readonly application: string;
+  readonly task: string;
+}
+
+/** Acts on a task: the task must stand, the rules must allow it, and nobody else may hold it. */
+@Injectable()
+export class ActsService {
+  constructor(
+    @Inject(MessageGateway) private readonly gateway: MessageGateway,
+    @Inject(PORT.tasks) private readonly tasks: Tasks,
+    @Inject(PORT.seals) private readonly seals: Seals,
+    @Inject(PORT.signingAttempts) private readonly attempts: SigningAttempts,
+    @Inject(PORT.sealer) private readonly sealer: Sealer,
+    @Inject(PORT.options) private readonly options: ApiOptions,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  async onTask(
+    address: TaskAddress,
+    user: UserRow,
+    headers: ActHeaders,
+    make: (addressed: Addressed, task: TaskRow) => OutsideMessage,
+  ): Promise<MessageStatus> {
+    const row = await this.gateway.application(address.application);
+    const task = await this.task(address);
+    const message = make(this.addressed(row, user, headers), task);
+    if (!(await this.gateway.repeated(row, message))) {
+      await this.gateway.precheck(row, message);
+      refuseIfHeld(task, user);
+    }
+    return this.gateway.deliver(row, message, headers.waitSeconds);
+  }
+
+  async onApplication(
+    application: string,
+    user: UserRow,
+    headers: ActHeaders,
+    make: (addressed: Addressed) => OutsideMessage,
+  ): Promise<MessageStatus> {
+    const row = await this.gateway.application(application);
+    return this.gateway.send(row, make(this.addressed(row, user, headers)), headers.waitSeconds);
+  }
+
+  /**
+   * The ceremony: everything is checked before the passphrase is looked at; then it is sealed to the one live signing
+   * worker, and the message carries the seal's id alone. The id follows from the act's key, so a repeated request is
+   * the same act; the passphrase itself is never kept and so never compared.
+   */
+  async sign(address: TaskAddress, user: UserRow, headers: ActHeaders, body: SignBody): Promise<MessageStatus> {
+    const row = await this.gateway.application(address.application);
+    const task = await this.task(address);
+    if (task.action !== 'sign') throw problem('ACTION_UNKNOWN', `task "${task.id}" is not a task to sign but "${task.action}"`);
+    const seal = sha256Hex(`${row.id}\n${task.id}\n${user.id}\n${headers.key}`);
+    const message: OutsideMessage = {
+      ...this.addressed(row, user, headers),
+      type: 'complete-task',
+      task: task.id,
+      input: { letter: body.letter, seal },
+    };
+    if (!(await this.gateway.repeated(row, message))) {
+      await this.gateway.precheck(row, message);
+      refuseIfHeld(task, user);
+      await this.seal(row, task, user, seal, body);
+    }
+    return this.gateway.deliver(row, message, headers.waitSeconds);
+  }
+
+  private async seal(row: ApplicationRow, task: TaskRow, user: UserRow, id: string, body: SignBody): Promise<void> {
+    if (await this.attempts.locked(user.id)) {
+      throw problem('SIGN_PASSPHRASE_LOCKED', 'the signing key is locked after wrong passphrases; an administrator opens it');
+    }
+    const now = this.clock();
+    const recipient = await this.seals.liveKey(now);
+    if (recipient === null) throw problem('SIGN_WORKER_AWAY', 'no signing worker lives; try again when it is back');
+    const expiresAt = now + this.options.sealSeconds * 1000;
+    const sealed = await this.sealer(recipient, {
+      application: row.id,
+      task: task.id,
+      letter: body.letter,
+      official: user.id,
+      passphrase: body.passphrase,
+      expiresAt,
+    });
+    await this.seals.put({ id, kid: recipient.kid, sealed, expiresAt });
+  }
+
+  private async task({ application, task }: TaskAddress): Promise<TaskRow> {
+    const row = await this.tasks.find(application, task);
+    if (row === null) throw problem('TASK_NOT_FOUND', `application "${application}" has no task "${task}"`);
+    return row;
+  }
+
+  private addressed(row: ApplicationRow, user: UserRow, headers: ActHeaders): Addressed {
+    return { key: headers.key, at: this.clock(), actor: actorIn(user, row.office) };
+  }
+}
+
+const refuseIfHeld = (task: TaskRow, user: UserRow): void => {
+  if (task.holder !== null && task.holder !== user.id) {
+    throw problem('TASK_HELD_BY_ANOTHER', `task "${task.id}" is held by another officer`, { holder: task.holder });
+  }
+};

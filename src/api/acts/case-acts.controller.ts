@@ -1,0 +1,103 @@
+import { Body, Controller, Inject, Param, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { UserRow } from '../../domain/ports/store.js';
+import { CurrentUser } from '../auth/current-user.js';
+import { Doc } from '../http/doc.js';
+import { Act, type ActHeaders } from '../http/headers.js';
+import { ZodPipe } from '../http/zod.pipe.js';
+import { answerAct, type PresentedMessage } from '../messages/answer.js';
+import { ActsService } from './acts.service.js';
+import { RecallBody, RefuseBody } from './dto.js';
+
+const ReasonBody = RefuseBody;
+type ReasonBody = RefuseBody;
+
+const HoldBody = z.strictObject({
+  ground: z.string().trim().min(1).max(200).describe('The legal ground on which the clock rests'),
+  reason: z.string().trim().max(2000).default(''),
+});
+type HoldBody = z.infer<typeof HoldBody>;
+
+/** Acts on the application as a whole. */
+@ApiTags('acts')
+@Controller('applications/:id')
+export class CaseActsController {
+  constructor(@Inject(ActsService) private readonly acts: ActsService) {}
+
+  @Post('withdraw')
+  @Doc({ summary: 'The applicant ends the application', body: ReasonBody, act: true, errors: ['STATE_CHANGED'] })
+  async withdraw(
+    @Param('id') application: string,
+    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonBody,
+    @CurrentUser() user: UserRow,
+    @Act() headers: ActHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedMessage> {
+    const status = await this.acts.onApplication(application, user, headers, (addressed) => ({
+      ...addressed,
+      type: 'withdraw',
+      reason,
+    }));
+    return answerAct(reply, application, status);
+  }
+
+  @Post('recall')
+  @Doc({
+    summary: "Take back one's own completion while the next person has not acted",
+    body: RecallBody,
+    act: true,
+    errors: ['TASK_NOT_FOUND', 'ACTION_OUT_OF_TURN'],
+  })
+  async recall(
+    @Param('id') application: string,
+    @Body(new ZodPipe(RecallBody)) { element, reason }: RecallBody,
+    @CurrentUser() user: UserRow,
+    @Act() headers: ActHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedMessage> {
+    const status = await this.acts.onApplication(application, user, headers, (addressed) => ({
+      ...addressed,
+      type: 'recall-task',
+      element,
+      reason,
+    }));
+    return answerAct(reply, application, status);
+  }
+
+  @Post('hold')
+  @Doc({ summary: 'A supervisor rests the clock on a legal ground', body: HoldBody, act: true, errors: ['REASON_MISSING'] })
+  async hold(
+    @Param('id') application: string,
+    @Body(new ZodPipe(HoldBody)) { ground, reason }: HoldBody,
+    @CurrentUser() user: UserRow,
+    @Act() headers: ActHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedMessage> {
+    const status = await this.acts.onApplication(application, user, headers, (addressed) => ({
+      ...addressed,
+      type: 'hold',
+      ground,
+      reason,
+    }));
+    return answerAct(reply, application, status);
+  }
+
+  @Post('resume')
+  @Doc({ summary: 'A supervisor lets the clock run again', body: ReasonBody, act: true, errors: ['ACTION_OUT_OF_TURN'] })
+  async resume(
+    @Param('id') application: string,
+    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonBody,
+    @CurrentUser() user: UserRow,
+    @Act() headers: ActHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedMessage> {
+    const status = await this.acts.onApplication(application, user, headers, (addressed) => ({
+      ...addressed,
+      type: 'resume',
+      reason,
+    }));
+    return answerAct(reply, application, status);
+  }
+}

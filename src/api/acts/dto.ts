@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../domain/shared/json.js';
+
+const reason = z.string().trim().max(2000);
+const note = z.string().trim().max(2000).optional();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 small hexadecimal digits');
+const MAX_FIELDS = 100;
+
+/**
+ * What each kind of task takes with it. What is needed is said by the rules, with codes of their own
+ * (RECEIVER_MISSING, REASON_MISSING); here only what is understood.
+ */
+const INPUT_BY_ACTION = {
+  receive: z.strictObject({
+    outcome: z.enum(['complete', 'incomplete']).optional(),
+    reason: reason.optional(),
+    items: z.array(z.string().trim().min(1).max(500)).max(50).optional(),
+  }),
+  correct: z.strictObject({ note }),
+  process: z.strictObject({ note }),
+  approve: z.strictObject({ decision: z.literal('approved').optional() }),
+  finalise: z.strictObject({ note }),
+  print: z.strictObject({ copies: z.int().min(1).max(20).optional() }),
+  announce: z.strictObject({ note }),
+  'hand-over': z.strictObject({
+    receiver: z
+      .strictObject({
+        name: z.string().trim().max(200).optional(),
+        identity: z.string().trim().max(100).optional().describe('Number of the identity card (NIK) or passport'),
+        relation: z.string().trim().max(100).optional().describe('To the applicant, e.g. pemohon, kuasa'),
+      })
+      .optional(),
+  }),
+} as const;
+
+const FreeInput = z
+  .record(z.string().min(1).max(100), z.json())
+  .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`);
+
+/** The schema of a task's input by its action; a procedure's own actions take the fields of their form. */
+export const inputSchemaFor = (action: string): z.ZodType<JsonObject> =>
+  (Object.hasOwn(INPUT_BY_ACTION, action)
+    ? INPUT_BY_ACTION[action as keyof typeof INPUT_BY_ACTION]
+    : FreeInput) as z.ZodType<JsonObject>;
+
+export const CompleteBody = z.strictObject({
+  input: z.union([...Object.values(INPUT_BY_ACTION), FreeInput]).optional().describe('Depends on the action of the task'),
+});
+
+/** Parsed in two steps: the shape of `input` is known only when the task is. */
+export const AnyCompleteBody = z.strictObject({ input: z.record(z.string(), z.json()).optional() });
+export type AnyCompleteBody = z.infer<typeof AnyCompleteBody>;
+
+export const ParafBody = z.strictObject({ draft: sha256.describe('SHA-256 of the draft that was shown') });
+export type ParafBody = z.infer<typeof ParafBody>;
+
+export const ReturnBody = z.strictObject({
+  to: z.string().trim().min(1).max(200).describe('Element id of the earlier task'),
+  reason: reason.default(''),
+  items: z.array(z.string().trim().min(1).max(500)).max(50).default([]),
+});
+export type ReturnBody = z.infer<typeof ReturnBody>;
+
+export const RefuseBody = z.strictObject({ reason: reason.default('') });
+export type RefuseBody = z.infer<typeof RefuseBody>;
+
+export const SignBody = z.strictObject({
+  letter: sha256.describe('SHA-256 of the letter that was shown'),
+  passphrase: z.string().min(1).max(1024),
+});
+export type SignBody = z.infer<typeof SignBody>;
+
+export const RecallBody = z.strictObject({
+  element: z.string().trim().min(1).max(200),
+  reason: reason.default(''),
+});
+export type RecallBody = z.infer<typeof RecallBody>;
+
+export const RepairBody = z.strictObject({
+  to: z.string().trim().min(1).max(200).describe('Element id of a task that was completed before'),
+  reason: reason.default(''),
+});
+export type RepairBody = z.infer<typeof RepairBody>;

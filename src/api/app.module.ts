@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { ActsModule } from './acts/acts.module.js';
+import { AuthGuard } from './auth/auth.guard.js';
+import { AuthModule } from './auth/auth.module.js';
+import { HealthModule } from './health/health.module.js';
+import { RateLimitGuard } from './http/rate-limit.guard.js';
+import { MessagesModule } from './messages/messages.module.js';
+import type { ApiPorts } from './ports.js';
+import { PortsModule } from './ports.module.js';
+import { ProblemFilter } from './problem/problem.filter.js';
+import { TasksModule } from './tasks/tasks.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+
+@Module({})
+export class AppModule {
+  static with(ports: ApiPorts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PortsModule.with(ports), AuthModule, MessagesModule, TasksModule, ActsModule, WebhooksModule, HealthModule],
+      providers: [
+        // in this order: a flood is refused before the record is asked who calls
+        { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

@@ -1,0 +1,37 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import type { Accounts } from '../../domain/ports/store.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { PORT } from '../ports.js';
+import { problem } from '../problem/problem.js';
+import { NO_ACCOUNT, rememberSession } from './current-user.js';
+import { sha256Hex } from './tokens.js';
+
+const bearer = (request: FastifyRequest): string | undefined =>
+  /^Bearer ([A-Za-z0-9_-]{20,200})$/i.exec(request.headers.authorization ?? '')?.[1];
+
+/** Stands before every route; a route is open only where it says so itself. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(PORT.accounts) private readonly accounts: Accounts,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.getAllAndOverride<boolean | undefined>(NO_ACCOUNT, [context.getHandler(), context.getClass()]) === true) {
+      return true;
+    }
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const token = bearer(request);
+    if (token === undefined) throw problem('UNAUTHENTICATED', 'send "Authorization: Bearer <token>" from POST /api/v1/sessions');
+    const tokenHash = sha256Hex(token);
+    const session = await this.accounts.session(tokenHash, this.clock());
+    const user = session === null ? null : await this.accounts.byId(session.user);
+    if (user === null || user.disabled) throw problem('TOKEN_INVALID', 'the session has ended; log in again');
+    rememberSession(request, { user, tokenHash });
+    return true;
+  }
+}

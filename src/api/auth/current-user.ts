@@ -1,0 +1,46 @@
+import { SetMetadata, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { APPLICANT } from '../../domain/access/permissions.js';
+import type { Actor } from '../../domain/application/messages.js';
+import type { UserRow } from '../../domain/ports/store.js';
+import { problem } from '../problem/problem.js';
+
+/** Who is logged in on this request. */
+export interface Session {
+  readonly user: UserRow;
+  readonly tokenHash: string;
+}
+
+export const NO_ACCOUNT = Symbol('no-account');
+
+/** The route needs no account. Without it every route does. */
+export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(NO_ACCOUNT, true);
+
+const sessions = new WeakMap<FastifyRequest, Session>();
+
+export const rememberSession = (request: FastifyRequest, session: Session): void => {
+  sessions.set(request, session);
+};
+
+export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): Session => {
+  const session = sessions.get(context.switchToHttp().getRequest<FastifyRequest>());
+  if (session === undefined) throw problem('UNAUTHENTICATED', 'log in first: POST /api/v1/sessions');
+  return session;
+});
+
+export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserRow => {
+  const session = sessions.get(context.switchToHttp().getRequest<FastifyRequest>());
+  if (session === undefined) throw problem('UNAUTHENTICATED', 'log in first: POST /api/v1/sessions');
+  return session.user;
+});
+
+/** The user as one who acts in this office: only the roles held there count. */
+export const actorIn = (user: UserRow, office: string): Actor => ({
+  user: user.id,
+  roles: [
+    ...user.roles.filter((held) => held.office === office).map(({ role }) => role),
+    ...(user.kind === 'applicant' && !user.roles.some(({ role }) => role === APPLICANT) ? [APPLICANT] : []),
+  ],
+});
+
+export const officesOf = (user: UserRow): readonly string[] => [...new Set(user.roles.map(({ office }) => office))];

@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+export const LoginBody = z.strictObject({
+  login: z.string().trim().min(1).max(200),
+  password: z.string().min(1).max(1024),
+});
+export type LoginBody = z.infer<typeof LoginBody>;

@@ -1,0 +1,12 @@
+import { hash, verify } from '@node-rs/argon2';
+
+/** Argon2id (the library's default), 19 MiB, 2 passes, 1 lane (OWASP Password Storage Cheat Sheet; ASVS 5, 11.4.2). */
+const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+export const hashPassword = (password: string): Promise<string> => hash(password, OPTIONS);
+
+/** Verifies; a stored value that is no Argon2 hash is never right. */
+export const passwordMatches = async (stored: string, password: string): Promise<boolean> => {
+  if (!stored.startsWith('$argon2')) return false;
+  return verify(stored, password);
+};

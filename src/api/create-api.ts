@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import multipart from '@fastify/multipart';
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { observe, secure } from './http/hooks.js';
+import type { ApiPorts } from './ports.js';
+import { serveDocs } from './openapi.js';
+
+const BODY_LIMIT_BYTES = 1_048_576;
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+export interface ApiSettings {
+  readonly logger: Logger;
+  /** Number of proxies in front whose X-Forwarded-For is believed; 0 where there is none. */
+  readonly trustedProxies?: number;
+}
+
+const requestId = (request: IncomingMessage): string => {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+};
+
+/** Nest's own messages in the form of all other logs. */
+const nestLogger = (logger: Logger): LoggerService => {
+  const line =
+    (level: 'info' | 'warn' | 'error' | 'debug' | 'trace') =>
+    (message: unknown, ...rest: unknown[]): void => {
+      const context = rest.at(-1);
+      logger[level]({ context, ...(typeof message === 'object' ? message : {}) }, typeof message === 'string' ? message : '');
+    };
+  return { log: line('debug'), warn: line('warn'), error: line('error'), debug: line('debug'), verbose: line('trace') };
+};
+
+/** The API, not yet listening. All it touches was handed in. */
+export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise<NestFastifyApplication> => {
+  const trusted = settings.trustedProxies ?? 0;
+  const adapter = new FastifyAdapter({
+    loggerInstance: settings.logger,
+    disableRequestLogging: true,
+    genReqId: requestId,
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: (_address: string, hop: number) => hop < trusted,
+    routerOptions: { maxParamLength: 300 },
+  });
+  const server: FastifyInstance = adapter.getInstance();
+  await server.register(multipart, {
+    limits: { fileSize: ports.options.uploadMaxBytes, files: 1, fields: 20, fieldSize: 10_000, parts: 21 },
+  });
+  observe(server);
+  secure(server, ports.options.publicUrl.startsWith('https:'));
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(ports), adapter, {
+    rawBody: true,
+    logger: nestLogger(settings.logger),
+    abortOnError: false,
+  });
+  app.setGlobalPrefix('api/v1', { exclude: ['v/:verification', 's/:secret', 'health', 'ready'] });
+  serveDocs(app, ports.options.publicUrl);
+  return app;
+};

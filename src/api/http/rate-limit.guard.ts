@@ -1,0 +1,53 @@
+import { Inject, Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import type { Instant } from '../../domain/shared/time.js';
+import { PORT, type ApiOptions, type RateLimited } from '../ports.js';
+import { problem } from '../problem/problem.js';
+
+const LIMIT = Symbol('rate-limit');
+const MINUTE = 60_000;
+/** More addresses than this in one minute is an attack; the oldest are forgotten first so that memory stays bounded. */
+const MAX_BUCKETS = 50_000;
+
+/** Limits a route by the caller's address; a refusal says when to come back. */
+export const Limited = (name: RateLimited): MethodDecorator & ClassDecorator => SetMetadata(LIMIT, name);
+
+interface Bucket {
+  readonly tokens: number;
+  readonly at: Instant;
+}
+
+/** Token buckets in this process: with several API processes behind one front each allows its own share. */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  private readonly buckets = new Map<string, Bucket>();
+
+  constructor(
+    @Inject(Reflector) private readonly reflector: Reflector,
+    @Inject(PORT.options) private readonly options: ApiOptions,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const name = this.reflector.getAllAndOverride<RateLimited | undefined>(LIMIT, [context.getHandler(), context.getClass()]);
+    if (name === undefined) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const perMinute = this.options.rateLimits[name];
+    const key = `${name} ${request.ip}`;
+    const now = this.clock();
+    const last = this.buckets.get(key);
+    const tokens = last === undefined ? perMinute : Math.min(perMinute, last.tokens + ((now - last.at) * perMinute) / MINUTE);
+    if (tokens < 1) {
+      const retryAfterSeconds = Math.ceil(((1 - tokens) * 60) / perMinute);
+      throw problem('TOO_MANY_REQUESTS', `at most ${perMinute} requests a minute`, undefined, { retryAfterSeconds });
+    }
+    this.buckets.delete(key);
+    this.buckets.set(key, { tokens: tokens - 1, at: now });
+    if (this.buckets.size > MAX_BUCKETS) {
+      const oldest = this.buckets.keys().next();
+      if (oldest.done !== true) this.buckets.delete(oldest.value);
+    }
+    return true;
+  }
+}

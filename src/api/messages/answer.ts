@@ -1,0 +1,42 @@
+import type { FastifyReply } from 'fastify';
+import { isoInstant } from '../../domain/shared/time.js';
+import { Problem } from '../problem/problem.js';
+import type { MessageStatus } from './message-gateway.js';
+
+export interface PresentedMessage {
+  readonly key: string;
+  readonly status: MessageStatus['status'];
+  readonly seq?: number;
+  readonly at?: string;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly note?: string;
+}
+
+export const presentMessage = (status: MessageStatus): PresentedMessage => {
+  switch (status.status) {
+    case 'accepted':
+      return { key: status.key, status: 'accepted', seq: status.seq, at: isoInstant(status.at) };
+    case 'declined':
+      return { key: status.key, status: 'declined', code: status.refusal.code, detail: status.refusal.detail };
+    case 'pending':
+      return {
+        key: status.key,
+        status: 'pending',
+        note: status.delivered
+          ? 'delivered; the application has not decided yet'
+          : 'stored; it is delivered as soon as the workflow service answers',
+      };
+  }
+};
+
+export const messageLocation = (application: string, key: string): string =>
+  `/api/v1/applications/${encodeURIComponent(application)}/messages/${encodeURIComponent(key)}`;
+
+/** 200 with the effect, 202 with where to look, or the application's own refusal as a problem. */
+export const answerAct = (reply: FastifyReply, application: string, status: MessageStatus): PresentedMessage => {
+  if (status.status === 'declined') throw new Problem(status.refusal);
+  void reply.header('location', messageLocation(application, status.key));
+  void reply.status(status.status === 'accepted' ? 200 : 202);
+  return presentMessage(status);
+};

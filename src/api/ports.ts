@@ -1,0 +1,155 @@
+/**
+ * What the API needs handed in. Interfaces have no value at run time, so each is injected by a token of its own;
+ * `main.ts` binds them to adapters, tests to fakes.
+ */
+import type { ApplicationRow } from '../domain/ports/store.js';
+import type {
+  Accounts,
+  Applications,
+  Courier,
+  Documents,
+  Incidents,
+  Permits,
+  Seals,
+  SigningAttempts,
+  Surveys,
+  Tasks,
+} from '../domain/ports/store.js';
+import type { Archive, Orchestration } from '../domain/ports/world.js';
+import type { Links } from '../domain/ports/links.js';
+import type { Verifier } from '../domain/ports/verifier.js';
+import type { OutsideMessage } from '../domain/application/messages.js';
+import type { Refusal } from '../domain/shared/error-codes.js';
+import type { JsonObject } from '../domain/shared/json.js';
+import type { Instant } from '../domain/shared/time.js';
+import type { MessageCatalogue } from './messages/catalogue.js';
+import type { SurveyForm } from './surveys/form.js';
+
+/** The rule that the workflow will ask, asked beforehand on the recorded state. */
+export interface Rules {
+  /** Why the application would decline the message now, or null where it would accept it. */
+  precheck(application: ApplicationRow, message: OutsideMessage): Promise<Refusal | null>;
+}
+
+/** A kind of permit that can be applied for, as the configuration describes it. */
+export interface PermitTypeInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly office: string;
+  /** Digest of the procedure that a new application starts with. */
+  readonly definitionDigest: string;
+  readonly requirements: readonly { readonly id: string; readonly name: string; readonly mandatory: boolean }[];
+}
+
+export interface PermitTypes {
+  find(id: string): PermitTypeInfo | null;
+  list(): readonly PermitTypeInfo[];
+}
+
+/** What a sealed passphrase is bound to: the worker refuses it for anything else. */
+export interface SealContent {
+  readonly application: string;
+  readonly task: string;
+  /** SHA-256 of the letter that the official was shown. */
+  readonly letter: string;
+  readonly official: string;
+  readonly passphrase: string;
+  readonly expiresAt: Instant;
+}
+
+/** Encrypts a passphrase to the key of one live signing worker (JWE); nothing else can open it. */
+export type Sealer = (recipient: { readonly kid: string; readonly jwk: JsonObject }, content: SealContent) => Promise<string>;
+
+export interface WebhookRequest {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The body exactly as it arrived: a lenient parser and the stored copy need each byte. */
+  readonly rawBody: Uint8Array | string;
+  readonly now: Instant;
+}
+
+export interface WebhookAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  readonly body: JsonObject;
+}
+
+/** Stores a message of another system before it is answered in that system's own shape. */
+export type Webhook = (request: WebhookRequest) => Promise<WebhookAnswer>;
+
+export interface Webhooks {
+  readonly receiveNIB: Webhook;
+  readonly receiveNIBSTPW: Webhook;
+  readonly receiveFileDS: Webhook;
+  readonly sicantikApplication: Webhook;
+}
+
+export interface ApiOptions {
+  /** Address under which people reach this API, without a trailing slash: it stands in links and QR codes. */
+  readonly publicUrl: string;
+  readonly sessionHours: number;
+  readonly uploadMaxBytes: number;
+  /** How long a sealed passphrase may wait for its worker. */
+  readonly sealSeconds: number;
+  /** Requests a minute and address, for what needs no account. */
+  readonly rateLimits: Readonly<Record<RateLimited, number>>;
+}
+
+export type RateLimited = 'login' | 'verify' | 'verify-upload' | 'survey' | 'track';
+
+export interface Health {
+  /** Whether the record answers. */
+  database(): Promise<boolean>;
+}
+
+export interface ApiPorts {
+  readonly accounts: Accounts;
+  readonly applications: Applications;
+  readonly tasks: Tasks;
+  readonly documents: Documents;
+  readonly permits: Permits;
+  readonly courier: Courier;
+  readonly seals: Seals;
+  readonly signingAttempts: SigningAttempts;
+  readonly surveys: Surveys;
+  readonly incidents: Incidents;
+  readonly archive: Archive;
+  readonly orchestration: Orchestration;
+  readonly verifier: Verifier;
+  readonly links: Links;
+  readonly rules: Rules;
+  readonly permitTypes: PermitTypes;
+  readonly sealer: Sealer;
+  readonly webhooks: Webhooks;
+  readonly health: Health;
+  readonly messages: MessageCatalogue;
+  readonly surveyForm: SurveyForm;
+  readonly options: ApiOptions;
+  readonly clock: () => Instant;
+}
+
+/** One injection token per port, by its name. */
+export const PORT = {
+  accounts: Symbol('accounts'),
+  applications: Symbol('applications'),
+  tasks: Symbol('tasks'),
+  documents: Symbol('documents'),
+  permits: Symbol('permits'),
+  courier: Symbol('courier'),
+  seals: Symbol('seals'),
+  signingAttempts: Symbol('signingAttempts'),
+  surveys: Symbol('surveys'),
+  incidents: Symbol('incidents'),
+  archive: Symbol('archive'),
+  orchestration: Symbol('orchestration'),
+  verifier: Symbol('verifier'),
+  links: Symbol('links'),
+  rules: Symbol('rules'),
+  permitTypes: Symbol('permitTypes'),
+  sealer: Symbol('sealer'),
+  webhooks: Symbol('webhooks'),
+  health: Symbol('health'),
+  messages: Symbol('messages'),
+  surveyForm: Symbol('surveyForm'),
+  options: Symbol('options'),
+  clock: Symbol('clock'),
+} as const satisfies Record<keyof ApiPorts, symbol>;

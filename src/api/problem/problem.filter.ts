@@ -1,0 +1,82 @@
+import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorCode } from '../../domain/shared/error-codes.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import { PORT } from '../ports.js';
+import { HTTP_STATUS } from './http-status.js';
+import { Problem, isErrorCode, problem } from './problem.js';
+
+/** Connection faults of a driver that no adapter has named: the record is the only server the API speaks to directly. */
+const CONNECTION_FAULTS: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOENT',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+]);
+const RETRY_AFTER_SECONDS = 5;
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
+/** Fastify's own refusals, before a controller is reached, have a status and a code that begins with FST. */
+const ofFramework = (error: unknown): Problem | null => {
+  if (error instanceof HttpException) return ofStatus(error.getStatus(), error.message);
+  const code = codeOf(error);
+  if (typeof code !== 'string' || !code.startsWith('FST_')) return null;
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  return ofStatus(status, error instanceof Error ? error.message : code);
+};
+
+const ofStatus = (status: number, detail: string): Problem | null => {
+  if (status === 404) return problem('ROUTE_NOT_FOUND', detail);
+  if (status === 401) return problem('UNAUTHENTICATED', detail);
+  if (status === 403) return problem('PERMISSION_DENIED', detail);
+  return status >= 400 && status < 500 ? problem('INPUT_INVALID', detail, undefined, { status }) : null;
+};
+
+const ofAdapter = (error: unknown): Problem | null => {
+  const code = codeOf(error);
+  if (isErrorCode(code) && code !== 'INVARIANT') return problem(code, error instanceof Error ? error.message : code);
+  if (typeof code === 'string' && CONNECTION_FAULTS.has(code)) {
+    return problem('DATABASE_UNAVAILABLE', 'the record does not answer; try again shortly');
+  }
+  return null;
+};
+
+const isAway = (code: ErrorCode): boolean => HTTP_STATUS[code] === 503;
+
+/** The one place where an error becomes an answer (RFC 9457). What nobody has named answers 500 and says nothing. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(@Inject(PORT.messages) private readonly messages: MessageCatalogue) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const known = error instanceof Problem ? error : (ofFramework(error) ?? ofAdapter(error));
+    if (known === null) request.log.error({ err: error }, 'unexpected error');
+    const { refusal, extras } = known ?? problem('INVARIANT', 'unexpected error');
+    const status = extras.status ?? HTTP_STATUS[refusal.code];
+    const retryAfter = extras.retryAfterSeconds ?? (isAway(refusal.code) ? RETRY_AFTER_SECONDS : undefined);
+    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+    if (status === 401) void reply.header('www-authenticate', 'Bearer');
+    void reply
+      .status(status)
+      .type('application/problem+json')
+      .send({
+        type: `urn:paraf:problem:${refusal.code.toLowerCase().replaceAll('_', '-')}`,
+        title: this.messages.title(refusal.code, request.headers['accept-language']),
+        status,
+        ...(known === null ? {} : { detail: refusal.detail }),
+        code: refusal.code,
+        correlationId: request.id,
+        ...(refusal.data === undefined ? {} : { data: refusal.data }),
+        ...(extras.errors === undefined ? {} : { errors: extras.errors }),
+      });
+  }
+}

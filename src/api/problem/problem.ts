@@ -1,0 +1,42 @@
+import { ERROR_CODES, refusal, type ErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
+
+/** A fault at one place of the input. */
+export interface FieldError {
+  /** JSON Pointer (RFC 6901) into the body, or the name of a query parameter or header. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+interface ProblemExtras {
+  readonly retryAfterSeconds?: number;
+  readonly errors?: readonly FieldError[];
+  /** Only where the protocol has a more exact status than the code's own, e.g. 413 for a body that is too large. */
+  readonly status?: number;
+}
+
+/** Thrown by the API alone; the filter turns it into an RFC 9457 problem. */
+export class Problem extends Error {
+  readonly refusal: Refusal;
+  readonly extras: ProblemExtras;
+
+  constructor(refusal: Refusal, extras: ProblemExtras = {}) {
+    super(`${refusal.code}: ${refusal.detail}`);
+    this.name = 'Problem';
+    this.refusal = refusal;
+    this.extras = extras;
+  }
+}
+
+/** A problem with a code of the closed set. */
+export const problem = (code: ErrorCode, detail: string, data?: Refusal['data'], extras?: ProblemExtras): Problem =>
+  new Problem(refusal(code, detail, data), extras);
+
+/** Lets a permitted or accepted case pass; throws where there is a refusal. */
+export const orThrow = (answer: Refusal | null): void => {
+  if (answer !== null) throw new Problem(answer);
+};
+
+const CODES: ReadonlySet<string> = new Set(ERROR_CODES);
+
+/** Whether a text that comes from the record or an adapter is one of our codes. */
+export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && CODES.has(code);

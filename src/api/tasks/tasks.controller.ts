@@ -1,0 +1,67 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserRow } from '../../domain/ports/store.js';
+import { CurrentUser } from '../auth/current-user.js';
+import { Doc } from '../http/doc.js';
+import { ZodPipe } from '../http/zod.pipe.js';
+import { ReassignBody, TaskQuery } from './dto.js';
+import { presentTask, type PresentedTask } from './presenter.js';
+import { WorkListService } from './work-list.service.js';
+
+@ApiTags('tasks')
+@Controller()
+export class TasksController {
+  constructor(@Inject(WorkListService) private readonly work: WorkListService) {}
+
+  @Get('tasks')
+  @Doc({ summary: 'The work list', query: TaskQuery, errors: ['INPUT_INVALID', 'PERMISSION_DENIED'] })
+  async list(
+    @Query(new ZodPipe(TaskQuery)) query: TaskQuery,
+    @CurrentUser() user: UserRow,
+  ): Promise<{ items: readonly PresentedTask[]; next: string | null }> {
+    const { items, next } = await this.work.list(user, query);
+    return { items: items.map(presentTask), next };
+  }
+
+  @Get('applications/:id/tasks/:task')
+  @Doc({ summary: 'One task', errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND'] })
+  async find(@Param('id') id: string, @Param('task') task: string, @CurrentUser() user: UserRow): Promise<PresentedTask> {
+    return presentTask(await this.work.find(user, id, task));
+  }
+
+  @Post('applications/:id/tasks/:task/claim')
+  @HttpCode(200)
+  @Doc({
+    summary: "Take a task of one's role; the second one to try learns who holds it",
+    errors: ['PERMISSION_DENIED', 'OWN_APPLICATION', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
+  })
+  async claim(@Param('id') id: string, @Param('task') task: string, @CurrentUser() user: UserRow): Promise<PresentedTask> {
+    return presentTask(await this.work.claim(user, id, task));
+  }
+
+  @Post('applications/:id/tasks/:task/release')
+  @HttpCode(200)
+  @Doc({
+    summary: 'Give a task back to its role',
+    errors: ['PERMISSION_DENIED', 'OWN_APPLICATION', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
+  })
+  async release(@Param('id') id: string, @Param('task') task: string, @CurrentUser() user: UserRow): Promise<PresentedTask> {
+    return presentTask(await this.work.release(user, id, task));
+  }
+
+  @Post('applications/:id/tasks/:task/reassign')
+  @HttpCode(200)
+  @Doc({
+    summary: 'A supervisor gives a task to another officer of its role, or back to the role',
+    body: ReassignBody,
+    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'OWN_APPLICATION', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN'],
+  })
+  async reassign(
+    @Param('id') id: string,
+    @Param('task') task: string,
+    @Body(new ZodPipe(ReassignBody)) { to }: ReassignBody,
+    @CurrentUser() user: UserRow,
+  ): Promise<PresentedTask> {
+    return presentTask(await this.work.reassign(user, id, task, to));
+  }
+}

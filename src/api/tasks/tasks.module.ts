@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { MessagesModule } from '../messages/messages.module.js';
+import { TasksController } from './tasks.controller.js';
+import { WorkListService } from './work-list.service.js';
+
+@Module({ imports: [MessagesModule], controllers: [TasksController], providers: [WorkListService] })
+export class TasksModule {}

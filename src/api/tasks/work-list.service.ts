@@ -1,0 +1,114 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SUPERVISOR, may } from '../../domain/access/permissions.js';
+import type { Accounts, Page, TaskRow, Tasks, UserRow } from '../../domain/ports/store.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { actorIn, officesOf } from '../auth/current-user.js';
+import { MessageGateway } from '../messages/message-gateway.js';
+import { PORT } from '../ports.js';
+import { orThrow, problem } from '../problem/problem.js';
+import type { TaskQuery } from './dto.js';
+
+/** The work list and who holds what. Claiming moves no token: it works while the orchestration is away. */
+@Injectable()
+export class WorkListService {
+  constructor(
+    @Inject(PORT.tasks) private readonly tasks: Tasks,
+    @Inject(PORT.accounts) private readonly accounts: Accounts,
+    @Inject(MessageGateway) private readonly gateway: MessageGateway,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  list(user: UserRow, query: TaskQuery): Promise<Page<TaskRow>> {
+    const office = officeOf(user, query.office);
+    const { roles } = actorIn(user, office);
+    if (roles.length === 0) throw problem('PERMISSION_DENIED', `no role in office "${office}"`);
+    // a supervisor sees the work of every role
+    const seesAll = roles.includes(SUPERVISOR) && query.view !== 'mine';
+    return this.tasks.list({
+      office,
+      view: query.view,
+      limit: query.limit,
+      ...(seesAll ? {} : { roles }),
+      ...(query.view === 'mine' ? { holder: user.id } : {}),
+      ...(query.application === undefined ? {} : { application: query.application }),
+      ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+    });
+  }
+
+  /** The task with its application's permissions checked for viewing. */
+  async find(user: UserRow, application: string, id: string): Promise<TaskRow> {
+    const row = await this.gateway.application(application);
+    orThrow(may(actorIn(user, row.office), 'view-application', { applicantUser: row.applicantUser }));
+    return this.task(application, id);
+  }
+
+  async claim(user: UserRow, application: string, id: string): Promise<TaskRow> {
+    const row = await this.gateway.application(application);
+    const task = await this.task(application, id);
+    orThrow(may(actorIn(user, row.office), 'claim-task', { applicantUser: row.applicantUser, taskRole: task.role }));
+    const answer = await this.tasks.claim(application, id, user.id, this.clock());
+    if (!answer.claimed && !(answer.open && answer.holder === user.id)) {
+      if (!answer.open) throw problem('TASK_NOT_OPEN', `task "${id}" is closed`);
+      const holder = answer.holder === null ? null : await this.accounts.byId(answer.holder);
+      throw problem('TASK_HELD_BY_ANOTHER', `task "${id}" is held by another officer`, {
+        holder: answer.holder,
+        holderName: holder?.name ?? null,
+      });
+    }
+    return this.task(application, id);
+  }
+
+  async release(user: UserRow, application: string, id: string): Promise<TaskRow> {
+    const row = await this.gateway.application(application);
+    const task = await this.task(application, id);
+    orThrow(may(actorIn(user, row.office), 'claim-task', { applicantUser: row.applicantUser, taskRole: task.role }));
+    if (!(await this.tasks.release(application, id, user.id, this.clock()))) {
+      const now = await this.task(application, id);
+      if (now.state !== 'open') throw problem('TASK_NOT_OPEN', `task "${id}" is closed`);
+      // nobody holds it: the release has been done already
+      if (now.holder !== null) throw problem('TASK_HELD_BY_ANOTHER', `task "${id}" is held by another officer`, { holder: now.holder });
+    }
+    return this.task(application, id);
+  }
+
+  async reassign(user: UserRow, application: string, id: string, to: string | null): Promise<TaskRow> {
+    const row = await this.gateway.application(application);
+    const task = await this.task(application, id);
+    orThrow(may(actorIn(user, row.office), 'reassign-task', { applicantUser: row.applicantUser, taskRole: task.role }));
+    if (to !== null) await this.mayHold(to, row, task);
+    if (!(await this.tasks.reassign(application, id, to, user.id, this.clock()))) {
+      throw problem('TASK_NOT_OPEN', `task "${id}" is closed`);
+    }
+    return this.task(application, id);
+  }
+
+  /** Who is given a task must be one who could have claimed it. */
+  private async mayHold(to: string, row: { readonly office: string; readonly applicantUser: string | null }, task: TaskRow): Promise<void> {
+    const other = await this.accounts.byId(to);
+    if (other === null || other.disabled) {
+      throw problem('INPUT_INVALID', `there is no active account "${to}"`, undefined, {
+        errors: [{ pointer: '/to', detail: 'expected the id of an active account' }],
+      });
+    }
+    orThrow(may(actorIn(other, row.office), 'claim-task', { applicantUser: row.applicantUser, taskRole: task.role }));
+  }
+
+  private async task(application: string, id: string): Promise<TaskRow> {
+    const row = await this.tasks.find(application, id);
+    if (row === null) throw problem('TASK_NOT_FOUND', `application "${application}" has no task "${id}"`);
+    return row;
+  }
+}
+
+const officeOf = (user: UserRow, asked: string | undefined): string => {
+  const offices = officesOf(user);
+  if (asked !== undefined) return asked;
+  const [only, ...others] = offices;
+  if (only === undefined) throw problem('PERMISSION_DENIED', 'a work list needs a role in an office');
+  if (others.length > 0) {
+    throw problem('INPUT_INVALID', `name one office: ${offices.join(', ')}`, undefined, {
+      errors: [{ pointer: 'office', detail: `expected one of: ${offices.join(', ')}` }],
+    });
+  }
+  return only;
+};

@@ -1,0 +1,344 @@
+/** A small record in memory for tests of HTTP: only what the API's own behaviour depends on. */
+import type { OutsideMessage } from '../../src/domain/application/messages.js';
+import type {
+  Accounts,
+  ApplicationFile,
+  ApplicationRow,
+  Applications,
+  AuditRow,
+  Courier,
+  DocumentRow,
+  Documents,
+  Incidents,
+  NewApplication,
+  PermitRow,
+  Permits,
+  Seals,
+  SigningAttempts,
+  Surveys,
+  TaskRow,
+  Tasks,
+  TransitionRow,
+  UserRow,
+} from '../../src/domain/ports/store.js';
+import type { JsonObject } from '../../src/domain/shared/json.js';
+
+type Incident = Awaited<ReturnType<Incidents['list']>>[number];
+
+/** Everything a test may look into or put in place. */
+export interface RecordContents {
+  readonly users: Map<string, UserRow>;
+  readonly sessions: Map<string, { readonly user: string; readonly expiresAt: number }>;
+  readonly applications: Map<string, ApplicationRow>;
+  readonly files: Map<string, ApplicationFile>;
+  readonly tracking: Map<string, string>;
+  readonly tasks: Map<string, TaskRow>;
+  readonly transitions: Map<string, TransitionRow>;
+  readonly audit: { readonly application: string; readonly row: AuditRow }[];
+  readonly posted: Map<string, { readonly message: OutsideMessage; readonly delivered: boolean }>;
+  readonly documents: Map<string, DocumentRow>;
+  readonly permits: Map<string, PermitRow>;
+  readonly seals: Map<string, { readonly kid: string; readonly sealed: string }>;
+  readonly surveys: Map<string, { readonly id: string; readonly secretHash: string; readonly filledAt: number | null; readonly answers: JsonObject | null }>;
+  readonly incidents: Incident[];
+  readonly lockedSigners: Set<string>;
+  signingKey: { readonly kid: string; readonly jwk: JsonObject } | null;
+  /** While set, every call to the record fails so. */
+  away: (Error & { readonly code: string }) | null;
+}
+
+export interface FakeRecord {
+  readonly contents: RecordContents;
+  readonly accounts: Accounts;
+  readonly applications: Applications;
+  readonly tasks: Tasks;
+  readonly courier: Courier;
+  readonly documents: Documents;
+  readonly permits: Permits;
+  readonly seals: Seals;
+  readonly signingAttempts: SigningAttempts;
+  readonly surveys: Surveys;
+  readonly incidents: Incidents;
+}
+
+const at = (application: string, id: string): string => `${application}/${id}`;
+
+/** Wraps a port so that a test can take the record away. */
+const guarded = <T extends object>(contents: RecordContents, port: T): T =>
+  new Proxy(port, {
+    get: (target, name, receiver): unknown => {
+      const value: unknown = Reflect.get(target, name, receiver);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown =>
+        contents.away === null ? (Reflect.apply(value, target, args) as unknown) : Promise.reject(contents.away);
+    },
+  });
+
+const emptyContents = (): RecordContents => ({
+  users: new Map(),
+  sessions: new Map(),
+  applications: new Map(),
+  files: new Map(),
+  tracking: new Map(),
+  tasks: new Map(),
+  transitions: new Map(),
+  audit: [],
+  posted: new Map(),
+  documents: new Map(),
+  permits: new Map(),
+  seals: new Map(),
+  surveys: new Map(),
+  incidents: [],
+  lockedSigners: new Set(),
+  signingKey: null,
+  away: null,
+});
+
+const fakeAccounts = (contents: RecordContents): Accounts => {
+  const update = (id: string, change: Partial<UserRow>): void => {
+    const user = contents.users.get(id);
+    if (user !== undefined) contents.users.set(id, { ...user, ...change });
+  };
+  return {
+    byLogin: async (login) => [...contents.users.values()].find((user) => user.login === login) ?? null,
+    byId: async (id) => contents.users.get(id) ?? null,
+    save: async (user) => void contents.users.set(user.id, { ...user, failedLogins: 0, lockedUntil: null, disabled: false }),
+    loginFailed: async (id, _now, lockedUntil) => {
+      update(id, { failedLogins: (contents.users.get(id)?.failedLogins ?? 0) + 1, lockedUntil });
+    },
+    loginSucceeded: async (id) => {
+      update(id, { failedLogins: 0, lockedUntil: null });
+    },
+    byRole: async (role, office) =>
+      [...contents.users.values()].filter(({ roles }) => roles.some((held) => held.role === role && held.office === office)),
+    openSession: async ({ tokenHash, user, expiresAt }) => void contents.sessions.set(tokenHash, { user, expiresAt }),
+    session: async (tokenHash, now) => {
+      const session = contents.sessions.get(tokenHash);
+      return session === undefined || session.expiresAt <= now ? null : session;
+    },
+    closeSession: async (tokenHash) => void contents.sessions.delete(tokenHash),
+  };
+};
+
+const rowOf = (application: NewApplication): ApplicationRow => ({
+  id: application.id,
+  office: application.office,
+  permitType: application.permitType,
+  source: application.source,
+  sourceRef: application.sourceRef,
+  sourceKeys: application.sourceKeys,
+  applicantUser: application.applicantUser,
+  definitionDigest: application.definitionDigest,
+  status: 'received',
+  seq: 0,
+  head: '0'.repeat(64),
+  state: null,
+  receivedAt: application.receivedAt,
+  finishedAt: null,
+  dueAt: null,
+  clockRunning: false,
+  workflowStarted: false,
+});
+
+const fakeApplications = (contents: RecordContents): Applications => ({
+  create: async (application) => {
+    const known = [...contents.applications.values()].find(
+      ({ source, sourceRef }) => source === application.source && sourceRef === application.sourceRef,
+    );
+    if (known !== undefined) return { id: known.id, created: false };
+    contents.applications.set(application.id, rowOf(application));
+    contents.files.set(application.id, { applicant: application.applicant, data: application.data });
+    contents.tracking.set(application.id, application.trackingSecretHash);
+    return { id: application.id, created: true };
+  },
+  find: async (id) => contents.applications.get(id) ?? null,
+  findBySource: async (source, sourceRef) =>
+    [...contents.applications.values()].find((row) => row.source === source && row.sourceRef === sourceRef) ?? null,
+  trackedBy: async (id, secretHash) => (contents.tracking.get(id) === secretHash ? (contents.applications.get(id) ?? null) : null),
+  notStarted: async (limit) => [...contents.applications.values()].filter((row) => !row.workflowStarted).slice(0, limit),
+  markStarted: async (id) => {
+    const row = contents.applications.get(id);
+    if (row !== undefined) contents.applications.set(id, { ...row, workflowStarted: true });
+  },
+  list: async ({ office, status, applicantUser, cursor, limit }) => {
+    const rows = [...contents.applications.values()].filter(
+      (row) =>
+        (office === undefined || row.office === office) &&
+        (status === undefined || row.status === status) &&
+        (applicantUser === undefined || row.applicantUser === applicantUser),
+    );
+    const from = cursor === undefined ? 0 : Number(cursor);
+    return { items: rows.slice(from, from + limit), next: from + limit < rows.length ? String(from + limit) : null };
+  },
+  file: async (id) => contents.files.get(id) ?? null,
+  transitions: async (id) => [...contents.transitions].filter(([key]) => key.startsWith(`${id}/`)).map(([, row]) => row),
+  transitionByKey: async (id, key) => contents.transitions.get(at(id, key)) ?? null,
+  audit: async (id) => contents.audit.filter(({ application }) => application === id).map(({ row }) => row),
+  ledger: async () => [],
+  verifyChain: async (id) => ({
+    application: id,
+    entries: contents.audit.filter(({ application }) => application === id).length,
+    head: '0'.repeat(64),
+    broken: null,
+  }),
+  appendAudit: async (id, entry) => {
+    contents.audit.push({
+      application: id,
+      row: {
+        position: contents.audit.length + 1,
+        seq: null,
+        at: entry.at,
+        actor: entry.actor,
+        onBehalfOf: null,
+        verb: entry.verb,
+        element: null,
+        task: entry.task ?? null,
+        before: entry.before ?? null,
+        after: entry.after ?? null,
+        personal: entry.personal ?? null,
+        hash: String(contents.audit.length + 1).padStart(64, '0'),
+      },
+    });
+  },
+  destroyKey: async (id) => void contents.files.delete(id),
+});
+
+const fakeTasks = (contents: RecordContents): Tasks => {
+  const change = (key: string, to: Partial<TaskRow>): void => {
+    const task = contents.tasks.get(key);
+    if (task !== undefined) contents.tasks.set(key, { ...task, ...to });
+  };
+  return {
+    list: async (query) => {
+      const rows = [...contents.tasks.values()].filter(
+        (task) =>
+          task.office === query.office &&
+          (query.state === 'all' || task.state === 'open') &&
+          (query.roles === undefined || query.roles.includes(task.role)) &&
+          (query.holder === undefined || task.holder === query.holder) &&
+          (query.application === undefined || task.application === query.application) &&
+          (query.view !== 'unassigned' || task.holder === null) &&
+          (query.view !== 'overdue' || task.overdueAt !== null),
+      );
+      const from = query.cursor === undefined ? 0 : Number(query.cursor);
+      const to = from + query.limit;
+      return { items: rows.slice(from, to), next: to < rows.length ? String(to) : null };
+    },
+    find: async (application, id) => contents.tasks.get(at(application, id)) ?? null,
+    claim: async (application, id, user, now) => {
+      const task = contents.tasks.get(at(application, id));
+      if (task?.state !== 'open') return { claimed: false, holder: null, open: false };
+      if (task.holder !== null) return { claimed: false, holder: task.holder, open: true };
+      change(at(application, id), { holder: user, claimedAt: now });
+      return { claimed: true };
+    },
+    release: async (application, id, user) => {
+      const task = contents.tasks.get(at(application, id));
+      if (task?.state !== 'open' || task.holder !== user) return false;
+      change(at(application, id), { holder: null, claimedAt: null });
+      return true;
+    },
+    reassign: async (application, id, to, _by, now) => {
+      if (contents.tasks.get(at(application, id))?.state !== 'open') return false;
+      change(at(application, id), { holder: to, claimedAt: to === null ? null : now });
+      return true;
+    },
+  };
+};
+
+const fakeCourier = (contents: RecordContents): Courier => ({
+  post: async (application, message) => {
+    const known = contents.posted.get(at(application, message.key));
+    if (known === undefined) {
+      contents.posted.set(at(application, message.key), { message, delivered: false });
+      return { fresh: true, same: true };
+    }
+    const content = ({ at: _at, ...rest }: OutsideMessage): string => JSON.stringify(rest);
+    return { fresh: false, same: content(known.message) === content(message) };
+  },
+  find: async (application, key) => contents.posted.get(at(application, key)) ?? null,
+  undelivered: async () => [],
+  delivered: async (application, key) => {
+    const known = contents.posted.get(at(application, key));
+    if (known !== undefined) contents.posted.set(at(application, key), { ...known, delivered: true });
+  },
+  postponed: async () => undefined,
+});
+
+const fakeDocuments = (contents: RecordContents): Documents => ({
+  add: async (document) => {
+    const row = { ...document, id: document.id ?? `document-${contents.documents.size + 1}` };
+    contents.documents.set(row.id, row);
+    return row;
+  },
+  list: async (application) => [...contents.documents.values()].filter((row) => row.application === application),
+  find: async (id) => contents.documents.get(id) ?? null,
+  latest: async (application, kind) =>
+    [...contents.documents.values()].findLast((row) => row.application === application && row.kind === kind) ?? null,
+});
+
+const fakePermits = (contents: RecordContents): Permits => ({
+  publish: async (permit) => void contents.permits.set(permit.verificationId, permit),
+  byVerificationId: async (id) => contents.permits.get(id) ?? null,
+  byNumber: async (number) => [...contents.permits.values()].find((permit) => permit.number === number) ?? null,
+  bySha256: async (sha256) => [...contents.permits.values()].find((permit) => permit.sha256 === sha256) ?? null,
+  reserveVerificationId: async (application) => `verification-of-${application}`,
+});
+
+const fakeSeals = (contents: RecordContents): Seals => ({
+  announceKey: async ({ kid, jwk }) => {
+    contents.signingKey = { kid, jwk };
+  },
+  liveKey: async () => contents.signingKey,
+  put: async ({ id, kid, sealed }) => void contents.seals.set(id, { kid, sealed }),
+  kidOf: async (id) => contents.seals.get(id)?.kid ?? null,
+  take: async (id) => {
+    const seal = contents.seals.get(id) ?? null;
+    contents.seals.delete(id);
+    return seal;
+  },
+});
+
+const fakeSurveys = (contents: RecordContents): Surveys => ({
+  open: async (application, secretHash) => {
+    const known = contents.surveys.get(application);
+    if (known === undefined) contents.surveys.set(application, { id: `survey-${application}`, secretHash, filledAt: null, answers: null });
+    return { id: `survey-${application}` };
+  },
+  bySecret: async (secretHash) => {
+    const found = [...contents.surveys].find(([, survey]) => survey.secretHash === secretHash);
+    return found === undefined ? null : { id: found[1].id, application: found[0], filledAt: found[1].filledAt };
+  },
+  byApplication: async (application) => contents.surveys.get(application) ?? null,
+  fill: async (id, answers, now) => {
+    const found = [...contents.surveys].find(([, survey]) => survey.id === id);
+    if (found?.[1].filledAt !== null) return false;
+    contents.surveys.set(found[0], { ...found[1], answers, filledAt: now });
+    return true;
+  },
+});
+
+export const fakeRecord = (): FakeRecord => {
+  const contents = emptyContents();
+  return {
+    contents,
+    accounts: guarded(contents, fakeAccounts(contents)),
+    applications: guarded(contents, fakeApplications(contents)),
+    tasks: guarded(contents, fakeTasks(contents)),
+    courier: guarded(contents, fakeCourier(contents)),
+    documents: guarded(contents, fakeDocuments(contents)),
+    permits: guarded(contents, fakePermits(contents)),
+    seals: guarded(contents, fakeSeals(contents)),
+    signingAttempts: guarded(contents, {
+      failed: async () => ({ failures: 1, locked: false }),
+      succeeded: async () => undefined,
+      locked: async (official) => contents.lockedSigners.has(official),
+    }),
+    surveys: guarded(contents, fakeSurveys(contents)),
+    incidents: guarded(contents, {
+      raise: async () => undefined,
+      settle: async () => undefined,
+      list: async () => contents.incidents,
+    }),
+  };
+};

@@ -1,0 +1,220 @@
+/** The API with a record in memory and a world that a test can take away. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pino from 'pino';
+import { parse } from 'yaml';
+import { createApi } from '../../src/api/create-api.js';
+import { hashPassword } from '../../src/api/auth/passwords.js';
+import { createCatalogue } from '../../src/api/messages/catalogue.js';
+import type { ApiOptions, ApiPorts, SealContent, WebhookRequest } from '../../src/api/ports.js';
+import { parseSurveyForm } from '../../src/api/surveys/form.js';
+import type { OutsideMessage } from '../../src/domain/application/messages.js';
+import type { ApplicationRow, TaskRow } from '../../src/domain/ports/store.js';
+import type { VerificationReport } from '../../src/domain/ports/verifier.js';
+import type { Refusal } from '../../src/domain/shared/error-codes.js';
+import { fakeRecord, type FakeRecord } from './api-record.js';
+
+export const OFFICE = 'prabumulih';
+export const PASSWORD = 'kata-sandi-uji-coba';
+/** 2026-11-23 09:00 in Palembang's zone. */
+export const NOW = Date.UTC(2026, 10, 23, 2, 0, 0);
+
+export interface ApiWorld {
+  readonly app: NestFastifyApplication;
+  readonly record: FakeRecord;
+  readonly told: { readonly application: string; readonly message: OutsideMessage }[];
+  readonly started: string[];
+  readonly sealed: SealContent[];
+  readonly webhooks: { readonly name: string; readonly request: WebhookRequest }[];
+  readonly archive: Map<string, Uint8Array>;
+  readonly logs: string[];
+  /** What the rules answer, given the message; accepts all unless a test says otherwise. */
+  rule: (application: ApplicationRow, message: OutsideMessage) => Refusal | null;
+  /** Done when a message has been handed over: where a test plays the workflow. */
+  onTold: (application: string, message: OutsideMessage) => 'accepted' | 'gone';
+  report: VerificationReport;
+  now: number;
+  login(login: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+const json = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../config/${path}`, import.meta.url), 'utf8'));
+
+export const OPTIONS: ApiOptions = {
+  publicUrl: 'http://paraf.test',
+  sessionHours: 8,
+  uploadMaxBytes: 1_000_000,
+  sealSeconds: 120,
+  rateLimits: { login: 1000, verify: 1000, 'verify-upload': 1000, survey: 1000, track: 1000 },
+};
+
+let passwordHash: Promise<string> | undefined;
+
+const ACCOUNTS: readonly (readonly [login: string, role: string])[] = [
+  ['fo', 'front-office'],
+  ['fo2', 'front-office'],
+  ['bo', 'back-office'],
+  ['kasi', 'kasi'],
+  ['kabid', 'kabid'],
+  ['sekdin', 'sekdin'],
+  ['kadin', 'kadin'],
+  ['tim', 'technical-team'],
+  ['lain', 'other-agency'],
+  ['pengawas', 'supervisor'],
+  ['admin', 'administrator'],
+];
+
+export const anApplication = (change: Partial<ApplicationRow> = {}): ApplicationRow => ({
+  id: 'app-1',
+  office: OFFICE,
+  permitType: 'izin-praktik',
+  source: 'portal',
+  sourceRef: 'ref-1',
+  sourceKeys: {},
+  applicantUser: 'user-pemohon',
+  definitionDigest: 'd'.repeat(64),
+  status: 'running',
+  seq: 3,
+  head: '0'.repeat(64),
+  state: null,
+  receivedAt: NOW - 60_000,
+  finishedAt: null,
+  dueAt: null,
+  clockRunning: true,
+  workflowStarted: true,
+  ...change,
+});
+
+export const aTask = (change: Partial<TaskRow> = {}): TaskRow => ({
+  application: 'app-1',
+  office: OFFICE,
+  permitType: 'izin-praktik',
+  id: 'receive',
+  element: 'receive',
+  name: 'Terima berkas',
+  action: 'receive',
+  role: 'front-office',
+  step: '1',
+  state: 'open',
+  holder: null,
+  openedAt: NOW - 30_000,
+  claimedAt: null,
+  closedAt: null,
+  closedBy: null,
+  outcome: null,
+  budget: 60_000,
+  stepConsumed: null,
+  dueAt: NOW + 30_000,
+  overdueAt: null,
+  clockStopped: false,
+  escalatedTo: null,
+  ...change,
+});
+
+export const apiWorld = async (
+  options: Partial<ApiOptions> = {},
+  ports: (world: ApiWorld) => Partial<ApiPorts> = () => ({}),
+): Promise<ApiWorld> => {
+  const record = fakeRecord();
+  const hash = await (passwordHash ??= hashPassword(PASSWORD));
+  for (const [login, role] of ACCOUNTS) {
+    await record.accounts.save({ id: `user-${login}`, login, name: `Nama ${login}`, nip: null, rank: null, title: null, email: null, passwordHash: hash, kind: 'staff', roles: [{ role, office: OFFICE }] });
+  }
+  for (const login of ['pemohon', 'pemohon2']) {
+    await record.accounts.save({ id: `user-${login}`, login, name: `Nama ${login}`, nip: null, rank: null, title: null, email: null, passwordHash: hash, kind: 'applicant', roles: [{ role: 'applicant', office: OFFICE }] });
+  }
+  const logs: string[] = [];
+  const archive = new Map<string, Uint8Array>();
+  const partial: Omit<ApiWorld, 'app' | 'login' | 'close'> = {
+    record,
+    told: [],
+    started: [],
+    sealed: [],
+    webhooks: [],
+    archive,
+    logs,
+    rule: () => null,
+    onTold: () => 'accepted',
+    report: { indication: 'passed', subIndication: null, sha256: '0'.repeat(64), signatures: [], findings: [] },
+    now: NOW,
+  };
+  const world = partial as ApiWorld;
+  const webhook =
+    (name: string) =>
+    async (request: WebhookRequest): Promise<{ status: number; body: { stored: string } }> => {
+      world.webhooks.push({ name, request });
+      return { status: 200, body: { stored: name } };
+    };
+  const app = await createApi(
+    {
+      ...record,
+      archive: {
+        put: async (bytes) => {
+          archive.set(sha256(bytes), bytes);
+          return { sha256: sha256(bytes), size: bytes.length };
+        },
+        get: async (digest) => archive.get(digest) ?? null,
+        has: async (digest) => archive.has(digest),
+        manifest: async () => ({ path: 'manifest.json', sha256: '0'.repeat(64) }),
+      },
+      orchestration: {
+        start: async (application) => void world.started.push(application),
+        tell: async (application, message) => {
+          const answer = world.onTold(application, message);
+          world.told.push({ application, message });
+          return answer;
+        },
+        history: async () => [{ eventId: 1, eventType: 'WORKFLOW_EXECUTION_STARTED' }],
+        healthy: async () => true,
+      },
+      verifier: { verify: async (bytes) => ({ ...world.report, sha256: sha256(bytes) }) },
+      links: {
+        trackingSecret: (application) => sha256(`tracking ${application}`).slice(0, 43),
+        surveySecret: (application) => sha256(`survey ${application}`).slice(0, 43),
+      },
+      rules: { precheck: async (application, message) => world.rule(application, message) },
+      permitTypes: {
+        find: (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
+        list: () => [PERMIT_TYPE],
+      },
+      sealer: async (recipient, content) => {
+        world.sealed.push(content);
+        return `sealed-for-${recipient.kid}`;
+      },
+      webhooks: {
+        receiveNIB: webhook('receiveNIB'),
+        receiveNIBSTPW: webhook('receiveNIBSTPW'),
+        receiveFileDS: webhook('receiveFileDS'),
+        sicantikApplication: webhook('sicantikApplication'),
+      },
+      health: { database: async () => record.contents.away === null },
+      messages: createCatalogue([json('messages/id.json'), json('messages/en.json')]),
+      surveyForm: parseSurveyForm(parse(readFileSync(new URL('../../config/surveys/skm.yaml', import.meta.url), 'utf8'))),
+      options: { ...OPTIONS, ...options },
+      clock: () => world.now,
+      ...ports(world),
+    },
+    { logger: pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) }) },
+  );
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return Object.assign(world, {
+    app,
+    login: async (login: string): Promise<string> => {
+      const answer = await app.inject({ method: 'POST', url: '/api/v1/sessions', payload: { login, password: PASSWORD } });
+      if (answer.statusCode !== 201) throw new Error(`fixture cannot log in: ${answer.body}`);
+      return answer.json<{ token: string }>().token;
+    },
+    close: () => app.close(),
+  });
+};
+
+const PERMIT_TYPE = {
+  id: 'izin-praktik',
+  name: 'Izin Praktik Perawat',
+  office: OFFICE,
+  definitionDigest: 'd'.repeat(64),
+  requirements: [{ id: 'ktp', name: 'KTP', mandatory: true }],
+};
