@@ -117,6 +117,8 @@ export interface Issue {
 
 /** Fixed words of a letter that are not in its body: in the office's templates, so that they can be edited. */
 export interface LetterLabels {
+  /** Before the number under a title; `number` is its label in correspondence. */
+  readonly titleNumber: string;
   readonly number: string;
   readonly about: string;
   readonly nature: string;

@@ -1,5 +1,5 @@
 import type { LetterTemplate } from '../../domain/letter/compose.js';
-import type { Validity } from '../../domain/letter/content.js';
+import type { LetterKind, Validity } from '../../domain/letter/content.js';
 import type { OfficeLetters } from '../../domain/letter/office.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
 import { parsePattern } from '../../domain/numbering/pattern.js';
@@ -38,6 +38,37 @@ export const loadLetterTemplates = (folder: string): ReadonlyMap<string, LetterT
   failOn(faults);
   return templates;
 };
+
+/**
+ * The template of a permit type for a kind of letter: its own, or else the first of that kind by name. Undefined where
+ * the office has none.
+ */
+export const templateFor = (
+  templates: ReadonlyMap<string, LetterTemplate>,
+  { letters }: Pick<PermitType, 'letters'>,
+  kind: LetterKind,
+): LetterTemplate | undefined => {
+  const own = letters[kind];
+  return own === undefined ? [...templates.values()].find((template) => template.kind === kind) : templates.get(own);
+};
+
+/** Permit types that name a template which does not exist, or one of another kind; empty where all fit. */
+export const templateFaults = (
+  templates: ReadonlyMap<string, LetterTemplate>,
+  types: ReadonlyMap<string, PermitType>,
+): readonly string[] =>
+  [...types.values()].flatMap(({ id, letters }) =>
+    Object.entries(letters).flatMap(([kind, name]) => {
+      const template = templates.get(name);
+      if (template === undefined)
+        return [
+          `permit type ${id}: letters.${kind}: there is no template "${name}"; known: ${[...templates.keys()].join(', ')}`,
+        ];
+      return template.kind === kind
+        ? []
+        : [`permit type ${id}: letters.${kind}: template "${name}" is of kind ${template.kind}`];
+    }),
+  );
 
 const validityOf = (validity: { readonly months: number } | 'unlimited' | 'none'): Validity =>
   typeof validity === 'string' ? { type: validity } : { type: 'months', months: validity.months };

@@ -62,6 +62,7 @@ const block = z.discriminatedUnion('type', [
 ]);
 
 export const labelsSchema = z.strictObject({
+  titleNumber: text,
   number: text,
   about: text,
   nature: text,

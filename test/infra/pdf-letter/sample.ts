@@ -4,7 +4,7 @@ import { issueLetter } from '../../../src/domain/letter/issue.js';
 import { letterData, letterOffice } from '../../../src/domain/letter/office.js';
 import type { PermitType } from '../../../src/domain/letter/permit-type.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
-import { loadLetterTemplates, loadOffice, loadPermitTypes } from '../../../src/infra/letters/load.js';
+import { loadLetterTemplates, loadOffice, loadPermitTypes, templateFor } from '../../../src/infra/letters/load.js';
 
 export const AT = Date.UTC(2026, 10, 23, 3, 0, 0);
 export const VERIFICATION_URL = 'https://izin.example.go.id/v/8Jx2kQv0Tn6cYb1rW5mZpA';
@@ -38,11 +38,27 @@ export const SHOP: JsonObject = {
     practiceOrdinal: 'Pertama',
   },
   decision: {
+    corrections: ['bukti penguasaan lokasi usaha tidak terbaca;', 'rencana kemitraan belum ditandatangani.'],
+    dueOn: '2026-12-07',
+    reason: 'surat izin yang asli hilang',
     reasons: [
       'lokasi usaha berjarak kurang dari 500 (lima ratus) meter dari pasar rakyat;',
       'rencana kemitraan dengan usaha mikro dan kecil belum disampaikan.',
     ],
   },
+};
+
+const MORE: JsonObject = {
+  permit: { number: '503/0101/IUTS/DPMPTSP.V/2025', date: '2025-02-28', validUntil: '2030-02-28' },
+  attachments: [
+    { name: 'Nomor Induk Berusaha', note: 'lengkap' },
+    { name: 'Bukti kepemilikan atau penguasaan lokasi usaha', note: 'salinan dilegalisasi' },
+    { name: 'Rencana kemitraan dengan usaha mikro dan kecil', note: null },
+  ],
+  commitments: [
+    { name: 'Persetujuan Bangunan Gedung', fulfilledOn: '2026-10-02' },
+    { name: 'Rencana kemitraan dengan usaha mikro dan kecil', fulfilledOn: '2026-11-10' },
+  ],
 };
 
 const found = <T>(map: ReadonlyMap<string, T>, id: string): T => {
@@ -54,12 +70,16 @@ const found = <T>(map: ReadonlyMap<string, T>, id: string): T => {
 export const template = (id: string): LetterTemplate => found(templates, id);
 export const permitType = (id: string): PermitType => found(permitTypes, id);
 
-export const templateFor = (type: PermitType, kind: LetterKind): LetterTemplate => template(type.letters[kind] ?? kind);
+export const templateOf = (type: PermitType, kind: LetterKind): LetterTemplate => {
+  const letter = templateFor(templates, type, kind);
+  if (letter === undefined) throw new Error(`no template of kind ${kind}`);
+  return letter;
+};
 
 export const draftOf = (type: PermitType, letter: LetterTemplate, own: JsonObject = SHOP): LetterContent => {
   const composed = composeLetter(letter, {
     office: letterOffice(office),
-    data: letterData(office, type, own),
+    data: letterData(office, type, { ...MORE, ...own }),
     fields: type.fields,
     validity: letter.kind === 'permit' ? type.validity : { type: 'none' },
     verificationUrl: VERIFICATION_URL,

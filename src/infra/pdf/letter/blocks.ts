@@ -84,7 +84,7 @@ const listRows = (
   });
 };
 
-const LABEL = mm(26);
+const LABEL = mm(28.5);
 const COLON = mm(4.5);
 
 const labelled = (

@@ -3,7 +3,7 @@ import { ascent, mm, type Typesetting } from './sheet.js';
 import { breakLines, plainText, type Line } from './text.js';
 
 const SIZE = 7;
-const LEADING = 8.6;
+const LEADING = 8.8;
 const BOTTOM = mm(10);
 const GREY_MARK = 8;
 
@@ -19,13 +19,11 @@ export interface Foot {
  */
 export const footOf = (setting: Typesetting): Foot => {
   const { sheet, content } = setting;
-  const numberRoom = mm(28);
-  const room = sheet.room - numberRoom;
+  const { room } = sheet;
   const lines: readonly Line[] = content.footer.flatMap((text) =>
     breakLines(setting, plainText(text), { size: SIZE }, room),
   );
-  const count = Math.max(lines.length, 1);
-  const rule = BOTTOM + count * LEADING + 4;
+  const rule = BOTTOM + (lines.length + 1) * LEADING + 4;
   return {
     top: rule + mm(4),
     draw: (pen, page, pages) => {
@@ -34,9 +32,8 @@ export const footOf = (setting: Typesetting): Foot => {
         pen.line(line, sheet.left, rule - 4 - index * LEADING - ascent(SIZE), room, SIZE);
       });
       const text = content.labels.page.replace('{page}', String(page + 1)).replace('{pages}', String(pages));
-      const [number] = breakLines(setting, plainText(text), { size: SIZE }, numberRoom);
-      if (number !== undefined)
-        pen.line(number, sheet.right - numberRoom, rule - 4 - ascent(SIZE), numberRoom, SIZE, 'right');
+      const [number] = breakLines(setting, plainText(text), { size: SIZE }, room);
+      if (number !== undefined) pen.line(number, sheet.left, BOTTOM, room, SIZE, 'right');
       if (content.issue === null) pen.upwards(content.labels.draftMark, mm(12), sheet.height / 3, GREY_MARK, GREY);
     },
   };

@@ -64,7 +64,7 @@ const titled = (setting: Typesetting): readonly Row[] => {
   const { opening, labels } = setting.content;
   if (opening.layout !== 'judul') return [];
   const title: TextStyle = { size: 13, bold: true };
-  const number: Text = [{ text: `${labels.number} ` }, { late: 'number' }];
+  const number: Text = [{ text: `${labels.titleNumber} ` }, { late: 'number' }];
   return [
     ...centred(setting, opening.title, title, 14),
     ...centred(setting, number, { size: BODY }, 1),
