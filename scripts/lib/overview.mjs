@@ -17,7 +17,7 @@ export const printAddresses = ({ api, temporal, mail, printer, oss, pki, account
     ...line('API documentation', `${api.url}/api/docs`),
     ...line('workflows (Temporal)', temporal.ui ?? temporal.address),
     ...line('received e-mail', mail.folder ?? mail.data),
-    ...line('printer', printer.address),
+    ...line('printer', printer.address ?? undefined),
     ...line('printed letters', printer.spool),
     ...line('OSS simulator', oss.url),
     ...line('certificate authority', pki.url),

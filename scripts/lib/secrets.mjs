@@ -14,3 +14,7 @@ export const secretIn = (path) => {
   if (!existsSync(path)) writeSecret(path, randomBytes(24).toString('hex'));
   return readFileSync(path, 'utf8');
 };
+
+/** A file with one master key, `<id>:<32 bytes in base64>`; made where there is none yet. */
+export const masterKey = (path) =>
+  existsSync(path) ? path : writeSecret(path, `${new Date().getUTCFullYear()}:${randomBytes(32).toString('base64')}\n`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { capture, tail } from './command.mjs';
 import { ROOT, runFolder } from './paths.mjs';
 import { freePort, LOOPBACK } from './ports.mjs';
-import { secretIn, writeSecret } from './secrets.mjs';
+import { masterKey, secretIn, writeSecret } from './secrets.mjs';
 import { apiServer, developmentServer, workerServer } from './services/app.mjs';
 import { databaseServer } from './services/database.mjs';
 import { startPrinter } from './services/printer.mjs';
@@ -12,20 +12,13 @@ import { Supervisor } from './supervisor.mjs';
 import { during } from './terminal.mjs';
 
 const DEVELOPMENT = {
-  mail: 'devservices/smtp-sink.js',
-  pki: 'devpki.js',
-  oss: 'devservices/oss-simulator.js',
+  mail: { file: 'devservices/smtp-sink.js' },
+  // Its certificates name its address, so it keeps it.
+  pki: { file: 'devpki.js', keepsPort: true },
+  oss: { file: 'devservices/oss-simulator.js' },
 };
 
 const hostAndPort = (url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) });
-
-/** Where the development certificate authority keeps and serves what signing needs; what its ready line names comes first. */
-const signingFrom = (pki, data) => ({
-  timestampUrls: pki.timestampUrls ?? [`${pki.url}/tsa`],
-  trustAnchorFile: pki.trustAnchorFile ?? join(data, 'root.pem'),
-  ocspUrl: pki.ocspUrl ?? `${pki.url}/ocsp`,
-  keystoreDir: pki.keystoreDir ?? join(data, 'keystores'),
-});
 
 /**
  * Everything one run of Paraf needs, private to this clone: servers, configuration, secrets, data, logs, all in
@@ -33,7 +26,8 @@ const signingFrom = (pki, data) => ({
  */
 export const createStack = ({ run, log }) => {
   const folder = runFolder(run);
-  for (const name of ['archive', 'keys', 'secrets']) mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+  for (const name of ['archive', 'keystore', 'secrets'])
+    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
   const supervisor = new Supervisor({ run, log });
   const configFile = join(folder, 'config.json');
   const secret = (name) => join(folder, 'secrets', name);
@@ -54,7 +48,7 @@ export const createStack = ({ run, log }) => {
   const development = async (name) => {
     const data = join(folder, name);
     mkdirSync(data, { recursive: true, mode: 0o700 });
-    supervisor.add(developmentServer({ name, file: DEVELOPMENT[name], data }));
+    supervisor.add(developmentServer({ name, ...DEVELOPMENT[name], data }));
     return { ...(await supervisor.start(name)), data };
   };
 
@@ -90,13 +84,16 @@ export const createStack = ({ run, log }) => {
       };
       await Promise.all([inTurn(), ...beside.map(start)]);
     });
-    const port = await freePort();
+    const port = supervisor.remembered('api')?.http ?? (await freePort());
     const sections = {
       database: (database) => database,
       temporal: ({ address, namespace }) => ({ address, namespace }),
       mail: ({ url }) => ({ ...hostAndPort(url), from: 'dpmptsp@paraf.example' }),
-      pki: (pki) => ['signing', signingFrom(pki, pki.data)],
-      printer: ({ address }) => ({ address }),
+      pki: ({ tsaUrl, ocspUrl, trustAnchor }) => [
+        'signing',
+        { timestampUrls: [tsaUrl], ocspUrl, trustAnchorFile: trustAnchor, keystoreDir: join(folder, 'keystore') },
+      ],
+      printer: ({ address, spool }) => ({ address, ...(spool === undefined ? {} : { spoolDir: spool }) }),
       oss: ({ url }) => ({
         baseUrl: url,
         userKeyFile: kept('oss-user-key'),
@@ -114,7 +111,7 @@ export const createStack = ({ run, log }) => {
       ...Object.fromEntries(named),
       http: { port, publicUrl: `http://${LOOPBACK}:${port}` },
       archive: { dir: join(folder, 'archive') },
-      keys: { dir: join(folder, 'keys') },
+      keys: { masterKeyFile: masterKey(secret('master-key')) },
     });
     supervisor.add(apiServer({ configFile, writeConfig, port })).add(workerServer({ configFile }));
     return started;

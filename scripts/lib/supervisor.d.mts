@@ -28,6 +28,7 @@ export declare class Supervisor {
   readonly folder: string;
   readonly stateFile: string;
   add(server: Server | { readonly name: string; readonly external: unknown }): this;
+  remembered(name: string): Ports | undefined;
   has(name: string): boolean;
   logFile(name: string): string;
   addressOf(name: string): unknown;

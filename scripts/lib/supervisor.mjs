@@ -3,7 +3,7 @@ import { createWriteStream, mkdirSync, readFileSync, renameSync, rmSync, writeFi
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tail } from './command.mjs';
-import { freePort } from './ports.mjs';
+import { accepts, freePort } from './ports.mjs';
 import { ROOT, runFolder } from './paths.mjs';
 import { say } from './terminal.mjs';
 
@@ -35,12 +35,16 @@ export class Supervisor {
   #order = [];
   #closing = false;
   #stopAll;
+  #portsFile;
+  #ports = {};
 
   constructor({ run, log = say }) {
     this.run = run;
     this.folder = runFolder(run);
     this.log = log;
     this.stateFile = join(this.folder, 'state.json');
+    this.#portsFile = join(this.folder, 'ports.json');
+    this.#ports = readJson(this.#portsFile) ?? {};
     mkdirSync(join(this.folder, 'logs'), { recursive: true, mode: 0o700 });
   }
 
@@ -53,6 +57,11 @@ export class Supervisor {
       ...(server.external && { state: 'external', addressNow: server.external }),
     });
     return this;
+  }
+
+  /** The ports that this server had when this run was up before; it gets them again where they are free. */
+  remembered(name) {
+    return this.#ports[name];
   }
 
   has(name) {
@@ -81,10 +90,18 @@ export class Supervisor {
     if (this.ready(name)) return entry.addressNow;
     if (entry.state === 'new') await entry.prepare?.();
     for (let attempt = 1; ; attempt += 1) {
-      const ports = entry.chosen ?? (attempt === 1 ? entry.preferred : undefined) ?? (await freePorts(entry.ports));
+      const known = entry.chosen ?? (attempt === 1 ? (entry.preferred ?? this.remembered(name)) : undefined);
+      const free = known !== undefined && !(await anyAccepts(known));
+      if (known !== undefined && !free && entry.chosen !== undefined && attempt < MAX_TRIES) {
+        // The same port comes free when its former holder is gone; others have been told of it.
+        await pause(1_000);
+        continue;
+      }
+      const ports = free ? known : await freePorts(entry.ports);
       const outcome = await this.#attempt(entry, ports);
       if (outcome.ready) {
         entry.chosen = ports;
+        this.#remember(name, ports);
         entry.addressNow = entry.address?.(ports, outcome.line) ?? outcome.line ?? ports;
         if (!this.#order.includes(name)) this.#order.push(name);
         this.#writeState();
@@ -96,7 +113,6 @@ export class Supervisor {
         throw new Error(
           `${name} did not start (${outcome.reason}). Its last words, also in ${this.logFile(name)}:\n${tail(outcome.output, 12)}`,
         );
-      // The same port comes free when its former holder is gone; a first start takes another one.
       if (entry.chosen !== undefined) await pause(1_000);
     }
   }
@@ -133,6 +149,11 @@ export class Supervisor {
     if (entry === undefined)
       throw new Error(`there is no server named ${name}; there are ${[...this.#servers.keys()].join(', ')}`);
     return entry;
+  }
+
+  #remember(name, ports) {
+    this.#ports = { ...this.#ports, [name]: ports };
+    writeFileSync(this.#portsFile, `${JSON.stringify(this.#ports)}\n`, { mode: 0o600 });
   }
 
   #own(name) {
@@ -232,10 +253,9 @@ export class Supervisor {
   }
 }
 
-/** What the last run of this name wrote, or undefined. */
-export const readState = (run) => {
+const readJson = (path) => {
   try {
-    return JSON.parse(readFileSync(join(runFolder(run), 'state.json'), 'utf8'));
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return undefined;
   }
@@ -243,6 +263,9 @@ export const readState = (run) => {
 
 const freePorts = async (names = []) =>
   Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()])));
+
+const anyAccepts = async (ports) =>
+  (await Promise.all(Object.values(ports).map((port) => accepts({ port })))).some((taken) => taken);
 
 const readyLine = (text) => {
   if (!text.startsWith('{')) return undefined;

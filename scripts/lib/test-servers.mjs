@@ -35,7 +35,7 @@ export const testServers = async ({ supervisor, folder, run }) => {
     PARAF_TEST_DATABASE: PARAF_TEST_DATABASE ?? asUrl(database),
     PARAF_TEST_SERVER: PARAF_TEST_SERVER ?? (await provideTestServer()),
     PARAF_TEMPORAL_CLI: PARAF_TEMPORAL_CLI ?? (await provideTemporal()).cli,
-    ...(printer?.address.startsWith('ipp') && {
+    ...(printer?.address && {
       PARAF_TEST_PRINTER: printer.address,
       PARAF_TEST_PRINTER_SPOOL: printer.spool,
     }),

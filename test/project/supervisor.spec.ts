@@ -107,6 +107,30 @@ describe('the supervisor of servers', () => {
     expect(after.pid).not.toBe(before.pid);
   });
 
+  it('gives a later run the same ports, where they are free', async () => {
+    supervisor.add(listener());
+    const before = await start();
+    await supervisor.stopAll();
+
+    const later = new Supervisor({ run: supervisor.run }).add(listener());
+    const after = (await later.start('listener')) as Ready;
+    await later.stopAll();
+
+    expect(after.port).toBe(before.port);
+  });
+
+  it('does not mistake another program on its port for its own server', async () => {
+    const held = await holdPort();
+    supervisor.add(
+      listener({ preferred: { tcp: held.port }, ready: () => true, address: (ports) => ({ port: ports['tcp'] }) }),
+    );
+
+    const { port } = await start();
+    held.close();
+
+    expect(port).not.toBe(held.port);
+  });
+
   it('starts a server once, however often it is asked', async () => {
     supervisor.add(listener());
 

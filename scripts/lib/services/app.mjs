@@ -6,15 +6,14 @@ import { LOOPBACK } from '../ports.mjs';
 const built = (file) => join(ROOT, 'dist', file);
 
 /**
- * A server for development: `node dist/<file> --data DIR --port N`. It keeps its port on a restart, because its
- * address stands in the configuration of others.
+ * A server for development: `node dist/<file> --data DIR`, with `--port N` unless it keeps a port of its own in its data.
  */
-export const developmentServer = ({ name, file, data }) => ({
+export const developmentServer = ({ name, file, data, keepsPort = false }) => ({
   name,
-  ports: ['http'],
+  ports: keepsPort ? [] : ['http'],
   launch: ({ http }) => ({
     command: process.execPath,
-    args: ['--enable-source-maps', built(file), '--data', data, '--port', String(http)],
+    args: ['--enable-source-maps', built(file), '--data', data, ...(keepsPort ? [] : ['--port', String(http)])],
   }),
 });
 

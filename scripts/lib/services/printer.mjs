@@ -61,12 +61,13 @@ const ippServer = ({ program, bus, spool }) => ({
 
 /**
  * Starts CUPS's software printer and gives back `{ address, spool }`: the configuration key `printer.address`, and the folder
- * where each printed job stays as it was received. Where the platform has no such printer the address is `spool:FOLDER`.
+ * where each printed job stays as it was received. Where the platform has no such printer the address
+ * is null, and Paraf puts prints into that folder itself.
  */
 export const startPrinter = async ({ supervisor, folder }) => {
   const spool = join(folder, 'printer');
   mkdirSync(spool, { recursive: true, mode: 0o700 });
-  const intoFolder = { address: `spool:${spool}`, spool };
+  const intoFolder = { address: null, spool };
   const given = process.env.PARAF_PRINTER;
   if (given !== undefined && given !== '') return { address: given, spool: undefined };
   const program = await provideIppPrinter();
