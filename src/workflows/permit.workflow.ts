@@ -86,11 +86,13 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       for (;;) {
         try {
           const outputs = await perform(current, performance, Date.now());
+          performing.delete(performance.task);
           queue.push({ type: 'effect-done', key: `effect-done/${performance.task}`, at: Date.now(), actor: SYSTEM, task: performance.task, outputs });
           return;
         } catch (error) {
           const { code, detail } = failureOf(error);
           if (catchesErrors(context.definition, performance.element)) {
+            performing.delete(performance.task);
             queue.push({ type: 'effect-failed', key: `effect-failed/${performance.task}`, at: Date.now(), actor: SYSTEM, task: performance.task, code, detail });
             return;
           }
@@ -129,9 +131,12 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
         seq: seq + 1,
         message,
         accepted: decision.ok,
-        previousHead: head,
         ...changes,
       });
+      if (answer.outcome === 'repeat') {
+        applied.add(message.key);
+        return;
+      }
       if (answer.outcome === 'held') {
         declined = refusal('TASK_HELD_BY_ANOTHER', 'the task is held by another', { by: answer.by });
         continue;

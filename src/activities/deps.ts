@@ -1,0 +1,60 @@
+/** Ports that the activities reach the world through, handed in by the worker's composition root. */
+import type { LetterTemplate } from '../domain/letter/compose.js';
+import type { OfficeLetters } from '../domain/letter/office.js';
+import type { PermitType } from '../domain/letter/permit-type.js';
+import type { CaseFiles, LinkSecrets } from '../domain/ports/casework.js';
+import type { Drafter } from '../domain/ports/drafter.js';
+import type { Recorder } from '../domain/ports/recorder.js';
+import type {
+  Accounts,
+  Applications,
+  Deeds,
+  Definitions,
+  Documents,
+  Incidents,
+  NumberRegister,
+  Permits,
+  Surveys,
+} from '../domain/ports/store.js';
+import type { Archive, Mailer, Printer } from '../domain/ports/world.js';
+import type { ClockPolicy, WorkingCalendar } from '../domain/time/index.js';
+
+export interface CaseStore {
+  readonly recorder: Recorder;
+  readonly applications: Applications;
+  readonly documents: Documents;
+  readonly permits: Permits;
+  readonly numbers: NumberRegister;
+  readonly surveys: Surveys;
+  readonly accounts: Accounts;
+  readonly incidents: Incidents;
+  readonly deeds: Deeds;
+  readonly definitions: Definitions;
+}
+
+/** What an office has decided: read from config/ once, at start. */
+export interface OfficeRules {
+  readonly letters: OfficeLetters;
+  readonly templates: ReadonlyMap<string, LetterTemplate>;
+  readonly permitTypes: ReadonlyMap<string, PermitType>;
+  readonly calendar: WorkingCalendar;
+  readonly clock: ClockPolicy;
+  /** Words for the issuer of the signer's certificate, printed at the foot of a letter. */
+  readonly certificateIssuer: string;
+  readonly publicUrl: string;
+}
+
+export interface Deps {
+  readonly store: CaseStore;
+  readonly office: OfficeRules;
+  readonly files: CaseFiles;
+  readonly archive: Archive;
+  readonly drafter: Drafter;
+  readonly mailer: Mailer;
+  readonly printer: Printer;
+  readonly secrets: LinkSecrets;
+  /** Fills a message catalogue's text: `mail.<template>.subject`, `mail.<template>.text`. */
+  readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
+  readonly sha256: (text: string) => string;
+  readonly now: () => number;
+}

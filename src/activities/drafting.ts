@@ -1,0 +1,89 @@
+import { composeLetter, type LetterTemplate } from '../domain/letter/compose.js';
+import type { LetterContent } from '../domain/letter/content.js';
+import { coveredContentDigestInput, issueLetter } from '../domain/letter/issue.js';
+import { localDate } from '../domain/letter/local-date.js';
+import { letterData, letterOffice } from '../domain/letter/office.js';
+import type { PermitType } from '../domain/letter/permit-type.js';
+import type { ApplicationRow } from '../domain/ports/store.js';
+import type { JsonObject } from '../domain/shared/json.js';
+import type { EffectActivities, EffectRequest } from './contracts.js';
+import type { Deps } from './deps.js';
+import { permanent } from './failures.js';
+
+type Drafting = Pick<EffectActivities, 'draftLetter' | 'draftFinalLetter'>;
+
+export const createDraftingActivities = ({ store, office, files, drafter, sha256 }: Deps): Drafting => {
+  const templateFor = (type: PermitType, kind: EffectRequest['letter']['kind']): LetterTemplate => {
+    const named = type.letters[kind];
+    const template = named === undefined ? [...office.templates.values()].find((candidate) => candidate.kind === kind) : office.templates.get(named);
+    if (template === undefined) throw permanent('INVARIANT', `no letter template for ${kind} of ${type.id}; add one to config/letters`);
+    return template;
+  };
+
+  const dataOf = async (row: ApplicationRow, type: PermitType, { application, refusalReason }: EffectRequest): Promise<JsonObject> => {
+    const file = await store.applications.file(application);
+    if (file === null) throw permanent('INVARIANT', `the personal data of ${application} has been destroyed: nothing can be drafted`);
+    const recommendation = await store.documents.latest(application, 'recommendation');
+    return letterData(office.letters, type, {
+      applicant: { ...file.applicant },
+      data: file.data,
+      application: { id: application, receivedOn: localDate(row.receivedAt, office.letters.office.zone) },
+      ...(recommendation === null ? {} : { recommendation: { agency: type.recommendation.agency, ...recommendation.meta } }),
+      decision: { reasons: refusalReason === null ? [] : [refusalReason] },
+    });
+  };
+
+  const compose = async (request: EffectRequest): Promise<LetterContent> => {
+    const row = await store.applications.find(request.application);
+    if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${request.application} is on record`);
+    const type = office.permitTypes.get(row.permitType);
+    if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `permit type ${row.permitType} is not configured`);
+    const { kind } = request.letter;
+    const verificationId = await store.permits.reserveVerificationId(request.application);
+    const composed = composeLetter(templateFor(type, kind), {
+      office: letterOffice(office.letters),
+      data: await dataOf(row, type, request),
+      fields: type.fields,
+      validity: kind === 'permit' ? type.validity : { type: 'none' },
+      verificationUrl: `${office.publicUrl}/v/${verificationId}`,
+      certificateIssuer: office.certificateIssuer,
+      draftedAt: request.at,
+    });
+    if (composed.ok) return composed.value;
+    throw permanent('INPUT_INVALID', `the letter cannot be filled: ${composed.error.map(({ code, at, got }) => `${at}: ${code} (${got})`).join('; ')}`);
+  };
+
+  const file = async (request: EffectRequest, content: LetterContent, kind: 'draft' | 'letter'): Promise<{ sha256: string; covered: string }> => {
+    const drafted = await drafter.draft(content);
+    const stored = await files.put(request.application, drafted.bytes);
+    const covered = sha256(coveredContentDigestInput(content));
+    await store.documents.add({
+      id: sha256(`${request.application}/${request.task}/${kind}`).slice(0, 32),
+      application: request.application,
+      kind,
+      requirement: null,
+      name: kind === 'draft' ? 'konsep-surat.pdf' : 'surat.pdf',
+      mediaType: 'application/pdf',
+      size: stored.size,
+      sha256: stored.sha256,
+      createdAt: request.at,
+      createdBy: 'system',
+      meta: { covered, pages: drafted.pages, signatureArea: { page: drafted.signatureArea.page, rectangle: [...drafted.signatureArea.rectangle] } },
+    });
+    return { sha256: stored.sha256, covered };
+  };
+
+  return {
+    async draftLetter(request) {
+      return file(request, await compose(request), 'draft');
+    },
+    /** Composed anew from the record, so that a change since the draft shows as another covered digest. */
+    async draftFinalLetter(request) {
+      const { number, date } = request.letter;
+      if (number === undefined || date === undefined) throw permanent('INVARIANT', `${request.application} has no number yet`);
+      const issued = issueLetter(await compose(request), { number, date, at: request.at });
+      if (!issued.ok) throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
+      return file(request, issued.value, 'letter');
+    },
+  };
+};

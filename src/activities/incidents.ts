@@ -1,0 +1,41 @@
+import type { IncidentActivities } from './contracts.js';
+import type { Deps } from './deps.js';
+import { codeOf, detailOf } from './failures.js';
+
+export const createIncidentActivities = ({ store, now }: Pick<Deps, 'store' | 'now'>): IncidentActivities => ({
+  async raiseIncident(incident) {
+    await store.incidents.raise({ ...incident, at: now() });
+  },
+});
+
+interface Request {
+  readonly application: string;
+  readonly task: string;
+}
+
+/**
+ * Wraps activities so that each failure is an open incident of its application while it is tried again, and each
+ * success settles it. The failure itself goes on to Temporal unchanged.
+ */
+export const withIncidents = <A extends { readonly [K in keyof A]: (request: never) => Promise<unknown> }>(
+  activities: A,
+  { store, now }: Pick<Deps, 'store' | 'now'>,
+): A => {
+  const wrapped = Object.entries(activities).map(([name, activity]) => [
+    name,
+    async (request: Request): Promise<unknown> => {
+      try {
+        const result = await (activity as (request: Request) => Promise<unknown>)(request);
+        await store.incidents.settle(request.application, request.task, now());
+        return result;
+      } catch (error) {
+        await store.incidents
+          .raise({ application: request.application, task: request.task, code: codeOf(error), detail: detailOf(error), at: now() })
+          // The database may be what is away; the failure that matters is the one below.
+          .catch(() => undefined);
+        throw error;
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped) as A;
+};

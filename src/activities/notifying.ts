@@ -1,0 +1,57 @@
+import type { EffectActivities, EffectRequest } from './contracts.js';
+import type { Deps } from './deps.js';
+import { permanent } from './failures.js';
+
+type Notifying = Pick<EffectActivities, 'notifyReady' | 'inviteSurvey'>;
+
+export const createNotifyingActivities = ({ store, office, files, mailer, secrets, wording, now }: Deps): Notifying => {
+  const titleOf = async (application: string): Promise<string> => {
+    const row = await store.applications.find(application);
+    return (row === null ? undefined : office.permitTypes.get(row.permitType)?.name) ?? application;
+  };
+
+  /** Mails the applicant once; an applicant without an address is told at the counter, which the record shows. */
+  const mailApplicant = async (
+    { application, task, letter }: EffectRequest,
+    template: string,
+    values: Readonly<Record<string, string>>,
+    withLetter: boolean,
+  ): Promise<boolean> => {
+    const key = `${application}/${task}/mail`;
+    const done = await store.deeds.find(key);
+    if (done !== null) return done['sent'] === true;
+    const file = await store.applications.file(application);
+    if (file === null) throw permanent('INVARIANT', `the personal data of ${application} has been destroyed: nobody can be told`);
+    const to = file.applicant.email;
+    if (to === undefined || to === '') {
+      await store.deeds.save(key, application, 'mail', { sent: false, reason: 'no address' }, now());
+      return false;
+    }
+    const all = { name: file.applicant.name, office: office.letters.office.name, application, permit: await titleOf(application), number: letter.number ?? '', ...values };
+    const bytes = withLetter && letter.signed !== undefined ? await files.get(application, letter.signed.sha256) : null;
+    const { messageId } = await mailer.send({
+      key,
+      to,
+      subject: wording(`mail.${template}.subject`, all),
+      text: wording(`mail.${template}.text`, all),
+      ...(bytes === null ? {} : { attachments: [{ name: 'surat.pdf', mediaType: 'application/pdf', bytes }] }),
+    });
+    await store.deeds.save(key, application, 'mail', { sent: true, messageId, template }, now());
+    return true;
+  };
+
+  return {
+    async notifyReady(request) {
+      const verificationId = await store.permits.reserveVerificationId(request.application);
+      const template = request.letter.kind === 'permit' ? 'letter-ready' : 'refusal-ready';
+      return { sent: await mailApplicant(request, template, { link: `${office.publicUrl}/v/${verificationId}` }, true) };
+    },
+    /** The clock rests from here until the applicant has answered. */
+    async inviteSurvey(request) {
+      const secret = secrets.survey(request.application);
+      const survey = await store.surveys.open(request.application, secrets.hash(secret), now());
+      await mailApplicant(request, 'survey-invitation', { link: `${office.publicUrl}/s/${secret}` }, false);
+      return { survey: survey.id };
+    },
+  };
+};

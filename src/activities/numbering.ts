@@ -1,0 +1,35 @@
+import { bookFor, numberCodes } from '../domain/letter/office.js';
+import { localDate } from '../domain/letter/local-date.js';
+import { numberValues } from '../domain/numbering/format.js';
+import { registerYear } from '../domain/numbering/register.js';
+import type { EffectActivities } from './contracts.js';
+import type { Deps } from './deps.js';
+import { permanent } from './failures.js';
+
+/**
+ * Takes the next number of the letter's register under a key of application and letter kind, so that a retry, or the
+ * same letter after a return, finds the number that was taken before. The transition that records it marks it used.
+ */
+export const createNumberingActivities = ({ store, office }: Deps): Pick<EffectActivities, 'numberLetter'> => ({
+  async numberLetter({ application, letter, at }) {
+    const row = await store.applications.find(application);
+    const type = row === null ? undefined : office.permitTypes.get(row.permitType);
+    if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `the permit type of ${application} is not configured`);
+    const book = bookFor(office.letters, letter.kind);
+    if (book === undefined) throw permanent('INVARIANT', `the office keeps no register for letters of kind ${letter.kind}`);
+    const { zone, id } = office.letters.office;
+    const key = `${application}/${letter.kind}`;
+    const values = numberValues(localDate(at, zone), numberCodes(office.letters, type));
+    if (!values.ok) throw permanent('INVARIANT', `the number of ${application} cannot be written: ${values.error.code} (${values.error.got})`);
+    const reserved = await store.numbers.reserve({
+      key,
+      register: `${id}/${book.id}`,
+      year: registerYear({ reset: book.reset, zone }, at),
+      application,
+      at,
+      pattern: book.pattern,
+      values: values.value,
+    });
+    return { number: reserved.number, key, date: localDate(reserved.at, zone) };
+  },
+});

@@ -1,0 +1,40 @@
+import { addMonths, dateParts } from '../domain/letter/local-date.js';
+import type { Instant } from '../domain/shared/time.js';
+import type { EffectActivities } from './contracts.js';
+import type { Deps } from './deps.js';
+import { permanent } from './failures.js';
+
+/** Last instant of validity; null where the permit does not end. */
+const validUntil = (date: string, months: number | null): Instant | null => {
+  const parts = dateParts(date);
+  return months === null || !parts.ok ? null : Date.parse(`${addMonths(parts.value, months)}T23:59:59.999Z`);
+};
+
+/** Lets anyone find the signed letter: by the id in its QR, by its number, by its digest. */
+export const createPublishingActivities = ({ store, office }: Deps): Pick<EffectActivities, 'publishLetter'> => ({
+  async publishLetter({ application, letter }) {
+    const row = await store.applications.find(application);
+    if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
+    const { signed, number, date, kind } = letter;
+    if (signed === undefined || number === undefined || date === undefined) {
+      throw permanent('INVARIANT', `the letter of ${application} is not signed: it cannot be published`);
+    }
+    const type = office.permitTypes.get(row.permitType);
+    const signer = await store.accounts.byId(signed.by);
+    const verificationId = await store.permits.reserveVerificationId(application);
+    const months = kind === 'permit' && type?.validity.type === 'months' ? type.validity.months : null;
+    await store.permits.publish({
+      verificationId,
+      application,
+      office: row.office,
+      number,
+      kind,
+      sha256: signed.sha256,
+      signedAt: signed.at,
+      signer: signer?.name ?? signed.by,
+      validUntil: validUntil(date, months),
+      state: 'valid',
+    });
+    return { verificationId };
+  },
+});
