@@ -94,6 +94,8 @@ export interface ArchivedLetter {
   readonly authority: string;
   /** End of the time-stamp certificate's validity: renew before. */
   readonly renewBefore: Instant;
+  /** Set when this machine's clock and the authority disagree. */
+  readonly incident?: ClaimedTimeIncident;
 }
 
 /**

@@ -1,0 +1,207 @@
+import { X509Certificate, createHash, type KeyObject } from 'node:crypto';
+import * as asn1js from 'asn1js';
+import * as pkijs from 'pkijs';
+import type { Instant } from '../../domain/shared/time.js';
+import { OID } from './oids.js';
+import { signatureScheme, type SignatureScheme } from './signature-scheme.js';
+
+/** Key usages of RFC 5280 section 4.2.1.3 that matter here, in bit order. */
+const KEY_USAGES = [
+  'digitalSignature',
+  'nonRepudiation',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+] as const;
+export type KeyUsage = (typeof KEY_USAGES)[number];
+
+/** A certificate read once: the fields that decide, and the bytes that are hashed and compared. */
+export interface Certificate {
+  readonly der: Uint8Array;
+  /** SHA-256 of the certificate, lower-case hexadecimal. */
+  readonly fingerprint: string;
+  /** Distinguished name for people, RFC 4514 order of the certificate. */
+  readonly subject: string;
+  readonly issuer: string;
+  readonly commonName: string;
+  /** DER of the names: what is compared when a path is built. */
+  readonly subjectDer: Uint8Array;
+  readonly issuerDer: Uint8Array;
+  /** Content octets of the serial number INTEGER. */
+  readonly serial: Uint8Array;
+  readonly serialHex: string;
+  readonly notBefore: Instant;
+  readonly notAfter: Instant;
+  readonly publicKey: KeyObject;
+  /** Content of the subjectPublicKey BIT STRING: what OCSP key hashes cover. */
+  readonly keyBits: Uint8Array;
+  readonly subjectKeyId: string | undefined;
+  readonly authorityKeyId: string | undefined;
+  readonly isCa: boolean;
+  readonly pathLength: number | undefined;
+  /** Undefined when the extension is absent: then any usage is allowed. */
+  readonly keyUsage: ReadonlySet<KeyUsage> | undefined;
+  readonly extendedKeyUsage: { readonly oids: readonly string[]; readonly critical: boolean } | undefined;
+  readonly ocspUrls: readonly string[];
+  readonly issuerUrls: readonly string[];
+  readonly crlUrls: readonly string[];
+  readonly policies: readonly string[];
+  /** The responder need not be checked for revocation (RFC 6960 section 4.2.2.2.1). */
+  readonly ocspNoCheck: boolean;
+  /** Critical extensions that this code does not understand: such a certificate may not be relied upon. */
+  readonly unknownCritical: readonly string[];
+  readonly selfIssued: boolean;
+  readonly tbs: Uint8Array;
+  readonly signature: Uint8Array;
+  /** Undefined when the algorithm is unknown or too weak. */
+  readonly scheme: SignatureScheme | undefined;
+}
+
+const UNDERSTOOD = new Set<string>([
+  OID.keyUsage,
+  OID.basicConstraints,
+  OID.extKeyUsage,
+  OID.certificatePolicies,
+  OID.authorityKeyIdentifier,
+  OID.subjectKeyIdentifier,
+  OID.cRLDistributionPoints,
+  OID.authorityInfoAccess,
+  OID.ocspNoCheck,
+  '2.5.29.17', // subjectAltName
+]);
+
+export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The exact bytes from which an ASN.1 value was read. */
+export const rawBytes = (node: asn1js.BaseBlock): Uint8Array => new Uint8Array(node.valueBeforeDecodeView);
+
+const extensionNode = (extension: pkijs.Extension): asn1js.AsnType | undefined => {
+  const parsed = asn1js.fromBER(extension.extnValue.valueBlock.valueHexView);
+  return parsed.offset === -1 ? undefined : parsed.result;
+};
+
+const children = (node: unknown): asn1js.BaseBlock[] =>
+  node instanceof asn1js.Constructed ? (node.valueBlock.value as asn1js.BaseBlock[]) : [];
+
+const contextTag = (node: asn1js.BaseBlock): number => (node.idBlock.tagClass === 3 ? node.idBlock.tagNumber : -1);
+
+const ascii = (node: asn1js.BaseBlock): string =>
+  node instanceof asn1js.Primitive ? Buffer.from(node.valueBlock.valueHexView).toString('latin1') : '';
+
+/** URLs of the access descriptions with the method given. */
+const accessUrls = (node: unknown, method: string): string[] =>
+  children(node).flatMap((description) => {
+    const [id, location] = children(description);
+    const isMethod = id instanceof asn1js.ObjectIdentifier && id.valueBlock.toString() === method;
+    return isMethod && location !== undefined && contextTag(location) === 6 ? [ascii(location)] : [];
+  });
+
+const distributionUrls = (node: unknown): string[] => {
+  const uris: string[] = [];
+  const visit = (current: asn1js.BaseBlock): void => {
+    if (contextTag(current) === 6) uris.push(ascii(current));
+    else for (const child of children(current)) visit(child);
+  };
+  for (const child of children(node)) visit(child);
+  return uris;
+};
+
+const oidsIn = (node: unknown): string[] =>
+  children(node).flatMap((item) => (item instanceof asn1js.ObjectIdentifier ? [item.valueBlock.toString()] : []));
+
+const policiesIn = (node: unknown): string[] => children(node).flatMap((item) => oidsIn(item).slice(0, 1));
+
+const keyUsageOf = (node: unknown): ReadonlySet<KeyUsage> => {
+  if (!(node instanceof asn1js.BitString)) return new Set();
+  const first = node.valueBlock.valueHexView[0] ?? 0;
+  return new Set(KEY_USAGES.filter((_, bit) => (first & (0x80 >> bit)) !== 0));
+};
+
+const keyIdOf = (node: unknown): string | undefined => {
+  if (node instanceof asn1js.OctetString) return Buffer.from(node.valueBlock.valueHexView).toString('hex');
+  const id = children(node).find((child) => contextTag(child) === 0);
+  return id instanceof asn1js.Primitive ? Buffer.from(id.valueBlock.valueHexView).toString('hex') : undefined;
+};
+
+const read = (der: Uint8Array): Certificate => {
+  const x509 = new X509Certificate(der);
+  const parsed = pkijs.Certificate.fromBER(der);
+  const extensions = new Map((parsed.extensions ?? []).map((extension) => [extension.extnID, extension]));
+  const node = (id: string): unknown => {
+    const extension = extensions.get(id);
+    return extension === undefined ? undefined : extensionNode(extension);
+  };
+  const basic = children(node(OID.basicConstraints));
+  const pathLength = basic.find((item) => item instanceof asn1js.Integer);
+  const eku = extensions.get(OID.extKeyUsage);
+  const subjectDer = new Uint8Array(parsed.subject.valueBeforeDecode);
+  const issuerDer = new Uint8Array(parsed.issuer.valueBeforeDecode);
+  const serial = new Uint8Array(parsed.serialNumber.valueBlock.valueHexView);
+  const lines = (name: string): string => name.split('\n').filter(Boolean).reverse().join(', ');
+  return {
+    der,
+    fingerprint: sha256Hex(der),
+    subject: lines(x509.subject),
+    issuer: lines(x509.issuer),
+    commonName: /^CN=(.*)$/m.exec(x509.subject)?.[1] ?? lines(x509.subject),
+    subjectDer,
+    issuerDer,
+    serial,
+    serialHex: Buffer.from(serial).toString('hex'),
+    notBefore: parsed.notBefore.value.getTime(),
+    notAfter: parsed.notAfter.value.getTime(),
+    publicKey: x509.publicKey,
+    keyBits: new Uint8Array(parsed.subjectPublicKeyInfo.subjectPublicKey.valueBlock.valueHexView),
+    subjectKeyId: keyIdOf(node(OID.subjectKeyIdentifier)),
+    authorityKeyId: keyIdOf(node(OID.authorityKeyIdentifier)),
+    isCa: basic.some((item) => item instanceof asn1js.Boolean && item.valueBlock.value),
+    pathLength: pathLength instanceof asn1js.Integer ? pathLength.valueBlock.valueDec : undefined,
+    keyUsage: extensions.has(OID.keyUsage) ? keyUsageOf(node(OID.keyUsage)) : undefined,
+    extendedKeyUsage: eku === undefined ? undefined : { oids: oidsIn(node(OID.extKeyUsage)), critical: eku.critical },
+    ocspUrls: accessUrls(node(OID.authorityInfoAccess), OID.ocsp),
+    issuerUrls: accessUrls(node(OID.authorityInfoAccess), OID.caIssuers),
+    crlUrls: distributionUrls(node(OID.cRLDistributionPoints)),
+    policies: policiesIn(node(OID.certificatePolicies)),
+    ocspNoCheck: extensions.has(OID.ocspNoCheck),
+    unknownCritical: [...extensions.values()]
+      .filter((extension) => extension.critical && !UNDERSTOOD.has(extension.extnID))
+      .map((extension) => extension.extnID),
+    selfIssued: Buffer.compare(subjectDer, issuerDer) === 0,
+    tbs: new Uint8Array(parsed.tbsView),
+    signature: new Uint8Array(parsed.signatureValue.valueBlock.valueHexView),
+    scheme: signatureScheme(parsed.signatureAlgorithm),
+  };
+};
+
+const CACHE_SIZE = 512;
+const cache = new Map<string, Certificate>();
+
+/**
+ * Reads an X.509 certificate. The same few certificates come with every letter, so the last ones are kept parsed.
+ * @throws Error when the bytes are not a certificate.
+ */
+export const parseCertificate = (der: Uint8Array): Certificate => {
+  const key = sha256Hex(der);
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const certificate = read(Uint8Array.from(der));
+  if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value ?? '');
+  cache.set(key, certificate);
+  return certificate;
+};
+
+/** Reads every certificate of a PEM text. */
+export const parsePem = (pem: string): Certificate[] =>
+  [...pem.matchAll(/-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/g)].map((match) =>
+    parseCertificate(Buffer.from(match[1] ?? '', 'base64')),
+  );
+
+export const toPem = (der: Uint8Array, label = 'CERTIFICATE'): string =>
+  `-----BEGIN ${label}-----\n${Buffer.from(der)
+    .toString('base64')
+    .replace(/(.{64})/g, '$1\n')
+    .trimEnd()}\n-----END ${label}-----\n`;
+
+export const sameCertificate = (a: Certificate, b: Certificate): boolean => a.fingerprint === b.fingerprint;

@@ -1,0 +1,98 @@
+import type { Instant } from '../../domain/shared/time.js';
+import { sameCertificate, type Certificate } from './certificate.js';
+import { signatureHolds, strongEnough } from './signature-scheme.js';
+
+export type PathFault =
+  | 'no-anchor'
+  | 'bad-signature'
+  | 'not-yet-valid'
+  | 'expired'
+  | 'not-a-ca'
+  | 'path-too-long'
+  | 'unknown-critical-extension'
+  | 'weak-key';
+
+export type PathResult =
+  | { readonly ok: true; readonly path: readonly Certificate[] }
+  | { readonly ok: false; readonly fault: PathFault; readonly certificate: Certificate };
+
+const sameName = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+
+/** The issuer's name and, where both sides name a key, the issuer's key fit. */
+export const couldHaveIssued = (issuer: Certificate, subject: Certificate): boolean =>
+  sameName(issuer.subjectDer, subject.issuerDer) &&
+  (subject.authorityKeyId === undefined ||
+    issuer.subjectKeyId === undefined ||
+    subject.authorityKeyId === issuer.subjectKeyId);
+
+const signedPairs = new Map<string, boolean>();
+
+/** Whether `issuer` signed `subject`; the answer never changes, so it is kept. */
+export const issued = (issuer: Certificate, subject: Certificate): boolean => {
+  const key = `${issuer.fingerprint}${subject.fingerprint}`;
+  const known = signedPairs.get(key);
+  if (known !== undefined) return known;
+  const holds = signatureHolds(issuer.publicKey, subject.scheme, subject.tbs, subject.signature);
+  if (signedPairs.size > 2048) signedPairs.clear();
+  signedPairs.set(key, holds);
+  return holds;
+};
+
+const validAt = (certificate: Certificate, at: Instant): PathFault | undefined => {
+  if (at < certificate.notBefore) return 'not-yet-valid';
+  return at > certificate.notAfter ? 'expired' : undefined;
+};
+
+const faultOf = (certificate: Certificate, at: Instant, below: number): PathFault | undefined => {
+  const time = validAt(certificate, at);
+  if (time !== undefined) return time;
+  if (certificate.unknownCritical.length > 0) return 'unknown-critical-extension';
+  if (!strongEnough(certificate.publicKey)) return 'weak-key';
+  if (below < 0) return undefined;
+  if (!certificate.isCa || certificate.keyUsage?.has('keyCertSign') === false) return 'not-a-ca';
+  return certificate.pathLength !== undefined && below > certificate.pathLength ? 'path-too-long' : undefined;
+};
+
+const LONGEST_PATH = 8;
+
+/**
+ * Builds and checks a path from a certificate to an anchor (RFC 5280 section 6, without name constraints and
+ * policies: a critical extension that is not understood refuses the path).
+ * @param at instant at which every certificate must be valid.
+ * @returns the path from the certificate to the anchor, or the fault of the best attempt.
+ */
+export const buildPath = (
+  leaf: Certificate,
+  pool: readonly Certificate[],
+  anchors: readonly Certificate[],
+  at: Instant,
+): PathResult => {
+  let worst: PathResult = { ok: false, fault: 'no-anchor', certificate: leaf };
+  const note = (fault: PathFault, certificate: Certificate): void => {
+    if (!worst.ok && worst.fault === 'no-anchor') worst = { ok: false, fault, certificate };
+  };
+  const climb = (path: readonly Certificate[]): readonly Certificate[] | undefined => {
+    const top = path[path.length - 1];
+    if (top === undefined || path.length > LONGEST_PATH) return undefined;
+    // intermediates below this certificate, self-issued ones not counted; -1 for the end entity
+    const below = path.slice(1, -1).filter((certificate) => !certificate.selfIssued).length;
+    const fault = faultOf(top, at, path.length === 1 ? -1 : below);
+    if (fault !== undefined) {
+      note(fault, top);
+      return undefined;
+    }
+    if (anchors.some((anchor) => sameCertificate(anchor, top))) return path;
+    for (const candidate of [...anchors, ...pool]) {
+      if (!couldHaveIssued(candidate, top) || path.some((used) => sameCertificate(used, candidate))) continue;
+      if (!issued(candidate, top)) {
+        note('bad-signature', top);
+        continue;
+      }
+      const found = climb([...path, candidate]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const path = climb([leaf]);
+  return path === undefined ? worst : { ok: true, path };
+};

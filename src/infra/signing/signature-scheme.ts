@@ -1,0 +1,76 @@
+import { constants, sign as signWith, verify as verifyWith, type KeyObject } from 'node:crypto';
+import * as asn1js from 'asn1js';
+import * as pkijs from 'pkijs';
+import type { DigestAlgorithm } from '../../domain/signing/plan.js';
+import { OID, SIGNATURE_OIDS, digestByOid } from './oids.js';
+
+/** How a signature was made: the key's kind, its digest, and the padding. */
+export interface SignatureScheme {
+  readonly key: 'rsa' | 'ec';
+  readonly digest: DigestAlgorithm;
+  /** Salt length in bytes when the padding is RSASSA-PSS. */
+  readonly pssSalt?: number;
+}
+
+/** RSASSA-PSS parameters (RFC 4055 section 3.1); only a mask of the same digest is accepted. */
+const pssScheme = (parameters: unknown): SignatureScheme | undefined => {
+  try {
+    const params = new pkijs.RSASSAPSSParams({ schema: parameters });
+    const digest = digestByOid(params.hashAlgorithm.algorithmId);
+    const mask: unknown = params.maskGenAlgorithm.algorithmParams;
+    const maskDigest =
+      mask instanceof asn1js.Sequence ? new pkijs.AlgorithmIdentifier({ schema: mask }).algorithmId : undefined;
+    if (digest === undefined || maskDigest === undefined || digestByOid(maskDigest) !== digest) return undefined;
+    return { key: 'rsa', digest, pssSalt: params.saltLength };
+  } catch {
+    return undefined; // parameters that do not decode are an algorithm that is not accepted
+  }
+};
+
+/** Reads an algorithm identifier; undefined when it is unknown or relies on SHA-1 or weaker. */
+export const signatureScheme = (identifier: pkijs.AlgorithmIdentifier): SignatureScheme | undefined =>
+  identifier.algorithmId === OID.rsassaPss
+    ? pssScheme(identifier.algorithmParams)
+    : SIGNATURE_OIDS[identifier.algorithmId];
+
+/** The scheme of a CMS SignerInfo, where RSA may be named without its digest (RFC 3370 section 3.2). */
+export const signerInfoScheme = (
+  signature: pkijs.AlgorithmIdentifier,
+  digest: DigestAlgorithm,
+): SignatureScheme | undefined => {
+  if (signature.algorithmId === OID.rsaEncryption) return { key: 'rsa', digest };
+  return signatureScheme(signature);
+};
+
+/** Smallest RSA modulus that is accepted, in bits (ETSI TS 119 312). */
+const MINIMUM_RSA_BITS = 2048;
+const CURVES = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
+
+export const strongEnough = (key: KeyObject): boolean => {
+  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'ec') return CURVES.has(namedCurve);
+  return (key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'rsa-pss') && modulusLength >= MINIMUM_RSA_BITS;
+};
+
+/** True when the signature over the data was made with the private key of `key` by the scheme; never throws. */
+export const signatureHolds = (
+  key: KeyObject,
+  scheme: SignatureScheme | undefined,
+  data: Uint8Array,
+  signature: Uint8Array,
+): boolean => {
+  if (scheme === undefined || !strongEnough(key)) return false;
+  const kind = key.asymmetricKeyType === 'ec' ? 'ec' : 'rsa';
+  if (kind !== scheme.key) return false;
+  try {
+    const padding =
+      scheme.pssSalt === undefined ? {} : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.pssSalt };
+    return verifyWith(scheme.digest, data, { key, ...padding }, signature);
+  } catch {
+    return false; // a malformed signature value is a signature that does not hold
+  }
+};
+
+/** Signs with RSA PKCS #1 v1.5 or ECDSA, as the key is. */
+export const makeSignature = (key: KeyObject, digest: DigestAlgorithm, data: Uint8Array): Uint8Array =>
+  new Uint8Array(signWith(digest, data, key));

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import * as asn1js from 'asn1js';
+import * as pkijs from 'pkijs';
+import type { Instant } from '../../domain/shared/time.js';
+import type { DigestAlgorithm } from '../../domain/signing/plan.js';
+import { rawBytes, type Certificate } from './certificate.js';
+import { buildPath, type PathFault } from './chain.js';
+import { checkSignedData, parseSignedData, type SignedDataFault, type SignedDataView } from './cms.js';
+import { OID, digestByOid } from './oids.js';
+
+/** An RFC 3161 time-stamp token, read. */
+export interface TimestampToken {
+  readonly der: Uint8Array;
+  readonly view: SignedDataView;
+  readonly stampedAt: Instant;
+  readonly policy: string;
+  readonly serialHex: string;
+  readonly imprintAlgorithm: DigestAlgorithm | undefined;
+  readonly imprint: Uint8Array;
+  readonly nonce: Uint8Array | undefined;
+}
+
+export type TimestampFault =
+  | SignedDataFault
+  | PathFault
+  | 'content-not-tst-info'
+  | 'imprint-differs'
+  | 'nonce-differs'
+  | 'policy-differs'
+  | 'extended-key-usage-wrong';
+
+/** @throws Error when the bytes are not a time-stamp token. */
+export const parseTimestampToken = (der: Uint8Array): TimestampToken => {
+  const view = parseSignedData(der);
+  if (view.contentType !== OID.tstInfo || view.content === undefined) throw new Error('the token holds no TSTInfo');
+  const info = pkijs.TSTInfo.fromBER(view.content);
+  return {
+    der: der.subarray(0, view.length),
+    view,
+    stampedAt: info.genTime.getTime(),
+    policy: info.policy,
+    serialHex: Buffer.from(info.serialNumber.valueBlock.valueHexView).toString('hex'),
+    imprintAlgorithm: digestByOid(info.messageImprint.hashAlgorithm.algorithmId),
+    imprint: new Uint8Array(info.messageImprint.hashedMessage.valueBlock.valueHexView),
+    nonce: info.nonce === undefined ? undefined : new Uint8Array(info.nonce.valueBlock.valueHexView),
+  };
+};
+
+export interface TimestampCheck {
+  /** Digest of what was stamped. */
+  readonly imprintOf: (algorithm: DigestAlgorithm) => Uint8Array;
+  /** Content octets of the nonce INTEGER that was sent; absent when an archived token is checked. */
+  readonly nonce?: Uint8Array;
+  /** Policy that the authority must have applied; absent when any will do. */
+  readonly policy?: string;
+  readonly anchors: readonly Certificate[];
+  /** Further certificates that may complete the path. */
+  readonly pool?: readonly Certificate[];
+}
+
+export type TimestampVerdict =
+  | {
+      readonly ok: true;
+      readonly token: TimestampToken;
+      readonly signer: Certificate;
+      readonly path: readonly Certificate[];
+    }
+  | { readonly ok: false; readonly faults: readonly TimestampFault[] };
+
+const purposeFault = (certificate: Certificate): TimestampFault[] => {
+  // RFC 3161 section 2.3: exactly one purpose, and the extension is critical
+  const eku = certificate.extendedKeyUsage;
+  const right = eku?.critical === true && eku.oids.length === 1 && eku.oids[0] === OID.ekuTimeStamping;
+  return right ? [] : ['extended-key-usage-wrong'];
+};
+
+const differs = (a: Uint8Array | undefined, b: Uint8Array): boolean => a === undefined || Buffer.compare(a, b) !== 0;
+
+/** Checks a token wholly: content, signature, ESS, purpose, and the path at the time that it states. */
+export const checkTimestampToken = (token: TimestampToken, check: TimestampCheck): TimestampVerdict => {
+  const { view } = token;
+  const content = view.content ?? new Uint8Array();
+  const faults: TimestampFault[] = checkSignedData(view, (name) => createHash(name).update(content).digest());
+  const { imprintAlgorithm } = token;
+  if (imprintAlgorithm === undefined || differs(token.imprint, check.imprintOf(imprintAlgorithm))) {
+    faults.push('imprint-differs');
+  }
+  if (check.nonce !== undefined && differs(token.nonce, check.nonce)) faults.push('nonce-differs');
+  if (check.policy !== undefined && token.policy !== check.policy) faults.push('policy-differs');
+  const { signer } = view;
+  if (signer === undefined) return { ok: false, faults };
+  faults.push(...purposeFault(signer));
+  const path = buildPath(signer, [...view.certificates, ...(check.pool ?? [])], check.anchors, token.stampedAt);
+  if (!path.ok) return { ok: false, faults: [...faults, path.fault] };
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, token, signer, path: path.path };
+};
+
+/** Reads a TimeStampResp: the token when the authority granted it, or the status that it gave. */
+export const readTimestampResponse = (
+  body: Uint8Array,
+): { readonly granted: true; readonly token: Uint8Array } | { readonly granted: false; readonly status: string } => {
+  const parsed = asn1js.fromBER(body);
+  if (parsed.offset === -1) return { granted: false, status: 'the answer is not ASN.1' };
+  const response = new pkijs.TimeStampResp({ schema: parsed.result });
+  const status = Number(response.status.status);
+  if (status > 1 || response.timeStampToken === undefined) return { granted: false, status: `PKIStatus ${status}` };
+  const [, token] = parsed.result instanceof asn1js.Sequence ? parsed.result.valueBlock.value : [];
+  // the token as it came: encoded again it might no longer be what was signed
+  return token === undefined ? { granted: false, status: 'no token' } : { granted: true, token: rawBytes(token) };
+};
