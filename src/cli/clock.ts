@@ -93,7 +93,7 @@ const check = async (names: readonly string[]): Promise<number> => {
   return faults === 0 ? 0 : 1;
 };
 
-const perform = async (verb: string | undefined, args: readonly string[]): Promise<number> => {
+const perform = async (verb: string, args: readonly string[]): Promise<number> => {
   switch (verb) {
     case 'due':
       return due(args);
@@ -107,13 +107,13 @@ const perform = async (verb: string | undefined, args: readonly string[]): Promi
       process.stdout.write(USAGE);
       return 0;
     default:
-      return fail(`expected due, check or schema, got ${verb === undefined ? 'nothing' : `"${verb}"`}\n${USAGE}`);
+      return fail(`expected due, check or schema, got ${verb === '' ? 'nothing' : `"${verb}"`}\n${USAGE}`);
   }
 };
 
 /** Runs `paraf clock ARGUMENTS`. Answers go to standard output, everything else to standard error. */
 export const run = async (args: readonly string[]): Promise<number> => {
-  const [verb, ...rest] = args;
+  const [verb = '', ...rest] = args;
   try {
     return await perform(verb, rest);
   } catch (error) {
