@@ -29,6 +29,7 @@ export interface EffectRequest {
   readonly letter: ApplicationState['letter'];
   readonly refusalReason: string | null;
   readonly copies: number;
+  readonly parafs: ApplicationState['parafs'];
 }
 
 export interface SigningRequest extends EffectRequest {
@@ -36,7 +37,6 @@ export interface SigningRequest extends EffectRequest {
   readonly seal: string;
   /** User id of the official. */
   readonly signer: string;
-  readonly parafs: ApplicationState['parafs'];
 }
 
 /** A letter made ready: what the official signs, and the worker that holds the key of the seal. */

@@ -4,11 +4,24 @@ import { coveredContentDigestInput, issueLetter } from '../domain/letter/issue.j
 import { localDate } from '../domain/letter/local-date.js';
 import { letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
+import type { LetterAttachment } from '../domain/ports/drafter.js';
 import type { ApplicationRow } from '../domain/ports/store.js';
 import type { JsonObject } from '../domain/shared/json.js';
+import { isoInstant } from '../domain/shared/time.js';
 import type { EffectActivities, EffectRequest } from './contracts.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
+
+/** Who gave paraf to which draft, and when: part of what is signed. */
+const parafRecord = ({ application, parafs, at }: EffectRequest): LetterAttachment => ({
+  name: 'paraf.json',
+  mediaType: 'application/json',
+  description: 'Catatan paraf: siapa memaraf konsep yang mana, dan kapan',
+  bytes: new TextEncoder().encode(
+    `${JSON.stringify({ application, parafs: parafs.filter((paraf) => paraf.void === undefined).map((paraf) => ({ ...paraf, at: isoInstant(paraf.at) })) }, null, 2)}\n`,
+  ),
+  modifiedAt: at,
+});
 
 type Drafting = Pick<EffectActivities, 'draftLetter' | 'draftFinalLetter'>;
 
@@ -53,8 +66,13 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     throw permanent('INPUT_INVALID', `the letter cannot be filled: ${composed.error.map(({ code, at, got }) => `${at}: ${code} (${got})`).join('; ')}`);
   };
 
-  const file = async (request: EffectRequest, content: LetterContent, kind: 'draft' | 'letter'): Promise<{ sha256: string; covered: string }> => {
-    const drafted = await drafter.draft(content);
+  const file = async (
+    request: EffectRequest,
+    content: LetterContent,
+    kind: 'draft' | 'letter',
+    attachments: readonly LetterAttachment[],
+  ): Promise<{ sha256: string; covered: string }> => {
+    const drafted = await drafter.draft(content, { attachments });
     const stored = await files.put(request.application, drafted.bytes);
     const covered = sha256(coveredContentDigestInput(content));
     await store.documents.add({
@@ -75,7 +93,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
 
   return {
     async draftLetter(request) {
-      return file(request, await compose(request), 'draft');
+      return file(request, await compose(request), 'draft', []);
     },
     /** Composed anew from the record, so that a change since the draft shows as another covered digest. */
     async draftFinalLetter(request) {
@@ -83,7 +101,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
       if (number === undefined || date === undefined) throw permanent('INVARIANT', `${request.application} has no number yet`);
       const issued = issueLetter(await compose(request), { number, date, at: request.at });
       if (!issued.ok) throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
-      return file(request, issued.value, 'letter');
+      return file(request, issued.value, 'letter', [parafRecord(request)]);
     },
   };
 };

@@ -18,6 +18,7 @@ export const requestOf = (state: ApplicationState, performance: Performance, at:
     letter: state.letter,
     refusalReason: state.refusalReason,
     copies: typeof copies === 'number' ? copies : 1,
+    parafs: state.parafs,
   };
 };
 
@@ -27,7 +28,6 @@ const sign = async (state: ApplicationState, performance: Performance, at: numbe
     ...requestOf(state, performance, at),
     seal: text(performance.variables['seal']),
     signer: text(performance.variables['signer']),
-    parafs: state.parafs,
   };
   const { prepared, digest, taskQueue } = await effects.prepareSignature(request);
   await signingOn(taskQueue).signDigest({ ...request, prepared, digest });
