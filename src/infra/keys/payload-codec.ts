@@ -1,0 +1,48 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { Payload, PayloadCodec } from '@temporalio/common';
+import proto from '@temporalio/proto';
+import { seal, unseal } from './cipher.js';
+import type { KeyRing } from './key-ring.js';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+const ENCODING = 'binary/encrypted';
+const PURPOSE = 'temporal-payload';
+/** Below this gzip saves nothing worth its time. */
+const COMPRESS_ABOVE_BYTES = 1024;
+const PLAIN = 0;
+const GZIP = 1;
+
+const utf8 = (bytes: Uint8Array | null | undefined): string => (bytes ? Buffer.from(bytes).toString('utf8') : '');
+
+/**
+ * Whole payloads, metadata too, are compressed above 1 kB and encrypted with AES-256-GCM; beside the ciphertext stands
+ * only the id of the master key that the key was derived from. A payload that is not encrypted passes unchanged.
+ */
+export const encryptingCodec = (keys: KeyRing): PayloadCodec => ({
+  encode: (payloads) =>
+    Promise.all(
+      payloads.map(async (payload): Promise<Payload> => {
+        const whole = proto.temporal.api.common.v1.Payload.encode(payload).finish();
+        const large = whole.length > COMPRESS_ABOVE_BYTES;
+        const body = large ? await compress(whole) : whole;
+        const plaintext = Buffer.concat([Buffer.of(large ? GZIP : PLAIN), body]);
+        return {
+          metadata: { encoding: Buffer.from(ENCODING), 'encryption-key-id': Buffer.from(keys.current) },
+          data: seal(keys.purpose(PURPOSE), plaintext, PURPOSE),
+        };
+      }),
+    ),
+  decode: (payloads) =>
+    Promise.all(
+      payloads.map(async (payload): Promise<Payload> => {
+        if (utf8(payload.metadata?.['encoding']) !== ENCODING) return payload;
+        const master = utf8(payload.metadata?.['encryption-key-id']);
+        const plaintext = unseal(keys.purpose(PURPOSE, master), payload.data ?? Buffer.alloc(0), PURPOSE);
+        const body = plaintext.subarray(1);
+        return proto.temporal.api.common.v1.Payload.decode(plaintext[0] === GZIP ? await decompress(body) : body);
+      }),
+    ),
+});

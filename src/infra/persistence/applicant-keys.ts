@@ -1,0 +1,66 @@
+import type { Json } from '../../domain/shared/json.js';
+import type { KeyRing } from '../keys/index.js';
+import { sealJson, unsealJson } from '../keys/box.js';
+import type { Sql } from './sql.js';
+import { RecordInvariant } from './unavailable.js';
+
+/** Encrypts and opens what is stored about one applicant; each place (table and column) has its own context. */
+export interface ApplicantBox {
+  readonly close: (value: Json, place: string) => Buffer;
+  readonly open: (sealed: Buffer, place: string) => unknown;
+}
+
+interface KeyRow {
+  readonly master: string;
+  readonly wrapped: Buffer | null;
+}
+
+export interface ApplicantKeys {
+  /** A new key, stored in the transaction that creates the application. */
+  create(sql: Sql, application: string, at: number): Promise<ApplicantBox>;
+  /** Null once the key has been destroyed. */
+  find(sql: Sql, application: string): Promise<ApplicantBox | null>;
+  /** As `find`, for those who write: without a key nothing personal can be recorded. */
+  require(sql: Sql, application: string): Promise<ApplicantBox>;
+}
+
+const boxOf = (application: string, key: Buffer): ApplicantBox => ({
+  close: (value, place) => sealJson(key, value, `${application}/${place}`),
+  open: (sealed, place) => unsealJson(key, sealed, `${application}/${place}`),
+});
+
+export const applicantKeys = (keys: KeyRing): ApplicantKeys => {
+  const find = async (sql: Sql, application: string): Promise<ApplicantBox | null> => {
+    const row = await sql.row<KeyRow>('SELECT master, wrapped FROM application_key WHERE application = ?', [
+      application,
+    ]);
+    if (row === null)
+      throw new RecordInvariant(
+        `application ${application} has no data key: no such application, or its key row was removed`,
+      );
+    return row.wrapped === null
+      ? null
+      : boxOf(application, keys.unwrap(application, { master: row.master, wrapped: row.wrapped }));
+  };
+  return {
+    create: async (sql, application, at) => {
+      const { key, stored } = keys.create(application);
+      await sql.write('INSERT INTO application_key (application, master, wrapped, created_at) VALUES (?, ?, ?, ?)', [
+        application,
+        stored.master,
+        stored.wrapped,
+        at,
+      ]);
+      return boxOf(application, key);
+    },
+    find,
+    require: async (sql, application) => {
+      const box = await find(sql, application);
+      if (box === null)
+        throw new RecordInvariant(
+          `the data key of application ${application} has been destroyed: nothing more can be recorded for it`,
+        );
+      return box;
+    },
+  };
+};

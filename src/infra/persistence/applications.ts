@@ -1,0 +1,355 @@
+import { GENESIS, firstBreak } from '../../domain/audit/chain.js';
+import type { StoredEntry } from '../../domain/audit/canonical.js';
+import type { ApplicationState } from '../../domain/application/state.js';
+import type {
+  ApplicationFile,
+  ApplicationRow,
+  Applications,
+  AuditRow,
+  LedgerView,
+  TransitionRow,
+} from '../../domain/ports/store.js';
+import type { Json, JsonObject } from '../../domain/shared/json.js';
+import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
+import { appendEntries, entryBytes, lockApplication, PERSONAL, sha256 } from './audit-log.js';
+import { after, page, pageSize, readCursor } from './cursor.js';
+import type { Database } from './database.js';
+import { insertInto, type Sql, type SqlValue } from './sql.js';
+import { isDuplicate, RecordInvariant } from './unavailable.js';
+
+const APPLICANT = 'application.applicant';
+const DATA = 'application.data';
+
+interface Row {
+  readonly id: string;
+  readonly office: string;
+  readonly permit_type: string;
+  readonly source: ApplicationRow['source'];
+  readonly source_ref: string;
+  readonly source_keys: string;
+  readonly applicant_user: string | null;
+  readonly definition_digest: string;
+  readonly status: ApplicationRow['status'];
+  readonly seq: number;
+  readonly head: string;
+  readonly state: string | null;
+  readonly received_at: number;
+  readonly finished_at: number | null;
+  readonly due_at: number | null;
+  readonly clock_running: number;
+  readonly workflow_started: number;
+}
+
+/** Without the encrypted columns: lists do not carry what they do not show. */
+const COLUMNS =
+  'id, office, permit_type, source, source_ref, source_keys, applicant_user, definition_digest, status, seq, head, state, received_at, finished_at, due_at, clock_running, workflow_started';
+
+const shown = (row: Row): ApplicationRow => ({
+  id: row.id,
+  office: row.office,
+  permitType: row.permit_type,
+  source: row.source,
+  sourceRef: row.source_ref,
+  sourceKeys: JSON.parse(row.source_keys) as JsonObject,
+  applicantUser: row.applicant_user,
+  definitionDigest: row.definition_digest,
+  status: row.status,
+  seq: row.seq,
+  head: row.head,
+  state: row.state === null ? null : (JSON.parse(row.state) as ApplicationState),
+  receivedAt: row.received_at,
+  finishedAt: row.finished_at,
+  dueAt: row.due_at,
+  clockRunning: row.clock_running === 1,
+  workflowStarted: row.workflow_started === 1,
+});
+
+const bySource = (sql: Sql, source: string, sourceRef: string): Promise<Row | null> =>
+  sql.row<Row>(`SELECT ${COLUMNS} FROM application WHERE source = ? AND source_ref = ?`, [source, sourceRef]);
+
+interface TransitionStored {
+  readonly seq: number;
+  readonly message_key: string;
+  readonly at: number;
+  readonly type: string;
+  readonly accepted: number;
+  readonly refusal_code: string | null;
+  readonly refusal_detail: string | null;
+}
+
+const TRANSITION = 'seq, message_key, at, type, accepted, refusal_code, refusal_detail';
+
+const transition = (row: TransitionStored): TransitionRow => ({
+  seq: row.seq,
+  key: row.message_key,
+  at: row.at,
+  type: row.type,
+  accepted: row.accepted === 1,
+  refusal: row.refusal_code === null ? null : { code: row.refusal_code, detail: row.refusal_detail ?? '' },
+});
+
+interface AuditStored {
+  readonly position: number;
+  readonly canonical: Buffer;
+  readonly hash: string;
+}
+
+const auditRow = ({ position, canonical, hash }: AuditStored, box: ApplicantBox | null): AuditRow => {
+  const entry = JSON.parse(canonical.toString('utf8')) as StoredEntry;
+  return {
+    position,
+    seq: entry.seq,
+    at: entry.at,
+    actor: entry.actor,
+    onBehalfOf: entry.onBehalfOf,
+    verb: entry.verb,
+    element: entry.element,
+    task: entry.task,
+    before: entry.before,
+    after: entry.after,
+    personal:
+      entry.personal === null || box === null
+        ? null
+        : (box.open(Buffer.from(entry.personal, 'base64'), PERSONAL) as Json),
+    hash,
+  };
+};
+
+const auditStored = (sql: Sql, id: string): Promise<readonly AuditStored[]> =>
+  sql.rows<AuditStored>('SELECT position, canonical, hash FROM audit_event WHERE application = ? ORDER BY position', [
+    id,
+  ]);
+
+/** Messages that the chain vouches for: each audited transition carries its stored message's digest. */
+const changedMessage = async (
+  sql: Sql,
+  id: string,
+  entries: readonly AuditStored[],
+): Promise<{ readonly position: number; readonly reason: string } | null> => {
+  const rows = await sql.rows<{ readonly seq: number; readonly digest: string }>(
+    'SELECT seq, SHA2(message, 256) AS digest FROM transition WHERE application = ?',
+    [id],
+  );
+  const digests = new Map(rows.map(({ seq, digest }) => [seq, digest]));
+  for (const { position, canonical } of entries) {
+    const { seq, message } = JSON.parse(canonical.toString('utf8')) as StoredEntry;
+    if (seq === null || message === null) continue;
+    const found = digests.get(seq);
+    if (found !== message) {
+      return {
+        position,
+        reason: `the message of transition ${seq} ${found === undefined ? 'is gone' : `has digest ${found}`}, recorded is ${message}`,
+      };
+    }
+  }
+  return null;
+};
+
+export const applications = (database: Database, keys: ApplicantKeys): Applications => ({
+  create: async (application) => {
+    try {
+      return await database.transaction(async (sql) => {
+        const existing = await bySource(sql, application.source, application.sourceRef);
+        if (existing !== null) return { id: existing.id, created: false };
+        const { id, receivedAt } = application;
+        const box = await keys.create(sql, id, receivedAt);
+        const applicant = box.close({ ...application.applicant }, APPLICANT);
+        const data = box.close(application.data, DATA);
+        const [statement, values] = insertInto('application', {
+          id,
+          office: application.office,
+          permit_type: application.permitType,
+          source: application.source,
+          source_ref: application.sourceRef,
+          source_keys: JSON.stringify(application.sourceKeys),
+          applicant_user: application.applicantUser,
+          definition_digest: application.definitionDigest,
+          status: 'received',
+          seq: 0,
+          entries: 0,
+          head: GENESIS,
+          received_at: receivedAt,
+          clock_running: 0,
+          workflow_started: 0,
+          tracking_hash: application.trackingSecretHash,
+          applicant,
+          data,
+        });
+        await sql.write(statement, values);
+        const entry = {
+          at: receivedAt,
+          actor: 'system',
+          verb: 'application-received',
+          after: {
+            office: application.office,
+            permitType: application.permitType,
+            source: application.source,
+            sourceRef: application.sourceRef,
+            definitionDigest: application.definitionDigest,
+            applicantSha256: sha256(applicant),
+            dataSha256: sha256(data),
+          },
+        };
+        await appendEntries(sql, id, { seq: 0, head: GENESIS, entries: 0 }, [
+          entryBytes(id, entry, { seq: null, message: null, box }),
+        ]);
+        return { id, created: true };
+      });
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      const winner = await database.run((sql) => bySource(sql, application.source, application.sourceRef));
+      if (winner === null)
+        throw new RecordInvariant(`application id ${application.id} is taken by an application of another source`, {
+          cause: error,
+        });
+      return { id: winner.id, created: false };
+    }
+  },
+  find: (id) =>
+    database.run(async (sql) => {
+      const row = await sql.row<Row>(`SELECT ${COLUMNS} FROM application WHERE id = ?`, [id]);
+      return row === null ? null : shown(row);
+    }),
+  findBySource: (source, sourceRef) =>
+    database.run(async (sql) => {
+      const row = await bySource(sql, source, sourceRef);
+      return row === null ? null : shown(row);
+    }),
+  trackedBy: (id, secretHash) =>
+    database.run(async (sql) => {
+      const row = await sql.row<Row>(`SELECT ${COLUMNS} FROM application WHERE id = ? AND tracking_hash = ?`, [
+        id,
+        secretHash,
+      ]);
+      return row === null ? null : shown(row);
+    }),
+  notStarted: (limit) =>
+    database.run(async (sql) =>
+      (
+        await sql.rows<Row>(
+          `SELECT ${COLUMNS} FROM application WHERE workflow_started = 0 ORDER BY received_at, id LIMIT ?`,
+          [limit],
+        )
+      ).map(shown),
+    ),
+  markStarted: (id) =>
+    database.run(async (sql) => {
+      await sql.write('UPDATE application SET workflow_started = 1 WHERE id = ?', [id]);
+    }),
+  list: ({ office, status, applicantUser, cursor, limit }) => {
+    const size = pageSize(limit);
+    const conditions: string[] = [];
+    const values: SqlValue[] = [];
+    for (const [column, value] of [
+      ['office', office],
+      ['status', status],
+      ['applicant_user', applicantUser],
+    ] as const) {
+      if (value === undefined) continue;
+      conditions.push(`${column} = ?`);
+      values.push(value);
+    }
+    if (cursor !== undefined) {
+      const from = after(
+        [
+          ['received_at', 'DESC'],
+          ['id', 'DESC'],
+        ],
+        readCursor(cursor, ['number', 'string']),
+      );
+      conditions.push(from.text);
+      values.push(...from.values);
+    }
+    const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+    return database.run(async (sql) =>
+      page(
+        await sql.rows<Row>(`SELECT ${COLUMNS} FROM application ${where} ORDER BY received_at DESC, id DESC LIMIT ?`, [
+          ...values,
+          size + 1,
+        ]),
+        size,
+        shown,
+        (row) => [row.received_at, row.id],
+      ),
+    );
+  },
+  file: (id) =>
+    database.run(async (sql) => {
+      const row = await sql.row<{ readonly applicant: Buffer; readonly data: Buffer }>(
+        'SELECT applicant, data FROM application WHERE id = ?',
+        [id],
+      );
+      const box = row === null ? null : await keys.find(sql, id);
+      if (row === null || box === null) return null;
+      return { applicant: box.open(row.applicant, APPLICANT), data: box.open(row.data, DATA) } as ApplicationFile;
+    }),
+  transitions: (id) =>
+    database.run(async (sql) =>
+      (
+        await sql.rows<TransitionStored>(`SELECT ${TRANSITION} FROM transition WHERE application = ? ORDER BY seq`, [
+          id,
+        ])
+      ).map(transition),
+    ),
+  transitionByKey: (id, key) =>
+    database.run(async (sql) => {
+      const row = await sql.row<TransitionStored>(
+        `SELECT ${TRANSITION} FROM transition WHERE application = ? AND message_key = ?`,
+        [id, key],
+      );
+      return row === null ? null : transition(row);
+    }),
+  audit: (id) =>
+    database.run(async (sql) => {
+      const rows = await auditStored(sql, id);
+      const box = rows.length === 0 ? null : await keys.find(sql, id);
+      return rows.map((row) => auditRow(row, box));
+    }),
+  ledger: (id) =>
+    database.run((sql) =>
+      sql.rows<LedgerView>(
+        `SELECT at, what, scope, ground, actor, remaining_before AS remainingBefore, remaining_after AS remainingAfter,
+         due_before AS dueBefore, due_after AS dueAfter FROM clock_ledger WHERE application = ? ORDER BY seq, line`,
+        [id],
+      ),
+    ),
+  verifyChain: (id) =>
+    // In one transaction under the application's lock: the head and the entries are of one moment.
+    database.transaction(async (sql) => {
+      const at = await lockApplication(sql, id);
+      if (at === null) throw new RecordInvariant(`application ${id} is not in the record`);
+      const entries = await auditStored(sql, id);
+      const broken =
+        firstBreak(entries, { entries: at.entries, hash: at.head }, sha256) ?? (await changedMessage(sql, id, entries));
+      return { application: id, entries: entries.length, head: at.head, broken };
+    }),
+  appendAudit: (id, entry) =>
+    database.transaction(async (sql) => {
+      const at = await lockApplication(sql, id);
+      if (at === null) throw new RecordInvariant(`application ${id} is not in the record`);
+      const box = await keys.find(sql, id);
+      await appendEntries(sql, id, at, [entryBytes(id, entry, { seq: null, message: null, box })]);
+    }),
+  destroyKey: (id, by, at) =>
+    database.transaction(async (sql) => {
+      const head = await lockApplication(sql, id);
+      if (head === null) throw new RecordInvariant(`application ${id} is not in the record`);
+      const destroyed = await sql.write(
+        'UPDATE application_key SET wrapped = NULL, destroyed_at = ?, destroyed_by = ? WHERE application = ? AND wrapped IS NOT NULL',
+        [at, by, id],
+      );
+      if (destroyed.affectedRows === 0) return;
+      // The raw messages that it came in by hold the same personal data.
+      await sql.write(
+        'UPDATE inbox SET wrapped = NULL WHERE id IN (SELECT inbox FROM inbox_application WHERE application = ?)',
+        [id],
+      );
+      await sql.write(
+        `UPDATE outbox SET state = 'dead', reason = 'the applicant''s data key was destroyed', settled_at = ? WHERE application = ? AND state = 'waiting'`,
+        [at, id],
+      );
+      await appendEntries(sql, id, head, [
+        entryBytes(id, { at, actor: by, verb: 'data-key-destroyed' }, { seq: null, message: null, box: null }),
+      ]);
+    }),
+});

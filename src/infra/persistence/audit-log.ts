@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { canonicalEntry, type StoredEntry } from '../../domain/audit/canonical.js';
+import { link, type Digest } from '../../domain/audit/chain.js';
+import type { AuditEntry } from '../../domain/ports/recorder.js';
+import type { ApplicantBox } from './applicant-keys.js';
+import type { Sql } from './sql.js';
+import { RecordInvariant } from './unavailable.js';
+
+export const sha256: Digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+export const PERSONAL = 'audit_event.canonical';
+
+/** The bytes of an entry as they are stored and hashed; what is personal is encrypted first. */
+export const entryBytes = (
+  application: string,
+  entry: AuditEntry,
+  context: { readonly seq: number | null; readonly message: string | null; readonly box: ApplicantBox | null },
+): Buffer => {
+  const { box } = context;
+  if (entry.personal !== undefined && box === null) {
+    throw new RecordInvariant(
+      `the data key of application ${application} has been destroyed: a personal fact cannot be recorded for it`,
+    );
+  }
+  const stored: StoredEntry = {
+    application,
+    seq: context.seq,
+    at: entry.at,
+    actor: entry.actor,
+    onBehalfOf: entry.onBehalfOf ?? null,
+    verb: entry.verb,
+    element: entry.element ?? null,
+    task: entry.task ?? null,
+    before: entry.before ?? null,
+    after: entry.after ?? null,
+    personal:
+      entry.personal === undefined || box === null ? null : box.close(entry.personal, PERSONAL).toString('base64'),
+    message: context.message,
+  };
+  return Buffer.from(canonicalEntry(stored), 'utf8');
+};
+
+export interface LockedHead {
+  readonly seq: number;
+  readonly head: string;
+  readonly entries: number;
+}
+
+/** Locks an application: whoever moves its chain holds this row, so claims and transitions come one after the other. */
+export const lockApplication = (sql: Sql, application: string): Promise<LockedHead | null> =>
+  sql.row<LockedHead>('SELECT seq, head, entries FROM application WHERE id = ? FOR UPDATE', [application]);
+
+/** Appends facts outside any transition, in the caller's transaction, under the caller's lock. */
+export const appendEntries = async (
+  sql: Sql,
+  application: string,
+  at: LockedHead,
+  canonical: readonly Buffer[],
+): Promise<string> => {
+  let { head, entries } = at;
+  for (const bytes of canonical) {
+    head = link(head, bytes, sha256);
+    entries += 1;
+    await sql.write('INSERT INTO audit_event (application, position, canonical, hash) VALUES (?, ?, ?, ?)', [
+      application,
+      entries,
+      bytes,
+      head,
+    ]);
+  }
+  await sql.write('UPDATE application SET head = ?, entries = ? WHERE id = ?', [head, entries, application]);
+  return head;
+};

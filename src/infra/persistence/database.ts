@@ -1,0 +1,195 @@
+import type { PoolConnection } from 'mysql2';
+import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
+import type { DatabaseConfig } from '../config/index.js';
+import { migrations } from './migrations/index.js';
+import type { Sql, SqlValue, Written } from './sql.js';
+import { DatabaseUnavailable, isContention, isUnavailable } from './unavailable.js';
+
+export const CONNECT_TIMEOUT_MS = 2_000;
+/** A server that has accepted a statement and stays silent counts as away; its connection is not used again. */
+const SILENCE_MS = 10_000;
+const CONTENTION_RETRIES = 8;
+
+/** What each connection is told once: one isolation, one zone, errors instead of silent truncation, C-style escapes on. */
+export const SESSION = `SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO', time_zone = '+00:00', innodb_lock_wait_timeout = 5`;
+export const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
+
+/** The pool and its transactions, every one READ COMMITTED. */
+export interface Database {
+  /** Statements that need no transaction. */
+  run<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** All or nothing; tried again where it lost against another transaction, so `work` must only write here. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const dataSource = (config: DatabaseConfig, type: 'mysql' | 'mariadb', poolSize: number): DataSource =>
+  new DataSource({
+    type,
+    host: config.host,
+    port: config.port,
+    username: config.user,
+    password: config.password.reveal(),
+    database: config.name,
+    charset: 'utf8mb4_unicode_ci',
+    timezone: 'Z',
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    supportBigNumbers: true,
+    bigNumberStrings: false,
+    poolSize,
+    migrations,
+    migrationsTransactionMode: 'none',
+    migrationsTableName: 'schema_migration',
+    logging: false,
+  });
+
+/** The driver's error without statement and values: they may hold what no log may hold. */
+const bare = (error: unknown): unknown => {
+  const inner: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  if (isUnavailable(inner) && !(inner instanceof DatabaseUnavailable)) {
+    return new DatabaseUnavailable(
+      `The database does not answer: ${inner instanceof Error ? inner.message : 'connection lost'}`,
+      { cause: inner },
+    );
+  }
+  if (inner instanceof Error) {
+    Reflect.deleteProperty(inner, 'sql');
+    Reflect.deleteProperty(inner, 'parameters');
+  }
+  return inner;
+};
+
+const statements = (runner: QueryRunner): Sql => {
+  const query = async <T>(statement: string, values: readonly SqlValue[] = []): Promise<T> => {
+    try {
+      return await runner.manager.query<T>(statement, [...values]);
+    } catch (error) {
+      throw bare(error);
+    }
+  };
+  return {
+    rows: (statement, values) => query(statement, values),
+    row: async <T extends object>(statement: string, values?: readonly SqlValue[]) =>
+      (await query<readonly T[]>(statement, values))[0] ?? null,
+    write: (statement, values) => query<Written>(statement, values),
+  };
+};
+
+const prepared = new WeakSet<object>();
+
+const use = async <T>(source: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> => {
+  const runner = source.createQueryRunner();
+  let connection: PoolConnection | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let broken = false;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      broken = true;
+      reject(new DatabaseUnavailable(`The database has not answered for ${SILENCE_MS} ms`));
+    }, SILENCE_MS);
+  });
+  const whole = async (): Promise<T> => {
+    const opened: PoolConnection = await runner.connect();
+    connection = opened;
+    // The wait for a free connection was given up meanwhile.
+    if (broken) opened.destroy();
+    if (!prepared.has(opened)) {
+      await runner.query(SESSION);
+      await runner.query(ISOLATION);
+      prepared.add(opened);
+    }
+    return work(runner);
+  };
+  try {
+    return await Promise.race([whole(), silence]);
+  } catch (error) {
+    const shown = bare(error);
+    broken ||= isUnavailable(shown);
+    throw shown;
+  } finally {
+    clearTimeout(timer);
+    if (broken && connection !== null) (connection as PoolConnection).destroy();
+    await runner.release().catch(() => undefined);
+  }
+};
+
+const inTransaction = <T>(source: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> =>
+  use(source, async (runner) => {
+    await runner.startTransaction('READ COMMITTED');
+    try {
+      const result = await work(statements(runner));
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      if (!isUnavailable(error)) await runner.rollbackTransaction();
+      throw error;
+    }
+  });
+
+const serverType = async (config: DatabaseConfig): Promise<'mysql' | 'mariadb'> => {
+  const probe = dataSource(config, 'mysql', 1);
+  try {
+    await probe.initialize();
+    const [row] = await probe.query<readonly { readonly version: string }[]>('SELECT version() AS version');
+    return /mariadb/i.test(row?.version ?? '') ? 'mariadb' : 'mysql';
+  } catch (error) {
+    throw bare(error);
+  } finally {
+    if (probe.isInitialized) await probe.destroy();
+  }
+};
+
+const open = async (config: DatabaseConfig, poolSize: number): Promise<DataSource> => {
+  const source = dataSource(config, await serverType(config), poolSize);
+  try {
+    return await source.initialize();
+  } catch (error) {
+    throw bare(error);
+  }
+};
+
+export const openDatabase = async (config: DatabaseConfig): Promise<Database> => {
+  const source = await open(config, config.poolSize);
+  return {
+    run: (work) => use(source, (runner) => work(statements(runner))),
+    transaction: async (work) => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await inTransaction(source, work);
+        } catch (error) {
+          if (!isContention(error) || attempt > CONTENTION_RETRIES) throw error;
+        }
+      }
+    },
+    close: () => source.destroy(),
+  };
+};
+
+const LOCK_WAIT_SECONDS = 120;
+
+/**
+ * Brings the schema up to date and answers the names of the migrations that ran. Several processes may start at once:
+ * one migrates, the others wait for it.
+ */
+export const migrate = async (config: DatabaseConfig): Promise<readonly string[]> => {
+  // Two connections: one holds the lock, the migrations run on the other.
+  const source = await open(config, 2);
+  const holder = source.createQueryRunner();
+  const lock = `paraf-migrations-${config.name}`.slice(0, 64);
+  try {
+    const [answer] = await holder.manager.query<readonly { readonly held: number | null }[]>(
+      'SELECT GET_LOCK(?, ?) AS held',
+      [lock, LOCK_WAIT_SECONDS],
+    );
+    if (answer?.held !== 1)
+      throw new DatabaseUnavailable(`Another process has been migrating ${config.name} for ${LOCK_WAIT_SECONDS} s`);
+    const ran = await source.runMigrations({ transaction: 'none' });
+    await holder.query('SELECT RELEASE_LOCK(?)', [lock]);
+    return ran.map(({ name }) => name);
+  } catch (error) {
+    throw bare(error);
+  } finally {
+    await holder.release();
+    await source.destroy();
+  }
+};

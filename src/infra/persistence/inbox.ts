@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { Inbox, InboxEntry } from '../../domain/ports/store.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { KeyRing } from '../keys/index.js';
+import { sealJson, unsealJson } from '../keys/box.js';
+import type { Database } from './database.js';
+import { insertInto } from './sql.js';
+import { isDuplicate, RecordInvariant } from './unavailable.js';
+
+/** A message that its taker neither settled nor failed is given out again after this time. */
+const LEASE_MS = 60_000;
+
+interface Row {
+  readonly id: number;
+  readonly source: InboxEntry['source'];
+  readonly message_key: string;
+  readonly received_at: number;
+  readonly master: string;
+  readonly wrapped: Buffer;
+  readonly body: Buffer;
+  readonly attempts: number;
+}
+
+/** Keys of other systems may hold personal data (nib) and be of any length: their digest identifies as well. */
+const digest = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+const linked = (outcome: JsonObject): readonly string[] => {
+  const { application, applications } = outcome;
+  const several = Array.isArray(applications)
+    ? applications.filter((id: unknown): id is string => typeof id === 'string')
+    : [];
+  return [...new Set(typeof application === 'string' ? [application, ...several] : several)];
+};
+
+/** Each message has a data key of its own, destroyed with that of an application that it led to. */
+export const inbox = (database: Database, keys: KeyRing): Inbox => ({
+  put: async ({ source, key, body, receivedAt }) => {
+    const messageKey = digest(key);
+    const owner = `inbox/${source}/${messageKey}`;
+    const { key: dataKey, stored } = keys.create(owner);
+    const [statement, values] = insertInto('inbox', {
+      source,
+      message_key: messageKey,
+      received_at: receivedAt,
+      master: stored.master,
+      wrapped: stored.wrapped,
+      body: sealJson(dataKey, body, owner),
+      state: 'waiting',
+      attempts: 0,
+      next_at: receivedAt,
+    });
+    try {
+      const { insertId } = await database.run((sql) => sql.write(statement, values));
+      return { id: String(insertId), fresh: true };
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      const row = await database.run((sql) =>
+        sql.row<{ readonly id: number }>('SELECT id FROM inbox WHERE source = ? AND message_key = ?', [
+          source,
+          messageKey,
+        ]),
+      );
+      if (row === null) throw error;
+      return { id: String(row.id), fresh: false };
+    }
+  },
+  take: (limit, at) =>
+    database.transaction(async (sql) => {
+      const rows = await sql.rows<Row>(
+        `SELECT id, source, message_key, received_at, master, wrapped, body, attempts FROM inbox
+         WHERE state = 'waiting' AND next_at <= ? AND wrapped IS NOT NULL ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED`,
+        [at, limit],
+      );
+      for (const { id } of rows)
+        await sql.write('UPDATE inbox SET next_at = ?, attempts = attempts + 1 WHERE id = ?', [at + LEASE_MS, id]);
+      return rows.map((row) => {
+        const owner = `inbox/${row.source}/${row.message_key}`;
+        return {
+          id: String(row.id),
+          source: row.source,
+          receivedAt: row.received_at,
+          body: unsealJson(
+            keys.unwrap(owner, { master: row.master, wrapped: row.wrapped }),
+            row.body,
+            owner,
+          ) as JsonObject,
+          attempts: row.attempts + 1,
+        };
+      });
+    }),
+  done: (id, outcome) =>
+    database.transaction(async (sql) => {
+      const { affectedRows } = await sql.write(
+        `UPDATE inbox SET state = 'done', outcome = ?, reason = NULL WHERE id = ?`,
+        [JSON.stringify(outcome), id],
+      );
+      if (affectedRows === 0) throw new RecordInvariant(`inbox message ${id} is not in the record`);
+      for (const application of linked(outcome)) {
+        await sql.write(
+          'INSERT INTO inbox_application (application, inbox) VALUES (?, ?) ON DUPLICATE KEY UPDATE inbox = VALUES(inbox)',
+          [application, id],
+        );
+      }
+    }),
+  failed: (id, reason, retryAt) =>
+    database.run(async (sql) => {
+      if (retryAt === null) await sql.write(`UPDATE inbox SET state = 'dead', reason = ? WHERE id = ?`, [reason, id]);
+      else await sql.write('UPDATE inbox SET next_at = ?, reason = ? WHERE id = ?', [retryAt, reason, id]);
+    }),
+});

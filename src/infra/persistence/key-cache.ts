@@ -1,0 +1,25 @@
+import type { ApplicantBox } from './applicant-keys.js';
+
+const LIMIT = 2_000;
+const LIFE_MS = 300_000;
+
+/**
+ * Data keys that were used lately, so that a transition costs one round trip. What is written under a key that was
+ * destroyed in another process meanwhile cannot be read by anyone, which is what its destruction is for.
+ */
+export class KeyCache {
+  readonly #boxes = new Map<string, { readonly box: ApplicantBox; readonly until: number }>();
+
+  get(application: string): ApplicantBox | null {
+    const entry = this.#boxes.get(application);
+    if (entry === undefined || entry.until < Date.now()) return null;
+    return entry.box;
+  }
+
+  put(application: string, box: ApplicantBox): void {
+    this.#boxes.delete(application);
+    this.#boxes.set(application, { box, until: Date.now() + LIFE_MS });
+    const [oldest] = this.#boxes.keys();
+    if (this.#boxes.size > LIMIT && oldest !== undefined) this.#boxes.delete(oldest);
+  }
+}

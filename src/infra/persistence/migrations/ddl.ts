@@ -1,0 +1,34 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+type MigrationClass = new () => MigrationInterface;
+
+/**
+ * One DDL statement as one migration: DDL commits by itself, so a migration of two statements that fails between
+ * them would neither be done nor undone. `IF NOT EXISTS` lets a statement whose registration was lost run again.
+ */
+export const ddl = (timestamp: number, name: string, statement: string, undo: string): MigrationClass =>
+  class implements MigrationInterface {
+    readonly name = `${name}${timestamp}`;
+
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(statement);
+    }
+
+    async down(runner: QueryRunner): Promise<void> {
+      await runner.query(undo);
+    }
+  };
+
+/** A table in the one form that MySQL 8 and MariaDB share; both default to other collations. */
+export const table = (timestamp: number, name: string, columns: string): MigrationClass =>
+  ddl(
+    timestamp,
+    `Create_${name}_`,
+    `CREATE TABLE IF NOT EXISTS ${name} (${columns}) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
+    `DROP TABLE IF EXISTS ${name}`,
+  );
+
+/** Column types of the schema. Instants are epoch milliseconds: exact, without a zone, the same on both servers. */
+export const ID = 'VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin';
+export const HASH = 'CHAR(64) CHARACTER SET ascii COLLATE ascii_bin';
+export const AT = 'BIGINT';

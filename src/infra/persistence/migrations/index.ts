@@ -1,0 +1,6 @@
+import { exchangeMigrations } from './exchange.js';
+import { letterMigrations } from './letters.js';
+import { recordMigrations } from './record.js';
+
+/** Every migration, oldest first. A released one is never edited: a change is a new one. */
+export const migrations = [...recordMigrations, ...letterMigrations, ...exchangeMigrations];

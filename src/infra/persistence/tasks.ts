@@ -1,0 +1,181 @@
+import type { AuditEntry } from '../../domain/ports/recorder.js';
+import type { TaskRow, Tasks } from '../../domain/ports/store.js';
+import { appendEntries, entryBytes, lockApplication } from './audit-log.js';
+import { after, page, pageSize, readCursor } from './cursor.js';
+import type { Database } from './database.js';
+import type { Sql, SqlValue } from './sql.js';
+
+interface Row {
+  readonly application: string;
+  readonly office: string;
+  readonly permit_type: string;
+  readonly id: string;
+  readonly element: string;
+  readonly name: string;
+  readonly action: string;
+  readonly role: string;
+  readonly step: string | null;
+  readonly state: TaskRow['state'];
+  readonly holder: string | null;
+  readonly opened_at: number;
+  readonly claimed_at: number | null;
+  readonly closed_at: number | null;
+  readonly closed_by: string | null;
+  readonly outcome: string | null;
+  readonly budget: number | null;
+  readonly step_consumed: number | null;
+  readonly due_at: number | null;
+  readonly due_order: number;
+  readonly overdue_at: number | null;
+  readonly clock_stopped: number;
+  readonly escalated_to: string | null;
+}
+
+const shown = (row: Row): TaskRow => ({
+  application: row.application,
+  office: row.office,
+  permitType: row.permit_type,
+  id: row.id,
+  element: row.element,
+  name: row.name,
+  action: row.action,
+  role: row.role,
+  step: row.step,
+  state: row.state,
+  holder: row.holder,
+  openedAt: row.opened_at,
+  claimedAt: row.claimed_at,
+  closedAt: row.closed_at,
+  closedBy: row.closed_by,
+  outcome: row.outcome,
+  budget: row.budget,
+  stepConsumed: row.step_consumed,
+  dueAt: row.due_at,
+  overdueAt: row.overdue_at,
+  clockStopped: row.clock_stopped === 1,
+  escalatedTo: row.escalated_to,
+});
+
+type Query = Parameters<Tasks['list']>[0];
+
+const filter = (
+  query: Query,
+): { readonly conditions: readonly string[]; readonly values: readonly SqlValue[] } | null => {
+  const conditions = ['office = ?'];
+  const values: SqlValue[] = [query.office];
+  const add = (condition: string, ...more: readonly SqlValue[]): void => {
+    conditions.push(condition);
+    values.push(...more);
+  };
+  if (query.state !== 'all') add(`state = 'open'`);
+  if (query.roles !== undefined && query.view !== 'mine') {
+    if (query.roles.length === 0) return null;
+    add('role IN (?)', query.roles);
+  }
+  if (query.holder !== undefined && (query.view === undefined || query.view === 'mine'))
+    add('holder = ?', query.holder);
+  // What another officer holds is not this officer's work, in none of the shared views.
+  if (query.holder !== undefined && (query.view === 'overdue' || query.view === 'returned'))
+    add('(holder IS NULL OR holder = ?)', query.holder);
+  if (query.application !== undefined) add('application = ?', query.application);
+  if (query.view === 'unassigned') add('holder IS NULL');
+  if (query.view === 'overdue') add('overdue_at IS NOT NULL');
+  if (query.view === 'returned') add('came_back = 1');
+  if (query.cursor !== undefined) {
+    const from = after(ORDER, readCursor(query.cursor, ['number', 'number', 'string', 'string']));
+    add(from.text, ...from.values);
+  }
+  return { conditions, values };
+};
+
+/** Least working time left first: the due date already counts it; a resting clock has none and comes last. */
+const ORDER = [
+  ['due_order', 'ASC'],
+  ['opened_at', 'ASC'],
+  ['application', 'ASC'],
+  ['id', 'ASC'],
+] as const;
+
+const one = (sql: Sql, application: string, id: string): Promise<Row | null> =>
+  sql.row<Row>('SELECT * FROM task WHERE application = ? AND id = ?', [application, id]);
+
+/** Changes a task and appends the fact, both or neither; `change` answers false where its condition was not met. */
+const audited = (
+  database: Database,
+  application: string,
+  change: (sql: Sql) => Promise<boolean>,
+  entry: AuditEntry,
+): Promise<boolean> =>
+  database.transaction(async (sql) => {
+    const head = await lockApplication(sql, application);
+    if (head === null || !(await change(sql))) return false;
+    await appendEntries(sql, application, head, [
+      entryBytes(application, entry, { seq: null, message: null, box: null }),
+    ]);
+    return true;
+  });
+
+export const tasks = (database: Database): Tasks => ({
+  list: async (query) => {
+    const size = pageSize(query.limit);
+    const where = filter(query);
+    if (where === null) return { items: [], next: null };
+    const rows = await database.run((sql) =>
+      sql.rows<Row>(
+        `SELECT * FROM task WHERE ${where.conditions.join(' AND ')} ORDER BY ${ORDER.map((part) => part.join(' ')).join(', ')} LIMIT ?`,
+        [...where.values, size + 1],
+      ),
+    );
+    return page(rows, size, shown, (row) => [row.due_order, row.opened_at, row.application, row.id]);
+  },
+  find: (application, id) =>
+    database.run(async (sql) => {
+      const row = await one(sql, application, id);
+      return row === null ? null : shown(row);
+    }),
+  claim: async (application, id, user, at) => {
+    const claimed = await audited(
+      database,
+      application,
+      async (sql) =>
+        (
+          await sql.write(
+            `UPDATE task SET holder = ?, claimed_at = ? WHERE application = ? AND id = ? AND state = 'open' AND holder IS NULL`,
+            [user, at, application, id],
+          )
+        ).affectedRows === 1,
+      { at, actor: user, verb: 'task-claimed', task: id },
+    );
+    if (claimed) return { claimed: true };
+    const row = await database.run((sql) => one(sql, application, id));
+    // A claim whose answer was lost: the claimer asks again.
+    if (row?.state === 'open' && row.holder === user) return { claimed: true };
+    return { claimed: false, holder: row?.holder ?? null, open: row?.state === 'open' };
+  },
+  release: (application, id, user, at) =>
+    audited(
+      database,
+      application,
+      async (sql) =>
+        (
+          await sql.write(
+            `UPDATE task SET holder = NULL, claimed_at = NULL WHERE application = ? AND id = ? AND state = 'open' AND holder = ?`,
+            [application, id, user],
+          )
+        ).affectedRows === 1,
+      { at, actor: user, verb: 'task-released', task: id },
+    ),
+  reassign: (application, id, to, by, at) =>
+    audited(
+      database,
+      application,
+      async (sql) =>
+        (
+          await sql.write(
+            `UPDATE task SET holder = ?, claimed_at = ? WHERE application = ? AND id = ? AND state = 'open'`,
+            [to, to === null ? null : at, application, id],
+          )
+        ).affectedRows === 1,
+      { at, actor: by, verb: 'task-reassigned', task: id, after: { holder: to } },
+    ),
+});

@@ -1,0 +1,178 @@
+import type { Transition } from '../../domain/ports/recorder.js';
+import type { ApplicantBox } from './applicant-keys.js';
+import { entryBytes } from './audit-log.js';
+import { insertInto, type SqlValue } from './sql.js';
+
+export const OUTBOX_PAYLOAD = 'outbox.payload';
+
+export interface Script {
+  readonly text: string;
+  readonly values: readonly SqlValue[];
+  /** Index of the statement that answers the new head. */
+  readonly headAt: number;
+}
+
+interface Sealed {
+  readonly box: ApplicantBox;
+  /** The message, encrypted, and its SHA-256. */
+  readonly message: Buffer;
+  readonly digest: string;
+}
+
+type Statement = readonly [string, readonly SqlValue[]];
+
+const TASK_FREE = `(SELECT COUNT(*) FROM task WHERE application = ? AND id = ? AND state = 'open' AND (holder IS NULL OR holder = ?)) = 1`;
+
+/**
+ * Locks the application, reads its head, and inserts the transition. Where the application does not stand at the
+ * number before, or the task is not the actor's, the inserted sequence number is NULL: the server refuses it
+ * (error 1048), and with it all that follows.
+ */
+const guard = (transition: Transition, message: Buffer): readonly Statement[] => {
+  const { application, seq, holder } = transition;
+  const { key, at, type } = transition.message;
+  return [
+    ['SET @seq = NULL, @head = NULL, @entries = NULL', []],
+    ['SELECT seq, head, entries INTO @seq, @head, @entries FROM application WHERE id = ? FOR UPDATE', [application]],
+    [
+      `INSERT INTO transition (application, seq, message_key, at, type, accepted, refusal_code, refusal_detail, message)
+       VALUES (?, IF(@seq = ?${holder === undefined ? '' : ` AND ${TASK_FREE}`}, ?, NULL), ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        application,
+        seq - 1,
+        ...(holder === undefined ? [] : [application, holder.task, holder.actor]),
+        seq,
+        key,
+        at,
+        type,
+        transition.accepted ? 1 : 0,
+        transition.refusal?.code ?? null,
+        transition.refusal?.detail ?? null,
+        message,
+      ],
+    ],
+  ];
+};
+
+const tasks = ({ application, office, tasksClosed, tasksOpened, taskClocks }: Transition): readonly Statement[] => {
+  const cameBack = tasksClosed.some(({ reason }) => reason === 'returned');
+  return [
+    ...tasksClosed.map(({ id, closedAt, reason, outcome, by, stepConsumed }): Statement => [
+      `UPDATE task SET state = ?, closed_at = ?, closed_by = ?, outcome = ?, step_consumed = ? WHERE application = ? AND id = ? AND state = 'open'`,
+      [reason, closedAt, by, outcome, stepConsumed, application, id],
+    ]),
+    ...tasksOpened.map((task): Statement => [
+      `INSERT INTO task (application, id, office, permit_type, element, name, action, role, step, state, came_back, opened_at, budget, due_at, clock_stopped)
+       SELECT id, ?, ?, permit_type, ?, ?, ?, ?, ?, 'open', ?, ?, ?, ?, ? FROM application WHERE id = ?`,
+      [
+        task.id,
+        office,
+        task.element,
+        task.name,
+        task.action,
+        task.role,
+        task.step,
+        cameBack ? 1 : 0,
+        task.openedAt,
+        task.budget,
+        task.dueAt,
+        task.clockStopped ? 1 : 0,
+        application,
+      ],
+    ]),
+    ...taskClocks.map(({ id, dueAt, clockStopped, overdueAt, escalatedTo }): Statement => [
+      `UPDATE task SET due_at = ?, clock_stopped = ?, overdue_at = COALESCE(?, overdue_at), escalated_to = COALESCE(?, escalated_to)
+       WHERE application = ? AND id = ?`,
+      [dueAt, clockStopped ? 1 : 0, overdueAt ?? null, escalatedTo ?? null, application, id],
+    ]),
+  ];
+};
+
+/** The server hashes, because it alone knows the head that the entry follows when claims may have moved it. */
+const audit = (transition: Transition, { box, digest }: Sealed): readonly Statement[] =>
+  transition.audit.flatMap((entry): readonly Statement[] => [
+    [
+      'SET @canonical = ?, @entries = @entries + 1',
+      [entryBytes(transition.application, entry, { seq: transition.seq, message: digest, box })],
+    ],
+    ['SET @head = SHA2(CONCAT(UNHEX(@head), @canonical), 256)', []],
+    [
+      'INSERT INTO audit_event (application, position, canonical, hash) VALUES (?, @entries, @canonical, @head)',
+      [transition.application],
+    ],
+  ]);
+
+const ledger = ({ application, seq, ledger: rows }: Transition): readonly Statement[] =>
+  rows.map((row, line) =>
+    insertInto('clock_ledger', {
+      application,
+      seq,
+      line,
+      at: row.at,
+      what: row.what,
+      scope: row.scope,
+      ground: row.ground,
+      actor: row.actor,
+      document: row.document,
+      remaining_before: row.remainingBefore,
+      remaining_after: row.remainingAfter,
+      due_before: row.dueBefore,
+      due_after: row.dueAfter,
+    }),
+  );
+
+const outgoing = ({ application, outbox, message }: Transition, { box }: Sealed): readonly Statement[] =>
+  outbox.map(({ key, channel, payload }) =>
+    insertInto('outbox', {
+      application,
+      message_key: key,
+      channel,
+      payload: box.close(payload, `${OUTBOX_PAYLOAD}/${key}`),
+      state: 'waiting',
+      attempts: 0,
+      next_at: message.at,
+    }),
+  );
+
+const numbers = (transition: Transition): readonly Statement[] =>
+  transition.numbers.map(({ key, state, reason }): Statement => [
+    `UPDATE letter_number SET state = ?, reason = ? WHERE number_key = ? AND application = ?`,
+    [state, reason ?? null, key, transition.application],
+  ]);
+
+const patch = ({ application, seq, patch: changed }: Transition): readonly Statement[] => [
+  [
+    `UPDATE application SET seq = ?, head = @head, entries = @entries, status = ?, due_at = ?, clock_running = ?, state = ?,
+     finished_at = COALESCE(?, finished_at) WHERE id = ?`,
+    [
+      seq,
+      changed.status,
+      changed.dueAt,
+      changed.clockRunning ? 1 : 0,
+      JSON.stringify(changed.state),
+      changed.finishedAt ?? null,
+      application,
+    ],
+  ],
+];
+
+/** The whole transition as one text: begin, compare-and-set, write, answer the head, commit. */
+export const transitionScript = (transition: Transition, sealed: Sealed): Script => {
+  const statements: readonly Statement[] = [
+    ['START TRANSACTION', []],
+    ...guard(transition, sealed.message),
+    ...tasks(transition),
+    ...audit(transition, sealed),
+    ...ledger(transition),
+    ...outgoing(transition, sealed),
+    ...numbers(transition),
+    ...patch(transition),
+    ['SELECT @head AS head', []],
+    ['COMMIT', []],
+  ];
+  return {
+    text: statements.map(([text]) => text).join(';\n'),
+    values: statements.flatMap(([, values]) => values),
+    headAt: statements.length - 2,
+  };
+};
