@@ -77,7 +77,8 @@ const candidates = (data: JsonObject, path: string): readonly string[] => {
 const clean = (text: string): string =>
   text
     .normalize('NFC')
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
 
 interface Placeholder {
@@ -154,7 +155,7 @@ export const fillText = (template: string, data: JsonObject, at: string): Result
   for (const token of template.replace(/\s+/gu, ' ').trim().split(TOKEN)) {
     if (token === '**') bold = !bold;
     else if (token === '__') italic = !italic;
-    else if (!token.startsWith('{{')) {
+    else if (!/^\{\{.*\}\}$/u.test(token)) {
       if (/\{\{|\}\}/.test(token))
         faults.push({ code: 'PLACEHOLDER_MALFORMED', at, got: token.trim(), expected: ['{{path.to.value}}'] });
       else add(token);

@@ -37,6 +37,13 @@ const lineRows = (
 
 const keptWithNext = (rows: readonly Row[]): readonly Row[] => rows.map((row) => ({ ...row, glue: true }));
 
+/** A text that ends in a colon announces what follows and stays with its beginning. */
+const announcing = (text: Text, rows: readonly Row[]): readonly Row[] => {
+  const end = text.at(-1);
+  if (end === undefined || !('text' in end) || !end.text.trimEnd().endsWith(':')) return rows;
+  return rows.map((row, index) => (index === rows.length - 1 ? { ...row, glue: true } : row));
+};
+
 /** a, b … z, aa, ab: the letters of considerations. */
 const letters = (index: number): string =>
   (index >= 26 ? letters(Math.floor(index / 26) - 1) : '') + String.fromCharCode(97 + (index % 26));
@@ -151,14 +158,8 @@ export const blockRows = (setting: Typesetting, block: Block): readonly Row[] =>
   switch (block.type) {
     case 'paragraph': {
       const indent = block.indent ? mm(12.5) : 0;
-      return lineRows(
-        breakLines(setting, block.text, BODY_STYLE, room, indent),
-        whole,
-        block.align,
-        PARAGRAPH_GAP,
-        undefined,
-        indent,
-      );
+      const lines = breakLines(setting, block.text, BODY_STYLE, room, indent);
+      return announcing(block.text, lineRows(lines, whole, block.align, PARAGRAPH_GAP, undefined, indent));
     }
     case 'heading':
       return headingRows(setting, block.text);
@@ -168,13 +169,8 @@ export const blockRows = (setting: Typesetting, block: Block): readonly Row[] =>
     }
     case 'dictum': {
       const { column, beside } = labelled(setting, block.label, true);
-      return lineRows(
-        breakLines(setting, block.text, BODY_STYLE, column.room),
-        column,
-        'justify',
-        PARAGRAPH_GAP,
-        beside,
-      );
+      const lines = breakLines(setting, block.text, BODY_STYLE, column.room);
+      return announcing(block.text, lineRows(lines, column, 'justify', PARAGRAPH_GAP, beside));
     }
     case 'fields':
       return fieldRows(setting, block.rows);

@@ -1,0 +1,113 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { LETTER_KINDS } from '../../../src/domain/letter/content.js';
+import { bookFor, numberCodes } from '../../../src/domain/letter/office.js';
+import { matchesOss } from '../../../src/domain/letter/permit-type.js';
+import { LetterConfigError } from '../../../src/infra/letters/config-fault.js';
+import {
+  loadLetterTemplates,
+  loadOffice,
+  loadPermitTypes,
+  templateFaults,
+  templateFor,
+} from '../../../src/infra/letters/load.js';
+import { office, permitTypes, templates } from './sample.js';
+
+/** A copy of a folder or file of config/, with one text replaced. */
+const changed = (source: string, file: string, from: string, to: string): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'paraf-config-'));
+  cpSync(source, folder, { recursive: true });
+  const path = join(folder, file);
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+  return folder;
+};
+const faultsOf = (load: () => unknown): readonly string[] => {
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof LetterConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+};
+
+describe('the configuration that is shipped', () => {
+  it('has a template and a register for every kind of letter', () => {
+    const shop = permitTypes.get('izin-usaha-toko-swalayan')!;
+    for (const kind of LETTER_KINDS) {
+      expect(templateFor(templates, shop, kind)?.kind).toBe(kind);
+      expect(bookFor(office, kind)).toBeDefined();
+    }
+    expect(templateFaults(templates, permitTypes)).toEqual([]);
+  });
+
+  it('gives the codes of a number by the office’s choice of scheme', () => {
+    const shop = permitTypes.get('izin-usaha-toko-swalayan')!;
+    expect(numberCodes(office, shop)).toEqual({ class: '500.16.7.2', unit: 'DPMPTSP.V', type: 'IUTS' });
+    expect(numberCodes({ ...office, numbering: { ...office.numbering, classification: 'old' } }, shop).class).toBe(
+      '503',
+    );
+  });
+});
+
+describe('faults', () => {
+  it('of a template are named with the file, all at once', () => {
+    const folder = changed('config/letters', 'surat-izin.yaml', 'layout: judul', 'layout: judull\n  colour: red');
+    writeFileSync(join(folder, 'duplikat.yaml'), 'id: other\nkind: copy\n');
+    const faults = faultsOf(() => loadLetterTemplates(folder)).join('\n');
+    expect(faults).toContain('surat-izin.yaml: opening');
+    expect(faults).toContain('duplikat.yaml: kind');
+    expect(faults).toContain('duplikat.yaml: body');
+  });
+
+  it.each([
+    ["kodeOss: '031'", 'kodeOss: 31', 'kodeOss'],
+    ["kodeOss: '031'", "kodeOss: '112'", 'already that of'],
+    ['id: izin-usaha-toko-swalayan', 'id: toko', 'as the file is called'],
+    ['fee: 0', 'fee: -1', 'fee'],
+    ['months: 60', 'months: 0', 'validity'],
+    ['fee: 0', 'fee: 0\nfee: 1', 'unique'],
+    ['fee: 0', 'fees: 0', 'fees'],
+  ])('of a permit type: %s as %s', (from, to, named) => {
+    const folder = changed('config/permit-types', 'izin-usaha-toko-swalayan.yaml', from, to);
+    const other = join(folder, 'sipa.yaml');
+    if (!to.includes('112')) rmSync(other);
+    expect(faultsOf(() => loadPermitTypes(folder)).join('\n')).toContain(named);
+  });
+
+  it.each([
+    ['{class}/{seq:4}/{type}/{unit}/{year}', '{class}/{type}', 'SEQUENCE_MISSING'],
+    ['Asia/Jakarta\n', 'Europe/Berlin\n', 'office.zone'],
+    ["nip: '196305011988031005'", 'nip: 196305011988031005', 'signatory.nip'],
+    ['kinds: [receipt]', 'kinds: [receipt, permit]', 'permit already takes its numbers in izin'],
+  ])('of an office: %s as %s', (from, to, named) => {
+    const folder = changed('config/offices', 'prabumulih.yaml', from, to);
+    expect(faultsOf(() => loadOffice(join(folder, 'prabumulih.yaml'))).join('\n')).toContain(named);
+  });
+
+  it('of a file that is not there say so', () => {
+    expect(faultsOf(() => loadOffice('config/offices/none.yaml'))).toHaveLength(1);
+    expect(faultsOf(() => loadPermitTypes('config/none'))).toHaveLength(1);
+  });
+
+  it('of a permit type that names no template of its kind are found', () => {
+    const shop = permitTypes.get('izin-usaha-toko-swalayan')!;
+    const types = new Map([['x', { ...shop, letters: { permit: 'surat-penolakan', refusal: 'hilang' } }]]);
+    expect(templateFaults(templates, types)).toHaveLength(2);
+  });
+});
+
+describe('codes of OSS', () => {
+  it('are matched at positions 9 to 11, with blanks around and in 13 digits', () => {
+    expect(matchesOss({ kodeOss: '031' }, '012345673190')).toBe(false);
+    expect(matchesOss({ kodeOss: '031' }, ' 012345670319 ')).toBe(true);
+    expect(matchesOss({ kodeOss: '031' }, '0123456703190')).toBe(true);
+    expect(matchesOss({ kodeOss: '012345670319' }, '012345670319')).toBe(true);
+    expect(matchesOss({ kodeOss: null }, '012345670319')).toBe(false);
+    expect(matchesOss({ kodeOss: '031' }, '0123456A0319')).toBe(false);
+  });
+});

@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { LETTER_KINDS, type LetterContent } from '../../../src/domain/letter/content.js';
+import type { DraftedLetter, DraftOptions } from '../../../src/domain/ports/drafter.js';
+import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
+import { AT, draftOf, finalOf, permitType, SHOP, templateOf, VERIFICATION_URL } from './sample.js';
+import { hasProgram, runOn, scanQr } from './tools.js';
+
+const shop = permitType('izin-usaha-toko-swalayan');
+const permit = draftOf(shop, templateOf(shop, 'permit'));
+const draw = (content: LetterContent, options?: DraftOptions): Promise<DraftedLetter> =>
+  new PdfLetterDrafter('config/offices').draft(content, options);
+
+const itReads = hasProgram('pdftotext', '-v') ? it : it.skip;
+const itScans = hasProgram('pdftoppm', '-v') && hasProgram('zbarimg', '--version') ? it : it.skip;
+
+/** Text as one line, in the order of reading. */
+const textOf = (bytes: Uint8Array): string =>
+  runOn(bytes, 'pdftotext', (file) => ['-layout', file, '-']).replace(/\s+/gu, ' ');
+
+const PARAFS = {
+  name: 'paraf.json',
+  mediaType: 'application/json',
+  description: 'Catatan paraf',
+  bytes: new TextEncoder().encode('[{"role":"kasi"}]'),
+  modifiedAt: AT,
+};
+
+describe('the bytes of a letter', () => {
+  it('are the same for the same content, and named by their digest', async () => {
+    const [one, two] = [await draw(finalOf(permit)), await draw(finalOf(permit))];
+    expect(Buffer.compare(one.bytes, two.bytes)).toBe(0);
+    expect(one.sha256).toBe(createHash('sha256').update(two.bytes).digest('hex'));
+  });
+
+  it('are the same with the same attachments', async () => {
+    const [one, two] = [
+      await draw(finalOf(permit), { attachments: [PARAFS] }),
+      await draw(finalOf(permit), { attachments: [PARAFS] }),
+    ];
+    expect(one.sha256).toBe(two.sha256);
+    expect(one.sha256).not.toBe((await draw(finalOf(permit))).sha256);
+  });
+
+  it('do not depend on the clock or on chance', async () => {
+    const { sha256 } = await draw(finalOf(permit));
+    const [now, random] = [Date.now, Math.random];
+    Date.now = () => 4_102_444_800_000;
+    Math.random = () => 0.123;
+    try {
+      expect((await draw(finalOf(permit))).sha256).toBe(sha256);
+    } finally {
+      Date.now = now;
+      Math.random = random;
+    }
+  });
+
+  it('say PDF/A-2b, and PDF/A-3b with an attachment', async () => {
+    const text = async (options?: DraftOptions): Promise<string> =>
+      Buffer.from((await draw(finalOf(permit), options)).bytes).toString('latin1');
+    expect(await text()).toMatch(/<pdfaid:part>2<\/pdfaid:part>\s*<pdfaid:conformance>B</);
+    expect(await text({ attachments: [PARAFS] })).toMatch(/<pdfaid:part>3<\/pdfaid:part>\s*<pdfaid:conformance>B</);
+    expect(await text()).toMatch(/\/ID \[ <[0-9A-F]{32}> <[0-9A-F]{32}> \]/);
+  });
+});
+
+describe('a final letter', () => {
+  itReads('shows the office, the number, the applicant and the date, and is no draft', async () => {
+    const text = textOf((await draw(finalOf(permit))).bytes);
+    for (const words of [
+      'PEMERINTAH KOTA PRABUMULIH',
+      'IZIN USAHA TOKO SWALAYAN',
+      'NOMOR : 500.16.7.2/0417/IUTS/DPMPTSP.V/2026',
+      'PT Sriwijaya Ritel Nusantara',
+      '8120207730012',
+      'pada tanggal 23 November 2026',
+      'sampai dengan 23 November 2031',
+      'Ditandatangani secara elektronik oleh:',
+      'NIP 19630501 198803 1 005',
+      'Informasi Elektronik dan/atau Dokumen Elektronik dan/atau hasil cetaknya merupakan alat bukti hukum yang sah',
+      'otoritas sertifikat pengembangan',
+      VERIFICATION_URL,
+      'Halaman 1 dari',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(text).not.toMatch(/KONSEP|…|BSrE/);
+  });
+
+  itScans('leads by its QR to the page that verifies it', async () => {
+    const { bytes, signatureArea } = await draw(finalOf(permit));
+    expect(scanQr(bytes, signatureArea.page + 1)).toBe(VERIFICATION_URL);
+  });
+});
+
+describe('a draft', () => {
+  itReads('is marked, and has blanks for number and date', async () => {
+    const { bytes } = await draw(permit);
+    expect(runOn(bytes, 'pdftotext', (file) => ['-raw', file, '-']).replace(/\s+/gu, ' ')).toContain(
+      'KONSEP – belum bernomor',
+    );
+    expect(textOf(bytes)).toMatch(/NOMOR : …+/u);
+    expect(textOf(bytes)).not.toContain('Ditandatangani secara elektronik oleh');
+  });
+});
+
+describe('every kind of letter', () => {
+  it.each(LETTER_KINDS)('%s is drawn from its template with room for a signature', async (kind) => {
+    const { pages, signatureArea } = await draw(finalOf(draftOf(shop, templateOf(shop, kind))));
+    expect(pages).toBeGreaterThanOrEqual(1);
+    const [left, bottom, right, top] = signatureArea.rectangle;
+    expect(right - left).toBeGreaterThan(150);
+    expect(top - bottom).toBeGreaterThan(50);
+    expect(bottom).toBeGreaterThan(50);
+  });
+});
+
+describe('a long letter', () => {
+  const conditions = Array.from(
+    { length: 120 },
+    (_, index) => `ketentuan nomor ${index + 1} ${'yang cukup panjang '.repeat(index % 8)}`,
+  );
+  const long = finalOf(draftOf({ ...shop, conditions }, templateOf(shop, 'permit')));
+
+  itReads('goes on over pages without losing a line, and keeps words above its signature', async () => {
+    const { bytes, pages, signatureArea } = await draw(long);
+    expect(pages).toBeGreaterThan(3);
+    const text = textOf(bytes);
+    for (let index = 1; index <= conditions.length; index += 1) expect(text).toContain(`ketentuan nomor ${index} `);
+    expect(text).toContain(`Halaman ${pages} dari ${pages}`);
+    const last = runOn(bytes, 'pdftotext', (file) => [
+      '-layout',
+      '-f',
+      String(signatureArea.page + 1),
+      '-l',
+      String(signatureArea.page + 1),
+      file,
+      '-',
+    ]);
+    expect(last.trimStart().startsWith('Ditetapkan')).toBe(false);
+    expect(signatureArea.page).toBe(pages - 1);
+  });
+
+  itReads('parts a name that is wider than its column', async () => {
+    const name = `PT ${'Panjang'.repeat(40)}`;
+    const { bytes } = await draw(
+      finalOf(
+        draftOf(shop, templateOf(shop, 'permit'), { ...SHOP, applicant: { ...(SHOP['applicant'] as object), name } }),
+      ),
+    );
+    const boxes = runOn(bytes, 'pdftotext', (file) => ['-bbox', file, '-']);
+    const rights = [...boxes.matchAll(/xMax="([\d.]+)"/g)].map((found) => Number(found[1]));
+    expect(rights.length).toBeGreaterThan(100);
+    expect(Math.max(...rights)).toBeLessThan(595.28 - 50);
+  });
+});
+
+describe('what cannot be drawn', () => {
+  it('a character without a glyph is refused by name instead of an empty box', async () => {
+    const content = draftOf(shop, templateOf(shop, 'permit'), {
+      ...SHOP,
+      applicant: { ...(SHOP['applicant'] as object), name: 'PT 漢字' },
+    });
+    await expect(draw(content)).rejects.toMatchObject({
+      code: 'LETTER_CHARACTER',
+      message: expect.stringContaining('U+6F22'),
+    });
+  });
+
+  it.each([
+    ['none.png', null],
+    ['../prabumulih.yaml', null],
+    ['text.png', 'not an image'],
+  ])('the coat of arms %s is refused by name', async (emblem, content) => {
+    const folder = mkdtempSync(join(tmpdir(), 'paraf-emblem-'));
+    if (content !== null) writeFileSync(join(folder, emblem), content);
+    await expect(
+      new PdfLetterDrafter(folder).draft({ ...permit, letterhead: { ...permit.letterhead, emblem } }),
+    ).rejects.toMatchObject({ code: 'LETTER_EMBLEM' });
+  });
+
+  it('two attachments of one name are refused', async () => {
+    await expect(draw(permit, { attachments: [PARAFS, PARAFS] })).rejects.toMatchObject({ code: 'LETTER_ATTACHMENT' });
+  });
+});
