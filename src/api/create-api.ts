@@ -5,7 +5,7 @@ import multipart from '@fastify/multipart';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import { LogController, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { observe, secure } from './http/hooks.js';
@@ -19,6 +19,8 @@ export interface ApiSettings {
   readonly logger: Logger;
   /** Number of proxies in front whose X-Forwarded-For is believed; 0 where there is none. */
   readonly trustedProxies?: number;
+  /** Whether the OpenAPI document is also served as a page, at /api/docs. */
+  readonly docsPage: boolean;
 }
 
 const requestId = (request: IncomingMessage): string => {
@@ -42,7 +44,7 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
   const trusted = settings.trustedProxies ?? 0;
   const adapter = new FastifyAdapter({
     loggerInstance: settings.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: (_address: string, hop: number) => hop < trusted,
@@ -60,6 +62,6 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
     abortOnError: false,
   });
   app.setGlobalPrefix('api/v1', { exclude: ['v/:verification', 's/:secret', 'health', 'ready'] });
-  serveDocs(app, ports.options.publicUrl);
+  serveDocs(app, ports.options.publicUrl, settings.docsPage);
   return app;
 };

@@ -1,7 +1,6 @@
 /** The API with a record in memory and a world that a test can take away. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pino from 'pino';
 import { parse } from 'yaml';
 import { createApi } from '../../src/api/create-api.js';
@@ -20,8 +19,25 @@ export const PASSWORD = 'kata-sandi-uji-coba';
 /** 2026-11-23 09:00 in Palembang's zone. */
 export const NOW = Date.UTC(2026, 10, 23, 2, 0, 0);
 
+export interface Call {
+  readonly method?: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text, bytes and forms go as they are; anything else as JSON. */
+  readonly payload?: unknown;
+}
+
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly bytes: Uint8Array;
+  json<T = unknown>(): T;
+}
+
 export interface ApiWorld {
-  readonly app: NestFastifyApplication;
+  /** Asks over HTTP, as everyone does. */
+  readonly app: { inject(call: Call): Promise<Answer> };
   readonly record: FakeRecord;
   readonly told: { readonly application: string; readonly message: OutsideMessage }[];
   readonly started: string[];
@@ -196,14 +212,36 @@ export const apiWorld = async (
       clock: () => world.now,
       ...ports(world),
     },
-    { logger: pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) }) },
+    { docsPage: false, logger: pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) }) },
   );
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  await app.listen(0, '127.0.0.1');
+  const address = await app.getUrl();
+  const inject = async (call: Call): Promise<Answer> => {
+    const { payload } = call;
+    const raw = typeof payload === 'string' || payload instanceof FormData || payload instanceof Uint8Array;
+    const response = await fetch(`${address}${call.url}`, {
+      method: call.method ?? 'GET',
+      redirect: 'manual',
+      headers: {
+        ...(payload === undefined || raw ? {} : { 'content-type': 'application/json' }),
+        ...call.headers,
+      },
+      ...(payload === undefined ? {} : { body: raw ? payload : JSON.stringify(payload) }),
+    });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const body = new TextDecoder().decode(bytes);
+    return {
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+      body,
+      bytes,
+      json: <T>(): T => JSON.parse(body) as T,
+    };
+  };
   return Object.assign(world, {
-    app,
+    app: { inject },
     login: async (login: string): Promise<string> => {
-      const answer = await app.inject({ method: 'POST', url: '/api/v1/sessions', payload: { login, password: PASSWORD } });
+      const answer = await inject({ method: 'POST', url: '/api/v1/sessions', payload: { login, password: PASSWORD } });
       if (answer.statusCode !== 201) throw new Error(`fixture cannot log in: ${answer.body}`);
       return answer.json<{ token: string }>().token;
     },
