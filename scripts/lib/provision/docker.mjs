@@ -17,18 +17,16 @@ export const hasDockerCompose = async () => {
   return answer;
 };
 
-/** The command that runs one service of deploy/development.compose.yml in the foreground, so that it can be kept like a program. */
-export const composeUp = (docker, run, service, variables) => ({
-  command: docker,
-  args: [
-    'compose',
-    '-p',
-    `paraf-${cloneId()}-${run}`,
-    '-f',
-    join(ROOT, 'deploy', 'development.compose.yml'),
-    'up',
-    '--no-log-prefix',
-    service,
-  ],
-  env: variables,
-});
+/** One service of deploy/development.compose.yml, run in the foreground so that it can be kept like a program. */
+export const composeUp = (docker, run, service, variables) => {
+  const file = join(ROOT, 'deploy', 'development.compose.yml');
+  const compose = ['compose', '-p', `paraf-${cloneId()}-${run}`, '-f', file];
+  return {
+    command: docker,
+    args: [...compose, 'up', '--no-log-prefix', service],
+    env: variables,
+    // A signal to the client would leave the container alone.
+    killWith: (signal) =>
+      capture(docker, [...compose, 'kill', '-s', signal, service], { env: { ...process.env, ...variables } }),
+  };
+};

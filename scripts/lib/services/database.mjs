@@ -107,9 +107,17 @@ export const databaseServer = async ({ folder, run, name = 'paraf', variable = '
     address: ({ sql }) => ({ host: LOOPBACK, port: sql, user: USER, passwordFile, name }),
   };
   if (means.docker !== undefined) {
-    const up = (sql) =>
-      composeUp(means.docker, run, 'database', { PARAF_DATABASE_PORT: String(sql), PARAF_DATABASE_INIT: initFile });
-    return { ...shared, readyWithinMs: 300_000, launch: ({ sql }) => up(sql) };
+    return {
+      ...shared,
+      readyWithinMs: 300_000,
+      address: ({ sql }) => ({ host: LOOPBACK, port: sql, user: 'root', passwordFile, name }),
+      launch: ({ sql }) =>
+        composeUp(means.docker, run, 'database', {
+          PARAF_DATABASE_PORT: String(sql),
+          PARAF_DATABASE_NAME: name,
+          PARAF_DATABASE_PASSWORD: password,
+        }),
+    };
   }
   return {
     ...shared,

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { loadConfig } from '../../src/infra/config/index.js';
+import type { Config } from '../../src/infra/config/index.js';
+
+const ROOT = process.cwd();
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+const OFFICE = 'docker-compose.yml';
+const DEVELOPMENT = 'deploy/development.compose.yml';
+const PARAF = ['migrate', 'api', 'worker'];
+
+const Service = z.looseObject({
+  image: z.string(),
+  command: z.array(z.string()).optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+  ports: z.array(z.string()).default([]),
+  networks: z.array(z.string()),
+  secrets: z.array(z.string()).default([]),
+  volumes: z.array(z.string()).default([]),
+  healthcheck: z.looseObject({ test: z.array(z.string()) }).optional(),
+});
+const Compose = z.looseObject({
+  services: z.record(z.string(), Service),
+  networks: z.record(z.string(), z.looseObject({ internal: z.boolean().optional() })),
+  volumes: z.record(z.string(), z.unknown()),
+  secrets: z.record(z.string(), z.object({ file: z.string() })),
+});
+
+const load = (): z.infer<typeof Compose> => Compose.parse(parse(read(OFFICE), { merge: true }));
+
+/** What the office's .env would say. */
+const example = (): Record<string, string> =>
+  Object.fromEntries(
+    read('deploy/office.env.example')
+      .split('\n')
+      .filter((line) => /^[A-Z]/.test(line))
+      .map((line) => {
+        const [name = '', ...value] = line.split('=');
+        return [name, value.join('=').replace(/^"(.*)"$/, '$1')];
+      }),
+  );
+
+const VARIABLE = /\$\{([A-Z_]+)(?::?([-?])([^}]*))?\}/g;
+
+/** As Compose interpolates. A variable that the text demands and that is not there is an error. */
+const interpolate = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(VARIABLE, (_whole, name: string, kind: string | undefined, rest: string | undefined) => {
+    const value = values[name] ?? '';
+    if (value !== '') return value;
+    if (kind === '?') throw new Error(`${name}: ${rest ?? ''}`);
+    return rest ?? '';
+  });
+
+/** Without comments: they may name what they like. */
+const variablesOf = (path: string): string[] => [
+  ...new Set(
+    [
+      ...read(path)
+        .replace(/^\s*#.*$/gm, '')
+        .matchAll(VARIABLE),
+    ].map(([, name]) => name ?? ''),
+  ),
+];
+
+const validator = (): ReturnType<Ajv['compile']> => {
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  const schema = JSON.parse(read('node_modules/dclint/schemas/compose.schema.json')) as object;
+  // The published schema names draft 7 by an address with https, the validator knows it with http.
+  return ajv.compile({ ...schema, $schema: 'http://json-schema.org/draft-07/schema#' });
+};
+
+describe('the Compose files', () => {
+  it.each([OFFICE, DEVELOPMENT])('%s follows the Compose specification', (path) => {
+    const validate = validator();
+
+    void validate(parse(read(path), { merge: true }));
+
+    expect(validate.errors).toBeNull();
+  });
+
+  it('would be found at fault by the same schema, were they wrong', () => {
+    const validate = validator();
+
+    void validate({ services: { api: { image: 'paraf', prots: ['80:80'], healthcheck: { test: 5 } } } });
+
+    expect((validate.errors ?? []).map(({ instancePath }) => instancePath)).toEqual(
+      expect.arrayContaining(['/services/api', '/services/api/healthcheck/test']),
+    );
+  });
+});
+
+describe('the office’s own server', () => {
+  it('asks for no variable that the example of .env does not explain, and explains none in vain', () => {
+    expect(variablesOf(OFFICE).sort()).toEqual(Object.keys(example()).sort());
+  });
+
+  it('lets in nothing but the TLS front', () => {
+    const published = Object.entries(load().services).filter(([, { ports }]) => ports.length > 0);
+
+    expect(published.map(([name]) => name)).toEqual(['front']);
+    expect(published[0]?.[1].ports).toEqual(['80:80', '443:443', '443:443/udp']);
+  });
+
+  it('keeps database, orchestration and its pages on a network without a way out', () => {
+    const { services, networks } = load();
+
+    expect(networks['inside']).toEqual({ internal: true });
+    for (const name of ['database', 'temporal', 'temporal-ui']) expect(services[name]?.networks).toEqual(['inside']);
+    expect(services['front']?.networks).not.toContain('inside');
+  });
+
+  it('looks after the health of everything that stays up', () => {
+    const { services } = load();
+
+    const without = Object.keys(services).filter((name) => services[name]?.healthcheck === undefined);
+
+    expect(without).toEqual(['migrate']);
+  });
+
+  it('holds every secret in a file that git does not take', () => {
+    const { secrets } = load();
+
+    for (const { file } of Object.values(secrets)) expect(file).toMatch(/^\.\/deploy\/secrets\/[a-z-]+$/);
+    expect(read('deploy/secrets/.gitignore')).toBe('*\n!.gitignore\n');
+  });
+
+  it('declares each volume, secret and file that it uses', () => {
+    const { services, volumes, secrets, networks } = load();
+    const all = Object.values(services);
+
+    const sources = all.flatMap((service) => service.volumes.map((volume) => volume.split(':')[0] ?? ''));
+    const named = new Set(sources.filter((source) => !source.startsWith('./')));
+
+    expect([...named].sort()).toEqual(Object.keys(volumes).sort());
+    expect(sources.filter((source) => source.startsWith('./') && !existsSync(join(ROOT, source)))).toEqual([]);
+    expect([...new Set(all.flatMap((service) => service.secrets))].sort()).toEqual(Object.keys(secrets).sort());
+    expect([...new Set(all.flatMap((service) => service.networks))].sort()).toEqual(Object.keys(networks).sort());
+  });
+
+  it('runs programs that the image holds', () => {
+    const { services } = load();
+    const image = read('Dockerfile');
+    const programs = Object.values(services)
+      .flatMap(({ command = [], healthcheck }) => [...command, ...(healthcheck?.test ?? [])])
+      .filter((word) => /\.m?js$/.test(word));
+
+    for (const program of programs) {
+      const source = program.replace(/^dist\/(.*)\.js$/, 'src/$1.ts');
+      expect([program, existsSync(join(ROOT, source))]).toEqual([program, true]);
+      expect(image).toMatch(new RegExp(`COPY .*${program.split('/')[0] ?? ''}`));
+    }
+    expect(programs.length).toBeGreaterThan(0);
+  });
+
+  it('redirects plain HTTP and does nothing else with it', () => {
+    const front = read('deploy/Caddyfile');
+
+    expect(front).toMatch(/http:\/\/ \{\s*redir https:\/\/\{\$PARAF_SITE\}\{uri\} 308\s*\}/);
+    expect(front).toContain('tls {$PARAF_TLS}');
+    for (const [, name = ''] of front.matchAll(/\{\$([A-Z_]+)\}/g))
+      expect(Object.keys(load().services['front']?.environment ?? {})).toContain(name);
+  });
+});
+
+describe.each(PARAF)('the configuration of %s in Compose', (name) => {
+  let folder: string;
+  let config: Config;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'paraf-compose-'));
+    const service = load().services[name];
+    // A secret's file is there when the container is: here, one of its own for each name that the service may read.
+    const environment = Object.entries(service?.environment ?? {}).map(([key, value]) => {
+      const text = interpolate(value, example());
+      const secret = /^\/run\/secrets\/(.+)$/.exec(text)?.[1];
+      if (secret === undefined) return [key, text];
+      if (service?.secrets.includes(secret) !== true) throw new Error(`${name} may not read the secret ${secret}`);
+      const file = join(folder, secret);
+      writeFileSync(file, `1:${Buffer.alloc(32, 7).toString('base64')}`);
+      return [key, file];
+    });
+    config = loadConfig(Object.fromEntries(environment) as Record<string, string>);
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is one that the loader knows, key by key', () => {
+    const { services } = load();
+    const [front, database, temporal] = [services['front'], services['database'], services['temporal']];
+
+    expect(front?.environment['PARAF_UPSTREAM']).toBe(`api:${String(config.http.port)}`);
+    expect(config.http).toMatchObject({ host: '0.0.0.0', publicUrl: 'https://perizinan.example.go.id' });
+    expect(config.database).toMatchObject({ host: 'database', port: 3306, user: 'paraf', name: 'paraf' });
+    expect(database).toBeDefined();
+    expect(config.temporal).toMatchObject({
+      address: 'temporal:7233',
+      namespace: temporal?.environment['DEFAULT_NAMESPACE'],
+    });
+  });
+
+  it('puts what must last on a volume, and reads what it must not change', () => {
+    const mounts = (load().services[name]?.volumes ?? []).map((volume) => volume.split(':'));
+    const holds = (path: string): string | undefined =>
+      mounts.find(([, target = '']) => path === target || path.startsWith(`${target}/`))?.[2] ?? 'writable';
+
+    expect(mounts.map(([, target]) => target)).toEqual(
+      expect.arrayContaining([config.archive.dir, config.printer.spoolDir, config.signing.keystoreDir]),
+    );
+    expect(holds(config.archive.dir)).toBe('writable');
+    expect(holds(config.signing.trustAnchorFile)).toBe('ro');
+    expect(holds(config.signing.keystoreDir)).toBe('ro');
+  });
+});
