@@ -19,3 +19,7 @@ export class PortFailure extends Error {
 
 /** The text of anything thrown, for a reason that operators read. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Whether a file or folder is not there. Asked by shape: errors of Node itself may come from another realm. */
+export const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { Archive } from '../../domain/ports/world.js';
-import { PortFailure } from '../port-failure.js';
+import { isMissing, PortFailure } from '../port-failure.js';
 
 export interface FileArchiveOptions {
   readonly directory: string;
@@ -33,8 +33,6 @@ const decrypt = (stored: Buffer, key: Uint8Array, sha256: string): Buffer => {
   decipher.setAuthTag(stored.subarray(at + 12, at + 28));
   return Buffer.concat([decipher.update(stored.subarray(at + 28)), decipher.final()]);
 };
-
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 const syncDirectory = async (directory: string): Promise<void> => {
   const handle = await open(directory, 'r');

@@ -24,7 +24,7 @@ export const createCourierLoop = (options: CourierOptions): Loop => {
   const decline = async ({ application, message }: Stored): Promise<void> => {
     const entries = await applications.audit(application);
     const isKnown = entries.some(({ verb, after }) => {
-      const key = typeof after === 'object' && after !== null && 'key' in after ? after.key : undefined;
+      const key = typeof after === 'object' && after !== null && 'key' in after ? after['key'] : undefined;
       return verb === 'declined' && key === message.key;
     });
     if (isKnown) return;

@@ -22,32 +22,27 @@ export interface SmtpMailerOptions {
 export const messageIdOf = (key: string, domain: string): string =>
   `<${createHash('sha256').update(key).digest('hex').slice(0, 40)}@${domain}>`;
 
-interface SmtpError extends Error {
-  readonly code?: string;
-  readonly responseCode?: number;
-}
+/** `code` and `responseCode` of what nodemailer throws. */
+const detailsOf = (error: unknown): { readonly code: string; readonly answer: number | null } => {
+  const read = (name: string): unknown =>
+    typeof error === 'object' && error !== null ? Object.entries(error).find(([key]) => key === name)?.[1] : undefined;
+  const [code, answer] = [read('code'), read('responseCode')];
+  return { code: typeof code === 'string' ? code : 'unknown', answer: typeof answer === 'number' ? answer : null };
+};
 
 /**
  * RFC 5321, section 4.2.1: 5yz is a permanent refusal of this message, 4yz and silence are not. A 5yz to AUTH or STARTTLS is the
  * office's own set-up, which an operator mends: the message waits for that.
  */
-const failureOf = (error: SmtpError): PortFailure => {
-  const answer = error.responseCode;
-  const isOurs = error.code === 'EAUTH' || error.code === 'ETLS' || error.code === 'ENOAUTH';
-  const isRefused = answer !== undefined && answer >= 500 && !isOurs;
-  return isRefused
-    ? new PortFailure('INPUT_INVALID', `the mail server refuses this message for good: ${answer}`, {
-        retryable: false,
-        cause: error,
-      })
-    : new PortFailure(
-        'MAIL_UNAVAILABLE',
-        `no mail could be handed over: ${error.code ?? 'unknown'}${answer === undefined ? '' : ` ${answer}`}`,
-        {
-          retryable: true,
-          cause: error,
-        },
-      );
+const failureOf = (error: unknown): PortFailure => {
+  const { code, answer } = detailsOf(error);
+  const isOurs = code === 'EAUTH' || code === 'ETLS' || code === 'ENOAUTH';
+  if (answer !== null && answer >= 500 && !isOurs) {
+    const detail = `the mail server refuses this message for good: ${answer}`;
+    return new PortFailure('INPUT_INVALID', detail, { retryable: false });
+  }
+  const detail = `no mail could be handed over: ${code}${answer === null ? '' : ` ${answer}`}`;
+  return new PortFailure('MAIL_UNAVAILABLE', detail, { retryable: true });
 };
 
 export const createSmtpMailer = (options: SmtpMailerOptions): Mailer => {
@@ -83,7 +78,8 @@ export const createSmtpMailer = (options: SmtpMailerOptions): Mailer => {
           })),
         });
       } catch (error) {
-        throw failureOf(error instanceof Error ? error : new Error(String(error)));
+        // Without its cause: the server's text and nodemailer's own name the recipient.
+        throw failureOf(error);
       }
       return { messageId };
     },

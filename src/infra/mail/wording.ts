@@ -20,10 +20,12 @@ export const loadWording = (file: string): ((key: string, values: Readonly<Recor
   return (key, values) => {
     const [, template = '', part = ''] = key.split('.');
     const entry = texts[template];
-    if (entry === undefined || (part !== 'subject' && part !== 'text')) throw new WordingMissing(`${file} has no text "${key}"`);
+    if (entry === undefined || (part !== 'subject' && part !== 'text'))
+      throw new WordingMissing(`${file} has no text "${key}"`);
     return entry[part].replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => {
       const value = values[name];
-      if (value === undefined) throw new WordingMissing(`${file}: ${key} names {{${name}}}; it may name: ${Object.keys(values).join(', ')}`);
+      if (value === undefined)
+        throw new WordingMissing(`${file}: ${key} names {{${name}}}; it may name: ${Object.keys(values).join(', ')}`);
       return value;
     });
   };

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Printer } from '../../domain/ports/world.js';
-import { PortFailure, reasonOf } from '../port-failure.js';
+import { isMissing, PortFailure, reasonOf } from '../port-failure.js';
 
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -28,7 +28,7 @@ const isThere = async (path: string, bytes: Uint8Array): Promise<boolean> => {
   try {
     return sha256(await readFile(path)) === sha256(bytes);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (isMissing(error)) return false;
     throw error;
   }
 };
