@@ -59,6 +59,7 @@ export { consentReasons, type ConsentReason } from './consent.js';
 export { parseDate, printDate } from './days.js';
 export { consumedAt, dueAt, fractionAt, type Consumption, type Due } from './deadline.js';
 export type { Running, StopRule } from './running.js';
+export { ossClockEvents, type OssClockCode } from './oss.js';
 export { parseInstant, printInstant } from './instant.js';
 export { addWorking, workingMillisBetween } from './schedule.js';
 export type { Stop } from './stops.js';

@@ -1,0 +1,38 @@
+/** The status codes of OSS that command the clock: 41 stops it, 42 resumes it, 43 and 44 set it back to zero. */
+import { err, ok, type Result } from '../shared/result.js';
+import type { Instant } from '../shared/time.js';
+import type { ClockEvent, ClockRejection } from './clock-events.js';
+import type { ClockState } from './clock-state.js';
+
+export type OssClockCode = '41' | '42' | '43' | '44';
+
+const ACTOR = 'OSS';
+
+/**
+ * What a status from OSS means to an application's clock, as events to be told in order. 41 (clarification asked) stops
+ * it and 42 (answered) resumes it; 43 (confirmation asked again) stops it and takes it back to the start, 44 (answered)
+ * starts it again from zero. 42 and 44 need a stop by OSS that has not ended.
+ */
+export const ossClockEvents = (
+  state: ClockState,
+  code: OssClockCode,
+  at: Instant,
+): Result<readonly ClockEvent[], ClockRejection> => {
+  const account = { at, actor: ACTOR, legalReference: `OSS kd_status ${code}` };
+  const ours = state.stops.filter(({ ground }) => ground.kind === 'oss');
+  if (code === '41' || code === '43') {
+    const stop: ClockEvent = {
+      ...account,
+      type: 'stop',
+      stop: `oss-${ours.length + 1}`,
+      ground: { kind: 'oss', detail: code },
+    };
+    return ok(code === '41' ? [stop] : [{ ...account, type: 'reset', source: { system: 'oss', code } }, stop]);
+  }
+  const open = ours.findLast(({ to }) => to === null);
+  if (open === undefined) {
+    return err({ code: 'STOP_UNKNOWN', detail: `OSS sent ${code}, but no stop by OSS (41 or 43) is open` });
+  }
+  const resume: ClockEvent = { ...account, type: 'resume', stop: open.id };
+  return ok(code === '42' ? [resume] : [resume, { ...account, type: 'reset', source: { system: 'oss', code } }]);
+};
