@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { OutsideMessage } from '../../../src/domain/application/messages.js';
+import { DEFAULT_COLUMNS } from '../../../src/domain/integration/sicantik.js';
+import type { ApplicationRow, InboxEntry, NewApplication } from '../../../src/domain/ports/store.js';
+import type { JsonObject } from '../../../src/domain/shared/json.js';
+import { createIntakeLoop } from '../../../src/infra/inbox/intake-loop.js';
+import { aReceiveNib } from '../../builders/receive-nib.js';
+
+const anOffice = (known = true) => {
+  const made: NewApplication[] = [];
+  const told: { application: string; message: OutsideMessage }[] = [];
+  const notes: { id: string; verb: string; after: JsonObject }[] = [];
+  const ended: string[] = [];
+  const entries: InboxEntry[] = [];
+  const rowOf = (application: NewApplication): ApplicationRow => ({ ...application, status: 'running' }) as never;
+  const loop = createIntakeLoop({
+    inbox: {
+      take: () => Promise.resolve(entries.splice(0)),
+      done: (id) => {
+        ended.push(`done ${id}`);
+        return Promise.resolve();
+      },
+      failed: (id, reason, at) => {
+        ended.push(`failed ${id} ${String(at)} ${reason}`);
+        return Promise.resolve();
+      },
+    },
+    applications: {
+      create(application) {
+        const same = made.find(
+          ({ source, sourceRef }) => source === application.source && sourceRef === application.sourceRef,
+        );
+        if (same === undefined) made.push(application);
+        return Promise.resolve({ id: (same ?? application).id, created: same === undefined });
+      },
+      findBySource: (source, ref) => {
+        const found = made.find((one) => one.source === source && one.sourceRef === ref);
+        return Promise.resolve(found === undefined ? null : rowOf(found));
+      },
+      list: ({ status }) => Promise.resolve({ items: status === 'received' ? [] : made.map(rowOf), next: null }),
+      audit: (id) => Promise.resolve(notes.filter((note) => note.id === id) as never),
+      appendAudit: (id, { verb, after }) => {
+        notes.push({ id, verb, after: after ?? {} });
+        return Promise.resolve();
+      },
+    },
+    courier: {
+      post: (application, message) => {
+        told.push({ application, message });
+        return Promise.resolve({ fresh: true, same: true });
+      },
+    },
+    office: { id: 'prabumulih', oss: { region: '1674', authority: '02', agency: '674' } },
+    columns: DEFAULT_COLUMNS,
+    findPermitType: () => (known ? 'izin-usaha-toko-swalayan' : null),
+    findSicantikPermitType: () => (known ? 'sipa' : null),
+    definitionFor: () => Promise.resolve('digest'),
+    newIdentity: () => ({ id: `app-${String(made.length + 1)}`, trackingSecretHash: 'h' }),
+    batch: 10,
+    firstRetryMs: 1,
+    mostRetryMs: 10,
+    unknownRetryMs: 60,
+    idleMs: 1,
+    clock: () => 1_000,
+    report: () => undefined,
+  });
+  const receive = async (id: string, fields: JsonObject = {}): Promise<void> => {
+    entries.push({
+      id,
+      source: 'oss',
+      receivedAt: 500,
+      attempts: 0,
+      body: { method: 'receiveNIB', body: aReceiveNib(fields) },
+    });
+    await loop.pass();
+  };
+  return { loop, receive, entries, made, told, notes, ended };
+};
+
+describe('intake', () => {
+  it('makes one application of a message, also when the entry comes back after a kill', async () => {
+    const office = anOffice();
+
+    await office.receive('1');
+    await office.receive('1');
+
+    expect(office.made.map(({ id, permitType, source }) => [id, permitType, source])).toEqual([
+      ['app-1', 'izin-usaha-toko-swalayan', 'oss'],
+    ]);
+    expect(office.ended).toEqual(['done 1', 'done 1']);
+  });
+
+  it('puts an update before the officers of the running application instead of deciding the permit twice', async () => {
+    const office = anOffice();
+    await office.receive('1');
+
+    await office.receive('2', { tipe_dokumen: '5', tgl_perubahan_nib: '2026-11-22' });
+    await office.receive('2', { tipe_dokumen: '5', tgl_perubahan_nib: '2026-11-22' });
+
+    expect(office.made).toHaveLength(1);
+    expect(office.notes.map(({ id, verb, after }) => [id, verb, after['inbox']])).toEqual([
+      ['app-1', 'source-updated', '2'],
+    ]);
+  });
+
+  it.each([
+    ['3', 'nib-revoked'],
+    ['4', 'nib-cancelled'],
+  ])('of type %s tells running applications %s', async (type, status) => {
+    const office = anOffice();
+    await office.receive('1');
+
+    await office.receive('2', { tipe_dokumen: type });
+
+    expect(office.told).toMatchObject([
+      { application: 'app-1', message: { type: 'supersede', status, actor: { user: 'system' }, at: 500 } },
+    ]);
+  });
+
+  it('keeps an entry with an unknown permit code, by name, and looks again later', async () => {
+    const office = anOffice(false);
+
+    await office.receive('1');
+
+    expect(office.made).toEqual([]);
+    expect(office.ended[0]).toMatch(/^failed 1 1060 PERMIT_TYPE_UNKNOWN: .*016000000031/);
+  });
+
+  it('keeps an entry that cannot be read until a person has looked', async () => {
+    const office = anOffice();
+    office.entries.push({
+      id: '9',
+      source: 'oss',
+      receivedAt: 0,
+      attempts: 0,
+      body: { method: 'receiveNIB', body: { x: 1 } },
+    });
+
+    await office.loop.pass();
+
+    expect(office.ended[0]).toMatch(/^failed 9 null INPUT_INVALID/);
+  });
+});
