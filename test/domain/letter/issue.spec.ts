@@ -123,8 +123,8 @@ describe('what parafs cover', () => {
   });
 
   it('does not depend on the order of keys', () => {
-    const reversed = Object.fromEntries(Object.entries(draft()).reverse()) as unknown as LetterContent;
-    expect(coveredContentDigestInput(reversed)).toBe(coveredContentDigestInput(draft()));
+    const { kind, title, ...rest } = draft();
+    expect(coveredContentDigestInput({ ...rest, title, kind })).toBe(coveredContentDigestInput(draft()));
   });
 
   it.each<[string, (content: LetterContent) => LetterContent, readonly string[]]>([

@@ -1,21 +1,24 @@
 import type { Block, FieldRow, Marker, Text } from '../../../domain/letter/content.js';
 import type { Align, Pen } from './pen.js';
 import type { Row } from './rows.js';
-import { ascent, BODY, leading, mm, type Typesetting } from './sheet.js';
+import { ascent, mm, type Typesetting } from './sheet.js';
 import { tableRows } from './table.js';
 import { breakBalanced, breakLines, plainText, type Line, type TextStyle } from './text.js';
 
 const PARAGRAPH_GAP = 6;
 const ITEM_GAP = 2.5;
-const BODY_STYLE: TextStyle = { size: BODY };
+const bodyStyle = ({ density }: Typesetting): TextStyle => ({ size: density.body });
 
 interface Column {
   readonly x: number;
   readonly room: number;
 }
 
+const lineHeight = ({ density }: Typesetting): number => density.body * density.leading;
+
 /** Lines as rows that never leave one line alone at the foot or the head of a page. */
 const lineRows = (
+  setting: Typesetting,
   lines: readonly Line[],
   column: Column,
   align: Align,
@@ -24,14 +27,14 @@ const lineRows = (
   indent = 0,
 ): readonly Row[] =>
   lines.map((line, index) => ({
-    height: leading(BODY),
+    height: lineHeight(setting),
     before: index === 0 ? before : 0,
     glue: lines.length > 1 && (index === 0 || index === lines.length - 2),
     draw: (pen, top) => {
-      const y = top - ascent(BODY);
+      const y = top - ascent(setting.density.body);
       const shift = index === 0 ? indent : 0;
       if (index === 0) beside(pen, y);
-      pen.line(line, column.x + shift, y, column.room - shift, BODY, align);
+      pen.line(line, column.x + shift, y, column.room - shift, setting.density.body, align);
     },
   }));
 
@@ -61,7 +64,7 @@ const markerText = (marker: Marker | 'none', index: number): string => {
   }
 };
 
-const single = (setting: Typesetting, text: string, style: TextStyle = BODY_STYLE): Line => {
+const single = (setting: Typesetting, text: string, style: TextStyle = bodyStyle(setting)): Line => {
   const [line] = breakLines(setting, plainText(text), style, Number.MAX_SAFE_INTEGER);
   return line ?? { words: [], width: 0, last: true };
 };
@@ -79,13 +82,14 @@ const listRows = (
   return items.flatMap((item, index) => {
     const mark = single(setting, markerText(marker, index));
     return lineRows(
-      breakLines(setting, item, BODY_STYLE, inner.room),
+      setting,
+      breakLines(setting, item, bodyStyle(setting), inner.room),
       inner,
       'justify',
       index === 0 ? before : ITEM_GAP,
       (pen, y) => {
         if (index === 0) beside?.(pen, y);
-        pen.line(mark, column.x, y, hang, BODY);
+        pen.line(mark, column.x, y, hang, setting.density.body);
       },
     );
   });
@@ -100,13 +104,13 @@ const labelled = (
   bold: boolean,
 ): { readonly column: Column; readonly beside: (pen: Pen, y: number) => void } => {
   const { left, room } = setting.sheet;
-  const name = single(setting, label, { size: BODY, bold });
+  const name = single(setting, label, { size: setting.density.body, bold });
   const colon = single(setting, ':');
   return {
     column: { x: left + LABEL + COLON, room: room - LABEL - COLON },
     beside: (pen, y) => {
-      pen.line(name, left, y, LABEL, BODY);
-      pen.line(colon, left + LABEL, y, COLON, BODY);
+      pen.line(name, left, y, LABEL, setting.density.body);
+      pen.line(colon, left + LABEL, y, COLON, setting.density.body);
     },
   };
 };
@@ -124,21 +128,21 @@ const fieldRows = (setting: Typesetting, rows: readonly FieldRow[]): readonly Ro
   const value = { x: x + label + COLON, room: setting.sheet.room - indent - label - COLON };
   const colon = single(setting, ':');
   return rows.flatMap((row, index) => {
-    const names = breakLines(setting, plainText(row.label), BODY_STYLE, label - mm(2));
-    const values = breakLines(setting, row.value, BODY_STYLE, value.room);
+    const names = breakLines(setting, plainText(row.label), bodyStyle(setting), label - mm(2));
+    const values = breakLines(setting, row.value, bodyStyle(setting), value.room);
     const count = Math.max(names.length, values.length);
     return Array.from({ length: count }, (_, at): Row => {
       const name = names[at];
       const text = values[at];
       return {
-        height: leading(BODY),
+        height: lineHeight(setting),
         before: at > 0 ? 0 : index === 0 ? PARAGRAPH_GAP : 1.5,
         glue: at < count - 1 && count <= 12,
         draw: (pen, top) => {
-          const y = top - ascent(BODY);
-          if (name !== undefined) pen.line(name, x, y, label, BODY);
-          if (at === 0) pen.line(colon, x + label, y, COLON, BODY);
-          if (text !== undefined) pen.line(text, value.x, y, value.room, BODY);
+          const y = top - ascent(setting.density.body);
+          if (name !== undefined) pen.line(name, x, y, label, setting.density.body);
+          if (at === 0) pen.line(colon, x + label, y, COLON, setting.density.body);
+          if (text !== undefined) pen.line(text, value.x, y, value.room, setting.density.body);
         },
       };
     });
@@ -147,8 +151,8 @@ const fieldRows = (setting: Typesetting, rows: readonly FieldRow[]): readonly Ro
 
 const headingRows = (setting: Typesetting, text: Text): readonly Row[] => {
   const { left, room } = setting.sheet;
-  const lines = breakBalanced(setting, text, { size: BODY, bold: true }, room);
-  return keptWithNext(lineRows(lines, { x: left, room }, 'center', 10));
+  const lines = breakBalanced(setting, text, { size: setting.density.body, bold: true }, room);
+  return keptWithNext(lineRows(setting, lines, { x: left, room }, 'center', 10));
 };
 
 /** The rows that draw one block of the body. */
@@ -158,8 +162,8 @@ export const blockRows = (setting: Typesetting, block: Block): readonly Row[] =>
   switch (block.type) {
     case 'paragraph': {
       const indent = block.indent ? mm(12.5) : 0;
-      const lines = breakLines(setting, block.text, BODY_STYLE, room, indent);
-      return announcing(block.text, lineRows(lines, whole, block.align, PARAGRAPH_GAP, undefined, indent));
+      const lines = breakLines(setting, block.text, bodyStyle(setting), room, indent);
+      return announcing(block.text, lineRows(setting, lines, whole, block.align, PARAGRAPH_GAP, undefined, indent));
     }
     case 'heading':
       return headingRows(setting, block.text);
@@ -169,8 +173,8 @@ export const blockRows = (setting: Typesetting, block: Block): readonly Row[] =>
     }
     case 'dictum': {
       const { column, beside } = labelled(setting, block.label, true);
-      const lines = breakLines(setting, block.text, BODY_STYLE, column.room);
-      return announcing(block.text, lineRows(lines, column, 'justify', PARAGRAPH_GAP, beside));
+      const lines = breakLines(setting, block.text, bodyStyle(setting), column.room);
+      return announcing(block.text, lineRows(setting, lines, column, 'justify', PARAGRAPH_GAP, beside));
     }
     case 'fields':
       return fieldRows(setting, block.rows);

@@ -12,15 +12,15 @@ import type {
 } from '../../../domain/ports/drafter.js';
 import { markAsPdfA } from '../pdfa.js';
 import { blockRows } from './blocks.js';
-import { copyRows, signatureRow } from './closing.js';
-import { loadEmblem } from './emblem.js';
+import { copyRows, signatureRow, type NoteSignature } from './closing.js';
+import { loadEmblem, type DrawEmblem } from './emblem.js';
 import { embedFonts } from './fonts.js';
-import { footOf } from './foot.js';
+import { footOf, type Foot } from './foot.js';
 import { letterheadRow, openingRows } from './head.js';
 import { LetterError } from './letter-error.js';
 import { newPen } from './pen.js';
-import { flow, type Row } from './rows.js';
-import { mm, sheetOf, type Typesetting } from './sheet.js';
+import { flow, type Placed, type Row } from './rows.js';
+import { DENSITIES, mm, sheetOf, type Typesetting } from './sheet.js';
 
 const PRODUCER = 'Paraf';
 const BLANKS: Readonly<Record<LateField, string>> = {
@@ -75,6 +75,43 @@ const attach = async (document: PDFDocument, attachments: readonly LetterAttachm
 const gluedToNext = (rows: readonly Row[]): readonly Row[] =>
   rows.map((row, index) => (index === rows.length - 1 ? { ...row, glue: true } : row));
 
+interface Setting {
+  readonly pages: readonly (readonly Placed[])[];
+  readonly foot: Foot;
+}
+
+const setWith = (setting: Typesetting, emblem: DrawEmblem, note: NoteSignature): Setting => {
+  const { sheet, content, density } = setting;
+  const foot = footOf(setting);
+  const body = content.body
+    .flatMap((block) => blockRows(setting, block))
+    .map((row) => ({ ...row, before: row.before * density.air }));
+  const rows = [
+    letterheadRow(setting, emblem),
+    ...openingRows(setting),
+    ...gluedToNext(body),
+    signatureRow(setting, note),
+    ...copyRows(setting),
+  ];
+  const pages = flow(rows, (page) => ({ top: page === 0 ? sheet.top : sheet.height - mm(20), bottom: foot.top }));
+  return { pages, foot };
+};
+
+/** Letters longer than this are not set closer: one page less is no gain to their reader. */
+const SHORT = 3;
+
+/** Puts the letter on pages, closer where that saves a page: an official letter should not send its signature over alone. */
+const setPages = (base: Omit<Typesetting, 'density'>, emblem: DrawEmblem, note: NoteSignature): Setting => {
+  const [usual, ...closer] = DENSITIES;
+  const first = setWith({ ...base, density: usual }, emblem, note);
+  if (first.pages.length === 1 || first.pages.length > SHORT) return first;
+  for (const density of closer) {
+    const tried = setWith({ ...base, density }, emblem, note);
+    if (tried.pages.length < first.pages.length) return tried;
+  }
+  return first;
+};
+
 /** Draws letters with pdf-lib as PDF/A-2b, or PDF/A-3b where files are attached. */
 export class PdfLetterDrafter implements Drafter {
   /** @param emblems folder with the offices' coats of arms */
@@ -85,18 +122,12 @@ export class PdfLetterDrafter implements Drafter {
     const document = await PDFDocument.create({ updateMetadata: false });
     const fonts = await embedFonts(document, content);
     const sheet = sheetOf(content.paper);
-    const setting: Typesetting = { fonts, late: lateOf(content), sheet, content };
     const emblem = await loadEmblem(document, this.emblems, content.letterhead.emblem);
-    const foot = footOf(setting);
-
+    const base = { fonts, late: lateOf(content), sheet, content };
     const areas: SignatureArea[] = [];
-    const signature = signatureRow(setting, (pen, rectangle) => {
+    const { pages, foot } = setPages(base, emblem, (pen, rectangle) => {
       areas.push({ page: document.getPages().indexOf(pen.page), rectangle });
     });
-    const copies = copyRows(setting);
-    const body = content.body.flatMap((block) => blockRows(setting, block));
-    const rows = [letterheadRow(setting, emblem), ...openingRows(setting), ...gluedToNext(body), signature, ...copies];
-    const pages = flow(rows, (page) => ({ top: page === 0 ? sheet.top : sheet.height - mm(20), bottom: foot.top }));
 
     pages.forEach((placed, index) => {
       const pen = newPen(document.addPage([sheet.width, sheet.height]), fonts);

@@ -33,9 +33,29 @@ export const sheetOf = (paper: LetterContent['paper']): Sheet => {
 export interface Typesetting extends Setter {
   readonly sheet: Sheet;
   readonly content: LetterContent;
+  readonly density: Density;
 }
 
+/** Text outside the body keeps one size, whatever the density. */
 export const BODY = 11;
 export const leading = (size: number): number => size * 1.3;
+
+/** How close the body is set. */
+export interface Density {
+  /** Size of the body's text. */
+  readonly body: number;
+  /** Height of a line, in sizes. */
+  readonly leading: number;
+  /** Share of the white space between parts that is kept. */
+  readonly air: number;
+}
+
+/** From the usual setting to the closest that is still easy to read: a letter takes the first that saves it a page. */
+export const DENSITIES: readonly [Density, ...Density[]] = [
+  { body: 11, leading: 1.3, air: 1 },
+  { body: 11, leading: 1.2, air: 0.75 },
+  { body: 10.5, leading: 1.15, air: 0.6 },
+];
+
 /** Distance from the top of a line to its baseline. */
 export const ascent = (size: number): number => size * 0.98;
