@@ -10,14 +10,32 @@ export type ItemId = string;
 
 /** What happened outside and is told to the procedure. The event with its instant is enough to run `advance` again. */
 export type ProcessEvent =
-  | { readonly type: 'started'; readonly startEvent?: string; readonly message?: string; readonly variables?: JsonObject }
+  | {
+      readonly type: 'started';
+      readonly startEvent?: string;
+      readonly message?: string;
+      readonly variables?: JsonObject;
+    }
   /** A user, service, send, receive, script, manual or call activity has ended well; `outputs` are merged into its scope. */
   | { readonly type: 'completed'; readonly item: ItemId; readonly outputs?: JsonObject }
   /** An activity ended with a BPMN error: caught by a boundary event or an event sub-process, otherwise the process fails. */
-  | { readonly type: 'error'; readonly item: ItemId; readonly code: string; readonly message?: string; readonly outputs?: JsonObject }
+  | {
+      readonly type: 'error';
+      readonly item: ItemId;
+      readonly code: string;
+      readonly message?: string;
+      readonly outputs?: JsonObject;
+    }
   /** An activity threw an escalation; it goes on unless the catching event interrupts. */
   | { readonly type: 'escalation'; readonly item: ItemId; readonly code: string; readonly outputs?: JsonObject }
-  | { readonly type: 'message'; readonly name: string; readonly payload?: Json; readonly correlationKey?: Json }
+  /** Goes to one receiver; `to` names the element where a message flow says which. */
+  | {
+      readonly type: 'message';
+      readonly name: string;
+      readonly payload?: Json;
+      readonly correlationKey?: Json;
+      readonly to?: string;
+    }
   | { readonly type: 'signal'; readonly name: string; readonly payload?: Json }
   | { readonly type: 'timer'; readonly timer: string }
   /** Conditional events are tried again after variables changed from outside. */
@@ -36,7 +54,20 @@ export interface OpenItem {
   readonly id: ItemId;
   /** BPMN element id. */
   readonly element: string;
-  readonly kind: 'user' | 'manual' | 'service' | 'send' | 'receive' | 'script' | 'business-rule' | 'call' | 'task' | 'message' | 'timer' | 'signal' | 'condition';
+  readonly kind:
+    | 'user'
+    | 'manual'
+    | 'service'
+    | 'send'
+    | 'receive'
+    | 'script'
+    | 'business-rule'
+    | 'call'
+    | 'task'
+    | 'message'
+    | 'timer'
+    | 'signal'
+    | 'condition';
   /** From 1 for instances of a looped or multi-instance activity. */
   readonly instance?: number;
   /** Message or signal name waited for, where the kind is such. */
@@ -47,25 +78,63 @@ export interface OpenItem {
 export type ProcessEffect =
   /** A person has work: user and manual tasks. */
   | { readonly type: 'open-task'; readonly item: OpenItem; readonly variables: JsonObject }
-  | { readonly type: 'close-task'; readonly item: ItemId; readonly element: string; readonly reason: 'completed' | 'cancelled' | 'returned' }
+  | {
+      readonly type: 'close-task';
+      readonly item: ItemId;
+      readonly element: string;
+      readonly reason: 'completed' | 'cancelled' | 'returned';
+    }
   /** A machine has work: service, send, script (not FEEL) and business-rule tasks; `effect` is `paraf:effect`. */
-  | { readonly type: 'perform'; readonly item: OpenItem; readonly effect: string | null; readonly variables: JsonObject }
+  | {
+      readonly type: 'perform';
+      readonly item: OpenItem;
+      readonly effect: string | null;
+      readonly variables: JsonObject;
+    }
   | { readonly type: 'cancel-perform'; readonly item: ItemId }
   /** A call activity: a child instance of `process` is started with `variables`. */
   | { readonly type: 'call'; readonly item: OpenItem; readonly process: string; readonly variables: JsonObject }
   | { readonly type: 'cancel-call'; readonly item: ItemId }
-  | { readonly type: 'arm-timer'; readonly timer: string; readonly element: string; readonly due: Instant }
+  /** Armed again under the same id for the next firing of a cycle. `working`: the office's calendar decides the due date, `due` is plain time. */
+  | {
+      readonly type: 'arm-timer';
+      readonly timer: string;
+      readonly element: string;
+      readonly due: Instant;
+      readonly working?: { readonly duration: string; readonly unit: string };
+    }
   | { readonly type: 'disarm-timer'; readonly timer: string }
   | { readonly type: 'await-message'; readonly item: OpenItem; readonly name: string; readonly correlationKey?: Json }
   | { readonly type: 'forget-message'; readonly item: ItemId }
-  | { readonly type: 'throw-message'; readonly element: string; readonly name: string; readonly payload: Json; readonly correlationKey?: Json }
+  | {
+      readonly type: 'throw-message';
+      readonly element: string;
+      readonly name: string;
+      readonly payload: Json;
+      readonly correlationKey?: Json;
+    }
+  /** For the other instances; whoever waits for it in this one has already been reached. */
   | { readonly type: 'throw-signal'; readonly element: string; readonly name: string; readonly payload: Json }
   | { readonly type: 'throw-escalation'; readonly element: string; readonly code: string }
-  | { readonly type: 'finish'; readonly outcome: 'completed' | 'terminated' | 'failed' | 'cancelled'; readonly error?: string };
+  | {
+      readonly type: 'finish';
+      readonly outcome: 'completed' | 'terminated' | 'failed' | 'cancelled';
+      readonly error?: string;
+    };
 
 /** What the history keeps of a step of the machine. `instance` as in OpenItem. */
 export interface ProcessFact {
-  readonly type: 'entered' | 'completed' | 'cancelled' | 'taken' | 'thrown' | 'caught' | 'declined' | 'returned' | 'repaired' | 'set';
+  readonly type:
+    | 'entered'
+    | 'completed'
+    | 'cancelled'
+    | 'taken'
+    | 'thrown'
+    | 'caught'
+    | 'declined'
+    | 'returned'
+    | 'repaired'
+    | 'set';
   /** Element id of a flow node or sequence flow. */
   readonly element: string;
   readonly item?: ItemId;
@@ -75,6 +144,16 @@ export interface ProcessFact {
 
 /** Why an event was not accepted. */
 export interface Rejection {
-  readonly code: 'NOT_OPEN' | 'NOT_STARTED' | 'ALREADY_STARTED' | 'FINISHED' | 'NOT_AWAITED' | 'NO_SUCH_TARGET' | 'ACROSS_PARALLEL' | 'PAST_A_GATE' | 'CANNOT_RECALL';
+  readonly code:
+    | 'NOT_OPEN'
+    | 'NOT_STARTED'
+    | 'ALREADY_STARTED'
+    | 'FINISHED'
+    | 'NOT_AWAITED'
+    | 'NO_SUCH_TARGET'
+    | 'ACROSS_PARALLEL'
+    | 'PAST_A_GATE'
+    | 'CANNOT_RECALL'
+    | 'ENDLESS';
   readonly detail: string;
 }

@@ -1,0 +1,161 @@
+/** Activities: tasks, call activities, their loops, quantities and compensation (BPMN 2.0.2, 10.3). */
+import type { ActivityBase, EventSpec, LoopSpec, Mapping } from '../definition.js';
+import { checkedFeel, expression, feelText, report } from './context.js';
+import type { Compiling } from './context.js';
+import { mappingsOf, variableOf } from './data.js';
+import { specByRef, specOf } from './events.js';
+import { labelsOf } from './labels.js';
+import type { ModelElement } from './model.js';
+import { flag, part, parts, ref, text } from './model.js';
+
+/** The variable of a loop's data, seen through the data association that fills it. */
+const loopVariable = (
+  compiling: Compiling,
+  element: ModelElement,
+  id: string,
+  property: 'dataInputAssociations' | 'dataOutputAssociations',
+): string => {
+  const input = property === 'dataInputAssociations';
+  const association = parts(element, property).find((a) => (input ? ref(a, 'targetRef') : ref(a, 'sourceRef')) === id);
+  const other =
+    association === undefined ? undefined : input ? ref(association, 'sourceRef') : ref(association, 'targetRef');
+  return variableOf(compiling, other ?? id);
+};
+
+const dataItem = (loop: ModelElement, property: string): string | undefined => {
+  const item = part(loop, property);
+  return item === undefined ? undefined : (text(item, 'name') ?? item.id);
+};
+
+const thrown = (compiling: Compiling, element: ModelElement, loop: ModelElement): LoopSpec['throws'] => {
+  const behavior = text(loop, 'behavior') ?? 'All';
+  const one = (when: 'each' | 'first' | string, spec: EventSpec | undefined): NonNullable<LoopSpec['throws']> =>
+    spec === undefined ? [] : [{ when, event: spec }];
+  if (behavior === 'None') return one('each', specByRef(compiling, element, ref(loop, 'noneBehaviorEventRef')));
+  if (behavior === 'One') return one('first', specByRef(compiling, element, ref(loop, 'oneBehaviorEventRef')));
+  if (behavior !== 'Complex') return [];
+  return parts(loop, 'complexBehaviorDefinition').flatMap((complex) => {
+    const when = expression(compiling, element.id, part(complex, 'condition'));
+    const event = part(complex, 'event');
+    const definitions = event === undefined ? [] : parts(event, 'eventDefinitions');
+    return when === undefined
+      ? []
+      : definitions.flatMap((definition) => one(when, specOf(compiling, element, definition)));
+  });
+};
+
+const multiInstance = (compiling: Compiling, element: ModelElement, loop: ModelElement): LoopSpec => {
+  const cardinality = expression(compiling, element.id, part(loop, 'loopCardinality'));
+  const inputRef = ref(loop, 'loopDataInputRef');
+  const outputRef = ref(loop, 'loopDataOutputRef');
+  const given = element.paraf['collection'];
+  const collection =
+    given === undefined
+      ? inputRef === undefined
+        ? undefined
+        : loopVariable(compiling, element, inputRef, 'dataInputAssociations')
+      : checkedFeel(compiling, element.id, feelText(given));
+  if (cardinality === undefined && collection === undefined)
+    report(
+      compiling,
+      'standard',
+      'multi-instance-extent',
+      element.id,
+      'a multi-instance activity has a cardinality or a collection',
+      'give it a loopCardinality or a loopDataInputRef',
+    );
+  const completion = expression(compiling, element.id, part(loop, 'completionCondition'));
+  const item = dataItem(loop, 'inputDataItem') ?? element.paraf['elementVariable'];
+  const outputItem = dataItem(loop, 'outputDataItem') ?? element.paraf['outputElement'];
+  const outputCollection =
+    outputRef === undefined
+      ? element.paraf['outputCollection']
+      : loopVariable(compiling, element, outputRef, 'dataOutputAssociations');
+  const throws = thrown(compiling, element, loop) ?? [];
+  return {
+    kind: flag(loop, 'isSequential', false) ? 'sequential' : 'parallel',
+    ...(cardinality === undefined ? {} : { cardinality }),
+    ...(collection === undefined ? {} : { collection }),
+    ...(item === undefined ? {} : { item }),
+    ...(outputItem === undefined ? {} : { outputItem }),
+    ...(outputCollection === undefined ? {} : { outputCollection }),
+    ...(completion === undefined ? {} : { completion }),
+    ...(throws.length === 0 ? {} : { throws }),
+  };
+};
+
+const standardLoop = (compiling: Compiling, element: ModelElement, loop: ModelElement): LoopSpec => {
+  const condition = expression(compiling, element.id, part(loop, 'loopCondition'));
+  const raw = loop.attributes['loopMaximum'];
+  const maximum = raw === undefined ? undefined : String(raw);
+  if (condition === undefined && maximum === undefined)
+    report(
+      compiling,
+      'unsupported',
+      'loop-without-end',
+      element.id,
+      'the loop has neither a condition nor a maximum, so nothing says when it ends',
+      'give it a loopCondition or a loopMaximum',
+    );
+  return {
+    kind: 'standard',
+    testBefore: flag(loop, 'testBefore', false),
+    ...(condition === undefined ? {} : { condition }),
+    ...(maximum === undefined ? {} : { maximum }),
+  };
+};
+
+const loopOf = (compiling: Compiling, element: ModelElement): LoopSpec | undefined => {
+  const loop = part(element, 'loopCharacteristics');
+  if (loop === undefined) return undefined;
+  if (loop.type === 'MultiInstanceLoopCharacteristics') return multiInstance(compiling, element, loop);
+  return standardLoop(compiling, element, loop);
+};
+
+const quantity = (
+  compiling: Compiling,
+  element: ModelElement,
+  attribute: 'startQuantity' | 'completionQuantity',
+): number => {
+  const value = element.attributes[attribute];
+  if (value === undefined) return 1;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
+  report(
+    compiling,
+    'standard',
+    'quantity',
+    element.id,
+    `${attribute} is ${String(value)}; it must be a whole number of at least 1`,
+    'correct it',
+  );
+  return 1;
+};
+
+/** The input or output of a task that passes its own data by name, without a mapping to say otherwise. */
+const given = <K extends string>(
+  key: K,
+  mappings: readonly Mapping[] | undefined,
+): { readonly [P in K]?: readonly Mapping[] } =>
+  mappings === undefined ? {} : ({ [key]: mappings } as { readonly [P in K]?: readonly Mapping[] });
+
+/** What all activities have; flows and boundary events are filled in by the scope. */
+export const activityBase = (compiling: Compiling, element: ModelElement, scope: string): ActivityBase => {
+  const loop = loopOf(compiling, element);
+  const defaultFlow = ref(element, 'default');
+  return {
+    id: element.id,
+    scope,
+    incoming: [],
+    outgoing: [],
+    labels: labelsOf(compiling, element),
+    boundary: [],
+    startQuantity: quantity(compiling, element, 'startQuantity'),
+    completionQuantity: quantity(compiling, element, 'completionQuantity'),
+    forCompensation: flag(element, 'isForCompensation', false),
+    compensable: false,
+    ...(defaultFlow === undefined ? {} : { defaultFlow }),
+    ...(loop === undefined ? {} : { loop }),
+    ...given('inputs', mappingsOf(compiling, element, 'dataInputAssociations')),
+    ...given('outputs', mappingsOf(compiling, element, 'dataOutputAssociations')),
+  };
+};

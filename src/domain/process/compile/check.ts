@@ -1,0 +1,324 @@
+/** What BPMN forbids, checked on the compiled nodes. One rule per function. */
+import { isActivity } from '../definition.js';
+import type { EventType, Node } from '../definition.js';
+import { report } from './context.js';
+import type { Compiling } from './context.js';
+
+type Rule = (compiling: Compiling, node: Node) => void;
+
+const has = (node: Node, type: EventType): boolean =>
+  'events' in node && node.events.some((spec) => spec.type === type);
+
+/** Triggers each kind of event may have (BPMN 2.0.2, table 10.93). */
+const ALLOWED: Readonly<Record<'start' | 'catch' | 'throw' | 'end' | 'boundary', readonly EventType[]>> = {
+  start: ['message', 'timer', 'signal', 'condition', 'error', 'escalation', 'compensation'],
+  catch: ['message', 'timer', 'signal', 'condition', 'link'],
+  throw: ['message', 'signal', 'escalation', 'compensation', 'link'],
+  end: ['message', 'signal', 'escalation', 'compensation', 'error', 'cancel', 'terminate'],
+  boundary: ['message', 'timer', 'signal', 'condition', 'error', 'escalation', 'compensation', 'cancel'],
+};
+
+const triggers: Rule = (compiling, node) => {
+  if (!('events' in node)) return;
+  const allowed = ALLOWED[node.kind];
+  for (const spec of node.events)
+    if (!allowed.includes(spec.type))
+      report(
+        compiling,
+        'standard',
+        'event-type',
+        node.id,
+        `a ${node.kind} event cannot be a ${spec.type} event`,
+        `use one of: ${allowed.join(', ')}`,
+      );
+};
+
+const startPlace: Rule = (compiling, node) => {
+  if (node.kind !== 'start') return;
+  const scope = compiling.nodes[node.scope];
+  if (node.incoming.length > 0)
+    report(
+      compiling,
+      'standard',
+      'start-incoming',
+      node.id,
+      'no sequence flow leads to a start event',
+      'remove the flow, or use an intermediate event',
+    );
+  if (scope === undefined) return;
+  if (scope.kind === 'event-sub-process') {
+    if (node.events.length === 0)
+      report(
+        compiling,
+        'standard',
+        'event-sub-process-start',
+        node.id,
+        'the start event of an event sub-process has a trigger',
+        'give it one',
+      );
+    if (has(node, 'error') && !node.interrupting)
+      report(
+        compiling,
+        'standard',
+        'error-not-interrupting',
+        node.id,
+        'an error start event interrupts',
+        'set isInterrupting to true',
+      );
+  } else if (scope.kind === 'process') {
+    for (const type of ['error', 'escalation', 'compensation'] as const)
+      if (has(node, type))
+        report(
+          compiling,
+          'standard',
+          'event-type',
+          node.id,
+          `a process cannot start by ${type}`,
+          'use an event sub-process',
+        );
+  } else if (node.events.length > 0) {
+    report(
+      compiling,
+      'standard',
+      'sub-process-start',
+      node.id,
+      'the start event of an embedded sub-process has no trigger',
+      'remove the trigger, or use an event sub-process',
+    );
+  }
+};
+
+const ends: Rule = (compiling, node) => {
+  if (node.kind === 'end' && node.outgoing.length > 0)
+    report(
+      compiling,
+      'standard',
+      'end-outgoing',
+      node.id,
+      'no sequence flow leaves an end event',
+      'remove the flow, or use an intermediate event',
+    );
+};
+
+const boundary: Rule = (compiling, node) => {
+  if (node.kind !== 'boundary') return;
+  const host = compiling.nodes[node.attachedTo];
+  if (node.incoming.length > 0)
+    report(
+      compiling,
+      'standard',
+      'boundary-incoming',
+      node.id,
+      'no sequence flow leads to a boundary event',
+      'remove the flow',
+    );
+  if (node.events.length === 0)
+    report(compiling, 'standard', 'boundary-none', node.id, 'a boundary event has a trigger', 'give it one');
+  if (has(node, 'error') && !node.interrupting)
+    report(
+      compiling,
+      'standard',
+      'error-not-interrupting',
+      node.id,
+      'an error boundary event interrupts',
+      'set cancelActivity to true',
+    );
+  if (has(node, 'cancel') && host !== undefined && host.kind !== 'transaction')
+    report(
+      compiling,
+      'standard',
+      'cancel-place',
+      node.id,
+      'a cancel event stands on a transaction',
+      'move it, or make the sub-process a transaction',
+    );
+  if (has(node, 'compensation') && node.outgoing.length > 0)
+    report(
+      compiling,
+      'standard',
+      'compensation-flow',
+      node.id,
+      'a compensation boundary event has no sequence flow',
+      'associate it with its handler',
+    );
+};
+
+const inTransaction = (compiling: Compiling, node: Node): boolean => {
+  for (let at = compiling.nodes[node.scope]; at !== undefined && at.kind !== 'process'; at = compiling.nodes[at.scope])
+    if (at.kind === 'transaction') return true;
+  return false;
+};
+
+const cancelEnd: Rule = (compiling, node) => {
+  if (node.kind === 'end' && has(node, 'cancel') && !inTransaction(compiling, node))
+    report(
+      compiling,
+      'standard',
+      'cancel-place',
+      node.id,
+      'a cancel end event stands inside a transaction',
+      'make the sub-process around it a transaction',
+    );
+};
+
+const errorEnd: Rule = (compiling, node) => {
+  if (node.kind === 'end' && 'events' in node)
+    for (const spec of node.events)
+      if (spec.type === 'error' && spec.code === null)
+        report(
+          compiling,
+          'standard',
+          'error-without-code',
+          node.id,
+          'an error end event names its error',
+          'set errorRef',
+          'warning',
+        );
+};
+
+const eventGateway: Rule = (compiling, node) => {
+  if (node.kind !== 'event-gateway') return;
+  if (node.outgoing.length === 0)
+    report(
+      compiling,
+      'standard',
+      'event-gateway-targets',
+      node.id,
+      'an event-based gateway leads to events',
+      'connect it to catching events or receive tasks',
+    );
+  for (const id of node.outgoing) {
+    const target = compiling.nodes[compiling.flows[id]?.target ?? ''];
+    if (target === undefined) continue;
+    const fits =
+      (target.kind === 'catch' && target.events.length > 0 && !has(target, 'link')) || target.kind === 'receive';
+    if (!fits)
+      report(
+        compiling,
+        'standard',
+        'event-gateway-targets',
+        node.id,
+        `${target.id} behind an event-based gateway is neither a catching event nor a receive task`,
+        'put a message, timer, signal or conditional event there',
+      );
+  }
+};
+
+const links: Rule = (compiling, node) => {
+  if (node.kind !== 'throw' && node.kind !== 'catch') return;
+  const link = node.events.find((spec) => spec.type === 'link');
+  if (link?.type !== 'link') return;
+  const scope = compiling.nodes[node.scope];
+  const others = scope !== undefined && 'nodes' in scope ? scope.nodes : [];
+  const targets = others.filter((id) => {
+    const other = compiling.nodes[id];
+    return other?.kind === 'catch' && other.events.some((spec) => spec.type === 'link' && spec.name === link.name);
+  });
+  if (node.kind === 'catch' && targets.length > 1)
+    report(
+      compiling,
+      'standard',
+      'link-ambiguous',
+      node.id,
+      `more than one link "${link.name}" catches in this scope`,
+      'give each its own name',
+    );
+  if (node.kind === 'throw' && targets.length === 0)
+    report(
+      compiling,
+      'standard',
+      'link-missing',
+      node.id,
+      `no link "${link.name}" catches in this scope`,
+      'draw the catching link, or correct the name',
+    );
+};
+
+const eventSub: Rule = (compiling, node) => {
+  if (node.kind !== 'event-sub-process') return;
+  if (node.incoming.length > 0 || node.outgoing.length > 0)
+    report(
+      compiling,
+      'standard',
+      'event-sub-process-flow',
+      node.id,
+      'an event sub-process has no sequence flow',
+      'remove the flow',
+    );
+};
+
+const compensationTarget: Rule = (compiling, node) => {
+  if (node.kind !== 'throw' && node.kind !== 'end') return;
+  for (const spec of node.events) {
+    if (spec.type !== 'compensation' || spec.activity === null) continue;
+    const target = compiling.nodes[spec.activity];
+    if (target === undefined || !isActivity(target))
+      report(
+        compiling,
+        'standard',
+        'compensation-target',
+        node.id,
+        `${spec.activity} is no activity`,
+        'name an activity of the scope',
+      );
+  }
+};
+
+const handlerFlow: Rule = (compiling, node) => {
+  if (isActivity(node) && node.forCompensation && (node.incoming.length > 0 || node.outgoing.length > 0))
+    report(
+      compiling,
+      'standard',
+      'compensation-flow',
+      node.id,
+      'a compensation activity has no sequence flow',
+      'associate it with a compensation boundary event',
+    );
+};
+
+const defaults: Rule = (compiling, node) => {
+  if (!('defaultFlow' in node) || node.defaultFlow === undefined) return;
+  if (!node.outgoing.includes(node.defaultFlow))
+    report(
+      compiling,
+      'standard',
+      'default-flow',
+      node.id,
+      `${node.defaultFlow} does not leave ${node.id}`,
+      'set default to one of its outgoing flows',
+    );
+};
+
+const conditions: Rule = (compiling, node) => {
+  if (node.kind !== 'parallel' && node.kind !== 'event-gateway') return;
+  for (const id of node.outgoing)
+    if (compiling.flows[id]?.condition !== undefined)
+      report(
+        compiling,
+        'standard',
+        'condition-ignored',
+        id,
+        `flows out of a ${node.kind === 'parallel' ? 'parallel' : 'event-based'} gateway have no condition`,
+        'remove the condition, or use an inclusive gateway',
+      );
+};
+
+const RULES: readonly Rule[] = [
+  triggers,
+  startPlace,
+  ends,
+  boundary,
+  cancelEnd,
+  errorEnd,
+  eventGateway,
+  links,
+  eventSub,
+  compensationTarget,
+  handlerFlow,
+  defaults,
+  conditions,
+];
+
+export const checkStructure = (compiling: Compiling): void => {
+  for (const node of Object.values(compiling.nodes)) for (const rule of RULES) rule(compiling, node);
+};

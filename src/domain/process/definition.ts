@@ -1,0 +1,281 @@
+/**
+ * A compiled BPMN file: plain frozen JSON, the input of `advance`. One definition holds every process (pool)
+ * of its file; an instance is of one of them (`initialState(definition, process)`; `main` is the default).
+ */
+import type { Json } from '../shared/json.js';
+
+/** FEEL text, without a leading `=`. */
+export type Feel = string;
+
+/** What people gave an element beyond BPMN (attributes of namespace http://paraf.dev/schema/bpmn/1), its name and text. */
+export interface Labels {
+  readonly name?: string;
+  readonly documentation?: string;
+  /** Id of the innermost lane the element lies in. */
+  readonly lane?: string;
+  /** SOP row number; nodes that share it form one step. */
+  readonly step?: string;
+  /** ISO 8601 duration, in the unit given by `unit`. */
+  readonly budget?: string;
+  readonly unit?: string;
+  readonly action?: string;
+  readonly effect?: string;
+  readonly covers?: readonly string[];
+  readonly returnTo?: readonly string[];
+  readonly stopsClock?: boolean;
+  readonly completeness?: string;
+  readonly output?: string;
+  readonly fee?: string;
+  /** No repair moves a token past a gate (survey, paraf, signature). */
+  readonly gate?: boolean;
+  /** Milestone (`paraf:report`) told to the system the application came from when the element is completed. */
+  readonly report?: string;
+}
+
+export interface TimerSpec {
+  readonly kind: 'date' | 'duration' | 'cycle';
+  /** ISO 8601, or FEEL after `=`. */
+  readonly text: string;
+  /** `working-time`, `working-day` or `calendar`; a shell with the office's calendar recomputes the due date. */
+  readonly unit?: string;
+}
+
+export type EventSpec =
+  | { readonly type: 'message'; readonly name: string; readonly key?: Feel; readonly payload?: Feel }
+  | { readonly type: 'timer'; readonly timer: TimerSpec }
+  | { readonly type: 'signal'; readonly name: string; readonly payload?: Feel }
+  | { readonly type: 'condition'; readonly feel: Feel }
+  /** `code` null: catches every error. */
+  | { readonly type: 'error'; readonly code: string | null }
+  | { readonly type: 'escalation'; readonly code: string | null }
+  | { readonly type: 'link'; readonly name: string }
+  | { readonly type: 'terminate' }
+  | { readonly type: 'cancel' }
+  /** `activity` null: everything completed in the scope of the event. */
+  | { readonly type: 'compensation'; readonly activity: string | null; readonly wait: boolean };
+
+export type EventType = EventSpec['type'];
+
+interface NodeBase {
+  readonly id: string;
+  /** The process or sub-process that directly contains the node. */
+  readonly scope: string;
+  readonly incoming: readonly string[];
+  readonly outgoing: readonly string[];
+  readonly labels: Labels;
+}
+
+/** A FEEL value written to a variable: data associations with a transformation or assignment. */
+export interface Mapping {
+  readonly from: Feel;
+  readonly to: string;
+}
+
+export interface LoopSpec {
+  readonly kind: 'standard' | 'parallel' | 'sequential';
+  /** Standard loop: repeat while it holds. */
+  readonly condition?: Feel;
+  readonly testBefore?: boolean;
+  readonly maximum?: Feel;
+  /** Multi-instance: how many; or one per item of the collection. */
+  readonly cardinality?: Feel;
+  readonly collection?: Feel;
+  readonly item?: string;
+  readonly outputCollection?: string;
+  readonly outputItem?: string;
+  readonly completion?: Feel;
+  /** Events thrown for each (`none`), for the first (`one`), or where the condition holds (`complex`). */
+  readonly throws?: readonly { readonly when: 'each' | 'first' | Feel; readonly event: EventSpec }[];
+}
+
+export interface ActivityBase extends NodeBase {
+  readonly boundary: readonly string[];
+  readonly defaultFlow?: string;
+  readonly loop?: LoopSpec;
+  readonly startQuantity: number;
+  readonly completionQuantity: number;
+  /** Runs only as a compensation handler; takes no part in the normal flow. */
+  readonly forCompensation: boolean;
+  /** The activity that compensates this one. */
+  readonly handler?: string;
+  /** Its completion is remembered, because it or something inside can be compensated. */
+  readonly compensable: boolean;
+  readonly inputs?: readonly Mapping[];
+  readonly outputs?: readonly Mapping[];
+}
+
+export interface TaskNode extends ActivityBase {
+  readonly kind: 'task' | 'user' | 'manual' | 'service';
+}
+export interface SendNode extends ActivityBase {
+  readonly kind: 'send';
+  readonly message?: EventSpec & { readonly type: 'message' };
+}
+export interface ReceiveNode extends ActivityBase {
+  readonly kind: 'receive';
+  readonly instantiate: boolean;
+  readonly message?: EventSpec & { readonly type: 'message' };
+}
+export interface ScriptNode extends ActivityBase {
+  readonly kind: 'script';
+  /** Absent where the language is not FEEL: then it is work for the shell. */
+  readonly feel?: Feel;
+  readonly result?: string;
+}
+export interface BusinessRuleNode extends ActivityBase {
+  readonly kind: 'business-rule';
+  readonly decision?: string;
+  readonly result?: string;
+}
+export interface CallNode extends ActivityBase {
+  readonly kind: 'call';
+  /** A process of this file or of another; a global task of this file is compiled into a process of one task. */
+  readonly process: string;
+}
+
+/** What has flow elements of its own. */
+export interface ScopeParts {
+  /** Everything directly inside, in document order. */
+  readonly nodes: readonly string[];
+  /** None start events, and nodes without an incoming flow: where tokens begin. */
+  readonly starts: readonly string[];
+  /** Start events that begin with a trigger (of a process). */
+  readonly triggered: readonly string[];
+  readonly eventSubs: readonly string[];
+  /** Data objects and properties by name, with their initial value. */
+  readonly declares: Readonly<Record<string, Json>>;
+}
+export interface SubProcessNode extends ActivityBase, ScopeParts {
+  readonly kind: 'sub-process' | 'transaction';
+}
+export interface EventSubProcessNode extends ActivityBase, ScopeParts {
+  readonly kind: 'event-sub-process';
+  readonly start: string;
+}
+export interface ProcessNode extends NodeBase, ScopeParts {
+  readonly kind: 'process';
+  readonly executable: boolean;
+  /** The participant (pool) that shows this process. */
+  readonly participant?: string;
+  readonly statedTotal?: string;
+  /** Header of the SOP paper (`paraf:sop`): single texts, and lists such as the legal basis. */
+  readonly sop?: Readonly<Record<string, string | readonly string[]>>;
+  readonly lanes: readonly Lane[];
+}
+export interface Lane {
+  readonly id: string;
+  readonly name: string;
+  readonly role?: string;
+  readonly superior?: string;
+  readonly parent?: string;
+}
+
+interface EventBase extends NodeBase {
+  readonly events: readonly EventSpec[];
+  /** All of several triggers are needed, not one of them. */
+  readonly parallelMultiple: boolean;
+}
+export interface StartNode extends EventBase {
+  readonly kind: 'start';
+  readonly interrupting: boolean;
+}
+export interface CatchNode extends EventBase {
+  readonly kind: 'catch';
+}
+export interface ThrowNode extends EventBase {
+  readonly kind: 'throw';
+}
+export interface EndNode extends EventBase {
+  readonly kind: 'end';
+}
+export interface BoundaryNode extends EventBase {
+  readonly kind: 'boundary';
+  readonly attachedTo: string;
+  readonly interrupting: boolean;
+}
+
+export interface GatewayNode extends NodeBase {
+  readonly kind: 'exclusive' | 'inclusive' | 'parallel';
+  readonly defaultFlow?: string;
+}
+export interface EventGatewayNode extends NodeBase {
+  readonly kind: 'event-gateway';
+  readonly instantiate: boolean;
+  readonly all: boolean;
+}
+
+export type ActivityNode =
+  TaskNode | SendNode | ReceiveNode | ScriptNode | BusinessRuleNode | CallNode | SubProcessNode | EventSubProcessNode;
+export type EventNode = StartNode | CatchNode | ThrowNode | EndNode | BoundaryNode;
+export type ScopeNode = ProcessNode | SubProcessNode | EventSubProcessNode;
+export type FlowNode = ActivityNode | EventNode | GatewayNode | EventGatewayNode;
+export type Node = FlowNode | ProcessNode;
+export type NodeKind = Node['kind'];
+
+export interface Flow {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+  readonly condition?: Feel;
+  readonly name?: string;
+}
+
+/** A message flow between pools. Ends are element ids, or the id of a process where a pool itself is the end. */
+export interface MessageFlow {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+  readonly name?: string;
+}
+
+export type HitPolicy = 'UNIQUE' | 'FIRST' | 'PRIORITY' | 'ANY' | 'COLLECT' | 'RULE ORDER' | 'OUTPUT ORDER';
+
+/** A DMN 1.3 decision table with literal FEEL cells. */
+export interface Decision {
+  readonly id: string;
+  readonly hitPolicy: HitPolicy;
+  readonly aggregation?: 'SUM' | 'COUNT' | 'MIN' | 'MAX';
+  readonly inputs: readonly Feel[];
+  readonly outputs: readonly { readonly name: string; readonly values?: readonly Feel[]; readonly fallback?: Feel }[];
+  readonly rules: readonly { readonly when: readonly Feel[]; readonly then: readonly Feel[] }[];
+  /** Decisions whose results this one reads, by variable name. */
+  readonly requires: readonly string[];
+  readonly variable: string;
+}
+
+export interface ProcessDefinition {
+  readonly schema: 1;
+  /** sha-256 of the canonical JSON of everything else, lower-case hex. */
+  readonly digest: string;
+  readonly id: string;
+  readonly name?: string;
+  /** IANA name of the office's zone: what `now()`, `today()` and timer dates without a zone mean. */
+  readonly zone: string;
+  /** Process started where none is named: the first executable one, otherwise the first. */
+  readonly main: string;
+  readonly processes: readonly string[];
+  readonly nodes: Readonly<Record<string, Node>>;
+  readonly flows: Readonly<Record<string, Flow>>;
+  readonly messageFlows: readonly MessageFlow[];
+  readonly decisions: Readonly<Record<string, Decision>>;
+}
+
+const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+/** The element with this id and its attributes, or undefined. */
+export const elementOf = (definition: ProcessDefinition, id: string): Node | undefined => own(definition.nodes, id);
+
+export const flowOf = (definition: ProcessDefinition, id: string): Flow | undefined => own(definition.flows, id);
+
+/** Lanes of a process (all processes of the file where none is named), outermost first. */
+export const lanesOf = (definition: ProcessDefinition, process?: string): readonly Lane[] =>
+  definition.processes
+    .filter((id) => process === undefined || id === process)
+    .flatMap((id) => {
+      const node = elementOf(definition, id);
+      return node?.kind === 'process' ? node.lanes : [];
+    });
+
+export const isActivity = (node: Node): node is ActivityNode => 'boundary' in node;
+export const isScope = (node: Node): node is ScopeNode => 'nodes' in node;

@@ -1,0 +1,12 @@
+import type { EndNode } from '../definition.js';
+import { fact } from '../run/run.js';
+import { emit } from './emit.js';
+import type { Kind } from './kind.js';
+
+/** Takes a token out of its scope, throwing what it is marked with (BPMN 2.0.2, 13.5.6). */
+export const end: Kind<EndNode> = {
+  arrive: (run, node, scope) => {
+    fact(run, 'entered', node.id);
+    if (emit(run, node, scope) === 'on') fact(run, 'completed', node.id);
+  },
+};

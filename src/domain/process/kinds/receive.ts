@@ -1,0 +1,28 @@
+import type { ReceiveNode } from '../definition.js';
+import { finishActivity } from '../run/activity.js';
+import { chooseEvent } from '../run/race.js';
+import { fact, frameOf, marks, removeWait } from '../run/run.js';
+import { arm } from '../run/waits.js';
+import type { Kind } from './kind.js';
+import { arrive, complete } from './work.js';
+
+/** Waits for its message; one without a message is told when it is done. */
+export const receive: Kind<ReceiveNode> = {
+  arrive,
+  complete,
+  begin: (run, node, id) => {
+    if (node.message !== undefined) arm(run, node.id, id, id);
+  },
+  caught: (run, node, waitId, wait, payload) => {
+    const frame = frameOf(run, wait.owner);
+    if (frame === undefined) return;
+    if (frame.element !== node.id) {
+      chooseEvent(run, wait.owner, waitId, wait, payload);
+      return;
+    }
+    removeWait(run, waitId);
+    run.effects.push({ type: 'forget-message', item: waitId });
+    fact(run, 'caught', node.id, { ...marks(wait.owner, frame), detail: { message: wait.name ?? null } });
+    finishActivity(run, wait.owner, node, payload);
+  },
+};

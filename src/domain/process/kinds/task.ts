@@ -1,0 +1,12 @@
+import type { TaskNode } from '../definition.js';
+import type { Kind } from './kind.js';
+import { arrive, complete, perform } from './work.js';
+
+/** A task of no particular kind: work the procedure names without saying whose; the shell decides when it is done. */
+export const task: Kind<TaskNode> = {
+  arrive,
+  complete,
+  begin: (run, node, id, frame) => {
+    perform(run, node, 'task', id, frame);
+  },
+};

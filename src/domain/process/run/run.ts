@@ -1,0 +1,208 @@
+/**
+ * The working copy of a state while one event is applied: what was touched, what is still to do, what came of it.
+ * Jobs are data in one queue, taken first in, first out, so that parallel branches advance side by side.
+ */
+import type { JsonObject } from '../../shared/json.js';
+import type { Instant } from '../../shared/time.js';
+import { elementOf } from '../definition.js';
+import type { Node, ProcessDefinition } from '../definition.js';
+import type { ItemId, ProcessEffect, ProcessFact } from '../machine.js';
+import type { Frame, ProcessState, Trail, Wait } from '../state.js';
+
+export type Job =
+  /** A token passes a sequence flow. */
+  | { readonly do: 'take'; readonly flow: string; readonly scope: ItemId; readonly cause?: string | null }
+  /** A token reaches a node. */
+  | {
+      readonly do: 'arrive';
+      readonly node: string;
+      readonly flow: string | null;
+      readonly scope: ItemId;
+      readonly cause?: string | null;
+    }
+  /** An activity instance starts its work. */
+  | { readonly do: 'begin'; readonly frame: ItemId }
+  /** An activity instance has done its work. */
+  | { readonly do: 'complete'; readonly frame: ItemId; readonly outputs?: JsonObject }
+  /** The next compensation of a throwing frame, or what follows the last. */
+  | { readonly do: 'undo'; readonly frame: ItemId }
+  /** Something awaited has come. */
+  | { readonly do: 'caught'; readonly wait: string; readonly payload?: JsonObject };
+
+export interface Run {
+  readonly definition: ProcessDefinition;
+  readonly at: Instant;
+  readonly process: string;
+  status: ProcessState['status'];
+  error: string | undefined;
+  variables: JsonObject;
+  readonly frames: Record<ItemId, Frame>;
+  readonly waits: Record<string, Wait>;
+  readonly counts: Record<string, number>;
+  trail: Record<string, Trail>;
+  readonly effects: ProcessEffect[];
+  readonly facts: ProcessFact[];
+  queue: Job[];
+  head: number;
+  /** Tokens under way in the queue, by scope. */
+  readonly moving: Map<ItemId, number>;
+  readonly children: Map<ItemId, Set<ItemId>>;
+  readonly waitsOf: Map<ItemId, Set<string>>;
+  /** Variables were written: conditions must be looked at again. */
+  changed: boolean;
+  /** Scopes that may have become empty. */
+  readonly touched: Set<ItemId>;
+  /** The completed task whose token is being followed, and where the tokens of such tasks have come to. */
+  cause: string | null;
+  readonly leaving: Map<string, Leaving>;
+}
+
+export interface Leaving {
+  readonly scope: ItemId;
+  readonly opened: ItemId[];
+  readonly joined: (readonly [gateway: string, flow: string])[];
+  /** Something was set going that cannot be taken back. */
+  ended: boolean;
+}
+
+export const openRun = (definition: ProcessDefinition, state: ProcessState, at: Instant): Run => {
+  const children = new Map<ItemId, Set<ItemId>>();
+  const waitsOf = new Map<ItemId, Set<string>>();
+  const frames = { ...state.frames };
+  const waits = { ...state.waits };
+  for (const id of Object.keys(frames)) note(children, frames[id]?.parent ?? null, id);
+  for (const id of Object.keys(waits)) note(waitsOf, waits[id]?.owner ?? null, id);
+  return {
+    definition,
+    at,
+    process: state.process,
+    status: state.status,
+    error: state.error,
+    variables: state.variables,
+    frames,
+    waits,
+    counts: { ...state.counts },
+    trail: state.trail,
+    effects: [],
+    facts: [],
+    queue: [],
+    head: 0,
+    moving: new Map(),
+    children,
+    waitsOf,
+    changed: false,
+    touched: new Set(),
+    cause: null,
+    leaving: new Map(),
+  };
+};
+
+const note = (index: Map<ItemId, Set<string>>, key: ItemId | null, id: string): void => {
+  if (key === null) return;
+  const known = index.get(key);
+  if (known === undefined) index.set(key, new Set([id]));
+  else known.add(id);
+};
+
+export const closeRun = (run: Run): ProcessState => ({
+  process: run.process,
+  status: run.status,
+  ...(run.error === undefined ? {} : { error: run.error }),
+  variables: run.variables,
+  frames: run.frames,
+  waits: run.waits,
+  counts: run.counts,
+  trail: run.trail,
+});
+
+/** Definitions are checked when compiled, so an element named by a state is there; a foreign id answers undefined. */
+export const nodeOf = (run: Run, id: string): Node | undefined => elementOf(run.definition, id);
+
+export const frameOf = (run: Run, id: ItemId): Frame | undefined =>
+  Object.hasOwn(run.frames, id) ? run.frames[id] : undefined;
+
+/** A fresh item id: the element's id, with `#n` from its second activation on. */
+export const nextId = (run: Run, element: string): ItemId => {
+  const n = (run.counts[element] ?? 0) + 1;
+  run.counts[element] = n;
+  return n === 1 ? element : `${element}#${n}`;
+};
+
+export const addFrame = (run: Run, id: ItemId, frame: Frame): void => {
+  run.frames[id] = frame;
+  note(run.children, frame.parent, id);
+  if (run.cause === null) return;
+  const leaving = run.leaving.get(run.cause);
+  if (leaving === undefined) return;
+  if (leaving.scope === frame.parent) leaving.opened.push(id);
+  else leaving.ended = true;
+};
+
+export const patchFrame = (run: Run, id: ItemId, patch: Partial<Frame>): void => {
+  const frame = run.frames[id];
+  if (frame !== undefined) run.frames[id] = { ...frame, ...patch };
+};
+
+export const removeFrame = (run: Run, id: ItemId): void => {
+  const frame = run.frames[id];
+  if (frame === undefined) return;
+  if (frame.parent !== null) {
+    run.children.get(frame.parent)?.delete(id);
+    run.touched.add(frame.parent);
+  }
+  Reflect.deleteProperty(run.frames, id);
+};
+
+export const childrenOf = (run: Run, id: ItemId): readonly ItemId[] => [...(run.children.get(id) ?? [])];
+
+export const addWait = (run: Run, id: string, wait: Wait): void => {
+  run.waits[id] = wait;
+  note(run.waitsOf, wait.owner, id);
+};
+
+export const removeWait = (run: Run, id: string): void => {
+  const wait = run.waits[id];
+  if (wait === undefined) return;
+  run.waitsOf.get(wait.owner)?.delete(id);
+  Reflect.deleteProperty(run.waits, id);
+};
+
+export const waitsOwnedBy = (run: Run, owner: ItemId): readonly string[] => [...(run.waitsOf.get(owner) ?? [])];
+
+export const push = (run: Run, job: Job): void => {
+  if (job.do !== 'take' && job.do !== 'arrive') {
+    run.queue.push(job);
+    return;
+  }
+  run.moving.set(job.scope, (run.moving.get(job.scope) ?? 0) + 1);
+  run.queue.push(run.cause === null ? job : { ...job, cause: run.cause });
+};
+
+/** A token that was under way in a scope has come to rest or is gone. */
+export const landed = (run: Run, scope: ItemId): void => {
+  run.moving.set(scope, Math.max(0, (run.moving.get(scope) ?? 1) - 1));
+  run.touched.add(scope);
+};
+
+/** Drops every token under way in a scope. */
+export const dropMoving = (run: Run, scope: ItemId): void => {
+  if ((run.moving.get(scope) ?? 0) === 0) return;
+  run.queue = run.queue
+    .slice(run.head)
+    .filter((job) => !((job.do === 'take' || job.do === 'arrive') && job.scope === scope));
+  run.head = 0;
+  run.moving.set(scope, 0);
+};
+
+export const fact = (
+  run: Run,
+  type: ProcessFact['type'],
+  element: string,
+  more: Partial<Pick<ProcessFact, 'item' | 'instance' | 'detail'>> = {},
+): void => {
+  run.facts.push({ type, element, ...more });
+};
+
+/** Identity of an activation in a fact. */
+export const marks = (id: ItemId, frame: Frame): { item: ItemId; instance?: number } =>
+  frame.instance === undefined ? { item: id } : { item: id, instance: frame.instance };

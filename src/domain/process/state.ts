@@ -1,0 +1,102 @@
+/** The running truth of one process instance: plain JSON, small, never changed in place. */
+import type { Json, JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+import { elementOf } from './definition.js';
+import type { ProcessDefinition } from './definition.js';
+import type { ItemId } from './machine.js';
+
+/** A completed activity that can be compensated; `vars` and `done` are what a sub-process left behind. */
+export interface Done {
+  readonly element: string;
+  readonly instance?: number;
+  readonly vars?: JsonObject;
+  readonly done?: readonly Done[];
+}
+
+export interface LoopState {
+  /** Undefined for a standard loop without a maximum. */
+  readonly total?: number;
+  /** Instances begun. */
+  readonly begun: number;
+  readonly completed: number;
+  readonly items?: readonly Json[];
+  readonly outputs?: readonly Json[];
+}
+
+/** One activation: a process, sub-process, activity, waiting event or gateway. Keyed by its item id. */
+export interface Frame {
+  readonly element: string;
+  /** Item id of the scope or, for an instance of a loop, of the activity as a whole. */
+  readonly parent: ItemId | null;
+  readonly instance?: number;
+  readonly vars?: JsonObject;
+  /** Tokens waiting at joins inside this scope: gateway, then flow, then count. */
+  readonly joins?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly done?: readonly Done[];
+  /** An interrupting event sub-process has begun here: no other can. */
+  readonly interrupted?: true;
+  /** The activity as a whole of a loop or multi-instance. */
+  readonly loop?: LoopState;
+  /** A token that cannot go on: no condition of its outgoing flows holds. */
+  readonly stuck?: true;
+  /** A compensating activity, and the throwing frame that waits for it. */
+  readonly answers?: ItemId;
+  /** What a compensation throw has still to undo, last completed first. */
+  readonly undo?: readonly Done[];
+  /** What follows when `undo` is empty. */
+  readonly after?: 'leave' | 'cancel' | 'close';
+}
+
+/** A subscription: what a catching event waits for while its owner is active. */
+export interface Wait {
+  /** The event, receive task or start event that goes on when it comes. */
+  readonly element: string;
+  readonly owner: ItemId;
+  /** Index in the element's `events`. */
+  readonly event: number;
+  readonly type: 'message' | 'timer' | 'signal' | 'condition';
+  readonly name?: string;
+  readonly key?: Json;
+  readonly due?: Instant;
+  /** Firings left of a cycle after this one; -1 without end. */
+  readonly left?: number;
+  /** Cycle: ISO duration between firings. */
+  readonly every?: string;
+  /** Condition: its value when last looked at. */
+  readonly held?: boolean;
+}
+
+/** Where the token of a completed task stands, so that the holder may take the completion back. */
+export interface Trail {
+  readonly scope: ItemId;
+  readonly opened: readonly ItemId[];
+  readonly joined: readonly (readonly [gateway: string, flow: string])[];
+}
+
+export interface ProcessState {
+  readonly process: string;
+  readonly status: 'ready' | 'running' | 'completed' | 'terminated' | 'failed' | 'cancelled';
+  readonly error?: string;
+  readonly variables: JsonObject;
+  readonly frames: Readonly<Record<ItemId, Frame>>;
+  readonly waits: Readonly<Record<string, Wait>>;
+  /** Activations so far by element, for item ids that never repeat. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly trail: Readonly<Record<string, Trail>>;
+}
+
+/** An instance that has not begun. `process` is an id of `definition.processes`; `definition.main` where left out. */
+export const initialState = (definition: ProcessDefinition, process: string = definition.main): ProcessState => {
+  const node = elementOf(definition, process);
+  return {
+    process,
+    status: 'ready',
+    variables: node?.kind === 'process' ? node.declares : {},
+    frames: {},
+    waits: {},
+    counts: {},
+    trail: {},
+  };
+};
+
+export const isFinished = (state: ProcessState): boolean => state.status !== 'ready' && state.status !== 'running';
