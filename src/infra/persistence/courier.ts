@@ -21,8 +21,9 @@ const place = (key: string): string => `courier.message/${key}`;
 
 /** What a repeat must agree in: all but the moment, and the roles held at that moment. */
 const content = (message: OutsideMessage): string => {
-  const { at: _at, actor, ...rest } = JSON.parse(JSON.stringify(message)) as OutsideMessage;
-  return canonicalJson({ ...rest, user: actor.user, onBehalfOf: actor.onBehalfOf ?? null } as Json);
+  const { actor } = message;
+  const compared = { ...message, at: 0, actor: { user: actor.user, onBehalfOf: actor.onBehalfOf ?? null } };
+  return canonicalJson(JSON.parse(JSON.stringify(compared)) as Json);
 };
 
 export const courier = (database: Database, keys: ApplicantKeys): Courier => {

@@ -79,7 +79,7 @@ const prepared = new WeakSet<object>();
 
 const use = async <T>(source: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> => {
   const runner = source.createQueryRunner();
-  let connection: PoolConnection | null = null;
+  const held: PoolConnection[] = [];
   let timer: NodeJS.Timeout | undefined;
   let broken = false;
   const silence = new Promise<never>((_, reject) => {
@@ -89,8 +89,8 @@ const use = async <T>(source: DataSource, work: (runner: QueryRunner) => Promise
     }, SILENCE_MS);
   });
   const whole = async (): Promise<T> => {
-    const opened: PoolConnection = await runner.connect();
-    connection = opened;
+    const opened = (await runner.connect()) as PoolConnection;
+    held.push(opened);
     // The wait for a free connection was given up meanwhile.
     if (broken) opened.destroy();
     if (!prepared.has(opened)) {
@@ -108,7 +108,7 @@ const use = async <T>(source: DataSource, work: (runner: QueryRunner) => Promise
     throw shown;
   } finally {
     clearTimeout(timer);
-    if (broken && connection !== null) (connection as PoolConnection).destroy();
+    if (broken) for (const connection of held) connection.destroy();
     await runner.release().catch(() => undefined);
   }
 };

@@ -1,5 +1,22 @@
 import type { Recorder } from '../../domain/ports/recorder.js';
-import type { Accounts, Applications, Courier, Definitions, Inbox, Tasks } from '../../domain/ports/store.js';
+import type {
+  Accounts,
+  Applications,
+  Courier,
+  Deeds,
+  Definitions,
+  Documents,
+  Inbox,
+  Incidents,
+  NumberRegister,
+  Outbox,
+  Permits,
+  Seals,
+  SigningAttempts,
+  SigningRecords,
+  Surveys,
+  Tasks,
+} from '../../domain/ports/store.js';
 import type { Config } from '../config/index.js';
 import { keyRing } from '../keys/index.js';
 import { accounts } from './accounts.js';
@@ -7,13 +24,22 @@ import { applicantKeys } from './applicant-keys.js';
 import { applications } from './applications.js';
 import { courier } from './courier.js';
 import { openDatabase } from './database.js';
+import { deeds } from './deeds.js';
 import { definitions } from './definitions.js';
+import { documents } from './documents.js';
 import { inbox } from './inbox.js';
+import { incidents } from './incidents.js';
+import { numbers } from './numbers.js';
+import { outbox } from './outbox.js';
+import { permits } from './permits.js';
 import { openRecorder } from './recorder.js';
+import { seals, signingAttempts, signingRecords } from './signing.js';
+import { surveys } from './surveys.js';
 import { tasks } from './tasks.js';
 
 export { migrate } from './database.js';
 export { CursorInvalid } from './cursor.js';
+export { NumberInvalid } from './numbers.js';
 export { DatabaseUnavailable, isUnavailable, RecordInvariant } from './unavailable.js';
 
 /** The record and everything around it, on one database. */
@@ -24,6 +50,16 @@ export interface Store {
   readonly accounts: Accounts;
   readonly inbox: Inbox;
   readonly courier: Courier;
+  readonly outbox: Outbox;
+  readonly documents: Documents;
+  readonly permits: Permits;
+  readonly numbers: NumberRegister;
+  readonly seals: Seals;
+  readonly signingAttempts: SigningAttempts;
+  readonly signingRecords: SigningRecords;
+  readonly surveys: Surveys;
+  readonly incidents: Incidents;
+  readonly deeds: Deeds;
   readonly definitions: Definitions;
   /** Whether the database answers. */
   healthy(): Promise<boolean>;
@@ -35,14 +71,24 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
   const keys = keyRing(config.keys.masterKey.reveal());
   const database = await openDatabase(config.database);
   const ofApplicants = applicantKeys(keys);
-  const { recorder, close } = openRecorder(config.database, database, ofApplicants);
+  const recording = openRecorder(config.database, database, ofApplicants);
   return {
-    recorder,
+    recorder: recording.recorder,
     applications: applications(database, ofApplicants),
     tasks: tasks(database),
     accounts: accounts(database, keys),
     inbox: inbox(database, keys),
     courier: courier(database, ofApplicants),
+    outbox: outbox(database, ofApplicants),
+    documents: documents(database, ofApplicants),
+    permits: permits(database),
+    numbers: numbers(database),
+    seals: seals(database),
+    signingAttempts: signingAttempts(database),
+    signingRecords: signingRecords(database),
+    surveys: surveys(database, keys),
+    incidents: incidents(database),
+    deeds: deeds(database, ofApplicants),
     definitions: definitions(database),
     healthy: () =>
       database
@@ -52,7 +98,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
           () => false,
         ),
     close: async () => {
-      await close();
+      await recording.close();
       await database.close();
     },
   };

@@ -3,6 +3,7 @@ import type { ApplicationMessage } from '../../domain/application/messages.js';
 import type { RecordAnswer, Recorder, Transition } from '../../domain/ports/recorder.js';
 import type { DatabaseConfig } from '../config/index.js';
 import { sha256 } from './audit-log.js';
+import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { CONNECT_TIMEOUT_MS, ISOLATION, SESSION, type Database } from './database.js';
 import { KeyCache } from './key-cache.js';
@@ -97,6 +98,9 @@ const send = async (pool: Pool, script: ReturnType<typeof transitionScript>): Pr
   }
 };
 
+/** The message as JSON keeps it: members that are undefined are left out. */
+const plain = (message: ApplicationMessage): Json => JSON.parse(JSON.stringify(message)) as Json;
+
 const withoutStatement = (error: unknown): unknown => {
   if (error instanceof Error) Reflect.deleteProperty(error, 'sql');
   return error;
@@ -142,7 +146,7 @@ export const openRecorder = (
   };
   const record = async (transition: Transition): Promise<RecordAnswer> => {
     const box = await boxFor(transition.application);
-    const sealed = box.close(JSON.parse(JSON.stringify(transition.message)), `${MESSAGE}/${transition.seq}`);
+    const sealed = box.close(plain(transition.message), `${MESSAGE}/${transition.seq}`);
     const script = transitionScript(transition, { box, message: sealed, digest: sha256(sealed) });
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       try {

@@ -69,7 +69,7 @@ export const emptySchema = async (): Promise<{
 };
 
 export const ownDatabase = async (): Promise<OwnDatabase> => {
-  const { config, raw, drop } = await emptySchema();
+  const { config, raw, ...schema } = await emptySchema();
   await migrate(config.database);
   const store = await openStore(config);
   return {
@@ -78,7 +78,7 @@ export const ownDatabase = async (): Promise<OwnDatabase> => {
     raw,
     drop: async () => {
       await store.close();
-      await drop();
+      await schema.drop();
     },
   };
 };

@@ -1,0 +1,101 @@
+import { formatNumber, type NumberValues } from '../../domain/numbering/format.js';
+import { NO_YEAR } from '../../domain/numbering/register.js';
+import { parsePattern } from '../../domain/numbering/pattern.js';
+import type { NumberRegister } from '../../domain/ports/store.js';
+import type { Database } from './database.js';
+import { insertInto, type Sql } from './sql.js';
+import { isDuplicate } from './unavailable.js';
+
+/** A pattern or value that gives no number: nothing was taken from the register. */
+export class NumberInvalid extends Error {
+  readonly code = 'INPUT_INVALID';
+
+  constructor(detail: string) {
+    super(detail);
+    this.name = 'NumberInvalid';
+  }
+}
+
+type Request = Parameters<NumberRegister['reserve']>[0];
+
+interface Row {
+  readonly seq: number;
+  readonly number: string;
+  readonly at: number;
+}
+
+const written = (request: Request, seq: number): string => {
+  const pattern = parsePattern(request.pattern, { reset: request.year === NO_YEAR ? 'never' : 'yearly' });
+  if (!pattern.ok) {
+    const faults = pattern.error.map(
+      ({ code, got, expected }) => `${code} at ${JSON.stringify(got)}, expected ${expected}`,
+    );
+    throw new NumberInvalid(`number pattern ${JSON.stringify(request.pattern)}: ${faults.join('; ')}`);
+  }
+  const values: NumberValues = request.values;
+  const number = formatNumber(pattern.value, seq, values);
+  if (!number.ok) {
+    const { code, token, got } = number.error;
+    throw new NumberInvalid(
+      `number pattern ${JSON.stringify(request.pattern)}: ${code}${token === undefined ? '' : ` for {${token}}`}, got ${JSON.stringify(got)}`,
+    );
+  }
+  return number.value;
+};
+
+const known = (sql: Sql, key: string): Promise<Row | null> =>
+  sql.row<Row>('SELECT seq, number, at FROM letter_number WHERE number_key = ?', [key]);
+
+/** One statement takes the next number and keeps the register's row locked until the number's own row is committed. */
+const next = async (sql: Sql, register: string, year: number): Promise<number> => {
+  const taken = await sql.write(
+    'UPDATE letter_register SET last = LAST_INSERT_ID(last + 1) WHERE register = ? AND year = ?',
+    [register, year],
+  );
+  if (taken.affectedRows === 1) return taken.insertId;
+  await sql.write(
+    'INSERT INTO letter_register (register, year, last) VALUES (?, ?, 0) ON DUPLICATE KEY UPDATE last = last',
+    [register, year],
+  );
+  return next(sql, register, year);
+};
+
+export const numbers = (database: Database): NumberRegister => ({
+  reserve: async (request) => {
+    // A pattern that cannot be written fails before a number is taken.
+    written(request, 1);
+    try {
+      return await database.transaction(async (sql) => {
+        const before = await known(sql, request.key);
+        if (before !== null) return before;
+        const seq = await next(sql, request.register, request.year);
+        const number = written(request, seq);
+        const [statement, values] = insertInto('letter_number', {
+          number_key: request.key,
+          register: request.register,
+          year: request.year,
+          seq,
+          number,
+          application: request.application,
+          at: request.at,
+          state: 'reserved',
+        });
+        await sql.write(statement, values);
+        return { seq, number, at: request.at };
+      });
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      // Another attempt under the same key committed first; ours rolled back, and its number with it.
+      const winner = await database.run((sql) => known(sql, request.key));
+      if (winner === null) throw error;
+      return winner;
+    }
+  },
+  list: (register, year) =>
+    database.run((sql) =>
+      sql.rows(
+        'SELECT seq, number, number_key AS `key`, application, state, reason FROM letter_number WHERE register = ? AND year = ? ORDER BY seq',
+        [register, year],
+      ),
+    ),
+});

@@ -1,0 +1,94 @@
+import type { Outbox, OutboxRow } from '../../domain/ports/store.js';
+import type { Json, JsonObject } from '../../domain/shared/json.js';
+import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
+import type { Database } from './database.js';
+import type { Sql } from './sql.js';
+import { OUTBOX_PAYLOAD } from './transition-script.js';
+import { RecordInvariant } from './unavailable.js';
+
+interface Row {
+  readonly id: number;
+  readonly application: string;
+  readonly message_key: string;
+  readonly channel: string;
+  readonly payload: Buffer;
+  readonly state: 'waiting' | 'sent' | 'dead';
+  readonly attempts: number;
+  readonly answer: string | null;
+}
+
+const shown = (row: Row, box: ApplicantBox): OutboxRow => ({
+  id: String(row.id),
+  application: row.application,
+  key: row.message_key,
+  channel: row.channel,
+  payload: box.open(row.payload, `${OUTBOX_PAYLOAD}/${row.message_key}`) as JsonObject,
+  attempts: row.attempts,
+});
+
+const settle = async (
+  sql: Sql,
+  id: string,
+  state: 'sent' | 'dead',
+  rest: { readonly answer: JsonObject | null; readonly reason: string | null; readonly at: number },
+): Promise<void> => {
+  const { affectedRows } = await sql.write(
+    `UPDATE outbox SET state = ?, answer = COALESCE(?, answer), reason = ?, settled_at = ?, attempts = attempts + 1 WHERE id = ? AND state = 'waiting'`,
+    [state, rest.answer === null ? null : JSON.stringify(rest.answer), rest.reason, rest.at, id],
+  );
+  if (affectedRows === 1) return;
+  const row = await sql.row<Row>('SELECT state FROM outbox WHERE id = ?', [id]);
+  // The same outcome a second time is an answer that was lost; another outcome is a defect.
+  if (row?.state !== state)
+    throw new RecordInvariant(
+      `outgoing message ${id} is ${row?.state ?? 'not in the record'}, it cannot become ${state}`,
+    );
+};
+
+export const outbox = (database: Database, keys: ApplicantKeys): Outbox => ({
+  take: (limit, at, leaseMs) =>
+    database.transaction(async (sql) => {
+      const rows = await sql.rows<Row>(
+        `SELECT o.* FROM outbox o
+         WHERE o.state = 'waiting' AND o.next_at <= ?
+           AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.application = o.application AND e.state = 'waiting' AND e.id < o.id)
+         ORDER BY o.id LIMIT ? FOR UPDATE SKIP LOCKED`,
+        [at, limit],
+      );
+      const taken: OutboxRow[] = [];
+      for (const row of rows) {
+        const box = await keys.require(sql, row.application);
+        await sql.write('UPDATE outbox SET next_at = ? WHERE id = ?', [at + leaseMs, row.id]);
+        taken.push(shown(row, box));
+      }
+      return taken;
+    }),
+  sent: (id, answer, at) => database.run((sql) => settle(sql, id, 'sent', { answer, reason: null, at })),
+  dead: (id, reason, at) => database.run((sql) => settle(sql, id, 'dead', { answer: null, reason, at })),
+  retry: (id, reason, at) =>
+    database.run(async (sql) => {
+      await sql.write(
+        `UPDATE outbox SET next_at = ?, reason = ?, attempts = attempts + 1 WHERE id = ? AND state = 'waiting'`,
+        [at, reason, id],
+      );
+    }),
+  list: (application) =>
+    database.run(async (sql) => {
+      const rows = await sql.rows<Row>('SELECT * FROM outbox WHERE application = ? ORDER BY id', [application]);
+      const box = rows.length === 0 ? null : await keys.find(sql, application);
+      return rows.map((row) => ({
+        ...(box === null
+          ? {
+              id: String(row.id),
+              application: row.application,
+              key: row.message_key,
+              channel: row.channel,
+              payload: {},
+              attempts: row.attempts,
+            }
+          : shown(row, box)),
+        state: row.state,
+        answer: row.answer === null ? null : (JSON.parse(row.answer) as Json),
+      }));
+    }),
+});

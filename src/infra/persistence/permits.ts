@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import type { PermitRow, Permits } from '../../domain/ports/store.js';
+import type { Database } from './database.js';
+import { isDuplicate, RecordInvariant } from './unavailable.js';
+
+/** 160 random bits in the URL alphabet: nobody finds a letter by guessing. */
+const VERIFICATION_BYTES = 20;
+
+const COLUMNS =
+  'verification_id AS verificationId, application, office, number, kind, sha256, signed_at AS signedAt, signer, valid_until AS validUntil, state';
+
+export const permits = (database: Database): Permits => {
+  const by = (column: 'verification_id' | 'number' | 'sha256', value: string): Promise<PermitRow | null> =>
+    database.run((sql) =>
+      sql.row<PermitRow>(`SELECT ${COLUMNS} FROM permit WHERE ${column} = ? ORDER BY signed_at DESC LIMIT 1`, [value]),
+    );
+  return {
+    publish: async (permit) => {
+      try {
+        await database.run((sql) =>
+          sql.write(
+            `INSERT INTO permit (verification_id, application, office, number, kind, sha256, signed_at, signer, valid_until, state)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+            [
+              permit.verificationId,
+              permit.application,
+              permit.office,
+              permit.number,
+              permit.kind,
+              permit.sha256,
+              permit.signedAt,
+              permit.signer,
+              permit.validUntil,
+              permit.state,
+            ],
+          ),
+        );
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        const there = await by('verification_id', permit.verificationId);
+        if (there?.sha256 !== permit.sha256 || there.number !== permit.number) {
+          throw new RecordInvariant(
+            `verification id ${permit.verificationId} already names letter ${there?.number ?? '?'} with digest ${there?.sha256 ?? '?'}`,
+            { cause: error },
+          );
+        }
+      }
+    },
+    byVerificationId: (id) => by('verification_id', id),
+    byNumber: (number) => by('number', number),
+    bySha256: (sha256) => by('sha256', sha256),
+    reserveVerificationId: (application) =>
+      database.run(async (sql) => {
+        await sql.write(
+          'INSERT INTO verification (application, id) VALUES (?, ?) ON DUPLICATE KEY UPDATE application = VALUES(application)',
+          [application, randomBytes(VERIFICATION_BYTES).toString('base64url')],
+        );
+        const row = await sql.row<{ readonly id: string }>('SELECT id FROM verification WHERE application = ?', [
+          application,
+        ]);
+        if (row === null) throw new RecordInvariant(`the verification id of application ${application} was not kept`);
+        return row.id;
+      }),
+  };
+};

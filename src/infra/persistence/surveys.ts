@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { Surveys } from '../../domain/ports/store.js';
+import type { KeyRing } from '../keys/index.js';
+import { purposeBox } from '../keys/box.js';
+import type { Database } from './database.js';
+import type { Sql } from './sql.js';
+import { RecordInvariant } from './unavailable.js';
+
+interface Row {
+  readonly id: string;
+  readonly application: string;
+  readonly filled_at: number | null;
+}
+
+/** Answers are encrypted with the office's survey key: free text may name its writer. */
+export const surveys = (database: Database, keys: KeyRing): Surveys => {
+  const box = purposeBox(keys, 'surveys');
+  const by = (sql: Sql, column: 'application' | 'secret_hash', value: string): Promise<Row | null> =>
+    sql.row<Row>(`SELECT id, application, filled_at FROM survey WHERE ${column} = ?`, [value]);
+  return {
+    open: (application, secretHash, at) =>
+      database.run(async (sql) => {
+        await sql.write(
+          `INSERT INTO survey (id, application, secret_hash, opened_at) VALUES (?, ?, ?, ?)
+           ON DUPLICATE KEY UPDATE application = application`,
+          [randomUUID(), application, secretHash, at],
+        );
+        const row = await by(sql, 'application', application);
+        if (row === null)
+          throw new RecordInvariant(
+            `the survey of application ${application} was not kept: its secret belongs to another`,
+          );
+        return { id: row.id };
+      }),
+    bySecret: (secretHash) =>
+      database.run(async (sql) => {
+        const row = await by(sql, 'secret_hash', secretHash);
+        return row === null ? null : { id: row.id, application: row.application, filledAt: row.filled_at };
+      }),
+    byApplication: (application) =>
+      database.run(async (sql) => {
+        const row = await by(sql, 'application', application);
+        return row === null ? null : { id: row.id, filledAt: row.filled_at };
+      }),
+    fill: (id, answers, at) =>
+      database.transaction(async (sql) => {
+        const { affectedRows } = await sql.write('UPDATE survey SET filled_at = ? WHERE id = ? AND filled_at IS NULL', [
+          at,
+          id,
+        ]);
+        if (affectedRows === 0) return false;
+        await sql.write('INSERT INTO survey_answer (survey, answers) VALUES (?, ?)', [id, box.close(answers, id)]);
+        return true;
+      }),
+  };
+};
