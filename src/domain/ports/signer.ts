@@ -1,3 +1,4 @@
+import type { JsonObject } from '../shared/json.js';
 import type { Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
 import type { ClaimedTimeIncident } from '../signing/claimed-time.js';
@@ -121,4 +122,37 @@ export interface PassphraseAttempts {
   /** The passphrase was right: forget the attempts. */
   succeed(officialId: string): Promise<void>;
   isLocked(officialId: string): Promise<boolean>;
+}
+
+/** What a sealed passphrase may be used for. */
+export interface SealBinding {
+  readonly application: string;
+  readonly task: string;
+  /** SHA-256 of the letter that the official was shown, lower-case hexadecimal. */
+  readonly letter: string;
+  /** User id of the official. */
+  readonly official: string;
+}
+
+export interface SealContent extends SealBinding {
+  readonly passphrase: string;
+  /** After this instant the seal opens no more. */
+  readonly expiresAt: Instant;
+}
+
+/** The public half of one live worker's key. */
+export interface SealRecipient {
+  readonly kid: string;
+  /** JSON Web Key (RFC 8037, X25519). */
+  readonly jwk: JsonObject;
+}
+
+/** The key of one live signing worker: made at its start, held in memory only, gone with it. */
+export interface SealKey {
+  readonly recipient: SealRecipient;
+  /**
+   * Opens a sealed passphrase once. Refuses with `SIGN_SEAL_OTHER_KEY` (sealed to another worker: the person enters it
+   * again), `SIGN_SEAL_GONE` (expired or used) or `SIGN_SEAL_MISMATCH` (another application, task, letter or official).
+   */
+  open(sealed: string, expected: SealBinding): Promise<Result<string, SigningFailure>>;
 }

@@ -1,51 +1,69 @@
+import type { ErrorCode } from '../shared/error-codes.js';
+
 /**
  * Why a signing stage did not succeed, as plain data. A failure never carries a passphrase, a key or a token:
  * `detail` names what was expected, what came and what to do.
  */
 export interface SigningFailure {
-  readonly code: SigningFailureCode;
+  /** The code by which people and other layers know it. */
+  readonly code: ErrorCode;
+  /** What exactly was wrong, for operators and tests. */
+  readonly reason: SigningFailureReason;
   /** True when the same stage with the same input may succeed later; a secret is never part of such a retry. */
-  readonly retriable: boolean;
+  readonly retryable: boolean;
   readonly detail: string;
 }
 
-/** Each code with whether repeating the stage unchanged can help. */
-export const SIGNING_FAILURES = {
-  SIGN_PASSPHRASE_WRONG: false,
-  SIGN_KEY_LOCKED: false,
-  SIGN_KEYSTORE_MISSING: false,
-  SIGN_KEYSTORE_UNREADABLE: false,
-  SIGN_KEYSTORE_UNSUPPORTED: false,
-  SIGN_CERTIFICATE_EXPIRED: false,
-  SIGN_CERTIFICATE_REVOKED: false,
-  SIGN_CERTIFICATE_UNSUITABLE: false,
-  SIGN_CERTIFICATE_UNTRUSTED: false,
-  SIGN_KEY_MISMATCH: false,
-  SIGN_REVOCATION_UNKNOWN: true,
-  SIGN_DIGEST_INVALID: false,
-  SIGN_SEAL_OTHER_KEY: false,
-  SIGN_SEAL_EXPIRED: false,
-  SIGN_SEAL_MISMATCH: false,
-  SIGN_SEAL_UNREADABLE: false,
-  SIGN_PROVIDER_UNAVAILABLE: true,
-  SIGN_PROVIDER_REFUSED: false,
-  TIMESTAMP_UNAVAILABLE: true,
-  VALIDATION_DATA_UNAVAILABLE: true,
-  PDF_UNREADABLE: false,
-  PDF_ENCRYPTED: false,
-  PDF_FIELD_TAKEN: false,
-  PDF_FIELD_UNKNOWN: false,
-  PDF_NOT_CERTIFIABLE: false,
-  PDF_CHANGED_AFTER_DIGEST: false,
-  PDF_SIGNATURE_COVERED: false,
-  SIGNATURE_TOO_LARGE: false,
-  SIGNATURE_MISMATCH: false,
-} as const satisfies Record<string, boolean>;
+interface FailureKind {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+}
 
-export type SigningFailureCode = keyof typeof SIGNING_FAILURES;
+const final = (code: ErrorCode): FailureKind => ({ code, retryable: false });
+const passing = (code: ErrorCode): FailureKind => ({ code, retryable: true });
 
-export const signingFailure = (code: SigningFailureCode, detail: string): SigningFailure => ({
-  code,
-  retriable: SIGNING_FAILURES[code],
+/** Each reason with the code that people see and whether repeating the stage unchanged can help. */
+const SIGNING_FAILURES = {
+  // the official, the key and the certificate
+  PASSPHRASE_WRONG: final('SIGN_PASSPHRASE_WRONG'),
+  KEY_LOCKED: final('SIGN_PASSPHRASE_LOCKED'),
+  KEYSTORE_MISSING: final('SIGN_CERTIFICATE_MISSING'),
+  KEYSTORE_UNREADABLE: final('SIGN_PKCS12_UNSUPPORTED'),
+  KEYSTORE_UNSUPPORTED: final('SIGN_PKCS12_UNSUPPORTED'),
+  CERTIFICATE_EXPIRED: final('SIGN_CERTIFICATE_EXPIRED'),
+  CERTIFICATE_NOT_YET_VALID: final('SIGN_CERTIFICATE_EXPIRED'),
+  CERTIFICATE_REVOKED: final('SIGN_CERTIFICATE_REVOKED'),
+  CERTIFICATE_UNSUITABLE: final('SIGN_CERTIFICATE_UNSUITABLE'),
+  CERTIFICATE_UNTRUSTED: final('SIGN_CERTIFICATE_UNSUITABLE'),
+  KEY_MISMATCH: final('SIGN_CERTIFICATE_UNSUITABLE'),
+  // the sealed secret
+  SEAL_OTHER_KEY: final('SIGN_SEAL_OTHER_KEY'),
+  SEAL_EXPIRED: final('SIGN_SEAL_GONE'),
+  SEAL_USED: final('SIGN_SEAL_GONE'),
+  SEAL_MISMATCH: final('SIGN_SEAL_MISMATCH'),
+  SEAL_UNREADABLE: final('SIGN_SEAL_MISMATCH'),
+  // services of the trust infrastructure
+  TIMESTAMP_UNAVAILABLE: passing('TIMESTAMP_UNAVAILABLE'),
+  REVOCATION_UNAVAILABLE: passing('REVOCATION_UNAVAILABLE'),
+  // the file
+  PDF_UNREADABLE: final('FILE_REFUSED'),
+  PDF_ENCRYPTED: final('FILE_REFUSED'),
+  PDF_ALREADY_SIGNED: final('FILE_REFUSED'),
+  // we are wrong
+  DIGEST_INVALID: final('INVARIANT'),
+  SECRET_UNSUITABLE: final('INVARIANT'),
+  FIELD_TAKEN: final('INVARIANT'),
+  FIELD_UNKNOWN: final('INVARIANT'),
+  PDF_CHANGED_AFTER_DIGEST: final('INVARIANT'),
+  SIGNATURE_COVERED: final('INVARIANT'),
+  SIGNATURE_TOO_LARGE: final('INVARIANT'),
+  SIGNATURE_MISMATCH: final('INVARIANT'),
+} as const satisfies Record<string, FailureKind>;
+
+export type SigningFailureReason = keyof typeof SIGNING_FAILURES;
+
+export const signingFailure = (reason: SigningFailureReason, detail: string): SigningFailure => ({
+  ...SIGNING_FAILURES[reason],
+  reason,
   detail,
 });

@@ -124,7 +124,7 @@ export const issueSigner = (authority: Authority, at: Instant, options: SignerOp
   });
 
 /** The signer's bundle as an official would get it: key, certificate and issuing authority. */
-export const signerBundle = (authority: Authority, signer: Identity, passphrase: string): Uint8Array => {
+export const signerBundle = (authority: Authority, signer: Identity, passphrase: string): Promise<Uint8Array> => {
   const chain: readonly Certificate[] = [authority.intermediate.certificate, authority.root.certificate];
   return writePkcs12(signer, chain, passphrase);
 };

@@ -31,18 +31,18 @@ const certificateBag = (certificate: Certificate, attributes: readonly Uint8Arra
   );
 
 /** Writes a PKCS #12 bundle: key in PBES2 with AES-256, MAC with SHA-256, as OpenSSL 3 makes them. */
-export const writePkcs12 = (
+export const writePkcs12 = async (
   { certificate, key }: Identity,
   chain: readonly Certificate[],
   passphrase: string,
-): Uint8Array => {
+): Promise<Uint8Array> => {
   const shrouded = key.export({ type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase });
   const id = localKeyId(certificate);
   const certificates = der.sequence(certificateBag(certificate, [id]), ...chain.map((one) => certificateBag(one, [])));
   const keys = der.sequence(der.sequence(der.oid(BAG.shroudedKey), der.context(0, shrouded), id));
   const safe = der.sequence(dataContent(certificates), dataContent(keys));
   const salt = randomBytes(16);
-  const macKey = pkcs12Kdf('sha256', bmpPassphrase(passphrase), salt, KDF_PURPOSE.mac, MAC_ITERATIONS, 32);
+  const macKey = await pkcs12Kdf('sha256', bmpPassphrase(passphrase), salt, KDF_PURPOSE.mac, MAC_ITERATIONS, 32);
   const mac = createHmac('sha256', macKey).update(safe).digest();
   return der.sequence(
     der.integer(3),

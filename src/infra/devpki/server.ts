@@ -151,7 +151,7 @@ const handlerOf = (
         key: KEYS[key],
         ...(organization === undefined ? {} : { organization }),
       });
-      send(response, 201, 'application/x-pkcs12', signerBundle(authority, signer, passphrase));
+      send(response, 201, 'application/x-pkcs12', await signerBundle(authority, signer, passphrase));
     }
   };
 

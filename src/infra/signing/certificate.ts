@@ -83,7 +83,7 @@ const extensionNode = (extension: pkijs.Extension): asn1js.AsnType | undefined =
 };
 
 const children = (node: unknown): asn1js.BaseBlock[] =>
-  node instanceof asn1js.Constructed ? (node.valueBlock.value as asn1js.BaseBlock[]) : [];
+  node instanceof asn1js.Constructed ? node.valueBlock.value : [];
 
 const contextTag = (node: asn1js.BaseBlock): number => (node.idBlock.tagClass === 3 ? node.idBlock.tagNumber : -1);
 
@@ -125,6 +125,11 @@ const keyIdOf = (node: unknown): string | undefined => {
   return id instanceof asn1js.Primitive ? Buffer.from(id.valueBlock.valueHexView).toString('hex') : undefined;
 };
 
+const commonNameOf = (name: pkijs.RelativeDistinguishedNames): string | undefined => {
+  const value: unknown = name.typesAndValues.find((one) => one.type === '2.5.4.3')?.value;
+  return value instanceof asn1js.BaseStringBlock ? value.getValue() : undefined;
+};
+
 const read = (der: Uint8Array): Certificate => {
   const x509 = new X509Certificate(der);
   const parsed = pkijs.Certificate.fromBER(der);
@@ -145,7 +150,7 @@ const read = (der: Uint8Array): Certificate => {
     fingerprint: sha256Hex(der),
     subject: lines(x509.subject),
     issuer: lines(x509.issuer),
-    commonName: /^CN=(.*)$/m.exec(x509.subject)?.[1] ?? lines(x509.subject),
+    commonName: commonNameOf(parsed.subject) ?? lines(x509.subject),
     subjectDer,
     issuerDer,
     serial,

@@ -111,8 +111,7 @@ interface Decoded {
   readonly length: number;
 }
 
-const items = (node: unknown): asn1js.BaseBlock[] =>
-  node instanceof asn1js.Constructed ? (node.valueBlock.value as asn1js.BaseBlock[]) : [];
+const items = (node: unknown): asn1js.BaseBlock[] => (node instanceof asn1js.Constructed ? node.valueBlock.value : []);
 
 const isContext = (node: asn1js.BaseBlock, tag: number): boolean =>
   node.idBlock.tagClass === 3 && node.idBlock.tagNumber === tag;

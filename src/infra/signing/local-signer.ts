@@ -41,7 +41,7 @@ const digestBytes = ({ digest, digestAlgorithm }: SignDigestRequest): Uint8Array
   const length = DIGEST_LENGTH[digestAlgorithm];
   if (!/^[0-9a-f]*$/.test(digest) || digest.length !== length * 2) {
     throw new SigningError(
-      'SIGN_DIGEST_INVALID',
+      'DIGEST_INVALID',
       `expected ${length * 2} lower-case hexadecimal digits of ${digestAlgorithm}`,
     );
   }
@@ -53,13 +53,13 @@ const day = (at: Instant): string => new Date(at).toISOString().slice(0, 10);
 const checkValidity = (certificate: Certificate, at: Instant): void => {
   if (at > certificate.notAfter) {
     throw new SigningError(
-      'SIGN_CERTIFICATE_EXPIRED',
+      'CERTIFICATE_EXPIRED',
       `the certificate "${certificate.subject}" was valid until ${day(certificate.notAfter)}`,
     );
   }
   if (at < certificate.notBefore) {
     throw new SigningError(
-      'SIGN_CERTIFICATE_EXPIRED',
+      'CERTIFICATE_NOT_YET_VALID',
       `the certificate "${certificate.subject}" is valid only from ${day(certificate.notBefore)}`,
     );
   }
@@ -77,7 +77,7 @@ const SIGNING_PURPOSES = new Set<string>([
 const checkSuitable = (certificate: Certificate): void => {
   const refuse = (why: string): never => {
     throw new SigningError(
-      'SIGN_CERTIFICATE_UNSUITABLE',
+      'CERTIFICATE_UNSUITABLE',
       `the certificate "${certificate.subject}" cannot sign letters: ${why}`,
     );
   };
@@ -102,7 +102,7 @@ const checkTrusted = async (
   const result = await trust.path(certificate, pool, at);
   if (!result.ok) {
     throw new SigningError(
-      'SIGN_CERTIFICATE_UNTRUSTED',
+      'CERTIFICATE_UNTRUSTED',
       `no path leads from "${certificate.subject}" to a trusted root (${result.fault} at "${result.certificate.subject}")`,
     );
   }
@@ -112,12 +112,12 @@ const checkTrusted = async (
     const revocation = await trust.revocation(one, issuer);
     if (!revocation.ok) {
       throw new SigningError(
-        'SIGN_REVOCATION_UNKNOWN',
+        'REVOCATION_UNAVAILABLE',
         `nobody says whether "${one.subject}" is revoked (${revocation.reason})`,
       );
     }
     if (revocation.answer.status === 'revoked') {
-      throw new SigningError('SIGN_CERTIFICATE_REVOKED', `the certificate "${one.subject}" has been revoked`);
+      throw new SigningError('CERTIFICATE_REVOKED', `the certificate "${one.subject}" has been revoked`);
     }
   }
   return result.path;
@@ -148,7 +148,7 @@ const outcomeOf = async (work: () => Promise<SignedDigest>): Promise<SignOutcome
 
 const passphraseOf = ({ secret }: SignDigestRequest): string => {
   if (secret.kind === 'passphrase') return secret.passphrase;
-  throw new SigningError('SIGN_PROVIDER_REFUSED', 'a PKCS #12 key opens with its passphrase, not with a one-time code');
+  throw new SigningError('SECRET_UNSUITABLE', 'a PKCS #12 key opens with its passphrase, not with a one-time code');
 };
 
 /**
@@ -158,13 +158,9 @@ const passphraseOf = ({ secret }: SignDigestRequest): string => {
 export const createLocalSigner = ({ keystores, trust, attempts, now }: LocalSignerOptions): DigestSigner => {
   const open = async (officialId: string, passphrase: string): Promise<Keystore> => {
     const stored = await keystores.find(officialId);
-    if (stored === undefined)
-      throw new SigningError('SIGN_KEYSTORE_MISSING', 'no key has been handed in for this official');
+    if (stored === undefined) throw new SigningError('KEYSTORE_MISSING', 'no key has been handed in for this official');
     if (!(await attempts.begin(officialId))) {
-      throw new SigningError(
-        'SIGN_KEY_LOCKED',
-        'too many wrong passphrases; an administrator has to open the key again',
-      );
+      throw new SigningError('KEY_LOCKED', 'too many wrong passphrases; an administrator has to open the key again');
     }
     const keystore = await openPkcs12(stored.bundle, passphrase);
     await attempts.succeed(officialId);

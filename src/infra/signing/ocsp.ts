@@ -69,8 +69,7 @@ export interface OcspCheck {
 const CLOCK_SKEW: Millis = 5 * 60_000;
 const DEFAULT_MAX_AGE: Millis = 24 * 3_600_000;
 
-const items = (node: unknown): asn1js.BaseBlock[] =>
-  node instanceof asn1js.Constructed ? (node.valueBlock.value as asn1js.BaseBlock[]) : [];
+const items = (node: unknown): asn1js.BaseBlock[] => (node instanceof asn1js.Constructed ? node.valueBlock.value : []);
 
 const isContext = (node: asn1js.BaseBlock | undefined, tag: number): node is asn1js.BaseBlock =>
   node?.idBlock.tagClass === 3 && node.idBlock.tagNumber === tag;

@@ -30,7 +30,7 @@ export interface PipelineOptions {
 const signed = (fields: readonly SignatureField[], fieldName: string): FieldSignature => {
   const signature = fields.find((field) => field.name === fieldName)?.signature;
   if (signature === undefined)
-    throw new SigningError('PDF_FIELD_UNKNOWN', `the file has no signature in a field ${fieldName}`);
+    throw new SigningError('FIELD_UNKNOWN', `the file has no signature in a field ${fieldName}`);
   return signature;
 };
 
@@ -89,7 +89,7 @@ const timestamp = async (
   const [, , second, length] = signature.byteRange;
   if (second + length !== pdf.length) {
     throw new SigningError(
-      'PDF_SIGNATURE_COVERED',
+      'SIGNATURE_COVERED',
       `the signature ${fieldName} is followed by another revision; its time-stamp must come before`,
     );
   }
@@ -119,8 +119,7 @@ const subjectsOf = (signature: FieldSignature, now: Instant): Subject[] => {
 const addValidationData = async (pdf: Uint8Array, trust: Trust, now: Instant): Promise<Uint8Array> => {
   const revision = await Revision.open(pdf);
   const signatures = signatureFields(revision).flatMap(({ signature }) => (signature === undefined ? [] : [signature]));
-  if (signatures.length === 0)
-    throw new SigningError('PDF_FIELD_UNKNOWN', 'the file has no signature to keep provable');
+  if (signatures.length === 0) throw new SigningError('FIELD_UNKNOWN', 'the file has no signature to keep provable');
   const subjects = signatures.flatMap((signature) => subjectsOf(signature, now));
   const material = await gatherValidationData(subjects, readSecurityStore(revision), trust);
   if (material.certificates.length + material.ocsps.length + material.crls.length === 0) return pdf;

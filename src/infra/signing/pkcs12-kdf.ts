@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 
 /** What the derived bytes are for (RFC 7292 appendix B.3). */
 export const KDF_PURPOSE = { key: 1, iv: 2, mac: 3 } as const;
@@ -28,22 +29,28 @@ const addWithCarry = (target: Uint8Array, addend: Uint8Array): void => {
   }
 };
 
+/** Rounds between two breaths: other letters on the same worker are not held up by a bundle with many rounds. */
+const ROUNDS_AT_ONCE = 5_000;
+
 /** The key derivation of PKCS #12 (RFC 7292 appendix B.2). */
-export const pkcs12Kdf = (
+export const pkcs12Kdf = async (
   hash: KdfHash,
   passphrase: Uint8Array,
   salt: Uint8Array,
   purpose: number,
   iterations: number,
   length: number,
-): Uint8Array => {
+): Promise<Uint8Array> => {
   const block = BLOCK[hash];
   const diversifier = new Uint8Array(block).fill(purpose);
   const input = Buffer.concat([repeated(salt, block), repeated(passphrase, block)]);
   const out: Uint8Array[] = [];
   for (let made = 0; made < length;) {
     let digest: Uint8Array = createHash(hash).update(diversifier).update(input).digest();
-    for (let round = 1; round < iterations; round += 1) digest = createHash(hash).update(digest).digest();
+    for (let round = 1; round < iterations; round += 1) {
+      digest = createHash(hash).update(digest).digest();
+      if (round % ROUNDS_AT_ONCE === 0) await setImmediate();
+    }
     out.push(digest);
     made += digest.length;
     const addend = repeated(digest, block).subarray(0, block);

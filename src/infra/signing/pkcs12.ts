@@ -71,11 +71,11 @@ const CONVERT =
   'shred -u sementara.pem';
 
 const unreadable = (what: string): SigningError =>
-  new SigningError('SIGN_KEYSTORE_UNREADABLE', `the file is not a PKCS #12 bundle that can be read: ${what}`);
+  new SigningError('KEYSTORE_UNREADABLE', `the file is not a PKCS #12 bundle that can be read: ${what}`);
 const unsupported = (what: string): SigningError =>
-  new SigningError('SIGN_KEYSTORE_UNSUPPORTED', `${what} is not supported; ${CONVERT}`);
+  new SigningError('KEYSTORE_UNSUPPORTED', `${what} is not supported; ${CONVERT}`);
 const wrongPassphrase = (): SigningError =>
-  new SigningError('SIGN_PASSPHRASE_WRONG', 'the passphrase does not open the key');
+  new SigningError('PASSPHRASE_WRONG', 'the passphrase does not open the key');
 
 const decode = (bytes: Uint8Array): asn1js.BaseBlock => {
   const { offset, result } = asn1js.fromBER(bytes);
@@ -84,7 +84,7 @@ const decode = (bytes: Uint8Array): asn1js.BaseBlock => {
 };
 
 const items = (node: asn1js.BaseBlock | undefined): asn1js.BaseBlock[] =>
-  node instanceof asn1js.Constructed ? (node.valueBlock.value as asn1js.BaseBlock[]) : [];
+  node instanceof asn1js.Constructed ? node.valueBlock.value : [];
 
 const idOf = (node: asn1js.BaseBlock | undefined): string =>
   node instanceof asn1js.ObjectIdentifier ? node.valueBlock.toString() : '';
@@ -134,28 +134,28 @@ const openPbes2 = async (
   return decipher(cipher.name, key, octetsOf(iv), data);
 };
 
-const openLegacy = (
+const openLegacy = async (
   id: string,
   parameters: asn1js.BaseBlock | undefined,
   data: Uint8Array,
   passphrase: string,
-): Uint8Array => {
+): Promise<Uint8Array> => {
   const [saltNode, count] = items(parameters);
   const salt = octetsOf(saltNode);
   const many = rounds(intOf(count), MOST_KDF_ROUNDS);
-  const derive = (purpose: number, length: number): Uint8Array =>
+  const derive = (purpose: number, length: number): Promise<Uint8Array> =>
     pkcs12Kdf('sha1', bmpPassphrase(passphrase), salt, purpose, many, length);
-  const iv = derive(KDF_PURPOSE.iv, 8);
+  const iv = await derive(KDF_PURPOSE.iv, 8);
   switch (id) {
     case PBE.tripleDes:
-      return decipher('des-ede3-cbc', derive(KDF_PURPOSE.key, 24), iv, data);
+      return decipher('des-ede3-cbc', await derive(KDF_PURPOSE.key, 24), iv, data);
     case PBE.tripleDesTwoKeys: {
-      const key = derive(KDF_PURPOSE.key, 16);
+      const key = await derive(KDF_PURPOSE.key, 16);
       return decipher('des-ede3-cbc', Buffer.concat([key, key.subarray(0, 8)]), iv, data);
     }
     case PBE.rc2With40:
     case PBE.rc2With128: {
-      const opened = rc2CbcDecrypt(derive(KDF_PURPOSE.key, id === PBE.rc2With40 ? 5 : 16), iv, data);
+      const opened = rc2CbcDecrypt(await derive(KDF_PURPOSE.key, id === PBE.rc2With40 ? 5 : 16), iv, data);
       if (opened === undefined) throw wrongPassphrase();
       return opened;
     }
@@ -168,7 +168,7 @@ const open = (algorithm: asn1js.BaseBlock | undefined, data: Uint8Array, passphr
   const [id, parameters] = items(algorithm);
   return idOf(id) === PBE.pbes2
     ? openPbes2(parameters, data, passphrase)
-    : Promise.resolve(openLegacy(idOf(id), parameters, data, passphrase));
+    : openLegacy(idOf(id), parameters, data, passphrase);
 };
 
 /** Content of a ContentInfo: plain data, or data that the passphrase opens. */
@@ -182,14 +182,14 @@ const contentOf = (info: asn1js.BaseBlock, passphrase: string): Promise<Uint8Arr
   return open(algorithm, octetsOf(data), passphrase);
 };
 
-const macMatches = (macData: asn1js.BaseBlock, content: Uint8Array, passphrase: Uint8Array): boolean => {
+const macMatches = async (macData: asn1js.BaseBlock, content: Uint8Array, passphrase: Uint8Array): Promise<boolean> => {
   const [digestInfo, salt, count] = items(macData);
   const [algorithm, expected] = items(digestInfo);
   const hash = HASHES[idOf(items(algorithm)[0])];
   if (hash === undefined) throw unsupported(`MAC ${idOf(items(algorithm)[0])}`);
   const wanted = octetsOf(expected);
   const many = rounds(count === undefined ? 1 : intOf(count), MOST_KDF_ROUNDS);
-  const key = pkcs12Kdf(hash, passphrase, octetsOf(salt), KDF_PURPOSE.mac, many, wanted.length);
+  const key = await pkcs12Kdf(hash, passphrase, octetsOf(salt), KDF_PURPOSE.mac, many, wanted.length);
   const mac = createHmac(hash, key).update(content).digest();
   return mac.length === wanted.length && timingSafeEqual(mac, wanted);
 };
@@ -199,6 +199,14 @@ interface Contents {
   readonly keys: Uint8Array[];
 }
 
+const readCertificate = (der: Uint8Array): Certificate => {
+  try {
+    return parseCertificate(der);
+  } catch {
+    throw unreadable('a certificate in it does not decode');
+  }
+};
+
 const readBags = async (safe: asn1js.BaseBlock, passphrase: string, into: Contents): Promise<void> => {
   for (const bag of items(safe)) {
     const [type, wrapped] = items(bag);
@@ -207,7 +215,7 @@ const readBags = async (safe: asn1js.BaseBlock, passphrase: string, into: Conten
     switch (idOf(type)) {
       case BAGS.certificate: {
         const [, certificate] = items(value);
-        into.certificates.push(parseCertificate(octetsOf(items(certificate)[0])));
+        into.certificates.push(readCertificate(octetsOf(items(certificate)[0])));
         break;
       }
       case BAGS.key:
@@ -236,35 +244,59 @@ const privateKey = (pkcs8: Uint8Array): KeyObject => {
 
 const spki = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' });
 
+const readContents = async (safe: Uint8Array, passphrase: string): Promise<Contents> => {
+  const contents: Contents = { certificates: [], keys: [] };
+  for (const info of items(decode(safe))) {
+    await readBags(decode(await contentOf(info, passphrase)), passphrase, contents);
+  }
+  return contents;
+};
+
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof SigningError && error.failure.reason === 'KEYSTORE_UNREADABLE';
+
+/** Without a MAC nothing but the result tells a wrong passphrase: one in 256 leaves a padding that looks right. */
+const readUnprotected = async (safe: Uint8Array, passphrase: string): Promise<Contents> => {
+  try {
+    return await readContents(safe, passphrase);
+  } catch (error) {
+    throw isUnreadable(error) ? wrongPassphrase() : error;
+  }
+};
+
+const checkMac = async (macData: asn1js.BaseBlock, safe: Uint8Array, passphrase: string): Promise<void> => {
+  if (await macMatches(macData, safe, bmpPassphrase(passphrase))) return;
+  // an empty passphrase is written by some programs as no bytes at all
+  if (passphrase === '' && (await macMatches(macData, safe, new Uint8Array()))) return;
+  throw wrongPassphrase();
+};
+
+/** The certificate of the key; of several (a renewal keeps the key) the one valid longest. */
+const certificateOf = (key: KeyObject, certificates: readonly Certificate[]): Certificate => {
+  const own = spki(createPublicKey(key));
+  const [certificate] = certificates
+    .filter((one) => Buffer.compare(spki(one.publicKey), own) === 0)
+    .sort((a, b) => b.notAfter - a.notAfter);
+  if (certificate !== undefined) return certificate;
+  throw new SigningError('KEY_MISMATCH', 'no certificate in the bundle belongs to its private key');
+};
+
 /**
  * Opens a PKCS #12 bundle (RFC 7292) with the passphrase given: PBES2 with AES or 3DES, and the older 3DES and RC2.
- * @throws SigningError SIGN_PASSPHRASE_WRONG, SIGN_KEYSTORE_UNREADABLE, SIGN_KEYSTORE_UNSUPPORTED (with the command
- * that converts the bundle), SIGN_KEY_MISMATCH when no certificate belongs to the key.
+ * @throws SigningError PASSPHRASE_WRONG, KEYSTORE_UNREADABLE, KEYSTORE_UNSUPPORTED (with the command
+ * that converts the bundle), KEY_MISMATCH when no certificate belongs to the key.
  */
 export const openPkcs12 = async (bundle: Uint8Array, passphrase: string): Promise<Keystore> => {
   const [version, authSafe, macData] = items(decode(bundle));
   if (intOf(version) !== 3) throw unreadable('it is not version 3');
   if (idOf(items(authSafe)[0]) !== OID.data) throw unsupported('a bundle with a public-key signature');
   const safe = octetsOf(items(items(authSafe)[1])[0]);
-  if (macData !== undefined) {
-    const bmp = bmpPassphrase(passphrase);
-    // an empty passphrase is written by some programs as no bytes at all
-    const matches =
-      macMatches(macData, safe, bmp) || (passphrase === '' && macMatches(macData, safe, new Uint8Array()));
-    if (!matches) throw wrongPassphrase();
-  }
-  const contents: Contents = { certificates: [], keys: [] };
-  for (const info of items(decode(safe))) {
-    await readBags(decode(await contentOf(info, passphrase)), passphrase, contents);
-  }
+  if (macData !== undefined) await checkMac(macData, safe, passphrase);
+  const contents = await (macData === undefined ? readUnprotected : readContents)(safe, passphrase);
   const [encoded] = contents.keys;
   if (encoded === undefined) throw unreadable('it holds no private key');
   const key = privateKey(encoded);
-  const own = spki(createPublicKey(key));
-  const certificate = contents.certificates.find((one) => Buffer.compare(spki(one.publicKey), own) === 0);
-  if (certificate === undefined) {
-    throw new SigningError('SIGN_KEY_MISMATCH', 'no certificate in the bundle belongs to its private key');
-  }
+  const certificate = certificateOf(key, contents.certificates);
   return {
     key,
     certificate,

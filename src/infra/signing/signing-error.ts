@@ -1,14 +1,14 @@
 import { err, ok, type Result } from '../../domain/shared/result.js';
-import { signingFailure, type SigningFailure, type SigningFailureCode } from '../../domain/signing/failure.js';
+import { signingFailure, type SigningFailure, type SigningFailureReason } from '../../domain/signing/failure.js';
 
 /** Thrown inside the signing adapter and turned into a plain failure at the port. Its text never holds a secret. */
 export class SigningError extends Error {
   readonly failure: SigningFailure;
 
-  constructor(code: SigningFailureCode, detail: string) {
-    super(`${code}: ${detail}`);
+  constructor(reason: SigningFailureReason, detail: string) {
+    super(`${reason}: ${detail}`);
     this.name = 'SigningError';
-    this.failure = signingFailure(code, detail);
+    this.failure = signingFailure(reason, detail);
   }
 }
 

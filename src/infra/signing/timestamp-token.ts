@@ -102,7 +102,7 @@ export const readTimestampResponse = (
   const parsed = asn1js.fromBER(body);
   if (parsed.offset === -1) return { granted: false, status: 'the answer is not ASN.1' };
   const response = new pkijs.TimeStampResp({ schema: parsed.result });
-  const status = Number(response.status.status);
+  const status: number = response.status.status;
   if (status > 1 || response.timeStampToken === undefined) return { granted: false, status: `PKIStatus ${status}` };
   const [, token] = parsed.result instanceof asn1js.Sequence ? parsed.result.valueBlock.value : [];
   // the token as it came: encoded again it might no longer be what was signed

@@ -62,13 +62,13 @@ const prove = async (
   const result = await trust.revocation(certificate, issuer, since);
   if (!result.ok) {
     throw new SigningError(
-      'VALIDATION_DATA_UNAVAILABLE',
+      'REVOCATION_UNAVAILABLE',
       `nobody says whether "${certificate.subject}" is revoked (${result.reason})`,
     );
   }
   const { answer } = result;
   if (answer.status === 'revoked' && (answer.revokedAt ?? 0) <= subject.at) {
-    throw new SigningError('SIGN_CERTIFICATE_REVOKED', `the certificate "${certificate.subject}" has been revoked`);
+    throw new SigningError('CERTIFICATE_REVOKED', `the certificate "${certificate.subject}" has been revoked`);
   }
   if (answer.kind === 'crl') into.crls.set(key(answer.der), answer.der);
   else {
@@ -80,7 +80,7 @@ const prove = async (
 /**
  * Gathers certificates and revocation answers that prove each subject (ETSI EN 319 142-1 section 5.4.2), every answer
  * checked. What the file already holds is not gathered again.
- * @throws SigningError VALIDATION_DATA_UNAVAILABLE, SIGN_CERTIFICATE_REVOKED or SIGN_CERTIFICATE_UNTRUSTED.
+ * @throws SigningError REVOCATION_UNAVAILABLE, CERTIFICATE_REVOKED or CERTIFICATE_UNTRUSTED.
  */
 export const gatherValidationData = async (
   subjects: readonly Subject[],
@@ -93,7 +93,7 @@ export const gatherValidationData = async (
     const result = await trust.path(subject.certificate, pool, subject.at);
     if (!result.ok) {
       throw new SigningError(
-        'SIGN_CERTIFICATE_UNTRUSTED',
+        'CERTIFICATE_UNTRUSTED',
         `no path leads from "${subject.certificate.subject}" to a trusted root (${result.fault} at "${result.certificate.subject}")`,
       );
     }

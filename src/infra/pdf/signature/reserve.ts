@@ -40,7 +40,7 @@ const markCertified = (revision: Revision, fields: readonly SignatureField[], si
   const signed = fields.find((field) => field.signature !== undefined);
   if (signed !== undefined) {
     throw new SigningError(
-      'PDF_NOT_CERTIFIABLE',
+      'PDF_ALREADY_SIGNED',
       `the file already carries the signature ${signed.name}; certify it as the first`,
     );
   }
@@ -65,7 +65,7 @@ export const reserveFields = async (pdf: Uint8Array, fieldNames: readonly string
   const revision = await Revision.open(pdf);
   const taken = new Set(signatureFields(revision).map((field) => field.name));
   fieldNames.forEach((fieldName, index) => {
-    if (taken.has(fieldName)) throw new SigningError('PDF_FIELD_TAKEN', `the file already has a field ${fieldName}`);
+    if (taken.has(fieldName)) throw new SigningError('FIELD_TAKEN', `the file already has a field ${fieldName}`);
     taken.add(fieldName);
     addSignatureField(revision, { name: fieldName, ...(index === fieldNames.length - 1 ? { lock: 1 as const } : {}) });
   });
@@ -78,11 +78,11 @@ export const reserveSignature = async (pdf: Uint8Array, plan: SigningPlan): Prom
   const fields = signatureFields(revision);
   const existing = fields.find((field) => field.name === plan.fieldName);
   if (existing?.signature !== undefined) {
-    throw new SigningError('PDF_FIELD_TAKEN', `the field ${plan.fieldName} is already signed`);
+    throw new SigningError('FIELD_TAKEN', `the field ${plan.fieldName} is already signed`);
   }
   if (existing === undefined && plan.role.kind === 'joint') {
     throw new SigningError(
-      'PDF_FIELD_UNKNOWN',
+      'FIELD_UNKNOWN',
       `several signers need their fields first; ${plan.fieldName} is not in the file`,
     );
   }
