@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+
+import { DEFAULT_COLUMNS } from '../../../src/domain/integration/sicantik.js';
+import { createSicantikInbound } from '../../../src/infra/sicantik/inbound.js';
+
+const PUSH = readFileSync(new URL('../../../config/samples/sicantik/push.json', import.meta.url), 'utf8');
+
+const aDesk = () => {
+  const keys = new Set<string>();
+  const receive = createSicantikInbound({
+    inbox: {
+      put: ({ key }) => {
+        const fresh = !keys.has(key);
+        keys.add(key);
+        return Promise.resolve({ id: key, fresh });
+      },
+    },
+    apiKey: 'kunci',
+    columns: DEFAULT_COLUMNS,
+  });
+  return (rawBody: string, key = 'kunci') => receive({ headers: { 'X-Api-Key': key }, rawBody, now: 0 });
+};
+
+describe('a push of SiCANTIK rows', () => {
+  it('is stored row by row, a repeat counted as such', async () => {
+    const push = aDesk();
+
+    expect((await push(PUSH)).body).toMatchObject({ success: true, data: { accepted: 1, duplicates: 0 } });
+    expect((await push(PUSH)).body).toMatchObject({ success: true, data: { accepted: 0, duplicates: 1 } });
+  });
+
+  it.each([
+    ['a wrong key', PUSH, 'lain', 401],
+    ['no key', PUSH, '', 401],
+    ['no JSON', '{', 'kunci', 400],
+    ['no row', '{"data":[]}', 'kunci', 422],
+    ['a row without a number', '{"data":[{"nama":"x"}]}', 'kunci', 422],
+  ])('with %s is refused', async (_what, body, key, status) => {
+    expect(await aDesk()(body, key)).toMatchObject({ status, body: { success: false } });
+  });
+});
