@@ -34,7 +34,7 @@ const aCourier = (answer: 'accepted' | 'gone' | Error, workflowStarted = true) =
       find: () => Promise.resolve({ workflowStarted } as never),
       audit: () => Promise.resolve(audit as never),
       appendAudit: (_id, { verb, after }) => {
-        audit.push({ verb, after: { key: String(after?.['key']) } });
+        audit.push({ verb, after: { key: JSON.stringify(after?.['key'] ?? null) } });
         return Promise.resolve();
       },
     },
@@ -71,7 +71,7 @@ describe('the courier', () => {
     await loop.pass();
     await loop.pass();
 
-    expect(audit).toEqual(['1', '2', '3'].map((key) => ({ verb: 'declined', after: { key } })));
+    expect(audit).toEqual(['1', '2', '3'].map((key) => ({ verb: 'declined', after: { key: JSON.stringify(key) } })));
     expect(log).toHaveLength(6);
   });
 
