@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import type { Json } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
 import { sealJson, unsealJson } from '../keys/box.js';
@@ -8,6 +9,8 @@ import { RecordInvariant } from './unavailable.js';
 export interface ApplicantBox {
   readonly close: (value: Json, place: string) => Buffer;
   readonly open: (sealed: Buffer, place: string) => unknown;
+  /** Key of the applicant's files, derived from the data key (HKDF, RFC 5869). */
+  readonly fileKey: () => Uint8Array;
 }
 
 interface KeyRow {
@@ -27,6 +30,7 @@ export interface ApplicantKeys {
 const boxOf = (application: string, key: Buffer): ApplicantBox => ({
   close: (value, place) => sealJson(key, value, `${application}/${place}`),
   open: (sealed, place) => unsealJson(key, sealed, `${application}/${place}`),
+  fileKey: () => new Uint8Array(hkdfSync('sha256', key, Buffer.alloc(0), `paraf/files/${application}`, 32)),
 });
 
 export const applicantKeys = (keys: KeyRing): ApplicantKeys => {

@@ -61,6 +61,8 @@ export interface Store {
   readonly incidents: Incidents;
   readonly deeds: Deeds;
   readonly definitions: Definitions;
+  /** Key of an application's files; null once the applicant's key is destroyed. */
+  fileKey(application: string): Promise<Uint8Array | null>;
   /** Whether the database answers. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;
@@ -90,6 +92,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     incidents: incidents(database),
     deeds: deeds(database, ofApplicants),
     definitions: definitions(database),
+    fileKey: (application) => database.run(async (sql) => (await ofApplicants.find(sql, application))?.fileKey() ?? null),
     healthy: () =>
       database
         .run((sql) => sql.row('SELECT 1'))
