@@ -236,7 +236,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     database.run(async (sql) => {
       await sql.write('UPDATE application SET workflow_started = 1 WHERE id = ?', [id]);
     }),
-  list: ({ office, status, applicantUser, cursor, limit }) => {
+  list: async ({ office, status, applicantUser, cursor, limit }) => {
     const size = pageSize(limit);
     const conditions: string[] = [];
     const values: SqlValue[] = [];

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RowDataPacket } from 'mysql2';
+import { connect, ownDatabase, type OwnDatabase } from './own-database.js';
+import { anApplication, aTransition, MONDAY } from './record-builders.js';
+
+describe('the register of numbers', () => {
+  let own: OwnDatabase;
+  beforeAll(async () => {
+    own = await ownDatabase();
+  });
+  afterAll(() => own.drop());
+
+  const request = (key: string, register = 'izin'): Parameters<OwnDatabase['store']['numbers']['reserve']>[0] => ({
+    key,
+    register,
+    year: 2026,
+    application: 'a',
+    at: MONDAY,
+    pattern: '{seq:4}/{class}/DPMPTSP/{roman-month}/{year}',
+    values: { class: '503', 'roman-month': 'XI', year: '2026' },
+  });
+
+  it('writes the number by its pattern and answers the same for the same key', async () => {
+    const first = await own.store.numbers.reserve(request('k1', 'pattern'));
+
+    expect(first).toEqual({ seq: 1, number: '0001/503/DPMPTSP/XI/2026', at: MONDAY });
+    expect(await own.store.numbers.reserve({ ...request('k1', 'pattern'), at: MONDAY + 5 })).toEqual(first);
+  });
+
+  it('takes no number for a pattern it cannot write', async () => {
+    await expect(own.store.numbers.reserve({ ...request('bad', 'faulty'), values: {} })).rejects.toThrow(
+      /VALUE_MISSING for \{class\}/,
+    );
+    expect(await own.store.numbers.list('faulty', 2026)).toEqual([]);
+    expect((await own.store.numbers.reserve(request('good', 'faulty'))).seq).toBe(1);
+  });
+
+  it('counts each year for itself', async () => {
+    await own.store.numbers.reserve(request('y26', 'years'));
+    expect((await own.store.numbers.reserve({ ...request('y27', 'years'), year: 2027 })).seq).toBe(1);
+  });
+
+  it('gives 8 parallel takers of one key one number', async () => {
+    const taken = await Promise.all(
+      Array.from({ length: 8 }, () => own.store.numbers.reserve(request('same', 'once'))),
+    );
+
+    expect(new Set(taken.map(({ seq }) => seq))).toEqual(new Set([1]));
+  });
+
+  it('leaves no gap and no double under 64 parallel takers while connections are killed and transactions rolled back', async () => {
+    const killer = await connect(own.config.database);
+    let running = true;
+    let kills = 0;
+    const killing = (async () => {
+      while (running) {
+        const [rows] = await killer.query<RowDataPacket[]>(
+          `SELECT id FROM information_schema.processlist WHERE db = ? AND info LIKE '%letter_%' ORDER BY RAND() LIMIT 2`,
+          [own.config.database.name],
+        );
+        for (const { id } of rows as unknown as readonly { id: number }[]) {
+          await killer.query(`KILL ${String(id)}`).then(
+            () => (kills += 1),
+            () => undefined,
+          );
+        }
+      }
+    })();
+    const rollingBack = Array.from({ length: 16 }, async () => {
+      const connection = await connect(own.config.database, own.config.database.name);
+      for (let n = 0; n < 10; n += 1) {
+        await connection.query('START TRANSACTION');
+        await connection
+          .query(`UPDATE letter_register SET last = LAST_INSERT_ID(last + 1) WHERE register = 'crowd' AND year = 2026`)
+          .then(
+            () => connection.query('ROLLBACK'),
+            () => undefined,
+          );
+      }
+      connection.destroy();
+    });
+    const reserve = async (key: string): Promise<number> => {
+      for (;;) {
+        try {
+          return (await own.store.numbers.reserve(request(key, 'crowd'))).seq;
+        } catch (error) {
+          if ((error as { code?: string }).code !== 'DATABASE_UNAVAILABLE') throw error;
+        }
+      }
+    };
+
+    const seqs = await Promise.all(
+      Array.from({ length: 64 }, async (_, taker) => {
+        const own: number[] = [];
+        for (let n = 0; n < 5; n += 1) own.push(await reserve(`taker-${String(taker)}-${String(n)}`));
+        return own;
+      }),
+    );
+    running = false;
+    await Promise.allSettled([killing, ...rollingBack]);
+    await killer.end();
+
+    const expected = Array.from({ length: 320 }, (_, n) => n + 1);
+    expect(seqs.flat().sort((a, b) => a - b)).toEqual(expected);
+    expect((await own.store.numbers.list('crowd', 2026)).map(({ seq }) => seq)).toEqual(expected);
+    expect(kills).toBeGreaterThan(0);
+  });
+
+  it('is marked used or void by the transition that says so', async () => {
+    const { id } = await own.store.applications.create(anApplication());
+    await own.store.numbers.reserve({ ...request('used', 'states'), application: id });
+    await own.store.numbers.reserve({ ...request('void', 'states'), application: id });
+
+    await own.store.recorder.record(
+      aTransition(id, 1, {
+        numbers: [
+          { key: 'used', state: 'used' },
+          { key: 'void', state: 'void', reason: 'salah ketik' },
+        ],
+      }),
+    );
+
+    expect((await own.store.numbers.list('states', 2026)).map(({ state, reason }) => [state, reason])).toEqual([
+      ['used', null],
+      ['void', 'salah ketik'],
+    ]);
+  });
+});

@@ -1,0 +1,170 @@
+import { createServer, connect as connectSocket, type AddressInfo, type Server, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isUnavailable, migrate, openStore, type Store } from '../../../src/infra/persistence/index.js';
+import { emptySchema, ownDatabase, type OwnDatabase } from './own-database.js';
+import { anApplication, aTransition } from './record-builders.js';
+
+/** Stands between the store and the database, and can be away, or swallow the database's answers. */
+interface Wire {
+  readonly port: number;
+  mode: 'through' | 'away' | 'deaf';
+  cut(): void;
+  close(): Promise<void>;
+}
+
+const wire = async (host: string, port: number): Promise<Wire> => {
+  const sockets = new Set<Socket>();
+  let mode: Wire['mode'] = 'through';
+  const server: Server = createServer((client) => {
+    if (mode === 'away') {
+      client.destroy();
+      return;
+    }
+    const upstream = connectSocket({ host, port });
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.on('data', (bytes) => {
+        if (from === client || mode === 'through') to.write(bytes);
+      });
+      from.on('close', () => to.destroy());
+      from.on('error', () => to.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    get mode() {
+      return mode;
+    },
+    set mode(next) {
+      mode = next;
+    },
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
+      sockets.clear();
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+describe('the store while the database goes away', () => {
+  let own: OwnDatabase;
+  let line: Wire;
+  let store: Store;
+  beforeAll(async () => {
+    own = await ownDatabase();
+    line = await wire(own.config.database.host, own.config.database.port);
+    store = await openStore({
+      ...own.config,
+      database: { ...own.config.database, host: '127.0.0.1', port: line.port },
+    });
+  });
+  afterAll(async () => {
+    await store.close();
+    await line.close();
+    await own.drop();
+  });
+
+  it('names the outage and works again afterwards, without a dead connection in the pool', async () => {
+    const { id } = await store.applications.create(anApplication());
+    line.mode = 'away';
+    line.cut();
+
+    const failures = await Promise.allSettled([
+      store.recorder.record(aTransition(id, 1)),
+      store.applications.find(id),
+      store.tasks.claim(id, 't', 'rina', 1),
+    ]);
+
+    for (const failure of failures) {
+      expect(failure).toMatchObject({ status: 'rejected', reason: { code: 'DATABASE_UNAVAILABLE' } });
+      expect(failure.status === 'rejected' && isUnavailable(failure.reason)).toBe(true);
+    }
+    expect(await store.healthy()).toBe(false);
+    line.mode = 'through';
+    expect(await store.healthy()).toBe(true);
+    expect(await Promise.all(Array.from({ length: 20 }, async () => (await store.applications.find(id))?.id))).toEqual(
+      Array.from({ length: 20 }, () => id),
+    );
+    expect((await store.recorder.record(aTransition(id, 1))).outcome).toBe('stands');
+  });
+
+  it('finds a transition that was committed although its answer never came', async () => {
+    const { id } = await store.applications.create(anApplication());
+    await store.recorder.record(aTransition(id, 1));
+    line.mode = 'deaf';
+
+    const began = Date.now();
+    const lost = await store.recorder.record(aTransition(id, 2)).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    line.mode = 'through';
+
+    expect(isUnavailable(lost)).toBe(true);
+    expect(Date.now() - began).toBeLessThan(3_000);
+    const answer = await store.recorder.record(aTransition(id, 2));
+    expect(answer).toMatchObject({ outcome: 'stands', message: { key: 'message-2' } });
+    expect((await store.applications.transitions(id)).map(({ seq }) => seq)).toEqual([1, 2]);
+    expect((await store.applications.verifyChain(id)).broken).toBeNull();
+  });
+
+  it('does not take a refusal of the database for an outage', async () => {
+    const { id } = await store.applications.create(anApplication());
+    const error: unknown = await store.recorder.record(aTransition(id, 9)).catch((reason: unknown) => reason);
+
+    expect(isUnavailable(error)).toBe(false);
+    expect(isUnavailable(new Error('anything'))).toBe(false);
+    expect(isUnavailable(null)).toBe(false);
+  });
+});
+
+describe('the migrations', () => {
+  it('run once when three processes start at once, and again change nothing', async () => {
+    const schema = await emptySchema();
+    try {
+      const ran = await Promise.all([1, 2, 3].map(() => migrate(schema.config.database)));
+
+      expect(ran.map((names) => names.length).filter((n) => n > 0)).toHaveLength(1);
+      expect(await migrate(schema.config.database)).toEqual([]);
+    } finally {
+      await schema.drop();
+    }
+  });
+
+  it('go on where a run was killed after a table but before its registration', async () => {
+    const schema = await emptySchema();
+    try {
+      const all = await migrate(schema.config.database);
+      await schema.raw.query('DELETE FROM schema_migration ORDER BY id DESC LIMIT 3');
+
+      expect(await migrate(schema.config.database)).toEqual(all.slice(-3));
+    } finally {
+      await schema.drop();
+    }
+  });
+
+  it('make every table with the collation that both servers know, and ids that compare byte by byte', async () => {
+    const schema = await emptySchema();
+    try {
+      await migrate(schema.config.database);
+      const [tables] = await schema.raw.query(
+        `SELECT table_name AS name, table_collation AS collation FROM information_schema.tables
+         WHERE table_schema = DATABASE() AND table_name <> 'schema_migration' AND table_collation <> 'utf8mb4_unicode_ci'`,
+      );
+      const [ids] = await schema.raw.query(
+        `SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name <> 'schema_migration'
+         AND column_name IN ('id', 'application', 'sha256', 'hash', 'digest', 'head') AND collation_name IS NOT NULL AND collation_name <> 'ascii_bin'`,
+      );
+      expect([tables, ids]).toEqual([[], []]);
+    } finally {
+      await schema.drop();
+    }
+  });
+});
