@@ -1,15 +1,21 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ActsModule } from './acts/acts.module.js';
+import { ApplicationsModule } from './applications/applications.module.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import { AuthModule } from './auth/auth.module.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { HealthModule } from './health/health.module.js';
 import { RateLimitGuard } from './http/rate-limit.guard.js';
+import { IncidentsModule } from './incidents/incidents.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import type { ApiPorts } from './ports.js';
 import { PortsModule } from './ports.module.js';
 import { ProblemFilter } from './problem/problem.filter.js';
+import { SurveysModule } from './surveys/surveys.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
+import { TrackingModule } from './tracking/tracking.module.js';
+import { VerificationModule } from './verification/verification.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
@@ -17,7 +23,21 @@ export class AppModule {
   static with(ports: ApiPorts): DynamicModule {
     return {
       module: AppModule,
-      imports: [PortsModule.with(ports), AuthModule, MessagesModule, TasksModule, ActsModule, WebhooksModule, HealthModule],
+      imports: [
+        PortsModule.with(ports),
+        AuthModule,
+        MessagesModule,
+        TasksModule,
+        ActsModule,
+        ApplicationsModule,
+        DocumentsModule,
+        SurveysModule,
+        VerificationModule,
+        TrackingModule,
+        IncidentsModule,
+        WebhooksModule,
+        HealthModule,
+      ],
       providers: [
         // in this order: a flood is refused before the record is asked who calls
         { provide: APP_GUARD, useClass: RateLimitGuard },

@@ -34,7 +34,10 @@ const nestLogger = (logger: Logger): LoggerService => {
     (level: 'info' | 'warn' | 'error' | 'debug' | 'trace') =>
     (message: unknown, ...rest: unknown[]): void => {
       const context = rest.at(-1);
-      logger[level]({ context, ...(typeof message === 'object' ? message : {}) }, typeof message === 'string' ? message : '');
+      logger[level](
+        { context, ...(typeof message === 'object' ? message : {}) },
+        typeof message === 'string' ? message : '',
+      );
     };
   return { log: line('debug'), warn: line('warn'), error: line('error'), debug: line('debug'), verbose: line('trace') };
 };

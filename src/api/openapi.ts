@@ -50,5 +50,9 @@ export const describeApi = (app: NestFastifyApplication, publicUrl: string): Ope
 
 /** The document at /api/openapi.json, to read at /api/docs. */
 export const serveDocs = (app: NestFastifyApplication, publicUrl: string, page: boolean): void => {
-  SwaggerModule.setup('api/docs', app, () => describeApi(app, publicUrl), { ui: page, jsonDocumentUrl: 'api/openapi.json', yamlDocumentUrl: 'api/openapi.yaml' });
+  SwaggerModule.setup('api/docs', app, () => describeApi(app, publicUrl), {
+    ui: page,
+    jsonDocumentUrl: 'api/openapi.json',
+    yamlDocumentUrl: 'api/openapi.yaml',
+  });
 };

@@ -41,6 +41,14 @@ export interface PermitTypeInfo {
   readonly requirements: readonly { readonly id: string; readonly name: string; readonly mandatory: boolean }[];
 }
 
+/** The office that this API serves, for the pages that anyone reads. */
+export interface OfficeInfo {
+  readonly id: string;
+  readonly name: string;
+  /** IANA time zone. */
+  readonly zone: string;
+}
+
 export interface PermitTypes {
   find(id: string): PermitTypeInfo | null;
   list(): readonly PermitTypeInfo[];
@@ -58,7 +66,10 @@ export interface SealContent {
 }
 
 /** Encrypts a passphrase to the key of one live signing worker (JWE); nothing else can open it. */
-export type Sealer = (recipient: { readonly kid: string; readonly jwk: JsonObject }, content: SealContent) => Promise<string>;
+export type Sealer = (
+  recipient: { readonly kid: string; readonly jwk: JsonObject },
+  content: SealContent,
+) => Promise<string>;
 
 export interface WebhookRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -118,6 +129,7 @@ export interface ApiPorts {
   readonly links: Links;
   readonly rules: Rules;
   readonly permitTypes: PermitTypes;
+  readonly office: OfficeInfo;
   readonly sealer: Sealer;
   readonly webhooks: Webhooks;
   readonly health: Health;
@@ -145,6 +157,7 @@ export const PORT = {
   links: Symbol('links'),
   rules: Symbol('rules'),
   permitTypes: Symbol('permitTypes'),
+  office: Symbol('office'),
   sealer: Symbol('sealer'),
   webhooks: Symbol('webhooks'),
   health: Symbol('health'),

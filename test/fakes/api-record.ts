@@ -39,7 +39,15 @@ export interface RecordContents {
   readonly documents: Map<string, DocumentRow>;
   readonly permits: Map<string, PermitRow>;
   readonly seals: Map<string, { readonly kid: string; readonly sealed: string }>;
-  readonly surveys: Map<string, { readonly id: string; readonly secretHash: string; readonly filledAt: number | null; readonly answers: JsonObject | null }>;
+  readonly surveys: Map<
+    string,
+    {
+      readonly id: string;
+      readonly secretHash: string;
+      readonly filledAt: number | null;
+      readonly answers: JsonObject | null;
+    }
+  >;
   readonly incidents: Incident[];
   readonly lockedSigners: Set<string>;
   signingKey: { readonly kid: string; readonly jwk: JsonObject } | null;
@@ -102,7 +110,8 @@ const fakeAccounts = (contents: RecordContents): Accounts => {
   return {
     byLogin: async (login) => [...contents.users.values()].find((user) => user.login === login) ?? null,
     byId: async (id) => contents.users.get(id) ?? null,
-    save: async (user) => void contents.users.set(user.id, { ...user, failedLogins: 0, lockedUntil: null, disabled: false }),
+    save: async (user) =>
+      void contents.users.set(user.id, { ...user, failedLogins: 0, lockedUntil: null, disabled: false }),
     loginFailed: async (id, _now, lockedUntil) => {
       update(id, { failedLogins: (contents.users.get(id)?.failedLogins ?? 0) + 1, lockedUntil });
     },
@@ -110,7 +119,9 @@ const fakeAccounts = (contents: RecordContents): Accounts => {
       update(id, { failedLogins: 0, lockedUntil: null });
     },
     byRole: async (role, office) =>
-      [...contents.users.values()].filter(({ roles }) => roles.some((held) => held.role === role && held.office === office)),
+      [...contents.users.values()].filter(({ roles }) =>
+        roles.some((held) => held.role === role && held.office === office),
+      ),
     openSession: async ({ tokenHash, user, expiresAt }) => void contents.sessions.set(tokenHash, { user, expiresAt }),
     session: async (tokenHash, now) => {
       const session = contents.sessions.get(tokenHash);
@@ -154,8 +165,10 @@ const fakeApplications = (contents: RecordContents): Applications => ({
   find: async (id) => contents.applications.get(id) ?? null,
   findBySource: async (source, sourceRef) =>
     [...contents.applications.values()].find((row) => row.source === source && row.sourceRef === sourceRef) ?? null,
-  trackedBy: async (id, secretHash) => (contents.tracking.get(id) === secretHash ? (contents.applications.get(id) ?? null) : null),
-  notStarted: async (limit) => [...contents.applications.values()].filter((row) => !row.workflowStarted).slice(0, limit),
+  trackedBy: async (id, secretHash) =>
+    contents.tracking.get(id) === secretHash ? (contents.applications.get(id) ?? null) : null,
+  notStarted: async (limit) =>
+    [...contents.applications.values()].filter((row) => !row.workflowStarted).slice(0, limit),
   markStarted: async (id) => {
     const row = contents.applications.get(id);
     if (row !== undefined) contents.applications.set(id, { ...row, workflowStarted: true });
@@ -171,7 +184,8 @@ const fakeApplications = (contents: RecordContents): Applications => ({
     return { items: rows.slice(from, from + limit), next: from + limit < rows.length ? String(from + limit) : null };
   },
   file: async (id) => contents.files.get(id) ?? null,
-  transitions: async (id) => [...contents.transitions].filter(([key]) => key.startsWith(`${id}/`)).map(([, row]) => row),
+  transitions: async (id) =>
+    [...contents.transitions].filter(([key]) => key.startsWith(`${id}/`)).map(([, row]) => row),
   transitionByKey: async (id, key) => contents.transitions.get(at(id, key)) ?? null,
   audit: async (id) => contents.audit.filter(({ application }) => application === id).map(({ row }) => row),
   ledger: async () => [],
@@ -302,7 +316,8 @@ const fakeSeals = (contents: RecordContents): Seals => ({
 const fakeSurveys = (contents: RecordContents): Surveys => ({
   open: async (application, secretHash) => {
     const known = contents.surveys.get(application);
-    if (known === undefined) contents.surveys.set(application, { id: `survey-${application}`, secretHash, filledAt: null, answers: null });
+    if (known === undefined)
+      contents.surveys.set(application, { id: `survey-${application}`, secretHash, filledAt: null, answers: null });
     return { id: `survey-${application}` };
   },
   bySecret: async (secretHash) => {

@@ -56,7 +56,8 @@ export interface ApiWorld {
 }
 
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
-const json = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../config/${path}`, import.meta.url), 'utf8'));
+const json = (path: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../config/${path}`, import.meta.url), 'utf8'));
 
 export const OPTIONS: ApiOptions = {
   publicUrl: 'http://paraf.test',
@@ -136,10 +137,32 @@ export const apiWorld = async (
   const record = fakeRecord();
   const hash = await (passwordHash ??= hashPassword(PASSWORD));
   for (const [login, role] of ACCOUNTS) {
-    await record.accounts.save({ id: `user-${login}`, login, name: `Nama ${login}`, nip: null, rank: null, title: null, email: null, passwordHash: hash, kind: 'staff', roles: [{ role, office: OFFICE }] });
+    await record.accounts.save({
+      id: `user-${login}`,
+      login,
+      name: `Nama ${login}`,
+      nip: null,
+      rank: null,
+      title: null,
+      email: null,
+      passwordHash: hash,
+      kind: 'staff',
+      roles: [{ role, office: OFFICE }],
+    });
   }
   for (const login of ['pemohon', 'pemohon2']) {
-    await record.accounts.save({ id: `user-${login}`, login, name: `Nama ${login}`, nip: null, rank: null, title: null, email: null, passwordHash: hash, kind: 'applicant', roles: [{ role: 'applicant', office: OFFICE }] });
+    await record.accounts.save({
+      id: `user-${login}`,
+      login,
+      name: `Nama ${login}`,
+      nip: null,
+      rank: null,
+      title: null,
+      email: null,
+      passwordHash: hash,
+      kind: 'applicant',
+      roles: [{ role: 'applicant', office: OFFICE }],
+    });
   }
   const logs: string[] = [];
   const archive = new Map<string, Uint8Array>();
@@ -191,6 +214,7 @@ export const apiWorld = async (
         surveySecret: (application) => sha256(`survey ${application}`).slice(0, 43),
       },
       rules: { precheck: async (application, message) => world.rule(application, message) },
+      office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
       permitTypes: {
         find: (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
         list: () => [PERMIT_TYPE],
@@ -207,7 +231,9 @@ export const apiWorld = async (
       },
       health: { database: async () => record.contents.away === null },
       messages: createCatalogue([json('messages/id.json'), json('messages/en.json')]),
-      surveyForm: parseSurveyForm(parse(readFileSync(new URL('../../config/surveys/skm.yaml', import.meta.url), 'utf8'))),
+      surveyForm: parseSurveyForm(
+        parse(readFileSync(new URL('../../config/surveys/skm.yaml', import.meta.url), 'utf8')),
+      ),
       options: { ...OPTIONS, ...options },
       clock: () => world.now,
       ...ports(world),

@@ -20,7 +20,13 @@ import {
   inputSchemaFor,
 } from './dto.js';
 
-const TASK_ERRORS = ['TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER', 'ACTION_OUT_OF_TURN', 'ACTION_UNKNOWN'] as const;
+const TASK_ERRORS = [
+  'TASK_NOT_FOUND',
+  'TASK_NOT_OPEN',
+  'TASK_HELD_BY_ANOTHER',
+  'ACTION_OUT_OF_TURN',
+  'ACTION_UNKNOWN',
+] as const;
 
 /** Acts with a route of their own, because they carry more than a form. */
 const OWN_ROUTE: Readonly<Record<string, string>> = { paraf: 'paraf', sign: 'sign' };
@@ -35,7 +41,14 @@ export class ActsController {
     summary: 'Complete a task: receive, process, approve, finalise, print, announce, hand over …',
     body: CompleteBody,
     act: true,
-    errors: [...TASK_ERRORS, 'REQUIREMENTS_INCOMPLETE', 'RECOMMENDATION_MISSING', 'REASON_MISSING', 'RECEIVER_MISSING', 'PARAF_VOID'],
+    errors: [
+      ...TASK_ERRORS,
+      'REQUIREMENTS_INCOMPLETE',
+      'RECOMMENDATION_MISSING',
+      'REASON_MISSING',
+      'RECEIVER_MISSING',
+      'PARAF_VOID',
+    ],
   })
   async complete(
     @Param('id') application: string,
@@ -47,7 +60,8 @@ export class ActsController {
   ): Promise<PresentedMessage> {
     const status = await this.acts.onTask({ application, task }, user, headers, (addressed, row) => {
       const route = OWN_ROUTE[row.action];
-      if (route !== undefined) throw problem('ACTION_UNKNOWN', `a task to ${row.action} is completed by POST …/${route}`);
+      if (route !== undefined)
+        throw problem('ACTION_UNKNOWN', `a task to ${row.action} is completed by POST …/${route}`);
       const input = parseInput(inputSchemaFor(row.action), body.input ?? {});
       return { ...addressed, type: 'complete-task', task, input };
     });
@@ -119,7 +133,10 @@ export class ActsController {
   ): Promise<PresentedMessage> {
     const status = await this.acts.onTask({ application, task }, user, headers, (addressed, row) => {
       if (row.action !== 'approve') {
-        throw problem('ACTION_UNKNOWN', `only a task to approve can be refused; "${row.id}" is a task to ${row.action}`);
+        throw problem(
+          'ACTION_UNKNOWN',
+          `only a task to approve can be refused; "${row.id}" is a task to ${row.action}`,
+        );
       }
       return { ...addressed, type: 'complete-task', task, input: { decision: 'refused', reason } };
     });

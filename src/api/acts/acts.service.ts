@@ -64,7 +64,8 @@ export class ActsService {
   async sign(address: TaskAddress, user: UserRow, headers: ActHeaders, body: SignBody): Promise<MessageStatus> {
     const row = await this.gateway.application(address.application);
     const task = await this.task(address);
-    if (task.action !== 'sign') throw problem('ACTION_UNKNOWN', `task "${task.id}" is not a task to sign but "${task.action}"`);
+    if (task.action !== 'sign')
+      throw problem('ACTION_UNKNOWN', `task "${task.id}" is not a task to sign but "${task.action}"`);
     const seal = sha256Hex(`${row.id}\n${task.id}\n${user.id}\n${headers.key}`);
     const message: OutsideMessage = {
       ...this.addressed(row, user, headers),
@@ -82,7 +83,10 @@ export class ActsService {
 
   private async seal(row: ApplicationRow, task: TaskRow, user: UserRow, id: string, body: SignBody): Promise<void> {
     if (await this.attempts.locked(user.id)) {
-      throw problem('SIGN_PASSPHRASE_LOCKED', 'the signing key is locked after wrong passphrases; an administrator opens it');
+      throw problem(
+        'SIGN_PASSPHRASE_LOCKED',
+        'the signing key is locked after wrong passphrases; an administrator opens it',
+      );
     }
     const now = this.clock();
     const recipient = await this.seals.liveKey(now);

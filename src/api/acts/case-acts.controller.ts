@@ -67,7 +67,12 @@ export class CaseActsController {
   }
 
   @Post('hold')
-  @Doc({ summary: 'A supervisor rests the clock on a legal ground', body: HoldBody, act: true, errors: ['REASON_MISSING'] })
+  @Doc({
+    summary: 'A supervisor rests the clock on a legal ground',
+    body: HoldBody,
+    act: true,
+    errors: ['REASON_MISSING'],
+  })
   async hold(
     @Param('id') application: string,
     @Body(new ZodPipe(HoldBody)) { ground, reason }: HoldBody,
@@ -85,7 +90,12 @@ export class CaseActsController {
   }
 
   @Post('resume')
-  @Doc({ summary: 'A supervisor lets the clock run again', body: ReasonBody, act: true, errors: ['ACTION_OUT_OF_TURN'] })
+  @Doc({
+    summary: 'A supervisor lets the clock run again',
+    body: ReasonBody,
+    act: true,
+    errors: ['ACTION_OUT_OF_TURN'],
+  })
   async resume(
     @Param('id') application: string,
     @Body(new ZodPipe(ReasonBody)) { reason }: ReasonBody,

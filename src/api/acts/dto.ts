@@ -44,7 +44,10 @@ export const inputSchemaFor = (action: string): z.ZodType<JsonObject> =>
     : FreeInput) as z.ZodType<JsonObject>;
 
 export const CompleteBody = z.strictObject({
-  input: z.union([...Object.values(INPUT_BY_ACTION), FreeInput]).optional().describe('Depends on the action of the task'),
+  input: z
+    .union([...Object.values(INPUT_BY_ACTION), FreeInput])
+    .optional()
+    .describe('Depends on the action of the task'),
 });
 
 /** Parsed in two steps: the shape of `input` is known only when the task is. */

@@ -21,12 +21,16 @@ export class AuthGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride<boolean | undefined>(NO_ACCOUNT, [context.getHandler(), context.getClass()]) === true) {
+    if (
+      this.reflector.getAllAndOverride<boolean | undefined>(NO_ACCOUNT, [context.getHandler(), context.getClass()]) ===
+      true
+    ) {
       return true;
     }
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const token = bearer(request);
-    if (token === undefined) throw problem('UNAUTHENTICATED', 'send "Authorization: Bearer <token>" from POST /api/v1/sessions');
+    if (token === undefined)
+      throw problem('UNAUTHENTICATED', 'send "Authorization: Bearer <token>" from POST /api/v1/sessions');
     const tokenHash = sha256Hex(token);
     const session = await this.accounts.session(tokenHash, this.clock());
     const user = session === null ? null : await this.accounts.byId(session.user);

@@ -38,7 +38,9 @@ export class SessionsService {
     const user = await this.accounts.byLogin(login);
     if (user?.lockedUntil != null && user.lockedUntil > now) {
       const retryAfterSeconds = Math.ceil((user.lockedUntil - now) / 1000);
-      throw problem('ACCOUNT_LOCKED', 'too many wrong passwords; wait until the lock ends', undefined, { retryAfterSeconds });
+      throw problem('ACCOUNT_LOCKED', 'too many wrong passwords; wait until the lock ends', undefined, {
+        retryAfterSeconds,
+      });
     }
     const stored = user?.passwordHash ?? (await (this.nobody ??= hashPassword(newSecret())));
     const right = await passwordMatches(stored, password);

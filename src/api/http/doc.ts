@@ -1,5 +1,14 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiExtension, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiExtension,
+  ApiHeader,
+  ApiOperation,
+  ApiQuery,
+  ApiResponse,
+} from '@nestjs/swagger';
 import { z } from 'zod';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import { HTTP_STATUS } from '../problem/http-status.js';
@@ -18,7 +27,10 @@ interface RouteDoc {
   readonly open?: boolean;
 }
 
-type Schema = Exclude<Parameters<typeof ApiBody>[0], { type: unknown } | { isArray: unknown }> extends { schema: infer S } ? S : never;
+type Schema =
+  Exclude<Parameters<typeof ApiBody>[0], { type: unknown } | { isArray: unknown }> extends { schema: infer S }
+    ? S
+    : never;
 
 /** The JSON Schema of the very schema that validates (OpenAPI 3.1 takes JSON Schema 2020-12 as it is). */
 export const jsonSchema = (schema: z.ZodType): Schema => {
@@ -42,8 +54,16 @@ const ACT_ERRORS: readonly ErrorCode[] = [
 ];
 
 const act = (): MethodDecorator[] => [
-  ApiHeader({ name: 'Idempotency-Key', required: true, description: '8 to 64 letters, digits, "-" or "_"; made once for each act' }),
-  ApiHeader({ name: 'Prefer', required: false, description: '`wait=N`: answer with the effect if it is there within N seconds (at most 30)' }),
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: true,
+    description: '8 to 64 letters, digits, "-" or "_"; made once for each act',
+  }),
+  ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: '`wait=N`: answer with the effect if it is there within N seconds (at most 30)',
+  }),
   ApiResponse({ status: 200, description: 'The application has accepted the act' }),
   ApiResponse({ status: 202, description: 'The act is stored; `Location` tells where its outcome can be read' }),
 ];
@@ -60,9 +80,13 @@ export const Doc = (doc: RouteDoc): MethodDecorator => {
     ...query.map(([name, schema]) =>
       ApiQuery({ name, required: !z.safeParse(schema, undefined).success, schema: jsonSchema(schema as z.ZodType) }),
     ),
-    ...(doc.upload === undefined ? [] : [ApiConsumes('multipart/form-data'), ApiBody({ schema: uploadSchema(doc.upload) })]),
+    ...(doc.upload === undefined
+      ? []
+      : [ApiConsumes('multipart/form-data'), ApiBody({ schema: uploadSchema(doc.upload) })]),
     ...(doc.act === true ? act() : []),
-    ...Object.entries(doc.ok ?? {}).map(([status, description]) => ApiResponse({ status: Number(status), description })),
+    ...Object.entries(doc.ok ?? {}).map(([status, description]) =>
+      ApiResponse({ status: Number(status), description }),
+    ),
     ...[...problemsByStatus(codes)].map(([status, at]) =>
       ApiResponse({
         status,

@@ -30,14 +30,18 @@ export class RateLimitGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const name = this.reflector.getAllAndOverride<RateLimited | undefined>(LIMIT, [context.getHandler(), context.getClass()]);
+    const name = this.reflector.getAllAndOverride<RateLimited | undefined>(LIMIT, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     if (name === undefined) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const perMinute = this.options.rateLimits[name];
     const key = `${name} ${request.ip}`;
     const now = this.clock();
     const last = this.buckets.get(key);
-    const tokens = last === undefined ? perMinute : Math.min(perMinute, last.tokens + ((now - last.at) * perMinute) / MINUTE);
+    const tokens =
+      last === undefined ? perMinute : Math.min(perMinute, last.tokens + ((now - last.at) * perMinute) / MINUTE);
     if (tokens < 1) {
       const retryAfterSeconds = Math.ceil(((1 - tokens) * 60) / perMinute);
       throw problem('TOO_MANY_REQUESTS', `at most ${perMinute} requests a minute`, undefined, { retryAfterSeconds });

@@ -53,7 +53,10 @@ export class MessageGateway {
     const earlier = await this.courier.find(row.id, message.key);
     if (earlier === null) return false;
     if (!sameContent(earlier.message, message)) {
-      throw problem('IDEMPOTENCY_KEY_REUSED', 'this Idempotency-Key was sent with another act; make a new key for each act');
+      throw problem(
+        'IDEMPOTENCY_KEY_REUSED',
+        'this Idempotency-Key was sent with another act; make a new key for each act',
+      );
     }
     return true;
   }
@@ -72,7 +75,11 @@ export class MessageGateway {
   /** Stores and hands over a message that has been checked. */
   async deliver(row: ApplicationRow, message: OutsideMessage, waitSeconds: number): Promise<MessageStatus> {
     const { same } = await this.courier.post(row.id, message);
-    if (!same) throw problem('IDEMPOTENCY_KEY_REUSED', 'this Idempotency-Key was sent with another act; make a new key for each act');
+    if (!same)
+      throw problem(
+        'IDEMPOTENCY_KEY_REUSED',
+        'this Idempotency-Key was sent with another act; make a new key for each act',
+      );
     const recorded = await this.applications.transitionByKey(row.id, message.key);
     if (recorded !== null) return decided(message.key, recorded);
     const delivered = await this.handOver(row, message);
@@ -100,7 +107,10 @@ export class MessageGateway {
       return await this.nobodyThere(row, message);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.log.warn({ application: row.id, key: message.key, reason }, 'message stays stored: the orchestration is away');
+      this.log.warn(
+        { application: row.id, key: message.key, reason },
+        'message stays stored: the orchestration is away',
+      );
       await this.courier.postponed(row.id, message.key, reason, this.clock() + REDELIVERY);
       return false;
     }
@@ -110,7 +120,7 @@ export class MessageGateway {
   private async nobodyThere(row: ApplicationRow, message: OutsideMessage): Promise<boolean> {
     const now = this.clock();
     const current = await this.application(row.id);
-    if (current.finishedAt === null) {
+    if (!current.workflowStarted) {
       await this.courier.postponed(row.id, message.key, 'the procedure does not run yet', now + REDELIVERY);
       return false;
     }
@@ -124,7 +134,12 @@ export class MessageGateway {
     throw new Problem(AFTER_END);
   }
 
-  private async await(application: string, key: string, waitSeconds: number, delivered: boolean): Promise<MessageStatus> {
+  private async await(
+    application: string,
+    key: string,
+    waitSeconds: number,
+    delivered: boolean,
+  ): Promise<MessageStatus> {
     const until = this.clock() + waitSeconds * 1000;
     for (let gap = FIRST_POLL; this.clock() < until; gap = Math.min(gap * 1.5, LONGEST_POLL)) {
       const recorded = await this.applications.transitionByKey(application, key);

@@ -18,7 +18,11 @@ export class MessagesController {
     summary: 'What became of an act: pending, accepted, or declined with its code',
     errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'ROUTE_NOT_FOUND'],
   })
-  async find(@Param('id') id: string, @Param('key') key: string, @CurrentUser() user: UserRow): Promise<PresentedMessage> {
+  async find(
+    @Param('id') id: string,
+    @Param('key') key: string,
+    @CurrentUser() user: UserRow,
+  ): Promise<PresentedMessage> {
     const row = await this.gateway.application(id);
     orThrow(may(actorIn(user, row.office), 'view-application', { applicantUser: row.applicantUser }));
     const status = await this.gateway.status(id, key);

@@ -5,7 +5,20 @@ const iso = (at: Instant | null): string | null => (at === null ? null : isoInst
 
 export interface PresentedTask extends Pick<
   TaskRow,
-  'application' | 'permitType' | 'id' | 'element' | 'name' | 'action' | 'role' | 'step' | 'state' | 'holder' | 'outcome' | 'closedBy' | 'clockStopped' | 'escalatedTo'
+  | 'application'
+  | 'permitType'
+  | 'id'
+  | 'element'
+  | 'name'
+  | 'action'
+  | 'role'
+  | 'step'
+  | 'state'
+  | 'holder'
+  | 'outcome'
+  | 'closedBy'
+  | 'clockStopped'
+  | 'escalatedTo'
 > {
   readonly openedAt: string;
   readonly claimedAt: string | null;

@@ -25,7 +25,11 @@ export class TasksController {
 
   @Get('applications/:id/tasks/:task')
   @Doc({ summary: 'One task', errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND'] })
-  async find(@Param('id') id: string, @Param('task') task: string, @CurrentUser() user: UserRow): Promise<PresentedTask> {
+  async find(
+    @Param('id') id: string,
+    @Param('task') task: string,
+    @CurrentUser() user: UserRow,
+  ): Promise<PresentedTask> {
     return presentTask(await this.work.find(user, id, task));
   }
 
@@ -35,7 +39,11 @@ export class TasksController {
     summary: "Take a task of one's role; the second one to try learns who holds it",
     errors: ['PERMISSION_DENIED', 'OWN_APPLICATION', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
   })
-  async claim(@Param('id') id: string, @Param('task') task: string, @CurrentUser() user: UserRow): Promise<PresentedTask> {
+  async claim(
+    @Param('id') id: string,
+    @Param('task') task: string,
+    @CurrentUser() user: UserRow,
+  ): Promise<PresentedTask> {
     return presentTask(await this.work.claim(user, id, task));
   }
 
@@ -45,7 +53,11 @@ export class TasksController {
     summary: 'Give a task back to its role',
     errors: ['PERMISSION_DENIED', 'OWN_APPLICATION', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
   })
-  async release(@Param('id') id: string, @Param('task') task: string, @CurrentUser() user: UserRow): Promise<PresentedTask> {
+  async release(
+    @Param('id') id: string,
+    @Param('task') task: string,
+    @CurrentUser() user: UserRow,
+  ): Promise<PresentedTask> {
     return presentTask(await this.work.release(user, id, task));
   }
 

@@ -66,7 +66,8 @@ export class WorkListService {
       const now = await this.task(application, id);
       if (now.state !== 'open') throw problem('TASK_NOT_OPEN', `task "${id}" is closed`);
       // nobody holds it: the release has been done already
-      if (now.holder !== null) throw problem('TASK_HELD_BY_ANOTHER', `task "${id}" is held by another officer`, { holder: now.holder });
+      if (now.holder !== null)
+        throw problem('TASK_HELD_BY_ANOTHER', `task "${id}" is held by another officer`, { holder: now.holder });
     }
     return this.task(application, id);
   }
@@ -83,7 +84,11 @@ export class WorkListService {
   }
 
   /** Who is given a task must be one who could have claimed it. */
-  private async mayHold(to: string, row: { readonly office: string; readonly applicantUser: string | null }, task: TaskRow): Promise<void> {
+  private async mayHold(
+    to: string,
+    row: { readonly office: string; readonly applicantUser: string | null },
+    task: TaskRow,
+  ): Promise<void> {
     const other = await this.accounts.byId(to);
     if (other === null || other.disabled) {
       throw problem('INPUT_INVALID', `there is no active account "${to}"`, undefined, {

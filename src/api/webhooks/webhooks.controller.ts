@@ -20,7 +20,11 @@ export class WebhooksController {
   ) {}
 
   @Post('oss/receiveNIB')
-  @Doc({ summary: 'OSS RBA receiveNIB (PIA 4.3.22); header `Token`', open: true, ok: { 200: 'The answer OSS expects' } })
+  @Doc({
+    summary: 'OSS RBA receiveNIB (PIA 4.3.22); header `Token`',
+    open: true,
+    ok: { 200: 'The answer OSS expects' },
+  })
   receiveNIB(@Req() request: RawRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.receiveNIB, request, reply);
   }
@@ -38,7 +42,11 @@ export class WebhooksController {
   }
 
   @Post('sicantik/permohonan')
-  @Doc({ summary: "Applications in SiCANTIK's row shape; header `X-Api-Key`", open: true, ok: { 200: 'What was stored' } })
+  @Doc({
+    summary: "Applications in SiCANTIK's row shape; header `X-Api-Key`",
+    open: true,
+    ok: { 200: 'What was stored' },
+  })
   sicantik(@Req() request: RawRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.sicantikApplication, request, reply);
   }

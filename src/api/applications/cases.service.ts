@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { APPLICANT, may, type Action } from '../../domain/access/permissions.js';
+import type {
+  ApplicationFile,
+  ApplicationRow,
+  Applications,
+  AuditRow,
+  ChainReport,
+  DocumentRow,
+  Documents,
+  LedgerView,
+  Page,
+  Surveys,
+  TaskRow,
+  Tasks,
+  UserRow,
+} from '../../domain/ports/store.js';
+import type { Orchestration } from '../../domain/ports/world.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { actorIn, officesOf } from '../auth/current-user.js';
+import { PORT } from '../ports.js';
+import { orThrow, problem } from '../problem/problem.js';
+import type { ApplicationQuery } from './dto.js';
+
+export interface Case {
+  readonly row: ApplicationRow;
+  readonly tasks: readonly TaskRow[];
+  readonly documents: readonly DocumentRow[];
+  readonly personal: ApplicationFile | null;
+  readonly surveyFilledAt: Instant | null;
+}
+
+/** More tasks than a procedure ever opens for one application. */
+const ALL_TASKS = 500;
+
+/** Reading an application. Each look at personal data leaves a trace in the application's own audit. */
+@Injectable()
+export class CasesService {
+  constructor(
+    @Inject(PORT.applications) private readonly applications: Applications,
+    @Inject(PORT.tasks) private readonly tasks: Tasks,
+    @Inject(PORT.documents) private readonly documents: Documents,
+    @Inject(PORT.surveys) private readonly surveys: Surveys,
+    @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  /** The application, where this user may do this with it; otherwise the refusal. */
+  async permitted(user: UserRow, id: string, action: Action): Promise<ApplicationRow> {
+    const row = await this.applications.find(id);
+    if (row === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${id}"`);
+    orThrow(may(actorIn(user, row.office), action, { applicantUser: row.applicantUser }));
+    return row;
+  }
+
+  list(user: UserRow, query: ApplicationQuery): Promise<Page<ApplicationRow>> {
+    const { status, cursor, limit } = query;
+    const more = { ...(status === undefined ? {} : { status }), ...(cursor === undefined ? {} : { cursor }), limit };
+    if (user.kind === 'applicant') return this.applications.list({ applicantUser: user.id, ...more });
+    const staffOffices = officesOf({ ...user, roles: user.roles.filter(({ role }) => role !== APPLICANT) });
+    const office = query.office ?? (staffOffices.length === 1 ? staffOffices[0] : undefined);
+    if (office === undefined) {
+      throw problem('INPUT_INVALID', `name one office: ${staffOffices.join(', ')}`, undefined, {
+        errors: [{ pointer: 'office', detail: `expected one of: ${staffOffices.join(', ')}` }],
+      });
+    }
+    orThrow(may(actorIn(user, office), 'view-application', {}));
+    return this.applications.list({ office, ...more });
+  }
+
+  async find(user: UserRow, id: string): Promise<Case> {
+    const row = await this.permitted(user, id, 'view-application');
+    const [tasks, documents, survey] = await Promise.all([
+      this.tasks.list({ office: row.office, application: id, state: 'all', limit: ALL_TASKS }),
+      this.documents.list(id),
+      this.surveys.byApplication(id),
+    ]);
+    return {
+      row,
+      tasks: tasks.items,
+      documents,
+      personal: await this.personal(user, row),
+      surveyFilledAt: survey?.filledAt ?? null,
+    };
+  }
+
+  private async personal(user: UserRow, row: ApplicationRow): Promise<ApplicationFile | null> {
+    if (may(actorIn(user, row.office), 'view-personal-data', { applicantUser: row.applicantUser }) !== null)
+      return null;
+    const file = await this.applications.file(row.id);
+    if (file === null) return null;
+    // told before it is shown: who has seen it is known even where the answer gets lost
+    await this.applications.appendAudit(row.id, {
+      at: this.clock(),
+      actor: user.id,
+      verb: 'view-personal-data',
+      after: { fields: Object.keys(file.applicant) },
+    });
+    return file;
+  }
+
+  async history(user: UserRow, id: string): Promise<readonly AuditRow[]> {
+    await this.permitted(user, id, 'view-history');
+    await this.applications.appendAudit(id, { at: this.clock(), actor: user.id, verb: 'view-history' });
+    return this.applications.audit(id);
+  }
+
+  async workflowHistory(user: UserRow, id: string): Promise<readonly JsonObject[]> {
+    await this.permitted(user, id, 'view-workflow-history');
+    await this.applications.appendAudit(id, { at: this.clock(), actor: user.id, verb: 'view-workflow-history' });
+    return this.orchestration.history(id);
+  }
+
+  async verifyAudit(user: UserRow, id: string): Promise<ChainReport> {
+    await this.permitted(user, id, 'verify-audit');
+    return this.applications.verifyChain(id);
+  }
+
+  async clockOf(
+    user: UserRow,
+    id: string,
+  ): Promise<{ readonly row: ApplicationRow; readonly ledger: readonly LedgerView[] }> {
+    const row = await this.permitted(user, id, 'view-application');
+    return { row, ledger: await this.applications.ledger(id) };
+  }
+}

@@ -1,0 +1,142 @@
+import type { ApplicationFile, ApplicationRow, DocumentRow, LedgerView, TaskRow } from '../../domain/ports/store.js';
+import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
+import { presentTask, type PresentedTask } from '../tasks/presenter.js';
+
+const iso = (at: Instant | null): string | null => (at === null ? null : isoInstant(at));
+
+export interface PresentedApplication {
+  readonly id: string;
+  readonly office: string;
+  readonly permitType: string;
+  readonly source: ApplicationRow['source'];
+  readonly status: ApplicationRow['status'];
+  readonly receivedAt: string;
+  readonly finishedAt: string | null;
+  readonly dueAt: string | null;
+  readonly clockRunning: boolean;
+  /** False while the orchestration has not begun: what is sent meanwhile is kept. */
+  readonly started: boolean;
+}
+
+/** A row without personal data. */
+export const presentApplication = (row: ApplicationRow): PresentedApplication => ({
+  id: row.id,
+  office: row.office,
+  permitType: row.permitType,
+  source: row.source,
+  status: row.status,
+  receivedAt: isoInstant(row.receivedAt),
+  finishedAt: iso(row.finishedAt),
+  dueAt: iso(row.dueAt),
+  clockRunning: row.clockRunning,
+  started: row.workflowStarted,
+});
+
+export interface PresentedCase extends PresentedApplication {
+  readonly requirements: Readonly<Record<string, string>>;
+  readonly recommendation: {
+    readonly number: string;
+    readonly date: string;
+    readonly result: string;
+    readonly sha256: string;
+  } | null;
+  readonly parafs: readonly {
+    readonly element: string;
+    readonly by: string;
+    readonly at: string;
+    readonly draft: string;
+    readonly void: string | null;
+  }[];
+  readonly letter: {
+    readonly kind: string;
+    readonly number: string | null;
+    readonly date: string | null;
+    readonly draft: string | null;
+    readonly final: string | null;
+    readonly signed: {
+      readonly sha256: string;
+      readonly at: string;
+      readonly by: string;
+      readonly level: string;
+    } | null;
+  } | null;
+  /** That it was filled and when; never the answers. */
+  readonly survey: { readonly filledAt: string | null };
+  readonly refusalReason: string | null;
+  readonly outcome: string | null;
+  readonly tasks: readonly PresentedTask[];
+  readonly documents: readonly PresentedDocument[];
+  /** Null where the caller may not see it, or the applicant's key was destroyed. */
+  readonly personal: ApplicationFile | null;
+}
+
+const presentLetter = (state: NonNullable<ApplicationRow['state']>): PresentedCase['letter'] => {
+  const { kind, number, date, draft, final, signed } = state.letter;
+  return {
+    kind,
+    number: number ?? null,
+    date: date ?? null,
+    draft: draft?.sha256 ?? null,
+    final: final?.sha256 ?? null,
+    signed: signed === undefined ? null : { ...signed, at: isoInstant(signed.at) },
+  };
+};
+
+export const presentCase = (
+  row: ApplicationRow,
+  parts: {
+    readonly tasks: readonly TaskRow[];
+    readonly documents: readonly DocumentRow[];
+    readonly personal: ApplicationFile | null;
+    readonly surveyFilledAt: Instant | null;
+  },
+): PresentedCase => {
+  const { state } = row;
+  return {
+    ...presentApplication(row),
+    requirements: state?.requirements ?? {},
+    recommendation: state?.recommendation ?? null,
+    parafs: (state?.parafs ?? []).map((paraf) => ({
+      element: paraf.element,
+      by: paraf.by,
+      at: isoInstant(paraf.at),
+      draft: paraf.draft,
+      void: paraf.void?.reason ?? null,
+    })),
+    letter: state === null ? null : presentLetter(state),
+    survey: { filledAt: iso(parts.surveyFilledAt ?? state?.surveyAt ?? null) },
+    refusalReason: state?.refusalReason ?? null,
+    outcome: state?.outcome ?? null,
+    tasks: parts.tasks.map(presentTask),
+    documents: parts.documents.map(presentDocument),
+    personal: parts.personal,
+  };
+};
+
+export type PresentedLedger = Omit<
+  LedgerView,
+  'at' | 'dueBefore' | 'dueAfter' | 'remainingBefore' | 'remainingAfter'
+> & {
+  readonly at: string;
+  readonly dueBefore: string | null;
+  readonly dueAfter: string | null;
+  readonly remainingBeforeMs: number | null;
+  readonly remainingAfterMs: number | null;
+};
+
+export const presentLedger = ({
+  at,
+  dueBefore,
+  dueAfter,
+  remainingBefore,
+  remainingAfter,
+  ...rest
+}: LedgerView): PresentedLedger => ({
+  ...rest,
+  at: isoInstant(at),
+  dueBefore: iso(dueBefore),
+  dueAfter: iso(dueAfter),
+  remainingBeforeMs: remainingBefore,
+  remainingAfterMs: remainingAfter,
+});

@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FileChanged } from '../../domain/application/messages.js';
+import type { Applications, DocumentRow, Documents, UserRow } from '../../domain/ports/store.js';
+import type { Archive } from '../../domain/ports/world.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { CasesService } from '../applications/cases.service.js';
+import { actorIn } from '../auth/current-user.js';
+import { sha256Hex } from '../auth/tokens.js';
+import type { ActHeaders } from '../http/headers.js';
+import { MessageGateway, type MessageStatus } from '../messages/message-gateway.js';
+import { PORT } from '../ports.js';
+import { problem } from '../problem/problem.js';
+import type { DocumentFields } from './dto.js';
+import type { Upload } from './upload.js';
+
+const change = (fields: DocumentFields, sha256: string): FileChanged['change'] => ({ ...fields, sha256 });
+
+/** Files of an application: archived by content, listed in the record, told to the procedure, and shown with a trace. */
+@Injectable()
+export class DocumentsService {
+  constructor(
+    @Inject(PORT.applications) private readonly applications: Applications,
+    @Inject(PORT.documents) private readonly documents: Documents,
+    @Inject(PORT.archive) private readonly archive: Archive,
+    @Inject(MessageGateway) private readonly gateway: MessageGateway,
+    @Inject(CasesService) private readonly cases: CasesService,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  async add(
+    user: UserRow,
+    application: string,
+    upload: Upload,
+    fields: DocumentFields,
+    headers: ActHeaders,
+  ): Promise<{ readonly document: DocumentRow; readonly status: MessageStatus }> {
+    const row = await this.gateway.application(application);
+    const sha256 = sha256Hex(upload.bytes);
+    const message: FileChanged = {
+      key: headers.key,
+      at: this.clock(),
+      actor: actorIn(user, row.office),
+      type: 'file-changed',
+      change: change(fields, sha256),
+    };
+    // nothing is kept of a file that the rules would not take
+    const repeated = await this.gateway.repeated(row, message);
+    if (!repeated) await this.gateway.precheck(row, message);
+    const id = sha256Hex(`${application}\n${headers.key}`).slice(0, 32);
+    const document =
+      (await this.documents.find(id)) ?? (await this.store(user, application, upload, fields, { id, sha256 }));
+    return { document, status: await this.gateway.deliver(row, message, headers.waitSeconds) };
+  }
+
+  private async store(
+    user: UserRow,
+    application: string,
+    upload: Upload,
+    fields: DocumentFields,
+    { id, sha256 }: { readonly id: string; readonly sha256: string },
+  ): Promise<DocumentRow> {
+    await this.archive.put(upload.bytes);
+    return this.documents.add({
+      id,
+      application,
+      kind: fields.kind,
+      requirement: fields.kind === 'requirement' ? fields.requirement : null,
+      name: upload.name,
+      mediaType: upload.kind,
+      size: upload.bytes.length,
+      sha256,
+      createdAt: this.clock(),
+      createdBy: user.id,
+      meta: fields.kind === 'recommendation' ? { number: fields.number, date: fields.date, result: fields.result } : {},
+    });
+  }
+
+  async list(user: UserRow, application: string): Promise<readonly DocumentRow[]> {
+    await this.cases.permitted(user, application, 'view-application');
+    return this.documents.list(application);
+  }
+
+  async content(
+    user: UserRow,
+    application: string,
+    id: string,
+  ): Promise<{ readonly document: DocumentRow; readonly bytes: Uint8Array }> {
+    await this.cases.permitted(user, application, 'download-document');
+    const document = await this.documents.find(id);
+    if (document?.application !== application) {
+      throw problem('DOCUMENT_NOT_FOUND', `application "${application}" has no document "${id}"`);
+    }
+    const bytes = await this.archive.get(document.sha256);
+    if (bytes === null)
+      throw problem('DOCUMENT_NOT_FOUND', 'the document is listed, but the archive does not hold its bytes');
+    await this.applications.appendAudit(application, {
+      at: this.clock(),
+      actor: user.id,
+      verb: 'download-document',
+      after: { document: id, sha256: document.sha256 },
+    });
+    return { document, bytes };
+  }
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+const realDate = (text: string): boolean => {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+};
+
+/** Fields beside the file; `kind` decides which are needed. */
+export const DocumentFields = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('requirement'), requirement: z.string().trim().min(1).max(100) }),
+  z.strictObject({
+    kind: z.literal('recommendation'),
+    number: z.string().trim().min(1).max(100),
+    date: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected YYYY-MM-DD')
+      .refine(realDate, 'there is no such day'),
+    result: z.enum(['positive', 'negative']),
+  }),
+]);
+export type DocumentFields = z.infer<typeof DocumentFields>;
+
+/** The same as a flat form, for the OpenAPI document. */
+export const DocumentForm = z.object({
+  kind: z.enum(['requirement', 'recommendation']),
+  requirement: z.string().optional().describe('Id of the requirement, where kind is requirement'),
+  number: z.string().optional().describe('Number of the recommendation'),
+  date: z.string().optional().describe('Date of the recommendation, YYYY-MM-DD'),
+  result: z.enum(['positive', 'negative']).optional().describe('Result of the recommendation'),
+});

@@ -1,0 +1,24 @@
+/** The kinds of file that are taken, told by their first bytes and never by their name. */
+const SIGNATURES = [
+  { mediaType: 'application/pdf', extension: 'pdf', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
+  { mediaType: 'image/jpeg', extension: 'jpg', bytes: [0xff, 0xd8, 0xff] },
+  { mediaType: 'image/png', extension: 'png', bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
+] as const;
+
+export type FileKind = (typeof SIGNATURES)[number]['mediaType'];
+
+/** What the bytes are, or null where they are none of PDF, JPEG and PNG. */
+export const fileKind = (bytes: Uint8Array): FileKind | null =>
+  SIGNATURES.find((signature) => signature.bytes.every((byte, index) => bytes[index] === byte))?.mediaType ?? null;
+
+/** A file name that is safe in a header and on a disk: no path, no control character, and not longer than 150. */
+export const safeName = (name: string, kind: FileKind): string => {
+  const base = (name.split(/[/\\]/).at(-1) ?? '')
+    .normalize('NFC')
+    .replace(/[\p{C}"<>:|?*]/gu, '')
+    .replace(/^\.+/, '')
+    .trim();
+  const { extension } = SIGNATURES.find(({ mediaType }) => mediaType === kind) ?? SIGNATURES[0];
+  const stem = base.replace(/\.[^.]*$/, '').slice(0, 140);
+  return `${stem === '' ? 'berkas' : stem}.${extension}`;
+};

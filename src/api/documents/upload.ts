@@ -1,0 +1,45 @@
+import type { FastifyRequest } from 'fastify';
+import { problem } from '../problem/problem.js';
+import { fileKind, safeName, type FileKind } from './file-kind.js';
+
+export interface Upload {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+  readonly kind: FileKind;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Reads one file and the fields beside it from a multipart form; refuses what is too large or of another kind. */
+export const readUpload = async (request: FastifyRequest, maxBytes: number): Promise<Upload> => {
+  if (!request.isMultipart()) {
+    throw problem('INPUT_INVALID', 'expected multipart/form-data with one part "file"', undefined, { status: 415 });
+  }
+  const fields: Record<string, string> = {};
+  let file: { readonly bytes: Uint8Array; readonly name: string } | undefined;
+  for await (const part of request.parts()) {
+    if (part.type === 'file') {
+      if (file !== undefined) throw problem('INPUT_INVALID', 'expected one file');
+      file = { bytes: await part.toBuffer(), name: part.filename };
+    } else {
+      fields[part.fieldname] = typeof part.value === 'string' ? part.value : '';
+    }
+  }
+  if (file === undefined || file.bytes.length === 0) {
+    throw problem('INPUT_INVALID', 'the form has no file', undefined, {
+      errors: [{ pointer: '/file', detail: file === undefined ? 'is missing' : 'is empty' }],
+    });
+  }
+  if (file.bytes.length > maxBytes)
+    throw problem('FILE_REFUSED', `at most ${maxBytes} bytes`, { maxBytes }, { status: 413 });
+  const kind = fileKind(file.bytes);
+  if (kind === null) {
+    throw problem(
+      'FILE_REFUSED',
+      'the first bytes are those of no PDF, JPEG or PNG; send the file in one of these forms',
+      {
+        accepted: ['application/pdf', 'image/jpeg', 'image/png'],
+      },
+    );
+  }
+  return { bytes: file.bytes, name: safeName(file.name, kind), kind, fields };
+};

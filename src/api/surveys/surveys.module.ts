@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { ApplicationsModule } from '../applications/applications.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { SurveyPageController } from './survey-page.controller.js';
+import { SurveysController } from './surveys.controller.js';
+import { SurveysService } from './surveys.service.js';
+
+@Module({
+  imports: [MessagesModule, ApplicationsModule],
+  controllers: [SurveysController, SurveyPageController],
+  providers: [SurveysService],
+})
+export class SurveysModule {}

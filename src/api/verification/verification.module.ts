@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { VerificationController } from './verification.controller.js';
+import { VerificationService } from './verification.service.js';
+import { VerifyPageController } from './verify-page.controller.js';
+
+@Module({ controllers: [VerificationController, VerifyPageController], providers: [VerificationService] })
+export class VerificationModule {}

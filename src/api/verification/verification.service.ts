@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { PermitRow, Permits } from '../../domain/ports/store.js';
+import type { VerificationReport, Verifier } from '../../domain/ports/verifier.js';
+import type { Archive } from '../../domain/ports/world.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { PORT } from '../ports.js';
+import { problem } from '../problem/problem.js';
+
+export interface Verification {
+  readonly permit: PermitRow;
+  /** The permit's own state today: past its last day it is expired whatever the register says. */
+  readonly state: PermitRow['state'];
+  readonly report: VerificationReport;
+}
+
+/** Verification of a letter by anyone: the register's word, and the signature's own. */
+@Injectable()
+export class VerificationService {
+  constructor(
+    @Inject(PORT.permits) private readonly permits: Permits,
+    @Inject(PORT.archive) private readonly archive: Archive,
+    @Inject(PORT.verifier) private readonly verifier: Verifier,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  async byId(id: string): Promise<Verification> {
+    return this.judge(await this.permits.byVerificationId(id));
+  }
+
+  async byNumber(number: string): Promise<Verification> {
+    return this.judge(await this.permits.byNumber(number));
+  }
+
+  /** Judges any PDF; `permit` is the register's entry where these very bytes are a letter of this office. */
+  async ofFile(
+    bytes: Uint8Array,
+  ): Promise<{
+    readonly report: VerificationReport;
+    readonly permit: PermitRow | null;
+    readonly state: PermitRow['state'] | null;
+  }> {
+    const report = await this.verifier.verify(bytes);
+    const permit = await this.permits.bySha256(report.sha256);
+    return { report, permit, state: permit === null ? null : this.stateOf(permit) };
+  }
+
+  private async judge(permit: PermitRow | null): Promise<Verification> {
+    if (permit === null) throw problem('PERMIT_NOT_FOUND', 'the register has no such letter');
+    const bytes = await this.archive.get(permit.sha256);
+    if (bytes === null) throw problem('INVARIANT', `the archive does not hold letter ${permit.sha256}`);
+    return { permit, state: this.stateOf(permit), report: await this.verifier.verify(bytes) };
+  }
+
+  private stateOf(permit: PermitRow): PermitRow['state'] {
+    const over = permit.validUntil !== null && permit.validUntil < this.clock();
+    return permit.state === 'valid' && over ? 'expired' : permit.state;
+  }
+}

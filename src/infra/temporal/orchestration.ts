@@ -1,0 +1,124 @@
+import {
+  Client,
+  Connection,
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type ConnectionOptions,
+} from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
+import type { OutsideMessage } from '../../domain/application/messages.js';
+import type { Orchestration } from '../../domain/ports/world.js';
+import { SIGNAL_NAMES } from '../../workflows/messages.js';
+import { PortFailure, reasonOf } from '../port-failure.js';
+import { readHistory } from './history.js';
+
+export interface OrchestrationOptions {
+  /** `host:port` of the Temporal front end. */
+  readonly address: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  /** Encrypts every payload; a codec that is missing here would put personal data into Temporal in clear. */
+  readonly codec: PayloadCodec;
+  /** One call to Temporal, in milliseconds; after that it counts as away. */
+  readonly timeoutMs: number;
+  /** How long a worker may take over one workflow task before another gets it: what a killed worker costs. */
+  readonly workflowTaskTimeoutMs: number;
+  readonly tls?: ConnectionOptions['tls'];
+}
+
+export const WORKFLOW_TYPE = 'permitWorkflow';
+
+/** One procedure per application: its id says so, and Temporal keeps it unique. */
+export const workflowIdOf = (application: string): string => `permit:${application}`;
+
+export interface OpenOrchestration extends Orchestration {
+  close(): Promise<void>;
+}
+
+/**
+ * Temporal, as the API and the loops see it. The connection is made on first use and kept trying by the client itself,
+ * so the process starts while Temporal is away. Every failure that is not an answer is ORCHESTRATION_UNAVAILABLE.
+ */
+export const openOrchestration = (options: OrchestrationOptions): OpenOrchestration => {
+  const connection = Connection.lazy({
+    address: options.address,
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
+  });
+  const client = new Client({
+    connection,
+    namespace: options.namespace,
+    dataConverter: { payloadCodecs: [options.codec] },
+  });
+
+  const call = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
+    try {
+      return await connection.withDeadline(Date.now() + options.timeoutMs, run);
+    } catch (error) {
+      if (isAnswer(error)) throw error;
+      throw new PortFailure('ORCHESTRATION_UNAVAILABLE', `Temporal did not ${what}: ${cause(error)}`, {
+        retryable: true,
+        cause: error,
+      });
+    }
+  };
+
+  return {
+    start: async (application) => {
+      try {
+        await call('start the procedure', () =>
+          client.workflow.start(WORKFLOW_TYPE, {
+            workflowId: workflowIdOf(application),
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            taskQueue: options.taskQueue,
+            workflowTaskTimeout: options.workflowTaskTimeoutMs,
+            args: [{ application }],
+          }),
+        );
+      } catch (error) {
+        // started before, perhaps by a process that died before it could say so
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+    tell: async (application: string, message: OutsideMessage) => {
+      try {
+        await call('take the message', () =>
+          client.workflow.getHandle(workflowIdOf(application)).signal(SIGNAL_NAMES[message.type], message),
+        );
+        return 'accepted';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'gone';
+        throw error;
+      }
+    },
+    history: async (application) => {
+      try {
+        const history = await call('give the history', () =>
+          client.workflow.getHandle(workflowIdOf(application)).fetchHistory(),
+        );
+        return await readHistory(history, options.codec);
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return [];
+        throw error;
+      }
+    },
+    healthy: async () => {
+      try {
+        await call('answer', () => connection.workflowService.getSystemInfo({}));
+        return true;
+      } catch {
+        // that it does not answer is what was asked
+        return false;
+      }
+    },
+    close: () => connection.close(),
+  };
+};
+
+const isAnswer = (error: unknown): boolean =>
+  error instanceof WorkflowNotFoundError || error instanceof WorkflowExecutionAlreadyStartedError;
+
+const cause = (error: unknown): string =>
+  error instanceof ServiceError && error.cause !== undefined
+    ? `${error.message}: ${reasonOf(error.cause)}`
+    : reasonOf(error);
