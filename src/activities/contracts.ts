@@ -37,6 +37,8 @@ export interface SigningRequest extends EffectRequest {
   readonly seal: string;
   /** User id of the official. */
   readonly signer: string;
+  /** The task at which the official gave the secret: the seal is bound to it. */
+  readonly signTask: string;
 }
 
 /** A letter made ready: what the official signs, and the worker that holds the key of the seal. */

@@ -2,8 +2,9 @@
 import type { LetterTemplate } from '../domain/letter/compose.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
-import type { CaseFiles, LinkSecrets } from '../domain/ports/casework.js';
+import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Drafter } from '../domain/ports/drafter.js';
+import type { Links } from '../domain/ports/links.js';
 import type { Recorder } from '../domain/ports/recorder.js';
 import type {
   Accounts,
@@ -52,7 +53,7 @@ export interface Deps {
   readonly drafter: Drafter;
   readonly mailer: Mailer;
   readonly printer: Printer;
-  readonly secrets: LinkSecrets;
+  readonly links: Links;
   /** Fills a message catalogue's text: `mail.<template>.subject`, `mail.<template>.text`. */
   readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
   readonly sha256: (text: string) => string;

@@ -19,3 +19,12 @@ export const codeOf = (error: unknown): string => {
 };
 
 export const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);
+
+/** What Temporal is told of anything thrown: an adapter's failure says by its shape whether another try can help. */
+export const asFailure = (error: unknown): unknown => {
+  if (error instanceof ApplicationFailure || !hasCode(error) || !('retryable' in error)) return error;
+  return error.retryable === false ? permanent(error.code, error.message) : transient(error.code, error.message);
+};
+
+/** Whether an adapter has refused for good. */
+export const isRefused = (error: unknown): boolean => hasCode(error) && 'retryable' in error && error.retryable === false;

@@ -1,6 +1,7 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { IncidentActivities } from './contracts.js';
 import type { Deps } from './deps.js';
-import { codeOf, detailOf } from './failures.js';
+import { asFailure, codeOf, detailOf } from './failures.js';
 
 export const createIncidentActivities = ({ store, now }: Pick<Deps, 'store' | 'now'>): IncidentActivities => ({
   async raiseIncident(incident) {
@@ -28,7 +29,10 @@ export const withIncidents = <A extends { readonly [K in keyof A]: (request: nev
         const result = await (activity as (request: Request) => Promise<unknown>)(request);
         await store.incidents.settle(request.application, request.task, now());
         return result;
-      } catch (error) {
+      } catch (thrown) {
+        const error = asFailure(thrown);
+        // What is given up goes back to the procedure or is raised there; here stands what is tried again.
+        if (error instanceof ApplicationFailure && error.nonRetryable === true) throw error;
         await store.incidents
           .raise({ application: request.application, task: request.task, code: codeOf(error), detail: detailOf(error), at: now() })
           // The database may be what is away; the failure that matters is the one below.

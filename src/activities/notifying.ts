@@ -1,10 +1,10 @@
 import type { EffectActivities, EffectRequest } from './contracts.js';
 import type { Deps } from './deps.js';
-import { permanent } from './failures.js';
+import { codeOf, detailOf, isRefused, permanent } from './failures.js';
 
 type Notifying = Pick<EffectActivities, 'notifyReady' | 'inviteSurvey'>;
 
-export const createNotifyingActivities = ({ store, office, files, mailer, secrets, wording, now }: Deps): Notifying => {
+export const createNotifyingActivities = ({ store, office, files, mailer, links, wording, sha256, now }: Deps): Notifying => {
   const titleOf = async (application: string): Promise<string> => {
     const row = await store.applications.find(application);
     return (row === null ? undefined : office.permitTypes.get(row.permitType)?.name) ?? application;
@@ -29,15 +29,23 @@ export const createNotifyingActivities = ({ store, office, files, mailer, secret
     }
     const all = { name: file.applicant.name, office: office.letters.office.name, application, permit: await titleOf(application), number: letter.number ?? '', ...values };
     const bytes = withLetter && letter.signed !== undefined ? await files.get(application, letter.signed.sha256) : null;
-    const { messageId } = await mailer.send({
-      key,
-      to,
-      subject: wording(`mail.${template}.subject`, all),
-      text: wording(`mail.${template}.text`, all),
-      ...(bytes === null ? {} : { attachments: [{ name: 'surat.pdf', mediaType: 'application/pdf', bytes }] }),
-    });
-    await store.deeds.save(key, application, 'mail', { sent: true, messageId, template }, now());
-    return true;
+    try {
+      const { messageId } = await mailer.send({
+        key,
+        to,
+        subject: wording(`mail.${template}.subject`, all),
+        text: wording(`mail.${template}.text`, all),
+        ...(bytes === null ? {} : { attachments: [{ name: 'surat.pdf', mediaType: 'application/pdf', bytes }] }),
+      });
+      await store.deeds.save(key, application, 'mail', { sent: true, messageId, template }, now());
+      return true;
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      // An address that the mail server refuses for good does not hold up the permit: the counter tells the applicant.
+      await store.incidents.raise({ application, task, code: codeOf(error), detail: detailOf(error), at: now() });
+      await store.deeds.save(key, application, 'mail', { sent: false, reason: 'refused' }, now());
+      return false;
+    }
   };
 
   return {
@@ -48,8 +56,8 @@ export const createNotifyingActivities = ({ store, office, files, mailer, secret
     },
     /** The clock rests from here until the applicant has answered. */
     async inviteSurvey(request) {
-      const secret = secrets.survey(request.application);
-      const survey = await store.surveys.open(request.application, secrets.hash(secret), now());
+      const secret = links.surveySecret(request.application);
+      const survey = await store.surveys.open(request.application, sha256(secret), now());
       await mailApplicant(request, 'survey-invitation', { link: `${office.publicUrl}/s/${secret}` }, false);
       return { survey: survey.id };
     },

@@ -48,6 +48,7 @@ const REJECTED: Readonly<Record<Rejection['code'], ErrorCode>> = {
   ACROSS_PARALLEL: 'RETURN_TARGET_INVALID',
   PAST_A_GATE: 'RETURN_TARGET_INVALID',
   CANNOT_RECALL: 'STATE_CHANGED',
+  ENDLESS: 'INVARIANT',
 };
 
 interface Moved {

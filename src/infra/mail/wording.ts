@@ -30,3 +30,10 @@ export const loadWording = (file: string): ((key: string, values: Readonly<Recor
     });
   };
 };
+
+/** Notes of milestones, by their name; a milestone without one is an error when the file is read, not when it is sent. */
+export const loadNotes = (file: string): ((milestone: string) => string) => {
+  const parsed = z.record(z.string(), z.string().min(1)).safeParse(parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new WordingMissing(`${file}: ${z.prettifyError(parsed.error)}`);
+  return (milestone) => parsed.data[milestone] ?? milestone;
+};

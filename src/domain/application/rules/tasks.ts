@@ -109,7 +109,7 @@ const sign: TaskRule = (input) => {
   }
   const seal = text(message.input, 'seal');
   if (seal === '') return err(refusal('INPUT_INVALID', 'a signature needs its sealed passphrase', { field: 'seal' }));
-  return completed(input, { seal, signer: message.actor.user, letter: shown }, { taskOutcome: 'signed', after: { letter: shown } });
+  return completed(input, { seal, signer: message.actor.user, letter: shown, signTask: input.task.item.id }, { taskOutcome: 'signed', after: { letter: shown } });
 };
 
 /** Row 10: handed to a person whose identity is on record; the identity is personal data. */

@@ -1,0 +1,110 @@
+/** The loops between the record and the world, with their rhythms. Each can be killed anywhere and loses nothing. */
+import { createHash, randomUUID } from 'node:crypto';
+import { DEFAULT_COLUMNS } from '../domain/integration/sicantik.js';
+import { matchesOss, type PermitType } from '../domain/letter/permit-type.js';
+import { localDate } from '../domain/letter/local-date.js';
+import type { OfficeLetters } from '../domain/letter/office.js';
+import type { Links } from '../domain/ports/links.js';
+import type { Mailer, Orchestration } from '../domain/ports/world.js';
+import { createCourierLoop } from './courier/courier-loop.js';
+import { createIntakeLoop } from './inbox/intake-loop.js';
+import { createStarterLoop } from './inbox/starter-loop.js';
+import type { OfficeOperations } from './office/load.js';
+import type { OssClient } from './oss/client.js';
+import { createMailSender } from './outbox/mail-sender.js';
+import { createDispatcher } from './outbox/dispatcher.js';
+import { createOssSender } from './outbox/oss-sender.js';
+import type { Store } from './persistence/index.js';
+import type { Loop, LoopOptions } from './polling-loop.js';
+
+export interface LoopsOptions {
+  readonly store: Store;
+  readonly orchestration: Orchestration;
+  readonly office: { readonly id: string; readonly letters: OfficeLetters; readonly operations: OfficeOperations };
+  readonly permitTypes: ReadonlyMap<string, PermitType>;
+  readonly oss: OssClient | null;
+  readonly mailer: Mailer;
+  readonly links: Links;
+  readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
+  /** Text of a milestone for the applicant at OSS. */
+  readonly milestoneNote: (milestone: string) => string;
+  readonly publicUrl: string;
+  readonly report: LoopOptions['report'];
+}
+
+const BATCH = 20;
+const FIRST_RETRY_MS = 1_000;
+const MOST_RETRY_MS = 5 * 60_000;
+
+export const openLoops = (options: LoopsOptions): readonly Loop[] => {
+  const { store, orchestration, office, permitTypes, report } = options;
+  const base = { idleMs: 250, clock: () => Date.now(), report };
+  const retries = { firstRetryMs: FIRST_RETRY_MS, mostRetryMs: MOST_RETRY_MS };
+
+  const procedureOf = async (permitType: string): Promise<string> => {
+    const type = permitTypes.get(permitType);
+    const process = type === undefined ? permitType : office.operations.procedureFor(type.process);
+    const digest = await store.definitions.current(process);
+    if (digest === null) throw new Error(`procedure "${process}" of permit type "${permitType}" is not published`);
+    return digest;
+  };
+
+  const intake = createIntakeLoop({
+    ...base,
+    ...retries,
+    unknownRetryMs: 10 * 60_000,
+    batch: BATCH,
+    inbox: store.inbox,
+    applications: store.applications,
+    courier: store.courier,
+    office: { id: office.id, oss: office.operations.oss ?? { region: '', authority: '', agency: '' } },
+    columns: DEFAULT_COLUMNS,
+    findPermitType: (code) => [...permitTypes.values()].find((type) => matchesOss(type, code))?.id ?? null,
+    findSicantikPermitType: (code, name) =>
+      [...permitTypes.values()].find((type) => type.id === code || type.code === code || type.name.toLowerCase() === name.toLowerCase())?.id ?? null,
+    definitionFor: procedureOf,
+    newIdentity: () => {
+      const id = randomUUID();
+      return { id, trackingSecretHash: createHash('sha256').update(options.links.trackingSecret(id)).digest('hex') };
+    },
+  });
+
+  const permitOf = async (application: string) => {
+    const verificationId = await store.permits.reserveVerificationId(application);
+    return store.permits.byVerificationId(verificationId);
+  };
+  const oss = createOssSender({
+    oss: options.oss,
+    applications: store.applications,
+    accounts: store.accounts,
+    letterUrl: async (application) => {
+      const permit = await permitOf(application);
+      return permit === null ? null : `${options.publicUrl}/v/${permit.verificationId}/surat.pdf`;
+    },
+    validUntil: async (application) => {
+      const permit = await permitOf(application);
+      return permit?.validUntil == null ? '' : localDate(permit.validUntil, office.letters.office.zone);
+    },
+    note: options.milestoneNote,
+  });
+
+  return [
+    intake,
+    createStarterLoop({ ...base, batch: BATCH, applications: store.applications, orchestration, incidents: store.incidents }),
+    createCourierLoop({ ...base, batch: BATCH, retryMs: 1_000, courier: store.courier, applications: store.applications, orchestration }),
+    createDispatcher({
+      ...base,
+      ...retries,
+      outbox: store.outbox,
+      incidents: store.incidents,
+      batch: BATCH,
+      leaseMs: 60_000,
+      visibleAfter: 2,
+      senders: {
+        'oss-license-status': oss,
+        'oss-license': oss,
+        mail: createMailSender({ ...options, zone: office.letters.office.zone, officeId: office.id }),
+      },
+    }),
+  ];
+};

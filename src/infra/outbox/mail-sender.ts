@@ -1,0 +1,42 @@
+import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
+import type { Accounts, Tasks } from '../../domain/ports/store.js';
+import type { Mailer } from '../../domain/ports/world.js';
+import type { Sender } from './sender.js';
+
+export interface MailSenderOptions {
+  readonly store: { readonly accounts: Pick<Accounts, 'byId' | 'byRole'>; readonly tasks: Pick<Tasks, 'find'> };
+  readonly mailer: Mailer;
+  readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
+  readonly zone: OfficeZone;
+  readonly officeId: string;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Tells officers of a deadline: the holder, or all who may take the task; and the superior where it escalates. */
+export const createMailSender = ({ store, mailer, wording, zone, officeId }: MailSenderOptions): Sender => {
+  const addressesOf = async (application: string, task: string, role: string, superior: string): Promise<readonly string[]> => {
+    const row = await store.tasks.find(application, task);
+    const holder = row?.holder == null ? null : await store.accounts.byId(row.holder);
+    const ones = [
+      ...(holder === null ? await store.accounts.byRole(role, officeId) : [holder]),
+      ...(superior === '' ? [] : await store.accounts.byRole(superior, officeId)),
+    ];
+    return [...new Set(ones.flatMap(({ email, disabled }) => (email === null || disabled ? [] : [email])))];
+  };
+
+  return async ({ application, key, payload }) => {
+    const to = await addressesOf(application, text(payload['task']), text(payload['role']), text(payload['superior']));
+    if (to.length === 0) return { kind: 'sent', answer: { skipped: true, reason: 'nobody with an address holds the role' } };
+    const due = typeof payload['dueAt'] === 'number' ? localDate(payload['dueAt'], zone) : '-';
+    const values = { application, task: text(payload['name']), due };
+    const template = text(payload['template']);
+    const { messageId } = await mailer.send({
+      key,
+      to: to.join(', '),
+      subject: wording(`mail.${template}.subject`, values),
+      text: wording(`mail.${template}.text`, values),
+    });
+    return { kind: 'sent', answer: { messageId } };
+  };
+};

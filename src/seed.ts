@@ -1,0 +1,117 @@
+/**
+ * Lays the tables, publishes the office's procedures and, with `--demo`, makes demo accounts with keys of the
+ * development authority. Run again it changes nothing that stands. Answers one JSON object on standard output.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { hashPassword } from './api/auth/passwords.js';
+import { compileBpmn } from './infra/bpmn/compile.js';
+import { loadConfig, type Config } from './infra/config/index.js';
+import { issueSigner, signerBundle } from './infra/devpki/authority.js';
+import { openAuthority, storedBaseUrl } from './infra/devpki/store.js';
+import { loadOffice } from './infra/letters/load.js';
+import { migrate, openStore, type Store } from './infra/persistence/index.js';
+
+const accountSchema = z.array(
+  z.strictObject({
+    login: z.string(),
+    name: z.string(),
+    title: z.string().nullable().default(null),
+    rank: z.string().nullable().default(null),
+    nip: z.string().nullable().default(null),
+    kind: z.enum(['staff', 'applicant']).default('staff'),
+    roles: z.array(z.string()),
+    signs: z.boolean().default(false),
+  }),
+);
+
+interface DemoAccount {
+  readonly login: string;
+  readonly role: string;
+  readonly password: string;
+  readonly passphrase?: string;
+}
+
+/** Readable, 60 bits: said once on a screen and typed by a person. */
+const newSecret = (): string => (randomBytes(8).toString('base64url').replaceAll(/[-_]/g, 'x') + randomBytes(2).toString('hex')).slice(0, 12);
+
+const publishProcedures = async (config: Config, store: Store): Promise<readonly { id: string; digest: string }[]> => {
+  const published: { id: string; digest: string }[] = [];
+  const { zone } = loadOffice(join(config.officesDir, `${config.office}.yaml`)).office;
+  for (const file of readdirSync(config.processesDir).filter((name) => name.endsWith('.bpmn')).sort()) {
+    const xml = readFileSync(join(config.processesDir, file), 'utf8');
+    const { definition, findings } = await compileBpmn(xml, { zone });
+    if (definition === undefined) {
+      throw new Error(`${file} cannot be published:\n${findings.map(({ element, message, remedy }) => `- ${element ?? file}: ${message} ${remedy}`).join('\n')}`);
+    }
+    if ((await store.definitions.current(definition.main)) !== definition.digest) await store.definitions.save(definition, xml, Date.now());
+    published.push({ id: definition.main, digest: definition.digest });
+  }
+  return published;
+};
+
+/** The passwords that were given out before, so that a second run changes none. */
+const knownAccounts = (file: string): ReadonlyMap<string, DemoAccount> => {
+  if (!existsSync(file)) return new Map();
+  const said = z.looseObject({ accounts: z.array(z.looseObject({ login: z.string(), role: z.string(), password: z.string(), passphrase: z.string().optional() })) }).safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  return new Map(said.success ? said.data.accounts.map((account) => [account.login, account as DemoAccount]) : []);
+};
+
+const demoAccounts = async (config: Config, store: Store, remembered: string): Promise<readonly DemoAccount[]> => {
+  const wanted = accountSchema.parse(parse(readFileSync(join(dirname(config.officesDir), 'demo', 'accounts.yaml'), 'utf8')));
+  const known = knownAccounts(remembered);
+  const authorityFolder = dirname(config.signing.trustAnchorFile);
+  const baseUrl = await storedBaseUrl(authorityFolder);
+  mkdirSync(config.signing.keystoreDir, { recursive: true, mode: 0o700 });
+
+  const accounts: DemoAccount[] = [];
+  for (const { login, name, title, rank, nip, kind, roles, signs } of wanted) {
+    const before = known.get(login);
+    const id = createHash('sha256').update(`demo/${login}`).digest('hex').slice(0, 32);
+    const password = before?.password ?? newSecret();
+    if (before === undefined || (await store.accounts.byLogin(login)) === null) {
+      await store.accounts.save({
+        id,
+        login,
+        name,
+        nip,
+        rank,
+        title,
+        email: `${login}@paraf.example`,
+        passwordHash: await hashPassword(password),
+        kind,
+        roles: roles.map((role) => ({ role, office: config.office })),
+      });
+    }
+    const role = roles[0] ?? kind;
+    const keystore = join(config.signing.keystoreDir, `${id}.p12`);
+    if (!signs) {
+      accounts.push({ login, role, password });
+      continue;
+    }
+    const passphrase = before?.passphrase ?? newSecret();
+    if (baseUrl !== undefined && (before?.passphrase === undefined || !existsSync(keystore))) {
+      const authority = await openAuthority(authorityFolder, baseUrl, Date.now());
+      const signer = await issueSigner(authority, Date.now(), { commonName: name });
+      writeFileSync(keystore, await signerBundle(authority, signer, passphrase), { mode: 0o600 });
+    }
+    accounts.push({ login, role, password, passphrase });
+  }
+  return accounts;
+};
+
+const config = loadConfig();
+await migrate(config.database);
+const store = await openStore(config);
+try {
+  const procedures = await publishProcedures(config, store);
+  // Written beside the keystores by the launcher, from what an earlier run said here.
+  const remembered = join(dirname(config.signing.keystoreDir), 'accounts.json');
+  const accounts = process.argv.includes('--demo') ? await demoAccounts(config, store, remembered) : [];
+  process.stdout.write(`${JSON.stringify({ procedures, accounts })}\n`);
+} finally {
+  await store.close();
+}

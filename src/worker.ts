@@ -1,0 +1,233 @@
+/** Composition root of the workers: workflows, activities, the signing ceremony, and the loops to the outside. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createArchivingActivities } from './activities/archiving.js';
+import { createDraftingActivities } from './activities/drafting.js';
+import { createIncidentActivities, withIncidents } from './activities/incidents.js';
+import { createNotifyingActivities } from './activities/notifying.js';
+import { createNumberingActivities } from './activities/numbering.js';
+import { createPrintingActivities } from './activities/printing.js';
+import { createPublishingActivities } from './activities/publishing.js';
+import { createRecordingActivities } from './activities/recording.js';
+import { createCeremonyActivities, createSignatureActivities } from './activities/signing.js';
+import type { Deps } from './activities/deps.js';
+import { encryptedCaseFiles } from './infra/archive/case-files.js';
+import { createFileArchive } from './infra/archive/file-archive.js';
+import { loadCalendar } from './infra/calendar/index.js';
+import { loadConfig } from './infra/config/index.js';
+import { encryptingCodec, keyRing } from './infra/keys/index.js';
+import { linkSecrets } from './infra/keys/links.js';
+import { loadLetterTemplates, loadOffice, loadPermitTypes } from './infra/letters/load.js';
+import { openLoops } from './infra/loops.js';
+import { createSmtpMailer } from './infra/mail/smtp-mailer.js';
+import { loadNotes, loadWording } from './infra/mail/wording.js';
+import { openLog } from './infra/log/log.js';
+import { loadOperations } from './infra/office/load.js';
+import { createOssClient } from './infra/oss/client.js';
+import { PdfLetterDrafter } from './infra/pdf/letter/pdf-letter-drafter.js';
+import { openStore } from './infra/persistence/index.js';
+import { createPrinter } from './infra/printing/create-printer.js';
+import { parsePem } from './infra/signing/certificate.js';
+import { countedAttempts } from './infra/signing/attempts.js';
+import { createLocalSigner } from './infra/signing/local-signer.js';
+import { createSignaturePipeline } from './infra/signing/pipeline.js';
+import { createSealKey } from './infra/signing/seal.js';
+import { createTrust } from './infra/signing/trust.js';
+import { openOrchestration } from './infra/temporal/orchestration.js';
+
+/** How long an announced sealing key counts as live; announced anew at half of it. */
+const KEY_LIFE_MS = 60_000;
+const SERVICE_TIMEOUT_MS = 10_000;
+
+const config = loadConfig();
+const log = openLog(config.log.level, 'worker');
+const keys = keyRing(config.keys.masterKey.reveal());
+const codec = encryptingCodec(keys);
+const now = (): number => Date.now();
+const store = await openStore(config);
+
+const officeFile = join(config.officesDir, `${config.office}.yaml`);
+const operations = loadOperations(officeFile);
+const calendar = await loadCalendar(operations.calendar);
+if (!calendar.ok) throw new Error(calendar.error);
+const permitTypes = loadPermitTypes(config.permitTypesDir);
+const files = encryptedCaseFiles(join(config.archive.dir, 'cases'), (application) => store.fileKey(application));
+
+const deps: Deps = {
+  store,
+  office: {
+    letters: loadOffice(officeFile),
+    templates: loadLetterTemplates(config.lettersDir),
+    permitTypes,
+    calendar: calendar.value,
+    clock: operations.clock,
+    certificateIssuer: operations.certificateIssuer,
+    publicUrl: config.http.publicUrl,
+  },
+  files,
+  archive: createFileArchive({ directory: config.archive.dir }),
+  drafter: new PdfLetterDrafter(config.officesDir),
+  mailer: createSmtpMailer({
+    host: config.mail.host,
+    port: config.mail.port,
+    security: config.mail.secure ? 'tls' : 'none',
+    from: config.mail.from,
+    domain: config.mail.from.replace(/^.*@/, '').replace('>', ''),
+    timeoutMs: SERVICE_TIMEOUT_MS,
+    ...(config.mail.user === null ? {} : { user: config.mail.user }),
+    ...(config.mail.password === null ? {} : { password: config.mail.password.reveal() }),
+  }),
+  printer: createPrinter({
+    address: config.printer.address ?? `spool:${config.printer.spoolDir}`,
+    userName: 'paraf',
+    timeoutMs: SERVICE_TIMEOUT_MS,
+    jobTimeoutMs: 90_000,
+    pollMs: 250,
+  }),
+  links: linkSecrets(keys),
+  wording: loadWording(join(dirname(config.officesDir), 'mail', 'id.yaml')),
+  sha256: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
+  now,
+};
+
+const trust = createTrust({
+  anchors: parsePem(readFileSync(config.signing.trustAnchorFile, 'utf8')),
+  ...(config.signing.ocspUrl === null ? {} : { ocspUrls: [config.signing.ocspUrl] }),
+  timeout: SERVICE_TIMEOUT_MS,
+  reuse: 5 * 60_000,
+  now,
+});
+const sealKey = await createSealKey(now);
+const signatureDeps = {
+  store,
+  files,
+  pipeline: createSignaturePipeline({
+    trust,
+    authorities: config.signing.timestampUrls.map((url) => ({ url })),
+    timeout: SERVICE_TIMEOUT_MS,
+    now,
+  }),
+  level: config.signing.level,
+  taskQueuePrefix: config.temporal.signingTaskQueuePrefix,
+  ...operations.signature,
+  now,
+};
+const ceremony = createCeremonyActivities({
+  store,
+  files,
+  signer: createLocalSigner({
+    keystores: {
+      find: async (official) => {
+        const path = join(config.signing.keystoreDir, `${official}.p12`);
+        return existsSync(path) ? { bundle: new Uint8Array(await readFile(path)) } : undefined;
+      },
+    },
+    trust,
+    attempts: countedAttempts(store.signingAttempts, now),
+    now,
+  }),
+  sealKey,
+  now,
+});
+
+const orchestration = openOrchestration({
+  address: config.temporal.address,
+  namespace: config.temporal.namespace,
+  taskQueue: config.temporal.taskQueue,
+  codec,
+  timeoutMs: SERVICE_TIMEOUT_MS,
+  workflowTaskTimeoutMs: 10_000,
+});
+const loops = openLoops({
+  store,
+  orchestration,
+  office: { id: config.office, letters: deps.office.letters, operations },
+  permitTypes,
+  oss:
+    config.oss.baseUrl === null || config.oss.userKey === null
+      ? null
+      : createOssClient({ baseUrl: config.oss.baseUrl, userKey: config.oss.userKey.reveal(), timeoutMs: SERVICE_TIMEOUT_MS }),
+  mailer: deps.mailer,
+  links: deps.links,
+  wording: deps.wording,
+  milestoneNote: loadNotes(join(dirname(config.officesDir), 'milestones.yaml')),
+  publicUrl: config.http.publicUrl,
+  report: (event) => {
+    log.warn(event, 'a loop could not go on');
+  },
+});
+
+/** Temporal may be away when the worker starts: it is asked again until it answers. */
+const connect = async (): Promise<NativeConnection> => {
+  for (let wait = 500; ; wait = Math.min(wait * 2, 10_000)) {
+    try {
+      return await NativeConnection.connect({ address: config.temporal.address });
+    } catch (error) {
+      log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'Temporal is away; trying again');
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+};
+
+const connection = await connect();
+const shared = { connection, namespace: config.temporal.namespace, dataConverter: { payloadCodecs: [codec] }, shutdownForceTime: '10s' as const };
+const permitWorker = await Worker.create({
+  ...shared,
+  taskQueue: config.temporal.taskQueue,
+  workflowsPath: fileURLToPath(new URL('./workflows/permit.workflow.js', import.meta.url)),
+  activities: {
+    ...createRecordingActivities(deps),
+    ...createIncidentActivities(deps),
+    ...withIncidents(
+      {
+        ...createDraftingActivities(deps),
+        ...createNumberingActivities(deps),
+        ...createPublishingActivities(deps),
+        ...createPrintingActivities(deps),
+        ...createNotifyingActivities(deps),
+        ...createArchivingActivities(deps),
+        ...createSignatureActivities(signatureDeps),
+      },
+      deps,
+    ),
+  },
+  workflowTaskPollerBehavior: { type: 'autoscaling' },
+  stickyQueueScheduleToStartTimeout: '3s',
+});
+const signingWorker = await Worker.create({
+  ...shared,
+  taskQueue: `${config.temporal.signingTaskQueuePrefix}${sealKey.recipient.kid}`,
+  activities: { ...ceremony },
+});
+
+const announce = (): Promise<void> =>
+  store.seals.announceKey({ ...sealKey.recipient, expiresAt: now() + KEY_LIFE_MS });
+await announce();
+const announcing = setInterval(() => {
+  announce().catch((error: unknown) => {
+    log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'the sealing key could not be announced');
+  });
+}, KEY_LIFE_MS / 2);
+
+for (const loop of loops) loop.start();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    permitWorker.shutdown();
+    signingWorker.shutdown();
+  });
+}
+const running = Promise.all([permitWorker.run(), signingWorker.run()]);
+process.stdout.write(`${JSON.stringify({ ready: true, taskQueue: config.temporal.taskQueue, kid: sealKey.recipient.kid })}\n`);
+try {
+  await running;
+} finally {
+  clearInterval(announcing);
+  await Promise.all(loops.map((loop) => loop.stop()));
+  await orchestration.close();
+  await connection.close();
+  await store.close();
+}
