@@ -50,10 +50,10 @@ describe('the register of numbers', () => {
 
   it('leaves no gap and no double under 64 parallel takers while connections are killed and transactions rolled back', async () => {
     const killer = await connect(own.config.database);
-    let running = true;
+    const stop = new AbortController();
     let kills = 0;
     const killing = (async () => {
-      while (running) {
+      while (!stop.signal.aborted) {
         const [rows] = await killer.query<RowDataPacket[]>(
           `SELECT id FROM information_schema.processlist WHERE db = ? AND info LIKE '%letter_%' ORDER BY RAND() LIMIT 2`,
           [own.config.database.name],
@@ -96,7 +96,7 @@ describe('the register of numbers', () => {
         return own;
       }),
     );
-    running = false;
+    stop.abort();
     await Promise.allSettled([killing, ...rollingBack]);
     await killer.end();
 
