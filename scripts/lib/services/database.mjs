@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
@@ -68,16 +68,15 @@ const initialise = async ({ server, installer, flavour }, data) => {
   const temporary = `${data}.new`;
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  // MariaDB's script cannot take a path with blanks: it gets a link that has none.
+  const link = join(socketFolder(), `init-${randomUUID().slice(0, 8)}`);
+  symlinkSync(temporary, link);
   const result = await during('making the database folder', () =>
     flavour === 'mariadb'
-      ? capture(installer, [...COMMON, `--datadir=${temporary}`, '--skip-test-db', '--innodb-log-file-size=16M'])
-      : capture(server, [
-          ...COMMON,
-          `--datadir=${temporary}`,
-          '--initialize-insecure',
-          '--innodb-redo-log-capacity=32M',
-        ]),
+      ? capture(installer, [...COMMON, `--datadir=${link}`, '--skip-test-db', '--innodb-log-file-size=16M'])
+      : capture(server, [...COMMON, `--datadir=${link}`, '--initialize-insecure', '--innodb-redo-log-capacity=32M']),
   );
+  rmSync(link);
   if (result.status !== 0)
     throw new Error(`the database folder could not be made:\n${tail(result.stderr || result.stdout, 12)}`);
   renameSync(temporary, data);
