@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import * as fontkit from '@cantoo/fontkit';
-import type { PDFDocument, PDFFont } from '@cantoo/pdf-lib';
+import { create, type Font } from '@cantoo/fontkit';
+import type { PDFDocument, PDFFont, PDFHexString } from '@cantoo/pdf-lib';
 import type { LetterContent } from '../../../domain/letter/content.js';
 import { LetterError } from './letter-error.js';
 
@@ -21,17 +21,26 @@ export type Face = keyof typeof FILES;
 export const FACES = Object.keys(FILES) as readonly Face[];
 
 const folder = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/arimo/package.json'));
-const loaded = new Map<Face, { readonly bytes: Uint8Array; readonly characters: ReadonlySet<number> }>();
 
-/** Font files never change while a process lives, so each is read and parsed once. */
-const fontFile = (face: Face): { readonly bytes: Uint8Array; readonly characters: ReadonlySet<number> } => {
+interface FontFile {
+  readonly bytes: Uint8Array;
+  readonly font: Font;
+  readonly characters: ReadonlySet<number>;
+}
+
+const loaded = new Map<Face, FontFile>();
+const parsed = new WeakMap<Uint8Array, Font>();
+
+/** Font files never change while a process lives, so each is read and parsed once: parsing is most of a letter's time. */
+const fontFile = (face: Face): FontFile => {
   const known = loaded.get(face);
   if (known !== undefined) return known;
   const bytes = new Uint8Array(readFileSync(join(folder, FILES[face])));
-  const font = fontkit.create(bytes);
+  const font = create(bytes);
   if (!('characterSet' in font)) throw new Error(`${FILES[face]} is a collection, not a font`);
-  const fresh = { bytes, characters: new Set(font.characterSet) };
+  const fresh = { bytes, font, characters: new Set(font.characterSet) };
   loaded.set(face, fresh);
+  parsed.set(bytes, font);
   return fresh;
 };
 
@@ -45,11 +54,34 @@ export interface LetterFonts {
   /** Throws LETTER_CHARACTER for text that the face cannot draw: a letter never shows an empty box for a name. */
   readonly width: (text: string, face: Face, size: number) => number;
   readonly of: (face: Face) => PDFFont;
+  /** The text as the glyphs of the embedded subset. */
+  readonly encode: (text: string, face: Face) => PDFHexString;
 }
+
+const advances = new Map<string, number>();
+
+/**
+ * Width of text without combining marks, one character after the other: the faces are set without kerning and
+ * ligatures, so shaping, which is slow, would say the same.
+ */
+const plainWidth = (text: string, face: Face): number => {
+  let sum = 0;
+  for (const character of text) {
+    const key = `${face}${character}`;
+    let advance = advances.get(key);
+    if (advance === undefined) {
+      const { font } = fontFile(face);
+      advance = (font.glyphForCodePoint(character.codePointAt(0) ?? 0)?.advanceWidth ?? 0) / font.unitsPerEm;
+      advances.set(key, advance);
+    }
+    sum += advance;
+  }
+  return sum;
+};
 
 /** Embeds the faces that the content uses, each as a subset of the characters drawn. */
 export const embedFonts = async (document: PDFDocument, content: LetterContent): Promise<LetterFonts> => {
-  document.registerFontkit(fontkit);
+  document.registerFontkit({ create: (bytes) => parsed.get(bytes) ?? create(bytes) });
   const fonts = new Map<Face, PDFFont>();
   for (const face of facesOf(content)) {
     // Ligatures would be drawn as one glyph that some readers cannot copy as two letters.
@@ -76,9 +108,18 @@ export const embedFonts = async (document: PDFDocument, content: LetterContent):
         );
       }
     }
-    const unit = of(face).widthOfTextAtSize(text, 1);
+    const unit = /\p{M}/u.test(text) ? of(face).widthOfTextAtSize(text, 1) : plainWidth(text, face);
     widths.set(key, unit);
     return unit * size;
   };
-  return { width, of };
+  const encoded = new Map<string, PDFHexString>();
+  const encode = (text: string, face: Face): PDFHexString => {
+    const key = `${face}\u0000${text}`;
+    const known = encoded.get(key);
+    if (known !== undefined) return known;
+    const fresh = of(face).encodeText(text);
+    encoded.set(key, fresh);
+    return fresh;
+  };
+  return { width, of, encode };
 };

@@ -23,6 +23,9 @@ export const GREY: Ink = { red: 0.45, green: 0.45, blue: 0.45 };
 
 const FONT_KEYS: Readonly<Record<Face, string>> = { regular: 'FR', bold: 'FB', italic: 'FI', boldItalic: 'FBI' };
 
+/** Most that a blank is stretched by, in sizes. */
+const WIDEST = 0.9;
+
 /** Draws on one page. Measures are points; y grows upwards from the lower edge, as in PDF. */
 export class Pen {
   constructor(
@@ -43,8 +46,9 @@ export class Pen {
   /** One line with its baseline at y. A justified line stretches its blanks to the room, the last of a paragraph does not. */
   line(line: Line, x: number, y: number, room: number, size: number, align: Align = 'left', ink: Ink = BLACK): void {
     if (line.words.length === 0) return;
-    const stretch =
-      align === 'justify' && !line.last && line.words.length > 1 ? (room - line.width) / (line.words.length - 1) : 0;
+    const wanted = line.words.length > 1 ? (room - line.width) / (line.words.length - 1) : 0;
+    // Three long words across a line would stand apart like a table: such a line is left ragged.
+    const stretch = align === 'justify' && !line.last && wanted <= size * WIDEST ? wanted : 0;
     const start = align === 'center' ? (room - line.width) / 2 : align === 'right' ? room - line.width : 0;
     let at = x + start;
     this.page.pushOperators(beginText(), setFillingRgbColor(ink.red, ink.green, ink.blue));
@@ -56,7 +60,7 @@ export class Pen {
         this.page.pushOperators(
           setFontAndSize(this.font(piece.face), size),
           setTextMatrix(1, 0, 0, 1, round(at), round(y)),
-          showText(this.fonts.of(piece.face).encodeText(text)),
+          showText(this.fonts.encode(text, piece.face)),
         );
         at += piece.width;
       });
@@ -72,7 +76,7 @@ export class Pen {
       setFillingRgbColor(ink.red, ink.green, ink.blue),
       setFontAndSize(this.font('regular'), size),
       setTextMatrix(0, 1, -1, 0, round(x), round(y)),
-      showText(this.fonts.of('regular').encodeText(text)),
+      showText(this.fonts.encode(text, 'regular')),
       endText(),
     );
   }
