@@ -1,3 +1,3 @@
 export { CipherBroken } from './cipher.js';
-export { keyRing, MasterKeyInvalid, openKeyRing, type KeyRing } from './key-ring.js';
+export { keyRing, MasterKeyInvalid, type KeyRing } from './key-ring.js';
 export { encryptingCodec } from './payload-codec.js';

@@ -1,5 +1,4 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { seal, unseal } from './cipher.js';
 
 const KEY_BYTES = 32;
@@ -88,4 +87,3 @@ export const keyRing = (content: string): KeyRing => {
   };
 };
 
-export const openKeyRing = (file: string): KeyRing => keyRing(readFileSync(file, 'utf8'));
