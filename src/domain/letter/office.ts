@@ -20,6 +20,8 @@ export interface OfficeLetters {
     readonly id: string;
     readonly name: string;
     readonly region: string;
+    /** Who grants permits, as the body of a letter names the position. */
+    readonly headTitle: string;
     readonly place: string;
     readonly zone: OfficeZone;
   };
@@ -64,7 +66,7 @@ export const letterData = ({ office }: OfficeLetters, permitType: PermitType, ow
     name: office.name,
     region: office.region,
     place: office.place,
-    headTitle: `Kepala ${office.name}`,
+    headTitle: office.headTitle,
   },
   permitType: {
     id: permitType.id,

@@ -146,7 +146,7 @@ const register = z.strictObject({
 
 /** Sections of an office's file that letters need; the others (roles, working hours) belong to other readers. */
 export const officeSchema = z.object({
-  office: z.strictObject({ id, name: text, region: text, place: text, zone: z.enum(OFFICE_ZONES) }),
+  office: z.strictObject({ id, name: text, region: text, headTitle: text, place: text, zone: z.enum(OFFICE_ZONES) }),
   letterhead: z.strictObject({
     government: text,
     agency: text,
