@@ -163,7 +163,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   /** The earliest BPMN timer or deadline of the clock. */
   const nextWake = (): number | null => {
     const times = Object.values(current.timers);
-    const deadline = nextDeadline(calendar, current.clock, rules.clock);
+    const deadline = nextDeadline(calendar, current.clock, rules.clock, Date.now());
     if (deadline !== null) times.push(deadline.at);
     return times.length === 0 ? null : Math.min(...times);
   };
@@ -184,7 +184,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
     for (const [timer, due] of Object.entries(current.timers)) {
       if (due <= now) queue.push({ type: 'timer-fired', key: `timer/${timer}@${String(due)}`, at: now, actor: SYSTEM, timer });
     }
-    const deadline = nextDeadline(calendar, current.clock, rules.clock);
+    const deadline = nextDeadline(calendar, current.clock, rules.clock, now);
     if (deadline !== null && deadline.at <= now) {
       queue.push({ type: 'deadline-reached', key: `deadline/${deadline.id}`, at: now, actor: SYSTEM, deadline: deadline.id });
     }

@@ -4,10 +4,11 @@ import { countsDays } from './budget.js';
 import type { WorkingCalendar } from './calendar.js';
 import type { AlarmAudience, AlarmKind, AlarmRule, ClockPolicy, QuietHours } from './clock-policy.js';
 import type { BudgetClock, BudgetId, ClockState } from './clock-state.js';
-import { runningOf, stopsOf } from './clock-view.js';
+import { runningOf } from './clock-view.js';
 import { DAY, parseTimeOfDay } from './days.js';
 import { fractionAt } from './deadline.js';
 import { dayAt, localDay } from './schedule.js';
+import { mergeStops, type Stop } from './stops.js';
 import { instantOf } from './zone.js';
 
 export interface Alarm {
@@ -25,36 +26,56 @@ export interface Alarm {
 const rulesFor = (policy: ClockPolicy, clock: BudgetClock): readonly AlarmRule[] =>
   clock.scope === 'application' ? policy.promiseAlarms : policy.alarms;
 
-/** What happens when the budget is spent, as opposed to being told so. */
-const isDecided = (kind: AlarmKind): boolean => kind === 'overdue' || kind === 'promise';
+/** The end of the stop that lasts at `now`; `now` itself where none does. */
+const afterStop = (stops: readonly Stop[], now: Instant): number =>
+  mergeStops(stops, Number.NEGATIVE_INFINITY).find(({ from, to }) => from <= now && now < to)?.to ?? now;
 
 /**
- * Every alarm that has not fired, earliest first. One that tells people is silent while the clock is stopped without a
- * known end; one that decides (overdue, the promise) stands where its instant came before the stop, however late it is
- * noticed.
+ * Every alarm that has not fired, earliest first. One that tells people is silent while the clock is stopped: it waits
+ * for the end of a stop whose end is known, and does not come up while another lasts. One that decides (overdue, the
+ * promise) stands where its instant came before the stop, however late it is noticed.
  */
-export const pendingAlarms = (calendar: WorkingCalendar, state: ClockState, policy: ClockPolicy): readonly Alarm[] => {
+export const pendingAlarms = (
+  calendar: WorkingCalendar,
+  state: ClockState,
+  policy: ClockPolicy,
+  now: Instant,
+): readonly Alarm[] => {
   const alarms: Alarm[] = [];
   for (const [budget, clock] of Object.entries(state.budgets)) {
     const running = runningOf(state, budget);
     if (running === null) continue;
-    const stopped = stopsOf(state, budget).some(({ to }) => to === null);
+    const stopped = running.stops.some(({ to }) => to === null);
+    const earliest = afterStop(running.stops, now);
     const short = !countsDays(clock.budget.unit) && clock.budget.amount < policy.remindFrom;
+    const life = clock.resets > 0 ? `${budget}~${clock.resets}` : budget;
     for (const { id: rule, fraction, kind, to } of rulesFor(policy, clock)) {
-      if (clock.fired.includes(rule) || (stopped && !isDecided(kind))) continue;
-      const at = fractionAt(calendar, running, fraction);
-      if (at === null) continue;
-      const delivery = short && !isDecided(kind) ? 'digest' : 'message';
-      const life = clock.resets > 0 ? `${budget}~${clock.resets}` : budget;
-      alarms.push({ id: `${life}/${rule}`, budget, rule, kind, to, at, delivery });
+      const tells = kind === 'reminder' || kind === 'escalation';
+      if (clock.fired.includes(rule) || (stopped && tells)) continue;
+      const reached = fractionAt(calendar, running, fraction);
+      if (reached === null) continue;
+      const at = tells && reached <= now && earliest > now ? earliest : reached;
+      alarms.push({
+        id: `${life}/${rule}`,
+        budget,
+        rule,
+        kind,
+        to,
+        at,
+        delivery: short && tells ? 'digest' : 'message',
+      });
     }
   }
   return alarms.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 };
 
 /** The alarm to arm the timer for; null where none can come before something else happens. */
-export const nextDeadline = (calendar: WorkingCalendar, state: ClockState, policy: ClockPolicy): Alarm | null =>
-  pendingAlarms(calendar, state, policy)[0] ?? null;
+export const nextDeadline = (
+  calendar: WorkingCalendar,
+  state: ClockState,
+  policy: ClockPolicy,
+  now: Instant,
+): Alarm | null => pendingAlarms(calendar, state, policy, now)[0] ?? null;
 
 /** The alarms to fire now, earliest first: those whose instant has come. */
 export const alarmsDue = (
@@ -62,7 +83,7 @@ export const alarmsDue = (
   state: ClockState,
   policy: ClockPolicy,
   now: Instant,
-): readonly Alarm[] => pendingAlarms(calendar, state, policy).filter(({ at }) => at <= now);
+): readonly Alarm[] => pendingAlarms(calendar, state, policy, now).filter(({ at }) => at <= now);
 
 /** When a message may be delivered: now, or at the end of the quiet hours that it falls into. */
 export const deliverAt = (calendar: WorkingCalendar, quiet: QuietHours | null, at: Instant): Instant => {

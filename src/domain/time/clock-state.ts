@@ -100,6 +100,8 @@ export interface LedgerEntry {
   readonly document: string | null;
   readonly legalReference: string | null;
   readonly reason: string | null;
+  /** The supervisor who consented, where one did. */
+  readonly consent: string | null;
   /** In the budget's unit at `at`; null before it was started. */
   readonly remainingBefore: number | null;
   readonly remainingAfter: number | null;

@@ -309,6 +309,7 @@ export const advanceClock = (
       document: event.document ?? null,
       legalReference: event.legalReference ?? clock?.legalReference ?? null,
       reason: event.reason ?? null,
+      consent: event.type === 'stop' ? (event.consent ?? null) : null,
       remainingBefore: before?.remaining ?? null,
       remainingAfter: after?.remaining ?? null,
       dueBefore: before?.due ?? null,

@@ -26,9 +26,6 @@ export const parseDate = (text: string): EpochDay | undefined => {
   return match === null ? undefined : epochDay(Number(match[1]), Number(match[2]), Number(match[3]));
 };
 
-/** Writes `YYYY-MM-DD`. */
-export const printDate = (day: EpochDay): string => new Date(day * DAY).toISOString().slice(0, 10);
-
 export const yearOf = (day: EpochDay): number => new Date(day * DAY).getUTCFullYear();
 
 /** Months since year 0: `year * 12 + month`, month from 0. */
@@ -40,7 +37,7 @@ export const monthOf = (day: EpochDay): number => {
 /** The first day of a month counted as `monthOf` counts. */
 export const firstDayOf = (month: number): EpochDay => epochDay(Math.floor(month / 12), (month % 12) + 1, 1) ?? 0;
 
-export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
 export const weekdayOf = (day: EpochDay): Weekday => WEEKDAYS[(((day + 4) % 7) + 7) % 7] ?? 'sunday';

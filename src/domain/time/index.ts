@@ -56,7 +56,7 @@ export type {
 } from './clock-state.js';
 export { runningOf, stopsOf, viewOf, viewsOf, type BudgetView } from './clock-view.js';
 export { consentReasons, type ConsentReason } from './consent.js';
-export { parseDate, printDate } from './days.js';
+export { parseDate } from './days.js';
 export { consumedAt, dueAt, fractionAt, type Consumption, type Due } from './deadline.js';
 export type { Running, StopRule } from './running.js';
 export { ossClockEvents, type OssClockCode } from './oss.js';

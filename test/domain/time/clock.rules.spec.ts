@@ -117,7 +117,10 @@ describe('several budgets at once', () => {
 
   it('call the end of the whole application the promise', () => {
     const { state } = told(start('application', 600, { scope: 'application' }));
-    expect(pendingAlarms(OFFICE, state, POLICY).at(-1)).toMatchObject({ kind: 'promise', budget: 'application' });
+    expect(pendingAlarms(OFFICE, state, POLICY, on('09:00')).at(-1)).toMatchObject({
+      kind: 'promise',
+      budget: 'application',
+    });
   });
 });
 
@@ -126,7 +129,7 @@ describe('a budget that starts at the claim', () => {
 
   it('has no due date and no timer before, and keeps waiting and handling apart', () => {
     expect(due(told(waiting).state)).toBeNull();
-    expect(nextDeadline(OFFICE, told(waiting).state, POLICY)).toBeNull();
+    expect(nextDeadline(OFFICE, told(waiting).state, POLICY, on('09:00'))).toBeNull();
     const { state, entries } = told(
       waiting,
       { type: 'claim', at: on('10:00'), budget: 'step:1', actor: 'budi' },
@@ -163,6 +166,7 @@ describe('outage windows', () => {
         document: 'BA/12/2026',
         legalReference: 'Perwali Metro 27/2020, pasal 29 a',
         reason: 'gardu terbakar',
+        consent: null,
         remainingBefore: 0,
         remainingAfter: 0,
         dueBefore: on('11:00'),
@@ -230,6 +234,8 @@ describe('stops', () => {
     expect(refused(stopped('09:10', 's3'), start(), ...first)).toBeNull();
     expect(refused(stopped('09:10', 's3'), start(), ...first, ...second)).toBe('CONSENT_NEEDED');
     expect(refused(stopped('09:10', 's3', { consent: 'sekdin' }), start(), ...first, ...second)).toBeNull();
+    const consented = told(start(), ...first, ...second, stopped('09:10', 's3', { consent: 'sekdin' })).entries;
+    expect(consented[0]?.consent).toBe('sekdin');
     expect(refused(stopped('10:35'), start())).toBeNull();
     expect(refused(stopped('10:36'), start())).toBe('CONSENT_NEEDED');
   });
@@ -265,7 +271,7 @@ describe('codes of OSS', () => {
       consumed: 30 * MINUTE,
       due: on('14:00'),
     });
-    expect(nextDeadline(OFFICE, answered, POLICY)?.id).toBe('step:1~2/50');
+    expect(nextDeadline(OFFICE, answered, POLICY, on('11:30'))?.id).toBe('step:1~2/50');
   });
 
   it('42 and 44 without a stop by OSS are told apart', () => {
@@ -315,9 +321,17 @@ describe('alarms', () => {
     expect(alarmsDue(OFFICE, early, POLICY, on('14:00'))).toEqual([]);
   });
 
+  it('that were missed wait for the end of a stop whose end is known', () => {
+    const { state } = told(start(), outage('10:10', '14:00', { at: on('10:10') }));
+    expect(nextDeadline(OFFICE, state, POLICY, on('10:05'))).toMatchObject({ rule: '50', at: on('10:00') });
+    expect(alarmsDue(OFFICE, state, POLICY, on('10:30'))).toEqual([]);
+    expect(nextDeadline(OFFICE, state, POLICY, on('10:30'))).toMatchObject({ rule: '50', at: on('14:00') });
+    expect(alarmsDue(OFFICE, state, POLICY, on('14:00')).map(({ rule }) => rule)).toEqual(['50']);
+  });
+
   it('of short budgets go to the digest until the budget is spent', () => {
     const delivery = (minutes: number): string[] =>
-      pendingAlarms(OFFICE, told(start('step:1', minutes)).state, POLICY).map((alarm) => alarm.delivery);
+      pendingAlarms(OFFICE, told(start('step:1', minutes)).state, POLICY, on('09:00')).map((alarm) => alarm.delivery);
     expect(delivery(29)).toEqual(['digest', 'digest', 'message']);
     expect(delivery(30)).toEqual(['message', 'message', 'message']);
   });

@@ -63,7 +63,7 @@ describe('a step budget', () => {
 
   it('arms half of the budget first, and the due date shown once the earlier alarms have fired', () => {
     const opened = told([START]).state;
-    expect(nextDeadline(OFFICE, opened, DEFAULT_CLOCK_POLICY)).toMatchObject({
+    expect(nextDeadline(OFFICE, opened, DEFAULT_CLOCK_POLICY, at('2026-11-23T09:00'))).toMatchObject({
       id: 'step:1/50',
       at: at('2026-11-23T09:30'),
       kind: 'reminder',
@@ -74,7 +74,7 @@ describe('a step budget', () => {
       { type: 'alarm-fired', at: at('2026-11-23T09:30'), budget: 'step:1', rule: '50' },
       { type: 'alarm-fired', at: at('2026-11-23T09:48'), budget: 'step:1', rule: '80' },
     ]).state;
-    const alarm = nextDeadline(OFFICE, fired, DEFAULT_CLOCK_POLICY);
+    const alarm = nextDeadline(OFFICE, fired, DEFAULT_CLOCK_POLICY, at('2026-11-23T09:00'));
     expect(alarm).toMatchObject({ id: 'step:1/100', kind: 'overdue', at: at('2026-11-23T10:00') });
     expect(alarm?.at).toBe(viewOf(OFFICE, fired, 'step:1', 0)?.due);
   });
@@ -84,9 +84,9 @@ describe('a step budget', () => {
       START,
       { type: 'stop', at: at('2026-11-23T09:20'), stop: 's1', ground: { kind: 'applicant', detail: 'payment' } },
     ]).state;
-    expect(nextDeadline(OFFICE, stopped, DEFAULT_CLOCK_POLICY)).toBeNull();
+    expect(nextDeadline(OFFICE, stopped, DEFAULT_CLOCK_POLICY, at('2026-11-23T09:00'))).toBeNull();
     const done = told([START, { type: 'complete', at: at('2026-11-23T09:20'), budget: 'step:1' }]);
-    expect(nextDeadline(OFFICE, done.state, DEFAULT_CLOCK_POLICY)).toBeNull();
+    expect(nextDeadline(OFFICE, done.state, DEFAULT_CLOCK_POLICY, at('2026-11-23T09:00'))).toBeNull();
     expect(done.entries.at(-1)).toMatchObject({ what: 'complete', remainingAfter: 40 * MINUTES });
   });
 });
