@@ -3,8 +3,15 @@ import type { SignatureRole, SigningPlan } from '../../../domain/signing/plan.js
 import { SigningError } from '../../signing/signing-error.js';
 import { digestByteRange, fillByteRange, type ByteRange } from './byte-range.js';
 import { Revision } from './revision.js';
+import { placeStamp } from './stamp.js';
 import { signatureDictionary, type ChangeLimit, type SignatureDictionary } from './signature-dictionary.js';
-import { addSignatureField, freeFieldName, signatureFields, type SignatureField } from './signature-fields.js';
+import {
+  addSignatureField,
+  freeFieldName,
+  lockedBy,
+  signatureFields,
+  type SignatureField,
+} from './signature-fields.js';
 
 /** Room for a signature with its chain and a time-stamp: 5.5 kB were measured, public authorities need up to 12 kB. */
 const SIGNATURE_ROOM = 16_384;
@@ -21,7 +28,8 @@ const name = (key: string): PDFName => PDFName.of(key);
 const certifies = (role: SignatureRole): boolean =>
   role.kind === 'sole' || role.position === 'first' || role.position === 'only';
 
-const limitsOf = (role: SignatureRole): ChangeLimit[] => {
+/** The last signer's limits are those of the field's lock, made before the first signature. */
+const limitsOf = (role: SignatureRole, locked: readonly string[]): ChangeLimit[] => {
   if (role.kind === 'sole') return [{ method: 'DocMDP', permission: 1 }];
   switch (role.position) {
     case 'only':
@@ -31,7 +39,7 @@ const limitsOf = (role: SignatureRole): ChangeLimit[] => {
     case 'middle':
       return [];
     case 'last':
-      return [{ method: 'FieldMDP', permission: 1 }];
+      return [{ method: 'FieldMDP', fields: locked }];
   }
 };
 
@@ -67,7 +75,7 @@ export const reserveFields = async (pdf: Uint8Array, fieldNames: readonly string
   fieldNames.forEach((fieldName, index) => {
     if (taken.has(fieldName)) throw new SigningError('FIELD_TAKEN', `the file already has a field ${fieldName}`);
     taken.add(fieldName);
-    addSignatureField(revision, { name: fieldName, ...(index === fieldNames.length - 1 ? { lock: 1 as const } : {}) });
+    addSignatureField(revision, { name: fieldName, ...(index === fieldNames.length - 1 ? { locks: fieldNames } : {}) });
   });
   return revision.write().pdf;
 };
@@ -91,15 +99,17 @@ export const reserveSignature = async (pdf: Uint8Array, plan: SigningPlan): Prom
     subFilter: 'ETSI.CAdES.detached',
     reserveBytes: plan.reserveBytes ?? SIGNATURE_ROOM,
     claimedAt: plan.claimedAt,
-    limits: limitsOf(plan.role),
+    limits: limitsOf(plan.role, existing === undefined ? [] : (lockedBy(existing) ?? [])),
     ...(plan.signerName === undefined ? {} : { name: plan.signerName }),
     ...(plan.reason === undefined ? {} : { reason: plan.reason }),
     ...(plan.location === undefined ? {} : { location: plan.location }),
   });
   const ref = revision.add(dictionary.bytes);
   if (certifies(plan.role)) markCertified(revision, fields, ref);
-  if (existing === undefined) addSignatureField(revision, { name: plan.fieldName, value: ref });
-  else {
+  if (existing === undefined) {
+    const place = plan.stamp === undefined ? {} : await placeStamp(revision, plan.stamp);
+    addSignatureField(revision, { name: plan.fieldName, value: ref, ...place });
+  } else {
     existing.dict.set(name('V'), ref);
     revision.put(existing.ref, existing.dict);
     const form = revision.nestedDict(revision.root, 'AcroForm');

@@ -196,6 +196,20 @@ export class Revision {
     };
   }
 
+  /** Runs library code that makes objects of its own (fonts, images, forms), and takes what it made into the increment. */
+  async adopt<T>(work: (document: PDFDocument) => Promise<T>): Promise<T> {
+    // the library numbers from the largest object that it registered; containers of compressed objects are not among them
+    this.context.largestObjectNumber = this.next - 1;
+    const first = this.next;
+    const made = await work(this.document);
+    await this.document.flush();
+    for (const [ref, object] of this.context.enumerateIndirectObjects()) {
+      if (ref.objectNumber >= first) this.put(ref, object);
+    }
+    this.next = this.context.largestObjectNumber + 1;
+    return made;
+  }
+
   /** The file with this increment appended. */
   write(): WrittenRevision {
     const parts: Uint8Array[] = [this.base];

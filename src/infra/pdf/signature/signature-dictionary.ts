@@ -17,7 +17,7 @@ export const BYTE_RANGE_PLACEHOLDER = `[0 ${'0'.repeat(10)} ${'0'.repeat(10)} ${
 /** DocMDP or FieldMDP: what may still change afterwards (ISO 32000-2 section 12.8.2). */
 export type ChangeLimit =
   | { readonly method: 'DocMDP'; readonly permission: 1 | 2 }
-  | { readonly method: 'FieldMDP'; readonly permission: 1 | 2 };
+  | { readonly method: 'FieldMDP'; readonly fields: readonly string[] };
 
 export interface SignatureEntries {
   readonly type: 'Sig' | 'DocTimeStamp';
@@ -35,8 +35,12 @@ const pdfDate = (at: Instant): string => `D:${new Date(at).toISOString().replace
 const text = (key: string, value: string | undefined): string =>
   value === undefined ? '' : `/${key} ${PDFHexString.fromText(value).toString()}\n`;
 
-const reference = ({ method, permission }: ChangeLimit): string => {
-  const parameters = method === 'DocMDP' ? `/P ${permission} /V /1.2` : `/Action /All /P ${permission} /V /1.2`;
+const reference = (limit: ChangeLimit): string => {
+  const { method } = limit;
+  const parameters =
+    limit.method === 'DocMDP'
+      ? `/P ${limit.permission} /V /1.2`
+      : `/Action /Include /Fields [${limit.fields.map((one) => PDFHexString.fromText(one).toString()).join(' ')}] /P 1 /V /1.2`;
   return `<< /Type /SigRef /TransformMethod /${method} /TransformParams << /Type /TransformParams ${parameters} >> >>`;
 };
 

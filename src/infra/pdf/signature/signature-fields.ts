@@ -117,14 +117,24 @@ const addToPage = (revision: Revision, page: Owner, widget: PDFRef): void => {
   annotations.touch();
 };
 
+/** The names in a field's lock (ISO 32000-2 section 12.7.5.5); undefined when it has none. */
+export const lockedBy = (field: SignatureField): readonly string[] | undefined => {
+  const lock = field.dict.lookup(name('Lock'));
+  const names = lock instanceof PDFDict ? lock.lookup(name('Fields')) : undefined;
+  if (!(names instanceof PDFArray)) return undefined;
+  return names
+    .asArray()
+    .flatMap((item) => (item instanceof PDFString || item instanceof PDFHexString ? [item.decodeText()] : []));
+};
+
 export interface NewField {
   readonly name: string;
   readonly value?: PDFRef;
   readonly page?: number;
   readonly rect?: readonly [number, number, number, number];
   readonly appearance?: PDFRef;
-  /** Written into the field's lock: what may change once it is signed. */
-  readonly lock?: 1 | 2;
+  /** Names of the fields that are locked once this one is signed, and then nothing but validation data may be added. */
+  readonly locks?: readonly string[];
 }
 
 /** Print and Locked; a field without a place on the page is hidden from view by its empty rectangle. */
@@ -146,8 +156,10 @@ export const addSignatureField = (revision: Revision, field: NewField): PDFRef =
   dict.set(name('P'), page.ref);
   if (field.value !== undefined) dict.set(name('V'), field.value);
   if (field.appearance !== undefined) dict.set(name('AP'), revision.context.obj({ N: field.appearance }));
-  if (field.lock !== undefined) {
-    const lock = revision.context.obj({ Type: 'SigFieldLock', Action: 'All', P: field.lock });
+  if (field.locks !== undefined) {
+    // the fields by name and not all: under "all" the archive time-stamp's own field counts as a locked one that changed
+    const lock = revision.context.obj({ Type: 'SigFieldLock', Action: 'Include', P: 1 });
+    lock.set(name('Fields'), revision.context.obj(field.locks.map((one) => PDFHexString.fromText(one))));
     dict.set(name('Lock'), revision.add(lock));
   }
   const ref = revision.add(dict);
