@@ -1,1 +1,28 @@
-export const run = (_args: readonly string[]): Promise<number> => Promise.resolve(2);
+/** `paraf process …`: one file per subcommand, loaded only when it is called. */
+interface Subcommand {
+  /** Answers the exit code: 0, 1 where the answer is no, 2 for a wrong call. */
+  run(args: readonly string[]): Promise<number>;
+}
+
+const SUBCOMMANDS: Readonly<Record<string, { readonly usage: string; readonly load: () => Promise<Subcommand> }>> = {
+  check: { usage: 'check FILE.bpmn… [--dmn FILE.dmn]… [--json]', load: () => import('./process/check.js') },
+  trace: {
+    usage:
+      'trace FILE.bpmn [--process ID]… [--variables JSON] [--stubs FILE.json] [--until ISO8601] [--dmn FILE.dmn]… [--json] | trace --batch',
+    load: () => import('./process/trace.js'),
+  },
+};
+
+const usage = (): string =>
+  ['usage:', ...Object.values(SUBCOMMANDS).map((sub) => `  paraf process ${sub.usage}`)].join('\n');
+
+export const run = async (args: readonly string[]): Promise<number> => {
+  const [name, ...rest] = args;
+  const subcommand = name === undefined || !Object.hasOwn(SUBCOMMANDS, name) ? undefined : SUBCOMMANDS[name];
+  if (subcommand !== undefined) return (await subcommand.load()).run(rest);
+  const asked = name === undefined || name === '--help' || name === 'help';
+  (asked ? process.stdout : process.stderr).write(
+    `${asked ? '' : `paraf process: unknown subcommand "${name}"\n`}${usage()}\n`,
+  );
+  return asked ? 0 : 2;
+};

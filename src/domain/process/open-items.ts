@@ -4,7 +4,8 @@ import type { ProcessDefinition } from './definition.js';
 import { beginnings } from './events/start.js';
 import type { OpenItem, ProcessEvent } from './machine.js';
 import { isFinished } from './state.js';
-import type { ProcessState } from './state.js';
+import type { Frame, ProcessState } from './state.js';
+import type { JsonObject } from '../shared/json.js';
 
 /** Work and catching events that hold a token, in the order they were opened. */
 export const openItems = (definition: ProcessDefinition, state: ProcessState): readonly OpenItem[] => {
@@ -88,4 +89,15 @@ export const enabled = (definition: ProcessDefinition, state: ProcessState): rea
   for (const element of Object.keys(state.trail)) events.push({ type: 'recalled', element });
   events.push({ type: 'variables', set: {} }, cancelled);
   return events;
+};
+
+/** What an item's expressions see: the process's variables and those of every scope around it. */
+export const variablesAt = (state: ProcessState, item: string): JsonObject => {
+  const layers: JsonObject[] = [];
+  for (let id: string | null = item; id !== null;) {
+    const frame: Frame | undefined = Object.hasOwn(state.frames, id) ? state.frames[id] : undefined;
+    if (frame?.vars !== undefined) layers.push(frame.vars);
+    id = frame?.parent ?? null;
+  }
+  return Object.assign({}, state.variables, ...layers.reverse());
 };

@@ -1,0 +1,42 @@
+/** `paraf process check`: what is wrong with BPMN files. Exit code 1 where any has an error. */
+import type { Finding } from '../../domain/process/findings.js';
+import { explore } from '../../domain/process/soundness/explore.js';
+import { loadDecisions, loadProcess } from './files.js';
+import { misused, parseOptions, texts } from './options.js';
+
+const line = ({ severity, class: kind, rule, element, message, remedy, path }: Finding): string =>
+  [
+    `  ${severity} ${kind}/${rule}${element === null ? '' : ` at ${element}`}: ${message}`,
+    `    remedy: ${remedy}`,
+    ...(path.length === 0 ? [] : [`    path: ${path.join(' → ')}`]),
+  ].join('\n');
+
+const fields = ({ severity, class: kind, rule, element, message, remedy, path }: Finding): Finding => ({
+  severity,
+  class: kind,
+  rule,
+  element,
+  message,
+  remedy,
+  path,
+});
+
+export const run = async (args: readonly string[]): Promise<number> => {
+  const parsed = parseOptions(args, { json: { type: 'boolean' }, dmn: { type: 'string', multiple: true } });
+  if (!parsed.ok) return misused('check', parsed.error);
+  if (parsed.files.length === 0) return misused('check', 'name at least one BPMN file');
+  const decisions = await loadDecisions(texts(parsed.values['dmn']));
+  let errors = false;
+  for (const file of parsed.files) {
+    const compiled = await loadProcess(file, decisions);
+    const findings =
+      compiled.definition === undefined ? compiled.findings : [...compiled.findings, ...explore(compiled.definition)];
+    errors ||= findings.some((finding) => finding.severity === 'error');
+    process.stdout.write(
+      parsed.values['json'] === true
+        ? `${JSON.stringify({ file, findings: findings.map(fields) })}\n`
+        : `${file}: ${findings.length === 0 ? 'no findings' : ''}\n${findings.map((finding) => `${line(finding)}\n`).join('')}`,
+    );
+  }
+  return errors ? 1 : 0;
+};

@@ -1,0 +1,165 @@
+/** Runs processes of a definition on a virtual clock until they rest; tasks end as stubs say. */
+import type { JsonObject } from '../../shared/json.js';
+import type { Instant, Millis } from '../../shared/time.js';
+import { addDuration, isoLength } from '../calendar.js';
+import { elementOf } from '../definition.js';
+import type { ProcessDefinition } from '../definition.js';
+import type { ProcessFact } from '../machine.js';
+import { openItems, stranded } from '../open-items.js';
+import { isFinished } from '../state.js';
+import { earliest, plan, takeEarliest } from './agenda.js';
+import { stubLength } from './stubs.js';
+import type { Stubs } from './stubs.js';
+import { begin, broadcast, finishWork, openWorld, post, request, sortMail, tell } from './world.js';
+import type { Planned, World } from './world.js';
+
+export interface TraceRequest {
+  readonly definition: ProcessDefinition;
+  /** Processes to start, in this order. */
+  readonly processes: readonly string[];
+  readonly variables: JsonObject;
+  readonly stubs: Stubs;
+  /** Virtual time after which nothing more happens. */
+  readonly until?: Millis;
+  /** Instant at which the virtual clock begins. */
+  readonly start: Instant;
+}
+
+export interface TraceLine {
+  /** ISO 8601 duration since the start. */
+  readonly at: string;
+  readonly element: string;
+  readonly event: 'entered' | 'completed' | 'cancelled' | 'taken' | 'thrown' | 'caught';
+  readonly instance?: number;
+}
+
+export interface TraceOutcome {
+  readonly outcome: 'completed' | 'terminated' | 'failed' | 'waiting';
+  /** Error code of a failed process. */
+  readonly error: string | null;
+  /** Elements at which tokens stand. */
+  readonly waitingFor: readonly string[];
+  readonly variables: JsonObject;
+  readonly trace: readonly TraceLine[];
+}
+
+/** A trace that takes more steps than this goes in a circle (an endless cycle timer, processes starting each other). */
+const MOST_STEPS = 20_000;
+
+const SHOWN: ReadonlySet<ProcessFact['type']> = new Set([
+  'entered',
+  'completed',
+  'cancelled',
+  'taken',
+  'thrown',
+  'caught',
+]);
+
+const isShown = (type: ProcessFact['type']): type is TraceLine['event'] => SHOWN.has(type);
+
+const happen = (world: World, what: Planned): void => {
+  switch (what.do) {
+    case 'finish-work':
+      finishWork(world, what.instance, what.item, what.result);
+      return;
+    case 'timer':
+      if (world.instances[what.instance]?.state.waits[what.timer]?.due === what.due)
+        tell(world, what.instance, { type: 'timer', timer: what.timer });
+      return;
+    case 'message':
+      post(world, what.message);
+      return;
+    case 'signal':
+      broadcast(world, what.name, what.payload);
+      return;
+    case 'begin':
+      begin(world, what);
+      return;
+    case 'begin-by-timer': {
+      begin(world, what);
+      if (what.every === undefined || what.left === undefined || what.left === 0) return;
+      const due = addDuration(world.clock, what.every, world.definition.zone);
+      if (due.ok) plan(world.later, due.value, { ...what, left: what.left === -1 ? -1 : what.left - 1 });
+      return;
+    }
+  }
+};
+
+/** Everything that can happen without the clock moving. */
+const rest = (world: World): void => {
+  for (let next = world.now.shift(); next !== undefined && world.steps < MOST_STEPS; next = world.now.shift()) {
+    happen(world, next);
+    if (world.now.length === 0) sortMail(world);
+  }
+};
+
+const waitingFor = (world: World): readonly string[] => {
+  const elements = new Set<string>();
+  for (const { state } of world.instances) {
+    if (isFinished(state)) continue;
+    for (const item of openItems(world.definition, state)) if (!isCall(world, item.element)) elements.add(item.element);
+    for (const element of stranded(state)) elements.add(element);
+  }
+  for (const process of world.pending.keys()) {
+    const node = elementOf(world.definition, process);
+    if (node?.kind === 'process') for (const id of node.triggered) elements.add(id);
+  }
+  return [...elements];
+};
+
+/** A call waits for what it called, which stands in the same trace. */
+const isCall = (world: World, element: string): boolean => {
+  const node = elementOf(world.definition, element);
+  return (
+    node?.kind === 'call' &&
+    world.instances.some(
+      ({ caller, state }) =>
+        caller !== undefined &&
+        !isFinished(state) &&
+        world.instances[caller.instance]?.state.frames[caller.item]?.element === element,
+    )
+  );
+};
+
+const outcomeOf = (world: World): Pick<TraceOutcome, 'outcome' | 'error'> => {
+  const roots = world.instances.filter((instance) => instance.caller === undefined).map(({ state }) => state);
+  const failed = roots.find((state) => state.status === 'failed');
+  if (failed !== undefined) return { outcome: 'failed', error: failed.error ?? null };
+  if (world.pending.size > 0 || roots.some((state) => !isFinished(state))) return { outcome: 'waiting', error: null };
+  return { outcome: roots.some((state) => state.status === 'terminated') ? 'terminated' : 'completed', error: null };
+};
+
+export const trace = ({ definition, processes, variables, stubs, until, start }: TraceRequest): TraceOutcome => {
+  const world = openWorld(definition, stubs, start);
+  const end = until === undefined ? undefined : start + until;
+  for (const { at, ...message } of stubs.messages)
+    plan(world.later, start + stubLength(at), { do: 'message', message: { payload: null, ...message } });
+  for (const { at, name, payload } of stubs.signals)
+    plan(world.later, start + stubLength(at), { do: 'signal', name, payload: payload ?? null });
+  for (const process of processes) {
+    request(world, process, variables);
+    rest(world);
+  }
+  sortMail(world);
+  for (let next = earliest(world.later); next !== undefined && world.steps < MOST_STEPS; next = earliest(world.later)) {
+    if (end !== undefined && next.due > end) break;
+    takeEarliest(world.later);
+    world.clock = Math.max(world.clock, next.due);
+    happen(world, next.what);
+    sortMail(world);
+    rest(world);
+  }
+  const roots = world.instances.filter((instance) => instance.caller === undefined);
+  const left: JsonObject =
+    roots.length === 0 ? variables : Object.assign({}, ...roots.map(({ state }) => state.variables));
+  return {
+    ...outcomeOf(world),
+    waitingFor: waitingFor(world),
+    variables: left,
+    trace: world.lines.flatMap(({ at, fact: { type, element, instance } }) =>
+      isShown(type) && !definition.processes.includes(element)
+        ? [{ at: isoLength(at - start), element, event: type, ...(instance === undefined ? {} : { instance }) }]
+        : [],
+    ),
+  };
+};
