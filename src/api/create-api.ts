@@ -64,7 +64,9 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
     logger: nestLogger(settings.logger),
     abortOnError: false,
   });
-  app.setGlobalPrefix('api/v1', { exclude: ['v/:verification', 's/:secret', 'health', 'ready'] });
+  app.setGlobalPrefix('api/v1', {
+    exclude: ['v/:verification', 'v/:verification/surat.pdf', 's/:secret', 'health', 'ready'],
+  });
   serveDocs(app, ports.options.publicUrl, settings.docsPage);
   return app;
 };

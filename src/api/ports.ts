@@ -15,7 +15,8 @@ import type {
   Surveys,
   Tasks,
 } from '../domain/ports/store.js';
-import type { Archive, Orchestration } from '../domain/ports/world.js';
+import type { CaseFiles } from '../domain/ports/casework.js';
+import type { Orchestration } from '../domain/ports/world.js';
 import type { Links } from '../domain/ports/links.js';
 import type { Verifier } from '../domain/ports/verifier.js';
 import type { OutsideMessage } from '../domain/application/messages.js';
@@ -50,8 +51,9 @@ export interface OfficeInfo {
 }
 
 export interface PermitTypes {
-  find(id: string): PermitTypeInfo | null;
-  list(): readonly PermitTypeInfo[];
+  /** Null where the office has no such type. Fails where its procedure is not published. */
+  find(id: string): Promise<PermitTypeInfo | null>;
+  ids(): readonly string[];
 }
 
 /** What a sealed passphrase is bound to: the worker refuses it for anything else. */
@@ -123,7 +125,7 @@ export interface ApiPorts {
   readonly signingAttempts: SigningAttempts;
   readonly surveys: Surveys;
   readonly incidents: Incidents;
-  readonly archive: Archive;
+  readonly files: CaseFiles;
   readonly orchestration: Orchestration;
   readonly verifier: Verifier;
   readonly links: Links;
@@ -151,7 +153,7 @@ export const PORT = {
   signingAttempts: Symbol('signingAttempts'),
   surveys: Symbol('surveys'),
   incidents: Symbol('incidents'),
-  archive: Symbol('archive'),
+  files: Symbol('files'),
   orchestration: Symbol('orchestration'),
   verifier: Symbol('verifier'),
   links: Symbol('links'),

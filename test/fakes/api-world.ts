@@ -43,7 +43,8 @@ export interface ApiWorld {
   readonly started: string[];
   readonly sealed: SealContent[];
   readonly webhooks: { readonly name: string; readonly request: WebhookRequest }[];
-  readonly archive: Map<string, Uint8Array>;
+  /** By application and SHA-256. */
+  readonly files: Map<string, Uint8Array>;
   readonly logs: string[];
   /** What the rules answer, given the message; accepts all unless a test says otherwise. */
   rule: (application: ApplicationRow, message: OutsideMessage) => Refusal | null;
@@ -165,14 +166,14 @@ export const apiWorld = async (
     });
   }
   const logs: string[] = [];
-  const archive = new Map<string, Uint8Array>();
+  const files = new Map<string, Uint8Array>();
   const partial: Omit<ApiWorld, 'app' | 'login' | 'close'> = {
     record,
     told: [],
     started: [],
     sealed: [],
     webhooks: [],
-    archive,
+    files,
     logs,
     rule: () => null,
     onTold: () => 'accepted',
@@ -189,14 +190,12 @@ export const apiWorld = async (
   const app = await createApi(
     {
       ...record,
-      archive: {
-        put: async (bytes) => {
-          archive.set(sha256(bytes), bytes);
+      files: {
+        put: async (application, bytes) => {
+          files.set(`${application}/${sha256(bytes)}`, bytes);
           return { sha256: sha256(bytes), size: bytes.length };
         },
-        get: async (digest) => archive.get(digest) ?? null,
-        has: async (digest) => archive.has(digest),
-        manifest: async () => ({ path: 'manifest.json', sha256: '0'.repeat(64) }),
+        get: async (application, digest) => files.get(`${application}/${digest}`) ?? null,
       },
       orchestration: {
         start: async (application) => void world.started.push(application),
@@ -216,8 +215,8 @@ export const apiWorld = async (
       rules: { precheck: async (application, message) => world.rule(application, message) },
       office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
       permitTypes: {
-        find: (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
-        list: () => [PERMIT_TYPE],
+        find: async (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
+        ids: () => [PERMIT_TYPE.id],
       },
       sealer: async (recipient, content) => {
         world.sealed.push(content);

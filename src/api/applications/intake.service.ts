@@ -37,9 +37,9 @@ export class IntakeService {
   ) {}
 
   async take(user: UserRow, body: IntakeBody, key: string): Promise<Intake> {
-    const type = this.permitTypes.find(body.permitType);
+    const type = await this.permitTypes.find(body.permitType);
     if (type === null) {
-      const known = this.permitTypes.list().map(({ id }) => id);
+      const known = this.permitTypes.ids();
       throw problem('PERMIT_TYPE_UNKNOWN', `"${body.permitType}" is no permit type; known: ${known.join(', ')}`, {
         known,
       });

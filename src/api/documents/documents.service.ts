@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FileChanged } from '../../domain/application/messages.js';
 import type { Applications, DocumentRow, Documents, UserRow } from '../../domain/ports/store.js';
-import type { Archive } from '../../domain/ports/world.js';
+import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { CasesService } from '../applications/cases.service.js';
 import { actorIn } from '../auth/current-user.js';
@@ -21,7 +21,7 @@ export class DocumentsService {
   constructor(
     @Inject(PORT.applications) private readonly applications: Applications,
     @Inject(PORT.documents) private readonly documents: Documents,
-    @Inject(PORT.archive) private readonly archive: Archive,
+    @Inject(PORT.files) private readonly files: CaseFiles,
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
     @Inject(CasesService) private readonly cases: CasesService,
     @Inject(PORT.clock) private readonly clock: () => Instant,
@@ -59,7 +59,7 @@ export class DocumentsService {
     fields: DocumentFields,
     { id, sha256 }: { readonly id: string; readonly sha256: string },
   ): Promise<DocumentRow> {
-    await this.archive.put(upload.bytes);
+    await this.files.put(application, upload.bytes);
     return this.documents.add({
       id,
       application,
@@ -90,7 +90,7 @@ export class DocumentsService {
     if (document?.application !== application) {
       throw problem('DOCUMENT_NOT_FOUND', `application "${application}" has no document "${id}"`);
     }
-    const bytes = await this.archive.get(document.sha256);
+    const bytes = await this.files.get(application, document.sha256);
     if (bytes === null)
       throw problem('DOCUMENT_NOT_FOUND', 'the document is listed, but the archive does not hold its bytes');
     await this.applications.appendAudit(application, {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PermitRow, Permits } from '../../domain/ports/store.js';
 import type { VerificationReport, Verifier } from '../../domain/ports/verifier.js';
-import type { Archive } from '../../domain/ports/world.js';
+import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
@@ -18,7 +18,7 @@ export interface Verification {
 export class VerificationService {
   constructor(
     @Inject(PORT.permits) private readonly permits: Permits,
-    @Inject(PORT.archive) private readonly archive: Archive,
+    @Inject(PORT.files) private readonly files: CaseFiles,
     @Inject(PORT.verifier) private readonly verifier: Verifier,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
@@ -27,14 +27,19 @@ export class VerificationService {
     return this.judge(await this.permits.byVerificationId(id));
   }
 
+  /** The letter itself, for who holds the unguessable id: the receiver, and the system it was issued to. */
+  async letter(id: string): Promise<{ readonly permit: PermitRow; readonly bytes: Uint8Array }> {
+    const permit = await this.permits.byVerificationId(id);
+    if (permit === null) throw problem('PERMIT_NOT_FOUND', 'the register has no such letter');
+    return { permit, bytes: await this.bytes(permit) };
+  }
+
   async byNumber(number: string): Promise<Verification> {
     return this.judge(await this.permits.byNumber(number));
   }
 
   /** Judges any PDF; `permit` is the register's entry where these very bytes are a letter of this office. */
-  async ofFile(
-    bytes: Uint8Array,
-  ): Promise<{
+  async ofFile(bytes: Uint8Array): Promise<{
     readonly report: VerificationReport;
     readonly permit: PermitRow | null;
     readonly state: PermitRow['state'] | null;
@@ -46,9 +51,15 @@ export class VerificationService {
 
   private async judge(permit: PermitRow | null): Promise<Verification> {
     if (permit === null) throw problem('PERMIT_NOT_FOUND', 'the register has no such letter');
-    const bytes = await this.archive.get(permit.sha256);
-    if (bytes === null) throw problem('INVARIANT', `the archive does not hold letter ${permit.sha256}`);
-    return { permit, state: this.stateOf(permit), report: await this.verifier.verify(bytes) };
+    return { permit, state: this.stateOf(permit), report: await this.verifier.verify(await this.bytes(permit)) };
+  }
+
+  private async bytes(permit: PermitRow): Promise<Uint8Array> {
+    const bytes = await this.files.get(permit.application, permit.sha256);
+    // after the applicant's key has been destroyed the letter is gone, and with it what could be verified
+    if (bytes === null)
+      throw problem('PERMIT_NOT_FOUND', 'the letter is no longer kept; verify the file itself by uploading it');
+    return bytes;
   }
 
   private stateOf(permit: PermitRow): PermitRow['state'] {

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/current-user.js';
@@ -36,6 +36,16 @@ export class VerifyPageController {
           <p class="verdict bad" role="status">${title}</p>`,
       );
     }
+  }
+
+  @Get(':verification/surat.pdf')
+  async letter(@Param('verification') id: string): Promise<StreamableFile> {
+    const { bytes } = await this.verification.letter(id);
+    return new StreamableFile(bytes, {
+      type: 'application/pdf',
+      disposition: 'inline; filename="surat.pdf"',
+      length: bytes.length,
+    });
   }
 
   private text(key: PageText): string {

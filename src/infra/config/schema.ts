@@ -69,6 +69,9 @@ export const config = z.strictObject({
     }),
     kdInstansi: text.nullable(),
   }),
+  sicantik: z.strictObject({
+    inbound: z.strictObject({ apiKeyFile: path.nullable(), apiKey: secret.nullable() }),
+  }),
   office: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected an office id of small letters, digits and -'),
   officesDir: path,
   processesDir: path,
@@ -92,4 +95,5 @@ export const SECRET_FILES = {
   'oss.userKeyFile': 'oss.userKey',
   'oss.inbound.usernameFile': 'oss.inbound.username',
   'oss.inbound.passwordFile': 'oss.inbound.password',
+  'sicantik.inbound.apiKeyFile': 'sicantik.inbound.apiKey',
 } as const;

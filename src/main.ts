@@ -1,0 +1,191 @@
+/** Composition root of the API. One line of JSON on standard output says where it listens; logs go to standard error. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { createRecordingActivities } from './activities/recording.js';
+import { createApi } from './api/create-api.js';
+import { createCatalogue } from './api/messages/catalogue.js';
+import type { PermitTypes, Rules } from './api/ports.js';
+import { parseSurveyForm } from './api/surveys/form.js';
+import type { ApplicationContext } from './domain/application/context.js';
+import { decide, newApplication } from './domain/application/decide.js';
+import { DEFAULT_COLUMNS } from './domain/integration/sicantik.js';
+import { refusal } from './domain/shared/error-codes.js';
+import { encryptedCaseFiles } from './infra/archive/case-files.js';
+import { loadCalendar } from './infra/calendar/index.js';
+import { loadConfig } from './infra/config/index.js';
+import { encryptingCodec, keyRing } from './infra/keys/index.js';
+import { linkSecrets } from './infra/keys/links.js';
+import { loadLetterTemplates, loadOffice, loadPermitTypes } from './infra/letters/load.js';
+import { openLog } from './infra/log/log.js';
+import { loadOperations } from './infra/office/load.js';
+import { createOssInbound } from './infra/oss/inbound.js';
+import { openStore } from './infra/persistence/index.js';
+import { PortFailure } from './infra/port-failure.js';
+import { createSicantikInbound } from './infra/sicantik/inbound.js';
+import { seal } from './infra/signing/seal.js';
+import { openOrchestration } from './infra/temporal/orchestration.js';
+
+const TEMPORAL_TIMEOUT_MS = 5_000;
+const WORKFLOW_TASK_TIMEOUT_MS = 10_000;
+const MINUTES_AN_HOUR = 60;
+
+const config = loadConfig();
+const log = openLog(config.log.level, 'api');
+const clock = (): number => Date.now();
+const keys = keyRing(config.keys.masterKey.reveal());
+const links = linkSecrets(keys);
+const store = await openStore(config);
+
+const configDir = dirname(config.officesDir);
+const officeFile = join(config.officesDir, `${config.office}.yaml`);
+const operations = loadOperations(officeFile);
+const letters = loadOffice(officeFile);
+const types = loadPermitTypes(config.permitTypesDir);
+const calendar = await loadCalendar(operations.calendar);
+if (!calendar.ok) throw new Error(calendar.error);
+
+const orchestration = openOrchestration({
+  address: config.temporal.address,
+  namespace: config.temporal.namespace,
+  taskQueue: config.temporal.taskQueue,
+  codec: encryptingCodec(keys),
+  timeoutMs: TEMPORAL_TIMEOUT_MS,
+  workflowTaskTimeoutMs: WORKFLOW_TASK_TIMEOUT_MS,
+});
+
+const permitTypes: PermitTypes = {
+  ids: () => [...types.keys()],
+  find: async (id) => {
+    const type = types.get(id);
+    if (type === undefined) return null;
+    const procedure = operations.procedureFor(type.process);
+    const definitionDigest = await store.definitions.current(procedure);
+    if (definitionDigest === null) throw new Error(`procedure "${procedure}" of permit type "${id}" is not published`);
+    return {
+      id,
+      name: type.name,
+      office: config.office,
+      definitionDigest,
+      requirements: type.requirements.map(({ id: requirement, name, required }) => ({
+        id: requirement,
+        name,
+        mandatory: required,
+      })),
+    };
+  },
+};
+
+/** What the workflow decides with, opened the same way; the same for every application of one definition and type. */
+const { openApplication } = createRecordingActivities({
+  store,
+  office: {
+    letters,
+    templates: loadLetterTemplates(config.lettersDir),
+    permitTypes: types,
+    calendar: calendar.value,
+    clock: operations.clock,
+    certificateIssuer: operations.certificateIssuer,
+    publicUrl: config.http.publicUrl,
+  },
+});
+const contexts = new Map<string, ApplicationContext>();
+
+const rules: Rules = {
+  precheck: async (row, message) => {
+    if (row.finishedAt !== null)
+      return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
+    const slot = `${row.definitionDigest} ${row.permitType}`;
+    const known = contexts.get(slot);
+    const context = known ?? (await openApplication(row.id)).context;
+    contexts.set(slot, context);
+    const state =
+      row.state ??
+      newApplication(context, {
+        id: row.id,
+        office: row.office,
+        applicantUser: row.applicantUser,
+        requirements: {},
+        at: row.receivedAt,
+      });
+    const decision = decide(context, state, message);
+    return decision.ok ? null : decision.error;
+  },
+};
+
+const ossInbound = createOssInbound({
+  inbox: store.inbox,
+  credentials: {
+    username: config.oss.inbound.username?.reveal() ?? '',
+    password: config.oss.inbound.password?.reveal() ?? '',
+  },
+  report: (event) => {
+    log.warn(event, 'a message of OSS was not stored');
+  },
+});
+
+const json = (path: string): unknown => JSON.parse(readFileSync(join(configDir, path), 'utf8'));
+
+const app = await createApi(
+  {
+    ...store,
+    files: encryptedCaseFiles(join(config.archive.dir, 'cases'), (application) => store.fileKey(application)),
+    orchestration,
+    verifier: {
+      verify: () =>
+        Promise.reject(
+          new PortFailure('UPSTREAM_UNAVAILABLE', 'no verifier of signatures is connected', { retryable: false }),
+        ),
+    },
+    links,
+    rules,
+    permitTypes,
+    office: { id: config.office, name: letters.office.name, zone: letters.office.zone },
+    sealer: seal,
+    webhooks: {
+      receiveNIB: (request) => ossInbound.receiveNIB(request),
+      receiveNIBSTPW: (request) => ossInbound.receiveNIBSTPW(request),
+      receiveFileDS: (request) => ossInbound.receiveFileDS(request),
+      sicantikApplication: createSicantikInbound({
+        inbox: store.inbox,
+        apiKey: config.sicantik.inbound.apiKey?.reveal() ?? '',
+        columns: DEFAULT_COLUMNS,
+        report: (event) => {
+          log.warn(event, 'a message of SiCANTIK was not stored');
+        },
+      }),
+    },
+    health: { database: () => store.healthy() },
+    messages: createCatalogue([json('messages/id.json'), json('messages/en.json')]),
+    surveyForm: parseSurveyForm(parse(readFileSync(join(configDir, 'surveys', 'skm.yaml'), 'utf8'))),
+    options: {
+      publicUrl: config.http.publicUrl.replace(/\/+$/, ''),
+      sessionHours: config.sessions.ttlMinutes / MINUTES_AN_HOUR,
+      uploadMaxBytes: 10 * 1024 * 1024,
+      sealSeconds: 120,
+      rateLimits: { login: 60, verify: 60, 'verify-upload': 10, survey: 30, track: 30 },
+    },
+    clock,
+  },
+  { logger: log, docsPage: true },
+);
+
+await app.listen(config.http.port, config.http.host);
+const url = await app.getUrl();
+
+/** Answers what has been asked, then lets go of everything; a second signal ends at once. */
+const stop = async (): Promise<void> => {
+  await app.close();
+  await orchestration.close();
+  await store.close();
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stop().catch((error: unknown) => {
+      log.error({ err: error }, 'the API did not stop cleanly');
+      process.exitCode = 1;
+    });
+  });
+}
+
+process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
