@@ -1,11 +1,13 @@
 const line = (name, value) => (value === undefined ? [] : [`  ${name.padEnd(22)} ${value}`]);
 
-const accountLine = (account) =>
-  typeof account === 'string'
-    ? `  ${account}`
-    : `  ${Object.values(account)
-        .filter((value) => ['string', 'number'].includes(typeof value))
-        .join('  ')}`;
+const COLUMNS = { login: 'login', role: 'role', password: 'password', passphrase: 'passphrase of the signing key' };
+
+/** The accounts as a table, as wide as what stands in it. */
+const accountLines = (accounts) => {
+  const rows = [COLUMNS, ...accounts].map((account) => Object.keys(COLUMNS).map((column) => account[column] ?? ''));
+  const widths = Object.keys(COLUMNS).map((_, index) => Math.max(...rows.map((row) => row[index].length)));
+  return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index])).join('  ')}`.trimEnd());
+};
 
 /** Where everything is, for the person at the terminal. */
 export const printAddresses = ({ api, temporal, mail, printer, oss, pki, accounts, logs }) => {
@@ -23,7 +25,7 @@ export const printAddresses = ({ api, temporal, mail, printer, oss, pki, account
     ...line('certificate authority', pki.url),
     ...line('logs', logs),
     '',
-    ...(accounts.length === 0 ? [] : ['Demo accounts', ...accounts.map(accountLine), '']),
+    ...(accounts.length === 0 ? [] : ['Demo accounts', '', ...accountLines(accounts), '']),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 };

@@ -118,8 +118,9 @@ export const createStack = ({ run, log }) => {
   };
 
   /** Lays the tables and the office's data, which may be there already; gives back what the seeding command says of it. */
-  const seed = () =>
-    during('laying tables and the office’s data', async () => {
+  const seed = () => {
+    if (supervisor.closing) throw new Error('everything is being stopped');
+    return during('laying tables and the office’s data', async () => {
       const { status, stdout, stderr } = await capture(
         process.execPath,
         ['--enable-source-maps', join(ROOT, 'dist', 'seed.js'), '--demo'],
@@ -134,6 +135,7 @@ export const createStack = ({ run, log }) => {
       writeSecret(join(folder, 'accounts.json'), `${JSON.stringify(said, undefined, 2)}\n`);
       return said;
     });
+  };
 
   /** Starts the API first: its address, which the letters carry, is known then. */
   const startApp = () =>

@@ -37,5 +37,6 @@ export declare class Supervisor {
   stop(name: string): Promise<void>;
   kill(name: string, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   restart(name: string): Promise<unknown>;
+  readonly closing: boolean;
   stopAll(): Promise<void>;
 }

@@ -132,6 +132,11 @@ export class Supervisor {
     return this.start(name);
   }
 
+  /** Whether everything is being stopped: nothing more will start. */
+  get closing() {
+    return this.#closing;
+  }
+
   /** Stops everything, last started first. Safe to call again, and while something is being started. */
   stopAll() {
     this.#closing = true;

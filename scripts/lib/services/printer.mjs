@@ -84,6 +84,7 @@ export const startPrinter = async ({ supervisor, folder }) => {
     await supervisor.add(ippServer({ program, bus: bus.socket, spool })).start('printer');
     return supervisor.addressOf('printer');
   } catch (error) {
+    if (supervisor.closing) throw error;
     say(`the software printer does not start here, letters are printed into a folder: ${error.message}`);
     return intoFolder;
   }
