@@ -9,7 +9,7 @@ export const permanent = (code: string, detail: string): ApplicationFailure =>
 export const transient = (code: string, detail: string): ApplicationFailure =>
   ApplicationFailure.create({ message: detail, type: code, nonRetryable: false });
 
-const hasCode = (error: unknown): error is { readonly code: string; readonly message: string } =>
+export const hasCode = (error: unknown): error is { readonly code: string; readonly message: string } =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
 
 /** The code by which people know a failure. */

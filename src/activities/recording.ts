@@ -2,7 +2,7 @@ import type { ApplicationContext } from '../domain/application/context.js';
 import { refusal } from '../domain/shared/error-codes.js';
 import type { RecordingActivities } from './contracts.js';
 import type { Deps } from './deps.js';
-import { permanent } from './failures.js';
+import { detailOf, hasCode, permanent } from './failures.js';
 
 /** The promise of a permit type, counted as its office says. */
 const promiseOf = (workingDays: number | null): ApplicationContext['rules']['promise'] =>
@@ -45,6 +45,10 @@ export const createRecordingActivities = ({ store, office }: Pick<Deps, 'store' 
         return { outcome: 'refuted', refusal: refusal('SURVEY_NOT_OPEN', 'the survey of this application is not filled') };
       }
     }
-    return store.recorder.record(transition);
+    try {
+      return await store.recorder.record(transition);
+    } catch (error) {
+      throw hasCode(error) && error.code === 'INVARIANT' ? permanent('INVARIANT', detailOf(error)) : error;
+    }
   },
 });

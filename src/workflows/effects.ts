@@ -28,6 +28,7 @@ const sign = async (state: ApplicationState, performance: Performance, at: numbe
     ...requestOf(state, performance, at),
     seal: text(performance.variables['seal']),
     signer: text(performance.variables['signer']),
+    signTask: text(performance.variables['signTask']),
   };
   const { prepared, digest, taskQueue } = await effects.prepareSignature(request);
   await signingOn(taskQueue).signDigest({ ...request, prepared, digest });

@@ -19,6 +19,9 @@ const regular = proxyActivities<RecordingActivities>({
 const isPermanent = (error: unknown): boolean =>
   error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true;
 
+/** The record contradicts itself: not a failure of this permit. The workflow task fails, and waits for a fix of ours. */
+const defect = (error: unknown): Error => new Error(`the record refuses: ${error instanceof ActivityFailure && error.cause !== undefined ? error.cause.message : String(error)}`);
+
 export interface Recording extends RecordingActivities {
   /** The database was away at the last call: the next goes straight to the regular activity. */
   degraded(): boolean;
@@ -32,13 +35,18 @@ export const recordingActivities = (): Recording => {
       try {
         return await call(local);
       } catch (error) {
-        if (isCancellation(error) || isPermanent(error)) throw error;
+        if (isCancellation(error)) throw error;
+        if (isPermanent(error)) throw defect(error);
         degraded = true;
       }
     }
-    const answer = await call(regular);
-    degraded = false;
-    return answer;
+    try {
+      const answer = await call(regular);
+      degraded = false;
+      return answer;
+    } catch (error) {
+      throw isPermanent(error) ? defect(error) : error;
+    }
   };
   return {
     openApplication: (application) => either((activities) => activities.openApplication(application)),

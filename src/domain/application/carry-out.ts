@@ -18,7 +18,7 @@ import type { ApplicationState } from './state.js';
 
 export type Changes = Pick<
   Transition,
-  'holder' | 'tasksOpened' | 'tasksClosed' | 'taskClocks' | 'audit' | 'ledger' | 'outbox' | 'numbers' | 'patch'
+  'holder' | 'refusal' | 'tasksOpened' | 'tasksClosed' | 'taskClocks' | 'audit' | 'ledger' | 'outbox' | 'numbers' | 'patch'
 >;
 
 /** Work for the machinery; `task` with the application makes its key, so that a retry finds what was done. */

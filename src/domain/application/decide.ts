@@ -140,6 +140,7 @@ export const decide = (context: ApplicationContext, state: ApplicationState, mes
 /** What the record writes for a message that was declined: the fact, for its sender to read. */
 export const declinedChanges = (context: ApplicationContext, state: ApplicationState, message: ApplicationMessage, why: Refusal): Changes => {
   return {
+    refusal: why,
     tasksOpened: [],
     tasksClosed: [],
     taskClocks: [],

@@ -14,6 +14,7 @@ interface Property {
   readonly name: string;
   readonly isReference?: boolean;
   readonly isVirtual?: boolean;
+  readonly ns?: { readonly prefix?: string };
 }
 
 export interface Reference {
@@ -88,7 +89,8 @@ export const readElement = (reader: Reader, element: Moddle): ModelElement | und
     if (name === 'diagrams' || name === 'extensionDefinitions' || name === 'extensions') continue;
     const value = element.get(property.name);
     if (value === undefined || value === null) continue;
-    if (property.name.startsWith(PARAF)) {
+    // The parser names a property of an extending type without its prefix; only the namespace tells it apart.
+    if (property.ns?.prefix === 'paraf') {
       if (typeof value === 'string') paraf[name] = value;
       continue;
     }
