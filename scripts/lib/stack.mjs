@@ -111,6 +111,7 @@ export const createStack = ({ run, log }) => {
       ...Object.fromEntries(named),
       http: { port, publicUrl: `http://${LOOPBACK}:${port}` },
       archive: { dir: join(folder, 'archive') },
+      sicantik: { inbound: { apiKeyFile: kept('sicantik-api-key') } },
       keys: { masterKeyFile: masterKey(secret('master-key')) },
     });
     supervisor.add(apiServer({ configFile, writeConfig, port })).add(workerServer({ configFile }));
