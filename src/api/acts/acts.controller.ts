@@ -11,12 +11,18 @@ import { problem } from '../problem/problem.js';
 import { ActsService } from './acts.service.js';
 import {
   AnyCompleteBody,
+  type AnyCompleteInput,
   CompleteBody,
   ParafBody,
+  type ParafInput,
   RefuseBody,
+  type RefuseInput,
   RepairBody,
+  type RepairInput,
   ReturnBody,
+  type ReturnInput,
   SignBody,
+  type SignInput,
   inputSchemaFor,
 } from './dto.js';
 
@@ -53,7 +59,7 @@ export class ActsController {
   async complete(
     @Param('id') application: string,
     @Param('task') task: string,
-    @Body(new ZodPipe(AnyCompleteBody)) body: AnyCompleteBody,
+    @Body(new ZodPipe(AnyCompleteBody)) body: AnyCompleteInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -78,7 +84,7 @@ export class ActsController {
   async paraf(
     @Param('id') application: string,
     @Param('task') task: string,
-    @Body(new ZodPipe(ParafBody)) { draft }: ParafBody,
+    @Body(new ZodPipe(ParafBody)) { draft }: ParafInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -102,7 +108,7 @@ export class ActsController {
   async returnTask(
     @Param('id') application: string,
     @Param('task') task: string,
-    @Body(new ZodPipe(ReturnBody)) body: ReturnBody,
+    @Body(new ZodPipe(ReturnBody)) body: ReturnInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -126,7 +132,7 @@ export class ActsController {
   async refuse(
     @Param('id') application: string,
     @Param('task') task: string,
-    @Body(new ZodPipe(RefuseBody)) { reason }: RefuseBody,
+    @Body(new ZodPipe(RefuseBody)) { reason }: RefuseInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -160,7 +166,7 @@ export class ActsController {
   async sign(
     @Param('id') application: string,
     @Param('task') task: string,
-    @Body(new ZodPipe(SignBody)) body: SignBody,
+    @Body(new ZodPipe(SignBody)) body: SignInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -178,7 +184,7 @@ export class ActsController {
   async repair(
     @Param('id') application: string,
     @Param('task') task: string,
-    @Body(new ZodPipe(RepairBody)) { to, reason }: RepairBody,
+    @Body(new ZodPipe(RepairBody)) { to, reason }: RepairInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -8,7 +8,7 @@ import type { ActHeaders } from '../http/headers.js';
 import { MessageGateway, type MessageStatus } from '../messages/message-gateway.js';
 import { PORT, type ApiOptions, type Sealer } from '../ports.js';
 import { problem } from '../problem/problem.js';
-import type { SignBody } from './dto.js';
+import type { SignInput } from './dto.js';
 
 type Addressed = Pick<OutsideMessage, 'key' | 'at' | 'actor'>;
 
@@ -61,7 +61,7 @@ export class ActsService {
    * worker, and the message carries the seal's id alone. The id follows from the act's key, so a repeated request is
    * the same act; the passphrase itself is never kept and so never compared.
    */
-  async sign(address: TaskAddress, user: UserRow, headers: ActHeaders, body: SignBody): Promise<MessageStatus> {
+  async sign(address: TaskAddress, user: UserRow, headers: ActHeaders, body: SignInput): Promise<MessageStatus> {
     const row = await this.gateway.application(address.application);
     const task = await this.task(address);
     if (task.action !== 'sign')
@@ -81,7 +81,7 @@ export class ActsService {
     return this.gateway.deliver(row, message, headers.waitSeconds);
   }
 
-  private async seal(row: ApplicationRow, task: TaskRow, user: UserRow, id: string, body: SignBody): Promise<void> {
+  private async seal(row: ApplicationRow, task: TaskRow, user: UserRow, id: string, body: SignInput): Promise<void> {
     if (await this.attempts.locked(user.id)) {
       throw problem(
         'SIGN_PASSPHRASE_LOCKED',

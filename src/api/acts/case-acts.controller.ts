@@ -9,16 +9,16 @@ import { Act, type ActHeaders } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { answerAct, type PresentedMessage } from '../messages/answer.js';
 import { ActsService } from './acts.service.js';
-import { RecallBody, RefuseBody } from './dto.js';
+import { RecallBody, type RecallInput, RefuseBody, type RefuseInput } from './dto.js';
 
 const ReasonBody = RefuseBody;
-type ReasonBody = RefuseBody;
+type ReasonInput = RefuseInput;
 
 const HoldBody = z.strictObject({
   ground: z.string().trim().min(1).max(200).describe('The legal ground on which the clock rests'),
   reason: z.string().trim().max(2000).default(''),
 });
-type HoldBody = z.infer<typeof HoldBody>;
+type HoldInput = z.infer<typeof HoldBody>;
 
 /** Acts on the application as a whole. */
 @ApiTags('acts')
@@ -30,7 +30,7 @@ export class CaseActsController {
   @Doc({ summary: 'The applicant ends the application', body: ReasonBody, act: true, errors: ['STATE_CHANGED'] })
   async withdraw(
     @Param('id') application: string,
-    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonBody,
+    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -52,7 +52,7 @@ export class CaseActsController {
   })
   async recall(
     @Param('id') application: string,
-    @Body(new ZodPipe(RecallBody)) { element, reason }: RecallBody,
+    @Body(new ZodPipe(RecallBody)) { element, reason }: RecallInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -75,7 +75,7 @@ export class CaseActsController {
   })
   async hold(
     @Param('id') application: string,
-    @Body(new ZodPipe(HoldBody)) { ground, reason }: HoldBody,
+    @Body(new ZodPipe(HoldBody)) { ground, reason }: HoldInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -98,7 +98,7 @@ export class CaseActsController {
   })
   async resume(
     @Param('id') application: string,
-    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonBody,
+    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -52,35 +52,35 @@ export const CompleteBody = z.strictObject({
 
 /** Parsed in two steps: the shape of `input` is known only when the task is. */
 export const AnyCompleteBody = z.strictObject({ input: z.record(z.string(), z.json()).optional() });
-export type AnyCompleteBody = z.infer<typeof AnyCompleteBody>;
+export type AnyCompleteInput = z.infer<typeof AnyCompleteBody>;
 
 export const ParafBody = z.strictObject({ draft: sha256.describe('SHA-256 of the draft that was shown') });
-export type ParafBody = z.infer<typeof ParafBody>;
+export type ParafInput = z.infer<typeof ParafBody>;
 
 export const ReturnBody = z.strictObject({
   to: z.string().trim().min(1).max(200).describe('Element id of the earlier task'),
   reason: reason.default(''),
   items: z.array(z.string().trim().min(1).max(500)).max(50).default([]),
 });
-export type ReturnBody = z.infer<typeof ReturnBody>;
+export type ReturnInput = z.infer<typeof ReturnBody>;
 
 export const RefuseBody = z.strictObject({ reason: reason.default('') });
-export type RefuseBody = z.infer<typeof RefuseBody>;
+export type RefuseInput = z.infer<typeof RefuseBody>;
 
 export const SignBody = z.strictObject({
   letter: sha256.describe('SHA-256 of the letter that was shown'),
   passphrase: z.string().min(1).max(1024),
 });
-export type SignBody = z.infer<typeof SignBody>;
+export type SignInput = z.infer<typeof SignBody>;
 
 export const RecallBody = z.strictObject({
   element: z.string().trim().min(1).max(200),
   reason: reason.default(''),
 });
-export type RecallBody = z.infer<typeof RecallBody>;
+export type RecallInput = z.infer<typeof RecallBody>;
 
 export const RepairBody = z.strictObject({
   to: z.string().trim().min(1).max(200).describe('Element id of a task that was completed before'),
   reason: reason.default(''),
 });
-export type RepairBody = z.infer<typeof RepairBody>;
+export type RepairInput = z.infer<typeof RepairBody>;

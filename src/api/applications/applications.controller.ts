@@ -9,7 +9,7 @@ import { Doc } from '../http/doc.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { CasesService } from './cases.service.js';
-import { ApplicationQuery, IntakeBody } from './dto.js';
+import { ApplicationQuery, type ApplicationInput, IntakeBody, type IntakeInput } from './dto.js';
 import { IntakeService } from './intake.service.js';
 import {
   presentApplication,
@@ -41,7 +41,7 @@ export class ApplicationsController {
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'PERMIT_TYPE_UNKNOWN', 'IDEMPOTENCY_KEY_REUSED'],
   })
   async apply(
-    @Body(new ZodPipe(IntakeBody)) body: IntakeBody,
+    @Body(new ZodPipe(IntakeBody)) body: IntakeInput,
     @CurrentUser() user: UserRow,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -58,7 +58,7 @@ export class ApplicationsController {
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
   })
   async list(
-    @Query(new ZodPipe(ApplicationQuery)) query: ApplicationQuery,
+    @Query(new ZodPipe(ApplicationQuery)) query: ApplicationInput,
     @CurrentUser() user: UserRow,
   ): Promise<{ items: readonly PresentedApplication[]; next: string | null }> {
     const { items, next } = await this.cases.list(user, query);

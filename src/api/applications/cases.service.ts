@@ -21,7 +21,7 @@ import type { Instant } from '../../domain/shared/time.js';
 import { actorIn, officesOf } from '../auth/current-user.js';
 import { PORT } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
-import type { ApplicationQuery } from './dto.js';
+import type { ApplicationInput } from './dto.js';
 
 export interface Case {
   readonly row: ApplicationRow;
@@ -54,7 +54,7 @@ export class CasesService {
     return row;
   }
 
-  list(user: UserRow, query: ApplicationQuery): Promise<Page<ApplicationRow>> {
+  list(user: UserRow, query: ApplicationInput): Promise<Page<ApplicationRow>> {
     const { status, cursor, limit } = query;
     const more = { ...(status === undefined ? {} : { status }), ...(cursor === undefined ? {} : { cursor }), limit };
     if (user.kind === 'applicant') return this.applications.list({ applicantUser: user.id, ...more });

@@ -27,7 +27,7 @@ export const IntakeBody = z.strictObject({
   applicant: ApplicantBody,
   data: z.record(z.string().min(1).max(100), z.json()).default({}).describe("Answers of the permit type's form"),
 });
-export type IntakeBody = z.infer<typeof IntakeBody>;
+export type IntakeInput = z.infer<typeof IntakeBody>;
 
 export const ApplicationQuery = z.strictObject({
   office: text(100).optional().describe('Needed by who works in more than one office'),
@@ -37,4 +37,4 @@ export const ApplicationQuery = z.strictObject({
   cursor: text(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
-export type ApplicationQuery = z.infer<typeof ApplicationQuery>;
+export type ApplicationInput = z.infer<typeof ApplicationQuery>;

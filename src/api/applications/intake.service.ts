@@ -9,7 +9,7 @@ import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { PORT, type PermitTypes } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
-import type { IntakeBody } from './dto.js';
+import type { IntakeInput } from './dto.js';
 
 export interface Intake {
   readonly row: ApplicationRow;
@@ -18,7 +18,7 @@ export interface Intake {
 }
 
 /** The optional fields that were given, and no others: an absent field is not an empty one. */
-const given = ({ name, ...optional }: IntakeBody['applicant']): ApplicantData => ({
+const given = ({ name, ...optional }: IntakeInput['applicant']): ApplicantData => ({
   name,
   ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
 });
@@ -36,7 +36,7 @@ export class IntakeService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  async take(user: UserRow, body: IntakeBody, key: string): Promise<Intake> {
+  async take(user: UserRow, body: IntakeInput, key: string): Promise<Intake> {
     const type = await this.permitTypes.find(body.permitType);
     if (type === null) {
       const known = this.permitTypes.ids();

@@ -4,4 +4,4 @@ export const LoginBody = z.strictObject({
   login: z.string().trim().min(1).max(200),
   password: z.string().min(1).max(1024),
 });
-export type LoginBody = z.infer<typeof LoginBody>;
+export type LoginInput = z.infer<typeof LoginBody>;

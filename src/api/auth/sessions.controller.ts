@@ -6,7 +6,7 @@ import { Doc } from '../http/doc.js';
 import { Limited } from '../http/rate-limit.guard.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { CurrentSession, CurrentUser, Public, type Session } from './current-user.js';
-import { LoginBody } from './dto.js';
+import { LoginBody, type LoginInput } from './dto.js';
 import { presentUser, type PresentedUser } from './presenter.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -26,7 +26,7 @@ export class SessionsController {
     errors: ['INPUT_INVALID', 'UNAUTHENTICATED', 'ACCOUNT_LOCKED', 'TOO_MANY_REQUESTS'],
   })
   async login(
-    @Body(new ZodPipe(LoginBody)) { login, password }: LoginBody,
+    @Body(new ZodPipe(LoginBody)) { login, password }: LoginInput,
   ): Promise<{ token: string; tokenType: 'Bearer'; expiresAt: string; user: PresentedUser }> {
     const { token, expiresAt, user } = await this.sessions.open(login, password);
     return { token, tokenType: 'Bearer', expiresAt: isoInstant(expiresAt), user: presentUser(user) };

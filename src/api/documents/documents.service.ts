@@ -10,10 +10,10 @@ import type { ActHeaders } from '../http/headers.js';
 import { MessageGateway, type MessageStatus } from '../messages/message-gateway.js';
 import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
-import type { DocumentFields } from './dto.js';
+import type { DocumentInput } from './dto.js';
 import type { Upload } from './upload.js';
 
-const change = (fields: DocumentFields, sha256: string): FileChanged['change'] => ({ ...fields, sha256 });
+const change = (fields: DocumentInput, sha256: string): FileChanged['change'] => ({ ...fields, sha256 });
 
 /** Files of an application: archived by content, listed in the record, told to the procedure, and shown with a trace. */
 @Injectable()
@@ -31,7 +31,7 @@ export class DocumentsService {
     user: UserRow,
     application: string,
     upload: Upload,
-    fields: DocumentFields,
+    fields: DocumentInput,
     headers: ActHeaders,
   ): Promise<{ readonly document: DocumentRow; readonly status: MessageStatus }> {
     const row = await this.gateway.application(application);
@@ -56,7 +56,7 @@ export class DocumentsService {
     user: UserRow,
     application: string,
     upload: Upload,
-    fields: DocumentFields,
+    fields: DocumentInput,
     { id, sha256 }: { readonly id: string; readonly sha256: string },
   ): Promise<DocumentRow> {
     await this.files.put(application, upload.bytes);

@@ -18,7 +18,7 @@ export const DocumentFields = z.discriminatedUnion('kind', [
     result: z.enum(['positive', 'negative']),
   }),
 ]);
-export type DocumentFields = z.infer<typeof DocumentFields>;
+export type DocumentInput = z.infer<typeof DocumentFields>;
 
 /** The same as a flat form, for the OpenAPI document. */
 export const DocumentForm = z.object({

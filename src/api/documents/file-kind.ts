@@ -14,6 +14,8 @@ export const fileKind = (bytes: Uint8Array): FileKind | null =>
 /** A file name that is safe in a header and on a disk: no path, no control character, and not longer than 150. */
 export const safeName = (name: string, kind: FileKind): string => {
   const base = (name.split(/[/\\]/).at(-1) ?? '')
+    // what a browser writes for characters that would end the name (HTML, multipart/form-data encoding)
+    .replace(/%(22|0D|0A)/gi, '')
     .normalize('NFC')
     .replace(/[\p{C}"<>:|?*]/gu, '')
     .replace(/^\.+/, '')

@@ -15,7 +15,7 @@ const IncidentQuery = z.strictObject({
   application: z.string().trim().min(1).max(200).optional(),
   state: z.enum(['open', 'all']).default('open'),
 });
-type IncidentQuery = z.infer<typeof IncidentQuery>;
+type IncidentInput = z.infer<typeof IncidentQuery>;
 
 type Incident = Awaited<ReturnType<Incidents['list']>>[number];
 type PresentedIncident = Omit<Incident, 'firstAt' | 'lastAt' | 'settledAt'> & {
@@ -43,7 +43,7 @@ export class IncidentsController {
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
   })
   async list(
-    @Query(new ZodPipe(IncidentQuery)) query: IncidentQuery,
+    @Query(new ZodPipe(IncidentQuery)) query: IncidentInput,
     @CurrentUser() user: UserRow,
   ): Promise<{ items: readonly PresentedIncident[] }> {
     const offices = officesOf(user).filter((office) => may(actorIn(user, office), 'view-incidents', {}) === null);

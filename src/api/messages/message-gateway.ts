@@ -98,13 +98,16 @@ export class MessageGateway {
   }
 
   private async handOver(row: ApplicationRow, message: OutsideMessage): Promise<boolean> {
+    const answer = await this.tell(row, message);
+    if (answer === 'away') return false;
+    if (answer === 'gone') return this.nobodyThere(row, message);
+    await this.courier.delivered(row.id, message.key);
+    return true;
+  }
+
+  private async tell(row: ApplicationRow, message: OutsideMessage): Promise<'accepted' | 'gone' | 'away'> {
     try {
-      const answer = await this.orchestration.tell(row.id, message);
-      if (answer === 'accepted') {
-        await this.courier.delivered(row.id, message.key);
-        return true;
-      }
-      return await this.nobodyThere(row, message);
+      return await this.orchestration.tell(row.id, message);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.log.warn(
@@ -112,7 +115,7 @@ export class MessageGateway {
         'message stays stored: the orchestration is away',
       );
       await this.courier.postponed(row.id, message.key, reason, this.clock() + REDELIVERY);
-      return false;
+      return 'away';
     }
   }
 

@@ -7,9 +7,9 @@ export const TaskQuery = z.strictObject({
   cursor: z.string().min(1).max(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
-export type TaskQuery = z.infer<typeof TaskQuery>;
+export type TaskInput = z.infer<typeof TaskQuery>;
 
 export const ReassignBody = z.strictObject({
   to: z.string().trim().min(1).max(200).nullable().describe('User id, or null to give the task back to its role'),
 });
-export type ReassignBody = z.infer<typeof ReassignBody>;
+export type ReassignInput = z.infer<typeof ReassignBody>;

@@ -4,7 +4,7 @@ import type { UserRow } from '../../domain/ports/store.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { ZodPipe } from '../http/zod.pipe.js';
-import { ReassignBody, TaskQuery } from './dto.js';
+import { ReassignBody, type ReassignInput, TaskQuery, type TaskInput } from './dto.js';
 import { presentTask, type PresentedTask } from './presenter.js';
 import { WorkListService } from './work-list.service.js';
 
@@ -16,7 +16,7 @@ export class TasksController {
   @Get('tasks')
   @Doc({ summary: 'The work list', query: TaskQuery, errors: ['INPUT_INVALID', 'PERMISSION_DENIED'] })
   async list(
-    @Query(new ZodPipe(TaskQuery)) query: TaskQuery,
+    @Query(new ZodPipe(TaskQuery)) query: TaskInput,
     @CurrentUser() user: UserRow,
   ): Promise<{ items: readonly PresentedTask[]; next: string | null }> {
     const { items, next } = await this.work.list(user, query);
@@ -71,7 +71,7 @@ export class TasksController {
   async reassign(
     @Param('id') id: string,
     @Param('task') task: string,
-    @Body(new ZodPipe(ReassignBody)) { to }: ReassignBody,
+    @Body(new ZodPipe(ReassignBody)) { to }: ReassignInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
     return presentTask(await this.work.reassign(user, id, task, to));

@@ -6,7 +6,7 @@ import { actorIn, officesOf } from '../auth/current-user.js';
 import { MessageGateway } from '../messages/message-gateway.js';
 import { PORT } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
-import type { TaskQuery } from './dto.js';
+import type { TaskInput } from './dto.js';
 
 /** The work list and who holds what. Claiming moves no token: it works while the orchestration is away. */
 @Injectable()
@@ -18,7 +18,7 @@ export class WorkListService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  list(user: UserRow, query: TaskQuery): Promise<Page<TaskRow>> {
+  list(user: UserRow, query: TaskInput): Promise<Page<TaskRow>> {
     const office = officeOf(user, query.office);
     const { roles } = actorIn(user, office);
     if (roles.length === 0) throw problem('PERMISSION_DENIED', `no role in office "${office}"`);

@@ -14,7 +14,7 @@ import { problem } from '../problem/problem.js';
 const TrackQuery = z.strictObject({
   secret: z.string().min(20).max(200).describe('From the receipt of the application'),
 });
-type TrackQuery = z.infer<typeof TrackQuery>;
+type TrackInput = z.infer<typeof TrackQuery>;
 
 interface Tracked extends PresentedApplication {
   /** Where the application is now: the step and the role that has it. No names of officers. */
@@ -46,7 +46,7 @@ export class TrackingController {
     open: true,
     errors: ['INPUT_INVALID', 'APPLICATION_NOT_FOUND', 'TOO_MANY_REQUESTS'],
   })
-  async find(@Param('id') id: string, @Query(new ZodPipe(TrackQuery)) { secret }: TrackQuery): Promise<Tracked> {
+  async find(@Param('id') id: string, @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput): Promise<Tracked> {
     const row = await this.applications.trackedBy(id, sha256Hex(secret));
     // the same answer for a wrong id and a wrong secret: neither is told to exist
     if (row === null) throw problem('APPLICATION_NOT_FOUND', 'no application has this id and this secret');

@@ -13,7 +13,7 @@ import { presentPermit, presentReport, type PresentedPermit, type PresentedRepor
 import { VerificationService, type Verification } from './verification.service.js';
 
 const NumberQuery = z.strictObject({ number: z.string().trim().min(1).max(200).describe('Number of the letter') });
-type NumberQuery = z.infer<typeof NumberQuery>;
+type NumberInput = z.infer<typeof NumberQuery>;
 
 interface PresentedVerification {
   readonly permit: PresentedPermit;
@@ -42,7 +42,7 @@ export class VerificationController {
     open: true,
     errors: ['INPUT_INVALID', 'PERMIT_NOT_FOUND', 'TOO_MANY_REQUESTS'],
   })
-  async byNumber(@Query(new ZodPipe(NumberQuery)) { number }: NumberQuery): Promise<PresentedVerification> {
+  async byNumber(@Query(new ZodPipe(NumberQuery)) { number }: NumberInput): Promise<PresentedVerification> {
     return present(await this.verification.byNumber(number));
   }
 
