@@ -59,6 +59,12 @@ const work = (run: Run, job: Job): void => {
       kindOf(node).arrive(run, node, job.scope, job.flow);
       return;
     }
+    case 'throw': {
+      landed(run, job.scope);
+      const node = nodeOf(run, job.node);
+      if (node !== undefined && frameOf(run, job.scope) !== undefined) kindOf(node).throws?.(run, node, job.scope);
+      return;
+    }
     case 'begin': {
       const frame = frameOf(run, job.frame);
       const node = frame === undefined ? undefined : nodeOf(run, frame.element);

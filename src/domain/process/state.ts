@@ -11,6 +11,8 @@ export interface Done {
   readonly instance?: number;
   readonly vars?: JsonObject;
   readonly done?: readonly Done[];
+  /** Its event sub-process has compensated it; its handler is still to come. */
+  readonly half?: true;
 }
 
 export interface LoopState {

@@ -122,7 +122,7 @@ const specOf = (compiling: Compiling, holder: ModelElement, definition: ModelEle
       const payload = optional(compiling, holder, 'payload');
       return {
         type: 'signal',
-        name: signal === undefined ? holder.id : nameOf(signal),
+        name: signal === undefined ? '' : nameOf(signal),
         ...(payload === undefined ? {} : { payload }),
       };
     }

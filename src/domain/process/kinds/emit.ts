@@ -41,8 +41,10 @@ const labelOf = (spec: EventSpec): JsonObject => {
 
 export const emit = (run: Run, node: ThrowNode | EndNode, scope: ItemId): Onward => {
   let onward: Onward = 'on';
+  const epoch = run.epochs.get(scope);
+  const gone = (): boolean => frameOf(run, scope) === undefined || run.epochs.get(scope) !== epoch;
   for (const spec of node.events) {
-    if (frameOf(run, scope) === undefined) return 'gone';
+    if (gone()) return 'gone';
     if (spec.type !== 'link' && spec.type !== 'terminate') fact(run, 'thrown', node.id, { detail: labelOf(spec) });
     switch (spec.type) {
       case 'message':
@@ -78,5 +80,5 @@ export const emit = (run: Run, node: ThrowNode | EndNode, scope: ItemId): Onward
         break;
     }
   }
-  return frameOf(run, scope) === undefined ? 'gone' : onward;
+  return gone() ? 'gone' : onward;
 };

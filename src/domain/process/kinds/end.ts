@@ -1,5 +1,5 @@
 import type { EndNode } from '../definition.js';
-import { fact } from '../run/run.js';
+import { fact, push } from '../run/run.js';
 import { emit } from './emit.js';
 import type { Kind } from './kind.js';
 
@@ -7,6 +7,9 @@ import type { Kind } from './kind.js';
 export const end: Kind<EndNode> = {
   arrive: (run, node, scope) => {
     fact(run, 'entered', node.id);
+    push(run, { do: 'throw', node: node.id, scope });
+  },
+  throws: (run, node, scope) => {
     if (emit(run, node, scope) === 'on') fact(run, 'completed', node.id);
   },
 };

@@ -8,6 +8,8 @@ import type { Frame, Wait } from '../state.js';
 export interface Kind<N extends Node> {
   /** A token reaches the node by a flow, or begins there. */
   arrive(run: Run, node: N, scope: ItemId, flow: string | null): void;
+  /** A throwing event does what it is marked with, a step after it was entered. */
+  throws?(run: Run, node: N, scope: ItemId): void;
   /** An instance starts its work (activities). */
   begin?(run: Run, node: N, id: ItemId, frame: Frame): void;
   /** An instance has done its work (activities). */

@@ -8,6 +8,9 @@ import { emit } from './emit.js';
 export const throwing: Kind<ThrowNode> = {
   arrive: (run, node, scope) => {
     fact(run, 'entered', node.id);
+    push(run, { do: 'throw', node: node.id, scope });
+  },
+  throws: (run, node, scope) => {
     const link = node.events.find((spec) => spec.type === 'link');
     if (link !== undefined) {
       fact(run, 'thrown', node.id, { detail: { link: link.name } });

@@ -18,6 +18,7 @@ const callOff = (run: Run, id: ItemId, element: string, reason: 'cancelled' | 'r
 /** Everything inside a scope: frames, tokens at joins, tokens under way. The scope itself stays. */
 export const cancelContent = (run: Run, scope: ItemId): void => {
   dropMoving(run, scope);
+  run.epochs.set(scope, (run.epochs.get(scope) ?? 0) + 1);
   for (const child of childrenOf(run, scope)) cancelFrame(run, child);
   const frame = frameOf(run, scope);
   if (frame?.joins === undefined) return;

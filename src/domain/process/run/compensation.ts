@@ -1,5 +1,6 @@
 /** Undoing what was completed, last first (BPMN 2.0.2, 13.5.5). */
 import { isScope } from '../definition.js';
+import type { EventSubProcessNode, Node, StartNode } from '../definition.js';
 import type { ItemId } from '../machine.js';
 import type { Done } from '../state.js';
 import { openActivity } from './activity.js';
@@ -81,11 +82,48 @@ export const undoNext = (run: Run, id: ItemId): void => {
   undo(run, next, inside, id);
 };
 
+/** The event sub-process by which a sub-process compensates itself. */
+const ownCompensation = (
+  run: Run,
+  node: Node,
+): { readonly sub: EventSubProcessNode; readonly start: StartNode } | undefined => {
+  if (!isScope(node)) return undefined;
+  for (const id of node.eventSubs) {
+    const sub = nodeOf(run, id);
+    const start = sub?.kind === 'event-sub-process' ? nodeOf(run, sub.start) : undefined;
+    if (
+      sub?.kind === 'event-sub-process' &&
+      start?.kind === 'start' &&
+      start.events.some((spec) => spec.type === 'compensation')
+    )
+      return { sub, start };
+  }
+  return undefined;
+};
+
+/** A sub-process compensates itself by its event sub-process, then by its handler; with neither, by what was done in it. */
 const undo = (run: Run, entry: Done, scope: ItemId, answers: ItemId): void => {
   const node = nodeOf(run, entry.element);
   if (node === undefined) return;
-  if ('handler' in node && node.handler !== undefined) {
-    openActivity(run, node.handler, scope, answers);
+  const handler = 'handler' in node ? node.handler : undefined;
+  const own = entry.half === true ? undefined : ownCompensation(run, node);
+  if (own !== undefined) {
+    const waiting = frameOf(run, answers)?.undo ?? [];
+    if (handler !== undefined) patchFrame(run, answers, { undo: [{ ...entry, half: true }, ...waiting] });
+    const id = nextId(run, node.id);
+    addFrame(run, id, {
+      element: node.id,
+      parent: scope,
+      vars: entry.vars ?? {},
+      done: entry.done ?? [],
+      interrupted: true,
+      answers,
+    });
+    openEventSub(run, own.sub, own.start, id);
+    return;
+  }
+  if (handler !== undefined) {
+    openActivity(run, handler, scope, answers);
     return;
   }
   if (!isScope(node)) {
@@ -93,29 +131,14 @@ const undo = (run: Run, entry: Done, scope: ItemId, answers: ItemId): void => {
     return;
   }
   const id = nextId(run, node.id);
-  const memory = { ...(entry.vars === undefined ? {} : { vars: entry.vars }), done: entry.done ?? [] };
-  const sub = node.eventSubs
-    .map((s) => nodeOf(run, s))
-    .find((s) => s?.kind === 'event-sub-process' && compensates(run, s.start));
-  const start = sub?.kind === 'event-sub-process' ? nodeOf(run, sub.start) : undefined;
-  if (sub?.kind === 'event-sub-process' && start?.kind === 'start') {
-    addFrame(run, id, { element: node.id, parent: scope, ...memory, interrupted: true, answers });
-    openEventSub(run, sub, start, id);
-    return;
-  }
   addFrame(run, id, {
     element: node.id,
     parent: scope,
-    vars: memory.vars ?? {},
+    vars: entry.vars ?? {},
     interrupted: true,
     answers,
-    undo: [...memory.done].reverse(),
+    undo: [...(entry.done ?? [])].reverse(),
     after: 'close',
   });
   push(run, { do: 'undo', frame: id });
-};
-
-const compensates = (run: Run, start: string): boolean => {
-  const node = nodeOf(run, start);
-  return node?.kind === 'start' && node.events.some((spec) => spec.type === 'compensation');
 };

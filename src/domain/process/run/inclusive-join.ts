@@ -10,8 +10,17 @@ import { leave, takeWaiting, waitingAt } from './flow.js';
 import { childrenOf, fact, frameOf, nodeOf } from './run.js';
 import type { Run } from './run.js';
 
-/** Places (nodes and flows) from which one of the flows can be reached without passing the gateway. */
-const upstream = (run: Run, gateway: GatewayNode, flows: readonly string[], scope: ScopeNode): ReadonlySet<string> => {
+/**
+ * Places (nodes and flows) from which one of the flows can be reached without passing the gateway. A token may still come
+ * by a boundary event of the activity it is in (`boundaries`), but does not count as if it surely did.
+ */
+const upstream = (
+  run: Run,
+  gateway: GatewayNode,
+  flows: readonly string[],
+  scope: ScopeNode,
+  boundaries: boolean,
+): ReadonlySet<string> => {
   const seen = new Set<string>(flows);
   const open = [...flows];
   const visit = (place: string): void => {
@@ -28,7 +37,7 @@ const upstream = (run: Run, gateway: GatewayNode, flows: readonly string[], scop
     const node = nodeOf(run, place);
     if (node === undefined) continue;
     for (const incoming of node.incoming) visit(incoming);
-    if (node.kind === 'boundary') visit(node.attachedTo);
+    if (node.kind === 'boundary' && boundaries) visit(node.attachedTo);
     if (node.kind !== 'catch') continue;
     for (const spec of node.events)
       if (spec.type === 'link')
@@ -57,8 +66,8 @@ const isActivated = (run: Run, gateway: GatewayNode, scope: ItemId, node: ScopeN
   if (empty.length === 0) return true;
   const standing = places(run, scope, gateway.id);
   if (standing.length === 0) return true;
-  const toEmpty = upstream(run, gateway, empty, node);
-  const toFull = upstream(run, gateway, full, node);
+  const toEmpty = upstream(run, gateway, empty, node, true);
+  const toFull = upstream(run, gateway, full, node, false);
   return standing.every((place) => !toEmpty.has(place) || toFull.has(place));
 };
 

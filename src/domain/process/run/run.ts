@@ -20,6 +20,8 @@ export type Job =
       readonly scope: ItemId;
       readonly cause?: string | null;
     }
+  /** A throwing event does what it is marked with. */
+  | { readonly do: 'throw'; readonly node: string; readonly scope: ItemId; readonly cause?: string | null }
   /** An activity instance starts its work. */
   | { readonly do: 'begin'; readonly frame: ItemId }
   /** An activity instance has done its work. */
@@ -50,6 +52,8 @@ export interface Run {
   readonly waitsOf: Map<ItemId, Set<string>>;
   /** Variables were written: conditions must be looked at again. */
   changed: boolean;
+  /** How often everything inside a scope was ended, so that a token can tell that it is gone. */
+  readonly epochs: Map<ItemId, number>;
   /** Scopes that may have become empty. */
   readonly touched: Set<ItemId>;
   /** The completed task whose token is being followed, and where the tokens of such tasks have come to. */
@@ -91,6 +95,7 @@ export const openRun = (definition: ProcessDefinition, state: ProcessState, at: 
     children,
     waitsOf,
     changed: false,
+    epochs: new Map(),
     touched: new Set(),
     cause: null,
     leaving: new Map(),
@@ -170,7 +175,7 @@ export const removeWait = (run: Run, id: string): void => {
 export const waitsOwnedBy = (run: Run, owner: ItemId): readonly string[] => [...(run.waitsOf.get(owner) ?? [])];
 
 export const push = (run: Run, job: Job): void => {
-  if (job.do !== 'take' && job.do !== 'arrive') {
+  if (job.do !== 'take' && job.do !== 'arrive' && job.do !== 'throw') {
     run.queue.push(job);
     return;
   }
@@ -189,7 +194,7 @@ export const dropMoving = (run: Run, scope: ItemId): void => {
   if ((run.moving.get(scope) ?? 0) === 0) return;
   run.queue = run.queue
     .slice(run.head)
-    .filter((job) => !((job.do === 'take' || job.do === 'arrive') && job.scope === scope));
+    .filter((job) => !((job.do === 'take' || job.do === 'arrive' || job.do === 'throw') && job.scope === scope));
   run.head = 0;
   run.moving.set(scope, 0);
 };

@@ -79,6 +79,7 @@ export const openEventSub = (
   run.touched.add(id);
   listen(run, id, node);
   startAt(run, start, id, asVariables(payload), detail);
+  for (const other of node.starts) if (other !== start.id) beginAt(run, other, id);
 };
 
 /** The nearest process or sub-process frame at or above a frame, passing loops' wholes. */

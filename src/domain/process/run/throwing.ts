@@ -160,9 +160,17 @@ export const throwEscalation = (
 /** Reaches everything in this instance that waits for the signal now; the effect carries it to the others. */
 export const broadcast = (run: Run, name: string, payload: Json): void => {
   const values = asVariables(payload);
-  for (const [id, wait] of Object.entries(run.waits))
-    if (wait.type === 'signal' && wait.name === name)
-      push(run, { do: 'caught', wait: id, ...(values === undefined ? {} : { payload: values }) });
+  const interrupts = (element: string): boolean => {
+    const node = nodeOf(run, element);
+    return node?.kind === 'start' && node.interrupting;
+  };
+  const waiting = Object.entries(run.waits).filter(([, wait]) => wait.type === 'signal' && wait.name === name);
+  const ordered = [
+    ...waiting.filter(([, wait]) => interrupts(wait.element)),
+    ...waiting.filter(([, wait]) => !interrupts(wait.element)),
+  ];
+  for (const [id] of ordered)
+    push(run, { do: 'caught', wait: id, ...(values === undefined ? {} : { payload: values }) });
 };
 
 /** What an event sends: the FEEL given for it, otherwise everything its scope can see. */

@@ -277,7 +277,20 @@ const startByMessage = (world: World, message: Message): boolean => {
         ? w.message === message.name && (target === undefined || target.id === process)
         : w.element === target.id,
     );
-    if (way === undefined) continue;
+    if (way === undefined) {
+      if (target === undefined || (target.id !== process && !node.starts.includes(target.id))) continue;
+      if (
+        world.instances.some((other) => other.process === process && !isFinished(other.state)) ||
+        node.starts.length === 0
+      )
+        continue;
+      begin(world, {
+        process,
+        variables: world.pending.get(process) ?? {},
+        ...(target.id === process ? {} : { startEvent: target.id }),
+      });
+      return true;
+    }
     const given = world.pending.get(process) ?? {};
     const payload =
       message.payload !== null && typeof message.payload === 'object' && !Array.isArray(message.payload)
