@@ -22,8 +22,18 @@ const staleness = () => {
   return undefined;
 };
 
+const LEAST_NODE = [20, 20];
+
+/** @throws Missing where this Node.js is older than what the project is tested with */
+const ensureNode = () => {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1]))
+    throw new Missing(`Node.js ${LEAST_NODE.join('.')} or later is needed; this is ${process.version}`);
+};
+
 /** Installs what the lock file names, when it is not there already. */
 export const ensureDependencies = async () => {
+  ensureNode();
   const reason = staleness();
   if (reason === undefined) return;
   const status = await during(`installing dependencies (${reason})`, () =>

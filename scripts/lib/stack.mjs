@@ -138,11 +138,12 @@ export const createStack = ({ run, log }) => {
     });
   };
 
-  /** Starts the API first: its address, which the letters carry, is known then. */
+  /** Starts both at once. Letters carry the API's address: where another program took its port, the worker reads the new one. */
   const startApp = () =>
     during('starting the API and the workers', async () => {
-      const api = await supervisor.start('api');
-      await supervisor.start('worker');
+      const told = config.http.port;
+      const [api] = await Promise.all([supervisor.start('api'), supervisor.start('worker')]);
+      if (config.http.port !== told) await supervisor.restart('worker');
       return { api };
     });
 
