@@ -14,7 +14,8 @@ interface Meta {
   readonly policy: string;
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 /** Written beside and then renamed, so that a kill in between leaves no half file. */
 const writeWhole = async (path: string, content: string, mode: number): Promise<void> => {

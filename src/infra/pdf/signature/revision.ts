@@ -61,6 +61,15 @@ const bytesOf = (object: PDFObject): Uint8Array => {
   return bytes;
 };
 
+const hasPages = (document: PDFDocument): boolean => {
+  try {
+    const root = document.context.lookup(document.context.trailerInfo.Root);
+    return root instanceof PDFDict && document.getPageCount() > 0;
+  } catch {
+    return false; // a page tree that cannot be walked
+  }
+};
+
 /** Runs of consecutive object numbers, as both kinds of cross-reference list them. */
 const runsOf = (numbers: readonly number[]): number[][] => {
   const runs: number[][] = [];
@@ -106,6 +115,7 @@ export class Revision {
     } catch (error) {
       throw new SigningError('PDF_UNREADABLE', `the file is not a PDF that can be read: ${String(error)}`);
     }
+    if (!hasPages(document)) throw new SigningError('PDF_UNREADABLE', 'the file has no catalog with pages');
     if (document.context.trailerInfo.Encrypt !== undefined) {
       throw new SigningError('PDF_ENCRYPTED', 'an encrypted PDF cannot be signed; save it without protection first');
     }
