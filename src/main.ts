@@ -77,7 +77,7 @@ const permitTypes: PermitTypes = {
 };
 
 /** What the workflow decides with, opened the same way; the same for every application of one definition and type. */
-const { openApplication } = createRecordingActivities({
+const recording = createRecordingActivities({
   store,
   office: {
     letters,
@@ -97,7 +97,7 @@ const rules: Rules = {
       return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
     const slot = `${row.definitionDigest} ${row.permitType}`;
     const known = contexts.get(slot);
-    const context = known ?? (await openApplication(row.id)).context;
+    const context = known ?? (await recording.openApplication(row.id)).context;
     contexts.set(slot, context);
     const state =
       row.state ??

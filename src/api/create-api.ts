@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import multipart from '@fastify/multipart';
-import type { LoggerService } from '@nestjs/common';
+import type { LoggerService, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyInstance } from 'fastify';
@@ -59,11 +59,8 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
   });
   observe(server);
   secure(server, ports.options.publicUrl.startsWith('https:'));
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(ports), adapter, {
-    rawBody: true,
-    logger: nestLogger(settings.logger),
-    abortOnError: false,
-  });
+  const nest: NestApplicationOptions = { rawBody: true, logger: nestLogger(settings.logger), abortOnError: false };
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(ports), adapter, nest);
   app.setGlobalPrefix('api/v1', {
     exclude: ['v/:verification', 'v/:verification/surat.pdf', 's/:secret', 'health', 'ready'],
   });

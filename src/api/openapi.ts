@@ -43,7 +43,7 @@ export const describeApi = (app: NestFastifyApplication, publicUrl: string): Ope
     ...document,
     components: {
       ...document.components,
-      schemas: { ...document.components?.schemas, Problem: PROBLEM as never },
+      schemas: { ...document.components?.schemas, Problem: PROBLEM },
     },
   };
 };

@@ -34,8 +34,8 @@ type Schema =
 
 /** The JSON Schema of the very schema that validates (OpenAPI 3.1 takes JSON Schema 2020-12 as it is). */
 export const jsonSchema = (schema: z.ZodType): Schema => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return rest as Schema;
+  const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return Object.fromEntries(Object.entries(described).filter(([key]) => key !== '$schema')) as Schema;
 };
 
 const problemsByStatus = (codes: readonly ErrorCode[]): Map<number, ErrorCode[]> => {

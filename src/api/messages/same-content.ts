@@ -12,8 +12,8 @@ const canonical = (value: unknown): unknown => {
 };
 
 /** What the sender decided: everything but when it came, and which roles they held at that moment. */
-const content = ({ at: _at, actor, ...rest }: OutsideMessage): string =>
-  JSON.stringify(canonical({ ...rest, user: actor.user }));
+const content = (message: OutsideMessage): string =>
+  JSON.stringify(canonical({ ...message, at: undefined, actor: message.actor.user }));
 
 /** Whether two messages of one key are the same act, sent again. */
 export const sameContent = (first: OutsideMessage, second: OutsideMessage): boolean =>

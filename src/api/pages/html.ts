@@ -20,7 +20,7 @@ type Part = string | number | Html | readonly Html[];
 
 const markup = (part: Part): string => {
   if (part instanceof Html) return part.markup;
-  return Array.isArray(part) ? part.map((inner: Html) => inner.markup).join('') : escape(String(part));
+  return typeof part === 'object' ? part.map((inner) => inner.markup).join('') : escape(String(part));
 };
 
 /** Template in which every text is escaped; only `Html` is not. */

@@ -39,4 +39,4 @@ export const answersSchema = (form: SurveyForm): z.ZodType<SurveyAnswers> =>
       Object.fromEntries(form.elements.map(({ key, name }) => [key, z.int().min(1).max(4).describe(name)])),
     ),
     comment: z.string().trim().max(2000).optional().describe('Suggestions, at most 2,000 characters'),
-  }) as z.ZodType<SurveyAnswers>;
+  });

@@ -1,4 +1,4 @@
-import { defaultPayloadConverter, type Payload, type PayloadCodec } from '@temporalio/common';
+import { defaultPayloadConverter, type PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 
@@ -14,12 +14,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isPayload = (value: Readonly<Record<string, unknown>>): boolean =>
   isRecord(value['metadata']) && 'encoding' in value['metadata'] && value['data'] !== undefined;
 
-/** protobuf's 64-bit integers: numbers, or objects with `toNumber`. */
+/** protobuf's 64-bit integers: numbers, or two halves of 32 bits. Exact up to 2^53, which times and ids stay below. */
 const integer = (value: unknown): number | null => {
   if (typeof value === 'number') return value;
-  if (isRecord(value) && typeof value['toString'] === 'function' && 'low' in value && 'high' in value)
-    return Number(String(value));
-  return null;
+  if (!isRecord(value) || typeof value['low'] !== 'number' || typeof value['high'] !== 'number') return null;
+  return value['high'] * 2 ** 32 + (value['low'] >>> 0);
 };
 
 /** google.protobuf.Timestamp and Duration have seconds and nanos and nothing else. */
@@ -37,7 +36,7 @@ const time = (key: string, value: Readonly<Record<string, unknown>>): Json | und
 export const readHistory = async (history: RawHistory, codec: PayloadCodec): Promise<readonly JsonObject[]> => {
   const payload = async (value: object): Promise<Json> => {
     try {
-      const [decoded] = await codec.decode([value as Payload]);
+      const [decoded] = await codec.decode([value]);
       return decoded === undefined ? null : (defaultPayloadConverter.fromPayload<Json | undefined>(decoded) ?? null);
     } catch (error) {
       return { undecodable: error instanceof Error ? error.message : String(error) };
