@@ -1,0 +1,49 @@
+/** One byte of the letter and one row of the audit chain, changed in a copy: both must be named. */
+import { request } from './client.mjs';
+
+/** The letter with one byte of its content flipped. */
+export const tamperedLetter = (pdf) => {
+  const copy = Buffer.from(pdf);
+  const place = copy.indexOf('stream') + 40;
+  copy[place] ^= 0x01;
+  return { copy, place };
+};
+
+export const verifyUpload = async (api, pdf) => {
+  const form = new FormData();
+  form.set('file', new Blob([pdf], { type: 'application/pdf' }), 'surat.pdf');
+  return request(`${api}/api/v1/verify`, { method: 'POST', form });
+};
+
+/** Copies the record's chain into a schema of its own, changes one stored byte there, and asks which entry does not hold. */
+export const tamperedChain = async (configFile, application) => {
+  process.env.PARAF_CONFIG = configFile;
+  const { loadConfig } = await import('../../dist/infra/config/index.js');
+  const { openStore } = await import('../../dist/infra/persistence/index.js');
+  const { createConnection } = await import('mysql2/promise');
+  const config = loadConfig();
+  const { host, port, user, name } = config.database;
+  const copy = `${name}_salinan`;
+  const connection = await createConnection({ host, port, user, password: config.database.password.reveal() });
+  try {
+    await connection.query(`DROP DATABASE IF EXISTS \`${copy}\``);
+    await connection.query(`CREATE DATABASE \`${copy}\``);
+    const [tables] = await connection.query('SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? AND table_type = ?', [name, 'BASE TABLE']);
+    for (const { name: table } of tables) {
+      await connection.query(`CREATE TABLE \`${copy}\`.\`${table}\` LIKE \`${name}\`.\`${table}\``);
+      await connection.query(`INSERT INTO \`${copy}\`.\`${table}\` SELECT * FROM \`${name}\`.\`${table}\``);
+    }
+    const [rows] = await connection.query(`SELECT position FROM \`${copy}\`.audit_event WHERE application = ? ORDER BY position`, [application]);
+    const position = rows[Math.floor(rows.length / 2)].position;
+    await connection.query(`UPDATE \`${copy}\`.audit_event SET entry = CONCAT(LEFT(entry, LENGTH(entry) - 1), ' ') WHERE application = ? AND position = ?`, [application, position]);
+    const store = await openStore({ ...config, database: { ...config.database, name: copy } });
+    try {
+      return { position: Number(position), report: await store.applications.verifyChain(application) };
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await connection.query(`DROP DATABASE IF EXISTS \`${copy}\``);
+    await connection.end();
+  }
+};
