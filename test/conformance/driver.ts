@@ -66,10 +66,10 @@ const configured = (
 
 export const openSimulation = (definition: ProcessDefinition): Simulation => ({
   original: definition,
-  definition: configured(definition, new Map(), new Set()),
+  definition: configured(definition, new Map(), new Set(definition.messageFlows.map((flow) => flow.target))),
   instances: [],
   facts: [],
-  waiting: new Set(),
+  waiting: new Set(definition.messageFlows.map((flow) => flow.target)),
   config: new Map(),
   todo: [],
 });
@@ -79,9 +79,23 @@ const tell = (simulation: Simulation, index: number, event: ProcessEvent): boole
   const answer = advance(simulation.definition, instance.state, event, 0);
   if (!answer.accepted) return false;
   instance.state = answer.state;
-  for (const fact of answer.facts) simulation.facts.push({ instance: index, fact });
+  for (const fact of answer.facts) {
+    simulation.facts.push({ instance: index, fact });
+    if (fact.type === 'completed' && !sends(simulation, fact.element))
+      for (const flow of simulation.definition.messageFlows.filter((f) => f.source === fact.element))
+        simulation.todo.push(() => {
+          messageFlow(simulation, flow.id);
+        });
+  }
   for (const effect of answer.effects) react(simulation, index, effect);
   return true;
+};
+
+/** Whether the reducer sends a message for the element; there, everything a message flow leaves does. */
+const sends = (simulation: Simulation, element: string): boolean => {
+  const node = elementOf(simulation.definition, element);
+  if (node?.kind === 'send') return node.message !== undefined;
+  return node !== undefined && 'events' in node && node.events.some((spec) => spec.type === 'message');
 };
 
 const react = (simulation: Simulation, index: number, effect: ProcessEffect): void => {
@@ -130,6 +144,7 @@ const messageFlow = (simulation: Simulation, id: string): void => {
   }
   for (const index of simulation.instances.keys())
     if (tell(simulation, index, { type: 'message', name: '', to: target.id })) return;
+  if (isActivity(target) && push(simulation, target.id)) return;
   let process: Node = target;
   while (process.kind !== 'process') process = elementOf(simulation.definition, process.scope)!;
   if (process.triggered.includes(target.id) || process.starts.includes(target.id))
@@ -243,7 +258,8 @@ export const asTrace = (simulation: Simulation, from: number): readonly string[]
 export const reduced = (simulation: Simulation, lines: readonly string[]): readonly string[] =>
   oncePerEntry(
     lines.flatMap((line) => {
-      const [action, element] = line.split(':') as [string, string];
+      const [action, shown] = line.split(':') as [string, string];
+      const element = shown.replace(/_plane$/, '');
       if (flowOf(simulation.definition, element) !== undefined) return action === 'enter' ? [`enter:${element}`] : [];
       const node = elementOf(simulation.definition, element);
       if (node === undefined || node.kind === 'process') return [];
@@ -252,15 +268,19 @@ export const reduced = (simulation: Simulation, lines: readonly string[]): reado
     }),
   );
 
-/** These models are drawings of tokens: timers without a time and conditions without a text are given ones that wait. */
+/** These models are drawings of tokens: events without a time, a condition or any trigger are given one that waits. */
 export const completed = (xml: string): string =>
   xml
     .replace(
       /<(bpmn2?:)?timerEventDefinition([^>/]*)\/>/g,
-      '<$1timerEventDefinition$2><$1timeDuration>PT1H</$1timeDuration></$1timerEventDefinition>',
+      '<$1timerEventDefinition$2><$1timeCycle>R/PT1H</$1timeCycle></$1timerEventDefinition>',
     )
     .replace(
-      /<(bpmn2?:)?conditionalEventDefinition([^>/]*)\/>/g,
-      '<$1conditionalEventDefinition$2><$1condition>false</$1condition></$1conditionalEventDefinition>',
+      /<(bpmn2?:)?conditionalEventDefinition([^>/]*)>[\s\S]*?<\/(bpmn2?:)?conditionalEventDefinition>/g,
+      '<$1messageEventDefinition$2/>',
     )
-    .replace(/<(bpmn2?:)?condition xsi:type="(bpmn2?:)?tFormalExpression" ?\/>/g, '<$1condition>false</$1condition>');
+    .replace(/<(bpmn2?:)?conditionalEventDefinition([^>/]*)\/>/g, '<$1messageEventDefinition$2/>')
+    .replace(
+      /<(bpmn2?:)?boundaryEvent([^>]*)>((?:(?!EventDefinition)[\s\S])*?)<\/(bpmn2?:)?boundaryEvent>/g,
+      '<$1boundaryEvent$2>$3<$1messageEventDefinition/></$1boundaryEvent>',
+    );
