@@ -63,7 +63,9 @@ describe('the local signer', () => {
     const foreign = await openOffice();
     try {
       const { bundle } = await foreign.official();
-      expect(await signerOf({ bundle }).signDigest(request())).toMatchObject({ failure: { reason: 'CERTIFICATE_UNTRUSTED' } });
+      expect(await signerOf({ bundle }).signDigest(request())).toMatchObject({
+        failure: { reason: 'CERTIFICATE_UNTRUSTED' },
+      });
     } finally {
       await foreign.close();
     }
@@ -71,7 +73,11 @@ describe('the local signer', () => {
 
   it('refuses a bundle whose certificate belongs to another key', async () => {
     const other = await office.official();
-    const bundle = await writePkcs12({ certificate: other.identity.certificate, key: kadin.identity.key }, [], PASSPHRASE);
+    const bundle = await writePkcs12(
+      { certificate: other.identity.certificate, key: kadin.identity.key },
+      [],
+      PASSPHRASE,
+    );
 
     expect(await signerOf({ bundle }).signDigest(request())).toMatchObject({ failure: { reason: 'KEY_MISMATCH' } });
   });

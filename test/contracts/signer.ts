@@ -40,9 +40,17 @@ export const digestSignerContract = (label: string, make: () => Promise<SignerUn
 
     it('refuses a wrong secret by name and never repeats it', async () => {
       const { signer, ready, wrongSecret } = await make();
-      const outcome = await signer.signDigest({ officialId: ready.officialId, secret: wrongSecret, digestAlgorithm: 'sha256', digest: DIGEST });
+      const outcome = await signer.signDigest({
+        officialId: ready.officialId,
+        secret: wrongSecret,
+        digestAlgorithm: 'sha256',
+        digest: DIGEST,
+      });
 
-      expect(outcome).toMatchObject({ outcome: 'refused', failure: { code: 'SIGN_PASSPHRASE_WRONG', retryable: false } });
+      expect(outcome).toMatchObject({
+        outcome: 'refused',
+        failure: { code: 'SIGN_PASSPHRASE_WRONG', retryable: false },
+      });
       const given = wrongSecret.kind === 'passphrase' ? wrongSecret.passphrase : wrongSecret.code;
       expect(JSON.stringify(outcome)).not.toContain(given);
     });

@@ -45,7 +45,9 @@ describe('the development authority', () => {
 
     expect(second.root.certificate.fingerprint).toBe(first.root.certificate.fingerprint);
     expect(second.baseUrl).toBe('http://127.0.0.1:9');
-    expect(parsePem(await readFile(join(folder, 'root.pem'), 'utf8'))[0]?.fingerprint).toBe(first.root.certificate.fingerprint);
+    expect(parsePem(await readFile(join(folder, 'root.pem'), 'utf8'))[0]?.fingerprint).toBe(
+      first.root.certificate.fingerprint,
+    );
   });
 
   it('keeps its keys from other users', async () => {

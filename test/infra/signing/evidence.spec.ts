@@ -8,7 +8,12 @@ import { buildPath } from '../../../src/infra/signing/chain.js';
 import * as der from '../../../src/infra/signing/der.js';
 import { checkOcsp, ocspRequest, type OcspCheck } from '../../../src/infra/signing/ocsp.js';
 import { OID } from '../../../src/infra/signing/oids.js';
-import { checkTimestampToken, parseTimestampToken, readTimestampResponse, type TimestampVerdict } from '../../../src/infra/signing/timestamp-token.js';
+import {
+  checkTimestampToken,
+  parseTimestampToken,
+  readTimestampResponse,
+  type TimestampVerdict,
+} from '../../../src/infra/signing/timestamp-token.js';
 
 const AT = Date.UTC(2026, 10, 23, 8);
 const HOUR = 3_600_000;
@@ -33,7 +38,13 @@ describe('an OCSP answer', () => {
       faults,
     );
   const judge = (bytes: Uint8Array, check: Partial<OcspCheck> = {}): string => {
-    const verdict = checkOcsp(bytes, { certificate: signer.certificate, issuer: authority.intermediate.certificate, nonce, freshAt: AT, ...check });
+    const verdict = checkOcsp(bytes, {
+      certificate: signer.certificate,
+      issuer: authority.intermediate.certificate,
+      nonce,
+      freshAt: AT,
+      ...check,
+    });
     return verdict.ok ? verdict.answer.status : verdict.fault;
   };
 
@@ -66,14 +77,15 @@ describe('an OCSP answer', () => {
     expect(judge(forged)).toBe('responder-not-authorised');
   });
 
-  it('is never believed after any of its bytes was changed', () => {
-    const bytes = answer();
-    for (let at = 0; at < bytes.length; at += 7) {
+  it('is never believed after a byte of what the responder signed was changed', () => {
+    const bytes = Buffer.from(answer());
+    const from = bytes.indexOf(Buffer.from('a2160414', 'hex'));
+    const to = bytes.indexOf(der.algorithm('1.2.840.10045.4.3.2', null), from);
+    expect(to - from).toBeGreaterThan(150);
+    for (let at = from; at < to; at += 1) {
       const changed = Uint8Array.from(bytes);
       changed[at] = (changed[at] ?? 0) ^ 0x01;
-      const verdict = judge(changed);
-      // the responder's certificate is not under the answer's signature; a change there leaves the key as it was
-      if (verdict === 'good') expect(at).toBeGreaterThan(bytes.length - authority.responders.intermediate.certificate.der.length);
+      expect(judge(changed)).not.toBe('good');
     }
   });
 });
@@ -93,12 +105,19 @@ describe('a time-stamp token', () => {
     return response.token;
   };
   const judge = (token: Uint8Array, imprintOf = digest): TimestampVerdict =>
-    checkTimestampToken(parseTimestampToken(token), { imprintOf, nonce: Uint8Array.of(77), anchors: [authority.root.certificate] });
+    checkTimestampToken(parseTimestampToken(token), {
+      imprintOf,
+      nonce: Uint8Array.of(77),
+      anchors: [authority.root.certificate],
+    });
 
   it('is believed for what it stamps and for nothing else', () => {
     const token = tokenOf(authority.timestamp);
     expect(judge(token)).toMatchObject({ ok: true, token: { stampedAt: AT } });
-    expect(judge(token, (name) => createHash(name).update('lain').digest())).toEqual({ ok: false, faults: ['imprint-differs'] });
+    expect(judge(token, (name) => createHash(name).update('lain').digest())).toEqual({
+      ok: false,
+      faults: ['imprint-differs'],
+    });
   });
 
   it('is not believed from a certificate that may not stamp', () => {
@@ -110,20 +129,41 @@ describe('a time-stamp token', () => {
       { oids: [OID.ekuTimeStamping], critical: false },
       { oids: [OID.ekuTimeStamping, OID.ekuOcspSigning], critical: true },
     ]) {
-      const lax = await issueCertificate({ name: { commonName: 'Longgar' }, key: EC, notBefore: AT - HOUR, notAfter: AT + HOUR, issuer: authority.intermediate, keyUsage: ['digitalSignature'], extendedKeyUsage });
+      const lax = await issueCertificate({
+        name: { commonName: 'Longgar' },
+        key: EC,
+        notBefore: AT - HOUR,
+        notAfter: AT + HOUR,
+        issuer: authority.intermediate,
+        keyUsage: ['digitalSignature'],
+        extendedKeyUsage,
+      });
       expect(judge(tokenOf(lax))).toEqual({ ok: false, faults: ['extended-key-usage-wrong'] });
     }
   });
 
   it('is not believed when its certificate was not valid at the time that it states', async () => {
-    const expired = await issueCertificate({ name: { commonName: 'Lama' }, key: EC, notBefore: AT - 2 * HOUR, notAfter: AT - HOUR, issuer: authority.intermediate, keyUsage: ['digitalSignature'], extendedKeyUsage: { oids: [OID.ekuTimeStamping], critical: true } });
+    const expired = await issueCertificate({
+      name: { commonName: 'Lama' },
+      key: EC,
+      notBefore: AT - 2 * HOUR,
+      notAfter: AT - HOUR,
+      issuer: authority.intermediate,
+      keyUsage: ['digitalSignature'],
+      extendedKeyUsage: { oids: [OID.ekuTimeStamping], critical: true },
+    });
     expect(judge(tokenOf(expired))).toEqual({ ok: false, faults: ['expired'] });
   });
 });
 
 describe('a certificate path', () => {
   const pathOf = (leaf: Identity, pool: readonly Identity[]): ReturnType<typeof buildPath> =>
-    buildPath(leaf.certificate, pool.map((one) => one.certificate), [authority.root.certificate], AT);
+    buildPath(
+      leaf.certificate,
+      pool.map((one) => one.certificate),
+      [authority.root.certificate],
+      AT,
+    );
 
   it('leads through the intermediate to the anchor', () => {
     expect(pathOf(signer, [authority.intermediate])).toMatchObject({ ok: true, path: { length: 3 } });
@@ -136,10 +176,23 @@ describe('a certificate path', () => {
 
   it('does not lead through a signer’s certificate, nor below a path length of zero', async () => {
     const issuedBy = (issuer: Identity, ca?: { pathLength?: number }): Promise<Identity> =>
-      issueCertificate({ name: { commonName: 'Bawah' }, key: EC, notBefore: AT - HOUR, notAfter: AT + HOUR, issuer, keyUsage: ca === undefined ? ['digitalSignature'] : ['keyCertSign'], ...(ca === undefined ? {} : { ca }) });
+      issueCertificate({
+        name: { commonName: 'Bawah' },
+        key: EC,
+        notBefore: AT - HOUR,
+        notAfter: AT + HOUR,
+        issuer,
+        keyUsage: ca === undefined ? ['digitalSignature'] : ['keyCertSign'],
+        ...(ca === undefined ? {} : { ca }),
+      });
     const below = await issuedBy(signer);
     const subCa = await issuedBy(authority.intermediate, {});
-    const leaf = await issueSigner({ ...authority, intermediate: subCa }, AT, { commonName: 'Daun', key: EC, notBefore: AT - HOUR, notAfter: AT + HOUR });
+    const leaf = await issueSigner({ ...authority, intermediate: subCa }, AT, {
+      commonName: 'Daun',
+      key: EC,
+      notBefore: AT - HOUR,
+      notAfter: AT + HOUR,
+    });
 
     expect(pathOf(below, [signer, authority.intermediate])).toMatchObject({ ok: false, fault: 'not-a-ca' });
     expect(pathOf(leaf, [subCa, authority.intermediate])).toMatchObject({ ok: false, fault: 'path-too-long' });
@@ -148,6 +201,11 @@ describe('a certificate path', () => {
   it('does not lead to a namesake with another key', async () => {
     const impostor = await createAuthority({ baseUrl: 'http://127.0.0.1:9', at: AT, key: EC });
 
-    expect(pathOf(await issueSigner(impostor, AT, { commonName: 'X', key: EC }), [impostor.intermediate, authority.intermediate]).ok).toBe(false);
+    expect(
+      pathOf(await issueSigner(impostor, AT, { commonName: 'X', key: EC }), [
+        impostor.intermediate,
+        authority.intermediate,
+      ]).ok,
+    ).toBe(false);
   });
 });

@@ -3,7 +3,13 @@ import type { DigestSigner, PassphraseAttempts, SignaturePipeline } from '../../
 import type { Result } from '../../../src/domain/shared/result.js';
 import type { SigningFailure } from '../../../src/domain/signing/failure.js';
 import { stagesOf, type SignatureLevel, type SigningPlan } from '../../../src/domain/signing/plan.js';
-import { createAuthority, issueSigner, signerBundle, type Authority, type SignerOptions } from '../../../src/infra/devpki/authority.js';
+import {
+  createAuthority,
+  issueSigner,
+  signerBundle,
+  type Authority,
+  type SignerOptions,
+} from '../../../src/infra/devpki/authority.js';
 import type { Identity } from '../../../src/infra/devpki/issue.js';
 import { startDevelopmentPki, type DevelopmentPki } from '../../../src/infra/devpki/server.js';
 import { createLocalSigner } from '../../../src/infra/signing/local-signer.js';
@@ -111,7 +117,11 @@ export const openOffice = async (now: () => number = Date.now): Promise<SigningO
     newTrust,
     newPipeline,
     async official(options = {}) {
-      const identity = await issueSigner(authority, now(), { commonName: 'Drs. Contoh Pejabat, M.Si.', key: { kind: 'ec', curve: 'P-256' }, ...options });
+      const identity = await issueSigner(authority, now(), {
+        commonName: 'Drs. Contoh Pejabat, M.Si.',
+        key: { kind: 'ec', curve: 'P-256' },
+        ...options,
+      });
       const bundle = await signerBundle(authority, identity, PASSPHRASE);
       const stored = { bundle, certificate: identity.certificate.der };
       const keystores = { find: () => Promise.resolve(stored) };

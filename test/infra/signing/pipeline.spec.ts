@@ -4,7 +4,16 @@ import { Revision } from '../../../src/infra/pdf/signature/revision.js';
 import { signatureFields, type FieldSignature } from '../../../src/infra/pdf/signature/signature-fields.js';
 import { readSecurityStore } from '../../../src/infra/pdf/signature/dss.js';
 import type { Fault } from '../../../src/infra/devpki/server.js';
-import { PASSPHRASE, aLetter, aPlan, failureOf, openOffice, unwrap, type Signed, type SigningOffice } from './office.js';
+import {
+  PASSPHRASE,
+  aLetter,
+  aPlan,
+  failureOf,
+  openOffice,
+  unwrap,
+  type Signed,
+  type SigningOffice,
+} from './office.js';
 
 let office: SigningOffice;
 let kadin: Signed;
@@ -92,7 +101,9 @@ describe('the stages', () => {
 
   it('give each archive time-stamp a name of its own and keep earlier bytes when renewed', async () => {
     const first = await office.sign(await aLetter(), 'B-LTA', kadin);
-    const renewed = unwrap(await office.pipeline.archiveTimestamp(unwrap(await office.pipeline.addValidationData(first))));
+    const renewed = unwrap(
+      await office.pipeline.archiveTimestamp(unwrap(await office.pipeline.addValidationData(first))),
+    );
     const names = signatureFields(await Revision.open(renewed.pdf)).map((field) => field.name);
 
     expect(names).toEqual(['TandaTangan', 'ArchiveTimestamp1', 'ArchiveTimestamp2']);
@@ -103,7 +114,9 @@ describe('the stages', () => {
   it('refuse to certify a letter that is already signed, and a field that is taken', async () => {
     const signed = await office.sign(await aLetter(), 'B-B', kadin);
 
-    expect(failureOf(await office.pipeline.prepare(signed, aPlan({ fieldName: 'Lain' }))).reason).toBe('PDF_ALREADY_SIGNED');
+    expect(failureOf(await office.pipeline.prepare(signed, aPlan({ fieldName: 'Lain' }))).reason).toBe(
+      'PDF_ALREADY_SIGNED',
+    );
     expect(failureOf(await office.pipeline.prepare(signed, aPlan())).reason).toBe('FIELD_TAKEN');
   });
 
@@ -162,7 +175,11 @@ describe('the stages', () => {
 describe('several signers', () => {
   it('sign fields made before the first signature, in any number', async () => {
     let letter = unwrap(await office.pipeline.prepareFields(await aLetter(), ['Kabid', 'Sekdin', 'Kadin']));
-    for (const [fieldName, position] of [['Kabid', 'first'], ['Sekdin', 'middle'], ['Kadin', 'last']] as const) {
+    for (const [fieldName, position] of [
+      ['Kabid', 'first'],
+      ['Sekdin', 'middle'],
+      ['Kadin', 'last'],
+    ] as const) {
       letter = await office.sign(letter, 'B-LT', kadin, { fieldName, role: { kind: 'joint', position } });
     }
     const text = Buffer.from(letter).toString('latin1');
@@ -180,13 +197,16 @@ describe('several signers', () => {
 });
 
 describe('time-stamp authorities', () => {
-  it.each<Fault>(['500', 'silence', 'nonce', 'imprint', 'refuse', 'garbage'])('that answer with "%s" are not believed', async (fault) => {
-    const bare = await office.sign(await aLetter(), 'B-B', kadin);
-    office.pki.setFault('tsa', fault);
+  it.each<Fault>(['500', 'silence', 'nonce', 'imprint', 'refuse', 'garbage'])(
+    'that answer with "%s" are not believed',
+    async (fault) => {
+      const bare = await office.sign(await aLetter(), 'B-B', kadin);
+      office.pki.setFault('tsa', fault);
 
-    const failure = failureOf(await office.newPipeline({ timeout: 400 }).timestamp(bare, 'TandaTangan'));
-    expect(failure).toMatchObject({ code: 'TIMESTAMP_UNAVAILABLE', retryable: true });
-  });
+      const failure = failureOf(await office.newPipeline({ timeout: 400 }).timestamp(bare, 'TandaTangan'));
+      expect(failure).toMatchObject({ code: 'TIMESTAMP_UNAVAILABLE', retryable: true });
+    },
+  );
 
   it('are asked in order until one answers soundly', async () => {
     const bare = await office.sign(await aLetter(), 'B-B', kadin);
@@ -229,14 +249,20 @@ describe('time-stamp authorities', () => {
 });
 
 describe('validation data', () => {
-  it.each<Fault>(['500', 'silence', 'nonce', 'stale', 'forged', 'garbage'])('is not taken from a responder that answers with "%s"', async (fault) => {
-    const stamped = await office.sign(await aLetter(), 'B-T', kadin);
-    office.pki.setFault('ocsp', fault);
-    office.pki.setFault('crl', '500');
+  it.each<Fault>(['500', 'silence', 'nonce', 'stale', 'forged', 'garbage'])(
+    'is not taken from a responder that answers with "%s"',
+    async (fault) => {
+      const stamped = await office.sign(await aLetter(), 'B-T', kadin);
+      office.pki.setFault('ocsp', fault);
+      office.pki.setFault('crl', '500');
 
-    const pipeline = office.newPipeline({ trust: office.newTrust() });
-    expect(failureOf(await pipeline.addValidationData(stamped))).toMatchObject({ code: 'REVOCATION_UNAVAILABLE', retryable: true });
-  });
+      const pipeline = office.newPipeline({ trust: office.newTrust() });
+      expect(failureOf(await pipeline.addValidationData(stamped))).toMatchObject({
+        code: 'REVOCATION_UNAVAILABLE',
+        retryable: true,
+      });
+    },
+  );
 
   it('is not made for a signer who was revoked before the time-stamp', async () => {
     const former = await office.official();

@@ -16,7 +16,11 @@ let bundle: Uint8Array;
 let folder: string;
 
 beforeAll(async () => {
-  const authority = await createAuthority({ baseUrl: 'http://127.0.0.1:1', at: Date.now(), key: { kind: 'ec', curve: 'P-256' } });
+  const authority = await createAuthority({
+    baseUrl: 'http://127.0.0.1:1',
+    at: Date.now(),
+    key: { kind: 'ec', curve: 'P-256' },
+  });
   signer = await issueSigner(authority, Date.now(), { commonName: 'Pejabat, S.H.' });
   bundle = await signerBundle(authority, signer, PASSPHRASE);
   folder = mkdtempSync(join(tmpdir(), 'paraf-p12-'));
@@ -74,9 +78,10 @@ byOpenssl('a bundle made by openssl', () => {
   });
 
   it('refuses what it cannot read with the command that converts it', async () => {
-    const failure = await openPkcs12(asOpenssl(['-legacy', '-certpbe', 'PBE-SHA1-RC4-128', '-keypbe', 'PBE-SHA1-RC4-128']), PASSPHRASE).catch(
-      (error: unknown) => error,
-    );
+    const failure = await openPkcs12(
+      asOpenssl(['-legacy', '-certpbe', 'PBE-SHA1-RC4-128', '-keypbe', 'PBE-SHA1-RC4-128']),
+      PASSPHRASE,
+    ).catch((error: unknown) => error);
 
     expect(failure).toBeInstanceOf(SigningError);
     expect(String(failure)).toContain('openssl pkcs12 -legacy');
@@ -84,7 +89,15 @@ byOpenssl('a bundle made by openssl', () => {
 
   it('and ours are the same to openssl', () => {
     writeFileSync(join(folder, 'ours.p12'), bundle);
-    const info = spawnSync('openssl', ['pkcs12', '-in', join(folder, 'ours.p12'), '-info', '-noout', '-passin', `pass:${PASSPHRASE}`]);
+    const info = spawnSync('openssl', [
+      'pkcs12',
+      '-in',
+      join(folder, 'ours.p12'),
+      '-info',
+      '-noout',
+      '-passin',
+      `pass:${PASSPHRASE}`,
+    ]);
 
     expect(info.stderr.toString()).toContain('AES-256-CBC');
     expect(info.status).toBe(0);

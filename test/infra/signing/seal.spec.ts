@@ -33,7 +33,9 @@ describe('a sealed passphrase', () => {
     const before = await createSealKey(() => AT);
     const after = await createSealKey(() => AT);
 
-    expect(failureOf(await after.open(await seal(before.recipient, CONTENT), BINDING)).code).toBe('SIGN_SEAL_OTHER_KEY');
+    expect(failureOf(await after.open(await seal(before.recipient, CONTENT), BINDING)).code).toBe(
+      'SIGN_SEAL_OTHER_KEY',
+    );
   });
 
   it('does not open for another key under the same id', async () => {
