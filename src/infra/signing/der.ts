@@ -70,7 +70,6 @@ export const octetString = (content: Uint8Array): Uint8Array => tlv(0x04, conten
 export const bitString = (content: Uint8Array, unused = 0): Uint8Array => tlv(0x03, Uint8Array.of(unused), content);
 export const utf8String = (text: string): Uint8Array => tlv(0x0c, Buffer.from(text, 'utf8'));
 export const printableString = (text: string): Uint8Array => tlv(0x13, Buffer.from(text, 'latin1'));
-export const ia5String = (text: string): Uint8Array => tlv(0x16, Buffer.from(text, 'latin1'));
 
 const digits = (at: number): string => new Date(at).toISOString().replace(/[-:T]/g, '').slice(0, 14);
 
