@@ -102,10 +102,14 @@ const react = (simulation: Simulation, index: number, effect: ProcessEffect): vo
   if (effect.type === 'perform' || effect.type === 'open-task' || effect.type === 'call') {
     const { id, element } = effect.item;
     if (!simulation.waiting.has(element))
-      simulation.todo.push(() => void tell(simulation, index, { type: 'completed', item: id }));
+      simulation.todo.push(() => {
+        tell(simulation, index, { type: 'completed', item: id });
+      });
   } else if (effect.type === 'throw-message') {
     for (const flow of simulation.definition.messageFlows.filter((f) => f.source === effect.element))
-      simulation.todo.push(() => messageFlow(simulation, flow.id));
+      simulation.todo.push(() => {
+        messageFlow(simulation, flow.id);
+      });
   } else if (effect.type === 'throw-signal') {
     broadcast(simulation, effect.name, index);
   }

@@ -83,6 +83,7 @@ const work = (run: Run, job: Job): void => {
       return;
     case 'caught': {
       const wait = Object.hasOwn(run.waits, job.wait) ? run.waits[job.wait] : undefined;
+      if (wait !== undefined) landed(run, wait.owner);
       const node = wait === undefined ? undefined : nodeOf(run, wait.element);
       if (wait !== undefined && node !== undefined) kindOf(node).caught?.(run, node, job.wait, wait, job.payload);
       return;

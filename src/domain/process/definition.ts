@@ -71,6 +71,13 @@ export interface Mapping {
   readonly to: string;
 }
 
+/** An event that a multi-instance activity throws as its instances complete. */
+export interface LoopThrow {
+  readonly on: 'each' | 'first' | 'condition';
+  readonly condition?: Feel;
+  readonly event: EventSpec;
+}
+
 export interface LoopSpec {
   readonly kind: 'standard' | 'parallel' | 'sequential';
   /** Standard loop: repeat while it holds. */
@@ -85,7 +92,7 @@ export interface LoopSpec {
   readonly outputItem?: string;
   readonly completion?: Feel;
   /** Events thrown for each (`none`), for the first (`one`), or where the condition holds (`complex`). */
-  readonly throws?: readonly { readonly when: 'each' | 'first' | Feel; readonly event: EventSpec }[];
+  readonly throws?: readonly LoopThrow[];
 }
 
 export interface ActivityBase extends NodeBase {

@@ -99,5 +99,5 @@ export const variablesAt = (state: ProcessState, item: string): JsonObject => {
     if (frame?.vars !== undefined) layers.push(frame.vars);
     id = frame?.parent ?? null;
   }
-  return Object.assign({}, state.variables, ...layers.reverse());
+  return layers.reduceRight<JsonObject>((seen, layer) => ({ ...seen, ...layer }), state.variables);
 };

@@ -49,6 +49,13 @@ export interface Frame {
   readonly after?: 'leave' | 'cancel' | 'close';
 }
 
+/** A scope at whose joins no token waits any more. */
+export const withoutJoins = (frame: Frame): Frame => {
+  const rest = { ...frame };
+  delete (rest as { joins?: unknown }).joins;
+  return rest;
+};
+
 /** A subscription: what a catching event waits for while its owner is active. */
 export interface Wait {
   /** The event, receive task or start event that goes on when it comes. */

@@ -1,5 +1,5 @@
 /** Activities: tasks, call activities, their loops, quantities and compensation (BPMN 2.0.2, 10.3). */
-import type { ActivityBase, EventSpec, LoopSpec, Mapping } from '../definition.js';
+import type { ActivityBase, LoopSpec, LoopThrow, Mapping } from '../definition.js';
 import { checkedFeel, expression, feelText, report } from './context.js';
 import type { Compiling } from './context.js';
 import { mappingsOf, variableOf } from './data.js';
@@ -27,20 +27,23 @@ const dataItem = (loop: ModelElement, property: string): string | undefined => {
   return item === undefined ? undefined : (text(item, 'name') ?? item.id);
 };
 
-const thrown = (compiling: Compiling, element: ModelElement, loop: ModelElement): LoopSpec['throws'] => {
+const thrown = (compiling: Compiling, element: ModelElement, loop: ModelElement): readonly LoopThrow[] => {
   const behavior = text(loop, 'behavior') ?? 'All';
-  const one = (when: 'each' | 'first' | string, spec: EventSpec | undefined): NonNullable<LoopSpec['throws']> =>
-    spec === undefined ? [] : [{ when, event: spec }];
-  if (behavior === 'None') return one('each', specByRef(compiling, element, ref(loop, 'noneBehaviorEventRef')));
-  if (behavior === 'One') return one('first', specByRef(compiling, element, ref(loop, 'oneBehaviorEventRef')));
+  const one = (on: 'each' | 'first', id: string | undefined): readonly LoopThrow[] => {
+    const event = specByRef(compiling, element, id);
+    return event === undefined ? [] : [{ on, event }];
+  };
+  if (behavior === 'None') return one('each', ref(loop, 'noneBehaviorEventRef'));
+  if (behavior === 'One') return one('first', ref(loop, 'oneBehaviorEventRef'));
   if (behavior !== 'Complex') return [];
   return parts(loop, 'complexBehaviorDefinition').flatMap((complex) => {
-    const when = expression(compiling, element.id, part(complex, 'condition'));
+    const condition = expression(compiling, element.id, part(complex, 'condition'));
     const event = part(complex, 'event');
-    const definitions = event === undefined ? [] : parts(event, 'eventDefinitions');
-    return when === undefined
-      ? []
-      : definitions.flatMap((definition) => one(when, specOf(compiling, element, definition)));
+    if (condition === undefined || event === undefined) return [];
+    return parts(event, 'eventDefinitions').flatMap((definition) => {
+      const spec = specOf(compiling, element, definition);
+      return spec === undefined ? [] : [{ on: 'condition' as const, condition, event: spec }];
+    });
   });
 };
 
@@ -71,7 +74,7 @@ const multiInstance = (compiling: Compiling, element: ModelElement, loop: ModelE
     outputRef === undefined
       ? element.paraf['outputCollection']
       : loopVariable(compiling, element, outputRef, 'dataOutputAssociations');
-  const throws = thrown(compiling, element, loop) ?? [];
+  const throws = thrown(compiling, element, loop);
   return {
     kind: flag(loop, 'isSequential', false) ? 'sequential' : 'parallel',
     ...(cardinality === undefined ? {} : { cardinality }),

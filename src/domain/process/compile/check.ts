@@ -162,7 +162,7 @@ const cancelEnd: Rule = (compiling, node) => {
 };
 
 const errorEnd: Rule = (compiling, node) => {
-  if (node.kind === 'end' && 'events' in node)
+  if (node.kind === 'end')
     for (const spec of node.events)
       if (spec.type === 'error' && spec.code === null)
         report(

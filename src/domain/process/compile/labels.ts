@@ -40,7 +40,7 @@ export const labelsOf = (compiling: Compiling, element: ModelElement): Labels =>
     gate: gate || undefined,
     report: paraf['report'],
   };
-  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== undefined)) as Labels;
 };
 
 /** The header of the SOP paper: `paraf:sop`, single texts and lists by name. */

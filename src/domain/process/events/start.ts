@@ -118,7 +118,8 @@ export const start = (run: Run, event: Started): Rejection | undefined => {
   run.touched.add(run.process);
   assign(run, run.process, way === undefined ? event.variables : undefined, run.process);
   listen(run, run.process, process);
-  for (const id of at) beginAt(run, id, run.process);
+  const implicit = process.starts.filter((id) => nodeOf(run, id)?.kind !== 'start' && !at.includes(id));
+  for (const id of [...implicit, ...at]) beginAt(run, id, run.process);
   if (way !== undefined) beginTriggered(run, way, event.variables);
   return undefined;
 };

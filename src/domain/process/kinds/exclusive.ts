@@ -1,5 +1,5 @@
 import type { GatewayNode } from '../definition.js';
-import { leave } from '../run/flow.js';
+import { pass } from '../run/flow.js';
 import { fact } from '../run/run.js';
 import type { Kind } from './kind.js';
 
@@ -7,7 +7,6 @@ import type { Kind } from './kind.js';
 export const exclusive: Kind<GatewayNode> = {
   arrive: (run, node, scope) => {
     fact(run, 'entered', node.id);
-    fact(run, 'completed', node.id);
-    leave(run, node.id, scope, { first: true });
+    pass(run, node.id, scope, true);
   },
 };

@@ -1,5 +1,5 @@
 import type { GatewayNode } from '../definition.js';
-import { addWaiting, leave } from '../run/flow.js';
+import { addWaiting, pass } from '../run/flow.js';
 import { fact } from '../run/run.js';
 import type { Kind } from './kind.js';
 
@@ -11,7 +11,6 @@ export const inclusive: Kind<GatewayNode> = {
       addWaiting(run, node.id, scope, flow);
       return;
     }
-    fact(run, 'completed', node.id);
-    leave(run, node.id, scope);
+    pass(run, node.id, scope, false);
   },
 };

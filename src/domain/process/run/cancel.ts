@@ -1,6 +1,7 @@
 /** Ending what is active without its completing. */
 import { isActivity, isScope } from '../definition.js';
 import type { ItemId } from '../machine.js';
+import { withoutJoins } from '../state.js';
 import { childrenOf, dropMoving, fact, frameOf, marks, nodeOf, patchFrame, removeFrame } from './run.js';
 import type { Run } from './run.js';
 import { disarmOwner } from './waits.js';
@@ -22,8 +23,7 @@ export const cancelContent = (run: Run, scope: ItemId): void => {
   for (const child of childrenOf(run, scope)) cancelFrame(run, child);
   const frame = frameOf(run, scope);
   if (frame?.joins === undefined) return;
-  const { joins: _joins, ...rest } = frame;
-  run.frames[scope] = rest;
+  run.frames[scope] = withoutJoins(frame);
 };
 
 export const cancelFrame = (run: Run, id: ItemId, reason: 'cancelled' | 'returned' = 'cancelled'): void => {

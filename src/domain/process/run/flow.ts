@@ -1,7 +1,8 @@
 /** Tokens on sequence flows (BPMN 2.0.2, 13.2). */
 import { flowOf } from '../definition.js';
 import type { ItemId } from '../machine.js';
-import { addFrame, frameOf, nextId, nodeOf, patchFrame, push } from './run.js';
+import { withoutJoins } from '../state.js';
+import { addFrame, fact, frameOf, nextId, nodeOf, patchFrame, push } from './run.js';
 import type { Run } from './run.js';
 import { contextAt } from './variables.js';
 import { feelHolds } from '../feel.js';
@@ -41,16 +42,26 @@ export const chosen = (run: Run, node: string, scope: ItemId, first: boolean): r
   return yes.length === 0 ? undefined : yes;
 };
 
-/** A token leaves a node by all that its flows allow; `times` for a completion quantity. */
-export const leave = (
-  run: Run,
-  node: string,
-  scope: ItemId,
-  options: { first?: boolean; times?: number } = {},
-): void => {
-  const flows = chosen(run, node, scope, options.first ?? false);
+const strand = (run: Run, node: string, scope: ItemId): void => {
+  addFrame(run, nextId(run, node), { element: node, parent: scope, stuck: true });
+};
+
+/** A token passes a gateway by the flows whose conditions hold; where none does, it stays and the gateway is not completed. */
+export const pass = (run: Run, gateway: string, scope: ItemId, first: boolean): void => {
+  const flows = chosen(run, gateway, scope, first);
   if (flows === undefined) {
-    addFrame(run, nextId(run, node), { element: node, parent: scope, stuck: true });
+    strand(run, gateway, scope);
+    return;
+  }
+  fact(run, 'completed', gateway);
+  for (const flow of flows) take(run, flow, scope);
+};
+
+/** A token leaves a node by all that its flows allow; `times` for a completion quantity. */
+export const leave = (run: Run, node: string, scope: ItemId, options: { times?: number } = {}): void => {
+  const flows = chosen(run, node, scope, false);
+  if (flows === undefined) {
+    strand(run, node, scope);
     return;
   }
   for (let n = 0; n < (options.times ?? 1); n += 1) for (const flow of flows) take(run, flow, scope);
@@ -71,8 +82,7 @@ export const setWaiting = (run: Run, node: string, scope: ItemId, tokens: Readon
     patchFrame(run, scope, { joins });
     return;
   }
-  const { joins: _none, ...rest } = frame;
-  run.frames[scope] = rest;
+  run.frames[scope] = withoutJoins(frame);
 };
 
 /** Adds a token; a node entered without a flow counts under its own id. */

@@ -6,8 +6,8 @@
 import { flowOf, isScope } from '../definition.js';
 import type { GatewayNode, ScopeNode } from '../definition.js';
 import type { ItemId } from '../machine.js';
-import { leave, takeWaiting, waitingAt } from './flow.js';
-import { childrenOf, fact, frameOf, nodeOf } from './run.js';
+import { pass, takeWaiting, waitingAt } from './flow.js';
+import { childrenOf, frameOf, nodeOf } from './run.js';
 import type { Run } from './run.js';
 
 /**
@@ -82,8 +82,7 @@ export const releaseInclusive = (run: Run): boolean => {
       const gateway = nodeOf(run, id);
       if (gateway?.kind !== 'inclusive' || !isActivated(run, gateway, scope, element)) continue;
       takeWaiting(run, id, scope);
-      fact(run, 'completed', id);
-      leave(run, id, scope);
+      pass(run, id, scope, false);
       return true;
     }
   }

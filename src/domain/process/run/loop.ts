@@ -123,13 +123,12 @@ const throwFor = (
   loop: LoopState,
   locals: JsonObject,
 ): void => {
-  for (const { when, event } of spec.throws ?? []) {
+  for (const { on, condition, event } of spec.throws ?? []) {
     if (frameOf(run, whole) === undefined) return;
     const due =
-      when === 'each' ||
-      (when === 'first'
-        ? loop.completed === 1
-        : holdsAt(run, whole, when, { ...locals, ...counters(run, whole, loop) }));
+      on === 'each' ||
+      (on === 'first' && loop.completed === 1) ||
+      (condition !== undefined && holdsAt(run, whole, condition, { ...locals, ...counters(run, whole, loop) }));
     if (!due) continue;
     fact(run, 'thrown', node.id, { detail: { type: event.type } });
     if (event.type === 'signal') sendSignal(run, node.id, whole, event);

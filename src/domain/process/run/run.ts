@@ -174,12 +174,19 @@ export const removeWait = (run: Run, id: string): void => {
 
 export const waitsOwnedBy = (run: Run, owner: ItemId): readonly string[] => [...(run.waitsOf.get(owner) ?? [])];
 
+/** The scope a job belongs to: it is not empty while the job is still to do. */
+const scopeOf = (run: Run, job: Job): ItemId | undefined => {
+  if (job.do === 'take' || job.do === 'arrive' || job.do === 'throw') return job.scope;
+  return job.do === 'caught' ? run.waits[job.wait]?.owner : undefined;
+};
+
 export const push = (run: Run, job: Job): void => {
+  const scope = scopeOf(run, job);
+  if (scope !== undefined) run.moving.set(scope, (run.moving.get(scope) ?? 0) + 1);
   if (job.do !== 'take' && job.do !== 'arrive' && job.do !== 'throw') {
     run.queue.push(job);
     return;
   }
-  run.moving.set(job.scope, (run.moving.get(job.scope) ?? 0) + 1);
   run.queue.push(run.cause === null ? job : { ...job, cause: run.cause });
 };
 

@@ -17,7 +17,7 @@ export const visible = (run: Run, at: ItemId): JsonObject => {
     frame = frame.parent === null ? undefined : frameOf(run, frame.parent)
   )
     if (frame.vars !== undefined) layers.push(frame.vars);
-  return layers.length === 0 ? run.variables : Object.assign({}, run.variables, ...layers.reverse());
+  return layers.reduceRight<JsonObject>((seen, layer) => ({ ...seen, ...layer }), run.variables);
 };
 
 export const contextAt = (run: Run, at: ItemId, more?: JsonObject): FeelContext => ({

@@ -50,7 +50,7 @@ const isFields = (value: unknown): value is Fields =>
 const isDuration = (value: unknown): value is string => typeof value === 'string' && addDuration(0, value, 'UTC').ok;
 
 const wrong = (path: string, wanted: string, value: unknown): Result<never, string> =>
-  err(`${path} must be ${wanted}; it is ${JSON.stringify(value) ?? 'missing'}`);
+  err(`${path} must be ${wanted}; it is ${value === undefined ? 'missing' : JSON.stringify(value)}`);
 
 const TEXTS = ['error', 'escalation', 'signal'] as const;
 

@@ -150,8 +150,10 @@ export const trace = ({ definition, processes, variables, stubs, until, start }:
     rest(world);
   }
   const roots = world.instances.filter((instance) => instance.caller === undefined);
-  const left: JsonObject =
-    roots.length === 0 ? variables : Object.assign({}, ...roots.map(({ state }) => state.variables));
+  const left = roots.reduce<JsonObject>(
+    (seen, { state }) => ({ ...seen, ...state.variables }),
+    roots.length === 0 ? variables : {},
+  );
   return {
     ...outcomeOf(world),
     waitingFor: waitingFor(world),

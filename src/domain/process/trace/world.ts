@@ -368,7 +368,12 @@ const plannedByTimer = (world: World, process: string, variables: JsonObject): v
     if (spec?.type !== 'timer') continue;
     const context = { variables, at: world.clock, zone: world.definition.zone };
     const computed = spec.timer.text.startsWith('=') ? feelValue(spec.timer.text.slice(1), context) : undefined;
-    const text = computed === undefined ? spec.timer.text : computed.ok ? String(computed.value) : '';
+    const text =
+      computed === undefined
+        ? spec.timer.text
+        : computed.ok && typeof computed.value === 'string'
+          ? computed.value
+          : '';
     const first = firstFiring(spec.timer.kind, text, world.clock, world.definition.zone);
     if (!first.ok) continue;
     const { due, every, left } = first.value;

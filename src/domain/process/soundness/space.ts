@@ -1,0 +1,235 @@
+/** The states that one process of a file can reach, found breadth first with the reducer, and how each was reached. */
+import { advance } from '../advance.js';
+import { elementOf, isActivity, isScope } from '../definition.js';
+import type { Node, ProcessDefinition } from '../definition.js';
+import type { ItemId, ProcessEvent, ProcessFact } from '../machine.js';
+import { initialState, isFinished } from '../state.js';
+import type { Frame, ProcessState } from '../state.js';
+import type { Abstraction } from './abstraction.js';
+import { doubled } from './doubled.js';
+import { keyOf } from './key.js';
+
+/** What was passed on one step: elements entered and flows taken, in order, as the file names them. */
+export interface Step {
+  readonly from: number;
+  readonly to: number;
+  readonly entered: readonly string[];
+  readonly taken: readonly string[];
+  /** Something broke in (a boundary event, an event sub-process), nobody did work that was due. */
+  readonly interrupts: boolean;
+}
+
+/**
+ * `open`: goes on. `finished`: the process has ended. `stuck`: tokens are left and none can move. `doubled`: two tokens
+ * are where one should be; not followed further. `unknown`: not followed, because the bound was reached.
+ */
+export type Standing = 'open' | 'finished' | 'stuck' | 'doubled' | 'unknown';
+
+export interface Place {
+  readonly state: ProcessState;
+  readonly standing: Standing;
+  /** First step that led here; null where an instance begins with it. */
+  readonly by: Step | null;
+  /** Items at which no way out can be taken. */
+  readonly blocked: readonly string[];
+  /** Elements that hold two tokens. */
+  readonly doubled: readonly string[];
+}
+
+export interface Space {
+  readonly places: readonly Place[];
+  readonly steps: readonly Step[];
+  /** Elements that turn in a circle without ever resting, with the place before. */
+  readonly spinning: readonly { readonly element: string; readonly from: number }[];
+  /** More states can be reached than were looked at. */
+  readonly bounded: boolean;
+}
+
+export interface Bounds {
+  readonly states: number;
+}
+
+interface Move {
+  readonly event: ProcessEvent;
+  /** Flows the token takes; all where left out. */
+  readonly way?: { readonly node: string; readonly flows: readonly string[] };
+  readonly interrupts: boolean;
+}
+
+interface Explorer {
+  readonly abstraction: Abstraction;
+  readonly rank: ReadonlyMap<string, number>;
+  readonly variants: Map<string, ProcessDefinition>;
+}
+
+/** The definition with only the chosen ways out of one node. */
+const variant = (explorer: Explorer, way: Move['way']): ProcessDefinition => {
+  const { definition } = explorer.abstraction;
+  if (way === undefined) return definition;
+  const key = `${way.node}\u0000${way.flows.join('\u0000')}`;
+  const known = explorer.variants.get(key);
+  if (known !== undefined) return known;
+  const node = definition.nodes[way.node];
+  if (node === undefined) return definition;
+  const changed: Node = { ...node, outgoing: way.flows };
+  const made = { ...definition, nodes: { ...definition.nodes, [way.node]: changed } };
+  explorer.variants.set(key, made);
+  return made;
+};
+
+const waitsOf = (state: ProcessState, owner: ItemId): readonly string[] =>
+  Object.keys(state.waits).filter((id) => state.waits[id]?.owner === owner);
+
+/** What may break in on an item: triggers on it and on every scope around it. */
+const interruptions = (state: ProcessState, item: ItemId): readonly Move[] => {
+  const moves: Move[] = [];
+  for (let id: ItemId | null = item; id !== null; id = state.frames[id]?.parent ?? null)
+    for (const timer of waitsOf(state, id)) moves.push({ event: { type: 'timer', timer }, interrupts: true });
+  return moves;
+};
+
+/** The moves of one resting token; empty where it cannot go on by itself. */
+const movesOf = (explorer: Explorer, state: ProcessState, item: ItemId, frame: Frame): readonly Move[] => {
+  const node = elementOf(explorer.abstraction.definition, frame.element);
+  if (node === undefined || frame.stuck === true || frame.undo !== undefined) return [];
+  if (isActivity(node)) {
+    if (isScope(node)) return [];
+    const event: ProcessEvent = { type: 'completed', item };
+    const choices = explorer.abstraction.choices.get(node.id);
+    const done: readonly Move[] =
+      choices === undefined
+        ? [{ event, interrupts: false }]
+        : choices.map((flows) => ({ event, way: { node: node.id, flows }, interrupts: false }));
+    return [...done, ...interruptions(state, item)];
+  }
+  if (node.kind !== 'catch' && node.kind !== 'event-gateway') return [];
+  const own = waitsOf(state, item);
+  const outer = frame.parent === null ? [] : interruptions(state, frame.parent);
+  return [...own.map((timer): Move => ({ event: { type: 'timer', timer }, interrupts: false })), ...outer];
+};
+
+const names = (explorer: Explorer, facts: readonly ProcessFact[], type: ProcessFact['type']): readonly string[] =>
+  facts.flatMap((fact) => (fact.type === type ? (explorer.abstraction.original(fact.element) ?? []) : []));
+
+const beginningsOf = (definition: ProcessDefinition, process: string): readonly ProcessEvent[] => {
+  const node = elementOf(definition, process);
+  if (node?.kind !== 'process') return [];
+  const none = node.starts.filter((id) => definition.nodes[id]?.kind === 'start');
+  const triggered = node.triggered.flatMap((id) => {
+    const start = definition.nodes[id];
+    return start?.kind === 'event-gateway'
+      ? start.outgoing.flatMap((flow) => definition.flows[flow]?.target ?? [])
+      : [id];
+  });
+  const named = [...none, ...triggered].map((startEvent): ProcessEvent => ({ type: 'started', startEvent }));
+  return named.length > 0 || node.starts.length === 0 ? named : [{ type: 'started' }];
+};
+
+/** Resting tokens that can go on, hindmost first. */
+const movable = (
+  explorer: Explorer,
+  state: ProcessState,
+): readonly { readonly item: ItemId; readonly rank: number; readonly moves: readonly Move[] }[] =>
+  Object.entries(state.frames)
+    .flatMap(([item, frame]) => {
+      const moves = movesOf(explorer, state, item, frame);
+      const node = elementOf(explorer.abstraction.definition, frame.element);
+      const resting =
+        node !== undefined &&
+        ((isActivity(node) && !isScope(node)) || node.kind === 'catch' || node.kind === 'event-gateway') &&
+        frame.undo === undefined;
+      return resting ? [{ item, rank: explorer.rank.get(frame.element) ?? 0, moves }] : [];
+    })
+    .sort((a, b) => a.rank - b.rank);
+
+const goesOn = (moves: readonly Move[]): boolean => moves.some((move) => !move.interrupts);
+
+export const explored = (
+  abstraction: Abstraction,
+  rank: ReadonlyMap<string, number>,
+  process: string,
+  bounds: Bounds,
+): Space => {
+  const explorer: Explorer = { abstraction, rank, variants: new Map() };
+  const places: Place[] = [];
+  const steps: Step[] = [];
+  const spinning: { element: string; from: number }[] = [];
+  const known = new Map<string, number>();
+  const base = abstraction.definition;
+
+  const reach = (
+    state: ProcessState,
+    facts: readonly ProcessFact[],
+    from: number,
+    interrupts: boolean,
+  ): { readonly fresh: boolean } => {
+    const key = keyOf(state);
+    const before = known.get(key);
+    const to = before ?? places.length;
+    const step: Step = {
+      from,
+      to,
+      entered: names(explorer, facts, 'entered'),
+      taken: names(explorer, facts, 'taken'),
+      interrupts,
+    };
+    steps.push(step);
+    if (before !== undefined) return { fresh: false };
+    known.set(key, to);
+    const twice = isFinished(state) ? [] : doubled(base, state);
+    places.push({
+      state,
+      standing: isFinished(state) ? 'finished' : twice.length > 0 ? 'doubled' : 'open',
+      by: step,
+      blocked: [],
+      doubled: twice,
+    });
+    return { fresh: true };
+  };
+
+  for (const event of beginningsOf(base, process)) {
+    const begun = advance(base, initialState(base, process), event, 0);
+    if (begun.accepted) reach(begun.state, begun.facts, -1, false);
+    else if (begun.rejection.code === 'ENDLESS')
+      spinning.push({ element: 'startEvent' in event ? (event.startEvent ?? process) : process, from: -1 });
+  }
+
+  let bounded = false;
+  for (let at = 0; at < places.length; at += 1) {
+    const place = places[at];
+    if (place?.standing !== 'open') continue;
+    if (places.length >= bounds.states) {
+      bounded = true;
+      places[at] = { ...place, standing: 'unknown' };
+      continue;
+    }
+    const tokens = movable(explorer, place.state);
+    const blocked = tokens.filter(({ moves }) => !goesOn(moves));
+    const free = tokens.filter(({ moves }) => goesOn(moves));
+    if (free.length === 0 || blocked.length > 0)
+      places[at] = {
+        ...place,
+        standing: free.length === 0 ? 'stuck' : 'open',
+        blocked: blocked.flatMap(({ item }) => place.state.frames[item]?.element ?? []),
+      };
+    for (const { item, rank: here, moves } of free.length === 0 ? tokens : free) {
+      let ahead = false;
+      for (const move of moves) {
+        const next = advance(variant(explorer, move.way), place.state, move.event, 0);
+        if (!next.accepted) {
+          if (next.rejection.code === 'ENDLESS')
+            spinning.push({ element: place.state.frames[item]?.element ?? process, from: at });
+          continue;
+        }
+        const { fresh } = reach(next.state, next.facts, at, move.interrupts);
+        if (fresh || !turnsBack(explorer, next.facts, here)) ahead = true;
+      }
+      // A token that only runs back to where it was must not keep the others from moving.
+      if (ahead) break;
+    }
+  }
+  return { places, steps, spinning, bounded };
+};
+
+const turnsBack = (explorer: Explorer, facts: readonly ProcessFact[], here: number): boolean =>
+  facts.some((fact) => fact.type === 'entered' && (explorer.rank.get(fact.element) ?? Infinity) <= here);
