@@ -15,7 +15,7 @@ export interface PermitType {
   readonly kind: 'surat-izin' | 'keputusan' | 'sertifikat' | 'piagam';
   /** `{type}` of its numbers. */
   readonly code: string;
-  /** Permit code of OSS: all 12 digits, or the three at positions 9 to 11; null where OSS does not know the type. */
+  /** Permit code of OSS: all 12 digits, or the last three of its 12; null where OSS does not know the type. */
   readonly kodeOss: string | null;
   /** `{class}` of its numbers, by the office's choice of the scheme before or after Home Affairs regulation 83/2022. */
   readonly classification: { readonly old: string; readonly new: string };
@@ -43,9 +43,9 @@ export interface PermitType {
   };
 }
 
-/** Digits of a 12-digit OSS permit code that name the permit type. */
-const TYPE_FROM = 8;
-const TYPE_TO = 11;
+/** Characters 9 to 11, counted from 0, of an OSS permit code name the permit type; 0 to 2 name the agency. */
+const TYPE_FROM = 9;
+const TYPE_TO = 12;
 
 /**
  * Whether an OSS permit code names this type. Codes arrive with stray blanks, and with 12 or 13 characters depending on

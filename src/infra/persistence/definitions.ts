@@ -3,13 +3,13 @@ import type { ProcessDefinition } from '../../domain/process/definition.js';
 import type { Database } from './database.js';
 
 export const definitions = (database: Database): Definitions => ({
-  save: ({ digest, id, ...rest }, xml, at) =>
+  save: (definition, xml, at) =>
     database.run(async (sql) => {
       // The same digest is the same definition: saved again, it becomes the current one of its process.
       await sql.write(
         `INSERT INTO process_definition (digest, process, definition, xml, saved_at) VALUES (?, ?, ?, ?, ?)
          ON DUPLICATE KEY UPDATE saved_at = VALUES(saved_at)`,
-        [digest, id, JSON.stringify({ digest, id, ...rest }), xml, at],
+        [definition.digest, definition.main, JSON.stringify(definition), xml, at],
       );
     }),
   find: (digest) =>

@@ -103,11 +103,11 @@ describe('faults', () => {
 
 describe('codes of OSS', () => {
   it('are matched at positions 9 to 11, with blanks around and in 13 digits', () => {
-    expect(matchesOss({ kodeOss: '031' }, '012345673190')).toBe(false);
-    expect(matchesOss({ kodeOss: '031' }, ' 012345670319 ')).toBe(true);
-    expect(matchesOss({ kodeOss: '031' }, '0123456703190')).toBe(true);
+    expect(matchesOss({ kodeOss: '031' }, '012345670319')).toBe(false);
+    expect(matchesOss({ kodeOss: '031' }, ' 012345678031 ')).toBe(true);
+    expect(matchesOss({ kodeOss: '031' }, '0123456780310')).toBe(true);
     expect(matchesOss({ kodeOss: '012345670319' }, '012345670319')).toBe(true);
     expect(matchesOss({ kodeOss: null }, '012345670319')).toBe(false);
-    expect(matchesOss({ kodeOss: '031' }, '0123456A0319')).toBe(false);
+    expect(matchesOss({ kodeOss: '031' }, '0123456A8031')).toBe(false);
   });
 });
