@@ -103,10 +103,11 @@ export const recall = (run: Run, event: Of<'recalled'>): Rejection | undefined =
 
 /** A gate (survey, paraf, signature) on a way from here to there, the place left included. */
 const gateBetween = (run: Run, from: string, to: string): string | undefined => {
+  if (dominates(run, to, from)) return undefined;
   const places = [from, ...placesAfter(run, from, to)];
   return places.find((id) => {
     const node = nodeOf(run, id);
-    return node?.labels.gate === true && id !== to && reaches(run, id, to, from);
+    return node?.labels.gate === true && id !== to && (id === from ? reaches(run, from, to) : reaches(run, id, to, from));
   });
 };
 

@@ -4,14 +4,15 @@ import { chooseEvent } from '../run/race.js';
 import { fact, frameOf, marks, removeWait } from '../run/run.js';
 import { arm } from '../run/waits.js';
 import type { Kind } from './kind.js';
-import { arrive, complete } from './work.js';
+import { arrive, complete, perform } from './work.js';
 
 /** Waits for its message; one without a message is told when it is done. */
 export const receive: Kind<ReceiveNode> = {
   arrive,
   complete,
-  begin: (run, node, id) => {
-    if (node.message !== undefined) arm(run, node.id, id, id);
+  begin: (run, node, id, frame) => {
+    if (node.message === undefined) perform(run, node, 'receive', id, frame);
+    else arm(run, node.id, id, id);
   },
   caught: (run, node, waitId, wait, payload) => {
     const frame = frameOf(run, wait.owner);

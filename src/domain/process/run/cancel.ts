@@ -9,7 +9,8 @@ import { disarmOwner } from './waits.js';
 /** Tells the shell that a piece of work is no longer asked for. */
 const callOff = (run: Run, id: ItemId, element: string, reason: 'cancelled' | 'returned'): void => {
   const node = nodeOf(run, element);
-  if (node === undefined || !isActivity(node) || isScope(node) || node.kind === 'receive') return;
+  if (node === undefined || !isActivity(node) || isScope(node)) return;
+  if (node.kind === 'receive' && node.message !== undefined) return;
   if (node.kind === 'call') run.effects.push({ type: 'cancel-call', item: id });
   else if (node.kind === 'user' || node.kind === 'manual')
     run.effects.push({ type: 'close-task', item: id, element, reason });

@@ -1,0 +1,134 @@
+/** Dead elements: drawn, but no run ever comes there. */
+import { elementOf, isActivity } from '../definition.js';
+import type { Node, ProcessDefinition, ScopeNode } from '../definition.js';
+import { isScope } from '../definition.js';
+import type { Finding } from '../findings.js';
+import { choicesOf, decides } from './choices.js';
+import { rootOf } from './endless.js';
+import { titled, unsound } from './finding.js';
+import { nextOf } from './order.js';
+import type { Space } from './space.js';
+import { drawnWay } from './ways.js';
+
+/** Comes when something is thrown or undone, which the drawing alone does not decide. */
+const mayStillCome = (definition: ProcessDefinition, node: Node): boolean => {
+  if (node.kind === 'boundary') return true;
+  if (isActivity(node) && node.forCompensation) return true;
+  const scope = elementOf(definition, node.scope);
+  const sub = node.kind === 'event-sub-process' ? node : scope?.kind === 'event-sub-process' ? scope : undefined;
+  return sub !== undefined && startsByCompensation(definition, sub.start);
+};
+
+const startsByCompensation = (definition: ProcessDefinition, start: string): boolean => {
+  const node = elementOf(definition, start);
+  return node?.kind === 'start' && node.events.every((spec) => spec.type === 'compensation');
+};
+
+/** All that lies behind these elements, and inside them. */
+const behind = (definition: ProcessDefinition, from: readonly string[]): ReadonlySet<string> => {
+  const seen = new Set<string>(from);
+  const open = [...from];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const node = definition.nodes[id];
+    if (node === undefined) continue;
+    // Where a sub-process never completes, what comes after it is a consequence too.
+    const outer = node.scope === id ? [] : [node.scope];
+    for (const next of [
+      ...nextOf(definition, node),
+      ...('nodes' in node && !from.includes(id) ? node.nodes : []),
+      ...outer.filter((scope) => definition.nodes[scope]?.kind !== 'process'),
+    ])
+      if (!seen.has(next)) {
+        seen.add(next);
+        open.push(next);
+      }
+  }
+  return seen;
+};
+
+const begins = (scope: ScopeNode): readonly string[] =>
+  scope.kind === 'process' ? [...scope.starts, ...scope.triggered] : scope.starts;
+
+const hasStartEvent = (definition: ProcessDefinition, scope: ScopeNode): boolean =>
+  scope.nodes.some((id) => elementOf(definition, id)?.kind === 'start');
+
+const deadNode = (definition: ProcessDefinition, node: Node): Finding => {
+  const scope = elementOf(definition, node.scope);
+  const unconnected =
+    node.incoming.length === 0 && scope !== undefined && isScope(scope) && hasStartEvent(definition, scope);
+  const path =
+    scope !== undefined && isScope(scope)
+      ? drawnWay(
+          definition,
+          begins(scope).filter(
+            (id) => elementOf(definition, id)?.kind === 'start' || !hasStartEvent(definition, scope),
+          ),
+          node.id,
+        )
+      : [];
+  return unsound({
+    rule: 'dead-element',
+    element: node.id,
+    message: unconnected
+      ? `no sequence flow leads to ${titled(definition, node.id)}, and its scope begins with a start event (BPMN 2.0.2, 10.5.2)`
+      : `${titled(definition, node.id)} is never reached by any run`,
+    remedy: unconnected ? 'connect it, or remove it' : 'correct the way that leads to it, or remove it',
+    path: path.length > 0 ? path : [node.id],
+  });
+};
+
+/** Flows whose condition can never decide for them. */
+const deadFlows = (definition: ProcessDefinition, process: string): readonly Finding[] =>
+  Object.values(definition.nodes).flatMap((node) => {
+    if (node.kind === 'process' || rootOf(definition, node.id) !== process || !decides(definition, node)) return [];
+    const ways = new Set(choicesOf(definition, node).flat());
+    if (ways.size === 0) return [];
+    return node.outgoing
+      .filter((flow) => !ways.has(flow))
+      .map((flow) =>
+        unsound({
+          rule: 'dead-element',
+          element: flow,
+          message: `${titled(definition, flow)} out of ${titled(definition, node.id)} can never be taken: what stands before it always decides`,
+          remedy: 'correct its condition, or remove it',
+          path: [node.id, flow],
+        }),
+      );
+  });
+
+export const deadFindings = (
+  definition: ProcessDefinition,
+  space: Space,
+  process: string,
+  blamed: readonly string[],
+): readonly Finding[] => {
+  const reached = new Set(space.steps.flatMap(({ entered }) => entered));
+  const consequences = behind(definition, blamed);
+  const dead = Object.values(definition.nodes).filter(
+    (node) =>
+      node.kind !== 'process' &&
+      rootOf(definition, node.id) === process &&
+      !reached.has(node.id) &&
+      !mayStillCome(definition, node) &&
+      !consequences.has(node.id),
+  );
+  const ids = new Set(dead.map(({ id }) => id));
+  // Only where a dead stretch begins: what merely follows it, or lies inside it, is dead for the same reason.
+  const roots = dead.filter((node) => {
+    if (ids.has(node.scope)) return false;
+    const sources = node.incoming.flatMap((flow) => definition.flows[flow]?.source ?? []);
+    return sources.length === 0 || sources.some((id) => !ids.has(id)) || circular(definition, ids, node.id);
+  });
+  return [...roots.map((node) => deadNode(definition, node)), ...deadFlows(definition, process)];
+};
+
+/** In a dead circle nothing comes first: the first in the file stands for it. */
+const circular = (definition: ProcessDefinition, dead: ReadonlySet<string>, id: string): boolean => {
+  const group = behind(definition, [id]);
+  const circle = [...group].filter((other) => dead.has(other) && behind(definition, [other]).has(id));
+  const enteredFromOutside = circle.some((other) => {
+    const incoming = elementOf(definition, other)?.incoming ?? [];
+    return incoming.length === 0 || incoming.some((flow) => !circle.includes(definition.flows[flow]?.source ?? ''));
+  });
+  return !enteredFromOutside && circle.sort()[0] === id;
+};
