@@ -107,7 +107,9 @@ const gateBetween = (run: Run, from: string, to: string): string | undefined => 
   const places = [from, ...placesAfter(run, from, to)];
   return places.find((id) => {
     const node = nodeOf(run, id);
-    return node?.labels.gate === true && id !== to && (id === from ? reaches(run, from, to) : reaches(run, id, to, from));
+    return (
+      node?.labels.gate === true && id !== to && (id === from ? reaches(run, from, to) : reaches(run, id, to, from))
+    );
   });
 };
 

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { run } from '../../../src/cli/process.js';
+import { process as drawing } from '../../domain/process/drawing.js';
+
+const XML = drawing('<startEvent id="s"/><userTask id="A"/><endEvent id="e"/>[s>A; A>e]');
+
+let folder: string;
+const path = (name: string): string => join(folder, name);
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'paraf-trace-'));
+  writeFileSync(path('a.bpmn'), XML);
+  writeFileSync(path('bad.bpmn'), drawing('<adHocSubProcess id="h"/>'));
+  writeFileSync(path('stubs.json'), JSON.stringify({ elements: { A: { after: 'PT10S', set: { x: 1 } } } }));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const told = async (
+  ...args: readonly string[]
+): Promise<{ readonly code: number; readonly out: readonly string[]; readonly err: string }> => {
+  let out = '';
+  let err = '';
+  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  const stderr = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+  try {
+    return { code: await run(args), out: out.split('\n').filter((line) => line !== ''), err };
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+};
+
+const toldWithInput = async (input: string, ...args: readonly string[]): ReturnType<typeof told> => {
+  const original = Object.getOwnPropertyDescriptor(process, 'stdin')!;
+  Object.defineProperty(process, 'stdin', { configurable: true, value: Readable.from([input]) });
+  try {
+    return await told(...args);
+  } finally {
+    Object.defineProperty(process, 'stdin', original);
+  }
+};
+
+describe('process trace', () => {
+  it('prints one object a line and the outcome last', async () => {
+    const { code, out } = await told('trace', path('a.bpmn'), '--stubs', path('stubs.json'), '--json');
+    const lines = out.map((line) => JSON.parse(line) as object);
+
+    expect(code).toBe(0);
+    expect(lines[0]).toEqual({ at: 'PT0S', element: 's', event: 'entered' });
+    expect(lines).toContainEqual({ at: 'PT10S', element: 'A', event: 'completed' });
+    expect(lines.at(-1)).toEqual({
+      outcome: 'completed',
+      error: null,
+      waitingFor: [],
+      variables: { x: 1 },
+      findings: [],
+    });
+  });
+
+  it('answers refused, exit code 1, for what does not compile', async () => {
+    const { code, out } = await told('trace', path('bad.bpmn'));
+
+    expect(code).toBe(1);
+    expect(JSON.parse(out.at(-1)!)).toMatchObject({
+      outcome: 'refused',
+      findings: [{ class: 'unsupported', element: 'h' }],
+    });
+  });
+
+  it.each([
+    [[], 'BPMN file'],
+    [['x.bpmn', '--nonsense'], 'nonsense'],
+    [['x.bpmn', '--variables', '{'], '--variables is not JSON'],
+    [['x.bpmn', '--stubs', 'nowhere.json'], 'nowhere.json'],
+  ])('refuses a wrong call with exit code 2 (%j)', async (args, message) => {
+    const { code, err, out } = await told('trace', ...args);
+
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(out).toEqual([]);
+  });
+
+  it('names the processes there are where another was asked for', async () => {
+    const { code, err } = await told('trace', path('a.bpmn'), '--process', 'Q');
+
+    expect(code).toBe(2);
+    expect(err).toContain('"Q"');
+  });
+
+  it('answers every line of a batch once, in order, bad ones too', async () => {
+    const input = [
+      JSON.stringify({ id: 1, xml: XML }),
+      'garbage',
+      JSON.stringify({ id: 2, model: path('a.bpmn'), stubs: { elements: { A: { never: true } } }, process: 'P' }),
+      JSON.stringify({ id: 3, model: path('nowhere.bpmn') }),
+      JSON.stringify({ id: 4, xml: XML, stubs: { elements: { A: { after: 'soon' } } } }),
+      '',
+      JSON.stringify({ id: 5, xml: XML, until: 'PT1H', variables: { y: 1 }, process: ['P'] }),
+    ].join('\n');
+    const { code, out } = await toldWithInput(input, 'trace', '--batch');
+    const answers = out.map((line) => JSON.parse(line) as { id: unknown; outcome: string; trace: unknown[] });
+
+    expect(code).toBe(0);
+    expect(answers.map(({ id, outcome }) => [id, outcome])).toEqual([
+      [1, 'completed'],
+      [null, 'refused'],
+      [2, 'waiting'],
+      [3, 'refused'],
+      [4, 'refused'],
+      [null, 'refused'],
+      [5, 'completed'],
+    ]);
+    expect(answers[0]?.trace).toHaveLength(8);
+  });
+});
+
+describe('process check', () => {
+  it('prints a line of findings a file, exit code 1 where one has an error', async () => {
+    const { code, out } = await told('check', path('a.bpmn'), path('bad.bpmn'), path('nowhere.bpmn'), '--json');
+    const answers = out.map((line) => JSON.parse(line) as { file: string; findings: { rule: string }[] });
+
+    expect(code).toBe(1);
+    expect(answers.map(({ findings }) => findings.map(({ rule }) => rule))).toEqual([
+      expect.any(Array),
+      ['unsupported-ad-hoc-sub-process'],
+      ['file-unreadable'],
+    ]);
+  });
+
+  it('is misused without a file', async () => {
+    expect((await told('check')).code).toBe(2);
+  });
+});
