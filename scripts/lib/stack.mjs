@@ -45,10 +45,10 @@ export const createStack = ({ run, log }) => {
     renameSync(temporary, configFile);
   };
 
-  const development = async (name) => {
+  const development = async (name, more = []) => {
     const data = join(folder, name);
     mkdirSync(data, { recursive: true, mode: 0o700 });
-    supervisor.add(developmentServer({ name, ...DEVELOPMENT[name], data }));
+    supervisor.add(developmentServer({ name, ...DEVELOPMENT[name], data, more }));
     return { ...(await supervisor.start(name)), data };
   };
 
@@ -63,7 +63,7 @@ export const createStack = ({ run, log }) => {
     },
     mail: () => development('mail'),
     pki: () => development('pki'),
-    oss: () => development('oss'),
+    oss: () => development('oss', ['--user-key', secretIn(secret('oss-user-key'))]),
     printer: () => startPrinter({ supervisor, folder }),
   };
 

@@ -8,12 +8,12 @@ const built = (file) => join(ROOT, 'dist', file);
 /**
  * A server for development: `node dist/<file> --data DIR`, with `--port N` unless it keeps a port of its own in its data.
  */
-export const developmentServer = ({ name, file, data, keepsPort = false }) => ({
+export const developmentServer = ({ name, file, data, keepsPort = false, more = [] }) => ({
   name,
   ports: keepsPort ? [] : ['http'],
   launch: ({ http }) => ({
     command: process.execPath,
-    args: ['--enable-source-maps', built(file), '--data', data, ...(keepsPort ? [] : ['--port', String(http)])],
+    args: ['--enable-source-maps', built(file), '--data', data, ...(keepsPort ? [] : ['--port', String(http)]), ...more],
   }),
 });
 
