@@ -28,6 +28,8 @@ export interface Labels {
   readonly fee?: string;
   /** No repair moves a token past a gate (survey, paraf, signature). */
   readonly gate?: boolean;
+  /** What kind of gate, where the file names it: `survey`, `paraf` or `signature`. */
+  readonly gateKind?: string;
   /** Milestone (`paraf:report`) told to the system the application came from when the element is completed. */
   readonly report?: string;
 }
@@ -58,6 +60,8 @@ export type EventType = EventSpec['type'];
 
 interface NodeBase {
   readonly id: string;
+  /** Position in the definition: where a state counts the node's activations. */
+  readonly index: number;
   /** The process or sub-process that directly contains the node. */
   readonly scope: string;
   readonly incoming: readonly string[];

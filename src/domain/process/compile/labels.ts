@@ -21,7 +21,9 @@ export const labelsOf = (compiling: Compiling, element: ModelElement): Labels =>
   const { paraf } = element;
   const is = (name: string): boolean => paraf[name] === 'true' || paraf[name] === '1';
   const gate =
-    paraf['gate'] === undefined ? GATE_ACTIONS.has(paraf['action'] ?? '') || paraf['effect'] === 'sign' : is('gate');
+    paraf['gate'] === undefined
+      ? GATE_ACTIONS.has(paraf['action'] ?? '') || paraf['effect'] === 'sign'
+      : !['false', '0', ''].includes(paraf['gate']);
   const labels: Record<keyof Labels, Labels[keyof Labels]> = {
     name: text(element, 'name'),
     documentation: documentationOf(element),
@@ -38,6 +40,7 @@ export const labelsOf = (compiling: Compiling, element: ModelElement): Labels =>
     output: paraf['output'],
     fee: paraf['fee'],
     gate: gate || undefined,
+    gateKind: ['survey', 'paraf', 'signature'].includes(paraf['gate'] ?? '') ? paraf['gate'] : undefined,
     report: paraf['report'],
   };
   return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== undefined)) as Labels;

@@ -113,22 +113,7 @@ export const deadFindings = (
       !consequences.has(node.id),
   );
   const ids = new Set(dead.map(({ id }) => id));
-  // Only where a dead stretch begins: what merely follows it, or lies inside it, is dead for the same reason.
-  const roots = dead.filter((node) => {
-    if (ids.has(node.scope)) return false;
-    const sources = node.incoming.flatMap((flow) => definition.flows[flow]?.source ?? []);
-    return sources.length === 0 || sources.some((id) => !ids.has(id)) || circular(definition, ids, node.id);
-  });
-  return [...roots.map((node) => deadNode(definition, node)), ...deadFlows(definition, process)];
-};
-
-/** In a dead circle nothing comes first: the first in the file stands for it. */
-const circular = (definition: ProcessDefinition, dead: ReadonlySet<string>, id: string): boolean => {
-  const group = behind(definition, [id]);
-  const circle = [...group].filter((other) => dead.has(other) && behind(definition, [other]).has(id));
-  const enteredFromOutside = circle.some((other) => {
-    const incoming = elementOf(definition, other)?.incoming ?? [];
-    return incoming.length === 0 || incoming.some((flow) => !circle.includes(definition.flows[flow]?.source ?? ''));
-  });
-  return !enteredFromOutside && circle.sort()[0] === id;
+  // What lies inside a dead sub-process is dead for the same reason.
+  const outermost = dead.filter((node) => !ids.has(node.scope));
+  return [...outermost.map((node) => deadNode(definition, node)), ...deadFlows(definition, process)];
 };

@@ -2,7 +2,7 @@
 import { elementOf } from '../definition.js';
 import type { ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';
-import { choicesOf, constant } from './choices.js';
+import { constant } from './choices.js';
 import { titled, unsound } from './finding.js';
 import type { Space, Step } from './space.js';
 import { enteredOnTheWay } from './ways.js';
@@ -133,7 +133,7 @@ export const endlessFindings = (
     findings.push(report(definition, id, [...(from < 0 ? [] : enteredOnTheWay(space, from)), id]));
   }
   const saved = hopeful(space);
-  const hopeless = new Set(space.places.keys().filter((at) => !saved.has(at)));
+  const hopeless = new Set([...space.places.keys()].filter((at) => !saved.has(at)));
   for (const group of circles(hopeless, space.steps)) {
     const inside = space.steps.filter(({ from, to }) => group.has(from) && group.has(to));
     const leaves = space.steps.some(({ from, to }) => group.has(from) && !group.has(to));
@@ -149,10 +149,3 @@ export const endlessFindings = (
   }
   return findings;
 };
-
-export const neverTaken = (definition: ProcessDefinition): readonly string[] =>
-  Object.values(definition.nodes).flatMap((node) => {
-    if (node.kind !== 'exclusive' || node.outgoing.length < 2) return [];
-    const ways = new Set(choicesOf(definition, node).flat());
-    return node.outgoing.filter((flow) => !ways.has(flow));
-  });

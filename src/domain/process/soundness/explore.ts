@@ -1,6 +1,98 @@
-/** Findings that come from the state space: deadlock, lost tokens, dead elements, budgets, lanes, totals. */
-import type { ProcessDefinition } from '../definition.js';
+/**
+ * Findings that come from the state space of a compiled definition: deadlock, lack of synchronisation, improper
+ * completion, endless loops, dead elements (class `soundness`), and what an office demands of its procedures (class
+ * `office`: lanes, budgets, totals, parafs, survey). Office rules judge only processes that carry SOP attributes or lanes.
+ */
+import { advance } from '../advance.js';
+import { elementOf } from '../definition.js';
+import type { ProcessDefinition, ProcessNode } from '../definition.js';
 import type { Finding } from '../findings.js';
+import { abstraction } from './abstraction.js';
+import type { Abstraction } from './abstraction.js';
+import { bypassOf } from './bypass.js';
+import { deadFindings } from './dead.js';
+import { endlessFindings } from './endless.js';
+import { unsound } from './finding.js';
+import { deskOf } from './office/desk.js';
+import type { Desk } from './office/desk.js';
+import { gateFindings } from './office/gates.js';
+import { laneFindings } from './office/lanes.js';
+import { returnFindings } from './office/returns.js';
+import type { TryReturn } from './office/returns.js';
+import { timeFindings } from './office/time.js';
+import { ranks } from './order.js';
+import { explored } from './space.js';
+import type { Bounds, Space } from './space.js';
+import { stuckFindings } from './stuck.js';
+import { doubledFindings } from './synchronisation.js';
+import { enteredOnTheWay } from './ways.js';
+
+/** States looked at in one process; real procedures have some hundreds. */
+const BOUNDS: Bounds = { states: 5_000 };
+
+const bounded = (process: string, states: number): Finding =>
+  unsound({
+    severity: 'warning',
+    rule: 'state-space-bounded',
+    element: process,
+    message: `the search stopped after ${states} states; what lies beyond was not proven`,
+    remedy: 'split the procedure into called processes, each of which is checked by itself',
+  });
+
+const flowFindings = (
+  definition: ProcessDefinition,
+  space: Space,
+  process: string,
+  rank: ReadonlyMap<string, number>,
+): readonly Finding[] => {
+  const found = [
+    ...stuckFindings(definition, space),
+    ...doubledFindings(definition, space),
+    ...endlessFindings(definition, space, process, rank),
+  ];
+  if (space.bounded) return [...found, bounded(process, space.places.length)];
+  const blamed = found.flatMap(({ rule, element }) => (element === null || rule === 'improper-completion' ? [] : [element]));
+  return [...found, ...deadFindings(definition, space, process, blamed)];
+};
+
+/** Returns an open task in the first state in which it is open, and listens to what the reducer says. */
+const returner =
+  (abstracted: Abstraction, space: Space): TryReturn =>
+  (from, to) => {
+    const at = space.places.findIndex(({ state }) => Object.values(state.frames).some(({ element }) => element === from));
+    const state = space.places[at]?.state;
+    const item = Object.entries(state?.frames ?? {}).find(([, frame]) => frame.element === from)?.[0];
+    if (state === undefined || item === undefined) return undefined;
+    const answer = advance(abstracted.definition, state, { type: 'returned', item, to }, 0);
+    return { refused: answer.accepted ? null : answer.rejection.code, path: enteredOnTheWay(space, at) };
+  };
+
+const officeFindings = (
+  desk: Desk,
+  abstracted: Abstraction,
+  rank: ReadonlyMap<string, number>,
+  space: Space,
+): readonly Finding[] => [
+  ...laneFindings(desk),
+  ...timeFindings(desk),
+  ...gateFindings(desk, (gate, target) => bypassOf(abstracted, rank, desk.process.id, BOUNDS, gate, target)),
+  ...returnFindings(desk, returner(abstracted, space)),
+];
+
+const isProcess = (node: ReturnType<typeof elementOf>): node is ProcessNode => node?.kind === 'process';
 
 /** Explores a compiled definition; answers findings of class `soundness` and `office`, each with a shortest path that shows it. */
-export const explore: (definition: ProcessDefinition) => readonly Finding[] = () => [];
+export const explore = (definition: ProcessDefinition): readonly Finding[] => {
+  const abstracted = abstraction(definition);
+  const rank = ranks(abstracted.definition);
+  return definition.processes
+    .map((id) => elementOf(definition, id))
+    .filter(isProcess)
+    .flatMap((process) => {
+      const space = explored(abstracted, rank, process.id, BOUNDS);
+      return [
+        ...flowFindings(definition, space, process.id, rank),
+        ...officeFindings(deskOf(definition, process), abstracted, rank, space),
+      ];
+    });
+};

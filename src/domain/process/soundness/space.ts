@@ -47,6 +47,10 @@ export interface Space {
 
 export interface Bounds {
   readonly states: number;
+  /** An element that never completes. */
+  readonly held?: string;
+  /** The search ends when this element is entered. */
+  readonly until?: string;
 }
 
 interface Move {
@@ -60,6 +64,7 @@ interface Explorer {
   readonly abstraction: Abstraction;
   readonly rank: ReadonlyMap<string, number>;
   readonly variants: Map<string, ProcessDefinition>;
+  readonly held: string | undefined;
 }
 
 /** The definition with only the chosen ways out of one node. */
@@ -94,6 +99,7 @@ const movesOf = (explorer: Explorer, state: ProcessState, item: ItemId, frame: F
   if (node === undefined || frame.stuck === true || frame.undo !== undefined) return [];
   if (isActivity(node)) {
     if (isScope(node)) return [];
+    if (node.id === explorer.held) return interruptions(state, item);
     const event: ProcessEvent = { type: 'completed', item };
     const choices = explorer.abstraction.choices.get(node.id);
     const done: readonly Move[] =
@@ -103,7 +109,7 @@ const movesOf = (explorer: Explorer, state: ProcessState, item: ItemId, frame: F
     return [...done, ...interruptions(state, item)];
   }
   if (node.kind !== 'catch' && node.kind !== 'event-gateway') return [];
-  const own = waitsOf(state, item);
+  const own = waitsOf(state, item).filter((id) => state.waits[id]?.element !== explorer.held);
   const outer = frame.parent === null ? [] : interruptions(state, frame.parent);
   return [...own.map((timer): Move => ({ event: { type: 'timer', timer }, interrupts: false })), ...outer];
 };
@@ -150,7 +156,7 @@ export const explored = (
   process: string,
   bounds: Bounds,
 ): Space => {
-  const explorer: Explorer = { abstraction, rank, variants: new Map() };
+  const explorer: Explorer = { abstraction, rank, variants: new Map(), held: bounds.held };
   const places: Place[] = [];
   const steps: Step[] = [];
   const spinning: { element: string; from: number }[] = [];
@@ -195,7 +201,8 @@ export const explored = (
   }
 
   let bounded = false;
-  for (let at = 0; at < places.length; at += 1) {
+  const arrived = (): boolean => bounds.until !== undefined && (steps.at(-1)?.entered.includes(bounds.until) ?? false);
+  for (let at = 0; at < places.length && !arrived(); at += 1) {
     const place = places[at];
     if (place?.standing !== 'open') continue;
     if (places.length >= bounds.states) {
@@ -222,6 +229,7 @@ export const explored = (
           continue;
         }
         const { fresh } = reach(next.state, next.facts, at, move.interrupts);
+        if (arrived()) return { places, steps, spinning, bounded };
         if (fresh || !turnsBack(explorer, next.facts, here)) ahead = true;
       }
       // A token that only runs back to where it was must not keep the others from moving.

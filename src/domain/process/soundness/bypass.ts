@@ -1,0 +1,32 @@
+/** Whether an element can begin although another was never completed: the other is held, and the space explored. */
+import type { Abstraction } from './abstraction.js';
+import { explored } from './space.js';
+import type { Bounds } from './space.js';
+import { enteredOnTheWay } from './ways.js';
+
+export interface Bypass {
+  /** Elements passed, the one reached last. */
+  readonly path: readonly string[];
+  /** The one held was open and waiting when the other was reached. */
+  readonly open: boolean;
+}
+
+export const bypassOf = (
+  abstraction: Abstraction,
+  rank: ReadonlyMap<string, number>,
+  process: string,
+  bounds: Bounds,
+  gate: string,
+  target: string,
+): Bypass | undefined => {
+  const space = explored(abstraction, rank, process, { ...bounds, held: gate, until: target });
+  const step = space.steps.find(({ entered }) => entered.includes(target));
+  if (step === undefined) return undefined;
+  const before = step.from < 0 ? [] : enteredOnTheWay(space, step.from);
+  const now = step.entered.slice(0, step.entered.indexOf(target) + 1);
+  const state = space.places[step.to]?.state;
+  return {
+    path: [...before, ...now],
+    open: Object.values(state?.frames ?? {}).some((frame) => frame.element === gate),
+  };
+};

@@ -1,0 +1,51 @@
+/** What the office's rules ask of one process. */
+import { elementOf, isScope } from '../../definition.js';
+import type { FlowNode, Lane, ProcessDefinition, ProcessNode } from '../../definition.js';
+
+export interface Desk {
+  readonly definition: ProcessDefinition;
+  readonly process: ProcessNode;
+  /** Everything inside the process, in the order of the file. */
+  readonly nodes: readonly FlowNode[];
+  /** The file speaks of the office: it carries SOP attributes. Without them BPMN alone is judged. */
+  readonly official: boolean;
+}
+
+const MARKS = ['step', 'budget', 'action', 'effect', 'covers', 'returnTo', 'stopsClock', 'gate', 'report'] as const;
+
+const insideOf = (definition: ProcessDefinition, scope: string): readonly FlowNode[] => {
+  const node = elementOf(definition, scope);
+  if (node === undefined || !isScope(node)) return [];
+  return node.nodes.flatMap((id) => {
+    const inner = elementOf(definition, id);
+    if (inner === undefined || inner.kind === 'process') return [];
+    return [inner, ...(isScope(inner) ? insideOf(definition, id) : [])];
+  });
+};
+
+export const deskOf = (definition: ProcessDefinition, process: ProcessNode): Desk => {
+  const nodes = insideOf(definition, process.id);
+  return {
+    definition,
+    process,
+    nodes,
+    official:
+      process.statedTotal !== undefined ||
+      process.sop !== undefined ||
+      process.labels.budget !== undefined ||
+      process.lanes.some((lane) => lane.role !== undefined || lane.superior !== undefined) ||
+      nodes.some((node) => MARKS.some((mark) => node.labels[mark] !== undefined)),
+  };
+};
+
+/** Innermost lane; what lies in a sub-process lies in the sub-process's lane unless it has its own. */
+export const laneOf = (desk: Desk, node: FlowNode): Lane | undefined => {
+  for (let at = elementOf(desk.definition, node.id); at !== undefined && at.kind !== 'process'; at = elementOf(desk.definition, at.scope)) {
+    const { lane } = at.labels;
+    if (lane !== undefined) return desk.process.lanes.find(({ id }) => id === lane);
+  }
+  return undefined;
+};
+
+/** Work that people do. */
+export const isPeoplesWork = (node: FlowNode): boolean => node.kind === 'user' || node.kind === 'manual';

@@ -1,0 +1,40 @@
+/** Reachability as drawn, through the borders of sub-processes: quick, and never too little. */
+import { elementOf, isActivity, isScope } from '../../definition.js';
+import type { Node, ProcessDefinition } from '../../definition.js';
+import { nextOf } from '../order.js';
+
+/** Where a token that leaves the last element of a scope goes on. */
+const outward = (definition: ProcessDefinition, node: Node): readonly string[] => {
+  for (let scope = elementOf(definition, node.scope); scope !== undefined && scope.kind !== 'process'; scope = elementOf(definition, scope.scope)) {
+    const next = nextOf(definition, scope);
+    if (next.length > 0) return next;
+  }
+  return [];
+};
+
+export const successors = (definition: ProcessDefinition, node: Node): readonly string[] => {
+  const along = node.outgoing.length === 0 && node.kind !== 'throw' ? outward(definition, node) : [];
+  if (isScope(node) && node.kind !== 'process') {
+    const boundary = isActivity(node) ? node.boundary : [];
+    const inner = [...node.starts, ...node.eventSubs];
+    return inner.length === 0 ? [...nextOf(definition, node), ...along] : [...inner, ...boundary];
+  }
+  if (node.kind === 'process') return [...node.starts, ...node.triggered, ...node.eventSubs];
+  return [...nextOf(definition, node), ...along];
+};
+
+/** All that can be reached from an element without passing `without`. */
+export const reachable = (definition: ProcessDefinition, from: string, without?: string): ReadonlySet<string> => {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const node = elementOf(definition, id);
+    if (node === undefined) continue;
+    for (const next of successors(definition, node))
+      if (next !== without && !seen.has(next)) {
+        seen.add(next);
+        open.push(next);
+      }
+  }
+  return seen;
+};

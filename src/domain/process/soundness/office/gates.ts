@@ -1,0 +1,142 @@
+/** What must have happened before a letter is signed: the survey, every paraf, the number. */
+import type { FlowNode } from '../../definition.js';
+import type { Finding } from '../../findings.js';
+import type { Bypass } from '../bypass.js';
+import { irregular, titled } from '../finding.js';
+import type { Desk } from './desk.js';
+import { reachable } from './drawn.js';
+
+/** Shortest run on which `target` begins although `gate` was never completed; `open`: the gate waits meanwhile. */
+export type FindBypass = (gate: string, target: string) => Bypass | undefined;
+
+/** Message of the filled survey (Maluku Tenggara regulation 24/2021, article 7(3)). */
+const SURVEY_MESSAGE = /^survey/i;
+
+const isSurvey = (node: FlowNode): boolean => {
+  if (node.labels.gateKind === 'survey' || node.labels.action === 'survey') return true;
+  if (node.kind === 'receive') return SURVEY_MESSAGE.test(node.message?.name ?? '');
+  return node.kind === 'catch' && node.events.some((spec) => spec.type === 'message' && SURVEY_MESSAGE.test(spec.name));
+};
+
+const signatures = (desk: Desk): readonly FlowNode[] => {
+  const people = desk.nodes.filter((node) => node.labels.action === 'sign' || node.labels.gateKind === 'signature');
+  return people.length > 0 ? people : desk.nodes.filter((node) => node.labels.effect === 'sign');
+};
+
+interface Wording {
+  readonly rule: string;
+  readonly message: (gate: string, sign: string) => string;
+  readonly remedy: string;
+}
+
+const before = (desk: Desk, gates: readonly FlowNode[], bypass: FindBypass, wording: Wording): readonly Finding[] =>
+  signatures(desk).flatMap((sign) => {
+    const found: Finding[] = [];
+    for (const gate of gates) {
+      if (gate.id === sign.id) continue;
+      const leads = reachable(desk.definition, gate.id).has(sign.id);
+      const round = reachable(desk.definition, desk.process.id, gate.id);
+      if (!round.has(sign.id)) continue;
+      const way = bypass(gate.id, sign.id);
+      // A gate on another branch concerns another letter, unless it is still open when this one is signed.
+      if (way === undefined || !(leads || way.open)) continue;
+      found.push(
+        irregular({
+          rule: wording.rule,
+          element: sign.id,
+          message: wording.message(titled(desk.definition, gate.id), titled(desk.definition, sign.id)),
+          remedy: wording.remedy,
+          path: way.path,
+        }),
+      );
+    }
+    return found;
+  });
+
+const isParaf = (node: FlowNode): boolean => node.labels.action === 'paraf' || node.labels.gateKind === 'paraf';
+
+const parafAfter = (desk: Desk): readonly Finding[] =>
+  signatures(desk).flatMap((sign) => {
+    const after = reachable(desk.definition, sign.id);
+    return desk.nodes.flatMap((node) =>
+      !isParaf(node) || !after.has(node.id) || reachable(desk.definition, node.id).has(sign.id)
+        ? []
+        : [
+            irregular({
+              rule: 'paraf-after-signature',
+              element: node.id,
+              message: `${titled(desk.definition, node.id)} comes after ${titled(desk.definition, sign.id)}: a paraf vouches for a draft, before it is signed`,
+              remedy: 'put the paraf before the signature',
+              path: [sign.id, node.id],
+            }),
+          ],
+    );
+  });
+
+const parafsThatCoverNothing = (desk: Desk): readonly Finding[] =>
+  desk.nodes.flatMap((node) =>
+    !isParaf(node) || (node.labels.covers ?? []).length > 0
+      ? []
+      : [
+          irregular({
+            severity: 'warning',
+            rule: 'paraf-covers-nothing',
+            element: node.id,
+            message: `${titled(desk.definition, node.id)} covers nothing, so no later change voids it`,
+            remedy: 'name what it vouches for in paraf:covers, for example "data recommendation draft"',
+            path: [node.id],
+          }),
+        ],
+  );
+
+/** A letter that a procedure signs by machine is numbered by it. */
+const unnumbered = (desk: Desk): readonly Finding[] => {
+  const machines = desk.nodes.some((node) => node.labels.effect === 'sign' || node.labels.effect === 'draft');
+  const numbers = desk.nodes.some((node) => node.labels.effect === 'number');
+  const [sign] = signatures(desk);
+  if (sign === undefined || numbers || !machines) return [];
+  return [
+    irregular({
+      severity: 'warning',
+      rule: 'letter-without-number',
+      element: sign.id,
+      message: `the letter signed at ${titled(desk.definition, sign.id)} is never given a number`,
+      remedy: 'put a service task with paraf:effect="number" before it',
+      path: [sign.id],
+    }),
+  ];
+};
+
+export const gateFindings = (desk: Desk, bypass: FindBypass): readonly Finding[] => {
+  if (!desk.official || signatures(desk).length === 0) return desk.official ? parafsThatCoverNothing(desk) : [];
+  return [
+    ...before(desk, desk.nodes.filter(isSurvey), bypass, {
+      rule: 'survey-bypassed',
+      message: (gate, sign) => `${sign} can be reached although ${gate} has not been completed`,
+      remedy: 'let every way to the signature pass the survey',
+    }),
+    ...before(
+      desk,
+      desk.nodes.filter((node) => isParaf(node)),
+      bypass,
+      {
+        rule: 'signature-without-paraf',
+        message: (gate, sign) => `${sign} can be reached without ${gate}`,
+        remedy: 'let every way to the signature pass each paraf',
+      },
+    ),
+    ...before(
+      desk,
+      desk.nodes.filter((node) => node.labels.effect === 'number'),
+      bypass,
+      {
+        rule: 'signature-without-number',
+        message: (gate, sign) => `${sign} can be reached before ${gate}, so the letter signed has no number`,
+        remedy: 'let every way to the signature pass the numbering',
+      },
+    ),
+    ...parafAfter(desk),
+    ...parafsThatCoverNothing(desk),
+    ...unnumbered(desk),
+  ];
+};
