@@ -10,18 +10,12 @@ import { nextOf } from './order.js';
 import type { Space } from './space.js';
 import { drawnWay } from './ways.js';
 
-/** Comes when something is thrown or undone, which the drawing alone does not decide. */
+/** Comes when something is thrown, undone or received, which the drawing alone does not decide. */
 const mayStillCome = (definition: ProcessDefinition, node: Node): boolean => {
-  if (node.kind === 'boundary') return true;
+  if (node.kind === 'boundary' || node.kind === 'event-sub-process') return true;
   if (isActivity(node) && node.forCompensation) return true;
   const scope = elementOf(definition, node.scope);
-  const sub = node.kind === 'event-sub-process' ? node : scope?.kind === 'event-sub-process' ? scope : undefined;
-  return sub !== undefined && startsByCompensation(definition, sub.start);
-};
-
-const startsByCompensation = (definition: ProcessDefinition, start: string): boolean => {
-  const node = elementOf(definition, start);
-  return node?.kind === 'start' && node.events.every((spec) => spec.type === 'compensation');
+  return node.kind === 'start' && scope?.kind === 'event-sub-process';
 };
 
 /** All that lies behind these elements, and inside them. */
@@ -103,7 +97,9 @@ export const deadFindings = (
   blamed: readonly string[],
 ): readonly Finding[] => {
   const reached = new Set(space.steps.flatMap(({ entered }) => entered));
-  const consequences = behind(definition, blamed);
+  // A trigger that no run needed may come all the same; so may whatever follows it.
+  const waiting = Object.values(definition.nodes).filter((node) => !reached.has(node.id) && mayStillCome(definition, node));
+  const consequences = behind(definition, [...blamed, ...waiting.map(({ id }) => id)]);
   const dead = Object.values(definition.nodes).filter(
     (node) =>
       node.kind !== 'process' &&

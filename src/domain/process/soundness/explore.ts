@@ -51,7 +51,9 @@ const flowFindings = (
     ...endlessFindings(definition, space, process, rank),
   ];
   if (space.bounded) return [...found, bounded(process, space.places.length)];
-  const blamed = found.flatMap(({ rule, element }) => (element === null || rule === 'improper-completion' ? [] : [element]));
+  const blamed = found.flatMap(({ rule, element }) =>
+    element === null || rule === 'improper-completion' ? [] : [element],
+  );
   return [...found, ...deadFindings(definition, space, process, blamed)];
 };
 
@@ -59,7 +61,9 @@ const flowFindings = (
 const returner =
   (abstracted: Abstraction, space: Space): TryReturn =>
   (from, to) => {
-    const at = space.places.findIndex(({ state }) => Object.values(state.frames).some(({ element }) => element === from));
+    const at = space.places.findIndex(({ state }) =>
+      Object.values(state.frames).some(({ element }) => element === from),
+    );
     const state = space.places[at]?.state;
     const item = Object.entries(state?.frames ?? {}).find(([, frame]) => frame.element === from)?.[0];
     if (state === undefined || item === undefined) return undefined;

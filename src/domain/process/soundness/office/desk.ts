@@ -40,7 +40,11 @@ export const deskOf = (definition: ProcessDefinition, process: ProcessNode): Des
 
 /** Innermost lane; what lies in a sub-process lies in the sub-process's lane unless it has its own. */
 export const laneOf = (desk: Desk, node: FlowNode): Lane | undefined => {
-  for (let at = elementOf(desk.definition, node.id); at !== undefined && at.kind !== 'process'; at = elementOf(desk.definition, at.scope)) {
+  for (
+    let at = elementOf(desk.definition, node.id);
+    at !== undefined && at.kind !== 'process';
+    at = elementOf(desk.definition, at.scope)
+  ) {
     const { lane } = at.labels;
     if (lane !== undefined) return desk.process.lanes.find(({ id }) => id === lane);
   }

@@ -5,7 +5,11 @@ import { nextOf } from '../order.js';
 
 /** Where a token that leaves the last element of a scope goes on. */
 const outward = (definition: ProcessDefinition, node: Node): readonly string[] => {
-  for (let scope = elementOf(definition, node.scope); scope !== undefined && scope.kind !== 'process'; scope = elementOf(definition, scope.scope)) {
+  for (
+    let scope = elementOf(definition, node.scope);
+    scope !== undefined && scope.kind !== 'process';
+    scope = elementOf(definition, scope.scope)
+  ) {
     const next = nextOf(definition, scope);
     if (next.length > 0) return next;
   }

@@ -47,7 +47,12 @@ const lanesWithoutRole = (desk: Desk): readonly Finding[] =>
 
 const superiors = (desk: Desk): readonly Finding[] => {
   const { lanes } = desk.process;
-  const known = new Map(lanes.flatMap((lane) => [[lane.id, lane] as const, ...(lane.role === undefined ? [] : [[lane.role, lane] as const])]));
+  const known = new Map(
+    lanes.flatMap((lane) => [
+      [lane.id, lane] as const,
+      ...(lane.role === undefined ? [] : [[lane.role, lane] as const]),
+    ]),
+  );
   return lanes.flatMap((lane) => {
     if (lane.superior === undefined) return [];
     const passed = [lane.id];
@@ -88,9 +93,11 @@ const APPLICANTS: ReadonlySet<string> = new Set(['applicant', 'pemohon']);
 
 const applicantsTime = (desk: Desk): readonly Finding[] =>
   desk.nodes.flatMap((node) => {
-    if (!desk.official || !(isPeoplesWork(node) || node.kind === 'receive') || node.labels.stopsClock === true) return [];
+    if (!desk.official || !(isPeoplesWork(node) || node.kind === 'receive') || node.labels.stopsClock === true)
+      return [];
     const lane = laneOf(desk, node);
-    if (lane === undefined || !(APPLICANTS.has(roleOf(lane) ?? '') || APPLICANTS.has(lane.name.trim().toLowerCase()))) return [];
+    if (lane === undefined || !(APPLICANTS.has(roleOf(lane) ?? '') || APPLICANTS.has(lane.name.trim().toLowerCase())))
+      return [];
     return [
       irregular({
         severity: 'warning',

@@ -5,7 +5,10 @@ import { irregular, titled } from '../finding.js';
 import type { Desk } from './desk.js';
 
 /** What the reducer answers when the open task is returned: the path to it and the code of a refusal, if any. */
-export type TryReturn = (from: string, to: string) => { readonly refused: string | null; readonly path: readonly string[] } | undefined;
+export type TryReturn = (
+  from: string,
+  to: string,
+) => { readonly refused: string | null; readonly path: readonly string[] } | undefined;
 
 export const returnFindings = (desk: Desk, tryReturn: TryReturn): readonly Finding[] =>
   desk.nodes.flatMap((node) =>
@@ -13,12 +16,24 @@ export const returnFindings = (desk: Desk, tryReturn: TryReturn): readonly Findi
       const target = elementOf(desk.definition, to);
       const name = titled(desk.definition, node.id);
       const wrong = (rule: string, message: string, path: readonly string[]): readonly Finding[] => [
-        irregular({ rule, element: node.id, message, remedy: 'name an earlier task of the same scope in paraf:returnTo', path }),
+        irregular({
+          rule,
+          element: node.id,
+          message,
+          remedy: 'name an earlier task of the same scope in paraf:returnTo',
+          path,
+        }),
       ];
       if (target === undefined || !isActivity(target))
-        return wrong('return-target-unknown', `${name} may be returned to ${to}, which is no activity of this file`, [node.id]);
+        return wrong('return-target-unknown', `${name} may be returned to ${to}, which is no activity of this file`, [
+          node.id,
+        ]);
       if (target.scope !== node.scope)
-        return wrong('return-target-scope', `${name} may be returned to ${titled(desk.definition, to)}, which lies in another scope`, [node.id, to]);
+        return wrong(
+          'return-target-scope',
+          `${name} may be returned to ${titled(desk.definition, to)}, which lies in another scope`,
+          [node.id, to],
+        );
       const answer = tryReturn(node.id, to);
       if (answer?.refused == null) return [];
       return answer.refused === 'ACROSS_PARALLEL'
@@ -27,9 +42,10 @@ export const returnFindings = (desk: Desk, tryReturn: TryReturn): readonly Findi
             `${name} may be returned to ${titled(desk.definition, to)}, which lies across an open parallel branch`,
             [...answer.path, to],
           )
-        : wrong('return-target-not-earlier', `${name} may be returned to ${titled(desk.definition, to)}, which does not come before it`, [
-            ...answer.path,
-            to,
-          ]);
+        : wrong(
+            'return-target-not-earlier',
+            `${name} may be returned to ${titled(desk.definition, to)}, which does not come before it`,
+            [...answer.path, to],
+          );
     }),
   );

@@ -37,7 +37,11 @@ const unreadable = (desk: Desk): readonly Finding[] =>
 
 /** The node or a sub-process around it has a budget. */
 const covered = (desk: Desk, node: FlowNode): boolean => {
-  for (let at = elementOf(desk.definition, node.id); at !== undefined && at.kind !== 'process'; at = elementOf(desk.definition, at.scope))
+  for (
+    let at = elementOf(desk.definition, node.id);
+    at !== undefined && at.kind !== 'process';
+    at = elementOf(desk.definition, at.scope)
+  )
     if (at.labels.budget !== undefined) return true;
   return false;
 };
@@ -58,7 +62,11 @@ const stepsOf = (desk: Desk): ReadonlyMap<string, readonly FlowNode[]> => {
 const stepsWithoutBudget = (desk: Desk): readonly Finding[] =>
   [...stepsOf(desk)].flatMap(([step, nodes]) => {
     const [first] = nodes;
-    if (first === undefined || nodes.some((node) => covered(desk, node)) || nodes.every((node) => node.labels.stopsClock === true))
+    if (
+      first === undefined ||
+      nodes.some((node) => covered(desk, node)) ||
+      nodes.every((node) => node.labels.stopsClock === true)
+    )
       return [];
     return [
       irregular({
@@ -76,7 +84,8 @@ const tasksWithoutBudget = (desk: Desk): readonly Finding[] => {
   const timed = desk.nodes.some(({ labels }) => labels.budget !== undefined || labels.step !== undefined);
   return desk.nodes.flatMap((node) => {
     const { labels } = node;
-    if (!isPeoplesWork(node) || labels.step !== undefined || labels.stopsClock === true || covered(desk, node)) return [];
+    if (!isPeoplesWork(node) || labels.step !== undefined || labels.stopsClock === true || covered(desk, node))
+      return [];
     return [
       irregular({
         severity: timed ? 'error' : 'warning',
@@ -111,7 +120,10 @@ export const summedTotal = (desk: Desk): Budget | undefined => {
 const statedTotal = (desk: Desk): readonly Finding[] => {
   const { statedTotal: stated } = desk.process;
   if (stated === undefined) return [];
-  const total = read({ budget: stated, ...(desk.process.labels.unit === undefined ? {} : { unit: desk.process.labels.unit }) });
+  const total = read({
+    budget: stated,
+    ...(desk.process.labels.unit === undefined ? {} : { unit: desk.process.labels.unit }),
+  });
   if (typeof total === 'string' || total === undefined)
     return [
       irregular({
