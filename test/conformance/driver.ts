@@ -100,8 +100,8 @@ const sends = (simulation: Simulation, element: string): boolean => {
 
 const react = (simulation: Simulation, index: number, effect: ProcessEffect): void => {
   if (effect.type === 'perform' || effect.type === 'open-task' || effect.type === 'call') {
-    const { id, element } = effect.item;
-    if (!simulation.waiting.has(element))
+    const { id, element, kind } = effect.item;
+    if (kind !== 'receive' && !simulation.waiting.has(element))
       simulation.todo.push(() => {
         tell(simulation, index, { type: 'completed', item: id });
       });

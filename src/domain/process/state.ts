@@ -89,8 +89,8 @@ export interface ProcessState {
   readonly variables: JsonObject;
   readonly frames: Readonly<Record<ItemId, Frame>>;
   readonly waits: Readonly<Record<string, Wait>>;
-  /** Activations so far by element, for item ids that never repeat. */
-  readonly counts: Readonly<Record<string, number>>;
+  /** Activations so far by the node's index, for item ids that never repeat. */
+  readonly counts: readonly number[];
   readonly trail: Readonly<Record<string, Trail>>;
 }
 
@@ -103,7 +103,7 @@ export const initialState = (definition: ProcessDefinition, process: string = de
     variables: node?.kind === 'process' ? node.declares : {},
     frames: {},
     waits: {},
-    counts: {},
+    counts: [],
     trail: {},
   };
 };

@@ -148,6 +148,7 @@ export const activityBase = (compiling: Compiling, element: ModelElement, scope:
   return {
     id: element.id,
     scope,
+    index: 0,
     incoming: [],
     outgoing: [],
     labels: labelsOf(compiling, element),

@@ -14,9 +14,10 @@ const base = (
   compiling: Compiling,
   element: ModelElement,
   scope: string,
-): { id: string; scope: string; incoming: string[]; outgoing: string[]; labels: Node['labels'] } => ({
+): { id: string; scope: string; index: number; incoming: string[]; outgoing: string[]; labels: Node['labels'] } => ({
   id: element.id,
   scope,
+  index: 0,
   incoming: [],
   outgoing: [],
   labels: labelsOf(compiling, element),

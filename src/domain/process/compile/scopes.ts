@@ -252,6 +252,7 @@ export const compileProcess = (
     id: element.id,
     kind: 'process',
     scope: element.id,
+    index: 0,
     incoming: [],
     outgoing: [],
     labels: { ...labelsOf(compiling, element), ...(name === undefined ? {} : { name }) },

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../shared/json.js';
 import type { ItemId } from '../machine.js';
 import type { Done, Frame } from '../state.js';
 import { addWaiting, leave, setWaiting } from './flow.js';
-import { addFrame, fact, frameOf, marks, nextId, nodeOf, patchFrame, push, removeFrame } from './run.js';
+import { addFrame, fact, frameOf, marks, nextId, nodeOf, patchFrame, push, removeFrame, wholeId } from './run.js';
 import type { Run } from './run.js';
 import { beginLoop, stepLoop } from './loop.js';
 import { arm, disarmOwner } from './waits.js';
@@ -28,7 +28,7 @@ export const openActivity = (run: Run, element: string, scope: ItemId, answers?:
   if (node === undefined || !isActivity(node)) return;
   const more = answers === undefined ? {} : { answers };
   if (node.loop !== undefined) {
-    const whole = nextId(run, `${element}*`);
+    const whole = wholeId(run, element);
     addFrame(run, whole, { element, parent: scope, ...more, loop: { begun: 0, completed: 0 } });
     armBoundary(run, node, whole);
     if (frameOf(run, whole) !== undefined && beginLoop(run, whole, node)) completeWhole(run, whole, node);

@@ -17,13 +17,13 @@ export const goOnBehind = (
   scope: ItemId,
   payload: JsonObject | undefined,
   detail: JsonObject,
+  item: ItemId = nextId(run, element),
 ): void => {
   const node = nodeOf(run, element);
   const from = nodeOf(run, gateway);
   if (node === undefined || from === undefined) return;
   const flow = from.outgoing.find((id) => flowOf(run.definition, id)?.target === element);
   if (flow !== undefined) fact(run, 'taken', flow);
-  const item = nextId(run, element);
   fact(run, 'entered', element, { item });
   fact(run, 'caught', element, { item, detail });
   assign(run, scope, payload, element);
@@ -50,5 +50,5 @@ export const chooseEvent = (
     removeFrame(run, owner);
     fact(run, 'completed', gateway.id, { item: owner });
   }
-  goOnBehind(run, gateway.id, wait.element, frame.parent, payload, { [wait.type]: wait.name ?? null });
+  goOnBehind(run, gateway.id, wait.element, frame.parent, payload, { [wait.type]: wait.name ?? null }, waitId);
 };

@@ -40,7 +40,7 @@ export interface Run {
   variables: JsonObject;
   readonly frames: Record<ItemId, Frame>;
   readonly waits: Record<string, Wait>;
-  readonly counts: Record<string, number>;
+  readonly counts: number[];
   trail: Record<string, Trail>;
   readonly effects: ProcessEffect[];
   readonly facts: ProcessFact[];
@@ -85,7 +85,7 @@ export const openRun = (definition: ProcessDefinition, state: ProcessState, at: 
     variables: state.variables,
     frames,
     waits,
-    counts: { ...state.counts },
+    counts: state.counts.slice(),
     trail: state.trail,
     effects: [],
     facts: [],
@@ -128,10 +128,16 @@ export const frameOf = (run: Run, id: ItemId): Frame | undefined =>
 
 /** A fresh item id: the element's id, with `#n` from its second activation on. */
 export const nextId = (run: Run, element: string): ItemId => {
-  const n = (run.counts[element] ?? 0) + 1;
-  run.counts[element] = n;
+  const index = nodeOf(run, element)?.index ?? 0;
+  while (run.counts.length <= index) run.counts.push(0);
+  const n = (run.counts[index] ?? 0) + 1;
+  run.counts[index] = n;
   return n === 1 ? element : `${element}#${n}`;
 };
+
+/** Id of an activity as a whole, whose instances have ids of their own. */
+export const wholeId = (run: Run, element: string): ItemId =>
+  `${element}*${(run.counts[nodeOf(run, element)?.index ?? 0] ?? 0) + 1}`;
 
 export const addFrame = (run: Run, id: ItemId, frame: Frame): void => {
   run.frames[id] = frame;

@@ -88,13 +88,12 @@ const keyOf = (run: Run, owner: ItemId, feel: string): Json => {
  */
 export const arm = (run: Run, element: string, owner: ItemId, ownId?: ItemId): void => {
   const specs = awaited(run, element);
+  let own = ownId;
   specs.forEach((spec, index) => {
     const made = waitFor(run, element, owner, index, spec);
     if (made === undefined) return;
-    const id =
-      ownId !== undefined && specs.length === 1
-        ? ownId
-        : nextId(run, specs.length === 1 ? element : `${element}.${index + 1}`);
+    own ??= nextId(run, element);
+    const id = specs.length === 1 ? own : `${own}.${index + 1}`;
     addWait(run, id, made.wait);
     const effect = announce(run, id, made.wait, made.timer, made.text);
     if (effect !== undefined) run.effects.push(effect);

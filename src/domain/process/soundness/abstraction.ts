@@ -46,6 +46,7 @@ const onlyCompensation = (events: readonly EventSpec[]): boolean =>
 
 const work = (node: FlowNode, boundary: readonly string[], more: Partial<TaskNode> = {}): TaskNode => ({
   id: node.id,
+  index: node.index,
   scope: node.scope,
   incoming: node.incoming,
   outgoing: node.outgoing,
@@ -82,6 +83,7 @@ const activity = (definition: ProcessDefinition, node: ActivityNode): Node => {
       return {
         kind: 'catch',
         id: node.id,
+        index: node.index,
         scope: node.scope,
         incoming: node.incoming,
         outgoing: node.outgoing,
