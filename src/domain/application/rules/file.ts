@@ -30,7 +30,8 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
       after: { requirement: change.requirement, sha256: change.sha256 },
     });
   }
-  const { kind: _kind, ...recommendation } = change;
+  const { number, date, result, sha256 } = change;
+  const recommendation = { number, date, result, sha256 };
   return ok({
     event: null,
     state: {
@@ -46,6 +47,7 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
 
 /** The gate opens only from the survey's own record; the answers never come here. */
 export const surveyCompleted: Rule<SurveyCompleted> = ({ state, message, at }) => {
+  if (message.actor.user !== 'system') return err(refusal('PERMISSION_DENIED', 'only the survey itself tells that it is filled'));
   if (state.surveyAt !== null) return err(refusal('SURVEY_ALREADY_FILLED', 'the survey of this application is filled'));
   return ok({
     event: { type: 'message', name: SURVEY_MESSAGE },

@@ -28,11 +28,15 @@ export const returnTask = ({ state, message, task }: RuleInput<ReturnTask> & { r
   });
 };
 
-/** Takes back one's own completion; whether the next person has acted, the procedure knows. */
-export const recall: Rule<RecallTask> = ({ state, message }) => {
+/** Takes back one's own completion, in the role it was done in; whether the next person has acted, the procedure knows. */
+export const recall: Rule<RecallTask> = ({ context, state, message }) => {
   const act = state.acts.findLast(({ element }) => element === message.element);
-  if (act === undefined) return err(refusal('TASK_NOT_FOUND', `nobody has completed "${message.element}" yet`));
+  const role = findElement(context.definition, message.element)?.role;
+  if (act === undefined || role === undefined) return err(refusal('TASK_NOT_FOUND', `nobody has completed "${message.element}" yet`));
+  const denied = may(message.actor, 'act-on-task', { applicantUser: state.applicantUser, taskRole: role });
+  if (denied !== null) return err(denied);
   if (act.by !== message.actor.user) return err(refusal('PERMISSION_DENIED', 'only the one who completed a task takes it back'));
+  if (state.held !== null) return err(refusal('ACTION_OUT_OF_TURN', 'the application is held', { ground: state.held.ground }));
   return ok({
     event: { type: 'recalled', element: message.element },
     state: {
