@@ -34,10 +34,11 @@ describe('the documents', () => {
   });
 });
 
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
+
+/** The letters of an article, from a to the last. */
 const letters = (article: string, last: string): string[] =>
-  [...'abcdefghijklmnopqrstuvwxyz'.slice(0, 'abcdefghijklmnopqrstuvwxyz'.indexOf(last) + 1)].map(
-    (letter) => article + letter,
-  );
+  Array.from(ALPHABET.slice(0, ALPHABET.indexOf(last) + 1), (letter) => article + letter);
 
 /** Read from the regulations by hand: what asks something of a program. */
 const ARTICLES: Readonly<Record<string, readonly string[]>> = {
