@@ -23,7 +23,7 @@ export const disturbance = ({ supervisor, options, tell, check }) => {
               tell(`   ✂ ${target} killed (SIGKILL): ${WHILE_AWAY[target]}`);
             },
             back: async (answer) => {
-              const sense = answer.status === 0 ? 'no answer' : `${answer.status}${answer.body?.status ? ` ${answer.body.status}` : ''}${answer.body?.code ? ` ${answer.body.code}` : ''}`;
+              const sense = answer.status === 0 ? `no answer (${answer.body?.detail ?? ''})` : `${answer.status}${answer.body?.status ? ` ${answer.body.status}` : ''}${answer.body?.code ? ` ${answer.body.code}` : ''}`;
               tell(`   the act was answered with: ${sense}`);
               const kept = { worker: answer.status === 202, api: answer.status === 0, temporal: answer.status === 202 || answer.status === 200, database: answer.status === 503 };
               check(`act-while-${target}-is-away-is-named`, kept[target], sense);

@@ -44,8 +44,9 @@ export const createWalk = (world) => {
     const task = await openTask(element);
     const key = randomUUID();
     const send = (wait) => people[who].tryPost(`${path}/tasks/${encodeURIComponent(task.id)}/${route}`, body, { key, wait });
+    await people[who].get('/me');
     await away();
-    let answer = await send(0).catch((error) => ({ status: 0, body: { detail: error.message } }));
+    let answer = await send(0).catch((error) => ({ status: 0, body: { detail: `${error.message} ${error.cause?.message ?? ''}` } }));
     await back(answer);
     answer = await until(
       `the act at ${element} to count`,
