@@ -1,1 +1,92 @@
-export const run = (_args: readonly string[]): Promise<number> => Promise.resolve(2);
+/** `paraf verify`: judges the signatures of PDF files. Exit code 0 where all passed, 1 where any did not, 2 for a wrong call. */
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import type { Instant } from '../domain/shared/time.js';
+import { parseCertificate, parsePem, type Certificate } from '../infra/signing/certificate.js';
+import { createVerifier } from '../infra/verification/verifier.js';
+import { judgeFile } from './verify/files.js';
+import { isLanguage, LANGUAGES, TEXTS } from './verify/messages.js';
+import { jsonLine, plainText } from './verify/present.js';
+import { readOptions, type Options } from './verify/options.js';
+
+const USAGE = 'usage: paraf verify FILE.pdf… --trust ROOT.pem [--trust …] [--intermediate CA.pem …] [--online] [--at ISO8601] [--language id|en] [--json]';
+
+const misused = (message: string): number => {
+  process.stderr.write(`paraf verify: ${message}\n${USAGE}\n`);
+  return 2;
+};
+
+/** One certificate in DER, or any number in PEM. */
+const certificatesIn = async (path: string): Promise<Certificate[]> => {
+  const bytes = await readFile(path);
+  const certificates = bytes[0] === 0x30 ? [parseCertificate(bytes)] : parsePem(bytes.toString('latin1'));
+  if (certificates.length === 0) throw new Error('it holds no certificate');
+  return certificates;
+};
+
+const loadAll = async (paths: readonly string[]): Promise<Certificate[]> => {
+  const loaded: Certificate[] = [];
+  for (const path of paths) {
+    try {
+      loaded.push(...(await certificatesIn(path)));
+    } catch (error) {
+      throw new Error(`the certificates in ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return loaded;
+};
+
+const instantOf = (text: string | undefined): Instant | undefined => {
+  if (text === undefined) return undefined;
+  const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) throw new Error(`--at expects an instant such as 2026-11-23T09:00:00Z; it was given ${JSON.stringify(text)}`);
+  return at;
+};
+
+const REQUEST_TIMEOUT = 10_000;
+const ANSWER_REUSE = 300_000;
+const MOST_THREADS = 4;
+
+const verifyAll = async (options: Options, at: Instant | undefined): Promise<number> => {
+  const verifier = createVerifier({
+    anchors: await loadAll(options.trust),
+    intermediates: await loadAll(options.intermediates),
+    threads: Math.min(options.files.length, availableParallelism(), MOST_THREADS),
+    ...(options.online ? { online: { timeout: REQUEST_TIMEOUT, reuse: ANSWER_REUSE, ocspNonce: 'if-answered' as const } } : {}),
+  });
+  const texts = TEXTS[isLanguage(options.language) ? options.language : 'id'];
+  let passed = true;
+  // a few ahead of the one that is printed: lines come in the order of the files, and not all files lie in memory
+  const ahead = MOST_THREADS * 2;
+  const pending = options.files.slice(0, ahead).map((path) => judgeFile(path, verifier, at));
+  for (const [index, path] of options.files.entries()) {
+    const report = await pending.shift();
+    const following = options.files[index + ahead];
+    if (following !== undefined) pending.push(judgeFile(following, verifier, at));
+    if (report === undefined) break;
+    passed &&= report.indication === 'passed';
+    process.stdout.write(options.json ? jsonLine(path, report) : plainText(path, report, texts));
+  }
+  await verifier.close();
+  return passed ? 0 : 1;
+};
+
+export const run = async (args: readonly string[]): Promise<number> => {
+  if (args.includes('--help')) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const parsed = readOptions(args);
+  if (!parsed.ok) return misused(parsed.error);
+  if (parsed.value.files.length === 0) return misused('name at least one PDF file');
+  if (!isLanguage(parsed.value.language)) return misused(`--language is one of ${LANGUAGES.join(', ')}`);
+  try {
+    const at = instantOf(parsed.value.at);
+    if (parsed.value.trust.length === 0) {
+      process.stderr.write('paraf verify: without --trust no signer is trusted, and no file can pass\n');
+    }
+    return await verifyAll(parsed.value, at);
+  } catch (error) {
+    return misused(error instanceof Error ? error.message : String(error));
+  }
+};

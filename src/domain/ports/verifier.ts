@@ -3,32 +3,64 @@ import type { Instant } from '../shared/time.js';
 
 export type Indication = 'passed' | 'indeterminate' | 'failed';
 
+/** A change that a later revision made, in the order of the revisions. */
+export interface ReportedChange {
+  /** Counted from 1, the file as it was first written. */
+  readonly revision: number;
+  readonly change: string;
+  readonly allowed: boolean;
+  readonly detail: string;
+}
+
 export interface SignatureFinding {
   /** Name of the signature field. */
   readonly field: string;
   readonly indication: Indication;
   /** Sub-indication of ETSI EN 319 102-1 section 5, e.g. `HASH_FAILURE` or `NO_CERTIFICATE_CHAIN_FOUND`; null where it passed. */
   readonly subIndication: string | null;
+  /** Distinguished name of the signer's certificate. */
   readonly signer: string | null;
+  /** Common name of the signer's certificate. */
+  readonly signerName?: string | null;
   /** As the signer claims it (`/M`). */
   readonly claimedAt: Instant | null;
   /** As a time-stamp proves it (RFC 3161); null where there is none. */
   readonly stampedAt: Instant | null;
+  /** PAdES baseline level as found (ETSI EN 319 142-1 section 6); null where it has none. */
+  readonly level?: string | null;
   /** Whether this signature covers the whole file as it is now. */
   readonly coversWholeFile: boolean;
+  /** The revision that it covers, counted from 1, and how many the file has; null where it covers none. */
+  readonly revision?: number | null;
+  readonly revisions?: number;
+  readonly changesAfter?: readonly ReportedChange[];
   /** What was found, in English, for a person who has to act on it. */
   readonly findings: readonly string[];
 }
 
+/** A document time-stamp (ISO 32000-2 section 12.8.5): it seals the file with the signatures before it. */
+export interface DocumentTimestampFinding {
+  readonly field: string;
+  readonly indication: Indication;
+  readonly subIndication: string | null;
+  readonly authority: string | null;
+  readonly stampedAt: Instant | null;
+  readonly coversWholeFile: boolean;
+  readonly revision: number | null;
+  readonly findings: readonly string[];
+}
+
 export interface VerificationReport {
-  /** The worst of all signatures; `failed` with `FORMAT_FAILURE` where the file is no PDF, `indeterminate` where it has none. */
+  /** The worst of all signatures and time-stamps; `failed` with `FORMAT_FAILURE` where the file is no PDF or has no signature. */
   readonly indication: Indication;
   readonly subIndication: string | null;
   readonly sha256: string;
   readonly signatures: readonly SignatureFinding[];
+  readonly documentTimestamps?: readonly DocumentTimestampFinding[];
   readonly findings: readonly string[];
 }
 
 export interface Verifier {
-  verify(pdf: Uint8Array): Promise<VerificationReport>;
+  /** @param at the instant as of which certificates are judged; now when absent. */
+  verify(pdf: Uint8Array, at?: Instant): Promise<VerificationReport>;
 }

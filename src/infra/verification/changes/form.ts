@@ -1,0 +1,180 @@
+import { changedKeys, sameValue } from './compare.js';
+import type { Comparison } from './context.js';
+import { formFields } from '../fields.js';
+import { isName, textOf, type Cos, type CosDict } from '../pdf/cos.js';
+import type { Sealed } from '../signature-dictionary.js';
+
+const FIELD_KEYS = new Set([
+  ...['Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'F', 'Ff', 'Rect', 'P', 'V', 'AP', 'MK', 'DA', 'DR', 'Lock', 'SV'],
+  ...['Kids', 'Parent', 'Border', 'BS', 'M', 'NM', 'AS'],
+]);
+/** What signing may change in a field that was prepared. */
+const FILLED_KEYS = new Set(['V', 'AP', 'F', 'MK', 'M', 'DA', 'DR', 'Ff', 'AS', 'P']);
+const UPWARDS: ReadonlySet<string> = new Set(['P', 'Parent']);
+/** Largest visible stamp of a later signature, in square points: a quarter of an A4 page. */
+const LARGEST_STAMP = 125_000;
+
+const HIDDEN = 2;
+const NO_VIEW = 32;
+
+const numbersOf = (comparison: Comparison, value: Cos | undefined): number[] =>
+  comparison.after.items(value).map((item) => {
+    const resolved = comparison.after.resolve(item);
+    return resolved.kind === 'number' ? resolved.value : Number.NaN;
+  });
+
+/** Area of the widget in square points; 0 where nothing is shown. */
+const shownArea = (comparison: Comparison, widget: CosDict): number => {
+  const flags = comparison.after.get(widget, 'F');
+  const bits = flags.kind === 'number' ? flags.value : 0;
+  if ((bits & (HIDDEN | NO_VIEW)) !== 0) return 0;
+  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbersOf(comparison, widget.entries.get('Rect'));
+  const area = Math.abs((x2 - x1) * (y2 - y1));
+  return Number.isNaN(area) ? Infinity : area;
+};
+
+const widgetsOf = (comparison: Comparison, item: Cos, field: CosDict): readonly (readonly [Cos, CosDict])[] => {
+  const kids = comparison.after.items(field.entries.get('Kids'));
+  if (kids.length === 0) return [[item, field]];
+  return kids.flatMap((kid): (readonly [Cos, CosDict])[] => {
+    const dict = comparison.after.dict(kid);
+    return dict === undefined ? [] : [[kid, dict]];
+  });
+};
+
+/** The signature in a field, if it was made in this very revision. */
+const sealedHere = (comparison: Comparison, field: CosDict): Sealed | undefined => {
+  const value = comparison.after.dict(field.entries.get('V'));
+  const sealed = value === undefined ? undefined : comparison.sealed.get(value.at);
+  return sealed?.covered?.revision.index === comparison.revision.index ? sealed : undefined;
+};
+
+const judgeStamp = (comparison: Comparison, widgets: readonly (readonly [Cos, CosDict])[], sealed: Sealed): void => {
+  for (const [, widget] of widgets) {
+    const area = shownArea(comparison, widget);
+    if (sealed.kind === 'document-time-stamp' && area > 0) {
+      comparison.forbid(`the document time-stamp ${sealed.field} shows something on a page`);
+    } else if (area > LARGEST_STAMP) {
+      comparison.forbid(`the signature ${sealed.field} covers ${Math.round(area)} square points of a page`);
+    }
+  }
+};
+
+const judgeNewField = (comparison: Comparison, item: Cos, names: readonly string[]): void => {
+  const field = comparison.after.dict(item);
+  const number = item.kind === 'ref' ? item.number : null;
+  if (field === undefined || number === null || !comparison.isNew(number)) {
+    comparison.forbid('the form gained a field that is no new object', number);
+    return;
+  }
+  comparison.judge(item);
+  const name = textOf(comparison.after.get(field, 'T')) ?? '';
+  const widgets = widgetsOf(comparison, item, field);
+  for (const [place, widget] of widgets) {
+    comparison.judge(place);
+    if (place.kind === 'ref') comparison.widgets.add(place.number);
+    for (const key of widget.entries.keys()) {
+      if (!FIELD_KEYS.has(key)) comparison.forbid(`the new field ${name} has an unexpected /${key}`, number);
+    }
+    if (widget.duplicates.length > 0) comparison.forbid(`the new field ${name} has a key twice`, number);
+  }
+  if (name === '' || names.filter((one) => one === name).length !== 1) {
+    comparison.forbid(`the new field has the name ${JSON.stringify(name)}, which is not its own`, number);
+  }
+  if (!isName(comparison.after.get(field, 'FT'), 'Sig') || field.entries.has('Parent')) {
+    comparison.forbid(`the new field ${name} is no signature field`, number);
+    return;
+  }
+  comparison.account(field, UPWARDS);
+  for (const [, widget] of widgets) comparison.account(widget, UPWARDS);
+  if (comparison.after.get(field, 'V').kind === 'null') {
+    if (comparison.signedInTheEnd.has(name)) {
+      comparison.report('signature-in-new-field', `an empty field ${name}, signed later`, number, name);
+    } else comparison.report('empty-field', `an empty signature field ${name} was added`, number, name);
+    return;
+  }
+  const sealed = sealedHere(comparison, field);
+  if (sealed === undefined) {
+    comparison.forbid(`the new field ${name} holds a signature that does not cover its own revision`, number);
+    return;
+  }
+  comparison.judge(field.entries.get('V'));
+  judgeStamp(comparison, widgets, sealed);
+  const stamps = sealed.kind === 'document-time-stamp';
+  const kind = stamps ? 'document-time-stamp' : 'signature-in-new-field';
+  comparison.report(kind, `${stamps ? 'document time-stamp' : 'signature'} in the new field ${name}`, number, name);
+};
+
+const judgeFields = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
+  comparison.judge(after);
+  const bytes = comparison.file.bytes;
+  const now = [...comparison.after.items(after)];
+  for (const old of comparison.before.items(before)) {
+    const at = now.findIndex((item) => sameValue(item, old, bytes));
+    if (at < 0) comparison.forbid('the form lost a field', old.kind === 'ref' ? old.number : null);
+    else now.splice(at, 1);
+  }
+  const { names } = formFields(comparison.after);
+  for (const item of now) judgeNewField(comparison, item, names);
+};
+
+const FORM_KEYS_IF_NEW = new Set(['Fields', 'SigFlags', 'DA', 'DR']);
+
+/** The form may gain signature fields that are signed in this revision; nothing else in it may change. */
+export const judgeForm = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
+  const old = comparison.before.dict(before);
+  const now = comparison.after.dict(after);
+  if (now === undefined) {
+    if (old !== undefined) comparison.forbid('the catalog lost its form (/AcroForm)');
+    return;
+  }
+  comparison.judge(after);
+  if (now.duplicates.length > 0) comparison.forbid('the form has a key twice');
+  const empty: CosDict = { kind: 'dict', entries: new Map(), duplicates: [], at: 0, end: 0 };
+  const { hasOther } = formFields(comparison.before);
+  for (const key of changedKeys(old ?? empty, now, comparison.file.bytes)) {
+    if (key === 'SigFlags' || key === 'Fields') continue;
+    const additive = !(old?.entries.has(key) ?? false) && !hasOther && FORM_KEYS_IF_NEW.has(key);
+    if (additive) comparison.account(now.entries.get(key), UPWARDS);
+    else comparison.forbid(`/${key} of the form changed`);
+  }
+  judgeFields(comparison, old?.entries.get('Fields'), now.entries.get('Fields'));
+};
+
+const judgeFilled = (comparison: Comparison, name: string, number: number, before: CosDict, after: CosDict): void => {
+  comparison.judge({ kind: 'ref', number, generation: 0 });
+  const item: Cos = { kind: 'ref', number, generation: 0 };
+  for (const key of changedKeys(before, after, comparison.file.bytes)) {
+    if (!FILLED_KEYS.has(key)) comparison.forbid(`/${key} of the field ${name} changed while it was signed`, number);
+  }
+  const sealed = sealedHere(comparison, after);
+  if (sealed === undefined) {
+    comparison.forbid(`the field ${name} was filled with a signature that does not cover its own revision`, number);
+    return;
+  }
+  comparison.judge(after.entries.get('V'));
+  const widgets = widgetsOf(comparison, item, after);
+  for (const [place, widget] of widgets) {
+    if (place.kind === 'ref' && place.number !== number && !comparison.isNew(place.number)) {
+      const old = comparison.before.dict(place);
+      const keys = old === undefined ? ['Rect'] : changedKeys(old, widget, comparison.file.bytes);
+      for (const key of keys) if (!FILLED_KEYS.has(key)) comparison.forbid(`/${key} of a widget of ${name} changed`, place.number);
+      comparison.judge(place);
+    }
+    comparison.account(widget, UPWARDS);
+  }
+  comparison.account(after, UPWARDS);
+  judgeStamp(comparison, widgets, sealed);
+  const kind = sealed.kind === 'document-time-stamp' ? 'document-time-stamp' : 'signature-in-prepared-field';
+  comparison.report(kind, `signature in the prepared field ${name}`, number, name);
+};
+
+/** Fields that were empty and are signed in this revision. */
+export const judgeFilledFields = (comparison: Comparison): void => {
+  const old = new Map(formFields(comparison.before).signatures.map((field) => [field.number, field]));
+  for (const field of formFields(comparison.after).signatures) {
+    const before = old.get(field.number);
+    if (before === undefined || field.number === undefined || before.valueIsPresent || !field.valueIsPresent) continue;
+    judgeFilled(comparison, field.name, field.number, before.dict, field.dict);
+  }
+};

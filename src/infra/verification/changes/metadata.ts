@@ -1,0 +1,71 @@
+import { changedKeys } from './compare.js';
+import type { Comparison } from './context.js';
+import type { Cos, CosDict } from '../pdf/cos.js';
+import type { RevisionView } from '../pdf/document.js';
+
+/** What a writer notes about itself; everything else in these records is the author's. */
+const WRITERS_OWN = new Set(['ModDate', 'Producer']);
+const WRITERS_OWN_XMP = /^(xmp:(ModifyDate|MetadataDate)|pdf:Producer|xmpMM:InstanceID)$/;
+
+const EMPTY: CosDict = { kind: 'dict', entries: new Map(), duplicates: [], at: 0, end: 0 };
+
+/** The information dictionary (ISO 32000-2 section 14.3.3): only modification date and producer may change. */
+export const judgeInformation = (comparison: Comparison): void => {
+  const [before, after] = [comparison.before.trailer.entries.get('Info'), comparison.after.trailer.entries.get('Info')];
+  const old = comparison.before.dict(before) ?? EMPTY;
+  const now = comparison.after.dict(after) ?? EMPTY;
+  const keys = changedKeys(old, now, comparison.file.bytes);
+  const others = keys.filter((key) => !WRITERS_OWN.has(key));
+  for (const key of others) comparison.forbid(`/${key} of the document information changed`);
+  if (others.length > 0 || keys.length === 0) {
+    comparison.judge(keys.length === 0 ? after : undefined);
+    return;
+  }
+  comparison.judge(after);
+  comparison.report('modification-date', `${keys.map((key) => `/${key}`).join(', ')} of the document information`);
+};
+
+const TOKENS = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<[^>]*>|[^<]+/g;
+const ATTRIBUTE = /([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')/g;
+
+/** Elements, attributes and texts of an XMP packet in a comparable order, without what a writer notes about itself. */
+const statements = (xmp: string): string[] => {
+  const path: string[] = [];
+  const found: string[] = [];
+  for (const [token] of xmp.replace(/\u0000/g, '').matchAll(TOKENS)) {
+    if (token.startsWith('<?') || token.startsWith('<!')) continue;
+    if (token.startsWith('</')) path.pop();
+    else if (token.startsWith('<')) {
+      const name = /^<([\w:.-]+)/.exec(token)?.[1] ?? '';
+      for (const [, key = '', value = ''] of token.matchAll(ATTRIBUTE)) {
+        if (!key.startsWith('xmlns') && key !== 'rdf:about' && !key.startsWith('x:')) {
+          if (!WRITERS_OWN_XMP.test(key)) found.push(`${key}=${value.slice(1, -1)}`);
+        }
+      }
+      if (!token.endsWith('/>')) path.push(name);
+    } else if (token.trim() !== '' && !path.some((name) => WRITERS_OWN_XMP.test(name))) {
+      const own = path.filter((name) => !/^(x:xmpmeta|rdf:(RDF|Description))$/.test(name));
+      found.push(`${own.join('/')}=${token.trim()}`);
+    }
+  }
+  return found.sort();
+};
+
+const contentOf = (view: RevisionView, value: Cos | undefined): string | undefined => {
+  const stream = view.resolve(value);
+  return stream.kind === 'stream' ? Buffer.from(view.file.content(stream, view)).toString('utf8') : undefined;
+};
+
+/** The XMP packet of the catalog may only change where a writer notes date and producer. */
+export const judgeMetadata = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
+  const old = contentOf(comparison.before, before);
+  const now = contentOf(comparison.after, after);
+  const same =
+    old !== undefined && now !== undefined && JSON.stringify(statements(old)) === JSON.stringify(statements(now));
+  if (!same) {
+    comparison.forbid('the metadata of the document changed', after?.kind === 'ref' ? after.number : null);
+    return;
+  }
+  comparison.judge(after);
+  if (old !== now) comparison.report('modification-date', 'dates in the metadata of the document');
+};

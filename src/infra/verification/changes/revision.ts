@@ -1,0 +1,175 @@
+import type { Change } from '../../../domain/verification/changes.js';
+import { MalformedPdf, isName, type Cos, type CosDict } from '../pdf/cos.js';
+import type { FileRevision, PdfFile, RevisionView } from '../pdf/document.js';
+import type { Sealed } from '../signature-dictionary.js';
+import { changedKeys, sameValue } from './compare.js';
+import { Comparison } from './context.js';
+import { judgeFilledFields, judgeForm } from './form.js';
+import { judgeInformation, judgeMetadata } from './metadata.js';
+import { referencedNumbers } from './reach.js';
+import { judgeSecurityStore } from './security-store.js';
+import { tilingFaults } from './tiling.js';
+
+const MOST_PAGES = 100_000;
+
+const pagesOf = (view: RevisionView): number[] => {
+  const pages: number[] = [];
+  const seen = new Set<number>();
+  const waiting: Cos[] = [view.catalog.entries.get('Pages') ?? { kind: 'null' }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.kind !== 'ref' || seen.has(next.number) || seen.size > MOST_PAGES) continue;
+    seen.add(next.number);
+    const node = view.dict(next);
+    const kids = node?.entries.get('Kids');
+    if (kids === undefined) pages.push(next.number);
+    else waiting.push(...view.items(kids));
+  }
+  return pages;
+};
+
+const versionOf = (value: Cos | undefined): number => (value?.kind === 'name' ? Number(value.value) : 0);
+
+const judgeExtensions = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
+  const now = comparison.after.dict(after);
+  if (now === undefined) {
+    comparison.forbid('the catalog lost its /Extensions');
+    return;
+  }
+  const old = comparison.before.dict(before);
+  for (const key of old?.entries.keys() ?? []) {
+    if (!now.entries.has(key)) comparison.forbid(`/Extensions lost /${key}`);
+  }
+  comparison.judge(after);
+  comparison.account(now, new Set());
+};
+
+const judgeCatalog = (comparison: Comparison): void => {
+  const { before, after } = comparison;
+  const [old, now] = [before.catalog, after.catalog];
+  comparison.judge(after.trailer.entries.get('Root'));
+  if (now.duplicates.length > 0) comparison.forbid('the catalog has a key twice', after.rootNumber);
+  // compared by what is behind the references too: a store or a form may be an object of its own
+  judgeForm(comparison, old.entries.get('AcroForm'), now.entries.get('AcroForm'));
+  const store = [old.entries.get('DSS'), now.entries.get('DSS')] as const;
+  if (store[0] !== undefined || store[1] !== undefined) judgeSecurityStore(comparison, ...store);
+  const changed = changedKeys(old, now, comparison.file.bytes);
+  for (const key of changed) {
+    const pair = [old.entries.get(key), now.entries.get(key)] as const;
+    if (key === 'AcroForm' || key === 'DSS') continue;
+    if (key === 'Extensions') judgeExtensions(comparison, ...pair);
+    else if (key === 'Version' && versionOf(pair[1]) > versionOf(pair[0]) && versionOf(pair[1]) <= 2) continue;
+    else if (key === 'Metadata') judgeMetadata(comparison, ...pair);
+    else comparison.forbid(`/${key} of the catalog changed`, after.rootNumber);
+  }
+  const metadata = now.entries.get('Metadata');
+  if (!changed.includes('Metadata') && metadata?.kind === 'ref' && comparison.listed(metadata.number)) {
+    judgeMetadata(comparison, old.entries.get('Metadata'), metadata);
+  }
+};
+
+const judgeAnnotations = (comparison: Comparison, number: number, before: CosDict, after: CosDict): void => {
+  const list = after.entries.get('Annots');
+  comparison.judge(list);
+  const now = [...comparison.after.items(list)];
+  for (const old of comparison.before.items(before.entries.get('Annots'))) {
+    const at = now.findIndex((item) => sameValue(item, old, comparison.file.bytes));
+    if (at < 0) comparison.forbid('the page lost an annotation', number);
+    else now.splice(at, 1);
+  }
+  for (const item of now) {
+    if (item.kind !== 'ref' || !comparison.widgets.has(item.number)) comparison.forbid('the page gained an annotation', number);
+  }
+};
+
+const judgePages = (comparison: Comparison): void => {
+  for (const number of pagesOf(comparison.before)) {
+    const before = comparison.before.object(number);
+    const after = comparison.after.object(number);
+    if (before.kind !== 'dict') continue;
+    if (after.kind !== 'dict') {
+      comparison.forbid('a page is gone', number);
+      continue;
+    }
+    const list = before.entries.get('Annots');
+    if (!comparison.listed(number) && !(list?.kind === 'ref' && comparison.listed(list.number))) continue;
+    comparison.judge({ kind: 'ref', number, generation: 0 });
+    if (after.duplicates.length > 0) comparison.forbid('the page has a key twice', number);
+    for (const key of changedKeys(before, after, comparison.file.bytes)) {
+      if (key !== 'Annots') comparison.forbid(`/${key} of a page changed`, number);
+    }
+    judgeAnnotations(comparison, number, before, after);
+  }
+};
+
+/** What an object is, for a person: its /Type, or the kind of thing that it is. */
+const labelOf = (value: Cos): string => {
+  const dict = value.kind === 'stream' ? value.dict : value;
+  if (dict.kind !== 'dict') return value.kind;
+  const name = (key: string): string => {
+    const entry = dict.entries.get(key);
+    return entry?.kind === 'name' ? entry.value : '';
+  };
+  return [name('Type'), name('Subtype'), value.kind].filter(Boolean).join(' ');
+};
+
+const isReferenceStream = (value: Cos): boolean =>
+  value.kind === 'stream' && isName(value.dict.entries.get('Type'), 'XRef');
+const isObjectStream = (value: Cos): boolean =>
+  value.kind === 'stream' && isName(value.dict.entries.get('Type'), 'ObjStm');
+
+/** Everything that the revision says and that no rule above has accounted for. */
+const judgeTheRest = (comparison: Comparison): void => {
+  const { before, after, revision } = comparison;
+  let referenced: ReadonlySet<number> | undefined;
+  const wasReferenced = (number: number): boolean => (referenced ??= referencedNumbers(before)).has(number);
+  for (const section of revision.sections) {
+    for (const [number, entry] of section.entries) {
+      if (number === 0 || comparison.isJudged(number)) continue;
+      const [old, now] = [before.object(number), after.object(number)];
+      if (entry.type === 'free' || now.kind === 'null') {
+        if (old.kind !== 'null' && wasReferenced(number)) comparison.forbid(`${labelOf(old)} was removed`, number);
+      } else if (old.kind === 'null') {
+        if (number === section.ownNumber || isReferenceStream(now)) continue;
+        if (wasReferenced(number)) comparison.forbid(`${labelOf(now)} appears where the signed file refers to nothing`, number);
+        else if (!isObjectStream(now)) comparison.forbid(`${labelOf(now)} was added and is no validation data`, number);
+      } else if (!sameValue(old, now, comparison.file.bytes) && !(isReferenceStream(old) && isReferenceStream(now))) {
+        comparison.forbid(`${labelOf(old)} was changed`, number);
+      }
+    }
+  }
+};
+
+/** New objects that were said to be referenced by nothing earlier must not fill a hole of the signed file. */
+const judgeHoles = (comparison: Comparison): void => {
+  const fresh = comparison.revision.sections
+    .flatMap((section) => [...section.entries.keys()])
+    .filter((number) => comparison.isJudged(number) && comparison.isNew(number));
+  if (fresh.length === 0) return;
+  const referenced = referencedNumbers(comparison.before);
+  for (const number of fresh) {
+    if (referenced.has(number)) comparison.forbid('the signed file already refers to this new object', number);
+  }
+};
+
+/** Compares a revision with the one before, object by object, against what may come after a signature. */
+export const changesIn = (
+  file: PdfFile,
+  revision: FileRevision,
+  sealed: ReadonlyMap<number, Sealed>,
+  signedInTheEnd: ReadonlySet<string>,
+): Change[] => {
+  const comparison = new Comparison(file, revision, sealed, signedInTheEnd);
+  for (const fault of tilingFaults(file, revision)) comparison.report('malformed', fault);
+  try {
+    judgeCatalog(comparison);
+    judgeFilledFields(comparison);
+    judgeInformation(comparison);
+    judgePages(comparison);
+    judgeHoles(comparison);
+    judgeTheRest(comparison);
+  } catch (error) {
+    if (!(error instanceof MalformedPdf)) throw error;
+    comparison.report('malformed', error.message);
+  }
+  return comparison.changes;
+};

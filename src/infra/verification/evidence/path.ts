@@ -1,0 +1,99 @@
+import { isoInstant, type Instant } from '../../../domain/shared/time.js';
+import type { Finding } from '../../../domain/verification/finding.js';
+import type { Certificate } from '../../signing/certificate.js';
+import { buildPath, type PathFault } from '../../signing/chain.js';
+import { OID } from '../../signing/oids.js';
+import type { Pool } from './pool.js';
+import { judgeRevocation } from './revocation.js';
+import type { Trust } from '../../signing/trust.js';
+
+/** What the judgement rests on, apart from the file. */
+export interface Reliance {
+  readonly anchors: readonly Certificate[];
+  readonly intermediates: readonly Certificate[];
+  /** Present only where the network may be asked. */
+  readonly online: Trust | undefined;
+}
+
+export interface PathQuestion {
+  readonly leaf: Certificate;
+  readonly at: Instant;
+  readonly proven: boolean;
+  readonly claimedAt: Instant | undefined;
+  readonly own: readonly Certificate[];
+}
+
+export interface PathJudgement {
+  readonly findings: readonly Finding[];
+  /** Whether every statement about revocation is in the file. */
+  readonly embedded: boolean;
+  readonly path: readonly Certificate[];
+}
+
+const expiryFinding = (fault: PathFault, certificate: Certificate, { leaf, at, proven }: PathQuestion): Finding => {
+  const span = `${isoInstant(certificate.notBefore)} to ${isoInstant(certificate.notAfter)}`;
+  const detail = `"${certificate.subject}" is valid from ${span}; judged at ${isoInstant(at)}`;
+  if (certificate !== leaf) return { code: 'path-broken', detail };
+  if (fault === 'not-yet-valid') return { code: 'certificate-not-yet-valid', detail };
+  return { code: proven ? 'certificate-expired' : 'certificate-out-of-bounds', detail };
+};
+
+const pathFinding = (fault: PathFault, certificate: Certificate, question: PathQuestion): Finding => {
+  switch (fault) {
+    case 'no-anchor':
+      return { code: 'path-not-found', detail: `no path leads from "${certificate.subject}" to a trusted root` };
+    case 'expired':
+    case 'not-yet-valid':
+      return expiryFinding(fault, certificate, question);
+    case 'weak-key':
+      return { code: 'algorithm-refused', detail: `the key of "${certificate.subject}" is too weak` };
+    case 'bad-signature':
+      return { code: 'path-broken', detail: `nobody that it names has signed "${certificate.subject}"` };
+    case 'not-a-ca':
+    case 'path-too-long':
+    case 'unknown-critical-extension':
+      return { code: 'path-broken', detail: `"${certificate.subject}": ${fault.replaceAll('-', ' ')}` };
+  }
+};
+
+/** Finds the path to a trusted root and asks for the revocation of every certificate on it but the root. */
+export const judgePath = async (question: PathQuestion, pool: Pool, reliance: Reliance): Promise<PathJudgement> => {
+  const candidates = [...question.own, ...pool.certificates, ...reliance.intermediates];
+  let result = buildPath(question.leaf, candidates, reliance.anchors, question.at);
+  if (!result.ok && result.fault === 'no-anchor' && reliance.online !== undefined) {
+    result = await reliance.online.path(question.leaf, candidates, question.at);
+  }
+  if (!result.ok) {
+    return { findings: [pathFinding(result.fault, result.certificate, question)], embedded: false, path: [] };
+  }
+  const findings: Finding[] = [];
+  let embedded = true;
+  for (const [index, certificate] of result.path.entries()) {
+    const issuer = result.path[index + 1];
+    if (issuer === undefined) break;
+    const answer = await judgeRevocation({ ...question, certificate, issuer }, pool, reliance.online);
+    findings.push(...answer.findings);
+    embedded &&= answer.embedded;
+  }
+  return { findings, embedded, path: result.path };
+};
+
+/** Purposes that leave no room for signing a letter. */
+const FOREIGN_PURPOSES = new Set<string>([OID.ekuTimeStamping, OID.ekuOcspSigning, '1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.3']);
+
+/** Whether a certificate is made for signing documents: key usage and purposes (RFC 5280 section 4.2.1). */
+export const suitabilityFindings = (signer: Certificate): Finding[] => {
+  const { keyUsage, extendedKeyUsage } = signer;
+  const unsuitable = (why: string): Finding => ({
+    code: 'certificate-unsuitable',
+    detail: `the certificate "${signer.subject}" is not made for signing: ${why}`,
+  });
+  const findings: Finding[] = [];
+  if (keyUsage !== undefined && !keyUsage.has('digitalSignature') && !keyUsage.has('nonRepudiation')) {
+    findings.push(unsuitable('its key usage is neither digitalSignature nor nonRepudiation'));
+  }
+  if (extendedKeyUsage !== undefined && extendedKeyUsage.oids.every((oid) => FOREIGN_PURPOSES.has(oid))) {
+    findings.push(unsuitable(`its purposes are ${extendedKeyUsage.oids.join(', ')}`));
+  }
+  return findings;
+};

@@ -1,0 +1,100 @@
+import type { Finding } from '../../../domain/verification/finding.js';
+import { parseCertificate, type Certificate } from '../../signing/certificate.js';
+import { couldHaveIssued, issued } from '../../signing/chain.js';
+import { checkCrl, type CrlVerdict } from '../../signing/crl.js';
+import { checkOcsp, type OcspVerdict } from '../../signing/ocsp.js';
+import { MalformedPdf } from '../pdf/cos.js';
+import type { RevisionView } from '../pdf/document.js';
+
+/** Everything in the file that can prove something about certificates. */
+export interface Pool {
+  readonly certificates: readonly Certificate[];
+  readonly ocsps: readonly Uint8Array[];
+  readonly crls: readonly Uint8Array[];
+}
+
+/** Reads a certificate of unknown origin; undefined when the bytes are none. */
+export const certificateFrom = (der: Uint8Array): Certificate | undefined => {
+  try {
+    return parseCertificate(der);
+  } catch {
+    return undefined; // whatever does not decode is no certificate; the caller says so
+  }
+};
+
+export const ocspVerdict = (der: Uint8Array, certificate: Certificate, issuer: Certificate): OcspVerdict => {
+  try {
+    return checkOcsp(der, { certificate, issuer });
+  } catch {
+    return { ok: false, fault: 'unreadable' }; // so is an answer whose certificates do not decode
+  }
+};
+
+export const crlVerdict = (der: Uint8Array, certificate: Certificate, issuer: Certificate): CrlVerdict => {
+  try {
+    return checkCrl(der, { certificate, issuer });
+  } catch {
+    return { ok: false, fault: 'unreadable' };
+  }
+};
+
+export interface StoreContent {
+  readonly certificates: readonly Uint8Array[];
+  readonly ocsps: readonly Uint8Array[];
+  readonly crls: readonly Uint8Array[];
+  readonly findings: readonly Finding[];
+}
+
+/** The Document Security Store of a revision, its streams unpacked. */
+export const readStore = (view: RevisionView): StoreContent | undefined => {
+  const store = view.dict(view.catalog.entries.get('DSS'));
+  if (store === undefined) return undefined;
+  const findings: Finding[] = [];
+  const streams = (key: string): Uint8Array[] =>
+    view.items(store.entries.get(key)).flatMap((item) => {
+      const stream = view.resolve(item);
+      try {
+        if (stream.kind === 'stream') return [view.file.content(stream, view)];
+      } catch (error) {
+        if (!(error instanceof MalformedPdf)) throw error;
+      }
+      findings.push({ code: 'validation-data-unsound', detail: `an item of /DSS /${key} cannot be read` });
+      return [];
+    });
+  return { certificates: streams('Certs'), ocsps: streams('OCSPs'), crls: streams('CRLs'), findings };
+};
+
+const issuersOf = (certificate: Certificate, all: readonly Certificate[]): Certificate[] =>
+  all.filter((one) => couldHaveIssued(one, certificate) && issued(one, certificate));
+
+/** Each item must be what it is stored as, and signed by someone known: changed bytes in a store prove nothing. */
+export const poolFindings = (pool: Pool, known: readonly Certificate[]): Finding[] => {
+  const all = [...pool.certificates, ...known];
+  const unsound = (detail: string): Finding => ({ code: 'validation-data-unsound', detail });
+  const findings: Finding[] = [];
+  const authorities = new Map<string, Certificate>();
+  const pairs: (readonly [Certificate, Certificate])[] = [];
+  for (const certificate of pool.certificates) {
+    const issuers = issuersOf(certificate, all);
+    for (const issuer of issuers) {
+      authorities.set(issuer.fingerprint, issuer);
+      pairs.push([certificate, issuer]);
+    }
+    if (issuers.length === 0 && !known.some((one) => one.fingerprint === certificate.fingerprint)) {
+      findings.push(unsound(`nobody known has signed the certificate "${certificate.subject}"`));
+    }
+  }
+  for (const der of pool.ocsps) {
+    if (!pairs.some(([certificate, issuer]) => ocspVerdict(der, certificate, issuer).ok)) {
+      findings.push(unsound('an OCSP answer is about no certificate of the file, or not rightly signed'));
+    }
+  }
+  for (const der of pool.crls) {
+    const holds = [...authorities.values()].some((issuer) => {
+      const verdict = crlVerdict(der, issuer, issuer);
+      return verdict.ok || verdict.fault === 'unsupported';
+    });
+    if (!holds) findings.push(unsound('a revocation list is of no authority of the file, or not rightly signed'));
+  }
+  return findings;
+};

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { isoInstant, type Instant } from '../../../domain/shared/time.js';
+import { claimedTimeIncident } from '../../../domain/signing/claimed-time.js';
+import type { DigestAlgorithm } from '../../../domain/signing/plan.js';
+import { verdictOf, type Finding, type FindingCode } from '../../../domain/verification/finding.js';
+import type { Certificate } from '../../signing/certificate.js';
+import { checkSignedData, parseSignedData, type SignedDataFault, type SignedDataView } from '../../signing/cms.js';
+import { OID } from '../../signing/oids.js';
+import type { Covered, Sealed } from '../signature-dictionary.js';
+import { berEnd } from './der.js';
+import { judgePath, suitabilityFindings, type Reliance } from './path.js';
+import type { Pool } from './pool.js';
+import { readEnclosed, type Enclosed } from './signed-data.js';
+import { judgeToken } from './timestamp.js';
+
+/** A signature's CMS, read once, with what it encloses. */
+export interface ReadSignature {
+  readonly sealed: Sealed;
+  readonly covered: Covered;
+  /** The CMS without its padding. */
+  readonly der: Uint8Array;
+  readonly view: SignedDataView | undefined;
+  readonly enclosed: Enclosed;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the CMS in /Contents and refuses whatever but zeros follows it. */
+export const readSignature = (sealed: Sealed, covered: Covered): ReadSignature => {
+  const { contents } = covered;
+  const end = berEnd(contents) ?? contents.length;
+  const der = contents.subarray(0, end);
+  const findings: Finding[] = [];
+  if (contents.subarray(end).some((byte) => byte !== 0)) {
+    findings.push({ code: 'padding-not-zero', detail: 'behind the signature /Contents holds something else than zeros' });
+  }
+  const enclosed = readEnclosed(der, sealed.kind === 'signature');
+  let view: SignedDataView | undefined;
+  try {
+    view = parseSignedData(der);
+  } catch (error) {
+    const detail = `the signature does not decode: ${error instanceof Error ? error.message : String(error)}`;
+    findings.push({ code: 'cms-malformed', detail });
+  }
+  return { sealed, covered, der, view, enclosed, findings: [...findings, ...enclosed.findings] };
+};
+
+const CODES: Readonly<Record<SignedDataFault, FindingCode>> = {
+  'several-signers': 'cms-malformed',
+  'signer-certificate-missing': 'signer-certificate-missing',
+  'algorithm-not-accepted': 'algorithm-refused',
+  'signed-attributes-missing': 'cms-malformed',
+  'content-type-wrong': 'cms-malformed',
+  'digest-differs': 'digest-differs',
+  'signing-certificate-missing': 'signing-certificate-missing',
+  'signing-certificate-differs': 'signing-certificate-differs',
+  'signature-wrong': 'signature-wrong',
+};
+
+const DETAILS: Readonly<Record<SignedDataFault, string>> = {
+  'several-signers': 'the signature has several signers',
+  'signer-certificate-missing': "the signer's certificate is not in the signature",
+  'algorithm-not-accepted': 'the algorithm is unknown or too weak; SHA-256, SHA-384 and SHA-512 with RSA or ECDSA are accepted',
+  'signed-attributes-missing': 'the signature has no signed attributes',
+  'content-type-wrong': 'the content type that was signed is another',
+  'digest-differs': 'the bytes of the file are not those that were signed',
+  'signing-certificate-missing': 'the signature does not say which certificate it belongs to',
+  'signing-certificate-differs': 'the signature was made for another certificate than the one that comes with it',
+  'signature-wrong': 'the signature value was not made with the key of the certificate',
+};
+
+/** Digest over the two covered parts of the file, once for each algorithm. */
+export const coveredDigest = (file: Uint8Array, { from, to, end }: Covered): ((algorithm: DigestAlgorithm) => Uint8Array) => {
+  const known = new Map<DigestAlgorithm, Uint8Array>();
+  return (algorithm) => {
+    const digest =
+      known.get(algorithm) ??
+      createHash(algorithm).update(file.subarray(0, from)).update(file.subarray(to, end)).digest();
+    known.set(algorithm, digest);
+    return digest;
+  };
+};
+
+const cryptographyFindings = (file: Uint8Array, read: ReadSignature, view: SignedDataView): Finding[] => {
+  const ess = view.attributes.has(OID.signingCertificateV2) || view.attributes.has(OID.signingCertificate);
+  // the older format does not ask for the attribute (ISO 32000-2 section 12.8.3.3); where it is, it must fit
+  const optional = read.sealed.subFilter === 'adbe.pkcs7.detached' && !ess;
+  return checkSignedData(view, coveredDigest(file, read.covered))
+    .filter((fault) => !(optional && fault === 'signing-certificate-missing'))
+    .map((fault) => ({ code: CODES[fault], detail: DETAILS[fault] }));
+};
+
+export interface SignatureJudgement {
+  readonly findings: readonly Finding[];
+  readonly signer: Certificate | undefined;
+  readonly stampedAt: Instant | undefined;
+  /** Whether certificates and revocation data for signer and time-stamps are all in the file. */
+  readonly embedded: boolean;
+}
+
+const timeFindings = (claimedAt: Instant | undefined, stampedAt: Instant | undefined): Finding[] => {
+  if (stampedAt === undefined) {
+    return [{ code: 'time-not-proven', detail: 'no time-stamp proves when the signature was made' }];
+  }
+  const incident = claimedAt === undefined ? undefined : claimedTimeIncident(claimedAt, stampedAt);
+  if (incident === undefined) return [];
+  const detail = `the signer claims ${isoInstant(incident.claimedAt)}, the time-stamp proves ${isoInstant(stampedAt)}`;
+  return [{ code: 'claimed-time-differs', detail }];
+};
+
+/**
+ * Judges a signature: cryptography, its time-stamps, the signer's path and revocation at the proven time.
+ * @param existedAt the earliest proof that the signature existed, by a document time-stamp over it; else the time of verification.
+ */
+export const judgeSignature = async (
+  file: Uint8Array,
+  read: ReadSignature,
+  existence: { readonly at: Instant; readonly proven: boolean },
+  pool: Pool,
+  reliance: Reliance,
+): Promise<SignatureJudgement> => {
+  const { view, sealed } = read;
+  if (view === undefined) return { findings: read.findings, signer: undefined, stampedAt: undefined, embedded: false };
+  const findings: Finding[] = [...read.findings, ...cryptographyFindings(file, read, view)];
+  if (read.enclosed.hasSigningTime) {
+    findings.push({ code: 'signing-time-attribute', detail: 'a signing-time attribute keeps the signature out of the PAdES baseline' });
+  }
+  let embedded = true;
+  const stamps: Instant[] = existence.proven ? [existence.at] : [];
+  for (const der of view.timestampTokens) {
+    const imprintOf = (algorithm: DigestAlgorithm): Uint8Array => createHash(algorithm).update(view.signature).digest();
+    const token = await judgeToken({ der, imprintOf, existedAt: existence.at }, pool, reliance);
+    findings.push(...token.findings);
+    embedded &&= token.embedded;
+    const sound = verdictOf(token.findings).indication === 'passed';
+    if (token.token !== undefined && sound) stamps.push(token.token.stampedAt);
+  }
+  const stampedAt = stamps.length === 0 ? undefined : Math.min(...stamps);
+  findings.push(...timeFindings(sealed.claimedAt, stampedAt));
+  const { signer } = view;
+  if (signer === undefined) return { findings, signer, stampedAt, embedded: false };
+  findings.push(...suitabilityFindings(signer));
+  const path = await judgePath(
+    {
+      leaf: signer,
+      at: stampedAt ?? existence.at,
+      proven: stampedAt !== undefined,
+      claimedAt: sealed.claimedAt,
+      own: view.certificates,
+    },
+    pool,
+    reliance,
+  );
+  return { findings: [...findings, ...path.findings], signer, stampedAt, embedded: embedded && path.embedded };
+};

@@ -1,0 +1,91 @@
+import { isoInstant, type Instant, type Millis } from '../../../domain/shared/time.js';
+import type { Finding, FindingCode } from '../../../domain/verification/finding.js';
+import type { DigestAlgorithm } from '../../../domain/signing/plan.js';
+import type { Certificate } from '../../signing/certificate.js';
+import { checkTimestampToken, parseTimestampToken, type TimestampFault, type TimestampToken } from '../../signing/timestamp-token.js';
+import { berEnd } from './der.js';
+import { judgePath, type Reliance } from './path.js';
+import type { Pool } from './pool.js';
+import { readEnclosed } from './signed-data.js';
+
+export interface TokenQuestion {
+  readonly der: Uint8Array;
+  readonly imprintOf: (algorithm: DigestAlgorithm) => Uint8Array;
+  /** The earliest instant at which the token provably existed; the time of verification when none is proven. */
+  readonly existedAt: Instant;
+}
+
+export interface TokenJudgement {
+  readonly findings: readonly Finding[];
+  /** Undefined when the token does not decode. */
+  readonly token: TimestampToken | undefined;
+  readonly embedded: boolean;
+}
+
+const CODES: Partial<Readonly<Record<TimestampFault, FindingCode>>> = {
+  'imprint-differs': 'timestamp-imprint-differs',
+  'digest-differs': 'timestamp-imprint-differs',
+  'algorithm-not-accepted': 'algorithm-refused',
+  'extended-key-usage-wrong': 'timestamp-authority-unsuitable',
+  'signature-wrong': 'timestamp-signature-wrong',
+  'signing-certificate-differs': 'timestamp-signature-wrong',
+  'signing-certificate-missing': 'timestamp-authority-unsuitable',
+  'signer-certificate-missing': 'timestamp-signature-wrong',
+};
+
+/** Faults of the path are judged anew, with the time at which the token was proven to exist. */
+const PATH_FAULTS = new Set<TimestampFault>([
+  ...(['no-anchor', 'bad-signature', 'not-yet-valid', 'expired', 'not-a-ca'] as const),
+  ...(['path-too-long', 'unknown-critical-extension', 'weak-key'] as const),
+]);
+
+const faultFindings = (faults: readonly TimestampFault[]): Finding[] =>
+  faults
+    .filter((fault) => !PATH_FAULTS.has(fault))
+    .map((fault) => ({ code: CODES[fault] ?? 'timestamp-malformed', detail: `the time-stamp is not sound: ${fault}` }));
+
+const CLOCK_SKEW: Millis = 5 * 60_000;
+
+/** Certificates of a token, for the pool of all that the file carries. */
+export const tokenCertificates = (der: Uint8Array): readonly Certificate[] => {
+  try {
+    return parseTimestampToken(der).view.certificates;
+  } catch {
+    return []; // the token itself is judged elsewhere and found wanting there
+  }
+};
+
+const judged = async (question: TokenQuestion, pool: Pool, reliance: Reliance): Promise<TokenJudgement> => {
+  const { der, existedAt } = question;
+  const token = parseTimestampToken(der);
+  const enclosed = readEnclosed(der.subarray(0, berEnd(der) ?? der.length), false);
+  const verdict = checkTimestampToken(token, { imprintOf: question.imprintOf, anchors: reliance.anchors, pool: pool.certificates });
+  const findings: Finding[] = [...enclosed.findings, ...(verdict.ok ? [] : faultFindings(verdict.faults))];
+  const { signer, certificates } = token.view;
+  if (token.stampedAt > existedAt + CLOCK_SKEW) {
+    findings.push({ code: 'timestamp-order', detail: `a time-stamp of ${isoInstant(token.stampedAt)} in a file of ${isoInstant(existedAt)}` });
+  }
+  if (signer === undefined) return { findings, token, embedded: false };
+  const path = await judgePath(
+    { leaf: signer, at: token.stampedAt, proven: true, claimedAt: undefined, own: certificates },
+    pool,
+    reliance,
+  );
+  findings.push(...path.findings);
+  const expired = path.path.find((certificate) => certificate.notAfter < existedAt);
+  if (expired !== undefined) {
+    const detail = `"${expired.subject}" expired ${isoInstant(expired.notAfter)}, and no later time-stamp proves that the token is older`;
+    findings.push({ code: 'certificate-out-of-bounds', detail });
+  }
+  return { findings, token, embedded: path.embedded };
+};
+
+/** Judges a time-stamp token wholly: content, imprint, signature, authority, path and revocation (RFC 3161). */
+export const judgeToken = async (question: TokenQuestion, pool: Pool, reliance: Reliance): Promise<TokenJudgement> => {
+  try {
+    return await judged(question, pool, reliance);
+  } catch (error) {
+    const detail = `the time-stamp does not decode: ${error instanceof Error ? error.message : String(error)}`;
+    return { findings: [{ code: 'timestamp-malformed', detail }], token: undefined, embedded: false };
+  }
+};

@@ -1,0 +1,262 @@
+import type {
+  DocumentTimestampFinding,
+  ReportedChange,
+  SignatureFinding,
+  VerificationReport,
+} from '../../domain/ports/verifier.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { bears, changeFindings, type Change, type Limits } from '../../domain/verification/changes.js';
+import { lineOf, verdictOf, worst, type Finding, type FindingCode } from '../../domain/verification/finding.js';
+import { levelOf } from '../../domain/verification/level.js';
+import { sha256Hex, type Certificate } from '../signing/certificate.js';
+import { certificateFrom, poolFindings, readStore, type Pool } from './evidence/pool.js';
+import type { Reliance } from './evidence/path.js';
+import { coveredDigest, judgeSignature, readSignature, type ReadSignature } from './evidence/signature.js';
+import { judgeToken, tokenCertificates } from './evidence/timestamp.js';
+import { limitsOf } from './limits.js';
+import { MalformedPdf } from './pdf/cos.js';
+import { PdfFile } from './pdf/document.js';
+import { readStructure, type Structure } from './structure.js';
+import type { Sealed } from './signature-dictionary.js';
+
+/** Largest file that is judged, in bytes. */
+export const LARGEST_FILE = 50 * 1024 * 1024;
+
+/** A report of a file in which nothing could be judged. */
+export const reportOf = (sha256: string, findings: readonly Finding[]): VerificationReport => ({
+  ...verdictOf(findings),
+  sha256,
+  signatures: [],
+  documentTimestamps: [],
+  findings: findings.map(lineOf),
+});
+
+export const refusedReport = (sha256: string, code: FindingCode, detail: string): VerificationReport =>
+  reportOf(sha256, [{ code, detail }]);
+
+const uniqueBytes = (items: readonly Uint8Array[]): Uint8Array[] => [
+  ...new Map(items.map((item) => [sha256Hex(item), item])).values(),
+];
+
+interface Gathered {
+  readonly pool: Pool;
+  readonly findings: readonly Finding[];
+}
+
+/** Everything that the file carries about certificates: its store, its signatures, its time-stamps. */
+const gather = (file: PdfFile, reads: readonly ReadSignature[], reliance: Reliance): Gathered => {
+  const store = readStore(file.newest) ?? { certificates: [], ocsps: [], crls: [], findings: [] };
+  const findings: Finding[] = [...store.findings];
+  const stored = store.certificates.flatMap((der) => {
+    const certificate = certificateFrom(der);
+    if (certificate === undefined) {
+      findings.push({ code: 'validation-data-unsound', detail: 'an item of /DSS /Certs is no certificate' });
+    }
+    return certificate ?? [];
+  });
+  const carried = reads.flatMap(({ view }) => [
+    ...(view?.certificates ?? []),
+    ...(view?.timestampTokens ?? []).flatMap(tokenCertificates),
+  ]);
+  const certificates: Certificate[] = [
+    ...new Map([...stored, ...carried].map((certificate) => [certificate.fingerprint, certificate])).values(),
+  ];
+  const pool = {
+    certificates,
+    ocsps: uniqueBytes([...store.ocsps, ...reads.flatMap(({ enclosed }) => enclosed.ocsps)]),
+    crls: uniqueBytes([...store.crls, ...reads.flatMap(({ enclosed }) => enclosed.crls)]),
+  };
+  return { pool, findings: [...findings, ...poolFindings(pool, [...reliance.anchors, ...reliance.intermediates])] };
+};
+
+const NO_LIMITS: Limits = { permission: null, locks: [] };
+
+const laterThan = ({ covered }: Sealed, changes: readonly Change[]): Change[] =>
+  covered === undefined ? [] : changes.filter(({ revision }) => revision > covered.revision.index + 1);
+
+const reported = (limits: Limits, changes: readonly Change[]): ReportedChange[] =>
+  changes.map((change) => ({
+    revision: change.revision,
+    change: change.kind,
+    allowed: bears(limits, change),
+    detail: change.detail,
+  }));
+
+const coversAll = (file: PdfFile, { covered }: Sealed): boolean =>
+  covered !== undefined && covered.revision.index === file.revisions.length - 1;
+
+interface JudgedTimestamp {
+  readonly finding: DocumentTimestampFinding;
+  readonly sealed: Sealed;
+  readonly sound: boolean;
+  readonly embedded: boolean;
+}
+
+/** Proof of existence: the oldest sound document time-stamp over a revision, from the newest inwards. */
+const judgeTimestamps = async (
+  file: PdfFile,
+  reads: readonly ReadSignature[],
+  structure: Structure,
+  pool: Pool,
+  reliance: Reliance,
+  now: Instant,
+): Promise<{ readonly judged: readonly JudgedTimestamp[]; readonly provenAt: (index: number) => Instant | undefined }> => {
+  const proofs: { readonly index: number; readonly at: Instant }[] = [];
+  const provenAt = (index: number): Instant | undefined => {
+    const over = proofs.filter((proof) => proof.index > index).map(({ at }) => at);
+    return over.length === 0 ? undefined : Math.min(...over);
+  };
+  const judged: JudgedTimestamp[] = [];
+  const stamps = reads.filter(({ sealed }) => sealed.kind === 'document-time-stamp');
+  for (const read of [...stamps].reverse()) {
+    const { sealed, covered } = read;
+    const index = covered.revision.index;
+    const token = await judgeToken(
+      { der: read.der, imprintOf: coveredDigest(file.bytes, covered), existedAt: provenAt(index) ?? now },
+      pool,
+      reliance,
+    );
+    const padding = read.findings.filter(({ code }) => code === 'padding-not-zero');
+    const findings = [
+      ...sealed.findings,
+      ...padding,
+      ...token.findings,
+      ...changeFindings(NO_LIMITS, laterThan(sealed, structure.changes)),
+    ];
+    const verdict = verdictOf(findings);
+    const sound = verdict.indication === 'passed' && token.token !== undefined;
+    if (sound && token.token !== undefined) proofs.push({ index, at: token.token.stampedAt });
+    judged.push({
+      sealed,
+      sound,
+      embedded: token.embedded,
+      finding: {
+        field: sealed.field,
+        ...verdict,
+        authority: token.token?.view.signer?.subject ?? null,
+        stampedAt: token.token?.stampedAt ?? null,
+        coversWholeFile: coversAll(file, sealed),
+        revision: index + 1,
+        findings: findings.map(lineOf),
+      },
+    });
+  }
+  return { judged: judged.reverse(), provenAt };
+};
+
+const unreadTimestamp = (sealed: Sealed): DocumentTimestampFinding => ({
+  field: sealed.field,
+  ...verdictOf(sealed.findings),
+  authority: null,
+  stampedAt: null,
+  coversWholeFile: false,
+  revision: null,
+  findings: sealed.findings.map(lineOf),
+});
+
+const unreadSignature = (sealed: Sealed, revisions: number): SignatureFinding => ({
+  field: sealed.field,
+  ...verdictOf(sealed.findings),
+  signer: null,
+  signerName: null,
+  claimedAt: sealed.claimedAt ?? null,
+  stampedAt: null,
+  level: null,
+  coversWholeFile: false,
+  revision: null,
+  revisions,
+  changesAfter: [],
+  findings: sealed.findings.map(lineOf),
+});
+
+/** Judges one file that has been opened. */
+const judgeOpened = async (file: PdfFile, sha256: string, reliance: Reliance, now: Instant): Promise<VerificationReport> => {
+  const structure = readStructure(file);
+  const reads = structure.sealed.flatMap((sealed) =>
+    sealed.covered === undefined ? [] : [readSignature(sealed, sealed.covered)],
+  );
+  const { pool, findings: poolFaults } = gather(file, reads, reliance);
+  const fileFindings: Finding[] = [...structure.findings, ...poolFaults];
+  const timestamps = await judgeTimestamps(file, reads, structure, pool, reliance, now);
+  const first = structure.sealed.find(({ kind }) => kind === 'signature');
+  const signatures: SignatureFinding[] = [];
+  for (const sealed of structure.sealed.filter(({ kind }) => kind === 'signature')) {
+    const read = reads.find((one) => one.sealed === sealed);
+    if (read === undefined) {
+      signatures.push(unreadSignature(sealed, file.revisions.length));
+      continue;
+    }
+    const { index } = read.covered.revision;
+    const proven = timestamps.provenAt(index);
+    const judged = await judgeSignature(file.bytes, read, { at: proven ?? now, proven: proven !== undefined }, pool, reliance);
+    const limits = limitsOf(file.view(index), sealed);
+    const later = laterThan(sealed, structure.changes);
+    const findings: Finding[] = [...sealed.findings, ...judged.findings, ...changeFindings(limits, later)];
+    if (limits.certifies && sealed !== first) {
+      findings.push({ code: 'certification-misplaced', detail: 'a later signature certifies the file; only the first may' });
+    }
+    const archive = timestamps.judged.some(
+      (stamp) =>
+        stamp.sound &&
+        (stamp.sealed.covered?.revision.index ?? -1) > index &&
+        file.view(stamp.sealed.covered?.revision.index ?? 0).catalog.entries.has('DSS'),
+    );
+    signatures.push({
+      field: sealed.field,
+      ...verdictOf(findings),
+      signer: judged.signer?.subject ?? null,
+      signerName: judged.signer?.commonName ?? null,
+      claimedAt: sealed.claimedAt ?? null,
+      stampedAt: judged.stampedAt ?? null,
+      level: levelOf({
+        baseline: sealed.subFilter === 'ETSI.CAdES.detached' && !read.enclosed.hasSigningTime,
+        stamped: judged.stampedAt !== undefined,
+        provable: judged.embedded && file.newest.catalog.entries.has('DSS'),
+        archived: archive,
+      }),
+      coversWholeFile: coversAll(file, sealed),
+      revision: index + 1,
+      revisions: file.revisions.length,
+      changesAfter: reported(limits, later),
+      findings: findings.map(lineOf),
+    });
+  }
+  if (structure.sealed.length > 0 && signatures.length === 0) {
+    fileFindings.push({ code: 'no-signature', detail: 'the file has document time-stamps but no signature' });
+  }
+  const unread = structure.sealed.filter((sealed) => sealed.kind === 'document-time-stamp' && sealed.covered === undefined);
+  const documentTimestamps = [...timestamps.judged.map(({ finding }) => finding), ...unread.map(unreadTimestamp)];
+  const verdicts = [...signatures, ...documentTimestamps].map(({ indication, subIndication }) => ({
+    indication,
+    subIndication: subIndication as ReturnType<typeof verdictOf>['subIndication'],
+  }));
+  return {
+    ...worst([verdictOf(fileFindings), ...verdicts]),
+    sha256,
+    signatures,
+    documentTimestamps,
+    findings: fileFindings.map(lineOf),
+  };
+};
+
+/**
+ * Judges every signature, time-stamp and later change of a file (ETSI EN 319 102-1, EN 319 142-1). Any bytes may come;
+ * what is no PDF is judged as that.
+ * @param now the instant as of which certificates are judged.
+ */
+export const judgePdf = async (bytes: Uint8Array, reliance: Reliance, now: Instant): Promise<VerificationReport> => {
+  const sha256 = sha256Hex(bytes);
+  if (bytes.length > LARGEST_FILE) {
+    return refusedReport(sha256, 'too-large', `the file has ${bytes.length} bytes; at most ${LARGEST_FILE} are read`);
+  }
+  try {
+    const file = PdfFile.open(bytes);
+    if (file.newest.trailer.entries.has('Encrypt')) {
+      return refusedReport(sha256, 'encrypted', 'the file is encrypted; what it shows cannot be compared');
+    }
+    return await judgeOpened(file, sha256, reliance, now);
+  } catch (error) {
+    if (!(error instanceof MalformedPdf)) throw error;
+    return refusedReport(sha256, 'not-a-pdf', `the file cannot be read as a PDF: ${error.message}`);
+  }
+};

@@ -1,0 +1,80 @@
+/** The objects of a PDF (ISO 32000-2 section 7.3) as they are read from bytes, with the places where they stand. */
+
+export interface CosName {
+  readonly kind: 'name';
+  readonly value: string;
+}
+export interface CosNumber {
+  readonly kind: 'number';
+  readonly value: number;
+  readonly integer: boolean;
+}
+export interface CosString {
+  readonly kind: 'string';
+  readonly bytes: Uint8Array;
+  readonly hex: boolean;
+  /** From the opening to behind the closing delimiter, in the file or in the decoded object stream. */
+  readonly at: number;
+  readonly end: number;
+}
+export interface CosBoolean {
+  readonly kind: 'boolean';
+  readonly value: boolean;
+}
+export interface CosNull {
+  readonly kind: 'null';
+}
+export interface CosRef {
+  readonly kind: 'ref';
+  readonly number: number;
+  readonly generation: number;
+}
+export interface CosArray {
+  readonly kind: 'array';
+  readonly items: readonly Cos[];
+}
+export interface CosDict {
+  readonly kind: 'dict';
+  readonly entries: ReadonlyMap<string, Cos>;
+  /** Keys that stand in the dictionary more than once: readers differ in which one they take. */
+  readonly duplicates: readonly string[];
+  readonly at: number;
+  readonly end: number;
+}
+export interface CosStream {
+  readonly kind: 'stream';
+  readonly dict: CosDict;
+  /** Raw bytes of the stream within the file. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Cos = CosName | CosNumber | CosString | CosBoolean | CosNull | CosRef | CosArray | CosDict | CosStream;
+
+export const NULL: CosNull = { kind: 'null' };
+
+/** Thrown while reading and caught where the file is judged: bytes that are not the PDF syntax they should be. */
+export class MalformedPdf extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'MalformedPdf';
+  }
+}
+
+export const isName = (value: Cos | undefined, name?: string): value is CosName =>
+  value?.kind === 'name' && (name === undefined || value.value === name);
+
+export const integerOf = (value: Cos | undefined): number | undefined =>
+  value?.kind === 'number' && value.integer ? value.value : undefined;
+
+/** Text of a string object (ISO 32000-2 section 7.9.2.2): UTF-16, UTF-8 with its mark, or one byte a character. */
+export const textOf = (value: Cos | undefined): string | undefined => {
+  if (value?.kind !== 'string') return undefined;
+  const { bytes } = value;
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    const units = bytes.subarray(2, bytes.length - (bytes.length % 2));
+    return Buffer.from(units).swap16().toString('utf16le');
+  }
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return Buffer.from(bytes.subarray(3)).toString('utf8');
+  return Buffer.from(bytes).toString('latin1');
+};

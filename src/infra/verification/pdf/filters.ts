@@ -1,0 +1,89 @@
+import { inflateSync } from 'node:zlib';
+import { MalformedPdf, integerOf, isName, type Cos, type CosDict } from './cos.js';
+
+/** What one stream may unpack to, in bytes: a small file must not fill the memory. */
+const LARGEST_STREAM = 64 * 1024 * 1024;
+
+type Lookup = (value: Cos | undefined) => Cos;
+
+/** Undoes the PNG predictors (ISO 32000-2 section 7.4.4.4). */
+const unpredict = (data: Uint8Array, columns: number, bytesPerPixel: number): Uint8Array => {
+  const rows = Math.floor(data.length / (columns + 1));
+  const out = new Uint8Array(rows * columns);
+  for (let row = 0; row < rows; row += 1) {
+    const filter = data[row * (columns + 1)] ?? 0;
+    for (let column = 0; column < columns; column += 1) {
+      const raw = data[row * (columns + 1) + 1 + column] ?? 0;
+      const at = row * columns + column;
+      const left = column >= bytesPerPixel ? (out[at - bytesPerPixel] ?? 0) : 0;
+      const up = row > 0 ? (out[at - columns] ?? 0) : 0;
+      const corner = row > 0 && column >= bytesPerPixel ? (out[at - columns - bytesPerPixel] ?? 0) : 0;
+      out[at] = raw + predicted(filter, left, up, corner);
+    }
+  }
+  return out;
+};
+
+const predicted = (filter: number, left: number, up: number, corner: number): number => {
+  switch (filter) {
+    case 0:
+      return 0;
+    case 1:
+      return left;
+    case 2:
+      return up;
+    case 3:
+      return (left + up) >> 1;
+    case 4: {
+      const estimate = left + up - corner;
+      const distances = [Math.abs(estimate - left), Math.abs(estimate - up), Math.abs(estimate - corner)] as const;
+      if (distances[0] <= distances[1] && distances[0] <= distances[2]) return left;
+      return distances[1] <= distances[2] ? up : corner;
+    }
+    default:
+      throw new MalformedPdf(`expected a PNG predictor from 0 to 4; found ${filter}`);
+  }
+};
+
+const inflate = (raw: Uint8Array): Uint8Array => {
+  try {
+    return inflateSync(raw, { maxOutputLength: LARGEST_STREAM });
+  } catch (error) {
+    throw new MalformedPdf(`a compressed stream does not unpack: ${error instanceof Error ? error.message : ''}`);
+  }
+};
+
+const asList = (value: Cos): readonly Cos[] => {
+  if (value.kind === 'array') return value.items;
+  return value.kind === 'null' ? [] : [value];
+};
+
+const hexDecoded = (raw: Uint8Array): Uint8Array => {
+  const text = Buffer.from(raw).toString('latin1').replace(/\s+/g, '');
+  const digits = text.endsWith('>') ? text.slice(0, -1) : text;
+  if (!/^[0-9A-Fa-f]*$/.test(digits)) throw new MalformedPdf('a hexadecimal stream holds other characters');
+  return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex');
+};
+
+/** Decodes the streams whose content decides: cross-references, object streams, validation data, metadata. */
+export const decodeStream = (raw: Uint8Array, dict: CosDict, lookup: Lookup): Uint8Array => {
+  const filters = asList(lookup(dict.entries.get('Filter')));
+  const parameters = asList(lookup(dict.entries.get('DecodeParms')));
+  return filters.reduce<Uint8Array>((data, filter, index) => {
+    const name = lookup(filter);
+    if (isName(name, 'ASCIIHexDecode')) return hexDecoded(data);
+    if (name.kind !== 'name' || name.value !== 'FlateDecode') {
+      throw new MalformedPdf('a stream is packed with a filter that is not expected here');
+    }
+    const unpacked = inflate(data);
+    const params = lookup(parameters[index]);
+    if (params.kind !== 'dict') return unpacked;
+    const setting = (key: string, otherwise: number): number =>
+      integerOf(lookup(params.entries.get(key))) ?? otherwise;
+    if (setting('Predictor', 1) < 10) return unpacked;
+    const bits = setting('Colors', 1) * setting('BitsPerComponent', 8);
+    const columns = Math.ceil((setting('Columns', 1) * bits) / 8);
+    if (columns < 1 || columns > 1 << 20) throw new MalformedPdf('a predictor with an impossible number of columns');
+    return unpredict(unpacked, columns, Math.max(1, bits >> 3));
+  }, raw);
+};

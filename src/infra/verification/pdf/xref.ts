@@ -1,0 +1,139 @@
+import { MalformedPdf, integerOf, isName, type Cos, type CosDict } from './cos.js';
+import { decodeStream } from './filters.js';
+import { readIndirect } from './indirect.js';
+import { Parser } from './parser.js';
+
+/** Where an object stands, by one cross-reference. */
+export type Entry =
+  | { readonly type: 'free' }
+  | { readonly type: 'plain'; readonly offset: number; readonly generation: number }
+  | { readonly type: 'compressed'; readonly container: number; readonly index: number };
+
+/** One cross-reference table or stream (ISO 32000-2 sections 7.5.4 and 7.5.8). */
+export interface Section {
+  readonly offset: number;
+  /** Behind the trailer dictionary, or behind the stream's `endobj`. */
+  readonly end: number;
+  readonly kind: 'table' | 'stream';
+  readonly entries: ReadonlyMap<number, Entry>;
+  readonly trailer: CosDict;
+  /** Number of the object that a cross-reference stream itself is. */
+  readonly ownNumber: number | undefined;
+  /** A table with a stream beside it (/XRefStm): readers of different age see different objects. */
+  readonly hybrid: boolean;
+}
+
+const MOST_SECTIONS = 1024;
+const MOST_ENTRIES = 4_000_000;
+
+const direct = (value: Cos | undefined): Cos => value ?? { kind: 'null' };
+
+const requiredOffset = (value: Cos | undefined, name: string, size: number): number => {
+  const offset = integerOf(value);
+  if (offset === undefined || offset < 0 || offset >= size) {
+    throw new MalformedPdf(`/${name} must be an offset within the file`);
+  }
+  return offset;
+};
+
+const readTable = (bytes: Uint8Array, offset: number): Section => {
+  const parser = new Parser(bytes, offset);
+  parser.keyword('xref');
+  const entries = new Map<number, Entry>();
+  while (!parser.takes('trailer')) {
+    const first = parser.natural();
+    const count = parser.natural();
+    if (count > MOST_ENTRIES) parser.fail('fewer entries');
+    for (let index = 0; index < count; index += 1) {
+      const at = parser.natural();
+      const generation = parser.natural();
+      const used = parser.takes('n');
+      if (!used) parser.keyword('f');
+      if (entries.has(first + index)) throw new MalformedPdf(`object ${first + index} stands twice in one table`);
+      entries.set(first + index, used && at !== 0 ? { type: 'plain', offset: at, generation } : { type: 'free' });
+    }
+  }
+  const trailer = parser.dict();
+  const beside = trailer.entries.get('XRefStm');
+  if (beside !== undefined) {
+    const hidden = readStream(bytes, requiredOffset(beside, 'XRefStm', bytes.length));
+    for (const [number, entry] of hidden.entries) {
+      if ((entries.get(number)?.type ?? 'free') === 'free') entries.set(number, entry);
+    }
+  }
+  const hybrid = beside !== undefined;
+  return { offset, end: parser.at, kind: 'table', entries, trailer, ownNumber: undefined, hybrid };
+};
+
+const entryOf = (type: number, second: number, third: number): Entry => {
+  if (type === 0) return { type: 'free' };
+  if (type === 1) return { type: 'plain', offset: second, generation: third };
+  if (type === 2) return { type: 'compressed', container: second, index: third };
+  throw new MalformedPdf(`a cross-reference entry of the unknown type ${type}`);
+};
+
+const readStream = (bytes: Uint8Array, offset: number): Section => {
+  const read = readIndirect(bytes, offset, direct);
+  const { value, number } = read;
+  if (value.kind !== 'stream' || !isName(value.dict.entries.get('Type'), 'XRef')) {
+    throw new MalformedPdf(`no cross-reference stands at byte ${offset}`);
+  }
+  const { dict } = value;
+  const widths = dict.entries.get('W');
+  const sizes = widths?.kind === 'array' ? widths.items.map(integerOf) : [];
+  const [w0 = -1, w1 = -1, w2 = -1] = sizes;
+  if (sizes.length !== 3 || [w0, w1, w2].some((width) => width < 0 || width > 8)) {
+    throw new MalformedPdf('/W of a cross-reference stream must be three small widths');
+  }
+  const size = integerOf(dict.entries.get('Size')) ?? 0;
+  const index = dict.entries.get('Index');
+  const pairs = index?.kind === 'array' ? index.items.map((item) => integerOf(item) ?? -1) : [0, size];
+  const data = decodeStream(bytes.subarray(value.from, value.to), dict, direct);
+  const entries = new Map<number, Entry>();
+  const width = w0 + w1 + w2;
+  let at = 0;
+  const field = (length: number): number => {
+    let result = 0;
+    for (let step = 0; step < length; step += 1) result = result * 256 + (data[at + step] ?? 0);
+    at += length;
+    return result;
+  };
+  for (let pair = 0; pair < pairs.length; pair += 2) {
+    const first = pairs[pair] ?? -1;
+    const count = pairs[pair + 1] ?? -1;
+    if (first < 0 || count < 0 || count * width > data.length - at) {
+      throw new MalformedPdf('/Index of a cross-reference stream names more entries than it has');
+    }
+    for (let step = 0; step < count; step += 1) {
+      const type = w0 === 0 ? 1 : field(w0);
+      const entry = entryOf(type, field(w1), field(w2));
+      if (entries.has(first + step)) throw new MalformedPdf(`object ${first + step} stands twice in one stream`);
+      entries.set(first + step, entry);
+    }
+  }
+  if (at !== data.length) throw new MalformedPdf('a cross-reference stream holds more than its entries');
+  return { offset, end: read.end, kind: 'stream', entries, trailer: dict, ownNumber: number, hybrid: false };
+};
+
+const readSection = (bytes: Uint8Array, offset: number): Section => {
+  const parser = new Parser(bytes, offset);
+  parser.skipSpace();
+  return parser.word() === 'xref' ? readTable(bytes, offset) : readStream(bytes, offset);
+};
+
+/** Follows /Prev from the newest cross-reference; the newest comes first. */
+export const readSections = (bytes: Uint8Array, startXref: number): Section[] => {
+  const sections: Section[] = [];
+  const seen = new Set<number>();
+  let next: number | undefined = startXref;
+  while (next !== undefined) {
+    if (seen.has(next)) throw new MalformedPdf('the chain of cross-references bites its own tail');
+    if (sections.length >= MOST_SECTIONS) throw new MalformedPdf(`more than ${MOST_SECTIONS} cross-references`);
+    seen.add(next);
+    const section = readSection(bytes, next);
+    sections.push(section);
+    const previous = section.trailer.entries.get('Prev');
+    next = previous === undefined ? undefined : requiredOffset(previous, 'Prev', bytes.length);
+  }
+  return sections;
+};

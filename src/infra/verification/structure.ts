@@ -1,0 +1,111 @@
+import type { Change } from '../../domain/verification/changes.js';
+import type { Finding } from '../../domain/verification/finding.js';
+import { changesIn } from './changes/revision.js';
+import { gapFault } from './changes/tiling.js';
+import { formFields, looksSigned } from './fields.js';
+import type { CosDict } from './pdf/cos.js';
+import type { PdfFile, RevisionView } from './pdf/document.js';
+import { readSealed, type Sealed } from './signature-dictionary.js';
+
+/** What the file's own structure says about its signatures, before any of them is opened. */
+export interface Structure {
+  /** In the order of the revisions that they cover. */
+  readonly sealed: readonly Sealed[];
+  readonly changes: readonly Change[];
+  readonly findings: readonly Finding[];
+}
+
+const signedDictionaries = (view: RevisionView): CosDict[] =>
+  formFields(view).signatures.flatMap(({ value }) => (value === undefined ? [] : [value]));
+
+/** Signatures that an earlier revision had and that the newest form no longer leads to. */
+const lostFindings = (file: PdfFile, reached: ReadonlySet<number>): Finding[] => {
+  const lost = new Set<number>();
+  for (const revision of file.revisions) {
+    for (const dict of signedDictionaries(file.view(revision.index))) if (!reached.has(dict.at)) lost.add(dict.at);
+  }
+  return [...lost].map((at) => ({
+    code: 'signature-missing',
+    detail: `a signature that an earlier revision had at byte ${at} is no longer in the form`,
+  }));
+};
+
+const unreachedFindings = (view: RevisionView, reached: ReadonlySet<number>): Finding[] =>
+  [...view.numbers()].flatMap((number) => {
+    const value = view.object(number);
+    if (!looksSigned(value) || reached.has(value.at)) return [];
+    return [{ code: 'signature-unreached' as const, detail: `object ${number} is a signature that no field leads to` }];
+  });
+
+const permissionFindings = (view: RevisionView, reached: ReadonlySet<number>): Finding[] => {
+  const permissions = view.dict(view.catalog.entries.get('Perms'));
+  return [...(permissions?.entries ?? [])].flatMap(([key, value]) => {
+    const signature = view.dict(value);
+    if (signature !== undefined && reached.has(signature.at)) return [];
+    return [{ code: 'signature-unreached' as const, detail: `/Perms /${key} names a signature that no field leads to` }];
+  });
+};
+
+const traceFindings = (file: PdfFile, view: RevisionView): Finding[] => {
+  const traces = [
+    view.catalog.entries.has('DSS') ? 'validation data (/DSS)' : '',
+    view.catalog.entries.has('Perms') ? 'permissions (/Perms)' : '',
+    Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength).includes('/ByteRange')
+      ? 'a signature dictionary'
+      : '',
+  ].filter((trace) => trace !== '');
+  const none: Finding = { code: 'no-signature', detail: 'the file has no signature' };
+  if (traces.length === 0) return [none];
+  return [{ code: 'signature-missing', detail: `expected a signature, found none; the file holds ${traces.join(', ')}` }, none];
+};
+
+const duplicateFindings = (view: RevisionView, signed: readonly Sealed[]): Finding[] => {
+  const { names, signatures } = formFields(view);
+  const findings: Finding[] = [];
+  for (const name of new Set(signatures.map((field) => field.name))) {
+    if (names.filter((one) => one === name).length > 1) {
+      findings.push({ code: 'duplicate-field', detail: `several fields have the name ${JSON.stringify(name)}` });
+    }
+  }
+  const places = signed.map(({ dict }) => dict.at);
+  if (new Set(places).size !== places.length) {
+    findings.push({ code: 'duplicate-field', detail: 'one signature stands in several fields' });
+  }
+  for (const [what, dict] of [
+    ['catalog', view.catalog],
+    ['form', view.dict(view.catalog.entries.get('AcroForm'))],
+    ['trailer', view.trailer],
+  ] as const) {
+    if (dict !== undefined && dict.duplicates.length > 0) {
+      findings.push({ code: 'duplicate-key', detail: `the ${what} has /${dict.duplicates.join(', /')} twice` });
+    }
+  }
+  return findings;
+};
+
+const orderOf = ({ covered }: Sealed): number => covered?.revision.index ?? Infinity;
+
+/** Finds the signatures of a file and everything that was done to it after the first of them. */
+export const readStructure = (file: PdfFile): Structure => {
+  const view = file.newest;
+  const findings: Finding[] = [];
+  const last = file.revisions.at(-1);
+  const tail = gapFault(file.bytes, last?.end ?? 0, file.bytes.length);
+  if (tail !== undefined) findings.push({ code: 'trailing-bytes', detail: `behind the last revision: ${tail}` });
+  const fields = formFields(view).signatures.filter(({ valueIsPresent }) => valueIsPresent);
+  const sealed = fields.map((field) => readSealed(file, view, field)).sort((a, b) => orderOf(a) - orderOf(b));
+  const reached = new Set(sealed.map(({ dict }) => dict.at));
+  if (sealed.length === 0) return { sealed, changes: [], findings: [...findings, ...traceFindings(file, view)] };
+  findings.push(
+    ...duplicateFindings(view, sealed),
+    ...lostFindings(file, reached),
+    ...unreachedFindings(view, reached),
+    ...permissionFindings(view, reached),
+  );
+  const first = Math.min(...sealed.map(orderOf));
+  const byPlace = new Map(sealed.map((one) => [one.dict.at, one]));
+  const names = new Set(fields.map(({ name }) => name));
+  const later = file.revisions.filter((revision) => revision.index > first);
+  const changes = later.flatMap((revision) => changesIn(file, revision, byPlace, names));
+  return { sealed, changes, findings };
+};
