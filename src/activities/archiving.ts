@@ -1,3 +1,4 @@
+import { textAt } from '../domain/shared/json.js';
 import type { EffectActivities } from './contracts.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
@@ -7,7 +8,7 @@ export const createArchivingActivities = ({ store, archive, files, now }: Deps):
   async archiveCase({ application, task, letter }) {
     const key = `${application}/${task}/archive`;
     const done = await store.deeds.find(key);
-    if (done !== null) return { manifest: String(done['manifest']) };
+    if (done !== null) return { manifest: textAt(done, 'manifest') };
     const row = await store.applications.find(application);
     if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
     const documents = await store.documents.list(application);

@@ -2,7 +2,9 @@
 import type { ApplicationContext } from '../domain/application/context.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import type { RecordAnswer, Transition } from '../domain/ports/recorder.js';
+import type { ProcessDefinition } from '../domain/process/definition.js';
 import type { Refusal } from '../domain/shared/error-codes.js';
+import type { JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
 
 /** Everything an application is decided with, read once when its workflow starts and kept in its history. */
@@ -12,6 +14,30 @@ export interface OpenedApplication {
   readonly applicantUser: string | null;
   readonly requirements: Readonly<Record<string, string>>;
   readonly receivedAt: Instant;
+  /** Which process of the definition runs; its main one where left out. */
+  readonly process?: string;
+  /** What the procedure begins with. */
+  readonly variables?: JsonObject;
+  /** Who called it, and which licence of a group it is. */
+  readonly parent?: NonNullable<ApplicationState['parent']>;
+  readonly licence?: NonNullable<ApplicationState['licence']>;
+}
+
+/** A procedure that another calls: its application, made once for each item of the caller. */
+export interface ChildRequest {
+  readonly application: string;
+  /** The caller's item: with the application it is the child's source. */
+  readonly task: string;
+  readonly process: string;
+  readonly variables: JsonObject;
+  readonly at: Instant;
+}
+
+/** What the engine asks of the record beside transitions. */
+export interface ProcedureActivities {
+  openChild(request: ChildRequest): Promise<{ readonly child: string }>;
+  /** A version of a procedure, as it was published. */
+  openDefinition(request: { readonly application: string; readonly digest: string }): Promise<ProcessDefinition>;
 }
 
 export interface RecordingActivities {

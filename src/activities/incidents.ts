@@ -1,9 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { IncidentActivities } from './contracts.js';
-import type { Deps } from './deps.js';
+import type { Incidents } from '../domain/ports/store.js';
 import { asFailure, codeOf, detailOf } from './failures.js';
 
-export const createIncidentActivities = ({ store, now }: Pick<Deps, 'store' | 'now'>): IncidentActivities => ({
+interface IncidentDeps {
+  readonly store: { readonly incidents: Pick<Incidents, 'raise' | 'settle'> };
+  readonly now: () => number;
+}
+
+export const createIncidentActivities = ({ store, now }: IncidentDeps): IncidentActivities => ({
   async raiseIncident(incident) {
     await store.incidents.raise({ ...incident, at: now() });
   },
@@ -20,7 +25,7 @@ interface Request {
  */
 export const withIncidents = <A extends { readonly [K in keyof A]: (request: never) => Promise<unknown> }>(
   activities: A,
-  { store, now }: Pick<Deps, 'store' | 'now'>,
+  { store, now }: IncidentDeps,
 ): A => {
   const wrapped = Object.entries(activities).map(([name, activity]) => [
     name,

@@ -1,3 +1,4 @@
+import { textAt } from '../domain/shared/json.js';
 import type { EffectActivities } from './contracts.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
@@ -7,7 +8,7 @@ export const createPrintingActivities = ({ store, files, printer, now }: Deps): 
   async printLetter({ application, task, letter, copies }) {
     const key = `${application}/${task}/print`;
     const done = await store.deeds.find(key);
-    if (done !== null) return { job: String(done['job']), printer: String(done['printer']) };
+    if (done !== null) return { job: textAt(done, 'job'), printer: textAt(done, 'printer') };
     const { signed, number } = letter;
     const bytes = signed === undefined ? null : await files.get(application, signed.sha256);
     if (signed === undefined || bytes === null) throw permanent('DOCUMENT_NOT_FOUND', `the signed letter of ${application} is not in the archive`);

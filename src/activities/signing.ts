@@ -2,6 +2,7 @@
  * The signature in activities: make ready (retriable), take the secret and sign (one attempt, on the worker that holds
  * the key), then time-stamp and validation data (retriable). Each stage is found again by its key.
  */
+import { textAt } from '../domain/shared/json.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { PreparedLetter, SealKey, Signer, SignaturePipeline } from '../domain/ports/signer.js';
 import type { Accounts, Documents, Incidents, Seals, SigningRecords } from '../domain/ports/store.js';
@@ -54,7 +55,7 @@ const preparedLetter = async ({ store, files }: Pick<SigningDeps, 'store' | 'fil
     pdf,
     fieldName: FIELD,
     digestAlgorithm: 'sha256',
-    digest: String(kept.meta['digest']),
+    digest: textAt(kept.meta, 'digest'),
   };
 };
 
@@ -64,7 +65,7 @@ export const createSignatureActivities = (deps: SigningDeps): Pick<EffectActivit
   const prepare = async (request: SigningRequest): Promise<{ sha256: string; digest: string }> => {
     const key = `${keyOf(request)}/prepared`;
     const kept = await store.signingRecords.find(key);
-    if (kept !== null) return { sha256: kept.sha256, digest: String(kept.meta['digest']) };
+    if (kept !== null) return { sha256: kept.sha256, digest: textAt(kept.meta, 'digest') };
     const official = await store.accounts.byId(request.signer);
     const plan: SigningPlan = {
       fieldName: FIELD,

@@ -13,6 +13,8 @@ const milestoneOf = (element: Element, state: ApplicationState, taskOutcome: str
       return state.letter.kind === 'permit' ? 'number-taken' : null;
     case 'decision':
       return state.letter.kind === 'permit' ? 'issued' : 'refused';
+    case null:
+      return null;
     default:
       return element.report;
   }

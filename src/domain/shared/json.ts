@@ -1,3 +1,9 @@
 /** Plain data that survives JSON: what states, events and facts are made of. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
+
+/** A member as text; empty where it is no text. */
+export const textAt = (object: JsonObject, key: string): string => {
+  const value = object[key];
+  return typeof value === 'string' ? value : '';
+};
