@@ -277,14 +277,14 @@ const handlerFlow: Rule = (compiling, node) => {
 };
 
 const defaults: Rule = (compiling, node) => {
-  if (!('defaultFlow' in node) || node.defaultFlow === undefined) return;
-  if (!node.outgoing.includes(node.defaultFlow))
+  const flow = 'defaultFlow' in node ? node.defaultFlow : undefined;
+  if (flow !== undefined && !node.outgoing.includes(flow))
     report(
       compiling,
       'standard',
       'default-flow',
       node.id,
-      `${node.defaultFlow} does not leave ${node.id}`,
+      `${flow} does not leave ${node.id}`,
       'set default to one of its outgoing flows',
     );
 };
