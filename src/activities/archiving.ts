@@ -4,7 +4,12 @@ import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
 
 /** Files the case: every document with its digest, the audit chain's head, the procedure's digest. */
-export const createArchivingActivities = ({ store, archive, files, now }: Deps): Pick<EffectActivities, 'archiveCase'> => ({
+export const createArchivingActivities = ({
+  store,
+  archive,
+  files,
+  now,
+}: Deps): Pick<EffectActivities, 'archiveCase'> => ({
   async archiveCase({ application, task, letter }) {
     const key = `${application}/${task}/archive`;
     const done = await store.deeds.find(key);
@@ -14,7 +19,10 @@ export const createArchivingActivities = ({ store, archive, files, now }: Deps):
     const documents = await store.documents.list(application);
     for (const document of documents) {
       if ((await files.get(application, document.sha256)) === null) {
-        throw permanent('DOCUMENT_NOT_FOUND', `document ${document.id} (${document.kind}) of ${application} is not in the archive`);
+        throw permanent(
+          'DOCUMENT_NOT_FOUND',
+          `document ${document.id} (${document.kind}) of ${application} is not in the archive`,
+        );
       }
     }
     const written = await archive.manifest(application, {
@@ -24,7 +32,15 @@ export const createArchivingActivities = ({ store, archive, files, now }: Deps):
       auditHead: row.head,
       number: letter.number ?? null,
       filedAt: new Date(now()).toISOString(),
-      documents: documents.map(({ id, kind, requirement, name, mediaType, size, sha256 }) => ({ id, kind, requirement, name, mediaType, size, sha256 })),
+      documents: documents.map(({ id, kind, requirement, name, mediaType, size, sha256 }) => ({
+        id,
+        kind,
+        requirement,
+        name,
+        mediaType,
+        size,
+        sha256,
+      })),
     });
     await store.deeds.save(key, application, 'archive', { manifest: written.sha256, path: written.path }, now());
     return { manifest: written.sha256 };

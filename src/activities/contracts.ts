@@ -43,7 +43,9 @@ export interface ProcedureActivities {
 export interface RecordingActivities {
   openApplication(application: string): Promise<OpenedApplication>;
   /** `refuted`: the record itself contradicts the message (a survey that nobody filled). */
-  recordTransition(transition: Transition): Promise<RecordAnswer | { readonly outcome: 'refuted'; readonly refusal: Refusal }>;
+  recordTransition(
+    transition: Transition,
+  ): Promise<RecordAnswer | { readonly outcome: 'refuted'; readonly refusal: Refusal }>;
 }
 
 /** Work that an element of the procedure asks for. `task` with the application is its key. */
@@ -77,10 +79,14 @@ export interface PreparedSignature {
 export interface EffectActivities {
   draftLetter(request: EffectRequest): Promise<{ readonly sha256: string; readonly covered: string }>;
   draftFinalLetter(request: EffectRequest): Promise<{ readonly sha256: string; readonly covered: string }>;
-  numberLetter(request: EffectRequest): Promise<{ readonly number: string; readonly key: string; readonly date: string }>;
+  numberLetter(
+    request: EffectRequest,
+  ): Promise<{ readonly number: string; readonly key: string; readonly date: string }>;
   prepareSignature(request: SigningRequest): Promise<PreparedSignature>;
   /** Time-stamp, validation data and archive time-stamp: retriable, and found again by key. */
-  completeSignature(request: SigningRequest & { readonly prepared: string }): Promise<{ readonly sha256: string; readonly level: string; readonly signer: string }>;
+  completeSignature(
+    request: SigningRequest & { readonly prepared: string },
+  ): Promise<{ readonly sha256: string; readonly level: string; readonly signer: string }>;
   publishLetter(request: EffectRequest): Promise<{ readonly verificationId: string }>;
   printLetter(request: EffectRequest): Promise<{ readonly job: string; readonly printer: string }>;
   notifyReady(request: EffectRequest): Promise<{ readonly sent: boolean }>;
@@ -90,10 +96,17 @@ export interface EffectActivities {
 
 /** Runs only on the worker that holds the key of the seal; one attempt. */
 export interface SigningActivities {
-  signDigest(request: SigningRequest & { readonly prepared: string; readonly digest: string }): Promise<{ readonly signed: true }>;
+  signDigest(
+    request: SigningRequest & { readonly prepared: string; readonly digest: string },
+  ): Promise<{ readonly signed: true }>;
 }
 
 /** Makes a failure visible to people while it is tried again, and closes it when it works. */
 export interface IncidentActivities {
-  raiseIncident(incident: { readonly application: string; readonly task: string; readonly code: string; readonly detail: string }): Promise<void>;
+  raiseIncident(incident: {
+    readonly application: string;
+    readonly task: string;
+    readonly code: string;
+    readonly detail: string;
+  }): Promise<void>;
 }

@@ -12,14 +12,24 @@ import type { EffectActivities, EffectRequest } from './contracts.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
 
+interface ParafEntry {
+  readonly element: string;
+  readonly by: string;
+  readonly name: string;
+  readonly title: string | null;
+  readonly nip: string | null;
+  readonly onBehalfOf?: string;
+  readonly at: string;
+  readonly draft: string;
+  readonly covered: string;
+}
+
 /** Who gave paraf to which draft, and when: part of what is signed. */
-const parafRecord = ({ application, parafs, at }: EffectRequest): LetterAttachment => ({
+const parafRecord = ({ application, at }: EffectRequest, parafs: readonly ParafEntry[]): LetterAttachment => ({
   name: 'paraf.json',
   mediaType: 'application/json',
   description: 'Catatan paraf: siapa memaraf konsep yang mana, dan kapan',
-  bytes: new TextEncoder().encode(
-    `${JSON.stringify({ application, parafs: parafs.filter((paraf) => paraf.void === undefined).map((paraf) => ({ ...paraf, at: isoInstant(paraf.at) })) }, null, 2)}\n`,
-  ),
+  bytes: new TextEncoder().encode(`${JSON.stringify({ application, parafs }, null, 2)}\n`),
   modifiedAt: at,
 });
 
@@ -28,20 +38,31 @@ type Drafting = Pick<EffectActivities, 'draftLetter' | 'draftFinalLetter'>;
 export const createDraftingActivities = ({ store, office, files, drafter, sha256 }: Deps): Drafting => {
   const templateFor = (type: PermitType, kind: EffectRequest['letter']['kind']): LetterTemplate => {
     const named = type.letters[kind];
-    const template = named === undefined ? [...office.templates.values()].find((candidate) => candidate.kind === kind) : office.templates.get(named);
-    if (template === undefined) throw permanent('INVARIANT', `no letter template for ${kind} of ${type.id}; add one to config/letters`);
+    const template =
+      named === undefined
+        ? [...office.templates.values()].find((candidate) => candidate.kind === kind)
+        : office.templates.get(named);
+    if (template === undefined)
+      throw permanent('INVARIANT', `no letter template for ${kind} of ${type.id}; add one to config/letters`);
     return template;
   };
 
-  const dataOf = async (row: ApplicationRow, type: PermitType, { application, refusalReason }: EffectRequest): Promise<JsonObject> => {
+  const dataOf = async (
+    row: ApplicationRow,
+    type: PermitType,
+    { application, refusalReason }: EffectRequest,
+  ): Promise<JsonObject> => {
     const file = await store.applications.file(application);
-    if (file === null) throw permanent('INVARIANT', `the personal data of ${application} has been destroyed: nothing can be drafted`);
+    if (file === null)
+      throw permanent('INVARIANT', `the personal data of ${application} has been destroyed: nothing can be drafted`);
     const recommendation = await store.documents.latest(application, 'recommendation');
     return letterData(office.letters, type, {
       applicant: { ...file.applicant },
       data: file.data,
       application: { id: application, receivedOn: localDate(row.receivedAt, office.letters.office.zone) },
-      ...(recommendation === null ? {} : { recommendation: { agency: type.recommendation.agency, ...recommendation.meta } }),
+      ...(recommendation === null
+        ? {}
+        : { recommendation: { agency: type.recommendation.agency, ...recommendation.meta } }),
       decision: { reasons: refusalReason === null ? [] : [refusalReason] },
     });
   };
@@ -63,7 +84,31 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
       draftedAt: request.at,
     });
     if (composed.ok) return composed.value;
-    throw permanent('INPUT_INVALID', `the letter cannot be filled: ${composed.error.map(({ code, at, got }) => `${at}: ${code} (${got})`).join('; ')}`);
+    throw permanent(
+      'INPUT_INVALID',
+      `the letter cannot be filled: ${composed.error.map(({ code, at, got }) => `${at}: ${code} (${got})`).join('; ')}`,
+    );
+  };
+
+  /** The parafs that stand, with the officials' names as they are on the day of the letter. */
+  const givenParafs = async ({ parafs }: EffectRequest): Promise<readonly ParafEntry[]> => {
+    const entries: ParafEntry[] = [];
+    for (const { element, by, onBehalfOf, at, draft, covered, void: isVoid } of parafs) {
+      if (isVoid !== undefined) continue;
+      const official = await store.accounts.byId(by);
+      entries.push({
+        element,
+        by,
+        name: official?.name ?? by,
+        title: official?.title ?? null,
+        nip: official?.nip ?? null,
+        ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+        at: isoInstant(at),
+        draft,
+        covered,
+      });
+    }
+    return entries;
   };
 
   const file = async (
@@ -86,7 +131,11 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
       sha256: stored.sha256,
       createdAt: request.at,
       createdBy: 'system',
-      meta: { covered, pages: drafted.pages, signatureArea: { page: drafted.signatureArea.page, rectangle: [...drafted.signatureArea.rectangle] } },
+      meta: {
+        covered,
+        pages: drafted.pages,
+        signatureArea: { page: drafted.signatureArea.page, rectangle: [...drafted.signatureArea.rectangle] },
+      },
     });
     return { sha256: stored.sha256, covered };
   };
@@ -98,10 +147,12 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     /** Composed anew from the record, so that a change since the draft shows as another covered digest. */
     async draftFinalLetter(request) {
       const { number, date } = request.letter;
-      if (number === undefined || date === undefined) throw permanent('INVARIANT', `${request.application} has no number yet`);
+      if (number === undefined || date === undefined)
+        throw permanent('INVARIANT', `${request.application} has no number yet`);
       const issued = issueLetter(await compose(request), { number, date, at: request.at });
-      if (!issued.ok) throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
-      return file(request, issued.value, 'letter', [parafRecord(request)]);
+      if (!issued.ok)
+        throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
+      return file(request, issued.value, 'letter', [parafRecord(request, await givenParafs(request))]);
     },
   };
 };

@@ -18,7 +18,8 @@ export const codeOf = (error: unknown): string => {
   return hasCode(error) ? error.code : 'INVARIANT';
 };
 
-export const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);
+export const detailOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, 500);
 
 /** What Temporal is told of anything thrown: an adapter's failure says by its shape whether another try can help. */
 export const asFailure = (error: unknown): unknown => {
@@ -27,4 +28,5 @@ export const asFailure = (error: unknown): unknown => {
 };
 
 /** Whether an adapter has refused for good. */
-export const isRefused = (error: unknown): boolean => hasCode(error) && 'retryable' in error && error.retryable === false;
+export const isRefused = (error: unknown): boolean =>
+  hasCode(error) && 'retryable' in error && error.retryable === false;

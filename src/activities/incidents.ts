@@ -39,7 +39,13 @@ export const withIncidents = <A extends { readonly [K in keyof A]: (request: nev
         // What is given up goes back to the procedure or is raised there; here stands what is tried again.
         if (error instanceof ApplicationFailure && error.nonRetryable === true) throw error;
         await store.incidents
-          .raise({ application: request.application, task: request.task, code: codeOf(error), detail: detailOf(error), at: now() })
+          .raise({
+            application: request.application,
+            task: request.task,
+            code: codeOf(error),
+            detail: detailOf(error),
+            at: now(),
+          })
           // The database may be what is away; the failure that matters is the one below.
           .catch(() => undefined);
         throw error;

@@ -4,7 +4,16 @@ import { codeOf, detailOf, isRefused, permanent } from './failures.js';
 
 type Notifying = Pick<EffectActivities, 'notifyReady' | 'inviteSurvey'>;
 
-export const createNotifyingActivities = ({ store, office, files, mailer, links, wording, sha256, now }: Deps): Notifying => {
+export const createNotifyingActivities = ({
+  store,
+  office,
+  files,
+  mailer,
+  links,
+  wording,
+  sha256,
+  now,
+}: Deps): Notifying => {
   const titleOf = async (application: string): Promise<string> => {
     const row = await store.applications.find(application);
     return (row === null ? undefined : office.permitTypes.get(row.permitType)?.name) ?? application;
@@ -21,13 +30,21 @@ export const createNotifyingActivities = ({ store, office, files, mailer, links,
     const done = await store.deeds.find(key);
     if (done !== null) return done['sent'] === true;
     const file = await store.applications.file(application);
-    if (file === null) throw permanent('INVARIANT', `the personal data of ${application} has been destroyed: nobody can be told`);
+    if (file === null)
+      throw permanent('INVARIANT', `the personal data of ${application} has been destroyed: nobody can be told`);
     const to = file.applicant.email;
     if (to === undefined || to === '') {
       await store.deeds.save(key, application, 'mail', { sent: false, reason: 'no address' }, now());
       return false;
     }
-    const all = { name: file.applicant.name, office: office.letters.office.name, application, permit: await titleOf(application), number: letter.number ?? '', ...values };
+    const all = {
+      name: file.applicant.name,
+      office: office.letters.office.name,
+      application,
+      permit: await titleOf(application),
+      number: letter.number ?? '',
+      ...values,
+    };
     const bytes = withLetter && letter.signed !== undefined ? await files.get(application, letter.signed.sha256) : null;
     try {
       const { messageId } = await mailer.send({
@@ -52,7 +69,9 @@ export const createNotifyingActivities = ({ store, office, files, mailer, links,
     async notifyReady(request) {
       const verificationId = await store.permits.reserveVerificationId(request.application);
       const template = request.letter.kind === 'permit' ? 'letter-ready' : 'refusal-ready';
-      return { sent: await mailApplicant(request, template, { link: `${office.publicUrl}/v/${verificationId}` }, true) };
+      return {
+        sent: await mailApplicant(request, template, { link: `${office.publicUrl}/v/${verificationId}` }, true),
+      };
     },
     /** The clock rests from here until the applicant has answered. */
     async inviteSurvey(request) {

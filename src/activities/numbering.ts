@@ -14,13 +14,19 @@ export const createNumberingActivities = ({ store, office }: Deps): Pick<EffectA
   async numberLetter({ application, letter, at }) {
     const row = await store.applications.find(application);
     const type = row === null ? undefined : office.permitTypes.get(row.permitType);
-    if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `the permit type of ${application} is not configured`);
+    if (type === undefined)
+      throw permanent('PERMIT_TYPE_UNKNOWN', `the permit type of ${application} is not configured`);
     const book = bookFor(office.letters, letter.kind);
-    if (book === undefined) throw permanent('INVARIANT', `the office keeps no register for letters of kind ${letter.kind}`);
+    if (book === undefined)
+      throw permanent('INVARIANT', `the office keeps no register for letters of kind ${letter.kind}`);
     const { zone, id } = office.letters.office;
     const key = `${application}/${letter.kind}`;
     const values = numberValues(localDate(at, zone), numberCodes(office.letters, type));
-    if (!values.ok) throw permanent('INVARIANT', `the number of ${application} cannot be written: ${values.error.code} (${values.error.got})`);
+    if (!values.ok)
+      throw permanent(
+        'INVARIANT',
+        `the number of ${application} cannot be written: ${values.error.code} (${values.error.got})`,
+      );
     const reserved = await store.numbers.reserve({
       key,
       register: `${id}/${book.id}`,

@@ -13,11 +13,14 @@ export const createRecordingActivities = ({ store, office }: Pick<Deps, 'store' 
     const row = await store.applications.find(application);
     if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
     const definition = await store.definitions.find(row.definitionDigest);
-    if (definition === null) throw permanent('INVARIANT', `the procedure ${row.definitionDigest} of ${application} is not on record`);
+    if (definition === null)
+      throw permanent('INVARIANT', `the procedure ${row.definitionDigest} of ${application} is not on record`);
     const type = office.permitTypes.get(row.permitType);
     if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `permit type ${row.permitType} is not configured`);
     const documents = await store.documents.list(application);
-    const requirements = documents.flatMap(({ kind, requirement, sha256 }) => (kind === 'requirement' && requirement !== null ? [[requirement, sha256] as const] : []));
+    const requirements = documents.flatMap(({ kind, requirement, sha256 }) =>
+      kind === 'requirement' && requirement !== null ? [[requirement, sha256] as const] : [],
+    );
     return {
       context: {
         definition,
@@ -42,7 +45,10 @@ export const createRecordingActivities = ({ store, office }: Pick<Deps, 'store' 
     if (transition.message.type === 'survey-completed' && transition.accepted) {
       const survey = await store.surveys.byApplication(transition.application);
       if (survey?.filledAt == null) {
-        return { outcome: 'refuted', refusal: refusal('SURVEY_NOT_OPEN', 'the survey of this application is not filled') };
+        return {
+          outcome: 'refuted',
+          refusal: refusal('SURVEY_NOT_OPEN', 'the survey of this application is not filled'),
+        };
       }
     }
     try {

@@ -47,10 +47,14 @@ const letterOf = async (files: CaseFiles, { application, letter }: SigningReques
 };
 
 /** The prepared letter as it was kept: its bytes in the archive, the rest beside its key. */
-const preparedLetter = async ({ store, files }: Pick<SigningDeps, 'store' | 'files'>, request: SigningRequest): Promise<PreparedLetter> => {
+const preparedLetter = async (
+  { store, files }: Pick<SigningDeps, 'store' | 'files'>,
+  request: SigningRequest,
+): Promise<PreparedLetter> => {
   const kept = await store.signingRecords.find(`${keyOf(request)}/prepared`);
   const pdf = kept === null ? null : await files.get(request.application, kept.sha256);
-  if (kept === null || pdf === null) throw permanent('DOCUMENT_NOT_FOUND', `the letter of ${request.application} was not made ready to sign`);
+  if (kept === null || pdf === null)
+    throw permanent('DOCUMENT_NOT_FOUND', `the letter of ${request.application} was not made ready to sign`);
   return {
     pdf,
     fieldName: FIELD,
@@ -59,7 +63,9 @@ const preparedLetter = async ({ store, files }: Pick<SigningDeps, 'store' | 'fil
   };
 };
 
-export const createSignatureActivities = (deps: SigningDeps): Pick<EffectActivities, 'prepareSignature' | 'completeSignature'> => {
+export const createSignatureActivities = (
+  deps: SigningDeps,
+): Pick<EffectActivities, 'prepareSignature' | 'completeSignature'> => {
   const { store, files, pipeline, level, taskQueuePrefix, reason, location, now } = deps;
 
   const prepare = async (request: SigningRequest): Promise<{ sha256: string; digest: string }> => {
@@ -90,7 +96,9 @@ export const createSignatureActivities = (deps: SigningDeps): Pick<EffectActivit
         pdf = unwrap(await pipeline.addValidationData(pdf));
         continue;
       }
-      const stamped = unwrap(stage === 'timestamp' ? await pipeline.timestamp(pdf, FIELD) : await pipeline.archiveTimestamp(pdf));
+      const stamped = unwrap(
+        stage === 'timestamp' ? await pipeline.timestamp(pdf, FIELD) : await pipeline.archiveTimestamp(pdf),
+      );
       pdf = stamped.pdf;
       if (stamped.incident !== undefined) {
         await store.incidents.raise({
@@ -159,17 +167,36 @@ export const createCeremonyActivities = ({ store, files, signer, sealKey, now }:
     const sealed = await store.seals.take(request.seal, now());
     if (sealed === null) throw permanent('SIGN_SEAL_GONE', 'the passphrase was taken or has expired; enter it again');
     if (signer.kind !== 'digest') throw permanent('INVARIANT', `the signer ${signer.provider} does not sign digests`);
-    const passphrase = unwrap(await sealKey.open(sealed.sealed, { application: request.application, task: request.signTask, letter: shown, official: request.signer }));
+    const passphrase = unwrap(
+      await sealKey.open(sealed.sealed, {
+        application: request.application,
+        task: request.signTask,
+        letter: shown,
+        official: request.signer,
+      }),
+    );
     const secret = { kind: 'passphrase', passphrase } as const;
-    const outcome = await signer.signDigest({ officialId: request.signer, digestAlgorithm: 'sha256', digest: request.digest, secret });
+    const outcome = await signer.signDigest({
+      officialId: request.signer,
+      digestAlgorithm: 'sha256',
+      digest: request.digest,
+      secret,
+    });
     switch (outcome.outcome) {
       case 'refused':
         throw permanent(outcome.failure.code, outcome.failure.detail);
       case 'unknown':
-        throw permanent('SIGN_OUTCOME_UNKNOWN', `${signer.provider} may have signed (${outcome.reference}): ${outcome.detail}`);
+        throw permanent(
+          'SIGN_OUTCOME_UNKNOWN',
+          `${signer.provider} may have signed (${outcome.reference}): ${outcome.detail}`,
+        );
       case 'signed': {
         const { sha256 } = await files.put(request.application, outcome.value.cms);
-        await store.signingRecords.save(key, { stage: 'signed', sha256, meta: { subject: outcome.value.subject, certificate: outcome.value.certificate } });
+        await store.signingRecords.save(key, {
+          stage: 'signed',
+          sha256,
+          meta: { subject: outcome.value.subject, certificate: outcome.value.certificate },
+        });
         return { signed: true };
       }
     }
