@@ -43,7 +43,7 @@ export const labelsOf = (compiling: Compiling, element: ModelElement): Labels =>
     gateKind: ['survey', 'paraf', 'signature'].includes(paraf['gate'] ?? '') ? paraf['gate'] : undefined,
     report: paraf['report'],
   };
-  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== undefined)) as Labels;
+  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== undefined));
 };
 
 /** The header of the SOP paper: `paraf:sop`, single texts and lists by name. */
@@ -51,8 +51,9 @@ export const sopOf = (element: ModelElement): Readonly<Record<string, string | r
   const held = part(element, 'extensionElements');
   const sop = held === undefined ? undefined : parts(held, 'values').find((value) => value.type === 'paraf:Sop');
   if (sop === undefined) return undefined;
-  return Object.fromEntries([
+  const entries: (readonly [string, string | readonly string[]])[] = [
     ...Object.entries(sop.attributes).map(([key, value]) => [key, String(value)] as const),
     ...Object.entries(sop.parts).map(([key, list]) => [key, list.flatMap((item) => text(item, 'body') ?? [])] as const),
-  ]);
+  ];
+  return Object.fromEntries(entries);
 };
