@@ -1,22 +1,39 @@
 /** Reads what a signal carried. A signal cannot be refused at the door: what makes no sense becomes a message that the rules decline. */
 import type { Actor, OutsideMessage } from '../domain/application/messages.js';
-import type { JsonObject } from '../domain/shared/json.js';
+import type { Outcome } from '../domain/application/state.js';
+import type { Json, JsonObject } from '../domain/shared/json.js';
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** What the record holds of an id: printable ASCII, as long as its columns. */
+export const MAX_ID_LENGTH = 191;
+/** An id that nothing in the office can have stays legible in the refusal, cut to what the record holds. */
+const id = (value: unknown): string => text(value).slice(0, MAX_ID_LENGTH).replaceAll(/[^\x21-\x7e]/g, '?');
+
+/** Keys that the machinery makes itself: a sender who took one would silence it. */
+const RESERVED = /^(started$|effect-done\/|effect-failed\/|timer\/|deadline\/|clock\/|unkeyed\/)/;
+const isKey = (value: string): boolean => value !== '' && value.length <= MAX_ID_LENGTH && /^[\x21-\x7e]+$/.test(value) && !RESERVED.test(value);
+
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : []);
+
+/** What came is JSON already; what is absent is null. */
+const jsonOf = (value: unknown): Json => (value === undefined ? null : (value as Json));
+
+const OUTCOMES: readonly Outcome[] = ['issued', 'refused', 'withdrawn', 'superseded', 'failed', 'completed', 'stopped'];
+const outcomeOf = (value: unknown): Outcome => OUTCOMES.find((outcome) => outcome === value) ?? 'failed';
 
 const NOBODY: Actor = { user: 'unknown', roles: [] };
 
 const actorOf = (value: unknown): Actor => {
   if (!isRecord(value) || text(value['user']) === '') return NOBODY;
-  const onBehalfOf = text(value['onBehalfOf']);
-  return { user: text(value['user']), roles: texts(value['roles']), ...(onBehalfOf === '' ? {} : { onBehalfOf }) };
+  const onBehalfOf = id(value['onBehalfOf']);
+  return { user: id(value['user']), roles: texts(value['roles']), ...(onBehalfOf === '' ? {} : { onBehalfOf }) };
 };
 
 const changeOf = (value: unknown): Extract<OutsideMessage, { type: 'file-changed' }>['change'] => {
   const change = isRecord(value) ? value : {};
-  const sha256 = text(change['sha256']);
+  const sha256 = id(change['sha256']);
   if (change['kind'] === 'recommendation') {
     return {
       kind: 'recommendation',
@@ -26,19 +43,19 @@ const changeOf = (value: unknown): Extract<OutsideMessage, { type: 'file-changed
       sha256,
     };
   }
-  return { kind: 'requirement', requirement: text(change['requirement']), sha256 };
+  return { kind: 'requirement', requirement: id(change['requirement']), sha256 };
 };
 
 /**
  * The message of a signal. Its type is that of the signal's name, whatever the payload says; a time in the future counts
- * as now; a message without a key gets one from its place in the history.
+ * as now; a message without a key, or with one that is not its sender's to give, gets one from its place in the history.
  */
 export const readSignal = (type: OutsideMessage['type'], payload: unknown, now: number, place: number): OutsideMessage => {
   const given = isRecord(payload) ? payload : {};
-  const at = typeof given['at'] === 'number' && Number.isFinite(given['at']) ? Math.min(given['at'], now) : now;
-  const key = text(given['key']) === '' ? `unkeyed/${String(place)}` : text(given['key']).slice(0, 200);
+  const at = typeof given['at'] === 'number' && Number.isSafeInteger(given['at']) && given['at'] >= 0 ? Math.min(given['at'], now) : now;
+  const key = isKey(text(given['key'])) ? text(given['key']) : `unkeyed/${String(place)}`;
   const base = { key, at, actor: actorOf(given['actor']) };
-  const task = text(given['task']);
+  const task = id(given['task']);
   const reason = text(given['reason']);
   switch (type) {
     case 'give-paraf':
@@ -46,22 +63,48 @@ export const readSignal = (type: OutsideMessage['type'], payload: unknown, now: 
     case 'complete-task':
       return { ...base, type, task, input: isRecord(given['input']) ? (given['input'] as JsonObject) : {} };
     case 'return-task':
-      return { ...base, type, task, to: text(given['to']), reason, items: texts(given['items']) };
+      return { ...base, type, task, to: id(given['to']), reason, items: texts(given['items']) };
     case 'recall-task':
-      return { ...base, type, element: text(given['element']), reason };
+      return { ...base, type, element: id(given['element']), reason };
     case 'survey-completed':
-      return { ...base, type, survey: text(given['survey']) };
+      return { ...base, type, survey: id(given['survey']) };
     case 'withdraw':
       return { ...base, type, reason };
     case 'file-changed':
       return { ...base, type, change: changeOf(given['change']) };
     case 'hold':
-      return { ...base, type, ground: text(given['ground']), reason };
+      return { ...base, type, ground: id(given['ground']), reason };
     case 'resume':
       return { ...base, type, reason };
     case 'repair':
-      return { ...base, type, task, to: text(given['to']), reason };
+      return { ...base, type, task, to: id(given['to']), reason };
+    case 'call-ended':
+      return {
+        ...base,
+        type,
+        task,
+        child: id(given['child']),
+        outcome: outcomeOf(given['outcome']),
+        error: typeof given['error'] === 'string' ? given['error'] : null,
+        outputs: isRecord(given['outputs']) ? (given['outputs'] as JsonObject) : {},
+      };
+    case 'call-escalated':
+      return { ...base, type, task, code: id(given['code']) };
+    case 'call-cancelled':
+      return { ...base, type };
+    case 'process-message':
+      return { ...base, type, name: text(given['name']), payload: jsonOf(given['payload']), correlationKey: jsonOf(given['correlationKey']) };
+    case 'process-signal':
+      return { ...base, type, name: text(given['name']), payload: jsonOf(given['payload']) };
+    case 'licence-ended':
+      return {
+        ...base,
+        type,
+        licence: id(given['licence']),
+        outcome: outcomeOf(given['outcome']),
+        reason: typeof given['reason'] === 'string' ? given['reason'] : null,
+      };
     case 'supersede':
-      return { ...base, type, status: text(given['status']), reason };
+      return { ...base, type, status: id(given['status']), reason };
   }
 };

@@ -13,21 +13,37 @@ import {
 import type { OpenedApplication } from '../activities/contracts.js';
 import { declinedChanges, decide, newApplication } from '../domain/application/decide.js';
 import type { Decision, Performance } from '../domain/application/carry-out.js';
+import type { Call } from '../domain/application/exchange.js';
 import { catchesErrors } from '../domain/application/element.js';
 import { SYSTEM, type ApplicationMessage, type OutsideMessage } from '../domain/application/messages.js';
 import { openPerformances } from '../domain/application/performances.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
 import type { Result } from '../domain/shared/result.js';
-import { nextDeadline } from '../domain/time/index.js';
+import type { Notice } from '../domain/application/clock-journal.js';
+import { nextDeadline, type Alarm } from '../domain/time/index.js';
+import { startCalled } from './calls.js';
 import { failureOf, perform } from './effects.js';
 import { readSignal } from './incoming.js';
-import { SIGNALS, stateQuery, type PermitView } from './messages.js';
-import { incidents, recordingActivities } from './policies.js';
+import { clockAdjustedSignal, SIGNALS, stateQuery, type PermitView } from './messages.js';
+import { incidents, newNotices, recordingActivities } from './policies.js';
 
 const FIRST_HEAD = '0'.repeat(64);
 /** An effect that its element does not catch is tried again after a pause, for as long as it takes. */
 const UNCAUGHT_PAUSE = '1 minute';
+
+/** Windows and decrees that the record names, as a message of its own. */
+const noticed = (notices: readonly Notice[]): ApplicationMessage => ({
+  type: 'clock-adjusted',
+  key: `clock/${String(notices.at(-1)?.version ?? 0)}`,
+  at: Date.now(),
+  actor: SYSTEM,
+  notices,
+});
+
+/** An alarm that decides may come again, at a later due date, where a window was declared for the past. */
+const deadlineKey = ({ id, kind, at }: Alarm): string =>
+  kind === 'overdue' || kind === 'promise' ? `deadline/${id}@${String(at)}` : `deadline/${id}`;
 
 export interface PermitInput {
   readonly application: string;
@@ -39,6 +55,8 @@ export interface PermitInput {
     readonly head: string;
     readonly queue: readonly ApplicationMessage[];
     readonly applied: readonly string[];
+    /** How many signals have come: the place of one without a key. */
+    readonly received: number;
   };
 }
 
@@ -47,14 +65,19 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   const queue: ApplicationMessage[] = [...(carried?.queue ?? [])];
   const applied = new Set<string>(carried?.applied ?? []);
   const performing = new Set<string>();
+  const calling = new Set<string>();
   const recording = recordingActivities();
   let state: ApplicationState | null = carried?.state ?? null;
   let seq = carried?.seq ?? 0;
   let head = carried?.head ?? FIRST_HEAD;
-  let received = 0;
+  let received = carried?.received ?? 0;
   let wakeAt: number | null = null;
   let woken = false;
+  let nudged = false;
 
+  setHandler(clockAdjustedSignal, () => {
+    nudged = true;
+  });
   setHandler(stateQuery, (): PermitView => ({ seq, head, state, queued: queue.length }));
   for (const [type, signal] of Object.entries(SIGNALS)) {
     setHandler(signal, (payload: unknown) => {
@@ -64,8 +87,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   }
 
   const opened = carried?.opened ?? (await recording.openApplication(application));
-  const { context } = opened;
-  const { calendar, rules } = context;
+  let { context } = opened;
   let current: ApplicationState =
     state ??
     newApplication(context, {
@@ -74,9 +96,14 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       applicantUser: opened.applicantUser,
       requirements: opened.requirements,
       at: opened.receivedAt,
+      ...(opened.notices === undefined ? {} : { notices: opened.notices }),
+      ...(opened.windows === undefined ? {} : { windows: opened.windows }),
+      ...(opened.process === undefined ? {} : { process: opened.process }),
+      ...(opened.parent === undefined ? {} : { parent: opened.parent }),
+      ...(opened.licence === undefined ? {} : { licence: opened.licence }),
     });
   state = current;
-  if (seq === 0) queue.unshift({ type: 'started', key: 'started', at: Date.now(), actor: SYSTEM, variables: {} });
+  if (seq === 0) queue.unshift({ type: 'started', key: 'started', at: Date.now(), actor: SYSTEM, variables: opened.variables ?? {} });
 
   const begin = (performance: Performance): void => {
     if (performing.has(performance.task)) return;
@@ -102,22 +129,31 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
     })();
   };
 
+  /** Opens the called procedure's application and starts it as a child; its end comes back as a message of the record. */
+  const call = (wanted: Call): void => {
+    calling.add(wanted.item);
+    void startCalled(application, wanted).finally(() => calling.delete(wanted.item));
+  };
+
   const apply = (decision: Decision): void => {
     current = decision.state;
+    if (decision.calendar !== undefined) context = { ...context, calendar: decision.calendar };
     state = current;
     for (const task of decision.abandon) performing.delete(task);
     for (const performance of decision.perform) begin(performance);
+    for (const wanted of decision.calls) call(wanted);
   };
 
   /** Deadlines and BPMN timers that are no longer due, and effects nobody waits for, say nothing to the record. */
   const isSilentlyDropped = (message: ApplicationMessage): boolean =>
-    message.type === 'deadline-reached' || message.type === 'timer-fired' || message.type === 'effect-done' || message.type === 'effect-failed';
+    message.type === 'deadline-reached' || message.type === 'clock-adjusted' || message.type === 'timer-fired' || message.type === 'effect-done' || message.type === 'effect-failed';
 
   /**
    * Proposes the message under the next sequence number and applies what stands there: this message, or another that an
    * earlier attempt wrote before its worker died, after which this one is proposed again.
    */
-  const record = async (message: ApplicationMessage): Promise<void> => {
+  const record = async (proposed: ApplicationMessage): Promise<void> => {
+    let message = proposed;
     let declined: Refusal | null = null;
     while (!applied.has(message.key)) {
       const decision: Result<Decision, Refusal> =
@@ -135,6 +171,12 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       if (answer.outcome === 'repeat') {
         applied.add(message.key);
         return;
+      }
+      if (answer.outcome === 'notices') {
+        // Windows or decrees that came since: taken in first, then the message is decided on again.
+        if (message.type === 'clock-adjusted') message = noticed([...message.notices, ...answer.notices]);
+        else await record(noticed(answer.notices));
+        continue;
       }
       if (answer.outcome === 'held') {
         declined = refusal('TASK_HELD_BY_ANOTHER', 'the task is held by another', { by: answer.by });
@@ -163,7 +205,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   /** The earliest BPMN timer or deadline of the clock. */
   const nextWake = (): number | null => {
     const times = Object.values(current.timers);
-    const deadline = nextDeadline(calendar, current.clock, rules.clock, Date.now());
+    const deadline = nextDeadline(context.calendar, current.clock, context.rules.clock, Date.now());
     if (deadline !== null) times.push(deadline.at);
     return times.length === 0 ? null : Math.min(...times);
   };
@@ -184,9 +226,9 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
     for (const [timer, due] of Object.entries(current.timers)) {
       if (due <= now) queue.push({ type: 'timer-fired', key: `timer/${timer}@${String(due)}`, at: now, actor: SYSTEM, timer });
     }
-    const deadline = nextDeadline(calendar, current.clock, rules.clock, now);
+    const deadline = nextDeadline(context.calendar, current.clock, context.rules.clock, now);
     if (deadline !== null && deadline.at <= now) {
-      queue.push({ type: 'deadline-reached', key: `deadline/${deadline.id}`, at: now, actor: SYSTEM, deadline: deadline.id });
+      queue.push({ type: 'deadline-reached', key: deadlineKey(deadline), at: now, actor: SYSTEM, deadline: deadline.id });
     }
   };
 
@@ -199,20 +241,27 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       continue;
     }
     if (current.outcome !== null) break;
-    if (workflowInfo().continueAsNewSuggested && performing.size === 0) {
+    if (workflowInfo().continueAsNewSuggested && performing.size === 0 && calling.size === 0) {
       await condition(allHandlersFinished);
       if (queue.length > 0) continue;
       return continueAsNew<typeof permitWorkflow>({
         application,
-        carried: { opened, state: current, seq, head, queue, applied: [...applied] },
+        carried: { opened: { ...opened, context }, state: current, seq, head, queue, applied: [...applied], received },
       });
+    }
+    if (nudged) {
+      nudged = false;
+      const notices = await newNotices(opened.office, current.notices);
+      if (notices.length > 0) await record(noticed(notices));
+      continue;
     }
     pushDue();
     if (queue.length > 0) continue;
     arm();
     woken = false;
-    await condition(() => queue.length > 0 || woken);
+    await condition(() => queue.length > 0 || woken || nudged);
   }
-  await condition(allHandlersFinished);
+  // A procedure that is being called is on record: it must run, to learn that it is no longer wanted.
+  await condition(() => allHandlersFinished() && calling.size === 0);
   return current.outcome;
 }

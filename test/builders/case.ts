@@ -82,11 +82,11 @@ export const performed = (kase: Case, element: string, outputs = EFFECT_OUTPUTS[
   return tell(kase, { type: 'effect-done', key: `done/${task}`, at, actor: SYSTEM, task, outputs });
 };
 
-const ROLE: Readonly<Record<string, string>> = {
+export const ROLE: Readonly<Record<string, string>> = {
   receive: 'front-office', process: 'back-office', 'paraf-kasi': 'kasi', 'paraf-kabid': 'kabid', 'paraf-sekdin': 'sekdin', approve: 'kadin',
   finalise: 'back-office', sign: 'kadin', print: 'back-office', announce: 'front-office', 'hand-over': 'front-office',
 };
-const INPUT: Readonly<Record<string, Record<string, unknown>>> = {
+export const INPUT: Readonly<Record<string, Record<string, unknown>>> = {
   sign: { letter: FINAL, seal: 'seal-1' },
   'hand-over': { receiver: { name: 'Budi', identity: '1674010101900001' } },
 };

@@ -1,0 +1,125 @@
+/** The world as workflows see it: a record in memory, effects that work or fail as told, incidents that can be read. */
+import { ApplicationFailure } from '@temporalio/common';
+import type {
+  EffectActivities,
+  EffectRequest,
+  IncidentActivities,
+  OpenedApplication,
+  RecordingActivities,
+  SigningActivities,
+} from '../../src/activities/contracts.js';
+import { withIncidents } from '../../src/activities/incidents.js';
+import type { Incidents } from '../../src/domain/ports/store.js';
+import type { Transition } from '../../src/domain/ports/recorder.js';
+import { refusal } from '../../src/domain/shared/error-codes.js';
+import { APPLICANT, COVERED, DRAFT, FINAL } from '../builders/case.js';
+import { memoryRecord, type MemoryRecord } from './record.js';
+
+export type Effect = keyof EffectActivities | 'signDigest';
+
+interface Incident {
+  readonly application: string;
+  readonly task: string | null;
+  readonly code: string;
+  settled: boolean;
+}
+
+export interface FakeWorld {
+  readonly record: MemoryRecord;
+  /** Each effect that was asked for: its name and task. */
+  readonly asked: { readonly application: string; readonly effect: Effect; readonly task: string }[];
+  readonly incidents: Incident[];
+  /** The next calls of an effect fail so, one by one. */
+  readonly faults: Map<Effect, Error[]>;
+  /** Applications whose survey is on record as filled. */
+  readonly surveys: Set<string>;
+  /** While set, the record does not answer. */
+  away: Error | null;
+  /** How often each way of recording was asked. */
+  readonly calls: { local: number; regular: number };
+  readonly activities: RecordingActivities & EffectActivities & SigningActivities & IncidentActivities;
+}
+
+export const transientFault = (code: string): Error => ApplicationFailure.create({ message: `${code} for a test`, type: code, nonRetryable: false });
+export const permanentFault = (code: string): Error => ApplicationFailure.create({ message: `${code} for a test`, type: code, nonRetryable: true });
+
+export interface FakeWorldOptions {
+  readonly opened: OpenedApplication['context'];
+  readonly taskQueue: string;
+  /** Whether the call at hand is a local activity: only the worker knows. */
+  readonly isLocal: () => boolean;
+}
+
+export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): FakeWorld => {
+  const record = memoryRecord();
+  const asked: FakeWorld['asked'] = [];
+  const incidents: Incident[] = [];
+  const faults: FakeWorld['faults'] = new Map();
+  const surveys = new Set<string>();
+
+  const store: { readonly incidents: Pick<Incidents, 'raise' | 'settle'> } = {
+    incidents: {
+      raise: ({ application, task, code }) => {
+        incidents.push({ application, task, code, settled: false });
+        return Promise.resolve();
+      },
+      settle: (application, task) => {
+        for (const incident of incidents) if (incident.application === application && incident.task === task) incident.settled = true;
+        return Promise.resolve();
+      },
+    },
+  };
+
+  const effect =
+    <R>(name: Effect, result: R) =>
+    ({ application, task }: Pick<EffectRequest, 'application' | 'task'>): Promise<R> => {
+      asked.push({ application, effect: name, task });
+      const fault = faults.get(name)?.shift();
+      return fault === undefined ? Promise.resolve(result) : Promise.reject(fault);
+    };
+
+  const effects: EffectActivities = {
+    draftLetter: effect('draftLetter', { sha256: DRAFT, covered: COVERED }),
+    draftFinalLetter: effect('draftFinalLetter', { sha256: FINAL, covered: COVERED }),
+    numberLetter: effect('numberLetter', { number: '500.16.7.2/0001/IUTS/DPMPTSP.V/2026', key: 'app-1/permit', date: '2026-11-24' }),
+    prepareSignature: effect('prepareSignature', { prepared: 'e'.repeat(64), digest: '5'.repeat(64), taskQueue }),
+    completeSignature: effect('completeSignature', { sha256: 'a'.repeat(64), level: 'B-LTA', signer: 'user-kadin' }),
+    publishLetter: effect('publishLetter', { verificationId: 'v-1' }),
+    printLetter: effect('printLetter', { job: 'job-1', printer: 'ipp' }),
+    notifyReady: effect('notifyReady', { sent: true }),
+    inviteSurvey: effect('inviteSurvey', { survey: 's-1' }),
+    archiveCase: effect('archiveCase', { manifest: 'b'.repeat(64) }),
+  };
+
+  const world: FakeWorld = {
+    record,
+    asked,
+    incidents,
+    faults,
+    surveys,
+    away: null,
+    calls: { local: 0, regular: 0 },
+    activities: {
+      openApplication: () =>
+        Promise.resolve({
+          context: opened,
+          office: 'prabumulih',
+          applicantUser: APPLICANT.user,
+          requirements: { nib: '1'.repeat(64), ktp: '2'.repeat(64) },
+          receivedAt: Date.now(),
+        }),
+      recordTransition: async (transition: Transition) => {
+        world.calls[isLocal() ? 'local' : 'regular'] += 1;
+        if (world.away !== null) throw world.away;
+        if (transition.message.type === 'survey-completed' && transition.accepted && !surveys.has(transition.application)) {
+          return { outcome: 'refuted', refusal: refusal('SURVEY_NOT_OPEN', 'the survey of this application is not filled') };
+        }
+        return record.record(transition);
+      },
+      raiseIncident: (incident) => store.incidents.raise({ ...incident, at: Date.now() }),
+      ...withIncidents(effects, { store, now: Date.now }),
+      signDigest: effect('signDigest', { signed: true as const }),
+    },
+  };
+  return world;
+};
