@@ -38,6 +38,9 @@ const INTERNAL: ReadonlySet<EventSpec['type']> = new Set([
   'link',
 ]);
 
+const omit = (node: FlowNode, ...keys: readonly string[]): object =>
+  Object.fromEntries(Object.entries(node).filter(([key]) => !keys.includes(key)));
+
 const internal = (events: readonly EventSpec[]): readonly EventSpec[] =>
   events.filter((spec) => INTERNAL.has(spec.type));
 
@@ -75,8 +78,7 @@ const boundary = (node: BoundaryNode): BoundaryNode =>
 
 const activity = (definition: ProcessDefinition, node: ActivityNode): Node => {
   if (isScope(node)) {
-    const { loop: _loop, inputs: _inputs, outputs: _outputs, ...rest } = node;
-    return { ...rest, labels: {}, declares: {} };
+    return { ...omit(node, 'loop', 'inputs', 'outputs'), labels: {}, declares: {} } as ActivityNode;
   }
   if (node.kind === 'receive') {
     if (behindEventGateway(definition, node))
@@ -91,10 +93,8 @@ const activity = (definition: ProcessDefinition, node: ActivityNode): Node => {
         events: [ONCE],
         parallelMultiple: false,
       };
-    if (node.instantiate && node.incoming.length === 0) {
-      const { message: _message, loop: _loop, inputs: _inputs, outputs: _outputs, ...rest } = node;
-      return rest;
-    }
+    if (node.instantiate && node.incoming.length === 0)
+      return omit(node, 'message', 'loop', 'inputs', 'outputs') as ActivityNode;
   }
   return work(node, node.boundary, {
     startQuantity: node.startQuantity,
@@ -157,8 +157,7 @@ const chooseBehind = (
     const flow = flows[out];
     if (flow !== undefined) flows[out] = { ...flow, source: id };
   }
-  const { defaultFlow: _default, ...rest } = 'defaultFlow' in node ? node : { ...node, defaultFlow: undefined };
-  nodes[node.id] = { ...rest, outgoing: [between] } as Node;
+  nodes[node.id] = { ...omit(node, 'defaultFlow'), outgoing: [between] } as Node;
   return id;
 };
 

@@ -98,7 +98,9 @@ export const deadFindings = (
 ): readonly Finding[] => {
   const reached = new Set(space.steps.flatMap(({ entered }) => entered));
   // A trigger that no run needed may come all the same; so may whatever follows it.
-  const waiting = Object.values(definition.nodes).filter((node) => !reached.has(node.id) && mayStillCome(definition, node));
+  const waiting = Object.values(definition.nodes).filter(
+    (node) => !reached.has(node.id) && mayStillCome(definition, node),
+  );
   const consequences = behind(definition, [...blamed, ...waiting.map(({ id }) => id)]);
   const dead = Object.values(definition.nodes).filter(
     (node) =>

@@ -86,7 +86,7 @@ const report = (definition: ProcessDefinition, element: string, path: readonly s
 /** A standard loop whose condition is always true and that has no maximum (BPMN 2.0.2, 10.3.8). */
 const loopsOfActivities = (definition: ProcessDefinition, process: string): readonly Finding[] =>
   Object.values(definition.nodes).flatMap((node) => {
-    if (!('loop' in node) || node.loop?.kind !== 'standard' || node.loop.maximum !== undefined) return [];
+    if (!('loop' in node) || node.loop.kind !== 'standard' || node.loop.maximum !== undefined) return [];
     if (rootOf(definition, node.id) !== process) return [];
     if (node.loop.condition === undefined || constant(node.loop.condition) !== true) return [];
     if (

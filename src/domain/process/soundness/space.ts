@@ -221,6 +221,7 @@ export const explored = (
       };
     for (const { item, rank: here, moves } of free.length === 0 ? tokens : free) {
       let ahead = false;
+      let cuts = false;
       for (const move of moves) {
         const next = advance(variant(explorer, move.way), place.state, move.event, 0);
         if (!next.accepted) {
@@ -231,9 +232,10 @@ export const explored = (
         const { fresh } = reach(next.state, next.facts, at, move.interrupts);
         if (arrived()) return { places, steps, spinning, bounded };
         if (fresh || !turnsBack(explorer, next.facts, here)) ahead = true;
+        if (!move.interrupts && next.facts.some(({ type }) => type === 'cancelled')) cuts = true;
       }
-      // A token that only runs back to where it was must not keep the others from moving.
-      if (ahead) break;
+      // A token that only runs back to where it was, or that ends the others, must not keep them from moving.
+      if (ahead && !cuts) break;
     }
   }
   return { places, steps, spinning, bounded };

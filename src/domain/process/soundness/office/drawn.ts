@@ -27,18 +27,21 @@ export const successors = (definition: ProcessDefinition, node: Node): readonly 
   return [...nextOf(definition, node), ...along];
 };
 
-/** All that can be reached from an element without passing `without`. */
+/** All that can be reached from an element although `without` never completes; its boundary events may still come. */
 export const reachable = (definition: ProcessDefinition, from: string, without?: string): ReadonlySet<string> => {
   const seen = new Set<string>();
   const open = [from];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const node = elementOf(definition, id);
     if (node === undefined) continue;
-    for (const next of successors(definition, node))
-      if (next !== without && !seen.has(next)) {
-        seen.add(next);
-        open.push(next);
-      }
+    for (const next of successors(definition, node)) {
+      const held = next === without ? elementOf(definition, next) : undefined;
+      for (const there of held === undefined ? [next] : isActivity(held) ? held.boundary : [])
+        if (!seen.has(there)) {
+          seen.add(there);
+          open.push(there);
+        }
+    }
   }
   return seen;
 };
