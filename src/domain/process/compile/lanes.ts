@@ -30,10 +30,21 @@ const all = (process: ModelElement): ReturnType<typeof flatten> =>
 
 export const lanesOfProcess = (process: ModelElement): readonly Lane[] => all(process).map(({ lane }) => lane);
 
-/** Innermost lane of each element that a lane of the process lists. */
-export const membership = (process: ModelElement): ReadonlyMap<string, string> =>
-  new Map(
-    all(process).flatMap(({ lane, element }) =>
-      (element.refs['flowNodeRef'] ?? []).map((id) => [id, lane.id] as const),
-    ),
+/** An element and all flow elements inside it. */
+const within = (element: ModelElement, depth: number): readonly string[] =>
+  depth > DEEPEST
+    ? [element.id]
+    : [element.id, ...parts(element, 'flowElements').flatMap((inner) => within(inner, depth + 1))];
+
+/** Innermost lane of each element that a lane of the process lists; what a sub-process holds lies in its lane. */
+export const membership = (process: ModelElement): ReadonlyMap<string, string> => {
+  const listed = all(process).flatMap(({ lane, element }) =>
+    (element.refs['flowNodeRef'] ?? []).map((id) => [id, lane.id] as const),
   );
+  const lanes = new Map(listed);
+  const inherited = parts(process, 'flowElements').flatMap((element) => {
+    const lane = lanes.get(element.id);
+    return lane === undefined ? [] : within(element, 0).map((id) => [id, lane] as const);
+  });
+  return new Map([...inherited, ...listed]);
+};
