@@ -5,10 +5,11 @@ import { parse } from 'yaml';
 import { createRecordingActivities } from './activities/recording.js';
 import { createApi } from './api/create-api.js';
 import { createCatalogue } from './api/messages/catalogue.js';
-import type { PermitTypes, Rules } from './api/ports.js';
+import type { PermitTypeOffer, PermitTypes, Rules } from './api/ports.js';
 import { parseSurveyForm } from './api/surveys/form.js';
 import type { ApplicationContext } from './domain/application/context.js';
 import { decide, newApplication } from './domain/application/decide.js';
+import type { PermitType } from './domain/letter/permit-type.js';
 import { DEFAULT_COLUMNS } from './domain/integration/sicantik.js';
 import { refusal } from './domain/shared/error-codes.js';
 import { encryptedCaseFiles } from './infra/archive/case-files.js';
@@ -16,8 +17,9 @@ import { loadCalendar } from './infra/calendar/index.js';
 import { loadConfig } from './infra/config/index.js';
 import { encryptingCodec, keyRing } from './infra/keys/index.js';
 import { linkSecrets } from './infra/keys/links.js';
-import { loadLetterTemplates, loadOffice, loadPermitTypes } from './infra/letters/load.js';
+import { loadOffice, loadPermitTypes } from './infra/letters/load.js';
 import { openLog } from './infra/log/log.js';
+import { loadGroups } from './infra/office/groups.js';
 import { loadOperations } from './infra/office/load.js';
 import { createOssInbound } from './infra/oss/inbound.js';
 import { openStore } from './infra/persistence/index.js';
@@ -42,6 +44,7 @@ const officeFile = join(config.officesDir, `${config.office}.yaml`);
 const operations = loadOperations(officeFile);
 const letters = loadOffice(officeFile);
 const types = loadPermitTypes(config.permitTypesDir);
+const groups = loadGroups(join(configDir, 'groups'), (id) => types.has(id));
 const calendar = await loadCalendar(operations.calendar);
 if (!calendar.ok) throw new Error(calendar.error);
 
@@ -54,40 +57,37 @@ const orchestration = openOrchestration({
   workflowTaskTimeoutMs: WORKFLOW_TASK_TIMEOUT_MS,
 });
 
+const offerOf = (type: PermitType): PermitTypeOffer => ({
+  id: type.id,
+  name: type.name,
+  office: config.office,
+  kind: type.kind,
+  requirements: type.requirements.map(({ id, name, required }) => ({ id, name, mandatory: required })),
+  recommendation: type.recommendation,
+  fee: type.fee,
+  promisedWorkingDays: type.promise?.workingDays ?? null,
+  validity: type.validity.type === 'months' ? type.validity.months : type.validity.type,
+  deemedApproval: type.deemedApproval,
+  legalBasis: type.legalBasis,
+});
+const offers = [...types.values()].map(offerOf).sort((a, b) => a.name.localeCompare(b.name, 'id'));
+
 const permitTypes: PermitTypes = {
-  ids: () => [...types.keys()],
+  offers: () => offers,
   find: async (id) => {
     const type = types.get(id);
     if (type === undefined) return null;
     const procedure = operations.procedureFor(type.process);
     const definitionDigest = await store.definitions.current(procedure);
     if (definitionDigest === null) throw new Error(`procedure "${procedure}" of permit type "${id}" is not published`);
-    return {
-      id,
-      name: type.name,
-      office: config.office,
-      definitionDigest,
-      requirements: type.requirements.map(({ id: requirement, name, required }) => ({
-        id: requirement,
-        name,
-        mandatory: required,
-      })),
-    };
+    return { ...offerOf(type), definitionDigest };
   },
 };
 
 /** What the workflow decides with, opened the same way; the same for every application of one definition and type. */
 const recording = createRecordingActivities({
   store,
-  office: {
-    letters,
-    templates: loadLetterTemplates(config.lettersDir),
-    permitTypes: types,
-    calendar: calendar.value,
-    clock: operations.clock,
-    certificateIssuer: operations.certificateIssuer,
-    publicUrl: config.http.publicUrl,
-  },
+  office: { permitTypes: types, groups, calendar: calendar.value, clock: operations.clock },
 });
 const contexts = new Map<string, ApplicationContext>();
 
@@ -95,7 +95,7 @@ const rules: Rules = {
   precheck: async (row, message) => {
     if (row.finishedAt !== null)
       return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
-    const slot = `${row.definitionDigest} ${row.permitType}`;
+    const slot = `${row.definitionDigest} ${row.permitType} ${row.source}`;
     const known = contexts.get(slot);
     const context = known ?? (await recording.openApplication(row.id)).context;
     contexts.set(slot, context);
@@ -161,13 +161,13 @@ const app = await createApi(
     options: {
       publicUrl: config.http.publicUrl.replace(/\/+$/, ''),
       sessionHours: config.sessions.ttlMinutes / MINUTES_AN_HOUR,
-      uploadMaxBytes: 10 * 1024 * 1024,
-      sealSeconds: 120,
-      rateLimits: { login: 60, verify: 60, 'verify-upload': 10, survey: 30, track: 30 },
+      uploadMaxBytes: config.http.uploadMaxBytes,
+      sealSeconds: config.signing.sealSeconds,
+      rateLimits: config.http.requestsPerMinute,
     },
     clock,
   },
-  { logger: log, docsPage: true },
+  { logger: log, docsPage: true, trustedProxies: config.http.trustedProxies },
 );
 
 await app.listen(config.http.port, config.http.host);

@@ -12,6 +12,7 @@ import { createNotifyingActivities } from './activities/notifying.js';
 import { createNumberingActivities } from './activities/numbering.js';
 import { createPrintingActivities } from './activities/printing.js';
 import { createPublishingActivities } from './activities/publishing.js';
+import { createProcedureActivities } from './activities/procedures.js';
 import { createRecordingActivities } from './activities/recording.js';
 import { createCeremonyActivities, createSignatureActivities } from './activities/signing.js';
 import type { Deps } from './activities/deps.js';
@@ -26,6 +27,7 @@ import { openLoops } from './infra/loops.js';
 import { createSmtpMailer } from './infra/mail/smtp-mailer.js';
 import { loadNotes, loadWording } from './infra/mail/wording.js';
 import { openLog } from './infra/log/log.js';
+import { loadGroups } from './infra/office/groups.js';
 import { loadOperations } from './infra/office/load.js';
 import { createOssClient } from './infra/oss/client.js';
 import { PdfLetterDrafter } from './infra/pdf/letter/pdf-letter-drafter.js';
@@ -63,6 +65,7 @@ const deps: Deps = {
     letters: loadOffice(officeFile),
     templates: loadLetterTemplates(config.lettersDir),
     permitTypes,
+    groups: loadGroups(join(dirname(config.officesDir), 'groups'), (id) => permitTypes.has(id)),
     calendar: calendar.value,
     clock: operations.clock,
     certificateIssuer: operations.certificateIssuer,
@@ -145,6 +148,7 @@ const orchestration = openOrchestration({
 const loops = openLoops({
   store,
   orchestration,
+  calendar: calendar.value,
   office: { id: config.office, letters: deps.office.letters, operations },
   permitTypes,
   oss:
@@ -182,6 +186,7 @@ const permitWorker = await Worker.create({
   activities: {
     ...createRecordingActivities(deps),
     ...createIncidentActivities(deps),
+    newNotices: (office: string, version: number) => store.notices.since(office, version),
     ...withIncidents(
       {
         ...createDraftingActivities(deps),
@@ -190,6 +195,7 @@ const permitWorker = await Worker.create({
         ...createPrintingActivities(deps),
         ...createNotifyingActivities(deps),
         ...createArchivingActivities(deps),
+        ...createProcedureActivities({ ...deps, store }),
         ...createSignatureActivities(signatureDeps),
       },
       deps,

@@ -1,7 +1,9 @@
 /** Ports that the activities reach the world through, handed in by the worker's composition root. */
+import type { LicenceGroup } from '../domain/application/group.js';
 import type { LetterTemplate } from '../domain/letter/compose.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
+import type { ClockNotices } from '../domain/ports/clock-journal.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Drafter } from '../domain/ports/drafter.js';
 import type { Links } from '../domain/ports/links.js';
@@ -31,6 +33,7 @@ export interface CaseStore {
   readonly incidents: Incidents;
   readonly deeds: Deeds;
   readonly definitions: Definitions;
+  readonly notices: ClockNotices;
 }
 
 /** What an office has decided: read from config/ once, at start. */
@@ -38,6 +41,8 @@ export interface OfficeRules {
   readonly letters: OfficeLetters;
   readonly templates: ReadonlyMap<string, LetterTemplate>;
   readonly permitTypes: ReadonlyMap<string, PermitType>;
+  /** Licences that are applied for together, by the group's id. */
+  readonly groups: ReadonlyMap<string, LicenceGroup>;
   readonly calendar: WorkingCalendar;
   readonly clock: ClockPolicy;
   /** Words for the issuer of the signer's certificate, printed at the foot of a letter. */

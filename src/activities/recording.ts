@@ -1,6 +1,12 @@
+import { calendarAfter, windowsAfter } from '../domain/application/clock-notices.js';
 import type { ApplicationContext } from '../domain/application/context.js';
-import { refusal } from '../domain/shared/error-codes.js';
-import type { RecordingActivities } from './contracts.js';
+import { groupRequirements, LICENCES_VARIABLE, type LicenceGroup } from '../domain/application/group.js';
+import type { PermitType } from '../domain/letter/permit-type.js';
+import type { Transition } from '../domain/ports/recorder.js';
+import type { ApplicationRow } from '../domain/ports/store.js';
+import { refusal, type Refusal } from '../domain/shared/error-codes.js';
+import type { Json, JsonObject } from '../domain/shared/json.js';
+import type { OpenedApplication, RecordingActivities } from './contracts.js';
 import type { Deps } from './deps.js';
 import { detailOf, hasCode, permanent } from './failures.js';
 
@@ -8,53 +14,131 @@ import { detailOf, hasCode, permanent } from './failures.js';
 const promiseOf = (workingDays: number | null): ApplicationContext['rules']['promise'] =>
   workingDays === null ? null : { budget: { unit: 'working-day', amount: workingDays }, legalReference: null };
 
-export const createRecordingActivities = ({ store, office }: Pick<Deps, 'store' | 'office'>): RecordingActivities => ({
-  async openApplication(application) {
-    const row = await store.applications.find(application);
-    if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
-    const definition = await store.definitions.find(row.definitionDigest);
-    if (definition === null)
-      throw permanent('INVARIANT', `the procedure ${row.definitionDigest} of ${application} is not on record`);
-    const type = office.permitTypes.get(row.permitType);
-    if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `permit type ${row.permitType} is not configured`);
-    const documents = await store.documents.list(application);
-    const requirements = documents.flatMap(({ kind, requirement, sha256 }) =>
-      kind === 'requirement' && requirement !== null ? [[requirement, sha256] as const] : [],
-    );
-    return {
-      context: {
-        definition,
-        calendar: office.calendar,
-        rules: {
-          permitType: type.id,
-          requirements: type.requirements.map(({ id, required }) => ({ id, required })),
-          recommendationRequired: type.recommendation.required,
-          clock: office.clock,
-          promise: promiseOf(type.promise?.workingDays ?? null),
-        },
-      },
-      office: row.office,
-      applicantUser: row.applicantUser,
-      requirements: Object.fromEntries(requirements),
-      receivedAt: row.receivedAt,
-    };
-  },
+type PermitRules = Omit<ApplicationContext['rules'], 'clock'>;
 
-  async recordTransition(transition) {
-    // A raw signal may claim anything; the gate opens only from the survey's own record.
-    if (transition.message.type === 'survey-completed' && transition.accepted) {
-      const survey = await store.surveys.byApplication(transition.application);
-      if (survey?.filledAt == null) {
-        return {
-          outcome: 'refuted',
-          refusal: refusal('SURVEY_NOT_OPEN', 'the survey of this application is not filled'),
-        };
-      }
-    }
-    try {
-      return await store.recorder.record(transition);
-    } catch (error) {
-      throw hasCode(error) && error.code === 'INVARIANT' ? permanent('INVARIANT', detailOf(error)) : error;
-    }
-  },
+/** Of a procedure that the office begins itself or that another calls: nothing is filed with it, nothing promised for it. */
+const plainRules = (permitType: string): PermitRules => ({
+  permitType,
+  requirements: [],
+  recommendationRequired: false,
+  promise: null,
 });
+
+const requirementsOf = (type: PermitType | undefined): ApplicationContext['rules']['requirements'] =>
+  (type?.requirements ?? []).map(({ id, required }) => ({ id, required }));
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const object = (value: Json | undefined): JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
+
+/** Where an application stands among others: what it begins with, who called it, which licence of a group it is. */
+const placeOf = (
+  { source, sourceKeys, permitType }: ApplicationRow,
+  groups: ReadonlyMap<string, LicenceGroup>,
+): Pick<OpenedApplication, 'process' | 'variables' | 'parent' | 'licence'> => {
+  const group = groups.get(permitType);
+  if (source === 'office') return { variables: object(sourceKeys['variables']) };
+  if (source !== 'procedure') {
+    return group === undefined
+      ? {}
+      : { variables: { [LICENCES_VARIABLE]: group.licences.map((licence) => licence.permitType) } };
+  }
+  const id = text(sourceKeys['licence']);
+  const after = Array.isArray(sourceKeys['after']) ? sourceKeys['after'].map(text) : [];
+  return {
+    process: text(sourceKeys['process']),
+    variables: object(sourceKeys['variables']),
+    parent: { application: text(sourceKeys['parent']), item: text(sourceKeys['item']) },
+    ...(id === '' ? {} : { licence: { id, waitsFor: after } }),
+  };
+};
+
+export interface RecordingDeps {
+  readonly store: Pick<
+    Deps['store'],
+    'applications' | 'definitions' | 'documents' | 'surveys' | 'recorder' | 'notices'
+  >;
+  readonly office: Pick<Deps['office'], 'permitTypes' | 'groups' | 'calendar' | 'clock'>;
+}
+
+export const createRecordingActivities = ({ store, office }: RecordingDeps): RecordingActivities => {
+  const rulesOf = ({ permitType, source }: ApplicationRow): PermitRules => {
+    if (source === 'office' || source === 'procedure') return plainRules(permitType);
+    const group = office.groups.get(permitType);
+    if (group !== undefined) {
+      return {
+        permitType,
+        requirements: groupRequirements(group, (id) => requirementsOf(office.permitTypes.get(id))),
+        recommendationRequired: group.recommendationRequired,
+        promise: promiseOf(group.promise?.workingDays ?? null),
+      };
+    }
+    const type = office.permitTypes.get(permitType);
+    if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `permit type ${permitType} is not configured`);
+    return {
+      permitType,
+      requirements: requirementsOf(type),
+      recommendationRequired: type.recommendation.required,
+      promise: promiseOf(type.promise?.workingDays ?? null),
+    };
+  };
+
+  /** Why a message contradicts the record itself: a raw signal may claim anything. */
+  const refuted = async ({ application, message }: Transition): Promise<Refusal | null> => {
+    if (message.type === 'survey-completed') {
+      const survey = await store.surveys.byApplication(application);
+      return survey?.filledAt == null
+        ? refusal('SURVEY_NOT_OPEN', 'the survey of this application is not filled')
+        : null;
+    }
+    if (message.type === 'call-ended') {
+      const child = await store.applications.findBySource('procedure', `${application}/${message.task}`);
+      return child?.id === message.child && child.state?.outcome === message.outcome
+        ? null
+        : refusal('STATE_CHANGED', 'the called procedure has not ended so');
+    }
+    return null;
+  };
+
+  return {
+    async openApplication(application) {
+      const row = await store.applications.find(application);
+      if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
+      const definition = await store.definitions.find(row.definitionDigest);
+      if (definition === null)
+        throw permanent('INVARIANT', `the procedure ${row.definitionDigest} of ${application} is not on record`);
+      const documents = await store.documents.list(application);
+      const requirements = documents.flatMap(({ kind, requirement, sha256 }) =>
+        kind === 'requirement' && requirement !== null ? [[requirement, sha256] as const] : [],
+      );
+      const notices = await store.notices.since(row.office, 0);
+      return {
+        context: {
+          definition,
+          calendar: calendarAfter(office.calendar, notices),
+          rules: {
+            ...rulesOf(row),
+            clock: office.clock,
+          },
+        },
+        office: row.office,
+        applicantUser: row.applicantUser,
+        requirements: Object.fromEntries(requirements),
+        receivedAt: row.receivedAt,
+        ...placeOf(row, office.groups),
+        notices: notices.at(-1)?.version ?? 0,
+        windows: windowsAfter(notices).filter(({ to }) => to === null || to > row.receivedAt),
+      };
+    },
+
+    async recordTransition(transition) {
+      const why = transition.accepted ? await refuted(transition) : null;
+      if (why !== null) return { outcome: 'refuted', refusal: why };
+      try {
+        return await store.recorder.record(transition);
+      } catch (error) {
+        throw hasCode(error) && error.code === 'INVARIANT' ? permanent('INVARIANT', detailOf(error)) : error;
+      }
+    },
+  };
+};

@@ -16,6 +16,12 @@ export const SIGNAL_NAMES = {
   resume: 'resume',
   repair: 'repair',
   supersede: 'supersede',
+  'call-ended': 'callEnded',
+  'call-escalated': 'callEscalated',
+  'call-cancelled': 'callCancelled',
+  'process-message': 'processMessage',
+  'process-signal': 'processSignal',
+  'licence-ended': 'licenceEnded',
 } as const satisfies Record<OutsideMessage['type'], string>;
 
 export const parafSignal = defineSignal<[unknown]>(SIGNAL_NAMES['give-paraf']);
@@ -29,6 +35,12 @@ export const holdSignal = defineSignal<[unknown]>(SIGNAL_NAMES.hold);
 export const resumeSignal = defineSignal<[unknown]>(SIGNAL_NAMES.resume);
 export const repairSignal = defineSignal<[unknown]>(SIGNAL_NAMES.repair);
 export const supersedeSignal = defineSignal<[unknown]>(SIGNAL_NAMES.supersede);
+export const callEndedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['call-ended']);
+export const callEscalatedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['call-escalated']);
+export const callCancelledSignal = defineSignal<[unknown]>(SIGNAL_NAMES['call-cancelled']);
+export const processMessageSignal = defineSignal<[unknown]>(SIGNAL_NAMES['process-message']);
+export const processSignalSignal = defineSignal<[unknown]>(SIGNAL_NAMES['process-signal']);
+export const licenceEndedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['licence-ended']);
 
 export const SIGNALS = {
   'give-paraf': parafSignal,
@@ -42,7 +54,17 @@ export const SIGNALS = {
   resume: resumeSignal,
   repair: repairSignal,
   supersede: supersedeSignal,
+  'call-ended': callEndedSignal,
+  'call-escalated': callEscalatedSignal,
+  'call-cancelled': callCancelledSignal,
+  'process-message': processMessageSignal,
+  'process-signal': processSignalSignal,
+  'licence-ended': licenceEndedSignal,
 } as const satisfies Record<OutsideMessage['type'], unknown>;
+
+/** Windows or decrees moved a deadline earlier than the timer that is armed: look into the journal. It says nothing by itself. */
+export const CLOCK_ADJUSTED = 'clockAdjusted';
+export const clockAdjustedSignal = defineSignal(CLOCK_ADJUSTED);
 
 export interface PermitView {
   readonly seq: number;

@@ -1,4 +1,5 @@
 /** A small record in memory for tests of HTTP: only what the API's own behaviour depends on. */
+import { awaits } from '../../src/domain/application/exchange.js';
 import type { OutsideMessage } from '../../src/domain/application/messages.js';
 import type {
   Accounts,
@@ -148,7 +149,7 @@ const rowOf = (application: NewApplication): ApplicationRow => ({
   finishedAt: null,
   dueAt: null,
   clockRunning: false,
-  workflowStarted: false,
+  workflowStarted: application.startedByCaller === true,
 });
 
 const fakeApplications = (contents: RecordContents): Applications => ({
@@ -167,6 +168,14 @@ const fakeApplications = (contents: RecordContents): Applications => ({
     [...contents.applications.values()].find((row) => row.source === source && row.sourceRef === sourceRef) ?? null,
   trackedBy: async (id, secretHash) =>
     contents.tracking.get(id) === secretHash ? (contents.applications.get(id) ?? null) : null,
+  children: async (id) =>
+    [...contents.applications.values()].filter(
+      (row) => row.source === 'procedure' && row.sourceRef.startsWith(`${id}/`),
+    ),
+  awaiting: async ({ office, kind, name, key }) =>
+    [...contents.applications.values()]
+      .filter((row) => row.office === office && row.state !== null && awaits(row.state.process, kind, name, key))
+      .map(({ id }) => id),
   notStarted: async (limit) =>
     [...contents.applications.values()].filter((row) => !row.workflowStarted).slice(0, limit),
   markStarted: async (id) => {
@@ -267,11 +276,18 @@ const fakeCourier = (contents: RecordContents): Courier => ({
       contents.posted.set(at(application, message.key), { message, delivered: false });
       return { fresh: true, same: true };
     }
-    const content = ({ at: _at, ...rest }: OutsideMessage): string => JSON.stringify(rest);
+    const content = (one: OutsideMessage): string => JSON.stringify({ ...one, at: 0 });
     return { fresh: false, same: content(known.message) === content(message) };
   },
   find: async (application, key) => contents.posted.get(at(application, key)) ?? null,
   undelivered: async () => [],
+  isNext: async (application, key) => {
+    for (const [place, { delivered }] of contents.posted) {
+      if (place === at(application, key)) return true;
+      if (place.startsWith(`${application}/`) && !delivered) return false;
+    }
+    return true;
+  },
   delivered: async (application, key) => {
     const known = contents.posted.get(at(application, key));
     if (known !== undefined) contents.posted.set(at(application, key), { ...known, delivered: true });

@@ -11,6 +11,8 @@ export const ADMINISTRATOR = 'administrator';
 export const TECHNICAL_TEAM = 'technical-team';
 export const FRONT_OFFICE = 'front-office';
 export const APPLICANT = 'applicant';
+/** Another system that speaks to running procedures. */
+export const INTEGRATOR = 'integrator';
 
 export type Action =
   | 'act-on-task'
@@ -20,6 +22,7 @@ export type Action =
   | 'view-personal-data'
   | 'view-history'
   | 'view-workflow-history'
+  | 'view-procedure'
   | 'verify-audit'
   | 'view-incidents'
   | 'upload-requirement'
@@ -30,7 +33,12 @@ export type Action =
   | 'withdraw'
   | 'hold'
   | 'resume'
-  | 'repair';
+  | 'repair'
+  | 'send-message'
+  | 'begin-case'
+  | 'delegate'
+  | 'publish-procedure'
+  | 'migrate';
 
 /** What the action is done to. `applicantUser` is the account of the one who applied, if there is one. */
 export interface Subject {
@@ -50,6 +58,7 @@ const TABLE = {
   'view-personal-data': ['any-staff', 'own'],
   'view-history': [SUPERVISOR],
   'view-workflow-history': [SUPERVISOR],
+  'view-procedure': [SUPERVISOR],
   'verify-audit': [SUPERVISOR],
   'view-incidents': [SUPERVISOR, ADMINISTRATOR],
   'upload-requirement': ['own', FRONT_OFFICE],
@@ -61,6 +70,12 @@ const TABLE = {
   hold: [SUPERVISOR],
   resume: [SUPERVISOR],
   repair: [SUPERVISOR],
+  'send-message': [INTEGRATOR, SUPERVISOR],
+  // the lane in which the procedure's start event lies
+  'begin-case': ['lane', SUPERVISOR],
+  delegate: [SUPERVISOR],
+  'publish-procedure': [ADMINISTRATOR, SUPERVISOR],
+  migrate: [SUPERVISOR],
 } as const satisfies Record<Action, readonly Holder[]>;
 
 /** What an officer may not do on an application that is their own: everything that moves or sees it as an officer. */

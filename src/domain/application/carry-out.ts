@@ -7,10 +7,12 @@ import { err, ok, type Result } from '../shared/result.js';
 import { refusal, type ErrorCode, type Refusal } from '../shared/error-codes.js';
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
+import type { WorkingCalendar } from '../time/index.js';
 import { keepClock, movedTaskClocks, promiseClock, stepClock } from './clock.js';
 import type { ApplicationContext } from './context.js';
 import { findElement } from './element.js';
 import type { ApplicationMessage } from './messages.js';
+import { saidBy, type Call } from './exchange.js';
 import { milestoneOutbox } from './milestones.js';
 import { standingParaf } from './parafs.js';
 import type { RuleOutcome } from './rules/rule.js';
@@ -36,6 +38,10 @@ export interface Decision {
   /** Machine work that begins, and items whose work is no longer wanted. */
   readonly perform: readonly Performance[];
   readonly abandon: readonly string[];
+  /** The calendar that counts from now on, where the message has changed it. */
+  readonly calendar?: WorkingCalendar;
+  /** Procedures to be started for call activities. */
+  readonly calls: readonly Call[];
 }
 
 const REJECTED: Readonly<Record<Rejection['code'], ErrorCode>> = {
@@ -140,12 +146,13 @@ const opened = (context: ApplicationContext, state: ApplicationState, item: Open
 
 /** Everything a message leads to, or why the procedure does not take it. */
 export const carryOut = (
-  context: ApplicationContext,
+  contextBefore: ApplicationContext,
   before: ApplicationState,
   rule: RuleOutcome,
   message: ApplicationMessage,
   at: Instant,
 ): Result<Decision, Refusal> => {
+  const context = rule.calendar === undefined ? contextBefore : { ...contextBefore, calendar: rule.calendar };
   const moved = move(context, rule.state, rule.event, at);
   if (!moved.ok) return moved;
   const { process, effects, standing } = moved.value;
@@ -164,7 +171,9 @@ export const carryOut = (
     outcome: outcomeOf(effects, rule.state, rule.outcome),
   };
   const kept = keepClock(context, unclocked, at, message.actor.user);
-  const after: ApplicationState = { ...unclocked, clock: kept.clock, attempts: kept.attempts };
+  const clocked: ApplicationState = { ...unclocked, clock: kept.clock, attempts: kept.attempts };
+  const said = saidBy(context, before, clocked, effects, message, at);
+  const after: ApplicationState = said.said === 0 ? clocked : { ...clocked, said: said.said };
 
   const openedItems = effects.flatMap((effect) => (effect.type === 'open-task' ? [effect.item] : []));
   const closedIds = new Set(effects.flatMap((effect) => (effect.type === 'close-task' ? [effect.item] : [])));
@@ -202,6 +211,7 @@ export const carryOut = (
     ...after.parafs
       .filter((paraf) => paraf.void?.at === at && before.parafs.some((was) => was.element === paraf.element && was.at === paraf.at && was.void === undefined))
       .map((paraf): AuditEntry => ({ at, actor: 'system', verb: 'paraf-void', element: paraf.element, after: { by: paraf.by, reason: paraf.void?.reason ?? '' } })),
+    ...said.audit,
     ...(after.outcome === null ? [] : [{ at, actor: 'system', verb: 'finish', after: { outcome: after.outcome } } satisfies AuditEntry]),
   ];
 
@@ -209,20 +219,26 @@ export const carryOut = (
   const outbox: OutboxEntry[] = [
     ...(isCompletion && element !== null && rule.task !== undefined ? milestoneOutbox(element, rule.task, after, rule.taskOutcome, at, message.actor.user) : []),
     ...(rule.outbox ?? []),
+    ...said.outbox,
   ];
 
   return ok({
     state: after,
+    ...(rule.calendar === undefined ? {} : { calendar: rule.calendar }),
     changes: {
       ...(rule.holder === undefined ? {} : { holder: { task: rule.holder, actor: message.actor.user } }),
       tasksOpened: openedItems.filter((item) => isPerson(item) && !closedIds.has(item.id)).flatMap((item) => opened(context, after, item, at)),
       tasksClosed,
-      taskClocks: [...movedTaskClocks(context, { ...before, process }, after, at).filter(({ id }) => !openedIds.has(id)), ...(rule.taskClocks ?? [])],
+      taskClocks: [...movedTaskClocks(context, { ...before, process }, after, at, contextBefore.calendar).filter(({ id }) => !openedIds.has(id)), ...(rule.taskClocks ?? [])],
       audit,
       ledger: [...(rule.ledger ?? []), ...kept.ledger],
       outbox,
       numbers: rule.numbers ?? [],
-      patch: patchOf(context, after, at),
+      patch: {
+        ...patchOf(context, after, at),
+        ...(said.awaits === undefined ? {} : { awaits: said.awaits }),
+        ...(rule.corrected === undefined ? {} : { corrected: rule.corrected }),
+      },
     },
     perform: effects.flatMap((effect) =>
       effect.type === 'perform' && effect.effect !== null
@@ -230,5 +246,6 @@ export const carryOut = (
         : [],
     ),
     abandon: effects.flatMap((effect) => (effect.type === 'cancel-perform' ? [effect.item] : [])),
+    calls: said.calls,
   });
 };

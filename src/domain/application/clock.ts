@@ -67,6 +67,12 @@ export const ledgerRow = (entry: LedgerEntry): LedgerRow => ({
   remainingAfter: entry.remainingAfter,
   dueBefore: entry.dueBefore,
   dueAfter: entry.dueAfter,
+  unit: entry.unit,
+  reason: entry.reason,
+  consent: entry.consent,
+  legalReference: entry.legalReference,
+  waiting: entry.waiting,
+  handling: entry.handling,
 });
 
 interface Kept {
@@ -96,7 +102,7 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
   const isStill = (id: BudgetId): boolean => !finished && (id === PROMISE || [...openSteps].some((step) => id.startsWith(stepPrefix(step))));
   const wantedAmong = (budgets: ClockState): readonly Rest[] => (finished ? [] : restsWanted(work, budgets, state.held));
 
-  for (const stop of clock.stops.filter(({ to }) => to === null)) {
+  for (const stop of clock.stops.filter(({ to, ground }) => to === null && ground.kind !== 'oss')) {
     if (!wantedAmong(clock).some(({ key }) => stop.id.startsWith(`${key}@`))) tell({ type: 'resume', at, actor, stop: stop.id });
   }
   for (const id of Object.keys(clock.budgets)) if (!isStill(id)) tell({ type: 'complete', at, actor, budget: id });
@@ -151,13 +157,21 @@ export const promiseClock = (context: ApplicationContext, clock: ClockState, at:
 };
 
 /** Open tasks whose due date or rest changed without the task itself changing. */
-export const movedTaskClocks = (context: ApplicationContext, before: ApplicationState, after: ApplicationState, at: Instant): readonly TaskClockChange[] => {
+export const movedTaskClocks = (
+  context: ApplicationContext,
+  before: ApplicationState,
+  after: ApplicationState,
+  at: Instant,
+  calendarBefore = context.calendar,
+): readonly TaskClockChange[] => {
   const wasOpen = new Set(openItems(context.definition, before.process).map(({ id }) => id));
   return openWork(context, after)
     .filter(({ item }) => wasOpen.has(item.id) && (item.kind === 'user' || item.kind === 'manual'))
     .flatMap(({ item, element }) => {
-      const was = stepClock(context, before.clock, element, at);
+      const was = stepClock({ ...context, calendar: calendarBefore }, before.clock, element, at);
       const is = stepClock(context, after.clock, element, at);
-      return was.dueAt === is.dueAt && was.stopped === is.stopped ? [] : [{ id: item.id, dueAt: is.dueAt, clockStopped: is.stopped }];
+      if (was.dueAt === is.dueAt && was.stopped === is.stopped) return [];
+      const isAhead = was.dueAt !== null && was.dueAt <= at && (is.dueAt === null || is.dueAt > at);
+      return [{ id: item.id, dueAt: is.dueAt, clockStopped: is.stopped, ...(isAhead ? { overdueLifted: true as const } : {}) }];
     });
 };

@@ -8,13 +8,15 @@ import { initialState as initialProcess } from '../process/state.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
-import { newClock } from '../time/index.js';
+import { newClock, type OutageWindow } from '../time/index.js';
 import type { ApplicationContext } from './context.js';
 import { findElement } from './element.js';
 import { carryOut, patchOf, type Changes, type Decision } from './carry-out.js';
 import type { ApplicationMessage } from './messages.js';
+import { clockAdjusted } from './rules/clock-adjusted.js';
 import { deadlineReached } from './rules/deadline.js';
 import { effectDone, effectFailed } from './rules/effects.js';
+import { callCancelled, callEnded, callEscalated, licenceEnded, processMessage, processSignal } from './rules/exchange.js';
 import { fileChanged, hold, resume, supersede, surveyCompleted, withdraw } from './rules/file.js';
 import { recall, repair, returnTask } from './rules/moves.js';
 import { giveParaf } from './rules/paraf.js';
@@ -31,14 +33,21 @@ export const newApplication = (
     readonly applicantUser: string | null;
     readonly requirements: Readonly<Record<string, string>>;
     readonly at: Instant;
+    /** What the journal of notices said when the application was opened. */
+    readonly notices?: number;
+    readonly windows?: readonly OutageWindow[];
+    /** Which process of the definition runs; its main one where left out. */
+    readonly process?: string;
+    readonly parent?: NonNullable<ApplicationState['parent']>;
+    readonly licence?: NonNullable<ApplicationState['licence']>;
   },
 ): ApplicationState => ({
   version: 1,
   application: application.id,
   office: application.office,
   applicantUser: application.applicantUser,
-  process: initialProcess(context.definition),
-  clock: newClock(context.calendar),
+  process: initialProcess(context.definition, application.process),
+  clock: { ...newClock(context.calendar), windows: application.windows ?? [] },
   requirements: application.requirements,
   recommendation: null,
   parafs: [],
@@ -49,8 +58,11 @@ export const newApplication = (
   attempts: {},
   timers: {},
   held: null,
+  notices: application.notices ?? 0,
   lastAt: application.at,
   outcome: null,
+  ...(application.parent === undefined ? {} : { parent: application.parent }),
+  ...(application.licence === undefined ? {} : { licence: application.licence }),
 });
 
 /** The open task that a message names, or why there is none. */
@@ -122,8 +134,24 @@ const ruleFor = (context: ApplicationContext, state: ApplicationState, message: 
       return hold({ context, state, message, at });
     case 'resume':
       return resume({ context, state, message, at });
+    case 'call-ended':
+      return onTask({ context, state, message, at }, callEnded);
+    case 'call-escalated':
+      return onTask({ context, state, message, at }, callEscalated);
+    case 'call-cancelled':
+      return callCancelled({ context, state, message, at });
+    case 'process-message':
+      return processMessage({ context, state, message, at });
+    case 'process-signal':
+      return processSignal({ context, state, message, at });
+    case 'licence-ended':
+      return licenceEnded({ context, state, message, at });
+    case 'migrate':
+      return err(refusal('INVARIANT', 'a migration is decided with the definition it leads to'));
     case 'timer-fired':
       return ok({ event: { type: 'timer', timer: message.timer }, state, verb: 'timer' });
+    case 'clock-adjusted':
+      return clockAdjusted({ context, state, message, at });
     case 'deadline-reached':
       return deadlineReached({ context, state, message, at });
   }

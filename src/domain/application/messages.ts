@@ -1,6 +1,9 @@
 /** What people, other systems and the machinery tell a running application. Each carries its sender's key: it counts once. */
 import type { Instant } from '../shared/time.js';
-import type { JsonObject } from '../shared/json.js';
+import type { Json, JsonObject } from '../shared/json.js';
+import type { Outcome } from './state.js';
+
+import type { Notice } from './clock-journal.js';
 
 /** Who speaks. `roles` are those held in the application's office at that moment; a system speaks as `system`. */
 export interface Actor {
@@ -95,6 +98,67 @@ export interface Supersede extends Addressed {
   readonly reason: string;
 }
 
+/** A procedure that this one called has ended (BPMN 2.0.2, 10.3.6): its caller goes on with what it leaves behind. */
+export interface CallEnded extends Addressed {
+  readonly type: 'call-ended';
+  /** The call activity's open item. */
+  readonly task: string;
+  /** The application of the called procedure. */
+  readonly child: string;
+  readonly outcome: Outcome;
+  /** Code of the error that it failed with. */
+  readonly error: string | null;
+  readonly outputs: JsonObject;
+}
+
+/** A called procedure threw an escalation that it did not catch itself; it goes on. */
+export interface CallEscalated extends Addressed {
+  readonly type: 'call-escalated';
+  readonly task: string;
+  readonly code: string;
+}
+
+/** The caller no longer waits: the called procedure ends at once. */
+export interface CallCancelled extends Addressed {
+  readonly type: 'call-cancelled';
+}
+
+/** A BPMN message of another procedure or of an integrator. */
+export interface ProcessMessage extends Addressed {
+  readonly type: 'process-message';
+  readonly name: string;
+  readonly payload: Json;
+  /** Null where the sender gives none: then only a receiver that asks for no key takes it. */
+  readonly correlationKey: Json;
+}
+
+/** A BPMN signal that another procedure of the office broadcast. */
+export interface ProcessSignal extends Addressed {
+  readonly type: 'process-signal';
+  readonly name: string;
+  readonly payload: Json;
+}
+
+/** A licence of the same group has come to its end (Metro regulation 27/2020, article 1 no. 14). */
+export interface LicenceEnded extends Addressed {
+  readonly type: 'licence-ended';
+  /** Permit type of the licence. */
+  readonly licence: string;
+  readonly outcome: Outcome;
+  /** Why it was not issued; null where it was. */
+  readonly reason: string | null;
+}
+
+/** A supervisor moves the application to another version of its procedure. Comes as an update, never as a signal. */
+export interface Migrate extends Addressed {
+  readonly type: 'migrate';
+  /** Digest of the definition. */
+  readonly to: string;
+  /** Elements that are called otherwise there: old id to new id. */
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly reason: string;
+}
+
 /** An effect that the procedure asked for has been performed, or has failed for good. */
 export interface EffectDone extends Addressed {
   readonly type: 'effect-done';
@@ -118,6 +182,12 @@ export interface DeadlineReached extends Addressed {
   readonly deadline: string;
 }
 
+/** Outage windows and decrees that the application has not taken into account yet, in the order of the journal. */
+export interface ClockAdjusted extends Addressed {
+  readonly type: 'clock-adjusted';
+  readonly notices: readonly Notice[];
+}
+
 export interface ApplicationStarted extends Addressed {
   readonly type: 'started';
   readonly variables: JsonObject;
@@ -135,8 +205,14 @@ export type OutsideMessage =
   | HoldApplication
   | ResumeApplication
   | RepairApplication
-  | Supersede;
+  | Supersede
+  | CallEnded
+  | CallEscalated
+  | CallCancelled
+  | ProcessMessage
+  | ProcessSignal
+  | LicenceEnded;
 
-export type ApplicationMessage = OutsideMessage | EffectDone | EffectFailed | TimerFired | DeadlineReached | ApplicationStarted;
+export type ApplicationMessage = OutsideMessage | Migrate | EffectDone | EffectFailed | TimerFired | DeadlineReached | ClockAdjusted | ApplicationStarted;
 
 export const SYSTEM: Actor = { user: 'system', roles: [] };

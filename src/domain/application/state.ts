@@ -36,6 +36,16 @@ export interface LetterState {
   readonly signed?: { readonly sha256: string; readonly at: Instant; readonly by: string; readonly level: string };
 }
 
+/** How an application ends. `stopped`: a licence of its group that it depends on was not issued. */
+export type Outcome = 'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed' | 'stopped';
+
+/** One of several licences of one application: those that are issued before it, as long as they are not. */
+export interface LicenceState {
+  /** Its permit type. */
+  readonly id: string;
+  readonly waitsFor: readonly string[];
+}
+
 export interface ApplicationState {
   readonly version: 1;
   readonly application: string;
@@ -59,7 +69,16 @@ export interface ApplicationState {
   readonly timers: Readonly<Record<string, Instant>>;
   /** Held by a supervisor on a legal ground: the clock rests. */
   readonly held: { readonly ground: string; readonly since: Instant } | null;
+  /** Number of the last notice (outage windows, decrees on the calendar) that is taken into account. */
+  readonly notices: number;
   /** Time of the last accepted message: the next is never before it. */
   readonly lastAt: Instant;
-  readonly outcome: 'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed' | null;
+  readonly outcome: Outcome | null;
+  /** The application whose procedure called this one, and the item there that waits for its end. */
+  readonly parent?: { readonly application: string; readonly item: string };
+  readonly licence?: LicenceState;
+  /** How many messages it has sent to other procedures of the office: their keys count on. */
+  readonly said?: number;
+  /** Why the application was stopped: the licence that was not issued, what became of it, and why. */
+  readonly stoppedBy?: { readonly licence: string; readonly outcome: Outcome; readonly reason: string | null };
 }

@@ -1,7 +1,8 @@
 /** The legal record: each transition of an application is written once, in one database transaction. */
 import type { ApplicationMessage } from '../application/messages.js';
-import type { ApplicationState } from '../application/state.js';
-import type { JsonObject } from '../shared/json.js';
+import type { Notice } from '../application/clock-journal.js';
+import type { ApplicationState, Outcome } from '../application/state.js';
+import type { Json, JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
 export interface TaskOpened {
@@ -38,6 +39,8 @@ export interface TaskClockChange {
   readonly dueAt: Instant | null;
   readonly clockStopped: boolean;
   readonly overdueAt?: Instant;
+  /** The due date has moved ahead of now again: the task is no longer overdue. */
+  readonly overdueLifted?: true;
   readonly escalatedTo?: string;
 }
 
@@ -66,24 +69,45 @@ export interface LedgerRow {
   readonly remainingAfter: number | null;
   readonly dueBefore: Instant | null;
   readonly dueAfter: Instant | null;
+  readonly unit?: string;
+  readonly reason?: string | null;
+  /** The supervisor who consented to a stop, where one had to. */
+  readonly consent?: string | null;
+  readonly legalReference?: string | null;
+  /** Working time without a holder and with one, stops excluded, in milliseconds. */
+  readonly waiting?: number;
+  readonly handling?: number;
 }
 
 /** A message to another system, delivered in order per application by the outbox. */
 export interface OutboxEntry {
   /** Stable: application, element and attempt. The receiver may see it twice, the record has it once. */
   readonly key: string;
-  readonly channel: 'oss-license-status' | 'oss-license' | 'mail' | 'webhook';
+  readonly channel: 'oss-license-status' | 'oss-license' | 'mail' | 'webhook' | 'internal-message';
   readonly payload: JsonObject;
 }
 
+/** A message or signal that the application waits for: how others of the office find it. `key` undefined: any key will do. */
+export interface Awaited {
+  readonly kind: 'message' | 'signal';
+  readonly name: string;
+  readonly key?: Json;
+}
+
 export interface ApplicationPatch {
-  readonly status: 'running' | 'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed';
+  readonly status: 'running' | Outcome;
   /** When the whole promise ends; null while the clock rests or where the permit type promises nothing. */
   readonly dueAt: Instant | null;
   readonly clockRunning: boolean;
   /** The state after the transition, as `decide` needs it: the API asks the same rule with it. No personal data. */
   readonly state: ApplicationState;
   readonly finishedAt?: Instant;
+  /** The version of the procedure that it runs from now on, where a migration moved it. */
+  readonly definitionDigest?: string;
+  /** Everything it waits for from now on, where that has changed. */
+  readonly awaits?: readonly Awaited[];
+  /** Fields of the application's data that an officer corrected: personal data, laid over what was filed. */
+  readonly corrected?: JsonObject;
 }
 
 export interface Transition {
@@ -113,11 +137,13 @@ export interface Transition {
  * What stands under the sequence number: this transition, or another that an earlier attempt wrote there
  * (its worker died before it could say so). The caller applies the answer and proposes its own again.
  * `repeat`: nothing was written, for the message's key stands under an earlier number: the caller drops the message.
+ * `notices`: nothing was written, for the decision did not know of these windows or decrees: the caller takes them in first.
  * `held`: nothing was written, for the task is no longer open or another officer holds it.
  */
 export type RecordAnswer =
   | { readonly outcome: 'stands'; readonly message: ApplicationMessage; readonly accepted: boolean; readonly head: string }
   | { readonly outcome: 'repeat'; readonly seq: number }
+  | { readonly outcome: 'notices'; readonly notices: readonly Notice[] }
   | { readonly outcome: 'held'; readonly by: string };
 
 export interface Recorder {

@@ -1,5 +1,5 @@
 /** What is read from and written to the record besides transitions. One interface per noun; all are met by one adapter. */
-import type { ApplicationState } from '../application/state.js';
+import type { ApplicationState, Outcome } from '../application/state.js';
 import type { OutsideMessage } from '../application/messages.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import type { Json, JsonObject } from '../shared/json.js';
@@ -20,8 +20,10 @@ export interface ApplicantData {
 export interface NewApplication {
   readonly id: string;
   readonly office: string;
+  /** Permit type; id of the group where several licences are applied for; id of the procedure where there is no permit. */
   readonly permitType: string;
-  readonly source: 'oss' | 'sicantik' | 'portal' | 'front-office';
+  /** `office`: begun by the office itself, without an applicant; `procedure`: called by another application's procedure. */
+  readonly source: 'oss' | 'sicantik' | 'portal' | 'front-office' | 'office' | 'procedure';
   /** Stable reference of the source: a second intake with the same one answers the first application. */
   readonly sourceRef: string;
   readonly applicant: ApplicantData;
@@ -35,6 +37,8 @@ export interface NewApplication {
   readonly receivedAt: Instant;
   /** Secret that the applicant follows the application with; only its SHA-256 is stored. */
   readonly trackingSecretHash: string;
+  /** The caller starts its procedure itself: the loop that starts what waits leaves it alone. */
+  readonly startedByCaller?: true;
 }
 
 export interface ApplicationRow {
@@ -46,7 +50,7 @@ export interface ApplicationRow {
   readonly sourceKeys: JsonObject;
   readonly applicantUser: string | null;
   readonly definitionDigest: string;
-  readonly status: 'received' | 'running' | 'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed';
+  readonly status: 'received' | 'running' | Outcome;
   readonly seq: number;
   readonly head: string;
   readonly state: ApplicationState | null;
@@ -145,6 +149,13 @@ export interface LedgerView {
   readonly remainingAfter: number | null;
   readonly dueBefore: Instant | null;
   readonly dueAfter: Instant | null;
+  readonly document: string | null;
+  readonly reason: string | null;
+  readonly consent: string | null;
+  readonly legalReference: string | null;
+  readonly unit: string | null;
+  readonly waiting: number | null;
+  readonly handling: number | null;
 }
 
 export interface Page<T> {
@@ -159,6 +170,13 @@ export interface Applications {
   findBySource(source: string, sourceRef: string): Promise<ApplicationRow | null>;
   /** The application that this tracking secret (its SHA-256, hexadecimal) belongs to. */
   trackedBy(id: string, secretHash: string): Promise<ApplicationRow | null>;
+  /** What an application's procedure called, in the order of the calls. */
+  children(id: string): Promise<readonly ApplicationRow[]>;
+  /**
+   * Running applications of an office that wait for this message or signal. A message reaches those that ask for no key
+   * or for this one; `key` null is the key of a sender that gives none.
+   */
+  awaiting(query: { readonly office: string; readonly kind: 'message' | 'signal'; readonly name: string; readonly key: Json }): Promise<readonly string[]>;
   /** Applications whose workflow has not been started yet, oldest first. */
   notStarted(limit: number): Promise<readonly ApplicationRow[]>;
   markStarted(id: string): Promise<void>;
@@ -256,6 +274,8 @@ export interface Courier {
   /** The stored message of this key, as it was posted first: answers a repeated request, and whether one is still pending. */
   find(application: string, key: string): Promise<{ readonly message: OutsideMessage; readonly delivered: boolean } | null>;
   undelivered(limit: number, at: Instant): Promise<readonly { readonly application: string; readonly message: OutsideMessage }[]>;
+  /** Whether no older message of the application waits to be delivered: a newer one must not overtake it. */
+  isNext(application: string, key: string): Promise<boolean>;
   delivered(application: string, key: string): Promise<void>;
   postponed(application: string, key: string, reason: string, retryAt: Instant): Promise<void>;
 }

@@ -14,6 +14,7 @@ import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication, PERSONAL, sha256 } from './audit-log.js';
 import { after, page, pageSize, readCursor } from './cursor.js';
 import type { Database } from './database.js';
+import { CORRECTION, hashOf } from './transition-script.js';
 import { insertInto, type Sql, type SqlValue } from './sql.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
@@ -170,7 +171,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
           head: GENESIS,
           received_at: receivedAt,
           clock_running: 0,
-          workflow_started: 0,
+          workflow_started: application.startedByCaller === true ? 1 : 0,
           tracking_hash: application.trackingSecretHash,
           applicant,
           data,
@@ -223,6 +224,26 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       ]);
       return row === null ? null : shown(row);
     }),
+  children: (id) =>
+    database.run(async (sql) =>
+      (
+        await sql.rows<Row>(
+          // '0' follows '/' in ASCII: every reference that begins with this id and a slash.
+          `SELECT ${COLUMNS} FROM application WHERE source = 'procedure' AND source_ref > ? AND source_ref < ? ORDER BY received_at, id`,
+          [`${id}/`, `${id}0`],
+        )
+      ).map(shown),
+    ),
+  awaiting: ({ office, kind, name, key }) =>
+    database.run(async (sql) =>
+      (
+        await sql.rows<{ readonly application: string }>(
+          `SELECT DISTINCT application FROM awaited WHERE office = ? AND kind = ? AND name_hash = ? AND key_hash IN ('', ?)
+           ORDER BY application`,
+          [office, kind, hashOf(name), key === null ? '-' : hashOf(key)],
+        )
+      ).map(({ application }) => application),
+    ),
   notStarted: (limit) =>
     database.run(async (sql) =>
       (
@@ -281,7 +302,13 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       );
       const box = row === null ? null : await keys.find(sql, id);
       if (row === null || box === null) return null;
-      return { applicant: box.open(row.applicant, APPLICANT), data: box.open(row.data, DATA) } as ApplicationFile;
+      const filed = { applicant: box.open(row.applicant, APPLICANT), data: box.open(row.data, DATA) } as ApplicationFile;
+      const corrections = await sql.rows<{ readonly seq: number; readonly fields: Buffer }>(
+        'SELECT seq, fields FROM correction WHERE application = ? ORDER BY seq',
+        [id],
+      );
+      const later = corrections.map(({ seq, fields }) => box.open(fields, `${CORRECTION}/${seq}`) as JsonObject);
+      return later.length === 0 ? filed : { ...filed, data: Object.assign({}, filed.data, ...later) as JsonObject };
     }),
   transitions: (id) =>
     database.run(async (sql) =>
@@ -309,7 +336,8 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     database.run((sql) =>
       sql.rows<LedgerView>(
         `SELECT at, what, scope, ground, actor, remaining_before AS remainingBefore, remaining_after AS remainingAfter,
-         due_before AS dueBefore, due_after AS dueAfter FROM clock_ledger WHERE application = ? ORDER BY seq, line`,
+         due_before AS dueBefore, due_after AS dueAfter, document, reason, consent, legal_reference AS legalReference, unit, waiting, handling
+         FROM clock_ledger WHERE application = ? ORDER BY seq, line`,
         [id],
       ),
     ),

@@ -92,6 +92,15 @@ export const courier = (database: Database, keys: ApplicantKeys): Courier => {
         }
         return taken;
       }),
+    isNext: (application, key) =>
+      database.run(async (sql) => {
+        const older = await sql.row(
+          `SELECT 1 AS older FROM courier c JOIN courier e ON e.application = c.application AND e.delivered = 0 AND e.id < c.id
+           WHERE c.application = ? AND c.message_key = ? LIMIT 1`,
+          [application, key],
+        );
+        return older === null;
+      }),
     delivered: (application, key) =>
       database.run(async (sql) => {
         await sql.write('UPDATE courier SET delivered = 1, reason = NULL WHERE application = ? AND message_key = ?', [

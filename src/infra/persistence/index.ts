@@ -1,3 +1,4 @@
+import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
 import type {
   Accounts,
@@ -22,11 +23,14 @@ import { keyRing } from '../keys/index.js';
 import { accounts } from './accounts.js';
 import { applicantKeys } from './applicant-keys.js';
 import { applications } from './applications.js';
+import { clockNotices } from './clock-notices.js';
+import { clockRows } from './clock-rows.js';
 import { courier } from './courier.js';
 import { openDatabase } from './database.js';
 import { deeds } from './deeds.js';
 import { definitions } from './definitions.js';
 import { documents } from './documents.js';
+import { heartbeats } from './heartbeats.js';
 import { inbox } from './inbox.js';
 import { incidents } from './incidents.js';
 import { numbers } from './numbers.js';
@@ -61,6 +65,9 @@ export interface Store {
   readonly incidents: Incidents;
   readonly deeds: Deeds;
   readonly definitions: Definitions;
+  readonly notices: ClockNotices;
+  readonly clockRows: ClockRows;
+  readonly heartbeats: Heartbeats;
   /** Key of an application's files; null once the applicant's key is destroyed. */
   fileKey(application: string): Promise<Uint8Array | null>;
   /** Whether the database answers. */
@@ -92,6 +99,9 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     incidents: incidents(database),
     deeds: deeds(database, ofApplicants),
     definitions: definitions(database),
+    notices: clockNotices(database),
+    clockRows: clockRows(database),
+    heartbeats: heartbeats(database),
     fileKey: (application) => database.run(async (sql) => (await ofApplicants.find(sql, application))?.fileKey() ?? null),
     healthy: () =>
       database

@@ -1,9 +1,14 @@
 import type { Transition } from '../../domain/ports/recorder.js';
+import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantBox } from './applicant-keys.js';
-import { entryBytes } from './audit-log.js';
+import { entryBytes, sha256 } from './audit-log.js';
 import { insertInto, type SqlValue } from './sql.js';
 
 export const OUTBOX_PAYLOAD = 'outbox.payload';
+export const CORRECTION = 'correction.fields';
+
+/** Names and keys of messages may be of any length, and keys may be personal: they are looked up by their digest. */
+export const hashOf = (value: Json): string => sha256(Buffer.from(JSON.stringify(value), 'utf8'));
 
 export interface Script {
   readonly text: string;
@@ -21,25 +26,31 @@ interface Sealed {
 
 type Statement = readonly [string, readonly SqlValue[]];
 
+/** Windows and decrees that are in force when the transition is written have been taken into account. */
+const NOTICES_KNOWN = `GREATEST(COALESCE((SELECT MAX(version) FROM clock_notice WHERE office = ?), 0),
+  COALESCE((SELECT MAX(version) FROM clock_notice WHERE office = '*'), 0)) <= ?`;
+
 const TASK_FREE = `(SELECT COUNT(*) FROM task WHERE application = ? AND id = ? AND state = 'open' AND (holder IS NULL OR holder = ?)) = 1`;
 
 /**
  * Locks the application, reads its head, and inserts the transition. Where the application does not stand at the
- * number before, or the task is not the actor's, the inserted sequence number is NULL: the server refuses it
+ * number before, the decision did not know of every notice, or the task is not the actor's, the inserted sequence number is NULL: the server refuses it
  * (error 1048), and with it all that follows.
  */
 const guard = (transition: Transition, message: Buffer): readonly Statement[] => {
-  const { application, seq, holder } = transition;
+  const { application, office, seq, holder } = transition;
   const { key, at, type } = transition.message;
   return [
     ['SET @seq = NULL, @head = NULL, @entries = NULL', []],
     ['SELECT seq, head, entries INTO @seq, @head, @entries FROM application WHERE id = ? FOR UPDATE', [application]],
     [
       `INSERT INTO transition (application, seq, message_key, at, type, accepted, refusal_code, refusal_detail, message)
-       VALUES (?, IF(@seq = ?${holder === undefined ? '' : ` AND ${TASK_FREE}`}, ?, NULL), ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, IF(@seq = ? AND ${NOTICES_KNOWN}${holder === undefined ? '' : ` AND ${TASK_FREE}`}, ?, NULL), ?, ?, ?, ?, ?, ?, ?)`,
       [
         application,
         seq - 1,
+        office,
+        transition.patch.state.notices,
         ...(holder === undefined ? [] : [application, holder.task, holder.actor]),
         seq,
         key,
@@ -80,10 +91,10 @@ const tasks = ({ application, office, tasksClosed, tasksOpened, taskClocks }: Tr
         application,
       ],
     ]),
-    ...taskClocks.map(({ id, dueAt, clockStopped, overdueAt, escalatedTo }): Statement => [
-      `UPDATE task SET due_at = ?, clock_stopped = ?, overdue_at = COALESCE(?, overdue_at), escalated_to = COALESCE(?, escalated_to)
+    ...taskClocks.map(({ id, dueAt, clockStopped, overdueAt, overdueLifted, escalatedTo }): Statement => [
+      `UPDATE task SET due_at = ?, clock_stopped = ?, overdue_at = IF(?, NULL, COALESCE(?, overdue_at)), escalated_to = COALESCE(?, escalated_to)
        WHERE application = ? AND id = ?`,
-      [dueAt, clockStopped ? 1 : 0, overdueAt ?? null, escalatedTo ?? null, application, id],
+      [dueAt, clockStopped ? 1 : 0, overdueLifted === true ? 1 : 0, overdueAt ?? null, escalatedTo ?? null, application, id],
     ]),
   ];
 };
@@ -118,6 +129,12 @@ const ledger = ({ application, seq, ledger: rows }: Transition): readonly Statem
       remaining_after: row.remainingAfter,
       due_before: row.dueBefore,
       due_after: row.dueAfter,
+      unit: row.unit ?? null,
+      reason: row.reason ?? null,
+      consent: row.consent ?? null,
+      legal_reference: row.legalReference ?? null,
+      waiting: row.waiting ?? null,
+      handling: row.handling ?? null,
     }),
   );
 
@@ -140,9 +157,37 @@ const numbers = (transition: Transition): readonly Statement[] =>
     [state, reason ?? null, key, transition.application],
   ]);
 
+/** Everything that is awaited from now on; it changes seldom, and then as a whole. */
+const awaits = ({ application, office, patch: { awaits: wanted } }: Transition): readonly Statement[] =>
+  wanted === undefined
+    ? []
+    : [
+        ['DELETE FROM awaited WHERE application = ?', [application]],
+        ...wanted.map(({ kind, name, key }, line): Statement =>
+          insertInto('awaited', {
+            application,
+            line,
+            office,
+            kind,
+            name_hash: hashOf(name),
+            key_hash: key === undefined ? '' : hashOf(key),
+          }),
+        ),
+      ];
+
+const correction = ({ application, seq, patch: { corrected } }: Transition, { box }: Sealed): readonly Statement[] =>
+  corrected === undefined
+    ? []
+    : [insertInto('correction', { application, seq, fields: box.close(corrected, `${CORRECTION}/${seq}`) })];
+
+const version = ({ application, patch: { definitionDigest } }: Transition): readonly Statement[] =>
+  definitionDigest === undefined
+    ? []
+    : [['UPDATE application SET definition_digest = ? WHERE id = ?', [definitionDigest, application]]];
+
 const patch = ({ application, seq, patch: changed }: Transition): readonly Statement[] => [
   [
-    `UPDATE application SET seq = ?, head = @head, entries = @entries, status = ?, due_at = ?, clock_running = ?, state = ?,
+    `UPDATE application SET seq = ?, head = @head, entries = @entries, status = ?, due_at = ?, clock_running = ?, state = ?, notices = ?,
      finished_at = COALESCE(?, finished_at) WHERE id = ?`,
     [
       seq,
@@ -150,6 +195,7 @@ const patch = ({ application, seq, patch: changed }: Transition): readonly State
       changed.dueAt,
       changed.clockRunning ? 1 : 0,
       JSON.stringify(changed.state),
+      changed.state.notices,
       changed.finishedAt ?? null,
       application,
     ],
@@ -166,6 +212,9 @@ export const transitionScript = (transition: Transition, sealed: Sealed): Script
     ...ledger(transition),
     ...outgoing(transition, sealed),
     ...numbers(transition),
+    ...awaits(transition),
+    ...correction(transition, sealed),
+    ...version(transition),
     ...patch(transition),
     ['SELECT @head AS head', []],
     ['COMMIT', []],

@@ -32,7 +32,8 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
     });
     if (alarm.delivery === 'message') {
       outbox.push({
-        key: `${state.application}/${alarm.id}/${item.id}`,
+        // One that decides may fire again at a later due date, after a window that was declared for the past.
+        key: `${state.application}/${alarm.id}/${item.id}${alarm.kind === 'overdue' || alarm.kind === 'promise' ? `@${alarm.at}` : ''}`,
         channel: 'mail',
         payload: {
           template: `task-${alarm.kind}`,

@@ -6,6 +6,7 @@ import type { JsonObject } from '../../shared/json.js';
 import type { ProcessEvent, OpenItem } from '../../process/machine.js';
 import type { LedgerRow, OutboxEntry, TaskClockChange } from '../../ports/recorder.js';
 import type { ApplicationContext } from '../context.js';
+import type { WorkingCalendar } from '../../time/index.js';
 import type { Element } from '../element.js';
 import type { ApplicationState } from '../state.js';
 
@@ -19,6 +20,8 @@ export interface RuleOutcome {
   readonly after?: JsonObject;
   /** Encrypted with the applicant's key in the record. */
   readonly personal?: JsonObject;
+  /** Fields of the application's data as they are from now on; personal data. */
+  readonly corrected?: JsonObject;
   readonly element?: string;
   readonly task?: string;
   /** The act needs the task to be unclaimed or held by the actor. */
@@ -29,6 +32,8 @@ export interface RuleOutcome {
   readonly ledger?: readonly LedgerRow[];
   readonly taskClocks?: readonly TaskClockChange[];
   readonly outbox?: readonly OutboxEntry[];
+  /** The calendar that counts from now on. */
+  readonly calendar?: WorkingCalendar;
   /** Ends the application whatever the procedure says. */
   readonly outcome?: NonNullable<ApplicationState['outcome']>;
 }

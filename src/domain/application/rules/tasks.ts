@@ -95,6 +95,10 @@ const sign: TaskRule = (input) => {
   if (surveyGates(context.definition).length > 0 && state.surveyAt === null) {
     return err(refusal('ACTION_OUT_OF_TURN', 'the applicant has not filled the survey yet', { gate: 'survey' }));
   }
+  const before = state.letter.kind === 'permit' ? (state.licence?.waitsFor ?? []) : [];
+  if (before.length > 0) {
+    return err(refusal('ACTION_OUT_OF_TURN', `these licences of the group are issued first: ${before.join(', ')}`, { gate: 'licence', before }));
+  }
   const { draft, final } = state.letter;
   if (final === undefined || (draft !== undefined && draft.covered !== final.covered)) {
     return err(refusal('PARAF_VOID', 'the final letter differs from the draft that the parafs cover; return it'));

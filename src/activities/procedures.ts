@@ -1,0 +1,92 @@
+/** What the engine asks of the record beside transitions: the application of a called procedure, a published version. */
+import { LICENCE_VARIABLE, licenceOf } from '../domain/application/group.js';
+import { SYSTEM } from '../domain/application/messages.js';
+import type { ApplicationRow, Courier } from '../domain/ports/store.js';
+import type { JsonObject } from '../domain/shared/json.js';
+import type { ChildRequest, ProcedureActivities } from './contracts.js';
+import type { Deps } from './deps.js';
+import { permanent, transient } from './failures.js';
+
+const ENDED = new Set<string>(['issued', 'refused', 'withdrawn', 'superseded', 'failed', 'completed', 'stopped']);
+
+export interface ProcedureDeps extends Pick<Deps, 'sha256' | 'links'> {
+  readonly store: Pick<Deps['store'], 'applications' | 'definitions'> & { readonly courier: Pick<Courier, 'post'> };
+  readonly office: Pick<Deps['office'], 'permitTypes' | 'groups'>;
+}
+
+export const createProcedureActivities = ({ store, office, sha256, links }: ProcedureDeps): ProcedureActivities => {
+  /** A process of the caller's own file, or the current version of another. */
+  const digestFor = async (parent: ApplicationRow, process: string): Promise<string> => {
+    const definition = await store.definitions.find(parent.definitionDigest);
+    if (definition === null)
+      throw permanent('INVARIANT', `the procedure ${parent.definitionDigest} of ${parent.id} is not on record`);
+    if (definition.processes.includes(process)) return definition.digest;
+    const current = await store.definitions.current(process);
+    if (current === null)
+      throw transient('INVARIANT', `${parent.id} calls procedure "${process}", which is not published; publish it`);
+    return current;
+  };
+
+  /** Licences that have ended already say so once more: a child that begins later would not have heard it. */
+  const tellOfEnded = async (parent: string, child: string, after: readonly string[], at: number): Promise<void> => {
+    if (after.length === 0) return;
+    for (const sibling of await store.applications.children(parent)) {
+      if (!after.includes(sibling.permitType) || !ENDED.has(sibling.status) || sibling.state?.outcome == null) continue;
+      await store.courier.post(child, {
+        type: 'licence-ended',
+        key: `${sibling.id}/ended`,
+        at,
+        actor: SYSTEM,
+        licence: sibling.permitType,
+        outcome: sibling.state.outcome,
+        reason: sibling.state.refusalReason ?? sibling.state.stoppedBy?.reason ?? null,
+      });
+    }
+  };
+
+  const open = async (request: ChildRequest): Promise<string> => {
+    const { application, task, process, variables, at } = request;
+    const parent = await store.applications.find(application);
+    const file = await store.applications.file(application);
+    if (parent === null || file === null)
+      throw permanent('APPLICATION_NOT_FOUND', `application ${application} and its data are not on record`);
+    const group = office.groups.get(parent.permitType);
+    const wanted = variables[LICENCE_VARIABLE];
+    const licence = group === undefined || typeof wanted !== 'string' ? null : licenceOf(group, wanted);
+    const id = sha256(`${application}/${task}`).slice(0, 32);
+    const keys: JsonObject = {
+      parent: application,
+      item: task,
+      process,
+      licence: licence?.permitType ?? null,
+      after: licence?.after ?? [],
+      variables,
+    };
+    const created = await store.applications.create({
+      id,
+      office: parent.office,
+      permitType: licence?.permitType ?? (office.permitTypes.has(parent.permitType) ? parent.permitType : process),
+      source: 'procedure',
+      sourceRef: `${application}/${task}`,
+      applicant: file.applicant,
+      applicantUser: parent.applicantUser,
+      data: file.data,
+      sourceKeys: keys,
+      definitionDigest: await digestFor(parent, process),
+      receivedAt: at,
+      trackingSecretHash: sha256(links.trackingSecret(id)),
+      startedByCaller: true,
+    });
+    await tellOfEnded(application, created.id, licence?.after ?? [], at);
+    return created.id;
+  };
+
+  return {
+    openChild: async (request) => ({ child: await open(request) }),
+    async openDefinition({ digest }) {
+      const definition = await store.definitions.find(digest);
+      if (definition === null) throw permanent('INVARIANT', `no definition ${digest} is on record`);
+      return definition;
+    },
+  };
+};

@@ -1,0 +1,44 @@
+/** Reads the groups of licences that an office offers as one application (config/groups/*.yaml). */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { groupFaults, type LicenceGroup } from '../../domain/application/group.js';
+import { OfficeInvalid } from './load.js';
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'expected small letters, digits and hyphens');
+
+const schema = z.strictObject({
+  id,
+  name: z.string().min(1),
+  process: z.string().min(1),
+  licences: z.array(z.strictObject({ permitType: id, after: z.array(id).default([]) })).min(2),
+  recommendation: z.strictObject({ required: z.boolean() }).default({ required: false }),
+  promise: z.strictObject({ workingDays: z.int().positive() }).nullable().default(null),
+});
+
+/** Fails with every fault of every file. A folder that is not there holds no group. */
+export const loadGroups = (
+  folder: string,
+  isPermitType: (id: string) => boolean,
+): ReadonlyMap<string, LicenceGroup> => {
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : [];
+  const groups = new Map<string, LicenceGroup>();
+  const faults: string[] = [];
+  for (const file of files.sort()) {
+    const parsed = schema.safeParse(parse(readFileSync(join(folder, file), 'utf8')));
+    if (!parsed.success) {
+      faults.push(`${file}: ${z.prettifyError(parsed.error)}`);
+      continue;
+    }
+    const { recommendation, ...rest } = parsed.data;
+    const group: LicenceGroup = { ...rest, recommendationRequired: recommendation.required };
+    const own = groupFaults(group, isPermitType);
+    if (group.id !== basename(file, '.yaml'))
+      faults.push(`${file}: id: expected "${basename(file, '.yaml')}", as the file is called`);
+    faults.push(...own.map((fault) => `${file}: ${fault}`));
+    groups.set(group.id, group);
+  }
+  if (faults.length > 0) throw new OfficeInvalid(`${folder}:\n${faults.join('\n')}`);
+  return groups;
+};

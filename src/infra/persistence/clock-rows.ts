@@ -1,0 +1,60 @@
+import type { ClockRows, UnadjustedRow } from '../../domain/ports/clock-journal.js';
+import type { Database } from './database.js';
+
+const OPEN = `office = ? AND status IN ('received', 'running') AND notices < ?`;
+
+/** The rows that people read, brought up to the journal beside the workflows. */
+export const clockRows = (database: Database): ClockRows => ({
+  unadjusted: (office, version, limit) =>
+    database.run((sql) =>
+      sql.rows<UnadjustedRow>(
+        `SELECT id, office, permit_type AS permitType, definition_digest AS definitionDigest, seq, state FROM application
+         WHERE ${OPEN} ORDER BY status, notices, id LIMIT ?`,
+        [office, version, limit],
+      ),
+    ),
+  countUnadjusted: (office, version) =>
+    database.run(
+      async (sql) =>
+        (
+          await sql.row<{ readonly open: number }>(`SELECT COUNT(*) AS open FROM application WHERE ${OPEN}`, [
+            office,
+            version,
+          ])
+        )?.open ?? 0,
+    ),
+  adjust: (rows) =>
+    database.transaction(async (sql) => {
+      // In the order of their ids, as everyone who locks several does.
+      for (const { id, seq, notices, dates } of [...rows].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+        if (dates === null) {
+          await sql.write('UPDATE application SET notices = GREATEST(notices, ?) WHERE id = ? AND seq = ?', [
+            notices,
+            id,
+            seq,
+          ]);
+          continue;
+        }
+        const written = await sql.write(
+          'UPDATE application SET due_at = ?, clock_running = ?, notices = ? WHERE id = ? AND seq = ? AND notices < ?',
+          [dates.dueAt, dates.clockRunning ? 1 : 0, notices, id, seq, notices],
+        );
+        if (written.affectedRows === 0) continue;
+        for (const task of dates.tasks) {
+          await sql.write(
+            `UPDATE task SET due_at = ?, clock_stopped = ?, overdue_at = IF(?, NULL, overdue_at) WHERE application = ? AND id = ? AND state = 'open'`,
+            [task.dueAt, task.clockStopped ? 1 : 0, task.overdueLifted ? 1 : 0, id, task.id],
+          );
+        }
+      }
+    }),
+  adjustedTo: (applications) =>
+    database.run(async (sql) => {
+      if (applications.length === 0) return new Map();
+      const rows = await sql.rows<{ readonly id: string; readonly notices: number }>(
+        'SELECT id, notices FROM application WHERE id IN (?)',
+        [applications],
+      );
+      return new Map(rows.map(({ id, notices }) => [id, notices]));
+    }),
+});

@@ -1,0 +1,25 @@
+import { AT, HASH, ID, table } from './ddl.js';
+
+/** What procedures wait for from one another, corrections of an application's data, and who stands in for whom. */
+export const procedureMigrations = [
+  table(
+    1767225600301,
+    'awaited',
+    `application ${ID} NOT NULL, line INT NOT NULL, office ${ID} NOT NULL, kind ${ID} NOT NULL, name_hash ${HASH} NOT NULL,
+     key_hash VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, PRIMARY KEY (application, line),
+     KEY ix_awaited_name (office, kind, name_hash)`,
+  ),
+  table(
+    1767225600302,
+    'correction',
+    `application ${ID} NOT NULL, seq INT NOT NULL, fields MEDIUMBLOB NOT NULL, PRIMARY KEY (application, seq)`,
+  ),
+  table(
+    1767225600303,
+    'delegation',
+    `id ${ID} NOT NULL, number BIGINT NOT NULL AUTO_INCREMENT, office ${ID} NOT NULL, kind ${ID} NOT NULL, role ${ID} NOT NULL,
+     from_user ${ID} NOT NULL, to_user ${ID} NOT NULL, from_at ${AT} NOT NULL, to_at ${AT} NOT NULL, letter VARCHAR(200) NOT NULL,
+     made_by ${ID} NOT NULL, made_at ${AT} NOT NULL, ended_at ${AT} NULL, ended_by ${ID} NULL, PRIMARY KEY (id),
+     UNIQUE KEY uq_delegation_number (number), KEY ix_delegation_to (to_user, to_at), KEY ix_delegation_role (office, role, to_at)`,
+  ),
+];
