@@ -10,6 +10,7 @@ import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import type { ApiPorts } from './ports.js';
+import { PermitTypesModule } from './permit-types/permit-types.module.js';
 import { PortsModule } from './ports.module.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { SurveysModule } from './surveys/surveys.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         TrackingModule,
         IncidentsModule,
         WebhooksModule,
+        PermitTypesModule,
         HealthModule,
       ],
       providers: [

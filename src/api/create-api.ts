@@ -59,6 +59,8 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
   });
   observe(server);
   secure(server, ports.options.publicUrl.startsWith('https:'));
+  // Nest declares its options as a class that has no value at run time, so that nothing could construct one
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   const nest: NestApplicationOptions = { rawBody: true, logger: nestLogger(settings.logger), abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(ports), adapter, nest);
   app.setGlobalPrefix('api/v1', {

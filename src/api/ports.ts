@@ -7,6 +7,7 @@ import type {
   Accounts,
   Applications,
   Courier,
+  Definitions,
   Documents,
   Incidents,
   Permits,
@@ -32,14 +33,29 @@ export interface Rules {
   precheck(application: ApplicationRow, message: OutsideMessage): Promise<Refusal | null>;
 }
 
-/** A kind of permit that can be applied for, as the configuration describes it. */
-export interface PermitTypeInfo {
+/** A kind of permit that can be applied for, as anyone may read it (Palembang regulation 74/2018, article 9(2)). */
+export interface PermitTypeOffer {
   readonly id: string;
   readonly name: string;
   readonly office: string;
-  /** Digest of the procedure that a new application starts with. */
-  readonly definitionDigest: string;
+  /** Form of the permit: surat-izin, keputusan, sertifikat, piagam. */
+  readonly kind: string;
   readonly requirements: readonly { readonly id: string; readonly name: string; readonly mandatory: boolean }[];
+  readonly recommendation: { readonly required: boolean; readonly agency: string | null };
+  /** Retribution in whole rupiah; 0 is free of charge. */
+  readonly fee: number;
+  /** Working days promised from a complete file; null where nothing is promised. */
+  readonly promisedWorkingDays: number | null;
+  /** Months; `unlimited`; `none` where the permit says nothing of its end. */
+  readonly validity: number | 'unlimited' | 'none';
+  /** Silence grants the permit. */
+  readonly deemedApproval: boolean;
+  readonly legalBasis: readonly string[];
+}
+
+/** A kind of permit with the procedure that a new application of it starts. */
+export interface PermitTypeInfo extends PermitTypeOffer {
+  readonly definitionDigest: string;
 }
 
 /** The office that this API serves, for the pages that anyone reads. */
@@ -53,7 +69,8 @@ export interface OfficeInfo {
 export interface PermitTypes {
   /** Null where the office has no such type. Fails where its procedure is not published. */
   find(id: string): Promise<PermitTypeInfo | null>;
-  ids(): readonly string[];
+  /** All types of the office, by name. */
+  offers(): readonly PermitTypeOffer[];
 }
 
 /** What a sealed passphrase is bound to: the worker refuses it for anything else. */
@@ -107,7 +124,7 @@ export interface ApiOptions {
   readonly rateLimits: Readonly<Record<RateLimited, number>>;
 }
 
-export type RateLimited = 'login' | 'verify' | 'verify-upload' | 'survey' | 'track';
+export type RateLimited = 'login' | 'verify' | 'verifyUpload' | 'survey' | 'track';
 
 export interface Health {
   /** Whether the record answers. */
@@ -118,6 +135,7 @@ export interface ApiPorts {
   readonly accounts: Accounts;
   readonly applications: Applications;
   readonly tasks: Tasks;
+  readonly definitions: Pick<Definitions, 'find' | 'xml'>;
   readonly documents: Documents;
   readonly permits: Permits;
   readonly courier: Courier;
@@ -146,6 +164,7 @@ export const PORT = {
   accounts: Symbol('accounts'),
   applications: Symbol('applications'),
   tasks: Symbol('tasks'),
+  definitions: Symbol('definitions'),
   documents: Symbol('documents'),
   permits: Symbol('permits'),
   courier: Symbol('courier'),

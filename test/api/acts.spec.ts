@@ -95,7 +95,7 @@ describe('acts', () => {
     const answer = await act('fo', 'tasks/receive/complete', {});
 
     expect(answer.statusCode).toBe(202);
-    expect(answer.json<{ note: string }>().note).toContain('stored');
+    expect((answer.json() as { note: string }).note).toContain('stored');
     expect(world.record.contents.posted.get('app-1/key-00000001')).toMatchObject({ delivered: false });
   });
 
@@ -176,7 +176,7 @@ describe('acts', () => {
     });
 
     expect(answer.statusCode).toBe(400);
-    expect(answer.json<{ errors: { pointer: string }[] }>().errors.map(({ pointer }) => pointer)).toEqual([
+    expect((answer.json() as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer)).toEqual([
       '/receiver/name',
       '/receiver/ktp',
     ]);

@@ -86,7 +86,7 @@ describe('what can be read and sent', () => {
 
     expect([first.statusCode, again.statusCode, other.statusCode]).toEqual([201, 200, 409]);
     expect(again.json()).toEqual(first.json());
-    const { id, trackingSecret } = first.json<{ id: string; trackingSecret: string }>();
+    const { id, trackingSecret } = first.json() as { id: string; trackingSecret: string };
     expect(world.started).toEqual([id]);
     expect((await world.app.inject({ url: `/api/v1/track/${id}?secret=${trackingSecret}` })).json()).toMatchObject({
       id,
@@ -114,7 +114,7 @@ describe('what can be read and sent', () => {
       'applications/app-1/documents',
       form(PDF, { kind: 'requirement', requirement: 'ktp' }, '../../KTP "asli".exe'),
     );
-    const { document } = answer.json<{ document: { id: string; name: string } }>();
+    const { document } = answer.json() as { document: { id: string; name: string } };
     const content = await get('fo', `applications/app-1/documents/${document.id}/content`);
 
     expect(answer.statusCode).toBe(202);
@@ -299,7 +299,7 @@ describe('what can be read and sent', () => {
 
   it('limits what needs no account, and says when to come back', async () => {
     await world.close();
-    world = await apiWorld({ rateLimits: { login: 1000, verify: 2, 'verify-upload': 1, survey: 1, track: 1 } });
+    world = await apiWorld({ rateLimits: { login: 1000, verify: 2, verifyUpload: 1, survey: 1, track: 1 } });
 
     const statuses = [];
     for (let n = 0; n < 3; n += 1) statuses.push((await world.app.inject({ url: '/api/v1/verify/x' })).statusCode);
@@ -310,10 +310,10 @@ describe('what can be read and sent', () => {
   });
 
   it('describes every route in OpenAPI 3.1', async () => {
-    const document = (await world.app.inject({ url: '/api/openapi.json' })).json<{
+    const document = (await world.app.inject({ url: '/api/openapi.json' })).json() as {
       openapi: string;
       paths: Record<string, object>;
-    }>();
+    };
 
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths)).toEqual(

@@ -6,9 +6,10 @@ import { parse } from 'yaml';
 import { createApi } from '../../src/api/create-api.js';
 import { hashPassword } from '../../src/api/auth/passwords.js';
 import { createCatalogue } from '../../src/api/messages/catalogue.js';
-import type { ApiOptions, ApiPorts, SealContent, WebhookRequest } from '../../src/api/ports.js';
+import type { ApiOptions, ApiPorts, PermitTypeInfo, SealContent, WebhookRequest } from '../../src/api/ports.js';
 import { parseSurveyForm } from '../../src/api/surveys/form.js';
 import type { OutsideMessage } from '../../src/domain/application/messages.js';
+import type { ProcessDefinition } from '../../src/domain/process/definition.js';
 import type { ApplicationRow, TaskRow } from '../../src/domain/ports/store.js';
 import type { VerificationReport } from '../../src/domain/ports/verifier.js';
 import type { Refusal } from '../../src/domain/shared/error-codes.js';
@@ -32,7 +33,7 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly bytes: Uint8Array;
-  json<T = unknown>(): T;
+  json(): unknown;
 }
 
 export interface ApiWorld {
@@ -51,6 +52,8 @@ export interface ApiWorld {
   /** Done when a message has been handed over: where a test plays the workflow. */
   onTold: (application: string, message: OutsideMessage) => 'accepted' | 'gone';
   report: VerificationReport;
+  /** The procedure of every application. */
+  definition: ProcessDefinition | null;
   now: number;
   login(login: string): Promise<string>;
   close(): Promise<void>;
@@ -65,7 +68,7 @@ export const OPTIONS: ApiOptions = {
   sessionHours: 8,
   uploadMaxBytes: 1_000_000,
   sealSeconds: 120,
-  rateLimits: { login: 1000, verify: 1000, 'verify-upload': 1000, survey: 1000, track: 1000 },
+  rateLimits: { login: 1000, verify: 1000, verifyUpload: 1000, survey: 1000, track: 1000 },
 };
 
 let passwordHash: Promise<string> | undefined;
@@ -178,6 +181,7 @@ export const apiWorld = async (
     rule: () => null,
     onTold: () => 'accepted',
     report: { indication: 'passed', subIndication: null, sha256: '0'.repeat(64), signatures: [], findings: [] },
+    definition: null,
     now: NOW,
   };
   const world = partial as ApiWorld;
@@ -216,8 +220,9 @@ export const apiWorld = async (
       office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
       permitTypes: {
         find: async (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
-        ids: () => [PERMIT_TYPE.id],
+        offers: () => [PERMIT_TYPE],
       },
+      definitions: { find: async () => world.definition, xml: async () => '<definitions/>' },
       sealer: async (recipient, content) => {
         world.sealed.push(content);
         return `sealed-for-${recipient.kid}`;
@@ -260,7 +265,7 @@ export const apiWorld = async (
       headers: Object.fromEntries(response.headers),
       body,
       bytes,
-      json: <T>(): T => JSON.parse(body) as T,
+      json: (): unknown => JSON.parse(body),
     };
   };
   return Object.assign(world, {
@@ -268,16 +273,23 @@ export const apiWorld = async (
     login: async (login: string): Promise<string> => {
       const answer = await inject({ method: 'POST', url: '/api/v1/sessions', payload: { login, password: PASSWORD } });
       if (answer.statusCode !== 201) throw new Error(`fixture cannot log in: ${answer.body}`);
-      return answer.json<{ token: string }>().token;
+      return (answer.json() as { token: string }).token;
     },
     close: () => app.close(),
   });
 };
 
-const PERMIT_TYPE = {
+const PERMIT_TYPE: PermitTypeInfo = {
   id: 'izin-praktik',
   name: 'Izin Praktik Perawat',
   office: OFFICE,
   definitionDigest: 'd'.repeat(64),
+  kind: 'keputusan',
+  recommendation: { required: true, agency: 'Dinas Kesehatan' },
+  fee: 0,
+  promisedWorkingDays: 5,
+  validity: 60,
+  deemedApproval: false,
+  legalBasis: ['Undang-Undang Nomor 17 Tahun 2023 tentang Kesehatan'],
   requirements: [{ id: 'ktp', name: 'KTP', mandatory: true }],
 };

@@ -1,6 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OutsideMessage } from '../../domain/application/messages.js';
-import type { ApplicationRow, Seals, SigningAttempts, TaskRow, Tasks, UserRow } from '../../domain/ports/store.js';
+import type {
+  Accounts,
+  ApplicationRow,
+  Seals,
+  SigningAttempts,
+  TaskRow,
+  Tasks,
+  UserRow,
+} from '../../domain/ports/store.js';
+import { refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
@@ -23,6 +32,7 @@ export class ActsService {
   constructor(
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
     @Inject(PORT.tasks) private readonly tasks: Tasks,
+    @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.seals) private readonly seals: Seals,
     @Inject(PORT.signingAttempts) private readonly attempts: SigningAttempts,
     @Inject(PORT.sealer) private readonly sealer: Sealer,
@@ -41,7 +51,7 @@ export class ActsService {
     const message = make(this.addressed(row, user, headers), task);
     if (!(await this.gateway.repeated(row, message))) {
       await this.gateway.precheck(row, message);
-      refuseIfHeld(task, user);
+      await this.refuseIfHeld(row, message, task);
     }
     return this.gateway.deliver(row, message, headers.waitSeconds);
   }
@@ -75,19 +85,14 @@ export class ActsService {
     };
     if (!(await this.gateway.repeated(row, message))) {
       await this.gateway.precheck(row, message);
-      refuseIfHeld(task, user);
+      await this.refuseIfHeld(row, message, task);
+      if (await this.attempts.locked(user.id)) await this.gateway.decline(row, message, LOCKED);
       await this.seal(row, task, user, seal, body);
     }
     return this.gateway.deliver(row, message, headers.waitSeconds);
   }
 
   private async seal(row: ApplicationRow, task: TaskRow, user: UserRow, id: string, body: SignInput): Promise<void> {
-    if (await this.attempts.locked(user.id)) {
-      throw problem(
-        'SIGN_PASSPHRASE_LOCKED',
-        'the signing key is locked after wrong passphrases; an administrator opens it',
-      );
-    }
     const now = this.clock();
     const recipient = await this.seals.liveKey(now);
     if (recipient === null) throw problem('SIGN_WORKER_AWAY', 'no signing worker lives; try again when it is back');
@@ -103,6 +108,16 @@ export class ActsService {
     await this.seals.put({ id, kid: recipient.kid, sealed, expiresAt });
   }
 
+  private async refuseIfHeld(row: ApplicationRow, message: OutsideMessage, task: TaskRow): Promise<void> {
+    if (task.holder === null || task.holder === message.actor.user) return;
+    const holder = await this.accounts.byId(task.holder);
+    const held = refusal('TASK_HELD_BY_ANOTHER', `task "${task.id}" is held by another officer`, {
+      holder: task.holder,
+      holderName: holder?.name ?? null,
+    });
+    await this.gateway.decline(row, message, held);
+  }
+
   private async task({ application, task }: TaskAddress): Promise<TaskRow> {
     const row = await this.tasks.find(application, task);
     if (row === null) throw problem('TASK_NOT_FOUND', `application "${application}" has no task "${task}"`);
@@ -114,8 +129,7 @@ export class ActsService {
   }
 }
 
-const refuseIfHeld = (task: TaskRow, user: UserRow): void => {
-  if (task.holder !== null && task.holder !== user.id) {
-    throw problem('TASK_HELD_BY_ANOTHER', `task "${task.id}" is held by another officer`, { holder: task.holder });
-  }
-};
+const LOCKED = refusal(
+  'SIGN_PASSPHRASE_LOCKED',
+  'the signing key is locked after wrong passphrases; an administrator opens it',
+);

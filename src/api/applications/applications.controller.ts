@@ -3,12 +3,16 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditRow, ChainReport, UserRow } from '../../domain/ports/store.js';
 import type { JsonObject } from '../../domain/shared/json.js';
-import { isoInstant } from '../../domain/shared/time.js';
+import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
-import { CasesService } from './cases.service.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import { PORT } from '../ports.js';
+import { Names } from '../tasks/names.js';
+import { CasesService, type Procedure } from './cases.service.js';
+import { presentClock, type PresentedClock } from './clock.js';
 import { ApplicationQuery, type ApplicationInput, IntakeBody, type IntakeInput } from './dto.js';
 import { IntakeService } from './intake.service.js';
 import {
@@ -20,6 +24,15 @@ import {
   type PresentedLedger,
 } from './presenter.js';
 
+interface PresentedProcedure {
+  readonly id: string;
+  readonly name: string | null;
+  /** SHA-256 of the compiled definition: a running application keeps the one it began with. */
+  readonly digest: string;
+  readonly xml: string | null;
+  readonly open: Procedure['open'];
+}
+
 type PresentedAudit = Omit<AuditRow, 'at'> & { readonly at: string };
 
 @ApiTags('applications')
@@ -28,6 +41,9 @@ export class ApplicationsController {
   constructor(
     @Inject(CasesService) private readonly cases: CasesService,
     @Inject(IntakeService) private readonly intake: IntakeService,
+    @Inject(Names) private readonly names: Names,
+    @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
+    @Inject(PORT.clock) private readonly now: () => Instant,
   ) {}
 
   @Post()
@@ -72,19 +88,43 @@ export class ApplicationsController {
   })
   async find(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedCase> {
     const { row, ...parts } = await this.cases.find(user, id);
-    return presentCase(row, parts);
+    // who holds a task is the office's own affair: an applicant reads the role
+    const names = await this.names.ofTasks(user.kind === 'applicant' ? [] : parts.tasks);
+    return presentCase(row, parts, { now: this.now(), catalogue: this.catalogue, names });
+  }
+
+  @Get(':id/procedure')
+  @Doc({
+    summary: 'The procedure that the application follows, as BPMN, and where its tokens are (supervisors)',
+    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND'],
+  })
+  async procedure(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedProcedure> {
+    const { definition, xml, open } = await this.cases.procedure(user, id);
+    return { id: definition.id, name: definition.name ?? null, digest: definition.digest, xml, open };
   }
 
   @Get(':id/clock')
-  @Doc({ summary: 'Due date and clock ledger', errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND'] })
+  @Doc({
+    summary: 'What the clock does and why, when the promise ends, and the ledger',
+    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND'],
+  })
   async clock(
     @Param('id') id: string,
     @CurrentUser() user: UserRow,
-  ): Promise<{ dueAt: string | null; running: boolean; ledger: readonly PresentedLedger[] }> {
+  ): Promise<
+    Pick<PresentedClock, 'text' | 'because'> & {
+      readonly dueAt: string | null;
+      readonly running: boolean;
+      readonly ledger: readonly PresentedLedger[];
+    }
+  > {
     const { row, ledger } = await this.cases.clockOf(user, id);
+    const { text, because } = presentClock(row, this.now(), this.catalogue);
     return {
       dueAt: row.dueAt === null ? null : isoInstant(row.dueAt),
       running: row.clockRunning,
+      text,
+      because,
       ledger: ledger.map(presentLedger),
     };
   }

@@ -6,6 +6,7 @@ import type {
   Applications,
   AuditRow,
   ChainReport,
+  Definitions,
   DocumentRow,
   Documents,
   LedgerView,
@@ -15,6 +16,8 @@ import type {
   Tasks,
   UserRow,
 } from '../../domain/ports/store.js';
+import type { ProcessDefinition } from '../../domain/process/definition.js';
+import { openItems } from '../../domain/process/open-items.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -29,6 +32,15 @@ export interface Case {
   readonly documents: readonly DocumentRow[];
   readonly personal: ApplicationFile | null;
   readonly surveyFilledAt: Instant | null;
+  /** Read only where a signature has been asked for and is not there. */
+  readonly audit: readonly AuditRow[];
+}
+
+/** The procedure that an application follows: its picture's source, and where its tokens are. */
+export interface Procedure {
+  readonly definition: ProcessDefinition;
+  readonly xml: string | null;
+  readonly open: readonly { readonly item: string; readonly element: string }[];
 }
 
 /** More tasks than a procedure ever opens for one application. */
@@ -41,6 +53,7 @@ export class CasesService {
     @Inject(PORT.applications) private readonly applications: Applications,
     @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(PORT.documents) private readonly documents: Documents,
+    @Inject(PORT.definitions) private readonly definitions: Pick<Definitions, 'find' | 'xml'>,
     @Inject(PORT.surveys) private readonly surveys: Surveys,
     @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
     @Inject(PORT.clock) private readonly clock: () => Instant,
@@ -71,10 +84,12 @@ export class CasesService {
 
   async find(user: UserRow, id: string): Promise<Case> {
     const row = await this.permitted(user, id, 'view-application');
-    const [tasks, documents, survey] = await Promise.all([
+    const awaitsSignature = row.state?.letter.final !== undefined && row.state.letter.signed === undefined;
+    const [tasks, documents, survey, audit] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'all', limit: ALL_TASKS }),
       this.documents.list(id),
       this.surveys.byApplication(id),
+      awaitsSignature ? this.applications.audit(id) : [],
     ]);
     return {
       row,
@@ -82,6 +97,21 @@ export class CasesService {
       documents,
       personal: await this.personal(user, row),
       surveyFilledAt: survey?.filledAt ?? null,
+      audit,
+    };
+  }
+
+  async procedure(user: UserRow, id: string): Promise<Procedure> {
+    const row = await this.permitted(user, id, 'view-procedure');
+    const definition = await this.definitions.find(row.definitionDigest);
+    if (definition === null) throw problem('INVARIANT', `the procedure of application "${id}" is not on record`);
+    return {
+      definition,
+      xml: await this.definitions.xml(row.definitionDigest),
+      open:
+        row.state === null
+          ? []
+          : openItems(definition, row.state.process).map(({ id: item, element }) => ({ item, element })),
     };
   }
 

@@ -39,7 +39,7 @@ export class IntakeService {
   async take(user: UserRow, body: IntakeInput, key: string): Promise<Intake> {
     const type = await this.permitTypes.find(body.permitType);
     if (type === null) {
-      const known = this.permitTypes.ids();
+      const known = this.permitTypes.offers().map(({ id }) => id);
       throw problem('PERMIT_TYPE_UNKNOWN', `"${body.permitType}" is no permit type; known: ${known.join(', ')}`, {
         known,
       });

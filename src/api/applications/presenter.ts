@@ -1,7 +1,18 @@
-import type { ApplicationFile, ApplicationRow, DocumentRow, LedgerView, TaskRow } from '../../domain/ports/store.js';
+import type {
+  ApplicationFile,
+  ApplicationRow,
+  AuditRow,
+  DocumentRow,
+  LedgerView,
+  TaskRow,
+} from '../../domain/ports/store.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
-import { presentTask, type PresentedTask } from '../tasks/presenter.js';
+import type { PresentedFailure } from '../messages/answer.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import { lastSigningFailure } from '../messages/signature.js';
+import { presentTask, type PresentedTask, type TaskNames } from '../tasks/presenter.js';
+import { presentClock, type PresentedClock } from './clock.js';
 
 const iso = (at: Instant | null): string | null => (at === null ? null : isoInstant(at));
 
@@ -34,6 +45,7 @@ export const presentApplication = (row: ApplicationRow): PresentedApplication =>
 });
 
 export interface PresentedCase extends PresentedApplication {
+  readonly permitTypeName: string;
   readonly requirements: Readonly<Record<string, string>>;
   readonly recommendation: {
     readonly number: string;
@@ -63,6 +75,11 @@ export interface PresentedCase extends PresentedApplication {
   } | null;
   /** That it was filled and when; never the answers. */
   readonly survey: { readonly filledAt: string | null };
+  readonly clock: PresentedClock;
+  /** The last failure where the letter waits to be signed again; its title is for a person. */
+  readonly signing: { readonly lastFailure: PresentedFailure | null };
+  /** Set while a supervisor holds the application. */
+  readonly held: { readonly ground: string; readonly since: string } | null;
   readonly refusalReason: string | null;
   readonly outcome: string | null;
   readonly tasks: readonly PresentedTask[];
@@ -90,11 +107,14 @@ export const presentCase = (
     readonly documents: readonly DocumentRow[];
     readonly personal: ApplicationFile | null;
     readonly surveyFilledAt: Instant | null;
+    readonly audit: readonly AuditRow[];
   },
+  { now, catalogue, names }: { readonly now: Instant; readonly catalogue: MessageCatalogue; readonly names: TaskNames },
 ): PresentedCase => {
   const { state } = row;
   return {
     ...presentApplication(row),
+    permitTypeName: names.permitTypes.get(row.permitType) ?? row.permitType,
     requirements: state?.requirements ?? {},
     recommendation: state?.recommendation ?? null,
     parafs: (state?.parafs ?? []).map((paraf) => ({
@@ -106,9 +126,12 @@ export const presentCase = (
     })),
     letter: state === null ? null : presentLetter(state),
     survey: { filledAt: iso(parts.surveyFilledAt ?? state?.surveyAt ?? null) },
+    clock: presentClock(row, now, catalogue),
+    signing: { lastFailure: lastSigningFailure(parts.audit, catalogue) },
+    held: state?.held == null ? null : { ground: state.held.ground, since: isoInstant(state.held.since) },
     refusalReason: state?.refusalReason ?? null,
     outcome: state?.outcome ?? null,
-    tasks: parts.tasks.map(presentTask),
+    tasks: parts.tasks.map((task) => presentTask(task, names)),
     documents: parts.documents.map(presentDocument),
     personal: parts.personal,
   };

@@ -9,8 +9,25 @@ export interface PresentedMessage {
   readonly seq?: number;
   readonly at?: string;
   readonly code?: string;
+  /** For a person, in Indonesian. */
+  readonly title?: string;
   readonly detail?: string;
   readonly note?: string;
+  /** What came of the signature that an accepted act asked for. */
+  readonly signature?: PresentedSignature;
+}
+
+/** A signature is made after the act was accepted; a wrong passphrase is known only then. */
+export type PresentedSignature =
+  | { readonly status: 'pending' }
+  | { readonly status: 'done'; readonly at: string }
+  | ({ readonly status: 'failed' } & PresentedFailure);
+
+export interface PresentedFailure {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly at: string;
 }
 
 export const presentMessage = (status: MessageStatus): PresentedMessage => {

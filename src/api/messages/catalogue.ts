@@ -37,6 +37,18 @@ const PAGE_TEXTS = [
   'survey.thanks',
   'survey.already',
   'survey.missing',
+  'clock.runs',
+  'clock.rests',
+  'clock.not-started',
+  'clock.finished',
+  'clock.applicant',
+  'clock.correction',
+  'clock.survey',
+  'clock.payment',
+  'clock.collection',
+  'clock.legal-hold',
+  'clock.oss',
+  'clock.outage',
   'page.error',
 ] as const;
 

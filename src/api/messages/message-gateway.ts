@@ -5,8 +5,10 @@ import type { ApplicationRow, Applications, Courier, TransitionRow } from '../..
 import type { Orchestration } from '../../domain/ports/world.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
+import { may } from '../../domain/access/permissions.js';
 import { PORT, type Rules } from '../ports.js';
-import { Problem, isErrorCode, orThrow, problem } from '../problem/problem.js';
+import { Problem, isErrorCode, problem } from '../problem/problem.js';
+import { declineIn, refusalOf } from './declines.js';
 import { sameContent } from './same-content.js';
 
 /** Where a message stands: kept and not yet decided, or decided by the application itself. */
@@ -32,6 +34,8 @@ const decided = (key: string, row: TransitionRow): MessageStatus => {
 @Injectable()
 export class MessageGateway {
   private readonly log = new Logger(MessageGateway.name);
+  /** Refusals that are being written, so that two requests of one key at once write one. */
+  private readonly declining = new Map<string, Promise<void>>();
 
   constructor(
     @Inject(PORT.applications) private readonly applications: Applications,
@@ -63,7 +67,42 @@ export class MessageGateway {
 
   /** Refuses beforehand what the application would decline now. */
   async precheck(row: ApplicationRow, message: OutsideMessage): Promise<void> {
-    orThrow(await this.rules.precheck(row, message));
+    const answer = await this.rules.precheck(row, message);
+    if (answer !== null) await this.decline(row, message, answer);
+  }
+
+  /**
+   * Refuses an act at the door. That it was tried is a fact of the application's audit, once per key, and its sender
+   * reads it under that key; what only lacks form is no fact, and who may not even see the application writes nothing
+   * into its record: that stands in the log.
+   */
+  async decline(row: ApplicationRow, message: OutsideMessage, why: Refusal): Promise<never> {
+    const { id } = row;
+    const { key, type, actor } = message;
+    if (may(actor, 'view-application', { applicantUser: row.applicantUser }) !== null) {
+      this.log.warn({ application: id, user: actor.user, type, code: why.code }, 'an act by a stranger was refused');
+    } else if (why.code !== 'INPUT_INVALID') {
+      const place = `${id}/${key}`;
+      const writing = this.declining.get(place) ?? this.writeDecline(id, message, why);
+      this.declining.set(place, writing);
+      try {
+        await writing;
+      } finally {
+        this.declining.delete(place);
+      }
+    }
+    throw new Problem(why);
+  }
+
+  private async writeDecline(application: string, message: OutsideMessage, why: Refusal): Promise<void> {
+    if (declineIn(await this.applications.audit(application), message.key) !== null) return;
+    await this.applications.appendAudit(application, {
+      at: this.clock(),
+      actor: message.actor.user,
+      verb: 'declined',
+      ...('task' in message ? { task: message.task } : {}),
+      after: { key: message.key, type: message.type, code: why.code, detail: why.detail },
+    });
   }
 
   /** Sends an act of a person and answers where it stands after at most `waitSeconds`. */
@@ -91,13 +130,18 @@ export class MessageGateway {
     const recorded = await this.applications.transitionByKey(application, key);
     if (recorded !== null) return decided(key, recorded);
     const stored = await this.courier.find(application, key);
-    if (stored === null) return null;
+    if (stored === null) {
+      const declined = declineIn(await this.applications.audit(application), key);
+      return declined === null ? null : { status: 'declined', key, refusal: refusalOf(declined) };
+    }
     const row = await this.application(application);
     if (row.finishedAt !== null && stored.delivered) return { status: 'declined', key, refusal: AFTER_END };
     return { status: 'pending', key, delivered: stored.delivered };
   }
 
   private async handOver(row: ApplicationRow, message: OutsideMessage): Promise<boolean> {
+    // an older act of this application still waits: the courier hands both over, in their order
+    if (!(await this.courier.isNext(row.id, message.key))) return false;
     const answer = await this.tell(row, message);
     if (answer === 'away') return false;
     if (answer === 'gone') return this.nobodyThere(row, message);

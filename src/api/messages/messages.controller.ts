@@ -1,21 +1,28 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { may } from '../../domain/access/permissions.js';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { Applications, UserRow } from '../../domain/ports/store.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
+import { PORT } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import { presentMessage, type PresentedMessage } from './answer.js';
+import type { MessageCatalogue } from './catalogue.js';
 import { MessageGateway } from './message-gateway.js';
+import { signatureOf } from './signature.js';
 
 @ApiTags('messages')
 @Controller('applications/:id/messages')
 export class MessagesController {
-  constructor(@Inject(MessageGateway) private readonly gateway: MessageGateway) {}
+  constructor(
+    @Inject(MessageGateway) private readonly gateway: MessageGateway,
+    @Inject(PORT.applications) private readonly applications: Applications,
+    @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
+  ) {}
 
   @Get(':key')
   @Doc({
-    summary: 'What became of an act: pending, accepted, or declined with its code',
+    summary: 'What became of an act: pending, accepted, or declined with its code; and of the signature it asked for',
     errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'ROUTE_NOT_FOUND'],
   })
   async find(
@@ -27,6 +34,12 @@ export class MessagesController {
     orThrow(may(actorIn(user, row.office), 'view-application', { applicantUser: row.applicantUser }));
     const status = await this.gateway.status(id, key);
     if (status === null) throw problem('ROUTE_NOT_FOUND', 'no message of this key was sent to this application');
-    return presentMessage(status);
+    const presented = presentMessage(status);
+    if (status.status === 'declined') return { ...presented, title: this.catalogue.title(status.refusal.code) };
+    const signature =
+      status.status === 'accepted'
+        ? signatureOf(await this.applications.audit(id), status.seq, this.catalogue)
+        : undefined;
+    return signature === undefined ? presented : { ...presented, signature };
   }
 }

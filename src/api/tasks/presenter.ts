@@ -20,6 +20,8 @@ export interface PresentedTask extends Pick<
   | 'clockStopped'
   | 'escalatedTo'
 > {
+  readonly permitTypeName: string;
+  readonly holderName: string | null;
   readonly openedAt: string;
   readonly claimedAt: string | null;
   readonly closedAt: string | null;
@@ -29,10 +31,20 @@ export interface PresentedTask extends Pick<
   readonly stepConsumedMs: number | null;
 }
 
+/** What stands behind ids, for people to read. */
+export interface TaskNames {
+  readonly permitTypes: ReadonlyMap<string, string>;
+  readonly people: ReadonlyMap<string, string>;
+}
+
+const NO_NAMES: TaskNames = { permitTypes: new Map(), people: new Map() };
+
 /** A row of the work list: no personal data. Lengths are working time in milliseconds. */
-export const presentTask = (task: TaskRow): PresentedTask => ({
+export const presentTask = (task: TaskRow, names: TaskNames = NO_NAMES): PresentedTask => ({
   application: task.application,
   permitType: task.permitType,
+  permitTypeName: names.permitTypes.get(task.permitType) ?? task.permitType,
+  holderName: task.holder === null ? null : (names.people.get(task.holder) ?? null),
   id: task.id,
   element: task.element,
   name: task.name,

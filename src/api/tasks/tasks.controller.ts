@@ -1,17 +1,21 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { TaskRow, UserRow } from '../../domain/ports/store.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { ReassignBody, type ReassignInput, TaskQuery, type TaskInput } from './dto.js';
+import { Names } from './names.js';
 import { presentTask, type PresentedTask } from './presenter.js';
 import { WorkListService } from './work-list.service.js';
 
 @ApiTags('tasks')
 @Controller()
 export class TasksController {
-  constructor(@Inject(WorkListService) private readonly work: WorkListService) {}
+  constructor(
+    @Inject(WorkListService) private readonly work: WorkListService,
+    @Inject(Names) private readonly names: Names,
+  ) {}
 
   @Get('tasks')
   @Doc({ summary: 'The work list', query: TaskQuery, errors: ['INPUT_INVALID', 'PERMISSION_DENIED'] })
@@ -20,7 +24,8 @@ export class TasksController {
     @CurrentUser() user: UserRow,
   ): Promise<{ items: readonly PresentedTask[]; next: string | null }> {
     const { items, next } = await this.work.list(user, query);
-    return { items: items.map(presentTask), next };
+    const names = await this.names.ofTasks(items);
+    return { items: items.map((task) => presentTask(task, names)), next };
   }
 
   @Get('applications/:id/tasks/:task')
@@ -30,7 +35,7 @@ export class TasksController {
     @Param('task') task: string,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
-    return presentTask(await this.work.find(user, id, task));
+    return this.present(await this.work.find(user, id, task));
   }
 
   @Post('applications/:id/tasks/:task/claim')
@@ -44,7 +49,7 @@ export class TasksController {
     @Param('task') task: string,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
-    return presentTask(await this.work.claim(user, id, task));
+    return this.present(await this.work.claim(user, id, task));
   }
 
   @Post('applications/:id/tasks/:task/release')
@@ -58,7 +63,7 @@ export class TasksController {
     @Param('task') task: string,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
-    return presentTask(await this.work.release(user, id, task));
+    return this.present(await this.work.release(user, id, task));
   }
 
   @Post('applications/:id/tasks/:task/reassign')
@@ -74,6 +79,10 @@ export class TasksController {
     @Body(new ZodPipe(ReassignBody)) { to }: ReassignInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
-    return presentTask(await this.work.reassign(user, id, task, to));
+    return this.present(await this.work.reassign(user, id, task, to));
+  }
+
+  private async present(task: TaskRow): Promise<PresentedTask> {
+    return presentTask(task, await this.names.ofTasks([task]));
   }
 }

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { MessagesModule } from '../messages/messages.module.js';
 import { TasksController } from './tasks.controller.js';
+import { Names } from './names.js';
 import { WorkListService } from './work-list.service.js';
 
-@Module({ imports: [MessagesModule], controllers: [TasksController], providers: [WorkListService] })
+@Module({ imports: [MessagesModule], controllers: [TasksController], providers: [WorkListService, Names] })
 export class TasksModule {}

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SUPERVISOR, may } from '../../domain/access/permissions.js';
-import type { Accounts, Page, TaskRow, Tasks, UserRow } from '../../domain/ports/store.js';
+import { APPLICANT, SUPERVISOR, may } from '../../domain/access/permissions.js';
+import type { Accounts, Applications, Page, TaskRow, Tasks, UserRow } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn, officesOf } from '../auth/current-user.js';
 import { MessageGateway } from '../messages/message-gateway.js';
@@ -13,12 +13,14 @@ import type { TaskInput } from './dto.js';
 export class WorkListService {
   constructor(
     @Inject(PORT.tasks) private readonly tasks: Tasks,
+    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'list'>,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
   list(user: UserRow, query: TaskInput): Promise<Page<TaskRow>> {
+    if (user.kind === 'applicant') return this.ownList(user, query);
     const office = officeOf(user, query.office);
     const { roles } = actorIn(user, office);
     if (roles.length === 0) throw problem('PERMISSION_DENIED', `no role in office "${office}"`);
@@ -33,6 +35,22 @@ export class WorkListService {
       ...(query.application === undefined ? {} : { application: query.application }),
       ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
     });
+  }
+
+  /** What waits for an applicant: open tasks of their own applications, a page of applications at a time. */
+  private async ownList(user: UserRow, query: TaskInput): Promise<Page<TaskRow>> {
+    const { items, next } = await this.applications.list({
+      applicantUser: user.id,
+      limit: query.limit,
+      ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+    });
+    const asked = items.filter(({ id }) => query.application === undefined || id === query.application);
+    const pages = await Promise.all(
+      asked.map(({ id, office }) =>
+        this.tasks.list({ office, application: id, roles: [APPLICANT], view: query.view, limit: query.limit }),
+      ),
+    );
+    return { items: pages.flatMap((page) => page.items), next };
   }
 
   /** The task with its application's permissions checked for viewing. */

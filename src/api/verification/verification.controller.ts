@@ -59,7 +59,7 @@ export class VerificationController {
 
   @Post()
   @HttpCode(200)
-  @Limited('verify-upload')
+  @Limited('verifyUpload')
   @Doc({
     summary: 'Verify a PDF, ours or anyone’s; it is judged and forgotten',
     upload: z.object({}),

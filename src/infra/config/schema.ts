@@ -4,6 +4,7 @@ import { Secret } from './secret.js';
 const text = z.string().trim().min(1, 'expected a text that is not empty');
 const port = z.number().int().min(1).max(65535);
 const path = text;
+const rate = z.number().int().min(1).max(100_000);
 /** Read from the `…File` key beside it; null where that key is not set. */
 const secret = z.instanceof(Secret);
 const url = (...protocols: readonly string[]): z.ZodType<string> =>
@@ -33,7 +34,20 @@ export const config = z.strictObject({
     taskQueue: text,
     signingTaskQueuePrefix: text,
   }),
-  http: z.strictObject({ host: text, port: port.or(z.literal(0)), publicUrl: web }),
+  http: z.strictObject({
+    host: text,
+    port: port.or(z.literal(0)),
+    publicUrl: web,
+    trustedProxies: z.number().int().min(0).max(10),
+    uploadMaxBytes: z.number().int().min(1024).max(200_000_000),
+    requestsPerMinute: z.strictObject({
+      login: rate,
+      verify: rate,
+      verifyUpload: rate,
+      survey: rate,
+      track: rate,
+    }),
+  }),
   mail: z.strictObject({
     host: text,
     port,
@@ -54,6 +68,7 @@ export const config = z.strictObject({
     ocspUrl: web.nullable(),
     keystoreDir: path,
     level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']),
+    sealSeconds: z.number().int().min(10).max(3600),
   }),
   archive: z.strictObject({ dir: path }),
   keys: z.strictObject({ masterKeyFile: path, masterKey: secret }),

@@ -1,0 +1,74 @@
+/** What the clock of an application does and why, in words that its applicant understands. */
+import type { ApplicationRow } from '../../domain/ports/store.js';
+import type { Ground } from '../../domain/time/index.js';
+import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import type { MessageCatalogue, PageText } from '../messages/catalogue.js';
+
+export interface PresentedClock {
+  readonly running: boolean;
+  /** When the promise ends if nothing stops it any more; null while the clock rests or where nothing is promised. */
+  readonly expectedAt: string | null;
+  /** In Indonesian. */
+  readonly text: string;
+  /** Why it rests: each reason that holds now. */
+  readonly because: readonly {
+    readonly ground: string;
+    readonly text: string;
+    readonly since: string;
+  }[];
+}
+
+type Clock = NonNullable<ApplicationRow['state']>['clock'];
+
+const PROMISE = 'application';
+
+const APPLICANT: Readonly<Record<string, PageText>> = {
+  correction: 'clock.correction',
+  survey: 'clock.survey',
+  payment: 'clock.payment',
+  collection: 'clock.collection',
+};
+
+const textOf = ({ kind, detail }: Ground, catalogue: MessageCatalogue): string => {
+  switch (kind) {
+    case 'applicant':
+      return catalogue.text(APPLICANT[detail] ?? 'clock.applicant');
+    case 'legal-hold':
+      return `${catalogue.text('clock.legal-hold')}: ${detail}`;
+    case 'oss':
+      return `${catalogue.text('clock.oss')} (${detail})`;
+  }
+};
+
+const reasons = (clock: Clock, now: Instant, catalogue: MessageCatalogue): PresentedClock['because'] => {
+  const stops = clock.stops
+    .filter(({ to, budgets }) => to === null && (budgets === null || budgets.includes(PROMISE)))
+    .map(({ ground, from }) => ({
+      ground: `${ground.kind}:${ground.detail}`,
+      text: textOf(ground, catalogue),
+      since: isoInstant(from),
+    }));
+  const windows = clock.windows
+    .filter(({ from, to }) => from <= now && (to === null || to > now))
+    .map(({ cause, from }) => ({
+      ground: `outage:${cause}`,
+      text: `${catalogue.text('clock.outage')}: ${cause}`,
+      since: isoInstant(from),
+    }));
+  return [...stops, ...windows];
+};
+
+export const presentClock = (row: ApplicationRow, now: Instant, catalogue: MessageCatalogue): PresentedClock => {
+  const because = row.finishedAt === null && row.state !== null ? reasons(row.state.clock, now, catalogue) : [];
+  const say = (): PageText => {
+    if (row.finishedAt !== null) return 'clock.finished';
+    if (row.state === null) return 'clock.not-started';
+    return row.clockRunning ? 'clock.runs' : 'clock.rests';
+  };
+  return {
+    running: row.clockRunning && row.finishedAt === null,
+    expectedAt: row.dueAt === null || row.finishedAt !== null ? null : isoInstant(row.dueAt),
+    text: catalogue.text(say()),
+    because,
+  };
+};

@@ -1,0 +1,51 @@
+/** What came of a signature, read from the application's audit: the machinery writes there that it was made, or why not. */
+import type { AuditRow } from '../../domain/ports/store.js';
+import { isoInstant } from '../../domain/shared/time.js';
+import { isErrorCode } from '../problem/problem.js';
+import { isObject } from './declines.js';
+import type { PresentedFailure, PresentedSignature } from './answer.js';
+import type { MessageCatalogue } from './catalogue.js';
+
+const SIGN = 'sign';
+const FAILED = 'sign-failed';
+const MACHINE = 'system';
+
+const field = ({ after }: AuditRow, name: string): string => {
+  const value = isObject(after) ? after[name] : undefined;
+  return typeof value === 'string' ? value : '';
+};
+
+const failureOf = (row: AuditRow, catalogue: MessageCatalogue): PresentedFailure => {
+  const code = field(row, 'code');
+  return {
+    code,
+    title: catalogue.title(isErrorCode(code) ? code : 'INVARIANT'),
+    detail: field(row, 'detail'),
+    at: isoInstant(row.at),
+  };
+};
+
+/** The signature that the transition of this sequence number asked for; undefined where it asked for none. */
+export const signatureOf = (
+  audit: readonly AuditRow[],
+  seq: number,
+  catalogue: MessageCatalogue,
+): PresentedSignature | undefined => {
+  if (!audit.some((row) => row.seq === seq && row.verb === SIGN && row.actor !== MACHINE)) return undefined;
+  const outcome = audit.find(
+    (row) => (row.seq ?? 0) > seq && (row.verb === FAILED || (row.verb === SIGN && row.actor === MACHINE)),
+  );
+  if (outcome === undefined) return { status: 'pending' };
+  return outcome.verb === FAILED
+    ? { status: 'failed', ...failureOf(outcome, catalogue) }
+    : { status: 'done', at: isoInstant(outcome.at) };
+};
+
+/** Why the letter is not signed yet although it was tried; null where it is signed, being signed, or was never tried. */
+export const lastSigningFailure = (
+  audit: readonly AuditRow[],
+  catalogue: MessageCatalogue,
+): PresentedFailure | null => {
+  const last = audit.findLast(({ verb }) => verb === SIGN || verb === FAILED);
+  return last?.verb === FAILED ? failureOf(last, catalogue) : null;
+};
