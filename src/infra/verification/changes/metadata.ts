@@ -1,6 +1,7 @@
 import { changedKeys } from './compare.js';
 import type { Comparison } from './context.js';
-import type { Cos, CosDict } from '../pdf/cos.js';
+import { textOf, type Cos, type CosDict } from '../pdf/cos.js';
+import { parsePdfDate } from '../pdf/date.js';
 import type { RevisionView } from '../pdf/document.js';
 
 /** What a writer notes about itself; everything else in these records is the author's. */
@@ -33,7 +34,7 @@ const statements = (xmp: string): string[] => {
   const path: string[] = [];
   const found: string[] = [];
   for (const [token] of xmp.replace(/\u0000/g, '').matchAll(TOKENS)) {
-    if (token.startsWith('<?') || token.startsWith('<!')) continue;
+    if (token.startsWith('<?') || token.startsWith('<!--')) continue;
     if (token.startsWith('</')) path.pop();
     else if (token.startsWith('<')) {
       const name = /^<([\w:.-]+)/.exec(token)?.[1] ?? '';
@@ -56,16 +57,39 @@ const contentOf = (view: RevisionView, value: Cos | undefined): string | undefin
   return stream.kind === 'stream' ? Buffer.from(view.file.content(stream, view)).toString('utf8') : undefined;
 };
 
-/** The XMP packet of the catalog may only change where a writer notes date and producer. */
+/** What the information dictionary says, to compare with a packet that a writer made from it. */
+const informationTexts = (comparison: Comparison): ReadonlySet<string> => {
+  const information = comparison.after.dict(comparison.after.trailer.entries.get('Info'));
+  const texts = [...(information?.entries.values() ?? [])].flatMap((value) => {
+    const text = textOf(comparison.after.resolve(value));
+    const at = text === undefined ? undefined : parsePdfDate(text);
+    return [text ?? [], at === undefined ? [] : String(at)].flat();
+  });
+  return new Set(texts);
+};
+
+const repeatsInformation = (comparison: Comparison, packet: string): boolean => {
+  const texts = informationTexts(comparison);
+  return statements(packet).every((statement) => {
+    const value = statement.slice(statement.indexOf('=') + 1);
+    const date = /^\d{4}-\d{2}-\d{2}T/.test(value) ? String(Date.parse(value)) : '';
+    return statement === 'xml:lang=x-default' || texts.has(value) || texts.has(date);
+  });
+};
+
+/**
+ * The XMP packet of the catalog may only change where a writer notes date and producer; a file without one may get
+ * one that says no more than the information dictionary.
+ */
 export const judgeMetadata = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
   const old = contentOf(comparison.before, before);
   const now = contentOf(comparison.after, after);
   const same =
-    old !== undefined && now !== undefined && JSON.stringify(statements(old)) === JSON.stringify(statements(now));
-  if (!same) {
-    comparison.forbid('the metadata of the document changed', after?.kind === 'ref' ? after.number : null);
-    return;
-  }
+    now !== undefined &&
+    (old === undefined
+      ? before === undefined && repeatsInformation(comparison, now)
+      : JSON.stringify(statements(old)) === JSON.stringify(statements(now)));
   comparison.judge(after);
-  if (old !== now) comparison.report('modification-date', 'dates in the metadata of the document');
+  if (!same) comparison.forbid('the metadata of the document changed', after?.kind === 'ref' ? after.number : null);
+  else if (old !== now) comparison.report('modification-date', 'dates in the metadata of the document');
 };

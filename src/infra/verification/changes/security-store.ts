@@ -15,15 +15,24 @@ const digestOf = (view: RevisionView, item: Cos): string | undefined => {
   return createHash('sha256').update(view.file.content(stream, view)).digest('hex');
 };
 
-const removedFrom = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): number => {
-  const { before: old, after: now } = comparison;
-  const kept = new Set(now.items(after).map((item) => digestOf(now, item)));
-  return old.items(before).filter((item) => !kept.has(digestOf(old, item))).length;
+/** Digests of everything that a store holds, in its lists and in those of its signatures. */
+const heldBy = (view: RevisionView, store: CosDict): ReadonlySet<string | undefined> => {
+  const entries = [...(view.dict(store.entries.get('VRI'))?.entries.values() ?? [])].flatMap((value) => view.dict(value) ?? []);
+  const lists = [
+    ...LISTS.map((key) => store.entries.get(key)),
+    ...entries.flatMap((entry) => VRI_LISTS.map((key) => entry.entries.get(key))),
+  ];
+  return new Set(lists.flatMap((list) => view.items(list).map((item) => digestOf(view, item))));
 };
 
-const judgeList = (comparison: Comparison, owner: string, before: Cos | undefined, after: Cos | undefined): void => {
-  const removed = removedFrom(comparison, before, after);
-  if (removed > 0) comparison.report('validation-data-removed', `${owner}: ${removed} item(s) are gone`);
+/** Nothing that was held may be lost; an item may move from the list of one signature to those of all. */
+const judgeLoss = (comparison: Comparison, before: CosDict, after: CosDict): void => {
+  const kept = heldBy(comparison.after, after);
+  const lost = [...heldBy(comparison.before, before)].filter((digest) => !kept.has(digest)).length;
+  if (lost > 0) comparison.report('validation-data-removed', `${lost} item(s) of the /DSS are gone`);
+};
+
+const judgeList = (comparison: Comparison, owner: string, after: Cos | undefined): void => {
   comparison.judge(after);
   for (const item of comparison.after.items(after)) {
     if (item.kind === 'ref' && comparison.after.resolve(item).kind === 'stream') comparison.judge(item);
@@ -31,8 +40,8 @@ const judgeList = (comparison: Comparison, owner: string, before: Cos | undefine
   }
 };
 
-const judgeEntry = (comparison: Comparison, name: string, before: Cos | undefined, after: Cos | undefined): void => {
-  const [old, now] = [comparison.before.dict(before), comparison.after.dict(after)];
+const judgeEntry = (comparison: Comparison, name: string, after: Cos | undefined): void => {
+  const now = comparison.after.dict(after);
   comparison.judge(after);
   if (now === undefined || !/^[0-9A-Fa-f]{40}$/.test(name)) {
     comparison.forbid(`/VRI /${name} is not validation data of a signature`);
@@ -42,7 +51,7 @@ const judgeEntry = (comparison: Comparison, name: string, before: Cos | undefine
     if (!VRI_KEYS.has(key)) comparison.forbid(`/VRI /${name} has an unexpected /${key}`);
   }
   for (const key of VRI_LISTS) {
-    judgeList(comparison, `/VRI /${name} /${key}`, old?.entries.get(key), now.entries.get(key));
+    judgeList(comparison, `/VRI /${name} /${key}`, now.entries.get(key));
   }
   comparison.account(now.entries.get('TS'), NOTHING);
 };
@@ -51,7 +60,7 @@ const judgeVri = (comparison: Comparison, before: Cos | undefined, after: Cos | 
   const old = comparison.before.dict(before)?.entries ?? new Map<string, Cos>();
   const now = comparison.after.dict(after)?.entries ?? new Map<string, Cos>();
   comparison.judge(after);
-  for (const [name, value] of now) if (name !== 'Type') judgeEntry(comparison, name, old.get(name), value);
+  for (const [name, value] of now) if (name !== 'Type') judgeEntry(comparison, name, value);
   for (const name of old.keys()) {
     if (!now.has(name)) comparison.report('validation-data-removed', `/DSS /VRI /${name} is gone`);
   }
@@ -78,7 +87,8 @@ export const judgeSecurityStore = (
     if (!STORE_KEYS.has(key)) comparison.forbid(`the /DSS has an unexpected /${key}`);
   }
   if (now.duplicates.length > 0) comparison.forbid('the /DSS has a key twice');
-  for (const key of LISTS) judgeList(comparison, `/DSS /${key}`, old?.entries.get(key), now.entries.get(key));
+  if (old !== undefined) judgeLoss(comparison, old, now);
+  for (const key of LISTS) judgeList(comparison, `/DSS /${key}`, now.entries.get(key));
   judgeVri(comparison, old?.entries.get('VRI'), now.entries.get('VRI'));
   if (comparison.changes.length > found) return;
   const count = LISTS.reduce((sum, key) => sum + comparison.after.items(now.entries.get(key)).length, 0);

@@ -5,6 +5,7 @@ import { checkCrl, type CrlVerdict } from '../../signing/crl.js';
 import { checkOcsp, type OcspVerdict } from '../../signing/ocsp.js';
 import { MalformedPdf } from '../pdf/cos.js';
 import type { RevisionView } from '../pdf/document.js';
+import { childrenOf, expectTag, readTlv } from './der.js';
 
 /** Everything in the file that can prove something about certificates. */
 export interface Pool {
@@ -22,12 +23,44 @@ export const certificateFrom = (der: Uint8Array): Certificate | undefined => {
   }
 };
 
-export const ocspVerdict = (der: Uint8Array, certificate: Certificate, issuer: Certificate): OcspVerdict => {
+/** Serial numbers (hexadecimal) that an OCSP answer speaks of (RFC 6960 section 4.2.1); reading them is cheap. */
+const serialsOf = (der: Uint8Array): ReadonlySet<string> => {
+  const [, wrapped] = childrenOf(readTlv(der));
+  const [, octets] = wrapped === undefined ? [] : childrenOf(childrenOf(wrapped)[0] ?? wrapped);
+  const basic = readTlv(expectTag(octets, 0x04, 'an OCSP answer').content);
+  const [data] = childrenOf(basic);
+  const responses = data === undefined ? undefined : childrenOf(data).find(({ tag }) => tag === 0x30);
+  return new Set(
+    (responses === undefined ? [] : childrenOf(responses)).map((single) => {
+      const [id] = childrenOf(single);
+      const serial = id === undefined ? undefined : childrenOf(id)[3];
+      return serial === undefined ? '' : Buffer.from(serial.content).toString('hex');
+    }),
+  );
+};
+
+const serials = new WeakMap<Uint8Array, ReadonlySet<string>>();
+const ocspVerdicts = new WeakMap<Uint8Array, Map<string, OcspVerdict>>();
+
+const freshVerdict = (der: Uint8Array, certificate: Certificate, issuer: Certificate): OcspVerdict => {
   try {
+    const spokenOf = serials.get(der) ?? serialsOf(der);
+    serials.set(der, spokenOf);
+    if (!spokenOf.has(certificate.serialHex)) return { ok: false, fault: 'other-certificate' };
     return checkOcsp(der, { certificate, issuer });
   } catch {
     return { ok: false, fault: 'unreadable' }; // so is an answer whose certificates do not decode
   }
+};
+
+/** What an archived OCSP answer says of a certificate, its signature checked; asked several times, checked once. */
+export const ocspVerdict = (der: Uint8Array, certificate: Certificate, issuer: Certificate): OcspVerdict => {
+  const known = ocspVerdicts.get(der) ?? new Map<string, OcspVerdict>();
+  const key = `${certificate.fingerprint}${issuer.fingerprint}`;
+  const verdict = known.get(key) ?? freshVerdict(der, certificate, issuer);
+  known.set(key, verdict);
+  ocspVerdicts.set(der, known);
+  return verdict;
 };
 
 export const crlVerdict = (der: Uint8Array, certificate: Certificate, issuer: Certificate): CrlVerdict => {

@@ -131,7 +131,8 @@ export const judgeSignature = async (
     const token = await judgeToken({ der, imprintOf, existedAt: existence.at }, pool, reliance);
     findings.push(...token.findings);
     embedded &&= token.embedded;
-    const sound = verdictOf(token.findings).indication === 'passed';
+    // with nothing but revocation left to ask the token still states the time; that it is not proven is found above
+    const sound = verdictOf(token.findings.filter(({ code }) => code !== 'revocation-unknown')).indication === 'passed';
     if (token.token !== undefined && sound) stamps.push(token.token.stampedAt);
   }
   const stampedAt = stamps.length === 0 ? undefined : Math.min(...stamps);

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import { MalformedPdf, integerOf, isName, type Cos, type CosDict } from './cos.js';
+import { MalformedPdf, integerOf, type Cos, type CosDict } from './cos.js';
 
 /** What one stream may unpack to, in bytes: a small file must not fill the memory. */
 const LARGEST_STREAM = 64 * 1024 * 1024;
@@ -70,9 +70,10 @@ export const decodeStream = (raw: Uint8Array, dict: CosDict, lookup: Lookup): Ui
   const filters = asList(lookup(dict.entries.get('Filter')));
   const parameters = asList(lookup(dict.entries.get('DecodeParms')));
   return filters.reduce<Uint8Array>((data, filter, index) => {
-    const name = lookup(filter);
-    if (isName(name, 'ASCIIHexDecode')) return hexDecoded(data);
-    if (name.kind !== 'name' || name.value !== 'FlateDecode') {
+    const named = lookup(filter);
+    const name = named.kind === 'name' ? named.value : '';
+    if (name === 'ASCIIHexDecode') return hexDecoded(data);
+    if (name !== 'FlateDecode') {
       throw new MalformedPdf('a stream is packed with a filter that is not expected here');
     }
     const unpacked = inflate(data);

@@ -1,0 +1,464 @@
+import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRawStream, PDFString, type PDFObject } from '@cantoo/pdf-lib';
+import { PDFDocument } from 'pdf-lib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SignatureLevel } from '../../../src/domain/signing/plan.js';
+import { buildSignedData } from '../../../src/infra/signing/cms.js';
+import { makeSignature } from '../../../src/infra/signing/signature-scheme.js';
+import { Revision } from '../../../src/infra/pdf/signature/revision.js';
+import { aLetter, aPlan, openOffice, unwrap } from '../signing/office.js';
+import { appended, allFindings, approve, codesOf, firstPage, name, objectsWhere, openLetters, rawStream, text, withBytes, type Letters } from './letters.js';
+
+let letters: Letters;
+
+beforeAll(async () => {
+  letters = await openLetters();
+}, 120_000);
+
+afterAll(async () => {
+  await letters.office.close();
+});
+
+const isSignature = (value: PDFObject): value is PDFDict => value instanceof PDFDict && value.has(name('ByteRange'));
+
+type Change = (revision: Revision) => void | Promise<void>;
+
+const touchCatalog = (revision: Revision): void => {
+  revision.root.touch();
+};
+
+const setInCatalog =
+  (key: string, value: (revision: Revision) => PDFObject): Change =>
+  (revision) => {
+    revision.catalog.set(name(key), value(revision));
+    touchCatalog(revision);
+  };
+
+const onSignature =
+  (change: (signature: PDFDict, revision: Revision) => void): Change =>
+  (revision) => {
+    const [found] = objectsWhere(revision, isSignature);
+    if (found === undefined) throw new Error('no signature');
+    const [ref, signature] = found;
+    if (signature instanceof PDFDict) change(signature, revision);
+    revision.put(ref, signature);
+  };
+
+const setByteRange = (values: readonly number[]): Change =>
+  onSignature((signature, revision) => {
+    signature.set(name('ByteRange'), revision.context.obj([...values]));
+  });
+
+const addWidget = (revision: Revision, entries: Record<string, PDFObject>): void => {
+  const widget = revision.context.obj({ Type: 'Annot', Subtype: 'Widget', FT: 'Sig', F: 4 });
+  for (const [key, value] of Object.entries(entries)) widget.set(name(key), value);
+  const ref = revision.add(widget);
+  const form = revision.nestedDict(revision.root, 'AcroForm');
+  const fields = revision.nestedArray({ dict: form.value, touch: form.touch }, 'Fields');
+  fields.value.push(ref);
+  fields.touch();
+  const [pageRef, page] = firstPage(revision);
+  const annotations = revision.nestedArray(
+    {
+      dict: page,
+      touch: () => {
+        revision.put(pageRef, page);
+      },
+    },
+    'Annots',
+  );
+  annotations.value.push(ref);
+  annotations.touch();
+};
+
+/** Well-formed revisions behind a signed letter, with the finding that names each. */
+const REVISIONS: Readonly<Record<string, readonly [finding: string, change: Change]>> = {
+  'incremental saving: other page contents': [
+    'forbidden-change',
+    (revision) => {
+      const [ref, page] = firstPage(revision);
+      page.set(name('Contents'), rawStream(revision, 'BT ET'));
+      revision.put(ref, page);
+    },
+  ],
+  'incremental saving: contents under the same object number': [
+    'forbidden-change',
+    (revision) => {
+      const contents = firstPage(revision)[1].get(name('Contents'));
+      const list = revision.context.lookup(contents);
+      const target = list instanceof PDFArray ? list.get(0) : contents;
+      const [found] = objectsWhere(revision, () => true).filter(([ref]) => ref === target);
+      if (found === undefined) throw new Error('no contents');
+      revision.put(found[0], PDFRawStream.of(revision.context.obj({ Length: 5 }), Buffer.from('BT ET')));
+    },
+  ],
+  'incremental saving: a page more': [
+    'forbidden-change',
+    (revision) => {
+      const pages = revision.catalog.lookup(name('Pages'), PDFDict);
+      const kids = pages.lookup(name('Kids'), PDFArray);
+      kids.push(revision.add(revision.context.obj({ Type: 'Page', MediaBox: [0, 0, 595, 842] })));
+      pages.set(name('Count'), PDFNumber.of(2));
+      const [found] = objectsWhere(revision, (value) => value === pages);
+      if (found !== undefined) revision.put(found[0], pages);
+    },
+  ],
+  'evil annotation': [
+    'forbidden-change',
+    (revision) => {
+      const [ref, page] = firstPage(revision);
+      const note = revision.context.obj({ Type: 'Annot', Subtype: 'FreeText', Rect: [0, 0, 300, 300] });
+      const old = page.lookup(name('Annots'));
+      const kept = old instanceof PDFArray ? old.asArray() : [];
+      page.set(name('Annots'), revision.context.obj([...kept, revision.add(note)]));
+      revision.put(ref, page);
+    },
+  ],
+  'a new visible empty signature field': [
+    'forbidden-change',
+    (revision) => {
+      addWidget(revision, { T: PDFString.of('Empty'), Rect: revision.context.obj([10, 10, 300, 200]) });
+    },
+  ],
+  'a new invisible empty signature field': [
+    'forbidden-change',
+    (revision) => {
+      addWidget(revision, { T: PDFString.of('Empty'), Rect: revision.context.obj([0, 0, 0, 0]) });
+    },
+  ],
+  'a field with the name of another': [
+    'duplicate-field',
+    (revision) => {
+      addWidget(revision, { T: PDFString.of('TandaTangan'), Rect: revision.context.obj([0, 0, 0, 0]) });
+    },
+  ],
+  'shadow: another font under the same number': [
+    'forbidden-change',
+    (revision) => {
+      const [found] = objectsWhere(
+        revision,
+        (value) => value instanceof PDFDict && value.get(name('Type')) === name('Font'),
+      );
+      if (found === undefined) throw new Error('no font');
+      revision.put(found[0], revision.context.obj({ Type: 'Font', Subtype: 'Type1', BaseFont: 'ZapfDingbats' }));
+    },
+  ],
+  'shadow: another page tree': [
+    'forbidden-change',
+    setInCatalog('Pages', (revision) => revision.add(revision.context.obj({ Type: 'Pages', Kids: [], Count: 0 }))),
+  ],
+  'form removed': [
+    'signature-missing',
+    (revision) => {
+      revision.catalog.delete(name('AcroForm'));
+      touchCatalog(revision);
+    },
+  ],
+  'form and permissions removed': [
+    'signature-missing',
+    (revision) => {
+      revision.catalog.delete(name('AcroForm'));
+      revision.catalog.delete(name('Perms'));
+      touchCatalog(revision);
+    },
+  ],
+  'permissions removed': [
+    'forbidden-change',
+    (revision) => {
+      revision.catalog.delete(name('Perms'));
+      touchCatalog(revision);
+    },
+  ],
+  'catalog: an action on opening': [
+    'forbidden-change',
+    setInCatalog('OpenAction', (revision) => revision.context.obj({ S: 'JavaScript', JS: PDFString.of('1') })),
+  ],
+  'catalog: optional content switched': [
+    'forbidden-change',
+    setInCatalog('OCProperties', (revision) => revision.context.obj({ OCGs: [], D: { BaseState: 'OFF' } })),
+  ],
+  'catalog: language': ['forbidden-change', setInCatalog('Lang', () => PDFString.of('xx'))],
+  'title in the information': [
+    'forbidden-change',
+    (revision) => {
+      const info = revision.context.lookup(revision.context.trailerInfo.Info);
+      const [found] = objectsWhere(revision, (value) => value === info);
+      if (found === undefined || !(info instanceof PDFDict)) throw new Error('no information');
+      info.set(name('Title'), PDFString.of('another title'));
+      revision.put(found[0], info);
+    },
+  ],
+  'metadata with another title': [
+    'forbidden-change',
+    setInCatalog('Metadata', (revision) =>
+      rawStream(revision, '<x:xmpmeta><rdf:RDF><rdf:Description dc:title="other"/></rdf:RDF></x:xmpmeta>', { Type: 'Metadata', Subtype: 'XML' }),
+    ),
+  ],
+  'an object that belongs to nothing': [
+    'forbidden-change',
+    (revision) => {
+      rawStream(revision, 'planted for later');
+    },
+  ],
+  'ByteRange missing': ['byte-range', onSignature((signature) => { signature.delete(name('ByteRange')); })],
+  'ByteRange null': ['byte-range', onSignature((signature) => { signature.set(name('ByteRange'), PDFName.of('null')); })],
+  'ByteRange negative': ['byte-range', setByteRange([0, 10, -20, 30])],
+  'ByteRange of nothing': ['byte-range', setByteRange([0, 0, 0, 0])],
+  'ByteRange not of whole numbers': ['byte-range', setByteRange([0, 10.5, 20, 30])],
+  'ByteRange of three': ['byte-range', setByteRange([0, 10, 20])],
+  'ByteRange of six': ['byte-range', setByteRange([0, 10, 20, 30, 40, 50])],
+  'ByteRange overlapping': ['byte-range', setByteRange([0, 1000, 500, 1000])],
+  'Contents missing': ['contents-malformed', onSignature((signature) => { signature.delete(name('Contents')); })],
+  'Contents as text': ['contents-malformed', onSignature((signature) => { signature.set(name('Contents'), PDFString.of('')); })],
+  'unknown SubFilter': ['sub-filter', onSignature((signature) => { signature.set(name('SubFilter'), PDFName.of('paraf.mine')); })],
+};
+
+const LEVELS: readonly SignatureLevel[] = ['B-T', 'B-LT', 'B-LTA'];
+
+describe.each(LEVELS)('a later revision over a letter at %s', (level) => {
+  it.each(Object.entries(REVISIONS))('refuses: %s', async (_, [finding, change]) => {
+    for (const base of [letters.table[level], letters.streams[level]]) {
+      const report = await letters.judge(await appended(base, change), true);
+
+      expect(report.indication).toBe('failed');
+      expect(codesOf(report)).toContain(finding);
+    }
+  });
+});
+
+describe('validation data', () => {
+  it.each(['DSS', 'Certs', 'OCSPs'])('refuses that /%s is removed', async (key) => {
+    const attacked = await appended(letters.table['B-LTA'], (revision) => {
+      if (key === 'DSS') revision.catalog.delete(name('DSS'));
+      else revision.catalog.lookup(name('DSS'), PDFDict).delete(name(key));
+      touchCatalog(revision);
+      const store = revision.catalog.get(name('DSS'));
+      const [found] = objectsWhere(revision, (value) => value === revision.context.lookup(store));
+      if (found !== undefined) revision.put(found[0], found[1]);
+    });
+
+    const report = await letters.judge(attacked);
+
+    expect(report.indication).toBe('failed');
+    expect(codesOf(report)).toContain('validation-data-removed');
+  });
+
+  it('refuses that an item is replaced in place', async () => {
+    const attacked = await appended(letters.table['B-LTA'], (revision) => {
+      const certificates = revision.catalog.lookup(name('DSS'), PDFDict).lookup(name('Certs'), PDFArray);
+      const [found] = objectsWhere(revision, (value) => value === certificates.lookup(0));
+      if (found === undefined) throw new Error('no certificate');
+      revision.put(found[0], PDFRawStream.of(revision.context.obj({ Length: 3 }), Buffer.from('abc')));
+    });
+
+    const report = await letters.judge(attacked);
+
+    expect(report.indication).toBe('failed');
+  });
+});
+
+describe('bytes behind the last revision', () => {
+  it.each([
+    ['garbage', 'garbage'],
+    ['a whole object', '99 0 obj << /Type /Catalog >> endobj\n'],
+    ['a cross-reference in a comment', '% startxref\n'],
+    ['startxref without end', 'startxref\n9\n'],
+  ])('refuses %s', async (_, tail) => {
+    const report = await letters.judge(Buffer.concat([letters.table['B-LTA'], Buffer.from(tail)]));
+
+    expect(report.indication).toBe('failed');
+    expect(codesOf(report).some((code) => code === 'trailing-bytes' || code === 'not-a-pdf')).toBe(true);
+  });
+
+  it('accepts white space and a comment', async () => {
+    const report = await letters.judge(Buffer.concat([letters.table['B-LTA'], Buffer.from('\r\n% printed\n \n')]));
+
+    expect(report.indication).toBe('passed');
+  });
+});
+
+describe('wrapping and swapping', () => {
+  const parts = (pdf: Uint8Array): { readonly from: number; readonly to: number; readonly range: number } => {
+    const whole = text(pdf);
+    const range = whole.indexOf('/ByteRange');
+    const [, from = 0, to = 0] = /\[0 (\d+) (\d+) \d+/.exec(whole.slice(range))?.slice(0).map(Number) ?? [];
+    return { from, to, range };
+  };
+
+  it('refuses a second range that was moved behind planted content', async () => {
+    const pdf = letters.table['B-T'];
+    const { from, to, range } = parts(pdf);
+    const planted = Buffer.from('\n/Planted (content that nobody signed) ');
+    const rest = pdf.subarray(to);
+    const moved = Buffer.concat([pdf.subarray(0, to), planted, rest]);
+    const written = `/ByteRange [0 ${from} ${to + planted.length} ${rest.length}]`;
+    const place = text(pdf).indexOf(']', range) + 1;
+
+    const report = await letters.judge(withBytes(moved, range, written.padEnd(place - range)));
+
+    expect(report.indication).toBe('failed');
+  });
+
+  it.each([
+    ['filler behind the signature', 'padding-not-zero', (pdf: Uint8Array, to: number) => withBytes(pdf, to - 3, 'ab')],
+    ['filler in the first byte of the padding', 'padding-not-zero', (pdf: Uint8Array, to: number) => withBytes(pdf, to - 4001, '01')],
+    ['white space in the hexadecimal', 'contents-malformed', (pdf: Uint8Array, to: number) => withBytes(pdf, to - 3, '  ')],
+  ])('refuses %s', async (_, finding, change) => {
+    const pdf = letters.table['B-T'];
+    const report = await letters.judge(change(pdf, parts(pdf).to), true);
+
+    expect(report.indication).toBe('failed');
+    expect(codesOf(report)).toContain(finding);
+  });
+
+  it('refuses digits of another case', async () => {
+    const pdf = letters.table['B-T'];
+    const { from } = parts(pdf);
+    const at = from + text(pdf).slice(from).search(/[a-f]/);
+    const report = await letters.judge(withBytes(pdf, at, text(pdf).charAt(at).toUpperCase()), true);
+
+    expect(codesOf(report)).toContain('contents-malformed');
+    expect(report.indication).toBe('failed');
+  });
+
+  it('refuses that the certificate of another comes with the signature', async () => {
+    const { office, official } = letters;
+    const evil = await office.official({ commonName: 'Orang Lain', key: { kind: 'ec', curve: 'P-256' } });
+    const prepared = unwrap(await office.pipeline.prepare(await aLetter(), aPlan()));
+    const cms = buildSignedData({
+      digestAlgorithm: 'sha256',
+      messageDigest: Buffer.from(prepared.digest, 'hex'),
+      contentType: '1.2.840.113549.1.7.1',
+      signer: { ...evil.identity.certificate, fingerprint: official.identity.certificate.fingerprint },
+      chain: [office.authority.intermediate.certificate],
+      sign: (attributes) => makeSignature(evil.identity.key, 'sha256', attributes),
+    });
+    const { from } = parts(prepared.pdf);
+
+    const report = await letters.judge(withBytes(prepared.pdf, from + 1, Buffer.from(cms).toString('hex')), true);
+
+    expect(report.indication).toBe('failed');
+    expect(codesOf(report)).toContain('signing-certificate-differs');
+  });
+});
+
+describe('content planted before signing', () => {
+  const planted = async (plant: (document: PDFDocument) => void): Promise<Uint8Array> => {
+    const document = await PDFDocument.load(await aLetter());
+    plant(document);
+    return document.save({ useObjectStreams: false });
+  };
+
+  it('refuses to show what was hidden: an annotation that covered it is removed', async () => {
+    const base = await planted((document) => {
+      const cover = document.context.register(document.context.obj({ Type: 'Annot', Subtype: 'Square', Rect: [0, 0, 595, 842] }));
+      document.getPage(0).node.addAnnot(cover);
+    });
+    const signed = await letters.office.sign(base, 'B-LT', letters.official);
+    expect((await letters.judge(signed)).indication).toBe('passed');
+
+    const report = await letters.judge(
+      await appended(signed, (revision) => {
+        const [ref, page] = firstPage(revision);
+        page.set(name('Annots'), revision.context.obj((page.lookup(name('Annots'), PDFArray).asArray()).slice(1)));
+        revision.put(ref, page);
+      }),
+    );
+
+    expect(report.indication).toBe('failed');
+    expect(codesOf(report)).toContain('forbidden-change');
+  });
+
+  it('refuses that a reference to nothing is given an object', async () => {
+    const base = await planted((document) => {
+      document.getPage(0).node.addAnnot(document.context.nextRef());
+    });
+    const signed = await letters.office.sign(base, 'B-LT', letters.official);
+    const hole = /Annots \[ ?(\d+) 0 R/.exec(text(base))?.[1] ?? '';
+    expect((await letters.judge(signed)).indication).toBe('passed');
+
+    const report = await letters.judge(
+      await appended(signed, (revision) => {
+        const annotations = firstPage(revision)[1].lookup(name('Annots'), PDFArray);
+        const [ref] = annotations.asArray().filter((one) => String(one).startsWith(`${hole} `));
+        if (ref === undefined) throw new Error('no hole');
+        const note = revision.context.obj({ Type: 'Annot', Subtype: 'FreeText', Rect: [0, 0, 500, 500] });
+        revision.put(ref as Parameters<Revision['put']>[0], note);
+      }),
+    );
+
+    expect(report.indication).toBe('failed');
+    expect(codesOf(report)).toContain('forbidden-change');
+  });
+
+  it('refuses that a cross-reference leads back to a second version inside the signed bytes', async () => {
+    const document = await PDFDocument.load(await aLetter());
+    const hidden = document.context.register(document.context.obj({ Type: 'Pages', Kids: [], Count: 0 }));
+    const base = await document.save({ useObjectStreams: false });
+    const signed = letters.table['B-LT'];
+    const own = await letters.office.sign(base, 'B-LT', letters.official);
+    const root = /\/Root (\d+) 0 R/.exec(text(own))?.[1] ?? '';
+    const offset = text(own).indexOf(`\n${hidden.objectNumber} 0 obj`) + 1;
+    const size = [...text(own).matchAll(/\/Size (\d+)/g)].at(-1)?.[1] ?? '';
+    const prev = [...text(own).matchAll(/startxref\s+(\d+)/g)].at(-1)?.[1] ?? '';
+    const pages = /\/Type \/Catalog[\s\S]*?\/Pages (\d+) 0 R/.exec(text(own))?.[1] ?? '';
+    const xref = `xref\n${pages} 1\n${String(offset).padStart(10, '0')} 00000 n\r\ntrailer\n<< /Size ${size} /Root ${root} 0 R /Prev ${prev} >>\nstartxref\n${own.length}\n%%EOF\n`;
+
+    const report = await letters.judge(Buffer.concat([own, Buffer.from(xref)]));
+
+    expect(signed.length).toBeGreaterThan(0);
+    expect(report.indication).toBe('failed');
+    expect(codesOf(report)).toContain('revision-malformed');
+  });
+});
+
+describe('trust', () => {
+  it('does not know a root that was not given', async () => {
+    const other = await openOffice();
+    try {
+      const stranger = await other.official({ key: { kind: 'ec', curve: 'P-256' } });
+      const report = await letters.judge(await other.sign(await aLetter(), 'B-LTA', stranger));
+
+      expect(report).toMatchObject({ indication: 'indeterminate', subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('refuses a signature whose certificate was revoked before it was made', async () => {
+    const { office } = letters;
+    const official = await office.official({ commonName: 'Pejabat Dicabut', key: { kind: 'ec', curve: 'P-256' } });
+    const signed = await office.sign(await aLetter(), 'B-T', official);
+    expect((await letters.judge(signed, true)).indication).toBe('passed');
+    await office.pki.revoke(official.identity.certificate.serialHex, Date.now() - 3_600_000);
+
+    const report = await letters.judge(signed, true);
+
+    expect(report).toMatchObject({ indication: 'failed', subIndication: 'REVOKED' });
+  });
+
+  it('keeps a signature whose certificate was revoked after its time-stamp', async () => {
+    const { office } = letters;
+    const official = await office.official({ commonName: 'Pejabat Pensiun', key: { kind: 'ec', curve: 'P-256' } });
+    const signed = await office.sign(await aLetter(), 'B-T', official);
+    await office.pki.revoke(official.identity.certificate.serialHex, Date.now() + 3_600_000);
+
+    expect((await letters.judge(signed, true)).indication).toBe('passed');
+  });
+});
+
+describe('several signers', () => {
+  it('accepts approvals in prepared fields and refuses one in a certified letter', async () => {
+    const { office, official } = letters;
+    const prepared = unwrap(await office.pipeline.prepareFields(await aLetter(), ['Kesatu', 'Kedua', 'Ketiga']));
+    const one = await approve(office, official, prepared, 'Kesatu');
+    const two = await approve(office, official, one, 'Kedua');
+    const report = await letters.judge(two);
+
+    expect(allFindings(report)).toEqual([]);
+    expect(report.indication).toBe('passed');
+    expect(report.signatures.map(({ field, level }) => [field, level])).toEqual([
+      ['Kesatu', 'B-LT'],
+      ['Kedua', 'B-LT'],
+    ]);
+  });
+});
