@@ -23,7 +23,6 @@ export type Action =
   | 'view-history'
   | 'view-workflow-history'
   | 'view-procedure'
-  | 'view-procedure'
   | 'verify-audit'
   | 'view-incidents'
   | 'upload-requirement'
@@ -59,7 +58,6 @@ const TABLE = {
   'view-personal-data': ['any-staff', 'own'],
   'view-history': [SUPERVISOR],
   'view-workflow-history': [SUPERVISOR],
-  'view-procedure': [SUPERVISOR],
   'view-procedure': [SUPERVISOR],
   'verify-audit': [SUPERVISOR],
   'view-incidents': [SUPERVISOR, ADMINISTRATOR],

@@ -276,8 +276,6 @@ export interface Courier {
   undelivered(limit: number, at: Instant): Promise<readonly { readonly application: string; readonly message: OutsideMessage }[]>;
   /** Whether no older message of the application waits to be delivered: a newer one must not overtake it. */
   isNext(application: string, key: string): Promise<boolean>;
-  /** Whether no older message of the application waits to be delivered: a newer one must not overtake it. */
-  isNext(application: string, key: string): Promise<boolean>;
   delivered(application: string, key: string): Promise<void>;
   postponed(application: string, key: string, reason: string, retryAt: Instant): Promise<void>;
 }
