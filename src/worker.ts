@@ -187,6 +187,7 @@ const permitWorker = await Worker.create({
     ...createRecordingActivities(deps),
     ...createIncidentActivities(deps),
     newNotices: (office: string, version: number) => store.notices.since(office, version),
+    newNotices: (office: string, version: number) => store.notices.since(office, version),
     ...withIncidents(
       {
         ...createDraftingActivities(deps),

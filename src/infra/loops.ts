@@ -4,8 +4,12 @@ import { DEFAULT_COLUMNS } from '../domain/integration/sicantik.js';
 import { matchesOss, type PermitType } from '../domain/letter/permit-type.js';
 import { localDate } from '../domain/letter/local-date.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
+import type { ClockNudge } from '../domain/ports/clock-journal.js';
 import type { Links } from '../domain/ports/links.js';
 import type { Mailer, Orchestration } from '../domain/ports/world.js';
+import { pause } from './outages/pause.js';
+import { createAdjustLoop } from './outages/adjust-loop.js';
+import type { WorkingCalendar } from '../domain/time/index.js';
 import { createCourierLoop } from './courier/courier-loop.js';
 import { createIntakeLoop } from './inbox/intake-loop.js';
 import { createStarterLoop } from './inbox/starter-loop.js';
@@ -19,7 +23,8 @@ import type { Loop, LoopOptions } from './polling-loop.js';
 
 export interface LoopsOptions {
   readonly store: Store;
-  readonly orchestration: Orchestration;
+  readonly orchestration: Orchestration & ClockNudge;
+  readonly calendar: WorkingCalendar;
   readonly office: { readonly id: string; readonly letters: OfficeLetters; readonly operations: OfficeOperations };
   readonly permitTypes: ReadonlyMap<string, PermitType>;
   readonly oss: OssClient | null;
@@ -33,6 +38,8 @@ export interface LoopsOptions {
 }
 
 const BATCH = 20;
+/** Applications whose dates are adjusted in one transaction: what an officer may have to wait for. */
+const ADJUST_BATCH = 20;
 const FIRST_RETRY_MS = 1_000;
 const MOST_RETRY_MS = 5 * 60_000;
 
@@ -92,6 +99,21 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     intake,
     createStarterLoop({ ...base, batch: BATCH, applications: store.applications, orchestration, incidents: store.incidents }),
     createCourierLoop({ ...base, batch: BATCH, retryMs: 1_000, courier: store.courier, applications: store.applications, orchestration }),
+    createAdjustLoop({
+      ...base,
+      idleMs: 1_000,
+      office: office.id,
+      notices: store.notices,
+      rows: store.clockRows,
+      definitions: store.definitions,
+      orchestration,
+      calendar: options.calendar,
+      policy: office.operations.clock,
+      batch: ADJUST_BATCH,
+      nudgesPerSecond: 50,
+      share: 0.5,
+      pause,
+    }),
     createDispatcher({
       ...base,
       ...retries,

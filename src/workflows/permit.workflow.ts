@@ -45,6 +45,19 @@ const noticed = (notices: readonly Notice[]): ApplicationMessage => ({
 const deadlineKey = ({ id, kind, at }: Alarm): string =>
   kind === 'overdue' || kind === 'promise' ? `deadline/${id}@${String(at)}` : `deadline/${id}`;
 
+/** Windows and decrees that the record names, as a message of its own. */
+const noticed = (notices: readonly Notice[]): ApplicationMessage => ({
+  type: 'clock-adjusted',
+  key: `clock/${String(notices.at(-1)?.version ?? 0)}`,
+  at: Date.now(),
+  actor: SYSTEM,
+  notices,
+});
+
+/** An alarm that decides may come again, at a later due date, where a window was declared for the past. */
+const deadlineKey = ({ id, kind, at }: Alarm): string =>
+  kind === 'overdue' || kind === 'promise' ? `deadline/${id}@${String(at)}` : `deadline/${id}`;
+
 export interface PermitInput {
   readonly application: string;
   /** What a continued run takes over from the one before it. */
@@ -74,7 +87,11 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   let wakeAt: number | null = null;
   let woken = false;
   let nudged = false;
+  let nudged = false;
 
+  setHandler(clockAdjustedSignal, () => {
+    nudged = true;
+  });
   setHandler(clockAdjustedSignal, () => {
     nudged = true;
   });
@@ -96,6 +113,8 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       applicantUser: opened.applicantUser,
       requirements: opened.requirements,
       at: opened.receivedAt,
+      ...(opened.notices === undefined ? {} : { notices: opened.notices }),
+      ...(opened.windows === undefined ? {} : { windows: opened.windows }),
       ...(opened.notices === undefined ? {} : { notices: opened.notices }),
       ...(opened.windows === undefined ? {} : { windows: opened.windows }),
       ...(opened.process === undefined ? {} : { process: opened.process }),
@@ -138,6 +157,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   const apply = (decision: Decision): void => {
     current = decision.state;
     if (decision.calendar !== undefined) context = { ...context, calendar: decision.calendar };
+    if (decision.calendar !== undefined) context = { ...context, calendar: decision.calendar };
     state = current;
     for (const task of decision.abandon) performing.delete(task);
     for (const performance of decision.perform) begin(performance);
@@ -171,6 +191,12 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       if (answer.outcome === 'repeat') {
         applied.add(message.key);
         return;
+      }
+      if (answer.outcome === 'notices') {
+        // Windows or decrees that came since: taken in first, then the message is decided on again.
+        if (message.type === 'clock-adjusted') message = noticed([...message.notices, ...answer.notices]);
+        else await record(noticed(answer.notices));
+        continue;
       }
       if (answer.outcome === 'notices') {
         // Windows or decrees that came since: taken in first, then the message is decided on again.
@@ -248,6 +274,12 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
         application,
         carried: { opened: { ...opened, context }, state: current, seq, head, queue, applied: [...applied], received },
       });
+    }
+    if (nudged) {
+      nudged = false;
+      const notices = await newNotices(opened.office, current.notices);
+      if (notices.length > 0) await record(noticed(notices));
+      continue;
     }
     if (nudged) {
       nudged = false;

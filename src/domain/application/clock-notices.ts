@@ -102,7 +102,9 @@ const liftDecided = (policy: ClockPolicy, clock: ClockState, ledger: readonly Le
   const ahead = new Map(ledger.map(({ scope, dueAfter }) => [scope, dueAfter === null || dueAfter > at]));
   const budgets = Object.entries(clock.budgets).map(([id, budget]) => {
     const rules = budget.scope === 'application' ? policy.promiseAlarms : policy.alarms;
-    const decides = new Set(rules.filter(({ kind }) => kind === 'overdue' || kind === 'promise').map((rule) => rule.id));
+    const decides = new Set(
+      rules.filter(({ kind }) => kind === 'overdue' || kind === 'promise').map((rule) => rule.id),
+    );
     const fired = ahead.get(id) === true ? budget.fired.filter((rule) => !decides.has(rule)) : budget.fired;
     return [id, fired.length === budget.fired.length ? budget : { ...budget, fired }] as const;
   });

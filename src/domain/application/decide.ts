@@ -14,6 +14,7 @@ import { findElement } from './element.js';
 import { carryOut, patchOf, type Changes, type Decision } from './carry-out.js';
 import type { ApplicationMessage } from './messages.js';
 import { clockAdjusted } from './rules/clock-adjusted.js';
+import { clockAdjusted } from './rules/clock-adjusted.js';
 import { deadlineReached } from './rules/deadline.js';
 import { effectDone, effectFailed } from './rules/effects.js';
 import { callCancelled, callEnded, callEscalated, licenceEnded, processMessage, processSignal } from './rules/exchange.js';
@@ -33,6 +34,9 @@ export const newApplication = (
     readonly applicantUser: string | null;
     readonly requirements: Readonly<Record<string, string>>;
     readonly at: Instant;
+    /** What the journal of notices said when the application was opened. */
+    readonly notices?: number;
+    readonly windows?: readonly OutageWindow[];
     /** What the journal of notices said when the application was opened. */
     readonly notices?: number;
     readonly windows?: readonly OutageWindow[];
@@ -58,6 +62,7 @@ export const newApplication = (
   attempts: {},
   timers: {},
   held: null,
+  notices: application.notices ?? 0,
   notices: application.notices ?? 0,
   lastAt: application.at,
   outcome: null,
@@ -150,6 +155,8 @@ const ruleFor = (context: ApplicationContext, state: ApplicationState, message: 
       return err(refusal('INVARIANT', 'a migration is decided with the definition it leads to'));
     case 'timer-fired':
       return ok({ event: { type: 'timer', timer: message.timer }, state, verb: 'timer' });
+    case 'clock-adjusted':
+      return clockAdjusted({ context, state, message, at });
     case 'clock-adjusted':
       return clockAdjusted({ context, state, message, at });
     case 'deadline-reached':

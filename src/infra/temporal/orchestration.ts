@@ -8,8 +8,9 @@ import {
 } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import type { OutsideMessage } from '../../domain/application/messages.js';
+import type { ClockNudge } from '../../domain/ports/clock-journal.js';
 import type { Orchestration } from '../../domain/ports/world.js';
-import { SIGNAL_NAMES } from '../../workflows/messages.js';
+import { CLOCK_ADJUSTED, SIGNAL_NAMES } from '../../workflows/messages.js';
 import { PortFailure, reasonOf } from '../port-failure.js';
 import { readHistory } from './history.js';
 
@@ -32,7 +33,7 @@ export const WORKFLOW_TYPE = 'permitWorkflow';
 /** One procedure per application: its id says so, and Temporal keeps it unique. */
 export const workflowIdOf = (application: string): string => `permit:${application}`;
 
-export interface OpenOrchestration extends Orchestration {
+export interface OpenOrchestration extends Orchestration, ClockNudge {
   close(): Promise<void>;
 }
 
@@ -84,6 +85,17 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
       try {
         await call('take the message', () =>
           client.workflow.getHandle(workflowIdOf(application)).signal(SIGNAL_NAMES[message.type], message),
+        );
+        return 'accepted';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'gone';
+        throw error;
+      }
+    },
+    nudge: async (application) => {
+      try {
+        await call('take the nudge', () =>
+          client.workflow.getHandle(workflowIdOf(application)).signal(CLOCK_ADJUSTED),
         );
         return 'accepted';
       } catch (error) {

@@ -41,6 +41,7 @@ export const aState = (application: string): ApplicationState =>
     surveyAt: null,
     refusalReason: null,
     acts: [],
+    notices: 0,
     outcome: null,
   }) as Partial<ApplicationState> as ApplicationState;
 
