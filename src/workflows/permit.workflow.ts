@@ -4,8 +4,10 @@
  */
 import {
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
+  isCancellation,
   setHandler,
   sleep,
   workflowInfo,
@@ -45,19 +47,6 @@ const noticed = (notices: readonly Notice[]): ApplicationMessage => ({
 const deadlineKey = ({ id, kind, at }: Alarm): string =>
   kind === 'overdue' || kind === 'promise' ? `deadline/${id}@${String(at)}` : `deadline/${id}`;
 
-/** Windows and decrees that the record names, as a message of its own. */
-const noticed = (notices: readonly Notice[]): ApplicationMessage => ({
-  type: 'clock-adjusted',
-  key: `clock/${String(notices.at(-1)?.version ?? 0)}`,
-  at: Date.now(),
-  actor: SYSTEM,
-  notices,
-});
-
-/** An alarm that decides may come again, at a later due date, where a window was declared for the past. */
-const deadlineKey = ({ id, kind, at }: Alarm): string =>
-  kind === 'overdue' || kind === 'promise' ? `deadline/${id}@${String(at)}` : `deadline/${id}`;
-
 export interface PermitInput {
   readonly application: string;
   /** What a continued run takes over from the one before it. */
@@ -77,7 +66,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   const { application, carried } = input;
   const queue: ApplicationMessage[] = [...(carried?.queue ?? [])];
   const applied = new Set<string>(carried?.applied ?? []);
-  const performing = new Set<string>();
+  const performing = new Map<string, CancellationScope>();
   const calling = new Set<string>();
   const recording = recordingActivities();
   let state: ApplicationState | null = carried?.state ?? null;
@@ -87,11 +76,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   let wakeAt: number | null = null;
   let woken = false;
   let nudged = false;
-  let nudged = false;
 
-  setHandler(clockAdjustedSignal, () => {
-    nudged = true;
-  });
   setHandler(clockAdjustedSignal, () => {
     nudged = true;
   });
@@ -115,8 +100,6 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       at: opened.receivedAt,
       ...(opened.notices === undefined ? {} : { notices: opened.notices }),
       ...(opened.windows === undefined ? {} : { windows: opened.windows }),
-      ...(opened.notices === undefined ? {} : { notices: opened.notices }),
-      ...(opened.windows === undefined ? {} : { windows: opened.windows }),
       ...(opened.process === undefined ? {} : { process: opened.process }),
       ...(opened.parent === undefined ? {} : { parent: opened.parent }),
       ...(opened.licence === undefined ? {} : { licence: opened.licence }),
@@ -124,28 +107,39 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   state = current;
   if (seq === 0) queue.unshift({ type: 'started', key: 'started', at: Date.now(), actor: SYSTEM, variables: opened.variables ?? {} });
 
+  /** Tries until it is done, is caught by the procedure, or is no longer wanted. */
+  const persist = async (performance: Performance): Promise<void> => {
+    const { task, element } = performance;
+    for (;;) {
+      try {
+        const outputs = await perform(current, performance, Date.now());
+        performing.delete(task);
+        queue.push({ type: 'effect-done', key: `effect-done/${task}`, at: Date.now(), actor: SYSTEM, task, outputs });
+        return;
+      } catch (error) {
+        if (isCancellation(error)) return;
+        const { code, detail } = failureOf(error);
+        if (catchesErrors(context.definition, element)) {
+          performing.delete(task);
+          queue.push({ type: 'effect-failed', key: `effect-failed/${task}`, at: Date.now(), actor: SYSTEM, task, code, detail });
+          return;
+        }
+        await incidents.raiseIncident({ application, task, code, detail });
+        await sleep(UNCAUGHT_PAUSE);
+      }
+    }
+  };
+
   const begin = (performance: Performance): void => {
     if (performing.has(performance.task)) return;
-    performing.add(performance.task);
-    void (async () => {
-      for (;;) {
-        try {
-          const outputs = await perform(current, performance, Date.now());
-          performing.delete(performance.task);
-          queue.push({ type: 'effect-done', key: `effect-done/${performance.task}`, at: Date.now(), actor: SYSTEM, task: performance.task, outputs });
-          return;
-        } catch (error) {
-          const { code, detail } = failureOf(error);
-          if (catchesErrors(context.definition, performance.element)) {
-            performing.delete(performance.task);
-            queue.push({ type: 'effect-failed', key: `effect-failed/${performance.task}`, at: Date.now(), actor: SYSTEM, task: performance.task, code, detail });
-            return;
-          }
-          await incidents.raiseIncident({ application, task: performance.task, code, detail });
-          await sleep(UNCAUGHT_PAUSE);
-        }
-      }
-    })();
+    const scope = new CancellationScope();
+    performing.set(performance.task, scope);
+    scope
+      .run(() => persist(performance))
+      .catch((error: unknown) => {
+        // Taken back during its pause; anything else is a defect of ours.
+        if (!isCancellation(error)) throw error;
+      });
   };
 
   /** Opens the called procedure's application and starts it as a child; its end comes back as a message of the record. */
@@ -157,9 +151,11 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   const apply = (decision: Decision): void => {
     current = decision.state;
     if (decision.calendar !== undefined) context = { ...context, calendar: decision.calendar };
-    if (decision.calendar !== undefined) context = { ...context, calendar: decision.calendar };
     state = current;
-    for (const task of decision.abandon) performing.delete(task);
+    for (const task of decision.abandon) {
+      performing.get(task)?.cancel();
+      performing.delete(task);
+    }
     for (const performance of decision.perform) begin(performance);
     for (const wanted of decision.calls) call(wanted);
   };
@@ -191,12 +187,6 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       if (answer.outcome === 'repeat') {
         applied.add(message.key);
         return;
-      }
-      if (answer.outcome === 'notices') {
-        // Windows or decrees that came since: taken in first, then the message is decided on again.
-        if (message.type === 'clock-adjusted') message = noticed([...message.notices, ...answer.notices]);
-        else await record(noticed(answer.notices));
-        continue;
       }
       if (answer.outcome === 'notices') {
         // Windows or decrees that came since: taken in first, then the message is decided on again.
@@ -274,12 +264,6 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
         application,
         carried: { opened: { ...opened, context }, state: current, seq, head, queue, applied: [...applied], received },
       });
-    }
-    if (nudged) {
-      nudged = false;
-      const notices = await newNotices(opened.office, current.notices);
-      if (notices.length > 0) await record(noticed(notices));
-      continue;
     }
     if (nudged) {
       nudged = false;
