@@ -38,8 +38,9 @@ const INTERNAL: ReadonlySet<EventSpec['type']> = new Set([
   'link',
 ]);
 
-const omit = (node: FlowNode, ...keys: readonly string[]): object =>
-  Object.fromEntries(Object.entries(node).filter(([key]) => !keys.includes(key)));
+/** Without some of what may be left out. */
+const omit = <T extends object>(node: T, ...keys: readonly string[]): T =>
+  Object.fromEntries(Object.entries(node).filter(([key]) => !keys.includes(key))) as T;
 
 const internal = (events: readonly EventSpec[]): readonly EventSpec[] =>
   events.filter((spec) => INTERNAL.has(spec.type));
@@ -78,7 +79,7 @@ const boundary = (node: BoundaryNode): BoundaryNode =>
 
 const activity = (definition: ProcessDefinition, node: ActivityNode): Node => {
   if (isScope(node)) {
-    return { ...omit(node, 'loop', 'inputs', 'outputs'), labels: {}, declares: {} } as ActivityNode;
+    return { ...omit(node, 'loop', 'inputs', 'outputs'), labels: {}, declares: {} };
   }
   if (node.kind === 'receive') {
     if (behindEventGateway(definition, node))
@@ -94,7 +95,7 @@ const activity = (definition: ProcessDefinition, node: ActivityNode): Node => {
         parallelMultiple: false,
       };
     if (node.instantiate && node.incoming.length === 0)
-      return omit(node, 'message', 'loop', 'inputs', 'outputs') as ActivityNode;
+      return omit(node, 'message', 'loop', 'inputs', 'outputs');
   }
   return work(node, node.boundary, {
     startQuantity: node.startQuantity,
@@ -157,7 +158,7 @@ const chooseBehind = (
     const flow = flows[out];
     if (flow !== undefined) flows[out] = { ...flow, source: id };
   }
-  nodes[node.id] = { ...omit(node, 'defaultFlow'), outgoing: [between] } as Node;
+  nodes[node.id] = { ...omit(node, 'defaultFlow'), outgoing: [between] };
   return id;
 };
 
