@@ -1,8 +1,6 @@
 /** What workflows may ask of the world, as types: the bundle of the workflows never sees their code. */
 import type { Notice } from '../domain/application/clock-journal.js';
-import type { Notice } from '../domain/application/clock-journal.js';
 import type { ApplicationContext } from '../domain/application/context.js';
-import type { OutageWindow } from '../domain/time/index.js';
 import type { OutageWindow } from '../domain/time/index.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import type { RecordAnswer, Transition } from '../domain/ports/recorder.js';
@@ -18,9 +16,6 @@ export interface OpenedApplication {
   readonly applicantUser: string | null;
   readonly requirements: Readonly<Record<string, string>>;
   readonly receivedAt: Instant;
-  /** The journal of windows and decrees: the number of the newest that the context reflects, and the windows that stand. */
-  readonly notices?: number;
-  readonly windows?: readonly OutageWindow[];
   /** The journal of windows and decrees: the number of the newest that the context reflects, and the windows that stand. */
   readonly notices?: number;
   readonly windows?: readonly OutageWindow[];
@@ -48,11 +43,6 @@ export interface ProcedureActivities {
   openChild(request: ChildRequest): Promise<{ readonly child: string }>;
   /** A version of a procedure, as it was published. */
   openDefinition(request: { readonly application: string; readonly digest: string }): Promise<ProcessDefinition>;
-}
-
-export interface NoticeActivities {
-  /** Windows and decrees that concern the office, after this number. */
-  newNotices(office: string, version: number): Promise<readonly Notice[]>;
 }
 
 export interface NoticeActivities {

@@ -4,7 +4,6 @@ import type { LetterTemplate } from '../domain/letter/compose.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { ClockNotices } from '../domain/ports/clock-journal.js';
-import type { ClockNotices } from '../domain/ports/clock-journal.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Drafter } from '../domain/ports/drafter.js';
 import type { Links } from '../domain/ports/links.js';
@@ -34,7 +33,6 @@ export interface CaseStore {
   readonly incidents: Incidents;
   readonly deeds: Deeds;
   readonly definitions: Definitions;
-  readonly notices: ClockNotices;
   readonly notices: ClockNotices;
 }
 

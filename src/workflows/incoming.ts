@@ -12,7 +12,7 @@ export const MAX_ID_LENGTH = 191;
 const id = (value: unknown): string => text(value).slice(0, MAX_ID_LENGTH).replaceAll(/[^\x21-\x7e]/g, '?');
 
 /** Keys that the machinery makes itself: a sender who took one would silence it. */
-const RESERVED = /^(started$|effect-done\/|effect-failed\/|timer\/|deadline\/|clock\/|clock\/|unkeyed\/)/;
+const RESERVED = /^(started$|effect-done\/|effect-failed\/|timer\/|deadline\/|clock\/|unkeyed\/)/;
 const isKey = (value: string): boolean => value !== '' && value.length <= MAX_ID_LENGTH && /^[\x21-\x7e]+$/.test(value) && !RESERVED.test(value);
 
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : []);

@@ -66,10 +66,6 @@ export const SIGNALS = {
 export const CLOCK_ADJUSTED = 'clockAdjusted';
 export const clockAdjustedSignal = defineSignal(CLOCK_ADJUSTED);
 
-/** Windows or decrees moved a deadline earlier than the timer that is armed: look into the journal. It says nothing by itself. */
-export const CLOCK_ADJUSTED = 'clockAdjusted';
-export const clockAdjustedSignal = defineSignal(CLOCK_ADJUSTED);
-
 export interface PermitView {
   readonly seq: number;
   readonly head: string;

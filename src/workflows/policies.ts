@@ -1,6 +1,6 @@
 /** How long activities may take and how often they are tried. The reasons are measurements; see docs/adr. */
 import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { EffectActivities, IncidentActivities, NoticeActivities, NoticeActivities, ProcedureActivities, RecordingActivities, SigningActivities } from '../activities/contracts.js';
+import type { EffectActivities, IncidentActivities, NoticeActivities, ProcedureActivities, RecordingActivities, SigningActivities } from '../activities/contracts.js';
 
 /** Bounded, so that a database that is away does not hold the workflow's task: 3 s in all, then the regular activity waits. */
 const local = proxyLocalActivities<RecordingActivities>({
@@ -77,12 +77,6 @@ export const signingOn = (taskQueue: string): SigningActivities =>
 export const procedures = proxyActivities<ProcedureActivities>({
   startToCloseTimeout: '30s',
   retry: { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '30s' },
-});
-
-/** What the journal says since; asked only when the office nudges. */
-export const { newNotices } = proxyActivities<NoticeActivities>({
-  startToCloseTimeout: '15s',
-  retry: { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '10s' },
 });
 
 /** What the journal says since; asked only when the office nudges. */

@@ -8,7 +8,6 @@ import { refusal, type ErrorCode, type Refusal } from '../shared/error-codes.js'
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import type { WorkingCalendar } from '../time/index.js';
-import type { WorkingCalendar } from '../time/index.js';
 import { keepClock, movedTaskClocks, promiseClock, stepClock } from './clock.js';
 import type { ApplicationContext } from './context.js';
 import { findElement } from './element.js';
@@ -39,8 +38,6 @@ export interface Decision {
   /** Machine work that begins, and items whose work is no longer wanted. */
   readonly perform: readonly Performance[];
   readonly abandon: readonly string[];
-  /** The calendar that counts from now on, where the message has changed it. */
-  readonly calendar?: WorkingCalendar;
   /** The calendar that counts from now on, where the message has changed it. */
   readonly calendar?: WorkingCalendar;
   /** Procedures to be started for call activities. */
@@ -156,7 +153,6 @@ export const carryOut = (
   at: Instant,
 ): Result<Decision, Refusal> => {
   const context = rule.calendar === undefined ? contextBefore : { ...contextBefore, calendar: rule.calendar };
-  const context = rule.calendar === undefined ? contextBefore : { ...contextBefore, calendar: rule.calendar };
   const moved = move(context, rule.state, rule.event, at);
   if (!moved.ok) return moved;
   const { process, effects, standing } = moved.value;
@@ -228,7 +224,6 @@ export const carryOut = (
 
   return ok({
     state: after,
-    ...(rule.calendar === undefined ? {} : { calendar: rule.calendar }),
     ...(rule.calendar === undefined ? {} : { calendar: rule.calendar }),
     changes: {
       ...(rule.holder === undefined ? {} : { holder: { task: rule.holder, actor: message.actor.user } }),

@@ -73,12 +73,6 @@ export const ledgerRow = (entry: LedgerEntry): LedgerRow => ({
   legalReference: entry.legalReference,
   waiting: entry.waiting,
   handling: entry.handling,
-  unit: entry.unit,
-  reason: entry.reason,
-  consent: entry.consent,
-  legalReference: entry.legalReference,
-  waiting: entry.waiting,
-  handling: entry.handling,
 });
 
 interface Kept {

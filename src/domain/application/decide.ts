@@ -14,7 +14,6 @@ import { findElement } from './element.js';
 import { carryOut, patchOf, type Changes, type Decision } from './carry-out.js';
 import type { ApplicationMessage } from './messages.js';
 import { clockAdjusted } from './rules/clock-adjusted.js';
-import { clockAdjusted } from './rules/clock-adjusted.js';
 import { deadlineReached } from './rules/deadline.js';
 import { effectDone, effectFailed } from './rules/effects.js';
 import { callCancelled, callEnded, callEscalated, licenceEnded, processMessage, processSignal } from './rules/exchange.js';
@@ -34,9 +33,6 @@ export const newApplication = (
     readonly applicantUser: string | null;
     readonly requirements: Readonly<Record<string, string>>;
     readonly at: Instant;
-    /** What the journal of notices said when the application was opened. */
-    readonly notices?: number;
-    readonly windows?: readonly OutageWindow[];
     /** What the journal of notices said when the application was opened. */
     readonly notices?: number;
     readonly windows?: readonly OutageWindow[];
@@ -62,7 +58,6 @@ export const newApplication = (
   attempts: {},
   timers: {},
   held: null,
-  notices: application.notices ?? 0,
   notices: application.notices ?? 0,
   lastAt: application.at,
   outcome: null,
@@ -155,8 +150,6 @@ const ruleFor = (context: ApplicationContext, state: ApplicationState, message: 
       return err(refusal('INVARIANT', 'a migration is decided with the definition it leads to'));
     case 'timer-fired':
       return ok({ event: { type: 'timer', timer: message.timer }, state, verb: 'timer' });
-    case 'clock-adjusted':
-      return clockAdjusted({ context, state, message, at });
     case 'clock-adjusted':
       return clockAdjusted({ context, state, message, at });
     case 'deadline-reached':

@@ -5,7 +5,7 @@ import type { Outcome } from './state.js';
 
 import type { Notice } from './clock-journal.js';
 
-import type { Notice } from './clock-journal.js';
+import type { Notice } from './clock-notices.js';
 
 /** Who speaks. `roles` are those held in the application's office at that moment; a system speaks as `system`. */
 export interface Actor {
@@ -182,12 +182,6 @@ export interface TimerFired extends Addressed {
 export interface DeadlineReached extends Addressed {
   readonly type: 'deadline-reached';
   readonly deadline: string;
-}
-
-/** Outage windows and decrees that the application has not taken into account yet, in the order of the journal. */
-export interface ClockAdjusted extends Addressed {
-  readonly type: 'clock-adjusted';
-  readonly notices: readonly Notice[];
 }
 
 /** Outage windows and decrees that the application has not taken into account yet, in the order of the journal. */

@@ -71,8 +71,6 @@ export interface ApplicationState {
   readonly held: { readonly ground: string; readonly since: Instant } | null;
   /** Number of the last notice (outage windows, decrees on the calendar) that is taken into account. */
   readonly notices: number;
-  /** Number of the last notice (outage windows, decrees on the calendar) that is taken into account. */
-  readonly notices: number;
   /** Time of the last accepted message: the next is never before it. */
   readonly lastAt: Instant;
   readonly outcome: Outcome | null;

@@ -1,6 +1,6 @@
 /** The legal record: each transition of an application is written once, in one database transaction. */
 import type { ApplicationMessage } from '../application/messages.js';
-import type { Notice } from '../application/clock-journal.js';
+import type { Notice } from '../application/clock-notices.js';
 import type { Notice } from '../application/clock-journal.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
 import type { Json, JsonObject } from '../shared/json.js';
@@ -40,8 +40,6 @@ export interface TaskClockChange {
   readonly dueAt: Instant | null;
   readonly clockStopped: boolean;
   readonly overdueAt?: Instant;
-  /** The due date has moved ahead of now again: the task is no longer overdue. */
-  readonly overdueLifted?: true;
   /** The due date has moved ahead of now again: the task is no longer overdue. */
   readonly overdueLifted?: true;
   readonly escalatedTo?: string;
@@ -141,13 +139,11 @@ export interface Transition {
  * (its worker died before it could say so). The caller applies the answer and proposes its own again.
  * `repeat`: nothing was written, for the message's key stands under an earlier number: the caller drops the message.
  * `notices`: nothing was written, for the decision did not know of these windows or decrees: the caller takes them in first.
- * `notices`: nothing was written, for the decision did not know of these windows or decrees: the caller takes them in first.
  * `held`: nothing was written, for the task is no longer open or another officer holds it.
  */
 export type RecordAnswer =
   | { readonly outcome: 'stands'; readonly message: ApplicationMessage; readonly accepted: boolean; readonly head: string }
   | { readonly outcome: 'repeat'; readonly seq: number }
-  | { readonly outcome: 'notices'; readonly notices: readonly Notice[] }
   | { readonly outcome: 'notices'; readonly notices: readonly Notice[] }
   | { readonly outcome: 'held'; readonly by: string };
 

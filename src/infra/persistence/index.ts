@@ -1,5 +1,4 @@
 import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
-import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
 import type {
   Accounts,
@@ -26,14 +25,11 @@ import { applicantKeys } from './applicant-keys.js';
 import { applications } from './applications.js';
 import { clockNotices } from './clock-notices.js';
 import { clockRows } from './clock-rows.js';
-import { clockNotices } from './clock-notices.js';
-import { clockRows } from './clock-rows.js';
 import { courier } from './courier.js';
 import { openDatabase } from './database.js';
 import { deeds } from './deeds.js';
 import { definitions } from './definitions.js';
 import { documents } from './documents.js';
-import { heartbeats } from './heartbeats.js';
 import { heartbeats } from './heartbeats.js';
 import { inbox } from './inbox.js';
 import { incidents } from './incidents.js';
@@ -72,9 +68,6 @@ export interface Store {
   readonly notices: ClockNotices;
   readonly clockRows: ClockRows;
   readonly heartbeats: Heartbeats;
-  readonly notices: ClockNotices;
-  readonly clockRows: ClockRows;
-  readonly heartbeats: Heartbeats;
   /** Key of an application's files; null once the applicant's key is destroyed. */
   fileKey(application: string): Promise<Uint8Array | null>;
   /** Whether the database answers. */
@@ -106,9 +99,6 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     incidents: incidents(database),
     deeds: deeds(database, ofApplicants),
     definitions: definitions(database),
-    notices: clockNotices(database),
-    clockRows: clockRows(database),
-    heartbeats: heartbeats(database),
     notices: clockNotices(database),
     clockRows: clockRows(database),
     heartbeats: heartbeats(database),

@@ -6,7 +6,6 @@ import { sha256 } from './audit-log.js';
 import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { noticesSince } from './clock-notices.js';
-import { noticesSince } from './clock-notices.js';
 import { CONNECT_TIMEOUT_MS, ISOLATION, SESSION, type Database } from './database.js';
 import { KeyCache } from './key-cache.js';
 import type { Sql } from './sql.js';
@@ -63,8 +62,6 @@ const standing = async (sql: Sql, transition: Transition, box: ApplicantBox): Pr
       `application ${application} stands at ${row.seq}: transition ${seq} was proposed, ${row.seq + 1} comes next`,
     );
   }
-  const notices = await noticesSince(sql, transition.office, transition.patch.state.notices);
-  if (notices.length > 0) return { outcome: 'notices', notices };
   const notices = await noticesSince(sql, transition.office, transition.patch.state.notices);
   if (notices.length > 0) return { outcome: 'notices', notices };
   if (holder === undefined) return null;

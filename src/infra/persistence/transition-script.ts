@@ -30,10 +30,6 @@ type Statement = readonly [string, readonly SqlValue[]];
 const NOTICES_KNOWN = `GREATEST(COALESCE((SELECT MAX(version) FROM clock_notice WHERE office = ?), 0),
   COALESCE((SELECT MAX(version) FROM clock_notice WHERE office = '*'), 0)) <= ?`;
 
-/** Windows and decrees that are in force when the transition is written have been taken into account. */
-const NOTICES_KNOWN = `GREATEST(COALESCE((SELECT MAX(version) FROM clock_notice WHERE office = ?), 0),
-  COALESCE((SELECT MAX(version) FROM clock_notice WHERE office = '*'), 0)) <= ?`;
-
 const TASK_FREE = `(SELECT COUNT(*) FROM task WHERE application = ? AND id = ? AND state = 'open' AND (holder IS NULL OR holder = ?)) = 1`;
 
 /**
@@ -53,8 +49,6 @@ const guard = (transition: Transition, message: Buffer): readonly Statement[] =>
       [
         application,
         seq - 1,
-        office,
-        transition.patch.state.notices,
         office,
         transition.patch.state.notices,
         ...(holder === undefined ? [] : [application, holder.task, holder.actor]),
@@ -141,12 +135,6 @@ const ledger = ({ application, seq, ledger: rows }: Transition): readonly Statem
       legal_reference: row.legalReference ?? null,
       waiting: row.waiting ?? null,
       handling: row.handling ?? null,
-      unit: row.unit ?? null,
-      reason: row.reason ?? null,
-      consent: row.consent ?? null,
-      legal_reference: row.legalReference ?? null,
-      waiting: row.waiting ?? null,
-      handling: row.handling ?? null,
     }),
   );
 
@@ -199,7 +187,7 @@ const version = ({ application, patch: { definitionDigest } }: Transition): read
 
 const patch = ({ application, seq, patch: changed }: Transition): readonly Statement[] => [
   [
-    `UPDATE application SET seq = ?, head = @head, entries = @entries, status = ?, due_at = ?, clock_running = ?, state = ?, notices = ?, notices = ?,
+    `UPDATE application SET seq = ?, head = @head, entries = @entries, status = ?, due_at = ?, clock_running = ?, state = ?, notices = ?,
      finished_at = COALESCE(?, finished_at) WHERE id = ?`,
     [
       seq,
@@ -207,7 +195,6 @@ const patch = ({ application, seq, patch: changed }: Transition): readonly State
       changed.dueAt,
       changed.clockRunning ? 1 : 0,
       JSON.stringify(changed.state),
-      changed.state.notices,
       changed.state.notices,
       changed.finishedAt ?? null,
       application,

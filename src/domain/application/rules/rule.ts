@@ -7,7 +7,6 @@ import type { ProcessEvent, OpenItem } from '../../process/machine.js';
 import type { LedgerRow, OutboxEntry, TaskClockChange } from '../../ports/recorder.js';
 import type { ApplicationContext } from '../context.js';
 import type { WorkingCalendar } from '../../time/index.js';
-import type { WorkingCalendar } from '../../time/index.js';
 import type { Element } from '../element.js';
 import type { ApplicationState } from '../state.js';
 
@@ -33,8 +32,6 @@ export interface RuleOutcome {
   readonly ledger?: readonly LedgerRow[];
   readonly taskClocks?: readonly TaskClockChange[];
   readonly outbox?: readonly OutboxEntry[];
-  /** The calendar that counts from now on. */
-  readonly calendar?: WorkingCalendar;
   /** The calendar that counts from now on. */
   readonly calendar?: WorkingCalendar;
   /** Ends the application whatever the procedure says. */

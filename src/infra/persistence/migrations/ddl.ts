@@ -45,23 +45,6 @@ export const column = (timestamp: number, name: string, probe: string, change: s
     }
   };
 
-/**
- * A change of a table that exists. MySQL has no `ADD COLUMN IF NOT EXISTS`: the column is looked for instead, so that a
- * change whose registration was lost runs again.
- */
-export const column = (timestamp: number, name: string, probe: string, change: string, undo: string): MigrationClass =>
-  class implements MigrationInterface {
-    readonly name = `Change_${name}_${probe}_${timestamp}`;
-
-    async up(runner: QueryRunner): Promise<void> {
-      if (!(await runner.hasColumn(name, probe))) await runner.query(`ALTER TABLE ${name} ${change}`);
-    }
-
-    async down(runner: QueryRunner): Promise<void> {
-      if (await runner.hasColumn(name, probe)) await runner.query(`ALTER TABLE ${name} ${undo}`);
-    }
-  };
-
 /** Column types of the schema. Instants are epoch milliseconds: exact, without a zone, the same on both servers. */
 export const ID = 'VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin';
 export const HASH = 'CHAR(64) CHARACTER SET ascii COLLATE ascii_bin';

@@ -1,9 +1,8 @@
 import { clockMigrations } from './clock.js';
-import { clockMigrations } from './clock.js';
 import { exchangeMigrations } from './exchange.js';
 import { letterMigrations } from './letters.js';
 import { procedureMigrations } from './procedures.js';
 import { recordMigrations } from './record.js';
 
 /** Every migration, oldest first. A released one is never edited: a change is a new one. */
-export const migrations = [...recordMigrations, ...letterMigrations, ...exchangeMigrations, ...clockMigrations, ...clockMigrations, ...procedureMigrations];
+export const migrations = [...recordMigrations, ...letterMigrations, ...exchangeMigrations, ...clockMigrations, ...procedureMigrations];
