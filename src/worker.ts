@@ -186,7 +186,6 @@ const permitWorker = await Worker.create({
   activities: {
     ...createRecordingActivities(deps),
     ...createIncidentActivities(deps),
-    newNotices: (office, version) => store.notices.since(office, version),
     newNotices: (office: string, version: number) => store.notices.since(office, version),
     ...withIncidents(
       {

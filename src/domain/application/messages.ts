@@ -5,8 +5,6 @@ import type { Outcome } from './state.js';
 
 import type { Notice } from './clock-journal.js';
 
-import type { Notice } from './clock-notices.js';
-
 /** Who speaks. `roles` are those held in the application's office at that moment; a system speaks as `system`. */
 export interface Actor {
   readonly user: string;

@@ -1,6 +1,5 @@
 /** The legal record: each transition of an application is written once, in one database transaction. */
 import type { ApplicationMessage } from '../application/messages.js';
-import type { Notice } from '../application/clock-notices.js';
 import type { Notice } from '../application/clock-journal.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
 import type { Json, JsonObject } from '../shared/json.js';
