@@ -31,6 +31,8 @@ export interface FakeWorld {
   readonly incidents: Incident[];
   /** The next calls of an effect fail so, one by one. */
   readonly faults: Map<Effect, Error[]>;
+  /** What an effect brings instead of the usual. */
+  readonly results: Map<Effect, Readonly<Record<string, string>>>;
   /** Applications whose survey is on record as filled. */
   readonly surveys: Set<string>;
   /** While set, the record does not answer. */
@@ -55,6 +57,7 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
   const asked: FakeWorld['asked'] = [];
   const incidents: Incident[] = [];
   const faults: FakeWorld['faults'] = new Map();
+  const results: FakeWorld['results'] = new Map();
   const surveys = new Set<string>();
 
   const store: { readonly incidents: Pick<Incidents, 'raise' | 'settle'> } = {
@@ -75,7 +78,7 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
     ({ application, task }: Pick<EffectRequest, 'application' | 'task'>): Promise<R> => {
       asked.push({ application, effect: name, task });
       const fault = faults.get(name)?.shift();
-      return fault === undefined ? Promise.resolve(result) : Promise.reject(fault);
+      return fault === undefined ? Promise.resolve({ ...result, ...results.get(name) }) : Promise.reject(fault);
     };
 
   const effects: EffectActivities = {
@@ -96,6 +99,7 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
     asked,
     incidents,
     faults,
+    results,
     surveys,
     away: null,
     calls: { local: 0, regular: 0 },

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FINAL, officer } from '../builders/case.js';
+import { permanentFault, transientFault, type Effect } from '../fakes/activities.js';
+import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice(await alwaysOpen());
+});
+afterAll(() => office.close());
+
+const fail = (effect: Effect, ...faults: readonly Error[]): void => {
+  office.world.faults.set(effect, [...faults]);
+};
+const asked = ({ id }: Permit, effect: Effect): number => office.world.asked.filter((one) => one.application === id && one.effect === effect).length;
+const incidentsOf = ({ id }: Permit) => office.world.incidents.filter(({ application }) => application === id);
+
+describe('a signature that fails', () => {
+  it.each([
+    ['signDigest', 'SIGN_PASSPHRASE_WRONG'],
+    ['signDigest', 'SIGN_CERTIFICATE_EXPIRED'],
+    ['signDigest', 'SIGN_CERTIFICATE_REVOKED'],
+    ['prepareSignature', 'SIGN_SEAL_GONE'],
+  ] as const)('at %s for %s opens the task again, says why, and is done with the next attempt', async (effect, code) => {
+    const permit = await office.start();
+    await permit.upTo('finalise');
+    await permit.fillsSurvey();
+    fail(effect, permanentFault(code));
+
+    await permit.does('sign');
+    await permit.until((transitions) => transitions.some(({ message }) => message.type === 'effect-failed'));
+
+    const failed = permit.transitions().find(({ message }) => message.type === 'effect-failed');
+    expect(failed).toMatchObject({ accepted: true, message: { code }, audit: [{ verb: 'sign-failed', after: { code } }], tasksOpened: [{ id: 'sign#2', element: 'sign' }] });
+    expect(permit.state().letter.signed).toBeUndefined();
+    await permit.does('sign', { letter: FINAL, seal: 'seal-2' });
+    await permit.opened('print');
+    expect(permit.state().letter.signed).toMatchObject({ by: 'user-kadin' });
+  });
+
+  it('because the worker that held the key has gone is asked for again', async () => {
+    const permit = await office.start();
+    await permit.upTo('finalise');
+    await permit.fillsSurvey();
+    office.world.results.set('prepareSignature', { taskQueue: 'a-queue-that-nobody-serves' });
+
+    await permit.does('sign');
+    await office.env.sleep('25s');
+    await permit.until((transitions) => transitions.some(({ message }) => message.type === 'effect-failed'));
+
+    office.world.results.delete('prepareSignature');
+    expect(permit.transitions().at(-1)).toMatchObject({ message: { code: 'SIGN_WORKER_AWAY' } });
+    await permit.does('sign', { letter: FINAL, seal: 'seal-2' });
+    await permit.opened('print');
+  });
+
+  it('in its second half, when the time-stamp authority is away, takes no second secret', async () => {
+    const permit = await office.start();
+    await permit.upTo('finalise');
+    await permit.fillsSurvey();
+    fail('completeSignature', transientFault('TIMESTAMP_UNAVAILABLE'), transientFault('TIMESTAMP_UNAVAILABLE'));
+
+    await permit.does('sign');
+    await office.env.sleep('1 minute');
+    await permit.opened('print');
+
+    expect([asked(permit, 'signDigest'), asked(permit, 'completeSignature')]).toEqual([1, 3]);
+    expect(incidentsOf(permit).map(({ code, settled }) => [code, settled])).toEqual([
+      ['TIMESTAMP_UNAVAILABLE', true],
+      ['TIMESTAMP_UNAVAILABLE', true],
+    ]);
+  });
+});
+
+describe('an effect that fails for now', () => {
+  it.each([
+    ['printLetter', 'PRINTER_UNAVAILABLE', 'print', 'announce'],
+    ['notifyReady', 'MAIL_UNAVAILABLE', 'announce', 'hand-over'],
+    ['draftLetter', 'DATABASE_UNAVAILABLE', 'process', 'paraf-kasi'],
+  ] as const)('%s (%s) is an incident while it is tried again, and is settled when it works', async (effect, code, task, next) => {
+    const permit = await office.start();
+    fail(effect, ...Array.from({ length: 5 }, () => transientFault(code)));
+
+    await permit.upTo(task);
+    await office.env.sleep('5 minutes');
+    await permit.opened(next);
+
+    expect(asked(permit, effect)).toBe(6);
+    expect(incidentsOf(permit)).toEqual(Array.from({ length: 5 }, () => expect.objectContaining({ code, settled: true })));
+    expect(permit.transitions().filter(({ message }) => message.type === 'effect-done' && message.key.includes(permit.state().acts.at(-1)?.task ?? '-')).length).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('an effect that fails for good where the procedure does not catch it', () => {
+  it('is an incident, changes nothing, and is tried again until a person has mended it', async () => {
+    const permit = await office.start();
+    fail('numberLetter', permanentFault('PERMIT_TYPE_UNKNOWN'), permanentFault('PERMIT_TYPE_UNKNOWN'));
+
+    await permit.upTo('finalise');
+    await office.env.sleep('30s');
+    expect(permit.transitions().at(-1)?.message.type).toBe('complete-task');
+    expect(incidentsOf(permit)).toMatchObject([{ code: 'PERMIT_TYPE_UNKNOWN', settled: false }]);
+    await office.env.sleep('3 minutes');
+    await permit.opened('survey');
+
+    expect(asked(permit, 'numberLetter')).toBe(3);
+    expect(incidentsOf(permit)).toMatchObject([{ code: 'PERMIT_TYPE_UNKNOWN', settled: true }, { code: 'PERMIT_TYPE_UNKNOWN', settled: true }]);
+  });
+
+  it('is no longer tried once the applicant has withdrawn', async () => {
+    const permit = await office.start();
+    fail('draftLetter', ...Array.from({ length: 50 }, () => permanentFault('PERMIT_TYPE_UNKNOWN')));
+    await permit.upTo('process');
+    await office.env.sleep('30s');
+
+    await permit.tell({ type: 'withdraw', reason: 'batal', actor: { user: 'user-applicant', roles: ['applicant'] } });
+
+    expect(await permit.ends()).toBe('withdrawn');
+    office.world.faults.clear();
+  });
+
+  it.each([
+    ['for good', permanentFault('PERMIT_TYPE_UNKNOWN')],
+    ['for now', transientFault('DATABASE_UNAVAILABLE')],
+  ])('or one that fails %s is no longer tried once a supervisor has moved the token away', async (_how, fault) => {
+    const permit = await office.start();
+    fail('numberLetter', ...Array.from({ length: 100 }, () => fault));
+    await permit.upTo('finalise');
+    await office.env.sleep('30s');
+
+    const moved = await permit.tell({ type: 'repair', task: 'number', to: 'finalise', reason: 'jenis izin keliru', actor: officer('supervisor') });
+    expect(moved.refusal).toBeUndefined();
+    await office.env.sleep('5s');
+    const tries = asked(permit, 'numberLetter');
+    await office.env.sleep('5 minutes');
+
+    expect(asked(permit, 'numberLetter')).toBe(tries);
+    expect(await permit.opened('finalise')).toBe('finalise#2');
+    office.world.faults.clear();
+  });
+});
