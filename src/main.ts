@@ -8,12 +8,17 @@ import { createCatalogue } from './api/messages/catalogue.js';
 import type { PermitTypeOffer, PermitTypes, Rules } from './api/ports.js';
 import { parseSurveyForm } from './api/surveys/form.js';
 import type { ApplicationContext } from './domain/application/context.js';
+import { calendarAfter, calendarAt } from './domain/application/clock-notices.js';
 import { decide, newApplication } from './domain/application/decide.js';
 import type { PermitType } from './domain/letter/permit-type.js';
 import { DEFAULT_COLUMNS } from './domain/integration/sicantik.js';
+import type { ApplicationRow } from './domain/ports/store.js';
 import { refusal } from './domain/shared/error-codes.js';
+import type { WorkingCalendar } from './domain/time/index.js';
+import { explore } from './domain/process/soundness/explore.js';
+import { compileBpmn } from './infra/bpmn/compile.js';
 import { encryptedCaseFiles } from './infra/archive/case-files.js';
-import { loadCalendar } from './infra/calendar/index.js';
+import { loadCalendar, parseCalendar } from './infra/calendar/index.js';
 import { loadConfig } from './infra/config/index.js';
 import { encryptingCodec, keyRing } from './infra/keys/index.js';
 import { linkSecrets } from './infra/keys/links.js';
@@ -23,13 +28,16 @@ import { loadGroups } from './infra/office/groups.js';
 import { loadOperations } from './infra/office/load.js';
 import { createOssInbound } from './infra/oss/inbound.js';
 import { openStore } from './infra/persistence/index.js';
-import { PortFailure } from './infra/port-failure.js';
 import { createSicantikInbound } from './infra/sicantik/inbound.js';
+import { parsePem } from './infra/signing/certificate.js';
 import { seal } from './infra/signing/seal.js';
 import { openOrchestration } from './infra/temporal/orchestration.js';
+import { createVerifier } from './infra/verification/verifier.js';
 
 const TEMPORAL_TIMEOUT_MS = 5_000;
 const WORKFLOW_TASK_TIMEOUT_MS = 10_000;
+const REVOCATION_TIMEOUT_MS = 5_000;
+const REVOCATION_REUSE_MS = 5 * 60_000;
 const MINUTES_AN_HOUR = 60;
 
 const config = loadConfig();
@@ -91,14 +99,22 @@ const recording = createRecordingActivities({
 });
 const contexts = new Map<string, ApplicationContext>();
 
+/** The calendar that the application counts by: the one its last decision was made with. */
+const calendarOf = async ({ office, state }: ApplicationRow): Promise<WorkingCalendar> => {
+  const journal = await store.notices.since(office, 0);
+  const named = state === null ? null : calendarAt(calendar.value, journal, state.clock.calendar);
+  return named ?? calendarAfter(calendar.value, journal);
+};
+
 const rules: Rules = {
   precheck: async (row, message) => {
     if (row.finishedAt !== null)
       return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
     const slot = `${row.definitionDigest} ${row.permitType} ${row.source}`;
     const known = contexts.get(slot);
-    const context = known ?? (await recording.openApplication(row.id)).context;
-    contexts.set(slot, context);
+    const opened = known ?? (await recording.openApplication(row.id)).context;
+    contexts.set(slot, opened);
+    const context = { ...opened, calendar: await calendarOf(row) };
     const state =
       row.state ??
       newApplication(context, {
@@ -124,21 +140,43 @@ const ossInbound = createOssInbound({
   },
 });
 
+const verifier = createVerifier({
+  anchors: parsePem(readFileSync(config.signing.trustAnchorFile, 'utf8')),
+  online: {
+    timeout: REVOCATION_TIMEOUT_MS,
+    reuse: REVOCATION_REUSE_MS,
+    ...(config.signing.ocspUrl === null ? {} : { ocspUrls: [config.signing.ocspUrl] }),
+  },
+});
+
 const json = (path: string): unknown => JSON.parse(readFileSync(join(configDir, path), 'utf8'));
 
 const app = await createApi(
   {
     ...store,
+    clockDesk: {
+      notices: store.notices,
+      rows: store.clockRows,
+      heartbeats: store.heartbeats,
+      definitions: store.definitions,
+      calendar: calendar.value,
+      policy: operations.clock,
+      checkCalendar: parseCalendar,
+    },
     files: encryptedCaseFiles(join(config.archive.dir, 'cases'), (application) => store.fileKey(application)),
     orchestration,
-    verifier: {
-      verify: () =>
-        Promise.reject(
-          new PortFailure('UPSTREAM_UNAVAILABLE', 'no verifier of signatures is connected', { retryable: false }),
-        ),
-    },
+    verifier,
     links,
     rules,
+    groups,
+    procedures: {
+      check: async (xml) => {
+        const { definition, findings } = await compileBpmn(xml, { zone: letters.office.zone });
+        return definition === undefined
+          ? { findings }
+          : { definition, findings: [...findings, ...explore(definition)] };
+      },
+    },
     permitTypes,
     office: { id: config.office, name: letters.office.name, zone: letters.office.zone },
     sealer: seal,
@@ -176,6 +214,7 @@ const url = await app.getUrl();
 /** Answers what has been asked, then lets go of everything; a second signal ends at once. */
 const stop = async (): Promise<void> => {
   await app.close();
+  await verifier.close();
   await orchestration.close();
   await store.close();
 };
