@@ -1,7 +1,7 @@
 import { changedKeys, sameValue } from './compare.js';
 import type { Comparison } from './context.js';
 import { formFields } from '../fields.js';
-import { isName, textOf, type Cos, type CosDict } from '../pdf/cos.js';
+import { integerOf, isName, textOf, type Cos, type CosDict } from '../pdf/cos.js';
 import type { Sealed } from '../signature-dictionary.js';
 
 const FIELD_KEYS = new Set([
@@ -118,7 +118,13 @@ const judgeFields = (comparison: Comparison, before: Cos | undefined, after: Cos
   for (const item of now) judgeNewField(comparison, item, names);
 };
 
-const FORM_KEYS_IF_NEW = new Set(['Fields', 'SigFlags', 'DA', 'DR']);
+/** /SigFlags: signatures exist, append only; a bit that was set stays so (ISO 32000-2 table 225). */
+const flagsGrow = (before: Cos, after: Cos): boolean => {
+  const [old, now] = [integerOf(before) ?? 0, integerOf(after) ?? 0];
+  return (now & old) === old && (now === 1 || now === 3);
+};
+
+const FORM_KEYS_IF_NEW = new Set(['DA', 'DR']);
 
 /** The form may gain signature fields that are signed in this revision; nothing else in it may change. */
 export const judgeForm = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
@@ -133,7 +139,10 @@ export const judgeForm = (comparison: Comparison, before: Cos | undefined, after
   const empty: CosDict = { kind: 'dict', entries: new Map(), duplicates: [], at: 0, end: 0 };
   const { hasOther } = formFields(comparison.before);
   for (const key of changedKeys(old ?? empty, now, comparison.file.bytes)) {
-    if (key === 'SigFlags' || key === 'Fields') continue;
+    if (key === 'Fields') continue;
+    if (key === 'SigFlags' && flagsGrow(comparison.before.resolve(old?.entries.get(key)), comparison.after.get(now, key))) {
+      continue;
+    }
     const additive = !(old?.entries.has(key) ?? false) && !hasOther && FORM_KEYS_IF_NEW.has(key);
     if (additive) comparison.account(now.entries.get(key), UPWARDS);
     else comparison.forbid(`/${key} of the form changed`);

@@ -80,6 +80,7 @@ export const tilingFaults = (file: PdfFile, revision: FileRevision): string[] =>
   const [section, ...more] = revision.sections;
   const before = file.revisions[revision.index - 1]?.sections.at(-1);
   if (section === undefined || before === undefined || more.length > 0) return ['the revision has several cross-references'];
+  if (!section.exact) return ['the cross-reference is not written as it must be'];
   if (section.hybrid) return ['the revision has a second cross-reference for newer readers (/XRefStm)'];
   if (integerOf(section.trailer.entries.get('Prev')) !== before.offset) return ['/Prev skips a revision'];
   const faults = trailerFaults(file, section, before);

@@ -5,7 +5,7 @@ import { checkCrl, type CrlVerdict } from '../../signing/crl.js';
 import { checkOcsp, type OcspVerdict } from '../../signing/ocsp.js';
 import { MalformedPdf } from '../pdf/cos.js';
 import type { RevisionView } from '../pdf/document.js';
-import { childrenOf, expectTag, readTlv } from './der.js';
+import { berEnd, childrenOf, expectTag, readTlv } from './der.js';
 
 /** Everything in the file that can prove something about certificates. */
 export interface Pool {
@@ -87,7 +87,8 @@ export const readStore = (view: RevisionView): StoreContent | undefined => {
     view.items(store.entries.get(key)).flatMap((item) => {
       const stream = view.resolve(item);
       try {
-        if (stream.kind === 'stream') return [view.file.content(stream, view)];
+        const bytes = stream.kind === 'stream' ? view.file.content(stream, view) : new Uint8Array();
+        if (bytes.length > 0 && berEnd(bytes) === bytes.length) return [bytes];
       } catch (error) {
         if (!(error instanceof MalformedPdf)) throw error;
       }

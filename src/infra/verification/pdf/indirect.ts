@@ -9,7 +9,7 @@ export interface Indirect {
   readonly at: number;
   /** Behind `endobj`. */
   readonly end: number;
-  /** Whether stream length, `endstream` and `endobj` are exactly where they must be. */
+  /** Whether stream length, `endstream` and `endobj` are exactly where they must be, and no comment is in between. */
   readonly exact: boolean;
 }
 
@@ -57,5 +57,5 @@ export const readIndirect = (bytes: Uint8Array, offset: number, lookup: (value: 
     value = { kind: 'stream', dict, from, to };
   }
   if (!parser.takes('endobj')) exact = false;
-  return { number, generation, value, at: offset, end: parser.at, exact };
+  return { number, generation, value, at: offset, end: parser.at, exact: exact && !parser.commented };
 };

@@ -22,6 +22,8 @@ const ESCAPES: Readonly<Record<number, number>> = { 0x6e: 10, 0x72: 13, 0x74: 9,
 /** Reads PDF syntax strictly at a place: what a lenient reader would guess at is refused here. */
 export class Parser {
   at: number;
+  /** Whether a comment was skipped: no writer puts one inside an object. */
+  commented = false;
 
   constructor(
     readonly bytes: Uint8Array,
@@ -43,8 +45,10 @@ export class Parser {
   skipSpace(): void {
     for (;;) {
       const byte = this.peek();
-      if (byte === 0x25) while (this.at < this.limit && this.peek() !== 0x0a && this.peek() !== 0x0d) this.at += 1;
-      else if (isWhite(byte)) this.at += 1;
+      if (byte === 0x25) {
+        this.commented = true;
+        while (this.at < this.limit && this.peek() !== 0x0a && this.peek() !== 0x0d) this.at += 1;
+      } else if (isWhite(byte)) this.at += 1;
       else return;
     }
   }

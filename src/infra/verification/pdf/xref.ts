@@ -21,10 +21,15 @@ export interface Section {
   readonly ownNumber: number | undefined;
   /** A table with a stream beside it (/XRefStm): readers of different age see different objects. */
   readonly hybrid: boolean;
+  /** Whether it is written to the letter: entries of 20 bytes, the length of the stream as stated. */
+  readonly exact: boolean;
 }
 
 const MOST_SECTIONS = 1024;
 const MOST_ENTRIES = 4_000_000;
+
+/** ISO 32000-2 section 7.5.4. */
+const TABLE = /^xref *(?:\r\n|\n|\r)(?:\d+ \d+ *(?:\r\n|\n|\r)(?:\d{10} \d{5} [nf](?: \n| \r|\r\n))*)+trailer$/;
 
 const direct = (value: Cos | undefined): Cos => value ?? { kind: 'null' };
 
@@ -53,7 +58,9 @@ const readTable = (bytes: Uint8Array, offset: number): Section => {
       entries.set(first + index, used && at !== 0 ? { type: 'plain', offset: at, generation } : { type: 'free' });
     }
   }
+  const table = Buffer.from(bytes.subarray(offset, parser.at)).toString('latin1');
   const trailer = parser.dict();
+  const exact = TABLE.test(table) && !parser.commented;
   const beside = trailer.entries.get('XRefStm');
   if (beside !== undefined) {
     const hidden = readStream(bytes, requiredOffset(beside, 'XRefStm', bytes.length));
@@ -62,7 +69,7 @@ const readTable = (bytes: Uint8Array, offset: number): Section => {
     }
   }
   const hybrid = beside !== undefined;
-  return { offset, end: parser.at, kind: 'table', entries, trailer, ownNumber: undefined, hybrid };
+  return { offset, end: parser.at, kind: 'table', entries, trailer, ownNumber: undefined, hybrid, exact };
 };
 
 const entryOf = (type: number, second: number, third: number): Entry => {
@@ -112,7 +119,7 @@ const readStream = (bytes: Uint8Array, offset: number): Section => {
     }
   }
   if (at !== data.length) throw new MalformedPdf('a cross-reference stream holds more than its entries');
-  return { offset, end: read.end, kind: 'stream', entries, trailer: dict, ownNumber: number, hybrid: false };
+  return { offset, end: read.end, kind: 'stream', entries, trailer: dict, ownNumber: number, hybrid: false, exact: read.exact && read.generation === 0 };
 };
 
 const readSection = (bytes: Uint8Array, offset: number): Section => {
