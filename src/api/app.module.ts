@@ -10,6 +10,7 @@ import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import type { ApiPorts } from './ports.js';
+import { Pages } from './pages/pages.js';
 import { PermitTypesModule } from './permit-types/permit-types.module.js';
 import { PortsModule } from './ports.module.js';
 import { ProblemFilter } from './problem/problem.filter.js';
@@ -41,6 +42,7 @@ export class AppModule {
         HealthModule,
       ],
       providers: [
+        Pages,
         // in this order: a flood is refused before the record is asked who calls
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: AuthGuard },

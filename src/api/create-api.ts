@@ -64,7 +64,15 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
   const nest: NestApplicationOptions = { rawBody: true, logger: nestLogger(settings.logger), abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(ports), adapter, nest);
   app.setGlobalPrefix('api/v1', {
-    exclude: ['v/:verification', 'v/:verification/surat.pdf', 's/:secret', 'health', 'ready'],
+    exclude: [
+      'v',
+      'v/:verification',
+      'v/:verification/surat.pdf',
+      's/:secret',
+      't/:application/:secret',
+      'health',
+      'ready',
+    ],
   });
   serveDocs(app, ports.options.publicUrl, settings.docsPage);
   return app;

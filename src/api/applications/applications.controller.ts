@@ -14,7 +14,7 @@ import { Names } from '../tasks/names.js';
 import { CasesService, type Procedure } from './cases.service.js';
 import { presentClock, type PresentedClock } from './clock.js';
 import { ApplicationQuery, type ApplicationInput, IntakeBody, type IntakeInput } from './dto.js';
-import { IntakeService } from './intake.service.js';
+import { IntakeService, type Intake } from './intake.service.js';
 import {
   presentApplication,
   presentCase,
@@ -61,10 +61,10 @@ export class ApplicationsController {
     @CurrentUser() user: UserRow,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PresentedApplication & { readonly trackingSecret: string }> {
-    const { row, created, trackingSecret } = await this.intake.take(user, body, idempotencyKeyOf(request));
+  ): Promise<PresentedApplication & Pick<Intake, 'trackingSecret' | 'trackingUrl'>> {
+    const { row, created, trackingSecret, trackingUrl } = await this.intake.take(user, body, idempotencyKeyOf(request));
     void reply.status(created ? 201 : 200).header('location', `/api/v1/applications/${row.id}`);
-    return { ...presentApplication(row), trackingSecret };
+    return { ...presentApplication(row), trackingSecret, trackingUrl };
   }
 
   @Get()

@@ -34,6 +34,8 @@ export interface Case {
   readonly surveyFilledAt: Instant | null;
   /** Read only where a signature has been asked for and is not there. */
   readonly audit: readonly AuditRow[];
+  /** What its procedure called. */
+  readonly called: readonly ApplicationRow[];
 }
 
 /** The procedure that an application follows: its picture's source, and where its tokens are. */
@@ -85,10 +87,11 @@ export class CasesService {
   async find(user: UserRow, id: string): Promise<Case> {
     const row = await this.permitted(user, id, 'view-application');
     const awaitsSignature = row.state?.letter.final !== undefined && row.state.letter.signed === undefined;
-    const [tasks, documents, survey, audit] = await Promise.all([
+    const [tasks, documents, survey, called, audit] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'all', limit: ALL_TASKS }),
       this.documents.list(id),
       this.surveys.byApplication(id),
+      this.applications.children(id),
       awaitsSignature ? this.applications.audit(id) : [],
     ]);
     return {
@@ -98,6 +101,7 @@ export class CasesService {
       personal: await this.personal(user, row),
       surveyFilledAt: survey?.filledAt ?? null,
       audit,
+      called,
     };
   }
 

@@ -2,7 +2,8 @@
 import type { ApplicationRow } from '../../domain/ports/store.js';
 import type { Ground } from '../../domain/time/index.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
-import type { MessageCatalogue, PageText } from '../messages/catalogue.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import type { PageText } from '../messages/page-texts.js';
 
 export interface PresentedClock {
   readonly running: boolean;

@@ -7,7 +7,7 @@ import type { Orchestration } from '../../domain/ports/world.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
-import { PORT, type PermitTypes } from '../ports.js';
+import { PORT, type ApiOptions, type PermitTypes } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import type { IntakeInput } from './dto.js';
 
@@ -15,6 +15,8 @@ export interface Intake {
   readonly row: ApplicationRow;
   readonly created: boolean;
   readonly trackingSecret: string;
+  /** Page on which the applicant follows the application. */
+  readonly trackingUrl: string;
 }
 
 /** The optional fields that were given, and no others: an absent field is not an empty one. */
@@ -33,6 +35,7 @@ export class IntakeService {
     @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
     @Inject(PORT.permitTypes) private readonly permitTypes: PermitTypes,
     @Inject(PORT.links) private readonly links: Links,
+    @Inject(PORT.options) private readonly options: ApiOptions,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
@@ -73,10 +76,12 @@ export class IntakeService {
       );
     }
     if (!row.workflowStarted) await this.start(stored);
+    const trackingSecret = this.links.trackingSecret(stored);
     return {
       row: (await this.applications.find(stored)) ?? row,
       created,
-      trackingSecret: this.links.trackingSecret(stored),
+      trackingSecret,
+      trackingUrl: `${this.options.publicUrl}/t/${stored}/${trackingSecret}`,
     };
   }
 

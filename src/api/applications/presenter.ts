@@ -44,6 +44,27 @@ export const presentApplication = (row: ApplicationRow): PresentedApplication =>
   started: row.workflowStarted,
 });
 
+export interface PresentedCalled {
+  readonly id: string;
+  /** Permit type of a licence of a group; otherwise what the called procedure is of. */
+  readonly permitType: string;
+  readonly isLicence: boolean;
+  readonly status: ApplicationRow['status'];
+  readonly waitsFor: readonly string[];
+  readonly number: string | null;
+  readonly reason: string | null;
+}
+
+const presentCalled = ({ id, permitType, status, state, sourceKeys }: ApplicationRow): PresentedCalled => ({
+  id,
+  permitType,
+  isLicence: typeof sourceKeys['licence'] === 'string',
+  status,
+  waitsFor: state?.licence?.waitsFor ?? [],
+  number: state?.letter.number ?? null,
+  reason: state?.refusalReason ?? state?.stoppedBy?.reason ?? null,
+});
+
 export interface PresentedCase extends PresentedApplication {
   readonly permitTypeName: string;
   readonly requirements: Readonly<Record<string, string>>;
@@ -56,6 +77,8 @@ export interface PresentedCase extends PresentedApplication {
   readonly parafs: readonly {
     readonly element: string;
     readonly by: string;
+    /** Who was stood in for (Plh., Plt.). */
+    readonly onBehalfOf: string | null;
     readonly at: string;
     readonly draft: string;
     readonly void: string | null;
@@ -82,6 +105,14 @@ export interface PresentedCase extends PresentedApplication {
   readonly held: { readonly ground: string; readonly since: string } | null;
   readonly refusalReason: string | null;
   readonly outcome: string | null;
+  /** The application whose procedure called this one. */
+  readonly parent: string | null;
+  /** Licences of the group that are issued before this one, as long as they are not. */
+  readonly waitsFor: readonly string[];
+  /** The licence that was not issued and so stopped this one. */
+  readonly stoppedBy: { readonly licence: string; readonly outcome: string; readonly reason: string | null } | null;
+  /** What its procedure called: the licences of a group, side by side. */
+  readonly called: readonly PresentedCalled[];
   readonly tasks: readonly PresentedTask[];
   readonly documents: readonly PresentedDocument[];
   /** Null where the caller may not see it, or the applicant's key was destroyed. */
@@ -108,6 +139,7 @@ export const presentCase = (
     readonly personal: ApplicationFile | null;
     readonly surveyFilledAt: Instant | null;
     readonly audit: readonly AuditRow[];
+    readonly called: readonly ApplicationRow[];
   },
   { now, catalogue, names }: { readonly now: Instant; readonly catalogue: MessageCatalogue; readonly names: TaskNames },
 ): PresentedCase => {
@@ -120,6 +152,7 @@ export const presentCase = (
     parafs: (state?.parafs ?? []).map((paraf) => ({
       element: paraf.element,
       by: paraf.by,
+      onBehalfOf: paraf.onBehalfOf ?? null,
       at: isoInstant(paraf.at),
       draft: paraf.draft,
       void: paraf.void?.reason ?? null,
@@ -131,6 +164,10 @@ export const presentCase = (
     held: state?.held == null ? null : { ground: state.held.ground, since: isoInstant(state.held.since) },
     refusalReason: state?.refusalReason ?? null,
     outcome: state?.outcome ?? null,
+    parent: state?.parent?.application ?? null,
+    waitsFor: state?.licence?.waitsFor ?? [],
+    stoppedBy: state?.stoppedBy ?? null,
+    called: parts.called.map(presentCalled),
     tasks: parts.tasks.map((task) => presentTask(task, names)),
     documents: parts.documents.map(presentDocument),
     personal: parts.personal,

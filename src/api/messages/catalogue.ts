@@ -1,58 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
-
-/** Labels of the pages that the API itself serves, beside the titles of errors. */
-const PAGE_TEXTS = [
-  'verify.title',
-  'verify.intro',
-  'verify.valid',
-  'verify.not-valid',
-  'verify.undetermined',
-  'verify.number',
-  'verify.kind',
-  'verify.kind.permit',
-  'verify.kind.refusal',
-  'verify.office',
-  'verify.signer',
-  'verify.signed-at',
-  'verify.valid-until',
-  'verify.no-end',
-  'verify.state',
-  'verify.state.valid',
-  'verify.state.suspended',
-  'verify.state.superseded',
-  'verify.state.revoked',
-  'verify.state.cancelled',
-  'verify.state.expired',
-  'verify.signature',
-  'verify.signature.passed',
-  'verify.signature.indeterminate',
-  'verify.signature.failed',
-  'verify.sha256',
-  'verify.compare',
-  'survey.title',
-  'survey.intro',
-  'survey.comment',
-  'survey.send',
-  'survey.thanks',
-  'survey.already',
-  'survey.missing',
-  'clock.runs',
-  'clock.rests',
-  'clock.not-started',
-  'clock.finished',
-  'clock.applicant',
-  'clock.correction',
-  'clock.survey',
-  'clock.payment',
-  'clock.collection',
-  'clock.legal-hold',
-  'clock.oss',
-  'clock.outage',
-  'page.error',
-] as const;
-
-export type PageText = (typeof PAGE_TEXTS)[number];
+import { PAGE_TEXTS, type PageText } from './page-texts.js';
 
 /** One language: total over error codes and page texts, nothing more. */
 const CatalogueFile = z.strictObject({
@@ -66,7 +14,8 @@ export type CatalogueFileInput = z.infer<typeof CatalogueFile>;
 export interface MessageCatalogue {
   /** Title of an error for a person; Indonesian unless `acceptLanguage` asks for a language there is. */
   title(code: ErrorCode, acceptLanguage?: string): string;
-  text(key: PageText): string;
+  /** `{name}` in the text is replaced by the value of that name. */
+  text(key: PageText, values?: Readonly<Record<string, string | number>>): string;
 }
 
 /** Languages of an Accept-Language header (RFC 9110 section 12.5.4), most wanted first. */
@@ -99,6 +48,7 @@ export const createCatalogue = (files: readonly [unknown, ...unknown[]]): Messag
       const language = acceptLanguage === undefined ? undefined : wanted(acceptLanguage)[0];
       return (parsed.find((file) => file.language === language) ?? first).errors[code];
     },
-    text: (key) => first.pages[key],
+    text: (key, values = {}) =>
+      first.pages[key].replace(/\{([a-z]+)\}/g, (place, name: string) => String(values[name] ?? place)),
   };
 };

@@ -2,6 +2,7 @@ import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
+import { Pages } from '../pages/pages.js';
 import { PORT } from '../ports.js';
 import { HTTP_STATUS } from './http-status.js';
 import { Problem, isErrorCode, problem } from './problem.js';
@@ -50,10 +51,17 @@ const ofAdapter = (error: unknown): Problem | null => {
 
 const isAway = (code: ErrorCode): boolean => HTTP_STATUS[code] === 503;
 
+/** A person's browser at a page; programs get the problem itself. */
+const wantsPage = ({ url, headers }: FastifyRequest): boolean =>
+  !url.startsWith('/api/') && /\btext\/html\b/i.test(headers.accept ?? '');
+
 /** The one place where an error becomes an answer (RFC 9457). What nobody has named answers 500 and says nothing. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(@Inject(PORT.messages) private readonly messages: MessageCatalogue) {}
+  constructor(
+    @Inject(PORT.messages) private readonly messages: MessageCatalogue,
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
@@ -65,12 +73,22 @@ export class ProblemFilter implements ExceptionFilter {
     const retryAfter = extras.retryAfterSeconds ?? (isAway(refusal.code) ? RETRY_AFTER_SECONDS : undefined);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
+    const title = this.messages.title(refusal.code, request.headers['accept-language']);
+    if (wantsPage(request)) {
+      this.pages.problem(reply, {
+        code: refusal.code,
+        title: this.messages.title(refusal.code),
+        status,
+        reference: request.id,
+      });
+      return;
+    }
     void reply
       .status(status)
       .type('application/problem+json')
       .send({
         type: `urn:paraf:problem:${refusal.code.toLowerCase().replaceAll('_', '-')}`,
-        title: this.messages.title(refusal.code, request.headers['accept-language']),
+        title,
         status,
         ...(known === null ? {} : { detail: refusal.detail }),
         code: refusal.code,

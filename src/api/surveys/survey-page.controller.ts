@@ -4,10 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../auth/current-user.js';
 import { Limited } from '../http/rate-limit.guard.js';
-import type { MessageCatalogue } from '../messages/catalogue.js';
-import { html, page, sendPage, type Html } from '../pages/html.js';
+import { html, type Html } from '../pages/html.js';
+import { Pages } from '../pages/pages.js';
 import { PORT } from '../ports.js';
-import { HTTP_STATUS } from '../problem/http-status.js';
 import { Problem } from '../problem/problem.js';
 import { answersSchema, type SurveyForm } from './form.js';
 import { SurveysService } from './surveys.service.js';
@@ -23,72 +22,67 @@ export class SurveyPageController {
   constructor(
     @Inject(SurveysService) private readonly surveys: SurveysService,
     @Inject(PORT.surveyForm) private readonly form: SurveyForm,
-    @Inject(PORT.messages) private readonly messages: MessageCatalogue,
+    @Inject(Pages) private readonly pages: Pages,
   ) {}
 
   @Get(':secret')
   async show(@Param('secret') secret: string, @Res() reply: FastifyReply): Promise<void> {
-    await this.guarded(reply, async () => {
-      const { filledAt } = await this.surveys.bySecret(secret);
-      if (filledAt !== null) this.say(reply, 200, this.messages.text('survey.already'));
-      else this.send(reply, 200, this.questions({}, null));
-    });
+    const { filledAt } = await this.surveys.bySecret(secret);
+    if (filledAt === null) this.send(reply, 200, this.questions({}, null));
+    else this.already(reply, 200);
   }
 
   @Post(':secret')
   async fill(@Param('secret') secret: string, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    await this.guarded(reply, async () => {
-      const fields = Fields.safeParse(body).data ?? {};
-      const { comment = '', ...chosen } = fields;
-      const answers = Object.fromEntries(Object.entries(chosen).map(([key, value]) => [key, Number(value)]));
-      const parsed = answersSchema(this.form).safeParse({ answers, ...(comment.trim() === '' ? {} : { comment }) });
-      if (!parsed.success) {
-        this.send(reply, 400, this.questions(fields, this.messages.text('survey.missing')));
-        return;
-      }
-      await this.surveys.fill(secret, parsed.data);
-      this.say(reply, 201, this.messages.text('survey.thanks'));
-    });
-  }
-
-  private async guarded(reply: FastifyReply, run: () => Promise<void>): Promise<void> {
-    try {
-      await run();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      this.say(reply, HTTP_STATUS[error.refusal.code], this.messages.title(error.refusal.code));
+    const fields = Fields.safeParse(body).data ?? {};
+    const { comment = '', ...chosen } = fields;
+    const answers = Object.fromEntries(Object.entries(chosen).map(([key, value]) => [key, Number(value)]));
+    const parsed = answersSchema(this.form).safeParse({ answers, ...(comment.trim() === '' ? {} : { comment }) });
+    if (!parsed.success) {
+      const { filledAt } = await this.surveys.bySecret(secret);
+      if (filledAt === null) this.send(reply, 400, this.questions(fields, this.pages.text('survey.missing')));
+      else this.already(reply, 409);
+      return;
     }
+    try {
+      await this.surveys.fill(secret, parsed.data);
+    } catch (error) {
+      if (!(error instanceof Problem && error.refusal.code === 'SURVEY_ALREADY_FILLED')) throw error;
+      this.already(reply, 409);
+      return;
+    }
+    const thanks = html`<h1>${this.pages.text('survey.thanks.title')}</h1>
+      <p class="verdict good" role="status">${this.pages.text('survey.thanks')}</p>`;
+    this.send(reply, 201, thanks);
   }
 
-  private say(reply: FastifyReply, status: number, text: string): void {
-    this.send(
-      reply,
-      status,
-      html`<h1>${this.messages.text('survey.title')}</h1>
-        <p role="status">${text}</p>`,
-    );
+  private already(reply: FastifyReply, status: number): void {
+    const body = html`<h1>${this.pages.text('survey.title')}</h1>
+      <p class="verdict good" role="status">${this.pages.text('survey.already')}</p>`;
+    this.send(reply, status, body);
   }
 
   private send(reply: FastifyReply, status: number, body: Html): void {
-    sendPage(reply, status, page(this.messages.text('survey.title'), body));
+    this.pages.send(reply, status, this.pages.text('survey.title'), body);
   }
 
   private questions(given: Readonly<Record<string, string>>, fault: string | null): Html {
-    const element = ({ key, question, answers }: SurveyForm['elements'][number]): Html =>
+    const count = this.form.elements.length;
+    const element = ({ key, question, answers }: SurveyForm['elements'][number], index: number): Html =>
       html`<fieldset>
-        <legend>${question}</legend>
-        ${answers.map((label, index) => this.option(key, String(index + 1), label, given[key] === String(index + 1)))}
+        <legend><small>${this.pages.text('survey.question', { number: index + 1, count })}</small>${question}</legend>
+        ${answers.map((label, place) => this.option(key, String(place + 1), label, given[key] === String(place + 1)))}
       </fieldset>`;
-    return html`<h1>${this.messages.text('survey.title')}</h1>
-      <p>${this.messages.text('survey.intro')}</p>
+    return html`<h1>${this.pages.text('survey.title')}</h1>
+      <p>${this.pages.text('survey.intro')} ${this.pages.text('survey.length', { count })}</p>
       ${fault === null ? [] : [html`<p class="verdict bad" role="alert">${fault}</p>`]}
       <form method="post">
         ${this.form.elements.map(element)}
         <p>
-          <label for="comment">${this.messages.text('survey.comment')}</label><br />
+          <label class="field" for="comment">${this.pages.text('survey.comment')}</label>
           <textarea id="comment" name="comment" rows="4" maxlength="2000">${given['comment'] ?? ''}</textarea>
         </p>
-        <button type="submit">${this.messages.text('survey.send')}</button>
+        <button type="submit">${this.pages.text('survey.send')}</button>
       </form>`;
   }
 

@@ -1,15 +1,17 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Applications, Tasks } from '../../domain/ports/store.js';
-import { Public } from '../auth/current-user.js';
-import { sha256Hex } from '../auth/tokens.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { presentClock, type PresentedClock } from '../applications/clock.js';
 import { presentApplication, type PresentedApplication } from '../applications/presenter.js';
+import { Public } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { Limited } from '../http/rate-limit.guard.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
 import { PORT } from '../ports.js';
-import { problem } from '../problem/problem.js';
+import { Names } from '../tasks/names.js';
+import { TrackingService } from './tracking.service.js';
 
 const TrackQuery = z.strictObject({
   secret: z.string().min(20).max(200).describe('From the receipt of the application'),
@@ -17,6 +19,8 @@ const TrackQuery = z.strictObject({
 type TrackInput = z.infer<typeof TrackQuery>;
 
 interface Tracked extends PresentedApplication {
+  readonly permitTypeName: string;
+  readonly clock: PresentedClock;
   /** Where the application is now: the step and the role that has it. No names of officers. */
   readonly at: readonly {
     readonly step: string | null;
@@ -34,8 +38,10 @@ interface Tracked extends PresentedApplication {
 @Controller('track')
 export class TrackingController {
   constructor(
-    @Inject(PORT.applications) private readonly applications: Applications,
-    @Inject(PORT.tasks) private readonly tasks: Tasks,
+    @Inject(TrackingService) private readonly tracking: TrackingService,
+    @Inject(Names) private readonly names: Names,
+    @Inject(PORT.messages) private readonly messages: MessageCatalogue,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
   @Get(':id')
@@ -47,13 +53,12 @@ export class TrackingController {
     errors: ['INPUT_INVALID', 'APPLICATION_NOT_FOUND', 'TOO_MANY_REQUESTS'],
   })
   async find(@Param('id') id: string, @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput): Promise<Tracked> {
-    const row = await this.applications.trackedBy(id, sha256Hex(secret));
-    // the same answer for a wrong id and a wrong secret: neither is told to exist
-    if (row === null) throw problem('APPLICATION_NOT_FOUND', 'no application has this id and this secret');
-    const { items } = await this.tasks.list({ office: row.office, application: id, state: 'open', limit: 50 });
+    const { row, tasks } = await this.tracking.find(id, secret);
     return {
       ...presentApplication(row),
-      at: items.map(({ step, name, role, clockStopped }) => ({ step, name, role, waitsForApplicant: clockStopped })),
+      permitTypeName: this.names.ofPermitTypes().get(row.permitType) ?? row.permitType,
+      clock: presentClock(row, this.clock(), this.messages),
+      at: tasks.map(({ step, name, role, clockStopped }) => ({ step, name, role, waitsForApplicant: clockStopped })),
       number: row.state?.letter.number ?? null,
       outcome: row.state?.outcome ?? null,
     };

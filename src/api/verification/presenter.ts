@@ -25,7 +25,8 @@ export const presentReport = (report: VerificationReport): PresentedReport => ({
 });
 
 export interface PresentedPermit {
-  readonly verificationId: string;
+  /** Opens the letter itself: told only to who came with it or with the file. */
+  readonly verificationId: string | null;
   readonly number: string;
   readonly kind: PermitRow['kind'];
   readonly office: string;
@@ -37,8 +38,12 @@ export interface PresentedPermit {
 }
 
 /** What anyone may know of a letter: nothing about who it is for. */
-export const presentPermit = (permit: PermitRow, state: PermitRow['state']): PresentedPermit => ({
-  verificationId: permit.verificationId,
+export const presentPermit = (
+  permit: PermitRow,
+  state: PermitRow['state'],
+  knows: 'id' | 'number',
+): PresentedPermit => ({
+  verificationId: knows === 'id' ? permit.verificationId : null,
   number: permit.number,
   kind: permit.kind,
   office: permit.office,

@@ -20,8 +20,11 @@ interface PresentedVerification {
   readonly report: PresentedReport;
 }
 
-const present = ({ permit, state, report }: Verification): PresentedVerification => ({
-  permit: presentPermit(permit, state),
+const present = (
+  { permit, state, report }: Verification,
+  knows: Parameters<typeof presentPermit>[2],
+): PresentedVerification => ({
+  permit: presentPermit(permit, state, knows),
   report: presentReport(report),
 });
 
@@ -43,7 +46,7 @@ export class VerificationController {
     errors: ['INPUT_INVALID', 'PERMIT_NOT_FOUND', 'TOO_MANY_REQUESTS'],
   })
   async byNumber(@Query(new ZodPipe(NumberQuery)) { number }: NumberInput): Promise<PresentedVerification> {
-    return present(await this.verification.byNumber(number));
+    return present(await this.verification.byNumber(number), 'number');
   }
 
   @Get(':verification')
@@ -54,7 +57,7 @@ export class VerificationController {
     errors: ['PERMIT_NOT_FOUND', 'TOO_MANY_REQUESTS'],
   })
   async byId(@Param('verification') id: string): Promise<PresentedVerification> {
-    return present(await this.verification.byId(id));
+    return present(await this.verification.byId(id), 'id');
   }
 
   @Post()
@@ -72,7 +75,7 @@ export class VerificationController {
     if (kind !== 'application/pdf') throw problem('FILE_REFUSED', 'expected a PDF', { accepted: ['application/pdf'] });
     const { permit, state, report } = await this.verification.ofFile(bytes);
     return {
-      permit: permit === null || state === null ? null : presentPermit(permit, state),
+      permit: permit === null || state === null ? null : presentPermit(permit, state, 'id'),
       report: presentReport(report),
     };
   }

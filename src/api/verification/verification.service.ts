@@ -4,7 +4,8 @@ import type { VerificationReport, Verifier } from '../../domain/ports/verifier.j
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { PORT } from '../ports.js';
-import { problem } from '../problem/problem.js';
+import { HTTP_STATUS } from '../problem/http-status.js';
+import { isErrorCode, problem } from '../problem/problem.js';
 
 export interface Verification {
   readonly permit: PermitRow;
@@ -51,7 +52,26 @@ export class VerificationService {
 
   private async judge(permit: PermitRow | null): Promise<Verification> {
     if (permit === null) throw problem('PERMIT_NOT_FOUND', 'the register has no such letter');
-    return { permit, state: this.stateOf(permit), report: await this.verifier.verify(await this.bytes(permit)) };
+    return { permit, state: this.stateOf(permit), report: await this.report(permit) };
+  }
+
+  /** What cannot be judged now stays undetermined: the register's own word is still of use. */
+  private async report(permit: PermitRow): Promise<VerificationReport> {
+    const bytes = await this.bytes(permit);
+    try {
+      return await this.verifier.verify(bytes);
+    } catch (error) {
+      const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+      if (!isErrorCode(code) || HTTP_STATUS[code] !== 503) throw error;
+      const detail = error instanceof Error ? error.message : code;
+      return {
+        indication: 'indeterminate',
+        subIndication: 'TRY_LATER',
+        sha256: permit.sha256,
+        signatures: [],
+        findings: [`the signature could not be judged now: ${detail}`],
+      };
+    }
   }
 
   private async bytes(permit: PermitRow): Promise<Uint8Array> {

@@ -1,44 +1,67 @@
-import { Controller, Get, Inject, Param, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { Public } from '../auth/current-user.js';
+import { readUpload } from '../documents/upload.js';
 import { Limited } from '../http/rate-limit.guard.js';
-import type { MessageCatalogue, PageText } from '../messages/catalogue.js';
-import { html, page, sendPage, type Html } from '../pages/html.js';
-import { PORT, type OfficeInfo } from '../ports.js';
-import { HTTP_STATUS } from '../problem/http-status.js';
-import { Problem } from '../problem/problem.js';
-import { VerificationService, type Verification } from './verification.service.js';
+import { ZodPipe } from '../http/zod.pipe.js';
+import { html, type Html } from '../pages/html.js';
+import { Pages } from '../pages/pages.js';
+import { PORT, type ApiOptions, type OfficeInfo } from '../ports.js';
+import { problem } from '../problem/problem.js';
+import { answerOf, foreignAnswerOf, formsOf } from './answer-page.js';
+import { VerificationService } from './verification.service.js';
+
+const PageQuery = z.strictObject({ number: z.string().trim().max(200).optional() });
+type PageInput = z.infer<typeof PageQuery>;
 
 /** What the QR code on a letter opens: the answer first, then the data to compare with the paper in hand. */
 @ApiExcludeController()
 @Public()
-@Limited('verify')
 @Controller('v')
 export class VerifyPageController {
   constructor(
     @Inject(VerificationService) private readonly verification: VerificationService,
-    @Inject(PORT.messages) private readonly messages: MessageCatalogue,
+    @Inject(Pages) private readonly pages: Pages,
     @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.options) private readonly options: ApiOptions,
   ) {}
 
-  @Get(':verification')
-  async show(@Param('verification') id: string, @Res() reply: FastifyReply): Promise<void> {
-    try {
-      this.send(reply, 200, this.answer(await this.verification.byId(id)));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const title = this.messages.title(error.refusal.code);
-      this.send(
-        reply,
-        HTTP_STATUS[error.refusal.code],
-        html`<h1>${this.text('verify.title')}</h1>
-          <p class="verdict bad" role="status">${title}</p>`,
-      );
+  @Get()
+  @Limited('verify')
+  async start(@Query(new ZodPipe(PageQuery)) { number = '' }: PageInput, @Res() reply: FastifyReply): Promise<void> {
+    if (number === '') {
+      this.send(reply, html`<p>${this.pages.text('verify.lead')}</p>`);
+      return;
     }
+    // whoever knows a number alone compares; the letter itself is for who holds its unguessable id
+    this.send(reply, answerOf(this.pages, this.office, await this.verification.byNumber(number), null));
+  }
+
+  @Post()
+  @Limited('verifyUpload')
+  async upload(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { bytes, kind } = await readUpload(request, this.options.uploadMaxBytes);
+    if (kind !== 'application/pdf') throw problem('FILE_REFUSED', 'expected a PDF');
+    const { permit, state, report } = await this.verification.ofFile(bytes);
+    this.send(
+      reply,
+      permit === null || state === null
+        ? foreignAnswerOf(this.pages, report)
+        : answerOf(this.pages, this.office, { permit, state, report }, null),
+    );
+  }
+
+  @Get(':verification')
+  @Limited('verify')
+  async show(@Param('verification') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const letter = `/v/${encodeURIComponent(id)}/surat.pdf`;
+    this.send(reply, answerOf(this.pages, this.office, await this.verification.byId(id), letter));
   }
 
   @Get(':verification/surat.pdf')
+  @Limited('verify')
   async letter(@Param('verification') id: string): Promise<StreamableFile> {
     const { bytes } = await this.verification.letter(id);
     return new StreamableFile(bytes, {
@@ -48,60 +71,10 @@ export class VerifyPageController {
     });
   }
 
-  private text(key: PageText): string {
-    return this.messages.text(key);
-  }
-
-  private send(reply: FastifyReply, status: number, body: Html): void {
-    sendPage(reply, status, page(this.text('verify.title'), body));
-  }
-
-  /** Day and time where the office is, as people there write it. */
-  private time(at: number, withTime: boolean): string {
-    return new Intl.DateTimeFormat('id-ID', {
-      timeZone: this.office.zone,
-      dateStyle: 'long',
-      ...(withTime ? { timeStyle: 'long' as const } : {}),
-    }).format(at);
-  }
-
-  private verdict({ state, report }: Verification): Html {
-    if (report.indication === 'failed' || state !== 'valid') {
-      const why =
-        report.indication === 'failed' ? this.text('verify.signature.failed') : this.text(`verify.state.${state}`);
-      return html`<p class="verdict bad" role="status">${this.text('verify.not-valid')}: ${why}</p>`;
-    }
-    return report.indication === 'passed'
-      ? html`<p class="verdict good" role="status">${this.text('verify.valid')}</p>`
-      : html`<p class="verdict unsure" role="status">${this.text('verify.undetermined')}</p>`;
-  }
-
-  private answer(verification: Verification): Html {
-    const { permit, state, report } = verification;
-    const rows: readonly (readonly [PageText, string])[] = [
-      ['verify.number', permit.number],
-      ['verify.kind', this.text(`verify.kind.${permit.kind}`)],
-      ['verify.office', permit.office === this.office.id ? this.office.name : permit.office],
-      ['verify.signer', permit.signer],
-      ['verify.signed-at', this.time(permit.signedAt, true)],
-      [
-        'verify.valid-until',
-        permit.validUntil === null ? this.text('verify.no-end') : this.time(permit.validUntil, false),
-      ],
-      ['verify.state', this.text(`verify.state.${state}`)],
-      ['verify.signature', this.text(`verify.signature.${report.indication}`)],
-      ['verify.sha256', permit.sha256],
-    ];
-    return html`<h1>${this.text('verify.title')}</h1>
-      <p>${this.text('verify.intro')}</p>
-      ${this.verdict(verification)}
-      <dl>
-        ${rows.map(
-          ([key, value]) =>
-            html`<dt>${this.text(key)}</dt>
-              <dd>${value}</dd>`,
-        )}
-      </dl>
-      <p>${this.text('verify.compare')}</p>`;
+  private send(reply: FastifyReply, answer: Html): void {
+    const title = this.pages.text('verify.title');
+    const body = html`<h1>${title}</h1>
+      ${answer}${formsOf(this.pages, this.options.uploadMaxBytes)}`;
+    this.pages.send(reply, 200, title, body);
   }
 }

@@ -92,7 +92,8 @@ const holds = (actor: Actor, subject: Subject, holder: Holder): boolean => {
     case 'own':
       return isOwn(actor, subject);
     case 'any-staff':
-      return actor.roles.some((role) => role !== APPLICANT);
+      // another system speaks to procedures; it reads no one's file
+      return actor.roles.some((role) => role !== APPLICANT && role !== INTEGRATOR);
     default:
       return actor.roles.includes(holder);
   }

@@ -253,6 +253,37 @@ describe('one person in two lanes', () => {
   });
 });
 
+describe('reading an application', () => {
+  const READERS: readonly Person[] = [
+    'front-office',
+    'back-office',
+    'kasi',
+    'kabid',
+    'sekdin',
+    'kadin',
+    'technical-team',
+    'supervisor',
+    'administrator',
+    'applicant',
+  ];
+  const allowedTo = (action: Parameters<typeof may>[1]): readonly Person[] =>
+    PEOPLE.filter((person) => may(actorOf(person), action, { applicantUser: APPLICANT.user }) === null);
+
+  it.each(['view-application', 'view-personal-data', 'download-document'] as const)(
+    'is for the office and its applicant (%s)',
+    (action) => {
+      expect(allowedTo(action)).toEqual(READERS);
+    },
+  );
+
+  it.each(['view-history', 'view-workflow-history', 'view-procedure', 'verify-audit', 'reassign-task'] as const)(
+    'is for supervisors where it shows the work of others (%s)',
+    (action) => {
+      expect(allowedTo(action)).toEqual(['supervisor']);
+    },
+  );
+});
+
 describe('a paraf and a signature', () => {
   it('are given to exactly what was shown', () => {
     const draft = upTo(aCase(context), 'draft');

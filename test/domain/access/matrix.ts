@@ -3,7 +3,7 @@
  * written by hand: nothing here is computed from the code that it judges.
  */
 
-/** Each role of the office, the applicant of this very application, another applicant, and one who holds no role. */
+/** Each role of the office, another system, the applicant of this very application, another applicant, and one who holds no role. */
 export const PEOPLE = [
   'front-office',
   'back-office',
@@ -14,6 +14,7 @@ export const PEOPLE = [
   'technical-team',
   'supervisor',
   'administrator',
+  'integrator',
   'applicant',
   'other applicant',
   'nobody',

@@ -1,0 +1,70 @@
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { TaskRow } from '../../domain/ports/store.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { presentClock } from '../applications/clock.js';
+import { Public } from '../auth/current-user.js';
+import { Limited } from '../http/rate-limit.guard.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import { html, type Html } from '../pages/html.js';
+import { Pages } from '../pages/pages.js';
+import { PORT } from '../ports.js';
+import { Names } from '../tasks/names.js';
+import { TrackingService } from './tracking.service.js';
+
+/** The same for a person: the step, whether the clock runs and why, and when it should be done. */
+@ApiExcludeController()
+@Public()
+@Controller('t')
+export class TrackingPageController {
+  constructor(
+    @Inject(TrackingService) private readonly tracking: TrackingService,
+    @Inject(Names) private readonly names: Names,
+    @Inject(Pages) private readonly pages: Pages,
+    @Inject(PORT.messages) private readonly messages: MessageCatalogue,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  @Get(':application/:secret')
+  @Limited('track')
+  async show(
+    @Param('application') application: string,
+    @Param('secret') secret: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { row, tasks } = await this.tracking.find(application, secret);
+    const clock = presentClock(row, this.clock(), this.messages);
+    const text = (key: Parameters<Pages['text']>[0]): string => this.pages.text(key);
+    const end: readonly [string, string] =
+      row.finishedAt === null
+        ? [text('track.expected'), row.dueAt === null ? text('track.expected.none') : this.pages.day(row.dueAt)]
+        : [text('track.finished'), this.pages.time(row.finishedAt)];
+    const number = row.state?.letter.number;
+    const rows: readonly (readonly [string, string | Html])[] = [
+      [text('track.application'), row.id],
+      [text('track.type'), this.names.ofPermitTypes().get(row.permitType) ?? row.permitType],
+      [text('track.status'), text(`track.status.${row.status}`)],
+      [text('track.received'), this.pages.time(row.receivedAt)],
+      end,
+      [text('track.clock'), [clock.text, ...clock.because.map((reason) => reason.text)].join('. ')],
+      ...tasks.map((task): readonly [string, string] => [text('track.now'), this.task(task)]),
+      ...(number === undefined ? [] : [[text('track.number'), number] as const]),
+    ];
+    const title = text('track.title');
+    this.pages.send(
+      reply,
+      200,
+      title,
+      html`<h1>${title}</h1>
+        ${this.pages.list(rows)}`,
+    );
+  }
+
+  /** The step and whether it waits for the applicant; no names of officers. */
+  private task({ step, name, role, clockStopped }: TaskRow): string {
+    const row = step === null ? '' : `${this.pages.text('track.step', { step })}: `;
+    const waits = clockStopped || role === 'applicant' ? ` (${this.pages.text('track.waits')})` : '';
+    return `${row}${name}${waits}`;
+  }
+}

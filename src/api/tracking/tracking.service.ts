@@ -1,0 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ApplicationRow, Applications, TaskRow, Tasks } from '../../domain/ports/store.js';
+import { sha256Hex } from '../auth/tokens.js';
+import { PORT } from '../ports.js';
+import { problem } from '../problem/problem.js';
+
+interface Tracked {
+  readonly row: ApplicationRow;
+  readonly tasks: readonly TaskRow[];
+}
+
+/** An applicant follows the application with the secret they were given, without an account. */
+@Injectable()
+export class TrackingService {
+  constructor(
+    @Inject(PORT.applications) private readonly applications: Applications,
+    @Inject(PORT.tasks) private readonly tasks: Tasks,
+  ) {}
+
+  async find(id: string, secret: string): Promise<Tracked> {
+    const row = await this.applications.trackedBy(id, sha256Hex(secret));
+    // the same answer for a wrong id and a wrong secret: neither is told to exist
+    if (row === null) throw problem('APPLICATION_NOT_FOUND', 'no application has this id and this secret');
+    const { items } = await this.tasks.list({ office: row.office, application: id, state: 'open', limit: 50 });
+    return { row, tasks: items };
+  }
+}
