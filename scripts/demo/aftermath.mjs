@@ -39,7 +39,7 @@ export const verifyLetter = async ({ api, pdf, path, trustAnchor, check, tell })
     return;
   }
   check('pdfsig-accepts-the-signature', /Signature is Valid/.test(stdout), stdout.split('\n').find((line) => line.includes('Signature Validation')) ?? '');
-  tell(`pdfsig: ${stdout.split('\n').map((line) => line.trim()).filter((line) => /Signature Validation|Signing Time/.test(line)).join('; ')}`);
+  tell(`pdfsig: ${stdout.split('\n').map((line) => line.trim()).filter((line) => /Signature Validation|Signing Time/.test(line)).slice(0, 2).join('; ')}`);
   return trustAnchor;
 };
 
