@@ -9,7 +9,8 @@ import { isLanguage, LANGUAGES, TEXTS } from './verify/messages.js';
 import { jsonLine, plainText } from './verify/present.js';
 import { readOptions, type Options } from './verify/options.js';
 
-const USAGE = 'usage: paraf verify FILE.pdf… --trust ROOT.pem [--trust …] [--intermediate CA.pem …] [--online] [--at ISO8601] [--language id|en] [--json]';
+const USAGE =
+  'usage: paraf verify FILE.pdf… --trust ROOT.pem [--trust …] [--intermediate CA.pem …] [--online] [--at ISO8601] [--language id|en] [--json]';
 
 const misused = (message: string): number => {
   process.stderr.write(`paraf verify: ${message}\n${USAGE}\n`);
@@ -30,7 +31,9 @@ const loadAll = async (paths: readonly string[]): Promise<Certificate[]> => {
     try {
       loaded.push(...(await certificatesIn(path)));
     } catch (error) {
-      throw new Error(`the certificates in ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      throw new Error(
+        `the certificates in ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
   return loaded;
@@ -39,7 +42,8 @@ const loadAll = async (paths: readonly string[]): Promise<Certificate[]> => {
 const instantOf = (text: string | undefined): Instant | undefined => {
   if (text === undefined) return undefined;
   const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw new Error(`--at expects an instant such as 2026-11-23T09:00:00Z; it was given ${JSON.stringify(text)}`);
+  if (Number.isNaN(at))
+    throw new Error(`--at expects an instant such as 2026-11-23T09:00:00Z; it was given ${JSON.stringify(text)}`);
   return at;
 };
 
@@ -52,7 +56,9 @@ const verifyAll = async (options: Options, at: Instant | undefined): Promise<num
     anchors: await loadAll(options.trust),
     intermediates: await loadAll(options.intermediates),
     threads: Math.min(options.files.length, availableParallelism(), MOST_THREADS),
-    ...(options.online ? { online: { timeout: REQUEST_TIMEOUT, reuse: ANSWER_REUSE, ocspNonce: 'if-answered' as const } } : {}),
+    ...(options.online
+      ? { online: { timeout: REQUEST_TIMEOUT, reuse: ANSWER_REUSE, ocspNonce: 'if-answered' as const } }
+      : {}),
   });
   const texts = TEXTS[isLanguage(options.language) ? options.language : 'id'];
   let passed = true;

@@ -17,11 +17,12 @@ const coverageWord = ({ coversWholeFile, revision = null }: Coverage, revisions:
   return revision === null ? 'nothing' : `revision ${revision} of ${revisions}`;
 };
 
-const timeOf = ({ stampedAt, claimedAt }: SignatureFinding): { readonly time: string | null; readonly timeSource: string | null } => {
+const timeOf = ({
+  stampedAt,
+  claimedAt,
+}: SignatureFinding): { readonly time: string | null; readonly timeSource: string | null } => {
   if (stampedAt !== null) return { time: isoInstant(stampedAt), timeSource: 'time-stamp' };
-  return claimedAt === null
-    ? { time: null, timeSource: null }
-    : { time: isoInstant(claimedAt), timeSource: 'claimed' };
+  return claimedAt === null ? { time: null, timeSource: null } : { time: isoInstant(claimedAt), timeSource: 'claimed' };
 };
 
 const revisionsOf = ({ signatures }: VerificationReport): number =>

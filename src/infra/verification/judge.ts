@@ -100,7 +100,10 @@ const judgeTimestamps = async (
   pool: Pool,
   reliance: Reliance,
   now: Instant,
-): Promise<{ readonly judged: readonly JudgedTimestamp[]; readonly provenAt: (index: number) => Instant | undefined }> => {
+): Promise<{
+  readonly judged: readonly JudgedTimestamp[];
+  readonly provenAt: (index: number) => Instant | undefined;
+}> => {
   const proofs: { readonly index: number; readonly at: Instant }[] = [];
   const provenAt = (index: number): Instant | undefined => {
     const over = proofs.filter((proof) => proof.index > index).map(({ at }) => at);
@@ -170,7 +173,12 @@ const unreadSignature = (sealed: Sealed, revisions: number): SignatureFinding =>
 });
 
 /** Judges one file that has been opened. */
-const judgeOpened = async (file: PdfFile, sha256: string, reliance: Reliance, now: Instant): Promise<VerificationReport> => {
+const judgeOpened = async (
+  file: PdfFile,
+  sha256: string,
+  reliance: Reliance,
+  now: Instant,
+): Promise<VerificationReport> => {
   const structure = readStructure(file);
   const reads = structure.sealed.flatMap((sealed) =>
     sealed.covered === undefined ? [] : [readSignature(sealed, sealed.covered)],
@@ -188,12 +196,21 @@ const judgeOpened = async (file: PdfFile, sha256: string, reliance: Reliance, no
     }
     const { index } = read.covered.revision;
     const proven = timestamps.provenAt(index);
-    const judged = await judgeSignature(file.bytes, read, { at: proven ?? now, proven: proven !== undefined }, pool, reliance);
+    const judged = await judgeSignature(
+      file.bytes,
+      read,
+      { at: proven ?? now, proven: proven !== undefined },
+      pool,
+      reliance,
+    );
     const limits = limitsOf(file.view(index), sealed);
     const later = laterThan(sealed, structure.changes);
     const findings: Finding[] = [...sealed.findings, ...judged.findings, ...changeFindings(limits, later)];
     if (limits.certifies && sealed !== first) {
-      findings.push({ code: 'certification-misplaced', detail: 'a later signature certifies the file; only the first may' });
+      findings.push({
+        code: 'certification-misplaced',
+        detail: 'a later signature certifies the file; only the first may',
+      });
     }
     const archive = timestamps.judged.some(
       (stamp) =>
@@ -224,7 +241,9 @@ const judgeOpened = async (file: PdfFile, sha256: string, reliance: Reliance, no
   if (structure.sealed.length > 0 && signatures.length === 0) {
     fileFindings.push({ code: 'no-signature', detail: 'the file has document time-stamps but no signature' });
   }
-  const unread = structure.sealed.filter((sealed) => sealed.kind === 'document-time-stamp' && sealed.covered === undefined);
+  const unread = structure.sealed.filter(
+    (sealed) => sealed.kind === 'document-time-stamp' && sealed.covered === undefined,
+  );
   const documentTimestamps = [...timestamps.judged.map(({ finding }) => finding), ...unread.map(unreadTimestamp)];
   const verdicts = [...signatures, ...documentTimestamps].map(({ indication, subIndication }) => ({
     indication,

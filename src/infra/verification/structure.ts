@@ -42,7 +42,9 @@ const permissionFindings = (view: RevisionView, reached: ReadonlySet<number>): F
   return [...(permissions?.entries ?? [])].flatMap(([key, value]) => {
     const signature = view.dict(value);
     if (signature !== undefined && reached.has(signature.at)) return [];
-    return [{ code: 'signature-unreached' as const, detail: `/Perms /${key} names a signature that no field leads to` }];
+    return [
+      { code: 'signature-unreached' as const, detail: `/Perms /${key} names a signature that no field leads to` },
+    ];
   });
 };
 
@@ -56,7 +58,10 @@ const traceFindings = (file: PdfFile, view: RevisionView): Finding[] => {
   ].filter((trace) => trace !== '');
   const none: Finding = { code: 'no-signature', detail: 'the file has no signature' };
   if (traces.length === 0) return [none];
-  return [{ code: 'signature-missing', detail: `expected a signature, found none; the file holds ${traces.join(', ')}` }, none];
+  return [
+    { code: 'signature-missing', detail: `expected a signature, found none; the file holds ${traces.join(', ')}` },
+    none,
+  ];
 };
 
 const duplicateFindings = (view: RevisionView, signed: readonly Sealed[]): Finding[] => {

@@ -40,7 +40,11 @@ interface Job {
 }
 
 const died = (pdf: Uint8Array, why: string): VerificationReport =>
-  refusedReport(createHash('sha256').update(pdf).digest('hex'), 'verification-died', `the file could not be judged: ${why}`);
+  refusedReport(
+    createHash('sha256').update(pdf).digest('hex'),
+    'verification-died',
+    `the file could not be judged: ${why}`,
+  );
 
 /**
  * Judges files in threads that may die without harm: a file that takes too long, too much memory or breaks the

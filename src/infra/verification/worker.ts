@@ -21,8 +21,7 @@ export interface WorkerJob {
 }
 
 export type WorkerAnswer =
-  | { readonly ok: true; readonly report: VerificationReport }
-  | { readonly ok: false; readonly reason: string };
+  { readonly ok: true; readonly report: VerificationReport } | { readonly ok: false; readonly reason: string };
 
 const relianceOf = ({ anchors, intermediates, online }: WorkerSettings): Reliance => {
   const trusted = { anchors: anchors.map(parseCertificate), intermediates: intermediates.map(parseCertificate) };

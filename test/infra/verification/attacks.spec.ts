@@ -6,7 +6,20 @@ import { buildSignedData } from '../../../src/infra/signing/cms.js';
 import { makeSignature } from '../../../src/infra/signing/signature-scheme.js';
 import { Revision } from '../../../src/infra/pdf/signature/revision.js';
 import { aLetter, aPlan, openOffice, unwrap } from '../signing/office.js';
-import { appended, allFindings, approve, codesOf, firstPage, name, objectsWhere, openLetters, rawStream, text, withBytes, type Letters } from './letters.js';
+import {
+  appended,
+  allFindings,
+  approve,
+  codesOf,
+  firstPage,
+  name,
+  objectsWhere,
+  openLetters,
+  rawStream,
+  text,
+  withBytes,
+  type Letters,
+} from './letters.js';
 
 let letters: Letters;
 
@@ -190,7 +203,10 @@ const REVISIONS: Readonly<Record<string, readonly [finding: string, change: Chan
   'metadata with another title': [
     'forbidden-change',
     setInCatalog('Metadata', (revision) =>
-      rawStream(revision, '<x:xmpmeta><rdf:RDF><rdf:Description dc:title="other"/></rdf:RDF></x:xmpmeta>', { Type: 'Metadata', Subtype: 'XML' }),
+      rawStream(revision, '<x:xmpmeta><rdf:RDF><rdf:Description dc:title="other"/></rdf:RDF></x:xmpmeta>', {
+        Type: 'Metadata',
+        Subtype: 'XML',
+      }),
     ),
   ],
   'an object that belongs to nothing': [
@@ -199,17 +215,42 @@ const REVISIONS: Readonly<Record<string, readonly [finding: string, change: Chan
       rawStream(revision, 'planted for later');
     },
   ],
-  'ByteRange missing': ['byte-range', onSignature((signature) => { signature.delete(name('ByteRange')); })],
-  'ByteRange null': ['byte-range', onSignature((signature) => { signature.set(name('ByteRange'), PDFName.of('null')); })],
+  'ByteRange missing': [
+    'byte-range',
+    onSignature((signature) => {
+      signature.delete(name('ByteRange'));
+    }),
+  ],
+  'ByteRange null': [
+    'byte-range',
+    onSignature((signature) => {
+      signature.set(name('ByteRange'), PDFName.of('null'));
+    }),
+  ],
   'ByteRange negative': ['byte-range', setByteRange([0, 10, -20, 30])],
   'ByteRange of nothing': ['byte-range', setByteRange([0, 0, 0, 0])],
   'ByteRange not of whole numbers': ['byte-range', setByteRange([0, 10.5, 20, 30])],
   'ByteRange of three': ['byte-range', setByteRange([0, 10, 20])],
   'ByteRange of six': ['byte-range', setByteRange([0, 10, 20, 30, 40, 50])],
   'ByteRange overlapping': ['byte-range', setByteRange([0, 1000, 500, 1000])],
-  'Contents missing': ['contents-malformed', onSignature((signature) => { signature.delete(name('Contents')); })],
-  'Contents as text': ['contents-malformed', onSignature((signature) => { signature.set(name('Contents'), PDFString.of('')); })],
-  'unknown SubFilter': ['sub-filter', onSignature((signature) => { signature.set(name('SubFilter'), PDFName.of('paraf.mine')); })],
+  'Contents missing': [
+    'contents-malformed',
+    onSignature((signature) => {
+      signature.delete(name('Contents'));
+    }),
+  ],
+  'Contents as text': [
+    'contents-malformed',
+    onSignature((signature) => {
+      signature.set(name('Contents'), PDFString.of(''));
+    }),
+  ],
+  'unknown SubFilter': [
+    'sub-filter',
+    onSignature((signature) => {
+      signature.set(name('SubFilter'), PDFName.of('paraf.mine'));
+    }),
+  ],
 };
 
 const LEVELS: readonly SignatureLevel[] = ['B-T', 'B-LT', 'B-LTA'];
@@ -300,8 +341,16 @@ describe('wrapping and swapping', () => {
 
   it.each([
     ['filler behind the signature', 'padding-not-zero', (pdf: Uint8Array, to: number) => withBytes(pdf, to - 3, 'ab')],
-    ['filler in the first byte of the padding', 'padding-not-zero', (pdf: Uint8Array, to: number) => withBytes(pdf, to - 4001, '01')],
-    ['white space in the hexadecimal', 'contents-malformed', (pdf: Uint8Array, to: number) => withBytes(pdf, to - 3, '  ')],
+    [
+      'filler in the first byte of the padding',
+      'padding-not-zero',
+      (pdf: Uint8Array, to: number) => withBytes(pdf, to - 4001, '01'),
+    ],
+    [
+      'white space in the hexadecimal',
+      'contents-malformed',
+      (pdf: Uint8Array, to: number) => withBytes(pdf, to - 3, '  '),
+    ],
   ])('refuses %s', async (_, finding, change) => {
     const pdf = letters.table['B-T'];
     const report = await letters.judge(change(pdf, parts(pdf).to), true);
@@ -350,7 +399,9 @@ describe('content planted before signing', () => {
 
   it('refuses to show what was hidden: an annotation that covered it is removed', async () => {
     const base = await planted((document) => {
-      const cover = document.context.register(document.context.obj({ Type: 'Annot', Subtype: 'Square', Rect: [0, 0, 595, 842] }));
+      const cover = document.context.register(
+        document.context.obj({ Type: 'Annot', Subtype: 'Square', Rect: [0, 0, 595, 842] }),
+      );
       document.getPage(0).node.addAnnot(cover);
     });
     const signed = await letters.office.sign(base, 'B-LT', letters.official);
@@ -359,7 +410,7 @@ describe('content planted before signing', () => {
     const report = await letters.judge(
       await appended(signed, (revision) => {
         const [ref, page] = firstPage(revision);
-        page.set(name('Annots'), revision.context.obj((page.lookup(name('Annots'), PDFArray).asArray()).slice(1)));
+        page.set(name('Annots'), revision.context.obj(page.lookup(name('Annots'), PDFArray).asArray().slice(1)));
         revision.put(ref, page);
       }),
     );

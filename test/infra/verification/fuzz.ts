@@ -20,7 +20,29 @@ type Mutator = (pdf: Uint8Array, dice: Dice) => Uint8Array;
 
 const latin1 = (pdf: Uint8Array): string => Buffer.from(pdf).toString('latin1');
 
-const TOKENS = ['/ByteRange', '/Contents', '/Type', '/V ', '/Prev', '/Root', '/Size', '/AcroForm', '/Fields', '/DSS', '/Annots', '/Kids', 'endobj', 'obj', 'xref', 'startxref', '%%EOF', 'stream', '/Length', '/P 1', '/Perms'];
+const TOKENS = [
+  '/ByteRange',
+  '/Contents',
+  '/Type',
+  '/V ',
+  '/Prev',
+  '/Root',
+  '/Size',
+  '/AcroForm',
+  '/Fields',
+  '/DSS',
+  '/Annots',
+  '/Kids',
+  'endobj',
+  'obj',
+  'xref',
+  'startxref',
+  '%%EOF',
+  'stream',
+  '/Length',
+  '/P 1',
+  '/Perms',
+];
 
 const placesOf = (pdf: Uint8Array, token: string): number[] => {
   const whole = latin1(pdf);
@@ -29,7 +51,8 @@ const placesOf = (pdf: Uint8Array, token: string): number[] => {
   return found;
 };
 
-const cut = (pdf: Uint8Array, from: number, to: number): Uint8Array => Buffer.concat([pdf.subarray(0, from), pdf.subarray(to)]);
+const cut = (pdf: Uint8Array, from: number, to: number): Uint8Array =>
+  Buffer.concat([pdf.subarray(0, from), pdf.subarray(to)]);
 
 const spliced = (pdf: Uint8Array, at: number, bytes: Uint8Array): Uint8Array =>
   Buffer.concat([pdf.subarray(0, at), bytes, pdf.subarray(at)]);
@@ -63,7 +86,12 @@ const MUTATORS: Readonly<Record<string, Mutator>> = {
     const from = below(pdf.length);
     return spliced(pdf, below(pdf.length), pdf.subarray(from, from + 1 + below(400)));
   },
-  insert: (pdf, { below }) => spliced(pdf, below(pdf.length), Uint8Array.from({ length: 1 + below(16) }, () => 0x21 + below(90))),
+  insert: (pdf, { below }) =>
+    spliced(
+      pdf,
+      below(pdf.length),
+      Uint8Array.from({ length: 1 + below(16) }, () => 0x21 + below(90)),
+    ),
   truncate: (pdf, { below }) => pdf.subarray(0, below(pdf.length)),
   token: (pdf, { below, pick }) => {
     const token = pick(TOKENS);
@@ -102,7 +130,12 @@ const MUTATORS: Readonly<Record<string, Mutator>> = {
     return cut(pdf, ends[index - 1] ?? 0, ends[index] ?? pdf.length);
   },
   'append an object': (pdf, { below }) =>
-    Buffer.concat([pdf, Buffer.from(`${1 + below(12)} 0 obj\n<< /Type /Page /Contents ${1 + below(12)} 0 R >>\nendobj\nstartxref\n${below(pdf.length)}\n%%EOF\n`)]),
+    Buffer.concat([
+      pdf,
+      Buffer.from(
+        `${1 + below(12)} 0 obj\n<< /Type /Page /Contents ${1 + below(12)} 0 R >>\nendobj\nstartxref\n${below(pdf.length)}\n%%EOF\n`,
+      ),
+    ]),
 };
 
 export interface Mutation {

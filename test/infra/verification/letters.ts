@@ -81,8 +81,7 @@ export const name = (key: string): PDFName => PDFName.of(key);
 export const objectsWhere = (
   revision: Revision,
   holds: (value: PDFObject) => boolean,
-): (readonly [PDFRef, PDFObject])[] =>
-  revision.context.enumerateIndirectObjects().filter(([, value]) => holds(value));
+): (readonly [PDFRef, PDFObject])[] => revision.context.enumerateIndirectObjects().filter(([, value]) => holds(value));
 
 export const firstPage = (revision: Revision): readonly [PDFRef, PDFDict] => {
   const [page] = revision.document.getPages();
@@ -91,7 +90,9 @@ export const firstPage = (revision: Revision): readonly [PDFRef, PDFDict] => {
 };
 
 export const rawStream = (revision: Revision, content: string, dict: Record<string, string | number> = {}): PDFRef =>
-  revision.add(PDFRawStream.of(revision.context.obj({ ...dict, Length: content.length }), Buffer.from(content, 'latin1')));
+  revision.add(
+    PDFRawStream.of(revision.context.obj({ ...dict, Length: content.length }), Buffer.from(content, 'latin1')),
+  );
 
 /** Bytes replaced, one for one. */
 export const withBytes = (pdf: Uint8Array, at: number, bytes: Uint8Array | string): Uint8Array => {

@@ -140,7 +140,10 @@ export const judgeForm = (comparison: Comparison, before: Cos | undefined, after
   const { hasOther } = formFields(comparison.before);
   for (const key of changedKeys(old ?? empty, now, comparison.file.bytes)) {
     if (key === 'Fields') continue;
-    if (key === 'SigFlags' && flagsGrow(comparison.before.resolve(old?.entries.get(key)), comparison.after.get(now, key))) {
+    if (
+      key === 'SigFlags' &&
+      flagsGrow(comparison.before.resolve(old?.entries.get(key)), comparison.after.get(now, key))
+    ) {
       continue;
     }
     const additive = !(old?.entries.has(key) ?? false) && !hasOther && FORM_KEYS_IF_NEW.has(key);
@@ -167,7 +170,8 @@ const judgeFilled = (comparison: Comparison, name: string, number: number, befor
     if (place.kind === 'ref' && place.number !== number && !comparison.isNew(place.number)) {
       const old = comparison.before.dict(place);
       const keys = old === undefined ? ['Rect'] : changedKeys(old, widget, comparison.file.bytes);
-      for (const key of keys) if (!FILLED_KEYS.has(key)) comparison.forbid(`/${key} of a widget of ${name} changed`, place.number);
+      for (const key of keys)
+        if (!FILLED_KEYS.has(key)) comparison.forbid(`/${key} of a widget of ${name} changed`, place.number);
       comparison.judge(place);
     }
     comparison.account(widget, UPWARDS);

@@ -10,13 +10,21 @@ const WRITERS_OWN_XMP = /^(xmp:(ModifyDate|MetadataDate)|pdf:Producer|xmpMM:Inst
 
 const EMPTY: CosDict = { kind: 'dict', entries: new Map(), duplicates: [], at: 0, end: 0 };
 
+/** A writer states the date, and adds its own name behind those of earlier ones. */
+const notesItself = (comparison: Comparison, key: string, before: CosDict, after: CosDict): boolean => {
+  const old = textOf(comparison.before.get(before, key)) ?? '';
+  const now = textOf(comparison.after.get(after, key));
+  if (now === undefined) return false;
+  return key === 'Producer' ? now.startsWith(old) : parsePdfDate(now) !== undefined;
+};
+
 /** The information dictionary (ISO 32000-2 section 14.3.3): only modification date and producer may change. */
 export const judgeInformation = (comparison: Comparison): void => {
   const [before, after] = [comparison.before.trailer.entries.get('Info'), comparison.after.trailer.entries.get('Info')];
   const old = comparison.before.dict(before) ?? EMPTY;
   const now = comparison.after.dict(after) ?? EMPTY;
   const keys = changedKeys(old, now, comparison.file.bytes);
-  const others = keys.filter((key) => !WRITERS_OWN.has(key));
+  const others = keys.filter((key) => !WRITERS_OWN.has(key) || !notesItself(comparison, key, old, now));
   for (const key of others) comparison.forbid(`/${key} of the document information changed`);
   if (others.length > 0 || keys.length === 0) {
     comparison.judge(keys.length === 0 ? after : undefined);

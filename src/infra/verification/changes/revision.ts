@@ -77,7 +77,8 @@ const judgeAnnotations = (comparison: Comparison, number: number, before: CosDic
     else now.splice(at, 1);
   }
   for (const item of now) {
-    if (item.kind !== 'ref' || !comparison.widgets.has(item.number)) comparison.forbid('the page gained an annotation', number);
+    if (item.kind !== 'ref' || !comparison.widgets.has(item.number))
+      comparison.forbid('the page gained an annotation', number);
   }
 };
 
@@ -130,7 +131,8 @@ const judgeTheRest = (comparison: Comparison): void => {
         if (old.kind !== 'null' && wasReferenced(number)) comparison.forbid(`${labelOf(old)} was removed`, number);
       } else if (old.kind === 'null') {
         if (number === section.ownNumber || isReferenceStream(now)) continue;
-        if (wasReferenced(number)) comparison.forbid(`${labelOf(now)} appears where the signed file refers to nothing`, number);
+        if (wasReferenced(number))
+          comparison.forbid(`${labelOf(now)} appears where the signed file refers to nothing`, number);
         else if (!isObjectStream(now)) comparison.forbid(`${labelOf(now)} was added and is no validation data`, number);
       } else if (!sameValue(old, now, comparison.file.bytes) && !(isReferenceStream(old) && isReferenceStream(now))) {
         comparison.forbid(`${labelOf(old)} was changed`, number);

@@ -17,7 +17,9 @@ const digestOf = (view: RevisionView, item: Cos): string | undefined => {
 
 /** Digests of everything that a store holds, in its lists and in those of its signatures. */
 const heldBy = (view: RevisionView, store: CosDict): ReadonlySet<string | undefined> => {
-  const entries = [...(view.dict(store.entries.get('VRI'))?.entries.values() ?? [])].flatMap((value) => view.dict(value) ?? []);
+  const entries = [...(view.dict(store.entries.get('VRI'))?.entries.values() ?? [])].flatMap(
+    (value) => view.dict(value) ?? [],
+  );
   const lists = [
     ...LISTS.map((key) => store.entries.get(key)),
     ...entries.flatMap((entry) => VRI_LISTS.map((key) => entry.entries.get(key))),
@@ -67,11 +69,7 @@ const judgeVri = (comparison: Comparison, before: Cos | undefined, after: Cos | 
 };
 
 /** A Document Security Store may grow and nothing else (ISO 32000-2 section 12.8.4.3). */
-export const judgeSecurityStore = (
-  comparison: Comparison,
-  before: Cos | undefined,
-  after: Cos | undefined,
-): void => {
+export const judgeSecurityStore = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
   const old: CosDict | undefined = comparison.before.dict(before);
   const now = comparison.after.dict(after);
   if (now === undefined) {

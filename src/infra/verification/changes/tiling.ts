@@ -45,7 +45,8 @@ const trailerFaults = (file: PdfFile, section: Section, before: Section): string
   const faults: string[] = [];
   if (!same(entries.get('Root'), old.get('Root'))) faults.push('the trailer names another catalog (/Root)');
   if (entries.has('Encrypt')) faults.push('the trailer adds encryption');
-  if (section.trailer.duplicates.length > 0) faults.push(`the trailer has /${section.trailer.duplicates.join(', /')} twice`);
+  if (section.trailer.duplicates.length > 0)
+    faults.push(`the trailer has /${section.trailer.duplicates.join(', /')} twice`);
   const [first, oldFirst] = [entries.get('ID'), old.get('ID')].map((id) =>
     id?.kind === 'array' ? id.items[0] : undefined,
   );
@@ -79,7 +80,8 @@ export const tilingFaults = (file: PdfFile, revision: FileRevision): string[] =>
   const { bytes } = file;
   const [section, ...more] = revision.sections;
   const before = file.revisions[revision.index - 1]?.sections.at(-1);
-  if (section === undefined || before === undefined || more.length > 0) return ['the revision has several cross-references'];
+  if (section === undefined || before === undefined || more.length > 0)
+    return ['the revision has several cross-references'];
   if (!section.exact) return ['the cross-reference is not written as it must be'];
   if (section.hybrid) return ['the revision has a second cross-reference for newer readers (/XRefStm)'];
   if (integerOf(section.trailer.entries.get('Prev')) !== before.offset) return ['/Prev skips a revision'];
@@ -109,7 +111,8 @@ export const tilingFaults = (file: PdfFile, revision: FileRevision): string[] =>
       seen.add(object.number);
       at = object.end;
     }
-    if (nextAt(bytes, at) !== revision.startxrefAt || !closed) faults.push('the cross-reference is not where it must be');
+    if (nextAt(bytes, at) !== revision.startxrefAt || !closed)
+      faults.push('the cross-reference is not where it must be');
   } catch (error) {
     if (!(error instanceof MalformedPdf)) throw error;
     faults.push(error.message);
@@ -117,12 +120,7 @@ export const tilingFaults = (file: PdfFile, revision: FileRevision): string[] =>
   return [...faults, ...entryFaults(file, revision, section, seen)];
 };
 
-const entryFaults = (
-  file: PdfFile,
-  revision: FileRevision,
-  section: Section,
-  seen: ReadonlySet<number>,
-): string[] => {
+const entryFaults = (file: PdfFile, revision: FileRevision, section: Section, seen: ReadonlySet<number>): string[] => {
   const before = file.view(revision.index - 1);
   const view = file.view(revision.index);
   const faults: string[] = [];
@@ -132,10 +130,10 @@ const entryFaults = (
     if (entry.type === 'plain') {
       const repeated = old?.type === 'plain' && old.offset === entry.offset && old.generation === entry.generation;
       const own = number === section.ownNumber && entry.offset === section.offset;
-      if (!seen.has(number) && !repeated && !own) faults.push(`object ${number} is listed at a place outside its revision`);
+      if (!seen.has(number) && !repeated && !own)
+        faults.push(`object ${number} is listed at a place outside its revision`);
     } else if (entry.type === 'compressed') {
-      const repeated =
-        old?.type === 'compressed' && old.container === entry.container && old.index === entry.index;
+      const repeated = old?.type === 'compressed' && old.container === entry.container && old.index === entry.index;
       if (repeated && !seen.has(entry.container)) continue;
       if (!seen.has(entry.container)) faults.push(`object ${number} is listed in an object stream of another revision`);
       else containers.add(entry.container);

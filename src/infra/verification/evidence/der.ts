@@ -31,7 +31,8 @@ export const readTlv = (bytes: Uint8Array, at = 0): Tlv => {
     length = 0;
     for (let index = 0; index < count; index += 1) length = length * 256 + (bytes[from + index] ?? 0);
     from += count;
-    if (length < 0x80 || length < 2 ** (8 * (count - 1))) throw new MalformedDer('a length that is not in its shortest form');
+    if (length < 0x80 || length < 2 ** (8 * (count - 1)))
+      throw new MalformedDer('a length that is not in its shortest form');
   }
   if (from + length > bytes.length) throw new MalformedDer('a value longer than what holds it');
   return { tag, bytes: bytes.subarray(at, from + length), content: bytes.subarray(from, from + length) };
@@ -41,7 +42,7 @@ export const readTlv = (bytes: Uint8Array, at = 0): Tlv => {
 export const childrenOf = (parent: Tlv): Tlv[] => {
   if ((parent.tag & 0x20) === 0) throw new MalformedDer(`tag ${parent.tag} is not constructed`);
   const found: Tlv[] = [];
-  for (let at = 0; at < parent.content.length; ) {
+  for (let at = 0; at < parent.content.length;) {
     const child = readTlv(parent.content, at);
     at += child.bytes.length;
     found.push(child);

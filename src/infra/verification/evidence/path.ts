@@ -79,7 +79,12 @@ export const judgePath = async (question: PathQuestion, pool: Pool, reliance: Re
 };
 
 /** Purposes that leave no room for signing a letter. */
-const FOREIGN_PURPOSES = new Set<string>([OID.ekuTimeStamping, OID.ekuOcspSigning, '1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.3']);
+const FOREIGN_PURPOSES = new Set<string>([
+  OID.ekuTimeStamping,
+  OID.ekuOcspSigning,
+  '1.3.6.1.5.5.7.3.1',
+  '1.3.6.1.5.5.7.3.3',
+]);
 
 /** Whether a certificate is made for signing documents: key usage and purposes (RFC 5280 section 4.2.1). */
 export const suitabilityFindings = (signer: Certificate): Finding[] => {

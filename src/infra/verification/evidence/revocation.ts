@@ -52,7 +52,10 @@ const speaksFor = (statement: Statement, at: Instant, certificate: Certificate):
   return (statement.nextUpdate ?? statement.thisUpdate + UNDATED_AGE) >= at - CLOCK_SKEW;
 };
 
-const revokedFinding = ({ certificate, at, proven, claimedAt }: RevocationQuestion, revokedAt: Instant | undefined): Finding[] => {
+const revokedFinding = (
+  { certificate, at, proven, claimedAt }: RevocationQuestion,
+  revokedAt: Instant | undefined,
+): Finding[] => {
   const since = revokedAt ?? -Infinity;
   const when = revokedAt === undefined ? 'at an unknown time' : isoInstant(revokedAt);
   const detail = `the certificate "${certificate.subject}" was revoked ${when}`;
@@ -79,7 +82,10 @@ export const judgeRevocation = async (
     const held = statements.length === 0 ? 'no revocation data' : 'no revocation data that is fresh enough';
     return {
       findings: [
-        { code: 'revocation-unknown', detail: `the file holds ${held} for "${certificate.subject}" at ${isoInstant(at)}` },
+        {
+          code: 'revocation-unknown',
+          detail: `the file holds ${held} for "${certificate.subject}" at ${isoInstant(at)}`,
+        },
       ],
       embedded: false,
     };
@@ -87,12 +93,20 @@ export const judgeRevocation = async (
   const asked = await online.revocation(certificate, issuer);
   if (!asked.ok) {
     return {
-      findings: [{ code: 'revocation-unknown', detail: `nobody says whether "${certificate.subject}" is revoked: ${asked.reason}` }],
+      findings: [
+        {
+          code: 'revocation-unknown',
+          detail: `nobody says whether "${certificate.subject}" is revoked: ${asked.reason}`,
+        },
+      ],
       embedded: false,
     };
   }
   const { answer } = asked;
-  const note: Finding = { code: 'online-answer', detail: `asked the authority about "${certificate.subject}" over the network` };
+  const note: Finding = {
+    code: 'online-answer',
+    detail: `asked the authority about "${certificate.subject}" over the network`,
+  };
   if (answer.status === 'revoked') {
     return { findings: [...revokedFinding(question, answer.revokedAt), note], embedded: false };
   }

@@ -31,7 +31,10 @@ export const readSignature = (sealed: Sealed, covered: Covered): ReadSignature =
   const der = contents.subarray(0, end);
   const findings: Finding[] = [];
   if (contents.subarray(end).some((byte) => byte !== 0)) {
-    findings.push({ code: 'padding-not-zero', detail: 'behind the signature /Contents holds something else than zeros' });
+    findings.push({
+      code: 'padding-not-zero',
+      detail: 'behind the signature /Contents holds something else than zeros',
+    });
   }
   const enclosed = readEnclosed(der, sealed.kind === 'signature');
   let view: SignedDataView | undefined;
@@ -59,7 +62,8 @@ const CODES: Readonly<Record<SignedDataFault, FindingCode>> = {
 const DETAILS: Readonly<Record<SignedDataFault, string>> = {
   'several-signers': 'the signature has several signers',
   'signer-certificate-missing': "the signer's certificate is not in the signature",
-  'algorithm-not-accepted': 'the algorithm is unknown or too weak; SHA-256, SHA-384 and SHA-512 with RSA or ECDSA are accepted',
+  'algorithm-not-accepted':
+    'the algorithm is unknown or too weak; SHA-256, SHA-384 and SHA-512 with RSA or ECDSA are accepted',
   'signed-attributes-missing': 'the signature has no signed attributes',
   'content-type-wrong': 'the content type that was signed is another',
   'digest-differs': 'the bytes of the file are not those that were signed',
@@ -69,7 +73,10 @@ const DETAILS: Readonly<Record<SignedDataFault, string>> = {
 };
 
 /** Digest over the two covered parts of the file, once for each algorithm. */
-export const coveredDigest = (file: Uint8Array, { from, to, end }: Covered): ((algorithm: DigestAlgorithm) => Uint8Array) => {
+export const coveredDigest = (
+  file: Uint8Array,
+  { from, to, end }: Covered,
+): ((algorithm: DigestAlgorithm) => Uint8Array) => {
   const known = new Map<DigestAlgorithm, Uint8Array>();
   return (algorithm) => {
     const digest =
@@ -122,7 +129,10 @@ export const judgeSignature = async (
   if (view === undefined) return { findings: read.findings, signer: undefined, stampedAt: undefined, embedded: false };
   const findings: Finding[] = [...read.findings, ...cryptographyFindings(file, read, view)];
   if (read.enclosed.hasSigningTime) {
-    findings.push({ code: 'signing-time-attribute', detail: 'a signing-time attribute keeps the signature out of the PAdES baseline' });
+    findings.push({
+      code: 'signing-time-attribute',
+      detail: 'a signing-time attribute keeps the signature out of the PAdES baseline',
+    });
   }
   let embedded = true;
   const stamps: Instant[] = existence.proven ? [existence.at] : [];

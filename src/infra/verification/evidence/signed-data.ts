@@ -79,7 +79,13 @@ const archived = (attributes: readonly Attribute[]): { readonly ocsps: Uint8Arra
   const [value] = attributes.find(({ type }) => type === REVOCATION_ARCHIVAL)?.values ?? [];
   const parts = value === undefined ? [] : childrenOf(value);
   const list = (n: number): Uint8Array[] =>
-    parts.filter((part) => isContext(part, n)).flatMap((part) => childrenOf(part).flatMap(childrenOf).map((one) => one.bytes));
+    parts
+      .filter((part) => isContext(part, n))
+      .flatMap((part) =>
+        childrenOf(part)
+          .flatMap(childrenOf)
+          .map((one) => one.bytes),
+      );
   return { crls: list(0), ocsps: list(1) };
 };
 
@@ -90,7 +96,10 @@ const checkSignerInfo = (
   const parts = [...childrenOf(info)];
   const version = smallInteger(parts.shift());
   const sid = parts.shift();
-  expect((version === 1 && sid?.tag === SEQUENCE) || (version === 3 && sid?.tag === 0x80), 'a signer named as its version says');
+  expect(
+    (version === 1 && sid?.tag === SEQUENCE) || (version === 3 && sid?.tag === 0x80),
+    'a signer named as its version says',
+  );
   const digest = algorithmOid(parts.shift());
   expect(digests.includes(digest), 'the digest algorithm of the signer among those announced');
   const signed = isContext(parts[0], 0) ? checkSigned(parts.shift() ?? info) : [];
@@ -100,7 +109,10 @@ const checkSignerInfo = (
   expect(parts.length === 0, 'nothing more in the signer');
   const findings = unsigned
     .filter(({ type }) => type !== OID.signatureTimeStampToken)
-    .map(({ type }): Finding => ({ code: 'cms-unknown-part', detail: `the unsigned attribute ${type} is not understood` }));
+    .map(({ type }): Finding => ({
+      code: 'cms-unknown-part',
+      detail: `the unsigned attribute ${type} is not understood`,
+    }));
   const stamps = unsigned.filter(({ type }) => type === OID.signatureTimeStampToken);
   expect(stamps.length <= 1 && stamps.every(({ values }) => values.length > 0), 'time-stamps in one attribute');
   return { signed, findings, version };
@@ -139,7 +151,9 @@ const check = (der: Uint8Array, detached: boolean): Enclosed => {
   expect(parts.length === 0 && infos.length === 1, 'exactly one signer');
   const { signed, findings, version: signerVersion } = checkSignerInfo(infos[0] ?? readTlv(der), digests);
   // RFC 5652 section 5.1
-  const known = digests.every((id) => digestByOid(id) !== undefined || /^1\.3\.14\.3\.2\.26$|^1\.2\.840\.113549\.2\.5$/.test(id));
+  const known = digests.every(
+    (id) => digestByOid(id) !== undefined || /^1\.3\.14\.3\.2\.26$|^1\.2\.840\.113549\.2\.5$/.test(id),
+  );
   expect(known, 'digest algorithms that are known');
   const plain = contentType === OID.data && signerVersion === 1 ? 1 : 3;
   expect(version === plain || (others.length > 0 && version >= 3 && version <= 5), `version ${plain} of SignedData`);
@@ -147,7 +161,10 @@ const check = (der: Uint8Array, detached: boolean): Enclosed => {
   return {
     findings: [
       ...findings,
-      ...others.map((): Finding => ({ code: 'cms-unknown-part', detail: 'a certificate of a kind that is not understood' })),
+      ...others.map((): Finding => ({
+        code: 'cms-unknown-part',
+        detail: 'a certificate of a kind that is not understood',
+      })),
     ],
     ocsps: [...revocation.ocsps, ...archive.ocsps],
     crls: [...revocation.crls, ...archive.crls],

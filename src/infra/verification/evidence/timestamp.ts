@@ -2,7 +2,12 @@ import { isoInstant, type Instant, type Millis } from '../../../domain/shared/ti
 import type { Finding, FindingCode } from '../../../domain/verification/finding.js';
 import type { DigestAlgorithm } from '../../../domain/signing/plan.js';
 import type { Certificate } from '../../signing/certificate.js';
-import { checkTimestampToken, parseTimestampToken, type TimestampFault, type TimestampToken } from '../../signing/timestamp-token.js';
+import {
+  checkTimestampToken,
+  parseTimestampToken,
+  type TimestampFault,
+  type TimestampToken,
+} from '../../signing/timestamp-token.js';
 import { berEnd } from './der.js';
 import { judgePath, type Reliance } from './path.js';
 import type { Pool } from './pool.js';
@@ -59,11 +64,18 @@ const judged = async (question: TokenQuestion, pool: Pool, reliance: Reliance): 
   const { der, existedAt } = question;
   const token = parseTimestampToken(der);
   const enclosed = readEnclosed(der.subarray(0, berEnd(der) ?? der.length), false);
-  const verdict = checkTimestampToken(token, { imprintOf: question.imprintOf, anchors: reliance.anchors, pool: pool.certificates });
+  const verdict = checkTimestampToken(token, {
+    imprintOf: question.imprintOf,
+    anchors: reliance.anchors,
+    pool: pool.certificates,
+  });
   const findings: Finding[] = [...enclosed.findings, ...(verdict.ok ? [] : faultFindings(verdict.faults))];
   const { signer, certificates } = token.view;
   if (token.stampedAt > existedAt + CLOCK_SKEW) {
-    findings.push({ code: 'timestamp-order', detail: `a time-stamp of ${isoInstant(token.stampedAt)} in a file of ${isoInstant(existedAt)}` });
+    findings.push({
+      code: 'timestamp-order',
+      detail: `a time-stamp of ${isoInstant(token.stampedAt)} in a file of ${isoInstant(existedAt)}`,
+    });
   }
   if (signer === undefined) return { findings, token, embedded: false };
   const path = await judgePath(

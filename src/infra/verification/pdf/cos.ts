@@ -75,6 +75,7 @@ export const textOf = (value: Cos | undefined): string | undefined => {
     const units = bytes.subarray(2, bytes.length - (bytes.length % 2));
     return Buffer.from(units).swap16().toString('utf16le');
   }
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return Buffer.from(bytes.subarray(3)).toString('utf8');
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return Buffer.from(bytes.subarray(3)).toString('utf8');
   return Buffer.from(bytes).toString('latin1');
 };

@@ -92,7 +92,8 @@ export class PdfFile {
     const markers = markersOf(bytes);
     const last = buffer(bytes).lastIndexOf(KEYWORD);
     const newest = markers.at(-1);
-    if (newest === undefined || newest.at !== last) throw new MalformedPdf('the file does not end with startxref and %%EOF');
+    if (newest === undefined || newest.at !== last)
+      throw new MalformedPdf('the file does not end with startxref and %%EOF');
     return new PdfFile(bytes, revisionsOf(readSections(bytes, newest.target), markers));
   }
 

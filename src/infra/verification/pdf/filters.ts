@@ -79,8 +79,7 @@ export const decodeStream = (raw: Uint8Array, dict: CosDict, lookup: Lookup): Ui
     const unpacked = inflate(data);
     const params = lookup(parameters[index]);
     if (params.kind !== 'dict') return unpacked;
-    const setting = (key: string, otherwise: number): number =>
-      integerOf(lookup(params.entries.get(key))) ?? otherwise;
+    const setting = (key: string, otherwise: number): number => integerOf(lookup(params.entries.get(key))) ?? otherwise;
     if (setting('Predictor', 1) < 10) return unpacked;
     const bits = setting('Colors', 1) * setting('BitsPerComponent', 8);
     const columns = Math.ceil((setting('Columns', 1) * bits) / 8);

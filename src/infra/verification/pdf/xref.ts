@@ -119,7 +119,16 @@ const readStream = (bytes: Uint8Array, offset: number): Section => {
     }
   }
   if (at !== data.length) throw new MalformedPdf('a cross-reference stream holds more than its entries');
-  return { offset, end: read.end, kind: 'stream', entries, trailer: dict, ownNumber: number, hybrid: false, exact: read.exact && read.generation === 0 };
+  return {
+    offset,
+    end: read.end,
+    kind: 'stream',
+    entries,
+    trailer: dict,
+    ownNumber: number,
+    hybrid: false,
+    exact: read.exact && read.generation === 0,
+  };
 };
 
 const readSection = (bytes: Uint8Array, offset: number): Section => {
