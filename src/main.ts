@@ -26,6 +26,7 @@ import { loadOffice, loadPermitTypes } from './infra/letters/load.js';
 import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
 import { loadOperations } from './infra/office/load.js';
+import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './infra/outages/heartbeat-loop.js';
 import { createOssInbound } from './infra/oss/inbound.js';
 import { openStore } from './infra/persistence/index.js';
 import { createSicantikInbound } from './infra/sicantik/inbound.js';
@@ -208,12 +209,27 @@ const app = await createApi(
   { logger: log, docsPage: true, trustedProxies: config.http.trustedProxies },
 );
 
+const heartbeat = createHeartbeatLoop({
+  idleMs: HEARTBEAT_MS,
+  toleranceMs: SILENCE_MS,
+  clock,
+  office: config.office,
+  component: 'api',
+  heartbeats: store.heartbeats,
+  report: (event) => {
+    log.warn(event, 'the heartbeat');
+  },
+});
+heartbeat.start();
+
 await app.listen(config.http.port, config.http.host);
 const url = await app.getUrl();
 
 /** Answers what has been asked, then lets go of everything; a second signal ends at once. */
 const stop = async (): Promise<void> => {
   await app.close();
+  await heartbeat.stop();
+  await heartbeat.leave();
   await verifier.close();
   await orchestration.close();
   await store.close();

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { yearFindings } from './domain/time/index.js';
 import { createArchivingActivities } from './activities/archiving.js';
 import { createDraftingActivities } from './activities/drafting.js';
 import { createIncidentActivities, withIncidents } from './activities/incidents.js';
@@ -30,6 +31,7 @@ import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
 import { loadOperations } from './infra/office/load.js';
 import { createOssClient } from './infra/oss/client.js';
+import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './infra/outages/heartbeat-loop.js';
 import { PdfLetterDrafter } from './infra/pdf/letter/pdf-letter-drafter.js';
 import { openStore } from './infra/persistence/index.js';
 import { createPrinter } from './infra/printing/create-printer.js';
@@ -219,6 +221,22 @@ const announcing = setInterval(() => {
   });
 }, KEY_LIFE_MS / 2);
 
+const heartbeat = createHeartbeatLoop({
+  idleMs: HEARTBEAT_MS,
+  toleranceMs: SILENCE_MS,
+  clock: now,
+  office: config.office,
+  component: 'worker',
+  others: [{ component: 'temporal', healthy: () => orchestration.healthy() }],
+  heartbeats: store.heartbeats,
+  report: (event) => {
+    log.warn(event, 'the heartbeat');
+  },
+});
+heartbeat.start();
+for (const finding of yearFindings(calendar.value, new Date(now()).getUTCFullYear(), new Date(now()).getUTCFullYear() + 1)) {
+  log.warn(finding, 'the working calendar is not certain: due dates that touch this year carry the finding');
+}
 for (const loop of loops) loop.start();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -232,7 +250,8 @@ try {
   await running;
 } finally {
   clearInterval(announcing);
-  await Promise.all(loops.map((loop) => loop.stop()));
+  await Promise.all([...loops, heartbeat].map((loop) => loop.stop()));
+  await heartbeat.leave();
   await orchestration.close();
   await connection.close();
   await store.close();

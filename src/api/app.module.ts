@@ -4,11 +4,13 @@ import { ActsModule } from './acts/acts.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CalendarsModule } from './calendars/calendars.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { HealthModule } from './health/health.module.js';
 import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { OutagesModule } from './outages/outages.module.js';
 import type { ApiPorts } from './ports.js';
 import { Pages } from './pages/pages.js';
 import { PermitTypesModule } from './permit-types/permit-types.module.js';
@@ -39,6 +41,8 @@ export class AppModule {
         IncidentsModule,
         WebhooksModule,
         PermitTypesModule,
+        OutagesModule,
+        CalendarsModule,
         HealthModule,
       ],
       providers: [

@@ -16,6 +16,7 @@ import type {
   Surveys,
   Tasks,
 } from '../domain/ports/store.js';
+import type { ClockNotices, ClockRows, Heartbeats } from '../domain/ports/clock-journal.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Orchestration } from '../domain/ports/world.js';
 import type { Links } from '../domain/ports/links.js';
@@ -23,7 +24,9 @@ import type { Verifier } from '../domain/ports/verifier.js';
 import type { OutsideMessage } from '../domain/application/messages.js';
 import type { Refusal } from '../domain/shared/error-codes.js';
 import type { JsonObject } from '../domain/shared/json.js';
+import type { Result } from '../domain/shared/result.js';
 import type { Instant } from '../domain/shared/time.js';
+import type { ClockPolicy, WorkingCalendar } from '../domain/time/index.js';
 import type { MessageCatalogue } from './messages/catalogue.js';
 import type { SurveyForm } from './surveys/form.js';
 
@@ -131,6 +134,19 @@ export interface Health {
   database(): Promise<boolean>;
 }
 
+/** The journal of outage windows and decrees, and what their dates are computed with. */
+export interface ClockDesk {
+  readonly notices: ClockNotices;
+  readonly rows: Pick<ClockRows, 'countUnadjusted' | 'adjustedTo'>;
+  readonly heartbeats: Pick<Heartbeats, 'proposals' | 'find' | 'decide'>;
+  readonly definitions: Pick<Definitions, 'find'>;
+  /** As its file says, before any decree. */
+  readonly calendar: WorkingCalendar;
+  readonly policy: ClockPolicy;
+  /** Judges a calendar by its schema. */
+  checkCalendar(calendar: WorkingCalendar): Result<WorkingCalendar, string>;
+}
+
 export interface ApiPorts {
   readonly accounts: Accounts;
   readonly applications: Applications;
@@ -143,6 +159,7 @@ export interface ApiPorts {
   readonly signingAttempts: SigningAttempts;
   readonly surveys: Surveys;
   readonly incidents: Incidents;
+  readonly clockDesk: ClockDesk;
   readonly files: CaseFiles;
   readonly orchestration: Orchestration;
   readonly verifier: Verifier;
@@ -172,6 +189,7 @@ export const PORT = {
   signingAttempts: Symbol('signingAttempts'),
   surveys: Symbol('surveys'),
   incidents: Symbol('incidents'),
+  clockDesk: Symbol('clockDesk'),
   files: Symbol('files'),
   orchestration: Symbol('orchestration'),
   verifier: Symbol('verifier'),

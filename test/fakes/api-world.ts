@@ -13,6 +13,7 @@ import type { ProcessDefinition } from '../../src/domain/process/definition.js';
 import type { ApplicationRow, TaskRow } from '../../src/domain/ports/store.js';
 import type { VerificationReport } from '../../src/domain/ports/verifier.js';
 import type { Refusal } from '../../src/domain/shared/error-codes.js';
+import { fakeClockDesk, type FakeClockDesk } from './clock-desk.js';
 import { fakeRecord, type FakeRecord } from './api-record.js';
 
 export const OFFICE = 'prabumulih';
@@ -40,6 +41,7 @@ export interface ApiWorld {
   /** Asks over HTTP, as everyone does. */
   readonly app: { inject(call: Call): Promise<Answer> };
   readonly record: FakeRecord;
+  readonly desk: FakeClockDesk;
   readonly told: { readonly application: string; readonly message: OutsideMessage }[];
   readonly started: string[];
   readonly sealed: SealContent[];
@@ -168,10 +170,12 @@ export const apiWorld = async (
       roles: [{ role: 'applicant', office: OFFICE }],
     });
   }
+  const desk = await fakeClockDesk();
   const logs: string[] = [];
   const files = new Map<string, Uint8Array>();
   const partial: Omit<ApiWorld, 'app' | 'login' | 'close'> = {
     record,
+    desk,
     told: [],
     started: [],
     sealed: [],
@@ -216,6 +220,7 @@ export const apiWorld = async (
         trackingSecret: (application) => sha256(`tracking ${application}`).slice(0, 43),
         surveySecret: (application) => sha256(`survey ${application}`).slice(0, 43),
       },
+      clockDesk: desk,
       rules: { precheck: async (application, message) => world.rule(application, message) },
       office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
       permitTypes: {

@@ -31,6 +31,9 @@ export type Action =
   | 'open-survey-kiosk'
   | 'intake'
   | 'withdraw'
+  | 'declare-outage'
+  | 'view-outages'
+  | 'change-calendar'
   | 'hold'
   | 'resume'
   | 'repair'
@@ -67,6 +70,9 @@ const TABLE = {
   'open-survey-kiosk': [FRONT_OFFICE],
   intake: [FRONT_OFFICE, APPLICANT],
   withdraw: ['own'],
+  'declare-outage': [SUPERVISOR],
+  'view-outages': ['any-staff'],
+  'change-calendar': [ADMINISTRATOR],
   hold: [SUPERVISOR],
   resume: [SUPERVISOR],
   repair: [SUPERVISOR],

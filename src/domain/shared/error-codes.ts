@@ -19,6 +19,7 @@ export const ERROR_CODES = [
   'PERMIT_NOT_FOUND',
   'SURVEY_NOT_FOUND',
   'PERMIT_TYPE_UNKNOWN',
+  'OUTAGE_NOT_FOUND',
   'ROUTE_NOT_FOUND',
   // the rules say no, given the state
   'TASK_NOT_OPEN',
@@ -30,6 +31,7 @@ export const ERROR_CODES = [
   'SURVEY_ALREADY_FILLED',
   'SURVEY_NOT_OPEN',
   'PARAF_VOID',
+  'CONSENT_NEEDED',
   'ALREADY_DONE',
   'IDEMPOTENCY_KEY_REUSED',
   'STATE_CHANGED',

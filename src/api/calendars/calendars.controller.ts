@@ -1,0 +1,153 @@
+import { Body, Controller, Get, Inject, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { may, type Action } from '../../domain/access/permissions.js';
+import { applyDecree, type Decree } from '../../domain/application/clock-decree.js';
+import { EVERY_OFFICE } from '../../domain/application/clock-journal.js';
+import { calendarAfter } from '../../domain/application/clock-notices.js';
+import type { UserRow } from '../../domain/ports/store.js';
+import { refusal } from '../../domain/shared/error-codes.js';
+import { err, ok } from '../../domain/shared/result.js';
+import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { calendarRef, yearFindings, type CalendarFinding, type WorkingCalendar } from '../../domain/time/index.js';
+import { CurrentUser, actorIn } from '../auth/current-user.js';
+import { Doc } from '../http/doc.js';
+import { ZodPipe } from '../http/zod.pipe.js';
+import { PORT, type ClockDesk, type OfficeInfo } from '../ports.js';
+import { orThrow, Problem } from '../problem/problem.js';
+
+const words = z.string().trim().max(2000);
+const named = { name: z.string().trim().min(1).max(300), legalBasis: z.string().trim().min(1).max(500).optional() };
+const opening = z.tuple([z.string(), z.string()]);
+const hours = z.array(opening).max(10);
+const week = z.partialRecord(
+  z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']),
+  hours,
+);
+
+/** Its shape; what it makes of the calendar is judged by the calendar's own schema. */
+const DecreeBody = z.strictObject({
+  reason: words.default(''),
+  legalBasis: words.default('').describe('The decree itself: kind, number, year'),
+  closed: z
+    .array(
+      z.strictObject({
+        date: z.string(),
+        kind: z.enum(['national-holiday', 'collective-leave', 'local-holiday']),
+        ...named,
+      }),
+    )
+    .max(400)
+    .default([]),
+  reopened: z.array(z.iso.date()).max(400).default([]).describe('Dates that were closed and are worked on after all'),
+  periods: z
+    .array(z.strictObject({ from: z.string(), to: z.string(), week, ...named }))
+    .max(50)
+    .default([]),
+  dates: z
+    .array(z.strictObject({ date: z.string(), hours, ...named }))
+    .max(400)
+    .default([]),
+  years: z.record(z.string(), z.enum(['final', 'unconfirmed'])).default({}),
+});
+type DecreeInput = z.output<typeof DecreeBody>;
+
+interface PresentedDecree {
+  readonly calendar: string;
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly legalBasis: string;
+  readonly decree: object;
+}
+
+/** Without the members that were left out: what the journal keeps. */
+const asDecree = (said: object): Decree => JSON.parse(JSON.stringify(said)) as Decree;
+
+/** The office's working calendar, and the decrees that changed it. */
+@ApiTags('calendars')
+@Controller('calendars')
+export class CalendarsController {
+  constructor(
+    @Inject(PORT.clockDesk) private readonly desk: ClockDesk,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  @Get()
+  @Doc({
+    summary: 'The calendar in force, its decrees, and the years it does not know for certain',
+    errors: ['PERMISSION_DENIED'],
+  })
+  async list(@CurrentUser() user: UserRow): Promise<{
+    calendar: string;
+    current: WorkingCalendar;
+    findings: readonly CalendarFinding[];
+    decrees: readonly PresentedDecree[];
+  }> {
+    this.permit(user, 'view-outages');
+    const journal = await this.desk.notices.since(this.office.id, 0);
+    const current = calendarAfter(this.desk.calendar, journal);
+    const year = new Date(this.clock()).getUTCFullYear();
+    const decrees = journal.flatMap(({ at, actor, event }): PresentedDecree[] =>
+      event.type === 'calendar-change' && event.calendar === current.id
+        ? [
+            {
+              calendar: `${event.calendar}@${event.version}`,
+              at: isoInstant(at),
+              by: actor,
+              reason: event.reason,
+              legalBasis: event.legalBasis,
+              decree: event.decree,
+            },
+          ]
+        : [],
+    );
+    return { calendar: calendarRef(current), current, findings: yearFindings(current, year, year + 1), decrees };
+  }
+
+  @Post('decrees')
+  @Doc({
+    summary: 'An administrator adds a decree: closed days, other hours, days that are worked on after all',
+    body: DecreeBody,
+    ok: { 201: 'In force; open applications are adjusted from now on' },
+    errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED'],
+  })
+  async add(
+    @Body(new ZodPipe(DecreeBody)) body: DecreeInput,
+    @CurrentUser() user: UserRow,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ calendar: string; version: number; notice: number }> {
+    this.permit(user, 'change-calendar');
+    const { reason, legalBasis, ...said } = body;
+    const decree = asDecree(said);
+    const answer = await this.desk.notices.append((journal) => {
+      if (legalBasis === '')
+        return err(refusal('REASON_MISSING', 'a decree needs its legal basis', { expected: ['legalBasis'] }));
+      const current = calendarAfter(this.desk.calendar, journal);
+      const isEmpty =
+        said.closed.length + said.reopened.length + said.periods.length + said.dates.length === 0 &&
+        Object.keys(said.years).length === 0;
+      if (isEmpty) return err(refusal('INPUT_INVALID', 'the decree changes nothing', { field: 'closed' }));
+      const version = (current.version ?? 1) + 1;
+      const next = this.desk.checkCalendar(applyDecree(current, version, decree));
+      if (!next.ok) return err(refusal('INPUT_INVALID', `the calendar would not be valid: ${next.error}`));
+      const event = { type: 'calendar-change', calendar: current.id, version, decree, reason, legalBasis } as const;
+      return ok({ office: EVERY_OFFICE, at: this.clock(), actor: user.id, event });
+    });
+    if (!answer.ok) throw new Problem(answer.error);
+    const { version, event } = answer.value;
+    void reply.status(201).header('location', '/api/v1/calendars');
+    const calendar = event.type === 'calendar-change' ? event : null;
+    return {
+      calendar: `${calendar?.calendar ?? ''}@${calendar?.version ?? 0}`,
+      version: calendar?.version ?? 0,
+      notice: version,
+    };
+  }
+
+  private permit(user: UserRow, action: Action): void {
+    orThrow(may(actorIn(user, this.office.id), action, {}));
+  }
+}

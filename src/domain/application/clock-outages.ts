@@ -1,0 +1,156 @@
+/** Outage windows as a supervisor sees and changes them; Metro regulation 27/2020, article 29 and article 1 no. 44. */
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import { err, ok, type Result } from '../shared/result.js';
+import type { Instant } from '../shared/time.js';
+import type { OutageKind } from '../time/index.js';
+import type { Notice, NoticeEvent } from './clock-journal.js';
+
+interface OutageSaid {
+  readonly kind: OutageKind;
+  readonly cause: string;
+  readonly from: Instant;
+  readonly to: Instant | null;
+  readonly reason: string;
+  readonly evidence: string;
+}
+
+export interface Outage extends OutageSaid {
+  readonly id: string;
+  readonly office: string;
+  readonly withdrawn: boolean;
+  readonly declaredAt: Instant;
+  readonly declaredBy: string;
+  /** Number of the last notice about it. */
+  readonly version: number;
+  readonly history: readonly {
+    readonly version: number;
+    readonly at: Instant;
+    readonly by: string;
+    readonly what: 'declared' | 'corrected' | 'withdrawn';
+    readonly from: Instant;
+    readonly to: Instant | null;
+    readonly reason: string;
+  }[];
+}
+
+const WHAT = {
+  'declare-window': 'declared',
+  'correct-window': 'corrected',
+  'withdraw-window': 'withdrawn',
+} as const;
+
+const told = (outage: Outage | undefined, { version, office, at, actor, event }: Notice): Outage | undefined => {
+  if (event.type === 'calendar-change') return outage;
+  const said = event.type === 'withdraw-window' ? outage : event;
+  if (said === undefined) return outage;
+  const { kind, cause, from, to, evidence } = said;
+  return {
+    id: event.window,
+    office: outage?.office ?? office,
+    kind,
+    cause,
+    from,
+    to,
+    evidence,
+    reason: event.type === 'withdraw-window' ? said.reason : event.reason,
+    withdrawn: event.type === 'withdraw-window',
+    declaredAt: outage?.declaredAt ?? at,
+    declaredBy: outage?.declaredBy ?? actor,
+    version,
+    history: [
+      ...(outage?.history ?? []),
+      { version, at, by: actor, what: WHAT[event.type], from, to, reason: event.reason },
+    ],
+  };
+};
+
+/** Every window that was ever declared, newest first, with what was said of it. */
+export const outagesIn = (journal: readonly Notice[]): readonly Outage[] => {
+  const outages = new Map<string, Outage>();
+  for (const notice of journal) {
+    if (notice.event.type === 'calendar-change') continue;
+    const outage = told(outages.get(notice.event.window), notice);
+    if (outage !== undefined) outages.set(outage.id, outage);
+  }
+  return [...outages.values()].sort((a, b) => b.declaredAt - a.declaredAt || b.version - a.version);
+};
+
+const faultIn = (said: OutageSaid, causes: readonly string[], now: Instant): Refusal | null => {
+  if (!causes.includes(said.cause)) {
+    return refusal(
+      'INPUT_INVALID',
+      `cause is one of the events of force majeure: ${causes.join(', ')}; not "${said.cause}"`,
+      {
+        field: 'cause',
+        known: causes,
+      },
+    );
+  }
+  if (said.reason.trim() === '')
+    return refusal('REASON_MISSING', 'an outage window needs its reason', { expected: ['reason'] });
+  if (said.evidence.trim() === '') {
+    return refusal('REASON_MISSING', 'an outage window needs evidence: a document or words', {
+      expected: ['evidence'],
+    });
+  }
+  if (said.from > now)
+    return refusal('INPUT_INVALID', 'a window is declared while it runs or afterwards, not before it begins', {
+      field: 'from',
+    });
+  if (said.to !== null && said.to <= said.from)
+    return refusal('INPUT_INVALID', 'a window ends after it begins', { field: 'to' });
+  return null;
+};
+
+export const declareOutage = (
+  journal: readonly Notice[],
+  id: string,
+  said: OutageSaid,
+  causes: readonly string[],
+  now: Instant,
+): Result<NoticeEvent, Refusal> => {
+  if (outagesIn(journal).some((outage) => outage.id === id))
+    return err(refusal('ALREADY_DONE', `outage "${id}" is declared`));
+  const fault = faultIn(said, causes, now);
+  return fault === null ? ok({ type: 'declare-window', window: id, ...said }) : err(fault);
+};
+
+const standing = (journal: readonly Notice[], id: string): Result<Outage, Refusal> => {
+  const outage = outagesIn(journal).find((one) => one.id === id);
+  if (outage === undefined) return err(refusal('OUTAGE_NOT_FOUND', `there is no outage "${id}"`));
+  return outage.withdrawn
+    ? err(refusal('STATE_CHANGED', `outage "${id}" is withdrawn: declare a new one`))
+    : ok(outage);
+};
+
+/** What is left out stays as it was; the reason is of the correction. */
+export const correctOutage = (
+  journal: readonly Notice[],
+  id: string,
+  change: Partial<OutageSaid> & Pick<OutageSaid, 'reason'>,
+  causes: readonly string[],
+  now: Instant,
+): Result<NoticeEvent, Refusal> => {
+  const outage = standing(journal, id);
+  if (!outage.ok) return outage;
+  const { kind, cause, from, to, evidence } = outage.value;
+  const said = { kind, cause, from, to, evidence, ...change };
+  const fault = faultIn(said, causes, now);
+  if (fault !== null) return err(fault);
+  const isSame =
+    said.kind === kind && said.cause === cause && said.from === from && said.to === to && said.evidence === evidence;
+  if (isSame) return err(refusal('ALREADY_DONE', `outage "${id}" says so already`));
+  return ok({ type: 'correct-window', window: id, ...said });
+};
+
+export const withdrawOutage = (
+  journal: readonly Notice[],
+  id: string,
+  reason: string,
+): Result<NoticeEvent, Refusal> => {
+  const outage = standing(journal, id);
+  if (!outage.ok) return outage;
+  if (reason.trim() === '')
+    return err(refusal('REASON_MISSING', 'a withdrawal needs its reason', { expected: ['reason'] }));
+  return ok({ type: 'withdraw-window', window: id, reason });
+};

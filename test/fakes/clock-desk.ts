@@ -1,0 +1,58 @@
+/** The journal of windows and decrees in memory, for tests of HTTP. */
+import { EVERY_OFFICE, type Notice } from '../../src/domain/application/clock-journal.js';
+import type { OutageProposal } from '../../src/domain/ports/clock-journal.js';
+import { ok } from '../../src/domain/shared/result.js';
+import { DEFAULT_CLOCK_POLICY } from '../../src/domain/time/index.js';
+import type { ClockDesk } from '../../src/api/ports.js';
+import { loadCalendar, parseCalendar } from '../../src/infra/calendar/index.js';
+
+export interface FakeClockDesk extends ClockDesk {
+  readonly journal: Notice[];
+  readonly found: OutageProposal[];
+  /** Number up to which the rows of an application are adjusted. */
+  readonly adjusted: Map<string, number>;
+}
+
+export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
+  const calendar = await loadCalendar('ID-2026');
+  if (!calendar.ok) throw new Error(calendar.error);
+  const journal: Notice[] = [];
+  const found: OutageProposal[] = [];
+  const adjusted = new Map<string, number>();
+  const of = (office: string): readonly Notice[] =>
+    journal.filter((notice) => notice.office === office || notice.office === EVERY_OFFICE);
+  return {
+    journal,
+    found,
+    adjusted,
+    notices: {
+      append: async (decide) => {
+        const decided = decide(journal);
+        if (!decided.ok) return decided;
+        const notice: Notice = { version: journal.length + 1, ...decided.value };
+        journal.push(notice);
+        return ok(notice);
+      },
+      since: async (office, version) => of(office).filter((notice) => notice.version > version),
+      head: async (office) => of(office).at(-1)?.version ?? 0,
+      all: async () => [...journal],
+      verify: async () => ({ entries: journal.length, broken: null }),
+    },
+    rows: { countUnadjusted: async () => 0, adjustedTo: async () => adjusted },
+    heartbeats: {
+      proposals: async ({ open }) => found.filter(({ state }) => !open || state === 'proposed'),
+      find: async (id) => found.find((proposal) => proposal.id === id) ?? null,
+      decide: async (id, { state, at, by, reason, window }) => {
+        const index = found.findIndex((proposal) => proposal.id === id && proposal.state === 'proposed');
+        const proposal = found[index];
+        if (proposal === undefined) return false;
+        found[index] = { ...proposal, state, decidedAt: at, decidedBy: by, reason, window };
+        return true;
+      },
+    },
+    definitions: { find: async () => null },
+    calendar: calendar.value,
+    policy: DEFAULT_CLOCK_POLICY,
+    checkCalendar: parseCalendar,
+  };
+};
