@@ -11,6 +11,7 @@ const SUBCOMMANDS: Readonly<Record<string, { readonly usage: string; readonly lo
       'trace FILE.bpmn [--process ID]… [--variables JSON] [--stubs FILE.json] [--until ISO8601] [--dmn FILE.dmn]… [--json] | trace --batch',
     load: () => import('./process/trace.js'),
   },
+  sop: { usage: 'sop FILE.bpmn -o FILE.pdf [--process ID]', load: () => import('./process/sop.js') },
 };
 
 const usage = (): string =>

@@ -80,10 +80,14 @@ const plainWidth = (text: string, face: Face): number => {
 };
 
 /** Embeds the faces that the content uses, each as a subset of the characters drawn. */
-export const embedFonts = async (document: PDFDocument, content: LetterContent): Promise<LetterFonts> => {
+export const embedFonts = (document: PDFDocument, content: LetterContent): Promise<LetterFonts> =>
+  embedFaces(document, facesOf(content));
+
+/** Embeds these faces, each as a subset of the characters drawn. */
+export const embedFaces = async (document: PDFDocument, faces: readonly Face[]): Promise<LetterFonts> => {
   document.registerFontkit({ create: (bytes) => parsed.get(bytes) ?? create(bytes) });
   const fonts = new Map<Face, PDFFont>();
-  for (const face of facesOf(content)) {
+  for (const face of faces) {
     // Ligatures would be drawn as one glyph that some readers cannot copy as two letters.
     const features = { liga: false, dlig: false, clig: false };
     fonts.set(face, await document.embedFont(fontFile(face).bytes, { subset: true, features }));
