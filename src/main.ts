@@ -5,10 +5,11 @@ import { parse } from 'yaml';
 import { createRecordingActivities } from './activities/recording.js';
 import { createApi } from './api/create-api.js';
 import { createCatalogue } from './api/messages/catalogue.js';
-import type { PermitTypeOffer, PermitTypes, Rules } from './api/ports.js';
+import type { PermitTypeInfo, PermitTypeOffer, PermitTypes, Rules } from './api/ports.js';
 import { parseSurveyForm } from './api/surveys/form.js';
 import type { ApplicationContext } from './domain/application/context.js';
 import { calendarAfter, calendarAt } from './domain/application/clock-notices.js';
+import { groupRequirements, type LicenceGroup } from './domain/application/group.js';
 import { decide, newApplication } from './domain/application/decide.js';
 import type { PermitType } from './domain/letter/permit-type.js';
 import { DEFAULT_COLUMNS } from './domain/integration/sicantik.js';
@@ -81,9 +82,34 @@ const offerOf = (type: PermitType): PermitTypeOffer => ({
 });
 const offers = [...types.values()].map(offerOf).sort((a, b) => a.name.localeCompare(b.name, 'id'));
 
+/** Several licences of one application: each requirement once, the fees together. */
+const groupInfo = async (group: LicenceGroup): Promise<PermitTypeInfo> => {
+  const definitionDigest = await store.definitions.current(operations.procedureFor(group.process));
+  if (definitionDigest === null) throw new Error(`procedure "${group.process}" of group "${group.id}" is not published`);
+  const licences = group.licences.flatMap(({ permitType }) => types.get(permitType) ?? []);
+  const names = new Map(licences.flatMap(({ requirements }) => requirements.map(({ id, name }) => [id, name])));
+  const wanted = groupRequirements(group, (id) => types.get(id)?.requirements ?? []);
+  return {
+    id: group.id,
+    name: group.name,
+    office: config.office,
+    kind: 'paralel',
+    requirements: wanted.map(({ id, required }) => ({ id, name: names.get(id) ?? id, mandatory: required })),
+    recommendation: { required: group.recommendationRequired, agency: null },
+    fee: licences.reduce((sum, { fee }) => sum + fee, 0),
+    promisedWorkingDays: group.promise?.workingDays ?? null,
+    validity: 'none',
+    deemedApproval: false,
+    legalBasis: [],
+    definitionDigest,
+  };
+};
+
 const permitTypes: PermitTypes = {
   offers: () => offers,
   find: async (id) => {
+    const group = groups.get(id);
+    if (group !== undefined) return groupInfo(group);
     const type = types.get(id);
     if (type === undefined) return null;
     const procedure = operations.procedureFor(type.process);

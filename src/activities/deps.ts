@@ -5,6 +5,7 @@ import type { OfficeLetters } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { ClockNotices } from '../domain/ports/clock-journal.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
+import type { Delegations } from '../domain/ports/delegations.js';
 import type { Drafter } from '../domain/ports/drafter.js';
 import type { Links } from '../domain/ports/links.js';
 import type { Recorder } from '../domain/ports/recorder.js';
@@ -33,6 +34,7 @@ export interface CaseStore {
   readonly incidents: Incidents;
   readonly deeds: Deeds;
   readonly definitions: Definitions;
+  readonly delegations: Delegations;
   readonly notices: ClockNotices;
 }
 

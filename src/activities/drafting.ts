@@ -1,5 +1,6 @@
 import { composeLetter, type LetterTemplate } from '../domain/letter/compose.js';
-import type { LetterContent } from '../domain/letter/content.js';
+import { elementsWithAction } from '../domain/application/element.js';
+import type { LetterContent, SignatureBlock } from '../domain/letter/content.js';
 import { coveredContentDigestInput, issueLetter } from '../domain/letter/issue.js';
 import { localDate } from '../domain/letter/local-date.js';
 import { letterData, letterOffice } from '../domain/letter/office.js';
@@ -33,9 +34,21 @@ const parafRecord = ({ application, at }: EffectRequest, parafs: readonly ParafE
   modifiedAt: at,
 });
 
+/** The signature block of a letter, and whom its signer stands in for. */
+interface Signatory {
+  readonly onBehalfOf: string | null;
+  readonly block: SignatureBlock;
+}
+
 type Drafting = Pick<EffectActivities, 'draftLetter' | 'draftFinalLetter'>;
 
 export const createDraftingActivities = ({ store, office, files, drafter, sha256 }: Deps): Drafting => {
+  const rowOf = async (application: string): Promise<ApplicationRow> => {
+    const row = await store.applications.find(application);
+    if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
+    return row;
+  };
+
   const templateFor = (type: PermitType, kind: EffectRequest['letter']['kind']): LetterTemplate => {
     const named = type.letters[kind];
     const template =
@@ -55,7 +68,11 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     const file = await store.applications.file(application);
     if (file === null)
       throw permanent('INVARIANT', `the personal data of ${application} has been destroyed: nothing can be drafted`);
-    const recommendation = await store.documents.latest(application, 'recommendation');
+    // Of a licence of a group the recommendation is on file with the application of the group.
+    const group = row.source === 'procedure' ? row.sourceKeys['parent'] : undefined;
+    const recommendation =
+      (await store.documents.latest(application, 'recommendation')) ??
+      (typeof group === 'string' ? await store.documents.latest(group, 'recommendation') : null);
     return letterData(office.letters, type, {
       applicant: { ...file.applicant },
       data: file.data,
@@ -67,15 +84,26 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     });
   };
 
-  const compose = async (request: EffectRequest): Promise<LetterContent> => {
-    const row = await store.applications.find(request.application);
-    if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${request.application} is on record`);
+  /** Who signs: the official of the office's file, or whoever stands in for them now. */
+  const signerOf = async (row: ApplicationRow, at: number): Promise<Signatory> => {
+    const official = { onBehalfOf: null, block: office.letters.signatory };
+    const definition = await store.definitions.find(row.definitionDigest);
+    const role = definition === null ? undefined : elementsWithAction(definition, 'sign')[0]?.role;
+    const standsIn = role === undefined ? null : await store.delegations.inForce(row.office, role, at);
+    const account = standsIn === null ? null : await store.accounts.byId(standsIn.to);
+    if (standsIn === null || account === null) return official;
+    const { name, rank, nip } = account;
+    const { position } = office.letters.signatory;
+    return { onBehalfOf: standsIn.from, block: { capacity: standsIn.kind, position, name, rank, nip } };
+  };
+
+  const compose = async (request: EffectRequest, row: ApplicationRow, signer: Signatory): Promise<LetterContent> => {
     const type = office.permitTypes.get(row.permitType);
     if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `permit type ${row.permitType} is not configured`);
     const { kind } = request.letter;
     const verificationId = await store.permits.reserveVerificationId(request.application);
     const composed = composeLetter(templateFor(type, kind), {
-      office: letterOffice(office.letters),
+      office: letterOffice(office.letters, signer.block),
       data: await dataOf(row, type, request),
       fields: type.fields,
       validity: kind === 'permit' ? type.validity : { type: 'none' },
@@ -142,14 +170,17 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
 
   return {
     async draftLetter(request) {
-      return file(request, await compose(request), 'draft', []);
+      const row = await rowOf(request.application);
+      return file(request, await compose(request, row, await signerOf(row, request.at)), 'draft', []);
     },
     /** Composed anew from the record, so that a change since the draft shows as another covered digest. */
     async draftFinalLetter(request) {
       const { number, date } = request.letter;
       if (number === undefined || date === undefined)
         throw permanent('INVARIANT', `${request.application} has no number yet`);
-      const issued = issueLetter(await compose(request), { number, date, at: request.at });
+      const row = await rowOf(request.application);
+      const signer = await signerOf(row, request.at);
+      const issued = issueLetter(await compose(request, row, signer), { number, date, at: request.at });
       if (!issued.ok)
         throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
       return file(request, issued.value, 'letter', [parafRecord(request, await givenParafs(request))]);

@@ -4,8 +4,10 @@ import { ActsModule } from './acts/acts.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import { AuthModule } from './auth/auth.module.js';
+import { DelegationsModule } from './delegations/delegations.module.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
+import { GroupsModule } from './groups/groups.module.js';
 import { HealthModule } from './health/health.module.js';
 import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
@@ -15,6 +17,7 @@ import type { ApiPorts } from './ports.js';
 import { Pages } from './pages/pages.js';
 import { PermitTypesModule } from './permit-types/permit-types.module.js';
 import { PortsModule } from './ports.module.js';
+import { ProceduresModule } from './procedures/procedures.module.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { SurveysModule } from './surveys/surveys.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
@@ -41,6 +44,9 @@ export class AppModule {
         IncidentsModule,
         WebhooksModule,
         PermitTypesModule,
+        ProceduresModule,
+        DelegationsModule,
+        GroupsModule,
         OutagesModule,
         CalendarsModule,
         HealthModule,

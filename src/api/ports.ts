@@ -19,9 +19,13 @@ import type {
 import type { ClockNotices, ClockRows, Heartbeats } from '../domain/ports/clock-journal.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Orchestration } from '../domain/ports/world.js';
+import type { Delegations } from '../domain/ports/delegations.js';
 import type { Links } from '../domain/ports/links.js';
 import type { Verifier } from '../domain/ports/verifier.js';
+import type { LicenceGroup } from '../domain/application/group.js';
 import type { OutsideMessage } from '../domain/application/messages.js';
+import type { ProcessDefinition } from '../domain/process/definition.js';
+import type { Finding } from '../domain/process/findings.js';
 import type { Refusal } from '../domain/shared/error-codes.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import type { Result } from '../domain/shared/result.js';
@@ -134,6 +138,12 @@ export interface Health {
   database(): Promise<boolean>;
 }
 
+/** What is asked of a BPMN file before it is published. */
+export interface Procedures {
+  /** Compiles and explores it. There is no definition where BPMN forbids it or it would not be executed exactly. */
+  check(xml: string): Promise<{ readonly definition?: ProcessDefinition; readonly findings: readonly Finding[] }>;
+}
+
 /** The journal of outage windows and decrees, and what their dates are computed with. */
 export interface ClockDesk {
   readonly notices: ClockNotices;
@@ -151,7 +161,10 @@ export interface ApiPorts {
   readonly accounts: Accounts;
   readonly applications: Applications;
   readonly tasks: Tasks;
-  readonly definitions: Pick<Definitions, 'find' | 'xml'>;
+  readonly definitions: Definitions;
+  readonly delegations: Delegations;
+  readonly groups: ReadonlyMap<string, LicenceGroup>;
+  readonly procedures: Procedures;
   readonly documents: Documents;
   readonly permits: Permits;
   readonly courier: Courier;
@@ -182,6 +195,9 @@ export const PORT = {
   applications: Symbol('applications'),
   tasks: Symbol('tasks'),
   definitions: Symbol('definitions'),
+  delegations: Symbol('delegations'),
+  groups: Symbol('groups'),
+  procedures: Symbol('procedures'),
   documents: Symbol('documents'),
   permits: Symbol('permits'),
   courier: Symbol('courier'),

@@ -17,6 +17,7 @@ import type { OfficeOperations } from './office/load.js';
 import type { OssClient } from './oss/client.js';
 import { createMailSender } from './outbox/mail-sender.js';
 import { createDispatcher } from './outbox/dispatcher.js';
+import { createInternalSender } from './outbox/internal-sender.js';
 import { createOssSender } from './outbox/oss-sender.js';
 import type { Store } from './persistence/index.js';
 import type { Loop, LoopOptions } from './polling-loop.js';
@@ -125,6 +126,7 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
       senders: {
         'oss-license-status': oss,
         'oss-license': oss,
+        'internal-message': createInternalSender({ applications: store.applications, courier: store.courier, clock: base.clock }),
         mail: createMailSender({ ...options, zone: office.letters.office.zone, officeId: office.id }),
       },
     }),

@@ -15,6 +15,7 @@ import type { VerificationReport } from '../../src/domain/ports/verifier.js';
 import type { Refusal } from '../../src/domain/shared/error-codes.js';
 import { fakeClockDesk, type FakeClockDesk } from './clock-desk.js';
 import { fakeRecord, type FakeRecord } from './api-record.js';
+import { memoryDelegations } from './delegations.js';
 
 export const OFFICE = 'prabumulih';
 export const PASSWORD = 'kata-sandi-uji-coba';
@@ -40,6 +41,8 @@ export interface Answer {
 export interface ApiWorld {
   /** Asks over HTTP, as everyone does. */
   readonly app: { inject(call: Call): Promise<Answer> };
+  /** Where it listens, on the loopback. */
+  readonly address: string;
   readonly record: FakeRecord;
   readonly desk: FakeClockDesk;
   readonly told: { readonly application: string; readonly message: OutsideMessage }[];
@@ -173,7 +176,7 @@ export const apiWorld = async (
   const desk = await fakeClockDesk();
   const logs: string[] = [];
   const files = new Map<string, Uint8Array>();
-  const partial: Omit<ApiWorld, 'app' | 'login' | 'close'> = {
+  const partial: Omit<ApiWorld, 'address' | 'app' | 'login' | 'close'> = {
     record,
     desk,
     told: [],
@@ -227,7 +230,16 @@ export const apiWorld = async (
         find: async (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
         offers: () => [PERMIT_TYPE],
       },
-      definitions: { find: async () => world.definition, xml: async () => '<definitions/>' },
+      definitions: {
+        save: async () => undefined,
+        find: async () => world.definition,
+        xml: async () => '<definitions/>',
+        current: async () => world.definition?.digest ?? null,
+        versions: async () => [],
+      },
+      delegations: memoryDelegations(),
+      groups: new Map(),
+      procedures: { check: async () => ({ findings: [] }) },
       sealer: async (recipient, content) => {
         world.sealed.push(content);
         return `sealed-for-${recipient.kid}`;
@@ -274,6 +286,7 @@ export const apiWorld = async (
     };
   };
   return Object.assign(world, {
+    address,
     app: { inject },
     login: async (login: string): Promise<string> => {
       const answer = await inject({ method: 'POST', url: '/api/v1/sessions', payload: { login, password: PASSWORD } });

@@ -11,7 +11,8 @@ import type {
 } from '../../domain/ports/store.js';
 import { refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { actorIn } from '../auth/current-user.js';
+import { SUPERVISOR } from '../../domain/access/permissions.js';
+import { actorAs } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import type { ActHeaders } from '../http/headers.js';
 import { MessageGateway, type MessageStatus } from '../messages/message-gateway.js';
@@ -48,7 +49,7 @@ export class ActsService {
   ): Promise<MessageStatus> {
     const row = await this.gateway.application(address.application);
     const task = await this.task(address);
-    const message = make(this.addressed(row, user, headers), task);
+    const message = make(this.addressed(row, user, headers, task.role), task);
     if (!(await this.gateway.repeated(row, message))) {
       await this.gateway.precheck(row, message);
       await this.refuseIfHeld(row, message, task);
@@ -63,7 +64,7 @@ export class ActsService {
     make: (addressed: Addressed) => OutsideMessage,
   ): Promise<MessageStatus> {
     const row = await this.gateway.application(application);
-    return this.gateway.send(row, make(this.addressed(row, user, headers)), headers.waitSeconds);
+    return this.gateway.send(row, make(this.addressed(row, user, headers, SUPERVISOR)), headers.waitSeconds);
   }
 
   /**
@@ -78,7 +79,7 @@ export class ActsService {
       throw problem('ACTION_UNKNOWN', `task "${task.id}" is not a task to sign but "${task.action}"`);
     const seal = sha256Hex(`${row.id}\n${task.id}\n${user.id}\n${headers.key}`);
     const message: OutsideMessage = {
-      ...this.addressed(row, user, headers),
+      ...this.addressed(row, user, headers, task.role),
       type: 'complete-task',
       task: task.id,
       input: { letter: body.letter, seal },
@@ -124,8 +125,8 @@ export class ActsService {
     return row;
   }
 
-  private addressed(row: ApplicationRow, user: UserRow, headers: ActHeaders): Addressed {
-    return { key: headers.key, at: this.clock(), actor: actorIn(user, row.office) };
+  private addressed(row: ApplicationRow, user: UserRow, headers: ActHeaders, role: string): Addressed {
+    return { key: headers.key, at: this.clock(), actor: actorAs(user, row.office, role) };
   }
 }
 

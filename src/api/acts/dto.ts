@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { JsonObject } from '../../domain/shared/json.js';
 
 const reason = z.string().trim().max(2000);
+const MAX_FIELDS = 100;
 const note = z.string().trim().max(2000).optional();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 small hexadecimal digits');
-const MAX_FIELDS = 100;
 
 /**
  * What each kind of task takes with it. What is needed is said by the rules, with codes of their own
@@ -17,7 +17,14 @@ const INPUT_BY_ACTION = {
     items: z.array(z.string().trim().min(1).max(500)).max(50).optional(),
   }),
   correct: z.strictObject({ note }),
-  process: z.strictObject({ note }),
+  process: z.strictObject({
+    note,
+    fields: z
+      .record(z.string().min(1).max(100), z.json())
+      .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`)
+      .optional()
+      .describe("Fields of the application's data as they are to be; a paraf that covers the data becomes void"),
+  }),
   approve: z.strictObject({ decision: z.literal('approved').optional() }),
   finalise: z.strictObject({ note }),
   print: z.strictObject({ copies: z.int().min(1).max(20).optional() }),

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import type { Delegations } from '../../domain/ports/delegations.js';
 import type { Accounts } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { PORT } from '../ports.js';
@@ -17,6 +18,7 @@ export class AuthGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
+    @Inject(PORT.delegations) private readonly delegations: Delegations,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
@@ -35,7 +37,12 @@ export class AuthGuard implements CanActivate {
     const session = await this.accounts.session(tokenHash, this.clock());
     const user = session === null ? null : await this.accounts.byId(session.user);
     if (user === null || user.disabled) throw problem('TOKEN_INVALID', 'the session has ended; log in again');
-    rememberSession(request, { user, tokenHash });
+    const standsInFor = (await this.delegations.standInsOf(user.id, this.clock())).map(({ office, role, from }) => ({
+      office,
+      role,
+      user: from,
+    }));
+    rememberSession(request, { user: standsInFor.length === 0 ? user : { ...user, standsInFor }, tokenHash });
     return true;
   }
 }

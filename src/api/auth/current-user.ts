@@ -34,13 +34,24 @@ export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionC
   return session.user;
 });
 
-/** The user as one who acts in this office: only the roles held there count. */
+/** The user as one who acts in this office: only the roles held there count, those of one they stand in for among them. */
 export const actorIn = (user: UserRow, office: string): Actor => ({
   user: user.id,
   roles: [
     ...user.roles.filter((held) => held.office === office).map(({ role }) => role),
+    ...(user.standsInFor ?? []).filter((held) => held.office === office).map(({ role }) => role),
     ...(user.kind === 'applicant' && !user.roles.some(({ role }) => role === APPLICANT) ? [APPLICANT] : []),
   ],
 });
 
-export const officesOf = (user: UserRow): readonly string[] => [...new Set(user.roles.map(({ office }) => office))];
+/** The actor of an act that needs a role: who has it only for another acts on that one's behalf, and the record says so. */
+export const actorAs = (user: UserRow, office: string, role: string): Actor => {
+  const actor = actorIn(user, office);
+  if (user.roles.some((held) => held.office === office && held.role === role)) return actor;
+  const standsIn = user.standsInFor?.find((held) => held.office === office && held.role === role);
+  return standsIn === undefined ? actor : { ...actor, onBehalfOf: standsIn.user };
+};
+
+export const officesOf = (user: UserRow): readonly string[] => [
+  ...new Set([...user.roles, ...(user.standsInFor ?? [])].map(({ office }) => office)),
+];

@@ -56,7 +56,8 @@ const endTold = (state: ApplicationState, message: ApplicationMessage): readonly
     task: parent.item,
     outcome,
     error: process.error ?? null,
-    outputs: { ...process.variables, outcome },
+    // Licences side by side would overwrite one another's variables in the scope of their caller.
+    outputs: licence === undefined ? process.variables : {},
   };
   if (licence === undefined) return [ended];
   const reason = outcome === 'refused' ? state.refusalReason : (state.stoppedBy?.reason ?? null);

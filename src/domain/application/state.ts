@@ -32,7 +32,8 @@ export interface LetterState {
   readonly numberKey?: string;
   /** YYYY-MM-DD in the office's zone. */
   readonly date?: string;
-  readonly final?: { readonly sha256: string; readonly covered: string };
+  /** `standsInFor`: the official for whom the one in its signature block signs (Plh., Plt.). */
+  readonly final?: { readonly sha256: string; readonly covered: string; readonly standsInFor?: string };
   readonly signed?: { readonly sha256: string; readonly at: Instant; readonly by: string; readonly level: string };
 }
 

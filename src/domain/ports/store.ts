@@ -312,6 +312,8 @@ export interface UserRow {
   readonly failedLogins: number;
   readonly lockedUntil: Instant | null;
   readonly disabled: boolean;
+  /** Roles that the user holds for another for now; known only of who is logged in. */
+  readonly standsInFor?: readonly { readonly office: string; readonly role: string; readonly user: string }[];
 }
 
 export interface Accounts {
@@ -379,4 +381,6 @@ export interface Definitions {
   xml(digest: string): Promise<string | null>;
   /** The digest that new applications of this process get. */
   current(processId: string): Promise<string | null>;
+  /** Every version of every procedure, or of one; the current one of each comes first. */
+  versions(processId?: string): Promise<readonly { readonly process: string; readonly digest: string; readonly savedAt: Instant }[]>;
 }

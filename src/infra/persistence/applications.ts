@@ -302,7 +302,10 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       );
       const box = row === null ? null : await keys.find(sql, id);
       if (row === null || box === null) return null;
-      const filed = { applicant: box.open(row.applicant, APPLICANT), data: box.open(row.data, DATA) } as ApplicationFile;
+      const filed = {
+        applicant: box.open(row.applicant, APPLICANT),
+        data: box.open(row.data, DATA),
+      } as ApplicationFile;
       const corrections = await sql.rows<{ readonly seq: number; readonly fields: Buffer }>(
         'SELECT seq, fields FROM correction WHERE application = ? ORDER BY seq',
         [id],

@@ -36,4 +36,12 @@ export const definitions = (database: Database): Definitions => ({
           )
         )?.digest ?? null,
     ),
+  versions: (processId) =>
+    database.run(async (sql) =>
+      sql.rows<{ readonly process: string; readonly digest: string; readonly savedAt: number }>(
+        `SELECT process, digest, saved_at AS savedAt FROM process_definition ${processId === undefined ? '' : 'WHERE process = ?'}
+         ORDER BY process, saved_at DESC, number DESC`,
+        processId === undefined ? [] : [processId],
+      ),
+    ),
 });

@@ -1,5 +1,6 @@
 import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
+import type { Delegations } from '../../domain/ports/delegations.js';
 import type {
   Accounts,
   Applications,
@@ -29,6 +30,7 @@ import { courier } from './courier.js';
 import { openDatabase } from './database.js';
 import { deeds } from './deeds.js';
 import { definitions } from './definitions.js';
+import { delegations } from './delegations.js';
 import { documents } from './documents.js';
 import { heartbeats } from './heartbeats.js';
 import { inbox } from './inbox.js';
@@ -65,6 +67,7 @@ export interface Store {
   readonly incidents: Incidents;
   readonly deeds: Deeds;
   readonly definitions: Definitions;
+  readonly delegations: Delegations;
   readonly notices: ClockNotices;
   readonly clockRows: ClockRows;
   readonly heartbeats: Heartbeats;
@@ -99,10 +102,12 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     incidents: incidents(database),
     deeds: deeds(database, ofApplicants),
     definitions: definitions(database),
+    delegations: delegations(database),
     notices: clockNotices(database),
     clockRows: clockRows(database),
     heartbeats: heartbeats(database),
-    fileKey: (application) => database.run(async (sql) => (await ofApplicants.find(sql, application))?.fileKey() ?? null),
+    fileKey: (application) =>
+      database.run(async (sql) => (await ofApplicants.find(sql, application))?.fileKey() ?? null),
     healthy: () =>
       database
         .run((sql) => sql.row('SELECT 1'))

@@ -94,7 +94,15 @@ const tasks = ({ application, office, tasksClosed, tasksOpened, taskClocks }: Tr
     ...taskClocks.map(({ id, dueAt, clockStopped, overdueAt, overdueLifted, escalatedTo }): Statement => [
       `UPDATE task SET due_at = ?, clock_stopped = ?, overdue_at = IF(?, NULL, COALESCE(?, overdue_at)), escalated_to = COALESCE(?, escalated_to)
        WHERE application = ? AND id = ?`,
-      [dueAt, clockStopped ? 1 : 0, overdueLifted === true ? 1 : 0, overdueAt ?? null, escalatedTo ?? null, application, id],
+      [
+        dueAt,
+        clockStopped ? 1 : 0,
+        overdueLifted === true ? 1 : 0,
+        overdueAt ?? null,
+        escalatedTo ?? null,
+        application,
+        id,
+      ],
     ]),
   ];
 };

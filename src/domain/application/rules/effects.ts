@@ -41,7 +41,12 @@ const number: StateChange = ({ state, message }) => {
 
 /** Equal to the covered draft but for number, date and signature block; any other difference voids the parafs. */
 const draftFinal: StateChange = ({ context, state, message, at }) => {
-  const final = { sha256: field(message.outputs, 'sha256'), covered: field(message.outputs, 'covered') };
+  const standsInFor = field(message.outputs, 'standsInFor');
+  const final = {
+    sha256: field(message.outputs, 'sha256'),
+    covered: field(message.outputs, 'covered'),
+    ...(standsInFor === '' ? {} : { standsInFor }),
+  };
   return { state: { ...withLetter(state, { final }), parafs: voidParafsOfOtherDrafts(context.definition, state.parafs, final.covered, at) } };
 };
 

@@ -1,9 +1,9 @@
 /** What each kind of task asks of the one who completes it. A new action is a new line here and its words in the SOP. */
 import type { JsonObject } from '../../shared/json.js';
 import { err, ok } from '../../shared/result.js';
-import { refusal } from '../../shared/error-codes.js';
+import { refusal, type Refusal } from '../../shared/error-codes.js';
 import { elementsWithAction, surveyGates } from '../element.js';
-import { missingParafs } from '../parafs.js';
+import { missingParafs, voidParafs } from '../parafs.js';
 import type { CompleteTask } from '../messages.js';
 import type { ApplicationState } from '../state.js';
 import type { AddressedTask, RuleInput, RuleOutcome, RuleResult } from './rule.js';
@@ -87,6 +87,13 @@ const approve: TaskRule = (input) => {
   return completed(input, { decision, letterKind: 'refusal' }, { taskOutcome: decision, state: refused, after: { decision, reason } });
 };
 
+/** Licences of one application are issued in their order (Metro regulation 27/2020, article 1 no. 14); a refusal waits for none. */
+const tooEarly = ({ letter, licence }: ApplicationState): Refusal | null => {
+  const before = letter.kind === 'permit' ? (licence?.waitsFor ?? []) : [];
+  if (before.length === 0) return null;
+  return refusal('ACTION_OUT_OF_TURN', `these licences of the group are issued first: ${before.join(', ')}`, { gate: 'licence', before });
+};
+
 /** Everything that must be true before a passphrase is even looked at. */
 const sign: TaskRule = (input) => {
   const { state, message, context } = input;
@@ -95,10 +102,8 @@ const sign: TaskRule = (input) => {
   if (surveyGates(context.definition).length > 0 && state.surveyAt === null) {
     return err(refusal('ACTION_OUT_OF_TURN', 'the applicant has not filled the survey yet', { gate: 'survey' }));
   }
-  const before = state.letter.kind === 'permit' ? (state.licence?.waitsFor ?? []) : [];
-  if (before.length > 0) {
-    return err(refusal('ACTION_OUT_OF_TURN', `these licences of the group are issued first: ${before.join(', ')}`, { gate: 'licence', before }));
-  }
+  const early = tooEarly(state);
+  if (early !== null) return err(early);
   const { draft, final } = state.letter;
   if (final === undefined || (draft !== undefined && draft.covered !== final.covered)) {
     return err(refusal('PARAF_VOID', 'the final letter differs from the draft that the parafs cover; return it'));
@@ -107,7 +112,19 @@ const sign: TaskRule = (input) => {
   if (shown !== final.sha256) {
     return err(refusal('STATE_CHANGED', 'the letter to sign is not the one that was shown; look at it again', { shown, current: final.sha256 }));
   }
-  const given = state.parafs.filter((paraf) => paraf.void === undefined && (paraf.by === message.actor.user || paraf.onBehalfOf === message.actor.user));
+  if (final.standsInFor !== message.actor.onBehalfOf) {
+    return err(
+      refusal('STATE_CHANGED', 'the signature block names another signatory than the one who signs; return the letter so that it is made again', {
+        standsInFor: final.standsInFor ?? null,
+        signsFor: message.actor.onBehalfOf ?? null,
+      }),
+    );
+  }
+  // Through a delegation too: neither who signs nor the one they sign for may stand behind a paraf, in person or by a substitute.
+  const signing = [message.actor.user, message.actor.onBehalfOf];
+  const given = state.parafs.filter(
+    ({ void: gone, by, onBehalfOf }) => gone === undefined && (signing.includes(by) || (onBehalfOf !== undefined && signing.includes(onBehalfOf))),
+  );
   if (given.length > 0 && elementsWithAction(context.definition, 'paraf').length > 0) {
     return err(refusal('PARAF_AND_SIGNATURE_BY_ONE', 'who gave a paraf to a letter does not sign it', { element: given[0]?.element ?? null }));
   }
@@ -146,12 +163,38 @@ const noted: TaskRule = (input) => {
   return completed(input, {}, { taskOutcome: 'completed', after: note === '' ? {} : { note } });
 };
 
+/** Row 2: the officer who prepares the draft may correct the application's data; parafs that cover the data become void. */
+const process: TaskRule = (input) => {
+  const { fields } = input.message.input;
+  if (fields === undefined) return noted(input);
+  if (fields === null || typeof fields !== 'object' || Array.isArray(fields)) {
+    return err(refusal('INPUT_INVALID', 'fields is an object: name of the field to its corrected value', { field: 'fields' }));
+  }
+  const corrected = fields as JsonObject;
+  const names = Object.keys(corrected);
+  if (names.length === 0) return noted(input);
+  const { state, context, at } = input;
+  const done = noted(input);
+  return done.ok
+    ? ok({
+        ...done.value,
+        state: { ...state, parafs: voidParafs(context.definition, state.parafs, 'data', at, `the data has changed: ${names.join(', ')}`) },
+        corrected,
+        after: { ...done.value.after, corrected: names },
+        personal: { fields: corrected },
+      })
+    : done;
+};
+
 export const TASK_RULES: Readonly<Record<string, TaskRule>> = {
   receive,
   correct: noted,
-  process: noted,
+  process,
   approve,
-  finalise: noted,
+  finalise: (input) => {
+    const early = tooEarly(input.state);
+    return early === null ? noted(input) : err(early);
+  },
   sign,
   print,
   announce: noted,

@@ -1,0 +1,113 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { may } from '../../domain/access/permissions.js';
+import type { Links } from '../../domain/ports/links.js';
+import type { ApplicantData, ApplicationRow, Applications, Definitions, UserRow } from '../../domain/ports/store.js';
+import type { Orchestration } from '../../domain/ports/world.js';
+import { elementOf, type ProcessDefinition } from '../../domain/process/definition.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { actorIn } from '../auth/current-user.js';
+import { sha256Hex } from '../auth/tokens.js';
+import { PORT, type OfficeInfo } from '../ports.js';
+import { orThrow, problem } from '../problem/problem.js';
+import type { CaseInput } from './dto.js';
+
+/** The lane in which a procedure begins: whose role begins it. */
+const firstLane = (definition: ProcessDefinition): string | undefined => {
+  const process = elementOf(definition, definition.main);
+  if (process?.kind !== 'process') return undefined;
+  const first = process.starts[0] ?? process.triggered[0];
+  return first === undefined ? undefined : elementOf(definition, first)?.labels.lane;
+};
+
+/** Procedures that the office begins itself: no applicant, no permit type, no promise. */
+@Injectable()
+export class BeginService {
+  private readonly log = new Logger(BeginService.name);
+
+  constructor(
+    @Inject(PORT.applications) private readonly applications: Applications,
+    @Inject(PORT.definitions) private readonly definitions: Definitions,
+    @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.links) private readonly links: Links,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  async begin(
+    user: UserRow,
+    body: CaseInput,
+    key: string,
+  ): Promise<{ readonly row: ApplicationRow; readonly created: boolean }> {
+    const digest = await this.definitions.current(body.procedure);
+    const definition = digest === null ? null : await this.definitions.find(digest);
+    if (definition === null) {
+      throw problem('INPUT_INVALID', `procedure "${body.procedure}" is not published`, undefined, {
+        errors: [{ pointer: '/procedure', detail: 'expected the id of a published procedure' }],
+      });
+    }
+    const lane = firstLane(definition);
+    const subject = body.about === undefined ? null : await this.subjectOf(body.about);
+    orThrow(
+      may(actorIn(user, this.office.id), 'begin-case', {
+        ...(lane === undefined ? {} : { taskRole: lane }),
+        ...(subject === null ? {} : { applicantUser: subject.row.applicantUser }),
+      }),
+    );
+    const bodySha256 = createHash('sha256').update(JSON.stringify(body)).digest('hex');
+    const id = randomUUID();
+    const sourceKeys: JsonObject = {
+      begunBy: user.id,
+      bodySha256,
+      variables: { ...body.variables, ...(body.about === undefined ? {} : { about: body.about }) },
+      ...(body.about === undefined ? {} : { about: body.about }),
+    };
+    const { id: stored, created } = await this.applications.create({
+      id,
+      office: this.office.id,
+      permitType: subject?.row.permitType ?? body.procedure,
+      source: 'office',
+      sourceRef: sha256Hex(`${user.id}\n${key}`),
+      applicant: subject?.applicant ?? { name: this.office.name },
+      applicantUser: null,
+      data: { ...subject?.data, ...body.data },
+      sourceKeys,
+      definitionDigest: definition.digest,
+      receivedAt: this.clock(),
+      trackingSecretHash: sha256Hex(this.links.trackingSecret(id)),
+    });
+    const row = await this.applications.find(stored);
+    if (row === null) throw problem('INVARIANT', `case "${stored}" was stored and is not found`);
+    if (!created && row.sourceKeys['bodySha256'] !== bodySha256)
+      throw problem('IDEMPOTENCY_KEY_REUSED', 'this Idempotency-Key has begun another case; make a new key for each');
+    if (!row.workflowStarted) await this.start(stored);
+    return { row: (await this.applications.find(stored)) ?? row, created };
+  }
+
+  /** What an issued permit's application says of its holder: the letters of the new procedure name them. */
+  private async subjectOf(
+    id: string,
+  ): Promise<{ readonly row: ApplicationRow; readonly applicant: ApplicantData; readonly data: JsonObject }> {
+    const row = await this.applications.find(id);
+    const file = row?.office === this.office.id ? await this.applications.file(id) : null;
+    if (row === null || file === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${id}"`);
+    if (row.status !== 'issued') {
+      throw problem(
+        'STATE_CHANGED',
+        `application "${id}" has no permit that a procedure could be about: ${row.status}`,
+      );
+    }
+    return { row, ...file };
+  }
+
+  /** Where the orchestration is away the case stays stored; the loop that starts what waits takes it later. */
+  private async start(id: string): Promise<void> {
+    try {
+      await this.orchestration.start(id);
+      await this.applications.markStarted(id);
+    } catch (error) {
+      this.log.warn({ case: id, reason: error instanceof Error ? error.message : String(error) }, 'not started yet');
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { MessagesModule } from '../messages/messages.module.js';
+import { BeginService } from './begin.service.js';
+import { ProcessMessagesController } from './messages.controller.js';
+import { ProceduresController } from './procedures.controller.js';
+
+@Module({
+  imports: [MessagesModule],
+  controllers: [ProceduresController, ProcessMessagesController],
+  providers: [BeginService],
+})
+export class ProceduresModule {}

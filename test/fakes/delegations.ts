@@ -1,0 +1,22 @@
+/** Delegations in memory. */
+import type { Delegation, Delegations } from '../../src/domain/ports/delegations.js';
+
+export const memoryDelegations = (rows: Delegation[] = []): Delegations => {
+  const inForce = (row: Delegation, at: number): boolean =>
+    row.startsAt <= at && row.endsAt > at && (row.endedAt === null || row.endedAt > at);
+  return {
+    add: async (delegation) => void rows.unshift({ ...delegation, endedAt: null, endedBy: null }),
+    find: async (id) => rows.find((row) => row.id === id) ?? null,
+    list: async (office) => rows.filter((row) => row.office === office),
+    standInsOf: async (user, at) => rows.filter((row) => row.to === user && inForce(row, at)),
+    inForce: async (office, role, at) =>
+      rows.find((row) => row.office === office && row.role === role && inForce(row, at)) ?? null,
+    end: async (id, by, at) => {
+      const index = rows.findIndex((row) => row.id === id && row.endedAt === null && row.endsAt > at);
+      const row = rows[index];
+      if (row === undefined) return false;
+      rows[index] = { ...row, endedAt: at, endedBy: by };
+      return true;
+    },
+  };
+};
