@@ -4,9 +4,13 @@ import { join, relative } from 'node:path';
 import { ROOT } from '../lib/paths.mjs';
 import { checkOss, checkPaper, checkRecord, fetchLetter, secondApplication, surveySecretIn, verifyLetter } from './aftermath.mjs';
 import { person, request } from './client.mjs';
+import { outage } from './outage.mjs';
 import { disturbance } from './disturb.mjs';
-import { printTable, stepTable } from './table.mjs';
+import { iso, printTable, stepTable } from './table.mjs';
 import { createWalk, intake } from './walk.mjs';
+
+/** The row of the SOP during which an outage is declared and ended. */
+const OUTAGE_AT = 4;
 
 const secretsOf = (folder) => {
   const read = (name) => readFileSync(join(folder, 'secrets', name), 'utf8').trim();
@@ -40,8 +44,10 @@ export const runDemo = async ({ supervisor, addresses, options, log }) => {
   out(`application ${application} has started\n`);
 
   const walk = createWalk({ ...world, application });
+  let rested;
   for (const { step, what, officer, run } of walk.steps) {
     out(`${String(step).padStart(2)}. ${officer}: ${what}`);
+    if (step === OUTAGE_AT) rested = await outage({ people, application, element: 'paraf-kabid', check, tell: out });
     await run(disturbed.at(step));
   }
 
@@ -59,7 +65,7 @@ export const runDemo = async ({ supervisor, addresses, options, log }) => {
   const page = verificationUrl === null ? undefined : await fetch(verificationUrl);
   check('verification-page-shows-the-permit', page?.ok === true && (await page.text()).includes(kase.letter.number), String(verificationUrl));
   const { ledger } = await people.supervisor.get(`/applications/${application}/clock`);
-  const steps = stepTable(walk.steps, done.tasks, ledger);
+  const steps = stepTable(walk.steps, done.tasks, ledger).map((row) => ({ ...row, outage: String(row.step) === rested?.step ? iso(rested.lasted) : null }));
   check('ten-steps-done-in-order', steps.length === 10 && steps.every(({ outcome }) => outcome !== 'open'));
 
   const letter = relative(ROOT, path);

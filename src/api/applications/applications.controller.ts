@@ -4,7 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditRow, ChainReport, UserRow } from '../../domain/ports/store.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
-import { CurrentUser } from '../auth/current-user.js';
+import { may } from '../../domain/access/permissions.js';
+import { CurrentUser, actorIn } from '../auth/current-user.js';
+import type { PresentedBudgets } from '../clock/budgets.js';
+import { ClocksService } from '../clock/clocks.service.js';
 import { Doc } from '../http/doc.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
@@ -19,6 +22,7 @@ import {
   presentApplication,
   presentCase,
   presentLedger,
+  withoutNames,
   type PresentedApplication,
   type PresentedCase,
   type PresentedLedger,
@@ -42,6 +46,7 @@ export class ApplicationsController {
     @Inject(CasesService) private readonly cases: CasesService,
     @Inject(IntakeService) private readonly intake: IntakeService,
     @Inject(Names) private readonly names: Names,
+    @Inject(ClocksService) private readonly clocks: ClocksService,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
     @Inject(PORT.clock) private readonly now: () => Instant,
   ) {}
@@ -112,20 +117,22 @@ export class ApplicationsController {
     @Param('id') id: string,
     @CurrentUser() user: UserRow,
   ): Promise<
-    Pick<PresentedClock, 'text' | 'because'> & {
+    Pick<PresentedClock, 'text' | 'because'> & PresentedBudgets & {
       readonly dueAt: string | null;
       readonly running: boolean;
       readonly ledger: readonly PresentedLedger[];
     }
   > {
     const { row, ledger } = await this.cases.clockOf(user, id);
+    const isStaff = may(actorIn(user, row.office), 'view-outages', {}) === null;
     const { text, because } = presentClock(row, this.now(), this.catalogue);
     return {
       dueAt: row.dueAt === null ? null : isoInstant(row.dueAt),
       running: row.clockRunning,
       text,
       because,
-      ledger: ledger.map(presentLedger),
+      ...(await this.clocks.budgets(row)),
+      ledger: ledger.map((entry) => presentLedger(isStaff ? entry : withoutNames(entry))),
     };
   }
 

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { ClocksModule } from '../clock/clocks.module.js';
 import { ApplicationsController } from './applications.controller.js';
 import { CasesService } from './cases.service.js';
 import { Names } from '../tasks/names.js';
 import { IntakeService } from './intake.service.js';
 
 @Module({
+  imports: [ClocksModule],
   controllers: [ApplicationsController],
   providers: [CasesService, IntakeService, Names],
   exports: [CasesService],

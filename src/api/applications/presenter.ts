@@ -185,6 +185,13 @@ export type PresentedLedger = Omit<
   readonly remainingAfterMs: number | null;
 };
 
+/** For the applicant: what was done to the clock and why, never by whom. */
+export const withoutNames = (entry: LedgerView): LedgerView => ({
+  ...entry,
+  actor: entry.actor === 'system' ? 'system' : 'office',
+  consent: entry.consent === null ? null : 'supervisor',
+});
+
 export const presentLedger = ({
   at,
   dueBefore,

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import type { TaskRow, UserRow } from '../../domain/ports/store.js';
 import { CurrentUser } from '../auth/current-user.js';
+import { ClocksService, type TaskClock } from '../clock/clocks.service.js';
 import { Doc } from '../http/doc.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { ReassignBody, type ReassignInput, TaskQuery, type TaskInput } from './dto.js';
@@ -15,6 +16,7 @@ export class TasksController {
   constructor(
     @Inject(WorkListService) private readonly work: WorkListService,
     @Inject(Names) private readonly names: Names,
+    @Inject(ClocksService) private readonly clocks: ClocksService,
   ) {}
 
   @Get('tasks')
@@ -22,10 +24,11 @@ export class TasksController {
   async list(
     @Query(new ZodPipe(TaskQuery)) query: TaskInput,
     @CurrentUser() user: UserRow,
-  ): Promise<{ items: readonly PresentedTask[]; next: string | null }> {
+  ): Promise<{ items: readonly (PresentedTask & Partial<TaskClock>)[]; next: string | null }> {
     const { items, next } = await this.work.list(user, query);
     const names = await this.names.ofTasks(items);
-    return { items: items.map((task) => presentTask(task, names)), next };
+    const clocks = await this.clocks.ofTasks(items);
+    return { items: items.map((task, index) => ({ ...presentTask(task, names), ...clocks[index] })), next };
   }
 
   @Get('applications/:id/tasks/:task')

@@ -1,0 +1,148 @@
+/** Every budget of an application as it stands at an instant: one arithmetic for the page and for the timer. */
+import { calendarAfter, calendarAt, adjustClock } from '../../domain/application/clock-notices.js';
+import type { Notice } from '../../domain/application/clock-journal.js';
+import type { ApplicationRow, AuditRow, TaskRow } from '../../domain/ports/store.js';
+import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import {
+  printAmount,
+  viewsOf,
+  type CalendarFinding,
+  type ClockPolicy,
+  type ClockState,
+  type WorkingCalendar,
+} from '../../domain/time/index.js';
+
+export interface PresentedBudget {
+  readonly id: string;
+  readonly scope: 'step' | 'group' | 'application';
+  /** Row of the SOP; null for the whole promise. */
+  readonly step: string | null;
+  readonly unit: string;
+  /** ISO 8601 durations of the unit. */
+  readonly budget: string;
+  readonly consumed: string;
+  readonly remaining: string;
+  readonly remainingInUnit: number;
+  readonly running: boolean;
+  /** Why it rests, where it does: since when, and on what ground. */
+  readonly stopped: readonly { readonly ground: string; readonly since: string }[];
+  /** Null while no instant can be named: it rests, or waits for the claim. */
+  readonly due: string | null;
+  readonly overdue: boolean;
+  readonly legalReference: string | null;
+  /** Working time that the task lay without a holder, and with one. */
+  readonly waitingMs: number;
+  readonly handlingMs: number;
+  readonly findings: readonly CalendarFinding[];
+}
+
+export interface PresentedBudgets {
+  /** `id@version` of the calendar that the dates are counted by. */
+  readonly calendar: string;
+  /** Whether the application itself has taken every window and decree into account; these budgets always have. */
+  readonly adjusted: boolean;
+  readonly budgets: readonly PresentedBudget[];
+}
+
+export interface ClockSource {
+  readonly journal: readonly Notice[];
+  readonly calendar: WorkingCalendar;
+  readonly policy: ClockPolicy;
+}
+
+/** When somebody had each task of a row of the SOP in hand, as the audit knows it. */
+const claimsOf = (step: string, tasks: readonly TaskRow[], audit: readonly AuditRow[]) => {
+  const own = new Set(tasks.filter((task) => task.step === step).map(({ id }) => id));
+  const claims: { from: Instant; to: Instant | null }[] = [];
+  const end = (at: Instant): void => {
+    const last = claims.at(-1);
+    if (last?.to === null) last.to = at;
+  };
+  for (const { at, verb, task, after } of audit) {
+    if (task === null || !own.has(task)) continue;
+    const isGivenBack = typeof after === 'object' && after !== null && 'holder' in after && after['holder'] === null;
+    if (verb === 'task-released' || (verb === 'task-reassigned' && isGivenBack)) end(at);
+    else if (verb === 'task-claimed' || verb === 'task-reassigned') {
+      end(at);
+      claims.push({ from: at, to: null });
+    }
+  }
+  return claims;
+};
+
+const stepOf = (budget: string): string | null => /^step:(.*)#\d+$/.exec(budget)?.[1] ?? null;
+
+const withClaims = (clock: ClockState, tasks: readonly TaskRow[], audit: readonly AuditRow[]): ClockState => ({
+  ...clock,
+  budgets: Object.fromEntries(
+    Object.entries(clock.budgets).map(([id, budget]) => {
+      const step = stepOf(id);
+      const claims =
+        step === null ? [] : claimsOf(step, tasks, audit).filter(({ to }) => to === null || to > budget.opened);
+      return [id, { ...budget, claims: claims.map(({ from, to }) => ({ from: Math.max(from, budget.opened), to })) }];
+    }),
+  ),
+});
+
+const restsAt = (clock: ClockState, id: string, now: Instant): PresentedBudget['stopped'] => [
+  ...clock.stops
+    .filter(
+      ({ from, to, budgets }) => from <= now && (to === null || to > now) && (budgets === null || budgets.includes(id)),
+    )
+    .map(({ ground, from }) => ({ ground: `${ground.kind}:${ground.detail}`, since: isoInstant(from) })),
+  ...clock.windows
+    .filter(({ from, to }) => from <= now && (to === null || to > now))
+    .map(({ kind, cause, from }) => ({ ground: `outage:${kind}:${cause}`, since: isoInstant(from) })),
+];
+
+/** The clock with what the application has not taken in yet, so that what is shown is true also while it sleeps. */
+const standing = (
+  row: ApplicationRow,
+  source: ClockSource,
+  now: Instant,
+): { clock: ClockState; calendar: WorkingCalendar; adjusted: boolean } | null => {
+  const { state } = row;
+  if (state === null) return null;
+  const named = calendarAt(source.calendar, source.journal, state.clock.calendar);
+  const calendar = named ?? calendarAfter(source.calendar, source.journal);
+  const fresh = row.finishedAt === null ? source.journal.filter(({ version }) => version > state.notices) : [];
+  return { ...adjustClock(calendar, source.policy, state.clock, fresh, now), adjusted: fresh.length === 0 };
+};
+
+export const presentBudgets = (
+  row: ApplicationRow,
+  source: ClockSource,
+  seen: { readonly tasks: readonly TaskRow[]; readonly audit: readonly AuditRow[] },
+  now: Instant,
+): PresentedBudgets => {
+  const stands = standing(row, source, now);
+  if (stands === null) return { calendar: '', adjusted: true, budgets: [] };
+  const { calendar, adjusted } = stands;
+  const clock = withClaims(stands.clock, seen.tasks, seen.audit);
+  const budgets = viewsOf(calendar, clock, now).flatMap((view): PresentedBudget[] => {
+    const budget = clock.budgets[view.id];
+    if (budget === undefined) return [];
+    const { unit, amount } = budget.budget;
+    return [
+      {
+        id: view.id,
+        scope: budget.scope,
+        step: stepOf(view.id),
+        unit,
+        budget: printAmount(unit, amount),
+        consumed: printAmount(unit, view.consumed),
+        remaining: printAmount(unit, view.remaining),
+        remainingInUnit: view.remaining,
+        running: view.running,
+        stopped: restsAt(clock, view.id, now),
+        due: view.due === null ? null : isoInstant(view.due),
+        overdue: view.overdue,
+        legalReference: budget.legalReference,
+        waitingMs: view.waiting,
+        handlingMs: view.handling,
+        findings: view.findings,
+      },
+    ];
+  });
+  return { calendar: clock.calendar, adjusted, budgets };
+};
