@@ -128,7 +128,7 @@ const judgeTimestamps = async (
     ];
     const verdict = verdictOf(findings);
     const sound = verdict.indication === 'passed' && token.token !== undefined;
-    if (sound && token.token !== undefined) proofs.push({ index, at: token.token.stampedAt });
+    if (sound) proofs.push({ index, at: token.token.stampedAt });
     judged.push({
       sealed,
       sound,

@@ -1,4 +1,13 @@
-import { PDFArray, PDFDict, PDFName, PDFNumber, PDFRawStream, PDFString, type PDFObject } from '@cantoo/pdf-lib';
+import {
+  PDFArray,
+  PDFDict,
+  PDFName,
+  PDFNumber,
+  PDFRawStream,
+  PDFRef,
+  PDFString,
+  type PDFObject,
+} from '@cantoo/pdf-lib';
 import { PDFDocument } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SignatureLevel } from '../../../src/domain/signing/plan.js';
@@ -430,10 +439,13 @@ describe('content planted before signing', () => {
     const report = await letters.judge(
       await appended(signed, (revision) => {
         const annotations = firstPage(revision)[1].lookup(name('Annots'), PDFArray);
-        const [ref] = annotations.asArray().filter((one) => String(one).startsWith(`${hole} `));
+        const [ref] = annotations
+          .asArray()
+          .filter((one) => one instanceof PDFRef)
+          .filter((one) => one.objectNumber === Number(hole));
         if (ref === undefined) throw new Error('no hole');
         const note = revision.context.obj({ Type: 'Annot', Subtype: 'FreeText', Rect: [0, 0, 500, 500] });
-        revision.put(ref as Parameters<Revision['put']>[0], note);
+        revision.put(ref, note);
       }),
     );
 

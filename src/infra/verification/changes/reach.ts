@@ -16,7 +16,11 @@ export const references = (value: Cos, found: (number: number) => void, skip?: R
     case 'stream':
       references(value.dict, found, skip);
       return;
-    default:
+    case 'null':
+    case 'boolean':
+    case 'name':
+    case 'number':
+    case 'string':
       return;
   }
 };

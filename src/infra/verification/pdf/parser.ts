@@ -3,12 +3,12 @@ import { MalformedPdf, NULL, type Cos, type CosDict, type CosString } from './co
 const DEEPEST = 96;
 
 const WHITE = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);
-const DELIMITERS = new Set([...'()<>[]{}/%'].map((character) => character.charCodeAt(0)));
+const DELIMITERS = new Set(Buffer.from('()<>[]{}/%', 'latin1'));
 
 export const isWhite = (byte: number | undefined): boolean => byte !== undefined && WHITE.has(byte);
 const isRegular = (byte: number | undefined): byte is number =>
   byte !== undefined && !WHITE.has(byte) && !DELIMITERS.has(byte);
-const isDigit = (byte: number | undefined): byte is number => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
 export const hexValue = (byte: number | undefined): number => {
   if (byte === undefined) return -1;
