@@ -13,6 +13,7 @@ import type { ApplicationState } from '../../src/domain/application/state.js';
 import type { Transition } from '../../src/domain/ports/recorder.js';
 import { openItems } from '../../src/domain/process/open-items.js';
 import type { WorkingCalendar } from '../../src/domain/time/index.js';
+import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
 import { SIGNAL_NAMES } from '../../src/workflows/messages.js';
 import type { permitWorkflow } from '../../src/workflows/permit.workflow.js';
 import { INPUT, officer, prabumulih, ROLE } from '../builders/case.js';
@@ -34,6 +35,9 @@ export const quietRuntime = (): void => {
     // another spec file of this process has installed it
   }
 };
+
+/** Payloads are encrypted, as they are in an office. */
+export const dataConverter = { payloadCodecs: [encryptingCodec(keyRing(`k1:${Buffer.alloc(32, 7).toString('base64')}`))] };
 
 const ALL_DAY = [['00:00', '24:00']] as const;
 
@@ -159,7 +163,10 @@ const permitIn = (world: FakeWorld, handle: WorkflowHandle<typeof permitWorkflow
 
 export const openOffice = async (context: ApplicationContext): Promise<Office> => {
   quietRuntime();
-  const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: testServer() } } });
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    client: { dataConverter },
+    server: { executable: { type: 'existing-path', path: testServer() } },
+  });
   const bundle = await workflowBundle();
   const taskQueue = randomUUID();
   const world = fakeWorld({ opened: context, taskQueue, isLocal: () => activityInfo().isLocal });
@@ -170,6 +177,7 @@ export const openOffice = async (context: ApplicationContext): Promise<Office> =
     const connection = await NativeConnection.connect({ address: env.address });
     const it = await Worker.create({
       connection,
+      dataConverter,
       taskQueue,
       workflowBundle: bundle,
       activities: { ...world.activities },

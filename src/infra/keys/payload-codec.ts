@@ -17,9 +17,29 @@ const GZIP = 1;
 
 const utf8 = (bytes: Uint8Array | null | undefined): string => (bytes ? Buffer.from(bytes).toString('utf8') : '');
 
+const isJson = (data: Uint8Array | null | undefined): boolean => {
+  try {
+    JSON.parse(utf8(data));
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * A payload in clear was never ours. What of it the workflow could not read would fail its task for ever, so it becomes
+ * a signal without content, which the rules decline.
+ */
+const readable = (payload: Payload): Payload => {
+  const encoding = utf8(payload.metadata?.['encoding']);
+  const isRead = encoding === 'binary/null' || encoding === 'binary/plain' || (encoding === 'json/plain' && isJson(payload.data));
+  return isRead ? payload : { metadata: { encoding: Buffer.from('binary/null') } };
+};
+
 /**
  * Whole payloads, metadata too, are compressed above 1 kB and encrypted with AES-256-GCM; beside the ciphertext stands
- * only the id of the master key that the key was derived from. A payload that is not encrypted passes unchanged.
+ * only the id of the master key that the key was derived from. A payload that is not encrypted passes as it is, or empty
+ * where nobody could read it.
  */
 export const encryptingCodec = (keys: KeyRing): PayloadCodec => ({
   encode: (payloads) =>
@@ -38,7 +58,7 @@ export const encryptingCodec = (keys: KeyRing): PayloadCodec => ({
   decode: (payloads) =>
     Promise.all(
       payloads.map(async (payload): Promise<Payload> => {
-        if (utf8(payload.metadata?.['encoding']) !== ENCODING) return payload;
+        if (utf8(payload.metadata?.['encoding']) !== ENCODING) return readable(payload);
         const master = utf8(payload.metadata?.['encryption-key-id']);
         const plaintext = unseal(keys.purpose(PURPOSE, master), payload.data ?? Buffer.alloc(0), PURPOSE);
         const body = plaintext.subarray(1);
