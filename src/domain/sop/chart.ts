@@ -25,7 +25,10 @@ export interface Chart {
   readonly arrows: readonly Arrow[];
 }
 
-const nextOf = (definition: ProcessDefinition, node: FlowNode): readonly { readonly to: string; readonly label: string }[] =>
+const nextOf = (
+  definition: ProcessDefinition,
+  node: FlowNode,
+): readonly { readonly to: string; readonly label: string }[] =>
   node.outgoing.flatMap((id) => {
     const flow = flowOf(definition, id);
     return flow === undefined ? [] : [{ to: flow.target, label: flow.name ?? '' }];
@@ -36,7 +39,8 @@ const shapeOf = (node: FlowNode, manned: ReadonlySet<string>): Shape | undefined
   if (node.kind === 'end') return 'end';
   if (node.kind === 'exclusive' || node.kind === 'inclusive') return node.outgoing.length > 1 ? 'decision' : undefined;
   if (!isActivity(node) || node.forCompensation || node.kind === 'event-sub-process') return undefined;
-  const machine = node.kind === 'service' || node.kind === 'script' || node.kind === 'send' || node.kind === 'business-rule';
+  const machine =
+    node.kind === 'service' || node.kind === 'script' || node.kind === 'send' || node.kind === 'business-rule';
   // A machine's part of a step that people do is not a symbol of its own.
   return machine && (node.labels.step === undefined || manned.has(node.labels.step)) ? undefined : 'work';
 };
@@ -73,13 +77,25 @@ const inOrder = (definition: ProcessDefinition, nodes: readonly FlowNode[]): rea
 export const chartOf = (definition: ProcessDefinition, process: string): Chart => {
   const nodes = inOrder(definition, drawn(definition, process));
   const manned = new Set(
-    nodes.flatMap((node) => ((node.kind === 'user' || node.kind === 'manual' || node.kind === 'task') && node.labels.step !== undefined ? [node.labels.step] : [])),
+    nodes.flatMap((node) =>
+      (node.kind === 'user' || node.kind === 'manual' || node.kind === 'task') && node.labels.step !== undefined
+        ? [node.labels.step]
+        : [],
+    ),
   );
   const symbols = nodes.flatMap((node): readonly ChartSymbol[] => {
     const shape = shapeOf(node, manned);
     return shape === undefined
       ? []
-      : [{ id: node.id, shape, name: node.labels.name ?? '', executor: node.labels.lane ?? null, step: node.labels.step ?? null }];
+      : [
+          {
+            id: node.id,
+            shape,
+            name: node.labels.name ?? '',
+            executor: node.labels.lane ?? null,
+            step: node.labels.step ?? null,
+          },
+        ];
   });
   const visible = new Set(symbols.map(({ id }) => id));
   const arrows = new Map<string, Arrow>();

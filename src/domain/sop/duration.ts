@@ -8,7 +8,10 @@ const MINUTE = 60 * SECOND;
 
 export const budgetIn = (text: string | undefined, unit: string | undefined): Budget | undefined => {
   if (text === undefined) return undefined;
-  const parsed = parseBudget(text, unit === 'working-day' || unit === 'calendar' ? (unit satisfies NamedUnit) : 'working-time');
+  const parsed = parseBudget(
+    text,
+    unit === 'working-day' || unit === 'calendar' ? (unit satisfies NamedUnit) : 'working-time',
+  );
   return parsed.ok ? parsed.value : undefined;
 };
 

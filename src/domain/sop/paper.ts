@@ -120,11 +120,12 @@ const numbered = (a: string, b: string): number => a.localeCompare(b, 'en', { nu
 /** Rows by step; a symbol without a step stands in the row of what comes before it, or after it at the beginning. */
 const placed = (symbols: readonly ChartSymbol[], arrows: readonly Arrow[]): ReadonlyMap<string, string> => {
   const row = new Map(symbols.flatMap(({ id, step }) => (step === null ? [] : [[id, step] as const])));
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const { id, shape } of symbols) {
       if (row.has(id)) continue;
-      const before = shape === 'start' ? undefined : arrows.find((arrow) => arrow.to === id && row.has(arrow.from))?.from;
+      const before =
+        shape === 'start' ? undefined : arrows.find((arrow) => arrow.to === id && row.has(arrow.from))?.from;
       const after = arrows.find((arrow) => arrow.from === id && row.has(arrow.to))?.to;
       const found = row.get(before ?? after ?? '');
       if (found === undefined) continue;
@@ -140,6 +141,18 @@ const placed = (symbols: readonly ChartSymbol[], arrows: readonly Arrow[]): Read
 /** The order in a row follows the flow: a start on top, then work, what it decides, and an end below. */
 const RANK: Readonly<Record<ChartSymbol['shape'], number>> = { start: 0, work: 1, decision: 1, end: 2 };
 
+/** Letter of a symbol where several kinds of work stand in one row; empty where there is one. */
+export const partOf = (row: readonly ChartSymbol[], id: string): string => {
+  const work = row.filter(({ shape }) => shape === 'work');
+  return work.length < 2 ? '' : String.fromCharCode(97 + work.findIndex((symbol) => symbol.id === id));
+};
+
+const activityOf = (row: readonly ChartSymbol[]): string =>
+  row
+    .filter(({ shape }) => shape === 'work')
+    .map(({ id, name }) => (partOf(row, id) === '' ? name : `${partOf(row, id)}. ${name}`))
+    .join('\n');
+
 const withSteps = (symbols: readonly ChartSymbol[]): readonly ChartSymbol[] => {
   if (symbols.some(({ step }) => step !== null)) return symbols;
   // A procedure without row numbers is numbered by its work, in the order of the flow.
@@ -147,23 +160,30 @@ const withSteps = (symbols: readonly ChartSymbol[]): readonly ChartSymbol[] => {
   return symbols.map((symbol) => (symbol.shape === 'work' ? { ...symbol, step: String((n += 1)) } : symbol));
 };
 
-export const sopPaper = (definition: ProcessDefinition, process: string = definition.main): Result<SopPaper, string> => {
+export const sopPaper = (
+  definition: ProcessDefinition,
+  process: string = definition.main,
+): Result<SopPaper, string> => {
   const node = elementOf(definition, process);
-  if (node?.kind !== 'process') return err(`there is no process ${process} in the file; it has ${definition.processes.join(', ')}`);
+  if (node?.kind !== 'process')
+    return err(`there is no process ${process} in the file; it has ${definition.processes.join(', ')}`);
   const chart = chartOf(definition, process);
   const symbols = withSteps(chart.symbols);
-  if (!symbols.some(({ shape }) => shape === 'work')) return err(`process ${process} has no activity, so there is nothing to print`);
+  if (!symbols.some(({ shape }) => shape === 'work'))
+    return err(`process ${process} has no activity, so there is nothing to print`);
   const rowOf = placed(symbols, chart.arrows);
   const nodes = everything(definition, process);
   const numbers = [...new Set(rowOf.values())].sort(numbered);
   const rows = numbers.map((number): SopRow => {
     const own = symbols.filter(({ id }) => rowOf.get(id) === number).sort((a, b) => RANK[a.shape] - RANK[b.shape]);
     const stepped = own.filter(({ step, shape }) => step === number && shape === 'work');
-    const steps = nodes.filter(({ id, labels }) => labels.step === number || stepped.some((symbol) => symbol.id === id));
+    const steps = nodes.filter(
+      ({ id, labels }) => labels.step === number || stepped.some((symbol) => symbol.id === id),
+    );
     const budgets = steps.flatMap(({ labels }) => budgetIn(labels.budget, labels.unit) ?? []);
     return {
       number,
-      activity: distinct(stepped.map(({ name }) => name)).join('; '),
+      activity: activityOf(own),
       completeness: distinct(steps.map(({ labels }) => labels.completeness)).join('; '),
       time: summed(budgets).map(printed).join(' + '),
       output: distinct(steps.map(({ labels }) => labels.output)).join('; '),

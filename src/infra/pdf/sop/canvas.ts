@@ -11,7 +11,14 @@ const MM = 72 / 25.4;
 export const mm = (millimetres: number): number => millimetres * MM;
 
 /** F4 across, the office paper of Indonesia. */
-export const PAGE = { width: mm(330), height: mm(215), left: mm(12), right: mm(318), top: mm(12), bottom: mm(203) } as const;
+export const PAGE = {
+  width: mm(330),
+  height: mm(215),
+  left: mm(12),
+  right: mm(318),
+  top: mm(12),
+  bottom: mm(203),
+} as const;
 
 const LEADING = 1.18;
 const INK = rgb(0, 0, 0);
@@ -73,11 +80,22 @@ export class Canvas {
 
   /** A path of SVG commands in this page's measures. */
   svg(path: string, thickness: number, ink: boolean): void {
-    this.page.drawSvgPath(path, { x: 0, y: PAGE.height, borderWidth: thickness, borderColor: INK, color: ink ? INK : WHITE });
+    this.page.drawSvgPath(path, {
+      x: 0,
+      y: PAGE.height,
+      borderWidth: thickness,
+      borderColor: INK,
+      color: ink ? INK : WHITE,
+    });
   }
 
   line(from: Point, to: Point, thickness = 0.6): void {
-    this.page.drawLine({ start: { x: from.x, y: this.up(from.y) }, end: { x: to.x, y: this.up(to.y) }, thickness, color: INK });
+    this.page.drawLine({
+      start: { x: from.x, y: this.up(from.y) },
+      end: { x: to.x, y: this.up(to.y) },
+      thickness,
+      color: INK,
+    });
   }
 
   lines(lines: readonly Line[], x: number, y: number, room: number, size: number, align: Align = 'left'): void {
@@ -87,7 +105,12 @@ export class Canvas {
   }
 
   /** Text in a box, from its top or in its middle. */
-  text(text: string, box: Box, style: TextStyle, options: { readonly align?: Align; readonly middle?: boolean } = {}): void {
+  text(
+    text: string,
+    box: Box,
+    style: TextStyle,
+    options: { readonly align?: Align; readonly middle?: boolean } = {},
+  ): void {
     if (text === '') return;
     const lines = setText(this.fonts, text, style, box.width);
     const y = options.middle === true ? box.y + Math.max(0, (box.height - heightOf(lines, style.size)) / 2) : box.y;

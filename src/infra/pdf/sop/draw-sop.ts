@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { SOP_WORDS as W } from '../../../domain/sop/messages.js';
+import { partOf } from '../../../domain/sop/paper.js';
 import type { SopPaper, SopRow } from '../../../domain/sop/paper.js';
 import { embedFaces } from '../letter/fonts.js';
 import type { LetterFonts } from '../letter/fonts.js';
@@ -41,7 +42,10 @@ const groupBox = (columns: readonly Column[], group: Column['group'], y: number)
 };
 
 const drawHeads = (canvas: Canvas, columns: readonly Column[], executors: ReadonlySet<string>, y: number): number => {
-  for (const [group, title] of [['executors', W.executors], ['quality', W.quality]] as const) {
+  for (const [group, title] of [
+    ['executors', W.executors],
+    ['quality', W.quality],
+  ] as const) {
     const box = groupBox(columns, group, y);
     if (box === undefined) continue;
     canvas.rectangle(box, 0.8);
@@ -80,12 +84,18 @@ const drawRow = (canvas: Canvas, columns: readonly Column[], { row, height }: Me
   }
 };
 
-const place = (paper: SopPaper, columns: readonly Column[], { row, height }: Measured, y: number, page: number): readonly PlacedSymbol[] => {
-  const shared = row.symbols.filter(({ shape }) => shape === 'work').length > 1;
+const place = (
+  paper: SopPaper,
+  columns: readonly Column[],
+  { row, height }: Measured,
+  y: number,
+  page: number,
+): readonly PlacedSymbol[] => {
   const slot = (height - 2 * PAD) / Math.max(1, row.symbols.length);
   return row.symbols.map((symbol, at) => {
     const column =
-      columns.find(({ key }) => key === (symbol.executor ?? '')) ?? columns.find(({ key }) => key === (paper.executors[0]?.id ?? ''));
+      columns.find(({ key }) => key === (symbol.executor ?? '')) ??
+      columns.find(({ key }) => key === (paper.executors[0]?.id ?? ''));
     const box = { x: column?.x ?? PAGE.left, y, width: column?.width ?? SYMBOL.width, height };
     const words = symbol.shape === 'start' ? W.start : symbol.shape === 'end' ? W.end : '';
     return {
@@ -94,7 +104,7 @@ const place = (paper: SopPaper, columns: readonly Column[], { row, height }: Mea
       page,
       middle: { x: box.x + box.width / 2, y: y + PAD + (at + 0.5) * slot },
       column: box,
-      text: words !== '' ? words : symbol.shape === 'work' && shared ? `${row.number}${String.fromCharCode(97 + row.symbols.filter(({ shape }) => shape === 'work').indexOf(symbol))}` : '',
+      text: words !== '' || symbol.shape !== 'work' ? words : partOf(row.symbols, symbol.id),
     };
   });
 };
@@ -108,7 +118,12 @@ const drawTotal = (canvas: Canvas, paper: SopPaper, columns: readonly Column[], 
   const last = columns.at(-1);
   const width = (last?.x ?? 0) + (last?.width ?? 0) - PAGE.left;
   canvas.rectangle({ x: PAGE.left, y, width, height: 16 }, 0.8);
-  canvas.text(`${W.total}: ${parts.join('; ')}`, { x: PAGE.left + PAD, y, width: width - 2 * PAD, height: 16 }, { size: SIZE + 0.5, bold: true }, { middle: true });
+  canvas.text(
+    `${W.total}: ${parts.join('; ')}`,
+    { x: PAGE.left + PAD, y, width: width - 2 * PAD, height: 16 },
+    { size: SIZE + 0.5, bold: true },
+    { middle: true },
+  );
 };
 
 const TOTAL = 16;
@@ -184,7 +199,12 @@ export const drawSop = async (paper: SopPaper): Promise<PrintedSop> => {
     madeAt: madeAt(paper),
     fileId: createHash('sha256').update(JSON.stringify(paper)).digest().subarray(0, 16),
   });
-  const bytes = await document.save({ useObjectStreams: false, addDefaultPage: false, updateFieldAppearances: false, objectsPerTick: Infinity });
+  const bytes = await document.save({
+    useObjectStreams: false,
+    addDefaultPage: false,
+    updateFieldAppearances: false,
+    objectsPerTick: Infinity,
+  });
   return { bytes, pages: canvases.length };
 };
 

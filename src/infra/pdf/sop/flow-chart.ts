@@ -2,7 +2,7 @@
 import type { Shape } from '../../../domain/sop/chart.js';
 import type { Box, Canvas, Point } from './canvas.js';
 
-export const SYMBOL = { width: 30, height: 17, slot: 31 } as const;
+export const SYMBOL = { width: 30, height: 17, slot: 27 } as const;
 const DIAMOND = { width: 28, height: 20 } as const;
 const CONNECTOR = 11;
 const HEAD = 4;
@@ -51,7 +51,12 @@ export const drawSymbol = (canvas: Canvas, symbol: PlacedSymbol): void => {
     }
   }
   if (symbol.text !== '')
-    canvas.text(symbol.text, { x: x - w + 1, y: y - h, width: 2 * w - 2, height: 2 * h }, { size: LABEL }, { align: 'center', middle: true });
+    canvas.text(
+      symbol.text,
+      { x: x - w + 1, y: y - h, width: 2 * w - 2, height: 2 * h },
+      { size: LABEL },
+      { align: 'center', middle: true },
+    );
 };
 
 const head = (canvas: Canvas, at: Point, from: Point): void => {
@@ -88,7 +93,12 @@ const connector = (canvas: Canvas, middle: Point, letter: string): void => {
     ],
     0.8,
   );
-  canvas.text(letter, { x: middle.x - r, y: middle.y - r, width: 2 * r, height: 1.7 * r }, { size: 6 }, { align: 'center', middle: true });
+  canvas.text(
+    letter,
+    { x: middle.x - r, y: middle.y - r, width: 2 * r, height: 1.7 * r },
+    { size: 6 },
+    { align: 'center', middle: true },
+  );
 };
 
 export interface Pages {
@@ -109,7 +119,14 @@ interface Lanes {
   readonly symbols: readonly PlacedSymbol[];
 }
 
-const blocked = (lanes: Lanes, page: number, x: number, top: number, bottom: number, except: readonly string[]): boolean =>
+const blocked = (
+  lanes: Lanes,
+  page: number,
+  x: number,
+  top: number,
+  bottom: number,
+  except: readonly string[],
+): boolean =>
   lanes.symbols.some((other) => {
     if (other.page !== page || except.includes(other.id)) return false;
     const { w, h } = half(other);
@@ -132,7 +149,12 @@ const take = (lanes: Lanes, page: number, x: number, one: number, other: number)
 const named = (canvas: Canvas, label: string, at: Point, right: boolean): void => {
   if (label === '') return;
   const width = 60;
-  canvas.text(label, { x: right ? at.x : at.x - width, y: at.y - LABEL * 1.25, width, height: LABEL }, { size: LABEL }, { align: right ? 'left' : 'right' });
+  canvas.text(
+    label,
+    { x: right ? at.x : at.x - width, y: at.y - LABEL * 1.25, width, height: LABEL },
+    { size: LABEL },
+    { align: right ? 'left' : 'right' },
+  );
 };
 
 /** On one page: down where the way is free, otherwise sideways and along the column's edge. */
@@ -144,9 +166,25 @@ const within = (canvas: Canvas, lanes: Lanes, { from, to, label }: FlowArrow): v
   const down = b.y > a.y;
   const ids = [from.id, to.id];
   if (a.x === b.x && down && !blocked(lanes, page, a.x, a.y + fa.h, b.y - fb.h, ids)) {
-    polyline(canvas, [{ x: a.x, y: a.y + fa.h }, { x: b.x, y: b.y - fb.h }]);
+    polyline(canvas, [
+      { x: a.x, y: a.y + fa.h },
+      { x: b.x, y: b.y - fb.h },
+    ]);
     take(lanes, page, a.x, a.y + fa.h, b.y - fb.h);
     named(canvas, label, { x: a.x + 2, y: a.y + fa.h + LABEL * 1.6 }, true);
+    return;
+  }
+  // A decision lets the way on go down, so that its other ways have the sides.
+  const below = a.y + fa.h + 4;
+  if (from.shape === 'decision' && down && below < b.y - fb.h && !blocked(lanes, page, b.x, below, b.y - fb.h, ids)) {
+    polyline(canvas, [
+      { x: a.x, y: a.y + fa.h },
+      { x: a.x, y: below },
+      { x: b.x, y: below },
+      { x: b.x, y: b.y - fb.h },
+    ]);
+    take(lanes, page, b.x, below, b.y - fb.h);
+    named(canvas, label, { x: a.x + (b.x > a.x ? 2 : -2), y: below - 0.5 }, b.x > a.x);
     return;
   }
   const right = b.x > a.x || (b.x === a.x && from.shape === 'decision');
@@ -179,7 +217,11 @@ const across = (pages: Pages, lanes: Lanes, { from, to, label }: FlowArrow, lett
   const near = forward ? edge - CONNECTOR / 2 : edge + CONNECTOR / 2;
   const start = forward ? a.y + fa.h : a.y - fa.h;
   if (!blocked(lanes, from.page, a.x, Math.min(start, edge), Math.max(start, edge), [from.id])) {
-    if (Math.abs(near - start) > 1) polyline(leaving, [{ x: a.x, y: start }, { x: a.x, y: near }]);
+    if (Math.abs(near - start) > 1)
+      polyline(leaving, [
+        { x: a.x, y: start },
+        { x: a.x, y: near },
+      ]);
     connector(leaving, { x: a.x, y: edge }, letter);
     take(lanes, from.page, a.x, start, edge);
     named(leaving, label, { x: a.x + 2, y: start + LABEL * 1.6 }, true);
@@ -198,25 +240,37 @@ const across = (pages: Pages, lanes: Lanes, { from, to, label }: FlowArrow, lett
   const ends = b.y - fb.h;
   if (forward && !blocked(lanes, to.page, b.x, begin, ends, [to.id]) && ends > begin + CONNECTOR / 2) {
     connector(coming, { x: b.x, y: begin }, letter);
-    polyline(coming, [{ x: b.x, y: begin + CONNECTOR / 2 }, { x: b.x, y: ends }]);
+    polyline(coming, [
+      { x: b.x, y: begin + CONNECTOR / 2 },
+      { x: b.x, y: ends },
+    ]);
     take(lanes, to.page, b.x, begin, ends);
     return;
   }
   const x = Math.max(b.x - to.column.width / 2 + CONNECTOR / 2 + 1, b.x - fb.w - CONNECTOR);
   const y = Math.abs(x - b.x) > fb.w + CONNECTOR / 2 ? b.y : b.y - fb.h - CONNECTOR / 2;
   connector(coming, { x, y }, letter);
-  if (y === b.y) polyline(coming, [{ x: x + CONNECTOR / 2, y }, { x: b.x - fb.w, y }]);
+  if (y === b.y)
+    polyline(coming, [
+      { x: x + CONNECTOR / 2, y },
+      { x: b.x - fb.w, y },
+    ]);
 };
 
 const letterOf = (index: number): string =>
-  index < 26 ? String.fromCharCode(65 + index) : `${letterOf(Math.floor(index / 26) - 1)}${String.fromCharCode(65 + (index % 26))}`;
+  index < 26
+    ? String.fromCharCode(65 + index)
+    : `${letterOf(Math.floor(index / 26) - 1)}${String.fromCharCode(65 + (index % 26))}`;
 
 export const drawFlow = (pages: Pages, symbols: readonly PlacedSymbol[], arrows: readonly FlowArrow[]): void => {
   const lanes: Lanes = { taken: [], symbols };
   let connectors = 0;
   // Straight ways first, so that those around them find what is left.
-  const ordered = [...arrows].sort((a, b) => Math.abs(a.to.middle.y - a.from.middle.y) - Math.abs(b.to.middle.y - b.from.middle.y));
-  for (const arrow of ordered.filter(({ from, to }) => from.page === to.page)) within(pages.canvas(arrow.from.page), lanes, arrow);
+  const ordered = [...arrows].sort(
+    (a, b) => Math.abs(a.to.middle.y - a.from.middle.y) - Math.abs(b.to.middle.y - b.from.middle.y),
+  );
+  for (const arrow of ordered.filter(({ from, to }) => from.page === to.page))
+    within(pages.canvas(arrow.from.page), lanes, arrow);
   for (const arrow of arrows.filter(({ from, to }) => from.page !== to.page)) {
     across(pages, lanes, arrow, letterOf(connectors));
     connectors += 1;

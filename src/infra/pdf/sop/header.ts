@@ -50,7 +50,13 @@ const identity = (header: SopHeader): readonly Field[] => [
 ];
 
 /** Draws the block and answers where it ends, or `null` where it does not fit above the page's end. */
-export const drawHeader = (canvas: Canvas, fonts: LetterFonts, header: SopHeader, top: number, newPage: () => Canvas): { readonly canvas: Canvas; readonly y: number } => {
+export const drawHeader = (
+  canvas: Canvas,
+  fonts: LetterFonts,
+  header: SopHeader,
+  top: number,
+  newPage: () => Canvas,
+): { readonly canvas: Canvas; readonly y: number } => {
   let page = canvas;
   let y = top;
   const label = 88;
@@ -69,7 +75,14 @@ export const drawHeader = (canvas: Canvas, fonts: LetterFonts, header: SopHeader
   const lowest = heights.at(-1) ?? 0;
   page.lines(owned, PAGE.left + 20, y + (total - lowest - heightOf(owned, 11)) / 2, HALF - 40, 11, 'center');
   page.line({ x: PAGE.left, y: y + total - lowest }, { x: PAGE.left + HALF, y: y + total - lowest });
-  page.lines(united, PAGE.left + 20, y + total - lowest + (lowest - heightOf(united, 9.5)) / 2, HALF - 40, 9.5, 'center');
+  page.lines(
+    united,
+    PAGE.left + 20,
+    y + total - lowest + (lowest - heightOf(united, 9.5)) / 2,
+    HALF - 40,
+    9.5,
+    'center',
+  );
   rows.forEach((row, at) => {
     const height = heights[at] ?? 0;
     const x = PAGE.left + HALF;
@@ -98,7 +111,11 @@ export const drawHeader = (canvas: Canvas, fonts: LetterFonts, header: SopHeader
     }
     for (const part of both) {
       page.rectangle({ x: part.x, y, width: HALF, height: title });
-      page.text(`${part.title}:`, { x: part.x + PAD, y: y + PAD, width: inner, height: title }, { size: SIZE, bold: true });
+      page.text(
+        `${part.title}:`,
+        { x: part.x + PAD, y: y + PAD, width: inner, height: title },
+        { size: SIZE, bold: true },
+      );
       page.rectangle({ x: part.x, y: y + title, width: HALF, height: body });
       page.lines(part.lines, part.x + PAD, y + title + PAD, inner, SIZE);
     }
