@@ -5,8 +5,16 @@ import multipart from '@fastify/multipart';
 import type { LoggerService, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController, type FastifyInstance } from 'fastify';
+import {
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
+import { problemBody, sendProblem } from './problem/answer.js';
+import { problem } from './problem/problem.js';
 import { AppModule } from './app.module.js';
 import { observe, secure } from './http/hooks.js';
 import type { ApiPorts } from './ports.js';
@@ -34,10 +42,10 @@ const nestLogger = (logger: Logger): LoggerService => {
     (level: 'info' | 'warn' | 'error' | 'debug' | 'trace') =>
     (message: unknown, ...rest: unknown[]): void => {
       const context = rest.at(-1);
-      logger[level](
-        { context, ...(typeof message === 'object' ? message : {}) },
-        typeof message === 'string' ? message : '',
-      );
+      const isText = typeof message === 'string';
+      // facts first, then what they mean, then where it was said
+      const text = isText ? message : rest.length > 1 && typeof rest[0] === 'string' ? rest[0] : '';
+      logger[level]({ context, ...(typeof message === 'object' ? message : {}) }, text);
     };
   return { log: line('debug'), warn: line('warn'), error: line('error'), debug: line('debug'), verbose: line('trace') };
 };
@@ -52,6 +60,16 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: (_address: string, hop: number) => hop < trusted,
     routerOptions: { maxParamLength: 300 },
+    // before any route or filter is reached: an address that is not even one
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const { refusal, extras } = problem('INPUT_INVALID', 'the address is not well-formed', undefined, {
+        status: 400,
+      });
+      const title = ports.messages.title(refusal.code, request.headers['accept-language']);
+      request.log.info({ code: error.code, status: 400 }, 'request');
+      void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+      sendProblem(reply, problemBody({ refusal, extras }, { title, status: 400, correlationId: request.id }));
+    },
   });
   const server: FastifyInstance = adapter.getInstance();
   await server.register(multipart, {

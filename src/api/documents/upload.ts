@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { problem } from '../problem/problem.js';
+import { Problem, problem } from '../problem/problem.js';
 import { fileKind, safeName, type FileKind } from './file-kind.js';
 
 export interface Upload {
@@ -9,6 +9,14 @@ export interface Upload {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** What the parser of forms says without a code is that the form itself is broken: it ends too early, or its parts do. */
+const malformed = (error: unknown): unknown => {
+  const isNamed = error instanceof Problem || (typeof error === 'object' && error !== null && 'code' in error);
+  return isNamed || !(error instanceof Error)
+    ? error
+    : problem('INPUT_INVALID', `the form is broken: ${error.message}`);
+};
+
 /** Reads one file and the fields beside it from a multipart form; refuses what is too large or of another kind. */
 export const readUpload = async (request: FastifyRequest, maxBytes: number): Promise<Upload> => {
   if (!request.isMultipart()) {
@@ -16,13 +24,17 @@ export const readUpload = async (request: FastifyRequest, maxBytes: number): Pro
   }
   const fields: Record<string, string> = {};
   let file: { readonly bytes: Uint8Array; readonly name: string } | undefined;
-  for await (const part of request.parts()) {
-    if (part.type === 'file') {
-      if (file !== undefined) throw problem('INPUT_INVALID', 'expected one file');
-      file = { bytes: await part.toBuffer(), name: part.filename };
-    } else {
-      fields[part.fieldname] = typeof part.value === 'string' ? part.value : '';
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'file') {
+        if (file !== undefined) throw problem('INPUT_INVALID', 'expected one file');
+        file = { bytes: await part.toBuffer(), name: part.filename };
+      } else {
+        fields[part.fieldname] = typeof part.value === 'string' ? part.value : '';
+      }
     }
+  } catch (error) {
+    throw malformed(error);
   }
   if (file === undefined || file.bytes.length === 0) {
     throw problem('INPUT_INVALID', 'the form has no file', undefined, {

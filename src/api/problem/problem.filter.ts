@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { Pages } from '../pages/pages.js';
 import { PORT } from '../ports.js';
+import { problemBody, sendProblem } from './answer.js';
 import { HTTP_STATUS } from './http-status.js';
 import { Problem, isErrorCode, problem } from './problem.js';
 
@@ -83,18 +84,7 @@ export class ProblemFilter implements ExceptionFilter {
       });
       return;
     }
-    void reply
-      .status(status)
-      .type('application/problem+json')
-      .send({
-        type: `urn:paraf:problem:${refusal.code.toLowerCase().replaceAll('_', '-')}`,
-        title,
-        status,
-        ...(known === null ? {} : { detail: refusal.detail }),
-        code: refusal.code,
-        correlationId: request.id,
-        ...(refusal.data === undefined ? {} : { data: refusal.data }),
-        ...(extras.errors === undefined ? {} : { errors: extras.errors }),
-      });
+    const body = problemBody({ refusal, extras }, { title, status, correlationId: request.id });
+    sendProblem(reply, known === null ? { ...body, detail: undefined } : body);
   }
 }

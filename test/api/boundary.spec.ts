@@ -1,0 +1,291 @@
+import { request as httpRequest } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
+
+const PDF = new TextEncoder().encode('%PDF-1.7\n%%EOF\n');
+
+describe('the edge of the API', () => {
+  let world: ApiWorld;
+  beforeEach(async () => {
+    world = await apiWorld();
+    world.record.contents.applications.set('app-1', anApplication());
+    world.record.contents.tasks.set('app-1/receive', aTask());
+  });
+  afterEach(() => world.close());
+
+  const bearer = async (login: string): Promise<Record<string, string>> => ({
+    authorization: `Bearer ${await world.login(login)}`,
+    'idempotency-key': 'key-00000001',
+  });
+
+  it.each([
+    ['GET', '/api/v1/nowhere', 404],
+    ['GET', '/nowhere', 404],
+    ['PUT', '/api/v1/tasks', 404],
+    ['OPTIONS', '/api/v1/tasks', 404],
+    ['GET', '/api/v1/tasks', 401],
+    ['GET', '/api/v1/applications/..%2f..%2fetc%2fpasswd', 401],
+    ['GET', '/v/..%2f..%2fetc%2fpasswd', 404],
+    ['GET', '/s/%00', 404],
+    ['GET', '/api/v1/verify/%ff', 400],
+    ['POST', '/api/v1/sessions', 400],
+  ])('%s %s is answered with a problem', async (method, url, status) => {
+    const answer = await world.app.inject({
+      method,
+      url,
+      ...(method === 'POST' ? { payload: '{', headers: { 'content-type': 'application/json' } } : {}),
+    });
+
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.json()).toMatchObject({
+      status,
+      code: expect.any(String),
+      correlationId: answer.headers['x-request-id'],
+    });
+  });
+
+  it('answers HEAD like GET, without a body', async () => {
+    const answer = await world.app.inject({ method: 'HEAD', url: '/health' });
+
+    expect([answer.statusCode, answer.body]).toEqual([200, '']);
+  });
+
+  it('puts its guards on every answer, also on refusals and pages', async () => {
+    for (const url of ['/health', '/api/v1/nowhere', '/api/v1/tasks', '/v', '/v/unknown', '/api/openapi.json']) {
+      const { headers } = await world.app.inject({ url });
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+        'cache-control': 'no-store',
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'x-request-id': expect.any(String),
+      });
+      expect(headers).not.toHaveProperty('x-powered-by');
+      expect(headers).not.toHaveProperty('access-control-allow-origin');
+    }
+  });
+
+  it('keeps a request id that has the form of one, and makes its own instead of any other', async () => {
+    const ask = async (id: string): Promise<string | undefined> =>
+      (await world.app.inject({ url: '/health', headers: { 'x-request-id': id } })).headers['x-request-id'];
+
+    expect(await ask('abc-12345678')).toBe('abc-12345678');
+    expect(await ask('"><script>alert(1)</script>')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('refuses a body that is too large before it has read it all', async () => {
+    const answer = await world.app.inject({
+      method: 'POST',
+      url: '/api/v1/sessions',
+      payload: { login: 'fo', password: 'x'.repeat(1_100_000) },
+    });
+
+    expect(answer.statusCode).toBe(413);
+    expect(answer.json()).toMatchObject({ code: 'INPUT_INVALID' });
+  });
+
+  it.each([
+    ['text/plain', 'halo'],
+    ['application/xml', '<a/>'],
+  ])('refuses a body of type %s', async (type, payload) => {
+    const answer = await world.app.inject({
+      method: 'POST',
+      url: '/api/v1/sessions',
+      payload,
+      headers: { 'content-type': type },
+    });
+
+    expect([400, 415]).toContain(answer.statusCode);
+    expect(answer.json()).toMatchObject({ code: 'INPUT_INVALID' });
+  });
+
+  it('refuses keys that would reach into an object’s prototype', async () => {
+    const answer = await world.app.inject({
+      method: 'POST',
+      url: '/api/v1/applications',
+      payload: '{"permitType":"izin-praktik","applicant":{"name":"Budi"},"__proto__":{"admin":true}}',
+      headers: { ...(await bearer('pemohon')), 'content-type': 'application/json' },
+    });
+
+    expect(answer.statusCode).toBe(400);
+  });
+
+  describe('a form with files', () => {
+    const form = (fill: (data: FormData) => void): FormData => {
+      const data = new FormData();
+      fill(data);
+      return data;
+    };
+    const file = (): Blob => new Blob([PDF]);
+    const upload = async (payload: unknown, headers = {}): Promise<Answer> =>
+      world.app.inject({
+        method: 'POST',
+        url: '/api/v1/applications/app-1/documents',
+        payload,
+        headers: { ...(await bearer('pemohon')), ...headers },
+      });
+
+    it.each([
+      [
+        'two files',
+        (data: FormData) => {
+          data.append('file', file(), 'a.pdf');
+          data.append('file', file(), 'b.pdf');
+        },
+      ],
+      [
+        'a hundred fields',
+        (data: FormData) => {
+          for (let n = 0; n < 100; n += 1) data.append(`field${n}`, 'x');
+          data.append('file', file(), 'a.pdf');
+        },
+      ],
+      [
+        'a field of a megabyte',
+        (data: FormData) => {
+          data.append('kind', 'x'.repeat(1_000_000));
+          data.append('file', file(), 'a.pdf');
+        },
+      ],
+      [
+        'a field that reaches into the prototype',
+        (data: FormData) => {
+          data.append('__proto__', 'x');
+          data.append('file', file(), 'a.pdf');
+        },
+      ],
+      [
+        'no file',
+        (data: FormData) => {
+          data.append('kind', 'requirement');
+        },
+      ],
+      [
+        'another kind than it says',
+        (data: FormData) => {
+          data.append('kind', 'letter');
+          data.append('file', file(), 'a.pdf');
+        },
+      ],
+    ])('with %s is refused and leaves nothing', async (_, fill) => {
+      const answer = await upload(form(fill));
+
+      expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+      expect(answer.statusCode).toBeLessThan(500);
+      expect(answer.json()).toMatchObject({ code: expect.stringMatching(/INPUT_INVALID|FILE_REFUSED/) });
+      expect(world.files.size).toBe(0);
+      expect(world.told).toEqual([]);
+    });
+
+    it('that breaks off in the middle is refused', async () => {
+      const answer = await upload(
+        '--b\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7',
+        {
+          'content-type': 'multipart/form-data; boundary=b',
+        },
+      );
+
+      expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+      expect(answer.statusCode).toBeLessThan(500);
+    });
+
+    it('that is none is refused with 415', async () => {
+      expect((await upload({ kind: 'requirement' })).statusCode).toBe(415);
+    });
+  });
+
+  it('believes X-Forwarded-For of nobody unless told how many proxies stand in front', async () => {
+    await world.close();
+    world = await apiWorld({ rateLimits: { login: 1000, verify: 1, verifyUpload: 1, survey: 1, track: 1 } });
+    const statuses = [];
+    for (let n = 0; n < 3; n += 1) {
+      const headers = { 'x-forwarded-for': `203.0.113.${n}` };
+      statuses.push((await world.app.inject({ url: '/api/v1/verify/x', headers })).statusCode);
+    }
+
+    expect(statuses).toEqual([404, 429, 429]);
+  });
+
+  it('says nothing of the letter’s own address to one who only knows a number', async () => {
+    world.files.set(`app-1/${'b'.repeat(64)}`, PDF);
+    await world.record.permits.publish({
+      verificationId: 'unguessable-verification-id',
+      application: 'app-1',
+      office: 'prabumulih',
+      number: '0001',
+      kind: 'permit',
+      sha256: 'b'.repeat(64),
+      signedAt: world.now,
+      signer: 'A. Zahedi',
+      validUntil: null,
+      state: 'valid',
+    });
+
+    for (const url of ['/api/v1/verify?number=0001', '/v?number=0001']) {
+      const answer = await world.app.inject({ url });
+      expect(answer.statusCode).toBe(200);
+      expect(answer.body).not.toContain('unguessable');
+    }
+    expect((await world.app.inject({ url: '/v/unguessable-verification-id' })).body).toContain(
+      '/v/unguessable-verification-id/surat.pdf',
+    );
+  });
+
+  it('gives a person a page where a program gets a problem', async () => {
+    const page = await world.app.inject({ url: '/v/unknown', headers: { accept: 'text/html,*/*;q=0.8' } });
+    const nowhere = await world.app.inject({ url: '/nowhere', headers: { accept: 'text/html' } });
+    const program = await world.app.inject({ url: '/v/unknown', headers: { accept: '*/*' } });
+
+    expect([page.statusCode, nowhere.statusCode, program.statusCode]).toEqual([404, 404, 404]);
+    expect(page.body).toContain('<h1>Surat tidak ditemukan</h1>');
+    expect(nowhere.body).toContain('Alamat tidak ditemukan');
+    expect(program.headers['content-type']).toContain('problem+json');
+  });
+
+  it('lists what waits for an applicant from their own applications alone', async () => {
+    const correct = aTask({ id: 'correct', element: 'correct', action: 'correct', role: 'applicant' });
+    world.record.contents.tasks.set('app-1/correct', correct);
+    world.record.contents.applications.set('app-2', anApplication({ id: 'app-2', applicantUser: 'user-pemohon2' }));
+    world.record.contents.tasks.set('app-2/correct', { ...correct, application: 'app-2' });
+    const list = async (login: string): Promise<unknown> =>
+      (await world.app.inject({ url: '/api/v1/tasks', headers: await bearer(login) })).json();
+
+    expect(await list('pemohon')).toMatchObject({ items: [{ application: 'app-1' }], next: null });
+    expect(await list('pemohon2')).toMatchObject({ items: [{ application: 'app-2' }] });
+  });
+
+  it('lists permit types with what the law wants known of them', async () => {
+    const list = await world.app.inject({ url: '/api/v1/permit-types' });
+    const one = await world.app.inject({ url: '/api/v1/permit-types/izin-praktik' });
+
+    expect(list.json()).toMatchObject({
+      items: [
+        {
+          id: 'izin-praktik',
+          fee: 0,
+          promisedWorkingDays: 5,
+          requirements: [{ id: 'ktp' }],
+          legalBasis: [expect.any(String)],
+        },
+      ],
+    });
+    expect(one.json()).toMatchObject({ name: 'Izin Praktik Perawat' });
+    expect((await world.app.inject({ url: '/api/v1/permit-types/izin-terbang' })).statusCode).toBe(404);
+  });
+
+  it('ends a request whose headers never end', async () => {
+    const { address } = world;
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const asked = httpRequest(`${address}/health`, { headers: { 'x-long': 'x'.repeat(100_000) } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      asked.on('error', reject);
+      asked.end();
+    });
+
+    expect(status).toBe(431);
+  });
+});
