@@ -11,6 +11,11 @@ const SUBCOMMANDS: Readonly<Record<string, { readonly usage: string; readonly lo
       'trace FILE.bpmn [--process ID]… [--variables JSON] [--stubs FILE.json] [--until ISO8601] [--dmn FILE.dmn]… [--json] | trace --batch',
     load: () => import('./process/trace.js'),
   },
+  simulate: {
+    usage:
+      'simulate FILE.bpmn [--arrivals 20/day[,even]] [--staff LANE=PEOPLE,…] [--days 20] [--from DATE] [--calendar ID-2026] [--handling MEAN[,SPREAD]] [--outside PT4H] [--unbudgeted PT0S] [--outcome ELEMENT:SHARE:JSON]… [--variables JSON] [--seed 1] [--process ID] [--dmn FILE.dmn]… [--json]',
+    load: () => import('./process/simulate.js'),
+  },
   sop: { usage: 'sop FILE.bpmn -o FILE.pdf [--process ID]', load: () => import('./process/sop.js') },
 };
 

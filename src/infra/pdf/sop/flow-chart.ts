@@ -148,7 +148,7 @@ const take = (lanes: Lanes, page: number, x: number, one: number, other: number)
 
 const named = (canvas: Canvas, label: string, at: Point, right: boolean): void => {
   if (label === '') return;
-  const width = 60;
+  const width = 100;
   canvas.text(
     label,
     { x: right ? at.x : at.x - width, y: at.y - LABEL * 1.25, width, height: LABEL },
@@ -158,7 +158,7 @@ const named = (canvas: Canvas, label: string, at: Point, right: boolean): void =
 };
 
 /** On one page: down where the way is free, otherwise sideways and along the column's edge. */
-const within = (canvas: Canvas, lanes: Lanes, { from, to, label }: FlowArrow): void => {
+const within = (canvas: Canvas, lanes: Lanes, { from, to, label }: FlowArrow, crowded: boolean): void => {
   const a = from.middle;
   const b = to.middle;
   const [fa, fb] = [half(from), half(to)];
@@ -174,9 +174,9 @@ const within = (canvas: Canvas, lanes: Lanes, { from, to, label }: FlowArrow): v
     named(canvas, label, { x: a.x + 2, y: a.y + fa.h + LABEL * 1.6 }, true);
     return;
   }
-  // A decision lets the way on go down, so that its other ways have the sides.
+  // Where two ways of a decision go to the same side, the one onwards leaves below.
   const below = a.y + fa.h + 4;
-  if (from.shape === 'decision' && down && below < b.y - fb.h && !blocked(lanes, page, b.x, below, b.y - fb.h, ids)) {
+  if (crowded && down && below < b.y - fb.h && !blocked(lanes, page, b.x, below, b.y - fb.h, ids)) {
     polyline(canvas, [
       { x: a.x, y: a.y + fa.h },
       { x: a.x, y: below },
@@ -257,6 +257,15 @@ const across = (pages: Pages, lanes: Lanes, { from, to, label }: FlowArrow, lett
     ]);
 };
 
+/** Another way out of the same symbol goes to the same side. */
+const crowds = (arrows: readonly FlowArrow[], { from, to }: FlowArrow): boolean => {
+  const side = Math.sign(to.middle.x - from.middle.x);
+  return (
+    arrows.filter((other) => other.from.id === from.id && Math.sign(other.to.middle.x - from.middle.x) === side)
+      .length > 1
+  );
+};
+
 const letterOf = (index: number): string =>
   index < 26
     ? String.fromCharCode(65 + index)
@@ -270,7 +279,7 @@ export const drawFlow = (pages: Pages, symbols: readonly PlacedSymbol[], arrows:
     (a, b) => Math.abs(a.to.middle.y - a.from.middle.y) - Math.abs(b.to.middle.y - b.from.middle.y),
   );
   for (const arrow of ordered.filter(({ from, to }) => from.page === to.page))
-    within(pages.canvas(arrow.from.page), lanes, arrow);
+    within(pages.canvas(arrow.from.page), lanes, arrow, crowds(arrows, arrow));
   for (const arrow of arrows.filter(({ from, to }) => from.page !== to.page)) {
     across(pages, lanes, arrow, letterOf(connectors));
     connectors += 1;
