@@ -107,7 +107,7 @@ const spreadText = ({ mean, p90, longest }: Spread): string =>
 
 const report = (file: string, figures: Figures): string =>
   [
-    `${file}`,
+    file,
     `  cases: ${figures.arrived} arrived, ${figures.completed} completed, ${figures.otherwise} ended otherwise, ${figures.unfinished} unfinished`,
     `  throughput: ${figures.throughputPerHour.toFixed(2)} an hour of office time`,
     `  cycle (working time): ${spreadText(figures.cycle)}`,

@@ -192,7 +192,16 @@ export const simulate = (input: Simulation): Figures => {
         outside(at, effect.item.element, now, { type: 'message', name: effect.name, ...key }, effect.item.id);
         return;
       }
-      default:
+      // What ends needs no work: whoever comes to it later finds it gone. What is thrown leaves the case.
+      case 'close-task':
+      case 'cancel-perform':
+      case 'cancel-call':
+      case 'disarm-timer':
+      case 'forget-message':
+      case 'throw-message':
+      case 'throw-signal':
+      case 'throw-escalation':
+      case 'finish':
         return;
     }
   };

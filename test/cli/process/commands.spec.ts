@@ -1,0 +1,166 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { xmlOf } from '../../domain/process/soundness/drawing.js';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'paraf-process-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const paraf = (...args: string[]): { readonly code: number | null; readonly out: string; readonly err: string } => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/paraf.mjs', 'process', ...args], {
+    encoding: 'utf8',
+  });
+  return { code: status, out: stdout, err: stderr };
+};
+const file = (name: string, content: string | Uint8Array): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+const SOUND = 'start s; task a; end e; s -> a -> e';
+const STUCK = 'start s; xor g; task a; task b; and j; end e; s -> g; g -> a -> j; g -> b -> j; j -> e';
+
+describe('paraf process check', () => {
+  it('answers one JSON line a file, and 1 where any has an error', () => {
+    const good = file('good.bpmn', xmlOf(SOUND));
+    const bad = file('bad.bpmn', xmlOf(STUCK));
+    expect(paraf('check', good, '--json')).toMatchObject({
+      code: 0,
+      out: `${JSON.stringify({ file: good, findings: [] })}\n`,
+    });
+    const both = paraf('check', '--json', good, bad);
+    const lines = both.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { file: string; findings: Record<string, unknown>[] });
+    expect(both.code).toBe(1);
+    expect(lines.map((line) => line.file)).toEqual([good, bad]);
+    expect(Object.keys(lines[1]?.findings[0] ?? {})).toEqual([
+      'severity',
+      'class',
+      'rule',
+      'element',
+      'message',
+      'remedy',
+      'path',
+    ]);
+    expect(lines[1]?.findings[0]).toMatchObject({
+      class: 'soundness',
+      rule: 'deadlock',
+      element: 'j',
+      path: ['s', 'g', 'a', 'j'],
+    });
+  });
+
+  it('keeps its one warning about the Prabumulih decree, and no error', () => {
+    const { code, out } = paraf('check', '--json', 'config/processes/prabumulih-tte.bpmn');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      findings: [{ severity: 'warning', class: 'office', rule: 'stated-total' }],
+    });
+  });
+
+  it('answers every file, whatever its bytes, and one that is not there', () => {
+    const files = [
+      file('empty.bpmn', ''),
+      file('zeroes.bpmn', new Uint8Array(4096)),
+      file('cut.bpmn', xmlOf(STUCK).slice(0, 500)),
+      file('text.bpmn', 'not xml at all'),
+      file('latin.bpmn', Uint8Array.from([0x3c, 0xe9, 0xff, 0xfe, 0x3e])),
+      join(folder, 'missing.bpmn'),
+      folder,
+    ];
+    const { code, out, err } = paraf('check', '--json', ...files);
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { file: string; findings: { severity: string; class: string }[] });
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(lines.map((line) => line.file)).toEqual(files);
+    for (const line of lines)
+      expect(line.findings.some(({ severity, class: kind }) => severity === 'error' && kind === 'standard')).toBe(true);
+  });
+});
+
+describe('paraf process sop', () => {
+  it('prints the paper: rows, executors, both totals; the same bytes each time', () => {
+    const [one, two] = [join(folder, 'one.pdf'), join(folder, 'two.pdf')];
+    expect(paraf('sop', 'config/processes/prabumulih-tte.bpmn', '-o', one).code).toBe(0);
+    paraf('sop', 'config/processes/prabumulih-tte.bpmn', '-o', two);
+    expect(readFileSync(one).equals(readFileSync(two))).toBe(true);
+    const text = spawnSync('pdftotext', ['-layout', one, '-'], { encoding: 'utf8' });
+    if (text.error !== undefined) {
+      console.warn('pdftotext is not installed: the words of the paper are not looked at');
+      return;
+    }
+    for (const words of [
+      'PEMERINTAH KOTA PRABUMULIH',
+      'Dasar Hukum',
+      'Pemohon',
+      'Pelaksana',
+      'Mutu Baku',
+      'Kelengkapan',
+      '25 menit',
+      '22 menit',
+      'Gratis',
+    ])
+      expect(text.stdout).toContain(words);
+    for (let row = 1; row <= 10; row += 1) expect(text.stdout).toMatch(new RegExp(`^\\s*${row}\\.\\s`, 'm'));
+  });
+
+  it('says what is missing', () => {
+    expect(paraf('sop', 'config/processes/prabumulih-tte.bpmn')).toMatchObject({ code: 2, out: '' });
+    expect(paraf('sop', join(folder, 'missing.bpmn'), '-o', join(folder, 'x.pdf')).code).toBe(1);
+    expect(paraf('sop', file('good2.bpmn', xmlOf(SOUND)), '-o', join(folder, 'no', 'folder.pdf')).code).toBe(1);
+    expect(paraf('sop', file('good3.bpmn', xmlOf(SOUND)), '-o', join(folder, 'plain.pdf')).code).toBe(0);
+  });
+});
+
+describe('paraf process simulate', () => {
+  it('prints figures, the same for the same seed', () => {
+    const args = [
+      'simulate',
+      'config/processes/prabumulih-tte.bpmn',
+      '--arrivals',
+      '20/day',
+      '--staff',
+      'kasi=1,front-office=2',
+      '--days',
+      '5',
+      '--json',
+    ];
+    const [one, two] = [paraf(...args), paraf(...args)];
+    expect(one.out).toBe(two.out);
+    const figures = JSON.parse(one.out) as {
+      arrived: number;
+      completed: number;
+      lanes: { lane: string; staff: number }[];
+      steps: { onTime: number | null }[];
+    };
+    expect(figures.arrived).toBeGreaterThan(0);
+    expect(figures.completed).toBe(figures.arrived);
+    expect(figures.lanes.find(({ lane }) => lane === 'front-office')?.staff).toBe(2);
+    expect(figures.steps.every(({ onTime }) => onTime === null || (onTime >= 0 && onTime <= 1))).toBe(true);
+  });
+
+  it.each([
+    [['--arrivals', 'many']],
+    [['--staff', 'nobody=1']],
+    [['--staff', 'kasi=0']],
+    [['--days', '0']],
+    [['--handling', 'x']],
+    [['--outcome', 'receive:2:{}']],
+    [['--calendar', 'none']],
+  ])('refuses %j and says what it expects', (args) => {
+    const { code, out, err } = paraf('simulate', 'config/processes/prabumulih-tte.bpmn', ...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^paraf process simulate: .{10,}/);
+  });
+});
