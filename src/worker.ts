@@ -156,7 +156,20 @@ const loops = openLoops({
   oss:
     config.oss.baseUrl === null || config.oss.userKey === null
       ? null
-      : createOssClient({ baseUrl: config.oss.baseUrl, userKey: config.oss.userKey.reveal(), timeoutMs: SERVICE_TIMEOUT_MS }),
+      : createOssClient({
+          baseUrl: config.oss.baseUrl,
+          userKey: config.oss.userKey.reveal(),
+          timeoutMs: SERVICE_TIMEOUT_MS,
+        }),
+  keluaran:
+    config.sicantik.keluaran.baseUrl === null || config.sicantik.keluaran.template === null
+      ? null
+      : {
+          ...config.sicantik.keluaran,
+          baseUrl: config.sicantik.keluaran.baseUrl,
+          template: config.sicantik.keluaran.template,
+          everyMs: config.sicantik.keluaran.everyMinutes * 60_000,
+        },
   mailer: deps.mailer,
   links: deps.links,
   wording: deps.wording,
@@ -180,7 +193,12 @@ const connect = async (): Promise<NativeConnection> => {
 };
 
 const connection = await connect();
-const shared = { connection, namespace: config.temporal.namespace, dataConverter: { payloadCodecs: [codec] }, shutdownForceTime: '10s' as const };
+const shared = {
+  connection,
+  namespace: config.temporal.namespace,
+  dataConverter: { payloadCodecs: [codec] },
+  shutdownForceTime: '10s' as const,
+};
 const permitWorker = await Worker.create({
   ...shared,
   taskQueue: config.temporal.taskQueue,
@@ -212,12 +230,14 @@ const signingWorker = await Worker.create({
   activities: { ...ceremony },
 });
 
-const announce = (): Promise<void> =>
-  store.seals.announceKey({ ...sealKey.recipient, expiresAt: now() + KEY_LIFE_MS });
+const announce = (): Promise<void> => store.seals.announceKey({ ...sealKey.recipient, expiresAt: now() + KEY_LIFE_MS });
 await announce();
 const announcing = setInterval(() => {
   announce().catch((error: unknown) => {
-    log.warn({ reason: error instanceof Error ? error.message : String(error) }, 'the sealing key could not be announced');
+    log.warn(
+      { reason: error instanceof Error ? error.message : String(error) },
+      'the sealing key could not be announced',
+    );
   });
 }, KEY_LIFE_MS / 2);
 
@@ -234,7 +254,11 @@ const heartbeat = createHeartbeatLoop({
   },
 });
 heartbeat.start();
-for (const finding of yearFindings(calendar.value, new Date(now()).getUTCFullYear(), new Date(now()).getUTCFullYear() + 1)) {
+for (const finding of yearFindings(
+  calendar.value,
+  new Date(now()).getUTCFullYear(),
+  new Date(now()).getUTCFullYear() + 1,
+)) {
   log.warn(finding, 'the working calendar is not certain: due dates that touch this year carry the finding');
 }
 for (const loop of loops) loop.start();
@@ -245,7 +269,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 const running = Promise.all([permitWorker.run(), signingWorker.run()]);
-process.stdout.write(`${JSON.stringify({ ready: true, taskQueue: config.temporal.taskQueue, kid: sealKey.recipient.kid })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ ready: true, taskQueue: config.temporal.taskQueue, kid: sealKey.recipient.kid })}\n`,
+);
 try {
   await running;
 } finally {

@@ -20,6 +20,7 @@ import { createDispatcher } from './outbox/dispatcher.js';
 import { createInternalSender } from './outbox/internal-sender.js';
 import { createOssSender } from './outbox/oss-sender.js';
 import type { Store } from './persistence/index.js';
+import { createPullLoop, type PullOptions } from './sicantik/pull-loop.js';
 import type { Loop, LoopOptions } from './polling-loop.js';
 
 export interface LoopsOptions {
@@ -29,6 +30,11 @@ export interface LoopsOptions {
   readonly office: { readonly id: string; readonly letters: OfficeLetters; readonly operations: OfficeOperations };
   readonly permitTypes: ReadonlyMap<string, PermitType>;
   readonly oss: OssClient | null;
+  /** Where SiCANTIK's rows are pulled from; null where they are pushed, or there are none. */
+  readonly keluaran: Pick<
+    PullOptions,
+    'baseUrl' | 'template' | 'everyMs' | 'windowDays' | 'fromParameter' | 'toParameter'
+  > | null;
   readonly mailer: Mailer;
   readonly links: Links;
   readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
@@ -69,7 +75,9 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     columns: DEFAULT_COLUMNS,
     findPermitType: (code) => [...permitTypes.values()].find((type) => matchesOss(type, code))?.id ?? null,
     findSicantikPermitType: (code, name) =>
-      [...permitTypes.values()].find((type) => type.id === code || type.code === code || type.name.toLowerCase() === name.toLowerCase())?.id ?? null,
+      [...permitTypes.values()].find(
+        (type) => type.id === code || type.code === code || type.name.toLowerCase() === name.toLowerCase(),
+      )?.id ?? null,
     definitionFor: procedureOf,
     newIdentity: () => {
       const id = randomUUID();
@@ -98,8 +106,24 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
 
   return [
     intake,
-    createStarterLoop({ ...base, batch: BATCH, applications: store.applications, orchestration, incidents: store.incidents }),
-    createCourierLoop({ ...base, batch: BATCH, retryMs: 1_000, courier: store.courier, applications: store.applications, orchestration }),
+    ...(options.keluaran === null
+      ? []
+      : [createPullLoop({ ...base, ...options.keluaran, inbox: store.inbox, zone: office.letters.office.zone })]),
+    createStarterLoop({
+      ...base,
+      batch: BATCH,
+      applications: store.applications,
+      orchestration,
+      incidents: store.incidents,
+    }),
+    createCourierLoop({
+      ...base,
+      batch: BATCH,
+      retryMs: 1_000,
+      courier: store.courier,
+      applications: store.applications,
+      orchestration,
+    }),
     createAdjustLoop({
       ...base,
       idleMs: 1_000,
@@ -126,7 +150,11 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
       senders: {
         'oss-license-status': oss,
         'oss-license': oss,
-        'internal-message': createInternalSender({ applications: store.applications, courier: store.courier, clock: base.clock }),
+        'internal-message': createInternalSender({
+          applications: store.applications,
+          courier: store.courier,
+          clock: base.clock,
+        }),
         mail: createMailSender({ ...options, zone: office.letters.office.zone, officeId: office.id }),
       },
     }),

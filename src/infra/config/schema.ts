@@ -86,6 +86,14 @@ export const config = z.strictObject({
   }),
   sicantik: z.strictObject({
     inbound: z.strictObject({ apiKeyFile: path.nullable(), apiKey: secret.nullable() }),
+    keluaran: z.strictObject({
+      baseUrl: web.nullable(),
+      template: z.number().int().positive().nullable(),
+      everyMinutes: z.number().int().min(1).max(1440),
+      windowDays: z.number().int().min(1).max(366),
+      fromParameter: z.string().regex(/^\w{1,50}$/, 'expected the name of a parameter'),
+      toParameter: z.string().regex(/^\w{1,50}$/, 'expected the name of a parameter'),
+    }),
   }),
   office: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected an office id of small letters, digits and -'),
   officesDir: path,

@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-import { canonicalText } from '../../domain/integration/lenient.js';
-import { parseRow, rowKey, rowsIn, type SicantikColumns } from '../../domain/integration/sicantik.js';
+import { rowsIn, type SicantikColumns } from '../../domain/integration/sicantik.js';
 import type { Inbox } from '../../domain/ports/store.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { reasonOf } from '../port-failure.js';
 import { SICANTIK_TEXT } from './messages.js';
+import { storeRow } from './store-row.js';
 
 export interface PushRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -69,18 +69,10 @@ export const createSicantikInbound = (dependencies: Dependencies): ((request: Pu
     const rejected: JsonObject[] = [];
     try {
       for (const [index, row] of rows.entries()) {
-        const readable = parseRow(row, columns);
-        if (!readable.ok) rejected.push({ row: index + 1, reason: readable.error.detail });
-        // The digest lets a corrected row in again; the application it belongs to is recognised by its number.
-        const key = `${rowKey(row, columns)}/${digest(canonicalText(row)).toString('hex')}`;
-        const { fresh } = await inbox.put({
-          source: 'sicantik',
-          key,
-          body: { readable: readable.ok, row },
-          receivedAt: request.now,
-        });
-        if (readable.ok && fresh) accepted += 1;
-        if (readable.ok && !fresh) duplicates += 1;
+        const stored = await storeRow(inbox, columns, row, request.now);
+        if (stored.kind === 'unreadable') rejected.push({ row: index + 1, reason: stored.reason });
+        if (stored.kind === 'fresh') accepted += 1;
+        if (stored.kind === 'seen') duplicates += 1;
       }
     } catch (error) {
       return failed(500, SICANTIK_TEXT.notStored, 'DATABASE_UNAVAILABLE', reasonOf(error));

@@ -45,7 +45,7 @@ describe('the configuration', () => {
       PARAF_DATABASE_POOL_SIZE: '3',
     });
 
-    expect(config.http).toEqual({ host: '127.0.0.1', port: 5000, publicUrl: 'http://127.0.0.1:3000' });
+    expect(config.http).toMatchObject({ host: '127.0.0.1', port: 5000, publicUrl: 'http://127.0.0.1:3000' });
     expect([config.office, config.database.poolSize, config.signing.timestampUrls]).toEqual([
       'palembang',
       3,

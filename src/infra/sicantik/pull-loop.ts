@@ -1,0 +1,48 @@
+import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
+import { DEFAULT_COLUMNS } from '../../domain/integration/sicantik.js';
+import type { Inbox } from '../../domain/ports/store.js';
+import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
+import { createKeluaranClient } from './keluaran-client.js';
+import { storeRow } from './store-row.js';
+
+const DAY_MS = 86_400_000;
+const PAGE_SIZE = 100;
+const TIMEOUT_MS = 30_000;
+
+export interface PullOptions extends Pick<LoopOptions, 'clock' | 'report'> {
+  readonly inbox: Pick<Inbox, 'put'>;
+  readonly baseUrl: string;
+  /** Number of the template that the agency has set up in SiCANTIK. */
+  readonly template: number;
+  readonly everyMs: number;
+  /** Days back from today that each pass asks for, so that a pass that failed is made up by the next. */
+  readonly windowDays: number;
+  /** The template's parameters for the first and the last day. */
+  readonly fromParameter: string;
+  readonly toParameter: string;
+  readonly zone: OfficeZone;
+}
+
+/** Fetches the public *keluaran* of an agency by a window of days; a row that came before changes nothing. */
+export const createPullLoop = (options: PullOptions): Loop => {
+  const { inbox, baseUrl, template, clock, windowDays, zone } = options;
+  const pages = createKeluaranClient({
+    baseUrl,
+    template,
+    columns: DEFAULT_COLUMNS,
+    pageSize: PAGE_SIZE,
+    timeoutMs: TIMEOUT_MS,
+  });
+  return createLoop('sicantik-pull', { ...options, idleMs: options.everyMs }, async () => {
+    const now = clock();
+    const window = {
+      [options.fromParameter]: localDate(now - windowDays * DAY_MS, zone),
+      [options.toParameter]: localDate(now, zone),
+    };
+    for await (const rows of pages(window)) {
+      for (const row of rows) await storeRow(inbox, DEFAULT_COLUMNS, row, now);
+    }
+    // The next pass comes after the wait, however much there was.
+    return 0;
+  });
+};
