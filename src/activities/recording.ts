@@ -119,6 +119,7 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
           rules: {
             ...rulesOf(row),
             clock: office.clock,
+            deemedApproval: office.permitTypes.get(row.permitType)?.deemedApproval ?? false,
           },
         },
         office: row.office,

@@ -1,6 +1,7 @@
 /** Reads what a signal carried. A signal cannot be refused at the door: what makes no sense becomes a message that the rules decline. */
 import type { Actor, OutsideMessage } from '../domain/application/messages.js';
 import type { Outcome } from '../domain/application/state.js';
+import type { OssClockCode } from '../domain/time/index.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -46,6 +47,9 @@ const changeOf = (value: unknown): Extract<OutsideMessage, { type: 'file-changed
   return { kind: 'requirement', requirement: id(change['requirement']), sha256 };
 };
 
+/** A code that is none of these resumes what OSS has stopped, which is refused where it has stopped nothing. */
+const ossCode = (value: unknown): OssClockCode => (value === '41' || value === '43' || value === '44' ? value : '42');
+
 /**
  * The message of a signal. Its type is that of the signal's name, whatever the payload says; a time in the future counts
  * as now; a message without a key, or with one that is not its sender's to give, gets one from its place in the history.
@@ -73,7 +77,7 @@ export const readSignal = (type: OutsideMessage['type'], payload: unknown, now: 
     case 'file-changed':
       return { ...base, type, change: changeOf(given['change']) };
     case 'hold':
-      return { ...base, type, ground: id(given['ground']), reason };
+      return { ...base, type, ground: id(given['ground']), reason, ...(given['consent'] === true ? { consent: true } : {}) };
     case 'resume':
       return { ...base, type, reason };
     case 'repair':
@@ -104,6 +108,11 @@ export const readSignal = (type: OutsideMessage['type'], payload: unknown, now: 
         outcome: outcomeOf(given['outcome']),
         reason: typeof given['reason'] === 'string' ? given['reason'] : null,
       };
+    case 'oss-clock':
+      return { ...base, type, code: ossCode(given['code']) };
+    case 'reset-clock':
+    case 'consent-to-stop':
+      return { ...base, type, reason };
     case 'supersede':
       return { ...base, type, status: id(given['status']), reason };
   }

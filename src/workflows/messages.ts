@@ -16,6 +16,9 @@ export const SIGNAL_NAMES = {
   resume: 'resume',
   repair: 'repair',
   supersede: 'supersede',
+  'oss-clock': 'ossClock',
+  'reset-clock': 'resetClock',
+  'consent-to-stop': 'consentToStop',
   'call-ended': 'callEnded',
   'call-escalated': 'callEscalated',
   'call-cancelled': 'callCancelled',
@@ -42,6 +45,10 @@ export const processMessageSignal = defineSignal<[unknown]>(SIGNAL_NAMES['proces
 export const processSignalSignal = defineSignal<[unknown]>(SIGNAL_NAMES['process-signal']);
 export const licenceEndedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['licence-ended']);
 
+export const ossClockSignal = defineSignal<[unknown]>(SIGNAL_NAMES['oss-clock']);
+export const resetClockSignal = defineSignal<[unknown]>(SIGNAL_NAMES['reset-clock']);
+export const consentToStopSignal = defineSignal<[unknown]>(SIGNAL_NAMES['consent-to-stop']);
+
 export const SIGNALS = {
   'give-paraf': parafSignal,
   'complete-task': completeTaskSignal,
@@ -54,6 +61,9 @@ export const SIGNALS = {
   resume: resumeSignal,
   repair: repairSignal,
   supersede: supersedeSignal,
+  'oss-clock': ossClockSignal,
+  'reset-clock': resetClockSignal,
+  'consent-to-stop': consentToStopSignal,
   'call-ended': callEndedSignal,
   'call-escalated': callEscalatedSignal,
   'call-cancelled': callCancelledSignal,

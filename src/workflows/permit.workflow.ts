@@ -23,7 +23,7 @@ import type { ApplicationState } from '../domain/application/state.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
 import type { Result } from '../domain/shared/result.js';
 import type { Notice } from '../domain/application/clock-journal.js';
-import { nextDeadline, type Alarm } from '../domain/time/index.js';
+import { alarmsDue, nextDeadline, type Alarm } from '../domain/time/index.js';
 import { startCalled } from './calls.js';
 import { failureOf, perform } from './effects.js';
 import { readSignal } from './incoming.js';
@@ -248,11 +248,23 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
     }
   };
 
+  /**
+   * The end of a promise that decides comes before whatever was said after it, however late it is noticed: every process
+   * may have been dead over it.
+   */
+  const promiseBefore = (message: ApplicationMessage): ApplicationMessage | null => {
+    if (context.rules.deemedApproval !== true || current.outcome !== null) return null;
+    const due = alarmsDue(context.calendar, current.clock, context.rules.clock, message.at).find(({ kind }) => kind === 'promise');
+    return due === undefined ? null : { type: 'deadline-reached', key: deadlineKey(due), at: Date.now(), actor: SYSTEM, deadline: due.id };
+  };
+
   for (const performance of openPerformances(context.definition, current)) begin(performance);
 
   for (;;) {
     const message = queue.shift();
     if (message !== undefined) {
+      const decided = promiseBefore(message);
+      if (decided !== null) await record(decided);
       await record(message);
       continue;
     }

@@ -17,6 +17,7 @@ type ReasonInput = RefuseInput;
 const HoldBody = z.strictObject({
   ground: z.string().trim().min(1).max(200).describe('The legal ground on which the clock rests'),
   reason: z.string().trim().max(2000).default(''),
+  consent: z.boolean().default(false).describe('One stop too many, or late in the promise: the supervisor means it'),
 });
 type HoldInput = z.infer<typeof HoldBody>;
 
@@ -71,11 +72,11 @@ export class CaseActsController {
     summary: 'A supervisor rests the clock on a legal ground',
     body: HoldBody,
     act: true,
-    errors: ['REASON_MISSING'],
+    errors: ['REASON_MISSING', 'CONSENT_NEEDED'],
   })
   async hold(
     @Param('id') application: string,
-    @Body(new ZodPipe(HoldBody)) { ground, reason }: HoldInput,
+    @Body(new ZodPipe(HoldBody)) { ground, reason, consent }: HoldInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -85,6 +86,7 @@ export class CaseActsController {
       type: 'hold',
       ground,
       reason,
+      ...(consent ? { consent } : {}),
     }));
     return answerAct(reply, application, status);
   }

@@ -93,6 +93,7 @@ export const PAGE_TEXTS = [
   'track.status.superseded',
   'track.status.failed',
   'track.status.completed',
+  'track.status.deemed-approved',
   'track.status.stopped',
   'track.received',
   'track.finished',

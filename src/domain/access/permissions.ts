@@ -34,6 +34,8 @@ export type Action =
   | 'declare-outage'
   | 'view-outages'
   | 'change-calendar'
+  | 'reset-clock'
+  | 'consent-to-stop'
   | 'hold'
   | 'resume'
   | 'repair'
@@ -73,6 +75,8 @@ const TABLE = {
   'declare-outage': [SUPERVISOR],
   'view-outages': ['any-staff'],
   'change-calendar': [ADMINISTRATOR],
+  'reset-clock': [SUPERVISOR],
+  'consent-to-stop': [SUPERVISOR],
   hold: [SUPERVISOR],
   resume: [SUPERVISOR],
   repair: [SUPERVISOR],

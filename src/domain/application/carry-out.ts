@@ -8,6 +8,7 @@ import { refusal, type ErrorCode, type Refusal } from '../shared/error-codes.js'
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import type { WorkingCalendar } from '../time/index.js';
+import { consentLacking } from './clock-consent.js';
 import { keepClock, movedTaskClocks, promiseClock, stepClock } from './clock.js';
 import type { ApplicationContext } from './context.js';
 import { findElement } from './element.js';
@@ -171,7 +172,10 @@ export const carryOut = (
     outcome: outcomeOf(effects, rule.state, rule.outcome),
   };
   const kept = keepClock(context, unclocked, at, message.actor.user);
-  const clocked: ApplicationState = { ...unclocked, clock: kept.clock, attempts: kept.attempts };
+  const withoutConsent = consentLacking(context, unclocked, kept.clock, at);
+  if (withoutConsent !== null && unclocked.consent === undefined) return err(withoutConsent);
+  const { consent: _consent, ...unbound } = unclocked;
+  const clocked: ApplicationState = { ...(withoutConsent === null ? unclocked : unbound), clock: kept.clock, attempts: kept.attempts };
   const said = saidBy(context, before, clocked, effects, message, at);
   const after: ApplicationState = said.said === 0 ? clocked : { ...clocked, said: said.said };
 

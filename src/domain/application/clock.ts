@@ -128,8 +128,8 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
   }
   for (const rest of wantedAmong(clock)) {
     if (clock.stops.some(({ id, to }) => to === null && id.startsWith(`${rest.key}@`))) continue;
-    // The procedure itself asks for this rest, so no supervisor is asked again.
-    tell({ type: 'stop', at, actor, stop: `${rest.key}@${at}`, ground: rest.ground, consent: 'procedure', ...(rest.budgets === null ? {} : { budgets: rest.budgets }) });
+    // Where the office's limits ask for a supervisor, `consentLacking` has asked already; the rest is the procedure's own.
+    tell({ type: 'stop', at, actor, stop: `${rest.key}@${at}`, ground: rest.ground, consent: state.consent?.by ?? 'procedure', ...(rest.budgets === null ? {} : { budgets: rest.budgets }) });
   }
   return { clock, attempts, ledger };
 };

@@ -15,6 +15,8 @@ export interface ApplicationRules {
   readonly recommendationRequired: boolean;
   readonly clock: ClockPolicy;
   /** The promise to the applicant for the whole permit, and the article that makes it; null where there is none. */
+  /** Whether the permit counts as granted when the whole promise is spent undecided (*fiktif positif*). */
+  readonly deemedApproval?: boolean;
   readonly promise: { readonly budget: Budget; readonly legalReference: string | null } | null;
 }
 

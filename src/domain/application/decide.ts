@@ -14,6 +14,7 @@ import { findElement } from './element.js';
 import { carryOut, patchOf, type Changes, type Decision } from './carry-out.js';
 import type { ApplicationMessage } from './messages.js';
 import { clockAdjusted } from './rules/clock-adjusted.js';
+import { consentToStop, ossClock, resetClock } from './rules/clock-office.js';
 import { deadlineReached } from './rules/deadline.js';
 import { effectDone, effectFailed } from './rules/effects.js';
 import { callCancelled, callEnded, callEscalated, licenceEnded, processMessage, processSignal } from './rules/exchange.js';
@@ -150,6 +151,12 @@ const ruleFor = (context: ApplicationContext, state: ApplicationState, message: 
       return err(refusal('INVARIANT', 'a migration is decided with the definition it leads to'));
     case 'timer-fired':
       return ok({ event: { type: 'timer', timer: message.timer }, state, verb: 'timer' });
+    case 'oss-clock':
+      return ossClock({ context, state, message, at });
+    case 'reset-clock':
+      return resetClock({ context, state, message, at });
+    case 'consent-to-stop':
+      return consentToStop({ context, state, message, at });
     case 'clock-adjusted':
       return clockAdjusted({ context, state, message, at });
     case 'deadline-reached':

@@ -3,6 +3,7 @@ import type { Instant } from '../shared/time.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Outcome } from './state.js';
 
+import type { OssClockCode } from '../time/index.js';
 import type { Notice } from './clock-journal.js';
 
 /** Who speaks. `roles` are those held in the application's office at that moment; a system speaks as `system`. */
@@ -76,6 +77,8 @@ export interface FileChanged extends Addressed {
 export interface HoldApplication extends Addressed {
   readonly type: 'hold';
   readonly ground: string;
+  /** The supervisor knows that this stop is beyond the office's limits. */
+  readonly consent?: boolean;
   readonly reason: string;
 }
 export interface ResumeApplication extends Addressed {
@@ -182,6 +185,24 @@ export interface DeadlineReached extends Addressed {
   readonly deadline: string;
 }
 
+/** OSS commands the clock by a status: 41 stop, 42 resume, 43 and 44 back to zero (PIA OSS RBA, Lampiran 10). */
+export interface OssClock extends Addressed {
+  readonly type: 'oss-clock';
+  readonly code: OssClockCode;
+}
+
+/** A supervisor sets the clock back to zero. */
+export interface ResetClock extends Addressed {
+  readonly type: 'reset-clock';
+  readonly reason: string;
+}
+
+/** A supervisor consents to the next stop of the clock, where the office's limits ask for it. */
+export interface ConsentToStop extends Addressed {
+  readonly type: 'consent-to-stop';
+  readonly reason: string;
+}
+
 /** Outage windows and decrees that the application has not taken into account yet, in the order of the journal. */
 export interface ClockAdjusted extends Addressed {
   readonly type: 'clock-adjusted';
@@ -206,6 +227,9 @@ export type OutsideMessage =
   | ResumeApplication
   | RepairApplication
   | Supersede
+  | OssClock
+  | ResetClock
+  | ConsentToStop
   | CallEnded
   | CallEscalated
   | CallCancelled

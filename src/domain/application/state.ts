@@ -38,7 +38,7 @@ export interface LetterState {
 }
 
 /** How an application ends. `stopped`: a licence of its group that it depends on was not issued. */
-export type Outcome = 'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed' | 'stopped';
+export type Outcome = 'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed' | 'stopped' | 'deemed-approved';
 
 /** One of several licences of one application: those that are issued before it, as long as they are not. */
 export interface LicenceState {
@@ -69,6 +69,8 @@ export interface ApplicationState {
   /** BPMN timers that run: id to due instant. */
   readonly timers: Readonly<Record<string, Instant>>;
   /** Held by a supervisor on a legal ground: the clock rests. */
+  /** A supervisor's consent to the next stop that needs one. */
+  readonly consent?: { readonly by: string; readonly at: Instant };
   readonly held: { readonly ground: string; readonly since: Instant } | null;
   /** Number of the last notice (outage windows, decrees on the calendar) that is taken into account. */
   readonly notices: number;

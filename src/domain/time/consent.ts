@@ -22,7 +22,9 @@ export const consentReasons = (
 ): readonly ConsentReason[] => {
   const reasons: ConsentReason[] = [];
   const { fromStop, lastFraction } = policy.consent;
-  const stop = state.stops.filter(({ ground }) => ground.kind !== 'oss').length + 1;
+  // One stop of several budgets at one instant is one stop.
+  const stops = state.stops.filter(({ ground }) => ground.kind !== 'oss');
+  const stop = new Set(stops.map(({ ground, from }) => `${ground.kind}:${ground.detail}@${from}`)).size + 1;
   if (fromStop > 0 && stop >= fromStop) reasons.push({ code: 'nth-stop', stop, limit: fromStop });
   for (const { id, remaining } of viewsOf(calendar, state, at)) {
     const of = state.budgets[id]?.budget.amount ?? 0;

@@ -13,8 +13,12 @@ import type {
 } from '../../domain/ports/store.js';
 import { SYSTEM } from '../../domain/application/messages.js';
 import type { JsonObject } from '../../domain/shared/json.js';
+import type { OssClockCode } from '../../domain/time/index.js';
 import { SUPERSEDED_TEXT, type SupersedeStatus } from './messages.js';
 import { ofPermitRequest, unfinishedOfNib } from './unfinished.js';
+
+/** Statuses by which OSS commands the clock (PIA OSS RBA, Lampiran 10). */
+const CLOCK_CODES: readonly OssClockCode[] = ['41', '42', '43', '44'];
 
 export interface IntakeOptions {
   readonly applications: Pick<Applications, 'create' | 'findBySource' | 'list' | 'audit' | 'appendAudit'>;
@@ -101,6 +105,13 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     return rows.map(({ id }) => ({ application: id, did: 'supersede', status }));
   };
 
+  /** 41 and 42 stop and resume the office's clock, 43 and 44 begin it again. */
+  const commandClock = async (rows: readonly ApplicationRow[], code: OssClockCode, entry: InboxEntry): Promise<void> => {
+    for (const { id } of rows) {
+      await courier.post(id, { type: 'oss-clock', key: `oss-${code}-${entry.id}`, at: entry.receivedAt, actor: SYSTEM, code });
+    }
+  };
+
   const take = async (
     candidate: OssCandidate,
     permitType: string,
@@ -144,6 +155,9 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     for (const { id } of rows) await noteOnce(id, entry, 'source-file-received', after);
     const isDeemed = text(message.fields['kd_status']) === '57';
     const running = rows.filter(({ status }) => status === 'received' || status === 'running');
+    const status = text(message.fields['kd_status']);
+    const code = CLOCK_CODES.find((known) => known === status);
+    if (code !== undefined) await commandClock(running, code, entry);
     const results = isDeemed ? await supersede(running, '57', entry) : [];
     return { outcome: { noted: rows.map(({ id }) => id), results }, kept: [] };
   };

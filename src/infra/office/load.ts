@@ -20,6 +20,8 @@ const schema = z.object({
     .strictObject({
       alarms: z.array(alarm).optional(),
       legalHolds: z.record(z.string(), z.string()).optional(),
+      outageCauses: z.array(z.string().min(1)).min(1).optional(),
+      consent: z.strictObject({ fromStop: z.int().min(0), lastFraction: z.number().min(0).max(1) }).optional(),
       remindFromMinutes: z.number().nonnegative().default(0),
     })
     .default({ remindFromMinutes: 0 }),
@@ -52,7 +54,7 @@ export const loadOperations = (file: string): OfficeOperations => {
   const parsed = schema.safeParse(parse(readFileSync(file, 'utf8')));
   if (!parsed.success) throw new OfficeInvalid(`${file}: ${z.prettifyError(parsed.error)}`);
   const { procedures, clock, ...rest } = parsed.data;
-  const { alarms, legalHolds, remindFromMinutes } = clock;
+  const { alarms, legalHolds, outageCauses, consent, remindFromMinutes } = clock;
   return {
     ...rest,
     procedureFor: (process) => procedures[process] ?? process,
@@ -61,6 +63,8 @@ export const loadOperations = (file: string): OfficeOperations => {
       applicantGrounds: [...DEFAULT_CLOCK_POLICY.applicantGrounds, 'collection'],
       ...(alarms === undefined ? {} : { alarms }),
       ...(legalHolds === undefined ? {} : { legalHolds }),
+      ...(outageCauses === undefined ? {} : { outageCauses }),
+      ...(consent === undefined ? {} : { consent }),
       remindFrom: remindFromMinutes * 60_000,
     },
   };

@@ -46,6 +46,21 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
       });
     }
   }
+  if (alarm.kind === 'promise' && context.rules.deemedApproval === true && state.letter.signed === undefined) {
+    const { numberKey } = state.letter;
+    return ok({
+      event: { type: 'cancelled', reason: 'deemed approved' },
+      state: { ...state, clock },
+      verb: 'deemed-approved',
+      after: { budget: alarm.budget, at: alarm.at },
+      ledger,
+      outcome: 'deemed-approved',
+      outbox: [
+        { key: `${state.application}/deemed-approved`, channel: 'oss-license-status', payload: { milestone: 'deemed-approved', at: alarm.at, by: 'system', element: '' } },
+      ],
+      ...(numberKey === undefined ? {} : { numbers: [{ key: numberKey, state: 'void' as const, reason: 'the permit is deemed approved: no letter was signed in time' }] }),
+    });
+  }
   return ok({
     event: null,
     state: { ...state, clock },

@@ -86,14 +86,18 @@ export const supersede: Rule<Supersede> = ({ state, message }) => {
   });
 };
 
-export const hold: Rule<HoldApplication> = ({ state, message, at }) => {
+export const hold: Rule<HoldApplication> = ({ context, state, message, at }) => {
   const denied = may(message.actor, 'hold', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
   if (state.held !== null) return err(refusal('ALREADY_DONE', 'the application is held already', { ground: state.held.ground }));
+  const grounds = Object.keys(context.rules.clock.legalHolds);
+  if (!grounds.includes(message.ground)) {
+    return err(refusal('INPUT_INVALID', `"${message.ground}" is no ground on which the office's clock rests; there are: ${grounds.join(', ')}`, { field: 'ground', known: grounds }));
+  }
   if (message.reason.trim() === '') return err(refusal('REASON_MISSING', 'a hold needs its reason', { expected: ['reason'] }));
   return ok({
     event: null,
-    state: { ...state, held: { ground: message.ground, since: at } },
+    state: { ...state, held: { ground: message.ground, since: at }, ...(message.consent === true ? { consent: { by: message.actor.user, at } } : {}) },
     verb: 'hold',
     after: { ground: message.ground, reason: message.reason },
   });
