@@ -4,7 +4,7 @@ import type { ProcessDefinition } from '../definition.js';
 import type { ProcessState } from '../state.js';
 
 /** A node that asks for several tokens, or gives several, is meant to meet more than one at a time. */
-export const countsTokens = (definition: ProcessDefinition, scope: string): boolean =>
+const countsTokens = (definition: ProcessDefinition, scope: string): boolean =>
   Object.values(definition.nodes).some(
     (node) => node.scope === scope && isActivity(node) && (node.startQuantity > 1 || node.completionQuantity > 1),
   );

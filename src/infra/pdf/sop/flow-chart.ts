@@ -24,7 +24,7 @@ const half = (symbol: PlacedSymbol): { readonly w: number; readonly h: number } 
   return { w: Math.min(size.width, symbol.column.width - 6) / 2, h: size.height / 2 };
 };
 
-export const drawSymbol = (canvas: Canvas, symbol: PlacedSymbol): void => {
+const drawSymbol = (canvas: Canvas, symbol: PlacedSymbol): void => {
   const { x, y } = symbol.middle;
   const { w, h } = half(symbol);
   switch (symbol.shape) {

@@ -16,7 +16,7 @@ const outward = (definition: ProcessDefinition, node: Node): readonly string[] =
   return [];
 };
 
-export const successors = (definition: ProcessDefinition, node: Node): readonly string[] => {
+const successors = (definition: ProcessDefinition, node: Node): readonly string[] => {
   const along = node.outgoing.length === 0 && node.kind !== 'throw' ? outward(definition, node) : [];
   if (isScope(node) && node.kind !== 'process') {
     const boundary = isActivity(node) ? node.boundary : [];

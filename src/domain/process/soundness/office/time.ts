@@ -110,7 +110,7 @@ const counted = (desk: Desk): readonly { readonly node: FlowNode; readonly budge
   });
 
 /** Sum of the steps, where all are counted in one unit. */
-export const summedTotal = (desk: Desk): Budget | undefined => {
+const summedTotal = (desk: Desk): Budget | undefined => {
   const all = counted(desk);
   const [first] = all;
   if (first === undefined || all.some(({ budget }) => budget.unit !== first.budget.unit)) return undefined;
