@@ -97,7 +97,7 @@ describe('paraf process sop', () => {
     expect(readFileSync(one).equals(readFileSync(two))).toBe(true);
     const text = spawnSync('pdftotext', ['-layout', one, '-'], { encoding: 'utf8' });
     if (text.error !== undefined) {
-      console.warn('pdftotext is not installed: the words of the paper are not looked at');
+      process.stderr.write('pdftotext is not installed: the words of the paper are not looked at\n');
       return;
     }
     for (const words of [
