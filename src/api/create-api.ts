@@ -16,6 +16,7 @@ import type { Logger } from 'pino';
 import { problemBody, sendProblem } from './problem/answer.js';
 import { problem } from './problem/problem.js';
 import { AppModule } from './app.module.js';
+import { takeBodies } from './http/bodies.js';
 import { observe, secure } from './http/hooks.js';
 import type { ApiPorts } from './ports.js';
 import { serveDocs } from './openapi.js';
@@ -72,6 +73,7 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
     },
   });
   const server: FastifyInstance = adapter.getInstance();
+  takeBodies(server);
   await server.register(multipart, {
     limits: { fileSize: ports.options.uploadMaxBytes, files: 1, fields: 20, fieldSize: 10_000, parts: 21 },
   });
@@ -79,7 +81,7 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
   secure(server, ports.options.publicUrl.startsWith('https:'));
   // Nest declares its options as a class that has no value at run time, so that nothing could construct one
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
-  const nest: NestApplicationOptions = { rawBody: true, logger: nestLogger(settings.logger), abortOnError: false };
+  const nest: NestApplicationOptions = { bodyParser: false, logger: nestLogger(settings.logger), abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(ports), adapter, nest);
   app.setGlobalPrefix('api/v1', {
     exclude: [

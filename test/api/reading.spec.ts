@@ -191,6 +191,31 @@ describe('what can be read and sent', () => {
     expect(world.webhooks[0]!.request.headers['token']).toBe('abc');
   });
 
+  it.each([
+    ['no JSON', 'application/json', '{ "receiveNIB" : '],
+    ['another type', 'text/xml', '<receiveNIB/>'],
+    ['a form', 'application/octet-stream', 'receiveNIB'],
+  ])('stores a webhook also where it is %s: its own reader judges it', async (_, type, raw) => {
+    const answer = await world.app.inject({
+      method: 'POST',
+      url: '/api/v1/oss/receiveNIB',
+      payload: raw,
+      headers: { 'content-type': type, token: 'abc' },
+    });
+
+    expect(answer.statusCode).toBe(200);
+    expect(Buffer.from(world.webhooks[0]!.request.rawBody).toString('utf8')).toBe(raw);
+  });
+
+  it('tells an id with a character that none has from a fault of ours', async () => {
+    const headers = await as('fo');
+    world.record.contents.away = Object.assign(new Error('Illegal mix of collations'), {
+      code: 'ER_CANT_AGGREGATE_2COLLATIONS',
+    });
+
+    expect((await world.app.inject({ url: '/api/v1/tasks', headers })).statusCode).toBe(400);
+  });
+
   describe('the survey', () => {
     const answers = Object.fromEntries(
       ['requirements', 'procedure', 'time', 'cost', 'product', 'competence', 'conduct', 'complaints', 'facilities'].map(

@@ -22,6 +22,8 @@ interface RouteDoc {
   /** Status and meaning of the answer where all is well. */
   readonly ok?: Readonly<Record<number, string>>;
   readonly errors?: readonly ErrorCode[];
+  /** Problems with another status than their code's own, and those of the protocol. */
+  readonly problems?: Readonly<Record<number, string>>;
   /** The route is told to a running application: repeatable by key, and able to wait. */
   readonly act?: boolean;
   readonly open?: boolean;
@@ -70,7 +72,11 @@ const act = (): MethodDecorator[] => [
 
 /** Describes a route for the OpenAPI document from what the route itself uses. */
 export const Doc = (doc: RouteDoc): MethodDecorator => {
-  const codes = [...new Set<ErrorCode>([...(doc.act === true ? ACT_ERRORS : []), ...(doc.errors ?? [])])];
+  const codes = [
+    ...new Set<ErrorCode>(['INPUT_INVALID', ...(doc.act === true ? ACT_ERRORS : []), ...(doc.errors ?? [])]),
+  ];
+  const takesBody = doc.body !== undefined || doc.upload !== undefined;
+  const ok = doc.ok ?? (doc.act === true ? {} : { 200: 'As asked' });
   if (doc.open !== true) codes.unshift('UNAUTHENTICATED');
   const query = doc.query === undefined ? [] : Object.entries(doc.query.shape);
   return applyDecorators(
@@ -84,18 +90,19 @@ export const Doc = (doc: RouteDoc): MethodDecorator => {
       ? []
       : [ApiConsumes('multipart/form-data'), ApiBody({ schema: uploadSchema(doc.upload) })]),
     ...(doc.act === true ? act() : []),
-    ...Object.entries(doc.ok ?? {}).map(([status, description]) =>
-      ApiResponse({ status: Number(status), description }),
-    ),
-    ...[...problemsByStatus(codes)].map(([status, at]) =>
-      ApiResponse({
-        status,
-        description: at.join(' · '),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      }),
-    ),
+    ...Object.entries(ok).map(([status, description]) => ApiResponse({ status: Number(status), description })),
+    ...[...problemsByStatus(codes)].map(([status, at]) => problemAt(status, at.join(' · '))),
+    ...(takesBody ? [problemAt(413, 'The body is too large'), problemAt(415, 'The body is of another type')] : []),
+    ...Object.entries(doc.problems ?? {}).map(([status, meaning]) => problemAt(Number(status), meaning)),
   );
 };
+
+const problemAt = (status: number, description: string): MethodDecorator =>
+  ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  });
 
 const uploadSchema = (fields: z.ZodObject): Schema => {
   const schema = jsonSchema(fields) as { properties?: object };

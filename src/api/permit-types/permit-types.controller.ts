@@ -19,7 +19,7 @@ export class PermitTypesController {
   }
 
   @Get(':id')
-  @Doc({ summary: 'One permit type', open: true, errors: ['PERMIT_TYPE_UNKNOWN'] })
+  @Doc({ summary: 'One permit type', open: true, problems: { 404: 'PERMIT_TYPE_UNKNOWN' } })
   find(@Param('id') id: string): PermitTypeOffer {
     const offers = this.permitTypes.offers();
     const offer = offers.find((one) => one.id === id);

@@ -44,6 +44,10 @@ const ofStatus = (status: number, detail: string): Problem | null => {
 const ofAdapter = (error: unknown): Problem | null => {
   const code = codeOf(error);
   if (isErrorCode(code) && code !== 'INVARIANT') return problem(code, error instanceof Error ? error.message : code);
+  // ids and numbers are ASCII on record: nothing stands there under another character
+  if (code === 'ER_CANT_AGGREGATE_2COLLATIONS') {
+    return problem('INPUT_INVALID', 'an id or number holds a character that none has');
+  }
   if (typeof code === 'string' && CONNECTION_FAULTS.has(code)) {
     return problem('DATABASE_UNAVAILABLE', 'the record does not answer; try again shortly');
   }

@@ -104,7 +104,7 @@ export const formsOf = (pages: Pages, maxBytes: number): Html =>
     <p>${pages.text('verify.upload.lead')}</p>
     <form method="post" action="/v" enctype="multipart/form-data">
       <label class="field" for="file"
-        >${pages.text('verify.upload.file', { megabytes: Math.floor(maxBytes / 1_048_576) })}</label
+        >${pages.text('verify.upload.file', { megabytes: new Intl.NumberFormat('id-ID', { maximumFractionDigits: 1 }).format(maxBytes / 1_048_576) })}</label
       >
       <input id="file" type="file" name="file" accept="application/pdf,.pdf" required />
       <button type="submit">${pages.text('verify.upload.send')}</button>

@@ -5,9 +5,8 @@ import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { Public } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
+import { rawBodyOf } from '../http/bodies.js';
 import { PORT, type Webhook, type Webhooks } from '../ports.js';
-
-type RawRequest = FastifyRequest & { readonly rawBody?: Uint8Array | string };
 
 /** Messages of other systems, in their own shapes and with their own answers: nothing is interpreted here. */
 @ApiTags('webhooks')
@@ -23,21 +22,32 @@ export class WebhooksController {
   @Doc({
     summary: 'OSS RBA receiveNIB (PIA 4.3.22); header `Token`',
     open: true,
+    problems: { 413: 'The message is larger than the API takes' },
     ok: { 200: 'The answer OSS expects' },
   })
-  receiveNIB(@Req() request: RawRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
+  receiveNIB(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.receiveNIB, request, reply);
   }
 
   @Post('oss/receiveNIBSTPW')
-  @Doc({ summary: 'OSS RBA receiveNIBSTPW (PIA 4.3.22)', open: true, ok: { 200: 'The answer OSS expects' } })
-  receiveNIBSTPW(@Req() request: RawRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
+  @Doc({
+    summary: 'OSS RBA receiveNIBSTPW (PIA 4.3.22)',
+    open: true,
+    problems: { 413: 'The message is larger than the API takes' },
+    ok: { 200: 'The answer OSS expects' },
+  })
+  receiveNIBSTPW(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.receiveNIBSTPW, request, reply);
   }
 
   @Post('oss/receiveFileDS')
-  @Doc({ summary: 'OSS RBA receiveFileDS (PIA 4.3.22)', open: true, ok: { 200: 'The answer OSS expects' } })
-  receiveFileDS(@Req() request: RawRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
+  @Doc({
+    summary: 'OSS RBA receiveFileDS (PIA 4.3.22)',
+    open: true,
+    problems: { 413: 'The message is larger than the API takes' },
+    ok: { 200: 'The answer OSS expects' },
+  })
+  receiveFileDS(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.receiveFileDS, request, reply);
   }
 
@@ -45,14 +55,15 @@ export class WebhooksController {
   @Doc({
     summary: "Applications in SiCANTIK's row shape; header `X-Api-Key`",
     open: true,
+    problems: { 413: 'The message is larger than the API takes' },
     ok: { 200: 'What was stored' },
   })
-  sicantik(@Req() request: RawRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
+  sicantik(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.sicantikApplication, request, reply);
   }
 
-  private async pass(webhook: Webhook, request: RawRequest, reply: FastifyReply): Promise<JsonObject> {
-    const answer = await webhook({ headers: request.headers, rawBody: request.rawBody ?? '', now: this.clock() });
+  private async pass(webhook: Webhook, request: FastifyRequest, reply: FastifyReply): Promise<JsonObject> {
+    const answer = await webhook({ headers: request.headers, rawBody: rawBodyOf(request), now: this.clock() });
     void reply.status(answer.status);
     return answer.body;
   }
