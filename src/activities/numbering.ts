@@ -20,22 +20,29 @@ export const createNumberingActivities = ({ store, office }: Deps): Pick<EffectA
     if (book === undefined)
       throw permanent('INVARIANT', `the office keeps no register for letters of kind ${letter.kind}`);
     const { zone, id } = office.letters.office;
-    const key = `${application}/${letter.kind}`;
     const values = numberValues(localDate(at, zone), numberCodes(office.letters, type));
     if (!values.ok)
       throw permanent(
         'INVARIANT',
         `the number of ${application} cannot be written: ${values.error.code} (${values.error.got})`,
       );
-    const reserved = await store.numbers.reserve({
-      key,
-      register: `${id}/${book.id}`,
-      year: registerYear({ reset: book.reset, zone }, at),
-      application,
-      at,
-      pattern: book.pattern,
-      values: values.value,
-    });
+    const reserve = (key: string): ReturnType<typeof store.numbers.reserve> =>
+      store.numbers.reserve({
+        key,
+        register: `${id}/${book.id}`,
+        year: registerYear({ reset: book.reset, zone }, at),
+        application,
+        at,
+        pattern: book.pattern,
+        values: values.value,
+      });
+    // A number that was voided, when the letter became one of the other kind, is never used again: the next key takes another.
+    let key = `${application}/${letter.kind}`;
+    let reserved = await reserve(key);
+    for (let again = 2; reserved.state === 'void'; again += 1) {
+      key = `${application}/${letter.kind}#${again}`;
+      reserved = await reserve(key);
+    }
     return { number: reserved.number, key, date: localDate(reserved.at, zone) };
   },
 });

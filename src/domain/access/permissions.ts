@@ -14,6 +14,12 @@ export const APPLICANT = 'applicant';
 /** Another system that speaks to running procedures. */
 export const INTEGRATOR = 'integrator';
 
+/**
+ * Whoever proved the tracking secret of this very application. No account holds this role: the API gives it for one
+ * request, and it counts only where the applicant has no account.
+ */
+export const TRACKING_HOLDER = 'tracking-holder';
+
 export type Action =
   | 'act-on-task'
   | 'claim-task'
@@ -43,7 +49,10 @@ export type Action =
   | 'begin-case'
   | 'delegate'
   | 'publish-procedure'
-  | 'migrate';
+  | 'migrate'
+  | 'manage-accounts'
+  | 'view-system-log'
+  | 'hand-in-signing-key';
 
 /** What the action is done to. `applicantUser` is the account of the one who applied, if there is one. */
 export interface Subject {
@@ -52,26 +61,30 @@ export interface Subject {
   readonly taskRole?: string;
 }
 
-type Holder = 'lane' | 'any-staff' | 'own' | string;
+type Holder = string;
 
-/** Either of the named holders is enough. `lane`: the task's own role; `own`: the applicant of this application. */
+/**
+ * Either of the named holders is enough. `lane`: the task's own role; `own`: the applicant of this application;
+ * `for-applicant`: the front office, where and only where the applicant has no account (OSS, SiCANTIK, counter);
+ * `secret`: the holder of the tracking secret, where the applicant has no account.
+ */
 const TABLE = {
   'act-on-task': ['lane'],
   'claim-task': ['lane'],
   'reassign-task': [SUPERVISOR],
-  'view-application': ['any-staff', 'own'],
+  'view-application': ['any-staff', 'own', 'secret'],
   'view-personal-data': ['any-staff', 'own'],
   'view-history': [SUPERVISOR],
   'view-workflow-history': [SUPERVISOR],
   'view-procedure': [SUPERVISOR],
   'verify-audit': [SUPERVISOR],
   'view-incidents': [SUPERVISOR, ADMINISTRATOR],
-  'upload-requirement': ['own', FRONT_OFFICE],
+  'upload-requirement': ['own', FRONT_OFFICE, 'secret'],
   'upload-recommendation': [TECHNICAL_TEAM],
   'download-document': ['any-staff', 'own'],
   'open-survey-kiosk': [FRONT_OFFICE],
   intake: [FRONT_OFFICE, APPLICANT],
-  withdraw: ['own'],
+  withdraw: ['own', 'for-applicant', 'secret'],
   'declare-outage': [SUPERVISOR],
   'view-outages': ['any-staff'],
   'change-calendar': [ADMINISTRATOR],
@@ -86,6 +99,9 @@ const TABLE = {
   delegate: [SUPERVISOR],
   'publish-procedure': [ADMINISTRATOR, SUPERVISOR],
   migrate: [SUPERVISOR],
+  'manage-accounts': [ADMINISTRATOR],
+  'view-system-log': [ADMINISTRATOR],
+  'hand-in-signing-key': ['any-staff'],
 } as const satisfies Record<Action, readonly Holder[]>;
 
 /** What an officer may not do on an application that is their own: everything that moves or sees it as an officer. */
@@ -94,16 +110,37 @@ const OWN_CASE_ALLOWED: readonly Action[] = ['view-application', 'view-personal-
 const isOwn = (actor: Actor, subject: Subject): boolean =>
   subject.applicantUser !== undefined && subject.applicantUser !== null && subject.applicantUser === actor.user;
 
+/** The applicant has no account, so that nobody could act as they themselves would. Unknown is not absent. */
+const hasNoAccount = ({ applicantUser }: Subject): boolean => applicantUser === null;
+
+const isForApplicant = (actor: Actor, subject: Subject): boolean => hasNoAccount(subject) && actor.roles.includes(FRONT_OFFICE);
+const holdsSecret = (actor: Actor, subject: Subject): boolean => hasNoAccount(subject) && actor.roles.includes(TRACKING_HOLDER);
+
+/** What the audit says of an act that is the applicant's and came without their account; empty where it came with it. */
+export const inPlaceOfApplicant = (actor: Actor, applicantUser: string | null): { readonly onBehalfOf?: string; readonly through?: string } => {
+  if (applicantUser !== null) return {};
+  return actor.roles.includes(TRACKING_HOLDER) ? { through: 'tracking-secret' } : { onBehalfOf: APPLICANT, through: FRONT_OFFICE };
+};
+
+/** Not a user, but a name for the record: the applicant as the holder of the tracking secret. */
+export const APPLICANT_BY_SECRET: Actor = { user: 'applicant-by-secret', roles: [TRACKING_HOLDER] };
+
+const NO_STAFF: readonly string[] = [APPLICANT, INTEGRATOR, TRACKING_HOLDER];
+
 const holds = (actor: Actor, subject: Subject, holder: Holder): boolean => {
   switch (holder) {
     case 'lane':
-      if (subject.taskRole === APPLICANT) return isOwn(actor, subject);
+      if (subject.taskRole === APPLICANT) return isOwn(actor, subject) || isForApplicant(actor, subject) || holdsSecret(actor, subject);
       return subject.taskRole !== undefined && actor.roles.includes(subject.taskRole);
     case 'own':
       return isOwn(actor, subject);
+    case 'for-applicant':
+      return isForApplicant(actor, subject);
+    case 'secret':
+      return holdsSecret(actor, subject);
     case 'any-staff':
       // another system speaks to procedures; it reads no one's file
-      return actor.roles.some((role) => role !== APPLICANT && role !== INTEGRATOR);
+      return actor.roles.some((role) => !NO_STAFF.includes(role));
     default:
       return actor.roles.includes(holder);
   }

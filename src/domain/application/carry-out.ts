@@ -1,5 +1,6 @@
 /** Carries out what a rule has decided: moves the procedure, the clock and the record's rows together. */
 import { advance } from '../process/advance.js';
+import type { ProcessDefinition } from '../process/definition.js';
 import type { OpenItem, ProcessEffect, ProcessEvent, Rejection } from '../process/machine.js';
 import type { ProcessState } from '../process/state.js';
 import type { AuditEntry, ApplicationPatch, OutboxEntry, TaskClosed, TaskOpened, Transition } from '../ports/recorder.js';
@@ -43,6 +44,8 @@ export interface Decision {
   readonly calendar?: WorkingCalendar;
   /** Procedures to be started for call activities. */
   readonly calls: readonly Call[];
+  /** The version of the procedure that it runs from now on, where it was moved. */
+  readonly definition?: ProcessDefinition;
 }
 
 const REJECTED: Readonly<Record<Rejection['code'], ErrorCode>> = {
@@ -64,6 +67,12 @@ interface Moved {
   /** Items of paraf tasks that were not asked again because the paraf stands. */
   readonly standing: readonly OpenItem[];
 }
+
+/**
+ * A message that asks nothing but something of the clock is declined with what the clock says. Any other goes on, for an
+ * officer's act must not fail on the book-keeping of its time; the refusal then stands in the audit beside it.
+ */
+const ABOUT_THE_CLOCK: ReadonlySet<ApplicationMessage['type']> = new Set(['hold', 'resume']);
 
 const isPerson = (item: OpenItem): boolean => item.kind === 'user' || item.kind === 'manual' || item.kind === 'task';
 
@@ -156,7 +165,8 @@ export const carryOut = (
   const context = rule.calendar === undefined ? contextBefore : { ...contextBefore, calendar: rule.calendar };
   const moved = move(context, rule.state, rule.event, at);
   if (!moved.ok) return moved;
-  const { process, effects, standing } = moved.value;
+  const { process, standing } = moved.value;
+  const effects = rule.effects === undefined ? moved.value.effects : [...rule.effects, ...moved.value.effects];
 
   const acted = message.type === 'complete-task' || message.type === 'give-paraf';
   const element = rule.element === undefined ? null : findElement(context.definition, rule.element);
@@ -176,6 +186,8 @@ export const carryOut = (
   if (withoutConsent !== null && unclocked.consent === undefined) return err(withoutConsent);
   const { consent: _consent, ...unbound } = unclocked;
   const clocked: ApplicationState = { ...(withoutConsent === null ? unclocked : unbound), clock: kept.clock, attempts: kept.attempts };
+  const rejected = ABOUT_THE_CLOCK.has(message.type) ? kept.refused[0] : undefined;
+  if (rejected !== undefined) return err(refusal(rejected.code === 'CONSENT_NEEDED' ? 'CONSENT_NEEDED' : 'CLOCK_REFUSED', rejected.detail, { clock: rejected.code }));
   const said = saidBy(context, before, clocked, effects, message, at);
   const after: ApplicationState = said.said === 0 ? clocked : { ...clocked, said: said.said };
 
@@ -215,6 +227,7 @@ export const carryOut = (
     ...after.parafs
       .filter((paraf) => paraf.void?.at === at && before.parafs.some((was) => was.element === paraf.element && was.at === paraf.at && was.void === undefined))
       .map((paraf): AuditEntry => ({ at, actor: 'system', verb: 'paraf-void', element: paraf.element, after: { by: paraf.by, reason: paraf.void?.reason ?? '' } })),
+    ...kept.refused.map(({ event, of, code, detail }): AuditEntry => ({ at, actor: 'system', verb: 'clock-refused', after: { event, of, code, detail } })),
     ...said.audit,
     ...(after.outcome === null ? [] : [{ at, actor: 'system', verb: 'finish', after: { outcome: after.outcome } } satisfies AuditEntry]),
   ];

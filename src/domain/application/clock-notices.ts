@@ -13,7 +13,7 @@ import {
 } from '../time/index.js';
 import type { LedgerRow } from '../ports/recorder.js';
 import type { Instant } from '../shared/time.js';
-import { ledgerRow } from './clock.js';
+import { ledgerRow, type ClockRefused } from './clock.js';
 import { applyDecree } from './clock-decree.js';
 import type { Notice } from './clock-journal.js';
 
@@ -92,6 +92,8 @@ export interface AdjustedClock {
   readonly clock: ClockState;
   readonly calendar: WorkingCalendar;
   readonly ledger: readonly LedgerRow[];
+  /** Notices that this clock would not be told. */
+  readonly refused: readonly ClockRefused[];
 }
 
 /**
@@ -120,6 +122,7 @@ export const adjustClock = (
   at: Instant,
 ): AdjustedClock => {
   const ledger: LedgerRow[] = [];
+  const refused: ClockRefused[] = [];
   let adjusted = clock;
   let current = calendar;
   for (const notice of notices) {
@@ -128,10 +131,13 @@ export const adjustClock = (
     // Its cause was accepted when it was declared, by the list that the office had then.
     const outageCauses = 'cause' in event ? [...policy.outageCauses, event.cause] : policy.outageCauses;
     const told = advanceClock({ calendar: current, policy: { ...policy, outageCauses } }, adjusted, event);
-    if (!told.ok) continue;
+    if (!told.ok) {
+      refused.push({ event: event.type, of: 'window' in event ? event.window : `notice ${notice.version}`, ...told.error });
+      continue;
+    }
     adjusted = told.value.state;
     ledger.push(...told.value.entries.map(ledgerRow));
     if (event.type === 'calendar-change') current = event.to;
   }
-  return { clock: liftDecided(policy, adjusted, ledger, at), calendar: current, ledger };
+  return { clock: liftDecided(policy, adjusted, ledger, at), calendar: current, ledger, refused };
 };

@@ -1,7 +1,7 @@
 /** Keeps the clock in step with the procedure: which budgets run, which rest, and what each row of the work list shows. */
 import type { OpenItem } from '../process/machine.js';
 import { openItems } from '../process/open-items.js';
-import { advanceClock, viewOf, type BudgetId, type ClockEvent, type ClockState, type LedgerEntry } from '../time/index.js';
+import { advanceClock, viewOf, type BudgetId, type ClockEvent, type ClockRejection, type ClockState, type LedgerEntry } from '../time/index.js';
 import type { LedgerRow, TaskClockChange } from '../ports/recorder.js';
 import type { Instant, Millis } from '../shared/time.js';
 import type { ApplicationContext } from './context.js';
@@ -75,10 +75,24 @@ export const ledgerRow = (entry: LedgerEntry): LedgerRow => ({
   handling: entry.handling,
 });
 
+/** The events by which the procedure moves its clock. */
+type KeepingEvent = Extract<ClockEvent, { type: 'start' | 'complete' | 'stop' | 'resume' }>;
+
 interface Kept {
   readonly clock: ClockState;
   readonly attempts: Readonly<Record<string, number>>;
   readonly ledger: readonly LedgerRow[];
+  /** What the clock would not be told; it then stands as it stood before. */
+  readonly refused: readonly ClockRefused[];
+}
+
+/** An event that the clock refused, for the record: a budget that then counts on, or does not, is explained by it. */
+export interface ClockRefused {
+  readonly event: ClockEvent['type'];
+  /** Budget or stop that the event named. */
+  readonly of: string;
+  readonly code: ClockRejection['code'];
+  readonly detail: string;
 }
 
 /**
@@ -90,9 +104,13 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
   const ledger: LedgerRow[] = [];
   let clock = state.clock;
   let attempts = state.attempts;
-  const tell = (event: ClockEvent): void => {
+  const refused: ClockRefused[] = [];
+  const tell = (event: KeepingEvent): void => {
     const told = advanceClock({ calendar: context.calendar, policy: context.rules.clock }, clock, event);
-    if (!told.ok) return;
+    if (!told.ok) {
+      refused.push({ event: event.type, of: 'stop' in event ? event.stop : event.budget, ...told.error });
+      return;
+    }
     clock = told.value.state;
     ledger.push(...told.value.entries.map(ledgerRow));
   };
@@ -131,7 +149,7 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
     // Where the office's limits ask for a supervisor, `consentLacking` has asked already; the rest is the procedure's own.
     tell({ type: 'stop', at, actor, stop: `${rest.key}@${at}`, ground: rest.ground, consent: state.consent?.by ?? 'procedure', ...(rest.budgets === null ? {} : { budgets: rest.budgets }) });
   }
-  return { clock, attempts, ledger };
+  return { clock, attempts, ledger, refused };
 };
 
 export interface StepClock {

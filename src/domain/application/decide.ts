@@ -2,7 +2,7 @@
  * The one rule of an application: `decide(context, state, message)` says what a message leads to, or why it is declined.
  * The API asks it before it accepts a message, the workflow asks it again before it records, and tests ask it directly.
  */
-import { may } from '../access/permissions.js';
+import { APPLICANT, inPlaceOfApplicant, may } from '../access/permissions.js';
 import { openItems } from '../process/open-items.js';
 import { initialState as initialProcess } from '../process/state.js';
 import { err, ok, type Result } from '../shared/result.js';
@@ -96,7 +96,10 @@ const byPerson = <M extends ApplicationMessage & { readonly task: string }>(inpu
     const denied = may(input.message.actor, 'act-on-task', { applicantUser: input.state.applicantUser, taskRole: element.role });
     if (denied !== null) return err(denied);
     if (input.state.held !== null) return err(refusal('ACTION_OUT_OF_TURN', 'the application is held', { ground: input.state.held.ground }));
-    return rule(addressedInput);
+    const done = rule(addressedInput);
+    if (!done.ok || element.role !== APPLICANT) return done;
+    const inPlace = inPlaceOfApplicant(input.message.actor, input.state.applicantUser);
+    return ok({ ...done.value, after: { ...done.value.after, ...inPlace } });
   });
 
 const complete: OnTask<Extract<ApplicationMessage, { type: 'complete-task' }>> = (input) =>

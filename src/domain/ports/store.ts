@@ -246,7 +246,7 @@ export interface Permits {
 /** The gapless register of letter numbers: reserved, then used or void, in the office's year. */
 export interface NumberRegister {
   /** The same key answers the same number. Taken in one transaction; no gap, no double. */
-  reserve(request: { readonly key: string; readonly register: string; readonly year: number; readonly application: string; readonly at: Instant; readonly pattern: string; readonly values: Readonly<Record<string, string>> }): Promise<{ readonly seq: number; readonly number: string; readonly at: Instant }>;
+  reserve(request: { readonly key: string; readonly register: string; readonly year: number; readonly application: string; readonly at: Instant; readonly pattern: string; readonly values: Readonly<Record<string, string>> }): Promise<{ readonly seq: number; readonly number: string; readonly at: Instant; readonly state: 'reserved' | 'used' | 'void' }>;
   list(register: string, year: number): Promise<readonly { readonly seq: number; readonly number: string; readonly key: string; readonly application: string; readonly state: 'reserved' | 'used' | 'void'; readonly reason: string | null }[]>;
 }
 

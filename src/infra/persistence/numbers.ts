@@ -22,6 +22,7 @@ interface Row {
   readonly seq: number;
   readonly number: string;
   readonly at: number;
+  readonly state: 'reserved' | 'used' | 'void';
 }
 
 const written = (request: Request, seq: number): string => {
@@ -44,7 +45,7 @@ const written = (request: Request, seq: number): string => {
 };
 
 const known = (sql: Sql, key: string): Promise<Row | null> =>
-  sql.row<Row>('SELECT seq, number, at FROM letter_number WHERE number_key = ?', [key]);
+  sql.row<Row>('SELECT seq, number, at, state FROM letter_number WHERE number_key = ?', [key]);
 
 /** One statement takes the next number and keeps the register's row locked until the number's own row is committed. */
 const next = async (sql: Sql, register: string, year: number): Promise<number> => {
@@ -81,7 +82,7 @@ export const numbers = (database: Database): NumberRegister => ({
           state: 'reserved',
         });
         await sql.write(statement, values);
-        return { seq, number, at: request.at };
+        return { seq, number, at: request.at, state: 'reserved' as const };
       });
     } catch (error) {
       if (!isDuplicate(error)) throw error;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { may } from '../../../src/domain/access/permissions.js';
+import { APPLICANT_BY_SECRET, may } from '../../../src/domain/access/permissions.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide } from '../../../src/domain/application/decide.js';
 import { findElement } from '../../../src/domain/application/element.js';
@@ -23,7 +23,7 @@ import {
   upTo,
   type Case,
 } from '../../builders/case.js';
-import { ACTS, EXPECTED, PEOPLE, type Act, type Person } from './matrix.js';
+import { ACTS, EXPECTED, PEOPLE, WITHOUT_ACCOUNT, type Act, type Person } from './matrix.js';
 
 let context: ApplicationContext;
 beforeAll(async () => {
@@ -33,6 +33,7 @@ beforeAll(async () => {
 const actorOf = (person: Person): Actor => {
   if (person === 'applicant') return APPLICANT;
   if (person === 'other applicant') return { user: 'user-other', roles: ['applicant'] };
+  if (person === 'tracking secret') return APPLICANT_BY_SECRET;
   if (person === 'nobody') return { user: 'user-nobody', roles: [] };
   return officer(person);
 };
@@ -199,6 +200,58 @@ describe('every action as every role', () => {
   });
 });
 
+describe('an applicant without an account', () => {
+  const absent = (kase: Case): Case => ({ ...kase, state: { ...kase.state, applicantUser: null } });
+  const CASES: Readonly<Record<string, () => Case>> = {
+    'with the applicant': () => did(absent(aCase(context)), 'receive', { outcome: 'incomplete', reason: 'KTP buram' }),
+    'before the first parafs': () => upTo(absent(aCase(context)), 'draft'),
+    'at the desk of row 1': () => upTo(absent(aCase(context)), 'recommendation'),
+    signed: () => upTo(absent(aCase(context)), 'publish'),
+  };
+
+  it.each(Object.keys(WITHOUT_ACCOUNT))('is acted for only by the front office and their own secret (%s)', (place) => {
+    const kase = CASES[place]?.();
+
+    expect(kase === undefined ? null : sorted(allAllowed(kase))).toEqual(
+      sorted(expected(WITHOUT_ACCOUNT[place] ?? {})),
+    );
+  });
+
+  it('is named in the record as the one for whom it was done', () => {
+    const waiting = CASES['with the applicant']?.() ?? aCase(context);
+    const said = (actor: Actor, act: Act) => tell(waiting, messageOf(waiting, act, actor)).last?.changes.audit[0];
+
+    expect(said(officer('front-office'), 'correct')).toMatchObject({
+      actor: 'user-front-office',
+      verb: 'correct',
+      after: { onBehalfOf: 'applicant', through: 'front-office' },
+    });
+    expect(said(officer('front-office'), 'withdraw')?.after).toEqual({
+      reason: 'batal',
+      onBehalfOf: 'applicant',
+      through: 'front-office',
+    });
+    expect(said(APPLICANT_BY_SECRET, 'withdraw')).toMatchObject({
+      actor: 'applicant-by-secret',
+      after: { through: 'tracking-secret' },
+    });
+    expect(said(APPLICANT_BY_SECRET, 'upload requirement')?.after).toMatchObject({
+      requirement: 'ktp',
+      through: 'tracking-secret',
+    });
+  });
+
+  it('is not what an unknown applicant is: nothing is allowed where the account is not known', () => {
+    expect(may(officer('front-office'), 'withdraw', {})).toMatchObject({ code: 'PERMISSION_DENIED' });
+    expect(may(APPLICANT_BY_SECRET, 'view-personal-data', { applicantUser: null })).toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
+    expect(may(APPLICANT_BY_SECRET, 'download-document', { applicantUser: null })).toMatchObject({
+      code: 'PERMISSION_DENIED',
+    });
+  });
+});
+
 describe('one person in two lanes', () => {
   const kadinToo = (role: string): Actor => ({ user: 'user-kadin', roles: ['kadin', role] });
 
@@ -238,7 +291,9 @@ describe('one person in two lanes', () => {
       const kase = station === '' ? aCase(context) : upTo(aCase(context), station);
       const all: Actor = {
         user: APPLICANT.user,
-        roles: PEOPLE.filter((person) => !['applicant', 'other applicant', 'nobody'].includes(person)),
+        roles: PEOPLE.filter(
+          (person) => !['applicant', 'other applicant', 'tracking secret', 'nobody'].includes(person),
+        ),
       };
 
       expect(ACTS.filter((act) => isAllowed(kase, act, all))).toEqual(['upload requirement', 'withdraw']);

@@ -3,7 +3,10 @@
  * written by hand: nothing here is computed from the code that it judges.
  */
 
-/** Each role of the office, another system, the applicant of this very application, another applicant, and one who holds no role. */
+/**
+ * Each role of the office, another system, the applicant of this very application, another applicant, who has proved its
+ * tracking secret, and one who holds no role.
+ */
 export const PEOPLE = [
   'front-office',
   'back-office',
@@ -17,6 +20,7 @@ export const PEOPLE = [
   'integrator',
   'applicant',
   'other applicant',
+  'tracking secret',
   'nobody',
 ] as const;
 export type Person = (typeof PEOPLE)[number];
@@ -215,4 +219,37 @@ export const EXPECTED: Readonly<Record<string, Allowed>> = {
   'hand-over': signed({ supervisor: ['repair to print', 'repair to announce', 'repair to hand-over'] }),
   // it has ended: nothing is done any more
   archive: {},
+};
+
+/**
+ * The applicant came by OSS, SiCANTIK or the counter and has no account: the front office acts for them, and whoever has
+ * the tracking secret acts as they would. Nobody else gains anything; no account is this applicant.
+ */
+export const WITHOUT_ACCOUNT: Readonly<Record<string, Allowed>> = {
+  'with the applicant': {
+    'front-office': ['claim the open task', 'correct', 'recall receive', 'upload requirement', 'withdraw'],
+    'tracking secret': ['claim the open task', 'correct', 'upload requirement', 'withdraw'],
+    'technical-team': ['upload recommendation'],
+    supervisor: ['hold', 'repair to receive'],
+  },
+  'before the first parafs': {
+    kasi: ['claim the open task', 'paraf-kasi', 'return paraf-kasi to process'],
+    'front-office': ['upload requirement', 'withdraw'],
+    'tracking secret': ['upload requirement', 'withdraw'],
+    'technical-team': ['upload recommendation'],
+    supervisor: ['hold', 'repair to receive', 'repair to process'],
+  },
+  'at the desk of row 1': {
+    'front-office': [
+      'claim the open task',
+      'receive as complete',
+      'receive as incomplete',
+      'upload requirement',
+      'withdraw',
+    ],
+    'tracking secret': ['upload requirement', 'withdraw'],
+    'technical-team': ['upload recommendation'],
+    supervisor: ['hold'],
+  },
+  signed: { 'back-office': ['claim the open task', 'print'], supervisor: ['hold'] },
 };

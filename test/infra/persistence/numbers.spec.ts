@@ -23,8 +23,10 @@ describe('the register of numbers', () => {
   it('writes the number by its pattern and answers the same for the same key', async () => {
     const first = await own.store.numbers.reserve(request('k1', 'pattern'));
 
-    expect(first).toEqual({ seq: 1, number: '0001/503/DPMPTSP/XI/2026', at: MONDAY });
+    expect(first).toEqual({ seq: 1, number: '0001/503/DPMPTSP/XI/2026', at: MONDAY, state: 'reserved' });
     expect(await own.store.numbers.reserve({ ...request('k1', 'pattern'), at: MONDAY + 5 })).toEqual(first);
+    await own.raw.query("UPDATE letter_number SET state = 'void', reason = 'refused' WHERE number_key = 'k1'");
+    expect(await own.store.numbers.reserve(request('k1', 'pattern'))).toEqual({ ...first, state: 'void' });
   });
 
   it('takes no number for a pattern it cannot write', async () => {

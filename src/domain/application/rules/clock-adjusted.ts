@@ -9,13 +9,17 @@ export const clockAdjusted: Rule<ClockAdjusted> = ({ context, state, message, at
   const fresh = message.notices.filter(({ version }) => version > state.notices);
   const last = fresh.at(-1);
   if (last === undefined) return err(refusal('ALREADY_DONE', 'every notice has been taken into account'));
-  const { clock, calendar, ledger } = adjustClock(context.calendar, context.rules.clock, state.clock, fresh, at);
+  const { clock, calendar, ledger, refused } = adjustClock(context.calendar, context.rules.clock, state.clock, fresh, at);
   return ok({
     event: null,
     state: { ...state, clock, notices: last.version },
     verb: 'clock-adjusted',
     before: { notices: state.notices },
-    after: { notices: last.version, events: fresh.map(({ event, actor }) => ({ type: event.type, actor })) },
+    after: {
+      notices: last.version,
+      events: fresh.map(({ event, actor }) => ({ type: event.type, actor })),
+      ...(refused.length === 0 ? {} : { refused: refused.map((one) => ({ ...one })) }),
+    },
     ledger,
     ...(calendar === context.calendar ? {} : { calendar }),
   });

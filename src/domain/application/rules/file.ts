@@ -1,7 +1,7 @@
 /** Messages about the application as a whole: its file, its survey, its end. */
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
-import { may } from '../../access/permissions.js';
+import { inPlaceOfApplicant, may } from '../../access/permissions.js';
 import { SURVEY_MESSAGE } from '../element.js';
 import { voidParafs } from '../parafs.js';
 import type { FileChanged, HoldApplication, ResumeApplication, Supersede, SurveyCompleted, WithdrawApplication } from '../messages.js';
@@ -27,7 +27,7 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
       },
       verb: 'upload-requirement',
       before: { sha256: before },
-      after: { requirement: change.requirement, sha256: change.sha256 },
+      after: { requirement: change.requirement, sha256: change.sha256, ...inPlaceOfApplicant(actor, state.applicantUser) },
     });
   }
   const { number, date, result, sha256 } = change;
@@ -65,7 +65,7 @@ export const withdraw: Rule<WithdrawApplication> = ({ state, message }) => {
     event: { type: 'cancelled', reason: 'withdrawn' },
     state,
     verb: 'withdraw',
-    after: { reason: message.reason },
+    after: { reason: message.reason, ...inPlaceOfApplicant(message.actor, state.applicantUser) },
     outcome: 'withdrawn',
     ...(state.letter.numberKey === undefined ? {} : { numbers: [{ key: state.letter.numberKey, state: 'void' as const, reason: 'the applicant withdrew the application' }] }),
   });

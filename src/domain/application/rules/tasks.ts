@@ -5,7 +5,7 @@ import { refusal, type Refusal } from '../../shared/error-codes.js';
 import { elementsWithAction, surveyGates } from '../element.js';
 import { missingParafs, voidParafs } from '../parafs.js';
 import type { CompleteTask } from '../messages.js';
-import type { ApplicationState } from '../state.js';
+import type { ApplicationState, LetterState } from '../state.js';
 import type { AddressedTask, RuleInput, RuleOutcome, RuleResult } from './rule.js';
 
 type TaskInput = RuleInput<CompleteTask> & { readonly task: AddressedTask };
@@ -38,6 +38,15 @@ const completed = (
     ...more,
   });
 
+/**
+ * The letter becomes one of the other kind: what was drafted falls away, and a number that was taken for it is void with
+ * the reason, for a number without a letter must not stand in the register unexplained.
+ */
+const turnedInto = (letter: LetterState, kind: LetterState['kind'], reason: string): { readonly letter: LetterState } & Pick<RuleOutcome, 'numbers'> => {
+  if (letter.kind === kind) return { letter };
+  return { letter: { kind }, ...(letter.numberKey === undefined ? {} : { numbers: [{ key: letter.numberKey, state: 'void', reason }] }) };
+};
+
 /** Prabumulih decree 43/2019, row 1: a complete file with the technical team's recommendation, or back to the applicant. */
 const receive: TaskRule = (input) => {
   const { state, message, context } = input;
@@ -59,10 +68,11 @@ const receive: TaskRule = (input) => {
   const negative = state.recommendation?.result === 'negative';
   const reason = negative ? `Rekomendasi teknis nomor ${state.recommendation.number} menyatakan tidak memenuhi syarat` : null;
   const letterKind = negative ? 'refusal' : 'permit';
+  const { letter, ...voided } = turnedInto(state.letter, letterKind, reason ?? 'the permit is decided anew after its refusal');
   return completed(
     input,
     { outcome, letterKind, recommendation: state.recommendation?.result ?? null },
-    { taskOutcome: outcome, state: { ...state, letter: { ...state.letter, kind: letterKind }, refusalReason: reason ?? state.refusalReason } },
+    { taskOutcome: outcome, state: { ...state, letter, refusalReason: reason ?? state.refusalReason }, ...voided },
   );
 };
 
@@ -78,13 +88,14 @@ const approve: TaskRule = (input) => {
   if (state.letter.kind === 'refusal') return err(refusal('ACTION_UNKNOWN', 'the draft is a refusal already: approve it, or return it with a reason'));
   const reason = text(message.input, 'reason');
   if (reason === '') return err(refusal('REASON_MISSING', 'a refusal needs its reason: it is printed in the letter', { expected: ['reason'] }));
+  const { letter, ...voided } = turnedInto(state.letter, 'refusal', `the head of office refused the permit: ${reason}`);
   const refused: ApplicationState = {
     ...state,
-    letter: { kind: 'refusal' },
+    letter,
     refusalReason: reason,
     parafs: state.parafs.map((paraf) => (paraf.void === undefined ? { ...paraf, void: { at, reason: 'the head of office refused the permit' } } : paraf)),
   };
-  return completed(input, { decision, letterKind: 'refusal' }, { taskOutcome: decision, state: refused, after: { decision, reason } });
+  return completed(input, { decision, letterKind: 'refusal' }, { taskOutcome: decision, state: refused, after: { decision, reason }, ...voided });
 };
 
 /** Licences of one application are issued in their order (Metro regulation 27/2020, article 1 no. 14); a refusal waits for none. */
