@@ -27,6 +27,8 @@ interface RouteDoc {
   /** The route is told to a running application: repeatable by key, and able to wait. */
   readonly act?: boolean;
   readonly open?: boolean;
+  /** Answers in the envelope of another system, faults included. */
+  readonly foreign?: boolean;
 }
 
 type Schema =
@@ -73,7 +75,11 @@ const act = (): MethodDecorator[] => [
 /** Describes a route for the OpenAPI document from what the route itself uses. */
 export const Doc = (doc: RouteDoc): MethodDecorator => {
   const codes = [
-    ...new Set<ErrorCode>(['INPUT_INVALID', ...(doc.act === true ? ACT_ERRORS : []), ...(doc.errors ?? [])]),
+    ...new Set<ErrorCode>([
+      ...(doc.foreign === true ? [] : (['INPUT_INVALID'] as const)),
+      ...(doc.act === true ? ACT_ERRORS : []),
+      ...(doc.errors ?? []),
+    ]),
   ];
   const takesBody = doc.body !== undefined || doc.upload !== undefined;
   const ok = doc.ok ?? (doc.act === true ? {} : { 200: 'As asked' });

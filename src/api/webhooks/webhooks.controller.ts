@@ -22,8 +22,14 @@ export class WebhooksController {
   @Doc({
     summary: 'OSS RBA receiveNIB (PIA 4.3.22); header `Token`',
     open: true,
+    foreign: true,
     problems: { 413: 'The message is larger than the API takes' },
-    ok: { 200: 'The answer OSS expects' },
+    ok: {
+      200: 'The answer OSS expects',
+      400: 'Not understood, in the same envelope',
+      401: 'The token is not ours',
+      503: 'Not stored: send it again',
+    },
   })
   receiveNIB(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.receiveNIB, request, reply);
@@ -33,8 +39,14 @@ export class WebhooksController {
   @Doc({
     summary: 'OSS RBA receiveNIBSTPW (PIA 4.3.22)',
     open: true,
+    foreign: true,
     problems: { 413: 'The message is larger than the API takes' },
-    ok: { 200: 'The answer OSS expects' },
+    ok: {
+      200: 'The answer OSS expects',
+      400: 'Not understood, in the same envelope',
+      401: 'The token is not ours',
+      503: 'Not stored: send it again',
+    },
   })
   receiveNIBSTPW(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.receiveNIBSTPW, request, reply);
@@ -44,8 +56,14 @@ export class WebhooksController {
   @Doc({
     summary: 'OSS RBA receiveFileDS (PIA 4.3.22)',
     open: true,
+    foreign: true,
     problems: { 413: 'The message is larger than the API takes' },
-    ok: { 200: 'The answer OSS expects' },
+    ok: {
+      200: 'The answer OSS expects',
+      400: 'Not understood, in the same envelope',
+      401: 'The token is not ours',
+      503: 'Not stored: send it again',
+    },
   })
   receiveFileDS(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.receiveFileDS, request, reply);
@@ -55,8 +73,9 @@ export class WebhooksController {
   @Doc({
     summary: "Applications in SiCANTIK's row shape; header `X-Api-Key`",
     open: true,
+    foreign: true,
     problems: { 413: 'The message is larger than the API takes' },
-    ok: { 200: 'What was stored' },
+    ok: { 200: 'What was stored', 400: 'Not understood', 401: 'The key is not ours', 503: 'Not stored: send it again' },
   })
   sicantik(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.sicantikApplication, request, reply);
