@@ -13,12 +13,14 @@ import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutagesModule } from './outages/outages.module.js';
+import { MigrationsModule } from './migrations/migrations.module.js';
 import type { ApiPorts } from './ports.js';
 import { Pages } from './pages/pages.js';
 import { PermitTypesModule } from './permit-types/permit-types.module.js';
 import { PortsModule } from './ports.module.js';
 import { ProceduresModule } from './procedures/procedures.module.js';
 import { ProblemFilter } from './problem/problem.filter.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { SurveysModule } from './surveys/surveys.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { TrackingModule } from './tracking/tracking.module.js';
@@ -45,10 +47,12 @@ export class AppModule {
         WebhooksModule,
         PermitTypesModule,
         ProceduresModule,
+        MigrationsModule,
         DelegationsModule,
         GroupsModule,
         OutagesModule,
         CalendarsModule,
+        ReportsModule,
         HealthModule,
       ],
       providers: [

@@ -1,7 +1,8 @@
 /** Signals for what people and systems say, queries for what operators look at: the names of the outside. */
-import { defineQuery, defineSignal } from '@temporalio/workflow';
-import type { OutsideMessage } from '../domain/application/messages.js';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Migrate, OutsideMessage } from '../domain/application/messages.js';
 import type { ApplicationState } from '../domain/application/state.js';
+import type { ProcessDefinition } from '../domain/process/definition.js';
 
 /** One signal for each message from outside; its name decides the type, whatever the payload claims. */
 export const SIGNAL_NAMES = {
@@ -82,6 +83,17 @@ export interface PermitView {
   readonly state: ApplicationState | null;
   readonly queued: number;
 }
+
+/** What an operator orders: the message, and the version it leads to, so that the order can be refused at the door. */
+export interface MigrationOrder {
+  readonly message: Migrate;
+  readonly definition: ProcessDefinition;
+}
+
+export const MIGRATE = 'migrate';
+
+/** Answers when the move is on record; refused, by the same rule, before anything is written. */
+export const migrateUpdate = defineUpdate<{ readonly seq: number }, [MigrationOrder]>(MIGRATE);
 
 /** For operators and tests; no page waits for it. */
 export const stateQuery = defineQuery<PermitView>('state');

@@ -4,6 +4,7 @@
  */
 import {
   allHandlersFinished,
+  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
@@ -16,10 +17,12 @@ import type { OpenedApplication } from '../activities/contracts.js';
 import { declinedChanges, decide, newApplication } from '../domain/application/decide.js';
 import type { Decision, Performance } from '../domain/application/carry-out.js';
 import type { Call } from '../domain/application/exchange.js';
+import { decideMigration } from '../domain/application/migration.js';
 import { catchesErrors } from '../domain/application/element.js';
 import { SYSTEM, type ApplicationMessage, type OutsideMessage } from '../domain/application/messages.js';
 import { openPerformances } from '../domain/application/performances.js';
 import type { ApplicationState } from '../domain/application/state.js';
+import type { ProcessDefinition } from '../domain/process/definition.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
 import type { Result } from '../domain/shared/result.js';
 import type { Notice } from '../domain/application/clock-journal.js';
@@ -27,8 +30,8 @@ import { alarmsDue, nextDeadline, type Alarm } from '../domain/time/index.js';
 import { startCalled } from './calls.js';
 import { failureOf, perform } from './effects.js';
 import { readSignal } from './incoming.js';
-import { clockAdjustedSignal, SIGNALS, stateQuery, type PermitView } from './messages.js';
-import { incidents, newNotices, recordingActivities } from './policies.js';
+import { clockAdjustedSignal, SIGNALS, migrateUpdate, stateQuery, type PermitView } from './messages.js';
+import { incidents, newNotices, recordingActivities, procedures } from './policies.js';
 
 const FIRST_HEAD = '0'.repeat(64);
 /** An effect that its element does not catch is tried again after a pause, for as long as it takes. */
@@ -68,6 +71,9 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   const applied = new Set<string>(carried?.applied ?? []);
   const performing = new Map<string, CancellationScope>();
   const calling = new Set<string>();
+  /** Versions that orders to migrate brought with them. */
+  const targets = new Map<string, ProcessDefinition>();
+  const refusals = new Map<string, Refusal>();
   const recording = recordingActivities();
   let state: ApplicationState | null = carried?.state ?? null;
   let seq = carried?.seq ?? 0;
@@ -106,6 +112,27 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
     });
   state = current;
   if (seq === 0) queue.unshift({ type: 'started', key: 'started', at: Date.now(), actor: SYSTEM, variables: opened.variables ?? {} });
+
+  setHandler(
+    migrateUpdate,
+    async ({ message, definition }) => {
+      targets.set(definition.digest, definition);
+      queue.push({ ...message, at: Math.min(message.at, Date.now()) });
+      await condition(() => applied.has(message.key) || current.outcome !== null);
+      const why = applied.has(message.key)
+        ? refusals.get(message.key)
+        : refusal('APPLICATION_FINISHED', 'the application ended before it could be moved');
+      if (why !== undefined) throw ApplicationFailure.nonRetryable(why.detail, why.code);
+      return { seq };
+    },
+    {
+      validator: ({ message, definition }) => {
+        if (applied.has(message.key)) return;
+        const decision = decideMigration(context, current, message, definition);
+        if (!decision.ok) throw ApplicationFailure.nonRetryable(decision.error.detail, decision.error.code);
+      },
+    },
+  );
 
   /** Tries until it is done, is caught by the procedure, or is no longer wanted. */
   const persist = async (performance: Performance): Promise<void> => {
@@ -150,6 +177,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
 
   const apply = (decision: Decision): void => {
     current = decision.state;
+    if (decision.definition !== undefined) context = { ...context, definition: decision.definition };
     if (decision.calendar !== undefined) context = { ...context, calendar: decision.calendar };
     state = current;
     for (const task of decision.abandon) {
@@ -164,6 +192,13 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   const isSilentlyDropped = (message: ApplicationMessage): boolean =>
     message.type === 'deadline-reached' || message.type === 'clock-adjusted' || message.type === 'timer-fired' || message.type === 'effect-done' || message.type === 'effect-failed';
 
+  /** The rule of a message; that of a migration needs the version it leads to, which the order brought or the record has. */
+  const decideOn = async (message: ApplicationMessage): Promise<Result<Decision, Refusal>> => {
+    if (message.type !== 'migrate') return decide(context, current, message);
+    const to = targets.get(message.to) ?? (await procedures.openDefinition({ application, digest: message.to }));
+    return decideMigration(context, current, message, to);
+  };
+
   /**
    * Proposes the message under the next sequence number and applies what stands there: this message, or another that an
    * earlier attempt wrote before its worker died, after which this one is proposed again.
@@ -173,7 +208,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
     let declined: Refusal | null = null;
     while (!applied.has(message.key)) {
       const decision: Result<Decision, Refusal> =
-        declined === null ? decide(context, current, message) : { ok: false, error: declined };
+        declined === null ? await decideOn(message) : { ok: false, error: declined };
       if (!decision.ok && isSilentlyDropped(message)) return;
       const changes = decision.ok ? decision.value.changes : declinedChanges(context, current, message, decision.error);
       const answer = await recording.recordTransition({
@@ -205,10 +240,11 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       seq += 1;
       head = answer.head;
       applied.add(answer.message.key);
+      if (!decision.ok && message.type === 'migrate') refusals.set(message.key, decision.error);
       if (answer.message.key === message.key && decision.ok && answer.accepted) {
         apply(decision.value);
       } else if (answer.accepted) {
-        const stored = decide(context, current, answer.message);
+        const stored = await decideOn(answer.message);
         if (!stored.ok) {
           // A defect of ours: the workflow task fails and waits for a fix, nothing is lost.
           throw new Error(`the record accepted ${answer.message.key}, the rules do not: ${stored.error.detail}`);
@@ -270,7 +306,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
     }
     if (current.outcome !== null) break;
     if (workflowInfo().continueAsNewSuggested && performing.size === 0 && calling.size === 0) {
-      await condition(allHandlersFinished);
+      await condition(() => allHandlersFinished() || queue.length > 0);
       if (queue.length > 0) continue;
       return continueAsNew<typeof permitWorkflow>({
         application,

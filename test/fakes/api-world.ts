@@ -8,7 +8,7 @@ import { hashPassword } from '../../src/api/auth/passwords.js';
 import { createCatalogue } from '../../src/api/messages/catalogue.js';
 import type { ApiOptions, ApiPorts, PermitTypeInfo, SealContent, WebhookRequest } from '../../src/api/ports.js';
 import { parseSurveyForm } from '../../src/api/surveys/form.js';
-import type { OutsideMessage } from '../../src/domain/application/messages.js';
+import type { Migrate, OutsideMessage } from '../../src/domain/application/messages.js';
 import type { ProcessDefinition } from '../../src/domain/process/definition.js';
 import type { ApplicationRow, TaskRow } from '../../src/domain/ports/store.js';
 import type { VerificationReport } from '../../src/domain/ports/verifier.js';
@@ -47,6 +47,7 @@ export interface ApiWorld {
   readonly desk: FakeClockDesk;
   readonly told: { readonly application: string; readonly message: OutsideMessage }[];
   readonly started: string[];
+  readonly migrated: { readonly application: string; readonly message: Migrate }[];
   readonly sealed: SealContent[];
   readonly webhooks: { readonly name: string; readonly request: WebhookRequest }[];
   /** By application and SHA-256. */
@@ -181,6 +182,7 @@ export const apiWorld = async (
     desk,
     told: [],
     started: [],
+    migrated: [],
     sealed: [],
     webhooks: [],
     files,
@@ -214,6 +216,10 @@ export const apiWorld = async (
           const answer = world.onTold(application, message);
           world.told.push({ application, message });
           return answer;
+        },
+        migrate: async (application, message) => {
+          world.migrated.push({ application, message });
+          return null;
         },
         history: async () => [{ eventId: 1, eventType: 'WORKFLOW_EXECUTION_STARTED' }],
         healthy: async () => true,

@@ -1,4 +1,5 @@
 /** The journal of outage windows and decrees, how far it has been carried out, and what the system knows of its own absences. */
+import type { StepEvent } from '../application/clock-report.js';
 import type { Notice, NoticeEvent } from '../application/clock-journal.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { Result } from '../shared/result.js';
@@ -60,6 +61,8 @@ export interface ClockRows {
   countUnadjusted(office: string, version: number): Promise<number>;
   /** One short transaction. */
   adjust(rows: readonly AdjustedRow[]): Promise<void>;
+  /** The ledger of the steps of the office that were completed in this time, each from its beginning, in order. */
+  stepEvents(office: string, from: Instant, to: Instant): Promise<readonly StepEvent[]>;
   /** Number up to which the rows of these applications are adjusted. */
   adjustedTo(applications: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -312,6 +312,8 @@ export interface UserRow {
   readonly failedLogins: number;
   readonly lockedUntil: Instant | null;
   readonly disabled: boolean;
+  /** The password was given out for one use: nothing is done with the account before it is changed. */
+  readonly passwordOnce: boolean;
   /** Roles that the user holds for another for now; known only of who is logged in. */
   readonly standsInFor?: readonly { readonly office: string; readonly role: string; readonly user: string }[];
 }
@@ -319,7 +321,7 @@ export interface UserRow {
 export interface Accounts {
   byLogin(login: string): Promise<UserRow | null>;
   byId(id: string): Promise<UserRow | null>;
-  save(user: Omit<UserRow, 'failedLogins' | 'lockedUntil' | 'disabled'>): Promise<void>;
+  save(user: Omit<UserRow, 'failedLogins' | 'lockedUntil' | 'disabled' | 'passwordOnce'>): Promise<void>;
   loginFailed(id: string, at: Instant, lockedUntil: Instant | null): Promise<void>;
   loginSucceeded(id: string, at: Instant): Promise<void>;
   byRole(role: string, office: string): Promise<readonly UserRow[]>;

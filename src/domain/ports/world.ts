@@ -1,5 +1,7 @@
 /** The world outside the record: files, mail, paper, other systems, the orchestration. */
-import type { OutsideMessage } from '../application/messages.js';
+import type { Migrate, OutsideMessage } from '../application/messages.js';
+import type { ProcessDefinition } from '../process/definition.js';
+import type { Refusal } from '../shared/error-codes.js';
 import type { JsonObject } from '../shared/json.js';
 
 /** Content-addressed files (SHA-256); writing the same bytes twice changes nothing. Bytes are encrypted at rest where `key` is given. */
@@ -51,6 +53,8 @@ export interface Orchestration {
   start(application: string): Promise<void>;
   /** Hands a message over; it is kept there while every worker is down. `gone` where the procedure has ended. */
   tell(application: string, message: OutsideMessage): Promise<'accepted' | 'gone'>;
+  /** Orders a move to another version; answers why it was refused at the door, or null when it is on record. */
+  migrate(application: string, message: Migrate, definition: ProcessDefinition): Promise<Refusal | null>;
   /** The workflow's own event history, for supervisors. */
   history(application: string): Promise<readonly JsonObject[]>;
   healthy(): Promise<boolean>;

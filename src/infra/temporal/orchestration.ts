@@ -4,13 +4,15 @@ import {
   ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
   type ConnectionOptions,
 } from '@temporalio/client';
-import type { PayloadCodec } from '@temporalio/common';
+import { ApplicationFailure, type PayloadCodec } from '@temporalio/common';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { ClockNudge } from '../../domain/ports/clock-journal.js';
+import { ERROR_CODES, refusal } from '../../domain/shared/error-codes.js';
 import type { Orchestration } from '../../domain/ports/world.js';
-import { CLOCK_ADJUSTED, SIGNAL_NAMES } from '../../workflows/messages.js';
+import { CLOCK_ADJUSTED, MIGRATE, SIGNAL_NAMES, type MigrationOrder } from '../../workflows/messages.js';
 import { PortFailure, reasonOf } from '../port-failure.js';
 import { readHistory } from './history.js';
 
@@ -103,6 +105,24 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
         throw error;
       }
     },
+    migrate: async (application, message, definition) => {
+      const order: MigrationOrder = { message, definition };
+      try {
+        await call('move the procedure', () =>
+          client.workflow
+            .getHandle(workflowIdOf(application))
+            .executeUpdate<{ readonly seq: number }, [MigrationOrder]>(MIGRATE, { args: [order], updateId: message.key }),
+        );
+        return null;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return refusal('APPLICATION_FINISHED', 'the procedure does not run any more');
+        if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+          const code = ERROR_CODES.find((known) => known === (error.cause as ApplicationFailure).type) ?? 'INVARIANT';
+          return refusal(code, error.cause.message);
+        }
+        throw error;
+      }
+    },
     history: async (application) => {
       try {
         const history = await call('give the history', () =>
@@ -128,7 +148,7 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
 };
 
 const isAnswer = (error: unknown): boolean =>
-  error instanceof WorkflowNotFoundError || error instanceof WorkflowExecutionAlreadyStartedError;
+  error instanceof WorkflowNotFoundError || error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowUpdateFailedError;
 
 const cause = (error: unknown): string =>
   error instanceof ServiceError && error.cause !== undefined

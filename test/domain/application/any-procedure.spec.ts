@@ -167,7 +167,7 @@ describe('a call activity', () => {
     const run = begin(await plain(CALLER));
     const after = tell(run, { type: 'call-escalated', key: 'x', at: MORNING, actor: SYSTEM, task: 'c', code: 'X-1' });
 
-    expect(open(after).sort()).toEqual(['c', 'warned']);
+    expect([...open(after)].sort()).toEqual(['c', 'warned']);
   });
 
   it('is ended by nobody but the record itself', async () => {

@@ -3,7 +3,7 @@ import type { Result } from '../../shared/result.js';
 import type { Refusal } from '../../shared/error-codes.js';
 import type { Instant } from '../../shared/time.js';
 import type { JsonObject } from '../../shared/json.js';
-import type { ProcessEvent, OpenItem } from '../../process/machine.js';
+import type { ProcessEffect, ProcessEvent, OpenItem } from '../../process/machine.js';
 import type { LedgerRow, OutboxEntry, TaskClockChange } from '../../ports/recorder.js';
 import type { ApplicationContext } from '../context.js';
 import type { WorkingCalendar } from '../../time/index.js';
@@ -13,6 +13,8 @@ import type { ApplicationState } from '../state.js';
 export interface RuleOutcome {
   /** What the procedure is told; null where the message changes the file only. */
   readonly event: ProcessEvent | null;
+  /** What a procedure that the rule has moved itself asks for. */
+  readonly effects?: readonly ProcessEffect[];
   /** The state beside the procedure, already changed. */
   readonly state: ApplicationState;
   readonly verb: string;

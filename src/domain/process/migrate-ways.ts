@@ -1,0 +1,83 @@
+/** What can follow a place of a definition, inside its scope and beyond it: whether a gate can be passed by. */
+import { elementOf, flowOf, isActivity, isScope } from './definition.js';
+import type { Node, ProcessDefinition } from './definition.js';
+
+const SURVEY = 'surveyCompleted';
+
+/** A survey, a paraf, a signature: what no migration moves a token past. */
+export const isGate = (node: Node): boolean =>
+  node.labels.gate === true ||
+  node.labels.action === 'paraf' ||
+  node.labels.action === 'sign' ||
+  (node.kind === 'receive' && node.message?.name === SURVEY) ||
+  ((node.kind === 'catch' || node.kind === 'boundary') &&
+    node.events.some((event) => event.type === 'message' && event.name === SURVEY));
+
+const linksOf = (definition: ProcessDefinition, node: Node): readonly string[] => {
+  if (node.kind !== 'throw') return [];
+  const names = node.events.flatMap((event) => (event.type === 'link' ? [event.name] : []));
+  return Object.values(definition.nodes)
+    .filter((other) => other.kind === 'catch' && 'scope' in other && other.scope === node.scope)
+    .filter((other) => other.kind === 'catch' && other.events.some((e) => e.type === 'link' && names.includes(e.name)))
+    .map(({ id }) => id);
+};
+
+const next = (definition: ProcessDefinition, id: string): readonly string[] => {
+  const node = elementOf(definition, id);
+  if (node === undefined) return [];
+  const targets = node.outgoing.flatMap((flow) => flowOf(definition, flow)?.target ?? []);
+  const inside = isScope(node) && node.kind !== 'process' ? [...node.starts, ...node.eventSubs] : [];
+  const boundary = isActivity(node) ? node.boundary : [];
+  // The end of a sub-process is followed by what follows the sub-process.
+  const out = targets.length === 0 && node.kind !== 'process' && node.scope !== '' ? [node.scope] : [];
+  const attached = node.kind === 'boundary' ? [] : boundary;
+  return [...targets, ...attached, ...inside, ...linksOf(definition, node), ...out];
+};
+
+/** Nodes that can follow a node, itself included, without entering `not`. */
+const after = (definition: ProcessDefinition, from: string, not?: string): ReadonlySet<string> => {
+  const seen = new Set<string>();
+  const open = from === not ? [] : [from];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const node = elementOf(definition, id);
+    if (node === undefined || node.kind === 'process') continue;
+    open.push(...next(definition, id).filter((following) => following !== not));
+  }
+  return seen;
+};
+
+/** What a procedure is for: its signatures; where it has none, its ends. */
+const goals = (definition: ProcessDefinition): readonly string[] => {
+  const nodes = Object.values(definition.nodes);
+  const signatures = nodes.filter(({ labels }) => labels.action === 'sign').map(({ id }) => id);
+  return signatures.length > 0 ? signatures : nodes.filter(({ kind }) => kind === 'end').map(({ id }) => id);
+};
+
+const reachesGoal = (definition: ProcessDefinition, from: string, without?: string): boolean => {
+  const reached = after(definition, from, without);
+  return goals(definition).some((goal) => goal !== without && reached.has(goal));
+};
+
+const beginnings = (definition: ProcessDefinition, process: string): readonly string[] => {
+  const node = elementOf(definition, process);
+  return node?.kind === 'process' ? [...node.starts, ...node.triggered] : [];
+};
+
+/** Whether every way from the beginning to the goal passes the gate. A signature is a gate to itself. */
+export const mustPass = (definition: ProcessDefinition, process: string, gate: string): boolean => {
+  const starts = beginnings(definition, process).filter((id) => reachesGoal(definition, id));
+  return starts.length > 0 && starts.every((id) => !reachesGoal(definition, id, gate));
+};
+
+/** Whether a token here still comes to the goal, and can do so without the gate. */
+export const passesBy = (definition: ProcessDefinition, from: string, gate: string): boolean =>
+  reachesGoal(definition, from, gate);
+
+/** Whether a token here can still come to the goal at all. */
+export const isBeforeGoal = (definition: ProcessDefinition, from: string): boolean => reachesGoal(definition, from);
+
+/** Whether a token here, or one that follows it, can come to this place. */
+export const canReach = (definition: ProcessDefinition, from: string, to: string): boolean =>
+  after(definition, from).has(to);

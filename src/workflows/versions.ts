@@ -1,0 +1,17 @@
+/**
+ * The story of every change to the workflows that a running application must not see.
+ *
+ * Temporal replays a procedure's whole history in today's code. A change to the commands that the workflow gives (an
+ * activity more, another order, a timer) breaks the replay of those that began before it, unless the old way stays for
+ * them: `if (patched(PATCHES.someChange)) { today's way } else { the old way }`. Changes to the rules, to messages and
+ * to activities' own code need no patch: the workflow applies what the record answers, and that is in the history.
+ *
+ * How a patch is named: `<yyyy-mm-dd>-<what it does>`, never reused, never changed. Its life:
+ *
+ * 1. It enters here with its story, and the change uses it. Histories recorded before it must still replay.
+ * 2. `node scripts/record-histories.mjs` records the ways anew into `test/histories/<version>/`; older folders stay as they are.
+ * 3. When no application that began before it is open, its branch becomes `deprecatePatch`, and a release later it goes.
+ *
+ * The tests replay every history of every version. So far no release has been changed: there is no patch.
+ */
+export const PATCHES = {} as const satisfies Readonly<Record<string, `${number}-${number}-${number}-${string}`>>;
