@@ -188,6 +188,7 @@ const app = await createApi(
       definitions: store.definitions,
       calendar: calendar.value,
       policy: operations.clock,
+      stepEvents: (office, from, to) => store.clockRows.stepEvents(office, from, to),
       checkCalendar: parseCalendar,
     },
     files: encryptedCaseFiles(join(config.archive.dir, 'cases'), (application) => store.fileKey(application)),

@@ -23,6 +23,7 @@ import type { Delegations } from '../domain/ports/delegations.js';
 import type { Links } from '../domain/ports/links.js';
 import type { Verifier } from '../domain/ports/verifier.js';
 import type { LicenceGroup } from '../domain/application/group.js';
+import type { StepEvent } from '../domain/application/clock-report.js';
 import type { OutsideMessage } from '../domain/application/messages.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
 import type { Finding } from '../domain/process/findings.js';
@@ -153,6 +154,8 @@ export interface ClockDesk {
   /** As its file says, before any decree. */
   readonly calendar: WorkingCalendar;
   readonly policy: ClockPolicy;
+  /** The ledger of the steps of the office that were completed in this time, whole. */
+  stepEvents(office: string, from: Instant, to: Instant): Promise<readonly StepEvent[]>;
   /** Judges a calendar by its schema. */
   checkCalendar(calendar: WorkingCalendar): Result<WorkingCalendar, string>;
 }

@@ -179,13 +179,13 @@ export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => 
             ? {
                 type: 'hold',
                 key: `hold-${act}`,
-                at: MORNING + 1,
+                at: MORNING + act,
                 actor,
                 ground: 'sengketa',
                 reason: 'x',
                 consent: true,
               }
-            : { type: 'resume', key: `resume-${act}`, at: MORNING + 1, actor, reason: 'x' };
+            : { type: 'resume', key: `resume-${act}`, at: MORNING + act, actor, reason: 'x' };
         const began = performance.now();
         const after = await record(store, context, state, entry.seq + 1, message);
         waits.push(performance.now() - began);

@@ -53,6 +53,7 @@ export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
     definitions: { find: async () => null },
     calendar: calendar.value,
     policy: DEFAULT_CLOCK_POLICY,
+    stepEvents: async () => [],
     checkCalendar: parseCalendar,
   };
 };

@@ -185,7 +185,7 @@ export const carryOut = (
   const withoutConsent = consentLacking(context, unclocked, kept.clock, at);
   if (withoutConsent !== null && unclocked.consent === undefined) return err(withoutConsent);
   const { consent: _consent, ...unbound } = unclocked;
-  const clocked: ApplicationState = { ...(withoutConsent === null ? unclocked : unbound), clock: kept.clock, attempts: kept.attempts };
+  const clocked: ApplicationState = { ...(withoutConsent === null && message.type !== 'hold' ? unclocked : unbound), clock: kept.clock, attempts: kept.attempts };
   const rejected = ABOUT_THE_CLOCK.has(message.type) ? kept.refused[0] : undefined;
   if (rejected !== undefined) return err(refusal(rejected.code === 'CONSENT_NEEDED' ? 'CONSENT_NEEDED' : 'CLOCK_REFUSED', rejected.detail, { clock: rejected.code }));
   const said = saidBy(context, before, clocked, effects, message, at);

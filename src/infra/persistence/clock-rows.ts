@@ -1,4 +1,5 @@
 import type { ClockRows, UnadjustedRow } from '../../domain/ports/clock-journal.js';
+import type { StepEvent } from '../../domain/application/clock-report.js';
 import type { Database } from './database.js';
 
 const OPEN = `office = ? AND status IN ('received', 'running') AND notices < ?`;
@@ -48,6 +49,17 @@ export const clockRows = (database: Database): ClockRows => ({
         }
       }
     }),
+  stepEvents: (office, from, to) =>
+    database.run((sql) =>
+      sql.rows<StepEvent>(
+        `SELECT l.application, l.scope, l.at, l.what, l.ground, l.remaining_after AS remainingAfter
+         FROM clock_ledger d JOIN application a ON a.id = d.application AND a.office = ?
+         JOIN clock_ledger l ON l.application = d.application AND l.scope = d.scope
+         WHERE d.what = 'complete' AND d.scope LIKE 'step:%' AND d.at >= ? AND d.at < ?
+         ORDER BY l.application, l.scope, l.seq, l.line`,
+        [office, from, to],
+      ),
+    ),
   adjustedTo: (applications) =>
     database.run(async (sql) => {
       if (applications.length === 0) return new Map();

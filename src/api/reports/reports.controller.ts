@@ -1,0 +1,70 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { may } from '../../domain/access/permissions.js';
+import { calendarAfter, windowsAfter } from '../../domain/application/clock-notices.js';
+import { stepPunctuality, type StepPunctuality } from '../../domain/application/clock-report.js';
+import type { UserRow } from '../../domain/ports/store.js';
+import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { actorIn, CurrentUser } from '../auth/current-user.js';
+import { Doc } from '../http/doc.js';
+import { ZodPipe } from '../http/zod.pipe.js';
+import { PORT, type ClockDesk, type OfficeInfo } from '../ports.js';
+import { orThrow, problem } from '../problem/problem.js';
+
+const DAY = 86_400_000;
+const QUARTER = 92 * DAY;
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+const ReportQuery = z.strictObject({
+  from: instant.optional().describe('92 days before `to`, where left out'),
+  to: instant.optional().describe('Now, where left out'),
+});
+type ReportInput = z.output<typeof ReportQuery>;
+
+type PresentedStep = StepPunctuality & {
+  /** 0 to 1. */
+  readonly shareOnTime: number;
+  readonly shareOnTimeWithoutWindows: number;
+};
+
+/** What the office answers for. */
+@ApiTags('reports')
+@Controller('reports')
+export class ReportsController {
+  constructor(
+    @Inject(PORT.clockDesk) private readonly desk: ClockDesk,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  @Get('steps')
+  @Doc({
+    summary: 'Share of steps done on time, with outage windows excluded and as if there had been none',
+    query: ReportQuery,
+    errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
+  })
+  async steps(
+    @Query(new ZodPipe(ReportQuery)) query: ReportInput,
+    @CurrentUser() user: UserRow,
+  ): Promise<{ from: string; to: string; steps: readonly PresentedStep[] }> {
+    orThrow(may(actorIn(user, this.office.id), 'view-outages', {}));
+    const to = query.to ?? this.clock();
+    const from = query.from ?? to - QUARTER;
+    if (from >= to) throw problem('INPUT_INVALID', 'the report ends after it begins', { field: 'from' });
+    const [journal, events] = await Promise.all([
+      this.desk.notices.since(this.office.id, 0),
+      this.desk.stepEvents(this.office.id, from, to),
+    ]);
+    const steps = stepPunctuality(calendarAfter(this.desk.calendar, journal), events, windowsAfter(journal));
+    return {
+      from: isoInstant(from),
+      to: isoInstant(to),
+      steps: steps.map((step) => ({
+        ...step,
+        shareOnTime: step.onTime / step.completed,
+        shareOnTimeWithoutWindows: step.onTimeWithoutWindows / step.completed,
+      })),
+    };
+  }
+}

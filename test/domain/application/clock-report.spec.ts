@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { stepPunctuality, type StepEvent } from '../../../src/domain/application/clock-report.js';
+import type { WorkingCalendar } from '../../../src/domain/time/index.js';
+import { MINUTE, MORNING, prabumulih } from '../../builders/case.js';
+
+let calendar: WorkingCalendar;
+beforeAll(async () => {
+  ({ calendar } = await prabumulih());
+});
+
+const event = (application: string, what: string, after: number, more: Partial<StepEvent> = {}): StepEvent => ({
+  application,
+  scope: 'step:3#1',
+  at: MORNING + after * MINUTE,
+  what,
+  ground: null,
+  remainingAfter: what === 'start' ? 2 * MINUTE : null,
+  ...more,
+});
+const report = (events: readonly StepEvent[], from: number, to: number | null) =>
+  stepPunctuality(calendar, events, [
+    {
+      id: 'w',
+      kind: 'a',
+      cause: 'kebakaran',
+      from: MORNING + from * MINUTE,
+      to: to === null ? null : MORNING + to * MINUTE,
+    },
+  ]);
+
+describe('punctuality by row of the SOP', () => {
+  it('counts a step that an outage made late as on time, and says what it would have been without', () => {
+    const events = [
+      event('a', 'start', 0),
+      event('a', 'complete', 12),
+      event('b', 'start', 0),
+      event('b', 'complete', 1),
+      event('c', 'start', 0),
+      event('c', 'complete', 30),
+    ];
+
+    expect(report(events, 1, 11)).toEqual([{ step: '3', completed: 3, onTime: 2, onTimeWithoutWindows: 1 }]);
+  });
+
+  it('is on time at the very instant, late one millisecond after', () => {
+    const at = (ms: number) => [event('a', 'start', 0), event('a', 'complete', 2, { at: MORNING + 2 * MINUTE + ms })];
+
+    expect([0, 1].map((ms) => report(at(ms), 60, 61)[0]?.onTime)).toEqual([1, 0]);
+  });
+
+  it('takes stops out of both', () => {
+    const events = [
+      event('a', 'start', 0),
+      event('a', 'stop', 1),
+      event('a', 'resume', 20),
+      event('a', 'complete', 21),
+    ];
+
+    expect(report(events, 60, 61)).toEqual([{ step: '3', completed: 1, onTime: 1, onTimeWithoutWindows: 1 }]);
+  });
+
+  it('knows a stop that was open when the step began by its end', () => {
+    const events = [event('a', 'start', 0), event('a', 'resume', 20), event('a', 'complete', 21)];
+
+    expect(report(events, 60, 61)[0]?.onTime).toBe(1);
+  });
+
+  it('leaves out what is not completed, and orders rows by number', () => {
+    const events = [
+      event('a', 'start', 0),
+      event('b', 'start', 0, { scope: 'step:10#1' }),
+      event('b', 'complete', 1, { scope: 'step:10#1' }),
+      event('b', 'start', 1, { scope: 'step:2#1' }),
+      event('b', 'complete', 2, { scope: 'step:2#1' }),
+    ];
+
+    expect(report(events, 0, null).map(({ step }) => step)).toEqual(['2', '10']);
+  });
+});
