@@ -95,7 +95,6 @@ export const PAGE_TEXTS = [
   'track.status.completed',
   'track.status.deemed-approved',
   'track.status.stopped',
-  'track.status.deemed-approved',
   'track.received',
   'track.finished',
   'track.expected',
