@@ -2,6 +2,7 @@
 import type { Finding } from '../../domain/process/findings.js';
 import { explore } from '../../domain/process/soundness/explore.js';
 import { loadDecisions, loadProcess } from './files.js';
+import { callFindings } from './trace-findings.js';
 import { misused, parseOptions, texts } from './options.js';
 
 const line = ({ severity, class: kind, rule, element, message, remedy, path }: Finding): string =>
@@ -30,7 +31,9 @@ export const run = async (args: readonly string[]): Promise<number> => {
   for (const file of parsed.files) {
     const compiled = await loadProcess(file, decisions);
     const findings =
-      compiled.definition === undefined ? compiled.findings : [...compiled.findings, ...explore(compiled.definition)];
+      compiled.definition === undefined
+        ? compiled.findings
+        : [...compiled.findings, ...(await callFindings(compiled.definition, file)), ...explore(compiled.definition)];
     errors ||= findings.some((finding) => finding.severity === 'error');
     process.stdout.write(
       parsed.values['json'] === true

@@ -2,7 +2,9 @@
 import type { JsonObject } from '../../domain/shared/json.js';
 import { addDuration } from '../../domain/process/calendar.js';
 import type { Compiled } from '../../domain/process/compile/compile.js';
+import { elementOf } from '../../domain/process/definition.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
+import { withholds } from '../../domain/process/findings.js';
 import type { Finding } from '../../domain/process/findings.js';
 import { explore } from '../../domain/process/soundness/explore.js';
 import { readStubs } from '../../domain/process/trace/stubs.js';
@@ -11,6 +13,7 @@ import type { TraceLine, TraceOutcome } from '../../domain/process/trace/trace.j
 import { compileBpmn } from '../../infra/bpmn/compile.js';
 import { loadProcess } from './files.js';
 import type { Decisions } from './files.js';
+import { callFindings, stopFindings, stubFindings } from './trace-findings.js';
 
 /** What is asked for, as it came: every part is checked here. */
 export interface Asked {
@@ -73,13 +76,26 @@ const compiled = async (asked: Asked, decisions: Decisions): Promise<Compiled | 
   return 'give "model" (a path) or "xml" (a text)';
 };
 
+/** A process, also by the pool that shows it. */
+const processOf = (definition: ProcessDefinition, id: string): string | undefined =>
+  definition.processes.includes(id)
+    ? id
+    : definition.processes.find((process) => {
+        const node = elementOf(definition, process);
+        return node?.kind === 'process' && node.participant === id;
+      });
+
 const processesOf = (definition: ProcessDefinition, asked: unknown): readonly string[] | string => {
   if (asked === undefined || asked === null || (Array.isArray(asked) && asked.length === 0)) return [definition.main];
   const ids: readonly unknown[] = Array.isArray(asked) ? asked : [asked];
-  for (const id of ids)
-    if (typeof id !== 'string' || !definition.processes.includes(id))
+  const processes: string[] = [];
+  for (const id of ids) {
+    const process = typeof id === 'string' ? processOf(definition, id) : undefined;
+    if (process === undefined)
       return `there is no process ${typeof id === 'string' ? `"${id}"` : JSON.stringify(id)} in the file; it has ${definition.processes.join(', ')}`;
-  return ids as readonly string[];
+    processes.push(process);
+  }
+  return processes;
 };
 
 export const execute = async (asked: Asked, decisions: Decisions): Promise<Answer> => {
@@ -99,6 +115,8 @@ export const execute = async (asked: Asked, decisions: Decisions): Promise<Answe
   if (result.definition === undefined) return { outcome: refused(result.findings) };
   const processes = processesOf(result.definition, asked.process);
   if (typeof processes === 'string') return misuse(processes);
+  const calls = await callFindings(result.definition, typeof asked.xml === 'string' ? undefined : String(asked.model));
+  if (calls.some(withholds)) return { outcome: refused([...result.findings, ...calls]) };
   const done = trace({
     definition: result.definition,
     processes,
@@ -114,7 +132,13 @@ export const execute = async (asked: Asked, decisions: Decisions): Promise<Answe
       error,
       waitingFor,
       variables: left,
-      findings: [...result.findings, ...explore(result.definition)],
+      findings: [
+        ...result.findings,
+        ...calls,
+        ...stubFindings(result.definition, stubs.value),
+        ...stopFindings(done),
+        ...explore(result.definition),
+      ],
       trace: lines,
     },
   };

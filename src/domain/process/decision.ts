@@ -43,9 +43,8 @@ const byPriority = (decision: Decision, rows: readonly Row[], context: FeelConte
 
 const aggregated = (decision: Decision, rows: readonly Row[]): Json => {
   const values = rows.map((row) => shaped(decision, row));
-  const distinct = values.filter((v, index) => values.findIndex((other) => same(other, v)) === index);
   const numbers = values.filter((v): v is number => typeof v === 'number');
-  if (decision.aggregation === 'COUNT') return distinct.length;
+  if (decision.aggregation === 'COUNT') return values.length;
   if (decision.aggregation === undefined) return values;
   if (numbers.length !== values.length || numbers.length === 0) return null;
   if (decision.aggregation === 'SUM') return numbers.reduce((sum, n) => sum + n, 0);

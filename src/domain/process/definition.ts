@@ -32,6 +32,8 @@ export interface Labels {
   readonly gateKind?: string;
   /** Milestone (`paraf:report`) told to the system the application came from when the element is completed. */
   readonly report?: string;
+  /** Of a process: the kind of letter it makes (`paraf:letter`); a permit where left out. */
+  readonly letter?: string;
 }
 
 export interface TimerSpec {
@@ -47,9 +49,9 @@ export type EventSpec =
   | { readonly type: 'timer'; readonly timer: TimerSpec }
   | { readonly type: 'signal'; readonly name: string; readonly payload?: Feel }
   | { readonly type: 'condition'; readonly feel: Feel }
-  /** `code` null: catches every error. */
-  | { readonly type: 'error'; readonly code: string | null }
-  | { readonly type: 'escalation'; readonly code: string | null }
+  /** `code` null: catches every error. `any`: the file gives no code, so a catcher prefers its own and takes every other. */
+  | { readonly type: 'error'; readonly code: string | null; readonly any?: true }
+  | { readonly type: 'escalation'; readonly code: string | null; readonly any?: true }
   | { readonly type: 'link'; readonly name: string }
   | { readonly type: 'terminate' }
   | { readonly type: 'cancel' }
@@ -73,6 +75,8 @@ interface NodeBase {
 export interface Mapping {
   readonly from: Feel;
   readonly to: string;
+  /** A copy of this variable, left out where nothing of that name is at hand: `from` is not evaluated. */
+  readonly copy?: string;
 }
 
 /** An event that a multi-instance activity throws as its instances complete. */

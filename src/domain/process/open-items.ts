@@ -51,9 +51,10 @@ const startTemplates = (definition: ProcessDefinition, state: ProcessState): rea
   if (process?.kind !== 'process') return [];
   const none = process.starts.filter((id) => elementOf(definition, id)?.kind === 'start');
   const ways = beginnings(definition, process);
+  const elements = new Set(ways.map((way) => way.element));
   return [
-    ...(process.starts.length > 0 || ways.length <= 1 ? [{ type: 'started' as const }] : []),
-    ...[...none, ...ways.map((way) => way.element)].map((startEvent) => ({ type: 'started' as const, startEvent })),
+    ...(process.starts.length > 0 || elements.size <= 1 ? [{ type: 'started' as const }] : []),
+    ...[...none, ...elements].map((startEvent) => ({ type: 'started' as const, startEvent })),
     ...ways.flatMap((way) => (way.message === undefined ? [] : [{ type: 'started' as const, message: way.message }])),
   ];
 };

@@ -123,6 +123,15 @@ const boundary: Rule = (compiling, node) => {
       'an error boundary event interrupts',
       'set cancelActivity to true',
     );
+  if (has(node, 'cancel') && !node.interrupting)
+    report(
+      compiling,
+      'standard',
+      'cancel-not-interrupting',
+      node.id,
+      'a cancel boundary event interrupts',
+      'set cancelActivity to true',
+    );
   if (has(node, 'cancel') && host !== undefined && host.kind !== 'transaction')
     report(
       compiling,
@@ -289,20 +298,6 @@ const defaults: Rule = (compiling, node) => {
     );
 };
 
-const conditions: Rule = (compiling, node) => {
-  if (node.kind !== 'parallel' && node.kind !== 'event-gateway') return;
-  for (const id of node.outgoing)
-    if (compiling.flows[id]?.condition !== undefined)
-      report(
-        compiling,
-        'standard',
-        'condition-ignored',
-        id,
-        `flows out of a ${node.kind === 'parallel' ? 'parallel' : 'event-based'} gateway have no condition`,
-        'remove the condition, or use an inclusive gateway',
-      );
-};
-
 const RULES: readonly Rule[] = [
   triggers,
   startPlace,
@@ -316,7 +311,6 @@ const RULES: readonly Rule[] = [
   compensationTarget,
   handlerFlow,
   defaults,
-  conditions,
 ];
 
 export const checkStructure = (compiling: Compiling): void => {

@@ -2,6 +2,7 @@
 import type { Decision, MessageFlow, Node, ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';
 import { withholds } from '../findings.js';
+import { checkFlows } from './check-flows.js';
 import { checkStructure } from './check.js';
 import { report } from './context.js';
 import type { Compiling } from './context.js';
@@ -178,6 +179,7 @@ export const compile = (root: ModelElement, options: CompileOptions, earlier: re
     if (type !== undefined) globalTask(compiling, element, type);
   }
   checkStructure(compiling);
+  checkFlows(compiling, participants, flows);
   const ids = Object.values<Node>(compiling.nodes).flatMap((node) => (node.kind === 'process' ? [node.id] : []));
   const main = processes.find((p) => p.attributes['isExecutable'] === true)?.id ?? ids[0];
   if (main === undefined)

@@ -1,7 +1,7 @@
 /** Data objects, properties and data associations as variables and mappings (BPMN 2.0.2, 10.4). */
 import type { Mapping } from '../definition.js';
 import type { Json } from '../../shared/json.js';
-import { checkedFeel, expression, feelText } from './context.js';
+import { expression, feelText } from './context.js';
 import type { Compiling } from './context.js';
 import type { ModelElement } from './model.js';
 import { part, parts, ref, text } from './model.js';
@@ -54,7 +54,7 @@ const moves = (compiling: Compiling, holder: ModelElement, association: ModelEle
   const from = source === undefined ? undefined : variableOf(compiling, source);
   return from === undefined || from === to || compiling.byId.get(target)?.type === undefined
     ? []
-    : [{ from: checkedFeel(compiling, holder.id, from), to }];
+    : [{ from, to, copy: from }];
 };
 
 /** Only associations that say more than "this variable": a transformation, an assignment, another name. */

@@ -106,9 +106,23 @@ const timerSpec = (compiling: Compiling, holder: ModelElement, definition: Model
   return { type: 'timer', timer: { kind: only.kind, text: known, ...(unit === undefined ? {} : { unit }) } };
 };
 
-const codeOf = (compiling: Compiling, definition: ModelElement, property: string, attribute: string): string | null => {
+/** An error or escalation without a code is known by its id; whoever catches it catches any (BPMN 2.0.2, 10.5.5). */
+const codeOf = (
+  compiling: Compiling,
+  definition: ModelElement,
+  property: string,
+  attribute: string,
+): { readonly code: string | null; readonly any?: true } => {
   const element = found(compiling, definition, property);
-  return element === undefined ? null : (text(element, attribute) ?? element.id);
+  if (element === undefined) return { code: null };
+  const code = text(element, attribute);
+  return code === undefined ? { code: element.id, any: true } : { code };
+};
+
+/** A throwing link may name its target by reference instead of by name (BPMN 2.0.2, table 10.98). */
+const linkName = (compiling: Compiling, holder: ModelElement, definition: ModelElement): string => {
+  const target = found(compiling, definition, 'target') ?? definition;
+  return text(target, 'name') ?? text(definition, 'name') ?? text(holder, 'name') ?? '';
 };
 
 const specOf = (compiling: Compiling, holder: ModelElement, definition: ModelElement): EventSpec | undefined => {
@@ -144,11 +158,11 @@ const specOf = (compiling: Compiling, holder: ModelElement, definition: ModelEle
       return undefined;
     }
     case 'ErrorEventDefinition':
-      return { type: 'error', code: codeOf(compiling, definition, 'errorRef', 'errorCode') };
+      return { type: 'error', ...codeOf(compiling, definition, 'errorRef', 'errorCode') };
     case 'EscalationEventDefinition':
-      return { type: 'escalation', code: codeOf(compiling, definition, 'escalationRef', 'escalationCode') };
+      return { type: 'escalation', ...codeOf(compiling, definition, 'escalationRef', 'escalationCode') };
     case 'LinkEventDefinition':
-      return { type: 'link', name: text(definition, 'name') ?? text(holder, 'name') ?? '' };
+      return { type: 'link', name: linkName(compiling, holder, definition) };
     case 'TerminateEventDefinition':
       return { type: 'terminate' };
     case 'CancelEventDefinition':

@@ -42,6 +42,7 @@ export const labelsOf = (compiling: Compiling, element: ModelElement): Labels =>
     gate: gate || undefined,
     gateKind: ['survey', 'paraf', 'signature'].includes(paraf['gate'] ?? '') ? paraf['gate'] : undefined,
     report: paraf['report'],
+    letter: paraf['letter'],
   };
   return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== undefined));
 };

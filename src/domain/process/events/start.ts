@@ -22,19 +22,16 @@ export interface Beginning {
   readonly message?: string;
 }
 
-const messageOf = (node: Node): string | undefined => {
-  if (node.kind === 'receive') return node.message?.name;
-  const spec = 'events' in node ? node.events.find((s) => s.type === 'message') : undefined;
-  return spec?.type === 'message' ? spec.name : undefined;
+const messagesOf = (node: Node): readonly string[] => {
+  if (node.kind === 'receive') return node.message === undefined ? [] : [node.message.name];
+  return 'events' in node ? node.events.flatMap((spec) => (spec.type === 'message' ? [spec.name] : [])) : [];
 };
 
-const beginning = (node: Node, gateway?: string): Beginning => {
-  const message = messageOf(node);
-  return {
-    element: node.id,
-    ...(gateway === undefined ? {} : { gateway }),
-    ...(message === undefined ? {} : { message }),
-  };
+/** One way for each message of an element, or one without. */
+const beginningsAt = (node: Node, gateway?: string): readonly Beginning[] => {
+  const way: Beginning = { element: node.id, ...(gateway === undefined ? {} : { gateway }) };
+  const messages = messagesOf(node);
+  return messages.length === 0 ? [way] : messages.map((message) => ({ ...way, message }));
 };
 
 const behind = (definition: ProcessDefinition, gateway: EventGatewayNode): readonly Node[] =>
@@ -49,8 +46,8 @@ export const beginnings = (definition: ProcessDefinition, process: ProcessNode):
     const node = elementOf(definition, id);
     if (node === undefined) return [];
     return node.kind === 'event-gateway'
-      ? behind(definition, node).map((target) => beginning(target, node.id))
-      : [beginning(node)];
+      ? behind(definition, node).flatMap((target) => beginningsAt(target, node.id))
+      : beginningsAt(node);
   });
 
 const noneStarts = (run: Run, process: ProcessNode): readonly string[] =>
@@ -106,9 +103,9 @@ export const start = (run: Run, event: Started): Rejection | undefined => {
       return { code: 'NOT_AWAITED', detail: `message ${event.message} does not start process ${run.process}` };
   } else if (process.starts.length > 0) {
     at = none.length > 0 ? none.slice(0, 1) : process.starts;
-  } else if (ways.length === 1) {
+  } else if (ways.length > 0 && ways.every((w) => w.element === ways[0]?.element)) {
     way = ways[0];
-  } else if (ways.length > 1) {
+  } else if (ways.length > 0) {
     return refuse(
       `process ${run.process} has several triggered starts (${ways.map((w) => w.element).join(', ')}): name one`,
     );

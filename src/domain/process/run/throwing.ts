@@ -8,7 +8,7 @@ import { leave } from './flow.js';
 import { childrenOf, fact, frameOf, nodeOf, push } from './run.js';
 import type { Run } from './run.js';
 import { startEventSub } from './scope.js';
-import { asVariables, assign, valueAt, visible } from './variables.js';
+import { asVariables, assign, valueAt } from './variables.js';
 
 /** The activity as a whole: of a loop the frame that holds its instances, otherwise the frame itself. */
 export const wholeOf = (run: Run, id: ItemId): ItemId => {
@@ -17,7 +17,7 @@ export const wholeOf = (run: Run, id: ItemId): ItemId => {
 };
 
 const catches = (spec: EventSpec, kind: 'error' | 'escalation', code: string, exactly: boolean): boolean =>
-  spec.type === kind && (exactly ? spec.code === code : spec.code === null);
+  spec.type === kind && (exactly ? spec.code === code : spec.code === null || spec.any === true);
 
 const best = <T extends { readonly events: readonly EventSpec[] }>(
   candidates: readonly T[],
@@ -173,9 +173,9 @@ export const broadcast = (run: Run, name: string, payload: Json): void => {
     push(run, { do: 'caught', wait: id, ...(values === undefined ? {} : { payload: values }) });
 };
 
-/** What an event sends: the FEEL given for it, otherwise everything its scope can see. */
+/** What an event sends: the FEEL given for it. Data stays with its sender unless it is mapped (BPMN 2.0.2, 10.4.2). */
 const payloadOf = (run: Run, scope: ItemId, feel: string | undefined): Json => {
-  if (feel === undefined) return visible(run, scope);
+  if (feel === undefined) return null;
   const value = valueAt(run, scope, feel);
   return value.ok ? value.value : null;
 };
@@ -203,7 +203,7 @@ export const sendSignal = (
   scope: ItemId,
   spec: EventSpec & { readonly type: 'signal' },
 ): void => {
-  const payload = spec.payload === undefined ? null : payloadOf(run, scope, spec.payload);
+  const payload = payloadOf(run, scope, spec.payload);
   run.effects.push({ type: 'throw-signal', element, name: spec.name, payload });
   broadcast(run, spec.name, payload);
 };

@@ -58,9 +58,11 @@ export const assign = (run: Run, at: ItemId, values: JsonObject | undefined, ele
 export const mapped = (run: Run, at: ItemId, mappings: readonly Mapping[], more?: JsonObject): JsonObject => {
   const context = contextAt(run, at, more);
   return Object.fromEntries(
-    mappings.map(({ from, to }) => {
+    mappings.flatMap(({ from, to, copy }) => {
+      if (copy !== undefined)
+        return Object.hasOwn(context.variables, copy) ? [[to, context.variables[copy] ?? null]] : [];
       const value = feelValue(from, context);
-      return [to, value.ok ? value.value : null];
+      return [[to, value.ok ? value.value : null]];
     }),
   );
 };

@@ -10,8 +10,21 @@ import { isFinished } from '../state.js';
 import { earliest, plan, takeEarliest } from './agenda.js';
 import { stubLength } from './stubs.js';
 import type { Stubs } from './stubs.js';
-import { begin, broadcast, finishWork, openWorld, post, request, sortMail, tell } from './world.js';
-import type { Planned, World } from './world.js';
+import { asVariables } from '../run/variables.js';
+import {
+  beginCalled,
+  broadcast,
+  finishWork,
+  openWorld,
+  post,
+  receiveAt,
+  request,
+  shownId,
+  sortMail,
+  tell,
+  triggered,
+} from './world.js';
+import type { Planned, Stopped, World } from './world.js';
 
 export interface TraceRequest {
   readonly definition: ProcessDefinition;
@@ -41,10 +54,9 @@ export interface TraceOutcome {
   readonly waitingFor: readonly string[];
   readonly variables: JsonObject;
   readonly trace: readonly TraceLine[];
+  /** Why it was given up before it came to rest, and which process turned in a circle. */
+  readonly stopped?: Stopped;
 }
-
-/** A trace that takes more steps than this goes in a circle (an endless cycle timer, processes starting each other). */
-const MOST_STEPS = 20_000;
 
 const SHOWN: ReadonlySet<ProcessFact['type']> = new Set([
   'entered',
@@ -56,6 +68,9 @@ const SHOWN: ReadonlySet<ProcessFact['type']> = new Set([
 ]);
 
 const isShown = (type: ProcessFact['type']): type is TraceLine['event'] => SHOWN.has(type);
+
+/** Given up; a circle inside one step has failed its own instance alone. */
+const isStopped = ({ stopped }: World): boolean => stopped !== undefined && stopped.reason !== 'endless';
 
 const happen = (world: World, what: Planned): void => {
   switch (what.do) {
@@ -72,11 +87,24 @@ const happen = (world: World, what: Planned): void => {
     case 'signal':
       broadcast(world, what.name, what.payload);
       return;
-    case 'begin':
-      begin(world, what);
+    case 'begin-called':
+      beginCalled(world, what);
+      return;
+    case 'receive':
+      receiveAt(world, what.instance, what.item);
+      return;
+    case 'begin-by-signal':
+      triggered(
+        world,
+        what.process,
+        what.startEvent,
+        asVariables(what.payload),
+        (spec) => spec.type === 'signal' && spec.name === what.name,
+      );
       return;
     case 'begin-by-timer': {
-      begin(world, what);
+      world.pending.set(what.process, what.variables);
+      triggered(world, what.process, what.startEvent, undefined, (spec) => spec.type === 'timer');
       if (what.every === undefined || what.left === undefined || what.left === 0) return;
       const due = addDuration(world.clock, what.every, world.definition.zone);
       if (due.ok) plan(world.later, due.value, { ...what, left: what.left === -1 ? -1 : what.left - 1 });
@@ -87,7 +115,7 @@ const happen = (world: World, what: Planned): void => {
 
 /** Everything that can happen without the clock moving. */
 const rest = (world: World): void => {
-  for (let next = world.now.shift(); next !== undefined && world.steps < MOST_STEPS; next = world.now.shift()) {
+  for (let next = world.now.shift(); next !== undefined && !isStopped(world); next = world.now.shift()) {
     happen(world, next);
     if (world.now.length === 0) sortMail(world);
   }
@@ -104,7 +132,7 @@ const waitingFor = (world: World): readonly string[] => {
     const node = elementOf(world.definition, process);
     if (node?.kind === 'process') for (const id of node.triggered) elements.add(id);
   }
-  return [...elements];
+  return [...new Set([...elements].map((id) => shownId(world.definition, id)))];
 };
 
 /** A call waits for what it called, which stands in the same trace. */
@@ -141,7 +169,7 @@ export const trace = ({ definition, processes, variables, stubs, until, start }:
     rest(world);
   }
   sortMail(world);
-  for (let next = earliest(world.later); next !== undefined && world.steps < MOST_STEPS; next = earliest(world.later)) {
+  for (let next = earliest(world.later); next !== undefined && !isStopped(world); next = earliest(world.later)) {
     if (end !== undefined && next.due > end) break;
     takeEarliest(world.later);
     world.clock = Math.max(world.clock, next.due);
@@ -158,9 +186,17 @@ export const trace = ({ definition, processes, variables, stubs, until, start }:
     ...outcomeOf(world),
     waitingFor: waitingFor(world),
     variables: left,
+    ...(world.stopped === undefined ? {} : { stopped: world.stopped }),
     trace: world.lines.flatMap(({ at, fact: { type, element, instance } }) =>
       isShown(type) && !definition.processes.includes(element)
-        ? [{ at: isoLength(at - start), element, event: type, ...(instance === undefined ? {} : { instance }) }]
+        ? [
+            {
+              at: isoLength(at - start),
+              element: shownId(definition, element),
+              event: type,
+              ...(instance === undefined ? {} : { instance }),
+            },
+          ]
         : [],
     ),
   };

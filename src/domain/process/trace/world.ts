@@ -7,11 +7,14 @@ import { elementOf } from '../definition.js';
 import type { EventSpec, Node, ProcessDefinition } from '../definition.js';
 import { expects } from '../events/deliver.js';
 import { beginnings } from '../events/start.js';
+import { decide } from '../decision.js';
 import { feelHolds, feelValue } from '../feel.js';
+import type { FeelContext } from '../feel.js';
 import type { ItemId, OpenItem, ProcessEffect, ProcessEvent, ProcessFact } from '../machine.js';
 import { variablesAt } from '../open-items.js';
+import { asVariables } from '../run/variables.js';
 import { initialState, isFinished } from '../state.js';
-import type { ProcessState } from '../state.js';
+import type { ProcessState, Wait } from '../state.js';
 import { emptyAgenda, plan } from './agenda.js';
 import type { Agenda } from './agenda.js';
 import { stubLength, stubValues } from './stubs.js';
@@ -22,19 +25,34 @@ export interface Line {
   readonly fact: ProcessFact;
 }
 
+export interface Caller {
+  readonly instance: number;
+  readonly item: ItemId;
+}
+
 export interface Instance {
   readonly process: string;
-  readonly caller?: { readonly instance: number; readonly item: ItemId };
+  readonly caller?: Caller;
+  /** What it was called with: only what it changed goes back. */
+  readonly given?: JsonObject;
   state: ProcessState;
 }
 
 export type Planned =
   | { readonly do: 'finish-work'; readonly instance: number; readonly item: ItemId; readonly result?: JsonObject }
+  | { readonly do: 'begin-called'; readonly process: string; readonly variables: JsonObject; readonly caller: Caller }
+  | { readonly do: 'receive'; readonly instance: number; readonly item: ItemId }
   | { readonly do: 'timer'; readonly instance: number; readonly timer: string; readonly due: Instant }
   | { readonly do: 'message'; readonly message: Message }
   | { readonly do: 'signal'; readonly name: string; readonly payload: Json }
-  | { readonly do: 'begin'; readonly process: string; readonly startEvent?: string; readonly variables: JsonObject }
-  /** A process that was asked for and starts by a trigger. */
+  | {
+      readonly do: 'begin-by-signal';
+      readonly process: string;
+      readonly startEvent: string;
+      readonly name: string;
+      readonly payload: Json;
+    }
+  /** A process that was asked for and starts by a timer. */
   | {
       readonly do: 'begin-by-timer';
       readonly process: string;
@@ -53,6 +71,8 @@ export interface Message {
 
 export interface World {
   readonly definition: ProcessDefinition;
+  /** As it was compiled; `definition` leaves the work of stubbed scripts and decisions to the trace. */
+  readonly original: ProcessDefinition;
   readonly stubs: Stubs;
   clock: Instant;
   readonly instances: Instance[];
@@ -64,11 +84,22 @@ export interface World {
   readonly lines: Line[];
   /** Processes that were asked for and wait for the trigger of their start. */
   readonly pending: Map<string, JsonObject>;
-  steps: number;
+  /** Triggers that have come to start events that need all of theirs, by event definition, with what they brought. */
+  readonly collected: Map<string, Map<number, JsonObject>>;
+  /** What has been done so far, weighed by what there was to look at. */
+  cost: number;
+  /** Why the trace was given up before it came to rest. */
+  stopped: Stopped | undefined;
+}
+
+export interface Stopped {
+  readonly reason: 'endless' | 'instances' | 'work';
+  readonly process: string;
 }
 
 export const openWorld = (definition: ProcessDefinition, stubs: Stubs, clock: Instant): World => ({
-  definition,
+  definition: withStubbed(definition, stubs),
+  original: definition,
   stubs,
   clock,
   instances: [],
@@ -77,21 +108,40 @@ export const openWorld = (definition: ProcessDefinition, stubs: Stubs, clock: In
   mail: [],
   lines: [],
   pending: new Map(),
-  steps: 0,
+  collected: new Map(),
+  cost: 0,
+  stopped: undefined,
 });
 
-const stubOf = (world: World, element: string): ElementStub | undefined =>
-  Object.hasOwn(world.stubs.elements, element) ? world.stubs.elements[element] : undefined;
+/** The id people know an element by: the task that a global task is compiled into is the global task itself. */
+export const shownId = (definition: ProcessDefinition, element: string): string => {
+  const node = elementOf(definition, element);
+  return node !== undefined && element === `${node.scope}.task` ? node.scope : element;
+};
+
+const stubOf = (world: World, element: string): ElementStub | undefined => {
+  const id = shownId(world.definition, element);
+  return Object.hasOwn(world.stubs.elements, id) ? world.stubs.elements[id] : undefined;
+};
+
+/** A trace that costs more than this goes in a circle (an endless cycle timer, tokens that multiply). */
+const MOST_COST = 150_000;
+
+const spend = (world: World, process: string, cost: number): void => {
+  world.cost += cost;
+  if (world.cost > MOST_COST) world.stopped ??= { reason: 'work', process };
+};
 
 /** Tells an instance of something; false where it did not accept it. */
 export const tell = (world: World, index: number, event: ProcessEvent): boolean => {
   const instance = world.instances[index];
   if (instance === undefined) return false;
-  world.steps += 1;
   const answer = advance(world.definition, instance.state, event, world.clock);
+  spend(world, instance.process, 10 + answer.facts.length + Object.keys(answer.state.frames).length);
   if (!answer.accepted) {
     if (answer.rejection.code === 'ENDLESS') {
       instance.state = { ...instance.state, status: 'failed', error: 'ENDLESS_LOOP', frames: {}, waits: {} };
+      world.stopped ??= { reason: 'endless', process: instance.process };
       answered(world, index);
     }
     return false;
@@ -153,6 +203,8 @@ const react = (world: World, index: number, effect: ProcessEffect): void => {
       answered(world, index);
       return;
     case 'await-message':
+      expectAfter(world, index, effect.item);
+      return;
     case 'close-task':
     case 'cancel-perform':
     case 'disarm-timer':
@@ -161,14 +213,39 @@ const react = (world: World, index: number, effect: ProcessEffect): void => {
   }
 };
 
+/** A receive task whose stub says how long it takes has its message then. */
+const expectAfter = (world: World, index: number, item: OpenItem): void => {
+  const stub = item.kind === 'receive' ? stubOf(world, item.element) : undefined;
+  if (stub?.after === undefined || stub.never === true) return;
+  plan(world.later, world.clock + stubLength(stub.after), { do: 'receive', instance: index, item: item.id });
+};
+
 /** A process or global task of this file runs in the same trace; another is a task whose end a stub may decide. */
 const call = (world: World, index: number, item: OpenItem, process: string, variables: JsonObject): void => {
   if (!world.definition.processes.includes(process)) {
     workOn(world, index, item);
     return;
   }
-  begin(world, { process, variables, caller: { instance: index, item: item.id } });
+  world.now.push({ do: 'begin-called', process, variables, caller: { instance: index, item: item.id } });
 };
+
+/** The called process begins, unless its caller was ended in the meantime. */
+export const beginCalled = (
+  world: World,
+  { process, variables, caller }: Required<Omit<Begin, 'startEvent'>>,
+): void => {
+  if (world.instances[caller.instance]?.state.frames[caller.item] === undefined) return;
+  begin(world, { process, variables, caller });
+};
+
+/** What a called instance has changed; what it only was told stays as its caller has it, so that calls side by side do not undo each other. */
+const changedBy = ({ given, state }: Instance): JsonObject =>
+  Object.fromEntries(
+    Object.entries(state.variables).filter(
+      ([name, value]) =>
+        given === undefined || !Object.hasOwn(given, name) || JSON.stringify(given[name]) !== JSON.stringify(value),
+    ),
+  );
 
 /** A called instance has ended: its caller goes on with what it leaves behind. */
 const answered = (world: World, index: number): void => {
@@ -180,38 +257,71 @@ const answered = (world: World, index: number): void => {
       type: 'error',
       item: caller.item,
       code: state.error ?? '',
-      outputs: state.variables,
+      outputs: changedBy(instance),
     });
     return;
   }
   const frame = world.instances[caller.instance]?.state.frames[caller.item];
   if (state.status === 'cancelled' || frame === undefined) return;
-  workOn(world, caller.instance, { id: caller.item, element: frame.element, kind: 'call' }, state.variables);
+  workOn(world, caller.instance, { id: caller.item, element: frame.element, kind: 'call' }, changedBy(instance));
 };
 
 interface Begin {
   readonly process: string;
   readonly variables: JsonObject;
   readonly startEvent?: string;
-  readonly caller?: Instance['caller'];
+  readonly caller?: Caller;
 }
 
 /** More instances than this come from processes that start each other without end. */
-const MOST_INSTANCES = 2000;
+const MOST_INSTANCES = 1000;
 
 export const begin = (world: World, { process, variables, startEvent, caller }: Begin): void => {
-  if (world.instances.length >= MOST_INSTANCES) return;
+  if (world.instances.length >= MOST_INSTANCES) {
+    world.stopped ??= { reason: 'instances', process };
+    return;
+  }
   world.pending.delete(process);
   world.instances.push({
     process,
     state: initialState(world.definition, process),
-    ...(caller === undefined ? {} : { caller }),
+    ...(caller === undefined ? {} : { caller, given: variables }),
   });
   tell(world, world.instances.length - 1, {
     type: 'started',
     variables,
     ...(startEvent === undefined ? {} : { startEvent }),
   });
+};
+
+/** What a FEEL script or a decision with a stub computes: the trace does its work, so that the stub can say how it ends. */
+const ownResult = (world: World, element: string, context: FeelContext): JsonObject | undefined => {
+  const node = elementOf(world.original, element);
+  const value =
+    node?.kind === 'script' && node.feel !== undefined
+      ? feelValue(node.feel, context)
+      : node?.kind === 'business-rule' && node.decision !== undefined
+        ? decide(world.definition.decisions, node.decision, context)
+        : undefined;
+  if (value === undefined || (node?.kind !== 'script' && node?.kind !== 'business-rule')) return undefined;
+  const json = value.ok ? value.value : null;
+  return node.result === undefined ? asVariables(json) : { [node.result]: json };
+};
+
+/** FEEL scripts and decisions that have a stub are worked on by the trace instead of by the reducer. */
+const withStubbed = (definition: ProcessDefinition, stubs: Stubs): ProcessDefinition => {
+  const nodes = { ...definition.nodes };
+  for (const node of Object.values(definition.nodes)) {
+    if (
+      (node.kind !== 'script' && node.kind !== 'business-rule') ||
+      !Object.hasOwn(stubs.elements, shownId(definition, node.id))
+    )
+      continue;
+    nodes[node.id] = Object.fromEntries(
+      Object.entries(node).filter(([key]) => key !== 'feel' && key !== 'decision'),
+    ) as typeof node;
+  }
+  return { ...definition, nodes };
 };
 
 /** The work of an item is done as its stub says. */
@@ -237,8 +347,14 @@ export const finishWork = (world: World, index: number, item: ItemId, result: Js
   }
   if (!open()) return;
   const variables = { ...variablesAt(instance.state, item), ...result };
-  const values = stubValues(stub?.set, { variables, at: world.clock, zone: world.definition.zone });
-  const outputs = values === undefined && result === undefined ? undefined : { ...result, ...values };
+  const context = { variables, at: world.clock, zone: world.definition.zone };
+  const own = ownResult(world, frame.element, context);
+  const values = stubValues(
+    stub?.set,
+    own === undefined ? context : { ...context, variables: { ...variables, ...own } },
+  );
+  const outputs =
+    values === undefined && result === undefined && own === undefined ? undefined : { ...own, ...result, ...values };
   const told = outputs === undefined ? {} : { outputs };
   tell(
     world,
@@ -255,16 +371,97 @@ const processOf = (definition: ProcessDefinition, element: string): string | und
   return node?.id;
 };
 
+/** The key of a message that comes without one: what the receiver's key expression finds in its payload. */
+const keyFor = (world: World, wait: Wait, message: Message): Json | undefined => {
+  if (message.correlationKey !== undefined || wait.key === undefined) return message.correlationKey;
+  const node = elementOf(world.definition, wait.element);
+  const spec =
+    node?.kind === 'receive'
+      ? node.message
+      : node !== undefined && 'events' in node
+        ? node.events[wait.event]
+        : undefined;
+  if (spec?.type !== 'message' || spec.key === undefined) return undefined;
+  const variables = asVariables(message.payload) ?? {};
+  const found = feelValue(spec.key, { variables, at: world.clock, zone: world.definition.zone });
+  return found.ok ? found.value : null;
+};
+
 const deliver = (world: World, message: Message): boolean => {
-  const event: ProcessEvent & { readonly type: 'message' } = { type: 'message', ...message };
   for (const [index, { state }] of world.instances.entries()) {
     if (isFinished(state)) continue;
     for (const wait of Object.values(state.waits)) {
+      const key = keyFor(world, wait, message);
+      const event: ProcessEvent & { readonly type: 'message' } = {
+        type: 'message',
+        ...message,
+        ...(key === undefined ? {} : { correlationKey: key }),
+      };
       if (!expects(wait, event)) continue;
-      if (tell(world, index, event)) return true;
+      if (receive(world, index, wait, event)) return true;
     }
   }
   return startByMessage(world, message);
+};
+
+/** A message reaches who waits; a receive task then ends as its stub says. */
+const receive = (
+  world: World,
+  index: number,
+  wait: Wait,
+  event: ProcessEvent & { readonly type: 'message' },
+): boolean => {
+  const state = world.instances[index]?.state;
+  const item = wait.owner;
+  const stub = elementOf(world.definition, wait.element)?.kind === 'receive' ? stubOf(world, wait.element) : undefined;
+  if (stub === undefined || state === undefined) return tell(world, index, event);
+  if (stub.never === true) return false;
+  const payload = asVariables(event.payload);
+  const values = stubValues(stub.set, {
+    variables: { ...variablesAt(state, item), ...payload },
+    at: world.clock,
+    zone: world.definition.zone,
+  });
+  const outputs = { ...payload, ...values };
+  if (stub.error !== undefined && state.frames[item]?.element === wait.element)
+    return tell(world, index, { type: 'error', item, code: stub.error, outputs });
+  return tell(world, index, { ...event, to: wait.element, payload: outputs });
+};
+
+/** The message of a receive task whose stub says when it comes. */
+export const receiveAt = (world: World, index: number, item: ItemId): void => {
+  const wait = world.instances[index]?.state.waits[item];
+  if (wait?.type !== 'message') return;
+  receive(world, index, wait, {
+    type: 'message',
+    name: wait.name ?? '',
+    payload: null,
+    to: wait.element,
+    ...(wait.key === undefined ? {} : { correlationKey: wait.key }),
+  });
+};
+
+/** A trigger of a start event has come. One that needs all of several waits for the others (BPMN 2.0.2, 10.5.2). */
+export const triggered = (
+  world: World,
+  process: string,
+  startEvent: string,
+  payload: JsonObject | undefined,
+  fits: (spec: EventSpec) => boolean,
+): void => {
+  const node = elementOf(world.definition, startEvent);
+  let brought = payload ?? {};
+  if (node?.kind === 'start' && node.parallelMultiple) {
+    const come = world.collected.get(startEvent) ?? new Map<number, JsonObject>();
+    node.events.forEach((spec, index) => {
+      if (fits(spec)) come.set(index, brought);
+    });
+    world.collected.set(startEvent, come);
+    if (come.size < node.events.length) return;
+    brought = Object.assign({}, ...come.values()) as JsonObject;
+    world.collected.delete(startEvent);
+  }
+  begin(world, { process, startEvent, variables: { ...world.pending.get(process), ...brought } });
 };
 
 const startByMessage = (world: World, message: Message): boolean => {
@@ -291,12 +488,13 @@ const startByMessage = (world: World, message: Message): boolean => {
       });
       return true;
     }
-    const given = world.pending.get(process) ?? {};
-    const payload =
-      message.payload !== null && typeof message.payload === 'object' && !Array.isArray(message.payload)
-        ? (message.payload as JsonObject)
-        : {};
-    begin(world, { process, startEvent: way.element, variables: { ...given, ...payload } });
+    triggered(
+      world,
+      process,
+      way.element,
+      asVariables(message.payload),
+      (spec) => spec.type === 'message' && spec.name === (way.message ?? message.name),
+    );
     return true;
   }
   return false;
@@ -342,10 +540,12 @@ export const broadcast = (world: World, name: string, payload: Json, from?: numb
       tell(world, index, { type: 'signal', name, payload });
   }
   for (const process of world.definition.processes)
-    for (const start of startsBy(world.definition, process, (spec) => spec.type === 'signal' && spec.name === name)) {
-      const given = world.pending.get(process) ?? {};
-      world.now.push({ do: 'begin', process, startEvent: start, variables: given });
-    }
+    for (const startEvent of startsBy(
+      world.definition,
+      process,
+      (spec) => spec.type === 'signal' && spec.name === name,
+    ))
+      world.now.push({ do: 'begin-by-signal', process, startEvent, name, payload });
 };
 
 const startsBy = (
