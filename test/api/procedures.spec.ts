@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ProcessDefinition } from '../../src/domain/process/definition.js';
+import { explore } from '../../src/domain/process/soundness/explore.js';
+import { compileBpmn } from '../../src/infra/bpmn/compile.js';
+import { aTask, anApplication, apiWorld, NOW, OFFICE, type Answer, type ApiWorld } from '../fakes/api-world.js';
+import { memoryDelegations } from '../fakes/delegations.js';
+
+const CIREBON = readFileSync('config/processes/cirebon-pengembangan.bpmn', 'utf8');
+const DAY = 86_400_000;
+
+let world: ApiWorld;
+let published: { readonly definition: ProcessDefinition; readonly xml: string }[];
+const delegations = memoryDelegations();
+beforeEach(async () => {
+  published = [];
+  world = await apiWorld({}, () => ({
+    delegations,
+    definitions: {
+      save: async (definition, xml) => void published.unshift({ definition, xml }),
+      find: async (digest) => published.find((one) => one.definition.digest === digest)?.definition ?? null,
+      xml: async (digest) => published.find((one) => one.definition.digest === digest)?.xml ?? null,
+      current: async (id) => published.find((one) => one.definition.main === id)?.definition.digest ?? null,
+      versions: async (id) =>
+        published
+          .filter((one) => id === undefined || one.definition.main === id)
+          .map((one) => ({ process: one.definition.main, digest: one.definition.digest, savedAt: NOW })),
+    },
+    procedures: {
+      check: async (xml) => {
+        const { definition, findings } = await compileBpmn(xml, { zone: 'Asia/Jakarta' });
+        return definition === undefined
+          ? { findings }
+          : { definition, findings: [...findings, ...explore(definition)] };
+      },
+    },
+  }));
+});
+afterEach(() => world.close());
+
+const ask = async (login: string, method: string, url: string, payload?: unknown, key = 'key-0001'): Promise<Answer> =>
+  world.app.inject({
+    method,
+    url: `/api/v1${url}`,
+    headers: { authorization: `Bearer ${await world.login(login)}`, 'idempotency-key': key },
+    ...(payload === undefined ? {} : { payload }),
+  });
+const json = (answer: Answer): Readonly<Record<string, unknown>> =>
+  JSON.parse(answer.body) as Readonly<Record<string, unknown>>;
+const publish = async (xml = CIREBON): Promise<string> =>
+  String(json(await ask('admin', 'POST', '/procedures', { bpmn: xml }))['digest']);
+
+describe('versions of a procedure', () => {
+  it('are published side by side; the newest is current; each can be read again', async () => {
+    const first = await publish();
+    const second = await publish(CIREBON.replace('Analisis berjalannya sistem', 'Telaah berjalannya sistem'));
+
+    const { items } = json(await ask('kasi', 'GET', '/procedures?procedure=cirebon-pengembangan')) as {
+      items: unknown;
+    };
+    expect(items).toMatchObject([
+      { procedure: 'cirebon-pengembangan', digest: second, current: true },
+      { procedure: 'cirebon-pengembangan', digest: first, current: false },
+    ]);
+    expect((await ask('kasi', 'GET', `/procedures/${first}`)).body).toBe(CIREBON);
+  });
+
+  it('are not published with an error, nor by an officer, nor in a dry run', async () => {
+    const broken = CIREBON.replace('targetRef="end"', 'targetRef="nowhere"');
+
+    const refused = await ask('admin', 'POST', '/procedures', { bpmn: broken });
+    expect(refused.statusCode).toBe(422);
+    expect(json(refused)['findings']).toContainEqual(expect.objectContaining({ severity: 'error' }));
+    expect((await ask('kasi', 'POST', '/procedures', { bpmn: CIREBON })).statusCode).toBe(403);
+    expect((await ask('admin', 'POST', '/procedures', { bpmn: CIREBON, dryRun: true })).statusCode).toBe(200);
+    expect(published).toEqual([]);
+  });
+});
+
+describe('a procedure that the office begins', () => {
+  it('is begun by a supervisor or its first lane, once for a key, and started', async () => {
+    const digest = await publish();
+    const begun = await ask('pengawas', 'POST', '/cases', {
+      procedure: 'cirebon-pengembangan',
+      variables: { system: 'SIMPEL' },
+    });
+    const again = await ask('pengawas', 'POST', '/cases', {
+      procedure: 'cirebon-pengembangan',
+      variables: { system: 'SIMPEL' },
+    });
+
+    expect(begun.statusCode).toBe(201);
+    expect(json(begun)).toMatchObject({ permitType: 'cirebon-pengembangan', source: 'office', status: 'received' });
+    expect(again.statusCode).toBe(200);
+    expect(json(again)['id']).toBe(json(begun)['id']);
+    expect(world.started).toEqual([json(begun)['id']]);
+    const row = world.record.contents.applications.get(String(json(begun)['id']));
+    expect(row).toMatchObject({
+      definitionDigest: digest,
+      applicantUser: null,
+      sourceKeys: { variables: { system: 'SIMPEL' } },
+    });
+  });
+
+  it('is not begun by another lane, nor where none is published', async () => {
+    await publish();
+    expect((await ask('fo', 'POST', '/cases', { procedure: 'cirebon-pengembangan' })).statusCode).toBe(403);
+    expect((await ask('pengawas', 'POST', '/cases', { procedure: 'tidak-ada' })).statusCode).toBe(400);
+  });
+});
+
+describe('a delegation', () => {
+  const body = (change: Readonly<Record<string, unknown>> = {}): unknown => ({
+    kind: 'Plh.',
+    role: 'kadin',
+    from: 'user-kadin',
+    to: 'user-bo',
+    startsAt: new Date(NOW).toISOString(),
+    endsAt: new Date(NOW + DAY).toISOString(),
+    letter: '800/12/2026',
+    ...change,
+  });
+
+  it('gives the role while it lasts, and each act says on whose behalf', async () => {
+    world.record.contents.applications.set('app-1', anApplication());
+    world.record.contents.tasks.set(
+      'app-1/approve',
+      aTask({ id: 'approve', element: 'approve', action: 'approve', role: 'kadin' }),
+    );
+    const made = await ask('kadin', 'POST', '/delegations', body());
+    expect(made.statusCode).toBe(201);
+
+    await ask('bo', 'POST', '/applications/app-1/tasks/approve/complete', {}, 'act-00001');
+    expect(world.told.at(-1)?.message.actor).toEqual({
+      user: 'user-bo',
+      roles: ['back-office', 'kadin'],
+      onBehalfOf: 'user-kadin',
+    });
+
+    expect((await ask('kadin', 'POST', `/delegations/${String(json(made)['id'])}/end`)).statusCode).toBe(200);
+    world.now += 1;
+    await ask('bo', 'POST', '/applications/app-1/tasks/approve/complete', {}, 'act-00002');
+    expect(world.told.at(-1)?.message.actor).toEqual({ user: 'user-bo', roles: ['back-office'] });
+  });
+
+  it('is made by the official or a supervisor alone, of a role that the official holds, to another official', async () => {
+    expect((await ask('kasi', 'POST', '/delegations', body())).statusCode).toBe(403);
+    expect((await ask('pengawas', 'POST', '/delegations', body({ from: 'user-kasi' }))).statusCode).toBe(400);
+    expect((await ask('pengawas', 'POST', '/delegations', body({ to: 'user-kadin' }))).statusCode).toBe(400);
+    expect((await ask('pengawas', 'POST', '/delegations', body({ to: 'user-pemohon' }))).statusCode).toBe(400);
+    expect(
+      (await ask('pengawas', 'POST', '/delegations', body({ endsAt: new Date(NOW - 1).toISOString() }))).statusCode,
+    ).toBe(400);
+    expect((await ask('pengawas', 'POST', '/delegations', body())).statusCode).toBe(201);
+    expect((await ask('pengawas', 'POST', '/delegations', body({ to: 'user-kasi' }))).statusCode).toBe(409);
+    expect((await delegations.list(OFFICE)).filter(({ endedAt }) => endedAt === null)).toHaveLength(1);
+  });
+});
+
+describe('a migration', () => {
+  it('is reported before it is ordered, and ordered with the version it leads to', async () => {
+    const first = await publish();
+    const second = await publish(CIREBON.replace('Analisis berjalannya sistem', 'Telaah berjalannya sistem'));
+    const definition = published.find((one) => one.definition.digest === first)?.definition;
+    if (definition === undefined) throw new Error('fixture is impossible');
+    world.record.contents.applications.set(
+      'app-1',
+      anApplication({ definitionDigest: first, source: 'office', permitType: definition.main }),
+    );
+
+    const report = await ask('pengawas', 'POST', '/migrations/dry-run', { to: second });
+    expect(json(report)).toMatchObject({ items: [{ application: 'app-1', from: first, verdict: 'cannot' }] });
+    const moved = await ask('pengawas', 'POST', '/migrations', {
+      to: second,
+      applications: ['app-1'],
+      reason: 'SOP baru',
+    });
+    expect(json(moved)).toMatchObject({ items: [{ application: 'app-1', moved: true }] });
+    expect(world.migrated).toMatchObject([
+      { application: 'app-1', message: { type: 'migrate', to: second, reason: 'SOP baru' } },
+    ]);
+    expect((await ask('kasi', 'POST', '/migrations', { to: second, reason: 'x' })).statusCode).toBe(403);
+  });
+});
