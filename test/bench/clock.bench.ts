@@ -166,10 +166,11 @@ export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => 
     );
     const standing = new Map(officers.map((state) => [state.application, { state, seq: 1 }]));
 
+    let act = 0;
     /** One officer after another acts, a little apart, until told to stop; answers how long each waited for the record. */
     const acts = async (isOver: () => boolean): Promise<readonly number[]> => {
       const waits: number[] = [];
-      for (let act = 0; !isOver(); act += 1) {
+      for (; !isOver(); act += 1) {
         const entry = standing.get(`officer-${act % OFFICERS}`);
         if (entry === undefined) throw new Error('no officer');
         const { state } = entry;
