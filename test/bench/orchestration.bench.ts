@@ -45,7 +45,9 @@ const MOST_EVENTS = 60;
 const SAMPLE = 5;
 
 /** The worker of (a) and (b): what it records is waited for by name. */
-const startWorker = async (options: BenchWorkerOptions): Promise<{ readonly child: ChildProcess; recorded(application: string, step: number): Promise<void> }> => {
+const startWorker = async (
+  options: BenchWorkerOptions,
+): Promise<{ readonly child: ChildProcess; recorded(application: string, step: number): Promise<void> }> => {
   const reached = new Map<string, number>();
   const waiting = new Map<string, { readonly step: number; readonly go: () => void }>();
   const child = fork('test/bench/orchestration/worker.ts', [JSON.stringify(options)], {
@@ -110,7 +112,9 @@ export const run = async ({ addresses, args, log }: Given): Promise<boolean> => 
       'in-flight': { type: 'string', default: '32' },
     },
   });
-  const [permits, rounds, whole, inFlight] = [values.permits, values.rounds, values.whole, values['in-flight']].map(Number) as [number, number, number, number];
+  const [permits, rounds, whole, inFlight] = [values.permits, values.rounds, values.whole, values['in-flight']].map(
+    Number,
+  ) as [number, number, number, number];
   const config: Config = loadConfig({ PARAF_CONFIG: addresses.configFile });
   const codec = encryptingCodec(keyRing(config.keys.masterKey.reveal()));
 
@@ -118,8 +122,15 @@ export const run = async ({ addresses, args, log }: Given): Promise<boolean> => 
   const database = { ...config.database, name: `${config.database.name}_bench` };
   await migrate(database).catch(async () => {
     const mysql = await import('mysql2/promise');
-    const connection = await mysql.createConnection({ host: database.host, port: database.port, user: database.user, password: database.password.reveal() });
-    await connection.query(`CREATE DATABASE IF NOT EXISTS \`${database.name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+    const connection = await mysql.createConnection({
+      host: database.host,
+      port: database.port,
+      user: database.user,
+      password: database.password.reveal(),
+    });
+    await connection.query(
+      `CREATE DATABASE IF NOT EXISTS \`${database.name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
+    );
     await connection.end();
     await migrate(database);
   });
@@ -129,28 +140,51 @@ export const run = async ({ addresses, args, log }: Given): Promise<boolean> => 
   await store.definitions.save(definition, tenTasks(), Date.now());
 
   log('bundling the workflows');
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(process.cwd(), 'test/bench/orchestration/floor.workflow.ts'), logger: new DefaultLogger('ERROR') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(process.cwd(), 'test/bench/orchestration/floor.workflow.ts'),
+    logger: new DefaultLogger('ERROR'),
+  });
   mkdirSync(addresses.folder, { recursive: true });
   const bundle = join(addresses.folder, 'bench-workflows.cjs');
   writeFileSync(bundle, code);
   const taskQueue = 'bench';
   const worker = await startWorker({ configFile: addresses.configFile, database: database.name, taskQueue, bundle });
   const connection = await Connection.connect({ address: config.temporal.address });
-  const client = new Client({ connection, namespace: config.temporal.namespace, dataConverter: { payloadCodecs: [codec] } });
+  const client = new Client({
+    connection,
+    namespace: config.temporal.namespace,
+    dataConverter: { payloadCodecs: [codec] },
+  });
 
   const paced = async (workflow: 'floorWorkflow' | 'permitWorkflow', id: string): Promise<void> => {
-    const handle = await client.workflow.start(workflow, { workflowId: `permit:${id}`, taskQueue, args: [{ application: id }] });
+    const handle = await client.workflow.start(workflow, {
+      workflowId: `permit:${id}`,
+      taskQueue,
+      args: [{ application: id }],
+    });
     await worker.recorded(id, 0);
     for (const [index, { id: task, role }] of TASKS.entries()) {
-      await handle.signal('completeTask', { key: `${task}/${id}`, at: Date.now(), type: 'complete-task', actor: { user: `bench-${role}`, roles: [role] }, task, input: {} });
+      await handle.signal('completeTask', {
+        key: `${task}/${id}`,
+        at: Date.now(),
+        type: 'complete-task',
+        actor: { user: `bench-${role}`, roles: [role] },
+        task,
+        input: {},
+      });
       await worker.recorded(id, index + 1);
     }
     await handle.result();
   };
 
   const measureHistory = async (ids: readonly string[]): Promise<Pick<Measured, 'events' | 'bytes'>> => {
-    const seen = await Promise.all(ids.slice(0, SAMPLE).map((id) => client.workflow.getHandle(`permit:${id}`).describe()));
-    return { events: median(seen.map(({ historyLength }) => historyLength)), bytes: median(seen.map(({ historySize }) => historySize ?? 0)) };
+    const seen = await Promise.all(
+      ids.slice(0, SAMPLE).map((id) => client.workflow.getHandle(`permit:${id}`).describe()),
+    );
+    return {
+      events: median(seen.map(({ historyLength }) => historyLength)),
+      bytes: median(seen.map(({ historySize }) => historySize ?? 0)),
+    };
   };
 
   const ids: Record<'a' | 'b' | 'c', string[]> = { a: [], b: [], c: [] };
@@ -176,19 +210,35 @@ export const run = async ({ addresses, args, log }: Given): Promise<boolean> => 
   for (const [index, name] of order.entries()) {
     const result = await variants[name](permits);
     seen[name].push(result);
-    log(`round ${String(index + 1)} of ${String(order.length)}: (${name}) ${result.permitsPerSecond.toFixed(1)} permits/s, ${(result.cpuPerPermit * 1000).toFixed(1)} ms of node CPU each`);
+    log(
+      `round ${String(index + 1)} of ${String(order.length)}: (${name}) ${result.permitsPerSecond.toFixed(1)} permits/s, ${(result.cpuPerPermit * 1000).toFixed(1)} ms of node CPU each`,
+    );
   }
   worker.child.removeAllListeners('exit');
   worker.child.kill('SIGTERM');
   await store.close();
 
   const office = await openStore(config);
-  const orchestration = openOrchestration({ ...config.temporal, codec, timeoutMs: 10_000, workflowTaskTimeoutMs: 10_000 });
-  const secret = (name: string): string => readFileSync(join(addresses.folder, 'secrets', `oss-inbound.${name}`), 'utf8').trim();
+  const orchestration = openOrchestration({
+    ...config.temporal,
+    codec,
+    timeoutMs: 10_000,
+    workflowTaskTimeoutMs: 10_000,
+  });
+  const secret = (name: string): string =>
+    readFileSync(join(addresses.folder, 'secrets', `oss-inbound.${name}`), 'utf8').trim();
   const body = readFileSync('config/samples/oss/receive-nib.json', 'utf8');
   const { nib } = (JSON.parse(body) as { readonly dataNIB: { readonly nib: string } }).dataNIB;
-  const token = createHash('sha1').update(`${secret('username')}${secret('password')}${nib}${localDate(Date.now(), 'Asia/Jakarta').replaceAll('-', '')}`).digest('hex');
-  await fetch(`${addresses.api.url}/api/v1/oss/receiveNIB`, { method: 'POST', headers: { token, 'content-type': 'application/json' }, body });
+  const token = createHash('sha1')
+    .update(
+      `${secret('username')}${secret('password')}${nib}${localDate(Date.now(), 'Asia/Jakarta').replaceAll('-', '')}`,
+    )
+    .digest('hex');
+  await fetch(`${addresses.api.url}/api/v1/oss/receiveNIB`, {
+    method: 'POST',
+    headers: { token, 'content-type': 'application/json' },
+    body,
+  });
   let template: string | undefined;
   for (let tries = 0; template === undefined && tries < 300; tries += 1) {
     template = (await office.applications.list({ limit: 1 })).items[0]?.id;
@@ -218,7 +268,9 @@ export const run = async ({ addresses, args, log }: Given): Promise<boolean> => 
   for (let index = 0; index < 3; index += 1) {
     const result = await wholeRound(whole);
     wholes.push(result);
-    log(`(c) ${result.permitsPerSecond.toFixed(2)} permits/s, ${(result.cpuPerPermit * 1000).toFixed(0)} ms of node CPU each`);
+    log(
+      `(c) ${result.permitsPerSecond.toFixed(2)} permits/s, ${(result.cpuPerPermit * 1000).toFixed(0)} ms of node CPU each`,
+    );
   }
 
   const summary = async (name: 'a' | 'b' | 'c', results: readonly Round[]): Promise<Measured> => ({
@@ -258,14 +310,21 @@ export const run = async ({ addresses, args, log }: Given): Promise<boolean> => 
       added.set(began.name, sum);
     }
   }
-  process.stdout.write('\nwhat each effect adds to (c): three events of its own, three of the task that takes its result, five of the record\n');
-  for (const [name, { millis }] of added) process.stdout.write(`  ${name.padEnd(20)} ${median(millis).toFixed(0).padStart(6)} ms from scheduled to completed\n`);
+  process.stdout.write(
+    '\nwhat each effect adds to (c): three events of its own, three of the task that takes its result, five of the record\n',
+  );
+  for (const [name, { millis }] of added)
+    process.stdout.write(
+      `  ${name.padEnd(20)} ${median(millis).toFixed(0).padStart(6)} ms from scheduled to completed\n`,
+    );
 
   await orchestration.close();
   await connection.close();
   await office.close();
   const ratio = b.permitsPerSecond / a.permitsPerSecond;
   const held = ratio >= AIM && b.events <= MOST_EVENTS;
-  process.stdout.write(`\n(b) / (a) = ${ratio.toFixed(2)}, aim ${String(AIM)}; events of (b) ${String(b.events)}, at most ${String(MOST_EVENTS)}: ${held ? 'held' : 'MISSED'}\n`);
+  process.stdout.write(
+    `\n(b) / (a) = ${ratio.toFixed(2)}, aim ${String(AIM)}; events of (b) ${String(b.events)}, at most ${String(MOST_EVENTS)}: ${held ? 'held' : 'MISSED'}\n`,
+  );
   return held;
 };

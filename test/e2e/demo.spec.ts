@@ -9,7 +9,13 @@ interface Told {
   readonly applicationId: string;
   readonly number: string;
   readonly verificationUrl: string;
-  readonly steps: readonly { readonly step: number; readonly officer: string; readonly used: string; readonly budget: string; readonly outcome: string }[];
+  readonly steps: readonly {
+    readonly step: number;
+    readonly officer: string;
+    readonly used: string;
+    readonly budget: string;
+    readonly outcome: string;
+  }[];
   readonly auditHead: string;
   readonly checks: Readonly<Record<string, boolean>>;
 }
@@ -31,7 +37,9 @@ const demo = (): Promise<{ readonly status: number | null; readonly stdout: stri
   });
 
 const own = (state: string): readonly { readonly pid: number }[] =>
-  existsSync(state) ? Object.values(JSON.parse(readFileSync(state, 'utf8')) as Record<string, { readonly pid: number }>) : [];
+  existsSync(state)
+    ? Object.values(JSON.parse(readFileSync(state, 'utf8')) as Record<string, { readonly pid: number }>)
+    : [];
 
 const pdfsig = process.env['PARAF_PDFSIG'] ?? 'pdfsig';
 const hasPdfsig = spawnSync(pdfsig, ['-v']).error === undefined;
@@ -47,7 +55,16 @@ describe('the demo', () => {
   }, FIVE_MINUTES);
 
   it('ends with one line of JSON that names all a stranger needs', () => {
-    expect(Object.keys(told).sort()).toEqual(['applicationId', 'auditHead', 'checks', 'letter', 'number', 'steps', 'trustAnchor', 'verificationUrl']);
+    expect(Object.keys(told).sort()).toEqual([
+      'applicationId',
+      'auditHead',
+      'checks',
+      'letter',
+      'number',
+      'steps',
+      'trustAnchor',
+      'verificationUrl',
+    ]);
     expect(told.applicationId).toMatch(/^[0-9a-f-]{36}$/);
     expect(told.number).toMatch(/\d{4}$/);
     expect(told.verificationUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v\/\S{16,}$/);
@@ -56,7 +73,18 @@ describe('the demo', () => {
 
   it('has walked the ten rows in order, each with its budget and the time it took', () => {
     expect(told.steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    expect(told.steps.map(({ budget }) => budget)).toEqual(['PT1M', 'PT5M', 'PT2M', 'PT2M', 'PT2M', 'PT2M', 'PT4M', 'PT1M', 'PT4M', 'PT2M']);
+    expect(told.steps.map(({ budget }) => budget)).toEqual([
+      'PT1M',
+      'PT5M',
+      'PT2M',
+      'PT2M',
+      'PT2M',
+      'PT2M',
+      'PT4M',
+      'PT1M',
+      'PT4M',
+      'PT2M',
+    ]);
     for (const { used, outcome, officer } of told.steps) {
       expect(used).toMatch(DURATION);
       expect([outcome, officer]).not.toContain('');
@@ -98,7 +126,9 @@ describe('the demo', () => {
   });
 
   it('stops all that it started', () => {
-    const still = own(join('.paraf', 'run', 'demo', 'state.json')).filter(({ pid }) => existsSync(`/proc/${String(pid)}`));
+    const still = own(join('.paraf', 'run', 'demo', 'state.json')).filter(({ pid }) =>
+      existsSync(`/proc/${String(pid)}`),
+    );
 
     expect(still).toEqual([]);
   });

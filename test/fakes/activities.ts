@@ -42,8 +42,10 @@ export interface FakeWorld {
   readonly activities: RecordingActivities & EffectActivities & SigningActivities & IncidentActivities;
 }
 
-export const transientFault = (code: string): Error => ApplicationFailure.create({ message: `${code} for a test`, type: code, nonRetryable: false });
-export const permanentFault = (code: string): Error => ApplicationFailure.create({ message: `${code} for a test`, type: code, nonRetryable: true });
+export const transientFault = (code: string): Error =>
+  ApplicationFailure.create({ message: `${code} for a test`, type: code, nonRetryable: false });
+export const permanentFault = (code: string): Error =>
+  ApplicationFailure.create({ message: `${code} for a test`, type: code, nonRetryable: true });
 
 export interface FakeWorldOptions {
   readonly opened: OpenedApplication['context'];
@@ -67,7 +69,8 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
         return Promise.resolve();
       },
       settle: (application, task) => {
-        for (const incident of incidents) if (incident.application === application && incident.task === task) incident.settled = true;
+        for (const incident of incidents)
+          if (incident.application === application && incident.task === task) incident.settled = true;
         return Promise.resolve();
       },
     },
@@ -84,7 +87,11 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
   const effects: EffectActivities = {
     draftLetter: effect('draftLetter', { sha256: DRAFT, covered: COVERED }),
     draftFinalLetter: effect('draftFinalLetter', { sha256: FINAL, covered: COVERED }),
-    numberLetter: effect('numberLetter', { number: '500.16.7.2/0001/IUTS/DPMPTSP.V/2026', key: 'app-1/permit', date: '2026-11-24' }),
+    numberLetter: effect('numberLetter', {
+      number: '500.16.7.2/0001/IUTS/DPMPTSP.V/2026',
+      key: 'app-1/permit',
+      date: '2026-11-24',
+    }),
     prepareSignature: effect('prepareSignature', { prepared: 'e'.repeat(64), digest: '5'.repeat(64), taskQueue }),
     completeSignature: effect('completeSignature', { sha256: 'a'.repeat(64), level: 'B-LTA', signer: 'user-kadin' }),
     publishLetter: effect('publishLetter', { verificationId: 'v-1' }),
@@ -115,8 +122,15 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
       recordTransition: async (transition: Transition) => {
         world.calls[isLocal() ? 'local' : 'regular'] += 1;
         if (world.away !== null) throw world.away;
-        if (transition.message.type === 'survey-completed' && transition.accepted && !surveys.has(transition.application)) {
-          return { outcome: 'refuted', refusal: refusal('SURVEY_NOT_OPEN', 'the survey of this application is not filled') };
+        if (
+          transition.message.type === 'survey-completed' &&
+          transition.accepted &&
+          !surveys.has(transition.application)
+        ) {
+          return {
+            outcome: 'refuted',
+            refusal: refusal('SURVEY_NOT_OPEN', 'the survey of this application is not filled'),
+          };
         }
         return record.record(transition);
       },

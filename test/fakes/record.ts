@@ -34,7 +34,8 @@ export const memoryRecord = (): MemoryRecord => {
 
   const of = (application: string): Kept => {
     const found = kept.get(application);
-    if (found === undefined) throw new Contradiction(`application ${application} is not in the record: create it before its workflow starts`);
+    if (found === undefined)
+      throw new Contradiction(`application ${application} is not in the record: create it before its workflow starts`);
     return found;
   };
 
@@ -80,11 +81,14 @@ export const memoryRecord = (): MemoryRecord => {
       Promise.resolve().then(() => {
         const own = of(proposed.application);
         const there = own.transitions[proposed.seq - 1];
-        if (there !== undefined) return { outcome: 'stands', message: there.message, accepted: there.accepted, head: own.head };
+        if (there !== undefined)
+          return { outcome: 'stands', message: there.message, accepted: there.accepted, head: own.head };
         const repeat = own.transitions.findIndex(({ message }) => message.key === proposed.message.key);
         if (repeat >= 0) return { outcome: 'repeat', seq: repeat + 1 };
         if (own.transitions.length !== proposed.seq - 1) {
-          throw new Contradiction(`application ${proposed.application} stands at ${String(own.transitions.length)}: transition ${String(proposed.seq)} was proposed`);
+          throw new Contradiction(
+            `application ${proposed.application} stands at ${String(own.transitions.length)}: transition ${String(proposed.seq)} was proposed`,
+          );
         }
         const by = heldBy(own, proposed);
         // As JSON keeps it: what the database would give back.

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const SOURCES = ['src/workflows', 'src/domain', 'src/activities'];
 const CACHE = join('node_modules', '.cache', 'paraf-workflows');
@@ -22,11 +22,14 @@ const digestOf = (folders: readonly string[]): string => {
 export const workflowBundle = async (
   workflows = 'src/workflows/permit.workflow.ts',
   sources: readonly string[] = [],
-): Promise<WorkflowBundleWithSourceMap> => {
+): Promise<{ readonly code: string }> => {
   const name = createHash('sha256').update(workflows).digest('hex').slice(0, 8);
   const path = join(CACHE, `${name}-${digestOf([...SOURCES, ...sources])}.js`);
   if (!existsSync(path)) {
-    const { code } = await bundleWorkflowCode({ workflowsPath: join(process.cwd(), workflows), logger: new DefaultLogger('ERROR') });
+    const { code } = await bundleWorkflowCode({
+      workflowsPath: join(process.cwd(), workflows),
+      logger: new DefaultLogger('ERROR'),
+    });
     mkdirSync(CACHE, { recursive: true });
     const draft = `${path}.${String(process.pid)}`;
     writeFileSync(draft, code);

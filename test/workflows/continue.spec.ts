@@ -21,7 +21,13 @@ beforeAll(async () => {
   env = await realTemporal(['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=25']);
   world = fakeWorld({ opened: await alwaysOpen(), taskQueue, isLocal: () => activityInfo().isLocal });
   const connection = await NativeConnection.connect({ address: env.address });
-  const it = await Worker.create({ connection, taskQueue, workflowBundle: await workflowBundle(), dataConverter, activities: { ...world.activities } });
+  const it = await Worker.create({
+    connection,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    dataConverter,
+    activities: { ...world.activities },
+  });
   worker = { it, running: it.run(), connection };
 });
 afterAll(async () => {
@@ -35,26 +41,71 @@ describe('a procedure whose history grows long', () => {
   it('goes on in a new run that nobody notices: no message is lost, none counts twice, none comes before another', async () => {
     const id = randomUUID();
     world.record.create(id);
-    const handle = await env.client.workflow.start<typeof permitWorkflow>('permitWorkflow', { workflowId: `permit:${id}`, taskQueue, args: [{ application: id }] });
+    const handle = await env.client.workflow.start<typeof permitWorkflow>('permitWorkflow', {
+      workflowId: `permit:${id}`,
+      taskQueue,
+      args: [{ application: id }],
+    });
     const first = handle.firstExecutionRunId;
-    const say = (signal: string, payload: object): Promise<void> => handle.signal(signal, { at: Date.now(), ...payload });
+    const say = (signal: string, payload: object): Promise<void> =>
+      handle.signal(signal, { at: Date.now(), ...payload });
 
     // A crowd of messages that the rules decline, without keys of their own, while the office works.
-    const noise = Array.from({ length: 60 }, (_, index) => say(SIGNAL_NAMES['give-paraf'], index % 2 === 0 ? { actor: officer('kasi'), task: 'nothing', draft: DRAFT } : { key: `noise-${String(index)}`, actor: officer('kasi'), task: 'nothing', draft: DRAFT }));
+    const noise = Array.from({ length: 60 }, (_, index) =>
+      say(
+        SIGNAL_NAMES['give-paraf'],
+        index % 2 === 0
+          ? { actor: officer('kasi'), task: 'nothing', draft: DRAFT }
+          : { key: `noise-${String(index)}`, actor: officer('kasi'), task: 'nothing', draft: DRAFT },
+      ),
+    );
     await say(SIGNAL_NAMES['file-changed'], {
       key: 'rec',
       actor: officer('technical-team'),
       change: { kind: 'recommendation', number: '12', date: '2026-11-20', result: 'positive', sha256: '3'.repeat(64) },
     });
-    for (const element of ['receive', 'process', 'paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise', 'survey', 'sign', 'print', 'announce', 'hand-over']) {
-      await world.record.until(id, (transitions) => transitions.some(({ tasksOpened, message }) => tasksOpened.some((task) => task.element === element) || (element === 'survey' && message.key === 'effect-done/invite-survey')));
+    for (const element of [
+      'receive',
+      'process',
+      'paraf-kasi',
+      'paraf-kabid',
+      'paraf-sekdin',
+      'approve',
+      'finalise',
+      'survey',
+      'sign',
+      'print',
+      'announce',
+      'hand-over',
+    ]) {
+      await world.record.until(id, (transitions) =>
+        transitions.some(
+          ({ tasksOpened, message }) =>
+            tasksOpened.some((task) => task.element === element) ||
+            (element === 'survey' && message.key === 'effect-done/invite-survey'),
+        ),
+      );
       if (element === 'survey') {
         world.surveys.add(id);
-        await say(SIGNAL_NAMES['survey-completed'], { key: 'survey', actor: { user: 'system', roles: [] }, survey: 's-1' });
+        await say(SIGNAL_NAMES['survey-completed'], {
+          key: 'survey',
+          actor: { user: 'system', roles: [] },
+          survey: 's-1',
+        });
       } else if (element.startsWith('paraf-')) {
-        await say(SIGNAL_NAMES['give-paraf'], { key: element, actor: officer(ROLE[element] ?? ''), task: element, draft: DRAFT });
+        await say(SIGNAL_NAMES['give-paraf'], {
+          key: element,
+          actor: officer(ROLE[element] ?? ''),
+          task: element,
+          draft: DRAFT,
+        });
       } else {
-        await say(SIGNAL_NAMES['complete-task'], { key: element, actor: officer(ROLE[element] ?? ''), task: element, input: INPUT[element] ?? {} });
+        await say(SIGNAL_NAMES['complete-task'], {
+          key: element,
+          actor: officer(ROLE[element] ?? ''),
+          task: element,
+          input: INPUT[element] ?? {},
+        });
       }
     }
     await Promise.all(noise);

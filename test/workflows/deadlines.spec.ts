@@ -14,7 +14,8 @@ const started: Permit[] = [];
 /** What is left open would be reminded of in every later test. */
 afterEach(async () => {
   for (const permit of started.splice(0)) {
-    if (permit.state().outcome === null) await permit.tell({ type: 'supersede', status: '57', reason: 'the test is over', actor: SYSTEM });
+    if (permit.state().outcome === null)
+      await permit.tell({ type: 'supersede', status: '57', reason: 'the test is over', actor: SYSTEM });
     await permit.ends();
   }
 });
@@ -24,8 +25,12 @@ const aPermit = async (at = office): Promise<Permit> => {
   return permit;
 };
 
-const alarms = (permit: Permit): readonly Transition[] => permit.transitions().filter(({ message }) => message.type === 'deadline-reached');
-const alarmsOf = (permit: Permit, step: string): readonly string[] => alarms(permit).map(({ message }) => message.key.replace(/@\d+$/, '')).filter((key) => key.startsWith(`deadline/step:${step}#`));
+const alarms = (permit: Permit): readonly Transition[] =>
+  permit.transitions().filter(({ message }) => message.type === 'deadline-reached');
+const alarmsOf = (permit: Permit, step: string): readonly string[] =>
+  alarms(permit)
+    .map(({ message }) => message.key.replace(/@\d+$/, ''))
+    .filter((key) => key.startsWith(`deadline/step:${step}#`));
 
 describe('a step that is not done in its time', () => {
   it('is reminded, marked overdue and escalated, each once and at its time', async () => {
@@ -36,11 +41,23 @@ describe('a step that is not done in its time', () => {
 
     await office.env.sleep('30 minutes');
 
-    expect(alarmsOf(permit, '3')).toEqual(['deadline/step:3#1/reminder', 'deadline/step:3#1/overdue', 'deadline/step:3#1/escalation']);
+    expect(alarmsOf(permit, '3')).toEqual([
+      'deadline/step:3#1/reminder',
+      'deadline/step:3#1/overdue',
+      'deadline/step:3#1/escalation',
+    ]);
     const own = alarms(permit).filter(({ message }) => message.key.startsWith('deadline/step:3#'));
     expect(own.map(({ message }) => Math.round((message.at - since) / 6_000) / 10)).toEqual([1.6, 2, 3]);
-    expect(own.flatMap(({ taskClocks }) => taskClocks)).toMatchObject([{ id: task }, { id: task, overdueAt: since + 2 * MINUTE }, { id: task, escalatedTo: 'kabid' }]);
-    expect(own.flatMap(({ outbox }) => outbox.map(({ payload }) => payload['template']))).toEqual(['task-reminder', 'task-overdue', 'task-escalation']);
+    expect(own.flatMap(({ taskClocks }) => taskClocks)).toMatchObject([
+      { id: task },
+      { id: task, overdueAt: since + 2 * MINUTE },
+      { id: task, escalatedTo: 'kabid' },
+    ]);
+    expect(own.flatMap(({ outbox }) => outbox.map(({ payload }) => payload['template']))).toEqual([
+      'task-reminder',
+      'task-overdue',
+      'task-escalation',
+    ]);
     const answer = await permit.does('paraf-kasi');
     expect(answer.accepted).toBe(true);
   });
@@ -64,13 +81,24 @@ describe('a step that is not done in its time', () => {
     await permit.upTo('process');
     await permit.opened('paraf-kasi');
     await office.env.sleep('10 minutes');
-    await permit.tell({ type: 'return-task', task: 'paraf-kasi', to: 'process', reason: 'alamat', items: [], actor: officer('kasi') });
+    await permit.tell({
+      type: 'return-task',
+      task: 'paraf-kasi',
+      to: 'process',
+      reason: 'alamat',
+      items: [],
+      actor: officer('kasi'),
+    });
     await permit.does('process');
     await permit.opened('paraf-kasi');
 
     await office.env.sleep('10 minutes');
 
-    expect(alarmsOf(permit, '3')).toEqual(['1', '2'].flatMap((attempt) => ['reminder', 'overdue', 'escalation'].map((rule) => `deadline/step:3#${attempt}/${rule}`)));
+    expect(alarmsOf(permit, '3')).toEqual(
+      ['1', '2'].flatMap((attempt) =>
+        ['reminder', 'overdue', 'escalation'].map((rule) => `deadline/step:3#${attempt}/${rule}`),
+      ),
+    );
   });
 
   it('is escalated through a holiday at the first working minute, not in the night', async () => {
@@ -83,9 +111,18 @@ describe('a step that is not done in its time', () => {
       await real.env.sleep('16 days');
 
       const { calendar } = await prabumulih();
-      expect(alarmsOf(permit, '3')).toEqual(['deadline/step:3#1/reminder', 'deadline/step:3#1/overdue', 'deadline/step:3#1/escalation']);
+      expect(alarmsOf(permit, '3')).toEqual([
+        'deadline/step:3#1/reminder',
+        'deadline/step:3#1/overdue',
+        'deadline/step:3#1/escalation',
+      ]);
       for (const { message } of alarms(permit)) {
-        const local = new Intl.DateTimeFormat('en-GB', { timeZone: calendar.zone, weekday: 'short', hour: '2-digit', hourCycle: 'h23' }).formatToParts(message.at);
+        const local = new Intl.DateTimeFormat('en-GB', {
+          timeZone: calendar.zone,
+          weekday: 'short',
+          hour: '2-digit',
+          hourCycle: 'h23',
+        }).formatToParts(message.at);
         const hour = Number(local.find(({ type }) => type === 'hour')?.value);
         expect(['Sat', 'Sun']).not.toContain(local.find(({ type }) => type === 'weekday')?.value);
         expect(hour >= 7 && hour <= 16).toBe(true);
@@ -108,7 +145,9 @@ describe('the clock of a step', () => {
     const held = await permit.tell({ type: 'hold', ground: 'sengketa', reason: 'gugatan', actor: supervisor });
     await office.env.sleep('3 days');
     expect(alarmsOf(permit, '3')).toEqual([]);
-    expect((await permit.tell({ type: 'give-paraf', task, draft: 'd'.repeat(64), actor: officer('kasi') })).refusal?.code).toBe('ACTION_OUT_OF_TURN');
+    expect(
+      (await permit.tell({ type: 'give-paraf', task, draft: 'd'.repeat(64), actor: officer('kasi') })).refusal?.code,
+    ).toBe('ACTION_OUT_OF_TURN');
     const resumed = await permit.tell({ type: 'resume', reason: 'selesai', actor: supervisor });
     await office.env.sleep('10 minutes');
 

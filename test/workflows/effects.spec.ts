@@ -12,7 +12,8 @@ afterAll(() => office.close());
 const fail = (effect: Effect, ...faults: readonly Error[]): void => {
   office.world.faults.set(effect, [...faults]);
 };
-const asked = ({ id }: Permit, effect: Effect): number => office.world.asked.filter((one) => one.application === id && one.effect === effect).length;
+const asked = ({ id }: Permit, effect: Effect): number =>
+  office.world.asked.filter((one) => one.application === id && one.effect === effect).length;
 const incidentsOf = ({ id }: Permit) => office.world.incidents.filter(({ application }) => application === id);
 
 describe('a signature that fails', () => {
@@ -21,22 +22,30 @@ describe('a signature that fails', () => {
     ['signDigest', 'SIGN_CERTIFICATE_EXPIRED'],
     ['signDigest', 'SIGN_CERTIFICATE_REVOKED'],
     ['prepareSignature', 'SIGN_SEAL_GONE'],
-  ] as const)('at %s for %s opens the task again, says why, and is done with the next attempt', async (effect, code) => {
-    const permit = await office.start();
-    await permit.upTo('finalise');
-    await permit.fillsSurvey();
-    fail(effect, permanentFault(code));
+  ] as const)(
+    'at %s for %s opens the task again, says why, and is done with the next attempt',
+    async (effect, code) => {
+      const permit = await office.start();
+      await permit.upTo('finalise');
+      await permit.fillsSurvey();
+      fail(effect, permanentFault(code));
 
-    await permit.does('sign');
-    await permit.until((transitions) => transitions.some(({ message }) => message.type === 'effect-failed'));
+      await permit.does('sign');
+      await permit.until((transitions) => transitions.some(({ message }) => message.type === 'effect-failed'));
 
-    const failed = permit.transitions().find(({ message }) => message.type === 'effect-failed');
-    expect(failed).toMatchObject({ accepted: true, message: { code }, audit: [{ verb: 'sign-failed', after: { code } }], tasksOpened: [{ id: 'sign#2', element: 'sign' }] });
-    expect(permit.state().letter.signed).toBeUndefined();
-    await permit.does('sign', { letter: FINAL, seal: 'seal-2' });
-    await permit.opened('print');
-    expect(permit.state().letter.signed).toMatchObject({ by: 'user-kadin' });
-  });
+      const failed = permit.transitions().find(({ message }) => message.type === 'effect-failed');
+      expect(failed).toMatchObject({
+        accepted: true,
+        message: { code },
+        audit: [{ verb: 'sign-failed', after: { code } }],
+        tasksOpened: [{ id: 'sign#2', element: 'sign' }],
+      });
+      expect(permit.state().letter.signed).toBeUndefined();
+      await permit.does('sign', { letter: FINAL, seal: 'seal-2' });
+      await permit.opened('print');
+      expect(permit.state().letter.signed).toMatchObject({ by: 'user-kadin' });
+    },
+  );
 
   it('because the worker that held the key has gone is asked for again', async () => {
     const permit = await office.start();
@@ -77,18 +86,30 @@ describe('an effect that fails for now', () => {
     ['printLetter', 'PRINTER_UNAVAILABLE', 'print', 'announce'],
     ['notifyReady', 'MAIL_UNAVAILABLE', 'announce', 'hand-over'],
     ['draftLetter', 'DATABASE_UNAVAILABLE', 'process', 'paraf-kasi'],
-  ] as const)('%s (%s) is an incident while it is tried again, and is settled when it works', async (effect, code, task, next) => {
-    const permit = await office.start();
-    fail(effect, ...Array.from({ length: 5 }, () => transientFault(code)));
+  ] as const)(
+    '%s (%s) is an incident while it is tried again, and is settled when it works',
+    async (effect, code, task, next) => {
+      const permit = await office.start();
+      fail(effect, ...Array.from({ length: 5 }, () => transientFault(code)));
 
-    await permit.upTo(task);
-    await office.env.sleep('5 minutes');
-    await permit.opened(next);
+      await permit.upTo(task);
+      await office.env.sleep('5 minutes');
+      await permit.opened(next);
 
-    expect(asked(permit, effect)).toBe(6);
-    expect(incidentsOf(permit)).toEqual(Array.from({ length: 5 }, () => expect.objectContaining({ code, settled: true })));
-    expect(permit.transitions().filter(({ message }) => message.type === 'effect-done' && message.key.includes(permit.state().acts.at(-1)?.task ?? '-')).length).toBeLessThanOrEqual(1);
-  });
+      expect(asked(permit, effect)).toBe(6);
+      expect(incidentsOf(permit)).toEqual(
+        Array.from({ length: 5 }, () => expect.objectContaining({ code, settled: true })),
+      );
+      expect(
+        permit
+          .transitions()
+          .filter(
+            ({ message }) =>
+              message.type === 'effect-done' && message.key.includes(permit.state().acts.at(-1)?.task ?? '-'),
+          ).length,
+      ).toBeLessThanOrEqual(1);
+    },
+  );
 });
 
 describe('an effect that fails for good where the procedure does not catch it', () => {
@@ -104,7 +125,10 @@ describe('an effect that fails for good where the procedure does not catch it', 
     await permit.opened('survey');
 
     expect(asked(permit, 'numberLetter')).toBe(3);
-    expect(incidentsOf(permit)).toMatchObject([{ code: 'PERMIT_TYPE_UNKNOWN', settled: true }, { code: 'PERMIT_TYPE_UNKNOWN', settled: true }]);
+    expect(incidentsOf(permit)).toMatchObject([
+      { code: 'PERMIT_TYPE_UNKNOWN', settled: true },
+      { code: 'PERMIT_TYPE_UNKNOWN', settled: true },
+    ]);
   });
 
   it('is no longer tried once the applicant has withdrawn', async () => {
@@ -128,7 +152,13 @@ describe('an effect that fails for good where the procedure does not catch it', 
     await permit.upTo('finalise');
     await office.env.sleep('30s');
 
-    const moved = await permit.tell({ type: 'repair', task: 'number', to: 'finalise', reason: 'jenis izin keliru', actor: officer('supervisor') });
+    const moved = await permit.tell({
+      type: 'repair',
+      task: 'number',
+      to: 'finalise',
+      reason: 'jenis izin keliru',
+      actor: officer('supervisor'),
+    });
     expect(moved.refusal).toBeUndefined();
     await office.env.sleep('5s');
     const tries = asked(permit, 'numberLetter');

@@ -37,7 +37,9 @@ export const quietRuntime = (): void => {
 };
 
 /** Payloads are encrypted, as they are in an office. */
-export const dataConverter = { payloadCodecs: [encryptingCodec(keyRing(`k1:${Buffer.alloc(32, 7).toString('base64')}`))] };
+export const dataConverter = {
+  payloadCodecs: [encryptingCodec(keyRing(`k1:${Buffer.alloc(32, 7).toString('base64')}`))],
+};
 
 const ALL_DAY = [['00:00', '24:00']] as const;
 
@@ -45,19 +47,32 @@ const ALL_DAY = [['00:00', '24:00']] as const;
 export const ALWAYS: WorkingCalendar = {
   id: 'always',
   zone: 'Asia/Jakarta',
-  week: { monday: ALL_DAY, tuesday: ALL_DAY, wednesday: ALL_DAY, thursday: ALL_DAY, friday: ALL_DAY, saturday: ALL_DAY, sunday: ALL_DAY },
+  week: {
+    monday: ALL_DAY,
+    tuesday: ALL_DAY,
+    wednesday: ALL_DAY,
+    thursday: ALL_DAY,
+    friday: ALL_DAY,
+    saturday: ALL_DAY,
+    sunday: ALL_DAY,
+  },
   years: Object.fromEntries(Array.from({ length: 30 }, (_, year) => [String(2020 + year), 'final' as const])),
   closed: [],
   periods: [],
   dates: [],
 };
 
-export const alwaysOpen = async (file?: string): Promise<ApplicationContext> => ({ ...(await prabumulih(file)), calendar: ALWAYS });
+export const alwaysOpen = async (file?: string): Promise<ApplicationContext> => ({
+  ...(await prabumulih(file)),
+  calendar: ALWAYS,
+});
 
 const testServer = (): string => {
   const path = process.env['PARAF_TEST_SERVER'];
   if (path === undefined || path === '') {
-    throw new Error("PARAF_TEST_SERVER is not set: expected the path of Temporal's time-skipping test server; \"npm test\" sets it");
+    throw new Error(
+      'PARAF_TEST_SERVER is not set: expected the path of Temporal\'s time-skipping test server; "npm test" sets it',
+    );
   }
   return path;
 };
@@ -96,9 +111,26 @@ export interface Office {
 }
 
 /** The tasks of the procedure with the survey, in their order. */
-const TASKS = ['receive', 'process', 'paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise', 'sign', 'print', 'announce', 'hand-over'];
+const TASKS = [
+  'receive',
+  'process',
+  'paraf-kasi',
+  'paraf-kabid',
+  'paraf-sekdin',
+  'approve',
+  'finalise',
+  'sign',
+  'print',
+  'announce',
+  'hand-over',
+];
 
-const permitIn = (world: FakeWorld, handle: WorkflowHandle<typeof permitWorkflow>, id: string, context: ApplicationContext): Permit => {
+const permitIn = (
+  world: FakeWorld,
+  handle: WorkflowHandle<typeof permitWorkflow>,
+  id: string,
+  context: ApplicationContext,
+): Permit => {
   const { record } = world;
   const state = (): ApplicationState => {
     const last = record.transitions(id).at(-1);
@@ -106,7 +138,9 @@ const permitIn = (world: FakeWorld, handle: WorkflowHandle<typeof permitWorkflow
     return last.patch.state;
   };
   const itemOf = (element: string): string | undefined =>
-    record.transitions(id).length === 0 ? undefined : openItems(context.definition, state().process).find((item) => item.element === element)?.id;
+    record.transitions(id).length === 0
+      ? undefined
+      : openItems(context.definition, state().process).find((item) => item.element === element)?.id;
   const recorded = async (key: string): Promise<Transition> => {
     const find = (): Transition | undefined => record.transitions(id).find(({ message }) => message.key === key);
     await record.until(id, () => find() !== undefined);
@@ -170,7 +204,8 @@ export const openOffice = async (context: ApplicationContext): Promise<Office> =
   const bundle = await workflowBundle();
   const taskQueue = randomUUID();
   const world = fakeWorld({ opened: context, taskQueue, isLocal: () => activityInfo().isLocal });
-  let worker: { readonly it: Worker; readonly running: Promise<void>; readonly connection: NativeConnection } | undefined;
+  let worker:
+    { readonly it: Worker; readonly running: Promise<void>; readonly connection: NativeConnection } | undefined;
 
   const startWorker = async (): Promise<void> => {
     // Its own, so that the server sees its polls end with it.

@@ -33,7 +33,10 @@ const children = new Set<ChildProcess>();
 
 /** The Prabumulih procedure with a Kasi who has three seconds: the reminder comes after two and a half. */
 const hurried = async (): Promise<OpenedApplication> => {
-  const xml = readFileSync('config/processes/prabumulih-tte-survey.bpmn', 'utf8').replace(/(id="paraf-kasi"[^>]*paraf:budget=)"PT2M"/, '$1"PT3S"');
+  const xml = readFileSync('config/processes/prabumulih-tte-survey.bpmn', 'utf8').replace(
+    /(id="paraf-kasi"[^>]*paraf:budget=)"PT2M"/,
+    '$1"PT3S"',
+  );
   const { definition } = await compileBpmn(xml, { zone: 'Asia/Jakarta' });
   if (definition === undefined) throw new Error('fixture is impossible: the hurried procedure does not compile');
   return {
@@ -69,12 +72,26 @@ const until = async <T>(what: string, ask: () => Promise<T | undefined>): Promis
   throw new Error(`waited 20 s for ${what}`);
 };
 
-const aWorker = async (taskQueue: string, dieAfter: OutsideMessage['type'] | 'deadline-reached' | null): Promise<{ readonly ended: Promise<string | number | null>; stop(): Promise<unknown> }> => {
-  const options: MortalOptions = { address: env.address, taskQueue, bundle, opened, dieAfter, database: own.config.database.name };
-  const child = spawn(process.execPath, ['--import', './scripts/lib/typescript.mjs', 'test/workflows/mortal-worker.ts', JSON.stringify(options)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
+const aWorker = async (
+  taskQueue: string,
+  dieAfter: OutsideMessage['type'] | 'deadline-reached' | null,
+): Promise<{ readonly ended: Promise<string | number | null>; stop(): Promise<unknown> }> => {
+  const options: MortalOptions = {
+    address: env.address,
+    taskQueue,
+    bundle,
+    opened,
+    dieAfter,
+    database: own.config.database.name,
+  };
+  const child = spawn(
+    process.execPath,
+    ['--import', './scripts/lib/typescript.mjs', 'test/workflows/mortal-worker.ts', JSON.stringify(options)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    },
+  );
   children.add(child);
   let said = '';
   child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString('utf8')));
@@ -120,12 +137,19 @@ const start = async (taskQueue: string): Promise<Running> => {
     id,
     handle,
     tell: (message) => handle.signal(SIGNAL_NAMES[message.type], { at: Date.now(), ...message }),
-    recorded: (key) => until(`${key} to be recorded`, async () => (await own.store.applications.transitionByKey(id, key)) ?? undefined),
+    recorded: (key) =>
+      until(`${key} to be recorded`, async () => (await own.store.applications.transitionByKey(id, key)) ?? undefined),
   };
 };
 
 const toKasi = async ({ tell, recorded, id }: Running): Promise<void> => {
-  const change = { kind: 'recommendation', number: '12/REK/2026', date: '2026-11-20', result: 'positive', sha256: '3'.repeat(64) } as const;
+  const change = {
+    kind: 'recommendation',
+    number: '12/REK/2026',
+    date: '2026-11-20',
+    result: 'positive',
+    sha256: '3'.repeat(64),
+  } as const;
   await tell({ type: 'file-changed', key: 'rec', actor: officer('technical-team'), change });
   await tell({ type: 'complete-task', key: 'receive', task: 'receive', input: {}, actor: officer('front-office') });
   await tell({ type: 'complete-task', key: 'process', task: 'process', input: {}, actor: officer('back-office') });
@@ -133,10 +157,19 @@ const toKasi = async ({ tell, recorded, id }: Running): Promise<void> => {
   await until('the task of the Kasi', async () => (await own.store.tasks.find(id, 'paraf-kasi')) ?? undefined);
 };
 
-const PARAF = { type: 'give-paraf', key: 'the-paraf', task: 'paraf-kasi', draft: DRAFT, actor: officer('kasi') } as const;
+const PARAF = {
+  type: 'give-paraf',
+  key: 'the-paraf',
+  task: 'paraf-kasi',
+  draft: DRAFT,
+  actor: officer('kasi'),
+} as const;
 const REMINDER = 'deadline/step:3#1/reminder';
 
-const verify = async ({ id, handle }: Running): Promise<{ readonly keys: readonly string[]; readonly outbox: readonly string[] }> => {
+const verify = async ({
+  id,
+  handle,
+}: Running): Promise<{ readonly keys: readonly string[]; readonly outbox: readonly string[] }> => {
   const transitions = await own.store.applications.transitions(id);
   const view = await handle.query(stateQuery);
   const row = await own.store.applications.find(id);
@@ -178,13 +211,21 @@ describe('a worker killed between commit and answer', () => {
     expect(await first.ended).toBe('SIGKILL');
 
     await permit.tell({ ...PARAF, key: 'sent-again' });
-    await until('the timer to fire', async () => ((await permit.handle.fetchHistory()).events ?? []).some((event) => event.timerFiredEventAttributes != null) || undefined);
+    await until(
+      'the timer to fire',
+      async () =>
+        ((await permit.handle.fetchHistory()).events ?? []).some((event) => event.timerFiredEventAttributes != null) ||
+        undefined,
+    );
     const second = await aWorker(taskQueue, null);
     await permit.recorded('sent-again');
 
     const { keys } = await verify(permit);
     expect(keys).toEqual(['started', 'rec', 'receive', 'process', 'effect-done/draft', PARAF.key, 'sent-again']);
-    expect(await own.store.applications.transitionByKey(permit.id, 'sent-again')).toMatchObject({ accepted: false, refusal: { code: 'TASK_NOT_OPEN' } });
+    expect(await own.store.applications.transitionByKey(permit.id, 'sent-again')).toMatchObject({
+      accepted: false,
+      refusal: { code: 'TASK_NOT_OPEN' },
+    });
     await permit.handle.terminate();
     await second.stop();
   }, 60_000);

@@ -22,7 +22,12 @@ describe('while the database is away', () => {
     office.world.away = transientFault('DATABASE_UNAVAILABLE');
 
     for (const role of ['kasi', 'kabid', 'sekdin']) {
-      await permit.raw(SIGNAL_NAMES['give-paraf'], { key: role, task: task.replace('kasi', role), draft: 'd'.repeat(64), actor: { user: `user-${role}`, roles: [role] } });
+      await permit.raw(SIGNAL_NAMES['give-paraf'], {
+        key: role,
+        task: task.replace('kasi', role),
+        draft: 'd'.repeat(64),
+        actor: { user: `user-${role}`, roles: [role] },
+      });
     }
     await new Promise<void>((resolve) => {
       const look = (): void => {
@@ -45,7 +50,12 @@ describe('while the database is away', () => {
     // The one timer that was armed before, and its task.
     expect(late - early).toBeLessThanOrEqual(4);
     expect(permit.state().parafs.map(({ by }) => by)).toEqual(['user-kasi', 'user-kabid', 'user-sekdin']);
-    expect(permit.transitions().map(({ message }) => message.key).filter((key) => ['kasi', 'kabid', 'sekdin'].includes(key))).toEqual(['kasi', 'kabid', 'sekdin']);
+    expect(
+      permit
+        .transitions()
+        .map(({ message }) => message.key)
+        .filter((key) => ['kasi', 'kabid', 'sekdin'].includes(key)),
+    ).toEqual(['kasi', 'kabid', 'sekdin']);
   }, 90_000);
 
   it('and back, the next transition is recorded locally again', async () => {
@@ -53,7 +63,12 @@ describe('while the database is away', () => {
     await permit.recommends();
     office.world.away = transientFault('DATABASE_UNAVAILABLE');
     const task = await permit.opened('receive');
-    await permit.raw(SIGNAL_NAMES['complete-task'], { key: 'r', task, input: {}, actor: { user: 'user-front-office', roles: ['front-office'] } });
+    await permit.raw(SIGNAL_NAMES['complete-task'], {
+      key: 'r',
+      task,
+      input: {},
+      actor: { user: 'user-front-office', roles: ['front-office'] },
+    });
     await office.env.sleep('20 seconds');
     office.world.away = null;
     await office.env.sleep('20 seconds');

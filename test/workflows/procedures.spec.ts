@@ -1,7 +1,7 @@
 /** Procedures that call one another, and a version that changes under them: the real workflow, activities over a record in memory. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -44,6 +44,9 @@ const compiled = async (xml: string): Promise<ProcessDefinition> => {
   return definition;
 };
 const fileOf = (name: string): string => readFileSync(`config/processes/${name}.bpmn`, 'utf8');
+
+/** Three workflows beside each other take longer than one. */
+jest.setTimeout(150_000);
 
 let env: TestWorkflowEnvironment;
 let worker: Worker;
@@ -104,7 +107,7 @@ beforeAll(async () => {
   const { rules } = await prabumulih();
   const office = {
     permitTypes: loadPermitTypes('config/permit-types'),
-    groups: new Map([[GROUP.id, { ...GROUP, licences: GROUP.licences }]]),
+    groups: new Map([[GROUP.id, GROUP]]),
     calendar: ALWAYS,
     clock: rules.clock,
   };
@@ -134,11 +137,10 @@ beforeAll(async () => {
       ...createProcedureActivities({
         store,
         office,
-        sha256: (text) => Buffer.from(text).toString('hex').padEnd(64, '0').slice(-64),
+        sha256: (text) => createHash('sha256').update(text).digest('hex'),
         links: { trackingSecret: (id) => `t-${id}`, surveySecret: (id) => `s-${id}` },
       }),
     },
-    maxCachedWorkflows: 0,
   });
   // A child's row is made by its caller: the memory's record learns of it the same moment.
   const { create } = rows.applications;
@@ -225,8 +227,7 @@ const licencesOf = async (group: string): Promise<ReadonlyMap<string, string>> =
   expect(await does(group, 'receive')).toMatchObject({ accepted: true });
   await does(group, 'plan');
   const children = new Map<string, string>();
-  for (let look = 0; children.size < 2; look += 1) {
-    if (look > 400) throw new Error(JSON.stringify({ tr: record.transitions(group).map(({ message, accepted, refusal }) => [message.type, accepted, refusal]), kids: (await rows.applications.children(group)).map((r) => [r.id, r.permitType, r.state]), open: open(group) }).slice(0, 1500));
+  while (children.size < 2) {
     for (const row of await rows.applications.children(group))
       if (row.state !== null) children.set(row.permitType, row.id);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -237,7 +238,8 @@ const licencesOf = async (group: string): Promise<ReadonlyMap<string, string>> =
 /** The workflow knows what is on record: an order is judged by where the procedure stands then. */
 const settled = async (id: string): Promise<void> => {
   const handle = env.client.workflow.getHandle(`permit:${id}`);
-  while ((await handle.query(stateQuery)).seq < record.transitions(id).length) await new Promise((resolve) => setTimeout(resolve, 20));
+  while ((await handle.query(stateQuery)).seq < record.transitions(id).length)
+    await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
 const ended = (id: string): Promise<unknown> => env.client.workflow.getHandle(`permit:${id}`).result();

@@ -20,12 +20,15 @@ const replay = async (history: Readonly<Record<string, unknown>>): Promise<Error
   return new Error('nothing was replayed');
 };
 
-const read = (path: string): { events: { eventType: string; signalName?: string }[] } => JSON.parse(readFileSync(join(FOLDER, path), 'utf8')) as never;
+const read = (path: string): { events: { eventType: string; signalName?: string }[] } =>
+  JSON.parse(readFileSync(join(FOLDER, path), 'utf8')) as never;
 
 describe('the histories of released workflows', () => {
   it('are kept of a permit issued, one refused, one withdrawn and one with every trouble', () => {
     for (const version of new Set(histories.map((path) => path.split(/[\\/]/)[0] ?? ''))) {
-      expect(readdirSync(join(FOLDER, version)).sort()).toEqual(expect.arrayContaining(['issued.json', 'refused.json', 'troubled.json', 'withdrawn.json']));
+      expect(readdirSync(join(FOLDER, version)).sort()).toEqual(
+        expect.arrayContaining(['issued.json', 'refused.json', 'troubled.json', 'withdrawn.json']),
+      );
     }
     expect(histories.length).toBeGreaterThanOrEqual(4);
   });
@@ -42,7 +45,8 @@ describe('the histories of released workflows', () => {
   });
 
   it('hold no one’s name in clear', () => {
-    for (const path of histories) expect(readFileSync(join(FOLDER, path), 'utf8')).not.toMatch(/user-applicant|KTP tidak terbaca|DPMPTSP/);
+    for (const path of histories)
+      expect(readFileSync(join(FOLDER, path), 'utf8')).not.toMatch(/user-applicant|KTP tidak terbaca|DPMPTSP/);
   });
 
   it('are named by a date and what each patch does', () => {

@@ -4,7 +4,8 @@ import { dataConverter, quietRuntime } from './harness.js';
 
 const cli = (): string => {
   const path = process.env['PARAF_TEMPORAL_CLI'];
-  if (path === undefined || path === '') throw new Error('PARAF_TEMPORAL_CLI is not set: expected the path of the Temporal CLI; "npm test" sets it');
+  if (path === undefined || path === '')
+    throw new Error('PARAF_TEMPORAL_CLI is not set: expected the path of the Temporal CLI; "npm test" sets it');
   return path;
 };
 
@@ -12,6 +13,10 @@ export const realTemporal = (more: readonly string[] = []): Promise<TestWorkflow
   quietRuntime();
   return TestWorkflowEnvironment.createLocal({
     client: { dataConverter },
-    server: { executable: { type: 'existing-path', path: cli() }, extraArgs: [...more], log: { format: 'pretty', level: 'error' } },
+    server: {
+      executable: { type: 'existing-path', path: cli() },
+      extraArgs: [...more],
+      log: { format: 'pretty', level: 'error' },
+    },
   });
 };

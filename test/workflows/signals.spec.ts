@@ -15,7 +15,8 @@ const declined = ({ transitions }: Permit): readonly (string | undefined)[] =>
     .filter(({ accepted }) => !accepted)
     .map(({ refusal }) => refusal?.code);
 
-const paraf = (role: string, task: string, draft = DRAFT) => ({ type: 'give-paraf', task, draft, actor: officer(role) }) as const;
+const paraf = (role: string, task: string, draft = DRAFT) =>
+  ({ type: 'give-paraf', task, draft, actor: officer(role) }) as const;
 
 describe('what people say while no worker lives', () => {
   it('is kept, and taken in its order when one comes back', async () => {
@@ -24,14 +25,23 @@ describe('what people say while no worker lives', () => {
     await permit.opened('paraf-kasi');
     await office.stopWorker();
 
-    for (const [role, key] of [['kasi', 'a'], ['kabid', 'b'], ['sekdin', 'c']] as const) {
+    for (const [role, key] of [
+      ['kasi', 'a'],
+      ['kabid', 'b'],
+      ['sekdin', 'c'],
+    ] as const) {
       await permit.raw(SIGNAL_NAMES['give-paraf'], { ...paraf(role, `paraf-${role}`), key });
     }
     await office.startWorker();
     await permit.opened('approve');
 
     expect(permit.state().parafs.map(({ by }) => by)).toEqual(['user-kasi', 'user-kabid', 'user-sekdin']);
-    expect(permit.transitions().slice(-3).map(({ message }) => message.key)).toEqual(['a', 'b', 'c']);
+    expect(
+      permit
+        .transitions()
+        .slice(-3)
+        .map(({ message }) => message.key),
+    ).toEqual(['a', 'b', 'c']);
   });
 });
 
@@ -48,7 +58,14 @@ describe('a message that the rules do not accept', () => {
       await permit.tell(paraf('kasi', 'paraf-kabid')),
       await permit.tell(paraf('kabid', 'paraf-kabid', 'e'.repeat(64))),
       await permit.tell({ type: 'complete-task', task: 'paraf-kabid', actor: officer('kabid'), input: {} }),
-      await permit.tell({ type: 'return-task', task: 'paraf-kabid', to: 'receive', reason: 'x', items: [], actor: officer('kabid') }),
+      await permit.tell({
+        type: 'return-task',
+        task: 'paraf-kabid',
+        to: 'receive',
+        reason: 'x',
+        items: [],
+        actor: officer('kabid'),
+      }),
       await permit.tell({ type: 'withdraw', reason: 'x', actor: officer('kabid') }),
       await permit.tell({ type: 'supersede', status: '57', reason: 'x', actor: officer('kadin') }),
     ];
@@ -74,7 +91,12 @@ describe('a message that the rules do not accept', () => {
     await permit.opened('receive');
     await office.stopWorker();
     await permit.raw(SIGNAL_NAMES.withdraw, { key: 'w', actor: APPLICANT, reason: 'batal' });
-    await permit.raw(SIGNAL_NAMES['complete-task'], { key: 'late', actor: officer('front-office'), task: 'receive', input: {} });
+    await permit.raw(SIGNAL_NAMES['complete-task'], {
+      key: 'late',
+      actor: officer('front-office'),
+      task: 'receive',
+      input: {},
+    });
     await office.startWorker();
 
     expect(await permit.ends()).toBe('withdrawn');
@@ -103,7 +125,8 @@ describe('a message that the rules do not accept', () => {
     await permit.upTo('process');
     await permit.opened('paraf-kasi');
 
-    for (let time = 0; time < 3; time += 1) await permit.raw(SIGNAL_NAMES['give-paraf'], { ...paraf('kasi', 'paraf-kasi'), key: 'same' });
+    for (let time = 0; time < 3; time += 1)
+      await permit.raw(SIGNAL_NAMES['give-paraf'], { ...paraf('kasi', 'paraf-kasi'), key: 'same' });
     await permit.opened('paraf-kabid');
     await permit.tell(paraf('kabid', 'paraf-kabid'));
 
@@ -134,7 +157,12 @@ describe('a raw signal of garbage', () => {
     await permit.until((transitions) => transitions.filter(({ accepted }) => !accepted).length >= 70);
     await permit.upTo('receive');
 
-    expect(permit.transitions().filter(({ accepted }) => accepted).map(({ message }) => message.type)).toEqual(['started', 'file-changed', 'complete-task']);
+    expect(
+      permit
+        .transitions()
+        .filter(({ accepted }) => accepted)
+        .map(({ message }) => message.type),
+    ).toEqual(['started', 'file-changed', 'complete-task']);
     expect(new Set(permit.transitions().map(({ message }) => message.key)).size).toBe(permit.transitions().length);
     expect(permit.transitions().every(({ message }) => Number.isSafeInteger(message.at))).toBe(true);
   });
@@ -143,7 +171,13 @@ describe('a raw signal of garbage', () => {
     const permit = await office.start();
     await permit.opened('receive');
 
-    for (const key of ['started', 'effect-done/draft', 'effect-failed/sign-letter', 'deadline/step:2#1/reminder', 'unkeyed/1']) {
+    for (const key of [
+      'started',
+      'effect-done/draft',
+      'effect-failed/sign-letter',
+      'deadline/step:2#1/reminder',
+      'unkeyed/1',
+    ]) {
       await permit.raw(SIGNAL_NAMES['give-paraf'], { key, actor: officer('kasi'), task: 'paraf-kasi', draft: DRAFT });
     }
     await permit.upTo('hand-over');
@@ -156,7 +190,8 @@ describe('a raw signal of garbage', () => {
     const permit = await office.start();
     await permit.opened('receive');
 
-    for (let time = 0; time < 3; time += 1) await permit.raw(SIGNAL_NAMES['give-paraf'], { actor: officer('kasi'), task: 'paraf-kasi', draft: DRAFT });
+    for (let time = 0; time < 3; time += 1)
+      await permit.raw(SIGNAL_NAMES['give-paraf'], { actor: officer('kasi'), task: 'paraf-kasi', draft: DRAFT });
     await permit.until((transitions) => transitions.filter(({ accepted }) => !accepted).length === 3);
 
     expect(declined(permit)).toEqual(['TASK_NOT_OPEN', 'TASK_NOT_OPEN', 'TASK_NOT_OPEN']);
@@ -168,7 +203,12 @@ describe('a raw signal of garbage', () => {
     const long = 'x'.repeat(10_000);
 
     for (const text of [long, '🙂'.repeat(150), 'naïve\u0000key']) {
-      await permit.raw(SIGNAL_NAMES['complete-task'], { key: text, actor: { user: text, roles: [text], onBehalfOf: text }, task: text, input: {} });
+      await permit.raw(SIGNAL_NAMES['complete-task'], {
+        key: text,
+        actor: { user: text, roles: [text], onBehalfOf: text },
+        task: text,
+        input: {},
+      });
     }
     await permit.until((transitions) => transitions.filter(({ accepted }) => !accepted).length === 3);
 

@@ -9,7 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const effectsOf = ({ id }: Permit): readonly string[] => office.world.asked.filter(({ application }) => application === id).map(({ effect }) => effect);
+const effectsOf = ({ id }: Permit): readonly string[] =>
+  office.world.asked.filter(({ application }) => application === id).map(({ effect }) => effect);
 
 describe('the survey gate', () => {
   it('is not opened by a raw signal while the record says that nobody filled the survey', async () => {
@@ -19,7 +20,11 @@ describe('the survey gate', () => {
 
     const answer = await permit.tell({ type: 'survey-completed', survey: 's-1' });
 
-    expect(answer).toMatchObject({ accepted: false, refusal: { code: 'SURVEY_NOT_OPEN' }, audit: [{ verb: 'declined' }] });
+    expect(answer).toMatchObject({
+      accepted: false,
+      refusal: { code: 'SURVEY_NOT_OPEN' },
+      audit: [{ verb: 'declined' }],
+    });
     expect(permit.state().surveyAt).toBeNull();
     expect(await permit.opened('survey')).toBe('survey');
     expect((await permit.fillsSurvey()).accepted).toBe(true);
@@ -36,13 +41,24 @@ describe('the survey gate', () => {
     const answers = [
       await permit.tell({ type: 'complete-task', task: 'sign', actor: kadin, input: { letter: FINAL, seal: 's' } }),
       await permit.tell({ type: 'complete-task', task: survey, actor: kadin, input: {} }),
-      await permit.tell({ type: 'complete-task', task: survey, actor: { user: 'user-applicant', roles: ['applicant'] }, input: {} }),
+      await permit.tell({
+        type: 'complete-task',
+        task: survey,
+        actor: { user: 'user-applicant', roles: ['applicant'] },
+        input: {},
+      }),
       await permit.tell({ type: 'repair', task: survey, to: 'sign', reason: 'darurat', actor: supervisor }),
       await permit.tell({ type: 'repair', task: survey, to: 'print', reason: 'darurat', actor: supervisor }),
       await permit.tell({ type: 'return-task', task: survey, to: 'sign', reason: 'x', items: [], actor: kadin }),
       await permit.tell({ type: 'recall-task', element: 'sign', reason: 'x', actor: kadin }),
     ];
-    await permit.raw(SIGNAL_NAMES['complete-task'], { key: 'forged', type: 'effect-done', task: survey, actor: { user: 'system', roles: [] }, outputs: {} });
+    await permit.raw(SIGNAL_NAMES['complete-task'], {
+      key: 'forged',
+      type: 'effect-done',
+      task: survey,
+      actor: { user: 'system', roles: [] },
+      outputs: {},
+    });
     await permit.until((transitions) => transitions.some(({ message }) => message.key === 'forged'));
 
     expect(answers.every(({ accepted }) => !accepted)).toBe(true);
@@ -57,9 +73,18 @@ describe('the survey gate', () => {
     await permit.fillsSurvey();
     const sign = await permit.opened('sign');
 
-    await permit.tell({ type: 'return-task', task: sign, to: 'finalise', reason: 'nomor salah', items: [], actor: officer('kadin') });
+    await permit.tell({
+      type: 'return-task',
+      task: sign,
+      to: 'finalise',
+      reason: 'nomor salah',
+      items: [],
+      actor: officer('kadin'),
+    });
     await permit.does('finalise');
-    await permit.until(() => permit.state().process !== null && permit.transitions().at(-1)?.message.type === 'effect-done');
+    await permit.until(
+      () => permit.state().process !== null && permit.transitions().at(-1)?.message.type === 'effect-done',
+    );
 
     const again = await permit.tell({ type: 'survey-completed', survey: 's-1' });
     expect([again.accepted, permit.state().surveyAt === null]).toEqual([false, false]);
@@ -72,15 +97,34 @@ describe('a return', () => {
     await permit.upTo('paraf-kabid');
     const sekdin = await permit.opened('paraf-sekdin');
 
-    const returned = await permit.tell({ type: 'return-task', task: sekdin, to: 'process', reason: 'alamat salah', items: ['alamat'], actor: officer('sekdin') });
+    const returned = await permit.tell({
+      type: 'return-task',
+      task: sekdin,
+      to: 'process',
+      reason: 'alamat salah',
+      items: ['alamat'],
+      actor: officer('sekdin'),
+    });
     await permit.does('process');
     await permit.opened('paraf-sekdin');
 
     expect(returned.audit).toMatchObject([{ verb: 'return', after: { reason: 'alamat salah', items: ['alamat'] } }]);
-    expect(permit.transitions().at(-1)?.audit.map(({ verb }) => verb)).toEqual(['draft', 'paraf-stands', 'paraf-stands']);
+    expect(
+      permit
+        .transitions()
+        .at(-1)
+        ?.audit.map(({ verb }) => verb),
+    ).toEqual(['draft', 'paraf-stands', 'paraf-stands']);
 
     // Given again to a draft that says something else.
-    await permit.tell({ type: 'return-task', task: await permit.opened('paraf-sekdin'), to: 'process', reason: 'lagi', items: [], actor: officer('sekdin') });
+    await permit.tell({
+      type: 'return-task',
+      task: await permit.opened('paraf-sekdin'),
+      to: 'process',
+      reason: 'lagi',
+      items: [],
+      actor: officer('sekdin'),
+    });
     office.world.results.set('draftLetter', { sha256: '8'.repeat(64), covered: '9'.repeat(64) });
     await permit.does('process');
     await permit.opened('paraf-kasi');
@@ -93,11 +137,22 @@ describe('a return', () => {
     await permit.upTo('paraf-kasi');
     await permit.opened('paraf-kabid');
 
-    expect((await permit.tell({ type: 'recall-task', element: 'paraf-kasi', reason: 'keliru', actor: officer('kabid') })).refusal?.code).toBe('PERMISSION_DENIED');
-    expect((await permit.tell({ type: 'recall-task', element: 'paraf-kasi', reason: 'keliru', actor: officer('kasi') })).accepted).toBe(true);
+    expect(
+      (await permit.tell({ type: 'recall-task', element: 'paraf-kasi', reason: 'keliru', actor: officer('kabid') }))
+        .refusal?.code,
+    ).toBe('PERMISSION_DENIED');
+    expect(
+      (await permit.tell({ type: 'recall-task', element: 'paraf-kasi', reason: 'keliru', actor: officer('kasi') }))
+        .accepted,
+    ).toBe(true);
     await permit.does('paraf-kasi');
     await permit.does('paraf-kabid');
-    const late = await permit.tell({ type: 'recall-task', element: 'paraf-kasi', reason: 'keliru', actor: officer('kasi') });
+    const late = await permit.tell({
+      type: 'recall-task',
+      element: 'paraf-kasi',
+      reason: 'keliru',
+      actor: officer('kasi'),
+    });
 
     expect(late.accepted).toBe(false);
     expect(permit.state().parafs.map(({ by }) => by)).toEqual(['user-kasi', 'user-kabid']);
@@ -110,7 +165,8 @@ describe('a refusal by the head of office', () => {
     await permit.upTo('paraf-sekdin');
 
     await permit.does('approve', { decision: 'refused', reason: 'lokasi tidak sesuai tata ruang' });
-    for (const element of ['process', 'paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise']) await permit.does(element);
+    for (const element of ['process', 'paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise'])
+      await permit.does(element);
     await permit.fillsSurvey();
     for (const element of ['sign', 'print', 'announce', 'hand-over']) await permit.does(element);
 
@@ -125,7 +181,8 @@ describe('a refusal by the head of office', () => {
   it('follows from a negative recommendation without a word from the head', async () => {
     const permit = await office.start();
     await permit.recommends('negative');
-    for (const element of ['receive', 'process', 'paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise']) await permit.does(element);
+    for (const element of ['receive', 'process', 'paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise'])
+      await permit.does(element);
     await permit.fillsSurvey();
     for (const element of ['sign', 'print', 'announce', 'hand-over']) await permit.does(element);
 
@@ -156,6 +213,8 @@ describe('a withdrawal by the applicant', () => {
     await late.opened('print');
 
     expect(await early.ends()).toBe('withdrawn');
-    expect((await late.tell({ type: 'withdraw', reason: 'batal', actor: APPLICANT })).refusal?.code).toBe('STATE_CHANGED');
+    expect((await late.tell({ type: 'withdraw', reason: 'batal', actor: APPLICANT })).refusal?.code).toBe(
+      'STATE_CHANGED',
+    );
   });
 });

@@ -14,7 +14,9 @@ describe('the workflow of a permit', () => {
     await permit.upTo('hand-over');
 
     expect(await permit.ends()).toBe('issued');
-    expect(office.world.asked.filter(({ application }) => application === permit.id).map(({ effect }) => effect)).toEqual([
+    expect(
+      office.world.asked.filter(({ application }) => application === permit.id).map(({ effect }) => effect),
+    ).toEqual([
       'draftLetter',
       'numberLetter',
       'draftFinalLetter',

@@ -32,7 +32,8 @@ const isJson = (data: Uint8Array | null | undefined): boolean => {
  */
 const readable = (payload: Payload): Payload => {
   const encoding = utf8(payload.metadata?.['encoding']);
-  const isRead = encoding === 'binary/null' || encoding === 'binary/plain' || (encoding === 'json/plain' && isJson(payload.data));
+  const isRead =
+    encoding === 'binary/null' || encoding === 'binary/plain' || (encoding === 'json/plain' && isJson(payload.data));
   return isRead ? payload : { metadata: { encoding: Buffer.from('binary/null') } };
 };
 

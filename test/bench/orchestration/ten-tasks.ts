@@ -12,16 +12,29 @@ const ROWS = [
   ['hand-over', 'front-office', 'PT2M'],
 ] as const;
 
-export const TASKS: readonly { readonly id: string; readonly role: string }[] = ROWS.map(([id, role]) => ({ id, role }));
+export const TASKS: readonly { readonly id: string; readonly role: string }[] = ROWS.map(([id, role]) => ({
+  id,
+  role,
+}));
 
 export const tenTasks = (): string => {
   const lanes = [...new Set(ROWS.map(([, role]) => role))].map((lane) => {
-    const members = ROWS.filter(([, role]) => role === lane).map(([id]) => `<bpmn:flowNodeRef>${id}</bpmn:flowNodeRef>`);
-    const ends = lane === 'front-office' ? ['<bpmn:flowNodeRef>start</bpmn:flowNodeRef>', '<bpmn:flowNodeRef>end</bpmn:flowNodeRef>'] : [];
+    const members = ROWS.filter(([, role]) => role === lane).map(
+      ([id]) => `<bpmn:flowNodeRef>${id}</bpmn:flowNodeRef>`,
+    );
+    const ends =
+      lane === 'front-office'
+        ? ['<bpmn:flowNodeRef>start</bpmn:flowNodeRef>', '<bpmn:flowNodeRef>end</bpmn:flowNodeRef>']
+        : [];
     return `<bpmn:lane id="${lane}" name="${lane}">${[...members, ...ends].join('')}</bpmn:lane>`;
   });
   const nodes = ['start', ...ROWS.map(([id]) => id), 'end'];
-  const flows = nodes.slice(1).map((to, index) => `<bpmn:sequenceFlow id="flow-${String(index)}" sourceRef="${nodes[index] ?? ''}" targetRef="${to}" />`);
+  const flows = nodes
+    .slice(1)
+    .map(
+      (to, index) =>
+        `<bpmn:sequenceFlow id="flow-${String(index)}" sourceRef="${nodes[index] ?? ''}" targetRef="${to}" />`,
+    );
   const tasks = ROWS.map(
     ([id, , budget], index) =>
       `<bpmn:userTask id="${id}" name="${id}" paraf:step="${String(index + 1)}" paraf:budget="${budget}" paraf:action="check"><bpmn:incoming>flow-${String(index)}</bpmn:incoming><bpmn:outgoing>flow-${String(index + 1)}</bpmn:outgoing></bpmn:userTask>`,

@@ -57,31 +57,63 @@ export const wholePermit = async (options: WholeOptions, id: string): Promise<vo
   const { store, orchestration, requirements, signer } = options;
   const row = (): Promise<ApplicationRow | null> => store.applications.find(id);
   const tell = async (message: Partial<OutsideMessage> & Pick<OutsideMessage, 'type'>): Promise<void> => {
-    const whole = { key: randomUUID(), at: Date.now(), actor: { user: 'system', roles: [] }, ...message } as OutsideMessage;
+    const whole = {
+      key: randomUUID(),
+      at: Date.now(),
+      actor: { user: 'system', roles: [] },
+      ...message,
+    } as OutsideMessage;
     await orchestration.tell(id, whole);
     const done = await until(`${message.type} of ${id}`, () => store.applications.transitionByKey(id, whole.key));
-    if (!done.accepted) throw new Error(`${message.type} of ${id} was declined: ${done.refusal?.code ?? ''}: ${done.refusal?.detail ?? ''}`);
+    if (!done.accepted)
+      throw new Error(
+        `${message.type} of ${id} was declined: ${done.refusal?.code ?? ''}: ${done.refusal?.detail ?? ''}`,
+      );
   };
   const openTask = (element: string): Promise<TaskRow> =>
-    until(`${element} of ${id}`, async () => (await store.tasks.list({ office: (await row())?.office ?? '', application: id, state: 'open', limit: 5 })).items.find((task) => task.element === element));
+    until(`${element} of ${id}`, async () =>
+      (
+        await store.tasks.list({ office: (await row())?.office ?? '', application: id, state: 'open', limit: 5 })
+      ).items.find((task) => task.element === element),
+    );
   const act = async (element: string, input: Record<string, unknown> = {}): Promise<void> => {
     const task = await openTask(element);
-    const actor = { user: task.action === 'sign' || task.action === 'approve' ? signer.id : `bench-${task.role}-${element}`, roles: [task.role] };
-    if (task.action === 'paraf') return tell({ type: 'give-paraf', task: task.id, actor, draft: (await row())?.state?.letter.draft?.sha256 ?? '' });
+    const actor = {
+      user: task.action === 'sign' || task.action === 'approve' ? signer.id : `bench-${task.role}-${element}`,
+      roles: [task.role],
+    };
+    if (task.action === 'paraf')
+      return tell({
+        type: 'give-paraf',
+        task: task.id,
+        actor,
+        draft: (await row())?.state?.letter.draft?.sha256 ?? '',
+      });
     return tell({ type: 'complete-task', task: task.id, actor, input: input as never });
   };
 
   await orchestration.start(id);
   await openTask('receive');
   for (const requirement of requirements) {
-    await tell({ type: 'file-changed', actor: { user: 'bench-front-office', roles: ['front-office'] }, change: { kind: 'requirement', requirement, sha256: hash(requirement) } });
+    await tell({
+      type: 'file-changed',
+      actor: { user: 'bench-front-office', roles: ['front-office'] },
+      change: { kind: 'requirement', requirement, sha256: hash(requirement) },
+    });
   }
   await tell({
     type: 'file-changed',
     actor: { user: 'bench-technical-team', roles: ['technical-team'] },
-    change: { kind: 'recommendation', number: '503/112/REK/2026', date: '2026-11-20', result: 'positive', sha256: hash('recommendation') },
+    change: {
+      kind: 'recommendation',
+      number: '503/112/REK/2026',
+      date: '2026-11-20',
+      result: 'positive',
+      sha256: hash('recommendation'),
+    },
   });
-  for (const element of ['receive', 'process', 'paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise']) await act(element);
+  for (const element of ['receive', 'process', 'paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise'])
+    await act(element);
   await until(`the invitation of ${id}`, () => store.applications.transitionByKey(id, 'effect-done/invite-survey'));
   const survey = await until(`the survey of ${id}`, () => store.surveys.byApplication(id));
   await store.surveys.fill(survey.id, { u1: 4 }, Date.now());
@@ -92,7 +124,14 @@ export const wholePermit = async (options: WholeOptions, id: string): Promise<vo
   if (recipient === null) throw new Error('no signing worker lives');
   const secret = randomUUID();
   const expiresAt = Date.now() + 120_000;
-  const sealed = await seal(recipient, { application: id, task: task.id, letter, official: signer.id, passphrase: signer.passphrase, expiresAt });
+  const sealed = await seal(recipient, {
+    application: id,
+    task: task.id,
+    letter,
+    official: signer.id,
+    passphrase: signer.passphrase,
+    expiresAt,
+  });
   await store.seals.put({ id: secret, kid: recipient.kid, sealed, expiresAt });
   await act('sign', { letter, seal: secret });
   await act('print', { copies: 1 });

@@ -25,7 +25,12 @@ const calendar = await loadCalendar(operations.calendar);
 if (!calendar.ok) throw new Error(calendar.error);
 const recording = createRecordingActivities({
   store,
-  office: { permitTypes: loadPermitTypes(config.permitTypesDir), groups: new Map(), calendar: calendar.value, clock: operations.clock },
+  office: {
+    permitTypes: loadPermitTypes(config.permitTypesDir),
+    groups: new Map(),
+    calendar: calendar.value,
+    clock: operations.clock,
+  },
 });
 const told = (application: string, step: number): void => void process.send?.({ application, step });
 

@@ -1,5 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { activityInfo } from '@temporalio/activity';
+import proto from '@temporalio/proto';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,7 +12,6 @@ import { workflowBundle } from '../../workflows/bundle.js';
 import { realTemporal } from '../../workflows/servers.js';
 import { APPLICANT, officer } from '../../builders/case.js';
 import { fakeWorld, type FakeWorld } from '../../fakes/activities.js';
-import { activityInfo } from '@temporalio/activity';
 
 let env: TestWorkflowEnvironment;
 let world: FakeWorld;
@@ -19,7 +20,14 @@ const taskQueue = randomUUID();
 const codec = encryptingCodec(keyRing(`k1:${Buffer.alloc(32, 7).toString('base64')}`));
 const opened: OpenOrchestration[] = [];
 const open = (address: string, timeoutMs = 5_000): OpenOrchestration => {
-  const orchestration = openOrchestration({ address, namespace: 'default', taskQueue, codec, timeoutMs, workflowTaskTimeoutMs: 10_000 });
+  const orchestration = openOrchestration({
+    address,
+    namespace: 'default',
+    taskQueue,
+    codec,
+    timeoutMs,
+    workflowTaskTimeoutMs: 10_000,
+  });
   opened.push(orchestration);
   return orchestration;
 };
@@ -28,7 +36,13 @@ beforeAll(async () => {
   env = await realTemporal();
   world = fakeWorld({ opened: await alwaysOpen(), taskQueue, isLocal: () => activityInfo().isLocal });
   const connection = await NativeConnection.connect({ address: env.address });
-  const it = await Worker.create({ connection, taskQueue, workflowBundle: await workflowBundle(), dataConverter, activities: { ...world.activities } });
+  const it = await Worker.create({
+    connection,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    dataConverter,
+    activities: { ...world.activities },
+  });
   worker = { it, running: it.run(), connection };
 });
 afterAll(async () => {
@@ -39,7 +53,8 @@ afterAll(async () => {
   await env.teardown();
 });
 
-const withdrawal = (key: string) => ({ type: 'withdraw', key, at: Date.now(), actor: APPLICANT, reason: 'Siti membatalkan' }) as const;
+const withdrawal = (key: string) =>
+  ({ type: 'withdraw', key, at: Date.now(), actor: APPLICANT, reason: 'Siti membatalkan' }) as const;
 
 describe('the orchestration', () => {
   it('starts a procedure once, however often it is asked to, also after its end', async () => {
@@ -75,14 +90,23 @@ describe('the orchestration', () => {
     const application = randomUUID();
     world.record.create(application);
     await orchestration.start(application);
-    await orchestration.tell(application, { type: 'withdraw', key: 'secret', at: 1, actor: officer('kasi'), reason: 'Siti Rahmawati pindah' });
+    await orchestration.tell(application, {
+      type: 'withdraw',
+      key: 'secret',
+      at: 1,
+      actor: officer('kasi'),
+      reason: 'Siti Rahmawati pindah',
+    });
     await world.record.until(application, (transitions) => transitions.some(({ message }) => message.key === 'secret'));
 
-    const raw = JSON.stringify((await env.client.workflow.getHandle(workflowIdOf(application)).fetchHistory()).toJSON());
+    const history = await env.client.workflow.getHandle(workflowIdOf(application)).fetchHistory();
+    const raw = Buffer.from(proto.temporal.api.history.v1.History.encode(history).finish()).toString('latin1');
     const events = await orchestration.history(application);
 
     expect(raw).not.toMatch(/Siti|1674|front-office/);
-    expect(events.map(({ eventType }) => eventType)).toEqual(expect.arrayContaining(['EVENT_TYPE_WORKFLOW_EXECUTION_STARTED', 'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED']));
+    expect(events.map(({ eventType }) => eventType)).toEqual(
+      expect.arrayContaining(['EVENT_TYPE_WORKFLOW_EXECUTION_STARTED', 'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED']),
+    );
     expect(JSON.stringify(events)).toContain('Siti Rahmawati pindah');
     expect(events.every(({ eventTime }) => /^\d{4}-\d\d-\d\dT/.test(String(eventTime)))).toBe(true);
     expect(await orchestration.history(randomUUID())).toEqual([]);
@@ -108,17 +132,28 @@ describe('the orchestration while Temporal is away', () => {
     };
   };
 
-  it.each(['refused', 'silent'] as const)('(%s) names the outage within its time, and is not taken for an end', async (how) => {
-    const silent = await deaf();
-    if (how === 'refused') await silent.close();
-    const orchestration = open(silent.address, 700);
-    const began = Date.now();
+  it.each(['refused', 'silent'] as const)(
+    '(%s) names the outage within its time, and is not taken for an end',
+    async (how) => {
+      const silent = await deaf();
+      if (how === 'refused') await silent.close();
+      const orchestration = open(silent.address, 700);
+      const began = Date.now();
 
-    const failures = await Promise.allSettled([orchestration.start('a'), orchestration.tell('a', withdrawal('w')), orchestration.history('a')]);
+      const failures = await Promise.allSettled([
+        orchestration.start('a'),
+        orchestration.tell('a', withdrawal('w')),
+        orchestration.history('a'),
+      ]);
 
-    expect(Date.now() - began).toBeLessThan(3_000);
-    for (const failure of failures) expect(failure).toMatchObject({ status: 'rejected', reason: { code: 'ORCHESTRATION_UNAVAILABLE', retryable: true } });
-    expect(await orchestration.healthy()).toBe(false);
-    if (how === 'silent') await silent.close();
-  });
+      expect(Date.now() - began).toBeLessThan(3_000);
+      for (const failure of failures)
+        expect(failure).toMatchObject({
+          status: 'rejected',
+          reason: { code: 'ORCHESTRATION_UNAVAILABLE', retryable: true },
+        });
+      expect(await orchestration.healthy()).toBe(false);
+      if (how === 'silent') await silent.close();
+    },
+  );
 });
