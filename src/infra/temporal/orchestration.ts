@@ -125,9 +125,12 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
     },
     history: async (application) => {
       try {
-        const history = await call('give the history', () =>
-          client.workflow.getHandle(workflowIdOf(application)).fetchHistory(),
-        );
+        const history = await call('give the history', async () => {
+          const handle = client.workflow.getHandle(workflowIdOf(application));
+          // Only this names a procedure that never was; the history's own refusal would read as an outage.
+          await handle.describe();
+          return handle.fetchHistory();
+        });
         return await readHistory(history, options.codec);
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return [];
