@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ownDatabase, type OwnDatabase } from './own-database.js';
+import { aState, aTransition, anApplication, MONDAY, unique } from './record-builders.js';
+
+let own: OwnDatabase;
+beforeAll(async () => {
+  own = await ownDatabase();
+});
+afterAll(() => own.drop());
+
+const PATCH = (id: string) => ({ status: 'running' as const, dueAt: null, clockRunning: false, state: aState(id) });
+
+describe('what procedures wait for from one another', () => {
+  it('is found by name and key in its office, and replaced as a whole', async () => {
+    const { applications, recorder } = own.store;
+    const { id } = await applications.create(anApplication());
+    const find = (
+      key: unknown,
+      name = 'bayar',
+      kind: 'message' | 'signal' = 'message',
+      office = 'prabumulih',
+    ): Promise<readonly string[]> => applications.awaiting({ office, kind, name, key: key as never });
+    await recorder.record(
+      aTransition(id, 1, {
+        patch: {
+          ...PATCH(id),
+          awaits: [
+            { kind: 'message', name: 'bayar', key: { nomor: 'A-1' } },
+            { kind: 'signal', name: 'padam' },
+          ],
+        },
+      }),
+    );
+
+    expect(await find({ nomor: 'A-1' })).toEqual([id]);
+    expect(await find({ nomor: 'A-2' })).toEqual([]);
+    expect(await find(null)).toEqual([]);
+    expect(await find({ nomor: 'A-1' }, 'lain')).toEqual([]);
+    expect(await find({ nomor: 'A-1' }, 'bayar', 'message', 'metro')).toEqual([]);
+    expect(await find(null, 'padam', 'signal')).toEqual([id]);
+
+    await recorder.record(aTransition(id, 2));
+    expect(await find({ nomor: 'A-1' })).toEqual([id]);
+    await recorder.record(
+      aTransition(id, 3, { patch: { ...PATCH(id), awaits: [{ kind: 'message', name: 'bayar' }] } }),
+    );
+    expect(await find({ nomor: 'A-2' })).toEqual([id]);
+    expect(await find(null)).toEqual([id]);
+    expect(await find(null, 'padam', 'signal')).toEqual([]);
+  });
+});
+
+describe('a corrected application', () => {
+  it('shows the latest of each field, kept encrypted; the chain holds; with the key all of it is gone', async () => {
+    const { applications, recorder } = own.store;
+    const { id } = await applications.create(anApplication({ data: { alamat: 'lama', luas: 40 } }));
+    await recorder.record(aTransition(id, 1, { patch: { ...PATCH(id), corrected: { alamat: 'Jalan Merdeka 7' } } }));
+    await recorder.record(
+      aTransition(id, 2, { patch: { ...PATCH(id), corrected: { alamat: 'Jalan Merdeka 9', rt: '04' } } }),
+    );
+
+    expect((await applications.file(id))?.data).toEqual({ alamat: 'Jalan Merdeka 9', luas: 40, rt: '04' });
+    const [rows] = await own.raw.query('SELECT HEX(fields) AS stored FROM correction WHERE application = ?', [id]);
+    expect(JSON.stringify(rows)).not.toContain(Buffer.from('Merdeka').toString('hex').toUpperCase());
+    expect((await applications.verifyChain(id)).broken).toBeNull();
+    await applications.destroyKey(id, 'arsiparis', MONDAY);
+    expect(await applications.file(id)).toBeNull();
+  });
+});
+
+describe('called procedures', () => {
+  it('are found by their caller, are made once for an item, and are not started by the loop', async () => {
+    const { applications } = own.store;
+    const parent = await applications.create(anApplication());
+    const child = anApplication({ source: 'procedure', sourceRef: `${parent.id}/call#2`, startedByCaller: true });
+    await applications.create(child);
+    const again = await applications.create({ ...child, id: unique('application') });
+
+    expect(again).toEqual({ id: child.id, created: false });
+    expect((await applications.children(parent.id)).map(({ id }) => id)).toEqual([child.id]);
+    expect(await applications.children(parent.id.slice(0, -1))).toEqual([]);
+    expect((await applications.notStarted(1000)).map(({ id }) => id)).not.toContain(child.id);
+  });
+
+  it('keep the version that a migration moved them to, written with its transition', async () => {
+    const { applications, recorder } = own.store;
+    const { id } = await applications.create(anApplication());
+    await recorder.record(aTransition(id, 1, { patch: { ...PATCH(id), definitionDigest: 'e'.repeat(64) } }));
+
+    expect((await applications.find(id))?.definitionDigest).toBe('e'.repeat(64));
+  });
+});
+
+describe('delegations', () => {
+  it('hold from their first instant to before their last, or until they are ended', async () => {
+    const { delegations } = own.store;
+    const one = {
+      id: unique('delegation'),
+      office: 'prabumulih',
+      kind: 'Plh.' as const,
+      role: 'kadin',
+      from: 'zahedi',
+      to: 'sekdin',
+      startsAt: MONDAY,
+      endsAt: MONDAY + 1000,
+      letter: '800/1',
+      madeBy: 'zahedi',
+      madeAt: MONDAY - 5,
+    };
+    await delegations.add(one);
+
+    expect(await delegations.standInsOf('sekdin', MONDAY - 1)).toEqual([]);
+    expect(await delegations.standInsOf('sekdin', MONDAY)).toEqual([{ ...one, endedAt: null, endedBy: null }]);
+    expect(await delegations.standInsOf('sekdin', MONDAY + 1000)).toEqual([]);
+    expect((await delegations.inForce('prabumulih', 'kadin', MONDAY))?.to).toBe('sekdin');
+    expect(await delegations.inForce('metro', 'kadin', MONDAY)).toBeNull();
+    expect(await delegations.end(one.id, 'zahedi', MONDAY + 500)).toBe(true);
+    expect(await delegations.end(one.id, 'zahedi', MONDAY + 600)).toBe(false);
+    expect(await delegations.standInsOf('sekdin', MONDAY + 400)).toHaveLength(1);
+    expect(await delegations.standInsOf('sekdin', MONDAY + 500)).toEqual([]);
+  });
+});
