@@ -7,7 +7,7 @@ import { letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { LetterAttachment } from '../domain/ports/drafter.js';
 import type { ApplicationRow } from '../domain/ports/store.js';
-import type { JsonObject } from '../domain/shared/json.js';
+import type { Json, JsonObject } from '../domain/shared/json.js';
 import { isoInstant } from '../domain/shared/time.js';
 import type { EffectActivities, EffectRequest } from './contracts.js';
 import type { Deps } from './deps.js';
@@ -33,6 +33,10 @@ const parafRecord = ({ application, at }: EffectRequest, parafs: readonly ParafE
   bytes: new TextEncoder().encode(`${JSON.stringify({ application, parafs }, null, 2)}\n`),
   modifiedAt: at,
 });
+
+/** Grounds of a decision that the office takes of its own accord: `reasons` in the data of the case. */
+const texts = (value: Json | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 
 /** The signature block of a letter, and whom its signer stands in for. */
 interface Signatory {
@@ -60,6 +64,23 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     return template;
   };
 
+  /** The issued permit that a procedure of the office is about, as a decision against it names it. */
+  const permitOf = async ({ sourceKeys }: ApplicationRow): Promise<JsonObject> => {
+    const about = sourceKeys['about'];
+    const subject = typeof about === 'string' ? await store.applications.find(about) : null;
+    const { number, date } = subject?.state?.letter ?? {};
+    return number === undefined || date === undefined ? {} : { permit: { number, date } };
+  };
+
+  /** The requirements on file, each fulfilled on the day it was uploaded (Metro regulation 27/2020, article 12). */
+  const commitmentsOf = async (application: string, type: PermitType): Promise<readonly JsonObject[]> => {
+    const documents = await store.documents.list(application);
+    return type.requirements.flatMap(({ id, name }) => {
+      const filed = documents.findLast(({ kind, requirement }) => kind === 'requirement' && requirement === id);
+      return filed === undefined ? [] : [{ name, fulfilledOn: localDate(filed.createdAt, office.letters.office.zone) }];
+    });
+  };
+
   const dataOf = async (
     row: ApplicationRow,
     type: PermitType,
@@ -73,14 +94,17 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     const recommendation =
       (await store.documents.latest(application, 'recommendation')) ??
       (typeof group === 'string' ? await store.documents.latest(group, 'recommendation') : null);
+    const { zone } = office.letters.office;
     return letterData(office.letters, type, {
+      ...(await permitOf(row)),
+      commitments: await commitmentsOf(application, type),
       applicant: { ...file.applicant },
       data: file.data,
-      application: { id: application, receivedOn: localDate(row.receivedAt, office.letters.office.zone) },
+      application: { id: application, receivedOn: localDate(row.receivedAt, zone) },
       ...(recommendation === null
         ? {}
         : { recommendation: { agency: type.recommendation.agency, ...recommendation.meta } }),
-      decision: { reasons: refusalReason === null ? [] : [refusalReason] },
+      decision: { reasons: refusalReason === null ? texts(file.data['reasons']) : [refusalReason] },
     });
   };
 

@@ -1,6 +1,14 @@
+import type { LetterKind } from '../domain/letter/content.js';
 import type { EffectActivities, EffectRequest } from './contracts.js';
 import type { Deps } from './deps.js';
 import { codeOf, detailOf, isRefused, permanent } from './failures.js';
+
+/** What the applicant is told, where it is not that a permit is ready. */
+const READY: Readonly<Partial<Record<LetterKind, string>>> = {
+  refusal: 'refusal-ready',
+  revocation: 'revocation-ready',
+  cancellation: 'cancellation-ready',
+};
 
 type Notifying = Pick<EffectActivities, 'notifyReady' | 'inviteSurvey'>;
 
@@ -16,7 +24,8 @@ export const createNotifyingActivities = ({
 }: Deps): Notifying => {
   const titleOf = async (application: string): Promise<string> => {
     const row = await store.applications.find(application);
-    return (row === null ? undefined : office.permitTypes.get(row.permitType)?.name) ?? application;
+    if (row === null) return application;
+    return (office.permitTypes.get(row.permitType) ?? office.groups.get(row.permitType))?.name ?? application;
   };
 
   /** Mails the applicant once; an applicant without an address is told at the counter, which the record shows. */
@@ -68,7 +77,8 @@ export const createNotifyingActivities = ({
   return {
     async notifyReady(request) {
       const verificationId = await store.permits.reserveVerificationId(request.application);
-      const template = request.letter.kind === 'permit' ? 'letter-ready' : 'refusal-ready';
+      const template =
+        request.letter.signed === undefined ? 'case-finished' : (READY[request.letter.kind] ?? 'letter-ready');
       return {
         sent: await mailApplicant(request, template, { link: `${office.publicUrl}/v/${verificationId}` }, true),
       };

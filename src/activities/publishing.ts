@@ -1,4 +1,5 @@
 import { addMonths, dateParts } from '../domain/letter/local-date.js';
+import type { LetterKind } from '../domain/letter/content.js';
 import type { Instant } from '../domain/shared/time.js';
 import type { EffectActivities } from './contracts.js';
 import type { Deps } from './deps.js';
@@ -8,6 +9,12 @@ import { permanent } from './failures.js';
 const validUntil = (date: string, months: number | null): Instant | null => {
   const parts = dateParts(date);
   return months === null || !parts.ok ? null : Date.parse(`${addMonths(parts.value, months)}T23:59:59.999Z`);
+};
+
+/** What a decision against an issued permit makes of it. */
+const ENDS: Readonly<Partial<Record<LetterKind, 'revoked' | 'cancelled'>>> = {
+  revocation: 'revoked',
+  cancellation: 'cancelled',
 };
 
 /** Lets anyone find the signed letter: by the id in its QR, by its number, by its digest. */
@@ -35,6 +42,9 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
       validUntil: validUntil(date, months),
       state: 'valid',
     });
+    const ends = ENDS[kind];
+    const about = row.sourceKeys['about'];
+    if (ends !== undefined && typeof about === 'string') await store.permits.end(about, ends);
     return { verificationId };
   },
 });

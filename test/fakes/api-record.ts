@@ -22,6 +22,7 @@ import type {
   TransitionRow,
   UserRow,
 } from '../../src/domain/ports/store.js';
+import type { Administration, SystemLogEntry, SystemLogRow } from '../../src/domain/ports/administration.js';
 import type { JsonObject } from '../../src/domain/shared/json.js';
 
 type Incident = Awaited<ReturnType<Incidents['list']>>[number];
@@ -51,12 +52,14 @@ export interface RecordContents {
   >;
   readonly incidents: Incident[];
   readonly lockedSigners: Set<string>;
+  readonly systemLog: SystemLogRow[];
   signingKey: { readonly kid: string; readonly jwk: JsonObject } | null;
   /** While set, every call to the record fails so. */
   away: (Error & { readonly code: string }) | null;
 }
 
 export interface FakeRecord {
+  readonly administration: Administration;
   readonly contents: RecordContents;
   readonly accounts: Accounts;
   readonly applications: Applications;
@@ -99,6 +102,7 @@ const emptyContents = (): RecordContents => ({
   surveys: new Map(),
   incidents: [],
   lockedSigners: new Set(),
+  systemLog: [],
   signingKey: null,
   away: null,
 });
@@ -112,7 +116,7 @@ const fakeAccounts = (contents: RecordContents): Accounts => {
     byLogin: async (login) => [...contents.users.values()].find((user) => user.login === login) ?? null,
     byId: async (id) => contents.users.get(id) ?? null,
     save: async (user) =>
-      void contents.users.set(user.id, { ...user, failedLogins: 0, lockedUntil: null, disabled: false }),
+      void contents.users.set(user.id, { ...user, failedLogins: 0, lockedUntil: null, disabled: false, passwordOnce: false }),
     loginFailed: async (id, _now, lockedUntil) => {
       update(id, { failedLogins: (contents.users.get(id)?.failedLogins ?? 0) + 1, lockedUntil });
     },
@@ -129,6 +133,62 @@ const fakeAccounts = (contents: RecordContents): Accounts => {
       return session === undefined || session.expiresAt <= now ? null : session;
     },
     closeSession: async (tokenHash) => void contents.sessions.delete(tokenHash),
+  };
+};
+
+const fakeAdministration = (contents: RecordContents): Administration => {
+  const log = (entry: SystemLogEntry): void =>
+    void contents.systemLog.push({ ...entry, number: contents.systemLog.length + 1 });
+  const update = (id: string, change: Partial<UserRow>, entry: SystemLogEntry): void => {
+    const user = contents.users.get(id);
+    if (user === undefined) throw new Error(`fixture has no account ${id}`);
+    contents.users.set(id, { ...user, ...change });
+    log(entry);
+  };
+  const endSessions = (id: string, keep: string | null): void => {
+    for (const [hash, { user }] of contents.sessions) if (user === id && hash !== keep) contents.sessions.delete(hash);
+  };
+  return {
+    staff: async (office) =>
+      [...contents.users.values()].filter(({ kind, roles }) => kind === 'staff' && roles.some((held) => held.office === office)),
+    add: async ({ roles, ...account }, entry) => {
+      if ([...contents.users.values()].some(({ login }) => login.toLowerCase() === account.login.toLowerCase())) return false;
+      contents.users.set(account.id, {
+        ...account,
+        kind: 'staff',
+        roles: roles.map((role) => ({ role, office: entry.office })),
+        failedLogins: 0,
+        lockedUntil: null,
+        disabled: false,
+        passwordOnce: true,
+      });
+      log(entry);
+      return true;
+    },
+    edit: async (id, { roles, ...profile }, entry) => {
+      const others = contents.users.get(id)?.roles.filter(({ office }) => office !== entry.office) ?? [];
+      const held = roles?.map((role) => ({ role, office: entry.office }));
+      update(id, { ...profile, ...(held === undefined ? {} : { roles: [...others, ...held] }) }, entry);
+    },
+    setPassword: async (id, { hash, once, keep }, entry) => {
+      update(id, { passwordHash: hash, passwordOnce: once, failedLogins: 0, lockedUntil: null }, entry);
+      endSessions(id, keep);
+    },
+    setDisabled: async (id, disabled, entry) => {
+      update(id, { disabled }, entry);
+      if (disabled) endSessions(id, null);
+    },
+    unlockSigner: async (id, entry) => {
+      if (!contents.lockedSigners.delete(id)) return false;
+      log(entry);
+      return true;
+    },
+    note: async (entry) => log(entry),
+    systemLog: async ({ office, before, limit }) =>
+      contents.systemLog
+        .filter((row) => row.office === office && (before === undefined || row.number < before))
+        .reverse()
+        .slice(0, limit),
   };
 };
 
@@ -309,6 +369,10 @@ const fakeDocuments = (contents: RecordContents): Documents => ({
 
 const fakePermits = (contents: RecordContents): Permits => ({
   publish: async (permit) => void contents.permits.set(permit.verificationId, permit),
+  end: async (application, state) => {
+    for (const [id, permit] of contents.permits)
+      if (permit.application === application && permit.kind !== 'refusal') contents.permits.set(id, { ...permit, state });
+  },
   byVerificationId: async (id) => contents.permits.get(id) ?? null,
   byNumber: async (number) => [...contents.permits.values()].find((permit) => permit.number === number) ?? null,
   bySha256: async (sha256) => [...contents.permits.values()].find((permit) => permit.sha256 === sha256) ?? null,
@@ -354,6 +418,7 @@ export const fakeRecord = (): FakeRecord => {
   return {
     contents,
     accounts: guarded(contents, fakeAccounts(contents)),
+    administration: guarded(contents, fakeAdministration(contents)),
     applications: guarded(contents, fakeApplications(contents)),
     tasks: guarded(contents, fakeTasks(contents)),
     courier: guarded(contents, fakeCourier(contents)),

@@ -18,7 +18,8 @@ import { saidBy, type Call } from './exchange.js';
 import { milestoneOutbox } from './milestones.js';
 import { standingParaf } from './parafs.js';
 import type { RuleOutcome } from './rules/rule.js';
-import type { ApplicationState } from './state.js';
+import type { LetterKind } from '../letter/content.js';
+import type { ApplicationState, Outcome } from './state.js';
 
 export type Changes = Pick<
   Transition,
@@ -103,6 +104,9 @@ const move = (context: ApplicationContext, state: ApplicationState, event: Proce
   return ok({ process, effects, standing });
 };
 
+/** How an application ends whose letter is signed; with letters that decide nothing it is completed. */
+const OUTCOME_OF_LETTER: Readonly<Partial<Record<LetterKind, Outcome>>> = { permit: 'issued', 'commitment-fulfilment': 'issued', refusal: 'refused' };
+
 const outcomeOf = (effects: readonly ProcessEffect[], state: ApplicationState, forced: RuleOutcome['outcome']): ApplicationState['outcome'] => {
   if (forced !== undefined) return forced;
   const finish = effects.find((effect) => effect.type === 'finish');
@@ -110,7 +114,7 @@ const outcomeOf = (effects: readonly ProcessEffect[], state: ApplicationState, f
   if (finish.outcome === 'failed') return 'failed';
   if (finish.outcome === 'cancelled') return 'withdrawn';
   if (state.letter.signed === undefined) return 'completed';
-  return state.letter.kind === 'permit' ? 'issued' : 'refused';
+  return OUTCOME_OF_LETTER[state.letter.kind] ?? 'completed';
 };
 
 const timersAfter = (timers: ApplicationState['timers'], effects: readonly ProcessEffect[]): ApplicationState['timers'] => {

@@ -10,7 +10,7 @@ import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
 import { newClock, type OutageWindow } from '../time/index.js';
 import type { ApplicationContext } from './context.js';
-import { findElement } from './element.js';
+import { findElement, letterKindOf } from './element.js';
 import { carryOut, patchOf, type Changes, type Decision } from './carry-out.js';
 import type { ApplicationMessage } from './messages.js';
 import { clockAdjusted } from './rules/clock-adjusted.js';
@@ -52,7 +52,7 @@ export const newApplication = (
   requirements: application.requirements,
   recommendation: null,
   parafs: [],
-  letter: { kind: 'permit' },
+  letter: { kind: letterKindOf(context.definition, application.process) },
   surveyAt: null,
   refusalReason: null,
   acts: [],

@@ -1,5 +1,6 @@
 /** What the rules ask of a BPMN element: its SOP attributes, read once here. */
 import { elementOf, isActivity, lanesOf, type Node, type ProcessDefinition } from '../process/definition.js';
+import { LETTER_KINDS, type LetterKind } from '../letter/content.js';
 import type { Millis } from '../shared/time.js';
 import { parseBudget } from '../time/budget.js';
 
@@ -52,6 +53,12 @@ export const findElement = (definition: ProcessDefinition, id: string): Element 
 
 /** All elements of the file, in its order. */
 const elements = (definition: ProcessDefinition): readonly Element[] => Object.values(definition.nodes).map(read);
+
+/** The kind of letter that a process makes (`paraf:letter`): a permit, unless the file says otherwise. */
+export const letterKindOf = (definition: ProcessDefinition, process = definition.main): LetterKind => {
+  const named = elementOf(definition, process)?.labels.letter;
+  return LETTER_KINDS.find((kind) => kind === named) ?? 'permit';
+};
 
 export const elementsWithAction = (definition: ProcessDefinition, action: string): readonly Element[] =>
   elements(definition).filter((element) => element.action === action);

@@ -4,15 +4,19 @@ import type { Instant } from '../shared/time.js';
 import type { Element } from './element.js';
 import type { ApplicationState } from './state.js';
 
+/** The letter gives the applicant what was asked for; a revocation or a cancellation answers no application. */
+const grants = ({ letter }: ApplicationState): boolean => letter.kind === 'permit' || letter.kind === 'commitment-fulfilment';
+
 /** Milestones in the words of the integration; the adapter knows the codes (PIA OSS RBA, Lampiran 10). */
 const milestoneOf = (element: Element, state: ApplicationState, taskOutcome: string | undefined): string | null => {
   switch (element.report) {
     case 'complete':
       return taskOutcome === 'incomplete' ? 'intake-incomplete' : 'intake-complete';
     case 'number':
-      return state.letter.kind === 'permit' ? 'number-taken' : null;
+      return grants(state) ? 'number-taken' : null;
     case 'decision':
-      return state.letter.kind === 'permit' ? 'issued' : 'refused';
+      if (grants(state)) return 'issued';
+      return state.letter.kind === 'refusal' ? 'refused' : null;
     case null:
       return null;
     default:

@@ -1,4 +1,5 @@
 /** Where one application stands: plain data, without personal data, small enough to be written with each transition. */
+import type { LetterKind } from '../letter/content.js';
 import type { ClockState } from '../time/index.js';
 import type { ProcessState } from '../process/state.js';
 import type { Instant } from '../shared/time.js';
@@ -25,7 +26,8 @@ export interface Recommendation {
 }
 
 export interface LetterState {
-  readonly kind: 'permit' | 'refusal';
+  /** What the procedure makes, or a refusal of it. */
+  readonly kind: LetterKind;
   /** The unnumbered draft that parafs cover: digest of its bytes, and of its content without number, date and signature block. */
   readonly draft?: { readonly sha256: string; readonly covered: string };
   readonly number?: string;

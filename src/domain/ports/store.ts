@@ -1,4 +1,5 @@
 /** What is read from and written to the record besides transitions. One interface per noun; all are met by one adapter. */
+import type { LetterKind } from '../letter/content.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
 import type { OutsideMessage } from '../application/messages.js';
 import type { ProcessDefinition } from '../process/definition.js';
@@ -226,7 +227,7 @@ export interface PermitRow {
   readonly application: string;
   readonly office: string;
   readonly number: string;
-  readonly kind: 'permit' | 'refusal';
+  readonly kind: LetterKind;
   readonly sha256: string;
   readonly signedAt: Instant;
   readonly signer: string;
@@ -236,6 +237,8 @@ export interface PermitRow {
 
 export interface Permits {
   publish(permit: PermitRow): Promise<void>;
+  /** What an application was granted is taken back: its letter is no longer valid, and whoever verifies it reads so. */
+  end(application: string, state: 'revoked' | 'cancelled'): Promise<void>;
   byVerificationId(id: string): Promise<PermitRow | null>;
   byNumber(number: string): Promise<PermitRow | null>;
   bySha256(sha256: string): Promise<PermitRow | null>;

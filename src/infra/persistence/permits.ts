@@ -46,6 +46,11 @@ export const permits = (database: Database): Permits => {
         }
       }
     },
+    end: async (application, state) => {
+      await database.run((sql) =>
+        sql.write("UPDATE permit SET state = ? WHERE application = ? AND kind <> 'refusal'", [state, application]),
+      );
+    },
     byVerificationId: (id) => by('verification_id', id),
     byNumber: (number) => by('number', number),
     bySha256: (sha256) => by('sha256', sha256),

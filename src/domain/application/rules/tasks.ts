@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../shared/json.js';
 import { err, ok } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
-import { elementsWithAction, surveyGates } from '../element.js';
+import { elementsWithAction, letterKindOf, surveyGates } from '../element.js';
 import { missingParafs, voidParafs } from '../parafs.js';
 import type { CompleteTask } from '../messages.js';
 import type { ApplicationState, LetterState } from '../state.js';
@@ -67,7 +67,7 @@ const receive: TaskRule = (input) => {
   }
   const negative = state.recommendation?.result === 'negative';
   const reason = negative ? `Rekomendasi teknis nomor ${state.recommendation.number} menyatakan tidak memenuhi syarat` : null;
-  const letterKind = negative ? 'refusal' : 'permit';
+  const letterKind = negative ? 'refusal' : letterKindOf(context.definition, state.process.process);
   const { letter, ...voided } = turnedInto(state.letter, letterKind, reason ?? 'the permit is decided anew after its refusal');
   return completed(
     input,
@@ -100,7 +100,7 @@ const approve: TaskRule = (input) => {
 
 /** Licences of one application are issued in their order (Metro regulation 27/2020, article 1 no. 14); a refusal waits for none. */
 const tooEarly = ({ letter, licence }: ApplicationState): Refusal | null => {
-  const before = letter.kind === 'permit' ? (licence?.waitsFor ?? []) : [];
+  const before = letter.kind === 'refusal' ? [] : (licence?.waitsFor ?? []);
   if (before.length === 0) return null;
   return refusal('ACTION_OUT_OF_TURN', `these licences of the group are issued first: ${before.join(', ')}`, { gate: 'licence', before });
 };
