@@ -130,11 +130,9 @@ describe('outage windows', () => {
     expect((await call('pengawas', 'PATCH', `outages/${id}`, { kind: 'b' })).json()).toMatchObject({
       code: 'REASON_MISSING',
     });
-    for (const _ of [1, 2]) {
-      expect((await call('pengawas', 'PATCH', `outages/${id}`, { kind: 'b', reason: 'salah pilih' })).statusCode).toBe(
-        200,
-      );
-    }
+    const again = (): Promise<Answer> =>
+      call('pengawas', 'PATCH', `outages/${id}`, { kind: 'b', reason: 'salah pilih' });
+    expect([(await again()).statusCode, (await again()).statusCode]).toEqual([200, 200]);
     expect(world.desk.journal).toHaveLength(2);
   });
 

@@ -4,9 +4,8 @@ import type { Notice, NoticeEvent } from '../../src/domain/application/clock-jou
 import type { ApplicationContext } from '../../src/domain/application/context.js';
 import { SYSTEM } from '../../src/domain/application/messages.js';
 import type { Transition } from '../../src/domain/ports/recorder.js';
-import { viewOf } from '../../src/domain/time/index.js';
 import { CLOCK_ADJUSTED } from '../../src/workflows/messages.js';
-import { DRAFT, MINUTE, officer } from '../builders/case.js';
+import { MINUTE } from '../builders/case.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
 
 const DAY = 24 * 60 * MINUTE;
@@ -19,7 +18,7 @@ const withJournal = async (
   const journal: Notice[] = [];
   const { world } = office;
   const newer = (version: number): readonly Notice[] => journal.filter((notice) => notice.version > version);
-  const { recordTransition } = world.activities;
+  const recordTransition = world.activities.recordTransition.bind(world.activities);
   const asked: RecordingActivities['recordTransition'] = async (transition) => {
     const written = world.record.transitions(transition.application);
     const stands =
@@ -192,89 +191,5 @@ describe('a decree on the calendar', () => {
       await permit?.tell({ type: 'supersede', status: '57', reason: 'the test is over', actor: SYSTEM });
       await office.close();
     }
-  });
-});
-
-describe('a promise that deems approved', () => {
-  let office: Office;
-  let context: ApplicationContext;
-  let say: (event: NoticeEvent) => Promise<Notice>;
-  beforeAll(async () => {
-    const open = await alwaysOpen();
-    context = {
-      ...open,
-      rules: {
-        ...open.rules,
-        deemedApproval: true,
-        promise: { budget: { unit: 'calendar', amount: 2 }, legalReference: 'UU 30/2014 Pasal 53' },
-      },
-    };
-    ({ office, say } = await withJournal(context));
-  });
-  afterAll(() => office.close());
-
-  const promised = (permit: Permit): number =>
-    viewOf(context.calendar, permit.state().clock, 'application', permit.state().lastAt)?.due ?? 0;
-
-  it('does so once, at its end, though every process was dead over it and somebody acted meanwhile', async () => {
-    const permit = await aPermit(office);
-    await permit.upTo('process');
-    const task = await permit.opened('paraf-kasi');
-    const due = promised(permit);
-    await office.stopWorker();
-    await office.env.sleep(due - (await office.env.currentTimeMs()) + 60 * MINUTE);
-    const late = { key: 'too-late', at: due + 30 * MINUTE, actor: officer('kasi'), task, draft: DRAFT };
-    await permit.raw('paraf', late);
-    await office.startWorker();
-
-    expect(await permit.ends()).toBe('deemed-approved');
-
-    const ended = permit.transitions().filter(({ patch }) => patch.finishedAt !== undefined);
-    expect(ended.map(({ message }) => message.type)).toEqual(['deadline-reached']);
-    expect(permit.transitions().find(({ message }) => message.key === 'too-late')?.refusal?.code).toBe(
-      'APPLICATION_FINISHED',
-    );
-    expect(office.world.asked.map(({ effect }) => effect)).not.toContain('signDigest');
-  });
-
-  it('lets an act stand that was made in time, however late it is read', async () => {
-    const permit = await aPermit(office);
-    await permit.upTo('process');
-    const task = await permit.opened('paraf-kasi');
-    const due = promised(permit);
-    await office.stopWorker();
-    await permit.raw('paraf', {
-      key: 'in-time',
-      at: (await office.env.currentTimeMs()) + 1,
-      actor: officer('kasi'),
-      task,
-      draft: DRAFT,
-    });
-    await office.env.sleep(due - (await office.env.currentTimeMs()) + 60 * MINUTE);
-    await office.startWorker();
-
-    expect(await permit.ends()).toBe('deemed-approved');
-
-    const order = permit
-      .transitions()
-      .filter(({ accepted }) => accepted)
-      .map(({ message }) => message.key.replace(/@\d+$/, ''));
-    expect(order.indexOf('in-time')).toBeGreaterThan(0);
-    expect(order.indexOf('in-time')).toBeLessThan(order.indexOf('deadline/application/100'));
-  });
-
-  it('waits while a window stops it', async () => {
-    const permit = await aPermit(office);
-    await permit.upTo('process');
-    await permit.opened('paraf-kasi');
-    const due = promised(permit);
-    await say(window(due - DAY, null, 'declare-window', 'w-promise'));
-
-    await office.env.sleep(5 * DAY);
-
-    expect(permit.state().outcome).toBeNull();
-    await say({ type: 'withdraw-window', window: 'w-promise', reason: 'keliru' });
-    await permit.raw(CLOCK_ADJUSTED, undefined);
-    expect(await permit.ends()).toBe('deemed-approved');
   });
 });
