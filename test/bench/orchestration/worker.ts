@@ -1,5 +1,5 @@
 /** The worker of (a) and (b), in a process of its own: both with the same options, server and codec. Tells its parent what was recorded. */
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createRecordingActivities } from '../../../src/activities/recording.js';
 import type { Transition } from '../../../src/domain/ports/recorder.js';
 import { loadCalendar } from '../../../src/infra/calendar/index.js';
@@ -16,6 +16,8 @@ export interface BenchWorkerOptions {
   readonly taskQueue: string;
   readonly bundle: string;
 }
+
+Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
 
 const options = JSON.parse(process.argv[2] ?? '{}') as BenchWorkerOptions;
 const config = loadConfig({ PARAF_CONFIG: options.configFile });
@@ -60,10 +62,8 @@ const worker = await Worker.create({
 process.once('SIGTERM', () => {
   worker.shutdown();
 });
-// The parent is gone: nobody listens any more.
-process.once('disconnect', () => {
-  worker.shutdown();
-});
+// The parent is gone, and with it all servers: nothing here is worth waiting for.
+process.once('disconnect', () => process.exit(1));
 const running = worker.run();
 process.send?.({ ready: true });
 await running;
