@@ -1,4 +1,4 @@
-# One image for the API, the workers and the migration; the command says which.
+# One image for the API, the workers and the set-up of the record; the command says which.
 FROM node:20.20-bookworm-slim AS build
 WORKDIR /srv/paraf
 COPY package.json package-lock.json ./
@@ -11,7 +11,9 @@ RUN node scripts/build.mjs && npm prune --omit=dev --ignore-scripts --no-audit -
 FROM node:20.20-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /srv/paraf
-RUN mkdir -p /var/lib/paraf/archive /var/lib/paraf/spool && chown -R node:node /var/lib/paraf
+RUN mkdir -p /var/lib/paraf/archive /var/lib/paraf/spool /var/lib/paraf/keystore \
+  && chown -R node:node /var/lib/paraf \
+  && chmod 700 /var/lib/paraf/keystore
 COPY --from=build /srv/paraf/package.json ./
 COPY --from=build /srv/paraf/node_modules node_modules
 COPY --from=build /srv/paraf/dist dist

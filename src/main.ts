@@ -32,6 +32,10 @@ import { createOssInbound } from './infra/oss/inbound.js';
 import { openStore } from './infra/persistence/index.js';
 import { createSicantikInbound } from './infra/sicantik/inbound.js';
 import { parsePem } from './infra/signing/certificate.js';
+import { countedAttempts } from './infra/signing/attempts.js';
+import { keystoreFolder } from './infra/signing/keystore-folder.js';
+import { createSigningKeys } from './infra/signing/signing-keys.js';
+import { createTrust } from './infra/signing/trust.js';
 import { seal } from './infra/signing/seal.js';
 import { openOrchestration } from './infra/temporal/orchestration.js';
 import { createVerifier } from './infra/verification/verifier.js';
@@ -167,8 +171,22 @@ const ossInbound = createOssInbound({
   },
 });
 
+const anchors = parsePem(readFileSync(config.signing.trustAnchorFile, 'utf8'));
+const signingKeys = createSigningKeys({
+  folder: keystoreFolder(config.signing.keystoreDir),
+  trust: createTrust({
+    anchors,
+    ...(config.signing.ocspUrl === null ? {} : { ocspUrls: [config.signing.ocspUrl] }),
+    timeout: REVOCATION_TIMEOUT_MS,
+    reuse: REVOCATION_REUSE_MS,
+    now: clock,
+  }),
+  attempts: countedAttempts(store.signingAttempts, clock),
+  now: clock,
+});
+
 const verifier = createVerifier({
-  anchors: parsePem(readFileSync(config.signing.trustAnchorFile, 'utf8')),
+  anchors,
   online: {
     timeout: REVOCATION_TIMEOUT_MS,
     reuse: REVOCATION_REUSE_MS,
@@ -194,6 +212,7 @@ const app = await createApi(
     files: encryptedCaseFiles(join(config.archive.dir, 'cases'), (application) => store.fileKey(application)),
     orchestration,
     verifier,
+    signingKeys,
     links,
     rules,
     groups,

@@ -2,12 +2,13 @@
  * Lays the tables, publishes the office's procedures and, with `--demo`, makes demo accounts with keys of the
  * development authority. Run again it changes nothing that stands. Answers one JSON object on standard output.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { hashPassword } from './api/auth/passwords.js';
+import { hashPassword, oneTimePassword } from './api/auth/passwords.js';
+import { ADMINISTRATOR } from './domain/access/permissions.js';
 import { compileBpmn } from './infra/bpmn/compile.js';
 import { loadConfig, type Config } from './infra/config/index.js';
 import { issueSigner, signerBundle } from './infra/devpki/authority.js';
@@ -47,7 +48,8 @@ const publishProcedures = async (config: Config, store: Store): Promise<readonly
     if (definition === undefined) {
       throw new Error(`${file} cannot be published:\n${findings.map(({ element, message, remedy }) => `- ${element ?? file}: ${message} ${remedy}`).join('\n')}`);
     }
-    if ((await store.definitions.current(definition.main)) !== definition.digest) await store.definitions.save(definition, xml, Date.now());
+    // What is on record already was published before; a later version that the office has published since stays the current one.
+    if ((await store.definitions.find(definition.digest)) === null) await store.definitions.save(definition, xml, Date.now());
     published.push({ id: definition.main, digest: definition.digest });
   }
   return published;
@@ -103,6 +105,45 @@ const demoAccounts = async (config: Config, store: Store, remembered: string): P
   return accounts;
 };
 
+/**
+ * The first administrator, or one who is locked out: whoever may run commands on the server may do everything anyway.
+ * The password is said once, and must be changed before anything else.
+ */
+const administrator = async (config: Config, store: Store, login: string): Promise<{ readonly login: string; readonly password: string }> => {
+  const password = oneTimePassword();
+  const passwordHash = await hashPassword(password);
+  const known = await store.accounts.byLogin(login);
+  const id = known?.id ?? randomUUID();
+  const entry = { at: Date.now(), office: config.office, actor: 'system', verb: 'administrator', subject: id, detail: {} };
+  if (known === null) {
+    const added = await store.administration.add(
+      { id, login, name: login, nip: null, rank: null, title: null, email: null, passwordHash, roles: [ADMINISTRATOR] },
+      entry,
+    );
+    if (!added) throw new Error(`another account took the login "${login}" at this moment; run the command again`);
+    return { login, password };
+  }
+  if (known.kind !== 'staff') throw new Error(`"${login}" is the account of an applicant; an administrator needs another login`);
+  const { name, nip, rank, title, email } = known;
+  const held = known.roles.filter(({ office }) => office === config.office).map(({ role }) => role);
+  const roles = [...new Set([...held, ADMINISTRATOR])];
+  await store.administration.edit(id, { name, nip, rank, title, email, roles }, { ...entry, detail: { roles: { before: held, after: roles } } });
+  await store.administration.setPassword(id, { hash: passwordHash, once: true, keep: null }, { ...entry, verb: 'password-reset' });
+  if (known.disabled) await store.administration.setDisabled(id, false, { ...entry, verb: 'account-enable' });
+  return { login, password };
+};
+
+const ADMINISTRATOR_OPTION = '--administrator';
+
+const administratorAsked = (): string | null => {
+  const at = process.argv.indexOf(ADMINISTRATOR_OPTION);
+  if (at === -1) return null;
+  const login = process.argv[at + 1]?.trim() ?? '';
+  if (!/^[^\s-]\S{2,99}$/.test(login)) throw new Error(`${ADMINISTRATOR_OPTION} needs a login of 3 to 100 signs without spaces, not "${login}"`);
+  return login;
+};
+
+const asked = administratorAsked();
 const config = loadConfig();
 await migrate(config.database);
 const store = await openStore(config);
@@ -111,7 +152,8 @@ try {
   // Written beside the keystores by the launcher, from what an earlier run said here.
   const remembered = join(dirname(config.signing.keystoreDir), 'accounts.json');
   const accounts = process.argv.includes('--demo') ? await demoAccounts(config, store, remembered) : [];
-  process.stdout.write(`${JSON.stringify({ procedures, accounts })}\n`);
+  const made = asked === null ? {} : { administrator: await administrator(config, store, asked) };
+  process.stdout.write(`${JSON.stringify({ procedures, accounts, ...made })}\n`);
 } finally {
   await store.close();
 }

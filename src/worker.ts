@@ -37,6 +37,7 @@ import { openStore } from './infra/persistence/index.js';
 import { createPrinter } from './infra/printing/create-printer.js';
 import { parsePem } from './infra/signing/certificate.js';
 import { countedAttempts } from './infra/signing/attempts.js';
+import { keystoreFolder } from './infra/signing/keystore-folder.js';
 import { createLocalSigner } from './infra/signing/local-signer.js';
 import { createSignaturePipeline } from './infra/signing/pipeline.js';
 import { createSealKey } from './infra/signing/seal.js';
@@ -125,12 +126,7 @@ const ceremony = createCeremonyActivities({
   store,
   files,
   signer: createLocalSigner({
-    keystores: {
-      find: async (official) => {
-        const path = join(config.signing.keystoreDir, `${official}.p12`);
-        return existsSync(path) ? { bundle: new Uint8Array(await readFile(path)) } : undefined;
-      },
-    },
+    keystores: keystoreFolder(config.signing.keystoreDir),
     trust,
     attempts: countedAttempts(store.signingAttempts, now),
     now,

@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ActsModule } from './acts/acts.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { AuthGuard } from './auth/auth.guard.js';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { DelegationsModule } from './delegations/delegations.module.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
       imports: [
         PortsModule.with(ports),
         AuthModule,
+        AccountsModule,
         MessagesModule,
         TasksModule,
         ActsModule,

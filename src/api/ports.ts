@@ -19,6 +19,8 @@ import type {
 import type { ClockNotices, ClockRows, Heartbeats } from '../domain/ports/clock-journal.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Orchestration } from '../domain/ports/world.js';
+import type { Administration } from '../domain/ports/administration.js';
+import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Delegations } from '../domain/ports/delegations.js';
 import type { Links } from '../domain/ports/links.js';
 import type { Verifier } from '../domain/ports/verifier.js';
@@ -162,6 +164,8 @@ export interface ClockDesk {
 
 export interface ApiPorts {
   readonly accounts: Accounts;
+  readonly administration: Administration;
+  readonly signingKeys: SigningKeys;
   readonly applications: Applications;
   readonly tasks: Tasks;
   readonly definitions: Definitions;
@@ -195,6 +199,8 @@ export interface ApiPorts {
 /** One injection token per port, by its name. */
 export const PORT = {
   accounts: Symbol('accounts'),
+  administration: Symbol('administration'),
+  signingKeys: Symbol('signingKeys'),
   applications: Symbol('applications'),
   tasks: Symbol('tasks'),
   definitions: Symbol('definitions'),

@@ -15,6 +15,7 @@ import type { VerificationReport } from '../../src/domain/ports/verifier.js';
 import type { Refusal } from '../../src/domain/shared/error-codes.js';
 import { fakeClockDesk, type FakeClockDesk } from './clock-desk.js';
 import { fakeRecord, type FakeRecord } from './api-record.js';
+import { fakeSigningKeys, type FakeSigningKeys } from './signing-keys.js';
 import { memoryDelegations } from './delegations.js';
 
 export const OFFICE = 'prabumulih';
@@ -45,6 +46,8 @@ export interface ApiWorld {
   readonly address: string;
   readonly record: FakeRecord;
   readonly desk: FakeClockDesk;
+  /** Keys that were handed in: by official, what came. Only the passphrase `frasa-sandi` opens them. */
+  readonly keys: FakeSigningKeys;
   readonly told: { readonly application: string; readonly message: OutsideMessage }[];
   readonly started: string[];
   readonly migrated: { readonly application: string; readonly message: Migrate }[];
@@ -180,6 +183,7 @@ export const apiWorld = async (
   const partial: Omit<ApiWorld, 'address' | 'app' | 'login' | 'close'> = {
     record,
     desk,
+    keys: fakeSigningKeys(),
     told: [],
     started: [],
     migrated: [],
@@ -230,6 +234,7 @@ export const apiWorld = async (
         surveySecret: (application) => sha256(`survey ${application}`).slice(0, 43),
       },
       clockDesk: desk,
+      signingKeys: world.keys,
       rules: { precheck: async (application, message) => world.rule(application, message) },
       office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
       permitTypes: {

@@ -160,6 +160,16 @@ describe('the office’s own server', () => {
     expect(programs.length).toBeGreaterThan(0);
   });
 
+  it('lays tables and publishes procedures before anything starts that needs them, without demonstration accounts', () => {
+    const { services } = load();
+    const needs = (name: string): unknown => services[name]?.['depends_on'];
+
+    expect(services['migrate']?.command?.slice(-1)).toEqual(['dist/seed.js']);
+    for (const name of ['api', 'worker'])
+      expect(needs(name)).toMatchObject({ migrate: { condition: 'service_completed_successfully' } });
+    expect(read('src/seed.ts')).toMatch(/await migrate\(config\.database\);[\s\S]*publishProcedures\(config, store\)/);
+  });
+
   it('redirects plain HTTP and does nothing else with it', () => {
     const front = read('deploy/Caddyfile');
 
@@ -218,6 +228,6 @@ describe.each(PARAF)('the configuration of %s in Compose', (name) => {
     );
     expect(holds(config.archive.dir)).toBe('writable');
     expect(holds(config.signing.trustAnchorFile)).toBe('ro');
-    expect(holds(config.signing.keystoreDir)).toBe('ro');
+    expect(holds(config.signing.keystoreDir)).toBe(name === 'api' ? 'writable' : 'ro');
   });
 });

@@ -6,7 +6,7 @@ import type { Accounts } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
-import { NO_ACCOUNT, rememberSession } from './current-user.js';
+import { NO_ACCOUNT, ONE_TIME_PASSWORD, rememberSession } from './current-user.js';
 import { sha256Hex } from './tokens.js';
 
 const bearer = (request: FastifyRequest): string | undefined =>
@@ -23,12 +23,7 @@ export class AuthGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (
-      this.reflector.getAllAndOverride<boolean | undefined>(NO_ACCOUNT, [context.getHandler(), context.getClass()]) ===
-      true
-    ) {
-      return true;
-    }
+    if (this.says(context, NO_ACCOUNT)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const token = bearer(request);
     if (token === undefined)
@@ -37,6 +32,12 @@ export class AuthGuard implements CanActivate {
     const session = await this.accounts.session(tokenHash, this.clock());
     const user = session === null ? null : await this.accounts.byId(session.user);
     if (user === null || user.disabled) throw problem('TOKEN_INVALID', 'the session has ended; log in again');
+    if (user.passwordOnce && !this.says(context, ONE_TIME_PASSWORD)) {
+      throw problem(
+        'PASSWORD_CHANGE_NEEDED',
+        'the password was given out for one use; change it: PUT /api/v1/me/password',
+      );
+    }
     const standsInFor = (await this.delegations.standInsOf(user.id, this.clock())).map(({ office, role, from }) => ({
       office,
       role,
@@ -44,5 +45,11 @@ export class AuthGuard implements CanActivate {
     }));
     rememberSession(request, { user: standsInFor.length === 0 ? user : { ...user, standsInFor }, tokenHash });
     return true;
+  }
+
+  private says(context: ExecutionContext, mark: symbol): boolean {
+    return (
+      this.reflector.getAllAndOverride<boolean | undefined>(mark, [context.getHandler(), context.getClass()]) === true
+    );
   }
 }

@@ -16,6 +16,11 @@ export const NO_ACCOUNT = Symbol('no-account');
 /** The route needs no account. Without it every route does. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(NO_ACCOUNT, true);
 
+export const ONE_TIME_PASSWORD = Symbol('one-time-password');
+
+/** The route is open to one whose password was given out for one use; every other is not, until it is changed. */
+export const WithOneTimePassword = (): MethodDecorator & ClassDecorator => SetMetadata(ONE_TIME_PASSWORD, true);
+
 const sessions = new WeakMap<FastifyRequest, Session>();
 
 export const rememberSession = (request: FastifyRequest, session: Session): void => {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 
 /** Argon2id (the library's default), 19 MiB, 2 passes, 1 lane (OWASP Password Storage Cheat Sheet; ASVS 5, 11.4.2). */
@@ -10,3 +11,12 @@ export const passwordMatches = async (stored: string, password: string): Promise
   if (!stored.startsWith('$argon2')) return false;
   return verify(stored, password);
 };
+
+/** Without the signs that people take for one another: 0 O o, 1 l I. */
+const READABLE = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/** Said once, typed once, changed at once: 16 signs in groups of four, 92 bits. */
+export const oneTimePassword = (): string =>
+  Array.from({ length: 4 }, () =>
+    Array.from({ length: 4 }, () => READABLE.charAt(randomInt(READABLE.length))).join(''),
+  ).join('-');

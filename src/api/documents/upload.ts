@@ -17,8 +17,10 @@ const malformed = (error: unknown): unknown => {
     : problem('INPUT_INVALID', `the form is broken: ${error.message}`);
 };
 
-/** Reads one file and the fields beside it from a multipart form; refuses what is too large or of another kind. */
-export const readUpload = async (request: FastifyRequest, maxBytes: number): Promise<Upload> => {
+export type Form = Omit<Upload, 'kind'>;
+
+/** Reads one file and the fields beside it from a multipart form; refuses what is too large. */
+export const readForm = async (request: FastifyRequest, maxBytes: number): Promise<Form> => {
   if (!request.isMultipart()) {
     throw problem('INPUT_INVALID', 'expected multipart/form-data with one part "file"', undefined, { status: 415 });
   }
@@ -43,6 +45,12 @@ export const readUpload = async (request: FastifyRequest, maxBytes: number): Pro
   }
   if (file.bytes.length > maxBytes)
     throw problem('FILE_REFUSED', `at most ${maxBytes} bytes`, { maxBytes }, { status: 413 });
+  return { ...file, fields };
+};
+
+/** The same for a document: refuses what is of another kind, too. */
+export const readUpload = async (request: FastifyRequest, maxBytes: number): Promise<Upload> => {
+  const file = await readForm(request, maxBytes);
   const kind = fileKind(file.bytes);
   if (kind === null) {
     throw problem(
@@ -53,5 +61,5 @@ export const readUpload = async (request: FastifyRequest, maxBytes: number): Pro
       },
     );
   }
-  return { bytes: file.bytes, name: safeName(file.name, kind), kind, fields };
+  return { ...file, name: safeName(file.name, kind), kind };
 };

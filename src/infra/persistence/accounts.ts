@@ -9,40 +9,68 @@ const PURPOSE = 'accounts';
 /** What a person is called and reached by: encrypted, for an applicant's login is an e-mail address or a national id. */
 type Profile = Pick<UserRow, 'login' | 'name' | 'nip' | 'rank' | 'title' | 'email'>;
 
-interface Row {
+export interface AccountProfileRow {
   readonly id: string;
   readonly profile: Buffer;
+}
+
+interface Row extends AccountProfileRow {
   readonly password_hash: string;
   readonly kind: UserRow['kind'];
   readonly failed_logins: number;
   readonly locked_until: number | null;
   readonly disabled: number;
+  readonly password_once: number;
 }
 
-const COLUMNS = 'a.id, a.profile, a.password_hash, a.kind, a.failed_logins, a.locked_until, a.disabled';
+const COLUMNS =
+  'a.id, a.profile, a.password_hash, a.kind, a.failed_logins, a.locked_until, a.disabled, a.password_once';
 
 const folded = (login: string): string => login.normalize('NFKC').trim().toLowerCase();
 
-export const accounts = (database: Database, keys: KeyRing): Accounts => {
+/** Reads and seals rows of accounts. */
+export const accountRows = (keys: KeyRing) => {
   const box = purposeBox(keys, PURPOSE);
-  const index = (login: string): string => keys.blindIndex('login', folded(login));
-  const shown = async (sql: Sql, row: Row | null): Promise<UserRow | null> => {
-    if (row === null) return null;
+  const open = (row: AccountProfileRow): Profile => box.open(row.profile, row.id) as Profile;
+  const shown = async (sql: Sql, row: Row): Promise<UserRow> => {
     const roles = await sql.rows<{ readonly role: string; readonly office: string }>(
       'SELECT role, office FROM account_role WHERE account = ? ORDER BY office, role',
       [row.id],
     );
     return {
       id: row.id,
-      ...(box.open(row.profile, row.id) as Profile),
+      ...open(row),
       passwordHash: row.password_hash,
       kind: row.kind,
       roles: roles.map(({ role, office }) => ({ role, office })),
       failedLogins: row.failed_logins,
       lockedUntil: row.locked_until,
       disabled: row.disabled === 1,
+      passwordOnce: row.password_once === 1,
     };
   };
+  return {
+    open,
+    shown,
+    seal: (id: string, profile: Profile): Buffer => box.close({ ...profile }, id),
+    index: (login: string): string => keys.blindIndex('login', folded(login)),
+    staff: async (sql: Sql, office: string): Promise<readonly UserRow[]> => {
+      const found = await sql.rows<Row>(
+        `SELECT ${COLUMNS} FROM account a WHERE a.kind = 'staff' AND EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.office = ?)`,
+        [office],
+      );
+      const users: UserRow[] = [];
+      for (const row of found) users.push(await shown(sql, row));
+      // logins are encrypted: the database cannot order them
+      return users.sort((a, b) => a.login.localeCompare(b.login));
+    },
+  };
+};
+
+export const accounts = (database: Database, keys: KeyRing): Accounts => {
+  const { index, seal, ...rows } = accountRows(keys);
+  const shown = async (sql: Sql, row: Row | null): Promise<UserRow | null> =>
+    row === null ? null : rows.shown(sql, row);
   return {
     byLogin: (login) =>
       database.run(async (sql) =>
@@ -55,7 +83,7 @@ export const accounts = (database: Database, keys: KeyRing): Accounts => {
     save: ({ id, login, name, nip, rank, title, email, passwordHash, kind, roles }) =>
       database.transaction(async (sql) => {
         const profile: Profile = { login, name, nip, rank, title, email };
-        const sealed = box.close({ ...profile }, id);
+        const sealed = seal(id, profile);
         const changed = await sql.write(
           'UPDATE account SET login_index = ?, profile = ?, password_hash = ?, kind = ? WHERE id = ?',
           [index(login), sealed, passwordHash, kind, id],

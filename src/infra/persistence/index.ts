@@ -1,4 +1,5 @@
 import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
+import type { Administration } from '../../domain/ports/administration.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type {
@@ -22,6 +23,7 @@ import type {
 import type { Config } from '../config/index.js';
 import { keyRing } from '../keys/index.js';
 import { accounts } from './accounts.js';
+import { administration } from './administration.js';
 import { applicantKeys } from './applicant-keys.js';
 import { applications } from './applications.js';
 import { clockNotices } from './clock-notices.js';
@@ -54,6 +56,7 @@ export interface Store {
   readonly applications: Applications;
   readonly tasks: Tasks;
   readonly accounts: Accounts;
+  readonly administration: Administration;
   readonly inbox: Inbox;
   readonly courier: Courier;
   readonly outbox: Outbox;
@@ -89,6 +92,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     applications: applications(database, ofApplicants),
     tasks: tasks(database),
     accounts: accounts(database, keys),
+    administration: administration(database, keys),
     inbox: inbox(database, keys),
     courier: courier(database, ofApplicants),
     outbox: outbox(database, ofApplicants),

@@ -123,6 +123,13 @@ const checkTrusted = async (
   return result.path;
 };
 
+/** Whether this key could sign letters now: throws SigningError where it could not, and answers the path to a trusted root. */
+export const checkSigner = async ({ certificate, chain }: Keystore, trust: Trust, at: Instant): Promise<readonly Certificate[]> => {
+  checkValidity(certificate, at);
+  checkSuitable(certificate);
+  return checkTrusted(certificate, chain, trust, at);
+};
+
 const signWith = (
   keystore: Keystore,
   path: readonly Certificate[],
@@ -193,9 +200,7 @@ export const createLocalSigner = ({ keystores, trust, attempts, now }: LocalSign
       outcomeOf(async () => {
         const messageDigest = digestBytes(request);
         const keystore = await open(request.officialId, passphraseOf(request));
-        checkValidity(keystore.certificate, now());
-        checkSuitable(keystore.certificate);
-        const path = await checkTrusted(keystore.certificate, keystore.chain, trust, now());
+        const path = await checkSigner(keystore, trust, now());
         return signWith(keystore, path, request, messageDigest);
       }),
   };

@@ -287,6 +287,7 @@ describe('the store', () => {
       failedLogins: 1,
       lockedUntil: MONDAY + 60,
       disabled: false,
+      passwordOnce: false,
     });
     await own.store.accounts.save({ ...user, name: 'Dr. Ahmad Yani', roles: [] });
     expect(await own.store.accounts.byId(user.id)).toMatchObject({
@@ -297,7 +298,7 @@ describe('the store', () => {
     await own.store.accounts.save(user);
     await own.store.accounts.loginSucceeded(user.id, MONDAY);
     expect(await own.store.accounts.byRole('kadin', 'prabumulih')).toEqual([
-      { ...user, failedLogins: 0, lockedUntil: null, disabled: false },
+      { ...user, failedLogins: 0, lockedUntil: null, disabled: false, passwordOnce: false },
     ]);
     const [rows] = await own.raw.query('SELECT * FROM account');
     expect(JSON.stringify(rows)).not.toMatch(/Ahmad|197001012000011001|example\.id/i);

@@ -1,3 +1,4 @@
+import { administrationMigrations } from './administration.js';
 import { clockMigrations } from './clock.js';
 import { exchangeMigrations } from './exchange.js';
 import { letterMigrations } from './letters.js';
@@ -5,4 +6,4 @@ import { procedureMigrations } from './procedures.js';
 import { recordMigrations } from './record.js';
 
 /** Every migration, oldest first. A released one is never edited: a change is a new one. */
-export const migrations = [...recordMigrations, ...letterMigrations, ...exchangeMigrations, ...clockMigrations, ...procedureMigrations];
+export const migrations = [...recordMigrations, ...letterMigrations, ...exchangeMigrations, ...clockMigrations, ...procedureMigrations, ...administrationMigrations];

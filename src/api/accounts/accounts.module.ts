@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { AccountsController } from './accounts.controller.js';
+import { AccountsService } from './accounts.service.js';
+import { OwnAccountController } from './own-account.controller.js';
+import { OwnAccountService } from './own-account.service.js';
+
+@Module({ controllers: [AccountsController, OwnAccountController], providers: [AccountsService, OwnAccountService] })
+export class AccountsModule {}

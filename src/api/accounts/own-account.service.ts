@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { may } from '../../domain/access/permissions.js';
+import type { Administration, SystemLogEntry } from '../../domain/ports/administration.js';
+import type { SigningCertificate, SigningKeys } from '../../domain/ports/signing-keys.js';
+import type { Accounts, UserRow } from '../../domain/ports/store.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { actorIn, type Session } from '../auth/current-user.js';
+import { hashPassword, passwordMatches } from '../auth/passwords.js';
+import { lockAfter } from '../auth/sessions.service.js';
+import { PORT, type OfficeInfo } from '../ports.js';
+import { orThrow, Problem, problem } from '../problem/problem.js';
+import type { PasswordInput } from './dto.js';
+
+/** NIST SP 800-63B section 5.1.1.2 asks for 8; an office's officials are worth more. Length alone, no rules of characters. */
+const SHORTEST = 12;
+
+/** What everyone does with their own account: the password, and the key of one who signs. */
+@Injectable()
+export class OwnAccountService {
+  constructor(
+    @Inject(PORT.accounts) private readonly accounts: Accounts,
+    @Inject(PORT.administration) private readonly administration: Administration,
+    @Inject(PORT.signingKeys) private readonly keys: SigningKeys,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  /** Every other session of the account ends. Wrong guesses lock the account as those at the login do. */
+  async changePassword({ user, tokenHash }: Session, { current, password }: PasswordInput): Promise<void> {
+    const now = this.clock();
+    if (user.lockedUntil !== null && user.lockedUntil > now) {
+      const retryAfterSeconds = Math.ceil((user.lockedUntil - now) / 1000);
+      throw problem('ACCOUNT_LOCKED', 'too many wrong passwords; wait until the lock ends', undefined, {
+        retryAfterSeconds,
+      });
+    }
+    if (!(await passwordMatches(user.passwordHash, current))) {
+      const lock = lockAfter(user.failedLogins + 1);
+      await this.accounts.loginFailed(user.id, now, lock === null ? null : now + lock);
+      throw problem('PASSWORD_WRONG', 'the current password is wrong');
+    }
+    const fault = unsuitable(user, current, password);
+    if (fault !== null) throw problem('PASSWORD_UNSUITABLE', fault, { shortest: SHORTEST });
+    const changed = { hash: await hashPassword(password), once: false, keep: tokenHash };
+    await this.administration.setPassword(user.id, changed, this.entry(user, 'password-change'));
+  }
+
+  async handInKey(user: UserRow, bundle: Uint8Array, passphrase: string): Promise<SigningCertificate> {
+    this.permitKey(user);
+    const taken = await this.keys.handIn(user.id, bundle, passphrase);
+    if (!taken.ok) throw new Problem(taken.error);
+    const { fingerprint, validUntil } = taken.value;
+    await this.administration.note(this.entry(user, 'signing-key-hand-in', { fingerprint, validUntil }));
+    return taken.value;
+  }
+
+  keyStatus(user: UserRow): ReturnType<SigningKeys['status']> {
+    this.permitKey(user);
+    return this.keys.status(user.id);
+  }
+
+  private permitKey(user: UserRow): void {
+    orThrow(may(actorIn(user, this.office.id), 'hand-in-signing-key', {}));
+  }
+
+  private entry(user: UserRow, verb: string, detail: SystemLogEntry['detail'] = {}): SystemLogEntry {
+    return { at: this.clock(), office: this.office.id, actor: user.id, verb, subject: user.id, detail };
+  }
+}
+
+/** In characters as people count them. */
+const lengthOf = (text: string): number => [...text].length;
+
+const unsuitable = (user: UserRow, current: string, password: string): string | null => {
+  if (lengthOf(password) < SHORTEST) return `the new password needs at least ${SHORTEST} characters`;
+  if (password === current) return 'the new password is the current one';
+  return password.trim().toLowerCase() === user.login.trim().toLowerCase() ? 'the new password is the login' : null;
+};

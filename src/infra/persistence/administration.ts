@@ -1,0 +1,108 @@
+import type { Administration, SystemLogEntry, SystemLogRow } from '../../domain/ports/administration.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { KeyRing } from '../keys/index.js';
+import { accountRows, type AccountProfileRow } from './accounts.js';
+import type { Database } from './database.js';
+import { insertInto, type Sql } from './sql.js';
+import { isDuplicate, RecordInvariant } from './unavailable.js';
+
+interface LogRow extends Omit<SystemLogRow, 'detail'> {
+  readonly detail: string;
+}
+
+const log = async (sql: Sql, { at, office, actor, verb, subject, detail }: SystemLogEntry): Promise<void> => {
+  await sql.write(...insertInto('system_log', { office, at, actor, verb, subject, detail: JSON.stringify(detail) }));
+};
+
+const setRoles = async (sql: Sql, id: string, office: string, roles: readonly string[]): Promise<void> => {
+  await sql.write('DELETE FROM account_role WHERE account = ? AND office = ?', [id, office]);
+  for (const role of new Set(roles)) await sql.write(...insertInto('account_role', { account: id, role, office }));
+};
+
+const endSessions = async (sql: Sql, id: string, keep: string | null): Promise<void> => {
+  if (keep === null) await sql.write('DELETE FROM session WHERE account = ?', [id]);
+  else await sql.write('DELETE FROM session WHERE account = ? AND token_hash <> ?', [id, keep]);
+};
+
+export const administration = (database: Database, keys: KeyRing): Administration => {
+  const rows = accountRows(keys);
+  const changeOne = async (
+    sql: Sql,
+    id: string,
+    statement: string,
+    values: readonly (string | number | Buffer)[],
+  ): Promise<void> => {
+    const changed = await sql.write(`UPDATE account SET ${statement} WHERE id = ?`, [...values, id]);
+    if (changed.affectedRows !== 1) throw new RecordInvariant(`there is no account ${id} to change`);
+  };
+  return {
+    staff: (office) => database.run((sql) => rows.staff(sql, office)),
+    add: async ({ id, login, passwordHash, roles, ...profile }, entry) => {
+      try {
+        await database.transaction(async (sql) => {
+          await sql.write(
+            ...insertInto('account', {
+              id,
+              login_index: rows.index(login),
+              profile: rows.seal(id, { login, ...profile }),
+              password_hash: passwordHash,
+              kind: 'staff',
+              failed_logins: 0,
+              disabled: 0,
+              password_once: 1,
+            }),
+          );
+          await setRoles(sql, id, entry.office, roles);
+          await log(sql, entry);
+        });
+        return true;
+      } catch (error) {
+        if (isDuplicate(error)) return false;
+        throw error;
+      }
+    },
+    edit: (id, { roles, ...profile }, entry) =>
+      database.transaction(async (sql) => {
+        const row = await sql.row<AccountProfileRow>('SELECT id, profile FROM account WHERE id = ? FOR UPDATE', [id]);
+        if (row === null) throw new RecordInvariant(`there is no account ${id} to change`);
+        const { login } = rows.open(row);
+        await changeOne(sql, id, 'profile = ?', [rows.seal(id, { login, ...profile })]);
+        if (roles !== undefined) await setRoles(sql, id, entry.office, roles);
+        await log(sql, entry);
+      }),
+    setPassword: (id, { hash, once, keep }, entry) =>
+      database.transaction(async (sql) => {
+        await changeOne(sql, id, 'password_hash = ?, password_once = ?, failed_logins = 0, locked_until = NULL', [
+          hash,
+          once ? 1 : 0,
+        ]);
+        await endSessions(sql, id, keep);
+        await log(sql, entry);
+      }),
+    setDisabled: (id, disabled, entry) =>
+      database.transaction(async (sql) => {
+        await changeOne(sql, id, 'disabled = ?', [disabled ? 1 : 0]);
+        if (disabled) await endSessions(sql, id, null);
+        await log(sql, entry);
+      }),
+    unlockSigner: (id, entry) =>
+      database.transaction(async (sql) => {
+        const unlocked = await sql.write(
+          'UPDATE signing_attempt SET locked = 0, failures = 0 WHERE official = ? AND locked = 1',
+          [id],
+        );
+        if (unlocked.affectedRows === 0) return false;
+        await log(sql, entry);
+        return true;
+      }),
+    note: (entry) => database.run((sql) => log(sql, entry)),
+    systemLog: ({ office, before, limit }) =>
+      database.run(async (sql) => {
+        const found = await sql.rows<LogRow>(
+          `SELECT number, office, at, actor, verb, subject, detail FROM system_log WHERE office = ?${before === undefined ? '' : ' AND number < ?'} ORDER BY number DESC LIMIT ${Math.trunc(limit)}`,
+          before === undefined ? [office] : [office, before],
+        );
+        return found.map((row) => ({ ...row, detail: JSON.parse(row.detail) as JsonObject }));
+      }),
+  };
+};

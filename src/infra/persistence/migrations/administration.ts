@@ -1,0 +1,18 @@
+import { AT, ID, column, table } from './ddl.js';
+
+/** Accounts that an office's administrators keep, and what they did. */
+export const administrationMigrations = [
+  column(
+    1767225600401,
+    'account',
+    'password_once',
+    'ADD COLUMN password_once TINYINT NOT NULL DEFAULT 0',
+    'DROP COLUMN password_once',
+  ),
+  table(
+    1767225600402,
+    'system_log',
+    `number BIGINT NOT NULL AUTO_INCREMENT, office ${ID} NOT NULL, at ${AT} NOT NULL, actor ${ID} NOT NULL, verb ${ID} NOT NULL,
+     subject ${ID} NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (number), KEY ix_system_log_office (office, number)`,
+  ),
+];

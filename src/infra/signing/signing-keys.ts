@@ -1,0 +1,53 @@
+import type { PassphraseAttempts } from '../../domain/ports/signer.js';
+import type { SigningCertificate, SigningKeys } from '../../domain/ports/signing-keys.js';
+import { refusal } from '../../domain/shared/error-codes.js';
+import { err, ok } from '../../domain/shared/result.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { parseCertificate, type Certificate } from './certificate.js';
+import type { KeystoreFolder } from './keystore-folder.js';
+import { checkSigner, createLocalSigner } from './local-signer.js';
+import { openPkcs12 } from './pkcs12.js';
+import { attempt } from './signing-error.js';
+import type { Trust } from './trust.js';
+
+export interface SigningKeysOptions {
+  readonly folder: KeystoreFolder;
+  readonly trust: Trust;
+  readonly attempts: PassphraseAttempts;
+  readonly now: () => Instant;
+}
+
+const described = ({ subject, issuer, notBefore, notAfter, fingerprint }: Certificate): SigningCertificate => ({
+  subject,
+  issuer,
+  validFrom: notBefore,
+  validUntil: notAfter,
+  fingerprint,
+});
+
+/** Officials' keys in a folder. A key that could not sign a letter today is not taken. */
+export const createSigningKeys = ({ folder, trust, attempts, now }: SigningKeysOptions): SigningKeys => {
+  const { signerStatus } = createLocalSigner({ keystores: folder, trust, attempts, now });
+  return {
+    handIn: async (official, bundle, passphrase) => {
+      const opened = await attempt(async () => {
+        const keystore = await openPkcs12(bundle, passphrase);
+        await checkSigner(keystore, trust, now());
+        return keystore.certificate;
+      });
+      if (!opened.ok) {
+        const { code, detail, reason } = opened.error;
+        return err(refusal(code, detail, { reason }));
+      }
+      await folder.put(official, bundle, opened.value.der);
+      return ok(described(opened.value));
+    },
+    status: async (official) => {
+      const [{ status }, stored] = await Promise.all([signerStatus(official), folder.find(official)]);
+      return {
+        status,
+        certificate: stored?.certificate === undefined ? null : described(parseCertificate(stored.certificate)),
+      };
+    },
+  };
+};
