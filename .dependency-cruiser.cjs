@@ -102,7 +102,12 @@ module.exports = {
     home('expression-language', 'feelin', '^src/domain/process/'),
 
     never('no-cycles', {}, { circular: true }, 'A cycle is one module in two files.'),
-    never('no-orphans', { orphan: true, path: '^src/', pathNot: ['[.]d[.]ts$', ROOTS] }, {}, 'Dead, or not wired yet.'),
+    never(
+      'no-orphans',
+      { orphan: true, path: '^src/', pathNot: ['[.]d[.]ts$', ROOTS, '^src/workflows/versions[.]ts$'] },
+      {},
+      'Dead, or not wired yet; versions.ts waits for its first patch.',
+    ),
     never('src-not-to-test', { path: '^src/' }, { path: '^test/' }, 'Tests know the code, not the reverse.'),
     never(
       'src-not-to-dev-dependencies',

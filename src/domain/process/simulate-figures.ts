@@ -4,7 +4,7 @@ import type { WorkingCalendar } from '../time/index.js';
 import type { Instant, Millis } from '../shared/time.js';
 import { elementOf, lanesOf } from './definition.js';
 import type { ProcessDefinition } from './definition.js';
-import type { CaseRecord, TaskRecord } from './simulate.js';
+import type { CaseRecord, TaskRecord } from './simulate-record.js';
 
 export interface Spread {
   readonly mean: Millis;

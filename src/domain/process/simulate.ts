@@ -15,8 +15,8 @@ import type { Chance } from './simulate-chance.js';
 import { agenda } from './simulate-agenda.js';
 import { figures } from './simulate-figures.js';
 import type { Figures } from './simulate-figures.js';
+import type { TaskRecord } from './simulate-record.js';
 import { initialState, isFinished } from './state.js';
-import type { ProcessState } from './state.js';
 
 /** What a share of the cases brings at an element. */
 export interface Outcome {
@@ -44,24 +44,6 @@ export interface Simulation {
   readonly seed: number;
   /** Nothing is looked at after it: what is open then is counted as unfinished. */
   readonly until: Instant;
-}
-
-export interface TaskRecord {
-  readonly element: string;
-  readonly lane: string | null;
-  readonly opened: Instant;
-  readonly begun: Instant;
-  readonly ended: Instant;
-  readonly waited: Millis;
-  readonly handled: Millis;
-  /** Working time allowed; null where the procedure gives none or the clock stops. */
-  readonly budget: Millis | null;
-}
-
-export interface CaseRecord {
-  readonly arrived: Instant;
-  readonly ended: Instant | null;
-  readonly outcome: ProcessState['status'];
 }
 
 interface Waiting {
