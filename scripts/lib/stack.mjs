@@ -22,9 +22,9 @@ const hostAndPort = (url) => ({ host: new URL(url).hostname, port: Number(new UR
 
 /**
  * Everything one run of Paraf needs, private to this clone: servers, configuration, secrets, data, logs, all in
- * `.paraf/run/<run>`.
+ * `.paraf/run/<run>`. `settings` are keys of the configuration that this run has beside those of its servers.
  */
-export const createStack = ({ run, log }) => {
+export const createStack = ({ run, log, settings = {} }) => {
   const folder = runFolder(run);
   for (const name of ['archive', 'keystore', 'secrets'])
     mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
@@ -36,7 +36,7 @@ export const createStack = ({ run, log }) => {
     secretIn(secret(name));
     return secret(name);
   };
-  let config = {};
+  let config = settings;
 
   const writeConfig = (changes) => {
     config = { ...config, ...changes };

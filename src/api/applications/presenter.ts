@@ -55,12 +55,19 @@ export interface PresentedCalled {
   readonly reason: string | null;
 }
 
+/** A licence that is opened and not yet begun waits for all that its group says. */
+const waitsForOf = ({ state, sourceKeys }: Pick<ApplicationRow, 'state' | 'sourceKeys'>): readonly string[] => {
+  if (state !== null) return state.licence?.waitsFor ?? [];
+  const after = sourceKeys['after'];
+  return Array.isArray(after) ? after.filter((id): id is string => typeof id === 'string') : [];
+};
+
 const presentCalled = ({ id, permitType, status, state, sourceKeys }: ApplicationRow): PresentedCalled => ({
   id,
   permitType,
   isLicence: typeof sourceKeys['licence'] === 'string',
   status,
-  waitsFor: state?.licence?.waitsFor ?? [],
+  waitsFor: waitsForOf({ state, sourceKeys }),
   number: state?.letter.number ?? null,
   reason: state?.refusalReason ?? state?.stoppedBy?.reason ?? null,
 });
@@ -165,7 +172,7 @@ export const presentCase = (
     refusalReason: state?.refusalReason ?? null,
     outcome: state?.outcome ?? null,
     parent: state?.parent?.application ?? null,
-    waitsFor: state?.licence?.waitsFor ?? [],
+    waitsFor: waitsForOf(row),
     stoppedBy: state?.stoppedBy ?? null,
     called: parts.called.map(presentCalled),
     tasks: parts.tasks.map((task) => presentTask(task, names)),

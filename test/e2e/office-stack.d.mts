@@ -1,0 +1,41 @@
+export interface Account {
+  readonly login: string;
+  readonly role: string;
+  readonly password: string;
+  readonly passphrase?: string;
+}
+
+export interface Office {
+  readonly url: string;
+  readonly accounts: readonly Account[];
+  readonly logs: string;
+  stop(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface Person {
+  readonly login: string;
+  readonly passphrase?: string;
+  get(path: string): Promise<unknown>;
+  tryPost(
+    path: string,
+    body?: unknown,
+    options?: { readonly key?: string; readonly wait?: number; readonly form?: FormData },
+  ): Promise<Answer>;
+  download(path: string): Promise<Buffer>;
+}
+
+/** `configure` changes the copy of config/ in the folder that it is given. */
+export declare const startOffice: (configure: (folder: string) => void) => Promise<Office>;
+export declare const person: (api: string, account: Account) => Person;
+export declare const until: <T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  patience?: { readonly within?: number; readonly every?: number },
+) => Promise<T>;
+export declare const scannedPage: (text: string) => Buffer;
+export declare const upload: (fields: Readonly<Record<string, string>>, name: string, bytes: Buffer) => FormData;

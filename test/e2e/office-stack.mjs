@@ -1,0 +1,46 @@
+/** An office of its own, up and running: a copy of the configuration that the test may change, servers, API, workers. */
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { person, until } from '../../scripts/demo/client.mjs';
+import { scannedPage, upload } from '../../scripts/demo/inputs.mjs';
+import { ensureBuilt } from '../../scripts/lib/build.mjs';
+import { ROOT, runFolder } from '../../scripts/lib/paths.mjs';
+import { ownRun } from '../../scripts/lib/runs.mjs';
+import { createStack } from '../../scripts/lib/stack.mjs';
+
+export { person, scannedPage, until, upload };
+
+/** What these procedures speak to; the spool takes the place of the printer, and no OSS is connected. */
+const SERVERS = ['database', 'temporal', 'mail', 'pki'];
+
+export const startOffice = async (configure) => {
+  ensureBuilt();
+  const run = ownRun('e2e');
+  const folder = runFolder(run);
+  const config = join(folder, 'config');
+  cpSync(join(ROOT, 'config'), config, { recursive: true });
+  configure(config);
+  const spool = join(folder, 'spool');
+  mkdirSync(spool, { recursive: true });
+  const stack = createStack({
+    run,
+    settings: {
+      officesDir: join(config, 'offices'),
+      processesDir: join(config, 'processes'),
+      permitTypesDir: join(config, 'permit-types'),
+      lettersDir: join(config, 'letters'),
+      printer: { spoolDir: spool },
+      oss: { baseUrl: null },
+    },
+  });
+  const stop = () => stack.supervisor.stopAll();
+  try {
+    await stack.startServers({ ui: false, only: SERVERS });
+    const { accounts } = await stack.seed();
+    const { api } = await stack.startApp();
+    return { url: api.url, accounts, logs: join(folder, 'logs'), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};

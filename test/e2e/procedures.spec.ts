@@ -1,0 +1,237 @@
+/** Every procedure of config/processes run to its end through the REST API, in an office that differs by configuration alone. */
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { COMMITMENT, configureOffice, GROUP, PALEMBANG } from './office-config.js';
+import { startOffice, type Office } from './office-stack.mjs';
+import { createWalker, type Called, type Case, type Walker } from './walker.js';
+
+const UP_WITHIN = 180_000;
+const A_WALK = 90_000;
+
+const APPLICANT = {
+  name: 'Budi Santoso',
+  nationalId: '1674010101800001',
+  email: 'budi@example.com',
+  address: 'Jalan Jenderal Sudirman 1, Prabumulih',
+};
+const DATA = {
+  businessName: 'Toko Sejahtera',
+  location: 'Jalan Jenderal Sudirman 2',
+  kbli: '47111',
+  registration: '19800101/STRA/2020',
+  practice: 'Apotek Sejahtera',
+};
+const RECEIVER = { receiver: { name: 'Budi Santoso', identity: '1674010101800001', relation: 'pemohon' } };
+
+let office: Office;
+let walker: Walker;
+
+beforeAll(async () => {
+  office = await startOffice(configureOffice);
+  walker = createWalker(office.url, office.accounts);
+}, UP_WITHIN);
+afterAll(async () => {
+  await (office as Office | undefined)?.stop();
+}, 60_000);
+
+const apply = async (permitType: string): Promise<string> => {
+  const id = await walker.begin('fo', '/applications', { permitType, applicant: APPLICANT, data: DATA });
+  await walker.fillFile(id);
+  return id;
+};
+
+const steps = (done: readonly string[]): readonly string[] => [...new Set(done.map((act) => act.split(' ')[0] ?? ''))];
+
+/** What anyone reads who scans the letter's code. */
+const verified = async (kase: Case): Promise<{ readonly kind: string; readonly state: string }> => {
+  const letter = kase.documents.find(({ kind }) => kind === 'signed-letter');
+  const pdf = await walker.as('fo').download(`/applications/${kase.id}/documents/${letter?.id ?? ''}/content`);
+  expect(createHash('sha256').update(pdf).digest('hex')).toBe(kase.letter.signed?.sha256);
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(pdf)], { type: 'application/pdf' }), 'surat.pdf');
+  const response = await fetch(`${office.url}/api/v1/verify`, { method: 'POST', body: form });
+  const answer = (await response.json()) as { readonly permit: { readonly kind: string; readonly state: string } };
+  return answer.permit;
+};
+
+describe('the ten rows of Prabumulih without a survey', () => {
+  it(
+    'end with the permit handed over',
+    async () => {
+      const id = await apply(GROUP.first);
+      const { kase, done } = await walker.toTheEnd(id, { 'hand-over': RECEIVER });
+
+      expect(kase.outcome).toBe('issued');
+      expect(steps(done)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
+      expect(await verified(kase)).toMatchObject({ kind: 'permit', state: 'valid' });
+    },
+    A_WALK,
+  );
+});
+
+describe('the life of a permit in Palembang', () => {
+  const issue = async (): Promise<Case> => (await walker.toTheEnd(await apply(PALEMBANG))).kase;
+  const GROUNDS = { data: { reasons: ['bahwa pemegang izin tidak memenuhi kewajibannya'] } };
+
+  it(
+    'is issued, and revoked by a procedure that the office alone begins',
+    async () => {
+      const permit = await issue();
+      expect(permit).toMatchObject({ outcome: 'issued', letter: { kind: 'permit' } });
+      const body = { procedure: 'palembang-pencabutan', about: permit.id, ...GROUNDS };
+      expect((await walker.as('pemohon').tryPost('/cases', body)).status).toBe(403);
+
+      const { kase } = await walker.toTheEnd(await walker.begin('bo', '/cases', body));
+
+      expect(kase).toMatchObject({ outcome: 'completed', letter: { kind: 'revocation' } });
+      expect(kase.letter.number).not.toBeNull();
+      expect(await verified(kase)).toMatchObject({ kind: 'revocation', state: 'valid' });
+      expect(await verified(permit)).toMatchObject({ kind: 'permit', state: 'revoked' });
+    },
+    A_WALK,
+  );
+
+  it(
+    'or cancelled; and a permit that is kept after all stays valid',
+    async () => {
+      const permit = await issue();
+      const body = { procedure: 'palembang-pembatalan', about: permit.id, ...GROUNDS };
+
+      const kept = await walker.toTheEnd(await walker.begin('bo', '/cases', body), { decide: { decision: 'kept' } });
+      expect(kept.kase).toMatchObject({ outcome: 'completed', letter: { signed: null } });
+      expect(await verified(permit)).toMatchObject({ state: 'valid' });
+
+      const { kase } = await walker.toTheEnd(await walker.begin('bo', '/cases', body));
+      expect(kase).toMatchObject({ outcome: 'completed', letter: { kind: 'cancellation' } });
+      expect(await verified(permit)).toMatchObject({ state: 'cancelled' });
+    },
+    A_WALK,
+  );
+});
+
+describe('Metro', () => {
+  it(
+    'fulfils the commitment of a permit of OSS',
+    async () => {
+      const { kase, done } = await walker.toTheEnd(await apply(COMMITMENT));
+
+      expect(kase).toMatchObject({ outcome: 'issued', letter: { kind: 'commitment-fulfilment' } });
+      expect(done).toContain('2 technical-team: inspect');
+      expect(await verified(kase)).toMatchObject({ kind: 'commitment-fulfilment', state: 'valid' });
+    },
+    A_WALK,
+  );
+
+  const licences = async (id: string): Promise<ReadonlyMap<string, Called>> => {
+    const { called } = await walker.read(id);
+    return new Map(called.map((child) => [child.permitType, child]));
+  };
+  const startLicences = async (): Promise<{ readonly id: string; readonly children: ReadonlyMap<string, Called> }> => {
+    const id = await apply(GROUP.id);
+    for (const element of ['receive', 'plan']) {
+      const task = await walker.openTask(id, element);
+      const answer = await walker.act(await walker.read(id), task, {});
+      expect(answer.status).toBe(200);
+    }
+    for (const permitType of [GROUP.first, GROUP.second, GROUP.other])
+      await walker.waitFor(`licence ${permitType}`, async () => (await licences(id)).get(permitType));
+    return { id, children: await licences(id) };
+  };
+  const idOf = (children: ReadonlyMap<string, Called>, permitType: string): string =>
+    children.get(permitType)?.id ?? '';
+
+  it(
+    'issues parallel licences in the order of their group, and shows them together',
+    async () => {
+      const { id, children } = await startLicences();
+      expect(children.get(GROUP.second)?.waitsFor).toEqual([GROUP.first]);
+      const second = walker.toTheEnd(idOf(children, GROUP.second));
+      await walker.openTask(idOf(children, GROUP.second), 'finalise');
+      expect((await walker.read(idOf(children, GROUP.second))).letter.number).toBeNull();
+      const [first, other, after] = await Promise.all([
+        walker.toTheEnd(idOf(children, GROUP.first)),
+        walker.toTheEnd(idOf(children, GROUP.other)),
+        second,
+      ]);
+      expect([first, other, after].map(({ kase }) => kase.outcome)).toEqual(['issued', 'issued', 'issued']);
+
+      const { kase } = await walker.toTheEnd(id);
+
+      expect(kase.outcome).toBe('completed');
+      expect(kase.called.map(({ permitType, status }) => `${permitType}: ${status}`).sort()).toEqual(
+        [GROUP.first, GROUP.second, GROUP.other].map((licence) => `${licence}: issued`).sort(),
+      );
+      expect(new Set(kase.called.map(({ number }) => number)).size).toBe(3);
+    },
+    A_WALK,
+  );
+
+  it(
+    'stops what depends on a refused licence, with the reason, and no other',
+    async () => {
+      const { id, children } = await startLicences();
+      const reason = 'Lokasi tidak sesuai dengan rencana tata ruang';
+      const refuse = { approve: { refuse: reason } };
+      const [refused, other, stopped] = await Promise.all([
+        walker.toTheEnd(idOf(children, GROUP.first), refuse),
+        walker.toTheEnd(idOf(children, GROUP.other)),
+        walker.toTheEnd(idOf(children, GROUP.second)),
+      ]);
+      expect(refused.kase).toMatchObject({ outcome: 'refused', letter: { kind: 'refusal' } });
+      expect(other.kase.outcome).toBe('issued');
+      expect(stopped.kase).toMatchObject({
+        outcome: 'stopped',
+        stoppedBy: { licence: GROUP.first, outcome: 'refused', reason },
+      });
+      expect(stopped.kase.letter.signed).toBeNull();
+
+      const { kase } = await walker.toTheEnd(id);
+
+      const together = new Map(kase.called.map((child) => [child.permitType, child]));
+      expect(together.get(GROUP.second)).toMatchObject({ status: 'stopped', reason });
+      expect(together.get(GROUP.other)).toMatchObject({ status: 'issued' });
+    },
+    A_WALK,
+  );
+
+  it(
+    'answers a complaint',
+    async () => {
+      const id = await walker.begin('pengaduan', '/cases', {
+        procedure: 'metro-pengaduan',
+        data: { complaint: 'Loket tutup sebelum waktunya' },
+      });
+      const { kase, done } = await walker.toTheEnd(id);
+
+      expect(kase.outcome).toBe('completed');
+      expect(steps(done)).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+    },
+    A_WALK,
+  );
+});
+
+describe('the development SOP of Cirebon', () => {
+  it(
+    'runs with its own people, and without applicant, permit type, number or letter',
+    async () => {
+      const id = await walker.begin('sub-koordinasi', '/cases', { procedure: 'cirebon-pengembangan' });
+      const { kase, done } = await walker.toTheEnd(id);
+
+      expect(kase).toMatchObject({ outcome: 'completed', letter: { number: null, signed: null } });
+      expect(done.map((act) => act.split(':')[0])).toEqual([
+        '1 sub-koordinasi',
+        '2 sub-koordinasi',
+        '3 sub-koordinasi',
+        '4 kabid-promosi',
+        '4 pihak-pengembang',
+        '5 pihak-pengembang',
+        '6 pihak-pengembang',
+        '7 sub-koordinasi',
+        '8 sub-koordinasi',
+        '8 kabid-promosi',
+        '8 kepala',
+      ]);
+    },
+    A_WALK,
+  );
+});
