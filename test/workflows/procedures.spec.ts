@@ -184,13 +184,16 @@ const begin = async (source: 'portal' | 'office', permitType: string, process: s
 };
 
 const definitionOf = (id: string): ProcessDefinition => {
-  const definition = definitions.get(rows.contents.applications.get(id)?.definitionDigest ?? '');
+  const moved = record.transitions(id).findLast(({ patch }) => patch.definitionDigest !== undefined)
+    ?.patch.definitionDigest;
+  const definition = definitions.get(moved ?? rows.contents.applications.get(id)?.definitionDigest ?? '');
   if (definition === undefined) throw new Error(`fixture is impossible: no definition of ${id}`);
   return definition;
 };
 const open = (id: string): readonly { readonly item: string; readonly element: string }[] => {
-  const state = rows.contents.applications.get(id)?.state;
-  return state == null
+  // What was written last: those who wait for it look before the row shows it.
+  const state = record.transitions(id).at(-1)?.patch.state;
+  return state === undefined
     ? []
     : openItems(definitionOf(id), state.process).map((item) => ({ item: item.id, element: item.element }));
 };
@@ -202,7 +205,7 @@ const does = async (id: string, element: string, input: JsonObject = {}): Promis
   const read = findElement(definitionOf(id), element);
   const key = randomUUID();
   const base = { key, at: Date.now(), actor: officer(read?.role ?? ''), task };
-  const state = rows.contents.applications.get(id)?.state;
+  const state = record.transitions(id).at(-1)?.patch.state;
   const message: OutsideMessage =
     read?.action === 'paraf'
       ? { ...base, type: 'give-paraf', draft: state?.letter.draft?.sha256 ?? '' }
