@@ -183,7 +183,9 @@ const fakeAdministration = (contents: RecordContents): Administration => {
       log(entry);
       return true;
     },
-    note: async (entry) => log(entry),
+    note: async (entry) => {
+      log(entry);
+    },
     systemLog: async ({ office, before, limit }) =>
       contents.systemLog
         .filter((row) => row.office === office && (before === undefined || row.number < before))

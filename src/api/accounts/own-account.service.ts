@@ -69,7 +69,7 @@ export class OwnAccountService {
 }
 
 /** In characters as people count them. */
-const lengthOf = (text: string): number => [...text].length;
+const lengthOf = (text: string): number => [...new Intl.Segmenter('id').segment(text)].length;
 
 const unsuitable = (user: UserRow, current: string, password: string): string | null => {
   if (lengthOf(password) < SHORTEST) return `the new password needs at least ${SHORTEST} characters`;

@@ -8,5 +8,6 @@ import { DocumentsService } from './documents.service.js';
   imports: [MessagesModule, ApplicationsModule],
   controllers: [DocumentsController],
   providers: [DocumentsService],
+  exports: [DocumentsService],
 })
 export class DocumentsModule {}

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FileChanged } from '../../domain/application/messages.js';
-import type { Applications, DocumentRow, Documents, UserRow } from '../../domain/ports/store.js';
+import type { Actor, FileChanged } from '../../domain/application/messages.js';
+import type { ApplicationRow, Applications, DocumentRow, Documents, UserRow } from '../../domain/ports/store.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { CasesService } from '../applications/cases.service.js';
@@ -27,8 +27,18 @@ export class DocumentsService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  async add(
+  add(
     user: UserRow,
+    application: string,
+    upload: Upload,
+    fields: DocumentInput,
+    headers: ActHeaders,
+  ): Promise<{ readonly document: DocumentRow; readonly status: MessageStatus }> {
+    return this.addAs(({ office }) => actorIn(user, office), application, upload, fields, headers);
+  }
+
+  async addAs(
+    actorOf: (row: ApplicationRow) => Actor,
     application: string,
     upload: Upload,
     fields: DocumentInput,
@@ -39,7 +49,7 @@ export class DocumentsService {
     const message: FileChanged = {
       key: headers.key,
       at: this.clock(),
-      actor: actorIn(user, row.office),
+      actor: actorOf(row),
       type: 'file-changed',
       change: change(fields, sha256),
     };
@@ -48,12 +58,12 @@ export class DocumentsService {
     if (!repeated) await this.gateway.precheck(row, message);
     const id = sha256Hex(`${application}\n${headers.key}`).slice(0, 32);
     const document =
-      (await this.documents.find(id)) ?? (await this.store(user, application, upload, fields, { id, sha256 }));
+      (await this.documents.find(id)) ?? (await this.store(message.actor.user, application, upload, fields, { id, sha256 }));
     return { document, status: await this.gateway.deliver(row, message, headers.waitSeconds) };
   }
 
   private async store(
-    user: UserRow,
+    by: string,
     application: string,
     upload: Upload,
     fields: DocumentInput,
@@ -70,7 +80,7 @@ export class DocumentsService {
       size: upload.bytes.length,
       sha256,
       createdAt: this.clock(),
-      createdBy: user.id,
+      createdBy: by,
       meta: fields.kind === 'recommendation' ? { number: fields.number, date: fields.date, result: fields.result } : {},
     });
   }

@@ -1,6 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import type { Instant } from '../../domain/shared/time.js';
 import { presentClock, type PresentedClock } from '../applications/clock.js';
 import { presentApplication, type PresentedApplication } from '../applications/presenter.js';
@@ -11,12 +10,8 @@ import { ZodPipe } from '../http/zod.pipe.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { PORT } from '../ports.js';
 import { Names } from '../tasks/names.js';
+import { TrackQuery, type TrackInput } from './dto.js';
 import { TrackingService } from './tracking.service.js';
-
-const TrackQuery = z.strictObject({
-  secret: z.string().min(20).max(200).describe('From the receipt of the application'),
-});
-type TrackInput = z.infer<typeof TrackQuery>;
 
 interface Tracked extends PresentedApplication {
   readonly permitTypeName: string;

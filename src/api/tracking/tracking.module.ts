@@ -1,9 +1,17 @@
 import { Module } from '@nestjs/common';
+import { DocumentsModule } from '../documents/documents.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
 import { Pages } from '../pages/pages.js';
 import { Names } from '../tasks/names.js';
+import { TrackingActsController } from './tracking-acts.controller.js';
+import { TrackingActsService } from './tracking-acts.service.js';
 import { TrackingPageController } from './tracking-page.controller.js';
 import { TrackingController } from './tracking.controller.js';
 import { TrackingService } from './tracking.service.js';
 
-@Module({ controllers: [TrackingController, TrackingPageController], providers: [TrackingService, Names, Pages] })
+@Module({
+  imports: [DocumentsModule, MessagesModule],
+  controllers: [TrackingController, TrackingActsController, TrackingPageController],
+  providers: [TrackingService, TrackingActsService, Names, Pages],
+})
 export class TrackingModule {}

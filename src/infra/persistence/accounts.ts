@@ -28,8 +28,16 @@ const COLUMNS =
 
 const folded = (login: string): string => login.normalize('NFKC').trim().toLowerCase();
 
+interface AccountRows {
+  open(row: AccountProfileRow): Profile;
+  shown(sql: Sql, row: Row): Promise<UserRow>;
+  readonly seal: (id: string, profile: Profile) => Buffer;
+  readonly index: (login: string) => string;
+  staff(sql: Sql, office: string): Promise<readonly UserRow[]>;
+}
+
 /** Reads and seals rows of accounts. */
-export const accountRows = (keys: KeyRing) => {
+export const accountRows = (keys: KeyRing): AccountRows => {
   const box = purposeBox(keys, PURPOSE);
   const open = (row: AccountProfileRow): Profile => box.open(row.profile, row.id) as Profile;
   const shown = async (sql: Sql, row: Row): Promise<UserRow> => {

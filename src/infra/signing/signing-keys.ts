@@ -27,7 +27,7 @@ const described = ({ subject, issuer, notBefore, notAfter, fingerprint }: Certif
 
 /** Officials' keys in a folder. A key that could not sign a letter today is not taken. */
 export const createSigningKeys = ({ folder, trust, attempts, now }: SigningKeysOptions): SigningKeys => {
-  const { signerStatus } = createLocalSigner({ keystores: folder, trust, attempts, now });
+  const signer = createLocalSigner({ keystores: folder, trust, attempts, now });
   return {
     handIn: async (official, bundle, passphrase) => {
       const opened = await attempt(async () => {
@@ -43,7 +43,7 @@ export const createSigningKeys = ({ folder, trust, attempts, now }: SigningKeysO
       return ok(described(opened.value));
     },
     status: async (official) => {
-      const [{ status }, stored] = await Promise.all([signerStatus(official), folder.find(official)]);
+      const [{ status }, stored] = await Promise.all([signer.signerStatus(official), folder.find(official)]);
       return {
         status,
         certificate: stored?.certificate === undefined ? null : described(parseCertificate(stored.certificate)),

@@ -1,0 +1,112 @@
+import { Body, Controller, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Public } from '../auth/current-user.js';
+import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
+import { readUpload } from '../documents/upload.js';
+import { Doc } from '../http/doc.js';
+import { Act, type ActHeaders } from '../http/headers.js';
+import { Limited } from '../http/rate-limit.guard.js';
+import { ZodPipe, parseInput } from '../http/zod.pipe.js';
+import { presentMessage, type PresentedMessage } from '../messages/answer.js';
+import type { MessageStatus } from '../messages/message-gateway.js';
+import { PORT, type ApiOptions } from '../ports.js';
+import { Problem } from '../problem/problem.js';
+import { TrackQuery, type TrackInput } from './dto.js';
+import { TrackingActsService } from './tracking-acts.service.js';
+
+const CorrectBody = z.strictObject({ note: z.string().trim().max(2000).optional() });
+const WithdrawBody = z.strictObject({ reason: z.string().trim().max(2000).default('') });
+const UploadForm = z.object({ requirement: z.string().trim().min(1).max(100).describe('Id of the requirement') });
+
+const COMMON = [
+  'INPUT_INVALID',
+  'APPLICATION_NOT_FOUND',
+  'PERMISSION_DENIED',
+  'APPLICATION_FINISHED',
+  'TOO_MANY_REQUESTS',
+] as const;
+
+/** 200 where the application has accepted, 202 where it is stored; the page of the application shows what came of it. */
+const answer = (reply: FastifyReply, status: MessageStatus): PresentedMessage => {
+  if (status.status === 'declined') throw new Problem(status.refusal);
+  void reply.status(status.status === 'accepted' ? 200 : 202);
+  return presentMessage(status);
+};
+
+/** An applicant without an account acts with the secret of the receipt; who has an account logs in. */
+@ApiTags('tracking')
+@Public()
+@Limited('track')
+@Controller('track/:id')
+export class TrackingActsController {
+  constructor(
+    @Inject(TrackingActsService) private readonly acts: TrackingActsService,
+    @Inject(PORT.options) private readonly options: ApiOptions,
+  ) {}
+
+  @Post('documents')
+  @Doc({
+    summary: "Upload a requirement's file with the tracking secret (applications without an account)",
+    query: TrackQuery,
+    upload: UploadForm,
+    act: true,
+    open: true,
+    errors: [...COMMON, 'FILE_REFUSED', 'STATE_CHANGED'],
+  })
+  async upload(
+    @Param('id') id: string,
+    @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput,
+    @Act() headers: ActHeaders,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedMessage & { readonly document: PresentedDocument }> {
+    const read = async (): Promise<
+      Parameters<TrackingActsService['upload']>[2] extends () => Promise<infer R> ? R : never
+    > => {
+      const upload = await readUpload(request, this.options.uploadMaxBytes);
+      return { upload, requirement: parseInput(UploadForm, upload.fields).requirement };
+    };
+    const { document, status } = await this.acts.upload(id, secret, read, headers);
+    return { ...answer(reply, status), document: presentDocument(document) };
+  }
+
+  @Post('correct')
+  @Doc({
+    summary: 'Send the completed file back to the office with the tracking secret (applications without an account)',
+    query: TrackQuery,
+    body: CorrectBody,
+    act: true,
+    open: true,
+    errors: [...COMMON, 'ACTION_OUT_OF_TURN'],
+  })
+  async correct(
+    @Param('id') id: string,
+    @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput,
+    @Body(new ZodPipe(CorrectBody)) { note }: z.infer<typeof CorrectBody>,
+    @Act() headers: ActHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedMessage> {
+    return answer(reply, await this.acts.correct(id, secret, note, headers));
+  }
+
+  @Post('withdraw')
+  @Doc({
+    summary: 'Withdraw the application with the tracking secret, with a reason (applications without an account)',
+    query: TrackQuery,
+    body: WithdrawBody,
+    act: true,
+    open: true,
+    errors: [...COMMON, 'REASON_MISSING', 'STATE_CHANGED'],
+  })
+  async withdraw(
+    @Param('id') id: string,
+    @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput,
+    @Body(new ZodPipe(WithdrawBody)) { reason }: z.infer<typeof WithdrawBody>,
+    @Act() headers: ActHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedMessage> {
+    return answer(reply, await this.acts.withdraw(id, secret, reason, headers));
+  }
+}

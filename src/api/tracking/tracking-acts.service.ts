@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { APPLICANT, APPLICANT_BY_SECRET } from '../../domain/access/permissions.js';
+import type { OutsideMessage } from '../../domain/application/messages.js';
+import type { ApplicationRow, DocumentRow } from '../../domain/ports/store.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { DocumentsService } from '../documents/documents.service.js';
+import type { Upload } from '../documents/upload.js';
+import type { ActHeaders } from '../http/headers.js';
+import { MessageGateway, type MessageStatus } from '../messages/message-gateway.js';
+import { PORT } from '../ports.js';
+import { problem } from '../problem/problem.js';
+import { TrackingService } from './tracking.service.js';
+
+/** What an applicant without an account does with the secret of their receipt. With an account they log in instead. */
+@Injectable()
+export class TrackingActsService {
+  constructor(
+    @Inject(TrackingService) private readonly tracking: TrackingService,
+    @Inject(MessageGateway) private readonly gateway: MessageGateway,
+    @Inject(DocumentsService) private readonly documents: DocumentsService,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  /** The task "complete the file" is done: the file goes back to the desk. */
+  async correct(id: string, secret: string, note: string | undefined, headers: ActHeaders): Promise<MessageStatus> {
+    const { row, tasks } = await this.tracking.find(id, secret);
+    // repeated after it was done, no task is open any more: then its key tells
+    const earlier = await this.gateway.status(id, headers.key);
+    const task = tasks.find(({ role, action }) => role === APPLICANT && action === 'correct');
+    if (task === undefined) {
+      if (earlier !== null) return earlier;
+      throw problem('ACTION_OUT_OF_TURN', 'the office does not wait for the applicant to complete the file');
+    }
+    const input = note === undefined || note === '' ? {} : { note };
+    return this.send(row, { ...this.addressed(headers), type: 'complete-task', task: task.id, input }, headers);
+  }
+
+  async withdraw(id: string, secret: string, reason: string, headers: ActHeaders): Promise<MessageStatus> {
+    const { row } = await this.tracking.find(id, secret);
+    if (reason === '') throw problem('REASON_MISSING', 'a withdrawal needs its reason', { expected: ['reason'] });
+    return this.send(row, { ...this.addressed(headers), type: 'withdraw', reason }, headers);
+  }
+
+  /** The secret is proved before a file is read. */
+  async upload(
+    id: string,
+    secret: string,
+    read: () => Promise<{ readonly upload: Upload; readonly requirement: string }>,
+    headers: ActHeaders,
+  ): Promise<{ readonly document: DocumentRow; readonly status: MessageStatus }> {
+    await this.tracking.find(id, secret);
+    const { upload, requirement } = await read();
+    return this.documents.addAs(() => APPLICANT_BY_SECRET, id, upload, { kind: 'requirement', requirement }, headers);
+  }
+
+  private addressed({ key }: ActHeaders): Pick<OutsideMessage, 'key' | 'at' | 'actor'> {
+    return { key, at: this.clock(), actor: APPLICANT_BY_SECRET };
+  }
+
+  private send(row: ApplicationRow, message: OutsideMessage, { waitSeconds }: ActHeaders): Promise<MessageStatus> {
+    return this.gateway.send(row, message, waitSeconds);
+  }
+}

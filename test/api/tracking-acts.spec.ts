@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { may } from '../../src/domain/access/permissions.js';
+import { aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
+
+const SECRET = 'rahasia-pelacakan-yang-panjang';
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+describe('what an applicant does with the tracking secret', () => {
+  let world: ApiWorld;
+  const begin = async (applicantUser: string | null, rateLimit = 1000): Promise<void> => {
+    world = await apiWorld({
+      rateLimits: { login: 1000, verify: 1000, verifyUpload: 1000, survey: 1000, track: rateLimit },
+    });
+    world.record.contents.applications.set('app-1', anApplication({ applicantUser }));
+    world.record.contents.tracking.set('app-1', sha256(SECRET));
+    world.record.contents.tasks.set(
+      'app-1/correct',
+      aTask({ id: 'correct', element: 'correct', action: 'correct', role: 'applicant', clockStopped: true }),
+    );
+    // the permissions of the rules that the running application asks
+    world.rule = (row, message) =>
+      message.type === 'complete-task'
+        ? may(message.actor, 'act-on-task', { applicantUser: row.applicantUser, taskRole: 'applicant' })
+        : may(message.actor, message.type === 'withdraw' ? 'withdraw' : 'upload-requirement', {
+            applicantUser: row.applicantUser,
+          });
+  };
+  beforeEach(() => begin(null));
+  afterEach(() => world.close());
+
+  const post = (route: string, payload: unknown, { secret = SECRET, key = 'kunci-tindakan-1' } = {}): Promise<Answer> =>
+    world.app.inject({
+      method: 'POST',
+      url: `/api/v1/track/app-1/${route}?secret=${secret}`,
+      headers: { 'idempotency-key': key },
+      payload,
+    });
+  const file = (): FormData => {
+    const form = new FormData();
+    form.set('requirement', 'ktp');
+    form.set('file', new Blob(['%PDF-1.7\n']), 'ktp.pdf');
+    return form;
+  };
+  const code = (answer: Answer): unknown => (answer.json() as { code?: string }).code;
+  const acts = (): [string, () => Promise<Answer>][] => [
+    ['correct', () => post('correct', {})],
+    ['withdraw', () => post('withdraw', { reason: 'batal' })],
+    ['documents', () => post('documents', file())],
+  ];
+
+  it('completes the file, uploads to it and withdraws where the applicant has no account', async () => {
+    expect((await post('documents', file(), { key: 'kunci-unggah-1' })).statusCode).toBe(202);
+    expect((await post('correct', { note: 'KTP baru' }, { key: 'kunci-lengkap-1' })).statusCode).toBe(202);
+    expect((await post('withdraw', { reason: 'pindah lokasi' }, { key: 'kunci-tarik-1' })).statusCode).toBe(202);
+
+    expect(world.told.map(({ message }) => message)).toMatchObject([
+      {
+        type: 'file-changed',
+        change: { kind: 'requirement', requirement: 'ktp' },
+        actor: { user: 'applicant-by-secret' },
+      },
+      { type: 'complete-task', task: 'correct', input: { note: 'KTP baru' } },
+      { type: 'withdraw', reason: 'pindah lokasi' },
+    ]);
+    expect([...world.record.contents.documents.values()]).toMatchObject([
+      { requirement: 'ktp', createdBy: 'applicant-by-secret' },
+    ]);
+  });
+
+  it('counts once under one key', async () => {
+    await post('correct', {});
+    await post('correct', {});
+
+    expect([...world.record.contents.posted.keys()]).toEqual(['app-1/kunci-tindakan-1']);
+  });
+
+  it('does nothing with another secret, and keeps no file', async () => {
+    for (const route of ['correct', 'withdraw', 'documents'])
+      expect(code(await post(route, route === 'documents' ? file() : {}, { secret: 'x'.repeat(30) }))).toBe(
+        'APPLICATION_NOT_FOUND',
+      );
+
+    expect([world.told, [...world.files.keys()]]).toEqual([[], []]);
+  });
+
+  it('does nothing where the applicant has an account: they log in', async () => {
+    await world.close();
+    await begin('user-pemohon');
+
+    for (const [name, act] of acts()) expect([name, code(await act())]).toEqual([name, 'PERMISSION_DENIED']);
+    expect([world.told, [...world.files.keys()]]).toEqual([[], []]);
+  });
+
+  it('needs a reason to withdraw, and a task that waits to complete', async () => {
+    world.record.contents.tasks.clear();
+
+    expect(code(await post('withdraw', { reason: ' ' }))).toBe('REASON_MISSING');
+    expect(code(await post('correct', {}))).toBe('ACTION_OUT_OF_TURN');
+  });
+
+  it('is limited by address', async () => {
+    await world.close();
+    await begin(null, 2);
+    const statuses: number[] = [];
+    for (let n = 0; n < 3; n += 1) statuses.push((await post('withdraw', { reason: 'batal' })).statusCode);
+
+    expect(statuses).toEqual([202, 202, 429]);
+  });
+
+  it('is open to the front office for them, and not where they have an account', async () => {
+    const withdraw = async (): Promise<Answer> =>
+      world.app.inject({
+        method: 'POST',
+        url: '/api/v1/applications/app-1/withdraw',
+        headers: { authorization: `Bearer ${await world.login('fo')}`, 'idempotency-key': 'kunci-loket-1' },
+        payload: { reason: 'permintaan pemohon di loket' },
+      });
+
+    expect((await withdraw()).statusCode).toBe(202);
+    await world.close();
+    await begin('user-pemohon');
+    expect(code(await withdraw())).toBe('PERMISSION_DENIED');
+  });
+});
