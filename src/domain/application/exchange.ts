@@ -65,21 +65,14 @@ const endTold = (state: ApplicationState, message: ApplicationMessage): readonly
 };
 
 const told = (state: ApplicationState, effect: ProcessEffect): readonly JsonObject[] => {
-  switch (effect.type) {
-    case 'cancel-call':
-      return [{ kind: 'call-cancelled', item: effect.item }];
-    case 'throw-message':
-      return [
-        { kind: 'message', name: effect.name, payload: effect.payload, correlationKey: effect.correlationKey ?? null },
-      ];
-    case 'throw-signal':
-      return [{ kind: 'signal', name: effect.name, payload: effect.payload }];
-    case 'throw-escalation':
-      if (state.parent === undefined) return [];
-      return [{ kind: 'call-escalated', to: state.parent.application, task: state.parent.item, code: effect.code }];
-    default:
-      return [];
-  }
+  if (effect.type === 'cancel-call') return [{ kind: 'call-cancelled', item: effect.item }];
+  if (effect.type === 'throw-message')
+    return [
+      { kind: 'message', name: effect.name, payload: effect.payload, correlationKey: effect.correlationKey ?? null },
+    ];
+  if (effect.type === 'throw-signal') return [{ kind: 'signal', name: effect.name, payload: effect.payload }];
+  if (effect.type !== 'throw-escalation' || state.parent === undefined) return [];
+  return [{ kind: 'call-escalated', to: state.parent.application, task: state.parent.item, code: effect.code }];
 };
 
 /** An escalation that nothing in the procedure catches: a fact, and mail to the superior of the lane. */
