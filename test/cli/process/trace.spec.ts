@@ -127,6 +127,33 @@ describe('process trace', () => {
   });
 });
 
+describe('a trace that would never rest', () => {
+  const loop = drawing('<startEvent id="s"/><exclusiveGateway id="g"/><task id="A"/>[s>g; g>A; A>g]');
+  const self = drawing('<startEvent id="s"/><callActivity id="C" calledElement="P"/>[s>C]');
+
+  it.each([
+    ['a loop', { xml: loop }, 'waiting'],
+    ['a process that calls itself', { xml: self, process: 'P' }, 'waiting'],
+  ])('is given up with a finding: %s', async (_name, request, outcome) => {
+    const { out } = await toldWithInput(JSON.stringify(request), 'trace', '--batch');
+    const answer = JSON.parse(out[0]!) as { outcome: string; findings: { rule: string }[] };
+
+    expect(answer.outcome).toBe(outcome);
+    expect(answer.findings.map(({ rule }) => rule)).toContain('trace-limit');
+  });
+
+  it('refuses a call that leads nowhere, and names a stub that reaches nothing', async () => {
+    const nowhere = drawing('<startEvent id="s"/><callActivity id="C" calledElement="Q"/>[s>C]');
+    const input = [{ xml: nowhere }, { xml: XML, stubs: { elements: { none: {} } } }].map((r) => JSON.stringify(r));
+    const { out } = await toldWithInput(input.join('\n'), 'trace', '--batch');
+    const answers = out.map((line) => JSON.parse(line) as { outcome: string; findings: { rule: string }[] });
+
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['refused', 'completed']);
+    expect(answers[0]?.findings.map(({ rule }) => rule)).toContain('call-target-missing');
+    expect(answers[1]?.findings.map(({ rule }) => rule)).toContain('stub-without-task');
+  });
+});
+
 describe('process check', () => {
   it('prints a line of findings a file, exit code 1 where one has an error', async () => {
     const { code, out } = await told('check', path('a.bpmn'), path('bad.bpmn'), path('nowhere.bpmn'), '--json');

@@ -118,7 +118,7 @@ const listed: readonly (readonly [string, string, string, Told?, string?])[] = [
   [
     'exclusive merge passes each',
     `${s}<parallelGateway id="g"/>${tasks('A', 'B')}<exclusiveGateway id="j"/>${tasks('Z')}[s>g; g>A; g>B; A>j; B>j; j>Z]`,
-    's g A B j j Z Z | completed',
+    's g A j B j Z Z | completed',
   ],
   [
     'conditional flows out of an activity',

@@ -96,7 +96,7 @@ describe('call activities', () => {
       { processes: ['P'] },
     );
 
-    expect(said).toEqual(expect.arrayContaining(['completed G.task', 'completed C']));
+    expect(said).toEqual(expect.arrayContaining(['completed G', 'completed C']));
   });
 });
 

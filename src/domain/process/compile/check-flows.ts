@@ -105,6 +105,7 @@ const eventGateway: Rule = (compiling, node) => {
       node.id,
       'behind one event-based gateway stand receive tasks or message events, not both',
       'use one of the two',
+      'warning',
     );
   if (node.instantiate && node.incoming.length > 0)
     forbidden(
