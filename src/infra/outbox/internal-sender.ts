@@ -20,7 +20,7 @@ const isOpen = (row: ApplicationRow): boolean => row.finishedAt === null;
 
 const json = (value: Json | undefined): Json => value ?? null;
 const object = (value: Json | undefined): JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
 
 export const createInternalSender = ({ applications, courier, clock }: InternalSenderOptions): Sender => {
   const post = async (to: string, { key }: OutboxRow, content: Content): Promise<void> => {
