@@ -37,7 +37,9 @@ const play = (at: ApplicationContext, inputs: Readonly<Record<string, JsonObject
     if (!decision.ok) throw new Error(`fixture is impossible: ${decision.error.code}: ${decision.error.detail}`);
     state = decision.value.state;
     milestones.push(
-      ...decision.value.changes.outbox.map(({ channel, payload }) => `${channel}: ${String(payload['milestone'])}`),
+      ...decision.value.changes.outbox.map(
+        ({ channel, payload }) => `${channel}: ${JSON.stringify(payload['milestone'])}`,
+      ),
     );
   };
   tell({ type: 'started', key: 'started', at: MORNING, actor: SYSTEM, variables: {} });
@@ -82,7 +84,7 @@ describe('the kind of letter that a procedure makes', () => {
     const done = play(await context('metro-oss-komitmen'));
 
     expect(done).toMatchObject({ kinds: ['commitment-fulfilment'], outcome: 'issued' });
-    expect(done.milestones).toContain('oss-license: issued');
+    expect(done.milestones).toContain('oss-license: "issued"');
   });
 
   it('and is refused by a refusal like any other', async () => {
@@ -91,7 +93,7 @@ describe('the kind of letter that a procedure makes', () => {
     });
 
     expect(done).toMatchObject({ kinds: ['commitment-fulfilment', 'refusal'], outcome: 'refused' });
-    expect(done.milestones).not.toContain('oss-license: issued');
+    expect(done.milestones).not.toContain('oss-license: "issued"');
   });
 
   it('a procedure that names none makes permits', async () => {

@@ -431,6 +431,11 @@ describe('the store', () => {
     expect(await own.store.permits.byNumber('1/X')).toEqual(permit);
     expect(await own.store.permits.bySha256('3'.repeat(64))).toEqual(permit);
     expect(await own.store.permits.byVerificationId('guess')).toBeNull();
+
+    await own.store.permits.end('another', 'revoked');
+    expect((await own.store.permits.byNumber('1/X'))?.state).toBe('valid');
+    await own.store.permits.end(id, 'revoked');
+    expect((await own.store.permits.byNumber('1/X'))?.state).toBe('revoked');
   });
 
   it('finds the newest document of a kind, and the same id again', async () => {

@@ -17,6 +17,7 @@ import { deskOf } from './office/desk.js';
 import type { Desk } from './office/desk.js';
 import { gateFindings } from './office/gates.js';
 import { laneFindings } from './office/lanes.js';
+import { letterFindings } from './office/letter.js';
 import { returnFindings } from './office/returns.js';
 import type { TryReturn } from './office/returns.js';
 import { timeFindings } from './office/time.js';
@@ -78,6 +79,7 @@ const officeFindings = (
   space: Space,
 ): readonly Finding[] => [
   ...laneFindings(desk),
+  ...letterFindings(desk),
   ...timeFindings(desk),
   ...gateFindings(desk, (gate, target) => bypassOf(abstracted, rank, desk.process.id, BOUNDS, gate, target)),
   ...returnFindings(desk, returner(abstracted, space)),
