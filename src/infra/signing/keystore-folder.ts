@@ -8,7 +8,8 @@ export interface KeystoreFolder extends KeystoreLookup {
   put(official: string, bundle: Uint8Array, certificate: Uint8Array): Promise<void>;
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
   try {

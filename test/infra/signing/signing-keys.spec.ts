@@ -1,0 +1,103 @@
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { SigningKeys } from '../../../src/domain/ports/signing-keys.js';
+import { keystoreFolder } from '../../../src/infra/signing/keystore-folder.js';
+import { createSigningKeys } from '../../../src/infra/signing/signing-keys.js';
+import { openOffice, PASSPHRASE, type SigningOffice } from './office.js';
+
+const DAY = 86_400_000;
+
+describe('a key that an official hands in', () => {
+  let office: SigningOffice;
+  let folder: string;
+  let keys: SigningKeys;
+  let locked = false;
+  beforeAll(async () => {
+    office = await openOffice();
+  });
+  afterAll(() => office.close());
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'paraf-keys-'));
+    locked = false;
+    keys = createSigningKeys({
+      folder: keystoreFolder(folder),
+      trust: office.trust,
+      attempts: { begin: async () => !locked, succeed: async () => undefined, isLocked: async () => locked },
+      now: Date.now,
+    });
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('is kept as it came, for its owner’s eyes, with its certificate beside it', async () => {
+    const { bundle, identity } = await office.official();
+
+    const taken = await keys.handIn('kadin', bundle, PASSPHRASE);
+
+    expect(taken).toMatchObject({ ok: true, value: { fingerprint: identity.certificate.fingerprint } });
+    expect(new Uint8Array(await readFile(join(folder, 'kadin.p12')))).toEqual(new Uint8Array(bundle));
+    for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+    expect(await keys.status('kadin')).toMatchObject({
+      status: 'ready',
+      certificate: { validUntil: identity.certificate.notAfter },
+    });
+    locked = true;
+    expect((await keys.status('kadin')).status).toBe('locked');
+    expect(await keys.status('sekdin')).toEqual({ status: 'not-registered', certificate: null });
+  });
+
+  it('takes the place of an earlier one and leaves no note of it', async () => {
+    const [first, second] = [await office.official(), await office.official()];
+    await keys.handIn('kadin', first.bundle, PASSPHRASE);
+    await keys.handIn('kadin', second.bundle, PASSPHRASE);
+
+    expect(await readdir(folder)).toHaveLength(2);
+    expect((await keys.status('kadin')).certificate?.fingerprint).toBe(second.identity.certificate.fingerprint);
+  });
+
+  it('is told without a certificate where another file was laid over it by hand', async () => {
+    await keys.handIn('kadin', (await office.official()).bundle, PASSPHRASE);
+    await writeFile(join(folder, 'kadin.p12'), (await office.official()).bundle);
+
+    expect((await keys.status('kadin')).certificate).toBeNull();
+  });
+
+  it('is refused by name where it could not sign, and nothing is kept', async () => {
+    const now = Date.now();
+    const good = await office.official();
+    const expired = await office.official({ notBefore: now - 20 * DAY, notAfter: now - 10 * DAY });
+    const unsuitable = await office.official({ keyUsage: ['keyEncipherment'] });
+    const stranger = await openOffice();
+    const untrusted = await stranger.official();
+    await stranger.close();
+
+    const codes: unknown[] = [];
+    for (const [bundle, passphrase] of [
+      [good.bundle, 'salah'],
+      [expired.bundle, PASSPHRASE],
+      [unsuitable.bundle, PASSPHRASE],
+      [untrusted.bundle, PASSPHRASE],
+      [new Uint8Array([1, 2, 3]), PASSPHRASE],
+    ] as const) {
+      const answer = await keys.handIn('kadin', bundle, passphrase);
+      codes.push(answer.ok ? 'taken' : answer.error.code);
+      expect(JSON.stringify(answer)).not.toContain(PASSPHRASE);
+    }
+
+    expect(codes).toEqual([
+      'SIGN_PASSPHRASE_WRONG',
+      'SIGN_CERTIFICATE_EXPIRED',
+      'SIGN_CERTIFICATE_UNSUITABLE',
+      'SIGN_CERTIFICATE_UNSUITABLE',
+      'SIGN_PKCS12_UNSUPPORTED',
+    ]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('cannot be of one whose id leads out of the folder', async () => {
+    await expect(keystoreFolder(folder).put('../kadin', new Uint8Array([1]), new Uint8Array([1]))).rejects.toThrow(
+      'no id of an official',
+    );
+  });
+});
