@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newApplication } from '../../src/domain/application/decide.js';
 import type { ProcessDefinition } from '../../src/domain/process/definition.js';
 import { explore } from '../../src/domain/process/soundness/explore.js';
 import { compileBpmn } from '../../src/infra/bpmn/compile.js';
+import { prabumulih } from '../builders/case.js';
 import { aTask, anApplication, apiWorld, NOW, OFFICE, type Answer, type ApiWorld } from '../fakes/api-world.js';
 import { memoryDelegations } from '../fakes/delegations.js';
 
@@ -100,6 +102,41 @@ describe('a procedure that the office begins', () => {
       applicantUser: null,
       sourceKeys: { variables: { system: 'SIMPEL' } },
     });
+  });
+
+  it('may be about an issued permit, as long as nothing has taken the permit back', async () => {
+    await publish();
+    const letter = {
+      kind: 'permit',
+      signed: { sha256: '5'.repeat(64), at: NOW, by: 'user-kadin', level: 'B-LTA' },
+    } as const;
+    const begun = { id: 'app-1', office: OFFICE, applicantUser: 'user-pemohon', requirements: {}, at: NOW };
+    world.record.contents.applications.set('app-1', {
+      ...anApplication({ status: 'issued' }),
+      state: { ...newApplication(await prabumulih(), begun), letter },
+    });
+    world.record.contents.files.set('app-1', { applicant: { name: 'Budi' }, data: {} });
+    await world.record.permits.publish({
+      verificationId: 'v',
+      application: 'app-1',
+      office: OFFICE,
+      number: '1/X',
+      kind: 'permit',
+      sha256: letter.signed.sha256,
+      signedAt: NOW,
+      signer: 'Dr. Ahmad',
+      validUntil: null,
+      state: 'valid',
+    });
+    const body = { procedure: 'cirebon-pengembangan', about: 'app-1' };
+    const first = await ask('pengawas', 'POST', '/cases', body);
+    expect(first.statusCode).toBe(201);
+
+    await world.record.permits.end('app-1', 'revoked');
+
+    const refused = await ask('pengawas', 'POST', '/cases', body, 'key-0002');
+    expect([refused.statusCode, json(refused)['code']]).toEqual([409, 'STATE_CHANGED']);
+    expect((await ask('pengawas', 'POST', '/cases', body)).statusCode).toBe(200);
   });
 
   it('is not begun by another lane, nor where none is published', async () => {

@@ -87,6 +87,7 @@ describe('the life of a permit in Palembang', () => {
       expect(kase.letter.number).not.toBeNull();
       expect(await verified(kase)).toMatchObject({ kind: 'revocation', state: 'valid' });
       expect(await verified(permit)).toMatchObject({ kind: 'permit', state: 'revoked' });
+      expect((await walker.as('bo').tryPost('/cases', body)).status).toBe(409);
     },
     A_WALK,
   );

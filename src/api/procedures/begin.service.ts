@@ -2,7 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import type { Links } from '../../domain/ports/links.js';
-import type { ApplicantData, ApplicationRow, Applications, Definitions, UserRow } from '../../domain/ports/store.js';
+import type {
+  ApplicantData,
+  ApplicationRow,
+  Applications,
+  Definitions,
+  Permits,
+  UserRow,
+} from '../../domain/ports/store.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import { elementOf, type ProcessDefinition } from '../../domain/process/definition.js';
 import type { JsonObject } from '../../domain/shared/json.js';
@@ -29,6 +36,7 @@ export class BeginService {
   constructor(
     @Inject(PORT.applications) private readonly applications: Applications,
     @Inject(PORT.definitions) private readonly definitions: Definitions,
+    @Inject(PORT.permits) private readonly permits: Permits,
     @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.links) private readonly links: Links,
@@ -48,7 +56,8 @@ export class BeginService {
       });
     }
     const lane = firstLane(definition);
-    const subject = body.about === undefined ? null : await this.subjectOf(body.about);
+    const sourceRef = sha256Hex(`${user.id}\n${key}`);
+    const subject = body.about === undefined ? null : await this.subjectOf(body.about, sourceRef);
     orThrow(
       may(actorIn(user, this.office.id), 'begin-case', {
         ...(lane === undefined ? {} : { taskRole: lane }),
@@ -68,7 +77,7 @@ export class BeginService {
       office: this.office.id,
       permitType: subject?.row.permitType ?? body.procedure,
       source: 'office',
-      sourceRef: sha256Hex(`${user.id}\n${key}`),
+      sourceRef,
       applicant: subject?.applicant ?? { name: this.office.name },
       applicantUser: null,
       data: { ...subject?.data, ...body.data },
@@ -85,9 +94,13 @@ export class BeginService {
     return { row: (await this.applications.find(stored)) ?? row, created };
   }
 
-  /** What an issued permit's application says of its holder: the letters of the new procedure name them. */
+  /**
+   * What an issued permit's application says of its holder: the letters of the new procedure name them. A permit that
+   * was taken back is no subject any more, except for a repeat of the request that began what took it back.
+   */
   private async subjectOf(
     id: string,
+    sourceRef: string,
   ): Promise<{ readonly row: ApplicationRow; readonly applicant: ApplicantData; readonly data: JsonObject }> {
     const row = await this.applications.find(id);
     const file = row?.office === this.office.id ? await this.applications.file(id) : null;
@@ -98,6 +111,11 @@ export class BeginService {
         `application "${id}" has no permit that a procedure could be about: ${row.status}`,
       );
     }
+    const signed = row.state?.letter.signed;
+    const permit = signed === undefined ? null : await this.permits.bySha256(signed.sha256);
+    const isOver = permit?.state === 'revoked' || permit?.state === 'cancelled';
+    if (isOver && (await this.applications.findBySource('office', sourceRef)) === null)
+      throw problem('STATE_CHANGED', `the permit of application "${id}" is ${permit.state} already`);
     return { row, ...file };
   }
 
