@@ -1,4 +1,5 @@
 /** `paraf process check`: what is wrong with BPMN files. Exit code 1 where any has an error. */
+import { withholds } from '../../domain/process/findings.js';
 import type { Finding } from '../../domain/process/findings.js';
 import { explore } from '../../domain/process/soundness/explore.js';
 import { loadDecisions, loadProcess } from './files.js';
@@ -33,7 +34,11 @@ export const run = async (args: readonly string[]): Promise<number> => {
     const findings =
       compiled.definition === undefined
         ? compiled.findings
-        : [...compiled.findings, ...(await callFindings(compiled.definition, file)), ...explore(compiled.definition)];
+        : [
+            ...compiled.findings,
+            ...(await callFindings(compiled.definition, file)).filter(withholds),
+            ...explore(compiled.definition),
+          ];
     errors ||= findings.some((finding) => finding.severity === 'error');
     process.stdout.write(
       parsed.values['json'] === true
