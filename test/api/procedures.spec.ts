@@ -139,6 +139,22 @@ describe('a procedure that the office begins', () => {
     expect((await ask('pengawas', 'POST', '/cases', body)).statusCode).toBe(200);
   });
 
+  it.each([{}, { reasons: [] }, { reasons: [' '] }, { reasons: 'karena' }])(
+    'takes no permit back without grounds: %j',
+    async (data) => {
+      await publish(readFileSync('config/processes/palembang-pencabutan.bpmn', 'utf8'));
+
+      const refused = await ask('pengawas', 'POST', '/cases', {
+        procedure: 'palembang-pencabutan',
+        about: 'app-1',
+        data,
+      });
+
+      expect([refused.statusCode, json(refused)['code']]).toEqual([400, 'INPUT_INVALID']);
+      expect(refused.body).toContain('/data/reasons');
+    },
+  );
+
   it('is not begun by another lane, nor where none is published', async () => {
     await publish();
     expect((await ask('fo', 'POST', '/cases', { procedure: 'cirebon-pengembangan' })).statusCode).toBe(403);

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
+import { letterKindOf } from '../../domain/application/element.js';
+import type { LetterKind } from '../../domain/letter/content.js';
 import type { Links } from '../../domain/ports/links.js';
 import type {
   ApplicantData,
@@ -28,6 +30,14 @@ const firstLane = (definition: ProcessDefinition): string | undefined => {
   return first === undefined ? undefined : elementOf(definition, first)?.labels.lane;
 };
 
+/** Letters that must say why (Law 30/2014, article 55); the officer who drafts may still correct the grounds. */
+const AGAINST_HOLDER: ReadonlySet<LetterKind> = new Set(['revocation', 'cancellation']);
+
+const hasReasons = (given: unknown): boolean =>
+  Array.isArray(given) &&
+  given.length > 0 &&
+  given.every((reason) => typeof reason === 'string' && reason.trim() !== '');
+
 /** Procedures that the office begins itself: no applicant, no permit type, no promise. */
 @Injectable()
 export class BeginService {
@@ -53,6 +63,11 @@ export class BeginService {
     if (definition === null) {
       throw problem('INPUT_INVALID', `procedure "${body.procedure}" is not published`, undefined, {
         errors: [{ pointer: '/procedure', detail: 'expected the id of a published procedure' }],
+      });
+    }
+    if (AGAINST_HOLDER.has(letterKindOf(definition)) && !hasReasons(body.data['reasons'])) {
+      throw problem('INPUT_INVALID', 'a decision against the holder of a permit needs its grounds', undefined, {
+        errors: [{ pointer: '/data/reasons', detail: 'expected a list of the grounds, each a text' }],
       });
     }
     const lane = firstLane(definition);
