@@ -8,9 +8,13 @@ import { ROOT } from './lib/paths.mjs';
 
 const SUITES = ['test/infra/signing', 'test/infra/pdf-signature', 'test/infra/verification'];
 
-const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts', 'test.mjs'), ...SUITES, '--selectProjects', 'infra'], {
-  cwd: ROOT,
-  stdio: 'inherit',
-  env: { ...process.env, PARAF_VALIDATORS: '1' },
-});
+const { status } = spawnSync(
+  process.execPath,
+  [join(ROOT, 'scripts', 'test.mjs'), ...SUITES, '--selectProjects', 'infra'],
+  {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, PARAF_VALIDATORS: '1' },
+  },
+);
 process.exitCode = status ?? 1;

@@ -12,7 +12,10 @@ const VERBS: Readonly<Record<string, { readonly summary: string; readonly load: 
 };
 
 const usage = (): string =>
-  ['usage: paraf VERB [ARGUMENTS]', ...Object.entries(VERBS).map(([name, verb]) => `  ${name.padEnd(9)} ${verb.summary}`)].join('\n');
+  [
+    'usage: paraf VERB [ARGUMENTS]',
+    ...Object.entries(VERBS).map(([name, verb]) => `  ${name.padEnd(9)} ${verb.summary}`),
+  ].join('\n');
 
 const [name, ...args] = process.argv.slice(2);
 const verb = name === undefined ? undefined : VERBS[name];

@@ -89,7 +89,8 @@ const offers = [...types.values()].map(offerOf).sort((a, b) => a.name.localeComp
 /** Several licences of one application: each requirement once, the fees together. */
 const groupInfo = async (group: LicenceGroup): Promise<PermitTypeInfo> => {
   const definitionDigest = await store.definitions.current(operations.procedureFor(group.process));
-  if (definitionDigest === null) throw new Error(`procedure "${group.process}" of group "${group.id}" is not published`);
+  if (definitionDigest === null)
+    throw new Error(`procedure "${group.process}" of group "${group.id}" is not published`);
   const licences = group.licences.flatMap(({ permitType }) => types.get(permitType) ?? []);
   const names = new Map(licences.flatMap(({ requirements }) => requirements.map(({ id, name }) => [id, name])));
   const wanted = groupRequirements(group, (id) => types.get(id)?.requirements ?? []);

@@ -37,19 +37,25 @@ interface DemoAccount {
 }
 
 /** Readable, 60 bits: said once on a screen and typed by a person. */
-const newSecret = (): string => (randomBytes(8).toString('base64url').replaceAll(/[-_]/g, 'x') + randomBytes(2).toString('hex')).slice(0, 12);
+const newSecret = (): string =>
+  (randomBytes(8).toString('base64url').replaceAll(/[-_]/g, 'x') + randomBytes(2).toString('hex')).slice(0, 12);
 
 const publishProcedures = async (config: Config, store: Store): Promise<readonly { id: string; digest: string }[]> => {
   const published: { id: string; digest: string }[] = [];
   const { zone } = loadOffice(join(config.officesDir, `${config.office}.yaml`)).office;
-  for (const file of readdirSync(config.processesDir).filter((name) => name.endsWith('.bpmn')).sort()) {
+  for (const file of readdirSync(config.processesDir)
+    .filter((name) => name.endsWith('.bpmn'))
+    .sort()) {
     const xml = readFileSync(join(config.processesDir, file), 'utf8');
     const { definition, findings } = await compileBpmn(xml, { zone });
     if (definition === undefined) {
-      throw new Error(`${file} cannot be published:\n${findings.map(({ element, message, remedy }) => `- ${element ?? file}: ${message} ${remedy}`).join('\n')}`);
+      throw new Error(
+        `${file} cannot be published:\n${findings.map(({ element, message, remedy }) => `- ${element ?? file}: ${message} ${remedy}`).join('\n')}`,
+      );
     }
     // What is on record already was published before; a later version that the office has published since stays the current one.
-    if ((await store.definitions.find(definition.digest)) === null) await store.definitions.save(definition, xml, Date.now());
+    if ((await store.definitions.find(definition.digest)) === null)
+      await store.definitions.save(definition, xml, Date.now());
     published.push({ id: definition.main, digest: definition.digest });
   }
   return published;
@@ -58,12 +64,20 @@ const publishProcedures = async (config: Config, store: Store): Promise<readonly
 /** The passwords that were given out before, so that a second run changes none. */
 const knownAccounts = (file: string): ReadonlyMap<string, DemoAccount> => {
   if (!existsSync(file)) return new Map();
-  const said = z.looseObject({ accounts: z.array(z.looseObject({ login: z.string(), role: z.string(), password: z.string(), passphrase: z.string().optional() })) }).safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const said = z
+    .looseObject({
+      accounts: z.array(
+        z.looseObject({ login: z.string(), role: z.string(), password: z.string(), passphrase: z.string().optional() }),
+      ),
+    })
+    .safeParse(JSON.parse(readFileSync(file, 'utf8')));
   return new Map(said.success ? said.data.accounts.map((account) => [account.login, account as DemoAccount]) : []);
 };
 
 const demoAccounts = async (config: Config, store: Store, remembered: string): Promise<readonly DemoAccount[]> => {
-  const wanted = accountSchema.parse(parse(readFileSync(join(dirname(config.officesDir), 'demo', 'accounts.yaml'), 'utf8')));
+  const wanted = accountSchema.parse(
+    parse(readFileSync(join(dirname(config.officesDir), 'demo', 'accounts.yaml'), 'utf8')),
+  );
   const known = knownAccounts(remembered);
   const authorityFolder = dirname(config.signing.trustAnchorFile);
   const baseUrl = await storedBaseUrl(authorityFolder);
@@ -109,12 +123,23 @@ const demoAccounts = async (config: Config, store: Store, remembered: string): P
  * The first administrator, or one who is locked out: whoever may run commands on the server may do everything anyway.
  * The password is said once, and must be changed before anything else.
  */
-const administrator = async (config: Config, store: Store, login: string): Promise<{ readonly login: string; readonly password: string }> => {
+const administrator = async (
+  config: Config,
+  store: Store,
+  login: string,
+): Promise<{ readonly login: string; readonly password: string }> => {
   const password = oneTimePassword();
   const passwordHash = await hashPassword(password);
   const known = await store.accounts.byLogin(login);
   const id = known?.id ?? randomUUID();
-  const entry = { at: Date.now(), office: config.office, actor: 'system', verb: 'administrator', subject: id, detail: {} };
+  const entry = {
+    at: Date.now(),
+    office: config.office,
+    actor: 'system',
+    verb: 'administrator',
+    subject: id,
+    detail: {},
+  };
   if (known === null) {
     const added = await store.administration.add(
       { id, login, name: login, nip: null, rank: null, title: null, email: null, passwordHash, roles: [ADMINISTRATOR] },
@@ -123,12 +148,21 @@ const administrator = async (config: Config, store: Store, login: string): Promi
     if (!added) throw new Error(`another account took the login "${login}" at this moment; run the command again`);
     return { login, password };
   }
-  if (known.kind !== 'staff') throw new Error(`"${login}" is the account of an applicant; an administrator needs another login`);
+  if (known.kind !== 'staff')
+    throw new Error(`"${login}" is the account of an applicant; an administrator needs another login`);
   const { name, nip, rank, title, email } = known;
   const held = known.roles.filter(({ office }) => office === config.office).map(({ role }) => role);
   const roles = [...new Set([...held, ADMINISTRATOR])];
-  await store.administration.edit(id, { name, nip, rank, title, email, roles }, { ...entry, detail: { roles: { before: held, after: roles } } });
-  await store.administration.setPassword(id, { hash: passwordHash, once: true, keep: null }, { ...entry, verb: 'password-reset' });
+  await store.administration.edit(
+    id,
+    { name, nip, rank, title, email, roles },
+    { ...entry, detail: { roles: { before: held, after: roles } } },
+  );
+  await store.administration.setPassword(
+    id,
+    { hash: passwordHash, once: true, keep: null },
+    { ...entry, verb: 'password-reset' },
+  );
   if (known.disabled) await store.administration.setDisabled(id, false, { ...entry, verb: 'account-enable' });
   return { login, password };
 };
@@ -139,7 +173,8 @@ const administratorAsked = (): string | null => {
   const at = process.argv.indexOf(ADMINISTRATOR_OPTION);
   if (at === -1) return null;
   const login = process.argv[at + 1]?.trim() ?? '';
-  if (!/^[^\s-]\S{2,99}$/.test(login)) throw new Error(`${ADMINISTRATOR_OPTION} needs a login of 3 to 100 signs without spaces, not "${login}"`);
+  if (!/^[^\s-]\S{2,99}$/.test(login))
+    throw new Error(`${ADMINISTRATOR_OPTION} needs a login of 3 to 100 signs without spaces, not "${login}"`);
   return login;
 };
 

@@ -26,20 +26,41 @@ export const fetchLetter = async ({ people, application, folder, read, check }) 
 export const verifyLetter = async ({ api, pdf, path, trustAnchor, check, tell }) => {
   const { body, status } = await verifyUpload(api, pdf);
   const report = body?.report ?? body;
-  check('public-verification-passes', report?.indication === 'passed', `${status} ${report?.indication} ${report?.subIndication ?? ''}`);
-  tell(`verification through the public endpoint: ${report?.indication} (${report?.signatures?.map(({ signer }) => signer).join(', ')})`);
+  check(
+    'public-verification-passes',
+    report?.indication === 'passed',
+    `${status} ${report?.indication} ${report?.subIndication ?? ''}`,
+  );
+  tell(
+    `verification through the public endpoint: ${report?.indication} (${report?.signatures?.map(({ signer }) => signer).join(', ')})`,
+  );
   const { copy, place } = tamperedLetter(pdf);
   const bad = (await verifyUpload(api, copy)).body;
   const judged = bad?.report ?? bad;
-  check('changed-letter-is-named', judged?.indication === 'failed', `${judged?.indication} ${judged?.subIndication ?? ''}`);
+  check(
+    'changed-letter-is-named',
+    judged?.indication === 'failed',
+    `${judged?.indication} ${judged?.subIndication ?? ''}`,
+  );
   tell(`one byte of the letter changed in a copy (at ${place}): ${judged?.indication} ${judged?.subIndication ?? ''}`);
   const { status: exit, stdout } = await capture('pdfsig', [path]).catch(() => ({ status: 127, stdout: '' }));
   if (exit === 127) {
     tell('pdfsig is not on this machine: skipped');
     return;
   }
-  check('pdfsig-accepts-the-signature', /Signature is Valid/.test(stdout), stdout.split('\n').find((line) => line.includes('Signature Validation')) ?? '');
-  tell(`pdfsig: ${stdout.split('\n').map((line) => line.trim()).filter((line) => /Signature Validation|Signing Time/.test(line)).slice(0, 2).join('; ')}`);
+  check(
+    'pdfsig-accepts-the-signature',
+    /Signature is Valid/.test(stdout),
+    stdout.split('\n').find((line) => line.includes('Signature Validation')) ?? '',
+  );
+  tell(
+    `pdfsig: ${stdout
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => /Signature Validation|Signing Time/.test(line))
+      .slice(0, 2)
+      .join('; ')}`,
+  );
   return trustAnchor;
 };
 
@@ -49,20 +70,48 @@ export const checkRecord = async ({ people, application, configFile, check, tell
   check('audit-chain-holds', chain.broken === null && chain.entries > 0, `${chain.entries} entries`);
   const { position, report } = await tamperedChain(configFile, application);
   check('changed-audit-row-is-named', report.broken?.position === position, JSON.stringify(report.broken));
-  tell(`audit chain: ${chain.entries} entries hold; one row changed in a copy is named: position ${report.broken?.position}`);
+  tell(
+    `audit chain: ${chain.entries} entries hold; one row changed in a copy is named: position ${report.broken?.position}`,
+  );
 
   const history = await people.supervisor.get(`${path}/history`);
   const entries = history.items ?? history;
   const acts = entries.filter(({ verb }) => verb === 'paraf').map(({ element }) => element);
   check('each-paraf-counted-once', acts.length === 3 && once(acts), acts.join(', '));
   tell('who did what, when (supervisor):');
-  for (const entry of entries.filter(({ verb }) => ['receive', 'process', 'paraf', 'approve', 'finalise', 'number', 'survey', 'sign', 'print', 'hand-over', 'declined'].includes(verb)).slice(0, 18)) {
-    tell(`   ${String(entry.at).slice(11, 19)}  ${String(entry.actorName ?? entry.actor).slice(0, 28).padEnd(28)}  ${entry.verb.padEnd(10)}  ${JSON.stringify(entry.after ?? {}).slice(0, 70)}`);
+  for (const entry of entries
+    .filter(({ verb }) =>
+      [
+        'receive',
+        'process',
+        'paraf',
+        'approve',
+        'finalise',
+        'number',
+        'survey',
+        'sign',
+        'print',
+        'hand-over',
+        'declined',
+      ].includes(verb),
+    )
+    .slice(0, 18)) {
+    tell(
+      `   ${String(entry.at).slice(11, 19)}  ${String(entry.actorName ?? entry.actor)
+        .slice(0, 28)
+        .padEnd(28)}  ${entry.verb.padEnd(10)}  ${JSON.stringify(entry.after ?? {}).slice(0, 70)}`,
+    );
   }
   const forbidden = await request(`${people.api}/api/v1${path}/history`, {});
   check('strangers-read-no-history', forbidden.status === 401, `${forbidden.status}`);
-  const denied = await people.kasi.get(`${path}/history`).then(() => 200, (error) => error.status);
-  const deniedWorkflow = await people.kasi.get(`${path}/workflow-history`).then(() => 200, (error) => error.status);
+  const denied = await people.kasi.get(`${path}/history`).then(
+    () => 200,
+    (error) => error.status,
+  );
+  const deniedWorkflow = await people.kasi.get(`${path}/workflow-history`).then(
+    () => 200,
+    (error) => error.status,
+  );
   check('officer-gets-403', denied === 403 && deniedWorkflow === 403, `${denied} ${deniedWorkflow}`);
   const workflow = await people.supervisor.get(`${path}/workflow-history`);
   const events = workflow.items ?? workflow.events ?? workflow;
@@ -82,28 +131,59 @@ export const checkOss = async ({ oss, check, tell, api }) => {
     },
     { within: 90_000 },
   );
-  const statuses = seen.received.filter(({ method }) => method === 'receiveLicenseStatus').map(({ body }) => body.IZINSTATUS.kd_status);
+  const statuses = seen.received
+    .filter(({ method }) => method === 'receiveLicenseStatus')
+    .map(({ body }) => body.IZINSTATUS.kd_status);
   const licenses = seen.received.filter(({ method }) => method === 'receiveLicense');
-  check('oss-told-in-order-and-once', JSON.stringify(statuses) === JSON.stringify(expected) && licenses.length === 1, `${statuses.join(' ')}; ${licenses.length} licence(s)`);
-  check('oss-first-answer-was-an-error', seen.refused.some(({ code }) => code === 500), JSON.stringify(seen.refused));
+  check(
+    'oss-told-in-order-and-once',
+    JSON.stringify(statuses) === JSON.stringify(expected) && licenses.length === 1,
+    `${statuses.join(' ')}; ${licenses.length} licence(s)`,
+  );
+  check(
+    'oss-first-answer-was-an-error',
+    seen.refused.some(({ code }) => code === 500),
+    JSON.stringify(seen.refused),
+  );
   const link = licenses[0].body.IZINFINAL.file_izin;
   const letter = await fetch(link);
-  check('oss-can-fetch-the-letter', letter.ok && Buffer.from(await letter.arrayBuffer()).subarray(0, 5).toString() === '%PDF-', link);
-  tell(`OSS has received ${statuses.join(', ')} and the licence with ${link.replace(api, '…')}, although its first answer was 500`);
+  check(
+    'oss-can-fetch-the-letter',
+    letter.ok &&
+      Buffer.from(await letter.arrayBuffer())
+        .subarray(0, 5)
+        .toString() === '%PDF-',
+    link,
+  );
+  tell(
+    `OSS has received ${statuses.join(', ')} and the licence with ${link.replace(api, '…')}, although its first answer was 500`,
+  );
 };
 
 export const checkPaper = async ({ pdf, printer, mail, check, tell, application }) => {
-  const printed = printer.spool === undefined ? [] : files(printer.spool).filter((path) => sha256(readFileSync(path)) === sha256(pdf));
+  const printed =
+    printer.spool === undefined
+      ? []
+      : files(printer.spool).filter((path) => sha256(readFileSync(path)) === sha256(pdf));
   check('printed-bytes-equal-archived-bytes', printed.length === 1, `${printed.length} print(s) of the archived bytes`);
-  const letters = files(mail).filter((path) => path.endsWith('.eml')).map((path) => readFileSync(path, 'utf8'));
+  const letters = files(mail)
+    .filter((path) => path.endsWith('.eml'))
+    .map((path) => readFileSync(path, 'utf8'));
   const about = letters.filter((text) => text.includes(application) || text.includes(application.slice(0, 8)));
   const subjects = about.map((text) => /^Message-I[Dd]: *(.*)$/m.exec(text)?.[1] ?? '');
   check('each-e-mail-sent-once', about.length >= 2 && once(subjects), `${about.length} e-mails`);
-  tell(`printed: ${printed[0] === undefined ? '-' : relative(ROOT, printed[0])}; e-mails to the applicant: ${about.length}`);
+  tell(
+    `printed: ${printed[0] === undefined ? '-' : relative(ROOT, printed[0])}; e-mails to the applicant: ${about.length}`,
+  );
   return { print: printed[0], mails: about.length };
 };
 
-const files = (folder) => (existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name)) : []);
+const files = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    : [];
 
 /** The survey link, out of the applicant's mail box. */
 export const surveySecretIn = (mail) => {
@@ -127,6 +207,10 @@ export const secondApplication = async ({ api, secrets, people, check, tell, fir
     const { items } = await people.fo.get('/tasks?view=role&limit=50');
     return items.find(({ application, action }) => action === 'receive' && application !== first);
   }).catch(() => undefined);
-  check('sicantik-application-started', status < 300 && started !== undefined, `${status} ${JSON.stringify(body).slice(0, 120)}`);
+  check(
+    'sicantik-application-started',
+    status < 300 && started !== undefined,
+    `${status} ${JSON.stringify(body).slice(0, 120)}`,
+  );
   tell(`SiCANTIK: ${started?.permitType ?? 'nothing'} waits at the front office`);
 };

@@ -4,7 +4,9 @@ import { randomUUID } from 'node:crypto';
 /** An answer that is not what the walk needs; its text is what a person reads on the screen. */
 export class Refused extends Error {
   constructor(what, status, body) {
-    super(`${what}: ${status} ${body?.code ?? ''} ${body?.detail ?? (typeof body === 'string' ? body.slice(0, 200) : '')}`);
+    super(
+      `${what}: ${status} ${body?.code ?? ''} ${body?.detail ?? (typeof body === 'string' ? body.slice(0, 200) : '')}`,
+    );
     this.status = status;
     this.code = body?.code;
     this.body = body;
@@ -33,7 +35,10 @@ export const until = async (what, ask, { within = 60_000, every = 150 } = {}) =>
     } catch (error) {
       last = error;
     }
-    if (Date.now() > end) throw new Error(`waited ${Math.round(within / 1000)} s for ${what}${last === undefined ? '' : `; last: ${last.message}`}`);
+    if (Date.now() > end)
+      throw new Error(
+        `waited ${Math.round(within / 1000)} s for ${what}${last === undefined ? '' : `; last: ${last.message}`}`,
+      );
     await pause(every);
   }
 };
@@ -58,7 +63,11 @@ export const person = (api, { login, role, password, passphrase }) => {
   let token;
 
   const logIn = async () => {
-    const { status, body } = await request(`${base}/sessions`, { method: 'POST', headers: { 'idempotency-key': randomUUID() }, body: { login, password } });
+    const { status, body } = await request(`${base}/sessions`, {
+      method: 'POST',
+      headers: { 'idempotency-key': randomUUID() },
+      body: { login, password },
+    });
     if (status >= 300) throw new Refused(`${login} logs in`, status, body);
     token = body.token;
   };
@@ -76,7 +85,11 @@ export const person = (api, { login, role, password, passphrase }) => {
 
   /** Answers the status and the body, whatever they are; the same key is the same act. */
   const tryPost = (path, body, { key = randomUUID(), wait = 25, form } = {}) =>
-    call('POST', path, { body: form === undefined ? (body ?? {}) : undefined, form, headers: { 'idempotency-key': key, ...(wait > 0 ? { prefer: `wait=${wait}` } : {}) } });
+    call('POST', path, {
+      body: form === undefined ? (body ?? {}) : undefined,
+      form,
+      headers: { 'idempotency-key': key, ...(wait > 0 ? { prefer: `wait=${wait}` } : {}) },
+    });
 
   const post = async (path, body, options) => {
     const answer = await tryPost(path, body, options);

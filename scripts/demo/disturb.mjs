@@ -23,11 +23,21 @@ export const disturbance = ({ supervisor, options, tell, check }) => {
               tell(`   ✂ ${target} killed (SIGKILL): ${WHILE_AWAY[target]}`);
             },
             back: async (answer) => {
-              const sense = answer.status === 0 ? `no answer (${answer.body?.detail ?? ''})` : `${answer.status}${answer.body?.status ? ` ${answer.body.status}` : ''}${answer.body?.code ? ` ${answer.body.code}` : ''}`;
+              const sense =
+                answer.status === 0
+                  ? `no answer (${answer.body?.detail ?? ''})`
+                  : `${answer.status}${answer.body?.status ? ` ${answer.body.status}` : ''}${answer.body?.code ? ` ${answer.body.code}` : ''}`;
               tell(`   the act was answered with: ${sense}`);
-              const kept = { worker: answer.status === 202, api: answer.status === 0, temporal: answer.status === 202 || answer.status === 200, database: answer.status === 503 };
+              const kept = {
+                worker: answer.status === 202,
+                api: answer.status === 0,
+                temporal: answer.status === 202 || answer.status === 200,
+                database: answer.status === 503,
+              };
               check(`act-while-${target}-is-away-is-named`, kept[target], sense);
-              tell(`   ${target} starts again${target === 'worker' ? '; Temporal first waits for the dead worker’s task to time out (up to 10 s)' : ''} …`);
+              tell(
+                `   ${target} starts again${target === 'worker' ? '; Temporal first waits for the dead worker’s task to time out (up to 10 s)' : ''} …`,
+              );
               await supervisor.start(target);
             },
           },

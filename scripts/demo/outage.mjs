@@ -38,7 +38,11 @@ export const outage = async ({ people, application, element, check, tell }) => {
   check('outage-rests-the-clock', resting.workingTimeLeftMs === null);
   tell(`   outage declared: ${told.reason}; the due date of the open task rests`);
   await pause(LASTS_MS);
-  const { body: ended } = await people.supervisor.post(`/outages/${declared.id}/end`, { reason: 'jaringan pulih' }, { wait: 0 });
+  const { body: ended } = await people.supervisor.post(
+    `/outages/${declared.id}/end`,
+    { reason: 'jaringan pulih' },
+    { wait: 0 },
+  );
   const running = await until('the work list to run again', async () => {
     const { items } = await people.supervisor.get(`/tasks?view=role&application=${application}`);
     return items.find((row) => row.id === task.id && row.dueAt !== null && row.dueAdjusted);
@@ -47,12 +51,22 @@ export const outage = async ({ people, application, element, check, tell }) => {
   const lasted = Date.parse(ended.to) - Date.parse(ended.from);
   const outside = after.at - before.at - lasted;
   const consumed = before.remainingInUnit - after.remainingInUnit;
-  check('outage-costs-the-officers-nothing', consumed <= outside && consumed >= 0, `consumed ${consumed} ms in ${outside} ms outside the window`);
+  check(
+    'outage-costs-the-officers-nothing',
+    consumed <= outside && consumed >= 0,
+    `consumed ${consumed} ms in ${outside} ms outside the window`,
+  );
   check('due-date-shown-and-computed-agree', running.dueAt === after.due, `${running.dueAt} ${after.due}`);
   const moved = Date.parse(after.due) - Date.parse(before.due);
   check('due-date-never-moves-earlier', moved >= 0, `${moved} ms of ${lasted} ms`);
-  tell(`   outage ended after ${iso(lasted)}: the budget of row ${task.step} lost nothing; its due date moved by ${iso(moved)}${moved === 0 ? ' (the office is closed: nothing was counted)' : ''}`);
-  const withdrawal = await request(`${people.api}/api/v1/outages/${declared.id}/withdraw`, { method: 'POST', headers: { 'idempotency-key': randomUUID() }, body: { reason: 'x' } });
+  tell(
+    `   outage ended after ${iso(lasted)}: the budget of row ${task.step} lost nothing; its due date moved by ${iso(moved)}${moved === 0 ? ' (the office is closed: nothing was counted)' : ''}`,
+  );
+  const withdrawal = await request(`${people.api}/api/v1/outages/${declared.id}/withdraw`, {
+    method: 'POST',
+    headers: { 'idempotency-key': randomUUID() },
+    body: { reason: 'x' },
+  });
   check('strangers-change-no-outage', withdrawal.status === 401, `${withdrawal.status}`);
   return { step: task.step, lasted, moved };
 };

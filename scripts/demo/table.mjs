@@ -22,8 +22,13 @@ export const stepTable = (steps, tasks, ledger) =>
   });
 
 export const printTable = (rows) => {
-  const cells = [['step', 'officer', 'used', 'budget', 'outage', 'outcome'], ...rows.map((row) => [String(row.step), row.officer, row.used, row.budget ?? '-', row.outage ?? '', row.outcome])];
+  const cells = [
+    ['step', 'officer', 'used', 'budget', 'outage', 'outcome'],
+    ...rows.map((row) => [String(row.step), row.officer, row.used, row.budget ?? '-', row.outage ?? '', row.outcome]),
+  ];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   const line = (row) => `  ${row.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`;
-  return [line(cells[0]), `  ${widths.map((width) => '─'.repeat(width)).join('  ')}`, ...cells.slice(1).map(line)].join('\n');
+  return [line(cells[0]), `  ${widths.map((width) => '─'.repeat(width)).join('  ')}`, ...cells.slice(1).map(line)].join(
+    '\n',
+  );
 };

@@ -28,7 +28,10 @@ export const tamperedChain = async (configFile, application) => {
   try {
     await connection.query(`DROP DATABASE IF EXISTS \`${copy}\``);
     await connection.query(`CREATE DATABASE \`${copy}\``);
-    const [tables] = await connection.query('SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? AND table_type = ?', [name, 'BASE TABLE']);
+    const [tables] = await connection.query(
+      'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? AND table_type = ?',
+      [name, 'BASE TABLE'],
+    );
     for (const { name: table } of tables) {
       await connection.query(`CREATE TABLE \`${copy}\`.\`${table}\` LIKE \`${name}\`.\`${table}\``);
       const [columns] = await connection.query(
@@ -36,11 +39,19 @@ export const tamperedChain = async (configFile, application) => {
         [name, table],
       );
       const stored = columns.map(({ name: column }) => `\`${column}\``).join(', ');
-      await connection.query(`INSERT INTO \`${copy}\`.\`${table}\` (${stored}) SELECT ${stored} FROM \`${name}\`.\`${table}\``);
+      await connection.query(
+        `INSERT INTO \`${copy}\`.\`${table}\` (${stored}) SELECT ${stored} FROM \`${name}\`.\`${table}\``,
+      );
     }
-    const [rows] = await connection.query(`SELECT position FROM \`${copy}\`.audit_event WHERE application = ? ORDER BY position`, [application]);
+    const [rows] = await connection.query(
+      `SELECT position FROM \`${copy}\`.audit_event WHERE application = ? ORDER BY position`,
+      [application],
+    );
     const position = rows[Math.floor(rows.length / 2)].position;
-    await connection.query(`UPDATE \`${copy}\`.audit_event SET canonical = CONCAT(LEFT(canonical, LENGTH(canonical) - 1), ' ') WHERE application = ? AND position = ?`, [application, position]);
+    await connection.query(
+      `UPDATE \`${copy}\`.audit_event SET canonical = CONCAT(LEFT(canonical, LENGTH(canonical) - 1), ' ') WHERE application = ? AND position = ?`,
+      [application, position],
+    );
     const store = await openStore({ ...config, database: { ...config.database, name: copy } });
     try {
       return { position: Number(position), report: await store.applications.verifyChain(application) };

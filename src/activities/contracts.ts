@@ -89,7 +89,9 @@ export interface PreparedSignature {
 export interface EffectActivities {
   draftLetter(request: EffectRequest): Promise<{ readonly sha256: string; readonly covered: string }>;
   /** `standsInFor`: the official for whom the one in the signature block signs (Plh., Plt.), or null. */
-  draftFinalLetter(request: EffectRequest): Promise<{ readonly sha256: string; readonly covered: string; readonly standsInFor?: string | null }>;
+  draftFinalLetter(
+    request: EffectRequest,
+  ): Promise<{ readonly sha256: string; readonly covered: string; readonly standsInFor?: string | null }>;
   numberLetter(
     request: EffectRequest,
   ): Promise<{ readonly number: string; readonly key: string; readonly date: string }>;

@@ -4,19 +4,25 @@ import type { Outcome } from '../domain/application/state.js';
 import type { OssClockCode } from '../domain/time/index.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** What the record holds of an id: printable ASCII, as long as its columns. */
 export const MAX_ID_LENGTH = 191;
 /** An id that nothing in the office can have stays legible in the refusal, cut to what the record holds. */
-const id = (value: unknown): string => text(value).slice(0, MAX_ID_LENGTH).replaceAll(/[^\x21-\x7e]/g, '?');
+const id = (value: unknown): string =>
+  text(value)
+    .slice(0, MAX_ID_LENGTH)
+    .replaceAll(/[^\x21-\x7e]/g, '?');
 
 /** Keys that the machinery makes itself: a sender who took one would silence it. */
 const RESERVED = /^(started$|effect-done\/|effect-failed\/|timer\/|deadline\/|clock\/|unkeyed\/)/;
-const isKey = (value: string): boolean => value !== '' && value.length <= MAX_ID_LENGTH && /^[\x21-\x7e]+$/.test(value) && !RESERVED.test(value);
+const isKey = (value: string): boolean =>
+  value !== '' && value.length <= MAX_ID_LENGTH && /^[\x21-\x7e]+$/.test(value) && !RESERVED.test(value);
 
-const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : []);
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 
 /** What came is JSON already; what is absent is null. */
 const jsonOf = (value: unknown): Json => (value === undefined ? null : (value as Json));
@@ -54,9 +60,17 @@ const ossCode = (value: unknown): OssClockCode => (value === '41' || value === '
  * The message of a signal. Its type is that of the signal's name, whatever the payload says; a time in the future counts
  * as now; a message without a key, or with one that is not its sender's to give, gets one from its place in the history.
  */
-export const readSignal = (type: OutsideMessage['type'], payload: unknown, now: number, place: number): OutsideMessage => {
+export const readSignal = (
+  type: OutsideMessage['type'],
+  payload: unknown,
+  now: number,
+  place: number,
+): OutsideMessage => {
   const given = isRecord(payload) ? payload : {};
-  const at = typeof given['at'] === 'number' && Number.isSafeInteger(given['at']) && given['at'] >= 0 ? Math.min(given['at'], now) : now;
+  const at =
+    typeof given['at'] === 'number' && Number.isSafeInteger(given['at']) && given['at'] >= 0
+      ? Math.min(given['at'], now)
+      : now;
   const key = isKey(text(given['key'])) ? text(given['key']) : `unkeyed/${String(place)}`;
   const base = { key, at, actor: actorOf(given['actor']) };
   const task = id(given['task']);
@@ -77,7 +91,13 @@ export const readSignal = (type: OutsideMessage['type'], payload: unknown, now: 
     case 'file-changed':
       return { ...base, type, change: changeOf(given['change']) };
     case 'hold':
-      return { ...base, type, ground: id(given['ground']), reason, ...(given['consent'] === true ? { consent: true } : {}) };
+      return {
+        ...base,
+        type,
+        ground: id(given['ground']),
+        reason,
+        ...(given['consent'] === true ? { consent: true } : {}),
+      };
     case 'resume':
       return { ...base, type, reason };
     case 'repair':
@@ -97,7 +117,13 @@ export const readSignal = (type: OutsideMessage['type'], payload: unknown, now: 
     case 'call-cancelled':
       return { ...base, type };
     case 'process-message':
-      return { ...base, type, name: text(given['name']), payload: jsonOf(given['payload']), correlationKey: jsonOf(given['correlationKey']) };
+      return {
+        ...base,
+        type,
+        name: text(given['name']),
+        payload: jsonOf(given['payload']),
+        correlationKey: jsonOf(given['correlationKey']),
+      };
     case 'process-signal':
       return { ...base, type, name: text(given['name']), payload: jsonOf(given['payload']) };
     case 'licence-ended':

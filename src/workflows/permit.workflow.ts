@@ -30,12 +30,22 @@ import { alarmsDue, nextDeadline, type Alarm } from '../domain/time/index.js';
 import { startCalled } from './calls.js';
 import { failureOf, perform } from './effects.js';
 import { readSignal } from './incoming.js';
-import { clockAdjustedSignal, SIGNALS, migrateUpdate, stateQuery, type PermitView } from './messages.js';
+import {
+  type MigrationOrder,
+  clockAdjustedSignal,
+  SIGNALS,
+  migrateUpdate,
+  stateQuery,
+  type PermitView,
+} from './messages.js';
 import { incidents, newNotices, recordingActivities, procedures } from './policies.js';
 
 const FIRST_HEAD = '0'.repeat(64);
 /** An effect that its element does not catch is tried again after a pause, for as long as it takes. */
 const UNCAUGHT_PAUSE = '1 minute';
+
+/** A deadline that is due and changes nothing is a defect of ours; it must not keep the workflow from its messages. */
+const IN_VAIN_PAUSE_MS = 60_000;
 
 /** Windows and decrees that the record names, as a message of its own. */
 const noticed = (notices: readonly Notice[]): ApplicationMessage => ({
@@ -81,10 +91,12 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   let received = carried?.received ?? 0;
   let wakeAt: number | null = null;
   let woken = false;
-  let nudged = false;
+  /** Keys of deadlines and timers that were queued since the last wake. */
+  const saidInVain = new Set<string>();
+  const nudge = { pending: false };
 
   setHandler(clockAdjustedSignal, () => {
-    nudged = true;
+    nudge.pending = true;
   });
   setHandler(stateQuery, (): PermitView => ({ seq, head, state, queued: queue.length }));
   for (const [type, signal] of Object.entries(SIGNALS)) {
@@ -111,7 +123,14 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       ...(opened.licence === undefined ? {} : { licence: opened.licence }),
     });
   state = current;
-  if (seq === 0) queue.unshift({ type: 'started', key: 'started', at: Date.now(), actor: SYSTEM, variables: opened.variables ?? {} });
+  if (seq === 0)
+    queue.unshift({
+      type: 'started',
+      key: 'started',
+      at: Date.now(),
+      actor: SYSTEM,
+      variables: opened.variables ?? {},
+    });
 
   setHandler(
     migrateUpdate,
@@ -126,7 +145,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       return { seq };
     },
     {
-      validator: ({ message, definition }) => {
+      validator: ({ message, definition }: MigrationOrder) => {
         if (applied.has(message.key)) return;
         const decision = decideMigration(context, current, message, definition);
         if (!decision.ok) throw ApplicationFailure.nonRetryable(decision.error.detail, decision.error.code);
@@ -148,7 +167,15 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
         const { code, detail } = failureOf(error);
         if (catchesErrors(context.definition, element)) {
           performing.delete(task);
-          queue.push({ type: 'effect-failed', key: `effect-failed/${task}`, at: Date.now(), actor: SYSTEM, task, code, detail });
+          queue.push({
+            type: 'effect-failed',
+            key: `effect-failed/${task}`,
+            at: Date.now(),
+            actor: SYSTEM,
+            task,
+            code,
+            detail,
+          });
           return;
         }
         await incidents.raiseIncident({ application, task, code, detail });
@@ -190,7 +217,11 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
 
   /** Deadlines and BPMN timers that are no longer due, and effects nobody waits for, say nothing to the record. */
   const isSilentlyDropped = (message: ApplicationMessage): boolean =>
-    message.type === 'deadline-reached' || message.type === 'clock-adjusted' || message.type === 'timer-fired' || message.type === 'effect-done' || message.type === 'effect-failed';
+    message.type === 'deadline-reached' ||
+    message.type === 'clock-adjusted' ||
+    message.type === 'timer-fired' ||
+    message.type === 'effect-done' ||
+    message.type === 'effect-failed';
 
   /** The rule of a message; that of a migration needs the version it leads to, which the order brought or the record has. */
   const decideOn = async (message: ApplicationMessage): Promise<Result<Decision, Refusal>> => {
@@ -267,20 +298,34 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
     const due = nextWake();
     if (due === null || (wakeAt !== null && wakeAt <= due)) return;
     wakeAt = due;
-    void sleep(Math.max(due - Date.now(), 1)).then(() => {
+    // What is due and was said in vain is looked at again after a while, never in a circle.
+    void sleep(due > Date.now() ? due - Date.now() : IN_VAIN_PAUSE_MS).then(() => {
+      saidInVain.clear();
       if (wakeAt === due) wakeAt = null;
       woken = true;
     });
   };
 
+  /** Queues what has come due; what was said before and changed nothing is not said again in the same breath. */
   const pushDue = (): void => {
     const now = Date.now();
-    for (const [timer, due] of Object.entries(current.timers)) {
-      if (due <= now) queue.push({ type: 'timer-fired', key: `timer/${timer}@${String(due)}`, at: now, actor: SYSTEM, timer });
-    }
+    const due: ApplicationMessage[] = Object.entries(current.timers)
+      .filter(([, at]) => at <= now)
+      .map(([timer, at]) => ({
+        type: 'timer-fired',
+        key: `timer/${timer}@${String(at)}`,
+        at: now,
+        actor: SYSTEM,
+        timer,
+      }));
     const deadline = nextDeadline(context.calendar, current.clock, context.rules.clock, now);
     if (deadline !== null && deadline.at <= now) {
-      queue.push({ type: 'deadline-reached', key: deadlineKey(deadline), at: now, actor: SYSTEM, deadline: deadline.id });
+      due.push({ type: 'deadline-reached', key: deadlineKey(deadline), at: now, actor: SYSTEM, deadline: deadline.id });
+    }
+    for (const message of due) {
+      if (saidInVain.has(message.key)) continue;
+      saidInVain.add(message.key);
+      queue.push(message);
     }
   };
 
@@ -290,8 +335,12 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
    */
   const promiseBefore = (message: ApplicationMessage): ApplicationMessage | null => {
     if (context.rules.deemedApproval !== true || current.outcome !== null) return null;
-    const due = alarmsDue(context.calendar, current.clock, context.rules.clock, message.at).find(({ kind }) => kind === 'promise');
-    return due === undefined ? null : { type: 'deadline-reached', key: deadlineKey(due), at: Date.now(), actor: SYSTEM, deadline: due.id };
+    const due = alarmsDue(context.calendar, current.clock, context.rules.clock, message.at).find(
+      ({ kind }) => kind === 'promise',
+    );
+    return due === undefined
+      ? null
+      : { type: 'deadline-reached', key: deadlineKey(due), at: Date.now(), actor: SYSTEM, deadline: due.id };
   };
 
   for (const performance of openPerformances(context.definition, current)) begin(performance);
@@ -313,8 +362,8 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
         carried: { opened: { ...opened, context }, state: current, seq, head, queue, applied: [...applied], received },
       });
     }
-    if (nudged) {
-      nudged = false;
+    if (nudge.pending) {
+      nudge.pending = false;
       const notices = await newNotices(opened.office, current.notices);
       if (notices.length > 0) await record(noticed(notices));
       continue;
@@ -323,7 +372,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
     if (queue.length > 0) continue;
     arm();
     woken = false;
-    await condition(() => queue.length > 0 || woken || nudged);
+    await condition(() => queue.length > 0 || woken || nudge.pending);
   }
   // A procedure that is being called is on record: it must run, to learn that it is no longer wanted.
   await condition(() => allHandlersFinished() && calling.size === 0);

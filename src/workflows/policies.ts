@@ -1,6 +1,19 @@
 /** How long activities may take and how often they are tried. The reasons are measurements; see docs/adr. */
-import { ActivityFailure, ApplicationFailure, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { EffectActivities, IncidentActivities, NoticeActivities, ProcedureActivities, RecordingActivities, SigningActivities } from '../activities/contracts.js';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
+import type {
+  EffectActivities,
+  IncidentActivities,
+  NoticeActivities,
+  ProcedureActivities,
+  RecordingActivities,
+  SigningActivities,
+} from '../activities/contracts.js';
 
 /** Bounded, so that a database that is away does not hold the workflow's task: 3 s in all, then the regular activity waits. */
 const local = proxyLocalActivities<RecordingActivities>({
@@ -20,7 +33,10 @@ const isPermanent = (error: unknown): boolean =>
   error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true;
 
 /** The record contradicts itself: not a failure of this permit. The workflow task fails, and waits for a fix of ours. */
-const defect = (error: unknown): Error => new Error(`the record refuses: ${error instanceof ActivityFailure && error.cause !== undefined ? error.cause.message : String(error)}`);
+const defect = (error: unknown): Error =>
+  new Error(
+    `the record refuses: ${error instanceof ActivityFailure && error.cause !== undefined ? error.cause.message : String(error)}`,
+  );
 
 export interface Recording extends RecordingActivities {
   /** The database was away at the last call: the next goes straight to the regular activity. */

@@ -98,7 +98,7 @@ describe('every act as every role over HTTP, judged by the real rules', () => {
       );
     }
     world.rule = (_row, message) => {
-      const decision = decide(kase.context, state, message as ApplicationMessage);
+      const decision = decide(kase.context, state, message);
       return decision.ok ? null : decision.error;
     };
   };
@@ -181,7 +181,7 @@ describe('every act as every role over HTTP, judged by the real rules', () => {
       const state = { ...row.state, applicantUser: 'user-fo' };
       world.record.contents.applications.set('app-1', { ...row, applicantUser: 'user-fo', state });
       world.rule = (_row, message) => {
-        const decision = decide(context, state, message as ApplicationMessage);
+        const decision = decide(context, state, message);
         return decision.ok ? null : decision.error;
       };
       attempt += 1;

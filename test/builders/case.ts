@@ -21,7 +21,9 @@ export const COVERED = 'c'.repeat(64);
 export const FINAL = 'f'.repeat(64);
 
 export const prabumulih = async (file = 'prabumulih-tte-survey'): Promise<ApplicationContext> => {
-  const { definition, findings } = await compileBpmn(readFileSync(`config/processes/${file}.bpmn`, 'utf8'), { zone: 'Asia/Jakarta' });
+  const { definition, findings } = await compileBpmn(readFileSync(`config/processes/${file}.bpmn`, 'utf8'), {
+    zone: 'Asia/Jakarta',
+  });
   if (definition === undefined) throw new Error(`fixture is impossible: ${JSON.stringify(findings)}`);
   const operations = loadOperations('config/offices/prabumulih.yaml');
   const calendar = await loadCalendar(operations.calendar);
@@ -52,8 +54,17 @@ export interface Case {
 }
 
 export const aCase = (context: ApplicationContext, at = MORNING): Case => {
-  const state = newApplication(context, { id: 'app-1', office: 'prabumulih', applicantUser: APPLICANT.user, requirements: { nib: '1'.repeat(64), ktp: '2'.repeat(64) }, at });
-  return tell({ context, state, last: null, log: [] }, { type: 'started', key: 'started', at, actor: SYSTEM, variables: {} });
+  const state = newApplication(context, {
+    id: 'app-1',
+    office: 'prabumulih',
+    applicantUser: APPLICANT.user,
+    requirements: { nib: '1'.repeat(64), ktp: '2'.repeat(64) },
+    at,
+  });
+  return tell(
+    { context, state, last: null, log: [] },
+    { type: 'started', key: 'started', at, actor: SYSTEM, variables: {} },
+  );
 };
 
 export const tell = (kase: Case, message: ApplicationMessage): Case => {
@@ -65,7 +76,12 @@ export const tell = (kase: Case, message: ApplicationMessage): Case => {
 /** The id of the open item of an element. */
 export const itemOf = ({ context, state }: Case, element: string): string => {
   const item = openItems(context.definition, state.process).find((open) => open.element === element);
-  if (item === undefined) throw new Error(`fixture is impossible: ${element} is not open, but ${openItems(context.definition, state.process).map((open) => open.element).join(', ')}`);
+  if (item === undefined)
+    throw new Error(
+      `fixture is impossible: ${element} is not open, but ${openItems(context.definition, state.process)
+        .map((open) => open.element)
+        .join(', ')}`,
+    );
   return item.id;
 };
 
@@ -77,21 +93,40 @@ const EFFECT_OUTPUTS: Readonly<Record<string, Record<string, string>>> = {
 };
 
 /** The machinery has done what the element asked. */
-export const performed = (kase: Case, element: string, outputs = EFFECT_OUTPUTS[element] ?? {}, at = kase.state.lastAt): Case => {
+export const performed = (
+  kase: Case,
+  element: string,
+  outputs = EFFECT_OUTPUTS[element] ?? {},
+  at = kase.state.lastAt,
+): Case => {
   const task = itemOf(kase, element);
   return tell(kase, { type: 'effect-done', key: `done/${task}`, at, actor: SYSTEM, task, outputs });
 };
 
 export const ROLE: Readonly<Record<string, string>> = {
-  receive: 'front-office', process: 'back-office', 'paraf-kasi': 'kasi', 'paraf-kabid': 'kabid', 'paraf-sekdin': 'sekdin', approve: 'kadin',
-  finalise: 'back-office', sign: 'kadin', print: 'back-office', announce: 'front-office', 'hand-over': 'front-office',
+  receive: 'front-office',
+  process: 'back-office',
+  'paraf-kasi': 'kasi',
+  'paraf-kabid': 'kabid',
+  'paraf-sekdin': 'sekdin',
+  approve: 'kadin',
+  finalise: 'back-office',
+  sign: 'kadin',
+  print: 'back-office',
+  announce: 'front-office',
+  'hand-over': 'front-office',
 };
 export const INPUT: Readonly<Record<string, Record<string, unknown>>> = {
   sign: { letter: FINAL, seal: 'seal-1' },
   'hand-over': { receiver: { name: 'Budi', identity: '1674010101900001' } },
 };
 
-export const did = (kase: Case, element: string, input: Record<string, unknown> = INPUT[element] ?? {}, at = kase.state.lastAt + MINUTE / 2): Case => {
+export const did = (
+  kase: Case,
+  element: string,
+  input: Record<string, unknown> = INPUT[element] ?? {},
+  at = kase.state.lastAt + MINUTE / 2,
+): Case => {
   const task = itemOf(kase, element);
   const base = { key: `${task}/${String(at)}`, at, actor: officer(ROLE[element] ?? 'kadin'), task };
   return element.startsWith('paraf-')
@@ -101,11 +136,15 @@ export const did = (kase: Case, element: string, input: Record<string, unknown> 
 
 export const recommended = (kase: Case, result: 'positive' | 'negative' = 'positive'): Case =>
   tell(kase, {
-    type: 'file-changed', key: `rec/${result}/${String(kase.state.lastAt)}`, at: kase.state.lastAt, actor: officer('technical-team'),
+    type: 'file-changed',
+    key: `rec/${result}/${String(kase.state.lastAt)}`,
+    at: kase.state.lastAt,
+    actor: officer('technical-team'),
     change: { kind: 'recommendation', number: '12/REK/2026', date: '2026-11-20', result, sha256: '3'.repeat(64) },
   });
 
-const surveyed = (kase: Case): Case => tell(kase, { type: 'survey-completed', key: 'survey', at: kase.state.lastAt + MINUTE, actor: SYSTEM, survey: 's-1' });
+const surveyed = (kase: Case): Case =>
+  tell(kase, { type: 'survey-completed', key: 'survey', at: kase.state.lastAt + MINUTE, actor: SYSTEM, survey: 's-1' });
 
 /** The whole way in its order; each entry brings the case one station further. */
 export const WAY: readonly (readonly [string, (kase: Case) => Case])[] = [

@@ -116,7 +116,13 @@ const fakeAccounts = (contents: RecordContents): Accounts => {
     byLogin: async (login) => [...contents.users.values()].find((user) => user.login === login) ?? null,
     byId: async (id) => contents.users.get(id) ?? null,
     save: async (user) =>
-      void contents.users.set(user.id, { ...user, failedLogins: 0, lockedUntil: null, disabled: false, passwordOnce: false }),
+      void contents.users.set(user.id, {
+        ...user,
+        failedLogins: 0,
+        lockedUntil: null,
+        disabled: false,
+        passwordOnce: false,
+      }),
     loginFailed: async (id, _now, lockedUntil) => {
       update(id, { failedLogins: (contents.users.get(id)?.failedLogins ?? 0) + 1, lockedUntil });
     },
@@ -150,9 +156,12 @@ const fakeAdministration = (contents: RecordContents): Administration => {
   };
   return {
     staff: async (office) =>
-      [...contents.users.values()].filter(({ kind, roles }) => kind === 'staff' && roles.some((held) => held.office === office)),
+      [...contents.users.values()].filter(
+        ({ kind, roles }) => kind === 'staff' && roles.some((held) => held.office === office),
+      ),
     add: async ({ roles, ...account }, entry) => {
-      if ([...contents.users.values()].some(({ login }) => login.toLowerCase() === account.login.toLowerCase())) return false;
+      if ([...contents.users.values()].some(({ login }) => login.toLowerCase() === account.login.toLowerCase()))
+        return false;
       contents.users.set(account.id, {
         ...account,
         kind: 'staff',
@@ -373,7 +382,8 @@ const fakePermits = (contents: RecordContents): Permits => ({
   publish: async (permit) => void contents.permits.set(permit.verificationId, permit),
   end: async (application, state) => {
     for (const [id, permit] of contents.permits)
-      if (permit.application === application && permit.kind !== 'refusal') contents.permits.set(id, { ...permit, state });
+      if (permit.application === application && permit.kind !== 'refusal')
+        contents.permits.set(id, { ...permit, state });
   },
   byVerificationId: async (id) => contents.permits.get(id) ?? null,
   byNumber: async (number) => [...contents.permits.values()].find((permit) => permit.number === number) ?? null,

@@ -82,9 +82,7 @@ describe('the survey gate', () => {
       actor: officer('kadin'),
     });
     await permit.does('finalise');
-    await permit.until(
-      () => permit.state().process !== null && permit.transitions().at(-1)?.message.type === 'effect-done',
-    );
+    await permit.until(() => permit.transitions().at(-1)?.message.type === 'effect-done');
 
     const again = await permit.tell({ type: 'survey-completed', survey: 's-1' });
     expect([again.accepted, permit.state().surveyAt === null]).toEqual([false, false]);

@@ -13,7 +13,14 @@ export const developmentServer = ({ name, file, data, keepsPort = false, more = 
   ports: keepsPort ? [] : ['http'],
   launch: ({ http }) => ({
     command: process.execPath,
-    args: ['--enable-source-maps', built(file), '--data', data, ...(keepsPort ? [] : ['--port', String(http)]), ...more],
+    args: [
+      '--enable-source-maps',
+      built(file),
+      '--data',
+      data,
+      ...(keepsPort ? [] : ['--port', String(http)]),
+      ...more,
+    ],
   }),
 });
 

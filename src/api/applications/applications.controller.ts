@@ -117,11 +117,12 @@ export class ApplicationsController {
     @Param('id') id: string,
     @CurrentUser() user: UserRow,
   ): Promise<
-    Pick<PresentedClock, 'text' | 'because'> & PresentedBudgets & {
-      readonly dueAt: string | null;
-      readonly running: boolean;
-      readonly ledger: readonly PresentedLedger[];
-    }
+    Pick<PresentedClock, 'text' | 'because'> &
+      PresentedBudgets & {
+        readonly dueAt: string | null;
+        readonly running: boolean;
+        readonly ledger: readonly PresentedLedger[];
+      }
   > {
     const { row, ledger } = await this.cases.clockOf(user, id);
     const isStaff = may(actorIn(user, row.office), 'view-outages', {}) === null;

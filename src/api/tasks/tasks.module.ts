@@ -5,5 +5,9 @@ import { TasksController } from './tasks.controller.js';
 import { Names } from './names.js';
 import { WorkListService } from './work-list.service.js';
 
-@Module({ imports: [MessagesModule, ClocksModule], controllers: [TasksController], providers: [WorkListService, Names] })
+@Module({
+  imports: [MessagesModule, ClocksModule],
+  controllers: [TasksController],
+  providers: [WorkListService, Names],
+})
 export class TasksModule {}

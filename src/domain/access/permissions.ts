@@ -105,7 +105,14 @@ const TABLE = {
 } as const satisfies Record<Action, readonly Holder[]>;
 
 /** What an officer may not do on an application that is their own: everything that moves or sees it as an officer. */
-const OWN_CASE_ALLOWED: readonly Action[] = ['view-application', 'view-personal-data', 'download-document', 'upload-requirement', 'withdraw', 'intake'];
+const OWN_CASE_ALLOWED: readonly Action[] = [
+  'view-application',
+  'view-personal-data',
+  'download-document',
+  'upload-requirement',
+  'withdraw',
+  'intake',
+];
 
 const isOwn = (actor: Actor, subject: Subject): boolean =>
   subject.applicantUser !== undefined && subject.applicantUser !== null && subject.applicantUser === actor.user;
@@ -113,13 +120,20 @@ const isOwn = (actor: Actor, subject: Subject): boolean =>
 /** The applicant has no account, so that nobody could act as they themselves would. Unknown is not absent. */
 const hasNoAccount = ({ applicantUser }: Subject): boolean => applicantUser === null;
 
-const isForApplicant = (actor: Actor, subject: Subject): boolean => hasNoAccount(subject) && actor.roles.includes(FRONT_OFFICE);
-const holdsSecret = (actor: Actor, subject: Subject): boolean => hasNoAccount(subject) && actor.roles.includes(TRACKING_HOLDER);
+const isForApplicant = (actor: Actor, subject: Subject): boolean =>
+  hasNoAccount(subject) && actor.roles.includes(FRONT_OFFICE);
+const holdsSecret = (actor: Actor, subject: Subject): boolean =>
+  hasNoAccount(subject) && actor.roles.includes(TRACKING_HOLDER);
 
 /** What the audit says of an act that is the applicant's and came without their account; empty where it came with it. */
-export const inPlaceOfApplicant = (actor: Actor, applicantUser: string | null): { readonly onBehalfOf?: string; readonly through?: string } => {
+export const inPlaceOfApplicant = (
+  actor: Actor,
+  applicantUser: string | null,
+): { readonly onBehalfOf?: string; readonly through?: string } => {
   if (applicantUser !== null) return {};
-  return actor.roles.includes(TRACKING_HOLDER) ? { through: 'tracking-secret' } : { onBehalfOf: APPLICANT, through: FRONT_OFFICE };
+  return actor.roles.includes(TRACKING_HOLDER)
+    ? { through: 'tracking-secret' }
+    : { onBehalfOf: APPLICANT, through: FRONT_OFFICE };
 };
 
 /** Not a user, but a name for the record: the applicant as the holder of the tracking secret. */
@@ -130,7 +144,8 @@ const NO_STAFF: readonly string[] = [APPLICANT, INTEGRATOR, TRACKING_HOLDER];
 const holds = (actor: Actor, subject: Subject, holder: Holder): boolean => {
   switch (holder) {
     case 'lane':
-      if (subject.taskRole === APPLICANT) return isOwn(actor, subject) || isForApplicant(actor, subject) || holdsSecret(actor, subject);
+      if (subject.taskRole === APPLICANT)
+        return isOwn(actor, subject) || isForApplicant(actor, subject) || holdsSecret(actor, subject);
       return subject.taskRole !== undefined && actor.roles.includes(subject.taskRole);
     case 'own':
       return isOwn(actor, subject);

@@ -3,7 +3,14 @@ import { advance } from '../process/advance.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import type { OpenItem, ProcessEffect, ProcessEvent, Rejection } from '../process/machine.js';
 import type { ProcessState } from '../process/state.js';
-import type { AuditEntry, ApplicationPatch, OutboxEntry, TaskClosed, TaskOpened, Transition } from '../ports/recorder.js';
+import type {
+  AuditEntry,
+  ApplicationPatch,
+  OutboxEntry,
+  TaskClosed,
+  TaskOpened,
+  Transition,
+} from '../ports/recorder.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { refusal, type ErrorCode, type Refusal } from '../shared/error-codes.js';
 import type { JsonObject } from '../shared/json.js';
@@ -23,7 +30,16 @@ import type { ApplicationState, Outcome } from './state.js';
 
 export type Changes = Pick<
   Transition,
-  'holder' | 'refusal' | 'tasksOpened' | 'tasksClosed' | 'taskClocks' | 'audit' | 'ledger' | 'outbox' | 'numbers' | 'patch'
+  | 'holder'
+  | 'refusal'
+  | 'tasksOpened'
+  | 'tasksClosed'
+  | 'taskClocks'
+  | 'audit'
+  | 'ledger'
+  | 'outbox'
+  | 'numbers'
+  | 'patch'
 >;
 
 /** Work for the machinery; `task` with the application makes its key, so that a retry finds what was done. */
@@ -62,6 +78,9 @@ const REJECTED: Readonly<Record<Rejection['code'], ErrorCode>> = {
   ENDLESS: 'INVARIANT',
 };
 
+/** What a work list shows of a task's end, in characters; the whole stands in the audit. */
+const MAX_OUTCOME = 200;
+
 interface Moved {
   readonly process: ProcessState;
   readonly effects: readonly ProcessEffect[];
@@ -78,7 +97,12 @@ const ABOUT_THE_CLOCK: ReadonlySet<ApplicationMessage['type']> = new Set(['hold'
 const isPerson = (item: OpenItem): boolean => item.kind === 'user' || item.kind === 'manual' || item.kind === 'task';
 
 /** Moves the procedure; a paraf that stands over the very same content is not asked for again. */
-const move = (context: ApplicationContext, state: ApplicationState, event: ProcessEvent | null, at: Instant): Result<Moved, Refusal> => {
+const move = (
+  context: ApplicationContext,
+  state: ApplicationState,
+  event: ProcessEvent | null,
+  at: Instant,
+): Result<Moved, Refusal> => {
   let process = state.process;
   const effects: ProcessEffect[] = [];
   const standing: OpenItem[] = [];
@@ -105,9 +129,17 @@ const move = (context: ApplicationContext, state: ApplicationState, event: Proce
 };
 
 /** How an application ends whose letter is signed; with letters that decide nothing it is completed. */
-const OUTCOME_OF_LETTER: Readonly<Partial<Record<LetterKind, Outcome>>> = { permit: 'issued', 'commitment-fulfilment': 'issued', refusal: 'refused' };
+const OUTCOME_OF_LETTER: Readonly<Partial<Record<LetterKind, Outcome>>> = {
+  permit: 'issued',
+  'commitment-fulfilment': 'issued',
+  refusal: 'refused',
+};
 
-const outcomeOf = (effects: readonly ProcessEffect[], state: ApplicationState, forced: RuleOutcome['outcome']): ApplicationState['outcome'] => {
+const outcomeOf = (
+  effects: readonly ProcessEffect[],
+  state: ApplicationState,
+  forced: RuleOutcome['outcome'],
+): ApplicationState['outcome'] => {
   if (forced !== undefined) return forced;
   const finish = effects.find((effect) => effect.type === 'finish');
   if (finish === undefined) return null;
@@ -117,7 +149,10 @@ const outcomeOf = (effects: readonly ProcessEffect[], state: ApplicationState, f
   return OUTCOME_OF_LETTER[state.letter.kind] ?? 'completed';
 };
 
-const timersAfter = (timers: ApplicationState['timers'], effects: readonly ProcessEffect[]): ApplicationState['timers'] => {
+const timersAfter = (
+  timers: ApplicationState['timers'],
+  effects: readonly ProcessEffect[],
+): ApplicationState['timers'] => {
   const next = new Map(Object.entries(timers));
   for (const effect of effects) {
     if (effect.type === 'arm-timer') next.set(effect.timer, effect.due);
@@ -138,7 +173,12 @@ export const patchOf = (context: ApplicationContext, state: ApplicationState, at
   };
 };
 
-const opened = (context: ApplicationContext, state: ApplicationState, item: OpenItem, at: Instant): readonly TaskOpened[] => {
+const opened = (
+  context: ApplicationContext,
+  state: ApplicationState,
+  item: OpenItem,
+  at: Instant,
+): readonly TaskOpened[] => {
   const element = findElement(context.definition, item.element);
   if (element === null) return [];
   const clock = stepClock(context, state.clock, element, at);
@@ -181,7 +221,16 @@ export const carryOut = (
     timers: timersAfter(rule.state.timers, effects),
     acts:
       acted && element !== null
-        ? [...rule.state.acts, { task: message.task, element: element.id, action: element.action ?? 'complete', by: message.actor.user, at }]
+        ? [
+            ...rule.state.acts,
+            {
+              task: message.task,
+              element: element.id,
+              action: element.action ?? 'complete',
+              by: message.actor.user,
+              at,
+            },
+          ]
         : rule.state.acts,
     outcome: outcomeOf(effects, rule.state, rule.outcome),
   };
@@ -189,9 +238,18 @@ export const carryOut = (
   const withoutConsent = consentLacking(context, unclocked, kept.clock, at);
   if (withoutConsent !== null && unclocked.consent === undefined) return err(withoutConsent);
   const { consent: _consent, ...unbound } = unclocked;
-  const clocked: ApplicationState = { ...(withoutConsent === null && message.type !== 'hold' ? unclocked : unbound), clock: kept.clock, attempts: kept.attempts };
+  const clocked: ApplicationState = {
+    ...(withoutConsent === null && message.type !== 'hold' ? unclocked : unbound),
+    clock: kept.clock,
+    attempts: kept.attempts,
+  };
   const rejected = ABOUT_THE_CLOCK.has(message.type) ? kept.refused[0] : undefined;
-  if (rejected !== undefined) return err(refusal(rejected.code === 'CONSENT_NEEDED' ? 'CONSENT_NEEDED' : 'CLOCK_REFUSED', rejected.detail, { clock: rejected.code }));
+  if (rejected !== undefined)
+    return err(
+      refusal(rejected.code === 'CONSENT_NEEDED' ? 'CONSENT_NEEDED' : 'CLOCK_REFUSED', rejected.detail, {
+        clock: rejected.code,
+      }),
+    );
   const said = saidBy(context, before, clocked, effects, message, at);
   const after: ApplicationState = said.said === 0 ? clocked : { ...clocked, said: said.said };
 
@@ -208,7 +266,7 @@ export const carryOut = (
         id: effect.item,
         closedAt: at,
         reason: effect.reason,
-        outcome: isOwn ? (rule.taskOutcome ?? effect.reason) : effect.reason,
+        outcome: isOwn ? (rule.taskOutcome ?? effect.reason).slice(0, MAX_OUTCOME) : effect.reason,
         by: isOwn ? message.actor.user : null,
         stepConsumed: closing === null ? null : stepClock(context, before.clock, closing, at).consumed,
       },
@@ -227,18 +285,43 @@ export const carryOut = (
       ...(rule.after === undefined ? {} : { after: rule.after }),
       ...(rule.personal === undefined ? {} : { personal: rule.personal }),
     },
-    ...standing.map((item): AuditEntry => ({ at, actor: 'system', verb: 'paraf-stands', element: item.element, task: item.id })),
+    ...standing.map((item): AuditEntry => ({
+      at,
+      actor: 'system',
+      verb: 'paraf-stands',
+      element: item.element,
+      task: item.id,
+    })),
     ...after.parafs
-      .filter((paraf) => paraf.void?.at === at && before.parafs.some((was) => was.element === paraf.element && was.at === paraf.at && was.void === undefined))
-      .map((paraf): AuditEntry => ({ at, actor: 'system', verb: 'paraf-void', element: paraf.element, after: { by: paraf.by, reason: paraf.void?.reason ?? '' } })),
-    ...kept.refused.map(({ event, of, code, detail }): AuditEntry => ({ at, actor: 'system', verb: 'clock-refused', after: { event, of, code, detail } })),
+      .filter(
+        (paraf) =>
+          paraf.void?.at === at &&
+          before.parafs.some((was) => was.element === paraf.element && was.at === paraf.at && was.void === undefined),
+      )
+      .map((paraf): AuditEntry => ({
+        at,
+        actor: 'system',
+        verb: 'paraf-void',
+        element: paraf.element,
+        after: { by: paraf.by, reason: paraf.void?.reason ?? '' },
+      })),
+    ...kept.refused.map(({ event, of, code, detail }): AuditEntry => ({
+      at,
+      actor: 'system',
+      verb: 'clock-refused',
+      after: { event, of, code, detail },
+    })),
     ...said.audit,
-    ...(after.outcome === null ? [] : [{ at, actor: 'system', verb: 'finish', after: { outcome: after.outcome } } satisfies AuditEntry]),
+    ...(after.outcome === null
+      ? []
+      : [{ at, actor: 'system', verb: 'finish', after: { outcome: after.outcome } } satisfies AuditEntry]),
   ];
 
   const isCompletion = rule.event?.type === 'completed';
   const outbox: OutboxEntry[] = [
-    ...(isCompletion && element !== null && rule.task !== undefined ? milestoneOutbox(element, rule.task, after, rule.taskOutcome, at, message.actor.user) : []),
+    ...(isCompletion && element !== null && rule.task !== undefined
+      ? milestoneOutbox(element, rule.task, after, rule.taskOutcome, at, message.actor.user)
+      : []),
     ...(rule.outbox ?? []),
     ...said.outbox,
   ];
@@ -248,9 +331,16 @@ export const carryOut = (
     ...(rule.calendar === undefined ? {} : { calendar: rule.calendar }),
     changes: {
       ...(rule.holder === undefined ? {} : { holder: { task: rule.holder, actor: message.actor.user } }),
-      tasksOpened: openedItems.filter((item) => isPerson(item) && !closedIds.has(item.id)).flatMap((item) => opened(context, after, item, at)),
+      tasksOpened: openedItems
+        .filter((item) => isPerson(item) && !closedIds.has(item.id))
+        .flatMap((item) => opened(context, after, item, at)),
       tasksClosed,
-      taskClocks: [...movedTaskClocks(context, { ...before, process }, after, at, contextBefore.calendar).filter(({ id }) => !openedIds.has(id)), ...(rule.taskClocks ?? [])],
+      taskClocks: [
+        ...movedTaskClocks(context, { ...before, process }, after, at, contextBefore.calendar).filter(
+          ({ id }) => !openedIds.has(id),
+        ),
+        ...(rule.taskClocks ?? []),
+      ],
       audit,
       ledger: [...(rule.ledger ?? []), ...kept.ledger],
       outbox,

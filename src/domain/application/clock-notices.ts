@@ -132,7 +132,11 @@ export const adjustClock = (
     const outageCauses = 'cause' in event ? [...policy.outageCauses, event.cause] : policy.outageCauses;
     const told = advanceClock({ calendar: current, policy: { ...policy, outageCauses } }, adjusted, event);
     if (!told.ok) {
-      refused.push({ event: event.type, of: 'window' in event ? event.window : `notice ${notice.version}`, ...told.error });
+      refused.push({
+        event: event.type,
+        of: 'window' in event ? event.window : `notice ${notice.version}`,
+        ...told.error,
+      });
       continue;
     }
     adjusted = told.value.state;

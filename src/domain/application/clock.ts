@@ -1,7 +1,15 @@
 /** Keeps the clock in step with the procedure: which budgets run, which rest, and what each row of the work list shows. */
 import type { OpenItem } from '../process/machine.js';
 import { openItems } from '../process/open-items.js';
-import { advanceClock, viewOf, type BudgetId, type ClockEvent, type ClockRejection, type ClockState, type LedgerEntry } from '../time/index.js';
+import {
+  advanceClock,
+  viewOf,
+  type BudgetId,
+  type ClockEvent,
+  type ClockRejection,
+  type ClockState,
+  type LedgerEntry,
+} from '../time/index.js';
 import type { LedgerRow, TaskClockChange } from '../ports/recorder.js';
 import type { Instant, Millis } from '../shared/time.js';
 import type { ApplicationContext } from './context.js';
@@ -11,7 +19,12 @@ import type { ApplicationState } from './state.js';
 const PROMISE: BudgetId = 'application';
 
 /** Why the clock rests while the applicant is at work, in the policy's words. */
-const APPLICANT_GROUNDS: Readonly<Record<string, string>> = { correct: 'correction', survey: 'survey', pay: 'payment', 'hand-over': 'collection' };
+const APPLICANT_GROUNDS: Readonly<Record<string, string>> = {
+  correct: 'correction',
+  survey: 'survey',
+  pay: 'payment',
+  'hand-over': 'collection',
+};
 
 interface OpenWork {
   readonly item: OpenItem;
@@ -50,7 +63,8 @@ const restsWanted = (work: readonly OpenWork[], clock: ClockState, held: Applica
   const rests: Rest[] = [];
   for (const id of Object.keys(clock.budgets)) {
     const own = work.filter(({ element }) => worksOn(id, element));
-    if (own.length > 0 && own.every(({ element }) => element.stopsClock)) rests.push({ key: `applicant:${id}`, ground: groundOf(own), budgets: [id] });
+    if (own.length > 0 && own.every(({ element }) => element.stopsClock))
+      rests.push({ key: `applicant:${id}`, ground: groundOf(own), budgets: [id] });
   }
   if (held !== null) rests.push({ key: 'hold', ground: { kind: 'legal-hold', detail: held.ground }, budgets: null });
   return rests;
@@ -117,11 +131,14 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
 
   const finished = state.outcome !== null;
   const openSteps = new Set(work.flatMap(({ element }) => (element.step === null ? [] : [element.step])));
-  const isStill = (id: BudgetId): boolean => !finished && (id === PROMISE || [...openSteps].some((step) => id.startsWith(stepPrefix(step))));
-  const wantedAmong = (budgets: ClockState): readonly Rest[] => (finished ? [] : restsWanted(work, budgets, state.held));
+  const isStill = (id: BudgetId): boolean =>
+    !finished && (id === PROMISE || [...openSteps].some((step) => id.startsWith(stepPrefix(step))));
+  const wantedAmong = (budgets: ClockState): readonly Rest[] =>
+    finished ? [] : restsWanted(work, budgets, state.held);
 
   for (const stop of clock.stops.filter(({ to, ground }) => to === null && ground.kind !== 'oss')) {
-    if (!wantedAmong(clock).some(({ key }) => stop.id.startsWith(`${key}@`))) tell({ type: 'resume', at, actor, stop: stop.id });
+    if (!wantedAmong(clock).some(({ key }) => stop.id.startsWith(`${key}@`)))
+      tell({ type: 'resume', at, actor, stop: stop.id });
   }
   for (const id of Object.keys(clock.budgets)) if (!isStill(id)) tell({ type: 'complete', at, actor, budget: id });
   for (const step of openSteps) {
@@ -129,10 +146,23 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
     if (finished || amount === null || budgetOfStep(clock, step) !== null) continue;
     const attempt = (attempts[step] ?? 0) + 1;
     attempts = { ...attempts, [step]: attempt };
-    tell({ type: 'start', at, actor, budget: `${stepPrefix(step)}${attempt}`, scope: 'step', amount: { unit: 'working-time', amount } });
+    tell({
+      type: 'start',
+      at,
+      actor,
+      budget: `${stepPrefix(step)}${attempt}`,
+      scope: 'step',
+      amount: { unit: 'working-time', amount },
+    });
   }
   const { promise } = context.rules;
-  if (!finished && promise !== null && clock.budgets[PROMISE] === undefined && attempts[PROMISE] === undefined && work.length > 0) {
+  if (
+    !finished &&
+    promise !== null &&
+    clock.budgets[PROMISE] === undefined &&
+    attempts[PROMISE] === undefined &&
+    work.length > 0
+  ) {
     attempts = { ...attempts, [PROMISE]: 1 };
     tell({
       type: 'start',
@@ -147,7 +177,15 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
   for (const rest of wantedAmong(clock)) {
     if (clock.stops.some(({ id, to }) => to === null && id.startsWith(`${rest.key}@`))) continue;
     // Where the office's limits ask for a supervisor, `consentLacking` has asked already; the rest is the procedure's own.
-    tell({ type: 'stop', at, actor, stop: `${rest.key}@${at}`, ground: rest.ground, consent: state.consent?.by ?? 'procedure', ...(rest.budgets === null ? {} : { budgets: rest.budgets }) });
+    tell({
+      type: 'stop',
+      at,
+      actor,
+      stop: `${rest.key}@${at}`,
+      ground: rest.ground,
+      consent: state.consent?.by ?? 'procedure',
+      ...(rest.budgets === null ? {} : { budgets: rest.budgets }),
+    });
   }
   return { clock, attempts, ledger, refused };
 };
@@ -169,7 +207,11 @@ export const stepClock = (context: ApplicationContext, clock: ClockState, elemen
 };
 
 /** The whole promise: when it ends, and whether its clock runs. */
-export const promiseClock = (context: ApplicationContext, clock: ClockState, at: Instant): { readonly dueAt: Instant | null; readonly running: boolean } => {
+export const promiseClock = (
+  context: ApplicationContext,
+  clock: ClockState,
+  at: Instant,
+): { readonly dueAt: Instant | null; readonly running: boolean } => {
   const view = viewOf(context.calendar, clock, PROMISE, at);
   return view === undefined ? { dueAt: null, running: false } : { dueAt: view.due, running: view.running };
 };
@@ -190,6 +232,13 @@ export const movedTaskClocks = (
       const is = stepClock(context, after.clock, element, at);
       if (was.dueAt === is.dueAt && was.stopped === is.stopped) return [];
       const isAhead = was.dueAt !== null && was.dueAt <= at && (is.dueAt === null || is.dueAt > at);
-      return [{ id: item.id, dueAt: is.dueAt, clockStopped: is.stopped, ...(isAhead ? { overdueLifted: true as const } : {}) }];
+      return [
+        {
+          id: item.id,
+          dueAt: is.dueAt,
+          clockStopped: is.stopped,
+          ...(isAhead ? { overdueLifted: true as const } : {}),
+        },
+      ];
     });
 };

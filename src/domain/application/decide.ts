@@ -17,7 +17,14 @@ import { clockAdjusted } from './rules/clock-adjusted.js';
 import { consentToStop, ossClock, resetClock } from './rules/clock-office.js';
 import { deadlineReached } from './rules/deadline.js';
 import { effectDone, effectFailed } from './rules/effects.js';
-import { callCancelled, callEnded, callEscalated, licenceEnded, processMessage, processSignal } from './rules/exchange.js';
+import {
+  callCancelled,
+  callEnded,
+  callEscalated,
+  licenceEnded,
+  processMessage,
+  processSignal,
+} from './rules/exchange.js';
 import { fileChanged, hold, resume, supersede, surveyCompleted, withdraw } from './rules/file.js';
 import { recall, repair, returnTask } from './rules/moves.js';
 import { giveParaf } from './rules/paraf.js';
@@ -67,7 +74,11 @@ export const newApplication = (
 });
 
 /** The open task that a message names, or why there is none. */
-const addressed = (context: ApplicationContext, state: ApplicationState, task: string): Result<AddressedTask, Refusal> => {
+const addressed = (
+  context: ApplicationContext,
+  state: ApplicationState,
+  task: string,
+): Result<AddressedTask, Refusal> => {
   const item = openItems(context.definition, state.process).find(({ id }) => id === task);
   const element = item === undefined ? null : findElement(context.definition, item.element);
   if (item !== undefined && element !== null) return ok({ item, element });
@@ -75,27 +86,42 @@ const addressed = (context: ApplicationContext, state: ApplicationState, task: s
   return err(
     done === undefined
       ? refusal('TASK_NOT_OPEN', `task "${task}" is not open`, { task })
-      : refusal('TASK_NOT_OPEN', `task "${task}" was done before`, { task, by: done.by, action: done.action, at: done.at }),
+      : refusal('TASK_NOT_OPEN', `task "${task}" was done before`, {
+          task,
+          by: done.by,
+          action: done.action,
+          at: done.at,
+        }),
   );
 };
 
 type OnTask<M> = (input: RuleInput<M> & { readonly task: AddressedTask }) => RuleResult;
 
-const onTask = <M extends ApplicationMessage & { readonly task: string }>(input: RuleInput<M>, rule: OnTask<M>): RuleResult => {
+const onTask = <M extends ApplicationMessage & { readonly task: string }>(
+  input: RuleInput<M>,
+  rule: OnTask<M>,
+): RuleResult => {
   const task = addressed(input.context, input.state, input.message.task);
   return task.ok ? rule({ ...input, task: task.value }) : task;
 };
 
 /** A person acts on a task: they must hold its role, and the application must not be theirs. */
-const byPerson = <M extends ApplicationMessage & { readonly task: string }>(input: RuleInput<M>, rule: OnTask<M>): RuleResult =>
+const byPerson = <M extends ApplicationMessage & { readonly task: string }>(
+  input: RuleInput<M>,
+  rule: OnTask<M>,
+): RuleResult =>
   onTask(input, (addressedInput) => {
     const { item, element } = addressedInput.task;
     if (item.kind !== 'user' && item.kind !== 'manual' && item.kind !== 'task') {
       return err(refusal('ACTION_OUT_OF_TURN', `"${element.id}" is not a person's task`, { task: item.id }));
     }
-    const denied = may(input.message.actor, 'act-on-task', { applicantUser: input.state.applicantUser, taskRole: element.role });
+    const denied = may(input.message.actor, 'act-on-task', {
+      applicantUser: input.state.applicantUser,
+      taskRole: element.role,
+    });
     if (denied !== null) return err(denied);
-    if (input.state.held !== null) return err(refusal('ACTION_OUT_OF_TURN', 'the application is held', { ground: input.state.held.ground }));
+    if (input.state.held !== null)
+      return err(refusal('ACTION_OUT_OF_TURN', 'the application is held', { ground: input.state.held.ground }));
     const done = rule(addressedInput);
     if (!done.ok || element.role !== APPLICANT) return done;
     const inPlace = inPlaceOfApplicant(input.message.actor, input.state.applicantUser);
@@ -104,11 +130,20 @@ const byPerson = <M extends ApplicationMessage & { readonly task: string }>(inpu
 
 const complete: OnTask<Extract<ApplicationMessage, { type: 'complete-task' }>> = (input) =>
   input.task.element.action === 'paraf'
-    ? err(refusal('ACTION_UNKNOWN', `"${input.task.element.id}" asks for a paraf, which is given to a draft`, { expected: 'paraf' }))
+    ? err(
+        refusal('ACTION_UNKNOWN', `"${input.task.element.id}" asks for a paraf, which is given to a draft`, {
+          expected: 'paraf',
+        }),
+      )
     : completeByAction(input);
 
 /** Exhaustive over the messages: a new one does not compile until it has its rule. */
-const ruleFor = (context: ApplicationContext, state: ApplicationState, message: ApplicationMessage, at: Instant): RuleResult => {
+const ruleFor = (
+  context: ApplicationContext,
+  state: ApplicationState,
+  message: ApplicationMessage,
+  at: Instant,
+): RuleResult => {
   switch (message.type) {
     case 'started':
       return ok({ event: { type: 'started', variables: message.variables }, state, verb: 'start' });
@@ -168,15 +203,25 @@ const ruleFor = (context: ApplicationContext, state: ApplicationState, message: 
 };
 
 /** What a message leads to. Total and pure: equal input gives an equal answer. */
-export const decide = (context: ApplicationContext, state: ApplicationState, message: ApplicationMessage): Result<Decision, Refusal> => {
-  if (state.outcome !== null) return err(refusal('APPLICATION_FINISHED', `the application is ${state.outcome}`, { outcome: state.outcome }));
+export const decide = (
+  context: ApplicationContext,
+  state: ApplicationState,
+  message: ApplicationMessage,
+): Result<Decision, Refusal> => {
+  if (state.outcome !== null)
+    return err(refusal('APPLICATION_FINISHED', `the application is ${state.outcome}`, { outcome: state.outcome }));
   const at = Math.max(message.at, state.lastAt);
   const rule = ruleFor(context, state, message, at);
   return rule.ok ? carryOut(context, state, rule.value, message, at) : rule;
 };
 
 /** What the record writes for a message that was declined: the fact, for its sender to read. */
-export const declinedChanges = (context: ApplicationContext, state: ApplicationState, message: ApplicationMessage, why: Refusal): Changes => {
+export const declinedChanges = (
+  context: ApplicationContext,
+  state: ApplicationState,
+  message: ApplicationMessage,
+  why: Refusal,
+): Changes => {
   return {
     refusal: why,
     tasksOpened: [],

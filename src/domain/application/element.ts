@@ -69,7 +69,8 @@ export const surveyGates = (definition: ProcessDefinition): readonly string[] =>
     .filter(
       (node) =>
         (node.kind === 'receive' && node.message?.name === SURVEY_MESSAGE) ||
-        (node.kind === 'catch' && node.events.some((event) => event.type === 'message' && event.name === SURVEY_MESSAGE)),
+        (node.kind === 'catch' &&
+          node.events.some((event) => event.type === 'message' && event.name === SURVEY_MESSAGE)),
     )
     .map((node) => node.id);
 

@@ -70,7 +70,13 @@ export interface FileChanged extends Addressed {
   readonly type: 'file-changed';
   readonly change:
     | { readonly kind: 'requirement'; readonly requirement: string; readonly sha256: string }
-    | { readonly kind: 'recommendation'; readonly number: string; readonly date: string; readonly result: 'positive' | 'negative'; readonly sha256: string };
+    | {
+        readonly kind: 'recommendation';
+        readonly number: string;
+        readonly date: string;
+        readonly result: 'positive' | 'negative';
+        readonly sha256: string;
+      };
 }
 
 /** A supervisor rests the clock on a legal ground, or lets it run again. */
@@ -237,6 +243,14 @@ export type OutsideMessage =
   | ProcessSignal
   | LicenceEnded;
 
-export type ApplicationMessage = OutsideMessage | Migrate | EffectDone | EffectFailed | TimerFired | DeadlineReached | ClockAdjusted | ApplicationStarted;
+export type ApplicationMessage =
+  | OutsideMessage
+  | Migrate
+  | EffectDone
+  | EffectFailed
+  | TimerFired
+  | DeadlineReached
+  | ClockAdjusted
+  | ApplicationStarted;
 
 export const SYSTEM: Actor = { user: 'system', roles: [] };

@@ -5,7 +5,8 @@ import type { Element } from './element.js';
 import type { ApplicationState } from './state.js';
 
 /** The letter gives the applicant what was asked for; a revocation or a cancellation answers no application. */
-const grants = ({ letter }: ApplicationState): boolean => letter.kind === 'permit' || letter.kind === 'commitment-fulfilment';
+const grants = ({ letter }: ApplicationState): boolean =>
+  letter.kind === 'permit' || letter.kind === 'commitment-fulfilment';
 
 /** Milestones in the words of the integration; the adapter knows the codes (PIA OSS RBA, Lampiran 10). */
 const milestoneOf = (element: Element, state: ApplicationState, taskOutcome: string | undefined): string | null => {
@@ -35,7 +36,10 @@ export const milestoneOutbox = (
   const milestone = milestoneOf(element, state, taskOutcome);
   if (milestone === null) return [];
   const told = { milestone, at, by, element: element.id };
-  const entries: OutboxEntry[] = [{ key: `${state.application}/${item}/status`, channel: 'oss-license-status', payload: told }];
-  if (milestone === 'issued') entries.push({ key: `${state.application}/${item}/license`, channel: 'oss-license', payload: told });
+  const entries: OutboxEntry[] = [
+    { key: `${state.application}/${item}/status`, channel: 'oss-license-status', payload: told },
+  ];
+  if (milestone === 'issued')
+    entries.push({ key: `${state.application}/${item}/license`, channel: 'oss-license', payload: told });
   return entries;
 };

@@ -8,9 +8,11 @@ import type { ApplicationState, Paraf } from './state.js';
 /** What a paraf may cover (`paraf:covers`). */
 export type Covered = 'data' | 'recommendation' | 'draft';
 
-const covers = (element: Element | null, what: Covered): boolean => element === null || element.covers.length === 0 || element.covers.includes(what);
+const covers = (element: Element | null, what: Covered): boolean =>
+  element === null || element.covers.length === 0 || element.covers.includes(what);
 
-const voided = (paraf: Paraf, at: Instant, reason: string): Paraf => (paraf.void === undefined ? { ...paraf, void: { at, reason } } : paraf);
+const voided = (paraf: Paraf, at: Instant, reason: string): Paraf =>
+  paraf.void === undefined ? { ...paraf, void: { at, reason } } : paraf;
 
 /** Voids the parafs that cover what has changed; the others stand. */
 export const voidParafs = (
@@ -21,14 +23,23 @@ export const voidParafs = (
   reason: string,
 ): readonly Paraf[] => {
   const elements = new Map(elementsWithAction(definition, 'paraf').map((element) => [element.id, element]));
-  return parafs.map((paraf) => (covers(elements.get(paraf.element) ?? null, changed) ? voided(paraf, at, reason) : paraf));
+  return parafs.map((paraf) =>
+    covers(elements.get(paraf.element) ?? null, changed) ? voided(paraf, at, reason) : paraf,
+  );
 };
 
 /** After a new draft: a paraf given to other content is void where it covers the draft. */
-export const voidParafsOfOtherDrafts = (definition: ProcessDefinition, parafs: readonly Paraf[], covered: string, at: Instant): readonly Paraf[] => {
+export const voidParafsOfOtherDrafts = (
+  definition: ProcessDefinition,
+  parafs: readonly Paraf[],
+  covered: string,
+  at: Instant,
+): readonly Paraf[] => {
   const elements = new Map(elementsWithAction(definition, 'paraf').map((element) => [element.id, element]));
   return parafs.map((paraf) =>
-    paraf.covered !== covered && covers(elements.get(paraf.element) ?? null, 'draft') ? voided(paraf, at, 'the draft has changed') : paraf,
+    paraf.covered !== covered && covers(elements.get(paraf.element) ?? null, 'draft')
+      ? voided(paraf, at, 'the draft has changed')
+      : paraf,
   );
 };
 
@@ -42,6 +53,12 @@ export const missingParafs = (definition: ProcessDefinition, state: ApplicationS
     .filter((element) => standingParaf(state.parafs, element.id) === null)
     .map((element) => element.id);
   if (missing.length === 0) return null;
-  const voidOnes = state.parafs.filter((paraf) => missing.includes(paraf.element) && paraf.void !== undefined).map((paraf) => paraf.element);
-  return refusal('PARAF_VOID', `these parafs are missing or void: ${missing.join(', ')}; return the letter so that they are given again`, { missing, void: voidOnes });
+  const voidOnes = state.parafs
+    .filter((paraf) => missing.includes(paraf.element) && paraf.void !== undefined)
+    .map((paraf) => paraf.element);
+  return refusal(
+    'PARAF_VOID',
+    `these parafs are missing or void: ${missing.join(', ')}; return the letter so that they are given again`,
+    { missing, void: voidOnes },
+  );
 };

@@ -7,7 +7,10 @@ import type { ApplicationState } from './state.js';
 /** Machine work that the procedure waits for: what a run that takes over must see to. */
 export const openPerformances = (definition: ProcessDefinition, state: ApplicationState): readonly Performance[] =>
   openItems(definition, state.process).flatMap((item) => {
-    const effect = item.kind === 'service' || item.kind === 'send' || item.kind === 'script' ? findElement(definition, item.element)?.effect : null;
+    const effect =
+      item.kind === 'service' || item.kind === 'send' || item.kind === 'script'
+        ? findElement(definition, item.element)?.effect
+        : null;
     return effect === null || effect === undefined
       ? []
       : [{ task: item.id, element: item.element, effect, variables: state.process.variables }];

@@ -40,7 +40,8 @@ export interface LetterState {
 }
 
 /** How an application ends. `stopped`: a licence of its group that it depends on was not issued. */
-export type Outcome = 'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed' | 'stopped' | 'deemed-approved';
+export type Outcome =
+  'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed' | 'stopped' | 'deemed-approved';
 
 /** One of several licences of one application: those that are issued before it, as long as they are not. */
 export interface LicenceState {
@@ -65,7 +66,13 @@ export interface ApplicationState {
   readonly surveyAt: Instant | null;
   readonly refusalReason: string | null;
   /** Who gave which act on which task, for recall and for "not both paraf and signature on one letter". */
-  readonly acts: readonly { readonly task: string; readonly element: string; readonly action: string; readonly by: string; readonly at: Instant }[];
+  readonly acts: readonly {
+    readonly task: string;
+    readonly element: string;
+    readonly action: string;
+    readonly by: string;
+    readonly at: Instant;
+  }[];
   /** How often each row of the SOP was begun, and the promise. */
   readonly attempts: Readonly<Record<string, number>>;
   /** BPMN timers that run: id to due instant. */

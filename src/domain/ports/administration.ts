@@ -36,9 +36,17 @@ export interface Administration {
   /** A member of staff whose password is for one use. False where the login is taken. */
   add(account: NewAccount, entry: SystemLogEntry): Promise<boolean>;
   /** Changes what people see of the account, and its roles in the office of the entry where they are given. */
-  edit(id: string, change: AccountProfile & { readonly roles?: readonly string[] }, entry: SystemLogEntry): Promise<void>;
+  edit(
+    id: string,
+    change: AccountProfile & { readonly roles?: readonly string[] },
+    entry: SystemLogEntry,
+  ): Promise<void>;
   /** Lifts the lock of wrong passwords and ends every session of the account but `keep`, the hash of a token. */
-  setPassword(id: string, password: { readonly hash: string; readonly once: boolean; readonly keep: string | null }, entry: SystemLogEntry): Promise<void>;
+  setPassword(
+    id: string,
+    password: { readonly hash: string; readonly once: boolean; readonly keep: string | null },
+    entry: SystemLogEntry,
+  ): Promise<void>;
   /** A disabled account cannot log in; its sessions end. */
   setDisabled(id: string, disabled: boolean, entry: SystemLogEntry): Promise<void>;
   /** Lets an official try passphrases again. False where the key was not locked. */
@@ -46,5 +54,9 @@ export interface Administration {
   /** An act that changes nothing here. */
   note(entry: SystemLogEntry): Promise<void>;
   /** Newest first, older than `before` where it is given. */
-  systemLog(query: { readonly office: string; readonly before?: number; readonly limit: number }): Promise<readonly SystemLogRow[]>;
+  systemLog(query: {
+    readonly office: string;
+    readonly before?: number;
+    readonly limit: number;
+  }): Promise<readonly SystemLogRow[]>;
 }

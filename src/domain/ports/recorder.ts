@@ -141,7 +141,12 @@ export interface Transition {
  * `held`: nothing was written, for the task is no longer open or another officer holds it.
  */
 export type RecordAnswer =
-  | { readonly outcome: 'stands'; readonly message: ApplicationMessage; readonly accepted: boolean; readonly head: string }
+  | {
+      readonly outcome: 'stands';
+      readonly message: ApplicationMessage;
+      readonly accepted: boolean;
+      readonly head: string;
+    }
   | { readonly outcome: 'repeat'; readonly seq: number }
   | { readonly outcome: 'notices'; readonly notices: readonly Notice[] }
   | { readonly outcome: 'held'; readonly by: string };

@@ -21,5 +21,7 @@ export interface SigningKeys {
    */
   handIn(official: string, bundle: Uint8Array, passphrase: string): Promise<Result<SigningCertificate, Refusal>>;
   /** The certificate is null where none was noted: the file was laid by hand. */
-  status(official: string): Promise<{ readonly status: SignerStatus['status']; readonly certificate: SigningCertificate | null }>;
+  status(
+    official: string,
+  ): Promise<{ readonly status: SignerStatus['status']; readonly certificate: SigningCertificate | null }>;
 }

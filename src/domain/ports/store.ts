@@ -177,11 +177,22 @@ export interface Applications {
    * Running applications of an office that wait for this message or signal. A message reaches those that ask for no key
    * or for this one; `key` null is the key of a sender that gives none.
    */
-  awaiting(query: { readonly office: string; readonly kind: 'message' | 'signal'; readonly name: string; readonly key: Json }): Promise<readonly string[]>;
+  awaiting(query: {
+    readonly office: string;
+    readonly kind: 'message' | 'signal';
+    readonly name: string;
+    readonly key: Json;
+  }): Promise<readonly string[]>;
   /** Applications whose workflow has not been started yet, oldest first. */
   notStarted(limit: number): Promise<readonly ApplicationRow[]>;
   markStarted(id: string): Promise<void>;
-  list(query: { readonly office?: string; readonly status?: string; readonly applicantUser?: string; readonly cursor?: string; readonly limit: number }): Promise<Page<ApplicationRow>>;
+  list(query: {
+    readonly office?: string;
+    readonly status?: string;
+    readonly applicantUser?: string;
+    readonly cursor?: string;
+    readonly limit: number;
+  }): Promise<Page<ApplicationRow>>;
   file(id: string): Promise<ApplicationFile | null>;
   transitions(id: string): Promise<readonly TransitionRow[]>;
   /** The transition that a message's key led to, if it has been recorded. */
@@ -191,7 +202,18 @@ export interface Applications {
   /** Recomputes every hash from the stored bytes. */
   verifyChain(id: string): Promise<ChainReport>;
   /** An audited fact that belongs to the application but to no transition: claim, download, view of personal data. */
-  appendAudit(id: string, entry: { readonly at: Instant; readonly actor: string; readonly verb: string; readonly task?: string; readonly before?: JsonObject; readonly after?: JsonObject; readonly personal?: JsonObject }): Promise<void>;
+  appendAudit(
+    id: string,
+    entry: {
+      readonly at: Instant;
+      readonly actor: string;
+      readonly verb: string;
+      readonly task?: string;
+      readonly before?: JsonObject;
+      readonly after?: JsonObject;
+      readonly personal?: JsonObject;
+    },
+  ): Promise<void>;
   /** *Crypto-shredding*: destroys the applicant's data key; the audit chain still verifies. */
   destroyKey(id: string, by: string, at: Instant): Promise<void>;
 }
@@ -209,7 +231,14 @@ export interface Tasks {
   }): Promise<Page<TaskRow>>;
   find(application: string, id: string): Promise<TaskRow | null>;
   /** One conditional update with its audit event: the second claimer learns who holds it. */
-  claim(application: string, id: string, user: string, at: Instant): Promise<{ readonly claimed: true } | { readonly claimed: false; readonly holder: string | null; readonly open: boolean }>;
+  claim(
+    application: string,
+    id: string,
+    user: string,
+    at: Instant,
+  ): Promise<
+    { readonly claimed: true } | { readonly claimed: false; readonly holder: string | null; readonly open: boolean }
+  >;
   release(application: string, id: string, user: string, at: Instant): Promise<boolean>;
   reassign(application: string, id: string, to: string | null, by: string, at: Instant): Promise<boolean>;
 }
@@ -249,8 +278,33 @@ export interface Permits {
 /** The gapless register of letter numbers: reserved, then used or void, in the office's year. */
 export interface NumberRegister {
   /** The same key answers the same number. Taken in one transaction; no gap, no double. */
-  reserve(request: { readonly key: string; readonly register: string; readonly year: number; readonly application: string; readonly at: Instant; readonly pattern: string; readonly values: Readonly<Record<string, string>> }): Promise<{ readonly seq: number; readonly number: string; readonly at: Instant; readonly state: 'reserved' | 'used' | 'void' }>;
-  list(register: string, year: number): Promise<readonly { readonly seq: number; readonly number: string; readonly key: string; readonly application: string; readonly state: 'reserved' | 'used' | 'void'; readonly reason: string | null }[]>;
+  reserve(request: {
+    readonly key: string;
+    readonly register: string;
+    readonly year: number;
+    readonly application: string;
+    readonly at: Instant;
+    readonly pattern: string;
+    readonly values: Readonly<Record<string, string>>;
+  }): Promise<{
+    readonly seq: number;
+    readonly number: string;
+    readonly at: Instant;
+    readonly state: 'reserved' | 'used' | 'void';
+  }>;
+  list(
+    register: string,
+    year: number,
+  ): Promise<
+    readonly {
+      readonly seq: number;
+      readonly number: string;
+      readonly key: string;
+      readonly application: string;
+      readonly state: 'reserved' | 'used' | 'void';
+      readonly reason: string | null;
+    }[]
+  >;
 }
 
 export interface InboxEntry {
@@ -264,7 +318,12 @@ export interface InboxEntry {
 /** Everything that arrives from outside is stored, whole, before it is answered. */
 export interface Inbox {
   /** Answers false for an exact repeat (same source and key). */
-  put(entry: { readonly source: InboxEntry['source']; readonly key: string; readonly body: JsonObject; readonly receivedAt: Instant }): Promise<{ readonly id: string; readonly fresh: boolean }>;
+  put(entry: {
+    readonly source: InboxEntry['source'];
+    readonly key: string;
+    readonly body: JsonObject;
+    readonly receivedAt: Instant;
+  }): Promise<{ readonly id: string; readonly fresh: boolean }>;
   take(limit: number, at: Instant): Promise<readonly InboxEntry[]>;
   done(id: string, outcome: JsonObject): Promise<void>;
   failed(id: string, reason: string, retryAt: Instant | null): Promise<void>;
@@ -275,8 +334,14 @@ export interface Courier {
   /** Stores the message; the same key again, with the same content, changes nothing. */
   post(application: string, message: OutsideMessage): Promise<{ readonly fresh: boolean; readonly same: boolean }>;
   /** The stored message of this key, as it was posted first: answers a repeated request, and whether one is still pending. */
-  find(application: string, key: string): Promise<{ readonly message: OutsideMessage; readonly delivered: boolean } | null>;
-  undelivered(limit: number, at: Instant): Promise<readonly { readonly application: string; readonly message: OutsideMessage }[]>;
+  find(
+    application: string,
+    key: string,
+  ): Promise<{ readonly message: OutsideMessage; readonly delivered: boolean } | null>;
+  undelivered(
+    limit: number,
+    at: Instant,
+  ): Promise<readonly { readonly application: string; readonly message: OutsideMessage }[]>;
   /** Whether no older message of the application waits to be delivered: a newer one must not overtake it. */
   isNext(application: string, key: string): Promise<boolean>;
   delivered(application: string, key: string): Promise<void>;
@@ -298,7 +363,9 @@ export interface Outbox {
   sent(id: string, answer: JsonObject, at: Instant): Promise<void>;
   retry(id: string, reason: string, at: Instant): Promise<void>;
   dead(id: string, reason: string, at: Instant): Promise<void>;
-  list(application: string): Promise<readonly (OutboxRow & { readonly state: 'waiting' | 'sent' | 'dead'; readonly answer: Json })[]>;
+  list(
+    application: string,
+  ): Promise<readonly (OutboxRow & { readonly state: 'waiting' | 'sent' | 'dead'; readonly answer: Json })[]>;
 }
 
 export interface UserRow {
@@ -328,7 +395,12 @@ export interface Accounts {
   loginFailed(id: string, at: Instant, lockedUntil: Instant | null): Promise<void>;
   loginSucceeded(id: string, at: Instant): Promise<void>;
   byRole(role: string, office: string): Promise<readonly UserRow[]>;
-  openSession(session: { readonly tokenHash: string; readonly user: string; readonly createdAt: Instant; readonly expiresAt: Instant }): Promise<void>;
+  openSession(session: {
+    readonly tokenHash: string;
+    readonly user: string;
+    readonly createdAt: Instant;
+    readonly expiresAt: Instant;
+  }): Promise<void>;
   session(tokenHash: string, at: Instant): Promise<{ readonly user: string; readonly expiresAt: Instant } | null>;
   closeSession(tokenHash: string): Promise<void>;
 }
@@ -345,7 +417,12 @@ export interface Seals {
   announceKey(key: { readonly kid: string; readonly jwk: JsonObject; readonly expiresAt: Instant }): Promise<void>;
   /** The key of a live signing worker, or null when none lives. */
   liveKey(at: Instant): Promise<{ readonly kid: string; readonly jwk: JsonObject } | null>;
-  put(seal: { readonly id: string; readonly kid: string; readonly sealed: string; readonly expiresAt: Instant }): Promise<void>;
+  put(seal: {
+    readonly id: string;
+    readonly kid: string;
+    readonly sealed: string;
+    readonly expiresAt: Instant;
+  }): Promise<void>;
   kidOf(id: string): Promise<string | null>;
   /** Locks, deletes and answers the sealed text: null when it was taken before or has expired. */
   take(id: string, at: Instant): Promise<{ readonly kid: string; readonly sealed: string } | null>;
@@ -354,13 +431,18 @@ export interface Seals {
 /** A result of signing kept by key, so that a retry of a slower stage never signs again. */
 export interface SigningRecords {
   find(key: string): Promise<{ readonly stage: string; readonly sha256: string; readonly meta: JsonObject } | null>;
-  save(key: string, value: { readonly stage: string; readonly sha256: string; readonly meta: JsonObject }): Promise<void>;
+  save(
+    key: string,
+    value: { readonly stage: string; readonly sha256: string; readonly meta: JsonObject },
+  ): Promise<void>;
 }
 
 export interface Surveys {
   /** Opens the survey of an application; the same application answers the same survey. The secret's hash is stored. */
   open(application: string, secretHash: string, at: Instant): Promise<{ readonly id: string }>;
-  bySecret(secretHash: string): Promise<{ readonly id: string; readonly application: string; readonly filledAt: Instant | null } | null>;
+  bySecret(
+    secretHash: string,
+  ): Promise<{ readonly id: string; readonly application: string; readonly filledAt: Instant | null } | null>;
   byApplication(application: string): Promise<{ readonly id: string; readonly filledAt: Instant | null } | null>;
   /** Stores the answers once, without the applicant's name; false where they were already given. */
   fill(id: string, answers: JsonObject, at: Instant): Promise<boolean>;
@@ -368,16 +450,48 @@ export interface Surveys {
 
 /** Something that does not work and waits for a person or the world; visible to supervisors, closed when it works again. */
 export interface Incidents {
-  raise(incident: { readonly application: string; readonly task: string | null; readonly code: string; readonly detail: string; readonly at: Instant }): Promise<void>;
+  raise(incident: {
+    readonly application: string;
+    readonly task: string | null;
+    readonly code: string;
+    readonly detail: string;
+    readonly at: Instant;
+  }): Promise<void>;
   settle(application: string, task: string | null, at: Instant): Promise<void>;
-  list(query: { readonly office?: string; readonly application?: string; readonly open?: boolean }): Promise<readonly { readonly id: string; readonly application: string; readonly task: string | null; readonly code: string; readonly detail: string; readonly firstAt: Instant; readonly lastAt: Instant; readonly count: number; readonly settledAt: Instant | null }[]>;
+  list(query: {
+    readonly office?: string;
+    readonly application?: string;
+    readonly open?: boolean;
+  }): Promise<
+    readonly {
+      readonly id: string;
+      readonly application: string;
+      readonly task: string | null;
+      readonly code: string;
+      readonly detail: string;
+      readonly firstAt: Instant;
+      readonly lastAt: Instant;
+      readonly count: number;
+      readonly settledAt: Instant | null;
+    }[]
+  >;
 }
 
 /** Prints, e-mails and hand-overs that were done: by key, so that a retry finds what was already done. */
 export interface Deeds {
   find(key: string): Promise<JsonObject | null>;
-  save(key: string, application: string, kind: 'print' | 'mail' | 'archive' | 'hand-over', detail: JsonObject, at: Instant): Promise<void>;
-  list(application: string): Promise<readonly { readonly key: string; readonly kind: string; readonly detail: JsonObject; readonly at: Instant }[]>;
+  save(
+    key: string,
+    application: string,
+    kind: 'print' | 'mail' | 'archive' | 'hand-over',
+    detail: JsonObject,
+    at: Instant,
+  ): Promise<void>;
+  list(
+    application: string,
+  ): Promise<
+    readonly { readonly key: string; readonly kind: string; readonly detail: JsonObject; readonly at: Instant }[]
+  >;
 }
 
 export interface Definitions {
@@ -387,5 +501,7 @@ export interface Definitions {
   /** The digest that new applications of this process get. */
   current(processId: string): Promise<string | null>;
   /** Every version of every procedure, or of one; the current one of each comes first. */
-  versions(processId?: string): Promise<readonly { readonly process: string; readonly digest: string; readonly savedAt: Instant }[]>;
+  versions(
+    processId?: string,
+  ): Promise<readonly { readonly process: string; readonly digest: string; readonly savedAt: Instant }[]>;
 }

@@ -43,7 +43,9 @@ export interface Printer {
 
 /** Answers of OSS: `code` from its envelope (reference: PIA, Lampiran 9), not the HTTP status. */
 export interface Oss {
-  licenseStatus(payload: JsonObject): Promise<{ readonly code: number; readonly text: string; readonly raw: JsonObject }>;
+  licenseStatus(
+    payload: JsonObject,
+  ): Promise<{ readonly code: number; readonly text: string; readonly raw: JsonObject }>;
   license(payload: JsonObject): Promise<{ readonly code: number; readonly text: string; readonly raw: JsonObject }>;
 }
 

@@ -106,9 +106,19 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
   };
 
   /** 41 and 42 stop and resume the office's clock, 43 and 44 begin it again. */
-  const commandClock = async (rows: readonly ApplicationRow[], code: OssClockCode, entry: InboxEntry): Promise<void> => {
+  const commandClock = async (
+    rows: readonly ApplicationRow[],
+    code: OssClockCode,
+    entry: InboxEntry,
+  ): Promise<void> => {
     for (const { id } of rows) {
-      await courier.post(id, { type: 'oss-clock', key: `oss-${code}-${entry.id}`, at: entry.receivedAt, actor: SYSTEM, code });
+      await courier.post(id, {
+        type: 'oss-clock',
+        key: `oss-${code}-${entry.id}`,
+        at: entry.receivedAt,
+        actor: SYSTEM,
+        code,
+      });
     }
   };
 

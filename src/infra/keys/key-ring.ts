@@ -86,4 +86,3 @@ export const keyRing = (content: string): KeyRing => {
         .digest('hex'),
   };
 };
-

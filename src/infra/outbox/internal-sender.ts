@@ -24,7 +24,8 @@ const object = (value: Json | undefined): JsonObject =>
 
 export const createInternalSender = ({ applications, courier, clock }: InternalSenderOptions): Sender => {
   const post = async (to: string, { key }: OutboxRow, content: Content): Promise<void> => {
-    await courier.post(to, { ...content, key, at: clock(), actor: SYSTEM } as OutsideMessage);
+    const message: OutsideMessage = { ...content, key, at: clock(), actor: SYSTEM };
+    await courier.post(to, message);
   };
 
   const outcomeOf = (payload: JsonObject): NonNullable<NonNullable<ApplicationRow['state']>['outcome']> | null => {

@@ -15,7 +15,12 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 /** Tells officers of a deadline: the holder, or all who may take the task; and the superior where it escalates. */
 export const createMailSender = ({ store, mailer, wording, zone, officeId }: MailSenderOptions): Sender => {
-  const addressesOf = async (application: string, task: string, role: string, superior: string): Promise<readonly string[]> => {
+  const addressesOf = async (
+    application: string,
+    task: string,
+    role: string,
+    superior: string,
+  ): Promise<readonly string[]> => {
     const row = await store.tasks.find(application, task);
     const holder = row?.holder == null ? null : await store.accounts.byId(row.holder);
     const ones = [
@@ -27,7 +32,8 @@ export const createMailSender = ({ store, mailer, wording, zone, officeId }: Mai
 
   return async ({ application, key, payload }) => {
     const to = await addressesOf(application, text(payload['task']), text(payload['role']), text(payload['superior']));
-    if (to.length === 0) return { kind: 'sent', answer: { skipped: true, reason: 'nobody with an address holds the role' } };
+    if (to.length === 0)
+      return { kind: 'sent', answer: { skipped: true, reason: 'nobody with an address holds the role' } };
     const due = typeof payload['dueAt'] === 'number' ? localDate(payload['dueAt'], zone) : '-';
     const values = { application, task: text(payload['name']), due };
     const template = text(payload['template']);

@@ -124,7 +124,11 @@ const checkTrusted = async (
 };
 
 /** Whether this key could sign letters now: throws SigningError where it could not, and answers the path to a trusted root. */
-export const checkSigner = async ({ certificate, chain }: Keystore, trust: Trust, at: Instant): Promise<readonly Certificate[]> => {
+export const checkSigner = async (
+  { certificate, chain }: Keystore,
+  trust: Trust,
+  at: Instant,
+): Promise<readonly Certificate[]> => {
   checkValidity(certificate, at);
   checkSuitable(certificate);
   return checkTrusted(certificate, chain, trust, at);

@@ -96,9 +96,7 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
     },
     nudge: async (application) => {
       try {
-        await call('take the nudge', () =>
-          client.workflow.getHandle(workflowIdOf(application)).signal(CLOCK_ADJUSTED),
-        );
+        await call('take the nudge', () => client.workflow.getHandle(workflowIdOf(application)).signal(CLOCK_ADJUSTED));
         return 'accepted';
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return 'gone';
@@ -111,11 +109,15 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
         await call('move the procedure', () =>
           client.workflow
             .getHandle(workflowIdOf(application))
-            .executeUpdate<{ readonly seq: number }, [MigrationOrder]>(MIGRATE, { args: [order], updateId: message.key }),
+            .executeUpdate<{ readonly seq: number }, [MigrationOrder]>(MIGRATE, {
+              args: [order],
+              updateId: message.key,
+            }),
         );
         return null;
       } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return refusal('APPLICATION_FINISHED', 'the procedure does not run any more');
+        if (error instanceof WorkflowNotFoundError)
+          return refusal('APPLICATION_FINISHED', 'the procedure does not run any more');
         if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
           const code = ERROR_CODES.find((known) => known === (error.cause as ApplicationFailure).type) ?? 'INVARIANT';
           return refusal(code, error.cause.message);
@@ -151,7 +153,9 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
 };
 
 const isAnswer = (error: unknown): boolean =>
-  error instanceof WorkflowNotFoundError || error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowUpdateFailedError;
+  error instanceof WorkflowNotFoundError ||
+  error instanceof WorkflowExecutionAlreadyStartedError ||
+  error instanceof WorkflowUpdateFailedError;
 
 const cause = (error: unknown): string =>
   error instanceof ServiceError && error.cause !== undefined

@@ -3,14 +3,31 @@ import type { ApplicationContext } from '../../../src/domain/application/context
 import { decide } from '../../../src/domain/application/decide.js';
 import { openItems } from '../../../src/domain/process/open-items.js';
 import { SYSTEM } from '../../../src/domain/application/messages.js';
-import { aCase, APPLICANT, did, DRAFT, FINAL, itemOf, MINUTE, MORNING, officer, performed, prabumulih, recommended, tell, upTo, type Case } from '../../builders/case.js';
+import {
+  aCase,
+  APPLICANT,
+  did,
+  DRAFT,
+  FINAL,
+  itemOf,
+  MINUTE,
+  MORNING,
+  officer,
+  performed,
+  prabumulih,
+  recommended,
+  tell,
+  upTo,
+  type Case,
+} from '../../builders/case.js';
 
 let context: ApplicationContext;
 beforeAll(async () => {
   context = await prabumulih();
 });
 
-const open = ({ context: { definition }, state }: Case): readonly string[] => openItems(definition, state.process).map(({ element }) => element);
+const open = ({ context: { definition }, state }: Case): readonly string[] =>
+  openItems(definition, state.process).map(({ element }) => element);
 
 const refused = (kase: Case, message: Parameters<typeof decide>[2]): string => {
   const decision = decide(kase.context, kase.state, message);
@@ -24,20 +41,42 @@ describe('the Prabumulih procedure with the survey gate', () => {
     expect(issued.state.outcome).toBe('issued');
     expect(open(issued)).toEqual([]);
     const closed = issued.log.flatMap(({ changes }) => changes.tasksClosed.map(({ id }) => id));
-    expect(closed).toEqual(['receive', 'process', 'paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise', 'sign', 'print', 'announce', 'hand-over']);
+    expect(closed).toEqual([
+      'receive',
+      'process',
+      'paraf-kasi',
+      'paraf-kabid',
+      'paraf-sekdin',
+      'approve',
+      'finalise',
+      'sign',
+      'print',
+      'announce',
+      'hand-over',
+    ]);
   });
 
   it('tells OSS of its milestones in order, each once, and of the permit', () => {
     const issued = upTo(aCase(context), 'archive');
 
-    const told = issued.log.flatMap(({ changes }) => changes.outbox.map(({ channel, payload }) => `${channel} ${String(payload['milestone'])}`));
-    expect(told).toEqual(['oss-license-status intake-complete', 'oss-license-status validation', 'oss-license-status number-taken', 'oss-license-status issued', 'oss-license issued']);
+    const told = issued.log.flatMap(({ changes }) =>
+      changes.outbox.map(({ channel, payload }) => `${channel} ${String(payload['milestone'])}`),
+    );
+    expect(told).toEqual([
+      'oss-license-status intake-complete',
+      'oss-license-status validation',
+      'oss-license-status number-taken',
+      'oss-license-status issued',
+      'oss-license issued',
+    ]);
   });
 
   it('counts the working time of each row, and none while the applicant is at work', () => {
     const issued = upTo(aCase(context), 'archive');
 
-    const completed = issued.log.flatMap(({ changes }) => changes.ledger.filter(({ what, scope }) => what === 'complete' && scope.startsWith('step:')));
+    const completed = issued.log.flatMap(({ changes }) =>
+      changes.ledger.filter(({ what, scope }) => what === 'complete' && scope.startsWith('step:')),
+    );
     expect(completed.map(({ scope, remainingBefore }) => [scope, remainingBefore])).toEqual([
       ['step:1#1', 0.5 * MINUTE],
       ['step:2#1', 4.5 * MINUTE],
@@ -55,23 +94,60 @@ describe('the Prabumulih procedure with the survey gate', () => {
 
 describe('receiving a file', () => {
   it('is refused while requirements are missing, naming them', () => {
-    const bare = { ...aCase(context), state: { ...recommended(aCase(context)).state, requirements: { nib: '1'.repeat(64) } } };
+    const bare = {
+      ...aCase(context),
+      state: { ...recommended(aCase(context)).state, requirements: { nib: '1'.repeat(64) } },
+    };
 
-    const decision = decide(context, bare.state, { type: 'complete-task', key: 'k', at: MORNING, actor: officer('front-office'), task: 'receive', input: {} });
+    const decision = decide(context, bare.state, {
+      type: 'complete-task',
+      key: 'k',
+      at: MORNING,
+      actor: officer('front-office'),
+      task: 'receive',
+      input: {},
+    });
 
-    expect(decision).toMatchObject({ ok: false, error: { code: 'REQUIREMENTS_INCOMPLETE', data: { missing: ['ktp'] } } });
+    expect(decision).toMatchObject({
+      ok: false,
+      error: { code: 'REQUIREMENTS_INCOMPLETE', data: { missing: ['ktp'] } },
+    });
   });
 
   it("is refused without the technical team's recommendation", () => {
-    expect(refused(aCase(context), { type: 'complete-task', key: 'k', at: MORNING, actor: officer('front-office'), task: 'receive', input: {} })).toBe('RECOMMENDATION_MISSING');
+    expect(
+      refused(aCase(context), {
+        type: 'complete-task',
+        key: 'k',
+        at: MORNING,
+        actor: officer('front-office'),
+        task: 'receive',
+        input: {},
+      }),
+    ).toBe('RECOMMENDATION_MISSING');
   });
 
   it('sends an incomplete file back to the applicant, whose time does not count', () => {
-    const waiting = did(aCase(context), 'receive', { outcome: 'incomplete', reason: 'KTP tidak terbaca', items: ['ktp'] });
+    const waiting = did(aCase(context), 'receive', {
+      outcome: 'incomplete',
+      reason: 'KTP tidak terbaca',
+      items: ['ktp'],
+    });
 
     expect(open(waiting)).toEqual(['correct']);
-    expect(waiting.last?.changes.tasksOpened[0]).toMatchObject({ id: 'correct', role: 'applicant', clockStopped: true });
-    const back = tell(waiting, { type: 'complete-task', key: 'c', at: waiting.state.lastAt + 60 * MINUTE, actor: APPLICANT, task: 'correct', input: {} });
+    expect(waiting.last?.changes.tasksOpened[0]).toMatchObject({
+      id: 'correct',
+      role: 'applicant',
+      clockStopped: true,
+    });
+    const back = tell(waiting, {
+      type: 'complete-task',
+      key: 'c',
+      at: waiting.state.lastAt + 60 * MINUTE,
+      actor: APPLICANT,
+      task: 'correct',
+      input: {},
+    });
     expect(open(back)).toEqual(['receive']);
   });
 
@@ -87,27 +163,73 @@ describe('a paraf', () => {
   it('is refused out of turn', () => {
     const atKasi = upTo(aCase(context), 'draft');
 
-    expect(refused(atKasi, { type: 'give-paraf', key: 'k', at: MORNING, actor: officer('kabid'), task: 'paraf-kabid', draft: DRAFT })).toBe('TASK_NOT_OPEN');
-    expect(refused(atKasi, { type: 'give-paraf', key: 'k', at: MORNING, actor: officer('kabid'), task: 'paraf-kasi', draft: DRAFT })).toBe('PERMISSION_DENIED');
+    expect(
+      refused(atKasi, {
+        type: 'give-paraf',
+        key: 'k',
+        at: MORNING,
+        actor: officer('kabid'),
+        task: 'paraf-kabid',
+        draft: DRAFT,
+      }),
+    ).toBe('TASK_NOT_OPEN');
+    expect(
+      refused(atKasi, {
+        type: 'give-paraf',
+        key: 'k',
+        at: MORNING,
+        actor: officer('kabid'),
+        task: 'paraf-kasi',
+        draft: DRAFT,
+      }),
+    ).toBe('PERMISSION_DENIED');
   });
 
   it('is refused to a draft other than the one shown', () => {
     const atKasi = upTo(aCase(context), 'draft');
 
-    expect(refused(atKasi, { type: 'give-paraf', key: 'k', at: MORNING, actor: officer('kasi'), task: 'paraf-kasi', draft: 'e'.repeat(64) })).toBe('STATE_CHANGED');
+    expect(
+      refused(atKasi, {
+        type: 'give-paraf',
+        key: 'k',
+        at: MORNING,
+        actor: officer('kasi'),
+        task: 'paraf-kasi',
+        draft: 'e'.repeat(64),
+      }),
+    ).toBe('STATE_CHANGED');
   });
 
   it('given twice is refused, naming who gave it', () => {
     const given = upTo(aCase(context), 'paraf-kasi');
 
-    const decision = decide(context, given.state, { type: 'give-paraf', key: 'again', at: MORNING, actor: officer('kasi'), task: 'paraf-kasi', draft: DRAFT });
+    const decision = decide(context, given.state, {
+      type: 'give-paraf',
+      key: 'again',
+      at: MORNING,
+      actor: officer('kasi'),
+      task: 'paraf-kasi',
+      draft: DRAFT,
+    });
 
-    expect(decision).toMatchObject({ ok: false, error: { code: 'TASK_NOT_OPEN', data: { by: 'user-kasi', action: 'paraf' } } });
+    expect(decision).toMatchObject({
+      ok: false,
+      error: { code: 'TASK_NOT_OPEN', data: { by: 'user-kasi', action: 'paraf' } },
+    });
   });
 
   it('on the same content stands after a return and is not asked for again', () => {
     const atKabid = upTo(aCase(context), 'paraf-kasi');
-    const back = tell(atKabid, { type: 'return-task', key: 'r', at: atKabid.state.lastAt, actor: officer('kabid'), task: 'paraf-kabid', to: 'process', reason: 'periksa lagi', items: [] });
+    const back = tell(atKabid, {
+      type: 'return-task',
+      key: 'r',
+      at: atKabid.state.lastAt,
+      actor: officer('kabid'),
+      task: 'paraf-kabid',
+      to: 'process',
+      reason: 'periksa lagi',
+      items: [],
+    });
     const redrafted = performed(did(back, 'process'), 'draft');
 
     expect(open(redrafted)).toEqual(['paraf-kabid']);
@@ -116,18 +238,38 @@ describe('a paraf', () => {
 
   it('on changed content is void and asked for again', () => {
     const atKabid = upTo(aCase(context), 'paraf-kasi');
-    const back = tell(atKabid, { type: 'return-task', key: 'r', at: atKabid.state.lastAt, actor: officer('kabid'), task: 'paraf-kabid', to: 'process', reason: 'alamat salah', items: ['alamat'] });
+    const back = tell(atKabid, {
+      type: 'return-task',
+      key: 'r',
+      at: atKabid.state.lastAt,
+      actor: officer('kabid'),
+      task: 'paraf-kabid',
+      to: 'process',
+      reason: 'alamat salah',
+      items: ['alamat'],
+    });
     const redrafted = performed(did(back, 'process'), 'draft', { sha256: 'b'.repeat(64), covered: 'b'.repeat(64) });
 
     expect(open(redrafted)).toEqual(['paraf-kasi']);
-    expect(redrafted.last?.changes.audit).toContainEqual(expect.objectContaining({ verb: 'paraf-void', element: 'paraf-kasi' }));
+    expect(redrafted.last?.changes.audit).toContainEqual(
+      expect.objectContaining({ verb: 'paraf-void', element: 'paraf-kasi' }),
+    );
   });
 
   it('becomes void when the recommendation it covers changes, and then nothing is approved', () => {
     const atKadin = recommended(upTo(aCase(context), 'paraf-sekdin'));
 
     expect(atKadin.state.parafs.every((paraf) => paraf.void !== undefined)).toBe(true);
-    expect(refused(atKadin, { type: 'complete-task', key: 'k', at: MORNING, actor: officer('kadin'), task: 'approve', input: {} })).toBe('PARAF_VOID');
+    expect(
+      refused(atKadin, {
+        type: 'complete-task',
+        key: 'k',
+        at: MORNING,
+        actor: officer('kadin'),
+        task: 'approve',
+        input: {},
+      }),
+    ).toBe('PARAF_VOID');
   });
 });
 
@@ -139,8 +281,12 @@ describe('a refusal by the head of office', () => {
     expect(kase.state.letter).toEqual({ kind: 'refusal' });
 
     kase = performed(did(kase, 'process'), 'draft', { sha256: DRAFT, covered: '9'.repeat(64) });
-    for (const element of ['paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise']) kase = did(kase, element);
-    kase = performed(performed(performed(kase, 'number'), 'draft-final', { sha256: FINAL, covered: '9'.repeat(64) }), 'invite-survey');
+    for (const element of ['paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise'])
+      kase = did(kase, element);
+    kase = performed(
+      performed(performed(kase, 'number'), 'draft-final', { sha256: FINAL, covered: '9'.repeat(64) }),
+      'invite-survey',
+    );
     kase = tell(kase, { type: 'survey-completed', key: 'survey', at: kase.state.lastAt, actor: SYSTEM, survey: 's' });
     kase = performed(performed(did(kase, 'sign'), 'sign-letter'), 'publish');
     kase = performed(did(kase, 'print'), 'print-letter');
@@ -155,7 +301,16 @@ describe('a refusal by the head of office', () => {
   it('needs a reason', () => {
     const atKadin = upTo(aCase(context), 'paraf-sekdin');
 
-    expect(refused(atKadin, { type: 'complete-task', key: 'k', at: MORNING, actor: officer('kadin'), task: 'approve', input: { decision: 'refused' } })).toBe('REASON_MISSING');
+    expect(
+      refused(atKadin, {
+        type: 'complete-task',
+        key: 'k',
+        at: MORNING,
+        actor: officer('kadin'),
+        task: 'approve',
+        input: { decision: 'refused' },
+      }),
+    ).toBe('REASON_MISSING');
   });
 });
 
@@ -165,10 +320,40 @@ describe('the survey gate', () => {
 
     expect(open(gated)).toEqual(['survey']);
     const survey = itemOf(gated, 'survey');
-    expect(refused(gated, { type: 'complete-task', key: 'a', at: MORNING, actor: officer('kadin'), task: 'sign', input: { letter: FINAL, seal: 's' } })).toBe('TASK_NOT_OPEN');
-    expect(refused(gated, { type: 'complete-task', key: 'b', at: MORNING, actor: officer('kadin'), task: survey, input: {} })).toBe('ACTION_OUT_OF_TURN');
-    expect(refused(gated, { type: 'effect-done', key: 'c', at: MORNING, actor: SYSTEM, task: survey, outputs: {} })).not.toBe('accepted');
-    expect(refused(gated, { type: 'repair', key: 'd', at: MORNING, actor: officer('supervisor'), task: survey, to: 'sign', reason: 'darurat' })).toBe('RETURN_TARGET_INVALID');
+    expect(
+      refused(gated, {
+        type: 'complete-task',
+        key: 'a',
+        at: MORNING,
+        actor: officer('kadin'),
+        task: 'sign',
+        input: { letter: FINAL, seal: 's' },
+      }),
+    ).toBe('TASK_NOT_OPEN');
+    expect(
+      refused(gated, {
+        type: 'complete-task',
+        key: 'b',
+        at: MORNING,
+        actor: officer('kadin'),
+        task: survey,
+        input: {},
+      }),
+    ).toBe('ACTION_OUT_OF_TURN');
+    expect(
+      refused(gated, { type: 'effect-done', key: 'c', at: MORNING, actor: SYSTEM, task: survey, outputs: {} }),
+    ).not.toBe('accepted');
+    expect(
+      refused(gated, {
+        type: 'repair',
+        key: 'd',
+        at: MORNING,
+        actor: officer('supervisor'),
+        task: survey,
+        to: 'sign',
+        reason: 'darurat',
+      }),
+    ).toBe('RETURN_TARGET_INVALID');
   });
 
   it('rests the promise while the applicant answers', () => {
@@ -183,18 +368,44 @@ describe('the signature', () => {
   it('is refused for a letter other than the one shown', () => {
     const atSign = upTo(aCase(context), 'survey');
 
-    expect(refused(atSign, { type: 'complete-task', key: 'k', at: MORNING, actor: officer('kadin'), task: 'sign', input: { letter: DRAFT, seal: 's' } })).toBe('STATE_CHANGED');
+    expect(
+      refused(atSign, {
+        type: 'complete-task',
+        key: 'k',
+        at: MORNING,
+        actor: officer('kadin'),
+        task: 'sign',
+        input: { letter: DRAFT, seal: 's' },
+      }),
+    ).toBe('STATE_CHANGED');
   });
 
   it('is refused to one who gave a paraf to the letter', () => {
     const atSign = upTo(aCase(context), 'survey');
 
-    expect(refused(atSign, { type: 'complete-task', key: 'k', at: MORNING, actor: { user: 'user-kasi', roles: ['kadin'] }, task: 'sign', input: { letter: FINAL, seal: 's' } })).toBe('PARAF_AND_SIGNATURE_BY_ONE');
+    expect(
+      refused(atSign, {
+        type: 'complete-task',
+        key: 'k',
+        at: MORNING,
+        actor: { user: 'user-kasi', roles: ['kadin'] },
+        task: 'sign',
+        input: { letter: FINAL, seal: 's' },
+      }),
+    ).toBe('PARAF_AND_SIGNATURE_BY_ONE');
   });
 
   it('that fails is asked for again', () => {
     const signing = upTo(aCase(context), 'sign');
-    const failed = tell(signing, { type: 'effect-failed', key: 'f', at: signing.state.lastAt, actor: SYSTEM, task: itemOf(signing, 'sign-letter'), code: 'SIGN_PASSPHRASE_WRONG', detail: 'wrong' });
+    const failed = tell(signing, {
+      type: 'effect-failed',
+      key: 'f',
+      at: signing.state.lastAt,
+      actor: SYSTEM,
+      task: itemOf(signing, 'sign-letter'),
+      code: 'SIGN_PASSPHRASE_WRONG',
+      detail: 'wrong',
+    });
 
     expect(open(failed)).toEqual(['sign']);
     expect(itemOf(failed, 'sign')).toBe('sign#2');
@@ -206,44 +417,102 @@ describe('the signature', () => {
     kase = performed(kase, 'invite-survey');
     kase = tell(kase, { type: 'survey-completed', key: 'survey', at: kase.state.lastAt, actor: SYSTEM, survey: 's' });
 
-    expect(refused(kase, { type: 'complete-task', key: 'k', at: MORNING, actor: officer('kadin'), task: 'sign', input: { letter: FINAL, seal: 's' } })).toBe('PARAF_VOID');
+    expect(
+      refused(kase, {
+        type: 'complete-task',
+        key: 'k',
+        at: MORNING,
+        actor: officer('kadin'),
+        task: 'sign',
+        input: { letter: FINAL, seal: 's' },
+      }),
+    ).toBe('PARAF_VOID');
   });
 });
 
 describe('an application', () => {
   it('is withdrawn by its applicant alone, and its number becomes void', () => {
     const numbered = upTo(aCase(context), 'draft-final');
-    const message = { type: 'withdraw', key: 'w', at: numbered.state.lastAt, actor: APPLICANT, reason: 'batal' } as const;
+    const message = {
+      type: 'withdraw',
+      key: 'w',
+      at: numbered.state.lastAt,
+      actor: APPLICANT,
+      reason: 'batal',
+    } as const;
 
     expect(refused(numbered, { ...message, actor: officer('front-office') })).toBe('PERMISSION_DENIED');
     const withdrawn = tell(numbered, message);
     expect(withdrawn.state.outcome).toBe('withdrawn');
-    expect(withdrawn.last?.changes.numbers).toEqual([{ key: 'app-1/permit', state: 'void', reason: 'the applicant withdrew the application' }]);
+    expect(withdrawn.last?.changes.numbers).toEqual([
+      { key: 'app-1/permit', state: 'void', reason: 'the applicant withdrew the application' },
+    ]);
     expect(refused(withdrawn, { ...message, key: 'again' })).toBe('APPLICATION_FINISHED');
   });
 
   it('held by a supervisor rests every clock and takes no act until it is resumed', () => {
     const atKasi = upTo(aCase(context), 'draft');
-    const held = tell(atKasi, { type: 'hold', key: 'h', at: atKasi.state.lastAt, actor: officer('supervisor'), ground: 'sengketa', reason: 'gugatan' });
+    const held = tell(atKasi, {
+      type: 'hold',
+      key: 'h',
+      at: atKasi.state.lastAt,
+      actor: officer('supervisor'),
+      ground: 'sengketa',
+      reason: 'gugatan',
+    });
 
     expect(held.last?.changes.taskClocks).toEqual([{ id: 'paraf-kasi', dueAt: null, clockStopped: true }]);
-    expect(refused(held, { type: 'give-paraf', key: 'k', at: MORNING, actor: officer('kasi'), task: 'paraf-kasi', draft: DRAFT })).toBe('ACTION_OUT_OF_TURN');
-    const resumed = tell(held, { type: 'resume', key: 'r', at: held.state.lastAt + 60 * MINUTE, actor: officer('supervisor'), reason: 'selesai' });
+    expect(
+      refused(held, {
+        type: 'give-paraf',
+        key: 'k',
+        at: MORNING,
+        actor: officer('kasi'),
+        task: 'paraf-kasi',
+        draft: DRAFT,
+      }),
+    ).toBe('ACTION_OUT_OF_TURN');
+    const resumed = tell(held, {
+      type: 'resume',
+      key: 'r',
+      at: held.state.lastAt + 60 * MINUTE,
+      actor: officer('supervisor'),
+      reason: 'selesai',
+    });
     expect(resumed.last?.changes.taskClocks[0]).toMatchObject({ id: 'paraf-kasi', clockStopped: false });
   });
 
   it('is reminded, marked overdue and escalated, each once', () => {
     const atKasi = upTo(aCase(context), 'draft');
     const start = atKasi.state.lastAt;
-    const fire = (kase: Case, deadline: string, at: number): Case => tell(kase, { type: 'deadline-reached', key: deadline, at, actor: SYSTEM, deadline });
+    const fire = (kase: Case, deadline: string, at: number): Case =>
+      tell(kase, { type: 'deadline-reached', key: deadline, at, actor: SYSTEM, deadline });
 
-    expect(refused(atKasi, { type: 'deadline-reached', key: 'x', at: start + MINUTE, actor: SYSTEM, deadline: 'step:3#1/overdue' })).toBe('ALREADY_DONE');
+    expect(
+      refused(atKasi, {
+        type: 'deadline-reached',
+        key: 'x',
+        at: start + MINUTE,
+        actor: SYSTEM,
+        deadline: 'step:3#1/overdue',
+      }),
+    ).toBe('ALREADY_DONE');
     const reminded = fire(atKasi, 'step:3#1/reminder', start + 1.6 * MINUTE);
-    expect(reminded.last?.changes.outbox).toMatchObject([{ channel: 'mail', payload: { template: 'task-reminder', role: 'kasi' } }]);
+    expect(reminded.last?.changes.outbox).toMatchObject([
+      { channel: 'mail', payload: { template: 'task-reminder', role: 'kasi' } },
+    ]);
     const overdue = fire(reminded, 'step:3#1/overdue', start + 2 * MINUTE);
     expect(overdue.last?.changes.taskClocks).toMatchObject([{ id: 'paraf-kasi', overdueAt: start + 2 * MINUTE }]);
     const escalated = fire(overdue, 'step:3#1/escalation', start + 3 * MINUTE);
     expect(escalated.last?.changes.taskClocks).toMatchObject([{ id: 'paraf-kasi', escalatedTo: 'kabid' }]);
-    expect(refused(escalated, { type: 'deadline-reached', key: 'y', at: start + 3 * MINUTE, actor: SYSTEM, deadline: 'step:3#1/overdue' })).toBe('ALREADY_DONE');
+    expect(
+      refused(escalated, {
+        type: 'deadline-reached',
+        key: 'y',
+        at: start + 3 * MINUTE,
+        actor: SYSTEM,
+        deadline: 'step:3#1/overdue',
+      }),
+    ).toBe('ALREADY_DONE');
   });
 });

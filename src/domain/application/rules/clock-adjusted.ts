@@ -9,7 +9,13 @@ export const clockAdjusted: Rule<ClockAdjusted> = ({ context, state, message, at
   const fresh = message.notices.filter(({ version }) => version > state.notices);
   const last = fresh.at(-1);
   if (last === undefined) return err(refusal('ALREADY_DONE', 'every notice has been taken into account'));
-  const { clock, calendar, ledger, refused } = adjustClock(context.calendar, context.rules.clock, state.clock, fresh, at);
+  const { clock, calendar, ledger, refused } = adjustClock(
+    context.calendar,
+    context.rules.clock,
+    state.clock,
+    fresh,
+    at,
+  );
   return ok({
     event: null,
     state: { ...state, clock, notices: last.version },

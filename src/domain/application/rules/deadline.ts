@@ -10,14 +10,24 @@ import type { Rule } from './rule.js';
 /** A reminder, the overdue mark, an escalation: each once, and none for a deadline that has moved meanwhile. */
 export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message, at }) => {
   const clockContext = { calendar: context.calendar, policy: context.rules.clock };
-  const alarm = alarmsDue(context.calendar, state.clock, context.rules.clock, at).find(({ id }) => id === message.deadline);
+  const alarm = alarmsDue(context.calendar, state.clock, context.rules.clock, at).find(
+    ({ id }) => id === message.deadline,
+  );
   if (alarm === undefined) return err(refusal('ALREADY_DONE', `deadline ${message.deadline} is not due`));
-  const fired = advanceClock(clockContext, state.clock, { type: 'alarm-fired', at, actor: 'system', budget: alarm.budget, rule: alarm.rule });
+  const fired = advanceClock(clockContext, state.clock, {
+    type: 'alarm-fired',
+    at,
+    actor: 'system',
+    budget: alarm.budget,
+    rule: alarm.rule,
+  });
   if (!fired.ok) return err(refusal('ALREADY_DONE', fired.error.detail));
   const clock = fired.value.state;
   const ledger: readonly LedgerRow[] = fired.value.entries.map(ledgerRow);
 
-  const concerned = openWork(context, state).filter(({ item, element }) => item.kind === 'user' && worksOn(alarm.budget, element));
+  const concerned = openWork(context, state).filter(
+    ({ item, element }) => item.kind === 'user' && worksOn(alarm.budget, element),
+  );
   const taskClocks: TaskClockChange[] = [];
   const outbox: OutboxEntry[] = [];
   for (const { item, element } of concerned) {
@@ -56,9 +66,23 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
       ledger,
       outcome: 'deemed-approved',
       outbox: [
-        { key: `${state.application}/deemed-approved`, channel: 'oss-license-status', payload: { milestone: 'deemed-approved', at: alarm.at, by: 'system', element: '' } },
+        {
+          key: `${state.application}/deemed-approved`,
+          channel: 'oss-license-status',
+          payload: { milestone: 'deemed-approved', at: alarm.at, by: 'system', element: '' },
+        },
       ],
-      ...(numberKey === undefined ? {} : { numbers: [{ key: numberKey, state: 'void' as const, reason: 'the permit is deemed approved: no letter was signed in time' }] }),
+      ...(numberKey === undefined
+        ? {}
+        : {
+            numbers: [
+              {
+                key: numberKey,
+                state: 'void' as const,
+                reason: 'the permit is deemed approved: no letter was signed in time',
+              },
+            ],
+          }),
     });
   }
   return ok({

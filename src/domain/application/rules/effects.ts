@@ -17,7 +17,10 @@ const field = (outputs: JsonObject, key: string): string => {
 
 type StateChange = (input: EffectInput) => { readonly state: ApplicationState } & Pick<RuleOutcome, 'numbers'>;
 
-const withLetter = (state: ApplicationState, letter: Partial<LetterState>): ApplicationState => ({ ...state, letter: { ...state.letter, ...letter } });
+const withLetter = (state: ApplicationState, letter: Partial<LetterState>): ApplicationState => ({
+  ...state,
+  letter: { ...state.letter, ...letter },
+});
 
 /** A new draft: parafs given to other content are void where they cover the draft. */
 const draft: StateChange = ({ context, state, message, at }) => {
@@ -34,7 +37,11 @@ const draft: StateChange = ({ context, state, message, at }) => {
 const number: StateChange = ({ state, message }) => {
   const numberKey = field(message.outputs, 'key');
   return {
-    state: withLetter(state, { number: field(message.outputs, 'number'), numberKey, date: field(message.outputs, 'date') }),
+    state: withLetter(state, {
+      number: field(message.outputs, 'number'),
+      numberKey,
+      date: field(message.outputs, 'date'),
+    }),
     numbers: [{ key: numberKey, state: 'used' }],
   };
 };
@@ -47,12 +54,22 @@ const draftFinal: StateChange = ({ context, state, message, at }) => {
     covered: field(message.outputs, 'covered'),
     ...(standsInFor === '' ? {} : { standsInFor }),
   };
-  return { state: { ...withLetter(state, { final }), parafs: voidParafsOfOtherDrafts(context.definition, state.parafs, final.covered, at) } };
+  return {
+    state: {
+      ...withLetter(state, { final }),
+      parafs: voidParafsOfOtherDrafts(context.definition, state.parafs, final.covered, at),
+    },
+  };
 };
 
 const sign: StateChange = ({ state, message, at }) => ({
   state: withLetter(state, {
-    signed: { sha256: field(message.outputs, 'sha256'), at, by: field(message.outputs, 'signer'), level: field(message.outputs, 'level') },
+    signed: {
+      sha256: field(message.outputs, 'sha256'),
+      at,
+      by: field(message.outputs, 'signer'),
+      level: field(message.outputs, 'level'),
+    },
   }),
 });
 
@@ -73,9 +90,18 @@ export const effectDone = (input: EffectInput): ReturnType<Rule<EffectDone>> => 
 };
 
 /** A failure for good: where the procedure catches it, a person sees it and acts; elsewhere it stays an incident. */
-export const effectFailed = ({ context, state, message, task }: RuleInput<EffectFailed> & { readonly task: AddressedTask }): ReturnType<Rule<EffectFailed>> => {
+export const effectFailed = ({
+  context,
+  state,
+  message,
+  task,
+}: RuleInput<EffectFailed> & { readonly task: AddressedTask }): ReturnType<Rule<EffectFailed>> => {
   if (!catchesErrors(context.definition, task.element.id)) {
-    return err(refusal('INVARIANT', `${task.element.id} failed and the procedure does not catch it: ${message.code}`, { failed: message.code }));
+    return err(
+      refusal('INVARIANT', `${task.element.id} failed and the procedure does not catch it: ${message.code}`, {
+        failed: message.code,
+      }),
+    );
   }
   return ok({
     event: { type: 'error', item: task.item.id, code: message.code, message: message.detail },

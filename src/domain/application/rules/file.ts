@@ -4,18 +4,34 @@ import { refusal } from '../../shared/error-codes.js';
 import { inPlaceOfApplicant, may } from '../../access/permissions.js';
 import { SURVEY_MESSAGE } from '../element.js';
 import { voidParafs } from '../parafs.js';
-import type { FileChanged, HoldApplication, ResumeApplication, Supersede, SurveyCompleted, WithdrawApplication } from '../messages.js';
+import type {
+  FileChanged,
+  HoldApplication,
+  ResumeApplication,
+  Supersede,
+  SurveyCompleted,
+  WithdrawApplication,
+} from '../messages.js';
 import type { Rule } from './rule.js';
 
 export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) => {
   const { change, actor } = message;
-  const denied = may(actor, change.kind === 'recommendation' ? 'upload-recommendation' : 'upload-requirement', { applicantUser: state.applicantUser });
+  const denied = may(actor, change.kind === 'recommendation' ? 'upload-recommendation' : 'upload-requirement', {
+    applicantUser: state.applicantUser,
+  });
   if (denied !== null) return err(denied);
-  if (state.letter.signed !== undefined) return err(refusal('STATE_CHANGED', 'the letter is signed: its file no longer changes'));
+  if (state.letter.signed !== undefined)
+    return err(refusal('STATE_CHANGED', 'the letter is signed: its file no longer changes'));
   if (change.kind === 'requirement') {
     if (!context.rules.requirements.some(({ id }) => id === change.requirement)) {
       const known = context.rules.requirements.map(({ id }) => id);
-      return err(refusal('INPUT_INVALID', `the permit type has no requirement "${change.requirement}"; it has: ${known.join(', ')}`, { field: 'requirement', known }));
+      return err(
+        refusal(
+          'INPUT_INVALID',
+          `the permit type has no requirement "${change.requirement}"; it has: ${known.join(', ')}`,
+          { field: 'requirement', known },
+        ),
+      );
     }
     const before = state.requirements[change.requirement] ?? null;
     return ok({
@@ -23,11 +39,21 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
       state: {
         ...state,
         requirements: { ...state.requirements, [change.requirement]: change.sha256 },
-        parafs: voidParafs(context.definition, state.parafs, 'data', at, `requirement ${change.requirement} has changed`),
+        parafs: voidParafs(
+          context.definition,
+          state.parafs,
+          'data',
+          at,
+          `requirement ${change.requirement} has changed`,
+        ),
       },
       verb: 'upload-requirement',
       before: { sha256: before },
-      after: { requirement: change.requirement, sha256: change.sha256, ...inPlaceOfApplicant(actor, state.applicantUser) },
+      after: {
+        requirement: change.requirement,
+        sha256: change.sha256,
+        ...inPlaceOfApplicant(actor, state.applicantUser),
+      },
     });
   }
   const { number, date, result, sha256 } = change;
@@ -47,7 +73,8 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
 
 /** The gate opens only from the survey's own record; the answers never come here. */
 export const surveyCompleted: Rule<SurveyCompleted> = ({ state, message, at }) => {
-  if (message.actor.user !== 'system') return err(refusal('PERMISSION_DENIED', 'only the survey itself tells that it is filled'));
+  if (message.actor.user !== 'system')
+    return err(refusal('PERMISSION_DENIED', 'only the survey itself tells that it is filled'));
   if (state.surveyAt !== null) return err(refusal('SURVEY_ALREADY_FILLED', 'the survey of this application is filled'));
   return ok({
     event: { type: 'message', name: SURVEY_MESSAGE },
@@ -60,20 +87,28 @@ export const surveyCompleted: Rule<SurveyCompleted> = ({ state, message, at }) =
 export const withdraw: Rule<WithdrawApplication> = ({ state, message }) => {
   const denied = may(message.actor, 'withdraw', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
-  if (state.letter.signed !== undefined) return err(refusal('STATE_CHANGED', 'the letter is signed: an application that is decided is not withdrawn'));
+  if (state.letter.signed !== undefined)
+    return err(refusal('STATE_CHANGED', 'the letter is signed: an application that is decided is not withdrawn'));
   return ok({
     event: { type: 'cancelled', reason: 'withdrawn' },
     state,
     verb: 'withdraw',
     after: { reason: message.reason, ...inPlaceOfApplicant(message.actor, state.applicantUser) },
     outcome: 'withdrawn',
-    ...(state.letter.numberKey === undefined ? {} : { numbers: [{ key: state.letter.numberKey, state: 'void' as const, reason: 'the applicant withdrew the application' }] }),
+    ...(state.letter.numberKey === undefined
+      ? {}
+      : {
+          numbers: [
+            { key: state.letter.numberKey, state: 'void' as const, reason: 'the applicant withdrew the application' },
+          ],
+        }),
   });
 };
 
 /** OSS decided for the office (57, PP 28/2025) or took the NIB back: the procedure ends, the record says why. */
 export const supersede: Rule<Supersede> = ({ state, message }) => {
-  if (message.actor.user !== 'system') return err(refusal('PERMISSION_DENIED', 'only the system the application came from supersedes it'));
+  if (message.actor.user !== 'system')
+    return err(refusal('PERMISSION_DENIED', 'only the system the application came from supersedes it'));
   return ok({
     event: { type: 'cancelled', reason: `superseded: ${message.status}` },
     state,
@@ -82,22 +117,42 @@ export const supersede: Rule<Supersede> = ({ state, message }) => {
     outcome: 'superseded',
     ...(state.letter.numberKey === undefined || state.letter.signed !== undefined
       ? {}
-      : { numbers: [{ key: state.letter.numberKey, state: 'void' as const, reason: `superseded by the source system (${message.status})` }] }),
+      : {
+          numbers: [
+            {
+              key: state.letter.numberKey,
+              state: 'void' as const,
+              reason: `superseded by the source system (${message.status})`,
+            },
+          ],
+        }),
   });
 };
 
 export const hold: Rule<HoldApplication> = ({ context, state, message, at }) => {
   const denied = may(message.actor, 'hold', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
-  if (state.held !== null) return err(refusal('ALREADY_DONE', 'the application is held already', { ground: state.held.ground }));
+  if (state.held !== null)
+    return err(refusal('ALREADY_DONE', 'the application is held already', { ground: state.held.ground }));
   const grounds = Object.keys(context.rules.clock.legalHolds);
   if (!grounds.includes(message.ground)) {
-    return err(refusal('INPUT_INVALID', `"${message.ground}" is no ground on which the office's clock rests; there are: ${grounds.join(', ')}`, { field: 'ground', known: grounds }));
+    return err(
+      refusal(
+        'INPUT_INVALID',
+        `"${message.ground}" is no ground on which the office's clock rests; there are: ${grounds.join(', ')}`,
+        { field: 'ground', known: grounds },
+      ),
+    );
   }
-  if (message.reason.trim() === '') return err(refusal('REASON_MISSING', 'a hold needs its reason', { expected: ['reason'] }));
+  if (message.reason.trim() === '')
+    return err(refusal('REASON_MISSING', 'a hold needs its reason', { expected: ['reason'] }));
   return ok({
     event: null,
-    state: { ...state, held: { ground: message.ground, since: at }, ...(message.consent === true ? { consent: { by: message.actor.user, at } } : {}) },
+    state: {
+      ...state,
+      held: { ground: message.ground, since: at },
+      ...(message.consent === true ? { consent: { by: message.actor.user, at } } : {}),
+    },
     verb: 'hold',
     after: { ground: message.ground, reason: message.reason },
   });
@@ -107,5 +162,11 @@ export const resume: Rule<ResumeApplication> = ({ state, message }) => {
   const denied = may(message.actor, 'resume', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
   if (state.held === null) return err(refusal('ALREADY_DONE', 'the application is not held'));
-  return ok({ event: null, state: { ...state, held: null }, verb: 'resume', before: { ground: state.held.ground }, after: { reason: message.reason } });
+  return ok({
+    event: null,
+    state: { ...state, held: null },
+    verb: 'resume',
+    before: { ground: state.held.ground },
+    after: { reason: message.reason },
+  });
 };

@@ -7,15 +7,24 @@ import type { RecallTask, RepairApplication, ReturnTask } from '../messages.js';
 import type { AddressedTask, Rule, RuleInput } from './rule.js';
 
 /** *Pengembalian*: only to where the procedure says, with a reason for the one who must correct. */
-export const returnTask = ({ state, message, task }: RuleInput<ReturnTask> & { readonly task: AddressedTask }): ReturnType<Rule<ReturnTask>> => {
+export const returnTask = ({
+  state,
+  message,
+  task,
+}: RuleInput<ReturnTask> & { readonly task: AddressedTask }): ReturnType<Rule<ReturnTask>> => {
   if (!task.element.returnTo.includes(message.to)) {
     return err(
-      refusal('RETURN_TARGET_INVALID', `"${task.element.id}" may be returned to: ${task.element.returnTo.join(', ') || 'nowhere'}; not to "${message.to}"`, {
-        allowed: task.element.returnTo,
-      }),
+      refusal(
+        'RETURN_TARGET_INVALID',
+        `"${task.element.id}" may be returned to: ${task.element.returnTo.join(', ') || 'nowhere'}; not to "${message.to}"`,
+        {
+          allowed: task.element.returnTo,
+        },
+      ),
     );
   }
-  if (message.reason.trim() === '') return err(refusal('REASON_MISSING', 'a return needs its reason', { expected: ['reason'] }));
+  if (message.reason.trim() === '')
+    return err(refusal('REASON_MISSING', 'a return needs its reason', { expected: ['reason'] }));
   return ok({
     event: { type: 'returned', item: task.item.id, to: message.to },
     state,
@@ -32,16 +41,21 @@ export const returnTask = ({ state, message, task }: RuleInput<ReturnTask> & { r
 export const recall: Rule<RecallTask> = ({ context, state, message }) => {
   const act = state.acts.findLast(({ element }) => element === message.element);
   const role = findElement(context.definition, message.element)?.role;
-  if (act === undefined || role === undefined) return err(refusal('TASK_NOT_FOUND', `nobody has completed "${message.element}" yet`));
+  if (act === undefined || role === undefined)
+    return err(refusal('TASK_NOT_FOUND', `nobody has completed "${message.element}" yet`));
   const denied = may(message.actor, 'act-on-task', { applicantUser: state.applicantUser, taskRole: role });
   if (denied !== null) return err(denied);
-  if (act.by !== message.actor.user) return err(refusal('PERMISSION_DENIED', 'only the one who completed a task takes it back'));
-  if (state.held !== null) return err(refusal('ACTION_OUT_OF_TURN', 'the application is held', { ground: state.held.ground }));
+  if (act.by !== message.actor.user)
+    return err(refusal('PERMISSION_DENIED', 'only the one who completed a task takes it back'));
+  if (state.held !== null)
+    return err(refusal('ACTION_OUT_OF_TURN', 'the application is held', { ground: state.held.ground }));
   return ok({
     event: { type: 'recalled', element: message.element },
     state: {
       ...state,
-      parafs: state.parafs.filter((paraf) => !(paraf.element === message.element && paraf.by === message.actor.user && paraf.void === undefined)),
+      parafs: state.parafs.filter(
+        (paraf) => !(paraf.element === message.element && paraf.by === message.actor.user && paraf.void === undefined),
+      ),
     },
     verb: 'recall',
     element: message.element,
@@ -53,15 +67,29 @@ export const recall: Rule<RecallTask> = ({ context, state, message }) => {
  * A supervisor moves a token back to a task that was open before, so that the gates behind it (parafs, survey,
  * signature) are passed again in the ordinary way. Never forward: that would be past a gate.
  */
-export const repair = ({ context, state, message, task }: RuleInput<RepairApplication> & { readonly task: AddressedTask }): ReturnType<Rule<RepairApplication>> => {
+export const repair = ({
+  context,
+  state,
+  message,
+  task,
+}: RuleInput<RepairApplication> & { readonly task: AddressedTask }): ReturnType<Rule<RepairApplication>> => {
   const denied = may(message.actor, 'repair', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
-  if (message.reason.trim() === '') return err(refusal('REASON_MISSING', 'a repair needs its reason', { expected: ['reason'] }));
+  if (message.reason.trim() === '')
+    return err(refusal('REASON_MISSING', 'a repair needs its reason', { expected: ['reason'] }));
   const target = findElement(context.definition, message.to);
   if (target === null || !state.acts.some(({ element }) => element === message.to)) {
-    return err(refusal('RETURN_TARGET_INVALID', `a token moves back to a task that was completed before, never past a gate; "${message.to}" is none`));
+    return err(
+      refusal(
+        'RETURN_TARGET_INVALID',
+        `a token moves back to a task that was completed before, never past a gate; "${message.to}" is none`,
+      ),
+    );
   }
-  if (state.letter.signed !== undefined && ['sign', 'paraf', 'approve', 'finalise', 'process', 'receive'].includes(target.action ?? '')) {
+  if (
+    state.letter.signed !== undefined &&
+    ['sign', 'paraf', 'approve', 'finalise', 'process', 'receive'].includes(target.action ?? '')
+  ) {
     return err(refusal('STATE_CHANGED', 'the letter is signed: nothing before the signature is done again'));
   }
   return ok({

@@ -7,14 +7,30 @@ import type { AddressedTask, Rule, RuleInput } from './rule.js';
  * Parafs are taken in order because each official assents to the draft as their subordinate left it; each is bound to
  * the digest of the draft that was shown.
  */
-export const giveParaf = ({ state, message, task, at }: RuleInput<GiveParaf> & { readonly task: AddressedTask }): ReturnType<Rule<GiveParaf>> => {
+export const giveParaf = ({
+  state,
+  message,
+  task,
+  at,
+}: RuleInput<GiveParaf> & { readonly task: AddressedTask }): ReturnType<Rule<GiveParaf>> => {
   if (task.element.action !== 'paraf') {
-    return err(refusal('ACTION_UNKNOWN', `"${task.element.id}" asks for ${task.element.action ?? 'completion'}, not for a paraf`, { expected: task.element.action }));
+    return err(
+      refusal(
+        'ACTION_UNKNOWN',
+        `"${task.element.id}" asks for ${task.element.action ?? 'completion'}, not for a paraf`,
+        { expected: task.element.action },
+      ),
+    );
   }
   const { draft } = state.letter;
   if (draft === undefined) return err(refusal('ACTION_OUT_OF_TURN', 'there is no draft to initial yet'));
   if (message.draft !== draft.sha256) {
-    return err(refusal('STATE_CHANGED', 'the draft is not the one that was shown; look at it again', { shown: message.draft, current: draft.sha256 }));
+    return err(
+      refusal('STATE_CHANGED', 'the draft is not the one that was shown; look at it again', {
+        shown: message.draft,
+        current: draft.sha256,
+      }),
+    );
   }
   const { onBehalfOf } = message.actor;
   return ok({
@@ -23,7 +39,14 @@ export const giveParaf = ({ state, message, task, at }: RuleInput<GiveParaf> & {
       ...state,
       parafs: [
         ...state.parafs,
-        { element: task.element.id, by: message.actor.user, at, draft: draft.sha256, covered: draft.covered, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) },
+        {
+          element: task.element.id,
+          by: message.actor.user,
+          at,
+          draft: draft.sha256,
+          covered: draft.covered,
+          ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+        },
       ],
     },
     verb: 'paraf',

@@ -18,14 +18,18 @@ const text = (input: JsonObject, key: string): string => {
 
 const texts = (input: JsonObject, key: string): readonly string[] => {
   const value = input[key];
-  return Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string' && entry.trim() !== '') : [];
+  return Array.isArray(value)
+    ? value.filter((entry): entry is string => typeof entry === 'string' && entry.trim() !== '')
+    : [];
 };
 
 /** The task is completed with these outputs; the state may have changed beside the procedure. */
 const completed = (
   { task, state }: TaskInput,
   outputs: JsonObject,
-  more: Partial<Pick<RuleOutcome, 'taskOutcome' | 'personal' | 'state' | 'numbers'>> & { readonly after?: JsonObject } = {},
+  more: Partial<Pick<RuleOutcome, 'taskOutcome' | 'personal' | 'state' | 'numbers'>> & {
+    readonly after?: JsonObject;
+  } = {},
 ): RuleResult =>
   ok({
     event: { type: 'completed', item: task.item.id, outputs },
@@ -42,9 +46,16 @@ const completed = (
  * The letter becomes one of the other kind: what was drafted falls away, and a number that was taken for it is void with
  * the reason, for a number without a letter must not stand in the register unexplained.
  */
-const turnedInto = (letter: LetterState, kind: LetterState['kind'], reason: string): { readonly letter: LetterState } & Pick<RuleOutcome, 'numbers'> => {
+const turnedInto = (
+  letter: LetterState,
+  kind: LetterState['kind'],
+  reason: string,
+): { readonly letter: LetterState } & Pick<RuleOutcome, 'numbers'> => {
   if (letter.kind === kind) return { letter };
-  return { letter: { kind }, ...(letter.numberKey === undefined ? {} : { numbers: [{ key: letter.numberKey, state: 'void', reason }] }) };
+  return {
+    letter: { kind },
+    ...(letter.numberKey === undefined ? {} : { numbers: [{ key: letter.numberKey, state: 'void', reason }] }),
+  };
 };
 
 /** Prabumulih decree 43/2019, row 1: a complete file with the technical team's recommendation, or back to the applicant. */
@@ -55,20 +66,41 @@ const receive: TaskRule = (input) => {
     const reason = text(message.input, 'reason');
     const items = texts(message.input, 'items');
     if (reason === '' && items.length === 0) {
-      return err(refusal('REASON_MISSING', 'an incomplete file goes back with a reason or the items that are missing', { expected: ['reason', 'items'] }));
+      return err(
+        refusal('REASON_MISSING', 'an incomplete file goes back with a reason or the items that are missing', {
+          expected: ['reason', 'items'],
+        }),
+      );
     }
     return completed(input, { outcome }, { taskOutcome: 'incomplete', after: { outcome, reason, items } });
   }
-  if (outcome !== 'complete') return err(refusal('INPUT_INVALID', `outcome is "complete" or "incomplete", not "${outcome}"`, { field: 'outcome' }));
-  const missing = context.rules.requirements.filter(({ id, required }) => required && state.requirements[id] === undefined).map(({ id }) => id);
-  if (missing.length > 0) return err(refusal('REQUIREMENTS_INCOMPLETE', `the file lacks: ${missing.join(', ')}`, { missing }));
+  if (outcome !== 'complete')
+    return err(
+      refusal('INPUT_INVALID', `outcome is "complete" or "incomplete", not "${outcome}"`, { field: 'outcome' }),
+    );
+  const missing = context.rules.requirements
+    .filter(({ id, required }) => required && state.requirements[id] === undefined)
+    .map(({ id }) => id);
+  if (missing.length > 0)
+    return err(refusal('REQUIREMENTS_INCOMPLETE', `the file lacks: ${missing.join(', ')}`, { missing }));
   if (context.rules.recommendationRequired && state.recommendation === null) {
-    return err(refusal('RECOMMENDATION_MISSING', "the technical team's recommendation is not on file; an officer of the team uploads it with number, date and result"));
+    return err(
+      refusal(
+        'RECOMMENDATION_MISSING',
+        "the technical team's recommendation is not on file; an officer of the team uploads it with number, date and result",
+      ),
+    );
   }
   const negative = state.recommendation?.result === 'negative';
-  const reason = negative ? `Rekomendasi teknis nomor ${state.recommendation.number} menyatakan tidak memenuhi syarat` : null;
+  const reason = negative
+    ? `Rekomendasi teknis nomor ${state.recommendation.number} menyatakan tidak memenuhi syarat`
+    : null;
   const letterKind = negative ? 'refusal' : letterKindOf(context.definition, state.process.process);
-  const { letter, ...voided } = turnedInto(state.letter, letterKind, reason ?? 'the permit is decided anew after its refusal');
+  const { letter, ...voided } = turnedInto(
+    state.letter,
+    letterKind,
+    reason ?? 'the permit is decided anew after its refusal',
+  );
   return completed(
     input,
     { outcome, letterKind, recommendation: state.recommendation?.result ?? null },
@@ -84,25 +116,41 @@ const approve: TaskRule = (input) => {
     const missing = missingParafs(context.definition, state);
     return missing === null ? completed(input, { decision }, { taskOutcome: decision }) : err(missing);
   }
-  if (decision !== 'refused') return err(refusal('INPUT_INVALID', `decision is "approved" or "refused", not "${decision}"`, { field: 'decision' }));
-  if (state.letter.kind === 'refusal') return err(refusal('ACTION_UNKNOWN', 'the draft is a refusal already: approve it, or return it with a reason'));
+  if (decision !== 'refused')
+    return err(
+      refusal('INPUT_INVALID', `decision is "approved" or "refused", not "${decision}"`, { field: 'decision' }),
+    );
+  if (state.letter.kind === 'refusal')
+    return err(refusal('ACTION_UNKNOWN', 'the draft is a refusal already: approve it, or return it with a reason'));
   const reason = text(message.input, 'reason');
-  if (reason === '') return err(refusal('REASON_MISSING', 'a refusal needs its reason: it is printed in the letter', { expected: ['reason'] }));
+  if (reason === '')
+    return err(
+      refusal('REASON_MISSING', 'a refusal needs its reason: it is printed in the letter', { expected: ['reason'] }),
+    );
   const { letter, ...voided } = turnedInto(state.letter, 'refusal', `the head of office refused the permit: ${reason}`);
   const refused: ApplicationState = {
     ...state,
     letter,
     refusalReason: reason,
-    parafs: state.parafs.map((paraf) => (paraf.void === undefined ? { ...paraf, void: { at, reason: 'the head of office refused the permit' } } : paraf)),
+    parafs: state.parafs.map((paraf) =>
+      paraf.void === undefined ? { ...paraf, void: { at, reason: 'the head of office refused the permit' } } : paraf,
+    ),
   };
-  return completed(input, { decision, letterKind: 'refusal' }, { taskOutcome: decision, state: refused, after: { decision, reason }, ...voided });
+  return completed(
+    input,
+    { decision, letterKind: 'refusal' },
+    { taskOutcome: decision, state: refused, after: { decision, reason }, ...voided },
+  );
 };
 
 /** Licences of one application are issued in their order (Metro regulation 27/2020, article 1 no. 14); a refusal waits for none. */
 const tooEarly = ({ letter, licence }: ApplicationState): Refusal | null => {
   const before = letter.kind === 'refusal' ? [] : (licence?.waitsFor ?? []);
   if (before.length === 0) return null;
-  return refusal('ACTION_OUT_OF_TURN', `these licences of the group are issued first: ${before.join(', ')}`, { gate: 'licence', before });
+  return refusal('ACTION_OUT_OF_TURN', `these licences of the group are issued first: ${before.join(', ')}`, {
+    gate: 'licence',
+    before,
+  });
 };
 
 /** Everything that must be true before a passphrase is even looked at. */
@@ -121,27 +169,45 @@ const sign: TaskRule = (input) => {
   }
   const shown = text(message.input, 'letter');
   if (shown !== final.sha256) {
-    return err(refusal('STATE_CHANGED', 'the letter to sign is not the one that was shown; look at it again', { shown, current: final.sha256 }));
+    return err(
+      refusal('STATE_CHANGED', 'the letter to sign is not the one that was shown; look at it again', {
+        shown,
+        current: final.sha256,
+      }),
+    );
   }
   if (final.standsInFor !== message.actor.onBehalfOf) {
     return err(
-      refusal('STATE_CHANGED', 'the signature block names another signatory than the one who signs; return the letter so that it is made again', {
-        standsInFor: final.standsInFor ?? null,
-        signsFor: message.actor.onBehalfOf ?? null,
-      }),
+      refusal(
+        'STATE_CHANGED',
+        'the signature block names another signatory than the one who signs; return the letter so that it is made again',
+        {
+          standsInFor: final.standsInFor ?? null,
+          signsFor: message.actor.onBehalfOf ?? null,
+        },
+      ),
     );
   }
   // Through a delegation too: neither who signs nor the one they sign for may stand behind a paraf, in person or by a substitute.
   const signing = [message.actor.user, message.actor.onBehalfOf];
   const given = state.parafs.filter(
-    ({ void: gone, by, onBehalfOf }) => gone === undefined && (signing.includes(by) || (onBehalfOf !== undefined && signing.includes(onBehalfOf))),
+    ({ void: gone, by, onBehalfOf }) =>
+      gone === undefined && (signing.includes(by) || (onBehalfOf !== undefined && signing.includes(onBehalfOf))),
   );
   if (given.length > 0 && elementsWithAction(context.definition, 'paraf').length > 0) {
-    return err(refusal('PARAF_AND_SIGNATURE_BY_ONE', 'who gave a paraf to a letter does not sign it', { element: given[0]?.element ?? null }));
+    return err(
+      refusal('PARAF_AND_SIGNATURE_BY_ONE', 'who gave a paraf to a letter does not sign it', {
+        element: given[0]?.element ?? null,
+      }),
+    );
   }
   const seal = text(message.input, 'seal');
   if (seal === '') return err(refusal('INPUT_INVALID', 'a signature needs its sealed passphrase', { field: 'seal' }));
-  return completed(input, { seal, signer: message.actor.user, letter: shown, signTask: input.task.item.id }, { taskOutcome: 'signed', after: { letter: shown } });
+  return completed(
+    input,
+    { seal, signer: message.actor.user, letter: shown, signTask: input.task.item.id },
+    { taskOutcome: 'signed', after: { letter: shown } },
+  );
 };
 
 /** Row 10: handed to a person whose identity is on record; the identity is personal data. */
@@ -151,10 +217,18 @@ const handOver: TaskRule = (input) => {
   const name = isObject ? text(receiver as JsonObject, 'name') : '';
   const identity = isObject ? text(receiver as JsonObject, 'identity') : '';
   if (name === '' || identity === '') {
-    return err(refusal('RECEIVER_MISSING', "hand-over needs the receiver's name and identity number", { expected: ['receiver.name', 'receiver.identity'] }));
+    return err(
+      refusal('RECEIVER_MISSING', "hand-over needs the receiver's name and identity number", {
+        expected: ['receiver.name', 'receiver.identity'],
+      }),
+    );
   }
   const relation = text(receiver as JsonObject, 'relation') || 'pemohon';
-  return completed(input, {}, { taskOutcome: 'handed-over', after: { relation }, personal: { receiver: { name, identity, relation } } });
+  return completed(
+    input,
+    {},
+    { taskOutcome: 'handed-over', after: { relation }, personal: { receiver: { name, identity, relation } } },
+  );
 };
 
 const print: TaskRule = (input) => {
@@ -166,7 +240,8 @@ const print: TaskRule = (input) => {
 };
 
 /** Any other action: the form's fields become variables of the procedure. */
-const plain: TaskRule = (input) => completed(input, input.message.input, { taskOutcome: text(input.message.input, 'outcome') || 'completed' });
+const plain: TaskRule = (input) =>
+  completed(input, input.message.input, { taskOutcome: text(input.message.input, 'outcome') || 'completed' });
 
 /** Fields that only tell, and are kept in the audit, never in the procedure. */
 const noted: TaskRule = (input) => {
@@ -179,7 +254,9 @@ const process: TaskRule = (input) => {
   const { fields } = input.message.input;
   if (fields === undefined) return noted(input);
   if (fields === null || typeof fields !== 'object' || Array.isArray(fields)) {
-    return err(refusal('INPUT_INVALID', 'fields is an object: name of the field to its corrected value', { field: 'fields' }));
+    return err(
+      refusal('INPUT_INVALID', 'fields is an object: name of the field to its corrected value', { field: 'fields' }),
+    );
   }
   const corrected = fields as JsonObject;
   const names = Object.keys(corrected);
@@ -189,7 +266,10 @@ const process: TaskRule = (input) => {
   return done.ok
     ? ok({
         ...done.value,
-        state: { ...state, parafs: voidParafs(context.definition, state.parafs, 'data', at, `the data has changed: ${names.join(', ')}`) },
+        state: {
+          ...state,
+          parafs: voidParafs(context.definition, state.parafs, 'data', at, `the data has changed: ${names.join(', ')}`),
+        },
         corrected,
         after: { ...done.value.after, corrected: names },
         personal: { fields: corrected },

@@ -94,8 +94,7 @@ const activity = (definition: ProcessDefinition, node: ActivityNode): Node => {
         events: [ONCE],
         parallelMultiple: false,
       };
-    if (node.instantiate && node.incoming.length === 0)
-      return omit(node, 'message', 'loop', 'inputs', 'outputs');
+    if (node.instantiate && node.incoming.length === 0) return omit(node, 'message', 'loop', 'inputs', 'outputs');
   }
   return work(node, node.boundary, {
     startQuantity: node.startQuantity,

@@ -6,4 +6,11 @@ import { procedureMigrations } from './procedures.js';
 import { recordMigrations } from './record.js';
 
 /** Every migration, oldest first. A released one is never edited: a change is a new one. */
-export const migrations = [...recordMigrations, ...letterMigrations, ...exchangeMigrations, ...clockMigrations, ...procedureMigrations, ...administrationMigrations];
+export const migrations = [
+  ...recordMigrations,
+  ...letterMigrations,
+  ...exchangeMigrations,
+  ...clockMigrations,
+  ...procedureMigrations,
+  ...administrationMigrations,
+];
