@@ -29,7 +29,7 @@ const runJest = (args, env) =>
     const bin = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
     const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin];
     const reporters = ['--reporters=default', `--reporters=${TALLY}`];
-    jest = spawn(process.execPath, [...node, '--maxWorkers=2', ...reporters, ...args], {
+    jest = spawn(process.execPath, [...node, ...reporters, ...args], {
       cwd: ROOT,
       stdio: 'inherit',
       env: { ...process.env, ...env, PARAF_TEST_TALLY: tallyFile },
@@ -44,9 +44,21 @@ const parts = async () => {
   const chosen = jestArguments.some((argument) =>
     /^--(selectProjects|ignoreProjects|listTests|showConfig|help|version)/.test(argument),
   );
-  if (chosen) return [jestArguments];
-  const only = (projects) => ['--selectProjects', ...projects, '--passWithNoTests', ...jestArguments];
-  return [only(names.filter((name) => name !== E2E)), only([E2E])];
+  if (chosen) return [['--maxWorkers=2', ...jestArguments]];
+  const only = (projects, workers) => [
+    `--maxWorkers=${workers}`,
+    '--selectProjects',
+    ...projects,
+    '--passWithNoTests',
+    ...jestArguments,
+  ];
+  return [
+    only(
+      names.filter((name) => name !== E2E),
+      2,
+    ),
+    only([E2E], 1),
+  ];
 };
 
 const testsRun = () =>

@@ -9,7 +9,7 @@ const CatalogueFile = z.strictObject({
   pages: z.record(z.enum(PAGE_TEXTS), z.string().min(1)),
 });
 
-export type CatalogueFileInput = z.infer<typeof CatalogueFile>;
+type CatalogueFileInput = z.infer<typeof CatalogueFile>;
 
 export interface MessageCatalogue {
   /** Title of an error for a person; Indonesian unless `acceptLanguage` asks for a language there is. */

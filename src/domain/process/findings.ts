@@ -13,7 +13,7 @@ export interface Finding {
   readonly path: readonly string[];
 }
 
-export type FindingClass = Finding['class'];
+type FindingClass = Finding['class'];
 
 /** Errors of these classes withhold the definition. */
 export const withholds = (finding: Finding): boolean =>

@@ -108,7 +108,6 @@ export const config = z.strictObject({
 /** The whole configuration. Parts of the system get slices of it: `config.mail`, `config.database`. */
 export type Config = z.infer<typeof config>;
 export type DatabaseConfig = Config['database'];
-export type KeysConfig = Config['keys'];
 
 /** The key that holds the secret read from a `…File` key. */
 export const SECRET_FILES = {

@@ -46,9 +46,8 @@ import { surveys } from './surveys.js';
 import { tasks } from './tasks.js';
 
 export { migrate } from './database.js';
-export { CursorInvalid } from './cursor.js';
-export { NumberInvalid } from './numbers.js';
-export { DatabaseUnavailable, isUnavailable, RecordInvariant } from './unavailable.js';
+
+export { isUnavailable } from './unavailable.js';
 
 /** The record and everything around it, on one database. */
 export interface Store {

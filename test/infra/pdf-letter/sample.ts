@@ -67,7 +67,7 @@ const found = <T>(map: ReadonlyMap<string, T>, id: string): T => {
   return value;
 };
 
-export const template = (id: string): LetterTemplate => found(templates, id);
+const template = (id: string): LetterTemplate => found(templates, id);
 export const permitType = (id: string): PermitType => found(permitTypes, id);
 
 export const templateOf = (type: PermitType, kind: LetterKind): LetterTemplate => {

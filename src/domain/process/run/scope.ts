@@ -83,7 +83,7 @@ export const openEventSub = (
 };
 
 /** The nearest process or sub-process frame at or above a frame, passing loops' wholes. */
-export const scopeFrameOf = (run: Run, id: ItemId): ItemId | null => {
+const scopeFrameOf = (run: Run, id: ItemId): ItemId | null => {
   let at: ItemId | null = id;
   while (at !== null) {
     const frame = frameOf(run, at);

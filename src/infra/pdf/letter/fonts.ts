@@ -18,7 +18,7 @@ const FILES = {
 } as const;
 
 export type Face = keyof typeof FILES;
-export const FACES = Object.keys(FILES) as readonly Face[];
+const FACES = Object.keys(FILES) as readonly Face[];
 
 const folder = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/arimo/package.json'));
 
