@@ -94,7 +94,7 @@ module.exports = {
     home('cryptography-driver', 'pkijs|asn1js', '^src/infra/signing/', '^src/infra/devpki/'),
     home('token-driver', 'jose', '^src/infra/(signing|keys|auth)/', '^src/api/auth/'),
     home('mail-driver', 'nodemailer', '^src/infra/mail/'),
-    home('pdf-driver', 'pdf-lib|@cantoo/pdf-lib|@pdf-lib/fontkit|qrcode', '^src/infra/pdf/'),
+    home('pdf-driver', 'pdf-lib|@cantoo/pdf-lib|@cantoo/fontkit|qrcode', '^src/infra/pdf/'),
     home('bpmn-driver', 'bpmn-moddle|dmn-moddle', '^src/infra/bpmn/'),
     home('temporal-client', '@temporalio/client', '^src/infra/temporal/'),
     home('temporal-worker', '@temporalio/worker', '^src/worker[.]ts$', '^src/worker/'),

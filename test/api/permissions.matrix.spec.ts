@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../src/domain/application/context.js';
 import { decide } from '../../src/domain/application/decide.js';
 import { findElement } from '../../src/domain/application/element.js';
-import type { ApplicationMessage } from '../../src/domain/application/messages.js';
 import { openItems } from '../../src/domain/process/open-items.js';
 import { aCase, DRAFT, FINAL, prabumulih, upTo, type Case } from '../builders/case.js';
 import { aTask, anApplication, apiWorld, OFFICE, type Answer, type ApiWorld } from '../fakes/api-world.js';
