@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FINAL, officer } from '../builders/case.js';
+import { FINAL } from '../builders/case.js';
 import { permanentFault, transientFault, type Effect } from '../fakes/activities.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
 
@@ -140,32 +140,6 @@ describe('an effect that fails for good where the procedure does not catch it', 
     await permit.tell({ type: 'withdraw', reason: 'batal', actor: { user: 'user-applicant', roles: ['applicant'] } });
 
     expect(await permit.ends()).toBe('withdrawn');
-    office.world.faults.clear();
-  });
-
-  it.each([
-    ['for good', permanentFault('PERMIT_TYPE_UNKNOWN')],
-    ['for now', transientFault('DATABASE_UNAVAILABLE')],
-  ])('or one that fails %s is no longer tried once a supervisor has moved the token away', async (_how, fault) => {
-    const permit = await office.start();
-    fail('numberLetter', ...Array.from({ length: 100 }, () => fault));
-    await permit.upTo('finalise');
-    await office.env.sleep('30s');
-
-    const moved = await permit.tell({
-      type: 'repair',
-      task: 'number',
-      to: 'finalise',
-      reason: 'jenis izin keliru',
-      actor: officer('supervisor'),
-    });
-    expect(moved.refusal).toBeUndefined();
-    await office.env.sleep('5s');
-    const tries = asked(permit, 'numberLetter');
-    await office.env.sleep('5 minutes');
-
-    expect(asked(permit, 'numberLetter')).toBe(tries);
-    expect(await permit.opened('finalise')).toBe('finalise#2');
     office.world.faults.clear();
   });
 });

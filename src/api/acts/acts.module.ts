@@ -5,5 +5,9 @@ import { ActsController } from './acts.controller.js';
 import { ActsService } from './acts.service.js';
 import { CaseActsController } from './case-acts.controller.js';
 
-@Module({ imports: [MessagesModule], controllers: [ActsController, CaseActsController, ClockActsController], providers: [ActsService] })
+@Module({
+  imports: [MessagesModule],
+  controllers: [ActsController, CaseActsController, ClockActsController],
+  providers: [ActsService],
+})
 export class ActsModule {}

@@ -32,7 +32,18 @@ export type IntakeInput = z.infer<typeof IntakeBody>;
 export const ApplicationQuery = z.strictObject({
   office: text(100).optional().describe('Needed by who works in more than one office'),
   status: z
-    .enum(['received', 'running', 'issued', 'refused', 'withdrawn', 'superseded', 'failed', 'completed', 'stopped', 'deemed-approved'])
+    .enum([
+      'received',
+      'running',
+      'issued',
+      'refused',
+      'withdrawn',
+      'superseded',
+      'failed',
+      'completed',
+      'stopped',
+      'deemed-approved',
+    ])
     .optional(),
   cursor: text(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -58,7 +58,8 @@ export class DocumentsService {
     if (!repeated) await this.gateway.precheck(row, message);
     const id = sha256Hex(`${application}\n${headers.key}`).slice(0, 32);
     const document =
-      (await this.documents.find(id)) ?? (await this.store(message.actor.user, application, upload, fields, { id, sha256 }));
+      (await this.documents.find(id)) ??
+      (await this.store(message.actor.user, application, upload, fields, { id, sha256 }));
     return { document, status: await this.gateway.deliver(row, message, headers.waitSeconds) };
   }
 

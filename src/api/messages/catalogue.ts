@@ -9,8 +9,6 @@ const CatalogueFile = z.strictObject({
   pages: z.record(z.enum(PAGE_TEXTS), z.string().min(1)),
 });
 
-type CatalogueFileInput = z.infer<typeof CatalogueFile>;
-
 export interface MessageCatalogue {
   /** Title of an error for a person; Indonesian unless `acceptLanguage` asks for a language there is. */
   title(code: ErrorCode, acceptLanguage?: string): string;

@@ -458,11 +458,7 @@ export interface Incidents {
     readonly at: Instant;
   }): Promise<void>;
   settle(application: string, task: string | null, at: Instant): Promise<void>;
-  list(query: {
-    readonly office?: string;
-    readonly application?: string;
-    readonly open?: boolean;
-  }): Promise<
+  list(query: { readonly office?: string; readonly application?: string; readonly open?: boolean }): Promise<
     readonly {
       readonly id: string;
       readonly application: string;

@@ -13,8 +13,6 @@ export interface Finding {
   readonly path: readonly string[];
 }
 
-type FindingClass = Finding['class'];
-
 /** Errors of these classes withhold the definition. */
 export const withholds = (finding: Finding): boolean =>
   finding.severity === 'error' && (finding.class === 'standard' || finding.class === 'unsupported');

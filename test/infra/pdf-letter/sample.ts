@@ -67,7 +67,6 @@ const found = <T>(map: ReadonlyMap<string, T>, id: string): T => {
   return value;
 };
 
-const template = (id: string): LetterTemplate => found(templates, id);
 export const permitType = (id: string): PermitType => found(permitTypes, id);
 
 export const templateOf = (type: PermitType, kind: LetterKind): LetterTemplate => {

@@ -1,5 +1,4 @@
 /** Processes and sub-processes: where their tokens begin, what listens while they run, when they are empty. */
-import { isScope } from '../definition.js';
 import type { EventSubProcessNode, ScopeNode, StartNode } from '../definition.js';
 import type { ItemId } from '../machine.js';
 import type { JsonObject } from '../../shared/json.js';
@@ -80,17 +79,4 @@ export const openEventSub = (
   listen(run, id, node);
   startAt(run, start, id, asVariables(payload), detail);
   for (const other of node.starts) if (other !== start.id) beginAt(run, other, id);
-};
-
-/** The nearest process or sub-process frame at or above a frame, passing loops' wholes. */
-const scopeFrameOf = (run: Run, id: ItemId): ItemId | null => {
-  let at: ItemId | null = id;
-  while (at !== null) {
-    const frame = frameOf(run, at);
-    if (frame === undefined) return null;
-    const node = nodeOf(run, frame.element);
-    if (frame.loop === undefined && node !== undefined && isScope(node)) return at;
-    at = frame.parent;
-  }
-  return null;
 };

@@ -18,7 +18,6 @@ const FILES = {
 } as const;
 
 export type Face = keyof typeof FILES;
-const FACES = Object.keys(FILES) as readonly Face[];
 
 const folder = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/arimo/package.json'));
 
