@@ -9,6 +9,10 @@ import type { Abstraction } from './abstraction.js';
 import { doubled } from './doubled.js';
 import { keyOf } from './key.js';
 
+/** Facts and tokens that one exploration may keep, and what a move that never ends counts for. */
+const MOST_KEPT = 400_000;
+const ENDLESS_COSTS = 50_000;
+
 /** What was passed on one step: elements entered and flows taken, in order, as the file names them. */
 export interface Step {
   readonly from: number;
@@ -201,11 +205,13 @@ export const explored = (
   }
 
   let bounded = false;
+  /** Facts and tokens kept so far: a drawing whose tokens multiply is given up before it fills the memory. */
+  let kept = 0;
   const arrived = (): boolean => bounds.until !== undefined && (steps.at(-1)?.entered.includes(bounds.until) ?? false);
   for (let at = 0; at < places.length && !arrived(); at += 1) {
     const place = places[at];
     if (place?.standing !== 'open') continue;
-    if (places.length >= bounds.states) {
+    if (places.length >= bounds.states || kept > MOST_KEPT) {
       bounded = true;
       places[at] = { ...place, standing: 'unknown' };
       continue;
@@ -225,10 +231,13 @@ export const explored = (
       for (const move of moves) {
         const next = advance(variant(explorer, move.way), place.state, move.event, 0);
         if (!next.accepted) {
-          if (next.rejection.code === 'ENDLESS')
+          if (next.rejection.code === 'ENDLESS') {
             spinning.push({ element: place.state.frames[item]?.element ?? process, from: at });
+            kept += ENDLESS_COSTS;
+          }
           continue;
         }
+        kept += next.facts.length + Object.keys(next.state.frames).length;
         const { fresh } = reach(next.state, next.facts, at, move.interrupts);
         if (arrived()) return { places, steps, spinning, bounded };
         if (fresh || !turnsBack(explorer, next.facts, here)) ahead = true;

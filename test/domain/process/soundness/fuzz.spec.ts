@@ -38,7 +38,8 @@ describe('the explorer', () => {
           expect(finding.element ?? '').not.toContain('\u0000');
         }
       }),
-      { numRuns: 300 },
+      // One seed for every run: another is tried by hand, so that a landing never hangs on a throw of the dice.
+      { numRuns: 300, seed: 20261123 },
     );
     expect(explored).toBeGreaterThan(60);
   });
