@@ -1,3 +1,4 @@
+import { asText } from '../domain/shared/json.js';
 import { calendarAfter, windowsAfter } from '../domain/application/clock-notices.js';
 import type { ApplicationContext } from '../domain/application/context.js';
 import { groupRequirements, LICENCES_VARIABLE, type LicenceGroup } from '../domain/application/group.js';
@@ -27,7 +28,6 @@ const plainRules = (permitType: string): PermitRules => ({
 const requirementsOf = (type: PermitType | undefined): ApplicationContext['rules']['requirements'] =>
   (type?.requirements ?? []).map(({ id, required }) => ({ id, required }));
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const object = (value: Json | undefined): JsonObject =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
 
@@ -43,12 +43,12 @@ const placeOf = (
       ? {}
       : { variables: { [LICENCES_VARIABLE]: group.licences.map((licence) => licence.permitType) } };
   }
-  const id = text(sourceKeys['licence']);
-  const after = Array.isArray(sourceKeys['after']) ? sourceKeys['after'].map(text) : [];
+  const id = asText(sourceKeys['licence']);
+  const after = Array.isArray(sourceKeys['after']) ? sourceKeys['after'].map(asText) : [];
   return {
-    process: text(sourceKeys['process']),
+    process: asText(sourceKeys['process']),
     variables: object(sourceKeys['variables']),
-    parent: { application: text(sourceKeys['parent']), item: text(sourceKeys['item']) },
+    parent: { application: asText(sourceKeys['parent']), item: asText(sourceKeys['item']) },
     ...(id === '' ? {} : { licence: { id, waitsFor: after } }),
   };
 };

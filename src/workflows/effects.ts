@@ -1,12 +1,11 @@
 /** Performs what the procedure asks of the machinery. Each answers the outputs of its element, or throws. */
+import { asText } from '../domain/shared/json.js';
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { EffectActivities, EffectRequest, SigningRequest } from '../activities/contracts.js';
 import type { Performance } from '../domain/application/carry-out.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import { effects, signingOn } from './policies.js';
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 export const requestOf = (state: ApplicationState, performance: Performance, at: number): EffectRequest => {
   const copies = performance.variables['copies'];
@@ -26,9 +25,9 @@ export const requestOf = (state: ApplicationState, performance: Performance, at:
 const sign = async (state: ApplicationState, performance: Performance, at: number): Promise<JsonObject> => {
   const request: SigningRequest = {
     ...requestOf(state, performance, at),
-    seal: text(performance.variables['seal']),
-    signer: text(performance.variables['signer']),
-    signTask: text(performance.variables['signTask']),
+    seal: asText(performance.variables['seal']),
+    signer: asText(performance.variables['signer']),
+    signTask: asText(performance.variables['signTask']),
   };
   const { prepared, digest, taskQueue } = await effects.prepareSignature(request);
   await signingOn(taskQueue).signDigest({ ...request, prepared, digest });

@@ -1,4 +1,5 @@
 /** Reads what a signal carried. A signal cannot be refused at the door: what makes no sense becomes a message that the rules decline. */
+import { asText } from '../domain/shared/json.js';
 import type { Actor, OutsideMessage } from '../domain/application/messages.js';
 import type { Outcome } from '../domain/application/state.js';
 import type { OssClockCode } from '../domain/time/index.js';
@@ -6,13 +7,12 @@ import type { Json, JsonObject } from '../domain/shared/json.js';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** What the record holds of an id: printable ASCII, as long as its columns. */
 export const MAX_ID_LENGTH = 191;
 /** An id that nothing in the office can have stays legible in the refusal, cut to what the record holds. */
 const id = (value: unknown): string =>
-  text(value)
+  asText(value)
     .slice(0, MAX_ID_LENGTH)
     .replaceAll(/[^\x21-\x7e]/g, '?');
 
@@ -33,7 +33,7 @@ const outcomeOf = (value: unknown): Outcome => OUTCOMES.find((outcome) => outcom
 const NOBODY: Actor = { user: 'unknown', roles: [] };
 
 const actorOf = (value: unknown): Actor => {
-  if (!isRecord(value) || text(value['user']) === '') return NOBODY;
+  if (!isRecord(value) || asText(value['user']) === '') return NOBODY;
   const onBehalfOf = id(value['onBehalfOf']);
   return { user: id(value['user']), roles: texts(value['roles']), ...(onBehalfOf === '' ? {} : { onBehalfOf }) };
 };
@@ -44,8 +44,8 @@ const changeOf = (value: unknown): Extract<OutsideMessage, { type: 'file-changed
   if (change['kind'] === 'recommendation') {
     return {
       kind: 'recommendation',
-      number: text(change['number']),
-      date: text(change['date']),
+      number: asText(change['number']),
+      date: asText(change['date']),
       result: change['result'] === 'positive' ? 'positive' : 'negative',
       sha256,
     };
@@ -71,13 +71,13 @@ export const readSignal = (
     typeof given['at'] === 'number' && Number.isSafeInteger(given['at']) && given['at'] >= 0
       ? Math.min(given['at'], now)
       : now;
-  const key = isKey(text(given['key'])) ? text(given['key']) : `unkeyed/${String(place)}`;
+  const key = isKey(asText(given['key'])) ? asText(given['key']) : `unkeyed/${String(place)}`;
   const base = { key, at, actor: actorOf(given['actor']) };
   const task = id(given['task']);
-  const reason = text(given['reason']);
+  const reason = asText(given['reason']);
   switch (type) {
     case 'give-paraf':
-      return { ...base, type, task, draft: text(given['draft']) };
+      return { ...base, type, task, draft: asText(given['draft']) };
     case 'complete-task':
       return { ...base, type, task, input: isRecord(given['input']) ? (given['input'] as JsonObject) : {} };
     case 'return-task':
@@ -120,12 +120,12 @@ export const readSignal = (
       return {
         ...base,
         type,
-        name: text(given['name']),
+        name: asText(given['name']),
         payload: jsonOf(given['payload']),
         correlationKey: jsonOf(given['correlationKey']),
       };
     case 'process-signal':
-      return { ...base, type, name: text(given['name']), payload: jsonOf(given['payload']) };
+      return { ...base, type, name: asText(given['name']), payload: jsonOf(given['payload']) };
     case 'licence-ended':
       return {
         ...base,

@@ -2,8 +2,8 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
+/** A value of unknown origin as text; empty where it is no text. */
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** A member as text; empty where it is no text. */
-export const textAt = (object: JsonObject, key: string): string => {
-  const value = object[key];
-  return typeof value === 'string' ? value : '';
-};
+export const textAt = (object: JsonObject, key: string): string => asText(object[key]);

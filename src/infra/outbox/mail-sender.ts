@@ -1,3 +1,4 @@
+import { asText } from '../../domain/shared/json.js';
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
 import type { Accounts, Tasks } from '../../domain/ports/store.js';
 import type { Mailer } from '../../domain/ports/world.js';
@@ -10,8 +11,6 @@ export interface MailSenderOptions {
   readonly zone: OfficeZone;
   readonly officeId: string;
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Tells officers of a deadline: the holder, or all who may take the task; and the superior where it escalates. */
 export const createMailSender = ({ store, mailer, wording, zone, officeId }: MailSenderOptions): Sender => {
@@ -31,12 +30,17 @@ export const createMailSender = ({ store, mailer, wording, zone, officeId }: Mai
   };
 
   return async ({ application, key, payload }) => {
-    const to = await addressesOf(application, text(payload['task']), text(payload['role']), text(payload['superior']));
+    const to = await addressesOf(
+      application,
+      asText(payload['task']),
+      asText(payload['role']),
+      asText(payload['superior']),
+    );
     if (to.length === 0)
       return { kind: 'sent', answer: { skipped: true, reason: 'nobody with an address holds the role' } };
     const due = typeof payload['dueAt'] === 'number' ? localDate(payload['dueAt'], zone) : '-';
-    const values = { application, task: text(payload['name']), due };
-    const template = text(payload['template']);
+    const values = { application, task: asText(payload['name']), due };
+    const template = asText(payload['template']);
     const { messageId } = await mailer.send({
       key,
       to: to.join(', '),
