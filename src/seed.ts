@@ -119,6 +119,20 @@ const demoAccounts = async (config: Config, store: Store, remembered: string): P
   return accounts;
 };
 
+/** The development authority's certificate for the office itself, where the office seals and has none yet. */
+const demoSeal = async ({ signing, officesDir, office }: Config): Promise<void> => {
+  const { officeSealFile, officeSealPassphrase } = signing;
+  const authorityFolder = dirname(signing.trustAnchorFile);
+  const baseUrl = await storedBaseUrl(authorityFolder);
+  if (officeSealFile === null || officeSealPassphrase === null || baseUrl === undefined || existsSync(officeSealFile))
+    return;
+  const { name } = loadOffice(join(officesDir, `${office}.yaml`)).office;
+  const authority = await openAuthority(authorityFolder, baseUrl, Date.now());
+  const seal = await issueSigner(authority, Date.now(), { commonName: name.slice(0, 64), organization: name });
+  mkdirSync(dirname(officeSealFile), { recursive: true, mode: 0o700 });
+  writeFileSync(officeSealFile, await signerBundle(authority, seal, officeSealPassphrase.reveal()), { mode: 0o600 });
+};
+
 /**
  * The first administrator, or one who is locked out: whoever may run commands on the server may do everything anyway.
  * The password is said once, and must be changed before anything else.
@@ -186,6 +200,7 @@ try {
   const procedures = await publishProcedures(config, store);
   // Written beside the keystores by the launcher, from what an earlier run said here.
   const remembered = join(dirname(config.signing.keystoreDir), 'accounts.json');
+  if (process.argv.includes('--demo')) await demoSeal(config);
   const accounts = process.argv.includes('--demo') ? await demoAccounts(config, store, remembered) : [];
   const made = asked === null ? {} : { administrator: await administrator(config, store, asked) };
   process.stdout.write(`${JSON.stringify({ procedures, accounts, ...made })}\n`);

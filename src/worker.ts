@@ -39,6 +39,7 @@ import { countedAttempts } from './infra/signing/attempts.js';
 import { keystoreFolder } from './infra/signing/keystore-folder.js';
 import { createLocalSigner } from './infra/signing/local-signer.js';
 import { createSignaturePipeline } from './infra/signing/pipeline.js';
+import { openOfficeSeal } from './infra/signing/office-seal.js';
 import { createSealKey } from './infra/signing/seal.js';
 import { createTrust } from './infra/signing/trust.js';
 import { openOrchestration } from './infra/temporal/orchestration.js';
@@ -61,10 +62,25 @@ if (!calendar.ok) throw new Error(calendar.error);
 const permitTypes = loadPermitTypes(config.permitTypesDir);
 const files = encryptedCaseFiles(join(config.archive.dir, 'cases'), (application) => store.fileKey(application));
 
+const trust = createTrust({
+  anchors: parsePem(readFileSync(config.signing.trustAnchorFile, 'utf8')),
+  ...(config.signing.ocspUrl === null ? {} : { ocspUrls: [config.signing.ocspUrl] }),
+  timeout: SERVICE_TIMEOUT_MS,
+  reuse: 5 * 60_000,
+  now,
+});
+const pipeline = createSignaturePipeline({
+  trust,
+  authorities: config.signing.timestampUrls.map((url) => ({ url })),
+  timeout: SERVICE_TIMEOUT_MS,
+  now,
+});
+const letters = loadOffice(officeFile);
+
 const deps: Deps = {
   store,
   office: {
-    letters: loadOffice(officeFile),
+    letters,
     templates: loadLetterTemplates(config.lettersDir),
     permitTypes,
     groups: loadGroups(join(dirname(config.officesDir), 'groups'), (id) => permitTypes.has(id)),
@@ -94,28 +110,24 @@ const deps: Deps = {
     pollMs: 250,
   }),
   links: linkSecrets(keys),
+  sealer: openOfficeSeal(config.signing, operations.seal, {
+    trust,
+    pipeline,
+    level: config.signing.level,
+    office: letters.office.name,
+    location: operations.signature.location,
+    now,
+  }),
   wording: loadWording(join(dirname(config.officesDir), 'mail', 'id.yaml')),
   sha256: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
   now,
 };
 
-const trust = createTrust({
-  anchors: parsePem(readFileSync(config.signing.trustAnchorFile, 'utf8')),
-  ...(config.signing.ocspUrl === null ? {} : { ocspUrls: [config.signing.ocspUrl] }),
-  timeout: SERVICE_TIMEOUT_MS,
-  reuse: 5 * 60_000,
-  now,
-});
 const sealKey = await createSealKey(now);
 const signatureDeps = {
   store,
   files,
-  pipeline: createSignaturePipeline({
-    trust,
-    authorities: config.signing.timestampUrls.map((url) => ({ url })),
-    timeout: SERVICE_TIMEOUT_MS,
-    now,
-  }),
+  pipeline,
   level: config.signing.level,
   taskQueuePrefix: config.temporal.signingTaskQueuePrefix,
   ...operations.signature,

@@ -91,7 +91,14 @@ export const createStack = ({ run, log, settings = {} }) => {
       mail: ({ url }) => ({ ...hostAndPort(url), from: 'dpmptsp@paraf.example' }),
       pki: ({ tsaUrl, ocspUrl, trustAnchor }) => [
         'signing',
-        { timestampUrls: [tsaUrl], ocspUrl, trustAnchorFile: trustAnchor, keystoreDir: join(folder, 'keystore') },
+        {
+          timestampUrls: [tsaUrl],
+          ocspUrl,
+          trustAnchorFile: trustAnchor,
+          keystoreDir: join(folder, 'keystore'),
+          officeSealFile: join(folder, 'office-seal.p12'),
+          officeSealPassphraseFile: kept('office-seal.passphrase'),
+        },
       ],
       printer: ({ address, spool }) => ({ address, ...(spool === undefined ? {} : { spoolDir: spool }) }),
       oss: ({ url }) => ({

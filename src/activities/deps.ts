@@ -9,6 +9,7 @@ import type { Delegations } from '../domain/ports/delegations.js';
 import type { Drafter } from '../domain/ports/drafter.js';
 import type { Links } from '../domain/ports/links.js';
 import type { Recorder } from '../domain/ports/recorder.js';
+import type { Sealer } from '../domain/ports/sealer.js';
 import type {
   Accounts,
   Applications,
@@ -61,6 +62,8 @@ export interface Deps {
   readonly mailer: Mailer;
   readonly printer: Printer;
   readonly links: Links;
+  /** The office's own seal; null where it has none. */
+  readonly sealer: Sealer | null;
   /** Fills a message catalogue's text: `mail.<template>.subject`, `mail.<template>.text`. */
   readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
   readonly sha256: (text: string) => string;

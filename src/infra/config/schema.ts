@@ -67,6 +67,9 @@ export const config = z.strictObject({
     trustAnchorFile: path,
     ocspUrl: web.nullable(),
     keystoreDir: path,
+    officeSealFile: path.nullable(),
+    officeSealPassphraseFile: path.nullable(),
+    officeSealPassphrase: secret.nullable(),
     level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']),
     sealSeconds: z.number().int().min(10).max(3600),
   }),
@@ -113,6 +116,7 @@ export type DatabaseConfig = Config['database'];
 export const SECRET_FILES = {
   'database.passwordFile': 'database.password',
   'mail.passwordFile': 'mail.password',
+  'signing.officeSealPassphraseFile': 'signing.officeSealPassphrase',
   'keys.masterKeyFile': 'keys.masterKey',
   'oss.userKeyFile': 'oss.userKey',
   'oss.inbound.usernameFile': 'oss.inbound.username',

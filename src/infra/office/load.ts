@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { SEAL_PURPOSES, type SealPurpose } from '../../domain/ports/sealer.js';
 import { DEFAULT_CLOCK_POLICY, type ClockPolicy } from '../../domain/time/index.js';
 
 const alarm = z.strictObject({
@@ -16,6 +17,7 @@ const schema = z.object({
   calendar: z.string().min(1),
   certificateIssuer: z.string().min(1),
   signature: z.strictObject({ reason: z.string().min(1), location: z.string().min(1) }),
+  seal: z.record(z.enum(SEAL_PURPOSES), z.string().min(1)).nullable().default(null),
   clock: z
     .strictObject({
       alarms: z.array(alarm).optional(),
@@ -41,6 +43,8 @@ export interface OfficeOperations {
   readonly calendar: string;
   readonly certificateIssuer: string;
   readonly signature: { readonly reason: string; readonly location: string };
+  /** By purpose, why the office seals: the reason in the signature. Null where it seals nothing. */
+  readonly seal: Readonly<Record<SealPurpose, string>> | null;
   readonly clock: ClockPolicy;
   readonly oss: { readonly region: string; readonly authority: string; readonly agency: string } | null;
 }

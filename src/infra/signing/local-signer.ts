@@ -134,20 +134,21 @@ export const checkSigner = async (
   return checkTrusted(certificate, chain, trust, at);
 };
 
-const signWith = (
+/** A detached signature over the digest, with the path that `checkSigner` found. */
+export const signWith = (
   keystore: Keystore,
   path: readonly Certificate[],
-  request: SignDigestRequest,
+  digestAlgorithm: DigestAlgorithm,
   messageDigest: Uint8Array,
 ): SignedDigest => {
   const { certificate, key } = keystore;
   const cms = buildSignedData({
-    digestAlgorithm: request.digestAlgorithm,
+    digestAlgorithm,
     messageDigest,
     contentType: OID.data,
     signer: certificate,
     chain: path.slice(1).filter((one) => !one.selfIssued),
-    sign: (attributes) => makeSignature(key, request.digestAlgorithm, attributes),
+    sign: (attributes) => makeSignature(key, digestAlgorithm, attributes),
   });
   return { cms, subject: certificate.subject, certificate: certificate.fingerprint };
 };
@@ -205,7 +206,7 @@ export const createLocalSigner = ({ keystores, trust, attempts, now }: LocalSign
         const messageDigest = digestBytes(request);
         const keystore = await open(request.officialId, passphraseOf(request));
         const path = await checkSigner(keystore, trust, now());
-        return signWith(keystore, path, request, messageDigest);
+        return signWith(keystore, path, request.digestAlgorithm, messageDigest);
       }),
   };
 };
