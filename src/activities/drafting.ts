@@ -1,4 +1,5 @@
 import { composeLetter, type LetterTemplate } from '../domain/letter/compose.js';
+import { isSealed, templateFor, validityFor } from '../domain/letter/choose.js';
 import { elementsWithAction } from '../domain/application/element.js';
 import type { LetterContent, SignatureBlock } from '../domain/letter/content.js';
 import { coveredContentDigestInput, issueLetter } from '../domain/letter/issue.js';
@@ -53,12 +54,8 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     return row;
   };
 
-  const templateFor = (type: PermitType, kind: EffectRequest['letter']['kind']): LetterTemplate => {
-    const named = type.letters[kind];
-    const template =
-      named === undefined
-        ? [...office.templates.values()].find((candidate) => candidate.kind === kind)
-        : office.templates.get(named);
+  const templateOf = (type: PermitType, kind: EffectRequest['letter']['kind']): LetterTemplate => {
+    const template = templateFor(office.templates, type, kind);
     if (template === undefined)
       throw permanent('INVARIANT', `no letter template for ${kind} of ${type.id}; add one to config/letters`);
     return template;
@@ -126,11 +123,12 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `permit type ${row.permitType} is not configured`);
     const { kind } = request.letter;
     const verificationId = await store.permits.reserveVerificationId(request.application);
-    const composed = composeLetter(templateFor(type, kind), {
+    const composed = composeLetter(templateOf(type, kind), {
       office: letterOffice(office.letters, signer.block),
       data: await dataOf(row, type, request),
       fields: type.fields,
-      validity: kind === 'permit' ? type.validity : { type: 'none' },
+      validity: validityFor(kind, type),
+      sealed: isSealed(kind, office.letters),
       verificationUrl: `${office.publicUrl}/v/${verificationId}`,
       certificateIssuer: office.certificateIssuer,
       draftedAt: request.at,

@@ -16,11 +16,11 @@ export const createNumberingActivities = ({ store, office }: Deps): Pick<EffectA
     const type = row === null ? undefined : office.permitTypes.get(row.permitType);
     if (type === undefined)
       throw permanent('PERMIT_TYPE_UNKNOWN', `the permit type of ${application} is not configured`);
-    const book = bookFor(office.letters, letter.kind);
+    const book = bookFor(office.letters, letter.kind, type.id);
     if (book === undefined)
       throw permanent('INVARIANT', `the office keeps no register for letters of kind ${letter.kind}`);
     const { zone, id } = office.letters.office;
-    const values = numberValues(localDate(at, zone), numberCodes(office.letters, type));
+    const values = numberValues(localDate(at, zone), numberCodes(office.letters, type, book));
     if (!values.ok)
       throw permanent(
         'INVARIANT',

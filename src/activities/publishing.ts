@@ -1,3 +1,4 @@
+import { validityFor } from '../domain/letter/choose.js';
 import { addMonths, dateParts } from '../domain/letter/local-date.js';
 import type { LetterKind } from '../domain/letter/content.js';
 import type { Instant } from '../domain/shared/time.js';
@@ -29,7 +30,8 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
     const type = office.permitTypes.get(row.permitType);
     const signer = await store.accounts.byId(signed.by);
     const verificationId = await store.permits.reserveVerificationId(application);
-    const months = kind === 'permit' && type?.validity.type === 'months' ? type.validity.months : null;
+    const validity = type === undefined ? null : validityFor(kind, type);
+    const months = validity?.type === 'months' ? validity.months : null;
     await store.permits.publish({
       verificationId,
       application,

@@ -4,12 +4,14 @@ import type { Instant } from '../shared/time.js';
 import type {
   Block,
   FieldRow,
+  Frame,
   Letterhead,
   LetterContent,
   LetterKind,
   LetterLabels,
   Marker,
   Opening,
+  PermitForm,
   SignatureBlock,
   TableColumn,
   Text,
@@ -71,8 +73,12 @@ interface FieldsTemplate {
 export interface LetterTemplate {
   readonly id: string;
   readonly kind: LetterKind;
+  /** The form of permit that it draws; left out where it serves any. */
+  readonly form?: PermitForm | undefined;
   readonly title: string;
   readonly paper?: 'A4' | 'F4' | undefined;
+  readonly orientation?: 'portrait' | 'landscape' | undefined;
+  readonly frame?: Frame | undefined;
   readonly opening:
     | {
         readonly layout: 'judul';
@@ -86,6 +92,13 @@ export interface LetterTemplate {
         readonly enclosure: string;
         readonly subject: string;
         readonly recipient: readonly string[];
+      }
+    | {
+        readonly layout: 'penghargaan';
+        readonly title: string;
+        readonly about?: string | undefined;
+        readonly presented: string;
+        readonly holder: string;
       };
   readonly body: readonly BlockTemplate[];
   readonly copies?: readonly string[] | undefined;
@@ -100,6 +113,8 @@ export interface LetterOffice {
   readonly letterhead: Letterhead;
   /** Lines at the foot of each page, with `{{certificate.issuer}}` and `{{verification.url}}`. */
   readonly footer: readonly string[];
+  /** The same for letters that carry the office's seal. */
+  readonly footerSealed: readonly string[];
   readonly signature: SignatureBlock;
 }
 
@@ -114,6 +129,8 @@ export interface LetterInput {
   /** Who issued the signer's certificate, in words; a development authority must not carry another's name. */
   readonly certificateIssuer: string;
   readonly draftedAt: Instant;
+  /** The office's seal stands in the place of the signature. */
+  readonly sealed?: boolean;
 }
 
 interface Filler {
@@ -238,6 +255,16 @@ const opening = (filler: Filler, template: LetterTemplate['opening']): Opening =
       authority: authority === undefined ? null : rich(filler, authority, 'opening.authority'),
     };
   }
+  if (template.layout === 'penghargaan') {
+    const { title, about, presented, holder } = template;
+    return {
+      layout: 'penghargaan',
+      title: rich(filler, title, 'opening.title'),
+      about: about === undefined ? null : rich(filler, about, 'opening.about'),
+      presented: rich(filler, presented, 'opening.presented'),
+      holder: rich(filler, holder, 'opening.holder'),
+    };
+  }
   return {
     layout: 'korespondensi',
     nature: plain(filler, template.nature, 'opening.nature'),
@@ -266,6 +293,9 @@ export const composeLetter = (
     title: plain(filler, template.title, 'title'),
     office: office.name,
     paper: template.paper ?? 'A4',
+    ...(template.orientation === 'landscape' ? { orientation: 'landscape' } : {}),
+    ...(template.frame === undefined ? {} : { frame: template.frame }),
+    ...(input.sealed === true ? { seal: { holder: office.name } } : {}),
     letterhead: office.letterhead,
     opening: opening(filler, template.opening),
     body: template.body.flatMap((part, index) =>
@@ -274,7 +304,7 @@ export const composeLetter = (
     validity,
     place: office.place,
     copies: (template.copies ?? []).map((copy, index) => plain(filler, copy, `copies[${index}]`)),
-    footer: office.footer
+    footer: (input.sealed === true ? office.footerSealed : office.footer)
       .filter((line) => verificationUrl !== null || !line.includes('{{verification.url'))
       .map((line, index) => plain(ofFooter, line, `office.footer[${index}]`)),
     labels: template.labels,

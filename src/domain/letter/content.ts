@@ -11,8 +11,28 @@ export const LETTER_KINDS = [
   'correction-request',
   'commitment-fulfilment',
   'duplicate',
+  /** Silence of the office that granted the permit (Law 30/2014, article 53): a statement, sealed and never signed. */
+  'deemed-approval',
+  'amendment',
+  'suspension',
+  'reinstatement',
+  /** That the personal data of a case was destroyed, and how. */
+  'destruction-certificate',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
+
+/**
+ * Letters that carry the office's seal instead of an official's signature, where the office has switched paper off
+ * (Palembang regulation 74/2018, article 11(2)f and g): what an officer would have stamped and handed over at the counter.
+ */
+export const COUNTER_KINDS: readonly LetterKind[] = ['receipt', 'correction-request'];
+
+/** Letters that nobody signs, whatever the office: no official decided what they state. */
+export const SEALED_KINDS: readonly LetterKind[] = ['deemed-approval'];
+
+/** Forms of a permit (Prabumulih decree 43/2019, KEDUA and KETIGA): each has its own layout. */
+export const PERMIT_FORMS = ['surat-izin', 'keputusan', 'sertifikat', 'piagam'] as const;
+export type PermitForm = (typeof PERMIT_FORMS)[number];
 
 /** What is known only when the letter gets its number: everything else is there when the parafs are given. */
 export const LATE_FIELDS = ['number', 'date', 'validUntil'] as const;
@@ -72,7 +92,10 @@ export interface Letterhead {
   readonly emblem: string | null;
 }
 
-/** Correspondence puts place, date and recipient on top; the titled layout centres title, number and subject. */
+/**
+ * Correspondence puts place, date and recipient on top; the titled layout centres title, number and subject; an award
+ * (*sertifikat*, *piagam*) has arms and names centred above a large title, and the holder's name below it.
+ */
 export type Opening =
   | {
       readonly layout: 'judul';
@@ -87,6 +110,15 @@ export type Opening =
       readonly enclosure: string;
       readonly subject: Text;
       readonly recipient: readonly Text[];
+    }
+  | {
+      readonly layout: 'penghargaan';
+      readonly title: Text;
+      /** What is awarded, under the number; null where the title says it. */
+      readonly about: Text | null;
+      /** *Diberikan kepada*. */
+      readonly presented: Text;
+      readonly holder: Text;
     };
 
 export interface SignatureBlock {
@@ -129,6 +161,9 @@ export interface LetterLabels {
   readonly date: string;
   readonly signedBy: string;
   readonly signatureRoom: string;
+  /** Above the office's name where its seal stands in the place of a signature. */
+  readonly sealedBy: string;
+  readonly sealRoom: string;
   readonly nip: string;
   readonly copies: string;
   readonly draftMark: string;
@@ -137,6 +172,9 @@ export interface LetterLabels {
   /** `{page}` and `{pages}` stand for the numbers. */
   readonly page: string;
 }
+
+/** Border of a page: two rules, or an ornament of rules and corner pieces. */
+export type Frame = 'rules' | 'ornament';
 
 /**
  * A letter as plain data: all of what it says, nothing of how it is drawn.
@@ -149,6 +187,12 @@ export interface LetterContent {
   readonly title: string;
   readonly office: string;
   readonly paper: 'A4' | 'F4';
+  /** Left out where upright. */
+  readonly orientation?: 'landscape';
+  /** A border around each page, as on certificates; left out where there is none. */
+  readonly frame?: Frame;
+  /** The office whose seal stands in the place of a signature; left out where an official signs. */
+  readonly seal?: { readonly holder: string };
   readonly letterhead: Letterhead;
   readonly opening: Opening;
   readonly body: readonly Block[];

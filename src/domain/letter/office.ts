@@ -12,7 +12,14 @@ export interface NumberBook {
   readonly reset: 'yearly' | 'never';
   /** Letter kinds that take their numbers here. */
   readonly kinds: readonly LetterKind[];
+  /** Only letters of these permit types; left out where it takes those of any type that has no book of its own. */
+  readonly permitTypes?: readonly string[] | undefined;
+  /** `{class}` of its numbers, where this book keeps to another scheme than the office. */
+  readonly classification?: Scheme | undefined;
 }
+
+/** Scheme of classification: before (503) or after Home Affairs regulation 83/2022 (500.16.7.2). */
+export type Scheme = 'old' | 'new';
 
 /** What an office's file says about its letters. */
 export interface OfficeLetters {
@@ -23,13 +30,20 @@ export interface OfficeLetters {
     /** Who grants permits, as the body of a letter names the position. */
     readonly headTitle: string;
     readonly place: string;
+    /** The mayor or regent, as the copies of a decision name them. */
+    readonly regionHead: string;
     readonly zone: OfficeZone;
   };
-  readonly letterhead: Letterhead & { readonly footer: readonly string[] };
+  /**
+   * Whether the office works on paper too. Without paper nothing is printed, letters are delivered by account and link,
+   * and the letters of the counter carry the office's seal (Palembang regulation 74/2018, article 11(2)f and g).
+   */
+  readonly paper: boolean;
+  readonly letterhead: Letterhead & { readonly footer: readonly string[]; readonly footerSealed: readonly string[] };
   readonly signatory: SignatureBlock;
   readonly numbering: {
     readonly unit: string;
-    readonly classification: 'old' | 'new';
+    readonly classification: Scheme;
     readonly registers: readonly NumberBook[];
   };
 }
@@ -39,20 +53,30 @@ export const letterOffice = (
   { office, letterhead, signatory }: OfficeLetters,
   signer: SignatureBlock = signatory,
 ): LetterOffice => {
-  const { footer, ...head } = letterhead;
-  return { id: office.id, name: office.name, place: office.place, letterhead: head, footer, signature: signer };
+  const { footer, footerSealed, ...head } = letterhead;
+  const { id, name, place } = office;
+  return { id, name, place, letterhead: head, footer, footerSealed, signature: signer };
 };
 
-/** The book that a kind of letter is numbered in; undefined where the office numbers no such letters. */
-export const bookFor = ({ numbering }: OfficeLetters, kind: LetterKind): NumberBook | undefined =>
-  numbering.registers.find((book) => book.kinds.includes(kind));
+/**
+ * The book that a kind of letter is numbered in: one that names the permit type goes before one that takes any.
+ * Undefined where the office numbers no such letters.
+ */
+export const bookFor = ({ numbering }: OfficeLetters, kind: LetterKind, permitType: string): NumberBook | undefined => {
+  const books = numbering.registers.filter((book) => book.kinds.includes(kind));
+  return (
+    books.find((book) => book.permitTypes?.includes(permitType) === true) ??
+    books.find((book) => book.permitTypes === undefined)
+  );
+};
 
-/** Codes of a letter's number: unit of the office, code and classification of the permit type. */
+/** Codes of a letter's number: unit of the office, code and classification of the permit type in the book's scheme. */
 export const numberCodes = (
   { numbering }: OfficeLetters,
   permitType: Pick<PermitType, 'code' | 'classification'>,
+  book: Pick<NumberBook, 'classification'>,
 ): { readonly class: string; readonly unit: string; readonly type: string } => ({
-  class: permitType.classification[numbering.classification],
+  class: permitType.classification[book.classification ?? numbering.classification],
   unit: numbering.unit,
   type: permitType.code,
 });
@@ -67,6 +91,7 @@ export const letterData = ({ office }: OfficeLetters, permitType: PermitType, ow
     region: office.region,
     place: office.place,
     headTitle: office.headTitle,
+    regionHead: office.regionHead,
   },
   permitType: {
     id: permitType.id,

@@ -1,4 +1,4 @@
-import type { LetterKind, Validity } from './content.js';
+import type { LetterKind, PermitForm, Validity } from './content.js';
 import type { FieldTemplate } from './compose.js';
 
 export interface Requirement {
@@ -11,8 +11,7 @@ export interface Requirement {
 export interface PermitType {
   readonly id: string;
   readonly name: string;
-  /** Form of the permit (Prabumulih decree 43/2019, KEDUA and KETIGA). */
-  readonly kind: 'surat-izin' | 'keputusan' | 'sertifikat' | 'piagam';
+  readonly kind: PermitForm;
   /** `{type}` of its numbers. */
   readonly code: string;
   /** Permit code of OSS: all 12 digits, or the last three of its 12; null where OSS does not know the type. */

@@ -5,7 +5,7 @@ import { dateParts } from './local-date.js';
  * How Indonesian official letters write dates and amounts. These words are the language itself, not a catalogue entry:
  * a letter is in Bahasa Indonesia whatever language its reader's screen uses (Law 24/2009, article 27).
  */
-const MONTHS = [
+export const MONTHS = [
   'Januari',
   'Februari',
   'Maret',

@@ -1,5 +1,5 @@
 import type { LetterTemplate } from '../../domain/letter/compose.js';
-import type { LetterKind, Validity } from '../../domain/letter/content.js';
+import type { Validity } from '../../domain/letter/content.js';
 import type { OfficeLetters } from '../../domain/letter/office.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
 import { parsePattern } from '../../domain/numbering/pattern.js';
@@ -39,34 +39,25 @@ export const loadLetterTemplates = (folder: string): ReadonlyMap<string, LetterT
   return templates;
 };
 
-/**
- * The template of a permit type for a kind of letter: its own, or else the first of that kind by name. Undefined where
- * the office has none.
- */
-export const templateFor = (
-  templates: ReadonlyMap<string, LetterTemplate>,
-  { letters }: Pick<PermitType, 'letters'>,
-  kind: LetterKind,
-): LetterTemplate | undefined => {
-  const own = letters[kind];
-  return own === undefined ? [...templates.values()].find((template) => template.kind === kind) : templates.get(own);
-};
-
 /** Permit types that name a template which does not exist, or one of another kind; empty where all fit. */
 export const templateFaults = (
   templates: ReadonlyMap<string, LetterTemplate>,
   types: ReadonlyMap<string, PermitType>,
 ): readonly string[] =>
-  [...types.values()].flatMap(({ id, letters }) =>
+  [...types.values()].flatMap(({ id, letters, kind: form }) =>
     Object.entries(letters).flatMap(([kind, name]) => {
       const template = templates.get(name);
       if (template === undefined)
         return [
           `permit type ${id}: letters.${kind}: there is no template "${name}"; known: ${[...templates.keys()].join(', ')}`,
         ];
-      return template.kind === kind
+      if (template.kind !== kind)
+        return [`permit type ${id}: letters.${kind}: template "${name}" is of kind ${template.kind}`];
+      return template.form === undefined || template.form === form
         ? []
-        : [`permit type ${id}: letters.${kind}: template "${name}" is of kind ${template.kind}`];
+        : [
+            `permit type ${id}: letters.${kind}: it is a ${form}, and template "${name}" draws a ${template.form}; name another template, or change the kind of the permit type`,
+          ];
     }),
   );
 
@@ -98,7 +89,7 @@ export const loadOffice = (path: string): OfficeLetters => {
   const office = readYaml(path, officeSchema, faults);
   if (office === undefined) throw new LetterConfigError(faults);
   const taken = new Map<string, string>();
-  for (const { id, pattern, reset, kinds } of office.numbering.registers) {
+  for (const { id, pattern, reset, kinds, permitTypes } of office.numbering.registers) {
     const parsed = parsePattern(pattern, { reset });
     if (!parsed.ok) {
       faults.push(
@@ -109,13 +100,17 @@ export const loadOffice = (path: string): OfficeLetters => {
       );
     }
     for (const kind of kinds) {
-      const other = taken.get(kind);
-      if (other !== undefined)
-        faults.push(`${path}: numbering.registers ${id}: ${kind} already takes its numbers in ${other}`);
-      taken.set(kind, id);
+      for (const type of permitTypes ?? ['']) {
+        const key = `${kind}/${type}`;
+        const other = taken.get(key);
+        const what = type === '' ? kind : `${kind} of ${type}`;
+        if (other !== undefined)
+          faults.push(`${path}: numbering.registers ${id}: ${what} already takes its numbers in ${other}`);
+        taken.set(key, id);
+      }
     }
   }
   failOn(faults);
-  const { signatory, numbering, letterhead } = office;
-  return { office: office.office, letterhead, signatory, numbering };
+  const { paper, signatory, numbering, letterhead } = office;
+  return { office: office.office, paper, letterhead, signatory, numbering };
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LETTER_KINDS } from '../../domain/letter/content.js';
+import { LETTER_KINDS, PERMIT_FORMS } from '../../domain/letter/content.js';
 import { OFFICE_ZONES } from '../../domain/letter/local-date.js';
 
 const text = z.string().trim().min(1);
@@ -73,6 +73,8 @@ export const labelsSchema = z.strictObject({
   date: text,
   signedBy: text,
   signatureRoom: text,
+  sealedBy: text,
+  sealRoom: text,
   nip: text,
   copies: text,
   draftMark: text,
@@ -83,8 +85,11 @@ export const labelsSchema = z.strictObject({
 export const templateSchema = z.strictObject({
   id,
   kind,
+  form: z.enum(PERMIT_FORMS).optional(),
   title: text,
   paper: z.enum(['A4', 'F4']).optional(),
+  orientation: z.enum(['portrait', 'landscape']).optional(),
+  frame: z.enum(['rules', 'ornament']).optional(),
   opening: z.discriminatedUnion('layout', [
     z.strictObject({ layout: z.literal('judul'), title: text, about: text.optional(), authority: text.optional() }),
     z.strictObject({
@@ -93,6 +98,13 @@ export const templateSchema = z.strictObject({
       enclosure: text,
       subject: text,
       recipient: z.array(text).min(1),
+    }),
+    z.strictObject({
+      layout: z.literal('penghargaan'),
+      title: text,
+      about: text.optional(),
+      presented: text,
+      holder: text,
     }),
   ]),
   body: z.array(block).min(1),
@@ -111,7 +123,7 @@ const onceById = unique<{ id: string }>(({ id: own }) => own);
 export const permitTypeSchema = z.strictObject({
   id,
   name: text,
-  kind: z.enum(['surat-izin', 'keputusan', 'sertifikat', 'piagam']),
+  kind: z.enum(PERMIT_FORMS),
   code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected a short code without blanks or slashes'),
   kodeOss: z
     .string()
@@ -142,17 +154,29 @@ const register = z.strictObject({
   pattern: text,
   reset: z.enum(['yearly', 'never']),
   kinds: z.array(kind).min(1),
+  permitTypes: z.array(id).min(1).optional(),
+  classification: z.enum(['old', 'new']).optional(),
 });
 
 /** Sections of an office's file that letters need; the others (roles, working hours) belong to other readers. */
 export const officeSchema = z.object({
-  office: z.strictObject({ id, name: text, region: text, headTitle: text, place: text, zone: z.enum(OFFICE_ZONES) }),
+  office: z.strictObject({
+    id,
+    name: text,
+    region: text,
+    headTitle: text,
+    place: text,
+    regionHead: text,
+    zone: z.enum(OFFICE_ZONES),
+  }),
+  paper: z.boolean().default(true),
   letterhead: z.strictObject({
     government: text,
     agency: text,
     address: z.array(text).min(1).max(5),
     emblem: text.nullable(),
     footer: z.array(text).min(1).max(6),
+    footerSealed: z.array(text).min(1).max(6),
   }),
   signatory: z.strictObject({
     capacity: z.enum(['a.n.', 'Plt.', 'Plh.']).nullable(),

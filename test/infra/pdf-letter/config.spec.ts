@@ -3,16 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { LETTER_KINDS } from '../../../src/domain/letter/content.js';
+import { templateFor } from '../../../src/domain/letter/choose.js';
 import { bookFor, numberCodes } from '../../../src/domain/letter/office.js';
 import { matchesOss } from '../../../src/domain/letter/permit-type.js';
 import { LetterConfigError } from '../../../src/infra/letters/config-fault.js';
-import {
-  loadLetterTemplates,
-  loadOffice,
-  loadPermitTypes,
-  templateFaults,
-  templateFor,
-} from '../../../src/infra/letters/load.js';
+import { loadLetterTemplates, loadOffice, loadPermitTypes, templateFaults } from '../../../src/infra/letters/load.js';
 import { office, permitTypes, templates } from './sample.js';
 
 /** A copy of a folder or file of config/, with one text replaced. */
@@ -40,15 +35,15 @@ describe('the configuration that is shipped', () => {
     const shop = permitTypes.get('izin-usaha-toko-swalayan')!;
     for (const kind of LETTER_KINDS) {
       expect(templateFor(templates, shop, kind)?.kind).toBe(kind);
-      expect(bookFor(office, kind)).toBeDefined();
+      expect(bookFor(office, kind, shop.id)).toBeDefined();
     }
     expect(templateFaults(templates, permitTypes)).toEqual([]);
   });
 
   it('gives the codes of a number by the office’s choice of scheme', () => {
     const shop = permitTypes.get('izin-usaha-toko-swalayan')!;
-    expect(numberCodes(office, shop)).toEqual({ class: '500.16.7.2', unit: 'DPMPTSP.V', type: 'IUTS' });
-    expect(numberCodes({ ...office, numbering: { ...office.numbering, classification: 'old' } }, shop).class).toBe(
+    expect(numberCodes(office, shop, {})).toEqual({ class: '500.16.7.2', unit: 'DPMPTSP.V', type: 'IUTS' });
+    expect(numberCodes({ ...office, numbering: { ...office.numbering, classification: 'old' } }, shop, {}).class).toBe(
       '503',
     );
   });

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LETTER_KINDS, type LetterContent } from '../../../src/domain/letter/content.js';
 import type { DraftedLetter, DraftOptions } from '../../../src/domain/ports/drafter.js';
 import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
-import { AT, draftOf, finalOf, permitType, SHOP, templateOf, VERIFICATION_URL } from './sample.js';
+import { AT, draftOf, finalOf, office, permitType, SHOP, templateOf, VERIFICATION_URL } from './sample.js';
 import { hasProgram, runOn, scanQr } from './tools.js';
 
 const shop = permitType('izin-usaha-toko-swalayan');
@@ -115,6 +115,56 @@ describe('every kind of letter', () => {
     expect(right - left).toBeGreaterThan(150);
     expect(top - bottom).toBeGreaterThan(50);
     expect(bottom).toBeGreaterThan(50);
+  });
+});
+
+describe('the forms of a permit', () => {
+  it.each([
+    ['izin-usaha-toko-swalayan', 'surat-izin'],
+    ['sipa', 'keputusan-izin'],
+    ['sertifikat-laik-higiene-sanitasi', 'sertifikat'],
+    ['izin-operasional-paud', 'piagam'],
+  ])('%s is drawn as a %s, also where the permit type names no template', (id, template) => {
+    const type = permitType(id);
+    expect(templateOf(type, 'permit').id).toBe(template);
+    expect(templateOf({ ...type, letters: {} }, 'permit').id).toBe(template);
+  });
+
+  itReads.each(['sertifikat-laik-higiene-sanitasi', 'izin-operasional-paud'])(
+    '%s fills one framed page, with its number, its holder and room for the signature',
+    async (id) => {
+      const type = permitType(id);
+      const { bytes, pages } = await draw(finalOf(draftOf(type, templateOf(type, 'permit'))));
+      const text = textOf(bytes);
+      expect(pages).toBe(1);
+      expect(text).toContain('Diberikan kepada');
+      expect(text).toContain('NOMOR : 500.16.7.2/0417');
+      expect(text).toContain('KEPALA DINAS');
+    },
+  );
+
+  itReads('a certificate lays its paper across where its template says so', async () => {
+    const type = permitType('izin-operasional-paud');
+    const { bytes } = await draw(finalOf(draftOf(type, templateOf(type, 'permit'))));
+    expect(runOn(bytes, 'pdfinfo', (file) => [file])).toMatch(/Page size:\s+841\.\d+ x 595\.\d+/);
+  });
+});
+
+describe('a letter that the office seals', () => {
+  itReads.each(['deemed-approval', 'receipt', 'correction-request'] as const)(
+    '%s names the office in the place of an official, and says that it is sealed',
+    async (kind) => {
+      const draft = draftOf(shop, templateOf(shop, kind), SHOP, { ...office, paper: false });
+      const text = textOf((await draw(finalOf(draft))).bytes);
+      expect(text).toContain('Disegel secara elektronik oleh:');
+      expect(text).toContain('dibubuhi segel elektronik');
+      expect(text).not.toMatch(/ZAHEDI|NIP 19|Ditandatangani secara elektronik|ditandatangani secara elektronik/);
+    },
+  );
+
+  it('is the statement of deemed approval alone where the office works on paper', () => {
+    const sealed = LETTER_KINDS.filter((kind) => draftOf(shop, templateOf(shop, kind)).seal !== undefined);
+    expect(sealed).toEqual(['deemed-approval']);
   });
 });
 

@@ -14,6 +14,9 @@ interface Column {
   readonly room: number;
 }
 
+/** On a certificate everything hangs on the middle of the page, so its data stands closer to it. */
+const isAward = ({ content }: Typesetting): boolean => content.opening.layout === 'penghargaan';
+
 const lineHeight = ({ density }: Typesetting): number => density.body * density.leading;
 
 /** Lines as rows that never leave one line alone at the foot or the head of a page. */
@@ -122,10 +125,13 @@ const labelWidth = (setting: Typesetting, rows: readonly FieldRow[]): number => 
 };
 
 const fieldRows = (setting: Typesetting, rows: readonly FieldRow[]): readonly Row[] => {
-  const indent = mm(4);
+  const indent = isAward(setting) ? setting.sheet.room * 0.12 : mm(4);
   const label = labelWidth(setting, rows);
   const x = setting.sheet.left + indent;
-  const value = { x: x + label + COLON, room: setting.sheet.room - indent - label - COLON };
+  const value = {
+    x: x + label + COLON,
+    room: setting.sheet.room - indent - label - COLON - (indent > mm(4) ? indent / 2 : 0),
+  };
   const colon = single(setting, ':');
   return rows.flatMap((row, index) => {
     const names = breakLines(setting, plainText(row.label), bodyStyle(setting), label - mm(2));
@@ -162,7 +168,10 @@ export const blockRows = (setting: Typesetting, block: Block): readonly Row[] =>
   switch (block.type) {
     case 'paragraph': {
       const indent = block.indent ? mm(12.5) : 0;
-      const lines = breakLines(setting, block.text, bodyStyle(setting), room, indent);
+      const lines =
+        block.align === 'center'
+          ? breakBalanced(setting, block.text, bodyStyle(setting), room)
+          : breakLines(setting, block.text, bodyStyle(setting), room, indent);
       return announcing(block.text, lineRows(setting, lines, whole, block.align, PARAGRAPH_GAP, undefined, indent));
     }
     case 'heading':
@@ -178,8 +187,10 @@ export const blockRows = (setting: Typesetting, block: Block): readonly Row[] =>
     }
     case 'fields':
       return fieldRows(setting, block.rows);
-    case 'list':
-      return listRows(setting, block.items, block.marker, whole, PARAGRAPH_GAP);
+    case 'list': {
+      const inset = isAward(setting) ? room * 0.06 : 0;
+      return listRows(setting, block.items, block.marker, { x: left + inset, room: room - 2 * inset }, PARAGRAPH_GAP);
+    }
     case 'table':
       return tableRows(setting, block.columns, block.rows);
   }

@@ -7,7 +7,7 @@ import { breakLines, plainText, type Line, type TextStyle } from './text.js';
 
 const SMALL: TextStyle = { size: 8.5 };
 const NAME: TextStyle = { size: 10, bold: true };
-const QR = mm(23);
+const QR_SIZES = { portrait: mm(23), landscape: mm(20) } as const;
 const PAD = mm(2.5);
 
 interface SetLine {
@@ -31,8 +31,18 @@ const draw = (pen: Pen, lines: readonly SetLine[], x: number, top: number, room:
   }
 };
 
+/** The office whose seal stands here: no official's name, because none has signed. */
+const sealHolder = (setting: Typesetting, holder: string, room: number): readonly SetLine[] => {
+  const { labels, issue } = setting.content;
+  return [
+    ...set(setting, issue === null ? labels.sealRoom : labels.sealedBy, { size: SMALL.size, italic: true }, room),
+    ...set(setting, holder, NAME, room),
+  ];
+};
+
 const signer = (setting: Typesetting, room: number): readonly SetLine[] => {
-  const { labels, signature, issue } = setting.content;
+  const { labels, signature, issue, seal } = setting.content;
+  if (seal !== undefined) return sealHolder(setting, seal.holder, room);
   const { name, rank, nip } = signature;
   return [
     ...set(setting, issue === null ? labels.signatureRoom : labels.signedBy, { size: SMALL.size, italic: true }, room),
@@ -43,10 +53,10 @@ const signer = (setting: Typesetting, room: number): readonly SetLine[] => {
 };
 
 const above = (setting: Typesetting, room: number): readonly SetLine[] => {
-  const { labels, place, signature, opening } = setting.content;
+  const { labels, place, signature, opening, seal } = setting.content;
   const { capacity, position } = signature;
   const dated =
-    opening.layout === 'judul'
+    opening.layout !== 'korespondensi'
       ? [
           ...set(setting, `${labels.place} ${place}`, { size: BODY }, room),
           ...breakLines(setting, [{ text: `${labels.date} ` }, { late: 'date' }], { size: BODY }, room).map((line) => ({
@@ -56,7 +66,7 @@ const above = (setting: Typesetting, room: number): readonly SetLine[] => {
         ]
       : [];
   const holder = capacity === null ? `${position},` : `${capacity} ${position},`;
-  return [...dated, ...set(setting, holder, { size: BODY, bold: true }, room)];
+  return seal === undefined ? [...dated, ...set(setting, holder, { size: BODY, bold: true }, room)] : dated;
 };
 
 export type NoteSignature = (pen: Pen, rectangle: readonly [number, number, number, number]) => void;
@@ -64,11 +74,12 @@ export type NoteSignature = (pen: Pen, rectangle: readonly [number, number, numb
 /** Place, date, office and the box of the electronic signature: one piece that no page end cuts. */
 export const signatureRow = (setting: Typesetting, note: NoteSignature): Row => {
   const { sheet, content } = setting;
+  const qr = QR_SIZES[content.orientation ?? 'portrait'];
   const width = mm(92);
   const x = sheet.right - width;
   const upper = above(setting, width);
-  const text = signer(setting, width - QR - 3 * PAD);
-  const box = Math.max(QR, heightOf(text)) + 2 * PAD;
+  const text = signer(setting, width - qr - 3 * PAD);
+  const box = Math.max(qr, heightOf(text)) + 2 * PAD;
   const upperHeight = heightOf(upper) + 5;
   return {
     height: upperHeight + box,
@@ -88,9 +99,9 @@ export const signatureRow = (setting: Typesetting, note: NoteSignature): Row => 
         ...(draft ? { borderDashArray: [3, 3] } : {}),
       });
       if (!draft && content.verificationUrl !== null) {
-        drawQr(pen.page, content.verificationUrl, { x: x + PAD, y: y + (box - QR) / 2, width: QR, height: QR });
+        drawQr(pen.page, content.verificationUrl, { x: x + PAD, y: y + (box - qr) / 2, width: qr, height: qr });
       }
-      draw(pen, text, x + QR + 2 * PAD, y + box - (box - heightOf(text)) / 2, width - QR - 3 * PAD);
+      draw(pen, text, x + qr + 2 * PAD, y + box - (box - heightOf(text)) / 2, width - qr - 3 * PAD);
       note(pen, [x, y, x + width, y + box]);
     },
   };

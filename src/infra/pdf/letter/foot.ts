@@ -2,9 +2,12 @@ import { GREY, type Pen } from './pen.js';
 import { ascent, mm, type Typesetting } from './sheet.js';
 import { breakLines, plainText, type Line } from './text.js';
 
+/** The prescribed words are set as large as lets each stand on one line. */
+const SIZES = [7, 6.75, 6.5, 6.25];
 const SIZE = 7;
 const LEADING = 8.8;
 const BOTTOM = mm(10);
+const FRAMED_BOTTOM = mm(15);
 const GREY_MARK = 8;
 
 export interface Foot {
@@ -20,21 +23,30 @@ export interface Foot {
 export const footOf = (setting: Typesetting): Foot => {
   const { sheet, content } = setting;
   const { room } = sheet;
-  const lines: readonly Line[] = content.footer.flatMap((text) =>
-    breakLines(setting, plainText(text), { size: SIZE }, room),
-  );
-  const rule = BOTTOM + (lines.length + 1) * LEADING + 4;
+  const set = (size: number): readonly (readonly Line[])[] =>
+    content.footer.map((text) => breakLines(setting, plainText(text), { size }, room));
+  const size = SIZES.find((one) => set(one).every((lines) => lines.length === 1)) ?? SIZE;
+  const lines = set(size).flat();
+  const bottom = content.frame === undefined ? BOTTOM : FRAMED_BOTTOM;
+  const rule = bottom + (lines.length + 1) * LEADING + 4;
   return {
     top: rule + mm(4),
     draw: (pen, page, pages) => {
       pen.rule(sheet.left, sheet.right, rule, 0.6, GREY);
       lines.forEach((line, index) => {
-        pen.line(line, sheet.left, rule - 4 - index * LEADING - ascent(SIZE), room, SIZE);
+        pen.line(line, sheet.left, rule - 4 - index * LEADING - ascent(size), room, size);
       });
       const text = content.labels.page.replace('{page}', String(page + 1)).replace('{pages}', String(pages));
       const [number] = breakLines(setting, plainText(text), { size: SIZE }, room);
-      if (number !== undefined) pen.line(number, sheet.left, BOTTOM, room, SIZE, 'right');
-      if (content.issue === null) pen.upwards(content.labels.draftMark, mm(12), sheet.height / 3, GREY_MARK, GREY);
+      if (number !== undefined) pen.line(number, sheet.left, bottom, room, SIZE, 'right');
+      if (content.issue === null)
+        pen.upwards(
+          content.labels.draftMark,
+          mm(content.frame === undefined ? 12 : 19),
+          sheet.height / 3,
+          GREY_MARK,
+          GREY,
+        );
     },
   };
 };

@@ -1,5 +1,7 @@
 import type { Text } from '../../../domain/letter/content.js';
 import type { DrawEmblem } from './emblem.js';
+import { awardRows } from './award.js';
+import { centred, spacer } from './centred.js';
 import type { Row } from './rows.js';
 import { ascent, BODY, leading, mm, type Typesetting } from './sheet.js';
 import { breakBalanced, breakLines, plainText, type Line, type TextStyle } from './text.js';
@@ -24,7 +26,7 @@ const linesOf = (setting: Typesetting, room: number): readonly SetLine[] => {
 };
 
 /** The head of the first page: coat of arms, names, address, and the double rule under them. */
-export const letterheadRow = (setting: Typesetting, drawEmblem: DrawEmblem): Row => {
+const letterheadRow = (setting: Typesetting, drawEmblem: DrawEmblem): Row => {
   const { left, right, room } = setting.sheet;
   const column = { x: left + EMBLEM.width + GAP, room: room - EMBLEM.width - GAP };
   const lines = linesOf(setting, column.room);
@@ -48,18 +50,6 @@ export const letterheadRow = (setting: Typesetting, drawEmblem: DrawEmblem): Row
   };
 };
 
-const centred = (setting: Typesetting, text: Text, style: TextStyle, before: number): readonly Row[] => {
-  const { left, room } = setting.sheet;
-  return breakBalanced(setting, text, style, room).map((line, index) => ({
-    height: leading(style.size),
-    before: index === 0 ? before : 0,
-    glue: true,
-    draw: (pen, top) => {
-      pen.line(line, left, top - ascent(style.size), room, style.size, 'center');
-    },
-  }));
-};
-
 const titled = (setting: Typesetting): readonly Row[] => {
   const { opening, labels } = setting.content;
   if (opening.layout !== 'judul') return [];
@@ -75,6 +65,7 @@ const titled = (setting: Typesetting): readonly Row[] => {
           ...centred(setting, opening.about, { size: BODY, bold: true }, 4),
         ]),
     ...(opening.authority === null ? [] : centred(setting, opening.authority, { size: BODY, bold: true }, 10)),
+    spacer(6),
   ];
 };
 
@@ -124,8 +115,14 @@ const correspondence = (setting: Typesetting): readonly Row[] => {
   ].concat(spacer(8));
 };
 
-const spacer = (height: number): Row => ({ height, before: 0, glue: true, draw: () => undefined });
-
-/** What stands between the letterhead and the body: the title with its number, or the lines of a letter to someone. */
-export const openingRows = (setting: Typesetting): readonly Row[] =>
-  setting.content.opening.layout === 'judul' ? titled(setting) : correspondence(setting);
+/** What stands above the body: the letterhead with a title or the lines of a letter to someone, or the head of a certificate. */
+export const headRows = (setting: Typesetting, drawEmblem: DrawEmblem): readonly Row[] => {
+  switch (setting.content.opening.layout) {
+    case 'judul':
+      return [letterheadRow(setting, drawEmblem), ...titled(setting)];
+    case 'korespondensi':
+      return [letterheadRow(setting, drawEmblem), ...correspondence(setting)];
+    case 'penghargaan':
+      return awardRows(setting, drawEmblem);
+  }
+};

@@ -16,13 +16,17 @@ import { copyRows, signatureRow, type NoteSignature } from './closing.js';
 import { loadEmblem, type DrawEmblem } from './emblem.js';
 import { embedFonts } from './fonts.js';
 import { footOf, type Foot } from './foot.js';
-import { letterheadRow, openingRows } from './head.js';
+import { drawFrame } from './frame.js';
+import { headRows } from './head.js';
 import { LetterError } from './letter-error.js';
 import { newPen } from './pen.js';
 import { flow, type Placed, type Row } from './rows.js';
+import { drawRunningHead } from './running-head.js';
 import { DENSITIES, mm, sheetOf, type Typesetting } from './sheet.js';
 
 const PRODUCER = 'Paraf';
+/** Room that later pages leave for their running head, in points. */
+const RUNNING_HEAD = mm(8);
 const BLANKS: Readonly<Record<LateField, string>> = {
   number: '……………………………',
   date: '……………………',
@@ -78,6 +82,7 @@ const gluedToNext = (rows: readonly Row[]): readonly Row[] =>
 interface Setting {
   readonly pages: readonly (readonly Placed[])[];
   readonly foot: Foot;
+  readonly setting: Typesetting;
 }
 
 const setWith = (setting: Typesetting, emblem: DrawEmblem, note: NoteSignature): Setting => {
@@ -86,15 +91,9 @@ const setWith = (setting: Typesetting, emblem: DrawEmblem, note: NoteSignature):
   const body = content.body
     .flatMap((block) => blockRows(setting, block))
     .map((row) => ({ ...row, before: row.before * density.air }));
-  const rows = [
-    letterheadRow(setting, emblem),
-    ...openingRows(setting),
-    ...gluedToNext(body),
-    signatureRow(setting, note),
-    ...copyRows(setting),
-  ];
-  const pages = flow(rows, (page) => ({ top: page === 0 ? sheet.top : sheet.height - mm(20), bottom: foot.top }));
-  return { pages, foot };
+  const rows = [...headRows(setting, emblem), ...gluedToNext(body), signatureRow(setting, note), ...copyRows(setting)];
+  const pages = flow(rows, (page) => ({ top: page === 0 ? sheet.top : sheet.top - RUNNING_HEAD, bottom: foot.top }));
+  return { pages, foot, setting };
 };
 
 /** Letters longer than this are not set closer: one page less is no gain to their reader. */
@@ -121,16 +120,18 @@ export class PdfLetterDrafter implements Drafter {
     const attachments = options.attachments ?? [];
     const document = await PDFDocument.create({ updateMetadata: false });
     const fonts = await embedFonts(document, content);
-    const sheet = sheetOf(content.paper);
+    const sheet = sheetOf(content);
     const emblem = await loadEmblem(document, this.emblems, content.letterhead.emblem);
     const base = { fonts, late: lateOf(content), sheet, content };
     const areas: SignatureArea[] = [];
-    const { pages, foot } = setPages(base, emblem, (pen, rectangle) => {
+    const { pages, foot, setting } = setPages(base, emblem, (pen, rectangle) => {
       areas.push({ page: document.getPages().indexOf(pen.page), rectangle });
     });
 
     pages.forEach((placed, index) => {
       const pen = newPen(document.addPage([sheet.width, sheet.height]), fonts);
+      if (content.frame !== undefined) drawFrame(pen.page, sheet, content.frame);
+      if (index > 0) drawRunningHead(setting, pen);
       for (const { row, top } of placed) row.draw(pen, top);
       foot.draw(pen, index, pages.length);
     });

@@ -21,12 +21,21 @@ export interface Sheet {
   readonly room: number;
 }
 
-/** Margins of official letters: 3 cm on the side that is filed, 2 cm on the other (Home Affairs regulation 1/2023). */
-export const sheetOf = (paper: LetterContent['paper']): Sheet => {
-  const [width, height] = PAPERS[paper];
-  const left = mm(30);
-  const right = width - mm(20);
-  return { width, height, left, right, top: height - mm(15), room: right - left };
+/**
+ * Margins of official letters: 3 cm on the side that is filed, 2 cm on the other (Home Affairs regulation 1/2023). A
+ * certificate is framed and hung, not filed: its margins are those of its frame.
+ */
+export const sheetOf = ({
+  paper,
+  orientation,
+  frame,
+}: Pick<LetterContent, 'paper' | 'orientation' | 'frame'>): Sheet => {
+  const [short, long] = PAPERS[paper];
+  const [width, height] = orientation === 'landscape' ? [long, short] : [short, long];
+  const side = frame === undefined ? null : mm(frame === 'ornament' ? 29 : 26);
+  const left = side ?? mm(30);
+  const right = width - (side ?? mm(20));
+  return { width, height, left, right, top: height - mm(frame === undefined ? 15 : 17), room: right - left };
 };
 
 /** What every part of the letter needs to set text. */

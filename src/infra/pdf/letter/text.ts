@@ -1,4 +1,5 @@
 import type { LateField, Run, Text } from '../../../domain/letter/content.js';
+import { MONTHS } from '../../../domain/letter/wording.js';
 import type { Face, LetterFonts } from './fonts.js';
 
 /** What late fields read in the letter at hand: the issue's words, or dots in a draft. */
@@ -38,7 +39,12 @@ const faceOf = (run: { readonly bold?: true; readonly italic?: true }, style: Te
   return italic ? 'italic' : 'regular';
 };
 
-const shown = (run: Run, late: Late): string => ('text' in run ? run.text : late(run.late));
+/** `23 November 2026` stays on one line: a date that is torn apart is read wrongly. */
+const DATE = new RegExp(`\\b(\\d{1,2}) (${MONTHS.join('|')}) (\\d{4})\\b`, 'gu');
+const NO_BREAK = '\u00a0';
+
+const shown = (run: Run, late: Late): string =>
+  ('text' in run ? run.text : late(run.late)).replace(DATE, ['$1', '$2', '$3'].join(NO_BREAK));
 
 const words = (text: Text, style: TextStyle, late: Late, fonts: LetterFonts): readonly Word[] => {
   const result: Word[] = [];

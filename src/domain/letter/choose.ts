@@ -1,0 +1,33 @@
+/** Which template a letter is drafted from, and what the letter grants. */
+import type { LetterTemplate } from './compose.js';
+import { COUNTER_KINDS, SEALED_KINDS, type LetterKind, type Validity } from './content.js';
+import type { PermitType } from './permit-type.js';
+
+type Letters = Pick<PermitType, 'letters' | 'kind'>;
+
+/**
+ * The template of a permit type for a kind of letter: the one it names; else, for a permit, the first by name of the
+ * type's own form (*surat izin*, *keputusan*, *sertifikat*, *piagam*); else the first of that kind by name. Undefined
+ * where the office has none.
+ */
+export const templateFor = (
+  templates: ReadonlyMap<string, LetterTemplate>,
+  { letters, kind: form }: Letters,
+  kind: LetterKind,
+): LetterTemplate | undefined => {
+  const named = letters[kind];
+  if (named !== undefined) return templates.get(named);
+  const ofKind = [...templates.values()].filter((template) => template.kind === kind);
+  return ofKind.find((template) => template.form === form) ?? ofKind.find(({ form: own }) => own === undefined);
+};
+
+/** How long what a letter of this kind grants is good: only a permit, and silence that stands for one, grant something. */
+export const validityFor = (kind: LetterKind, { validity }: Pick<PermitType, 'validity'>): Validity =>
+  kind === 'permit' || kind === 'deemed-approval' ? validity : { type: 'none' };
+
+/**
+ * Whether a letter carries the office's seal in the place of an official's signature: always where nobody decided what
+ * it states, and the letters of the counter where the office has switched paper off.
+ */
+export const isSealed = (kind: LetterKind, office: { readonly paper: boolean }): boolean =>
+  SEALED_KINDS.includes(kind) || (!office.paper && COUNTER_KINDS.includes(kind));
