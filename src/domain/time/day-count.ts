@@ -59,8 +59,7 @@ interface DayRange {
   readonly to: number;
 }
 
-/** The days a pause touches, as it overlaps their counted hours. */
-const touched = (calendar: WorkingCalendar, days: Days, pause: Pause): DayRange => {
+const touchedBy = (calendar: WorkingCalendar, days: Days, pause: Pause): DayRange => {
   const touches = (day: EpochDay): boolean => {
     const hours = days.hours(day);
     for (let i = 0; i < hours.length; i += 2) {
@@ -73,6 +72,13 @@ const touched = (calendar: WorkingCalendar, days: Days, pause: Pause): DayRange 
   return { from: touches(first) ? first : first + 1, to: last === Infinity || touches(last) ? last : last - 1 };
 };
 
+/**
+ * The days that pauses touch, as they overlap their counted hours, ascending. A pause outside of all hours touches no
+ * day and is left out: it must not count the day that it lies in, which a later pause may touch.
+ */
+const touched = (calendar: WorkingCalendar, days: Days, pauses: readonly Pause[]): readonly DayRange[] =>
+  pauses.map((pause) => touchedBy(calendar, days, pause)).filter(({ from, to }) => from <= to);
+
 /** The day on which the `n`-th counted day falls that no pause touches; null where an open pause precedes it. */
 const nthUntouched = (
   calendar: WorkingCalendar,
@@ -83,13 +89,12 @@ const nthUntouched = (
 ): EpochDay | null => {
   let day = first;
   let left = n;
-  for (const pause of pauses) {
-    const range = touched(calendar, days, pause);
+  for (const range of touched(calendar, days, pauses)) {
     const before = days.count(day, range.from - 1);
     if (before >= left) break;
     left -= before;
     if (range.to === Infinity) return null;
-    day = Math.max(day, range.from, range.to + 1);
+    day = Math.max(day, range.to + 1);
   }
   return days.nth(day, left);
 };
@@ -146,11 +151,10 @@ export const daysSpentAt = (
   const last = closing(days, today) <= at ? today : today - 1;
   let count = 0;
   let day = first;
-  for (const pause of pauses) {
-    const range = touched(calendar, days, pause);
+  for (const range of touched(calendar, days, pauses)) {
     if (range.from > last) break;
     count += days.count(day, range.from - 1);
-    day = Math.max(day, range.from, range.to + 1);
+    day = Math.max(day, range.to + 1);
   }
   return count + (day > last ? 0 : days.count(day, last));
 };

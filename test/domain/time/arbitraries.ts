@@ -70,4 +70,19 @@ export const stop: fc.Arbitrary<Stop> = fc
   .tuple(instant, fc.integer({ min: 0, max: 5 * 288 }))
   .map(([from, length]) => ({ from, to: from + length * STEP }));
 
-export const stops = fc.array(stop, { maxLength: 4 });
+/** Short stops close together: several on one day, some of them outside of its hours. */
+const cluster: fc.Arbitrary<readonly Stop[]> = fc
+  .tuple(
+    instant,
+    fc.array(fc.record({ after: fc.integer({ min: 0, max: 288 }), length: fc.integer({ min: 0, max: 36 }) }), {
+      minLength: 2,
+      maxLength: 3,
+    }),
+  )
+  .map(([around, parts]) =>
+    parts.map(({ after, length }) => ({ from: around + after * STEP, to: around + (after + length) * STEP })),
+  );
+
+export const stops: fc.Arbitrary<readonly Stop[]> = fc
+  .tuple(fc.array(stop, { maxLength: 3 }), fc.option(cluster, { nil: [] }))
+  .map(([spread, close]) => [...spread, ...close]);
