@@ -8,6 +8,7 @@ interface Verb {
 const VERBS: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Verb> }>> = {
   process: { summary: 'check, trace, simulate or print a procedure (BPMN)', load: () => import('./cli/process.js') },
   clock: { summary: 'compute due dates in working time', load: () => import('./cli/clock.js') },
+  letter: { summary: 'draw a letter template on sample data', load: () => import('./cli/letter.js') },
   verify: { summary: 'verify the signatures of PDF files', load: () => import('./cli/verify.js') },
 };
 

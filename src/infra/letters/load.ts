@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
 import type { LetterTemplate } from '../../domain/letter/compose.js';
 import type { Validity } from '../../domain/letter/content.js';
 import type { OfficeLetters } from '../../domain/letter/office.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
 import { parsePattern } from '../../domain/numbering/pattern.js';
 import { LetterConfigError } from './config-fault.js';
-import { readYaml, yamlFiles } from './read-yaml.js';
+import { parseYaml, readYaml, yamlFiles } from './read-yaml.js';
 import { labelsSchema, officeSchema, permitTypeSchema, templateSchema } from './schemas.js';
 
 const LABELS = 'labels';
@@ -17,27 +19,61 @@ const failOn = (faults: readonly string[]): void => {
   if (faults.length > 0) throw new LetterConfigError(faults);
 };
 
-/** Reads the letter templates of a folder and its labels.yaml. Throws LetterConfigError with all faults of all files. */
-export const loadLetterTemplates = (folder: string): ReadonlyMap<string, LetterTemplate> => {
+/** A template with the text that it was read from, so that a fault in it can be shown with its line. */
+export interface TemplateFile {
+  readonly name: string;
+  readonly source: string;
+  readonly template: LetterTemplate;
+}
+
+type ReadTemplate = z.output<typeof templateSchema>;
+
+const labelled = (template: ReadTemplate, labels: LetterTemplate['labels']): LetterTemplate => {
+  const own = Object.fromEntries(Object.entries(template.labels ?? {}).filter(([, value]) => value !== undefined));
+  return { ...template, labels: { ...labels, ...own } };
+};
+
+/** Reads the text of one template, with the office's labels where it has none of its own. */
+export const templateFrom = (
+  name: string,
+  source: string,
+  labels: LetterTemplate['labels'],
+  faults: string[],
+): LetterTemplate | undefined => {
+  const template = parseYaml(name, source, templateSchema, faults);
+  return template === undefined ? undefined : labelled(template, labels);
+};
+
+/** Reads the letter templates of a folder and its labels.yaml, with their texts. Throws LetterConfigError with all faults of all files. */
+export const loadTemplateFiles = (
+  folder: string,
+): { readonly labels: LetterTemplate['labels']; readonly templates: ReadonlyMap<string, TemplateFile> } => {
   const faults: string[] = [];
   const files = yamlFiles(folder);
   const labelsFile = files.find(({ name }) => name === LABELS);
   if (labelsFile === undefined)
     faults.push(`${folder}: expected a file ${LABELS}.yaml with the fixed words of letters`);
   const labels = labelsFile === undefined ? undefined : readYaml(labelsFile.path, labelsSchema, faults);
-  const templates = new Map<string, LetterTemplate>();
-  for (const { name, path } of files.filter((file) => file.name !== LABELS)) {
-    const template = readYaml(path, templateSchema, faults);
-    if (template === undefined) continue;
-    nameFits(path, name, template.id, faults);
-    if (labels !== undefined) {
-      const own = Object.fromEntries(Object.entries(template.labels ?? {}).filter(([, value]) => value !== undefined));
-      templates.set(template.id, { ...template, labels: { ...labels, ...own } });
-    }
-  }
-  failOn(faults);
-  return templates;
+  const read = files
+    .filter((file) => file.name !== LABELS)
+    .flatMap(({ name, path }) => {
+      const source = readFileSync(path, 'utf8');
+      const template = parseYaml(path, source, templateSchema, faults);
+      if (template === undefined) return [];
+      nameFits(path, name, template.id, faults);
+      return [{ name: path, source, template }];
+    });
+  if (labels === undefined || faults.length > 0) throw new LetterConfigError(faults);
+  const templates = read.map(({ template, ...file }): [string, TemplateFile] => [
+    template.id,
+    { ...file, template: labelled(template, labels) },
+  ]);
+  return { labels, templates: new Map(templates) };
 };
+
+/** Reads the letter templates of a folder and its labels.yaml. Throws LetterConfigError with all faults of all files. */
+export const loadLetterTemplates = (folder: string): ReadonlyMap<string, LetterTemplate> =>
+  new Map([...loadTemplateFiles(folder).templates].map(([id, { template }]) => [id, template]));
 
 /** Permit types that name a template which does not exist, or one of another kind; empty where all fit. */
 export const templateFaults = (

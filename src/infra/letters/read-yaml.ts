@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { LetterConfigError } from './config-fault.js';
 
@@ -25,25 +25,83 @@ export const yamlFiles = (folder: string): readonly YamlFile[] => {
     .map((name) => ({ name: basename(name, '.yaml'), path: join(folder, name) }));
 };
 
-const issueText = (file: string, issue: z.core.$ZodIssue): string =>
-  `${file}: ${issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `}${issue.message}`;
+type Path = readonly PropertyKey[];
+
+/** The line of the place itself, or of the nearest part around it that is there: a key that is missing has no line. */
+const lineAt = (document: Document, lines: LineCounter, path: Path): number | null => {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range != null) return lines.linePos(node.range[0]).line;
+  }
+  return null;
+};
+
+/** `body[3].items[0]` as the steps that lead there. */
+const stepsOf = (at: string): Path =>
+  at
+    .split(/[.[\]]+/)
+    .filter((part) => part !== '')
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+
+const MOST_SHOWN = 60;
+
+/** What stands at the place, where it can be shown in a few words. */
+const got = (document: Document, path: Path): string => {
+  const value: unknown = path.length === 0 ? undefined : document.getIn(path);
+  if (value === undefined || (typeof value === 'object' && value !== null)) return '';
+  const text = JSON.stringify(value);
+  return `; it says ${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text}`;
+};
+
+const place = (name: string, line: number | null): string => (line === null ? name : `${name}:${line}`);
+
+/** Reads the text of one file into its shape; every fault of it is added to the list with its line, and undefined is answered. */
+export const parseYaml = <S extends z.ZodType>(
+  name: string,
+  source: string,
+  schema: S,
+  faults: string[],
+): z.output<S> | undefined => {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { uniqueKeys: true, lineCounter: lines });
+  if (document.errors.length > 0) {
+    faults.push(
+      ...document.errors.map((error) => `${place(name, lines.linePos(error.pos[0]).line)}: ${error.message}`),
+    );
+    return undefined;
+  }
+  let plain: unknown;
+  try {
+    plain = document.toJS();
+  } catch (cause) {
+    // An alias to nothing, or aliases that multiply.
+    faults.push(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    return undefined;
+  }
+  const parsed = schema.safeParse(plain);
+  if (parsed.success) return parsed.data;
+  faults.push(
+    ...parsed.error.issues.map((issue) => {
+      const key = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+      const field = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
+      return `${place(name, lineAt(document, lines, key))}: ${field}${issue.message}${got(document, issue.path)}`;
+    }),
+  );
+  return undefined;
+};
 
 /** Reads one file into its shape; every fault of it is added to the list, and undefined is answered. */
 export const readYaml = <S extends z.ZodType>(path: string, schema: S, faults: string[]): z.output<S> | undefined => {
-  let source: string;
   try {
-    source = readFileSync(path, 'utf8');
+    return parseYaml(path, readFileSync(path, 'utf8'), schema, faults);
   } catch (cause) {
     faults.push(`${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
     return undefined;
   }
-  const document = parseDocument(source, { uniqueKeys: true });
-  if (document.errors.length > 0) {
-    faults.push(...document.errors.map((error) => `${path}: ${error.message}`));
-    return undefined;
-  }
-  const parsed = schema.safeParse(document.toJS());
-  if (parsed.success) return parsed.data;
-  faults.push(...parsed.error.issues.map((issue) => issueText(path, issue)));
-  return undefined;
+};
+
+/** `config/letters/surat-izin.yaml:12` for a place in its text such as `body[3].items[0]`. */
+export const placeIn = (name: string, source: string, at: string): string => {
+  const lines = new LineCounter();
+  return place(name, lineAt(parseDocument(source, { lineCounter: lines }), lines, stepsOf(at)));
 };

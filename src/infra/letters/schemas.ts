@@ -18,48 +18,55 @@ const list = { items: z.array(text).min(1).optional(), itemsFrom: path.optional(
 const when = path.optional();
 const marker = z.enum(['number', 'letter', 'dash']);
 
-const block = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('paragraph'),
-    when,
-    text,
-    align: z.enum(['justify', 'left', 'center']).optional(),
-    indent: z.boolean().optional(),
-  }),
-  z.strictObject({ type: z.literal('heading'), when, text }),
-  z.strictObject({
-    type: z.literal('clauses'),
-    when,
-    label: text,
-    marker: z.enum(['number', 'letter', 'dash', 'none']).optional(),
-    ...list,
-  }),
-  z.strictObject({ type: z.literal('dictum'), when, label: text, text }),
-  z.strictObject({
-    type: z.literal('fields'),
-    when,
-    from: z.literal('permit-type').optional(),
-    rows: z.array(field).min(1).optional(),
-    rowsFrom: path.optional(),
-  }),
-  z.strictObject({ type: z.literal('list'), when, marker: marker.optional(), ...list }),
-  z.strictObject({
-    type: z.literal('table'),
-    when,
-    rowsFrom: path,
-    columns: z
-      .array(
-        z.strictObject({
-          header: text,
-          value: text,
-          share: z.number().positive().optional(),
-          align: z.enum(['left', 'center', 'right']).optional(),
-        }),
-      )
-      .min(1)
-      .max(8),
-  }),
-]);
+/** A discriminated union whose fault names the words that could stand there. */
+const oneOf = (words: readonly string[]) => ({ error: () => `expected one of ${words.join(', ')}` });
+
+const block = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({
+      type: z.literal('paragraph'),
+      when,
+      text,
+      align: z.enum(['justify', 'left', 'center']).optional(),
+      indent: z.boolean().optional(),
+    }),
+    z.strictObject({ type: z.literal('heading'), when, text }),
+    z.strictObject({
+      type: z.literal('clauses'),
+      when,
+      label: text,
+      marker: z.enum(['number', 'letter', 'dash', 'none']).optional(),
+      ...list,
+    }),
+    z.strictObject({ type: z.literal('dictum'), when, label: text, text }),
+    z.strictObject({
+      type: z.literal('fields'),
+      when,
+      from: z.literal('permit-type').optional(),
+      rows: z.array(field).min(1).optional(),
+      rowsFrom: path.optional(),
+    }),
+    z.strictObject({ type: z.literal('list'), when, marker: marker.optional(), ...list }),
+    z.strictObject({
+      type: z.literal('table'),
+      when,
+      rowsFrom: path,
+      columns: z
+        .array(
+          z.strictObject({
+            header: text,
+            value: text,
+            share: z.number().positive().optional(),
+            align: z.enum(['left', 'center', 'right']).optional(),
+          }),
+        )
+        .min(1)
+        .max(8),
+    }),
+  ],
+  oneOf(['paragraph', 'heading', 'clauses', 'dictum', 'fields', 'list', 'table']),
+);
 
 export const labelsSchema = z.strictObject({
   titleNumber: text,
@@ -90,23 +97,27 @@ export const templateSchema = z.strictObject({
   paper: z.enum(['A4', 'F4']).optional(),
   orientation: z.enum(['portrait', 'landscape']).optional(),
   frame: z.enum(['rules', 'ornament']).optional(),
-  opening: z.discriminatedUnion('layout', [
-    z.strictObject({ layout: z.literal('judul'), title: text, about: text.optional(), authority: text.optional() }),
-    z.strictObject({
-      layout: z.literal('korespondensi'),
-      nature: text,
-      enclosure: text,
-      subject: text,
-      recipient: z.array(text).min(1),
-    }),
-    z.strictObject({
-      layout: z.literal('penghargaan'),
-      title: text,
-      about: text.optional(),
-      presented: text,
-      holder: text,
-    }),
-  ]),
+  opening: z.discriminatedUnion(
+    'layout',
+    [
+      z.strictObject({ layout: z.literal('judul'), title: text, about: text.optional(), authority: text.optional() }),
+      z.strictObject({
+        layout: z.literal('korespondensi'),
+        nature: text,
+        enclosure: text,
+        subject: text,
+        recipient: z.array(text).min(1),
+      }),
+      z.strictObject({
+        layout: z.literal('penghargaan'),
+        title: text,
+        about: text.optional(),
+        presented: text,
+        holder: text,
+      }),
+    ],
+    oneOf(['judul', 'korespondensi', 'penghargaan']),
+  ),
   body: z.array(block).min(1),
   copies: z.array(text).optional(),
   /** Words of this template that differ from labels.yaml. */

@@ -118,15 +118,15 @@ const labelled = (
   };
 };
 
-/** The label column is as wide as the longest label asks, within a third to a half of the line. */
-const labelWidth = (setting: Typesetting, rows: readonly FieldRow[]): number => {
+/** The label column is as wide as the longest label asks, within a quarter to a half of the line. */
+const labelWidth = (setting: Typesetting, rows: readonly FieldRow[], room: number): number => {
   const longest = rows.reduce((most, row) => Math.max(most, single(setting, row.label).width), 0);
-  return Math.min(Math.max(longest + mm(4), mm(42)), setting.sheet.room * 0.45);
+  return Math.min(Math.max(longest + mm(4), room * 0.26), room * 0.45);
 };
 
-const fieldRows = (setting: Typesetting, rows: readonly FieldRow[]): readonly Row[] => {
-  const indent = isAward(setting) ? setting.sheet.room * 0.12 : mm(4);
-  const label = labelWidth(setting, rows);
+const fieldRows = (setting: Typesetting, rows: readonly FieldRow[], under: Column | null): readonly Row[] => {
+  const indent = under !== null ? under.x - setting.sheet.left : isAward(setting) ? setting.sheet.room * 0.12 : mm(4);
+  const label = labelWidth(setting, rows, under?.room ?? setting.sheet.room);
   const x = setting.sheet.left + indent;
   const value = {
     x: x + label + COLON,
@@ -161,8 +161,21 @@ const headingRows = (setting: Typesetting, text: Text): readonly Row[] => {
   return keptWithNext(lineRows(setting, lines, { x: left, room }, 'center', 10));
 };
 
-/** The rows that draw one block of the body. */
-export const blockRows = (setting: Typesetting, block: Block): readonly Row[] => {
+/** What a dictum announces stands in its column, under its words. */
+const columnUnder = (setting: Typesetting, body: readonly Block[], index: number): Column | null => {
+  for (let before = index - 1; before >= 0; before -= 1) {
+    const type = body[before]?.type;
+    if (type === 'dictum') return labelled(setting, '', true).column;
+    if (type !== 'fields' && type !== 'list' && type !== 'table') return null;
+  }
+  return null;
+};
+
+/** The rows that draw the body, block by block. */
+export const bodyRows = (setting: Typesetting, body: readonly Block[]): readonly Row[] =>
+  body.flatMap((block, index) => blockRows(setting, block, columnUnder(setting, body, index)));
+
+const blockRows = (setting: Typesetting, block: Block, under: Column | null): readonly Row[] => {
   const { left, room } = setting.sheet;
   const whole = { x: left, room };
   switch (block.type) {
@@ -186,10 +199,11 @@ export const blockRows = (setting: Typesetting, block: Block): readonly Row[] =>
       return announcing(block.text, lineRows(setting, lines, column, 'justify', PARAGRAPH_GAP, beside));
     }
     case 'fields':
-      return fieldRows(setting, block.rows);
+      return fieldRows(setting, block.rows, under);
     case 'list': {
       const inset = isAward(setting) ? room * 0.06 : 0;
-      return listRows(setting, block.items, block.marker, { x: left + inset, room: room - 2 * inset }, PARAGRAPH_GAP);
+      const column = under ?? { x: left + inset, room: room - 2 * inset };
+      return listRows(setting, block.items, block.marker, column, PARAGRAPH_GAP);
     }
     case 'table':
       return tableRows(setting, block.columns, block.rows);

@@ -11,7 +11,7 @@ import type {
   SignatureArea,
 } from '../../../domain/ports/drafter.js';
 import { markAsPdfA } from '../pdfa.js';
-import { blockRows } from './blocks.js';
+import { bodyRows } from './blocks.js';
 import { copyRows, signatureRow, type NoteSignature } from './closing.js';
 import { loadEmblem, type DrawEmblem } from './emblem.js';
 import { embedFonts } from './fonts.js';
@@ -88,9 +88,7 @@ interface Setting {
 const setWith = (setting: Typesetting, emblem: DrawEmblem, note: NoteSignature): Setting => {
   const { sheet, content, density } = setting;
   const foot = footOf(setting);
-  const body = content.body
-    .flatMap((block) => blockRows(setting, block))
-    .map((row) => ({ ...row, before: row.before * density.air }));
+  const body = bodyRows(setting, content.body).map((row) => ({ ...row, before: row.before * density.air }));
   const rows = [...headRows(setting, emblem), ...gluedToNext(body), signatureRow(setting, note), ...copyRows(setting)];
   const pages = flow(rows, (page) => ({ top: page === 0 ? sheet.top : sheet.top - RUNNING_HEAD, bottom: foot.top }));
   return { pages, foot, setting };
