@@ -76,6 +76,7 @@ export const createProcedureActivities = ({ store, office, sha256, links }: Proc
       receivedAt: at,
       trackingSecretHash: sha256(links.trackingSecret(id)),
       startedByCaller: true,
+      copiedFrom: application,
     });
     await tellOfEnded(application, created.id, licence?.after ?? [], at);
     return created.id;

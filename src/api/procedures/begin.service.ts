@@ -100,6 +100,7 @@ export class BeginService {
       definitionDigest: definition.digest,
       receivedAt: this.clock(),
       trackingSecretHash: sha256Hex(this.links.trackingSecret(id)),
+      ...(body.about === undefined ? {} : { copiedFrom: body.about }),
     });
     const row = await this.applications.find(stored);
     if (row === null) throw problem('INVARIANT', `case "${stored}" was stored and is not found`);

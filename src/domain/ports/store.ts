@@ -40,6 +40,8 @@ export interface NewApplication {
   readonly trackingSecretHash: string;
   /** The caller starts its procedure itself: the loop that starts what waits leaves it alone. */
   readonly startedByCaller?: true;
+  /** The application whose applicant's data it repeats: refused once those were erased. */
+  readonly copiedFrom?: string;
 }
 
 export interface ApplicationRow {
@@ -214,7 +216,11 @@ export interface Applications {
       readonly personal?: JsonObject;
     },
   ): Promise<void>;
-  /** *Crypto-shredding*: destroys the applicant's data key; the audit chain still verifies. */
+  /**
+   * *Crypto-shredding*: destroys the applicant's data key, and those of every case that holds a copy of the data: the
+   * licences of a group, procedures that were called, cases that the office began about it. The audit chains still
+   * verify. A copy's own erasure does not reach what it was copied from.
+   */
   destroyKey(id: string, by: string, at: Instant): Promise<void>;
 }
 

@@ -23,6 +23,8 @@ export interface ApplicantKeys {
   create(sql: Sql, application: string, at: number): Promise<ApplicantBox>;
   /** Null once the key has been destroyed. */
   find(sql: Sql, application: string): Promise<ApplicantBox | null>;
+  /** Keeps the key from being destroyed until the copy of its data is stored; throws where it has been. */
+  holdForCopy(sql: Sql, application: string): Promise<void>;
   /** As `find`, for those who write: without a key nothing personal can be recorded. */
   require(sql: Sql, application: string): Promise<ApplicantBox>;
 }
@@ -58,6 +60,16 @@ export const applicantKeys = (keys: KeyRing): ApplicantKeys => {
       return boxOf(application, key);
     },
     find,
+    holdForCopy: async (sql, application) => {
+      const row = await sql.row<KeyRow>(
+        'SELECT master, wrapped FROM application_key WHERE application = ? LOCK IN SHARE MODE',
+        [application],
+      );
+      if (row?.wrapped == null)
+        throw new RecordInvariant(
+          `the data key of application ${application} has been destroyed: nothing is copied from it`,
+        );
+    },
     require: async (sql, application) => {
       const box = await find(sql, application);
       if (box === null)

@@ -68,6 +68,9 @@ const shown = (row: Row): ApplicationRow => ({
 const bySource = (sql: Sql, source: string, sourceRef: string): Promise<Row | null> =>
   sql.row<Row>(`SELECT ${COLUMNS} FROM application WHERE source = ? AND source_ref = ?`, [source, sourceRef]);
 
+/** '0' follows '/' in ASCII: every reference of a called procedure begins with its caller's id and a slash. */
+const calledBy = (id: string): readonly [string, string] => [`${id}/`, `${id}0`];
+
 interface TransitionStored {
   readonly seq: number;
   readonly message_key: string;
@@ -146,13 +149,47 @@ const changedMessage = async (
   return null;
 };
 
+/** Cases that hold a copy of what the application says of its applicant: what it called, and what was begun about it. */
+const copiesOf = async (sql: Sql, id: string): Promise<readonly string[]> =>
+  (
+    await sql.rows<{ readonly id: string }>(
+      `SELECT id FROM application WHERE source = 'procedure' AND source_ref > ? AND source_ref < ?
+       UNION SELECT id FROM application WHERE source = 'office' AND JSON_UNQUOTE(JSON_EXTRACT(source_keys, '$.about')) = ?
+       ORDER BY id`,
+      [...calledBy(id), id],
+    )
+  ).map((row) => row.id);
+
+const destroyOwnKey = async (sql: Sql, id: string, by: string, at: number): Promise<void> => {
+  const head = await lockApplication(sql, id);
+  if (head === null) throw new RecordInvariant(`application ${id} is not in the record`);
+  const destroyed = await sql.write(
+    'UPDATE application_key SET wrapped = NULL, destroyed_at = ?, destroyed_by = ? WHERE application = ? AND wrapped IS NOT NULL',
+    [at, by, id],
+  );
+  if (destroyed.affectedRows === 0) return;
+  // The raw messages that it came in by hold the same personal data.
+  await sql.write(
+    'UPDATE inbox SET wrapped = NULL WHERE id IN (SELECT inbox FROM inbox_application WHERE application = ?)',
+    [id],
+  );
+  await sql.write(
+    `UPDATE outbox SET state = 'dead', reason = 'the applicant''s data key was destroyed', settled_at = ? WHERE application = ? AND state = 'waiting'`,
+    [at, id],
+  );
+  await appendEntries(sql, id, head, [
+    entryBytes(id, { at, actor: by, verb: 'data-key-destroyed' }, { seq: null, message: null, box: null }),
+  ]);
+};
+
 export const applications = (database: Database, keys: ApplicantKeys): Applications => ({
   create: async (application) => {
     try {
       return await database.transaction(async (sql) => {
         const existing = await bySource(sql, application.source, application.sourceRef);
         if (existing !== null) return { id: existing.id, created: false };
-        const { id, receivedAt } = application;
+        const { id, receivedAt, copiedFrom } = application;
+        if (copiedFrom !== undefined) await keys.holdForCopy(sql, copiedFrom);
         const box = await keys.create(sql, id, receivedAt);
         const applicant = box.close({ ...application.applicant }, APPLICANT);
         const data = box.close(application.data, DATA);
@@ -228,9 +265,8 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     database.run(async (sql) =>
       (
         await sql.rows<Row>(
-          // '0' follows '/' in ASCII: every reference that begins with this id and a slash.
           `SELECT ${COLUMNS} FROM application WHERE source = 'procedure' AND source_ref > ? AND source_ref < ? ORDER BY received_at, id`,
-          [`${id}/`, `${id}0`],
+          calledBy(id),
         )
       ).map(shown),
     ),
@@ -362,25 +398,13 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       await appendEntries(sql, id, at, [entryBytes(id, entry, { seq: null, message: null, box })]);
     }),
   destroyKey: (id, by, at) =>
+    // One transaction: an erasure that reached some of the copies only would be certified as whole.
     database.transaction(async (sql) => {
-      const head = await lockApplication(sql, id);
-      if (head === null) throw new RecordInvariant(`application ${id} is not in the record`);
-      const destroyed = await sql.write(
-        'UPDATE application_key SET wrapped = NULL, destroyed_at = ?, destroyed_by = ? WHERE application = ? AND wrapped IS NOT NULL',
-        [at, by, id],
-      );
-      if (destroyed.affectedRows === 0) return;
-      // The raw messages that it came in by hold the same personal data.
-      await sql.write(
-        'UPDATE inbox SET wrapped = NULL WHERE id IN (SELECT inbox FROM inbox_application WHERE application = ?)',
-        [id],
-      );
-      await sql.write(
-        `UPDATE outbox SET state = 'dead', reason = 'the applicant''s data key was destroyed', settled_at = ? WHERE application = ? AND state = 'waiting'`,
-        [at, id],
-      );
-      await appendEntries(sql, id, head, [
-        entryBytes(id, { at, actor: by, verb: 'data-key-destroyed' }, { seq: null, message: null, box: null }),
-      ]);
+      const family = [id];
+      for (const one of family) {
+        await destroyOwnKey(sql, one, by, at);
+        // Asked for after its key is gone: no copy can be made of it any more that this would not see.
+        family.push(...(await copiesOf(sql, one)).filter((copy) => !family.includes(copy)));
+      }
     }),
 });

@@ -68,6 +68,66 @@ describe('a corrected application', () => {
   });
 });
 
+describe('erasure', () => {
+  it('reaches every copy of the data: licences of a group, what they call, cases about it; and no other', async () => {
+    const { applications } = own.store;
+    const about = (id: string) => anApplication({ source: 'office', sourceKeys: { about: id }, copiedFrom: id });
+    const group = await applications.create(anApplication());
+    const licence = await applications.create(
+      anApplication({ source: 'procedure', sourceRef: `${group.id}/call#2`, copiedFrom: group.id }),
+    );
+    const called = await applications.create(
+      anApplication({ source: 'procedure', sourceRef: `${licence.id}/call#9`, copiedFrom: licence.id }),
+    );
+    const revocation = await applications.create(about(licence.id));
+    const other = await applications.create(anApplication({ source: 'procedure', sourceRef: `${group.id}-2/call#2` }));
+    const family = [group, licence, called, revocation];
+
+    await applications.destroyKey(group.id, 'arsiparis', MONDAY);
+
+    for (const { id } of family) {
+      expect(await applications.file(id)).toBeNull();
+      expect((await applications.verifyChain(id)).broken).toBeNull();
+      expect((await applications.audit(id)).filter(({ verb }) => verb === 'data-key-destroyed')).toHaveLength(1);
+    }
+    const [keys] = await own.raw.query('SELECT application FROM application_key WHERE wrapped IS NOT NULL', []);
+    expect(JSON.stringify(keys)).toContain(other.id);
+    for (const { id } of family) expect(JSON.stringify(keys)).not.toContain(id);
+    await expect(applications.create(about(group.id))).rejects.toThrow(/nothing is copied from it/);
+  });
+
+  it('of a licence leaves the group that it belongs to', async () => {
+    const { applications } = own.store;
+    const group = await applications.create(anApplication());
+    const licence = await applications.create(
+      anApplication({ source: 'procedure', sourceRef: `${group.id}/call#2`, copiedFrom: group.id }),
+    );
+
+    await applications.destroyKey(licence.id, 'arsiparis', MONDAY);
+
+    expect(await applications.file(licence.id)).toBeNull();
+    expect(await applications.file(group.id)).not.toBeNull();
+  });
+
+  it('that comes while copies are made leaves none behind', async () => {
+    const { applications } = own.store;
+    const group = await applications.create(anApplication());
+    const made = Array.from({ length: 12 }, (_, n) =>
+      applications
+        .create(
+          anApplication({ source: 'procedure', sourceRef: `${group.id}/call#${String(n)}`, copiedFrom: group.id }),
+        )
+        .then(
+          ({ id }) => id,
+          () => null,
+        ),
+    );
+    await applications.destroyKey(group.id, 'arsiparis', MONDAY);
+
+    for (const id of await Promise.all(made)) if (id !== null) expect(await applications.file(id)).toBeNull();
+  });
+});
+
 describe('called procedures', () => {
   it('are found by their caller, are made once for an item, and are not started by the loop', async () => {
     const { applications } = own.store;
