@@ -246,6 +246,7 @@ const app = await createApi(
     surveyForm: parseSurveyForm(parse(readFileSync(join(configDir, 'surveys', 'skm.yaml'), 'utf8'))),
     options: {
       publicUrl: config.http.publicUrl.replace(/\/+$/, ''),
+      messagesKeptMs: config.messages.keptDays * 86_400_000,
       sessionHours: config.sessions.ttlMinutes / MINUTES_AN_HOUR,
       uploadMaxBytes: config.http.uploadMaxBytes,
       sealSeconds: config.signing.sealSeconds,

@@ -182,6 +182,7 @@ const loops = openLoops({
   wording: deps.wording,
   milestoneNote: loadNotes(join(dirname(config.officesDir), 'milestones.yaml')),
   publicUrl: config.http.publicUrl,
+  messagesKeptMs: config.messages.keptDays * 86_400_000,
   report: (event) => {
     log.warn(event, 'a loop could not go on');
   },

@@ -2,6 +2,7 @@
 import type { Notice } from '../domain/application/clock-journal.js';
 import type { ApplicationContext } from '../domain/application/context.js';
 import type { OutageWindow } from '../domain/time/index.js';
+import type { ApplicationStarted } from '../domain/application/messages.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import type { RecordAnswer, Transition } from '../domain/ports/recorder.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
@@ -23,6 +24,8 @@ export interface OpenedApplication {
   readonly process?: string;
   /** What the procedure begins with. */
   readonly variables?: JsonObject;
+  /** The start that was triggered; the plain one where left out. */
+  readonly start?: NonNullable<ApplicationStarted['start']>;
   /** Who called it, and which licence of a group it is. */
   readonly parent?: NonNullable<ApplicationState['parent']>;
   readonly licence?: NonNullable<ApplicationState['licence']>;

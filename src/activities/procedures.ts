@@ -59,6 +59,7 @@ export const createProcedureActivities = ({ store, office, sha256, links }: Proc
       item: task,
       process,
       licence: licence?.permitType ?? null,
+      conversation: parent.sourceKeys['conversation'] ?? parent.id,
       after: licence?.after ?? [],
       variables,
     };

@@ -35,9 +35,18 @@ const object = (value: Json | undefined): JsonObject =>
 const placeOf = (
   { source, sourceKeys, permitType }: ApplicationRow,
   groups: ReadonlyMap<string, LicenceGroup>,
-): Pick<OpenedApplication, 'process' | 'variables' | 'parent' | 'licence'> => {
+): Pick<OpenedApplication, 'process' | 'variables' | 'start' | 'parent' | 'licence'> => {
   const group = groups.get(permitType);
-  if (source === 'office') return { variables: object(sourceKeys['variables']) };
+  if (source === 'office') {
+    const process = asText(sourceKeys['process']);
+    const startEvent = asText(sourceKeys['startEvent']);
+    const message = asText(sourceKeys['message']);
+    return {
+      variables: object(sourceKeys['variables']),
+      ...(process === '' ? {} : { process }),
+      ...(startEvent === '' ? {} : { start: { startEvent, ...(message === '' ? {} : { message }) } }),
+    };
+  }
   if (source !== 'procedure') {
     return group === undefined
       ? {}

@@ -2,6 +2,7 @@
  * What the API needs handed in. Interfaces have no value at run time, so each is injected by a token of its own;
  * `main.ts` binds them to adapters, tests to fakes.
  */
+import type { ProcessMessages } from '../domain/ports/process-messages.js';
 import type { ApplicationRow } from '../domain/ports/store.js';
 import type {
   Accounts,
@@ -127,6 +128,8 @@ export interface ApiOptions {
   /** Address under which people reach this API, without a trailing slash: it stands in links and QR codes. */
   readonly publicUrl: string;
   readonly sessionHours: number;
+  /** How long a BPMN message is kept that no procedure waits for, in milliseconds. */
+  readonly messagesKeptMs: number;
   readonly uploadMaxBytes: number;
   /** How long a sealed passphrase may wait for its worker. */
   readonly sealSeconds: number;
@@ -175,6 +178,7 @@ export interface ApiPorts {
   readonly documents: Documents;
   readonly permits: Permits;
   readonly courier: Courier;
+  readonly processMessages: Pick<ProcessMessages, 'post' | 'find'>;
   readonly seals: Seals;
   readonly signingAttempts: SigningAttempts;
   readonly surveys: Surveys;
@@ -210,6 +214,7 @@ export const PORT = {
   documents: Symbol('documents'),
   permits: Symbol('permits'),
   courier: Symbol('courier'),
+  processMessages: Symbol('processMessages'),
   seals: Symbol('seals'),
   signingAttempts: Symbol('signingAttempts'),
   surveys: Symbol('surveys'),

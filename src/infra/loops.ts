@@ -11,6 +11,10 @@ import { pause } from './outages/pause.js';
 import { createAdjustLoop } from './outages/adjust-loop.js';
 import type { WorkingCalendar } from '../domain/time/index.js';
 import { createCourierLoop } from './courier/courier-loop.js';
+import { createBeginCase } from './exchange/begin-case.js';
+import { currentVersions } from './exchange/current.js';
+import { createMessageLoop } from './exchange/message-loop.js';
+import { createTimerLoop } from './exchange/timer-loop.js';
 import { createIntakeLoop } from './inbox/intake-loop.js';
 import { createStarterLoop } from './inbox/starter-loop.js';
 import type { OfficeOperations } from './office/load.js';
@@ -41,6 +45,8 @@ export interface LoopsOptions {
   /** Text of a milestone for the applicant at OSS. */
   readonly milestoneNote: (milestone: string) => string;
   readonly publicUrl: string;
+  /** How long a message is kept that no procedure waits for, in milliseconds. */
+  readonly messagesKeptMs: number;
   readonly report: LoopOptions['report'];
 }
 
@@ -63,6 +69,11 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     return digest;
   };
 
+  const newIdentity = (): { readonly id: string; readonly trackingSecretHash: string } => {
+    const id = randomUUID();
+    return { id, trackingSecretHash: createHash('sha256').update(options.links.trackingSecret(id)).digest('hex') };
+  };
+
   const intake = createIntakeLoop({
     ...base,
     ...retries,
@@ -79,10 +90,13 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
         (type) => type.id === code || type.code === code || type.name.toLowerCase() === name.toLowerCase(),
       )?.id ?? null,
     definitionFor: procedureOf,
-    newIdentity: () => {
-      const id = randomUUID();
-      return { id, trackingSecretHash: createHash('sha256').update(options.links.trackingSecret(id)).digest('hex') };
-    },
+    newIdentity,
+  });
+  const current = currentVersions(store.definitions);
+  const begin = createBeginCase({
+    applications: store.applications,
+    office: { id: office.id, name: office.letters.office.name },
+    newIdentity,
   });
 
   const permitOf = async (application: string) => {
@@ -124,6 +138,28 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
       applications: store.applications,
       orchestration,
     }),
+    createMessageLoop({
+      ...base,
+      messages: store.processMessages,
+      applications: store.applications,
+      definitions: store.definitions,
+      courier: store.courier,
+      incidents: store.incidents,
+      current,
+      begin,
+      office: office.id,
+      batch: BATCH,
+      againMs: 2_000,
+    }),
+    createTimerLoop({
+      ...base,
+      idleMs: 1_000,
+      starts: store.timedStarts,
+      current,
+      begin,
+      office: office.id,
+      batch: BATCH,
+    }),
     createAdjustLoop({
       ...base,
       idleMs: 1_000,
@@ -153,6 +189,10 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
         'internal-message': createInternalSender({
           applications: store.applications,
           courier: store.courier,
+          messages: store.processMessages,
+          current,
+          begin,
+          keptMs: options.messagesKeptMs,
           clock: base.clock,
         }),
         mail: createMailSender({ ...options, zone: office.letters.office.zone, officeId: office.id }),

@@ -123,6 +123,7 @@ export const readSignal = (
         name: asText(given['name']),
         payload: jsonOf(given['payload']),
         correlationKey: jsonOf(given['correlationKey']),
+        ...(typeof given['to'] === 'string' ? { to: id(given['to']) } : {}),
       };
     case 'process-signal':
       return { ...base, type, name: asText(given['name']), payload: jsonOf(given['payload']) };

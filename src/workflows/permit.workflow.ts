@@ -130,6 +130,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       at: Date.now(),
       actor: SYSTEM,
       variables: opened.variables ?? {},
+      ...(opened.start === undefined ? {} : { start: opened.start }),
     });
 
   setHandler(

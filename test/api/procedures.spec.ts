@@ -162,6 +162,18 @@ describe('a procedure that the office begins', () => {
   });
 });
 
+describe('a message by its key', () => {
+  it('is kept where nobody waits for it, once, and never for another content under its key', async () => {
+    const body = { name: 'bayar', payload: { nomor: 'A-1' }, correlationKey: 'A-1' };
+    const kept = await ask('pengawas', 'POST', '/messages', body, 'pesan-0001');
+    expect([kept.statusCode, json(kept)['status']]).toEqual([202, 'pending']);
+    expect((await ask('pengawas', 'POST', '/messages', body, 'pesan-0001')).statusCode).toBe(202);
+    const other = await ask('pengawas', 'POST', '/messages', { ...body, payload: null }, 'pesan-0001');
+    expect(json(other)['code']).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect((await ask('kasi', 'POST', '/messages', body, 'pesan-0002')).statusCode).toBe(403);
+  });
+});
+
 describe('a delegation', () => {
   const body = (change: Readonly<Record<string, unknown>> = {}): unknown => ({
     kind: 'Plh.',

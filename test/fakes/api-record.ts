@@ -243,6 +243,10 @@ const fakeApplications = (contents: RecordContents): Applications => ({
     [...contents.applications.values()].filter(
       (row) => row.source === 'procedure' && row.sourceRef.startsWith(`${id}/`),
     ),
+  begunByMessagesOf: async (id) =>
+    [...contents.applications.values()].filter(
+      (row) => row.source === 'office' && row.sourceRef.startsWith(`message/${id}/`),
+    ),
   awaiting: async ({ office, kind, name, key }) =>
     [...contents.applications.values()]
       .filter((row) => row.office === office && row.state !== null && awaits(row.state.process, kind, name, key))

@@ -1,4 +1,5 @@
 /** The API with a record in memory and a world that a test can take away. */
+import { fakeProcessMessages } from './process-messages.js';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import pino from 'pino';
@@ -75,6 +76,7 @@ const json = (path: string): unknown =>
 export const OPTIONS: ApiOptions = {
   publicUrl: 'http://paraf.test',
   sessionHours: 8,
+  messagesKeptMs: 30 * 86_400_000,
   uploadMaxBytes: 1_000_000,
   sealSeconds: 120,
   rateLimits: { login: 1000, verify: 1000, verifyUpload: 1000, survey: 1000, track: 1000 },
@@ -248,6 +250,7 @@ export const apiWorld = async (
         current: async () => world.definition?.digest ?? null,
         versions: async () => [],
       },
+      processMessages: fakeProcessMessages(),
       delegations: memoryDelegations(),
       groups: new Map(),
       procedures: { check: async () => ({ findings: [] }) },

@@ -67,6 +67,10 @@ const deliver = async (transition: Transition): Promise<void> => {
         return { fresh: true, same: true };
       },
     },
+    messages: { post: () => Promise.reject(new Error('no procedure here sends a message')) },
+    current: () => Promise.resolve([]),
+    begin: () => Promise.reject(new Error('no procedure here begins by a signal')),
+    keptMs: 0,
     clock: () => Date.now(),
   });
   for (const { key, channel, payload } of transition.outbox)

@@ -146,7 +146,7 @@ const ruleFor = (
 ): RuleResult => {
   switch (message.type) {
     case 'started':
-      return ok({ event: { type: 'started', variables: message.variables }, state, verb: 'start' });
+      return ok({ event: { type: 'started', variables: message.variables, ...message.start }, state, verb: 'start' });
     case 'complete-task':
       return byPerson({ context, state, message, at }, complete);
     case 'give-paraf':

@@ -1,5 +1,5 @@
 /** What a procedure says to others: calls, messages, signals, escalations, and its end to whoever waits for it. */
-import { elementOf } from '../process/definition.js';
+import { elementOf, type ProcessDefinition } from '../process/definition.js';
 import type { ProcessEffect } from '../process/machine.js';
 import type { ProcessState } from '../process/state.js';
 import type { AuditEntry, Awaited, OutboxEntry } from '../ports/recorder.js';
@@ -33,7 +33,8 @@ const awaitedIn = (process: ProcessState): readonly Awaited[] =>
     if ((wait.type !== 'message' && wait.type !== 'signal') || wait.name === undefined) return [];
     // The survey's own record opens its gate, and no message that anyone can send.
     if (wait.name === SURVEY_MESSAGE) return [];
-    return [{ kind: wait.type, name: wait.name, ...(wait.key === undefined ? {} : { key: wait.key }) }];
+    const key = wait.key === undefined ? {} : { key: wait.key };
+    return [{ kind: wait.type, name: wait.name, element: wait.element, ...key }];
   });
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -64,12 +65,40 @@ const endTold = (state: ApplicationState, message: ApplicationMessage): readonly
   return [ended, { kind: 'licence-ended', group: parent.application, licence: licence.id, outcome, reason }];
 };
 
-const told = (state: ApplicationState, effect: ProcessEffect): readonly JsonObject[] => {
+const processOf = (definition: ProcessDefinition, element: string): string | undefined => {
+  let node = elementOf(definition, element);
+  while (node !== undefined && node.kind !== 'process') node = elementOf(definition, node.scope);
+  return node?.id;
+};
+
+/**
+ * The elements that a thrown message's flows lead to (BPMN 2.0.2, 9.3): null stands for a receiver that is found by name,
+ * where no flow is drawn or one ends at a whole pool. A flow to a pool without a process leaves the office: nobody here
+ * receives it.
+ */
+const flowTargets = (definition: ProcessDefinition, element: string): readonly (string | null)[] => {
+  const ofElement = definition.messageFlows.filter((flow) => flow.source === element);
+  const pool = processOf(definition, element);
+  const flows = ofElement.length > 0 ? ofElement : definition.messageFlows.filter((flow) => flow.source === pool);
+  if (flows.length === 0) return [null];
+  return flows.flatMap(({ target }) => {
+    const node = elementOf(definition, target);
+    if (node === undefined) return [];
+    return [node.kind === 'process' ? null : target];
+  });
+};
+
+const told = (
+  { definition }: ApplicationContext,
+  state: ApplicationState,
+  effect: ProcessEffect,
+): readonly JsonObject[] => {
   if (effect.type === 'cancel-call') return [{ kind: 'call-cancelled', item: effect.item }];
-  if (effect.type === 'throw-message')
-    return [
-      { kind: 'message', name: effect.name, payload: effect.payload, correlationKey: effect.correlationKey ?? null },
-    ];
+  if (effect.type === 'throw-message') {
+    const { name, payload } = effect;
+    const message = { kind: 'message', name, payload, correlationKey: effect.correlationKey ?? null };
+    return flowTargets(definition, effect.element).map((to) => (to === null ? message : { ...message, to }));
+  }
   if (effect.type === 'throw-signal') return [{ kind: 'signal', name: effect.name, payload: effect.payload }];
   if (effect.type !== 'throw-escalation' || state.parent === undefined) return [];
   return [{ kind: 'call-escalated', to: state.parent.application, task: state.parent.item, code: effect.code }];
@@ -101,7 +130,7 @@ export const saidBy = (
 ): Said => {
   const earlier = before.said ?? 0;
   const keyOf = (n: number): string => `${after.application}/said/${String(earlier + n + 1)}`;
-  const internal = [...effects.flatMap((effect) => told(after, effect)), ...endTold(after, message)];
+  const internal = [...effects.flatMap((effect) => told(context, after, effect)), ...endTold(after, message)];
   const escalations = effects.flatMap((effect) => (effect.type === 'throw-escalation' ? [effect] : []));
   const awaits = awaitedIn(after.process);
   return {

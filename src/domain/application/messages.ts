@@ -139,6 +139,8 @@ export interface ProcessMessage extends Addressed {
   readonly payload: Json;
   /** Null where the sender gives none: then only a receiver that asks for no key takes it. */
   readonly correlationKey: Json;
+  /** The element that a message flow leads to; found by name where left out. */
+  readonly to?: string;
 }
 
 /** A BPMN signal that another procedure of the office broadcast. */
@@ -218,6 +220,8 @@ export interface ClockAdjusted extends Addressed {
 export interface ApplicationStarted extends Addressed {
   readonly type: 'started';
   readonly variables: JsonObject;
+  /** The start that a message, a signal or a time has triggered; the plain one where left out. */
+  readonly start?: { readonly startEvent: string; readonly message?: string };
 }
 
 /** A message that a person or another system sends; the rest comes from inside. */

@@ -92,6 +92,8 @@ export interface Awaited {
   readonly kind: 'message' | 'signal';
   readonly name: string;
   readonly key?: Json;
+  /** The element that waits: message flows lead to it. */
+  readonly element: string;
 }
 
 export interface ApplicationPatch {

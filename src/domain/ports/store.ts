@@ -175,6 +175,8 @@ export interface Applications {
   trackedBy(id: string, secretHash: string): Promise<ApplicationRow | null>;
   /** What an application's procedure called, in the order of the calls. */
   children(id: string): Promise<readonly ApplicationRow[]>;
+  /** Cases that messages of this application's procedure have begun. */
+  begunByMessagesOf(id: string): Promise<readonly ApplicationRow[]>;
   /**
    * Running applications of an office that wait for this message or signal. A message reaches those that ask for no key
    * or for this one; `key` null is the key of a sender that gives none.

@@ -104,6 +104,7 @@ export const config = z.strictObject({
   permitTypesDir: path,
   lettersDir: path,
   calendarsDir: path,
+  messages: z.strictObject({ keptDays: z.number().int().min(1).max(3650) }),
   sessions: z.strictObject({ ttlMinutes: z.number().int().min(1).max(10080) }),
   log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']) }),
 });

@@ -3,11 +3,20 @@ import { text } from '../../domain/integration/lenient.js';
 import { SYSTEM, type OutsideMessage } from '../../domain/application/messages.js';
 import type { ApplicationRow, Applications, Courier, OutboxRow } from '../../domain/ports/store.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
+import type { BeginCase } from '../exchange/begin-case.js';
+import type { Version } from '../exchange/current.js';
+import { signalStarts } from '../../domain/process/triggers.js';
+import type { ProcessMessages } from '../../domain/ports/process-messages.js';
 import type { Delivery, Sender } from './sender.js';
 
 export interface InternalSenderOptions {
   readonly applications: Pick<Applications, 'find' | 'findBySource' | 'children' | 'awaiting'>;
   readonly courier: Pick<Courier, 'post'>;
+  readonly messages: Pick<ProcessMessages, 'post'>;
+  readonly current: () => Promise<readonly Version[]>;
+  readonly begin: BeginCase;
+  /** How long a message is kept that no procedure waits for. */
+  readonly keptMs: number;
   readonly clock: () => number;
 }
 
@@ -22,7 +31,8 @@ const json = (value: Json | undefined): Json => value ?? null;
 const object = (value: Json | undefined): JsonObject =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
 
-export const createInternalSender = ({ applications, courier, clock }: InternalSenderOptions): Sender => {
+export const createInternalSender = (options: InternalSenderOptions): Sender => {
+  const { applications, courier, clock } = options;
   const post = async (to: string, { key }: OutboxRow, content: Content): Promise<void> => {
     const message: OutsideMessage = { ...content, key, at: clock(), actor: SYSTEM };
     await courier.post(to, message);
@@ -71,35 +81,51 @@ export const createInternalSender = ({ applications, courier, clock }: InternalS
     return sent({ to: waiting.map(({ id }) => id) });
   };
 
-  const receivers = async (row: OutboxRow, kind: 'message' | 'signal', key: Json): Promise<readonly string[]> => {
-    const sender = await applications.find(row.application);
-    if (sender === null) return [];
-    const waiting = await applications.awaiting({ office: sender.office, kind, name: text(row.payload['name']), key });
-    return waiting.filter((id) => id !== row.application);
+  /** To be kept until one receiver has it (BPMN 2.0.2, 10.5.1). */
+  const message = async ({ application, key, payload }: OutboxRow): Promise<Delivery> => {
+    const sender = await applications.find(application);
+    if (sender === null) return again('the sender is not on record');
+    const to = text(payload['to']);
+    const { id } = await options.messages.post({
+      office: sender.office,
+      sender: application,
+      key,
+      name: text(payload['name']),
+      payload: json(payload['payload']),
+      correlationKey: json(payload['correlationKey']),
+      ...(to === '' ? {} : { to }),
+      at: clock(),
+      expiresAt: clock() + options.keptMs,
+    });
+    return sent({ kept: id });
   };
 
-  /** One receiver (BPMN 2.0.2, 10.5.1). A message that none waits for is not lost: it stays, and a supervisor sees it. */
-  const message = async (row: OutboxRow): Promise<Delivery> => {
-    const name = text(row.payload['name']);
-    const correlationKey = json(row.payload['correlationKey']);
-    const [first, ...others] = await receivers(row, 'message', correlationKey);
-    if (first === undefined) {
-      return {
-        kind: 'never',
-        code: 'ACTION_OUT_OF_TURN',
-        reason: `no procedure waits for message "${name}" with this key`,
-      };
-    }
-    await post(first, row, { type: 'process-message', name, payload: json(row.payload['payload']), correlationKey });
-    return sent({ to: first, alsoWaiting: others.length });
-  };
-
+  /** To every procedure that waits for it now, and to those that begin by it; nobody later hears of it. */
   const signal = async (row: OutboxRow): Promise<Delivery> => {
+    const sender = await applications.find(row.application);
+    if (sender === null) return again('the sender is not on record');
     const name = text(row.payload['name']);
-    const waiting = await receivers(row, 'signal', null);
-    for (const id of waiting)
-      await post(id, row, { type: 'process-signal', name, payload: json(row.payload['payload']) });
-    return sent({ to: waiting });
+    const payload = json(row.payload['payload']);
+    const waiting = (await applications.awaiting({ office: sender.office, kind: 'signal', name, key: null })).filter(
+      (id) => id !== row.application,
+    );
+    for (const id of waiting) await post(id, row, { type: 'process-signal', name, payload });
+    const begun: string[] = [];
+    for (const { definition } of await options.current())
+      for (const { process, startEvent } of signalStarts(definition).filter((start) => start.name === name))
+        begun.push(
+          await options.begin({
+            trigger: `${row.key}/${process}/${startEvent}`,
+            by: 'signal',
+            digest: definition.digest,
+            process,
+            startEvent,
+            variables: object(payload),
+            sender,
+            at: clock(),
+          }),
+        );
+    return sent({ to: [...waiting], begun });
   };
 
   return async (row) => {

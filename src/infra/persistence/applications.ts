@@ -173,6 +173,7 @@ const destroyOwnKey = async (sql: Sql, id: string, by: string, at: number): Prom
     'UPDATE inbox SET wrapped = NULL WHERE id IN (SELECT inbox FROM inbox_application WHERE application = ?)',
     [id],
   );
+  await sql.write(`UPDATE process_message SET wrapped = NULL, state = 'erased' WHERE sender = ?`, [id]);
   await sql.write(
     `UPDATE outbox SET state = 'dead', reason = 'the applicant''s data key was destroyed', settled_at = ? WHERE application = ? AND state = 'waiting'`,
     [at, id],
@@ -267,6 +268,15 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
         await sql.rows<Row>(
           `SELECT ${COLUMNS} FROM application WHERE source = 'procedure' AND source_ref > ? AND source_ref < ? ORDER BY received_at, id`,
           calledBy(id),
+        )
+      ).map(shown),
+    ),
+  begunByMessagesOf: (id) =>
+    database.run(async (sql) =>
+      (
+        await sql.rows<Row>(
+          `SELECT ${COLUMNS} FROM application WHERE source = 'office' AND source_ref > ? AND source_ref < ? ORDER BY received_at, id`,
+          [`message/${id}/`, `message/${id}0`],
         )
       ).map(shown),
     ),

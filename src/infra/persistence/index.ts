@@ -1,5 +1,6 @@
 import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
 import type { Administration } from '../../domain/ports/administration.js';
+import type { ProcessMessages, TimedStarts } from '../../domain/ports/process-messages.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type {
@@ -40,6 +41,7 @@ import { incidents } from './incidents.js';
 import { numbers } from './numbers.js';
 import { outbox } from './outbox.js';
 import { permits } from './permits.js';
+import { processMessages, timedStarts } from './process-messages.js';
 import { openRecorder } from './recorder.js';
 import { seals, signingAttempts, signingRecords } from './signing.js';
 import { surveys } from './surveys.js';
@@ -70,6 +72,8 @@ export interface Store {
   readonly deeds: Deeds;
   readonly definitions: Definitions;
   readonly delegations: Delegations;
+  readonly processMessages: ProcessMessages;
+  readonly timedStarts: TimedStarts;
   readonly notices: ClockNotices;
   readonly clockRows: ClockRows;
   readonly heartbeats: Heartbeats;
@@ -106,6 +110,8 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     deeds: deeds(database, ofApplicants),
     definitions: definitions(database),
     delegations: delegations(database),
+    processMessages: processMessages(database, keys),
+    timedStarts: timedStarts(database),
     notices: clockNotices(database),
     clockRows: clockRows(database),
     heartbeats: heartbeats(database),

@@ -171,7 +171,7 @@ const awaits = ({ application, office, patch: { awaits: wanted } }: Transition):
     ? []
     : [
         ['DELETE FROM awaited WHERE application = ?', [application]],
-        ...wanted.map(({ kind, name, key }, line): Statement =>
+        ...wanted.map(({ kind, name, key, element }, line): Statement =>
           insertInto('awaited', {
             application,
             line,
@@ -179,6 +179,7 @@ const awaits = ({ application, office, patch: { awaits: wanted } }: Transition):
             kind,
             name_hash: hashOf(name),
             key_hash: key === undefined ? '' : hashOf(key),
+            element,
           }),
         ),
       ];

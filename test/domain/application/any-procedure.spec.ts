@@ -276,8 +276,8 @@ describe('messages and signals between procedures', () => {
   it('are awaited by name as long as their catching events are', async () => {
     const run = begin(await plain(CATCHER));
     expect(run.last.changes.patch.awaits).toEqual([
-      { kind: 'message', name: 'bayar' },
-      { kind: 'signal', name: 'sistem-padam' },
+      { kind: 'message', name: 'bayar', element: expect.any(String) },
+      { kind: 'signal', name: 'sistem-padam', element: expect.any(String) },
     ]);
 
     const paid = tell(run, {

@@ -25,8 +25,8 @@ describe('what procedures wait for from one another', () => {
         patch: {
           ...PATCH(id),
           awaits: [
-            { kind: 'message', name: 'bayar', key: { nomor: 'A-1' } },
-            { kind: 'signal', name: 'padam' },
+            { kind: 'message', name: 'bayar', key: { nomor: 'A-1' }, element: 'tunggu' },
+            { kind: 'signal', name: 'padam', element: 'sinyal' },
           ],
         },
       }),
@@ -42,7 +42,7 @@ describe('what procedures wait for from one another', () => {
     await recorder.record(aTransition(id, 2));
     expect(await find({ nomor: 'A-1' })).toEqual([id]);
     await recorder.record(
-      aTransition(id, 3, { patch: { ...PATCH(id), awaits: [{ kind: 'message', name: 'bayar' }] } }),
+      aTransition(id, 3, { patch: { ...PATCH(id), awaits: [{ kind: 'message', name: 'bayar', element: 'tunggu' }] } }),
     );
     expect(await find({ nomor: 'A-2' })).toEqual([id]);
     expect(await find(null)).toEqual([id]);

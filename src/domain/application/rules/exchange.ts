@@ -93,6 +93,7 @@ export const processMessage: Rule<ProcessMessage> = ({ state, message }) => {
       name: message.name,
       payload: message.payload,
       ...(message.correlationKey === null ? {} : { correlationKey: message.correlationKey }),
+      ...(message.to === undefined ? {} : { to: message.to }),
     },
     state,
     verb: 'message',

@@ -93,7 +93,9 @@ export const start = (run: Run, event: Started): Rejection | undefined => {
   let way: Beginning | undefined;
   let at: readonly string[] = [];
   if (event.startEvent !== undefined) {
-    way = ways.find((w) => w.element === event.startEvent);
+    way = ways.find(
+      (w) => w.element === event.startEvent && (event.message === undefined || w.message === event.message),
+    );
     if (way === undefined && !process.starts.includes(event.startEvent))
       return refuse(`${event.startEvent} does not start process ${run.process}`);
     if (way === undefined) at = [event.startEvent];

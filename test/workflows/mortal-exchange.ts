@@ -1,0 +1,114 @@
+/**
+ * The loops between procedures in a process of their own, on the real record and Temporal: it can be told to die of SIGKILL
+ * right after a step was committed and before anything that follows it. Run: `node --import ./scripts/lib/typescript.mjs` this file.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { createCourierLoop } from '../../src/infra/courier/courier-loop.js';
+import { createBeginCase } from '../../src/infra/exchange/begin-case.js';
+import { currentVersions } from '../../src/infra/exchange/current.js';
+import { createMessageLoop } from '../../src/infra/exchange/message-loop.js';
+import { createTimerLoop } from '../../src/infra/exchange/timer-loop.js';
+import { createStarterLoop } from '../../src/infra/inbox/starter-loop.js';
+import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
+import { createDispatcher } from '../../src/infra/outbox/dispatcher.js';
+import { createInternalSender } from '../../src/infra/outbox/internal-sender.js';
+import { openStore } from '../../src/infra/persistence/index.js';
+import { openOrchestration } from '../../src/infra/temporal/orchestration.js';
+import type { MortalExchange, Step } from './mortal-steps.js';
+import { testConfig } from '../infra/persistence/own-database.js';
+
+const options = JSON.parse(process.argv[2] ?? '{}') as MortalExchange;
+const config = testConfig(options.database);
+const store = await openStore(config);
+const keys = keyRing(config.keys.masterKey.reveal());
+const orchestration = openOrchestration({
+  address: options.address,
+  namespace: 'default',
+  taskQueue: options.taskQueue,
+  codec: encryptingCodec(keys),
+  timeoutMs: 10_000,
+  workflowTaskTimeoutMs: 10_000,
+});
+
+/** The same step, after which the process dies where it was told to. */
+const mortal = <A extends readonly unknown[], T>(
+  step: Step,
+  run: (...args: A) => Promise<T>,
+  counts: (answer: T) => boolean = () => true,
+): ((...args: A) => Promise<T>) => {
+  return async (...args) => {
+    const answer = await run(...args);
+    if (options.dieAfter === step && counts(answer)) process.kill(process.pid, 'SIGKILL');
+    return answer;
+  };
+};
+
+const messages = {
+  ...store.processMessages,
+  post: mortal('post', store.processMessages.post),
+  give: mortal('give', store.processMessages.give),
+  beginWith: mortal('beginWith', store.processMessages.beginWith),
+  begun: mortal('begun', store.processMessages.begun),
+  settle: mortal('settle', store.processMessages.settle, (settled) => settled > 0),
+};
+const applications = { ...store.applications, create: mortal('create', store.applications.create) };
+const courier = { ...store.courier, post: mortal('courier', store.courier.post) };
+const starts = { ...store.timedStarts, fired: mortal('fired', store.timedStarts.fired) };
+
+const base = { idleMs: 50, clock: () => Date.now(), report: () => undefined };
+const current = currentVersions(store.definitions);
+const begin = createBeginCase({
+  applications,
+  office: { id: options.office, name: 'Kantor' },
+  newIdentity: () => ({
+    id: randomUUID(),
+    trackingSecretHash: createHash('sha256').update(randomUUID()).digest('hex'),
+  }),
+});
+const loops = [
+  createStarterLoop({ ...base, batch: 20, applications, orchestration, incidents: store.incidents }),
+  createCourierLoop({ ...base, batch: 20, retryMs: 200, courier: store.courier, applications, orchestration }),
+  createDispatcher({
+    ...base,
+    firstRetryMs: 100,
+    mostRetryMs: 1_000,
+    outbox: store.outbox,
+    incidents: store.incidents,
+    batch: 20,
+    leaseMs: 500,
+    visibleAfter: 2,
+    senders: {
+      'internal-message': createInternalSender({
+        applications,
+        courier,
+        messages,
+        current,
+        begin,
+        keptMs: options.keptMs,
+        clock: base.clock,
+      }),
+    },
+  }),
+  createMessageLoop({
+    ...base,
+    messages,
+    applications,
+    definitions: store.definitions,
+    courier,
+    incidents: store.incidents,
+    current,
+    begin,
+    office: options.office,
+    batch: 20,
+    againMs: 100,
+  }),
+  createTimerLoop({ ...base, starts, current, begin, office: options.office, batch: 20 }),
+];
+for (const loop of loops) loop.start();
+process.once('SIGTERM', () => {
+  void Promise.all(loops.map((loop) => loop.stop()))
+    .then(() => orchestration.close())
+    .then(() => store.close())
+    .then(() => process.exit(0));
+});
+process.stdout.write('ready\n');
