@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { heartbeat } from '@temporalio/activity';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { yearFindings } from './domain/time/index.js';
 import { createArchivingActivities } from './activities/archiving.js';
@@ -14,6 +15,7 @@ import { createPrintingActivities } from './activities/printing.js';
 import { createPublishingActivities } from './activities/publishing.js';
 import { createProcedureActivities } from './activities/procedures.js';
 import { createRecordingActivities } from './activities/recording.js';
+import { createCeremonies } from './activities/ceremony.js';
 import { createCeremonyActivities, createSignatureActivities } from './activities/signing.js';
 import type { Deps } from './activities/deps.js';
 import { encryptedCaseFiles } from './infra/archive/case-files.js';
@@ -47,12 +49,32 @@ import { openOrchestration } from './infra/temporal/orchestration.js';
 /** How long an announced sealing key counts as live; announced anew at half of it. */
 const KEY_LIFE_MS = 60_000;
 const SERVICE_TIMEOUT_MS = 10_000;
+/** Letters of one ceremony wait for each other where a code is good for one request: all of two ceremonies have a place. */
+const SIGNED_AT_ONCE = 400;
+/** A third of what the workflows allow between two signs of life. */
+const BEAT_MS = 5_000;
 
 const config = loadConfig();
 const log = openLog(config.log.level, 'worker');
 const keys = keyRing(config.keys.masterKey.reveal());
 const codec = encryptingCodec(keys);
 const now = (): number => Date.now();
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+
+/** Tells Temporal that this worker lives while it signs: a dead one is noticed at once and not after minutes. */
+const beating = async <T>(work: () => Promise<T>): Promise<T> => {
+  const beat = setInterval(() => {
+    heartbeat();
+  }, BEAT_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+  }
+};
 const store = await openStore(config);
 
 const officeFile = join(config.officesDir, `${config.office}.yaml`);
@@ -124,10 +146,17 @@ const deps: Deps = {
 };
 
 const sealKey = await createSealKey(now);
+const signer = createLocalSigner({
+  keystores: keystoreFolder(config.signing.keystoreDir),
+  trust,
+  attempts: countedAttempts(store.signingAttempts, now),
+  now,
+});
 const signatureDeps = {
   store,
   files,
   pipeline,
+  signer,
   level: config.signing.level,
   taskQueuePrefix: config.temporal.signingTaskQueuePrefix,
   ...operations.signature,
@@ -136,14 +165,11 @@ const signatureDeps = {
 const ceremony = createCeremonyActivities({
   store,
   files,
-  signer: createLocalSigner({
-    keystores: keystoreFolder(config.signing.keystoreDir),
-    trust,
-    attempts: countedAttempts(store.signingAttempts, now),
-    now,
-  }),
-  sealKey,
+  ceremonies: createCeremonies({ seals: store.seals, sealKey, signer, now, pause }),
+  provider: signer.provider,
+  ...operations.signature,
   now,
+  pause,
 });
 
 const orchestration = openOrchestration({
@@ -235,7 +261,10 @@ const permitWorker = await Worker.create({
 const signingWorker = await Worker.create({
   ...shared,
   taskQueue: `${config.temporal.signingTaskQueuePrefix}${sealKey.recipient.kid}`,
-  activities: { ...ceremony },
+  activities: {
+    signDigest: (request: Parameters<typeof ceremony.signDigest>[0]) => beating(() => ceremony.signDigest(request)),
+  },
+  maxConcurrentActivityTaskExecutions: SIGNED_AT_ONCE,
 });
 
 const announce = (): Promise<void> => store.seals.announceKey({ ...sealKey.recipient, expiresAt: now() + KEY_LIFE_MS });
@@ -249,7 +278,7 @@ const announcing = setInterval(() => {
   });
 }, KEY_LIFE_MS / 2);
 
-const heartbeat = createHeartbeatLoop({
+const heartbeats = createHeartbeatLoop({
   idleMs: HEARTBEAT_MS,
   toleranceMs: SILENCE_MS,
   clock: now,
@@ -261,7 +290,7 @@ const heartbeat = createHeartbeatLoop({
     log.warn(event, 'the heartbeat');
   },
 });
-heartbeat.start();
+heartbeats.start();
 for (const finding of yearFindings(
   calendar.value,
   new Date(now()).getUTCFullYear(),
@@ -284,8 +313,8 @@ try {
   await running;
 } finally {
   clearInterval(announcing);
-  await Promise.all([...loops, heartbeat].map((loop) => loop.stop()));
-  await heartbeat.leave();
+  await Promise.all([...loops, heartbeats].map((loop) => loop.stop()));
+  await heartbeats.leave();
   await orchestration.close();
   await connection.close();
   await store.close();

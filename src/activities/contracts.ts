@@ -103,6 +103,11 @@ export interface EffectActivities {
   completeSignature(
     request: SigningRequest & { readonly prepared: string },
   ): Promise<{ readonly sha256: string; readonly level: string; readonly signer: string }>;
+  /**
+   * Whether the letter was signed although the attempt did not answer so: what is not on record by now never will be.
+   * Waits, and is an incident, while a provider's outcome is unknown.
+   */
+  settleSignature(request: SigningRequest): Promise<{ readonly signed: boolean }>;
   publishLetter(request: EffectRequest): Promise<{ readonly verificationId: string }>;
   printLetter(request: EffectRequest): Promise<{ readonly job: string; readonly printer: string }>;
   notifyReady(request: EffectRequest): Promise<{ readonly sent: boolean }>;

@@ -4,10 +4,11 @@
  */
 import { textAt } from '../domain/shared/json.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
-import type { PreparedLetter, SealKey, Signer, SignaturePipeline } from '../domain/ports/signer.js';
-import type { Accounts, Documents, Incidents, Seals, SigningRecords } from '../domain/ports/store.js';
+import type { PreparedLetter, Signer, SignaturePipeline } from '../domain/ports/signer.js';
+import type { Accounts, Documents, Incidents, Seals, SigningRecord, SigningRecords } from '../domain/ports/store.js';
 import type { Result } from '../domain/shared/result.js';
 import type { SigningFailure } from '../domain/signing/failure.js';
+import type { Ceremonies, Signature } from './ceremony.js';
 import { stagesOf, type SignatureLevel, type SigningPlan } from '../domain/signing/plan.js';
 import type { EffectActivities, SigningActivities, SigningRequest } from './contracts.js';
 import { permanent, transient } from './failures.js';
@@ -22,6 +23,7 @@ export interface SigningDeps {
   };
   readonly files: CaseFiles;
   readonly pipeline: SignaturePipeline;
+  readonly signer: Signer;
   readonly level: SignatureLevel;
   readonly taskQueuePrefix: string;
   /** Stands in the signature dictionary. */
@@ -63,33 +65,60 @@ const preparedLetter = async (
   };
 };
 
-export const createSignatureActivities = (
-  deps: SigningDeps,
-): Pick<EffectActivities, 'prepareSignature' | 'completeSignature'> => {
-  const { store, files, pipeline, level, taskQueuePrefix, reason, location, now } = deps;
+/** Kept under `<application>/<task>/signed`, once: the first to write it decides whether the letter is signed. */
+const SIGNED = 'signed';
+const NOT_SIGNED = 'not-signed';
+const UNKNOWN = 'unknown';
+const NOTHING = '0'.repeat(64);
 
+const planOf = async (
+  {
+    store,
+    reason,
+    location,
+    now,
+  }: { readonly store: Pick<SigningDeps['store'], 'accounts'> } & Pick<SigningDeps, 'reason' | 'location' | 'now'>,
+  request: SigningRequest,
+): Promise<SigningPlan> => {
+  const official = await store.accounts.byId(request.signer);
+  return {
+    fieldName: FIELD,
+    role: { kind: 'sole' },
+    digestAlgorithm: 'sha256',
+    claimedAt: now(),
+    reason,
+    location,
+    ...(official === null ? {} : { signerName: official.name }),
+  };
+};
+
+type SignatureEffects = Pick<EffectActivities, 'prepareSignature' | 'completeSignature' | 'settleSignature'>;
+
+export const createSignatureActivities = (deps: SigningDeps): SignatureEffects => {
+  const { store, files, pipeline, signer, level, taskQueuePrefix, now } = deps;
+
+  /** A signer of digests needs the letter with the room for its signature; one of documents gets the letter as it was shown. */
   const prepare = async (request: SigningRequest): Promise<{ sha256: string; digest: string }> => {
     const key = `${keyOf(request)}/prepared`;
     const kept = await store.signingRecords.find(key);
     if (kept !== null) return { sha256: kept.sha256, digest: textAt(kept.meta, 'digest') };
-    const official = await store.accounts.byId(request.signer);
-    const plan: SigningPlan = {
-      fieldName: FIELD,
-      role: { kind: 'sole' },
-      digestAlgorithm: 'sha256',
-      claimedAt: now(),
-      reason,
-      location,
-      ...(official === null ? {} : { signerName: official.name }),
-    };
-    const prepared = unwrap(await pipeline.prepare(await letterOf(files, request), plan));
+    const letter = await letterOf(files, request);
+    if (signer.kind === 'document') {
+      const sha256 = request.letter.final?.sha256 ?? '';
+      await store.signingRecords.save(key, { stage: 'prepared', sha256, meta: { digest: sha256 } });
+      return { sha256, digest: sha256 };
+    }
+    const prepared = unwrap(await pipeline.prepare(letter, await planOf(deps, request)));
     const { sha256 } = await files.put(request.application, prepared.pdf);
     await store.signingRecords.save(key, { stage: 'prepared', sha256, meta: { digest: prepared.digest } });
     return { sha256, digest: prepared.digest };
   };
 
+  const incident = (application: string, code: string, detail: string): Promise<void> =>
+    store.incidents.raise({ application, task: null, code, detail, at: now() });
+
   /** Time-stamp, validation data, archive time-stamp: as far as the office's level asks. */
-  const strengthen = async (request: SigningRequest, embedded: Uint8Array): Promise<Uint8Array> => {
+  const strengthen = async (request: SigningRequest, embedded: Uint8Array, field: string): Promise<Uint8Array> => {
     let pdf = embedded;
     for (const stage of stagesOf(level)) {
       if (stage === 'validation-data') {
@@ -97,20 +126,37 @@ export const createSignatureActivities = (
         continue;
       }
       const stamped = unwrap(
-        stage === 'timestamp' ? await pipeline.timestamp(pdf, FIELD) : await pipeline.archiveTimestamp(pdf),
+        stage === 'timestamp' ? await pipeline.timestamp(pdf, field) : await pipeline.archiveTimestamp(pdf),
       );
       pdf = stamped.pdf;
       if (stamped.incident !== undefined) {
-        await store.incidents.raise({
-          application: request.application,
-          task: null,
-          code: 'CLAIMED_TIME',
-          detail: `the signing time and the time-stamp of ${stamped.authority} are more than a minute apart: ${JSON.stringify(stamped.incident)}`,
-          at: now(),
-        });
+        await incident(
+          request.application,
+          'CLAIMED_TIME',
+          `the signing time and the time-stamp of ${stamped.authority} are more than a minute apart: ${JSON.stringify(stamped.incident)}`,
+        );
       }
     }
     return pdf;
+  };
+
+  /** The signed letter before it is strengthened, and the field of its signature. */
+  const signedLetter = async (
+    request: SigningRequest,
+    record: SigningRecord | null,
+  ): Promise<{ readonly pdf: Uint8Array; readonly field: string }> => {
+    const bytes = record?.stage === SIGNED ? await files.get(request.application, record.sha256) : null;
+    if (record === null || bytes === null)
+      throw permanent('INVARIANT', `no signature of ${request.application} is on record`);
+    if (record.meta['form'] !== 'document') {
+      return { pdf: unwrap(await pipeline.embed(await preparedLetter(deps, request), bytes)), field: FIELD };
+    }
+    const official = await store.accounts.byId(request.signer);
+    const accepted = await pipeline.accept(await letterOf(files, request), bytes, {
+      officialId: request.signer,
+      name: official?.name ?? '',
+    });
+    return unwrap(accepted);
   };
 
   return {
@@ -125,11 +171,9 @@ export const createSignatureActivities = (
       const key = `${keyOf(request)}/complete`;
       const done = await store.signingRecords.find(key);
       if (done !== null) return { sha256: done.sha256, level, signer: request.signer };
-      const signed = await store.signingRecords.find(`${keyOf(request)}/signed`);
-      const cms = signed === null ? null : await files.get(request.application, signed.sha256);
-      if (cms === null) throw permanent('INVARIANT', `no signature of ${request.application} is on record`);
-      const embedded = unwrap(await pipeline.embed(await preparedLetter(deps, request), cms));
-      const pdf = await strengthen(request, embedded);
+      const record = await store.signingRecords.find(`${keyOf(request)}/signed`);
+      const letter = await signedLetter(request, record);
+      const pdf = await strengthen(request, letter.pdf, letter.field);
       const { sha256, size } = await files.put(request.application, pdf);
       await store.documents.add({
         id: sha256.slice(0, 32),
@@ -147,58 +191,111 @@ export const createSignatureActivities = (
       await store.signingRecords.save(key, { stage: 'complete', sha256, meta: { level } });
       return { sha256, level, signer: request.signer };
     },
+
+    async settleSignature(request) {
+      const key = `${keyOf(request)}/signed`;
+      const standing = await store.signingRecords.saveOnce(key, {
+        stage: NOT_SIGNED,
+        sha256: NOTHING,
+        meta: { settledAt: now() },
+      });
+      if (standing.stage !== UNKNOWN) return { signed: standing.stage === SIGNED };
+      const reference = textAt(standing.meta, 'reference');
+      const answer = signer.kind === 'document' ? await signer.reconcile(reference) : { outcome: 'unknown' as const };
+      if (answer.outcome === 'unknown') {
+        throw transient(
+          'SIGN_OUTCOME_UNKNOWN',
+          `${signer.provider} may have signed (${reference}): it is asked again; a supervisor may settle it`,
+        );
+      }
+      if (answer.outcome === 'not-signed') {
+        await store.signingRecords.save(key, { stage: NOT_SIGNED, sha256: NOTHING, meta: standing.meta });
+        return { signed: false };
+      }
+      const { sha256 } = await files.put(request.application, answer.pdf);
+      await store.signingRecords.save(key, { stage: SIGNED, sha256, meta: { ...standing.meta, form: 'document' } });
+      return { signed: true };
+    },
   };
 };
 
 export interface CeremonyDeps {
-  readonly store: { readonly seals: Seals; readonly signingRecords: SigningRecords };
+  readonly store: {
+    readonly signingRecords: SigningRecords;
+    readonly accounts: Accounts;
+  };
   readonly files: CaseFiles;
-  readonly signer: Signer;
-  readonly sealKey: SealKey;
+  readonly ceremonies: Ceremonies;
+  readonly provider: string;
+  readonly reason: string;
+  readonly location: string;
   readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
+/** What was signed must not be lost to a record that is away for a moment; the attempt's time ends the trying. */
+const KEEP_PAUSE_MS = 500;
+const KEEP_PATIENCE_MS = 120_000;
+
 /** Runs on the one worker that can open the seal. What is signed is stored before anything slow. */
-export const createCeremonyActivities = ({ store, files, signer, sealKey, now }: CeremonyDeps): SigningActivities => ({
-  async signDigest(request) {
-    const key = `${keyOf(request)}/signed`;
-    if ((await store.signingRecords.find(key)) !== null) return { signed: true };
-    const shown = request.letter.final?.sha256 ?? '';
-    const sealed = await store.seals.take(request.seal, now());
-    if (sealed === null) throw permanent('SIGN_SEAL_GONE', 'the passphrase was taken or has expired; enter it again');
-    if (signer.kind !== 'digest') throw permanent('INVARIANT', `the signer ${signer.provider} does not sign digests`);
-    const passphrase = unwrap(
-      await sealKey.open(sealed.sealed, {
-        application: request.application,
-        task: request.signTask,
-        letter: shown,
-        official: request.signer,
-      }),
-    );
-    const secret = { kind: 'passphrase', passphrase } as const;
-    const outcome = await signer.signDigest({
-      officialId: request.signer,
-      digestAlgorithm: 'sha256',
-      digest: request.digest,
-      secret,
-    });
-    switch (outcome.outcome) {
-      case 'refused':
-        throw permanent(outcome.failure.code, outcome.failure.detail);
-      case 'unknown':
-        throw permanent(
-          'SIGN_OUTCOME_UNKNOWN',
-          `${signer.provider} may have signed (${outcome.reference}): ${outcome.detail}`,
-        );
-      case 'signed': {
-        const { sha256 } = await files.put(request.application, outcome.value.cms);
-        await store.signingRecords.save(key, {
-          stage: 'signed',
-          sha256,
-          meta: { subject: outcome.value.subject, certificate: outcome.value.certificate },
-        });
-        return { signed: true };
+export const createCeremonyActivities = (deps: CeremonyDeps): SigningActivities => {
+  const { store, files, ceremonies, provider, now, pause } = deps;
+
+  const persist = async <T>(write: () => Promise<T>): Promise<T> => {
+    const until = now() + KEEP_PATIENCE_MS;
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        if (now() >= until) throw error;
+        await pause(KEEP_PAUSE_MS);
       }
     }
-  },
-});
+  };
+
+  /** Stored once. Where the attempt was given up meanwhile, the letter is not signed, and what was made is let go. */
+  const keep = async (request: SigningRequest, made: Signature): Promise<void> => {
+    const { sha256 } = await persist(() => files.put(request.application, made.form === 'cms' ? made.cms : made.pdf));
+    const meta =
+      made.form === 'cms'
+        ? { form: made.form, subject: made.subject, certificate: made.certificate }
+        : { form: made.form };
+    const standing = await persist(() =>
+      store.signingRecords.saveOnce(`${keyOf(request)}/signed`, { stage: SIGNED, sha256, meta }),
+    );
+    if (standing.stage !== SIGNED || standing.sha256 !== sha256) {
+      throw permanent('SIGN_WORKER_AWAY', 'the signature came after the attempt had been given up; sign again');
+    }
+  };
+
+  return {
+    async signDigest(request) {
+      const key = `${keyOf(request)}/signed`;
+      const standing = await store.signingRecords.find(key);
+      if (standing?.stage === SIGNED) return { signed: true };
+      if (standing !== null) throw permanent('SIGN_WORKER_AWAY', 'this attempt to sign has been given up; sign again');
+      const outcome = await ceremonies.sign(request.seal, {
+        application: request.application,
+        task: request.signTask,
+        letter: request.letter.final?.sha256 ?? '',
+        official: request.signer,
+        digest: request.digest,
+        document: async () => ({ pdf: await letterOf(files, request), plan: await planOf(deps, request) }),
+      });
+      switch (outcome.outcome) {
+        case 'refused':
+          throw permanent(outcome.failure.code, outcome.failure.detail);
+        case 'unknown': {
+          const { reference, detail } = outcome;
+          await persist(() =>
+            store.signingRecords.saveOnce(key, { stage: UNKNOWN, sha256: NOTHING, meta: { reference, detail } }),
+          );
+          throw permanent('SIGN_OUTCOME_UNKNOWN', `${provider} may have signed (${reference}): ${detail}`);
+        }
+        case 'signed':
+          await keep(request, outcome.value);
+          return { signed: true };
+      }
+    },
+  };
+};

@@ -22,6 +22,7 @@ import { PortsModule } from './ports.module.js';
 import { ProceduresModule } from './procedures/procedures.module.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { ReportsModule } from './reports/reports.module.js';
+import { CeremoniesModule } from './signing-ceremonies/ceremonies.module.js';
 import { SurveysModule } from './surveys/surveys.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { TrackingModule } from './tracking/tracking.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         MessagesModule,
         TasksModule,
         ActsModule,
+        CeremoniesModule,
         ApplicationsModule,
         DocumentsModule,
         SurveysModule,

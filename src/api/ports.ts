@@ -7,6 +7,7 @@ import type { ApplicationRow } from '../domain/ports/store.js';
 import type {
   Accounts,
   Applications,
+  Ceremonies,
   Courier,
   Definitions,
   Documents,
@@ -21,6 +22,7 @@ import type { ClockNotices, ClockRows, Heartbeats } from '../domain/ports/clock-
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Orchestration } from '../domain/ports/world.js';
 import type { Administration } from '../domain/ports/administration.js';
+import type { SealContent } from '../domain/ports/signer.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Delegations } from '../domain/ports/delegations.js';
 import type { Links } from '../domain/ports/links.js';
@@ -84,18 +86,7 @@ export interface PermitTypes {
   offers(): readonly PermitTypeOffer[];
 }
 
-/** What a sealed passphrase is bound to: the worker refuses it for anything else. */
-export interface SealContent {
-  readonly application: string;
-  readonly task: string;
-  /** SHA-256 of the letter that the official was shown. */
-  readonly letter: string;
-  readonly official: string;
-  readonly passphrase: string;
-  readonly expiresAt: Instant;
-}
-
-/** Encrypts a passphrase to the key of one live signing worker (JWE); nothing else can open it. */
+/** Encrypts a secret with the letters that it is for to the key of one live signing worker (JWE); nothing else can open it. */
 export type Sealer = (
   recipient: { readonly kid: string; readonly jwk: JsonObject },
   content: SealContent,
@@ -181,6 +172,7 @@ export interface ApiPorts {
   readonly processMessages: Pick<ProcessMessages, 'post' | 'find'>;
   readonly seals: Seals;
   readonly signingAttempts: SigningAttempts;
+  readonly ceremonies: Ceremonies;
   readonly surveys: Surveys;
   readonly incidents: Incidents;
   readonly clockDesk: ClockDesk;
@@ -217,6 +209,7 @@ export const PORT = {
   processMessages: Symbol('processMessages'),
   seals: Symbol('seals'),
   signingAttempts: Symbol('signingAttempts'),
+  ceremonies: Symbol('ceremonies'),
   surveys: Symbol('surveys'),
   incidents: Symbol('incidents'),
   clockDesk: Symbol('clockDesk'),

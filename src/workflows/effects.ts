@@ -1,11 +1,12 @@
 /** Performs what the procedure asks of the machinery. Each answers the outputs of its element, or throws. */
 import { asText } from '../domain/shared/json.js';
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, patched, TimeoutFailure } from '@temporalio/workflow';
 import type { EffectActivities, EffectRequest, SigningRequest } from '../activities/contracts.js';
 import type { Performance } from '../domain/application/carry-out.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import { effects, signingOn } from './policies.js';
+import { PATCHES } from './versions.js';
 
 export const requestOf = (state: ApplicationState, performance: Performance, at: number): EffectRequest => {
   const copies = performance.variables['copies'];
@@ -30,11 +31,18 @@ const sign = async (state: ApplicationState, performance: Performance, at: numbe
     signTask: asText(performance.variables['signTask']),
   };
   const { prepared, digest, taskQueue } = await effects.prepareSignature(request);
-  await signingOn(taskQueue).signDigest({ ...request, prepared, digest });
+  try {
+    await signingOn(taskQueue).signDigest({ ...request, prepared, digest });
+  } catch (error) {
+    if (isCancellation(error) || !patched(PATCHES.settleSignature)) throw error;
+    // The worker may have died after it signed and before it answered.
+    const { signed } = await effects.settleSignature(request);
+    if (!signed) throw error;
+  }
   return effects.completeSignature({ ...request, prepared });
 };
 
-type Simple = Exclude<keyof EffectActivities, 'prepareSignature' | 'completeSignature'>;
+type Simple = Exclude<keyof EffectActivities, 'prepareSignature' | 'completeSignature' | 'settleSignature'>;
 
 /** `paraf:effect` to the activity that performs it. */
 const BY_NAME: Readonly<Record<string, Simple>> = {

@@ -78,14 +78,16 @@ export const effects = proxyActivities<EffectActivities>({
 });
 
 /**
- * Taking the passphrase, opening the key and signing are one attempt. A worker that died takes its key with it: after a
- * short wait the official is asked again.
+ * Taking the passphrase, opening the key and signing are one attempt. A worker that died takes its key with it: it is
+ * noticed by its heartbeats, and the official is asked again. The wait for a place is that of the last of many letters;
+ * the attempt may wait for a provider, and never lasts longer than the secret.
  */
 export const signingOn = (taskQueue: string): SigningActivities =>
   proxyActivities<SigningActivities>({
     taskQueue,
-    scheduleToStartTimeout: '20s',
-    startToCloseTimeout: '60s',
+    scheduleToStartTimeout: '45s',
+    startToCloseTimeout: '5 minutes',
+    heartbeatTimeout: '15s',
     retry: { maximumAttempts: 1 },
   });
 

@@ -12,6 +12,12 @@
  * 2. `node scripts/record-histories.mjs` records the ways anew into `test/histories/<version>/`; older folders stay as they are.
  * 3. When no application that began before it is open, its branch becomes `deprecatePatch`, and a release later it goes.
  *
- * The tests replay every history of every version. So far no release has been changed: there is no patch.
+ * The tests replay every history of every version.
  */
-export const PATCHES = {} as const satisfies Readonly<Record<string, `${number}-${number}-${number}-${string}`>>;
+export const PATCHES = {
+  /**
+   * An attempt to sign that fails is settled before it is given up: a worker that died between signing and answering has
+   * signed. Before, the letter was signed a second time.
+   */
+  settleSignature: '2026-11-26-settle-signature',
+} as const satisfies Readonly<Record<string, `${number}-${number}-${number}-${string}`>>;

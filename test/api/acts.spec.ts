@@ -220,11 +220,9 @@ describe('acts', () => {
       });
       expect(world.sealed).toEqual([
         {
-          application: 'app-1',
-          task: 'sign',
-          letter: LETTER,
           official: 'user-kadin',
-          passphrase: PASSPHRASE,
+          letters: [{ application: 'app-1', task: 'sign', letter: LETTER }],
+          secret: { kind: 'passphrase', passphrase: PASSPHRASE },
           expiresAt: NOW + 120_000,
         },
       ]);

@@ -93,6 +93,7 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
       date: '2026-11-24',
     }),
     prepareSignature: effect('prepareSignature', { prepared: 'e'.repeat(64), digest: '5'.repeat(64), taskQueue }),
+    settleSignature: effect('settleSignature', { signed: false }),
     completeSignature: effect('completeSignature', { sha256: 'a'.repeat(64), level: 'B-LTA', signer: 'user-kadin' }),
     publishLetter: effect('publishLetter', { verificationId: 'v-1' }),
     printLetter: effect('printLetter', { job: 'job-1', printer: 'ipp' }),

@@ -6,6 +6,9 @@ import type {
   ApplicationFile,
   ApplicationRow,
   Applications,
+  Ceremonies,
+  CeremonyProgress,
+  CeremonyRow,
   AuditRow,
   Courier,
   DocumentRow,
@@ -41,6 +44,9 @@ export interface RecordContents {
   readonly documents: Map<string, DocumentRow>;
   readonly permits: Map<string, PermitRow>;
   readonly seals: Map<string, { readonly kid: string; readonly sealed: string }>;
+  readonly ceremonies: Map<string, CeremonyRow>;
+  /** What the record would say of a ceremony's letters, by application. */
+  readonly progress: Map<string, Partial<CeremonyProgress>>;
   readonly surveys: Map<
     string,
     {
@@ -69,6 +75,7 @@ export interface FakeRecord {
   readonly permits: Permits;
   readonly seals: Seals;
   readonly signingAttempts: SigningAttempts;
+  readonly ceremonies: Ceremonies;
   readonly surveys: Surveys;
   readonly incidents: Incidents;
 }
@@ -99,6 +106,8 @@ const emptyContents = (): RecordContents => ({
   documents: new Map(),
   permits: new Map(),
   seals: new Map(),
+  ceremonies: new Map(),
+  progress: new Map(),
   surveys: new Map(),
   incidents: [],
   lockedSigners: new Set(),
@@ -315,6 +324,7 @@ const fakeTasks = (contents: RecordContents): Tasks => {
           (query.roles === undefined || query.roles.includes(task.role)) &&
           (query.holder === undefined || task.holder === query.holder) &&
           (query.application === undefined || task.application === query.application) &&
+          (query.action === undefined || task.action === query.action) &&
           (query.view !== 'unassigned' || task.holder === null) &&
           (query.view !== 'overdue' || task.overdueAt !== null),
       );
@@ -395,6 +405,27 @@ const fakePermits = (contents: RecordContents): Permits => ({
   reserveVerificationId: async (application) => `verification-of-${application}`,
 });
 
+const fakeCeremonies = (contents: RecordContents): Ceremonies => ({
+  begin: async (ceremony, seal, messages) => {
+    if (contents.ceremonies.has(ceremony.id)) return { fresh: false };
+    contents.ceremonies.set(ceremony.id, ceremony);
+    if (seal !== null) contents.seals.set(ceremony.id, seal);
+    for (const { application, message } of messages)
+      contents.posted.set(at(application, message.key), { message, delivered: false });
+    return { fresh: true };
+  },
+  find: async (id) => contents.ceremonies.get(id) ?? null,
+  progress: async ({ letters }) =>
+    letters.map(({ application, task, key }) => ({
+      application,
+      task,
+      decision: contents.transitions.get(at(application, key)) ?? null,
+      outcome: null,
+      waitsFor: null,
+      ...contents.progress.get(application),
+    })),
+});
+
 const fakeSeals = (contents: RecordContents): Seals => ({
   announceKey: async ({ kid, jwk }) => {
     contents.signingKey = { kid, jwk };
@@ -441,6 +472,7 @@ export const fakeRecord = (): FakeRecord => {
     documents: guarded(contents, fakeDocuments(contents)),
     permits: guarded(contents, fakePermits(contents)),
     seals: guarded(contents, fakeSeals(contents)),
+    ceremonies: guarded(contents, fakeCeremonies(contents)),
     signingAttempts: guarded(contents, {
       failed: async () => ({ failures: 1, locked: false }),
       succeeded: async () => undefined,

@@ -9,5 +9,6 @@ import { CaseActsController } from './case-acts.controller.js';
   imports: [MessagesModule],
   controllers: [ActsController, CaseActsController, ClockActsController],
   providers: [ActsService],
+  exports: [ActsService],
 })
 export class ActsModule {}

@@ -18,7 +18,7 @@ import type { ActHeaders } from '../http/headers.js';
 import { MessageGateway, type MessageStatus } from '../messages/message-gateway.js';
 import { PORT, type ApiOptions, type Sealer } from '../ports.js';
 import { problem } from '../problem/problem.js';
-import type { SignInput } from './dto.js';
+import { secretOf, type SignInput } from './dto.js';
 
 type Addressed = Pick<OutsideMessage, 'key' | 'at' | 'actor'>;
 
@@ -73,37 +73,50 @@ export class ActsService {
    * the same act; the passphrase itself is never kept and so never compared.
    */
   async sign(address: TaskAddress, user: UserRow, headers: ActHeaders, body: SignInput): Promise<MessageStatus> {
-    const row = await this.gateway.application(address.application);
-    const task = await this.task(address);
-    if (task.action !== 'sign')
-      throw problem('ACTION_UNKNOWN', `task "${task.id}" is not a task to sign but "${task.action}"`);
-    const seal = sha256Hex(`${row.id}\n${task.id}\n${user.id}\n${headers.key}`);
-    const message: OutsideMessage = {
-      ...this.addressed(row, user, headers, task.role),
-      type: 'complete-task',
-      task: task.id,
-      input: { letter: body.letter, seal },
-    };
-    if (!(await this.gateway.repeated(row, message))) {
-      await this.gateway.precheck(row, message);
-      await this.refuseIfHeld(row, message, task);
+    const seal = sha256Hex(`${address.application}\n${address.task}\n${user.id}\n${headers.key}`);
+    const { row, message, repeated } = await this.orderSignature(address, user, headers.key, seal, body.letter);
+    if (!repeated) {
       if (await this.attempts.locked(user.id)) await this.gateway.decline(row, message, LOCKED);
-      await this.seal(row, task, user, seal, body);
+      await this.seal(address, user, seal, body);
     }
     return this.gateway.deliver(row, message, headers.waitSeconds);
   }
 
-  private async seal(row: ApplicationRow, task: TaskRow, user: UserRow, id: string, body: SignInput): Promise<void> {
+  /** The order to sign one letter, checked and not yet sent; a repeated one was checked when it came first. */
+  async orderSignature(
+    address: TaskAddress,
+    user: UserRow,
+    key: string,
+    seal: string,
+    letter: string,
+  ): Promise<{ readonly row: ApplicationRow; readonly message: OutsideMessage; readonly repeated: boolean }> {
+    const row = await this.gateway.application(address.application);
+    const task = await this.task(address);
+    if (task.action !== 'sign')
+      throw problem('ACTION_UNKNOWN', `task "${task.id}" is not a task to sign but "${task.action}"`);
+    const message: OutsideMessage = {
+      ...this.addressed(row, user, { key }, task.role),
+      type: 'complete-task',
+      task: task.id,
+      input: { letter, seal },
+    };
+    const repeated = await this.gateway.repeated(row, message);
+    if (!repeated) {
+      await this.gateway.precheck(row, message);
+      await this.refuseIfHeld(row, message, task);
+    }
+    return { row, message, repeated };
+  }
+
+  private async seal({ application, task }: TaskAddress, user: UserRow, id: string, body: SignInput): Promise<void> {
     const now = this.clock();
     const recipient = await this.seals.liveKey(now);
     if (recipient === null) throw problem('SIGN_WORKER_AWAY', 'no signing worker lives; try again when it is back');
     const expiresAt = now + this.options.sealSeconds * 1000;
     const sealed = await this.sealer(recipient, {
-      application: row.id,
-      task: task.id,
-      letter: body.letter,
       official: user.id,
-      passphrase: body.passphrase,
+      letters: [{ application, task, letter: body.letter }],
+      secret: secretOf(body),
       expiresAt,
     });
     await this.seals.put({ id, kid: recipient.kid, sealed, expiresAt });
@@ -125,7 +138,7 @@ export class ActsService {
     return row;
   }
 
-  private addressed(row: ApplicationRow, user: UserRow, headers: ActHeaders, role: string): Addressed {
+  private addressed(row: ApplicationRow, user: UserRow, headers: Pick<ActHeaders, 'key'>, role: string): Addressed {
     return { key: headers.key, at: this.clock(), actor: actorAs(user, row.office, role) };
   }
 }

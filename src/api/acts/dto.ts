@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SigningSecret } from '../../domain/ports/signer.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 
 const reason = z.string().trim().max(2000);
@@ -74,10 +75,31 @@ export type ReturnInput = z.infer<typeof ReturnBody>;
 export const RefuseBody = z.strictObject({ reason: reason.default('') });
 export type RefuseInput = z.infer<typeof RefuseBody>;
 
-export const SignBody = z.strictObject({
-  letter: sha256.describe('SHA-256 of the letter that was shown'),
-  passphrase: z.string().min(1).max(1024),
-});
+/** What opens the signature: the passphrase of the key, or the one-time code that the provider sent. */
+export const secretFields = {
+  passphrase: z.string().min(1).max(1024).optional().describe("Of the official's key; this or oneTimeCode"),
+  oneTimeCode: z
+    .string()
+    .regex(/^[A-Za-z0-9]{4,20}$/, 'expected 4 to 20 letters or digits')
+    .optional()
+    .describe('As the certification provider sent it to the official; this or passphrase'),
+} as const;
+
+interface SecretInput {
+  readonly passphrase?: string | undefined;
+  readonly oneTimeCode?: string | undefined;
+}
+
+export const hasOneSecret = ({ passphrase, oneTimeCode }: SecretInput): boolean =>
+  (passphrase === undefined) !== (oneTimeCode === undefined);
+export const ONE_SECRET = { error: 'expected either passphrase or oneTimeCode', path: ['passphrase'] };
+
+export const secretOf = ({ passphrase = '', oneTimeCode }: SecretInput): SigningSecret =>
+  oneTimeCode === undefined ? { kind: 'passphrase', passphrase } : { kind: 'one-time-code', code: oneTimeCode };
+
+export const SignBody = z
+  .strictObject({ letter: sha256.describe('SHA-256 of the letter that was shown'), ...secretFields })
+  .refine(hasOneSecret, ONE_SECRET);
 export type SignInput = z.infer<typeof SignBody>;
 
 export const RecallBody = z.strictObject({

@@ -9,5 +9,6 @@ import { WorkListService } from './work-list.service.js';
   imports: [MessagesModule, ClocksModule],
   controllers: [TasksController],
   providers: [WorkListService, Names],
+  exports: [Names],
 })
 export class TasksModule {}

@@ -52,7 +52,9 @@ export type Action =
   | 'migrate'
   | 'manage-accounts'
   | 'view-system-log'
-  | 'hand-in-signing-key';
+  | 'hand-in-signing-key'
+  | 'begin-ceremony'
+  | 'view-ceremony';
 
 /** What the action is done to. `applicantUser` is the account of the one who applied, if there is one. */
 export interface Subject {
@@ -102,6 +104,10 @@ const TABLE = {
   'manage-accounts': [ADMINISTRATOR],
   'view-system-log': [ADMINISTRATOR],
   'hand-in-signing-key': ['any-staff'],
+  // each letter is asked for by its own lane; who holds none is refused every one
+  'begin-ceremony': ['any-staff'],
+  // one's own is always seen
+  'view-ceremony': [SUPERVISOR],
 } as const satisfies Record<Action, readonly Holder[]>;
 
 /** What an officer may not do on an application that is their own: everything that moves or sees it as an officer. */

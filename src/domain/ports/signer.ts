@@ -48,10 +48,17 @@ interface SignerBase {
   signerStatus(officialId: string): Promise<SignerStatus>;
 }
 
+/** A key that its owner opened: signs without asking again, until it is let go. */
+export interface OpenedKey {
+  sign(request: Pick<SignDigestRequest, 'digestAlgorithm' | 'digest'>): Promise<SignOutcome<SignedDigest>>;
+}
+
 /** Signs digests: the letter never leaves the office. One call is one attempt. */
 export interface DigestSigner extends SignerBase {
   readonly kind: 'digest';
   signDigest(request: SignDigestRequest): Promise<SignOutcome<SignedDigest>>;
+  /** Opens the key once for many letters; a wrong secret counts once, however many letters wait for it. */
+  openKey(request: Pick<SignDigestRequest, 'officialId' | 'secret'>): Promise<Result<OpenedKey, SigningFailure>>;
 }
 
 export interface SignDocumentsRequest {
@@ -66,7 +73,17 @@ export interface DocumentSigner extends SignerBase {
   signDocuments(
     request: SignDocumentsRequest,
   ): Promise<readonly { readonly key: string; readonly result: SignOutcome<Uint8Array> }[]>;
+  /**
+   * Looks for the outcome of an attempt that was left unknown, by its reference. Asks and never signs; may be called
+   * again while it does not know.
+   */
+  reconcile(reference: string): Promise<Reconciled>;
 }
+
+export type Reconciled =
+  | { readonly outcome: 'signed'; readonly pdf: Uint8Array }
+  | { readonly outcome: 'not-signed' }
+  | { readonly outcome: 'unknown' };
 
 export type Signer = DigestSigner | DocumentSigner;
 
@@ -110,6 +127,15 @@ export interface SignaturePipeline {
   prepare(pdf: Uint8Array, plan: SigningPlan): Promise<Result<PreparedLetter, SigningFailure>>;
   /** Refuses a signature larger than the room, or one that does not sign this letter's digest. */
   embed(prepared: PreparedLetter, cms: Uint8Array): Promise<Result<Uint8Array, SigningFailure>>;
+  /**
+   * Judges a letter that a provider returned signed: it begins with exactly the bytes that were sent, has one signature
+   * more, which covers the whole file and is the official's, under a certificate that leads to a trusted root.
+   */
+  accept(
+    sent: Uint8Array,
+    returned: Uint8Array,
+    official: { readonly officialId: string; readonly name: string },
+  ): Promise<Result<{ readonly pdf: Uint8Array; readonly field: string }, SigningFailure>>;
   timestamp(pdf: Uint8Array, fieldName: string): Promise<Result<TimestampedLetter, SigningFailure>>;
   addValidationData(pdf: Uint8Array): Promise<Result<Uint8Array, SigningFailure>>;
   archiveTimestamp(pdf: Uint8Array): Promise<Result<ArchivedLetter, SigningFailure>>;
@@ -124,19 +150,21 @@ export interface PassphraseAttempts {
   isLocked(officialId: string): Promise<boolean>;
 }
 
-/** What a sealed passphrase may be used for. */
-export interface SealBinding {
+/** One letter that an official has seen and wants to sign. */
+export interface SealedLetter {
   readonly application: string;
   readonly task: string;
   /** SHA-256 of the letter that the official was shown, lower-case hexadecimal. */
   readonly letter: string;
-  /** User id of the official. */
-  readonly official: string;
 }
 
-export interface SealContent extends SealBinding {
-  readonly passphrase: string;
-  /** After this instant the seal opens no more. */
+/** What a sealed secret may be used for: these letters, each once, by this official. */
+export interface SealContent {
+  /** User id of the official. */
+  readonly official: string;
+  readonly letters: readonly SealedLetter[];
+  readonly secret: SigningSecret;
+  /** After this instant nothing is signed with it. */
   readonly expiresAt: Instant;
 }
 
@@ -151,8 +179,8 @@ export interface SealRecipient {
 export interface SealKey {
   readonly recipient: SealRecipient;
   /**
-   * Opens a sealed passphrase once. Refuses with `SIGN_SEAL_OTHER_KEY` (sealed to another worker: the person enters it
-   * again), `SIGN_SEAL_GONE` (expired or used) or `SIGN_SEAL_MISMATCH` (another application, task, letter or official).
+   * Opens a sealed secret once. Refuses with `SIGN_SEAL_OTHER_KEY` (sealed to another worker: the person enters it
+   * again), `SIGN_SEAL_GONE` (expired or used) or `SIGN_SEAL_MISMATCH` (given by another official, or unreadable).
    */
-  open(sealed: string, expected: SealBinding): Promise<Result<string, SigningFailure>>;
+  open(sealed: string, official: string): Promise<Result<SealContent, SigningFailure>>;
 }

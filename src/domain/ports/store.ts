@@ -3,8 +3,10 @@ import type { LetterKind } from '../letter/content.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
 import type { OutsideMessage } from '../application/messages.js';
 import type { ProcessDefinition } from '../process/definition.js';
+import type { Refusal } from '../shared/error-codes.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
+import type { SealedLetter } from './signer.js';
 
 /** A person or business that applies. All of it is personal data: encrypted at rest with a key of its own. */
 export interface ApplicantData {
@@ -234,6 +236,7 @@ export interface Tasks {
     readonly application?: string;
     readonly state?: 'open' | 'all';
     readonly view?: 'mine' | 'role' | 'unassigned' | 'overdue' | 'returned';
+    readonly action?: string;
     readonly cursor?: string;
     readonly limit: number;
   }): Promise<Page<TaskRow>>;
@@ -431,18 +434,72 @@ export interface Seals {
     readonly sealed: string;
     readonly expiresAt: Instant;
   }): Promise<void>;
+  /** The worker that the seal was made for, also after it was taken; null where it has expired. */
   kidOf(id: string): Promise<string | null>;
-  /** Locks, deletes and answers the sealed text: null when it was taken before or has expired. */
+  /** Deletes and answers the sealed text, under a lock: null when it was taken before or has expired. */
   take(id: string, at: Instant): Promise<{ readonly kid: string; readonly sealed: string } | null>;
 }
 
 /** A result of signing kept by key, so that a retry of a slower stage never signs again. */
 export interface SigningRecords {
-  find(key: string): Promise<{ readonly stage: string; readonly sha256: string; readonly meta: JsonObject } | null>;
-  save(
-    key: string,
-    value: { readonly stage: string; readonly sha256: string; readonly meta: JsonObject },
-  ): Promise<void>;
+  find(key: string): Promise<SigningRecord | null>;
+  save(key: string, value: SigningRecord): Promise<void>;
+  /** Keeps the first value of a key and answers what stands: whoever comes second learns what the first one said. */
+  saveOnce(key: string, value: SigningRecord): Promise<SigningRecord>;
+}
+
+export interface SigningRecord {
+  readonly stage: string;
+  readonly sha256: string;
+  readonly meta: JsonObject;
+}
+
+/** One letter of a ceremony, as it was asked for. */
+export interface CeremonyLetter extends SealedLetter {
+  /** Key of the message that asks the application for the signature. */
+  readonly key: string;
+  /** Why it was refused before the application was asked; null where it was asked. */
+  readonly refusal: Pick<Refusal, 'code' | 'detail'> | null;
+}
+
+/** An official's order to sign many letters with one secret. */
+export interface CeremonyRow {
+  readonly id: string;
+  readonly official: string;
+  readonly office: string;
+  readonly createdAt: Instant;
+  /** Until then the secret may be used. */
+  readonly expiresAt: Instant;
+  readonly letters: readonly CeremonyLetter[];
+}
+
+/** What the record says of one letter of a ceremony. */
+export interface CeremonyProgress {
+  readonly application: string;
+  readonly task: string;
+  /** What the application decided on the message; null while it has not. */
+  readonly decision: TransitionRow | null;
+  /** What came of the signature after that decision; null while it is being made. */
+  readonly outcome: {
+    readonly signed: boolean;
+    readonly at: Instant;
+    readonly code: string;
+    readonly detail: string;
+  } | null;
+  /** What the signature waits for: an open incident of the signing. */
+  readonly waitsFor: { readonly code: string; readonly detail: string; readonly since: Instant } | null;
+}
+
+export interface Ceremonies {
+  /** Keeps the ceremony, its sealed secret and the messages to the applications, all or none; once for each id. */
+  begin(
+    ceremony: CeremonyRow,
+    seal: { readonly kid: string; readonly sealed: string } | null,
+    messages: readonly { readonly application: string; readonly message: OutsideMessage }[],
+  ): Promise<{ readonly fresh: boolean }>;
+  find(id: string): Promise<CeremonyRow | null>;
+  /** In the order of the letters. */
+  progress(ceremony: CeremonyRow): Promise<readonly CeremonyProgress[]>;
 }
 
 export interface Surveys {

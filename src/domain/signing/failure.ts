@@ -42,6 +42,10 @@ const SIGNING_FAILURES = {
   SEAL_USED: final('SIGN_SEAL_GONE'),
   SEAL_MISMATCH: final('SIGN_SEAL_MISMATCH'),
   SEAL_UNREADABLE: final('SIGN_SEAL_MISMATCH'),
+  // a provider that signs whole letters
+  PROVIDER_REFUSED: final('SIGN_PROVIDER_REFUSED'),
+  PROVIDER_UNAVAILABLE: final('UPSTREAM_UNAVAILABLE'),
+  RETURNED_OTHER: final('SIGN_RETURNED_UNSOUND'),
   // services of the trust infrastructure
   TIMESTAMP_UNAVAILABLE: passing('TIMESTAMP_UNAVAILABLE'),
   REVOCATION_UNAVAILABLE: passing('REVOCATION_UNAVAILABLE'),
@@ -59,6 +63,10 @@ const SIGNING_FAILURES = {
   SIGNATURE_TOO_LARGE: final('INVARIANT'),
   SIGNATURE_MISMATCH: final('INVARIANT'),
 } as const satisfies Record<string, FailureKind>;
+
+/** Whether a refusal speaks of the secret itself: asked again with the same one, a provider may lock the official out. */
+export const blamesSecret = ({ code }: SigningFailure): boolean =>
+  code === 'SIGN_PASSPHRASE_WRONG' || code === 'SIGN_PASSPHRASE_LOCKED';
 
 export type SigningFailureReason = keyof typeof SIGNING_FAILURES;
 

@@ -71,7 +71,7 @@ export const config = z.strictObject({
     officeSealPassphraseFile: path.nullable(),
     officeSealPassphrase: secret.nullable(),
     level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']),
-    sealSeconds: z.number().int().min(10).max(3600),
+    sealSeconds: z.number().int().min(10).max(120),
   }),
   archive: z.strictObject({ dir: path }),
   keys: z.strictObject({ masterKeyFile: path, masterKey: secret }),

@@ -4,7 +4,7 @@ import type { Courier } from '../../domain/ports/store.js';
 import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantKeys } from './applicant-keys.js';
 import type { Database } from './database.js';
-import { insertInto } from './sql.js';
+import { insertInto, type Sql } from './sql.js';
 import { isDuplicate } from './unavailable.js';
 
 /** A message that was given out and neither delivered nor postponed is given out again after this time. */
@@ -26,6 +26,26 @@ const content = (message: OutsideMessage): string => {
   return canonicalJson(JSON.parse(JSON.stringify(compared)) as Json);
 };
 
+/** Keeps one message in the caller's transaction. */
+export const keepMessage = async (
+  sql: Sql,
+  keys: ApplicantKeys,
+  application: string,
+  message: OutsideMessage,
+): Promise<void> => {
+  const box = await keys.require(sql, application);
+  const [statement, values] = insertInto('courier', {
+    application,
+    message_key: message.key,
+    message: box.close(JSON.parse(JSON.stringify(message)) as Json, place(message.key)),
+    posted_at: message.at,
+    delivered: 0,
+    attempts: 0,
+    next_at: message.at,
+  });
+  await sql.write(statement, values);
+};
+
 export const courier = (database: Database, keys: ApplicantKeys): Courier => {
   const find: Courier['find'] = (application, key) =>
     database.run(async (sql) => {
@@ -40,19 +60,7 @@ export const courier = (database: Database, keys: ApplicantKeys): Courier => {
   return {
     post: async (application, message) => {
       try {
-        await database.run(async (sql) => {
-          const box = await keys.require(sql, application);
-          const [statement, values] = insertInto('courier', {
-            application,
-            message_key: message.key,
-            message: box.close(JSON.parse(JSON.stringify(message)) as Json, place(message.key)),
-            posted_at: message.at,
-            delivered: 0,
-            attempts: 0,
-            next_at: message.at,
-          });
-          await sql.write(statement, values);
-        });
+        await database.run((sql) => keepMessage(sql, keys, application, message));
         return { fresh: true, same: true };
       } catch (error) {
         if (!isDuplicate(error)) throw error;

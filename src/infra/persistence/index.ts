@@ -6,6 +6,7 @@ import type { Delegations } from '../../domain/ports/delegations.js';
 import type {
   Accounts,
   Applications,
+  Ceremonies,
   Courier,
   Deeds,
   Definitions,
@@ -27,6 +28,7 @@ import { accounts } from './accounts.js';
 import { administration } from './administration.js';
 import { applicantKeys } from './applicant-keys.js';
 import { applications } from './applications.js';
+import { ceremonies } from './ceremonies.js';
 import { clockNotices } from './clock-notices.js';
 import { clockRows } from './clock-rows.js';
 import { courier } from './courier.js';
@@ -67,6 +69,7 @@ export interface Store {
   readonly seals: Seals;
   readonly signingAttempts: SigningAttempts;
   readonly signingRecords: SigningRecords;
+  readonly ceremonies: Ceremonies;
   readonly surveys: Surveys;
   readonly incidents: Incidents;
   readonly deeds: Deeds;
@@ -105,6 +108,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     seals: seals(database),
     signingAttempts: signingAttempts(database),
     signingRecords: signingRecords(database),
+    ceremonies: ceremonies(database, ofApplicants),
     surveys: surveys(database, keys),
     incidents: incidents(database),
     deeds: deeds(database, ofApplicants),

@@ -1,6 +1,7 @@
-import type { Seals, SigningAttempts, SigningRecords } from '../../domain/ports/store.js';
+import type { Seals, SigningAttempts, SigningRecord, SigningRecords } from '../../domain/ports/store.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Database } from './database.js';
+import type { Sql } from './sql.js';
 import { RecordInvariant } from './unavailable.js';
 
 /** Wrong passphrases that lock an official's key. */
@@ -67,19 +68,33 @@ export const seals = (database: Database): Seals => ({
         'SELECT kid, sealed, expires_at FROM seal WHERE id = ? FOR UPDATE',
         [id],
       );
-      await sql.write('DELETE FROM seal WHERE id = ? OR expires_at <= ?', [id, at]);
-      return row === null || row.expires_at <= at ? null : { kid: row.kid, sealed: row.sealed };
+      // The row stays until it expires: other letters of the ceremony ask which worker holds its secret.
+      await sql.write(`UPDATE seal SET sealed = '' WHERE id = ?`, [id]);
+      await sql.write('DELETE FROM seal WHERE expires_at <= ?', [at]);
+      return row === null || row.sealed === '' || row.expires_at <= at ? null : { kid: row.kid, sealed: row.sealed };
     }),
 });
 
+const recordOf = async (sql: Sql, key: string): Promise<SigningRecord | null> => {
+  const row = await sql.row<{ readonly stage: string; readonly sha256: string; readonly meta: string }>(
+    'SELECT stage, sha256, meta FROM signing_record WHERE record_key = ?',
+    [key],
+  );
+  return row === null ? null : { stage: row.stage, sha256: row.sha256, meta: JSON.parse(row.meta) as JsonObject };
+};
+
 export const signingRecords = (database: Database): SigningRecords => ({
-  find: (key) =>
+  find: (key) => database.run((sql) => recordOf(sql, key)),
+  saveOnce: (key, { stage, sha256, meta }) =>
     database.run(async (sql) => {
-      const row = await sql.row<{ readonly stage: string; readonly sha256: string; readonly meta: string }>(
-        'SELECT stage, sha256, meta FROM signing_record WHERE record_key = ?',
-        [key],
+      await sql.write(
+        `INSERT INTO signing_record (record_key, stage, sha256, meta) VALUES (?, ?, ?, ?)
+         ON DUPLICATE KEY UPDATE record_key = record_key`,
+        [key, stage, sha256, JSON.stringify(meta)],
       );
-      return row === null ? null : { stage: row.stage, sha256: row.sha256, meta: JSON.parse(row.meta) as JsonObject };
+      const standing = await recordOf(sql, key);
+      if (standing === null) throw new RecordInvariant(`the signing record ${key} was not kept`);
+      return standing;
     }),
   save: (key, { stage, sha256, meta }) =>
     database.run(async (sql) => {

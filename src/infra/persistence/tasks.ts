@@ -78,6 +78,7 @@ const filter = (
   if (query.holder !== undefined && (query.view === 'overdue' || query.view === 'returned'))
     add('(holder IS NULL OR holder = ?)', query.holder);
   if (query.application !== undefined) add('application = ?', query.application);
+  if (query.action !== undefined) add('action = ?', query.action);
   if (query.view === 'unassigned') add('holder IS NULL');
   if (query.view === 'overdue') add('overdue_at IS NOT NULL');
   if (query.view === 'returned') add('came_back = 1');

@@ -1,5 +1,6 @@
 import type {
   DigestSigner,
+  OpenedKey,
   PassphraseAttempts,
   SignDigestRequest,
   SignedDigest,
@@ -37,7 +38,9 @@ export interface LocalSignerOptions {
 
 const DIGEST_LENGTH: Readonly<Record<DigestAlgorithm, number>> = { sha256: 32, sha384: 48, sha512: 64 };
 
-const digestBytes = ({ digest, digestAlgorithm }: SignDigestRequest): Uint8Array => {
+type DigestOf = Pick<SignDigestRequest, 'digest' | 'digestAlgorithm'>;
+
+const digestBytes = ({ digest, digestAlgorithm }: DigestOf): Uint8Array => {
   const length = DIGEST_LENGTH[digestAlgorithm];
   if (!/^[0-9a-f]*$/.test(digest) || digest.length !== length * 2) {
     throw new SigningError(
@@ -153,12 +156,12 @@ export const signWith = (
   return { cms, subject: certificate.subject, certificate: certificate.fingerprint };
 };
 
-const outcomeOf = async (work: () => Promise<SignedDigest>): Promise<SignOutcome<SignedDigest>> => {
+const outcomeOf = async (work: () => SignedDigest): Promise<SignOutcome<SignedDigest>> => {
   const result = await attempt(work);
   return result.ok ? { outcome: 'signed', value: result.value } : { outcome: 'refused', failure: result.error };
 };
 
-const passphraseOf = ({ secret }: SignDigestRequest): string => {
+const passphraseOf = ({ secret }: Pick<SignDigestRequest, 'secret'>): string => {
   if (secret.kind === 'passphrase') return secret.passphrase;
   throw new SigningError('SECRET_UNSUITABLE', 'a PKCS #12 key opens with its passphrase, not with a one-time code');
 };
@@ -190,9 +193,27 @@ export const createLocalSigner = ({ keystores, trust, attempts, now }: LocalSign
     return { status: 'ready', ...described };
   };
 
+  const openKey = async ({
+    officialId,
+    secret,
+  }: Pick<SignDigestRequest, 'officialId' | 'secret'>): Promise<OpenedKey> => {
+    const keystore = await open(officialId, passphraseOf({ secret }));
+    const path = await checkSigner(keystore, trust, now());
+    return {
+      sign: (request) =>
+        outcomeOf(() => {
+          const messageDigest = digestBytes(request);
+          checkValidity(keystore.certificate, now());
+          return signWith(keystore, path, request.digestAlgorithm, messageDigest);
+        }),
+    };
+  };
+
   return {
     kind: 'digest',
     provider: 'local',
+
+    openKey: (request) => attempt(() => openKey(request)),
 
     async signerStatus(officialId) {
       const stored = await keystores.find(officialId);
@@ -201,12 +222,12 @@ export const createLocalSigner = ({ keystores, trust, attempts, now }: LocalSign
       return stored.certificate === undefined ? { status: 'ready' } : statusOf(parseCertificate(stored.certificate));
     },
 
-    signDigest: (request) =>
-      outcomeOf(async () => {
-        const messageDigest = digestBytes(request);
-        const keystore = await open(request.officialId, passphraseOf(request));
-        const path = await checkSigner(keystore, trust, now());
-        return signWith(keystore, path, request.digestAlgorithm, messageDigest);
-      }),
+    signDigest: async (request) => {
+      const opened = await attempt(() => {
+        digestBytes(request); // before a passphrase is tried for it
+        return openKey(request);
+      });
+      return opened.ok ? opened.value.sign(request) : { outcome: 'refused', failure: opened.error };
+    },
   };
 };

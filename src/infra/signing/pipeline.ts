@@ -4,6 +4,7 @@ import type {
   SignaturePipeline,
   TimestampedLetter,
 } from '../../domain/ports/signer.js';
+import type { Verifier } from '../../domain/ports/verifier.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import { claimedTimeIncident } from '../../domain/signing/claimed-time.js';
 import type { SigningPlan } from '../../domain/signing/plan.js';
@@ -12,6 +13,7 @@ import { addToSecurityStore, readSecurityStore } from '../pdf/signature/dss.js';
 import { hexDigest, reserveDocumentTimestamp, reserveFields, reserveSignature } from '../pdf/signature/reserve.js';
 import { Revision } from '../pdf/signature/revision.js';
 import { signatureFields, type FieldSignature, type SignatureField } from '../pdf/signature/signature-fields.js';
+import { acceptReturned } from './accept.js';
 import { addSignatureTimestamp, checkSignedData, parseSignedData, type SignedDataView } from './cms.js';
 import { SigningError, attempt } from './signing-error.js';
 import { obtainTimestamp, type TimestampAuthorityConfig, type TimestampClientOptions } from './timestamp-client.js';
@@ -23,6 +25,8 @@ export interface PipelineOptions {
   readonly trust: Trust;
   /** Asked in this order. */
   readonly authorities: readonly TimestampAuthorityConfig[];
+  /** Judges what a provider returned; needed only where one signs whole letters. */
+  readonly verifier?: Verifier;
   readonly timeout: Millis;
   readonly now: () => Instant;
 }
@@ -147,7 +151,13 @@ const archiveTimestamp = async (
 };
 
 /** The stages around the secret, for letters signed with a digest: reserve, embed, time-stamp, validate, archive. */
-export const createSignaturePipeline = ({ trust, authorities, timeout, now }: PipelineOptions): SignaturePipeline => {
+export const createSignaturePipeline = ({
+  trust,
+  authorities,
+  verifier,
+  timeout,
+  now,
+}: PipelineOptions): SignaturePipeline => {
   const client: TimestampClientOptions = { authorities, anchors: trust.anchors, pool: trust.intermediates, timeout };
   return {
     prepareFields: (pdf, fieldNames) => attempt(() => reserveFields(pdf, fieldNames)),
@@ -158,6 +168,12 @@ export const createSignaturePipeline = ({ trust, authorities, timeout, now }: Pi
         return { pdf: reserved.pdf, fieldName, digestAlgorithm, digest: hexDigest(reserved, digestAlgorithm) };
       }),
     embed: (prepared, cms) => attempt(() => embed(prepared, cms)),
+    accept: (sent, returned, official) =>
+      attempt(() => {
+        if (verifier === undefined)
+          throw new SigningError('RETURNED_OTHER', 'no verifier judges what providers return');
+        return acceptReturned(sent, returned, official, { trust, verifier, now: now() });
+      }),
     timestamp: (pdf, fieldName) => attempt(() => timestamp(pdf, fieldName, client)),
     addValidationData: (pdf) => attempt(() => addValidationData(pdf, trust, now())),
     archiveTimestamp: (pdf) => attempt(() => archiveTimestamp(pdf, client, now())),

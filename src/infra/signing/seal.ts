@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt, exportJWK, generateKeyPair, importJWK } from 'jose';
 import { z } from 'zod';
-import type { SealBinding, SealContent, SealKey, SealRecipient } from '../../domain/ports/signer.js';
+import type { SealContent, SealKey, SealRecipient } from '../../domain/ports/signer.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { SigningError, attempt } from './signing-error.js';
 
@@ -11,11 +11,12 @@ const ENCRYPTION = 'A256GCM';
 const CURVE = 'X25519';
 
 const sealContent = z.strictObject({
-  application: z.string(),
-  task: z.string(),
-  letter: z.string(),
   official: z.string(),
-  passphrase: z.string(),
+  letters: z.array(z.strictObject({ application: z.string(), task: z.string(), letter: z.string() })).min(1),
+  secret: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('passphrase'), passphrase: z.string() }),
+    z.strictObject({ kind: z.literal('one-time-code'), code: z.string() }),
+  ]),
   expiresAt: z.number(),
 });
 
@@ -32,7 +33,7 @@ const keyIdOf = (sealed: string): unknown => {
 };
 
 /**
- * Seals a passphrase to one worker's key; what is sealed opens for its binding alone.
+ * Seals a secret to one worker's key, together with the letters that it is for.
  * @throws Error when the recipient's key is not an X25519 public key.
  */
 export const seal = async ({ kid, jwk }: SealRecipient, content: SealContent): Promise<string> => {
@@ -40,18 +41,6 @@ export const seal = async ({ kid, jwk }: SealRecipient, content: SealContent): P
   return new CompactEncrypt(Buffer.from(JSON.stringify(content), 'utf8'))
     .setProtectedHeader({ alg: AGREEMENT, enc: ENCRYPTION, kid })
     .encrypt(await importJWK({ kty, crv, x }, AGREEMENT));
-};
-
-const checkBinding = (opened: SealContent, expected: SealBinding): void => {
-  const differs = (['application', 'task', 'letter', 'official'] as const).find(
-    (field) => opened[field] !== expected[field],
-  );
-  if (differs !== undefined) {
-    throw new SigningError(
-      'SEAL_MISMATCH',
-      `the passphrase was given for another ${differs}; enter it again for this one`,
-    );
-  }
 };
 
 /** Makes the key pair of a signing worker; the private half never leaves this function. */
@@ -84,7 +73,7 @@ export const createSealKey = async (now: () => Instant): Promise<SealKey> => {
 
   return {
     recipient,
-    open: (sealed, expected) =>
+    open: (sealed, official) =>
       attempt(async () => {
         if (keyIdOf(sealed) !== recipient.kid) {
           throw new SigningError(
@@ -96,9 +85,11 @@ export const createSealKey = async (now: () => Instant): Promise<SealKey> => {
         if (now() > opened.expiresAt) {
           throw new SigningError('SEAL_EXPIRED', 'the passphrase was given too long ago; enter it again');
         }
-        checkBinding(opened, expected);
+        if (opened.official !== official) {
+          throw new SigningError('SEAL_MISMATCH', 'the passphrase was given by another official; enter your own');
+        }
         takeOnce(sealed, opened.expiresAt);
-        return opened.passphrase;
+        return opened;
       }),
   };
 };

@@ -125,11 +125,9 @@ export const wholePermit = async (options: WholeOptions, id: string): Promise<vo
   const secret = randomUUID();
   const expiresAt = Date.now() + 120_000;
   const sealed = await seal(recipient, {
-    application: id,
-    task: task.id,
-    letter,
     official: signer.id,
-    passphrase: signer.passphrase,
+    letters: [{ application: id, task: task.id, letter }],
+    secret: { kind: 'passphrase', passphrase: signer.passphrase },
     expiresAt,
   });
   await store.seals.put({ id: secret, kid: recipient.kid, sealed, expiresAt });

@@ -4,6 +4,7 @@ import { exchangeMigrations } from './exchange.js';
 import { letterMigrations } from './letters.js';
 import { procedureMigrations } from './procedures.js';
 import { recordMigrations } from './record.js';
+import { signingMigrations } from './signing.js';
 
 /** Every migration, oldest first. A released one is never edited: a change is a new one. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   ...clockMigrations,
   ...procedureMigrations,
   ...administrationMigrations,
+  ...signingMigrations,
 ];

@@ -1,0 +1,241 @@
+/**
+ * A ceremony in the memory of the one worker that can open its seal: the secret is taken once, for the first letter that
+ * comes, and serves the letters that it was given for, each once, until it expires. With the process it is gone.
+ */
+import type {
+  DigestSigner,
+  DocumentSigner,
+  SealContent,
+  SealKey,
+  SealedLetter,
+  SignOutcome,
+  SignedDigest,
+  Signer,
+} from '../domain/ports/signer.js';
+import type { Seals } from '../domain/ports/store.js';
+import { err, ok, type Result } from '../domain/shared/result.js';
+import { blamesSecret, signingFailure, type SigningFailure } from '../domain/signing/failure.js';
+import type { SigningPlan } from '../domain/signing/plan.js';
+
+/** A letter that was made ready and waits for its signature. */
+export interface LetterToSign extends SealedLetter {
+  readonly official: string;
+  /** What a signer of digests signs, lower-case hexadecimal. */
+  readonly digest: string;
+  /** What a signer of documents is sent. */
+  document(): Promise<{ readonly pdf: Uint8Array; readonly plan: SigningPlan }>;
+}
+
+/** What came of it: a CMS to put into the prepared letter, or the letter as the provider signed it. */
+export type Signature =
+  ({ readonly form: 'cms' } & SignedDigest) | { readonly form: 'document'; readonly pdf: Uint8Array };
+
+export interface Ceremonies {
+  sign(seal: string, letter: LetterToSign): Promise<SignOutcome<Signature>>;
+}
+
+export interface CeremonyRoomDeps {
+  readonly seals: Seals;
+  readonly sealKey: SealKey;
+  readonly signer: Signer;
+  readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+type SignLetter = (letter: LetterToSign) => Promise<SignOutcome<Signature>>;
+
+interface Opened {
+  readonly content: SealContent;
+  readonly sign: SignLetter;
+}
+
+/** The record may be away for a moment while everyone waits for the one secret. */
+const RECORD_PAUSE_MS = 250;
+const RECORD_PATIENCE_MS = 20_000;
+/** A code that is good for one request waits this long for letters that are still being made ready. */
+const GATHER_STEP_MS = 200;
+const GATHER_PATIENCE_MS = 20_000;
+/** A refused ceremony answers letters that come late as it answered the first; nothing secret is kept for it. */
+const REFUSAL_KEPT_MS = 150_000;
+
+const gone = (): SigningFailure =>
+  signingFailure('SEAL_EXPIRED', 'the passphrase was taken or has expired; enter it again');
+
+const refused = (failure: SigningFailure): SignOutcome<never> => ({ outcome: 'refused', failure });
+
+const withKey = async (
+  signer: DigestSigner,
+  { official, secret }: SealContent,
+): Promise<Result<SignLetter, SigningFailure>> => {
+  const opened = await signer.openKey({ officialId: official, secret });
+  if (!opened.ok) return opened;
+  return ok(async ({ digest }) => {
+    const outcome = await opened.value.sign({ digestAlgorithm: 'sha256', digest });
+    return outcome.outcome === 'signed' ? { outcome: 'signed', value: { form: 'cms', ...outcome.value } } : outcome;
+  });
+};
+
+const nameOf = ({ application, task }: SealedLetter): string => `${application}/${task}`;
+
+/** One at a time: a provider that has said no to a secret is not asked again with it, lest it lock the official out. */
+const oneByOne = (
+  signer: DocumentSigner,
+  { official, secret, expiresAt }: SealContent,
+  now: () => number,
+): SignLetter => {
+  let turn: Promise<unknown> = Promise.resolve();
+  let no: SigningFailure | undefined;
+  const ask: SignLetter = async (letter) => {
+    if (no !== undefined) return refused(no);
+    if (now() >= expiresAt) return refused(gone());
+    const [answer] = await signer.signDocuments({
+      officialId: official,
+      secret,
+      documents: [{ key: nameOf(letter), ...(await letter.document()) }],
+    });
+    if (answer === undefined) {
+      return { outcome: 'unknown', reference: nameOf(letter), detail: `${signer.provider} answered for no letter` };
+    }
+    const { result } = answer;
+    if (result.outcome === 'refused' && blamesSecret(result.failure)) no = result.failure;
+    return result.outcome === 'signed' ? { outcome: 'signed', value: { form: 'document', pdf: result.value } } : result;
+  };
+  return (letter) => {
+    const mine = turn.then(() => ask(letter));
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+};
+
+/** All in one request: a one-time code is good for no second one. */
+const together = (
+  signer: DocumentSigner,
+  { official, secret, letters, expiresAt }: SealContent,
+  { now, pause }: Pick<CeremonyRoomDeps, 'now' | 'pause'>,
+): SignLetter => {
+  const present = new Map<string, LetterToSign>();
+  const gather = async (): Promise<void> => {
+    const until = Math.min(now() + GATHER_PATIENCE_MS, expiresAt);
+    while (present.size < letters.length && now() < until) await pause(GATHER_STEP_MS);
+  };
+  const request = async (): Promise<ReadonlyMap<string, SignOutcome<Uint8Array>>> => {
+    await gather();
+    const documents = await Promise.all(
+      [...present].map(async ([key, letter]) => ({ key, ...(await letter.document()) })),
+    );
+    const answers = await signer.signDocuments({ officialId: official, secret, documents });
+    return new Map(answers.map(({ key, result }) => [key, result]));
+  };
+  let asked: ReturnType<typeof request> | undefined;
+  return async (letter) => {
+    present.set(nameOf(letter), letter);
+    const result = (await (asked ??= request())).get(nameOf(letter));
+    // it was made ready when the request had left
+    if (result === undefined) return refused(gone());
+    return result.outcome === 'signed' ? { outcome: 'signed', value: { form: 'document', pdf: result.value } } : result;
+  };
+};
+
+/** What a status says that is no readiness, as the refusal that people know. */
+const NOT_READY = {
+  'not-registered': ['KEYSTORE_MISSING', 'the provider knows no such official'],
+  'no-certificate': ['KEYSTORE_MISSING', 'the official has no certificate'],
+  suspended: ['CERTIFICATE_UNSUITABLE', 'the certificate is suspended'],
+  pending: ['CERTIFICATE_UNSUITABLE', 'the certificate is not issued yet'],
+  revoked: ['CERTIFICATE_REVOKED', 'the certificate has been revoked'],
+  expired: ['CERTIFICATE_EXPIRED', 'the certificate has expired'],
+  locked: ['KEY_LOCKED', 'too many wrong passphrases; an administrator has to open the key again'],
+} as const;
+
+const ready = async (signer: Signer, official: string): Promise<SigningFailure | null> => {
+  const { status } = await signer.signerStatus(official);
+  if (status === 'ready') return null;
+  const [reason, detail] = NOT_READY[status];
+  return signingFailure(reason, detail);
+};
+
+/** Tried again only as long as nothing was taken: a lost answer is answered by a seal that is gone. */
+const take = async ({ seals, now, pause }: CeremonyRoomDeps, seal: string): ReturnType<Seals['take']> => {
+  const until = now() + RECORD_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await seals.take(seal, now());
+    } catch (error) {
+      if (now() >= until) throw error;
+      await pause(RECORD_PAUSE_MS);
+    }
+  }
+};
+
+const open = async (
+  deps: CeremonyRoomDeps,
+  seal: string,
+  official: string,
+): Promise<Result<Opened, SigningFailure>> => {
+  const { sealKey, signer } = deps;
+  const taken = await take(deps, seal);
+  if (taken === null) return err(gone());
+  const content = await sealKey.open(taken.sealed, official);
+  if (!content.ok) return content;
+  const no = await ready(signer, official);
+  if (no !== null) return err(no);
+  if (signer.kind === 'digest') {
+    const sign = await withKey(signer, content.value);
+    return sign.ok ? ok({ content: content.value, sign: sign.value }) : sign;
+  }
+  const sign =
+    content.value.secret.kind === 'one-time-code'
+      ? together(signer, content.value, deps)
+      : oneByOne(signer, content.value, deps.now);
+  return ok({ content: content.value, sign });
+};
+
+const MISMATCH = 'the passphrase was given for other letters; enter it again for this one';
+
+export const createCeremonies = (deps: CeremonyRoomDeps): Ceremonies => {
+  const { now, pause } = deps;
+  interface Room {
+    readonly opened: Promise<Result<Opened, SigningFailure>>;
+    readonly signed: Set<string>;
+  }
+  const rooms = new Map<string, Room>();
+
+  /** The secret leaves the memory when it expires, or when each of its letters has been signed. */
+  const enter = (seal: string, official: string): Room => {
+    const known = rooms.get(seal);
+    if (known !== undefined) return known;
+    const room: Room = { opened: open(deps, seal, official), signed: new Set() };
+    rooms.set(seal, room);
+    const leave = (): void => {
+      if (rooms.get(seal) === room) rooms.delete(seal);
+    };
+    room.opened
+      .then((result) => pause(result.ok ? Math.max(0, result.value.content.expiresAt - now()) : REFUSAL_KEPT_MS))
+      .then(leave, leave);
+    return room;
+  };
+
+  return {
+    sign: async (seal, letter) => {
+      const room = enter(seal, letter.official);
+      const opened = await room.opened;
+      if (!opened.ok) return refused(opened.error);
+      const { content, sign } = opened.value;
+      const meant = content.letters.some(
+        ({ application, task, letter: shown }) =>
+          application === letter.application && task === letter.task && shown === letter.letter,
+      );
+      if (!meant || content.official !== letter.official) return refused(signingFailure('SEAL_MISMATCH', MISMATCH));
+      if (room.signed.has(nameOf(letter))) {
+        return refused(
+          signingFailure('SEAL_USED', 'this letter was signed with this passphrase before; enter it again'),
+        );
+      }
+      if (now() >= content.expiresAt) return refused(gone());
+      room.signed.add(nameOf(letter));
+      const outcome = await sign(letter);
+      if (room.signed.size === content.letters.length) rooms.delete(seal);
+      return outcome;
+    },
+  };
+};

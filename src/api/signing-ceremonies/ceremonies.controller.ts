@@ -1,0 +1,75 @@
+import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { UserRow } from '../../domain/ports/store.js';
+import { CurrentUser } from '../auth/current-user.js';
+import { Doc } from '../http/doc.js';
+import { Act, type ActHeaders } from '../http/headers.js';
+import { ZodPipe } from '../http/zod.pipe.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import { PORT } from '../ports.js';
+import { Names } from '../tasks/names.js';
+import { CeremoniesService } from './ceremonies.service.js';
+import { CeremonyBody, type CeremonyInput } from './dto.js';
+import { presentCeremony, presentReady, type PresentedCeremony, type PresentedReady } from './presenter.js';
+
+/** While letters are being signed it is worth asking again after this many seconds. */
+const ASK_AGAIN_SECONDS = '1';
+
+@ApiTags('signing ceremonies')
+@Controller('signing-ceremonies')
+export class CeremoniesController {
+  constructor(
+    @Inject(CeremoniesService) private readonly ceremonies: CeremoniesService,
+    @Inject(Names) private readonly names: Names,
+    @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
+  ) {}
+
+  @Post()
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: true,
+    description: '8 to 64 letters, digits, "-" or "_"; made once for each ceremony',
+  })
+  @Doc({
+    summary: 'Sign many letters that were shown with one passphrase or one-time code; each is judged by itself',
+    body: CeremonyBody,
+    ok: { 202: 'The ceremony as it begins; `Location` tells where its progress can be read' },
+    errors: ['PERMISSION_DENIED', 'IDEMPOTENCY_KEY_REUSED', 'SIGN_PASSPHRASE_LOCKED', 'SIGN_WORKER_AWAY'],
+  })
+  async begin(
+    @Body(new ZodPipe(CeremonyBody)) body: CeremonyInput,
+    @CurrentUser() user: UserRow,
+    @Act() headers: ActHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedCeremony> {
+    const presented = presentCeremony(await this.ceremonies.begin(user, headers.key, body), this.catalogue);
+    void reply.status(202).header('location', `/api/v1/signing-ceremonies/${presented.id}`);
+    return presented;
+  }
+
+  @Get('ready')
+  @Doc({
+    summary: 'Letters that wait for the signature of who asks, most urgent first',
+    errors: ['PERMISSION_DENIED'],
+  })
+  async ready(@CurrentUser() user: UserRow): Promise<{ items: readonly PresentedReady[] }> {
+    const types = this.names.ofPermitTypes();
+    return { items: (await this.ceremonies.ready(user)).flatMap((one) => presentReady(one, types)) };
+  }
+
+  @Get(':ceremony')
+  @Doc({
+    summary: 'Progress of a ceremony, letter by letter; asked again while it runs (`Retry-After`)',
+    errors: ['PERMISSION_DENIED', 'CEREMONY_NOT_FOUND'],
+  })
+  async find(
+    @Param('ceremony') id: string,
+    @CurrentUser() user: UserRow,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedCeremony> {
+    const presented = presentCeremony(await this.ceremonies.find(user, id), this.catalogue);
+    if (presented.state === 'running') void reply.header('retry-after', ASK_AGAIN_SECONDS);
+    return presented;
+  }
+}

@@ -1,0 +1,194 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { may } from '../../domain/access/permissions.js';
+import type { OutsideMessage } from '../../domain/application/messages.js';
+import type {
+  ApplicationRow,
+  Ceremonies,
+  CeremonyLetter,
+  CeremonyProgress,
+  CeremonyRow,
+  Seals,
+  SigningAttempts,
+  TaskRow,
+  Tasks,
+  UserRow,
+} from '../../domain/ports/store.js';
+import type { SealContent } from '../../domain/ports/signer.js';
+import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { MOST_LETTERS } from '../../domain/signing/ceremony.js';
+import { ActsService } from '../acts/acts.service.js';
+import { secretOf } from '../acts/dto.js';
+import { actorIn } from '../auth/current-user.js';
+import { sha256Hex } from '../auth/tokens.js';
+import { MessageGateway } from '../messages/message-gateway.js';
+import { PORT, type ApiOptions, type OfficeInfo, type Sealer } from '../ports.js';
+import { orThrow, Problem, problem } from '../problem/problem.js';
+import type { CeremonyInput } from './dto.js';
+
+/** Letters that are asked about, and handed over, at the same time. */
+const SIDE_BY_SIDE = 8;
+
+/** A letter that may be signed: the application, and what it is told. */
+interface Ordered {
+  readonly row: ApplicationRow;
+  readonly message: OutsideMessage;
+}
+
+type Judged = { readonly letter: CeremonyLetter; readonly ordered: Ordered | null };
+
+/** A letter that waits for a signature. */
+export interface ReadyLetter {
+  readonly task: TaskRow;
+  readonly row: ApplicationRow;
+}
+
+export interface CeremonyView {
+  readonly ceremony: CeremonyRow;
+  readonly progress: readonly CeremonyProgress[];
+}
+
+const sideBySide = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> => {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += SIDE_BY_SIDE) {
+    results.push(...(await Promise.all(items.slice(start, start + SIDE_BY_SIDE).map(work))));
+  }
+  return results;
+};
+
+const orderOf = ({ application, task, letter }: CeremonyInput['letters'][number]): string =>
+  `${application}\n${task}\n${letter}`;
+
+/**
+ * One secret for many letters. Each letter is judged by its own application's rules before the secret is sealed, and
+ * again by its workflow, which records the act; what is signed, and when, is the business of the signing worker.
+ */
+@Injectable()
+export class CeremoniesService {
+  private readonly log = new Logger(CeremoniesService.name);
+
+  constructor(
+    @Inject(ActsService) private readonly acts: ActsService,
+    @Inject(MessageGateway) private readonly gateway: MessageGateway,
+    @Inject(PORT.tasks) private readonly tasks: Tasks,
+    @Inject(PORT.ceremonies) private readonly ceremonies: Ceremonies,
+    @Inject(PORT.seals) private readonly seals: Seals,
+    @Inject(PORT.signingAttempts) private readonly attempts: SigningAttempts,
+    @Inject(PORT.sealer) private readonly sealer: Sealer,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.options) private readonly options: ApiOptions,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  /**
+   * Begins a ceremony, or answers the one that this key began. The letters that the rules decline are refused one by one;
+   * the others are ordered in one transaction with the sealed secret, and then told to their applications.
+   */
+  async begin(user: UserRow, key: string, body: CeremonyInput): Promise<CeremonyView> {
+    orThrow(may(actorIn(user, this.office.id), 'begin-ceremony', {}));
+    const id = sha256Hex(`ceremony\n${user.id}\n${key}`).slice(0, 40);
+    const earlier = await this.ceremonies.find(id);
+    if (earlier !== null) return this.repeated(earlier, body);
+    if (await this.attempts.locked(user.id)) throw new Problem(LOCKED);
+    const recipient = await this.seals.liveKey(this.clock());
+    if (recipient === null) throw problem('SIGN_WORKER_AWAY', 'no signing worker lives; try again when it is back');
+    const judged = await sideBySide(body.letters, (order) => this.judge(id, user, order));
+    const createdAt = this.clock();
+    const expiresAt = createdAt + this.options.sealSeconds * 1000;
+    const ceremony: CeremonyRow = {
+      id,
+      official: user.id,
+      office: this.office.id,
+      createdAt,
+      expiresAt,
+      letters: judged.map(({ letter }) => letter),
+    };
+    const ordered = judged.flatMap(({ ordered: one }) => (one === null ? [] : [one]));
+    const content: SealContent = {
+      official: user.id,
+      letters: judged.flatMap(({ letter: { application, task, letter }, ordered: one }) =>
+        one === null ? [] : [{ application, task, letter }],
+      ),
+      secret: secretOf(body),
+      expiresAt,
+    };
+    const seal = ordered.length === 0 ? null : { kid: recipient.kid, sealed: await this.sealer(recipient, content) };
+    const { fresh } = await this.ceremonies.begin(
+      ceremony,
+      seal,
+      ordered.map(({ row, message }) => ({ application: row.id, message })),
+    );
+    // Sent twice at the same moment: the other one has begun it.
+    if (!fresh) return this.repeated((await this.ceremonies.find(id)) ?? ceremony, body);
+    void this.handOver(ordered);
+    return this.view(ceremony);
+  }
+
+  async find(user: UserRow, id: string): Promise<CeremonyView> {
+    const ceremony = await this.ceremonies.find(id);
+    if (ceremony === null) throw problem('CEREMONY_NOT_FOUND', `there is no signing ceremony "${id}"`);
+    if (ceremony.official !== user.id) orThrow(may(actorIn(user, ceremony.office), 'view-ceremony', {}));
+    return this.view(ceremony);
+  }
+
+  /** Open tasks to sign of the caller's roles, with the letters as they are now. */
+  async ready(user: UserRow): Promise<readonly ReadyLetter[]> {
+    const actor = actorIn(user, this.office.id);
+    orThrow(may(actor, 'begin-ceremony', {}));
+    const { items } = await this.tasks.list({
+      office: this.office.id,
+      roles: actor.roles,
+      view: 'role',
+      action: 'sign',
+      limit: MOST_LETTERS,
+    });
+    const mine = items.filter(({ holder }) => holder === null || holder === user.id);
+    return sideBySide(mine, async (task) => ({ task, row: await this.gateway.application(task.application) }));
+  }
+
+  private async view(ceremony: CeremonyRow): Promise<CeremonyView> {
+    return { ceremony, progress: await this.ceremonies.progress(ceremony) };
+  }
+
+  private repeated(earlier: CeremonyRow, body: CeremonyInput): Promise<CeremonyView> {
+    const asked = body.letters.map(orderOf).join('\n\n');
+    if (earlier.letters.map(orderOf).join('\n\n') === asked) return this.view(earlier);
+    throw problem(
+      'IDEMPOTENCY_KEY_REUSED',
+      'this Idempotency-Key was sent with other letters; make a new key for each ceremony',
+    );
+  }
+
+  /** Whether this letter may be signed now, by the rules of its application. */
+  private async judge(ceremony: string, user: UserRow, order: CeremonyInput['letters'][number]): Promise<Judged> {
+    const key = sha256Hex(`${ceremony}\n${order.application}\n${order.task}`);
+    const refused = ({ code, detail }: Refusal): Judged => ({
+      letter: { ...order, key, refusal: { code, detail } },
+      ordered: null,
+    });
+    try {
+      const ordered = await this.acts.orderSignature(order, user, key, ceremony, order.letter);
+      return { letter: { ...order, key, refusal: null }, ordered };
+    } catch (error) {
+      if (error instanceof Problem) return refused(error.refusal);
+      throw error;
+    }
+  }
+
+  /** The courier hands over what this process does not: the messages are kept. */
+  private async handOver(ordered: readonly Ordered[]): Promise<void> {
+    await sideBySide(ordered, async ({ row, message }) => {
+      try {
+        await this.gateway.deliver(row, message, 0);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.log.warn({ application: row.id, key: message.key, reason }, 'an order to sign was not handed over');
+      }
+    });
+  }
+}
+
+const LOCKED = refusal(
+  'SIGN_PASSPHRASE_LOCKED',
+  'the signing key is locked after wrong passphrases; an administrator opens it',
+);

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { MOST_LETTERS } from '../../domain/signing/ceremony.js';
+import { hasOneSecret, ONE_SECRET, secretFields } from '../acts/dto.js';
+
+const id = z.string().trim().min(1).max(191);
+
+const LetterOrder = z.strictObject({
+  application: id,
+  task: id.describe('Id of the open task to sign'),
+  letter: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 small hexadecimal digits')
+    .describe('SHA-256 of the letter that was shown'),
+});
+
+export const CeremonyBody = z
+  .strictObject({
+    letters: z
+      .array(LetterOrder)
+      .min(1)
+      .max(MOST_LETTERS)
+      .refine(
+        (letters) => new Set(letters.map(({ application, task }) => `${application}/${task}`)).size === letters.length,
+        'expected each letter once',
+      ),
+    ...secretFields,
+  })
+  .refine(hasOneSecret, ONE_SECRET);
+export type CeremonyInput = z.infer<typeof CeremonyBody>;

@@ -1,0 +1,104 @@
+import { isoInstant } from '../../domain/shared/time.js';
+import { letterStatus, summaryOf, type CeremonySummary, type LetterStatus } from '../../domain/signing/ceremony.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import { isErrorCode } from '../problem/problem.js';
+import type { CeremonyView, ReadyLetter } from './ceremonies.service.js';
+
+interface PresentedReason {
+  readonly code: string;
+  /** For a person, in Indonesian. */
+  readonly title: string;
+  readonly detail: string;
+}
+
+export interface PresentedLetter {
+  readonly application: string;
+  readonly task: string;
+  readonly letter: string;
+  readonly state: LetterStatus['state'];
+  /** When it was signed or failed. */
+  readonly at?: string;
+  readonly since?: string;
+  readonly reason?: PresentedReason;
+}
+
+export interface PresentedCeremony extends CeremonySummary {
+  readonly id: string;
+  readonly createdAt: string;
+  /** Until then the secret may be used; what is not signed by then stays in the work list. */
+  readonly expiresAt: string;
+  readonly items: readonly PresentedLetter[];
+}
+
+export interface PresentedReady {
+  readonly application: string;
+  readonly task: string;
+  /** SHA-256 of the letter: what is shown, and what is signed. */
+  readonly letter: string;
+  readonly kind: string;
+  readonly number: string | null;
+  readonly permitType: string;
+  readonly permitTypeName: string;
+  readonly dueAt: string | null;
+}
+
+/** Nothing where the letter is not made yet. */
+export const presentReady = (
+  { task, row }: ReadyLetter,
+  types: ReadonlyMap<string, string>,
+): readonly PresentedReady[] => {
+  const letter = row.state?.letter;
+  if (letter?.final === undefined) return [];
+  return [
+    {
+      application: row.id,
+      task: task.id,
+      letter: letter.final.sha256,
+      kind: letter.kind,
+      number: letter.number ?? null,
+      permitType: row.permitType,
+      permitTypeName: types.get(row.permitType) ?? row.permitType,
+      dueAt: task.dueAt === null ? null : isoInstant(task.dueAt),
+    },
+  ];
+};
+
+const reasonOf = (
+  { code, detail }: { readonly code: string; readonly detail: string },
+  catalogue: MessageCatalogue,
+): PresentedReason => ({ code, title: catalogue.title(isErrorCode(code) ? code : 'INVARIANT'), detail });
+
+export const presentCeremony = (
+  { ceremony, progress }: CeremonyView,
+  catalogue: MessageCatalogue,
+): PresentedCeremony => {
+  const statuses = ceremony.letters.map(({ refusal }, index) =>
+    letterStatus({
+      refusal,
+      decision: progress[index]?.decision ?? null,
+      outcome: progress[index]?.outcome ?? null,
+      waitsFor: progress[index]?.waitsFor ?? null,
+    }),
+  );
+  return {
+    id: ceremony.id,
+    createdAt: isoInstant(ceremony.createdAt),
+    expiresAt: isoInstant(ceremony.expiresAt),
+    ...summaryOf(statuses),
+    items: ceremony.letters.flatMap(({ application, task, letter }, index) => {
+      const status = statuses[index];
+      if (status === undefined) return [];
+      return [
+        {
+          application,
+          task,
+          letter,
+          state: status.state,
+          ...('at' in status ? { at: isoInstant(status.at) } : {}),
+          ...('since' in status ? { since: isoInstant(status.since) } : {}),
+          ...('reason' in status ? { reason: reasonOf(status.reason, catalogue) } : {}),
+        },
+      ];
+    }),
+  };
+};

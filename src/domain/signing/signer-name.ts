@@ -1,0 +1,20 @@
+/** Letters and digits in capitals, marks of letters taken off; what is abbreviated with a dot is a title, not a name. */
+const words = (name: string): readonly string[] =>
+  (name.split(',')[0] ?? '')
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toUpperCase()
+    .replaceAll(/[’'`]/g, '')
+    .split(/\s+/)
+    .filter((word) => !word.endsWith('.'))
+    .flatMap((word) => word.split(/[^\p{L}\p{N}]+/u))
+    .filter((word) => word !== '');
+
+/**
+ * Whether a certificate's common name is that of an official. Academic titles stand in one and not in the other
+ * (`Drs. H. Contoh Pejabat, M.Si.` and `CONTOH PEJABAT`); the name itself must agree word by word.
+ */
+export const sameName = (account: string, certificate: string): boolean => {
+  const [a, b] = [words(account), words(certificate)];
+  return a.length > 0 && a.length === b.length && a.every((word, index) => word === b[index]);
+};

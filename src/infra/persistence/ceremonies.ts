@@ -1,0 +1,205 @@
+import type { Ceremonies, CeremonyProgress, CeremonyRow, TransitionRow } from '../../domain/ports/store.js';
+import type { ErrorCode } from '../../domain/shared/error-codes.js';
+import { textAt, type Json, type JsonObject } from '../../domain/shared/json.js';
+import type { ApplicantKeys } from './applicant-keys.js';
+import { keepMessage } from './courier.js';
+import type { Database } from './database.js';
+import { insertInto, type Sql } from './sql.js';
+import { isDuplicate } from './unavailable.js';
+
+interface LetterStored {
+  readonly application: string;
+  readonly task: string;
+  readonly letter: string;
+  readonly messageKey: string;
+  readonly refusalCode: ErrorCode | null;
+  readonly refusalDetail: string | null;
+}
+
+interface DecisionStored {
+  readonly application: string;
+  readonly seq: number;
+  readonly messageKey: string;
+  readonly at: number;
+  readonly type: string;
+  readonly accepted: number;
+  readonly refusalCode: string | null;
+  readonly refusalDetail: string | null;
+}
+
+/** What the machinery writes into the audit when a signature was made, or was given up. */
+interface Outcome {
+  readonly application: string;
+  readonly seq: number;
+  readonly signed: boolean;
+  readonly at: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** The codes of incidents that a signature can wait in. */
+const WAITING = ['TIMESTAMP_UNAVAILABLE', 'REVOCATION_UNAVAILABLE', 'SIGN_OUTCOME_UNKNOWN', 'DATABASE_UNAVAILABLE'];
+
+const findCeremony = async (sql: Sql, id: string): Promise<CeremonyRow | null> => {
+  const head = await sql.row<Omit<CeremonyRow, 'letters'>>(
+    'SELECT id, official, office, created_at AS createdAt, expires_at AS expiresAt FROM ceremony WHERE id = ?',
+    [id],
+  );
+  if (head === null) return null;
+  const letters = await sql.rows<LetterStored>(
+    `SELECT application, task, letter, message_key AS messageKey, refusal_code AS refusalCode, refusal_detail AS refusalDetail
+     FROM ceremony_letter WHERE ceremony = ? ORDER BY position`,
+    [id],
+  );
+  return {
+    ...head,
+    letters: letters.map(({ application, task, letter, messageKey, refusalCode, refusalDetail }) => ({
+      application,
+      task,
+      letter,
+      key: messageKey,
+      refusal: refusalCode === null ? null : { code: refusalCode, detail: refusalDetail ?? '' },
+    })),
+  };
+};
+
+const decisionOf = (row: DecisionStored): TransitionRow => ({
+  seq: row.seq,
+  key: row.messageKey,
+  at: row.at,
+  type: row.type,
+  accepted: row.accepted === 1,
+  refusal: row.refusalCode === null ? null : { code: row.refusalCode, detail: row.refusalDetail ?? '' },
+});
+
+const fieldOf = (value: Json | undefined, name: string): string =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? textAt(value as JsonObject, name) : '';
+
+const outcomeOf = (canonical: Buffer): Outcome | null => {
+  const entry = JSON.parse(canonical.toString('utf8')) as Readonly<Record<string, Json>>;
+  const { application, seq, at, verb, actor, after } = entry;
+  const signed = verb === 'sign' && actor === 'system';
+  if (!signed && verb !== 'sign-failed') return null;
+  if (typeof application !== 'string' || typeof seq !== 'number' || typeof at !== 'number') return null;
+  return { application, seq, signed, at, code: fieldOf(after, 'code'), detail: fieldOf(after, 'detail') };
+};
+
+const decisions = (sql: Sql, id: string): Promise<readonly DecisionStored[]> =>
+  sql.rows<DecisionStored>(
+    `SELECT t.application, t.seq, t.message_key AS messageKey, t.at, t.type, t.accepted, t.refusal_code AS refusalCode,
+     t.refusal_detail AS refusalDetail FROM ceremony_letter l
+     JOIN transition t ON t.application = l.application AND t.message_key = l.message_key WHERE l.ceremony = ?`,
+    [id],
+  );
+
+const outcomes = async (sql: Sql, id: string): Promise<readonly Outcome[]> => {
+  const rows = await sql.rows<{ readonly canonical: Buffer }>(
+    `SELECT e.canonical FROM ceremony_letter l JOIN audit_event e ON e.application = l.application
+     WHERE l.ceremony = ? AND e.canonical LIKE '%"verb":"sign%' ORDER BY e.application, e.position`,
+    [id],
+  );
+  return rows.flatMap(({ canonical }) => outcomeOf(canonical) ?? []);
+};
+
+/** Applications that ended without having decided on the order: they never will. */
+const endedOnes = async (sql: Sql, id: string): Promise<ReadonlySet<string>> => {
+  const rows = await sql.rows<{ readonly application: string }>(
+    `SELECT l.application FROM ceremony_letter l JOIN application a ON a.id = l.application AND a.finished_at IS NOT NULL
+     JOIN courier c ON c.application = l.application AND c.message_key = l.message_key AND c.delivered = 1 WHERE l.ceremony = ?`,
+    [id],
+  );
+  return new Set(rows.map(({ application }) => application));
+};
+
+const afterEnd = (key: string): TransitionRow => ({
+  seq: 0,
+  key,
+  at: 0,
+  type: 'complete-task',
+  accepted: false,
+  refusal: { code: 'APPLICATION_FINISHED', detail: 'the application has ended' },
+});
+
+interface IncidentStored {
+  readonly application: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly firstAt: number;
+}
+
+const waiting = (sql: Sql, id: string): Promise<readonly IncidentStored[]> =>
+  sql.rows<IncidentStored>(
+    `SELECT i.application, i.code, i.detail, i.first_at AS firstAt FROM ceremony_letter l
+     JOIN incident i ON i.application = l.application AND i.settled_id = 0
+     WHERE l.ceremony = ? AND i.code IN (${WAITING.map(() => '?').join(', ')}) ORDER BY i.first_at`,
+    [id, ...WAITING],
+  );
+
+type Begin = Parameters<Ceremonies['begin']>;
+
+const keep = async (
+  sql: Sql,
+  keys: ApplicantKeys,
+  ceremony: Begin[0],
+  seal: Begin[1],
+  messages: Begin[2],
+): Promise<void> => {
+  const { id, official, office, createdAt, expiresAt } = ceremony;
+  const insert = (table: string, row: Parameters<typeof insertInto>[1]): Promise<unknown> =>
+    sql.write(...insertInto(table, row));
+  await insert('ceremony', { id, official, office, created_at: createdAt, expires_at: expiresAt });
+  for (const [position, { application, task, letter, key, refusal }] of ceremony.letters.entries()) {
+    await insert('ceremony_letter', {
+      ceremony: id,
+      position,
+      application,
+      task,
+      letter,
+      message_key: key,
+      refusal_code: refusal?.code ?? null,
+      refusal_detail: refusal?.detail ?? null,
+    });
+  }
+  if (seal !== null) await insert('seal', { id, kid: seal.kid, sealed: seal.sealed, expires_at: expiresAt });
+  for (const { application, message } of messages) await keepMessage(sql, keys, application, message);
+};
+
+export const ceremonies = (database: Database, keys: ApplicantKeys): Ceremonies => ({
+  begin: async (ceremony, seal, messages) => {
+    try {
+      await database.transaction((sql) => keep(sql, keys, ceremony, seal, messages));
+      return { fresh: true };
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      return { fresh: false };
+    }
+  },
+  find: (id) => database.run((sql) => findCeremony(sql, id)),
+  progress: (ceremony) =>
+    database.run(async (sql) => {
+      const decided = new Map(
+        (await decisions(sql, ceremony.id)).map((row) => [`${row.application}/${row.messageKey}`, decisionOf(row)]),
+      );
+      const made = await outcomes(sql, ceremony.id);
+      const open = await waiting(sql, ceremony.id);
+      const ended = await endedOnes(sql, ceremony.id);
+      return ceremony.letters.map(({ application, task, key }): CeremonyProgress => {
+        const decision = decided.get(`${application}/${key}`) ?? (ended.has(application) ? afterEnd(key) : null);
+        const seq = decision?.accepted === true ? decision.seq : null;
+        const outcome = seq === null ? undefined : made.find((one) => one.application === application && one.seq > seq);
+        const incident =
+          outcome === undefined && seq !== null ? open.find((one) => one.application === application) : undefined;
+        return {
+          application,
+          task,
+          decision,
+          outcome:
+            outcome === undefined
+              ? null
+              : { signed: outcome.signed, at: outcome.at, code: outcome.code, detail: outcome.detail },
+          waitsFor:
+            incident === undefined ? null : { code: incident.code, detail: incident.detail, since: incident.firstAt },
+        };
+      });
+    }),
+});

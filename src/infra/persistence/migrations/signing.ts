@@ -1,0 +1,25 @@
+import { AT, HASH, ID, ddl, table } from './ddl.js';
+
+/** Ceremonies of signing: who ordered which letters with one secret. */
+export const signingMigrations = [
+  table(
+    1767225600601,
+    'ceremony',
+    `id ${ID} NOT NULL, official ${ID} NOT NULL, office ${ID} NOT NULL, created_at ${AT} NOT NULL, expires_at ${AT} NOT NULL,
+     PRIMARY KEY (id), KEY ix_ceremony_official (official, created_at)`,
+  ),
+  table(
+    1767225600602,
+    'ceremony_letter',
+    `ceremony ${ID} NOT NULL, position INT NOT NULL, application ${ID} NOT NULL, task ${ID} NOT NULL, letter ${HASH} NOT NULL,
+     message_key ${ID} NOT NULL, refusal_code ${ID} NULL, refusal_detail TEXT NULL, PRIMARY KEY (ceremony, position),
+     KEY ix_ceremony_letter_application (application)`,
+  ),
+  // a secret is sealed together with the list of its letters
+  ddl(
+    1767225600603,
+    'Widen_seal_',
+    'ALTER TABLE seal MODIFY sealed MEDIUMTEXT NOT NULL',
+    'ALTER TABLE seal MODIFY sealed TEXT NOT NULL',
+  ),
+];

@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { refusal } from '../../src/domain/shared/error-codes.js';
+import { NOW, aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
+
+const LETTER = 'a'.repeat(64);
+const IDS = Array.from({ length: 12 }, (_, index) => `app-${String(index + 1)}`);
+const LETTERS = IDS.map((application) => ({ application, task: 'sign', letter: LETTER }));
+
+interface Presented {
+  readonly id: string;
+  readonly state: string;
+  readonly letters: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly items: readonly {
+    readonly application: string;
+    readonly state: string;
+    readonly reason?: { readonly code: string; readonly title: string };
+  }[];
+}
+
+describe('a ceremony for many letters', () => {
+  let world: ApiWorld;
+  beforeEach(async () => {
+    world = await apiWorld();
+    world.record.contents.signingKey = { kid: 'worker-1', jwk: {} };
+    for (const id of IDS) {
+      world.record.contents.applications.set(id, anApplication({ id }));
+      const task = aTask({ application: id, id: 'sign', element: 'sign', action: 'sign', role: 'kadin' });
+      world.record.contents.tasks.set(`${id}/sign`, task);
+    }
+  });
+  afterEach(() => world.close());
+
+  const ask = async (
+    login: string,
+    method: string,
+    path: string,
+    payload?: unknown,
+    key = 'ceremony-1',
+  ): Promise<Answer> =>
+    world.app.inject({
+      method,
+      url: `/api/v1/signing-ceremonies${path}`,
+      ...(payload === undefined ? {} : { payload }),
+      headers: { authorization: `Bearer ${await world.login(login)}`, 'idempotency-key': key },
+    });
+  const begin = (body: unknown, key?: string, login = 'kadin'): Promise<Answer> => ask(login, 'POST', '', body, key);
+  const BODY = { letters: LETTERS, passphrase: 'frasa-sandi' };
+  const handedOver = async (count: number): Promise<void> => {
+    for (let tries = 0; world.told.length < count && tries < 200; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+
+  it('seals the secret once for all letters and tells each application', async () => {
+    const answer = await begin(BODY);
+    await handedOver(12);
+
+    expect(answer.statusCode).toBe(202);
+    const { id } = answer.json() as Presented;
+    expect(answer.headers['location']).toBe(`/api/v1/signing-ceremonies/${id}`);
+    expect(world.sealed).toEqual([
+      {
+        official: 'user-kadin',
+        letters: LETTERS,
+        secret: { kind: 'passphrase', passphrase: 'frasa-sandi' },
+        expiresAt: NOW + 120_000,
+      },
+    ]);
+    expect(world.told.map(({ application }) => application).sort()).toEqual([...IDS].sort());
+    expect(world.told.map(({ message }) => (message.type === 'complete-task' ? message.input : null))).toEqual(
+      IDS.map(() => ({ letter: LETTER, seal: id })),
+    );
+  });
+
+  it('keeps the passphrase out of its answers, the record and the log', async () => {
+    const { id } = (await begin(BODY)).json() as Presented;
+    const told = (await ask('kadin', 'GET', `/${id}`)).body;
+    const { contents } = world.record;
+
+    const kept = JSON.stringify([[...contents.posted], [...contents.ceremonies], [...contents.seals], world.logs]);
+    expect(`${told}${kept}`).not.toContain('frasa-sandi');
+  });
+
+  it('refuses letter by letter what the rules decline, and signs the others', async () => {
+    world.rule = ({ id }) =>
+      id === 'app-3' ? refusal('PARAF_AND_SIGNATURE_BY_ONE', 'who gave a paraf to a letter does not sign it') : null;
+    const taskHeld = aTask({ application: 'app-4', id: 'sign', action: 'sign', role: 'kadin', holder: 'user-lain' });
+    world.record.contents.tasks.set('app-4/sign', taskHeld);
+    world.record.contents.tasks.set(
+      'app-5/sign',
+      aTask({ application: 'app-5', id: 'sign', action: 'approve', role: 'kadin' }),
+    );
+    const letters = [...LETTERS, { application: 'no-such', task: 'sign', letter: LETTER }];
+
+    const answer = (await begin({ ...BODY, letters })).json() as Presented;
+    await handedOver(9);
+
+    expect(answer.counts).toMatchObject({ refused: 4, waiting: 9 });
+    expect(
+      answer.items.flatMap(({ application, reason }) => (reason === undefined ? [] : [[application, reason.code]])),
+    ).toEqual([
+      ['app-3', 'PARAF_AND_SIGNATURE_BY_ONE'],
+      ['app-4', 'TASK_HELD_BY_ANOTHER'],
+      ['app-5', 'ACTION_UNKNOWN'],
+      ['no-such', 'APPLICATION_NOT_FOUND'],
+    ]);
+    expect(answer.items[2]?.reason?.title).not.toBe('');
+    expect(world.sealed[0]?.letters.map(({ application }) => application)).not.toContain('app-3');
+    expect(world.told.map(({ application }) => application)).not.toContain('app-3');
+  });
+
+  it('shows what became of each letter, and ends when none is under way', async () => {
+    const { id } = (await begin({ ...BODY, letters: LETTERS.slice(0, 4) })).json() as Presented;
+    const { contents } = world.record;
+    const decided = (accepted: boolean) => ({
+      seq: 9,
+      key: 'k',
+      at: NOW,
+      type: 'complete-task',
+      accepted,
+      refusal: accepted ? null : { code: 'STATE_CHANGED', detail: 'another letter' },
+    });
+    contents.progress.set('app-1', {
+      decision: decided(true),
+      outcome: { signed: true, at: NOW, code: '', detail: '' },
+    });
+    contents.progress.set('app-2', { decision: decided(false) });
+    contents.progress.set('app-3', {
+      decision: decided(true),
+      outcome: { signed: false, at: NOW, code: 'SIGN_WORKER_AWAY', detail: 'the worker went away' },
+    });
+    contents.progress.set('app-4', {
+      decision: decided(true),
+      waitsFor: { code: 'TIMESTAMP_UNAVAILABLE', detail: 'no authority answers', since: NOW },
+    });
+
+    const running = await ask('kadin', 'GET', `/${id}`);
+    contents.progress.set('app-4', {
+      decision: decided(true),
+      outcome: { signed: true, at: NOW, code: '', detail: '' },
+    });
+    const ended = await ask('kadin', 'GET', `/${id}`);
+
+    expect(running.headers['retry-after']).toBe('1');
+    expect(running.json()).toMatchObject({
+      state: 'running',
+      items: [
+        { state: 'signed' },
+        { state: 'refused', reason: { code: 'STATE_CHANGED' } },
+        { state: 'failed', reason: { code: 'SIGN_WORKER_AWAY', title: 'Layanan tanda tangan sedang tidak tersedia' } },
+        { state: 'held-up', reason: { code: 'TIMESTAMP_UNAVAILABLE' } },
+      ],
+    });
+    expect(ended.json()).toMatchObject({ state: 'ended', counts: { signed: 2, refused: 1, failed: 1 } });
+    expect(ended.headers['retry-after']).toBeUndefined();
+  });
+
+  it('answers a repeated request with the same ceremony, and refuses the key for other letters', async () => {
+    const first = (await begin(BODY)).json() as Presented;
+    const again = (await begin(BODY)).json() as Presented;
+    const other = await begin({ ...BODY, letters: LETTERS.slice(1) });
+
+    expect(again.id).toBe(first.id);
+    expect(world.sealed).toHaveLength(1);
+    expect([other.statusCode, (other.json() as { code: string }).code]).toEqual([409, 'IDEMPOTENCY_KEY_REUSED']);
+  });
+
+  it('is one ceremony when the request comes twice at once', async () => {
+    const answers = await Promise.all([begin(BODY), begin(BODY), begin(BODY)]);
+    await handedOver(12);
+
+    expect(new Set(answers.map((answer) => (answer.json() as Presented).id)).size).toBe(1);
+    expect(world.record.contents.ceremonies.size).toBe(1);
+    expect(world.told).toHaveLength(12);
+  });
+
+  it('is not begun while the key is locked, or no signing worker lives', async () => {
+    world.record.contents.lockedSigners.add('user-kadin');
+    expect((await begin(BODY)).statusCode).toBe(423);
+    world.record.contents.lockedSigners.clear();
+    world.record.contents.signingKey = null;
+    expect((await begin(BODY)).statusCode).toBe(503);
+    expect(world.record.contents.ceremonies.size).toBe(0);
+  });
+
+  it.each<[string, unknown]>([
+    ['no letter', { letters: [], passphrase: 'frasa-sandi' }],
+    ['a letter twice', { letters: [LETTERS[0], LETTERS[0]], passphrase: 'frasa-sandi' }],
+    ['no secret', { letters: LETTERS }],
+    ['two secrets', { letters: LETTERS, passphrase: 'frasa-sandi', oneTimeCode: '123456' }],
+    ['a digest that is none', { letters: [{ ...LETTERS[0], letter: 'x' }], passphrase: 'frasa-sandi' }],
+    [
+      'more than two hundred letters',
+      {
+        letters: Array.from({ length: 201 }, (_, index) => ({
+          application: `a-${String(index)}`,
+          task: 's',
+          letter: LETTER,
+        })),
+        passphrase: 'frasa-sandi',
+      },
+    ],
+  ])('is refused with %s', async (_, body) => {
+    const answer = await begin(body);
+
+    expect([answer.statusCode, (answer.json() as { code: string }).code]).toEqual([400, 'INPUT_INVALID']);
+    expect(answer.body).not.toContain('frasa-sandi');
+  });
+
+  it('is seen by who began it and by a supervisor alone; applicants begin none', async () => {
+    const { id } = (await begin(BODY)).json() as Presented;
+
+    const statuses = await Promise.all(
+      ['kadin', 'pengawas', 'kabid', 'pemohon'].map(async (login) => (await ask(login, 'GET', `/${id}`)).statusCode),
+    );
+    expect(statuses).toEqual([200, 200, 403, 403]);
+    expect((await ask('kadin', 'GET', '/unknown')).statusCode).toBe(404);
+    expect((await begin(BODY, 'ceremony-2', 'pemohon')).statusCode).toBe(403);
+  });
+
+  it('lists the letters that wait for the signature of who asks', async () => {
+    const letter = { kind: 'permit', number: '500/1', final: { sha256: LETTER, covered: 'c' } };
+    world.record.contents.applications.set('app-1', anApplication({ id: 'app-1', state: { letter } as never }));
+
+    const mine = (await ask('kadin', 'GET', '/ready')).json();
+    const other = (await ask('kasi', 'GET', '/ready')).json();
+
+    expect(mine).toEqual({
+      items: [
+        {
+          application: 'app-1',
+          task: 'sign',
+          letter: LETTER,
+          kind: 'permit',
+          number: '500/1',
+          permitType: 'izin-praktik',
+          permitTypeName: 'Izin Praktik Perawat',
+          dueAt: expect.any(String),
+        },
+      ],
+    });
+    expect(other).toEqual({ items: [] });
+  });
+});
