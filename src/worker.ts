@@ -14,8 +14,8 @@ import { createNumberingActivities } from './activities/numbering.js';
 import { createPrintingActivities } from './activities/printing.js';
 import { createPublishingActivities } from './activities/publishing.js';
 import { createProcedureActivities } from './activities/procedures.js';
-import { createRecordingActivities } from './activities/recording.js';
 import { createCeremonies } from './activities/ceremony.js';
+import { createRecordingActivities, keepingOpenings } from './activities/recording.js';
 import { createCeremonyActivities, createSignatureActivities } from './activities/signing.js';
 import type { Deps } from './activities/deps.js';
 import { encryptedCaseFiles } from './infra/archive/case-files.js';
@@ -238,7 +238,7 @@ const permitWorker = await Worker.create({
   taskQueue: config.temporal.taskQueue,
   workflowsPath: fileURLToPath(new URL('./workflows/permit.workflow.js', import.meta.url)),
   activities: {
-    ...createRecordingActivities(deps),
+    ...keepingOpenings(createRecordingActivities(deps), store, now),
     ...createIncidentActivities(deps),
     newNotices: (office: string, version: number) => store.notices.since(office, version),
     ...withIncidents(

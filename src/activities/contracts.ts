@@ -1,8 +1,6 @@
 /** What workflows may ask of the world, as types: the bundle of the workflows never sees their code. */
 import type { Notice } from '../domain/application/clock-journal.js';
-import type { ApplicationContext } from '../domain/application/context.js';
-import type { OutageWindow } from '../domain/time/index.js';
-import type { ApplicationStarted } from '../domain/application/messages.js';
+import type { OpenedApplication } from '../domain/application/opening.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import type { RecordAnswer, Transition } from '../domain/ports/recorder.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
@@ -10,26 +8,7 @@ import type { Refusal } from '../domain/shared/error-codes.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
 
-/** Everything an application is decided with, read once when its workflow starts and kept in its history. */
-export interface OpenedApplication {
-  readonly context: ApplicationContext;
-  readonly office: string;
-  readonly applicantUser: string | null;
-  readonly requirements: Readonly<Record<string, string>>;
-  readonly receivedAt: Instant;
-  /** The journal of windows and decrees: the number of the newest that the context reflects, and the windows that stand. */
-  readonly notices?: number;
-  readonly windows?: readonly OutageWindow[];
-  /** Which process of the definition runs; its main one where left out. */
-  readonly process?: string;
-  /** What the procedure begins with. */
-  readonly variables?: JsonObject;
-  /** The start that was triggered; the plain one where left out. */
-  readonly start?: NonNullable<ApplicationStarted['start']>;
-  /** Who called it, and which licence of a group it is. */
-  readonly parent?: NonNullable<ApplicationState['parent']>;
-  readonly licence?: NonNullable<ApplicationState['licence']>;
-}
+export type { OpenedApplication };
 
 /** A procedure that another calls: its application, made once for each item of the caller. */
 export interface ChildRequest {

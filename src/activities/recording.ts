@@ -4,7 +4,8 @@ import type { ApplicationContext } from '../domain/application/context.js';
 import { groupRequirements, LICENCES_VARIABLE, type LicenceGroup } from '../domain/application/group.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { Transition } from '../domain/ports/recorder.js';
-import type { ApplicationRow } from '../domain/ports/store.js';
+import type { Openings } from '../domain/ports/case-record.js';
+import type { ApplicationRow, Definitions } from '../domain/ports/store.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 import type { OpenedApplication, RecordingActivities } from './contracts.js';
@@ -61,6 +62,32 @@ const placeOf = (
     ...(id === '' ? {} : { licence: { id, waitsFor: after } }),
   };
 };
+
+/**
+ * Keeps what an application began with in its record, once: with its messages it is enough to run the rules again. An
+ * attempt whose answer was lost is answered what stands.
+ */
+export const keepingOpenings = (
+  activities: RecordingActivities,
+  { openings, definitions }: { readonly openings: Openings; readonly definitions: Pick<Definitions, 'find'> },
+  now: () => number,
+): RecordingActivities => ({
+  ...activities,
+  async openApplication(application) {
+    const opened = await activities.openApplication(application);
+    const { definition: compiled, ...others } = opened.context;
+    const kept = await openings.keep(
+      application,
+      { ...opened, context: { ...others, definition: compiled.digest } },
+      now(),
+    );
+    const { context, ...rest } = kept;
+    const definition = context.definition === compiled.digest ? compiled : await definitions.find(context.definition);
+    if (definition === null)
+      throw permanent('INVARIANT', `the procedure ${context.definition} of ${application} is not on record`);
+    return { ...rest, context: { ...context, definition } };
+  },
+});
 
 export interface RecordingDeps {
   readonly store: Pick<

@@ -1,9 +1,8 @@
 /** `paraf verify`: judges the signatures of PDF files. Exit code 0 where all passed, 1 where any did not, 2 for a wrong call. */
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Instant } from '../domain/shared/time.js';
-import { parseCertificate, parsePem, type Certificate } from '../infra/signing/certificate.js';
 import { createVerifier } from '../infra/verification/verifier.js';
+import { loadCertificates } from './certificates.js';
 import { judgeFile } from './verify/files.js';
 import { isLanguage, LANGUAGES, TEXTS } from './verify/messages.js';
 import { jsonLine, plainText } from './verify/present.js';
@@ -15,28 +14,6 @@ const USAGE =
 const misused = (message: string): number => {
   process.stderr.write(`paraf verify: ${message}\n${USAGE}\n`);
   return 2;
-};
-
-/** One certificate in DER, or any number in PEM. */
-const certificatesIn = async (path: string): Promise<Certificate[]> => {
-  const bytes = await readFile(path);
-  const certificates = bytes[0] === 0x30 ? [parseCertificate(bytes)] : parsePem(bytes.toString('latin1'));
-  if (certificates.length === 0) throw new Error('it holds no certificate');
-  return certificates;
-};
-
-const loadAll = async (paths: readonly string[]): Promise<Certificate[]> => {
-  const loaded: Certificate[] = [];
-  for (const path of paths) {
-    try {
-      loaded.push(...(await certificatesIn(path)));
-    } catch (error) {
-      throw new Error(
-        `the certificates in ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
-  }
-  return loaded;
 };
 
 const instantOf = (text: string | undefined): Instant | undefined => {
@@ -53,8 +30,8 @@ const MOST_THREADS = 4;
 
 const verifyAll = async (options: Options, at: Instant | undefined): Promise<number> => {
   const verifier = createVerifier({
-    anchors: await loadAll(options.trust),
-    intermediates: await loadAll(options.intermediates),
+    anchors: await loadCertificates(options.trust),
+    intermediates: await loadCertificates(options.intermediates),
     threads: Math.min(options.files.length, availableParallelism(), MOST_THREADS),
     ...(options.online
       ? { online: { timeout: REQUEST_TIMEOUT, reuse: ANSWER_REUSE, ocspNonce: 'if-answered' as const } }

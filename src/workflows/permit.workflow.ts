@@ -14,7 +14,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OpenedApplication } from '../activities/contracts.js';
-import { declinedChanges, decide, newApplication } from '../domain/application/decide.js';
+import { declinedChanges, decide } from '../domain/application/decide.js';
+import { stateOf } from '../domain/application/opening.js';
 import type { Decision, Performance } from '../domain/application/carry-out.js';
 import type { Call } from '../domain/application/exchange.js';
 import { decideMigration } from '../domain/application/migration.js';
@@ -108,20 +109,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
 
   const opened = carried?.opened ?? (await recording.openApplication(application));
   let { context } = opened;
-  let current: ApplicationState =
-    state ??
-    newApplication(context, {
-      id: application,
-      office: opened.office,
-      applicantUser: opened.applicantUser,
-      requirements: opened.requirements,
-      at: opened.receivedAt,
-      ...(opened.notices === undefined ? {} : { notices: opened.notices }),
-      ...(opened.windows === undefined ? {} : { windows: opened.windows }),
-      ...(opened.process === undefined ? {} : { process: opened.process }),
-      ...(opened.parent === undefined ? {} : { parent: opened.parent }),
-      ...(opened.licence === undefined ? {} : { licence: opened.licence }),
-    });
+  let current: ApplicationState = state ?? stateOf(application, opened);
   state = current;
   if (seq === 0)
     queue.unshift({

@@ -51,18 +51,24 @@ export interface Case {
   readonly state: ApplicationState;
   readonly last: Decision | null;
   readonly log: readonly Decision[];
+  /** The messages that it was told, beside their decisions. */
+  readonly told: readonly ApplicationMessage[];
 }
 
-export const aCase = (context: ApplicationContext, at = MORNING): Case => {
+export const aCase = (
+  context: ApplicationContext,
+  at = MORNING,
+  requirements: Readonly<Record<string, string>> = { nib: '1'.repeat(64), ktp: '2'.repeat(64) },
+): Case => {
   const state = newApplication(context, {
     id: 'app-1',
     office: 'prabumulih',
     applicantUser: APPLICANT.user,
-    requirements: { nib: '1'.repeat(64), ktp: '2'.repeat(64) },
+    requirements,
     at,
   });
   return tell(
-    { context, state, last: null, log: [] },
+    { context, state, last: null, log: [], told: [] },
     { type: 'started', key: 'started', at, actor: SYSTEM, variables: {} },
   );
 };
@@ -70,7 +76,13 @@ export const aCase = (context: ApplicationContext, at = MORNING): Case => {
 export const tell = (kase: Case, message: ApplicationMessage): Case => {
   const decision = decide(kase.context, kase.state, message);
   if (!decision.ok) throw new Error(`fixture is impossible: ${decision.error.code}: ${decision.error.detail}`);
-  return { ...kase, state: decision.value.state, last: decision.value, log: [...kase.log, decision.value] };
+  return {
+    ...kase,
+    state: decision.value.state,
+    last: decision.value,
+    log: [...kase.log, decision.value],
+    told: [...kase.told, message],
+  };
 };
 
 /** The id of the open item of an element. */

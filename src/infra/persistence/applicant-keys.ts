@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import type { Json } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
 import { sealJson, unsealJson } from '../keys/box.js';
+import { keyCommitment } from '../keys/commitment.js';
 import type { Sql } from './sql.js';
 import { RecordInvariant } from './unavailable.js';
 
@@ -11,6 +12,10 @@ export interface ApplicantBox {
   readonly open: (sealed: Buffer, place: string) => unknown;
   /** Key of the applicant's files, derived from the data key (HKDF, RFC 5869). */
   readonly fileKey: () => Uint8Array;
+  /** What the chain says of the data key, so that a key handed out later is known to be this one. */
+  readonly commitment: () => string;
+  /** The data key itself, for whoever may read everything that it opens: a case bundle is read with it. */
+  readonly dataKey: () => Uint8Array;
 }
 
 interface KeyRow {
@@ -33,6 +38,8 @@ const boxOf = (application: string, key: Buffer): ApplicantBox => ({
   close: (value, place) => sealJson(key, value, `${application}/${place}`),
   open: (sealed, place) => unsealJson(key, sealed, `${application}/${place}`),
   fileKey: () => new Uint8Array(hkdfSync('sha256', key, Buffer.alloc(0), `paraf/files/${application}`, 32)),
+  commitment: () => keyCommitment(application, key),
+  dataKey: () => new Uint8Array(key),
 });
 
 export const applicantKeys = (keys: KeyRing): ApplicantKeys => {

@@ -1,5 +1,6 @@
 import { GENESIS, firstBreak } from '../../domain/audit/chain.js';
 import type { StoredEntry } from '../../domain/audit/canonical.js';
+import { PLACE } from '../../domain/audit/places.js';
 import type { ApplicationState } from '../../domain/application/state.js';
 import type {
   ApplicationFile,
@@ -18,8 +19,8 @@ import { CORRECTION, hashOf } from './transition-script.js';
 import { insertInto, type Sql, type SqlValue } from './sql.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
-const APPLICANT = 'application.applicant';
-const DATA = 'application.data';
+const APPLICANT = PLACE.applicant;
+const DATA = PLACE.data;
 
 interface Row {
   readonly id: string;
@@ -227,6 +228,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
             definitionDigest: application.definitionDigest,
             applicantSha256: sha256(applicant),
             dataSha256: sha256(data),
+            dataKeyCommitment: box.commitment(),
           },
         };
         await appendEntries(sql, id, { seq: 0, head: GENESIS, entries: 0 }, [

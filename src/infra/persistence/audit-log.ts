@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalEntry, type StoredEntry } from '../../domain/audit/canonical.js';
 import { link, type Digest } from '../../domain/audit/chain.js';
+import { PLACE } from '../../domain/audit/places.js';
 import type { AuditEntry } from '../../domain/ports/recorder.js';
 import type { ApplicantBox } from './applicant-keys.js';
 import type { Sql } from './sql.js';
@@ -8,7 +9,7 @@ import { RecordInvariant } from './unavailable.js';
 
 export const sha256: Digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-export const PERSONAL = 'audit_event.canonical';
+export const PERSONAL = PLACE.personal;
 
 /** The bytes of an entry as they are stored and hashed; what is personal is encrypted first. */
 export const entryBytes = (

@@ -1,6 +1,7 @@
 import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
 import type { Administration } from '../../domain/ports/administration.js';
 import type { ProcessMessages, TimedStarts } from '../../domain/ports/process-messages.js';
+import type { CaseRecords, Openings } from '../../domain/ports/case-record.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type {
@@ -29,6 +30,7 @@ import { administration } from './administration.js';
 import { applicantKeys } from './applicant-keys.js';
 import { applications } from './applications.js';
 import { ceremonies } from './ceremonies.js';
+import { caseRecords } from './case-records.js';
 import { clockNotices } from './clock-notices.js';
 import { clockRows } from './clock-rows.js';
 import { courier } from './courier.js';
@@ -44,6 +46,7 @@ import { numbers } from './numbers.js';
 import { outbox } from './outbox.js';
 import { permits } from './permits.js';
 import { processMessages, timedStarts } from './process-messages.js';
+import { openings } from './openings.js';
 import { openRecorder } from './recorder.js';
 import { seals, signingAttempts, signingRecords } from './signing.js';
 import { surveys } from './surveys.js';
@@ -56,6 +59,8 @@ export { isUnavailable } from './unavailable.js';
 /** The record and everything around it, on one database. */
 export interface Store {
   readonly recorder: Recorder;
+  readonly openings: Openings;
+  readonly caseRecords: CaseRecords;
   readonly applications: Applications;
   readonly tasks: Tasks;
   readonly accounts: Accounts;
@@ -93,16 +98,22 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
   const database = await openDatabase(config.database);
   const ofApplicants = applicantKeys(keys);
   const recording = openRecorder(config.database, database, ofApplicants);
-  return {
-    recorder: recording.recorder,
+  const rows = {
     applications: applications(database, ofApplicants),
+    documents: documents(database, ofApplicants),
+    deeds: deeds(database, ofApplicants),
+    outbox: outbox(database, ofApplicants),
+  };
+  return {
+    ...rows,
+    recorder: recording.recorder,
+    openings: openings(database, ofApplicants),
+    caseRecords: caseRecords(database, ofApplicants, rows),
     tasks: tasks(database),
     accounts: accounts(database, keys),
     administration: administration(database, keys),
     inbox: inbox(database, keys),
     courier: courier(database, ofApplicants),
-    outbox: outbox(database, ofApplicants),
-    documents: documents(database, ofApplicants),
     permits: permits(database),
     numbers: numbers(database),
     seals: seals(database),
@@ -111,7 +122,6 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     ceremonies: ceremonies(database, ofApplicants),
     surveys: surveys(database, keys),
     incidents: incidents(database),
-    deeds: deeds(database, ofApplicants),
     definitions: definitions(database),
     delegations: delegations(database),
     processMessages: processMessages(database, keys),

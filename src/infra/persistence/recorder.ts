@@ -2,6 +2,7 @@ import mysql, { type Pool, type PoolConnection } from 'mysql2/promise';
 import type { ApplicationMessage } from '../../domain/application/messages.js';
 import type { RecordAnswer, Recorder, Transition } from '../../domain/ports/recorder.js';
 import type { DatabaseConfig } from '../config/index.js';
+import { PLACE } from '../../domain/audit/places.js';
 import { sha256 } from './audit-log.js';
 import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
@@ -20,7 +21,7 @@ import {
   RecordInvariant,
 } from './unavailable.js';
 
-export const MESSAGE = 'transition.message';
+export const MESSAGE = PLACE.message;
 
 const ATTEMPTS = 8;
 /** Below the local activity's own two seconds, so that a silent server is told from a slow one here. */

@@ -5,7 +5,7 @@ import { after, page, pageSize, readCursor } from './cursor.js';
 import type { Database } from './database.js';
 import type { Sql, SqlValue } from './sql.js';
 
-interface Row {
+export interface StoredTask {
   readonly application: string;
   readonly office: string;
   readonly permit_type: string;
@@ -31,7 +31,7 @@ interface Row {
   readonly escalated_to: string | null;
 }
 
-const shown = (row: Row): TaskRow => ({
+export const taskRow = (row: StoredTask): TaskRow => ({
   application: row.application,
   office: row.office,
   permitType: row.permit_type,
@@ -97,8 +97,8 @@ const ORDER = [
   ['id', 'ASC'],
 ] as const;
 
-const one = (sql: Sql, application: string, id: string): Promise<Row | null> =>
-  sql.row<Row>('SELECT * FROM task WHERE application = ? AND id = ?', [application, id]);
+const one = (sql: Sql, application: string, id: string): Promise<StoredTask | null> =>
+  sql.row<StoredTask>('SELECT * FROM task WHERE application = ? AND id = ?', [application, id]);
 
 /** Changes a task and appends the fact, both or neither; `change` answers false where its condition was not met. */
 const audited = (
@@ -122,17 +122,17 @@ export const tasks = (database: Database): Tasks => ({
     const where = filter(query);
     if (where === null) return { items: [], next: null };
     const rows = await database.run((sql) =>
-      sql.rows<Row>(
+      sql.rows<StoredTask>(
         `SELECT * FROM task WHERE ${where.conditions.join(' AND ')} ORDER BY ${ORDER.map((part) => part.join(' ')).join(', ')} LIMIT ?`,
         [...where.values, size + 1],
       ),
     );
-    return page(rows, size, shown, (row) => [row.due_order, row.opened_at, row.application, row.id]);
+    return page(rows, size, taskRow, (row) => [row.due_order, row.opened_at, row.application, row.id]);
   },
   find: (application, id) =>
     database.run(async (sql) => {
       const row = await one(sql, application, id);
-      return row === null ? null : shown(row);
+      return row === null ? null : taskRow(row);
     }),
   claim: async (application, id, user, at) => {
     const claimed = await audited(

@@ -1,3 +1,4 @@
+import { PLACE } from '../../domain/audit/places.js';
 import type { Transition } from '../../domain/ports/recorder.js';
 import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantBox } from './applicant-keys.js';
@@ -5,7 +6,7 @@ import { entryBytes, sha256 } from './audit-log.js';
 import { insertInto, type SqlValue } from './sql.js';
 
 export const OUTBOX_PAYLOAD = 'outbox.payload';
-export const CORRECTION = 'correction.fields';
+export const CORRECTION = PLACE.correction;
 
 /** Names and keys of messages may be of any length, and keys may be personal: they are looked up by their digest. */
 export const hashOf = (value: Json): string => sha256(Buffer.from(JSON.stringify(value), 'utf8'));

@@ -1,4 +1,5 @@
 import { administrationMigrations } from './administration.js';
+import { caseMigrations } from './case.js';
 import { clockMigrations } from './clock.js';
 import { exchangeMigrations } from './exchange.js';
 import { letterMigrations } from './letters.js';
@@ -15,4 +16,5 @@ export const migrations = [
   ...procedureMigrations,
   ...administrationMigrations,
   ...signingMigrations,
+  ...caseMigrations,
 ];

@@ -1,0 +1,95 @@
+/** Runs an application's rules again, from what it began with and what it was told, and says what they lead to. */
+import { decide, declinedChanges } from '../application/decide.js';
+import type { Changes, Decision } from '../application/carry-out.js';
+import { decideMigration } from '../application/migration.js';
+import type { ApplicationMessage } from '../application/messages.js';
+import { stateOf, type OpenedApplication } from '../application/opening.js';
+import type { ApplicationState } from '../application/state.js';
+import type { ProcessDefinition } from '../process/definition.js';
+import { ERROR_CODES, refusal, type ErrorCode, type Refusal } from '../shared/error-codes.js';
+import type { Result } from '../shared/result.js';
+
+/** A message as the record has it, in the order of the transitions. */
+export interface RecordedMessage {
+  readonly seq: number;
+  readonly message: ApplicationMessage;
+  readonly accepted: boolean;
+  readonly refusal: { readonly code: string; readonly detail: string } | null;
+}
+
+export interface ReplayedStep {
+  readonly seq: number;
+  readonly message: ApplicationMessage;
+  readonly accepted: boolean;
+  /** What the rules write for it. */
+  readonly changes: Changes;
+}
+
+export interface Replay {
+  readonly steps: readonly ReplayedStep[];
+  /** Where the application stands after the last step that the rules confirm. */
+  readonly state: ApplicationState;
+  /** The first transition that the rules do not lead to, and why; null where they lead to every one. */
+  readonly broken: { readonly seq: number; readonly reason: string } | null;
+}
+
+/** Refusals that the record makes, knowing what the rules do not: who holds the task, whether the survey is filled. */
+const BY_THE_RECORD: ReadonlySet<string> = new Set<ErrorCode>([
+  'TASK_HELD_BY_ANOTHER',
+  'SURVEY_NOT_OPEN',
+  'STATE_CHANGED',
+  'APPLICATION_FINISHED',
+]);
+
+const codeOf = (code: string): ErrorCode | undefined => ERROR_CODES.find((known) => known === code);
+
+/**
+ * @param definitions every version of the procedure that the application ran, by digest
+ */
+export const replay = (
+  application: string,
+  opened: OpenedApplication,
+  definitions: ReadonlyMap<string, ProcessDefinition>,
+  messages: readonly RecordedMessage[],
+): Replay => {
+  let context = opened.context;
+  let state = stateOf(application, opened);
+  const steps: ReplayedStep[] = [];
+
+  const decideOn = (message: ApplicationMessage): Result<Decision, Refusal> | string => {
+    if (message.type !== 'migrate') return decide(context, state, message);
+    const to = definitions.get(message.to);
+    return to === undefined
+      ? `it moves to version ${message.to} of the procedure, which is not there`
+      : decideMigration(context, state, message, to);
+  };
+
+  for (const [index, { seq, message, accepted, refusal: stated }] of messages.entries()) {
+    const broken = (reason: string): Replay => ({ steps, state, broken: { seq, reason } });
+    if (seq !== index + 1) return broken(`after transition ${index} comes ${seq}: one is missing or stands twice`);
+    if (messages.slice(0, index).some((earlier) => earlier.message.key === message.key))
+      return broken(`the key ${message.key} was said before`);
+    const decision = decideOn(message);
+    if (typeof decision === 'string') return broken(decision);
+    if (accepted) {
+      if (!decision.ok)
+        return broken(`recorded as accepted; the rules decline it: ${decision.error.code}, ${decision.error.detail}`);
+      steps.push({ seq, message, accepted, changes: decision.value.changes });
+      state = decision.value.state;
+      context = {
+        ...context,
+        ...(decision.value.definition === undefined ? {} : { definition: decision.value.definition }),
+        ...(decision.value.calendar === undefined ? {} : { calendar: decision.value.calendar }),
+      };
+      continue;
+    }
+    const code = stated === null ? undefined : codeOf(stated.code);
+    if (stated === null || code === undefined) return broken('recorded as declined, without a reason that is known');
+    if (decision.ok && !BY_THE_RECORD.has(code)) return broken(`recorded as declined (${code}); the rules accept it`);
+    if (!decision.ok && decision.error.code !== code && !BY_THE_RECORD.has(code))
+      return broken(`recorded as declined for ${code}; the rules decline it for ${decision.error.code}`);
+    const why = decision.ok || decision.error.code !== code ? refusal(code, stated.detail) : decision.error;
+    steps.push({ seq, message, accepted, changes: declinedChanges(context, state, message, why) });
+  }
+  return { steps, state, broken: null };
+};

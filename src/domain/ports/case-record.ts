@@ -1,0 +1,62 @@
+/** The whole record of one application, as it is stored and as it reads: what a case bundle is made of. */
+import type { ApplicationMessage } from '../application/messages.js';
+import type { KeptOpening } from '../application/opening.js';
+import type { Json, JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+import type { ApplicationRow, DocumentRow, LedgerView, TaskRow, TransitionRow } from './store.js';
+
+/** A value as it is stored, encrypted, and as it reads. */
+export interface Sealed<T> {
+  readonly sealed: Uint8Array;
+  readonly plain: T;
+}
+
+export interface CaseRecord {
+  readonly application: ApplicationRow;
+  /** Number and hash of the last entry of the chain, at the moment of reading. */
+  readonly chain: { readonly entries: number; readonly hash: string };
+  /** Opens every encrypted value of this application. */
+  readonly dataKey: Uint8Array;
+  readonly applicant: Sealed<Json>;
+  readonly data: Sealed<Json>;
+  /** What it began with; null for one that began before that was kept, or has not begun. */
+  readonly opening: Sealed<KeptOpening> | null;
+  readonly corrections: readonly (Sealed<Json> & { readonly seq: number })[];
+  readonly audit: readonly { readonly position: number; readonly canonical: Uint8Array; readonly hash: string }[];
+  readonly transitions: readonly (TransitionRow & Sealed<ApplicationMessage>)[];
+  readonly ledger: readonly (LedgerView & { readonly seq: number; readonly line: number })[];
+  readonly tasks: readonly TaskRow[];
+  readonly documents: readonly DocumentRow[];
+  readonly deeds: readonly {
+    readonly key: string;
+    readonly kind: string;
+    readonly detail: JsonObject;
+    readonly at: Instant;
+  }[];
+  readonly outbox: readonly {
+    readonly key: string;
+    readonly channel: string;
+    readonly payload: Json;
+    readonly state: string;
+    readonly answer: Json;
+  }[];
+  readonly numbers: readonly {
+    readonly key: string;
+    readonly register: string;
+    readonly year: number;
+    readonly seq: number;
+    readonly number: string;
+    readonly state: string;
+    readonly reason: string | null;
+  }[];
+}
+
+export interface CaseRecords {
+  /** Read under the application's lock: all of one moment. Null where there is none. Fails where its data key is destroyed. */
+  read(application: string): Promise<CaseRecord | null>;
+}
+
+export interface Openings {
+  /** Keeps what the application began with, once, with its entry in the chain; answers what stands. */
+  keep(application: string, opening: KeptOpening, at: Instant): Promise<KeptOpening>;
+}
