@@ -95,7 +95,7 @@ module.exports = {
     home('token-driver', 'jose', '^src/infra/(signing|keys|auth)/', '^src/api/auth/'),
     home('mail-driver', 'nodemailer', '^src/infra/mail/'),
     home('pdf-driver', 'pdf-lib|@cantoo/pdf-lib|@cantoo/fontkit|qrcode', '^src/infra/pdf/'),
-    home('bpmn-driver', 'bpmn-moddle|dmn-moddle', '^src/infra/bpmn/'),
+    home('bpmn-driver', 'bpmn-moddle|dmn-moddle|moddle-xml', '^src/infra/bpmn/'),
     home('temporal-client', '@temporalio/client', '^src/infra/temporal/'),
     home('temporal-worker', '@temporalio/worker', '^src/worker[.]ts$', '^src/worker/'),
     home('temporal-activity', '@temporalio/activity', ACTIVITIES, '^src/worker[.]ts$', '^src/worker/'),

@@ -1,6 +1,7 @@
 /** Files named on the command line. */
-import { readFile } from 'node:fs/promises';
-import { compileBpmn } from '../../infra/bpmn/compile.js';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { compileBpmn, MOST_BYTES, refusedForSize } from '../../infra/bpmn/compile.js';
 import { readDecisions } from '../../infra/bpmn/decisions.js';
 import type { Compiled } from '../../domain/process/compile/compile.js';
 import type { Decision } from '../../domain/process/definition.js';
@@ -35,13 +36,25 @@ export const loadDecisions = async (paths: readonly string[]): Promise<Decisions
   return { decisions, findings };
 };
 
-export const loadProcess = async (path: string, { decisions, findings }: Decisions): Promise<Compiled> => {
-  let xml: Uint8Array;
+/** As many bytes as a file may have, and one more: a pipe or a device may never end. */
+const readLimited = async (path: string): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of createReadStream(path, { end: MOST_BYTES }) as AsyncIterable<Uint8Array>)
+    chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+
+const compileFile = async (path: string, decisions: Decisions['decisions']): Promise<Compiled> => {
   try {
-    xml = await readFile(path);
+    const { size } = await stat(path);
+    if (size > MOST_BYTES) return refusedForSize(size);
+    return await compileBpmn(await readLimited(path), { decisions });
   } catch (cause) {
-    return { findings: [...findings, unreadable(path, cause)] };
+    return { findings: [unreadable(path, cause)] };
   }
-  const compiled = await compileBpmn(xml, { decisions });
+};
+
+export const loadProcess = async (path: string, { decisions, findings }: Decisions): Promise<Compiled> => {
+  const compiled = await compileFile(path, decisions);
   return { ...compiled, findings: [...findings, ...compiled.findings] };
 };

@@ -1,5 +1,5 @@
 /** FEEL by the `feelin` library, with the clock of the event instead of the machine's. */
-import { evaluate, parseDate, parseDateTime, unaryTest } from 'feelin';
+import { evaluate, parseDate, parseDateTime, parseExpression, parseUnaryTests, unaryTest } from 'feelin';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Result } from '../shared/result.js';
 import { err, ok } from '../shared/result.js';
@@ -66,9 +66,27 @@ export const feelTest = (test: string, input: Json, context: FeelContext): boole
   }
 };
 
-/** What is wrong with the text as FEEL, or undefined. */
+const isParsed = (expression: string, kind: 'expression' | 'test'): boolean => {
+  let whole = true;
+  const tree = kind === 'test' ? parseUnaryTests(expression, {}, undefined) : parseExpression(expression, {}, undefined);
+  tree.iterate({
+    enter: ({ type }) => {
+      whole &&= !type.isError;
+    },
+  });
+  return whole;
+};
+
+/** May take long to evaluate whatever the variables: ranges, iterations, functions of its own. */
+const LONG = /\.\.|\b(?:for|some|every|function)\b/;
+
+/**
+ * What is wrong with the text as FEEL, or undefined. It is evaluated without variables, which finds also functions that
+ * do not exist; what may take long is only parsed.
+ */
 export const feelFault = (expression: string, kind: 'expression' | 'test' = 'expression'): string | undefined => {
   try {
+    if (LONG.test(expression) && isParsed(expression, kind)) return undefined;
     if (kind === 'test') unaryTest(expression, { '?': null });
     else evaluate(expression, {});
     return undefined;

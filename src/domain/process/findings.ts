@@ -16,3 +16,30 @@ export interface Finding {
 /** Errors of these classes withhold the definition. */
 export const withholds = (finding: Finding): boolean =>
   finding.severity === 'error' && (finding.class === 'standard' || finding.class === 'unsupported');
+
+/** Findings of one rule that are told one by one: nobody reads more, and a broken file could have thousands. */
+export const MOST_OF_A_RULE = 100;
+
+/** The first of each rule, and where there are more, how many were left out. */
+export const limitedFindings = (findings: readonly Finding[]): readonly Finding[] => {
+  const counts = new Map<string, number>();
+  const left = new Map<string, Finding>();
+  const told = findings.filter((finding) => {
+    const key = `${finding.class} ${finding.rule} ${finding.severity}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    if (count > MOST_OF_A_RULE) left.set(key, finding);
+    return count <= MOST_OF_A_RULE;
+  });
+  return [
+    ...told,
+    ...[...left].map(
+      ([key, finding]): Finding => ({
+        ...finding,
+        element: null,
+        message: `${(counts.get(key) ?? 0) - MOST_OF_A_RULE} more of ${finding.rule}, of which the last: ${finding.message}`,
+        path: [],
+      }),
+    ),
+  ];
+};

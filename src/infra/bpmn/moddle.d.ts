@@ -2,7 +2,14 @@
 declare module 'bpmn-moddle' {
   export class BpmnModdle {
     constructor(packages?: Readonly<Record<string, unknown>>);
-    fromXML(xml: string): Promise<unknown>;
+  }
+}
+
+declare module 'moddle-xml' {
+  export class Reader {
+    constructor(options: { readonly model: unknown; readonly lax: boolean });
+    handler(type: string): object;
+    fromXML(xml: string, handler: object): Promise<unknown>;
   }
 }
 

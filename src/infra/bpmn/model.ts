@@ -60,11 +60,15 @@ const sopOf = (value: Moddle): ModelElement => {
 };
 
 const MOST_ELEMENTS = 20_000;
+/** Twice what sub-processes inside sub-processes, or lanes inside lanes, may come to. */
+const DEEPEST = 250;
 
 export interface Reader {
   readonly references: ReadonlyMap<object, readonly Reference[]>;
   readonly ids: ReadonlySet<string>;
   count: number;
+  /** Id of the innermost element below which the file nests too deep. */
+  tooDeep: string | null;
 }
 
 /** QName references carry a prefix (BPMN 2.0.2, 15.3): an id that is not in the file is tried without it. */
@@ -75,9 +79,13 @@ const resolved = (reader: Reader, id: string): string | undefined => {
 };
 
 /** Reads an element and all it contains; undefined where the file has more elements than a procedure can have. */
-export const readElement = (reader: Reader, element: Moddle): ModelElement | undefined => {
+export const readElement = (reader: Reader, element: Moddle, depth = 0): ModelElement | undefined => {
   reader.count += 1;
   if (reader.count > MOST_ELEMENTS) return undefined;
+  if (depth > DEEPEST) {
+    reader.tooDeep ??= typeof element.id === 'string' ? element.id : null;
+    return undefined;
+  }
   const attributes: Record<string, string | number | boolean> = {};
   const parts: Record<string, ModelElement[]> = {};
   const refs: Record<string, string[]> = {};
@@ -97,7 +105,7 @@ export const readElement = (reader: Reader, element: Moddle): ModelElement | und
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     for (const one of values) {
       if (isModdle(one)) {
-        const read = one.$type === 'paraf:Sop' ? sopOf(one) : readElement(reader, one);
+        const read = one.$type === 'paraf:Sop' ? sopOf(one) : readElement(reader, one, depth + 1);
         if (read !== undefined) (parts[name] ??= []).push(read);
       } else if (typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean') {
         attributes[name] = one;

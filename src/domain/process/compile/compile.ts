@@ -1,12 +1,13 @@
 /** From a parsed BPMN file to a definition, or to the reasons why there is none. */
 import type { Decision, MessageFlow, Node, ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';
-import { withholds } from '../findings.js';
+import { limitedFindings, withholds } from '../findings.js';
 import { checkFlows } from './check-flows.js';
 import { checkStructure } from './check.js';
 import { report } from './context.js';
 import type { Compiling } from './context.js';
 import { activityBase } from './activities.js';
+import { identified } from './identified.js';
 import { membership } from './lanes.js';
 import type { ModelElement } from './model.js';
 import { parts, ref, text, walk } from './model.js';
@@ -20,6 +21,8 @@ export interface CompileOptions {
   readonly zone: string;
   /** Decision tables by id, for business-rule tasks. */
   readonly decisions?: Readonly<Record<string, Decision>>;
+  /** The time that compiling may take is over: the domain has no clock of its own. */
+  readonly late?: () => boolean;
 }
 
 export interface Compiled {
@@ -137,7 +140,27 @@ const indexed = (elements: readonly ModelElement[]): ReadonlyMap<string, ModelEl
   new Map(elements.filter(({ id }) => id !== '').map((element) => [element.id, element]));
 
 /** Compiles a parsed file. Total: whatever is wrong is a finding. */
-export const compile = (root: ModelElement, options: CompileOptions, earlier: readonly Finding[] = []): Compiled => {
+export const compile = (file: ModelElement, options: CompileOptions, earlier: readonly Finding[] = []): Compiled => {
+  const { definition, findings } = compileWhole(identified(file), options, earlier);
+  const known = limitedFindings(findings);
+  if (options.late?.() !== true) return definition === undefined ? { findings: known } : { definition, findings: known };
+  return {
+    findings: [
+      ...known,
+      {
+        severity: 'error',
+        class: 'unsupported',
+        rule: 'time-limit',
+        element: null,
+        message: 'the file takes longer to read than it may',
+        remedy: 'split the file, or shorten its expressions',
+        path: [],
+      },
+    ],
+  };
+};
+
+const compileWhole = (root: ModelElement, options: CompileOptions, earlier: readonly Finding[]): Compiled => {
   const elements = walk(root);
   const processes = parts(root, 'rootElements').filter((e) => e.type === 'Process');
   const participants = participantsOf(root);
@@ -151,6 +174,7 @@ export const compile = (root: ModelElement, options: CompileOptions, earlier: re
     laneOf: new Map(processes.flatMap((process) => [...membership(process)])),
     messageFlowOf: flowEnds(flows),
     findings: [...earlier],
+    late: options.late ?? ((): boolean => false),
   };
   reportBroken(compiling, elements);
   for (const id of duplicates(elements))

@@ -16,6 +16,8 @@ export interface Compiling {
   /** Message flows by the element at either end. */
   readonly messageFlowOf: ReadonlyMap<string, ModelElement>;
   readonly findings: Finding[];
+  /** The time that reading may take is over. */
+  readonly late: () => boolean;
 }
 
 export const report = (
@@ -37,6 +39,8 @@ export const feelText = (raw: string): string => raw.trim().replace(/^=\s*/, '')
 
 export const isFeelLanguage = (language: string | undefined): boolean =>
   language === undefined || FEEL_LANGUAGE.test(language);
+
+const shortened = (feel: string): string => (feel.length > 200 ? `${feel.slice(0, 200)}…` : feel);
 
 /** The FEEL text of an expression element, checked; undefined where there is none. */
 export const expression = (
@@ -62,7 +66,23 @@ export const expression = (
   return checkedFeel(compiling, holder, feelText(body));
 };
 
+/** Characters of the longest expression that is read: people write some tens, a decision table some hundreds. */
+const LONGEST_FEEL = 10_000;
+
 export const checkedFeel = (compiling: Compiling, holder: string, feel: string): string => {
+  if (feel.length > LONGEST_FEEL) {
+    report(
+      compiling,
+      'unsupported',
+      'expression-too-long',
+      holder,
+      `the expression has ${feel.length} characters; at most ${LONGEST_FEEL} are read`,
+      'split it, or use a decision table',
+    );
+    return 'null';
+  }
+  // Whoever is late answers that alone, so what is not looked at any more is never executed.
+  if (compiling.late()) return feel;
   const fault = feelFault(feel);
   if (fault !== undefined)
     report(
@@ -70,7 +90,7 @@ export const checkedFeel = (compiling: Compiling, holder: string, feel: string):
       'unsupported',
       'expression-syntax',
       holder,
-      `"${feel}" is not FEEL: ${fault}`,
+      `"${shortened(feel)}" is not FEEL: ${fault}`,
       'correct the expression; it must be FEEL',
     );
   return feel;

@@ -2,6 +2,7 @@
 import { elementOf, isActivity } from '../definition.js';
 import type { Node, ProcessDefinition, ScopeNode } from '../definition.js';
 import { isScope } from '../definition.js';
+import { MOST_OF_A_RULE } from '../findings.js';
 import type { Finding } from '../findings.js';
 import { choicesOf, decides } from './choices.js';
 import { rootOf } from './endless.js';
@@ -46,16 +47,15 @@ const begins = (scope: ScopeNode): readonly string[] =>
 const hasStartEvent = (definition: ProcessDefinition, scope: ScopeNode): boolean =>
   scope.nodes.some((id) => elementOf(definition, id)?.kind === 'start');
 
-const deadNode = (definition: ProcessDefinition, node: Node): Finding => {
+const deadNode = (definition: ProcessDefinition, node: Node, started: ReadonlySet<string>, told: boolean): Finding => {
   const scope = elementOf(definition, node.scope);
-  const unconnected =
-    node.incoming.length === 0 && scope !== undefined && isScope(scope) && hasStartEvent(definition, scope);
+  const unconnected = node.incoming.length === 0 && started.has(node.scope);
   const path =
-    scope !== undefined && isScope(scope)
+    told && scope !== undefined && isScope(scope)
       ? drawnWay(
           definition,
           begins(scope).filter(
-            (id) => elementOf(definition, id)?.kind === 'start' || !hasStartEvent(definition, scope),
+            (id) => elementOf(definition, id)?.kind === 'start' || !started.has(scope.id),
           ),
           node.id,
         )
@@ -113,5 +113,10 @@ export const deadFindings = (
   const ids = new Set(dead.map(({ id }) => id));
   // What lies inside a dead sub-process is dead for the same reason.
   const outermost = dead.filter((node) => !ids.has(node.scope));
-  return [...outermost.map((node) => deadNode(definition, node)), ...deadFlows(definition, process)];
+  const started = new Set(
+    Object.values(definition.nodes).flatMap((node) =>
+      isScope(node) && hasStartEvent(definition, node) ? [node.id] : [],
+    ),
+  );
+  return [...outermost.map((node, at) => deadNode(definition, node, started, at < MOST_OF_A_RULE)), ...deadFlows(definition, process)];
 };

@@ -6,6 +6,7 @@
 import { advance } from '../advance.js';
 import { elementOf } from '../definition.js';
 import type { ProcessDefinition, ProcessNode } from '../definition.js';
+import { limitedFindings } from '../findings.js';
 import type { Finding } from '../findings.js';
 import { abstraction } from './abstraction.js';
 import type { Abstraction } from './abstraction.js';
@@ -91,7 +92,7 @@ const isProcess = (node: ReturnType<typeof elementOf>): node is ProcessNode => n
 export const explore = (definition: ProcessDefinition): readonly Finding[] => {
   const abstracted = abstraction(definition);
   const rank = ranks(abstracted.definition);
-  return definition.processes
+  const findings = definition.processes
     .map((id) => elementOf(definition, id))
     .filter(isProcess)
     .flatMap((process) => {
@@ -101,4 +102,5 @@ export const explore = (definition: ProcessDefinition): readonly Finding[] => {
         ...officeFindings(deskOf(definition, process), abstracted, rank, space),
       ];
     });
+  return limitedFindings(findings);
 };

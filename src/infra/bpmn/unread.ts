@@ -1,0 +1,52 @@
+/** What the parser could not read, as findings. */
+import type { Finding } from '../../domain/process/findings.js';
+
+export const fault = (
+  rule: string,
+  message: string,
+  remedy: string,
+  severity: Finding['severity'] = 'error',
+  kind: Finding['class'] = 'standard',
+  element: string | null = null,
+): Finding => ({ severity, class: kind, rule, element, message, remedy, path: [] });
+
+export interface Warning {
+  readonly message: string;
+  readonly property?: string;
+  readonly element?: { readonly id?: unknown };
+  /** Set where the text itself could not be read. */
+  readonly error?: unknown;
+}
+
+const UNRESOLVED = /^unresolved reference/;
+const DUPLICATE = /duplicate ID <([^>]*)>/i;
+
+/** Of other tools, and without consequence: nothing that is executed stands there. */
+const HARMLESS =
+  /^unknown attribute|nested error: (unrecognized element <(?!bpmn:)|missing namespace for prefix|unexpected body text)/;
+
+const one = ({ message, element }: Warning): Finding => {
+  const line = message.replace(/\s+/g, ' ').trim();
+  const twice = DUPLICATE.exec(line)?.[1];
+  if (twice !== undefined)
+    return fault(
+      'id-duplicate',
+      `more than one element has the id ${twice}: ${line}`,
+      'give each element its own id',
+      'error',
+      'standard',
+      twice,
+    );
+  return fault(
+    'unreadable-content',
+    line,
+    'remove it, or correct it to what BPMN 2.0 knows',
+    HARMLESS.test(line) ? 'warning' : 'error',
+    'standard',
+    typeof element?.id === 'string' ? element.id : null,
+  );
+};
+
+/** References that lead nowhere are left out: the compiler reports them, with their element. */
+export const unread = (warnings: readonly Warning[]): readonly Finding[] =>
+  warnings.filter(({ message }) => !UNRESOLVED.test(message)).map(one);
