@@ -68,7 +68,8 @@ export const feelTest = (test: string, input: Json, context: FeelContext): boole
 
 const isParsed = (expression: string, kind: 'expression' | 'test'): boolean => {
   let whole = true;
-  const tree = kind === 'test' ? parseUnaryTests(expression, {}, undefined) : parseExpression(expression, {}, undefined);
+  const tree =
+    kind === 'test' ? parseUnaryTests(expression, {}, undefined) : parseExpression(expression, {}, undefined);
   tree.iterate({
     enter: ({ type }) => {
       whole &&= !type.isError;

@@ -33,13 +33,11 @@ export const limitedFindings = (findings: readonly Finding[]): readonly Finding[
   });
   return [
     ...told,
-    ...[...left].map(
-      ([key, finding]): Finding => ({
-        ...finding,
-        element: null,
-        message: `${(counts.get(key) ?? 0) - MOST_OF_A_RULE} more of ${finding.rule}, of which the last: ${finding.message}`,
-        path: [],
-      }),
-    ),
+    ...[...left].map(([key, finding]): Finding => ({
+      ...finding,
+      element: null,
+      message: `${(counts.get(key) ?? 0) - MOST_OF_A_RULE} more of ${finding.rule}, of which the last: ${finding.message}`,
+      path: [],
+    })),
   ];
 };

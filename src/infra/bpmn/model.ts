@@ -118,6 +118,9 @@ export const readElement = (reader: Reader, element: Moddle, depth = 0): ModelEl
     if (id === undefined) broken.push({ property, id: reference.id });
     else (refs[property] ??= []).push(id);
   }
+  // Without xsi:type an expression has no language by the schema; whoever wrote one meant it.
+  const language = element.$type === 'bpmn:Expression' ? element.$attrs?.['language'] : undefined;
+  if (typeof language === 'string') attributes['language'] = language;
   for (const [name, value] of Object.entries(element.$attrs ?? {}))
     if (name.startsWith(PARAF) && typeof value === 'string') paraf[local(name)] = value;
   return {

@@ -2,7 +2,9 @@
 
 /** Encoding that the XML declaration names (XML 1.0, 4.3.3), looked for in the first bytes, which are ASCII in all but UTF-16. */
 const declared = (bytes: Uint8Array): string | undefined =>
-  /^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(new TextDecoder('latin1').decode(bytes.subarray(0, 200)))?.[1];
+  /^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(
+    new TextDecoder('latin1').decode(bytes.subarray(0, 200)),
+  )?.[1];
 
 /** XML 1.0, appendix F: a byte order mark, otherwise the zero bytes around `<`, otherwise the declaration, otherwise UTF-8. */
 const encodingOf = (bytes: Uint8Array): string => {
@@ -20,7 +22,8 @@ export type Decoded =
   | { readonly ok: false; readonly message: string; readonly remedy: string };
 
 /** The declaration speaks of the bytes, which are gone. */
-const undeclared = (xml: string): string => xml.replace(/^(\uFEFF?<\?xml[^>]*?)\s+encoding\s*=\s*(["'])[\w.:-]+\2/, '$1');
+const undeclared = (xml: string): string =>
+  xml.replace(/^(\uFEFF?<\?xml[^>]*?)\s+encoding\s*=\s*(["'])[\w.:-]+\2/, '$1');
 
 export const decoded = (file: string | Uint8Array): Decoded => {
   if (typeof file === 'string') return { ok: true, xml: undeclared(file) };
@@ -29,7 +32,11 @@ export const decoded = (file: string | Uint8Array): Decoded => {
     return { ok: true, xml: undeclared(new TextDecoder(encoding, { fatal: true }).decode(file)) };
   } catch (cause) {
     return cause instanceof RangeError
-      ? { ok: false, message: `the file says that its encoding is ${encoding}, which is not read`, remedy: 'save it as UTF-8' }
+      ? {
+          ok: false,
+          message: `the file says that its encoding is ${encoding}, which is not read`,
+          remedy: 'save it as UTF-8',
+        }
       : { ok: false, message: `the file is not ${encoding.toUpperCase()}`, remedy: 'save it as UTF-8' };
   }
 };
@@ -45,6 +52,8 @@ export const rootOf = (xml: string): string => {
   if (tag === null) return 'there is no root element';
   const [, name = '', attributes = ''] = tag;
   const prefix = name.includes(':') ? `xmlns:${name.slice(0, name.indexOf(':'))}` : 'xmlns';
-  const namespace = new RegExp(`(?:^|\\s)${prefix.replace(/[^\w:-]/g, '.')}\\s*=\\s*["']([^"']*)["']`).exec(attributes)?.[1];
+  const namespace = new RegExp(`(?:^|\\s)${prefix.replace(/[^\w:-]/g, '.')}\\s*=\\s*["']([^"']*)["']`).exec(
+    attributes,
+  )?.[1];
   return `the root element is ${name} ${namespace === undefined ? 'without a namespace' : `of ${namespace}`}`;
 };

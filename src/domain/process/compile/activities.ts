@@ -67,6 +67,15 @@ const multiInstance = (compiling: Compiling, element: ModelElement, loop: ModelE
       'a multi-instance activity has a cardinality or a collection',
       'give it a loopCardinality or a loopDataInputRef',
     );
+  if (cardinality !== undefined && /^-?\d*\.?\d+$/.test(cardinality) && !/^\d+$/.test(cardinality))
+    report(
+      compiling,
+      'standard',
+      'multi-instance-extent',
+      element.id,
+      `the cardinality is ${cardinality}; it is a whole number of at least 0`,
+      'correct it',
+    );
   const completion = expression(compiling, element.id, part(loop, 'completionCondition'));
   const item = dataItem(loop, 'inputDataItem') ?? element.paraf['elementVariable'];
   const outputItem = dataItem(loop, 'outputDataItem') ?? element.paraf['outputElement'];
@@ -91,6 +100,15 @@ const standardLoop = (compiling: Compiling, element: ModelElement, loop: ModelEl
   const condition = expression(compiling, element.id, part(loop, 'loopCondition'));
   const raw = loop.attributes['loopMaximum'];
   const maximum = raw === undefined ? undefined : String(raw);
+  if (raw !== undefined && !(typeof raw === 'number' && raw >= 1))
+    report(
+      compiling,
+      'standard',
+      'loop-maximum',
+      element.id,
+      `loopMaximum is ${String(raw)}; it must be a whole number of at least 1`,
+      'correct it',
+    );
   if (condition === undefined && maximum === undefined)
     report(
       compiling,

@@ -184,11 +184,16 @@ const processAround = (compiling: Compiling, id: string): string | undefined => 
   return node?.id;
 };
 
-const fitsEnd = (node: Node, end: 'source' | 'target'): boolean => {
-  if (node.kind === 'process' || isActivity(node)) return true;
-  if (!('events' in node)) return false;
+/** Null where it fits; `none` where the event says nothing of a message, as it should. */
+const misfit = (node: Node, end: 'source' | 'target'): 'wrong' | 'none' | null => {
+  if (node.kind === 'send') return end === 'source' ? null : 'wrong';
+  if (node.kind === 'receive') return end === 'target' ? null : 'wrong';
+  if (node.kind === 'process' || isActivity(node)) return null;
+  if (!('events' in node)) return 'wrong';
   const sends = node.kind === 'throw' || node.kind === 'end';
-  return end === 'source' ? sends : !sends;
+  if (sends !== (end === 'source')) return 'wrong';
+  if (node.events.some((spec) => spec.type === 'message')) return null;
+  return node.events.length === 0 ? 'none' : 'wrong';
 };
 
 /** 9.4, 7.6.2: message flow joins two pools, and neither a gateway nor an event that cannot send or receive. */
@@ -209,13 +214,19 @@ const messageFlow = (compiling: Compiling, participants: readonly ModelElement[]
     );
   for (const { end, id } of ends) {
     const node = id === undefined ? undefined : compiling.nodes[id];
-    if (node === undefined || fitsEnd(node, end)) continue;
+    const wrong = node === undefined ? null : misfit(node, end);
+    if (node === undefined || wrong === null) continue;
     forbidden(
       compiling,
       'message-flow-ends',
       flow.id,
-      `${node.id} cannot be the ${end} of a message flow`,
-      'connect it to a pool, an activity, or an event that sends or receives',
+      wrong === 'none'
+        ? `${node.id} is the ${end} of a message flow, but no message event`
+        : `${node.id} cannot be the ${end} of a message flow`,
+      wrong === 'none'
+        ? 'give the event a message'
+        : 'connect it to a pool, an activity, or an event that sends or receives messages',
+      wrong === 'none' ? 'warning' : 'error',
     );
   }
 };

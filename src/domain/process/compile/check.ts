@@ -3,6 +3,7 @@ import { isActivity } from '../definition.js';
 import type { EventType, Node } from '../definition.js';
 import { report } from './context.js';
 import type { Compiling } from './context.js';
+import { parts } from './model.js';
 
 type Rule = (compiling: Compiling, node: Node) => void;
 
@@ -31,6 +32,21 @@ const triggers: Rule = (compiling, node) => {
         `a ${node.kind} event cannot be a ${spec.type} event`,
         `use one of: ${allowed.join(', ')}`,
       );
+};
+
+/** Table 10.93: an intermediate event without a trigger throws nothing and waits for nothing; it cannot catch. */
+const catchNone: Rule = (compiling, node) => {
+  const element = compiling.byId.get(node.id);
+  if (node.kind !== 'catch' || node.events.length > 0 || element === undefined) return;
+  if (parts(element, 'eventDefinitions').length > 0 || (element.refs['eventDefinitionRef'] ?? []).length > 0) return;
+  report(
+    compiling,
+    'standard',
+    'catch-none',
+    node.id,
+    'an intermediate catch event has a trigger',
+    'give it one, or make it an intermediate throw event',
+  );
 };
 
 const startPlace: Rule = (compiling, node) => {
@@ -300,6 +316,7 @@ const defaults: Rule = (compiling, node) => {
 
 const RULES: readonly Rule[] = [
   triggers,
+  catchNone,
   startPlace,
   ends,
   boundary,

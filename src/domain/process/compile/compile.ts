@@ -2,6 +2,7 @@
 import type { Decision, MessageFlow, Node, ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';
 import { limitedFindings, withholds } from '../findings.js';
+import { checkDrawing } from './check-drawing.js';
 import { checkFlows } from './check-flows.js';
 import { checkStructure } from './check.js';
 import { report } from './context.js';
@@ -102,20 +103,60 @@ const FOLLOWED =
 
 const NOT_RUN: ReadonlySet<string> = new Set(['Association', 'DataInputAssociation', 'DataOutputAssociation']);
 
-const reportBroken = (compiling: Compiling, elements: readonly ModelElement[]): void => {
-  for (const element of elements)
+/** Metamodel class of what a reference may lead to. Ends of flows, hosts and defaults are checked with the flow they belong to. */
+const LEADS_TO: Readonly<Record<string, string>> = {
+  messageRef: 'Message',
+  signalRef: 'Signal',
+  errorRef: 'Error',
+  escalationRef: 'Escalation',
+  operationRef: 'Operation',
+  dataObjectRef: 'DataObject',
+  processRef: 'Process',
+};
+
+/** The innermost element with an id, at each element or around it: event definitions often have none. */
+const holders = (root: ModelElement): ReadonlyMap<ModelElement, string | null> => {
+  const found = new Map<ModelElement, string | null>();
+  const open: (readonly [ModelElement, string | null])[] = [[root, null]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [element, around] = next;
+    const holder = /EventDefinition$|^MultiInstance/.test(element.type) || element.id === '' ? around : element.id;
+    found.set(element, holder);
+    for (const inner of Object.values(element.parts).flat()) open.push([inner, holder ?? (element.id || null)]);
+  }
+  return found;
+};
+
+const reportReferences = (compiling: Compiling, elements: readonly ModelElement[]): void => {
+  const around = holders(compiling.root);
+  for (const element of elements) {
+    const holder = around.get(element) ?? (element.id === '' ? null : element.id);
     for (const { property, id } of element.broken) {
       const severity = FOLLOWED.test(property) && !NOT_RUN.has(element.type) ? 'error' : 'warning';
       report(
         compiling,
         'standard',
         'reference-broken',
-        element.id === '' ? null : element.id,
-        `${property} refers to ${id}, which is not in the file`,
+        holder,
+        `${property} refers to ${id === '' ? 'nothing' : id}, which is not in the file`,
         'correct or remove the reference',
         severity,
       );
     }
+    for (const [property, type] of Object.entries(LEADS_TO))
+      for (const id of element.refs[property] ?? []) {
+        const there = compiling.byId.get(id)?.type;
+        if (there !== undefined && there !== type)
+          report(
+            compiling,
+            'standard',
+            'reference-type',
+            holder,
+            `${property} refers to ${id}, which is a ${there}, not a ${type}`,
+            'correct the reference',
+          );
+      }
+  }
 };
 
 const participantsOf = (root: ModelElement): readonly ModelElement[] =>
@@ -143,7 +184,8 @@ const indexed = (elements: readonly ModelElement[]): ReadonlyMap<string, ModelEl
 export const compile = (file: ModelElement, options: CompileOptions, earlier: readonly Finding[] = []): Compiled => {
   const { definition, findings } = compileWhole(identified(file), options, earlier);
   const known = limitedFindings(findings);
-  if (options.late?.() !== true) return definition === undefined ? { findings: known } : { definition, findings: known };
+  if (options.late?.() !== true)
+    return definition === undefined ? { findings: known } : { definition, findings: known };
   return {
     findings: [
       ...known,
@@ -176,7 +218,7 @@ const compileWhole = (root: ModelElement, options: CompileOptions, earlier: read
     findings: [...earlier],
     late: options.late ?? ((): boolean => false),
   };
-  reportBroken(compiling, elements);
+  reportReferences(compiling, elements);
   for (const id of duplicates(elements))
     report(compiling, 'standard', 'id-duplicate', id, `more than one element has the id ${id}`, 'give each its own id');
   for (const { id } of elements.filter((e) => e.id === '__proto__'))
@@ -204,6 +246,8 @@ const compileWhole = (root: ModelElement, options: CompileOptions, earlier: read
   }
   checkStructure(compiling);
   checkFlows(compiling, participants, flows);
+  // Behind a refused element every neighbour would look unconnected.
+  if (!compiling.findings.some(withholds)) checkDrawing(compiling);
   const ids = Object.values<Node>(compiling.nodes).flatMap((node) => (node.kind === 'process' ? [node.id] : []));
   const main = processes.find((p) => p.attributes['isExecutable'] === true)?.id ?? ids[0];
   if (main === undefined)

@@ -3,7 +3,15 @@ import type { ModelElement } from './model.js';
 import { walk } from './model.js';
 
 /** What contains flow elements, flows and lanes, seen from the root. */
-const CONTAINERS = ['rootElements', 'flowElements', 'messageFlows', 'participants', 'laneSets', 'lanes', 'childLaneSet'];
+const CONTAINERS = [
+  'rootElements',
+  'flowElements',
+  'messageFlows',
+  'participants',
+  'laneSets',
+  'lanes',
+  'childLaneSet',
+];
 
 /** Deeper than any file that is read. */
 const DEEPEST = 300;

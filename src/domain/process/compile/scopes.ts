@@ -26,6 +26,28 @@ const change = (compiling: Compiling, id: string, patch: Partial<Node>): void =>
   if (node !== undefined) compiling.nodes[id] = { ...node, ...patch } as Node;
 };
 
+const crosses = (compiling: Compiling, flow: string, source: string, target: string): void => {
+  report(
+    compiling,
+    'standard',
+    'flow-crosses-scope',
+    flow,
+    `sequence flow ${source} to ${target} crosses the border of a process or sub-process`,
+    'connect the sub-process itself, or use message flow between pools',
+  );
+};
+
+/** A flow node of a process that is compiled later. */
+const isNodeElsewhere = (compiling: Compiling, id: string): boolean => {
+  const type = compiling.byId.get(id)?.type;
+  return (
+    compiling.nodes[id] === undefined &&
+    !isRefused(compiling, id) &&
+    type !== undefined &&
+    /(?:Task|Event|Gateway|SubProcess|Transaction|CallActivity)$/.test(type)
+  );
+};
+
 const connect = (compiling: Compiling, element: ModelElement, scope: string): void => {
   const source = ref(element, 'sourceRef');
   const target = ref(element, 'targetRef');
@@ -45,7 +67,8 @@ const connect = (compiling: Compiling, element: ModelElement, scope: string): vo
   }
   if (from === undefined || to === undefined) {
     const missing = from === undefined ? source : target;
-    if (!isRefused(compiling, missing))
+    if (isNodeElsewhere(compiling, missing)) crosses(compiling, element.id, source, target);
+    else if (!isRefused(compiling, missing))
       report(
         compiling,
         'standard',
@@ -57,14 +80,7 @@ const connect = (compiling: Compiling, element: ModelElement, scope: string): vo
     return;
   }
   if (from.kind === 'process' || to.kind === 'process' || from.scope !== scope || to.scope !== scope) {
-    report(
-      compiling,
-      'standard',
-      'flow-crosses-scope',
-      element.id,
-      `sequence flow ${source} to ${target} crosses the border of a process or sub-process`,
-      'connect the sub-process itself, or use message flow between pools',
-    );
+    crosses(compiling, element.id, source, target);
     return;
   }
   const condition = expression(compiling, element.id, parts(element, 'conditionExpression')[0]);
@@ -121,7 +137,7 @@ const attachBoundaries = (compiling: Compiling, nodes: readonly string[]): void 
     const event = compiling.nodes[id];
     if (event?.kind !== 'boundary') continue;
     const host = compiling.nodes[event.attachedTo];
-    if (host === undefined || !isActivity(host) || host.scope !== event.scope) {
+    if (host === undefined || !isActivity(host) || host.scope !== event.scope || host.kind === 'event-sub-process') {
       if (!isRefused(compiling, event.attachedTo))
         report(
           compiling,

@@ -9,6 +9,8 @@ export interface Bypass {
   readonly path: readonly string[];
   /** The one held was open and waiting when the other was reached. */
   readonly open: boolean;
+  /** It takes a decision that contradicts an earlier one. */
+  readonly doubtful?: true;
 }
 
 export const bypassOf = (
@@ -19,7 +21,7 @@ export const bypassOf = (
   gate: string,
   target: string,
 ): Bypass | undefined => {
-  const space = explored(abstraction, rank, process, { ...bounds, held: gate, until: target });
+  const space = explored(abstraction, rank, process, { ...bounds, held: new Set([gate]), until: target });
   const step = space.steps.find(({ entered }) => entered.includes(target));
   if (step === undefined) return undefined;
   const before = step.from < 0 ? [] : enteredOnTheWay(space, step.from);

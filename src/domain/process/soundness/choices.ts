@@ -6,7 +6,7 @@ import { feelValue } from '../feel.js';
 /** Each way is the flows taken together. None: the token can never go on. */
 export type Choices = readonly (readonly string[])[];
 
-/** With more conditional flows than this not every subset is tried: each alone, each pair, and all. */
+/** With more conditional flows than this not every subset is tried: each alone, each with the next, and all. */
 const MOST_SUBSETS_OF = 8;
 
 const WORDS = /[\p{L}_][\p{L}\p{N}_]*/gu;
@@ -65,11 +65,7 @@ const exclusive = (
 
 const subsets = (flows: readonly string[]): readonly (readonly string[])[] => {
   if (flows.length > MOST_SUBSETS_OF)
-    return [
-      ...flows.map((flow) => [flow]),
-      ...flows.flatMap((one, at) => flows.slice(at + 1).map((other) => [one, other])),
-      flows,
-    ];
+    return [...flows.map((flow) => [flow]), ...flows.slice(1).map((flow, at) => [flows[at] ?? flow, flow]), flows];
   return Array.from({ length: 2 ** flows.length - 1 }, (_, mask) =>
     flows.filter((_flow, at) => ((mask + 1) & (1 << at)) !== 0),
   );

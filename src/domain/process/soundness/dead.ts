@@ -47,19 +47,18 @@ const begins = (scope: ScopeNode): readonly string[] =>
 const hasStartEvent = (definition: ProcessDefinition, scope: ScopeNode): boolean =>
   scope.nodes.some((id) => elementOf(definition, id)?.kind === 'start');
 
-const deadNode = (definition: ProcessDefinition, node: Node, started: ReadonlySet<string>, told: boolean): Finding => {
+/** By drawing, from the beginning of the process through the borders of sub-processes as far as the drawing leads. */
+const wayFromStart = (definition: ProcessDefinition, node: Node, started: ReadonlySet<string>): readonly string[] => {
   const scope = elementOf(definition, node.scope);
+  if (node.kind === 'process' || scope === undefined || !isScope(scope)) return [];
+  const starts = begins(scope).filter((id) => elementOf(definition, id)?.kind === 'start' || !started.has(scope.id));
+  const inside = drawnWay(definition, starts, node.id);
+  return [...wayFromStart(definition, scope, started), ...(inside.length > 0 ? inside : [node.id])];
+};
+
+const deadNode = (definition: ProcessDefinition, node: Node, started: ReadonlySet<string>, told: boolean): Finding => {
   const unconnected = node.incoming.length === 0 && started.has(node.scope);
-  const path =
-    told && scope !== undefined && isScope(scope)
-      ? drawnWay(
-          definition,
-          begins(scope).filter(
-            (id) => elementOf(definition, id)?.kind === 'start' || !started.has(scope.id),
-          ),
-          node.id,
-        )
-      : [];
+  const path = told ? wayFromStart(definition, node, started) : [];
   return unsound({
     rule: 'dead-element',
     element: node.id,
@@ -118,5 +117,8 @@ export const deadFindings = (
       isScope(node) && hasStartEvent(definition, node) ? [node.id] : [],
     ),
   );
-  return [...outermost.map((node, at) => deadNode(definition, node, started, at < MOST_OF_A_RULE)), ...deadFlows(definition, process)];
+  return [
+    ...outermost.map((node, at) => deadNode(definition, node, started, at < MOST_OF_A_RULE)),
+    ...deadFlows(definition, process),
+  ];
 };

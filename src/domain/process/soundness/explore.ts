@@ -11,9 +11,11 @@ import type { Finding } from '../findings.js';
 import { abstraction } from './abstraction.js';
 import type { Abstraction } from './abstraction.js';
 import { bypassOf } from './bypass.js';
+import { callFindings } from './calls.js';
 import { deadFindings } from './dead.js';
 import { endlessFindings } from './endless.js';
-import { unsound } from './finding.js';
+import { endFindings } from './ends.js';
+import { ONLY_IF_DATA_CHANGE, unsound } from './finding.js';
 import { deskOf } from './office/desk.js';
 import type { Desk } from './office/desk.js';
 import { gateFindings } from './office/gates.js';
@@ -28,6 +30,8 @@ import type { Bounds, Space } from './space.js';
 import { stuckFindings } from './stuck.js';
 import { doubledFindings } from './synchronisation.js';
 import { enteredOnTheWay } from './ways.js';
+import { worldsOf } from './worlds.js';
+import type { Worlds } from './worlds.js';
 
 /** States looked at in one process; real procedures have some hundreds. */
 const BOUNDS: Bounds = { states: 5_000 };
@@ -41,22 +45,47 @@ const bounded = (process: string, states: number): Finding =>
     remedy: 'split the procedure into called processes, each of which is checked by itself',
   });
 
-const flowFindings = (
+const tokenFindings = (
   definition: ProcessDefinition,
   space: Space,
   process: string,
   rank: ReadonlyMap<string, number>,
+): readonly Finding[] => [
+  ...stuckFindings(definition, space),
+  ...doubledFindings(definition, space),
+  ...endlessFindings(definition, space, process, rank),
+];
+
+/** What shows only where decisions contradict each other is a warning. */
+const weighed = (found: readonly Finding[], consistent: readonly Finding[]): readonly Finding[] => {
+  const sure = new Set(consistent.map(({ rule, element }) => `${rule} ${element ?? ''}`));
+  return found.map((finding) =>
+    finding.severity === 'warning' || sure.has(`${finding.rule} ${finding.element ?? ''}`)
+      ? finding
+      : { ...finding, severity: 'warning', message: `${finding.message}${ONLY_IF_DATA_CHANGE}` },
+  );
+};
+
+const flowFindings = (
+  definition: ProcessDefinition,
+  abstracted: Abstraction,
+  space: Space,
+  process: string,
+  rank: ReadonlyMap<string, number>,
+  worlds: Worlds | undefined,
 ): readonly Finding[] => {
-  const found = [
-    ...stuckFindings(definition, space),
-    ...doubledFindings(definition, space),
-    ...endlessFindings(definition, space, process, rank),
-  ];
-  if (space.bounded) return [...found, bounded(process, space.places.length)];
+  const found = tokenFindings(definition, space, process, rank);
+  const narrow =
+    worlds === undefined || found.length === 0 ? undefined : explored(abstracted, rank, process, { ...BOUNDS, worlds });
+  const told =
+    narrow === undefined || narrow.bounded ? found : weighed(found, tokenFindings(definition, narrow, process, rank));
+  if (space.bounded) return [...told, bounded(process, space.places.length)];
   const blamed = found.flatMap(({ rule, element }) =>
     element === null || rule === 'improper-completion' ? [] : [element],
   );
-  return [...found, ...deadFindings(definition, space, process, blamed)];
+  const broken = new Set(told.map(({ element }) => element));
+  const twice = endFindings(definition, space, process).filter(({ element }) => !broken.has(element));
+  return [...told, ...twice, ...deadFindings(definition, space, process, blamed)];
 };
 
 /** Returns an open task in the first state in which it is open, and listens to what the reducer says. */
@@ -78,11 +107,18 @@ const officeFindings = (
   abstracted: Abstraction,
   rank: ReadonlyMap<string, number>,
   space: Space,
+  worlds: Worlds | undefined,
 ): readonly Finding[] => [
   ...laneFindings(desk),
   ...letterFindings(desk),
   ...timeFindings(desk),
-  ...gateFindings(desk, (gate, target) => bypassOf(abstracted, rank, desk.process.id, BOUNDS, gate, target)),
+  ...gateFindings(desk, (gate, target) => {
+    const way = bypassOf(abstracted, rank, desk.process.id, BOUNDS, gate, target);
+    if (way === undefined || worlds === undefined) return way;
+    return (
+      bypassOf(abstracted, rank, desk.process.id, { ...BOUNDS, worlds }, gate, target) ?? { ...way, doubtful: true }
+    );
+  }),
   ...returnFindings(desk, returner(abstracted, space)),
 ];
 
@@ -92,15 +128,16 @@ const isProcess = (node: ReturnType<typeof elementOf>): node is ProcessNode => n
 export const explore = (definition: ProcessDefinition): readonly Finding[] => {
   const abstracted = abstraction(definition);
   const rank = ranks(abstracted.definition);
+  const worlds = worldsOf(definition);
   const findings = definition.processes
     .map((id) => elementOf(definition, id))
     .filter(isProcess)
     .flatMap((process) => {
       const space = explored(abstracted, rank, process.id, BOUNDS);
       return [
-        ...flowFindings(definition, space, process.id, rank),
-        ...officeFindings(deskOf(definition, process), abstracted, rank, space),
+        ...flowFindings(definition, abstracted, space, process.id, rank, worlds),
+        ...officeFindings(deskOf(definition, process), abstracted, rank, space, worlds),
       ];
     });
-  return limitedFindings(findings);
+  return limitedFindings([...findings, ...callFindings(definition, abstracted, rank, BOUNDS)]);
 };

@@ -27,3 +27,7 @@ export const titled = (definition: ProcessDefinition, id: string): string => {
   const name = node === undefined ? flowOf(definition, id)?.name : node.labels.name;
   return name === undefined || name.trim() === '' ? id : `"${name.replace(/\s+/g, ' ').trim()}"`;
 };
+
+/** Told of what needs two decisions that contradict each other: people can change data between them, so it is no proof. */
+export const ONLY_IF_DATA_CHANGE =
+  ' (only where data that one gateway has asked for is changed before another asks again)';

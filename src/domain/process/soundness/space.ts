@@ -8,9 +8,11 @@ import type { Frame, ProcessState } from '../state.js';
 import type { Abstraction } from './abstraction.js';
 import { doubled } from './doubled.js';
 import { keyOf } from './key.js';
+import { knownKey, NOTHING_KNOWN } from './worlds.js';
+import type { Known, Worlds } from './worlds.js';
 
 /** Facts and tokens that one exploration may keep, and what a move that never ends counts for. */
-const MOST_KEPT = 400_000;
+const MOST_KEPT = 250_000;
 const ENDLESS_COSTS = 50_000;
 
 /** What was passed on one step: elements entered and flows taken, in order, as the file names them. */
@@ -38,6 +40,8 @@ export interface Place {
   readonly blocked: readonly string[];
   /** Elements that hold two tokens. */
   readonly doubled: readonly string[];
+  /** What the decisions on the way say of the data. */
+  readonly known: Known;
 }
 
 export interface Space {
@@ -51,10 +55,12 @@ export interface Space {
 
 export interface Bounds {
   readonly states: number;
-  /** An element that never completes. */
-  readonly held?: string;
+  /** Elements that never complete. */
+  readonly held?: ReadonlySet<string>;
   /** The search ends when this element is entered. */
   readonly until?: string;
+  /** Decisions contradict each other on no way; each is free where left out. */
+  readonly worlds?: Worlds | undefined;
 }
 
 interface Move {
@@ -68,7 +74,7 @@ interface Explorer {
   readonly abstraction: Abstraction;
   readonly rank: ReadonlyMap<string, number>;
   readonly variants: Map<string, ProcessDefinition>;
-  readonly held: string | undefined;
+  readonly held: ReadonlySet<string>;
 }
 
 /** The definition with only the chosen ways out of one node. */
@@ -103,7 +109,7 @@ const movesOf = (explorer: Explorer, state: ProcessState, item: ItemId, frame: F
   if (node === undefined || frame.stuck === true || frame.undo !== undefined) return [];
   if (isActivity(node)) {
     if (isScope(node)) return [];
-    if (node.id === explorer.held) return interruptions(state, item);
+    if (explorer.held.has(node.id)) return interruptions(state, item);
     const event: ProcessEvent = { type: 'completed', item };
     const choices = explorer.abstraction.choices.get(node.id);
     const done: readonly Move[] =
@@ -113,7 +119,7 @@ const movesOf = (explorer: Explorer, state: ProcessState, item: ItemId, frame: F
     return [...done, ...interruptions(state, item)];
   }
   if (node.kind !== 'catch' && node.kind !== 'event-gateway') return [];
-  const own = waitsOf(state, item).filter((id) => state.waits[id]?.element !== explorer.held);
+  const own = waitsOf(state, item).filter((id) => !explorer.held.has(state.waits[id]?.element ?? ''));
   const outer = frame.parent === null ? [] : interruptions(state, frame.parent);
   return [...own.map((timer): Move => ({ event: { type: 'timer', timer }, interrupts: false })), ...outer];
 };
@@ -152,6 +158,31 @@ const movable = (
     })
     .sort((a, b) => a.rank - b.rank);
 
+/** The moves that contradict nothing known; all of them where none is left, since data may have changed unseen. */
+const possible = (
+  worlds: Worlds | undefined,
+  known: Known,
+  moves: readonly Move[],
+): readonly { readonly move: Move; readonly known: Known }[] => {
+  if (worlds === undefined) return moves.map((move) => ({ move, known }));
+  const fitting = moves.flatMap((move) => {
+    const after =
+      move.way === undefined ? known : worlds.after(known, move.way.node.replace(/\u0000.*$/, ''), move.way.flows);
+    return after === undefined ? [] : [{ move, known: after }];
+  });
+  return fitting.some(({ move }) => !move.interrupts) || moves.every((move) => move.interrupts)
+    ? fitting
+    : moves.map((move) => ({ move, known: NOTHING_KNOWN }));
+};
+
+const learnt = (worlds: Worlds | undefined, known: Known, facts: readonly ProcessFact[]): Known =>
+  worlds === undefined || known.size === 0
+    ? known
+    : worlds.forget(
+        known,
+        facts.flatMap(({ type, element }) => (type === 'completed' ? [element] : [])),
+      );
+
 const goesOn = (moves: readonly Move[]): boolean => moves.some((move) => !move.interrupts);
 
 export const explored = (
@@ -160,7 +191,7 @@ export const explored = (
   process: string,
   bounds: Bounds,
 ): Space => {
-  const explorer: Explorer = { abstraction, rank, variants: new Map(), held: bounds.held };
+  const explorer: Explorer = { abstraction, rank, variants: new Map(), held: bounds.held ?? new Set() };
   const places: Place[] = [];
   const steps: Step[] = [];
   const spinning: { element: string; from: number }[] = [];
@@ -172,8 +203,9 @@ export const explored = (
     facts: readonly ProcessFact[],
     from: number,
     interrupts: boolean,
+    then: Known,
   ): { readonly fresh: boolean } => {
-    const key = keyOf(state);
+    const key = then.size === 0 ? keyOf(state) : `${keyOf(state)}\n${knownKey(then)}`;
     const before = known.get(key);
     const to = before ?? places.length;
     const step: Step = {
@@ -193,13 +225,14 @@ export const explored = (
       by: step,
       blocked: [],
       doubled: twice,
+      known: then,
     });
     return { fresh: true };
   };
 
   for (const event of beginningsOf(base, process)) {
     const begun = advance(base, initialState(base, process), event, 0);
-    if (begun.accepted) reach(begun.state, begun.facts, -1, false);
+    if (begun.accepted) reach(begun.state, begun.facts, -1, false, NOTHING_KNOWN);
     else if (begun.rejection.code === 'ENDLESS')
       spinning.push({ element: 'startEvent' in event ? (event.startEvent ?? process) : process, from: -1 });
   }
@@ -228,7 +261,7 @@ export const explored = (
     for (const { item, rank: here, moves } of free.length === 0 ? tokens : free) {
       let ahead = false;
       let cuts = false;
-      for (const move of moves) {
+      for (const { move, known: decided } of possible(bounds.worlds, place.known, moves)) {
         const next = advance(variant(explorer, move.way), place.state, move.event, 0);
         if (!next.accepted) {
           if (next.rejection.code === 'ENDLESS') {
@@ -238,9 +271,11 @@ export const explored = (
           continue;
         }
         kept += next.facts.length + Object.keys(next.state.frames).length;
-        const { fresh } = reach(next.state, next.facts, at, move.interrupts);
+        const back = turnsBack(explorer, next.facts, here);
+        const then = back ? NOTHING_KNOWN : learnt(bounds.worlds, decided, next.facts);
+        const { fresh } = reach(next.state, next.facts, at, move.interrupts, then);
         if (arrived()) return { places, steps, spinning, bounded };
-        if (fresh || !turnsBack(explorer, next.facts, here)) ahead = true;
+        if (fresh || !back) ahead = true;
         if (!move.interrupts && next.facts.some(({ type }) => type === 'cancelled')) cuts = true;
       }
       // A token that only runs back to where it was, or that ends the others, must not keep them from moving.

@@ -2,7 +2,7 @@
 import type { FlowNode } from '../../definition.js';
 import type { Finding } from '../../findings.js';
 import type { Bypass } from '../bypass.js';
-import { irregular, titled } from '../finding.js';
+import { irregular, ONLY_IF_DATA_CHANGE, titled } from '../finding.js';
 import type { Desk } from './desk.js';
 import { reachable } from './drawn.js';
 
@@ -42,9 +42,10 @@ const before = (desk: Desk, gates: readonly FlowNode[], bypass: FindBypass, word
       if (way === undefined || !(leads || way.open)) continue;
       found.push(
         irregular({
+          ...(way.doubtful === true ? { severity: 'warning' as const } : {}),
           rule: wording.rule,
           element: sign.id,
-          message: wording.message(titled(desk.definition, gate.id), titled(desk.definition, sign.id)),
+          message: `${wording.message(titled(desk.definition, gate.id), titled(desk.definition, sign.id))}${way.doubtful === true ? ONLY_IF_DATA_CHANGE : ''}`,
           remedy: wording.remedy,
           path: way.path,
         }),

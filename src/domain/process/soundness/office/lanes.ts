@@ -19,7 +19,6 @@ const tasksWithoutLane = (desk: Desk): readonly Finding[] =>
       ? []
       : [
           irregular({
-            severity: desk.official ? 'error' : 'warning',
             rule: 'task-without-lane',
             element: node.id,
             message: `nobody can do ${titled(desk.definition, node.id)}: it lies in no lane`,
