@@ -2,6 +2,7 @@
 import { isActivity } from '../definition.js';
 import type { FlowNode, ProcessDefinition } from '../definition.js';
 import { feelValue } from '../feel.js';
+import { isPossible } from './questions.js';
 
 /** Each way is the flows taken together. None: the token can never go on. */
 export type Choices = readonly (readonly string[])[];
@@ -91,7 +92,7 @@ const inclusive = (definition: ProcessDefinition, node: FlowNode, fallback: stri
 
 export const choicesOf = (definition: ProcessDefinition, node: FlowNode): Choices => {
   const fallback = 'defaultFlow' in node ? node.defaultFlow : undefined;
-  return node.kind === 'exclusive'
-    ? exclusive(definition, node.outgoing, fallback)
-    : inclusive(definition, node, fallback);
+  const ways =
+    node.kind === 'exclusive' ? exclusive(definition, node.outgoing, fallback) : inclusive(definition, node, fallback);
+  return ways.filter((flows) => isPossible(definition, node, flows));
 };

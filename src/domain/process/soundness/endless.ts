@@ -1,9 +1,10 @@
 /** Loops that cannot end: from some state on, the end can no longer be reached although work goes on. */
-import { elementOf } from '../definition.js';
+import { elementOf, isScope } from '../definition.js';
 import type { ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';
 import { constant } from './choices.js';
 import { titled, unsound } from './finding.js';
+import { regenerating } from './regenerating.js';
 import type { Space, Step } from './space.js';
 import { enteredOnTheWay } from './ways.js';
 
@@ -145,6 +146,18 @@ export const endlessFindings = (
     seen.add(element);
     const first = Math.min(...group);
     const way = enteredOnTheWay(space, first);
+    findings.push(report(definition, element, [...way, ...byRank.filter((id) => !way.includes(id))]));
+  }
+  if (findings.length > 0) return findings;
+  const reached = new Map(space.steps.flatMap((step) => step.entered.map((id) => [id, step] as const)).reverse());
+  for (const scope of Object.values(definition.nodes)) {
+    if (!isScope(scope) || rootOf(definition, scope.id) !== process) continue;
+    const ring = regenerating(definition, scope).filter((id) => reached.has(id));
+    const byRank = [...ring].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
+    const element = byRank.find((id) => (elementOf(definition, id)?.incoming.length ?? 0) > 1);
+    const step = element === undefined ? undefined : reached.get(element);
+    if (element === undefined || step === undefined) continue;
+    const way = [...(step.from < 0 ? [] : enteredOnTheWay(space, step.from)), ...step.entered];
     findings.push(report(definition, element, [...way, ...byRank.filter((id) => !way.includes(id))]));
   }
   return findings;

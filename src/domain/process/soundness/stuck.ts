@@ -83,7 +83,7 @@ export const stuckFindings = (definition: ProcessDefinition, space: Space): read
           element: end,
           message: `${titled(definition, end)} is reached while a token stays behind at ${titled(definition, one.element)}, so the procedure never completes`,
           remedy: 'let the end be reached only after all that was begun together has come together again',
-          path: [...wayTo(definition, space, at, one.element), end].filter((id, i, all) => all.indexOf(id) === i),
+          path: [...wayTo(definition, space, at, one.element).filter((id) => id !== end), end],
         }),
       );
     }

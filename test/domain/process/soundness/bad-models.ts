@@ -386,4 +386,209 @@ const once: readonly Planted[] = [
   },
 ];
 
-export const BAD: readonly Planted[] = [...flow, ...office, ...once];
+const soundness = (
+  name: string,
+  rule: string,
+  element: string,
+  text: string,
+  path: readonly string[] = [],
+  severity: 'error' | 'warning' = 'error',
+): Planted => ({ name, text, class: 'soundness', rule, element, path, severity });
+
+const elsewhere: readonly Planted[] = [
+  soundness(
+    'a join that waits for its own loop',
+    'deadlock',
+    'j',
+    'start s; and j; task a; xor g; end e; s -> j -> a -> g; g -> e (default); g -> j [again]',
+    ['s', 'j'],
+  ),
+  soundness(
+    'a deadlock in an event sub-process',
+    'deadlock',
+    'vj',
+    'start s; task a; end e; s -> a -> e; eventsub V { start v message=m; xor vg; task x; task y; and vj; end ve; v -> vg; vg -> x -> vj; vg -> y (default); y -> vj; vj -> ve }',
+    ['s', 'V', 'v', 'vg', 'x', 'vj'],
+  ),
+  soundness(
+    'branches of a reminder that meet unsynchronised',
+    'lack-of-synchronisation',
+    'vj',
+    'start s; task a; end e; s -> a -> e; eventsub V { start v message=m nonint; and vg; task x; task y; xor vj; task z; end ve; v -> vg; vg -> x -> vj; vg -> y; y -> vj; vj -> z -> ve }',
+  ),
+  soundness(
+    'a deadlock in each of several instances',
+    'deadlock',
+    'j',
+    'start s; end e; s -> S -> e; sub S multi { start s2; xor g; task a; task b; and j; end e2; s2 -> g; g -> a -> j; g -> b (default); b -> j; j -> e2 }',
+    ['s', 'S', 's2', 'g', 'a', 'j'],
+  ),
+  soundness(
+    'a deadlock two sub-processes deep',
+    'deadlock',
+    'j',
+    'start s; end e; s -> S -> e; sub S { start s2; end e2; s2 -> U -> e2; sub U { start s3; xor g; task a; task b; and j; end e3; s3 -> g; g -> a -> j; g -> b (default); b -> j; j -> e3 } }',
+    ['s', 'S', 's2', 'U', 's3', 'g', 'a', 'j'],
+  ),
+  soundness(
+    'a deadline that leaves its parallel branch',
+    'deadlock',
+    'j',
+    'start s; and g; task a; task b; boundary t on=a timer; and j; task late; end e; end e2; s -> g; g -> a -> j; g -> b -> j; t -> late -> e2; j -> e',
+    ['a', 't', 'j'],
+  ),
+  soundness(
+    'an error that leaves its parallel branch',
+    'improper-completion',
+    'e2',
+    'start s; and g; service a; task b; boundary t on=a catch-error; and j; end e; end e2; s -> g; g -> a -> j; g -> b -> j; t -> e2; j -> e',
+    ['a', 't', 'e2'],
+  ),
+  soundness(
+    'a join of three behind a split of two',
+    'deadlock',
+    'j',
+    'start s; xor h; and g; and j; task a; task b; task c; end e; s -> h; h -> g [x]; h -> c (default); g -> a -> j; g -> b -> j; c -> j; j -> e',
+    ['s', 'h', 'c', 'j'],
+  ),
+  soundness(
+    'a parallel join of conditional flows out of a task',
+    'deadlock',
+    'j',
+    'start s; task a; task b; task c; and j; end e; s -> a; a -> b [x]; a -> c (default); b -> j; c -> j; j -> e',
+  ),
+  soundness(
+    'a transaction that gets stuck',
+    'deadlock',
+    'j',
+    'start s; transaction T { start s2; xor g; task a; task b; and j; end ok; s2 -> g; g -> a -> j; g -> b (default); b -> j; j -> ok }; end e; s -> T -> e',
+  ),
+  soundness(
+    'two flows out of a task into one choice',
+    'lack-of-synchronisation',
+    'j',
+    'start s; task a; task b; task c; xor j; task d; end e; s -> a; a -> b; a -> c; b -> j; c -> j; j -> d -> e',
+  ),
+  soundness(
+    'two flows out of the start into one task',
+    'lack-of-synchronisation',
+    'd',
+    'start s; task b; task c; task d; end e; s -> b -> d; s -> c -> d; d -> e',
+  ),
+  soundness(
+    'a choice inside a parallel part joined by a choice',
+    'lack-of-synchronisation',
+    'j',
+    'start s; and g; xor h; task a; task b; task c; xor j; task d; end e; s -> g; g -> a -> j; g -> h; h -> b -> j; h -> c -> j; j -> d -> e',
+  ),
+  soundness(
+    'a message that joins the main way',
+    'lack-of-synchronisation',
+    'j',
+    'start s; task a; boundary b on=a message=m nonint; task x; xor j; task d; end e; s -> a -> j; b -> x -> j; j -> d -> e',
+  ),
+  soundness(
+    'branches side by side into one end',
+    'improper-completion',
+    'e',
+    'start s; and g; task a; task b; end e; s -> g; g -> a -> e; g -> b -> e',
+    ['g', 'e'],
+    'warning',
+  ),
+  soundness(
+    'a task that comes from nowhere, with a deadline on it',
+    'dead-element',
+    'd',
+    'start s; task a; end e; s -> a -> e; task d; boundary b on=d timer; end e2; d -> e2; b -> e2',
+  ),
+  soundness(
+    'two words that are never equal',
+    'dead-element',
+    'd',
+    'start s; end e; s -> S -> e; sub S { start s2; xor g; task a; task d; xor j; end e2; s2 -> g; g -> a (default); g -> d ["a" = "b"]; a -> j; d -> j; j -> e2 }',
+    ['s', 'S', 's2', 'g', 'd'],
+  ),
+  soundness(
+    'a condition that contradicts itself',
+    'dead-element',
+    'd',
+    'start s; xor g; task a; task d; xor j; end e; s -> g; g -> d [n > 5 and n < 3]; g -> a (default); a -> j; d -> j; j -> e',
+  ),
+  soundness(
+    'a condition that one before it covers',
+    'dead-element',
+    'd',
+    'start s; xor g; task a; task d; task b; xor j; end e; s -> g; g -> a [n > 3]; g -> d [n > 5]; g -> b (default); a -> j; d -> j; b -> j; j -> e',
+  ),
+  soundness(
+    'a sub-process that is a circle',
+    'dead-element',
+    'a',
+    'start s; end e; s -> S -> e; sub S { task a; task b; a -> b -> a }',
+  ),
+  soundness(
+    'a task that goes back to itself and on',
+    'endless-loop',
+    'a',
+    'start s; task a; end e; s -> a; xor g; a -> g; g -> a; task n; n -> e',
+  ),
+  soundness(
+    'a loop that gives back a token on each round',
+    'endless-loop',
+    'j',
+    'start s; xor j; task a; and g; task b; end e; s -> j -> a -> g; g -> b -> e; g -> j',
+  ),
+  soundness(
+    'a loop that gives back a token on each round, in a sub-process',
+    'endless-loop',
+    'j',
+    'start s; end e; s -> S -> e; sub S { start s2; xor j; task a; and g; task b; end e2; s2 -> j -> a -> g; g -> b -> e2; g -> j }',
+  ),
+  soundness(
+    'a loop beside a branch that ends',
+    'endless-loop',
+    'j',
+    'start s; and g; xor j; task a; task b; end e; s -> g; g -> b -> e; g -> j -> a -> j',
+  ),
+  soundness(
+    'a sub-process that never leaves its loop',
+    'endless-loop',
+    'j',
+    'start s; end e; s -> S -> e; sub S { start s2; xor j; task a; task b; s2 -> j -> a -> b -> j }',
+  ),
+  soundness(
+    'a loop of links',
+    'endless-loop',
+    'm',
+    'start s; task a; throw t link=L; catch c link=L; xor m; end e; s -> m; c -> m; m -> a -> t; task n; n -> e',
+  ),
+  soundness(
+    'a deadlock only where data change in between',
+    'deadlock',
+    'j',
+    'start s; and g; xor h; xor k; task a; and j; xor m; and j2; end e; s -> g; g -> h; g -> k; h -> a [v]; h -> m (default); a -> j; k -> j [v]; k -> m (default); j -> j2; m -> j2; j2 -> e',
+    [],
+    'warning',
+  ),
+];
+
+/** Signed only where the paraf was asked for: two gateways that ask the same. */
+const alike: readonly Planted[] = [
+  {
+    name: 'a signature without its paraf only where data change in between',
+    text: `start s; end e; ${IN}; ${OUT}; ${PARAF1}; ${SIGN}; xor g; xor j; xor h; xor k; s -> in -> g; g -> paraf1 [permit]; g -> j (default); paraf1 -> j; j -> h; h -> sign [permit]; h -> k (default); sign -> k; k -> out -> e; lane kasi superior=kadin : in paraf1 ; lane kadin : sign out`,
+    class: 'office',
+    rule: 'signature-without-paraf',
+    element: 'sign',
+    severity: 'warning',
+  },
+  {
+    name: 'a task in no lane of a file without office attributes',
+    text: 'start s; user a; user b; end e; s -> a -> b -> e; lane kasi : s a e',
+    class: 'office',
+    rule: 'task-without-lane',
+    element: 'b',
+  },
+];
+
+export const BAD: readonly Planted[] = [...flow, ...elsewhere, ...office, ...once, ...alike];
