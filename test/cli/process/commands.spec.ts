@@ -74,6 +74,14 @@ describe('paraf process check', () => {
       file('cut.bpmn', xmlOf(STUCK).slice(0, 500)),
       file('text.bpmn', 'not xml at all'),
       file('latin.bpmn', Uint8Array.from([0x3c, 0xe9, 0xff, 0xfe, 0x3e])),
+      file('html.bpmn', '<html><body>no</body></html>'),
+      file('dmn.bpmn', '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="D"/>'),
+      file('process.bpmn', '<process xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="P"/>'),
+      file('nothing.bpmn', '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"/>'),
+      file('twice.bpmn', xmlOf('start s; task a; task a; end e; s -> a -> e')),
+      file('nowhere.bpmn', xmlOf(SOUND).replace('targetRef="e"', 'targetRef="gone"')),
+      file('types.bpmn', xmlOf(SOUND).replace('<task ', '<task startQuantity="many" isForCompensation="perhaps" ')),
+      file('same.bpmn', `${xmlOf(SOUND)}${xmlOf(SOUND)}`),
       join(folder, 'missing.bpmn'),
       folder,
     ];
@@ -86,6 +94,73 @@ describe('paraf process check', () => {
     expect(lines.map((line) => line.file)).toEqual(files);
     for (const line of lines)
       expect(line.findings.some(({ severity, class: kind }) => severity === 'error' && kind === 'standard')).toBe(true);
+  });
+});
+
+describe('paraf process check, of hostile files', () => {
+  const definitions = (body: string): string =>
+    `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">${body}</definitions>`;
+  const nested = (depth: number): string =>
+    `${Array.from({ length: depth }, (_, at) => `<subProcess id="s${at}">`).join('')}${'</subProcess>'.repeat(depth)}`;
+  const laughs = Array.from({ length: 9 }, (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`).join('');
+
+  it('refuses what it does not read: entities, endless nesting, size, faults without number', () => {
+    const files = [
+      file('laughs.bpmn', `<!DOCTYPE d [<!ENTITY l0 "ha">${laughs}]>${definitions('<process id="P" name="&l9;"/>')}`),
+      file(
+        'entity.bpmn',
+        `<!DOCTYPE d [<!ENTITY f SYSTEM "file:///etc/hostname">]>${definitions('<process id="&f;"/>')}`,
+      ),
+      file('deep.bpmn', definitions(`<process id="P">${nested(5_000)}</process>`)),
+      file('large.bpmn', new Uint8Array(6 * 1024 * 1024)),
+      file('reserved.bpmn', definitions('<process id="P"><task id="__proto__"/></process>')),
+      file('long.bpmn', xmlOf(SOUND.replace('s -> a', `xor g; s -> g; g -> a [${'x + '.repeat(20_000)}1 > 0]`))),
+      file('faults.bpmn', definitions(`<process id="P">${'<nonsense/>'.repeat(20_000)}</process>`)),
+    ];
+    const { code, out, err } = paraf('check', '--json', ...files);
+    const rules = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { findings: { severity: string; class: string; rule: string }[] })
+      .map(
+        ({ findings }) =>
+          findings.filter(({ severity }) => severity === 'error').map(({ class: kind, rule }) => `${kind}/${rule}`)[0],
+      );
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(rules).toEqual([
+      'unsupported/doctype',
+      'unsupported/doctype',
+      'unsupported/nesting-too-deep',
+      'unsupported/size-limit',
+      'unsupported/id-reserved',
+      'unsupported/expression-too-long',
+      'standard/xml',
+    ]);
+  });
+
+  it('checks in passing what only looks hostile', () => {
+    const files = [
+      ...['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype'].map((id) =>
+        file(`${id}.bpmn`, xmlOf(`start s; task ${id}; end e; s -> ${id} -> e`)),
+      ),
+      file(
+        'range.bpmn',
+        xmlOf(
+          'start s; xor g; end e; end e2; s -> g; g -> e [every i in 1..1000000000 satisfies i > 0]; g -> e2 (default)',
+        ),
+      ),
+      file(
+        'wide.bpmn',
+        xmlOf(
+          `start s; or g; or j; end e; s -> g; j -> e; ${Array.from({ length: 60 }, (_, at) => `task t${at}; g -> t${at} [x${at}]; t${at} -> j`).join('; ')}`,
+        ),
+      ),
+    ];
+    const { code, out } = paraf('check', '--json', ...files);
+    expect({ code, out: out.trim().split('\n') }).toEqual({
+      code: 0,
+      out: files.map((path) => JSON.stringify({ file: path, findings: [] })),
+    });
   });
 });
 
