@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { compile } from '../../domain/process/compile/compile.js';
 import type { Compiled } from '../../domain/process/compile/compile.js';
 import type { Decision } from '../../domain/process/definition.js';
-import type { Finding } from '../../domain/process/findings.js';
 import { readAttributes } from './attributes.js';
 import { readElement } from './model.js';
 import type { Reader, Reference } from './model.js';

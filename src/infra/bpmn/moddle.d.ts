@@ -1,8 +1,6 @@
 /** The parsers ship without a declaration for their entry point; only what is used here is declared. */
 declare module 'bpmn-moddle' {
-  export class BpmnModdle {
-    constructor(packages?: Readonly<Record<string, unknown>>);
-  }
+  export const BpmnModdle: new (packages?: Readonly<Record<string, unknown>>) => object;
 }
 
 declare module 'moddle-xml' {

@@ -24,7 +24,7 @@ export const NOTHING_KNOWN: Known = new Map();
 const writes = (node: Node): readonly string[] => {
   if (!isActivity(node)) return [];
   return [
-    ...('result' in node && node.result !== undefined ? [node.result] : []),
+    ...('result' in node ? [node.result] : []),
     ...(node.outputs ?? []).map(({ to }) => to),
     ...(node.loop?.outputCollection === undefined ? [] : [node.loop.outputCollection]),
   ];
