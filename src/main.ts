@@ -127,7 +127,7 @@ const permitTypes: PermitTypes = {
 /** What the workflow decides with, opened the same way; the same for every application of one definition and type. */
 const recording = createRecordingActivities({
   store,
-  office: { permitTypes: types, groups, calendar: calendar.value, clock: operations.clock },
+  office: { letters, permitTypes: types, groups, calendar: calendar.value, clock: operations.clock },
 });
 const contexts = new Map<string, ApplicationContext>();
 

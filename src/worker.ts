@@ -7,6 +7,7 @@ import { heartbeat } from '@temporalio/activity';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { yearFindings } from './domain/time/index.js';
 import { createArchivingActivities } from './activities/archiving.js';
+import { createCounterActivities } from './activities/counter.js';
 import { createDraftingActivities } from './activities/drafting.js';
 import { createIncidentActivities, withIncidents } from './activities/incidents.js';
 import { createNotifyingActivities } from './activities/notifying.js';
@@ -34,6 +35,7 @@ import { loadOperations } from './infra/office/load.js';
 import { createOssClient } from './infra/oss/client.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './infra/outages/heartbeat-loop.js';
 import { PdfLetterDrafter } from './infra/pdf/letter/pdf-letter-drafter.js';
+import { createPrintRenderer } from './infra/pdf/letter/print-rendition.js';
 import { openStore } from './infra/persistence/index.js';
 import { createPrinter } from './infra/printing/create-printer.js';
 import { parsePem } from './infra/signing/certificate.js';
@@ -131,6 +133,7 @@ const deps: Deps = {
     jobTimeoutMs: 90_000,
     pollMs: 250,
   }),
+  printRenderer: createPrintRenderer(),
   links: linkSecrets(keys),
   sealer: openOfficeSeal(config.signing, operations.seal, {
     trust,
@@ -247,6 +250,7 @@ const permitWorker = await Worker.create({
         ...createNumberingActivities(deps),
         ...createPublishingActivities(deps),
         ...createPrintingActivities(deps),
+        ...createCounterActivities(deps),
         ...createNotifyingActivities(deps),
         ...createArchivingActivities(deps),
         ...createProcedureActivities({ ...deps, store }),

@@ -50,6 +50,19 @@ export interface EffectRequest {
   readonly refusalReason: string | null;
   readonly copies: number;
   readonly parafs: ApplicationState['parafs'];
+  /** What the applicant is asked to correct, where the procedure says so. */
+  readonly correction?: { readonly reason: string; readonly items: readonly string[] };
+}
+
+/** A letter beside the application's own: numbered, sealed by the office, filed and published. */
+export interface CounterLetter {
+  readonly number: string;
+  /** Of the register's row. */
+  readonly key: string;
+  /** YYYY-MM-DD in the office's zone. */
+  readonly date: string;
+  readonly sha256: string;
+  readonly verificationId: string;
 }
 
 export interface SigningRequest extends EffectRequest {
@@ -88,8 +101,11 @@ export interface EffectActivities {
    */
   settleSignature(request: SigningRequest): Promise<{ readonly signed: boolean }>;
   publishLetter(request: EffectRequest): Promise<{ readonly verificationId: string }>;
+  /** Answers at once, with the fact on record, where the office has switched paper off. */
   printLetter(request: EffectRequest): Promise<{ readonly job: string; readonly printer: string }>;
   notifyReady(request: EffectRequest): Promise<{ readonly sent: boolean }>;
+  issueReceipt(request: EffectRequest): Promise<CounterLetter>;
+  requestCorrection(request: EffectRequest): Promise<CounterLetter>;
   inviteSurvey(request: EffectRequest): Promise<{ readonly survey: string }>;
   archiveCase(request: EffectRequest): Promise<{ readonly manifest: string }>;
 }

@@ -6,7 +6,7 @@ import type { PermitType } from '../domain/letter/permit-type.js';
 import type { ClockNotices } from '../domain/ports/clock-journal.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Delegations } from '../domain/ports/delegations.js';
-import type { Drafter } from '../domain/ports/drafter.js';
+import type { Drafter, PrintRenderer } from '../domain/ports/drafter.js';
 import type { Links } from '../domain/ports/links.js';
 import type { Recorder } from '../domain/ports/recorder.js';
 import type { Sealer } from '../domain/ports/sealer.js';
@@ -61,6 +61,7 @@ export interface Deps {
   readonly drafter: Drafter;
   readonly mailer: Mailer;
   readonly printer: Printer;
+  readonly printRenderer: PrintRenderer;
   readonly links: Links;
   /** The office's own seal; null where it has none. */
   readonly sealer: Sealer | null;

@@ -1,7 +1,7 @@
 import { composeLetter, type LetterTemplate } from '../domain/letter/compose.js';
-import { isSealed, templateFor, validityFor } from '../domain/letter/choose.js';
+import { templateFor, validityFor } from '../domain/letter/choose.js';
 import { elementsWithAction } from '../domain/application/element.js';
-import type { LetterContent, SignatureBlock } from '../domain/letter/content.js';
+import { SEALED_KINDS, type LetterContent, type SignatureBlock } from '../domain/letter/content.js';
 import { coveredContentDigestInput, issueLetter } from '../domain/letter/issue.js';
 import { localDate } from '../domain/letter/local-date.js';
 import { letterData, letterOffice } from '../domain/letter/office.js';
@@ -128,7 +128,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
       data: await dataOf(row, type, request),
       fields: type.fields,
       validity: validityFor(kind, type),
-      sealed: isSealed(kind, office.letters),
+      sealed: SEALED_KINDS.includes(kind),
       verificationUrl: `${office.publicUrl}/v/${verificationId}`,
       certificateIssuer: office.certificateIssuer,
       draftedAt: request.at,

@@ -2,6 +2,7 @@ import { asText } from '../domain/shared/json.js';
 import { calendarAfter, windowsAfter } from '../domain/application/clock-notices.js';
 import type { ApplicationContext } from '../domain/application/context.js';
 import { groupRequirements, LICENCES_VARIABLE, type LicenceGroup } from '../domain/application/group.js';
+import type { OfficeLetters } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { Transition } from '../domain/ports/recorder.js';
 import type { Openings } from '../domain/ports/case-record.js';
@@ -94,7 +95,9 @@ export interface RecordingDeps {
     Deps['store'],
     'applications' | 'definitions' | 'documents' | 'surveys' | 'recorder' | 'notices'
   >;
-  readonly office: Pick<Deps['office'], 'permitTypes' | 'groups' | 'calendar' | 'clock'>;
+  readonly office: Pick<Deps['office'], 'permitTypes' | 'groups' | 'calendar' | 'clock'> & {
+    readonly letters: Pick<OfficeLetters, 'paper'>;
+  };
 }
 
 export const createRecordingActivities = ({ store, office }: RecordingDeps): RecordingActivities => {
@@ -155,6 +158,7 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
           rules: {
             ...rulesOf(row),
             clock: office.clock,
+            ...(office.letters.paper ? {} : { paperless: true as const }),
             deemedApproval: office.permitTypes.get(row.permitType)?.deemedApproval ?? false,
           },
         },

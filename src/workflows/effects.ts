@@ -8,6 +8,19 @@ import type { JsonObject } from '../domain/shared/json.js';
 import { effects, signingOn } from './policies.js';
 import { PATCHES } from './versions.js';
 
+/** What the last officer who found the file incomplete has said. */
+const correctionIn = (variables: JsonObject): Pick<EffectRequest, 'correction'> => {
+  const said = variables['correction'];
+  if (said === null || typeof said !== 'object' || Array.isArray(said)) return {};
+  const { reason, items } = said as JsonObject;
+  return {
+    correction: {
+      reason: asText(reason),
+      items: Array.isArray(items) ? items.filter((item): item is string => typeof item === 'string') : [],
+    },
+  };
+};
+
 export const requestOf = (state: ApplicationState, performance: Performance, at: number): EffectRequest => {
   const copies = performance.variables['copies'];
   return {
@@ -19,6 +32,7 @@ export const requestOf = (state: ApplicationState, performance: Performance, at:
     refusalReason: state.refusalReason,
     copies: typeof copies === 'number' ? copies : 1,
     parafs: state.parafs,
+    ...correctionIn(performance.variables),
   };
 };
 
@@ -54,6 +68,8 @@ const BY_NAME: Readonly<Record<string, Simple>> = {
   'notify-ready': 'notifyReady',
   'invite-survey': 'inviteSurvey',
   archive: 'archiveCase',
+  receipt: 'issueReceipt',
+  'request-correction': 'requestCorrection',
 };
 
 export const perform = async (state: ApplicationState, performance: Performance, at: number): Promise<JsonObject> => {

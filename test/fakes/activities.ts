@@ -42,6 +42,13 @@ export interface FakeWorld {
   readonly activities: RecordingActivities & EffectActivities & SigningActivities & IncidentActivities;
 }
 
+const COUNTER_LETTER = {
+  number: 'TT/00001/DPMPTSP.V/2026',
+  date: '2026-11-24',
+  sha256: 'c'.repeat(64),
+  verificationId: 'v-2',
+};
+
 export const transientFault = (code: string): Error =>
   ApplicationFailure.create({ message: `${code} for a test`, type: code, nonRetryable: false });
 export const permanentFault = (code: string): Error =>
@@ -97,6 +104,8 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
     completeSignature: effect('completeSignature', { sha256: 'a'.repeat(64), level: 'B-LTA', signer: 'user-kadin' }),
     publishLetter: effect('publishLetter', { verificationId: 'v-1' }),
     printLetter: effect('printLetter', { job: 'job-1', printer: 'ipp' }),
+    issueReceipt: effect('issueReceipt', { ...COUNTER_LETTER, key: 'app-1/receipt' }),
+    requestCorrection: effect('requestCorrection', { ...COUNTER_LETTER, key: 'app-1/correction-request' }),
     notifyReady: effect('notifyReady', { sent: true }),
     inviteSurvey: effect('inviteSurvey', { survey: 's-1' }),
     archiveCase: effect('archiveCase', { manifest: 'b'.repeat(64) }),

@@ -110,6 +110,7 @@ beforeAll(async () => {
   }
   const { rules } = await prabumulih();
   const office = {
+    letters: { paper: true },
     permitTypes: loadPermitTypes('config/permit-types'),
     groups: new Map([[GROUP.id, GROUP]]),
     calendar: ALWAYS,

@@ -86,7 +86,20 @@ interface Moved {
   readonly effects: readonly ProcessEffect[];
   /** Items of paraf tasks that were not asked again because the paraf stands. */
   readonly standing: readonly OpenItem[];
+  /** Items that nobody does where the office works without paper. */
+  readonly paperless: readonly OpenItem[];
 }
+
+/**
+ * Whether a task is one of paper alone, in an office without paper: printing, and the hand-over of a letter to an applicant
+ * who has it in their account (Palembang regulation 74/2018, article 11(2)f and g). An applicant without an account is
+ * still served by a person, who delivers electronically.
+ */
+const isPaperOnly = (context: ApplicationContext, state: ApplicationState, element: string): boolean => {
+  if (context.rules.paperless !== true) return false;
+  const action = findElement(context.definition, element)?.action;
+  return action === 'print' || (action === 'hand-over' && state.applicantUser !== null);
+};
 
 /**
  * A message that asks nothing but something of the clock is declined with what the clock says. Any other goes on, for an
@@ -106,6 +119,7 @@ const move = (
   let process = state.process;
   const effects: ProcessEffect[] = [];
   const standing: OpenItem[] = [];
+  const paperless: OpenItem[] = [];
   let next: ProcessEvent | undefined = event ?? undefined;
   while (next !== undefined) {
     const step = advance(context.definition, process, next, at);
@@ -120,12 +134,18 @@ const move = (
         state.letter.draft !== undefined,
     );
     next = undefined;
+    const onPaper = step.effects.find(
+      (effect) => effect.type === 'open-task' && isPaperOnly(context, state, effect.item.element),
+    );
     if (stands?.type === 'open-task') {
       standing.push(stands.item);
       next = { type: 'completed', item: stands.item.id };
+    } else if (onPaper?.type === 'open-task') {
+      paperless.push(onPaper.item);
+      next = { type: 'completed', item: onPaper.item.id };
     }
   }
-  return ok({ process, effects, standing });
+  return ok({ process, effects, standing, paperless });
 };
 
 /** How an application ends whose letter is signed; with letters that decide nothing it is completed. */
@@ -209,7 +229,7 @@ export const carryOut = (
   const context = rule.calendar === undefined ? contextBefore : { ...contextBefore, calendar: rule.calendar };
   const moved = move(context, rule.state, rule.event, at);
   if (!moved.ok) return moved;
-  const { process, standing } = moved.value;
+  const { process, standing, paperless } = moved.value;
   const effects = rule.effects === undefined ? moved.value.effects : [...rule.effects, ...moved.value.effects];
 
   const acted = message.type === 'complete-task' || message.type === 'give-paraf';
@@ -291,6 +311,14 @@ export const carryOut = (
       verb: 'paraf-stands',
       element: item.element,
       task: item.id,
+    })),
+    ...paperless.map((item): AuditEntry => ({
+      at,
+      actor: 'system',
+      verb: 'paper-off',
+      element: item.element,
+      task: item.id,
+      after: { action: findElement(context.definition, item.element)?.action ?? '', delivery: 'electronic' },
     })),
     ...after.parafs
       .filter(

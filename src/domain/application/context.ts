@@ -14,6 +14,8 @@ export interface ApplicationRules {
   /** Whether the technical team's recommendation must be on file (Prabumulih decree 43/2019, row 1). */
   readonly recommendationRequired: boolean;
   readonly clock: ClockPolicy;
+  /** The office has switched paper off: nobody prints. Left out where it works on paper too. */
+  readonly paperless?: true;
   /** The promise to the applicant for the whole permit, and the article that makes it; null where there is none. */
   /** Whether the permit counts as granted when the whole promise is spent undecided (*fiktif positif*). */
   readonly deemedApproval?: boolean;

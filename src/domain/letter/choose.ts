@@ -26,8 +26,7 @@ export const validityFor = (kind: LetterKind, { validity }: Pick<PermitType, 'va
   kind === 'permit' || kind === 'deemed-approval' ? validity : { type: 'none' };
 
 /**
- * Whether a letter carries the office's seal in the place of an official's signature: always where nobody decided what
- * it states, and the letters of the counter where the office has switched paper off.
+ * Whether a letter carries the office's seal in the place of an official's signature: where no official decided what it
+ * states, and the letters of the counter (Palembang regulation 74/2018, article 11(2)f and g).
  */
-export const isSealed = (kind: LetterKind, office: { readonly paper: boolean }): boolean =>
-  SEALED_KINDS.includes(kind) || (!office.paper && COUNTER_KINDS.includes(kind));
+export const isSealed = (kind: LetterKind): boolean => SEALED_KINDS.includes(kind) || COUNTER_KINDS.includes(kind);

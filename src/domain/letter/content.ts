@@ -21,13 +21,10 @@ export const LETTER_KINDS = [
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
-/**
- * Letters that carry the office's seal instead of an official's signature, where the office has switched paper off
- * (Palembang regulation 74/2018, article 11(2)f and g): what an officer would have stamped and handed over at the counter.
- */
+/** Letters of the counter (*tanda terima*, *permintaan perbaikan*): the office seals them, no official signs. */
 export const COUNTER_KINDS: readonly LetterKind[] = ['receipt', 'correction-request'];
 
-/** Letters that nobody signs, whatever the office: no official decided what they state. */
+/** Letters that nobody signs, because no official decided what they state. */
 export const SEALED_KINDS: readonly LetterKind[] = ['deemed-approval'];
 
 /** Forms of a permit (Prabumulih decree 43/2019, KEDUA and KETIGA): each has its own layout. */
@@ -171,6 +168,9 @@ export interface LetterLabels {
   readonly unlimited: string;
   /** `{page}` and `{pages}` stand for the numbers. */
   readonly page: string;
+  /** On each sheet of a print: the mark, and what it says (Palembang regulation 74/2018, article 13(4)). */
+  readonly printMark: string;
+  readonly printNote: string;
 }
 
 /** Border of a page: two rules, or an ornament of rules and corner pieces. */

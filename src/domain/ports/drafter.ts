@@ -37,3 +37,13 @@ export interface DraftedLetter {
 export interface Drafter {
   draft(content: LetterContent, options?: DraftOptions): Promise<DraftedLetter>;
 }
+
+/**
+ * Makes of a signed letter what is put on paper: the same pages with what they show, signatures' stamps included, each
+ * marked as a copy. The signed file itself is not touched; the rendition carries no signature and says so. The same
+ * letter and words give the same bytes, so that a print that is tried again is the same print.
+ * Fails with LETTER_UNREADABLE where the file is no PDF that can be drawn.
+ */
+export interface PrintRenderer {
+  render(signed: Uint8Array, words: { readonly mark: string; readonly note: string }): Promise<Uint8Array>;
+}

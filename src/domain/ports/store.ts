@@ -544,7 +544,7 @@ export interface Deeds {
   save(
     key: string,
     application: string,
-    kind: 'print' | 'mail' | 'archive' | 'hand-over',
+    kind: 'print' | 'mail' | 'archive' | 'hand-over' | 'seal',
     detail: JsonObject,
     at: Instant,
   ): Promise<void>;

@@ -128,7 +128,7 @@ export const createLetterPreview = (deps: PreviewDeps): LetterPreview => {
         verificationUrl: `${deps.publicUrl}/v/${VERIFICATION_ID}`,
         certificateIssuer: deps.certificateIssuer,
         draftedAt: at,
-        sealed: request.sealed ?? isSealed(template.kind, office),
+        sealed: request.sealed ?? isSealed(template.kind),
       });
       if (!composed.ok) return err(composed.error.map((fault) => faultText(file.value, type.value, fault)));
       const content = request.draft === true ? ok(composed.value) : issued(composed.value, template, type.value, at);

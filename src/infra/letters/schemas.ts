@@ -87,6 +87,8 @@ export const labelsSchema = z.strictObject({
   draftMark: text,
   unlimited: text,
   page: text,
+  printMark: text,
+  printNote: text,
 });
 
 export const templateSchema = z.strictObject({

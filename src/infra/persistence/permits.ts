@@ -48,7 +48,11 @@ export const permits = (database: Database): Permits => {
     },
     end: async (application, state) => {
       await database.run((sql) =>
-        sql.write("UPDATE permit SET state = ? WHERE application = ? AND kind <> 'refusal'", [state, application]),
+        sql.write(
+          // What says of the case only that it came, lacked something or was refused is not taken back with the permit.
+          "UPDATE permit SET state = ? WHERE application = ? AND kind NOT IN ('refusal', 'receipt', 'correction-request')",
+          [state, application],
+        ),
       );
     },
     byVerificationId: (id) => by('verification_id', id),

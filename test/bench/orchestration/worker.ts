@@ -28,6 +28,7 @@ if (!calendar.ok) throw new Error(calendar.error);
 const recording = createRecordingActivities({
   store,
   office: {
+    letters: { paper: true },
     permitTypes: loadPermitTypes(config.permitTypesDir),
     groups: new Map(),
     calendar: calendar.value,

@@ -22,6 +22,8 @@ const LABELS = {
   draftMark: 'KONSEP',
   unlimited: 'tidak terbatas',
   page: '{page}/{pages}',
+  printMark: 'SALINAN',
+  printNote: 'Salinan',
 };
 const TEMPLATE: LetterTemplate = {
   id: 'izin',

@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LETTER_KINDS, type LetterContent } from '../../../src/domain/letter/content.js';
 import type { DraftedLetter, DraftOptions } from '../../../src/domain/ports/drafter.js';
 import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
-import { AT, draftOf, finalOf, office, permitType, SHOP, templateOf, VERIFICATION_URL } from './sample.js';
+import { AT, draftOf, finalOf, permitType, SHOP, templateOf, VERIFICATION_URL } from './sample.js';
 import { hasProgram, runOn, scanQr } from './tools.js';
 
 const shop = permitType('izin-usaha-toko-swalayan');
@@ -154,7 +154,7 @@ describe('a letter that the office seals', () => {
   itReads.each(['deemed-approval', 'receipt', 'correction-request'] as const)(
     '%s names the office in the place of an official, and says that it is sealed',
     async (kind) => {
-      const draft = draftOf(shop, templateOf(shop, kind), SHOP, { ...office, paper: false });
+      const draft = draftOf(shop, templateOf(shop, kind));
       const text = textOf((await draw(finalOf(draft))).bytes);
       expect(text).toContain('Disegel secara elektronik oleh:');
       expect(text).toContain('dibubuhi segel elektronik');
@@ -162,9 +162,9 @@ describe('a letter that the office seals', () => {
     },
   );
 
-  it('is the statement of deemed approval alone where the office works on paper', () => {
+  it('is one that no official decides: deemed approval and the letters of the counter', () => {
     const sealed = LETTER_KINDS.filter((kind) => draftOf(shop, templateOf(shop, kind)).seal !== undefined);
-    expect(sealed).toEqual(['deemed-approval']);
+    expect(sealed).toEqual(['receipt', 'correction-request', 'deemed-approval']);
   });
 });
 

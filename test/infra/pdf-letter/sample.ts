@@ -43,7 +43,7 @@ export const draftOf = (
     data: letterData(of, type, own),
     fields: type.fields,
     validity: validityFor(letter.kind, type),
-    sealed: isSealed(letter.kind, of),
+    sealed: isSealed(letter.kind),
     verificationUrl: VERIFICATION_URL,
     certificateIssuer: 'otoritas sertifikat pengembangan (tanpa kekuatan hukum)',
     draftedAt: AT,

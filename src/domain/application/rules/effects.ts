@@ -73,7 +73,20 @@ const sign: StateChange = ({ state, message, at }) => ({
   }),
 });
 
-const EFFECTS: Readonly<Record<string, StateChange>> = { draft, number, 'draft-final': draftFinal, sign };
+/** A letter beside the application's own is out: its number is used. */
+const counterLetter: StateChange = ({ state, message }) => ({
+  state,
+  numbers: [{ key: field(message.outputs, 'key'), state: 'used' }],
+});
+
+const EFFECTS: Readonly<Record<string, StateChange>> = {
+  draft,
+  number,
+  'draft-final': draftFinal,
+  sign,
+  receipt: counterLetter,
+  'request-correction': counterLetter,
+};
 
 export const effectDone = (input: EffectInput): ReturnType<Rule<EffectDone>> => {
   const { task, message } = input;

@@ -72,7 +72,11 @@ const receive: TaskRule = (input) => {
         }),
       );
     }
-    return completed(input, { outcome }, { taskOutcome: 'incomplete', after: { outcome, reason, items } });
+    return completed(
+      input,
+      { outcome, correction: { reason, items } },
+      { taskOutcome: 'incomplete', after: { outcome, reason, items } },
+    );
   }
   if (outcome !== 'complete')
     return err(
@@ -212,6 +216,9 @@ const sign: TaskRule = (input) => {
 
 /** Row 10: handed to a person whose identity is on record; the identity is personal data. */
 const handOver: TaskRule = (input) => {
+  // Palembang regulation 74/2018, article 11(2)g: by account and link, with nobody at the counter.
+  if (input.message.input['delivery'] === 'electronic')
+    return completed(input, {}, { taskOutcome: 'delivered', after: { delivery: 'electronic' } });
   const receiver = input.message.input['receiver'];
   const isObject = receiver !== null && typeof receiver === 'object' && !Array.isArray(receiver);
   const name = isObject ? text(receiver as JsonObject, 'name') : '';

@@ -32,10 +32,11 @@ export class Pen {
     readonly page: PDFPage,
     private readonly fonts: LetterFonts,
     private readonly used: Set<Face>,
+    private readonly prefix: string,
   ) {}
 
   private font(face: Face): PDFName {
-    const key = PDFName.of(FONT_KEYS[face]);
+    const key = PDFName.of(`${this.prefix}${FONT_KEYS[face]}`);
     if (!this.used.has(face)) {
       this.page.node.setFontDictionary(key, this.fonts.of(face).ref);
       this.used.add(face);
@@ -93,5 +94,8 @@ export class Pen {
 /** Thousandths of a point: the same digits in every run, and no more bytes than a printer can show. */
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
-/** One set per page: a page names only the fonts that it uses. */
-export const newPen = (page: PDFPage, fonts: LetterFonts): Pen => new Pen(page, fonts, new Set());
+/**
+ * One set per page: a page names only the fonts that it uses. A page that has been drawn before needs another prefix, for
+ * its names stand for the fonts that its text is written in.
+ */
+export const newPen = (page: PDFPage, fonts: LetterFonts, prefix = ''): Pen => new Pen(page, fonts, new Set(), prefix);

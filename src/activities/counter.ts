@@ -1,0 +1,209 @@
+/**
+ * The letters of the counter: the receipt and the request to correct a file. Each is numbered, carries the office's seal,
+ * is filed, can be verified, and goes to the applicant by mail and account (Palembang regulation 74/2018, articles 6(2)b
+ * and 11(2)f and g). Each part is found again by its key, so that a retry makes no second letter.
+ */
+import { templateFor } from '../domain/letter/choose.js';
+import { composeLetter } from '../domain/letter/compose.js';
+import type { LetterContent, LetterKind } from '../domain/letter/content.js';
+import { issueLetter } from '../domain/letter/issue.js';
+import { localDate } from '../domain/letter/local-date.js';
+import { letterData, letterOffice } from '../domain/letter/office.js';
+import type { PermitType } from '../domain/letter/permit-type.js';
+import type { SealPurpose } from '../domain/ports/sealer.js';
+import type { ApplicationRow } from '../domain/ports/store.js';
+import { textAt, type JsonObject } from '../domain/shared/json.js';
+import type { CounterLetter, EffectActivities, EffectRequest } from './contracts.js';
+import type { Deps } from './deps.js';
+import { permanent, transient } from './failures.js';
+import { createApplicantMail } from './applicant-mail.js';
+import { createNumbering } from './numbering.js';
+
+interface Kind {
+  readonly kind: LetterKind;
+  readonly purpose: SealPurpose;
+  readonly file: string;
+  /** In the mail catalogue. */
+  readonly mail: string;
+}
+
+const RECEIPT: Kind = { kind: 'receipt', purpose: 'receipt', file: 'tanda-terima.pdf', mail: 'receipt' };
+const CORRECTION: Kind = {
+  kind: 'correction-request',
+  purpose: 'statement',
+  file: 'permintaan-perbaikan.pdf',
+  mail: 'correction-request',
+};
+
+type Counter = Pick<EffectActivities, 'issueReceipt' | 'requestCorrection'>;
+
+export const createCounterActivities = (deps: Deps): Counter => {
+  const { store, office, files, drafter, sealer, sha256, now } = deps;
+  const mail = createApplicantMail(deps);
+  const numbering = createNumbering(deps);
+
+  const rowOf = async (application: string): Promise<ApplicationRow> => {
+    const row = await store.applications.find(application);
+    if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
+    return row;
+  };
+
+  const typeOf = ({ permitType }: ApplicationRow): PermitType => {
+    const type = office.permitTypes.get(permitType);
+    if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `permit type ${permitType} is not configured`);
+    return type;
+  };
+
+  const dataOf = async (row: ApplicationRow, type: PermitType, request: EffectRequest): Promise<JsonObject> => {
+    const file = await store.applications.file(row.id);
+    if (file === null)
+      throw permanent('INVARIANT', `the personal data of ${row.id} has been destroyed: nothing can be drafted`);
+    const filed = (await store.documents.list(row.id)).filter(({ kind }) => kind === 'requirement');
+    const { reason, items } = request.correction ?? { reason: '', items: [] };
+    return letterData(office.letters, type, {
+      applicant: { ...file.applicant },
+      data: file.data,
+      application: { id: row.id, receivedOn: localDate(row.receivedAt, office.letters.office.zone) },
+      attachments: type.requirements
+        .filter(({ id }) => filed.some(({ requirement }) => requirement === id))
+        .map(({ name }) => ({ name, note: null })),
+      decision: { corrections: items.length > 0 ? [...items] : [reason], ...(reason === '' ? {} : { reason }) },
+    });
+  };
+
+  const compose = async (request: EffectRequest, row: ApplicationRow, { kind }: Kind): Promise<LetterContent> => {
+    const type = typeOf(row);
+    const template = templateFor(office.templates, type, kind);
+    if (template === undefined)
+      throw permanent('INVARIANT', `no letter template for ${kind} of ${type.id}; add one to config/letters`);
+    const verificationId = await store.permits.reserveVerificationId(`${request.application}/${request.task}`);
+    const composed = composeLetter(template, {
+      office: letterOffice(office.letters),
+      data: await dataOf(row, type, request),
+      fields: type.fields,
+      validity: { type: 'none' },
+      verificationUrl: `${office.publicUrl}/v/${verificationId}`,
+      certificateIssuer: office.certificateIssuer,
+      draftedAt: request.at,
+      sealed: true,
+    });
+    if (composed.ok) return composed.value;
+    const faults = composed.error.map(({ code, at, got }) => `${at}: ${code} (${got})`).join('; ');
+    throw permanent('INPUT_INVALID', `the letter cannot be filled: ${faults}`);
+  };
+
+  const sealed = async (
+    pdf: Uint8Array,
+    letter: string,
+    { application, task }: EffectRequest,
+    { kind, purpose }: Kind,
+  ): Promise<{ readonly pdf: Uint8Array; readonly subject: string }> => {
+    if (sealer === null)
+      throw permanent(
+        'INVARIANT',
+        `a letter of kind ${kind} carries the office's seal, and the office has none: set signing.officeSealFile`,
+      );
+    const result = await sealer.seal(pdf, { letter, purpose });
+    if (!result.ok) {
+      const { code, detail, retryable } = result.error;
+      throw retryable ? transient(code, detail) : permanent(code, detail);
+    }
+    const { incident, ...rest } = result.value;
+    if (incident !== undefined)
+      await store.incidents.raise({
+        application,
+        task,
+        code: 'CLAIMED_TIME',
+        detail: `the sealing time and the time-stamp are more than a minute apart: ${JSON.stringify(incident)}`,
+        at: now(),
+      });
+    return rest;
+  };
+
+  /** Seals once: what was sealed first is found by its key, because a second seal would be another file. */
+  const make = async (request: EffectRequest, row: ApplicationRow, what: Kind): Promise<CounterLetter> => {
+    const { application, task, at } = request;
+    const key = `${application}/${task}/${what.kind}`;
+    const done = await store.deeds.find(key);
+    const {
+      number,
+      key: numberKey,
+      date,
+    } = await numbering.take({
+      row,
+      kind: what.kind,
+      key: `${application}/${task}/${what.kind}`,
+      at,
+    });
+    const content = await compose(request, row, what);
+    const verificationId = await store.permits.reserveVerificationId(`${application}/${task}`);
+    const answer = { number, key: numberKey, date, verificationId };
+    if (done !== null) return { ...answer, sha256: textAt(done, 'sha256') };
+    const issued = issueLetter(content, { number, date, at });
+    if (!issued.ok)
+      throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
+    const drafted = await drafter.draft(issued.value);
+    const { pdf, subject } = await sealed(drafted.bytes, number, request, what);
+    const stored = await files.put(application, pdf);
+    await store.deeds.save(key, application, 'seal', { sha256: stored.sha256, subject, number }, now());
+    // Two attempts may have sealed side by side: the deed that was kept first is the letter.
+    const kept = await store.deeds.find(key);
+    const digest = kept === null ? stored.sha256 : textAt(kept, 'sha256');
+    return { ...answer, sha256: digest };
+  };
+
+  const publish = async (
+    request: EffectRequest,
+    row: ApplicationRow,
+    what: Kind,
+    letter: CounterLetter,
+  ): Promise<void> => {
+    const { application, task } = request;
+    const bytes = await files.get(application, letter.sha256);
+    if (bytes === null) throw permanent('DOCUMENT_NOT_FOUND', `the sealed letter of ${task} is not in the archive`);
+    await store.documents.add({
+      id: sha256(`${application}/${task}/${what.kind}`).slice(0, 32),
+      application,
+      kind: 'receipt',
+      requirement: null,
+      name: what.file,
+      mediaType: 'application/pdf',
+      size: bytes.length,
+      sha256: letter.sha256,
+      createdAt: request.at,
+      createdBy: 'system',
+      meta: { kind: what.kind, number: letter.number },
+    });
+    await store.permits.publish({
+      verificationId: letter.verificationId,
+      application,
+      office: row.office,
+      number: letter.number,
+      kind: what.kind,
+      sha256: letter.sha256,
+      signedAt: request.at,
+      signer: office.letters.office.name,
+      validUntil: null,
+      state: 'valid',
+    });
+    await mail.send({
+      key: `${application}/${task}/mail`,
+      application,
+      task,
+      template: what.mail,
+      values: { number: letter.number, link: `${office.publicUrl}/v/${letter.verificationId}` },
+      attachment: { name: what.file, bytes },
+    });
+  };
+
+  const counter =
+    (what: Kind) =>
+    async (request: EffectRequest): Promise<CounterLetter> => {
+      const row = await rowOf(request.application);
+      const letter = await make(request, row, what);
+      await publish(request, row, what, letter);
+      return letter;
+    };
+
+  return { issueReceipt: counter(RECEIPT), requestCorrection: counter(CORRECTION) };
+};
