@@ -107,7 +107,13 @@ beforeAll(async () => {
     activities: {
       ...createRecordingActivities({
         store: own.store,
-        office: { permitTypes: new Map(), groups: new Map(), calendar: ALWAYS, clock: rules.clock },
+        office: {
+          letters: { paper: true },
+          permitTypes: new Map(),
+          groups: new Map(),
+          calendar: ALWAYS,
+          clock: rules.clock,
+        },
       }),
       ...createProcedureActivities({
         store: own.store,
