@@ -12,6 +12,7 @@ import { createDraftingActivities } from './activities/drafting.js';
 import { createIncidentActivities, withIncidents } from './activities/incidents.js';
 import { createNotifyingActivities } from './activities/notifying.js';
 import { createNumberingActivities } from './activities/numbering.js';
+import { createPermitLifeActivities } from './activities/permit-life.js';
 import { createPrintingActivities } from './activities/printing.js';
 import { createPublishingActivities } from './activities/publishing.js';
 import { createProcedureActivities } from './activities/procedures.js';
@@ -110,6 +111,7 @@ const deps: Deps = {
     groups: loadGroups(join(dirname(config.officesDir), 'groups'), (id) => permitTypes.has(id)),
     calendar: calendar.value,
     clock: operations.clock,
+    permits: config.permits,
     certificateIssuer: operations.certificateIssuer,
     publicUrl: config.http.publicUrl,
   },
@@ -243,6 +245,7 @@ const permitWorker = await Worker.create({
   activities: {
     ...keepingOpenings(createRecordingActivities(deps), store, now),
     ...createIncidentActivities(deps),
+    ...createPermitLifeActivities({ lives: store.permitLives, policy: config.permits, now }),
     newNotices: (office: string, version: number) => store.notices.since(office, version),
     ...withIncidents(
       {

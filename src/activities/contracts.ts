@@ -27,6 +27,12 @@ export interface ProcedureActivities {
   openDefinition(request: { readonly application: string; readonly digest: string }): Promise<ProcessDefinition>;
 }
 
+/** The time of an issued permit. */
+export interface PermitLifeActivities {
+  /** Lets the record decide whatever has come due; answers when to look again, null where nothing will ever come. */
+  keepPermitTime(permit: string): Promise<{ readonly nextAt: Instant | null }>;
+}
+
 export interface NoticeActivities {
   /** Windows and decrees that concern the office, after this number. */
   newNotices(office: string, version: number): Promise<readonly Notice[]>;

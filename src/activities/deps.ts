@@ -8,6 +8,8 @@ import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Delegations } from '../domain/ports/delegations.js';
 import type { Drafter, PrintRenderer } from '../domain/ports/drafter.js';
 import type { Links } from '../domain/ports/links.js';
+import type { PermitPolicy } from '../domain/permit/life.js';
+import type { PermitLives } from '../domain/ports/permit-lives.js';
 import type { Recorder } from '../domain/ports/recorder.js';
 import type { Sealer } from '../domain/ports/sealer.js';
 import type {
@@ -29,6 +31,7 @@ export interface CaseStore {
   readonly applications: Applications;
   readonly documents: Documents;
   readonly permits: Permits;
+  readonly permitLives: Pick<PermitLives, 'tell' | 'find'>;
   readonly numbers: NumberRegister;
   readonly surveys: Surveys;
   readonly accounts: Accounts;
@@ -48,6 +51,7 @@ export interface OfficeRules {
   readonly groups: ReadonlyMap<string, LicenceGroup>;
   readonly calendar: WorkingCalendar;
   readonly clock: ClockPolicy;
+  readonly permits: PermitPolicy;
   /** Words for the issuer of the signer's certificate, printed at the foot of a letter. */
   readonly certificateIssuer: string;
   readonly publicUrl: string;

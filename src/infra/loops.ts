@@ -6,7 +6,7 @@ import { localDate } from '../domain/letter/local-date.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
 import type { ClockNudge } from '../domain/ports/clock-journal.js';
 import type { Links } from '../domain/ports/links.js';
-import type { Mailer, Orchestration } from '../domain/ports/world.js';
+import type { Mailer, Orchestration, PermitClocks } from '../domain/ports/world.js';
 import { pause } from './outages/pause.js';
 import { createAdjustLoop } from './outages/adjust-loop.js';
 import type { WorkingCalendar } from '../domain/time/index.js';
@@ -24,12 +24,13 @@ import { createDispatcher } from './outbox/dispatcher.js';
 import { createInternalSender } from './outbox/internal-sender.js';
 import { createOssSender } from './outbox/oss-sender.js';
 import type { Store } from './persistence/index.js';
+import { createPermitStarterLoop } from './permits/starter-loop.js';
 import { createPullLoop, type PullOptions } from './sicantik/pull-loop.js';
 import type { Loop, LoopOptions } from './polling-loop.js';
 
 export interface LoopsOptions {
   readonly store: Store;
-  readonly orchestration: Orchestration & ClockNudge;
+  readonly orchestration: Orchestration & PermitClocks & ClockNudge;
   readonly calendar: WorkingCalendar;
   readonly office: { readonly id: string; readonly letters: OfficeLetters; readonly operations: OfficeOperations };
   readonly permitTypes: ReadonlyMap<string, PermitType>;
@@ -130,6 +131,7 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
       orchestration,
       incidents: store.incidents,
     }),
+    createPermitStarterLoop({ ...base, batch: BATCH, lives: store.permitLives, clocks: orchestration }),
     createCourierLoop({
       ...base,
       batch: BATCH,

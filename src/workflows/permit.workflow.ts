@@ -41,6 +41,9 @@ import {
 } from './messages.js';
 import { incidents, newNotices, recordingActivities, procedures } from './policies.js';
 
+// One bundle holds every workflow of the office.
+export { permitLifeWorkflow } from './permit-life.workflow.js';
+
 const FIRST_HEAD = '0'.repeat(64);
 /** An effect that its element does not catch is tried again after a pause, for as long as it takes. */
 const UNCAUGHT_PAUSE = '1 minute';

@@ -197,6 +197,32 @@ const onLife = (
   }
 };
 
+/**
+ * Everything a message leads to: first what time has brought before it, so that an act on a permit that has run out is an
+ * act on an expired one, however late anybody looked; then the message itself.
+ */
+export const decideInTime = (
+  life: PermitLife | null,
+  permit: string,
+  message: PermitMessage,
+  policy: PermitPolicy,
+): Result<readonly { readonly message: PermitMessage; readonly decision: PermitDecision }[], Refusal> => {
+  const steps: { readonly message: PermitMessage; readonly decision: PermitDecision }[] = [];
+  let current = life;
+  while (current !== null && message.type !== 'issue') {
+    const wake = nextWake(current, policy);
+    if (wake === null || wake > message.at) break;
+    const due: PermitMessage = { type: 'time', key: `time/${String(wake)}`, at: message.at, by: 'system' };
+    const decided = decidePermit(current, permit, due, policy);
+    if (!decided.ok) break;
+    steps.push({ message: due, decision: decided.value });
+    current = decided.value.life;
+  }
+  if (message.type === 'time') return ok(steps);
+  const decided = decidePermit(current, permit, message, policy);
+  return decided.ok ? ok([...steps, { message, decision: decided.value }]) : decided;
+};
+
 /** Where a permit stands after a message, or why it does not take it. Total and pure. */
 export const decidePermit = (
   life: PermitLife | null,
@@ -215,7 +241,6 @@ export const decidePermit = (
   }
   if (life === null) return err(refusal('PERMIT_NOT_FOUND', `there is no permit ${permit}`));
   const at = Math.max(message.at, life.lastAt);
-  // What time has brought before the message comes first: an act on a permit that has run out is an act on an expired one.
   const decided = onLife(life, { ...message, at }, policy);
   return decided.ok
     ? ok({ ...decided.value, life: { ...decided.value.life, seq: life.seq + 1, lastAt: at } })

@@ -49,6 +49,12 @@ export interface Oss {
   license(payload: JsonObject): Promise<{ readonly code: number; readonly text: string; readonly raw: JsonObject }>;
 }
 
+/** What keeps the time of issued permits. */
+export interface PermitClocks {
+  /** Starts once: a second start of the same permit changes nothing. */
+  startPermit(permit: string): Promise<void>;
+}
+
 /** The orchestration, seen from the API: start a procedure, tell it something. Never a query in a request. */
 export interface Orchestration {
   /** Starts once: a second start of the same application changes nothing. */

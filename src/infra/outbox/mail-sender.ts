@@ -1,18 +1,22 @@
 import { asText } from '../../domain/shared/json.js';
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
-import type { Accounts, Tasks } from '../../domain/ports/store.js';
+import type { Accounts, Applications, Tasks } from '../../domain/ports/store.js';
 import type { Mailer } from '../../domain/ports/world.js';
 import type { Sender } from './sender.js';
 
 export interface MailSenderOptions {
-  readonly store: { readonly accounts: Pick<Accounts, 'byId' | 'byRole'>; readonly tasks: Pick<Tasks, 'find'> };
+  readonly store: {
+    readonly accounts: Pick<Accounts, 'byId' | 'byRole'>;
+    readonly tasks: Pick<Tasks, 'find'>;
+    readonly applications: Pick<Applications, 'file'>;
+  };
   readonly mailer: Mailer;
   readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
   readonly zone: OfficeZone;
   readonly officeId: string;
 }
 
-/** Tells officers of a deadline: the holder, or all who may take the task; and the superior where it escalates. */
+/** Reminds the holder of a permit of its end; tells officers of a deadline: the holder, or all who may take the task; and the superior where it escalates. */
 export const createMailSender = ({ store, mailer, wording, zone, officeId }: MailSenderOptions): Sender => {
   const addressesOf = async (
     application: string,
@@ -29,7 +33,29 @@ export const createMailSender = ({ store, mailer, wording, zone, officeId }: Mai
     return [...new Set(ones.flatMap(({ email, disabled }) => (email === null || disabled ? [] : [email])))];
   };
 
+  /** The holder of a permit, of whom the record still knows an address. */
+  const applicantOf = async (
+    application: string,
+  ): Promise<{ readonly name: string; readonly email: string } | null> => {
+    const applicant = (await store.applications.file(application))?.applicant;
+    return applicant?.email === undefined ? null : { name: applicant.name, email: applicant.email };
+  };
+
   return async ({ application, key, payload }) => {
+    if (payload['to'] === 'applicant') {
+      const applicant = await applicantOf(application);
+      if (applicant === null)
+        return { kind: 'sent', answer: { skipped: true, reason: 'the record has no e-mail address of the holder' } };
+      const until = typeof payload['dueAt'] === 'number' ? localDate(payload['dueAt'], zone) : '-';
+      const given = { application, name: applicant.name, number: asText(payload['number']), until };
+      const called = `mail.${asText(payload['template'])}`;
+      const sent = await mailer.send({
+        ...{ key, to: applicant.email },
+        subject: wording(`${called}.subject`, { ...given, days: String(payload['days']) }),
+        text: wording(`${called}.text`, { ...given, days: String(payload['days']) }),
+      });
+      return { kind: 'sent', answer: { messageId: sent.messageId } };
+    }
     const to = await addressesOf(
       application,
       asText(payload['task']),

@@ -1,6 +1,7 @@
 import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
 import type { Administration } from '../../domain/ports/administration.js';
 import type { ProcessMessages, TimedStarts } from '../../domain/ports/process-messages.js';
+import type { PermitLives } from '../../domain/ports/permit-lives.js';
 import type { CaseRecords, Openings } from '../../domain/ports/case-record.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
@@ -44,6 +45,7 @@ import { inbox } from './inbox.js';
 import { incidents } from './incidents.js';
 import { numbers } from './numbers.js';
 import { outbox } from './outbox.js';
+import { permitLives } from './permit-lives.js';
 import { permits } from './permits.js';
 import { processMessages, timedStarts } from './process-messages.js';
 import { openings } from './openings.js';
@@ -70,6 +72,7 @@ export interface Store {
   readonly outbox: Outbox;
   readonly documents: Documents;
   readonly permits: Permits;
+  readonly permitLives: PermitLives;
   readonly numbers: NumberRegister;
   readonly seals: Seals;
   readonly signingAttempts: SigningAttempts;
@@ -115,6 +118,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     inbox: inbox(database, keys),
     courier: courier(database, ofApplicants),
     permits: permits(database),
+    permitLives: permitLives(database, ofApplicants),
     numbers: numbers(database),
     seals: seals(database),
     signingAttempts: signingAttempts(database),

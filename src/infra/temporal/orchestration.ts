@@ -11,7 +11,7 @@ import { ApplicationFailure, type PayloadCodec } from '@temporalio/common';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { ClockNudge } from '../../domain/ports/clock-journal.js';
 import { ERROR_CODES, refusal } from '../../domain/shared/error-codes.js';
-import type { Orchestration } from '../../domain/ports/world.js';
+import type { Orchestration, PermitClocks } from '../../domain/ports/world.js';
 import { CLOCK_ADJUSTED, MIGRATE, SIGNAL_NAMES, type MigrationOrder } from '../../workflows/messages.js';
 import { PortFailure, reasonOf } from '../port-failure.js';
 import { readHistory } from './history.js';
@@ -35,7 +35,12 @@ export const WORKFLOW_TYPE = 'permitWorkflow';
 /** One procedure per application: its id says so, and Temporal keeps it unique. */
 export const workflowIdOf = (application: string): string => `permit:${application}`;
 
-export interface OpenOrchestration extends Orchestration, ClockNudge {
+export const PERMIT_LIFE_TYPE = 'permitLifeWorkflow';
+
+/** One workflow keeps the time of one issued permit. */
+export const permitLifeIdOf = (permit: string): string => `permit-life:${permit}`;
+
+export interface OpenOrchestration extends Orchestration, PermitClocks, ClockNudge {
   close(): Promise<void>;
 }
 
@@ -80,6 +85,21 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
         );
       } catch (error) {
         // started before, perhaps by a process that died before it could say so
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+    startPermit: async (permit) => {
+      try {
+        await call('start the time of a permit', () =>
+          client.workflow.start(PERMIT_LIFE_TYPE, {
+            workflowId: permitLifeIdOf(permit),
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            taskQueue: options.taskQueue,
+            workflowTaskTimeout: options.workflowTaskTimeoutMs,
+            args: [{ permit }],
+          }),
+        );
+      } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
     },

@@ -1,0 +1,145 @@
+import { decideInTime, type PermitDecision, type PermitLife, type PermitMessage } from '../../domain/permit/life.js';
+import type { PermitLives } from '../../domain/ports/permit-lives.js';
+import { ok } from '../../domain/shared/result.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
+import { appendEntries, entryBytes, lockApplication } from './audit-log.js';
+import type { Database } from './database.js';
+import { insertInto, type Sql, type SqlValue } from './sql.js';
+import { OUTBOX_PAYLOAD } from './transition-script.js';
+import { RecordInvariant } from './unavailable.js';
+
+interface Row {
+  readonly state: string;
+}
+
+const lifeIn = (row: Row | null): PermitLife | null => (row === null ? null : (JSON.parse(row.state) as PermitLife));
+
+/** Every letter of the permit but the newest was taken over by it; they are found by their digest, whatever file made them. */
+const letterStates = (life: PermitLife): readonly (readonly [string, string])[] =>
+  life.letters.map(({ sha256 }, index) => [
+    sha256,
+    index < life.letters.length - 1 && life.status !== 'revoked' && life.status !== 'cancelled'
+      ? 'superseded'
+      : life.status,
+  ]);
+
+const outgoing = (
+  permit: string,
+  message: PermitMessage,
+  { life, reminders, report }: PermitDecision,
+): readonly { readonly key: string; readonly channel: string; readonly payload: JsonObject }[] => [
+  ...reminders.map((days) => ({
+    key: `${permit}/life/reminder/${String(days)}`,
+    channel: 'mail',
+    payload: {
+      ...{ template: 'permit-reminder', to: 'applicant', days, dueAt: life.validUntil },
+      number: life.letters.at(-1)?.number ?? '',
+    },
+  })),
+  ...(report === null
+    ? []
+    : [
+        {
+          key: `${permit}/life/${String(life.seq)}/status`,
+          channel: 'oss-license-status',
+          payload: { milestone: report, at: message.at, by: message.by, element: 'permit' },
+        },
+      ]),
+];
+
+const write = async (
+  sql: Sql,
+  permit: string,
+  message: PermitMessage,
+  decision: PermitDecision,
+  box: ApplicantBox | null,
+): Promise<void> => {
+  const { life, facts } = decision;
+  await sql.write(
+    `INSERT INTO permit_life (permit, office, status, state, seq, valid_until, workflow_started) VALUES (?, ?, ?, ?, ?, ?, 0)
+     ON DUPLICATE KEY UPDATE status = VALUES(status), state = VALUES(state), seq = VALUES(seq)`,
+    [permit, life.office, life.status, JSON.stringify(life), life.seq, life.validUntil],
+  );
+  const { key, at, type, by } = message;
+  const [statement, values] = insertInto('permit_message', {
+    ...{ permit, seq: life.seq, message_key: key, at, type, said_by: by },
+  });
+  await sql.write(statement, values);
+  const head = await lockApplication(sql, permit);
+  if (head === null) throw new RecordInvariant(`application ${permit} is not in the record`);
+  await appendEntries(
+    sql,
+    permit,
+    head,
+    facts.map(({ verb, after }) =>
+      entryBytes(permit, { at: life.lastAt, actor: by, verb, after }, { seq: null, message: null, box }),
+    ),
+  );
+  for (const [sha256, state] of letterStates(life))
+    await sql.write('UPDATE permit SET state = ? WHERE sha256 = ?', [state, sha256]);
+  // After erasure there is nobody to tell and nothing to tell it with.
+  if (box === null) return;
+  for (const { key: outKey, channel, payload } of outgoing(permit, message, decision)) {
+    const [insert, row] = insertInto('outbox', {
+      ...{ application: permit, message_key: outKey, channel, state: 'waiting', attempts: 0, next_at: life.lastAt },
+      payload: box.close(payload, `${OUTBOX_PAYLOAD}/${outKey}`),
+    });
+    await sql.write(insert, row);
+  }
+};
+
+export const permitLives = (database: Database, keys: ApplicantKeys): PermitLives => ({
+  tell: (permit, message, policy) =>
+    database.transaction(async (sql) => {
+      // The application's row is the lock of the permit as well: its chain and its life move together.
+      if ((await lockApplication(sql, permit)) === null)
+        throw new RecordInvariant(`application ${permit} is not in the record`);
+      const life = lifeIn(await sql.row<Row>('SELECT state FROM permit_life WHERE permit = ?', [permit]));
+      const repeat = await sql.row('SELECT seq FROM permit_message WHERE permit = ? AND message_key = ?', [
+        permit,
+        message.key,
+      ]);
+      if (repeat !== null && life !== null) return ok(life);
+      const decided = decideInTime(life, permit, message, policy);
+      if (!decided.ok) return decided;
+      const box = await keys.find(sql, permit);
+      for (const step of decided.value) await write(sql, permit, step.message, step.decision, box);
+      const last = decided.value.at(-1)?.decision.life ?? life;
+      if (last === null) throw new RecordInvariant(`there is no permit ${permit}`);
+      return ok(last);
+    }),
+  find: (permit) =>
+    database.run(async (sql) => lifeIn(await sql.row<Row>('SELECT state FROM permit_life WHERE permit = ?', [permit]))),
+  list: ({ office, status, after, limit }) =>
+    database.run(async (sql) => {
+      const conditions = ['office = ?'];
+      const values: SqlValue[] = [office];
+      if (status !== undefined) {
+        conditions.push('status = ?');
+        values.push(status);
+      }
+      if (after !== undefined) {
+        conditions.push('permit > ?');
+        values.push(after);
+      }
+      const rows = await sql.rows<Row>(
+        `SELECT state FROM permit_life WHERE ${conditions.join(' AND ')} ORDER BY permit LIMIT ?`,
+        [...values, limit],
+      );
+      return rows.map(({ state }) => JSON.parse(state) as PermitLife);
+    }),
+  notStarted: (limit) =>
+    database.run(async (sql) =>
+      (
+        await sql.rows<{ readonly permit: string }>(
+          'SELECT permit FROM permit_life WHERE workflow_started = 0 AND valid_until IS NOT NULL ORDER BY permit LIMIT ?',
+          [limit],
+        )
+      ).map(({ permit }) => permit),
+    ),
+  markStarted: (permit) =>
+    database.run(async (sql) => {
+      await sql.write('UPDATE permit_life SET workflow_started = 1 WHERE permit = ?', [permit]);
+    }),
+});
