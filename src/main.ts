@@ -19,6 +19,7 @@ import type { WorkingCalendar } from './domain/time/index.js';
 import { explore } from './domain/process/soundness/explore.js';
 import { compileBpmn } from './infra/bpmn/compile.js';
 import { encryptedCaseFiles } from './infra/archive/case-files.js';
+import { createCaseExports } from './infra/casefile/exports.js';
 import { loadCalendar, parseCalendar } from './infra/calendar/index.js';
 import { loadConfig } from './infra/config/index.js';
 import { encryptingCodec, keyRing } from './infra/keys/index.js';
@@ -35,10 +36,12 @@ import { parsePem } from './infra/signing/certificate.js';
 import { countedAttempts } from './infra/signing/attempts.js';
 import { keystoreFolder } from './infra/signing/keystore-folder.js';
 import { createSigningKeys } from './infra/signing/signing-keys.js';
+import { createStamper } from './infra/signing/detached-stamp.js';
 import { createTrust } from './infra/signing/trust.js';
 import { seal } from './infra/signing/seal.js';
 import { openOrchestration } from './infra/temporal/orchestration.js';
 import { createVerifier } from './infra/verification/verifier.js';
+import { softwareVersion } from './infra/version/software.js';
 
 const TEMPORAL_TIMEOUT_MS = 5_000;
 const WORKFLOW_TASK_TIMEOUT_MS = 10_000;
@@ -173,15 +176,17 @@ const ossInbound = createOssInbound({
 });
 
 const anchors = parsePem(readFileSync(config.signing.trustAnchorFile, 'utf8'));
+const trust = createTrust({
+  anchors,
+  ...(config.signing.ocspUrl === null ? {} : { ocspUrls: [config.signing.ocspUrl] }),
+  timeout: REVOCATION_TIMEOUT_MS,
+  reuse: REVOCATION_REUSE_MS,
+  now: clock,
+});
+const files = encryptedCaseFiles(join(config.archive.dir, 'cases'), (application) => store.fileKey(application));
 const signingKeys = createSigningKeys({
   folder: keystoreFolder(config.signing.keystoreDir),
-  trust: createTrust({
-    anchors,
-    ...(config.signing.ocspUrl === null ? {} : { ocspUrls: [config.signing.ocspUrl] }),
-    timeout: REVOCATION_TIMEOUT_MS,
-    reuse: REVOCATION_REUSE_MS,
-    now: clock,
-  }),
+  trust,
   attempts: countedAttempts(store.signingAttempts, clock),
   now: clock,
 });
@@ -210,7 +215,20 @@ const app = await createApi(
       stepEvents: (office, from, to) => store.clockRows.stepEvents(office, from, to),
       checkCalendar: parseCalendar,
     },
-    files: encryptedCaseFiles(join(config.archive.dir, 'cases'), (application) => store.fileKey(application)),
+    files,
+    permitPolicy: config.permits,
+    caseExports: createCaseExports(store.caseRecords, {
+      files,
+      definitions: store.definitions,
+      stamp: createStamper({
+        trust,
+        authorities: config.signing.timestampUrls.map((url) => ({ url })),
+        timeout: REVOCATION_TIMEOUT_MS,
+      }),
+      office: { id: config.office, name: letters.office.name, zone: letters.office.zone },
+      software: softwareVersion(),
+      now: clock,
+    }),
     orchestration,
     verifier,
     signingKeys,

@@ -9,6 +9,7 @@ import { DelegationsModule } from './delegations/delegations.module.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { GroupsModule } from './groups/groups.module.js';
+import { PermitsModule } from './permits/permits.module.js';
 import { HealthModule } from './health/health.module.js';
 import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
@@ -54,6 +55,7 @@ export class AppModule {
         MigrationsModule,
         DelegationsModule,
         GroupsModule,
+        PermitsModule,
         OutagesModule,
         CalendarsModule,
         ReportsModule,

@@ -19,6 +19,9 @@ import type {
   Tasks,
 } from '../domain/ports/store.js';
 import type { ClockNotices, ClockRows, Heartbeats } from '../domain/ports/clock-journal.js';
+import type { PermitPolicy } from '../domain/permit/life.js';
+import type { CaseExports } from '../domain/ports/case-record.js';
+import type { PermitLives } from '../domain/ports/permit-lives.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Orchestration } from '../domain/ports/world.js';
 import type { Administration } from '../domain/ports/administration.js';
@@ -168,6 +171,9 @@ export interface ApiPorts {
   readonly procedures: Procedures;
   readonly documents: Documents;
   readonly permits: Permits;
+  readonly permitLives: PermitLives;
+  readonly permitPolicy: PermitPolicy;
+  readonly caseExports: CaseExports;
   readonly courier: Courier;
   readonly processMessages: Pick<ProcessMessages, 'post' | 'find'>;
   readonly seals: Seals;
@@ -205,6 +211,9 @@ export const PORT = {
   procedures: Symbol('procedures'),
   documents: Symbol('documents'),
   permits: Symbol('permits'),
+  permitLives: Symbol('permitLives'),
+  permitPolicy: Symbol('permitPolicy'),
+  caseExports: Symbol('caseExports'),
   courier: Symbol('courier'),
   processMessages: Symbol('processMessages'),
   seals: Symbol('seals'),

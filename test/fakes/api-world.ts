@@ -18,6 +18,8 @@ import type { Refusal } from '../../src/domain/shared/error-codes.js';
 import { fakeClockDesk, type FakeClockDesk } from './clock-desk.js';
 import { fakeRecord, type FakeRecord } from './api-record.js';
 import { fakeSigningKeys, type FakeSigningKeys } from './signing-keys.js';
+import type { PermitLives } from '../../src/domain/ports/permit-lives.js';
+import { memoryPermitLives } from './permit-lives.js';
 import { memoryDelegations } from './delegations.js';
 
 export const OFFICE = 'prabumulih';
@@ -50,6 +52,7 @@ export interface ApiWorld {
   readonly desk: FakeClockDesk;
   /** Keys that were handed in: by official, what came. Only the passphrase `frasa-sandi` opens them. */
   readonly keys: FakeSigningKeys;
+  readonly lives: PermitLives;
   readonly told: { readonly application: string; readonly message: OutsideMessage }[];
   readonly started: string[];
   readonly migrated: { readonly application: string; readonly message: Migrate }[];
@@ -187,6 +190,7 @@ export const apiWorld = async (
     record,
     desk,
     keys: fakeSigningKeys(),
+    lives: memoryPermitLives(),
     told: [],
     started: [],
     migrated: [],
@@ -253,6 +257,11 @@ export const apiWorld = async (
       },
       processMessages: fakeProcessMessages(),
       delegations: memoryDelegations(),
+      permitLives: world.lives,
+      permitPolicy: { reminderDays: [30] },
+      caseExports: {
+        bundle: async () => ({ zip: new TextEncoder().encode('PK'), entries: 7, head: 'f'.repeat(64) }),
+      },
       groups: new Map(),
       procedures: { check: async () => ({ findings: [] }) },
       sealer: async (recipient, content) => {

@@ -53,6 +53,9 @@ export type Action =
   | 'manage-accounts'
   | 'view-system-log'
   | 'hand-in-signing-key'
+  | 'view-permits'
+  | 'suspend-permit'
+  | 'export-case'
   | 'begin-ceremony'
   | 'view-ceremony';
 
@@ -104,6 +107,10 @@ const TABLE = {
   'manage-accounts': [ADMINISTRATOR],
   'view-system-log': [ADMINISTRATOR],
   'hand-in-signing-key': ['any-staff'],
+  'view-permits': ['any-staff'],
+  'suspend-permit': [SUPERVISOR],
+  // every personal datum of the case leaves the office with it
+  'export-case': [SUPERVISOR],
   // each letter is asked for by its own lane; who holds none is refused every one
   'begin-ceremony': ['any-staff'],
   // one's own is always seen

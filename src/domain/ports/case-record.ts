@@ -56,6 +56,17 @@ export interface CaseRecords {
   read(application: string): Promise<CaseRecord | null>;
 }
 
+export interface CaseExports {
+  /**
+   * The bundle of a case as a ZIP file, and the head of the chain that it holds; null where there is no such application.
+   * Fails where a file of it is missing or no time-stamp is to be had.
+   */
+  bundle(
+    application: string,
+    by: string,
+  ): Promise<{ readonly zip: Uint8Array; readonly entries: number; readonly head: string } | null>;
+}
+
 export interface Openings {
   /** Keeps what the application began with, once, with its entry in the chain; answers what stands. */
   keep(application: string, opening: KeptOpening, at: Instant): Promise<KeptOpening>;

@@ -331,12 +331,17 @@ describe('reading an application', () => {
     },
   );
 
-  it.each(['view-history', 'view-workflow-history', 'view-procedure', 'verify-audit', 'reassign-task'] as const)(
-    'is for supervisors where it shows the work of others (%s)',
-    (action) => {
-      expect(allowedTo(action)).toEqual(['supervisor']);
-    },
-  );
+  it.each([
+    'view-history',
+    'view-workflow-history',
+    'view-procedure',
+    'verify-audit',
+    'reassign-task',
+    'suspend-permit',
+    'export-case',
+  ] as const)('is for supervisors where it shows the work of others (%s)', (action) => {
+    expect(allowedTo(action)).toEqual(['supervisor']);
+  });
 });
 
 describe('a paraf and a signature', () => {

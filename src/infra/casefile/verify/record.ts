@@ -112,7 +112,7 @@ const judgeValue = (value: SealedValue, content: CaseContent, notes: Notes): voi
 };
 
 const member = (entry: ReadEntry | undefined, name: string): string | undefined => {
-  const value = (entry?.after)?.[name];
+  const value = entry?.after?.[name];
   return value === undefined ? undefined : asText(value);
 };
 
