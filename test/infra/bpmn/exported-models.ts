@@ -33,6 +33,24 @@ const TIMER = (duration: string): string =>
 
 export const EXPORTED: readonly (readonly [name: string, xml: string])[] = [
   [
+    'form fields of another editor with the ids of elements',
+    definitions(
+      'bpmn',
+      CAMUNDA,
+      TARGET,
+      '<process id="Process_1" isExecutable="true"><startEvent id="start"><extensionElements><camunda:formProperty id="start" type="date"/><camunda:formProperty id="a" type="string"/></extensionElements></startEvent><userTask id="a"/><endEvent id="e"/>[[start>a]][[a>e]]</process>',
+    ),
+  ],
+  [
+    'an escalation thrown once, handled beside the work and thrown again by its handler',
+    definitions(
+      '',
+      '',
+      TARGET,
+      '<escalation id="E" name="E" escalationCode="E"/><process id="Process_1" isExecutable="true"><startEvent id="s"/><subProcess id="S"><startEvent id="s2"/><intermediateThrowEvent id="t"><escalationEventDefinition id="d1" escalationRef="E"/></intermediateThrowEvent><userTask id="a"/><endEvent id="e2"/>[[s2>t]][[t>a]][[a>e2]]<subProcess id="H" triggeredByEvent="true"><startEvent id="s3" isInterrupting="false"><escalationEventDefinition id="d2" escalationRef="E"/></startEvent><userTask id="b"/><endEvent id="e3"><escalationEventDefinition id="d3" escalationRef="E"/></endEvent>[[s3>b]][[b>e3]]</subProcess></subProcess><boundaryEvent id="x" attachedToRef="S" cancelActivity="false"><escalationEventDefinition id="d4" escalationRef="E"/></boundaryEvent><userTask id="c"/><endEvent id="e"/><endEvent id="e4"/>[[s>S]][[S>e]][[x>c]][[c>e4]]</process>',
+    ),
+  ],
+  [
     'Camunda Modeler 7: forms, assignees, listeners, external tasks',
     definitions(
       'bpmn',

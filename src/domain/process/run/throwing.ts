@@ -36,7 +36,7 @@ const boundariesOf = (run: Run, element: string): readonly BoundaryNode[] => {
   });
 };
 
-const eventStartsOf = (run: Run, scope: ItemId): readonly StartNode[] => {
+const eventStartsOf = (run: Run, scope: ItemId, throwing: string | undefined): readonly StartNode[] => {
   const frame = frameOf(run, scope);
   const node = frame === undefined ? undefined : nodeOf(run, frame.element);
   if (
@@ -48,6 +48,7 @@ const eventStartsOf = (run: Run, scope: ItemId): readonly StartNode[] => {
   )
     return [];
   return node.eventSubs.flatMap((id) => {
+    if (id === throwing) return [];
     const sub = nodeOf(run, id);
     const start = sub?.kind === 'event-sub-process' ? nodeOf(run, sub.start) : undefined;
     return start?.kind === 'start' ? [start] : [];
@@ -74,7 +75,8 @@ export const fireBoundary = (
 
 /**
  * Looks for a catcher from the inside out: at each scope its event sub-processes, then the boundary of the activity;
- * a matching code before a catch-all. `inside`: thrown within `from` as a scope, not by `from` as an activity.
+ * a matching code before a catch-all. `inside`: thrown within `from` as a scope, not by `from` as an activity. An event
+ * sub-process that throws again what it handles hands it outwards: were it to catch it itself, it would never end.
  */
 export const raise = (
   run: Run,
@@ -86,10 +88,11 @@ export const raise = (
 ): boolean => {
   let at: ItemId | null = from;
   let within = inside;
+  let handler: string | undefined;
   const detail: JsonObject = { [kind]: code };
   while (at !== null) {
     if (within) {
-      const start = best(eventStartsOf(run, at), kind, code);
+      const start = best(eventStartsOf(run, at, handler), kind, code);
       if (start !== undefined) {
         startEventSub(run, start, at, payload, detail);
         return true;
@@ -106,6 +109,7 @@ export const raise = (
       fireBoundary(run, event, whole, payload, detail);
       return true;
     }
+    handler = nodeOf(run, frame.element)?.kind === 'event-sub-process' ? frame.element : undefined;
     at = frame.parent;
     within = true;
   }

@@ -12,6 +12,7 @@ import type {
   FlowNode,
   Node,
   ProcessDefinition,
+  StartNode,
   TaskNode,
 } from '../definition.js';
 import { choicesOf, decides } from './choices.js';
@@ -72,10 +73,38 @@ const behindEventGateway = (definition: ProcessDefinition, node: Node): boolean 
     return source !== undefined && definition.nodes[source]?.kind === 'event-gateway';
   });
 
-const boundary = (node: BoundaryNode): BoundaryNode =>
-  onlyCompensation(node.events)
-    ? node
-    : { ...node, labels: {}, parallelMultiple: false, events: [...internal(node.events), ONCE] };
+const liesIn = (definition: ProcessDefinition, node: Node, scope: string): boolean => {
+  for (let at: Node | undefined = node; at !== undefined && at.kind !== 'process'; at = definition.nodes[at.scope])
+    if (at.scope === scope) return true;
+  return false;
+};
+
+/**
+ * Whether the file itself throws inside `scope` the escalations that these catch. Then nothing else is supposed to:
+ * taking a task's implementation for one more thrower would see the catcher's way taken twice in every such drawing.
+ */
+const thrownInside = (definition: ProcessDefinition, scope: string, events: readonly EventSpec[]): boolean =>
+  events.length > 0 &&
+  events.every(
+    (spec) =>
+      spec.type === 'escalation' &&
+      Object.values(definition.nodes).some(
+        (node) =>
+          (node.kind === 'throw' || node.kind === 'end') &&
+          liesIn(definition, node, scope) &&
+          node.events.some(
+            (thrown) =>
+              thrown.type === 'escalation' && (spec.code === null || spec.any === true || spec.code === thrown.code),
+          ),
+      ),
+  );
+
+const caught = <T extends BoundaryNode | StartNode>(definition: ProcessDefinition, node: T, scope: string): T => ({
+  ...node,
+  labels: {},
+  parallelMultiple: false,
+  events: [...internal(node.events), ...(thrownInside(definition, scope, node.events) ? [] : [ONCE])],
+});
 
 const activity = (definition: ProcessDefinition, node: ActivityNode): Node => {
   if (isScope(node)) {
@@ -111,11 +140,11 @@ const abstracted = (definition: ProcessDefinition, node: Node): Node => {
     case 'start': {
       const scope = definition.nodes[node.scope];
       return scope?.kind === 'event-sub-process' && !onlyCompensation(node.events)
-        ? { ...node, labels: {}, parallelMultiple: false, events: [...internal(node.events), ONCE] }
+        ? caught(definition, node, scope.scope)
         : node;
     }
     case 'boundary':
-      return boundary(node);
+      return onlyCompensation(node.events) ? node : caught(definition, node, node.attachedTo);
     case 'catch':
       return node.events.length === 0 || isLink(node.events)
         ? node
