@@ -1,8 +1,10 @@
 /** Messages about the application as a whole: its file, its survey, its end. */
 import { err, ok } from '../../shared/result.js';
-import { refusal } from '../../shared/error-codes.js';
+import { refusal, type Refusal } from '../../shared/error-codes.js';
 import { inPlaceOfApplicant, may } from '../../access/permissions.js';
-import { SURVEY_MESSAGE } from '../element.js';
+import { openItems } from '../../process/open-items.js';
+import type { ApplicationContext } from '../context.js';
+import { findElement, SURVEY_MESSAGE } from '../element.js';
 import { voidParafs } from '../parafs.js';
 import type {
   FileChanged,
@@ -12,7 +14,14 @@ import type {
   SurveyCompleted,
   WithdrawApplication,
 } from '../messages.js';
+import type { ApplicationState } from '../state.js';
 import type { Rule } from './rule.js';
+
+/** The official has signed, and the machine is at it: what changed now would stand under a signature that never saw it. */
+const beingSigned = ({ definition }: ApplicationContext, state: ApplicationState): Refusal | null =>
+  openItems(definition, state.process).some(({ element }) => findElement(definition, element)?.effect === 'sign')
+    ? refusal('STATE_CHANGED', 'the letter is being signed: wait until it is signed, or until that has failed')
+    : null;
 
 export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) => {
   const { change, actor } = message;
@@ -22,6 +31,8 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
   if (denied !== null) return err(denied);
   if (state.letter.signed !== undefined)
     return err(refusal('STATE_CHANGED', 'the letter is signed: its file no longer changes'));
+  const signing = beingSigned(context, state);
+  if (signing !== null) return err(signing);
   if (change.kind === 'requirement') {
     if (!context.rules.requirements.some(({ id }) => id === change.requirement)) {
       const known = context.rules.requirements.map(({ id }) => id);
@@ -84,11 +95,13 @@ export const surveyCompleted: Rule<SurveyCompleted> = ({ state, message, at }) =
   });
 };
 
-export const withdraw: Rule<WithdrawApplication> = ({ state, message }) => {
+export const withdraw: Rule<WithdrawApplication> = ({ context, state, message }) => {
   const denied = may(message.actor, 'withdraw', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
   if (state.letter.signed !== undefined)
     return err(refusal('STATE_CHANGED', 'the letter is signed: an application that is decided is not withdrawn'));
+  const signing = beingSigned(context, state);
+  if (signing !== null) return err(signing);
   return ok({
     event: { type: 'cancelled', reason: 'withdrawn' },
     state,
