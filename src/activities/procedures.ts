@@ -7,7 +7,16 @@ import type { ChildRequest, ProcedureActivities } from './contracts.js';
 import type { Deps } from './deps.js';
 import { permanent, transient } from './failures.js';
 
-const ENDED = new Set<string>(['issued', 'refused', 'withdrawn', 'superseded', 'failed', 'completed', 'stopped']);
+const ENDED = new Set<string>([
+  'issued',
+  'refused',
+  'withdrawn',
+  'superseded',
+  'failed',
+  'completed',
+  'stopped',
+  'deemed-approved',
+]);
 
 export interface ProcedureDeps extends Pick<Deps, 'sha256' | 'links'> {
   readonly store: Pick<Deps['store'], 'applications' | 'definitions'> & { readonly courier: Pick<Courier, 'post'> };

@@ -27,7 +27,16 @@ const texts = (value: unknown): readonly string[] =>
 /** What came is JSON already; what is absent is null. */
 const jsonOf = (value: unknown): Json => (value === undefined ? null : (value as Json));
 
-const OUTCOMES: readonly Outcome[] = ['issued', 'refused', 'withdrawn', 'superseded', 'failed', 'completed', 'stopped'];
+const OUTCOMES: readonly Outcome[] = [
+  'issued',
+  'refused',
+  'withdrawn',
+  'superseded',
+  'failed',
+  'completed',
+  'stopped',
+  'deemed-approved',
+];
 const outcomeOf = (value: unknown): Outcome => OUTCOMES.find((outcome) => outcome === value) ?? 'failed';
 
 const NOBODY: Actor = { user: 'unknown', roles: [] };

@@ -261,6 +261,35 @@ describe('pools that send each other messages', () => {
   });
 });
 
+/** Calls one procedure for each of three, side by side. */
+const CALLER = one(
+  'pemanggil',
+  `<startEvent id="s"/><callActivity id="c" calledElement="dipanggil" paraf:collection="[1, 2, 3]" paraf:elementVariable="n"><multiInstanceLoopCharacteristics/></callActivity><endEvent id="e"/>
+   <sequenceFlow id="f1" sourceRef="s" targetRef="c"/><sequenceFlow id="f2" sourceRef="c" targetRef="e"/>`,
+  '',
+);
+const CALLED = one(
+  'dipanggil',
+  `<startEvent id="s"/><intermediateCatchEvent id="c"><timerEventDefinition><timeDuration>PT1S</timeDuration></timerEventDefinition></intermediateCatchEvent><endEvent id="e"/>
+   <sequenceFlow id="f1" sourceRef="s" targetRef="c"/><sequenceFlow id="f2" sourceRef="c" targetRef="e"/>`,
+  '',
+);
+
+describe('procedures that are called side by side', () => {
+  it('are begun and answered once each, killed while they answer', async () => {
+    const [caller] = [await publish(CALLER), await publish(CALLED)];
+    const id = await begin(caller);
+    expect(await (await loops('courier')).ended).toBe('SIGKILL');
+    const they = await loops(null);
+    await until('the caller to end', async () => isOver(await find(id)));
+    await they.stop();
+
+    expect(await own.store.applications.children(id)).toHaveLength(3);
+    const answers = (await own.store.applications.transitions(id)).filter(({ type }) => type === 'call-ended');
+    expect(answers.map(({ accepted }) => accepted)).toEqual([true, true, true]);
+  });
+});
+
 describe('a message that nobody waits for yet', () => {
   const post = (key: string, payload: JsonObject, expiresAt = Date.now() + 3_600_000) =>
     own.store.processMessages.post({

@@ -36,6 +36,18 @@ const GROUP: LicenceGroup = {
   recommendationRequired: false,
   promise: null,
 };
+/** Three that follow one another, and one that depends on none of them. */
+const CHAIN: LicenceGroup = {
+  ...GROUP,
+  id: 'rantai',
+  name: 'Rantai',
+  licences: [
+    { permitType: 'izin-usaha-toko-swalayan', after: [] },
+    { permitType: 'sipa', after: ['izin-usaha-toko-swalayan'] },
+    { permitType: 'izin-operasional-paud', after: ['sipa'] },
+    { permitType: 'sertifikat-laik-higiene-sanitasi', after: [] },
+  ],
+};
 const [FIRST, SECOND] = ['izin-usaha-toko-swalayan', 'sipa'];
 
 const compiled = async (xml: string): Promise<ProcessDefinition> => {
@@ -112,7 +124,7 @@ beforeAll(async () => {
   const office = {
     letters: { paper: true },
     permitTypes: loadPermitTypes('config/permit-types'),
-    groups: new Map([[GROUP.id, GROUP]]),
+    groups: new Map([GROUP, CHAIN].map((group) => [group.id, group])),
     calendar: ALWAYS,
     clock: rules.clock,
   };
@@ -221,7 +233,7 @@ const does = async (id: string, element: string, input: JsonObject = {}): Promis
 };
 
 /** The licences of a group that has been received and planned: their applications by permit type. */
-const licencesOf = async (group: string): Promise<ReadonlyMap<string, string>> => {
+const licencesOf = async (group: string, many = 2): Promise<ReadonlyMap<string, string>> => {
   const requirements = [...loadPermitTypes('config/permit-types').values()].flatMap((type) => type.requirements);
   await record.until(group, () => open(group).some(({ element }) => element === 'receive'));
   for (const { id } of requirements) {
@@ -235,7 +247,7 @@ const licencesOf = async (group: string): Promise<ReadonlyMap<string, string>> =
   expect(await does(group, 'receive')).toMatchObject({ accepted: true });
   await does(group, 'plan');
   const children = new Map<string, string>();
-  while (children.size < 2) {
+  while (children.size < many) {
     for (const row of await rows.applications.children(group))
       if (row.state !== null) children.set(row.permitType, row.id);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -296,6 +308,101 @@ describe('parallel licences of one application', () => {
     });
     await does(group, 'announce');
     expect(await ended(group)).toBe('completed');
+  });
+});
+
+describe('a group of four licences, three of which follow one another', () => {
+  const decide = async (id: string, decision: 'approved' | 'refused', upTo = 'sign'): Promise<void> => {
+    const before = ['process', 'paraf-kasi', 'paraf-kabid'];
+    for (const task of before) await does(id, task);
+    await does(id, 'approve', decision === 'refused' ? { decision, reason: 'gambar tidak lengkap' } : {});
+    if (decision === 'refused') for (const task of [...before, 'approve']) await does(id, task);
+    if (upTo === 'sign') for (const task of ['finalise', 'sign']) await does(id, task);
+  };
+  const lifted = (id: string): Promise<void> =>
+    record.until(id, (all) => all.some(({ message, accepted }) => message.type === 'licence-ended' && accepted));
+  const four = async (): Promise<{ readonly group: string; readonly ids: readonly string[] }> => {
+    const group = await begin('portal', CHAIN.id, CHAIN.process);
+    const licences = await licencesOf(group, 4);
+    return { group, ids: CHAIN.licences.map(({ permitType }) => licences.get(permitType) ?? '') };
+  };
+
+  it('issues the third only after the second, and that only after the first, whatever comes first; requirements once', async () => {
+    const { group, ids } = await four();
+    const [first = '', second = '', third = '', free = ''] = ids;
+    for (const id of [third, second]) await decide(id, 'approved', 'approve');
+    expect(await does(third, 'finalise')).toMatchObject({ accepted: false });
+    await decide(free, 'approved');
+    expect(await ended(free)).toBe('issued');
+    expect(await does(second, 'finalise')).toMatchObject({ accepted: false });
+    await decide(first, 'approved');
+    await lifted(second);
+    expect(await does(third, 'finalise')).toMatchObject({ accepted: false });
+    for (const task of ['finalise', 'sign']) await does(second, task);
+    await lifted(third);
+    for (const task of ['finalise', 'sign']) await does(third, task);
+    for (const id of ids) expect(await ended(id)).toBe('issued');
+
+    // Filed and checked with the group, and by no licence again.
+    const verbs = (id: string): readonly string[] =>
+      record.transitions(id).flatMap(({ audit }) => audit.map(({ verb }) => verb));
+    expect(verbs(group).filter((verb) => verb === 'receive')).toHaveLength(1);
+    for (const id of ids)
+      expect(verbs(id).filter((verb) => verb === 'receive' || verb === 'upload-requirement')).toEqual([]);
+    await does(group, 'announce');
+    expect(await ended(group)).toBe('completed');
+  });
+
+  it('that is refused in the middle stops what follows it, with the reason, and no other', async () => {
+    const { group, ids } = await four();
+    const [first = '', second = '', third = '', free = ''] = ids;
+    await decide(first, 'approved');
+    await decide(second, 'refused');
+
+    expect(await ended(second)).toBe('refused');
+    expect(await ended(third)).toBe('stopped');
+    expect(rows.contents.applications.get(third)?.state?.stoppedBy).toEqual({
+      licence: SECOND,
+      outcome: 'refused',
+      reason: 'gambar tidak lengkap',
+    });
+    expect(await ended(first)).toBe('issued');
+    await decide(free, 'approved');
+    expect(await ended(free)).toBe('issued');
+    await does(group, 'announce');
+    expect(await ended(group)).toBe('completed');
+  });
+
+  it('that is refused at the beginning stops all that follow, each with what came before it', async () => {
+    const { ids } = await four();
+    const [first = '', second = '', third = '', free = ''] = ids;
+    await decide(first, 'refused');
+
+    expect(await ended(second)).toBe('stopped');
+    expect(await ended(third)).toBe('stopped');
+    expect(rows.contents.applications.get(third)?.state?.stoppedBy).toMatchObject({
+      licence: SECOND,
+      outcome: 'stopped',
+      reason: 'gambar tidak lengkap',
+    });
+    expect(open(free).map(({ element }) => element)).toEqual(['process']);
+  });
+
+  it('withdraws with its applicant every licence that runs, and none that was issued', async () => {
+    const { group, ids } = await four();
+    const [first = '', ...others] = ids;
+    await decide(first, 'approved');
+    expect(await ended(first)).toBe('issued');
+    await env.client.workflow.getHandle(`permit:${group}`).signal(SIGNAL_NAMES.withdraw, {
+      key: randomUUID(),
+      at: Date.now(),
+      actor: officer('front-office'),
+      reason: 'usaha batal',
+    });
+
+    expect(await ended(group)).toBe('withdrawn');
+    for (const id of others) expect(await ended(id)).toBe('withdrawn');
+    expect(rows.contents.applications.get(first)?.status).toBe('issued');
   });
 });
 

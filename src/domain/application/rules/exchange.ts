@@ -120,7 +120,7 @@ export const licenceEnded: Rule<LicenceEnded> = ({ state, message }) => {
   }
   const { outcome, reason } = message;
   const after = { licence: message.licence, outcome, reason };
-  if (outcome === 'issued' || outcome === 'completed') {
+  if (outcome === 'issued' || outcome === 'completed' || outcome === 'deemed-approved') {
     return ok({
       event: null,
       state: { ...state, licence: { ...licence, waitsFor: licence.waitsFor.filter((id) => id !== message.licence) } },
