@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newApplication } from '../../src/domain/application/decide.js';
+import { prabumulih } from '../builders/case.js';
 import { NOW, aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
 const PDF = new TextEncoder().encode('%PDF-1.7\n%%EOF\n');
+
+/** An application that has come to its end. */
+const SIGNED = newApplication(
+  { ...(await prabumulih()) },
+  { id: 'app-1', office: 'prabumulih', applicantUser: 'user-pemohon', requirements: {}, at: NOW },
+);
 
 describe('what can be read and sent', () => {
   let world: ApiWorld;
@@ -289,6 +297,19 @@ describe('what can be read and sent', () => {
         validUntil: NOW + 1000,
         state: 'valid',
       });
+    });
+
+    it('shows the permit of an application as it is today', async () => {
+      const signed = { sha256: 'b'.repeat(64), at: NOW, by: 'user-kadin', level: 'B-LTA' };
+      world.record.contents.applications.set(
+        'app-1',
+        anApplication({ status: 'issued', state: { ...SIGNED, letter: { kind: 'permit', signed } } }),
+      );
+      const shown = async (): Promise<unknown> => (await get('kasi', 'applications/app-1')).json()['permit'];
+
+      expect(await shown()).toMatchObject({ number: '0001/SIPA/DPMPTSP.V/XI/2026', state: 'valid' });
+      await world.record.permits.end('app-1', 'revoked');
+      expect(await shown()).toMatchObject({ state: 'revoked' });
     });
 
     it('answers by id and by number, without an account and without personal data', async () => {

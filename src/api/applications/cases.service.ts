@@ -11,6 +11,8 @@ import type {
   Documents,
   LedgerView,
   Page,
+  PermitRow,
+  Permits,
   Surveys,
   TaskRow,
   Tasks,
@@ -36,6 +38,8 @@ export interface Case {
   readonly audit: readonly AuditRow[];
   /** What its procedure called. */
   readonly called: readonly ApplicationRow[];
+  /** What its signed letter granted, as it is today. */
+  readonly permit: PermitRow | null;
 }
 
 /** The procedure that an application follows: its picture's source, and where its tokens are. */
@@ -56,6 +60,7 @@ export class CasesService {
     @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(PORT.documents) private readonly documents: Documents,
     @Inject(PORT.definitions) private readonly definitions: Pick<Definitions, 'find' | 'xml'>,
+    @Inject(PORT.permits) private readonly permits: Pick<Permits, 'bySha256'>,
     @Inject(PORT.surveys) private readonly surveys: Surveys,
     @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
     @Inject(PORT.clock) private readonly clock: () => Instant,
@@ -87,11 +92,13 @@ export class CasesService {
   async find(user: UserRow, id: string): Promise<Case> {
     const row = await this.permitted(user, id, 'view-application');
     const awaitsSignature = row.state?.letter.final !== undefined && row.state.letter.signed === undefined;
-    const [tasks, documents, survey, called, audit] = await Promise.all([
+    const signed = row.state?.letter.signed?.sha256;
+    const [tasks, documents, survey, called, permit, audit] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'all', limit: ALL_TASKS }),
       this.documents.list(id),
       this.surveys.byApplication(id),
       this.applications.children(id),
+      signed === undefined ? null : this.permits.bySha256(signed),
       awaitsSignature ? this.applications.audit(id) : [],
     ]);
     return {
@@ -102,6 +109,7 @@ export class CasesService {
       surveyFilledAt: survey?.filledAt ?? null,
       audit,
       called,
+      permit,
     };
   }
 

@@ -4,6 +4,7 @@ import type {
   AuditRow,
   DocumentRow,
   LedgerView,
+  PermitRow,
   TaskRow,
 } from '../../domain/ports/store.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
@@ -103,6 +104,13 @@ export interface PresentedCase extends PresentedApplication {
       readonly level: string;
     } | null;
   } | null;
+  /** The permit that its letter granted, as it is today: valid, revoked, cancelled …; null where none was published. */
+  readonly permit: {
+    readonly number: string;
+    readonly state: PermitRow['state'];
+    readonly verificationId: string;
+    readonly validUntil: string | null;
+  } | null;
   /** That it was filled and when; never the answers. */
   readonly survey: { readonly filledAt: string | null };
   readonly clock: PresentedClock;
@@ -138,6 +146,13 @@ const presentLetter = (state: NonNullable<ApplicationRow['state']>): PresentedCa
   };
 };
 
+const presentPermit = ({ number, state, verificationId, validUntil }: PermitRow): PresentedCase['permit'] => ({
+  number,
+  state,
+  verificationId,
+  validUntil: iso(validUntil),
+});
+
 export const presentCase = (
   row: ApplicationRow,
   parts: {
@@ -147,6 +162,7 @@ export const presentCase = (
     readonly surveyFilledAt: Instant | null;
     readonly audit: readonly AuditRow[];
     readonly called: readonly ApplicationRow[];
+    readonly permit: PermitRow | null;
   },
   { now, catalogue, names }: { readonly now: Instant; readonly catalogue: MessageCatalogue; readonly names: TaskNames },
 ): PresentedCase => {
@@ -165,6 +181,7 @@ export const presentCase = (
       void: paraf.void?.reason ?? null,
     })),
     letter: state === null ? null : presentLetter(state),
+    permit: parts.permit === null ? null : presentPermit(parts.permit),
     survey: { filledAt: iso(parts.surveyFilledAt ?? state?.surveyAt ?? null) },
     clock: presentClock(row, now, catalogue),
     signing: { lastFailure: lastSigningFailure(parts.audit, catalogue) },
