@@ -305,11 +305,11 @@ describe('what can be read and sent', () => {
         'app-1',
         anApplication({ status: 'issued', state: { ...SIGNED, letter: { kind: 'permit', signed } } }),
       );
-      const shown = async (): Promise<unknown> => (await get('kasi', 'applications/app-1')).json()['permit'];
+      const shown = async (): Promise<unknown> => (await get('kasi', 'applications/app-1')).json();
 
-      expect(await shown()).toMatchObject({ number: '0001/SIPA/DPMPTSP.V/XI/2026', state: 'valid' });
+      expect(await shown()).toMatchObject({ permit: { number: '0001/SIPA/DPMPTSP.V/XI/2026', state: 'valid' } });
       await world.record.permits.end('app-1', 'revoked');
-      expect(await shown()).toMatchObject({ state: 'revoked' });
+      expect(await shown()).toMatchObject({ permit: { state: 'revoked' } });
     });
 
     it('answers by id and by number, without an account and without personal data', async () => {
