@@ -582,6 +582,16 @@ const alike: readonly Planted[] = [
     element: 'sign',
     severity: 'warning',
   },
+  ...official(
+    'a hand-over without the survey, where nothing is signed',
+    `${IN}; ${OUT}; ${SURVEY}; xor g; xor j; in -> g; g -> survey [x]; g -> j (default); survey -> j; j -> out`,
+    {
+      rule: 'survey-bypassed',
+      element: 'out',
+      path: ['in', 'g', 'j', 'out'],
+    },
+    // In a loop the work that follows the survey also comes before it.
+  ).slice(0, 2),
   {
     name: 'a task in no lane of a file without office attributes',
     text: 'start s; user a; user b; end e; s -> a -> b -> e; lane kasi : s a e',

@@ -3,6 +3,7 @@ import type { FlowNode } from '../../definition.js';
 import type { Finding } from '../../findings.js';
 import type { Bypass } from '../bypass.js';
 import { irregular, ONLY_IF_DATA_CHANGE, titled } from '../finding.js';
+import { isPeoplesWork } from './desk.js';
 import type { Desk } from './desk.js';
 import { reachable } from './drawn.js';
 
@@ -10,7 +11,7 @@ import { reachable } from './drawn.js';
 export type FindBypass = (gate: string, target: string) => Bypass | undefined;
 
 /** Message of the filled survey (Maluku Tenggara regulation 24/2021, article 7(3)). */
-const SURVEY_MESSAGE = /^survey/i;
+const SURVEY_MESSAGE = /^surve[yi]/i;
 
 const isSurvey = (node: FlowNode): boolean => {
   if (node.labels.gateKind === 'survey' || node.labels.action === 'survey') return true;
@@ -29,8 +30,14 @@ interface Wording {
   readonly remedy: string;
 }
 
-const before = (desk: Desk, gates: readonly FlowNode[], bypass: FindBypass, wording: Wording): readonly Finding[] =>
-  signatures(desk).flatMap((sign) => {
+const before = (
+  desk: Desk,
+  targets: readonly FlowNode[],
+  gates: readonly FlowNode[],
+  bypass: FindBypass,
+  wording: Wording,
+): readonly Finding[] =>
+  targets.flatMap((sign) => {
     const found: Finding[] = [];
     for (const gate of gates) {
       if (gate.id === sign.id) continue;
@@ -108,16 +115,39 @@ const unnumbered = (desk: Desk): readonly Finding[] => {
   ];
 };
 
+/** Where nothing is signed, the survey stands before the work that follows it: the hand-over, mostly. */
+const afterSurvey = (desk: Desk, survey: FlowNode): readonly FlowNode[] => {
+  const after = reachable(desk.definition, survey.id);
+  return desk.nodes.filter(
+    (node) =>
+      after.has(node.id) &&
+      node.id !== survey.id &&
+      (isPeoplesWork(node) || node.kind === 'service' || node.kind === 'send') &&
+      !reachable(desk.definition, node.id).has(survey.id),
+  );
+};
+
+const SURVEY: Wording = {
+  rule: 'survey-bypassed',
+  message: (gate, sign) => `${sign} can be reached although ${gate} has not been completed`,
+  remedy: 'let every way to it pass the survey',
+};
+
 export const gateFindings = (desk: Desk, bypass: FindBypass): readonly Finding[] => {
-  if (!desk.official || signatures(desk).length === 0) return desk.official ? parafsThatCoverNothing(desk) : [];
+  if (!desk.official) return [];
+  const signed = signatures(desk);
+  const surveys = desk.nodes.filter(isSurvey);
+  if (signed.length === 0)
+    return [
+      ...parafsThatCoverNothing(desk),
+      // What comes later is bypassed by the same way.
+      ...surveys.flatMap((survey) => before(desk, afterSurvey(desk, survey), [survey], bypass, SURVEY).slice(0, 1)),
+    ];
   return [
-    ...before(desk, desk.nodes.filter(isSurvey), bypass, {
-      rule: 'survey-bypassed',
-      message: (gate, sign) => `${sign} can be reached although ${gate} has not been completed`,
-      remedy: 'let every way to the signature pass the survey',
-    }),
+    ...before(desk, signed, surveys, bypass, SURVEY),
     ...before(
       desk,
+      signed,
       desk.nodes.filter((node) => isParaf(node)),
       bypass,
       {
@@ -128,6 +158,7 @@ export const gateFindings = (desk: Desk, bypass: FindBypass): readonly Finding[]
     ),
     ...before(
       desk,
+      signed,
       desk.nodes.filter((node) => node.labels.effect === 'number'),
       bypass,
       {
