@@ -112,29 +112,35 @@ const theirs = (source: string): Promise<number> =>
     void engine.execute({ listener });
   });
 
+/** Milliseconds of processor time this process has used: what others do on the machine does not count. */
+const spent = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
 /** What the work costs where nothing else disturbs it: the fastest round. */
 const fastest = (values: readonly number[]): number => Math.min(...values);
 
-/** Milliseconds of one call once the code is warm: the fastest of rounds that each last long enough to be told from noise. */
+/** Processor milliseconds of one call once the code is warm: the fastest of rounds that each last long enough to be told from noise. */
 const measured = (work: () => void, rounds = 7): number => {
-  for (const until = performance.now() + 300; performance.now() < until;) work();
+  for (const until = spent() + 300; spent() < until;) work();
   let times = 1;
   const once = (): number => {
-    const from = performance.now();
+    const from = spent();
     for (let n = 0; n < times; n += 1) work();
-    return performance.now() - from;
+    return spent() - from;
   };
   while (once() < 20) times *= 2;
   return fastest(Array.from({ length: rounds }, () => once() / times));
 };
 
 const measuredAsync = async (work: () => Promise<unknown>, rounds: number): Promise<number> => {
-  for (const until = performance.now() + 1000; performance.now() < until;) await work();
+  for (const until = spent() + 1000; spent() < until;) await work();
   const taken: number[] = [];
   for (let n = 0; n < rounds; n += 1) {
-    const from = performance.now();
+    const from = spent();
     await work();
-    taken.push(performance.now() - from);
+    taken.push(spent() - from);
   }
   return fastest(taken);
 };
@@ -152,7 +158,9 @@ export const run = async ({ log }: { readonly log: (line: string) => void }): Pr
     throw new Error('the two engines did not complete the same ten tasks');
   const mine = measured(() => ours(tenDefinition));
   const other = await measuredAsync(() => theirs(ten), 25);
-  log(`ten user tasks in a row: reducer ${mine.toFixed(3)} ms, bpmn-engine ${other.toFixed(1)} ms (parsing included)`);
+  log(
+    `ten user tasks in a row: reducer ${mine.toFixed(3)} ms, bpmn-engine ${other.toFixed(1)} ms (processor time; parsing included)`,
+  );
   aim(other / mine >= AIMS.faster, `${(other / mine).toFixed(0)} times faster (aim ${String(AIMS.faster)})`);
 
   const { largest } = ours(tenDefinition, true);
