@@ -125,6 +125,13 @@ const kindsIn = (block: Block): readonly string[] => [
   ...('blocks' in block ? block.blocks.flatMap(kindsIn) : 'block' in block ? kindsIn(block.block) : []),
 ];
 
+/** Gateway blocks and sub-processes inside each other. */
+const depthOf = (block: Block): number => {
+  const inner = 'blocks' in block ? block.blocks : 'block' in block ? [block.block] : [];
+  const own = block.kind === 'task' || block.kind === 'sequence' || block.kind === 'guarded' ? 0 : 1;
+  return own + Math.max(0, ...inner.map(depthOf));
+};
+
 /** Tokens of an inclusive split that a parallel join waits for one by one would leave some behind: neither engine ends. */
 const isSound = (block: Block, parallel = false): boolean => {
   if (block.kind === 'inclusive' && parallel) return false;
@@ -164,6 +171,7 @@ describe('beside bpmn-engine', () => {
           }
           compared += 1;
           for (const kind of new Set(kindsIn(block))) count(kind);
+          if (depthOf(block) >= 2) count('nested twice or more');
           if (got.tasks.length < (mine.match(/<serviceTask/g) ?? []).length) count('with a failure');
 
           expect(sorted(got)).toEqual(sorted(expected));
@@ -176,5 +184,15 @@ describe('beside bpmn-engine', () => {
     );
 
     expect(compared).toBeGreaterThanOrEqual(RUNS);
+    for (const what of [
+      'exclusive',
+      'parallel',
+      'inclusive',
+      'guarded',
+      'sub-process',
+      'nested twice or more',
+      'with a failure',
+    ])
+      expect(counts.get(what) ?? 0).toBeGreaterThan(50);
   }, 300_000);
 });

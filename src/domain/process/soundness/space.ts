@@ -12,8 +12,8 @@ import { knownKey, NOTHING_KNOWN } from './worlds.js';
 import type { Known, Worlds } from './worlds.js';
 
 /** Facts and tokens that one exploration may keep, and what a move that never ends counts for. */
-const MOST_KEPT = 250_000;
-const ENDLESS_COSTS = 50_000;
+const MOST_KEPT = 120_000;
+const ENDLESS_COSTS = 25_000;
 
 /** What was passed on one step: elements entered and flows taken, in order, as the file names them. */
 export interface Step {
