@@ -11,19 +11,12 @@ import { earliest, plan, takeEarliest } from './agenda.js';
 import { stubLength } from './stubs.js';
 import type { Stubs } from './stubs.js';
 import { asVariables } from '../run/variables.js';
-import {
-  beginCalled,
-  broadcast,
-  finishWork,
-  openWorld,
-  post,
-  receiveAt,
-  request,
-  shownId,
-  sortMail,
-  tell,
-  triggered,
-} from './world.js';
+import { broadcast, tell } from './instances.js';
+import { post, receiveAt, sortMail, triggered } from './mail.js';
+import { beginCalled, request } from './requests.js';
+import { shownId } from './stubbed.js';
+import { finishWork } from './work-done.js';
+import { openWorld } from './world.js';
 import type { Planned, Stopped, World } from './world.js';
 
 export interface TraceRequest {
