@@ -1,6 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import { process, traced } from './drawing.js';
-import { FEATURES } from './features.js';
+import { activitiesFeatures } from './features/activities.js';
+import { boundaryFeatures } from './features/boundary.js';
+import { callsFeatures } from './features/calls.js';
+import { compensationFeatures } from './features/compensation.js';
+import { eventSubProcessesFeatures } from './features/event-sub-processes.js';
+import { eventsFeatures } from './features/events.js';
+import { gatewaysFeatures } from './features/gateways.js';
+import { startsFeatures } from './features/starts.js';
+import { timersFeatures } from './features/timers.js';
+
+const FEATURES = [
+  ...activitiesFeatures,
+  ...boundaryFeatures,
+  ...callsFeatures,
+  ...compensationFeatures,
+  ...eventSubProcessesFeatures,
+  ...eventsFeatures,
+  ...gatewaysFeatures,
+  ...startsFeatures,
+  ...timersFeatures,
+];
 
 const summary = ({ trace, outcome, error, waitingFor }: Awaited<ReturnType<typeof traced>>): string => {
   const words: string[] = [];
