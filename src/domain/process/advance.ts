@@ -145,15 +145,17 @@ const declined = (state: ProcessState, event: ProcessEvent, rejection: Rejection
 
 /**
  * Applies an event at an instant (epoch milliseconds). Accepted: the next state, what the shell has to do, in order,
- * and what the audit keeps, in order. Otherwise the same state and the reason.
+ * and what the audit keeps, in order. Otherwise the same state and the reason. `ending`: escalation codes by which the
+ * caller of this instance ends it, where a shell knows that beforehand.
  */
 export const advance = (
   definition: ProcessDefinition,
   state: ProcessState,
   event: ProcessEvent,
   at: Instant,
+  ending?: ReadonlySet<string>,
 ): Advance => {
-  const run = openRun(definition, state, at);
+  const run = openRun(definition, state, at, ending);
   const rejection = apply(run, state, event);
   if (rejection !== undefined) return declined(state, event, rejection);
   if (!rest(run))

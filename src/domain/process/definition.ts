@@ -115,6 +115,8 @@ export interface ActivityBase extends NodeBase {
   readonly handler?: string;
   /** Its completion is remembered, because it or something inside can be compensated. */
   readonly compensable: boolean;
+  /** Message that a message flow drawn from it carries when it is done, where it is no send task (that has its own). */
+  readonly sends?: EventSpec & { readonly type: 'message' };
   readonly inputs?: readonly Mapping[];
   readonly outputs?: readonly Mapping[];
 }

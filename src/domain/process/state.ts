@@ -43,6 +43,8 @@ export interface Frame {
   readonly stuck?: true;
   /** A compensating activity, and the throwing frame that waits for it. */
   readonly answers?: ItemId;
+  /** A completed sub-process that stands open again only to be undone: it is neither entered nor completed anew. */
+  readonly reopened?: true;
   /** What a compensation throw has still to undo, last completed first. */
   readonly undo?: readonly Done[];
   /** What follows when `undo` is empty. */

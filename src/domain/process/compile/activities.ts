@@ -3,7 +3,7 @@ import type { ActivityBase, LoopSpec, LoopThrow, Mapping } from '../definition.j
 import { checkedFeel, expression, feelText, report } from './context.js';
 import type { Compiling } from './context.js';
 import { mappingsOf, variableOf } from './data.js';
-import { specByRef, specOf } from './events.js';
+import { messageSpec, specByRef, specOf } from './events.js';
 import { labelsOf } from './labels.js';
 import type { ModelElement } from './model.js';
 import { flag, part, parts, ref, text } from './model.js';
@@ -163,6 +163,7 @@ const given = <K extends string>(
 export const activityBase = (compiling: Compiling, element: ModelElement, scope: string): ActivityBase => {
   const loop = loopOf(compiling, element);
   const defaultFlow = ref(element, 'default');
+  const sends = element.type !== 'SendTask' && compiling.messageFlowFrom.has(element.id);
   return {
     id: element.id,
     scope,
@@ -177,6 +178,7 @@ export const activityBase = (compiling: Compiling, element: ModelElement, scope:
     compensable: false,
     ...(defaultFlow === undefined ? {} : { defaultFlow }),
     ...(loop === undefined ? {} : { loop }),
+    ...(sends ? { sends: messageSpec(compiling, element, element) } : {}),
     ...given('inputs', mappingsOf(compiling, element, 'dataInputAssociations')),
     ...given('outputs', mappingsOf(compiling, element, 'dataOutputAssociations')),
   };

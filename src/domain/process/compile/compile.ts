@@ -169,12 +169,8 @@ const messageFlowsOf = (root: ModelElement): readonly ModelElement[] =>
     .filter((e) => e.type === 'Collaboration')
     .flatMap((c) => parts(c, 'messageFlows'));
 
-const flowEnds = (flows: readonly ModelElement[]): ReadonlyMap<string, ModelElement> =>
-  new Map(
-    flows.flatMap((flow) =>
-      [...(flow.refs['sourceRef'] ?? []), ...(flow.refs['targetRef'] ?? [])].map((id) => [id, flow] as const),
-    ),
-  );
+const byEnd = (flows: readonly ModelElement[], end: 'sourceRef' | 'targetRef'): ReadonlyMap<string, ModelElement> =>
+  new Map(flows.flatMap((flow) => (flow.refs[end] ?? []).map((id) => [id, flow] as const)));
 
 /** The element an event definition refers to stands in the file once; its own ids need not be unique elsewhere. */
 const indexed = (elements: readonly ModelElement[]): ReadonlyMap<string, ModelElement> =>
@@ -214,7 +210,8 @@ const compileWhole = (root: ModelElement, options: CompileOptions, earlier: read
     flows: {},
     decisions: options.decisions ?? {},
     laneOf: new Map(processes.flatMap((process) => [...membership(process)])),
-    messageFlowOf: flowEnds(flows),
+    messageFlowFrom: byEnd(flows, 'sourceRef'),
+    messageFlowTo: byEnd(flows, 'targetRef'),
     findings: [...earlier],
     late: options.late ?? ((): boolean => false),
   };

@@ -13,8 +13,9 @@ export interface Compiling {
   readonly decisions: Readonly<Record<string, Decision>>;
   /** Innermost lane of an element. */
   readonly laneOf: ReadonlyMap<string, string>;
-  /** Message flows by the element at either end. */
-  readonly messageFlowOf: ReadonlyMap<string, ModelElement>;
+  /** Message flows by the element they come from, and by the one they lead to. */
+  readonly messageFlowFrom: ReadonlyMap<string, ModelElement>;
+  readonly messageFlowTo: ReadonlyMap<string, ModelElement>;
   readonly findings: Finding[];
   /** The time that reading may take is over. */
   readonly late: () => boolean;

@@ -13,6 +13,13 @@ const found = (compiling: Compiling, element: ModelElement, property: string): M
   return id === undefined ? undefined : compiling.byId.get(id);
 };
 
+const RECEIVERS: ReadonlySet<string> = new Set([
+  'ReceiveTask',
+  'StartEvent',
+  'IntermediateCatchEvent',
+  'BoundaryEvent',
+]);
+
 /** A message event without a message is known by its message flow, otherwise by its own id. */
 export const messageName = (compiling: Compiling, holder: ModelElement, definition: ModelElement): string => {
   const direct = found(compiling, definition, 'messageRef');
@@ -20,7 +27,7 @@ export const messageName = (compiling: Compiling, holder: ModelElement, definiti
   const operation = found(compiling, definition, 'operationRef');
   const viaOperation = operation === undefined ? undefined : found(compiling, operation, 'inMessageRef');
   if (viaOperation !== undefined) return nameOf(viaOperation);
-  const flow = compiling.messageFlowOf.get(holder.id);
+  const flow = (RECEIVERS.has(holder.type) ? compiling.messageFlowTo : compiling.messageFlowFrom).get(holder.id);
   if (flow === undefined) return holder.id;
   const viaFlow = found(compiling, flow, 'messageRef');
   return viaFlow === undefined ? nameOf(flow) : nameOf(viaFlow);

@@ -47,7 +47,7 @@ const messageOf = (
 ): (EventSpec & { readonly type: 'message' }) | undefined =>
   ref(element, 'messageRef') !== undefined ||
   ref(element, 'operationRef') !== undefined ||
-  compiling.messageFlowOf.has(element.id)
+  (element.type === 'SendTask' ? compiling.messageFlowFrom : compiling.messageFlowTo).has(element.id)
     ? messageSpec(compiling, element, element)
     : undefined;
 

@@ -9,6 +9,7 @@ import { addFrame, fact, frameOf, marks, nextId, nodeOf, patchFrame, push, remov
 import type { Run } from './run.js';
 import { beginLoop, stepLoop } from './loop.js';
 import { arm, disarmOwner } from './waits.js';
+import { sendMessage } from './throwing.js';
 import { assign, mapped } from './variables.js';
 
 /** A token reaches an activity; with a start quantity it waits for the others. */
@@ -79,10 +80,13 @@ export const finishActivity = (run: Run, id: ItemId, node: ActivityNode, outputs
     const values = mapped(run, id, node.outputs, outputs);
     assign(run, id, outputs === undefined ? values : { ...outputs, ...values }, node.id);
   }
+  if (node.sends !== undefined) {
+    fact(run, 'thrown', node.id, { ...marks(id, frame), detail: { message: node.sends.name } });
+    sendMessage(run, node.id, id, node.sends);
+  }
   const whole = frameOf(run, frame.parent)?.loop === undefined ? undefined : frame.parent;
   const done = frameOf(run, id) ?? frame;
-  if (frame.undo === undefined && !(frame.answers !== undefined && frame.interrupted === true))
-    fact(run, 'completed', node.id, marks(id, frame));
+  if (frame.undo === undefined && frame.reopened !== true) fact(run, 'completed', node.id, marks(id, frame));
   if (whole === undefined) {
     completeWhole(run, id, node);
     return;

@@ -32,7 +32,7 @@ export const cancelFrame = (run: Run, id: ItemId, reason: 'cancelled' | 'returne
   if (frame === undefined) return;
   cancelContent(run, id);
   disarmOwner(run, id);
-  if (frame.loop === undefined && frame.answers === undefined) fact(run, 'cancelled', frame.element, marks(id, frame));
+  if (frame.loop === undefined && frame.reopened !== true) fact(run, 'cancelled', frame.element, marks(id, frame));
   if (frame.loop === undefined && frame.stuck === undefined) callOff(run, id, frame.element, reason);
   removeFrame(run, id);
 };

@@ -117,6 +117,7 @@ const undo = (run: Run, entry: Done, scope: ItemId, answers: ItemId): void => {
       vars: entry.vars ?? {},
       done: entry.done ?? [],
       interrupted: true,
+      reopened: true,
       answers,
     });
     openEventSub(run, own.sub, own.start, id);
@@ -136,6 +137,7 @@ const undo = (run: Run, entry: Done, scope: ItemId, answers: ItemId): void => {
     parent: scope,
     vars: entry.vars ?? {},
     interrupted: true,
+    reopened: true,
     answers,
     undo: [...(entry.done ?? [])].reverse(),
     after: 'close',

@@ -35,6 +35,8 @@ export interface Run {
   readonly definition: ProcessDefinition;
   readonly at: Instant;
   readonly process: string;
+  /** Escalations that end this instance when nobody in it catches them, because its caller does and interrupts it. */
+  readonly ending: ReadonlySet<string>;
   status: ProcessState['status'];
   error: string | undefined;
   variables: JsonObject;
@@ -69,7 +71,14 @@ export interface Leaving {
   ended: boolean;
 }
 
-export const openRun = (definition: ProcessDefinition, state: ProcessState, at: Instant): Run => {
+const NONE: ReadonlySet<string> = new Set();
+
+export const openRun = (
+  definition: ProcessDefinition,
+  state: ProcessState,
+  at: Instant,
+  ending: ReadonlySet<string> = NONE,
+): Run => {
   const children = new Map<ItemId, Set<ItemId>>();
   const waitsOf = new Map<ItemId, Set<string>>();
   const frames = { ...state.frames };
@@ -80,6 +89,7 @@ export const openRun = (definition: ProcessDefinition, state: ProcessState, at: 
     definition,
     at,
     process: state.process,
+    ending,
     status: state.status,
     error: state.error,
     variables: state.variables,

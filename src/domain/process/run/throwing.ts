@@ -101,10 +101,7 @@ export const raise = (
     const whole: ItemId = wholeOf(run, at);
     const frame = frameOf(run, whole);
     if (frame === undefined) return false;
-    const event =
-      frame.answers === undefined || frame.undo === undefined
-        ? best(boundariesOf(run, frame.element), kind, code)
-        : undefined;
+    const event = frame.reopened === true ? undefined : best(boundariesOf(run, frame.element), kind, code);
     if (event !== undefined) {
       fireBoundary(run, event, whole, payload, detail);
       return true;
@@ -157,8 +154,9 @@ export const throwEscalation = (
   element: string,
   payload?: JsonObject,
 ): void => {
-  if (!raise(run, 'escalation', code, from, inside, payload))
-    run.effects.push({ type: 'throw-escalation', element, code });
+  if (raise(run, 'escalation', code, from, inside, payload)) return;
+  run.effects.push({ type: 'throw-escalation', element, code });
+  if (run.ending.has(code)) finish(run, 'cancelled');
 };
 
 /** Reaches everything in this instance that waits for the signal now; the effect carries it to the others. */

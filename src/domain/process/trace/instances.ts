@@ -1,6 +1,7 @@
 /** What instances do to each other: what one throws, calls or sends reaches the others. */
 import type { Json, JsonObject } from '../../shared/json.js';
 import { advance } from '../advance.js';
+import type { Advance } from '../advance.js';
 import { elementOf } from '../definition.js';
 import type { EventSpec, Node, ProcessDefinition } from '../definition.js';
 import type { OpenItem, ProcessEffect, ProcessEvent } from '../machine.js';
@@ -10,11 +11,31 @@ import { stubLength } from './stubs.js';
 import { spend, stubOf } from './world.js';
 import type { Caller, Instance, Message, Planned, World } from './world.js';
 
+/** Whether an escalation that leaves a called instance ends it: somebody above catches it and interrupts the call. */
+const endsCall = (world: World, caller: Caller, code: string): boolean => {
+  const above = world.instances[caller.instance];
+  if (above === undefined) return false;
+  const answer = advance(world.definition, above.state, { type: 'escalation', item: caller.item, code }, world.clock);
+  if (!answer.accepted) return false;
+  if (answer.state.frames[caller.item] === undefined) return true;
+  const further = answer.effects.some((effect) => effect.type === 'throw-escalation' && effect.code === code);
+  return further && above.caller !== undefined && endsCall(world, above.caller, code);
+};
+
+/** The next state of an instance; a called one stops where it throws an escalation that ends it. */
+const advanced = (world: World, { state, caller }: Instance, event: ProcessEvent): Advance => {
+  const answer = advance(world.definition, state, event, world.clock);
+  if (caller === undefined) return answer;
+  const codes = answer.effects.flatMap((effect) => (effect.type === 'throw-escalation' ? [effect.code] : []));
+  const ending = new Set(codes.filter((code) => endsCall(world, caller, code)));
+  return ending.size === 0 ? answer : advance(world.definition, state, event, world.clock, ending);
+};
+
 /** Tells an instance of something; false where it did not accept it. */
 export const tell = (world: World, index: number, event: ProcessEvent): boolean => {
   const instance = world.instances[index];
   if (instance === undefined) return false;
-  const answer = advance(world.definition, instance.state, event, world.clock);
+  const answer = advanced(world, instance, event);
   spend(world, instance.process, 10 + answer.facts.length + Object.keys(answer.state.frames).length);
   if (!answer.accepted) {
     if (answer.rejection.code === 'ENDLESS') {
@@ -140,19 +161,26 @@ export interface Begin {
   readonly variables: JsonObject;
   readonly startEvent?: string;
   readonly caller?: Caller;
+  /** By a message, a signal, a time or a condition, not by a request or a call. */
+  readonly triggered?: boolean;
 }
+
+/** What an instance begins with, beside what its trigger brings: the variables are for the processes asked for. */
+export const givenTo = ({ asked }: World, process: string): JsonObject =>
+  asked.processes.includes(process) ? asked.variables : {};
 
 /** More instances than this come from processes that start each other without end. */
 const MOST_INSTANCES = 1000;
 
-export const begin = (world: World, { process, variables, startEvent, caller }: Begin): void => {
+export const begin = (world: World, { process, variables, startEvent, caller, triggered }: Begin): void => {
   if (world.instances.length >= MOST_INSTANCES) {
     world.stopped ??= { reason: 'instances', process };
     return;
   }
-  world.pending.delete(process);
+  const unasked = triggered === true && !world.pending.delete(process);
   world.instances.push({
     process,
+    ...(unasked ? { unasked } : {}),
     state: initialState(world.definition, process),
     ...(caller === undefined ? {} : { caller, given: variables }),
   });

@@ -10,7 +10,7 @@ import { variablesAt } from '../open-items.js';
 import { asVariables } from '../run/variables.js';
 import { isFinished } from '../state.js';
 import type { Wait } from '../state.js';
-import { begin, tell } from './instances.js';
+import { begin, givenTo, tell } from './instances.js';
 import { stubValues } from './stubs.js';
 import { stubOf } from './world.js';
 import type { Message, World } from './world.js';
@@ -105,7 +105,7 @@ export const triggered = (
     brought = Object.assign({}, ...come.values()) as JsonObject;
     world.collected.delete(startEvent);
   }
-  begin(world, { process, startEvent, variables: { ...world.pending.get(process), ...brought } });
+  begin(world, { process, startEvent, variables: { ...givenTo(world, process), ...brought }, triggered: true });
 };
 
 const startByMessage = (world: World, message: Message): boolean => {
@@ -127,7 +127,8 @@ const startByMessage = (world: World, message: Message): boolean => {
         continue;
       begin(world, {
         process,
-        variables: world.pending.get(process) ?? {},
+        variables: givenTo(world, process),
+        triggered: true,
         ...(target.id === process ? {} : { startEvent: target.id }),
       });
       return true;

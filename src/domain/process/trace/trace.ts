@@ -96,7 +96,7 @@ const happen = (world: World, what: Planned): void => {
       );
       return;
     case 'begin-by-timer': {
-      world.pending.set(what.process, what.variables);
+      world.pending.add(what.process);
       triggered(world, what.process, what.startEvent, undefined, (spec) => spec.type === 'timer');
       if (what.every === undefined || what.left === undefined || what.left === 0) return;
       const due = addDuration(world.clock, what.every, world.definition.zone);
@@ -106,12 +106,13 @@ const happen = (world: World, what: Planned): void => {
   }
 };
 
-/** Everything that can happen without the clock moving. */
+/** Everything that can happen without the clock moving; a message that was kept goes to who has begun to wait for it. */
 const rest = (world: World): void => {
-  for (let next = world.now.shift(); next !== undefined && !isStopped(world); next = world.now.shift()) {
-    happen(world, next);
-    if (world.now.length === 0) sortMail(world);
-  }
+  do {
+    for (let next = world.now.shift(); next !== undefined && !isStopped(world); next = world.now.shift())
+      happen(world, next);
+    sortMail(world);
+  } while (world.now.length > 0 && !isStopped(world));
 };
 
 const waitingFor = (world: World): readonly string[] => {
@@ -121,7 +122,7 @@ const waitingFor = (world: World): readonly string[] => {
     for (const item of openItems(world.definition, state)) if (!isCall(world, item.element)) elements.add(item.element);
     for (const element of stranded(state)) elements.add(element);
   }
-  for (const process of world.pending.keys()) {
+  for (const process of world.pending) {
     const node = elementOf(world.definition, process);
     if (node?.kind === 'process') for (const id of node.triggered) elements.add(id);
   }
@@ -151,23 +152,21 @@ const outcomeOf = (world: World): Pick<TraceOutcome, 'outcome' | 'error'> => {
 };
 
 export const trace = ({ definition, processes, variables, stubs, until, start }: TraceRequest): TraceOutcome => {
-  const world = openWorld(definition, stubs, start);
+  const world = openWorld(definition, stubs, start, { processes, variables });
   const end = until === undefined ? undefined : start + until;
   for (const { at, ...message } of stubs.messages)
     plan(world.later, start + stubLength(at), { do: 'message', message: { payload: null, ...message } });
   for (const { at, name, payload } of stubs.signals)
     plan(world.later, start + stubLength(at), { do: 'signal', name, payload: payload ?? null });
   for (const process of processes) {
-    request(world, process, variables);
+    request(world, process);
     rest(world);
   }
-  sortMail(world);
   for (let next = earliest(world.later); next !== undefined && !isStopped(world); next = earliest(world.later)) {
     if (end !== undefined && next.due > end) break;
     takeEarliest(world.later);
     world.clock = Math.max(world.clock, next.due);
     happen(world, next.what);
-    sortMail(world);
     rest(world);
   }
   const roots = world.instances.filter((instance) => instance.caller === undefined);

@@ -22,6 +22,8 @@ export interface Caller {
 export interface Instance {
   readonly process: string;
   readonly caller?: Caller;
+  /** It began by a trigger, and no request for its process has been met by it yet. */
+  unasked?: boolean;
   /** What it was called with: only what it changed goes back. */
   readonly given?: JsonObject;
   state: ProcessState;
@@ -46,7 +48,6 @@ export type Planned =
       readonly do: 'begin-by-timer';
       readonly process: string;
       readonly startEvent: string;
-      readonly variables: JsonObject;
       readonly every?: string;
       readonly left?: number;
     };
@@ -71,8 +72,10 @@ export interface World {
   /** Messages sent before anybody waited for them. */
   mail: Message[];
   readonly lines: Line[];
-  /** Processes that were asked for and wait for the trigger of their start. */
-  readonly pending: Map<string, JsonObject>;
+  /** Processes that are asked for, and the variables their instances begin with. */
+  readonly asked: Asked;
+  /** Those that were asked for and wait for the trigger of their start. */
+  readonly pending: Set<string>;
   /** Triggers that have come to start events that need all of theirs, by event definition, with what they brought. */
   readonly collected: Map<string, Map<number, JsonObject>>;
   /** What has been done so far, weighed by what there was to look at. */
@@ -81,12 +84,17 @@ export interface World {
   stopped: Stopped | undefined;
 }
 
+export interface Asked {
+  readonly processes: readonly string[];
+  readonly variables: JsonObject;
+}
+
 export interface Stopped {
   readonly reason: 'endless' | 'instances' | 'work';
   readonly process: string;
 }
 
-export const openWorld = (definition: ProcessDefinition, stubs: Stubs, clock: Instant): World => ({
+export const openWorld = (definition: ProcessDefinition, stubs: Stubs, clock: Instant, asked: Asked): World => ({
   definition: withStubbed(definition, stubs),
   original: definition,
   stubs,
@@ -96,7 +104,8 @@ export const openWorld = (definition: ProcessDefinition, stubs: Stubs, clock: In
   later: emptyAgenda(),
   mail: [],
   lines: [],
-  pending: new Map(),
+  asked,
+  pending: new Set(),
   collected: new Map(),
   cost: 0,
   stopped: undefined,
