@@ -109,7 +109,8 @@ export const execute = async (asked: Asked, decisions: Decisions): Promise<Answe
       : typeof asked.until === 'string'
         ? addDuration(START, asked.until, 'UTC')
         : null;
-  if (until === null || until?.ok === false) return misuse('until must be an ISO 8601 duration such as PT1H');
+  if (until === null || until?.ok === false || (until?.ok === true && until.value < START))
+    return misuse('until must be an ISO 8601 duration such as PT1H');
   const result = await compiled(asked, decisions);
   if (typeof result === 'string') return misuse(result);
   if (result.definition === undefined) return { outcome: refused(result.findings) };

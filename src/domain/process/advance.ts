@@ -7,7 +7,7 @@ import { kindOf } from './kinds/registry.js';
 import type { ProcessEffect, ProcessEvent, ProcessFact, Rejection } from './machine.js';
 import { undoNext } from './run/compensation.js';
 import { releaseInclusive } from './run/inclusive-join.js';
-import { closeRun, fact, frameOf, landed, nodeOf, openRun, push } from './run/run.js';
+import { MOST_JOBS, closeRun, fact, frameOf, landed, nodeOf, openRun, push } from './run/run.js';
 import type { Job, Run } from './run/run.js';
 import { isEmpty } from './run/scope.js';
 import { finish } from './run/throwing.js';
@@ -29,9 +29,6 @@ export type Advance =
       readonly effects: readonly [];
       readonly facts: readonly [ProcessFact];
     };
-
-/** A step that needs more jobs than this turns in a circle that nothing from outside can end. */
-const MOST_JOBS = 200_000;
 
 const work = (run: Run, job: Job): void => {
   switch (job.do) {
@@ -122,7 +119,7 @@ const rest = (run: Run): boolean => {
     }
     run.head += 1;
     jobs += 1;
-    if (jobs > MOST_JOBS) return false;
+    if (jobs > MOST_JOBS || run.overrun) return false;
     run.cause = 'cause' in job ? (job.cause ?? null) : null;
     work(run, job);
     run.cause = null;

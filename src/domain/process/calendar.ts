@@ -69,6 +69,9 @@ export const parseDuration = (text: string): IsoDuration | undefined => {
   return { sign: found[1] === '-' ? -1 : 1, months, days: whole, millis };
 };
 
+/** Beyond this instant, less some days for the zone's offset, there is no date (ECMA-262, 21.4.1.1). */
+const FARTHEST: Millis = 8.64e15 - 3 * 86_400_000;
+
 /** Adds a duration: months and days on the zone's wall clock, the rest in elapsed time (ISO 8601, RFC 3339 app. A). */
 export const addDuration = (at: Instant, text: string, zone: string): Result<Instant, string> => {
   const d = parseDuration(text);
@@ -79,12 +82,14 @@ export const addDuration = (at: Instant, text: string, zone: string): Result<Ins
     const day = wall.getUTCDate();
     wall.setUTCDate(1);
     wall.setUTCMonth(wall.getUTCMonth() + d.sign * d.months);
+    if (!(Math.abs(wall.getTime()) < FARTHEST)) return err(`"${text}" reaches beyond the calendar`);
     const last = new Date(Date.UTC(wall.getUTCFullYear(), wall.getUTCMonth() + 1, 0)).getUTCDate();
     wall.setUTCDate(Math.min(day, last) + d.sign * d.days);
+    if (!(Math.abs(wall.getTime()) < FARTHEST)) return err(`"${text}" reaches beyond the calendar`);
     from = fromWall(wall.getTime(), zone);
   }
   const due = from + d.sign * d.millis;
-  return Number.isFinite(due) && Math.abs(due) <= 8.64e15 ? ok(due) : err(`"${text}" reaches beyond the calendar`);
+  return Number.isFinite(due) && Math.abs(due) <= FARTHEST ? ok(due) : err(`"${text}" reaches beyond the calendar`);
 };
 
 const DATE =

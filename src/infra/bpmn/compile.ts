@@ -4,9 +4,12 @@ import { compile } from '../../domain/process/compile/compile.js';
 import type { Compiled } from '../../domain/process/compile/compile.js';
 import type { Decision } from '../../domain/process/definition.js';
 import { readAttributes } from './attributes.js';
+import { asWritten, inAscii } from './letters.js';
+import type { Lettered } from './letters.js';
 import { readElement } from './model.js';
 import type { Reader, Reference } from './model.js';
 import { parse } from './parse.js';
+import type { Parsed } from './parse.js';
 import { decoded, hasDoctype } from './text.js';
 import { fault, unread } from './unread.js';
 
@@ -43,14 +46,28 @@ const tooLarge = (message: string): Compiled => ({
 export const refusedForSize = (bytes: number, most: number = MOST_BYTES): Compiled =>
   tooLarge(`the file has ${bytes} bytes; at most ${most} are read`);
 
-const readerOf = (references: readonly Reference[], ids: readonly string[]): Reader => {
+const readerOf = ({ references, elementsById }: Parsed, plain: Lettered['plain']): Reader => {
   const byElement = new Map<object, Reference[]>();
   for (const reference of references) {
     const known = byElement.get(reference.element);
     if (known === undefined) byElement.set(reference.element, [reference]);
     else known.push(reference);
   }
-  return { references: byElement, ids: new Set(ids), count: 0, tooDeep: null };
+  return { references: byElement, ids: new Set(Object.keys(elementsById)), plain, count: 0, tooDeep: null };
+};
+
+const ILLEGAL_ID = /nested error: illegal ID/;
+
+/** Parses a file; one whose ids are not ASCII once more in letters that the parser takes. */
+const parseLettered = async (
+  xml: string,
+): Promise<{ readonly parsed: Awaited<ReturnType<typeof parse>>; readonly plain: Lettered['plain'] }> => {
+  const first = asWritten(xml);
+  const parsed = await parse(first.xml);
+  const again = inAscii(xml);
+  if (again.xml === xml || 'severity' in parsed || !parsed.warnings.some(({ message }) => ILLEGAL_ID.test(message)))
+    return { parsed, plain: first.plain };
+  return { parsed: await parse(again.xml), plain: again.plain };
 };
 
 export const compileBpmn = async (xml: string | Uint8Array, options: CompileBpmnOptions = {}): Promise<Compiled> => {
@@ -74,13 +91,13 @@ export const compileBpmn = async (xml: string | Uint8Array, options: CompileBpmn
     };
   try {
     const attributes = readAttributes(text.xml);
-    const parsed = await parse(attributes.xml);
+    const { parsed, plain } = await parseLettered(attributes.xml);
     if ('severity' in parsed) return { findings: [parsed] };
     if (!isRoot(parsed.rootElement))
       return {
         findings: [fault('xml', 'the root element is not bpmn:definitions', 'open and save it in a BPMN 2.0 editor')],
       };
-    const reader = readerOf(parsed.references, Object.keys(parsed.elementsById));
+    const reader = readerOf(parsed, plain);
     const model = readElement(reader, parsed.rootElement);
     if (reader.tooDeep !== null)
       return {
@@ -104,7 +121,7 @@ export const compileBpmn = async (xml: string | Uint8Array, options: CompileBpmn
         late: () => performance.now() > until,
         ...(options.decisions === undefined ? {} : { decisions: options.decisions }),
       },
-      [...unread(parsed.warnings), ...attributes.findings],
+      [...unread(parsed.warnings, plain), ...attributes.findings],
     );
   } catch (cause) {
     return {

@@ -45,16 +45,16 @@ const TEXT: Omit<ModelElement, 'attributes'> = {
 };
 
 /** The header of the SOP paper: single texts as attributes, lists as parts. */
-const sopOf = (value: Moddle): ModelElement => {
+const sopOf = (value: Moddle, plain: Reader['plain']): ModelElement => {
   const attributes: Record<string, string> = {};
   const parts: Record<string, ModelElement[]> = {};
   for (const { name } of value.$descriptor?.properties ?? []) {
     const given = value.get(name);
-    if (typeof given === 'string') attributes[local(name)] = given;
+    if (typeof given === 'string') attributes[local(name)] = plain(given);
     else if (Array.isArray(given) && given.length > 0)
       parts[local(name)] = given
         .filter((one) => typeof one === 'string')
-        .map((body) => ({ ...TEXT, attributes: { body } }));
+        .map((body) => ({ ...TEXT, attributes: { body: plain(body) } }));
   }
   return { ...TEXT, type: 'paraf:Sop', attributes, parts };
 };
@@ -66,6 +66,8 @@ const DEEPEST = 250;
 export interface Reader {
   readonly references: ReadonlyMap<object, readonly Reference[]>;
   readonly ids: ReadonlySet<string>;
+  /** Undoes what was done to letters that the parser does not take (see letters.ts). */
+  readonly plain: (text: string) => string;
   count: number;
   /** Id of the innermost element below which the file nests too deep. */
   tooDeep: string | null;
@@ -91,6 +93,7 @@ export const readElement = (reader: Reader, element: Moddle, depth = 0): ModelEl
   const refs: Record<string, string[]> = {};
   const broken: { property: string; id: string }[] = [];
   const paraf: Record<string, string> = {};
+  const { plain } = reader;
   for (const property of element.$descriptor?.properties ?? []) {
     if (property.isReference === true || property.isVirtual === true) continue;
     const name = local(property.name);
@@ -99,7 +102,7 @@ export const readElement = (reader: Reader, element: Moddle, depth = 0): ModelEl
     if (value === undefined || value === null) continue;
     // The parser names a property of an extending type without its prefix; only the namespace tells it apart.
     if (property.ns?.prefix === 'paraf') {
-      if (typeof value === 'string') paraf[name] = value;
+      if (typeof value === 'string') paraf[name] = plain(value);
       continue;
     }
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
@@ -107,9 +110,11 @@ export const readElement = (reader: Reader, element: Moddle, depth = 0): ModelEl
       if (isModdle(one)) {
         // What other tools keep in extension elements is theirs, its ids too (BPMN 2.0.2, 8.3.3).
         if (element.$type === 'bpmn:ExtensionElements' && !one.$type.startsWith(PARAF)) continue;
-        const read = one.$type === 'paraf:Sop' ? sopOf(one) : readElement(reader, one, depth + 1);
+        const read = one.$type === 'paraf:Sop' ? sopOf(one, plain) : readElement(reader, one, depth + 1);
         if (read !== undefined) (parts[name] ??= []).push(read);
-      } else if (typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean') {
+      } else if (typeof one === 'string') {
+        attributes[name] = plain(one);
+      } else if (typeof one === 'number' || typeof one === 'boolean') {
         attributes[name] = one;
       }
     }
@@ -117,17 +122,17 @@ export const readElement = (reader: Reader, element: Moddle, depth = 0): ModelEl
   for (const reference of reader.references.get(element) ?? []) {
     const property = local(reference.property);
     const id = resolved(reader, reference.id);
-    if (id === undefined) broken.push({ property, id: reference.id });
-    else (refs[property] ??= []).push(id);
+    if (id === undefined) broken.push({ property, id: plain(reference.id) });
+    else (refs[property] ??= []).push(plain(id));
   }
   // Without xsi:type an expression has no language by the schema; whoever wrote one meant it.
   const language = element.$type === 'bpmn:Expression' ? element.$attrs?.['language'] : undefined;
-  if (typeof language === 'string') attributes['language'] = language;
+  if (typeof language === 'string') attributes['language'] = plain(language);
   for (const [name, value] of Object.entries(element.$attrs ?? {}))
-    if (name.startsWith(PARAF) && typeof value === 'string') paraf[local(name)] = value;
+    if (name.startsWith(PARAF) && typeof value === 'string') paraf[local(name)] = plain(value);
   return {
     type: local(element.$type),
-    id: typeof element.id === 'string' ? element.id : '',
+    id: typeof element.id === 'string' ? plain(element.id) : '',
     attributes,
     parts,
     refs,

@@ -25,8 +25,8 @@ const DUPLICATE = /duplicate ID <([^>]*)>/i;
 const HARMLESS =
   /^unknown attribute|nested error: (unrecognized element <(?!bpmn:)|missing namespace for prefix|unexpected body text)/;
 
-const one = ({ message, element }: Warning): Finding => {
-  const line = message.replace(/\s+/g, ' ').trim();
+const one = ({ message, element }: Warning, plain: (text: string) => string): Finding => {
+  const line = plain(message.replace(/\s+/g, ' ').trim());
   const twice = DUPLICATE.exec(line)?.[1];
   if (twice !== undefined)
     return fault(
@@ -43,10 +43,10 @@ const one = ({ message, element }: Warning): Finding => {
     'remove it, or correct it to what BPMN 2.0 knows',
     HARMLESS.test(line) ? 'warning' : 'error',
     'standard',
-    typeof element?.id === 'string' ? element.id : null,
+    typeof element?.id === 'string' ? plain(element.id) : null,
   );
 };
 
 /** References that lead nowhere are left out: the compiler reports them, with their element. */
-export const unread = (warnings: readonly Warning[]): readonly Finding[] =>
-  warnings.filter(({ message }) => !UNRESOLVED.test(message)).map(one);
+export const unread = (warnings: readonly Warning[], plain: (text: string) => string): readonly Finding[] =>
+  warnings.filter(({ message }) => !UNRESOLVED.test(message)).map((warning) => one(warning, plain));

@@ -3,10 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { run } from '../../../src/cli/process.js';
+import { run as runProcess } from '../../../src/cli/process.js';
+import { run as runTrace } from '../../../src/cli/process/trace.js';
 import { process as drawing } from '../../domain/process/drawing.js';
 
 const XML = drawing('<startEvent id="s"/><userTask id="A"/><endEvent id="e"/>[s>A; A>e]');
+
+/** The tests run from the sources; the thread does so too. */
+const PROGRAM = {
+  url: new URL('../../../src/cli/process/trace-worker.ts', import.meta.url),
+  execArgv: ['--import', new URL('../../../scripts/lib/typescript.mjs', import.meta.url).href],
+};
+const run = (args: readonly string[]): Promise<number> =>
+  args[0] === 'trace' ? runTrace(args.slice(1), PROGRAM) : runProcess(args);
 
 let folder: string;
 const path = (name: string): string => join(folder, name);

@@ -64,7 +64,7 @@ export const leave = (run: Run, node: string, scope: ItemId, options: { times?: 
     strand(run, node, scope);
     return;
   }
-  for (let n = 0; n < (options.times ?? 1); n += 1) for (const flow of flows) take(run, flow, scope);
+  for (let n = 0; n < (options.times ?? 1) && !run.overrun; n += 1) for (const flow of flows) take(run, flow, scope);
 };
 
 /** Tokens waiting at a join, by incoming flow. */

@@ -83,6 +83,7 @@ export const releaseInclusive = (run: Run): boolean => {
       if (gateway?.kind !== 'inclusive' || !isActivated(run, gateway, scope, element)) continue;
       takeWaiting(run, id, scope);
       pass(run, id, scope, false);
+      run.touched.add(scope);
       return true;
     }
   }

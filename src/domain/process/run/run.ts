@@ -48,6 +48,8 @@ export interface Run {
   readonly facts: ProcessFact[];
   queue: Job[];
   head: number;
+  /** More was to do at once than any procedure needs: what was pushed since is lost, and the step is not accepted. */
+  overrun: boolean;
   /** Tokens under way in the queue, by scope. */
   readonly moving: Map<ItemId, number>;
   readonly children: Map<ItemId, Set<ItemId>>;
@@ -101,6 +103,7 @@ export const openRun = (
     facts: [],
     queue: [],
     head: 0,
+    overrun: false,
     moving: new Map(),
     children,
     waitsOf,
@@ -196,7 +199,14 @@ const scopeOf = (run: Run, job: Job): ItemId | undefined => {
   return job.do === 'caught' ? run.waits[job.wait]?.owner : undefined;
 };
 
+/** A step that needs more jobs than this turns in a circle that nothing from outside can end. */
+export const MOST_JOBS = 200_000;
+
 export const push = (run: Run, job: Job): void => {
+  if (run.queue.length - run.head >= MOST_JOBS) {
+    run.overrun = true;
+    return;
+  }
   const scope = scopeOf(run, job);
   if (scope !== undefined) run.moving.set(scope, (run.moving.get(scope) ?? 0) + 1);
   if (job.do !== 'take' && job.do !== 'arrive' && job.do !== 'throw') {

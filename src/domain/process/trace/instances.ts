@@ -36,7 +36,7 @@ export const tell = (world: World, index: number, event: ProcessEvent): boolean 
   const instance = world.instances[index];
   if (instance === undefined) return false;
   const answer = advanced(world, instance, event);
-  spend(world, instance.process, 10 + answer.facts.length + Object.keys(answer.state.frames).length);
+  spend(world, instance.process, answer.facts.length + Object.keys(answer.state.frames).length);
   if (!answer.accepted) {
     if (answer.rejection.code === 'ENDLESS') {
       instance.state = { ...instance.state, status: 'failed', error: 'ENDLESS_LOOP', frames: {}, waits: {} };
@@ -102,6 +102,7 @@ const react = (world: World, index: number, effect: ProcessEffect): void => {
       answered(world, index);
       return;
     case 'await-message':
+      world.awaited = true;
       expectAfter(world, index, effect.item);
       return;
     case 'close-task':

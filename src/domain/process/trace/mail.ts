@@ -152,7 +152,8 @@ export const post = (world: World, message: Message): void => {
 
 /** Whatever was kept goes to who has begun to wait for it. */
 export const sortMail = (world: World): void => {
-  if (world.mail.length === 0) return;
+  if (world.mail.length === 0 || !world.awaited) return;
+  world.awaited = false;
   const kept = world.mail;
   world.mail = [];
   for (const message of kept) post(world, message);

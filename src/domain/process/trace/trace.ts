@@ -115,12 +115,16 @@ const rest = (world: World): void => {
   } while (world.now.length > 0 && !isStopped(world));
 };
 
+/** A catching event holds its token also where its time cannot be told, so that nothing will come. */
+const isCatch = (world: World, element: string): boolean => elementOf(world.definition, element)?.kind === 'catch';
+
 const waitingFor = (world: World): readonly string[] => {
   const elements = new Set<string>();
   for (const { state } of world.instances) {
     if (isFinished(state)) continue;
     for (const item of openItems(world.definition, state)) if (!isCall(world, item.element)) elements.add(item.element);
     for (const element of stranded(state)) elements.add(element);
+    for (const { element } of Object.values(state.frames)) if (isCatch(world, element)) elements.add(element);
   }
   for (const process of world.pending) {
     const node = elementOf(world.definition, process);

@@ -71,6 +71,8 @@ export interface World {
   readonly later: Agenda<Planned>;
   /** Messages sent before anybody waited for them. */
   mail: Message[];
+  /** Somebody has begun to wait for a message since the mail was sorted. */
+  awaited: boolean;
   readonly lines: Line[];
   /** Processes that are asked for, and the variables their instances begin with. */
   readonly asked: Asked;
@@ -78,7 +80,8 @@ export interface World {
   readonly pending: Set<string>;
   /** Triggers that have come to start events that need all of theirs, by event definition, with what they brought. */
   readonly collected: Map<string, Map<number, JsonObject>>;
-  /** What has been done so far, weighed by what there was to look at. */
+  /** What has been done so far: how often an instance was told something, and what there was to look at then. */
+  steps: number;
   cost: number;
   /** Why the trace was given up before it came to rest. */
   stopped: Stopped | undefined;
@@ -103,10 +106,12 @@ export const openWorld = (definition: ProcessDefinition, stubs: Stubs, clock: In
   now: [],
   later: emptyAgenda(),
   mail: [],
+  awaited: false,
   lines: [],
   asked,
   pending: new Set(),
   collected: new Map(),
+  steps: 0,
   cost: 0,
   stopped: undefined,
 });
@@ -116,10 +121,14 @@ export const stubOf = (world: World, element: string): ElementStub | undefined =
   return Object.hasOwn(world.stubs.elements, id) ? world.stubs.elements[id] : undefined;
 };
 
-/** A trace that costs more than this goes in a circle (an endless cycle timer, tokens that multiply). */
-const MOST_COST = 150_000;
+/** A trace of more steps than this goes in a circle, for example by a cycle timer without end. */
+const MOST_STEPS = 15_000;
+
+/** What all steps of a trace may have to look at together: more is done by tokens that multiply. */
+const MOST_COST = 2_500_000;
 
 export const spend = (world: World, process: string, cost: number): void => {
+  world.steps += 1;
   world.cost += cost;
-  if (world.cost > MOST_COST) world.stopped ??= { reason: 'work', process };
+  if (world.steps > MOST_STEPS || world.cost > MOST_COST) world.stopped ??= { reason: 'work', process };
 };
