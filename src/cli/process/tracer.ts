@@ -20,7 +20,7 @@ export interface Tracer {
 const TIMEOUT: Millis = 60_000;
 
 /** Heap of the thread, in megabytes. */
-const MEMORY = 1_024;
+const MEMORY = 512;
 
 const idOf = (line: string): unknown => {
   try {

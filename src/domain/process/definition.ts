@@ -45,7 +45,14 @@ export interface TimerSpec {
 }
 
 export type EventSpec =
-  | { readonly type: 'message'; readonly name: string; readonly key?: Feel; readonly payload?: Feel }
+  /** `keyOf`: what a message that brings no key is asked for it by; `key` where left out. */
+  | {
+      readonly type: 'message';
+      readonly name: string;
+      readonly key?: Feel;
+      readonly keyOf?: Feel;
+      readonly payload?: Feel;
+    }
   | { readonly type: 'timer'; readonly timer: TimerSpec }
   | { readonly type: 'signal'; readonly name: string; readonly payload?: Feel }
   | { readonly type: 'condition'; readonly feel: Feel }

@@ -1,6 +1,13 @@
 /** The parsers ship without a declaration for their entry point; only what is used here is declared. */
 declare module 'bpmn-moddle' {
-  export const BpmnModdle: new (packages?: Readonly<Record<string, unknown>>) => object;
+  interface Metamodel {
+    readonly registry: {
+      readonly typeMap: Readonly<
+        Record<string, { readonly properties: readonly { readonly name: string; isAttr?: boolean }[] } | undefined>
+      >;
+    };
+  }
+  export const BpmnModdle: new (packages?: Readonly<Record<string, unknown>>) => Metamodel;
 }
 
 declare module 'moddle-xml' {

@@ -163,6 +163,44 @@ describe('a trace that would never rest', () => {
   });
 });
 
+describe('a hostile request', () => {
+  const s = '<startEvent id="s"/>';
+  const many = (extent: string): string =>
+    `<multiInstanceLoopCharacteristics><loopCardinality>${extent}</loopCardinality></multiInstanceLoopCharacteristics>`;
+  const script = (feel: string): string => drawing(`${s}<scriptTask id="A"><script>${feel}</script></scriptTask>[s>A]`);
+  const deep = `{"id":"deep","xml":${JSON.stringify(drawing(s))},"variables":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_001)}`;
+
+  it('is answered once like any other, and the next one too', async () => {
+    const requests = [
+      { id: 'instances', xml: drawing(`${s}<task id="A">${many('1000000000')}</task>[s>A]`) },
+      { id: 'tokens', xml: drawing(`${s}<task id="A" completionQuantity="1000000000"/><task id="B"/>[s>A; A>B]`) },
+      { id: 'circle', xml: drawing(`${s}<exclusiveGateway id="g"/><exclusiveGateway id="h"/>[s>g; g>h; h>g]`) },
+      { id: 'memory', xml: script('for i in 1..1000000000 return i') },
+      { id: 'recursion', xml: script('{f: function(x) f(x), y: f(1)}.y') },
+      { id: 'until', xml: drawing(s), until: 'P999999999999Y' },
+      { id: 'past', xml: drawing(s), until: '-PT1S' },
+      { id: 'illegal id', xml: drawing(s.replace('"s"', '"1 s"')) },
+      { id: 'last', xml: XML },
+    ].map((request) => JSON.stringify(request));
+    const { code, out } = await toldWithInput([...requests, deep, ''].join('\n'), 'trace', '--batch');
+    const answers = out.map((line) => JSON.parse(line) as { id: unknown; outcome: string });
+
+    expect(code).toBe(0);
+    expect(answers.map(({ id, outcome }) => `${String(id)} ${outcome}`)).toEqual([
+      'instances waiting',
+      'tokens failed',
+      'circle failed',
+      'memory refused',
+      'recursion refused',
+      'until refused',
+      'past refused',
+      'illegal id refused',
+      'last completed',
+      'deep refused',
+    ]);
+  }, 180_000);
+});
+
 describe('process check', () => {
   it('prints a line of findings a file, exit code 1 where one has an error', async () => {
     const { code, out } = await told('check', path('a.bpmn'), path('bad.bpmn'), path('nowhere.bpmn'), '--json');

@@ -99,7 +99,7 @@ const duplicates = (elements: readonly ModelElement[]): readonly string[] => {
 
 /** References that the compiler itself follows; another that leads nowhere changes nothing that is executed. */
 const FOLLOWED =
-  /^(sourceRef|targetRef|attachedToRef|default|messageRef|signalRef|errorRef|escalationRef|eventDefinitionRef|activityRef|processRef|dataObjectRef|loopDataInputRef|loopDataOutputRef|noneBehaviorEventRef|oneBehaviorEventRef|inMessageRef|operationRef)$/;
+  /^(sourceRef|targetRef|attachedToRef|default|messageRef|signalRef|errorRef|escalationRef|eventDefinitionRef|activityRef|processRef|dataObjectRef|loopDataInputRef|loopDataOutputRef|noneBehaviorEventRef|oneBehaviorEventRef|inMessageRef|operationRef|correlationPropertyRef)$/;
 
 const NOT_RUN: ReadonlySet<string> = new Set(['Association', 'DataInputAssociation', 'DataOutputAssociation']);
 

@@ -3,6 +3,7 @@ import { parseCycle, parseDuration, parseInstant } from '../calendar.js';
 import type { EventSpec, TimerSpec } from '../definition.js';
 import { checkedFeel, expression, feelText, isFeelLanguage, report } from './context.js';
 import type { Compiling } from './context.js';
+import { correlationOf } from './correlation.js';
 import type { ModelElement } from './model.js';
 import { flag, part, parts, ref, text } from './model.js';
 
@@ -44,11 +45,14 @@ export const messageSpec = (
   definition: ModelElement,
 ): EventSpec & { type: 'message' } => {
   const key = optional(compiling, holder, 'correlationKey');
+  const message = RECEIVERS.has(holder.type) ? ref(definition, 'messageRef') : undefined;
+  const drawn = key === undefined && message !== undefined ? correlationOf(compiling, holder.id, message) : undefined;
   const payload = optional(compiling, holder, 'payload');
   return {
     type: 'message',
     name: messageName(compiling, holder, definition),
     ...(key === undefined ? {} : { key }),
+    ...drawn,
     ...(payload === undefined ? {} : { payload }),
   };
 };

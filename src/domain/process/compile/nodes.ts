@@ -78,7 +78,7 @@ const refused =
 const script: Maker = (compiling, element, scope) => {
   const body = text(element, 'script');
   const feel =
-    body !== undefined && isFeelLanguage(text(element, 'scriptFormat'))
+    body !== undefined && isFeelLanguage(text(element, 'scriptFormat') ?? text(element, 'scriptLanguage'))
       ? checkedFeel(compiling, element.id, feelText(body))
       : undefined;
   const result = element.paraf['result'];

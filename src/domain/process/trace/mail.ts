@@ -27,7 +27,7 @@ const keyFor = (world: World, wait: Wait, message: Message): Json | undefined =>
         : undefined;
   if (spec?.type !== 'message' || spec.key === undefined) return undefined;
   const variables = asVariables(message.payload) ?? {};
-  const found = feelValue(spec.key, { variables, at: world.clock, zone: world.definition.zone });
+  const found = feelValue(spec.keyOf ?? spec.key, { variables, at: world.clock, zone: world.definition.zone });
   return found.ok ? found.value : null;
 };
 
