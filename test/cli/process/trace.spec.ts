@@ -191,7 +191,7 @@ describe('a hostile request', () => {
       'tokens failed',
       'circle failed',
       'memory refused',
-      'recursion refused',
+      'recursion completed',
       'until refused',
       'past refused',
       'illegal id refused',

@@ -162,7 +162,7 @@ const named: Rule = (compiling, node) => {
     if (definition === undefined || property === undefined) continue;
     const catches = node.kind !== 'throw' && node.kind !== 'end';
     if (type === 'escalation' && catches) continue;
-    if (compiling.messageFlowOf.has(node.id) && type === 'message') continue;
+    if (type === 'message' && (catches ? compiling.messageFlowTo : compiling.messageFlowFrom).has(node.id)) continue;
     const bare = definitions.some(
       (one) =>
         one.type === definition &&
