@@ -1,5 +1,5 @@
 /** `paraf process simulate`: an office at work on many cases of a procedure, by the working calendar. */
-import { addDuration } from '../../domain/process/calendar.js';
+import { addDuration, localParts } from '../../domain/process/calendar.js';
 import { elementOf } from '../../domain/process/definition.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import { simulate } from '../../domain/process/simulate.js';
@@ -175,6 +175,13 @@ export const run = async (args: readonly string[]): Promise<number> => {
   const from = Date.parse(text('from', '2026-01-05T00:00:00+07:00'));
   if (Number.isNaN(from)) return misused('simulate', '--from is a date such as 2026-01-05');
   const until = from + days * DAY;
+  const [first, last] = [from, until].map((at) => localParts(at, calendar.value.zone).year);
+  for (let year = first ?? 0; year <= (last ?? 0); year += 1)
+    if (calendar.value.years[String(year)] === undefined)
+      return misused(
+        'simulate',
+        `calendar ${calendar.value.id} has no data for ${String(year)}: its holidays are not known; choose --from, --days or --calendar so that every year has some (it has ${Object.keys(calendar.value.years).join(', ')})`,
+      );
   const figures = simulate({
     definition,
     process: wanted,

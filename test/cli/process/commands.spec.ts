@@ -235,6 +235,7 @@ describe('paraf process simulate', () => {
     [['--staff', 'nobody=1']],
     [['--staff', 'kasi=0']],
     [['--days', '0']],
+    [['--from', '2031-01-01']],
     [['--handling', 'x']],
     [['--outcome', 'receive:2:{}']],
     [['--calendar', 'none']],

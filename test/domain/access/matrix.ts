@@ -192,8 +192,8 @@ export const EXPECTED: Readonly<Record<string, Allowed>> = {
       'repair to finalise',
     ],
   }),
-  // the signature is being made: what goes back now is signed anew
-  sign: unsigned({
+  // the signature is being made: what goes back now is signed anew, and nothing changes or is withdrawn meanwhile
+  sign: signed({
     supervisor: [
       'repair to receive',
       'repair to process',

@@ -74,7 +74,7 @@ const tries: fc.Arbitrary<Try> = fc.oneof(
         'resume',
         'sign-fails',
       ),
-    }) as fc.Arbitrary<Try>,
+    }),
   },
 );
 
