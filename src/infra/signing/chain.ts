@@ -25,6 +25,9 @@ export const couldHaveIssued = (issuer: Certificate, subject: Certificate): bool
     issuer.subjectKeyId === undefined ||
     subject.authorityKeyId === issuer.subjectKeyId);
 
+const sameAuthority = (a: Certificate, b: Certificate): boolean =>
+  sameName(a.subjectDer, b.subjectDer) && Buffer.compare(a.keyBits, b.keyBits) === 0;
+
 const signedPairs = new Map<string, boolean>();
 
 /** Whether `issuer` signed `subject`; the answer never changes, so it is kept. */
@@ -83,7 +86,8 @@ export const buildPath = (
     }
     if (anchors.some((anchor) => sameCertificate(anchor, top))) return path;
     for (const candidate of [...anchors, ...pool]) {
-      if (!couldHaveIssued(candidate, top) || path.some((used) => sameCertificate(used, candidate))) continue;
+      // the same name with the same key is the same authority, whoever certified it (RFC 5280 section 6.1)
+      if (!couldHaveIssued(candidate, top) || path.some((used) => sameAuthority(used, candidate))) continue;
       if (!issued(candidate, top)) {
         note('bad-signature', top);
         continue;

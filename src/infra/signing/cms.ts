@@ -122,13 +122,22 @@ const rawCertificates = (contentInfo: asn1js.BaseBlock): Uint8Array[] => {
   return items(set).flatMap((item) => (item instanceof asn1js.Sequence ? [rawBytes(item)] : []));
 };
 
-const decode = (bytes: Uint8Array): Decoded => {
+/** The certificates are read by themselves, and once: a second reading of them would cost most of the decoding. */
+const withoutCertificates = (contentInfo: asn1js.BaseBlock): void => {
+  const signedData = items(items(contentInfo)[1])[0];
+  if (!(signedData instanceof asn1js.Constructed)) return;
+  signedData.valueBlock.value = signedData.valueBlock.value.filter((item) => !isContext(item, 0));
+};
+
+const decode = (bytes: Uint8Array, use: 'to-read' | 'to-write'): Decoded => {
   const parsed = asn1js.fromBER(bytes);
   if (parsed.offset === -1) throw new Error('the signature is not ASN.1');
+  const certificates = rawCertificates(parsed.result);
+  if (use === 'to-read') withoutCertificates(parsed.result);
   const info = new pkijs.ContentInfo({ schema: parsed.result });
   if (info.contentType !== OID.signedData) throw new Error(`content type ${info.contentType} is not SignedData`);
   const signed = new pkijs.SignedData({ schema: info.content });
-  return { signed, certificates: rawCertificates(parsed.result), length: parsed.offset };
+  return { signed, certificates, length: parsed.offset };
 };
 
 const valuesByType = (set: pkijs.SignedAndUnsignedAttributes | undefined): Map<string, Uint8Array[]> => {
@@ -159,7 +168,7 @@ const findSigner = (info: pkijs.SignerInfo, certificates: readonly Certificate[]
  * @throws Error when the bytes are not a CMS SignedData with at least one signer.
  */
 export const parseSignedData = (bytes: Uint8Array): SignedDataView => {
-  const { signed, length, certificates: encoded } = decode(bytes);
+  const { signed, length, certificates: encoded } = decode(bytes, 'to-read');
   const [info] = signed.signerInfos;
   if (info === undefined) throw new Error('the SignedData has no signer');
   const certificates = encoded.map(parseCertificate);
@@ -250,7 +259,7 @@ export const checkSignedData = (
 
 /** Adds a signature time-stamp (RFC 3161 appendix A) to the unsigned attributes of the one signer. */
 export const addSignatureTimestamp = (cms: Uint8Array, token: Uint8Array): Uint8Array => {
-  const { signed } = decode(cms);
+  const { signed } = decode(cms, 'to-write');
   const [info] = signed.signerInfos;
   if (info === undefined) throw new Error('the SignedData has no signer');
   const added = attributeOf(der.sequence(der.oid(OID.signatureTimeStampToken), der.tlv(0x31, token)));

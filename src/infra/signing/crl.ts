@@ -1,3 +1,4 @@
+import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import type { Certificate } from './certificate.js';
@@ -48,11 +49,52 @@ const freshnessFault = (crl: pkijs.CertificateRevocationList, at: Instant | unde
   return until !== undefined && until < at - CLOCK_SKEW ? 'stale' : undefined;
 };
 
-/** Critical extensions that narrow a list; only complete lists of the issuer itself are accepted. */
-const narrowed = (crl: pkijs.CertificateRevocationList): boolean =>
-  (crl.crlExtensions?.extensions ?? []).some((extension) => extension.critical && extension.extnID !== OID.cRLNumber);
+const items = (node: unknown): asn1js.BaseBlock[] => (node instanceof asn1js.Constructed ? node.valueBlock.value : []);
 
-/** Checks a complete revocation list of the certificate's issuer (RFC 5280 section 6.3, direct lists only). */
+const contextTag = (node: asn1js.BaseBlock): number => (node.idBlock.tagClass === 3 ? node.idBlock.tagNumber : -1);
+
+const isTrue = (node: asn1js.BaseBlock): boolean =>
+  node instanceof asn1js.Primitive && node.valueBlock.valueHexView.some((octet) => octet !== 0);
+
+/** URIs of a DistributionPointName in its form fullName. */
+const urisOf = (name: asn1js.BaseBlock | undefined): string[] =>
+  items(items(name).find((choice) => contextTag(choice) === 0)).flatMap((general) =>
+    contextTag(general) === 6 && general instanceof asn1js.Primitive
+      ? [Buffer.from(general.valueBlock.valueHexView).toString('latin1')]
+      : [],
+  );
+
+/**
+ * Whether a list with this issuing distribution point speaks for the certificate (RFC 5280 section 5.2.5): the
+ * certificate names the same point, and is of the kind that the list is limited to. Lists of some reasons, of other
+ * issuers or of attribute certificates never do.
+ */
+const servesCertificate = (extension: Uint8Array, certificate: Certificate): boolean =>
+  items(asn1js.fromBER(extension).result).every((part) => {
+    switch (contextTag(part)) {
+      case 0:
+        return urisOf(part).some((uri) => certificate.crlUrls.includes(uri));
+      case 1:
+        return !isTrue(part) || !certificate.isCa;
+      case 2:
+        return !isTrue(part) || certificate.isCa;
+      case 4:
+      case 5:
+        return !isTrue(part);
+      default:
+        return false;
+    }
+  });
+
+/** Whether an extension narrows the list so that it does not speak for the certificate. */
+const narrowed = (crl: pkijs.CertificateRevocationList, certificate: Certificate): boolean =>
+  (crl.crlExtensions?.extensions ?? []).some(({ extnID, extnValue, critical }) => {
+    if (extnID === OID.issuingDistributionPoint)
+      return !servesCertificate(extnValue.valueBlock.valueHexView, certificate);
+    return critical && extnID !== OID.cRLNumber;
+  });
+
+/** Checks a revocation list of the certificate's issuer, whole or of its distribution point (RFC 5280 section 6.3, direct lists only). */
 export const checkCrl = (bytes: Uint8Array, { certificate, issuer, freshAt }: CrlCheck): CrlVerdict => {
   const crl = parse(bytes);
   if (crl === undefined) return { ok: false, fault: 'unreadable' };
@@ -65,7 +107,7 @@ export const checkCrl = (bytes: Uint8Array, { certificate, issuer, freshAt }: Cr
   if (!signatureHolds(issuer.publicKey, scheme, new Uint8Array(crl.tbsView), signature)) {
     return { ok: false, fault: 'signature-wrong' };
   }
-  if (narrowed(crl)) return { ok: false, fault: 'unsupported' };
+  if (narrowed(crl, certificate)) return { ok: false, fault: 'unsupported' };
   const fault = freshnessFault(crl, freshAt);
   if (fault !== undefined) return { ok: false, fault };
   const entry = (crl.revokedCertificates ?? []).find(

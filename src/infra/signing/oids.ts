@@ -50,7 +50,7 @@ export const DIGEST_OIDS: Readonly<Record<DigestAlgorithm | 'sha1', string>> = {
 
 /** Signature algorithms accepted, with the digest each one implies; SHA-1 and MD5 are not among them. */
 export const SIGNATURE_OIDS: Readonly<
-  Record<string, { readonly key: 'rsa' | 'ec'; readonly digest: DigestAlgorithm }>
+  Record<string, { readonly key: 'rsa' | 'ec' | 'ed25519'; readonly digest: DigestAlgorithm }>
 > = {
   '1.2.840.113549.1.1.11': { key: 'rsa', digest: 'sha256' },
   '1.2.840.113549.1.1.12': { key: 'rsa', digest: 'sha384' },
@@ -58,6 +58,8 @@ export const SIGNATURE_OIDS: Readonly<
   '1.2.840.10045.4.3.2': { key: 'ec', digest: 'sha256' },
   '1.2.840.10045.4.3.3': { key: 'ec', digest: 'sha384' },
   '1.2.840.10045.4.3.4': { key: 'ec', digest: 'sha512' },
+  // RFC 8419: the message digest beside it is SHA-512
+  '1.3.101.112': { key: 'ed25519', digest: 'sha512' },
 };
 
 export const signatureOid = (key: 'rsa' | 'ec', digest: DigestAlgorithm): string => {

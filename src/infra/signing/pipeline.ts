@@ -113,7 +113,7 @@ const timestampSubject = (token: TimestampToken): Subject[] => {
 const subjectsOf = (signature: FieldSignature, now: Instant): Subject[] => {
   if (signature.type === 'DocTimeStamp') return timestampSubject(parseTimestampToken(signature.contents));
   const view = readCms(signature);
-  const tokens = view.timestampTokens.map(parseTimestampToken);
+  const tokens = view.timestampTokens.map((der) => parseTimestampToken(der));
   const at = Math.min(now, ...tokens.map((token) => token.stampedAt));
   const signer: Subject[] =
     view.signer === undefined ? [] : [{ certificate: view.signer, pool: view.certificates, at, freshAnswer: true }];

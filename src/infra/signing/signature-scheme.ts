@@ -6,7 +6,7 @@ import { OID, SIGNATURE_OIDS, digestByOid } from './oids.js';
 
 /** How a signature was made: the key's kind, its digest, and the padding. */
 export interface SignatureScheme {
-  readonly key: 'rsa' | 'ec';
+  readonly key: 'rsa' | 'ec' | 'ed25519';
   readonly digest: DigestAlgorithm;
   /** Salt length in bytes when the padding is RSASSA-PSS. */
   readonly pssSalt?: number;
@@ -49,6 +49,7 @@ const CURVES = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 export const strongEnough = (key: KeyObject): boolean => {
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType === 'ec') return CURVES.has(namedCurve);
+  if (key.asymmetricKeyType === 'ed25519') return true;
   return (key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'rsa-pss') && modulusLength >= MINIMUM_RSA_BITS;
 };
 
@@ -60,12 +61,14 @@ export const signatureHolds = (
   signature: Uint8Array,
 ): boolean => {
   if (scheme === undefined || !strongEnough(key)) return false;
-  const kind = key.asymmetricKeyType === 'ec' ? 'ec' : 'rsa';
+  const type = key.asymmetricKeyType;
+  const kind = type === 'ec' || type === 'ed25519' ? type : 'rsa';
   if (kind !== scheme.key) return false;
   try {
     const padding =
       scheme.pssSalt === undefined ? {} : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.pssSalt };
-    return verifyWith(scheme.digest, data, { key, ...padding }, signature);
+    // Ed25519 hashes for itself
+    return verifyWith(kind === 'ed25519' ? null : scheme.digest, data, { key, ...padding }, signature);
   } catch {
     return false; // a malformed signature value is a signature that does not hold
   }

@@ -29,9 +29,11 @@ export type TimestampFault =
   | 'policy-differs'
   | 'extended-key-usage-wrong';
 
-/** @throws Error when the bytes are not a time-stamp token. */
-export const parseTimestampToken = (der: Uint8Array): TimestampToken => {
-  const view = parseSignedData(der);
+/**
+ * @param view the SignedData in the bytes, where it has been read already.
+ * @throws Error when the bytes are not a time-stamp token.
+ */
+export const parseTimestampToken = (der: Uint8Array, view = parseSignedData(der)): TimestampToken => {
   if (view.contentType !== OID.tstInfo || view.content === undefined) throw new Error('the token holds no TSTInfo');
   const info = pkijs.TSTInfo.fromBER(view.content);
   return {

@@ -44,7 +44,7 @@ interface Gathered {
 }
 
 /** Everything that the file carries about certificates: its store, its signatures, its time-stamps. */
-const gather = (file: PdfFile, reads: readonly ReadSignature[], reliance: Reliance): Gathered => {
+const gather = (file: PdfFile, reads: readonly ReadSignature[], reliance: Reliance, now: Instant): Gathered => {
   const store = readStore(file.newest) ?? { certificates: [], ocsps: [], crls: [], findings: [] };
   const findings: Finding[] = [...store.findings];
   const stored = store.certificates.flatMap((der) => {
@@ -65,6 +65,7 @@ const gather = (file: PdfFile, reads: readonly ReadSignature[], reliance: Relian
     certificates,
     ocsps: uniqueBytes([...store.ocsps, ...reads.flatMap(({ enclosed }) => enclosed.ocsps)]),
     crls: uniqueBytes([...store.crls, ...reads.flatMap(({ enclosed }) => enclosed.crls)]),
+    now,
   };
   return { pool, findings: [...findings, ...poolFindings(pool, [...reliance.anchors, ...reliance.intermediates])] };
 };
@@ -115,7 +116,12 @@ const judgeTimestamps = async (
     const { sealed, covered } = read;
     const index = covered.revision.index;
     const token = await judgeToken(
-      { der: read.der, imprintOf: coveredDigest(file.bytes, covered), existedAt: provenAt(index) ?? now },
+      {
+        der: read.der,
+        view: read.view,
+        imprintOf: coveredDigest(file.bytes, covered),
+        existedAt: provenAt(index) ?? now,
+      },
       pool,
       reliance,
     );
@@ -183,7 +189,7 @@ const judgeOpened = async (
   const reads = structure.sealed.flatMap((sealed) =>
     sealed.covered === undefined ? [] : [readSignature(sealed, sealed.covered)],
   );
-  const { pool, findings: poolFaults } = gather(file, reads, reliance);
+  const { pool, findings: poolFaults } = gather(file, reads, reliance, now);
   const fileFindings: Finding[] = [...structure.findings, ...poolFaults];
   const timestamps = await judgeTimestamps(file, reads, structure, pool, reliance, now);
   const first = structure.sealed.find(({ kind }) => kind === 'signature');

@@ -224,6 +224,30 @@ const REVISIONS: Readonly<Record<string, readonly [finding: string, change: Chan
       rawStream(revision, 'planted for later');
     },
   ],
+  'nothing but a date of modification': [
+    'forbidden-change',
+    (revision) => {
+      const information = revision.context.lookup(revision.context.trailerInfo.Info);
+      if (!(information instanceof PDFDict)) throw new Error('no information');
+      information.set(name('ModDate'), PDFString.of('D:20261123090000Z'));
+      const [found] = objectsWhere(revision, (value) => value === information);
+      if (found !== undefined) revision.put(found[0], information);
+    },
+  ],
+  'an extension that no signature needs': [
+    'forbidden-change',
+    setInCatalog('Extensions', (revision) =>
+      revision.context.obj({ ADBE: { BaseVersion: '1.7', ExtensionLevel: 99 } }),
+    ),
+  ],
+  'resources of the form, with no new field': [
+    'forbidden-change',
+    (revision) => {
+      const form = revision.nestedDict(revision.root, 'AcroForm');
+      form.value.set(name('DR'), revision.context.obj({ Font: {} }));
+      form.touch();
+    },
+  ],
   'ByteRange missing': [
     'byte-range',
     onSignature((signature) => {
@@ -283,6 +307,24 @@ describe('validation data', () => {
       touchCatalog(revision);
       const store = revision.catalog.get(name('DSS'));
       const [found] = objectsWhere(revision, (value) => value === revision.context.lookup(store));
+      if (found !== undefined) revision.put(found[0], found[1]);
+    });
+
+    const report = await letters.judge(attacked);
+
+    expect(report.indication).toBe('failed');
+    expect(codesOf(report)).toContain('validation-data-removed');
+  });
+
+  it('refuses that certificates move from the list of all signatures to that of one', async () => {
+    const attacked = await appended(letters.table['B-LTA'], (revision) => {
+      const store = revision.catalog.lookup(name('DSS'), PDFDict);
+      const certificates = store.lookup(name('Certs'), PDFArray);
+      const entry = revision.context.obj({ Cert: certificates.asArray() });
+      store.set(name('VRI'), revision.context.obj({ ['AB'.repeat(20)]: entry }));
+      store.delete(name('Certs'));
+      touchCatalog(revision);
+      const [found] = objectsWhere(revision, (value) => value === store);
       if (found !== undefined) revision.put(found[0], found[1]);
     });
 

@@ -138,6 +138,8 @@ export const judgeForm = (comparison: Comparison, before: Cos | undefined, after
   if (now.duplicates.length > 0) comparison.forbid('the form has a key twice');
   const empty: CosDict = { kind: 'dict', entries: new Map(), duplicates: [], at: 0, end: 0 };
   const { hasOther } = formFields(comparison.before);
+  const fieldsBefore = comparison.before.items(old?.entries.get('Fields')).length;
+  const signs = comparison.after.items(now.entries.get('Fields')).length > fieldsBefore;
   for (const key of changedKeys(old ?? empty, now, comparison.file.bytes)) {
     if (key === 'Fields') continue;
     if (
@@ -146,19 +148,43 @@ export const judgeForm = (comparison: Comparison, before: Cos | undefined, after
     ) {
       continue;
     }
-    const additive = !(old?.entries.has(key) ?? false) && !hasOther && FORM_KEYS_IF_NEW.has(key);
+    // resources come with the look of a new signature; with nothing to show they are only a change
+    const additive = signs && !(old?.entries.has(key) ?? false) && !hasOther && FORM_KEYS_IF_NEW.has(key);
     if (additive) comparison.account(now.entries.get(key), UPWARDS);
     else comparison.forbid(`/${key} of the form changed`);
   }
   judgeFields(comparison, old?.entries.get('Fields'), now.entries.get('Fields'));
 };
 
+/** Whether the widget showed something before it was signed: then signing it takes that off the page. */
+const showedSomething = (comparison: Comparison, widget: CosDict): boolean => {
+  const looks = comparison.before.dict(widget.entries.get('AP'));
+  const normal = looks === undefined ? undefined : comparison.before.get(looks, 'N');
+  if (normal === undefined || normal.kind === 'null') return false;
+  if (normal.kind !== 'stream') return true;
+  const content = Buffer.from(comparison.file.content(normal, comparison.before)).toString('latin1');
+  return content.replaceAll(/%[^\r\n]*/g, '').trim() !== '';
+};
+
+/** Signing may take away the room that a field had on the page, but not move it. */
+const shrinksToNothing = (comparison: Comparison, key: string, after: CosDict): boolean =>
+  key === 'Rect' && numbersOf(comparison, after.entries.get('Rect')).every((side) => side === 0);
+
+const judgeLook = (comparison: Comparison, name: string, number: number, before: CosDict, after: CosDict): void => {
+  const changed = changedKeys(before, after, comparison.file.bytes);
+  for (const key of changed) {
+    if (!FILLED_KEYS.has(key) && !shrinksToNothing(comparison, key, after))
+      comparison.forbid(`/${key} of the field ${name} changed while it was signed`, number);
+  }
+  if ((changed.includes('AP') || changed.includes('Rect')) && showedSomething(comparison, before)) {
+    comparison.forbid(`the field ${name} showed something that its signature took away`, number);
+  }
+};
+
 const judgeFilled = (comparison: Comparison, name: string, number: number, before: CosDict, after: CosDict): void => {
   comparison.judge({ kind: 'ref', number, generation: 0 });
   const item: Cos = { kind: 'ref', number, generation: 0 };
-  for (const key of changedKeys(before, after, comparison.file.bytes)) {
-    if (!FILLED_KEYS.has(key)) comparison.forbid(`/${key} of the field ${name} changed while it was signed`, number);
-  }
+  judgeLook(comparison, name, number, before, after);
   const sealed = sealedHere(comparison, after);
   if (sealed === undefined) {
     comparison.forbid(`the field ${name} was filled with a signature that does not cover its own revision`, number);
@@ -169,9 +195,8 @@ const judgeFilled = (comparison: Comparison, name: string, number: number, befor
   for (const [place, widget] of widgets) {
     if (place.kind === 'ref' && place.number !== number && !comparison.isNew(place.number)) {
       const old = comparison.before.dict(place);
-      const keys = old === undefined ? ['Rect'] : changedKeys(old, widget, comparison.file.bytes);
-      for (const key of keys)
-        if (!FILLED_KEYS.has(key)) comparison.forbid(`/${key} of a widget of ${name} changed`, place.number);
+      if (old === undefined) comparison.forbid(`a widget of ${name} was no object before`, place.number);
+      else judgeLook(comparison, name, place.number, old, widget);
       comparison.judge(place);
     }
     comparison.account(widget, UPWARDS);

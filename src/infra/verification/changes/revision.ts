@@ -4,6 +4,7 @@ import type { FileRevision, PdfFile, RevisionView } from '../pdf/document.js';
 import type { Sealed } from '../signature-dictionary.js';
 import { changedKeys, sameValue } from './compare.js';
 import { Comparison } from './context.js';
+import { judgeExtensions } from './extensions.js';
 import { judgeFilledFields, judgeForm } from './form.js';
 import { judgeInformation, judgeMetadata } from './metadata.js';
 import { referencedNumbers } from './reach.js';
@@ -28,20 +29,6 @@ const pagesOf = (view: RevisionView): number[] => {
 };
 
 const versionOf = (value: Cos | undefined): number => (value?.kind === 'name' ? Number(value.value) : 0);
-
-const judgeExtensions = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
-  const now = comparison.after.dict(after);
-  if (now === undefined) {
-    comparison.forbid('the catalog lost its /Extensions');
-    return;
-  }
-  const old = comparison.before.dict(before);
-  for (const key of old?.entries.keys() ?? []) {
-    if (!now.entries.has(key)) comparison.forbid(`/Extensions lost /${key}`);
-  }
-  comparison.judge(after);
-  comparison.account(now, new Set());
-};
 
 const judgeCatalog = (comparison: Comparison): void => {
   const { before, after } = comparison;
@@ -153,6 +140,13 @@ const judgeHoles = (comparison: Comparison): void => {
   }
 };
 
+/** A revision behind a signature is there to prove or to sign: one that only notes its own date is a change like any other. */
+const judgePurpose = (comparison: Comparison): void => {
+  if (comparison.changes.every(({ kind }) => kind === 'modification-date')) {
+    comparison.forbid('the revision adds neither validation data nor a signature');
+  }
+};
+
 /** Compares a revision with the one before, object by object, against what may come after a signature. */
 export const changesIn = (
   file: PdfFile,
@@ -163,12 +157,13 @@ export const changesIn = (
   const comparison = new Comparison(file, revision, sealed, signedInTheEnd);
   for (const fault of tilingFaults(file, revision)) comparison.report('malformed', fault);
   try {
-    judgeCatalog(comparison);
     judgeFilledFields(comparison);
+    judgeCatalog(comparison);
     judgeInformation(comparison);
     judgePages(comparison);
     judgeHoles(comparison);
     judgeTheRest(comparison);
+    judgePurpose(comparison);
   } catch (error) {
     if (!(error instanceof MalformedPdf)) throw error;
     comparison.report('malformed', error.message);

@@ -15,23 +15,47 @@ const digestOf = (view: RevisionView, item: Cos): string | undefined => {
   return createHash('sha256').update(view.file.content(stream, view)).digest('hex');
 };
 
-/** Digests of everything that a store holds, in its lists and in those of its signatures. */
-const heldBy = (view: RevisionView, store: CosDict): ReadonlySet<string | undefined> => {
+type Digests = ReadonlySet<string | undefined>;
+
+const digestsIn = (view: RevisionView, lists: readonly (Cos | undefined)[]): Digests =>
+  new Set(lists.flatMap((list) => view.items(list).map((item) => digestOf(view, item))));
+
+/** What the lists of all signatures hold. */
+const heldForAll = (view: RevisionView, store: CosDict): Digests =>
+  digestsIn(
+    view,
+    LISTS.map((key) => store.entries.get(key)),
+  );
+
+/** Everything that a store holds, in its lists and in those of its signatures. */
+const heldBy = (view: RevisionView, store: CosDict): Digests => {
   const entries = [...(view.dict(store.entries.get('VRI'))?.entries.values() ?? [])].flatMap(
     (value) => view.dict(value) ?? [],
   );
-  const lists = [
-    ...LISTS.map((key) => store.entries.get(key)),
-    ...entries.flatMap((entry) => VRI_LISTS.map((key) => entry.entries.get(key))),
-  ];
-  return new Set(lists.flatMap((list) => view.items(list).map((item) => digestOf(view, item))));
+  const own = entries.flatMap((entry) => VRI_LISTS.map((key) => entry.entries.get(key)));
+  return new Set([...heldForAll(view, store), ...digestsIn(view, own)]);
 };
 
-/** Nothing that was held may be lost; an item may move from the list of one signature to those of all. */
+/**
+ * Nothing that was held may be lost; an item may move from the list of one signature to those of all, which every
+ * reader looks into, and not back.
+ */
 const judgeLoss = (comparison: Comparison, before: CosDict, after: CosDict): void => {
-  const kept = heldBy(comparison.after, after);
-  const lost = [...heldBy(comparison.before, before)].filter((digest) => !kept.has(digest)).length;
+  const count = (had: Digests, kept: Digests): number => [...had].filter((digest) => !kept.has(digest)).length;
+  const lost =
+    count(heldForAll(comparison.before, before), heldForAll(comparison.after, after)) ||
+    count(heldBy(comparison.before, before), heldBy(comparison.after, after));
   if (lost > 0) comparison.report('validation-data-removed', `${lost} item(s) of the /DSS are gone`);
+};
+
+/** Whether a store holds more than before, or says more about a signature. */
+const grows = (comparison: Comparison, before: CosDict | undefined, after: CosDict): boolean => {
+  if (before === undefined) return heldBy(comparison.after, after).size > 0;
+  const kept = heldBy(comparison.before, before);
+  if ([...heldBy(comparison.after, after)].some((digest) => !kept.has(digest))) return true;
+  const old = comparison.before.dict(before.entries.get('VRI'))?.entries;
+  const names = [...(comparison.after.dict(after.entries.get('VRI'))?.entries.keys() ?? [])];
+  return names.some((name) => old?.has(name) !== true);
 };
 
 const judgeList = (comparison: Comparison, owner: string, after: Cos | undefined): void => {
@@ -68,6 +92,10 @@ const judgeVri = (comparison: Comparison, before: Cos | undefined, after: Cos | 
   }
 };
 
+/** A writer that extends a file may write the store again though there is nothing to add to it. */
+const isWrittenAnew = (comparison: Comparison, value: Cos | undefined, store: CosDict): boolean =>
+  [value, ...store.entries.values()].some((part) => part?.kind === 'ref' && comparison.listed(part.number));
+
 /** A Document Security Store may grow and nothing else (ISO 32000-2 section 12.8.4.3). */
 export const judgeSecurityStore = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
   const old: CosDict | undefined = comparison.before.dict(before);
@@ -88,7 +116,8 @@ export const judgeSecurityStore = (comparison: Comparison, before: Cos | undefin
   if (old !== undefined) judgeLoss(comparison, old, now);
   for (const key of LISTS) judgeList(comparison, `/DSS /${key}`, now.entries.get(key));
   judgeVri(comparison, old?.entries.get('VRI'), now.entries.get('VRI'));
-  if (comparison.changes.length > found) return;
+  const serves = grows(comparison, old, now) || isWrittenAnew(comparison, after, now);
+  if (comparison.changes.length > found || !serves) return;
   const count = LISTS.reduce((sum, key) => sum + comparison.after.items(now.entries.get(key)).length, 0);
   const earlier = LISTS.reduce((sum, key) => sum + comparison.before.items(old?.entries.get(key)).length, 0);
   comparison.report('validation-data', `validation data: ${earlier} item(s) before, ${count} now`);

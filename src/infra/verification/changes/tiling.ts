@@ -37,7 +37,7 @@ const nextAt = (bytes: Uint8Array, from: number): number => {
 const STREAM_KEYS = ['Type', 'W', 'Index', 'Length', 'Filter', 'DecodeParms'];
 const TRAILER_KEYS = new Set(['Size', 'Prev', 'Root', 'Info', 'ID', ...STREAM_KEYS]);
 
-const trailerFaults = (file: PdfFile, section: Section, before: Section): string[] => {
+const trailerFaults = (file: PdfFile, revision: FileRevision, section: Section, before: Section): string[] => {
   const { entries } = section.trailer;
   const old = before.trailer.entries;
   const nothing: Cos = { kind: 'null' };
@@ -54,10 +54,19 @@ const trailerFaults = (file: PdfFile, section: Section, before: Section): string
   for (const [key, value] of entries) {
     if (!TRAILER_KEYS.has(key) && !same(value, old.get(key))) faults.push(`the trailer has an unexpected /${key}`);
   }
+  return [...faults, ...sizeFaults(file, revision, section, before)];
+};
+
+/** /Size may leave numbers unused, but neither end before an object nor bring back one that an earlier /Size left out. */
+const sizeFaults = (file: PdfFile, revision: FileRevision, section: Section, before: Section): string[] => {
+  const old = integerOf(before.trailer.entries.get('Size')) ?? 0;
+  const size = integerOf(section.trailer.entries.get('Size')) ?? 0;
   const highest = Math.max(...section.entries.keys(), section.ownNumber ?? 0);
-  const expected = Math.max(integerOf(old.get('Size')) ?? 0, highest + 1);
-  if (integerOf(entries.get('Size')) !== expected) faults.push(`/Size of the trailer must be ${expected}`);
-  return faults;
+  const least = Math.max(old, highest + 1);
+  if (size < least) return [`/Size of the trailer must be ${least} or more`];
+  const earlier = file.revisions.slice(0, revision.index).flatMap(({ sections }) => sections);
+  const hidden = earlier.flatMap((one) => [...one.entries.keys()]).filter((number) => number >= old && number < size);
+  return hidden.length === 0 ? [] : [`/Size of the trailer brings object ${Math.min(...hidden)} back`];
 };
 
 /** An object stream may hold nothing but what the cross-reference finds there. */
@@ -85,7 +94,7 @@ export const tilingFaults = (file: PdfFile, revision: FileRevision): string[] =>
   if (!section.exact) return ['the cross-reference is not written as it must be'];
   if (section.hybrid) return ['the revision has a second cross-reference for newer readers (/XRefStm)'];
   if (integerOf(section.trailer.entries.get('Prev')) !== before.offset) return ['/Prev skips a revision'];
-  const faults = trailerFaults(file, section, before);
+  const faults = trailerFaults(file, revision, section, before);
   const seen = new Set<number>();
   const view = file.view(revision.index);
   try {

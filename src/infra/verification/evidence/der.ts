@@ -96,3 +96,60 @@ export const berEnd = (bytes: Uint8Array, at = 0, depth = 0): number | undefined
   while (next !== undefined && !(bytes[next] === 0 && bytes[next + 1] === 0)) next = berEnd(bytes, next, depth + 1);
   return next === undefined ? undefined : next + 2;
 };
+
+const lengthOctets = (length: number): number[] => {
+  if (length < 0x80) return [length];
+  const octets: number[] = [];
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
+  return [0x80 | octets.length, ...octets];
+};
+
+const OCTET_STRING = 0x04;
+const CONSTRUCTED = 0x20;
+
+interface Converted {
+  readonly der: Uint8Array;
+  readonly end: number;
+}
+
+const joined = (tag: number, children: readonly Uint8Array[]): Uint8Array => {
+  // an octet string in pieces is one piece in DER (ITU-T X.690 section 10.2)
+  const inPieces = tag === (OCTET_STRING | CONSTRUCTED);
+  const parts = inPieces
+    ? children.map((piece) => expectTag(readTlv(piece), OCTET_STRING, 'a piece').content)
+    : children;
+  const content = Buffer.concat(parts);
+  return Buffer.concat([Uint8Array.of(inPieces ? OCTET_STRING : tag, ...lengthOctets(content.length)), content]);
+};
+
+const convert = (bytes: Uint8Array, at: number, depth: number): Converted => {
+  if (depth > LONGEST_BER_DEPTH) throw new MalformedDer('too deeply nested');
+  const tag = bytes[at] ?? 0;
+  if ((tag & CONSTRUCTED) === 0) {
+    const { bytes: der } = readTlv(bytes, at);
+    return { der, end: at + der.length };
+  }
+  const indefinite = bytes[at + 1] === 0x80;
+  const whole = indefinite ? undefined : readTlv(bytes, at);
+  const end = whole === undefined ? bytes.length : at + whole.bytes.length;
+  const children: Uint8Array[] = [];
+  let next = whole === undefined ? at + 2 : end - whole.content.length;
+  while (next < end) {
+    if (indefinite && bytes[next] === 0 && bytes[next + 1] === 0) {
+      return { der: joined(tag, children), end: next + 2 };
+    }
+    const child = convert(bytes, next, depth + 1);
+    children.push(child.der);
+    next = child.end;
+    if (children.length > MOST_ITEMS) throw new MalformedDer('too many values');
+  }
+  if (indefinite) throw new MalformedDer('a value without its end');
+  return { der: joined(tag, children), end };
+};
+
+/**
+ * A BER encoding with indefinite lengths, as some signing libraries write a SignedData, in definite lengths. Every other
+ * freedom of BER stays refused, so that one signature has few encodings.
+ * @throws MalformedDer when the bytes are not such an encoding.
+ */
+export const definite = (bytes: Uint8Array): Uint8Array => convert(bytes, 0, 0).der;

@@ -1,3 +1,4 @@
+import type { Instant } from '../../../domain/shared/time.js';
 import type { Finding } from '../../../domain/verification/finding.js';
 import { parseCertificate, type Certificate } from '../../signing/certificate.js';
 import { couldHaveIssued, issued } from '../../signing/chain.js';
@@ -12,6 +13,8 @@ export interface Pool {
   readonly certificates: readonly Certificate[];
   readonly ocsps: readonly Uint8Array[];
   readonly crls: readonly Uint8Array[];
+  /** The instant of the judgement: what claims to have been stated after it proves nothing good. */
+  readonly now: Instant;
 }
 
 /** Reads a certificate of unknown origin; undefined when the bytes are none. */

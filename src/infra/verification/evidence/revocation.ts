@@ -46,8 +46,8 @@ const statementsIn = (pool: Pool, certificate: Certificate, issuer: Certificate)
 ];
 
 /** Made at or after the instant while the authority still kept the certificate's record, or before and still in force. */
-const speaksFor = (statement: Statement, at: Instant, certificate: Certificate): boolean => {
-  if (statement.thisUpdate > certificate.notAfter) return false;
+const speaksFor = (statement: Statement, at: Instant, certificate: Certificate, now: Instant): boolean => {
+  if (statement.thisUpdate > certificate.notAfter || statement.thisUpdate > now + CLOCK_SKEW) return false;
   if (statement.thisUpdate >= at) return true;
   return (statement.nextUpdate ?? statement.thisUpdate + UNDATED_AGE) >= at - CLOCK_SKEW;
 };
@@ -76,7 +76,7 @@ export const judgeRevocation = async (
   const revoked = statements.filter(({ status }) => status === 'revoked');
   const findings = revoked.flatMap(({ revokedAt }) => revokedFinding(question, revokedAt)).slice(0, 1);
   if (findings.length > 0) return { findings, embedded: true };
-  const good = statements.some((one) => one.status !== 'unknown' && speaksFor(one, at, certificate));
+  const good = statements.some((one) => one.status !== 'unknown' && speaksFor(one, at, certificate, pool.now));
   if (good) return { findings: [], embedded: true };
   if (online === undefined) {
     const held = statements.length === 0 ? 'no revocation data' : 'no revocation data that is fresh enough';

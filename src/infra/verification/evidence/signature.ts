@@ -7,7 +7,7 @@ import type { Certificate } from '../../signing/certificate.js';
 import { checkSignedData, parseSignedData, type SignedDataFault, type SignedDataView } from '../../signing/cms.js';
 import { OID } from '../../signing/oids.js';
 import type { Covered, Sealed } from '../signature-dictionary.js';
-import { berEnd } from './der.js';
+import { MalformedDer, berEnd, definite } from './der.js';
 import { judgePath, suitabilityFindings, type Reliance } from './path.js';
 import type { Pool } from './pool.js';
 import { readEnclosed, type Enclosed } from './signed-data.js';
@@ -17,18 +17,29 @@ import { judgeToken } from './timestamp.js';
 export interface ReadSignature {
   readonly sealed: Sealed;
   readonly covered: Covered;
-  /** The CMS without its padding. */
+  /** The CMS without its padding, in definite lengths. */
   readonly der: Uint8Array;
   readonly view: SignedDataView | undefined;
   readonly enclosed: Enclosed;
   readonly findings: readonly Finding[];
 }
 
+/** What is no encoding at all is left as it is, and found so where it is read. */
+const inDefiniteLengths = (cms: Uint8Array): Uint8Array => {
+  if (cms[1] !== 0x80) return cms;
+  try {
+    return definite(cms);
+  } catch (error) {
+    if (!(error instanceof MalformedDer)) throw error;
+    return cms;
+  }
+};
+
 /** Reads the CMS in /Contents and refuses whatever but zeros follows it. */
 export const readSignature = (sealed: Sealed, covered: Covered): ReadSignature => {
   const { contents } = covered;
   const end = berEnd(contents) ?? contents.length;
-  const der = contents.subarray(0, end);
+  const der = inDefiniteLengths(contents.subarray(0, end));
   const findings: Finding[] = [];
   if (contents.subarray(end).some((byte) => byte !== 0)) {
     findings.push({

@@ -8,6 +8,7 @@ import {
   type TimestampFault,
   type TimestampToken,
 } from '../../signing/timestamp-token.js';
+import type { SignedDataView } from '../../signing/cms.js';
 import { berEnd } from './der.js';
 import { judgePath, type Reliance } from './path.js';
 import type { Pool } from './pool.js';
@@ -15,6 +16,8 @@ import { readEnclosed } from './signed-data.js';
 
 export interface TokenQuestion {
   readonly der: Uint8Array;
+  /** The SignedData in it, where it has been read already. */
+  readonly view?: SignedDataView | undefined;
   readonly imprintOf: (algorithm: DigestAlgorithm) => Uint8Array;
   /** The earliest instant at which the token provably existed; the time of verification when none is proven. */
   readonly existedAt: Instant;
@@ -51,10 +54,19 @@ const faultFindings = (faults: readonly TimestampFault[]): Finding[] =>
 
 const CLOCK_SKEW: Millis = 5 * 60_000;
 
+/** Tokens that were read, by the bytes they were read from: reading one is dearer than most of what is asked of it. */
+const tokens = new WeakMap<Uint8Array, TimestampToken>();
+
+const tokenIn = (der: Uint8Array, view: SignedDataView | undefined): TimestampToken => {
+  const token = tokens.get(der) ?? parseTimestampToken(der, view);
+  tokens.set(der, token);
+  return token;
+};
+
 /** Certificates of a token, for the pool of all that the file carries. */
 export const tokenCertificates = (der: Uint8Array): readonly Certificate[] => {
   try {
-    return parseTimestampToken(der).view.certificates;
+    return tokenIn(der, undefined).view.certificates;
   } catch {
     return []; // the token itself is judged elsewhere and found wanting there
   }
@@ -62,7 +74,7 @@ export const tokenCertificates = (der: Uint8Array): readonly Certificate[] => {
 
 const judged = async (question: TokenQuestion, pool: Pool, reliance: Reliance): Promise<TokenJudgement> => {
   const { der, existedAt } = question;
-  const token = parseTimestampToken(der);
+  const token = tokenIn(der, question.view);
   const enclosed = readEnclosed(der.subarray(0, berEnd(der) ?? der.length), false);
   const verdict = checkTimestampToken(token, {
     imprintOf: question.imprintOf,
