@@ -34,7 +34,7 @@ export const judgeDetached = async (
   });
   const judged = await judgeToken(
     { der: token, imprintOf: imprintOf(stamped), existedAt: now },
-    { certificates, ocsps: validation.ocsps, crls: validation.crls },
+    { certificates, ocsps: validation.ocsps, crls: validation.crls, now },
     reliance,
   );
   // Behind the token nothing may stand: it would be no part of what was judged.
