@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { heartbeat } from '@temporalio/activity';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { yearFindings } from './domain/time/index.js';
+import { createArchiveCareActivities } from './activities/archive-care.js';
 import { createArchivingActivities } from './activities/archiving.js';
 import { createCounterActivities } from './activities/counter.js';
 import { createDraftingActivities } from './activities/drafting.js';
@@ -46,12 +47,15 @@ import { createLocalSigner } from './infra/signing/local-signer.js';
 import { createSignaturePipeline } from './infra/signing/pipeline.js';
 import { openOfficeSeal } from './infra/signing/office-seal.js';
 import { createSealKey } from './infra/signing/seal.js';
+import { createStampEnd } from './infra/signing/stamp-end.js';
 import { createTrust } from './infra/signing/trust.js';
 import { openOrchestration } from './infra/temporal/orchestration.js';
 
 /** How long an announced sealing key counts as live; announced anew at half of it. */
 const KEY_LIFE_MS = 60_000;
 const SERVICE_TIMEOUT_MS = 10_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Letters of one ceremony wait for each other where a code is good for one request: all of two ceremonies have a place. */
 const SIGNED_AT_ONCE = 400;
 /** A third of what the workflows allow between two signs of life. */
@@ -245,6 +249,22 @@ const permitWorker = await Worker.create({
   activities: {
     ...keepingOpenings(createRecordingActivities(deps), store, now),
     ...createIncidentActivities(deps),
+    ...createArchiveCareActivities({
+      rows: store.archiveCare,
+      store,
+      files,
+      copy:
+        config.archive.copyDir === null
+          ? null
+          : encryptedCaseFiles(join(config.archive.copyDir, 'cases'), (application) => store.fileKey(application)),
+      archive: deps.archive,
+      pipeline,
+      stampEnd: createStampEnd(trust),
+      lead: config.archive.renewBeforeDays * DAY_MS,
+      sha256: deps.sha256,
+      pause: () => new Promise((resolve) => setTimeout(resolve, config.archive.pauseMs)),
+      now,
+    }),
     ...createPermitLifeActivities({ lives: store.permitLives, policy: config.permits, now }),
     newNotices: (office: string, version: number) => store.notices.since(office, version),
     ...withIncidents(
@@ -304,6 +324,24 @@ for (const finding of yearFindings(
   new Date(now()).getUTCFullYear() + 1,
 )) {
   log.warn(finding, 'the working calendar is not certain: due dates that touch this year carry the finding');
+}
+// Made again at each start, which changes nothing.
+for (const schedule of [
+  {
+    ...{ id: `archive-fixity:${config.office}`, workflowType: 'fixityWorkflow' },
+    ...{ everyMs: config.archive.fixityHours * HOUR_MS, input: { after: 0, looked: 0, found: 0 } },
+  },
+  {
+    ...{ id: `archive-renewal:${config.office}`, workflowType: 'renewalWorkflow' },
+    ...{ everyMs: config.archive.renewalHours * HOUR_MS, input: { after: '', looked: 0, found: 0 } },
+  },
+]) {
+  orchestration.schedule(schedule).catch((error: unknown) => {
+    log.warn(
+      { schedule: schedule.id, reason: error instanceof Error ? error.message : String(error) },
+      'the schedule could not be made: the care of the archive begins at the next start',
+    );
+  });
 }
 for (const loop of loops) loop.start();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -27,6 +27,16 @@ export interface ProcedureActivities {
   openDefinition(request: { readonly application: string; readonly digest: string }): Promise<ProcessDefinition>;
 }
 
+/** Care of the archive, a page at a time; `next` null: that was the last. */
+export interface ArchiveCareActivities {
+  checkFixity(
+    after: number,
+  ): Promise<{ readonly next: number | null; readonly looked: number; readonly damaged: number }>;
+  renewStamps(
+    after: string,
+  ): Promise<{ readonly next: string | null; readonly looked: number; readonly renewed: number }>;
+}
+
 /** The time of an issued permit. */
 export interface PermitLifeActivities {
   /** Lets the record decide whatever has come due; answers when to look again, null where nothing will ever come. */

@@ -32,6 +32,8 @@ export interface RecordedCase {
   readonly signing: SigningOffice;
   readonly kase: Case;
   readonly deps: CaseExport;
+  /** Where its files lie. */
+  readonly folder: string;
   bundle(): Promise<BagFiles>;
   close(): Promise<void>;
 }
@@ -156,7 +158,7 @@ export const recordedCase = async (): Promise<RecordedCase> => {
     now: Date.now,
   };
   return {
-    ...{ id: ID, own, signing, kase, deps },
+    ...{ id: ID, own, signing, kase, deps, folder },
     bundle: async () => {
       const record = await store.caseRecords.read(ID);
       if (record === null) throw new Error('fixture is impossible: the case is not on record');

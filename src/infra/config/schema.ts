@@ -74,7 +74,14 @@ export const config = z.strictObject({
     level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']),
     sealSeconds: z.number().int().min(10).max(120),
   }),
-  archive: z.strictObject({ dir: path }),
+  archive: z.strictObject({
+    dir: path,
+    copyDir: path.nullable(),
+    fixityHours: z.number().int().min(1).max(8760),
+    renewalHours: z.number().int().min(1).max(8760),
+    renewBeforeDays: z.number().int().min(1).max(3650),
+    pauseMs: z.number().int().min(0).max(60_000),
+  }),
   keys: z.strictObject({ masterKeyFile: path, masterKey: secret }),
   oss: z.strictObject({
     baseUrl: web.nullable(),

@@ -1,6 +1,7 @@
 import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
 import type { Administration } from '../../domain/ports/administration.js';
 import type { ProcessMessages, TimedStarts } from '../../domain/ports/process-messages.js';
+import type { ArchiveCareRows } from '../../domain/ports/archive-care.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
 import type { CaseRecords, Openings } from '../../domain/ports/case-record.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
@@ -31,6 +32,7 @@ import { administration } from './administration.js';
 import { applicantKeys } from './applicant-keys.js';
 import { applications } from './applications.js';
 import { ceremonies } from './ceremonies.js';
+import { archiveCare } from './archive-care.js';
 import { caseRecords } from './case-records.js';
 import { clockNotices } from './clock-notices.js';
 import { clockRows } from './clock-rows.js';
@@ -73,6 +75,7 @@ export interface Store {
   readonly documents: Documents;
   readonly permits: Permits;
   readonly permitLives: PermitLives;
+  readonly archiveCare: ArchiveCareRows;
   readonly numbers: NumberRegister;
   readonly seals: Seals;
   readonly signingAttempts: SigningAttempts;
@@ -119,6 +122,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     courier: courier(database, ofApplicants),
     permits: permits(database),
     permitLives: permitLives(database, ofApplicants),
+    archiveCare: archiveCare(database),
     numbers: numbers(database),
     seals: seals(database),
     signingAttempts: signingAttempts(database),

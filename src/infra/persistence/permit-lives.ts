@@ -77,7 +77,10 @@ const write = async (
     ),
   );
   for (const [sha256, state] of letterStates(life))
-    await sql.write('UPDATE permit SET state = ? WHERE sha256 = ?', [state, sha256]);
+    await sql.write(
+      'UPDATE permit SET state = ? WHERE sha256 = ? OR verification_id IN (SELECT v.verification_id FROM permit_version v WHERE v.sha256 = ?)',
+      [state, sha256, sha256],
+    );
   // After erasure there is nobody to tell and nothing to tell it with.
   if (box === null) return;
   for (const { key: outKey, channel, payload } of outgoing(permit, message, decision)) {

@@ -57,7 +57,15 @@ export const permits = (database: Database): Permits => {
     },
     byVerificationId: (id) => by('verification_id', id),
     byNumber: (number) => by('number', number),
-    bySha256: (sha256) => by('sha256', sha256),
+    // A version that was renewed since is still a letter of the register.
+    bySha256: async (sha256) =>
+      (await by('sha256', sha256)) ??
+      (await database.run((sql) =>
+        sql.row<PermitRow>(
+          `SELECT ${COLUMNS} FROM permit WHERE verification_id = (SELECT v.verification_id FROM permit_version v WHERE v.sha256 = ?)`,
+          [sha256],
+        ),
+      )),
     reserveVerificationId: (application) =>
       database.run(async (sql) => {
         await sql.write(

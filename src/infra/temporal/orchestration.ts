@@ -1,6 +1,8 @@
 import {
   Client,
   Connection,
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
   ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -40,7 +42,17 @@ export const PERMIT_LIFE_TYPE = 'permitLifeWorkflow';
 /** One workflow keeps the time of one issued permit. */
 export const permitLifeIdOf = (permit: string): string => `permit-life:${permit}`;
 
+export interface CareSchedule {
+  /** Id of the schedule at Temporal. */
+  readonly id: string;
+  readonly workflowType: string;
+  readonly everyMs: number;
+  readonly input: Readonly<Record<string, string | number>>;
+}
+
 export interface OpenOrchestration extends Orchestration, PermitClocks, ClockNudge {
+  /** Makes the schedule, or brings the one that is there to this interval; two runs of it never overlap. */
+  schedule(schedule: CareSchedule): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -86,6 +98,27 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
       } catch (error) {
         // started before, perhaps by a process that died before it could say so
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+    schedule: async ({ id, workflowType, everyMs, input }) => {
+      const spec = { intervals: [{ every: everyMs }] };
+      const action = {
+        ...{
+          type: 'startWorkflow' as const,
+          workflowType,
+          taskQueue: options.taskQueue,
+          workflowId: id,
+          args: [input],
+        },
+      };
+      const policies = { overlap: ScheduleOverlapPolicy.SKIP };
+      try {
+        await call('make the schedule', () => client.schedule.create({ scheduleId: id, spec, action, policies }));
+      } catch (error) {
+        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+        await call('change the schedule', () =>
+          client.schedule.getHandle(id).update((previous) => ({ ...previous, spec, action, policies })),
+        );
       }
     },
     startPermit: async (permit) => {
@@ -175,6 +208,7 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
 const isAnswer = (error: unknown): boolean =>
   error instanceof WorkflowNotFoundError ||
   error instanceof WorkflowExecutionAlreadyStartedError ||
+  error instanceof ScheduleAlreadyRunning ||
   error instanceof WorkflowUpdateFailedError;
 
 const cause = (error: unknown): string =>

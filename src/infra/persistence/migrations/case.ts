@@ -1,4 +1,4 @@
-import { AT, ID, table } from './ddl.js';
+import { AT, HASH, ID, table } from './ddl.js';
 
 /** What an application began with, for whoever runs its rules again. */
 export const caseMigrations = [
@@ -19,5 +19,10 @@ export const caseMigrations = [
     'permit_message',
     `permit ${ID} NOT NULL, seq INT NOT NULL, message_key ${ID} NOT NULL, at ${AT} NOT NULL, type ${ID} NOT NULL, said_by ${ID} NOT NULL,
      PRIMARY KEY (permit, seq), UNIQUE KEY uq_permit_message (permit, message_key)`,
+  ),
+  table(
+    1767225601004,
+    'permit_version',
+    `sha256 ${HASH} NOT NULL, verification_id ${ID} NOT NULL, PRIMARY KEY (sha256)`,
   ),
 ];

@@ -1,0 +1,45 @@
+/** Care of the archive: pages one after another, begun by a schedule that never runs two of a kind at once. */
+import { continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { ArchiveCareActivities } from '../activities/contracts.js';
+
+const { checkFixity, renewStamps } = proxyActivities<ArchiveCareActivities>({
+  startToCloseTimeout: '30 minutes',
+  retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
+});
+
+export interface CareInput<Place> {
+  readonly after: Place;
+  readonly looked: number;
+  readonly found: number;
+}
+
+export interface CareResult {
+  readonly looked: number;
+  readonly found: number;
+}
+
+/** Answers how many files were looked at, and how many were damaged or missing. */
+export async function fixityWorkflow(input: CareInput<number>): Promise<CareResult> {
+  let { after, looked, found } = input;
+  for (;;) {
+    const page = await checkFixity(after);
+    looked += page.looked;
+    found += page.damaged;
+    if (page.next === null) return { looked, found };
+    after = page.next;
+    if (workflowInfo().continueAsNewSuggested) return continueAsNew<typeof fixityWorkflow>({ after, looked, found });
+  }
+}
+
+/** Answers how many applications were looked at, and how many letters got another archive time-stamp. */
+export async function renewalWorkflow(input: CareInput<string>): Promise<CareResult> {
+  let { after, looked, found } = input;
+  for (;;) {
+    const page = await renewStamps(after);
+    looked += page.looked;
+    found += page.renewed;
+    if (page.next === null) return { looked, found };
+    after = page.next;
+    if (workflowInfo().continueAsNewSuggested) return continueAsNew<typeof renewalWorkflow>({ after, looked, found });
+  }
+}
