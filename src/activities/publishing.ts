@@ -58,6 +58,10 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
         });
       return;
     }
+    if ((kind === 'suspension' || kind === 'reinstatement') && about !== null) {
+      const type = kind === 'suspension' ? 'suspend' : 'lift';
+      return tell(about, { ...said, type, decision: number, ground: `letter ${sha256}` });
+    }
     if (kind === 'duplicate' && about !== null) return tell(about, { ...said, type: 'replace', letter: own });
     if (kind !== 'permit' && kind !== 'commitment-fulfilment') return;
     await tell(row.id, {
