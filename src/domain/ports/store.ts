@@ -1,4 +1,5 @@
 /** What is read from and written to the record besides transitions. One interface per noun; all are met by one adapter. */
+import type { SystemLogEntry } from './administration.js';
 import type { LetterKind } from '../letter/content.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
 import type { OutsideMessage } from '../application/messages.js';
@@ -303,6 +304,21 @@ export interface NumberRegister {
     readonly at: Instant;
     readonly state: 'reserved' | 'used' | 'void';
   }>;
+  /**
+   * Counts on after the last number of the office's paper register, before the first number is taken here; recorded in
+   * the system log together with it. `begun: false` where the register has begun, with its last number.
+   */
+  begin(
+    register: string,
+    year: number,
+    last: number,
+    entry: SystemLogEntry,
+  ): Promise<{ readonly begun: true } | { readonly begun: false; readonly last: number }>;
+  /**
+   * Voids a number that was reserved for an application that ended before it was used, with the reason, recorded in the
+   * system log. False where there is no such number: one that is used, or whose application still runs, stays.
+   */
+  discard(register: string, year: number, seq: number, reason: string, entry: SystemLogEntry): Promise<boolean>;
   list(
     register: string,
     year: number,
@@ -312,6 +328,8 @@ export interface NumberRegister {
       readonly number: string;
       readonly key: string;
       readonly application: string;
+      /** When it was reserved. */
+      readonly at: Instant;
       readonly state: 'reserved' | 'used' | 'void';
       readonly reason: string | null;
     }[]

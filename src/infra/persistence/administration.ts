@@ -1,18 +1,15 @@
-import type { Administration, SystemLogEntry, SystemLogRow } from '../../domain/ports/administration.js';
+import type { Administration, SystemLogRow } from '../../domain/ports/administration.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
 import { accountRows, type AccountProfileRow } from './accounts.js';
 import type { Database } from './database.js';
 import { insertInto, type Sql } from './sql.js';
+import { logEntry } from './system-log.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
 interface LogRow extends Omit<SystemLogRow, 'detail'> {
   readonly detail: string;
 }
-
-const log = async (sql: Sql, { at, office, actor, verb, subject, detail }: SystemLogEntry): Promise<void> => {
-  await sql.write(...insertInto('system_log', { office, at, actor, verb, subject, detail: JSON.stringify(detail) }));
-};
 
 const setRoles = async (sql: Sql, id: string, office: string, roles: readonly string[]): Promise<void> => {
   await sql.write('DELETE FROM account_role WHERE account = ? AND office = ?', [id, office]);
@@ -53,7 +50,7 @@ export const administration = (database: Database, keys: KeyRing): Administratio
             }),
           );
           await setRoles(sql, id, entry.office, roles);
-          await log(sql, entry);
+          await logEntry(sql, entry);
         });
         return true;
       } catch (error) {
@@ -68,7 +65,7 @@ export const administration = (database: Database, keys: KeyRing): Administratio
         const { login } = rows.open(row);
         await changeOne(sql, id, 'profile = ?', [rows.seal(id, { login, ...profile })]);
         if (roles !== undefined) await setRoles(sql, id, entry.office, roles);
-        await log(sql, entry);
+        await logEntry(sql, entry);
       }),
     setPassword: (id, { hash, once, keep }, entry) =>
       database.transaction(async (sql) => {
@@ -77,13 +74,13 @@ export const administration = (database: Database, keys: KeyRing): Administratio
           once ? 1 : 0,
         ]);
         await endSessions(sql, id, keep);
-        await log(sql, entry);
+        await logEntry(sql, entry);
       }),
     setDisabled: (id, disabled, entry) =>
       database.transaction(async (sql) => {
         await changeOne(sql, id, 'disabled = ?', [disabled ? 1 : 0]);
         if (disabled) await endSessions(sql, id, null);
-        await log(sql, entry);
+        await logEntry(sql, entry);
       }),
     unlockSigner: (id, entry) =>
       database.transaction(async (sql) => {
@@ -92,10 +89,10 @@ export const administration = (database: Database, keys: KeyRing): Administratio
           [id],
         );
         if (unlocked.affectedRows === 0) return false;
-        await log(sql, entry);
+        await logEntry(sql, entry);
         return true;
       }),
-    note: (entry) => database.run((sql) => log(sql, entry)),
+    note: (entry) => database.run((sql) => logEntry(sql, entry)),
     systemLog: ({ office, before, limit }) =>
       database.run(async (sql) => {
         const found = await sql.rows<LogRow>(

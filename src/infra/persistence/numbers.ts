@@ -4,6 +4,7 @@ import { parsePattern } from '../../domain/numbering/pattern.js';
 import type { NumberRegister } from '../../domain/ports/store.js';
 import type { Database } from './database.js';
 import { insertInto, type Sql } from './sql.js';
+import { logEntry } from './system-log.js';
 import { isDuplicate } from './unavailable.js';
 
 /** A pattern or value that gives no number: nothing was taken from the register. */
@@ -92,10 +93,39 @@ export const numbers = (database: Database): NumberRegister => ({
       return winner;
     }
   },
+  begin: (register, year, last, entry) =>
+    database.transaction(async (sql) => {
+      await sql.write(
+        'INSERT INTO letter_register (register, year, last) VALUES (?, ?, 0) ON DUPLICATE KEY UPDATE last = last',
+        [register, year],
+      );
+      // The row is locked until the end: a taker that comes meanwhile waits, and counts on from the new last.
+      const there = await sql.row<{ readonly last: number }>(
+        'SELECT last FROM letter_register WHERE register = ? AND year = ? FOR UPDATE',
+        [register, year],
+      );
+      const begun = there?.last ?? 0;
+      if (begun !== 0) return { begun: false as const, last: begun };
+      await sql.write('UPDATE letter_register SET last = ? WHERE register = ? AND year = ?', [last, register, year]);
+      await logEntry(sql, entry);
+      return { begun: true as const };
+    }),
+  discard: (register, year, seq, reason, entry) =>
+    database.transaction(async (sql) => {
+      const changed = await sql.write(
+        `UPDATE letter_number n JOIN application a ON a.id = n.application
+         SET n.state = 'void', n.reason = ?
+         WHERE n.register = ? AND n.year = ? AND n.seq = ? AND n.state = 'reserved' AND a.finished_at IS NOT NULL`,
+        [reason, register, year, seq],
+      );
+      if (changed.affectedRows === 0) return false;
+      await logEntry(sql, entry);
+      return true;
+    }),
   list: (register, year) =>
     database.run((sql) =>
       sql.rows(
-        'SELECT seq, number, number_key AS `key`, application, state, reason FROM letter_number WHERE register = ? AND year = ? ORDER BY seq',
+        'SELECT seq, number, number_key AS `key`, application, at, state, reason FROM letter_number WHERE register = ? AND year = ? ORDER BY seq',
         [register, year],
       ),
     ),

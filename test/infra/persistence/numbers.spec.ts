@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RowDataPacket } from 'mysql2';
+import { checkRegister } from '../../../src/domain/numbering/register.js';
 import { connect, ownDatabase, type OwnDatabase } from './own-database.js';
 import { anApplication, aTransition, MONDAY } from './record-builders.js';
 
@@ -106,6 +109,84 @@ describe('the register of numbers', () => {
     expect(seqs.flat().sort((a, b) => a - b)).toEqual(expected);
     expect((await own.store.numbers.list('crowd', 2026)).map(({ seq }) => seq)).toEqual(expected);
     expect(kills).toBeGreaterThan(0);
+  });
+
+  it('leaves no gap and no double when the processes of 64 parallel takers are killed by SIGKILL at any moment', async () => {
+    const [PROCESSES, TAKERS, AMOUNT, DEATHS] = [8, 8, 6, 2];
+    const told = new Map<string, number>();
+    let killed = 0;
+    /** Killed when it has told a number of chance, in the midst of its other takers' work, and begun anew with the same keys. */
+    const live = async (name: string, deadly: number | null): Promise<number | null> => {
+      const hooks = ['--import', './scripts/lib/typescript.mjs'];
+      const args = ['test/infra/persistence/mortal-taker.ts', own.config.database.name, name, String(AMOUNT)];
+      const child = spawn(process.execPath, [...hooks, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+      let heard = '';
+      child.stdout.on('data', (part: Buffer) => {
+        heard += part.toString();
+        if (deadly !== null && heard.split('\n').length > deadly) child.kill('SIGKILL');
+      });
+      const [code] = (await once(child, 'close')) as [number | null];
+      for (const line of heard.split('\n').slice(0, -1)) {
+        const [key = '', seq] = line.split(' ');
+        // What was told before a death is the number that the next life is given for the same key.
+        expect(told.get(key) ?? Number(seq)).toBe(Number(seq));
+        told.set(key, Number(seq));
+      }
+      return code;
+    };
+    await Promise.all(
+      Array.from({ length: PROCESSES }, async (_, n) => {
+        for (let life = 0; life < DEATHS; life += 1)
+          if ((await live(`p${String(n)}`, 1 + Math.floor(Math.random() * 12))) === null) killed += 1;
+        expect(await live(`p${String(n)}`, null)).toBe(0);
+      }),
+    );
+
+    const rows = await own.store.numbers.list('killed', 2026);
+    expect(killed).toBeGreaterThan(0);
+    expect(rows).toHaveLength(PROCESSES * TAKERS * AMOUNT);
+    expect(checkRegister(rows)).toEqual({ gaps: [], doubles: [], sameNumber: [], unexplained: [] });
+    for (const { key, seq } of rows) expect(told.get(key)).toBe(seq);
+  }, 540_000);
+
+  it('counts on after the last number of the paper register, once, and says so in the system log', async () => {
+    const entry = {
+      at: MONDAY,
+      office: 'prabumulih',
+      actor: 'admin',
+      verb: 'begin-register',
+      subject: 'paper',
+      detail: { last: 416 },
+    };
+
+    expect(await own.store.numbers.begin('paper', 2026, 416, entry)).toEqual({ begun: true });
+    expect(await own.store.numbers.reserve(request('first', 'paper'))).toMatchObject({ seq: 417 });
+    expect(await own.store.numbers.begin('paper', 2026, 900, entry)).toEqual({ begun: false, last: 417 });
+
+    const log = await own.store.administration.systemLog({ office: 'prabumulih', limit: 50 });
+    expect(log.filter(({ verb }) => verb === 'begin-register')).toHaveLength(1);
+    expect(checkRegister(await own.store.numbers.list('paper', 2026), 417).gaps).toEqual([]);
+  });
+
+  it('voids with its reason what was reserved for an application that ended, and nothing else', async () => {
+    const { id } = await own.store.applications.create(anApplication());
+    await own.store.numbers.reserve({ ...request('left', 'left'), application: id });
+    const entry = {
+      at: MONDAY,
+      office: 'prabumulih',
+      actor: 'admin',
+      verb: 'void-number',
+      subject: 'left',
+      detail: { seq: 1 },
+    };
+
+    expect(await own.store.numbers.discard('left', 2026, 1, 'pemohon menarik permohonan', entry)).toBe(false);
+    await own.raw.query('UPDATE application SET finished_at = 1 WHERE id = ?', [id]);
+    expect(await own.store.numbers.discard('left', 2026, 1, 'pemohon menarik permohonan', entry)).toBe(true);
+    expect(await own.store.numbers.discard('left', 2026, 1, 'lagi', entry)).toBe(false);
+    expect(await own.store.numbers.list('left', 2026)).toMatchObject([
+      { state: 'void', reason: 'pemohon menarik permohonan' },
+    ]);
   });
 
   it('is marked used or void by the transition that says so', async () => {
