@@ -68,6 +68,7 @@ beforeAll(async () => {
       certificateIssuer: operations.certificateIssuer,
       publicUrl: 'https://izin.example.go.id',
       calendar: calendar.value,
+      permits: { reminderDays: [] },
       clock: operations.clock,
     },
     files: encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application)),
