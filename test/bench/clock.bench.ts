@@ -1,48 +1,53 @@
 /**
  * The clock: due dates a second, and how fast the dates of open applications are adjusted to an outage window while
- * officers go on working. `npm run bench -- clock [counts…]`, default 1000 10000; 100,000 is extrapolated and marked.
+ * officers go on working. `npm run bench -- clock [--workflows N] [--counts N,N,…] [--quiet SECONDS]`, by default 10,000
+ * running workflows and 1,000, 10,000 and 100,000 open applications.
  *
- * The applications are rows as the record holds them after their first transition; their workflows are not running,
- * because the batch touches rows alone unless a deadline moves earlier. What an officer waits for is measured where the
- * batch can slow it: at the record, with transitions of applications that are adjusted at the same time.
+ * Everything is the office as it runs: API, worker, Temporal, database. Windows are declared over HTTP and carried out
+ * by the worker's own batch; an officer's request is a hold or a resumption with `Prefer: wait`, so that its time is
+ * that of the API, the signal, the workflow and the record together, and a page of the work list. Open applications
+ * beyond the running workflows are rows as the record holds them, and every line says how many those are.
  */
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { createConnection, type Connection } from 'mysql2/promise';
 import type { ApplicationContext } from '../../src/domain/application/context.js';
-import { decide, newApplication } from '../../src/domain/application/decide.js';
-import { SYSTEM, type ApplicationMessage } from '../../src/domain/application/messages.js';
-import type { ApplicationState } from '../../src/domain/application/state.js';
-import { ok } from '../../src/domain/shared/result.js';
+import { isoInstant } from '../../src/domain/shared/time.js';
 import { dueAt } from '../../src/domain/time/index.js';
-import { Secret } from '../../src/infra/config/index.js';
-import { createAdjustLoop } from '../../src/infra/outages/adjust-loop.js';
+import { loadConfig } from '../../src/infra/config/index.js';
+import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
 import { pause } from '../../src/infra/outages/pause.js';
-import { migrate, openStore, type Store } from '../../src/infra/persistence/index.js';
+import { openStore, type Store } from '../../src/infra/persistence/index.js';
+import { openOrchestration } from '../../src/infra/temporal/orchestration.js';
+import { person, until, type Person } from '../../scripts/demo/client.mjs';
 import { MINUTE, MORNING, prabumulih } from '../builders/case.js';
 
-export const needs = ['database'];
+export const needs = ['app'];
 
 interface Bench {
   readonly addresses: {
-    readonly database: {
-      readonly host: string;
-      readonly port: number;
-      readonly user: string;
-      readonly passwordFile: string;
-      readonly name: string;
-    };
+    readonly configFile: string;
+    readonly api: { readonly url: string };
+    readonly accounts: readonly { readonly login: string; readonly role: string; readonly password: string }[];
   };
   readonly args: readonly string[];
   readonly log: (text: string) => void;
 }
 
 const OFFICE = 'prabumulih';
+const PERMIT_TYPE = 'izin-usaha-toko-swalayan';
 const OFFICERS = 40;
 const ROWS_AT_ONCE = 500;
+const STARTS_AT_ONCE = 24;
+const HOUR = 60 * MINUTE;
+/** However long the batch takes: it is measured, not judged. */
+const PATIENCE_MS = 3 * HOUR;
 
 const percentile = (values: readonly number[], part: number): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
-const ms = (value: number): string => value.toFixed(1);
+const told = (what: string, values: readonly number[]): string =>
+  `${what} p50 ${percentile(values, 0.5).toFixed(0)} ms, p95 ${percentile(values, 0.95).toFixed(0)} ms (${values.length})`;
+const count = (value: number): string => value.toLocaleString('en');
 
 const dueDates = (context: ApplicationContext): number => {
   const stops = [{ from: MORNING + 10 * MINUTE, to: MORNING + 20 * MINUTE }];
@@ -61,68 +66,13 @@ const dueDates = (context: ApplicationContext): number => {
   return count / ((performance.now() - began) / 1_000);
 };
 
-const first = (
-  context: ApplicationContext,
-  id: string,
-  notices: number,
-): { state: ApplicationState; started: ApplicationMessage } => ({
-  state: newApplication(context, { id, office: OFFICE, applicantUser: null, requirements: {}, at: MORNING, notices }),
-  started: { type: 'started', key: 'started', at: MORNING, actor: SYSTEM, variables: {} },
-});
+/** What officers wait for while something else goes on: acts until they are on record, and pages of the work list. */
+interface Waits {
+  readonly acts: number[];
+  readonly lists: number[];
+}
 
-/** Officers' applications: created and begun through the record itself, so that acts on them are real transitions. */
-const begin = async (store: Store, context: ApplicationContext, id: string): Promise<ApplicationState> => {
-  const row = {
-    id,
-    office: OFFICE,
-    permitType: 'sipa',
-    source: 'portal',
-    sourceRef: id,
-    applicant: { name: 'x' },
-    applicantUser: null,
-    data: {},
-    sourceKeys: {},
-  } as const;
-  await store.applications.create({
-    ...row,
-    definitionDigest: context.definition.digest,
-    receivedAt: MORNING,
-    trackingSecretHash: 'a'.repeat(64),
-  });
-  const { state, started } = first(context, id, await store.notices.head(OFFICE));
-  return record(store, context, state, 1, started);
-};
-
-const record = async (
-  store: Store,
-  context: ApplicationContext,
-  state: ApplicationState,
-  seq: number,
-  message: ApplicationMessage,
-): Promise<ApplicationState> => {
-  const decision = decide(context, state, message);
-  if (!decision.ok) throw new Error(decision.error.detail);
-  const answer = await store.recorder.record({
-    application: state.application,
-    office: OFFICE,
-    seq,
-    message,
-    accepted: true,
-    ...decision.value.changes,
-  });
-  if (answer.outcome === 'notices') {
-    const adjusted = await record(store, context, state, seq, {
-      type: 'clock-adjusted',
-      key: `clock/${answer.notices.at(-1)?.version ?? 0}`,
-      at: message.at,
-      actor: SYSTEM,
-      notices: answer.notices,
-    });
-    return record(store, context, adjusted, seq + 1, message);
-  }
-  if (answer.outcome !== 'stands') throw new Error(`the record answered ${answer.outcome}`);
-  return decision.value.state;
-};
+const shown = ({ acts, lists }: Waits): string => `${told('acts', acts)}, ${told('work list', lists)}`;
 
 /** Open applications as rows: copies of one that the record has written. */
 const fill = async (raw: Connection, count: number, from: number): Promise<void> => {
@@ -132,131 +82,199 @@ const fill = async (raw: Connection, count: number, from: number): Promise<void>
     await raw.query(
       `INSERT INTO application (id, office, permit_type, source, source_ref, source_keys, definition_digest, status, seq, entries, head, state, received_at, due_at, clock_running, workflow_started, tracking_hash, applicant, data, notices)
        ${numbers} SELECT CONCAT('row-', LPAD(i, 8, '0')), a.office, a.permit_type, a.source, CONCAT('row-', i), a.source_keys, a.definition_digest, a.status, a.seq, a.entries, a.head, a.state, a.received_at, a.due_at, a.clock_running, 1, a.tracking_hash, a.applicant, a.data, a.notices
-       FROM n JOIN application a ON a.id = 'model'`,
+       FROM n JOIN application a ON a.id = 'permit-${OFFICERS}'`,
     );
     await raw.query(
       `INSERT INTO task (application, id, office, permit_type, element, name, action, role, step, state, came_back, opened_at, budget, due_at, clock_stopped)
        ${numbers} SELECT CONCAT('row-', LPAD(i, 8, '0')), t.id, t.office, t.permit_type, t.element, t.name, t.action, t.role, t.step, t.state, t.came_back, t.opened_at, t.budget, t.due_at, t.clock_stopped
-       FROM n JOIN task t ON t.application = 'model'`,
+       FROM n JOIN task t ON t.application = 'permit-${OFFICERS}'`,
     );
   }
 };
 
+/** Applications created in the record and started on Temporal, a few at a time. */
+const startWorkflows = async (
+  store: Store,
+  start: (id: string) => Promise<unknown>,
+  digest: string,
+  ids: readonly string[],
+): Promise<void> => {
+  const queue = [...ids];
+  const one = async (): Promise<void> => {
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      await store.applications.create({
+        id,
+        office: OFFICE,
+        permitType: PERMIT_TYPE,
+        source: 'front-office',
+        sourceRef: `bench/${id}`,
+        applicant: { name: 'Toko Makmur' },
+        applicantUser: null,
+        data: {},
+        sourceKeys: {},
+        definitionDigest: digest,
+        receivedAt: Date.now(),
+        trackingSecretHash: 'a'.repeat(64),
+      });
+      await start(id);
+      await store.applications.markStarted(id);
+    }
+  };
+  await Promise.all(Array.from({ length: STARTS_AT_ONCE }, one));
+};
+
 export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => {
-  const counts = args.length === 0 ? [1_000, 10_000] : args.map(Number);
-  const context = await prabumulih();
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      workflows: { type: 'string', default: '10000' },
+      counts: { type: 'string', default: '1000,10000,100000' },
+      quiet: { type: 'string', default: '20' },
+    },
+  });
+  const workflows = Number(values.workflows);
+  const counts = values.counts.split(',').map(Number);
   log(
-    `due dates: ${Math.round(dueDates(context)).toLocaleString('en')} a second on one core (25 minutes or 5 days, one stop)`,
+    `due dates: ${count(Math.round(dueDates(await prabumulih())))} a second on one core (25 minutes or 5 days, one stop)`,
   );
 
-  const { host, port, user, passwordFile, name } = addresses.database;
+  const config = loadConfig({ PARAF_CONFIG: addresses.configFile });
+  const store = await openStore(config);
+  const { host, port, user, passwordFile, name } = config.database;
   const password = readFileSync(passwordFile, 'utf8').trim();
-  const database = { host, port, user, passwordFile, password: new Secret(password), name, poolSize: 10 };
-  await migrate(database);
-  const store = await openStore({
-    database,
-    keys: { masterKeyFile: 'not read', masterKey: new Secret(`k1:${Buffer.alloc(32, 7).toString('base64')}`) },
-  });
   const raw = await createConnection({ host, port, user, password, database: name });
-  try {
-    await store.definitions.save(context.definition, '<bpmn/>', MORNING);
-    await begin(store, context, 'model');
-    const officers = await Promise.all(
-      Array.from({ length: OFFICERS }, (_, i) => begin(store, context, `officer-${i}`)),
-    );
-    const standing = new Map(officers.map((state) => [state.application, { state, seq: 1 }]));
+  const orchestration = openOrchestration({
+    address: config.temporal.address,
+    namespace: config.temporal.namespace,
+    taskQueue: config.temporal.taskQueue,
+    codec: encryptingCodec(keyRing(config.keys.masterKey.reveal())),
+    timeoutMs: 60_000,
+    workflowTaskTimeoutMs: 60_000,
+  });
+  const of = (login: string): Person => {
+    const account = addresses.accounts.find((one) => one.login === login);
+    if (account === undefined) throw new Error(`the demo has no account "${login}"`);
+    return person(addresses.api.url, account);
+  };
+  const supervisor = of('supervisor');
+  const frontOffice = of('fo');
+  const digest = await store.definitions.current('prabumulih-tte');
+  if (digest === null) throw new Error('the procedure is not published');
 
-    let act = 0;
-    /** One officer after another acts, a little apart, until told to stop; answers how long each waited for the record. */
-    const acts = async (isOver: () => boolean): Promise<readonly number[]> => {
-      const waits: number[] = [];
-      for (; !isOver(); act += 1) {
-        const entry = standing.get(`officer-${act % OFFICERS}`);
-        if (entry === undefined) throw new Error('no officer');
-        const { state } = entry;
-        const actor = { user: 'supervisor', roles: ['supervisor'] };
-        const message: ApplicationMessage =
-          state.held === null
-            ? {
-                type: 'hold',
-                key: `hold-${act}`,
-                at: MORNING + act,
-                actor,
-                ground: 'sengketa',
-                reason: 'x',
-                consent: true,
-              }
-            : { type: 'resume', key: `resume-${act}`, at: MORNING + act, actor, reason: 'x' };
-        const began = performance.now();
-        const after = await record(store, context, state, entry.seq + 1, message);
-        waits.push(performance.now() - began);
-        const row = await store.applications.find(state.application);
-        standing.set(state.application, { state: after, seq: row?.seq ?? 0 });
-        await pause(15);
-      }
-      return waits;
+  const running = async (): Promise<number> => {
+    const [rows] = await raw.query<never>(
+      `SELECT COUNT(*) AS n FROM application WHERE status = 'running' AND id NOT LIKE 'row-%'`,
+    );
+    return (rows as readonly { n: number }[])[0]?.n ?? 0;
+  };
+  const unadjusted = async (): Promise<number> =>
+    store.clockRows.countUnadjusted(OFFICE, await store.notices.head(OFFICE));
+
+  let turn = 0;
+  const held = new Set<string>();
+  /** One request after another, a little apart, until told to stop. */
+  const officers = async (isOver: () => boolean): Promise<Waits> => {
+    const waits: Waits = { acts: [], lists: [] };
+    for (; !isOver(); turn += 1) {
+      const id = `permit-${turn % OFFICERS}`;
+      const act = held.has(id) ? 'resume' : 'hold';
+      const body = act === 'hold' ? { ground: 'sengketa', reason: 'x', consent: true } : { reason: 'x' };
+      let began = performance.now();
+      await supervisor.post(`/applications/${id}/${act}`, body);
+      waits.acts.push(performance.now() - began);
+      if (act === 'hold') held.add(id);
+      else held.delete(id);
+      began = performance.now();
+      await frontOffice.get('/tasks?limit=20');
+      waits.lists.push(performance.now() - began);
+      await pause(15);
+    }
+    return waits;
+  };
+  const quietly = (): Promise<Waits> => {
+    const end = Date.now() + Number(values.quiet) * 1_000;
+    return officers(() => Date.now() > end);
+  };
+  const declare = async (from: number, to: number | null): Promise<string> => {
+    const { body } = await supervisor.post('/outages', {
+      kind: 'a',
+      cause: 'kebakaran',
+      reason: 'bench',
+      evidence: 'bench',
+      from: isoInstant(from),
+      to: to === null ? null : isoInstant(to),
+    });
+    return String((body as { readonly id: unknown }).id);
+  };
+  /** Until every row reflects the journal, with the officers at work. */
+  const adjustment = async (): Promise<{ readonly seconds: number; readonly waits: Waits }> => {
+    const began = performance.now();
+    let isDone = false;
+    const working = officers(() => isDone);
+    try {
+      await until('every row to be adjusted', async () => (await unadjusted()) === 0, {
+        within: PATIENCE_MS,
+        every: 200,
+      });
+    } finally {
+      isDone = true;
+    }
+    const seconds = (performance.now() - began) / 1_000;
+    return { seconds, waits: await working };
+  };
+
+  try {
+    const started = { now: 0 };
+    let rows = 0;
+    const reach = async (wanted: number): Promise<void> => {
+      if (wanted <= started.now) return;
+      const began = performance.now();
+      const ids = Array.from({ length: wanted - started.now }, (_, i) => `permit-${started.now + i}`);
+      await startWorkflows(store, (id) => orchestration.start(id), digest, ids);
+      await until(`${wanted} workflows`, async () => (await running()) >= wanted, {
+        within: PATIENCE_MS,
+        every: 1_000,
+      });
+      started.now = wanted;
+      const seconds = (performance.now() - began) / 1_000;
+      log(`${count(ids.length)} workflows started: ${Math.round(ids.length / seconds)} a second, ${count(wanted)} run`);
     };
 
-    const quiet = Date.now() + 4_000;
-    const alone = await acts(() => Date.now() > quiet);
+    // Told before they begin, an open window leaves them without a due date; withdrawn, each deadline moves earlier.
+    const first = await declare(Date.now(), null);
+    await reach(Math.min(counts[0] ?? workflows, workflows));
+    log(`officers alone, ${count(started.now)} workflows: ${shown(await quietly())}`);
+    await supervisor.post(`/outages/${first}/withdraw`, { reason: 'bench' });
+    const back = await adjustment();
     log(
-      `officers alone: p50 ${ms(percentile(alone, 0.5))} ms, p95 ${ms(percentile(alone, 0.95))} ms, max ${ms(Math.max(...alone))} ms (${alone.length} acts)`,
+      `a window withdrawn, ${count(started.now)} deadlines move earlier, each workflow is told: ${back.seconds.toFixed(1)} s; officers meanwhile: ${shown(back.waits)}`,
     );
 
-    let filled = 0;
-    let rate = 0;
-    for (const [index, count] of counts.entries()) {
-      await fill(raw, count - filled, filled);
-      filled = count;
-      const event = {
-        type: 'declare-window',
-        window: `w-${index}`,
-        kind: 'a',
-        cause: 'kebakaran',
-        from: MORNING + index * MINUTE,
-        to: MORNING + (index + 10) * MINUTE,
-        reason: 'x',
-        evidence: 'x',
-      } as const;
-      const notice = await store.notices.append(() => ok({ office: OFFICE, at: MORNING, actor: 'supervisor', event }));
-      if (!notice.ok) throw new Error(notice.error.detail);
-      const loop = createAdjustLoop({
-        idleMs: 100,
-        clock: () => MORNING + 5 * MINUTE,
-        report: ({ detail }) => {
-          log(detail);
-        },
-        office: OFFICE,
-        notices: store.notices,
-        rows: store.clockRows,
-        definitions: store.definitions,
-        orchestration: { nudge: () => Promise.resolve('accepted') },
-        calendar: context.calendar,
-        policy: context.rules.clock,
-        batch: 20,
-        nudgesPerSecond: 50,
-        share: 0.5,
-        pause,
-      });
-      const began = performance.now();
-      let isDone = false;
-      const acting = acts(() => isDone);
-      let adjusted = 0;
-      for (let handled = await loop.pass(); handled > 0; handled = await loop.pass()) adjusted += handled;
-      const seconds = (performance.now() - began) / 1_000;
-      isDone = true;
-      const waits = await acting;
-      rate = adjusted / seconds;
-      const left = await store.clockRows.countUnadjusted(OFFICE, notice.value.version);
+    let last = { rows: 0, seconds: 0 };
+    for (const wanted of counts) {
+      await reach(Math.min(wanted, workflows));
+      const copies = Math.max(0, wanted - started.now);
+      if (copies > rows) {
+        await fill(raw, copies - rows, rows);
+        rows = copies;
+        log(`officers alone, ${count(wanted)} open applications: ${shown(await quietly())}`);
+      } else if (wanted !== counts[0]) {
+        log(`officers alone, ${count(wanted)} open applications: ${shown(await quietly())}`);
+      }
+      await declare(Date.now(), Date.now() + 12 * HOUR);
+      const { seconds, waits } = await adjustment();
+      last = { rows: wanted, seconds };
       log(
-        `${count.toLocaleString('en')} open applications: ${adjusted} rows adjusted in ${seconds.toFixed(1)} s (${Math.round(rate)} a second, ${left} left); officers meanwhile: p50 ${ms(percentile(waits, 0.5))} ms, p95 ${ms(percentile(waits, 0.95))} ms, max ${ms(Math.max(...waits))} ms (${waits.length} acts)`,
+        `${count(wanted)} open applications (${count(started.now)} running workflows${copies === 0 ? '' : `, ${count(copies)} as rows alone`}): adjusted in ${seconds.toFixed(1)} s, ${Math.round(wanted / seconds)} a second; officers meanwhile: ${shown(waits)}`,
       );
     }
-    log(
-      `100,000 open applications: about ${Math.round(100_000 / rate / 60)} minutes (extrapolated from the last figure, not measured)`,
-    );
+    if (last.rows < 100_000 && last.seconds > 0)
+      log(
+        `100,000 open applications: about ${Math.round((100_000 * last.seconds) / last.rows / 60)} minutes (extrapolated from the last figure, not measured)`,
+      );
     return true;
   } finally {
+    await orchestration.close();
     await raw.end();
     await store.close();
   }
