@@ -19,7 +19,8 @@ import { createIntakeLoop } from './inbox/intake-loop.js';
 import { createStarterLoop } from './inbox/starter-loop.js';
 import type { OfficeOperations } from './office/load.js';
 import type { OssClient } from './oss/client.js';
-import { createMailSender } from './outbox/mail-sender.js';
+import { createReminderLoop } from './outbox/reminder-loop.js';
+import { createReminderSender } from './outbox/reminder-sender.js';
 import { createDispatcher } from './outbox/dispatcher.js';
 import { createInternalSender } from './outbox/internal-sender.js';
 import { createOssSender } from './outbox/oss-sender.js';
@@ -197,8 +198,28 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
           keptMs: options.messagesKeptMs,
           clock: base.clock,
         }),
-        mail: createMailSender({ ...options, zone: office.letters.office.zone, officeId: office.id }),
+        mail: createReminderSender({
+          store,
+          calendar: options.calendar,
+          policy: office.operations.clock,
+          office: office.id,
+          clock: base.clock,
+        }),
       },
+    }),
+    createReminderLoop({
+      ...base,
+      idleMs: 1_000,
+      batch: BATCH,
+      leaseMs: 60_000,
+      reminders: store.reminders,
+      accounts: store.accounts,
+      tasks: store.tasks,
+      mailer: options.mailer,
+      wording: options.wording,
+      calendar: options.calendar,
+      policy: office.operations.clock,
+      zone: office.letters.office.zone,
     }),
   ];
 };

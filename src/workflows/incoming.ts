@@ -146,6 +146,10 @@ export const readSignal = (
       };
     case 'oss-clock':
       return { ...base, type, code: ossCode(given['code']) };
+    case 'task-held': {
+      const holder = id(given['holder']);
+      return { ...base, type, task, holder: holder === '' ? null : holder };
+    }
     case 'reset-clock':
     case 'consent-to-stop':
       return { ...base, type, reason };

@@ -18,6 +18,7 @@ export const SIGNAL_NAMES = {
   repair: 'repair',
   supersede: 'supersede',
   'oss-clock': 'ossClock',
+  'task-held': 'taskHeld',
   'reset-clock': 'resetClock',
   'consent-to-stop': 'consentToStop',
   'call-ended': 'callEnded',
@@ -47,6 +48,7 @@ export const processSignalSignal = defineSignal<[unknown]>(SIGNAL_NAMES['process
 export const licenceEndedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['licence-ended']);
 
 export const ossClockSignal = defineSignal<[unknown]>(SIGNAL_NAMES['oss-clock']);
+export const taskHeldSignal = defineSignal<[unknown]>(SIGNAL_NAMES['task-held']);
 export const resetClockSignal = defineSignal<[unknown]>(SIGNAL_NAMES['reset-clock']);
 export const consentToStopSignal = defineSignal<[unknown]>(SIGNAL_NAMES['consent-to-stop']);
 
@@ -63,6 +65,7 @@ export const SIGNALS = {
   repair: repairSignal,
   supersede: supersedeSignal,
   'oss-clock': ossClockSignal,
+  'task-held': taskHeldSignal,
   'reset-clock': resetClockSignal,
   'consent-to-stop': consentToStopSignal,
   'call-ended': callEndedSignal,

@@ -27,7 +27,7 @@ import type { ProcessDefinition } from '../domain/process/definition.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
 import type { Result } from '../domain/shared/result.js';
 import type { Notice } from '../domain/application/clock-journal.js';
-import { alarmsDue, nextDeadline, type Alarm } from '../domain/time/index.js';
+import { alarmsDue, DEFAULT_CLOCK_POLICY, nextDeadline, type Alarm } from '../domain/time/index.js';
 import { startCalled } from './calls.js';
 import { failureOf, perform } from './effects.js';
 import { readSignal } from './incoming.js';
@@ -112,7 +112,11 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   }
 
   const opened = carried?.opened ?? (await recording.openApplication(application));
-  let { context } = opened;
+  // A policy that was read before a rule of today was known has its default.
+  let context = {
+    ...opened.context,
+    rules: { ...opened.context.rules, clock: { ...DEFAULT_CLOCK_POLICY, ...opened.context.rules.clock } },
+  };
   let current: ApplicationState = state ?? stateOf(application, opened);
   state = current;
   if (seq === 0)

@@ -1,9 +1,10 @@
 /** Every budget of an application as it stands at an instant: one arithmetic for the page and for the timer. */
 import { calendarAfter, calendarAt, adjustClock } from '../../domain/application/clock-notices.js';
 import type { Notice } from '../../domain/application/clock-journal.js';
-import type { ApplicationRow, AuditRow, TaskRow } from '../../domain/ports/store.js';
+import type { ApplicationRow } from '../../domain/ports/store.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import {
+  countsDays,
   printAmount,
   viewsOf,
   type CalendarFinding,
@@ -15,8 +16,15 @@ import {
 export interface PresentedBudget {
   readonly id: string;
   readonly scope: 'step' | 'group' | 'application';
-  /** Row of the SOP; null for the whole promise. */
+  /** Row of the SOP; null for a group of rows and for the whole promise. */
   readonly step: string | null;
+  /** The rows of a group, else empty. */
+  readonly steps: readonly string[];
+  /** Whether it counts from the opening of the task or from its first claim, and whether it waits for that claim. */
+  readonly startsAt: 'opened' | 'claimed';
+  readonly awaitsClaim: boolean;
+  /** How a stop moves a deadline that counts days; null where time is counted. */
+  readonly stopRule: { readonly rule: string; readonly legalReference: string | null } | null;
   readonly unit: string;
   /** ISO 8601 durations of the unit. */
   readonly budget: string;
@@ -50,39 +58,7 @@ export interface ClockSource {
   readonly policy: ClockPolicy;
 }
 
-/** When somebody had each task of a row of the SOP in hand, as the audit knows it. */
-const claimsOf = (step: string, tasks: readonly TaskRow[], audit: readonly AuditRow[]) => {
-  const own = new Set(tasks.filter((task) => task.step === step).map(({ id }) => id));
-  const claims: { from: Instant; to: Instant | null }[] = [];
-  const end = (at: Instant): void => {
-    const last = claims.at(-1);
-    if (last?.to === null) last.to = at;
-  };
-  for (const { at, verb, task, after } of audit) {
-    if (task === null || !own.has(task)) continue;
-    const isGivenBack = typeof after === 'object' && after !== null && 'holder' in after && after['holder'] === null;
-    if (verb === 'task-released' || (verb === 'task-reassigned' && isGivenBack)) end(at);
-    else if (verb === 'task-claimed' || verb === 'task-reassigned') {
-      end(at);
-      claims.push({ from: at, to: null });
-    }
-  }
-  return claims;
-};
-
 const stepOf = (budget: string): string | null => /^step:(.*)#\d+$/.exec(budget)?.[1] ?? null;
-
-const withClaims = (clock: ClockState, tasks: readonly TaskRow[], audit: readonly AuditRow[]): ClockState => ({
-  ...clock,
-  budgets: Object.fromEntries(
-    Object.entries(clock.budgets).map(([id, budget]) => {
-      const step = stepOf(id);
-      const claims =
-        step === null ? [] : claimsOf(step, tasks, audit).filter(({ to }) => to === null || to > budget.opened);
-      return [id, { ...budget, claims: claims.map(({ from, to }) => ({ from: Math.max(from, budget.opened), to })) }];
-    }),
-  ),
-});
 
 const restsAt = (clock: ClockState, id: string, now: Instant): PresentedBudget['stopped'] => [
   ...clock.stops
@@ -112,13 +88,11 @@ const standing = (
 export const presentBudgets = (
   row: ApplicationRow,
   source: ClockSource,
-  seen: { readonly tasks: readonly TaskRow[]; readonly audit: readonly AuditRow[] },
   now: Instant,
 ): PresentedBudgets => {
   const stands = standing(row, source, now);
   if (stands === null) return { calendar: '', adjusted: true, budgets: [] };
-  const { calendar, adjusted } = stands;
-  const clock = withClaims(stands.clock, seen.tasks, seen.audit);
+  const { calendar, adjusted, clock } = stands;
   const budgets = viewsOf(calendar, clock, now).flatMap((view): PresentedBudget[] => {
     const budget = clock.budgets[view.id];
     if (budget === undefined) return [];
@@ -128,6 +102,15 @@ export const presentBudgets = (
         id: view.id,
         scope: budget.scope,
         step: stepOf(view.id),
+        steps: source.policy.groups.find(({ id }) => view.id.startsWith(`group:${id}#`))?.steps ?? [],
+        startsAt: budget.startsAt,
+        awaitsClaim: budget.from === null,
+        stopRule: countsDays(unit)
+          ? {
+              rule: budget.stopRule,
+              legalReference: budget.stopRule === source.policy.stopRule ? source.policy.stopRuleReference : null,
+            }
+          : null,
         unit,
         budget: printAmount(unit, amount),
         consumed: printAmount(unit, view.consumed),

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { calendarAfter } from '../../domain/application/clock-notices.js';
-import type { ApplicationRow, Applications, TaskRow, Tasks } from '../../domain/ports/store.js';
+import type { ApplicationRow, TaskRow } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { workingMillisBetween } from '../../domain/time/index.js';
 import { PORT, type ClockDesk } from '../ports.js';
@@ -14,26 +14,18 @@ export interface TaskClock {
   readonly dueAdjusted: boolean;
 }
 
-const ALL_TASKS = 500;
-
 /** Clocks as they are shown. */
 @Injectable()
 export class ClocksService {
   constructor(
     @Inject(PORT.clockDesk) private readonly desk: ClockDesk,
-    @Inject(PORT.applications) private readonly applications: Applications,
-    @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(PORT.clock) private readonly now: () => Instant,
   ) {}
 
   async budgets(row: ApplicationRow): Promise<PresentedBudgets> {
-    const [journal, tasks, audit] = await Promise.all([
-      this.desk.notices.since(row.office, 0),
-      this.tasks.list({ office: row.office, application: row.id, state: 'all', limit: ALL_TASKS }),
-      this.applications.audit(row.id),
-    ]);
+    const journal = await this.desk.notices.since(row.office, 0);
     const { calendar, policy } = this.desk;
-    return presentBudgets(row, { journal, calendar, policy }, { tasks: tasks.items, audit }, this.now());
+    return presentBudgets(row, { journal, calendar, policy }, this.now());
   }
 
   /** For each row, in the order of the rows. */

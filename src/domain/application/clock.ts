@@ -3,11 +3,13 @@ import type { OpenItem } from '../process/machine.js';
 import { openItems } from '../process/open-items.js';
 import {
   advanceClock,
+  countsDays,
   viewOf,
   type BudgetId,
   type ClockEvent,
   type ClockRejection,
   type ClockState,
+  type GroupBudget,
   type LedgerEntry,
 } from '../time/index.js';
 import type { LedgerRow, TaskClockChange } from '../ports/recorder.js';
@@ -40,12 +42,28 @@ export const openWork = (context: ApplicationContext, state: ApplicationState): 
 /** `step:3#2`: the second time that row 3 is worked on. */
 const stepPrefix = (step: string): string => `step:${step}#`;
 
+const groupPrefix = (group: string): string => `group:${group}#`;
+
+/** The office's groups of rows that this procedure has. */
+const groupsOf = ({ definition, rules }: ApplicationContext): readonly GroupBudget[] =>
+  rules.clock.groups.filter(({ procedure }) => procedure === null || procedure === definition.main);
+
+/** The group that a budget belongs to; null where it is none's. */
+const groupOf = (context: ApplicationContext, budget: BudgetId): GroupBudget | null =>
+  groupsOf(context).find(({ id }) => budget.startsWith(groupPrefix(id))) ?? null;
+
 export const budgetOfStep = (clock: ClockState, step: string): BudgetId | null =>
   Object.keys(clock.budgets).find((id) => id.startsWith(stepPrefix(step))) ?? null;
 
 /** Whether a budget counts the work on this element. */
-export const worksOn = (budget: BudgetId, element: Element): boolean =>
-  budget === PROMISE || (element.step !== null && budget.startsWith(stepPrefix(element.step)));
+export const worksOn = (context: ApplicationContext, budget: BudgetId, element: Element): boolean =>
+  budget === PROMISE ||
+  (element.step !== null &&
+    (budget.startsWith(stepPrefix(element.step)) || groupOf(context, budget)?.steps.includes(element.step) === true));
+
+/** The budgets of the step and of the groups that this element's task is part of, as far as they are open. */
+const budgetsAt = (context: ApplicationContext, clock: ClockState, element: Element): readonly BudgetId[] =>
+  Object.keys(clock.budgets).filter((id) => id !== PROMISE && worksOn(context, id, element));
 
 interface Rest {
   readonly key: string;
@@ -59,10 +77,15 @@ const groundOf = (work: readonly OpenWork[]): Rest['ground'] => ({
 });
 
 /** The rests that the procedure asks for now: the applicant is at work, or a supervisor holds. */
-const restsWanted = (work: readonly OpenWork[], clock: ClockState, held: ApplicationState['held']): readonly Rest[] => {
+const restsWanted = (
+  context: ApplicationContext,
+  work: readonly OpenWork[],
+  clock: ClockState,
+  held: ApplicationState['held'],
+): readonly Rest[] => {
   const rests: Rest[] = [];
   for (const id of Object.keys(clock.budgets)) {
-    const own = work.filter(({ element }) => worksOn(id, element));
+    const own = work.filter(({ element }) => worksOn(context, id, element));
     if (own.length > 0 && own.every(({ element }) => element.stopsClock))
       rests.push({ key: `applicant:${id}`, ground: groundOf(own), budgets: [id] });
   }
@@ -130,11 +153,19 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
   };
 
   const finished = state.outcome !== null;
+  const { startsAt, stopRule } = context.rules.clock;
+  const counting = { startsAt, stopRule };
   const openSteps = new Set(work.flatMap(({ element }) => (element.step === null ? [] : [element.step])));
-  const isStill = (id: BudgetId): boolean =>
-    !finished && (id === PROMISE || [...openSteps].some((step) => id.startsWith(stepPrefix(step))));
+  /** Between two rows, while only the machinery is at work, a group goes on. */
+  const between = openSteps.size === 0 && work.length > 0;
+  const isStill = (id: BudgetId): boolean => {
+    if (finished) return false;
+    const group = groupOf(context, id);
+    if (group !== null) return between || group.steps.some((step) => openSteps.has(step));
+    return id === PROMISE || [...openSteps].some((step) => id.startsWith(stepPrefix(step)));
+  };
   const wantedAmong = (budgets: ClockState): readonly Rest[] =>
-    finished ? [] : restsWanted(work, budgets, state.held);
+    finished ? [] : restsWanted(context, work, budgets, state.held);
 
   for (const stop of clock.stops.filter(({ to, ground }) => to === null && ground.kind !== 'oss')) {
     if (!wantedAmong(clock).some(({ key }) => stop.id.startsWith(`${key}@`)))
@@ -146,13 +177,22 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
     if (finished || amount === null || budgetOfStep(clock, step) !== null) continue;
     const attempt = (attempts[step] ?? 0) + 1;
     attempts = { ...attempts, [step]: attempt };
+    tell({ type: 'start', at, actor, budget: `${stepPrefix(step)}${attempt}`, scope: 'step', amount, ...counting });
+  }
+  for (const { id, steps, budget, legalReference } of groupsOf(context)) {
+    const isOpen = Object.keys(clock.budgets).some((known) => known.startsWith(groupPrefix(id)));
+    if (finished || isOpen || !steps.some((step) => openSteps.has(step))) continue;
+    const attempt = (attempts[`group:${id}`] ?? 0) + 1;
+    attempts = { ...attempts, [`group:${id}`]: attempt };
     tell({
       type: 'start',
       at,
       actor,
-      budget: `${stepPrefix(step)}${attempt}`,
-      scope: 'step',
-      amount: { unit: 'working-time', amount },
+      budget: `${groupPrefix(id)}${attempt}`,
+      scope: 'group',
+      amount: budget,
+      ...counting,
+      ...(legalReference === null ? {} : { legalReference }),
     });
   }
   const { promise } = context.rules;
@@ -171,6 +211,7 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
       budget: PROMISE,
       scope: 'application',
       amount: promise.budget,
+      stopRule,
       ...(promise.legalReference === null ? {} : { legalReference: promise.legalReference }),
     });
   }
@@ -190,8 +231,37 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
   return { clock, attempts, ledger, refused };
 };
 
+/** Who has the task in hand from now on, as the clock is told; its refusals are repeats and change nothing. */
+export const holdClock = (
+  context: ApplicationContext,
+  clock: ClockState,
+  element: Element,
+  said: { readonly holder: string | null; readonly at: Instant; readonly actor: string },
+): { readonly clock: ClockState; readonly ledger: readonly LedgerRow[] } => {
+  const { holder, at, actor } = said;
+  const ledger: LedgerRow[] = [];
+  let current = clock;
+  for (const budget of budgetsAt(context, clock, element)) {
+    // One who takes over ends the span of the one before.
+    for (const type of holder === null ? (['release'] as const) : (['release', 'claim'] as const)) {
+      const told = advanceClock({ calendar: context.calendar, policy: context.rules.clock }, current, {
+        type,
+        at,
+        actor,
+        budget,
+      });
+      if (!told.ok) continue;
+      current = told.value.state;
+      ledger.push(...told.value.entries.map(ledgerRow));
+    }
+  }
+  return { clock: current, ledger };
+};
+
 export interface StepClock {
+  /** In milliseconds; null where the SOP gives none, or gives days. */
   readonly budget: Millis | null;
+  /** Working time that the step has taken, stops excluded. */
   readonly consumed: Millis | null;
   readonly dueAt: Instant | null;
   readonly stopped: boolean;
@@ -201,9 +271,10 @@ export interface StepClock {
 export const stepClock = (context: ApplicationContext, clock: ClockState, element: Element, at: Instant): StepClock => {
   const id = element.step === null ? null : budgetOfStep(clock, element.step);
   const view = id === null ? undefined : viewOf(context.calendar, clock, id, at);
-  const budget = element.step === null ? null : stepBudget(context.definition, element.step);
+  const whole = element.step === null ? null : stepBudget(context.definition, element.step);
+  const budget = whole === null || countsDays(whole.unit) ? null : whole.amount;
   if (view === undefined) return { budget, consumed: null, dueAt: null, stopped: element.stopsClock };
-  return { budget, consumed: view.consumed, dueAt: view.due, stopped: !view.running };
+  return { budget, consumed: view.waiting + view.handling, dueAt: view.due, stopped: !view.running };
 };
 
 /** The whole promise: when it ends, and whether its clock runs. */

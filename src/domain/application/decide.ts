@@ -14,7 +14,7 @@ import { findElement, letterKindOf } from './element.js';
 import { carryOut, patchOf, type Changes, type Decision } from './carry-out.js';
 import type { ApplicationMessage } from './messages.js';
 import { clockAdjusted } from './rules/clock-adjusted.js';
-import { consentToStop, ossClock, resetClock } from './rules/clock-office.js';
+import { consentToStop, ossClock, resetClock, taskHeld } from './rules/clock-office.js';
 import { deadlineReached } from './rules/deadline.js';
 import { effectDone, effectFailed } from './rules/effects.js';
 import {
@@ -189,6 +189,8 @@ const ruleFor = (
       return err(refusal('INVARIANT', 'a migration is decided with the definition it leads to'));
     case 'timer-fired':
       return ok({ event: { type: 'timer', timer: message.timer }, state, verb: 'timer' });
+    case 'task-held':
+      return onTask({ context, state, message, at }, taskHeld);
     case 'oss-clock':
       return ossClock({ context, state, message, at });
     case 'reset-clock':

@@ -1,8 +1,7 @@
 /** What the rules ask of a BPMN element: its SOP attributes, read once here. */
 import { elementOf, isActivity, lanesOf, type Node, type ProcessDefinition } from '../process/definition.js';
 import { LETTER_KINDS, type LetterKind } from '../letter/content.js';
-import type { Millis } from '../shared/time.js';
-import { parseBudget } from '../time/budget.js';
+import { NAMED_UNITS, parseBudget, type Budget } from '../time/budget.js';
 
 /** The message that the applicant's filled survey sends (Maluku Tenggara regulation 24/2021, article 7(3)). */
 export const SURVEY_MESSAGE = 'surveyCompleted';
@@ -14,8 +13,8 @@ export interface Element {
   /** The lane: role of those who may act. */
   readonly role: string;
   readonly step: string | null;
-  /** Working time of this element's part of its step; null where the SOP gives none. */
-  readonly budget: Millis | null;
+  /** This element's part of its step, in the unit that `paraf:unit` names; null where the SOP gives none. */
+  readonly budget: Budget | null;
   readonly action: string | null;
   readonly effect: string | null;
   readonly covers: readonly string[];
@@ -25,10 +24,10 @@ export interface Element {
   readonly report: string | null;
 }
 
-const workingMillis = (budget: string | undefined): Millis | null => {
+const budgetOf = ({ budget, unit }: Node['labels']): Budget | null => {
   if (budget === undefined) return null;
-  const parsed = parseBudget(budget, 'working-time');
-  return parsed.ok ? parsed.value.amount : null;
+  const parsed = parseBudget(budget, NAMED_UNITS.find((known) => known === unit) ?? 'working-time');
+  return parsed.ok ? parsed.value : null;
 };
 
 const read = (node: Node): Element => ({
@@ -37,7 +36,7 @@ const read = (node: Node): Element => ({
   kind: node.kind,
   role: node.labels.lane ?? '',
   step: node.labels.step ?? null,
-  budget: (node.labels.unit ?? 'working-time') === 'working-time' ? workingMillis(node.labels.budget) : null,
+  budget: budgetOf(node.labels),
   action: node.labels.action ?? null,
   effect: node.labels.effect ?? null,
   covers: node.labels.covers ?? [],
@@ -84,12 +83,29 @@ export const catchesErrors = (definition: ProcessDefinition, id: string): boolea
   });
 };
 
-/** Budget of a step of the SOP: the sum over the elements that carry its row number. */
-export const stepBudget = (definition: ProcessDefinition, step: string): Millis | null => {
-  const budgets = elements(definition)
-    .filter((element) => element.step === step && element.budget !== null)
-    .map((element) => element.budget ?? 0);
-  return budgets.length === 0 ? null : budgets.reduce((sum, budget) => sum + budget, 0);
+/**
+ * Budget of a step of the SOP: the sum over the elements that carry its row number. Units that differ cannot be added,
+ * which is a finding of `process check`; then the first counts.
+ */
+export const stepBudget = (definition: ProcessDefinition, step: string): Budget | null => {
+  const budgets = elements(definition).flatMap((element) =>
+    element.step === step && element.budget !== null ? [element.budget] : [],
+  );
+  const [first] = budgets;
+  if (first === undefined) return null;
+  const alike = budgets.filter(({ unit }) => unit === first.unit);
+  return { unit: first.unit, amount: alike.reduce((sum, { amount }) => sum + amount, 0) };
+};
+
+/** The last lane above this one: where nobody is above. */
+export const headOf = (definition: ProcessDefinition, lane: string): string | null => {
+  let head: string | null = null;
+  const seen = new Set([lane]);
+  for (let next = superiorOf(definition, lane); next !== null && !seen.has(next); next = superiorOf(definition, next)) {
+    seen.add(next);
+    head = next;
+  }
+  return head;
 };
 
 /** The lane above this one (`paraf:superior`): where a late task escalates to. */

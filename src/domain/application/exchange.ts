@@ -114,6 +114,7 @@ const escalationMail = (context: ApplicationContext, element: string, code: stri
     task: element,
     name: `${thrower?.name ?? element} (${code})`,
     role: superior ?? lane,
+    holder: true,
     superior: null,
     dueAt: null,
   };

@@ -199,6 +199,14 @@ export interface OssClock extends Addressed {
   readonly code: OssClockCode;
 }
 
+/** A task was taken, given back or given to another: from here on its time is handling, or waiting again. */
+export interface TaskHeld extends Addressed {
+  readonly type: 'task-held';
+  readonly task: string;
+  /** Null: nobody has it in hand. */
+  readonly holder: string | null;
+}
+
 /** A supervisor sets the clock back to zero. */
 export interface ResetClock extends Addressed {
   readonly type: 'reset-clock';
@@ -238,6 +246,7 @@ export type OutsideMessage =
   | RepairApplication
   | Supersede
   | OssClock
+  | TaskHeld
   | ResetClock
   | ConsentToStop
   | CallEnded

@@ -19,7 +19,7 @@ export interface Alarm {
   readonly kind: AlarmKind;
   readonly to: readonly AlarmAudience[];
   readonly at: Instant;
-  /** `digest`: told in the next digest, for budgets too short for a message of their own. */
+  /** `digest`: told in the next digest, for budgets too short for a message before they are spent. */
   readonly delivery: 'message' | 'digest';
 }
 
@@ -62,7 +62,7 @@ export const pendingAlarms = (
         kind,
         to,
         at,
-        delivery: short && tells ? 'digest' : 'message',
+        delivery: short && tells && fraction < 1 ? 'digest' : 'message',
       });
     }
   }
@@ -84,6 +84,14 @@ export const alarmsDue = (
   policy: ClockPolicy,
   now: Instant,
 ): readonly Alarm[] => pendingAlarms(calendar, state, policy, now).filter(({ at }) => at <= now);
+
+/** The next instant at which the office's clock shows this time of day; `at` itself where it shows it now. */
+export const nextTimeOfDay = (calendar: WorkingCalendar, time: string, at: Instant): Instant => {
+  const of = parseTimeOfDay(time) ?? 0;
+  const day = dayAt(calendar, at);
+  const today = instantOf(calendar.zone, day, of);
+  return today >= at ? today : instantOf(calendar.zone, day + 1, of);
+};
 
 /** When a message may be delivered: now, or at the end of the quiet hours that it falls into. */
 export const deliverAt = (calendar: WorkingCalendar, quiet: QuietHours | null, at: Instant): Instant => {

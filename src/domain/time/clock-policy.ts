@@ -1,6 +1,8 @@
 /** What an office decides about its clocks. Every number and list is configuration; the defaults are in `DEFAULT_CLOCK_POLICY`. */
 import type { Millis } from '../shared/time.js';
+import type { Budget } from './budget.js';
 import { MINUTE } from './days.js';
+import type { StopRule } from './running.js';
 
 export type AlarmKind = 'reminder' | 'escalation' | 'overdue' | 'promise';
 export type AlarmAudience = 'holder' | 'superior' | 'head';
@@ -27,7 +29,32 @@ export interface QuietHours {
   readonly to: string;
 }
 
+export interface DigestPolicy {
+  /** `HH:MM` of the calendar's zone at which a recipient's digest goes out. */
+  readonly at: string;
+  /** Messages that one recipient gets singly within an hour; what comes above that goes into the next digest. 0: no limit. */
+  readonly threshold: number;
+}
+
+/** One budget over several rows of an SOP, beside those that each row has of its own. */
+export interface GroupBudget {
+  /** Unique in the office; budgets are called `group:<id>#<n>`. */
+  readonly id: string;
+  /** Main process of the SOP that has these rows; null for every SOP. */
+  readonly procedure: string | null;
+  /** Numbers of the rows. */
+  readonly steps: readonly string[];
+  readonly budget: Budget;
+  readonly legalReference: string | null;
+}
+
 export interface ClockPolicy {
+  /** Whether the budgets of steps and groups count from the opening of the task or from its first claim. */
+  readonly startsAt: 'opened' | 'claimed';
+  /** How a stop moves a deadline that counts days, and by what article. */
+  readonly stopRule: StopRule;
+  readonly stopRuleReference: string | null;
+  readonly groups: readonly GroupBudget[];
   readonly applicantGrounds: readonly string[];
   /** By ground, the article that allows the hold. */
   readonly legalHolds: Readonly<Record<string, string>>;
@@ -41,9 +68,16 @@ export interface ClockPolicy {
   /** Budgets of time below this have no reminder before they are spent: it goes to the digest. */
   readonly remindFrom: Millis;
   readonly quietHours: QuietHours | null;
+  readonly digest: DigestPolicy;
+  /** Lane of the head of office; null: the last superior above the lane of the task. */
+  readonly head: string | null;
 }
 
 export const DEFAULT_CLOCK_POLICY: ClockPolicy = {
+  startsAt: 'opened',
+  stopRule: 'touched-days',
+  stopRuleReference: null,
+  groups: [],
   applicantGrounds: ['correction', 'survey', 'payment'],
   legalHolds: {},
   outageCauses: [
@@ -69,4 +103,6 @@ export const DEFAULT_CLOCK_POLICY: ClockPolicy = {
   ],
   remindFrom: 30 * MINUTE,
   quietHours: null,
+  digest: { at: '08:00', threshold: 5 },
+  head: null,
 };

@@ -9,8 +9,8 @@
  *
  * Everything is a pure function of its arguments: no clock, no randomness, no Node built-in; safe in workflow code.
  */
-export { alarmsDue, deliverAt, nextDeadline, pendingAlarms, type Alarm } from './alarms.js';
-export { NAMED_UNITS, parseBudget, printAmount, type Budget, type NamedUnit } from './budget.js';
+export { alarmsDue, deliverAt, nextDeadline, nextTimeOfDay, pendingAlarms, type Alarm } from './alarms.js';
+export { NAMED_UNITS, countsDays, parseBudget, printAmount, type Budget, type NamedUnit } from './budget.js';
 export type {
   CalendarFinding,
   ClosedDay,
@@ -23,7 +23,13 @@ export type {
 export { yearFindings } from './calendar.js';
 export { advanceClock, calendarRef, movesEarlier, newClock } from './clock.js';
 export type { ClockEvent, ClockRejection } from './clock-events.js';
-export { DEFAULT_CLOCK_POLICY, type ClockPolicy } from './clock-policy.js';
+export {
+  DEFAULT_CLOCK_POLICY,
+  type ClockPolicy,
+  type GroupBudget,
+  type DigestPolicy,
+  type QuietHours,
+} from './clock-policy.js';
 export type { BudgetId, ClockState, Ground, LedgerEntry, OutageKind, OutageWindow } from './clock-state.js';
 export { viewOf, viewsOf } from './clock-view.js';
 export { consentReasons } from './consent.js';

@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SEAL_PURPOSES, type SealPurpose } from '../../domain/ports/sealer.js';
-import { DEFAULT_CLOCK_POLICY, type ClockPolicy } from '../../domain/time/index.js';
+import {
+  DEFAULT_CLOCK_POLICY,
+  NAMED_UNITS,
+  parseBudget,
+  type Budget,
+  type ClockPolicy,
+  type GroupBudget,
+} from '../../domain/time/index.js';
 
 const alarm = z.strictObject({
   id: z.string().min(1),
@@ -12,21 +19,75 @@ const alarm = z.strictObject({
   to: z.array(z.enum(['holder', 'superior', 'head'])).min(1),
 });
 
+const alarms = z
+  .array(alarm)
+  .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'expected ids that differ');
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a time of day such as '07:30'");
+
+/** A duration beside its unit, read as one budget. */
+const budgeted = { budget: z.string(), unit: z.enum(NAMED_UNITS).default('working-time') };
+const readBudget = (
+  { budget, unit }: { readonly budget: string; readonly unit: (typeof NAMED_UNITS)[number] },
+  issues: z.core.$ZodRawIssue[],
+): Budget => {
+  const parsed = parseBudget(budget, unit);
+  if (parsed.ok) return parsed.value;
+  issues.push({ code: 'custom', message: parsed.error, path: ['budget'], input: budget });
+  return z.NEVER;
+};
+const group = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'expected an id of small letters, digits and -'),
+    procedure: z.string().min(1).nullable().default(null),
+    steps: z.array(z.string().min(1)).min(1),
+    ...budgeted,
+    legalReference: z.string().min(1).nullable().default(null),
+  })
+  .transform(
+    ({ id, procedure, steps, legalReference, budget, unit }, { issues }): GroupBudget => ({
+      id,
+      procedure,
+      steps,
+      legalReference,
+      budget: readBudget({ budget, unit }, issues),
+    }),
+  );
+
+const clock = z.strictObject({
+  startsAt: z.enum(['opened', 'claimed']).optional(),
+  stopRule: z
+    .strictObject({
+      rule: z.enum(['touched-days', 'time-taken']),
+      legalReference: z.string().min(1).nullable().default(null),
+    })
+    .optional(),
+  groups: z
+    .array(group)
+    .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'expected ids that differ')
+    .optional(),
+  alarms: alarms.optional(),
+  promiseAlarms: alarms
+    .refine(
+      (list) => list.some(({ kind, fraction }) => kind === 'promise' && fraction === 1),
+      'expected one of kind promise at fraction 1: the end of the promise is always marked',
+    )
+    .optional(),
+  legalHolds: z.record(z.string(), z.string()).optional(),
+  outageCauses: z.array(z.string().min(1)).min(1).optional(),
+  consent: z.strictObject({ fromStop: z.int().min(0), lastFraction: z.number().min(0).max(1) }).optional(),
+  remindFromMinutes: z.number().nonnegative().optional(),
+  quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).nullable().optional(),
+  digest: z.strictObject({ at: timeOfDay, threshold: z.int().min(0).max(1000) }).optional(),
+  head: z.string().min(1).nullable().optional(),
+});
+
 const schema = z.object({
   procedures: z.record(z.string(), z.string()).default({}),
   calendar: z.string().min(1),
   certificateIssuer: z.string().min(1),
   signature: z.strictObject({ reason: z.string().min(1), location: z.string().min(1) }),
   seal: z.record(z.enum(SEAL_PURPOSES), z.string().min(1)).nullable().default(null),
-  clock: z
-    .strictObject({
-      alarms: z.array(alarm).optional(),
-      legalHolds: z.record(z.string(), z.string()).optional(),
-      outageCauses: z.array(z.string().min(1)).min(1).optional(),
-      consent: z.strictObject({ fromStop: z.int().min(0), lastFraction: z.number().min(0).max(1) }).optional(),
-      remindFromMinutes: z.number().nonnegative().default(0),
-    })
-    .default({ remindFromMinutes: 0 }),
+  clock: clock.default({}),
   oss: z
     .strictObject({
       region: z.string().regex(/^\d{4}$/, 'expected the first four digits of the region code'),
@@ -57,19 +118,18 @@ export class OfficeInvalid extends Error {
 export const loadOperations = (file: string): OfficeOperations => {
   const parsed = schema.safeParse(parse(readFileSync(file, 'utf8')));
   if (!parsed.success) throw new OfficeInvalid(`${file}: ${z.prettifyError(parsed.error)}`);
-  const { procedures, clock, ...rest } = parsed.data;
-  const { alarms, legalHolds, outageCauses, consent, remindFromMinutes } = clock;
+  const { procedures, clock: told, ...rest } = parsed.data;
+  const { stopRule, remindFromMinutes, ...same } = told;
+  const given = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
   return {
     ...rest,
     procedureFor: (process) => procedures[process] ?? process,
     clock: {
       ...DEFAULT_CLOCK_POLICY,
       applicantGrounds: [...DEFAULT_CLOCK_POLICY.applicantGrounds, 'collection'],
-      ...(alarms === undefined ? {} : { alarms }),
-      ...(legalHolds === undefined ? {} : { legalHolds }),
-      ...(outageCauses === undefined ? {} : { outageCauses }),
-      ...(consent === undefined ? {} : { consent }),
-      remindFrom: remindFromMinutes * 60_000,
+      ...given,
+      ...(stopRule === undefined ? {} : { stopRule: stopRule.rule, stopRuleReference: stopRule.legalReference }),
+      ...(remindFromMinutes === undefined ? {} : { remindFrom: remindFromMinutes * 60_000 }),
     },
   };
 };

@@ -5,6 +5,7 @@ import type { ArchiveCareRows } from '../../domain/ports/archive-care.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
 import type { CaseRecords, Openings } from '../../domain/ports/case-record.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
+import type { Reminders } from '../../domain/ports/reminders.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type {
   Accounts,
@@ -52,6 +53,7 @@ import { permits } from './permits.js';
 import { processMessages, timedStarts } from './process-messages.js';
 import { openings } from './openings.js';
 import { openRecorder } from './recorder.js';
+import { reminders } from './reminders.js';
 import { seals, signingAttempts, signingRecords } from './signing.js';
 import { surveys } from './surveys.js';
 import { tasks } from './tasks.js';
@@ -91,6 +93,7 @@ export interface Store {
   readonly notices: ClockNotices;
   readonly clockRows: ClockRows;
   readonly heartbeats: Heartbeats;
+  readonly reminders: Reminders;
   /** Key of an application's files; null once the applicant's key is destroyed. */
   fileKey(application: string): Promise<Uint8Array | null>;
   /** Whether the database answers. */
@@ -115,7 +118,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     recorder: recording.recorder,
     openings: openings(database, ofApplicants),
     caseRecords: caseRecords(database, ofApplicants, rows),
-    tasks: tasks(database),
+    tasks: tasks(database, ofApplicants),
     accounts: accounts(database, keys),
     administration: administration(database, keys),
     inbox: inbox(database, keys),
@@ -137,6 +140,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     notices: clockNotices(database),
     clockRows: clockRows(database),
     heartbeats: heartbeats(database),
+    reminders: reminders(database),
     fileKey: (application) =>
       database.run(async (sql) => (await ofApplicants.find(sql, application))?.fileKey() ?? null),
     healthy: () =>

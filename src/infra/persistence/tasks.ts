@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '../../domain/ports/recorder.js';
 import type { TaskRow, Tasks } from '../../domain/ports/store.js';
+import type { ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication } from './audit-log.js';
+import { keepMessage } from './courier.js';
 import { after, page, pageSize, readCursor } from './cursor.js';
 import type { Database } from './database.js';
 import type { Sql, SqlValue } from './sql.js';
@@ -100,23 +103,37 @@ const ORDER = [
 const one = (sql: Sql, application: string, id: string): Promise<StoredTask | null> =>
   sql.row<StoredTask>('SELECT * FROM task WHERE application = ? AND id = ?', [application, id]);
 
-/** Changes a task and appends the fact, both or neither; `change` answers false where its condition was not met. */
-const audited = (
+/**
+ * Changes who holds a task, appends the fact and posts it to the procedure, whose clock keeps waiting and handling apart:
+ * all or nothing. `change` answers false where its condition was not met.
+ */
+const holding = (
   database: Database,
-  application: string,
+  keys: ApplicantKeys,
+  to: { readonly application: string; readonly task: string; readonly holder: string | null },
   change: (sql: Sql) => Promise<boolean>,
   entry: AuditEntry,
 ): Promise<boolean> =>
   database.transaction(async (sql) => {
+    const { application, task, holder } = to;
     const head = await lockApplication(sql, application);
     if (head === null || !(await change(sql))) return false;
     await appendEntries(sql, application, head, [
       entryBytes(application, entry, { seq: null, message: null, box: null }),
     ]);
+    const { at, actor } = entry;
+    await keepMessage(sql, keys, application, {
+      type: 'task-held',
+      key: `held/${randomUUID()}`,
+      at,
+      actor: { user: actor, roles: [] },
+      task,
+      holder,
+    });
     return true;
   });
 
-export const tasks = (database: Database): Tasks => ({
+export const tasks = (database: Database, keys: ApplicantKeys): Tasks => ({
   list: async (query) => {
     const size = pageSize(query.limit);
     const where = filter(query);
@@ -135,9 +152,10 @@ export const tasks = (database: Database): Tasks => ({
       return row === null ? null : taskRow(row);
     }),
   claim: async (application, id, user, at) => {
-    const claimed = await audited(
+    const claimed = await holding(
       database,
-      application,
+      keys,
+      { application, task: id, holder: user },
       async (sql) =>
         (
           await sql.write(
@@ -154,9 +172,10 @@ export const tasks = (database: Database): Tasks => ({
     return { claimed: false, holder: row?.holder ?? null, open: row?.state === 'open' };
   },
   release: (application, id, user, at) =>
-    audited(
+    holding(
       database,
-      application,
+      keys,
+      { application, task: id, holder: null },
       async (sql) =>
         (
           await sql.write(
@@ -167,9 +186,10 @@ export const tasks = (database: Database): Tasks => ({
       { at, actor: user, verb: 'task-released', task: id },
     ),
   reassign: (application, id, to, by, at) =>
-    audited(
+    holding(
       database,
-      application,
+      keys,
+      { application, task: id, holder: to },
       async (sql) =>
         (
           await sql.write(

@@ -4,10 +4,10 @@ import { refusal, type Refusal } from '../../shared/error-codes.js';
 import { may } from '../../access/permissions.js';
 import type { LedgerRow } from '../../ports/recorder.js';
 import { advanceClock, ossClockEvents, type ClockEvent, type ClockState } from '../../time/index.js';
-import { ledgerRow } from '../clock.js';
+import { holdClock, ledgerRow } from '../clock.js';
 import type { ApplicationContext } from '../context.js';
-import type { ConsentToStop, OssClock, ResetClock } from '../messages.js';
-import type { Rule } from './rule.js';
+import type { ConsentToStop, OssClock, ResetClock, TaskHeld } from '../messages.js';
+import type { AddressedTask, Rule, RuleInput, RuleResult } from './rule.js';
 
 interface Told {
   readonly clock: ClockState;
@@ -81,5 +81,26 @@ export const consentToStop: Rule<ConsentToStop> = ({ state, message, at }) => {
     state: { ...state, consent: { by: actor.user, at } },
     verb: 'consent-to-stop',
     after: { reason },
+  });
+};
+
+/** What the record did at the claim is told to the clock: a budget may begin, and waiting and handling are kept apart. */
+export const taskHeld = ({
+  context,
+  state,
+  message,
+  task,
+  at,
+}: RuleInput<TaskHeld> & { readonly task: AddressedTask }): RuleResult => {
+  const { holder, actor } = message;
+  const said = holdClock(context, state.clock, task.element, { holder, at, actor: actor.user });
+  return ok({
+    event: null,
+    state: { ...state, clock: said.clock },
+    verb: 'task-held',
+    element: task.element.id,
+    task: task.item.id,
+    after: { holder },
+    ledger: said.ledger,
   });
 };

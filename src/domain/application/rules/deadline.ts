@@ -1,9 +1,9 @@
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
-import { advanceClock, alarmsDue } from '../../time/index.js';
+import { advanceClock, alarmsDue, viewOf } from '../../time/index.js';
 import type { LedgerRow, OutboxEntry, TaskClockChange } from '../../ports/recorder.js';
 import { ledgerRow, openWork, stepClock, worksOn } from '../clock.js';
-import { superiorOf } from '../element.js';
+import { headOf, superiorOf } from '../element.js';
 import type { DeadlineReached } from '../messages.js';
 import type { Rule } from './rule.js';
 
@@ -26,7 +26,7 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
   const ledger: readonly LedgerRow[] = fired.value.entries.map(ledgerRow);
 
   const concerned = openWork(context, state).filter(
-    ({ item, element }) => item.kind === 'user' && worksOn(alarm.budget, element),
+    ({ item, element }) => item.kind === 'user' && worksOn(context, alarm.budget, element),
   );
   const taskClocks: TaskClockChange[] = [];
   const outbox: OutboxEntry[] = [];
@@ -40,21 +40,23 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
       ...(alarm.kind === 'overdue' ? { overdueAt: alarm.at } : {}),
       ...(alarm.kind === 'escalation' && superior !== null ? { escalatedTo: superior } : {}),
     });
-    if (alarm.delivery === 'message') {
-      outbox.push({
-        // One that decides may fire again at a later due date, after a window that was declared for the past.
-        key: `${state.application}/${alarm.id}/${item.id}${alarm.kind === 'overdue' || alarm.kind === 'promise' ? `@${alarm.at}` : ''}`,
-        channel: 'mail',
-        payload: {
-          template: `task-${alarm.kind}`,
-          task: item.id,
-          name: element.name,
-          role: element.role,
-          superior: alarm.to.includes('superior') ? superior : null,
-          dueAt: shown.dueAt,
-        },
-      });
-    }
+    const head = context.rules.clock.head ?? headOf(context.definition, element.role);
+    outbox.push({
+      // One that decides may fire again at a later due date, after a window that was declared for the past.
+      key: `${state.application}/${alarm.id}/${item.id}${alarm.kind === 'overdue' || alarm.kind === 'promise' ? `@${alarm.at}` : ''}`,
+      channel: 'mail',
+      payload: {
+        template: `task-${alarm.kind}`,
+        task: item.id,
+        name: element.name,
+        role: element.role,
+        holder: alarm.to.includes('holder'),
+        superior: alarm.to.includes('superior') ? superior : null,
+        head: alarm.to.includes('head') ? head : null,
+        digest: alarm.delivery === 'digest',
+        dueAt: viewOf(context.calendar, clock, alarm.budget, at)?.due ?? shown.dueAt,
+      },
+    });
   }
   if (alarm.kind === 'promise' && context.rules.deemedApproval === true && state.letter.signed === undefined) {
     const { numberKey } = state.letter;

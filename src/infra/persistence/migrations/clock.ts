@@ -41,4 +41,13 @@ export const clockMigrations = [
     `DROP KEY ix_clock_ledger_completed, DROP COLUMN reason, DROP COLUMN consent, DROP COLUMN legal_reference, DROP COLUMN unit,
      DROP COLUMN waiting, DROP COLUMN handling`,
   ),
+  table(
+    1767225600307,
+    'reminder',
+    `id BIGINT NOT NULL AUTO_INCREMENT, reminder_key VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, recipient ${ID} NOT NULL,
+     application ${ID} NOT NULL, task ${ID} NOT NULL, kind ${ID} NOT NULL, name TEXT NOT NULL, due_at ${AT} NULL, digest TINYINT NOT NULL,
+     deliver_at ${AT} NOT NULL, lease_until ${AT} NOT NULL, mail_key VARCHAR(512) CHARACTER SET ascii COLLATE ascii_bin NULL,
+     outcome ${ID} NULL, settled_at ${AT} NULL, PRIMARY KEY (id), UNIQUE KEY uq_reminder (reminder_key, recipient),
+     KEY ix_reminder_waiting (settled_at, deliver_at), KEY ix_reminder_recipient (recipient, settled_at)`,
+  ),
 ];
