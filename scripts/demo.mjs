@@ -2,13 +2,14 @@
  * `npm run demo`: sets up what is missing, walks one application from the webhook to the verified letter, and stops
  * everything. Status 0 only if every check held.
  */
-import { rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from './lib/build.mjs';
 import { claim } from './lib/control.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { printAddresses } from './lib/overview.mjs';
-import { runFolder } from './lib/paths.mjs';
+import { ROOT, runFolder } from './lib/paths.mjs';
 import { withCleanUp } from './lib/runs.mjs';
 import { createStack, startEverything } from './lib/stack.mjs';
 import { fail, Missing, say } from './lib/terminal.mjs';
@@ -58,12 +59,30 @@ let claimed;
 let end;
 const ended = new Promise((resolve) => (end = resolve));
 
+/**
+ * The office of the demo is open day and night, so that its clock counts whenever the demo is run: a copy of the office's
+ * file with another calendar, and nothing else.
+ */
+const openAllDay = (folder) => {
+  cpSync(join(ROOT, 'config'), folder, { recursive: true });
+  const file = join(folder, 'offices', 'prabumulih.yaml');
+  const office = readFileSync(file, 'utf8');
+  const calendar = join(folder, 'demo', 'calendar.json');
+  writeFileSync(file, office.replace(/^calendar: .*$/m, `calendar: ${JSON.stringify(calendar)}`));
+  return {
+    officesDir: join(folder, 'offices'),
+    note: "the demo's office is open day and night (config/demo/calendar.json): its clock counts at any hour; the office's own counts its office hours alone",
+  };
+};
+
 const walk = async (options) => {
   claimed = await claim(RUN, () => end(1));
   await ensureDependencies();
   ensureBuilt();
   rmSync(runFolder(RUN), { recursive: true, force: true });
-  stack = createStack({ run: RUN, log: say });
+  const { officesDir, note } = openAllDay(join(runFolder(RUN), 'config'));
+  stack = createStack({ run: RUN, log: say, settings: { officesDir } });
+  say(note);
   const addresses = await startEverything(stack);
   const { runDemo } = await import('./demo/run.mjs');
   const held = (await runDemo({ supervisor: stack.supervisor, addresses, options, log: say })) === true;

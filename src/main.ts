@@ -84,7 +84,7 @@ const offerOf = (type: PermitType): PermitTypeOffer => ({
   fee: type.fee,
   promisedWorkingDays: type.promise?.workingDays ?? null,
   validity: type.validity.type === 'months' ? type.validity.months : type.validity.type,
-  deemedApproval: type.deemedApproval,
+  deemedApproval: type.deemedApproval?.outcome === 'statement',
   legalBasis: type.legalBasis,
 });
 const offers = [...types.values()].map(offerOf).sort((a, b) => a.name.localeCompare(b.name, 'id'));

@@ -9,6 +9,7 @@ import { yearFindings } from './domain/time/index.js';
 import { createArchiveCareActivities } from './activities/archive-care.js';
 import { createArchivingActivities } from './activities/archiving.js';
 import { createCounterActivities } from './activities/counter.js';
+import { createDeeming } from './activities/deeming.js';
 import { createDraftingActivities } from './activities/drafting.js';
 import { createIncidentActivities, withIncidents } from './activities/incidents.js';
 import { createNotifyingActivities } from './activities/notifying.js';
@@ -116,6 +117,7 @@ const deps: Deps = {
     calendar: calendar.value,
     clock: operations.clock,
     permits: config.permits,
+    groundNames: operations.grounds,
     certificateIssuer: operations.certificateIssuer,
     publicUrl: config.http.publicUrl,
   },
@@ -181,6 +183,13 @@ const ceremony = createCeremonyActivities({
   pause,
 });
 
+for (const { id, deemedApproval } of permitTypes.values()) {
+  if (deemedApproval?.outcome === 'statement' && deps.sealer === null)
+    throw new Error(
+      `permit type ${id}: deemedApproval states the approval in a sealed letter, and the office has no seal: set signing.officeSealFile`,
+    );
+}
+
 const orchestration = openOrchestration({
   address: config.temporal.address,
   namespace: config.temporal.namespace,
@@ -212,6 +221,7 @@ const loops = openLoops({
           template: config.sicantik.keluaran.template,
           everyMs: config.sicantik.keluaran.everyMinutes * 60_000,
         },
+  stateDeemedApproval: createDeeming({ ...deps, store }),
   mailer: deps.mailer,
   links: deps.links,
   wording: deps.wording,

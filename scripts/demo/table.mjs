@@ -16,7 +16,8 @@ export const stepTable = (steps, tasks, ledger) =>
     const own = tasks.filter((task) => task.step === String(step));
     const budget = own.find(({ budgetMs }) => budgetMs !== null)?.budgetMs ?? null;
     const completed = ledger.filter(({ what, scope }) => what === 'complete' && scope.startsWith(`step:${step}#`));
-    const used = completed.reduce((sum, { remainingBeforeMs }) => sum + ((budget ?? 0) - (remainingBeforeMs ?? 0)), 0);
+    // Working time without a holder and with one, stops and windows excluded: also what went over the budget.
+    const used = completed.reduce((sum, { waiting, handling }) => sum + (waiting ?? 0) + (handling ?? 0), 0);
     const last = own.filter(({ state }) => state !== 'open').at(-1);
     return { step, officer, used: iso(used), budget: iso(budget), outcome: last?.outcome ?? 'open' };
   });

@@ -68,6 +68,8 @@ export interface EffectRequest {
   readonly parafs: ApplicationState['parafs'];
   /** What the applicant is asked to correct, where the procedure says so. */
   readonly correction?: { readonly reason: string; readonly items: readonly string[] };
+  /** Of a statement that the permit is deemed approved: when the promise ended, and what stopped it. */
+  readonly deemed?: JsonObject;
 }
 
 /** A letter beside the application's own: numbered, sealed by the office, filed and published. */

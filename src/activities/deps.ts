@@ -52,6 +52,8 @@ export interface OfficeRules {
   readonly calendar: WorkingCalendar;
   readonly clock: ClockPolicy;
   readonly permits: PermitPolicy;
+  /** What the office calls the grounds of stops, in the evidence of a deemed approval. */
+  readonly groundNames: Readonly<Record<string, string>>;
   /** Words for the issuer of the signer's certificate, printed at the foot of a letter. */
   readonly certificateIssuer: string;
   readonly publicUrl: string;

@@ -81,7 +81,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
   const dataOf = async (
     row: ApplicationRow,
     type: PermitType,
-    { application, refusalReason }: EffectRequest,
+    { application, refusalReason, deemed }: EffectRequest,
   ): Promise<JsonObject> => {
     const file = await store.applications.file(application);
     if (file === null)
@@ -101,6 +101,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
       ...(recommendation === null
         ? {}
         : { recommendation: { agency: type.recommendation.agency, ...recommendation.meta } }),
+      ...(deemed === undefined ? {} : { deemed }),
       decision: { reasons: refusalReason === null ? texts(file.data['reasons']) : [refusalReason] },
     });
   };

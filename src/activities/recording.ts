@@ -159,7 +159,7 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
             ...rulesOf(row),
             clock: office.clock,
             ...(office.letters.paper ? {} : { paperless: true as const }),
-            deemedApproval: office.permitTypes.get(row.permitType)?.deemedApproval ?? false,
+            deemedApproval: office.permitTypes.get(row.permitType)?.deemedApproval ?? null,
           },
         },
         office: row.office,

@@ -49,6 +49,11 @@ export interface LoopsOptions {
   readonly publicUrl: string;
   /** How long a message is kept that no procedure waits for, in milliseconds. */
   readonly messagesKeptMs: number;
+  /** Makes the statement of a deemed approval; throws where it may be tried again, or never works. */
+  readonly stateDeemedApproval: (
+    application: string,
+    decided: { readonly dueAt: number; readonly at: number },
+  ) => Promise<{ readonly number: string; readonly verificationId: string }>;
   readonly report: LoopOptions['report'];
 }
 
@@ -189,6 +194,13 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
       senders: {
         'oss-license-status': oss,
         'oss-license': oss,
+        'deemed-approval': async ({ application, payload }) => ({
+          kind: 'sent',
+          answer: await options.stateDeemedApproval(application, {
+            dueAt: Number(payload['dueAt']),
+            at: Number(payload['at']),
+          }),
+        }),
         'internal-message': createInternalSender({
           applications: store.applications,
           courier: store.courier,

@@ -16,6 +16,7 @@ import {
 import type { OpenedApplication } from '../activities/contracts.js';
 import { declinedChanges, decide } from '../domain/application/decide.js';
 import { stateOf } from '../domain/application/opening.js';
+import type { DeemedApproval } from '../domain/application/context.js';
 import type { Decision, Performance } from '../domain/application/carry-out.js';
 import type { Call } from '../domain/application/exchange.js';
 import { decideMigration } from '../domain/application/migration.js';
@@ -64,6 +65,11 @@ const noticed = (notices: readonly Notice[]): ApplicationMessage => ({
 /** An alarm that decides may come again, at a later due date, where a window was declared for the past. */
 const deadlineKey = ({ id, kind, at }: Alarm): string =>
   kind === 'overdue' || kind === 'promise' ? `deadline/${id}@${String(at)}` : `deadline/${id}`;
+
+const deemedApprovalOf = (value: unknown): DeemedApproval | null => {
+  if (value === true) return { outcome: 'statement' };
+  return typeof value === 'object' ? (value as DeemedApproval | null) : null;
+};
 
 export interface PermitInput {
   readonly application: string;
@@ -115,7 +121,12 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
   // A policy that was read before a rule of today was known has its default.
   let context = {
     ...opened.context,
-    rules: { ...opened.context.rules, clock: { ...DEFAULT_CLOCK_POLICY, ...opened.context.rules.clock } },
+    rules: {
+      ...opened.context.rules,
+      clock: { ...DEFAULT_CLOCK_POLICY, ...opened.context.rules.clock },
+      // Once a yes or no: yes was the statement.
+      deemedApproval: deemedApprovalOf(opened.context.rules.deemedApproval),
+    },
   };
   let current: ApplicationState = state ?? stateOf(application, opened);
   state = current;
@@ -331,7 +342,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
    * may have been dead over it.
    */
   const promiseBefore = (message: ApplicationMessage): ApplicationMessage | null => {
-    if (context.rules.deemedApproval !== true || current.outcome !== null) return null;
+    if (context.rules.deemedApproval == null || current.outcome !== null) return null;
     const due = alarmsDue(context.calendar, current.clock, context.rules.clock, message.at).find(
       ({ kind }) => kind === 'promise',
     );

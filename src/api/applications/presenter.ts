@@ -214,6 +214,8 @@ export const withoutNames = (entry: LedgerView): LedgerView => ({
   ...entry,
   actor: entry.actor === 'system' ? 'system' : 'office',
   consent: entry.consent === null ? null : 'supervisor',
+  // The ground of a reset names the supervisor.
+  ground: entry.ground?.startsWith('supervisor:') === true ? 'supervisor' : entry.ground,
 });
 
 export const presentLedger = ({

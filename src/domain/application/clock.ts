@@ -19,6 +19,8 @@ import { findElement, stepBudget, type Element } from './element.js';
 import type { ApplicationState } from './state.js';
 
 const PROMISE: BudgetId = 'application';
+/** What the head has left after the promise, where the permit type hands the application to them. */
+export const COUNTDOWN: BudgetId = 'countdown';
 
 /** Why the clock rests while the applicant is at work, in the policy's words. */
 const APPLICANT_GROUNDS: Readonly<Record<string, string>> = {
@@ -58,12 +60,13 @@ export const budgetOfStep = (clock: ClockState, step: string): BudgetId | null =
 /** Whether a budget counts the work on this element. */
 export const worksOn = (context: ApplicationContext, budget: BudgetId, element: Element): boolean =>
   budget === PROMISE ||
+  budget === COUNTDOWN ||
   (element.step !== null &&
     (budget.startsWith(stepPrefix(element.step)) || groupOf(context, budget)?.steps.includes(element.step) === true));
 
 /** The budgets of the step and of the groups that this element's task is part of, as far as they are open. */
 const budgetsAt = (context: ApplicationContext, clock: ClockState, element: Element): readonly BudgetId[] =>
-  Object.keys(clock.budgets).filter((id) => id !== PROMISE && worksOn(context, id, element));
+  Object.keys(clock.budgets).filter((id) => id !== PROMISE && id !== COUNTDOWN && worksOn(context, id, element));
 
 interface Rest {
   readonly key: string;
@@ -162,7 +165,7 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
     if (finished) return false;
     const group = groupOf(context, id);
     if (group !== null) return between || group.steps.some((step) => openSteps.has(step));
-    return id === PROMISE || [...openSteps].some((step) => id.startsWith(stepPrefix(step)));
+    return id === PROMISE || id === COUNTDOWN || [...openSteps].some((step) => id.startsWith(stepPrefix(step)));
   };
   const wantedAmong = (budgets: ClockState): readonly Rest[] =>
     finished ? [] : restsWanted(context, work, budgets, state.held);

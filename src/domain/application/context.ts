@@ -7,6 +7,12 @@ export interface Requirement {
   readonly required: boolean;
 }
 
+/** What the end of a promise does where nobody has decided. */
+export type DeemedApproval =
+  | { readonly outcome: 'statement' }
+  /** The head has this much longer; parafs and survey are still required before the signature. */
+  | { readonly outcome: 'hand-to-head'; readonly countdown: Budget };
+
 export interface ApplicationRules {
   readonly permitType: string;
   /** *Persyaratan*: what the file must hold before it can be received as complete. */
@@ -16,9 +22,9 @@ export interface ApplicationRules {
   readonly clock: ClockPolicy;
   /** The office has switched paper off: nobody prints. Left out where it works on paper too. */
   readonly paperless?: true;
+  /** What happens when the whole promise is spent undecided (*fiktif positif*); nothing where it is left out. */
+  readonly deemedApproval?: DeemedApproval | null;
   /** The promise to the applicant for the whole permit, and the article that makes it; null where there is none. */
-  /** Whether the permit counts as granted when the whole promise is spent undecided (*fiktif positif*). */
-  readonly deemedApproval?: boolean;
   readonly promise: { readonly budget: Budget; readonly legalReference: string | null } | null;
 }
 

@@ -81,6 +81,8 @@ export interface ApplicationState {
   /** A supervisor's consent to the next stop that needs one. */
   readonly consent?: { readonly by: string; readonly at: Instant };
   readonly held: { readonly ground: string; readonly since: Instant } | null;
+  /** When the promise ended and the application was handed to the head with a countdown. */
+  readonly handedToHeadAt?: Instant;
   /** Number of the last notice (outage windows, decrees on the calendar) that is taken into account. */
   readonly notices: number;
   /** Time of the last accepted message: the next is never before it. */

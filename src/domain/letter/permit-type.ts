@@ -1,3 +1,4 @@
+import type { DeemedApproval } from '../application/context.js';
 import type { LetterKind, PermitForm, Validity } from './content.js';
 import type { FieldTemplate } from './compose.js';
 
@@ -25,8 +26,11 @@ export interface PermitType {
   readonly validity: Validity;
   /** Working days promised from a complete file; null where nothing is promised. */
   readonly promise: { readonly workingDays: number } | null;
-  /** Silence grants the permit (Law 30/2014, article 53, where the sector's rules say so). */
-  readonly deemedApproval: boolean;
+  /**
+   * What silence does at the end of the promise (Law 30/2014, article 53, where the sector's rules say so): nothing, the
+   * permit is granted and stated so, or the head has a last countdown in which to decide.
+   */
+  readonly deemedApproval: DeemedApproval | null;
   /** Retribution in whole rupiah; 0 is free of charge. */
   readonly fee: number;
   readonly recommendation: { readonly required: boolean; readonly agency: string | null };

@@ -83,7 +83,7 @@ export interface LedgerRow {
 export interface OutboxEntry {
   /** Stable: application, element and attempt. The receiver may see it twice, the record has it once. */
   readonly key: string;
-  readonly channel: 'oss-license-status' | 'oss-license' | 'mail' | 'webhook' | 'internal-message';
+  readonly channel: 'oss-license-status' | 'oss-license' | 'mail' | 'webhook' | 'internal-message' | 'deemed-approval';
   readonly payload: JsonObject;
 }
 

@@ -319,6 +319,8 @@ export interface NumberRegister {
    * system log. False where there is no such number: one that is used, or whose application still runs, stays.
    */
   discard(register: string, year: number, seq: number, reason: string, entry: SystemLogEntry): Promise<boolean>;
+  /** Marks a reserved number as used, for a letter that no transition records; again it changes nothing. */
+  use(key: string): Promise<void>;
   list(
     register: string,
     year: number,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NAMED_UNITS, parseBudget } from '../../domain/time/index.js';
 import { LETTER_KINDS, PERMIT_FORMS } from '../../domain/letter/content.js';
 import { OFFICE_ZONES } from '../../domain/letter/local-date.js';
 
@@ -147,7 +148,22 @@ export const permitTypeSchema = z.strictObject({
   letters: z.partialRecord(kind, id),
   validity: z.union([z.strictObject({ months: z.int().min(1).max(1200) }), z.literal('unlimited'), z.literal('none')]),
   promise: z.strictObject({ workingDays: z.int().min(1).max(365) }).nullable(),
-  deemedApproval: z.boolean(),
+  deemedApproval: z.union([
+    z.literal(false).transform(() => null),
+    z.literal(true).transform(() => ({ outcome: 'statement' as const })),
+    z.strictObject({ outcome: z.literal('statement') }),
+    z
+      .strictObject({
+        outcome: z.literal('hand-to-head'),
+        countdown: z.strictObject({ budget: z.string(), unit: z.enum(NAMED_UNITS).default('working-day') }),
+      })
+      .transform(({ outcome, countdown: { budget, unit } }, { issues }) => {
+        const parsed = parseBudget(budget, unit);
+        if (parsed.ok) return { outcome, countdown: parsed.value };
+        issues.push({ code: 'custom', message: parsed.error, path: ['countdown', 'budget'], input: budget });
+        return z.NEVER;
+      }),
+  ]),
   fee: z.int().min(0),
   recommendation: z.strictObject({ required: z.boolean(), agency: text.nullable() }),
   requirements: z.array(requirement).refine(onceById.check, onceById.message),

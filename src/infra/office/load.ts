@@ -87,6 +87,7 @@ const schema = z.object({
   certificateIssuer: z.string().min(1),
   signature: z.strictObject({ reason: z.string().min(1), location: z.string().min(1) }),
   seal: z.record(z.enum(SEAL_PURPOSES), z.string().min(1)).nullable().default(null),
+  grounds: z.record(z.string(), z.string().min(1)).default({}),
   clock: clock.default({}),
   oss: z
     .strictObject({
@@ -107,6 +108,8 @@ export interface OfficeOperations {
   /** By purpose, why the office seals: the reason in the signature. Null where it seals nothing. */
   readonly seal: Readonly<Record<SealPurpose, string>> | null;
   readonly clock: ClockPolicy;
+  /** What the office calls the grounds on which its clock stops. */
+  readonly grounds: Readonly<Record<string, string>>;
   readonly oss: { readonly region: string; readonly authority: string; readonly agency: string } | null;
 }
 

@@ -122,6 +122,10 @@ export const numbers = (database: Database): NumberRegister => ({
       await logEntry(sql, entry);
       return true;
     }),
+  use: (key) =>
+    database.run(async (sql) => {
+      await sql.write("UPDATE letter_number SET state = 'used' WHERE number_key = ? AND state = 'reserved'", [key]);
+    }),
   list: (register, year) =>
     database.run((sql) =>
       sql.rows(

@@ -198,12 +198,26 @@ describe('a correction by the applicant', () => {
   });
 });
 
+/** The next official gives the paraf that was missing. */
+const performedParaf = (kase: Case): Case =>
+  tell(kase, {
+    type: 'give-paraf',
+    key: 'late-paraf',
+    at: kase.state.lastAt + MINUTE,
+    actor: officer('kasi'),
+    task: itemOf(kase, 'paraf-kasi'),
+    draft: kase.state.letter.draft?.sha256 ?? '',
+  });
+
 describe('a permit type with deemed approval', () => {
   const spent = (kase: Case): ApplicationMessage => {
     const due = viewOf(context.calendar, kase.state.clock, 'application', kase.state.lastAt)?.due ?? 0;
     return { type: 'deadline-reached', key: 'promise', at: due, actor: SYSTEM, deadline: 'application/100' };
   };
-  const deemed = (): ApplicationContext => ({ ...context, rules: { ...context.rules, deemedApproval: true } });
+  const deemed = (): ApplicationContext => ({
+    ...context,
+    rules: { ...context.rules, deemedApproval: { outcome: 'statement' } },
+  });
 
   it('ends so when the whole promise is spent, tells OSS, signs nothing, and closes what is open', () => {
     const kase = upTo(aCase(deemed()), 'draft-final');
@@ -213,7 +227,10 @@ describe('a permit type with deemed approval', () => {
     expect(ended.state.outcome).toBe('deemed-approved');
     expect(ended.state.letter.signed).toBeUndefined();
     expect(ended.last?.changes.patch.status).toBe('deemed-approved');
-    expect(ended.last?.changes.outbox.map(({ payload }) => payload['milestone'])).toEqual(['deemed-approved']);
+    expect(ended.last?.changes.outbox.map(({ channel, payload }) => [channel, payload['milestone']])).toEqual([
+      ['oss-license-status', 'deemed-approved'],
+      ['deemed-approval', undefined],
+    ]);
     expect(ended.last?.changes.numbers).toEqual([expect.objectContaining({ state: 'void' })]);
     expect(refused(ended, spent(kase))).toBe('APPLICATION_FINISHED');
   });
@@ -225,6 +242,34 @@ describe('a permit type with deemed approval', () => {
     expect(refused(kase, { ...due, at: due.at - 1 })).toBe('ALREADY_DONE');
     const plain = upTo(aCase(context), 'receive');
     expect(tell(plain, spent(plain)).state.outcome).toBeNull();
+  });
+
+  it('may hand the application to the head instead, once, with a countdown; parafs are asked for as before', () => {
+    const handing: ApplicationContext = {
+      ...context,
+      rules: {
+        ...context.rules,
+        deemedApproval: { outcome: 'hand-to-head', countdown: { unit: 'working-day', amount: 2 } },
+      },
+    };
+    const kase = upTo(aCase(handing), 'draft');
+    const due = spent(kase);
+
+    const handed = tell(kase, due);
+
+    expect(handed.state.outcome).toBeNull();
+    expect(handed.state.handedToHeadAt).toBe(due.at);
+    // The promise ends on Tuesday 1 December at 16:00: two working days more.
+    expect(viewOf(context.calendar, handed.state.clock, 'countdown', due.at)?.due).toBe(due.at + 48 * 60 * MINUTE);
+    expect(handed.last?.changes.outbox.map(({ payload }) => [payload['template'], payload['head']])).toContainEqual([
+      'task-deemed',
+      'kadin',
+    ]);
+    expect(refused(handed, { ...due, key: 'again' })).toBe('ALREADY_DONE');
+    expect(handed.last?.perform).toEqual([]);
+    expect(handed.state.parafs).toEqual([]);
+    const later = performedParaf(handed);
+    expect(later.state.clock.budgets['countdown']).toBeDefined();
   });
 
   it('does not end so while a window stops the promise', () => {

@@ -2,7 +2,7 @@ import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { advanceClock, alarmsDue, viewOf } from '../../time/index.js';
 import type { LedgerRow, OutboxEntry, TaskClockChange } from '../../ports/recorder.js';
-import { ledgerRow, openWork, stepClock, worksOn } from '../clock.js';
+import { COUNTDOWN, ledgerRow, openWork, stepClock, worksOn } from '../clock.js';
 import { headOf, superiorOf } from '../element.js';
 import type { DeadlineReached } from '../messages.js';
 import type { Rule } from './rule.js';
@@ -58,7 +58,8 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
       },
     });
   }
-  if (alarm.kind === 'promise' && context.rules.deemedApproval === true && state.letter.signed === undefined) {
+  const deemed = alarm.kind === 'promise' && state.letter.signed === undefined ? context.rules.deemedApproval : null;
+  if (deemed?.outcome === 'statement') {
     const { numberKey } = state.letter;
     return ok({
       event: { type: 'cancelled', reason: 'deemed approved' },
@@ -73,6 +74,11 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
           channel: 'oss-license-status',
           payload: { milestone: 'deemed-approved', at: alarm.at, by: 'system', element: '' },
         },
+        {
+          key: `${state.application}/deemed-approved/statement`,
+          channel: 'deemed-approval',
+          payload: { dueAt: alarm.at, at },
+        },
       ],
       ...(numberKey === undefined
         ? {}
@@ -85,6 +91,45 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
               },
             ],
           }),
+    });
+  }
+  if (deemed?.outcome === 'hand-to-head') {
+    const started = advanceClock(clockContext, clock, {
+      type: 'start',
+      at: alarm.at,
+      actor: 'system',
+      budget: COUNTDOWN,
+      scope: 'group',
+      amount: deemed.countdown,
+      stopRule: context.rules.clock.stopRule,
+    });
+    if (!started.ok) return err(refusal('INVARIANT', started.error.detail));
+    const due = viewOf(context.calendar, started.value.state, COUNTDOWN, at)?.due ?? null;
+    return ok({
+      event: null,
+      state: { ...state, clock: started.value.state, handedToHeadAt: alarm.at },
+      verb: 'handed-to-head',
+      after: { budget: alarm.budget, rule: alarm.rule, at: alarm.at, until: due },
+      ledger: [...ledger, ...started.value.entries.map(ledgerRow)],
+      taskClocks,
+      outbox: [
+        ...outbox,
+        ...concerned.map(({ item, element }) => ({
+          key: `${state.application}/countdown/${item.id}`,
+          channel: 'mail' as const,
+          payload: {
+            template: 'task-deemed',
+            task: item.id,
+            name: element.name,
+            role: element.role,
+            holder: false,
+            superior: null,
+            head: context.rules.clock.head ?? headOf(context.definition, element.role) ?? element.role,
+            digest: false,
+            dueAt: due,
+          },
+        })),
+      ],
     });
   }
   return ok({
