@@ -1,0 +1,215 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDeeming } from '../../../src/activities/deeming.js';
+import type { ApplicationContext } from '../../../src/domain/application/context.js';
+import { decide } from '../../../src/domain/application/decide.js';
+import type { ApplicationMessage } from '../../../src/domain/application/messages.js';
+import { SYSTEM } from '../../../src/domain/application/messages.js';
+import type { Sealer } from '../../../src/domain/ports/sealer.js';
+import { viewOf } from '../../../src/domain/time/index.js';
+import { encryptedCaseFiles } from '../../../src/infra/archive/case-files.js';
+import { issueSigner, signerBundle } from '../../../src/infra/devpki/authority.js';
+import { loadLetterTemplates, loadOffice, loadPermitTypes } from '../../../src/infra/letters/load.js';
+import { loadOperations } from '../../../src/infra/office/load.js';
+import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
+import { parseSignedData } from '../../../src/infra/signing/cms.js';
+import { openOfficeSeal } from '../../../src/infra/signing/office-seal.js';
+import { Revision } from '../../../src/infra/pdf/signature/revision.js';
+import { signatureFields } from '../../../src/infra/pdf/signature/signature-fields.js';
+import { aCase, MINUTE, MORNING, officer, prabumulih, recommended, tell, upTo } from '../../builders/case.js';
+import { ownDatabase, type OwnDatabase } from '../persistence/own-database.js';
+import { anApplication, unique } from '../persistence/record-builders.js';
+import { openOffice, PASSPHRASE, type SigningOffice } from '../signing/office.js';
+
+const OFFICE_FILE = 'config/offices/prabumulih.yaml';
+
+/** What the permit type's letters show of an application. */
+const FIELDS = Object.fromEntries(
+  ['businessName', 'floorArea', 'kbli', 'location'].map((name) => [name, `isi ${name}`]),
+);
+
+let own: OwnDatabase;
+let pki: SigningOffice;
+let folder: string;
+let sealer: Sealer;
+let context: ApplicationContext;
+let seals = 0;
+
+beforeAll(async () => {
+  own = await ownDatabase();
+  pki = await openOffice();
+  folder = await mkdtemp(join(tmpdir(), 'deeming-'));
+  const operations = loadOperations(OFFICE_FILE);
+  const { name } = loadOffice(OFFICE_FILE).office;
+  const identity = await issueSigner(pki.authority, Date.now(), {
+    commonName: 'Segel Dinas Contoh',
+    organization: name,
+    key: { kind: 'ec', curve: 'P-256' },
+  });
+  await writeFile(join(folder, 'seal.p12'), await signerBundle(pki.authority, identity, PASSPHRASE));
+  const opened = openOfficeSeal(
+    {
+      officeSealFile: join(folder, 'seal.p12'),
+      officeSealPassphrase: { reveal: () => PASSPHRASE },
+      keystoreDir: join(folder, 'keystore'),
+    },
+    operations.seal,
+    {
+      trust: pki.trust,
+      pipeline: pki.pipeline,
+      level: 'B-T',
+      office: name,
+      location: 'Prabumulih',
+      now: Date.now,
+    },
+  );
+  if (opened === null) throw new Error('fixture is impossible: no seal');
+  sealer = {
+    ...opened,
+    seal: (pdf, order) => {
+      seals += 1;
+      return opened.seal(pdf, order);
+    },
+  };
+  const base = await prabumulih();
+  context = { ...base, rules: { ...base.rules, deemedApproval: { outcome: 'statement' } } };
+  await own.store.definitions.save(context.definition, '<bpmn/>', MORNING);
+});
+afterAll(async () => {
+  await pki.close();
+  await own.drop();
+  await rm(folder, { recursive: true });
+});
+
+const deeming = (using: Sealer | null = sealer): ReturnType<typeof createDeeming> => {
+  const operations = loadOperations(OFFICE_FILE);
+  return createDeeming({
+    store: own.store,
+    office: {
+      letters: loadOffice(OFFICE_FILE),
+      templates: loadLetterTemplates('config/letters'),
+      permitTypes: loadPermitTypes('config/permit-types'),
+      groups: new Map(),
+      calendar: context.calendar,
+      clock: operations.clock,
+      groundNames: operations.grounds,
+      certificateIssuer: operations.certificateIssuer,
+      publicUrl: 'https://izin.example',
+    },
+    files: encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application)),
+    drafter: new PdfLetterDrafter('config/offices'),
+    sealer: using,
+    sha256: (text: string) => createHash('sha256').update(text, 'utf8').digest('hex'),
+    now: Date.now,
+  } as never);
+};
+
+/** An application whose promise has ended: decided by the rules, written by the record, with one hold on the way. */
+const lapsed = async (): Promise<{ readonly id: string; readonly dueAt: number; readonly at: number }> => {
+  const id = unique('lapsed');
+  await own.store.applications.create(
+    anApplication({
+      id,
+      permitType: 'izin-usaha-toko-swalayan',
+      definitionDigest: context.definition.digest,
+      applicant: {
+        name: 'Toko Makmur',
+        nationalId: '1674014404900001',
+        nib: '1234567890123',
+        address: 'Jalan Jenderal Sudirman 12',
+      },
+      data: FIELDS,
+    }),
+  );
+  let kase = upTo(recommended(aCase(context)), 'receive');
+  kase = tell(kase, {
+    type: 'hold',
+    key: 'hold',
+    at: MORNING + 60 * MINUTE,
+    actor: officer('supervisor'),
+    ground: 'sengketa',
+    reason: 'gugatan',
+  });
+  kase = tell(kase, {
+    type: 'resume',
+    key: 'resume',
+    at: MORNING + 120 * MINUTE,
+    actor: officer('supervisor'),
+    reason: 'x',
+  });
+  const dueAt = viewOf(context.calendar, kase.state.clock, 'application', kase.state.lastAt)?.due ?? 0;
+  const message: ApplicationMessage = {
+    type: 'deadline-reached',
+    key: 'promise',
+    at: dueAt,
+    actor: SYSTEM,
+    deadline: 'application/100',
+  };
+  const decision = decide(context, { ...kase.state, application: id }, message);
+  if (!decision.ok) throw new Error(decision.error.detail);
+  await own.store.recorder.record({
+    application: id,
+    office: 'prabumulih',
+    seq: 1,
+    message,
+    accepted: true,
+    ...decision.value.changes,
+  });
+  const asked = (await own.store.outbox.list(id)).find(({ channel }) => channel === 'deemed-approval');
+  if (asked === undefined) throw new Error('the outbox was not asked for the statement');
+  return { id, dueAt: Number(asked.payload['dueAt']), at: Number(asked.payload['at']) };
+};
+
+describe('the statement that a permit is deemed approved', () => {
+  it('is numbered, sealed by the office and by nobody else, and verifiable by id, number and digest', async () => {
+    const { id, dueAt, at } = await lapsed();
+
+    const { number, verificationId } = await deeming()(id, { dueAt, at });
+
+    const permit = await own.store.permits.byVerificationId(verificationId);
+    expect(permit).toMatchObject({ application: id, number, kind: 'deemed-approval', state: 'valid' });
+    expect(permit?.signer).toMatch(/Dinas Penanaman Modal/);
+    const files = encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application));
+    const pdf = await files.get(id, permit?.sha256 ?? '');
+    const signatures = signatureFields(await Revision.open(pdf!)).flatMap(({ signature }) =>
+      signature?.type === 'Sig' ? [parseSignedData(signature.contents).signer?.subject] : [],
+    );
+    expect(signatures).toEqual([expect.stringContaining('Segel Dinas Contoh')]);
+    expect((await own.store.permits.byNumber(number))?.verificationId).toBe(verificationId);
+  });
+
+  it('is made once, however often it is asked for, with one number that is used', async () => {
+    const { id, dueAt, at } = await lapsed();
+    const before = seals;
+
+    const answers = [await deeming()(id, { dueAt, at }), await deeming()(id, { dueAt, at })];
+
+    expect(seals - before).toBe(1);
+    expect(answers[1]).toEqual(answers[0]);
+    const documents = await own.store.documents.list(id);
+    expect(documents.filter(({ kind }) => kind === 'signed-letter')).toHaveLength(1);
+    const [rows] = await own.raw.query('SELECT state FROM letter_number WHERE application = ?', [id]);
+    expect(rows).toEqual([{ state: 'used' }]);
+  });
+
+  it('goes on where it was broken off, with the same number', async () => {
+    const { id, dueAt, at } = await lapsed();
+    pki.pki.setFault('tsa', '500');
+    await expect(deeming()(id, { dueAt, at })).rejects.toThrow(/time-stamp|TIMESTAMP/i);
+    pki.pki.setFault('tsa', undefined);
+
+    const { number } = await deeming()(id, { dueAt, at });
+
+    const [rows] = await own.raw.query('SELECT number, state FROM letter_number WHERE application = ?', [id]);
+    expect(rows).toEqual([{ number, state: 'used' }]);
+  });
+
+  it('says what is missing where the office has no seal', async () => {
+    const { id, dueAt, at } = await lapsed();
+
+    await expect(deeming(null)(id, { dueAt, at })).rejects.toThrow(/officeSealFile/);
+  });
+});
