@@ -93,6 +93,7 @@ describe('a promise whose end approves', () => {
       at: await office.env.currentTimeMs(),
     });
     await office.startWorker();
+    await office.env.sleep('1 minute');
 
     expect(await permit.ends()).toBe('deemed-approved');
     expect(ends(permit)).toEqual(['deemed-approved']);

@@ -85,11 +85,7 @@ const standing = (
   return { ...adjustClock(calendar, source.policy, state.clock, fresh, now), adjusted: fresh.length === 0 };
 };
 
-export const presentBudgets = (
-  row: ApplicationRow,
-  source: ClockSource,
-  now: Instant,
-): PresentedBudgets => {
+export const presentBudgets = (row: ApplicationRow, source: ClockSource, now: Instant): PresentedBudgets => {
   const stands = standing(row, source, now);
   if (stands === null) return { calendar: '', adjusted: true, budgets: [] };
   const { calendar, adjusted, clock } = stands;

@@ -23,13 +23,7 @@ export type {
 export { yearFindings } from './calendar.js';
 export { advanceClock, calendarRef, movesEarlier, newClock } from './clock.js';
 export type { ClockEvent, ClockRejection } from './clock-events.js';
-export {
-  DEFAULT_CLOCK_POLICY,
-  type ClockPolicy,
-  type GroupBudget,
-  type DigestPolicy,
-  type QuietHours,
-} from './clock-policy.js';
+export { DEFAULT_CLOCK_POLICY, type ClockPolicy, type GroupBudget } from './clock-policy.js';
 export type { BudgetId, ClockState, Ground, LedgerEntry, OutageKind, OutageWindow } from './clock-state.js';
 export { viewOf, viewsOf } from './clock-view.js';
 export { consentReasons } from './consent.js';

@@ -43,15 +43,13 @@ const group = z
     ...budgeted,
     legalReference: z.string().min(1).nullable().default(null),
   })
-  .transform(
-    ({ id, procedure, steps, legalReference, budget, unit }, { issues }): GroupBudget => ({
-      id,
-      procedure,
-      steps,
-      legalReference,
-      budget: readBudget({ budget, unit }, issues),
-    }),
-  );
+  .transform(({ id, procedure, steps, legalReference, budget, unit }, { issues }): GroupBudget => ({
+    id,
+    procedure,
+    steps,
+    legalReference,
+    budget: readBudget({ budget, unit }, issues),
+  }));
 
 const clock = z.strictObject({
   startsAt: z.enum(['opened', 'claimed']).optional(),

@@ -140,7 +140,7 @@ describe('what officers are told of deadlines', () => {
 
     now = MORNING + 33 * HOUR;
     await deadline();
-    task = { ...task, state: 'completed' } as typeof task;
+    task = { ...task, state: 'completed' };
     now = MORNING + 46 * HOUR;
     await pass();
     expect(own_()).toHaveLength(1);
