@@ -20,6 +20,7 @@ import { createStarterLoop } from './inbox/starter-loop.js';
 import type { OfficeOperations } from './office/load.js';
 import type { OssClient } from './oss/client.js';
 import { createReminderLoop } from './outbox/reminder-loop.js';
+import { createMailSender } from './outbox/mail-sender.js';
 import { createReminderSender } from './outbox/reminder-sender.js';
 import { createDispatcher } from './outbox/dispatcher.js';
 import { createInternalSender } from './outbox/internal-sender.js';
@@ -210,12 +211,16 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
           keptMs: options.messagesKeptMs,
           clock: base.clock,
         }),
-        mail: createReminderSender({
-          store,
-          calendar: options.calendar,
-          policy: office.operations.clock,
-          office: office.id,
-          clock: base.clock,
+        mail: createMailSender({
+          ...options,
+          zone: office.letters.office.zone,
+          officers: createReminderSender({
+            store,
+            calendar: options.calendar,
+            policy: office.operations.clock,
+            office: office.id,
+            clock: base.clock,
+          }),
         }),
       },
     }),

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext, DeemedApproval } from '../../src/domain/application/context.js';
 import { SYSTEM } from '../../src/domain/application/messages.js';
 import { viewOf } from '../../src/domain/time/index.js';
@@ -16,6 +16,15 @@ const promising = async (deemedApproval: DeemedApproval | null): Promise<Office>
   offices.push(office);
   return office;
 };
+
+let stating: Office;
+let plain: Office;
+let handing: Office;
+beforeAll(async () => {
+  stating = await promising({ outcome: 'statement' });
+  plain = await promising(null);
+  handing = await promising({ outcome: 'hand-to-head', countdown: { unit: 'working-time', amount: HOUR } });
+}, 240_000);
 afterEach(async () => {
   for (const permit of started.splice(0)) {
     if (permit.state().outcome === null)
@@ -42,7 +51,7 @@ const dueOf = (context: ApplicationContext, permit: Permit): number =>
 
 describe('a promise whose end approves', () => {
   it('does so once, at the due date that was shown, and asks once for the sealed statement', async () => {
-    const office = await promising({ outcome: 'statement' });
+    const office = stating;
     const permit = await begun(office);
     await permit.upTo('process');
     const due = dueOf(await alwaysOpen(), permit);
@@ -58,10 +67,10 @@ describe('a promise whose end approves', () => {
       last?.outbox.filter(({ channel }) => channel === 'deemed-approval').map(({ payload }) => payload['dueAt']),
     ).toEqual([due]);
     expect(permit.state().letter.signed).toBeUndefined();
-  });
+  }, 240_000);
 
   it('is silent where the letter is signed in time, and where the permit type says nothing of it', async () => {
-    const office = await promising({ outcome: 'statement' });
+    const office = stating;
     const permit = await begun(office);
     await permit.upTo('finalise');
     await permit.fillsSurvey();
@@ -69,16 +78,15 @@ describe('a promise whose end approves', () => {
     await office.env.sleep('3 hours');
     expect(ends(permit)).toEqual([]);
 
-    const plain = await promising(null);
     const other = await begun(plain);
     await other.upTo('process');
     await plain.env.sleep('3 hours');
     expect(ends(other)).toEqual([]);
     expect(other.state().outcome).toBeNull();
-  });
+  }, 240_000);
 
   it('is decided by the recorded deadline though every worker was dead over it and an act came in afterwards', async () => {
-    const office = await promising({ outcome: 'statement' });
+    const office = stating;
     const permit = await begun(office);
     await permit.upTo('process');
     const task = await permit.opened('paraf-kasi');
@@ -100,10 +108,10 @@ describe('a promise whose end approves', () => {
     expect(permit.state().parafs).toEqual([]);
     const decided = permit.transitions().find(({ audit }) => audit.some(({ verb }) => verb === 'deemed-approved'));
     expect(decided?.outbox.find(({ channel }) => channel === 'deemed-approval')?.payload['dueAt']).toBe(due);
-  });
+  }, 240_000);
 
   it('waits as long as the applicant is at work', async () => {
-    const office = await promising({ outcome: 'statement' });
+    const office = stating;
     const permit = await begun(office);
     await permit.does('receive', { outcome: 'incomplete', reason: 'KTP tidak terbaca', items: ['ktp'] });
     await permit.opened('correct');
@@ -111,13 +119,12 @@ describe('a promise whose end approves', () => {
 
     expect(ends(permit)).toEqual([]);
     expect(permit.state().outcome).toBeNull();
-  });
+  }, 240_000);
 });
 
 describe('a promise whose end hands to the head', () => {
   it('does so once with a countdown, after which the head still needs the parafs', async () => {
-    const countdown = { unit: 'working-time', amount: HOUR } as const;
-    const office = await promising({ outcome: 'hand-to-head', countdown });
+    const office = handing;
     const permit = await begun(office);
     await permit.upTo('process');
     await permit.opened('paraf-kasi');
@@ -132,5 +139,5 @@ describe('a promise whose end hands to the head', () => {
     expect(viewOf(calendar, permit.state().clock, 'countdown', due)?.due).toBe(due + HOUR);
     expect((await permit.does('paraf-kasi')).accepted).toBe(true);
     expect(await permit.opened('paraf-kabid')).toBe('paraf-kabid');
-  });
+  }, 240_000);
 });
