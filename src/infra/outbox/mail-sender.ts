@@ -30,7 +30,7 @@ export const createMailSender = ({ store, mailer, wording, zone, officers }: Mai
     if (applicant === null)
       return { kind: 'sent', answer: { skipped: true, reason: 'the record has no e-mail address of the holder' } };
     const until = typeof payload['dueAt'] === 'number' ? localDate(payload['dueAt'], zone) : '-';
-    const days = String(payload['days']);
+    const days = typeof payload['days'] === 'number' ? String(payload['days']) : '-';
     const given = { application, name: applicant.name, number: asText(payload['number']), until, days };
     const called = `mail.${asText(payload['template'])}`;
     const { messageId } = await mailer.send({
