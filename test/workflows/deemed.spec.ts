@@ -85,31 +85,6 @@ describe('a promise whose end approves', () => {
     expect(other.state().outcome).toBeNull();
   }, 240_000);
 
-  it('is decided by the recorded deadline though every worker was dead over it and an act came in afterwards', async () => {
-    const office = stating;
-    const permit = await begun(office);
-    await permit.upTo('process');
-    const task = await permit.opened('paraf-kasi');
-    const due = dueOf(await alwaysOpen(), permit);
-    await office.stopWorker();
-    await office.env.sleep('5 hours');
-    await permit.raw('paraf', {
-      key: 'too-late',
-      task,
-      draft: permit.state().letter.draft?.sha256 ?? '',
-      actor: officer('kasi'),
-      at: await office.env.currentTimeMs(),
-    });
-    await office.startWorker();
-    await office.env.sleep('1 minute');
-
-    expect(await permit.ends()).toBe('deemed-approved');
-    expect(ends(permit)).toEqual(['deemed-approved']);
-    expect(permit.state().parafs).toEqual([]);
-    const decided = permit.transitions().find(({ audit }) => audit.some(({ verb }) => verb === 'deemed-approved'));
-    expect(decided?.outbox.find(({ channel }) => channel === 'deemed-approval')?.payload['dueAt']).toBe(due);
-  }, 240_000);
-
   it('waits as long as the applicant is at work', async () => {
     const office = stating;
     const permit = await begun(office);
