@@ -70,6 +70,7 @@ beforeAll(async () => {
       calendar: calendar.value,
       permits: { reminderDays: [] },
       clock: operations.clock,
+      groundNames: {},
     },
     files: encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application)),
     archive: createFileArchive({ directory: join(folder, 'archive') }),
