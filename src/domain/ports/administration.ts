@@ -1,19 +1,8 @@
 /** Accounts of an office as its administrators keep them. Each act is written with its entry of the system log, or not at all. */
-import type { JsonObject } from '../shared/json.js';
-import type { Instant } from '../shared/time.js';
 import type { UserRow } from './store.js';
+import type { SystemLogEntry } from './system-log.js';
 
-/** One act of administration: who did what to whose account. Holds no personal data and no secret. */
-export interface SystemLogEntry {
-  readonly at: Instant;
-  readonly office: string;
-  /** User id, or `system` for a command on the server. */
-  readonly actor: string;
-  readonly verb: string;
-  /** Id of the account that it was done to. */
-  readonly subject: string;
-  readonly detail: JsonObject;
-}
+export type { SystemLogEntry };
 
 export interface SystemLogRow extends SystemLogEntry {
   /** 1, 2, 3 … in the order in which they were written. */

@@ -1,5 +1,5 @@
 /** What is read from and written to the record besides transitions. One interface per noun; all are met by one adapter. */
-import type { SystemLogEntry } from './administration.js';
+import type { SystemLogEntry } from './system-log.js';
 import type { LetterKind } from '../letter/content.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
 import type { OutsideMessage } from '../application/messages.js';
