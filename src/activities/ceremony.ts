@@ -85,6 +85,8 @@ const oneByOne = (
 ): SignLetter => {
   let turn: Promise<unknown> = Promise.resolve();
   let no: SigningFailure | undefined;
+  /** The secret has signed a letter: what is refused from then on is refused for the letter's sake. */
+  let proven = false;
   const ask: SignLetter = async (letter) => {
     if (no !== undefined) return refused(no);
     if (now() >= expiresAt) return refused(gone());
@@ -97,7 +99,8 @@ const oneByOne = (
       return { outcome: 'unknown', reference: nameOf(letter), detail: `${signer.provider} answered for no letter` };
     }
     const { result } = answer;
-    if (result.outcome === 'refused' && blamesSecret(result.failure)) no = result.failure;
+    if (result.outcome === 'refused' && (blamesSecret(result.failure) || !proven)) no = result.failure;
+    if (result.outcome === 'signed') proven = true;
     return result.outcome === 'signed' ? { outcome: 'signed', value: { form: 'document', pdf: result.value } } : result;
   };
   return (letter) => {

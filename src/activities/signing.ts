@@ -151,12 +151,9 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
     if (record.meta['form'] !== 'document') {
       return { pdf: unwrap(await pipeline.embed(await preparedLetter(deps, request), bytes)), field: FIELD };
     }
-    const official = await store.accounts.byId(request.signer);
-    const accepted = await pipeline.accept(await letterOf(files, request), bytes, {
-      officialId: request.signer,
-      name: official?.name ?? '',
-    });
-    return unwrap(accepted);
+    const spelt = signer.kind === 'document' ? await signer.certificateName(request.signer) : null;
+    const name = spelt ?? (await store.accounts.byId(request.signer))?.name ?? '';
+    return unwrap(await pipeline.accept(await letterOf(files, request), bytes, { name }));
   };
 
   return {

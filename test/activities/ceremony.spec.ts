@@ -115,6 +115,7 @@ const documentSigner = (answer: (key: string) => SignOutcome<Uint8Array>): SentS
       requests.push(documents.map(({ key }) => key));
       return Promise.resolve(documents.map(({ key }) => ({ key, result: answer(key) })));
     },
+    certificateName: () => Promise.resolve(null),
     reconcile: () => Promise.resolve({ outcome: 'unknown' }),
   };
 };

@@ -2,8 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SignDigestRequest } from '../../src/domain/ports/signer.js';
 import { writePkcs12 } from '../../src/infra/devpki/pkcs12-writer.js';
 import { createLocalSigner, type StoredKeystore } from '../../src/infra/signing/local-signer.js';
-import { PASSPHRASE, attemptsInMemory, openOffice, type Signed, type SigningOffice } from '../infra/signing/office.js';
-import { digestSignerContract, type SignerUnderTest } from './signer.js';
+import {
+  PASSPHRASE,
+  aLetter,
+  attemptsInMemory,
+  openOffice,
+  type Signed,
+  type SigningOffice,
+} from '../infra/signing/office.js';
+import { digestSignerContract, signerContract, type SignerUnderTest } from './signer.js';
 
 const DAY = 86_400_000;
 let office: SigningOffice;
@@ -38,6 +45,16 @@ digestSignerContract('the local PKCS #12 signer', (): Promise<SignerUnderTest> =
     unknownOfficial: 'orang-lain',
   }),
 );
+
+signerContract('the local PKCS #12 signer', async () => ({
+  signer: signerOf({ bundle: kadin.bundle, certificate: kadin.identity.certificate.der }),
+  pipeline: office.pipeline,
+  letter: await aLetter(),
+  name: 'Contoh Pejabat',
+  ready: { officialId: 'kadin', secret: { kind: 'passphrase', passphrase: PASSPHRASE } },
+  wrongSecret: { kind: 'passphrase', passphrase: 'kata sandi yang salah' },
+  unknownOfficial: 'orang-lain',
+}));
 
 describe('the local signer', () => {
   it.each([

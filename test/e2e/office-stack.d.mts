@@ -10,6 +10,9 @@ export interface Office {
   readonly accounts: readonly Account[];
   readonly logs: string;
   stop(): Promise<void>;
+  /** One server of the office dies of SIGKILL, and comes back where it was. */
+  kill(name: 'worker' | 'api' | 'temporal' | 'database'): Promise<unknown>;
+  start(name: 'worker' | 'api' | 'temporal' | 'database'): Promise<unknown>;
 }
 
 export interface Answer {

@@ -38,7 +38,14 @@ export const startOffice = async (configure) => {
     await stack.startServers({ ui: false, only: SERVERS });
     const { accounts } = await stack.seed();
     const { api } = await stack.startApp();
-    return { url: api.url, accounts, logs: join(folder, 'logs'), stop };
+    return {
+      url: api.url,
+      accounts,
+      logs: join(folder, 'logs'),
+      stop,
+      kill: (name) => stack.supervisor.kill(name, 'SIGKILL'),
+      start: (name) => stack.supervisor.start(name),
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -73,6 +73,8 @@ export interface DocumentSigner extends SignerBase {
   signDocuments(
     request: SignDocumentsRequest,
   ): Promise<readonly { readonly key: string; readonly result: SignOutcome<Uint8Array> }[]>;
+  /** The official's name as the provider's certificate spells it, where that is known to differ from the account's. */
+  certificateName(officialId: string): Promise<string | null>;
   /**
    * Looks for the outcome of an attempt that was left unknown, by its reference. Asks and never signs; may be called
    * again while it does not know.
@@ -134,7 +136,7 @@ export interface SignaturePipeline {
   accept(
     sent: Uint8Array,
     returned: Uint8Array,
-    official: { readonly officialId: string; readonly name: string },
+    official: { readonly name: string },
   ): Promise<Result<{ readonly pdf: Uint8Array; readonly field: string }, SigningFailure>>;
   timestamp(pdf: Uint8Array, fieldName: string): Promise<Result<TimestampedLetter, SigningFailure>>;
   addValidationData(pdf: Uint8Array): Promise<Result<Uint8Array, SigningFailure>>;

@@ -1,0 +1,85 @@
+/** What an eSign Client Service says, in our words. Its codes stand in the body, or as a number at the end of a message. */
+import { z } from 'zod';
+import type { SignerStatus } from '../../domain/ports/signer.js';
+import { signingFailure, type SigningFailure, type SigningFailureReason } from '../../domain/signing/failure.js';
+
+const said = z.looseObject({
+  status_code: z.coerce.number().optional(),
+  status: z.unknown().optional(),
+  error: z.string().optional(),
+  message: z.string().optional(),
+});
+
+/** What the codes mean; one that is not here is refused in the service's own words. */
+const BY_CODE: Readonly<Record<number, SigningFailureReason>> = {
+  1110: 'KEYSTORE_MISSING',
+  2011: 'KEYSTORE_MISSING',
+  2021: 'KEYSTORE_MISSING',
+  2031: 'PASSPHRASE_WRONG',
+};
+
+const STATUS: Readonly<Record<string, SignerStatus>> = {
+  ISSUE: { status: 'ready' },
+  EXPIRED: { status: 'expired' },
+  RENEW: { status: 'pending' },
+  WAITING_FOR_VERIFICATION: { status: 'pending' },
+  NEW: { status: 'pending' },
+  NO_CERTIFICATE: { status: 'no-certificate' },
+  NOT_REGISTERED: { status: 'not-registered' },
+  SUSPEND: { status: 'suspended' },
+  REVOKE: { status: 'revoked' },
+};
+
+interface Said {
+  readonly code: number | null;
+  readonly text: string;
+  readonly status: string;
+}
+
+/** Words of the service without what may not stand in a log: the secret, and identity numbers. */
+const harmless = (text: string, secret: string): string =>
+  (secret === '' ? text : text.replaceAll(secret, '***')).replaceAll(/\d{16}/g, '****************').slice(0, 300);
+
+export const readSaid = (body: Uint8Array, secret = ''): Said => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    return { code: null, text: '', status: '' }; // no JSON says nothing; its bytes may be anything
+  }
+  const read = said.safeParse(parsed);
+  if (!read.success) return { code: null, text: '', status: '' };
+  const { status_code: code, error, message, status } = read.data;
+  const text = error ?? message ?? '';
+  const atEnd = /(\d{4})\s*$/.exec(text)?.[1];
+  return {
+    code: atEnd !== undefined && Number(atEnd) in BY_CODE ? Number(atEnd) : (code ?? null),
+    text: harmless(text, secret),
+    status: typeof status === 'string' ? status : '',
+  };
+};
+
+/** A status that this code does not know may not sign. */
+export const statusOf = ({ code, status }: Said): SignerStatus | null => {
+  if (status !== '') return STATUS[status.toUpperCase()] ?? { status: 'pending' };
+  if (code === 1111) return { status: 'ready' };
+  return code !== null && BY_CODE[code] === 'KEYSTORE_MISSING' ? { status: 'not-registered' } : null;
+};
+
+/**
+ * Why it did not sign; null where its answer does not say that it did not: a gateway that gave up waiting, a fault
+ * without a code.
+ */
+export const refusalOf = (httpStatus: number, { code, text }: Said): SigningFailure | null => {
+  const words = text === '' ? `HTTP ${String(httpStatus)}` : `"${text}"`;
+  const known = code === null ? undefined : BY_CODE[code];
+  if (known !== undefined) return signingFailure(known, `the service answers ${String(code)}: ${words}`);
+  if (httpStatus === 401 || httpStatus === 403) {
+    return signingFailure(
+      'PROVIDER_REFUSED',
+      `the service does not know the office's own account (HTTP ${String(httpStatus)}); look at signing.bsre.username and its password file`,
+    );
+  }
+  if (httpStatus >= 400 && httpStatus < 500) return signingFailure('PROVIDER_REFUSED', `the service answers ${words}`);
+  return null;
+};

@@ -1,0 +1,251 @@
+/**
+ * An eSign Client Service (v1 and v2) with the published shapes, which signs with real keys at B-T and fails on demand.
+ * The service knows its officials by NIK; a fault is used up by the next request to sign.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface SimulatedOfficial {
+  readonly passphrase: string;
+  /** One of the service's own words; ISSUE alone may sign. */
+  status: string;
+  sign(pdf: Uint8Array): Promise<Uint8Array>;
+}
+
+export type BsreFault =
+  /** Signs, and never answers. */
+  | 'silent'
+  /** Signs, and the connection breaks after the head of the answer. */
+  | 'cut'
+  /** A gateway gives up waiting; the letter is signed behind it. */
+  | 'gateway'
+  /** Refuses in words that have no known code. */
+  | 'unknown-refusal'
+  /** Answers that all is well, and gives no letter. */
+  | 'no-file'
+  /** Gives the letter back as it came. */
+  | 'unsigned'
+  /** Gives another letter, signed by the official. */
+  | 'other-letter'
+  /** Changes a byte of what it signed. */
+  | 'altered'
+  /** A fault of its own without a reason. */
+  | 'crash';
+
+export interface BsreSimulator {
+  readonly url: string;
+  readonly officials: Map<string, SimulatedOfficial>;
+  readonly faults: BsreFault[];
+  /** Bodies of the requests to sign, as they came. */
+  readonly requests: { readonly path: string; readonly body: Buffer }[];
+  /** How many letters were signed, answered or not. */
+  signed: number;
+  /** One-time codes that were sent out, by NIK: the code and how many letters it is good for. */
+  readonly codes: Map<string, { readonly code: string; readonly letters: number }>;
+  /** What a verification answers. */
+  verdict: 'VALID' | 'INVALID' | 'NO_SIGNATURE';
+  otherLetter: Uint8Array;
+  close(): Promise<void>;
+}
+
+const USER = 'paraf';
+export const BSRE_PASSWORD = 'kata-sandi-klien';
+
+const read = async (request: IncomingMessage): Promise<Buffer> => {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+};
+
+const json = (response: ServerResponse, status: number, body: object): void => {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+};
+
+interface Order {
+  readonly nik: string;
+  readonly passphrase: string | null;
+  readonly totp: string | null;
+  readonly pdfs: readonly Uint8Array[];
+}
+
+const orderV2 = (body: Buffer): Order => {
+  const {
+    nik = '',
+    passphrase = null,
+    totp = null,
+    file = [],
+    signatureProperties = [],
+  } = JSON.parse(body.toString('utf8')) as {
+    nik?: string;
+    passphrase?: string;
+    totp?: string;
+    file?: string[];
+    signatureProperties?: unknown[];
+  };
+  if (file.length !== signatureProperties.length) throw new Error('one signatureProperties for each file');
+  return { nik, passphrase, totp, pdfs: file.map((text) => Buffer.from(text, 'base64')) };
+};
+
+const orderV1 = async (body: Buffer, type: string): Promise<Order> => {
+  const form = await new Response(Uint8Array.from(body), { headers: { 'content-type': type } }).formData();
+  const text = (name: string): string | null => {
+    const value = form.get(name);
+    return typeof value === 'string' ? value : null;
+  };
+  const file = form.get('file') ?? form.get('signed_file');
+  if (!(file instanceof Blob)) throw new Error('no file');
+  return {
+    nik: text('nik') ?? '',
+    passphrase: text('passphrase'),
+    totp: null,
+    pdfs: [new Uint8Array(await file.arrayBuffer())],
+  };
+};
+
+export const startBsre = async (): Promise<BsreSimulator> => {
+  const kept = new Map<string, Uint8Array>();
+  const simulator: Omit<BsreSimulator, 'url' | 'close'> = {
+    officials: new Map(),
+    faults: [],
+    requests: [],
+    signed: 0,
+    codes: new Map(),
+    verdict: 'VALID',
+    otherLetter: new Uint8Array(),
+  };
+
+  const altered = (pdf: Uint8Array): Uint8Array => {
+    const changed = Uint8Array.from(pdf);
+    changed[20] = (changed[20] ?? 0) ^ 1;
+    return changed;
+  };
+
+  const give = (response: ServerResponse, version: 'v1' | 'v2', pdfs: readonly Uint8Array[], id: string): void => {
+    if (version === 'v2') {
+      json(response, 200, { time: 860, file: pdfs.map((pdf) => Buffer.from(pdf).toString('base64')) });
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/pdf', id_dokumen: id }).end(pdfs[0]);
+  };
+
+  const sign = async (request: IncomingMessage, response: ServerResponse, version: 'v1' | 'v2'): Promise<void> => {
+    const body = await read(request);
+    simulator.requests.push({ path: request.url ?? '', body });
+    const order = version === 'v2' ? orderV2(body) : await orderV1(body, request.headers['content-type'] ?? '');
+    const fault = simulator.faults.shift();
+    if (fault === 'unknown-refusal')
+      return json(response, 400, { status_code: 4999, error: `Ditolak: ${order.passphrase ?? ''}` });
+    if (fault === 'crash') return void response.writeHead(500).end('<html>');
+    const official = simulator.officials.get(order.nik);
+    if (official === undefined)
+      return json(response, 400, { error: 'Proses signing gagal : User tidak terdaftar 2011', status_code: 400 });
+    if (official.status === 'NO_CERTIFICATE')
+      return json(response, 400, { status_code: 2021, error: 'Sertifikat tidak ditemukan' });
+    const code = simulator.codes.get(order.nik);
+    if (order.totp !== null) {
+      simulator.codes.delete(order.nik);
+      if (code?.code !== order.totp || code.letters < order.pdfs.length)
+        return json(response, 400, { status_code: 2031, error: 'TOTP salah' });
+    } else if (order.passphrase !== official.passphrase) {
+      return json(response, 400, { status_code: 2031, error: 'Passphrase anda salah !!!' });
+    }
+    const wanted = fault === 'other-letter' ? [simulator.otherLetter] : order.pdfs;
+    const signed = await Promise.all(wanted.map((pdf) => official.sign(pdf)));
+    simulator.signed += signed.length;
+    const id = `dok-${String(kept.size + 1)}`;
+    kept.set(id, signed[0] ?? new Uint8Array());
+    switch (fault) {
+      case 'silent':
+        return;
+      case 'gateway':
+        return void response.writeHead(504).end('<html>504 Gateway Time-out</html>');
+      case 'cut':
+        response.writeHead(200, { 'content-type': 'application/pdf', 'content-length': '100000', id_dokumen: id });
+        response.write('%PDF-1.7');
+        setTimeout(() => response.destroy(), 50);
+        return;
+      case 'no-file':
+        return json(response, 200, { time: 1, file: [] });
+      case 'unsigned':
+        return give(response, version, order.pdfs, id);
+      case 'altered':
+        return give(response, version, signed.map(altered), id);
+      default:
+        give(response, version, signed, id);
+    }
+  };
+
+  const status = (response: ServerResponse, nik: string): void => {
+    const word = simulator.officials.get(nik)?.status ?? 'NOT_REGISTERED';
+    const code = word === 'ISSUE' ? 1111 : 1110;
+    json(response, 200, { status_code: code, status: word, message: `User dengan status ${word}` });
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const expected = `Basic ${Buffer.from(`${USER}:${BSRE_PASSWORD}`).toString('base64')}`;
+    const path = request.url ?? '';
+    if (request.headers.authorization !== expected) {
+      return json(response, 401, { timestamp: 0, status: 401, error: 'Unauthorized', path });
+    }
+    if (path === '/api/v2/sign/pdf') return sign(request, response, 'v2');
+    if (path === '/api/sign/pdf') return sign(request, response, 'v1');
+    if (path.startsWith('/api/user/status/')) return status(response, path.split('/').at(-1) ?? '');
+    if (path.startsWith('/api/sign/download/')) {
+      const id = path.split('/').at(-1) ?? '';
+      const pdf = kept.get(id);
+      kept.delete(id);
+      if (pdf === undefined)
+        return json(response, 404, { status_code: 4044, error: 'Dokumen telah didownload sebelumnya' });
+      return void response.writeHead(200, { 'content-type': 'application/pdf' }).end(pdf);
+    }
+    const body = await read(request);
+    if (path === '/api/v2/user/check/status')
+      return status(response, (JSON.parse(body.toString()) as { nik: string }).nik);
+    if (path === '/api/v2/sign/get/totp') {
+      const { nik, data } = JSON.parse(body.toString()) as { nik: string; data: number };
+      if (!simulator.officials.has(nik))
+        return json(response, 400, { status_code: 2011, error: 'User tidak terdaftar' });
+      simulator.codes.set(nik, { code: String(100_000 + simulator.codes.size), letters: data });
+      return json(response, 200, { message: 'TOTP dikirim' });
+    }
+    if (path === '/api/v2/verify/pdf') {
+      const signatureCount = simulator.verdict === 'NO_SIGNATURE' ? 0 : 1;
+      return json(response, 200, {
+        conclusion: simulator.verdict,
+        description: 'uji',
+        signatureCount,
+        signatureInformations: [],
+      });
+    }
+    if (path === '/api/sign/verify') {
+      const signatures = simulator.verdict === 'NO_SIGNATURE' ? 0 : 1;
+      const summary = simulator.verdict === 'VALID' ? 'DOCUMENT VALID !!!' : 'DOCUMENT NOT VALID !!!';
+      return json(response, 200, {
+        nama_dokumen: 'signed.pdf',
+        jumlah_signature: signatures,
+        notes: 'uji',
+        summary: signatures === 0 ? null : summary,
+        details: [],
+      });
+    }
+    json(response, 404, { status: 404, error: 'Not Found', path });
+  };
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      json(response, 500, { error: error instanceof Error ? error.message : String(error) });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  return Object.assign(simulator, {
+    url,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => {
+          resolve();
+        });
+      }),
+  });
+};
