@@ -22,6 +22,7 @@ import { createCeremonies } from './activities/ceremony.js';
 import { createRecordingActivities, keepingOpenings } from './activities/recording.js';
 import { createCeremonyActivities, createSignatureActivities } from './activities/signing.js';
 import type { Deps } from './activities/deps.js';
+import type { Signer } from './domain/ports/signer.js';
 import { encryptedCaseFiles } from './infra/archive/case-files.js';
 import { createFileArchive } from './infra/archive/file-archive.js';
 import { loadCalendar } from './infra/calendar/index.js';
@@ -35,6 +36,7 @@ import { loadNotes, loadWording } from './infra/mail/wording.js';
 import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
 import { loadOperations } from './infra/office/load.js';
+import { openBsre } from './infra/bsre/open.js';
 import { createOssClient } from './infra/oss/client.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './infra/outages/heartbeat-loop.js';
 import { PdfLetterDrafter } from './infra/pdf/letter/pdf-letter-drafter.js';
@@ -50,6 +52,7 @@ import { openOfficeSeal } from './infra/signing/office-seal.js';
 import { createSealKey } from './infra/signing/seal.js';
 import { createStampEnd } from './infra/signing/stamp-end.js';
 import { createTrust } from './infra/signing/trust.js';
+import { createVerifier } from './infra/verification/verifier.js';
 import { openOrchestration } from './infra/temporal/orchestration.js';
 
 /** How long an announced sealing key counts as live; announced anew at half of it. */
@@ -99,9 +102,22 @@ const trust = createTrust({
   reuse: 5 * 60_000,
   now,
 });
+/** Judges what a provider returns; a signer of digests returns nothing to judge. */
+const verifier =
+  config.signing.provider === 'bsre'
+    ? createVerifier({
+        anchors: trust.anchors,
+        online: {
+          timeout: SERVICE_TIMEOUT_MS,
+          reuse: 5 * 60_000,
+          ...(config.signing.ocspUrl === null ? {} : { ocspUrls: [config.signing.ocspUrl] }),
+        },
+      })
+    : null;
 const pipeline = createSignaturePipeline({
   trust,
   authorities: config.signing.timestampUrls.map((url) => ({ url })),
+  ...(verifier === null ? {} : { verifier }),
   timeout: SERVICE_TIMEOUT_MS,
   now,
 });
@@ -157,12 +173,14 @@ const deps: Deps = {
 };
 
 const sealKey = await createSealKey(now);
-const signer = createLocalSigner({
-  keystores: keystoreFolder(config.signing.keystoreDir),
-  trust,
-  attempts: countedAttempts(store.signingAttempts, now),
-  now,
-});
+const attempts = countedAttempts(store.signingAttempts, now);
+const signer: Signer =
+  config.signing.provider === 'bsre'
+    ? openBsre(config.signing.bsre, {
+        loginOf: async (id) => (await store.accounts.byId(id))?.login,
+        attempts,
+      })
+    : createLocalSigner({ keystores: keystoreFolder(config.signing.keystoreDir), trust, attempts, now });
 const signatureDeps = {
   store,
   files,
@@ -370,6 +388,7 @@ try {
   clearInterval(announcing);
   await Promise.all([...loops, heartbeats].map((loop) => loop.stop()));
   await heartbeats.leave();
+  await verifier?.close();
   await orchestration.close();
   await connection.close();
   await store.close();

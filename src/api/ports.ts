@@ -15,6 +15,7 @@ import type {
   Permits,
   Seals,
   SigningAttempts,
+  SigningRecords,
   Surveys,
   Tasks,
 } from '../domain/ports/store.js';
@@ -179,6 +180,7 @@ export interface ApiPorts {
   readonly seals: Seals;
   readonly signingAttempts: SigningAttempts;
   readonly ceremonies: Ceremonies;
+  readonly signingRecords: Pick<SigningRecords, 'settleUnknown'>;
   readonly surveys: Surveys;
   readonly incidents: Incidents;
   readonly clockDesk: ClockDesk;
@@ -219,6 +221,7 @@ export const PORT = {
   seals: Symbol('seals'),
   signingAttempts: Symbol('signingAttempts'),
   ceremonies: Symbol('ceremonies'),
+  signingRecords: Symbol('signingRecords'),
   surveys: Symbol('surveys'),
   incidents: Symbol('incidents'),
   clockDesk: Symbol('clockDesk'),

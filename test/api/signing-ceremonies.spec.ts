@@ -218,6 +218,27 @@ describe('a ceremony for many letters', () => {
     expect((await begin(BODY, 'ceremony-2', 'pemohon')).statusCode).toBe(403);
   });
 
+  it('whose provider never answered is settled by a supervisor, with a reason that is audited', async () => {
+    world.record.contents.unknownSignatures.add('app-1');
+    const settle = async (login: string, reason: string): Promise<number> =>
+      (
+        await world.app.inject({
+          method: 'POST',
+          url: '/api/v1/applications/app-1/signature/settle',
+          payload: { reason },
+          headers: { authorization: `Bearer ${await world.login(login)}` },
+        })
+      ).statusCode;
+
+    expect(await settle('kadin', 'menelepon BSrE')).toBe(403);
+    expect(await settle('pengawas', '')).toBe(422);
+    expect(await settle('pengawas', 'menelepon BSrE')).toBe(204);
+    expect(await settle('pengawas', 'menelepon BSrE')).toBe(409);
+    expect(world.record.contents.audit.map(({ application, row }) => [application, row.verb, row.after])).toEqual([
+      ['app-1', 'signature-settled', { outcome: 'not-signed', reason: 'menelepon BSrE' }],
+    ]);
+  });
+
   it('lists the letters that wait for the signature of who asks', async () => {
     const letter = { kind: 'permit', number: '500/1', final: { sha256: LETTER, covered: 'c' } };
     world.record.contents.applications.set('app-1', anApplication({ id: 'app-1', state: { letter } as never }));

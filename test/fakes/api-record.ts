@@ -19,6 +19,7 @@ import type {
   Permits,
   Seals,
   SigningAttempts,
+  SigningRecords,
   Surveys,
   TaskRow,
   Tasks,
@@ -58,6 +59,8 @@ export interface RecordContents {
   >;
   readonly incidents: Incident[];
   readonly lockedSigners: Set<string>;
+  /** Applications whose provider has not said whether it signed. */
+  readonly unknownSignatures: Set<string>;
   readonly systemLog: SystemLogRow[];
   signingKey: { readonly kid: string; readonly jwk: JsonObject } | null;
   /** While set, every call to the record fails so. */
@@ -76,6 +79,7 @@ export interface FakeRecord {
   readonly seals: Seals;
   readonly signingAttempts: SigningAttempts;
   readonly ceremonies: Ceremonies;
+  readonly signingRecords: Pick<SigningRecords, 'settleUnknown'>;
   readonly surveys: Surveys;
   readonly incidents: Incidents;
 }
@@ -111,6 +115,7 @@ const emptyContents = (): RecordContents => ({
   surveys: new Map(),
   incidents: [],
   lockedSigners: new Set(),
+  unknownSignatures: new Set(),
   systemLog: [],
   signingKey: null,
   away: null,
@@ -472,6 +477,9 @@ export const fakeRecord = (): FakeRecord => {
     documents: guarded(contents, fakeDocuments(contents)),
     permits: guarded(contents, fakePermits(contents)),
     seals: guarded(contents, fakeSeals(contents)),
+    signingRecords: guarded(contents, {
+      settleUnknown: async (application) => contents.unknownSignatures.delete(application),
+    }),
     ceremonies: guarded(contents, fakeCeremonies(contents)),
     signingAttempts: guarded(contents, {
       failed: async () => ({ failures: 1, locked: false }),

@@ -86,19 +86,31 @@ const orderV2 = (body: Buffer): Order => {
   return { nik, passphrase, totp, pdfs: file.map((text) => Buffer.from(text, 'base64')) };
 };
 
-const orderV1 = async (body: Buffer, type: string): Promise<Order> => {
-  const form = await new Response(Uint8Array.from(body), { headers: { 'content-type': type } }).formData();
-  const text = (name: string): string | null => {
-    const value = form.get(name);
-    return typeof value === 'string' ? value : null;
-  };
-  const file = form.get('file') ?? form.get('signed_file');
-  if (!(file instanceof Blob)) throw new Error('no file');
+/** The parts of a multipart body by name: a file's bytes as they came. */
+const partsOf = (body: Buffer, type: string): ReadonlyMap<string, Buffer> => {
+  const boundary = /boundary=(\S+)/.exec(type)?.[1] ?? '';
+  const found = new Map<string, Buffer>();
+  for (let at = body.indexOf(`--${boundary}`); at >= 0;) {
+    const next = body.indexOf(`\r\n--${boundary}`, at + 1);
+    if (next < 0) break;
+    const part = body.subarray(at + boundary.length + 4, next);
+    const head = part.indexOf('\r\n\r\n');
+    const name = /name="([^"]+)"/.exec(part.subarray(0, head).toString('utf8'))?.[1];
+    if (name !== undefined) found.set(name, part.subarray(head + 4));
+    at = next + 2;
+  }
+  return found;
+};
+
+const orderV1 = (body: Buffer, type: string): Order => {
+  const parts = partsOf(body, type);
+  const file = parts.get('file') ?? parts.get('signed_file');
+  if (file === undefined) throw new Error('no file');
   return {
-    nik: text('nik') ?? '',
-    passphrase: text('passphrase'),
+    nik: parts.get('nik')?.toString('utf8') ?? '',
+    passphrase: parts.get('passphrase')?.toString('utf8') ?? null,
     totp: null,
-    pdfs: [new Uint8Array(await file.arrayBuffer())],
+    pdfs: [file],
   };
 };
 
@@ -131,23 +143,32 @@ export const startBsre = async (): Promise<BsreSimulator> => {
   const sign = async (request: IncomingMessage, response: ServerResponse, version: 'v1' | 'v2'): Promise<void> => {
     const body = await read(request);
     simulator.requests.push({ path: request.url ?? '', body });
-    const order = version === 'v2' ? orderV2(body) : await orderV1(body, request.headers['content-type'] ?? '');
+    const order = version === 'v2' ? orderV2(body) : orderV1(body, request.headers['content-type'] ?? '');
     const fault = simulator.faults.shift();
-    if (fault === 'unknown-refusal')
-      return json(response, 400, { status_code: 4999, error: `Ditolak: ${order.passphrase ?? ''}` });
+    if (fault === 'unknown-refusal') {
+      json(response, 400, { status_code: 4999, error: `Ditolak: ${order.passphrase ?? ''}` });
+      return;
+    }
     if (fault === 'crash') return void response.writeHead(500).end('<html>');
     const official = simulator.officials.get(order.nik);
-    if (official === undefined)
-      return json(response, 400, { error: 'Proses signing gagal : User tidak terdaftar 2011', status_code: 400 });
-    if (official.status === 'NO_CERTIFICATE')
-      return json(response, 400, { status_code: 2021, error: 'Sertifikat tidak ditemukan' });
+    if (official === undefined) {
+      json(response, 400, { error: 'Proses signing gagal : User tidak terdaftar 2011', status_code: 400 });
+      return;
+    }
+    if (official.status === 'NO_CERTIFICATE') {
+      json(response, 400, { status_code: 2021, error: 'Sertifikat tidak ditemukan' });
+      return;
+    }
     const code = simulator.codes.get(order.nik);
     if (order.totp !== null) {
       simulator.codes.delete(order.nik);
-      if (code?.code !== order.totp || code.letters < order.pdfs.length)
-        return json(response, 400, { status_code: 2031, error: 'TOTP salah' });
+      if (code?.code !== order.totp || code.letters < order.pdfs.length) {
+        json(response, 400, { status_code: 2031, error: 'TOTP salah' });
+        return;
+      }
     } else if (order.passphrase !== official.passphrase) {
-      return json(response, 400, { status_code: 2031, error: 'Passphrase anda salah !!!' });
+      json(response, 400, { status_code: 2031, error: 'Passphrase anda salah !!!' });
+      return;
     }
     const wanted = fault === 'other-letter' ? [simulator.otherLetter] : order.pdfs;
     const signed = await Promise.all(wanted.map((pdf) => official.sign(pdf)));
@@ -164,13 +185,20 @@ export const startBsre = async (): Promise<BsreSimulator> => {
         response.write('%PDF-1.7');
         setTimeout(() => response.destroy(), 50);
         return;
-      case 'no-file':
-        return json(response, 200, { time: 1, file: [] });
-      case 'unsigned':
-        return give(response, version, order.pdfs, id);
-      case 'altered':
-        return give(response, version, signed.map(altered), id);
-      default:
+      case 'no-file': {
+        json(response, 200, { time: 1, file: [] });
+        return;
+      }
+      case 'unsigned': {
+        give(response, version, order.pdfs, id);
+        return;
+      }
+      case 'altered': {
+        give(response, version, signed.map(altered), id);
+        return;
+      }
+      case 'other-letter':
+      case undefined:
         give(response, version, signed, id);
     }
   };
@@ -185,48 +213,61 @@ export const startBsre = async (): Promise<BsreSimulator> => {
     const expected = `Basic ${Buffer.from(`${USER}:${BSRE_PASSWORD}`).toString('base64')}`;
     const path = request.url ?? '';
     if (request.headers.authorization !== expected) {
-      return json(response, 401, { timestamp: 0, status: 401, error: 'Unauthorized', path });
+      json(response, 401, { timestamp: 0, status: 401, error: 'Unauthorized', path });
+      return;
     }
     if (path === '/api/v2/sign/pdf') return sign(request, response, 'v2');
     if (path === '/api/sign/pdf') return sign(request, response, 'v1');
-    if (path.startsWith('/api/user/status/')) return status(response, path.split('/').at(-1) ?? '');
+    if (path.startsWith('/api/user/status/')) {
+      status(response, path.split('/').at(-1) ?? '');
+      return;
+    }
     if (path.startsWith('/api/sign/download/')) {
       const id = path.split('/').at(-1) ?? '';
       const pdf = kept.get(id);
       kept.delete(id);
-      if (pdf === undefined)
-        return json(response, 404, { status_code: 4044, error: 'Dokumen telah didownload sebelumnya' });
+      if (pdf === undefined) {
+        json(response, 404, { status_code: 4044, error: 'Dokumen telah didownload sebelumnya' });
+        return;
+      }
       return void response.writeHead(200, { 'content-type': 'application/pdf' }).end(pdf);
     }
     const body = await read(request);
-    if (path === '/api/v2/user/check/status')
-      return status(response, (JSON.parse(body.toString()) as { nik: string }).nik);
+    if (path === '/api/v2/user/check/status') {
+      status(response, (JSON.parse(body.toString()) as { nik: string }).nik);
+      return;
+    }
     if (path === '/api/v2/sign/get/totp') {
       const { nik, data } = JSON.parse(body.toString()) as { nik: string; data: number };
-      if (!simulator.officials.has(nik))
-        return json(response, 400, { status_code: 2011, error: 'User tidak terdaftar' });
+      if (!simulator.officials.has(nik)) {
+        json(response, 400, { status_code: 2011, error: 'User tidak terdaftar' });
+        return;
+      }
       simulator.codes.set(nik, { code: String(100_000 + simulator.codes.size), letters: data });
-      return json(response, 200, { message: 'TOTP dikirim' });
+      json(response, 200, { message: 'TOTP dikirim' });
+      return;
     }
     if (path === '/api/v2/verify/pdf') {
       const signatureCount = simulator.verdict === 'NO_SIGNATURE' ? 0 : 1;
-      return json(response, 200, {
+      json(response, 200, {
         conclusion: simulator.verdict,
         description: 'uji',
         signatureCount,
         signatureInformations: [],
       });
+      return;
     }
     if (path === '/api/sign/verify') {
       const signatures = simulator.verdict === 'NO_SIGNATURE' ? 0 : 1;
       const summary = simulator.verdict === 'VALID' ? 'DOCUMENT VALID !!!' : 'DOCUMENT NOT VALID !!!';
-      return json(response, 200, {
+      json(response, 200, {
         nama_dokumen: 'signed.pdf',
         jumlah_signature: signatures,
         notes: 'uji',
         summary: signatures === 0 ? null : summary,
         details: [],
       });
+      return;
     }
     json(response, 404, { status: 404, error: 'Not Found', path });
   };

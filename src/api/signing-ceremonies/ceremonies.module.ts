@@ -2,12 +2,12 @@ import { Module } from '@nestjs/common';
 import { ActsModule } from '../acts/acts.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
-import { CeremoniesController } from './ceremonies.controller.js';
+import { CeremoniesController, SignaturesController } from './ceremonies.controller.js';
 import { CeremoniesService } from './ceremonies.service.js';
 
 @Module({
   imports: [ActsModule, MessagesModule, TasksModule],
-  controllers: [CeremoniesController],
+  controllers: [CeremoniesController, SignaturesController],
   providers: [CeremoniesService],
 })
 export class CeremoniesModule {}

@@ -3,12 +3,14 @@ import { may } from '../../domain/access/permissions.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type {
   ApplicationRow,
+  Applications,
   Ceremonies,
   CeremonyLetter,
   CeremonyProgress,
   CeremonyRow,
   Seals,
   SigningAttempts,
+  SigningRecords,
   TaskRow,
   Tasks,
   UserRow,
@@ -70,6 +72,8 @@ export class CeremoniesService {
   constructor(
     @Inject(ActsService) private readonly acts: ActsService,
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
+    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'appendAudit'>,
+    @Inject(PORT.signingRecords) private readonly records: Pick<SigningRecords, 'settleUnknown'>,
     @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(PORT.ceremonies) private readonly ceremonies: Ceremonies,
     @Inject(PORT.seals) private readonly seals: Seals,
@@ -144,6 +148,22 @@ export class CeremoniesService {
     });
     const mine = items.filter(({ holder }) => holder === null || holder === user.id);
     return sideBySide(mine, async (task) => ({ task, row: await this.gateway.application(task.application) }));
+  }
+
+  /** Ends the wait for a provider's unknown outcome; that it was said, by whom and why, is a fact of the audit. */
+  async settle(user: UserRow, application: string, reason: string): Promise<void> {
+    const row = await this.gateway.application(application);
+    orThrow(may(actorIn(user, row.office), 'settle-signature', { applicantUser: row.applicantUser }));
+    if (reason === '') throw problem('REASON_MISSING', 'say how it is known that the letter was not signed');
+    if (!(await this.records.settleUnknown(application))) {
+      throw problem('ALREADY_DONE', 'no signature of this application has an unknown outcome');
+    }
+    await this.applications.appendAudit(application, {
+      at: this.clock(),
+      actor: user.id,
+      verb: 'signature-settled',
+      after: { outcome: 'not-signed', reason },
+    });
   }
 
   private async view(ceremony: CeremonyRow): Promise<CeremonyView> {

@@ -27,3 +27,8 @@ export const CeremonyBody = z
   })
   .refine(hasOneSecret, ONE_SECRET);
 export type CeremonyInput = z.infer<typeof CeremonyBody>;
+
+export const SettleBody = z.strictObject({
+  reason: z.string().trim().max(2000).default('').describe('How it is known that the provider did not sign'),
+});
+export type SettleInput = z.infer<typeof SettleBody>;

@@ -57,7 +57,8 @@ export type Action =
   | 'suspend-permit'
   | 'export-case'
   | 'begin-ceremony'
-  | 'view-ceremony';
+  | 'view-ceremony'
+  | 'settle-signature';
 
 /** What the action is done to. `applicantUser` is the account of the one who applied, if there is one. */
 export interface Subject {
@@ -115,6 +116,7 @@ const TABLE = {
   'begin-ceremony': ['any-staff'],
   // one's own is always seen
   'view-ceremony': [SUPERVISOR],
+  'settle-signature': [SUPERVISOR],
 } as const satisfies Record<Action, readonly Holder[]>;
 
 /** What an officer may not do on an application that is their own: everything that moves or sees it as an officer. */

@@ -466,6 +466,8 @@ export interface SigningRecords {
   save(key: string, value: SigningRecord): Promise<void>;
   /** Keeps the first value of a key and answers what stands: whoever comes second learns what the first one said. */
   saveOnce(key: string, value: SigningRecord): Promise<SigningRecord>;
+  /** A person says that what a provider was asked for was not signed; false where no outcome is unknown. */
+  settleUnknown(application: string): Promise<boolean>;
 }
 
 export interface SigningRecord {

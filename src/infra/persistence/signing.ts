@@ -96,6 +96,15 @@ export const signingRecords = (database: Database): SigningRecords => ({
       if (standing === null) throw new RecordInvariant(`the signing record ${key} was not kept`);
       return standing;
     }),
+  settleUnknown: (application) =>
+    database.run(async (sql) => {
+      const prefix = `${application}/`;
+      const { affectedRows } = await sql.write(
+        `UPDATE signing_record SET stage = 'not-signed' WHERE LEFT(record_key, CHAR_LENGTH(?)) = ? AND stage = 'unknown'`,
+        [prefix, prefix],
+      );
+      return affectedRows > 0;
+    }),
   save: (key, { stage, sha256, meta }) =>
     database.run(async (sql) => {
       await sql.write(

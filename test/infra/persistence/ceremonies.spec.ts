@@ -136,6 +136,20 @@ describe('ceremonies in the record', () => {
     expect(waiting).toBe(ids[0]);
   });
 
+  it('settles an unknown outcome of one application, and nothing else', async () => {
+    const records = own.store.signingRecords;
+    const value = { stage: 'unknown', sha256: LETTER, meta: { reference: 'r' } };
+    await records.save('app_1/t#1/signed', value);
+    await records.save('appX1/t#1/signed', value);
+    await records.save('app_1/t#1/prepared', { ...value, stage: 'prepared' });
+
+    expect(await records.settleUnknown('app_1')).toBe(true);
+    expect(await records.settleUnknown('app_1')).toBe(false);
+    expect((await records.find('app_1/t#1/signed'))?.stage).toBe('not-signed');
+    expect((await records.find('appX1/t#1/signed'))?.stage).toBe('unknown');
+    expect(await records.saveOnce('app_1/t#1/signed', value)).toMatchObject({ stage: 'not-signed' });
+  });
+
   it('says of an order to an application that ended meanwhile that it will not be decided', async () => {
     const ceremony = await aCeremony(1);
     await begin(ceremony);
