@@ -171,7 +171,8 @@ export const startBsre = async (): Promise<BsreSimulator> => {
       return;
     }
     const wanted = fault === 'other-letter' ? [simulator.otherLetter] : order.pdfs;
-    const signed = await Promise.all(wanted.map((pdf) => official.sign(pdf)));
+    const signed: Uint8Array[] = [];
+    for (const pdf of wanted) signed.push(await official.sign(pdf));
     simulator.signed += signed.length;
     const id = `dok-${String(kept.size + 1)}`;
     kept.set(id, signed[0] ?? new Uint8Array());
