@@ -156,6 +156,28 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
     return unwrap(await pipeline.accept(await letterOf(files, request), bytes, { name }));
   };
 
+  /** Enters the signed letter among the documents: the one that was completed first, also when an attempt is repeated. */
+  const enter = async (
+    request: SigningRequest,
+    { sha256, meta }: SigningRecord,
+  ): Promise<{ readonly sha256: string; readonly level: string; readonly signer: string }> => {
+    const { size } = meta;
+    await store.documents.add({
+      id: sha256.slice(0, 32),
+      application: request.application,
+      kind: 'signed-letter',
+      requirement: null,
+      name: 'surat-bertanda-tangan.pdf',
+      mediaType: 'application/pdf',
+      size: typeof size === 'number' ? size : 0,
+      sha256,
+      createdAt: now(),
+      createdBy: request.signer,
+      meta: { level, number: request.letter.number ?? null, kind: request.letter.kind },
+    });
+    return { sha256, level, signer: request.signer };
+  };
+
   return {
     async prepareSignature(request) {
       const { sha256, digest } = await prepare(request);
@@ -167,26 +189,15 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
     async completeSignature(request) {
       const key = `${keyOf(request)}/complete`;
       const done = await store.signingRecords.find(key);
-      if (done !== null) return { sha256: done.sha256, level, signer: request.signer };
+      if (done !== null) return enter(request, done);
       const record = await store.signingRecords.find(`${keyOf(request)}/signed`);
       const letter = await signedLetter(request, record);
       const pdf = await strengthen(request, letter.pdf, letter.field);
       const { sha256, size } = await files.put(request.application, pdf);
-      await store.documents.add({
-        id: sha256.slice(0, 32),
-        application: request.application,
-        kind: 'signed-letter',
-        requirement: null,
-        name: 'surat-bertanda-tangan.pdf',
-        mediaType: 'application/pdf',
-        size,
-        sha256,
-        createdAt: now(),
-        createdBy: request.signer,
-        meta: { level, number: request.letter.number ?? null, kind: request.letter.kind },
-      });
-      await store.signingRecords.save(key, { stage: 'complete', sha256, meta: { level } });
-      return { sha256, level, signer: request.signer };
+      return enter(
+        request,
+        await store.signingRecords.saveOnce(key, { stage: 'complete', sha256, meta: { level, size } }),
+      );
     },
 
     async settleSignature(request) {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { UserRow } from '../../domain/ports/store.js';
@@ -10,34 +10,11 @@ import type { MessageCatalogue } from '../messages/catalogue.js';
 import { PORT } from '../ports.js';
 import { Names } from '../tasks/names.js';
 import { CeremoniesService } from './ceremonies.service.js';
-import { CeremonyBody, SettleBody, type CeremonyInput, type SettleInput } from './dto.js';
+import { CeremonyBody, type CeremonyInput } from './dto.js';
 import { presentCeremony, presentReady, type PresentedCeremony, type PresentedReady } from './presenter.js';
 
 /** While letters are being signed it is worth asking again after this many seconds. */
 const ASK_AGAIN_SECONDS = '1';
-
-/** A provider did not answer, and nothing tells whether it signed: a person who asked it elsewhere says so. */
-@ApiTags('signing ceremonies')
-@Controller('applications/:id/signature')
-export class SignaturesController {
-  constructor(@Inject(CeremoniesService) private readonly ceremonies: CeremoniesService) {}
-
-  @Post('settle')
-  @HttpCode(204)
-  @Doc({
-    summary: 'Say that a letter whose outcome is unknown was not signed: it may be signed again (supervisors)',
-    body: SettleBody,
-    ok: { 204: 'The signature is given up; the task is in the work list again within a minute' },
-    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'REASON_MISSING', 'ALREADY_DONE'],
-  })
-  async settle(
-    @Param('id') application: string,
-    @Body(new ZodPipe(SettleBody)) { reason }: SettleInput,
-    @CurrentUser() user: UserRow,
-  ): Promise<void> {
-    await this.ceremonies.settle(user, application, reason);
-  }
-}
 
 @ApiTags('signing ceremonies')
 @Controller('signing-ceremonies')

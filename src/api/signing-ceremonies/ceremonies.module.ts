@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { ActsModule } from '../acts/acts.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
-import { CeremoniesController, SignaturesController } from './ceremonies.controller.js';
+import { CeremoniesController } from './ceremonies.controller.js';
+import { SignaturesController } from './signatures.controller.js';
 import { CeremoniesService } from './ceremonies.service.js';
 
 @Module({

@@ -18,7 +18,7 @@ import type {
 import type { SealContent } from '../../domain/ports/signer.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { MOST_LETTERS } from '../../domain/signing/ceremony.js';
+import { MOST_LETTERS, SECRET_LIFE } from '../../domain/signing/ceremony.js';
 import { ActsService } from '../acts/acts.service.js';
 import { secretOf } from '../acts/dto.js';
 import { actorIn } from '../auth/current-user.js';
@@ -98,7 +98,7 @@ export class CeremoniesService {
     if (recipient === null) throw problem('SIGN_WORKER_AWAY', 'no signing worker lives; try again when it is back');
     const judged = await sideBySide(body.letters, (order) => this.judge(id, user, order));
     const createdAt = this.clock();
-    const expiresAt = createdAt + this.options.sealSeconds * 1000;
+    const expiresAt = createdAt + Math.min(this.options.sealSeconds * 1000, SECRET_LIFE);
     const ceremony: CeremonyRow = {
       id,
       official: user.id,

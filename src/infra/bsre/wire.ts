@@ -101,14 +101,3 @@ export const verifyRequest = (version: BsreVersion, pdf: Uint8Array): BsreReques
   version === 'v1'
     ? multipart('/api/sign/verify', {}, { name: 'signed_file', pdf })
     : post('/api/v2/verify/pdf', { file: base64(pdf) });
-
-export const sealCodeRequest = (subscriber: string, letters: number, totp: string): BsreRequest =>
-  post('/api/v2/seal/get/totp', { idSubscriber: subscriber, data: letters, totp });
-
-export const sealRequest = (subscriber: string, totp: string, pdf: Uint8Array, words: Words): BsreRequest =>
-  post('/api/v2/seal/pdf', {
-    idSubscriber: subscriber,
-    totp,
-    signatureProperties: [properties(words)],
-    file: [base64(pdf)],
-  });
