@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COMMITMENT, configureOffice, GROUP, PALEMBANG } from './office-config.js';
 import { startOffice, type Office } from './office-stack.mjs';
-import { createWalker, type Called, type Case, type Walker } from './walker.js';
+import { createWalker, type Called, type Case, type Filed, type Inputs, type Walker } from './walker.js';
 
 const UP_WITHIN = 180_000;
 const A_WALK = 90_000;
 
+/** Of config/offices/prabumulih.yaml: who seals. */
+const OFFICE = 'Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu Kota Prabumulih';
 const APPLICANT = {
   name: 'Budi Santoso',
   nationalId: '1674010101800001',
@@ -42,17 +44,33 @@ const apply = async (permitType: string): Promise<string> => {
 
 const steps = (done: readonly string[]): readonly string[] => [...new Set(done.map((act) => act.split(' ')[0] ?? ''))];
 
-/** What anyone reads who scans the letter's code. */
-const verified = async (kase: Case): Promise<{ readonly kind: string; readonly state: string }> => {
-  const letter = kase.documents.find(({ kind }) => kind === 'signed-letter');
+interface Verified {
+  readonly permit: { readonly kind: string; readonly state: string; readonly number: string; readonly signer: string };
+  readonly report: {
+    readonly indication: string;
+    readonly signatures: readonly { readonly indication: string; readonly signerName: string }[];
+  };
+}
+
+/** What anyone reads who has the file, and no account. */
+const verifiedFile = async (kase: Case, letter: Filed | undefined): Promise<Verified> => {
   const pdf = await walker.as('fo').download(`/applications/${kase.id}/documents/${letter?.id ?? ''}/content`);
-  expect(createHash('sha256').update(pdf).digest('hex')).toBe(kase.letter.signed?.sha256);
+  expect(createHash('sha256').update(pdf).digest('hex')).toBe(letter?.sha256);
   const form = new FormData();
   form.set('file', new Blob([new Uint8Array(pdf)], { type: 'application/pdf' }), 'surat.pdf');
   const response = await fetch(`${office.url}/api/v1/verify`, { method: 'POST', body: form });
-  const answer = (await response.json()) as { readonly permit: { readonly kind: string; readonly state: string } };
-  return answer.permit;
+  return (await response.json()) as Verified;
 };
+
+const verified = async (kase: Case): Promise<Verified['permit']> => {
+  const letter = kase.documents.find(({ kind }) => kind === 'signed-letter');
+  expect(letter?.sha256).toBe(kase.letter.signed?.sha256);
+  return (await verifiedFile(kase, letter)).permit;
+};
+
+/** The letters of the counter, by their kind, in the order in which they were filed. */
+const counterLetters = (kase: Case, kind: string): readonly Filed[] =>
+  kase.documents.filter(({ meta }) => meta?.kind === kind);
 
 describe('the ten rows of Prabumulih without a survey', () => {
   it(
@@ -88,6 +106,71 @@ describe('the life of a permit in Palembang', () => {
       expect(await verified(kase)).toMatchObject({ kind: 'revocation', state: 'valid' });
       expect(await verified(permit)).toMatchObject({ kind: 'permit', state: 'revoked' });
       expect((await walker.as('bo').tryPost('/cases', body)).status).toBe(409);
+    },
+    A_WALK,
+  );
+
+  const SEALED_BY_THE_OFFICE = {
+    permit: { state: 'valid', signer: OFFICE },
+    report: { indication: 'passed', signatures: [{ indication: 'passed', signerName: OFFICE.slice(0, 64) }] },
+  };
+
+  it(
+    'begins with a receipt that is numbered, sealed and verifiable, once the file is complete',
+    async () => {
+      const id = await apply(PALEMBANG);
+      expect((await walker.read(id)).documents.filter(({ kind }) => kind === 'receipt')).toEqual([]);
+      const received = await walker.openTask(id, 'receive');
+      expect((await walker.act(await walker.read(id), received, {})).status).toBe(200);
+      await walker.openTask(id, 'receipt');
+
+      const kase = await walker.read(id);
+      const [receipt, ...more] = counterLetters(kase, 'receipt');
+
+      expect(more).toEqual([]);
+      expect(counterLetters(kase, 'correction-request')).toEqual([]);
+      expect(receipt?.meta?.number).toMatch(/^TT\/\d{5}\//u);
+      expect(await verifiedFile(kase, receipt)).toMatchObject({
+        ...SEALED_BY_THE_OFFICE,
+        permit: { ...SEALED_BY_THE_OFFICE.permit, kind: 'receipt', number: receipt?.meta?.number },
+      });
+      // The permit's own letter is another: no number is taken for it yet.
+      expect(kase.letter).toMatchObject({ kind: 'permit', number: null });
+    },
+    A_WALK,
+  );
+
+  it(
+    'asks in writing for what is missing, as often as it is missing, and gives the receipt afterwards',
+    async () => {
+      // Without an address: the request must go out all the same.
+      const { address: _none, ...applicant } = APPLICANT;
+      const id = await walker.begin('fo', '/applications', { permitType: PALEMBANG, applicant, data: DATA });
+      const incomplete = (items: readonly string[]): Inputs => ({ receive: { outcome: 'incomplete', items } });
+      for (const items of [['Surat pernyataan belum bermeterai'], ['Denah lokasi']]) {
+        const task = await walker.openTask(id, 'receive');
+        expect((await walker.act(await walker.read(id), task, incomplete(items))).status).toBe(200);
+        const correct = await walker.openTask(id, 'correct');
+        const asked = await walker.read(id);
+        expect(counterLetters(asked, 'receipt')).toEqual([]);
+        const path = `/applications/${id}/tasks/${encodeURIComponent(correct.id)}/complete`;
+        expect((await walker.as('fo').tryPost(path, {})).status).toBe(200);
+      }
+      await walker.fillFile(id);
+      const task = await walker.openTask(id, 'receive');
+      expect((await walker.act(await walker.read(id), task, {})).status).toBe(200);
+      await walker.openTask(id, 'receipt');
+
+      const kase = await walker.read(id);
+      const requests = counterLetters(kase, 'correction-request');
+
+      expect(new Set(requests.map(({ meta }) => meta?.number)).size).toBe(2);
+      for (const request of requests)
+        expect(await verifiedFile(kase, request)).toMatchObject({
+          ...SEALED_BY_THE_OFFICE,
+          permit: { ...SEALED_BY_THE_OFFICE.permit, kind: 'correction-request', number: request.meta?.number },
+        });
+      expect(counterLetters(kase, 'receipt')).toHaveLength(1);
     },
     A_WALK,
   );

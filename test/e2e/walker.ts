@@ -34,7 +34,14 @@ export interface Case {
   };
   readonly called: readonly Called[];
   readonly tasks: readonly Task[];
-  readonly documents: readonly { readonly id: string; readonly kind: string; readonly sha256: string }[];
+  readonly documents: readonly Filed[];
+}
+
+export interface Filed {
+  readonly id: string;
+  readonly kind: string;
+  readonly sha256: string;
+  readonly meta: { readonly kind?: string; readonly number?: string } | null;
 }
 
 /** What is entered at an element; where nothing is named, an empty form. */
@@ -89,7 +96,9 @@ export const createWalker = (url: string, accounts: readonly Account[]) => {
       );
     };
     const task = await openTask(id, 'receive');
-    const answer = await as('fo').tryPost(`${path}/tasks/${task.id}/complete`, { input: { outcome: 'complete' } });
+    const answer = await as('fo').tryPost(`${path}/tasks/${encodeURIComponent(task.id)}/complete`, {
+      input: { outcome: 'complete' },
+    });
     const { missing, data } = answer.body as Problem;
     for (const requirement of missing ?? data?.missing ?? [])
       await put('fo', { kind: 'requirement', requirement }, `${requirement}.pdf`);

@@ -41,8 +41,16 @@ const FILTERS: Readonly<Record<string, (value: Json) => string | null>> = {
     return text?.ok === true ? text.value : null;
   },
 };
-/** Stands for a value that may be missing: an absent or empty one is printed as a dash. */
+/** For a value that may be missing: an absent or empty one is printed as a dash, or as the words after a colon. */
 const OPTIONAL = 'opsional';
+
+const isOptional = (filter: string): boolean => filter === OPTIONAL || filter.startsWith(`${OPTIONAL}:`);
+
+/** What is printed in place of a missing value; null where the value must be there. */
+const standIn = (filters: readonly string[]): string | null => {
+  const filter = filters.find(isOptional);
+  return filter === undefined ? null : filter.slice(OPTIONAL.length + 1).trim() || '-';
+};
 
 const isLate = (name: string): name is LateField => LATE_FIELDS.some((field) => field === name);
 
@@ -96,15 +104,15 @@ const placeholder = (inside: string): Placeholder | null => {
 type Filled = Result<string, TemplateFault>;
 
 const filled = ({ path, filters }: Placeholder, data: JsonObject, at: string): Filled => {
-  const optional = filters.includes(OPTIONAL);
+  const instead = standIn(filters);
   const value = valueAt(data, path);
-  if (value === undefined && !optional) {
+  if (value === undefined && instead === null) {
     return err({ code: 'PLACEHOLDER_UNKNOWN', at, got: path, expected: candidates(data, path) });
   }
   if (value === undefined || value === null || value === '') {
-    return optional
-      ? ok('-')
-      : err({ code: 'PLACEHOLDER_NOT_TEXT', at, got: path, expected: ['a value', `{{${path} | ${OPTIONAL}}}`] });
+    return instead === null
+      ? err({ code: 'PLACEHOLDER_NOT_TEXT', at, got: path, expected: ['a value', `{{${path} | ${OPTIONAL}}}`] })
+      : ok(clean(instead));
   }
   if (typeof value === 'object') {
     return err({
@@ -115,7 +123,7 @@ const filled = ({ path, filters }: Placeholder, data: JsonObject, at: string): F
     });
   }
   let text: Json = value;
-  for (const name of filters.filter((filter) => filter !== OPTIONAL)) {
+  for (const name of filters.filter((filter) => !isOptional(filter))) {
     const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
     if (filter === undefined)
       return err({ code: 'FILTER_UNKNOWN', at, got: name, expected: [...Object.keys(FILTERS), OPTIONAL] });

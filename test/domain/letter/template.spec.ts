@@ -24,6 +24,11 @@ describe('filling a text', () => {
     ['{{on | tanggal}}', '23 November 2026'],
     ['{{applicant.nib | opsional}}', '-'],
     ['{{applicant.phone | opsional}}', '-'],
+    ['di {{applicant.address | opsional: Tempat}}', 'di Tempat'],
+    ['di {{applicant.nib | opsional:Tempat lain}}', 'di Tempat lain'],
+    ['{{applicant.nib | opsional:}}', '-'],
+    ['{{applicant.nib | opsional: tidak ada | upper}}', 'tidak ada'],
+    ['{{fee | opsional: gratis | rupiah}}', 'Rp1.500.000,00'],
   ])('%s becomes %s', (template, text) => {
     expect(fillPlain(template, DATA, 'body')).toEqual({ ok: true, value: text });
   });
@@ -39,6 +44,8 @@ describe('filling a text', () => {
     ['{{applicant.nib}}', 'PLACEHOLDER_NOT_TEXT'],
     ['{{fee | rupia}}', 'FILTER_UNKNOWN'],
     ['{{fee | toString}}', 'FILTER_UNKNOWN'],
+    ['{{fee | rupiah: 2}}', 'FILTER_UNKNOWN'],
+    ['{{fee | opsionalx}}', 'FILTER_UNKNOWN'],
     ['{{applicant.name | tanggal}}', 'FILTER_REFUSED'],
     ['{{}}', 'PLACEHOLDER_MALFORMED'],
     ['{{a b}}', 'PLACEHOLDER_MALFORMED'],
