@@ -78,6 +78,16 @@ export const passesBy = (definition: ProcessDefinition, from: string, gate: stri
 /** Whether a token here can still come to the goal at all. */
 export const isBeforeGoal = (definition: ProcessDefinition, from: string): boolean => reachesGoal(definition, from);
 
-/** Whether a token here, or one that follows it, can come to this place. */
-export const canReach = (definition: ProcessDefinition, from: string, to: string): boolean =>
-  after(definition, from).has(to);
+/**
+ * Whether a token here has the gate behind it: every way from the beginning leads through it, and the goal can be
+ * reached without it. Where the gate lies ahead again, as in a loop that comes back to it, the earlier passage does not
+ * count; nor where another way leads here around it, for the places do not tell which way was taken.
+ */
+export const hasPassed = (definition: ProcessDefinition, process: string, here: string, gate: string): boolean =>
+  here !== gate &&
+  beginnings(definition, process).every((start) => !after(definition, start, gate).has(here)) &&
+  (!reachesGoal(definition, here) || passesBy(definition, here, gate));
+
+/** Whether a token here, or one that follows it, can come to this place, without entering `not`. */
+export const canReach = (definition: ProcessDefinition, from: string, to: string, not?: string): boolean =>
+  after(definition, from, not).has(to);

@@ -8,7 +8,7 @@ import type { Instant } from '../shared/time.js';
 import { elementOf, flowOf, isActivity, isScope } from './definition.js';
 import type { Node, ProcessDefinition } from './definition.js';
 import type { ItemId, OpenItem, ProcessEffect } from './machine.js';
-import { isBeforeGoal, canReach, isGate, mustPass, passesBy } from './migrate-ways.js';
+import { canReach, hasPassed, isBeforeGoal, isGate, mustPass, passesBy } from './migrate-ways.js';
 import { closeRun, nextId, openRun } from './run/run.js';
 import { arm, awaited } from './run/waits.js';
 import { isFinished } from './state.js';
@@ -178,7 +178,10 @@ const places = ({ from, state, name }: Move): readonly string[] =>
     .filter(({ parent, loop, element }) => parent !== null && loop === undefined && !isScopeId(from, element))
     .map(({ element }) => name(element));
 
-/** A parallel join that a token comes to needs one by each of its flows: a branch that begins before the token never sends it. */
+/**
+ * A parallel join that a token comes to needs one by each of its flows: a branch that begins before the token never sends
+ * it. A loop that leads back there from behind the join does not help: nothing passes the join before it is complete.
+ */
 const checkJoins = (move: Move, frames: Readonly<Record<ItemId, Frame>>): void => {
   const { to } = move;
   const tokens = places(move);
@@ -188,7 +191,7 @@ const checkJoins = (move: Move, frames: Readonly<Record<ItemId, Frame>>): void =
     if (waiting.length === 0 && !tokens.some((place) => canReach(to, place, node.id))) continue;
     for (const flow of node.incoming.filter((id) => !waiting.includes(id))) {
       const source = flowOf(to, flow)?.source;
-      if (source !== undefined && !tokens.some((place) => canReach(to, place, source)))
+      if (source !== undefined && !tokens.some((place) => canReach(to, place, source, node.id)))
         object(
           move,
           'JOIN_NEVER_COMPLETE',
@@ -255,9 +258,7 @@ const checkGates = (move: Move): void => {
     for (const { element } of tokens) {
       const there = name(element);
       if (there === gate.id || !isBeforeGoal(to, there) || !passesBy(to, there, gate.id)) continue;
-      const wasPassed =
-        known !== null && element !== known && (!isBeforeGoal(from, element) || passesBy(from, element, known));
-      if (wasPassed) continue;
+      if (known !== null && hasPassed(from, state.process, element, known)) continue;
       if (twin !== undefined) miss(move, twin.id);
       else
         object(
