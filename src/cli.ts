@@ -9,6 +9,10 @@ const VERBS: Readonly<Record<string, { readonly summary: string; readonly load: 
   process: { summary: 'check, trace, simulate or print a procedure (BPMN)', load: () => import('./cli/process.js') },
   clock: { summary: 'compute due dates in working time', load: () => import('./cli/clock.js') },
   letter: { summary: 'draw a letter template on sample data', load: () => import('./cli/letter.js') },
+  register: {
+    summary: 'list, begin, void or print the registers of letter numbers',
+    load: () => import('./cli/register.js'),
+  },
   case: {
     summary: 'hand out the whole record of an application, or verify it offline',
     load: () => import('./cli/case.js'),

@@ -25,12 +25,14 @@ import { loadConfig } from './infra/config/index.js';
 import { encryptingCodec, keyRing } from './infra/keys/index.js';
 import { linkSecrets } from './infra/keys/links.js';
 import { loadOffice, loadPermitTypes } from './infra/letters/load.js';
+import { openPreview } from './infra/letters/open-preview.js';
 import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
 import { loadOperations } from './infra/office/load.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './infra/outages/heartbeat-loop.js';
 import { createOssInbound } from './infra/oss/inbound.js';
 import { openStore } from './infra/persistence/index.js';
+import { createRegisterDesk } from './infra/registers/desk.js';
 import { createSicantikInbound } from './infra/sicantik/inbound.js';
 import { parsePem } from './infra/signing/certificate.js';
 import { countedAttempts } from './infra/signing/attempts.js';
@@ -244,6 +246,21 @@ const app = await createApi(
       },
     },
     permitTypes,
+    registers: createRegisterDesk({
+      letters,
+      names: new Map([...types.values(), ...groups.values()].map(({ id, name }) => [id, { name }])),
+      numbers: store.numbers,
+      applications: store.applications,
+      now: clock,
+    }),
+    letterPreview: openPreview({
+      configDir,
+      officeFile,
+      lettersDir: config.lettersDir,
+      permitTypesDir: config.permitTypesDir,
+      publicUrl: config.http.publicUrl.replace(/\/+$/, ''),
+      now: clock,
+    }),
     office: { id: config.office, name: letters.office.name, zone: letters.office.zone },
     sealer: seal,
     webhooks: {

@@ -10,6 +10,7 @@ import { CalendarsModule } from './calendars/calendars.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { PermitsModule } from './permits/permits.module.js';
+import { LettersModule } from './letters/letters.module.js';
 import { HealthModule } from './health/health.module.js';
 import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
@@ -22,6 +23,7 @@ import { PermitTypesModule } from './permit-types/permit-types.module.js';
 import { PortsModule } from './ports.module.js';
 import { ProceduresModule } from './procedures/procedures.module.js';
 import { ProblemFilter } from './problem/problem.filter.js';
+import { RegistersModule } from './registers/registers.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { CeremoniesModule } from './signing-ceremonies/ceremonies.module.js';
 import { SurveysModule } from './surveys/surveys.module.js';
@@ -59,6 +61,8 @@ export class AppModule {
         OutagesModule,
         CalendarsModule,
         ReportsModule,
+        RegistersModule,
+        LettersModule,
         HealthModule,
       ],
       providers: [

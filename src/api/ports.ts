@@ -30,6 +30,8 @@ import type { SealContent } from '../domain/ports/signer.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Delegations } from '../domain/ports/delegations.js';
 import type { Links } from '../domain/ports/links.js';
+import type { LetterPreview } from '../domain/ports/letter-preview.js';
+import type { Registers } from '../domain/ports/registers.js';
 import type { Verifier } from '../domain/ports/verifier.js';
 import type { LicenceGroup } from '../domain/application/group.js';
 import type { StepEvent } from '../domain/application/clock-report.js';
@@ -172,6 +174,8 @@ export interface ApiPorts {
   readonly procedures: Procedures;
   readonly documents: Documents;
   readonly permits: Permits;
+  readonly registers: Registers;
+  readonly letterPreview: LetterPreview;
   readonly permitLives: PermitLives;
   readonly permitPolicy: PermitPolicy;
   readonly caseExports: CaseExports;
@@ -213,6 +217,8 @@ export const PORT = {
   procedures: Symbol('procedures'),
   documents: Symbol('documents'),
   permits: Symbol('permits'),
+  registers: Symbol('registers'),
+  letterPreview: Symbol('letterPreview'),
   permitLives: Symbol('permitLives'),
   permitPolicy: Symbol('permitPolicy'),
   caseExports: Symbol('caseExports'),

@@ -2,6 +2,7 @@
 import { fakeProcessMessages } from './process-messages.js';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { parse } from 'yaml';
 import { createApi } from '../../src/api/create-api.js';
@@ -19,6 +20,10 @@ import { fakeClockDesk, type FakeClockDesk } from './clock-desk.js';
 import { fakeRecord, type FakeRecord } from './api-record.js';
 import { fakeSigningKeys, type FakeSigningKeys } from './signing-keys.js';
 import type { PermitLives } from '../../src/domain/ports/permit-lives.js';
+import { loadOffice } from '../../src/infra/letters/load.js';
+import { openPreview } from '../../src/infra/letters/open-preview.js';
+import { createRegisterDesk } from '../../src/infra/registers/desk.js';
+import { memoryNumbers, type MemoryNumbers } from './numbers.js';
 import { memoryPermitLives } from './permit-lives.js';
 import { memoryDelegations } from './delegations.js';
 
@@ -53,6 +58,7 @@ export interface ApiWorld {
   /** Keys that were handed in: by official, what came. Only the passphrase `frasa-sandi` opens them. */
   readonly keys: FakeSigningKeys;
   readonly lives: PermitLives;
+  readonly numbers: MemoryNumbers;
   readonly told: { readonly application: string; readonly message: OutsideMessage }[];
   readonly started: string[];
   readonly migrated: { readonly application: string; readonly message: Migrate }[];
@@ -74,6 +80,7 @@ export interface ApiWorld {
 }
 
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+const configured = (path: string): string => fileURLToPath(new URL(`../../config/${path}`, import.meta.url));
 const json = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../config/${path}`, import.meta.url), 'utf8'));
 
@@ -191,6 +198,11 @@ export const apiWorld = async (
     desk,
     keys: fakeSigningKeys(),
     lives: memoryPermitLives(),
+    numbers: memoryNumbers({
+      finished: (id) => (record.contents.applications.get(id)?.finishedAt ?? null) !== null,
+      published: (number) => [...record.contents.permits.values()].some((permit) => permit.number === number),
+      log: (entry) => record.administration.note(entry),
+    }),
     told: [],
     started: [],
     migrated: [],
@@ -258,6 +270,19 @@ export const apiWorld = async (
       processMessages: fakeProcessMessages(),
       delegations: memoryDelegations(),
       permitLives: world.lives,
+      registers: createRegisterDesk({
+        letters: loadOffice(configured('offices/prabumulih.yaml')),
+        names: new Map([[PERMIT_TYPE.id, PERMIT_TYPE]]),
+        numbers: world.numbers,
+        applications: record.applications,
+        now: () => world.now,
+      }),
+      letterPreview: openPreview({
+        configDir: configured('.'),
+        officeFile: configured('offices/prabumulih.yaml'),
+        publicUrl: OPTIONS.publicUrl,
+        now: () => world.now,
+      }),
       permitPolicy: { reminderDays: [30] },
       caseExports: {
         bundle: async () => ({ zip: new TextEncoder().encode('PK'), entries: 7, head: 'f'.repeat(64) }),

@@ -52,6 +52,8 @@ export type Action =
   | 'migrate'
   | 'manage-accounts'
   | 'view-system-log'
+  | 'keep-registers'
+  | 'preview-letter'
   | 'hand-in-signing-key'
   | 'view-permits'
   | 'suspend-permit'
@@ -107,6 +109,8 @@ const TABLE = {
   migrate: [SUPERVISOR],
   'manage-accounts': [ADMINISTRATOR],
   'view-system-log': [ADMINISTRATOR],
+  'keep-registers': [ADMINISTRATOR],
+  'preview-letter': [ADMINISTRATOR],
   'hand-in-signing-key': ['any-staff'],
   'view-permits': ['any-staff'],
   'suspend-permit': [SUPERVISOR],

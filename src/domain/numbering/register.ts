@@ -1,3 +1,4 @@
+import { LETTER_KINDS, type LetterKind } from '../letter/content.js';
 import { dateParts, localDate, type OfficeZone } from '../letter/local-date.js';
 import { err, ok, type Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
@@ -60,6 +61,22 @@ export const startAfter = (last: number, rows: readonly RegisterRow[]): Result<n
   if (!Number.isSafeInteger(last) || last < 0) return err({ code: 'LAST_NUMBER_NOT_WHOLE', got: String(last) });
   const first = rows[0];
   return first === undefined ? ok(last + 1) : err({ code: 'REGISTER_ALREADY_STARTED', got: first.number });
+};
+
+/** Most that an office's paper register can have come to; a larger number is a slip of the hand. */
+const LAST_OF_PAPER = 9_999_999;
+
+/** Judges the last number of a paper register and the reason before a register counts on from it. */
+export const paperEnd = (last: number, reason: string): Result<number, RegisterFault> => {
+  if (!Number.isSafeInteger(last) || last < 1 || last > LAST_OF_PAPER)
+    return err({ code: 'LAST_NUMBER_NOT_WHOLE', got: String(last) });
+  return reason.trim() === '' ? err({ code: 'REASON_MISSING', got: reason }) : ok(last);
+};
+
+/** The kind of letter that a number was taken for, from the key it was taken under (`application/…/kind`, `…/kind#2`). */
+export const kindOfKey = (key: string): LetterKind | null => {
+  const named = (key.split('/').at(-1) ?? '').replace(/#\d+$/, '');
+  return LETTER_KINDS.find((kind) => kind === named) ?? null;
 };
 
 export interface RegisterCheck {

@@ -23,6 +23,8 @@ export const ERROR_CODES = [
   'PERMIT_TYPE_UNKNOWN',
   'OUTAGE_NOT_FOUND',
   'ACCOUNT_NOT_FOUND',
+  'REGISTER_NOT_FOUND',
+  'NUMBER_NOT_FOUND',
   'ROUTE_NOT_FOUND',
   // the rules say no, given the state
   'TASK_NOT_OPEN',
@@ -40,6 +42,8 @@ export const ERROR_CODES = [
   'STATE_CHANGED',
   'CLOCK_REFUSED',
   'LOGIN_TAKEN',
+  'REGISTER_BEGUN',
+  'NUMBER_NOT_RESERVED',
   // well-formed, not sufficient
   'REQUIREMENTS_INCOMPLETE',
   'RECOMMENDATION_MISSING',

@@ -1,7 +1,8 @@
 import { formatNumber, type NumberValues } from '../../domain/numbering/format.js';
 import { NO_YEAR } from '../../domain/numbering/register.js';
 import { parsePattern } from '../../domain/numbering/pattern.js';
-import type { NumberRegister } from '../../domain/ports/store.js';
+import type { NumberRegister, NumberRow, NumberTally } from '../../domain/ports/store.js';
+import { pageSize } from './cursor.js';
 import type { Database } from './database.js';
 import { insertInto, type Sql } from './sql.js';
 import { logEntry } from './system-log.js';
@@ -16,6 +17,9 @@ export class NumberInvalid extends Error {
     this.name = 'NumberInvalid';
   }
 }
+
+const ROWS =
+  'SELECT seq, number, number_key AS `key`, application, at, state, reason FROM letter_number WHERE register = ? AND year = ?';
 
 type Request = Parameters<NumberRegister['reserve']>[0];
 
@@ -115,7 +119,8 @@ export const numbers = (database: Database): NumberRegister => ({
       const changed = await sql.write(
         `UPDATE letter_number n JOIN application a ON a.id = n.application
          SET n.state = 'void', n.reason = ?
-         WHERE n.register = ? AND n.year = ? AND n.seq = ? AND n.state = 'reserved' AND a.finished_at IS NOT NULL`,
+         WHERE n.register = ? AND n.year = ? AND n.seq = ? AND n.state = 'reserved' AND a.finished_at IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM permit p WHERE p.application = n.application AND p.number = n.number)`,
         [reason, register, year, seq],
       );
       if (changed.affectedRows === 0) return false;
@@ -126,11 +131,27 @@ export const numbers = (database: Database): NumberRegister => ({
     database.run(async (sql) => {
       await sql.write("UPDATE letter_number SET state = 'used' WHERE number_key = ? AND state = 'reserved'", [key]);
     }),
-  list: (register, year) =>
+  list: (register, year) => database.run((sql) => sql.rows<NumberRow>(`${ROWS} ORDER BY seq`, [register, year])),
+  page: (register, year, after, limit) =>
     database.run((sql) =>
-      sql.rows(
-        'SELECT seq, number, number_key AS `key`, application, at, state, reason FROM letter_number WHERE register = ? AND year = ? ORDER BY seq',
-        [register, year],
-      ),
+      sql.rows<NumberRow>(`${ROWS} AND seq > ? ORDER BY seq LIMIT ${pageSize(limit)}`, [register, year, after]),
     ),
+  tally: (register, year) =>
+    database.run(async (sql) => {
+      const begun = await sql.row<{ readonly last: number }>(
+        'SELECT last FROM letter_register WHERE register = ? AND year = ?',
+        [register, year],
+      );
+      const counted = await sql.rows<{ readonly state: NumberRow['state']; readonly count: number }>(
+        'SELECT state, COUNT(*) AS count FROM letter_number WHERE register = ? AND year = ? GROUP BY state',
+        [register, year],
+      );
+      const of = (state: NumberRow['state']): number => counted.find((row) => row.state === state)?.count ?? 0;
+      return {
+        last: begun?.last ?? 0,
+        reserved: of('reserved'),
+        used: of('used'),
+        void: of('void'),
+      } satisfies NumberTally;
+    }),
 });

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const year = z.coerce
+  .number({ error: 'expected a year such as 2026' })
+  .int()
+  .min(1900)
+  .max(9999)
+  .optional()
+  .describe('The running year of the office, where left out');
+
+export const YearQuery = z.strictObject({ year });
+export type YearInput = z.output<typeof YearQuery>;
+
+export const EntriesQuery = z.strictObject({
+  year,
+  cursor: z.coerce.number().int().min(1).optional().describe('`next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type EntriesInput = z.output<typeof EntriesQuery>;
+
+const reason = z.string().trim().max(1000);
+
+export const BeginBody = z.strictObject({
+  last: z.int().min(1).max(9_999_999).describe('Last number of the paper register in the running year'),
+  reason: reason.default(''),
+});
+export type BeginInput = z.output<typeof BeginBody>;
+
+export const VoidBody = z.strictObject({ reason: reason.default('') });
+export type VoidInput = z.output<typeof VoidBody>;
+
+/** The number's place in its register, not its text. */
+export const Seq = z.coerce
+  .number({ error: 'expected the running number, a whole number from 1' })
+  .int()
+  .min(1)
+  .max(9_999_999_999);

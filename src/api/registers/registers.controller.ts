@@ -1,0 +1,138 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { may } from '../../domain/access/permissions.js';
+import type { RegisterEntry, RegisterPage, Registers, RegisterSummary } from '../../domain/ports/registers.js';
+import type { UserRow } from '../../domain/ports/store.js';
+import type { Refusal } from '../../domain/shared/error-codes.js';
+import type { Result } from '../../domain/shared/result.js';
+import { isoInstant } from '../../domain/shared/time.js';
+import { actorIn, CurrentUser } from '../auth/current-user.js';
+import { Doc } from '../http/doc.js';
+import { ZodPipe } from '../http/zod.pipe.js';
+import { PORT, type OfficeInfo } from '../ports.js';
+import { orThrow, Problem } from '../problem/problem.js';
+import {
+  BeginBody,
+  type BeginInput,
+  EntriesQuery,
+  type EntriesInput,
+  Seq,
+  VoidBody,
+  type VoidInput,
+  YearQuery,
+  type YearInput,
+} from './dto.js';
+
+type PresentedEntry = Omit<RegisterEntry, 'at'> & { readonly at: string };
+
+const presentEntry = (entry: RegisterEntry): PresentedEntry => ({ ...entry, at: isoInstant(entry.at) });
+
+const granted = <T>(answer: Result<T, Refusal>): T => {
+  if (!answer.ok) throw new Problem(answer.error);
+  return answer.value;
+};
+
+/** The registers of letter numbers (administrators). */
+@ApiTags('registers')
+@Controller('registers')
+export class RegistersController {
+  constructor(
+    @Inject(PORT.registers) private readonly registers: Registers,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
+  ) {}
+
+  @Get()
+  @Doc({
+    summary: 'The registers with how far each has come this year (administrators)',
+    errors: ['PERMISSION_DENIED'],
+  })
+  async list(@CurrentUser() user: UserRow): Promise<{ items: readonly RegisterSummary[] }> {
+    this.permit(user);
+    return { items: await this.registers.list() };
+  }
+
+  @Get(':id')
+  @Doc({
+    summary: 'Numbers of a register in their order (administrators)',
+    query: EntriesQuery,
+    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'REGISTER_NOT_FOUND'],
+  })
+  async entries(
+    @Param('id') id: string,
+    @Query(new ZodPipe(EntriesQuery)) { year, cursor, limit }: EntriesInput,
+    @CurrentUser() user: UserRow,
+  ): Promise<Omit<RegisterPage, 'items'> & { items: readonly PresentedEntry[] }> {
+    this.permit(user);
+    const query = {
+      limit,
+      ...(year === undefined ? {} : { year }),
+      ...(cursor === undefined ? {} : { after: cursor }),
+    };
+    const page = granted(await this.registers.entries(id, query));
+    return { ...page, items: page.items.map(presentEntry) };
+  }
+
+  @Get(':id/register.pdf')
+  @Doc({
+    summary: 'A year of a register as PDF/A, to print (administrators)',
+    query: YearQuery,
+    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'REGISTER_NOT_FOUND'],
+  })
+  async print(
+    @Param('id') id: string,
+    @Query(new ZodPipe(YearQuery)) { year }: YearInput,
+    @CurrentUser() user: UserRow,
+  ): Promise<StreamableFile> {
+    this.permit(user);
+    const { pdf, name } = granted(await this.registers.print(id, year === undefined ? {} : { year }));
+    return new StreamableFile(pdf, { type: 'application/pdf', disposition: `inline; filename="${name}"` });
+  }
+
+  @Post(':id/begin')
+  @HttpCode(200)
+  @Doc({
+    summary: 'Count on after the last number of the paper register, before the first is taken here (administrators)',
+    body: BeginBody,
+    errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED', 'REGISTER_NOT_FOUND', 'REGISTER_BEGUN'],
+  })
+  async begin(
+    @Param('id') id: string,
+    @Body(new ZodPipe(BeginBody)) body: BeginInput,
+    @CurrentUser() user: UserRow,
+  ): Promise<RegisterSummary> {
+    this.permit(user);
+    return granted(await this.registers.begin(id, { ...body, actor: user.id }));
+  }
+
+  @Post(':id/:number/void')
+  @HttpCode(200)
+  @Doc({
+    summary: 'Void a number that an application left reserved when it ended; `number` is its running number',
+    query: YearQuery,
+    body: VoidBody,
+    errors: [
+      'INPUT_INVALID',
+      'REASON_MISSING',
+      'PERMISSION_DENIED',
+      'REGISTER_NOT_FOUND',
+      'NUMBER_NOT_FOUND',
+      'NUMBER_NOT_RESERVED',
+      'ALREADY_DONE',
+    ],
+  })
+  async void(
+    @Param('id') id: string,
+    @Param('number', new ZodPipe(Seq)) seq: number,
+    @Query(new ZodPipe(YearQuery)) { year }: YearInput,
+    @Body(new ZodPipe(VoidBody)) { reason }: VoidInput,
+    @CurrentUser() user: UserRow,
+  ): Promise<PresentedEntry> {
+    this.permit(user);
+    const act = { seq, reason, actor: user.id, ...(year === undefined ? {} : { year }) };
+    return presentEntry(granted(await this.registers.void(id, act)));
+  }
+
+  private permit(user: UserRow): void {
+    orThrow(may(actorIn(user, this.office.id), 'keep-registers', {}));
+  }
+}
