@@ -194,5 +194,5 @@ describe('beside bpmn-engine', () => {
       'with a failure',
     ])
       expect(counts.get(what) ?? 0).toBeGreaterThan(50);
-  }, 300_000);
+  }, 900_000);
 });
