@@ -89,7 +89,8 @@ export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => 
   const [count = 20, rounds = 5] = args.map(Number);
   const { pki, folder } = addresses;
   const loadBefore = loadavg()[0] ?? 0;
-  const [letterFolder, ours, theirs] = ['letters', 'ours', 'theirs'].map((name) => join(folder, 'documents', name));
+  const inFolder = (name: string): string => join(folder, 'documents', name);
+  const [letterFolder, ours, theirs] = [inFolder('letters'), inFolder('ours'), inFolder('theirs')] as const;
   for (const one of [letterFolder, ours, theirs]) mkdirSync(one, { recursive: true });
 
   const bundle = await keyOf(pki.url);
@@ -111,14 +112,14 @@ export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => 
     await signer.openKey({ officialId: 'kadin', secret: { kind: 'passphrase', passphrase: PASSPHRASE } }),
   );
 
-  const type = permitType('izin-usaha-toko-swalayan');
+  const type = permitType('izin-operasional-paud');
   const content = draftOf(type, templateOf(type, 'permit'));
   const drafter = new PdfLetterDrafter('config/offices');
   const draft = (index: number) =>
-    drafter.draft(finalOf(content, `500.16.7.2/${String(index + 1).padStart(4, '0')}/IUTS/DPMPTSP.V/2026`));
+    drafter.draft(finalOf(content, `500.16.7.2/${String(index + 1).padStart(4, '0')}/IOP/DPMPTSP.V/2026`));
   const letters = await Promise.all(Array.from({ length: count }, (_, index) => draft(index)));
-  const path = (where: string | undefined, index: number, ending: string): string =>
-    join(where ?? '', `${String(index).padStart(4, '0')}${ending}`);
+  const path = (where: string, index: number, ending: string): string =>
+    join(where, `${String(index).padStart(4, '0')}${ending}`);
   letters.forEach(({ bytes }, index) => {
     writeFileSync(path(letterFolder, index, '.pdf'), bytes);
   });
@@ -141,15 +142,15 @@ export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => 
     anchors,
     program: { url: pathToFileURL('dist/infra/verification/worker.js'), execArgv: [] },
   });
-  const verify = async (where: string | undefined, index: number): Promise<void> => {
+  const verify = async (where: string, index: number): Promise<void> => {
     const report = await verifier.verify(readFileSync(path(where, index, '.B-LTA.pdf')));
     if (report.indication !== 'passed') throw new Error(`our own verifier: ${JSON.stringify(report)}`);
   };
 
   const rival: Rival | undefined = await openRival({
     letters: letters.map((_, index) => path(letterFolder, index, '.pdf')),
-    out: theirs ?? '',
-    judged: ours ?? '',
+    out: theirs,
+    judged: ours,
     root: pki.trustAnchor,
     bundle,
     passphrase: PASSPHRASE,

@@ -4,6 +4,7 @@ import * as pkijs from 'pkijs';
 import type { DigestAlgorithm } from '../../domain/signing/plan.js';
 import { parseCertificate, rawBytes, type Certificate } from './certificate.js';
 import * as der from './der.js';
+import { childrenOf, expectTag, oidOf, readTlv, type Tlv } from '../verification/evidence/der.js';
 import { DIGEST_OIDS, OID, digestByOid, signatureOid } from './oids.js';
 import { signatureHolds, signerInfoScheme, type SignatureScheme } from './signature-scheme.js';
 
@@ -28,27 +29,8 @@ const attribute = (id: string, value: Uint8Array): Uint8Array => der.sequence(de
 const signingCertificateV2 = (signer: Certificate): Uint8Array =>
   der.sequence(der.sequence(der.sequence(der.octetString(Buffer.from(signer.fingerprint, 'hex')))));
 
-const attributeOf = (encoded: Uint8Array): pkijs.Attribute =>
-  new pkijs.Attribute({ schema: asn1js.fromBER(encoded).result });
-
-const certificateItem = (certificate: Certificate): pkijs.Certificate => pkijs.Certificate.fromBER(certificate.der);
-
-const algorithm = (id: string, parameters: 'null' | 'absent'): pkijs.AlgorithmIdentifier =>
-  parameters === 'null'
-    ? new pkijs.AlgorithmIdentifier({ algorithmId: id, algorithmParams: new asn1js.Null() })
-    : new pkijs.AlgorithmIdentifier({ algorithmId: id });
-
-const encapsulated = (contentType: string, content: Uint8Array | undefined): pkijs.EncapsulatedContentInfo => {
-  const info = new pkijs.EncapsulatedContentInfo({ eContentType: contentType });
-  // assigned after construction: the constructor would split the octets into a constructed (BER) string
-  if (content !== undefined) info.eContent = new asn1js.OctetString({ valueHex: Uint8Array.from(content).buffer });
-  return info;
-};
-
-const wrap = (signed: pkijs.SignedData): Uint8Array => {
-  const info = new pkijs.ContentInfo({ contentType: OID.signedData, content: signed.toSchema(true) });
-  return new Uint8Array(info.toSchema().toBER(false));
-};
+const wrap = (...signedData: readonly Uint8Array[]): Uint8Array =>
+  der.sequence(der.oid(OID.signedData), der.context(0, der.sequence(...signedData)));
 
 /**
  * Builds a CMS SignedData (RFC 5652) with one signer as PAdES asks for it (ETSI EN 319 142-1 section 6.3): content
@@ -62,24 +44,25 @@ export const buildSignedData = (parts: SignedDataParts): Uint8Array => {
     attribute(OID.signingCertificateV2, signingCertificateV2(signer)),
   ]);
   const signature = parts.sign(der.tlv(0x31, ...attributes));
-  const parsed = certificateItem(signer);
   const keyKind = signer.publicKey.asymmetricKeyType === 'ec' ? 'ec' : 'rsa';
-  const signerInfo = new pkijs.SignerInfo({
-    version: 1,
-    sid: new pkijs.IssuerAndSerialNumber({ issuer: parsed.issuer, serialNumber: parsed.serialNumber }),
-    digestAlgorithm: algorithm(DIGEST_OIDS[digestAlgorithm], 'absent'),
-    signedAttrs: new pkijs.SignedAndUnsignedAttributes({ type: 0, attributes: attributes.map(attributeOf) }),
-    signatureAlgorithm: algorithm(signatureOid(keyKind, digestAlgorithm), keyKind === 'rsa' ? 'null' : 'absent'),
-    signature: new asn1js.OctetString({ valueHex: Uint8Array.from(signature).buffer }),
-  });
+  const digest = der.algorithm(DIGEST_OIDS[digestAlgorithm], null);
+  const signerInfo = der.sequence(
+    der.integer(1),
+    der.sequence(signer.issuerDer, der.tlv(0x02, signer.serial)),
+    digest,
+    der.context(0, ...attributes),
+    der.algorithm(signatureOid(keyKind, digestAlgorithm), keyKind === 'rsa' ? der.nullValue() : null),
+    der.octetString(signature),
+  );
   return wrap(
-    new pkijs.SignedData({
-      version: parts.contentType === OID.data ? 1 : 3,
-      digestAlgorithms: [algorithm(DIGEST_OIDS[digestAlgorithm], 'absent')],
-      encapContentInfo: encapsulated(parts.contentType, parts.content),
-      certificates: [parsed, ...parts.chain.map(certificateItem)],
-      signerInfos: [signerInfo],
-    }),
+    der.integer(parts.contentType === OID.data ? 1 : 3),
+    der.setOf(digest),
+    der.sequence(
+      der.oid(parts.contentType),
+      ...(parts.content === undefined ? [] : [der.context(0, der.octetString(parts.content))]),
+    ),
+    der.context(0, signer.der, ...parts.chain.map((one) => one.der)),
+    der.setOf(signerInfo),
   );
 };
 
@@ -108,6 +91,8 @@ interface Decoded {
   readonly signed: pkijs.SignedData;
   /** The certificates exactly as they came: re-encoding could change what is hashed. */
   readonly certificates: readonly Uint8Array[];
+  /** Unsigned attributes of the one signer that were left out of `signed`. */
+  readonly unsigned: ReadonlyMap<string, readonly Uint8Array[]>;
   readonly length: number;
 }
 
@@ -129,15 +114,90 @@ const withoutCertificates = (contentInfo: asn1js.BaseBlock): void => {
   signedData.valueBlock.value = signedData.valueBlock.value.filter((item) => !isContext(item, 0));
 };
 
-const decode = (bytes: Uint8Array, use: 'to-read' | 'to-write'): Decoded => {
+const signedDataOf = (contentInfo: asn1js.BaseBlock): pkijs.SignedData => {
+  const info = new pkijs.ContentInfo({ schema: contentInfo });
+  if (info.contentType !== OID.signedData) throw new Error(`content type ${info.contentType} is not SignedData`);
+  return new pkijs.SignedData({ schema: info.content });
+};
+
+const SEQUENCE = 0x30;
+const CERTIFICATES = 0xa0;
+const UNSIGNED_ATTRIBUTES = 0xa1;
+
+/** The parts of a DER encoding that a change or a quick reading needs to tell apart. */
+interface Parts {
+  /** Those of the SignedData, up to the signer infos. */
+  readonly head: readonly Tlv[];
+  /** Those of its one signer info, without the unsigned attributes. */
+  readonly signer: readonly Tlv[];
+  readonly unsigned: readonly Tlv[];
+  readonly length: number;
+}
+
+/** @throws MalformedDer when the bytes are not in DER; Error when there is not one signer. */
+const partsOf = (bytes: Uint8Array): Parts => {
+  const whole = readTlv(bytes);
+  const [type, content] = childrenOf(expectTag(whole, SEQUENCE, 'a ContentInfo'));
+  if (oidOf(type) !== OID.signedData) throw new Error(`content type ${oidOf(type)} is not SignedData`);
+  const [signedData] = childrenOf(expectTag(content, 0xa0, 'the content of a ContentInfo'));
+  const fields = childrenOf(expectTag(signedData, SEQUENCE, 'a SignedData'));
+  const [info, ...more] = childrenOf(expectTag(fields.at(-1), 0x31, 'signer infos'));
+  if (info === undefined || more.length > 0) throw new Error('the SignedData has not one signer');
+  const signer = childrenOf(expectTag(info, SEQUENCE, 'a signer info'));
+  const last = signer.at(-1);
+  const unsigned = last?.tag === UNSIGNED_ATTRIBUTES ? childrenOf(last) : [];
+  return {
+    head: fields.slice(0, -1),
+    signer: last?.tag === UNSIGNED_ATTRIBUTES ? signer.slice(0, -1) : signer,
+    unsigned,
+    length: whole.bytes.length,
+  };
+};
+
+const encodingOf = (value: Tlv): Uint8Array => value.bytes;
+
+const attributeParts = (attribute: Tlv): readonly [type: string, values: readonly Uint8Array[]] => {
+  const [type, values] = childrenOf(expectTag(attribute, SEQUENCE, 'an attribute'));
+  return [oidOf(type), childrenOf(expectTag(values, 0x31, 'values of an attribute')).map(encodingOf)];
+};
+
+/**
+ * Reads the certificates and the unsigned attributes, most of the bytes, as they lie there, and leaves them out of what
+ * is decoded in full. Undefined for what is not in DER or has not one signer: that is decoded whole.
+ */
+const decodeParts = (bytes: Uint8Array): Decoded | undefined => {
+  let parts: Parts;
+  let unsigned: Map<string, readonly Uint8Array[]>;
+  let certificates: Uint8Array[];
+  try {
+    parts = partsOf(bytes);
+    unsigned = new Map();
+    for (const [type, values] of parts.unsigned.map(attributeParts))
+      unsigned.set(type, [...(unsigned.get(type) ?? []), ...values]);
+    const set = parts.head.find(({ tag }) => tag === CERTIFICATES);
+    certificates =
+      set === undefined
+        ? []
+        : childrenOf(set)
+            .filter(({ tag }) => tag === SEQUENCE)
+            .map(encodingOf);
+  } catch {
+    return undefined; // the full decoder has the last word on what does not fit
+  }
+  const rest = parts.head.filter(({ tag }) => tag !== CERTIFICATES).map(encodingOf);
+  const reduced = wrap(...rest, der.setOf(der.sequence(...parts.signer.map(encodingOf))));
+  const parsed = asn1js.fromBER(reduced);
+  if (parsed.offset === -1) throw new Error('the signature is not ASN.1');
+  return { signed: signedDataOf(parsed.result), certificates, unsigned, length: parts.length };
+};
+
+const decodeWhole = (bytes: Uint8Array): Decoded => {
   const parsed = asn1js.fromBER(bytes);
   if (parsed.offset === -1) throw new Error('the signature is not ASN.1');
   const certificates = rawCertificates(parsed.result);
-  if (use === 'to-read') withoutCertificates(parsed.result);
-  const info = new pkijs.ContentInfo({ schema: parsed.result });
-  if (info.contentType !== OID.signedData) throw new Error(`content type ${info.contentType} is not SignedData`);
-  const signed = new pkijs.SignedData({ schema: info.content });
-  return { signed, certificates, length: parsed.offset };
+  withoutCertificates(parsed.result);
+  const signed = signedDataOf(parsed.result);
+  return { signed, certificates, unsigned: valuesByType(signed.signerInfos[0]?.unsignedAttrs), length: parsed.offset };
 };
 
 const valuesByType = (set: pkijs.SignedAndUnsignedAttributes | undefined): Map<string, Uint8Array[]> => {
@@ -168,13 +228,12 @@ const findSigner = (info: pkijs.SignerInfo, certificates: readonly Certificate[]
  * @throws Error when the bytes are not a CMS SignedData with at least one signer.
  */
 export const parseSignedData = (bytes: Uint8Array): SignedDataView => {
-  const { signed, length, certificates: encoded } = decode(bytes, 'to-read');
+  const { signed, length, certificates: encoded, unsigned } = decodeParts(bytes) ?? decodeWhole(bytes);
   const [info] = signed.signerInfos;
   if (info === undefined) throw new Error('the SignedData has no signer');
   const certificates = encoded.map(parseCertificate);
   const digestAlgorithm = digestByOid(info.digestAlgorithm.algorithmId);
   const content = signed.encapContentInfo.eContent;
-  const unsigned = valuesByType(info.unsignedAttrs);
   return {
     contentType: signed.encapContentInfo.eContentType,
     content: content === undefined ? undefined : new Uint8Array(content.getValue()),
@@ -257,15 +316,14 @@ export const checkSignedData = (
   return faults;
 };
 
-/** Adds a signature time-stamp (RFC 3161 appendix A) to the unsigned attributes of the one signer. */
+/**
+ * Adds a signature time-stamp (RFC 3161 appendix A) to the unsigned attributes of the one signer; every other byte stays
+ * as it is.
+ * @throws Error when the bytes are not a SignedData in DER with one signer.
+ */
 export const addSignatureTimestamp = (cms: Uint8Array, token: Uint8Array): Uint8Array => {
-  const { signed } = decode(cms, 'to-write');
-  const [info] = signed.signerInfos;
-  if (info === undefined) throw new Error('the SignedData has no signer');
-  const added = attributeOf(der.sequence(der.oid(OID.signatureTimeStampToken), der.tlv(0x31, token)));
-  info.unsignedAttrs = new pkijs.SignedAndUnsignedAttributes({
-    type: 1,
-    attributes: [...(info.unsignedAttrs?.attributes ?? []), added],
-  });
-  return wrap(signed);
+  const { head, signer, unsigned } = partsOf(cms);
+  const added = der.sequence(der.oid(OID.signatureTimeStampToken), der.tlv(0x31, token));
+  const attributes = der.tlv(UNSIGNED_ATTRIBUTES, ...unsigned.map(encodingOf), added);
+  return wrap(...head.map(encodingOf), der.setOf(der.sequence(...signer.map(encodingOf), attributes)));
 };

@@ -53,9 +53,9 @@ export const openRival = async ({ bundle, folder, ...settings }: RivalOptions): 
   return {
     round: async (work, letters) => {
       child.stdin.write(`${work}\n`);
-      const { value, done } = await lines.next();
-      if (done === true) throw new Error(`pyHanko ended during ${work}; its reason is above`);
-      const all = spent.parse(JSON.parse(value));
+      const line: IteratorResult<string, unknown> = await lines.next();
+      if (line.done === true) throw new Error(`pyHanko ended during ${work}; its reason is above`);
+      const all = spent.parse(JSON.parse(line.value));
       return { cpu: all.cpu / letters, wall: all.wall / letters, waited: all.waited / letters };
     },
     close: async () => {
