@@ -11,9 +11,9 @@ RUN node scripts/build.mjs && npm prune --omit=dev --ignore-scripts --no-audit -
 FROM node:20.20-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /srv/paraf
-RUN mkdir -p /var/lib/paraf/archive /var/lib/paraf/spool /var/lib/paraf/keystore \
+RUN mkdir -p /var/lib/paraf/archive /var/lib/paraf/spool /var/lib/paraf/keystore /var/lib/paraf/uploads \
   && chown -R node:node /var/lib/paraf \
-  && chmod 700 /var/lib/paraf/keystore
+  && chmod 700 /var/lib/paraf/keystore /var/lib/paraf/uploads
 COPY --from=build /srv/paraf/package.json ./
 COPY --from=build /srv/paraf/node_modules node_modules
 COPY --from=build /srv/paraf/dist dist

@@ -42,6 +42,7 @@ import { createStamper } from './infra/signing/detached-stamp.js';
 import { createTrust } from './infra/signing/trust.js';
 import { seal } from './infra/signing/seal.js';
 import { openOrchestration } from './infra/temporal/orchestration.js';
+import { openUploads } from './infra/verification/uploads.js';
 import { createVerifier } from './infra/verification/verifier.js';
 import { softwareVersion } from './infra/version/software.js';
 
@@ -233,6 +234,7 @@ const app = await createApi(
     }),
     orchestration,
     verifier,
+    uploads: await openUploads(config.verification.uploadDir),
     signingKeys,
     links,
     rules,
@@ -284,6 +286,7 @@ const app = await createApi(
       messagesKeptMs: config.messages.keptDays * 86_400_000,
       sessionHours: config.sessions.ttlMinutes / MINUTES_AN_HOUR,
       uploadMaxBytes: config.http.uploadMaxBytes,
+      verification: config.verification,
       sealSeconds: config.signing.sealSeconds,
       rateLimits: config.http.requestsPerMinute,
     },

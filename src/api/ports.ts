@@ -32,7 +32,8 @@ import type { Delegations } from '../domain/ports/delegations.js';
 import type { Links } from '../domain/ports/links.js';
 import type { LetterPreview } from '../domain/ports/letter-preview.js';
 import type { Registers } from '../domain/ports/registers.js';
-import type { Verifier } from '../domain/ports/verifier.js';
+import type { Uploads } from '../domain/ports/uploads.js';
+import type { OpenFileVerifier } from '../domain/ports/verifier.js';
 import type { LicenceGroup } from '../domain/application/group.js';
 import type { StepEvent } from '../domain/application/clock-report.js';
 import type { OutsideMessage } from '../domain/application/messages.js';
@@ -128,6 +129,12 @@ export interface ApiOptions {
   /** How long a BPMN message is kept that no procedure waits for, in milliseconds. */
   readonly messagesKeptMs: number;
   readonly uploadMaxBytes: number;
+  readonly verification: {
+    /** Largest file that is judged, in bytes. */
+    readonly uploadMaxBytes: number;
+    /** How long the sending of a file may take, in seconds. */
+    readonly uploadSeconds: number;
+  };
   /** How long a sealed passphrase may wait for its worker. */
   readonly sealSeconds: number;
   /** Requests a minute and address, for what needs no account. */
@@ -190,7 +197,9 @@ export interface ApiPorts {
   readonly clockDesk: ClockDesk;
   readonly files: CaseFiles;
   readonly orchestration: Orchestration;
-  readonly verifier: Verifier;
+  readonly verifier: OpenFileVerifier;
+  /** Where a file lies that somebody sends to be verified. */
+  readonly uploads: Uploads;
   readonly links: Links;
   readonly rules: Rules;
   readonly permitTypes: PermitTypes;
@@ -234,6 +243,7 @@ export const PORT = {
   files: Symbol('files'),
   orchestration: Symbol('orchestration'),
   verifier: Symbol('verifier'),
+  uploads: Symbol('uploads'),
   links: Symbol('links'),
   rules: Symbol('rules'),
   permitTypes: Symbol('permitTypes'),

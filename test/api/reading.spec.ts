@@ -334,6 +334,39 @@ describe('what can be read and sent', () => {
       expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     });
 
+    it('says of each condition of validity how it stands and what shows it, in the language of who asks', async () => {
+      world.report = {
+        ...world.report,
+        indication: 'failed',
+        subIndication: 'HASH_FAILURE',
+        findings: ['digest-differs: the digest is of other bytes'],
+      };
+      const answer = async (language: string): Promise<unknown> =>
+        (await world.app.inject({ url: '/api/v1/verify/verif-1', headers: { 'accept-language': language } })).json();
+
+      expect(await answer('id')).toMatchObject({
+        report: {
+          conditions: [
+            { condition: 'a', outcome: 'met', because: [] },
+            { condition: 'b', outcome: 'not-shown' },
+            { condition: 'c', outcome: 'met' },
+            {
+              condition: 'd',
+              outcome: 'not-met',
+              because: ['digest-differs'],
+              shownBy: expect.stringContaining('tidak sama dengan yang ditandatangani'),
+            },
+            { condition: 'e', outcome: 'met' },
+            { condition: 'f', outcome: 'not-met' },
+          ],
+        },
+      });
+      expect(JSON.stringify(await answer('en'))).toContain('The content is not what was signed');
+      const page = await world.app.inject({ url: '/v/verif-1' });
+      expect(page.body).toContain('Perubahan pada isi surat dapat diketahui');
+      expect(page.body).toContain('digest-differs: the digest is of other bytes');
+    });
+
     it('judges an uploaded file', async () => {
       const data = new FormData();
       data.append('file', new Blob([new Uint8Array(PDF)]), 'surat.pdf');

@@ -1,8 +1,11 @@
 /** The API with a record in memory and a world that a test can take away. */
 import { fakeProcessMessages } from './process-messages.js';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { readFileSync, readSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pino from 'pino';
 import { parse } from 'yaml';
 import { createApi } from '../../src/api/create-api.js';
@@ -14,7 +17,8 @@ import type { Migrate, OutsideMessage } from '../../src/domain/application/messa
 import type { ProcessDefinition } from '../../src/domain/process/definition.js';
 import type { ApplicationRow, TaskRow } from '../../src/domain/ports/store.js';
 import type { SealContent } from '../../src/domain/ports/signer.js';
-import type { VerificationReport } from '../../src/domain/ports/verifier.js';
+import type { OpenFile, VerificationReport } from '../../src/domain/ports/verifier.js';
+import { openUploads } from '../../src/infra/verification/uploads.js';
 import type { Refusal } from '../../src/domain/shared/error-codes.js';
 import { fakeClockDesk, type FakeClockDesk } from './clock-desk.js';
 import { fakeRecord, type FakeRecord } from './api-record.js';
@@ -64,6 +68,12 @@ export interface ApiWorld {
   readonly migrated: { readonly application: string; readonly message: Migrate }[];
   readonly sealed: SealContent[];
   readonly webhooks: { readonly name: string; readonly request: WebhookRequest }[];
+  /** Uploads that were judged. */
+  readonly judged: OpenFile[];
+  /** Digests of uploads that nobody has let go of. */
+  readonly held: Set<string>;
+  /** Where uploads lie. */
+  readonly uploads: string;
   /** By application and SHA-256. */
   readonly files: Map<string, Uint8Array>;
   readonly logs: string[];
@@ -81,6 +91,12 @@ export interface ApiWorld {
 
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 const configured = (path: string): string => fileURLToPath(new URL(`../../config/${path}`, import.meta.url));
+/** As the real verifier does: by the descriptor, which must be open while it is asked. */
+const digestOfOpen = ({ descriptor, size }: OpenFile): string => {
+  const bytes = Buffer.alloc(size);
+  readSync(descriptor, bytes, 0, size, 0);
+  return sha256(bytes);
+};
 const json = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../config/${path}`, import.meta.url), 'utf8'));
 
@@ -89,6 +105,7 @@ export const OPTIONS: ApiOptions = {
   sessionHours: 8,
   messagesKeptMs: 30 * 86_400_000,
   uploadMaxBytes: 1_000_000,
+  verification: { uploadMaxBytes: 2_000_000, uploadSeconds: 5 },
   sealSeconds: 120,
   rateLimits: { login: 1000, verify: 1000, verifyUpload: 1000, survey: 1000, track: 1000 },
 };
@@ -193,6 +210,8 @@ export const apiWorld = async (
   const desk = await fakeClockDesk();
   const logs: string[] = [];
   const files = new Map<string, Uint8Array>();
+  const uploads = await mkdtemp(join(tmpdir(), 'paraf-api-uploads-'));
+  const store = await openUploads(uploads);
   const partial: Omit<ApiWorld, 'address' | 'app' | 'login' | 'close'> = {
     record,
     desk,
@@ -208,6 +227,9 @@ export const apiWorld = async (
     migrated: [],
     sealed: [],
     webhooks: [],
+    judged: [],
+    held: new Set(),
+    uploads,
     files,
     logs,
     rule: () => null,
@@ -247,7 +269,30 @@ export const apiWorld = async (
         history: async () => [{ eventId: 1, eventType: 'WORKFLOW_EXECUTION_STARTED' }],
         healthy: async () => true,
       },
-      verifier: { verify: async (bytes) => ({ ...world.report, sha256: sha256(bytes) }) },
+      verifier: {
+        verify: async (pdf) => {
+          if (!(pdf instanceof Uint8Array)) world.judged.push(pdf);
+          return { ...world.report, sha256: pdf instanceof Uint8Array ? sha256(pdf) : digestOfOpen(pdf) };
+        },
+      },
+      uploads: {
+        hold: async (body, maxBytes) => {
+          const held = await store.hold(body, maxBytes);
+          if (!held.ok) return held;
+          const { release, ...file } = held.value;
+          world.held.add(file.sha256);
+          return {
+            ok: true,
+            value: {
+              ...file,
+              release: async () => {
+                await release();
+                world.held.delete(file.sha256);
+              },
+            },
+          };
+        },
+      },
       links: {
         trackingSecret: (application) => sha256(`tracking ${application}`).slice(0, 43),
         surveySecret: (application) => sha256(`survey ${application}`).slice(0, 43),
@@ -342,7 +387,10 @@ export const apiWorld = async (
       if (answer.statusCode !== 201) throw new Error(`fixture cannot log in: ${answer.body}`);
       return (answer.json() as { token: string }).token;
     },
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      await rm(uploads, { recursive: true });
+    },
   });
 };
 

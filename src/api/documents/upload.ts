@@ -10,7 +10,7 @@ export interface Upload {
 }
 
 /** What the parser of forms says without a code is that the form itself is broken: it ends too early, or its parts do. */
-const malformed = (error: unknown): unknown => {
+export const malformed = (error: unknown): unknown => {
   const isNamed = error instanceof Problem || (typeof error === 'object' && error !== null && 'code' in error);
   return isNamed || !(error instanceof Error)
     ? error

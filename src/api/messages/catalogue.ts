@@ -12,8 +12,8 @@ const CatalogueFile = z.strictObject({
 export interface MessageCatalogue {
   /** Title of an error for a person; Indonesian unless `acceptLanguage` asks for a language there is. */
   title(code: ErrorCode, acceptLanguage?: string): string;
-  /** `{name}` in the text is replaced by the value of that name. */
-  text(key: PageText, values?: Readonly<Record<string, string | number>>): string;
+  /** `{name}` in the text is replaced by the value of that name. The language is chosen as for `title`. */
+  text(key: PageText, values?: Readonly<Record<string, string | number>>, acceptLanguage?: string): string;
 }
 
 /** Languages of an Accept-Language header (RFC 9110 section 12.5.4), most wanted first. */
@@ -41,12 +41,15 @@ export const createCatalogue = (files: readonly [unknown, ...unknown[]]): Messag
   });
   const [first] = parsed;
   if (first === undefined) throw new Error('no message catalogue was given');
+  const fileFor = (acceptLanguage: string | undefined): (typeof parsed)[number] => {
+    const language = acceptLanguage === undefined ? undefined : wanted(acceptLanguage)[0];
+    return parsed.find((file) => file.language === language) ?? first;
+  };
   return {
-    title: (code, acceptLanguage) => {
-      const language = acceptLanguage === undefined ? undefined : wanted(acceptLanguage)[0];
-      return (parsed.find((file) => file.language === language) ?? first).errors[code];
-    },
-    text: (key, values = {}) =>
-      first.pages[key].replace(/\{([a-z]+)\}/g, (place, name: string) => String(values[name] ?? place)),
+    title: (code, acceptLanguage) => fileFor(acceptLanguage).errors[code],
+    text: (key, values = {}, acceptLanguage) =>
+      fileFor(acceptLanguage).pages[key].replace(/\{([a-z]+)\}/g, (place, name: string) =>
+        String(values[name] ?? place),
+      ),
   };
 };

@@ -47,6 +47,13 @@ dl>div{padding:.5rem 0;border-bottom:1px solid var(--line)}
 dt{font-size:.9375rem;color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
 .digest{font-family:ui-monospace,monospace;font-size:.875rem}
+.conditions{padding-left:1.5rem;margin:0 0 1rem}
+.conditions>li{padding:.5rem 0;border-bottom:1px solid var(--line)}
+.conditions p{margin:.25rem 0 0;color:var(--soft);font-size:.9375rem}
+.tag{display:inline-block;padding:0 .5rem;border-radius:.25rem;font-size:.9375rem;font-weight:600;white-space:nowrap}
+details{margin:0 0 1rem;border:1px solid var(--line);border-radius:.375rem;padding:0 1rem}
+summary{padding:.75rem 0;font-weight:600;cursor:pointer}
+dd>ul{margin:0;padding-left:1.25rem}
 fieldset{border:1px solid var(--line);border-radius:.375rem;margin:0 0 1rem;padding:.5rem 1rem .75rem}
 legend{font-weight:600;padding:0 .25rem}
 legend small{display:block;font-weight:400;color:var(--soft)}

@@ -1,10 +1,12 @@
 /** What a verification says to a person: the verdict, what it means, and the data to compare with the paper in hand. */
 import type { PermitRow } from '../../domain/ports/store.js';
 import type { SignatureFinding, VerificationReport } from '../../domain/ports/verifier.js';
+import { conditionsOf } from '../../domain/verification/conditions.js';
 import { html, type Html } from '../pages/html.js';
 import type { Pages } from '../pages/pages.js';
 import type { PageText } from '../messages/page-texts.js';
 import type { OfficeInfo } from '../ports.js';
+import { presentConditions } from './presenter.js';
 import type { Verification } from './verification.service.js';
 
 interface Verdict {
@@ -34,13 +36,116 @@ const shown = (pages: Pages, { tone, text, meaning }: Verdict): Html =>
   html`<p class="verdict ${tone}" role="status">${text}</p>
     <p>${pages.text(meaning)}</p>`;
 
-/** A signing time with the clock that says so: a time-stamp authority's, the signer's, or the register's alone. */
-const signedAt = (pages: Pages, permit: PermitRow, { signatures }: VerificationReport): string => {
-  const signature = signatures[0];
-  if (signature?.stampedAt != null) return `${pages.time(signature.stampedAt)}, ${pages.text('verify.clock.stamped')}`;
-  if (signature?.claimedAt != null) return `${pages.time(signature.claimedAt)}, ${pages.text('verify.clock.claimed')}`;
-  return `${pages.time(permit.signedAt)}, ${pages.text('verify.clock.register')}`;
+/** A time with the clock that says so: a time-stamp authority's or the signer's. */
+const signedAt = (pages: Pages, { stampedAt, claimedAt }: SignatureFinding): string => {
+  if (stampedAt !== null) return `${pages.time(stampedAt)}, ${pages.text('verify.clock.stamped')}`;
+  if (claimedAt !== null) return `${pages.time(claimedAt)}, ${pages.text('verify.clock.claimed')}`;
+  return pages.text('verify.unknown');
 };
+
+const covered = (pages: Pages, { coversWholeFile, revision, revisions = 0 }: SignatureFinding): string => {
+  if (coversWholeFile) return pages.text('verify.covers.all');
+  if (revision === undefined || revision === null) return pages.text('verify.covers.nothing');
+  return pages.text('verify.covers.revision', { revision, revisions });
+};
+
+const changes = (pages: Pages, { revision, changesAfter = [] }: SignatureFinding): string => {
+  if (changesAfter.some(({ allowed }) => !allowed)) return pages.text('verify.changes.forbidden');
+  if (changesAfter.length > 0) return pages.text('verify.changes.allowed');
+  return pages.text(revision === null ? 'verify.unknown' : 'verify.changes.none');
+};
+
+type Rows = Parameters<Pages['list']>[0];
+
+/** Who signed, when and by whose clock, what, and what came after. */
+const signatureRows = (pages: Pages, signature: SignatureFinding): Rows => [
+  [pages.text('verify.signer'), signature.signerName ?? signature.signer ?? pages.text('verify.unknown')],
+  [pages.text('verify.signed-at'), signedAt(pages, signature)],
+  [pages.text('verify.signature'), pages.text(`verify.signature.${signature.indication}`)],
+  [pages.text('verify.covers'), covered(pages, signature)],
+  [pages.text('verify.changes'), changes(pages, signature)],
+];
+
+const MARKS = { met: '\u2713', 'not-met': '\u2717', 'not-shown': '\u2013' } as const;
+const TONES = { met: 'good', 'not-met': 'bad', 'not-shown': 'unsure' } as const;
+
+const conditions = (pages: Pages, report: VerificationReport): Html =>
+  html`<h2>${pages.text('verify.conditions')}</h2>
+    <p>${pages.text('verify.conditions.lead')}</p>
+    <ol class="conditions" type="a">
+      ${presentConditions(conditionsOf(report), (key) => pages.text(key)).map(
+        ({ outcome, requirement, shownBy }) =>
+          html`<li>
+            <strong>${requirement}</strong>
+            <span class="tag ${TONES[outcome]}"
+              ><span aria-hidden="true">${MARKS[outcome]} </span>${pages.text(`verify.outcome.${outcome}`)}</span
+            >
+            <p>${shownBy}</p>
+          </li>`,
+      )}
+    </ol>`;
+
+const findings = (pages: Pages, lines: readonly string[]): Rows =>
+  lines.length === 0
+    ? []
+    : [
+        [
+          pages.text('verify.technical.findings'),
+          html`<ul lang="en">
+            ${lines.map((line) => html`<li>${line}</li>`)}
+          </ul>`,
+        ],
+      ];
+
+const verdictWords = ({
+  indication,
+  subIndication,
+}: Pick<VerificationReport, 'indication' | 'subIndication'>): string =>
+  subIndication === null ? indication : `${indication} (${subIndication})`;
+
+const verdictRow = (pages: Pages, verdict: Parameters<typeof verdictWords>[0]): Rows[number] => [
+  pages.text('verify.technical.indication'),
+  verdictWords(verdict),
+];
+
+/** For who knows the standards: folded, in their words. */
+const technical = (pages: Pages, report: VerificationReport): Html =>
+  html`<details>
+    <summary>${pages.text('verify.technical')}</summary>
+    ${pages.list([
+      verdictRow(pages, report),
+      [pages.text('verify.sha256'), html`<span class="digest">${report.sha256}</span>`],
+      ...findings(pages, report.findings),
+    ])}
+    ${report.signatures.map((signature) =>
+      pages.list([
+        [pages.text('verify.technical.field'), signature.field],
+        verdictRow(pages, signature),
+        [pages.text('verify.technical.subject'), signature.signer ?? pages.text('verify.unknown')],
+        [pages.text('verify.technical.level'), signature.level ?? pages.text('verify.unknown')],
+        ...findings(pages, [...signature.findings, ...(signature.changesAfter ?? []).map(({ detail }) => detail)]),
+      ]),
+    )}
+    ${(report.documentTimestamps ?? []).map((stamp) =>
+      pages.list([
+        [pages.text('verify.technical.stamp'), stamp.authority ?? pages.text('verify.unknown')],
+        [
+          pages.text('verify.signed-at'),
+          stamp.stampedAt === null ? pages.text('verify.unknown') : pages.time(stamp.stampedAt),
+        ],
+        verdictRow(pages, stamp),
+        ...findings(pages, stamp.findings),
+      ]),
+    )}
+  </details>`;
+
+const signaturesOf = (pages: Pages, { signatures }: VerificationReport): Html =>
+  html`<h2>${pages.text('verify.signatures')}</h2>
+    ${
+      signatures.length === 0
+        ? [html`<p>${pages.text('verify.no-signatures')}</p>`]
+        : signatures.map((signature) => pages.list(signatureRows(pages, signature)))
+    }`;
 
 /** @param letter address of the letter, for who holds its unguessable id; null for everyone else */
 export const answerOf = (
@@ -56,27 +161,21 @@ export const answerOf = (
       [pages.text('verify.state'), pages.text(`verify.state.${state}`)],
       [pages.text('verify.office'), permit.office === office.id ? office.name : permit.office],
       [pages.text('verify.signer'), permit.signer],
-      [pages.text('verify.signed-at'), signedAt(pages, permit, report)],
+      ...(report.signatures.length > 0
+        ? []
+        : ([
+            [pages.text('verify.signed-at'), `${pages.time(permit.signedAt)}, ${pages.text('verify.clock.register')}`],
+          ] as const)),
       [
         pages.text('verify.valid-until'),
         permit.validUntil === null ? pages.text('verify.no-end') : pages.day(permit.validUntil),
       ],
       [pages.text('verify.signature'), pages.text(`verify.signature.${report.indication}`)],
-      [pages.text('verify.sha256'), html`<span class="digest">${permit.sha256}</span>`],
     ])}
     <p>${pages.text('verify.compare')}</p>
-    ${letter === null ? [] : [html`<p><a class="button" href="${letter}">${pages.text('verify.download')}</a></p>`]}`;
-
-const signatureRows = (pages: Pages, signature: SignatureFinding): Html => {
-  const at = signature.stampedAt ?? signature.claimedAt;
-  const clock = pages.text(signature.stampedAt === null ? 'verify.clock.claimed' : 'verify.clock.stamped');
-  return pages.list([
-    [pages.text('verify.signer'), signature.signerName ?? signature.signer ?? pages.text('verify.unknown')],
-    [pages.text('verify.signed-at'), at === null ? pages.text('verify.unknown') : `${pages.time(at)}, ${clock}`],
-    [pages.text('verify.signature'), pages.text(`verify.signature.${signature.indication}`)],
-    [pages.text('verify.covers'), pages.text(signature.coversWholeFile ? 'verify.yes' : 'verify.no')],
-  ]);
-};
+    ${letter === null ? [] : [html`<p><a class="button" href="${letter}">${pages.text('verify.download')}</a></p>`]}
+    ${report.signatures.length === 0 ? [] : [signaturesOf(pages, report)]} ${conditions(pages, report)}
+    ${technical(pages, report)}`;
 
 /** A file that is no letter of this office, or no longer one. */
 export const foreignAnswerOf = (pages: Pages, report: VerificationReport): Html => {
@@ -88,14 +187,8 @@ export const foreignAnswerOf = (pages: Pages, report: VerificationReport): Html 
         ? 'verify.meaning.failed'
         : 'verify.meaning.foreign';
   const tone = report.indication === 'failed' ? 'bad' : 'unsure';
-  return html`${shown(pages, { tone, text: pages.text('verify.foreign'), meaning })}
-    <h2>${pages.text('verify.signatures')}</h2>
-    ${
-      signed
-        ? report.signatures.map((signature) => signatureRows(pages, signature))
-        : [html`<p>${pages.text('verify.no-signatures')}</p>`]
-    }
-    ${pages.list([[pages.text('verify.sha256'), html`<span class="digest">${report.sha256}</span>`]])}`;
+  return html`${shown(pages, { tone, text: pages.text('verify.foreign'), meaning })} ${signaturesOf(pages, report)}
+  ${signed ? [conditions(pages, report)] : []} ${technical(pages, report)}`;
 };
 
 /** Both ways to check: by the file, by the number. */

@@ -1,26 +1,58 @@
 import type { PermitRow } from '../../domain/ports/store.js';
-import type { Indication, SignatureFinding, VerificationReport } from '../../domain/ports/verifier.js';
+import type {
+  DocumentTimestampFinding,
+  Indication,
+  SignatureFinding,
+  VerificationReport,
+} from '../../domain/ports/verifier.js';
+import { conditionsOf, conditionsOfSignature, type Condition } from '../../domain/verification/conditions.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import type { PageText } from '../messages/page-texts.js';
 
 const iso = (at: Instant | null): string | null => (at === null ? null : isoInstant(at));
+
+/** The text of a place in the language of the one who asks. */
+type Words = (key: PageText) => string;
+
+/** One of the six conditions of validity: what it asks, how it stands, and what shows that, for a person. */
+export interface PresentedCondition extends Condition {
+  readonly requirement: string;
+  readonly shownBy: string;
+}
+
+export const presentConditions = (conditions: readonly Condition[], words: Words): readonly PresentedCondition[] =>
+  conditions.map((one) => ({
+    ...one,
+    requirement: words(`verify.condition.${one.condition}`),
+    shownBy: words(`verify.condition.${one.condition}.${one.outcome}`),
+  }));
 
 export interface PresentedReport {
   readonly indication: Indication;
   readonly subIndication: string | null;
   readonly sha256: string;
   readonly findings: readonly string[];
+  /** Of the file: of several signatures, each as the worst of them has it. */
+  readonly conditions: readonly PresentedCondition[];
+  readonly documentTimestamps: readonly (Omit<DocumentTimestampFinding, 'stampedAt'> & {
+    readonly stampedAt: string | null;
+  })[];
   readonly signatures: readonly (Omit<SignatureFinding, 'claimedAt' | 'stampedAt'> & {
     readonly claimedAt: string | null;
     readonly stampedAt: string | null;
+    readonly conditions: readonly PresentedCondition[];
   })[];
 }
 
-export const presentReport = (report: VerificationReport): PresentedReport => ({
+export const presentReport = (report: VerificationReport, words: Words): PresentedReport => ({
   ...report,
+  conditions: presentConditions(conditionsOf(report), words),
+  documentTimestamps: (report.documentTimestamps ?? []).map((stamp) => ({ ...stamp, stampedAt: iso(stamp.stampedAt) })),
   signatures: report.signatures.map((signature) => ({
     ...signature,
     claimedAt: iso(signature.claimedAt),
     stampedAt: iso(signature.stampedAt),
+    conditions: presentConditions(conditionsOfSignature(report, signature), words),
   })),
 });
 

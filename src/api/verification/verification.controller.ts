@@ -1,15 +1,17 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { VerificationReport } from '../../domain/ports/verifier.js';
+import type { Uploads } from '../../domain/ports/uploads.js';
 import { Public } from '../auth/current-user.js';
-import { readUpload } from '../documents/upload.js';
 import { Doc } from '../http/doc.js';
 import { Limited } from '../http/rate-limit.guard.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type ApiOptions } from '../ports.js';
-import { problem } from '../problem/problem.js';
 import { presentPermit, presentReport, type PresentedPermit, type PresentedReport } from './presenter.js';
+import { withUpload } from './held-upload.js';
 import { VerificationService, type Verification } from './verification.service.js';
 
 const NumberQuery = z.strictObject({ number: z.string().trim().min(1).max(200).describe('Number of the letter') });
@@ -20,20 +22,14 @@ interface PresentedVerification {
   readonly report: PresentedReport;
 }
 
-const present = (
-  { permit, state, report }: Verification,
-  knows: Parameters<typeof presentPermit>[2],
-): PresentedVerification => ({
-  permit: presentPermit(permit, state, knows),
-  report: presentReport(report),
-});
-
 @ApiTags('verification')
 @Public()
 @Controller('verify')
 export class VerificationController {
   constructor(
     @Inject(VerificationService) private readonly verification: VerificationService,
+    @Inject(PORT.uploads) private readonly uploads: Uploads,
+    @Inject(PORT.messages) private readonly messages: MessageCatalogue,
     @Inject(PORT.options) private readonly options: ApiOptions,
   ) {}
 
@@ -45,8 +41,11 @@ export class VerificationController {
     open: true,
     errors: ['INPUT_INVALID', 'PERMIT_NOT_FOUND', 'TOO_MANY_REQUESTS'],
   })
-  async byNumber(@Query(new ZodPipe(NumberQuery)) { number }: NumberInput): Promise<PresentedVerification> {
-    return present(await this.verification.byNumber(number), 'number');
+  async byNumber(
+    @Query(new ZodPipe(NumberQuery)) { number }: NumberInput,
+    @Headers('accept-language') language?: string,
+  ): Promise<PresentedVerification> {
+    return this.present(await this.verification.byNumber(number), 'number', language);
   }
 
   @Get(':verification')
@@ -56,8 +55,11 @@ export class VerificationController {
     open: true,
     errors: ['PERMIT_NOT_FOUND', 'TOO_MANY_REQUESTS'],
   })
-  async byId(@Param('verification') id: string): Promise<PresentedVerification> {
-    return present(await this.verification.byId(id), 'id');
+  async byId(
+    @Param('verification') id: string,
+    @Headers('accept-language') language?: string,
+  ): Promise<PresentedVerification> {
+    return this.present(await this.verification.byId(id), 'id', language);
   }
 
   @Post()
@@ -69,14 +71,30 @@ export class VerificationController {
     open: true,
     ok: { 200: 'The report; `permit` is null where these bytes are no letter of this office' },
     errors: ['INPUT_INVALID', 'FILE_REFUSED', 'TOO_MANY_REQUESTS'],
+    problems: { 408: 'The file took too long to send' },
   })
-  async upload(@Req() request: FastifyRequest): Promise<{ permit: PresentedPermit | null; report: PresentedReport }> {
-    const { bytes, kind } = await readUpload(request, this.options.uploadMaxBytes);
-    if (kind !== 'application/pdf') throw problem('FILE_REFUSED', 'expected a PDF', { accepted: ['application/pdf'] });
-    const { permit, state, report } = await this.verification.ofFile(bytes);
+  async upload(
+    @Req() request: FastifyRequest,
+    @Headers('accept-language') language?: string,
+  ): Promise<{ permit: PresentedPermit | null; report: PresentedReport }> {
+    const { permit, state, report } = await withUpload(request, this.uploads, this.options.verification, (file) =>
+      this.verification.ofFile(file),
+    );
     return {
       permit: permit === null || state === null ? null : presentPermit(permit, state, 'id'),
-      report: presentReport(report),
+      report: this.report(report, language),
     };
+  }
+
+  private present(
+    { permit, state, report }: Verification,
+    knows: Parameters<typeof presentPermit>[2],
+    language: string | undefined,
+  ): PresentedVerification {
+    return { permit: presentPermit(permit, state, knows), report: this.report(report, language) };
+  }
+
+  private report(report: VerificationReport, language: string | undefined): PresentedReport {
+    return presentReport(report, (key) => this.messages.text(key, {}, language));
   }
 }

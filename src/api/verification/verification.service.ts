@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PermitRow, Permits } from '../../domain/ports/store.js';
-import type { VerificationReport, Verifier } from '../../domain/ports/verifier.js';
+import type { OpenFile, OpenFileVerifier, VerificationReport } from '../../domain/ports/verifier.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { PORT } from '../ports.js';
@@ -20,7 +20,7 @@ export class VerificationService {
   constructor(
     @Inject(PORT.permits) private readonly permits: Permits,
     @Inject(PORT.files) private readonly files: CaseFiles,
-    @Inject(PORT.verifier) private readonly verifier: Verifier,
+    @Inject(PORT.verifier) private readonly verifier: OpenFileVerifier,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
@@ -40,12 +40,12 @@ export class VerificationService {
   }
 
   /** Judges any PDF; `permit` is the register's entry where these very bytes are a letter of this office. */
-  async ofFile(bytes: Uint8Array): Promise<{
+  async ofFile(file: OpenFile): Promise<{
     readonly report: VerificationReport;
     readonly permit: PermitRow | null;
     readonly state: PermitRow['state'] | null;
   }> {
-    const report = await this.verifier.verify(bytes);
+    const report = await this.verifier.verify(file);
     const permit = await this.permits.bySha256(report.sha256);
     return { report, permit, state: permit === null ? null : this.stateOf(permit) };
   }

@@ -2,15 +2,15 @@ import { Controller, Get, Inject, Param, Post, Query, Req, Res, StreamableFile }
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Uploads } from '../../domain/ports/uploads.js';
 import { Public } from '../auth/current-user.js';
-import { readUpload } from '../documents/upload.js';
 import { Limited } from '../http/rate-limit.guard.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { html, type Html } from '../pages/html.js';
 import { Pages } from '../pages/pages.js';
 import { PORT, type ApiOptions, type OfficeInfo } from '../ports.js';
-import { problem } from '../problem/problem.js';
 import { answerOf, foreignAnswerOf, formsOf } from './answer-page.js';
+import { withUpload } from './held-upload.js';
 import { VerificationService } from './verification.service.js';
 
 const PageQuery = z.strictObject({ number: z.string().trim().max(200).optional() });
@@ -25,6 +25,7 @@ export class VerifyPageController {
     @Inject(VerificationService) private readonly verification: VerificationService,
     @Inject(Pages) private readonly pages: Pages,
     @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.uploads) private readonly uploads: Uploads,
     @Inject(PORT.options) private readonly options: ApiOptions,
   ) {}
 
@@ -42,9 +43,9 @@ export class VerifyPageController {
   @Post()
   @Limited('verifyUpload')
   async upload(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { bytes, kind } = await readUpload(request, this.options.uploadMaxBytes);
-    if (kind !== 'application/pdf') throw problem('FILE_REFUSED', 'expected a PDF');
-    const { permit, state, report } = await this.verification.ofFile(bytes);
+    const { permit, state, report } = await withUpload(request, this.uploads, this.options.verification, (file) =>
+      this.verification.ofFile(file),
+    );
     this.send(
       reply,
       permit === null || state === null
@@ -74,7 +75,7 @@ export class VerifyPageController {
   private send(reply: FastifyReply, answer: Html): void {
     const title = this.pages.text('verify.title');
     const body = html`<h1>${title}</h1>
-      ${answer}${formsOf(this.pages, this.options.uploadMaxBytes)}`;
+      ${answer}${formsOf(this.pages, this.options.verification.uploadMaxBytes)}`;
     this.pages.send(reply, 200, title, body);
   }
 }

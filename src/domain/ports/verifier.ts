@@ -60,7 +60,20 @@ export interface VerificationReport {
   readonly findings: readonly string[];
 }
 
+/** A file that lies outside of memory: whoever judges it reads it by its descriptor, and leaves it open. */
+export interface OpenFile {
+  readonly descriptor: number;
+  /** In bytes. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
 export interface Verifier {
   /** @param at the instant as of which certificates are judged; now when absent. */
   verify(pdf: Uint8Array, at?: Instant): Promise<VerificationReport>;
+}
+
+export interface OpenFileVerifier extends Verifier {
+  /** @param pdf the file, or a descriptor that it can be read by until the answer has come. */
+  verify(pdf: Uint8Array | OpenFile, at?: Instant): Promise<VerificationReport>;
 }

@@ -114,3 +114,9 @@ export const verdictOf = (findings: readonly Finding[]): Verdict => worst(findin
 
 /** A finding as one line: its code, by which it is looked up in the documentation, and what was seen. */
 export const lineOf = ({ code, detail }: Finding): string => `${code}: ${detail}`;
+
+/** The code that a line begins with, or null where it is none of ours. */
+export const codeOf = (line: string): FindingCode | null => {
+  const code = line.split(':', 1)[0] ?? '';
+  return Object.hasOwn(FINDINGS, code) ? (code as FindingCode) : null;
+};

@@ -48,6 +48,12 @@ export const config = z.strictObject({
       track: rate,
     }),
   }),
+  verification: z.strictObject({
+    // no more than the largest file that is judged (LARGEST_FILE)
+    uploadMaxBytes: z.number().int().min(1024).max(52_428_800),
+    uploadSeconds: z.number().int().min(5).max(3600),
+    uploadDir: path,
+  }),
   mail: z.strictObject({
     host: text,
     port,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { VerificationReport, Verifier } from '../../domain/ports/verifier.js';
+import type { OpenFile, OpenFileVerifier, VerificationReport } from '../../domain/ports/verifier.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import type { Certificate } from '../signing/certificate.js';
 import { refusedReport, LARGEST_FILE } from './judge.js';
@@ -25,7 +25,7 @@ export interface VerifierOptions {
   readonly program?: { readonly url: URL; readonly execArgv: readonly string[] };
 }
 
-export interface ClosableVerifier extends Verifier {
+export interface ClosableVerifier extends OpenFileVerifier {
   /** Ends the threads; files that are being judged are answered as failed. */
   close(): Promise<void>;
 }
@@ -34,17 +34,20 @@ const DEFAULT_TIMEOUT: Millis = 20_000;
 const DEFAULT_MEMORY = 512;
 
 interface Job {
-  readonly pdf: Uint8Array;
+  readonly pdf: Uint8Array | OpenFile;
   readonly at: Instant;
   readonly answer: (report: VerificationReport) => void;
 }
 
-const died = (pdf: Uint8Array, why: string): VerificationReport =>
-  refusedReport(
-    createHash('sha256').update(pdf).digest('hex'),
-    'verification-died',
-    `the file could not be judged: ${why}`,
-  );
+const digestOf = (pdf: Uint8Array | OpenFile): string =>
+  pdf instanceof Uint8Array ? createHash('sha256').update(pdf).digest('hex') : pdf.sha256;
+const sizeOf = (pdf: Uint8Array | OpenFile): number => (pdf instanceof Uint8Array ? pdf.length : pdf.size);
+/** What crosses to the thread: of an open file these three values, whatever else its holder keeps beside them. */
+const sent = (pdf: Uint8Array | OpenFile): Uint8Array | OpenFile =>
+  pdf instanceof Uint8Array ? pdf : { descriptor: pdf.descriptor, size: pdf.size, sha256: pdf.sha256 };
+
+const died = (pdf: Uint8Array | OpenFile, why: string): VerificationReport =>
+  refusedReport(digestOf(pdf), 'verification-died', `the file could not be judged: ${why}`);
 
 /**
  * Judges files in threads that may die without harm: a file that takes too long, too much memory or breaks the
@@ -97,11 +100,14 @@ export const createVerifier = (options: VerifierOptions): ClosableVerifier => {
       if (reusable) {
         worker.unref();
         idle.push(worker);
+        job.answer(report);
       } else {
         worker.on('error', () => undefined); // it is being ended; what it still says changes nothing
-        void worker.terminate();
+        // who asked may close the file on the answer: by then nothing reads it any more
+        void worker.terminate().then(() => {
+          job.answer(report);
+        });
       }
-      job.answer(report);
       next();
     };
     const onExit = (): void => {
@@ -117,15 +123,15 @@ export const createVerifier = (options: VerifierOptions): ClosableVerifier => {
       finish(died(job.pdf, error instanceof Error ? error.message : String(error)), false);
     });
     worker.on('exit', onExit);
-    worker.postMessage({ pdf: job.pdf, at: job.at } satisfies WorkerJob);
+    worker.postMessage({ pdf: sent(job.pdf), at: job.at } satisfies WorkerJob);
   };
 
   return {
     verify: (pdf, at = now()) =>
       new Promise((answer) => {
-        if (pdf.length > LARGEST_FILE) {
-          const detail = `the file has ${pdf.length} bytes; at most ${LARGEST_FILE} are read`;
-          answer(refusedReport(createHash('sha256').update(pdf).digest('hex'), 'too-large', detail));
+        if (sizeOf(pdf) > LARGEST_FILE) {
+          const detail = `the file has ${sizeOf(pdf)} bytes; at most ${LARGEST_FILE} are read`;
+          answer(refusedReport(digestOf(pdf), 'too-large', detail));
           return;
         }
         waiting.push({ pdf, at, answer });

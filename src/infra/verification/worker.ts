@@ -1,7 +1,8 @@
 /** The judgement in a thread of its own: a hostile file may exhaust it, and only it. */
+import { readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Instant } from '../../domain/shared/time.js';
-import type { VerificationReport } from '../../domain/ports/verifier.js';
+import type { OpenFile, VerificationReport } from '../../domain/ports/verifier.js';
 import { parseCertificate } from '../signing/certificate.js';
 import { createTrust } from '../signing/trust.js';
 import type { Reliance } from './evidence/path.js';
@@ -16,7 +17,7 @@ export interface WorkerSettings {
 }
 
 export interface WorkerJob {
-  readonly pdf: Uint8Array;
+  readonly pdf: Uint8Array | OpenFile;
   readonly at: Instant;
 }
 
@@ -31,11 +32,25 @@ const relianceOf = ({ anchors, intermediates, online }: WorkerSettings): Relianc
   };
 };
 
+/** Threads of one process share its descriptors: the file goes from the disk to this thread alone. */
+const bytesOf = (pdf: Uint8Array | OpenFile): Uint8Array => {
+  if (pdf instanceof Uint8Array) return pdf;
+  const bytes = new Uint8Array(pdf.size);
+  let at = 0;
+  while (at < bytes.length) {
+    const read = readSync(pdf.descriptor, bytes, at, bytes.length - at, at);
+    if (read === 0) throw new Error(`expected ${pdf.size} bytes, the file ended after ${at}`);
+    at += read;
+  }
+  return bytes;
+};
+
 const port = parentPort;
 if (port !== null) {
   const reliance = relianceOf(workerData as WorkerSettings);
   port.on('message', ({ pdf, at }: WorkerJob) => {
-    judgePdf(pdf, reliance, at).then(
+    const judge = async (): Promise<VerificationReport> => judgePdf(bytesOf(pdf), reliance, at);
+    judge().then(
       (report) => {
         port.postMessage({ ok: true, report } satisfies WorkerAnswer);
       },

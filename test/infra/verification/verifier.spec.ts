@@ -1,4 +1,4 @@
-import { writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { writeFile, mkdtemp, open as openFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -62,6 +62,24 @@ describe('the verifier in threads', () => {
     expect(archived).toMatchObject({ indication: 'passed', subIndication: null });
     expect(archived.signatures[0]).toMatchObject({ level: 'B-LTA', revision: 2, revisions: 4, coversWholeFile: false });
     expect(stamped).toMatchObject({ indication: 'indeterminate', subIndication: 'TRY_LATER' });
+  });
+
+  it('reads an open file in the thread itself, and leaves it open', async () => {
+    const path = join(folder, 'open.pdf');
+    await writeFile(path, letters.table['B-LTA']);
+    const handle = await openFile(path);
+    const { size } = await handle.stat();
+    const verifier = aVerifier();
+    const inMemory = await verifier.verify(letters.table['B-LTA']);
+
+    const report = await verifier.verify({ descriptor: handle.fd, size, sha256: inMemory.sha256 });
+    const short = await verifier.verify({ descriptor: handle.fd, size: size + 1, sha256: 'of the longer one' });
+
+    expect(report).toEqual(inMemory);
+    expect(short).toMatchObject({ indication: 'failed', sha256: 'of the longer one' });
+    expect(short.findings[0]).toContain('the file ended after');
+    expect((await handle.stat()).size).toBe(size);
+    await handle.close();
   });
 
   it('asks the authority where it may', async () => {
