@@ -157,7 +157,7 @@ export interface Procedures {
 /** The journal of outage windows and decrees, and what their dates are computed with. */
 export interface ClockDesk {
   readonly notices: ClockNotices;
-  readonly rows: Pick<ClockRows, 'countUnadjusted' | 'adjustedTo'>;
+  readonly rows: Pick<ClockRows, 'countUnadjusted' | 'adjustedTo' | 'pastSteps' | 'queueBefore'>;
   readonly heartbeats: Pick<Heartbeats, 'proposals' | 'find' | 'decide'>;
   readonly definitions: Pick<Definitions, 'find'>;
   /** As its file says, before any decree. */

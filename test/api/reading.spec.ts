@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newApplication } from '../../src/domain/application/decide.js';
-import { prabumulih } from '../builders/case.js';
+import { aCase, prabumulih } from '../builders/case.js';
 import { NOW, aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
 const PDF = new TextEncoder().encode('%PDF-1.7\n%%EOF\n');
@@ -100,6 +100,30 @@ describe('what can be read and sent', () => {
       id,
     });
     expect((await world.app.inject({ url: `/api/v1/track/${id}?secret=${'x'.repeat(43)}` })).statusCode).toBe(404);
+  });
+
+  it('names no expected date before the case is taken up, and says why, in JSON and on the page', async () => {
+    const body = { permitType: 'izin-praktik', applicant: { name: 'Budi' } };
+    const { id, trackingSecret } = (await post('pemohon', 'applications', body)).json() as Record<string, string>;
+    expect((await world.app.inject({ url: `/api/v1/track/${id}?secret=${trackingSecret}` })).json()).toMatchObject({
+      expected: { p50: null, p90: null, reason: { code: 'not-started', text: expect.stringContaining('Belum') } },
+    });
+    expect((await world.app.inject({ url: `/t/${id}/${trackingSecret}` })).body).toContain(
+      'Belum dapat diperkirakan karena permohonan belum mulai diproses',
+    );
+  });
+
+  it('names both dates and their reason for a case that runs', async () => {
+    const context = await prabumulih();
+    const { state } = aCase(context);
+    world.desk.definitions.find = async () => context.definition;
+    world.record.contents.applications.set('app-1', anApplication({ state, status: 'running' }));
+    const { expected } = (await get('pengawas', 'applications/app-1/clock')).json() as {
+      expected: { p50: string; p90: string; reason: { code: string; text: string } };
+    };
+    expect(Date.parse(expected.p50)).toBeGreaterThan(NOW);
+    expect(Date.parse(expected.p90)).toBeGreaterThanOrEqual(Date.parse(expected.p50));
+    expect(expected.reason).toMatchObject({ code: 'budgets', text: expect.stringContaining('waktu baku') });
   });
 
   it('refuses a permit type that nobody knows, naming those there are', async () => {

@@ -1,5 +1,6 @@
 /** The journal of windows and decrees in memory, for tests of HTTP. */
 import { EVERY_OFFICE, type Notice } from '../../src/domain/application/clock-journal.js';
+import type { PastStep } from '../../src/domain/application/expected-date.js';
 import type { OutageProposal } from '../../src/domain/ports/clock-journal.js';
 import { ok } from '../../src/domain/shared/result.js';
 import { DEFAULT_CLOCK_POLICY } from '../../src/domain/time/index.js';
@@ -11,6 +12,9 @@ export interface FakeClockDesk extends ClockDesk {
   readonly found: OutageProposal[];
   /** Number up to which the rows of an application are adjusted. */
   readonly adjusted: Map<string, number>;
+  /** What past cases tell, and who is before each task. */
+  readonly past: PastStep[];
+  readonly queue: { ahead: number; staff: number };
 }
 
 export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
@@ -19,12 +23,16 @@ export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
   const journal: Notice[] = [];
   const found: OutageProposal[] = [];
   const adjusted = new Map<string, number>();
+  const past: PastStep[] = [];
+  const queue = { ahead: 0, staff: 1 };
   const of = (office: string): readonly Notice[] =>
     journal.filter((notice) => notice.office === office || notice.office === EVERY_OFFICE);
   return {
     journal,
     found,
     adjusted,
+    past,
+    queue,
     notices: {
       append: async (decide) => {
         const decided = decide(journal);
@@ -38,7 +46,12 @@ export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
       all: async () => [...journal],
       verify: async () => ({ entries: journal.length, broken: null }),
     },
-    rows: { countUnadjusted: async () => 0, adjustedTo: async () => adjusted },
+    rows: {
+      countUnadjusted: async () => 0,
+      adjustedTo: async () => adjusted,
+      pastSteps: async () => past,
+      queueBefore: async () => queue,
+    },
     heartbeats: {
       proposals: async ({ open }) => found.filter(({ state }) => !open || state === 'proposed'),
       find: async (id) => found.find((proposal) => proposal.id === id) ?? null,

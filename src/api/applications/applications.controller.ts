@@ -7,6 +7,7 @@ import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { may } from '../../domain/access/permissions.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
 import type { PresentedBudgets } from '../clock/budgets.js';
+import { presentExpected, type PresentedExpected } from '../clock/expected.js';
 import { ClocksService } from '../clock/clocks.service.js';
 import { Doc } from '../http/doc.js';
 import { idempotencyKeyOf } from '../http/headers.js';
@@ -121,17 +122,21 @@ export class ApplicationsController {
       PresentedBudgets & {
         readonly dueAt: string | null;
         readonly running: boolean;
+        /** When it will probably be done; null once it has ended. */
+        readonly expected: PresentedExpected | null;
         readonly ledger: readonly PresentedLedger[];
       }
   > {
     const { row, ledger } = await this.cases.clockOf(user, id);
     const isStaff = may(actorIn(user, row.office), 'view-outages', {}) === null;
     const { text, because } = presentClock(row, this.now(), this.catalogue);
+    const expected = await this.clocks.expected(row);
     return {
       dueAt: row.dueAt === null ? null : isoInstant(row.dueAt),
       running: row.clockRunning,
       text,
       because,
+      expected: expected === null ? null : presentExpected(expected, this.catalogue),
       ...(await this.clocks.budgets(row)),
       ledger: ledger.map((entry) => presentLedger(isStaff ? entry : withoutNames(entry))),
     };

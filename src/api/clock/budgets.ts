@@ -72,7 +72,7 @@ const restsAt = (clock: ClockState, id: string, now: Instant): PresentedBudget['
 ];
 
 /** The clock with what the application has not taken in yet, so that what is shown is true also while it sleeps. */
-const standing = (
+export const standing = (
   row: ApplicationRow,
   source: ClockSource,
   now: Instant,

@@ -1,10 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { calendarAfter } from '../../domain/application/clock-notices.js';
-import type { ApplicationRow, TaskRow } from '../../domain/ports/store.js';
+import { expectedOf, type Queue } from '../../domain/application/expected-date.js';
+import type { ApplicationRow, TaskRow, Tasks } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { workingMillisBetween } from '../../domain/time/index.js';
 import { PORT, type ClockDesk } from '../ports.js';
-import { presentBudgets, type PresentedBudgets } from './budgets.js';
+import { presentBudgets, standing, type PresentedBudgets } from './budgets.js';
+import { NOT_STARTED, type ExpectedAnswer } from './expected.js';
+
+const DAY = 86_400_000;
+/** Past cases that tell how long a row takes: those of one year, its newest rows. */
+const PAST = { days: 365, rows: 2000 };
 
 /** What a row of the work list says of its date. */
 export interface TaskClock {
@@ -19,8 +25,33 @@ export interface TaskClock {
 export class ClocksService {
   constructor(
     @Inject(PORT.clockDesk) private readonly desk: ClockDesk,
+    @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(PORT.clock) private readonly now: () => Instant,
   ) {}
+
+  /** When it will probably be done, from the record as it stands; null once it has ended. */
+  async expected(row: ApplicationRow): Promise<ExpectedAnswer | null> {
+    if (row.finishedAt !== null) return null;
+    const now = this.now();
+    const { calendar, policy, definitions, notices, rows } = this.desk;
+    const [definition, journal] = await Promise.all([
+      definitions.find(row.definitionDigest),
+      notices.since(row.office, 0),
+    ]);
+    const stands = standing(row, { journal, calendar, policy }, now);
+    if (row.state === null || stands === null || definition === null) return NOT_STARTED;
+    const [past, queues] = await Promise.all([
+      rows.pastSteps({
+        office: row.office,
+        permitType: row.permitType,
+        from: now - PAST.days * DAY,
+        limit: PAST.rows,
+      }),
+      this.queues(row),
+    ]);
+    const { clock } = stands;
+    return expectedOf({ definition, calendar: stands.calendar, process: row.state.process, clock, past, queues, now });
+  }
 
   async budgets(row: ApplicationRow): Promise<PresentedBudgets> {
     const journal = await this.desk.notices.since(row.office, 0);
@@ -45,5 +76,14 @@ export class ClocksService {
       workingTimeLeftMs: dueAt === null || state !== 'open' ? null : left(dueAt),
       dueAdjusted: state !== 'open' || (adjustedTo.get(application) ?? 0) >= head,
     }));
+  }
+
+  /** By open task that nobody holds. */
+  private async queues({ id, office }: ApplicationRow): Promise<ReadonlyMap<string, Queue>> {
+    const { items } = await this.tasks.list({ office, application: id, state: 'open', limit: 50 });
+    const waiting = items.filter(({ holder }) => holder === null);
+    return new Map(
+      await Promise.all(waiting.map(async (task) => [task.id, await this.desk.rows.queueBefore(task)] as const)),
+    );
   }
 }

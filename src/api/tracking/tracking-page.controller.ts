@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { TaskRow } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { presentClock } from '../applications/clock.js';
+import { presentExpected, type ExpectedAnswer } from '../clock/expected.js';
 import { Public } from '../auth/current-user.js';
 import { Limited } from '../http/rate-limit.guard.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -33,20 +34,20 @@ export class TrackingPageController {
     @Param('secret') secret: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { row, tasks } = await this.tracking.find(application, secret);
+    const { row, tasks, expected } = await this.tracking.find(application, secret);
     const clock = presentClock(row, this.clock(), this.messages);
     const text = (key: Parameters<Pages['text']>[0]): string => this.pages.text(key);
-    const end: readonly [string, string] =
-      row.finishedAt === null
-        ? [text('track.expected'), row.dueAt === null ? text('track.expected.none') : this.pages.day(row.dueAt)]
-        : [text('track.finished'), this.pages.time(row.finishedAt)];
     const number = row.state?.letter.number;
     const rows: readonly (readonly [string, string | Html])[] = [
       [text('track.application'), row.id],
       [text('track.type'), this.names.ofPermitTypes().get(row.permitType) ?? row.permitType],
       [text('track.status'), text(`track.status.${row.status}`)],
       [text('track.received'), this.pages.time(row.receivedAt)],
-      end,
+      ...(row.finishedAt === null ? [] : [[text('track.finished'), this.pages.time(row.finishedAt)] as const]),
+      ...(expected === null ? [] : [[text('track.expected'), this.expected(expected)] as const]),
+      ...(row.finishedAt !== null || row.dueAt === null
+        ? []
+        : [[text('track.promise'), this.pages.day(row.dueAt)] as const]),
       [text('track.clock'), [clock.text, ...clock.because.map((reason) => reason.text)].join('. ')],
       ...tasks.map((task): readonly [string, string] => [text('track.now'), this.task(task)]),
       ...(number === undefined ? [] : [[text('track.number'), number] as const]),
@@ -59,6 +60,19 @@ export class TrackingPageController {
       html`<h1>${title}</h1>
         ${this.pages.list(rows)}`,
     );
+  }
+
+  /** The two dates, and why these or none. */
+  private expected(answer: ExpectedAnswer): string {
+    const { reason } = presentExpected(answer, this.messages);
+    const dates =
+      answer.p50 === null || answer.p90 === null
+        ? this.pages.text('track.expected.none')
+        : this.pages.text('track.expected.range', {
+            median: this.pages.day(answer.p50),
+            late: this.pages.day(answer.p90),
+          });
+    return `${dates}. ${reason.text}.`;
   }
 
   /** The step and whether it waits for the applicant; no names of officers. */

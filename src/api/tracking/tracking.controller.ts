@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/shared/time.js';
 import { presentClock, type PresentedClock } from '../applications/clock.js';
 import { presentApplication, type PresentedApplication } from '../applications/presenter.js';
 import { Public } from '../auth/current-user.js';
+import { presentExpected, type PresentedExpected } from '../clock/expected.js';
 import { Doc } from '../http/doc.js';
 import { Limited } from '../http/rate-limit.guard.js';
 import { ZodPipe } from '../http/zod.pipe.js';
@@ -16,6 +17,8 @@ import { TrackingService } from './tracking.service.js';
 interface Tracked extends PresentedApplication {
   readonly permitTypeName: string;
   readonly clock: PresentedClock;
+  /** When it will probably be done; null once it has ended. `clock.expectedAt` is the end of the promise. */
+  readonly expected: PresentedExpected | null;
   /** Where the application is now: the step and the role that has it. No names of officers. */
   readonly at: readonly {
     readonly step: string | null;
@@ -48,11 +51,12 @@ export class TrackingController {
     errors: ['INPUT_INVALID', 'APPLICATION_NOT_FOUND', 'TOO_MANY_REQUESTS'],
   })
   async find(@Param('id') id: string, @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput): Promise<Tracked> {
-    const { row, tasks } = await this.tracking.find(id, secret);
+    const { row, tasks, expected } = await this.tracking.find(id, secret);
     return {
       ...presentApplication(row),
       permitTypeName: this.names.ofPermitTypes().get(row.permitType) ?? row.permitType,
       clock: presentClock(row, this.clock(), this.messages),
+      expected: expected === null ? null : presentExpected(expected, this.messages),
       at: tasks.map(({ step, name, role, clockStopped }) => ({ step, name, role, waitsForApplicant: clockStopped })),
       number: row.state?.letter.number ?? null,
       outcome: row.state?.outcome ?? null,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClocksModule } from '../clock/clocks.module.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { Pages } from '../pages/pages.js';
@@ -10,7 +11,7 @@ import { TrackingController } from './tracking.controller.js';
 import { TrackingService } from './tracking.service.js';
 
 @Module({
-  imports: [DocumentsModule, MessagesModule],
+  imports: [ClocksModule, DocumentsModule, MessagesModule],
   controllers: [TrackingController, TrackingActsController, TrackingPageController],
   providers: [TrackingService, TrackingActsService, Names, Pages],
 })

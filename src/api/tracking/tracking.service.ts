@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApplicationRow, Applications, TaskRow, Tasks } from '../../domain/ports/store.js';
+import type { ExpectedAnswer } from '../clock/expected.js';
+import { ClocksService } from '../clock/clocks.service.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
@@ -7,6 +9,8 @@ import { problem } from '../problem/problem.js';
 interface Tracked {
   readonly row: ApplicationRow;
   readonly tasks: readonly TaskRow[];
+  /** Null once it has ended. */
+  readonly expected: ExpectedAnswer | null;
 }
 
 /** An applicant follows the application with the secret they were given, without an account. */
@@ -15,13 +19,17 @@ export class TrackingService {
   constructor(
     @Inject(PORT.applications) private readonly applications: Applications,
     @Inject(PORT.tasks) private readonly tasks: Tasks,
+    @Inject(ClocksService) private readonly clocks: ClocksService,
   ) {}
 
   async find(id: string, secret: string): Promise<Tracked> {
     const row = await this.applications.trackedBy(id, sha256Hex(secret));
     // the same answer for a wrong id and a wrong secret: neither is told to exist
     if (row === null) throw problem('APPLICATION_NOT_FOUND', 'no application has this id and this secret');
-    const { items } = await this.tasks.list({ office: row.office, application: id, state: 'open', limit: 50 });
-    return { row, tasks: items };
+    const [{ items }, expected] = await Promise.all([
+      this.tasks.list({ office: row.office, application: id, state: 'open', limit: 50 }),
+      this.clocks.expected(row),
+    ]);
+    return { row, tasks: items, expected };
   }
 }

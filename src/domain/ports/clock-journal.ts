@@ -1,4 +1,5 @@
 /** The journal of outage windows and decrees, how far it has been carried out, and what the system knows of its own absences. */
+import type { PastStep } from '../application/expected-date.js';
 import type { StepEvent } from '../application/clock-report.js';
 import type { Notice, NoticeEvent } from '../application/clock-journal.js';
 import type { Refusal } from '../shared/error-codes.js';
@@ -63,6 +64,21 @@ export interface ClockRows {
   adjust(rows: readonly AdjustedRow[]): Promise<void>;
   /** The ledger of the steps of the office that were completed in this time, each from its beginning, in order. */
   stepEvents(office: string, from: Instant, to: Instant): Promise<readonly StepEvent[]>;
+  /** How long each row of the SOP took in the cases of this permit type that were decided; the newest first, at most so many. */
+  pastSteps(query: {
+    readonly office: string;
+    readonly permitType: string;
+    readonly from: Instant;
+    readonly limit: number;
+  }): Promise<readonly PastStep[]>;
+  /** Open tasks of the task's lane whose clock runs and that were opened before it, and the people who may do them. */
+  queueBefore(task: {
+    readonly office: string;
+    readonly role: string;
+    readonly openedAt: Instant;
+    readonly application: string;
+    readonly id: string;
+  }): Promise<{ readonly ahead: number; readonly staff: number }>;
   /** Number up to which the rows of these applications are adjusted. */
   adjustedTo(applications: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -29,6 +29,7 @@ export { viewOf, viewsOf } from './clock-view.js';
 export { consentReasons } from './consent.js';
 export { parseDate } from './days.js';
 export { consumedAt, dueAt, fractionAt } from './deadline.js';
+export { expectedDate, type Expected, type ExpectedReason, type GroundedStop, type StepAhead } from './expected.js';
 export type { Running, StopRule } from './running.js';
 export { ossClockEvents, type OssClockCode } from './oss.js';
 export { parseInstant, printInstant } from './instant.js';

@@ -1,4 +1,5 @@
 import type { ClockRows, UnadjustedRow } from '../../domain/ports/clock-journal.js';
+import type { PastStep } from '../../domain/application/expected-date.js';
 import type { StepEvent } from '../../domain/application/clock-report.js';
 import type { Database } from './database.js';
 
@@ -60,6 +61,31 @@ export const clockRows = (database: Database): ClockRows => ({
         [office, from, to],
       ),
     ),
+  pastSteps: ({ office, permitType, from, limit }) =>
+    database.run((sql) =>
+      sql.rows<PastStep>(
+        `SELECT l.application, l.scope, l.waiting, l.handling
+         FROM clock_ledger l JOIN application a ON a.id = l.application AND a.office = ? AND a.permit_type = ?
+         WHERE l.what = 'complete' AND l.at >= ? AND l.scope LIKE 'step:%' AND l.waiting IS NOT NULL
+           AND l.handling IS NOT NULL AND a.status IN ('issued', 'refused', 'completed')
+         ORDER BY l.at DESC, l.application, l.seq, l.line LIMIT ?`,
+        [office, permitType, from, limit],
+      ),
+    ),
+  queueBefore: ({ office, role, openedAt, application, id }) =>
+    database.run(async (sql) => {
+      const ahead = await sql.row<{ readonly tasks: number }>(
+        `SELECT COUNT(*) AS tasks FROM task WHERE office = ? AND state = 'open' AND role = ? AND clock_stopped = 0
+           AND (opened_at < ? OR (opened_at = ? AND (application < ? OR (application = ? AND id < ?))))`,
+        [office, role, openedAt, openedAt, application, application, id],
+      );
+      const staff = await sql.row<{ readonly people: number }>(
+        `SELECT COUNT(*) AS people FROM account_role r JOIN account a ON a.id = r.account AND a.disabled = 0
+         WHERE r.role = ? AND r.office = ?`,
+        [role, office],
+      );
+      return { ahead: ahead?.tasks ?? 0, staff: staff?.people ?? 0 };
+    }),
   adjustedTo: (applications) =>
     database.run(async (sql) => {
       if (applications.length === 0) return new Map();

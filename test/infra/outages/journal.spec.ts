@@ -291,6 +291,52 @@ describe('the batch', () => {
   });
 });
 
+describe('what the expected date is reckoned from', () => {
+  it('is the tasks before it in its lane, and the rows of cases that were decided', async () => {
+    const office = unique('queue');
+    const first = await started(office);
+    const second = await started(office);
+    const { items } = await own.store.tasks.list({ office, state: 'open', limit: 10 });
+    const ahead = await Promise.all(items.map((task) => own.store.clockRows.queueBefore(task)));
+    expect(ahead.map((queue) => queue.ahead).sort()).toEqual([0, 1]);
+    expect(ahead.map((queue) => queue.staff)).toEqual([0, 0]);
+
+    const [task] = (await own.store.tasks.list({ office, application: first.application, state: 'open', limit: 1 }))
+      .items;
+    if (task === undefined) throw new Error('the case has no open task');
+    await own.store.accounts.save({
+      id: unique('account'),
+      login: unique('login'),
+      name: 'Petugas',
+      nip: null,
+      rank: null,
+      title: null,
+      email: null,
+      passwordHash: 'x',
+      kind: 'staff',
+      roles: [{ role: task.role, office }],
+    });
+    expect((await own.store.clockRows.queueBefore(task)).staff).toBe(1);
+    expect(
+      await own.store.clockRows.pastSteps({
+        office,
+        permitType: task.permitType,
+        from: MORNING - 400 * 24 * 60 * MINUTE,
+        limit: 10,
+      }),
+    ).toEqual([]);
+    const past = { office, permitType: task.permitType, from: 0, limit: 10 };
+    await own.raw.query(
+      `UPDATE clock_ledger SET what = 'complete', waiting = 7, handling = 5 WHERE application = '${second.application}' AND scope LIKE 'step:%'`,
+    );
+    expect(await own.store.clockRows.pastSteps(past)).toEqual([]);
+    await own.raw.query(`UPDATE application SET status = 'issued' WHERE id = '${second.application}'`);
+    expect(await own.store.clockRows.pastSteps(past)).toEqual([
+      { application: second.application, scope: 'step:1#1', waiting: 7, handling: 5 },
+    ]);
+  });
+});
+
 describe('heartbeats', () => {
   const beat = (at: number, component = 'api') =>
     own.store.heartbeats.beat({ office: OFFICE, component, at, toleranceMs: 3 * MINUTE });

@@ -1,0 +1,62 @@
+/** The expected date in the form the API and the public page give it, with its reason in words. */
+import { isoInstant } from '../../domain/shared/time.js';
+import type { CalendarFinding, Expected, ExpectedReason } from '../../domain/time/index.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+
+/** Why there is a date, or none. `not-started`: the procedure has not taken the application up yet. */
+type Reason = ExpectedReason | { readonly code: 'not-started'; readonly params: Readonly<Record<string, never>> };
+
+export type ExpectedAnswer = Omit<Expected, 'reason'> & { readonly reason: Reason };
+
+export const NOT_STARTED: ExpectedAnswer = {
+  p50: null,
+  p90: null,
+  reason: { code: 'not-started', params: {} },
+  findings: [],
+};
+
+export interface PresentedExpected {
+  /** As likely done before as after; null where no date can be named. */
+  readonly p50: string | null;
+  /** Nine of ten are done by then. */
+  readonly p90: string | null;
+  readonly reason: {
+    readonly code: Reason['code'];
+    readonly params: Reason['params'];
+    /** In Indonesian. */
+    readonly text: string;
+  };
+  readonly findings: readonly CalendarFinding[];
+}
+
+const words = (reason: Reason, catalogue: MessageCatalogue): string => {
+  switch (reason.code) {
+    case 'past-cases':
+    case 'past-cases-and-budgets':
+    case 'budgets': {
+      const { queue, late } = reason.params;
+      return [
+        catalogue.text(`expected.${reason.code}`, reason.params),
+        ...(queue > 0 ? [catalogue.text('expected.queue', { queue })] : []),
+        ...(late > 0 ? [catalogue.text('expected.late')] : []),
+      ].join('. ');
+    }
+    case 'stopped':
+    case 'no-way-known':
+    case 'never-reached':
+    case 'not-started':
+      return catalogue.text(`expected.${reason.code}`);
+  }
+};
+
+const iso = (at: number | null): string | null => (at === null ? null : isoInstant(at));
+
+export const presentExpected = (
+  { p50, p90, reason, findings }: ExpectedAnswer,
+  catalogue: MessageCatalogue,
+): PresentedExpected => ({
+  p50: iso(p50),
+  p90: iso(p90),
+  reason: { code: reason.code, params: reason.params, text: words(reason, catalogue) },
+  findings,
+});
