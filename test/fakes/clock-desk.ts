@@ -1,6 +1,6 @@
 /** The journal of windows and decrees in memory, for tests of HTTP. */
 import { EVERY_OFFICE, type Notice } from '../../src/domain/application/clock-journal.js';
-import type { PastStep } from '../../src/domain/application/expected-date.js';
+import type { PastStep } from '../../src/domain/application/clock-report.js';
 import type { OutageProposal } from '../../src/domain/ports/clock-journal.js';
 import { ok } from '../../src/domain/shared/result.js';
 import { DEFAULT_CLOCK_POLICY } from '../../src/domain/time/index.js';

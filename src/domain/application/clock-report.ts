@@ -1,6 +1,6 @@
 /** How punctual each row of the SOP was, with outages taken out and with them left in. */
 import { dueAt, type OutageWindow, type Stop, type WorkingCalendar } from '../time/index.js';
-import type { Instant } from '../shared/time.js';
+import type { Instant, Millis } from '../shared/time.js';
 
 /** A row of the clock ledger, as far as the report needs it. */
 export interface StepEvent {
@@ -11,6 +11,15 @@ export interface StepEvent {
   readonly what: string;
   readonly ground: string | null;
   readonly remainingAfter: number | null;
+}
+
+/** A budget of a row that was completed: working time that its task lay without a holder, and with one. */
+export interface PastStep {
+  readonly application: string;
+  /** `step:3#2`: the second time that row 3 was worked on. */
+  readonly scope: string;
+  readonly waiting: Millis;
+  readonly handling: Millis;
 }
 
 export interface StepPunctuality {

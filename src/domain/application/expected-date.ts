@@ -14,19 +14,11 @@ import {
   type StepAhead,
   type WorkingCalendar,
 } from '../time/index.js';
+import type { PastStep } from './clock-report.js';
 import { budgetOfStep } from './clock.js';
 import { findElement, stepBudget } from './element.js';
 import type { ApplicationState } from './state.js';
 import { waysAhead } from './way-ahead.js';
-
-/** A budget of a row that was completed: working time that its task lay without a holder, and with one. */
-export interface PastStep {
-  readonly application: string;
-  /** `step:3#2`: the second time that row 3 was worked on. */
-  readonly scope: string;
-  readonly waiting: Millis;
-  readonly handling: Millis;
-}
 
 /** An open task that nobody has taken: those before it in its lane, and the people who may do them. */
 export interface Queue {

@@ -1,6 +1,5 @@
 /** The journal of outage windows and decrees, how far it has been carried out, and what the system knows of its own absences. */
-import type { PastStep } from '../application/expected-date.js';
-import type { StepEvent } from '../application/clock-report.js';
+import type { PastStep, StepEvent } from '../application/clock-report.js';
 import type { Notice, NoticeEvent } from '../application/clock-journal.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { Result } from '../shared/result.js';

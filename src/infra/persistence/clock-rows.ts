@@ -1,6 +1,5 @@
 import type { ClockRows, UnadjustedRow } from '../../domain/ports/clock-journal.js';
-import type { PastStep } from '../../domain/application/expected-date.js';
-import type { StepEvent } from '../../domain/application/clock-report.js';
+import type { PastStep, StepEvent } from '../../domain/application/clock-report.js';
 import type { Database } from './database.js';
 
 const OPEN = `office = ? AND status IN ('received', 'running') AND notices < ?`;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
-import { expectedOf, type PastStep, type Queue } from '../../../src/domain/application/expected-date.js';
+import type { PastStep } from '../../../src/domain/application/clock-report.js';
+import { expectedOf, type Queue } from '../../../src/domain/application/expected-date.js';
 import { openWork } from '../../../src/domain/application/clock.js';
 import { waysAhead } from '../../../src/domain/application/way-ahead.js';
 import type { Expected } from '../../../src/domain/time/index.js';
