@@ -19,6 +19,7 @@ import type { WorkingCalendar } from './domain/time/index.js';
 import { explore } from './domain/process/soundness/explore.js';
 import { compileBpmn } from './infra/bpmn/compile.js';
 import { encryptedCaseFiles } from './infra/archive/case-files.js';
+import { createFileArchive } from './infra/archive/file-archive.js';
 import { createCaseExports } from './infra/casefile/exports.js';
 import { loadCalendar, parseCalendar } from './infra/calendar/index.js';
 import { loadConfig } from './infra/config/index.js';
@@ -219,7 +220,9 @@ const app = await createApi(
       checkCalendar: parseCalendar,
     },
     files,
+    archive: createFileArchive({ directory: config.archive.dir }),
     permitPolicy: config.permits,
+    retentionPolicy: { zone: letters.office.zone, retentionOf: (type) => types.get(type)?.retention ?? null },
     caseExports: createCaseExports(store.caseRecords, {
       files,
       definitions: store.definitions,

@@ -10,6 +10,7 @@ import { createArchiveCareActivities } from './activities/archive-care.js';
 import { createArchivingActivities } from './activities/archiving.js';
 import { createCounterActivities } from './activities/counter.js';
 import { createDeeming } from './activities/deeming.js';
+import { createDisposal } from './activities/disposal.js';
 import { createDraftingActivities } from './activities/drafting.js';
 import { createIncidentActivities, withIncidents } from './activities/incidents.js';
 import { createNotifyingActivities } from './activities/notifying.js';
@@ -31,6 +32,7 @@ import { encryptingCodec, keyRing } from './infra/keys/index.js';
 import { linkSecrets } from './infra/keys/links.js';
 import { loadLetterTemplates, loadOffice, loadPermitTypes } from './infra/letters/load.js';
 import { openLoops } from './infra/loops.js';
+import { createDisposalLoop } from './infra/disposal/disposal-loop.js';
 import { createSmtpMailer } from './infra/mail/smtp-mailer.js';
 import { loadNotes, loadWording } from './infra/mail/wording.js';
 import { openLog } from './infra/log/log.js';
@@ -39,6 +41,7 @@ import { loadOperations } from './infra/office/load.js';
 import { openBsre } from './infra/bsre/open.js';
 import { createOssClient } from './infra/oss/client.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './infra/outages/heartbeat-loop.js';
+import type { LoopOptions } from './infra/polling-loop.js';
 import { PdfLetterDrafter } from './infra/pdf/letter/pdf-letter-drafter.js';
 import { createPrintRenderer } from './infra/pdf/letter/print-rendition.js';
 import { openStore } from './infra/persistence/index.js';
@@ -60,6 +63,8 @@ const KEY_LIFE_MS = 60_000;
 const SERVICE_TIMEOUT_MS = 10_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Rest between two looks for approved destructions: nobody waits for one. */
+const DISPOSAL_MS = 10_000;
 /** Letters of one ceremony wait for each other where a code is good for one request: all of two ceremonies have a place. */
 const SIGNED_AT_ONCE = 400;
 /** A third of what the workflows allow between two signs of life. */
@@ -172,6 +177,13 @@ const deps: Deps = {
   now,
 };
 
+const disposal = createDisposal({
+  ...deps,
+  store,
+  letters: config.retention.letters,
+  policy: { zone: letters.office.zone, retentionOf: (type) => permitTypes.get(type)?.retention ?? null },
+});
+
 const sealKey = await createSealKey(now);
 const attempts = countedAttempts(store.signingAttempts, now);
 const signer: Signer =
@@ -216,7 +228,10 @@ const orchestration = openOrchestration({
   timeoutMs: SERVICE_TIMEOUT_MS,
   workflowTaskTimeoutMs: 10_000,
 });
-const loops = openLoops({
+const report: LoopOptions['report'] = (event) => {
+  log.warn(event, 'a loop could not go on');
+};
+const officeLoops = openLoops({
   store,
   orchestration,
   calendar: calendar.value,
@@ -246,10 +261,15 @@ const loops = openLoops({
   milestoneNote: loadNotes(join(dirname(config.officesDir), 'milestones.yaml')),
   publicUrl: config.http.publicUrl,
   messagesKeptMs: config.messages.keptDays * 86_400_000,
-  report: (event) => {
-    log.warn(event, 'a loop could not go on');
-  },
+  report,
 });
+const loops = [
+  ...officeLoops,
+  createDisposalLoop({
+    ...{ idleMs: DISPOSAL_MS, clock: now, batch: 10, report },
+    carryOut: (limit) => disposal.carryOut(limit),
+  }),
+];
 
 /** Temporal may be away when the worker starts: it is asked again until it answers. */
 const connect = async (): Promise<NativeConnection> => {
@@ -293,6 +313,7 @@ const permitWorker = await Worker.create({
       pause: () => new Promise((resolve) => setTimeout(resolve, config.archive.pauseMs)),
       now,
     }),
+    proposeDisposals: (after: string) => disposal.proposeDisposals(after),
     ...createPermitLifeActivities({ lives: store.permitLives, policy: config.permits, now }),
     newNotices: (office: string, version: number) => store.notices.since(office, version),
     ...withIncidents(
@@ -363,11 +384,15 @@ for (const schedule of [
     ...{ id: `archive-renewal:${config.office}`, workflowType: 'renewalWorkflow' },
     ...{ everyMs: config.archive.renewalHours * HOUR_MS, input: { after: '', looked: 0, found: 0 } },
   },
+  {
+    ...{ id: `disposal:${config.office}`, workflowType: 'disposalWorkflow' },
+    ...{ everyMs: config.retention.proposeHours * HOUR_MS, input: { after: '', looked: 0, found: 0 } },
+  },
 ]) {
   orchestration.schedule(schedule).catch((error: unknown) => {
     log.warn(
       { schedule: schedule.id, reason: error instanceof Error ? error.message : String(error) },
-      'the schedule could not be made: the care of the archive begins at the next start',
+      'the schedule could not be made: its work begins at the next start',
     );
   });
 }

@@ -32,11 +32,11 @@ export const createArchivingActivities = ({
       auditHead: row.head,
       number: letter.number ?? null,
       filedAt: new Date(now()).toISOString(),
-      documents: documents.map(({ id, kind, requirement, name, mediaType, size, sha256 }) => ({
+      // Without the files' names: they say whose they are, and a manifest outlives the data key.
+      documents: documents.map(({ id, kind, requirement, mediaType, size, sha256 }) => ({
         id,
         kind,
         requirement,
-        name,
         mediaType,
         size,
         sha256,

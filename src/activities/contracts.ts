@@ -37,6 +37,13 @@ export interface ArchiveCareActivities {
   ): Promise<{ readonly next: string | null; readonly looked: number; readonly renewed: number }>;
 }
 
+/** The disposal list, a page at a time; `next` null: that was the last. */
+export interface DisposalActivities {
+  proposeDisposals(
+    after: string,
+  ): Promise<{ readonly next: string | null; readonly looked: number; readonly proposed: number }>;
+}
+
 /** The time of an issued permit. */
 export interface PermitLifeActivities {
   /** Lets the record decide whatever has come due; answers when to look again, null where nothing will ever come. */

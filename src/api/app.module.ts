@@ -7,6 +7,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { DelegationsModule } from './delegations/delegations.module.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
+import { DisposalsModule } from './disposals/disposals.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { PermitsModule } from './permits/permits.module.js';
@@ -58,6 +59,7 @@ export class AppModule {
         DelegationsModule,
         GroupsModule,
         PermitsModule,
+        DisposalsModule,
         OutagesModule,
         CalendarsModule,
         ReportsModule,

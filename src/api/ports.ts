@@ -22,9 +22,10 @@ import type {
 import type { ClockNotices, ClockRows, Heartbeats } from '../domain/ports/clock-journal.js';
 import type { PermitPolicy } from '../domain/permit/life.js';
 import type { CaseExports } from '../domain/ports/case-record.js';
+import type { Disposals, RetentionPolicy } from '../domain/ports/disposals.js';
 import type { PermitLives } from '../domain/ports/permit-lives.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
-import type { Orchestration } from '../domain/ports/world.js';
+import type { Archive, Orchestration } from '../domain/ports/world.js';
 import type { Administration } from '../domain/ports/administration.js';
 import type { SealContent } from '../domain/ports/signer.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
@@ -185,6 +186,8 @@ export interface ApiPorts {
   readonly letterPreview: LetterPreview;
   readonly permitLives: PermitLives;
   readonly permitPolicy: PermitPolicy;
+  readonly disposals: Disposals;
+  readonly retentionPolicy: RetentionPolicy;
   readonly caseExports: CaseExports;
   readonly courier: Courier;
   readonly processMessages: Pick<ProcessMessages, 'post' | 'find'>;
@@ -196,6 +199,8 @@ export interface ApiPorts {
   readonly incidents: Incidents;
   readonly clockDesk: ClockDesk;
   readonly files: CaseFiles;
+  /** What the office keeps in the clear. */
+  readonly archive: Pick<Archive, 'get'>;
   readonly orchestration: Orchestration;
   readonly verifier: OpenFileVerifier;
   /** Where a file lies that somebody sends to be verified. */
@@ -230,6 +235,8 @@ export const PORT = {
   letterPreview: Symbol('letterPreview'),
   permitLives: Symbol('permitLives'),
   permitPolicy: Symbol('permitPolicy'),
+  disposals: Symbol('disposals'),
+  retentionPolicy: Symbol('retentionPolicy'),
   caseExports: Symbol('caseExports'),
   courier: Symbol('courier'),
   processMessages: Symbol('processMessages'),
@@ -241,6 +248,7 @@ export const PORT = {
   incidents: Symbol('incidents'),
   clockDesk: Symbol('clockDesk'),
   files: Symbol('files'),
+  archive: Symbol('archive'),
   orchestration: Symbol('orchestration'),
   verifier: Symbol('verifier'),
   uploads: Symbol('uploads'),

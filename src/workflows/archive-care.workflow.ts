@@ -1,8 +1,8 @@
 /** Care of the archive: pages one after another, begun by a schedule that never runs two of a kind at once. */
 import { continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { ArchiveCareActivities } from '../activities/contracts.js';
+import type { ArchiveCareActivities, DisposalActivities } from '../activities/contracts.js';
 
-const { checkFixity, renewStamps } = proxyActivities<ArchiveCareActivities>({
+const { checkFixity, renewStamps, proposeDisposals } = proxyActivities<ArchiveCareActivities & DisposalActivities>({
   startToCloseTimeout: '30 minutes',
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
 });
@@ -41,5 +41,18 @@ export async function renewalWorkflow(input: CareInput<string>): Promise<CareRes
     if (page.next === null) return { looked, found };
     after = page.next;
     if (workflowInfo().continueAsNewSuggested) return continueAsNew<typeof renewalWorkflow>({ after, looked, found });
+  }
+}
+
+/** Answers how many finished applications were looked at, and how many were proposed for destruction. */
+export async function disposalWorkflow(input: CareInput<string>): Promise<CareResult> {
+  let { after, looked, found } = input;
+  for (;;) {
+    const page = await proposeDisposals(after);
+    looked += page.looked;
+    found += page.proposed;
+    if (page.next === null) return { looked, found };
+    after = page.next;
+    if (workflowInfo().continueAsNewSuggested) return continueAsNew<typeof disposalWorkflow>({ after, looked, found });
   }
 }

@@ -43,7 +43,7 @@ import {
 import { incidents, newNotices, recordingActivities, procedures } from './policies.js';
 
 // One bundle holds every workflow of the office.
-export { fixityWorkflow, renewalWorkflow } from './archive-care.workflow.js';
+export { disposalWorkflow, fixityWorkflow, renewalWorkflow } from './archive-care.workflow.js';
 export { permitLifeWorkflow } from './permit-life.workflow.js';
 
 const FIRST_HEAD = '0'.repeat(64);

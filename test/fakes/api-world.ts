@@ -28,6 +28,7 @@ import { loadOffice } from '../../src/infra/letters/load.js';
 import { openPreview } from '../../src/infra/letters/open-preview.js';
 import { createRegisterDesk } from '../../src/infra/registers/desk.js';
 import { memoryNumbers, type MemoryNumbers } from './numbers.js';
+import type { Disposals } from '../../src/domain/ports/disposals.js';
 import { memoryPermitLives } from './permit-lives.js';
 import { memoryDelegations } from './delegations.js';
 
@@ -172,6 +173,14 @@ export const aTask = (change: Partial<TaskRow> = {}): TaskRow => ({
   escalatedTo: null,
   ...change,
 });
+
+const unlisted = (): Promise<never> =>
+  Promise.reject(new Error('this world keeps no disposal list: hand in a real one'));
+const noDisposals: Disposals = {
+  ...{ standing: unlisted, propose: unlisted, decide: unlisted, hold: unlisted, lift: unlisted, find: unlisted },
+  ...{ list: unlisted, finished: unlisted, unfinished: unlisted, family: unlisted, destroy: unlisted },
+  ...{ keepCertificate: unlisted, certified: unlisted },
+};
 
 export const apiWorld = async (
   options: Partial<ApiOptions> = {},
@@ -329,6 +338,9 @@ export const apiWorld = async (
         now: () => world.now,
       }),
       permitPolicy: { reminderDays: [30] },
+      archive: { get: async () => null },
+      disposals: noDisposals,
+      retentionPolicy: { zone: 'Asia/Jakarta', retentionOf: () => null },
       caseExports: {
         bundle: async () => ({ zip: new TextEncoder().encode('PK'), entries: 7, head: 'f'.repeat(64) }),
       },

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PermitRow, Permits } from '../../domain/ports/store.js';
 import type { OpenFile, OpenFileVerifier, VerificationReport } from '../../domain/ports/verifier.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
+import type { Archive } from '../../domain/ports/world.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { PORT } from '../ports.js';
 import { HTTP_STATUS } from '../problem/http-status.js';
@@ -20,6 +21,7 @@ export class VerificationService {
   constructor(
     @Inject(PORT.permits) private readonly permits: Permits,
     @Inject(PORT.files) private readonly files: CaseFiles,
+    @Inject(PORT.archive) private readonly archive: Pick<Archive, 'get'>,
     @Inject(PORT.verifier) private readonly verifier: OpenFileVerifier,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
@@ -75,8 +77,9 @@ export class VerificationService {
   }
 
   private async bytes(permit: PermitRow): Promise<Uint8Array> {
-    const bytes = await this.files.get(permit.application, permit.sha256);
-    // after the applicant's key has been destroyed the letter is gone, and with it what could be verified
+    // after the applicant's key has been destroyed only what the office keeps of its own is left: certificates of
+    // destruction, and letters where it has so decided
+    const bytes = (await this.files.get(permit.application, permit.sha256)) ?? (await this.archive.get(permit.sha256));
     if (bytes === null)
       throw problem('PERMIT_NOT_FOUND', 'the letter is no longer kept; verify the file itself by uploading it');
     return bytes;

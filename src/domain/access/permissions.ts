@@ -58,6 +58,10 @@ export type Action =
   | 'view-permits'
   | 'suspend-permit'
   | 'export-case'
+  | 'view-disposals'
+  | 'decide-disposal'
+  | 'hold-disposal'
+  | 'request-erasure'
   | 'begin-ceremony'
   | 'view-ceremony'
   | 'settle-signature';
@@ -116,6 +120,10 @@ const TABLE = {
   'suspend-permit': [SUPERVISOR],
   // every personal datum of the case leaves the office with it
   'export-case': [SUPERVISOR],
+  'view-disposals': [SUPERVISOR],
+  'decide-disposal': [SUPERVISOR],
+  'hold-disposal': [SUPERVISOR],
+  'request-erasure': ['own', 'for-applicant'],
   // each letter is asked for by its own lane; who holds none is refused every one
   'begin-ceremony': ['any-staff'],
   // one's own is always seen
@@ -131,6 +139,7 @@ const OWN_CASE_ALLOWED: readonly Action[] = [
   'upload-requirement',
   'withdraw',
   'intake',
+  'request-erasure',
 ];
 
 const isOwn = (actor: Actor, subject: Subject): boolean =>

@@ -1,3 +1,4 @@
+import type { Retention } from '../retention/rule.js';
 import type { DeemedApproval } from '../application/context.js';
 import type { LetterKind, PermitForm, Validity } from './content.js';
 import type { FieldTemplate } from './compose.js';
@@ -39,11 +40,7 @@ export interface PermitType {
   readonly legalBasis: readonly string[];
   readonly conditions: readonly string[];
   /** Years that its letters are kept, and what follows. */
-  readonly retention: {
-    readonly activeYears: number;
-    readonly inactiveYears: number;
-    readonly then: 'permanent' | 'destroy';
-  };
+  readonly retention: Retention;
 }
 
 /** Characters 9 to 11, counted from 0, of an OSS permit code name the permit type; 0 to 2 name the agency. */

@@ -99,6 +99,10 @@ export const config = z.strictObject({
     renewBeforeDays: z.number().int().min(1).max(3650),
     pauseMs: z.number().int().min(0).max(60_000),
   }),
+  retention: z.strictObject({
+    letters: z.enum(['keep', 'destroy']),
+    proposeHours: z.number().int().min(1).max(8760),
+  }),
   keys: z.strictObject({ masterKeyFile: path, masterKey: secret }),
   oss: z.strictObject({
     baseUrl: web.nullable(),

@@ -151,7 +151,7 @@ const changedMessage = async (
 };
 
 /** Cases that hold a copy of what the application says of its applicant: what it called, and what was begun about it. */
-const copiesOf = async (sql: Sql, id: string): Promise<readonly string[]> =>
+export const copiesOf = async (sql: Sql, id: string): Promise<readonly string[]> =>
   (
     await sql.rows<{ readonly id: string }>(
       `SELECT id FROM application WHERE source = 'procedure' AND source_ref > ? AND source_ref < ?
@@ -182,6 +182,20 @@ const destroyOwnKey = async (sql: Sql, id: string, by: string, at: number): Prom
   await appendEntries(sql, id, head, [
     entryBytes(id, { at, actor: by, verb: 'data-key-destroyed' }, { seq: null, message: null, box: null }),
   ]);
+};
+
+/**
+ * Destroys the key of an application and of every copy, in the caller's transaction: an erasure that reached some of the
+ * copies only would be certified as whole. Answers whom it reached.
+ */
+export const destroyKeys = async (sql: Sql, id: string, by: string, at: number): Promise<readonly string[]> => {
+  const family = [id];
+  for (const one of family) {
+    await destroyOwnKey(sql, one, by, at);
+    // Asked for after its key is gone: no copy can be made of it any more that this would not see.
+    family.push(...(await copiesOf(sql, one)).filter((copy) => !family.includes(copy)));
+  }
+  return family;
 };
 
 export const applications = (database: Database, keys: ApplicantKeys): Applications => ({
@@ -410,13 +424,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       await appendEntries(sql, id, at, [entryBytes(id, entry, { seq: null, message: null, box })]);
     }),
   destroyKey: (id, by, at) =>
-    // One transaction: an erasure that reached some of the copies only would be certified as whole.
     database.transaction(async (sql) => {
-      const family = [id];
-      for (const one of family) {
-        await destroyOwnKey(sql, one, by, at);
-        // Asked for after its key is gone: no copy can be made of it any more that this would not see.
-        family.push(...(await copiesOf(sql, one)).filter((copy) => !family.includes(copy)));
-      }
+      await destroyKeys(sql, id, by, at);
     }),
 });

@@ -1,6 +1,7 @@
 import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
 import type { Administration } from '../../domain/ports/administration.js';
 import type { ProcessMessages, TimedStarts } from '../../domain/ports/process-messages.js';
+import type { Disposals } from '../../domain/ports/disposals.js';
 import type { ArchiveCareRows } from '../../domain/ports/archive-care.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
 import type { CaseRecords, Openings } from '../../domain/ports/case-record.js';
@@ -34,6 +35,7 @@ import { applicantKeys } from './applicant-keys.js';
 import { applications } from './applications.js';
 import { ceremonies } from './ceremonies.js';
 import { archiveCare } from './archive-care.js';
+import { disposals } from './disposals.js';
 import { caseRecords } from './case-records.js';
 import { clockNotices } from './clock-notices.js';
 import { clockRows } from './clock-rows.js';
@@ -78,6 +80,7 @@ export interface Store {
   readonly permits: Permits;
   readonly permitLives: PermitLives;
   readonly archiveCare: ArchiveCareRows;
+  readonly disposals: Disposals;
   readonly numbers: NumberRegister;
   readonly seals: Seals;
   readonly signingAttempts: SigningAttempts;
@@ -126,6 +129,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     permits: permits(database),
     permitLives: permitLives(database, ofApplicants),
     archiveCare: archiveCare(database),
+    disposals: disposals(database),
     numbers: numbers(database),
     seals: seals(database),
     signingAttempts: signingAttempts(database),

@@ -50,7 +50,7 @@ export const permits = (database: Database): Permits => {
       await database.run((sql) =>
         sql.write(
           // What says of the case only that it came, lacked something or was refused is not taken back with the permit.
-          "UPDATE permit SET state = ? WHERE application = ? AND kind NOT IN ('refusal', 'receipt', 'correction-request')",
+          "UPDATE permit SET state = ? WHERE application = ? AND kind NOT IN ('refusal', 'receipt', 'correction-request', 'destruction-certificate')",
           [state, application],
         ),
       );

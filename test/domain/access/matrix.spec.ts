@@ -339,8 +339,18 @@ describe('reading an application', () => {
     'reassign-task',
     'suspend-permit',
     'export-case',
+    'view-disposals',
+    'decide-disposal',
+    'hold-disposal',
   ] as const)('is for supervisors where it shows the work of others (%s)', (action) => {
     expect(allowedTo(action)).toEqual(['supervisor']);
+  });
+
+  it('may be followed by the wish to be forgotten: the applicant’s own, or told at the counter where there is no account', () => {
+    expect(allowedTo('request-erasure')).toEqual(['applicant']);
+    expect(
+      PEOPLE.filter((person) => may(actorOf(person), 'request-erasure', { applicantUser: null }) === null),
+    ).toEqual(['front-office']);
   });
 });
 

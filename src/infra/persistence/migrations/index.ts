@@ -1,6 +1,7 @@
 import { administrationMigrations } from './administration.js';
 import { caseMigrations } from './case.js';
 import { clockMigrations } from './clock.js';
+import { disposalMigrations } from './disposal.js';
 import { exchangeMigrations } from './exchange.js';
 import { letterMigrations } from './letters.js';
 import { procedureMigrations } from './procedures.js';
@@ -17,4 +18,5 @@ export const migrations = [
   ...administrationMigrations,
   ...signingMigrations,
   ...caseMigrations,
+  ...disposalMigrations,
 ];

@@ -1,0 +1,211 @@
+/**
+ * Disposal: what the schedule proposes, and what follows an approval. Each step is found done when it is tried again: keys
+ * destroyed and noted in one transaction, one number, one certificate, one entry in the chain. Nothing is destroyed before
+ * it is sure that a certificate can be made.
+ */
+import { templateFor } from '../domain/letter/choose.js';
+import { composeLetter, type LetterTemplate } from '../domain/letter/compose.js';
+import { issueLetter } from '../domain/letter/issue.js';
+import { localDate } from '../domain/letter/local-date.js';
+import { bookFor, letterData, letterOffice } from '../domain/letter/office.js';
+import type { PermitType } from '../domain/letter/permit-type.js';
+import type { Certificate, DisposalRow, Disposals, RetentionPolicy } from '../domain/ports/disposals.js';
+import type { Sealer } from '../domain/ports/sealer.js';
+import type { ApplicationRow } from '../domain/ports/store.js';
+import type { DisposalActivities } from './contracts.js';
+import type { Deps } from './deps.js';
+import { codeOf, detailOf, permanent, transient } from './failures.js';
+import { createNumbering } from './numbering.js';
+
+const KIND = 'destruction-certificate';
+/** Incidents of disposal stand under this name. */
+const TASK = 'disposal';
+const PAGE = 50;
+/** What a supervisor rejected is not proposed again before. */
+const REST_MS = 365 * 86_400_000;
+
+export interface DisposalDeps extends Pick<
+  Deps,
+  'office' | 'files' | 'archive' | 'drafter' | 'sealer' | 'sha256' | 'now'
+> {
+  readonly store: Deps['store'] & { readonly disposals: Disposals };
+  /** Whether signed letters stay readable, in the office's own archive. */
+  readonly letters: 'keep' | 'destroy';
+  readonly policy: RetentionPolicy;
+}
+
+interface Means {
+  readonly sealer: Sealer;
+  readonly template: LetterTemplate;
+  readonly type: PermitType;
+  readonly row: ApplicationRow;
+}
+
+export interface Disposal extends DisposalActivities {
+  /** Carries out what was approved; answers how many were brought to their end. */
+  carryOut(limit: number): Promise<number>;
+}
+
+export const createDisposal = (deps: DisposalDeps): Disposal => {
+  const { store, office, files, archive, drafter, sealer, sha256, now, policy } = deps;
+  const { disposals, permits } = store;
+  const { id: officeId, zone } = office.letters.office;
+  const numbering = createNumbering(deps);
+
+  /** All that a certificate needs, before anything is destroyed. */
+  const meansFor = async ({ application }: DisposalRow): Promise<Means> => {
+    const row = await store.applications.find(application);
+    if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
+    const type =
+      office.permitTypes.get(row.permitType) ??
+      office.permitTypes.get(office.groups.get(row.permitType)?.licences[0]?.permitType ?? '');
+    if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `permit type ${row.permitType} is not configured`);
+    const template = templateFor(office.templates, type, KIND);
+    if (template === undefined)
+      throw permanent('INVARIANT', `no letter template for ${KIND}; add one to config/letters`);
+    if (bookFor(office.letters, KIND, type.id) === undefined)
+      throw permanent('INVARIANT', `the office keeps no register for letters of kind ${KIND}`);
+    if (sealer === null)
+      throw permanent(
+        'SIGN_CERTIFICATE_MISSING',
+        'the certificate of destruction carries the seal of the office, and the office has none: set signing.officeSealFile',
+      );
+    return { sealer, template, type, row };
+  };
+
+  /** Files what stays in the office's own archive, while it can still be read; answers the digests. */
+  const keepLetters = async ({ application }: DisposalRow): Promise<readonly string[]> => {
+    if (deps.letters === 'destroy') return [];
+    const kept: string[] = [];
+    for (const one of await disposals.family(application)) {
+      for (const { kind, sha256: digest } of await store.documents.list(one)) {
+        if (kind !== 'signed-letter') continue;
+        const bytes = await files.get(one, digest);
+        if (bytes === null) continue; // the fixity check has raised it
+        await archive.put(bytes);
+        kept.push(digest);
+      }
+    }
+    return kept;
+  };
+
+  const pdfOf = async (
+    disposal: DisposalRow,
+    { template, type, row, sealer: seal }: Means,
+    { number, verificationId }: Omit<Certificate, 'sha256'>,
+  ): Promise<Uint8Array> => {
+    const at = disposal.destroyedAt ?? now();
+    const life = await store.permitLives.find(disposal.application);
+    const composed = composeLetter(template, {
+      office: letterOffice(office.letters),
+      data: letterData(office.letters, type, {
+        application: { id: row.id, receivedOn: localDate(row.receivedAt, zone) },
+        destruction: {
+          application: row.id,
+          destroyedOn: localDate(at, zone),
+          approvedBy: disposal.decidedBy ?? '',
+          items: disposal.items.map(({ id, sha256: digest, filedAt }) => ({
+            ...{ id, sha256: digest, filedOn: localDate(filedAt, zone) },
+          })),
+          ...(disposal.origin === 'schedule' ? { bySchedule: 'ya' } : { byRequest: 'ya' }),
+          ...(life === null ? {} : { number: life.letters.at(-1)?.number ?? '' }),
+          ...(disposal.retainedUntil === null ? {} : { retainedUntil: disposal.retainedUntil }),
+          ...(deps.letters === 'keep' ? { lettersKept: 'ya' } : {}),
+        },
+      }),
+      fields: [],
+      validity: { type: 'none' },
+      verificationUrl: `${office.publicUrl}/v/${verificationId}`,
+      certificateIssuer: office.certificateIssuer,
+      draftedAt: at,
+      sealed: true,
+    });
+    if (!composed.ok) {
+      const faults = composed.error.map(({ code, at: where, got }) => `${where}: ${code} (${got})`).join('; ');
+      throw permanent('INPUT_INVALID', `the certificate cannot be filled: ${faults}`);
+    }
+    const issued = issueLetter(composed.value, { number, date: localDate(at, zone), at });
+    if (!issued.ok)
+      throw permanent('INVARIANT', `the certificate cannot be issued: ${issued.error.code} (${issued.error.got})`);
+    const { bytes } = await drafter.draft(issued.value);
+    const sealed = await seal.seal(bytes, { letter: number, purpose: 'certificate' });
+    if (sealed.ok) return sealed.value.pdf;
+    const { code, detail, retryable } = sealed.error;
+    throw retryable ? transient(code, detail) : permanent(code, detail);
+  };
+
+  const certify = async (disposal: DisposalRow, means: Means): Promise<void> => {
+    const { id, application } = disposal;
+    const at = disposal.destroyedAt ?? now();
+    const taken = await numbering.take({
+      row: { ...means.row, permitType: means.type.id },
+      ...{ kind: KIND, key: `${TASK}/${id}`, at },
+    });
+    const verificationId = await permits.reserveVerificationId(`${TASK}/${id}`);
+    let certificate = disposal.certificate;
+    if (certificate === null) {
+      const pdf = await pdfOf(disposal, means, { number: taken.number, verificationId });
+      const stored = await archive.put(pdf);
+      certificate = await disposals.keepCertificate(id, {
+        ...{ number: taken.number, verificationId, sha256: stored.sha256 },
+      });
+    }
+    await permits.publish({
+      ...{ verificationId, application, office: disposal.office, number: certificate.number, kind: KIND },
+      ...{ sha256: certificate.sha256, signedAt: at, signer: office.letters.office.name },
+      ...{ validUntil: null, state: 'valid' },
+    });
+    await store.numbers.use(taken.key);
+    await archive.manifest(application, {
+      ...{ application, destroyedAt: new Date(at).toISOString(), certificate: { ...certificate } },
+      destroyed: disposal.items.map(({ id: document, application: of, kind, sha256: digest, filedAt }) => ({
+        ...{ id: document, application: of, kind, sha256: digest, filedAt: new Date(filedAt).toISOString() },
+      })),
+    });
+    await disposals.certified(id, now());
+  };
+
+  /** True where it came to its end; false where a hold, a case or a permit came between: it waits. */
+  const finish = async (disposal: DisposalRow): Promise<boolean> => {
+    const means = await meansFor(disposal);
+    const keep = disposal.state === 'approved' ? await keepLetters(disposal) : [];
+    const destroyed = await disposals.destroy(disposal.id, { at: now(), keep }, policy);
+    if (!destroyed.ok) return false;
+    await certify(destroyed.value, means);
+    return true;
+  };
+
+  return {
+    async proposeDisposals(after) {
+      const page = await disposals.finished({
+        ...{ office: officeId, after, rejectedSince: now() - REST_MS, limit: PAGE },
+      });
+      let proposed = 0;
+      for (const application of page) {
+        const at = now();
+        const standing = await disposals.standing(application, policy, at);
+        if (standing?.state.kind !== 'due') continue;
+        const id = sha256(`${TASK}/${application}/${standing.state.until}/${String(at)}`).slice(0, 32);
+        const done = await disposals.propose({ id, application, origin: 'schedule', by: 'system', at }, policy);
+        if (done.ok) proposed += 1;
+      }
+      return { next: page.length < PAGE ? null : (page.at(-1) ?? null), looked: page.length, proposed };
+    },
+    async carryOut(limit) {
+      let done = 0;
+      for (const disposal of await disposals.unfinished(officeId, limit)) {
+        const task = `${TASK}/${disposal.id}`;
+        try {
+          if (!(await finish(disposal))) continue;
+          done += 1;
+          await store.incidents.settle(disposal.application, task, now());
+        } catch (error) {
+          await store.incidents.raise({
+            ...{ application: disposal.application, task, code: codeOf(error), detail: detailOf(error), at: now() },
+          });
+        }
+      }
+      return done;
+    },
+  };
+};

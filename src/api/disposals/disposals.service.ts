@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { may, type Action } from '../../domain/access/permissions.js';
+import type { DisposalRow, Disposals, RetentionPolicy } from '../../domain/ports/disposals.js';
+import type { ApplicationRow, Applications, UserRow } from '../../domain/ports/store.js';
+import type { Refusal } from '../../domain/shared/error-codes.js';
+import type { Result } from '../../domain/shared/result.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { actorIn } from '../auth/current-user.js';
+import { PORT, type OfficeInfo } from '../ports.js';
+import { Problem, orThrow, problem } from '../problem/problem.js';
+import { presentRetention, type DisposalQueryInput, type PresentedRetention } from './dto.js';
+
+const valueOf = <T>(result: Result<T, Refusal>): T => {
+  if (!result.ok) throw new Problem(result.error);
+  return result.value;
+};
+
+/** The disposal list: what is proposed, who decides, what is held; and an applicant's own wish to be forgotten. */
+@Injectable()
+export class DisposalsService {
+  constructor(
+    @Inject(PORT.disposals) private readonly disposals: Disposals,
+    @Inject(PORT.retentionPolicy) private readonly policy: RetentionPolicy,
+    @Inject(PORT.applications) private readonly applications: Applications,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  async list(user: UserRow, { state, after, limit }: DisposalQueryInput): Promise<readonly DisposalRow[]> {
+    orThrow(may(actorIn(user, this.office.id), 'view-disposals', {}));
+    return this.disposals.list({
+      ...{ office: this.office.id, limit },
+      ...(state === undefined ? {} : { state }),
+      ...(after === undefined ? {} : { after }),
+    });
+  }
+
+  async find(user: UserRow, id: string): Promise<DisposalRow> {
+    orThrow(may(actorIn(user, this.office.id), 'view-disposals', {}));
+    return this.known(id);
+  }
+
+  async decide(user: UserRow, id: string, approve: boolean, reason: string): Promise<DisposalRow> {
+    orThrow(may(actorIn(user, this.office.id), 'decide-disposal', {}));
+    const { application } = await this.known(id);
+    await this.allowed(user, application, 'decide-disposal');
+    return valueOf(await this.disposals.decide(id, { approve, reason, by: user.id, at: this.clock() }, this.policy));
+  }
+
+  async request(user: UserRow, application: string, key: string): Promise<DisposalRow> {
+    await this.allowed(user, application, 'request-erasure');
+    const id = createHash('sha256').update(`${application}/${user.id}/${key}`).digest('hex').slice(0, 32);
+    const before = await this.disposals.find(id);
+    if (before !== null) return before;
+    return valueOf(
+      await this.disposals.propose({ id, application, origin: 'request', by: user.id, at: this.clock() }, this.policy),
+    );
+  }
+
+  async retention(user: UserRow, application: string): Promise<PresentedRetention> {
+    await this.allowed(user, application, 'view-disposals');
+    return this.standing(application);
+  }
+
+  async hold(user: UserRow, application: string, reason: string): Promise<PresentedRetention> {
+    await this.allowed(user, application, 'hold-disposal');
+    valueOf(await this.disposals.hold(application, { reason, by: user.id, at: this.clock() }));
+    return this.standing(application);
+  }
+
+  async lift(user: UserRow, application: string, reason: string): Promise<PresentedRetention> {
+    await this.allowed(user, application, 'hold-disposal');
+    valueOf(await this.disposals.lift(application, { reason, by: user.id, at: this.clock() }));
+    return this.standing(application);
+  }
+
+  private async standing(application: string): Promise<PresentedRetention> {
+    const standing = await this.disposals.standing(application, this.policy, this.clock());
+    if (standing === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${application}"`);
+    return presentRetention(application, standing);
+  }
+
+  private async known(id: string): Promise<DisposalRow> {
+    const row = await this.disposals.find(id);
+    if (row === null || row.office !== this.office.id)
+      throw problem('DISPOSAL_NOT_FOUND', `there is no disposal proposal "${id}"`);
+    return row;
+  }
+
+  private async allowed(user: UserRow, application: string, action: Action): Promise<ApplicationRow> {
+    const row = await this.applications.find(application);
+    if (row === null || row.office !== this.office.id)
+      throw problem('APPLICATION_NOT_FOUND', `there is no application "${application}"`);
+    orThrow(may(actorIn(user, row.office), action, { applicantUser: row.applicantUser }));
+    return row;
+  }
+}

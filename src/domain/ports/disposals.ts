@@ -1,0 +1,120 @@
+/** The disposal list: what is proposed to be destroyed, who decided, what was destroyed and by which certificate. */
+import type { LocalDate, OfficeZone } from '../letter/local-date.js';
+import type { DisposalOrigin, DisposalState, Retention, RetentionState } from '../retention/rule.js';
+import type { Refusal } from '../shared/error-codes.js';
+import type { Result } from '../shared/result.js';
+import type { Instant } from '../shared/time.js';
+
+/** A document that was destroyed: nothing here says whose it was. */
+export interface DestroyedItem {
+  readonly id: string;
+  readonly application: string;
+  readonly kind: string;
+  readonly sha256: string;
+  readonly filedAt: Instant;
+}
+
+export interface Certificate {
+  readonly number: string;
+  readonly verificationId: string;
+  readonly sha256: string;
+}
+
+export interface DisposalRow {
+  readonly id: string;
+  readonly office: string;
+  readonly application: string;
+  readonly origin: DisposalOrigin;
+  readonly state: DisposalState;
+  /** Last day of retention; null where there is none (kept for good, or not yet counted). */
+  readonly retainedUntil: LocalDate | null;
+  /** User id, or `system`. */
+  readonly proposedBy: string;
+  readonly proposedAt: Instant;
+  readonly decidedBy: string | null;
+  readonly decidedAt: Instant | null;
+  readonly reason: string | null;
+  readonly destroyedAt: Instant | null;
+  readonly items: readonly DestroyedItem[];
+  readonly certificate: Certificate | null;
+}
+
+export interface Hold {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+export interface RetentionPolicy {
+  readonly zone: OfficeZone;
+  /** By the id of a permit type; null where the schedule has no line for it. */
+  readonly retentionOf: (permitType: string) => Retention | null;
+}
+
+interface Said {
+  /** User id, or `system`. */
+  readonly by: string;
+  readonly at: Instant;
+}
+
+export interface Disposals {
+  /** Where an application stands with the copies of it; null where there is none of this id. */
+  standing(
+    application: string,
+    policy: RetentionPolicy,
+    now: Instant,
+  ): Promise<{ readonly state: RetentionState; readonly hold: Hold | null; readonly erased: boolean } | null>;
+  /**
+   * Puts an application on the list. One proposal stands at a time: proposed again, the one that stands is the answer.
+   * What holds a copy of another's data is refused: with the other, all copies are destroyed.
+   */
+  propose(
+    wanted: Said & { readonly id: string; readonly application: string; readonly origin: DisposalOrigin },
+    policy: RetentionPolicy,
+  ): Promise<Result<DisposalRow, Refusal>>;
+  decide(
+    id: string,
+    act: Said & { readonly approve: boolean; readonly reason: string },
+    policy: RetentionPolicy,
+  ): Promise<Result<DisposalRow, Refusal>>;
+  /** Nothing of it is destroyed until the hold is lifted, not even what was approved. */
+  hold(application: string, hold: Hold): Promise<Result<Hold, Refusal>>;
+  lift(application: string, act: Said & { readonly reason: string }): Promise<Result<null, Refusal>>;
+  find(id: string): Promise<DisposalRow | null>;
+  list(query: {
+    readonly office: string;
+    readonly state?: DisposalState;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<readonly DisposalRow[]>;
+  /**
+   * Finished applications that hold no copy of another's data, by id: what the schedule goes through. Left out: what is on
+   * the list, and what was decided later than `rejectedSince`.
+   */
+  finished(query: {
+    readonly office: string;
+    readonly after: string;
+    readonly rejectedSince: Instant;
+    readonly limit: number;
+  }): Promise<readonly string[]>;
+  /** Approved or destroyed, without a certificate yet, and held by nobody; oldest decision first. */
+  unfinished(office: string, limit: number): Promise<readonly DisposalRow[]>;
+  /** The application and every case that holds a copy of its data. */
+  family(application: string): Promise<readonly string[]>;
+  /**
+   * Destroys the data keys of the application and of every copy, and notes what could be read with them, in one
+   * transaction; done before, it answers what was noted then. Refused where a hold, a running case or a permit in force
+   * came between.
+   *
+   * @param keep digests of files that stay readable elsewhere, which are therefore not noted as destroyed
+   */
+  destroy(
+    id: string,
+    act: { readonly at: Instant; readonly keep: readonly string[] },
+    policy: RetentionPolicy,
+  ): Promise<Result<DisposalRow, Refusal>>;
+  /** The certificate that was kept first, whichever attempt made it. */
+  keepCertificate(id: string, certificate: Certificate): Promise<Certificate>;
+  /** Ends the matter: state and audit entry in one transaction, once. */
+  certified(id: string, at: Instant): Promise<void>;
+}
