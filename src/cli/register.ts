@@ -124,14 +124,14 @@ export const run = async (args: readonly string[]): Promise<number> => {
     return failed(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, 2);
   }
   try {
-    const { registers, close } = await openRegisters();
+    const opened = await openRegisters();
     try {
-      const answer = await act(registers);
+      const answer = await act(opened.registers);
       if (!answer.ok) return failed(`${answer.error.code}: ${answer.error.detail}`, 1);
       process.stdout.write(`${answer.value}\n`);
       return 0;
     } finally {
-      await close();
+      await opened.close();
     }
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error), 1);

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { ApplicationContext, DeemedApproval } from '../../src/domain/application/context.js';
 import { SYSTEM } from '../../src/domain/application/messages.js';
 import { viewOf } from '../../src/domain/time/index.js';
-import { MINUTE, officer } from '../builders/case.js';
+import { MINUTE } from '../builders/case.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
 
 const HOUR = 60 * MINUTE;

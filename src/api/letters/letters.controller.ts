@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { may } from '../../domain/access/permissions.js';
 import type { LetterPreview } from '../../domain/ports/letter-preview.js';
 import type { UserRow } from '../../domain/ports/store.js';
-import type { JsonObject } from '../../domain/shared/json.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { ZodPipe } from '../http/zod.pipe.js';
@@ -55,7 +54,7 @@ export class LettersController {
     orThrow(may(actorIn(user, this.office.id), 'preview-letter', {}));
     const letter = await this.letters.preview({
       template: yaml === undefined ? { id: template ?? '' } : { name: SENT, source: yaml },
-      data: data as JsonObject,
+      data,
       draft,
       ...(sealed === undefined ? {} : { sealed }),
       ...(permitType === undefined ? {} : { permitType }),

@@ -1,7 +1,6 @@
 import type { LetterKind } from '../letter/content.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { Result } from '../shared/result.js';
-import type { Instant } from '../shared/time.js';
 import type { NumberRow, NumberTally } from './store.js';
 
 /** A register of the office as it stands in its running year. */

@@ -59,7 +59,7 @@ const drawable = (fonts: LetterFonts, text: string): string => {
       throw error;
     }
   };
-  return [...text]
+  return Array.from(text)
     .map((character) =>
       /\s/.test(character) || has(character)
         ? character
