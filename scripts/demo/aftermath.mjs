@@ -164,8 +164,14 @@ export const checkPaper = async ({ pdf, printer, mail, check, tell, application 
   const printed =
     printer.spool === undefined
       ? []
-      : files(printer.spool).filter((path) => sha256(readFileSync(path)) === sha256(pdf));
-  check('printed-bytes-equal-archived-bytes', printed.length === 1, `${printed.length} print(s) of the archived bytes`);
+      : files(printer.spool).filter((path) => readFileSync(path).subarray(0, 5).toString() === '%PDF-');
+  // What goes on paper is a marked copy without the signature: never the archived file itself.
+  const copies = printed.map((path) => readFileSync(path)).filter((bytes) => sha256(bytes) !== sha256(pdf));
+  check(
+    'one-copy-without-signature-is-printed',
+    copies.length === 1 && printed.length === 1 && !copies[0].includes('/ByteRange'),
+    `${printed.length} print(s), ${copies.length} of them a copy`,
+  );
   const letters = files(mail)
     .filter((path) => path.endsWith('.eml'))
     .map((path) => readFileSync(path, 'utf8'));

@@ -17,8 +17,9 @@ export const outage = async ({ people, application, element, check, tell }) => {
     return items.find((row) => row.element === element && row.state === 'open');
   });
   const budgetOf = async () => {
+    const asked = Date.now();
     const clock = await people.supervisor.get(`${path}/clock`);
-    return { ...clock.budgets.find(({ step }) => step === task.step), at: Date.now(), ledger: clock.ledger };
+    return { ...clock.budgets.find(({ step }) => step === task.step), asked, at: Date.now(), ledger: clock.ledger };
   };
   const told = {
     kind: 'a',
@@ -49,7 +50,8 @@ export const outage = async ({ people, application, element, check, tell }) => {
   });
   const after = await budgetOf();
   const lasted = Date.parse(ended.to) - Date.parse(ended.from);
-  const outside = after.at - before.at - lasted;
+  // The server reads its clock somewhere between question and answer: the widest span is the bound.
+  const outside = after.at - before.asked - lasted;
   const consumed = before.remainingInUnit - after.remainingInUnit;
   check(
     'outage-costs-the-officers-nothing',
