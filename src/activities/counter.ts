@@ -12,12 +12,13 @@ import { letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { SealPurpose } from '../domain/ports/sealer.js';
 import type { ApplicationRow } from '../domain/ports/store.js';
-import { textAt, type JsonObject } from '../domain/shared/json.js';
+import type { JsonObject } from '../domain/shared/json.js';
 import type { CounterLetter, EffectActivities, EffectRequest } from './contracts.js';
 import type { Deps } from './deps.js';
-import { permanent, transient } from './failures.js';
+import { permanent } from './failures.js';
 import { createApplicantMail } from './applicant-mail.js';
 import { createNumbering } from './numbering.js';
+import { createSealOnce } from './sealing.js';
 
 interface Kind {
   readonly kind: LetterKind;
@@ -38,9 +39,10 @@ const CORRECTION: Kind = {
 type Counter = Pick<EffectActivities, 'issueReceipt' | 'requestCorrection'>;
 
 export const createCounterActivities = (deps: Deps): Counter => {
-  const { store, office, files, drafter, sealer, sha256, now } = deps;
+  const { store, office, files, drafter, sha256 } = deps;
   const mail = createApplicantMail(deps);
   const numbering = createNumbering(deps);
+  const sealOnce = createSealOnce(deps);
 
   const rowOf = async (application: string): Promise<ApplicationRow> => {
     const row = await store.applications.find(application);
@@ -92,64 +94,19 @@ export const createCounterActivities = (deps: Deps): Counter => {
     throw permanent('INPUT_INVALID', `the letter cannot be filled: ${faults}`);
   };
 
-  const sealed = async (
-    pdf: Uint8Array,
-    letter: string,
-    { application, task }: EffectRequest,
-    { kind, purpose }: Kind,
-  ): Promise<{ readonly pdf: Uint8Array; readonly subject: string }> => {
-    if (sealer === null)
-      throw permanent(
-        'INVARIANT',
-        `a letter of kind ${kind} carries the office's seal, and the office has none: set signing.officeSealFile`,
-      );
-    const result = await sealer.seal(pdf, { letter, purpose });
-    if (!result.ok) {
-      const { code, detail, retryable } = result.error;
-      throw retryable ? transient(code, detail) : permanent(code, detail);
-    }
-    const { incident, ...rest } = result.value;
-    if (incident !== undefined)
-      await store.incidents.raise({
-        application,
-        task,
-        code: 'CLAIMED_TIME',
-        detail: `the sealing time and the time-stamp are more than a minute apart: ${JSON.stringify(incident)}`,
-        at: now(),
-      });
-    return rest;
-  };
-
-  /** Seals once: what was sealed first is found by its key, because a second seal would be another file. */
   const make = async (request: EffectRequest, row: ApplicationRow, what: Kind): Promise<CounterLetter> => {
     const { application, task, at } = request;
-    const key = `${application}/${task}/${what.kind}`;
-    const done = await store.deeds.find(key);
-    const {
-      number,
-      key: numberKey,
-      date,
-    } = await numbering.take({
-      row,
-      kind: what.kind,
-      key: `${application}/${task}/${what.kind}`,
-      at,
-    });
-    const content = await compose(request, row, what);
-    const verificationId = await store.permits.reserveVerificationId(`${application}/${task}`);
-    const answer = { number, key: numberKey, date, verificationId };
-    if (done !== null) return { ...answer, sha256: textAt(done, 'sha256') };
-    const issued = issueLetter(content, { number, date, at });
-    if (!issued.ok)
+    const { kind, purpose } = what;
+    const key = `${application}/${task}/${kind}`;
+    const taken = await numbering.take({ row, kind, key, at });
+    const { number, date } = taken;
+    const { sha256: digest } = await sealOnce(key, { application, task, letter: number, purpose }, async () => {
+      const issued = issueLetter(await compose(request, row, what), { number, date, at });
+      if (issued.ok) return (await drafter.draft(issued.value)).bytes;
       throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
-    const drafted = await drafter.draft(issued.value);
-    const { pdf, subject } = await sealed(drafted.bytes, number, request, what);
-    const stored = await files.put(application, pdf);
-    await store.deeds.save(key, application, 'seal', { sha256: stored.sha256, subject, number }, now());
-    // Two attempts may have sealed side by side: the deed that was kept first is the letter.
-    const kept = await store.deeds.find(key);
-    const digest = kept === null ? stored.sha256 : textAt(kept, 'sha256');
-    return { ...answer, sha256: digest };
+    });
+    const verificationId = await store.permits.reserveVerificationId(`${application}/${task}`);
+    return { ...taken, sha256: digest, verificationId };
   };
 
   const publish = async (

@@ -5,15 +5,14 @@
  */
 import { stopEvidence } from '../domain/application/stop-evidence.js';
 import { localDate } from '../domain/letter/local-date.js';
-import type { SigningRecords } from '../domain/ports/store.js';
-import { asText, type JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
 import type { EffectRequest } from './contracts.js';
 import type { Deps } from './deps.js';
 import { createDraftingActivities } from './drafting.js';
-import { permanent, transient } from './failures.js';
+import { permanent } from './failures.js';
 import { createNumberingActivities } from './numbering.js';
 import { createPublishingActivities } from './publishing.js';
+import { createSealOnce, type SealedLetter } from './sealing.js';
 
 const TASK = 'deemed-approval';
 const KIND = 'deemed-approval';
@@ -26,48 +25,23 @@ export type StateDeemedApproval = (
   readonly verificationId: string;
 }>;
 
-export const createDeeming = (
-  deps: Omit<Deps, 'store'> & { readonly store: Deps['store'] & { readonly signingRecords: SigningRecords } },
-): StateDeemedApproval => {
-  const { store, office, files, sealer } = deps;
+export const createDeeming = (deps: Deps): StateDeemedApproval => {
+  const { store, office, files } = deps;
+  const sealOnce = createSealOnce(deps);
   const { numberLetter } = createNumberingActivities(deps);
   const { draftFinalLetter } = createDraftingActivities(deps);
   const { publishLetter } = createPublishingActivities(deps);
 
-  /** The sealed statement: the first that is kept stands, also where two workers seal at once. */
-  const sealed = async (
-    application: string,
-    number: string,
-    letter: string,
-  ): Promise<{ readonly sha256: string; readonly level: string; readonly at: Instant; readonly size: number }> => {
-    const key = `${application}/${TASK}/sealed`;
-    const of = ({ sha256, meta }: { readonly sha256: string; readonly meta: JsonObject }) => ({
-      sha256,
-      level: asText(meta['level']),
-      at: Number(meta['at']),
-      size: Number(meta['size']),
-    });
-    const kept = await store.signingRecords.find(key);
-    if (kept !== null) return of(kept);
-    if (sealer === null)
-      throw permanent('SIGN_CERTIFICATE_MISSING', 'the office has no seal: set signing.officeSealFile');
-    const pdf = await files.get(application, letter);
-    if (pdf === null) throw permanent('DOCUMENT_NOT_FOUND', `the statement of ${application} is not in the archive`);
-    const result = await sealer.seal(pdf, { letter: number, purpose: 'deemed-approval' });
-    if (!result.ok) {
-      const { code, detail, retryable } = result.error;
-      throw retryable ? transient(code, detail) : permanent(code, detail);
-    }
-    const { sha256, size } = await files.put(application, result.value.pdf);
-    const { level, subject } = result.value;
-    return of(
-      await store.signingRecords.saveOnce(key, {
-        stage: 'complete',
-        sha256,
-        meta: { level, subject, size, at: deps.now() },
-      }),
+  const sealed = (application: string, letter: string, drafted: string): Promise<SealedLetter> =>
+    sealOnce(
+      `${application}/${TASK}/sealed`,
+      { application, task: TASK, letter, purpose: 'deemed-approval' },
+      async () => {
+        const pdf = await files.get(application, drafted);
+        if (pdf !== null) return pdf;
+        throw permanent('DOCUMENT_NOT_FOUND', `the statement of ${application} is not in the archive`);
+      },
     );
-  };
 
   return async (application, { dueAt, at }) => {
     const row = await store.applications.find(application);

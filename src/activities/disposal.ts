@@ -10,12 +10,12 @@ import { localDate } from '../domain/letter/local-date.js';
 import { bookFor, letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { Certificate, DisposalRow, Disposals, RetentionPolicy } from '../domain/ports/disposals.js';
-import type { Sealer } from '../domain/ports/sealer.js';
 import type { ApplicationRow } from '../domain/ports/store.js';
 import type { DisposalActivities } from './contracts.js';
 import type { Deps } from './deps.js';
-import { codeOf, detailOf, permanent, transient } from './failures.js';
+import { codeOf, detailOf, permanent } from './failures.js';
 import { createNumbering } from './numbering.js';
+import { createSeal } from './sealing.js';
 
 const KIND = 'destruction-certificate';
 /** Incidents of disposal stand under this name. */
@@ -35,7 +35,6 @@ export interface DisposalDeps extends Pick<
 }
 
 interface Means {
-  readonly sealer: Sealer;
   readonly template: LetterTemplate;
   readonly type: PermitType;
   readonly row: ApplicationRow;
@@ -51,6 +50,7 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
   const { disposals, permits } = store;
   const { id: officeId, zone } = office.letters.office;
   const numbering = createNumbering(deps);
+  const seal = createSeal(deps);
 
   /** All that a certificate needs, before anything is destroyed. */
   const meansFor = async ({ application }: DisposalRow): Promise<Means> => {
@@ -70,7 +70,7 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
         'SIGN_CERTIFICATE_MISSING',
         'the certificate of destruction carries the seal of the office, and the office has none: set signing.officeSealFile',
       );
-    return { sealer, template, type, row };
+    return { template, type, row };
   };
 
   /** Files what stays in the office's own archive, while it can still be read; answers the digests. */
@@ -91,7 +91,7 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
 
   const pdfOf = async (
     disposal: DisposalRow,
-    { template, type, row, sealer: seal }: Means,
+    { template, type, row }: Means,
     { number, verificationId }: Omit<Certificate, 'sha256'>,
   ): Promise<Uint8Array> => {
     const at = disposal.destroyedAt ?? now();
@@ -128,10 +128,10 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
     if (!issued.ok)
       throw permanent('INVARIANT', `the certificate cannot be issued: ${issued.error.code} (${issued.error.got})`);
     const { bytes } = await drafter.draft(issued.value);
-    const sealed = await seal.seal(bytes, { letter: number, purpose: 'certificate' });
-    if (sealed.ok) return sealed.value.pdf;
-    const { code, detail, retryable } = sealed.error;
-    throw retryable ? transient(code, detail) : permanent(code, detail);
+    // Not the disposal's own task: what is settled when it ends says nothing of the clock.
+    const task = `${TASK}/${disposal.id}/seal`;
+    const { pdf } = await seal(bytes, { application: row.id, task, letter: number, purpose: 'certificate' });
+    return pdf;
   };
 
   const certify = async (disposal: DisposalRow, means: Means): Promise<void> => {

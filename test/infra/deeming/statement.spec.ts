@@ -207,6 +207,29 @@ describe('the statement that a permit is deemed approved', () => {
     expect(rows).toEqual([{ number, state: 'used' }]);
   });
 
+  it('raises an incident where the time-stamp is far from the clock of the seal, as every sealed letter does', async () => {
+    const { id, dueAt, at } = await lapsed();
+    const incident = {
+      code: 'CLAIMED_TIME_DIFFERS',
+      claimedAt: at,
+      stampedAt: at + 90_000,
+      difference: 90_000,
+    } as const;
+    const apart: Sealer = {
+      ...sealer,
+      seal: async (pdf, order) => {
+        const sealed = await sealer.seal(pdf, order);
+        return sealed.ok ? { ok: true, value: { ...sealed.value, incident } } : sealed;
+      },
+    };
+
+    await deeming(apart)(id, { dueAt, at });
+
+    expect(await own.store.incidents.list({ application: id })).toMatchObject([
+      { task: 'deemed-approval', code: 'CLAIMED_TIME', count: 1 },
+    ]);
+  });
+
   it('says what is missing where the office has no seal', async () => {
     const { id, dueAt, at } = await lapsed();
 
