@@ -27,6 +27,8 @@ import { encryptingCodec, keyRing } from './infra/keys/index.js';
 import { linkSecrets } from './infra/keys/links.js';
 import { loadOffice, loadPermitTypes } from './infra/letters/load.js';
 import { openPreview } from './infra/letters/open-preview.js';
+import { createStatements, loadStatementTemplate } from './infra/letters/statement.js';
+import { PdfLetterDrafter } from './infra/pdf/letter/pdf-letter-drafter.js';
 import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
 import { loadOperations } from './infra/office/load.js';
@@ -85,6 +87,7 @@ const offerOf = (type: PermitType): PermitTypeOffer => ({
   kind: type.kind,
   requirements: type.requirements.map(({ id, name, required }) => ({ id, name, mandatory: required })),
   recommendation: type.recommendation,
+  applicantSignature: type.applicantSignature,
   fee: type.fee,
   promisedWorkingDays: type.promise?.workingDays ?? null,
   validity: type.validity.type === 'months' ? type.validity.months : type.validity.type,
@@ -108,6 +111,7 @@ const groupInfo = async (group: LicenceGroup): Promise<PermitTypeInfo> => {
     kind: 'paralel',
     requirements: wanted.map(({ id, required }) => ({ id, name: names.get(id) ?? id, mandatory: required })),
     recommendation: { required: group.recommendationRequired, agency: null },
+    applicantSignature: group.applicantSignature,
     fee: licences.reduce((sum, { fee }) => sum + fee, 0),
     promisedWorkingDays: group.promise?.workingDays ?? null,
     validity: 'none',
@@ -119,6 +123,7 @@ const groupInfo = async (group: LicenceGroup): Promise<PermitTypeInfo> => {
 
 const permitTypes: PermitTypes = {
   offers: () => offers,
+  policy: (id) => (groups.get(id) ?? types.get(id))?.applicantSignature ?? 'none',
   find: async (id) => {
     const group = groups.get(id);
     if (group !== undefined) return groupInfo(group);
@@ -204,7 +209,18 @@ const verifier = createVerifier({
   },
 });
 
+/** Applicants' certificates may come from other authorities than the officials'; these are asked where they say themselves. */
+const statementVerifier =
+  config.applicants.trustAnchorFile === null
+    ? verifier
+    : createVerifier({
+        anchors: parsePem(readFileSync(config.applicants.trustAnchorFile, 'utf8')),
+        online: { timeout: REVOCATION_TIMEOUT_MS, reuse: REVOCATION_REUSE_MS, ocspNonce: 'if-answered' },
+      });
+
 const json = (path: string): unknown => JSON.parse(readFileSync(join(configDir, path), 'utf8'));
+
+const messages = createCatalogue([json('messages/id.json'), json('messages/en.json')]);
 
 const app = await createApi(
   {
@@ -238,6 +254,13 @@ const app = await createApi(
     orchestration,
     verifier,
     uploads: await openUploads(config.verification.uploadDir),
+    statementVerifier,
+    statements: createStatements({
+      office: letters,
+      template: loadStatementTemplate(join(configDir, 'statements', 'permohonan.yaml'), config.lettersDir),
+      drafter: new PdfLetterDrafter(config.officesDir),
+      position: messages.text('statement.position'),
+    }),
     signingKeys,
     links,
     rules,
@@ -282,7 +305,7 @@ const app = await createApi(
       }),
     },
     health: { database: () => store.healthy() },
-    messages: createCatalogue([json('messages/id.json'), json('messages/en.json')]),
+    messages,
     surveyForm: parseSurveyForm(parse(readFileSync(join(configDir, 'surveys', 'skm.yaml'), 'utf8'))),
     options: {
       publicUrl: config.http.publicUrl.replace(/\/+$/, ''),
@@ -320,6 +343,7 @@ const stop = async (): Promise<void> => {
   await heartbeat.stop();
   await heartbeat.leave();
   await verifier.close();
+  if (statementVerifier !== verifier) await statementVerifier.close();
   await orchestration.close();
   await store.close();
 };

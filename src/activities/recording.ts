@@ -24,6 +24,7 @@ const plainRules = (permitType: string): PermitRules => ({
   permitType,
   requirements: [],
   recommendationRequired: false,
+  applicantSignature: 'none',
   promise: null,
 });
 
@@ -109,6 +110,7 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
         permitType,
         requirements: groupRequirements(group, (id) => requirementsOf(office.permitTypes.get(id))),
         recommendationRequired: group.recommendationRequired,
+        applicantSignature: group.applicantSignature,
         promise: promiseOf(group.promise?.workingDays ?? null),
       };
     }
@@ -118,6 +120,7 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
       permitType,
       requirements: requirementsOf(type),
       recommendationRequired: type.recommendation.required,
+      applicantSignature: type.applicantSignature,
       promise: promiseOf(type.promise?.workingDays ?? null),
     };
   };
@@ -129,6 +132,17 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
       return survey?.filledAt == null
         ? refusal('SURVEY_NOT_OPEN', 'the survey of this application is not filled')
         : null;
+    }
+    if (message.type === 'application-signed') {
+      const { sha256, statement, indication } = message.signature;
+      const filed = (await store.documents.list(application)).some(
+        ({ kind, sha256: digest, meta }) =>
+          kind === 'application-signature' &&
+          digest === sha256 &&
+          meta['statement'] === statement &&
+          meta['indication'] === indication,
+      );
+      return filed ? null : refusal('STATE_CHANGED', 'no signature of this verdict is on file');
     }
     if (message.type === 'call-ended') {
       const child = await store.applications.findBySource('procedure', `${application}/${message.task}`);

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ActsModule } from './acts/acts.module.js';
+import { ApplicationSignaturesModule } from './application-signatures/application-signatures.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import { AccountsModule } from './accounts/accounts.module.js';
@@ -51,6 +52,7 @@ export class AppModule {
         SurveysModule,
         VerificationModule,
         TrackingModule,
+        ApplicationSignaturesModule,
         IncidentsModule,
         WebhooksModule,
         PermitTypesModule,

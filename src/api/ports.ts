@@ -34,7 +34,9 @@ import type { Links } from '../domain/ports/links.js';
 import type { LetterPreview } from '../domain/ports/letter-preview.js';
 import type { Registers } from '../domain/ports/registers.js';
 import type { Uploads } from '../domain/ports/uploads.js';
-import type { OpenFileVerifier } from '../domain/ports/verifier.js';
+import type { OpenFileVerifier, StatementVerifier } from '../domain/ports/verifier.js';
+import type { Statements } from '../domain/ports/statements.js';
+import type { SignaturePolicy } from '../domain/application/applicant-signature.js';
 import type { LicenceGroup } from '../domain/application/group.js';
 import type { StepEvent } from '../domain/application/clock-report.js';
 import type { OutsideMessage } from '../domain/application/messages.js';
@@ -63,6 +65,8 @@ export interface PermitTypeOffer {
   readonly kind: string;
   readonly requirements: readonly { readonly id: string; readonly name: string; readonly mandatory: boolean }[];
   readonly recommendation: { readonly required: boolean; readonly agency: string | null };
+  /** Whether the applicant signs the application with a certificate of their own: never, where they wish, always. */
+  readonly applicantSignature: SignaturePolicy;
   /** Retribution in whole rupiah; 0 is free of charge. */
   readonly fee: number;
   /** Working days promised from a complete file; null where nothing is promised. */
@@ -90,6 +94,8 @@ export interface OfficeInfo {
 export interface PermitTypes {
   /** Null where the office has no such type. Fails where its procedure is not published. */
   find(id: string): Promise<PermitTypeInfo | null>;
+  /** Whether applications of this type or group are signed by their applicants; `none` for what is neither. */
+  policy(id: string): SignaturePolicy;
   /** All types of the office, by name. */
   offers(): readonly PermitTypeOffer[];
 }
@@ -205,6 +211,9 @@ export interface ApiPorts {
   readonly verifier: OpenFileVerifier;
   /** Where a file lies that somebody sends to be verified. */
   readonly uploads: Uploads;
+  readonly statements: Statements;
+  /** Judges by the trust anchors for certificates of applicants. */
+  readonly statementVerifier: StatementVerifier;
   readonly links: Links;
   readonly rules: Rules;
   readonly permitTypes: PermitTypes;
@@ -252,6 +261,8 @@ export const PORT = {
   orchestration: Symbol('orchestration'),
   verifier: Symbol('verifier'),
   uploads: Symbol('uploads'),
+  statements: Symbol('statements'),
+  statementVerifier: Symbol('statementVerifier'),
   links: Symbol('links'),
   rules: Symbol('rules'),
   permitTypes: Symbol('permitTypes'),

@@ -62,6 +62,29 @@ const changeOf = (value: unknown): Extract<OutsideMessage, { type: 'file-changed
   return { kind: 'requirement', requirement: id(change['requirement']), sha256 };
 };
 
+/** What claims no sound signature is read as one that could not be judged; the record refutes what was not filed so. */
+const signatureOf = (value: unknown): Extract<OutsideMessage, { type: 'application-signed' }>['signature'] => {
+  const signature = isRecord(value) ? value : {};
+  return {
+    sha256: id(signature['sha256']),
+    statement: id(signature['statement']),
+    form: signature['form'] === 'pdf' ? 'pdf' : 'cms',
+    indication: signature['indication'] === 'passed' ? 'passed' : 'indeterminate',
+    subIndication: typeof signature['subIndication'] === 'string' ? id(signature['subIndication']) : null,
+    signer: asText(signature['signer']),
+  };
+};
+
+const coverOf = (value: unknown): Extract<OutsideMessage, { type: 'application-signed' }>['cover'] => {
+  const cover = isRecord(value) ? value : {};
+  const files = isRecord(cover['requirements']) ? cover['requirements'] : {};
+  const corrections = cover['corrections'];
+  return {
+    requirements: Object.fromEntries(Object.entries(files).map(([requirement, sha256]) => [requirement, id(sha256)])),
+    corrections: typeof corrections === 'number' ? corrections : 0,
+  };
+};
+
 /** A code that is none of these resumes what OSS has stopped, which is refused where it has stopped nothing. */
 const ossCode = (value: unknown): OssClockCode => (value === '41' || value === '43' || value === '44' ? value : '42');
 
@@ -99,6 +122,8 @@ export const readSignal = (
       return { ...base, type, reason };
     case 'file-changed':
       return { ...base, type, change: changeOf(given['change']) };
+    case 'application-signed':
+      return { ...base, type, signature: signatureOf(given['signature']), cover: coverOf(given['cover']) };
     case 'hold':
       return {
         ...base,

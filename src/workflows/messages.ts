@@ -13,6 +13,7 @@ export const SIGNAL_NAMES = {
   'return-task': 'returnTask',
   'recall-task': 'recallTask',
   'file-changed': 'fileChanged',
+  'application-signed': 'applicationSigned',
   hold: 'hold',
   resume: 'resume',
   repair: 'repair',
@@ -36,6 +37,7 @@ export const withdrawApplicationSignal = defineSignal<[unknown]>(SIGNAL_NAMES.wi
 export const returnTaskSignal = defineSignal<[unknown]>(SIGNAL_NAMES['return-task']);
 export const recallTaskSignal = defineSignal<[unknown]>(SIGNAL_NAMES['recall-task']);
 export const fileChangedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['file-changed']);
+export const applicationSignedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['application-signed']);
 export const holdSignal = defineSignal<[unknown]>(SIGNAL_NAMES.hold);
 export const resumeSignal = defineSignal<[unknown]>(SIGNAL_NAMES.resume);
 export const repairSignal = defineSignal<[unknown]>(SIGNAL_NAMES.repair);
@@ -60,6 +62,7 @@ export const SIGNALS = {
   'return-task': returnTaskSignal,
   'recall-task': recallTaskSignal,
   'file-changed': fileChangedSignal,
+  'application-signed': applicationSignedSignal,
   hold: holdSignal,
   resume: resumeSignal,
   repair: repairSignal,

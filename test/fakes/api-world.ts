@@ -302,6 +302,13 @@ export const apiWorld = async (
           };
         },
       },
+      statements: {
+        make: async (content) => {
+          const bytes = new TextEncoder().encode(JSON.stringify(content));
+          return { bytes, sha256: sha256(bytes) };
+        },
+      },
+      statementVerifier: { verifyStatement: async (bytes) => ({ ...world.report, sha256: sha256(bytes) }) },
       links: {
         trackingSecret: (application) => sha256(`tracking ${application}`).slice(0, 43),
         surveySecret: (application) => sha256(`survey ${application}`).slice(0, 43),
@@ -313,6 +320,7 @@ export const apiWorld = async (
       permitTypes: {
         find: async (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
         offers: () => [PERMIT_TYPE],
+        policy: () => 'optional',
       },
       definitions: {
         save: async () => undefined,
@@ -413,6 +421,7 @@ const PERMIT_TYPE: PermitTypeInfo = {
   definitionDigest: 'd'.repeat(64),
   kind: 'keputusan',
   recommendation: { required: true, agency: 'Dinas Kesehatan' },
+  applicantSignature: 'optional',
   fee: 0,
   promisedWorkingDays: 5,
   validity: 60,

@@ -34,6 +34,7 @@ const GROUP: LicenceGroup = {
     { permitType: 'sipa', after: ['izin-usaha-toko-swalayan'] },
   ],
   recommendationRequired: false,
+  applicantSignature: 'optional',
   promise: null,
 };
 /** Three that follow one another, and one that depends on none of them. */

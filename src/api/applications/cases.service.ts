@@ -18,13 +18,14 @@ import type {
   Tasks,
   UserRow,
 } from '../../domain/ports/store.js';
+import type { SignaturePolicy } from '../../domain/application/applicant-signature.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import { openItems } from '../../domain/process/open-items.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn, officesOf } from '../auth/current-user.js';
-import { PORT } from '../ports.js';
+import { PORT, type PermitTypes } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import type { ApplicationInput } from './dto.js';
 
@@ -34,12 +35,13 @@ export interface Case {
   readonly documents: readonly DocumentRow[];
   readonly personal: ApplicationFile | null;
   readonly surveyFilledAt: Instant | null;
-  /** Read only where a signature has been asked for and is not there. */
+  /** Read only where a signature has been asked for and is not there, or the applicant has signed. */
   readonly audit: readonly AuditRow[];
   /** What its procedure called. */
   readonly called: readonly ApplicationRow[];
   /** What its signed letter granted, as it is today. */
   readonly permit: PermitRow | null;
+  readonly signaturePolicy: SignaturePolicy;
 }
 
 /** The procedure that an application follows: its picture's source, and where its tokens are. */
@@ -62,6 +64,7 @@ export class CasesService {
     @Inject(PORT.definitions) private readonly definitions: Pick<Definitions, 'find' | 'xml'>,
     @Inject(PORT.permits) private readonly permits: Pick<Permits, 'bySha256'>,
     @Inject(PORT.surveys) private readonly surveys: Surveys,
+    @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'policy'>,
     @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
@@ -92,6 +95,7 @@ export class CasesService {
   async find(user: UserRow, id: string): Promise<Case> {
     const row = await this.permitted(user, id, 'view-application');
     const awaitsSignature = row.state?.letter.final !== undefined && row.state.letter.signed === undefined;
+    const readsAudit = awaitsSignature || row.state?.applicantSignature !== undefined;
     const signed = row.state?.letter.signed?.sha256;
     const [tasks, documents, survey, called, permit, audit] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'all', limit: ALL_TASKS }),
@@ -99,7 +103,7 @@ export class CasesService {
       this.surveys.byApplication(id),
       this.applications.children(id),
       signed === undefined ? null : this.permits.bySha256(signed),
-      awaitsSignature ? this.applications.audit(id) : [],
+      readsAudit ? this.applications.audit(id) : [],
     ]);
     return {
       row,
@@ -110,6 +114,7 @@ export class CasesService {
       audit,
       called,
       permit,
+      signaturePolicy: this.permitTypes.policy(row.permitType),
     };
   }
 

@@ -9,6 +9,8 @@ import type {
 } from '../../domain/ports/store.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
+import { presentApplicantSignature, type PresentedApplicantSignature } from '../application-signatures/presenter.js';
+import type { SignaturePolicy } from '../../domain/application/applicant-signature.js';
 import type { PresentedFailure } from '../messages/answer.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { lastSigningFailure } from '../messages/signature.js';
@@ -82,6 +84,8 @@ export interface PresentedCase extends PresentedApplication {
     readonly result: string;
     readonly sha256: string;
   } | null;
+  /** The applicant's own signature under the application: whether one is asked for, and what stands. */
+  readonly applicantSignature: PresentedApplicantSignature;
   readonly parafs: readonly {
     readonly element: string;
     readonly by: string;
@@ -163,6 +167,7 @@ export const presentCase = (
     readonly audit: readonly AuditRow[];
     readonly called: readonly ApplicationRow[];
     readonly permit: PermitRow | null;
+    readonly signaturePolicy: SignaturePolicy;
   },
   { now, catalogue, names }: { readonly now: Instant; readonly catalogue: MessageCatalogue; readonly names: TaskNames },
 ): PresentedCase => {
@@ -172,6 +177,11 @@ export const presentCase = (
     permitTypeName: names.permitTypes.get(row.permitType) ?? row.permitType,
     requirements: state?.requirements ?? {},
     recommendation: state?.recommendation ?? null,
+    applicantSignature: presentApplicantSignature(
+      parts.signaturePolicy,
+      state?.applicantSignature,
+      parts.personal === null ? [] : parts.audit,
+    ),
     parafs: (state?.parafs ?? []).map((paraf) => ({
       element: paraf.element,
       by: paraf.by,

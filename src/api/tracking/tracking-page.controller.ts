@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { TaskRow } from '../../domain/ports/store.js';
+import type { ApplicationRow, TaskRow } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { presentClock } from '../applications/clock.js';
 import { presentExpected, type ExpectedAnswer } from '../clock/expected.js';
@@ -10,7 +10,7 @@ import { Limited } from '../http/rate-limit.guard.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { html, type Html } from '../pages/html.js';
 import { Pages } from '../pages/pages.js';
-import { PORT } from '../ports.js';
+import { PORT, type PermitTypes } from '../ports.js';
 import { Names } from '../tasks/names.js';
 import { TrackingService } from './tracking.service.js';
 
@@ -24,6 +24,7 @@ export class TrackingPageController {
     @Inject(Names) private readonly names: Names,
     @Inject(Pages) private readonly pages: Pages,
     @Inject(PORT.messages) private readonly messages: MessageCatalogue,
+    @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'policy'>,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
@@ -50,6 +51,7 @@ export class TrackingPageController {
         : [[text('track.promise'), this.pages.day(row.dueAt)] as const]),
       [text('track.clock'), [clock.text, ...clock.because.map((reason) => reason.text)].join('. ')],
       ...tasks.map((task): readonly [string, string] => [text('track.now'), this.task(task)]),
+      ...this.signature(row),
       ...(number === undefined ? [] : [[text('track.number'), number] as const]),
     ];
     const title = text('track.title');
@@ -73,6 +75,19 @@ export class TrackingPageController {
             late: this.pages.day(answer.p90),
           });
     return `${dates}. ${reason.text}.`;
+  }
+
+  /** Shown where the applicant has signed, or has to. */
+  private signature({ permitType, state }: ApplicationRow): readonly (readonly [string, string])[] {
+    const label = this.pages.text('track.signature');
+    const signature = state?.applicantSignature;
+    if (signature === undefined)
+      return this.permitTypes.policy(permitType) === 'required'
+        ? [[label, this.pages.text('track.signature.none')]]
+        : [];
+    if (signature.void !== undefined) return [[label, this.pages.text('track.signature.void')]];
+    const verdict = signature.indication === 'passed' ? 'track.signature.valid' : 'track.signature.undetermined';
+    return [[label, this.pages.text(verdict)]];
   }
 
   /** The step and whether it waits for the applicant; no names of officers. */

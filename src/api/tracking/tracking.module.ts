@@ -14,5 +14,6 @@ import { TrackingService } from './tracking.service.js';
   imports: [ClocksModule, DocumentsModule, MessagesModule],
   controllers: [TrackingController, TrackingActsController, TrackingPageController],
   providers: [TrackingService, TrackingActsService, Names, Pages],
+  exports: [TrackingService],
 })
 export class TrackingModule {}

@@ -33,6 +33,7 @@ export type Action =
   | 'view-incidents'
   | 'upload-requirement'
   | 'upload-recommendation'
+  | 'sign-application'
   | 'download-document'
   | 'open-survey-kiosk'
   | 'intake'
@@ -93,6 +94,8 @@ const TABLE = {
   'view-incidents': [SUPERVISOR, ADMINISTRATOR],
   'upload-requirement': ['own', FRONT_OFFICE, 'secret'],
   'upload-recommendation': [TECHNICAL_TEAM],
+  // whose certificate it is, the signature itself says
+  'sign-application': ['own', 'for-applicant', 'secret'],
   'download-document': ['any-staff', 'own'],
   'open-survey-kiosk': [FRONT_OFFICE],
   intake: [FRONT_OFFICE, APPLICANT],
@@ -137,6 +140,7 @@ const OWN_CASE_ALLOWED: readonly Action[] = [
   'view-personal-data',
   'download-document',
   'upload-requirement',
+  'sign-application',
   'withdraw',
   'intake',
   'request-erasure',

@@ -1,5 +1,6 @@
 /** What an application is decided with, fixed when it starts: an edited SOP or calendar never changes a running one by itself. */
 import type { ProcessDefinition } from '../process/definition.js';
+import type { SignaturePolicy } from './applicant-signature.js';
 import type { Budget, ClockPolicy, WorkingCalendar } from '../time/index.js';
 
 export interface Requirement {
@@ -19,6 +20,8 @@ export interface ApplicationRules {
   readonly requirements: readonly Requirement[];
   /** Whether the technical team's recommendation must be on file (Prabumulih decree 43/2019, row 1). */
   readonly recommendationRequired: boolean;
+  /** Whether the applicant signs the application with a certificate of their own; left out where they may. */
+  readonly applicantSignature?: SignaturePolicy;
   readonly clock: ClockPolicy;
   /** The office has switched paper off: nobody prints. Left out where it works on paper too. */
   readonly paperless?: true;

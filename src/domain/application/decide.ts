@@ -13,6 +13,7 @@ import type { ApplicationContext } from './context.js';
 import { findElement, letterKindOf } from './element.js';
 import { carryOut, patchOf, type Changes, type Decision } from './carry-out.js';
 import type { ApplicationMessage } from './messages.js';
+import { applicationSigned } from './rules/applicant-signature.js';
 import { clockAdjusted } from './rules/clock-adjusted.js';
 import { consentToStop, ossClock, resetClock, taskHeld } from './rules/clock-office.js';
 import { deadlineReached } from './rules/deadline.js';
@@ -165,6 +166,8 @@ const ruleFor = (
       return surveyCompleted({ context, state, message, at });
     case 'file-changed':
       return fileChanged({ context, state, message, at });
+    case 'application-signed':
+      return applicationSigned({ context, state, message, at });
     case 'withdraw':
       return withdraw({ context, state, message, at });
     case 'supersede':

@@ -2,6 +2,7 @@
  * *Izin paralel* (Metro regulation 27/2020, article 1 no. 14): several licences of one application. Their requirements
  * are filed and checked once; their procedures run side by side; they are issued one after another, as the group says.
  */
+import type { SignaturePolicy } from './applicant-signature.js';
 import type { Requirement } from './context.js';
 
 export interface GroupLicence {
@@ -17,6 +18,8 @@ export interface LicenceGroup {
   readonly process: string;
   readonly licences: readonly GroupLicence[];
   readonly recommendationRequired: boolean;
+  /** Whether the applicant signs the application with a certificate of their own. */
+  readonly applicantSignature: SignaturePolicy;
   /** Working days promised for all of them together; null where nothing is promised. */
   readonly promise: { readonly workingDays: number } | null;
 }

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../shared/json.js';
 import type { Outcome } from './state.js';
 
 import type { OssClockCode } from '../time/index.js';
+import type { ApplicantSignature, SignatureCover } from './applicant-signature.js';
 import type { Notice } from './clock-journal.js';
 
 /** Who speaks. `roles` are those held in the application's office at that moment; a system speaks as `system`. */
@@ -77,6 +78,17 @@ export interface FileChanged extends Addressed {
         readonly result: 'positive' | 'negative';
         readonly sha256: string;
       };
+}
+
+/** The applicant has signed the application with their own certificate, and the signature was verified. */
+export interface ApplicationSigned extends Addressed {
+  readonly type: 'application-signed';
+  readonly signature: Omit<ApplicantSignature, 'at' | 'void'> & {
+    /** Distinguished name of the signer's certificate: personal data. */
+    readonly signer: string;
+  };
+  /** What the signed statement was made of. */
+  readonly cover: SignatureCover;
 }
 
 /** A supervisor rests the clock on a legal ground, or lets it run again. */
@@ -241,6 +253,7 @@ export type OutsideMessage =
   | WithdrawApplication
   | SurveyCompleted
   | FileChanged
+  | ApplicationSigned
   | HoldApplication
   | ResumeApplication
   | RepairApplication

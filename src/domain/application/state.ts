@@ -1,4 +1,5 @@
 /** Where one application stands: plain data, without personal data, small enough to be written with each transition. */
+import type { ApplicantSignature } from './applicant-signature.js';
 import type { LetterKind } from '../letter/content.js';
 import type { ClockState } from '../time/index.js';
 import type { ProcessState } from '../process/state.js';
@@ -60,6 +61,10 @@ export interface ApplicationState {
   /** Requirement id to SHA-256 of the file uploaded for it. */
   readonly requirements: Readonly<Record<string, string>>;
   readonly recommendation: Recommendation | null;
+  /** The applicant's signature under the application, as it was judged; void once the application has changed. */
+  readonly applicantSignature?: ApplicantSignature;
+  /** How often an officer has corrected the application's data. */
+  readonly corrections?: number;
   readonly parafs: readonly Paraf[];
   readonly letter: LetterState;
   /** Whether the survey is filled: when, never what. */

@@ -1,5 +1,6 @@
 import type { Retention } from '../retention/rule.js';
 import type { DeemedApproval } from '../application/context.js';
+import type { SignaturePolicy } from '../application/applicant-signature.js';
 import type { LetterKind, PermitForm, Validity } from './content.js';
 import type { FieldTemplate } from './compose.js';
 
@@ -36,6 +37,8 @@ export interface PermitType {
   readonly fee: number;
   readonly recommendation: { readonly required: boolean; readonly agency: string | null };
   readonly requirements: readonly Requirement[];
+  /** Whether the applicant signs the application with a certificate of their own. */
+  readonly applicantSignature: SignaturePolicy;
   readonly fields: readonly FieldTemplate[];
   readonly legalBasis: readonly string[];
   readonly conditions: readonly string[];

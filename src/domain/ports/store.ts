@@ -134,7 +134,15 @@ export interface ChainReport {
 export interface DocumentRow {
   readonly id: string;
   readonly application: string;
-  readonly kind: 'requirement' | 'recommendation' | 'draft' | 'letter' | 'signed-letter' | 'receipt' | 'print';
+  readonly kind:
+    | 'requirement'
+    | 'recommendation'
+    | 'application-signature'
+    | 'draft'
+    | 'letter'
+    | 'signed-letter'
+    | 'receipt'
+    | 'print';
   readonly requirement: string | null;
   readonly name: string;
   readonly mediaType: string;

@@ -77,3 +77,11 @@ export interface OpenFileVerifier extends Verifier {
   /** @param pdf the file, or a descriptor that it can be read by until the answer has come. */
   verify(pdf: Uint8Array | OpenFile, at?: Instant): Promise<VerificationReport>;
 }
+
+export interface StatementVerifier {
+  /**
+   * Judges a signature over bytes that are known: a PDF that begins with exactly these bytes and adds nothing but
+   * signatures, or a detached CMS (RFC 5652) over them, in DER or PEM. Every signature in it must hold.
+   */
+  verifyStatement(signature: Uint8Array, statement: Uint8Array, at?: Instant): Promise<VerificationReport>;
+}

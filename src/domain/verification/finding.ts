@@ -42,6 +42,7 @@ export const FINDINGS = {
   'duplicate-key': failed('FORMAT_FAILURE'),
   'duplicate-field': failed('FORMAT_FAILURE'),
   encrypted: indeterminate('SIGNED_DATA_NOT_FOUND'),
+  'statement-differs': failed('HASH_FAILURE'),
   // what came after a signature
   'forbidden-change': failed('FORMAT_FAILURE'),
   'validation-data-removed': failed('FORMAT_FAILURE'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NAMED_UNITS, parseBudget } from '../../domain/time/index.js';
+import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
 import { LETTER_KINDS, PERMIT_FORMS } from '../../domain/letter/content.js';
 import { OFFICE_ZONES } from '../../domain/letter/local-date.js';
 
@@ -166,6 +167,7 @@ export const permitTypeSchema = z.strictObject({
   ]),
   fee: z.int().min(0),
   recommendation: z.strictObject({ required: z.boolean(), agency: text.nullable() }),
+  applicantSignature: z.enum(SIGNATURE_POLICIES).default('optional'),
   requirements: z.array(requirement).refine(onceById.check, onceById.message),
   fields: z.array(field).min(1),
   legalBasis: z.array(text).min(1),

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
 import { groupFaults, type LicenceGroup } from '../../domain/application/group.js';
 import { OfficeInvalid } from './load.js';
 
@@ -14,6 +15,7 @@ const schema = z.strictObject({
   process: z.string().min(1),
   licences: z.array(z.strictObject({ permitType: id, after: z.array(id).default([]) })).min(2),
   recommendation: z.strictObject({ required: z.boolean() }).default({ required: false }),
+  applicantSignature: z.enum(SIGNATURE_POLICIES).default('optional'),
   promise: z.strictObject({ workingDays: z.int().positive() }).nullable().default(null),
 });
 

@@ -70,7 +70,7 @@ const gather = (file: PdfFile, reads: readonly ReadSignature[], reliance: Relian
   return { pool, findings: [...findings, ...poolFindings(pool, [...reliance.anchors, ...reliance.intermediates])] };
 };
 
-const NO_LIMITS: Limits = { permission: null, locks: [] };
+export const NO_LIMITS: Limits = { permission: null, locks: [] };
 
 const laterThan = ({ covered }: Sealed, changes: readonly Change[]): Change[] =>
   covered === undefined ? [] : changes.filter(({ revision }) => revision > covered.revision.index + 1);

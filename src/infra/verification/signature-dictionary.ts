@@ -18,12 +18,16 @@ export interface Sealed {
   readonly covered: Covered | undefined;
 }
 
-export interface Covered {
+/** The bytes that a signature covers, around a gap that holds the signature itself. */
+export interface Stretch {
   /** The hexadecimal of /Contents stands from `from` to `to`, brackets included. */
   readonly from: number;
   readonly to: number;
   readonly end: number;
   readonly contents: Uint8Array;
+}
+
+export interface Covered extends Stretch {
   readonly revision: FileRevision;
 }
 

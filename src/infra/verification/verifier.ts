@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { OpenFile, OpenFileVerifier, VerificationReport } from '../../domain/ports/verifier.js';
+import type { OpenFile, OpenFileVerifier, StatementVerifier, VerificationReport } from '../../domain/ports/verifier.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import type { Certificate } from '../signing/certificate.js';
 import { refusedReport, LARGEST_FILE } from './judge.js';
@@ -25,7 +25,7 @@ export interface VerifierOptions {
   readonly program?: { readonly url: URL; readonly execArgv: readonly string[] };
 }
 
-export interface ClosableVerifier extends OpenFileVerifier {
+export interface ClosableVerifier extends OpenFileVerifier, StatementVerifier {
   /** Ends the threads; files that are being judged are answered as failed. */
   close(): Promise<void>;
 }
@@ -36,6 +36,7 @@ const DEFAULT_MEMORY = 512;
 interface Job {
   readonly pdf: Uint8Array | OpenFile;
   readonly at: Instant;
+  readonly statement?: Uint8Array;
   readonly answer: (report: VerificationReport) => void;
 }
 
@@ -123,20 +124,25 @@ export const createVerifier = (options: VerifierOptions): ClosableVerifier => {
       finish(died(job.pdf, error instanceof Error ? error.message : String(error)), false);
     });
     worker.on('exit', onExit);
-    worker.postMessage({ pdf: sent(job.pdf), at: job.at } satisfies WorkerJob);
+    const { pdf, at, statement } = job;
+    worker.postMessage({ pdf: sent(pdf), at, ...(statement === undefined ? {} : { statement }) } satisfies WorkerJob);
   };
 
+  const judge = (asked: Omit<Job, 'answer'>): Promise<VerificationReport> =>
+    new Promise((answer) => {
+      const { pdf } = asked;
+      if (sizeOf(pdf) > LARGEST_FILE) {
+        const detail = `the file has ${sizeOf(pdf)} bytes; at most ${LARGEST_FILE} are read`;
+        answer(refusedReport(digestOf(pdf), 'too-large', detail));
+        return;
+      }
+      waiting.push({ ...asked, answer });
+      next();
+    });
+
   return {
-    verify: (pdf, at = now()) =>
-      new Promise((answer) => {
-        if (sizeOf(pdf) > LARGEST_FILE) {
-          const detail = `the file has ${sizeOf(pdf)} bytes; at most ${LARGEST_FILE} are read`;
-          answer(refusedReport(digestOf(pdf), 'too-large', detail));
-          return;
-        }
-        waiting.push({ pdf, at, answer });
-        next();
-      }),
+    verify: (pdf, at = now()) => judge({ pdf, at }),
+    verifyStatement: (signature, statement, at = now()) => judge({ pdf: signature, statement, at }),
     close: async () => {
       await Promise.all([...alive].map((worker) => worker.terminate()));
     },

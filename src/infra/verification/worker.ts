@@ -7,6 +7,7 @@ import { parseCertificate } from '../signing/certificate.js';
 import { createTrust } from '../signing/trust.js';
 import type { Reliance } from './evidence/path.js';
 import { judgePdf } from './judge.js';
+import { judgeStatement } from './statement.js';
 import type { OnlineOptions } from './online.js';
 
 /** What a thread is started with: plain data, certificates as DER. */
@@ -18,6 +19,8 @@ export interface WorkerSettings {
 
 export interface WorkerJob {
   readonly pdf: Uint8Array | OpenFile;
+  /** Set where `pdf` is a signature over these bytes: a signed copy of them, or a detached CMS. */
+  readonly statement?: Uint8Array;
   readonly at: Instant;
 }
 
@@ -48,8 +51,11 @@ const bytesOf = (pdf: Uint8Array | OpenFile): Uint8Array => {
 const port = parentPort;
 if (port !== null) {
   const reliance = relianceOf(workerData as WorkerSettings);
-  port.on('message', ({ pdf, at }: WorkerJob) => {
-    const judge = async (): Promise<VerificationReport> => judgePdf(bytesOf(pdf), reliance, at);
+  port.on('message', ({ pdf, at, statement }: WorkerJob) => {
+    const judge = async (): Promise<VerificationReport> =>
+      statement === undefined
+        ? judgePdf(bytesOf(pdf), reliance, at)
+        : judgeStatement(bytesOf(pdf), statement, reliance, at);
     judge().then(
       (report) => {
         port.postMessage({ ok: true, report } satisfies WorkerAnswer);

@@ -5,6 +5,7 @@ import { inPlaceOfApplicant, may } from '../../access/permissions.js';
 import { openItems } from '../../process/open-items.js';
 import type { ApplicationContext } from '../context.js';
 import { findElement, SURVEY_MESSAGE } from '../element.js';
+import { voidSignature } from '../applicant-signature.js';
 import { voidParafs } from '../parafs.js';
 import type {
   FileChanged,
@@ -50,6 +51,10 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
       state: {
         ...state,
         requirements: { ...state.requirements, [change.requirement]: change.sha256 },
+        // the same file again is no change of what was signed
+        ...(before === change.sha256
+          ? {}
+          : voidSignature(state.applicantSignature, at, `requirement ${change.requirement} has changed`)),
         parafs: voidParafs(
           context.definition,
           state.parafs,

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../shared/json.js';
 import { err, ok } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
 import { elementsWithAction, letterKindOf, surveyGates } from '../element.js';
+import { missingSignature, voidSignature } from '../applicant-signature.js';
 import { missingParafs, voidParafs } from '../parafs.js';
 import type { CompleteTask } from '../messages.js';
 import type { ApplicationState, LetterState } from '../state.js';
@@ -95,6 +96,8 @@ const receive: TaskRule = (input) => {
       ),
     );
   }
+  const unsigned = missingSignature(context, state);
+  if (unsigned !== null) return err(unsigned);
   const negative = state.recommendation?.result === 'negative';
   const reason = negative
     ? `Rekomendasi teknis nomor ${state.recommendation.number} menyatakan tidak memenuhi syarat`
@@ -275,6 +278,8 @@ const process: TaskRule = (input) => {
         ...done.value,
         state: {
           ...state,
+          corrections: (state.corrections ?? 0) + 1,
+          ...voidSignature(state.applicantSignature, at, `the data has changed: ${names.join(', ')}`),
           parafs: voidParafs(context.definition, state.parafs, 'data', at, `the data has changed: ${names.join(', ')}`),
         },
         corrected,

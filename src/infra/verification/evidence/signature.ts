@@ -6,17 +6,20 @@ import { verdictOf, type Finding, type FindingCode } from '../../../domain/verif
 import type { Certificate } from '../../signing/certificate.js';
 import { checkSignedData, parseSignedData, type SignedDataFault, type SignedDataView } from '../../signing/cms.js';
 import { OID } from '../../signing/oids.js';
-import type { Covered, Sealed } from '../signature-dictionary.js';
+import type { Covered, Sealed, Stretch } from '../signature-dictionary.js';
 import { MalformedDer, berEnd, definite } from './der.js';
 import { judgePath, suitabilityFindings, type Reliance } from './path.js';
 import type { Pool } from './pool.js';
 import { readEnclosed, type Enclosed } from './signed-data.js';
 import { judgeToken } from './timestamp.js';
 
+/** What the judgement of a signature needs to know of where it stands. */
+export type SealedFacts = Pick<Sealed, 'kind' | 'subFilter' | 'claimedAt'>;
+
 /** A signature's CMS, read once, with what it encloses. */
-export interface ReadSignature {
-  readonly sealed: Sealed;
-  readonly covered: Covered;
+export interface ReadSignature<C extends Stretch = Covered, S extends SealedFacts = Sealed> {
+  readonly sealed: S;
+  readonly covered: C;
   /** The CMS without its padding, in definite lengths. */
   readonly der: Uint8Array;
   readonly view: SignedDataView | undefined;
@@ -36,7 +39,7 @@ const inDefiniteLengths = (cms: Uint8Array): Uint8Array => {
 };
 
 /** Reads the CMS in /Contents and refuses whatever but zeros follows it. */
-export const readSignature = (sealed: Sealed, covered: Covered): ReadSignature => {
+export const readSignature = <C extends Stretch, S extends SealedFacts>(sealed: S, covered: C): ReadSignature<C, S> => {
   const { contents } = covered;
   const end = berEnd(contents) ?? contents.length;
   const der = inDefiniteLengths(contents.subarray(0, end));
@@ -86,7 +89,7 @@ const DETAILS: Readonly<Record<SignedDataFault, string>> = {
 /** Digest over the two covered parts of the file, once for each algorithm. */
 export const coveredDigest = (
   file: Uint8Array,
-  { from, to, end }: Covered,
+  { from, to, end }: Stretch,
 ): ((algorithm: DigestAlgorithm) => Uint8Array) => {
   const known = new Map<DigestAlgorithm, Uint8Array>();
   return (algorithm) => {
@@ -98,7 +101,11 @@ export const coveredDigest = (
   };
 };
 
-const cryptographyFindings = (file: Uint8Array, read: ReadSignature, view: SignedDataView): Finding[] => {
+const cryptographyFindings = (
+  file: Uint8Array,
+  read: ReadSignature<Stretch, SealedFacts>,
+  view: SignedDataView,
+): Finding[] => {
   const ess = view.attributes.has(OID.signingCertificateV2) || view.attributes.has(OID.signingCertificate);
   // the older format does not ask for the attribute (ISO 32000-2 section 12.8.3.3); where it is, it must fit
   const optional = read.sealed.subFilter === 'adbe.pkcs7.detached' && !ess;
@@ -131,7 +138,7 @@ const timeFindings = (claimedAt: Instant | undefined, stampedAt: Instant | undef
  */
 export const judgeSignature = async (
   file: Uint8Array,
-  read: ReadSignature,
+  read: ReadSignature<Stretch, SealedFacts>,
   existence: { readonly at: Instant; readonly proven: boolean },
   pool: Pool,
   reliance: Reliance,

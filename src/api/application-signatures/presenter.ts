@@ -1,0 +1,76 @@
+import type { ApplicantSignature, SignaturePolicy } from '../../domain/application/applicant-signature.js';
+import type { Verdict } from './application-signatures.service.js';
+import type { AuditRow } from '../../domain/ports/store.js';
+import type { Indication } from '../../domain/ports/verifier.js';
+import { textAt, type Json, type JsonObject } from '../../domain/shared/json.js';
+import { isoInstant } from '../../domain/shared/time.js';
+
+/** The words of ETSI EN 319 102-1 section 5.1.3. */
+const WORDS = { passed: 'TOTAL-PASSED', indeterminate: 'INDETERMINATE', failed: 'TOTAL-FAILED' } as const;
+
+export const indicationWord = (indication: Indication): (typeof WORDS)[Indication] => WORDS[indication];
+
+export interface PresentedApplicantSignature {
+  readonly policy: SignaturePolicy;
+  /** Null where none was handed in. */
+  readonly signature: {
+    /** Whether it stands: it passed, and the application is still what was signed. */
+    readonly valid: boolean;
+    readonly indication: (typeof WORDS)[Indication];
+    readonly subIndication: string | null;
+    readonly form: ApplicantSignature['form'];
+    readonly sha256: string;
+    readonly statement: string;
+    readonly at: string;
+    /** Why it is void: what has changed since. */
+    readonly void: string | null;
+    /** Distinguished name of the certificate; null where the caller may not see it, or the applicant's key was destroyed. */
+    readonly signer: string | null;
+  } | null;
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Who signed the signature that stands on record, from the encrypted part of the audit. */
+const signerIn = (audit: readonly AuditRow[]): string | null => {
+  const personal = audit.findLast(({ verb }) => verb === 'sign-application')?.personal;
+  const signer = isObject(personal) ? textAt(personal, 'signer') : '';
+  return signer === '' ? null : signer;
+};
+
+export const presentApplicantSignature = (
+  policy: SignaturePolicy | undefined,
+  signature: ApplicantSignature | undefined,
+  audit: readonly AuditRow[],
+): PresentedApplicantSignature => ({
+  policy: policy ?? 'none',
+  signature:
+    signature === undefined
+      ? null
+      : {
+          valid: signature.indication === 'passed' && signature.void === undefined,
+          indication: indicationWord(signature.indication),
+          subIndication: signature.subIndication,
+          form: signature.form,
+          sha256: signature.sha256,
+          statement: signature.statement,
+          at: isoInstant(signature.at),
+          void: signature.void?.reason ?? null,
+          signer: signerIn(audit),
+        },
+});
+
+export interface PresentedStatementVerdict {
+  readonly indication: (typeof WORDS)[Indication];
+  readonly subIndication: string | null;
+  /** What was found, by the codes of docs/verification.md. */
+  readonly findings: readonly string[];
+}
+
+/** As it was judged when it came; a repeated request reads the same. */
+export const presentVerdict = ({ indication, subIndication, findings }: Verdict): PresentedStatementVerdict => ({
+  indication: indicationWord(indication),
+  subIndication,
+  findings,
+});

@@ -1,0 +1,15 @@
+import { StreamableFile } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Statement } from '../../domain/ports/statements.js';
+
+/** The very bytes, with their digest (RFC 9530), so that whoever signs can see that they have them whole. */
+export const statementAnswer = (reply: FastifyReply, { bytes, sha256 }: Statement): StreamableFile => {
+  void reply
+    .header('repr-digest', `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`)
+    .header('cache-control', 'no-store');
+  return new StreamableFile(bytes, {
+    type: 'application/pdf',
+    disposition: 'attachment; filename="pernyataan-permohonan.pdf"',
+    length: bytes.length,
+  });
+};

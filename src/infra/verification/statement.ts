@@ -1,0 +1,160 @@
+/** Judges a signature over bytes that the office itself has made: whatever else the file says, it must be about them. */
+import * as asn1js from 'asn1js';
+import type { VerificationReport } from '../../domain/ports/verifier.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { changeFindings } from '../../domain/verification/changes.js';
+import { lineOf, verdictOf, worst, type Finding } from '../../domain/verification/finding.js';
+import { sha256Hex } from '../signing/certificate.js';
+import { OID } from '../signing/oids.js';
+import { changesIn } from './changes/revision.js';
+import { berEnd } from './evidence/der.js';
+import { judgeSignature, readSignature, type SealedFacts } from './evidence/signature.js';
+import type { Reliance } from './evidence/path.js';
+import { tokenCertificates } from './evidence/timestamp.js';
+import { judgePdf, LARGEST_FILE, NO_LIMITS, refusedReport } from './judge.js';
+import { MalformedPdf } from './pdf/cos.js';
+import { PdfFile } from './pdf/document.js';
+import { readStructure } from './structure.js';
+
+const HEADER = Buffer.from('%PDF-', 'latin1');
+const PEM = /^\s*-----BEGIN (PKCS7|CMS)-----\s+([A-Za-z0-9+/=\s]+)-----END \1-----\s*$/;
+
+const startsWith = (bytes: Uint8Array, head: Uint8Array): boolean =>
+  bytes.length >= head.length && Buffer.compare(bytes.subarray(0, head.length), head) === 0;
+
+const differs = (detail: string): Finding => ({ code: 'statement-differs', detail });
+
+/** The verdict of the file, and what the file says of the statement beside it; the worse counts. */
+const withFindings = (report: VerificationReport, findings: readonly Finding[]): VerificationReport => {
+  if (findings.length === 0) return report;
+  const { indication, subIndication } = verdictOf(findings);
+  const { indication: own, subIndication: sub } = report;
+  return {
+    ...report,
+    ...worst([
+      { indication, subIndication },
+      { indication: own, subIndication: sub as typeof subIndication },
+    ]),
+    findings: [...findings.map(lineOf), ...report.findings],
+  };
+};
+
+/**
+ * What a signed copy says beyond the statement: the revisions up to its first signature are covered by that signature, so
+ * that the judgement of the file alone never looks at them.
+ */
+const copyFindings = (pdf: Uint8Array, statement: Uint8Array): readonly Finding[] => {
+  if (!startsWith(pdf, statement))
+    return [
+      differs(
+        "the file does not begin with the statement's bytes: sign the statement as it was fetched, with a program that adds its signature to the file and does not write the file anew",
+      ),
+    ];
+  const file = PdfFile.open(pdf);
+  const original = PdfFile.open(statement);
+  const first = file.revisions[original.revisions.length - 1];
+  if (first === undefined || first.end !== original.revisions.at(-1)?.end || first.end > statement.length)
+    return [differs('the statement is not a revision of its own in the file')];
+  const { sealed } = readStructure(file);
+  const places = new Map(sealed.map((one) => [one.dict.at, one]));
+  const names = new Set(sealed.map(({ field }) => field));
+  const changes = file.revisions
+    .filter(({ index }) => index > first.index)
+    .flatMap((revision) => changesIn(file, revision, places, names));
+  return changeFindings(NO_LIMITS, changes);
+};
+
+const judgeCopy = async (
+  pdf: Uint8Array,
+  statement: Uint8Array,
+  reliance: Reliance,
+  now: Instant,
+): Promise<VerificationReport> => {
+  const report = await judgePdf(pdf, reliance, now);
+  try {
+    return withFindings(report, copyFindings(pdf, statement));
+  } catch (error) {
+    // the report says so already
+    if (!(error instanceof MalformedPdf)) throw error;
+    return report;
+  }
+};
+
+/** RFC 5652 section 11.3: what the signer claims. */
+const claimedAt = (value: Uint8Array | undefined): Instant | undefined => {
+  const { result, offset } = asn1js.fromBER(value ?? new Uint8Array());
+  if (offset === -1 || !(result instanceof asn1js.UTCTime || result instanceof asn1js.GeneralizedTime))
+    return undefined;
+  const at = result.toDate().getTime();
+  return Number.isFinite(at) ? at : undefined;
+};
+
+const inDer = (bytes: Uint8Array): Uint8Array => {
+  if (bytes[0] !== 0x2d && bytes[0] !== 0x0a && bytes[0] !== 0x0d && bytes[0] !== 0x20) return bytes;
+  const body = PEM.exec(Buffer.from(bytes).toString('latin1'))?.[2];
+  return body === undefined ? bytes : Buffer.from(body, 'base64');
+};
+
+const judgeBeside = async (
+  signature: Uint8Array,
+  statement: Uint8Array,
+  reliance: Reliance,
+  now: Instant,
+): Promise<VerificationReport> => {
+  const cms = inDer(signature);
+  const end = statement.length;
+  const facts: SealedFacts = { kind: 'signature', subFilter: 'adbe.pkcs7.detached', claimedAt: undefined };
+  const read = readSignature(facts, { from: end, to: end, end, contents: cms });
+  const { view, enclosed } = read;
+  const claimed = claimedAt(view?.attributes.get(OID.signingTime)?.[0]);
+  const pool = {
+    certificates: [...(view?.certificates ?? []), ...(view?.timestampTokens ?? []).flatMap(tokenCertificates)],
+    ocsps: enclosed.ocsps,
+    crls: enclosed.crls,
+    now,
+  };
+  const judged = await judgeSignature(
+    statement,
+    { ...read, sealed: { ...facts, claimedAt: claimed } },
+    { at: now, proven: false },
+    pool,
+    reliance,
+  );
+  // the attribute keeps a signature out of PAdES only; beside a file it is where the time belongs
+  const findings = judged.findings.filter(({ code }) => code !== 'signing-time-attribute');
+  if ((berEnd(cms) ?? cms.length) !== cms.length)
+    findings.push({ code: 'cms-malformed', detail: 'bytes follow the signature' });
+  const verdict = verdictOf(findings);
+  return {
+    ...verdict,
+    sha256: sha256Hex(signature),
+    signatures: [
+      {
+        field: '',
+        ...verdict,
+        signer: judged.signer?.subject ?? null,
+        signerName: judged.signer?.commonName ?? null,
+        claimedAt: claimed ?? null,
+        stampedAt: judged.stampedAt ?? null,
+        level: null,
+        coversWholeFile: true,
+        findings: findings.map(lineOf),
+      },
+    ],
+    documentTimestamps: [],
+    findings: [],
+  };
+};
+
+/** Judges a signed copy of the statement (PDF) or a detached signature over it (CMS in DER or PEM); any bytes may come. */
+export const judgeStatement = async (
+  signature: Uint8Array,
+  statement: Uint8Array,
+  reliance: Reliance,
+  now: Instant,
+): Promise<VerificationReport> => {
+  if (startsWith(signature, HEADER)) return judgeCopy(signature, statement, reliance, now);
+  if (signature.length > LARGEST_FILE)
+    return refusedReport(sha256Hex(signature), 'too-large', `at most ${LARGEST_FILE} bytes are read`);
+  return judgeBeside(signature, statement, reliance, now);
+};
