@@ -76,6 +76,7 @@ const EFFECTS: Readonly<Record<FindingCode, Effect>> = {
   'padding-not-zero': { c: 'not-met', f: 'not-shown' },
   'cms-unknown-part': { c: 'not-shown', f: 'not-shown' },
   'digest-differs': CHANGED,
+  'statement-differs': CHANGED,
   'signing-certificate-differs': { a: 'not-met', c: 'not-met', e: 'not-met', f: 'not-shown' },
   'signer-certificate-missing': { ...BROKEN, a: 'not-met', c: 'not-shown', e: 'not-met' },
   'signing-certificate-missing': { a: 'not-shown', c: 'not-shown', e: 'not-shown', f: 'not-shown' },

@@ -6,7 +6,7 @@ import { changeFindings } from '../../domain/verification/changes.js';
 import { lineOf, verdictOf, worst, type Finding } from '../../domain/verification/finding.js';
 import { sha256Hex } from '../signing/certificate.js';
 import { OID } from '../signing/oids.js';
-import { changesIn } from './changes/revision.js';
+import { catalogChanged, changesIn } from './changes/revision.js';
 import { berEnd } from './evidence/der.js';
 import { judgeSignature, readSignature, type SealedFacts } from './evidence/signature.js';
 import type { Reliance } from './evidence/path.js';
@@ -60,7 +60,9 @@ const copyFindings = (pdf: Uint8Array, statement: Uint8Array): readonly Finding[
   const names = new Set(sealed.map(({ field }) => field));
   const changes = file.revisions
     .filter(({ index }) => index > first.index)
-    .flatMap((revision) => changesIn(file, revision, places, names));
+    .flatMap((revision) => changesIn(file, revision, places, names))
+    // the first signature may certify the file: then /Perms names it, and that it names nothing else is judged with the file
+    .filter(({ detail }) => detail !== catalogChanged('Perms'));
   return changeFindings(NO_LIMITS, changes);
 };
 

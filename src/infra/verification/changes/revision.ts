@@ -30,6 +30,9 @@ const pagesOf = (view: RevisionView): number[] => {
 
 const versionOf = (value: Cos | undefined): number => (value?.kind === 'name' ? Number(value.value) : 0);
 
+/** How a change of a key of the catalog is reported. */
+export const catalogChanged = (key: string): string => `/${key} of the catalog changed`;
+
 const judgeCatalog = (comparison: Comparison): void => {
   const { before, after } = comparison;
   const [old, now] = [before.catalog, after.catalog];
@@ -46,7 +49,7 @@ const judgeCatalog = (comparison: Comparison): void => {
     if (key === 'Extensions') judgeExtensions(comparison, ...pair);
     else if (key === 'Version' && versionOf(pair[1]) > versionOf(pair[0]) && versionOf(pair[1]) <= 2) continue;
     else if (key === 'Metadata') judgeMetadata(comparison, ...pair);
-    else comparison.forbid(`/${key} of the catalog changed`, after.rootNumber);
+    else comparison.forbid(catalogChanged(key), after.rootNumber);
   }
   const metadata = now.entries.get('Metadata');
   if (!changed.includes('Metadata') && metadata?.kind === 'ref' && comparison.listed(metadata.number)) {
