@@ -1,5 +1,5 @@
 /**
- * The applicant's own signature under the application (Prabumulih regulation, article 6(2)b: office and applicant have
+ * The applicant's own signature under the application (Maluku Tenggara regulation 24/2021, article 6(2)b: office and applicant have
  * an electronic certificate): what stands, what makes it void, and where the file is not complete without it.
  */
 import type { Instant } from '../shared/time.js';

@@ -74,7 +74,10 @@ describe("the applicant's signature under the application", () => {
 
   it('that could not be judged to the end is recorded, and does not suffice', () => {
     const kase = begun('required');
-    const after = tell(kase, signed(kase, { indication: 'indeterminate', subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' }));
+    const after = tell(
+      kase,
+      signed(kase, { indication: 'indeterminate', subIndication: 'NO_CERTIFICATE_CHAIN_FOUND' }),
+    );
 
     expect(after.state.applicantSignature).toMatchObject({ indication: 'indeterminate' });
     const decision = decide(after.context, after.state, receive(after));
