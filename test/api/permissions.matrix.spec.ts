@@ -189,6 +189,52 @@ describe('every act as every role over HTTP, judged by the real rules', () => {
     }
   });
 
+  it('lets the applicant alone sign the application, and the front office where the applicant has no account', async () => {
+    const signed: Record<string, readonly string[]> = {};
+    for (const applicantUser of ['user-pemohon', null]) {
+      const kase = asAccounts(upTo(aCase(context), 'receive'));
+      const answers: string[] = [];
+      for (const login of LOGINS) {
+        put(kase);
+        const state = { ...kase.state, applicantUser };
+        world.record.contents.applications.set('app-1', anApplication({ state, applicantUser }));
+        world.record.contents.files.set('app-1', { applicant: { name: 'Siti Aminah' }, data: {} });
+        world.rule = (_row, message) => {
+          const decision = decide(context, state, message);
+          return decision.ok ? null : decision.error;
+        };
+        const form = new FormData();
+        form.set('file', new Blob(['berkas']), 'permohonan.p7s');
+        const answer = await world.app.inject({
+          method: 'POST',
+          url: '/api/v1/applications/app-1/signature',
+          headers: { authorization: `Bearer ${await world.login(login)}`, 'idempotency-key': `sign-${login}-000001` },
+          payload: form,
+        });
+        if (answer.statusCode === 202) answers.push(login);
+        else expect([login, (answer.json() as { code?: string }).code]).toEqual([login, 'PERMISSION_DENIED']);
+      }
+      signed[String(applicantUser)] = answers;
+    }
+
+    expect(signed).toEqual({ 'user-pemohon': ['pemohon'], null: ['fo'] });
+  });
+
+  it("hands out the statement to sign to the applicant and to staff, not to another's applicant", async () => {
+    put(asAccounts(upTo(aCase(context), 'receive')));
+    world.record.contents.files.set('app-1', { applicant: { name: 'Siti Aminah' }, data: {} });
+    const refused: string[] = [];
+    for (const login of LOGINS) {
+      const answer = await world.app.inject({
+        url: '/api/v1/applications/app-1/statement',
+        headers: { authorization: `Bearer ${await world.login(login)}` },
+      });
+      if (answer.statusCode !== 200) refused.push(`${login}: ${String(answer.statusCode)}`);
+    }
+
+    expect(refused).toEqual(['pemohon2: 403']);
+  });
+
   it('lets only the role of the open task claim it, and nobody a task that waits for the applicant of another', async () => {
     put(upTo(aCase(context), 'paraf-kasi'));
     const task = openItems(context.definition, upTo(aCase(context), 'paraf-kasi').state.process)[0]?.id ?? '';

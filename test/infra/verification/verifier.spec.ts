@@ -8,6 +8,7 @@ import {
   type ClosableVerifier,
   type VerifierOptions,
 } from '../../../src/infra/verification/verifier.js';
+import { aLetter } from '../signing/office.js';
 import { openLetters, type Letters } from './letters.js';
 
 const source = (path: string): URL => pathToFileURL(join(process.cwd(), path));
@@ -80,6 +81,22 @@ describe('the verifier in threads', () => {
     expect(short.findings[0]).toContain('the file ended after');
     expect((await handle.stat()).size).toBe(size);
     await handle.close();
+  });
+
+  it('judges a signature over a statement in the thread too: a signed copy of it, and nothing else', async () => {
+    const statement = await aLetter(false);
+    const signed = await letters.office.sign(statement, 'B-LTA', letters.official);
+    const verifier = aVerifier();
+    const [copy, other, none] = await Promise.all([
+      verifier.verifyStatement(signed, statement),
+      verifier.verifyStatement(signed, Buffer.concat([statement, Buffer.from('%')])),
+      verifier.verifyStatement(Buffer.from('no signature'), statement),
+    ]);
+
+    expect(copy).toMatchObject({ indication: 'passed', subIndication: null });
+    expect(other).toMatchObject({ indication: 'failed', subIndication: 'HASH_FAILURE' });
+    expect(other.findings[0]).toMatch(/^statement-differs: /);
+    expect(none).toMatchObject({ indication: 'failed', subIndication: 'FORMAT_FAILURE' });
   });
 
   it('asks the authority where it may', async () => {
