@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
-import { coverOf, type SignatureCover } from '../../domain/application/applicant-signature.js';
+import type { SignatureCover } from '../../domain/application/applicant-signature.js';
 import type { Actor, ApplicationSigned } from '../../domain/application/messages.js';
+import { coverOf } from '../../domain/application/signed-application.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Statement, Statements } from '../../domain/ports/statements.js';
 import type { ApplicationRow, Applications, DocumentRow, Documents, UserRow } from '../../domain/ports/store.js';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
+import type { Instant } from '../../domain/shared/time.js';
 import type { DigestAlgorithm } from '../../domain/signing/plan.js';
 import { parseCertificate, rawBytes, type Certificate } from './certificate.js';
 import * as der from './der.js';
@@ -326,4 +327,13 @@ export const addSignatureTimestamp = (cms: Uint8Array, token: Uint8Array): Uint8
   const added = der.sequence(der.oid(OID.signatureTimeStampToken), der.tlv(0x31, token));
   const attributes = der.tlv(UNSIGNED_ATTRIBUTES, ...unsigned.map(encodingOf), added);
   return wrap(...head.map(encodingOf), der.setOf(der.sequence(...signer.map(encodingOf), attributes)));
+};
+
+/** What the signer claims in the signing-time attribute (RFC 5652 section 11.3); undefined where it is no time. */
+export const claimedSigningTime = (value: Uint8Array | undefined): Instant | undefined => {
+  const { result, offset } = asn1js.fromBER(value ?? new Uint8Array());
+  if (offset === -1 || !(result instanceof asn1js.UTCTime || result instanceof asn1js.GeneralizedTime))
+    return undefined;
+  const at = result.toDate().getTime();
+  return Number.isFinite(at) ? at : undefined;
 };

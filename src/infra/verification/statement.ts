@@ -1,10 +1,10 @@
 /** Judges a signature over bytes that the office itself has made: whatever else the file says, it must be about them. */
-import * as asn1js from 'asn1js';
 import type { VerificationReport } from '../../domain/ports/verifier.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { changeFindings } from '../../domain/verification/changes.js';
 import { lineOf, verdictOf, worst, type Finding } from '../../domain/verification/finding.js';
 import { sha256Hex } from '../signing/certificate.js';
+import { claimedSigningTime } from '../signing/cms.js';
 import { OID } from '../signing/oids.js';
 import { catalogChanged, changesIn } from './changes/revision.js';
 import { berEnd } from './evidence/der.js';
@@ -82,15 +82,6 @@ const judgeCopy = async (
   }
 };
 
-/** RFC 5652 section 11.3: what the signer claims. */
-const claimedAt = (value: Uint8Array | undefined): Instant | undefined => {
-  const { result, offset } = asn1js.fromBER(value ?? new Uint8Array());
-  if (offset === -1 || !(result instanceof asn1js.UTCTime || result instanceof asn1js.GeneralizedTime))
-    return undefined;
-  const at = result.toDate().getTime();
-  return Number.isFinite(at) ? at : undefined;
-};
-
 const inDer = (bytes: Uint8Array): Uint8Array => {
   if (bytes[0] !== 0x2d && bytes[0] !== 0x0a && bytes[0] !== 0x0d && bytes[0] !== 0x20) return bytes;
   const body = PEM.exec(Buffer.from(bytes).toString('latin1'))?.[2];
@@ -108,7 +99,7 @@ const judgeBeside = async (
   const facts: SealedFacts = { kind: 'signature', subFilter: 'adbe.pkcs7.detached', claimedAt: undefined };
   const read = readSignature(facts, { from: end, to: end, end, contents: cms });
   const { view, enclosed } = read;
-  const claimed = claimedAt(view?.attributes.get(OID.signingTime)?.[0]);
+  const claimed = claimedSigningTime(view?.attributes.get(OID.signingTime)?.[0]);
   const pool = {
     certificates: [...(view?.certificates ?? []), ...(view?.timestampTokens ?? []).flatMap(tokenCertificates)],
     ocsps: enclosed.ocsps,

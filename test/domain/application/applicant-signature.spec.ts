@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { APPLICANT_BY_SECRET } from '../../../src/domain/access/permissions.js';
-import { coverOf, type SignaturePolicy } from '../../../src/domain/application/applicant-signature.js';
+import type { SignaturePolicy } from '../../../src/domain/application/applicant-signature.js';
+import { coverOf } from '../../../src/domain/application/signed-application.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide } from '../../../src/domain/application/decide.js';
 import type { Actor, ApplicationSigned } from '../../../src/domain/application/messages.js';

@@ -1,7 +1,7 @@
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { inPlaceOfApplicant, may } from '../../access/permissions.js';
-import { coversState, policyOf } from '../applicant-signature.js';
+import { coversState, policyOf } from '../signed-application.js';
 import type { ApplicationSigned } from '../messages.js';
 import type { Rule } from './rule.js';
 
