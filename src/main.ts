@@ -9,6 +9,7 @@ import type { PermitTypeInfo, PermitTypeOffer, PermitTypes, Rules } from './api/
 import { parseSurveyForm } from './api/surveys/form.js';
 import type { ApplicationContext } from './domain/application/context.js';
 import { calendarAfter, calendarAt } from './domain/application/clock-notices.js';
+import { promiseOffer } from './domain/application/promise.js';
 import { groupRequirements, type LicenceGroup } from './domain/application/group.js';
 import { decide, newApplication } from './domain/application/decide.js';
 import type { PermitType } from './domain/letter/permit-type.js';
@@ -89,7 +90,7 @@ const offerOf = (type: PermitType): PermitTypeOffer => ({
   recommendation: type.recommendation,
   applicantSignature: type.applicantSignature,
   fee: type.fee,
-  promisedWorkingDays: type.promise?.workingDays ?? null,
+  promise: promiseOffer(type.promise, operations.clock),
   validity: type.validity.type === 'months' ? type.validity.months : type.validity.type,
   deemedApproval: type.deemedApproval?.outcome === 'statement',
   legalBasis: type.legalBasis,
@@ -113,7 +114,7 @@ const groupInfo = async (group: LicenceGroup): Promise<PermitTypeInfo> => {
     recommendation: { required: group.recommendationRequired, agency: null },
     applicantSignature: group.applicantSignature,
     fee: licences.reduce((sum, { fee }) => sum + fee, 0),
-    promisedWorkingDays: group.promise?.workingDays ?? null,
+    promise: promiseOffer(group.promise, operations.clock),
     validity: 'none',
     deemedApproval: false,
     legalBasis: [],

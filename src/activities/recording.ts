@@ -13,10 +13,6 @@ import type { OpenedApplication, RecordingActivities } from './contracts.js';
 import type { Deps } from './deps.js';
 import { detailOf, hasCode, permanent } from './failures.js';
 
-/** The promise of a permit type, counted as its office says. */
-const promiseOf = (workingDays: number | null): ApplicationContext['rules']['promise'] =>
-  workingDays === null ? null : { budget: { unit: 'working-day', amount: workingDays }, legalReference: null };
-
 type PermitRules = Omit<ApplicationContext['rules'], 'clock'>;
 
 /** Of a procedure that the office begins itself or that another calls: nothing is filed with it, nothing promised for it. */
@@ -111,7 +107,7 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
         requirements: groupRequirements(group, (id) => requirementsOf(office.permitTypes.get(id))),
         recommendationRequired: group.recommendationRequired,
         applicantSignature: group.applicantSignature,
-        promise: promiseOf(group.promise?.workingDays ?? null),
+        promise: group.promise,
       };
     }
     const type = office.permitTypes.get(permitType);
@@ -121,7 +117,7 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
       requirements: requirementsOf(type),
       recommendationRequired: type.recommendation.required,
       applicantSignature: type.applicantSignature,
-      promise: promiseOf(type.promise?.workingDays ?? null),
+      promise: type.promise,
     };
   };
 

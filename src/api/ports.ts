@@ -38,6 +38,7 @@ import type { OpenFileVerifier, StatementVerifier } from '../domain/ports/verifi
 import type { Statements } from '../domain/ports/statements.js';
 import type { SignaturePolicy } from '../domain/application/applicant-signature.js';
 import type { LicenceGroup } from '../domain/application/group.js';
+import type { PromiseOffer } from '../domain/application/promise.js';
 import type { StepEvent } from '../domain/application/clock-report.js';
 import type { OutsideMessage } from '../domain/application/messages.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
@@ -69,8 +70,8 @@ export interface PermitTypeOffer {
   readonly applicantSignature: SignaturePolicy;
   /** Retribution in whole rupiah; 0 is free of charge. */
   readonly fee: number;
-  /** Working days promised from a complete file; null where nothing is promised. */
-  readonly promisedWorkingDays: number | null;
+  /** For the whole application; null where nothing is promised. */
+  readonly promise: PromiseOffer | null;
   /** Months; `unlimited`; `none` where the permit says nothing of its end. */
   readonly validity: number | 'unlimited' | 'none';
   /** Silence grants the permit. */

@@ -265,7 +265,7 @@ describe('the edge of the API', () => {
         {
           id: 'izin-praktik',
           fee: 0,
-          promisedWorkingDays: 5,
+          promise: { unit: 'working-day', budget: 'P5D', text: '5 hari kerja' },
           requirements: [{ id: 'ktp' }],
           legalBasis: [expect.any(String)],
         },

@@ -104,7 +104,9 @@ export const presentBudgets = (row: ApplicationRow, source: ClockSource, now: In
         stopRule: countsDays(unit)
           ? {
               rule: budget.stopRule,
-              legalReference: budget.stopRule === source.policy.stopRule ? source.policy.stopRuleReference : null,
+              legalReference:
+                budget.stopRuleReference ??
+                (budget.stopRule === source.policy.stopRule ? source.policy.stopRuleReference : null),
             }
           : null,
         unit,

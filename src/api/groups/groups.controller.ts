@@ -1,21 +1,25 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { GroupLicence, LicenceGroup } from '../../domain/application/group.js';
+import { promiseOffer, type PromiseOffer } from '../../domain/application/promise.js';
 import { Doc } from '../http/doc.js';
-import { PORT } from '../ports.js';
+import { PORT, type ClockDesk } from '../ports.js';
 
 interface PresentedGroup {
   /** What `permitType` of POST /applications takes to apply for all of them at once. */
   readonly id: string;
   readonly name: string;
   readonly licences: readonly GroupLicence[];
-  readonly promisedWorkingDays: number | null;
+  readonly promise: PromiseOffer | null;
 }
 
 @ApiTags('groups')
 @Controller('groups')
 export class GroupsController {
-  constructor(@Inject(PORT.groups) private readonly groups: ReadonlyMap<string, LicenceGroup>) {}
+  constructor(
+    @Inject(PORT.groups) private readonly groups: ReadonlyMap<string, LicenceGroup>,
+    @Inject(PORT.clockDesk) private readonly desk: Pick<ClockDesk, 'policy'>,
+  ) {}
 
   @Get()
   @Doc({ summary: 'Licences that are applied for together, and the order in which they are issued' })
@@ -25,7 +29,7 @@ export class GroupsController {
         id,
         name,
         licences,
-        promisedWorkingDays: promise?.workingDays ?? null,
+        promise: promiseOffer(promise, this.desk.policy),
       })),
     };
   }

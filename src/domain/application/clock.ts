@@ -214,7 +214,9 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
       budget: PROMISE,
       scope: 'application',
       amount: promise.budget,
-      stopRule,
+      ...(promise.stopRule === undefined
+        ? { stopRule }
+        : { stopRule: promise.stopRule.rule, stopRuleReference: promise.stopRule.legalReference }),
       ...(promise.legalReference === null ? {} : { legalReference: promise.legalReference }),
     });
   }

@@ -2,6 +2,7 @@
 import type { ProcessDefinition } from '../process/definition.js';
 import type { SignaturePolicy } from './applicant-signature.js';
 import type { Budget, ClockPolicy, WorkingCalendar } from '../time/index.js';
+import type { ServicePromise } from './promise.js';
 
 export interface Requirement {
   readonly id: string;
@@ -12,7 +13,12 @@ export interface Requirement {
 export type DeemedApproval =
   | { readonly outcome: 'statement' }
   /** The head has this much longer; parafs and survey are still required before the signature. */
-  | { readonly outcome: 'hand-to-head'; readonly countdown: Budget };
+  | {
+      readonly outcome: 'hand-to-head';
+      readonly countdown: Budget;
+      /** The article that sets the countdown; left out where the office's file names none. */
+      readonly legalReference?: string;
+    };
 
 export interface ApplicationRules {
   readonly permitType: string;
@@ -28,7 +34,7 @@ export interface ApplicationRules {
   /** What happens when the whole promise is spent undecided (*fiktif positif*); nothing where it is left out. */
   readonly deemedApproval?: DeemedApproval | null;
   /** The promise to the applicant for the whole permit, and the article that makes it; null where there is none. */
-  readonly promise: { readonly budget: Budget; readonly legalReference: string | null } | null;
+  readonly promise: ServicePromise | null;
 }
 
 export interface ApplicationContext {

@@ -4,6 +4,7 @@
  */
 import type { SignaturePolicy } from './applicant-signature.js';
 import type { Requirement } from './context.js';
+import type { ServicePromise } from './promise.js';
 
 export interface GroupLicence {
   readonly permitType: string;
@@ -20,8 +21,8 @@ export interface LicenceGroup {
   readonly recommendationRequired: boolean;
   /** Whether the applicant signs the application with a certificate of their own. */
   readonly applicantSignature: SignaturePolicy;
-  /** Working days promised for all of them together; null where nothing is promised. */
-  readonly promise: { readonly workingDays: number } | null;
+  /** For all of them together; null where nothing is promised. */
+  readonly promise: ServicePromise | null;
 }
 
 /** The name under which a procedure sees what is applied for, and a called one which licence it is. */

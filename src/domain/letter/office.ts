@@ -1,3 +1,4 @@
+import { promiseWords } from '../application/promise.js';
 import type { JsonObject } from '../shared/json.js';
 import type { LetterOffice } from './compose.js';
 import type { LetterKind, Letterhead, SignatureBlock } from './content.js';
@@ -81,6 +82,10 @@ export const numberCodes = (
   type: permitType.code,
 });
 
+/** A promise as letters say it: `5`, `hari kerja`, and the article. */
+const letterPromise = (promise: PermitType['promise']): JsonObject | null =>
+  promise === null ? null : { ...promiseWords(promise.budget), legalReference: promise.legalReference };
+
 /** What the templates may name of an office and a permit type, beside the application's own data. */
 export const letterData = ({ office }: OfficeLetters, permitType: PermitType, own: JsonObject): JsonObject => ({
   recommendation: { agency: permitType.recommendation.agency },
@@ -101,7 +106,8 @@ export const letterData = ({ office }: OfficeLetters, permitType: PermitType, ow
     legalBasis: permitType.legalBasis,
     conditions: permitType.conditions,
     requirements: permitType.requirements.map(({ id, name, required }) => ({ id, name, required })),
-    promiseDays: permitType.promise?.workingDays ?? null,
+    promise: letterPromise(permitType.promise),
+    promiseDays: permitType.promise?.budget.unit === 'working-day' ? permitType.promise.budget.amount : null,
     validityMonths: permitType.validity.type === 'months' ? permitType.validity.months : null,
   },
 });

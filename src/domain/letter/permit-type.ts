@@ -1,6 +1,7 @@
 import type { Retention } from '../retention/rule.js';
 import type { DeemedApproval } from '../application/context.js';
 import type { SignaturePolicy } from '../application/applicant-signature.js';
+import type { ServicePromise } from '../application/promise.js';
 import type { LetterKind, PermitForm, Validity } from './content.js';
 import type { FieldTemplate } from './compose.js';
 
@@ -26,8 +27,8 @@ export interface PermitType {
   /** Template per letter kind; a kind without one uses the office's template of that kind. */
   readonly letters: Readonly<Partial<Record<LetterKind, string>>>;
   readonly validity: Validity;
-  /** Working days promised from a complete file; null where nothing is promised. */
-  readonly promise: { readonly workingDays: number } | null;
+  /** Null where nothing is promised. */
+  readonly promise: ServicePromise | null;
   /**
    * What silence does at the end of the promise (Law 30/2014, article 53, where the sector's rules say so): nothing, the
    * permit is granted and stated so, or the head has a last countdown in which to decide.

@@ -29,6 +29,8 @@ type What =
       readonly scope: BudgetScope;
       readonly amount: Budget;
       readonly stopRule?: StopRule;
+      /** The article of the stop rule, where it is another than the office's. */
+      readonly stopRuleReference?: string;
       /** `opened` unless told otherwise. */
       readonly startsAt?: 'opened' | 'claimed';
     }

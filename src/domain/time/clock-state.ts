@@ -20,6 +20,8 @@ export interface BudgetClock {
   readonly scope: BudgetScope;
   readonly budget: Budget;
   readonly stopRule: StopRule;
+  /** The article of the stop rule; left out where the office's own rule is followed. */
+  readonly stopRuleReference?: string;
   /** The article that sets the deadline; null where an SOP alone does. */
   readonly legalReference: string | null;
   /** Whether the budget counts from the opening of the task or from its first claim. */

@@ -74,6 +74,7 @@ const start = (state: ClockState, event: ClockEventOf<'start'>): Decision => {
     scope,
     budget: amount,
     stopRule: event.stopRule ?? 'touched-days',
+    ...(event.stopRuleReference === undefined ? {} : { stopRuleReference: event.stopRuleReference }),
     legalReference: event.legalReference ?? null,
     startsAt,
     opened: at,

@@ -113,6 +113,10 @@ export const loadPermitTypes = (folder: string): ReadonlyMap<string, PermitType>
     const other = kodeOss === null ? undefined : byOss.get(kodeOss);
     if (other !== undefined) faults.push(`${path}: kodeOss: ${String(kodeOss)} is already that of ${other}`);
     if (kodeOss !== null) byOss.set(kodeOss, read.id);
+    if (read.deemedApproval !== null && read.promise === null)
+      faults.push(
+        `${path}: deemedApproval: follows the end of a promise, and promise is null; write a promise, or false`,
+      );
     types.set(read.id, { ...rest, kodeOss, letters, validity: validityOf(validity) });
   }
   failOn(faults);

@@ -3,6 +3,7 @@ import { NAMED_UNITS, parseBudget } from '../../domain/time/index.js';
 import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
 import { LETTER_KINDS, PERMIT_FORMS } from '../../domain/letter/content.js';
 import { OFFICE_ZONES } from '../../domain/letter/local-date.js';
+import { promiseSchema } from '../office/promise.js';
 
 const text = z.string().trim().min(1);
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case letters, digits and single hyphens');
@@ -148,7 +149,7 @@ export const permitTypeSchema = z.strictObject({
   process: id,
   letters: z.partialRecord(kind, id),
   validity: z.union([z.strictObject({ months: z.int().min(1).max(1200) }), z.literal('unlimited'), z.literal('none')]),
-  promise: z.strictObject({ workingDays: z.int().min(1).max(365) }).nullable(),
+  promise: promiseSchema,
   deemedApproval: z.union([
     z.literal(false).transform(() => null),
     z.literal(true).transform(() => ({ outcome: 'statement' as const })),
@@ -156,11 +157,16 @@ export const permitTypeSchema = z.strictObject({
     z
       .strictObject({
         outcome: z.literal('hand-to-head'),
-        countdown: z.strictObject({ budget: z.string(), unit: z.enum(NAMED_UNITS).default('working-day') }),
+        countdown: z.strictObject({
+          budget: z.string(),
+          unit: z.enum(NAMED_UNITS).default('working-day'),
+          legalReference: text.optional(),
+        }),
       })
-      .transform(({ outcome, countdown: { budget, unit } }, { issues }) => {
+      .transform(({ outcome, countdown: { budget, unit, legalReference } }, { issues }) => {
         const parsed = parseBudget(budget, unit);
-        if (parsed.ok) return { outcome, countdown: parsed.value };
+        if (parsed.ok)
+          return { outcome, countdown: parsed.value, ...(legalReference === undefined ? {} : { legalReference }) };
         issues.push({ code: 'custom', message: parsed.error, path: ['countdown', 'budget'], input: budget });
         return z.NEVER;
       }),

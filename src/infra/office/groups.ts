@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
 import { groupFaults, type LicenceGroup } from '../../domain/application/group.js';
 import { OfficeInvalid } from './load.js';
+import { promiseSchema } from './promise.js';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'expected small letters, digits and hyphens');
 
@@ -16,7 +17,7 @@ const schema = z.strictObject({
   licences: z.array(z.strictObject({ permitType: id, after: z.array(id).default([]) })).min(2),
   recommendation: z.strictObject({ required: z.boolean() }).default({ required: false }),
   applicantSignature: z.enum(SIGNATURE_POLICIES).default('optional'),
-  promise: z.strictObject({ workingDays: z.int().positive() }).nullable().default(null),
+  promise: promiseSchema.default(null),
 });
 
 /** Fails with every fault of every file. A folder that is not there holds no group. */

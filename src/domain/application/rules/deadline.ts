@@ -102,6 +102,7 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
       scope: 'group',
       amount: deemed.countdown,
       stopRule: context.rules.clock.stopRule,
+      ...(deemed.legalReference === undefined ? {} : { legalReference: deemed.legalReference }),
     });
     if (!started.ok) return err(refusal('INVARIANT', started.error.detail));
     const due = viewOf(context.calendar, started.value.state, COUNTDOWN, at)?.due ?? null;
