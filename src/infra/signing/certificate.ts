@@ -3,7 +3,7 @@ import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import type { Instant } from '../../domain/shared/time.js';
 import { OID } from './oids.js';
-import { signatureScheme, type SignatureScheme } from './signature-scheme.js';
+import { algorithmIdentifier, signatureScheme, type SignatureScheme } from './signature-scheme.js';
 
 /** Key usages of RFC 5280 section 4.2.1.3 that matter here, in bit order. */
 const KEY_USAGES = [
@@ -176,7 +176,7 @@ const read = (der: Uint8Array): Certificate => {
     selfIssued: Buffer.compare(subjectDer, issuerDer) === 0,
     tbs: new Uint8Array(parsed.tbsView),
     signature: new Uint8Array(parsed.signatureValue.valueBlock.valueHexView),
-    scheme: signatureScheme(parsed.signatureAlgorithm),
+    scheme: signatureScheme(algorithmIdentifier(parsed.signatureAlgorithm)),
   };
 };
 

@@ -5,9 +5,15 @@ import type { Instant } from '../../domain/shared/time.js';
 import type { DigestAlgorithm } from '../../domain/signing/plan.js';
 import { parseCertificate, rawBytes, type Certificate } from './certificate.js';
 import * as der from './der.js';
-import { childrenOf, expectTag, oidOf, readTlv, type Tlv } from '../verification/evidence/der.js';
+import { MalformedDer, childrenOf, expectTag, oidOf, readTlv, type Tlv } from '../verification/evidence/der.js';
 import { DIGEST_OIDS, OID, digestByOid, signatureOid } from './oids.js';
-import { signatureHolds, signerInfoScheme, type SignatureScheme } from './signature-scheme.js';
+import {
+  algorithmIdentifier,
+  signatureHolds,
+  signerInfoScheme,
+  type AlgorithmIdentifier,
+  type SignatureScheme,
+} from './signature-scheme.js';
 
 /** What a CMS SignedData is made of, apart from the key: the key stays with the caller's `sign`. */
 export interface SignedDataParts {
@@ -88,12 +94,27 @@ export interface SignedDataView {
   readonly length: number;
 }
 
+/** Of the one signer info, what is looked at. */
+interface DecodedSigner {
+  /** Whom it names: the content octets of both parts, or of the key identifier. */
+  readonly sid:
+    { readonly issuer: Uint8Array; readonly serial: Uint8Array } | { readonly keyId: Uint8Array } | undefined;
+  readonly digestOid: string;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  /** As a SET OF. */
+  readonly signedAttributes: Uint8Array | undefined;
+  readonly attributes: ReadonlyMap<string, readonly Uint8Array[]>;
+  readonly signature: Uint8Array;
+  readonly unsigned: ReadonlyMap<string, readonly Uint8Array[]>;
+}
+
 interface Decoded {
-  readonly signed: pkijs.SignedData;
+  readonly contentType: string;
+  readonly content: Uint8Array | undefined;
   /** The certificates exactly as they came: re-encoding could change what is hashed. */
   readonly certificates: readonly Uint8Array[];
-  /** Unsigned attributes of the one signer that were left out of `signed`. */
-  readonly unsigned: ReadonlyMap<string, readonly Uint8Array[]>;
+  readonly signer: DecodedSigner;
+  readonly signerCount: number;
   readonly length: number;
 }
 
@@ -108,7 +129,7 @@ const rawCertificates = (contentInfo: asn1js.BaseBlock): Uint8Array[] => {
   return items(set).flatMap((item) => (item instanceof asn1js.Sequence ? [rawBytes(item)] : []));
 };
 
-/** The certificates are read by themselves, and once: a second reading of them would cost most of the decoding. */
+/** The certificates are read by themselves, as they came. */
 const withoutCertificates = (contentInfo: asn1js.BaseBlock): void => {
   const signedData = items(items(contentInfo)[1])[0];
   if (!(signedData instanceof asn1js.Constructed)) return;
@@ -121,8 +142,14 @@ const signedDataOf = (contentInfo: asn1js.BaseBlock): pkijs.SignedData => {
   return new pkijs.SignedData({ schema: info.content });
 };
 
+const INTEGER = 0x02;
+const OCTET_STRING = 0x04;
 const SEQUENCE = 0x30;
+const SET = 0x31;
+const KEY_ID = 0x80;
 const CERTIFICATES = 0xa0;
+const REVOCATION_LISTS = 0xa1;
+const SIGNED_ATTRIBUTES = 0xa0;
 const UNSIGNED_ATTRIBUTES = 0xa1;
 
 /** The parts of a DER encoding that a change or a quick reading needs to tell apart. */
@@ -142,7 +169,7 @@ const partsOf = (bytes: Uint8Array): Parts => {
   if (oidOf(type) !== OID.signedData) throw new Error(`content type ${oidOf(type)} is not SignedData`);
   const [signedData] = childrenOf(expectTag(content, 0xa0, 'the content of a ContentInfo'));
   const fields = childrenOf(expectTag(signedData, SEQUENCE, 'a SignedData'));
-  const [info, ...more] = childrenOf(expectTag(fields.at(-1), 0x31, 'signer infos'));
+  const [info, ...more] = childrenOf(expectTag(fields.at(-1), SET, 'signer infos'));
   if (info === undefined || more.length > 0) throw new Error('the SignedData has not one signer');
   const signer = childrenOf(expectTag(info, SEQUENCE, 'a signer info'));
   const last = signer.at(-1);
@@ -159,46 +186,125 @@ const encodingOf = (value: Tlv): Uint8Array => value.bytes;
 
 const attributeParts = (attribute: Tlv): readonly [type: string, values: readonly Uint8Array[]] => {
   const [type, values] = childrenOf(expectTag(attribute, SEQUENCE, 'an attribute'));
-  return [oidOf(type), childrenOf(expectTag(values, 0x31, 'values of an attribute')).map(encodingOf)];
+  return [oidOf(type), childrenOf(expectTag(values, SET, 'values of an attribute')).map(encodingOf)];
 };
 
-/**
- * Reads the certificates and the unsigned attributes, most of the bytes, as they lie there, and leaves them out of what
- * is decoded in full. Undefined for what is not in DER or has not one signer: that is decoded whole.
- */
-const decodeParts = (bytes: Uint8Array): Decoded | undefined => {
-  let parts: Parts;
-  let unsigned: Map<string, readonly Uint8Array[]>;
-  let certificates: Uint8Array[];
-  try {
-    parts = partsOf(bytes);
-    unsigned = new Map();
-    for (const [type, values] of parts.unsigned.map(attributeParts))
-      unsigned.set(type, [...(unsigned.get(type) ?? []), ...values]);
-    const set = parts.head.find(({ tag }) => tag === CERTIFICATES);
-    certificates =
-      set === undefined
+const byType = (attributes: readonly Tlv[]): Map<string, readonly Uint8Array[]> => {
+  const found = new Map<string, readonly Uint8Array[]>();
+  for (const [type, values] of attributes.map(attributeParts)) found.set(type, [...(found.get(type) ?? []), ...values]);
+  return found;
+};
+
+/** @throws MalformedDer when it is not an AlgorithmIdentifier (RFC 5280 section 4.1.1.2). */
+const algorithmOf = (value: Tlv | undefined): AlgorithmIdentifier => {
+  const [id, parameters, ...more] = childrenOf(expectTag(value, SEQUENCE, 'an algorithm'));
+  if (more.length > 0) throw new MalformedDer('an algorithm of more than two parts');
+  return { id: oidOf(id), parameters: parameters?.bytes };
+};
+
+const sidOf = (value: Tlv | undefined): DecodedSigner['sid'] => {
+  if (value?.tag === KEY_ID) return { keyId: value.content };
+  const [issuer, serial] = childrenOf(expectTag(value, SEQUENCE, 'whom the signer info names'));
+  return {
+    issuer: expectTag(issuer, SEQUENCE, 'the name of an issuer').bytes,
+    serial: expectTag(serial, INTEGER, 'a serial number').content,
+  };
+};
+
+const signerOf = (signer: readonly Tlv[], unsigned: readonly Tlv[]): DecodedSigner => {
+  const [version, sid, digest, ...rest] = signer;
+  expectTag(version, INTEGER, 'the version of a signer info');
+  const signed = rest[0]?.tag === SIGNED_ATTRIBUTES ? rest.shift() : undefined;
+  const [algorithm, signature, ...more] = rest;
+  if (more.length > 0) throw new MalformedDer('a signer info with more parts than it may have');
+  return {
+    sid: sidOf(sid),
+    digestOid: algorithmOf(digest).id,
+    signatureAlgorithm: algorithmOf(algorithm),
+    // what is signed has the tag of a SET OF (RFC 5652 section 5.4)
+    signedAttributes: signed === undefined ? undefined : der.concat([Uint8Array.of(SET), signed.bytes.subarray(1)]),
+    attributes: signed === undefined ? new Map() : byType(childrenOf(signed)),
+    signature: expectTag(signature, OCTET_STRING, 'a signature value').content,
+    unsigned: byType(unsigned),
+  };
+};
+
+/** @throws MalformedDer when the bytes are not in DER; Error when there is not one signer. */
+const decodeDer = (bytes: Uint8Array): Decoded => {
+  const { head, signer, unsigned, length } = partsOf(bytes);
+  const [version, digests, encapsulated, ...sets] = head;
+  expectTag(version, INTEGER, 'the version of a SignedData');
+  expectTag(digests, SET, 'digest algorithms');
+  const [type, explicit, ...beside] = childrenOf(expectTag(encapsulated, SEQUENCE, 'a content'));
+  const [content, ...more] =
+    explicit === undefined ? [] : childrenOf(expectTag(explicit, 0xa0, 'content that is inside'));
+  if (beside.length + more.length > 0) throw new MalformedDer('more than one content');
+  // certificates, then revocation lists, both optional (RFC 5652 section 5.1)
+  if (
+    !['', `${CERTIFICATES}`, `${REVOCATION_LISTS}`, `${CERTIFICATES} ${REVOCATION_LISTS}`].includes(
+      sets.map(({ tag }) => tag).join(' '),
+    )
+  )
+    throw new MalformedDer('sets beside certificates and revocation lists');
+  const certificates = sets.find(({ tag }) => tag === CERTIFICATES);
+  return {
+    contentType: oidOf(type),
+    content: explicit === undefined ? undefined : expectTag(content, OCTET_STRING, 'octets as content').content,
+    certificates:
+      certificates === undefined
         ? []
-        : childrenOf(set)
+        : childrenOf(certificates)
             .filter(({ tag }) => tag === SEQUENCE)
-            .map(encodingOf);
-  } catch {
-    return undefined; // the full decoder has the last word on what does not fit
-  }
-  const rest = parts.head.filter(({ tag }) => tag !== CERTIFICATES).map(encodingOf);
-  const reduced = wrap(...rest, der.setOf(der.sequence(...parts.signer.map(encodingOf))));
-  const parsed = asn1js.fromBER(reduced);
-  if (parsed.offset === -1) throw new Error('the signature is not ASN.1');
-  return { signed: signedDataOf(parsed.result), certificates, unsigned, length: parts.length };
+            .map(encodingOf),
+    signer: signerOf(signer, unsigned),
+    signerCount: 1,
+    length,
+  };
 };
 
+const pkijsSid = (sid: unknown): DecodedSigner['sid'] => {
+  if (sid instanceof pkijs.IssuerAndSerialNumber)
+    return {
+      issuer: new Uint8Array(sid.issuer.valueBeforeDecode),
+      serial: sid.serialNumber.valueBlock.valueHexView,
+    };
+  return sid instanceof asn1js.Primitive ? { keyId: sid.valueBlock.valueHexView } : undefined;
+};
+
+/** What is not in DER, or has several signers, is decoded by the general decoder. */
 const decodeWhole = (bytes: Uint8Array): Decoded => {
   const parsed = asn1js.fromBER(bytes);
   if (parsed.offset === -1) throw new Error('the signature is not ASN.1');
   const certificates = rawCertificates(parsed.result);
   withoutCertificates(parsed.result);
   const signed = signedDataOf(parsed.result);
-  return { signed, certificates, unsigned: valuesByType(signed.signerInfos[0]?.unsignedAttrs), length: parsed.offset };
+  const [info] = signed.signerInfos;
+  if (info === undefined) throw new Error('the SignedData has no signer');
+  const content = signed.encapContentInfo.eContent;
+  return {
+    contentType: signed.encapContentInfo.eContentType,
+    content: content === undefined ? undefined : new Uint8Array(content.getValue()),
+    certificates,
+    signer: {
+      sid: pkijsSid(info.sid),
+      digestOid: info.digestAlgorithm.algorithmId,
+      signatureAlgorithm: algorithmIdentifier(info.signatureAlgorithm),
+      signedAttributes: info.signedAttrs === undefined ? undefined : new Uint8Array(info.signedAttrs.encodedValue),
+      attributes: valuesByType(info.signedAttrs),
+      signature: new Uint8Array(info.signature.valueBlock.valueHexView),
+      unsigned: valuesByType(info.unsignedAttrs),
+    },
+    signerCount: signed.signerInfos.length,
+    length: parsed.offset,
+  };
+};
+
+const decode = (bytes: Uint8Array): Decoded => {
+  try {
+    return decodeDer(bytes);
+  } catch {
+    return decodeWhole(bytes); // the general decoder has the last word on what does not fit
+  }
 };
 
 const valuesByType = (set: pkijs.SignedAndUnsignedAttributes | undefined): Map<string, Uint8Array[]> => {
@@ -210,18 +316,15 @@ const valuesByType = (set: pkijs.SignedAndUnsignedAttributes | undefined): Map<s
   return found;
 };
 
-const findSigner = (info: pkijs.SignerInfo, certificates: readonly Certificate[]): Certificate | undefined => {
-  const sid: unknown = info.sid;
-  if (sid instanceof pkijs.IssuerAndSerialNumber) {
-    const issuer = new Uint8Array(sid.issuer.valueBeforeDecode);
-    const serial = sid.serialNumber.valueBlock.valueHexView;
-    return certificates.find(
-      (one) => Buffer.compare(one.issuerDer, issuer) === 0 && Buffer.compare(one.serial, serial) === 0,
-    );
+const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+
+const findSigner = (sid: DecodedSigner['sid'], certificates: readonly Certificate[]): Certificate | undefined => {
+  if (sid === undefined) return undefined;
+  if ('keyId' in sid) {
+    const keyId = Buffer.from(sid.keyId).toString('hex');
+    return certificates.find((one) => one.subjectKeyId === keyId);
   }
-  if (!(sid instanceof asn1js.Primitive)) return undefined;
-  const keyId = Buffer.from(sid.valueBlock.valueHexView).toString('hex');
-  return certificates.find((one) => one.subjectKeyId === keyId);
+  return certificates.find((one) => same(one.issuerDer, sid.issuer) && same(one.serial, sid.serial));
 };
 
 /**
@@ -229,25 +332,19 @@ const findSigner = (info: pkijs.SignerInfo, certificates: readonly Certificate[]
  * @throws Error when the bytes are not a CMS SignedData with at least one signer.
  */
 export const parseSignedData = (bytes: Uint8Array): SignedDataView => {
-  const { signed, length, certificates: encoded, unsigned } = decodeParts(bytes) ?? decodeWhole(bytes);
-  const [info] = signed.signerInfos;
-  if (info === undefined) throw new Error('the SignedData has no signer');
+  const { signer, certificates: encoded, ...rest } = decode(bytes);
   const certificates = encoded.map(parseCertificate);
-  const digestAlgorithm = digestByOid(info.digestAlgorithm.algorithmId);
-  const content = signed.encapContentInfo.eContent;
+  const digestAlgorithm = digestByOid(signer.digestOid);
   return {
-    contentType: signed.encapContentInfo.eContentType,
-    content: content === undefined ? undefined : new Uint8Array(content.getValue()),
+    ...rest,
     certificates,
-    signer: findSigner(info, certificates),
+    signer: findSigner(signer.sid, certificates),
     digestAlgorithm,
-    scheme: digestAlgorithm === undefined ? undefined : signerInfoScheme(info.signatureAlgorithm, digestAlgorithm),
-    signedAttributes: info.signedAttrs === undefined ? undefined : new Uint8Array(info.signedAttrs.encodedValue),
-    attributes: valuesByType(info.signedAttrs),
-    signature: new Uint8Array(info.signature.valueBlock.valueHexView),
-    timestampTokens: unsigned.get(OID.signatureTimeStampToken) ?? [],
-    signerCount: signed.signerInfos.length,
-    length,
+    scheme: digestAlgorithm === undefined ? undefined : signerInfoScheme(signer.signatureAlgorithm, digestAlgorithm),
+    signedAttributes: signer.signedAttributes,
+    attributes: signer.attributes,
+    signature: signer.signature,
+    timestampTokens: signer.unsigned.get(OID.signatureTimeStampToken) ?? [],
   };
 };
 

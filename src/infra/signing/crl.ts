@@ -3,7 +3,7 @@ import * as pkijs from 'pkijs';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import type { Certificate } from './certificate.js';
 import { OID } from './oids.js';
-import { signatureHolds, signatureScheme } from './signature-scheme.js';
+import { algorithmIdentifier, signatureHolds, signatureScheme } from './signature-scheme.js';
 
 export type CrlFault =
   | 'unreadable'
@@ -103,7 +103,7 @@ export const checkCrl = (bytes: Uint8Array, { certificate, issuer, freshAt }: Cr
   }
   if (issuer.keyUsage?.has('cRLSign') === false) return { ok: false, fault: 'issuer-not-authorised' };
   const signature = new Uint8Array(crl.signatureValue.valueBlock.valueHexView);
-  const scheme = signatureScheme(crl.signatureAlgorithm);
+  const scheme = signatureScheme(algorithmIdentifier(crl.signatureAlgorithm));
   if (!signatureHolds(issuer.publicKey, scheme, new Uint8Array(crl.tbsView), signature)) {
     return { ok: false, fault: 'signature-wrong' };
   }

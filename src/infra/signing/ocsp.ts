@@ -6,7 +6,7 @@ import { parseCertificate, rawBytes, type Certificate } from './certificate.js';
 import { buildPath, issued } from './chain.js';
 import * as der from './der.js';
 import { DIGEST_OIDS, OID } from './oids.js';
-import { signatureHolds, signatureScheme } from './signature-scheme.js';
+import { algorithmIdentifier, signatureHolds, signatureScheme } from './signature-scheme.js';
 
 const sha1 = (bytes: Uint8Array): Uint8Array => createHash('sha1').update(bytes).digest();
 
@@ -172,7 +172,7 @@ export const checkOcsp = (bytes: Uint8Array, check: OcspCheck): OcspVerdict => {
   if (responder === undefined) return { ok: false, fault: 'responder-missing' };
   const producedAt = data.producedAt.getTime();
   if (!authorised(responder, check.issuer, producedAt)) return { ok: false, fault: 'responder-not-authorised' };
-  const scheme = signatureScheme(basic.signatureAlgorithm);
+  const scheme = signatureScheme(algorithmIdentifier(basic.signatureAlgorithm));
   const signature = new Uint8Array(basic.signature.valueBlock.valueHexView);
   if (!signatureHolds(responder.publicKey, scheme, new Uint8Array(data.tbsView), signature)) {
     return { ok: false, fault: 'signature-wrong' };

@@ -12,10 +12,27 @@ export interface SignatureScheme {
   readonly pssSalt?: number;
 }
 
+/** An AlgorithmIdentifier (RFC 5280 section 4.1.1.2), its parameters as they came. */
+export interface AlgorithmIdentifier {
+  readonly id: string;
+  /** DER; undefined when they are absent. */
+  readonly parameters: Uint8Array | undefined;
+}
+
+export const algorithmIdentifier = ({
+  algorithmId,
+  algorithmParams,
+}: pkijs.AlgorithmIdentifier): AlgorithmIdentifier => ({
+  id: algorithmId,
+  parameters:
+    algorithmParams instanceof asn1js.BaseBlock ? new Uint8Array(algorithmParams.valueBeforeDecodeView) : undefined,
+});
+
 /** RSASSA-PSS parameters (RFC 4055 section 3.1); only a mask of the same digest is accepted. */
-const pssScheme = (parameters: unknown): SignatureScheme | undefined => {
+const pssScheme = (parameters: Uint8Array | undefined): SignatureScheme | undefined => {
+  if (parameters === undefined) return undefined;
   try {
-    const params = new pkijs.RSASSAPSSParams({ schema: parameters });
+    const params = new pkijs.RSASSAPSSParams({ schema: asn1js.fromBER(parameters).result });
     const digest = digestByOid(params.hashAlgorithm.algorithmId);
     const mask: unknown = params.maskGenAlgorithm.algorithmParams;
     const maskDigest =
@@ -28,17 +45,15 @@ const pssScheme = (parameters: unknown): SignatureScheme | undefined => {
 };
 
 /** Reads an algorithm identifier; undefined when it is unknown or relies on SHA-1 or weaker. */
-export const signatureScheme = (identifier: pkijs.AlgorithmIdentifier): SignatureScheme | undefined =>
-  identifier.algorithmId === OID.rsassaPss
-    ? pssScheme(identifier.algorithmParams)
-    : SIGNATURE_OIDS[identifier.algorithmId];
+export const signatureScheme = ({ id, parameters }: AlgorithmIdentifier): SignatureScheme | undefined =>
+  id === OID.rsassaPss ? pssScheme(parameters) : SIGNATURE_OIDS[id];
 
 /** The scheme of a CMS SignerInfo, where RSA may be named without its digest (RFC 3370 section 3.2). */
 export const signerInfoScheme = (
-  signature: pkijs.AlgorithmIdentifier,
+  signature: AlgorithmIdentifier,
   digest: DigestAlgorithm,
 ): SignatureScheme | undefined => {
-  if (signature.algorithmId === OID.rsaEncryption) return { key: 'rsa', digest };
+  if (signature.id === OID.rsaEncryption) return { key: 'rsa', digest };
   return signatureScheme(signature);
 };
 

@@ -7,6 +7,9 @@ import { rawBytes, type Certificate } from './certificate.js';
 import { buildPath, type PathFault } from './chain.js';
 import { checkSignedData, parseSignedData, type SignedDataFault, type SignedDataView } from './cms.js';
 import { OID, digestByOid } from './oids.js';
+import { MalformedDer, childrenOf, expectTag, readTlv, smallInteger } from '../verification/evidence/der.js';
+
+const SEQUENCE = 0x30;
 
 /** An RFC 3161 time-stamp token, read. */
 export interface TimestampToken {
@@ -97,16 +100,40 @@ export const checkTimestampToken = (token: TimestampToken, check: TimestampCheck
   return faults.length > 0 ? { ok: false, faults } : { ok: true, token, signer, path: path.path };
 };
 
-/** Reads a TimeStampResp: the token when the authority granted it, or the status that it gave. */
-export const readTimestampResponse = (
-  body: Uint8Array,
-): { readonly granted: true; readonly token: Uint8Array } | { readonly granted: false; readonly status: string } => {
+type TimestampResponse =
+  { readonly granted: true; readonly token: Uint8Array } | { readonly granted: false; readonly status: string };
+
+/** PKIStatus: granted, and granted with changes (RFC 3161 section 2.4.2). */
+const MOST_GRANTED = 1;
+
+/** @throws MalformedDer when the bytes are not in DER. */
+const responseInDer = (body: Uint8Array): TimestampResponse => {
+  const [info, token] = childrenOf(expectTag(readTlv(body), SEQUENCE, 'a TimeStampResp'));
+  const [first] = childrenOf(expectTag(info, SEQUENCE, 'a PKIStatusInfo'));
+  const status = smallInteger(first);
+  if (status < 0) throw new MalformedDer('a status of several octets');
+  if (status > MOST_GRANTED || token === undefined) return { granted: false, status: `PKIStatus ${status}` };
+  return { granted: true, token: token.bytes };
+};
+
+const responseInBer = (body: Uint8Array): TimestampResponse => {
   const parsed = asn1js.fromBER(body);
   if (parsed.offset === -1) return { granted: false, status: 'the answer is not ASN.1' };
   const response = new pkijs.TimeStampResp({ schema: parsed.result });
   const status: number = response.status.status;
-  if (status > 1 || response.timeStampToken === undefined) return { granted: false, status: `PKIStatus ${status}` };
+  if (status > MOST_GRANTED || response.timeStampToken === undefined)
+    return { granted: false, status: `PKIStatus ${status}` };
   const [, token] = parsed.result instanceof asn1js.Sequence ? parsed.result.valueBlock.value : [];
   // the token as it came: encoded again it might no longer be what was signed
   return token === undefined ? { granted: false, status: 'no token' } : { granted: true, token: rawBytes(token) };
+};
+
+/** Reads a TimeStampResp: the token when the authority granted it, or the status that it gave. */
+export const readTimestampResponse = (body: Uint8Array): TimestampResponse => {
+  try {
+    return responseInDer(body);
+  } catch (error) {
+    if (!(error instanceof MalformedDer)) throw error;
+    return responseInBer(body);
+  }
 };

@@ -49,6 +49,13 @@ const dateOf = (dict: PDFDict): Instant | undefined => {
   }
 };
 
+/** The library decodes digit by digit; only what is not plain pairs of digits is left to it. */
+const hexBytes = (value: PDFHexString): Uint8Array => {
+  const digits = value.asString();
+  const bytes = Buffer.from(digits, 'hex');
+  return bytes.length * 2 === digits.length ? new Uint8Array(bytes) : value.asBytes();
+};
+
 const signatureOf = (field: PDFDict): FieldSignature | undefined => {
   const value = field.lookup(name('V'));
   if (!(value instanceof PDFDict)) return undefined;
@@ -59,7 +66,7 @@ const signatureOf = (field: PDFDict): FieldSignature | undefined => {
     type: nameText(value, 'Type') === 'DocTimeStamp' ? 'DocTimeStamp' : 'Sig',
     subFilter: nameText(value, 'SubFilter'),
     byteRange,
-    contents: contents.asBytes(),
+    contents: hexBytes(contents),
     claimedAt: dateOf(value),
   };
 };
