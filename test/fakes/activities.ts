@@ -35,6 +35,8 @@ export interface FakeWorld {
   readonly results: Map<Effect, Readonly<Record<string, string>>>;
   /** Applications whose survey is on record as filled. */
   readonly surveys: Set<string>;
+  /** What an application is opened with, where it is not what the office opens all with. */
+  readonly contexts: Map<string, OpenedApplication['context']>;
   /** While set, the record does not answer. */
   away: Error | null;
   /** How often each way of recording was asked. */
@@ -68,6 +70,7 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
   const faults: FakeWorld['faults'] = new Map();
   const results: FakeWorld['results'] = new Map();
   const surveys = new Set<string>();
+  const contexts: FakeWorld['contexts'] = new Map();
 
   const store: { readonly incidents: Pick<Incidents, 'raise' | 'settle'> } = {
     incidents: {
@@ -118,12 +121,13 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
     faults,
     results,
     surveys,
+    contexts,
     away: null,
     calls: { local: 0, regular: 0 },
     activities: {
-      openApplication: () =>
+      openApplication: (application) =>
         Promise.resolve({
-          context: opened,
+          context: contexts.get(application) ?? opened,
           office: 'prabumulih',
           applicantUser: APPLICANT.user,
           requirements: { nib: '1'.repeat(64), ktp: '2'.repeat(64) },

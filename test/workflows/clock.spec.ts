@@ -1,66 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RecordingActivities } from '../../src/activities/contracts.js';
 import type { Notice, NoticeEvent } from '../../src/domain/application/clock-journal.js';
-import type { ApplicationContext } from '../../src/domain/application/context.js';
 import { SYSTEM } from '../../src/domain/application/messages.js';
 import type { Transition } from '../../src/domain/ports/recorder.js';
 import { CLOCK_ADJUSTED } from '../../src/workflows/messages.js';
 import { MINUTE } from '../builders/case.js';
-import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
+import { alwaysOpen, type Office, type Permit } from './harness.js';
+import { window, withJournal } from './journal.js';
 
 const DAY = 24 * 60 * MINUTE;
-
-/** An office whose record knows a journal of windows and decrees, and asks for it as the database does. */
-const withJournal = async (
-  context: ApplicationContext,
-): Promise<{ readonly office: Office; readonly say: (event: NoticeEvent) => Promise<Notice> }> => {
-  const office = await openOffice(context);
-  const journal: Notice[] = [];
-  const { world } = office;
-  const newer = (version: number): readonly Notice[] => journal.filter((notice) => notice.version > version);
-  const recordTransition = world.activities.recordTransition.bind(world.activities);
-  const asked: RecordingActivities['recordTransition'] = async (transition) => {
-    const written = world.record.transitions(transition.application);
-    const stands =
-      written.length >= transition.seq || written.some(({ message }) => message.key === transition.message.key);
-    const notices = stands ? [] : newer(transition.patch.state.notices);
-    return notices.length > 0 ? { outcome: 'notices', notices } : recordTransition(transition);
-  };
-  await office.stopWorker();
-  Object.assign(world.activities, {
-    recordTransition: asked,
-    newNotices: (_office: string, version: number) => Promise.resolve(newer(version)),
-  });
-  await office.startWorker();
-  const say = async (event: NoticeEvent): Promise<Notice> => {
-    const notice = {
-      version: journal.length + 1,
-      office: '*',
-      at: await office.env.currentTimeMs(),
-      actor: 'user-pengawas',
-      event,
-    };
-    journal.push(notice);
-    return notice;
-  };
-  return { office, say };
-};
-
-const window = (
-  from: number,
-  to: number | null,
-  type: 'declare-window' | 'correct-window' = 'declare-window',
-  id = 'w-1',
-): NoticeEvent => ({
-  type,
-  window: id,
-  kind: 'a',
-  cause: 'kebakaran',
-  from,
-  to,
-  reason: 'jaringan putus',
-  evidence: 'BA 1',
-});
 
 const started: Permit[] = [];
 const aPermit = async (office: Office): Promise<Permit> => {

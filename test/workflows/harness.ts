@@ -103,7 +103,8 @@ export interface Office {
   readonly env: TestWorkflowEnvironment;
   readonly world: FakeWorld;
   readonly taskQueue: string;
-  start(id?: string): Promise<Permit>;
+  /** An application; with a context of its own where one is given. */
+  start(id?: string, own?: ApplicationContext): Promise<Permit>;
   /** The worker goes away; everything it was told stays on the server. */
   stopWorker(): Promise<void>;
   startWorker(): Promise<void>;
@@ -236,14 +237,15 @@ export const openOffice = async (context: ApplicationContext): Promise<Office> =
     taskQueue,
     stopWorker,
     startWorker,
-    start: async (id = randomUUID()) => {
+    start: async (id = randomUUID(), own = context) => {
       world.record.create(id);
+      world.contexts.set(id, own);
       const handle = await env.client.workflow.start<typeof permitWorkflow>('permitWorkflow', {
         workflowId: `permit:${id}`,
         taskQueue,
         args: [{ application: id }],
       });
-      return permitIn(world, handle, id, context);
+      return permitIn(world, handle, id, own);
     },
     close: async () => {
       await stopWorker();
