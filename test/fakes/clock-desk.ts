@@ -1,6 +1,6 @@
 /** The journal of windows and decrees in memory, for tests of HTTP. */
 import { EVERY_OFFICE, type Notice } from '../../src/domain/application/clock-journal.js';
-import type { PastStep } from '../../src/domain/application/clock-report.js';
+import type { PastStep, StepEvent } from '../../src/domain/application/clock-report.js';
 import type { OutageProposal } from '../../src/domain/ports/clock-journal.js';
 import { ok } from '../../src/domain/shared/result.js';
 import { DEFAULT_CLOCK_POLICY } from '../../src/domain/time/index.js';
@@ -14,6 +14,8 @@ export interface FakeClockDesk extends ClockDesk {
   readonly adjusted: Map<string, number>;
   /** What past cases tell, and who is before each task. */
   readonly past: PastStep[];
+  /** The ledger of steps that were completed. */
+  readonly steps: StepEvent[];
   readonly queue: { ahead: number; staff: number };
 }
 
@@ -24,6 +26,7 @@ export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
   const found: OutageProposal[] = [];
   const adjusted = new Map<string, number>();
   const past: PastStep[] = [];
+  const steps: StepEvent[] = [];
   const queue = { ahead: 0, staff: 1 };
   const of = (office: string): readonly Notice[] =>
     journal.filter((notice) => notice.office === office || notice.office === EVERY_OFFICE);
@@ -32,6 +35,7 @@ export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
     found,
     adjusted,
     past,
+    steps,
     queue,
     notices: {
       append: async (decide) => {
@@ -66,7 +70,17 @@ export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
     definitions: { find: async () => null },
     calendar: calendar.value,
     policy: DEFAULT_CLOCK_POLICY,
-    stepEvents: async () => [],
+    stepEvents: async (_office, from, to) =>
+      steps.filter(({ application, scope }) =>
+        steps.some(
+          (done) =>
+            done.application === application &&
+            done.scope === scope &&
+            done.what === 'complete' &&
+            done.at >= from &&
+            done.at < to,
+        ),
+      ),
     checkCalendar: parseCalendar,
   };
 };

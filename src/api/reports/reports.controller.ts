@@ -56,7 +56,9 @@ export class ReportsController {
       this.desk.notices.since(this.office.id, 0),
       this.desk.stepEvents(this.office.id, from, to),
     ]);
-    const steps = stepPunctuality(calendarAfter(this.desk.calendar, journal), events, windowsAfter(journal));
+    const calendar = calendarAfter(this.desk.calendar, journal);
+    const { stopRule } = this.desk.policy;
+    const steps = stepPunctuality({ calendar, stopRule }, events, windowsAfter(journal));
     return {
       from: isoInstant(from),
       to: isoInstant(to),

@@ -1,5 +1,12 @@
 /** How punctual each row of the SOP was, with outages taken out and with them left in. */
-import { dueAt, type OutageWindow, type Stop, type WorkingCalendar } from '../time/index.js';
+import {
+  dueAt,
+  type Budget,
+  type OutageWindow,
+  type Stop,
+  type StopRule,
+  type WorkingCalendar,
+} from '../time/index.js';
 import type { Instant, Millis } from '../shared/time.js';
 
 /** A row of the clock ledger, as far as the report needs it. */
@@ -11,6 +18,10 @@ export interface StepEvent {
   readonly what: string;
   readonly ground: string | null;
   readonly remainingAfter: number | null;
+  readonly dueBefore: Instant | null;
+  readonly dueAfter: Instant | null;
+  /** Unit of the budget; null in rows that were written before the ledger named it: working time. */
+  readonly unit: Budget['unit'] | null;
 }
 
 /** A budget of a row that was completed: working time that its task lay without a holder, and with one. */
@@ -47,29 +58,42 @@ const stopsOf = (events: readonly StepEvent[], from: Instant): readonly Stop[] =
   return [...stops, ...open.map((begun) => ({ from: begun, to: null }))];
 };
 
+/** What the office counts by. */
+interface Rules {
+  readonly calendar: WorkingCalendar;
+  readonly stopRule: StopRule;
+}
+
 interface Verdict {
   readonly onTime: boolean;
   readonly onTimeWithoutWindows: boolean;
 }
 
+/**
+ * Where a budget is counted from: its last reset; the claim that gave it its due date, where it waited for one; its
+ * opening.
+ */
+const beginningOf = (events: readonly StepEvent[]): Instant | undefined => {
+  const start = events.find(({ what }) => what === 'start');
+  const claim = events.find(({ what }) => what === 'claim');
+  const waited = start?.dueAfter === null && claim?.dueBefore === null && claim.dueAfter !== null;
+  return events.findLast(({ what }) => what === 'reset')?.at ?? (waited ? claim.at : start?.at);
+};
+
 /** Null while the budget is not completed, or its beginning is not among the events. */
 const verdictOf = (
-  calendar: WorkingCalendar,
+  { calendar, stopRule }: Rules,
   events: readonly StepEvent[],
   windows: readonly OutageWindow[],
 ): Verdict | null => {
   const done = events.findLast(({ what }) => what === 'complete');
-  const began = events.findLast(({ what }) => what === 'reset') ?? events.find(({ what }) => what === 'start');
-  const amount = events.find(({ what }) => what === 'start')?.remainingAfter;
-  if (done === undefined || began === undefined || amount === undefined || amount === null) return null;
-  const stops = stopsOf(events, began.at);
+  const from = beginningOf(events);
+  const start = events.find(({ what }) => what === 'start');
+  if (done === undefined || from === undefined || start === undefined || start.remainingAfter === null) return null;
+  const stops = stopsOf(events, from);
+  const budget: Budget = { unit: start.unit ?? 'working-time', amount: start.remainingAfter };
   const isBy = (excluded: readonly Stop[]): boolean => {
-    const { due } = dueAt(calendar, {
-      from: began.at,
-      budget: { unit: 'working-time', amount },
-      stops: [...stops, ...excluded],
-      stopRule: 'touched-days',
-    });
+    const { due } = dueAt(calendar, { from, budget, stops: [...stops, ...excluded], stopRule });
     // No due date: a stop without an end precedes it, so it cannot be late.
     return due === null || done.at <= due;
   };
@@ -78,7 +102,7 @@ const verdictOf = (
 
 /** By row of the SOP, in the order of the rows. Events in the order of the ledger. */
 export const stepPunctuality = (
-  calendar: WorkingCalendar,
+  rules: Rules,
   events: readonly StepEvent[],
   windows: readonly OutageWindow[],
 ): readonly StepPunctuality[] => {
@@ -92,7 +116,7 @@ export const stepPunctuality = (
   const steps = new Map<string, StepPunctuality>();
   for (const own of budgets.values()) {
     const step = stepOf(own[0]?.scope ?? '');
-    const verdict = verdictOf(calendar, own, windows);
+    const verdict = verdictOf(rules, own, windows);
     if (verdict === null) continue;
     const so = steps.get(step) ?? { step, completed: 0, onTime: 0, onTimeWithoutWindows: 0 };
     steps.set(step, {

@@ -52,7 +52,8 @@ export const clockRows = (database: Database): ClockRows => ({
   stepEvents: (office, from, to) =>
     database.run((sql) =>
       sql.rows<StepEvent>(
-        `SELECT l.application, l.scope, l.at, l.what, l.ground, l.remaining_after AS remainingAfter
+        `SELECT l.application, l.scope, l.at, l.what, l.ground, l.remaining_after AS remainingAfter,
+           l.due_before AS dueBefore, l.due_after AS dueAfter, l.unit
          FROM clock_ledger d JOIN application a ON a.id = d.application AND a.office = ?
          JOIN clock_ledger l ON l.application = d.application AND l.scope = d.scope
          WHERE d.what = 'complete' AND d.scope LIKE 'step:%' AND d.at >= ? AND d.at < ?

@@ -15,10 +15,18 @@ const event = (application: string, what: string, after: number, more: Partial<S
   what,
   ground: null,
   remainingAfter: what === 'start' ? 2 * MINUTE : null,
+  dueBefore: null,
+  dueAfter: what === 'start' ? MORNING + (after + 2) * MINUTE : null,
+  unit: 'working-time',
   ...more,
 });
-const report = (events: readonly StepEvent[], from: number, to: number | null) =>
-  stepPunctuality(calendar, events, [
+const report = (
+  events: readonly StepEvent[],
+  from: number,
+  to: number | null,
+  stopRule: 'touched-days' | 'time-taken' = 'touched-days',
+) =>
+  stepPunctuality({ calendar, stopRule }, events, [
     {
       id: 'w',
       kind: 'a',
@@ -75,5 +83,51 @@ describe('punctuality by row of the SOP', () => {
     ];
 
     expect(report(events, 0, null).map(({ step }) => step)).toEqual(['2', '10']);
+  });
+
+  it('counts a budget that waited for its claim from the claim', () => {
+    const claimed = (at: number) => event('a', 'claim', at, { dueAfter: MORNING + (at + 2) * MINUTE });
+    const events = (end: number) => [
+      event('a', 'start', 0, { dueAfter: null }),
+      claimed(30),
+      event('a', 'complete', end),
+    ];
+
+    expect([32, 33].map((end) => report(events(end), 60, 61)[0]?.onTime)).toEqual([1, 0]);
+  });
+
+  it('counts from the opening where the clock only rested as it began', () => {
+    const events = [
+      event('a', 'start', 0, { dueAfter: null }),
+      event('a', 'claim', 5),
+      event('a', 'resume', 20, { dueAfter: MORNING + 22 * MINUTE }),
+      event('a', 'complete', 22),
+    ];
+
+    expect(report(events, 60, 61)[0]?.onTime).toBe(1);
+  });
+
+  /**
+   * By hand: from Tuesday 24 November 09:00, P1D is due on Wednesday 25 at 16:00. A window on Wednesday 10:00-11:00
+   * touches that day: Thursday 26 at 16:00; by the time it took: Thursday 08:30 (16:00 + 1 h of office hours from 07:30).
+   */
+  it('counts days as days, and moves them by the rule of the office', () => {
+    const hours = 60;
+    const done = (after: number) => [
+      event('a', 'start', 0, { unit: 'working-day', remainingAfter: 1 }),
+      event('a', 'complete', after, { unit: 'working-day' }),
+    ];
+    const [wednesday16, thursday0830, thursday16] = [31 * hours, 47.5 * hours, 55 * hours];
+    const share = (after: number, stopRule?: 'time-taken') => {
+      const [row] = report(done(after), 25 * hours, 26 * hours, stopRule);
+      return [row?.onTime, row?.onTimeWithoutWindows];
+    };
+
+    expect(share(wednesday16)).toEqual([1, 1]);
+    expect(share(wednesday16 + 1)).toEqual([1, 0]);
+    expect(share(thursday16)).toEqual([1, 0]);
+    expect(share(thursday16 + 1)).toEqual([0, 0]);
+    expect(share(thursday0830, 'time-taken')).toEqual([1, 0]);
+    expect(share(thursday0830 + 1, 'time-taken')).toEqual([0, 0]);
   });
 });

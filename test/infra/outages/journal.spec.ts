@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Notice } from '../../../src/domain/application/clock-journal.js';
+import { stepPunctuality } from '../../../src/domain/application/clock-report.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide, newApplication } from '../../../src/domain/application/decide.js';
 import { SYSTEM, type ApplicationMessage } from '../../../src/domain/application/messages.js';
@@ -13,6 +14,7 @@ import { ownDatabase, type OwnDatabase } from '../persistence/own-database.js';
 import { anApplication, unique } from '../persistence/record-builders.js';
 
 const OFFICE = 'kantor';
+const FILED = { nib: '1'.repeat(64), ktp: '2'.repeat(64) };
 
 let own: OwnDatabase;
 let context: ApplicationContext;
@@ -61,7 +63,7 @@ const started = async (office = OFFICE): Promise<ApplicationState> => {
     anApplication({ id, office, sourceRef: id, definitionDigest: context.definition.digest }),
   );
   const notices = await own.store.notices.head(office);
-  const state = newApplication(context, { id, office, applicantUser: null, requirements: {}, at: MORNING, notices });
+  const state = newApplication(context, { id, office, applicantUser: null, requirements: FILED, at: MORNING, notices });
   const { transition, after } = proposal(state, 1, {
     type: 'started',
     key: 'started',
@@ -288,6 +290,50 @@ describe('the batch', () => {
     ]);
 
     expect(await shown(state)).toEqual(stands);
+  });
+});
+
+describe('what the report on steps is reckoned from', () => {
+  it('is the whole ledger of the steps that were completed in that time, with their units and dates', async () => {
+    const office = unique('reported');
+    const state = await started(office);
+    const at = MORNING + MINUTE / 2;
+    const recommendation = proposal(state, 2, {
+      type: 'file-changed',
+      key: 'rec',
+      at,
+      actor: { user: 'teknis', roles: ['technical-team'] },
+      change: { kind: 'recommendation', number: '1', date: '2026-11-20', result: 'positive', sha256: '3'.repeat(64) },
+    });
+    await own.store.recorder.record(recommendation.transition);
+    const done = proposal(recommendation.after, 3, {
+      type: 'complete-task',
+      key: 'receive',
+      at,
+      actor: { user: 'loket', roles: ['front-office'] },
+      task: 'receive',
+      input: {},
+    });
+    await own.store.recorder.record(done.transition);
+
+    const events = await own.store.clockRows.stepEvents(office, MORNING, MORNING + MINUTE);
+
+    const row = { application: state.application, scope: 'step:1#1', unit: 'working-time', ground: null };
+    expect(events).toEqual([
+      {
+        ...{ ...row, at: MORNING, what: 'start', remainingAfter: MINUTE },
+        ...{ dueBefore: null, dueAfter: MORNING + MINUTE },
+      },
+      {
+        ...{ ...row, at, what: 'complete', remainingAfter: MINUTE / 2 },
+        ...{ dueBefore: MORNING + MINUTE, dueAfter: MORNING + MINUTE },
+      },
+    ]);
+    expect(stepPunctuality({ calendar: context.calendar, stopRule: 'touched-days' }, events, [])).toEqual([
+      { step: '1', completed: 1, onTime: 1, onTimeWithoutWindows: 1 },
+    ]);
+    expect(await own.store.clockRows.stepEvents(office, MORNING + MINUTE, MORNING + 2 * MINUTE)).toEqual([]);
+    expect(await own.store.clockRows.stepEvents(OFFICE, MORNING, at)).toEqual([]);
   });
 });
 
