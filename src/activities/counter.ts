@@ -7,12 +7,14 @@ import { templateFor } from '../domain/letter/choose.js';
 import { composeLetter } from '../domain/letter/compose.js';
 import type { LetterContent, LetterKind } from '../domain/letter/content.js';
 import { issueLetter } from '../domain/letter/issue.js';
-import { localDate } from '../domain/letter/local-date.js';
+import { localDate, type LocalDate } from '../domain/letter/local-date.js';
 import { letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { SealPurpose } from '../domain/ports/sealer.js';
 import type { ApplicationRow } from '../domain/ports/store.js';
 import type { JsonObject } from '../domain/shared/json.js';
+import type { Instant } from '../domain/shared/time.js';
+import { dueAt, type Budget } from '../domain/time/index.js';
 import type { CounterLetter, EffectActivities, EffectRequest } from './contracts.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
@@ -56,6 +58,15 @@ export const createCounterActivities = (deps: Deps): Counter => {
     return type;
   };
 
+  /** The last day on which a correction is awaited, by the office's own working days. */
+  const awaitedUntil = (at: Instant): { readonly dueOn?: LocalDate } => {
+    const { correction, office: own } = office.letters;
+    if (correction === null) return {};
+    const budget: Budget = { unit: 'working-day', amount: correction.workingDays };
+    const { due } = dueAt(office.calendar, { from: at, budget, stops: [] });
+    return due === null ? {} : { dueOn: localDate(due, own.zone) };
+  };
+
   const dataOf = async (row: ApplicationRow, type: PermitType, request: EffectRequest): Promise<JsonObject> => {
     const file = await store.applications.file(row.id);
     if (file === null)
@@ -69,7 +80,11 @@ export const createCounterActivities = (deps: Deps): Counter => {
       attachments: type.requirements
         .filter(({ id }) => filed.some(({ requirement }) => requirement === id))
         .map(({ name }) => ({ name, note: null })),
-      decision: { corrections: items.length > 0 ? [...items] : [reason], ...(reason === '' ? {} : { reason }) },
+      decision: {
+        corrections: items.length > 0 ? [...items] : [reason],
+        ...(reason === '' ? {} : { reason }),
+        ...awaitedUntil(request.at),
+      },
     });
   };
 

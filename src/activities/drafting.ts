@@ -6,6 +6,7 @@ import { coveredContentDigestInput, issueLetter } from '../domain/letter/issue.j
 import { localDate } from '../domain/letter/local-date.js';
 import { letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
+import { refusalOfLetter } from '../domain/permit/letters.js';
 import type { LetterAttachment } from '../domain/ports/drafter.js';
 import type { ApplicationRow } from '../domain/ports/store.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
@@ -61,12 +62,28 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     return template;
   };
 
-  /** The issued permit that a procedure of the office is about, as a decision against it names it. */
-  const permitOf = async ({ sourceKeys }: ApplicationRow): Promise<JsonObject> => {
+  /**
+   * The issued permit that a procedure of the office is about, as its letter names it. Where the permit would not take
+   * such a letter any more (it was taken back meanwhile), none is drafted for anybody to sign.
+   */
+  const permitOf = async ({ sourceKeys }: ApplicationRow, { letter, at }: EffectRequest): Promise<JsonObject> => {
     const about = sourceKeys['about'];
-    const subject = typeof about === 'string' ? await store.applications.find(about) : null;
+    if (typeof about !== 'string') return {};
+    const subject = await store.applications.find(about);
     const { number, date } = subject?.state?.letter ?? {};
-    return number === undefined || date === undefined ? {} : { permit: { number, date } };
+    const life = await store.permitLives.find(about);
+    const refused = life === null ? null : refusalOfLetter(life, letter.kind, at, office.permits);
+    if (refused !== null)
+      throw permanent(refused.code, `a letter of kind ${letter.kind} about permit ${about}: ${refused.detail}`);
+    const end = life?.validUntil ?? null;
+    return number === undefined || date === undefined
+      ? {}
+      : {
+          permit: {
+            ...{ number, date },
+            ...(end === null ? {} : { validUntil: localDate(end, office.letters.office.zone) }),
+          },
+        };
   };
 
   /** The requirements on file, each fulfilled on the day it was uploaded (Metro regulation 27/2020, article 12). */
@@ -78,11 +95,8 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     });
   };
 
-  const dataOf = async (
-    row: ApplicationRow,
-    type: PermitType,
-    { application, refusalReason, deemed }: EffectRequest,
-  ): Promise<JsonObject> => {
+  const dataOf = async (row: ApplicationRow, type: PermitType, request: EffectRequest): Promise<JsonObject> => {
+    const { application, refusalReason, deemed } = request;
     const file = await store.applications.file(application);
     if (file === null)
       throw permanent('INVARIANT', `the personal data of ${application} has been destroyed: nothing can be drafted`);
@@ -93,7 +107,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
       (typeof group === 'string' ? await store.documents.latest(group, 'recommendation') : null);
     const { zone } = office.letters.office;
     return letterData(office.letters, type, {
-      ...(await permitOf(row)),
+      ...(await permitOf(row, request)),
       commitments: await commitmentsOf(application, type),
       applicant: { ...file.applicant },
       data: file.data,
@@ -102,7 +116,13 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
         ? {}
         : { recommendation: { agency: type.recommendation.agency, ...recommendation.meta } }),
       ...(deemed === undefined ? {} : { deemed }),
-      decision: { reasons: refusalReason === null ? texts(file.data['reasons']) : [refusalReason] },
+      // Of a case about a permit: what the office decides is in the data of the case.
+      ...(file.data['changes'] === undefined ? {} : { changes: file.data['changes'] }),
+      decision: {
+        reasons: refusalReason === null ? texts(file.data['reasons']) : [refusalReason],
+        ...(typeof file.data['reason'] === 'string' ? { reason: file.data['reason'] } : {}),
+        ...(typeof file.data['until'] === 'string' ? { until: file.data['until'] } : {}),
+      },
     });
   };
 

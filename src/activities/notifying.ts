@@ -8,6 +8,8 @@ const READY: Readonly<Partial<Record<LetterKind, string>>> = {
   refusal: 'refusal-ready',
   revocation: 'revocation-ready',
   cancellation: 'cancellation-ready',
+  suspension: 'suspension-ready',
+  reinstatement: 'reinstatement-ready',
 };
 
 type Notifying = Pick<EffectActivities, 'notifyReady' | 'inviteSurvey'>;

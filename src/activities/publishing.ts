@@ -1,7 +1,7 @@
 import { validityFor } from '../domain/letter/choose.js';
-import { addMonths, dateParts } from '../domain/letter/local-date.js';
+import { addMonths, dateParts, lastInstantOf, type OfficeZone } from '../domain/letter/local-date.js';
 import type { LetterKind } from '../domain/letter/content.js';
-import type { PermitMessage } from '../domain/permit/life.js';
+import { messageOfLetter, type DecidedLetter } from '../domain/permit/letters.js';
 import type { ApplicationRow } from '../domain/ports/store.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
@@ -9,68 +9,58 @@ import type { EffectActivities } from './contracts.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
 
-/** Last instant of validity; null where the permit does not end. */
-const validUntil = (date: string, months: number | null): Instant | null => {
+/** Last instant of validity, the end of that day at the office; null where the permit does not end. */
+const validUntil = (date: string, months: number | null, zone: OfficeZone): Instant | null => {
   const parts = dateParts(date);
-  return months === null || !parts.ok ? null : Date.parse(`${addMonths(parts.value, months)}T23:59:59.999Z`);
+  return months === null || !parts.ok ? null : lastInstantOf(addMonths(parts.value, months), zone);
 };
-
-/** What a decision against an issued permit makes of it. */
-const ENDS: Readonly<Partial<Record<LetterKind, 'revoked' | 'cancelled'>>> = {
-  revocation: 'revoked',
-  cancellation: 'cancelled',
-};
-
-interface PublishedLetter {
-  readonly kind: LetterKind;
-  readonly number: string;
-  readonly sha256: string;
-  readonly signedAt: Instant;
-  readonly by: string;
-}
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The permit that the application's procedure is about. */
+const subjectOf = ({ sourceKeys }: ApplicationRow): string | null =>
+  typeof sourceKeys['about'] === 'string' ? sourceKeys['about'] : null;
+
+const changeOf = ({ sourceKeys: { variables } }: ApplicationRow): DecidedLetter['change'] =>
+  isObject(variables) && variables['change'] === 'amendment' ? 'amendment' : 'renewal';
+
+/** Of letters that stand as a permit: with it begins a life, and nothing may say that two are valid. */
+const GRANTING: ReadonlySet<LetterKind> = new Set(['permit', 'commitment-fulfilment']);
+
 /** Lets anyone find the signed letter: by the id in its QR, by its number, by its digest. */
 export const createPublishingActivities = ({ store, office }: Deps): Pick<EffectActivities, 'publishLetter'> => {
-  const tell = async (permit: string, message: PermitMessage): Promise<void> => {
-    const told = await store.permitLives.tell(permit, message, office.permits);
-    // What the permit does not take any more was overtaken by another decision: that one stands.
-    if (!told.ok && told.error.code !== 'STATE_CHANGED' && told.error.code !== 'ALREADY_DONE')
-      throw permanent(told.error.code, told.error.detail);
-  };
-
-  /** What the letter makes of the permit: a new one, or what becomes of the one that it is about. */
-  const follow = async (row: ApplicationRow, letter: PublishedLetter, until: Instant | null): Promise<void> => {
-    const { kind, number, sha256, signedAt: at, by } = letter;
-    const said = { key: `${row.id}/published`, at, by };
-    const about = typeof row.sourceKeys['about'] === 'string' ? row.sourceKeys['about'] : null;
-    const own = { number, sha256, application: row.id };
-    const ends = ENDS[kind];
-    if (ends !== undefined && about !== null) {
+  /** What the letter makes of the permit that it is about, if any. */
+  const tellSubject = async (row: ApplicationRow, letter: DecidedLetter): Promise<void> => {
+    const about = subjectOf(row);
+    const message = messageOfLetter(letter);
+    if (about === null || message === null) return;
+    if ((await store.permitLives.find(about)) === null) {
       // A permit that was published before lives were kept has none: its letters are ended as before.
-      if ((await store.permitLives.find(about)) === null) await store.permits.end(about, ends);
-      else
-        await tell(about, {
-          ...{ ...said, type: ends === 'revoked' ? 'revoke' : 'cancel', decision: number },
-          ground: `letter ${sha256}`,
-        });
+      if (letter.kind === 'revocation') await store.permits.end(about, 'revoked');
+      if (letter.kind === 'cancellation') await store.permits.end(about, 'cancelled');
       return;
     }
-    if ((kind === 'suspension' || kind === 'reinstatement') && about !== null) {
-      const type = kind === 'suspension' ? 'suspend' : 'lift';
-      return tell(about, { ...said, type, decision: number, ground: `letter ${sha256}` });
-    }
-    if (kind === 'duplicate' && about !== null) return tell(about, { ...said, type: 'replace', letter: own });
-    if (kind !== 'permit' && kind !== 'commitment-fulfilment') return;
-    await tell(row.id, {
-      ...{ ...said, type: 'issue', office: row.office, permitType: row.permitType, validUntil: until, letter: own },
-    });
-    if (about === null || (await store.permitLives.find(about)) === null) return;
-    const variables = row.sourceKeys['variables'];
-    const amends = isObject(variables) && variables['change'] === 'amendment';
-    await tell(about, { ...said, type: 'supersede', why: amends ? 'amendment' : 'renewal', successor: row.id });
+    const told = await store.permitLives.tell(about, message, office.permits);
+    if (told.ok) return;
+    // What the permit does not take any more was overtaken by another decision: that one stands. A new permit in the
+    // place of one that was taken back meanwhile is a question for people: it is not published.
+    if (told.error.code === 'STATE_CHANGED' && !GRANTING.has(letter.kind)) return;
+    throw permanent(told.error.code, `the letter cannot follow permit ${about}: ${told.error.detail}`);
+  };
+
+  const begin = async (row: ApplicationRow, letter: DecidedLetter, until: Instant | null): Promise<void> => {
+    const { number, sha256, application, at, by } = letter;
+    const issued = await store.permitLives.tell(
+      row.id,
+      {
+        ...{ type: 'issue', key: `${row.id}/published`, at, by, office: row.office, permitType: row.permitType },
+        ...{ validUntil: until, letter: { number, sha256, application } },
+      },
+      office.permits,
+    );
+    // Issued before: by the same letter, for an application has one.
+    if (!issued.ok && issued.error.code !== 'ALREADY_DONE') throw permanent(issued.error.code, issued.error.detail);
   };
 
   return {
@@ -86,23 +76,21 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
       const verificationId = await store.permits.reserveVerificationId(application);
       const validity = type === undefined ? null : validityFor(kind, type);
       const months = validity?.type === 'months' ? validity.months : null;
+      const { sha256, at: signedAt, by } = signed;
+      const said: DecidedLetter = { kind, number, sha256, application, at: signedAt, by, change: changeOf(row) };
+      // A new permit only after the one before has given way: at no moment are two of them valid.
+      if (GRANTING.has(kind)) await tellSubject(row, said);
+      const about = kind === 'duplicate' ? subjectOf(row) : null;
+      const until =
+        about === null
+          ? validUntil(date, months, office.letters.office.zone)
+          : ((await store.permitLives.find(about))?.validUntil ?? null);
       await store.permits.publish({
-        verificationId,
-        application,
-        office: row.office,
-        number,
-        kind,
-        sha256: signed.sha256,
-        signedAt: signed.at,
-        signer: signer?.name ?? signed.by,
-        validUntil: validUntil(date, months),
-        state: 'valid',
+        ...{ verificationId, application, office: row.office, number, kind, sha256, signedAt },
+        ...{ signer: signer?.name ?? by, validUntil: until, state: 'valid' },
       });
-      await follow(
-        row,
-        { number, sha256: signed.sha256, kind, signedAt: signed.at, by: signed.by },
-        validUntil(date, months),
-      );
+      if (GRANTING.has(kind)) await begin(row, said, until);
+      else await tellSubject(row, said);
       return { verificationId };
     },
   };

@@ -182,4 +182,26 @@ describe('the request to correct a file', () => {
     expect(await textOf(application, first.sha256)).toMatch(/1\. KTP tidak terbaca 2\. NPWP belum dilampirkan/);
     expect(await textOf(application, second.sha256)).toContain('masih kurang');
   });
+
+  itReads(
+    'names the last day on which the correction is awaited, by working days, where the office counts one',
+    async () => {
+      const application = await applied();
+      const correction = { reason: 'masih kurang', items: [] };
+      const { letters } = deps.office;
+      const said = async (task: string, days: number | null): Promise<string> => {
+        const office = {
+          ...deps.office,
+          letters: { ...letters, correction: days === null ? null : { workingDays: days } },
+        };
+        const counter = createCounterActivities({ ...deps, office });
+        const { sha256 } = await counter.requestCorrection(request(application, task, { correction }));
+        return textOf(application, sha256);
+      };
+
+      // Monday 23 November 2026 is the day of the request: the tenth working day after it is Monday 7 December.
+      expect(await said('ask#1', 10)).toContain('paling lambat tanggal 7 Desember 2026');
+      expect(await said('ask#2', null)).not.toContain('paling lambat');
+    },
+  );
 });

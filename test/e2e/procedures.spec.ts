@@ -193,6 +193,117 @@ describe('the life of a permit in Palembang', () => {
   );
 });
 
+describe('a permit after its issue', () => {
+  const PERMIT = GROUP.first;
+  const about = (permit: Case, procedure: string, data: object): object => ({ procedure, about: permit.id, data });
+  const REASONS = { reasons: ['bahwa pemegang izin belum menyampaikan laporan kegiatan'] };
+  const CHANGES = {
+    reasons: ['bahwa nama toko berubah'],
+    changes: [{ label: 'Nama toko', before: 'Toko Sejahtera', after: 'Toko Makmur' }],
+  };
+
+  const refusedBegin = async (login: string, body: object): Promise<unknown> => {
+    const { status, body: answer } = await walker.as(login).tryPost('/cases', body);
+    return { status, ...(answer as object) };
+  };
+  /** What the public page says, as text. */
+  const page = async (number: string): Promise<string> => {
+    const response = await fetch(`${office.url}/v?number=${encodeURIComponent(number)}`);
+    return (await response.text()).replaceAll(/<[^>]*>/gu, ' ').replaceAll(/\s+/gu, ' ');
+  };
+  const lifeOf = async (permit: Case): Promise<unknown> => walker.as('supervisor').get(`/permits/${permit.id}`);
+  const numberOf = ({ letter }: Case): string => letter.number ?? 'none';
+
+  it(
+    'is suspended and given back, replaced, changed and renewed, and whoever verifies it is told at once',
+    async () => {
+      const permit = (await walker.toTheEnd(await apply(PERMIT), { 'hand-over': RECEIVER })).kase;
+      const walk = async (login: string, procedure: string, data: object): Promise<Case> => {
+        const { kase } = await walker.toTheEnd(await walker.begin(login, '/cases', about(permit, procedure, data)));
+        return kase;
+      };
+      expect(await refusedBegin('bo', about(permit, 'izin-pemulihan', REASONS))).toMatchObject({
+        status: 409,
+        code: 'STATE_CHANGED',
+      });
+
+      const suspended = await walk('bo', 'izin-pembekuan', REASONS);
+      expect(suspended).toMatchObject({ outcome: 'completed', letter: { kind: 'suspension' } });
+      expect(await verified(permit)).toMatchObject({ state: 'suspended' });
+      expect(await verified(suspended)).toMatchObject({ kind: 'suspension', state: 'valid' });
+      expect(await page(numberOf(permit))).toContain('Dibekukan');
+      // A new permit would end the suspension by the back door.
+      expect(await refusedBegin('fo', about(permit, 'izin-perpanjangan', {}))).toMatchObject({ status: 409 });
+
+      const lifted = await walk('bo', 'izin-pemulihan', REASONS);
+      expect(lifted).toMatchObject({ outcome: 'completed', letter: { kind: 'reinstatement' } });
+      expect(await verified(permit)).toMatchObject({ state: 'valid', takenOverBy: null, amendedBy: [] });
+
+      const duplicate = await walk('fo', 'izin-duplikat', { reason: 'surat izin hilang' });
+      expect(duplicate).toMatchObject({ outcome: 'completed', letter: { kind: 'duplicate' } });
+      const { validUntil } = (await lifeOf(permit)) as { readonly validUntil: string };
+      expect(await verified(permit)).toMatchObject({ state: 'superseded', takenOverBy: numberOf(duplicate) });
+      expect(await verified(duplicate)).toMatchObject({ state: 'valid', validUntil, takenOverBy: null });
+      expect(await page(numberOf(permit))).toContain(`Digantikan oleh nomor ${numberOf(duplicate)}`);
+
+      const amendment = await walk('fo', 'izin-perubahan', CHANGES);
+      expect(amendment).toMatchObject({ outcome: 'completed', letter: { kind: 'amendment' } });
+      expect(await verified(duplicate)).toMatchObject({ state: 'valid', amendedBy: [numberOf(amendment)] });
+      expect(await page(numberOf(duplicate))).toContain(`Diubah dengan keputusan nomor ${numberOf(amendment)}`);
+      expect(await lifeOf(permit)).toMatchObject({ status: 'valid', validUntil });
+
+      const renewal = await walker.begin('fo', '/cases', about(permit, 'izin-perpanjangan', {}));
+      await walker.fillFile(renewal);
+      const renewed = (await walker.toTheEnd(renewal)).kase;
+      expect(renewed).toMatchObject({ outcome: 'issued', letter: { kind: 'permit' } });
+      for (const older of [permit, duplicate, amendment])
+        expect(await verified(older)).toMatchObject({ state: 'superseded', takenOverBy: numberOf(renewed) });
+      expect(await verified(renewed)).toMatchObject({ state: 'valid', takenOverBy: null, amendedBy: [] });
+      expect(await lifeOf(permit)).toMatchObject({ status: 'superseded', successor: renewed.id });
+      expect(await lifeOf(renewed)).toMatchObject({ status: 'valid' });
+      expect(await refusedBegin('fo', about(permit, 'izin-duplikat', { reason: 'hilang' }))).toMatchObject({
+        status: 409,
+      });
+    },
+    3 * A_WALK,
+  );
+
+  it(
+    'is asked before anybody drafts in vain, and again when the letter is drafted',
+    async () => {
+      const permit = (await walker.toTheEnd(await apply(PERMIT), { 'hand-over': RECEIVER })).kase;
+      expect(await refusedBegin('fo', about(permit, 'izin-perubahan', { reasons: ['x'] }))).toMatchObject({
+        status: 400,
+        errors: [{ pointer: '/data/changes' }],
+      });
+      expect(await refusedBegin('fo', about(permit, 'izin-duplikat', {}))).toMatchObject({
+        errors: [{ pointer: '/data/reason' }],
+      });
+      const late = await walker.begin('fo', '/cases', about(permit, 'izin-perubahan', CHANGES));
+      const revoked = await walker.toTheEnd(
+        await walker.begin('bo', '/cases', about(permit, 'palembang-pencabutan', REASONS)),
+      );
+      expect(revoked.kase).toMatchObject({ letter: { kind: 'revocation' } });
+
+      for (const element of ['receive', 'receipt', 'process']) {
+        const task = await walker.openTask(late, element);
+        expect((await walker.act(await walker.read(late), task, {})).status).toBe(200);
+      }
+
+      const incident = await walker.waitFor('the incident', async () => {
+        const { items } = (await walker.as('supervisor').get(`/incidents?application=${late}`)) as {
+          readonly items: readonly { readonly code: string; readonly detail: string }[];
+        };
+        return items[0];
+      });
+      expect(incident).toMatchObject({ code: 'STATE_CHANGED' });
+      expect(incident.detail).toContain('revoked');
+      expect((await walker.read(late)).letter.draft).toBeNull();
+    },
+    2 * A_WALK,
+  );
+});
+
 describe('Metro', () => {
   it(
     'fulfils the commitment of a permit of OSS',

@@ -122,6 +122,24 @@ describe('the procedures of the seeds', () => {
       {},
       ['examine', 'hear', 'process', 'paraf-kasi', 'paraf-kabid', 'decide', 'finalise', 'sign', 'inform'],
     ],
+    ...(['izin-pembekuan', 'izin-pemulihan'] as const).map(
+      (file): [string, string, Answers, JsonObject, readonly string[]] => [
+        `A decision of the office: ${file}`,
+        file,
+        {},
+        {},
+        ['examine', 'hear', 'process', 'paraf-kasi', 'paraf-kabid', 'decide', 'finalise', 'sign', 'inform'],
+      ],
+    ),
+    ...(['izin-perpanjangan', 'izin-perubahan', 'izin-duplikat'] as const).map(
+      (file): [string, string, Answers, JsonObject, readonly string[]] => [
+        `Asked for by the holder: ${file}`,
+        file,
+        {},
+        {},
+        ['receive', 'receipt', 'process', 'paraf-kasi', 'paraf-kabid', 'approve', 'finalise', 'sign', 'deliver'],
+      ],
+    ),
     [
       'Metro: commitment of an OSS permit',
       'metro-oss-komitmen',

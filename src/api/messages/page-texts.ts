@@ -31,6 +31,8 @@ export const PAGE_TEXTS = [
   'verify.state.revoked',
   'verify.state.cancelled',
   'verify.state.expired',
+  'verify.taken-over-by',
+  'verify.amended-by',
   'verify.signature',
   'verify.signature.passed',
   'verify.signature.indeterminate',

@@ -1,9 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
-import { letterKindOf } from '../../domain/application/element.js';
+import { elementsWithAction, letterKindOf } from '../../domain/application/element.js';
 import type { LetterKind } from '../../domain/letter/content.js';
+import { dateParts } from '../../domain/letter/local-date.js';
+import { refusalOfLetter } from '../../domain/permit/letters.js';
+import type { PermitPolicy } from '../../domain/permit/life.js';
 import type { Links } from '../../domain/ports/links.js';
+import type { PermitLives } from '../../domain/ports/permit-lives.js';
 import type {
   ApplicantData,
   ApplicationRow,
@@ -30,13 +34,47 @@ const firstLane = (definition: ProcessDefinition): string | undefined => {
   return first === undefined ? undefined : elementOf(definition, first)?.labels.lane;
 };
 
-/** Letters that must say why (Law 30/2014, article 55); the officer who drafts may still correct the grounds. */
-const AGAINST_HOLDER: ReadonlySet<LetterKind> = new Set(['revocation', 'cancellation']);
+/** Decisions that must say why (Law 30/2014, article 55); the officer who drafts may still correct the grounds. */
+const NEEDS_GROUNDS: ReadonlySet<LetterKind> = new Set([
+  ...(['revocation', 'cancellation', 'suspension', 'reinstatement', 'amendment'] as const),
+]);
 
-const hasReasons = (given: unknown): boolean =>
+/** Letters that the holder asked for: the case is in the holder's account, as the permit is. */
+const FOR_HOLDER: ReadonlySet<LetterKind> = new Set(['permit', 'commitment-fulfilment', 'amendment', 'duplicate']);
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
+const hasReasons = (given: unknown): boolean => Array.isArray(given) && given.length > 0 && given.every(isText);
+
+/** Rows of the table "semula, menjadi"; what was there before may be nothing. */
+const hasChanges = (given: unknown): boolean =>
   Array.isArray(given) &&
   given.length > 0 &&
-  given.every((reason) => typeof reason === 'string' && reason.trim() !== '');
+  given.every(
+    (row: unknown) =>
+      typeof row === 'object' &&
+      row !== null &&
+      'label' in row &&
+      'after' in row &&
+      isText(row.label) &&
+      isText(row.after),
+  );
+
+/** What a letter of this kind cannot do without, told before the case is begun; null where nothing is missing. */
+const lacking = (
+  kind: LetterKind,
+  data: CaseInput['data'],
+): { readonly pointer: string; readonly detail: string } | null => {
+  if (NEEDS_GROUNDS.has(kind) && !hasReasons(data['reasons']))
+    return { pointer: '/data/reasons', detail: 'expected a list of the grounds, each a text' };
+  if (kind === 'amendment' && !hasChanges(data['changes']))
+    return { pointer: '/data/changes', detail: 'expected a list of changes, each with label, before and after' };
+  if (kind === 'duplicate' && !isText(data['reason']))
+    return { pointer: '/data/reason', detail: 'expected why the letter is issued again, a text' };
+  if (data['until'] !== undefined && (typeof data['until'] !== 'string' || !dateParts(data['until']).ok))
+    return { pointer: '/data/until', detail: 'expected a date, YYYY-MM-DD' };
+  return null;
+};
 
 /** Procedures that the office begins itself: no applicant, no permit type, no promise. */
 @Injectable()
@@ -47,6 +85,8 @@ export class BeginService {
     @Inject(PORT.applications) private readonly applications: Applications,
     @Inject(PORT.definitions) private readonly definitions: Definitions,
     @Inject(PORT.permits) private readonly permits: Permits,
+    @Inject(PORT.permitLives) private readonly lives: Pick<PermitLives, 'find'>,
+    @Inject(PORT.permitPolicy) private readonly policy: PermitPolicy,
     @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.links) private readonly links: Links,
@@ -65,14 +105,16 @@ export class BeginService {
         errors: [{ pointer: '/procedure', detail: 'expected the id of a published procedure' }],
       });
     }
-    if (AGAINST_HOLDER.has(letterKindOf(definition)) && !hasReasons(body.data['reasons'])) {
-      throw problem('INPUT_INVALID', 'a decision against the holder of a permit needs its grounds', undefined, {
-        errors: [{ pointer: '/data/reasons', detail: 'expected a list of the grounds, each a text' }],
+    // A procedure without a signature makes no letter: nothing follows from it for the permit that it is about.
+    const kind = elementsWithAction(definition, 'sign').length === 0 ? null : letterKindOf(definition);
+    const lacks = kind === null ? null : lacking(kind, body.data);
+    if (kind !== null && lacks !== null)
+      throw problem('INPUT_INVALID', `a letter of kind ${kind} needs ${lacks.pointer}: ${lacks.detail}`, undefined, {
+        errors: [lacks],
       });
-    }
     const lane = firstLane(definition);
     const sourceRef = sha256Hex(`${user.id}\n${key}`);
-    const subject = body.about === undefined ? null : await this.subjectOf(body.about, sourceRef);
+    const subject = body.about === undefined ? null : await this.subjectOf(body.about, kind, sourceRef);
     orThrow(
       may(actorIn(user, this.office.id), 'begin-case', {
         ...(lane === undefined ? {} : { taskRole: lane }),
@@ -94,7 +136,7 @@ export class BeginService {
       source: 'office',
       sourceRef,
       applicant: subject?.applicant ?? { name: this.office.name },
-      applicantUser: null,
+      applicantUser: kind !== null && FOR_HOLDER.has(kind) ? (subject?.row.applicantUser ?? null) : null,
       data: { ...subject?.data, ...body.data },
       sourceKeys,
       definitionDigest: definition.digest,
@@ -112,10 +154,12 @@ export class BeginService {
 
   /**
    * What an issued permit's application says of its holder: the letters of the new procedure name them. A permit that
-   * was taken back is no subject any more, except for a repeat of the request that began what took it back.
+   * would not take such a letter (taken back, superseded, not suspended where it is to be given back) is no subject,
+   * except for a repeat of the request that began the case.
    */
   private async subjectOf(
     id: string,
+    kind: LetterKind | null,
     sourceRef: string,
   ): Promise<{ readonly row: ApplicationRow; readonly applicant: ApplicantData; readonly data: JsonObject }> {
     const row = await this.applications.find(id);
@@ -127,12 +171,20 @@ export class BeginService {
         `application "${id}" has no permit that a procedure could be about: ${row.status}`,
       );
     }
+    const refused = await this.refusedBy(row, kind);
+    if (refused !== null && (await this.applications.findBySource('office', sourceRef)) === null)
+      throw problem('STATE_CHANGED', refused);
+    return { row, ...file };
+  }
+
+  private async refusedBy(row: ApplicationRow, kind: LetterKind | null): Promise<string | null> {
+    const life = kind === null ? null : await this.lives.find(row.id);
+    if (kind !== null && life !== null) return refusalOfLetter(life, kind, this.clock(), this.policy)?.detail ?? null;
+    // A procedure without a letter, and a permit that was published before lives were kept: the register alone says.
     const signed = row.state?.letter.signed;
     const permit = signed === undefined ? null : await this.permits.bySha256(signed.sha256);
     const isOver = permit?.state === 'revoked' || permit?.state === 'cancelled';
-    if (isOver && (await this.applications.findBySource('office', sourceRef)) === null)
-      throw problem('STATE_CHANGED', `the permit of application "${id}" is ${permit.state} already`);
-    return { row, ...file };
+    return isOver ? `the permit of application "${row.id}" is ${permit.state} already` : null;
   }
 
   /** Where the orchestration is away the case stays stored; the loop that starts what waits takes it later. */

@@ -151,7 +151,7 @@ const signaturesOf = (pages: Pages, { signatures }: VerificationReport): Html =>
 export const answerOf = (
   pages: Pages,
   office: OfficeInfo,
-  { permit, state, report }: Verification,
+  { permit, state, takenOverBy, amendedBy, report }: Verification,
   letter: string | null,
 ): Html =>
   html`${shown(pages, verdictOf(pages, state, report))}
@@ -159,6 +159,8 @@ export const answerOf = (
       [pages.text('verify.number'), permit.number],
       [pages.text('verify.kind'), pages.text(`verify.kind.${permit.kind}`)],
       [pages.text('verify.state'), pages.text(`verify.state.${state}`)],
+      ...(takenOverBy === null ? [] : ([[pages.text('verify.taken-over-by'), takenOverBy]] as const)),
+      ...(amendedBy.length === 0 ? [] : ([[pages.text('verify.amended-by'), amendedBy.join('; ')]] as const)),
       [pages.text('verify.office'), permit.office === office.id ? office.name : permit.office],
       [pages.text('verify.signer'), permit.signer],
       ...(report.signatures.length > 0

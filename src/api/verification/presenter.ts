@@ -66,13 +66,17 @@ export interface PresentedPermit {
   readonly signedAt: string;
   readonly validUntil: string | null;
   readonly state: PermitRow['state'];
+  /** Number of the letter or permit that took its place; null where none did. */
+  readonly takenOverBy: string | null;
+  /** Numbers of the decisions that changed its content, oldest first. */
+  readonly amendedBy: readonly string[];
   readonly sha256: string;
 }
 
 /** What anyone may know of a letter: nothing about who it is for. */
 export const presentPermit = (
   permit: PermitRow,
-  state: PermitRow['state'],
+  { state, takenOverBy, amendedBy }: Pick<PresentedPermit, 'state' | 'takenOverBy' | 'amendedBy'>,
   knows: 'id' | 'number',
 ): PresentedPermit => ({
   verificationId: knows === 'id' ? permit.verificationId : null,
@@ -82,6 +86,6 @@ export const presentPermit = (
   signer: permit.signer,
   signedAt: isoInstant(permit.signedAt),
   validUntil: iso(permit.validUntil),
-  state,
+  ...{ state, takenOverBy, amendedBy },
   sha256: permit.sha256,
 });

@@ -77,21 +77,21 @@ export class VerificationController {
     @Req() request: FastifyRequest,
     @Headers('accept-language') language?: string,
   ): Promise<{ permit: PresentedPermit | null; report: PresentedReport }> {
-    const { permit, state, report } = await withUpload(request, this.uploads, this.options.verification, (file) =>
+    const { permit, today, report } = await withUpload(request, this.uploads, this.options.verification, (file) =>
       this.verification.ofFile(file),
     );
     return {
-      permit: permit === null || state === null ? null : presentPermit(permit, state, 'id'),
+      permit: permit === null || today === null ? null : presentPermit(permit, today, 'id'),
       report: this.report(report, language),
     };
   }
 
   private present(
-    { permit, state, report }: Verification,
+    { permit, report, ...today }: Verification,
     knows: Parameters<typeof presentPermit>[2],
     language: string | undefined,
   ): PresentedVerification {
-    return { permit: presentPermit(permit, state, knows), report: this.report(report, language) };
+    return { permit: presentPermit(permit, today, knows), report: this.report(report, language) };
   }
 
   private report(report: VerificationReport, language: string | undefined): PresentedReport {

@@ -1,5 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { PermitRow, Permits } from '../../domain/ports/store.js';
+import { takenOver } from '../../domain/permit/letters.js';
+import type { PermitLife } from '../../domain/permit/life.js';
+import type { PermitLives } from '../../domain/ports/permit-lives.js';
+import type { Applications, PermitRow, Permits } from '../../domain/ports/store.js';
 import type { OpenFile, OpenFileVerifier, VerificationReport } from '../../domain/ports/verifier.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Archive } from '../../domain/ports/world.js';
@@ -12,14 +15,30 @@ export interface Verification {
   readonly permit: PermitRow;
   /** The permit's own state today: past its last day it is expired whatever the register says. */
   readonly state: PermitRow['state'];
+  /** Number of the letter or permit that took its place; null where none did. */
+  readonly takenOverBy: string | null;
+  /** Numbers of the decisions that changed its content, oldest first: it is read together with them. */
+  readonly amendedBy: readonly string[];
   readonly report: VerificationReport;
 }
+
+type Today = Pick<Verification, 'state' | 'takenOverBy' | 'amendedBy'>;
+
+/** Letters that stand for a permit: of these anyone is told what became of it. */
+const OF_PERMIT: ReadonlySet<PermitRow['kind']> = new Set([
+  'permit',
+  'commitment-fulfilment',
+  'duplicate',
+  'amendment',
+]);
 
 /** Verification of a letter by anyone: the register's word, and the signature's own. */
 @Injectable()
 export class VerificationService {
   constructor(
     @Inject(PORT.permits) private readonly permits: Permits,
+    @Inject(PORT.permitLives) private readonly lives: Pick<PermitLives, 'find'>,
+    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'find'>,
     @Inject(PORT.files) private readonly files: CaseFiles,
     @Inject(PORT.archive) private readonly archive: Pick<Archive, 'get'>,
     @Inject(PORT.verifier) private readonly verifier: OpenFileVerifier,
@@ -45,16 +64,16 @@ export class VerificationService {
   async ofFile(file: OpenFile): Promise<{
     readonly report: VerificationReport;
     readonly permit: PermitRow | null;
-    readonly state: PermitRow['state'] | null;
+    readonly today: Today | null;
   }> {
     const report = await this.verifier.verify(file);
     const permit = await this.permits.bySha256(report.sha256);
-    return { report, permit, state: permit === null ? null : this.stateOf(permit) };
+    return { report, permit, today: permit === null ? null : await this.today(permit) };
   }
 
   private async judge(permit: PermitRow | null): Promise<Verification> {
     if (permit === null) throw problem('PERMIT_NOT_FOUND', 'the register has no such letter');
-    return { permit, state: this.stateOf(permit), report: await this.report(permit) };
+    return { permit, ...(await this.today(permit)), report: await this.report(permit) };
   }
 
   /** What cannot be judged now stays undetermined: the register's own word is still of use. */
@@ -83,6 +102,27 @@ export class VerificationService {
     if (bytes === null)
       throw problem('PERMIT_NOT_FOUND', 'the letter is no longer kept; verify the file itself by uploading it');
     return bytes;
+  }
+
+  private async today(permit: PermitRow): Promise<Today> {
+    const state = this.stateOf(permit);
+    const life = OF_PERMIT.has(permit.kind) ? await this.lifeOf(permit.application) : null;
+    if (life === null) return { state, takenOverBy: null, amendedBy: [] };
+    const next = takenOver(life, permit.number);
+    const successor = next?.by === 'permit' ? await this.lives.find(next.permit) : null;
+    return {
+      state,
+      takenOverBy: next?.by === 'letter' ? next.number : (successor?.letters.at(-1)?.number ?? null),
+      amendedBy: permit.kind === 'amendment' ? [] : (life.amendments ?? []).map(({ number }) => number),
+    };
+  }
+
+  /** A duplicate and an amendment are letters of the permit that their case was about. */
+  private async lifeOf(application: string): Promise<PermitLife | null> {
+    const own = await this.lives.find(application);
+    if (own !== null) return own;
+    const about = (await this.applications.find(application))?.sourceKeys['about'];
+    return typeof about === 'string' ? this.lives.find(about) : null;
   }
 
   private stateOf(permit: PermitRow): PermitRow['state'] {

@@ -43,14 +43,14 @@ export class VerifyPageController {
   @Post()
   @Limited('verifyUpload')
   async upload(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { permit, state, report } = await withUpload(request, this.uploads, this.options.verification, (file) =>
+    const { permit, today, report } = await withUpload(request, this.uploads, this.options.verification, (file) =>
       this.verification.ofFile(file),
     );
     this.send(
       reply,
-      permit === null || state === null
+      permit === null || today === null
         ? foreignAnswerOf(this.pages, report)
-        : answerOf(this.pages, this.office, { permit, state, report }, null),
+        : answerOf(this.pages, this.office, { permit, ...today, report }, null),
     );
   }
 

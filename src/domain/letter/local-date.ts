@@ -51,3 +51,7 @@ export const addMonths = ({ year, month, day }: DateParts, months: number): Loca
   const [y, m] = [Math.floor(index / 12), (index % 12) + 1];
   return `${String(y).padStart(4, '0')}-${two(m)}-${two(Math.min(day, daysIn(y, m)))}`;
 };
+
+/** The last instant of this date at the office, in whole milliseconds: what is valid until a day is valid on that day. */
+export const lastInstantOf = (date: LocalDate, zone: OfficeZone): Instant =>
+  Date.parse(`${date}T23:59:59.999Z`) - OFFSET_HOURS[zone] * HOUR;

@@ -40,6 +40,8 @@ export interface OfficeLetters {
    * and the letters of the counter carry the office's seal (Palembang regulation 74/2018, article 11(2)f and g).
    */
   readonly paper: boolean;
+  /** Until when a correction is awaited, in working days after the day of the request; null: the request names no date. */
+  readonly correction: { readonly workingDays: number } | null;
   readonly letterhead: Letterhead & { readonly footer: readonly string[]; readonly footerSealed: readonly string[] };
   readonly signatory: SignatureBlock;
   readonly numbering: {

@@ -28,6 +28,8 @@ export interface PermitLife {
   /** Its last instant; null where it has no end. */
   readonly validUntil: Instant | null;
   readonly letters: readonly PermitLetter[];
+  /** Decisions that changed its content, oldest first; left out where there was none. */
+  readonly amendments?: readonly PermitLetter[];
   readonly suspended: { readonly since: Instant; readonly ground: string; readonly decision: string } | null;
   /** The application of the permit that took its place. */
   readonly successor: string | null;
@@ -64,6 +66,8 @@ export type PermitMessage =
   | (Decided & { readonly type: 'revoke' | 'cancel' })
   /** A duplicate for a letter that was lost or damaged: same permit, same end, another letter. */
   | (Said & { readonly type: 'replace'; readonly letter: PermitLetter })
+  /** A decision that changes its content and is read together with it: same permit, same end. */
+  | (Said & { readonly type: 'amend'; readonly letter: PermitLetter })
   /** A new permit took its place: the same for longer (renewal) or another content (amendment). */
   | (Said & { readonly type: 'supersede'; readonly why: 'renewal' | 'amendment'; readonly successor: string })
   /** What time brings: a reminder or the end. */
@@ -185,8 +189,19 @@ const onLife = (
       return decision(life, { letters: [...life.letters, message.letter] }, 'permit-replaced', {
         letter: { ...message.letter },
       });
+    case 'amend':
+      if (isOver(life)) return refused(life, 'amended');
+      return decision(life, { amendments: [...(life.amendments ?? []), message.letter] }, 'permit-amended', {
+        letter: { ...message.letter },
+      });
     case 'supersede':
-      if (life.status === 'revoked' || life.status === 'cancelled' || life.status === 'superseded')
+      // A suspension would end by a new permit: it is lifted first, or the permit is revoked.
+      if (
+        life.status === 'suspended' ||
+        life.status === 'revoked' ||
+        life.status === 'cancelled' ||
+        life.status === 'superseded'
+      )
         return refused(life, 'superseded');
       return decision(
         life,

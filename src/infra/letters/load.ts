@@ -151,6 +151,6 @@ export const loadOffice = (path: string): OfficeLetters => {
     }
   }
   failOn(faults);
-  const { paper, signatory, numbering, letterhead } = office;
-  return { office: office.office, paper, letterhead, signatory, numbering };
+  const { paper, correction = null, signatory, numbering, letterhead } = office;
+  return { office: office.office, paper, correction, letterhead, signatory, numbering };
 };

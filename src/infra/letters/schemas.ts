@@ -207,6 +207,7 @@ export const officeSchema = z.object({
     zone: z.enum(OFFICE_ZONES),
   }),
   paper: z.boolean().default(true),
+  correction: z.strictObject({ workingDays: z.int().min(1).max(365) }).optional(),
   letterhead: z.strictObject({
     government: text,
     agency: text,

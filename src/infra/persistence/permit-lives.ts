@@ -16,13 +16,19 @@ interface Row {
 const lifeIn = (row: Row | null): PermitLife | null => (row === null ? null : (JSON.parse(row.state) as PermitLife));
 
 /** Every letter of the permit but the newest was taken over by it; they are found by their digest, whatever file made them. */
-const letterStates = (life: PermitLife): readonly (readonly [string, string])[] =>
-  life.letters.map(({ sha256 }, index) => [
-    sha256,
-    index < life.letters.length - 1 && life.status !== 'revoked' && life.status !== 'cancelled'
-      ? 'superseded'
-      : life.status,
-  ]);
+const letterStates = (life: PermitLife): readonly (readonly [string, string])[] => [
+  ...life.letters.map(
+    ({ sha256 }, index) =>
+      [
+        sha256,
+        index < life.letters.length - 1 && life.status !== 'revoked' && life.status !== 'cancelled'
+          ? 'superseded'
+          : life.status,
+      ] as const,
+  ),
+  // A decision that changed the permit goes with it.
+  ...(life.amendments ?? []).map(({ sha256 }) => [sha256, life.status] as const),
+];
 
 const outgoing = (
   permit: string,

@@ -1,0 +1,78 @@
+/** Letters and the permit that they are about: what each says to it, and what of it anyone may be told. */
+import type { LetterKind } from '../letter/content.js';
+import type { Refusal } from '../shared/error-codes.js';
+import type { Instant } from '../shared/time.js';
+import { decideInTime, isOver, type PermitLife, type PermitMessage, type PermitPolicy } from './life.js';
+
+/** A signed letter of a case about a permit. */
+export interface DecidedLetter {
+  readonly kind: LetterKind;
+  readonly number: string;
+  readonly sha256: string;
+  /** The application whose procedure made it. */
+  readonly application: string;
+  readonly at: Instant;
+  /** User id of who signed it. */
+  readonly by: string;
+  /** Of a new permit: the same for longer, or another content. */
+  readonly change: 'renewal' | 'amendment';
+}
+
+/** Null where a letter of this kind changes nothing of the permit (a refusal, a receipt). */
+export const messageOfLetter = (letter: DecidedLetter): PermitMessage | null => {
+  const { kind, number, sha256, application, at, by } = letter;
+  const said = { key: `${application}/published`, at, by };
+  const decided = { ...said, decision: number, ground: `letter ${sha256}` };
+  const own = { number, sha256, application };
+  switch (kind) {
+    case 'suspension':
+      return { ...decided, type: 'suspend' };
+    case 'reinstatement':
+      return { ...decided, type: 'lift' };
+    case 'revocation':
+      return { ...decided, type: 'revoke' };
+    case 'cancellation':
+      return { ...decided, type: 'cancel' };
+    case 'duplicate':
+      return { ...said, type: 'replace', letter: own };
+    case 'amendment':
+      return { ...said, type: 'amend', letter: own };
+    case 'permit':
+    case 'commitment-fulfilment':
+      return { ...said, type: 'supersede', why: letter.change, successor: application };
+    case 'refusal':
+    case 'receipt':
+    case 'correction-request':
+    case 'deemed-approval':
+    case 'destruction-certificate':
+      return null;
+  }
+};
+
+/** Why the permit would not take a letter of this kind now, or null: asked before anybody drafts or signs one in vain. */
+export const refusalOfLetter = (
+  life: PermitLife,
+  kind: LetterKind,
+  at: Instant,
+  policy: PermitPolicy,
+): Refusal | null => {
+  const application = `${life.permit}/asked`;
+  const message = messageOfLetter({ kind, number: '', sha256: '', application, at, by: 'system', change: 'renewal' });
+  if (message === null) return null;
+  const decided = decideInTime(life, life.permit, message, policy);
+  return decided.ok ? null : decided.error;
+};
+
+/** What took the place of a letter of the permit, where another did. */
+export type TakenOver =
+  | { readonly by: 'letter'; readonly number: string }
+  /** The application of the permit that followed. */
+  | { readonly by: 'permit'; readonly permit: string };
+
+/** Of a letter by its number: the newest duplicate stands in the place of the others, a successor in that of the permit. */
+export const takenOver = (life: PermitLife, number: string): TakenOver | null => {
+  const newest = life.letters.at(-1);
+  const older = life.letters.some((letter) => letter.number === number) && newest?.number !== number;
+  if (older && newest !== undefined && !isOver(life)) return { by: 'letter', number: newest.number };
+  return life.status === 'superseded' && life.successor !== null ? { by: 'permit', permit: life.successor } : null;
+};
