@@ -143,7 +143,8 @@ export const databaseServer = async ({ folder, run, name = 'paraf', variable = '
         '--skip-log-bin',
         ...(means.flavour === 'mariadb'
           ? ['--innodb-log-file-size=16M']
-          : ['--innodb-redo-log-capacity=32M', '--mysqlx=OFF']),
+          : // the folder that a package names for files may be another account's, and no file is ever read or written
+            ['--innodb-redo-log-capacity=32M', '--mysqlx=OFF', '--secure-file-priv=NULL']),
       ],
       graceMs: 30_000,
     }),

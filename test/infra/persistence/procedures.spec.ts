@@ -60,7 +60,7 @@ describe('a corrected application', () => {
     );
 
     expect((await applications.file(id))?.data).toEqual({ alamat: 'Jalan Merdeka 9', luas: 40, rt: '04' });
-    const [rows] = await own.raw.query('SELECT HEX(fields) AS stored FROM correction WHERE application = ?', [id]);
+    const [rows] = await own.raw.query('SELECT HEX(fields) AS kept FROM correction WHERE application = ?', [id]);
     expect(JSON.stringify(rows)).not.toContain(Buffer.from('Merdeka').toString('hex').toUpperCase());
     expect((await applications.verifyChain(id)).broken).toBeNull();
     await applications.destroyKey(id, 'arsiparis', MONDAY);
