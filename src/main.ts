@@ -35,13 +35,12 @@ import { loadGroups } from './infra/office/groups.js';
 import { loadOperations } from './infra/office/load.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './infra/outages/heartbeat-loop.js';
 import { createOssInbound } from './infra/oss/inbound.js';
+import { openSigningKeys } from './infra/signers.js';
 import { openStore } from './infra/persistence/index.js';
 import { createRegisterDesk } from './infra/registers/desk.js';
 import { createSicantikInbound } from './infra/sicantik/inbound.js';
 import { parsePem } from './infra/signing/certificate.js';
 import { countedAttempts } from './infra/signing/attempts.js';
-import { keystoreFolder } from './infra/signing/keystore-folder.js';
-import { createSigningKeys } from './infra/signing/signing-keys.js';
 import { createStamper } from './infra/signing/detached-stamp.js';
 import { createTrust } from './infra/signing/trust.js';
 import { seal } from './infra/signing/seal.js';
@@ -194,10 +193,10 @@ const trust = createTrust({
   now: clock,
 });
 const files = encryptedCaseFiles(join(config.archive.dir, 'cases'), (application) => store.fileKey(application));
-const signingKeys = createSigningKeys({
-  folder: keystoreFolder(config.signing.keystoreDir),
+const signingKeys = openSigningKeys(config.signing, {
   trust,
   attempts: countedAttempts(store.signingAttempts, clock),
+  loginOf: async (id) => (await store.accounts.byId(id))?.login,
   now: clock,
 });
 

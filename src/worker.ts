@@ -38,18 +38,16 @@ import { loadNotes, loadWording } from './infra/mail/wording.js';
 import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
 import { loadOperations } from './infra/office/load.js';
-import { openBsre } from './infra/bsre/open.js';
 import { createOssClient } from './infra/oss/client.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './infra/outages/heartbeat-loop.js';
 import type { LoopOptions } from './infra/polling-loop.js';
 import { PdfLetterDrafter } from './infra/pdf/letter/pdf-letter-drafter.js';
 import { createPrintRenderer } from './infra/pdf/letter/print-rendition.js';
+import { openSigner } from './infra/signers.js';
 import { openStore } from './infra/persistence/index.js';
 import { createPrinter } from './infra/printing/create-printer.js';
 import { parsePem } from './infra/signing/certificate.js';
 import { countedAttempts } from './infra/signing/attempts.js';
-import { keystoreFolder } from './infra/signing/keystore-folder.js';
-import { createLocalSigner } from './infra/signing/local-signer.js';
 import { createSignaturePipeline } from './infra/signing/pipeline.js';
 import { openOfficeSeal } from './infra/signing/office-seal.js';
 import { createSealKey } from './infra/signing/seal.js';
@@ -186,13 +184,12 @@ const disposal = createDisposal({
 
 const sealKey = await createSealKey(now);
 const attempts = countedAttempts(store.signingAttempts, now);
-const signer: Signer =
-  config.signing.provider === 'bsre'
-    ? openBsre(config.signing.bsre, {
-        loginOf: async (id) => (await store.accounts.byId(id))?.login,
-        attempts,
-      })
-    : createLocalSigner({ keystores: keystoreFolder(config.signing.keystoreDir), trust, attempts, now });
+const signer: Signer = openSigner(config.signing, {
+  trust,
+  attempts,
+  loginOf: async (id) => (await store.accounts.byId(id))?.login,
+  now,
+});
 const signatureDeps = {
   store,
   files,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { providePdfsig } from './provision/optional.mjs';
+import { providePdfsig, provideTokens } from './provision/optional.mjs';
 import { provideTemporal, provideTestServer } from './provision/temporal.mjs';
 import { databaseServer } from './services/database.mjs';
 import { startPrinter } from './services/printer.mjs';
@@ -30,6 +30,7 @@ export const testServers = async ({ supervisor, folder, run }) => {
   const { PARAF_TEST_DATABASE, PARAF_TEST_SERVER, PARAF_TEMPORAL_CLI, PARAF_TEST_PRINTER, PARAF_PDFSIG } = process.env;
   supervisor.add(await databaseServer({ folder, run, name: TEST_DATABASE, variable: 'PARAF_TEST_DATABASE' }));
   const database = await supervisor.start('database');
+  await provideTokens();
   const printer = PARAF_TEST_PRINTER === undefined ? await startPrinter({ supervisor, folder }) : undefined;
   return present({
     PARAF_TEST_DATABASE: PARAF_TEST_DATABASE ?? asUrl(database),

@@ -44,9 +44,14 @@ export interface CeremonyRoomDeps {
 
 type SignLetter = (letter: LetterToSign) => Promise<SignOutcome<Signature>>;
 
-interface Opened {
-  readonly content: SealContent;
+interface Way {
   readonly sign: SignLetter;
+  /** What was opened with the secret is closed. */
+  close(): Promise<void>;
+}
+
+interface Opened extends Way {
+  readonly content: SealContent;
 }
 
 /** The record may be away for a moment while everyone waits for the one secret. */
@@ -66,12 +71,16 @@ const refused = (failure: SigningFailure): SignOutcome<never> => ({ outcome: 're
 const withKey = async (
   signer: DigestSigner,
   { official, secret }: SealContent,
-): Promise<Result<SignLetter, SigningFailure>> => {
+): Promise<Result<Way, SigningFailure>> => {
   const opened = await signer.openKey({ officialId: official, secret });
   if (!opened.ok) return opened;
-  return ok(async ({ digest }) => {
-    const outcome = await opened.value.sign({ digestAlgorithm: 'sha256', digest });
-    return outcome.outcome === 'signed' ? { outcome: 'signed', value: { form: 'cms', ...outcome.value } } : outcome;
+  const key = opened.value;
+  return ok({
+    close: () => key.close(),
+    sign: async ({ digest }) => {
+      const outcome = await key.sign({ digestAlgorithm: 'sha256', digest });
+      return outcome.outcome === 'signed' ? { outcome: 'signed', value: { form: 'cms', ...outcome.value } } : outcome;
+    },
   });
 };
 
@@ -147,6 +156,9 @@ const NOT_READY = {
   pending: ['CERTIFICATE_UNSUITABLE', 'the certificate is not issued yet'],
   revoked: ['CERTIFICATE_REVOKED', 'the certificate has been revoked'],
   expired: ['CERTIFICATE_EXPIRED', 'the certificate has expired'],
+  unreachable: ['PROVIDER_UNAVAILABLE', 'the provider cannot be asked whether the official may sign'],
+  'token-absent': ['TOKEN_ABSENT', "the official's token is not in its reader"],
+  'token-locked': ['TOKEN_LOCKED', "the official's token has locked its PIN; its issuer unlocks it"],
   locked: ['KEY_LOCKED', 'too many wrong passphrases; an administrator has to open the key again'],
 } as const;
 
@@ -183,14 +195,14 @@ const open = async (
   const no = await ready(signer, official);
   if (no !== null) return err(no);
   if (signer.kind === 'digest') {
-    const sign = await withKey(signer, content.value);
-    return sign.ok ? ok({ content: content.value, sign: sign.value }) : sign;
+    const way = await withKey(signer, content.value);
+    return way.ok ? ok({ content: content.value, ...way.value }) : way;
   }
   const sign =
     content.value.secret.kind === 'one-time-code'
       ? together(signer, content.value, deps)
       : oneByOne(signer, content.value, deps.now);
-  return ok({ content: content.value, sign });
+  return ok({ content: content.value, sign, close: () => Promise.resolve() });
 };
 
 const MISMATCH = 'the passphrase was given for other letters; enter it again for this one';
@@ -200,17 +212,28 @@ export const createCeremonies = (deps: CeremonyRoomDeps): Ceremonies => {
   interface Room {
     readonly opened: Promise<Result<Opened, SigningFailure>>;
     readonly signed: Set<string>;
+    /** Letters whose outcome is known. */
+    done: number;
   }
   const rooms = new Map<string, Room>();
+
+  const shut = (room: Room): void => {
+    // a key that does not let go in order ends with its process; no letter waits for it
+    room.opened.then(
+      (result) => (result.ok ? result.value.close().catch(() => undefined) : undefined),
+      () => undefined,
+    );
+  };
 
   /** The secret leaves the memory when it expires, or when each of its letters has been signed. */
   const enter = (seal: string, official: string): Room => {
     const known = rooms.get(seal);
     if (known !== undefined) return known;
-    const room: Room = { opened: open(deps, seal, official), signed: new Set() };
+    const room: Room = { opened: open(deps, seal, official), signed: new Set(), done: 0 };
     rooms.set(seal, room);
     const leave = (): void => {
       if (rooms.get(seal) === room) rooms.delete(seal);
+      shut(room);
     };
     room.opened
       .then((result) => pause(result.ok ? Math.max(0, result.value.content.expiresAt - now()) : REFUSAL_KEPT_MS))
@@ -236,9 +259,15 @@ export const createCeremonies = (deps: CeremonyRoomDeps): Ceremonies => {
       }
       if (now() >= content.expiresAt) return refused(gone());
       room.signed.add(nameOf(letter));
-      const outcome = await sign(letter);
-      if (room.signed.size === content.letters.length) rooms.delete(seal);
-      return outcome;
+      try {
+        return await sign(letter);
+      } finally {
+        room.done += 1;
+        if (room.done === content.letters.length) {
+          rooms.delete(seal);
+          shut(room);
+        }
+      }
     },
   };
 };

@@ -68,16 +68,19 @@ const deps = (signer: CeremonyRoomDeps['signer']): CeremonyRoomDeps => ({
 interface CountingSigner extends DigestSigner {
   readonly opened: string[];
   readonly signed: string[];
+  readonly closed: number[];
 }
 
 const digestSigner = (passphrase = 'benar'): CountingSigner => {
   const opened: string[] = [];
   const signed: string[] = [];
+  const closed: number[] = [];
   return {
     kind: 'digest',
     provider: 'local',
     opened,
     signed,
+    closed,
     signerStatus: () => Promise.resolve({ status: 'ready' }),
     signDigest: () => Promise.reject(new Error('a ceremony opens the key once')),
     openKey: ({ secret }) => {
@@ -87,6 +90,10 @@ const digestSigner = (passphrase = 'benar'): CountingSigner => {
       }
       return Promise.resolve(
         ok({
+          close: () => {
+            closed.push(signed.length);
+            return Promise.resolve();
+          },
           sign: ({ digest }) => {
             signed.push(digest);
             return Promise.resolve({
@@ -146,6 +153,7 @@ describe('a ceremony', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(LETTERS.map(() => 'signed'));
     expect([taken, signer.opened.length]).toEqual([1, 1]);
     expect([...signer.signed].sort()).toEqual(LETTERS.map(({ digest }) => digest).sort());
+    expect(signer.closed).toEqual([LETTERS.length]);
   });
 
   it('refuses a letter that was not shown, and goes on with the others', async () => {

@@ -274,6 +274,26 @@ describe('one’s own signing key', () => {
     expect(JSON.stringify(world.record.contents.systemLog) + world.logs.join('')).not.toContain('frasa-sandi');
   });
 
+  it('is opened with a one-time code that the provider sends, where it sends any', async () => {
+    const ask = async (body: object): Promise<Answer> =>
+      world.app.inject({
+        method: 'POST',
+        url: '/api/v1/me/signing-code',
+        headers: { authorization: `Bearer ${await world.login('kadin')}` },
+        payload: body,
+      });
+
+    expect(code(await ask({ letters: 2 }))).toBe('SIGN_CERTIFICATE_MISSING');
+    await handIn('kadin', 'frasa-sandi');
+    expect((await ask({ letters: 2 })).statusCode).toBe(202);
+    for (const letters of [0, 201, 1.5, '2']) expect(code(await ask({ letters }))).toBe('INPUT_INVALID');
+    expect(world.keys.codes).toEqual([{ official: 'user-kadin', letters: 2 }]);
+    expect(world.record.contents.systemLog).toMatchObject([
+      { verb: 'signing-key-hand-in' },
+      { verb: 'signing-code-request', detail: { letters: 2 } },
+    ]);
+  });
+
   it('is refused with what is wrong, and an earlier one stays', async () => {
     await handIn('kadin', 'frasa-sandi');
     const first = world.keys.handedIn.get('user-kadin');

@@ -271,7 +271,7 @@ describe('one-time codes of v2', () => {
   it('do not exist in v1', async () => {
     const signer = signerOf({ version: 'v1' });
 
-    expect(failureOf(await signer.requestCode('kadin', 1)).reason).toBe('SECRET_UNSUITABLE');
+    expect(failureOf(await signer.requestCode('kadin', 1)).reason).toBe('CODE_UNSUPPORTED');
     expect(await sign(signer, 'kadin', { kind: 'one-time-code', code: '123456' })).toMatchObject({
       outcome: 'refused',
     });

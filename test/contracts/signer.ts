@@ -95,6 +95,7 @@ const signLetter = async (
     const opened = await signer.openKey({ officialId, secret });
     if (!opened.ok) return { outcome: 'refused', failure: opened.error };
     const outcome = await opened.value.sign(prepared);
+    await opened.value.close();
     if (outcome.outcome !== 'signed') return outcome;
     return { outcome: 'signed', value: unwrap(await pipeline.embed(prepared, outcome.value.cms)) };
   }

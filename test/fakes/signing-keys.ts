@@ -4,6 +4,8 @@ import { err, ok } from '../../src/domain/shared/result.js';
 
 export interface FakeSigningKeys extends SigningKeys {
   readonly handedIn: Map<string, Uint8Array>;
+  /** One-time codes that were asked for. */
+  readonly codes: { readonly official: string; readonly letters: number }[];
 }
 
 export const CERTIFICATE: SigningCertificate = {
@@ -16,8 +18,10 @@ export const CERTIFICATE: SigningCertificate = {
 
 export const fakeSigningKeys = (): FakeSigningKeys => {
   const handedIn = new Map<string, Uint8Array>();
+  const codes: FakeSigningKeys['codes'] = [];
   return {
     handedIn,
+    codes,
     handIn: async (official, bundle, passphrase) => {
       if (passphrase !== 'frasa-sandi')
         return err(refusal('SIGN_PASSPHRASE_WRONG', 'the passphrase does not open the file'));
@@ -26,7 +30,12 @@ export const fakeSigningKeys = (): FakeSigningKeys => {
     },
     status: async (official) =>
       handedIn.has(official)
-        ? { status: 'ready', certificate: CERTIFICATE }
-        : { status: 'not-registered', certificate: null },
+        ? { provider: 'local', oneTimeCodes: true, status: 'ready', certificate: CERTIFICATE }
+        : { provider: 'local', oneTimeCodes: true, status: 'not-registered', certificate: null },
+    requestCode: async (official, letters) => {
+      if (!handedIn.has(official)) return err(refusal('SIGN_CERTIFICATE_MISSING', 'the official has no certificate'));
+      codes.push({ official, letters });
+      return ok(null);
+    },
   };
 };

@@ -16,3 +16,9 @@ export const provideIppPrinter = () => optional('ippeveprinter', 'cups-ipp-utils
 
 /** Poppler's signature check; undefined where the platform has none. */
 export const providePdfsig = () => optional('pdfsig', 'poppler-utils', 'no second program checks the signatures');
+
+/** SoftHSM 2 and OpenSC's tool, which make a token of software; nothing where the platform has none. */
+export const provideTokens = async () => {
+  await optional('softhsm2-util', 'softhsm2', 'no signature is made on a token');
+  await optional('pkcs11-tool', 'opensc', 'no signature is made on a token');
+};

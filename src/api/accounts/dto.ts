@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_LETTERS } from '../../domain/signing/ceremony.js';
 import { APPLICANT, TRACKING_HOLDER } from '../../domain/access/permissions.js';
 
 const NOT_GRANTED: readonly string[] = [APPLICANT, TRACKING_HOLDER];
@@ -57,3 +58,8 @@ export type LogInput = z.infer<typeof LogQuery>;
 export const KeyForm = z.object({
   passphrase: z.string().describe('Opens the file once, to check it; it is not kept'),
 });
+
+export const SigningCodeBody = z.strictObject({
+  letters: z.number().int().min(1).max(MOST_LETTERS).describe('Letters of the ceremony that the code is for'),
+});
+export type SigningCodeInput = z.infer<typeof SigningCodeBody>;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Put, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Put, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { UserRow } from '../../domain/ports/store.js';
@@ -7,7 +7,7 @@ import { readForm } from '../documents/upload.js';
 import { Doc } from '../http/doc.js';
 import { Limited } from '../http/rate-limit.guard.js';
 import { ZodPipe, parseInput } from '../http/zod.pipe.js';
-import { KeyForm, PasswordBody, type PasswordInput } from './dto.js';
+import { KeyForm, PasswordBody, SigningCodeBody, type PasswordInput, type SigningCodeInput } from './dto.js';
 import { OwnAccountService } from './own-account.service.js';
 import { presentKey, presentKeyStatus, type PresentedKey, type PresentedKeyStatus } from './presenter.js';
 
@@ -51,6 +51,7 @@ export class OwnAccountController {
       'SIGN_CERTIFICATE_REVOKED',
       'SIGN_CERTIFICATE_UNSUITABLE',
       'SIGN_PKCS12_UNSUPPORTED',
+      'SIGN_KEY_ELSEWHERE',
       'REVOCATION_UNAVAILABLE',
       'TOO_MANY_REQUESTS',
     ],
@@ -61,8 +62,35 @@ export class OwnAccountController {
     return presentKey(await this.own.handInKey(user, bytes, passphrase));
   }
 
+  @Post('signing-code')
+  @HttpCode(202)
+  @Limited('login')
+  @Doc({
+    summary: 'Have the provider send oneself a one-time code for so many letters',
+    body: SigningCodeBody,
+    ok: { 202: 'Asked for; the code comes from the provider' },
+    errors: [
+      'INPUT_INVALID',
+      'PERMISSION_DENIED',
+      'SIGN_CODE_UNSUPPORTED',
+      'SIGN_CERTIFICATE_MISSING',
+      'SIGN_PROVIDER_REFUSED',
+      'UPSTREAM_UNAVAILABLE',
+      'TOO_MANY_REQUESTS',
+    ],
+  })
+  requestCode(
+    @Body(new ZodPipe(SigningCodeBody)) { letters }: SigningCodeInput,
+    @CurrentUser() user: UserRow,
+  ): Promise<void> {
+    return this.own.requestCode(user, letters);
+  }
+
   @Get('signing-key')
-  @Doc({ summary: "The state of one's own signing key", errors: ['PERMISSION_DENIED'] })
+  @Doc({
+    summary: "The state of one's own signing key: where it is, and whether it can sign now",
+    errors: ['PERMISSION_DENIED'],
+  })
   async key(@CurrentUser() user: UserRow): Promise<PresentedKeyStatus> {
     return presentKeyStatus(await this.own.keyStatus(user));
   }

@@ -59,6 +59,14 @@ export class OwnAccountService {
     return this.keys.status(user.id);
   }
 
+  /** The code goes from the provider to the official; nothing of it comes through here. */
+  async requestCode(user: UserRow, letters: number): Promise<void> {
+    orThrow(may(actorIn(user, this.office.id), 'begin-ceremony', {}));
+    const sent = await this.keys.requestCode(user.id, letters);
+    if (!sent.ok) throw new Problem(sent.error);
+    await this.administration.note(this.entry(user, 'signing-code-request', { letters }));
+  }
+
   private permitKey(user: UserRow): void {
     orThrow(may(actorIn(user, this.office.id), 'hand-in-signing-key', {}));
   }

@@ -1,4 +1,4 @@
-import type { SigningCertificate, SigningKeys } from '../../domain/ports/signing-keys.js';
+import type { SigningCertificate, SigningKeyState } from '../../domain/ports/signing-keys.js';
 import type { UserRow } from '../../domain/ports/store.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { presentUser, type PresentedUser } from '../auth/presenter.js';
@@ -34,15 +34,9 @@ export const presentKey = (certificate: SigningCertificate): PresentedKey => ({
   validUntil: isoInstant(certificate.validUntil),
 });
 
-export interface PresentedKeyStatus {
-  readonly status: Awaited<ReturnType<SigningKeys['status']>>['status'];
-  readonly certificate: PresentedKey | null;
-}
+export type PresentedKeyStatus = Omit<SigningKeyState, 'certificate'> & { readonly certificate: PresentedKey | null };
 
-export const presentKeyStatus = ({
-  status,
-  certificate,
-}: Awaited<ReturnType<SigningKeys['status']>>): PresentedKeyStatus => ({
-  status,
+export const presentKeyStatus = ({ certificate, ...state }: SigningKeyState): PresentedKeyStatus => ({
+  ...state,
   certificate: certificate === null ? null : presentKey(certificate),
 });

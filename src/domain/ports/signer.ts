@@ -9,6 +9,8 @@ import type { DigestAlgorithm, SigningPlan } from '../signing/plan.js';
 export type SignerStatus =
   | { readonly status: 'ready'; readonly subject?: string; readonly validUntil?: Instant }
   | { readonly status: 'not-registered' | 'no-certificate' | 'suspended' | 'revoked' | 'locked' | 'pending' }
+  /** Nobody answers who could say it, or the official's token is not in its reader, or has locked its PIN for good. */
+  | { readonly status: 'unreachable' | 'token-absent' | 'token-locked' }
   | { readonly status: 'expired'; readonly validUntil?: Instant };
 
 /** What opens the signature: known to the official alone, given for one ceremony, never stored. */
@@ -51,6 +53,8 @@ interface SignerBase {
 /** A key that its owner opened: signs without asking again, until it is let go. */
 export interface OpenedKey {
   sign(request: Pick<SignDigestRequest, 'digestAlgorithm' | 'digest'>): Promise<SignOutcome<SignedDigest>>;
+  /** Lets the key go: what opened it opens nothing any more. Waits for a signature under way; called again it does nothing. */
+  close(): Promise<void>;
 }
 
 /** Signs digests: the letter never leaves the office. One call is one attempt. */

@@ -14,14 +14,28 @@ export interface SigningCertificate {
   readonly fingerprint: string;
 }
 
+/** What an official's key is and where, as far as can be told without any secret. */
+export interface SigningKeyState {
+  /** Stable name of the adapter that signs with it, e.g. `local`, `bsre` or `pkcs11`. */
+  readonly provider: string;
+  readonly status: SignerStatus['status'];
+  /** Null where nobody tells: a file that was laid by hand, a provider that keeps it to itself, a token that is not there. */
+  readonly certificate: SigningCertificate | null;
+  /** Whether the provider sends one-time codes on demand. */
+  readonly oneTimeCodes: boolean;
+}
+
 export interface SigningKeys {
   /**
    * Keeps the PKCS #12 file in the place of an earlier one, after it has opened with the passphrase and its certificate
-   * has been found able to sign letters now. The passphrase is forgotten.
+   * has been found able to sign letters now. The passphrase is forgotten. Refuses with SIGN_KEY_ELSEWHERE where the keys are
+   * not kept here.
    */
   handIn(official: string, bundle: Uint8Array, passphrase: string): Promise<Result<SigningCertificate, Refusal>>;
-  /** The certificate is null where none was noted: the file was laid by hand. */
-  status(
-    official: string,
-  ): Promise<{ readonly status: SignerStatus['status']; readonly certificate: SigningCertificate | null }>;
+  status(official: string): Promise<SigningKeyState>;
+  /**
+   * Has the provider send the official a one-time code that is good for so many letters. Refuses with
+   * SIGN_CODE_UNSUPPORTED where it knows none.
+   */
+  requestCode(official: string, letters: number): Promise<Result<null, Refusal>>;
 }

@@ -30,6 +30,9 @@ const SIGNING_FAILURES = {
   KEYSTORE_MISSING: final('SIGN_CERTIFICATE_MISSING'),
   KEYSTORE_UNREADABLE: final('SIGN_PKCS12_UNSUPPORTED'),
   KEYSTORE_UNSUPPORTED: final('SIGN_PKCS12_UNSUPPORTED'),
+  // a token in the office's reader
+  TOKEN_ABSENT: final('SIGN_TOKEN_ABSENT'),
+  TOKEN_LOCKED: final('SIGN_TOKEN_LOCKED'),
   CERTIFICATE_EXPIRED: final('SIGN_CERTIFICATE_EXPIRED'),
   CERTIFICATE_NOT_YET_VALID: final('SIGN_CERTIFICATE_EXPIRED'),
   CERTIFICATE_REVOKED: final('SIGN_CERTIFICATE_REVOKED'),
@@ -45,6 +48,7 @@ const SIGNING_FAILURES = {
   // a provider that signs whole letters
   PROVIDER_REFUSED: final('SIGN_PROVIDER_REFUSED'),
   PROVIDER_UNAVAILABLE: final('UPSTREAM_UNAVAILABLE'),
+  CODE_UNSUPPORTED: final('SIGN_CODE_UNSUPPORTED'),
   RETURNED_OTHER: final('SIGN_RETURNED_UNSOUND'),
   // services of the trust infrastructure
   TIMESTAMP_UNAVAILABLE: passing('TIMESTAMP_UNAVAILABLE'),
@@ -66,7 +70,7 @@ const SIGNING_FAILURES = {
 
 /** Whether a refusal speaks of the secret itself: asked again with the same one, a provider may lock the official out. */
 export const blamesSecret = ({ code }: SigningFailure): boolean =>
-  code === 'SIGN_PASSPHRASE_WRONG' || code === 'SIGN_PASSPHRASE_LOCKED';
+  code === 'SIGN_PASSPHRASE_WRONG' || code === 'SIGN_PASSPHRASE_LOCKED' || code === 'SIGN_TOKEN_LOCKED';
 
 export type SigningFailureReason = keyof typeof SIGNING_FAILURES;
 

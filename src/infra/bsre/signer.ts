@@ -170,7 +170,7 @@ export const createBsreSigner = (options: BsreOptions): BsreSigner => {
       const answer = await ask(statusRequest(version, official));
       const status = answer.kind === 'answered' && answer.whole ? statusOf(readSaid(answer.body)) : null;
       // Who cannot be asked about is not known to be able to sign: nobody is asked for a secret on a guess.
-      return status ?? { status: 'pending' };
+      return status ?? { status: 'unreachable' };
     },
 
     certificateName: async (officialId) => (await officials(officialId))?.certificateName ?? null,
@@ -208,7 +208,8 @@ export const createBsreSigner = (options: BsreOptions): BsreSigner => {
     },
 
     async requestCode(officialId, letters) {
-      if (version === 'v1') return err(signingFailure('SECRET_UNSUITABLE', 'eSign v1 knows no one-time codes'));
+      if (version === 'v1')
+        return err(signingFailure('CODE_UNSUPPORTED', 'eSign v1 knows no one-time codes; give the passphrase'));
       const official = await officials(officialId);
       if (official === undefined)
         return err(signingFailure('KEYSTORE_MISSING', 'the official is not named to the service'));

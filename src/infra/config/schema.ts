@@ -80,7 +80,12 @@ export const config = z.strictObject({
     officeSealPassphrase: secret.nullable(),
     level: z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']),
     sealSeconds: z.number().int().min(10).max(120),
-    provider: z.enum(['local', 'bsre']),
+    provider: z.enum(['local', 'bsre', 'pkcs11']),
+    pkcs11: z.strictObject({
+      library: path.nullable(),
+      officialsFile: path.nullable(),
+      timeoutSeconds: z.number().int().min(1).max(60),
+    }),
     bsre: z.strictObject({
       baseUrl: web.nullable(),
       version: z.enum(['v1', 'v2']),

@@ -15,8 +15,8 @@ import {
   type SignatureScheme,
 } from './signature-scheme.js';
 
-/** What a CMS SignedData is made of, apart from the key: the key stays with the caller's `sign`. */
-export interface SignedDataParts {
+/** What a CMS SignedData is made of, apart from the signature. */
+export interface UnsignedParts {
   readonly digestAlgorithm: DigestAlgorithm;
   /** Digest of the content, whether it is inside or detached. */
   readonly messageDigest: Uint8Array;
@@ -26,6 +26,10 @@ export interface SignedDataParts {
   readonly signer: Certificate;
   /** Certificates that accompany the signer's, usually its path without the root. */
   readonly chain: readonly Certificate[];
+}
+
+/** The key stays with the caller's `sign`. */
+export interface SignedDataParts extends UnsignedParts {
   /** Signs the DER of the signed attributes. */
   readonly sign: (attributes: Uint8Array) => Uint8Array;
 }
@@ -39,38 +43,52 @@ const signingCertificateV2 = (signer: Certificate): Uint8Array =>
 const wrap = (...signedData: readonly Uint8Array[]): Uint8Array =>
   der.sequence(der.oid(OID.signedData), der.context(0, der.sequence(...signedData)));
 
+/** A SignedData that lacks its signature, for a key that answers later and from elsewhere. */
+export interface UnfinishedSignedData {
+  /** DER of the signed attributes: what the key signs. */
+  readonly toSign: Uint8Array;
+  readonly finish: (signature: Uint8Array) => Uint8Array;
+}
+
 /**
- * Builds a CMS SignedData (RFC 5652) with one signer as PAdES asks for it (ETSI EN 319 142-1 section 6.3): content
+ * Makes a CMS SignedData (RFC 5652) with one signer as PAdES asks for it (ETSI EN 319 142-1 section 6.3): content
  * type, message digest and signing certificate as signed attributes in DER order, and no signing-time.
  */
-export const buildSignedData = (parts: SignedDataParts): Uint8Array => {
+export const prepareSignedData = (parts: UnsignedParts): UnfinishedSignedData => {
   const { digestAlgorithm, signer } = parts;
   const attributes = der.sortedByEncoding([
     attribute(OID.contentType, der.oid(parts.contentType)),
     attribute(OID.messageDigest, der.octetString(parts.messageDigest)),
     attribute(OID.signingCertificateV2, signingCertificateV2(signer)),
   ]);
-  const signature = parts.sign(der.tlv(0x31, ...attributes));
   const keyKind = signer.publicKey.asymmetricKeyType === 'ec' ? 'ec' : 'rsa';
   const digest = der.algorithm(DIGEST_OIDS[digestAlgorithm], null);
-  const signerInfo = der.sequence(
-    der.integer(1),
-    der.sequence(signer.issuerDer, der.tlv(0x02, signer.serial)),
-    digest,
-    der.context(0, ...attributes),
-    der.algorithm(signatureOid(keyKind, digestAlgorithm), keyKind === 'rsa' ? der.nullValue() : null),
-    der.octetString(signature),
-  );
-  return wrap(
-    der.integer(parts.contentType === OID.data ? 1 : 3),
-    der.setOf(digest),
+  const signerInfo = (signature: Uint8Array): Uint8Array =>
     der.sequence(
-      der.oid(parts.contentType),
-      ...(parts.content === undefined ? [] : [der.context(0, der.octetString(parts.content))]),
-    ),
-    der.context(0, signer.der, ...parts.chain.map((one) => one.der)),
-    der.setOf(signerInfo),
-  );
+      der.integer(1),
+      der.sequence(signer.issuerDer, der.tlv(0x02, signer.serial)),
+      digest,
+      der.context(0, ...attributes),
+      der.algorithm(signatureOid(keyKind, digestAlgorithm), keyKind === 'rsa' ? der.nullValue() : null),
+      der.octetString(signature),
+    );
+  const finish = (signature: Uint8Array): Uint8Array =>
+    wrap(
+      der.integer(parts.contentType === OID.data ? 1 : 3),
+      der.setOf(digest),
+      der.sequence(
+        der.oid(parts.contentType),
+        ...(parts.content === undefined ? [] : [der.context(0, der.octetString(parts.content))]),
+      ),
+      der.context(0, signer.der, ...parts.chain.map((one) => one.der)),
+      der.setOf(signerInfo(signature)),
+    );
+  return { toSign: der.tlv(0x31, ...attributes), finish };
+};
+
+export const buildSignedData = ({ sign, ...parts }: SignedDataParts): Uint8Array => {
+  const { toSign, finish } = prepareSignedData(parts);
+  return finish(sign(toSign));
 };
 
 /** A SignedData with one signer, read. */

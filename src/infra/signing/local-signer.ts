@@ -40,7 +40,8 @@ const DIGEST_LENGTH: Readonly<Record<DigestAlgorithm, number>> = { sha256: 32, s
 
 type DigestOf = Pick<SignDigestRequest, 'digest' | 'digestAlgorithm'>;
 
-const digestBytes = ({ digest, digestAlgorithm }: DigestOf): Uint8Array => {
+/** @throws SigningError where it is no digest of its algorithm. */
+export const digestBytes = ({ digest, digestAlgorithm }: DigestOf): Uint8Array => {
   const length = DIGEST_LENGTH[digestAlgorithm];
   if (!/^[0-9a-f]*$/.test(digest) || digest.length !== length * 2) {
     throw new SigningError(
@@ -53,7 +54,7 @@ const digestBytes = ({ digest, digestAlgorithm }: DigestOf): Uint8Array => {
 
 const day = (at: Instant): string => new Date(at).toISOString().slice(0, 10);
 
-const checkValidity = (certificate: Certificate, at: Instant): void => {
+export const checkValidity = (certificate: Certificate, at: Instant): void => {
   if (at > certificate.notAfter) {
     throw new SigningError(
       'CERTIFICATE_EXPIRED',
@@ -128,7 +129,7 @@ const checkTrusted = async (
 
 /** Whether this key could sign letters now: throws SigningError where it could not, and answers the path to a trusted root. */
 export const checkSigner = async (
-  { certificate, chain }: Keystore,
+  { certificate, chain }: Pick<Keystore, 'certificate' | 'chain'>,
   trust: Trust,
   at: Instant,
 ): Promise<readonly Certificate[]> => {
@@ -161,6 +162,18 @@ const outcomeOf = async (work: () => SignedDigest): Promise<SignOutcome<SignedDi
   return result.ok ? { outcome: 'signed', value: result.value } : { outcome: 'refused', failure: result.error };
 };
 
+/** What can be said of a signer's certificate without any secret. */
+export const certificateStatus = async (certificate: Certificate, trust: Trust, at: Instant): Promise<SignerStatus> => {
+  const described = { subject: certificate.subject, validUntil: certificate.notAfter };
+  if (at > certificate.notAfter) return { status: 'expired', validUntil: certificate.notAfter };
+  if (at < certificate.notBefore) return { status: 'pending' };
+  const path = await trust.path(certificate, [], at);
+  const issuer = path.ok ? path.path[1] : undefined;
+  const revocation = issuer === undefined ? undefined : await trust.revocation(certificate, issuer);
+  if (revocation?.ok === true && revocation.answer.status === 'revoked') return { status: 'revoked' };
+  return { status: 'ready', ...described };
+};
+
 const passphraseOf = ({ secret }: Pick<SignDigestRequest, 'secret'>): string => {
   if (secret.kind === 'passphrase') return secret.passphrase;
   throw new SigningError('SECRET_UNSUITABLE', 'a PKCS #12 key opens with its passphrase, not with a one-time code');
@@ -182,17 +195,6 @@ export const createLocalSigner = ({ keystores, trust, attempts, now }: LocalSign
     return keystore;
   };
 
-  const statusOf = async (certificate: Certificate): Promise<SignerStatus> => {
-    const described = { subject: certificate.subject, validUntil: certificate.notAfter };
-    if (now() > certificate.notAfter) return { status: 'expired', validUntil: certificate.notAfter };
-    if (now() < certificate.notBefore) return { status: 'pending' };
-    const path = await trust.path(certificate, [], now());
-    const issuer = path.ok ? path.path[1] : undefined;
-    const revocation = issuer === undefined ? undefined : await trust.revocation(certificate, issuer);
-    if (revocation?.ok === true && revocation.answer.status === 'revoked') return { status: 'revoked' };
-    return { status: 'ready', ...described };
-  };
-
   const openKey = async ({
     officialId,
     secret,
@@ -206,6 +208,7 @@ export const createLocalSigner = ({ keystores, trust, attempts, now }: LocalSign
           checkValidity(keystore.certificate, now());
           return signWith(keystore, path, request.digestAlgorithm, messageDigest);
         }),
+      close: () => Promise.resolve(),
     };
   };
 
@@ -219,7 +222,9 @@ export const createLocalSigner = ({ keystores, trust, attempts, now }: LocalSign
       const stored = await keystores.find(officialId);
       if (stored === undefined) return { status: 'not-registered' };
       if (await attempts.isLocked(officialId)) return { status: 'locked' };
-      return stored.certificate === undefined ? { status: 'ready' } : statusOf(parseCertificate(stored.certificate));
+      return stored.certificate === undefined
+        ? { status: 'ready' }
+        : certificateStatus(parseCertificate(stored.certificate), trust, now());
     },
 
     signDigest: async (request) => {

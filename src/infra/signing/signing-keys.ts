@@ -17,7 +17,7 @@ export interface SigningKeysOptions {
   readonly now: () => Instant;
 }
 
-const described = ({ subject, issuer, notBefore, notAfter, fingerprint }: Certificate): SigningCertificate => ({
+export const described = ({ subject, issuer, notBefore, notAfter, fingerprint }: Certificate): SigningCertificate => ({
   subject,
   issuer,
   validFrom: notBefore,
@@ -45,9 +45,13 @@ export const createSigningKeys = ({ folder, trust, attempts, now }: SigningKeysO
     status: async (official) => {
       const [{ status }, stored] = await Promise.all([signer.signerStatus(official), folder.find(official)]);
       return {
+        provider: signer.provider,
+        oneTimeCodes: false,
         status,
         certificate: stored?.certificate === undefined ? null : described(parseCertificate(stored.certificate)),
       };
     },
+    requestCode: () =>
+      Promise.resolve(err(refusal('SIGN_CODE_UNSUPPORTED', 'a PKCS #12 key opens with its passphrase'))),
   };
 };

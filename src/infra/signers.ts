@@ -1,0 +1,54 @@
+/** Who makes the officials' signatures, by the office's configuration: the workers sign, the API tells of the keys. */
+import type { PassphraseAttempts, Signer } from '../domain/ports/signer.js';
+import type { SigningKeys } from '../domain/ports/signing-keys.js';
+import type { Instant } from '../domain/shared/time.js';
+import { openBsre, type BsreConfig } from './bsre/open.js';
+import { openTokens, type Pkcs11Config } from './pkcs11/open.js';
+import { keystoreFolder } from './signing/keystore-folder.js';
+import { createLocalSigner } from './signing/local-signer.js';
+import { createProviderKeys } from './signing/provider-keys.js';
+import { createSigningKeys } from './signing/signing-keys.js';
+import type { Trust } from './signing/trust.js';
+
+interface SignerConfig {
+  readonly provider: 'local' | 'bsre' | 'pkcs11';
+  readonly keystoreDir: string;
+  readonly bsre: BsreConfig;
+  readonly pkcs11: Pkcs11Config;
+}
+
+interface SignerParts {
+  readonly trust: Trust;
+  readonly attempts: PassphraseAttempts;
+  /** Login of an account; undefined where there is none. */
+  readonly loginOf: (officialId: string) => Promise<string | undefined>;
+  readonly now: () => Instant;
+}
+
+/** @throws BsreInvalid, Pkcs11Invalid where the configuration of the chosen provider is not complete. */
+export const openSigner = (config: SignerConfig, parts: SignerParts): Signer => {
+  switch (config.provider) {
+    case 'bsre':
+      return openBsre(config.bsre, parts);
+    case 'pkcs11':
+      return openTokens(config.pkcs11, parts);
+    case 'local':
+      return createLocalSigner({ ...parts, keystores: keystoreFolder(config.keystoreDir) });
+  }
+};
+
+/** @throws as openSigner does */
+export const openSigningKeys = (config: SignerConfig, parts: SignerParts): SigningKeys => {
+  switch (config.provider) {
+    case 'bsre': {
+      const signer = openBsre(config.bsre, parts);
+      const told = { provider: signer.provider, signerStatus: (id: string) => signer.signerStatus(id) };
+      if (config.bsre.version === 'v1') return createProviderKeys(told);
+      return createProviderKeys({ ...told, requestCode: (id, letters) => signer.requestCode(id, letters) });
+    }
+    case 'pkcs11':
+      return createProviderKeys(openTokens(config.pkcs11, parts));
+    case 'local':
+      return createSigningKeys({ ...parts, folder: keystoreFolder(config.keystoreDir) });
+  }
+};
