@@ -44,7 +44,12 @@ describe('a key that an official hands in', () => {
     });
     locked = true;
     expect((await keys.status('kadin')).status).toBe('locked');
-    expect(await keys.status('sekdin')).toEqual({ status: 'not-registered', certificate: null });
+    expect(await keys.status('sekdin')).toEqual({
+      provider: 'local',
+      status: 'not-registered',
+      certificate: null,
+      oneTimeCodes: false,
+    });
   });
 
   it('takes the place of an earlier one and leaves no note of it', async () => {
