@@ -70,7 +70,7 @@ export class ApplicationsController {
   ): Promise<PresentedApplication & Pick<Intake, 'trackingSecret' | 'trackingUrl'>> {
     const { row, created, trackingSecret, trackingUrl } = await this.intake.take(user, body, idempotencyKeyOf(request));
     void reply.status(created ? 201 : 200).header('location', `/api/v1/applications/${row.id}`);
-    return { ...presentApplication(row), trackingSecret, trackingUrl };
+    return { ...presentApplication(row, await this.clocks.isAdjusted(row)), trackingSecret, trackingUrl };
   }
 
   @Get()
@@ -84,7 +84,8 @@ export class ApplicationsController {
     @CurrentUser() user: UserRow,
   ): Promise<{ items: readonly PresentedApplication[]; next: string | null }> {
     const { items, next } = await this.cases.list(user, query);
-    return { items: items.map(presentApplication), next };
+    const adjusted = await this.clocks.adjusted(items);
+    return { items: items.map((row) => presentApplication(row, adjusted.has(row.id))), next };
   }
 
   @Get(':id')
@@ -96,7 +97,8 @@ export class ApplicationsController {
     const { row, ...parts } = await this.cases.find(user, id);
     // who holds a task is the office's own affair: an applicant reads the role
     const names = await this.names.ofTasks(user.kind === 'applicant' ? [] : parts.tasks);
-    return presentCase(row, parts, { now: this.now(), catalogue: this.catalogue, names });
+    const dueAdjusted = await this.clocks.isAdjusted(row);
+    return presentCase(row, { ...parts, dueAdjusted }, { now: this.now(), catalogue: this.catalogue, names });
   }
 
   @Get(':id/procedure')
@@ -121,6 +123,8 @@ export class ApplicationsController {
     Pick<PresentedClock, 'text' | 'because'> &
       PresentedBudgets & {
         readonly dueAt: string | null;
+        /** False while `dueAt` does not yet reflect every outage window and decree; the budgets always do. */
+        readonly dueAdjusted: boolean;
         readonly running: boolean;
         /** When it will probably be done; null once it has ended. */
         readonly expected: PresentedExpected | null;
@@ -133,6 +137,7 @@ export class ApplicationsController {
     const expected = await this.clocks.expected(row);
     return {
       dueAt: row.dueAt === null ? null : isoInstant(row.dueAt),
+      dueAdjusted: await this.clocks.isAdjusted(row),
       running: row.clockRunning,
       text,
       because,

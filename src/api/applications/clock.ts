@@ -1,5 +1,6 @@
 /** What the clock of an application does and why, in words that its applicant understands. */
-import type { ApplicationRow } from '../../domain/ports/store.js';
+import { budgetOfStep } from '../../domain/application/clock.js';
+import type { ApplicationRow, TaskRow } from '../../domain/ports/store.js';
 import type { Ground } from '../../domain/time/index.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -57,6 +58,20 @@ const reasons = (clock: Clock, now: Instant, catalogue: MessageCatalogue): Prese
       since: isoInstant(from),
     }));
   return [...stops, ...windows];
+};
+
+/**
+ * Whether it is the applicant's turn: the task is theirs, or its clock rests because they are at work. A hold and an outage
+ * rest the clock too, and ask nothing of them.
+ */
+export const waitsForApplicant = ({ state }: Pick<ApplicationRow, 'state'>, { role, step }: TaskRow): boolean => {
+  if (role === 'applicant') return true;
+  if (state === null) return false;
+  const budget = (step === null ? null : budgetOfStep(state.clock, step)) ?? PROMISE;
+  return state.clock.stops.some(
+    ({ ground, to, budgets }) =>
+      ground.kind === 'applicant' && to === null && (budgets === null || budgets.includes(budget)),
+  );
 };
 
 export const presentClock = (row: ApplicationRow, now: Instant, catalogue: MessageCatalogue): PresentedClock => {

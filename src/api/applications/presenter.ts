@@ -28,13 +28,15 @@ export interface PresentedApplication {
   readonly receivedAt: string;
   readonly finishedAt: string | null;
   readonly dueAt: string | null;
+  /** False while `dueAt` does not yet reflect every outage window and decree. */
+  readonly dueAdjusted: boolean;
   readonly clockRunning: boolean;
   /** False while the orchestration has not begun: what is sent meanwhile is kept. */
   readonly started: boolean;
 }
 
 /** A row without personal data. */
-export const presentApplication = (row: ApplicationRow): PresentedApplication => ({
+export const presentApplication = (row: ApplicationRow, dueAdjusted: boolean): PresentedApplication => ({
   id: row.id,
   office: row.office,
   permitType: row.permitType,
@@ -43,6 +45,7 @@ export const presentApplication = (row: ApplicationRow): PresentedApplication =>
   receivedAt: isoInstant(row.receivedAt),
   finishedAt: iso(row.finishedAt),
   dueAt: iso(row.dueAt),
+  dueAdjusted,
   clockRunning: row.clockRunning,
   started: row.workflowStarted,
 });
@@ -168,12 +171,13 @@ export const presentCase = (
     readonly called: readonly ApplicationRow[];
     readonly permit: PermitRow | null;
     readonly signaturePolicy: SignaturePolicy;
+    readonly dueAdjusted: boolean;
   },
   { now, catalogue, names }: { readonly now: Instant; readonly catalogue: MessageCatalogue; readonly names: TaskNames },
 ): PresentedCase => {
   const { state } = row;
   return {
-    ...presentApplication(row),
+    ...presentApplication(row, parts.dueAdjusted),
     permitTypeName: names.permitTypes.get(row.permitType) ?? row.permitType,
     requirements: state?.requirements ?? {},
     recommendation: state?.recommendation ?? null,

@@ -59,6 +59,24 @@ export class ClocksService {
     return presentBudgets(row, { journal, calendar, policy }, this.now());
   }
 
+  /** Those whose date reflects every window and decree, or will not move any more. */
+  async adjusted(rows: readonly ApplicationRow[]): Promise<ReadonlySet<string>> {
+    const open = rows.filter(({ finishedAt }) => finishedAt === null);
+    const offices = [...new Set(open.map(({ office }) => office))];
+    const [adjustedTo, heads] = await Promise.all([
+      this.desk.rows.adjustedTo(open.map(({ id }) => id)),
+      Promise.all(offices.map(async (office) => [office, await this.desk.notices.head(office)] as const)),
+    ]);
+    const headOf = new Map(heads);
+    const isAdjusted = ({ id, office, finishedAt }: ApplicationRow): boolean =>
+      finishedAt !== null || (adjustedTo.get(id) ?? 0) >= (headOf.get(office) ?? 0);
+    return new Set(rows.filter(isAdjusted).map(({ id }) => id));
+  }
+
+  async isAdjusted(row: ApplicationRow): Promise<boolean> {
+    return (await this.adjusted([row])).has(row.id);
+  }
+
   /** For each row, in the order of the rows. */
   async ofTasks(rows: readonly TaskRow[]): Promise<readonly TaskClock[]> {
     const [first] = rows;

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { ApplicationRow, TaskRow } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { presentClock } from '../applications/clock.js';
+import { presentClock, waitsForApplicant } from '../applications/clock.js';
 import { presentExpected, type ExpectedAnswer } from '../clock/expected.js';
 import { Public } from '../auth/current-user.js';
 import { Limited } from '../http/rate-limit.guard.js';
@@ -35,7 +35,7 @@ export class TrackingPageController {
     @Param('secret') secret: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { row, tasks, expected } = await this.tracking.find(application, secret);
+    const { row, tasks, expected, dueAdjusted } = await this.tracking.find(application, secret);
     const clock = presentClock(row, this.clock(), this.messages);
     const text = (key: Parameters<Pages['text']>[0]): string => this.pages.text(key);
     const number = row.state?.letter.number;
@@ -48,9 +48,9 @@ export class TrackingPageController {
       ...(expected === null ? [] : [[text('track.expected'), this.expected(expected)] as const]),
       ...(row.finishedAt !== null || row.dueAt === null
         ? []
-        : [[text('track.promise'), this.pages.day(row.dueAt)] as const]),
+        : [[text('track.promise'), this.promise(row.dueAt, dueAdjusted)] as const]),
       [text('track.clock'), [clock.text, ...clock.because.map((reason) => reason.text)].join('. ')],
-      ...tasks.map((task): readonly [string, string] => [text('track.now'), this.task(task)]),
+      ...tasks.map((task): readonly [string, string] => [text('track.now'), this.task(row, task)]),
       ...this.signature(row),
       ...(number === undefined ? [] : [[text('track.number'), number] as const]),
     ];
@@ -67,14 +67,19 @@ export class TrackingPageController {
   /** The two dates, and why these or none. */
   private expected(answer: ExpectedAnswer): string {
     const { reason } = presentExpected(answer, this.messages);
+    if (answer.p50 === null || answer.p90 === null) return `${reason.text}.`;
+    const [median, late] = [this.pages.day(answer.p50), this.pages.day(answer.p90)];
     const dates =
-      answer.p50 === null || answer.p90 === null
-        ? this.pages.text('track.expected.none')
-        : this.pages.text('track.expected.range', {
-            median: this.pages.day(answer.p50),
-            late: this.pages.day(answer.p90),
-          });
+      median === late
+        ? this.pages.text('track.expected.day', { day: median })
+        : this.pages.text('track.expected.range', { median, late });
     return `${dates}. ${reason.text}.`;
+  }
+
+  /** The end of the promise, and whether it will still move by a window or decree that is being worked in. */
+  private promise(dueAt: Instant, dueAdjusted: boolean): string {
+    const day = this.pages.day(dueAt);
+    return dueAdjusted ? day : this.pages.text('track.promise.adjusting', { day });
   }
 
   /** Shown where the applicant has signed, or has to. */
@@ -91,9 +96,10 @@ export class TrackingPageController {
   }
 
   /** The step and whether it waits for the applicant; no names of officers. */
-  private task({ step, name, role, clockStopped }: TaskRow): string {
+  private task(application: ApplicationRow, task: TaskRow): string {
+    const { step, name } = task;
     const row = step === null ? '' : `${this.pages.text('track.step', { step })}: `;
-    const waits = clockStopped || role === 'applicant' ? ` (${this.pages.text('track.waits')})` : '';
+    const waits = waitsForApplicant(application, task) ? ` (${this.pages.text('track.waits')})` : '';
     return `${row}${name}${waits}`;
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Instant } from '../../domain/shared/time.js';
-import { presentClock, type PresentedClock } from '../applications/clock.js';
+import { presentClock, waitsForApplicant, type PresentedClock } from '../applications/clock.js';
 import { presentApplication, type PresentedApplication } from '../applications/presenter.js';
 import { Public } from '../auth/current-user.js';
 import { presentExpected, type PresentedExpected } from '../clock/expected.js';
@@ -51,13 +51,18 @@ export class TrackingController {
     errors: ['INPUT_INVALID', 'APPLICATION_NOT_FOUND', 'TOO_MANY_REQUESTS'],
   })
   async find(@Param('id') id: string, @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput): Promise<Tracked> {
-    const { row, tasks, expected } = await this.tracking.find(id, secret);
+    const { row, tasks, expected, dueAdjusted } = await this.tracking.find(id, secret);
     return {
-      ...presentApplication(row),
+      ...presentApplication(row, dueAdjusted),
       permitTypeName: this.names.ofPermitTypes().get(row.permitType) ?? row.permitType,
       clock: presentClock(row, this.clock(), this.messages),
       expected: expected === null ? null : presentExpected(expected, this.messages),
-      at: tasks.map(({ step, name, role, clockStopped }) => ({ step, name, role, waitsForApplicant: clockStopped })),
+      at: tasks.map((task) => ({
+        step: task.step,
+        name: task.name,
+        role: task.role,
+        waitsForApplicant: waitsForApplicant(row, task),
+      })),
       number: row.state?.letter.number ?? null,
       outcome: row.state?.outcome ?? null,
     };

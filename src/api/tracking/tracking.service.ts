@@ -11,6 +11,8 @@ interface Tracked {
   readonly tasks: readonly TaskRow[];
   /** Null once it has ended. */
   readonly expected: ExpectedAnswer | null;
+  /** False while the end of the promise does not yet reflect every outage window and decree. */
+  readonly dueAdjusted: boolean;
 }
 
 /** An applicant follows the application with the secret they were given, without an account. */
@@ -26,10 +28,11 @@ export class TrackingService {
     const row = await this.applications.trackedBy(id, sha256Hex(secret));
     // the same answer for a wrong id and a wrong secret: neither is told to exist
     if (row === null) throw problem('APPLICATION_NOT_FOUND', 'no application has this id and this secret');
-    const [{ items }, expected] = await Promise.all([
+    const [{ items }, expected, dueAdjusted] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'open', limit: 50 }),
       this.clocks.expected(row),
+      this.clocks.isAdjusted(row),
     ]);
-    return { row, tasks: items, expected };
+    return { row, tasks: items, expected, dueAdjusted };
   }
 }
