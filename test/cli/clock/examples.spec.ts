@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answer, type Answer, type CaseFields } from '../../../src/cli/clock/case.js';
 import { loadCalendar, parseCalendar } from '../../../src/infra/calendar/index.js';
@@ -98,4 +100,31 @@ describe('the worked examples', () => {
       ['44', ['year-unconfirmed']],
     ]);
   });
+
+  /** In three zones: of the offices, with summer time behind, and on the day after. */
+  it('come out the same on a server of any zone', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'paraf-zones-'));
+    try {
+      for (const [name, calendar] of calendars) writeFileSync(join(folder, `${name}.json`), JSON.stringify(calendar));
+      const questions = examples.map((row) =>
+        JSON.stringify({ ...fieldsOf(row), id: row[0], calendar: join(folder, `${row[1] ?? ''}.json`) }),
+      );
+      for (const TZ of ['Asia/Jayapura', 'America/New_York', 'Pacific/Kiritimati']) {
+        const { status, stdout, stderr } = spawnSync(
+          process.execPath,
+          [join(import.meta.dirname, '../../../scripts/paraf.mjs'), 'clock', 'due', '--batch'],
+          { input: questions.join('\n'), env: { ...process.env, TZ }, encoding: 'utf8' },
+        );
+        expect([TZ, status, stderr]).toEqual([TZ, 0, '']);
+        const dues = stdout
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as { id: string; due: string | null })
+          .map(({ id, due }) => [id, due ?? 'none']);
+        expect(dues).toEqual(examples.map((row) => [row[0], row[6]]));
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
 });

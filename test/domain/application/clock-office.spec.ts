@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
+import { promiseClock } from '../../../src/domain/application/clock.js';
 import { decide } from '../../../src/domain/application/decide.js';
 import { SYSTEM, type ApplicationMessage, type OssClock } from '../../../src/domain/application/messages.js';
-import { viewOf } from '../../../src/domain/time/index.js';
+import { alarmsDue, viewOf } from '../../../src/domain/time/index.js';
 import {
   aCase,
   did,
@@ -294,5 +295,32 @@ describe('a permit type with deemed approval', () => {
     });
 
     expect(refused(resting, due)).toBe('ALREADY_DONE');
+  });
+});
+
+describe('a server whose clock is set back', () => {
+  it('gives nothing and takes nothing: what is said then counts from the last thing that was said', () => {
+    const last = MORNING + MINUTE / 2;
+    const back = MORNING - 180 * MINUTE;
+    const before = did(recommended(aCase(context)), 'receive', {}, last);
+    const promise = promiseClock(context, before.state.clock, last);
+
+    const kasi = performed(did(before, 'process', {}, back), 'draft', undefined, back);
+
+    const rows = kasi.log.flatMap(({ changes }) => changes.ledger);
+    expect(rows.map(({ at }) => at)).toEqual(rows.map(({ at }) => at).sort((a, b) => a - b));
+    expect(rows.find(({ what, scope }) => what === 'complete' && scope === 'step:2#1')).toMatchObject({
+      at: last,
+      remainingAfter: 5 * MINUTE,
+    });
+    expect(promiseClock(context, kasi.state.clock, back)).toEqual(promise);
+    expect(alarmsDue(context.calendar, kasi.state.clock, context.rules.clock, back)).toEqual([]);
+    // Read by the clock that was set back, what is consumed is nothing, and never less.
+    expect(viewOf(context.calendar, kasi.state.clock, 'step:3#1', back)).toMatchObject({
+      consumed: 0,
+      remaining: 2 * MINUTE,
+      due: last + 2 * MINUTE,
+      overdue: false,
+    });
   });
 });
