@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext, DeemedApproval } from '../../src/domain/application/context.js';
 import { SIGNAL_NAMES } from '../../src/workflows/messages.js';
-import { DRAFT, MINUTE, officer } from '../builders/case.js';
+import { DRAFT, INPUT, MINUTE, officer } from '../builders/case.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
 
 const HOUR = 60 * MINUTE;
@@ -130,12 +130,43 @@ describe('a promise that ends while every worker is dead', () => {
     expect(permit.state().parafs.map(({ by }) => by)).toEqual(['user-kasi']);
   }, 120_000);
 
+  it('leaves a signature standing that the head gave before its end, though the seal comes after it', async () => {
+    const permit = await stating.start();
+    await permit.upTo('finalise');
+    await permit.fillsSurvey();
+    const task = await permit.opened('sign');
+    await asleep(permit);
+    const due = permit.transitions().at(-1)?.patch.dueAt ?? 0;
+    await stating.stopWorker();
+    const slept = stating.env.sleep('3 hours');
+    await polled('the promise to end', async () => (await stating.env.currentTimeMs()) >= due);
+    await permit.raw(SIGNAL_NAMES['complete-task'], {
+      key: 'signs',
+      task,
+      at: due - 1,
+      actor: officer('kadin'),
+      input: INPUT['sign'],
+    });
+    await stating.startWorker();
+    await slept;
+
+    expect(permit.state()).toMatchObject({ outcome: null, letter: { signed: { by: 'user-kadin' } } });
+    for (const element of ['print', 'announce', 'hand-over']) await permit.does(element);
+    expect(await permit.ends()).toBe('issued');
+    expect(verbs(permit)).not.toContain('deemed-approved');
+    expect(verbs(permit).filter((verb) => verb === 'promise')).toHaveLength(1);
+  }, 120_000);
+
   it('hands to the head once, from the recorded end on', async () => {
     const { permit, due } = await deadOverTheEnd(handing, (dead, { task }) =>
       dead.raw(SIGNAL_NAMES['give-paraf'], paraf(task, 'late')),
     );
 
     await permit.until((all) => all.some(({ message }) => message.key === 'late'));
+    expect(tail(permit).slice(0, 2)).toEqual([
+      ['deadline-reached', true],
+      ['give-paraf', true],
+    ]);
     expect(verbs(permit).filter((verb) => verb === 'handed-to-head')).toHaveLength(1);
     expect(permit.state()).toMatchObject({ outcome: null, handedToHeadAt: due });
     expect(permit.state().parafs.map(({ by }) => by)).toEqual(['user-kasi']);

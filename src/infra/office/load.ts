@@ -21,7 +21,11 @@ const alarm = z.strictObject({
 
 const alarms = z
   .array(alarm)
-  .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'expected ids that differ');
+  .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'expected ids that differ')
+  .refine(
+    (list) => list.every(({ kind, fraction }) => fraction === 1 || kind === 'reminder' || kind === 'escalation'),
+    'expected fraction 1 for the kinds overdue and promise: they mark that a budget is spent, and may decide',
+  );
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a time of day such as '07:30'");
 
 /** A duration beside its unit, read as one budget. */
@@ -63,7 +67,12 @@ const clock = z.strictObject({
     .array(group)
     .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'expected ids that differ')
     .optional(),
-  alarms: alarms.optional(),
+  alarms: alarms
+    .refine(
+      (list) => list.every(({ kind }) => kind !== 'promise'),
+      'expected no alarm of kind promise: steps and groups are overdue, only the whole application has a promise',
+    )
+    .optional(),
   promiseAlarms: alarms
     .refine(
       (list) => list.some(({ kind, fraction }) => kind === 'promise' && fraction === 1),

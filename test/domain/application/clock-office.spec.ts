@@ -236,6 +236,29 @@ describe('a permit type with deemed approval', () => {
     expect(refused(ended, spent(kase))).toBe('APPLICATION_FINISHED');
   });
 
+  it('does not end so while the letter is sealed that the head signed in time, and ends so where that fails', () => {
+    const signing = upTo(aCase(deemed()), 'sign');
+    const due = spent(signing);
+    expect(refused(signing, due)).toBe('ALREADY_DONE');
+
+    const sealed = performed(signing, 'sign-letter', undefined, due.at + MINUTE);
+    const told = tell(sealed, { ...due, at: due.at + MINUTE });
+    expect(told.state.outcome).toBeNull();
+    expect(told.last?.changes.audit.map(({ verb }) => verb)).toEqual(['promise']);
+
+    const failed = tell(signing, {
+      type: 'effect-failed',
+      key: 'failed',
+      at: due.at + MINUTE,
+      actor: SYSTEM,
+      task: itemOf(signing, 'sign-letter'),
+      code: 'SIGNING_REFUSED',
+      detail: 'the passphrase is wrong',
+    });
+    expect(itemOf(failed, 'sign')).toBeTruthy();
+    expect(tell(failed, { ...due, at: due.at + MINUTE }).state.outcome).toBe('deemed-approved');
+  });
+
   it('does not end so a moment too early, nor where the type promises nothing of the kind', () => {
     const kase = upTo(aCase(deemed()), 'receive');
     const due = spent(kase);

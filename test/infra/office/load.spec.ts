@@ -99,6 +99,17 @@ describe('what an office decides about its clocks', () => {
     ],
     [{ quietHours: { from: '25:00', to: '07:00' } }, /time of day/],
     [{ promiseAlarms: [{ id: 'a', fraction: 0.5, kind: 'reminder', to: ['holder'] }] }, /promise at fraction 1/],
+    [{ alarms: [{ id: 'a', fraction: 1, kind: 'promise', to: ['head'] }] }, /no alarm of kind promise/],
+    [{ alarms: [{ id: 'a', fraction: 0.9, kind: 'overdue', to: ['head'] }] }, /fraction 1 for the kinds/],
+    [
+      {
+        promiseAlarms: [
+          { id: 'a', fraction: 0.5, kind: 'promise', to: ['head'] },
+          { id: 'b', fraction: 1, kind: 'promise', to: ['head'] },
+        ],
+      },
+      /fraction 1 for the kinds/,
+    ],
     [{ quietHour: { from: '17:00', to: '07:00' } }, /quietHour/],
   ])('is refused with what was expected: %j', (clock, why) => {
     expect(() => clockOf(clock)).toThrow(OfficeInvalid);

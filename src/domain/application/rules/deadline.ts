@@ -5,7 +5,15 @@ import type { LedgerRow, OutboxEntry, TaskClockChange } from '../../ports/record
 import { COUNTDOWN, ledgerRow, openWork, stepClock, worksOn } from '../clock.js';
 import { headOf, superiorOf } from '../element.js';
 import type { DeadlineReached } from '../messages.js';
-import type { Rule } from './rule.js';
+import { openPerformances } from '../performances.js';
+import type { Rule, RuleInput } from './rule.js';
+
+/**
+ * The head has signed, which was decided on before the end of the promise, and the machinery is at it. If it fails, the
+ * task of signing comes back, and the promise has ended.
+ */
+const isBeingSigned = ({ context, state }: Pick<RuleInput<DeadlineReached>, 'context' | 'state'>): boolean =>
+  openPerformances(context.definition, state).some(({ effect }) => effect === 'sign');
 
 /** A reminder, the overdue mark, an escalation: each once, and none for a deadline that has moved meanwhile. */
 export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message, at }) => {
@@ -14,6 +22,9 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
     ({ id }) => id === message.deadline,
   );
   if (alarm === undefined) return err(refusal('ALREADY_DONE', `deadline ${message.deadline} is not due`));
+  const deemed = alarm.kind === 'promise' && state.letter.signed === undefined ? context.rules.deemedApproval : null;
+  if (deemed?.outcome === 'statement' && isBeingSigned({ context, state }))
+    return err(refusal('ALREADY_DONE', 'the head has signed within the promise: the letter is being sealed'));
   const fired = advanceClock(clockContext, state.clock, {
     type: 'alarm-fired',
     at,
@@ -58,7 +69,6 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
       },
     });
   }
-  const deemed = alarm.kind === 'promise' && state.letter.signed === undefined ? context.rules.deemedApproval : null;
   if (deemed?.outcome === 'statement') {
     const { numberKey } = state.letter;
     return ok({
