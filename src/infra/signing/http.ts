@@ -21,21 +21,45 @@ const readLimited = async (response: Response, limit: number): Promise<Uint8Arra
   return Buffer.concat(parts);
 };
 
+const causeOf = (error: unknown): object | undefined =>
+  typeof error === 'object' && error !== null && 'cause' in error && typeof error.cause === 'object'
+    ? (error.cause ?? undefined)
+    : undefined;
+
 const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return `${error.message}${cause}`;
+  const cause = causeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return cause !== undefined && 'message' in cause ? `${message}: ${String(cause.message)}` : message;
 };
 
+const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+/** Whether the connection ended before an answer: so does one that was kept from before when the service closes it. */
+const wasCut = (error: unknown): boolean => {
+  const cause = causeOf(error);
+  return cause !== undefined && 'code' in cause && CUT.has(String(cause.code));
+};
+
+const answer = async (url: string, init: RequestInit, limit: number): Promise<HttpAnswer> => {
+  const response = await fetch(url, init);
+  if (!response.ok) {
+    await response.body?.cancel();
+    return { ok: false, reason: `HTTP ${response.status}` };
+  }
+  const body = await readLimited(response, limit);
+  return body === undefined ? { ok: false, reason: `the answer is larger than ${limit} bytes` } : { ok: true, body };
+};
+
+/** Time-stamp and revocation queries change nothing where they are asked: one that was cut off is asked once more. */
 const request = async (url: string, init: RequestInit, { timeout, limit }: HttpOptions): Promise<HttpAnswer> => {
+  const limited: RequestInit = { ...init, redirect: 'error', signal: AbortSignal.timeout(timeout) };
   try {
-    const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeout) });
-    if (!response.ok) {
-      await response.body?.cancel();
-      return { ok: false, reason: `HTTP ${response.status}` };
-    }
-    const body = await readLimited(response, limit);
-    return body === undefined ? { ok: false, reason: `the answer is larger than ${limit} bytes` } : { ok: true, body };
+    return await answer(url, limited, limit);
+  } catch (error) {
+    if (!wasCut(error)) return { ok: false, reason: reasonOf(error) };
+  }
+  try {
+    return await answer(url, limited, limit);
   } catch (error) {
     return { ok: false, reason: reasonOf(error) };
   }

@@ -57,7 +57,7 @@ public final class Judge {
       try {
         JsonNode question = JSON.readTree(line);
         answer = "dss".equals(question.path("judge").asText()) ? dss(question) : veraPdf(question);
-      } catch (Exception | StackOverflowError | OutOfMemoryError problem) {
+      } catch (Exception | StackOverflowError problem) {
         answer = JSON.createObjectNode().put("error", String.valueOf(problem));
       }
       answers.println(JSON.writeValueAsString(answer));

@@ -143,6 +143,8 @@ const check = (der: Uint8Array, detached: boolean): Enclosed => {
   const content = childrenOf(expectTag(parts.shift(), SEQUENCE, 'the encapsulated content'));
   const contentType = oidOf(content[0]);
   expect(content.length === (detached ? 1 : 2), detached ? 'a detached signature' : 'a time-stamp with its content');
+  // ETSI EN 319 122-1 section 5.1.1, ISO 32000-2 section 12.8.3.3: what signs a document signs data, and nothing else
+  expect(!detached || contentType === OID.data, 'a signature over data (id-data)');
   const certificates = isContext(parts[0], 0) ? childrenOf(parts.shift() ?? readTlv(der)) : [];
   const others = certificates.filter(({ tag }) => tag !== SEQUENCE);
   for (const certificate of certificates) if (certificate.tag === SEQUENCE) checkCertificate(certificate);
