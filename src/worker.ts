@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { heartbeat } from '@temporalio/activity';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { yearFindings } from './domain/time/index.js';
 import { createArchiveCareActivities } from './activities/archive-care.js';
+import { beating, beatingAll } from './activities/beating.js';
 import { createArchivingActivities } from './activities/archiving.js';
 import { createCounterActivities } from './activities/counter.js';
 import { createDeeming } from './activities/deeming.js';
@@ -55,18 +55,16 @@ import { createStampEnd } from './infra/signing/stamp-end.js';
 import { createTrust } from './infra/signing/trust.js';
 import { createVerifier } from './infra/verification/verifier.js';
 import { openOrchestration } from './infra/temporal/orchestration.js';
+import { careSchedules } from './infra/temporal/schedules.js';
 
 /** How long an announced sealing key counts as live; announced anew at half of it. */
 const KEY_LIFE_MS = 60_000;
 const SERVICE_TIMEOUT_MS = 10_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+const DAY_MS = 86_400_000;
 /** Rest between two looks for approved destructions: nobody waits for one. */
 const DISPOSAL_MS = 10_000;
 /** Letters of one ceremony wait for each other where a code is good for one request: all of two ceremonies have a place. */
 const SIGNED_AT_ONCE = 400;
-/** A third of what the workflows allow between two signs of life. */
-const BEAT_MS = 5_000;
 
 const config = loadConfig();
 const log = openLog(config.log.level, 'worker');
@@ -77,18 +75,6 @@ const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, milliseconds).unref();
   });
-
-/** Tells Temporal that this worker lives while it signs: a dead one is noticed at once and not after minutes. */
-const beating = async <T>(work: () => Promise<T>): Promise<T> => {
-  const beat = setInterval(() => {
-    heartbeat();
-  }, BEAT_MS);
-  try {
-    return await work();
-  } finally {
-    clearInterval(beat);
-  }
-};
 const store = await openStore(config);
 
 const officeFile = join(config.officesDir, `${config.office}.yaml`);
@@ -294,23 +280,25 @@ const permitWorker = await Worker.create({
   activities: {
     ...keepingOpenings(createRecordingActivities(deps), store, now),
     ...createIncidentActivities(deps),
-    ...createArchiveCareActivities({
-      rows: store.archiveCare,
-      store,
-      files,
-      copy:
-        config.archive.copyDir === null
-          ? null
-          : encryptedCaseFiles(join(config.archive.copyDir, 'cases'), (application) => store.fileKey(application)),
-      archive: deps.archive,
-      pipeline,
-      stampEnd: createStampEnd(trust),
-      lead: config.archive.renewBeforeDays * DAY_MS,
-      sha256: deps.sha256,
-      pause: () => new Promise((resolve) => setTimeout(resolve, config.archive.pauseMs)),
-      now,
+    ...beatingAll({
+      ...createArchiveCareActivities({
+        rows: store.archiveCare,
+        store,
+        files,
+        copy:
+          config.archive.copyDir === null
+            ? null
+            : encryptedCaseFiles(join(config.archive.copyDir, 'cases'), (application) => store.fileKey(application)),
+        archive: deps.archive,
+        pipeline,
+        stampEnd: createStampEnd(trust),
+        lead: config.archive.renewBeforeDays * DAY_MS,
+        sha256: deps.sha256,
+        pause: () => new Promise((resolve) => setTimeout(resolve, config.archive.pauseMs)),
+        now,
+      }),
+      proposeDisposals: (after: string) => disposal.proposeDisposals(after),
     }),
-    proposeDisposals: (after: string) => disposal.proposeDisposals(after),
     ...createPermitLifeActivities({ lives: store.permitLives, policy: config.permits, now }),
     newNotices: (office: string, version: number) => store.notices.since(office, version),
     ...withIncidents(
@@ -372,20 +360,7 @@ for (const finding of yearFindings(
   log.warn(finding, 'the working calendar is not certain: due dates that touch this year carry the finding');
 }
 // Made again at each start, which changes nothing.
-for (const schedule of [
-  {
-    ...{ id: `archive-fixity:${config.office}`, workflowType: 'fixityWorkflow' },
-    ...{ everyMs: config.archive.fixityHours * HOUR_MS, input: { after: 0, looked: 0, found: 0 } },
-  },
-  {
-    ...{ id: `archive-renewal:${config.office}`, workflowType: 'renewalWorkflow' },
-    ...{ everyMs: config.archive.renewalHours * HOUR_MS, input: { after: '', looked: 0, found: 0 } },
-  },
-  {
-    ...{ id: `disposal:${config.office}`, workflowType: 'disposalWorkflow' },
-    ...{ everyMs: config.retention.proposeHours * HOUR_MS, input: { after: '', looked: 0, found: 0 } },
-  },
-]) {
+for (const schedule of careSchedules(config.office, config)) {
   orchestration.schedule(schedule).catch((error: unknown) => {
     log.warn(
       { schedule: schedule.id, reason: error instanceof Error ? error.message : String(error) },

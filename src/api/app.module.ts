@@ -28,6 +28,7 @@ import { ProblemFilter } from './problem/problem.filter.js';
 import { RegistersModule } from './registers/registers.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { CeremoniesModule } from './signing-ceremonies/ceremonies.module.js';
+import { SchedulesModule } from './schedules/schedules.module.js';
 import { SurveysModule } from './surveys/surveys.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { TrackingModule } from './tracking/tracking.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         CeremoniesModule,
         ApplicationsModule,
         DocumentsModule,
+        SchedulesModule,
         SurveysModule,
         VerificationModule,
         TrackingModule,

@@ -4,6 +4,8 @@ import type { ArchiveCareActivities, DisposalActivities } from '../activities/co
 
 const { checkFixity, renewStamps, proposeDisposals } = proxyActivities<ArchiveCareActivities & DisposalActivities>({
   startToCloseTimeout: '30 minutes',
+  // A page takes long, and a worker that dies over it is noticed all the same.
+  heartbeatTimeout: '30s',
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
 });
 

@@ -170,6 +170,14 @@ describe('acts', () => {
     expect(world.told[0]?.message).toMatchObject({ input: { decision: 'refused', reason: 'lokasi tidak sesuai' } });
   });
 
+  it('delivers electronically, where nobody comes to the counter', async () => {
+    await act('fo', 'tasks/hand-over/complete', { input: { delivery: 'electronic' } });
+
+    expect(world.told[0]?.message).toMatchObject({ type: 'complete-task', input: { delivery: 'electronic' } });
+    const other = await act('fo', 'tasks/hand-over/complete', { input: { delivery: 'merpati' } });
+    expect(other.statusCode).toBe(400);
+  });
+
   it('names each fault of the input with its pointer, and repeats no value', async () => {
     const answer = await act('fo', 'tasks/hand-over/complete', {
       input: { receiver: { name: 7, ktp: '1671000000000001' } },

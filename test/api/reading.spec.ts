@@ -37,6 +37,17 @@ describe('what can be read and sent', () => {
       headers: { ...(await as(login)), 'idempotency-key': 'key-00000001', ...headers },
     });
 
+  it('tells supervisors and administrators what comes round by itself and what of it fails, and nobody else', async () => {
+    for (const login of ['pengawas', 'admin']) {
+      const answer = await get(login, 'schedules');
+      expect([answer.statusCode, answer.json()]).toMatchObject([
+        200,
+        { items: [{ care: 'fixity', everyHours: 168, lastOutcome: 'running', failing: { attempt: 3 } }] },
+      ]);
+    }
+    for (const login of ['fo', 'kadin', 'pemohon']) expect((await get(login, 'schedules')).statusCode).toBe(403);
+  });
+
   it('shows personal data to those allowed, and audits each look', async () => {
     const answer = await get('kasi', 'applications/app-1');
 

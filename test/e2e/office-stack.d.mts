@@ -9,6 +9,12 @@ export interface Office {
   readonly url: string;
   readonly accounts: readonly Account[];
   readonly logs: string;
+  /** Folder that takes the prints. */
+  readonly spool: string;
+  /** Folder of the e-mails that were received, as .eml files. */
+  readonly mails: string;
+  /** PEM file of the root that its signatures lead to. */
+  readonly trustAnchor: string;
   stop(): Promise<void>;
   /** One server of the office dies of SIGKILL, and comes back where it was. */
   kill(name: 'worker' | 'api' | 'temporal' | 'database'): Promise<unknown>;

@@ -35,13 +35,16 @@ export const startOffice = async (configure) => {
   });
   const stop = () => stack.supervisor.stopAll();
   try {
-    await stack.startServers({ ui: false, only: SERVERS });
+    const { mail, pki } = await stack.startServers({ ui: false, only: SERVERS });
     const { accounts } = await stack.seed();
     const { api } = await stack.startApp();
     return {
       url: api.url,
       accounts,
       logs: join(folder, 'logs'),
+      spool,
+      mails: mail.folder ?? mail.data,
+      trustAnchor: pki.trustAnchor,
       stop,
       kill: (name) => stack.supervisor.kill(name, 'SIGKILL'),
       start: (name) => stack.supervisor.start(name),

@@ -31,6 +31,7 @@ const INPUT_BY_ACTION = {
   print: z.strictObject({ copies: z.int().min(1).max(20).optional() }),
   announce: z.strictObject({ note }),
   'hand-over': z.strictObject({
+    delivery: z.literal('electronic').optional().describe('By account and link, with nobody at the counter'),
     receiver: z
       .strictObject({
         name: z.string().trim().max(200).optional(),

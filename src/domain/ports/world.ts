@@ -2,6 +2,7 @@
 import type { Migrate, OutsideMessage } from '../application/messages.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import type { Refusal } from '../shared/error-codes.js';
+import type { CareState } from './care.js';
 import type { JsonObject } from '../shared/json.js';
 
 /** Content-addressed files (SHA-256); writing the same bytes twice changes nothing. Bytes are encrypted at rest where `key` is given. */
@@ -65,5 +66,7 @@ export interface Orchestration {
   migrate(application: string, message: Migrate, definition: ProcessDefinition): Promise<Refusal | null>;
   /** The workflow's own event history, for supervisors. */
   history(application: string): Promise<readonly JsonObject[]>;
+  /** What comes round by itself for an office, and whether it gets on. */
+  care(office: string): Promise<readonly CareState[]>;
   healthy(): Promise<boolean>;
 }

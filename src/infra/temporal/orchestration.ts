@@ -17,6 +17,7 @@ import type { Orchestration, PermitClocks } from '../../domain/ports/world.js';
 import { CLOCK_ADJUSTED, MIGRATE, SIGNAL_NAMES, type MigrationOrder } from '../../workflows/messages.js';
 import { PortFailure, reasonOf } from '../port-failure.js';
 import { readHistory } from './history.js';
+import { careStates, type CareSchedule } from './schedules.js';
 
 export interface OrchestrationOptions {
   /** `host:port` of the Temporal front end. */
@@ -41,14 +42,6 @@ export const PERMIT_LIFE_TYPE = 'permitLifeWorkflow';
 
 /** One workflow keeps the time of one issued permit. */
 export const permitLifeIdOf = (permit: string): string => `permit-life:${permit}`;
-
-export interface CareSchedule {
-  /** Id of the schedule at Temporal. */
-  readonly id: string;
-  readonly workflowType: string;
-  readonly everyMs: number;
-  readonly input: Readonly<Record<string, string | number>>;
-}
 
 export interface OpenOrchestration extends Orchestration, PermitClocks, ClockNudge {
   /** Makes the schedule, or brings the one that is there to this interval; two runs of it never overlap. */
@@ -192,6 +185,7 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
         throw error;
       }
     },
+    care: (office) => call('tell of its schedules', () => careStates(client, office)),
     healthy: async () => {
       try {
         await call('answer', () => connection.workflowService.getSystemInfo({}));
