@@ -19,6 +19,7 @@ const step = (application: string, row: string, budget: number, ...rows: readonl
     dueBefore: null,
     dueAfter: what === 'start' ? MONDAY + (after + budget) * MINUTE : null,
     unit: 'working-time',
+    brokenOff: false,
   }));
 
 beforeAll(async () => {

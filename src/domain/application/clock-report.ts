@@ -22,6 +22,8 @@ export interface StepEvent {
   readonly dueAfter: Instant | null;
   /** Unit of the budget; null in rows that were written before the ledger named it: working time. */
   readonly unit: Budget['unit'] | null;
+  /** Of a `complete`: the case ended, by withdrawal or otherwise, before the step was done. */
+  readonly brokenOff: boolean;
 }
 
 /** A budget of a row that was completed: working time that its task lay without a holder, and with one. */
@@ -80,7 +82,10 @@ const beginningOf = (events: readonly StepEvent[]): Instant | undefined => {
   return events.findLast(({ what }) => what === 'reset')?.at ?? (waited ? claim.at : start?.at);
 };
 
-/** Null while the budget is not completed, or its beginning is not among the events. */
+/**
+ * Null while the budget is not completed, or its beginning is not among the events; and where it was broken off with its
+ * case before it was late, for nobody knows whether it would have been.
+ */
 const verdictOf = (
   { calendar, stopRule }: Rules,
   events: readonly StepEvent[],
@@ -97,7 +102,8 @@ const verdictOf = (
     // No due date: a stop without an end precedes it, so it cannot be late.
     return due === null || done.at <= due;
   };
-  return { onTime: isBy(windows), onTimeWithoutWindows: isBy([]) };
+  const verdict = { onTime: isBy(windows), onTimeWithoutWindows: isBy([]) };
+  return done.brokenOff && verdict.onTime ? null : verdict;
 };
 
 /** By row of the SOP, in the order of the rows. Events in the order of the ledger. */

@@ -50,17 +50,20 @@ export const clockRows = (database: Database): ClockRows => ({
       }
     }),
   stepEvents: (office, from, to) =>
-    database.run((sql) =>
-      sql.rows<StepEvent>(
+    database.run(async (sql) => {
+      const rows = await sql.rows<Omit<StepEvent, 'brokenOff'> & { readonly brokenOff: number }>(
         `SELECT l.application, l.scope, l.at, l.what, l.ground, l.remaining_after AS remainingAfter,
-           l.due_before AS dueBefore, l.due_after AS dueAfter, l.unit
+           l.due_before AS dueBefore, l.due_after AS dueAfter, l.unit,
+           l.what = 'complete' AND a.status NOT IN ('issued', 'refused', 'completed')
+             AND COALESCE(l.at = a.finished_at, FALSE) AS brokenOff
          FROM clock_ledger d JOIN application a ON a.id = d.application AND a.office = ?
          JOIN clock_ledger l ON l.application = d.application AND l.scope = d.scope
          WHERE d.what = 'complete' AND d.scope LIKE 'step:%' AND d.at >= ? AND d.at < ?
          ORDER BY l.application, l.scope, l.seq, l.line`,
         [office, from, to],
-      ),
-    ),
+      );
+      return rows.map((row) => ({ ...row, brokenOff: row.brokenOff === 1 }));
+    }),
   pastSteps: ({ office, permitType, from, limit }) =>
     database.run((sql) =>
       sql.rows<PastStep>(

@@ -18,6 +18,7 @@ const event = (application: string, what: string, after: number, more: Partial<S
   dueBefore: null,
   dueAfter: what === 'start' ? MORNING + (after + 2) * MINUTE : null,
   unit: 'working-time',
+  brokenOff: false,
   ...more,
 });
 const report = (
@@ -83,6 +84,18 @@ describe('punctuality by row of the SOP', () => {
     ];
 
     expect(report(events, 0, null).map(({ step }) => step)).toEqual(['2', '10']);
+  });
+
+  it('leaves out a step that was broken off with its case, unless it was late by then', () => {
+    const broken = (application: string, after: number) => [
+      event(application, 'start', 0),
+      event(application, 'complete', after, { brokenOff: true }),
+    ];
+
+    expect(report(broken('a', 1), 60, 61)).toEqual([]);
+    expect(report([...broken('a', 1), ...broken('b', 3)], 60, 61)).toEqual([
+      { step: '3', completed: 1, onTime: 0, onTimeWithoutWindows: 0 },
+    ]);
   });
 
   it('counts a budget that waited for its claim from the claim', () => {

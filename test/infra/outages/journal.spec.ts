@@ -318,7 +318,13 @@ describe('what the report on steps is reckoned from', () => {
 
     const events = await own.store.clockRows.stepEvents(office, MORNING, MORNING + MINUTE);
 
-    const row = { application: state.application, scope: 'step:1#1', unit: 'working-time', ground: null };
+    const row = {
+      application: state.application,
+      scope: 'step:1#1',
+      unit: 'working-time',
+      ground: null,
+      brokenOff: false,
+    };
     expect(events).toEqual([
       {
         ...{ ...row, at: MORNING, what: 'start', remainingAfter: MINUTE },
@@ -334,6 +340,21 @@ describe('what the report on steps is reckoned from', () => {
     ]);
     expect(await own.store.clockRows.stepEvents(office, MORNING + MINUTE, MORNING + 2 * MINUTE)).toEqual([]);
     expect(await own.store.clockRows.stepEvents(OFFICE, MORNING, at)).toEqual([]);
+
+    const withdrawn = proposal(done.after, 4, {
+      type: 'supersede',
+      key: 'gone',
+      at: MORNING + 2 * MINUTE,
+      actor: SYSTEM,
+      status: '57',
+      reason: 'OSS',
+    });
+    await own.store.recorder.record(withdrawn.transition);
+    const both = await own.store.clockRows.stepEvents(office, MORNING, MORNING + 3 * MINUTE);
+    expect(both.filter(({ what }) => what === 'complete').map(({ scope, brokenOff }) => [scope, brokenOff])).toEqual([
+      ['step:1#1', false],
+      ['step:2#1', true],
+    ]);
   });
 });
 
