@@ -7,6 +7,7 @@ import type { ApplicationContext, DeemedApproval } from '../../src/domain/applic
 import { SIGNAL_NAMES } from '../../src/workflows/messages.js';
 import { DRAFT, INPUT, MINUTE, officer } from '../builders/case.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
+import { window, withJournal, type Journal } from './journal.js';
 
 const HOUR = 60 * MINUTE;
 const PROMISE = { budget: { unit: 'working-time', amount: 2 * HOUR }, legalReference: 'Pasal 53' } as const;
@@ -26,10 +27,12 @@ const silentBut = (context: ApplicationContext, deemedApproval: DeemedApproval |
 });
 
 let stating: Office;
+let journal: Journal;
 let handing: Office;
 beforeAll(async () => {
   const context = await alwaysOpen();
-  stating = await openOffice(silentBut(context, { outcome: 'statement' }));
+  journal = await withJournal(silentBut(context, { outcome: 'statement' }));
+  stating = journal.office;
   handing = await openOffice(
     silentBut(context, { outcome: 'hand-to-head', countdown: { unit: 'working-time', amount: HOUR } }),
   );
@@ -155,6 +158,27 @@ describe('a promise that ends while every worker is dead', () => {
     expect(await permit.ends()).toBe('issued');
     expect(verbs(permit)).not.toContain('deemed-approved');
     expect(verbs(permit).filter((verb) => verb === 'promise')).toHaveLength(1);
+  }, 120_000);
+
+  it('does not end where a window was declared meanwhile: the paraf stands, and it ends once, at the later date', async () => {
+    const { permit, due } = await deadOverTheEnd(stating, async (dead, at) => {
+      await journal.say(window(at.due - HOUR, at.due + 9 * HOUR));
+      await dead.raw(SIGNAL_NAMES['give-paraf'], paraf(at.task, 'late'));
+    });
+    await permit.until((all) => all.some(({ message }) => message.key === 'late'));
+    expect(tail(permit)).toEqual([
+      ['clock-adjusted', true],
+      ['give-paraf', true],
+    ]);
+    expect(permit.state().outcome).toBeNull();
+    expect(permit.transitions().at(-1)?.patch.dueAt).toBe(due + 10 * HOUR);
+
+    await stating.env.sleep('1 day');
+
+    expect(await permit.ends()).toBe('deemed-approved');
+    expect(verbs(permit).filter((verb) => verb === 'deemed-approved')).toHaveLength(1);
+    expect(permit.state().parafs.map(({ by }) => by)).toEqual(['user-kasi']);
+    journal.forget();
   }, 120_000);
 
   it('hands to the head once, from the recorded end on', async () => {
