@@ -108,8 +108,9 @@ export const openJudges = async (): Promise<Judges> => {
 export const hasPdfsig = spawnSync('pdfsig', ['-v']).error === undefined;
 
 export interface PdfsigAnswer {
-  readonly signatures: number;
   readonly valid: number;
+  /** Judged and found wanting; a document time-stamp is not judged by it at all. */
+  readonly refused: number;
   readonly whole: boolean;
   readonly said: string;
 }
@@ -122,9 +123,11 @@ export const askPdfsig = async (path: string): Promise<PdfsigAnswer> => {
   await once(child, 'close');
   const verdicts = [...output.matchAll(/Signature Validation: (.*)/g)].map(([, verdict = '']) => verdict);
   const whole = output.includes('Total document signed');
+  const valid = verdicts.filter((verdict) => verdict === 'Signature is Valid.').length;
+  const unjudged = verdicts.filter((verdict) => verdict === 'Signature has not yet been verified.').length;
   return {
-    signatures: verdicts.length,
-    valid: verdicts.filter((verdict) => verdict === 'Signature is Valid.').length,
+    valid,
+    refused: verdicts.length - valid - unjudged,
     whole,
     said: verdicts.length === 0 ? 'no signature' : `${[...new Set(verdicts)].join(' ')}${whole ? '' : ' Not total.'}`,
   };
