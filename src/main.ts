@@ -287,6 +287,7 @@ const app = await createApi(
       lettersDir: config.lettersDir,
       permitTypesDir: config.permitTypesDir,
       publicUrl: config.http.publicUrl.replace(/\/+$/, ''),
+      stamps: config.signing.provider !== 'bsre',
       now: clock,
     }),
     office: { id: config.office, name: letters.office.name, zone: letters.office.zone },

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { withoutStamp } from './domain/letter/office.js';
 import { yearFindings } from './domain/time/index.js';
 import { createArchiveCareActivities } from './activities/archive-care.js';
 import { beating, beatingAll } from './activities/beating.js';
@@ -110,7 +111,9 @@ const pipeline = createSignaturePipeline({
   timeout: SERVICE_TIMEOUT_MS,
   now,
 });
-const letters = loadOffice(officeFile);
+const ofOffice = loadOffice(officeFile);
+// what a provider's own signature shows is the provider's: the letter's block names its signer instead
+const letters = config.signing.provider === 'bsre' ? withoutStamp(ofOffice) : ofOffice;
 
 const deps: Deps = {
   store,

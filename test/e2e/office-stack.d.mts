@@ -38,8 +38,11 @@ export interface Person {
   download(path: string): Promise<Buffer>;
 }
 
-/** `configure` changes the copy of config/ in the folder that it is given. */
-export declare const startOffice: (configure: (folder: string) => void) => Promise<Office>;
+/** `configure` changes the copy of config/ in the folder that it is given; `settings` are keys of config/default.yaml. */
+export declare const startOffice: (
+  configure: (folder: string) => void,
+  settings?: Readonly<Record<string, unknown>>,
+) => Promise<Office>;
 export declare const person: (api: string, account: Account) => Person;
 export declare const until: <T>(
   what: string,

@@ -13,7 +13,7 @@ export { person, scannedPage, until, upload };
 /** What these procedures speak to; the spool takes the place of the printer, and no OSS is connected. */
 const SERVERS = ['database', 'temporal', 'mail', 'pki'];
 
-export const startOffice = async (configure) => {
+export const startOffice = async (configure, settings = {}) => {
   ensureBuilt();
   const run = ownRun('e2e');
   const folder = runFolder(run);
@@ -31,6 +31,7 @@ export const startOffice = async (configure) => {
       lettersDir: join(config, 'letters'),
       printer: { spoolDir: spool },
       oss: { baseUrl: null },
+      ...settings,
     },
   });
   const stop = () => stack.supervisor.stopAll();

@@ -13,6 +13,8 @@ import type {
   Opening,
   PermitForm,
   SignatureBlock,
+  Stamp,
+  StampLook,
   TableColumn,
   Text,
   Validity,
@@ -105,6 +107,16 @@ export interface LetterTemplate {
   readonly labels: LetterLabels;
 }
 
+/** The visible signature as an office writes it: its lines may name `signer`, `signature.reason` and `office`. */
+export interface StampTemplate extends StampLook {
+  readonly lines: readonly {
+    readonly text: string;
+    readonly size: number;
+    readonly accent?: boolean | undefined;
+    readonly when?: string | undefined;
+  }[];
+}
+
 /** What an office puts on each of its letters. */
 export interface LetterOffice {
   readonly id: string;
@@ -116,6 +128,8 @@ export interface LetterOffice {
   /** The same for letters that carry the office's seal. */
   readonly footerSealed: readonly string[];
   readonly signature: SignatureBlock;
+  /** Reason and place that the signature states, and what it shows; null where it shows nothing. */
+  readonly signing: { readonly reason: string; readonly location: string; readonly visible: StampTemplate | null };
 }
 
 export interface LetterInput {
@@ -274,6 +288,39 @@ const opening = (filler: Filler, template: LetterTemplate['opening']): Opening =
   };
 };
 
+/**
+ * No time is among the data: the appearance is drawn before the signature is time-stamped, and no other clock may date it
+ * (Metro regulation 27/2020, article 17(4)).
+ */
+const stampOf = (filler: Filler, { signature, signing, name }: LetterOffice): Stamp | undefined => {
+  if (signing.visible === null) return undefined;
+  const { lines, place, frame, colour, image } = signing.visible;
+  const { capacity, position } = signature;
+  const holder = capacity === null ? position : `${capacity} ${position}`;
+  const own: Filler = {
+    ...filler,
+    data: {
+      signer: { ...signature, position: holder },
+      signature: { reason: signing.reason, location: signing.location },
+      office: { name },
+    },
+  };
+  return {
+    ...{ place, frame, colour, image },
+    lines: lines.flatMap(({ text, size, accent, when }, index): Stamp['lines'] =>
+      isPresent(own, when)
+        ? [
+            {
+              text: rich(own, text, `signature.visible.lines[${index}]`),
+              size,
+              ...(accent === true ? { accent } : {}),
+            },
+          ]
+        : [],
+    ),
+  };
+};
+
 /** Fills a template: the unnumbered draft as plain data, or every fault of the template with these data at once. */
 export const composeLetter = (
   template: LetterTemplate,
@@ -287,6 +334,8 @@ export const composeLetter = (
     data: { ...input.data, certificate: { issuer: input.certificateIssuer }, verification: { url: verificationUrl } },
     faults,
   };
+  // what nobody signs shows no signature
+  const stamp = input.sealed === true ? undefined : stampOf(filler, office);
   const content: LetterContent = {
     kind: template.kind,
     template: template.id,
@@ -311,6 +360,7 @@ export const composeLetter = (
     verificationUrl,
     draftedAt,
     signature: office.signature,
+    ...(stamp === undefined ? {} : { stamp }),
     issue: null,
   };
   return faults.length > 0 ? err(faults) : ok(content);

@@ -176,6 +176,30 @@ export interface LetterLabels {
 /** Border of a page: two rules, or an ornament of rules and corner pieces. */
 export type Frame = 'rules' | 'ornament';
 
+/** Where the visible signature stands: in the box of the signature, or left of it. Nothing else is ever drawn there. */
+export const STAMP_PLACES = ['block', 'beside'] as const;
+export const STAMP_FRAMES = ['none', 'rule', 'double'] as const;
+
+/** How the office's visible signatures look. */
+export interface StampLook {
+  readonly place: (typeof STAMP_PLACES)[number];
+  readonly frame: (typeof STAMP_FRAMES)[number];
+  /** Of the frame and of accented lines: `#rrggbb`. */
+  readonly colour: string;
+  /** `emblem`: the coat of arms of the letterhead; else a file of the office's folder (PNG or JPEG); null for none. */
+  readonly image: string | null;
+}
+
+/** The visible signature: drawn by the signature itself as its appearance (ISO 32000-2 section 12.5.5), not by the letter. */
+export interface Stamp extends StampLook {
+  readonly lines: readonly {
+    readonly text: Text;
+    /** In points. */
+    readonly size: number;
+    readonly accent?: true;
+  }[];
+}
+
 /**
  * A letter as plain data: all of what it says, nothing of how it is drawn.
  * With `issue` null it is the draft that the parafs cover; with it, the letter that is signed.
@@ -205,5 +229,7 @@ export interface LetterContent {
   readonly verificationUrl: string | null;
   readonly draftedAt: Instant;
   readonly signature: SignatureBlock;
+  /** Left out where the signature shows nothing and the letter's own block names its signer. */
+  readonly stamp?: Stamp;
   readonly issue: Issue | null;
 }

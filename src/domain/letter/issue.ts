@@ -29,10 +29,15 @@ export const issueLetter = (
 };
 
 /**
- * What the parafs cover: all but the number and date (with what follows from them), the signature block, whose holder
- * may be replaced by a substitute after the parafs, and the moment at which the file was made.
+ * What the parafs cover: all but the number and date (with what follows from them), the signature block and its stamp,
+ * whose holder may be replaced by a substitute after the parafs, and the moment at which the file was made.
  */
-const covered = (content: LetterContent): unknown => ({ ...content, issue: null, signature: null, draftedAt: null });
+const covered = (content: LetterContent): unknown => ({
+  ...Object.fromEntries(Object.entries(content).filter(([key]) => key !== 'stamp')),
+  issue: null,
+  signature: null,
+  draftedAt: null,
+});
 
 /** Canonical JSON of the covered content: the input of the digest that each paraf names. */
 export const coveredContentDigestInput = (content: LetterContent): string => canonicalJson(covered(content));

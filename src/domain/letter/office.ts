@@ -1,6 +1,6 @@
 import { promiseWords } from '../application/promise.js';
 import type { JsonObject } from '../shared/json.js';
-import type { LetterOffice } from './compose.js';
+import type { LetterOffice, StampTemplate } from './compose.js';
 import type { LetterKind, Letterhead, SignatureBlock } from './content.js';
 import type { OfficeZone } from './local-date.js';
 import type { PermitType } from './permit-type.js';
@@ -44,6 +44,8 @@ export interface OfficeLetters {
   readonly correction: { readonly workingDays: number } | null;
   readonly letterhead: Letterhead & { readonly footer: readonly string[]; readonly footerSealed: readonly string[] };
   readonly signatory: SignatureBlock;
+  /** Reason and place that a signature states, and what it shows on the letter; null where it shows nothing. */
+  readonly signature: { readonly reason: string; readonly location: string; readonly visible: StampTemplate | null };
   readonly numbering: {
     readonly unit: string;
     readonly classification: Scheme;
@@ -53,13 +55,19 @@ export interface OfficeLetters {
 
 /** The letter office of an office file; the signer may be another than the one in the file (Plt., Plh., a.n.). */
 export const letterOffice = (
-  { office, letterhead, signatory }: OfficeLetters,
+  { office, letterhead, signatory, signature }: OfficeLetters,
   signer: SignatureBlock = signatory,
 ): LetterOffice => {
   const { footer, footerSealed, ...head } = letterhead;
   const { id, name, place } = office;
-  return { id, name, place, letterhead: head, footer, footerSealed, signature: signer };
+  return { id, name, place, letterhead: head, footer, footerSealed, signature: signer, signing: signature };
 };
+
+/** The same office where its provider signs whole letters: what such a signature shows is the provider's. */
+export const withoutStamp = (office: OfficeLetters): OfficeLetters => ({
+  ...office,
+  signature: { ...office.signature, visible: null },
+});
 
 /**
  * The book that a kind of letter is numbered in: one that names the permit type goes before one that takes any.

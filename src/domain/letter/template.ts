@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { LATE_FIELDS, type LateField, type Run, type Text } from './content.js';
-import { dateInIndonesian, inRupiah, inWords } from './wording.js';
+import { dateInIndonesian, inRupiah, inWords, nipInGroups } from './wording.js';
 
 /**
  * Texts of a template: words, `{{path.to.value}}`, `{{path | filter}}`, `**bold**` and `__italic__`.
@@ -40,6 +40,7 @@ const FILTERS: Readonly<Record<string, (value: Json) => string | null>> = {
     const text = typeof value === 'number' ? inRupiah(value) : null;
     return text?.ok === true ? text.value : null;
   },
+  nip: (value) => (typeof value === 'string' && /^\d{18}$/.test(value) ? nipInGroups(value) : null),
 };
 /** For a value that may be missing: an absent or empty one is printed as a dash, or as the words after a colon. */
 const OPTIONAL = 'opsional';
@@ -145,6 +146,7 @@ const FILTER_TAKES: Readonly<Record<string, string>> = {
   tanggal: 'a date as YYYY-MM-DD',
   terbilang: 'a whole number from 0',
   rupiah: 'a whole number of rupiah from 0',
+  nip: 'the 18 digits of an official as text',
 };
 
 /** Splits a template text into words, style marks and placeholders. */

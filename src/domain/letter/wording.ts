@@ -77,3 +77,6 @@ export const inRupiah = (value: number): Result<string, WordingFault> => {
   if (!Number.isSafeInteger(value) || value < 0) return err({ code: 'NOT_AN_AMOUNT', got: String(value) });
   return ok(`Rp${String(value).replace(/\B(?=(\d{3})+$)/g, '.')},00`);
 };
+
+/** An official's number of 18 digits in its groups: date of birth, appointment, sex, serial number. */
+export const nipInGroups = (nip: string): string => nip.replace(/^(\d{8})(\d{6})(\d)(\d{3})$/, '$1 $2 $3 $4');

@@ -13,6 +13,8 @@ export interface LetterAttachment {
 
 export interface DraftOptions {
   readonly attachments?: readonly LetterAttachment[];
+  /** Draws the visible signature into the page as well: what a preview shows, and never a letter that is to be signed. */
+  readonly showStamp?: boolean;
 }
 
 /** Where on paper the signature stands: page from 0, rectangle [left, bottom, right, top] in points from the lower left. */
@@ -27,6 +29,11 @@ export interface DraftedLetter {
   readonly sha256: string;
   readonly pages: number;
   readonly signatureArea: SignatureArea;
+  /** What the signature is to show and where; left out where the letter has no visible signature, or is a draft. */
+  readonly stamp?: SignatureArea & {
+    /** A PDF of one page of the area's size. */
+    readonly appearance: Uint8Array;
+  };
 }
 
 /**

@@ -22,12 +22,8 @@ export interface StampPlacement {
   /** Zero-based page number. */
   readonly page: number;
   readonly rect: readonly [left: number, bottom: number, right: number, top: number];
-  /** Lines of the stamp; drawn with the font given, so that the file stays PDF/A. */
-  readonly lines: readonly string[];
-  /** TrueType or OpenType font program to embed; without one the stamp is only a frame. */
-  readonly font?: Uint8Array;
-  /** PNG drawn at the left of the stamp. */
-  readonly image?: Uint8Array;
+  /** What it shows: a PDF of one page of the rectangle's size, with its fonts embedded, so that the file stays PDF/A. */
+  readonly appearance: Uint8Array;
 }
 
 export interface SigningPlan {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { withoutStamp } from '../../domain/letter/office.js';
 import type { LetterPreview } from '../../domain/ports/letter-preview.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -31,6 +32,8 @@ export interface PreviewFiles {
   readonly permitTypesDir?: string;
   /** Where the QR code leads, without a slash at the end. */
   readonly publicUrl: string;
+  /** False where the provider signs whole letters, and its signatures show what it likes. */
+  readonly stamps?: boolean;
   readonly now: () => Instant;
 }
 
@@ -38,7 +41,7 @@ export interface PreviewFiles {
 export const openPreview = (files: PreviewFiles): LetterPreview => {
   const { configDir, officeFile, publicUrl, now } = files;
   return createLetterPreview({
-    office: loadOffice(officeFile),
+    office: files.stamps === false ? withoutStamp(loadOffice(officeFile)) : loadOffice(officeFile),
     ...loadTemplateFiles(files.lettersDir ?? join(configDir, 'letters')),
     permitTypes: loadPermitTypes(files.permitTypesDir ?? join(configDir, 'permit-types')),
     sample: sampleIn(configDir),

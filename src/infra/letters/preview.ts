@@ -134,7 +134,7 @@ export const createLetterPreview = (deps: PreviewDeps): LetterPreview => {
       const content = request.draft === true ? ok(composed.value) : issued(composed.value, template, type.value, at);
       if (!content.ok) return content;
       try {
-        return ok((await drafter.draft(content.value)).bytes);
+        return ok((await drafter.draft(content.value, { showStamp: true })).bytes);
       } catch (cause) {
         // What the drafter refuses by name: a character that the font lacks, a coat of arms that cannot be read.
         if (cause instanceof Error && 'code' in cause) return err([`${file.value.name}: ${cause.message}`]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NAMED_UNITS, parseBudget } from '../../domain/time/index.js';
 import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
-import { LETTER_KINDS, PERMIT_FORMS } from '../../domain/letter/content.js';
+import { LETTER_KINDS, PERMIT_FORMS, STAMP_FRAMES, STAMP_PLACES } from '../../domain/letter/content.js';
 import { OFFICE_ZONES } from '../../domain/letter/local-date.js';
 import { promiseSchema } from '../office/promise.js';
 
@@ -195,6 +195,20 @@ const register = z.strictObject({
   classification: z.enum(['old', 'new']).optional(),
 });
 
+const stamp = z.strictObject({
+  place: z.enum(STAMP_PLACES),
+  frame: z.enum(STAMP_FRAMES).default('rule'),
+  colour: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, "expected a colour such as '#1a3669', in quotation marks")
+    .default('#000000'),
+  image: text.nullable().default(null),
+  lines: z
+    .array(z.strictObject({ text, size: z.number().min(5).max(14).default(8.5), accent: z.boolean().optional(), when }))
+    .min(1)
+    .max(8),
+});
+
 /** Sections of an office's file that letters need; the others (roles, working hours) belong to other readers. */
 export const officeSchema = z.object({
   office: z.strictObject({
@@ -226,6 +240,7 @@ export const officeSchema = z.object({
       .regex(/^\d{18}$/, 'expected 18 digits, in quotation marks')
       .nullable(),
   }),
+  signature: z.strictObject({ reason: text, location: text, visible: stamp.nullable().default(null) }),
   numbering: z.strictObject({
     unit: text,
     classification: z.enum(['old', 'new']),

@@ -5,7 +5,7 @@ import { composeLetter, type LetterTemplate } from '../../domain/letter/compose.
 import type { LetterContent } from '../../domain/letter/content.js';
 import { issueLetter } from '../../domain/letter/issue.js';
 import { localDate } from '../../domain/letter/local-date.js';
-import { letterOffice, type OfficeLetters } from '../../domain/letter/office.js';
+import { letterOffice, withoutStamp, type OfficeLetters } from '../../domain/letter/office.js';
 import type { Drafter } from '../../domain/ports/drafter.js';
 import type { StatementContent, Statements } from '../../domain/ports/statements.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
@@ -66,7 +66,7 @@ export const createStatements = ({ office, template, drafter, position }: Statem
     const at = content.receivedAt;
     const composed = composeLetter(template, {
       // the foot of a letter speaks of the office's own certificate
-      office: { ...letterOffice(office), footer: [], footerSealed: [] },
+      office: { ...letterOffice(withoutStamp(office)), footer: [], footerSealed: [] },
       data: dataOf(content, office.office),
       fields: [],
       validity: { type: 'none' },

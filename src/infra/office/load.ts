@@ -92,7 +92,8 @@ const schema = z.object({
   procedures: z.record(z.string(), z.string()).default({}),
   calendar: z.string().min(1),
   certificateIssuer: z.string().min(1),
-  signature: z.strictObject({ reason: z.string().min(1), location: z.string().min(1) }),
+  // what it shows on paper belongs to the letters' reader
+  signature: z.object({ reason: z.string().min(1), location: z.string().min(1) }),
   seal: z.record(z.enum(SEAL_PURPOSES), z.string().min(1)).nullable().default(null),
   grounds: z.record(z.string(), z.string().min(1)).default({}),
   clock: clock.default({}),

@@ -80,7 +80,7 @@ describe('paraf letter preview', () => {
     ['  - type: list\n    itemsFrom: office.name\n', /baru\.yaml:9: body\[0\]\.itemsFrom: LIST_EXPECTED/],
     [
       '  - type: paragraph\n    text: "{{applicant.name | besar}}"\n',
-      /FILTER_UNKNOWN.*expected upper, tanggal, terbilang, rupiah, opsional/,
+      /FILTER_UNKNOWN.*expected upper, tanggal, terbilang, rupiah, nip, opsional/,
     ],
     ['  - type: paragraph\n    text: 漢\n', /no character "漢" \(U\+6F22\)/],
     ['  - type: : x\n', /baru\.yaml:8: /],

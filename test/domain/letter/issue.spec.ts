@@ -53,6 +53,7 @@ const INPUT: LetterInput = {
     letterhead: { government: 'G', agency: 'A', address: ['J'], emblem: null },
     footer: ['Diterbitkan {{certificate.issuer}}', 'Periksa {{verification.url}}'],
     footerSealed: ['Disegel {{certificate.issuer}}'],
+    signing: { reason: 'Menetapkan', location: 'X', visible: null },
     signature: { capacity: null, position: 'KEPALA DINAS', name: 'N', rank: null, nip: null },
   },
   data: { applicant: { name: 'Budi' }, conditions: [], rows: [{ name: 'satu' }] },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fillPlain, fillText } from '../../../src/domain/letter/template.js';
 
-const DATA = { applicant: { name: 'PT **Maju** {{x}}', nib: null, tags: ['a'] }, fee: 1_500_000, on: '2026-11-23' };
+const DATA = { applicant: { name: 'PT **Maju** {{x}}', nib: null, tags: ['a'] }, fee: 1_500_000, on: '2026-11-23', nip: '196305011988031005' };
 
 describe('filling a text', () => {
   it('puts values in as they are: marks in an applicant’s name are not read as style', () => {
@@ -20,6 +20,7 @@ describe('filling a text', () => {
 
   it.each([
     ['{{fee | rupiah}}', 'Rp1.500.000,00'],
+    ['{{nip | nip}}', '19630501 198803 1 005'],
     ['{{fee | terbilang | upper}}', 'SATU JUTA LIMA RATUS RIBU'],
     ['{{on | tanggal}}', '23 November 2026'],
     ['{{applicant.nib | opsional}}', '-'],
@@ -47,6 +48,7 @@ describe('filling a text', () => {
     ['{{fee | rupiah: 2}}', 'FILTER_UNKNOWN'],
     ['{{fee | opsionalx}}', 'FILTER_UNKNOWN'],
     ['{{applicant.name | tanggal}}', 'FILTER_REFUSED'],
+    ['{{applicant.name | nip}}', 'FILTER_REFUSED'],
     ['{{}}', 'PLACEHOLDER_MALFORMED'],
     ['{{a b}}', 'PLACEHOLDER_MALFORMED'],
     ['{{fee', 'PLACEHOLDER_MALFORMED'],

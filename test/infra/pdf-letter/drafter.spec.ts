@@ -78,8 +78,6 @@ describe('a final letter', () => {
       '8120207730012',
       'pada tanggal 23 November 2026',
       'sampai dengan 23 November 2031',
-      'Ditandatangani secara elektronik oleh:',
-      'NIP 19630501 198803 1 005',
       'Informasi Elektronik dan/atau Dokumen Elektronik dan/atau hasil cetaknya merupakan alat bukti hukum yang sah',
       'otoritas sertifikat pengembangan',
       VERIFICATION_URL,

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
 import { createPrintRenderer } from '../../../src/infra/pdf/letter/print-rendition.js';
-import { openOffice, type SigningOffice } from '../signing/office.js';
+import { aStamp, openOffice, type SigningOffice } from '../signing/office.js';
 import { draftOf, finalOf, permitType, templateOf } from './sample.js';
 import { hasProgram, runOn, scanQr } from './tools.js';
 
 const WORDS = { mark: 'SALINAN', note: templateOf(permitType('sipa'), 'permit').labels.printNote };
-const FONT = createRequire(import.meta.url).resolve('@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf');
 const itReads = hasProgram('pdftotext', '-v') ? it : it.skip;
 const itScans = hasProgram('pdftoppm', '-v') && hasProgram('zbarimg', '--version') ? it : it.skip;
 
@@ -42,8 +39,7 @@ beforeAll(async () => {
     stamp: {
       page,
       rect: [320, 60, 520, 110],
-      lines: ['STEMPEL TERLIHAT'],
-      font: new Uint8Array(readFileSync(FONT)),
+      appearance: await aStamp(200, 50, 'STEMPEL TERLIHAT'),
     },
   });
 });

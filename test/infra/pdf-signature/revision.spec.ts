@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { PDFDocument as Cantoo, PDFDict, PDFName } from '@cantoo/pdf-lib';
+import { PDFDocument as Cantoo, PDFDict, PDFName, PDFStream } from '@cantoo/pdf-lib';
 import { PDFDocument } from 'pdf-lib';
 import { digestByteRange, fillContents } from '../../../src/infra/pdf/signature/byte-range.js';
 import { reserveDocumentTimestamp, reserveFields, reserveSignature } from '../../../src/infra/pdf/signature/reserve.js';
 import { Revision } from '../../../src/infra/pdf/signature/revision.js';
 import { freeFieldName, signatureFields } from '../../../src/infra/pdf/signature/signature-fields.js';
 import { SigningError } from '../../../src/infra/signing/signing-error.js';
-import { aLetter, aPlan } from '../signing/office.js';
+import { aLetter, aPlan, aStamp } from '../signing/office.js';
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
@@ -112,11 +112,19 @@ describe('a signature field', () => {
   });
 
   it('shows a stamp where the plan places one', async () => {
-    const stamp = { page: 0, rect: [300, 100, 500, 160] as const, lines: [] };
-    const { pdf } = await reserveSignature(await aLetter(true), aPlan({ stamp }));
+    const stamp = { page: 0, rect: [300, 100, 500, 160] as const, appearance: await aStamp(200, 60, 'x') };
+    const letter = await aLetter(true);
+    const plan = aPlan({ stamp, claimedAt: Date.UTC(2026, 10, 23) });
+    const { pdf } = await reserveSignature(letter, plan);
     const [field] = signatureFields(await Revision.open(pdf));
 
-    expect(field?.dict.lookup(PDFName.of('AP'))).toBeInstanceOf(PDFDict);
+    const shown = field?.dict.lookup(PDFName.of('AP'), PDFDict).lookup(PDFName.of('N'), PDFStream);
+    expect(shown?.dict.get(PDFName.of('BBox'))?.toString()).toBe('[ 0 0 200 60 ]');
+    expect(shown?.dict.lookup(PDFName.of('Resources'), PDFDict).has(PDFName.of('Font'))).toBe(true);
+    expect(Buffer.compare(pdf, (await reserveSignature(letter, plan)).pdf)).toBe(0);
+    await expect(
+      reserveSignature(letter, aPlan({ stamp: { ...stamp, appearance: Buffer.from('no PDF') } })),
+    ).rejects.toThrow('the appearance of the stamp');
     await expect(reserveSignature(await aLetter(), aPlan({ stamp: { ...stamp, rect: [0, 0, 4, 4] } }))).rejects.toThrow(
       SigningError,
     );

@@ -36,6 +36,14 @@ export const aLetter = async (useObjectStreams = false): Promise<Uint8Array> => 
   return document.save({ useObjectStreams });
 };
 
+/** What a visible signature shows: a page of its size with a line of text. */
+export const aStamp = async (width: number, height: number, text: string): Promise<Uint8Array> => {
+  const document = await PDFDocument.create();
+  const font = await document.embedFont(StandardFonts.Helvetica);
+  document.addPage([width, height]).drawText(text, { font, size: 10, x: 5, y: height / 2 });
+  return document.save();
+};
+
 export interface Signed {
   readonly identity: Identity;
   readonly bundle: Uint8Array;

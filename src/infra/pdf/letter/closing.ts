@@ -1,8 +1,12 @@
 import { rgb } from '@cantoo/pdf-lib';
+import type { Stamp } from '../../../domain/letter/content.js';
+import type { Box } from './emblem.js';
+import { nipInGroups } from '../../../domain/letter/wording.js';
 import { GREY, type Pen } from './pen.js';
 import { drawQr } from './qr.js';
 import type { Row } from './rows.js';
 import { ascent, BODY, leading, mm, type Typesetting } from './sheet.js';
+import { setStamp, type SetStamp } from './stamp.js';
 import { breakLines, plainText, type Line, type TextStyle } from './text.js';
 
 const SMALL: TextStyle = { size: 8.5 };
@@ -17,9 +21,6 @@ interface SetLine {
 
 const set = (setting: Typesetting, text: string, style: TextStyle, room: number): readonly SetLine[] =>
   text === '' ? [] : breakLines(setting, plainText(text), style, room).map((line) => ({ line, size: style.size }));
-
-/** 18 digits in their groups: date of birth, appointment, sex, serial number. */
-const nipInGroups = (nip: string): string => nip.replace(/^(\d{8})(\d{6})(\d)(\d{3})$/, '$1 $2 $3 $4');
 
 const heightOf = (lines: readonly SetLine[]): number => lines.reduce((sum, { size }) => sum + leading(size), 0);
 
@@ -69,40 +70,81 @@ const above = (setting: Typesetting, room: number): readonly SetLine[] => {
   return seal === undefined ? [...dated, ...set(setting, holder, { size: BODY, bold: true }, room)] : dated;
 };
 
-export type NoteSignature = (pen: Pen, rectangle: readonly [number, number, number, number]) => void;
+/** The box of the signature on its page, and the room of a visible one. */
+export interface SignatureRoom {
+  readonly box: Box;
+  readonly stamp?: StampRoom;
+}
 
-/** Place, date, office and the box of the electronic signature: one piece that no page end cuts. */
+/** Where the signature's own appearance goes. */
+export interface StampRoom {
+  readonly box: Box;
+  /** Width at the left of the box that the letter itself draws in. */
+  readonly kept: number;
+  readonly stamp: Stamp;
+  readonly set: SetStamp;
+}
+
+export type NoteSignature = (pen: Pen, room: SignatureRoom) => void;
+
+const WIDTH = mm(92);
+const BESIDE = { widest: mm(66), gap: mm(5) } as const;
+
+/** The visible signature of this letter, set for its place. */
+const stampFor = (
+  setting: Typesetting,
+  qr: number,
+): (Omit<StampRoom, 'box'> & { readonly width: number }) | undefined => {
+  const { sheet, content } = setting;
+  const { stamp } = content;
+  if (stamp === undefined) return undefined;
+  const kept = stamp.place === 'block' ? qr + PAD : 0;
+  const width = stamp.place === 'block' ? WIDTH : Math.min(BESIDE.widest, sheet.room - WIDTH - BESIDE.gap);
+  return { stamp, kept, width, set: setStamp(setting, stamp, width, kept) };
+};
+
+/**
+ * Place, date, office and the box of the electronic signature: one piece that no page end cuts. Where the signature shows
+ * itself in the box, the letter draws no more there than the code: a letter that nobody has signed does not look signed.
+ */
 export const signatureRow = (setting: Typesetting, note: NoteSignature): Row => {
   const { sheet, content } = setting;
   const qr = QR_SIZES[content.orientation ?? 'portrait'];
-  const width = mm(92);
-  const x = sheet.right - width;
-  const upper = above(setting, width);
-  const text = signer(setting, width - qr - 3 * PAD);
-  const box = Math.max(qr, heightOf(text)) + 2 * PAD;
+  const x = sheet.right - WIDTH;
+  const upper = above(setting, WIDTH);
+  const room = WIDTH - qr - 3 * PAD;
+  const text = signer(setting, room);
+  const shown = stampFor(setting, qr);
+  const height = Math.max(qr, heightOf(text), shown?.set.height ?? 0) + 2 * PAD;
   const upperHeight = heightOf(upper) + 5;
+  const draft = content.issue === null;
+  const bySignature = !draft && shown?.stamp.place === 'block';
   return {
-    height: upperHeight + box,
+    height: upperHeight + height,
     before: 16,
     glue: false,
     draw: (pen, top) => {
-      draw(pen, upper, x, top, width);
-      const y = top - upperHeight - box;
-      const draft = content.issue === null;
-      pen.page.drawRectangle({
-        x,
-        y,
-        width,
-        height: box,
-        borderWidth: 0.7,
-        borderColor: draft ? rgb(GREY.red, GREY.green, GREY.blue) : rgb(0, 0, 0),
-        ...(draft ? { borderDashArray: [3, 3] } : {}),
-      });
+      draw(pen, upper, x, top, WIDTH);
+      const y = top - upperHeight - height;
+      const box = { x, y, width: WIDTH, height };
       if (!draft && content.verificationUrl !== null) {
-        drawQr(pen.page, content.verificationUrl, { x: x + PAD, y: y + (box - qr) / 2, width: qr, height: qr });
+        drawQr(pen.page, content.verificationUrl, { x: x + PAD, y: y + (height - qr) / 2, width: qr, height: qr });
       }
-      draw(pen, text, x + qr + 2 * PAD, y + box - (box - heightOf(text)) / 2, width - qr - 3 * PAD);
-      note(pen, [x, y, x + width, y + box]);
+      if (!bySignature) {
+        pen.page.drawRectangle({
+          ...box,
+          borderWidth: 0.7,
+          borderColor: draft ? rgb(GREY.red, GREY.green, GREY.blue) : rgb(0, 0, 0),
+          ...(draft ? { borderDashArray: [3, 3] } : {}),
+        });
+        draw(pen, text, x + qr + 2 * PAD, y + height - (height - heightOf(text)) / 2, room);
+      }
+      if (draft || shown === undefined) {
+        note(pen, { box });
+        return;
+      }
+      const { width, ...stamp } = shown;
+      note(pen, { box, stamp: { ...stamp, box: bySignature ? box : { x: sheet.left, y, width, height } } });
     },
   };
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AFRelationship, PDFDocument } from '@cantoo/pdf-lib';
 import { canonicalJson } from '../../../domain/letter/canonical.js';
-import type { LateField, LetterContent } from '../../../domain/letter/content.js';
+import type { LateField, LetterContent, Stamp } from '../../../domain/letter/content.js';
 import { dateInIndonesian } from '../../../domain/letter/wording.js';
 import type {
   DraftedLetter,
@@ -12,8 +12,8 @@ import type {
 } from '../../../domain/ports/drafter.js';
 import { markAsPdfA } from '../pdfa.js';
 import { bodyRows } from './blocks.js';
-import { copyRows, signatureRow, type NoteSignature } from './closing.js';
-import { loadEmblem, type DrawEmblem } from './emblem.js';
+import { copyRows, signatureRow, type NoteSignature, type SignatureRoom, type StampRoom } from './closing.js';
+import { loadEmblem, type Box, type DrawEmblem } from './emblem.js';
 import { embedFonts } from './fonts.js';
 import { footOf, type Foot } from './foot.js';
 import { drawFrame } from './frame.js';
@@ -23,6 +23,7 @@ import { newPen } from './pen.js';
 import { flow, type Placed, type Row } from './rows.js';
 import { drawRunningHead } from './running-head.js';
 import { DENSITIES, mm, sheetOf, type Typesetting } from './sheet.js';
+import { drawStamp, stampPage } from './stamp.js';
 
 const PRODUCER = 'Paraf';
 /** Room that later pages leave for their running head, in points. */
@@ -109,6 +110,11 @@ const setPages = (base: Omit<Typesetting, 'density'>, emblem: DrawEmblem, note: 
   return first;
 };
 
+const imageOf = ({ letterhead }: LetterContent, { image }: Stamp): string | null =>
+  image === 'emblem' ? letterhead.emblem : image;
+
+const rectangleOf = ({ x, y, width, height }: Box): SignatureArea['rectangle'] => [x, y, x + width, y + height];
+
 /** Draws letters with pdf-lib as PDF/A-2b, or PDF/A-3b where files are attached. */
 export class PdfLetterDrafter implements Drafter {
   /** @param emblems folder with the offices' coats of arms */
@@ -121,9 +127,13 @@ export class PdfLetterDrafter implements Drafter {
     const sheet = sheetOf(content);
     const emblem = await loadEmblem(document, this.emblems, content.letterhead.emblem);
     const base = { fonts, late: lateOf(content), sheet, content };
-    const areas: SignatureArea[] = [];
-    const { pages, foot, setting } = setPages(base, emblem, (pen, rectangle) => {
-      areas.push({ page: document.getPages().indexOf(pen.page), rectangle });
+    const { stamp } = content;
+    const image = stamp === undefined ? undefined : await loadEmblem(document, this.emblems, imageOf(content, stamp));
+    const rooms: (SignatureRoom & { readonly page: number })[] = [];
+    const { pages, foot, setting } = setPages(base, emblem, (pen, room) => {
+      rooms.push({ ...room, page: document.getPages().indexOf(pen.page) });
+      if (options.showStamp !== true || room.stamp === undefined || image === undefined) return;
+      drawStamp(pen, room.stamp.set, room.stamp.stamp, room.stamp.box, image);
     });
 
     pages.forEach((placed, index) => {
@@ -133,8 +143,8 @@ export class PdfLetterDrafter implements Drafter {
       for (const { row, top } of placed) row.draw(pen, top);
       foot.draw(pen, index, pages.length);
     });
-    const [signatureArea] = areas;
-    if (signatureArea === undefined) throw new Error('the letter was drawn without its signature block');
+    const [room] = rooms;
+    if (room === undefined) throw new Error('the letter was drawn without its signature block');
 
     await attach(document, attachments);
     markAsPdfA(document, {
@@ -157,6 +167,27 @@ export class PdfLetterDrafter implements Drafter {
       updateFieldAppearances: false,
       objectsPerTick: Infinity,
     });
-    return { bytes, sha256: sha256(bytes).toString('hex'), pages: pages.length, signatureArea };
+    return {
+      bytes,
+      sha256: sha256(bytes).toString('hex'),
+      pages: pages.length,
+      signatureArea: { page: room.page, rectangle: rectangleOf(room.box) },
+      ...(room.stamp === undefined
+        ? {}
+        : {
+            stamp: {
+              page: room.page,
+              rectangle: rectangleOf(room.stamp.box),
+              appearance: await this.appearance(content, room.stamp),
+            },
+          }),
+    };
+  }
+
+  private appearance(content: LetterContent, { stamp, box, kept }: StampRoom): Promise<Uint8Array> {
+    const size = { width: box.width, height: box.height, kept };
+    return stampPage(content, stamp, { late: lateOf(content) }, size, (document) =>
+      loadEmblem(document, this.emblems, imageOf(content, stamp)),
+    );
   }
 }
