@@ -151,11 +151,6 @@ export const loadOffice = (path: string): OfficeLetters => {
     }
   }
   failOn(faults);
-<<<<<<< HEAD
-  const { paper, correction = null, signatory, numbering, letterhead } = office;
-  return { office: office.office, paper, correction, letterhead, signatory, numbering };
-=======
-  const { paper, signatory, signature, numbering, letterhead } = office;
-  return { office: office.office, paper, letterhead, signatory, signature, numbering };
->>>>>>> ab35f09 (Let the signature itself show who signed, in the office's look, so that an unsigned letter never looks signed)
+  const { paper, correction = null, signatory, signature, numbering, letterhead } = office;
+  return { office: office.office, paper, correction, letterhead, signatory, signature, numbering };
 };

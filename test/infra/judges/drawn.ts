@@ -2,7 +2,7 @@
 import { LETTER_KINDS, type LetterContent, type LetterKind } from '../../../src/domain/letter/content.js';
 import type { DraftedLetter } from '../../../src/domain/ports/drafter.js';
 import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
-import { AT, draftOf, finalOf, permitType, permitTypes, SHOP, templateOf } from '../pdf-letter/sample.js';
+import { AT, draftOf, finalOf, office, permitType, permitTypes, SHOP, templateOf } from '../pdf-letter/sample.js';
 
 /** A letter, and what it claims to be. */
 export interface Drawn {
@@ -30,6 +30,14 @@ export const draw = async (what: string, content: LetterContent, claims: '2b' | 
 const shop = permitType('izin-usaha-toko-swalayan');
 
 export const ofKind = (kind: LetterKind): LetterContent => finalOf(draftOf(shop, templateOf(shop, kind)));
+
+/** A permit whose visible signature stands left of the signature's box. */
+export const beside = (): LetterContent => {
+  const { visible } = office.signature;
+  if (visible === null) throw new Error('fixture is impossible: the office shows no signature');
+  const of = { ...office, signature: { ...office.signature, visible: { ...visible, place: 'beside' as const } } };
+  return finalOf(draftOf(shop, templateOf(shop, 'permit'), undefined, of));
+};
 
 const longLetter = (): LetterContent => {
   const conditions = Array.from(
