@@ -135,6 +135,10 @@ describe('an application that its applicant has to sign', () => {
       expect((await receive(begun.id)).status).toBe(200);
       const { kase } = await walker.toTheEnd(begun.id, { 'hand-over': RECEIVER });
       expect(kase.outcome).toBe('issued');
+      // the letter shows its signature by the signature itself
+      const letter = kase.documents.find(({ kind }) => kind === 'signed-letter');
+      const pdf = await walker.as('fo').download(`/applications/${begun.id}/documents/${letter?.id ?? ''}/content`);
+      expect(pdf.toString('latin1').match(/\/AP\s*<<\s*\/N/g)).toHaveLength(1);
     },
     WALKED_WITHIN,
   );

@@ -76,9 +76,12 @@ const attach = async (document: PDFDocument, attachments: readonly LetterAttachm
   }
 };
 
-/** The last lines of the body go over the page with the signature: a signature alone on a page could be put under anything. */
+/** Lines of the body that go over the page with the signature: under one line alone a page looks torn off its letter. */
+const WITH_SIGNATURE = 4;
+
+/** The last lines of the body stay with the signature: a signature alone on a page could be put under anything. */
 const gluedToNext = (rows: readonly Row[]): readonly Row[] =>
-  rows.map((row, index) => (index === rows.length - 1 ? { ...row, glue: true } : row));
+  rows.map((row, index) => (index >= rows.length - WITH_SIGNATURE ? { ...row, glue: true } : row));
 
 interface Setting {
   readonly pages: readonly (readonly Placed[])[];
