@@ -18,7 +18,16 @@ import * as der from '../../../src/infra/signing/der.js';
 import { OID } from '../../../src/infra/signing/oids.js';
 import { addWidget, REVISIONS, setInCatalog } from '../verification/attacks.js';
 import { appended, approve, firstPage, name, objectsWhere, text, withBytes } from '../verification/letters.js';
-import { aLetter, aPlan, openOffice, PASSPHRASE, unwrap, type Signed, type SigningOffice } from '../signing/office.js';
+import {
+  aLetter,
+  aPlan,
+  aStamp,
+  openOffice,
+  PASSPHRASE,
+  unwrap,
+  type Signed,
+  type SigningOffice,
+} from '../signing/office.js';
 import { draw, ofKind } from './drawn.js';
 import { changedSignedData, partsOf, split } from './der-edit.js';
 import { archivedBy, certified, ocspAnswer, provenBy, signedBy, stampedBy, type Answer } from './hostile.js';
@@ -66,6 +75,7 @@ export const makeBases = async (): Promise<Bases> => {
   }
   const fields = unwrap(await office.pipeline.prepareFields(letter.bytes, ['Kesatu', 'Kedua']));
   const { page, rectangle } = letter.signatureArea;
+  const [left, bottom, right, top] = rectangle;
   return {
     office,
     official,
@@ -78,7 +88,9 @@ export const makeBases = async (): Promise<Bases> => {
     joint: unwrap(await office.pipeline.archiveTimestamp(joint)).pdf,
     approved: await approve(office, official, fields, 'Kesatu'),
     plain: await office.sign(await aLetter(), 'B-T', official),
-    stamped: await office.sign(letter.bytes, 'B-LTA', official, { stamp: { page, rect: rectangle, lines: [] } }),
+    stamped: await office.sign(letter.bytes, 'B-LTA', official, {
+      stamp: { page, rect: rectangle, appearance: await aStamp(right - left, top - bottom, 'Ditandatangani') },
+    }),
   };
 };
 
@@ -299,7 +311,7 @@ const updates = (bases: Bases): readonly Bad[] => {
         const plan = aPlan({
           fieldName: 'Besar',
           role: { kind: 'joint', position: 'middle' },
-          stamp: { page: 0, rect: [0, 0, 595, 842], lines: ['menutup'] },
+          stamp: { page: 0, rect: [0, 0, 595, 842], appearance: await aStamp(595, 842, 'menutup') },
         });
         const added = await appended(approved, (revision) => {
           addWidget(revision, { T: PDFString.of('Besar'), Rect: revision.context.obj([0, 0, 595, 842]) });
