@@ -10,6 +10,7 @@ import { parseSurveyForm } from './api/surveys/form.js';
 import type { ApplicationContext } from './domain/application/context.js';
 import { calendarAfter, calendarAt } from './domain/application/clock-notices.js';
 import { promiseOffer } from './domain/application/promise.js';
+import { rowFindings } from './domain/application/group-rows.js';
 import { groupRequirements, type LicenceGroup } from './domain/application/group.js';
 import { decide, newApplication } from './domain/application/decide.js';
 import type { PermitType } from './domain/letter/permit-type.js';
@@ -32,6 +33,7 @@ import { createStatements, loadStatementTemplate } from './infra/letters/stateme
 import { PdfLetterDrafter } from './infra/pdf/letter/pdf-letter-drafter.js';
 import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
+import { checkAtStart } from './infra/office/start-check.js';
 import { loadOperations } from './infra/office/load.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './infra/outages/heartbeat-loop.js';
 import { createOssInbound } from './infra/oss/inbound.js';
@@ -218,6 +220,20 @@ const statementVerifier =
         online: { timeout: REVOCATION_TIMEOUT_MS, reuse: REVOCATION_REUSE_MS, ocspNonce: 'if-answered' },
       });
 
+await checkAtStart({
+  file: officeFile,
+  office: config.office,
+  policy: operations.clock,
+  calendar: calendar.value,
+  promises: [...types.values(), ...groups.values()],
+  definitions: store.definitions,
+  notices: store.notices,
+  now: clock(),
+  report: (finding, words) => {
+    log.warn(finding, words);
+  },
+});
+
 const json = (path: string): unknown => JSON.parse(readFileSync(join(configDir, path), 'utf8'));
 
 const messages = createCatalogue([json('messages/id.json'), json('messages/en.json')]);
@@ -270,7 +286,10 @@ const app = await createApi(
         const { definition, findings } = await compileBpmn(xml, { zone: letters.office.zone });
         return definition === undefined
           ? { findings }
-          : { definition, findings: [...findings, ...explore(definition)] };
+          : {
+              definition,
+              findings: [...findings, ...explore(definition), ...rowFindings(operations.clock.groups, definition)],
+            };
       },
     },
     permitTypes,

@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { withoutStamp } from './domain/letter/office.js';
-import { yearFindings } from './domain/time/index.js';
 import { createArchiveCareActivities } from './activities/archive-care.js';
 import { beating, beatingAll } from './activities/beating.js';
 import { createArchivingActivities } from './activities/archiving.js';
@@ -38,6 +37,7 @@ import { createSmtpMailer } from './infra/mail/smtp-mailer.js';
 import { loadNotes, loadWording } from './infra/mail/wording.js';
 import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
+import { checkAtStart } from './infra/office/start-check.js';
 import { loadOperations } from './infra/office/load.js';
 import { createOssClient } from './infra/oss/client.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './infra/outages/heartbeat-loop.js';
@@ -199,6 +199,19 @@ const ceremony = createCeremonyActivities({
   pause,
 });
 
+await checkAtStart({
+  file: officeFile,
+  office: config.office,
+  policy: operations.clock,
+  calendar: calendar.value,
+  promises: [...permitTypes.values(), ...deps.office.groups.values()],
+  definitions: store.definitions,
+  notices: store.notices,
+  now: now(),
+  report: (finding, words) => {
+    log.warn(finding, words);
+  },
+});
 for (const { id, deemedApproval } of permitTypes.values()) {
   if (deemedApproval?.outcome === 'statement' && deps.sealer === null)
     throw new Error(
@@ -355,13 +368,6 @@ const heartbeats = createHeartbeatLoop({
   },
 });
 heartbeats.start();
-for (const finding of yearFindings(
-  calendar.value,
-  new Date(now()).getUTCFullYear(),
-  new Date(now()).getUTCFullYear() + 1,
-)) {
-  log.warn(finding, 'the working calendar is not certain: due dates that touch this year carry the finding');
-}
 // Made again at each start, which changes nothing.
 for (const schedule of careSchedules(config.office, config)) {
   orchestration.schedule(schedule).catch((error: unknown) => {

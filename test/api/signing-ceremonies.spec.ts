@@ -257,6 +257,7 @@ describe('a ceremony for many letters', () => {
           permitType: 'izin-praktik',
           permitTypeName: 'Izin Praktik Perawat',
           dueAt: expect.any(String),
+          dueFindings: [],
         },
       ],
     });

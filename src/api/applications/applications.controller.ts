@@ -70,7 +70,8 @@ export class ApplicationsController {
   ): Promise<PresentedApplication & Pick<Intake, 'trackingSecret' | 'trackingUrl'>> {
     const { row, created, trackingSecret, trackingUrl } = await this.intake.take(user, body, idempotencyKeyOf(request));
     void reply.status(created ? 201 : 200).header('location', `/api/v1/applications/${row.id}`);
-    return { ...presentApplication(row, await this.clocks.isAdjusted(row)), trackingSecret, trackingUrl };
+    const [adjusted, certainty] = [await this.clocks.isAdjusted(row), await this.clocks.certainty([row])];
+    return { ...presentApplication(row, adjusted, certainty), trackingSecret, trackingUrl };
   }
 
   @Get()
@@ -84,8 +85,8 @@ export class ApplicationsController {
     @CurrentUser() user: UserRow,
   ): Promise<{ items: readonly PresentedApplication[]; next: string | null }> {
     const { items, next } = await this.cases.list(user, query);
-    const adjusted = await this.clocks.adjusted(items);
-    return { items: items.map((row) => presentApplication(row, adjusted.has(row.id))), next };
+    const [adjusted, certainty] = [await this.clocks.adjusted(items), await this.clocks.certainty(items)];
+    return { items: items.map((row) => presentApplication(row, adjusted.has(row.id), certainty)), next };
   }
 
   @Get(':id')
@@ -98,7 +99,14 @@ export class ApplicationsController {
     // who holds a task is the office's own affair: an applicant reads the role
     const names = await this.names.ofTasks(user.kind === 'applicant' ? [] : parts.tasks);
     const dueAdjusted = await this.clocks.isAdjusted(row);
-    return presentCase(row, { ...parts, dueAdjusted }, { now: this.now(), catalogue: this.catalogue, names });
+    return presentCase(
+      row,
+      { ...parts, dueAdjusted },
+      {
+        ...{ now: this.now(), catalogue: this.catalogue, names },
+        certainty: await this.clocks.certainty([row]),
+      },
+    );
   }
 
   @Get(':id/procedure')

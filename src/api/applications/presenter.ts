@@ -8,9 +8,11 @@ import type {
   TaskRow,
 } from '../../domain/ports/store.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import type { CalendarFinding } from '../../domain/time/index.js';
 import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
 import { presentApplicantSignature, type PresentedApplicantSignature } from '../application-signatures/presenter.js';
 import type { SignaturePolicy } from '../../domain/application/applicant-signature.js';
+import type { Certainty } from '../clock/clocks.service.js';
 import type { PresentedFailure } from '../messages/answer.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { lastSigningFailure } from '../messages/signature.js';
@@ -30,13 +32,19 @@ export interface PresentedApplication {
   readonly dueAt: string | null;
   /** False while `dueAt` does not yet reflect every outage window and decree. */
   readonly dueAdjusted: boolean;
+  /** Years on the way to `dueAt` whose holidays are not known, or not confirmed. */
+  readonly dueFindings: readonly CalendarFinding[];
   readonly clockRunning: boolean;
   /** False while the orchestration has not begun: what is sent meanwhile is kept. */
   readonly started: boolean;
 }
 
 /** A row without personal data. */
-export const presentApplication = (row: ApplicationRow, dueAdjusted: boolean): PresentedApplication => ({
+export const presentApplication = (
+  row: ApplicationRow,
+  dueAdjusted: boolean,
+  certainty: Certainty,
+): PresentedApplication => ({
   id: row.id,
   office: row.office,
   permitType: row.permitType,
@@ -46,6 +54,7 @@ export const presentApplication = (row: ApplicationRow, dueAdjusted: boolean): P
   finishedAt: iso(row.finishedAt),
   dueAt: iso(row.dueAt),
   dueAdjusted,
+  dueFindings: certainty(row.receivedAt, row.dueAt),
   clockRunning: row.clockRunning,
   started: row.workflowStarted,
 });
@@ -173,11 +182,21 @@ export const presentCase = (
     readonly signaturePolicy: SignaturePolicy;
     readonly dueAdjusted: boolean;
   },
-  { now, catalogue, names }: { readonly now: Instant; readonly catalogue: MessageCatalogue; readonly names: TaskNames },
+  {
+    now,
+    catalogue,
+    names,
+    certainty,
+  }: {
+    readonly now: Instant;
+    readonly catalogue: MessageCatalogue;
+    readonly names: TaskNames;
+    readonly certainty: Certainty;
+  },
 ): PresentedCase => {
   const { state } = row;
   return {
-    ...presentApplication(row, parts.dueAdjusted),
+    ...presentApplication(row, parts.dueAdjusted, certainty),
     permitTypeName: names.permitTypes.get(row.permitType) ?? row.permitType,
     requirements: state?.requirements ?? {},
     recommendation: state?.recommendation ?? null,
@@ -206,7 +225,7 @@ export const presentCase = (
     waitsFor: waitsForOf(row),
     stoppedBy: state?.stoppedBy ?? null,
     called: parts.called.map(presentCalled),
-    tasks: parts.tasks.map((task) => presentTask(task, names)),
+    tasks: parts.tasks.map((task) => presentTask(task, certainty, names)),
     documents: parts.documents.map(presentDocument),
     personal: parts.personal,
   };

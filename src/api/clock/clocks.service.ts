@@ -3,7 +3,7 @@ import { calendarAfter } from '../../domain/application/clock-notices.js';
 import { expectedOf, type Queue } from '../../domain/application/expected-date.js';
 import type { ApplicationRow, TaskRow, Tasks } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { workingMillisBetween } from '../../domain/time/index.js';
+import { dateFindings, workingMillisBetween, type CalendarFinding } from '../../domain/time/index.js';
 import { PORT, type ClockDesk } from '../ports.js';
 import { presentBudgets, standing, type PresentedBudgets } from './budgets.js';
 import { NOT_STARTED, type ExpectedAnswer } from './expected.js';
@@ -19,6 +19,9 @@ export interface TaskClock {
   /** False while the date does not yet reflect every outage window and decree. */
   readonly dueAdjusted: boolean;
 }
+
+/** What is not certain of a date that is counted from one instant to another. */
+export type Certainty = (from: Instant, due: Instant | null) => readonly CalendarFinding[];
 
 /** Clocks as they are shown. */
 @Injectable()
@@ -75,6 +78,14 @@ export class ClocksService {
 
   async isAdjusted(row: ApplicationRow): Promise<boolean> {
     return (await this.adjusted([row])).has(row.id);
+  }
+
+  /** Of rows of one office, by the calendar in force, with every decree. */
+  async certainty(rows: readonly { readonly office: string }[]): Promise<Certainty> {
+    const [first] = rows;
+    if (first === undefined) return () => [];
+    const calendar = calendarAfter(this.desk.calendar, await this.desk.notices.since(first.office, 0));
+    return (from, due) => dateFindings(calendar, from, due);
   }
 
   /** For each row, in the order of the rows. */

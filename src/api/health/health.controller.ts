@@ -2,15 +2,23 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Orchestration } from '../../domain/ports/world.js';
+import type { CalendarFinding } from '../../domain/time/index.js';
 import { Public } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { PORT, type Health } from '../ports.js';
+import { CalendarOutlook } from './calendar-outlook.js';
 
 interface Readiness {
   readonly status: 'ready' | 'not-ready';
   readonly database: boolean;
   /** False is told, but does not make the API unready: acts are stored and delivered later. */
   readonly orchestration: boolean;
+}
+
+interface Liveness {
+  readonly status: 'ok';
+  /** `degraded`: due dates of this year, or from 60 days before it of the next, are less than certain. It serves all the same. */
+  readonly calendar: { readonly status: 'ok' | 'degraded'; readonly findings: readonly CalendarFinding[] };
 }
 
 const answers = async (check: () => Promise<boolean>): Promise<boolean> => {
@@ -28,13 +36,19 @@ const answers = async (check: () => Promise<boolean>): Promise<boolean> => {
 export class HealthController {
   constructor(
     @Inject(PORT.health) private readonly health: Health,
+    @Inject(CalendarOutlook) private readonly outlook: CalendarOutlook,
     @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
   ) {}
 
   @Get('health')
-  @Doc({ summary: 'This process lives', open: true, ok: { 200: 'It does' } })
-  live(): { status: 'ok' } {
-    return { status: 'ok' };
+  @Doc({
+    summary: 'This process lives, and whether the working calendar knows the days ahead',
+    open: true,
+    ok: { 200: 'It does' },
+  })
+  live(): Liveness {
+    const findings = this.outlook.findings();
+    return { status: 'ok', calendar: { status: findings.length === 0 ? 'ok' : 'degraded', findings } };
   }
 
   @Get('ready')

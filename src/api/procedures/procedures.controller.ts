@@ -6,8 +6,8 @@ import type { Definitions, UserRow } from '../../domain/ports/store.js';
 import type { Finding } from '../../domain/process/findings.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { presentApplication, type PresentedApplication } from '../applications/presenter.js';
-import { ClocksService } from '../clock/clocks.service.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
+import { ClocksService } from '../clock/clocks.service.js';
 import { Doc } from '../http/doc.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
@@ -122,6 +122,6 @@ export class ProceduresController {
   ): Promise<PresentedApplication> {
     const { row, created } = await this.cases.begin(user, body, idempotencyKeyOf(request));
     void reply.status(created ? 201 : 200).header('location', `/api/v1/applications/${row.id}`);
-    return presentApplication(row, await this.clocks.isAdjusted(row));
+    return presentApplication(row, await this.clocks.isAdjusted(row), await this.clocks.certainty([row]));
   }
 }

@@ -3,6 +3,7 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { UserRow } from '../../domain/ports/store.js';
 import { CurrentUser } from '../auth/current-user.js';
+import { ClocksService } from '../clock/clocks.service.js';
 import { Doc } from '../http/doc.js';
 import { Act, type ActHeaders } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
@@ -22,6 +23,7 @@ export class CeremoniesController {
   constructor(
     @Inject(CeremoniesService) private readonly ceremonies: CeremoniesService,
     @Inject(Names) private readonly names: Names,
+    @Inject(ClocksService) private readonly clocks: ClocksService,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
   ) {}
 
@@ -55,7 +57,9 @@ export class CeremoniesController {
   })
   async ready(@CurrentUser() user: UserRow): Promise<{ items: readonly PresentedReady[] }> {
     const types = this.names.ofPermitTypes();
-    return { items: (await this.ceremonies.ready(user)).flatMap((one) => presentReady(one, types)) };
+    const ready = await this.ceremonies.ready(user);
+    const certainty = await this.clocks.certainty(ready.map(({ row }) => row));
+    return { items: ready.flatMap((one) => presentReady(one, types, certainty)) };
   }
 
   @Get(':ceremony')

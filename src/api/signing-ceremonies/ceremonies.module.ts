@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActsModule } from '../acts/acts.module.js';
+import { ClocksModule } from '../clock/clocks.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { TasksModule } from '../tasks/tasks.module.js';
 import { CeremoniesController } from './ceremonies.controller.js';
@@ -7,7 +8,7 @@ import { SignaturesController } from './signatures.controller.js';
 import { CeremoniesService } from './ceremonies.service.js';
 
 @Module({
-  imports: [ActsModule, MessagesModule, TasksModule],
+  imports: [ActsModule, ClocksModule, MessagesModule, TasksModule],
   controllers: [CeremoniesController, SignaturesController],
   providers: [CeremoniesService],
 })

@@ -1,5 +1,7 @@
 import { isoInstant } from '../../domain/shared/time.js';
+import type { CalendarFinding } from '../../domain/time/index.js';
 import { letterStatus, summaryOf, type CeremonySummary, type LetterStatus } from '../../domain/signing/ceremony.js';
+import type { Certainty } from '../clock/clocks.service.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { isErrorCode } from '../problem/problem.js';
 import type { CeremonyView, ReadyLetter } from './ceremonies.service.js';
@@ -40,12 +42,15 @@ export interface PresentedReady {
   readonly permitType: string;
   readonly permitTypeName: string;
   readonly dueAt: string | null;
+  /** Years on the way to `dueAt` whose holidays are not known, or not confirmed. */
+  readonly dueFindings: readonly CalendarFinding[];
 }
 
 /** Nothing where the letter is not made yet. */
 export const presentReady = (
   { task, row }: ReadyLetter,
   types: ReadonlyMap<string, string>,
+  certainty: Certainty,
 ): readonly PresentedReady[] => {
   const letter = row.state?.letter;
   if (letter?.final === undefined) return [];
@@ -59,6 +64,7 @@ export const presentReady = (
       permitType: row.permitType,
       permitTypeName: types.get(row.permitType) ?? row.permitType,
       dueAt: task.dueAt === null ? null : isoInstant(task.dueAt),
+      dueFindings: certainty(task.openedAt, task.dueAt),
     },
   ];
 };

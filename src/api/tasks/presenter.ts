@@ -1,5 +1,7 @@
 import type { TaskRow } from '../../domain/ports/store.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import type { CalendarFinding } from '../../domain/time/index.js';
+import type { Certainty } from '../clock/clocks.service.js';
 
 const iso = (at: Instant | null): string | null => (at === null ? null : isoInstant(at));
 
@@ -26,6 +28,8 @@ export interface PresentedTask extends Pick<
   readonly claimedAt: string | null;
   readonly closedAt: string | null;
   readonly dueAt: string | null;
+  /** Years on the way to `dueAt` whose holidays are not known, or not confirmed. */
+  readonly dueFindings: readonly CalendarFinding[];
   readonly overdueAt: string | null;
   readonly budgetMs: number | null;
   readonly stepConsumedMs: number | null;
@@ -37,10 +41,8 @@ export interface TaskNames {
   readonly people: ReadonlyMap<string, string>;
 }
 
-const NO_NAMES: TaskNames = { permitTypes: new Map(), people: new Map() };
-
 /** A row of the work list: no personal data. Lengths are working time in milliseconds. */
-export const presentTask = (task: TaskRow, names: TaskNames = NO_NAMES): PresentedTask => ({
+export const presentTask = (task: TaskRow, certainty: Certainty, names: TaskNames): PresentedTask => ({
   application: task.application,
   permitType: task.permitType,
   permitTypeName: names.permitTypes.get(task.permitType) ?? task.permitType,
@@ -61,6 +63,7 @@ export const presentTask = (task: TaskRow, names: TaskNames = NO_NAMES): Present
   claimedAt: iso(task.claimedAt),
   closedAt: iso(task.closedAt),
   dueAt: iso(task.dueAt),
+  dueFindings: certainty(task.openedAt, task.dueAt),
   overdueAt: iso(task.overdueAt),
   budgetMs: task.budget,
   stepConsumedMs: task.stepConsumed,

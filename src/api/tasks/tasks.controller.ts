@@ -28,7 +28,8 @@ export class TasksController {
     const { items, next } = await this.work.list(user, query);
     const names = await this.names.ofTasks(items);
     const clocks = await this.clocks.ofTasks(items);
-    return { items: items.map((task, index) => ({ ...presentTask(task, names), ...clocks[index] })), next };
+    const certainty = await this.clocks.certainty(items);
+    return { items: items.map((task, index) => ({ ...presentTask(task, certainty, names), ...clocks[index] })), next };
   }
 
   @Get('applications/:id/tasks/:task')
@@ -86,6 +87,6 @@ export class TasksController {
   }
 
   private async present(task: TaskRow): Promise<PresentedTask> {
-    return presentTask(task, await this.names.ofTasks([task]));
+    return presentTask(task, await this.clocks.certainty([task]), await this.names.ofTasks([task]));
   }
 }

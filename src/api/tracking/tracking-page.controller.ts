@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { ApplicationRow, TaskRow } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { presentClock, waitsForApplicant } from '../applications/clock.js';
+import { doubts } from '../clock/doubts.js';
 import { presentExpected, type ExpectedAnswer } from '../clock/expected.js';
 import { Public } from '../auth/current-user.js';
 import { Limited } from '../http/rate-limit.guard.js';
@@ -35,7 +36,7 @@ export class TrackingPageController {
     @Param('secret') secret: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { row, tasks, expected, dueAdjusted } = await this.tracking.find(application, secret);
+    const { row, tasks, expected, dueAdjusted, certainty } = await this.tracking.find(application, secret);
     const clock = presentClock(row, this.clock(), this.messages);
     const text = (key: Parameters<Pages['text']>[0]): string => this.pages.text(key);
     const number = row.state?.letter.number;
@@ -48,7 +49,15 @@ export class TrackingPageController {
       ...(expected === null ? [] : [[text('track.expected'), this.expected(expected)] as const]),
       ...(row.finishedAt !== null || row.dueAt === null
         ? []
-        : [[text('track.promise'), this.promise(row.dueAt, dueAdjusted)] as const]),
+        : [
+            [
+              text('track.promise'),
+              [
+                this.promise(row.dueAt, dueAdjusted),
+                ...doubts(certainty(row.receivedAt, row.dueAt), this.messages),
+              ].join('. '),
+            ] as const,
+          ]),
       [text('track.clock'), [clock.text, ...clock.because.map((reason) => reason.text)].join('. ')],
       ...tasks.map((task): readonly [string, string] => [text('track.now'), this.task(row, task)]),
       ...this.signature(row),
@@ -73,7 +82,7 @@ export class TrackingPageController {
       median === late
         ? this.pages.text('track.expected.day', { day: median })
         : this.pages.text('track.expected.range', { median, late });
-    return `${dates}. ${reason.text}.`;
+    return `${[dates, reason.text, ...doubts(answer.findings, this.messages)].join('. ')}.`;
   }
 
   /** The end of the promise, and whether it will still move by a window or decree that is being worked in. */

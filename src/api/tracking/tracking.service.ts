@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApplicationRow, Applications, TaskRow, Tasks } from '../../domain/ports/store.js';
 import type { ExpectedAnswer } from '../clock/expected.js';
-import { ClocksService } from '../clock/clocks.service.js';
+import { ClocksService, type Certainty } from '../clock/clocks.service.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
@@ -13,6 +13,7 @@ interface Tracked {
   readonly expected: ExpectedAnswer | null;
   /** False while the end of the promise does not yet reflect every outage window and decree. */
   readonly dueAdjusted: boolean;
+  readonly certainty: Certainty;
 }
 
 /** An applicant follows the application with the secret they were given, without an account. */
@@ -28,11 +29,12 @@ export class TrackingService {
     const row = await this.applications.trackedBy(id, sha256Hex(secret));
     // the same answer for a wrong id and a wrong secret: neither is told to exist
     if (row === null) throw problem('APPLICATION_NOT_FOUND', 'no application has this id and this secret');
-    const [{ items }, expected, dueAdjusted] = await Promise.all([
+    const [{ items }, expected, dueAdjusted, certainty] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'open', limit: 50 }),
       this.clocks.expected(row),
       this.clocks.isAdjusted(row),
+      this.clocks.certainty([row]),
     ]);
-    return { row, tasks: items, expected, dueAdjusted };
+    return { row, tasks: items, expected, dueAdjusted, certainty };
   }
 }

@@ -2,6 +2,9 @@
 import { withholds } from '../../domain/process/findings.js';
 import type { Finding } from '../../domain/process/findings.js';
 import { explore } from '../../domain/process/soundness/explore.js';
+import { rowFindings } from '../../domain/application/group-rows.js';
+import type { GroupBudget } from '../../domain/time/index.js';
+import { loadOperations } from '../../infra/office/load.js';
 import { loadDecisions, loadProcess } from './files.js';
 import { callFindings } from './trace-findings.js';
 import { misused, parseOptions, texts } from './options.js';
@@ -23,10 +26,26 @@ const fields = ({ severity, class: kind, rule, element, message, remedy, path }:
   path,
 });
 
+/** The groups of rows of an office's file, or why it cannot be read. */
+const groupsOf = (file: string): readonly GroupBudget[] | string => {
+  try {
+    return loadOperations(file).clock.groups;
+  } catch (cause) {
+    return `--office: ${cause instanceof Error ? cause.message : String(cause)}`;
+  }
+};
+
 export const run = async (args: readonly string[]): Promise<number> => {
-  const parsed = parseOptions(args, { json: { type: 'boolean' }, dmn: { type: 'string', multiple: true } });
+  const parsed = parseOptions(args, {
+    json: { type: 'boolean' },
+    dmn: { type: 'string', multiple: true },
+    office: { type: 'string' },
+  });
   if (!parsed.ok) return misused('check', parsed.error);
   if (parsed.files.length === 0) return misused('check', 'name at least one BPMN file');
+  const [officeFile] = texts(parsed.values['office']);
+  const groups = officeFile === undefined ? [] : groupsOf(officeFile);
+  if (typeof groups === 'string') return misused('check', groups);
   const decisions = await loadDecisions(texts(parsed.values['dmn']));
   let errors = false;
   for (const file of parsed.files) {
@@ -38,6 +57,7 @@ export const run = async (args: readonly string[]): Promise<number> => {
             ...compiled.findings,
             ...(await callFindings(compiled.definition, file)).filter(withholds),
             ...explore(compiled.definition),
+            ...rowFindings(groups, compiled.definition),
           ];
     errors ||= findings.some((finding) => finding.severity === 'error');
     process.stdout.write(

@@ -53,6 +53,11 @@ export const findElement = (definition: ProcessDefinition, id: string): Element 
 /** All elements of the file, in its order. */
 const elements = (definition: ProcessDefinition): readonly Element[] => Object.values(definition.nodes).map(read);
 
+/** The numbers of its rows, in the order of the file. */
+export const stepsOf = (definition: ProcessDefinition): readonly string[] => [
+  ...new Set(elements(definition).flatMap(({ step }) => (step === null ? [] : [step]))),
+];
+
 /** The kind of letter that a process makes (`paraf:letter`): a permit, unless the file says otherwise. */
 export const letterKindOf = (definition: ProcessDefinition, process = definition.main): LetterKind => {
   const named = elementOf(definition, process)?.labels.letter;

@@ -10,7 +10,15 @@
  * Everything is a pure function of its arguments: no clock, no randomness, no Node built-in; safe in workflow code.
  */
 export { alarmsDue, deliverAt, nextDeadline, nextTimeOfDay, pendingAlarms, type Alarm } from './alarms.js';
-export { NAMED_UNITS, countsDays, parseBudget, printAmount, type Budget, type NamedUnit } from './budget.js';
+export {
+  NAMED_UNITS,
+  countsDays,
+  parseBudget,
+  printAmount,
+  type Budget,
+  type BudgetUnit,
+  type NamedUnit,
+} from './budget.js';
 export type {
   CalendarFinding,
   ClosedDay,
@@ -21,6 +29,7 @@ export type {
   YearStatus,
 } from './calendar.js';
 export { yearFindings } from './calendar.js';
+export { dateFindings, outlookFindings } from './certainty.js';
 export { advanceClock, calendarRef, movesEarlier, newClock } from './clock.js';
 export type { ClockEvent, ClockRejection } from './clock-events.js';
 export { DEFAULT_CLOCK_POLICY, type ClockPolicy, type GroupBudget } from './clock-policy.js';
@@ -35,4 +44,5 @@ export { ossClockEvents, type OssClockCode } from './oss.js';
 export { parseInstant, printInstant } from './instant.js';
 export { addWorking, workingMillisBetween } from './schedule.js';
 export type { Stop } from './stops.js';
+export { stopCosts, type StopCost } from './stop-costs.js';
 export { isZone, offsetAt } from './zone.js';

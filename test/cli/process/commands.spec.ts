@@ -28,6 +28,27 @@ const SOUND = 'start s; task a; end e; s -> a -> e';
 const STUCK = 'start s; xor g; task a; task b; and j; end e; s -> g; g -> a -> j; g -> b -> j; j -> e';
 
 describe('paraf process check', () => {
+  it('names the rows of the office’s groups that the procedure lacks', () => {
+    const shipped = readFileSync('config/offices/prabumulih.yaml', 'utf8');
+    const groups = (row: string): string =>
+      file(
+        `office-${row}.yaml`,
+        shipped.replace(
+          '\nclock:\n',
+          `\nclock:\n  groups: [{ id: paraf, procedure: prabumulih-tte, steps: ["3", "${row}"], budget: PT6M }]\n`,
+        ),
+      );
+    const procedure = 'config/processes/prabumulih-tte.bpmn';
+
+    expect(paraf('check', procedure, '--office', groups('4'))).toMatchObject({ code: 0 });
+    const wrong = paraf('check', procedure, '--office', groups('99'));
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toMatch(
+      /error office\/clock-group-row: clock\.groups "paraf": procedure "prabumulih-tte" has no row "99"/,
+    );
+    expect(paraf('check', procedure, '--office', file('no.yaml', 'clock: 5'))).toMatchObject({ code: 2 });
+  });
+
   it('answers one JSON line a file, and 1 where any has an error', () => {
     const good = file('good.bpmn', xmlOf(SOUND));
     const bad = file('bad.bpmn', xmlOf(STUCK));
