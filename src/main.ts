@@ -248,6 +248,7 @@ const app = await createApi(
       definitions: store.definitions,
       calendar: calendar.value,
       policy: operations.clock,
+      groundNames: operations.grounds,
       stepEvents: (office, from, to) => store.clockRows.stepEvents(office, from, to),
       checkCalendar: parseCalendar,
     },

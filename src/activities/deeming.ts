@@ -1,11 +1,21 @@
 /**
  * Silence granted a permit: the office states it in a letter, numbered from a register, sealed with the office's own seal
  * and verifiable like any other; nobody's key is used and nobody's name is under it. It is made from the outbox, after
- * the record holds the decision; each stage is found again by its key, so that a retry goes on where it stopped.
+ * the record holds the decision, and mailed to the applicant; each stage is found again by its key, so that a retry goes on
+ * where it stopped.
  */
-import { stopEvidence } from '../domain/application/stop-evidence.js';
+import { calendarAfter, calendarAt } from '../domain/application/clock-notices.js';
+import { clockEvidence, groundWords, holdsOf } from '../domain/application/clock-evidence.js';
+import { promiseWords } from '../domain/application/promise.js';
+import type { ApplicationState } from '../domain/application/state.js';
 import { localDate } from '../domain/letter/local-date.js';
+import type { Openings } from '../domain/ports/case-record.js';
+import type { ClockNotices } from '../domain/ports/clock-journal.js';
+import type { ApplicationRow } from '../domain/ports/store.js';
+import type { JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
+import { printInstant, type Budget } from '../domain/time/index.js';
+import { createApplicantMail } from './applicant-mail.js';
 import type { EffectRequest } from './contracts.js';
 import type { Deps } from './deps.js';
 import { createDraftingActivities } from './drafting.js';
@@ -25,9 +35,17 @@ export type StateDeemedApproval = (
   readonly verificationId: string;
 }>;
 
-export const createDeeming = (deps: Deps): StateDeemedApproval => {
+export const createDeeming = (
+  deps: Omit<Deps, 'store'> & {
+    readonly store: Deps['store'] & {
+      readonly openings: Pick<Openings, 'find'>;
+      readonly notices: Pick<ClockNotices, 'since'>;
+    };
+  },
+): StateDeemedApproval => {
   const { store, office, files } = deps;
   const sealOnce = createSealOnce(deps);
+  const mail = createApplicantMail(deps);
   const { numberLetter } = createNumberingActivities(deps);
   const { draftFinalLetter } = createDraftingActivities(deps);
   const { publishLetter } = createPublishingActivities(deps);
@@ -43,10 +61,56 @@ export const createDeeming = (deps: Deps): StateDeemedApproval => {
       },
     );
 
+  /** What the statement says of the promise: what it was, when it ended, and each time it did not count. */
+  const evidenceOf = async (row: ApplicationRow, state: ApplicationState, dueAt: Instant): Promise<JsonObject> => {
+    const { zone } = office.letters.office;
+    const [ledger, audit, notices, opening] = await Promise.all([
+      store.applications.ledger(row.id),
+      store.applications.audit(row.id),
+      store.notices.since(row.office, 0),
+      store.openings.find(row.id),
+    ]);
+    const rules = opening?.context.rules;
+    const evidence = clockEvidence({
+      calendar: calendarAt(office.calendar, notices, state.clock.calendar) ?? calendarAfter(office.calendar, notices),
+      ...{ clock: state.clock, ledger, notices, until: dueAt, holds: holdsOf(audit) },
+      promise: rules?.promise ?? null,
+      policy: rules?.clock ?? office.clock,
+    });
+    if (evidence === null) throw permanent('INVARIANT', `the ledger of ${row.id} has no promise that could have ended`);
+    /** `10.30` on the office's wall. */
+    const timeOf = (at: Instant): string => printInstant(at, zone).slice(11, 16).replace(':', '.');
+    const said = (budget: Budget): string => {
+      const { amount, unit } = promiseWords(budget);
+      return `${amount} ${unit}`;
+    };
+    return {
+      dueOn: localDate(dueAt, zone),
+      promise: said({ unit: evidence.unit, amount: evidence.amount }),
+      legalReference: evidence.legalReference,
+      ...(evidence.dueWithoutStops === null ? {} : { firstDueOn: localDate(evidence.dueWithoutStops, zone) }),
+      unstopped: evidence.stops.length === 0,
+      stops: evidence.stops.map(({ from, to, ground, legalReference, document, cost }) => ({
+        // Whole, for templates of earlier versions.
+        from: printInstant(from, zone),
+        to: to === null ? '-' : printInstant(to, zone),
+        fromOn: localDate(from, zone),
+        fromAt: timeOf(from),
+        toOn: localDate(to ?? dueAt, zone),
+        toAt: timeOf(to ?? dueAt),
+        ground: [
+          groundWords(ground, office.groundNames),
+          ...(legalReference === null ? [] : [`(${legalReference})`]),
+        ].join(' '),
+        document,
+        cost: said(cost),
+      })),
+    };
+  };
+
   return async (application, { dueAt, at }) => {
     const row = await store.applications.find(application);
     if (row?.state == null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
-    const { zone } = office.letters.office;
     const request: EffectRequest = {
       application,
       task: TASK,
@@ -56,12 +120,7 @@ export const createDeeming = (deps: Deps): StateDeemedApproval => {
       refusalReason: null,
       copies: 1,
       parafs: [],
-      deemed: {
-        dueOn: localDate(dueAt, zone),
-        stops: stopEvidence(row.state.clock, office.clock, { until: dueAt, zone, names: office.groundNames }).map(
-          (stop) => ({ ...stop }),
-        ),
-      },
+      deemed: await evidenceOf(row, row.state, dueAt),
     };
     const { number, key, date } = await numberLetter(request);
     const letter = { kind: KIND, number, numberKey: key, date } as const;
@@ -93,6 +152,15 @@ export const createDeeming = (deps: Deps): StateDeemedApproval => {
       },
     });
     await store.numbers.use(key);
+    const bytes = await files.get(application, statement.sha256);
+    await mail.send({
+      key: `${application}/${TASK}/mail`,
+      application,
+      task: TASK,
+      template: 'deemed-approved',
+      values: { number, link: `${office.publicUrl}/v/${verificationId}` },
+      attachment: bytes === null ? null : { name: 'surat.pdf', bytes },
+    });
     return { number, verificationId };
   };
 };

@@ -21,7 +21,7 @@ import type {
 } from '../domain/ports/store.js';
 import type { ClockNotices, ClockRows, Heartbeats } from '../domain/ports/clock-journal.js';
 import type { PermitPolicy } from '../domain/permit/life.js';
-import type { CaseExports } from '../domain/ports/case-record.js';
+import type { CaseExports, Openings } from '../domain/ports/case-record.js';
 import type { Disposals, RetentionPolicy } from '../domain/ports/disposals.js';
 import type { PermitLives } from '../domain/ports/permit-lives.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
@@ -171,6 +171,8 @@ export interface ClockDesk {
   /** As its file says, before any decree. */
   readonly calendar: WorkingCalendar;
   readonly policy: ClockPolicy;
+  /** What the office calls the grounds of stops, `applicant:correction`, `outage:a`, `kebakaran` …; a ground without a name keeps its id. */
+  readonly groundNames: Readonly<Record<string, string>>;
   /** The ledger of the steps of the office that were completed in this time, whole. */
   stepEvents(office: string, from: Instant, to: Instant): Promise<readonly StepEvent[]>;
   /** Judges a calendar by its schema. */
@@ -185,6 +187,7 @@ export interface ApiPorts {
   readonly tasks: Tasks;
   readonly definitions: Definitions;
   readonly delegations: Delegations;
+  readonly openings: Pick<Openings, 'find'>;
   readonly groups: ReadonlyMap<string, LicenceGroup>;
   readonly procedures: Procedures;
   readonly documents: Documents;
@@ -237,6 +240,7 @@ export const PORT = {
   tasks: Symbol('tasks'),
   definitions: Symbol('definitions'),
   delegations: Symbol('delegations'),
+  openings: Symbol('openings'),
   groups: Symbol('groups'),
   procedures: Symbol('procedures'),
   documents: Symbol('documents'),

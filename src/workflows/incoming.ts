@@ -131,6 +131,7 @@ export const readSignal = (
         ground: id(given['ground']),
         reason,
         ...(given['consent'] === true ? { consent: true } : {}),
+        ...(typeof given['document'] === 'string' ? { document: asText(given['document']) } : {}),
       };
     case 'resume':
       return { ...base, type, reason };

@@ -10,6 +10,7 @@ import type {
   CeremonyProgress,
   CeremonyRow,
   AuditRow,
+  LedgerView,
   Courier,
   DocumentRow,
   Documents,
@@ -41,6 +42,7 @@ export interface RecordContents {
   readonly tasks: Map<string, TaskRow>;
   readonly transitions: Map<string, TransitionRow>;
   readonly audit: { readonly application: string; readonly row: AuditRow }[];
+  readonly ledger: Map<string, readonly LedgerView[]>;
   readonly posted: Map<string, { readonly message: OutsideMessage; readonly delivered: boolean }>;
   readonly documents: Map<string, DocumentRow>;
   readonly permits: Map<string, PermitRow>;
@@ -106,6 +108,7 @@ const emptyContents = (): RecordContents => ({
   tasks: new Map(),
   transitions: new Map(),
   audit: [],
+  ledger: new Map(),
   posted: new Map(),
   documents: new Map(),
   permits: new Map(),
@@ -286,7 +289,7 @@ const fakeApplications = (contents: RecordContents): Applications => ({
     [...contents.transitions].filter(([key]) => key.startsWith(`${id}/`)).map(([, row]) => row),
   transitionByKey: async (id, key) => contents.transitions.get(at(id, key)) ?? null,
   audit: async (id) => contents.audit.filter(({ application }) => application === id).map(({ row }) => row),
-  ledger: async () => [],
+  ledger: async (id) => contents.ledger.get(id) ?? [],
   verifyChain: async (id) => ({
     application: id,
     entries: contents.audit.filter(({ application }) => application === id).length,

@@ -70,6 +70,7 @@ export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
     definitions: { find: async () => null },
     calendar: calendar.value,
     policy: DEFAULT_CLOCK_POLICY,
+    groundNames: { 'legal-hold:sengketa': 'Sengketa' },
     stepEvents: async (_office, from, to) =>
       steps.filter(({ application, scope }) =>
         steps.some(

@@ -18,6 +18,13 @@ const HoldBody = z.strictObject({
   ground: z.string().trim().min(1).max(200).describe('The legal ground on which the clock rests'),
   reason: z.string().trim().max(2000).default(''),
   consent: z.boolean().default(false).describe('One stop too many, or late in the promise: the supervisor means it'),
+  document: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('What shows the ground: the number of a letter or writ, or the id of a document on file'),
 });
 type HoldInput = z.infer<typeof HoldBody>;
 
@@ -76,7 +83,7 @@ export class CaseActsController {
   })
   async hold(
     @Param('id') application: string,
-    @Body(new ZodPipe(HoldBody)) { ground, reason, consent }: HoldInput,
+    @Body(new ZodPipe(HoldBody)) { ground, reason, consent, document }: HoldInput,
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -87,6 +94,7 @@ export class CaseActsController {
       ground,
       reason,
       ...(consent ? { consent } : {}),
+      ...(document === undefined ? {} : { document }),
     }));
     return answerAct(reply, application, status);
   }

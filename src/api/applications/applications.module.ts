@@ -3,11 +3,12 @@ import { ClocksModule } from '../clock/clocks.module.js';
 import { ApplicationsController } from './applications.controller.js';
 import { CasesService } from './cases.service.js';
 import { Names } from '../tasks/names.js';
+import { EvidenceController } from './evidence.controller.js';
 import { IntakeService } from './intake.service.js';
 
 @Module({
   imports: [ClocksModule],
-  controllers: [ApplicationsController],
+  controllers: [ApplicationsController, EvidenceController],
   providers: [CasesService, IntakeService, Names],
   exports: [CasesService],
 })

@@ -171,4 +171,17 @@ export class CasesService {
     const row = await this.permitted(user, id, 'view-application');
     return { row, ledger: await this.applications.ledger(id) };
   }
+
+  /** What the evidence of the promise is made of. */
+  async evidenceOf(
+    user: UserRow,
+    id: string,
+  ): Promise<{
+    readonly row: ApplicationRow;
+    readonly ledger: readonly LedgerView[];
+    readonly audit: readonly AuditRow[];
+  }> {
+    const { row, ledger } = await this.clockOf(user, id);
+    return { row, ledger, audit: await this.applications.audit(id) };
+  }
 }

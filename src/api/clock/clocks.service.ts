@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { calendarAfter } from '../../domain/application/clock-notices.js';
 import { expectedOf, type Queue } from '../../domain/application/expected-date.js';
-import type { ApplicationRow, TaskRow, Tasks } from '../../domain/ports/store.js';
+import { holdsOf, type EvidenceQuestion } from '../../domain/application/clock-evidence.js';
+import type { Openings } from '../../domain/ports/case-record.js';
+import type { ApplicationRow, AuditRow, LedgerView, TaskRow, Tasks } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { dateFindings, workingMillisBetween, type CalendarFinding } from '../../domain/time/index.js';
+import { dateFindings, newClock, workingMillisBetween, type CalendarFinding } from '../../domain/time/index.js';
 import { PORT, type ClockDesk } from '../ports.js';
 import { presentBudgets, standing, type PresentedBudgets } from './budgets.js';
 import { NOT_STARTED, type ExpectedAnswer } from './expected.js';
@@ -28,6 +30,7 @@ export type Certainty = (from: Instant, due: Instant | null) => readonly Calenda
 export class ClocksService {
   constructor(
     @Inject(PORT.clockDesk) private readonly desk: ClockDesk,
+    @Inject(PORT.openings) private readonly openings: Pick<Openings, 'find'>,
     @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(PORT.clock) private readonly now: () => Instant,
   ) {}
@@ -78,6 +81,32 @@ export class ClocksService {
 
   async isAdjusted(row: ApplicationRow): Promise<boolean> {
     return (await this.adjusted([row])).has(row.id);
+  }
+
+  /** What the evidence of a promise follows from; a finished application is counted up to its end. */
+  async evidence(
+    row: ApplicationRow,
+    ledger: readonly LedgerView[],
+    audit: readonly AuditRow[],
+  ): Promise<{ readonly question: EvidenceQuestion; readonly grounds: Readonly<Record<string, string>> }> {
+    const { calendar, policy, groundNames } = this.desk;
+    const [notices, opening] = await Promise.all([this.desk.notices.since(row.office, 0), this.openings.find(row.id)]);
+    const until = row.finishedAt ?? this.now();
+    const stands = standing(row, { journal: notices, calendar, policy }, until);
+    const rules = opening?.context.rules;
+    return {
+      grounds: groundNames,
+      question: {
+        calendar: stands?.calendar ?? calendarAfter(calendar, notices),
+        clock: stands?.clock ?? newClock(calendar),
+        ledger,
+        promise: rules?.promise ?? null,
+        policy: rules?.clock ?? policy,
+        notices,
+        holds: holdsOf(audit),
+        until,
+      },
+    };
   }
 
   /** Of rows of one office, by the calendar in force, with every decree. */

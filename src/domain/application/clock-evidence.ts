@@ -2,6 +2,7 @@
  * The evidence of a promise: every time during which it did not count, by what right, who began and ended it, and what it
  * cost. For an auditor, for the applicant, and for the statement that a permit is deemed approved.
  */
+import { asText, type Json, type JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import {
   stopCosts,
@@ -138,6 +139,10 @@ const countedOf = ({ clock, promise, policy }: EvidenceQuestion, rows: readonly 
 
 type Told = Omit<EvidenceStop, keyof StopCost>;
 
+/** `procedure` is no person: the procedure rests its own clock. */
+const consentOf = (began: EvidenceRow | undefined): string | null =>
+  began?.consent == null || began.consent === 'procedure' ? null : began.consent;
+
 const ofClock = ({ clock, policy, holds }: EvidenceQuestion, rows: readonly EvidenceRow[]): readonly Told[] =>
   clock.stops
     .filter(({ budgets }) => budgets === null || budgets.includes(PROMISE))
@@ -152,7 +157,7 @@ const ofClock = ({ clock, policy, holds }: EvidenceQuestion, rows: readonly Evid
         to,
         by: began?.actor ?? null,
         endedBy: ended?.actor ?? null,
-        consent: kind === 'legal-hold' ? (began?.consent ?? null) : consentOf(began),
+        consent: consentOf(began),
         document: began?.document ?? null,
         reason: began?.reason ?? (kind === 'legal-hold' ? (holds.find(({ at }) => at === from)?.reason ?? null) : null),
         legalReference:
@@ -163,10 +168,6 @@ const ofClock = ({ clock, policy, holds }: EvidenceQuestion, rows: readonly Evid
               : null,
       };
     });
-
-/** `procedure` is no person: the procedure rests its own clock. */
-const consentOf = (began: EvidenceRow | undefined): string | null =>
-  began?.consent == null || began.consent === 'procedure' ? null : began.consent;
 
 const ofWindows = ({ clock, notices }: EvidenceQuestion): readonly Told[] =>
   clock.windows.map(({ id, from, to, kind, cause }) => {
@@ -187,6 +188,26 @@ const ofWindows = ({ clock, notices }: EvidenceQuestion): readonly Told[] =>
       legalReference: null,
     };
   });
+
+/**
+ * A ground in the office's words: `legal-hold:sengketa` → *Sengketa*; an outage by its kind and its cause. A ground that
+ * the office does not name keeps its id.
+ */
+export const groundWords = (ground: string, names: Readonly<Record<string, string>>): string => {
+  const [kind = '', detail = '', cause = ''] = ground.split(':');
+  const named = (key: string): string => names[key] ?? key;
+  return kind === 'outage' ? `${named(`outage:${detail}`)}: ${named(cause)}` : (names[ground] ?? named(detail));
+};
+
+/** Why each supervisor held it, from the audit. */
+export const holdsOf = (
+  audit: readonly { readonly at: Instant; readonly verb: string; readonly after: Json }[],
+): readonly HoldReason[] =>
+  audit.flatMap(({ at, verb, after }) =>
+    verb === 'hold' && after !== null && typeof after === 'object' && !Array.isArray(after)
+      ? [{ at, reason: asText((after as JsonObject)['reason']) }]
+      : [],
+  );
 
 /** Null where the application was promised nothing, or has not begun. Stops that began after `until` are none of its. */
 export const clockEvidence = (question: EvidenceQuestion): ClockEvidence | null => {

@@ -71,6 +71,7 @@ const budgetsAt = (context: ApplicationContext, clock: ClockState, element: Elem
 interface Rest {
   readonly key: string;
   readonly ground: { readonly kind: 'applicant' | 'legal-hold'; readonly detail: string };
+  readonly document?: string;
   readonly budgets: readonly BudgetId[] | null;
 }
 
@@ -92,7 +93,13 @@ const restsWanted = (
     if (own.length > 0 && own.every(({ element }) => element.stopsClock))
       rests.push({ key: `applicant:${id}`, ground: groundOf(own), budgets: [id] });
   }
-  if (held !== null) rests.push({ key: 'hold', ground: { kind: 'legal-hold', detail: held.ground }, budgets: null });
+  if (held !== null)
+    rests.push({
+      key: 'hold',
+      ground: { kind: 'legal-hold', detail: held.ground },
+      budgets: null,
+      ...(held.document === undefined ? {} : { document: held.document }),
+    });
   return rests;
 };
 
@@ -231,6 +238,7 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
       ground: rest.ground,
       consent: state.consent?.by ?? 'procedure',
       ...(rest.budgets === null ? {} : { budgets: rest.budgets }),
+      ...(rest.document === undefined ? {} : { document: rest.document }),
     });
   }
   return { clock, attempts, ledger, refused };

@@ -95,6 +95,8 @@ export interface ApplicationSigned extends Addressed {
 export interface HoldApplication extends Addressed {
   readonly type: 'hold';
   readonly ground: string;
+  /** What shows the ground: the number of a letter or writ, or the id of a document on file. */
+  readonly document?: string;
   /** The supervisor knows that this stop is beyond the office's limits. */
   readonly consent?: boolean;
   readonly reason: string;

@@ -85,7 +85,7 @@ export interface ApplicationState {
   /** Held by a supervisor on a legal ground: the clock rests. */
   /** A supervisor's consent to the next stop that needs one. */
   readonly consent?: { readonly by: string; readonly at: Instant };
-  readonly held: { readonly ground: string; readonly since: Instant } | null;
+  readonly held: { readonly ground: string; readonly since: Instant; readonly document?: string } | null;
   /** When the promise ended and the application was handed to the head with a countdown. */
   readonly handedToHeadAt?: Instant;
   /** Number of the last notice (outage windows, decrees on the calendar) that is taken into account. */

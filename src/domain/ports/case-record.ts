@@ -70,4 +70,6 @@ export interface CaseExports {
 export interface Openings {
   /** Keeps what the application began with, once, with its entry in the chain; answers what stands. */
   keep(application: string, opening: KeptOpening, at: Instant): Promise<KeptOpening>;
+  /** Null where it has not begun, began before that was kept, or its data key is destroyed. */
+  find(application: string): Promise<KeptOpening | null>;
 }

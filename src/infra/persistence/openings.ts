@@ -33,4 +33,10 @@ export const openings = (database: Database, keys: ApplicantKeys): Openings => (
       await appendEntries(sql, application, head, [entryBytes(application, entry, { seq: null, message: null, box })]);
       return box.open(content, PLACE.opening) as KeptOpening;
     }),
+  find: (application) =>
+    database.transaction(async (sql) => {
+      const box = await keys.find(sql, application);
+      const there = box === null ? null : await sql.row<Row>(FIND, [application]);
+      return box === null || there === null ? null : (box.open(there.content, PLACE.opening) as KeptOpening);
+    }),
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDeeming } from '../../../src/activities/deeming.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
-import { decide } from '../../../src/domain/application/decide.js';
+import { decide, newApplication } from '../../../src/domain/application/decide.js';
 import type { ApplicationMessage } from '../../../src/domain/application/messages.js';
 import { SYSTEM } from '../../../src/domain/application/messages.js';
 import type { Sealer } from '../../../src/domain/ports/sealer.js';
@@ -13,13 +13,26 @@ import { viewOf } from '../../../src/domain/time/index.js';
 import { encryptedCaseFiles } from '../../../src/infra/archive/case-files.js';
 import { issueSigner, signerBundle } from '../../../src/infra/devpki/authority.js';
 import { loadLetterTemplates, loadOffice, loadPermitTypes } from '../../../src/infra/letters/load.js';
+import { loadWording } from '../../../src/infra/mail/wording.js';
 import { loadOperations } from '../../../src/infra/office/load.js';
 import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
 import { parseSignedData } from '../../../src/infra/signing/cms.js';
 import { openOfficeSeal } from '../../../src/infra/signing/office-seal.js';
 import { Revision } from '../../../src/infra/pdf/signature/revision.js';
 import { signatureFields } from '../../../src/infra/pdf/signature/signature-fields.js';
-import { aCase, MINUTE, MORNING, officer, prabumulih, recommended, tell, upTo } from '../../builders/case.js';
+import {
+  aCase,
+  APPLICANT,
+  MINUTE,
+  MORNING,
+  officer,
+  prabumulih,
+  recommended,
+  tell,
+  upTo,
+} from '../../builders/case.js';
+import { createFakeMailer } from '../../fakes/mailer.js';
+import { runOn } from '../pdf-letter/tools.js';
 import { ownDatabase, type OwnDatabase } from '../persistence/own-database.js';
 import { anApplication, unique } from '../persistence/record-builders.js';
 import { openOffice, PASSPHRASE, type SigningOffice } from '../signing/office.js';
@@ -37,6 +50,7 @@ let folder: string;
 let sealer: Sealer;
 let context: ApplicationContext;
 let seals = 0;
+const mailer = createFakeMailer();
 
 beforeAll(async () => {
   own = await ownDatabase();
@@ -102,13 +116,17 @@ const deeming = (using: Sealer | null = sealer): ReturnType<typeof createDeeming
     files: encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application)),
     drafter: new PdfLetterDrafter('config/offices'),
     sealer: using,
+    mailer,
+    wording: loadWording('config/mail/id.yaml'),
     sha256: (text: string) => createHash('sha256').update(text, 'utf8').digest('hex'),
     now: Date.now,
   } as never);
 };
 
 /** An application whose promise has ended: decided by the rules, written by the record, with one hold on the way. */
-const lapsed = async (): Promise<{ readonly id: string; readonly dueAt: number; readonly at: number }> => {
+const lapsed = async (
+  email: string | null = 'makmur@toko.example',
+): Promise<{ readonly id: string; readonly dueAt: number; readonly at: number }> => {
   const id = unique('lapsed');
   await own.store.applications.create(
     anApplication({
@@ -120,6 +138,7 @@ const lapsed = async (): Promise<{ readonly id: string; readonly dueAt: number; 
         nationalId: '1674014404900001',
         nib: '1234567890123',
         address: 'Jalan Jenderal Sudirman 12',
+        ...(email === null ? {} : { email }),
       },
       data: FIELDS,
     }),
@@ -131,6 +150,7 @@ const lapsed = async (): Promise<{ readonly id: string; readonly dueAt: number; 
     at: MORNING + 60 * MINUTE,
     actor: officer('supervisor'),
     ground: 'sengketa',
+    document: 'W 12/G/2026',
     reason: 'gugatan',
   });
   kase = tell(kase, {
@@ -148,16 +168,28 @@ const lapsed = async (): Promise<{ readonly id: string; readonly dueAt: number; 
     actor: SYSTEM,
     deadline: 'application/100',
   };
-  const decision = decide(context, { ...kase.state, application: id }, message);
-  if (!decision.ok) throw new Error(decision.error.detail);
-  await own.store.recorder.record({
-    application: id,
+  let state = newApplication(context, {
+    id,
     office: 'prabumulih',
-    seq: 1,
-    message,
-    accepted: true,
-    ...decision.value.changes,
+    applicantUser: APPLICANT.user,
+    requirements: { nib: '1'.repeat(64), ktp: '2'.repeat(64) },
+    at: MORNING,
   });
+  for (const [index, told] of [...kase.told, message].entries()) {
+    // The builder says some things under one key; the record takes each key once.
+    const said = { ...told, key: `${String(index)}/${told.key}` };
+    const decision = decide(context, state, said);
+    if (!decision.ok) throw new Error(decision.error.detail);
+    state = decision.value.state;
+    await own.store.recorder.record({
+      application: id,
+      office: 'prabumulih',
+      seq: index + 1,
+      message: said,
+      accepted: true,
+      ...decision.value.changes,
+    });
+  }
   const asked = (await own.store.outbox.list(id)).find(({ channel }) => channel === 'deemed-approval');
   if (asked === undefined) throw new Error('the outbox was not asked for the statement');
   return { id, dueAt: Number(asked.payload['dueAt']), at: Number(asked.payload['at']) };
@@ -188,6 +220,7 @@ describe('the statement that a permit is deemed approved', () => {
     const answers = [await deeming()(id, { dueAt, at }), await deeming()(id, { dueAt, at })];
 
     expect(seals - before).toBe(1);
+    expect(mailer.sent.filter(({ key }) => key.startsWith(`${id}/`))).toHaveLength(1);
     expect(answers[1]).toEqual(answers[0]);
     const documents = await own.store.documents.list(id);
     expect(documents.filter(({ kind }) => kind === 'signed-letter')).toHaveLength(1);
@@ -228,6 +261,56 @@ describe('the statement that a permit is deemed approved', () => {
     expect(await own.store.incidents.list({ application: id })).toMatchObject([
       { task: 'deemed-approval', code: 'CLAIMED_TIME', count: 1 },
     ]);
+  });
+
+  it('lists each stop of the promise with its ground, article, document and cost, as the evidence', async () => {
+    const { id, dueAt, at } = await lapsed();
+
+    const { verificationId } = await deeming()(id, { dueAt, at });
+
+    const permit = await own.store.permits.byVerificationId(verificationId);
+    const files = encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application));
+    const pdf = await files.get(id, permit?.sha256 ?? '');
+    const text = (await runOn(pdf!, 'pdftotext', (file) => ['-layout', file, '-'])).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('jangka waktu pelayanan 5 hari kerja berakhir pada tanggal');
+    expect(text).toContain('Tanpa penghentian itu jangka waktu pelayanan berakhir pada tanggal 1 Desember 2026');
+    // A hold on the day of the start touches no day that is counted.
+    expect(text).toMatch(/1 24 November 2026 .*Sengketa.*W 12\/G\/2026.*0 hari kerja.*Undang-Undang/);
+  });
+
+  it('is mailed to the applicant with the statement, once, and again after the mail server was away', async () => {
+    const { id, dueAt, at } = await lapsed();
+    mailer.down = true;
+    await expect(deeming()(id, { dueAt, at })).rejects.toThrow(/down/);
+    mailer.down = false;
+
+    const { number, verificationId } = await deeming()(id, { dueAt, at });
+    await deeming()(id, { dueAt, at });
+
+    const sent = mailer.sent.filter(({ key }) => key.startsWith(`${id}/`));
+    expect(sent).toMatchObject([
+      {
+        to: 'makmur@toko.example',
+        subject: expect.stringContaining(number),
+        text: expect.stringContaining(`https://izin.example/v/${verificationId}`),
+        attachments: [{ name: 'surat.pdf', mediaType: 'application/pdf' }],
+      },
+    ]);
+    const permit = await own.store.permits.byVerificationId(verificationId);
+    expect(
+      createHash('sha256')
+        .update(sent[0]?.attachments?.[0]?.bytes ?? '')
+        .digest('hex'),
+    ).toBe(permit?.sha256);
+  });
+
+  it('stands also where the applicant has no address, or one that is refused', async () => {
+    for (const address of [null, 'makmur@refused.example']) {
+      const { id, dueAt, at } = await lapsed(address);
+
+      expect((await deeming()(id, { dueAt, at })).number).not.toBe('');
+      expect(await own.store.deeds.find(`${id}/deemed-approval/mail`)).toMatchObject({ sent: false });
+    }
   });
 
   it('says what is missing where the office has no seal', async () => {

@@ -1,0 +1,48 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { may } from '../../domain/access/permissions.js';
+import type { UserRow } from '../../domain/ports/store.js';
+import { CurrentUser, actorIn } from '../auth/current-user.js';
+import { ClocksService } from '../clock/clocks.service.js';
+import { presentEvidence, withoutNames, type Naming, type PresentedEvidence } from '../clock/evidence.js';
+import { Doc } from '../http/doc.js';
+import { Names } from '../tasks/names.js';
+import { CasesService } from './cases.service.js';
+
+/** What an auditor and the applicant ask of the clock: each stop, by what right, by whom, and what it cost. */
+@ApiTags('applications')
+@Controller('applications/:id/clock')
+export class EvidenceController {
+  constructor(
+    @Inject(CasesService) private readonly cases: CasesService,
+    @Inject(ClocksService) private readonly clocks: ClocksService,
+    @Inject(Names) private readonly names: Names,
+  ) {}
+
+  @Get('evidence')
+  @Doc({
+    summary: 'The evidence of the promise: each stop with ground, document, who, from, to, and what it cost',
+    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND'],
+  })
+  async evidence(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedEvidence> {
+    const { row, ledger, audit } = await this.cases.evidenceOf(user, id);
+    const { question, grounds } = await this.clocks.evidence(row, ledger, audit);
+    const isStaff = may(actorIn(user, row.office), 'view-outages', {}) === null;
+    const naming = isStaff
+      ? await this.named(
+          [...ledger, ...question.notices].map(({ actor }) => actor),
+          ledger,
+        )
+      : withoutNames(row.applicantUser);
+    return presentEvidence(id, question, { grounds, naming });
+  }
+
+  private async named(
+    actors: readonly string[],
+    ledger: readonly { readonly consent: string | null }[],
+  ): Promise<Naming> {
+    const ids = [...actors, ...ledger.flatMap(({ consent }) => (consent === null ? [] : [consent]))];
+    const { people } = await this.names.ofTasks(ids.map((holder) => ({ holder })));
+    return (actor) => people.get(actor) ?? actor;
+  }
+}

@@ -1,0 +1,126 @@
+/** The evidence of a promise as the API gives it: to officers with names, to the applicant without. */
+import { clockEvidence, groundWords, type ClockEvidence } from '../../domain/application/clock-evidence.js';
+import { promiseWords } from '../../domain/application/promise.js';
+import { countsDays, printAmount, type CalendarFinding } from '../../domain/time/index.js';
+import { isoInstant, type Instant } from '../../domain/shared/time.js';
+
+export interface PresentedStop {
+  readonly ground: string;
+  /** In the office's words. */
+  readonly text: string;
+  readonly legalReference: string | null;
+  readonly document: string | null;
+  readonly reason: string | null;
+  readonly from: string;
+  /** Null while it lasts. */
+  readonly to: string | null;
+  /** Names for officers; `office`, `applicant`, `system` or `supervisor` for the applicant. Null where the ledger has no row of it. */
+  readonly by: string | null;
+  readonly endedBy: string | null;
+  readonly consent: string | null;
+  /** By how much it moved the end of the promise. A stop that began later has only what an earlier one has not. */
+  readonly cost: { readonly unit: string; readonly amount: string; readonly text: string };
+  readonly dueBefore: string | null;
+  readonly dueAfter: string | null;
+}
+
+export interface PresentedEvidence {
+  readonly application: string;
+  readonly promise: {
+    readonly unit: string;
+    readonly budget: string;
+    readonly text: string;
+    readonly legalReference: string | null;
+    readonly stopRule: { readonly rule: string; readonly legalReference: string | null } | null;
+    readonly from: string;
+    readonly dueWithoutStops: string | null;
+    /** Null while a stop without an end precedes it. */
+    readonly due: string | null;
+  } | null;
+  /** What lasts is counted up to here: now, or the end of the application. */
+  readonly until: string;
+  readonly stops: readonly PresentedStop[];
+  /** What else moved the date: back to zero, an extension, another calendar. */
+  readonly changes: readonly {
+    readonly at: string;
+    readonly what: string;
+    readonly ground: string | null;
+    readonly by: string;
+    readonly reason: string | null;
+    readonly legalReference: string | null;
+    readonly dueBefore: string | null;
+    readonly dueAfter: string | null;
+  }[];
+  readonly findings: readonly CalendarFinding[];
+}
+
+const iso = (at: Instant | null): string | null => (at === null ? null : isoInstant(at));
+
+/** How a person is named to who reads. */
+export type Naming = (actor: string, part: 'actor' | 'consent') => string;
+
+export const withoutNames =
+  (applicantUser: string | null): Naming =>
+  (actor, part) => {
+    if (part === 'consent') return 'supervisor';
+    if (actor === applicantUser) return 'applicant';
+    return actor === 'system' || actor === 'OSS' ? actor : 'office';
+  };
+
+const words = (budget: Parameters<typeof promiseWords>[0]): string => {
+  const { amount, unit } = promiseWords(budget);
+  return `${amount} ${unit}`;
+};
+
+const presentPromise = (evidence: ClockEvidence): NonNullable<PresentedEvidence['promise']> => {
+  const { unit, amount, legalReference, stopRule, stopRuleReference, from, dueWithoutStops, due } = evidence;
+  return {
+    unit,
+    budget: printAmount(unit, amount),
+    text: words({ unit, amount }),
+    legalReference,
+    stopRule: countsDays(unit) ? { rule: stopRule ?? 'touched-days', legalReference: stopRuleReference } : null,
+    from: isoInstant(from),
+    dueWithoutStops: iso(dueWithoutStops),
+    due: iso(due),
+  };
+};
+
+export const presentEvidence = (
+  application: string,
+  question: Parameters<typeof clockEvidence>[0],
+  names: { readonly grounds: Readonly<Record<string, string>>; readonly naming: Naming },
+): PresentedEvidence => {
+  const evidence = clockEvidence(question);
+  const who = (actor: string | null): string | null => (actor === null ? null : names.naming(actor, 'actor'));
+  return {
+    application,
+    promise: evidence === null ? null : presentPromise(evidence),
+    until: isoInstant(question.until),
+    stops: (evidence?.stops ?? []).map((stop) => ({
+      ground: stop.ground,
+      text: groundWords(stop.ground, names.grounds),
+      legalReference: stop.legalReference,
+      document: stop.document,
+      reason: stop.reason,
+      from: isoInstant(stop.from),
+      to: iso(stop.to),
+      by: who(stop.by),
+      endedBy: who(stop.endedBy),
+      consent: stop.consent === null ? null : names.naming(stop.consent, 'consent'),
+      cost: { unit: stop.cost.unit, amount: printAmount(stop.cost.unit, stop.cost.amount), text: words(stop.cost) },
+      dueBefore: iso(stop.dueBefore),
+      dueAfter: iso(stop.dueAfter),
+    })),
+    changes: (evidence?.changes ?? []).map(({ at, ground, by, dueBefore, dueAfter, ...rest }) => ({
+      ...rest,
+      at: isoInstant(at),
+      // The ground of a reset names the supervisor.
+      ground: ground?.startsWith('supervisor:') === true ? `supervisor:${who(ground.slice(11)) ?? ''}` : ground,
+      by: names.naming(by, 'actor'),
+      dueBefore: iso(dueBefore),
+      dueAfter: iso(dueAfter),
+    })),
+    findings: evidence?.findings ?? [],
+  };
+};
