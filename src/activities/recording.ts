@@ -168,6 +168,7 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
           rules: {
             ...rulesOf(row),
             clock: office.clock,
+            ...(row.source === 'oss' ? { reportsStops: true as const } : {}),
             ...(office.letters.paper ? {} : { paperless: true as const }),
             deemedApproval: office.permitTypes.get(row.permitType)?.deemedApproval ?? null,
           },

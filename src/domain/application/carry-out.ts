@@ -22,7 +22,7 @@ import type { ApplicationContext } from './context.js';
 import { findElement } from './element.js';
 import type { ApplicationMessage } from './messages.js';
 import { saidBy, type Call } from './exchange.js';
-import { milestoneOutbox } from './milestones.js';
+import { clarificationOutbox, milestoneOutbox } from './milestones.js';
 import { standingParaf } from './parafs.js';
 import type { RuleOutcome } from './rules/rule.js';
 import type { LetterKind } from '../letter/content.js';
@@ -349,6 +349,9 @@ export const carryOut = (
   const outbox: OutboxEntry[] = [
     ...(isCompletion && element !== null && rule.task !== undefined
       ? milestoneOutbox(element, rule.task, after, rule.taskOutcome, at, message.actor.user)
+      : []),
+    ...(context.rules.reportsStops === true && after.outcome === null
+      ? clarificationOutbox(after.application, kept.ledger, message.actor.user)
       : []),
     ...(rule.outbox ?? []),
     ...said.outbox,

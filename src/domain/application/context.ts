@@ -31,6 +31,8 @@ export interface ApplicationRules {
   readonly clock: ClockPolicy;
   /** The office has switched paper off: nobody prints. Left out where it works on paper too. */
   readonly paperless?: true;
+  /** The system it came from keeps a clock of its own, which is told when ours rests for the applicant. */
+  readonly reportsStops?: true;
   /** What happens when the whole promise is spent undecided (*fiktif positif*); nothing where it is left out. */
   readonly deemedApproval?: DeemedApproval | null;
   /** The promise to the applicant for the whole permit, and the article that makes it; null where there is none. */

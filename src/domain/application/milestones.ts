@@ -1,5 +1,5 @@
 /** What the system an application came from is told, and when: `paraf:report` on the element that was completed. */
-import type { OutboxEntry } from '../ports/recorder.js';
+import type { LedgerRow, OutboxEntry } from '../ports/recorder.js';
 import type { Instant } from '../shared/time.js';
 import type { Element } from './element.js';
 import type { ApplicationState } from './state.js';
@@ -24,6 +24,29 @@ const milestoneOf = (element: Element, state: ApplicationState, taskOutcome: str
       return element.report;
   }
 };
+
+const CORRECTION = 'applicant:correction';
+
+/**
+ * The promise rests because the applicant is asked to correct the file, and counts again: codes 41 and 42, so that the
+ * source's clock does what ours does and grants nothing by silence while the applicant is at work.
+ */
+export const clarificationOutbox = (
+  application: string,
+  ledger: readonly LedgerRow[],
+  by: string,
+): readonly OutboxEntry[] =>
+  ledger.flatMap(({ at, what, scope, ground }): OutboxEntry[] => {
+    if (scope !== 'application' || ground !== CORRECTION || (what !== 'stop' && what !== 'resume')) return [];
+    const milestone = what === 'stop' ? 'clarification-asked' : 'clarification-given';
+    return [
+      {
+        key: `${application}/${milestone}/${at}`,
+        channel: 'oss-license-status',
+        payload: { milestone, at, by, element: '' },
+      },
+    ];
+  });
 
 export const milestoneOutbox = (
   element: Element,

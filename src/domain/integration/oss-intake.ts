@@ -1,6 +1,7 @@
 /** Which applications a message of OSS asks for: one per row of its checklist that this office decides. */
 import type { ApplicantData } from '../ports/store.js';
 import type { JsonObject } from '../shared/json.js';
+import { ossClockCode, type OssClockCode } from '../time/index.js';
 import { rowsOf, textOf } from './lenient.js';
 import { checklistOf, type NibMessage } from './oss-message.js';
 
@@ -35,6 +36,8 @@ export interface OssIntake {
   readonly skipped: readonly SkippedRow[];
   /** Permit requests that OSS itself decided (status 57, deemed approval: article 175 number 6 of Law 11/2020). */
   readonly deemedApproved: readonly string[];
+  /** Permit requests whose present status commands the clock (41 to 44 of Lampiran 10). */
+  readonly clockCodes: readonly { readonly permitRequest: string; readonly code: OssClockCode }[];
 }
 
 const DEEMED_APPROVED = '57';
@@ -125,11 +128,16 @@ export const intakeOf = (message: NibMessage, office: OssOffice): OssIntake => {
   const candidates = new Map<string, OssCandidate>();
   const skipped: SkippedRow[] = [];
   const deemedApproved: string[] = [];
+  const clockCodes: OssIntake['clockCodes'][number][] = [];
   for (const row of checklistOf(message)) {
     const keys = sourceKeysOf(message, row, office);
     const permitRequest = textOf(keys, 'id_izin');
     const permitCode = textOf(keys, 'kd_izin');
-    if (textOf(row, 'kd_status', 'status_izin', 'status_checklist') === DEEMED_APPROVED) {
+    // The published table of the checklist has no status; where OSS sends one all the same, it is not lost.
+    const status = textOf(row, 'kd_status', 'status_izin', 'status_checklist');
+    const code = ossClockCode(status);
+    if (code !== null) clockCodes.push({ permitRequest, code });
+    if (status === DEEMED_APPROVED) {
       deemedApproved.push(permitRequest);
       continue;
     }
@@ -149,5 +157,5 @@ export const intakeOf = (message: NibMessage, office: OssOffice): OssIntake => {
       sourceKeys: keys,
     });
   }
-  return { candidates: [...candidates.values()], skipped, deemedApproved };
+  return { candidates: [...candidates.values()], skipped, deemedApproved, clockCodes };
 };

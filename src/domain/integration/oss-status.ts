@@ -3,7 +3,10 @@ import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import { textOf } from './lenient.js';
 
-/** What has happened here, and the code OSS knows it by. Codes that arrive are data: OSS uses some that its list lacks. */
+/**
+ * What has happened here, and the code OSS knows it by. 43 and 44 take OSS's clock back to zero: no step of a procedure
+ * tells them. Codes that arrive are data: OSS uses some that its list lacks.
+ */
 const OSS_STATUS = {
   'intake-complete': '10',
   'intake-incomplete': '11',
@@ -12,8 +15,6 @@ const OSS_STATUS = {
   'site-visit': '40',
   'clarification-asked': '41',
   'clarification-given': '42',
-  'clarification-asked-again': '43',
-  'clarification-given-again': '44',
   'requirements-approved': '45',
   'number-taken': '49',
   issued: '50',

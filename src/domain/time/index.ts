@@ -40,7 +40,7 @@ export { parseDate } from './days.js';
 export { consumedAt, dueAt, fractionAt } from './deadline.js';
 export { expectedDate, type Expected, type ExpectedReason, type GroundedStop, type StepAhead } from './expected.js';
 export type { Running, StopRule } from './running.js';
-export { ossClockEvents, type OssClockCode } from './oss.js';
+export { isNewToClock, ossClockCode, ossClockEvents, type OssClockCode } from './oss.js';
 export { parseInstant, printInstant } from './instant.js';
 export { addWorking, workingMillisBetween } from './schedule.js';
 export type { Stop } from './stops.js';

@@ -5,13 +5,36 @@ import type { ClockEvent, ClockRejection } from './clock-events.js';
 import type { ClockState } from './clock-state.js';
 
 export type OssClockCode = '41' | '42' | '43' | '44';
+const CODES: readonly OssClockCode[] = ['41', '42', '43', '44'];
+
+/** The code that a status of OSS is to the clock; null for every other status. */
+export const ossClockCode = (status: string): OssClockCode | null => CODES.find((code) => code === status) ?? null;
+
+/**
+ * Whether a status that a message tells as the present one says anything new. OSS repeats it with each change of its data,
+ * and may send back the 41 that the office told it: both find a clock that rests already.
+ */
+export const isNewToClock = ({ stops }: Pick<ClockState, 'stops'>, code: OssClockCode): boolean => {
+  const open = stops.filter(({ to }) => to === null);
+  const ours = open.filter(({ ground }) => ground.kind === 'oss');
+  switch (code) {
+    case '41':
+      return ours.length === 0 && !open.some(({ ground }) => ground.kind === 'applicant');
+    case '42':
+      return ours.length > 0;
+    case '43':
+      return !ours.some(({ ground }) => ground.detail === '43');
+    case '44':
+      return ours.some(({ ground }) => ground.detail === '43');
+  }
+};
 
 const ACTOR = 'OSS';
 
 /**
  * What a status from OSS means to an application's clock, as events to be told in order. 41 (clarification asked) stops
  * it and 42 (answered) resumes it; 43 (confirmation asked again) stops it and takes it back to the start, 44 (answered)
- * starts it again from zero. 42 and 44 need a stop by OSS that has not ended.
+ * starts it again from zero. 42 and 44 need a stop by OSS that has not ended, and end every one: an answer answers all.
  */
 export const ossClockEvents = (
   state: ClockState,
@@ -29,10 +52,10 @@ export const ossClockEvents = (
     };
     return ok(code === '41' ? [stop] : [{ ...account, type: 'reset', source: { system: 'oss', code } }, stop]);
   }
-  const open = ours.findLast(({ to }) => to === null);
-  if (open === undefined) {
+  const open = ours.filter(({ to }) => to === null);
+  if (open.length === 0) {
     return err({ code: 'STOP_UNKNOWN', detail: `OSS sent ${code}, but no stop by OSS (41 or 43) is open` });
   }
-  const resume: ClockEvent = { ...account, type: 'resume', stop: open.id };
-  return ok(code === '42' ? [resume] : [resume, { ...account, type: 'reset', source: { system: 'oss', code } }]);
+  const resumes = open.map(({ id }): ClockEvent => ({ ...account, type: 'resume', stop: id }));
+  return ok(code === '42' ? resumes : [...resumes, { ...account, type: 'reset', source: { system: 'oss', code } }]);
 };

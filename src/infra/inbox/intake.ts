@@ -13,12 +13,9 @@ import type {
 } from '../../domain/ports/store.js';
 import { SYSTEM } from '../../domain/application/messages.js';
 import type { JsonObject } from '../../domain/shared/json.js';
-import type { OssClockCode } from '../../domain/time/index.js';
+import { isNewToClock, ossClockCode, type OssClockCode } from '../../domain/time/index.js';
 import { SUPERSEDED_TEXT, type SupersedeStatus } from './messages.js';
 import { ofPermitRequest, unfinishedOfNib } from './unfinished.js';
-
-/** Statuses by which OSS commands the clock (PIA OSS RBA, Lampiran 10). */
-const CLOCK_CODES: readonly OssClockCode[] = ['41', '42', '43', '44'];
 
 export interface IntakeOptions {
   readonly applications: Pick<Applications, 'create' | 'findBySource' | 'list' | 'audit' | 'appendAudit'>;
@@ -110,11 +107,12 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     rows: readonly ApplicationRow[],
     code: OssClockCode,
     entry: InboxEntry,
+    nameOf: (row: ApplicationRow) => string,
   ): Promise<void> => {
-    for (const { id } of rows) {
-      await courier.post(id, {
+    for (const row of rows) {
+      await courier.post(row.id, {
         type: 'oss-clock',
-        key: `oss-${code}-${entry.id}`,
+        key: `oss-${code}-${nameOf(row)}`,
         at: entry.receivedAt,
         actor: SYSTEM,
         code,
@@ -145,9 +143,20 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
       const status = message.kind === 'revocation' ? 'nib-revoked' : 'nib-cancelled';
       return { outcome: { results: await supersede(running, status, entry) }, kept: [] };
     }
-    const { candidates, skipped, deemedApproved } = intakeOf(message, office.oss);
+    const { candidates, skipped, deemedApproved, clockCodes } = intakeOf(message, office.oss);
     const decided = running.filter((row) => deemedApproved.includes(text(row.sourceKeys['id_izin'])));
     const results: JsonObject[] = await supersede(decided, '57', entry);
+    for (const { permitRequest, code } of clockCodes) {
+      const told = running.filter(
+        (row) =>
+          text(row.sourceKeys['id_izin']) === permitRequest &&
+          row.state !== null &&
+          isNewToClock(row.state.clock, code),
+      );
+      // Two messages with one status, before the first has reached the clock, are one command.
+      await commandClock(told, code, entry, ({ state }) => `status-${String(state?.clock.stops.length ?? 0)}`);
+      results.push(...told.map(({ id }) => ({ application: id, did: 'clock', status: code })));
+    }
     const kept: IntakeResult['kept'][number][] = [];
     for (const candidate of candidates) {
       const permitType = options.findPermitType(candidate.permitCode);
@@ -166,8 +175,8 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     const isDeemed = text(message.fields['kd_status']) === '57';
     const running = rows.filter(({ status }) => status === 'received' || status === 'running');
     const status = text(message.fields['kd_status']);
-    const code = CLOCK_CODES.find((known) => known === status);
-    if (code !== undefined) await commandClock(running, code, entry);
+    const code = ossClockCode(status);
+    if (code !== null) await commandClock(running, code, entry, (): string => entry.id);
     const results = isDeemed ? await supersede(running, '57', entry) : [];
     return { outcome: { noted: rows.map(({ id }) => id), results }, kept: [] };
   };

@@ -151,6 +151,28 @@ describe('receiving a file', () => {
     expect(open(back)).toEqual(['receive']);
   });
 
+  it('tells OSS 41 and 42 while the applicant corrects the file, so that its clock rests with ours', () => {
+    const told = (kase: Case): readonly unknown[] =>
+      kase.last?.changes.outbox.flatMap(({ channel, payload }) =>
+        channel === 'oss-license-status' ? [payload['milestone']] : [],
+      ) ?? [];
+    const fromOss = { ...context, rules: { ...context.rules, reportsStops: true as const } };
+    const incomplete = { outcome: 'incomplete', reason: 'KTP tidak terbaca', items: ['ktp'] };
+    const waiting = did(aCase(fromOss), 'receive', incomplete);
+    const at = waiting.state.lastAt + 60 * MINUTE;
+
+    expect(told(waiting)).toEqual(['intake-incomplete', 'clarification-asked']);
+    expect(waiting.last?.changes.outbox.at(-1)?.payload).toMatchObject({ by: 'user-front-office' });
+    expect(
+      told(tell(waiting, { type: 'complete-task', key: 'c', at, actor: APPLICANT, task: 'correct', input: {} })),
+    ).toEqual(['clarification-given']);
+    // What ends the application resumes nothing, and other sources have no clock of their own.
+    expect(told(tell(waiting, { type: 'withdraw', key: 'w', at, actor: APPLICANT, reason: 'batal' }))).not.toContain(
+      'clarification-given',
+    );
+    expect(told(did(aCase(context), 'receive', incomplete))).toEqual(['intake-incomplete']);
+  });
+
   it('with a negative recommendation leads to a refusal letter', () => {
     const received = did(recommended(aCase(context), 'negative'), 'receive');
 

@@ -201,6 +201,20 @@ describe('intake from a message', () => {
     });
   });
 
+  it.each(['41', '42', '43', '44'])(
+    'hears that the present status commands the clock (%s), and reads the row all the same',
+    (code) => {
+      const rows = [{ ...checklistRows()[0], kd_status: code }];
+
+      expect(intakeOf(parsed(aReceiveNib({ data_checklist: rows })), OFFICE)).toMatchObject({
+        candidates: [{ permitRequest: 'I-20261120081530400100001' }],
+        clockCodes: [{ permitRequest: 'I-20261120081530400100001', code }],
+        deemedApproved: [],
+      });
+      expect(intakeOf(parsed(aReceiveNib({ data_checklist: checklistRows() })), OFFICE).clockCodes).toEqual([]);
+    },
+  );
+
   it('reads two permits of one code as two applications', () => {
     const [row] = checklistRows();
     const rows = [row!, { ...row, id_izin: 'I-2' }];

@@ -26,6 +26,7 @@ describe('what OSS is told', () => {
     ['intake-incomplete', '11'],
     ['validation', '20'],
     ['clarification-asked', '41'],
+    ['clarification-given', '42'],
     ['number-taken', '49'],
     ['issued', '50'],
     ['refused', '90'],
@@ -35,6 +36,9 @@ describe('what OSS is told', () => {
 
   it('has no code for what OSS does not know, nor for names that objects bring along', () => {
     expect(milestoneStatus('withdrawn')).toBeNull();
+    // 43 and 44: the office takes nothing back to zero by a step of a procedure.
+    expect(milestoneStatus('clarification-asked-again')).toBeNull();
+    expect(milestoneStatus('clarification-given-again')).toBeNull();
     expect(milestoneStatus('constructor')).toBeNull();
   });
 

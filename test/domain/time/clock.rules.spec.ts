@@ -7,6 +7,8 @@ import {
   movesEarlier,
   newClock,
   nextDeadline,
+  isNewToClock,
+  ossClockCode,
   ossClockEvents,
   pendingAlarms,
   viewOf,
@@ -272,6 +274,32 @@ describe('codes of OSS', () => {
       due: on('14:00'),
     });
     expect(nextDeadline(OFFICE, answered, POLICY, on('11:30'))?.id).toBe('step:1~2/50');
+  });
+
+  it('42 ends every stop by OSS, also one that was told twice', () => {
+    const twice = say(say(told(start()).state, '41', '10:00'), '41', '10:30');
+
+    expect(due(say(twice, '42', '11:00'))).toBe(on('12:00'));
+  });
+
+  it('are new where they are not what the clock does already', () => {
+    const running = told(start()).state;
+    const asked = say(running, '41', '10:00');
+    const again = say(running, '43', '10:00');
+    const corrected = told(start(), stopped('10:00')).state;
+    const news = (state: ClockState): readonly string[] =>
+      (['41', '42', '43', '44'] as const).filter((code) => isNewToClock(state, code));
+
+    expect(news(running)).toEqual(['41', '43']);
+    expect(news(asked)).toEqual(['42', '43']);
+    expect(news(again)).toEqual(['42', '44']);
+    expect(news(say(again, '44', '11:00'))).toEqual(['41', '43']);
+    // The office's own stop for a correction, which OSS was told as 41 and sends back.
+    expect(news(corrected)).toEqual(['43']);
+  });
+
+  it.each(['', '4', '40', '45', '57', '410', ' 41'])('%p is no code of the clock', (status) => {
+    expect(ossClockCode(status)).toBeNull();
   });
 
   it('42 and 44 without a stop by OSS are told apart', () => {

@@ -3,9 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { OutsideMessage } from '../../../src/domain/application/messages.js';
 import { DEFAULT_COLUMNS } from '../../../src/domain/integration/sicantik.js';
 import type { ApplicationRow, InboxEntry, NewApplication } from '../../../src/domain/ports/store.js';
+import type { ClockStop } from '../../../src/domain/time/clock-state.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
 import { createIntakeLoop } from '../../../src/infra/inbox/intake-loop.js';
-import { aReceiveNib } from '../../builders/receive-nib.js';
+import { aReceiveNib, checklistRows } from '../../builders/receive-nib.js';
 
 const anOffice = (known = true) => {
   const made: NewApplication[] = [];
@@ -13,7 +14,10 @@ const anOffice = (known = true) => {
   const notes: { id: string; verb: string; after: JsonObject }[] = [];
   const ended: string[] = [];
   const entries: InboxEntry[] = [];
-  const rowOf = (application: NewApplication): ApplicationRow => ({ ...application, status: 'running' }) as never;
+  /** Stops of the clock of every running application. */
+  const stops: ClockStop[] = [];
+  const rowOf = (application: NewApplication): ApplicationRow =>
+    ({ ...application, status: 'running', state: { clock: { stops } } }) as never;
   const loop = createIntakeLoop({
     inbox: {
       take: () => Promise.resolve(entries.splice(0)),
@@ -75,7 +79,7 @@ const anOffice = (known = true) => {
     });
     await loop.pass();
   };
-  return { loop, receive, entries, made, told, notes, ended };
+  return { loop, receive, entries, made, told, notes, ended, stops };
 };
 
 describe('intake', () => {
@@ -116,6 +120,41 @@ describe('intake', () => {
     expect(office.told).toMatchObject([
       { application: 'app-1', message: { type: 'supersede', status, actor: { user: 'system' }, at: 500 } },
     ]);
+  });
+
+  it('tells the clock a status that the checklist carries, once, and none that says what the clock does already', async () => {
+    const office = anOffice();
+    const status = async (id: string, code: string, changed: string): Promise<void> => {
+      await office.receive(id, {
+        tgl_perubahan_nib: changed,
+        data_checklist: checklistRows().map((row) => ({ ...row, kd_status: code })),
+      });
+    };
+    const codes = (): readonly string[] =>
+      office.told.flatMap(({ message }) => (message.type === 'oss-clock' ? [`${message.code} ${message.key}`] : []));
+    const by41: ClockStop = {
+      ...{ id: 'oss-1', from: 500, to: null, budgets: null },
+      ground: { kind: 'oss', detail: '41' },
+    };
+    await office.receive('1');
+
+    await status('2', '41', '2026-11-22');
+    await status('3', '41', '2026-11-23');
+    // Two before the clock has heard: one key, which the record takes once.
+    expect(codes()).toEqual(['41 oss-41-status-0', '41 oss-41-status-0']);
+
+    office.stops.push(by41);
+    await status('4', '41', '2026-11-24');
+    expect(codes()).toHaveLength(2);
+    await status('5', '42', '2026-11-25');
+    expect(codes().at(-1)).toBe('42 oss-42-status-1');
+
+    office.stops.splice(0, 1, { ...by41, to: 600 });
+    await status('6', '42', '2026-11-26');
+    expect(codes()).toHaveLength(3);
+    await status('7', '41', '2026-11-27');
+    expect(codes().at(-1)).toBe('41 oss-41-status-1');
+    expect(office.made).toHaveLength(1);
   });
 
   it('keeps an entry with an unknown permit code, by name, and looks again later', async () => {
