@@ -43,11 +43,11 @@ afterAll(async () => {
 });
 
 const polled = async (what: string, holds: () => Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 1_600; tries += 1) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`waited 30 s for ${what}`);
+  throw new Error(`waited 80 s for ${what}`);
 };
 
 /** The record is written before the workflow has said so: only a workflow that has armed its timer is asleep. */
@@ -118,7 +118,7 @@ describe('a promise that ends while every worker is dead', () => {
     expect(
       decided?.outbox.filter(({ channel }) => channel === 'deemed-approval').map(({ payload }) => payload['dueAt']),
     ).toEqual([due]);
-  }, 120_000);
+  }, 240_000);
 
   it('leaves standing what was said before its end and only arrived after it, and decides then', async () => {
     const { permit } = await deadOverTheEnd(stating, (dead, { task, due }) =>
@@ -131,7 +131,7 @@ describe('a promise that ends while every worker is dead', () => {
       ['deadline-reached', true],
     ]);
     expect(permit.state().parafs.map(({ by }) => by)).toEqual(['user-kasi']);
-  }, 120_000);
+  }, 240_000);
 
   it('leaves a signature standing that the head gave before its end, though the seal comes after it', async () => {
     const permit = await stating.start();
@@ -158,7 +158,7 @@ describe('a promise that ends while every worker is dead', () => {
     expect(await permit.ends()).toBe('issued');
     expect(verbs(permit)).not.toContain('deemed-approved');
     expect(verbs(permit).filter((verb) => verb === 'promise')).toHaveLength(1);
-  }, 120_000);
+  }, 240_000);
 
   it('does not end where a window was declared meanwhile: the paraf stands, and it ends once, at the later date', async () => {
     const { permit, due } = await deadOverTheEnd(stating, async (dead, at) => {
@@ -179,7 +179,7 @@ describe('a promise that ends while every worker is dead', () => {
     expect(verbs(permit).filter((verb) => verb === 'deemed-approved')).toHaveLength(1);
     expect(permit.state().parafs.map(({ by }) => by)).toEqual(['user-kasi']);
     journal.forget();
-  }, 120_000);
+  }, 240_000);
 
   it('hands to the head once, from the recorded end on', async () => {
     const { permit, due } = await deadOverTheEnd(handing, (dead, { task }) =>
@@ -195,5 +195,5 @@ describe('a promise that ends while every worker is dead', () => {
     expect(permit.state()).toMatchObject({ outcome: null, handedToHeadAt: due });
     expect(permit.state().parafs.map(({ by }) => by)).toEqual(['user-kasi']);
     expect(permit.state().clock.budgets['countdown']).toMatchObject({ from: due });
-  }, 120_000);
+  }, 240_000);
 });

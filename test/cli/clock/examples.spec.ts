@@ -126,5 +126,5 @@ describe('the worked examples', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 120_000);
+  }, 240_000);
 });

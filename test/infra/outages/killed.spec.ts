@@ -102,7 +102,7 @@ describe('the batch over open applications, killed in the middle', () => {
     const message = { type: 'clock-adjusted', key, at: MORNING, actor: SYSTEM, notices: [long] } as const;
     told = await Promise.all(states.slice(0, 10).map((state) => record(state, 2, message)));
     expect(await adjuster(null, 'before.log')).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   it('goes on where it stood: every row once, and only a workflow whose deadline moves earlier is woken, slowly', async () => {
     const before = await Promise.all(states.map(shown));
@@ -137,5 +137,5 @@ describe('the batch over open applications, killed in the middle', () => {
     const pauses = logged(log, 'paused').map(Number);
     expect(pauses.filter((ms) => ms === 1_000 / NUDGES_PER_SECOND).length).toBeGreaterThanOrEqual(told.length);
     expect(logged(log, 'report')).toEqual([]);
-  }, 240_000);
+  }, 480_000);
 });
