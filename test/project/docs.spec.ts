@@ -122,11 +122,12 @@ const pathsIn = (cell: string): readonly string[] =>
       /^(?:src|test|docs|config|deploy|scripts)\/|^(?:LICENSE|README\.md|docker-compose\.yml)$/.test(quoted),
     );
 
-describe.each(Object.keys(ARTICLES))('the requirements of %s', (regulation) => {
+describe.each([...Object.keys(ARTICLES), 'The clock'])('the requirements of %s', (regulation) => {
   const rows = rowsUnder(regulation);
 
   it('have one row for each article that asks something', () => {
-    expect(rows.map(({ article }) => article)).toEqual(ARTICLES[regulation]);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.map(({ article }) => article)).toEqual(ARTICLES[regulation] ?? expect.any(Array));
   });
 
   it('name only files that are there', () => {
