@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { withoutStamp } from './domain/letter/office.js';
 import { createArchiveCareActivities } from './activities/archive-care.js';
-import { beating, beatingAll } from './activities/beating.js';
+import { BEAT_MS, beating, beatingAll } from './activities/beating.js';
 import { createArchivingActivities } from './activities/archiving.js';
 import { createCounterActivities } from './activities/counter.js';
 import { createDeeming } from './activities/deeming.js';
@@ -44,13 +44,13 @@ import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './infra/outages/h
 import type { LoopOptions } from './infra/polling-loop.js';
 import { PdfLetterDrafter } from './infra/pdf/letter/pdf-letter-drafter.js';
 import { createPrintRenderer } from './infra/pdf/letter/print-rendition.js';
-import { openSigner } from './infra/signers.js';
+import { openSeal, openSigner, takesLettersBack } from './infra/signers.js';
+import { createSealRenewalLoop } from './infra/bsre/renewal-loop.js';
 import { openStore } from './infra/persistence/index.js';
 import { createPrinter } from './infra/printing/create-printer.js';
 import { parsePem } from './infra/signing/certificate.js';
 import { countedAttempts } from './infra/signing/attempts.js';
 import { createSignaturePipeline } from './infra/signing/pipeline.js';
-import { openOfficeSeal } from './infra/signing/office-seal.js';
 import { createSealKey } from './infra/signing/seal.js';
 import { createStampEnd } from './infra/signing/stamp-end.js';
 import { createTrust } from './infra/signing/trust.js';
@@ -64,6 +64,8 @@ const SERVICE_TIMEOUT_MS = 10_000;
 const DAY_MS = 86_400_000;
 /** Rest between two looks for approved destructions: nobody waits for one. */
 const DISPOSAL_MS = 10_000;
+/** Rest between two looks at the activation of a seal, which runs for about a day. */
+const SEAL_RENEWAL_MS = 15 * 60_000;
 /** Letters of one ceremony wait for each other where a code is good for one request: all of two ceremonies have a place. */
 const SIGNED_AT_ONCE = 400;
 
@@ -93,17 +95,16 @@ const trust = createTrust({
   now,
 });
 /** Judges what a provider returns; a signer of digests returns nothing to judge. */
-const verifier =
-  config.signing.provider === 'bsre'
-    ? createVerifier({
-        anchors: trust.anchors,
-        online: {
-          timeout: SERVICE_TIMEOUT_MS,
-          reuse: 5 * 60_000,
-          ...(config.signing.ocspUrl === null ? {} : { ocspUrls: [config.signing.ocspUrl] }),
-        },
-      })
-    : null;
+const verifier = takesLettersBack(config.signing)
+  ? createVerifier({
+      anchors: trust.anchors,
+      online: {
+        timeout: SERVICE_TIMEOUT_MS,
+        reuse: 5 * 60_000,
+        ...(config.signing.ocspUrl === null ? {} : { ocspUrls: [config.signing.ocspUrl] }),
+      },
+    })
+  : null;
 const pipeline = createSignaturePipeline({
   trust,
   authorities: config.signing.timestampUrls.map((url) => ({ url })),
@@ -114,6 +115,15 @@ const pipeline = createSignaturePipeline({
 const ofOffice = loadOffice(officeFile);
 // what a provider's own signature shows is the provider's: the letter's block names its signer instead
 const letters = config.signing.provider === 'bsre' ? withoutStamp(ofOffice) : ofOffice;
+
+const seal = openSeal(config.signing, operations.seal, {
+  trust,
+  pipeline,
+  level: config.signing.level,
+  office: letters.office.name,
+  location: operations.signature.location,
+  now,
+});
 
 const deps: Deps = {
   store,
@@ -151,14 +161,7 @@ const deps: Deps = {
   }),
   printRenderer: createPrintRenderer(),
   links: linkSecrets(keys),
-  sealer: openOfficeSeal(config.signing, operations.seal, {
-    trust,
-    pipeline,
-    level: config.signing.level,
-    office: letters.office.name,
-    location: operations.signature.location,
-    now,
-  }),
+  sealer: seal.sealer,
   wording: loadWording(join(dirname(config.officesDir), 'mail', 'id.yaml')),
   sha256: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
   now,
@@ -215,7 +218,7 @@ await checkAtStart({
 for (const { id, deemedApproval } of permitTypes.values()) {
   if (deemedApproval?.outcome === 'statement' && deps.sealer === null)
     throw new Error(
-      `permit type ${id}: deemedApproval states the approval in a sealed letter, and the office has no seal: set signing.officeSealFile`,
+      `permit type ${id}: deemedApproval states the approval in a sealed letter, and the office has no seal: set signing.officeSealFile or signing.bsre.sealSubscriber`,
     );
 }
 
@@ -268,6 +271,9 @@ const loops = [
     ...{ idleMs: DISPOSAL_MS, clock: now, batch: 10, report },
     carryOut: (limit) => disposal.carryOut(limit),
   }),
+  ...(seal.renewed === null
+    ? []
+    : [createSealRenewalLoop(seal.renewed, { idleMs: SEAL_RENEWAL_MS, clock: now, report })]),
 ];
 
 /** Temporal may be away when the worker starts: it is asked again until it answers. */
@@ -342,6 +348,8 @@ const signingWorker = await Worker.create({
     signDigest: (request: Parameters<typeof ceremony.signDigest>[0]) => beating(() => ceremony.signDigest(request)),
   },
   maxConcurrentActivityTaskExecutions: SIGNED_AT_ONCE,
+  // The client holds signs of life back for four fifths of what is allowed: a lag of three seconds would be a death.
+  maxHeartbeatThrottleInterval: BEAT_MS,
 });
 
 const announce = (): Promise<void> => store.seals.announceKey({ ...sealKey.recipient, expiresAt: now() + KEY_LIFE_MS });

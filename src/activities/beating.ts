@@ -1,7 +1,7 @@
 /** Long activities that tell Temporal that their worker lives: a dead one is noticed within the heartbeat's time-out. */
 import { heartbeat } from '@temporalio/activity';
 
-const BEAT_MS = 5_000;
+export const BEAT_MS = 5_000;
 
 export const beating = async <T>(work: () => Promise<T>): Promise<T> => {
   const beat = setInterval(() => {

@@ -43,7 +43,7 @@ export const createSeal =
     if (sealer === null)
       throw permanent(
         'SIGN_CERTIFICATE_MISSING',
-        `letter ${letter} carries the office's seal (${purpose}), and the office has none: set signing.officeSealFile`,
+        `letter ${letter} carries the office's seal (${purpose}), and the office has none: set signing.officeSealFile or signing.bsre.sealSubscriber`,
       );
     const result = await sealer.seal(pdf, { letter, purpose });
     if (!result.ok) {

@@ -1,12 +1,15 @@
 /** Who makes the officials' signatures, by the office's configuration: the workers sign, the API tells of the keys. */
+import type { Sealer } from '../domain/ports/sealer.js';
 import type { PassphraseAttempts, Signer } from '../domain/ports/signer.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Instant } from '../domain/shared/time.js';
-import { openBsre, type BsreConfig } from './bsre/open.js';
+import { BsreInvalid, openBsre, openBsreSeal, type BsreConfig, type BsreSealParts } from './bsre/open.js';
+import type { BsreSealer } from './bsre/sealer.js';
 import { openTokens, type Pkcs11Config } from './pkcs11/open.js';
 import { keystoreFolder } from './signing/keystore-folder.js';
 import { createLocalSigner } from './signing/local-signer.js';
 import { createProviderKeys } from './signing/provider-keys.js';
+import { openOfficeSeal, type OfficeSealConfig, type SealWords } from './signing/office-seal.js';
 import { createSigningKeys } from './signing/signing-keys.js';
 import type { Trust } from './signing/trust.js';
 
@@ -51,4 +54,36 @@ export const openSigningKeys = (config: SignerConfig, parts: SignerParts): Signi
     case 'local':
       return createSigningKeys({ ...parts, folder: keystoreFolder(config.keystoreDir) });
   }
+};
+
+/** Whether letters come back from outside, so that a judge of them is needed. */
+export const takesLettersBack = ({ provider, bsre }: Pick<SignerConfig, 'provider' | 'bsre'>): boolean =>
+  provider === 'bsre' || bsre.sealSubscriber !== null;
+
+export interface OpenedSeal {
+  /** Null where the office has no seal. */
+  readonly sealer: Sealer | null;
+  /** The same one where its activation has to be renewed. */
+  readonly renewed: BsreSealer | null;
+}
+
+/** @throws Error where the configuration says half of a seal, or names two. */
+export const openSeal = (
+  config: OfficeSealConfig & Pick<SignerConfig, 'bsre'>,
+  words: SealWords | null,
+  parts: Omit<BsreSealParts, 'reasons'> & { readonly trust: Trust },
+): OpenedSeal => {
+  if (config.bsre.sealSubscriber === null) return { sealer: openOfficeSeal(config, words, parts), renewed: null };
+  if (config.officeSealFile !== null) {
+    throw new BsreInvalid(
+      'signing.officeSealFile and signing.bsre.sealSubscriber are both set: an office has one seal',
+    );
+  }
+  if (words === null) {
+    throw new BsreInvalid(
+      'signing.bsre.sealSubscriber is set, but the office\'s file says nothing under "seal": add a reason for each purpose',
+    );
+  }
+  const sealer = openBsreSeal(config.bsre, { ...parts, reasons: words });
+  return { sealer, renewed: sealer };
 };

@@ -148,6 +148,8 @@ describe('a ceremony', () => {
       );
       process.stdout.write(`ceremony of ${String(MANY)} letters: ${String(Date.now() - from)} ms\n`);
 
+      const unsigned = done.items.filter(({ state }) => state !== 'signed');
+      expect(unsigned.map(({ state, reason }) => `${state}: ${JSON.stringify(reason ?? null)}`)).toEqual([]);
       expect(done.counts).toMatchObject({ signed: MANY, failed: 0, refused: 0 });
       expect(seen.size).toBeGreaterThan(2);
       await expectOnceOrNot(done);

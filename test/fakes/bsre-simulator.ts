@@ -3,6 +3,7 @@
  * The service knows its officials by NIK; a fault is used up by the next request to sign.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export interface SimulatedOfficial {
@@ -32,8 +33,18 @@ export type BsreFault =
   /** A fault of its own without a reason. */
   | 'crash';
 
+export interface SimulatedSeal {
+  /** Code of the activation that runs; the next one takes its place. */
+  activation: string;
+  /** Codes that were given for one request to seal each. */
+  readonly codes: Set<string>;
+  sign(pdf: Uint8Array): Promise<Uint8Array>;
+}
+
 export interface BsreSimulator {
   readonly url: string;
+  /** By idSubscriber. */
+  readonly seals: Map<string, SimulatedSeal>;
   readonly officials: Map<string, SimulatedOfficial>;
   readonly faults: BsreFault[];
   /** Bodies of the requests to sign, as they came. */
@@ -114,10 +125,12 @@ const orderV1 = (body: Buffer, type: string): Order => {
   };
 };
 
-export const startBsre = async (): Promise<BsreSimulator> => {
+/** Over TLS with the certificate given, PEM. */
+export const startBsre = async (tls?: { readonly key: string; readonly cert: string }): Promise<BsreSimulator> => {
   const kept = new Map<string, Uint8Array>();
   const simulator: Omit<BsreSimulator, 'url' | 'close'> = {
     officials: new Map(),
+    seals: new Map(),
     faults: [],
     requests: [],
     signed: 0,
@@ -210,6 +223,48 @@ export const startBsre = async (): Promise<BsreSimulator> => {
     json(response, 200, { status_code: code, status: word, message: `User dengan status ${word}` });
   };
 
+  const inADay = (): string => new Date(Date.now() + 86_400_000).toISOString();
+
+  const seal = async (path: string, body: Buffer, response: ServerResponse): Promise<void> => {
+    const {
+      idSubscriber,
+      totp,
+      file = [],
+      data = 0,
+    } = JSON.parse(body.toString()) as { idSubscriber: string; totp?: string; file?: string[]; data?: number };
+    const fault = simulator.faults.shift();
+    if (fault === 'silent') return;
+    if (fault === 'crash') return void response.writeHead(500).end('<html>');
+    const known = simulator.seals.get(idSubscriber);
+    if (known === undefined) {
+      json(response, 400, { result: false, message: 'Subscriber tidak terdaftar' });
+      return;
+    }
+    if (path === '/api/v2/seal/pdf') {
+      if (totp === undefined || !known.codes.delete(totp)) {
+        json(response, 400, { error: `TOTP salah: ${totp ?? ''}` });
+        return;
+      }
+      const sealed: Uint8Array[] = [];
+      for (const text of file) sealed.push(await known.sign(Buffer.from(text, 'base64')));
+      const given = fault === 'unsigned' ? file.map((text) => Buffer.from(text, 'base64')) : sealed;
+      give(response, 'v2', fault === 'altered' ? given.map(altered) : given, '');
+      return;
+    }
+    if (totp !== known.activation) {
+      json(response, 400, { result: false, message: `Aktivasi tidak berlaku: ${totp ?? ''}` });
+      return;
+    }
+    if (path === '/api/v2/seal/get/activation') {
+      known.activation = String(Number(known.activation) + 1);
+      json(response, 200, { result: true, message: 'Aktivasi diperbarui', totp: known.activation, expires: inADay() });
+      return;
+    }
+    const code = String(700_000 + data * 1000 + known.codes.size);
+    known.codes.add(code);
+    json(response, 200, { result: true, message: 'TOTP segel', totp: code, expires: inADay() });
+  };
+
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const expected = `Basic ${Buffer.from(`${USER}:${BSRE_PASSWORD}`).toString('base64')}`;
     const path = request.url ?? '';
@@ -234,6 +289,10 @@ export const startBsre = async (): Promise<BsreSimulator> => {
       return void response.writeHead(200, { 'content-type': 'application/pdf' }).end(pdf);
     }
     const body = await read(request);
+    if (path.startsWith('/api/v2/seal/')) {
+      simulator.requests.push({ path, body });
+      return seal(path, body, response);
+    }
     if (path === '/api/v2/user/check/status') {
       status(response, (JSON.parse(body.toString()) as { nik: string }).nik);
       return;
@@ -273,13 +332,14 @@ export const startBsre = async (): Promise<BsreSimulator> => {
     json(response, 404, { status: 404, error: 'Not Found', path });
   };
 
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     handle(request, response).catch((error: unknown) => {
       json(response, 500, { error: error instanceof Error ? error.message : String(error) });
     });
-  });
+  };
+  const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   return Object.assign(simulator, {
     url,
     close: () =>

@@ -135,13 +135,14 @@ export interface SignaturePipeline {
   embed(prepared: PreparedLetter, cms: Uint8Array): Promise<Result<Uint8Array, SigningFailure>>;
   /**
    * Judges a letter that a provider returned signed: it begins with exactly the bytes that were sent, has one signature
-   * more, which covers the whole file and is the official's, under a certificate that leads to a trusted root.
+   * more, which covers the whole file and is the official's, under a certificate that leads to a trusted root. `subject` is
+   * the distinguished name in it (RFC 4514).
    */
   accept(
     sent: Uint8Array,
     returned: Uint8Array,
     official: { readonly name: string },
-  ): Promise<Result<{ readonly pdf: Uint8Array; readonly field: string }, SigningFailure>>;
+  ): Promise<Result<{ readonly pdf: Uint8Array; readonly field: string; readonly subject: string }, SigningFailure>>;
   timestamp(pdf: Uint8Array, fieldName: string): Promise<Result<TimestampedLetter, SigningFailure>>;
   addValidationData(pdf: Uint8Array): Promise<Result<Uint8Array, SigningFailure>>;
   archiveTimestamp(pdf: Uint8Array): Promise<Result<ArchivedLetter, SigningFailure>>;

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { PassphraseAttempts } from '../../domain/ports/signer.js';
+import type { BsreServer } from './exchange.js';
+import { sealActivationFile as sealActivationFileAt } from './seal-activation.js';
+import { createBsreSealer, type BsreSealer, type BsreSealerOptions } from './sealer.js';
 import { createBsreSigner, type BsreSigner } from './signer.js';
 import type { BsreOfficial, BsreVersion } from './wire.js';
 
@@ -13,6 +16,10 @@ export interface BsreConfig {
   readonly caFile: string | null;
   readonly officialsFile: string | null;
   readonly timeoutSeconds: number;
+  /** The office's electronic seal at the service; null where it seals otherwise, or not at all. */
+  readonly sealSubscriber: string | null;
+  readonly sealActivationFile: string | null;
+  readonly sealCertificateName: string | null;
 }
 
 const official = z
@@ -43,6 +50,29 @@ const readOfficials = (file: string, version: BsreVersion): ReadonlyMap<string, 
   return new Map(Object.entries(parsed.data));
 };
 
+type Keys = Partial<Record<keyof BsreConfig, unknown>>;
+
+const incomplete = (whose: string, keys: Keys): BsreInvalid => {
+  const missing = Object.entries(keys)
+    .filter(([, value]) => value === null)
+    .map(([key]) => `signing.bsre.${key === 'password' ? 'passwordFile' : key}`);
+  return new BsreInvalid(`${whose}, but these keys are not set: ${missing.join(', ')}`);
+};
+
+/** The service and the office's account there. */
+const serverOf = (config: BsreConfig, whose: string, more: Keys): BsreServer => {
+  const { baseUrl, username, password, caFile, timeoutSeconds } = config;
+  if (baseUrl === null || username === null || password === null)
+    throw incomplete(whose, { baseUrl, username, password, ...more });
+  return {
+    baseUrl,
+    username,
+    password: password.reveal(),
+    timeoutMs: timeoutSeconds * 1000,
+    ...(caFile === null ? {} : { ca: readFileSync(caFile, 'utf8') }),
+  };
+};
+
 export const openBsre = (
   config: BsreConfig,
   parts: {
@@ -51,25 +81,42 @@ export const openBsre = (
     readonly attempts: PassphraseAttempts;
   },
 ): BsreSigner => {
-  const { baseUrl, version, username, password, caFile, officialsFile, timeoutSeconds } = config;
-  const missing = Object.entries({ baseUrl, username, passwordFile: password, officialsFile })
-    .filter(([, value]) => value === null)
-    .map(([key]) => `signing.bsre.${key}`);
-  if (baseUrl === null || username === null || password === null || officialsFile === null) {
-    throw new BsreInvalid(`signing.provider is bsre, but these keys are not set: ${missing.join(', ')}`);
-  }
+  const { version, officialsFile } = config;
+  const whose = 'signing.provider is bsre';
+  const server = serverOf(config, whose, { officialsFile });
+  if (officialsFile === null) throw incomplete(whose, { officialsFile });
   const officials = readOfficials(officialsFile, version);
   return createBsreSigner({
-    baseUrl,
+    ...server,
     version,
-    username,
-    password: password.reveal(),
-    timeoutMs: timeoutSeconds * 1000,
-    ...(caFile === null ? {} : { ca: readFileSync(caFile, 'utf8') }),
     officials: async (id) => {
       const login = await parts.loginOf(id);
       return login === undefined ? undefined : officials.get(login);
     },
     attempts: parts.attempts,
+  });
+};
+
+export type BsreSealParts = Omit<BsreSealerOptions, 'server' | 'idSubscriber' | 'activation' | 'certificateName'> & {
+  /** Name of the institution, which its certificate has where sealCertificateName does not say otherwise. */
+  readonly office: string;
+};
+
+/** Null where signing.bsre.sealSubscriber is not set. */
+export const openBsreSeal = (config: BsreConfig, { office, ...parts }: BsreSealParts): BsreSealer | null => {
+  const { version, sealSubscriber, sealActivationFile, sealCertificateName } = config;
+  if (sealSubscriber === null) return null;
+  const whose = 'signing.bsre.sealSubscriber is set';
+  const server = serverOf(config, whose, { sealActivationFile });
+  if (sealActivationFile === null) throw incomplete(whose, { sealActivationFile });
+  if (version === 'v1') {
+    throw new BsreInvalid(`${whose}, and eSign v1 has no electronic seal: expected signing.bsre.version v2`);
+  }
+  return createBsreSealer({
+    ...parts,
+    server,
+    idSubscriber: sealSubscriber,
+    activation: sealActivationFileAt(sealActivationFile),
+    certificateName: sealCertificateName ?? office,
   });
 };

@@ -9,6 +9,7 @@ import type {
 } from '../../domain/ports/signer.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import { signingFailure, type SigningFailure } from '../../domain/signing/failure.js';
+import { filesIn, isPdf } from './answers.js';
 import { exchange, type BsreAnswer, type BsreServer } from './exchange.js';
 import { readSaid, refusalOf, statusOf } from './outcomes.js';
 import {
@@ -50,8 +51,6 @@ const refused = (failure: SigningFailure): Outcome => ({ outcome: 'refused', fai
 const away = (reason: string): SigningFailure =>
   signingFailure('PROVIDER_UNAVAILABLE', `the eSign service does not answer: ${reason}`);
 
-const isPdf = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-';
-
 /** An identifier that v1 gives a signed document: with it, and only with it, a lost answer can be fetched. */
 const idOf = (answer: BsreAnswer): string | null => {
   const id = answer.kind === 'answered' ? answer.headers['id_dokumen'] : undefined;
@@ -62,17 +61,6 @@ const WITH_ID = 'v1:';
 const unknown = (answer: BsreAnswer, key: string, detail: string): Outcome => {
   const id = idOf(answer);
   return { outcome: 'unknown', reference: id === null ? key : `${WITH_ID}${id}`, detail };
-};
-
-const files = z.looseObject({ file: z.array(z.string()) });
-
-const filesIn = (body: Uint8Array): readonly Uint8Array[] | null => {
-  try {
-    const parsed = files.safeParse(JSON.parse(Buffer.from(body).toString('utf8')));
-    return parsed.success ? parsed.data.file.map((text) => new Uint8Array(Buffer.from(text, 'base64'))) : null;
-  } catch {
-    return null; // no JSON: what was signed, if anything, is not in it
-  }
 };
 
 /** Reads the answer to a request to sign these letters; one outcome for each. */

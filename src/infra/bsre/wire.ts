@@ -101,3 +101,19 @@ export const verifyRequest = (version: BsreVersion, pdf: Uint8Array): BsreReques
   version === 'v1'
     ? multipart('/api/sign/verify', {}, { name: 'signed_file', pdf })
     : post('/api/v2/verify/pdf', { file: base64(pdf) });
+
+/** The office's electronic seal, as the service knows it. */
+export interface SealAccount {
+  readonly idSubscriber: string;
+}
+
+/** Has the activation of the seal renewed with the code of the one that still runs. */
+export const sealActivation = ({ idSubscriber }: SealAccount, totp: string): BsreRequest =>
+  post('/api/v2/seal/get/activation', { idSubscriber, totp });
+
+/** Asks for the code that seals so many letters. */
+export const sealCode = ({ idSubscriber }: SealAccount, totp: string, letters: number): BsreRequest =>
+  post('/api/v2/seal/get/totp', { idSubscriber, totp, data: letters });
+
+export const sealPdf = ({ idSubscriber }: SealAccount, totp: string, pdf: Uint8Array, words: Words): BsreRequest =>
+  post('/api/v2/seal/pdf', { idSubscriber, totp, signatureProperties: [properties(words)], file: [base64(pdf)] });

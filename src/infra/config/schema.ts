@@ -95,6 +95,9 @@ export const config = z.strictObject({
       caFile: path.nullable(),
       officialsFile: path.nullable(),
       timeoutSeconds: z.number().int().min(5).max(180),
+      sealSubscriber: text.nullable(),
+      sealActivationFile: path.nullable(),
+      sealCertificateName: text.nullable(),
     }),
   }),
   archive: z.strictObject({

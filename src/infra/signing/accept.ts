@@ -52,7 +52,8 @@ const readView = ({ signature }: Signed): SignedDataView => {
   }
 };
 
-const checkSigner = async (view: SignedDataView, name: string, { trust, now }: Acceptance): Promise<void> => {
+/** Answers the distinguished name of who signed. */
+const checkSigner = async (view: SignedDataView, name: string, { trust, now }: Acceptance): Promise<string> => {
   const { signer } = view;
   if (signer === undefined) return refuse('its signature carries no certificate of its signer');
   if (!sameName(name, signer.commonName)) {
@@ -61,7 +62,7 @@ const checkSigner = async (view: SignedDataView, name: string, { trust, now }: A
   const path = await trust.path(signer, view.certificates, now);
   if (!path.ok) return refuse(`no path leads from "${signer.subject}" to a trusted root (${path.fault})`);
   const issuer = path.path[1];
-  if (issuer === undefined) return;
+  if (issuer === undefined) return signer.subject;
   const revocation = await trust.revocation(signer, issuer);
   if (!revocation.ok) {
     throw new SigningError(
@@ -72,6 +73,7 @@ const checkSigner = async (view: SignedDataView, name: string, { trust, now }: A
   if (revocation.answer.status === 'revoked') {
     throw new SigningError('CERTIFICATE_REVOKED', `the certificate "${signer.subject}" has been revoked`);
   }
+  return signer.subject;
 };
 
 /**
@@ -83,7 +85,7 @@ export const acceptReturned = async (
   returned: Uint8Array,
   official: { readonly name: string },
   acceptance: Acceptance,
-): Promise<{ readonly pdf: Uint8Array; readonly field: string }> => {
+): Promise<{ readonly pdf: Uint8Array; readonly field: string; readonly subject: string }> => {
   if (returned.length <= sent.length || Buffer.compare(returned.subarray(0, sent.length), sent) !== 0) {
     return refuse('it does not begin with the bytes of the letter that was sent');
   }
@@ -93,12 +95,12 @@ export const acceptReturned = async (
   if (faults.length > 0 || view.content !== undefined) {
     return refuse(`its signature is not sound (${faults.join(', ') || 'not detached'})`);
   }
-  await checkSigner(view, official.name, acceptance);
+  const subject = await checkSigner(view, official.name, acceptance);
   const report = await acceptance.verifier.verify(returned, acceptance.now);
   const found = report.signatures.find((one) => one.field === field.name);
   if (found?.indication !== 'passed') {
     const why = [...(found?.findings ?? []), ...report.findings].join('; ');
     return refuse(`our verifier says ${found?.subIndication ?? report.subIndication ?? 'no'} (${why})`);
   }
-  return { pdf: returned, field: field.name };
+  return { pdf: returned, field: field.name, subject };
 };

@@ -8,7 +8,7 @@ export interface KeystoreFolder extends KeystoreLookup {
   put(official: string, bundle: Uint8Array, certificate: Uint8Array): Promise<void>;
 }
 
-const isMissing = (error: unknown): boolean =>
+export const isMissing = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
@@ -27,7 +27,7 @@ const checked = (official: string): string => {
 };
 
 /** Written whole under another name first: a reader, or a crash, never meets half a file. */
-const place = async (path: string, bytes: Uint8Array): Promise<void> => {
+export const place = async (path: string, bytes: Uint8Array): Promise<void> => {
   const draft = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
     const file = await open(draft, 'wx', 0o600);

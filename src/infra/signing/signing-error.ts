@@ -21,3 +21,9 @@ export const attempt = async <T>(stage: () => T | Promise<T>): Promise<Result<T,
     throw error;
   }
 };
+
+/** A stage inside another one: its failure is the other's. */
+export const unwrap = <T>(result: Result<T, SigningFailure>): T => {
+  if (result.ok) return result.value;
+  throw new SigningError(result.error.reason, result.error.detail);
+};
