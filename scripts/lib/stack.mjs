@@ -22,7 +22,7 @@ const hostAndPort = (url) => ({ host: new URL(url).hostname, port: Number(new UR
 
 /**
  * Everything one run of Paraf needs, private to this clone: servers, configuration, secrets, data, logs, all in
- * `.paraf/run/<run>`. `settings` are keys of the configuration that this run has beside those of its servers.
+ * `.paraf/run/<run>`. `settings` are keys of the configuration that this run has beside those of its servers, or instead.
  */
 export const createStack = ({ run, log, settings = {} }) => {
   const folder = runFolder(run);
@@ -112,7 +112,8 @@ export const createStack = ({ run, log, settings = {} }) => {
     };
     const named = Object.entries(started).map(([name, address]) => {
       const section = sections[name](address);
-      return Array.isArray(section) ? section : [name, section];
+      const [key, values] = Array.isArray(section) ? section : [name, section];
+      return [key, { ...values, ...settings[key] }];
     });
     writeConfig({
       ...Object.fromEntries(named),

@@ -14,6 +14,8 @@ export interface SimulatedOfficial {
 }
 
 export type BsreFault =
+  /** None: this request is answered as it should be. */
+  | 'well'
   /** Signs, and never answers. */
   | 'silent'
   /** Signs, and the connection breaks after the head of the answer. */
@@ -212,6 +214,7 @@ export const startBsre = async (tls?: { readonly key: string; readonly cert: str
         return;
       }
       case 'other-letter':
+      case 'well':
       case undefined:
         give(response, version, signed, id);
     }

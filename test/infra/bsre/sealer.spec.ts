@@ -153,7 +153,7 @@ describe('the seal of an office at BSrE', () => {
   });
 
   it.each<BsreFault>(['unsigned', 'altered'])('is refused where the letter comes back "%s"', async (fault) => {
-    bsre.faults.push('unknown-refusal', fault); // the first is used up by the request for the code
+    bsre.faults.push('well', fault);
 
     expect(failureOf(await sealer().seal(letter, ORDER))).toMatchObject({
       code: 'SIGN_RETURNED_UNSOUND',
