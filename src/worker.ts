@@ -294,6 +294,8 @@ const shared = {
   namespace: config.temporal.namespace,
   dataConverter: { payloadCodecs: [codec] },
   shutdownForceTime: '10s' as const,
+  // The client holds signs of life back for four fifths of what is allowed: a lag of three seconds would be a death.
+  maxHeartbeatThrottleInterval: BEAT_MS,
 };
 const permitWorker = await Worker.create({
   ...shared,
@@ -348,8 +350,6 @@ const signingWorker = await Worker.create({
     signDigest: (request: Parameters<typeof ceremony.signDigest>[0]) => beating(() => ceremony.signDigest(request)),
   },
   maxConcurrentActivityTaskExecutions: SIGNED_AT_ONCE,
-  // The client holds signs of life back for four fifths of what is allowed: a lag of three seconds would be a death.
-  maxHeartbeatThrottleInterval: BEAT_MS,
 });
 
 const announce = (): Promise<void> => store.seals.announceKey({ ...sealKey.recipient, expiresAt: now() + KEY_LIFE_MS });
