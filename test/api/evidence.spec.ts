@@ -77,6 +77,31 @@ describe('the evidence of a promise', () => {
     expect(answer.body).not.toMatch(/pengawas/i);
   });
 
+  it('is what the ledger of the clock says too, in the unit of each row', async () => {
+    const ask = async (login: string): Promise<{ readonly ledger: readonly Record<string, unknown>[] }> => {
+      const answer = await world.app.inject({
+        url: '/api/v1/applications/app-1/clock',
+        headers: { authorization: `Bearer ${await world.login(login)}` },
+      });
+      return answer.json() as { readonly ledger: readonly Record<string, unknown>[] };
+    };
+    const promise = (await ask('pengawas')).ledger.filter(({ scope }) => scope === 'application');
+    const row = (await ask('pengawas')).ledger.find(({ scope }) => String(scope).startsWith('step:'));
+    const held = (await ask('pemohon')).ledger.find(({ what, scope }) => what === 'stop' && scope === 'application');
+
+    expect(promise).toMatchObject([
+      { what: 'start', unit: 'working-day', remainingBefore: null, remainingAfter: 'P5D' },
+      { what: 'stop', ground: 'legal-hold:sengketa', actor: 'user-pengawas', remainingBefore: 'P5D', dueAfter: null },
+      { what: 'resume', remainingAfter: 'P5D', dueAfter: '2026-12-02T09:00:00.000Z' },
+    ]);
+    expect(row).toMatchObject({
+      what: 'start',
+      unit: 'working-time',
+      remainingAfter: expect.stringMatching(/^PT\d+M$/),
+    });
+    expect(held).toMatchObject({ actor: 'office', document: 'W 12/G/2026' });
+  });
+
   it.each([
     ['fo', 200],
     ['bo', 200],

@@ -151,7 +151,7 @@ export class ApplicationsController {
       because,
       expected: expected === null ? null : presentExpected(expected, this.catalogue),
       ...(await this.clocks.budgets(row)),
-      ledger: ledger.map((entry) => presentLedger(isStaff ? entry : withoutNames(entry))),
+      ledger: ledger.map((entry) => presentLedger(isStaff ? entry : withoutNames(entry, row.applicantUser))),
     };
   }
 

@@ -8,10 +8,11 @@ import type {
   TaskRow,
 } from '../../domain/ports/store.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
-import type { CalendarFinding } from '../../domain/time/index.js';
+import { printAmount, type BudgetUnit, type CalendarFinding } from '../../domain/time/index.js';
 import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
 import { presentApplicantSignature, type PresentedApplicantSignature } from '../application-signatures/presenter.js';
 import type { SignaturePolicy } from '../../domain/application/applicant-signature.js';
+import { actorWithoutName } from '../clock/actors.js';
 import type { Certainty } from '../clock/clocks.service.js';
 import type { PresentedFailure } from '../messages/answer.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -238,18 +239,25 @@ export type PresentedLedger = Omit<
   readonly at: string;
   readonly dueBefore: string | null;
   readonly dueAfter: string | null;
-  readonly remainingBeforeMs: number | null;
-  readonly remainingAfterMs: number | null;
+  /** ISO 8601 durations of the row's unit. */
+  readonly remainingBefore: string | null;
+  readonly remainingAfter: string | null;
 };
 
-/** For the applicant: what was done to the clock and why, never by whom. */
-export const withoutNames = (entry: LedgerView): LedgerView => ({
+/** For the applicant: what was done to the clock and why, never by whom of the office. */
+export const withoutNames = (entry: LedgerView, applicantUser: string | null): LedgerView => ({
   ...entry,
-  actor: entry.actor === 'system' ? 'system' : 'office',
+  actor: actorWithoutName(entry.actor, applicantUser),
   consent: entry.consent === null ? null : 'supervisor',
   // The ground of a reset names the supervisor.
   ground: entry.ground?.startsWith('supervisor:') === true ? 'supervisor' : entry.ground,
 });
+
+const UNITS: readonly BudgetUnit[] = ['working-time', 'working-day', 'calendar', 'calendar-time'];
+
+/** Rows of before units were kept count working time. */
+const left = (unit: string | null, amount: number | null): string | null =>
+  amount === null ? null : printAmount(UNITS.find((known) => known === unit) ?? 'working-time', amount);
 
 export const presentLedger = ({
   at,
@@ -263,6 +271,6 @@ export const presentLedger = ({
   at: isoInstant(at),
   dueBefore: iso(dueBefore),
   dueAfter: iso(dueAfter),
-  remainingBeforeMs: remainingBefore,
-  remainingAfterMs: remainingAfter,
+  remainingBefore: left(rest.unit, remainingBefore),
+  remainingAfter: left(rest.unit, remainingAfter),
 });

@@ -2,6 +2,7 @@
 import { clockEvidence, groundWords, type ClockEvidence } from '../../domain/application/clock-evidence.js';
 import { promiseWords } from '../../domain/application/promise.js';
 import { countsDays, printAmount, type CalendarFinding } from '../../domain/time/index.js';
+import { actorWithoutName } from './actors.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 
 export interface PresentedStop {
@@ -61,11 +62,8 @@ export type Naming = (actor: string, part: 'actor' | 'consent') => string;
 
 export const withoutNames =
   (applicantUser: string | null): Naming =>
-  (actor, part) => {
-    if (part === 'consent') return 'supervisor';
-    if (actor === applicantUser) return 'applicant';
-    return actor === 'system' || actor === 'OSS' ? actor : 'office';
-  };
+  (actor, part) =>
+    part === 'consent' ? 'supervisor' : actorWithoutName(actor, applicantUser);
 
 const words = (budget: Parameters<typeof promiseWords>[0]): string => {
   const { amount, unit } = promiseWords(budget);
