@@ -21,6 +21,7 @@ import { permanent } from './failures.js';
 import { createApplicantMail } from './applicant-mail.js';
 import { createNumbering } from './numbering.js';
 import { createSealOnce } from './sealing.js';
+import { unsealedOf } from './stamp.js';
 
 interface Kind {
   readonly kind: LetterKind;
@@ -117,7 +118,7 @@ export const createCounterActivities = (deps: Deps): Counter => {
     const { number, date } = taken;
     const { sha256: digest } = await sealOnce(key, { application, task, letter: number, purpose }, async () => {
       const issued = issueLetter(await compose(request, row, what), { number, date, at });
-      if (issued.ok) return (await drafter.draft(issued.value)).bytes;
+      if (issued.ok) return unsealedOf(await drafter.draft(issued.value));
       throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
     });
     const verificationId = await store.permits.reserveVerificationId(`${application}/${task}`);

@@ -23,6 +23,7 @@ import { permanent } from './failures.js';
 import { createNumberingActivities } from './numbering.js';
 import { createPublishingActivities } from './publishing.js';
 import { createSealOnce, type SealedLetter } from './sealing.js';
+import { stampOf } from './stamp.js';
 
 const TASK = 'deemed-approval';
 const KIND = 'deemed-approval';
@@ -55,8 +56,9 @@ export const createDeeming = (
       `${application}/${TASK}/sealed`,
       { application, task: TASK, letter, purpose: 'deemed-approval' },
       async () => {
-        const pdf = await files.get(application, drafted);
-        if (pdf !== null) return pdf;
+        const bytes = await files.get(application, drafted);
+        const stamp = await stampOf({ store, files }, application, drafted);
+        if (bytes !== null) return stamp === undefined ? { bytes } : { bytes, stamp };
         throw permanent('DOCUMENT_NOT_FOUND', `the statement of ${application} is not in the archive`);
       },
     );

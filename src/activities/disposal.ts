@@ -16,6 +16,7 @@ import type { Deps } from './deps.js';
 import { codeOf, detailOf, permanent } from './failures.js';
 import { createNumbering } from './numbering.js';
 import { createSeal } from './sealing.js';
+import { unsealedOf } from './stamp.js';
 
 const KIND = 'destruction-certificate';
 /** Incidents of disposal stand under this name. */
@@ -127,10 +128,10 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
     const issued = issueLetter(composed.value, { number, date: localDate(at, zone), at });
     if (!issued.ok)
       throw permanent('INVARIANT', `the certificate cannot be issued: ${issued.error.code} (${issued.error.got})`);
-    const { bytes } = await drafter.draft(issued.value);
+    const unsealed = unsealedOf(await drafter.draft(issued.value));
     // Not the disposal's own task: what is settled when it ends says nothing of the clock.
     const task = `${TASK}/${disposal.id}/seal`;
-    const { pdf } = await seal(bytes, { application: row.id, task, letter: number, purpose: 'certificate' });
+    const { pdf } = await seal(unsealed, { application: row.id, task, letter: number, purpose: 'certificate' });
     return pdf;
   };
 

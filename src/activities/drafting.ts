@@ -14,6 +14,7 @@ import { isoInstant } from '../domain/shared/time.js';
 import type { EffectActivities, EffectRequest } from './contracts.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
+import { keptStamp } from './stamp.js';
 
 interface ParafEntry {
   readonly element: string;
@@ -190,8 +191,6 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
   ): Promise<{ sha256: string; covered: string }> => {
     const drafted = await drafter.draft(content, { attachments });
     const stored = await files.put(request.application, drafted.bytes);
-    const { stamp } = drafted;
-    const shown = stamp === undefined ? null : await files.put(request.application, stamp.appearance);
     const covered = sha256(coveredContentDigestInput(content));
     await store.documents.add({
       id: sha256(`${request.application}/${request.task}/${kind}`).slice(0, 32),
@@ -208,9 +207,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
         covered,
         pages: drafted.pages,
         signatureArea: { page: drafted.signatureArea.page, rectangle: [...drafted.signatureArea.rectangle] },
-        ...(stamp === undefined || shown === null
-          ? {}
-          : { stamp: { page: stamp.page, rectangle: [...stamp.rectangle], appearance: shown.sha256 } }),
+        ...(await keptStamp(files, request.application, drafted)),
       },
     });
     return { sha256: stored.sha256, covered };

@@ -3,6 +3,7 @@
  * first is kept by its key and found again, also where two workers seal at once.
  */
 import type { SealPurpose } from '../domain/ports/sealer.js';
+import type { StampPlacement } from '../domain/signing/plan.js';
 import { textAt, type JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
 import type { Deps } from './deps.js';
@@ -17,6 +18,12 @@ interface SealWanted {
   /** The letter's number. */
   readonly letter: string;
   readonly purpose: SealPurpose;
+}
+
+/** A letter without its seal, and what the seal is to show on it. */
+export interface Unsealed {
+  readonly bytes: Uint8Array;
+  readonly stamp?: StampPlacement;
 }
 
 interface SealedBytes {
@@ -39,13 +46,13 @@ export interface SealedLetter {
  */
 export const createSeal =
   ({ store, sealer, now }: SealingDeps) =>
-  async (pdf: Uint8Array, { application, task, letter, purpose }: SealWanted): Promise<SealedBytes> => {
+  async ({ bytes, stamp }: Unsealed, { application, task, letter, purpose }: SealWanted): Promise<SealedBytes> => {
     if (sealer === null)
       throw permanent(
         'SIGN_CERTIFICATE_MISSING',
         `letter ${letter} carries the office's seal (${purpose}), and the office has none: set signing.officeSealFile or signing.bsre.sealSubscriber`,
       );
-    const result = await sealer.seal(pdf, { letter, purpose });
+    const result = await sealer.seal(bytes, { letter, purpose, ...(stamp === undefined ? {} : { stamp }) });
     if (!result.ok) {
       const { code, detail, retryable } = result.error;
       throw retryable ? transient(code, detail) : permanent(code, detail);
@@ -69,17 +76,17 @@ const kept = (deed: JsonObject): SealedLetter => ({
   at: Number(deed['at']),
 });
 
-/** Seals what `pdf` answers, files it in the case and keeps it by `key`; with a key that is known it answers what is kept. */
+/** Seals what `unsealed` answers, files it in the case and keeps it by `key`; with a key that is known it answers what is kept. */
 export const createSealOnce = (
   deps: SealingDeps & Pick<Deps, 'files'> & { readonly store: Pick<Deps['store'], 'deeds'> },
 ) => {
   const { store, files, now } = deps;
   const seal = createSeal(deps);
-  return async (key: string, wanted: SealWanted, pdf: () => Promise<Uint8Array>): Promise<SealedLetter> => {
+  return async (key: string, wanted: SealWanted, unsealed: () => Promise<Unsealed>): Promise<SealedLetter> => {
     const done = await store.deeds.find(key);
     if (done !== null) return kept(done);
     const { application, letter: number } = wanted;
-    const { pdf: bytes, level, subject } = await seal(await pdf(), wanted);
+    const { pdf: bytes, level, subject } = await seal(await unsealed(), wanted);
     const { sha256, size } = await files.put(application, bytes);
     const at = now();
     await store.deeds.save(key, application, 'seal', { sha256, size, level, subject, number, at }, at);

@@ -2,16 +2,17 @@
  * The signature in activities: make ready (retriable), take the secret and sign (one attempt, on the worker that holds
  * the key), then time-stamp and validation data (retriable). Each stage is found again by its key.
  */
-import { textAt, type Json, type JsonObject } from '../domain/shared/json.js';
+import { textAt } from '../domain/shared/json.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { PreparedLetter, Signer, SignaturePipeline } from '../domain/ports/signer.js';
 import type { Accounts, Documents, Incidents, Seals, SigningRecord, SigningRecords } from '../domain/ports/store.js';
 import type { Result } from '../domain/shared/result.js';
 import type { SigningFailure } from '../domain/signing/failure.js';
 import type { Ceremonies, Signature } from './ceremony.js';
-import { stagesOf, type SignatureLevel, type SigningPlan, type StampPlacement } from '../domain/signing/plan.js';
+import { stagesOf, type SignatureLevel, type SigningPlan } from '../domain/signing/plan.js';
 import type { EffectActivities, SigningActivities, SigningRequest } from './contracts.js';
 import { permanent, transient } from './failures.js';
+import { stampOf } from './stamp.js';
 
 export interface SigningDeps {
   readonly store: {
@@ -92,27 +93,6 @@ const planOf = async (
   };
 };
 
-const numbersIn = (value: Json | undefined): readonly number[] =>
-  Array.isArray(value) ? value.filter((one): one is number => typeof one === 'number') : [];
-
-/** What the signature is to show, as it was drawn with the letter that is signed; undefined where it shows nothing. */
-const stampOf = async (
-  { store, files }: Pick<SigningDeps, 'store' | 'files'>,
-  { application, letter }: SigningRequest,
-): Promise<StampPlacement | undefined> => {
-  const drawn = (await store.documents.list(application)).findLast(
-    ({ kind, sha256 }) => kind === 'letter' && sha256 === letter.final?.sha256,
-  )?.meta['stamp'];
-  if (typeof drawn !== 'object' || drawn === null || Array.isArray(drawn)) return undefined;
-  const stamp = drawn as JsonObject;
-  const appearance = await files.get(application, textAt(stamp, 'appearance'));
-  const [left, bottom, right, top] = numbersIn(stamp['rectangle']);
-  const [page] = numbersIn([stamp['page'] ?? null]);
-  if (appearance === null || page === undefined || left === undefined || bottom === undefined)
-    throw permanent('INVARIANT', `what the signature of ${application} is to show is not on record`);
-  return { page, rect: [left, bottom, right ?? left, top ?? bottom], appearance };
-};
-
 type SignatureEffects = Pick<EffectActivities, 'prepareSignature' | 'completeSignature' | 'settleSignature'>;
 
 export const createSignatureActivities = (deps: SigningDeps): SignatureEffects => {
@@ -129,7 +109,7 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
       await store.signingRecords.save(key, { stage: 'prepared', sha256, meta: { digest: sha256 } });
       return { sha256, digest: sha256 };
     }
-    const stamp = await stampOf(deps, request);
+    const stamp = await stampOf(deps, request.application, request.letter.final?.sha256);
     const plan = await planOf(deps, request);
     const prepared = unwrap(await pipeline.prepare(letter, stamp === undefined ? plan : { ...plan, stamp }));
     const { sha256 } = await files.put(request.application, prepared.pdf);

@@ -107,14 +107,20 @@ export interface LetterTemplate {
   readonly labels: LetterLabels;
 }
 
-/** The visible signature as an office writes it: its lines may name `signer`, `signature.reason` and `office`. */
+interface StampLine {
+  readonly text: string;
+  /** In points. */
+  readonly size: number;
+  readonly accent?: boolean | undefined;
+  readonly when?: string | undefined;
+}
+
+/** What the office's visible signatures and seals show, as it writes it. */
 export interface StampTemplate extends StampLook {
-  readonly lines: readonly {
-    readonly text: string;
-    readonly size: number;
-    readonly accent?: boolean | undefined;
-    readonly when?: string | undefined;
-  }[];
+  /** May name `signer`, `signature.reason`, `signature.location` and `office.name`. */
+  readonly lines: readonly StampLine[];
+  /** Of the office's seal, under which nobody signs: may name `office.name` and `signature.location`. Null shows none. */
+  readonly sealLines: readonly StampLine[] | null;
 }
 
 /** What an office puts on each of its letters. */
@@ -292,26 +298,26 @@ const opening = (filler: Filler, template: LetterTemplate['opening']): Opening =
  * No time is among the data: the appearance is drawn before the signature is time-stamped, and no other clock may date it
  * (Metro regulation 27/2020, article 17(4)).
  */
-const stampOf = (filler: Filler, { signature, signing, name }: LetterOffice): Stamp | undefined => {
-  if (signing.visible === null) return undefined;
-  const { lines, place, frame, colour, image } = signing.visible;
+const stampOf = (filler: Filler, { signature, signing, name }: LetterOffice, sealed: boolean): Stamp | undefined => {
+  const { visible, reason, location } = signing;
+  const lines = sealed ? visible?.sealLines : visible?.lines;
+  if (visible === null || lines === null || lines === undefined) return undefined;
+  const { place, frame, colour, image } = visible;
   const { capacity, position } = signature;
   const holder = capacity === null ? position : `${capacity} ${position}`;
-  const own: Filler = {
-    ...filler,
-    data: {
-      signer: { ...signature, position: holder },
-      signature: { reason: signing.reason, location: signing.location },
-      office: { name },
-    },
-  };
+  const office = { name };
+  const data = sealed
+    ? { office, signature: { location } }
+    : { office, signature: { reason, location }, signer: { ...signature, position: holder } };
+  const own: Filler = { ...filler, data };
+  const at = sealed ? 'sealLines' : 'lines';
   return {
     ...{ place, frame, colour, image },
     lines: lines.flatMap(({ text, size, accent, when }, index): Stamp['lines'] =>
       isPresent(own, when)
         ? [
             {
-              text: rich(own, text, `signature.visible.lines[${index}]`),
+              text: rich(own, text, `signature.visible.${at}[${index}]`),
               size,
               ...(accent === true ? { accent } : {}),
             },
@@ -334,8 +340,7 @@ export const composeLetter = (
     data: { ...input.data, certificate: { issuer: input.certificateIssuer }, verification: { url: verificationUrl } },
     faults,
   };
-  // what nobody signs shows no signature
-  const stamp = input.sealed === true ? undefined : stampOf(filler, office);
+  const stamp = stampOf(filler, office, input.sealed === true);
   const content: LetterContent = {
     kind: template.kind,
     template: template.id,

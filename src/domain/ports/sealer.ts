@@ -2,7 +2,7 @@
 import type { Result } from '../shared/result.js';
 import type { ClaimedTimeIncident } from '../signing/claimed-time.js';
 import type { SigningFailure } from '../signing/failure.js';
-import type { SignatureLevel } from '../signing/plan.js';
+import type { SignatureLevel, StampPlacement } from '../signing/plan.js';
 
 /** What an office seals; each has words of its own for the signature's reason, in the office's file. */
 export const SEAL_PURPOSES = ['deemed-approval', 'receipt', 'certificate', 'statement'] as const;
@@ -12,6 +12,8 @@ export interface SealOrder {
   /** What is sealed, for logs and for a provider's own record: a number or an application with its task. */
   readonly letter: string;
   readonly purpose: SealPurpose;
+  /** What the seal shows on the letter; left out where it shows nothing. */
+  readonly stamp?: StampPlacement;
 }
 
 export interface Sealed {

@@ -195,6 +195,11 @@ const register = z.strictObject({
   classification: z.enum(['old', 'new']).optional(),
 });
 
+const stampLines = z
+  .array(z.strictObject({ text, size: z.number().min(5).max(14).default(8.5), accent: z.boolean().optional(), when }))
+  .min(1)
+  .max(8);
+
 const stamp = z.strictObject({
   place: z.enum(STAMP_PLACES),
   frame: z.enum(STAMP_FRAMES).default('rule'),
@@ -203,10 +208,8 @@ const stamp = z.strictObject({
     .regex(/^#[0-9a-fA-F]{6}$/, "expected a colour such as '#1a3669', in quotation marks")
     .default('#000000'),
   image: text.nullable().default(null),
-  lines: z
-    .array(z.strictObject({ text, size: z.number().min(5).max(14).default(8.5), accent: z.boolean().optional(), when }))
-    .min(1)
-    .max(8),
+  lines: stampLines,
+  sealLines: stampLines.nullable().default(null),
 });
 
 /** Sections of an office's file that letters need; the others (roles, working hours) belong to other readers. */

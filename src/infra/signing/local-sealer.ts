@@ -31,7 +31,7 @@ export const createLocalSealer = (options: LocalSealerOptions): Sealer => {
 
   return {
     provider: 'local',
-    seal: (pdf, { purpose }) =>
+    seal: (pdf, { purpose, stamp }) =>
       attempt(async () => {
         const keystore = await openPkcs12(await bundle(), passphrase());
         const path = await checkSigner(keystore, trust, now());
@@ -44,6 +44,7 @@ export const createLocalSealer = (options: LocalSealerOptions): Sealer => {
             signerName: office,
             reason: reasons[purpose],
             location,
+            ...(stamp === undefined ? {} : { stamp }),
           }),
         );
         const { cms, subject } = signWith(keystore, path, DIGEST, Buffer.from(prepared.digest, 'hex'));

@@ -197,7 +197,9 @@ describe('a letter that the office seals', () => {
       },
     );
     if (sealer === null) throw new Error('no seal');
-    const sealed = unwrap(await sealer.seal(found.letter.bytes, { letter: '503/0001/2026', purpose }));
+    const sealed = unwrap(
+      await sealer.seal(found.letter.bytes, { letter: '503/0001/2026', purpose, ...shown(found.letter) }),
+    );
 
     await expectGood(`sealed ${kind}`, sealed.pdf, { levels: [level], claims: found.claims });
   });

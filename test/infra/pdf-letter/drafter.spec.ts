@@ -148,12 +148,27 @@ describe('the forms of a permit', () => {
   });
 });
 
+describe('an award', () => {
+  it('stays on its one page, however long the names on it are', async () => {
+    const type = permitType('izin-operasional-paud');
+    const name =
+      'Yayasan Pendidikan Islam Terpadu Nurul Huda Raudhatul Jannah Kecamatan Prabumulih Timur dan Sekitarnya';
+    const own = {
+      ...SHOP,
+      applicant: { ...(SHOP['applicant'] as object), name },
+      data: { ...(SHOP['data'] as object), institution: `PAUD Terpadu ${name}` },
+    };
+
+    expect((await draw(finalOf(draftOf(type, templateOf(type, 'permit'), own)))).pages).toBe(1);
+  });
+});
+
 describe('a letter that the office seals', () => {
   itReads.each(['deemed-approval', 'receipt', 'correction-request'] as const)(
     '%s names the office in the place of an official, and says that it is sealed',
     async (kind) => {
       const draft = draftOf(shop, templateOf(shop, kind));
-      const text = textOf((await draw(finalOf(draft))).bytes);
+      const text = textOf((await draw(finalOf(draft), { showStamp: true })).bytes);
       expect(text).toContain('Disegel secara elektronik oleh:');
       expect(text).toContain('dibubuhi segel elektronik');
       expect(text).not.toMatch(/ZAHEDI|NIP 19|Ditandatangani secara elektronik|ditandatangani secara elektronik/);

@@ -119,10 +119,21 @@ describe('a visible signature', () => {
     expect(right - left).toBeGreaterThan(100);
   });
 
-  it('is none where the office shows none, on what is sealed, and on no concept', async () => {
+  it('is none where the office shows none, on what is sealed without one, and on no concept', async () => {
     expect((await drafter.draft(final(withoutStamp(ofOffice)))).stamp).toBeUndefined();
-    expect(draftOf(type, templateOf(type, 'deemed-approval')).stamp).toBeUndefined();
+    const plainSeal = draftOf(type, templateOf(type, 'deemed-approval'), undefined, visible({ sealLines: null }));
+    expect(plainSeal.stamp).toBeUndefined();
     expect((await drafter.draft(draft())).stamp).toBeUndefined();
+  });
+
+  itReads('shows the office, and no official, on what is sealed', async () => {
+    const statement = finalOf(draftOf(type, templateOf(type, 'deemed-approval')));
+    const sealed = textOf(await sign(await drafter.draft(statement)));
+
+    expect(sealed).toContain('Disegel secara elektronik oleh:');
+    expect(sealed).not.toContain('ZAHEDI');
+    const naming = visible({ sealLines: [{ text: '{{signer.name}}', size: 8 }] });
+    expect(() => draftOf(type, templateOf(type, 'deemed-approval'), undefined, naming)).toThrow(/sealLines\[0\]/);
   });
 
   it('is not covered by the parafs: a substitute may sign after them', () => {

@@ -14,6 +14,8 @@ const AGENCY: TextStyle = { size: 16, bold: true };
 
 /** Largest first: a long name takes the first size at which it needs at most two lines. */
 const HOLDER_SIZES = [22, 20, 18, 16, 14] as const;
+/** Where the whole award is set closer, to stay on its one page. */
+const CLOSE_HOLDER_SIZES = [17, 16, 15, 14] as const;
 const TITLE_SIZES = [26, 22, 19, 17] as const;
 
 const fitted = (setting: Typesetting, text: Text, sizes: readonly number[], lines: number): TextStyle => {
@@ -47,10 +49,10 @@ const arms = (setting: Typesetting, drawEmblem: DrawEmblem): readonly Row[] => {
 export const awardRows = (setting: Typesetting, drawEmblem: DrawEmblem): readonly Row[] => {
   const { opening, labels, orientation } = setting.content;
   if (opening.layout !== 'penghargaan') return [];
-  const air = orientation === 'landscape' ? 0.5 : 1.3;
+  const air = (orientation === 'landscape' ? 0.5 : 1.3) * setting.density.air;
   const { title, about, presented, holder } = opening;
   const number: Text = [{ text: `${labels.titleNumber} ` }, { late: 'number' }];
-  const holderStyle = fitted(setting, holder, HOLDER_SIZES, 2);
+  const holderStyle = fitted(setting, holder, setting.density.air < 1 ? CLOSE_HOLDER_SIZES : HOLDER_SIZES, 2);
   const holderRows = centred(setting, holder, holderStyle, 6 * air);
   return [
     ...arms(setting, drawEmblem),

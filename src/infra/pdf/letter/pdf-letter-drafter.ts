@@ -22,7 +22,7 @@ import { LetterError } from './letter-error.js';
 import { newPen } from './pen.js';
 import { flow, type Placed, type Row } from './rows.js';
 import { drawRunningHead } from './running-head.js';
-import { DENSITIES, mm, sheetOf, type Typesetting } from './sheet.js';
+import { CLOSEST, DENSITIES, mm, sheetOf, type Typesetting } from './sheet.js';
 import { drawStamp, stampPage } from './stamp.js';
 
 const PRODUCER = 'Paraf';
@@ -106,7 +106,8 @@ const setPages = (base: Omit<Typesetting, 'density'>, emblem: DrawEmblem, note: 
   const [usual, ...closer] = DENSITIES;
   const first = setWith({ ...base, density: usual }, emblem, note);
   if (first.pages.length === 1 || first.pages.length > SHORT) return first;
-  for (const density of closer) {
+  const award = base.content.opening.layout === 'penghargaan' ? [CLOSEST] : [];
+  for (const density of [...closer, ...award]) {
     const tried = setWith({ ...base, density }, emblem, note);
     if (tried.pages.length < first.pages.length) return tried;
   }
