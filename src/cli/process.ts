@@ -5,7 +5,10 @@ interface Subcommand {
 }
 
 const SUBCOMMANDS: Readonly<Record<string, { readonly usage: string; readonly load: () => Promise<Subcommand> }>> = {
-  check: { usage: 'check FILE.bpmn… [--dmn FILE.dmn]… [--office FILE.yaml] [--json]', load: () => import('./process/check.js') },
+  check: {
+    usage: 'check FILE.bpmn… [--dmn FILE.dmn]… [--office FILE.yaml] [--json]',
+    load: () => import('./process/check.js'),
+  },
   trace: {
     usage:
       'trace FILE.bpmn [--process ID]… [--variables JSON] [--stubs FILE.json] [--until ISO8601] [--dmn FILE.dmn]… [--json] | trace --batch',

@@ -279,7 +279,13 @@ export const apiWorld = async (
         history: async () => [{ eventId: 1, eventType: 'WORKFLOW_EXECUTION_STARTED' }],
         care: async (office) => [
           {
-            ...{ care: 'fixity', schedule: `archive-fixity:${office}`, made: true, paused: false, everyMs: 604_800_000 },
+            ...{
+              care: 'fixity',
+              schedule: `archive-fixity:${office}`,
+              made: true,
+              paused: false,
+              everyMs: 604_800_000,
+            },
             ...{ lastRunAt: NOW, nextRunAt: NOW + 604_800_000, lastOutcome: 'running' },
             failing: { attempt: 3, reason: 'the archive is away' },
           },

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { fillPlain, fillText } from '../../../src/domain/letter/template.js';
 
-const DATA = { applicant: { name: 'PT **Maju** {{x}}', nib: null, tags: ['a'] }, fee: 1_500_000, on: '2026-11-23', nip: '196305011988031005' };
+const DATA = {
+  applicant: { name: 'PT **Maju** {{x}}', nib: null, tags: ['a'] },
+  fee: 1_500_000,
+  on: '2026-11-23',
+  nip: '196305011988031005',
+};
 
 describe('filling a text', () => {
   it('puts values in as they are: marks in an applicant’s name are not read as style', () => {

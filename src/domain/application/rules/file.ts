@@ -168,7 +168,11 @@ export const hold: Rule<HoldApplication> = ({ context, state, message, at }) => 
     event: null,
     state: {
       ...state,
-      held: { ground: message.ground, since: at, ...(message.document === undefined ? {} : { document: message.document }) },
+      held: {
+        ground: message.ground,
+        since: at,
+        ...(message.document === undefined ? {} : { document: message.document }),
+      },
       ...(message.consent === true ? { consent: { by: message.actor.user, at } } : {}),
     },
     verb: 'hold',
