@@ -204,6 +204,21 @@ withTokens('officials with tokens', () => {
     await unwrap(await withKey('01').openKey({ officialId: 'kadin', secret: SECRET })).close();
   }, 60_000);
 
+  it('gives the PIN at each signature to a key that asks for it each time', async () => {
+    tokens.token('ketat', PIN);
+    await tokens.putStrict('ketat', PIN, '01', await identityOf());
+    const opened = unwrap(await signerOf().openKey({ officialId: 'ketat', secret: SECRET }));
+    const request = { digestAlgorithm: 'sha256', digest: 'ab'.repeat(32) } as const;
+    const outcomes = [await opened.sign(request), await opened.sign(request), await opened.sign(request)];
+    await opened.close();
+
+    expect(outcomes.map((one) => (one.outcome === 'refused' ? one.failure.detail : one.outcome))).toEqual([
+      'signed',
+      'signed',
+      'signed',
+    ]);
+  });
+
   it('does not sign with a key that is not the certificate’s', async () => {
     tokens.token('salah', PIN);
     const [key, other] = [await identityOf(), await identityOf()];

@@ -78,8 +78,8 @@ const faultOf = (error: unknown): TokenFault => {
   if (error instanceof TokenFault) return error;
   if (error instanceof Error && 'code' in error && typeof error.code === 'number') {
     const rv = RV[error.code] ?? `0x${error.code.toString(16)}`;
-    const method = 'method' in error && typeof error.method === 'string' ? error.method : 'the library';
-    return new TokenFault(rv, `${method} answers ${rv}`);
+    const named = 'method' in error && typeof error.method === 'string' ? error.method : '';
+    return new TokenFault(rv, `${named === '' ? 'its library' : named} answers ${rv}`);
   }
   return new TokenFault('', error instanceof Error ? error.message : String(error));
 };

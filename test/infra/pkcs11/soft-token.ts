@@ -52,6 +52,8 @@ export interface SoftTokens {
   token(label: string, pin: string): void;
   /** Puts key and certificate on a token. */
   put(label: string, pin: string, id: string, identity: Identity): Promise<void>;
+  /** A key that asks for the PIN at each signature (CKA_ALWAYS_AUTHENTICATE), as those of many cards do. */
+  putStrict(label: string, pin: string, id: string, identity: Identity): Promise<void>;
   putCertificate(label: string, pin: string, id: string, certificate: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
@@ -94,6 +96,12 @@ export const softTokens = async (environment: Readonly<Record<string, string | u
     put: async (label, pin, id, identity) => {
       const key = await place(identity.key.export({ type: 'pkcs8', format: 'pem' }));
       run('softhsm2-util', '--import', key, '--token', label, '--label', id, '--id', id, '--pin', pin);
+      await putCertificate(label, pin, id, identity.certificate.der);
+    },
+    putStrict: async (label, pin, id, identity) => {
+      const key = await place(identity.key.export({ type: 'pkcs8', format: 'der' }));
+      const what = ['--write-object', key, '--type', 'privkey', '--usage-sign', '--always-auth', '--id', id];
+      tool('--token-label', label, '--login', '--pin', pin, ...what);
       await putCertificate(label, pin, id, identity.certificate.der);
     },
     putCertificate,
