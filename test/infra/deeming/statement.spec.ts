@@ -285,6 +285,30 @@ describe('the statement that a permit is deemed approved', () => {
       expect(text.slice(text.indexOf('Menggeser'))).toContain(said);
   });
 
+  it('counts by the promise that the application began with, not by what the files say now', async () => {
+    const { id, dueAt, at } = await lapsed();
+    const { definition, ...rest } = context;
+    const promise = {
+      ...{ budget: { unit: 'working-day' as const, amount: 5 }, legalReference: 'Perwali 9/2025 Pasal 2' },
+      stopRule: { rule: 'time-taken' as const, legalReference: 'Perwali 9/2025 Pasal 3' },
+    };
+    const opening = {
+      ...{ office: 'prabumulih', applicantUser: APPLICANT.user, requirements: {}, receivedAt: MORNING },
+      context: { ...rest, rules: { ...rest.rules, promise }, definition: definition.digest },
+    };
+    expect(await own.store.openings.find(id)).toBeNull();
+    await own.store.openings.keep(id, opening, MORNING);
+    expect(await own.store.openings.find(id)).toMatchObject({ context: { rules: { promise } } });
+
+    const { verificationId } = await deeming()(id, { dueAt, at });
+
+    const permit = await own.store.permits.byVerificationId(verificationId);
+    const files = encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application));
+    const pdf = await files.get(id, permit?.sha256 ?? '');
+    const text = runOn(pdf!, 'pdftotext', (file) => ['-layout', file, '-']).replaceAll(/\s+/g, ' ');
+    expect(text.slice(text.indexOf('Menggeser'))).toContain('0 jam kerja');
+  });
+
   it('is mailed to the applicant with the statement, once, and again after the mail server was away', async () => {
     const { id, dueAt, at } = await lapsed();
     mailer.down = true;
