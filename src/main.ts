@@ -334,6 +334,7 @@ const app = await createApi(
       sessionHours: config.sessions.ttlMinutes / MINUTES_AN_HOUR,
       uploadMaxBytes: config.http.uploadMaxBytes,
       verification: config.verification,
+      printCopies: config.printer.copies,
       sealSeconds: config.signing.sealSeconds,
       rateLimits: config.http.requestsPerMinute,
     },

@@ -143,6 +143,8 @@ export interface ApiOptions {
     /** How long the sending of a file may take, in seconds. */
     readonly uploadSeconds: number;
   };
+  /** Copies of a letter that go to the printer where the officer names no other number. */
+  readonly printCopies: number;
   /** How long a sealed passphrase may wait for its worker. */
   readonly sealSeconds: number;
   /** Requests a minute and address, for what needs no account. */

@@ -14,6 +14,7 @@ describe('acts', () => {
       aTask({ id: 'paraf-kasi#2', element: 'paraf-kasi', action: 'paraf', role: 'kasi' }),
       aTask({ id: 'approve', element: 'approve', action: 'approve', role: 'kadin' }),
       aTask({ id: 'sign', element: 'sign', action: 'sign', role: 'kadin' }),
+      aTask({ id: 'print', element: 'print', action: 'print' }),
       aTask({ id: 'hand-over', element: 'hand-over', action: 'hand-over' }),
     ]) {
       world.record.contents.tasks.set(`app-1/${task.id}`, task);
@@ -168,6 +169,16 @@ describe('acts', () => {
     await act('kadin', 'tasks/approve/refuse', { reason: 'lokasi tidak sesuai' });
 
     expect(world.told[0]?.message).toMatchObject({ input: { decision: 'refused', reason: 'lokasi tidak sesuai' } });
+  });
+
+  it('prints as many copies as the configuration says, where the officer names no other number', async () => {
+    await act('fo', 'tasks/print/complete', {});
+    await act('fo', 'tasks/print/complete', { input: { copies: 3 } }, { 'idempotency-key': 'key-00000002' });
+
+    expect(world.told.map(({ message }) => 'input' in message && message.input)).toEqual([
+      { copies: 2 },
+      { copies: 3 },
+    ]);
   });
 
   it('delivers electronically, where nobody comes to the counter', async () => {

@@ -13,6 +13,8 @@ export interface Office {
   readonly spool: string;
   /** Folder of the e-mails that were received, as .eml files. */
   readonly mails: string;
+  /** What `PARAF_CONFIG` names to the command line. */
+  readonly configFile: string;
   /** PEM file of the root that its signatures lead to. */
   readonly trustAnchor: string;
   stop(): Promise<void>;

@@ -46,6 +46,7 @@ export const startOffice = async (configure, settings = {}) => {
       spool,
       mails: mail.folder ?? mail.data,
       trustAnchor: pki.trustAnchor,
+      configFile: stack.configFile,
       stop,
       kill: (name) => stack.supervisor.kill(name, 'SIGKILL'),
       start: (name) => stack.supervisor.start(name),

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { simpleParser } from 'mailparser';
 import { parse, stringify } from 'yaml';
 import { readContainer, writeContainer } from '../../src/infra/casefile/container.js';
+import { hasProgram, runOn } from '../infra/pdf-letter/tools.js';
 import { configureOffice, GROUP, PALEMBANG } from './office-config.js';
 import { startOffice, type Office } from './office-stack.mjs';
 import { createWalker, type Case, type Filed, type Walker } from './walker.js';
@@ -66,6 +67,22 @@ const auditOf = async (id: string): Promise<readonly { readonly verb: string; re
   };
   return items;
 };
+interface Said {
+  readonly code: number | null;
+  readonly out: string;
+}
+/** The command line in a process of its own, with nothing of this one's environment but what is named. */
+const command = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Said> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, ['scripts/paraf.mjs', ...args], {
+      env: { PATH: process.env['PATH'], ...env },
+    });
+    let out = '';
+    child.stdout.on('data', (part: Buffer) => (out += part.toString()));
+    child.on('close', (code) => {
+      resolve({ code, out });
+    });
+  });
 const signedLetter = ({ documents }: Case): Filed | undefined => documents.find(({ kind }) => kind === 'signed-letter');
 
 describe('an office without paper', () => {
@@ -148,6 +165,32 @@ describe('an office without paper', () => {
   );
 });
 
+describe('the registers of the office, on the command line', () => {
+  const register = (...args: readonly string[]): Promise<Said> =>
+    command(['register', ...args], { PARAF_CONFIG: office.configFile });
+
+  it(
+    'are listed, and one is printed with the numbers that were taken',
+    async () => {
+      const id = await apply('pemohon', GROUP.first);
+      await walker.fillFile(id);
+      const { kase } = await walker.toTheEnd(id);
+
+      const listed = await register('list');
+      expect([listed.code, listed.out.includes('izin')]).toEqual([0, true]);
+      const file = join(mkdtempSync(join(tmpdir(), 'paraf-register-')), 'register.pdf');
+      expect((await register('print', 'izin', '-o', file)).code).toBe(0);
+      const pdf = readFileSync(file);
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+      if (!hasProgram('pdftotext', '-v')) return;
+      const text = runOn(pdf, 'pdftotext', (path) => ['-layout', path, '-']).replaceAll(/\s+/gu, '');
+      expect(text).toContain((kase.letter.number ?? 'no number').replaceAll(/\s+/gu, ''));
+      expect(text).toContain('BudiSantoso');
+    },
+    A_WALK,
+  );
+});
+
 describe('the file of a case, handed out through the API', () => {
   let folder: string;
   beforeAll(() => {
@@ -162,17 +205,7 @@ describe('the file of a case, handed out through the API', () => {
     readonly findings: readonly { readonly file: string | null; readonly severity: string }[];
   }
   /** With no configuration and no server of the office. */
-  const paraf = (...args: readonly string[]): Promise<{ readonly code: number | null; readonly out: string }> =>
-    new Promise((resolve) => {
-      const child = spawn(process.execPath, ['scripts/paraf.mjs', 'case', ...args], {
-        env: { PATH: process.env['PATH'] },
-      });
-      let out = '';
-      child.stdout.on('data', (part: Buffer) => (out += part.toString()));
-      child.on('close', (code) => {
-        resolve({ code, out });
-      });
-    });
+  const paraf = (...args: readonly string[]): Promise<Said> => command(['case', ...args], {});
 
   it(
     'proves offline that these inputs under this SOP led to exactly these steps and this letter; a flipped byte is named',

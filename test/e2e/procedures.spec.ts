@@ -1,6 +1,10 @@
 /** Every procedure of config/processes run to its end through the REST API, in an office that differs by configuration alone. */
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { paraf } from './command.js';
 import { COMMITMENT, configureOffice, GROUP, PALEMBANG } from './office-config.js';
 import { startOffice, type Office } from './office-stack.mjs';
 import { createWalker, type Called, type Case, type Filed, type Inputs, type Walker } from './walker.js';
@@ -263,6 +267,17 @@ describe('a permit after its issue', () => {
       expect(await lifeOf(renewed)).toMatchObject({ status: 'valid' });
       expect(await refusedBegin('fo', about(permit, 'izin-duplikat', { reason: 'hilang' }))).toMatchObject({
         status: 409,
+      });
+
+      // The file of such a case stands by itself, too.
+      const folder = mkdtempSync(join(tmpdir(), 'paraf-about-'));
+      const bundle = join(folder, 'case.zip');
+      writeFileSync(bundle, await walker.as('supervisor').download(`/applications/${amendment.id}/case`));
+      const { code, out } = await paraf(['case', 'verify', bundle, '--trust', office.trustAnchor]);
+      rmSync(folder, { recursive: true });
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: expect.stringContaining(`naskah ini amendment ${numberOf(amendment)}`),
       });
     },
     3 * A_WALK,

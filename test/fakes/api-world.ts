@@ -107,6 +107,7 @@ export const OPTIONS: ApiOptions = {
   messagesKeptMs: 30 * 86_400_000,
   uploadMaxBytes: 1_000_000,
   verification: { uploadMaxBytes: 2_000_000, uploadSeconds: 5 },
+  printCopies: 2,
   sealSeconds: 120,
   rateLimits: { login: 1000, verify: 1000, verifyUpload: 1000, survey: 1000, track: 1000 },
 };

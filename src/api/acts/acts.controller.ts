@@ -7,6 +7,7 @@ import { Doc } from '../http/doc.js';
 import { Act, type ActHeaders } from '../http/headers.js';
 import { ZodPipe, parseInput } from '../http/zod.pipe.js';
 import { answerAct, type PresentedMessage } from '../messages/answer.js';
+import { PORT, type ApiOptions } from '../ports.js';
 import { problem } from '../problem/problem.js';
 import { ActsService } from './acts.service.js';
 import {
@@ -40,7 +41,10 @@ const OWN_ROUTE: Readonly<Record<string, string>> = { paraf: 'paraf', sign: 'sig
 @ApiTags('acts')
 @Controller('applications/:id/tasks/:task')
 export class ActsController {
-  constructor(@Inject(ActsService) private readonly acts: ActsService) {}
+  constructor(
+    @Inject(ActsService) private readonly acts: ActsService,
+    @Inject(PORT.options) private readonly options: ApiOptions,
+  ) {}
 
   @Post('complete')
   @Doc({
@@ -69,7 +73,9 @@ export class ActsController {
       if (route !== undefined)
         throw problem('ACTION_UNKNOWN', `a task to ${row.action} is completed by POST …/${route}`);
       const input = parseInput(inputSchemaFor(row.action), body.input ?? {});
-      return { ...addressed, type: 'complete-task', task, input };
+      // Said in the message, so that the record shows how many were asked for.
+      const copies = row.action === 'print' ? { copies: this.options.printCopies } : {};
+      return { ...addressed, type: 'complete-task', task, input: { ...copies, ...input } };
     });
     return answerAct(reply, application, status);
   }

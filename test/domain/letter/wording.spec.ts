@@ -85,6 +85,46 @@ describe('amounts in words', () => {
     expect(new Set(words).size).toBe(words.length);
   });
 
+  /** Reads the words back, by the rules of the language alone. */
+  const read = (words: string): number => {
+    const ONES: Readonly<Record<string, number>> = {
+      ...{ satu: 1, dua: 2, tiga: 3, empat: 4, lima: 5, enam: 6, tujuh: 7, delapan: 8, sembilan: 9 },
+    };
+    const GROUP: Readonly<Record<string, number>> = { ribu: 1e3, juta: 1e6, miliar: 1e9, triliun: 1e12 };
+    let [total, group, digit] = [0, 0, 0];
+    for (const word of words.replaceAll(/\bse(?=puluh|belas|ratus|ribu)/gu, 'satu ').split(' ')) {
+      if (ONES[word] !== undefined) digit = ONES[word];
+      else if (word === 'belas') [group, digit] = [group + 10 + digit, 0];
+      else if (word === 'puluh') [group, digit] = [group + 10 * digit, 0];
+      else if (word === 'ratus') [group, digit] = [group + 100 * digit, 0];
+      else if (GROUP[word] !== undefined) [total, group, digit] = [total + (group + digit) * GROUP[word], 0, 0];
+      else if (word !== 'nol') throw new Error(`"${word}" is no word of an amount`);
+    }
+    return total + group + digit;
+  };
+
+  it('say exactly the amount, whatever it is below 10^15', () => {
+    const amounts = fc.oneof(
+      fc.integer({ min: 0, max: 999_999_999_999_999 }),
+      // Round ones and their neighbours, where a word of its own begins.
+      fc
+        .tuple(fc.integer({ min: 0, max: 14 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: -1, max: 1 }))
+        .map(([power, times, by]) => Math.max(0, times * 10 ** power + by)),
+      // Any group of three may be empty.
+      fc
+        .array(fc.constantFrom(0, 1, 10, 11, 100, 101, 110, 999), { minLength: 5, maxLength: 5 })
+        .map((groups) => groups.reduce<number>((sum, group) => sum * 1000 + group, 0)),
+    );
+    fc.assert(
+      fc.property(amounts, (amount) => {
+        const words = inWords(amount);
+        expect(words.ok && read(words.value)).toBe(amount);
+        expect(words.ok && /\bsatu (puluh|belas|ratus)\b|^satu ribu\b/u.test(words.value)).toBe(false);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   it('writes rupiah with points', () => {
     expect(inRupiah(0)).toEqual({ ok: true, value: 'Rp0,00' });
     expect(inRupiah(1_500_000)).toEqual({ ok: true, value: 'Rp1.500.000,00' });
