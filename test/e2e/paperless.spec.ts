@@ -3,7 +3,6 @@
  * applications end without a print, a notice on paper or anybody at the counter; and what is handed out of a case stands
  * by itself, on a machine that has nothing of the office.
  */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +12,7 @@ import { simpleParser } from 'mailparser';
 import { parse, stringify } from 'yaml';
 import { readContainer, writeContainer } from '../../src/infra/casefile/container.js';
 import { hasProgram, runOn } from '../infra/pdf-letter/tools.js';
+import { paraf, type Said } from './command.js';
 import { configureOffice, GROUP, PALEMBANG } from './office-config.js';
 import { startOffice, type Office } from './office-stack.mjs';
 import { createWalker, type Case, type Filed, type Walker } from './walker.js';
@@ -67,22 +67,6 @@ const auditOf = async (id: string): Promise<readonly { readonly verb: string; re
   };
   return items;
 };
-interface Said {
-  readonly code: number | null;
-  readonly out: string;
-}
-/** The command line in a process of its own, with nothing of this one's environment but what is named. */
-const command = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Said> =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, ['scripts/paraf.mjs', ...args], {
-      env: { PATH: process.env['PATH'], ...env },
-    });
-    let out = '';
-    child.stdout.on('data', (part: Buffer) => (out += part.toString()));
-    child.on('close', (code) => {
-      resolve({ code, out });
-    });
-  });
 const signedLetter = ({ documents }: Case): Filed | undefined => documents.find(({ kind }) => kind === 'signed-letter');
 
 describe('an office without paper', () => {
@@ -167,7 +151,7 @@ describe('an office without paper', () => {
 
 describe('the registers of the office, on the command line', () => {
   const register = (...args: readonly string[]): Promise<Said> =>
-    command(['register', ...args], { PARAF_CONFIG: office.configFile });
+    paraf(['register', ...args], { PARAF_CONFIG: office.configFile });
 
   it(
     'are listed, and one is printed with the numbers that were taken',
@@ -205,7 +189,7 @@ describe('the file of a case, handed out through the API', () => {
     readonly findings: readonly { readonly file: string | null; readonly severity: string }[];
   }
   /** With no configuration and no server of the office. */
-  const paraf = (...args: readonly string[]): Promise<Said> => command(['case', ...args], {});
+  const verify = (...args: readonly string[]): Promise<Said> => paraf(['case', 'verify', ...args]);
 
   it(
     'proves offline that these inputs under this SOP led to exactly these steps and this letter; a flipped byte is named',
@@ -218,7 +202,7 @@ describe('the file of a case, handed out through the API', () => {
       writeFileSync(bundle, zip);
       const trusted = ['--trust', office.trustAnchor] as const;
 
-      const sound = await paraf('verify', bundle, ...trusted);
+      const sound = await verify(bundle, ...trusted);
 
       expect(sound.code).toBe(0);
       expect(sound.out).toContain('TERBUKTI: masukan ini menurut SOP ini');
@@ -251,7 +235,7 @@ describe('the file of a case, handed out through the API', () => {
         if (whole.length > 0) bytes[place] = (bytes[place] ?? 0) ^ 1;
         const bad = join(folder, `bad-${String(index)}`);
         await writeContainer(bad, new Map([...files, [path, bytes]]));
-        const { code, out } = await paraf('verify', bad, ...trusted, '--json');
+        const { code, out } = await verify(bad, ...trusted, '--json');
         const report = JSON.parse(out) as Report;
         const named = report.findings.filter(({ severity }) => severity === 'error').map(({ file }) => file);
         expect({ path, code, outcome: report.outcome }).toEqual({ path, code: 1, outcome: 'refuted' });
