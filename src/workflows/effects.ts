@@ -86,6 +86,9 @@ export const failureOf = (error: unknown): { readonly code: string; readonly det
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'INVARIANT', detail: cause.message };
   if (cause instanceof TimeoutFailure)
-    return { code: 'SIGN_WORKER_AWAY', detail: 'the worker that holds the key went away; sign again' };
+    return {
+      code: 'SIGN_WORKER_AWAY',
+      detail: `the worker that holds the key went away (${cause.timeoutType}); sign again`,
+    };
   return { code: 'INVARIANT', detail: cause instanceof Error ? cause.message : String(cause) };
 };
