@@ -46,7 +46,7 @@ const NO_BREAK = '\u00a0';
 const shown = (run: Run, late: Late): string =>
   ('text' in run ? run.text : late(run.late)).replace(DATE, ['$1', '$2', '$3'].join(NO_BREAK));
 
-const words = (text: Text, style: TextStyle, late: Late, fonts: LetterFonts): readonly Word[] => {
+const words = (text: Text, style: TextStyle, late: Late, fonts: Widths): readonly Word[] => {
   const result: Word[] = [];
   let pieces: Piece[] = [];
   const close = (face: Face): void => {
@@ -68,34 +68,57 @@ const words = (text: Text, style: TextStyle, late: Late, fonts: LetterFonts): re
   return result;
 };
 
-/** A word wider than the column is parted between characters: a long link or code must not run off the paper. */
-const parted = (word: Word, room: number, style: TextStyle, fonts: LetterFonts): readonly Word[] => {
-  if (word.width <= room) return [word];
-  const parts: Word[] = [];
-  let pieces: Piece[] = [];
-  let width = 0;
-  const flush = (): void => {
-    if (pieces.length > 0) parts.push({ pieces, width, blank: word.blank });
-    pieces = [];
-    width = 0;
-  };
-  for (const { text, face } of word.pieces) {
-    for (const character of text) {
-      const own = fonts.width(character, face, style.size);
-      if (width + own > room) flush();
-      const before = pieces.at(-1);
-      const joined = before?.face === face ? before.text + character : character;
-      if (before?.face === face) pieces.pop();
-      pieces.push({ text: joined, face, width: (before?.face === face ? before.width : 0) + own });
-      width += own;
-    }
+/** Behind these a long link, number, code or date is parted rather than anywhere. */
+const PARTING = /[/_?&=\u00a0-]/u;
+
+interface Sign {
+  readonly character: string;
+  readonly face: Face;
+  readonly width: number;
+}
+
+const joined = (signs: readonly Sign[], blank: number): Word => {
+  const pieces: Piece[] = [];
+  for (const { character, face, width } of signs) {
+    const before = pieces.at(-1);
+    if (before?.face !== face) pieces.push({ text: character, face, width });
+    else pieces[pieces.length - 1] = { text: before.text + character, face, width: before.width + width };
   }
-  flush();
+  return { pieces, width: signs.reduce((sum, { width }) => sum + width, 0), blank };
+};
+
+/** How many signs of a word stand on one line: all that fit, or up to where it is best parted if that fills half of it. */
+const fitting = (signs: readonly Sign[], room: number): number => {
+  let width = 0;
+  let best = 0;
+  for (const [index, sign] of signs.entries()) {
+    width += sign.width;
+    if (width > room && index > 0) return best > 0 ? best : index;
+    if (width >= room / 2 && PARTING.test(sign.character)) best = index + 1;
+  }
+  return signs.length;
+};
+
+/** A word wider than the column is parted between characters: a long link or code must not run off the paper. */
+const parted = (word: Word, room: number, style: TextStyle, fonts: Widths): readonly Word[] => {
+  if (word.width <= room) return [word];
+  let rest: readonly Sign[] = word.pieces.flatMap(({ text, face }) =>
+    Array.from(text, (character) => ({ character, face, width: fonts.width(character, face, style.size) })),
+  );
+  const parts: Word[] = [];
+  while (rest.length > 0) {
+    const count = fitting(rest, room);
+    parts.push(joined(rest.slice(0, count), count < rest.length ? 0 : word.blank));
+    rest = rest.slice(count);
+  }
   return parts;
 };
 
+/** What lines are broken by: widths alone. */
+type Widths = Pick<LetterFonts, 'width'>;
+
 export interface Setter {
-  readonly fonts: LetterFonts;
+  readonly fonts: Widths;
   readonly late: Late;
 }
 
