@@ -95,7 +95,10 @@ describe('whom a case waits for', () => {
 
     const api = (await get(`/api/v1/track/app-1?secret=${SECRET}`)).json() as { at: { waitsForApplicant: boolean }[] };
     expect(api.at.map(({ waitsForApplicant }) => waitsForApplicant)).toEqual([waits]);
-    expect((await get(`/t/app-1/${SECRET}`)).body.includes('menunggu Anda')).toBe(waits);
+    const page = (await get(`/t/app-1/${SECRET}`)).body;
+    expect(page.includes('menunggu Anda')).toBe(waits);
+    // in the office's own words, never by the id in its configuration
+    expect(page.includes('dasar hukum: Sengketa')).toBe(stops.some(({ ground }) => ground.kind === 'legal-hold'));
     if (before !== undefined) applications.set('app-1', before);
   });
 });

@@ -103,7 +103,7 @@ export class ApplicationsController {
       row,
       { ...parts, dueAdjusted },
       {
-        ...{ now: this.now(), catalogue: this.catalogue, names },
+        ...{ now: this.now(), catalogue: this.catalogue, names, grounds: this.clocks.groundNames },
         certainty: await this.clocks.certainty([row]),
       },
     );
@@ -141,7 +141,10 @@ export class ApplicationsController {
   > {
     const { row, ledger } = await this.cases.clockOf(user, id);
     const isStaff = may(actorIn(user, row.office), 'view-outages', {}) === null;
-    const { text, because } = presentClock(row, this.now(), this.catalogue);
+    const { text, because } = presentClock(row, this.now(), {
+      catalogue: this.catalogue,
+      grounds: this.clocks.groundNames,
+    });
     const expected = await this.clocks.expected(row);
     return {
       dueAt: row.dueAt === null ? null : isoInstant(row.dueAt),

@@ -1,5 +1,6 @@
 /** What the clock of an application does and why, in words that its applicant understands. */
 import { budgetOfStep } from '../../domain/application/clock.js';
+import { groundWords } from '../../domain/application/clock-evidence.js';
 import type { ApplicationRow, TaskRow } from '../../domain/ports/store.js';
 import type { Ground } from '../../domain/time/index.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
@@ -31,30 +32,36 @@ const APPLICANT: Readonly<Record<string, PageText>> = {
   collection: 'clock.collection',
 };
 
-const textOf = ({ kind, detail }: Ground, catalogue: MessageCatalogue): string => {
+/** The words of the catalogue, and what the office calls the grounds of its stops. */
+export interface ClockWords {
+  readonly catalogue: MessageCatalogue;
+  readonly grounds: Readonly<Record<string, string>>;
+}
+
+const textOf = ({ kind, detail }: Ground, { catalogue, grounds }: ClockWords): string => {
   switch (kind) {
     case 'applicant':
       return catalogue.text(APPLICANT[detail] ?? 'clock.applicant');
     case 'legal-hold':
-      return `${catalogue.text('clock.legal-hold')}: ${detail}`;
+      return `${catalogue.text('clock.legal-hold')}: ${groundWords(`${kind}:${detail}`, grounds)}`;
     case 'oss':
       return `${catalogue.text('clock.oss')} (${detail})`;
   }
 };
 
-const reasons = (clock: Clock, now: Instant, catalogue: MessageCatalogue): PresentedClock['because'] => {
+const reasons = (clock: Clock, now: Instant, words: ClockWords): PresentedClock['because'] => {
   const stops = clock.stops
     .filter(({ to, budgets }) => to === null && (budgets === null || budgets.includes(PROMISE)))
     .map(({ ground, from }) => ({
       ground: `${ground.kind}:${ground.detail}`,
-      text: textOf(ground, catalogue),
+      text: textOf(ground, words),
       since: isoInstant(from),
     }));
   const windows = clock.windows
     .filter(({ from, to }) => from <= now && (to === null || to > now))
     .map(({ cause, from }) => ({
       ground: `outage:${cause}`,
-      text: `${catalogue.text('clock.outage')}: ${cause}`,
+      text: `${words.catalogue.text('clock.outage')}: ${words.grounds[cause] ?? cause}`,
       since: isoInstant(from),
     }));
   return [...stops, ...windows];
@@ -74,8 +81,8 @@ export const waitsForApplicant = ({ state }: Pick<ApplicationRow, 'state'>, { ro
   );
 };
 
-export const presentClock = (row: ApplicationRow, now: Instant, catalogue: MessageCatalogue): PresentedClock => {
-  const because = row.finishedAt === null && row.state !== null ? reasons(row.state.clock, now, catalogue) : [];
+export const presentClock = (row: ApplicationRow, now: Instant, words: ClockWords): PresentedClock => {
+  const because = row.finishedAt === null && row.state !== null ? reasons(row.state.clock, now, words) : [];
   const say = (): PageText => {
     if (row.finishedAt !== null) return 'clock.finished';
     if (row.state === null) return 'clock.not-started';
@@ -84,7 +91,7 @@ export const presentClock = (row: ApplicationRow, now: Instant, catalogue: Messa
   return {
     running: row.clockRunning && row.finishedAt === null,
     expectedAt: row.dueAt === null || row.finishedAt !== null ? null : isoInstant(row.dueAt),
-    text: catalogue.text(say()),
+    text: words.catalogue.text(say()),
     because,
   };
 };

@@ -187,11 +187,13 @@ export const presentCase = (
     now,
     catalogue,
     names,
+    grounds,
     certainty,
   }: {
     readonly now: Instant;
     readonly catalogue: MessageCatalogue;
     readonly names: TaskNames;
+    readonly grounds: Readonly<Record<string, string>>;
     readonly certainty: Certainty;
   },
 ): PresentedCase => {
@@ -217,7 +219,7 @@ export const presentCase = (
     letter: state === null ? null : presentLetter(state),
     permit: parts.permit === null ? null : presentPermit(parts.permit),
     survey: { filledAt: iso(parts.surveyFilledAt ?? state?.surveyAt ?? null) },
-    clock: presentClock(row, now, catalogue),
+    clock: presentClock(row, now, { catalogue, grounds }),
     signing: { lastFailure: lastSigningFailure(parts.audit, catalogue) },
     held: state?.held == null ? null : { ground: state.held.ground, since: isoInstant(state.held.since) },
     refusalReason: state?.refusalReason ?? null,

@@ -35,6 +35,11 @@ export class ClocksService {
     @Inject(PORT.clock) private readonly now: () => Instant,
   ) {}
 
+  /** What the office calls the grounds of stops. */
+  get groundNames(): Readonly<Record<string, string>> {
+    return this.desk.groundNames;
+  }
+
   /** When it will probably be done, from the record as it stands; null once it has ended. */
   async expected(row: ApplicationRow): Promise<ExpectedAnswer | null> {
     if (row.finishedAt !== null) return null;

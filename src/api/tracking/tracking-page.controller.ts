@@ -36,8 +36,8 @@ export class TrackingPageController {
     @Param('secret') secret: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { row, tasks, expected, dueAdjusted, certainty } = await this.tracking.find(application, secret);
-    const clock = presentClock(row, this.clock(), this.messages);
+    const { row, tasks, expected, dueAdjusted, certainty, grounds } = await this.tracking.find(application, secret);
+    const clock = presentClock(row, this.clock(), { catalogue: this.messages, grounds });
     const text = (key: Parameters<Pages['text']>[0]): string => this.pages.text(key);
     const number = row.state?.letter.number;
     const rows: readonly (readonly [string, string | Html])[] = [

@@ -51,11 +51,11 @@ export class TrackingController {
     errors: ['INPUT_INVALID', 'APPLICATION_NOT_FOUND', 'TOO_MANY_REQUESTS'],
   })
   async find(@Param('id') id: string, @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput): Promise<Tracked> {
-    const { row, tasks, expected, dueAdjusted, certainty } = await this.tracking.find(id, secret);
+    const { row, tasks, expected, dueAdjusted, certainty, grounds } = await this.tracking.find(id, secret);
     return {
       ...presentApplication(row, dueAdjusted, certainty),
       permitTypeName: this.names.ofPermitTypes().get(row.permitType) ?? row.permitType,
-      clock: presentClock(row, this.clock(), this.messages),
+      clock: presentClock(row, this.clock(), { catalogue: this.messages, grounds }),
       expected: expected === null ? null : presentExpected(expected, this.messages),
       at: tasks.map((task) => ({
         step: task.step,

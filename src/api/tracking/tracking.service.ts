@@ -14,6 +14,8 @@ interface Tracked {
   /** False while the end of the promise does not yet reflect every outage window and decree. */
   readonly dueAdjusted: boolean;
   readonly certainty: Certainty;
+  /** What the office calls the grounds of its stops. */
+  readonly grounds: Readonly<Record<string, string>>;
 }
 
 /** An applicant follows the application with the secret they were given, without an account. */
@@ -35,6 +37,6 @@ export class TrackingService {
       this.clocks.isAdjusted(row),
       this.clocks.certainty([row]),
     ]);
-    return { row, tasks: items, expected, dueAdjusted, certainty };
+    return { row, tasks: items, expected, dueAdjusted, certainty, grounds: this.clocks.groundNames };
   }
 }
