@@ -1,6 +1,5 @@
 /**
- * Many letters signed with one passphrase by real servers, each of which is killed in the middle of a ceremony: worker,
- * API, Temporal, database. A letter is signed once or not at all, and what is not signed is in the work list again.
+ * Many letters signed with one passphrase by real servers, killed in the middle of a ceremony. A letter is signed once or not at all, and what is not signed is in the work list again.
  * `PARAF_CEREMONY_LETTERS=200` runs the one that nothing disturbs with two hundred.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,6 +8,9 @@ import { startOffice, until, type Office, type Person } from './office-stack.mjs
 import { createWalker, type Case, type Walker } from './walker.js';
 
 const LETTERS = 24;
+/** The worker holds the passphrase; the others are killed by `npm run test:chaos`. */
+const VICTIMS =
+  process.env['PARAF_CHAOS'] === '1' ? (['worker', 'api', 'temporal', 'database'] as const) : (['worker'] as const);
 const MANY = Number(process.env['PARAF_CEREMONY_LETTERS'] ?? LETTERS);
 const UP_WITHIN = 240_000;
 const PREPARED_WITHIN = 60_000 + MANY * 10_000;
@@ -157,7 +159,7 @@ describe('a ceremony', () => {
     PREPARED_WITHIN + SIGNED_WITHIN,
   );
 
-  it.each(['worker', 'api', 'temporal', 'database'] as const)(
+  it.each(VICTIMS)(
     'in whose middle the %s is killed leaves each letter signed once or not at all',
     async (victim) => {
       const letters = await prepare(LETTERS);
