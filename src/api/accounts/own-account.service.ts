@@ -8,7 +8,7 @@ import { actorIn, type Session } from '../auth/current-user.js';
 import { hashPassword, passwordMatches } from '../auth/passwords.js';
 import { lockAfter } from '../auth/sessions.service.js';
 import { PORT, type OfficeInfo } from '../ports.js';
-import { orThrow, Problem, problem } from '../problem/problem.js';
+import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
 import type { PasswordInput } from './dto.js';
 
 /** NIST SP 800-63B section 5.1.1.2 asks for 8; an office's officials are worth more. Length alone, no rules of characters. */
@@ -47,11 +47,10 @@ export class OwnAccountService {
 
   async handInKey(user: UserRow, bundle: Uint8Array, passphrase: string): Promise<SigningCertificate> {
     this.permitKey(user);
-    const taken = await this.keys.handIn(user.id, bundle, passphrase);
-    if (!taken.ok) throw new Problem(taken.error);
-    const { fingerprint, validUntil } = taken.value;
+    const taken = valueOrThrow(await this.keys.handIn(user.id, bundle, passphrase));
+    const { fingerprint, validUntil } = taken;
     await this.administration.note(this.entry(user, 'signing-key-hand-in', { fingerprint, validUntil }));
-    return taken.value;
+    return taken;
   }
 
   keyStatus(user: UserRow): ReturnType<SigningKeys['status']> {
@@ -62,8 +61,7 @@ export class OwnAccountService {
   /** The code goes from the provider to the official; nothing of it comes through here. */
   async requestCode(user: UserRow, letters: number): Promise<void> {
     orThrow(may(actorIn(user, this.office.id), 'begin-ceremony', {}));
-    const sent = await this.keys.requestCode(user.id, letters);
-    if (!sent.ok) throw new Problem(sent.error);
+    valueOrThrow(await this.keys.requestCode(user.id, letters));
     await this.administration.note(this.entry(user, 'signing-code-request', { letters }));
   }
 

@@ -1,6 +1,6 @@
 import type { SigningCertificate, SigningKeyState } from '../../domain/ports/signing-keys.js';
 import type { UserRow } from '../../domain/ports/store.js';
-import { isoInstant } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { presentUser, type PresentedUser } from '../auth/presenter.js';
 
 export interface PresentedAccount extends PresentedUser {
@@ -20,7 +20,7 @@ export const presentAccount = (user: UserRow, office: string): PresentedAccount 
   email: user.email,
   disabled: user.disabled,
   passwordOnce: user.passwordOnce,
-  lockedUntil: user.lockedUntil === null ? null : isoInstant(user.lockedUntil),
+  lockedUntil: isoOrNull(user.lockedUntil),
 });
 
 export type PresentedKey = Omit<SigningCertificate, 'validFrom' | 'validUntil'> & {

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditRow, ChainReport, UserRow } from '../../domain/ports/store.js';
 import type { JsonObject } from '../../domain/shared/json.js';
-import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js';
 import { may } from '../../domain/access/permissions.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
 import type { PresentedBudgets } from '../clock/budgets.js';
@@ -147,7 +147,7 @@ export class ApplicationsController {
     });
     const expected = await this.clocks.expected(row);
     return {
-      dueAt: row.dueAt === null ? null : isoInstant(row.dueAt),
+      dueAt: isoOrNull(row.dueAt),
       dueAdjusted: await this.clocks.isAdjusted(row),
       running: row.clockRunning,
       text,

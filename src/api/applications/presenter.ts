@@ -7,7 +7,7 @@ import type {
   PermitRow,
   TaskRow,
 } from '../../domain/ports/store.js';
-import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js';
 import { printAmount, type BudgetUnit, type CalendarFinding } from '../../domain/time/index.js';
 import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
 import { presentApplicantSignature, type PresentedApplicantSignature } from '../application-signatures/presenter.js';
@@ -19,8 +19,6 @@ import type { MessageCatalogue } from '../messages/catalogue.js';
 import { lastSigningFailure } from '../messages/signature.js';
 import { presentTask, type PresentedTask, type TaskNames } from '../tasks/presenter.js';
 import { presentClock, type PresentedClock } from './clock.js';
-
-const iso = (at: Instant | null): string | null => (at === null ? null : isoInstant(at));
 
 export interface PresentedApplication {
   readonly id: string;
@@ -52,8 +50,8 @@ export const presentApplication = (
   source: row.source,
   status: row.status,
   receivedAt: isoInstant(row.receivedAt),
-  finishedAt: iso(row.finishedAt),
-  dueAt: iso(row.dueAt),
+  finishedAt: isoOrNull(row.finishedAt),
+  dueAt: isoOrNull(row.dueAt),
   dueAdjusted,
   dueFindings: certainty(row.receivedAt, row.dueAt),
   clockRunning: row.clockRunning,
@@ -167,7 +165,7 @@ const presentPermit = ({ number, state, verificationId, validUntil }: PermitRow)
   number,
   state,
   verificationId,
-  validUntil: iso(validUntil),
+  validUntil: isoOrNull(validUntil),
 });
 
 export const presentCase = (
@@ -218,7 +216,7 @@ export const presentCase = (
     })),
     letter: state === null ? null : presentLetter(state),
     permit: parts.permit === null ? null : presentPermit(parts.permit),
-    survey: { filledAt: iso(parts.surveyFilledAt ?? state?.surveyAt ?? null) },
+    survey: { filledAt: isoOrNull(parts.surveyFilledAt ?? state?.surveyAt ?? null) },
     clock: presentClock(row, now, { catalogue, grounds }),
     signing: { lastFailure: lastSigningFailure(parts.audit, catalogue) },
     held: state?.held == null ? null : { ground: state.held.ground, since: isoInstant(state.held.since) },
@@ -271,8 +269,8 @@ export const presentLedger = ({
 }: LedgerView): PresentedLedger => ({
   ...rest,
   at: isoInstant(at),
-  dueBefore: iso(dueBefore),
-  dueAfter: iso(dueAfter),
+  dueBefore: isoOrNull(dueBefore),
+  dueAfter: isoOrNull(dueAfter),
   remainingBefore: left(rest.unit, remainingBefore),
   remainingAfter: left(rest.unit, remainingAfter),
 });

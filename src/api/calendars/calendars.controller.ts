@@ -15,7 +15,7 @@ import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type ClockDesk, type OfficeInfo } from '../ports.js';
-import { orThrow, Problem } from '../problem/problem.js';
+import { orThrow, valueOrThrow } from '../problem/problem.js';
 
 const words = z.string().trim().max(2000);
 const named = { name: z.string().trim().min(1).max(300), legalBasis: z.string().trim().min(1).max(500).optional() };
@@ -136,8 +136,7 @@ export class CalendarsController {
       const event = { type: 'calendar-change', calendar: current.id, version, decree, reason, legalBasis } as const;
       return ok({ office: EVERY_OFFICE, at: this.clock(), actor: user.id, event });
     });
-    if (!answer.ok) throw new Problem(answer.error);
-    const { version, event } = answer.value;
+    const { version, event } = valueOrThrow(answer);
     void reply.status(201).header('location', '/api/v1/calendars');
     const calendar = event.type === 'calendar-change' ? event : null;
     return {

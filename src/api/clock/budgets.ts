@@ -2,7 +2,7 @@
 import { calendarAfter, calendarAt, adjustClock } from '../../domain/application/clock-notices.js';
 import type { Notice } from '../../domain/application/clock-journal.js';
 import type { ApplicationRow } from '../../domain/ports/store.js';
-import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js';
 import {
   countsDays,
   printAmount,
@@ -116,7 +116,7 @@ export const presentBudgets = (row: ApplicationRow, source: ClockSource, now: In
         remainingInUnit: view.remaining,
         running: view.running,
         stopped: restsAt(clock, view.id, now),
-        due: view.due === null ? null : isoInstant(view.due),
+        due: isoOrNull(view.due),
         overdue: view.overdue,
         legalReference: budget.legalReference,
         waitingMs: view.waiting,

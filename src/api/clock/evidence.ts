@@ -3,7 +3,7 @@ import { clockEvidence, groundWords, type ClockEvidence } from '../../domain/app
 import { promiseWords } from '../../domain/application/promise.js';
 import { countsDays, printAmount, type CalendarFinding } from '../../domain/time/index.js';
 import { actorWithoutName } from './actors.js';
-import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 
 export interface PresentedStop {
   readonly ground: string;
@@ -55,8 +55,6 @@ export interface PresentedEvidence {
   readonly findings: readonly CalendarFinding[];
 }
 
-const iso = (at: Instant | null): string | null => (at === null ? null : isoInstant(at));
-
 /** How a person is named to who reads. */
 export type Naming = (actor: string, part: 'actor' | 'consent') => string;
 
@@ -79,8 +77,8 @@ const presentPromise = (evidence: ClockEvidence): NonNullable<PresentedEvidence[
     legalReference,
     stopRule: countsDays(unit) ? { rule: stopRule ?? 'touched-days', legalReference: stopRuleReference } : null,
     from: isoInstant(from),
-    dueWithoutStops: iso(dueWithoutStops),
-    due: iso(due),
+    dueWithoutStops: isoOrNull(dueWithoutStops),
+    due: isoOrNull(due),
   };
 };
 
@@ -102,13 +100,13 @@ export const presentEvidence = (
       document: stop.document,
       reason: stop.reason,
       from: isoInstant(stop.from),
-      to: iso(stop.to),
+      to: isoOrNull(stop.to),
       by: who(stop.by),
       endedBy: who(stop.endedBy),
       consent: stop.consent === null ? null : names.naming(stop.consent, 'consent'),
       cost: { unit: stop.cost.unit, amount: printAmount(stop.cost.unit, stop.cost.amount), text: words(stop.cost) },
-      dueBefore: iso(stop.dueBefore),
-      dueAfter: iso(stop.dueAfter),
+      dueBefore: isoOrNull(stop.dueBefore),
+      dueAfter: isoOrNull(stop.dueAfter),
     })),
     changes: (evidence?.changes ?? []).map(({ at, ground, by, dueBefore, dueAfter, ...rest }) => ({
       ...rest,
@@ -116,8 +114,8 @@ export const presentEvidence = (
       // The ground of a reset names the supervisor.
       ground: ground?.startsWith('supervisor:') === true ? `supervisor:${who(ground.slice(11)) ?? ''}` : ground,
       by: names.naming(by, 'actor'),
-      dueBefore: iso(dueBefore),
-      dueAfter: iso(dueAfter),
+      dueBefore: isoOrNull(dueBefore),
+      dueAfter: isoOrNull(dueAfter),
     })),
     findings: evidence?.findings ?? [],
   };

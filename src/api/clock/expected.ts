@@ -1,5 +1,5 @@
 /** The expected date in the form the API and the public page give it, with its reason in words. */
-import { isoInstant } from '../../domain/shared/time.js';
+import { isoOrNull } from '../../domain/shared/time.js';
 import type { CalendarFinding, Expected, ExpectedReason } from '../../domain/time/index.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 
@@ -49,14 +49,12 @@ const words = (reason: Reason, catalogue: MessageCatalogue): string => {
   }
 };
 
-const iso = (at: number | null): string | null => (at === null ? null : isoInstant(at));
-
 export const presentExpected = (
   { p50, p90, reason, findings }: ExpectedAnswer,
   catalogue: MessageCatalogue,
 ): PresentedExpected => ({
-  p50: iso(p50),
-  p90: iso(p90),
+  p50: isoOrNull(p50),
+  p90: isoOrNull(p90),
   reason: { code: reason.code, params: reason.params, text: words(reason, catalogue) },
   findings,
 });

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger';
 import type { Delegation } from '../../domain/ports/delegations.js';
 import type { UserRow } from '../../domain/ports/store.js';
-import { isoInstant } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { ZodPipe } from '../http/zod.pipe.js';
@@ -21,7 +21,7 @@ const present = ({ startsAt, endsAt, madeAt, endedAt, ...rest }: Delegation): Pr
   startsAt: isoInstant(startsAt),
   endsAt: isoInstant(endsAt),
   madeAt: isoInstant(madeAt),
-  endedAt: endedAt === null ? null : isoInstant(endedAt),
+  endedAt: isoOrNull(endedAt),
 });
 
 @ApiTags('delegations')

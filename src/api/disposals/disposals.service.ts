@@ -3,18 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { may, type Action } from '../../domain/access/permissions.js';
 import type { DisposalRow, Disposals, RetentionPolicy } from '../../domain/ports/disposals.js';
 import type { ApplicationRow, Applications, UserRow } from '../../domain/ports/store.js';
-import type { Refusal } from '../../domain/shared/error-codes.js';
-import type { Result } from '../../domain/shared/result.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
 import { PORT, type OfficeInfo } from '../ports.js';
-import { Problem, orThrow, problem } from '../problem/problem.js';
+import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
 import { presentRetention, type DisposalQueryInput, type PresentedRetention } from './dto.js';
-
-const valueOf = <T>(result: Result<T, Refusal>): T => {
-  if (!result.ok) throw new Problem(result.error);
-  return result.value;
-};
 
 /** The disposal list: what is proposed, who decides, what is held; and an applicant's own wish to be forgotten. */
 @Injectable()
@@ -45,7 +38,9 @@ export class DisposalsService {
     orThrow(may(actorIn(user, this.office.id), 'decide-disposal', {}));
     const { application } = await this.known(id);
     await this.allowed(user, application, 'decide-disposal');
-    return valueOf(await this.disposals.decide(id, { approve, reason, by: user.id, at: this.clock() }, this.policy));
+    return valueOrThrow(
+      await this.disposals.decide(id, { approve, reason, by: user.id, at: this.clock() }, this.policy),
+    );
   }
 
   async request(user: UserRow, application: string, key: string): Promise<DisposalRow> {
@@ -53,7 +48,7 @@ export class DisposalsService {
     const id = createHash('sha256').update(`${application}/${user.id}/${key}`).digest('hex').slice(0, 32);
     const before = await this.disposals.find(id);
     if (before !== null) return before;
-    return valueOf(
+    return valueOrThrow(
       await this.disposals.propose({ id, application, origin: 'request', by: user.id, at: this.clock() }, this.policy),
     );
   }
@@ -65,13 +60,13 @@ export class DisposalsService {
 
   async hold(user: UserRow, application: string, reason: string): Promise<PresentedRetention> {
     await this.allowed(user, application, 'hold-disposal');
-    valueOf(await this.disposals.hold(application, { reason, by: user.id, at: this.clock() }));
+    valueOrThrow(await this.disposals.hold(application, { reason, by: user.id, at: this.clock() }));
     return this.standing(application);
   }
 
   async lift(user: UserRow, application: string, reason: string): Promise<PresentedRetention> {
     await this.allowed(user, application, 'hold-disposal');
-    valueOf(await this.disposals.lift(application, { reason, by: user.id, at: this.clock() }));
+    valueOrThrow(await this.disposals.lift(application, { reason, by: user.id, at: this.clock() }));
     return this.standing(application);
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DisposalRow, Disposals } from '../../domain/ports/disposals.js';
-import { isoInstant } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 
 export const DisposalQuery = z.strictObject({
   state: z.enum(['proposed', 'approved', 'rejected', 'destroyed', 'certified']).optional(),
@@ -29,13 +29,11 @@ export type PresentedDisposal = Omit<DisposalRow, Moments> & {
   readonly certificate: { readonly number: string; readonly sha256: string; readonly verify: string } | null;
 };
 
-const when = (at: number | null): string | null => (at === null ? null : isoInstant(at));
-
 export const presentDisposal = (row: DisposalRow, publicUrl: string): PresentedDisposal => ({
   ...row,
   proposedAt: isoInstant(row.proposedAt),
-  decidedAt: when(row.decidedAt),
-  destroyedAt: when(row.destroyedAt),
+  decidedAt: isoOrNull(row.decidedAt),
+  destroyedAt: isoOrNull(row.destroyedAt),
   items: row.items.map(({ filedAt, ...item }) => ({ ...item, filedAt: isoInstant(filedAt) })),
   // Before its end the certificate may still be on its way to the register.
   certificate:

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { may } from '../../domain/access/permissions.js';
 import type { Incidents, UserRow } from '../../domain/ports/store.js';
-import { isoInstant } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser, actorIn, officesOf } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { ZodPipe } from '../http/zod.pipe.js';
@@ -28,7 +28,7 @@ const present = (incident: Incident): PresentedIncident => ({
   ...incident,
   firstAt: isoInstant(incident.firstAt),
   lastAt: isoInstant(incident.lastAt),
-  settledAt: incident.settledAt === null ? null : isoInstant(incident.settledAt),
+  settledAt: isoOrNull(incident.settledAt),
 });
 
 @ApiTags('incidents')

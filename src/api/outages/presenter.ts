@@ -1,8 +1,6 @@
 import type { Outage } from '../../domain/application/clock-outages.js';
 import type { OutageProposal } from '../../domain/ports/clock-journal.js';
-import { isoInstant, type Instant } from '../../domain/shared/time.js';
-
-const iso = (at: Instant | null): string | null => (at === null ? null : isoInstant(at));
+import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js';
 
 export interface PresentedOutage extends Pick<
   Outage,
@@ -32,13 +30,13 @@ export const presentOutage = (outage: Outage, now: Instant): PresentedOutage => 
     ...rest,
     state: withdrawn ? 'withdrawn' : isRunning(outage, now) ? 'running' : 'ended',
     from: isoInstant(from),
-    to: iso(to),
+    to: isoOrNull(to),
     declaredAt: isoInstant(declaredAt),
     history: history.map((entry) => ({
       ...entry,
       at: isoInstant(entry.at),
       from: isoInstant(entry.from),
-      to: iso(entry.to),
+      to: isoOrNull(entry.to),
     })),
   };
 };
@@ -55,5 +53,5 @@ export const presentProposal = (proposal: OutageProposal): PresentedProposal => 
   from: isoInstant(proposal.from),
   to: isoInstant(proposal.to),
   detectedAt: isoInstant(proposal.detectedAt),
-  decidedAt: iso(proposal.decidedAt),
+  decidedAt: isoOrNull(proposal.decidedAt),
 });

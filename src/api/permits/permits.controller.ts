@@ -16,7 +16,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PermitLife } from '../../domain/permit/life.js';
 import type { UserRow } from '../../domain/ports/store.js';
-import { isoInstant } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { idempotencyKeyOf } from '../http/headers.js';
@@ -45,7 +45,7 @@ type PresentedPermit = Omit<PermitLife, 'version' | 'issuedAt' | 'validUntil' | 
 const present = ({ version: _version, ...life }: PermitLife): PresentedPermit => ({
   ...life,
   issuedAt: isoInstant(life.issuedAt),
-  validUntil: life.validUntil === null ? null : isoInstant(life.validUntil),
+  validUntil: isoOrNull(life.validUntil),
   suspended: life.suspended === null ? null : { ...life.suspended, since: isoInstant(life.suspended.since) },
   lastAt: isoInstant(life.lastAt),
 });

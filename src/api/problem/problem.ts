@@ -1,3 +1,4 @@
+import type { Result } from '../../domain/shared/result.js';
 import { ERROR_CODES, refusal, type ErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
 
 /** A fault at one place of the input. */
@@ -34,6 +35,12 @@ export const problem = (code: ErrorCode, detail: string, data?: Refusal['data'],
 /** Lets a permitted or accepted case pass; throws where there is a refusal. */
 export const orThrow = (answer: Refusal | null): void => {
   if (answer !== null) throw new Problem(answer);
+};
+
+/** The value of what was accepted; throws where there is a refusal. */
+export const valueOrThrow = <T>(answer: Result<T, Refusal>): T => {
+  if (!answer.ok) throw new Problem(answer.error);
+  return answer.value;
 };
 
 const CODES: ReadonlySet<string> = new Set(ERROR_CODES);

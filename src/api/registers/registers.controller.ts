@@ -3,14 +3,12 @@ import { ApiTags } from '@nestjs/swagger';
 import { may } from '../../domain/access/permissions.js';
 import type { RegisterEntry, RegisterPage, Registers, RegisterSummary } from '../../domain/ports/registers.js';
 import type { UserRow } from '../../domain/ports/store.js';
-import type { Refusal } from '../../domain/shared/error-codes.js';
-import type { Result } from '../../domain/shared/result.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type OfficeInfo } from '../ports.js';
-import { orThrow, Problem } from '../problem/problem.js';
+import { orThrow, valueOrThrow } from '../problem/problem.js';
 import {
   BeginBody,
   type BeginInput,
@@ -26,11 +24,6 @@ import {
 type PresentedEntry = Omit<RegisterEntry, 'at'> & { readonly at: string };
 
 const presentEntry = (entry: RegisterEntry): PresentedEntry => ({ ...entry, at: isoInstant(entry.at) });
-
-const granted = <T>(answer: Result<T, Refusal>): T => {
-  if (!answer.ok) throw new Problem(answer.error);
-  return answer.value;
-};
 
 /** The registers of letter numbers (administrators). */
 @ApiTags('registers')
@@ -68,7 +61,7 @@ export class RegistersController {
       ...(year === undefined ? {} : { year }),
       ...(cursor === undefined ? {} : { after: cursor }),
     };
-    const page = granted(await this.registers.entries(id, query));
+    const page = valueOrThrow(await this.registers.entries(id, query));
     return { ...page, items: page.items.map(presentEntry) };
   }
 
@@ -84,7 +77,7 @@ export class RegistersController {
     @CurrentUser() user: UserRow,
   ): Promise<StreamableFile> {
     this.permit(user);
-    const { pdf, name } = granted(await this.registers.print(id, year === undefined ? {} : { year }));
+    const { pdf, name } = valueOrThrow(await this.registers.print(id, year === undefined ? {} : { year }));
     return new StreamableFile(pdf, { type: 'application/pdf', disposition: `inline; filename="${name}"` });
   }
 
@@ -101,7 +94,7 @@ export class RegistersController {
     @CurrentUser() user: UserRow,
   ): Promise<RegisterSummary> {
     this.permit(user);
-    return granted(await this.registers.begin(id, { ...body, actor: user.id }));
+    return valueOrThrow(await this.registers.begin(id, { ...body, actor: user.id }));
   }
 
   @Post(':id/:number/void')
@@ -129,7 +122,7 @@ export class RegistersController {
   ): Promise<PresentedEntry> {
     this.permit(user);
     const act = { seq, reason, actor: user.id, ...(year === undefined ? {} : { year }) };
-    return presentEntry(granted(await this.registers.void(id, act)));
+    return presentEntry(valueOrThrow(await this.registers.void(id, act)));
   }
 
   private permit(user: UserRow): void {

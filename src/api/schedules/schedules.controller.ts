@@ -4,7 +4,7 @@ import { may } from '../../domain/access/permissions.js';
 import type { CareState } from '../../domain/ports/care.js';
 import type { UserRow } from '../../domain/ports/store.js';
 import type { Orchestration } from '../../domain/ports/world.js';
-import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { PORT, type OfficeInfo } from '../ports.js';
@@ -17,13 +17,11 @@ type PresentedCare = Omit<CareState, 'everyMs' | 'lastRunAt' | 'nextRunAt'> & {
 };
 
 const HOUR_MS = 3_600_000;
-const iso = (at: Instant | null): string | null => (at === null ? null : isoInstant(at));
-
 const present = ({ everyMs, lastRunAt, nextRunAt, ...care }: CareState): PresentedCare => ({
   ...care,
   everyHours: everyMs === null ? null : everyMs / HOUR_MS,
-  lastRunAt: iso(lastRunAt),
-  nextRunAt: iso(nextRunAt),
+  lastRunAt: isoOrNull(lastRunAt),
+  nextRunAt: isoOrNull(nextRunAt),
 });
 
 /** Work that comes round by itself. What it finds wrong is an incident; here stands whether it runs at all. */

@@ -1,4 +1,4 @@
-import { isoInstant } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { CalendarFinding } from '../../domain/time/index.js';
 import { letterStatus, summaryOf, type CeremonySummary, type LetterStatus } from '../../domain/signing/ceremony.js';
 import type { Certainty } from '../clock/clocks.service.js';
@@ -63,7 +63,7 @@ export const presentReady = (
       number: letter.number ?? null,
       permitType: row.permitType,
       permitTypeName: types.get(row.permitType) ?? row.permitType,
-      dueAt: task.dueAt === null ? null : isoInstant(task.dueAt),
+      dueAt: isoOrNull(task.dueAt),
       dueFindings: certainty(task.openedAt, task.dueAt),
     },
   ];

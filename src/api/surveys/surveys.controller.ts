@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/co
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { UserRow } from '../../domain/ports/store.js';
-import { isoInstant } from '../../domain/shared/time.js';
+import { isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser, Public } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { Limited } from '../http/rate-limit.guard.js';
@@ -33,7 +33,7 @@ export class SurveysController {
   @Doc({ summary: 'The survey that a link opens', open: true, errors: ['SURVEY_NOT_FOUND', 'TOO_MANY_REQUESTS'] })
   async find(@Param('secret') secret: string): Promise<{ filledAt: string | null; form: SurveyForm }> {
     const { filledAt } = await this.surveys.bySecret(secret);
-    return { filledAt: filledAt === null ? null : isoInstant(filledAt), form: this.form };
+    return { filledAt: isoOrNull(filledAt), form: this.form };
   }
 
   @Post('surveys/:secret')

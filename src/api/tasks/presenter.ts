@@ -1,9 +1,7 @@
 import type { TaskRow } from '../../domain/ports/store.js';
-import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { CalendarFinding } from '../../domain/time/index.js';
 import type { Certainty } from '../clock/clocks.service.js';
-
-const iso = (at: Instant | null): string | null => (at === null ? null : isoInstant(at));
 
 export interface PresentedTask extends Pick<
   TaskRow,
@@ -60,11 +58,11 @@ export const presentTask = (task: TaskRow, certainty: Certainty, names: TaskName
   clockStopped: task.clockStopped,
   escalatedTo: task.escalatedTo,
   openedAt: isoInstant(task.openedAt),
-  claimedAt: iso(task.claimedAt),
-  closedAt: iso(task.closedAt),
-  dueAt: iso(task.dueAt),
+  claimedAt: isoOrNull(task.claimedAt),
+  closedAt: isoOrNull(task.closedAt),
+  dueAt: isoOrNull(task.dueAt),
   dueFindings: certainty(task.openedAt, task.dueAt),
-  overdueAt: iso(task.overdueAt),
+  overdueAt: isoOrNull(task.overdueAt),
   budgetMs: task.budget,
   stepConsumedMs: task.stepConsumed,
 });

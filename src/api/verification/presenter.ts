@@ -6,10 +6,8 @@ import type {
   VerificationReport,
 } from '../../domain/ports/verifier.js';
 import { conditionsOf, conditionsOfSignature, type Condition } from '../../domain/verification/conditions.js';
-import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { PageText } from '../messages/page-texts.js';
-
-const iso = (at: Instant | null): string | null => (at === null ? null : isoInstant(at));
 
 /** The text of a place in the language of the one who asks. */
 type Words = (key: PageText) => string;
@@ -47,11 +45,14 @@ export interface PresentedReport {
 export const presentReport = (report: VerificationReport, words: Words): PresentedReport => ({
   ...report,
   conditions: presentConditions(conditionsOf(report), words),
-  documentTimestamps: (report.documentTimestamps ?? []).map((stamp) => ({ ...stamp, stampedAt: iso(stamp.stampedAt) })),
+  documentTimestamps: (report.documentTimestamps ?? []).map((stamp) => ({
+    ...stamp,
+    stampedAt: isoOrNull(stamp.stampedAt),
+  })),
   signatures: report.signatures.map((signature) => ({
     ...signature,
-    claimedAt: iso(signature.claimedAt),
-    stampedAt: iso(signature.stampedAt),
+    claimedAt: isoOrNull(signature.claimedAt),
+    stampedAt: isoOrNull(signature.stampedAt),
     conditions: presentConditions(conditionsOfSignature(report, signature), words),
   })),
 });
@@ -85,7 +86,7 @@ export const presentPermit = (
   office: permit.office,
   signer: permit.signer,
   signedAt: isoInstant(permit.signedAt),
-  validUntil: iso(permit.validUntil),
+  validUntil: isoOrNull(permit.validUntil),
   ...{ state, takenOverBy, amendedBy },
   sha256: permit.sha256,
 });

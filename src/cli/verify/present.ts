@@ -1,5 +1,5 @@
 import type { DocumentTimestampFinding, SignatureFinding, VerificationReport } from '../../domain/ports/verifier.js';
-import { isoInstant } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { Texts } from './messages.js';
 
 interface Coverage {
@@ -43,7 +43,7 @@ export const jsonLine = (file: string, report: VerificationReport): string => {
       signer: signature.signer,
       signerName: signature.signerName ?? null,
       ...timeOf(signature),
-      claimedTime: signature.claimedAt === null ? null : isoInstant(signature.claimedAt),
+      claimedTime: isoOrNull(signature.claimedAt),
       level: signature.level ?? null,
       covers: coverageWord(signature, revisions),
       changesAfter: signature.changesAfter ?? [],
@@ -54,7 +54,7 @@ export const jsonLine = (file: string, report: VerificationReport): string => {
       indication: stamp.indication,
       subIndication: stamp.subIndication,
       authority: stamp.authority,
-      time: stamp.stampedAt === null ? null : isoInstant(stamp.stampedAt),
+      time: isoOrNull(stamp.stampedAt),
       covers: coverageWord(stamp, revisions),
       findings: stamp.findings,
     })),
