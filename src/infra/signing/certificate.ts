@@ -4,6 +4,7 @@ import * as pkijs from 'pkijs';
 import type { Instant } from '../../domain/shared/time.js';
 import { OID } from './oids.js';
 import { algorithmIdentifier, signatureScheme, type SignatureScheme } from './signature-scheme.js';
+import { contextTag, items } from './asn1-tree.js';
 
 /** Key usages of RFC 5280 section 4.2.1.3 that matter here, in bit order. */
 const KEY_USAGES = [
@@ -74,26 +75,18 @@ const UNDERSTOOD = new Set<string>([
 
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The exact bytes from which an ASN.1 value was read. */
-export const rawBytes = (node: asn1js.BaseBlock): Uint8Array => new Uint8Array(node.valueBeforeDecodeView);
-
 const extensionNode = (extension: pkijs.Extension): asn1js.AsnType | undefined => {
   const parsed = asn1js.fromBER(extension.extnValue.valueBlock.valueHexView);
   return parsed.offset === -1 ? undefined : parsed.result;
 };
-
-const children = (node: unknown): asn1js.BaseBlock[] =>
-  node instanceof asn1js.Constructed ? node.valueBlock.value : [];
-
-const contextTag = (node: asn1js.BaseBlock): number => (node.idBlock.tagClass === 3 ? node.idBlock.tagNumber : -1);
 
 const ascii = (node: asn1js.BaseBlock): string =>
   node instanceof asn1js.Primitive ? Buffer.from(node.valueBlock.valueHexView).toString('latin1') : '';
 
 /** URLs of the access descriptions with the method given. */
 const accessUrls = (node: unknown, method: string): string[] =>
-  children(node).flatMap((description) => {
-    const [id, location] = children(description);
+  items(node).flatMap((description) => {
+    const [id, location] = items(description);
     const isMethod = id instanceof asn1js.ObjectIdentifier && id.valueBlock.toString() === method;
     return isMethod && location !== undefined && contextTag(location) === 6 ? [ascii(location)] : [];
   });
@@ -102,16 +95,16 @@ const distributionUrls = (node: unknown): string[] => {
   const uris: string[] = [];
   const visit = (current: asn1js.BaseBlock): void => {
     if (contextTag(current) === 6) uris.push(ascii(current));
-    else for (const child of children(current)) visit(child);
+    else for (const child of items(current)) visit(child);
   };
-  for (const child of children(node)) visit(child);
+  for (const child of items(node)) visit(child);
   return uris;
 };
 
 const oidsIn = (node: unknown): string[] =>
-  children(node).flatMap((item) => (item instanceof asn1js.ObjectIdentifier ? [item.valueBlock.toString()] : []));
+  items(node).flatMap((item) => (item instanceof asn1js.ObjectIdentifier ? [item.valueBlock.toString()] : []));
 
-const policiesIn = (node: unknown): string[] => children(node).flatMap((item) => oidsIn(item).slice(0, 1));
+const policiesIn = (node: unknown): string[] => items(node).flatMap((item) => oidsIn(item).slice(0, 1));
 
 const keyUsageOf = (node: unknown): ReadonlySet<KeyUsage> => {
   if (!(node instanceof asn1js.BitString)) return new Set();
@@ -121,7 +114,7 @@ const keyUsageOf = (node: unknown): ReadonlySet<KeyUsage> => {
 
 const keyIdOf = (node: unknown): string | undefined => {
   if (node instanceof asn1js.OctetString) return Buffer.from(node.valueBlock.valueHexView).toString('hex');
-  const id = children(node).find((child) => contextTag(child) === 0);
+  const id = items(node).find((child) => contextTag(child) === 0);
   return id instanceof asn1js.Primitive ? Buffer.from(id.valueBlock.valueHexView).toString('hex') : undefined;
 };
 
@@ -138,7 +131,7 @@ const read = (der: Uint8Array): Certificate => {
     const extension = extensions.get(id);
     return extension === undefined ? undefined : extensionNode(extension);
   };
-  const basic = children(node(OID.basicConstraints));
+  const basic = items(node(OID.basicConstraints));
   const pathLength = basic.find((item) => item instanceof asn1js.Integer);
   const eku = extensions.get(OID.extKeyUsage);
   const subjectDer = new Uint8Array(parsed.subject.valueBeforeDecode);

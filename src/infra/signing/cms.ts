@@ -6,14 +6,8 @@ import { parseCertificate, type Certificate } from './certificate.js';
 import * as der from './der.js';
 import { DIGEST_OIDS, OID, digestByOid, signatureOid } from './oids.js';
 import { signatureHolds, signerInfoScheme, type SignatureScheme } from './signature-scheme.js';
-import {
-  UNSIGNED_ATTRIBUTES,
-  decodeSignedData,
-  encodingOf,
-  items,
-  partsOf,
-  type DecodedSigner,
-} from './signed-data.js';
+import { UNSIGNED_ATTRIBUTES, decodeSignedData, encodingOf, partsOf, type DecodedSigner } from './signed-data.js';
+import { items } from './asn1-tree.js';
 
 /** What a CMS SignedData is made of, apart from the signature. */
 export interface UnsignedParts {

@@ -4,6 +4,7 @@ import type { Instant, Millis } from '../../domain/shared/time.js';
 import type { Certificate } from './certificate.js';
 import { OID } from './oids.js';
 import { algorithmIdentifier, signatureHolds, signatureScheme } from './signature-scheme.js';
+import { contextTag, items } from './asn1-tree.js';
 
 export type CrlFault =
   | 'unreadable'
@@ -48,10 +49,6 @@ const freshnessFault = (crl: pkijs.CertificateRevocationList, at: Instant | unde
   const until = crl.nextUpdate?.value.getTime();
   return until !== undefined && until < at - CLOCK_SKEW ? 'stale' : undefined;
 };
-
-const items = (node: unknown): asn1js.BaseBlock[] => (node instanceof asn1js.Constructed ? node.valueBlock.value : []);
-
-const contextTag = (node: asn1js.BaseBlock): number => (node.idBlock.tagClass === 3 ? node.idBlock.tagNumber : -1);
 
 const isTrue = (node: asn1js.BaseBlock): boolean =>
   node instanceof asn1js.Primitive && node.valueBlock.valueHexView.some((octet) => octet !== 0);

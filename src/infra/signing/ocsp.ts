@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import type { Instant, Millis } from '../../domain/shared/time.js';
-import { parseCertificate, rawBytes, type Certificate } from './certificate.js';
+import { parseCertificate, type Certificate } from './certificate.js';
 import { buildPath, issued } from './chain.js';
 import * as der from './der.js';
 import { DIGEST_OIDS, OID } from './oids.js';
 import { algorithmIdentifier, signatureHolds, signatureScheme } from './signature-scheme.js';
+import { contextTag, items, rawBytes } from './asn1-tree.js';
 
 const sha1 = (bytes: Uint8Array): Uint8Array => createHash('sha1').update(bytes).digest();
 
@@ -69,13 +70,8 @@ export interface OcspCheck {
 const CLOCK_SKEW: Millis = 5 * 60_000;
 const DEFAULT_MAX_AGE: Millis = 24 * 3_600_000;
 
-const items = (node: unknown): asn1js.BaseBlock[] => (node instanceof asn1js.Constructed ? node.valueBlock.value : []);
-
-const isContext = (node: asn1js.BaseBlock | undefined, tag: number): node is asn1js.BaseBlock =>
-  node?.idBlock.tagClass === 3 && node.idBlock.tagNumber === tag;
-
 const certificatesIn = (basic: asn1js.BaseBlock): Certificate[] => {
-  const tagged = items(basic).find((item) => isContext(item, 0));
+  const tagged = items(basic).find((item) => contextTag(item) === 0);
   return items(items(tagged)[0]).map((item) => parseCertificate(rawBytes(item)));
 };
 
@@ -139,8 +135,8 @@ const freshnessFault = (
 
 const statusOf = (single: pkijs.SingleResponse): Pick<OcspAnswer, 'status' | 'revokedAt'> => {
   const node = single.certStatus as asn1js.BaseBlock;
-  if (isContext(node, 0)) return { status: 'good', revokedAt: undefined };
-  if (!isContext(node, 1)) return { status: 'unknown', revokedAt: undefined };
+  if (contextTag(node) === 0) return { status: 'good', revokedAt: undefined };
+  if (contextTag(node) !== 1) return { status: 'unknown', revokedAt: undefined };
   const when = items(node)[0];
   return { status: 'revoked', revokedAt: when instanceof asn1js.GeneralizedTime ? when.toDate().getTime() : undefined };
 };

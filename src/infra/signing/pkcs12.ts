@@ -9,11 +9,12 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as asn1js from 'asn1js';
-import { parseCertificate, rawBytes, type Certificate } from './certificate.js';
+import { parseCertificate, type Certificate } from './certificate.js';
 import { OID } from './oids.js';
 import { KDF_PURPOSE, bmpPassphrase, pkcs12Kdf, type KdfHash } from './pkcs12-kdf.js';
 import { rc2CbcDecrypt } from './rc2.js';
 import { SigningError } from './signing-error.js';
+import { items, rawBytes } from './asn1-tree.js';
 
 /** An opened bundle: the key with its certificate, and the other certificates that came along. */
 export interface Keystore {
@@ -82,9 +83,6 @@ const decode = (bytes: Uint8Array): asn1js.BaseBlock => {
   if (offset === -1) throw unreadable('its ASN.1 does not decode');
   return result;
 };
-
-const items = (node: asn1js.BaseBlock | undefined): asn1js.BaseBlock[] =>
-  node instanceof asn1js.Constructed ? node.valueBlock.value : [];
 
 const idOf = (node: asn1js.BaseBlock | undefined): string =>
   node instanceof asn1js.ObjectIdentifier ? node.valueBlock.toString() : '';

@@ -1,7 +1,7 @@
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import type { DigestAlgorithm } from '../../domain/signing/plan.js';
-import { rawBytes } from './certificate.js';
+import { rawBytes } from './asn1-tree.js';
 import { OID, digestByOid } from './oids.js';
 
 /** What a client asks a time-stamp authority (RFC 3161 section 2.4.1). */

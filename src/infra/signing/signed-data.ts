@@ -2,7 +2,7 @@
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import { MalformedDer, childrenOf, expectTag, oidOf, readTlv, type Tlv } from '../verification/evidence/der.js';
-import { rawBytes } from './certificate.js';
+import { contextTag, items, rawBytes } from './asn1-tree.js';
 import * as der from './der.js';
 import { OID } from './oids.js';
 import { algorithmIdentifier, type AlgorithmIdentifier } from './signature-scheme.js';
@@ -31,15 +31,9 @@ interface Decoded {
   readonly length: number;
 }
 
-export const items = (node: unknown): asn1js.BaseBlock[] =>
-  node instanceof asn1js.Constructed ? node.valueBlock.value : [];
-
-const isContext = (node: asn1js.BaseBlock, tag: number): boolean =>
-  node.idBlock.tagClass === 3 && node.idBlock.tagNumber === tag;
-
 const rawCertificates = (contentInfo: asn1js.BaseBlock): Uint8Array[] => {
   const signedData = items(items(contentInfo)[1])[0];
-  const set = items(signedData).find((item) => isContext(item, 0));
+  const set = items(signedData).find((item) => contextTag(item) === 0);
   return items(set).flatMap((item) => (item instanceof asn1js.Sequence ? [rawBytes(item)] : []));
 };
 
@@ -47,7 +41,7 @@ const rawCertificates = (contentInfo: asn1js.BaseBlock): Uint8Array[] => {
 const withoutCertificates = (contentInfo: asn1js.BaseBlock): void => {
   const signedData = items(items(contentInfo)[1])[0];
   if (!(signedData instanceof asn1js.Constructed)) return;
-  signedData.valueBlock.value = signedData.valueBlock.value.filter((item) => !isContext(item, 0));
+  signedData.valueBlock.value = signedData.valueBlock.value.filter((item) => contextTag(item) !== 0);
 };
 
 const signedDataOf = (contentInfo: asn1js.BaseBlock): pkijs.SignedData => {
@@ -98,14 +92,17 @@ export const partsOf = (bytes: Uint8Array): Parts => {
 
 export const encodingOf = (value: Tlv): Uint8Array => value.bytes;
 
-const attributeParts = (attribute: Tlv): readonly [type: string, values: readonly Uint8Array[]] => {
+type AttributeParts = readonly [type: string, values: readonly Uint8Array[]];
+
+const attributeParts = (attribute: Tlv): AttributeParts => {
   const [type, values] = childrenOf(expectTag(attribute, SEQUENCE, 'an attribute'));
   return [oidOf(type), childrenOf(expectTag(values, SET, 'values of an attribute')).map(encodingOf)];
 };
 
-const byType = (attributes: readonly Tlv[]): Map<string, readonly Uint8Array[]> => {
+/** An attribute that comes twice has the values of both. */
+const byType = (attributes: readonly AttributeParts[]): ReadonlyMap<string, readonly Uint8Array[]> => {
   const found = new Map<string, readonly Uint8Array[]>();
-  for (const [type, values] of attributes.map(attributeParts)) found.set(type, [...(found.get(type) ?? []), ...values]);
+  for (const [type, values] of attributes) found.set(type, [...(found.get(type) ?? []), ...values]);
   return found;
 };
 
@@ -137,9 +134,9 @@ const signerOf = (signer: readonly Tlv[], unsigned: readonly Tlv[]): DecodedSign
     signatureAlgorithm: algorithmOf(algorithm),
     // what is signed has the tag of a SET OF (RFC 5652 section 5.4)
     signedAttributes: signed === undefined ? undefined : der.concat([Uint8Array.of(SET), signed.bytes.subarray(1)]),
-    attributes: signed === undefined ? new Map() : byType(childrenOf(signed)),
+    attributes: signed === undefined ? new Map() : byType(childrenOf(signed).map(attributeParts)),
     signature: expectTag(signature, OCTET_STRING, 'a signature value').content,
-    unsigned: byType(unsigned),
+    unsigned: byType(unsigned.map(attributeParts)),
   };
 };
 
@@ -154,13 +151,9 @@ const decodeDer = (bytes: Uint8Array): Decoded => {
     explicit === undefined ? [] : childrenOf(expectTag(explicit, 0xa0, 'content that is inside'));
   if (beside.length + more.length > 0) throw new MalformedDer('more than one content');
   // certificates, then revocation lists, both optional (RFC 5652 section 5.1)
-  if (
-    !['', `${CERTIFICATES}`, `${REVOCATION_LISTS}`, `${CERTIFICATES} ${REVOCATION_LISTS}`].includes(
-      sets.map(({ tag }) => tag).join(' '),
-    )
-  )
-    throw new MalformedDer('sets beside certificates and revocation lists');
-  const certificates = sets.find(({ tag }) => tag === CERTIFICATES);
+  const certificates = sets[0]?.tag === CERTIFICATES ? sets.shift() : undefined;
+  if (sets[0]?.tag === REVOCATION_LISTS) sets.shift();
+  if (sets.length > 0) throw new MalformedDer('sets beside certificates and revocation lists');
   return {
     contentType: oidOf(type),
     content: explicit === undefined ? undefined : expectTag(content, OCTET_STRING, 'octets as content').content,
@@ -185,6 +178,9 @@ const pkijsSid = (sid: unknown): DecodedSigner['sid'] => {
   return sid instanceof asn1js.Primitive ? { keyId: sid.valueBlock.valueHexView } : undefined;
 };
 
+const pkijsAttributes = (set: pkijs.SignedAndUnsignedAttributes | undefined): readonly AttributeParts[] =>
+  (set?.attributes ?? []).map(({ type, values }) => [type, (values as asn1js.BaseBlock[]).map(rawBytes)]);
+
 /** What is not in DER, or has several signers, is decoded by the general decoder. */
 const decodeWhole = (bytes: Uint8Array): Decoded => {
   const parsed = asn1js.fromBER(bytes);
@@ -204,9 +200,9 @@ const decodeWhole = (bytes: Uint8Array): Decoded => {
       digestOid: info.digestAlgorithm.algorithmId,
       signatureAlgorithm: algorithmIdentifier(info.signatureAlgorithm),
       signedAttributes: info.signedAttrs === undefined ? undefined : new Uint8Array(info.signedAttrs.encodedValue),
-      attributes: valuesByType(info.signedAttrs),
+      attributes: byType(pkijsAttributes(info.signedAttrs)),
       signature: new Uint8Array(info.signature.valueBlock.valueHexView),
-      unsigned: valuesByType(info.unsignedAttrs),
+      unsigned: byType(pkijsAttributes(info.unsignedAttrs)),
     },
     signerCount: signed.signerInfos.length,
     length: parsed.offset,
@@ -220,13 +216,4 @@ export const decodeSignedData = (bytes: Uint8Array): Decoded => {
   } catch {
     return decodeWhole(bytes); // the general decoder has the last word on what does not fit
   }
-};
-
-const valuesByType = (set: pkijs.SignedAndUnsignedAttributes | undefined): Map<string, Uint8Array[]> => {
-  const found = new Map<string, Uint8Array[]>();
-  for (const { type, values } of set?.attributes ?? []) {
-    const read = (values as asn1js.BaseBlock[]).map(rawBytes);
-    found.set(type, [...(found.get(type) ?? []), ...read]);
-  }
-  return found;
 };
