@@ -3,7 +3,6 @@
  * in the middle. (On the server that skips time no activity of a dead worker is ever given to another.) What was destroyed
  * was destroyed once, with one certificate.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +16,7 @@ import { ownDatabase, type OwnDatabase } from '../infra/persistence/own-database
 import { workflowBundle } from './bundle.js';
 import type { DeadlyStep, MortalDisposalOptions } from './mortal-disposal.js';
 import { realTemporal } from './servers.js';
+import { mortals, untilWithin, type Mortal } from './mortal.js';
 
 const YEAR = 366 * 86_400_000;
 const POLICY: RetentionPolicy = {
@@ -30,7 +30,7 @@ let env: TestWorkflowEnvironment;
 let own: OwnDatabase;
 let folder: string;
 let bundle: string;
-const children = new Set<ChildProcess>();
+const dying = mortals();
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'paraf-disposal-kill-'));
@@ -40,7 +40,7 @@ beforeAll(async () => {
   writeFileSync(bundle, (await workflowBundle()).code);
 }, 120_000);
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  dying.killAll();
   await own.drop();
   await env.teardown();
   rmSync(folder, { recursive: true, force: true });
@@ -49,50 +49,15 @@ afterAll(async () => {
 const aWorker = async (
   taskQueue: string,
   { dieAfter = null, sealed = true }: { readonly dieAfter?: DeadlyStep | null; readonly sealed?: boolean } = {},
-): Promise<{ readonly ended: Promise<string | number | null>; stop(): Promise<unknown> }> => {
+): Promise<Mortal> => {
   const options: MortalDisposalOptions = {
     ...{ address: env.address, taskQueue, bundle, folder, dieAfter, sealed },
     database: own.config.database.name,
   };
-  const child = spawn(
-    process.execPath,
-    ['--import', './scripts/lib/typescript.mjs', 'test/workflows/mortal-disposal.ts', JSON.stringify(options)],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
-  );
-  children.add(child);
-  let said = '';
-  child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString('utf8')));
-  const ended = new Promise<string | number | null>((resolve) => {
-    child.on('exit', (code, signal) => {
-      children.delete(child);
-      resolve(signal ?? code);
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.once('data', () => {
-      resolve();
-    });
-    void ended.then((how) => {
-      reject(new Error(`the worker did not start (${String(how)}): ${said.slice(-2000)}`));
-    });
-  });
-  return {
-    ended,
-    stop: () => {
-      child.kill('SIGTERM');
-      return ended;
-    },
-  };
+  return dying.start('test/workflows/mortal-disposal.ts', options);
 };
 
-const until = async <T>(what: string, ask: () => Promise<T | undefined>): Promise<T> => {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`waited 60 s for ${what}`);
-};
+const until = untilWithin(60);
 
 /** Ended four years ago: its retention of three is over. */
 const finished = async (): Promise<string> => {

@@ -3,7 +3,6 @@
  * anybody waits for them. Nothing is a fake: Temporal, the database, the loops in processes of their own, the signal that
  * kills them between one commit and the next step.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -21,6 +20,7 @@ import { workflowBundle } from './bundle.js';
 import { ALWAYS } from './harness.js';
 import { STEPS_OF, type MortalExchange, type Step } from './mortal-steps.js';
 import { realTemporal } from './servers.js';
+import { mortals, untilWithin } from './mortal.js';
 
 jest.setTimeout(240_000);
 
@@ -88,7 +88,7 @@ let worker: Worker;
 let running: Promise<void>;
 let connection: NativeConnection;
 const taskQueue = randomUUID();
-const children = new Set<ChildProcess>();
+const dying = mortals();
 /** Each test is an office of its own: what one leaves behind is not seen by the next. */
 let office = '';
 beforeEach(() => {
@@ -126,7 +126,7 @@ beforeAll(async () => {
   running = worker.run();
 });
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  dying.killAll();
   worker.shutdown();
   await running;
   await connection.close();
@@ -173,44 +173,10 @@ const loops = async (
     dieAfter,
     keptMs,
   };
-  const child = spawn(
-    process.execPath,
-    ['--import', './scripts/lib/typescript.mjs', 'test/workflows/mortal-exchange.ts', JSON.stringify(options)],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },
-  );
-  children.add(child);
-  let said = '';
-  child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString('utf8')));
-  const ended = new Promise<unknown>((resolve) => {
-    child.on('exit', (code, signal) => {
-      children.delete(child);
-      resolve(signal ?? code);
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', () => {
-      resolve();
-    });
-    void ended.then((how) => {
-      reject(new Error(`the loops did not start (${String(how)}): ${said.slice(-2000)}`));
-    });
-  });
-  return {
-    ended,
-    stop: () => {
-      child.kill('SIGTERM');
-      return ended;
-    },
-  };
+  return dying.start('test/workflows/mortal-exchange.ts', options);
 };
 
-const until = async (what: string, holds: () => Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`waited 60 s for ${what}`);
-};
+const until = untilWithin(60);
 
 const cases = async (process?: string): Promise<readonly ApplicationRow[]> => {
   const { items } = await own.store.applications.list({ office, limit: 100 });

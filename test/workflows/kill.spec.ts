@@ -3,7 +3,6 @@
  * Temporal then delivers the paraf before the timer, so the next worker proposes another message under the number that
  * is taken. Nothing here is a fake: Temporal, the database, the recorder, the processes, the signal.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,13 +22,14 @@ import { workflowBundle } from './bundle.js';
 import { ALWAYS } from './harness.js';
 import type { MortalOptions } from './mortal-worker.js';
 import { realTemporal } from './servers.js';
+import { mortals, untilWithin, type Mortal } from './mortal.js';
 
 let env: TestWorkflowEnvironment;
 let own: OwnDatabase;
 let folder: string;
 let bundle: string;
 let opened: string;
-const children = new Set<ChildProcess>();
+const dying = mortals();
 
 /** The Prabumulih procedure with a Kasi who has three seconds: the reminder comes after two and a half. */
 const hurried = async (): Promise<OpenedApplication> => {
@@ -57,25 +57,18 @@ beforeAll(async () => {
   writeFileSync(opened, JSON.stringify(await hurried()));
 });
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  dying.killAll();
   await own.drop();
   await env.teardown();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const until = async <T>(what: string, ask: () => Promise<T | undefined>): Promise<T> => {
-  for (let tries = 0; tries < 400; tries += 1) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`waited 20 s for ${what}`);
-};
+const until = untilWithin(20, 50);
 
 const aWorker = async (
   taskQueue: string,
   dieAfter: OutsideMessage['type'] | 'deadline-reached' | null,
-): Promise<{ readonly ended: Promise<string | number | null>; stop(): Promise<unknown> }> => {
+): Promise<Mortal> => {
   const options: MortalOptions = {
     address: env.address,
     taskQueue,
@@ -84,38 +77,7 @@ const aWorker = async (
     dieAfter,
     database: own.config.database.name,
   };
-  const child = spawn(
-    process.execPath,
-    ['--import', './scripts/lib/typescript.mjs', 'test/workflows/mortal-worker.ts', JSON.stringify(options)],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_OPTIONS: '' },
-    },
-  );
-  children.add(child);
-  let said = '';
-  child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString('utf8')));
-  const ended = new Promise<string | number | null>((resolve) => {
-    child.on('exit', (code, signal) => {
-      children.delete(child);
-      resolve(signal ?? code);
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', () => {
-      resolve();
-    });
-    void ended.then((how) => {
-      reject(new Error(`the worker did not start (${String(how)}): ${said.slice(-2000)}`));
-    });
-  });
-  return {
-    ended,
-    stop: () => {
-      child.kill('SIGTERM');
-      return ended;
-    },
-  };
+  return dying.start('test/workflows/mortal-worker.ts', options);
 };
 
 interface Running {

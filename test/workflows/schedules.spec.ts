@@ -20,6 +20,7 @@ import { recordedCase, type RecordedCase } from '../builders/recorded-case.js';
 import { workflowBundle } from './bundle.js';
 import { dataConverter } from './harness.js';
 import { realTemporal } from './servers.js';
+import { untilWithin } from './mortal.js';
 
 const OFFICE = 'prabumulih';
 const HOURS: CareHours = {
@@ -93,14 +94,7 @@ const stateOf = async (care: Care): Promise<CareState> => {
   if (found === undefined) throw new Error(`nothing is told of ${care}`);
   return found;
 };
-const until = async <T>(what: string, ask: () => Promise<T | undefined>): Promise<T> => {
-  for (let tries = 0; tries < 300; tries += 1) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`waited 30 s for ${what}`);
-};
+const until = untilWithin(30);
 /** Lets it come round now, and answers what the run found. */
 const comesRound = async (care: Care): Promise<unknown> => {
   const before = await stateOf(care);
