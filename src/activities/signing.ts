@@ -4,12 +4,13 @@
  */
 import { textAt } from '../domain/shared/json.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
-import type { PreparedLetter, Signer, SignaturePipeline } from '../domain/ports/signer.js';
+import type { PreparedLetter, Signer, SignaturePipeline, TimestampedLetter } from '../domain/ports/signer.js';
 import type { Accounts, Documents, Incidents, Seals, SigningRecord, SigningRecords } from '../domain/ports/store.js';
 import type { Result } from '../domain/shared/result.js';
 import type { SigningFailure } from '../domain/signing/failure.js';
 import type { Ceremonies, Signature } from './ceremony.js';
-import { stagesOf, type SignatureLevel, type SigningPlan } from '../domain/signing/plan.js';
+import type { SignatureLevel, SigningPlan } from '../domain/signing/plan.js';
+import { strengthen } from '../domain/signing/strengthen.js';
 import type { EffectActivities, SigningActivities, SigningRequest } from './contracts.js';
 import { permanent, transient } from './failures.js';
 import { stampOf } from './stamp.js';
@@ -120,28 +121,16 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
   const incident = (application: string, code: string, detail: string): Promise<void> =>
     store.incidents.raise({ application, task: null, code, detail, at: now() });
 
-  /** Time-stamp, validation data, archive time-stamp: as far as the office's level asks. */
-  const strengthen = async (request: SigningRequest, embedded: Uint8Array, field: string): Promise<Uint8Array> => {
-    let pdf = embedded;
-    for (const stage of stagesOf(level)) {
-      if (stage === 'validation-data') {
-        pdf = unwrap(await pipeline.addValidationData(pdf));
-        continue;
-      }
-      const stamped = unwrap(
-        stage === 'timestamp' ? await pipeline.timestamp(pdf, field) : await pipeline.archiveTimestamp(pdf),
+  const raiseIfApart =
+    (application: string) =>
+    async ({ authority, incident: apart }: TimestampedLetter): Promise<void> => {
+      if (apart === undefined) return;
+      await incident(
+        application,
+        'CLAIMED_TIME',
+        `the signing time and the time-stamp of ${authority} are more than a minute apart: ${JSON.stringify(apart)}`,
       );
-      pdf = stamped.pdf;
-      if (stamped.incident !== undefined) {
-        await incident(
-          request.application,
-          'CLAIMED_TIME',
-          `the signing time and the time-stamp of ${stamped.authority} are more than a minute apart: ${JSON.stringify(stamped.incident)}`,
-        );
-      }
-    }
-    return pdf;
-  };
+    };
 
   /** The signed letter before it is strengthened, and the field of its signature. */
   const signedLetter = async (
@@ -195,7 +184,7 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
       if (done !== null) return enter(request, done);
       const record = await store.signingRecords.find(`${keyOf(request)}/signed`);
       const letter = await signedLetter(request, record);
-      const pdf = await strengthen(request, letter.pdf, letter.field);
+      const pdf = unwrap(await strengthen(pipeline, level, letter, raiseIfApart(request.application)));
       const { sha256, size } = await files.put(request.application, pdf);
       return enter(
         request,

@@ -13,11 +13,12 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OpenedKey } from '../../src/domain/ports/signer.js';
-import { stagesOf, type SignatureLevel } from '../../src/domain/signing/plan.js';
+import type { SignatureLevel } from '../../src/domain/signing/plan.js';
 import { PdfLetterDrafter } from '../../src/infra/pdf/letter/pdf-letter-drafter.js';
 import { parsePem } from '../../src/infra/signing/certificate.js';
 import { createLocalSigner } from '../../src/infra/signing/local-signer.js';
 import { createSignaturePipeline } from '../../src/infra/signing/pipeline.js';
+import { strengthenSealed } from '../../src/infra/signing/strengthen.js';
 import { createTrust } from '../../src/infra/signing/trust.js';
 import { createVerifier } from '../../src/infra/verification/verifier.js';
 import { draftOf, finalOf, permitType, templateOf } from '../infra/pdf-letter/sample.js';
@@ -129,12 +130,8 @@ export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => 
     const prepared = unwrap(await pipeline.prepare(letters[index]?.bytes ?? new Uint8Array(), plan));
     const outcome = await key.sign(prepared);
     if (outcome.outcome !== 'signed') throw new Error(JSON.stringify(outcome));
-    let pdf = unwrap(await pipeline.embed(prepared, outcome.value.cms));
-    for (const stage of stagesOf(level)) {
-      if (stage === 'timestamp') ({ pdf } = unwrap(await pipeline.timestamp(pdf, FIELD)));
-      else if (stage === 'validation-data') pdf = unwrap(await pipeline.addValidationData(pdf));
-      else ({ pdf } = unwrap(await pipeline.archiveTimestamp(pdf)));
-    }
+    const embedded = unwrap(await pipeline.embed(prepared, outcome.value.cms));
+    const { pdf } = await strengthenSealed(pipeline, level, embedded, FIELD);
     writeFileSync(path(ours, index, `.${level}.pdf`), pdf);
   };
 

@@ -9,9 +9,8 @@ import { Doc } from '../http/doc.js';
 import { Act, type ActHeaders } from '../http/headers.js';
 import { Limited } from '../http/rate-limit.guard.js';
 import { ZodPipe } from '../http/zod.pipe.js';
-import { presentMessage, type PresentedMessage } from '../messages/answer.js';
+import { answerOutcome, type PresentedMessage } from '../messages/answer.js';
 import { PORT, type ApiOptions } from '../ports.js';
-import { Problem } from '../problem/problem.js';
 import { TrackQuery, type TrackInput } from '../tracking/dto.js';
 import { TrackingService } from '../tracking/tracking.service.js';
 import { SignatureForm } from './application-signatures.controller.js';
@@ -78,8 +77,6 @@ export class TrackedSignaturesController {
     const { row } = await this.tracking.find(id, secret);
     const form = await readForm(request, this.options.uploadMaxBytes);
     const { document, verdict, status } = await this.signatures.signAs(row, APPLICANT_BY_SECRET, form, headers);
-    if (status.status === 'declined') throw new Problem(status.refusal);
-    void reply.status(status.status === 'accepted' ? 200 : 202);
-    return { ...presentMessage(status), document: presentDocument(document), verdict: presentVerdict(verdict) };
+    return { ...answerOutcome(reply, status), document: presentDocument(document), verdict: presentVerdict(verdict) };
   }
 }

@@ -50,10 +50,19 @@ export const presentMessage = (status: MessageStatus): PresentedMessage => {
 export const messageLocation = (application: string, key: string): string =>
   `/api/v1/applications/${encodeURIComponent(application)}/messages/${encodeURIComponent(key)}`;
 
-/** 200 with the effect, 202 with where to look, or the application's own refusal as a problem. */
-export const answerAct = (reply: FastifyReply, application: string, status: MessageStatus): PresentedMessage => {
+/**
+ * 200 where the application has accepted, 202 where it is stored, or its own refusal as a problem. Who has no account is
+ * told no more: the page of the application shows what came of it.
+ */
+export const answerOutcome = (reply: FastifyReply, status: MessageStatus): PresentedMessage => {
   if (status.status === 'declined') throw new Problem(status.refusal);
-  void reply.header('location', messageLocation(application, status.key));
   void reply.status(status.status === 'accepted' ? 200 : 202);
   return presentMessage(status);
+};
+
+/** The same, and where to look. */
+export const answerAct = (reply: FastifyReply, application: string, status: MessageStatus): PresentedMessage => {
+  const presented = answerOutcome(reply, status);
+  void reply.header('location', messageLocation(application, status.key));
+  return presented;
 };

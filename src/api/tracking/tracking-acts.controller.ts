@@ -9,10 +9,8 @@ import { Doc } from '../http/doc.js';
 import { Act, type ActHeaders } from '../http/headers.js';
 import { Limited } from '../http/rate-limit.guard.js';
 import { ZodPipe, parseInput } from '../http/zod.pipe.js';
-import { presentMessage, type PresentedMessage } from '../messages/answer.js';
-import type { MessageStatus } from '../messages/message-gateway.js';
+import { answerOutcome, type PresentedMessage } from '../messages/answer.js';
 import { PORT, type ApiOptions } from '../ports.js';
-import { Problem } from '../problem/problem.js';
 import { TrackQuery, type TrackInput } from './dto.js';
 import { TrackingActsService } from './tracking-acts.service.js';
 
@@ -27,13 +25,6 @@ const COMMON = [
   'APPLICATION_FINISHED',
   'TOO_MANY_REQUESTS',
 ] as const;
-
-/** 200 where the application has accepted, 202 where it is stored; the page of the application shows what came of it. */
-const answer = (reply: FastifyReply, status: MessageStatus): PresentedMessage => {
-  if (status.status === 'declined') throw new Problem(status.refusal);
-  void reply.status(status.status === 'accepted' ? 200 : 202);
-  return presentMessage(status);
-};
 
 /** An applicant without an account acts with the secret of the receipt; who has an account logs in. */
 @ApiTags('tracking')
@@ -69,7 +60,7 @@ export class TrackingActsController {
       return { upload, requirement: parseInput(UploadForm, upload.fields).requirement };
     };
     const { document, status } = await this.acts.upload(id, secret, read, headers);
-    return { ...answer(reply, status), document: presentDocument(document) };
+    return { ...answerOutcome(reply, status), document: presentDocument(document) };
   }
 
   @Post('correct')
@@ -88,7 +79,7 @@ export class TrackingActsController {
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedMessage> {
-    return answer(reply, await this.acts.correct(id, secret, note, headers));
+    return answerOutcome(reply, await this.acts.correct(id, secret, note, headers));
   }
 
   @Post('withdraw')
@@ -107,6 +98,6 @@ export class TrackingActsController {
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedMessage> {
-    return answer(reply, await this.acts.withdraw(id, secret, reason, headers));
+    return answerOutcome(reply, await this.acts.withdraw(id, secret, reason, headers));
   }
 }

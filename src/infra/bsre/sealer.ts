@@ -5,7 +5,7 @@ import type { SignaturePipeline } from '../../domain/ports/signer.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import type { SignatureLevel } from '../../domain/signing/plan.js';
 import { SigningError, attempt, unwrap } from '../signing/signing-error.js';
-import { strengthen } from '../signing/strengthen.js';
+import { strengthenSealed } from '../signing/strengthen.js';
 import { filesIn } from './answers.js';
 import { exchange, type BsreAnswer, type BsreRequest, type BsreServer } from './exchange.js';
 import { readSaid } from './outcomes.js';
@@ -126,7 +126,7 @@ export const createBsreSealer = (options: BsreSealerOptions): BsreSealer => {
       attempt(async () => {
         const accepted = unwrap(await pipeline.accept(pdf, await seal(pdf, purpose), { name: certificateName }));
         const { subject, field } = accepted;
-        return { ...(await strengthen(pipeline, level, accepted.pdf, field)), subject, level };
+        return { ...(await strengthenSealed(pipeline, level, accepted.pdf, field)), subject, level };
       }),
 
     renewActivation: async () => {

@@ -5,7 +5,7 @@ import type { SignatureLevel } from '../../domain/signing/plan.js';
 import { checkSigner, signWith } from './local-signer.js';
 import { openPkcs12 } from './pkcs12.js';
 import { attempt, unwrap } from './signing-error.js';
-import { strengthen } from './strengthen.js';
+import { strengthenSealed } from './strengthen.js';
 import type { Trust } from './trust.js';
 
 export interface LocalSealerOptions {
@@ -49,7 +49,7 @@ export const createLocalSealer = (options: LocalSealerOptions): Sealer => {
         );
         const { cms, subject } = signWith(keystore, path, DIGEST, Buffer.from(prepared.digest, 'hex'));
         return {
-          ...(await strengthen(pipeline, level, unwrap(await pipeline.embed(prepared, cms)), FIELD)),
+          ...(await strengthenSealed(pipeline, level, unwrap(await pipeline.embed(prepared, cms)), FIELD)),
           subject,
           level,
         };
