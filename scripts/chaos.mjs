@@ -10,7 +10,7 @@ const SUITES = [
   'test/workflows/disposal',
   'test/workflows/kill',
   'test/workflows/exchange',
-  'test/infra/outages/killed',
+  'test/office/clock/killed',
   'test/e2e/ceremony',
   'test/e2e/paperless',
 ];

@@ -16,7 +16,7 @@ import { isoInstant } from '../../src/domain/shared/time.js';
 import { dueAt } from '../../src/domain/time/index.js';
 import { loadConfig } from '../../src/infra/config/index.js';
 import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
-import { pause } from '../../src/infra/outages/pause.js';
+import { pause } from '../../src/office/clock/pause.js';
 import { openStore, type Store } from '../../src/infra/persistence/index.js';
 import { openOrchestration } from '../../src/infra/temporal/orchestration.js';
 import { person, until, type Person } from '../../scripts/demo/client.mjs';

@@ -26,7 +26,7 @@ import { fakeSigningKeys, type FakeSigningKeys } from './signing-keys.js';
 import type { PermitLives } from '../../src/domain/ports/permit-lives.js';
 import { loadOffice } from '../../src/infra/letters/load.js';
 import { openPreview } from '../../src/infra/letters/open-preview.js';
-import { createRegisterDesk } from '../../src/infra/registers/desk.js';
+import { createRegisterDesk } from '../../src/office/registers/desk.js';
 import { memoryNumbers, type MemoryNumbers } from './numbers.js';
 import type { Disposals } from '../../src/domain/ports/disposals.js';
 import { memoryPermitLives } from './permit-lives.js';

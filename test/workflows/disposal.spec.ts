@@ -126,7 +126,7 @@ describe('the search for what may be destroyed', () => {
 });
 
 describe('a destruction that was approved', () => {
-  // What follows each of these, and every other step, without a process that dies: test/infra/disposal.
+  // What follows each of these, and every other step, without a process that dies: test/office/permits/.
   it.each<DeadlyStep>(['destroyed', 'filed'])(
     'is one, with one certificate, though its worker was killed once the step "%s" was done',
     async (dieAfter) => {

@@ -12,7 +12,7 @@ import { createFileArchive } from '../../src/infra/archive/file-archive.js';
 import { encryptedCaseFiles } from '../../src/infra/archive/case-files.js';
 import { loadCalendar } from '../../src/infra/calendar/index.js';
 import { issueSigner, signerBundle } from '../../src/infra/devpki/authority.js';
-import { createDisposalLoop } from '../../src/infra/disposal/disposal-loop.js';
+import { createDisposalLoop } from '../../src/office/permits/disposal-loop.js';
 import { loadLetterTemplates, loadOffice, loadPermitTypes } from '../../src/infra/letters/load.js';
 import { loadOperations } from '../../src/infra/office/load.js';
 import { PdfLetterDrafter } from '../../src/infra/pdf/letter/pdf-letter-drafter.js';

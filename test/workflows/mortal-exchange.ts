@@ -3,15 +3,15 @@
  * right after a step was committed and before anything that follows it. Run: `node --import ./scripts/lib/typescript.mjs` this file.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { createCourierLoop } from '../../src/infra/courier/courier-loop.js';
-import { createBeginCase } from '../../src/infra/exchange/begin-case.js';
-import { currentVersions } from '../../src/infra/exchange/current.js';
-import { createMessageLoop } from '../../src/infra/exchange/message-loop.js';
-import { createTimerLoop } from '../../src/infra/exchange/timer-loop.js';
-import { createStarterLoop } from '../../src/infra/inbox/starter-loop.js';
+import { createCourierLoop } from '../../src/office/acts/courier-loop.js';
+import { createBeginCase } from '../../src/office/exchange/begin-case.js';
+import { currentVersions } from '../../src/office/exchange/current.js';
+import { createMessageLoop } from '../../src/office/exchange/message-loop.js';
+import { createTimerLoop } from '../../src/office/exchange/timer-loop.js';
+import { createStarterLoop } from '../../src/office/intake/starter-loop.js';
 import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
-import { createDispatcher } from '../../src/infra/outbox/dispatcher.js';
-import { createInternalSender } from '../../src/infra/outbox/internal-sender.js';
+import { createDispatcher } from '../../src/office/outbox/dispatcher.js';
+import { createInternalSender } from '../../src/office/outbox/internal-sender.js';
 import { openStore } from '../../src/infra/persistence/index.js';
 import { openOrchestration } from '../../src/infra/temporal/orchestration.js';
 import type { MortalExchange, Step } from './mortal-steps.js';

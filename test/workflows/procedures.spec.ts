@@ -16,7 +16,7 @@ import type { Transition } from '../../src/domain/ports/recorder.js';
 import type { JsonObject } from '../../src/domain/shared/json.js';
 import { compileBpmn } from '../../src/infra/bpmn/compile.js';
 import { loadPermitTypes } from '../../src/infra/letters/load.js';
-import { createInternalSender } from '../../src/infra/outbox/internal-sender.js';
+import { createInternalSender } from '../../src/office/outbox/internal-sender.js';
 import { migrateUpdate, SIGNAL_NAMES, stateQuery } from '../../src/workflows/messages.js';
 import { FINAL, officer, prabumulih } from '../builders/case.js';
 import { fakeWorld } from '../fakes/activities.js';

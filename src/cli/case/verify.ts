@@ -4,7 +4,7 @@ import { CASE_CHECKS, type CaseReport } from '../../domain/case/report.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { readContainer } from '../../infra/casefile/container.js';
 import { verifyCase } from '../../infra/casefile/verify/verify.js';
-import { PortFailure } from '../../infra/port-failure.js';
+import { PortFailure } from '../../domain/shared/port-failure.js';
 import { createVerifier } from '../../infra/verification/verifier.js';
 import { softwareVersion } from '../../infra/version/software.js';
 import { loadCertificates } from '../certificates.js';

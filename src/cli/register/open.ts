@@ -5,7 +5,7 @@ import { loadConfig } from '../../infra/config/index.js';
 import { loadOffice, loadPermitTypes } from '../../infra/letters/load.js';
 import { loadGroups } from '../../infra/office/groups.js';
 import { openStore } from '../../infra/persistence/index.js';
-import { createRegisterDesk } from '../../infra/registers/desk.js';
+import { createRegisterDesk } from '../../office/registers/desk.js';
 
 export const openRegisters = async (): Promise<{ readonly registers: Registers; close(): Promise<void> }> => {
   const config = loadConfig();

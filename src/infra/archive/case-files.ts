@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Archive } from '../../domain/ports/world.js';
-import { PortFailure } from '../port-failure.js';
+import { PortFailure } from '../../domain/shared/port-failure.js';
 import { createFileArchive } from './file-archive.js';
 
 const APPLICATION = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { Archive } from '../../domain/ports/world.js';
-import { isMissing, PortFailure } from '../port-failure.js';
+import { isMissing, PortFailure } from '../../domain/shared/port-failure.js';
 
 export interface FileArchiveOptions {
   readonly directory: string;

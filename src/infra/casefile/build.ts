@@ -5,7 +5,7 @@ import type { Definitions } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { keyCommitment } from '../keys/commitment.js';
-import { PortFailure } from '../port-failure.js';
+import { PortFailure } from '../../domain/shared/port-failure.js';
 import type { DetachedStamp, StampBytes } from '../signing/detached-stamp.js';
 import { BAG_DIGESTS } from './container.js';
 import { AT, compiledOf, documentPath, FORMAT, sourceOf } from './layout.js';

@@ -3,7 +3,7 @@ import { lstat, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } fr
 import { basename, dirname, join, resolve } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import type { BagDigests, BagFiles } from '../../domain/case/bag.js';
-import { isMissing, PortFailure } from '../port-failure.js';
+import { isMissing, PortFailure } from '../../domain/shared/port-failure.js';
 
 /** Largest bundle that is read, in bytes, packed or not. */
 const LARGEST = 1024 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 
 import type { Mailer } from '../../domain/ports/world.js';
-import { PortFailure } from '../port-failure.js';
+import { PortFailure } from '../../domain/shared/port-failure.js';
 
 export interface SmtpMailerOptions {
   readonly host: string;

@@ -6,7 +6,7 @@ import type { ClockNotices } from '../../domain/ports/clock-journal.js';
 import type { Definitions } from '../../domain/ports/store.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { yearFindings, type ClockPolicy, type WorkingCalendar } from '../../domain/time/index.js';
-import { currentVersions } from '../exchange/current.js';
+import { currentVersions } from '../../office/exchange/current.js';
 import { OfficeInvalid } from './load.js';
 
 export interface StartCheck {

@@ -4,7 +4,7 @@ import { canonicalText } from '../../domain/integration/lenient.js';
 import { readAnswer, statusIn, type OssAnswer } from '../../domain/integration/oss-answer.js';
 import type { Oss } from '../../domain/ports/world.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
-import { PortFailure, reasonOf } from '../port-failure.js';
+import { PortFailure, reasonOf } from '../../domain/shared/port-failure.js';
 
 export interface OssClientOptions {
   /** Up to and without the method's name, e.g. `https://api-prd.oss.go.id/v1/kl/rba`. */

@@ -8,7 +8,7 @@ import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { Result } from '../../domain/shared/result.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { reasonOf } from '../port-failure.js';
+import { reasonOf } from '../../domain/shared/port-failure.js';
 import { OSS_TEXT } from './messages.js';
 
 export interface InboundRequest {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { PrintJob, Printer } from '../../domain/ports/world.js';
-import { PortFailure, reasonOf } from '../port-failure.js';
+import { PortFailure, reasonOf } from '../../domain/shared/port-failure.js';
 import { createIppClient, OPERATION_ID, type IppAnswer } from './ipp-client.js';
 import type { IppAttribute, IppResponseGroup } from './ipp-codec.js';
 import { obstaclesOf } from './reasons.js';

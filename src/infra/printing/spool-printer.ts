@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Printer } from '../../domain/ports/world.js';
-import { isMissing, PortFailure, reasonOf } from '../port-failure.js';
+import { isMissing, PortFailure, reasonOf } from '../../domain/shared/port-failure.js';
 
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 

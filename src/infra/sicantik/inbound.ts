@@ -4,7 +4,7 @@ import { rowsIn, type SicantikColumns } from '../../domain/integration/sicantik.
 import type { Inbox } from '../../domain/ports/store.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { reasonOf } from '../port-failure.js';
+import { reasonOf } from '../../domain/shared/port-failure.js';
 import { SICANTIK_TEXT } from './messages.js';
 import { storeRow } from './store-row.js';
 

@@ -1,7 +1,7 @@
 import { rowsIn, totalIn, type SicantikColumns } from '../../domain/integration/sicantik.js';
 import { isObject, text } from '../../domain/integration/lenient.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
-import { PortFailure, reasonOf } from '../port-failure.js';
+import { PortFailure, reasonOf } from '../../domain/shared/port-failure.js';
 
 export interface KeluaranOptions {
   /** e.g. `https://sicantik.go.id/api`. */

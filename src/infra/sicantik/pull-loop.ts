@@ -1,7 +1,7 @@
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
 import { DEFAULT_COLUMNS } from '../../domain/integration/sicantik.js';
 import type { Inbox } from '../../domain/ports/store.js';
-import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
+import { createLoop, type Loop, type LoopOptions } from '../../office/polling-loop.js';
 import { createKeluaranClient } from './keluaran-client.js';
 import { storeRow } from './store-row.js';
 

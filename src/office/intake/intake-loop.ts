@@ -1,0 +1,53 @@
+import type { Inbox, InboxEntry } from '../../domain/ports/store.js';
+import { backOffMs, createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
+import { reasonOf } from '../../domain/shared/port-failure.js';
+import { createIntake, type IntakeOptions } from './intake.js';
+
+export interface IntakeLoopOptions extends LoopOptions, IntakeOptions {
+  readonly inbox: Pick<Inbox, 'take' | 'done' | 'failed'>;
+  readonly batch: number;
+  readonly firstRetryMs: number;
+  readonly mostRetryMs: number;
+  /** An entry with an unknown permit code is looked at again after this long: by then its permit type may have been set up. */
+  readonly unknownRetryMs: number;
+}
+
+/**
+ * Turns stored messages of other systems into applications. An entry is done only when nothing of it waits; until then it stays
+ * in the inbox with its reason, and what it has already led to is found again by its source reference.
+ */
+export const createIntakeLoop = (options: IntakeLoopOptions): Loop => {
+  const { inbox, clock, report } = options;
+  const intake = createIntake(options);
+
+  const work = async (entry: InboxEntry): Promise<void> => {
+    let result: Awaited<ReturnType<typeof intake>>;
+    try {
+      result = await intake(entry);
+    } catch (error) {
+      report({ loop: 'intake', code: 'INTAKE_FAILED', detail: `inbox entry ${entry.id}: ${reasonOf(error)}` });
+      await inbox.failed(
+        entry.id,
+        reasonOf(error),
+        clock() + backOffMs(entry.attempts, options.firstRetryMs, options.mostRetryMs),
+      );
+      return;
+    }
+    if (result.kept.length === 0) {
+      await inbox.done(entry.id, result.outcome);
+      return;
+    }
+    for (const { code, detail } of result.kept)
+      report({ loop: 'intake', code, detail: `inbox entry ${entry.id}: ${detail}` });
+    const reason = result.kept.map(({ code, detail }) => `${code}: ${detail}`).join('; ');
+    // An unreadable entry stays as it is until a person has looked at it; an unknown code may become known.
+    const isUnknown = result.kept.some(({ code }) => code === 'PERMIT_TYPE_UNKNOWN');
+    await inbox.failed(entry.id, reason, isUnknown ? clock() + options.unknownRetryMs : null);
+  };
+
+  return createLoop('intake', options, async () => {
+    const entries = await inbox.take(options.batch, clock());
+    for (const entry of entries) await work(entry);
+    return entries.length;
+  });
+};

@@ -1,0 +1,216 @@
+/** What one inbox entry leads to. Every part may run again: after a kill the same entry comes back and finds what it has done. */
+import { isObject, text } from '../../domain/integration/lenient.js';
+import { intakeOf, type OssCandidate, type OssOffice } from '../../domain/integration/oss-intake.js';
+import { parseFile, parseNib, type FileMessage, type NibMessage } from '../../domain/integration/oss-message.js';
+import { parseRow, settledReason, type SicantikColumns } from '../../domain/integration/sicantik.js';
+import type {
+  ApplicantData,
+  ApplicationRow,
+  Applications,
+  Courier,
+  InboxEntry,
+  NewApplication,
+} from '../../domain/ports/store.js';
+import { SYSTEM } from '../../domain/application/messages.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import { isNewToClock, ossClockCode, type OssClockCode } from '../../domain/time/index.js';
+import { SUPERSEDED_TEXT, type SupersedeStatus } from './superseded.js';
+import { ofPermitRequest, unfinishedOfNib } from './unfinished.js';
+
+export interface IntakeOptions {
+  readonly applications: Pick<Applications, 'create' | 'findBySource' | 'list' | 'audit' | 'appendAudit'>;
+  readonly courier: Pick<Courier, 'post'>;
+  readonly office: { readonly id: string; readonly oss: OssOffice };
+  readonly columns: SicantikColumns;
+  /** Permit type of an OSS code (kd_izin), or null where the office has none for it. */
+  readonly findPermitType: (kdIzin: string) => string | null;
+  /** Permit type of a SiCANTIK code or name, or null. */
+  readonly findSicantikPermitType: (code: string, name: string) => string | null;
+  /** Digest of the definition that new applications of this permit type run. Fails where none is published. */
+  readonly definitionFor: (permitType: string) => Promise<string>;
+  /** A new id, and the hash of the secret its applicant follows it with. */
+  readonly newIdentity: () => { readonly id: string; readonly trackingSecretHash: string };
+}
+
+/** `outcome` is kept with the entry; `kept` names what still waits for somebody, each with its error code. */
+export interface IntakeResult {
+  readonly outcome: JsonObject;
+  readonly kept: readonly { readonly code: 'PERMIT_TYPE_UNKNOWN' | 'INPUT_INVALID'; readonly detail: string }[];
+}
+
+interface Wish {
+  readonly source: 'oss' | 'sicantik';
+  readonly sourceRef: string;
+  readonly applicant: ApplicantData;
+  readonly data: JsonObject;
+  readonly sourceKeys: JsonObject;
+}
+
+export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Promise<IntakeResult>) => {
+  const { applications, courier, office } = options;
+
+  const createFrom = async (wish: Wish, permitType: string, entry: InboxEntry): Promise<JsonObject> => {
+    const application: NewApplication = {
+      ...options.newIdentity(),
+      ...wish,
+      office: office.id,
+      permitType,
+      applicantUser: null,
+      definitionDigest: await options.definitionFor(permitType),
+      receivedAt: entry.receivedAt,
+    };
+    const { id, created } = await applications.create(application);
+    return { sourceRef: wish.sourceRef, application: id, did: created ? 'created' : 'known' };
+  };
+
+  /** An audited fact, once per inbox entry. */
+  const noteOnce = async (
+    id: string,
+    entry: InboxEntry,
+    verb: string,
+    after: JsonObject,
+    personal?: JsonObject,
+  ): Promise<void> => {
+    const isNoted = (await applications.audit(id)).some(
+      (row) => row.verb === verb && isObject(row.after) && row.after['inbox'] === entry.id,
+    );
+    if (isNoted) return;
+    await applications.appendAudit(id, {
+      at: entry.receivedAt,
+      actor: SYSTEM.user,
+      verb,
+      after: { ...after, inbox: entry.id },
+      ...(personal === undefined ? {} : { personal }),
+    });
+  };
+
+  const supersede = async (
+    rows: readonly ApplicationRow[],
+    status: SupersedeStatus,
+    entry: InboxEntry,
+  ): Promise<JsonObject[]> => {
+    for (const { id } of rows) {
+      await courier.post(id, {
+        type: 'supersede',
+        key: `oss-${status}-${entry.id}`,
+        at: entry.receivedAt,
+        actor: SYSTEM,
+        status,
+        reason: SUPERSEDED_TEXT[status],
+      });
+    }
+    return rows.map(({ id }) => ({ application: id, did: 'supersede', status }));
+  };
+
+  /** 41 and 42 stop and resume the office's clock, 43 and 44 begin it again. */
+  const commandClock = async (
+    rows: readonly ApplicationRow[],
+    code: OssClockCode,
+    entry: InboxEntry,
+    nameOf: (row: ApplicationRow) => string,
+  ): Promise<void> => {
+    for (const row of rows) {
+      await courier.post(row.id, {
+        type: 'oss-clock',
+        key: `oss-${code}-${nameOf(row)}`,
+        at: entry.receivedAt,
+        actor: SYSTEM,
+        code,
+      });
+    }
+  };
+
+  const take = async (
+    candidate: OssCandidate,
+    permitType: string,
+    running: readonly ApplicationRow[],
+    entry: InboxEntry,
+  ): Promise<JsonObject> => {
+    const { sourceRef, applicant, data, sourceKeys } = candidate;
+    const known = await applications.findBySource('oss', sourceRef);
+    if (known !== null) return { sourceRef, application: known.id, did: 'known' };
+    const same = running.find((row) => text(row.sourceKeys['id_izin']) === candidate.permitRequest);
+    if (same === undefined)
+      return createFrom({ source: 'oss', sourceRef, applicant, data, sourceKeys }, permitType, entry);
+    // One permit request is decided once: changed data is put before the officers, never a second procedure beside the first.
+    await noteOnce(same.id, entry, 'source-updated', { sourceRef }, { applicant: { ...applicant }, data });
+    return { sourceRef, application: same.id, did: 'updated' };
+  };
+
+  const nib = async (message: NibMessage, entry: InboxEntry): Promise<IntakeResult> => {
+    const running = await unfinishedOfNib(applications, office.id, message.nib);
+    if (message.kind === 'revocation' || message.kind === 'cancellation') {
+      const status = message.kind === 'revocation' ? 'nib-revoked' : 'nib-cancelled';
+      return { outcome: { results: await supersede(running, status, entry) }, kept: [] };
+    }
+    const { candidates, skipped, deemedApproved, clockCodes } = intakeOf(message, office.oss);
+    const decided = running.filter((row) => deemedApproved.includes(text(row.sourceKeys['id_izin'])));
+    const results: JsonObject[] = await supersede(decided, '57', entry);
+    for (const { permitRequest, code } of clockCodes) {
+      const told = running.filter(
+        (row) =>
+          text(row.sourceKeys['id_izin']) === permitRequest &&
+          row.state !== null &&
+          isNewToClock(row.state.clock, code),
+      );
+      // Two messages with one status, before the first has reached the clock, are one command.
+      await commandClock(told, code, entry, ({ state }) => `status-${String(state?.clock.stops.length ?? 0)}`);
+      results.push(...told.map(({ id }) => ({ application: id, did: 'clock', status: code })));
+    }
+    const kept: IntakeResult['kept'][number][] = [];
+    for (const candidate of candidates) {
+      const permitType = options.findPermitType(candidate.permitCode);
+      if (permitType === null) {
+        const detail = `no permit type of this office has the OSS code "${candidate.permitCode}" (id_izin ${candidate.permitRequest})`;
+        kept.push({ code: 'PERMIT_TYPE_UNKNOWN', detail });
+      } else results.push(await take(candidate, permitType, running, entry));
+    }
+    return { outcome: { results, skipped: skipped.map((row) => ({ ...row })) }, kept };
+  };
+
+  const file = async (message: FileMessage, entry: InboxEntry): Promise<IntakeResult> => {
+    const rows = await ofPermitRequest(applications, office.id, message.permitRequest);
+    const after = { id_izin: message.permitRequest, file_izin: message.url };
+    for (const { id } of rows) await noteOnce(id, entry, 'source-file-received', after);
+    const isDeemed = text(message.fields['kd_status']) === '57';
+    const running = rows.filter(({ status }) => status === 'received' || status === 'running');
+    const status = text(message.fields['kd_status']);
+    const code = ossClockCode(status);
+    if (code !== null) await commandClock(running, code, entry, (): string => entry.id);
+    const results = isDeemed ? await supersede(running, '57', entry) : [];
+    return { outcome: { noted: rows.map(({ id }) => id), results }, kept: [] };
+  };
+
+  const invalid = (detail: string): IntakeResult => ({ outcome: {}, kept: [{ code: 'INPUT_INVALID', detail }] });
+
+  const oss = async (entry: InboxEntry): Promise<IntakeResult> => {
+    const body = entry.body['body'] ?? null;
+    const method = text(entry.body['method']);
+    if (method === 'receiveFileDS') {
+      const parsed = parseFile(body);
+      return parsed.ok ? file(parsed.value, entry) : invalid(parsed.error.detail);
+    }
+    if (method !== 'receiveNIB' && method !== 'receiveNIBSTPW') return invalid(`unknown OSS method "${method}"`);
+    const parsed = parseNib(method, body);
+    return parsed.ok ? nib(parsed.value, entry) : invalid(parsed.error.detail);
+  };
+
+  const row = async (entry: InboxEntry): Promise<IntakeResult> => {
+    const raw = entry.body['row'];
+    if (!isObject(raw)) return invalid('expected a row under "row"');
+    const parsed = parseRow(raw, options.columns);
+    if (!parsed.ok) return invalid(parsed.error.detail);
+    const settled = settledReason(raw, options.columns);
+    if (settled !== null)
+      return { outcome: { results: [], skipped: [{ sourceRef: parsed.value.sourceRef, reason: settled }] }, kept: [] };
+    const { permitCode, permitName, ...wish } = parsed.value;
+    const permitType = options.findSicantikPermitType(permitCode, permitName);
+    if (permitType === null) {
+      const detail = `no permit type of this office has the SiCANTIK code "${permitCode}" or the name "${permitName}"`;
+      return { outcome: {}, kept: [{ code: 'PERMIT_TYPE_UNKNOWN', detail }] };
+    }
+    return { outcome: { results: [await createFrom({ source: 'sicantik', ...wish }, permitType, entry)] }, kept: [] };
+  };
+
+  return (entry) => (entry.source === 'oss' ? oss(entry) : row(entry));
+};

@@ -1,0 +1,99 @@
+import { verdictOf, type OssAnswer } from '../../domain/integration/oss-answer.js';
+import {
+  licensePayload,
+  licenseStatusPayload,
+  milestoneStatus,
+  ossDate,
+  type FinalLicense,
+} from '../../domain/integration/oss-status.js';
+import { text } from '../../domain/integration/lenient.js';
+import type { Accounts, ApplicationRow, Applications, OutboxRow } from '../../domain/ports/store.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { OssClient } from '../../infra/oss/client.js';
+import type { Delivery, Sender } from './sender.js';
+
+export interface OssSenderOptions {
+  /** Null where the office has no access to OSS: what is to be told waits, visibly. */
+  readonly oss: OssClient | null;
+  readonly applications: Pick<Applications, 'find'>;
+  readonly accounts: Pick<Accounts, 'byId'>;
+  /** Address under which OSS and the applicant fetch the signed letter; null while it is not published. */
+  readonly letterUrl: (application: string) => Promise<string | null>;
+  /** Last day of the permit (YYYY-MM-DD), or empty where it has no end. */
+  readonly validUntil: (application: string) => Promise<string>;
+  /** Text of the milestone for the applicant at OSS. */
+  readonly note: (milestone: string) => string;
+}
+
+const skipped = (reason: string): Delivery => ({ kind: 'sent', answer: { skipped: true, reason } });
+
+const deliveryOf = (answer: OssAnswer): Delivery => {
+  switch (verdictOf(answer.code)) {
+    case 'done':
+      return { kind: 'sent', answer: answer.raw };
+    case 'again':
+      return { kind: 'again', reason: `OSS answered ${answer.code}: ${answer.text}` };
+    case 'never':
+      return { kind: 'never', code: 'INPUT_INVALID', reason: `OSS refuses it with ${answer.code}: ${answer.text}` };
+  }
+};
+
+/** Tells OSS of milestones (receiveLicenseStatus) and of the issued permit (receiveLicense). Both channels share one sender. */
+export const createOssSender = (options: OssSenderOptions): Sender => {
+  const officerOf = async (user: string): Promise<{ name: string; nip: string; title: string }> => {
+    const account = user === '' || user === 'system' ? null : await options.accounts.byId(user);
+    return { name: account?.name ?? '', nip: account?.nip ?? '', title: account?.title ?? '' };
+  };
+
+  const statusBody = async (row: OutboxRow, application: ApplicationRow, status: string): Promise<JsonObject> => {
+    const at = Number(text(row.payload['at']));
+    const officer = await officerOf(text(row.payload['by']));
+    const note = options.note(text(row.payload['milestone']));
+    return licenseStatusPayload(application.sourceKeys, { status, at, officer, note });
+  };
+
+  const finalLicense = async (row: OutboxRow, application: ApplicationRow): Promise<FinalLicense | string> => {
+    const letter = application.state?.letter;
+    const fileUrl = await options.letterUrl(application.id);
+    if (letter?.number === undefined || letter.signed === undefined) return 'the record holds no signed letter yet';
+    if (fileUrl === null) return 'the letter is not published yet';
+    return {
+      status: milestoneStatus('issued') ?? '',
+      number: letter.number,
+      issuedOn: letter.date ?? ossDate(letter.signed.at),
+      validUntil: await options.validUntil(application.id),
+      signer: await officerOf(letter.signed.by),
+      fileUrl,
+      note: options.note(text(row.payload['milestone'])),
+    };
+  };
+
+  const sendStatus = async (oss: OssClient, row: OutboxRow, application: ApplicationRow): Promise<Delivery> => {
+    const milestone = text(row.payload['milestone']);
+    const status = milestoneStatus(milestone);
+    if (status === null) return skipped(`OSS has no status for "${milestone}"`);
+    const body = await statusBody(row, application, status);
+    // An earlier attempt may have arrived though its answer did not: then OSS already holds this status.
+    if (row.attempts > 0 && (await oss.currentStatus(text(application.sourceKeys['id_izin']))) === status) {
+      return { kind: 'sent', answer: { reconciled: true, kd_status: status } };
+    }
+    return deliveryOf(await oss.licenseStatus(body));
+  };
+
+  const sendLicense = async (oss: OssClient, row: OutboxRow, application: ApplicationRow): Promise<Delivery> => {
+    const license = await finalLicense(row, application);
+    if (typeof license === 'string') return { kind: 'again', reason: license };
+    return deliveryOf(await oss.license(licensePayload(application.sourceKeys, license)));
+  };
+
+  return async (row) => {
+    const application = await options.applications.find(row.application);
+    if (application === null)
+      return { kind: 'never', code: 'APPLICATION_NOT_FOUND', reason: 'the record has no such application' };
+    if (application.source !== 'oss') return skipped(`the application came from ${application.source}`);
+    if (options.oss === null) return { kind: 'again', reason: 'no address of OSS is configured (oss.baseUrl)' };
+    return row.channel === 'oss-license'
+      ? sendLicense(options.oss, row, application)
+      : sendStatus(options.oss, row, application);
+  };
+};

@@ -1,0 +1,346 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDisposal, type DisposalDeps } from '../../../src/activities/disposal.js';
+import type { Disposals } from '../../../src/domain/ports/disposals.js';
+import { createFileArchive } from '../../../src/infra/archive/file-archive.js';
+import { encryptedCaseFiles } from '../../../src/infra/archive/case-files.js';
+import { loadCalendar } from '../../../src/infra/calendar/index.js';
+import { issueSigner, signerBundle } from '../../../src/infra/devpki/authority.js';
+import { loadLetterTemplates, loadOffice, loadPermitTypes } from '../../../src/infra/letters/load.js';
+import { loadOperations } from '../../../src/infra/office/load.js';
+import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
+import { openOfficeSeal } from '../../../src/infra/signing/office-seal.js';
+import { judgePdf } from '../../../src/infra/verification/judge.js';
+import { apiWorld, type ApiWorld } from '../../fakes/api-world.js';
+import { hasProgram, runOn } from '../../infra/pdf-letter/tools.js';
+import { ownDatabase, type OwnDatabase } from '../../infra/persistence/own-database.js';
+import { anApplication, unique } from '../../infra/persistence/record-builders.js';
+import { openOffice, PASSPHRASE, type SigningOffice } from '../../infra/signing/office.js';
+
+const YEAR = 366 * 86_400_000;
+const TYPE = 'izin-usaha-toko-swalayan';
+let own: OwnDatabase;
+let signing: SigningOffice;
+let folder: string;
+let deps: DisposalDeps;
+let world: ApiWorld;
+let now = Date.now();
+
+beforeAll(async () => {
+  own = await ownDatabase();
+  signing = await openOffice();
+  folder = mkdtempSync(join(tmpdir(), 'paraf-disposal-'));
+  const identity = await issueSigner(signing.authority, Date.now(), {
+    ...{ commonName: 'DPMPTSP Kota Prabumulih', organization: 'DPMPTSP Kota Prabumulih' },
+    key: { kind: 'ec', curve: 'P-256' },
+  });
+  writeFileSync(join(folder, 'office.p12'), await signerBundle(signing.authority, identity, PASSPHRASE));
+  const operations = loadOperations('config/offices/prabumulih.yaml');
+  const calendar = await loadCalendar(operations.calendar);
+  if (!calendar.ok) throw new Error(calendar.error);
+  deps = {
+    store: own.store,
+    office: {
+      letters: loadOffice('config/offices/prabumulih.yaml'),
+      templates: loadLetterTemplates('config/letters'),
+      permitTypes: loadPermitTypes('config/permit-types'),
+      ...{ groups: new Map(), certificateIssuer: operations.certificateIssuer, calendar: calendar.value },
+      ...{ publicUrl: 'https://izin.example.go.id', permits: { reminderDays: [] }, clock: operations.clock },
+      groundNames: operations.grounds,
+    },
+    files: encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application)),
+    archive: createFileArchive({ directory: join(folder, 'archive') }),
+    drafter: new PdfLetterDrafter('config/offices'),
+    sealer: openOfficeSeal(
+      {
+        officeSealFile: join(folder, 'office.p12'),
+        officeSealPassphrase: { reveal: () => PASSPHRASE },
+        keystoreDir: join(folder, 'keystore'),
+      },
+      operations.seal,
+      {
+        ...{ trust: signing.trust, pipeline: signing.pipeline, level: 'B-B', office: 'DPMPTSP' },
+        ...{ location: 'Prabumulih', now: Date.now },
+      },
+    ),
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    now: () => now,
+    letters: 'destroy',
+    policy: {
+      zone: 'Asia/Jakarta',
+      retentionOf: () => ({ activeYears: 1, inactiveYears: 2, then: 'destroy' }),
+    },
+  };
+  const { store } = own;
+  world = await apiWorld({}, () => ({
+    ...{ applications: store.applications, disposals: store.disposals, permits: store.permits, files: deps.files },
+    ...{ archive: deps.archive, retentionPolicy: deps.policy, clock: () => now },
+  }));
+  await world.record.accounts.save({
+    ...{ id: 'user-pengawas2', login: 'pengawas2', name: 'Pengawas Dua', nip: null, rank: null, title: null },
+    ...{ email: null, kind: 'staff', roles: [{ role: 'supervisor', office: 'prabumulih' }] },
+    passwordHash: (await world.record.accounts.byLogin('pengawas'))?.passwordHash ?? '',
+  });
+}, 120_000);
+afterAll(async () => {
+  await world.close();
+  await signing.close();
+  await own.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const finished = async (over: Parameters<typeof anApplication>[0] = {}): Promise<string> => {
+  const { id } = await own.store.applications.create(anApplication({ permitType: TYPE, ...over }));
+  await own.raw.query("UPDATE application SET finished_at = ?, status = 'completed' WHERE id = ?", [now, id]);
+  return id;
+};
+const filed = async (id: string, kind: 'requirement' | 'signed-letter'): Promise<string> => {
+  const stored = await deps.files.put(id, Buffer.from(`%PDF ${kind} milik Siti, ${id}`));
+  await own.store.documents.add({
+    ...{ application: id, kind, requirement: null, name: 'KTP Siti.pdf', mediaType: 'application/pdf', meta: {} },
+    ...{ createdAt: now, createdBy: 'system', ...stored },
+  });
+  return stored.sha256;
+};
+const on = async (application: string, over: { readonly by?: string } = {}): Promise<string> => {
+  const { disposals } = own.store;
+  const wanted = { id: unique('usul'), application, origin: 'request', by: 'user-pemohon', at: now } as const;
+  const proposed = await disposals.propose({ ...wanted, ...over }, deps.policy);
+  if (!proposed.ok) throw new Error(proposed.error.detail);
+  return proposed.value.id;
+};
+const approved = async (application: string): Promise<string> => {
+  const id = await on(application);
+  const act = { approve: true, by: 'user-pengawas', reason: 'permintaan pemohon', at: now };
+  const decided = await own.store.disposals.decide(id, act, deps.policy);
+  if (!decided.ok) throw new Error(decided.error.detail);
+  return id;
+};
+const verbs = async (id: string): Promise<readonly string[]> =>
+  (await own.store.applications.audit(id)).map(({ verb }) => verb);
+const ask = async (login: string, method: string, path: string, payload?: unknown) =>
+  world.app.inject({
+    ...{ method, url: `/api/v1${path}`, ...(payload === undefined ? {} : { payload }) },
+    headers: { authorization: `Bearer ${await world.login(login)}`, 'idempotency-key': 'kunci-0001' },
+  });
+
+describe('an approved destruction', () => {
+  it('happens once, whichever step its worker died after: keys, number, certificate, entry', async () => {
+    const id = await finished();
+    const copy = await finished({ source: 'office', sourceKeys: { about: id }, copiedFrom: id });
+    const digests = [
+      await filed(id, 'requirement'),
+      await filed(id, 'signed-letter'),
+      await filed(copy, 'requirement'),
+    ];
+    const disposal = await approved(id);
+    const { store } = own;
+    const dead = () => Promise.reject(new Error('killed'));
+    const after =
+      <A extends readonly unknown[], R>(work: (...args: A) => Promise<R>) =>
+      async (...args: A): Promise<R> => {
+        await work(...args);
+        return dead();
+      };
+    const { disposals, permits, numbers } = store;
+    const dying: readonly Partial<DisposalDeps>[] = [
+      { store: { ...store, disposals: { ...disposals, destroy: dead } } },
+      { store: { ...store, disposals: { ...disposals, destroy: after(disposals.destroy) } } },
+      { store: { ...store, numbers: { ...numbers, reserve: after(numbers.reserve) } } },
+      { archive: { ...deps.archive, put: after(deps.archive.put) } },
+      { store: { ...store, disposals: { ...disposals, keepCertificate: after(disposals.keepCertificate) } } },
+      { store: { ...store, permits: { ...permits, publish: after(permits.publish) } } },
+      { store: { ...store, disposals: { ...disposals, certified: dead } } },
+      { store: { ...store, disposals: { ...disposals, certified: after(disposals.certified) } } },
+    ];
+    for (const [step, parts] of dying.entries()) {
+      expect([step, await createDisposal({ ...deps, ...parts }).carryOut(10)]).toEqual([step, 0]);
+      // Before its transaction nothing is destroyed, and after it everything.
+      for (const one of [id, copy]) expect((await store.applications.file(one)) === null).toBe(step > 0);
+    }
+    await createDisposal(deps).carryOut(10);
+
+    const row = await disposals.find(disposal);
+    expect(row).toMatchObject({ state: 'certified', decidedBy: 'user-pengawas' });
+    expect(row?.items.map(({ sha256 }) => sha256).sort()).toEqual([...digests].sort());
+    for (const one of [id, copy]) {
+      expect((await verbs(one)).filter((verb) => verb === 'data-key-destroyed')).toHaveLength(1);
+      expect(await store.applications.verifyChain(one)).toMatchObject({ broken: null });
+    }
+    expect((await verbs(id)).filter((verb) => verb.startsWith('dis') || verb.startsWith('destruction'))).toEqual([
+      ...['disposal-proposed', 'disposal-approved', 'destruction-certified'],
+    ]);
+    const year = new Date(now + 7 * 3_600_000).getUTCFullYear();
+    const taken = await numbers.list('prabumulih/berita-acara', year);
+    expect(taken.filter(({ application }) => application === id)).toMatchObject([{ state: 'used', seq: 1 }]);
+    for (const digest of digests.slice(0, 2)) expect(await deps.files.get(id, digest)).toBeNull();
+  }, 120_000);
+
+  it('leaves a sealed certificate that names what was destroyed and nobody, and that anyone verifies', async () => {
+    const id = await finished();
+    const digest = await filed(id, 'requirement');
+    const disposal = await approved(id);
+    await createDisposal(deps).carryOut(10);
+
+    const certificate = (await own.store.disposals.find(disposal))?.certificate;
+    const pdf = await deps.archive.get(certificate?.sha256 ?? '');
+    if (pdf === null || certificate == null) throw new Error('there is no certificate');
+    const anchors = [signing.authority.root.certificate];
+    const report = await judgePdf(pdf, { anchors, intermediates: [], online: undefined }, Date.now());
+    expect(report.signatures).toHaveLength(1);
+    expect(report.indication).not.toBe('failed');
+    if (hasProgram('pdftotext', '-v')) {
+      const text = runOn(pdf, 'pdftotext', (file) => ['-layout', file, '-']);
+      for (const word of [certificate.number, id, 'BERITA ACARA PEMUSNAHAN', 'permintaan pemilik data'])
+        expect(text).toContain(word);
+      expect(text.replaceAll(/\s/gu, '')).toContain(digest.slice(0, 12));
+      expect(text).not.toMatch(/Siti|Rahmawati|1674014404900001|KTP|Sudirman 12\b/u);
+    }
+    const manifest = readFileSync(join(folder, 'archive', 'manifests', `${id}.json`), 'utf8');
+    expect(manifest).toContain(digest);
+    expect(manifest).not.toMatch(/Siti|KTP/u);
+    const served = await world.app.inject({ url: `/v/${certificate.verificationId}/surat.pdf` });
+    expect([served.statusCode, Buffer.compare(Buffer.from(served.bytes), Buffer.from(pdf))]).toEqual([200, 0]);
+  }, 120_000);
+
+  it('keeps signed letters in the office’s archive where the office says so, and no other file', async () => {
+    const id = await finished();
+    const [letter, requirement] = [await filed(id, 'signed-letter'), await filed(id, 'requirement')];
+    const disposal = await approved(id);
+    await createDisposal({ ...deps, letters: 'keep' }).carryOut(10);
+
+    expect(await deps.archive.get(letter)).not.toBeNull();
+    expect(await deps.archive.get(requirement)).toBeNull();
+    expect((await own.store.disposals.find(disposal))?.items.map(({ sha256 }) => sha256)).toEqual([requirement]);
+  }, 120_000);
+
+  it('is not begun where no certificate could be made, and waits while a hold or a running case came between', async () => {
+    const id = await finished();
+    const disposal = await approved(id);
+    expect(await createDisposal({ ...deps, sealer: null }).carryOut(10)).toBe(0);
+    const open = await own.store.incidents.list({ application: id, open: true });
+    expect(open).toMatchObject([{ code: 'SIGN_CERTIFICATE_MISSING', task: `disposal/${disposal}` }]);
+
+    await own.store.disposals.hold(id, { reason: 'pengaduan', by: 'user-pengawas', at: now });
+    expect(await createDisposal(deps).carryOut(10)).toBe(0);
+    await own.store.disposals.lift(id, { reason: 'selesai', by: 'user-pengawas', at: now });
+    const about = await own.store.applications.create(
+      anApplication({ source: 'office', sourceKeys: { about: id }, copiedFrom: id }),
+    );
+    expect(await createDisposal(deps).carryOut(10)).toBe(0);
+    expect(await own.store.applications.file(id)).not.toBeNull();
+
+    await own.raw.query('UPDATE application SET finished_at = ? WHERE id = ?', [now, about.id]);
+    expect(await createDisposal(deps).carryOut(10)).toBe(1);
+    expect(await own.store.applications.file(id)).toBeNull();
+    expect(await own.store.incidents.list({ application: id, open: true })).toEqual([]);
+  }, 120_000);
+
+  it('is certified once by two workers at a time', async () => {
+    const id = await finished();
+    const disposal = await approved(id);
+    await Promise.all([createDisposal(deps).carryOut(10), createDisposal(deps).carryOut(10)]);
+    await createDisposal(deps).carryOut(10);
+    const row = await own.store.disposals.find(disposal);
+    expect(row?.state).toBe('certified');
+    expect((await verbs(id)).filter((verb) => verb === 'destruction-certified')).toHaveLength(1);
+    const found = await own.store.permits.byVerificationId(row?.certificate?.verificationId ?? '');
+    expect(found?.sha256).toBe(row?.certificate?.sha256);
+  }, 120_000);
+});
+
+describe('the schedule', () => {
+  const proposals = async (application: string): ReturnType<Disposals['list']> =>
+    (await own.store.disposals.list({ office: 'prabumulih', limit: 200 })).filter(
+      (row) => row.application === application,
+    );
+
+  it('proposes what is due, once, and again only a year after it was rejected', async () => {
+    const id = await finished();
+    const before = now;
+    const { proposeDisposals } = createDisposal(deps);
+    await proposeDisposals('');
+    expect(await proposals(id)).toEqual([]);
+
+    now += 3 * YEAR;
+    await proposeDisposals('');
+    await proposeDisposals('');
+    const [row, ...more] = await proposals(id);
+    expect([row, more]).toMatchObject([{ state: 'proposed', origin: 'schedule', proposedBy: 'system' }, []]);
+    const act = { approve: false, by: 'user-pengawas', reason: 'bernilai sejarah', at: now };
+    await own.store.disposals.decide(row?.id ?? '', act, deps.policy);
+    await proposeDisposals('');
+    expect(await proposals(id)).toHaveLength(1);
+    now += YEAR;
+    await proposeDisposals('');
+    expect(await proposals(id)).toHaveLength(2);
+    now = before;
+  });
+});
+
+describe('the disposal list over HTTP', () => {
+  const REASON = { reason: 'masa simpan berakhir' };
+
+  it('takes the applicant’s wish, and a supervisor’s decision on it with a reason; nobody else’s', async () => {
+    const id = await finished({ applicantUser: 'user-pemohon' });
+    for (const login of ['fo', 'kadin', 'admin', 'pemohon2', 'pengawas'])
+      expect([login, (await ask(login, 'POST', `/applications/${id}/erasure`)).statusCode]).toEqual([login, 403]);
+    const asked = await ask('pemohon', 'POST', `/applications/${id}/erasure`);
+    expect([asked.statusCode, asked.json()]).toMatchObject([202, { application: id, state: 'proposed' }]);
+    const { id: disposal } = asked.json() as { readonly id: string };
+    expect((await ask('pemohon', 'POST', `/applications/${id}/erasure`)).json()).toMatchObject({ id: disposal });
+
+    for (const login of ['fo', 'kadin', 'admin', 'pemohon'])
+      for (const [method, path] of [
+        ['GET', '/disposals'],
+        ['GET', `/disposals/${disposal}`],
+        ['POST', `/disposals/${disposal}/approve`],
+        ['POST', `/disposals/${disposal}/reject`],
+        ['GET', `/applications/${id}/retention`],
+        ['POST', `/applications/${id}/disposal-hold`],
+        ['POST', `/applications/${id}/disposal-hold/lift`],
+      ] as const)
+        expect([
+          login,
+          path,
+          (await ask(login, method, path, method === 'POST' ? REASON : undefined)).statusCode,
+        ]).toEqual([login, path, 403]);
+    expect((await ask('pengawas', 'POST', `/disposals/${disposal}/approve`, {})).statusCode).toBe(400);
+    expect((await ask('pengawas', 'POST', `/disposals/none/approve`, REASON)).statusCode).toBe(404);
+
+    expect((await ask('pengawas', 'POST', `/applications/${id}/disposal-hold`, REASON)).json()).toMatchObject({
+      ...{ state: 'held', hold: { by: 'user-pengawas' } },
+    });
+    const held = await ask('pengawas', 'POST', `/disposals/${disposal}/approve`, REASON);
+    expect([held.statusCode, held.json()]).toMatchObject([409, { code: 'STATE_CHANGED' }]);
+    expect((await ask('pengawas', 'POST', `/applications/${id}/disposal-hold/lift`, REASON)).json()).toMatchObject({
+      ...{ state: 'kept', hold: null },
+    });
+    const done = await ask('pengawas', 'POST', `/disposals/${disposal}/approve`, REASON);
+    expect([done.statusCode, done.json()]).toMatchObject([200, { state: 'approved', reason: REASON.reason }]);
+    expect((await ask('pengawas', 'POST', `/disposals/${disposal}/reject`, REASON)).statusCode).toBe(409);
+
+    await createDisposal(deps).carryOut(10);
+    const after = (await ask('pengawas', 'GET', `/disposals/${disposal}`)).json();
+    expect(after).toMatchObject({ state: 'certified', certificate: { verify: expect.stringContaining('/v/') } });
+    expect((await ask('pengawas', 'GET', `/applications/${id}/retention`)).json()).toMatchObject({ state: 'erased' });
+    expect((await ask('pemohon', 'POST', `/applications/${id}/erasure`)).json()).toMatchObject({ state: 'certified' });
+  }, 120_000);
+
+  it('refuses the approval of who proposed it, what still runs, and what is only a copy', async () => {
+    const id = await finished();
+    const disposal = await on(id, { by: 'user-pengawas' });
+    const own_ = await ask('pengawas', 'POST', `/disposals/${disposal}/approve`, REASON);
+    expect([own_.statusCode, own_.json()]).toMatchObject([403, { code: 'APPROVAL_BY_PROPOSER' }]);
+    expect((await ask('pengawas2', 'POST', `/disposals/${disposal}/approve`, REASON)).statusCode).toBe(200);
+
+    const { id: running } = await own.store.applications.create(anApplication({ permitType: TYPE }));
+    expect((await ask('fo', 'POST', `/applications/${running}/erasure`)).statusCode).toBe(409);
+    const copy = await finished({ source: 'office', sourceKeys: { about: running }, copiedFrom: running });
+    expect((await ask('fo', 'POST', `/applications/${copy}/erasure`)).json()).toMatchObject({ code: 'STATE_CHANGED' });
+    expect((await ask('fo', 'POST', '/applications/none/erasure')).statusCode).toBe(404);
+  });
+});
