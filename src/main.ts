@@ -15,7 +15,7 @@ import { groupRequirements, type LicenceGroup } from './domain/application/group
 import { decide, newApplication } from './domain/application/decide.js';
 import type { PermitType } from './domain/letter/permit-type.js';
 import { DEFAULT_COLUMNS } from './domain/integration/sicantik.js';
-import type { ApplicationRow } from './domain/ports/store.js';
+import type { ApplicationRow } from './domain/ports/applications.js';
 import { refusal } from './domain/shared/error-codes.js';
 import type { WorkingCalendar } from './domain/time/index.js';
 import { explore } from './domain/process/soundness/explore.js';

@@ -2,7 +2,9 @@
 import type { ArchiveCareRows, StampEnd } from '../domain/ports/archive-care.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { SignaturePipeline } from '../domain/ports/signer.js';
-import type { Applications, DocumentRow, Documents, Incidents } from '../domain/ports/store.js';
+import type { Applications } from '../domain/ports/applications.js';
+import type { DocumentRow, Documents } from '../domain/ports/documents.js';
+import type { Incidents } from '../domain/ports/incidents.js';
 import type { Archive } from '../domain/ports/world.js';
 import { asText } from '../domain/shared/json.js';
 import type { Result } from '../domain/shared/result.js';

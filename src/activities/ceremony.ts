@@ -12,7 +12,7 @@ import type {
   SignedDigest,
   Signer,
 } from '../domain/ports/signer.js';
-import type { Seals } from '../domain/ports/store.js';
+import type { Seals } from '../domain/ports/signing-records.js';
 import { err, ok, type Result } from '../domain/shared/result.js';
 import { blamesSecret, signingFailure, type SigningFailure } from '../domain/signing/failure.js';
 import type { SigningPlan } from '../domain/signing/plan.js';

@@ -11,7 +11,7 @@ import { localDate, type LocalDate } from '../domain/letter/local-date.js';
 import { letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { SealPurpose } from '../domain/ports/sealer.js';
-import type { ApplicationRow } from '../domain/ports/store.js';
+import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
 import { dueAt, type Budget } from '../domain/time/index.js';

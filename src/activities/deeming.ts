@@ -11,7 +11,7 @@ import type { ApplicationState } from '../domain/application/state.js';
 import { localDate } from '../domain/letter/local-date.js';
 import type { Openings } from '../domain/ports/case-record.js';
 import type { ClockNotices } from '../domain/ports/clock-journal.js';
-import type { ApplicationRow } from '../domain/ports/store.js';
+import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
 import { printInstant, type Budget } from '../domain/time/index.js';

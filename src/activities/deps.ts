@@ -12,17 +12,15 @@ import type { PermitPolicy } from '../domain/permit/life.js';
 import type { PermitLives } from '../domain/ports/permit-lives.js';
 import type { Recorder } from '../domain/ports/recorder.js';
 import type { Sealer } from '../domain/ports/sealer.js';
-import type {
-  Accounts,
-  Applications,
-  Deeds,
-  Definitions,
-  Documents,
-  Incidents,
-  NumberRegister,
-  Permits,
-  Surveys,
-} from '../domain/ports/store.js';
+import type { Accounts } from '../domain/ports/accounts.js';
+import type { Applications } from '../domain/ports/applications.js';
+import type { Deeds } from '../domain/ports/deeds.js';
+import type { Definitions } from '../domain/ports/definitions.js';
+import type { Documents } from '../domain/ports/documents.js';
+import type { Incidents } from '../domain/ports/incidents.js';
+import type { NumberRegister } from '../domain/ports/numbers.js';
+import type { Permits } from '../domain/ports/permits.js';
+import type { Surveys } from '../domain/ports/surveys.js';
 import type { Archive, Mailer, Printer } from '../domain/ports/world.js';
 import type { ClockPolicy, WorkingCalendar } from '../domain/time/index.js';
 

@@ -10,7 +10,7 @@ import { localDate } from '../domain/letter/local-date.js';
 import { bookFor, letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { Certificate, DisposalRow, Disposals, RetentionPolicy } from '../domain/ports/disposals.js';
-import type { ApplicationRow } from '../domain/ports/store.js';
+import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { DisposalActivities } from './contracts.js';
 import type { Deps } from './deps.js';
 import { codeOf, detailOf, permanent } from './failures.js';

@@ -8,7 +8,7 @@ import { letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import { refusalOfLetter } from '../domain/permit/letters.js';
 import type { LetterAttachment } from '../domain/ports/drafter.js';
-import type { ApplicationRow } from '../domain/ports/store.js';
+import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 import { isoInstant } from '../domain/shared/time.js';
 import type { EffectActivities, EffectRequest } from './contracts.js';

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { IncidentActivities } from './contracts.js';
-import type { Incidents } from '../domain/ports/store.js';
+import type { Incidents } from '../domain/ports/incidents.js';
 import { asFailure, codeOf, detailOf } from './failures.js';
 
 interface IncidentDeps {

@@ -3,7 +3,7 @@ import type { LetterKind } from '../domain/letter/content.js';
 import { localDate, type LocalDate } from '../domain/letter/local-date.js';
 import { numberValues } from '../domain/numbering/format.js';
 import { registerYear } from '../domain/numbering/register.js';
-import type { ApplicationRow } from '../domain/ports/store.js';
+import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Instant } from '../domain/shared/time.js';
 import type { EffectActivities } from './contracts.js';
 import type { Deps } from './deps.js';

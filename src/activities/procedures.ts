@@ -1,7 +1,8 @@
 /** What the engine asks of the record beside transitions: the application of a called procedure, a published version. */
 import { LICENCE_VARIABLE, licenceOf } from '../domain/application/group.js';
 import { SYSTEM } from '../domain/application/messages.js';
-import type { ApplicationRow, Courier } from '../domain/ports/store.js';
+import type { ApplicationRow } from '../domain/ports/applications.js';
+import type { Courier } from '../domain/ports/courier.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import type { ChildRequest, ProcedureActivities } from './contracts.js';
 import type { Deps } from './deps.js';

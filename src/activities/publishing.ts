@@ -2,7 +2,7 @@ import { validityFor } from '../domain/letter/choose.js';
 import { addMonths, dateParts, lastInstantOf, type OfficeZone } from '../domain/letter/local-date.js';
 import type { LetterKind } from '../domain/letter/content.js';
 import { messageOfLetter, type DecidedLetter } from '../domain/permit/letters.js';
-import type { ApplicationRow } from '../domain/ports/store.js';
+import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
 import type { EffectActivities } from './contracts.js';

@@ -5,7 +5,10 @@
 import { textAt } from '../domain/shared/json.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { PreparedLetter, Signer, SignaturePipeline, TimestampedLetter } from '../domain/ports/signer.js';
-import type { Accounts, Documents, Incidents, Seals, SigningRecord, SigningRecords } from '../domain/ports/store.js';
+import type { Accounts } from '../domain/ports/accounts.js';
+import type { Documents } from '../domain/ports/documents.js';
+import type { Incidents } from '../domain/ports/incidents.js';
+import type { Seals, SigningRecord, SigningRecords } from '../domain/ports/signing-records.js';
 import type { Result } from '../domain/shared/result.js';
 import type { SigningFailure } from '../domain/signing/failure.js';
 import type { Ceremonies, Signature } from './ceremony.js';

@@ -1,7 +1,7 @@
 /** What a signature or a seal is to show on a letter: drawn with the letter, and kept beside it until it is signed. */
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { DraftedLetter } from '../domain/ports/drafter.js';
-import type { Documents } from '../domain/ports/store.js';
+import type { Documents } from '../domain/ports/documents.js';
 import { textAt, type Json, type JsonObject } from '../domain/shared/json.js';
 import type { StampPlacement } from '../domain/signing/plan.js';
 import { permanent } from './failures.js';

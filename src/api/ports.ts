@@ -3,22 +3,18 @@
  * `main.ts` binds them to adapters, tests to fakes.
  */
 import type { ProcessMessages } from '../domain/ports/process-messages.js';
-import type { ApplicationRow } from '../domain/ports/store.js';
-import type {
-  Accounts,
-  Applications,
-  Ceremonies,
-  Courier,
-  Definitions,
-  Documents,
-  Incidents,
-  Permits,
-  Seals,
-  SigningAttempts,
-  SigningRecords,
-  Surveys,
-  Tasks,
-} from '../domain/ports/store.js';
+import type { ApplicationRow } from '../domain/ports/applications.js';
+import type { Accounts } from '../domain/ports/accounts.js';
+import type { Applications } from '../domain/ports/applications.js';
+import type { Ceremonies } from '../domain/ports/ceremonies.js';
+import type { Courier } from '../domain/ports/courier.js';
+import type { Definitions } from '../domain/ports/definitions.js';
+import type { Documents } from '../domain/ports/documents.js';
+import type { Incidents } from '../domain/ports/incidents.js';
+import type { Permits } from '../domain/ports/permits.js';
+import type { Seals, SigningAttempts, SigningRecords } from '../domain/ports/signing-records.js';
+import type { Surveys } from '../domain/ports/surveys.js';
+import type { Tasks } from '../domain/ports/tasks.js';
 import type { ClockNotices, ClockRows, Heartbeats } from '../domain/ports/clock-journal.js';
 import type { PermitPolicy } from '../domain/permit/life.js';
 import type { CaseExports, Openings } from '../domain/ports/case-record.js';

@@ -5,7 +5,7 @@ import { createCeremonies, type CeremonyRoomDeps, type LetterToSign } from '../.
 import { createCeremonyActivities, createSignatureActivities } from '../../src/activities/signing.js';
 import type { SigningRequest } from '../../src/activities/contracts.js';
 import type { DigestSigner, DocumentSigner, SealContent, SealKey, SignOutcome } from '../../src/domain/ports/signer.js';
-import type { SigningRecord } from '../../src/domain/ports/store.js';
+import type { SigningRecord } from '../../src/domain/ports/signing-records.js';
 import { err, ok } from '../../src/domain/shared/result.js';
 import { signingFailure } from '../../src/domain/signing/failure.js';
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { newApplication, decide } from '../../src/domain/application/decide.js';
 import type { ApplicationContext } from '../../src/domain/application/context.js';
 import type { ApplicationState } from '../../src/domain/application/state.js';
-import type { AuditRow } from '../../src/domain/ports/store.js';
+import type { AuditRow } from '../../src/domain/ports/audit.js';
 import type { Statements } from '../../src/domain/ports/statements.js';
 import { loadOffice } from '../../src/infra/letters/load.js';
 import { createStatements, loadStatementTemplate } from '../../src/infra/letters/statement.js';

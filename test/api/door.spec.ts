@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AuditRow } from '../../src/domain/ports/store.js';
+import type { AuditRow } from '../../src/domain/ports/audit.js';
 import { refusal } from '../../src/domain/shared/error-codes.js';
 import { NOW, aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { LedgerView } from '../../src/domain/ports/store.js';
+import type { LedgerView } from '../../src/domain/ports/applications.js';
 import { aCase, MINUTE, MORNING, officer, prabumulih, tell } from '../builders/case.js';
 import { anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { NumberRegister } from '../../src/domain/ports/store.js';
+import type { NumberRegister } from '../../src/domain/ports/numbers.js';
 import type { SystemLogEntry } from '../../src/domain/ports/system-log.js';
 
 export interface NumbersWorld {

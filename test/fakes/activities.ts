@@ -9,7 +9,7 @@ import type {
   SigningActivities,
 } from '../../src/activities/contracts.js';
 import { withIncidents } from '../../src/activities/incidents.js';
-import type { Incidents } from '../../src/domain/ports/store.js';
+import type { Incidents } from '../../src/domain/ports/incidents.js';
 import type { Transition } from '../../src/domain/ports/recorder.js';
 import { refusal } from '../../src/domain/shared/error-codes.js';
 import { APPLICANT, COVERED, DRAFT, FINAL } from '../builders/case.js';

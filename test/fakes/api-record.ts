@@ -1,32 +1,23 @@
 /** A small record in memory for tests of HTTP: only what the API's own behaviour depends on. */
 import { awaits } from '../../src/domain/application/exchange.js';
 import type { OutsideMessage } from '../../src/domain/application/messages.js';
+import type { Accounts, UserRow } from '../../src/domain/ports/accounts.js';
 import type {
-  Accounts,
   ApplicationFile,
   ApplicationRow,
   Applications,
-  Ceremonies,
-  CeremonyProgress,
-  CeremonyRow,
-  AuditRow,
   LedgerView,
-  Courier,
-  DocumentRow,
-  Documents,
-  Incidents,
   NewApplication,
-  PermitRow,
-  Permits,
-  Seals,
-  SigningAttempts,
-  SigningRecords,
-  Surveys,
-  TaskRow,
-  Tasks,
-  TransitionRow,
-  UserRow,
-} from '../../src/domain/ports/store.js';
+} from '../../src/domain/ports/applications.js';
+import type { Ceremonies, CeremonyProgress, CeremonyRow } from '../../src/domain/ports/ceremonies.js';
+import type { AuditRow, TransitionRow } from '../../src/domain/ports/audit.js';
+import type { Courier } from '../../src/domain/ports/courier.js';
+import type { DocumentRow, Documents } from '../../src/domain/ports/documents.js';
+import type { Incidents } from '../../src/domain/ports/incidents.js';
+import type { PermitRow, Permits } from '../../src/domain/ports/permits.js';
+import type { Seals, SigningAttempts, SigningRecords } from '../../src/domain/ports/signing-records.js';
+import type { Surveys } from '../../src/domain/ports/surveys.js';
+import type { TaskRow, Tasks } from '../../src/domain/ports/tasks.js';
 import type { Administration, SystemLogEntry, SystemLogRow } from '../../src/domain/ports/administration.js';
 import type { JsonObject } from '../../src/domain/shared/json.js';
 

@@ -15,7 +15,8 @@ import type { ApiOptions, ApiPorts, PermitTypeInfo, WebhookRequest } from '../..
 import { parseSurveyForm } from '../../src/api/surveys/form.js';
 import type { Migrate, OutsideMessage } from '../../src/domain/application/messages.js';
 import type { ProcessDefinition } from '../../src/domain/process/definition.js';
-import type { ApplicationRow, TaskRow } from '../../src/domain/ports/store.js';
+import type { ApplicationRow } from '../../src/domain/ports/applications.js';
+import type { TaskRow } from '../../src/domain/ports/tasks.js';
 import type { SealContent } from '../../src/domain/ports/signer.js';
 import type { OpenFile, VerificationReport } from '../../src/domain/ports/verifier.js';
 import { openUploads } from '../../src/infra/verification/uploads.js';

@@ -2,7 +2,7 @@
 import { formatNumber } from '../../src/domain/numbering/format.js';
 import { parsePattern } from '../../src/domain/numbering/pattern.js';
 import { NO_YEAR } from '../../src/domain/numbering/register.js';
-import type { NumberRegister, NumberRow } from '../../src/domain/ports/store.js';
+import type { NumberRegister, NumberRow } from '../../src/domain/ports/numbers.js';
 import type { SystemLogEntry } from '../../src/domain/ports/system-log.js';
 
 export type MemoryNumbers = NumberRegister;

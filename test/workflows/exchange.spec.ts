@@ -9,7 +9,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createProcedureActivities } from '../../src/activities/procedures.js';
 import { createRecordingActivities } from '../../src/activities/recording.js';
-import type { ApplicationRow } from '../../src/domain/ports/store.js';
+import type { ApplicationRow } from '../../src/domain/ports/applications.js';
 import type { ProcessDefinition } from '../../src/domain/process/definition.js';
 import type { JsonObject } from '../../src/domain/shared/json.js';
 import { compileBpmn } from '../../src/infra/bpmn/compile.js';

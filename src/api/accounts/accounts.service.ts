@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import type { Administration, SystemLogEntry, SystemLogRow } from '../../domain/ports/administration.js';
-import type { Accounts, UserRow } from '../../domain/ports/store.js';
+import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
 import { hashPassword, oneTimePassword } from '../auth/passwords.js';

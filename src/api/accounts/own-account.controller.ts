@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Put, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentSession, CurrentUser, WithOneTimePassword, type Session } from '../auth/current-user.js';
 import { readForm } from '../documents/upload.js';
 import { Doc } from '../http/doc.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import type { Administration, SystemLogEntry } from '../../domain/ports/administration.js';
 import type { SigningCertificate, SigningKeys } from '../../domain/ports/signing-keys.js';
-import type { Accounts, UserRow } from '../../domain/ports/store.js';
+import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn, type Session } from '../auth/current-user.js';
 import { hashPassword, passwordMatches } from '../auth/passwords.js';

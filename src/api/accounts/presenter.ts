@@ -1,5 +1,5 @@
 import type { SigningCertificate, SigningKeyState } from '../../domain/ports/signing-keys.js';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { presentUser, type PresentedUser } from '../auth/presenter.js';
 

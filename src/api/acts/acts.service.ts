@@ -1,14 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OutsideMessage } from '../../domain/application/messages.js';
-import type {
-  Accounts,
-  ApplicationRow,
-  Seals,
-  SigningAttempts,
-  TaskRow,
-  Tasks,
-  UserRow,
-} from '../../domain/ports/store.js';
+import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import type { ApplicationRow } from '../../domain/ports/applications.js';
+import type { Seals, SigningAttempts } from '../../domain/ports/signing-records.js';
+import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import { refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { SUPERVISOR } from '../../domain/access/permissions.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Post, Req, Res, StreamableFile } from '
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
 import { readForm } from '../documents/upload.js';

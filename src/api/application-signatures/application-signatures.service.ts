@@ -5,7 +5,9 @@ import type { Actor, ApplicationSigned } from '../../domain/application/messages
 import { coverOf } from '../../domain/application/signed-application.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Statement, Statements } from '../../domain/ports/statements.js';
-import type { ApplicationRow, Applications, DocumentRow, Documents, UserRow } from '../../domain/ports/store.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { DocumentRow, Documents } from '../../domain/ports/documents.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { StatementVerifier, VerificationReport } from '../../domain/ports/verifier.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { CasesService } from '../applications/cases.service.js';

@@ -1,6 +1,6 @@
 import type { ApplicantSignature, SignaturePolicy } from '../../domain/application/applicant-signature.js';
 import type { Verdict } from './application-signatures.service.js';
-import type { AuditRow } from '../../domain/ports/store.js';
+import type { AuditRow } from '../../domain/ports/audit.js';
 import type { Indication } from '../../domain/ports/verifier.js';
 import { textAt, type Json, type JsonObject } from '../../domain/shared/json.js';
 import { isoInstant } from '../../domain/shared/time.js';

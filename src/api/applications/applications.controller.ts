@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AuditRow, ChainReport, UserRow } from '../../domain/ports/store.js';
+import type { AuditRow, ChainReport } from '../../domain/ports/audit.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js';
 import { may } from '../../domain/access/permissions.js';

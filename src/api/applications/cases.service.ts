@@ -1,23 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APPLICANT, may, type Action } from '../../domain/access/permissions.js';
-import type {
-  ApplicationFile,
-  ApplicationRow,
-  Applications,
-  AuditRow,
-  ChainReport,
-  Definitions,
-  DocumentRow,
-  Documents,
-  LedgerView,
-  Page,
-  PermitRow,
-  Permits,
-  Surveys,
-  TaskRow,
-  Tasks,
-  UserRow,
-} from '../../domain/ports/store.js';
+import type { ApplicationFile, ApplicationRow, Applications, LedgerView } from '../../domain/ports/applications.js';
+import type { AuditRow, ChainReport } from '../../domain/ports/audit.js';
+import type { Definitions } from '../../domain/ports/definitions.js';
+import type { DocumentRow, Documents } from '../../domain/ports/documents.js';
+import type { Page } from '../../domain/ports/page.js';
+import type { PermitRow, Permits } from '../../domain/ports/permits.js';
+import type { Surveys } from '../../domain/ports/surveys.js';
+import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { SignaturePolicy } from '../../domain/application/applicant-signature.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import { openItems } from '../../domain/process/open-items.js';

@@ -1,7 +1,8 @@
 /** What the clock of an application does and why, in words that its applicant understands. */
 import { budgetOfStep } from '../../domain/application/clock.js';
 import { groundWords } from '../../domain/application/clock-evidence.js';
-import type { ApplicationRow, TaskRow } from '../../domain/ports/store.js';
+import type { ApplicationRow } from '../../domain/ports/applications.js';
+import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { Ground } from '../../domain/time/index.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { may } from '../../domain/access/permissions.js';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { ClocksService } from '../clock/clocks.service.js';
 import { presentEvidence, withoutNames, type Naming, type PresentedEvidence } from '../clock/evidence.js';

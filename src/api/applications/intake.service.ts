@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
-import type { ApplicantData, ApplicationRow, Applications, UserRow } from '../../domain/ports/store.js';
+import type { ApplicantData, ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Links } from '../../domain/ports/links.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import type { Instant } from '../../domain/shared/time.js';

@@ -1,12 +1,8 @@
-import type {
-  ApplicationFile,
-  ApplicationRow,
-  AuditRow,
-  DocumentRow,
-  LedgerView,
-  PermitRow,
-  TaskRow,
-} from '../../domain/ports/store.js';
+import type { ApplicationFile, ApplicationRow, LedgerView } from '../../domain/ports/applications.js';
+import type { AuditRow } from '../../domain/ports/audit.js';
+import type { DocumentRow } from '../../domain/ports/documents.js';
+import type { PermitRow } from '../../domain/ports/permits.js';
+import type { TaskRow } from '../../domain/ports/tasks.js';
 import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js';
 import { printAmount, type BudgetUnit, type CalendarFinding } from '../../domain/time/index.js';
 import { presentDocument, type PresentedDocument } from '../documents/presenter.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { Delegations } from '../../domain/ports/delegations.js';
-import type { Accounts } from '../../domain/ports/store.js';
+import type { Accounts } from '../../domain/ports/accounts.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';

@@ -2,7 +2,7 @@ import { SetMetadata, createParamDecorator, type ExecutionContext } from '@nestj
 import type { FastifyRequest } from 'fastify';
 import { APPLICANT } from '../../domain/access/permissions.js';
 import type { Actor } from '../../domain/application/messages.js';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import { problem } from '../problem/problem.js';
 
 /** Who is logged in on this request. */

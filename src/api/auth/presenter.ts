@@ -1,4 +1,4 @@
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 
 export interface PresentedUser {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { Doc } from '../http/doc.js';
 import { Limited } from '../http/rate-limit.guard.js';

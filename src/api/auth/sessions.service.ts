@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Accounts, UserRow } from '../../domain/ports/store.js';
+import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import { PORT, type ApiOptions } from '../ports.js';
 import { problem } from '../problem/problem.js';

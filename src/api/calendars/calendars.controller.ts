@@ -6,7 +6,7 @@ import { may, type Action } from '../../domain/access/permissions.js';
 import { applyDecree, type Decree } from '../../domain/application/clock-decree.js';
 import { EVERY_OFFICE } from '../../domain/application/clock-journal.js';
 import { calendarAfter } from '../../domain/application/clock-notices.js';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import { refusal } from '../../domain/shared/error-codes.js';
 import { err, ok } from '../../domain/shared/result.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';

@@ -1,7 +1,7 @@
 /** Every budget of an application as it stands at an instant: one arithmetic for the page and for the timer. */
 import { calendarAfter, calendarAt, adjustClock } from '../../domain/application/clock-notices.js';
 import type { Notice } from '../../domain/application/clock-journal.js';
-import type { ApplicationRow } from '../../domain/ports/store.js';
+import type { ApplicationRow } from '../../domain/ports/applications.js';
 import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js';
 import {
   countsDays,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { APPLICANT, may } from '../../domain/access/permissions.js';
 import type { Delegation, Delegations } from '../../domain/ports/delegations.js';
-import type { Accounts, UserRow } from '../../domain/ports/store.js';
+import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
 import { PORT, type OfficeInfo } from '../ports.js';

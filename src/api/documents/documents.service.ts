@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor, FileChanged } from '../../domain/application/messages.js';
-import type { ApplicationRow, Applications, DocumentRow, Documents, UserRow } from '../../domain/ports/store.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { DocumentRow, Documents } from '../../domain/ports/documents.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { CasesService } from '../applications/cases.service.js';

@@ -1,4 +1,4 @@
-import type { DocumentRow } from '../../domain/ports/store.js';
+import type { DocumentRow } from '../../domain/ports/documents.js';
 import { isoInstant } from '../../domain/shared/time.js';
 
 export type PresentedDocument = Omit<DocumentRow, 'createdAt'> & { readonly createdAt: string };

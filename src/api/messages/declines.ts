@@ -1,5 +1,5 @@
 /** Acts that were refused before the application saw them: facts of its audit, found again by the sender's key. */
-import type { AuditRow } from '../../domain/ports/store.js';
+import type { AuditRow } from '../../domain/ports/audit.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { isErrorCode } from '../problem/problem.js';

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OutsideMessage } from '../../domain/application/messages.js';
-import type { ApplicationRow, Applications, Courier, TransitionRow } from '../../domain/ports/store.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { Courier } from '../../domain/ports/courier.js';
+import type { TransitionRow } from '../../domain/ports/audit.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';

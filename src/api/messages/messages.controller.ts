@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { may } from '../../domain/access/permissions.js';
-import type { Applications, UserRow } from '../../domain/ports/store.js';
+import type { Applications } from '../../domain/ports/applications.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { PORT } from '../ports.js';

@@ -1,5 +1,5 @@
 /** What came of a signature, read from the application's audit: the machinery writes there that it was made, or why not. */
-import type { AuditRow } from '../../domain/ports/store.js';
+import type { AuditRow } from '../../domain/ports/audit.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { isErrorCode } from '../problem/problem.js';
 import { isObject } from './declines.js';

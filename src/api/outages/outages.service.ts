@@ -9,7 +9,7 @@ import {
   type Outage,
 } from '../../domain/application/clock-outages.js';
 import type { OutageProposal } from '../../domain/ports/clock-journal.js';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
 import { ok, type Result } from '../../domain/shared/result.js';
 import type { Instant } from '../../domain/shared/time.js';

@@ -8,14 +8,10 @@ import { refusalOfLetter } from '../../domain/permit/letters.js';
 import type { PermitPolicy } from '../../domain/permit/life.js';
 import type { Links } from '../../domain/ports/links.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
-import type {
-  ApplicantData,
-  ApplicationRow,
-  Applications,
-  Definitions,
-  Permits,
-  UserRow,
-} from '../../domain/ports/store.js';
+import type { ApplicantData, ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { Definitions } from '../../domain/ports/definitions.js';
+import type { Permits } from '../../domain/ports/permits.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import { elementOf, type ProcessDefinition } from '../../domain/process/definition.js';
 import type { JsonObject } from '../../domain/shared/json.js';

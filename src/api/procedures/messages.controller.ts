@@ -5,7 +5,8 @@ import { INTEGRATOR, may, SUPERVISOR } from '../../domain/access/permissions.js'
 import { canonicalJson } from '../../domain/audit/canonical.js';
 import type { KeptMessage, ProcessMessages } from '../../domain/ports/process-messages.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
-import type { ApplicationRow, Applications, UserRow } from '../../domain/ports/store.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorAs, actorIn, CurrentUser } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';

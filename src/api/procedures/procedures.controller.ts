@@ -2,7 +2,8 @@ import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { may } from '../../domain/access/permissions.js';
-import type { Definitions, UserRow } from '../../domain/ports/store.js';
+import type { Definitions } from '../../domain/ports/definitions.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Finding } from '../../domain/process/findings.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { presentApplication, type PresentedApplication } from '../applications/presenter.js';

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Streamable
 import { ApiTags } from '@nestjs/swagger';
 import { may } from '../../domain/access/permissions.js';
 import type { RegisterEntry, RegisterPage, Registers, RegisterSummary } from '../../domain/ports/registers.js';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { may } from '../../domain/access/permissions.js';
 import { calendarAfter, windowsAfter } from '../../domain/application/clock-notices.js';
 import { stepPunctuality, type StepPunctuality } from '../../domain/application/clock-report.js';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { may } from '../../domain/access/permissions.js';
 import type { CareState } from '../../domain/ports/care.js';
-import type { UserRow } from '../../domain/ports/store.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import { isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';

@@ -1,20 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
-import type {
-  ApplicationRow,
-  Applications,
-  Ceremonies,
-  CeremonyLetter,
-  CeremonyProgress,
-  CeremonyRow,
-  Seals,
-  SigningAttempts,
-  SigningRecords,
-  TaskRow,
-  Tasks,
-  UserRow,
-} from '../../domain/ports/store.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { Ceremonies, CeremonyLetter, CeremonyProgress, CeremonyRow } from '../../domain/ports/ceremonies.js';
+import type { Seals, SigningAttempts, SigningRecords } from '../../domain/ports/signing-records.js';
+import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { SealContent } from '../../domain/ports/signer.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';

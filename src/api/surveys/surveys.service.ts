@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SYSTEM, type SurveyCompleted } from '../../domain/application/messages.js';
-import type { Surveys, UserRow } from '../../domain/ports/store.js';
+import type { Surveys } from '../../domain/ports/surveys.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Links } from '../../domain/ports/links.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { CasesService } from '../applications/cases.service.js';

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Accounts, TaskRow } from '../../domain/ports/store.js';
+import type { Accounts } from '../../domain/ports/accounts.js';
+import type { TaskRow } from '../../domain/ports/tasks.js';
 import { PORT, type PermitTypes } from '../ports.js';
 import type { TaskNames } from './presenter.js';
 

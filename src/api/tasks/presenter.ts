@@ -1,4 +1,4 @@
-import type { TaskRow } from '../../domain/ports/store.js';
+import type { TaskRow } from '../../domain/ports/tasks.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { CalendarFinding } from '../../domain/time/index.js';
 import type { Certainty } from '../clock/clocks.service.js';

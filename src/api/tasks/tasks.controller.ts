@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { TaskRow, UserRow } from '../../domain/ports/store.js';
+import type { TaskRow } from '../../domain/ports/tasks.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { ClocksService, type TaskClock } from '../clock/clocks.service.js';
 import { Doc } from '../http/doc.js';

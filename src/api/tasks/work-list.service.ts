@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APPLICANT, SUPERVISOR, may } from '../../domain/access/permissions.js';
-import type { Accounts, Applications, Page, TaskRow, Tasks, UserRow } from '../../domain/ports/store.js';
+import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import type { Applications } from '../../domain/ports/applications.js';
+import type { Page } from '../../domain/ports/page.js';
+import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn, officesOf } from '../auth/current-user.js';
 import { MessageGateway } from '../messages/message-gateway.js';

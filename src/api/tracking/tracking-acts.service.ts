@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APPLICANT, APPLICANT_BY_SECRET } from '../../domain/access/permissions.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
-import type { ApplicationRow, DocumentRow } from '../../domain/ports/store.js';
+import type { ApplicationRow } from '../../domain/ports/applications.js';
+import type { DocumentRow } from '../../domain/ports/documents.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import type { Upload } from '../documents/upload.js';

@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { ApplicationRow, TaskRow } from '../../domain/ports/store.js';
+import type { ApplicationRow } from '../../domain/ports/applications.js';
+import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { presentClock, waitsForApplicant } from '../applications/clock.js';
 import { doubts } from '../clock/doubts.js';

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ApplicationRow, Applications, TaskRow, Tasks } from '../../domain/ports/store.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { ExpectedAnswer } from '../clock/expected.js';
 import { ClocksService, type Certainty } from '../clock/clocks.service.js';
 import { sha256Hex } from '../auth/tokens.js';

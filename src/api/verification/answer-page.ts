@@ -1,5 +1,5 @@
 /** What a verification says to a person: the verdict, what it means, and the data to compare with the paper in hand. */
-import type { PermitRow } from '../../domain/ports/store.js';
+import type { PermitRow } from '../../domain/ports/permits.js';
 import type { SignatureFinding, VerificationReport } from '../../domain/ports/verifier.js';
 import { conditionsOf } from '../../domain/verification/conditions.js';
 import { html, type Html } from '../pages/html.js';

@@ -1,4 +1,4 @@
-import type { PermitRow } from '../../domain/ports/store.js';
+import type { PermitRow } from '../../domain/ports/permits.js';
 import type {
   DocumentTimestampFinding,
   Indication,

@@ -1,6 +1,6 @@
 /** When officers are told of a deadline, and when no longer: quiet hours, digests instead of floods, nothing that is moot. */
 import type { Reminder } from '../ports/reminders.js';
-import type { TaskRow } from '../ports/store.js';
+import type { TaskRow } from '../ports/tasks.js';
 import type { Instant } from '../shared/time.js';
 import { deliverAt, nextTimeOfDay, type ClockPolicy, type WorkingCalendar } from '../time/index.js';
 

@@ -1,7 +1,8 @@
 /** Holds what the rules lead to beside what the record says, entry by entry. */
 import { canonicalJson, type StoredEntry } from '../audit/canonical.js';
 import type { AuditEntry, LedgerRow, OutboxEntry } from '../ports/recorder.js';
-import type { LedgerView, TaskRow } from '../ports/store.js';
+import type { LedgerView } from '../ports/applications.js';
+import type { TaskRow } from '../ports/tasks.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Replay } from './replay.js';
 

@@ -1,5 +1,5 @@
 /** Which applications a message of OSS asks for: one per row of its checklist that this office decides. */
-import type { ApplicantData } from '../ports/store.js';
+import type { ApplicantData } from '../ports/applications.js';
 import type { JsonObject } from '../shared/json.js';
 import { ossClockCode, type OssClockCode } from '../time/index.js';
 import { rowsOf, textOf } from './lenient.js';

@@ -2,7 +2,7 @@
  * Rows of SiCANTIK. Each agency configures its own templates, so the columns differ and are configuration; the names below are
  * those seen in most of them.
  */
-import type { ApplicantData } from '../ports/store.js';
+import type { ApplicantData } from '../ports/applications.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';

@@ -1,5 +1,5 @@
 /** Accounts of an office as its administrators keep them. Each act is written with its entry of the system log, or not at all. */
-import type { UserRow } from './store.js';
+import type { UserRow } from './accounts.js';
 import type { SystemLogEntry } from './system-log.js';
 
 export type { SystemLogEntry };

@@ -3,7 +3,10 @@ import type { ApplicationMessage } from '../application/messages.js';
 import type { KeptOpening } from '../application/opening.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
-import type { ApplicationRow, DocumentRow, LedgerView, TaskRow, TransitionRow } from './store.js';
+import type { ApplicationRow, LedgerView } from './applications.js';
+import type { DocumentRow } from './documents.js';
+import type { TaskRow } from './tasks.js';
+import type { TransitionRow } from './audit.js';
 
 /** A value as it is stored, encrypted, and as it reads. */
 export interface Sealed<T> {

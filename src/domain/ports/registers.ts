@@ -1,7 +1,7 @@
 import type { LetterKind } from '../letter/content.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { Result } from '../shared/result.js';
-import type { NumberRow, NumberTally } from './store.js';
+import type { NumberRow, NumberTally } from './numbers.js';
 
 /** A register of the office as it stands in its running year. */
 export interface RegisterSummary extends NumberTally {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
-import type { ApplicantData } from './store.js';
+import type { ApplicantData } from './applications.js';
 
 /** All of an application that its applicant signs. */
 export interface StatementContent {

@@ -1,7 +1,7 @@
 import { encodeUtf8, packBag, payloadManifests, type BagFiles } from '../../domain/case/bag.js';
 import type { CaseRecord } from '../../domain/ports/case-record.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
-import type { Definitions } from '../../domain/ports/store.js';
+import type { Definitions } from '../../domain/ports/definitions.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { keyCommitment } from '../keys/commitment.js';

@@ -3,7 +3,7 @@ import { calendarAfter } from '../../domain/application/clock-notices.js';
 import { groupRowFaults } from '../../domain/application/group-rows.js';
 import type { ServicePromise } from '../../domain/application/promise.js';
 import type { ClockNotices } from '../../domain/ports/clock-journal.js';
-import type { Definitions } from '../../domain/ports/store.js';
+import type { Definitions } from '../../domain/ports/definitions.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { yearFindings, type ClockPolicy, type WorkingCalendar } from '../../domain/time/index.js';
 import { currentVersions } from '../../office/exchange/current.js';

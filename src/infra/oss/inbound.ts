@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { canonicalText, trimKeys } from '../../domain/integration/lenient.js';
 import { nibOf, parseFile, parseNib, type OssMethod } from '../../domain/integration/oss-message.js';
 import { goodTokens, type OssCredentials } from '../../domain/integration/oss-token.js';
-import type { Inbox } from '../../domain/ports/store.js';
+import type { Inbox } from '../../domain/ports/inbox.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { Result } from '../../domain/shared/result.js';

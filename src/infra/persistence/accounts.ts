@@ -1,4 +1,4 @@
-import type { Accounts, UserRow } from '../../domain/ports/store.js';
+import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { KeyRing } from '../keys/index.js';
 import { purposeBox } from '../keys/box.js';
 import type { Database } from './database.js';

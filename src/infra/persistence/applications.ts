@@ -2,14 +2,8 @@ import { GENESIS, firstBreak } from '../../domain/audit/chain.js';
 import type { StoredEntry } from '../../domain/audit/canonical.js';
 import { PLACE } from '../../domain/audit/places.js';
 import type { ApplicationState } from '../../domain/application/state.js';
-import type {
-  ApplicationFile,
-  ApplicationRow,
-  Applications,
-  AuditRow,
-  LedgerView,
-  TransitionRow,
-} from '../../domain/ports/store.js';
+import type { ApplicationFile, ApplicationRow, Applications, LedgerView } from '../../domain/ports/applications.js';
+import type { AuditRow, TransitionRow } from '../../domain/ports/audit.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication, PERSONAL, sha256 } from './audit-log.js';

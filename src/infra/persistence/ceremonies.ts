@@ -1,4 +1,5 @@
-import type { Ceremonies, CeremonyProgress, CeremonyRow, TransitionRow } from '../../domain/ports/store.js';
+import type { Ceremonies, CeremonyProgress, CeremonyRow } from '../../domain/ports/ceremonies.js';
+import type { TransitionRow } from '../../domain/ports/audit.js';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import { textAt, type Json, type JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantKeys } from './applicant-keys.js';

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../domain/audit/canonical.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
-import type { Courier } from '../../domain/ports/store.js';
+import type { Courier } from '../../domain/ports/courier.js';
 import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantKeys } from './applicant-keys.js';
 import type { Database } from './database.js';

@@ -1,4 +1,4 @@
-import type { Deeds } from '../../domain/ports/store.js';
+import type { Deeds } from '../../domain/ports/deeds.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantKeys } from './applicant-keys.js';
 import type { Database } from './database.js';

@@ -1,4 +1,4 @@
-import type { Definitions } from '../../domain/ports/store.js';
+import type { Definitions } from '../../domain/ports/definitions.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import type { Database } from './database.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DocumentRow, Documents } from '../../domain/ports/store.js';
+import type { DocumentRow, Documents } from '../../domain/ports/documents.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import type { Database } from './database.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Inbox, InboxEntry } from '../../domain/ports/store.js';
+import type { Inbox, InboxEntry } from '../../domain/ports/inbox.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
 import { sealJson, unsealJson } from '../keys/box.js';

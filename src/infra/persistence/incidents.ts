@@ -1,4 +1,4 @@
-import type { Incidents } from '../../domain/ports/store.js';
+import type { Incidents } from '../../domain/ports/incidents.js';
 import type { Database } from './database.js';
 import type { SqlValue } from './sql.js';
 

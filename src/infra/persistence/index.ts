@@ -8,25 +8,21 @@ import type { CaseRecords, Openings } from '../../domain/ports/case-record.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
 import type { Reminders } from '../../domain/ports/reminders.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
-import type {
-  Accounts,
-  Applications,
-  Ceremonies,
-  Courier,
-  Deeds,
-  Definitions,
-  Documents,
-  Inbox,
-  Incidents,
-  NumberRegister,
-  Outbox,
-  Permits,
-  Seals,
-  SigningAttempts,
-  SigningRecords,
-  Surveys,
-  Tasks,
-} from '../../domain/ports/store.js';
+import type { Accounts } from '../../domain/ports/accounts.js';
+import type { Applications } from '../../domain/ports/applications.js';
+import type { Ceremonies } from '../../domain/ports/ceremonies.js';
+import type { Courier } from '../../domain/ports/courier.js';
+import type { Deeds } from '../../domain/ports/deeds.js';
+import type { Definitions } from '../../domain/ports/definitions.js';
+import type { Documents } from '../../domain/ports/documents.js';
+import type { Inbox } from '../../domain/ports/inbox.js';
+import type { Incidents } from '../../domain/ports/incidents.js';
+import type { NumberRegister } from '../../domain/ports/numbers.js';
+import type { Outbox } from '../../domain/ports/outbox.js';
+import type { Permits } from '../../domain/ports/permits.js';
+import type { Seals, SigningAttempts, SigningRecords } from '../../domain/ports/signing-records.js';
+import type { Surveys } from '../../domain/ports/surveys.js';
+import type { Tasks } from '../../domain/ports/tasks.js';
 import type { Config } from '../config/index.js';
 import { keyRing } from '../keys/index.js';
 import { accounts } from './accounts.js';

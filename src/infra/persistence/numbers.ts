@@ -1,7 +1,7 @@
 import { formatNumber, type NumberValues } from '../../domain/numbering/format.js';
 import { NO_YEAR } from '../../domain/numbering/register.js';
 import { parsePattern } from '../../domain/numbering/pattern.js';
-import type { NumberRegister, NumberRow, NumberTally } from '../../domain/ports/store.js';
+import type { NumberRegister, NumberRow, NumberTally } from '../../domain/ports/numbers.js';
 import { pageSize } from './cursor.js';
 import type { Database } from './database.js';
 import { insertInto, type Sql } from './sql.js';

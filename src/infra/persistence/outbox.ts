@@ -1,4 +1,4 @@
-import type { Outbox, OutboxRow } from '../../domain/ports/store.js';
+import type { Outbox, OutboxRow } from '../../domain/ports/outbox.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import type { Database } from './database.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PermitRow, Permits } from '../../domain/ports/store.js';
+import type { PermitRow, Permits } from '../../domain/ports/permits.js';
 import type { Database } from './database.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 

@@ -1,4 +1,4 @@
-import type { Seals, SigningAttempts, SigningRecord, SigningRecords } from '../../domain/ports/store.js';
+import type { Seals, SigningAttempts, SigningRecord, SigningRecords } from '../../domain/ports/signing-records.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Database } from './database.js';
 import type { Sql } from './sql.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Surveys } from '../../domain/ports/store.js';
+import type { Surveys } from '../../domain/ports/surveys.js';
 import type { KeyRing } from '../keys/index.js';
 import { purposeBox } from '../keys/box.js';
 import type { Database } from './database.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditEntry } from '../../domain/ports/recorder.js';
-import type { TaskRow, Tasks } from '../../domain/ports/store.js';
+import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication } from './audit-log.js';
 import { keepMessage } from './courier.js';

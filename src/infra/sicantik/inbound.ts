@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { rowsIn, type SicantikColumns } from '../../domain/integration/sicantik.js';
-import type { Inbox } from '../../domain/ports/store.js';
+import type { Inbox } from '../../domain/ports/inbox.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';

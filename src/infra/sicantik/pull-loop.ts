@@ -1,6 +1,6 @@
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
 import { DEFAULT_COLUMNS } from '../../domain/integration/sicantik.js';
-import type { Inbox } from '../../domain/ports/store.js';
+import type { Inbox } from '../../domain/ports/inbox.js';
 import { createLoop, type Loop, type LoopOptions } from '../../office/polling-loop.js';
 import { createKeluaranClient } from './keluaran-client.js';
 import { storeRow } from './store-row.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { canonicalText } from '../../domain/integration/lenient.js';
 import { parseRow, rowKey, type SicantikColumns } from '../../domain/integration/sicantik.js';
-import type { Inbox } from '../../domain/ports/store.js';
+import type { Inbox } from '../../domain/ports/inbox.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 

@@ -1,5 +1,5 @@
 import type { PassphraseAttempts } from '../../domain/ports/signer.js';
-import type { SigningAttempts } from '../../domain/ports/store.js';
+import type { SigningAttempts } from '../../domain/ports/signing-records.js';
 import type { Instant } from '../../domain/shared/time.js';
 
 /** Counts an attempt before the passphrase is tried, so that one that crashes in between counts too. */

@@ -1,4 +1,5 @@
-import type { Applications, Courier } from '../../domain/ports/store.js';
+import type { Applications } from '../../domain/ports/applications.js';
+import type { Courier } from '../../domain/ports/courier.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';

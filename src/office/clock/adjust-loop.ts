@@ -10,7 +10,7 @@ import type {
   ClockRows,
   UnadjustedRow,
 } from '../../domain/ports/clock-journal.js';
-import type { Definitions } from '../../domain/ports/store.js';
+import type { Definitions } from '../../domain/ports/definitions.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { nextDeadline, type ClockPolicy, type ClockState, type WorkingCalendar } from '../../domain/time/index.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';

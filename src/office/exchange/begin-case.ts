@@ -1,6 +1,6 @@
 /** Cases that nobody begins by hand: a message, a signal or a time does. Each trigger begins one, however often it is told. */
 import { createHash } from 'node:crypto';
-import type { ApplicationRow, Applications, NewApplication } from '../../domain/ports/store.js';
+import type { ApplicationRow, Applications, NewApplication } from '../../domain/ports/applications.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 

@@ -2,7 +2,10 @@ import type { KeptMessage, ProcessMessages } from '../../domain/ports/process-me
 import { receiverOf } from '../../domain/application/conversation.js';
 import { SYSTEM } from '../../domain/application/messages.js';
 import { asText } from '../../domain/shared/json.js';
-import type { ApplicationRow, Applications, Courier, Definitions, Incidents } from '../../domain/ports/store.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { Courier } from '../../domain/ports/courier.js';
+import type { Definitions } from '../../domain/ports/definitions.js';
+import type { Incidents } from '../../domain/ports/incidents.js';
 import { elementOf } from '../../domain/process/definition.js';
 import { feelValue } from '../../domain/process/feel.js';
 import { messageStarts, type Trigger } from '../../domain/process/triggers.js';

@@ -1,4 +1,4 @@
-import type { Inbox, InboxEntry } from '../../domain/ports/store.js';
+import type { Inbox, InboxEntry } from '../../domain/ports/inbox.js';
 import { backOffMs, createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
 import { createIntake, type IntakeOptions } from './intake.js';

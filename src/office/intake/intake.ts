@@ -3,14 +3,9 @@ import { isObject, text } from '../../domain/integration/lenient.js';
 import { intakeOf, type OssCandidate, type OssOffice } from '../../domain/integration/oss-intake.js';
 import { parseFile, parseNib, type FileMessage, type NibMessage } from '../../domain/integration/oss-message.js';
 import { parseRow, settledReason, type SicantikColumns } from '../../domain/integration/sicantik.js';
-import type {
-  ApplicantData,
-  ApplicationRow,
-  Applications,
-  Courier,
-  InboxEntry,
-  NewApplication,
-} from '../../domain/ports/store.js';
+import type { ApplicantData, ApplicationRow, Applications, NewApplication } from '../../domain/ports/applications.js';
+import type { Courier } from '../../domain/ports/courier.js';
+import type { InboxEntry } from '../../domain/ports/inbox.js';
 import { SYSTEM } from '../../domain/application/messages.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { isNewToClock, ossClockCode, type OssClockCode } from '../../domain/time/index.js';

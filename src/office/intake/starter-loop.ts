@@ -1,4 +1,5 @@
-import type { Applications, Incidents } from '../../domain/ports/store.js';
+import type { Applications } from '../../domain/ports/applications.js';
+import type { Incidents } from '../../domain/ports/incidents.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';

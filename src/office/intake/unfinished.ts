@@ -1,5 +1,5 @@
 import { text } from '../../domain/integration/lenient.js';
-import type { ApplicationRow, Applications } from '../../domain/ports/store.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 
 type Lister = Pick<Applications, 'list'>;
 

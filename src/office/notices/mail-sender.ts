@@ -1,6 +1,6 @@
 import { asText } from '../../domain/shared/json.js';
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
-import type { Applications } from '../../domain/ports/store.js';
+import type { Applications } from '../../domain/ports/applications.js';
 import type { Mailer } from '../../domain/ports/world.js';
 import type { Sender } from '../outbox/sender.js';
 

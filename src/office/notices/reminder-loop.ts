@@ -1,7 +1,8 @@
 import { digestAt, isMoot, roomForSingles } from '../../domain/application/reminders.js';
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
 import type { Reminder, Reminders } from '../../domain/ports/reminders.js';
-import type { Accounts, Tasks } from '../../domain/ports/store.js';
+import type { Accounts } from '../../domain/ports/accounts.js';
+import type { Tasks } from '../../domain/ports/tasks.js';
 import type { Mailer } from '../../domain/ports/world.js';
 import type { ClockPolicy, WorkingCalendar } from '../../domain/time/index.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';

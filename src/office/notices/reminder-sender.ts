@@ -1,7 +1,8 @@
 import { asText } from '../../domain/shared/json.js';
 import { digestAt, singleAt } from '../../domain/application/reminders.js';
 import type { NewReminder, Reminders } from '../../domain/ports/reminders.js';
-import type { Accounts, Tasks } from '../../domain/ports/store.js';
+import type { Accounts } from '../../domain/ports/accounts.js';
+import type { Tasks } from '../../domain/ports/tasks.js';
 import type { ClockPolicy, WorkingCalendar } from '../../domain/time/index.js';
 import type { Sender } from '../outbox/sender.js';
 

@@ -1,4 +1,5 @@
-import type { Incidents, Outbox, OutboxRow } from '../../domain/ports/store.js';
+import type { Incidents } from '../../domain/ports/incidents.js';
+import type { Outbox, OutboxRow } from '../../domain/ports/outbox.js';
 import { createLoop, backOffMs, type Loop, type LoopOptions } from '../polling-loop.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
 import type { Delivery, Sender } from './sender.js';

@@ -1,7 +1,9 @@
 /** Delivers what one procedure says to others of its office, through the courier: each receiver has it once. */
 import { text } from '../../domain/integration/lenient.js';
 import { SYSTEM, type OutsideMessage } from '../../domain/application/messages.js';
-import type { ApplicationRow, Applications, Courier, OutboxRow } from '../../domain/ports/store.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { Courier } from '../../domain/ports/courier.js';
+import type { OutboxRow } from '../../domain/ports/outbox.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { BeginCase } from '../exchange/begin-case.js';
 import type { Version } from '../exchange/current.js';

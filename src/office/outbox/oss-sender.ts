@@ -7,7 +7,9 @@ import {
   type FinalLicense,
 } from '../../domain/integration/oss-status.js';
 import { text } from '../../domain/integration/lenient.js';
-import type { Accounts, ApplicationRow, Applications, OutboxRow } from '../../domain/ports/store.js';
+import type { Accounts } from '../../domain/ports/accounts.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { OutboxRow } from '../../domain/ports/outbox.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { OssClient } from '../../infra/oss/client.js';
 import type { Delivery, Sender } from './sender.js';

@@ -1,4 +1,4 @@
-import type { OutboxRow } from '../../domain/ports/store.js';
+import type { OutboxRow } from '../../domain/ports/outbox.js';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 

@@ -2,7 +2,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { OutsideMessage } from '../../../src/domain/application/messages.js';
 import type { Orchestration } from '../../../src/domain/ports/world.js';
-import type { ApplicationRow, TaskRow } from '../../../src/domain/ports/store.js';
+import type { ApplicationRow } from '../../../src/domain/ports/applications.js';
+import type { TaskRow } from '../../../src/domain/ports/tasks.js';
 import type { Store } from '../../../src/infra/persistence/index.js';
 import { seal } from '../../../src/infra/signing/seal.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Inbox } from '../../../src/domain/ports/store.js';
+import type { Inbox } from '../../../src/domain/ports/inbox.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
 import { createOssInbound, type OssInbound } from '../../../src/infra/oss/inbound.js';
 import { aReceiveNib, OSS_CREDENTIALS, ossToken } from '../../builders/receive-nib.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CompleteTask } from '../../../src/domain/application/messages.js';
 import type { Transition } from '../../../src/domain/ports/recorder.js';
-import type { CeremonyRow } from '../../../src/domain/ports/store.js';
+import type { CeremonyRow } from '../../../src/domain/ports/ceremonies.js';
 import { anApplication, aState, aTransition, MONDAY, unique } from './record-builders.js';
 import { ownDatabase, type OwnDatabase } from './own-database.js';
 

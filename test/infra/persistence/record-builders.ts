@@ -1,6 +1,6 @@
 import type { ApplicationState } from '../../../src/domain/application/state.js';
 import type { Transition } from '../../../src/domain/ports/recorder.js';
-import type { NewApplication } from '../../../src/domain/ports/store.js';
+import type { NewApplication } from '../../../src/domain/ports/applications.js';
 
 export const MONDAY = Date.UTC(2026, 10, 23, 1, 0);
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { OutsideMessage } from '../../../src/domain/application/messages.js';
 import { DEFAULT_COLUMNS } from '../../../src/domain/integration/sicantik.js';
-import type { ApplicationRow, InboxEntry, NewApplication } from '../../../src/domain/ports/store.js';
+import type { ApplicationRow, NewApplication } from '../../../src/domain/ports/applications.js';
+import type { InboxEntry } from '../../../src/domain/ports/inbox.js';
 import type { ClockStop } from '../../../src/domain/time/clock-state.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
 import { createIntakeLoop } from '../../../src/office/intake/intake-loop.js';

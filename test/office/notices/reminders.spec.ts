@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { TaskRow } from '../../../src/domain/ports/store.js';
+import type { TaskRow } from '../../../src/domain/ports/tasks.js';
 import type { Mail } from '../../../src/domain/ports/world.js';
 import { DEFAULT_CLOCK_POLICY, type ClockPolicy } from '../../../src/domain/time/index.js';
 import { createReminderLoop } from '../../../src/office/notices/reminder-loop.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { OutboxRow } from '../../../src/domain/ports/store.js';
+import type { OutboxRow } from '../../../src/domain/ports/outbox.js';
 import { createDispatcher } from '../../../src/office/outbox/dispatcher.js';
 import type { Delivery, Sender } from '../../../src/office/outbox/sender.js';
 

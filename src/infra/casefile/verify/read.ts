@@ -5,7 +5,7 @@ import { utf8 } from '../container.js';
 import type { ApplicationMessage } from '../../../domain/application/messages.js';
 import type { KeptOpening } from '../../../domain/application/opening.js';
 import type { CaseRecord } from '../../../domain/ports/case-record.js';
-import type { TaskRow } from '../../../domain/ports/store.js';
+import type { TaskRow } from '../../../domain/ports/tasks.js';
 import { AT, FORMAT } from '../layout.js';
 
 const text = z.string();

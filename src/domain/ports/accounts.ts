@@ -1,0 +1,39 @@
+/** People and systems that sign in. */
+import type { Instant } from '../shared/time.js';
+
+export interface UserRow {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly nip: string | null;
+  readonly rank: string | null;
+  readonly title: string | null;
+  readonly email: string | null;
+  readonly passwordHash: string;
+  readonly kind: 'staff' | 'applicant' | 'system';
+  readonly roles: readonly { readonly role: string; readonly office: string }[];
+  readonly failedLogins: number;
+  readonly lockedUntil: Instant | null;
+  readonly disabled: boolean;
+  /** The password was given out for one use: nothing is done with the account before it is changed. */
+  readonly passwordOnce: boolean;
+  /** Roles that the user holds for another for now; known only of who is logged in. */
+  readonly standsInFor?: readonly { readonly office: string; readonly role: string; readonly user: string }[];
+}
+
+export interface Accounts {
+  byLogin(login: string): Promise<UserRow | null>;
+  byId(id: string): Promise<UserRow | null>;
+  save(user: Omit<UserRow, 'failedLogins' | 'lockedUntil' | 'disabled' | 'passwordOnce'>): Promise<void>;
+  loginFailed(id: string, at: Instant, lockedUntil: Instant | null): Promise<void>;
+  loginSucceeded(id: string, at: Instant): Promise<void>;
+  byRole(role: string, office: string): Promise<readonly UserRow[]>;
+  openSession(session: {
+    readonly tokenHash: string;
+    readonly user: string;
+    readonly createdAt: Instant;
+    readonly expiresAt: Instant;
+  }): Promise<void>;
+  session(tokenHash: string, at: Instant): Promise<{ readonly user: string; readonly expiresAt: Instant } | null>;
+  closeSession(tokenHash: string): Promise<void>;
+}

@@ -1,0 +1,149 @@
+/** Applications as the record keeps them, with what is personal apart. */
+import type { ApplicationState, Outcome } from '../application/state.js';
+import type { Json, JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+import type { Page } from './page.js';
+import type { TransitionRow, AuditRow, ChainReport } from './audit.js';
+
+/** A person or business that applies. All of it is personal data: encrypted at rest with a key of its own. */
+export interface ApplicantData {
+  readonly name: string;
+  readonly nationalId?: string;
+  readonly taxId?: string;
+  readonly nib?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly address?: string;
+  readonly responsiblePerson?: string;
+}
+
+export interface NewApplication {
+  readonly id: string;
+  readonly office: string;
+  /** Permit type; id of the group where several licences are applied for; id of the procedure where there is no permit. */
+  readonly permitType: string;
+  /** `office`: begun by the office itself, without an applicant; `procedure`: called by another application's procedure. */
+  readonly source: 'oss' | 'sicantik' | 'portal' | 'front-office' | 'office' | 'procedure';
+  /** Stable reference of the source: a second intake with the same one answers the first application. */
+  readonly sourceRef: string;
+  readonly applicant: ApplicantData;
+  /** Account of the applicant where one exists: it may not act as an officer on this application. */
+  readonly applicantUser: string | null;
+  /** Answers of the application form: personal data too. */
+  readonly data: JsonObject;
+  /** Keys for answering the source (id_izin, id_proyek, oss_id, kd_izin …). Not personal. */
+  readonly sourceKeys: JsonObject;
+  readonly definitionDigest: string;
+  readonly receivedAt: Instant;
+  /** Secret that the applicant follows the application with; only its SHA-256 is stored. */
+  readonly trackingSecretHash: string;
+  /** The caller starts its procedure itself: the loop that starts what waits leaves it alone. */
+  readonly startedByCaller?: true;
+  /** The application whose applicant's data it repeats: refused once those were erased. */
+  readonly copiedFrom?: string;
+}
+
+export interface ApplicationRow {
+  readonly id: string;
+  readonly office: string;
+  readonly permitType: string;
+  readonly source: NewApplication['source'];
+  readonly sourceRef: string;
+  readonly sourceKeys: JsonObject;
+  readonly applicantUser: string | null;
+  readonly definitionDigest: string;
+  readonly status: 'received' | 'running' | Outcome;
+  readonly seq: number;
+  readonly head: string;
+  readonly state: ApplicationState | null;
+  readonly receivedAt: Instant;
+  readonly finishedAt: Instant | null;
+  readonly dueAt: Instant | null;
+  readonly clockRunning: boolean;
+  readonly workflowStarted: boolean;
+}
+
+/** Decrypted personal part; null once the applicant's key has been destroyed. */
+export interface ApplicationFile {
+  readonly applicant: ApplicantData;
+  readonly data: JsonObject;
+}
+
+export interface LedgerView {
+  readonly at: Instant;
+  readonly what: string;
+  readonly scope: string;
+  readonly ground: string | null;
+  readonly actor: string;
+  readonly remainingBefore: number | null;
+  readonly remainingAfter: number | null;
+  readonly dueBefore: Instant | null;
+  readonly dueAfter: Instant | null;
+  readonly document: string | null;
+  readonly reason: string | null;
+  readonly consent: string | null;
+  readonly legalReference: string | null;
+  readonly unit: string | null;
+  readonly waiting: number | null;
+  readonly handling: number | null;
+}
+
+export interface Applications {
+  /** Stores a new application with its first audit event; a second with the same source reference answers the first. */
+  create(application: NewApplication): Promise<{ readonly id: string; readonly created: boolean }>;
+  find(id: string): Promise<ApplicationRow | null>;
+  findBySource(source: string, sourceRef: string): Promise<ApplicationRow | null>;
+  /** The application that this tracking secret (its SHA-256, hexadecimal) belongs to. */
+  trackedBy(id: string, secretHash: string): Promise<ApplicationRow | null>;
+  /** What an application's procedure called, in the order of the calls. */
+  children(id: string): Promise<readonly ApplicationRow[]>;
+  /** Cases that messages of this application's procedure have begun. */
+  begunByMessagesOf(id: string): Promise<readonly ApplicationRow[]>;
+  /**
+   * Running applications of an office that wait for this message or signal. A message reaches those that ask for no key
+   * or for this one; `key` null is the key of a sender that gives none.
+   */
+  awaiting(query: {
+    readonly office: string;
+    readonly kind: 'message' | 'signal';
+    readonly name: string;
+    readonly key: Json;
+  }): Promise<readonly string[]>;
+  /** Applications whose workflow has not been started yet, oldest first. */
+  notStarted(limit: number): Promise<readonly ApplicationRow[]>;
+  markStarted(id: string): Promise<void>;
+  list(query: {
+    readonly office?: string;
+    readonly status?: string;
+    readonly applicantUser?: string;
+    readonly cursor?: string;
+    readonly limit: number;
+  }): Promise<Page<ApplicationRow>>;
+  file(id: string): Promise<ApplicationFile | null>;
+  transitions(id: string): Promise<readonly TransitionRow[]>;
+  /** The transition that a message's key led to, if it has been recorded. */
+  transitionByKey(id: string, key: string): Promise<TransitionRow | null>;
+  audit(id: string): Promise<readonly AuditRow[]>;
+  ledger(id: string): Promise<readonly LedgerView[]>;
+  /** Recomputes every hash from the stored bytes. */
+  verifyChain(id: string): Promise<ChainReport>;
+  /** An audited fact that belongs to the application but to no transition: claim, download, view of personal data. */
+  appendAudit(
+    id: string,
+    entry: {
+      readonly at: Instant;
+      readonly actor: string;
+      readonly verb: string;
+      readonly task?: string;
+      readonly before?: JsonObject;
+      readonly after?: JsonObject;
+      readonly personal?: JsonObject;
+    },
+  ): Promise<void>;
+  /**
+   * *Crypto-shredding*: destroys the applicant's data key, and those of every case that holds a copy of the data: the
+   * licences of a group, procedures that were called, cases that the office began about it. The audit chains still
+   * verify. A copy's own erasure does not reach what it was copied from.
+   */
+  destroyKey(id: string, by: string, at: Instant): Promise<void>;
+}

@@ -1,0 +1,27 @@
+/** What failed and waits. */
+import type { Instant } from '../shared/time.js';
+
+/** Something that does not work and waits for a person or the world; visible to supervisors, closed when it works again. */
+export interface Incidents {
+  raise(incident: {
+    readonly application: string;
+    readonly task: string | null;
+    readonly code: string;
+    readonly detail: string;
+    readonly at: Instant;
+  }): Promise<void>;
+  settle(application: string, task: string | null, at: Instant): Promise<void>;
+  list(query: { readonly office?: string; readonly application?: string; readonly open?: boolean }): Promise<
+    readonly {
+      readonly id: string;
+      readonly application: string;
+      readonly task: string | null;
+      readonly code: string;
+      readonly detail: string;
+      readonly firstAt: Instant;
+      readonly lastAt: Instant;
+      readonly count: number;
+      readonly settledAt: Instant | null;
+    }[]
+  >;
+}

@@ -1,0 +1,6 @@
+/** A page of a list. */
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}

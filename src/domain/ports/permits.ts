@@ -1,0 +1,28 @@
+/** Published permits, as anyone may find them. */
+import type { LetterKind } from '../letter/content.js';
+import type { Instant } from '../shared/time.js';
+
+/** A published letter, found by anyone who holds its unguessable id or knows its number. */
+export interface PermitRow {
+  readonly verificationId: string;
+  readonly application: string;
+  readonly office: string;
+  readonly number: string;
+  readonly kind: LetterKind;
+  readonly sha256: string;
+  readonly signedAt: Instant;
+  readonly signer: string;
+  readonly validUntil: Instant | null;
+  readonly state: 'valid' | 'suspended' | 'superseded' | 'revoked' | 'cancelled' | 'expired';
+}
+
+export interface Permits {
+  publish(permit: PermitRow): Promise<void>;
+  /** What an application was granted is taken back: its letter is no longer valid, and whoever verifies it reads so. */
+  end(application: string, state: 'revoked' | 'cancelled'): Promise<void>;
+  byVerificationId(id: string): Promise<PermitRow | null>;
+  byNumber(number: string): Promise<PermitRow | null>;
+  bySha256(sha256: string): Promise<PermitRow | null>;
+  /** The verification id of an application's letter, made once before the letter is drafted (its QR holds it). */
+  reserveVerificationId(application: string): Promise<string>;
+}

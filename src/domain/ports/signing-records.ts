@@ -1,0 +1,43 @@
+/** What is kept of a signature while it is made: counted attempts, seals, the order and its outcome. */
+import type { JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+
+/** Wrong passphrases of one official: five lock the key (documents.md, sole control). */
+export interface SigningAttempts {
+  failed(official: string, at: Instant): Promise<{ readonly failures: number; readonly locked: boolean }>;
+  succeeded(official: string): Promise<void>;
+  locked(official: string): Promise<boolean>;
+}
+
+/** Sealed passphrases on their way to one live signing worker; read once. */
+export interface Seals {
+  announceKey(key: { readonly kid: string; readonly jwk: JsonObject; readonly expiresAt: Instant }): Promise<void>;
+  /** The key of a live signing worker, or null when none lives. */
+  liveKey(at: Instant): Promise<{ readonly kid: string; readonly jwk: JsonObject } | null>;
+  put(seal: {
+    readonly id: string;
+    readonly kid: string;
+    readonly sealed: string;
+    readonly expiresAt: Instant;
+  }): Promise<void>;
+  /** The worker that the seal was made for, also after it was taken; null where it has expired. */
+  kidOf(id: string): Promise<string | null>;
+  /** Deletes and answers the sealed text, under a lock: null when it was taken before or has expired. */
+  take(id: string, at: Instant): Promise<{ readonly kid: string; readonly sealed: string } | null>;
+}
+
+/** A result of signing kept by key, so that a retry of a slower stage never signs again. */
+export interface SigningRecords {
+  find(key: string): Promise<SigningRecord | null>;
+  save(key: string, value: SigningRecord): Promise<void>;
+  /** Keeps the first value of a key and answers what stands: whoever comes second learns what the first one said. */
+  saveOnce(key: string, value: SigningRecord): Promise<SigningRecord>;
+  /** A person says that what a provider was asked for was not signed; false where no outcome is unknown. */
+  settleUnknown(application: string): Promise<boolean>;
+}
+
+export interface SigningRecord {
+  readonly stage: string;
+  readonly sha256: string;
+  readonly meta: JsonObject;
+}

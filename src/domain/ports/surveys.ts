@@ -1,0 +1,14 @@
+/** Satisfaction surveys. */
+import type { JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+
+export interface Surveys {
+  /** Opens the survey of an application; the same application answers the same survey. The secret's hash is stored. */
+  open(application: string, secretHash: string, at: Instant): Promise<{ readonly id: string }>;
+  bySecret(
+    secretHash: string,
+  ): Promise<{ readonly id: string; readonly application: string; readonly filledAt: Instant | null } | null>;
+  byApplication(application: string): Promise<{ readonly id: string; readonly filledAt: Instant | null } | null>;
+  /** Stores the answers once, without the applicant's name; false where they were already given. */
+  fill(id: string, answers: JsonObject, at: Instant): Promise<boolean>;
+}
