@@ -1,9 +1,11 @@
 /** The rules of docs/architecture.md. test/project/architecture.spec.ts plants one violation of each and sees it caught. */
 const DOMAIN = '^src/domain/';
 const WORKFLOWS = '^src/workflows/';
+const OFFICE = '^src/office/';
 const ACTIVITIES = '^src/activities/';
 const API = '^src/api/';
 const INFRA = '^src/infra/';
+const ASSEMBLY = '^src/assembly/';
 const CONTRACTS = '^src/activities/contracts[.]ts$';
 const MESSAGES = '^src/workflows/messages[.]ts$';
 const DEVELOPMENT = '^src/(devservices/|devpki[.]ts$)';
@@ -52,6 +54,12 @@ module.exports = {
       { path: ACTIVITIES, dependencyTypesNot: ['type-only'] },
       'A value import would pull activity code into the bundle.',
     ),
+    only(
+      'office-stands-on-ports',
+      OFFICE,
+      [OFFICE, DOMAIN],
+      'What the office does is the same whichever door asks: no driver, no framework, no built-in; the world is handed in.',
+    ),
     never(
       'activities-reach-the-world-through-ports',
       { path: ACTIVITIES },
@@ -59,16 +67,28 @@ module.exports = {
       'Adapters are handed in by src/worker.ts.',
     ),
     never(
-      'api-knows-only-the-domain',
+      'api-is-a-door',
       { path: API },
       { path: [ACTIVITIES, WORKFLOWS, INFRA, DEVELOPMENT] },
-      'The API speaks to ports; src/main.ts binds them.',
+      'The API translates, and asks the office through ports; src/main.ts binds them.',
     ),
     never(
       'infra-implements-ports',
       { path: INFRA },
-      { path: [API, ACTIVITIES, WORKFLOWS, DEVELOPMENT], pathNot: MESSAGES },
+      { path: [API, ACTIVITIES, OFFICE, WORKFLOWS, DEVELOPMENT], pathNot: MESSAGES },
       'An adapter knows its port and, for Temporal, the message names.',
+    ),
+    never(
+      'assembly-opens-no-door',
+      { path: ASSEMBLY },
+      { path: [API, COMMAND_LINE, WORKFLOWS, DEVELOPMENT] },
+      'It opens the office for every root; which door a root opens is the root’s own.',
+    ),
+    never(
+      'assembly-serves-roots',
+      { path: '^src/', pathNot: [ASSEMBLY, ROOTS, PARTS_OF_ROOTS] },
+      { path: ASSEMBLY },
+      'What is put together there is handed in.',
     ),
     never('nothing-imports-a-root', { pathNot: PARTS_OF_ROOTS }, { path: ROOTS }, 'Composition roots are leaves.'),
     never(

@@ -27,7 +27,7 @@ const layer = (displayName, folders, extra = {}) => ({
 export default {
   projects: [
     layer('domain', ['domain']),
-    layer('infra', ['infra', 'office', 'contracts', 'config', 'cli']),
+    layer('infra', ['infra', 'office', 'assembly', 'contracts', 'config', 'cli']),
     layer('workflows', ['workflows', 'activities']),
     layer('api', ['api']),
     layer('project', ['project']),

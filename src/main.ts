@@ -33,11 +33,12 @@ import { createStatements, loadStatementTemplate } from './infra/letters/stateme
 import { PdfLetterDrafter } from './infra/pdf/letter/pdf-letter-drafter.js';
 import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
-import { checkAtStart } from './infra/office/start-check.js';
+import { checkAtStart } from './assembly/start-check.js';
 import { loadOperations } from './infra/office/load.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './office/clock/heartbeat-loop.js';
 import { createOssInbound } from './infra/oss/inbound.js';
 import { openSigningKeys } from './assembly/signers.js';
+import { drawRegister } from './infra/pdf/register/draw-register.js';
 import { openStore } from './infra/persistence/index.js';
 import { createRegisterDesk } from './office/registers/desk.js';
 import { createSicantikInbound } from './infra/sicantik/inbound.js';
@@ -299,6 +300,7 @@ const app = await createApi(
       names: new Map([...types.values(), ...groups.values()].map(({ id, name }) => [id, { name }])),
       numbers: store.numbers,
       applications: store.applications,
+      draw: drawRegister,
       now: clock,
     }),
     letterPreview: openPreview({

@@ -37,7 +37,7 @@ import { createSmtpMailer } from './infra/mail/smtp-mailer.js';
 import { loadNotes, loadWording } from './infra/mail/wording.js';
 import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
-import { checkAtStart } from './infra/office/start-check.js';
+import { checkAtStart } from './assembly/start-check.js';
 import { loadOperations } from './infra/office/load.js';
 import { createOssClient } from './infra/oss/client.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './office/clock/heartbeat-loop.js';

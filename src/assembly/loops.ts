@@ -6,7 +6,7 @@ import { localDate } from '../domain/letter/local-date.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
 import type { ClockNudge } from '../domain/ports/clock-journal.js';
 import type { Links } from '../domain/ports/links.js';
-import type { Mailer, Orchestration, PermitClocks } from '../domain/ports/world.js';
+import type { Mailer, Orchestration, Oss, PermitClocks } from '../domain/ports/world.js';
 import { pause } from '../office/clock/pause.js';
 import { createAdjustLoop } from '../office/clock/adjust-loop.js';
 import type { WorkingCalendar } from '../domain/time/index.js';
@@ -18,7 +18,6 @@ import { createTimerLoop } from '../office/exchange/timer-loop.js';
 import { createIntakeLoop } from '../office/intake/intake-loop.js';
 import { createStarterLoop } from '../office/intake/starter-loop.js';
 import type { OfficeOperations } from '../infra/office/load.js';
-import type { OssClient } from '../infra/oss/client.js';
 import { createReminderLoop } from '../office/notices/reminder-loop.js';
 import { createMailSender } from '../office/notices/mail-sender.js';
 import { createReminderSender } from '../office/notices/reminder-sender.js';
@@ -27,7 +26,8 @@ import { createInternalSender } from '../office/outbox/internal-sender.js';
 import { createOssSender } from '../office/outbox/oss-sender.js';
 import type { Store } from '../infra/persistence/index.js';
 import { createPermitStarterLoop } from '../office/permits/starter-loop.js';
-import { createPullLoop, type PullOptions } from '../infra/sicantik/pull-loop.js';
+import { createPullLoop } from '../office/intake/pull-loop.js';
+import { createPull, type PullOptions } from '../infra/sicantik/pull.js';
 import type { Loop, LoopOptions } from '../office/polling-loop.js';
 
 export interface LoopsOptions {
@@ -36,12 +36,13 @@ export interface LoopsOptions {
   readonly calendar: WorkingCalendar;
   readonly office: { readonly id: string; readonly letters: OfficeLetters; readonly operations: OfficeOperations };
   readonly permitTypes: ReadonlyMap<string, PermitType>;
-  readonly oss: OssClient | null;
+  readonly oss: Oss | null;
   /** Where SiCANTIK's rows are pulled from; null where they are pushed, or there are none. */
-  readonly keluaran: Pick<
-    PullOptions,
-    'baseUrl' | 'template' | 'everyMs' | 'windowDays' | 'fromParameter' | 'toParameter'
-  > | null;
+  readonly keluaran:
+    | (Pick<PullOptions, 'baseUrl' | 'template' | 'windowDays' | 'fromParameter' | 'toParameter'> & {
+        readonly everyMs: number;
+      })
+    | null;
   readonly mailer: Mailer;
   readonly links: Links;
   readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
@@ -77,9 +78,10 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     return digest;
   };
 
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
   const newIdentity = (): { readonly id: string; readonly trackingSecretHash: string } => {
     const id = randomUUID();
-    return { id, trackingSecretHash: createHash('sha256').update(options.links.trackingSecret(id)).digest('hex') };
+    return { id, trackingSecretHash: sha256(options.links.trackingSecret(id)) };
   };
 
   const intake = createIntakeLoop({
@@ -105,6 +107,7 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     applications: store.applications,
     office: { id: office.id, name: office.letters.office.name },
     newIdentity,
+    sha256,
   });
 
   const permitOf = async (application: string) => {
@@ -130,7 +133,18 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     intake,
     ...(options.keluaran === null
       ? []
-      : [createPullLoop({ ...base, ...options.keluaran, inbox: store.inbox, zone: office.letters.office.zone })]),
+      : [
+          createPullLoop(
+            'sicantik-pull',
+            createPull({
+              ...options.keluaran,
+              inbox: store.inbox,
+              zone: office.letters.office.zone,
+              clock: base.clock,
+            }),
+            { ...base, idleMs: options.keluaran.everyMs },
+          ),
+        ]),
     createStarterLoop({
       ...base,
       batch: BATCH,

@@ -1,10 +1,9 @@
 /** Who makes the officials' signatures, by the office's configuration: the workers sign, the API tells of the keys. */
-import type { Sealer } from '../domain/ports/sealer.js';
+import type { RenewedSeal, Sealer } from '../domain/ports/sealer.js';
 import type { PassphraseAttempts, Signer } from '../domain/ports/signer.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Instant } from '../domain/shared/time.js';
 import { BsreInvalid, openBsre, openBsreSeal, type BsreConfig, type BsreSealParts } from '../infra/bsre/open.js';
-import type { BsreSealer } from '../infra/bsre/sealer.js';
 import { openTokens, type Pkcs11Config } from '../infra/pkcs11/open.js';
 import { keystoreFolder } from '../infra/signing/keystore-folder.js';
 import { createLocalSigner } from '../infra/signing/local-signer.js';
@@ -64,7 +63,7 @@ export interface OpenedSeal {
   /** Null where the office has no seal. */
   readonly sealer: Sealer | null;
   /** The same one where its activation has to be renewed. */
-  readonly renewed: BsreSealer | null;
+  readonly renewed: RenewedSeal | null;
 }
 
 /** @throws Error where the configuration says half of a seal, or names two. */

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { licenseStatusPayload } from '../../src/domain/integration/oss-status.js';
-import { createOssClient, type OssClient } from '../../src/infra/oss/client.js';
+import type { Oss } from '../../src/domain/ports/world.js';
+import { createOssClient } from '../../src/infra/oss/client.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/devservices/oss-simulator.js', import.meta.url));
 const isBuilt = existsSync(PROGRAM);
@@ -23,7 +24,7 @@ afterEach(async () => {
   }
 });
 
-const start = async (): Promise<{ url: string; client: OssClient; control: (body: unknown) => Promise<unknown> }> => {
+const start = async (): Promise<{ url: string; client: Oss; control: (body: unknown) => Promise<unknown> }> => {
   const child = spawn(
     process.execPath,
     [PROGRAM, '--data', await mkdtemp(join(tmpdir(), 'paraf-oss-')), '--user-key', 'kunci'],

@@ -27,6 +27,7 @@ import { fakeSigningKeys, type FakeSigningKeys } from './signing-keys.js';
 import type { PermitLives } from '../../src/domain/ports/permit-lives.js';
 import { loadOffice } from '../../src/infra/letters/load.js';
 import { openPreview } from '../../src/infra/letters/open-preview.js';
+import { drawRegister } from '../../src/infra/pdf/register/draw-register.js';
 import { createRegisterDesk } from '../../src/office/registers/desk.js';
 import { memoryNumbers, type MemoryNumbers } from './numbers.js';
 import type { Disposals } from '../../src/domain/ports/disposals.js';
@@ -353,6 +354,7 @@ export const apiWorld = async (
         names: new Map([[PERMIT_TYPE.id, PERMIT_TYPE]]),
         numbers: world.numbers,
         applications: record.applications,
+        draw: drawRegister,
         now: () => world.now,
       }),
       letterPreview: openPreview({

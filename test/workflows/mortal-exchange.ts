@@ -64,6 +64,7 @@ const begin = createBeginCase({
     id: randomUUID(),
     trackingSecretHash: createHash('sha256').update(randomUUID()).digest('hex'),
   }),
+  sha256: (text) => createHash('sha256').update(text).digest('hex'),
 });
 const loops = [
   createStarterLoop({ ...base, batch: 20, applications, orchestration, incidents: store.incidents }),

@@ -4,6 +4,7 @@ import type { Registers } from '../../domain/ports/registers.js';
 import { loadConfig } from '../../infra/config/index.js';
 import { loadOffice, loadPermitTypes } from '../../infra/letters/load.js';
 import { loadGroups } from '../../infra/office/groups.js';
+import { drawRegister } from '../../infra/pdf/register/draw-register.js';
 import { openStore } from '../../infra/persistence/index.js';
 import { createRegisterDesk } from '../../office/registers/desk.js';
 
@@ -19,6 +20,7 @@ export const openRegisters = async (): Promise<{ readonly registers: Registers; 
       names: new Map([...types.values(), ...groups.values()].map(({ id, name }) => [id, { name }])),
       numbers: store.numbers,
       applications: store.applications,
+      draw: drawRegister,
       now: Date.now,
     }),
     close: () => store.close(),

@@ -23,3 +23,6 @@ export interface Inbox {
   done(id: string, outcome: JsonObject): Promise<void>;
   failed(id: string, reason: string, retryAt: Instant | null): Promise<void>;
 }
+
+/** A system that does not push: its messages are fetched into the inbox. What came before changes nothing. */
+export type PullIntoInbox = () => Promise<void>;

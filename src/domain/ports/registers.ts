@@ -1,6 +1,7 @@
 import type { LetterKind } from '../letter/content.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { Result } from '../shared/result.js';
+import type { RegisterPaper } from '../numbering/paper.js';
 import type { NumberRow, NumberTally } from './numbers.js';
 
 /** A register of the office as it stands in its running year. */
@@ -57,3 +58,6 @@ export interface Registers {
     query: { readonly year?: number },
   ): Promise<Result<{ readonly pdf: Uint8Array; readonly name: string }, Refusal>>;
 }
+
+/** Draws a register of a year on paper, as PDF/A. The same rows give the same bytes. */
+export type DrawRegister = (paper: RegisterPaper) => Promise<Uint8Array>;

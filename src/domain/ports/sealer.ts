@@ -39,3 +39,9 @@ export interface Sealer {
    */
   seal(pdf: Uint8Array, order: SealOrder): Promise<Result<Sealed, SigningFailure>>;
 }
+
+/** A seal that its provider activates for a while only. */
+export interface RenewedSeal {
+  /** Renews the activation where it is time; answers what is wrong with it, null where nothing is. */
+  renewActivation(): Promise<string | null>;
+}

@@ -1,4 +1,5 @@
 /** The world outside the record: files, mail, paper, other systems, the orchestration. */
+import type { OssAnswer } from '../integration/oss-answer.js';
 import type { Migrate, OutsideMessage } from '../application/messages.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import type { Refusal } from '../shared/error-codes.js';
@@ -42,12 +43,12 @@ export interface Printer {
   print(job: PrintJob): Promise<{ readonly job: string; readonly state: 'completed'; readonly printer: string }>;
 }
 
-/** Answers of OSS: `code` from its envelope (reference: PIA, Lampiran 9), not the HTTP status. */
+/** What OSS answers: `code` from its envelope (reference: PIA, Lampiran 9), else the HTTP status. */
 export interface Oss {
-  licenseStatus(
-    payload: JsonObject,
-  ): Promise<{ readonly code: number; readonly text: string; readonly raw: JsonObject }>;
-  license(payload: JsonObject): Promise<{ readonly code: number; readonly text: string; readonly raw: JsonObject }>;
+  licenseStatus(payload: JsonObject): Promise<OssAnswer>;
+  license(payload: JsonObject): Promise<OssAnswer>;
+  /** kd_status that OSS holds for a permit request; empty where it knows none. */
+  currentStatus(permitRequest: string): Promise<string>;
 }
 
 /** What keeps the time of issued permits. */

@@ -1,6 +1,6 @@
 /** The office's electronic seal at BSrE's eSign Client Service (v2), for what no official signs. */
 import { z } from 'zod';
-import type { Sealer, SealPurpose } from '../../domain/ports/sealer.js';
+import type { RenewedSeal, Sealer, SealPurpose } from '../../domain/ports/sealer.js';
 import type { SignaturePipeline } from '../../domain/ports/signer.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import type { SignatureLevel } from '../../domain/signing/plan.js';
@@ -26,10 +26,7 @@ export interface BsreSealerOptions {
   readonly now: () => Instant;
 }
 
-export interface BsreSealer extends Sealer {
-  /** Renews the activation where it is time; answers what is wrong with it, null where nothing is. */
-  renewActivation(): Promise<string | null>;
-}
+export type BsreSealer = Sealer & RenewedSeal;
 
 /** An activation runs about a day; taken where the service does not say until when. */
 const USUAL_LIFE: Millis = 24 * 3_600_000;

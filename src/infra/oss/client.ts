@@ -15,17 +15,12 @@ export interface OssClientOptions {
   readonly timeoutMs: number;
 }
 
-export interface OssClient extends Oss {
-  /** kd_status that OSS holds for a permit request; empty where it knows none. */
-  currentStatus(permitRequest: string): Promise<string>;
-}
-
 /** Where the body has no code of its own, the HTTP status stands in for it. */
 const withHttpStatus = (answer: OssAnswer, status: number): OssAnswer =>
   answer.code === 0 ? { ...answer, code: status } : answer;
 
 /** Calls OSS RBA. An answer, also a refusing one, is a value; only silence, or what is no JSON, is thrown. */
-export const createOssClient = (options: OssClientOptions): OssClient => {
+export const createOssClient = (options: OssClientOptions): Oss => {
   const call = async (method: string, payload: JsonObject): Promise<OssAnswer> => {
     const key = createHash('sha256')
       .update(`${method}\n${canonicalText(payload)}`)

@@ -1,5 +1,4 @@
 /** Cases that nobody begins by hand: a message, a signal or a time does. Each trigger begins one, however often it is told. */
-import { createHash } from 'node:crypto';
 import type { ApplicationRow, Applications, NewApplication } from '../../domain/ports/applications.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -22,16 +21,18 @@ export interface BeginCaseOptions {
   readonly applications: Pick<Applications, 'create' | 'file'>;
   readonly office: { readonly id: string; readonly name: string };
   readonly newIdentity: () => { readonly id: string; readonly trackingSecretHash: string };
+  /** In hex. */
+  readonly sha256: (text: string) => string;
 }
 
 export type BeginCase = (begun: BegunCase) => Promise<string>;
 
 /** A reference of fixed length that begins with its sender, so that what a sender has begun is found by it. */
-const referenceOf = ({ by, sender, trigger }: BegunCase): string =>
-  `${by}/${sender?.id ?? ''}/${createHash('sha256').update(trigger).digest('hex')}`;
+const referenceOf = ({ by, sender, trigger }: BegunCase, sha256: BeginCaseOptions['sha256']): string =>
+  `${by}/${sender?.id ?? ''}/${sha256(trigger)}`;
 
 export const createBeginCase =
-  ({ applications, office, newIdentity }: BeginCaseOptions): BeginCase =>
+  ({ applications, office, newIdentity, sha256 }: BeginCaseOptions): BeginCase =>
   async (begun) => {
     const { by, digest, process, startEvent, message, variables, sender, at } = begun;
     const file = sender === null ? null : await applications.file(sender.id);
@@ -48,7 +49,7 @@ export const createBeginCase =
       office: office.id,
       permitType: sender?.permitType ?? process,
       source: 'office',
-      sourceRef: referenceOf(begun),
+      sourceRef: referenceOf(begun, sha256),
       applicant: file?.applicant ?? { name: office.name },
       applicantUser: sender?.applicantUser ?? null,
       data: file?.data ?? {},

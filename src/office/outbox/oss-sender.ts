@@ -10,13 +10,13 @@ import { text } from '../../domain/integration/lenient.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { OutboxRow } from '../../domain/ports/outbox.js';
+import type { Oss } from '../../domain/ports/world.js';
 import type { JsonObject } from '../../domain/shared/json.js';
-import type { OssClient } from '../../infra/oss/client.js';
 import type { Delivery, Sender } from './sender.js';
 
 export interface OssSenderOptions {
   /** Null where the office has no access to OSS: what is to be told waits, visibly. */
-  readonly oss: OssClient | null;
+  readonly oss: Oss | null;
   readonly applications: Pick<Applications, 'find'>;
   readonly accounts: Pick<Accounts, 'byId'>;
   /** Address under which OSS and the applicant fetch the signed letter; null while it is not published. */
@@ -70,7 +70,7 @@ export const createOssSender = (options: OssSenderOptions): Sender => {
     };
   };
 
-  const sendStatus = async (oss: OssClient, row: OutboxRow, application: ApplicationRow): Promise<Delivery> => {
+  const sendStatus = async (oss: Oss, row: OutboxRow, application: ApplicationRow): Promise<Delivery> => {
     const milestone = text(row.payload['milestone']);
     const status = milestoneStatus(milestone);
     if (status === null) return skipped(`OSS has no status for "${milestone}"`);
@@ -82,7 +82,7 @@ export const createOssSender = (options: OssSenderOptions): Sender => {
     return deliveryOf(await oss.licenseStatus(body));
   };
 
-  const sendLicense = async (oss: OssClient, row: OutboxRow, application: ApplicationRow): Promise<Delivery> => {
+  const sendLicense = async (oss: Oss, row: OutboxRow, application: ApplicationRow): Promise<Delivery> => {
     const license = await finalLicense(row, application);
     if (typeof license === 'string') return { kind: 'again', reason: license };
     return deliveryOf(await oss.license(licensePayload(application.sourceKeys, license)));

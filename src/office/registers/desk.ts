@@ -4,14 +4,13 @@ import type { NumberBook, OfficeLetters } from '../../domain/letter/office.js';
 import { KIND_WORDS, REGISTER_WORDS } from '../../domain/numbering/messages.js';
 import type { PaperRow } from '../../domain/numbering/paper.js';
 import { checkRegister, kindOfKey, NO_YEAR, paperEnd, registerYear } from '../../domain/numbering/register.js';
-import type { RegisterEntry, Registers, RegisterSummary } from '../../domain/ports/registers.js';
+import type { DrawRegister, RegisterEntry, Registers, RegisterSummary } from '../../domain/ports/registers.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import type { NumberRegister, NumberRow } from '../../domain/ports/numbers.js';
 import type { SystemLogEntry } from '../../domain/ports/system-log.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { drawRegister } from '../../infra/pdf/register/draw-register.js';
 
 export interface RegisterDeskDeps {
   readonly letters: OfficeLetters;
@@ -19,6 +18,7 @@ export interface RegisterDeskDeps {
   readonly names: ReadonlyMap<string, { readonly name: string }>;
   readonly numbers: NumberRegister;
   readonly applications: Pick<Applications, 'find' | 'file'>;
+  readonly draw: DrawRegister;
   readonly now: () => Instant;
 }
 
@@ -191,7 +191,7 @@ export const createRegisterDesk = (deps: RegisterDeskDeps): Registers => {
       const rows: PaperRow[] = [];
       for (let at = 0; at < all.length; at += TOGETHER)
         rows.push(...(await Promise.all(all.slice(at, at + TOGETHER).map(paperRow))));
-      const pdf = await drawRegister({
+      const pdf = await deps.draw({
         government: letterhead.government,
         agency: letterhead.agency,
         address: letterhead.address,

@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
-import { createPullLoop } from '../../../src/infra/sicantik/pull-loop.js';
+import { createPull } from '../../../src/infra/sicantik/pull.js';
+import { createPullLoop } from '../../../src/office/intake/pull-loop.js';
 
 const NOW = Date.UTC(2026, 10, 23, 18, 0, 0);
 const row = (number: number): JsonObject => ({
@@ -37,7 +38,7 @@ describe('the pull of a SiCANTIK keluaran', () => {
     const asked: string[] = [];
     const stored = new Set<string>();
     let puts = 0;
-    const loop = createPullLoop({
+    const pull = createPull({
       inbox: {
         put: ({ key }) => {
           puts += 1;
@@ -48,14 +49,13 @@ describe('the pull of a SiCANTIK keluaran', () => {
       },
       baseUrl: await keluaran(asked),
       template: 38416,
-      everyMs: 60_000,
       windowDays: 7,
       fromParameter: 'date1',
       toParameter: 'date2',
       zone: 'Asia/Jakarta',
       clock: () => NOW,
-      report: () => undefined,
     });
+    const loop = createPullLoop('sicantik-pull', pull, { idleMs: 60_000, clock: () => NOW, report: () => undefined });
 
     await loop.pass();
     await loop.pass();

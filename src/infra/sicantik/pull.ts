@@ -1,7 +1,7 @@
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
 import { DEFAULT_COLUMNS } from '../../domain/integration/sicantik.js';
-import type { Inbox } from '../../domain/ports/inbox.js';
-import { createLoop, type Loop, type LoopOptions } from '../../office/polling-loop.js';
+import type { Inbox, PullIntoInbox } from '../../domain/ports/inbox.js';
+import type { Instant } from '../../domain/shared/time.js';
 import { createKeluaranClient } from './keluaran-client.js';
 import { storeRow } from './store-row.js';
 
@@ -9,22 +9,22 @@ const DAY_MS = 86_400_000;
 const PAGE_SIZE = 100;
 const TIMEOUT_MS = 30_000;
 
-export interface PullOptions extends Pick<LoopOptions, 'clock' | 'report'> {
+export interface PullOptions {
   readonly inbox: Pick<Inbox, 'put'>;
   readonly baseUrl: string;
   /** Number of the template that the agency has set up in SiCANTIK. */
   readonly template: number;
-  readonly everyMs: number;
-  /** Days back from today that each pass asks for, so that a pass that failed is made up by the next. */
+  /** Days back from today that each pull asks for, so that one that failed is made up by the next. */
   readonly windowDays: number;
   /** The template's parameters for the first and the last day. */
   readonly fromParameter: string;
   readonly toParameter: string;
   readonly zone: OfficeZone;
+  readonly clock: () => Instant;
 }
 
 /** Fetches the public *keluaran* of an agency by a window of days; a row that came before changes nothing. */
-export const createPullLoop = (options: PullOptions): Loop => {
+export const createPull = (options: PullOptions): PullIntoInbox => {
   const { inbox, baseUrl, template, clock, windowDays, zone } = options;
   const pages = createKeluaranClient({
     baseUrl,
@@ -33,7 +33,7 @@ export const createPullLoop = (options: PullOptions): Loop => {
     pageSize: PAGE_SIZE,
     timeoutMs: TIMEOUT_MS,
   });
-  return createLoop('sicantik-pull', { ...options, idleMs: options.everyMs }, async () => {
+  return async () => {
     const now = clock();
     const window = {
       [options.fromParameter]: localDate(now - windowDays * DAY_MS, zone),
@@ -42,7 +42,5 @@ export const createPullLoop = (options: PullOptions): Loop => {
     for await (const rows of pages(window)) {
       for (const row of rows) await storeRow(inbox, DEFAULT_COLUMNS, row, now);
     }
-    // The next pass comes after the wait, however much there was.
-    return 0;
-  });
+  };
 };

@@ -1,13 +1,13 @@
 /** What a process says of the office's clock when it starts: what cannot be, what is uncertain, and what is not said. */
-import { calendarAfter } from '../../domain/application/clock-notices.js';
-import { groupRowFaults } from '../../domain/application/group-rows.js';
-import type { ServicePromise } from '../../domain/application/promise.js';
-import type { ClockNotices } from '../../domain/ports/clock-journal.js';
-import type { Definitions } from '../../domain/ports/definitions.js';
-import type { Instant } from '../../domain/shared/time.js';
-import { yearFindings, type ClockPolicy, type WorkingCalendar } from '../../domain/time/index.js';
-import { currentVersions } from '../../office/exchange/current.js';
-import { OfficeInvalid } from './load.js';
+import { calendarAfter } from '../domain/application/clock-notices.js';
+import { groupRowFaults } from '../domain/application/group-rows.js';
+import type { ServicePromise } from '../domain/application/promise.js';
+import type { ClockNotices } from '../domain/ports/clock-journal.js';
+import type { Definitions } from '../domain/ports/definitions.js';
+import type { Instant } from '../domain/shared/time.js';
+import { yearFindings, type ClockPolicy, type WorkingCalendar } from '../domain/time/index.js';
+import { currentVersions } from '../office/exchange/current.js';
+import { OfficeInvalid } from '../infra/office/load.js';
 
 export interface StartCheck {
   /** The office's file, by which a fault is named. */

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { ServicePromise } from '../../../src/domain/application/promise.js';
-import type { ProcessDefinition } from '../../../src/domain/process/definition.js';
-import type { GroupBudget } from '../../../src/domain/time/index.js';
-import { loadCalendar } from '../../../src/infra/calendar/index.js';
-import { checkAtStart, type StartCheck } from '../../../src/infra/office/start-check.js';
-import { MORNING, prabumulih } from '../../builders/case.js';
+import type { ServicePromise } from '../../src/domain/application/promise.js';
+import type { ProcessDefinition } from '../../src/domain/process/definition.js';
+import type { GroupBudget } from '../../src/domain/time/index.js';
+import { loadCalendar } from '../../src/infra/calendar/index.js';
+import { checkAtStart, type StartCheck } from '../../src/assembly/start-check.js';
+import { MORNING, prabumulih } from '../builders/case.js';
 
 let procedure: ProcessDefinition;
 let calendar: StartCheck['calendar'];
