@@ -237,7 +237,15 @@ describe('what can be read and sent', () => {
   it.each([
     ['no JSON', 'application/json', '{ "receiveNIB" : '],
     ['another type', 'text/xml', '<receiveNIB/>'],
-    ['a form', 'application/octet-stream', 'receiveNIB'],
+    ['a stream of bytes', 'application/octet-stream', 'receiveNIB'],
+    ['what curl and PHP call everything', 'application/x-www-form-urlencoded', '{"dataNIB":{}}'],
+    ['many parts', 'multipart/form-data; boundary=x', '{"dataNIB":{}}'],
+    ['many parts without a boundary', 'multipart/form-data', '{"dataNIB":{}}'],
+    ['a type in another charset', 'application/json; charset=ISO-8859-1', '{"dataNIB":{}}'],
+    ['a type of JSON', 'application/vnd.api+json', '{"dataNIB":{}}'],
+    ['no type that could be one', 'json', '{"dataNIB":{}}'],
+    ['two types', 'application/json, application/json', '{"dataNIB":{}}'],
+    ['an empty type', '', '{"dataNIB":{}}'],
   ])('stores a webhook also where it is %s: its own reader judges it', async (_, type, raw) => {
     const answer = await world.app.inject({
       method: 'POST',
@@ -248,6 +256,7 @@ describe('what can be read and sent', () => {
 
     expect(answer.statusCode).toBe(200);
     expect(Buffer.from(world.webhooks[0]!.request.rawBody).toString('utf8')).toBe(raw);
+    expect(world.webhooks[0]!.request.headers['content-type']).toBe(type);
   });
 
   it('tells an id with a character that none has from a fault of ours', async () => {

@@ -6,19 +6,30 @@ const WEBHOOKS = /^\/api\/v1\/(?:oss|sicantik)\//;
 
 const isWebhook = ({ url }: FastifyRequest): boolean => WEBHOOKS.test(url);
 
+const types = new WeakMap<FastifyRequest, string>();
+
+/** The type that the sender of a webhook gave its body; empty where it gave none. */
+export const sentTypeOf = (request: FastifyRequest): string => types.get(request) ?? '';
+
 const raw = new WeakMap<FastifyRequest, Uint8Array>();
 
 /** The body of a webhook, exactly as it arrived; empty where there was none. */
 export const rawBodyOf = (request: FastifyRequest): Uint8Array => raw.get(request) ?? new Uint8Array();
 
 export const takeBodies = (server: FastifyInstance): void => {
+  // What another system calls its message says nothing: a form, where curl and PHP are not told otherwise. The bytes are
+  // judged; the type is kept for the charset that it may name.
+  server.addHook('onRequest', (request, _reply, done) => {
+    if (isWebhook(request)) {
+      types.set(request, request.headers['content-type'] ?? '');
+      delete request.raw.headers['content-type'];
+    }
+    done();
+  });
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (isWebhook(request)) {
-      raw.set(request, body);
-      done(null);
-    } else if (body.length === 0) done(null);
+    if (body.length === 0) done(null);
     else void parseJson(request, body.toString('utf8'), done);
   });
   server.addContentTypeParser<Buffer>(

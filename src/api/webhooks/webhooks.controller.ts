@@ -5,7 +5,7 @@ import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { Public } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
-import { rawBodyOf } from '../http/bodies.js';
+import { rawBodyOf, sentTypeOf } from '../http/bodies.js';
 import { PORT, type Webhook, type Webhooks } from '../ports.js';
 
 /** Messages of other systems, in their own shapes and with their own answers: nothing is interpreted here. */
@@ -82,7 +82,8 @@ export class WebhooksController {
   }
 
   private async pass(webhook: Webhook, request: FastifyRequest, reply: FastifyReply): Promise<JsonObject> {
-    const answer = await webhook({ headers: request.headers, rawBody: rawBodyOf(request), now: this.clock() });
+    const headers = { ...request.headers, 'content-type': sentTypeOf(request) };
+    const answer = await webhook({ headers, rawBody: rawBodyOf(request), now: this.clock() });
     void reply.status(answer.status);
     return answer.body;
   }

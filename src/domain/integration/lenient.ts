@@ -1,6 +1,6 @@
 /**
- * Reading what other systems really send: keys with stray spaces, numbers as strings, one object where a list is declared.
- * Nothing here refuses; what cannot be read is empty.
+ * Reading what other systems really send: keys with stray spaces, numbers as strings, one object where a list is declared,
+ * a list whose keys have gaps. Nothing here refuses; what cannot be read is empty.
  */
 import type { Json, JsonObject } from '../shared/json.js';
 
@@ -23,9 +23,15 @@ export const trimKeys = (value: Json): Json => {
   return Object.fromEntries(entries);
 };
 
-/** A leaf as text without surrounding white space; lists and objects are empty text. */
+/** No date: MySQL's zero date, and what PHP makes of it; with or without a time. */
+const ZERO_DATE = /^(?:0000-00-00|-0001-11-30|00-00-0000|00\/00\/0000)(?:[T ]|$)/;
+
+/** A leaf as text without surrounding white space; lists, objects and the zero date are empty text. */
 export const text = (value: Json | undefined): string => {
-  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'string') {
+    const trimmed = value.trim();
+    return ZERO_DATE.test(trimmed) ? '' : trimmed;
+  }
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 };
 
@@ -38,9 +44,24 @@ export const textOf = (object: JsonObject, ...names: readonly string[]): string 
   return '';
 };
 
+const INDEX = /^\d+$/;
+
+/**
+ * The members of a list, also of one that PHP wrote as an object because its keys have a gap or do not begin at 0; null
+ * where the value is no list.
+ */
+export const listIn = (value: Json | undefined): readonly Json[] | null => {
+  if (isList(value)) return value;
+  if (!isObject(value)) return null;
+  const keys = Object.keys(value);
+  if (keys.length === 0 || !keys.every((key) => INDEX.test(key))) return null;
+  return keys.toSorted((a, b) => Number(a) - Number(b)).map((key) => value[key] ?? null);
+};
+
 /** The objects of a repeating field, which may come as a list, as one object, or as nothing. */
 export const rowsOf = (value: Json | undefined): readonly JsonObject[] => {
-  if (isList(value)) return value.filter(isObject);
+  const list = listIn(value);
+  if (list !== null) return list.filter(isObject);
   return isObject(value) && Object.keys(value).length > 0 ? [value] : [];
 };
 

@@ -3,6 +3,7 @@ import type { ApplicantData } from '../ports/applications.js';
 import type { JsonObject } from '../shared/json.js';
 import { ossClockCode, type OssClockCode } from '../time/index.js';
 import { rowsOf, textOf } from './lenient.js';
+import { wholePhone } from './oss-codes.js';
 import { checklistOf, type NibMessage } from './oss-message.js';
 
 /** How OSS knows the office. */
@@ -56,7 +57,9 @@ const applicantOf = (message: NibMessage): ApplicantData => {
     nationalId: isKtp ? textOf(contact, 'no_identitas_penanggung_jwb') : '',
     taxId: textOf(fields, 'npwp_perseroan') || textOf(contact, 'npwp_penanggung_jwb'),
     email: textOf(fields, 'email_perusahaan', 'email_user_proses') || textOf(contact, 'email_penanggung_jwb'),
-    phone: textOf(contact, 'no_hp_penanggung_jwb') || textOf(fields, 'hp_user_proses', 'nomor_telpon_perseroan'),
+    phone: wholePhone(
+      textOf(contact, 'no_hp_penanggung_jwb') || textOf(fields, 'hp_user_proses', 'nomor_telpon_perseroan'),
+    ),
     address: textOf(fields, 'alamat_perseroan', 'alamat_user_proses'),
     responsiblePerson: textOf(contact, 'nama_penanggung_jwb'),
   };
@@ -113,7 +116,7 @@ const notOurs = (message: NibMessage, row: JsonObject, office: OssOffice): strin
   const flag = textOf(row, 'flag_checklist').toUpperCase();
   if (flag !== 'Y') return `flag_checklist is "${flag}", not "Y": it asks for no commitment`;
   const authority = textOf(row, 'kewenangan') || textOf(message.fields, 'kewenangan');
-  if (authority !== '' && authority.padStart(2, '0') !== office.authority) {
+  if (authority !== '' && authority !== office.authority) {
     return `kewenangan is "${authority}", the office's is "${office.authority}"`;
   }
   const region = textOf(row, 'kd_daerah') || textOf(message.fields, 'kd_daerah');

@@ -3,6 +3,7 @@ import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { isObject, memberLike, rowsOf, textOf, trimKeys } from './lenient.js';
+import { withWholeCodes } from './oss-codes.js';
 
 export const OSS_METHODS = ['receiveNIB', 'receiveNIBSTPW', 'receiveFileDS'] as const;
 export type OssMethod = (typeof OSS_METHODS)[number];
@@ -30,7 +31,7 @@ export interface NibMessage {
   readonly changedOn: string;
   readonly documentType: string;
   readonly kind: DocumentKind;
-  /** The whole message, keys trimmed. */
+  /** The whole message, keys trimmed, codes in their full width. */
   readonly fields: JsonObject;
 }
 
@@ -50,10 +51,13 @@ export const rootOf = (method: OssMethod, body: Json): JsonObject | null => {
   return typeof clean['nib'] === 'string' || typeof clean['nib'] === 'number' ? clean : null;
 };
 
-/** The NIB that the token was made with; empty where the body names none. */
-export const nibOf = (method: OssMethod, body: Json): string => {
+/**
+ * The NIB that the token was made with, as it may have been written there: in full, and as the message has it. Empty text
+ * where the body names none.
+ */
+export const nibsOf = (method: OssMethod, body: Json): readonly [whole: string, asSent: string] => {
   const root = rootOf(method, body);
-  return root === null ? '' : textOf(root, 'nib');
+  return root === null ? ['', ''] : [textOf(withWholeCodes(root), 'nib'), textOf(root, 'nib')];
 };
 
 const NIB = /^\d{13}$/;
@@ -65,13 +69,14 @@ const withNib = (
   const root = rootOf(method, body);
   if (root === null)
     return err(refusal('INPUT_INVALID', `expected an object under "${ROOT[method]}"`, { field: ROOT[method] }));
-  const nib = textOf(root, 'nib');
+  const whole = withWholeCodes(root);
+  const nib = textOf(whole, 'nib');
   if (!NIB.test(nib)) {
     return err(
       refusal('INPUT_INVALID', `expected "nib" with 13 digits, got ${String(nib.length)} characters`, { field: 'nib' }),
     );
   }
-  return ok({ root, nib });
+  return ok({ root: whole, nib });
 };
 
 export const parseNib = (method: 'receiveNIB' | 'receiveNIBSTPW', body: Json): Result<NibMessage, Refusal> => {

@@ -6,7 +6,8 @@ import type { ApplicantData } from '../ports/applications.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
-import { isObject, rowsOf, text, trimKeys } from './lenient.js';
+import { isObject, listIn, rowsOf, text, trimKeys } from './lenient.js';
+import { wholeCode, wholeNumber, wholePhone } from './oss-codes.js';
 
 export interface SicantikColumns {
   readonly number: string;
@@ -63,14 +64,17 @@ export interface SicantikCandidate {
 /** Statuses of a row that asks for no work any more (proses_permohonan.status). */
 const OVER: ReadonlySet<string> = new Set(['selesai', 'drop']);
 
+/** A cell as text; a number of a program that knows only decimals without its point. */
+const cell = (row: JsonObject, column: string): string => wholeNumber(text(row[column]));
+
 /** Agency, number and process step: the same row pushed again is the same row. */
 export const rowKey = (row: JsonObject, columns: SicantikColumns): string =>
-  [columns.agency, columns.number, columns.process].map((column) => text(row[column])).join('/');
+  [columns.agency, columns.number, columns.process].map((column) => cell(row, column)).join('/');
 
 export const parseRow = (raw: JsonObject, columns: SicantikColumns): Result<SicantikCandidate, Refusal> => {
   const clean = trimKeys(raw);
   const row = isObject(clean) ? clean : {};
-  const read = (column: keyof SicantikColumns): string => text(row[columns[column]]);
+  const read = (column: keyof SicantikColumns): string => cell(row, columns[column]);
   for (const column of ['number', 'name'] as const) {
     if (read(column) !== '') continue;
     return err(refusal('INPUT_INVALID', `expected column "${columns[column]}", got none`, { field: columns[column] }));
@@ -83,10 +87,10 @@ export const parseRow = (raw: JsonObject, columns: SicantikColumns): Result<Sica
   }
   const optional: Readonly<Record<Exclude<keyof ApplicantData, 'name' | 'responsiblePerson'>, string>> = {
     nationalId: read('nationalId'),
-    taxId: read('taxId'),
-    nib: read('nib'),
+    taxId: wholeCode(read('taxId'), 15),
+    nib: wholeCode(read('nib'), 13),
     email: read('email'),
-    phone: read('mobile') || read('phone'),
+    phone: wholePhone(read('mobile') || read('phone')),
     address: read('address'),
   };
   return ok({
@@ -116,7 +120,7 @@ export const parseRow = (raw: JsonObject, columns: SicantikColumns): Result<Sica
 
 /** Why a row asks for nothing here; null where it does. */
 export const settledReason = (row: JsonObject, columns: SicantikColumns): string | null => {
-  const deleted = text(row[columns.deleted]).toLowerCase();
+  const deleted = cell(row, columns.deleted).toLowerCase();
   if (deleted !== '' && deleted !== '0' && deleted !== 'false' && deleted !== 'n') return 'the row is deleted';
   const status = text(row[columns.status]).toLowerCase();
   return OVER.has(status) ? `its status is "${status}"` : null;
@@ -124,14 +128,15 @@ export const settledReason = (row: JsonObject, columns: SicantikColumns): string
 
 /** The rows of a push or a *keluaran* answer: a list, one row, or the first list inside `data`, whatever its label. */
 export const rowsIn = (body: Json, columns: SicantikColumns): readonly JsonObject[] => {
+  const isRow = (value: Json | undefined): boolean => isObject(value) && text(value[columns.number]) !== '';
   const clean = trimKeys(body);
-  if (!isObject(clean)) return rowsOf(clean);
-  if (text(clean[columns.number]) !== '') return [clean];
+  if (!isObject(clean) || listIn(clean) !== null) return rowsOf(clean);
+  if (isRow(clean)) return [clean];
   const data = clean['data'];
-  if (Array.isArray(data)) return rowsOf(data);
+  if (listIn(data) !== null || isRow(data)) return rowsOf(data);
   if (!isObject(data)) return [];
-  if (text(data[columns.number]) !== '') return [data];
-  return rowsOf(Object.values(data).find((value) => Array.isArray(value)));
+  const inside = Object.values(data);
+  return rowsOf(inside.find((value) => listIn(value) !== null) ?? inside.find(isRow));
 };
 
 /** Total of a paged *keluaran* answer; null where it came whole. */

@@ -1,15 +1,18 @@
-import { z } from 'zod';
-
-const files = z.looseObject({ file: z.array(z.string()) });
+import { isObject, listIn } from '../../domain/integration/lenient.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import { readForeign } from '../foreign/read.js';
 
 export const isPdf = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-';
 
+/** The object that an answer is, its numbers as text; null where it is none. */
+export const objectIn = (body: Uint8Array): JsonObject | null => {
+  const read = readForeign(body);
+  return read.ok && isObject(read.value.value) ? read.value.value : null;
+};
+
 /** The files in an answer of v2, in the order of the request; null where it holds none. */
 export const filesIn = (body: Uint8Array): readonly Uint8Array[] | null => {
-  try {
-    const parsed = files.safeParse(JSON.parse(Buffer.from(body).toString('utf8')));
-    return parsed.success ? parsed.data.file.map((text) => new Uint8Array(Buffer.from(text, 'base64'))) : null;
-  } catch {
-    return null; // no JSON: what was signed, if anything, is not in it
-  }
+  const list = listIn(objectIn(body)?.['file']);
+  if (list === null || !list.every((item) => typeof item === 'string')) return null;
+  return list.map((item) => new Uint8Array(Buffer.from(item, 'base64')));
 };

@@ -1,7 +1,10 @@
 /** What an eSign Client Service says, in our words. Its codes stand in the body, or as a number at the end of a message. */
 import { z } from 'zod';
 import type { SignerStatus } from '../../domain/ports/signer.js';
+import { plainText } from '../../domain/integration/markup.js';
 import { signingFailure, type SigningFailure, type SigningFailureReason } from '../../domain/signing/failure.js';
+import { entityOf } from '../foreign/read.js';
+import { objectIn } from './answers.js';
 
 const said = z.looseObject({
   status_code: z.coerce.number().optional(),
@@ -38,16 +41,16 @@ interface Said {
 
 /** Words of the service without what may not stand in a log: the secret, and identity numbers. */
 const harmless = (text: string, secret: string): string =>
-  (secret === '' ? text : text.replaceAll(secret, '***')).replaceAll(/\d{16}/g, '****************').slice(0, 300);
+  // The service's text was made plain: so is a secret that it repeats.
+  [secret, plainText(secret, entityOf)]
+    .filter((hidden) => hidden !== '')
+    .reduce((shown, hidden) => shown.replaceAll(hidden, '***'), text)
+    .replaceAll(/\d{16}/g, '****************')
+    .slice(0, 300);
 
 export const readSaid = (body: Uint8Array, secret = ''): Said => {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return { code: null, text: '', status: '' }; // no JSON says nothing; its bytes may be anything
-  }
-  const read = said.safeParse(parsed);
+  // What is no JSON says nothing; its bytes may be anything.
+  const read = said.safeParse(objectIn(body));
   if (!read.success) return { code: null, text: '', status: '' };
   const { status_code: code, error, message, status } = read.data;
   const text = error ?? message ?? '';
@@ -55,7 +58,8 @@ export const readSaid = (body: Uint8Array, secret = ''): Said => {
   return {
     code: atEnd !== undefined && Number(atEnd) in BY_CODE ? Number(atEnd) : (code ?? null),
     text: harmless(text, secret),
-    status: typeof status === 'string' ? status : '',
+    // A number there is that of HTTP.
+    status: typeof status === 'string' && !/^\d*$/.test(status) ? status : '',
   };
 };
 

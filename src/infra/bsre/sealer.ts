@@ -6,7 +6,7 @@ import type { Instant, Millis } from '../../domain/shared/time.js';
 import type { SignatureLevel } from '../../domain/signing/plan.js';
 import { SigningError, attempt, unwrap } from '../signing/signing-error.js';
 import { strengthenSealed } from '../signing/strengthen.js';
-import { filesIn } from './answers.js';
+import { filesIn, objectIn } from './answers.js';
 import { exchange, type BsreAnswer, type BsreRequest, type BsreServer } from './exchange.js';
 import { readSaid } from './outcomes.js';
 import { renewalDue, type SealActivationFile } from './seal-activation.js';
@@ -34,7 +34,7 @@ const USUAL_LIFE: Millis = 24 * 3_600_000;
 const HOW = 'ask the service for a new activation of the seal and write its code into signing.bsre.sealActivationFile';
 
 const codeAnswer = z.looseObject({
-  totp: z.union([z.string(), z.number()]).optional(),
+  totp: z.string().optional(),
   expires: z.string().optional(),
   result: z.boolean().optional(),
   message: z.string().optional(),
@@ -45,16 +45,15 @@ interface GivenCode {
   readonly expiresAt: Instant | null;
 }
 
+/** A one-time code has six digits or more (RFC 4226, section 5.3): a shorter one was written as a number. */
+const wholeTotp = (code: string): string => (/^\d+$/.test(code) ? code.padStart(6, '0') : code);
+
 const codeIn = (body: Uint8Array): GivenCode | null => {
-  try {
-    const read = codeAnswer.safeParse(JSON.parse(Buffer.from(body).toString('utf8')));
-    if (!read.success || read.data.result === false) return null;
-    const code = String(read.data.totp ?? '').trim();
-    const expiresAt = Date.parse(read.data.expires ?? '');
-    return code === '' ? null : { code, expiresAt: Number.isNaN(expiresAt) ? null : expiresAt };
-  } catch {
-    return null; // no JSON: no code is in it
-  }
+  const read = codeAnswer.safeParse(objectIn(body));
+  if (!read.success || read.data.result === false) return null;
+  const code = wholeTotp(read.data.totp?.trim() ?? '');
+  const expiresAt = Date.parse(read.data.expires ?? '');
+  return code === '' ? null : { code, expiresAt: Number.isNaN(expiresAt) ? null : expiresAt };
 };
 
 /** A seal that nobody received is on no letter: unlike a signature, it may be asked for again. */

@@ -9,7 +9,7 @@ import type {
 } from '../../domain/ports/signer.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import { signingFailure, type SigningFailure } from '../../domain/signing/failure.js';
-import { filesIn, isPdf } from './answers.js';
+import { filesIn, isPdf, objectIn } from './answers.js';
 import { exchange, type BsreAnswer, type BsreServer } from './exchange.js';
 import { readSaid, refusalOf, statusOf } from './outcomes.js';
 import {
@@ -91,18 +91,13 @@ const saysNothingAgainst = (result: Outcome): boolean =>
 
 const verdictV2 = z.looseObject({ conclusion: z.string(), description: z.string().optional() });
 const verdictV1 = z.looseObject({
-  jumlah_signature: z.number(),
+  jumlah_signature: z.coerce.number(),
   summary: z.string().nullable(),
   notes: z.string().optional(),
 });
 
 const verdictOf = (body: Uint8Array): BsreVerdict | null => {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    return null; // an answer that does not decode is no verdict
-  }
+  const parsed = objectIn(body);
   const v2 = verdictV2.safeParse(parsed);
   if (v2.success) {
     const { conclusion, description = '' } = v2.data;

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { canonicalText } from '../../domain/integration/lenient.js';
 import { readAnswer, statusIn, type OssAnswer } from '../../domain/integration/oss-answer.js';
 import type { Oss } from '../../domain/ports/world.js';
-import type { Json, JsonObject } from '../../domain/shared/json.js';
+import type { JsonObject } from '../../domain/shared/json.js';
 import { PortFailure, reasonOf } from '../../domain/shared/port-failure.js';
+import { readForeign } from '../foreign/read.js';
 
 export interface OssClientOptions {
   /** Up to and without the method's name, e.g. `https://api-prd.oss.go.id/v1/kl/rba`. */
@@ -34,8 +35,11 @@ export const createOssClient = (options: OssClientOptions): Oss => {
         redirect: 'error',
         signal: AbortSignal.timeout(options.timeoutMs),
       });
-      const body = await response.text();
-      return withHttpStatus(readAnswer(parse(body, response.status)), response.status);
+      const body = new Uint8Array(await response.arrayBuffer());
+      const read = readForeign(body, response.headers.get('content-type') ?? '');
+      // A gateway's HTML page for 502 is no answer of OSS, but its status says whether to try again.
+      const said = read.ok ? read.value.value : { kode: response.status, keterangan: 'the answer is no JSON' };
+      return withHttpStatus(readAnswer(said), response.status);
     } catch (error) {
       throw new PortFailure('UPSTREAM_UNAVAILABLE', `OSS ${method} gave no answer: ${reasonOf(error)}`, {
         retryable: true,
@@ -51,13 +55,4 @@ export const createOssClient = (options: OssClientOptions): Oss => {
       return answer.code === 200 ? statusIn(answer.raw) : '';
     },
   };
-};
-
-/** A gateway's HTML page for 502 is no answer of OSS, but its status says whether to try again. */
-const parse = (body: string, status: number): Json => {
-  try {
-    return JSON.parse(body) as Json;
-  } catch {
-    return { kode: status, keterangan: 'the answer is no JSON' };
-  }
 };

@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-import { canonicalText, trimKeys } from '../../domain/integration/lenient.js';
-import { nibOf, parseFile, parseNib, type OssMethod } from '../../domain/integration/oss-message.js';
+import { canonicalText, isObject, trimKeys } from '../../domain/integration/lenient.js';
+import { withWholeCodes } from '../../domain/integration/oss-codes.js';
+import { nibsOf, parseFile, parseNib, type OssMethod } from '../../domain/integration/oss-message.js';
 import { goodTokens, type OssCredentials } from '../../domain/integration/oss-token.js';
 import type { Inbox } from '../../domain/ports/inbox.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
@@ -9,6 +10,7 @@ import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { Result } from '../../domain/shared/result.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
+import { readForeign } from '../foreign/read.js';
 import { OSS_TEXT } from './messages.js';
 
 export interface InboundRequest {
@@ -64,13 +66,10 @@ const isGood = (presented: string, candidates: readonly string[]): boolean => {
   return good;
 };
 
-const parseJson = (raw: Uint8Array | string): { readonly value: Json } | null => {
-  try {
-    const text = typeof raw === 'string' ? raw : new TextDecoder('utf-8', { fatal: true }).decode(raw);
-    return { value: JSON.parse(text.replace(/^\uFEFF/, '')) as Json };
-  } catch {
-    return null;
-  }
+/** Equal for messages that say the same, however their keys are spaced and their codes written. */
+const digestOf = (body: Json): string => {
+  const clean = trimKeys(body);
+  return sha256Hex(canonicalText(isObject(clean) ? withWholeCodes(clean) : clean));
 };
 
 const parseBody = (method: OssMethod, body: Json): Result<{ readonly nib: string }, Refusal> =>
@@ -91,11 +90,13 @@ export const createOssInbound = ({ inbox, credentials, report }: Dependencies): 
       return answer(status, { status: '2', keterangan });
     };
 
-    const parsed = parseJson(request.rawBody);
-    if (parsed === null) return failed(400, OSS_TEXT.malformed, 'INPUT_INVALID', 'the body is not JSON in UTF-8');
+    const read = readForeign(request.rawBody, header(request, 'content-type'));
+    if (!read.ok) return failed(400, OSS_TEXT.malformed, read.error.code, read.error.detail);
+    const { value: message, received } = read.value;
 
-    const nib = nibOf(method, parsed.value);
-    if (!isGood(presentedToken(request), goodTokens(credentials, nib, request.now, sha1Hex))) {
+    const [nib, asSent] = nibsOf(method, message);
+    const candidates = [...new Set([nib, asSent])].flatMap((one) => goodTokens(credentials, one, request.now, sha1Hex));
+    if (!isGood(presentedToken(request), candidates)) {
       report?.({
         method,
         code: 'TOKEN_INVALID',
@@ -104,13 +105,12 @@ export const createOssInbound = ({ inbox, credentials, report }: Dependencies): 
       return answer(401, { kode: 401, status: '2', keterangan: OSS_TEXT.tokenInvalid });
     }
 
-    const readable = parseBody(method, parsed.value);
-    const digest = sha256Hex(canonicalText(trimKeys(parsed.value)));
+    const readable = parseBody(method, message);
     try {
       await inbox.put({
         source: 'oss',
-        key: `${method}/${nib}/${digest}`,
-        body: { method, readable: readable.ok, body: parsed.value },
+        key: `${method}/${nib}/${digestOf(message)}`,
+        body: { method, readable: readable.ok, body: message, ...(received === null ? {} : { received }) },
         receivedAt: request.now,
       });
     } catch (error) {

@@ -2,9 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { rowsIn, type SicantikColumns } from '../../domain/integration/sicantik.js';
 import type { Inbox } from '../../domain/ports/inbox.js';
-import type { Json, JsonObject } from '../../domain/shared/json.js';
+import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
+import { readForeign } from '../foreign/read.js';
 import { SICANTIK_TEXT } from './messages.js';
 import { storeRow } from './store-row.js';
 
@@ -29,22 +30,13 @@ interface Dependencies {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
 
-const presentedKey = ({ headers }: PushRequest): string => {
-  const read = (name: string): string => {
-    const value = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
-    return (typeof value === 'string' ? value : (value?.[0] ?? '')).trim();
-  };
-  return read('x-api-key') || (/^bearer\s+(\S+)$/i.exec(read('authorization'))?.[1] ?? '');
+const header = ({ headers }: PushRequest, name: string): string => {
+  const value = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+  return (typeof value === 'string' ? value : (value?.[0] ?? '')).trim();
 };
 
-const parseJson = (raw: Uint8Array | string): { readonly value: Json } | null => {
-  try {
-    const text = typeof raw === 'string' ? raw : new TextDecoder('utf-8', { fatal: true }).decode(raw);
-    return { value: JSON.parse(text.replace(/^\uFEFF/, '')) as Json };
-  } catch {
-    return null;
-  }
-};
+const presentedKey = (request: PushRequest): string =>
+  header(request, 'x-api-key') || (/^bearer\s+(\S+)$/i.exec(header(request, 'authorization'))?.[1] ?? '');
 
 /**
  * Takes rows that SiCANTIK, or a script beside it, pushes. Each row is stored by itself before the answer, in SiCANTIK's own
@@ -60,9 +52,9 @@ export const createSicantikInbound = (dependencies: Dependencies): ((request: Pu
     if (apiKey === '' || !timingSafeEqual(digest(presentedKey(request)), digest(apiKey))) {
       return failed(401, SICANTIK_TEXT.keyInvalid, 'TOKEN_INVALID', 'the API key is not the configured one');
     }
-    const parsed = parseJson(request.rawBody);
-    if (parsed === null) return failed(400, SICANTIK_TEXT.malformed, 'INPUT_INVALID', 'the body is not JSON in UTF-8');
-    const rows = rowsIn(parsed.value, columns);
+    const read = readForeign(request.rawBody, header(request, 'content-type'));
+    if (!read.ok) return failed(400, SICANTIK_TEXT.malformed, read.error.code, read.error.detail);
+    const rows = rowsIn(read.value.value, columns);
     if (rows.length === 0) return failed(422, SICANTIK_TEXT.noRows, 'INPUT_INVALID', 'the body holds no row');
     let accepted = 0;
     let duplicates = 0;

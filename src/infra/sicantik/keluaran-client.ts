@@ -2,6 +2,7 @@ import { rowsIn, totalIn, type SicantikColumns } from '../../domain/integration/
 import { isObject, text } from '../../domain/integration/lenient.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import { PortFailure, reasonOf } from '../../domain/shared/port-failure.js';
+import { readForeign } from '../foreign/read.js';
 
 export interface KeluaranOptions {
   /** e.g. `https://sicantik.go.id/api`. */
@@ -18,6 +19,9 @@ const HARMLESS = /^[A-Za-z0-9 ./:_-]{1,100}$/;
 const RESERVED: ReadonlySet<string> = new Set(['_url', 'key_id', 'q', 'page', 'limit']);
 /** Stops a server that never says how much there is. */
 const MAX_PAGES = 10_000;
+
+/** How an answer says that it is none: as a truth value, a number or text. */
+const REFUSED: ReadonlySet<string> = new Set(['false', '0']);
 
 const search = (parameters: Readonly<Record<string, string>>, page: number, limit: number): string => {
   for (const [name, value] of Object.entries(parameters)) {
@@ -40,22 +44,26 @@ export const createKeluaranClient = (
 ): ((parameters: Readonly<Record<string, string>>) => AsyncGenerator<readonly JsonObject[]>) => {
   const fetchPage = async (query: string): Promise<Json> => {
     const url = `${options.baseUrl.replace(/\/+$/, '')}/TemplateData/keluaran/${String(options.template)}.json?${query}`;
-    let body: Json;
+    let bytes: Uint8Array;
     let status: number;
+    let type: string;
     try {
       const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(options.timeoutMs) });
       status = response.status;
-      body = (await response.json()) as Json;
+      type = response.headers.get('content-type') ?? '';
+      bytes = new Uint8Array(await response.arrayBuffer());
     } catch (error) {
       throw new PortFailure('UPSTREAM_UNAVAILABLE', `SiCANTIK gave no answer: ${reasonOf(error)}`, {
         retryable: true,
         cause: error,
       });
     }
-    if (status < 300 && isObject(body) && text(body['success']) !== 'false') return body;
-    const message = isObject(body) ? text(body['message']) : '';
+    const read = readForeign(bytes, type);
+    const body = read.ok ? read.value.value : null;
+    if (status < 300 && isObject(body) && !REFUSED.has(text(body['success']).toLowerCase())) return body;
+    const message = isObject(body) ? text(body['message']) : 'what is no JSON';
     throw new PortFailure('UPSTREAM_UNAVAILABLE', `SiCANTIK answered ${status}: ${message}`, {
-      retryable: status >= 500,
+      retryable: status >= 500 || !read.ok,
     });
   };
   return async function* pages(parameters) {

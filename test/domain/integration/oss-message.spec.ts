@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import { intakeOf, type OssOffice } from '../../../src/domain/integration/oss-intake.js';
-import { nibOf, parseFile, parseNib, type NibMessage } from '../../../src/domain/integration/oss-message.js';
+import { nibsOf, parseFile, parseNib, type NibMessage } from '../../../src/domain/integration/oss-message.js';
 import type { Json } from '../../../src/domain/shared/json.js';
 import { aReceiveNib, checklistRows } from '../../builders/receive-nib.js';
 
@@ -110,8 +110,9 @@ describe('a receiveNIB message', () => {
   );
 
   it('names its NIB for the token also where the rest cannot be read', () => {
-    expect(nibOf('receiveNIB', { dataNIB: { 'nib ': ' 12 ' } })).toBe('12');
-    expect(nibOf('receiveNIB', [])).toBe('');
+    expect(nibsOf('receiveNIB', { dataNIB: { 'nib ': ' 12 ' } })).toEqual(['12', '12']);
+    expect(nibsOf('receiveNIB', { dataNIB: { nib: '220001102354' } })).toEqual(['0220001102354', '220001102354']);
+    expect(nibsOf('receiveNIB', [])).toEqual(['', '']);
   });
 });
 
@@ -173,6 +174,50 @@ describe('intake from a message', () => {
 
     expect(intakeOf(parsed(aReceiveNib({ data_checklist: row! })), OFFICE).candidates).toHaveLength(1);
     expect(intakeOf(parsed(aReceiveNib({ data_checklist: [row!, row!] })), OFFICE).candidates).toHaveLength(1);
+  });
+
+  it('reads every list that came as an object with gaps', () => {
+    const [row] = checklistRows();
+    const people = { '1': { nama_penanggung_jwb: 'Siti', jns_identitas_penanggung_jwb: '1' } };
+    const { candidates } = intakeOf(
+      parsed(
+        aReceiveNib({
+          id_izin: 'I-kepala',
+          penanggung_jwb: people,
+          data_checklist: { '0': { ...row, id_izin: 'I-satu' }, '2': { ...row, id_izin: 'I-dua' } },
+        }),
+      ),
+      OFFICE,
+    );
+
+    expect(candidates.map(({ permitRequest, applicant }) => [permitRequest, applicant.responsiblePerson])).toEqual([
+      ['I-satu', 'Siti'],
+      ['I-dua', 'Siti'],
+    ]);
+  });
+
+  it('knows its codes by what they are, however many zeros they have lost', () => {
+    const [row] = checklistRows();
+    const { candidates } = intakeOf(
+      parsed(
+        aReceiveNib({
+          kewenangan: '2',
+          penanggung_jwb: { jns_identitas_penanggung_jwb: '2', no_identitas_penanggung_jwb: 'X1234567' },
+          data_checklist: [{ ...row, kd_izin: '16000000031', kewenangan: '2' }],
+        }),
+      ),
+      OFFICE,
+    );
+
+    expect(candidates).toMatchObject([{ permitCode: '016000000031', sourceKeys: { kd_izin: '016000000031' } }]);
+    // A passport is no NIK.
+    expect(candidates[0]?.applicant.nationalId).toBeUndefined();
+  });
+
+  it('takes the next date where the day of the change is none', () => {
+    const message = parsed(aReceiveNib({ tgl_perubahan_nib: '0000-00-00', tgl_terbit_nib: '2026-11-16' }));
+
+    expect(message.changedOn).toBe('2026-11-16');
   });
 
   it('takes the permit the message names itself where the checklist is empty', () => {

@@ -111,7 +111,43 @@ describe('receiveNIB', () => {
     const answer = await desk.receiveNIB(request({ dataLain: 1 }, { Token: ossToken('', '20261120') }));
 
     expect(answer).toMatchObject({ status: 400, body: { responreceiveNIB: { status: '2' } } });
-    expect([...stored.values()]).toEqual([{ method: 'receiveNIB', readable: false, body: { dataLain: 1 } }]);
+    expect([...stored.values()]).toEqual([{ method: 'receiveNIB', readable: false, body: { dataLain: '1' } }]);
+  });
+
+  it('stores every digit of a number, and text without markup beside what came', async () => {
+    const { desk, stored } = aDesk();
+    const { dataNIB } = aReceiveNib();
+    const sent = JSON.stringify({ dataNIB: { ...dataNIB, nama_perseroan: 'CV. A &amp; B' } })
+      .replace('"1674014107850000"', '9171014505900001')
+      .replace('"I-20261120081530400100001"', '20261120081530400100001');
+
+    expect(await desk.receiveNIB(request(sent))).toEqual(STORED);
+
+    const [kept] = [...stored.values()] as { body: typeof dataNIB; received: string }[];
+    expect(JSON.stringify(kept?.body)).toContain('"9171014505900001"');
+    expect(JSON.stringify(kept?.body)).toContain('"20261120081530400100001"');
+    expect(JSON.stringify(kept?.body)).toContain('"CV. A & B"');
+    expect(kept?.received).toBe(sent);
+  });
+
+  it('knows a NIB that lost its zero by either token, and the same message written with numbers as a repeat', async () => {
+    const { desk, stored } = aDesk();
+    const nib = '0220001102354';
+    const asText = JSON.stringify(aReceiveNib({ nib, kewenangan: '02' }));
+    const asNumbers = JSON.stringify(aReceiveNib({ nib: 'X', kewenangan: 2 })).replace('"X"', '220001102354');
+
+    for (const [body, owner] of [
+      [asText, nib],
+      [asNumbers, nib],
+      [asNumbers, '220001102354'],
+    ] as const)
+      expect(await desk.receiveNIB(request(body, { Token: ossToken(owner, '20261120') }))).toEqual(STORED);
+
+    expect([...stored.keys()]).toEqual([expect.stringContaining(`receiveNIB/${nib}/`)]);
+  });
+
+  it('answers what is nested without end with status 2', async () => {
+    expect(await aDesk().desk.receiveNIB(request('['.repeat(20_000)))).toMatchObject({ status: 400 });
   });
 
   it('answers status 2 with 500 while nothing can be stored, so that OSS sends again', async () => {

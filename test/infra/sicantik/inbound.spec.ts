@@ -30,6 +30,14 @@ describe('a push of SiCANTIK rows', () => {
     expect((await push(PUSH)).body).toMatchObject({ success: true, data: { accepted: 0, duplicates: 1 } });
   });
 
+  it('tells two rows apart whose numbers differ in the last of 23 digits', async () => {
+    const rows = ['20261120081530400100001', '20261120081530400100002'].map(
+      (number) => `{"no_permohonan":${number},"nama":"Budi","jenis_izin_id":112}`,
+    );
+
+    expect((await aDesk()(`[${rows.join(',')}]`)).body).toMatchObject({ data: { accepted: 2, duplicates: 0 } });
+  });
+
   it.each([
     ['a wrong key', PUSH, 'lain', 401],
     ['no key', PUSH, '', 401],

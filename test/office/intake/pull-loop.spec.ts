@@ -65,4 +65,41 @@ describe('the pull of a SiCANTIK keluaran', () => {
     // 18.00 UTC is the next day in Western Indonesia Time.
     expect(asked[0]).toBe('/api/TemplateData/keluaran/38416.json?date1=2026-11-17&date2=2026-11-24&page=1&limit=100');
   });
+
+  it('reads a page digit by digit, also where its list came as an object', async () => {
+    const started = createServer((_request, response) => {
+      const one = (number: string): string =>
+        `{"no_permohonan":${number},"nama":"Ma&#039;ruf","jenis_izin_id":112,"no_identitas":9171014505900001}`;
+      response.end(
+        `{"success":1,"data":{"data":{"0":${one('20261120081530400100001')},"3":${one('20261120081530400100002')}}}}`,
+      );
+    });
+    server = started;
+    await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+    const stored: JsonObject[] = [];
+    const loop = createPullLoop({
+      inbox: {
+        put: ({ key, body }) => {
+          stored.push(body);
+          return Promise.resolve({ id: key, fresh: true });
+        },
+      },
+      baseUrl: `http://127.0.0.1:${String((started.address() as AddressInfo).port)}/api`,
+      template: 1,
+      everyMs: 60_000,
+      windowDays: 7,
+      fromParameter: 'date1',
+      toParameter: 'date2',
+      zone: 'Asia/Jakarta',
+      clock: () => NOW,
+      report: () => undefined,
+    });
+
+    await loop.pass();
+
+    expect(stored.map(({ row }) => row)).toMatchObject([
+      { no_permohonan: '20261120081530400100001', nama: "Ma'ruf", no_identitas: '9171014505900001' },
+      { no_permohonan: '20261120081530400100002' },
+    ]);
+  });
 });

@@ -1,0 +1,85 @@
+/**
+ * JSON of another system, without the loss that JavaScript's own numbers bring: a NIK of Papua is greater than 2^53, and two
+ * identifiers that differ in their last digit would become one. Every number is read as text, digit by digit.
+ */
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import type { Json } from '../shared/json.js';
+import { err, ok, type Result } from '../shared/result.js';
+
+/** Levels of lists and objects in one another; no message of OSS, SiCANTIK or BSrE has ten. */
+const DEEPEST = 100;
+
+/** A number as JSON writes it; also with the leading zeros of a code that was written as a number. */
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+const NUMBERS = /(?<![\w.+-])-?\d[\d.eE+-]*(?![\w.+-])(?!\s*:)/g;
+/** Longer powers of ten stay as they were written. */
+const LONGEST_POWER = 400;
+
+/** The same number without a power of ten: `9.171014505900001e+15` is a NIK that was taken for an amount. */
+const plainNumber = (token: string): string => {
+  const [, sign = '', whole = '', fraction = '', exponent] = NUMBER.exec(token) ?? [];
+  const power = Number(exponent ?? 0);
+  if (exponent === undefined || Math.abs(power) > LONGEST_POWER) return token;
+  const point = whole.length + power;
+  const digits = (whole + fraction).padStart(whole.length + fraction.length - Math.min(point, 0), '0');
+  const at = Math.max(point, 0);
+  const before = digits
+    .slice(0, at)
+    .padEnd(at, '0')
+    .replace(/^0+(?=\d)/, '');
+  const after = digits.slice(at);
+  return `${sign}${before === '' ? '0' : before}${after === '' ? '' : `.${after}`}`;
+};
+
+const quoted = (outside: string): string =>
+  outside.replaceAll(NUMBERS, (token) => (NUMBER.test(token) ? `"${plainNumber(token)}"` : token));
+
+/** Index of the quotation mark that ends the string which begins before `from`; -1 where none does. */
+const endOfString = (source: string, from: number): number => {
+  for (let at = source.indexOf('"', from); at !== -1; at = source.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (source[at - 1 - escapes] === '\\') escapes += 1;
+    if (escapes % 2 === 0) return at;
+  }
+  return -1;
+};
+
+interface Pieces {
+  readonly text: string;
+  readonly depth: number;
+}
+
+/** The text with every number outside a string in quotation marks, and how deep it is nested. */
+const withQuotedNumbers = (source: string): Pieces => {
+  const pieces: string[] = [];
+  let depth = 0;
+  let deepest = 0;
+  let at = 0;
+  while (at < source.length) {
+    const begin = source.indexOf('"', at);
+    const outside = source.slice(at, begin === -1 ? source.length : begin);
+    for (const mark of outside.match(/[[\]{}]/g) ?? []) {
+      depth += mark === '[' || mark === '{' ? 1 : -1;
+      deepest = Math.max(deepest, depth);
+    }
+    pieces.push(quoted(outside));
+    if (begin === -1) break;
+    const end = endOfString(source, begin + 1);
+    pieces.push(source.slice(begin, end === -1 ? source.length : end + 1));
+    at = end === -1 ? source.length : end + 1;
+  }
+  return { text: pieces.join(''), depth: deepest };
+};
+
+/** The value, its numbers as text; refused where it is no JSON, or nested deeper than any message. */
+export const readForeignJson = (source: string): Result<Json, Refusal> => {
+  const { text, depth } = withQuotedNumbers(source.replace(/^\uFEFF/, ''));
+  if (depth > DEEPEST) {
+    return err(refusal('INPUT_INVALID', `expected JSON of at most ${String(DEEPEST)} levels, it has ${String(depth)}`));
+  }
+  try {
+    return ok(JSON.parse(text) as Json);
+  } catch {
+    return err(refusal('INPUT_INVALID', 'expected JSON that is whole'));
+  }
+};
