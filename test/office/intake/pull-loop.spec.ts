@@ -77,7 +77,7 @@ describe('the pull of a SiCANTIK keluaran', () => {
     server = started;
     await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
     const stored: JsonObject[] = [];
-    const loop = createPullLoop({
+    const pull = createPull({
       inbox: {
         put: ({ key, body }) => {
           stored.push(body);
@@ -86,16 +86,14 @@ describe('the pull of a SiCANTIK keluaran', () => {
       },
       baseUrl: `http://127.0.0.1:${String((started.address() as AddressInfo).port)}/api`,
       template: 1,
-      everyMs: 60_000,
       windowDays: 7,
       fromParameter: 'date1',
       toParameter: 'date2',
       zone: 'Asia/Jakarta',
       clock: () => NOW,
-      report: () => undefined,
     });
 
-    await loop.pass();
+    await pull();
 
     expect(stored.map(({ row }) => row)).toMatchObject([
       { no_permohonan: '20261120081530400100001', nama: "Ma'ruf", no_identitas: '9171014505900001' },
