@@ -46,6 +46,16 @@ export const mailerContract = (create: () => Promise<MailWorld>): void => {
     expect(await arrived()).toEqual([]);
   });
 
+  it.each(['-', 'tidak ada', '0', 'budi'])(
+    'says of "%s", which is no address, that no server would take it',
+    async (to) => {
+      const { mailer, arrived } = await create();
+
+      await expect(mailer.send(mail(to))).rejects.toMatchObject({ code: 'INPUT_INVALID', retryable: false });
+      expect(await arrived()).toEqual([]);
+    },
+  );
+
   it('says MAIL_UNAVAILABLE where no server answers', async () => {
     const { mailer, goDown } = await create();
     await goDown();

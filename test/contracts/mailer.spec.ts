@@ -1,4 +1,6 @@
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
@@ -72,6 +74,46 @@ const anSmtpWorld = async (): Promise<MailWorld & { readonly mails: ParsedMail[]
   };
 };
 
+/** Answers one command with the reply that it is given, every other as a server does that takes mail. */
+const aServerThatRefuses = async (
+  at: string,
+  reply: string,
+): Promise<{ readonly mailer: ReturnType<typeof createSmtpMailer>; readonly end: () => Promise<void> }> => {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    let isContent = false;
+    const say = (line: string): void => void socket.write(`${line}\r\n`);
+    say(at === 'greeting' ? reply : '220 uji ESMTP');
+    socket.on('error', () => undefined);
+    createInterface({ input: socket }).on('line', (line) => {
+      const [command = ''] = line.toUpperCase().split(/[ :]/);
+      if (isContent && line !== '.') return;
+      isContent = command === 'DATA';
+      if (command === at) say(reply);
+      else say(command === 'DATA' ? '354 go' : '250 ok');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    mailer: createSmtpMailer({
+      host: '127.0.0.1',
+      port,
+      security: 'none',
+      from: 'DPMPTSP <izin@example.com>',
+      domain: 'izin.example.com',
+      timeoutMs: 3_000,
+    }),
+    end: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
+
 describe('the SMTP mailer', () => {
   mailerContract(anSmtpWorld);
 
@@ -80,6 +122,28 @@ describe('the SMTP mailer', () => {
     const mail = { key: 'k', to: 'x@busy.example', subject: 's', text: 't' };
 
     await expect(mailer.send(mail)).rejects.toMatchObject({ code: 'MAIL_UNAVAILABLE', retryable: true });
+  });
+
+  it.each<[string, string, string, 'INPUT_INVALID' | 'MAIL_UNAVAILABLE']>([
+    ['the greeting', 'greeting', '554 5.7.1 no service for your address', 'MAIL_UNAVAILABLE'],
+    ['the greeting, for now', 'greeting', '421 too busy', 'MAIL_UNAVAILABLE'],
+    ['the sender, before credentials', 'MAIL', '530 5.7.0 Authentication required', 'MAIL_UNAVAILABLE'],
+    ['the sender', 'MAIL', '550 5.7.1 sender not allowed', 'MAIL_UNAVAILABLE'],
+    ['the size', 'MAIL', '552 5.3.4 message too big', 'INPUT_INVALID'],
+    ['the recipient, before TLS', 'RCPT', '530 5.7.0 Must issue STARTTLS', 'MAIL_UNAVAILABLE'],
+    ['the recipient, for now', 'RCPT', '451 4.7.1 greylisted', 'MAIL_UNAVAILABLE'],
+    ['the recipient', 'RCPT', '550 5.1.1 no such user', 'INPUT_INVALID'],
+    ['the content', '.', '554 5.7.1 refused', 'INPUT_INVALID'],
+    ['the content, for now', '.', '451 4.7.1 later', 'MAIL_UNAVAILABLE'],
+  ])('tells whom a refusal of %s concerns', async (_what, at, reply, code) => {
+    const { mailer, end } = await aServerThatRefuses(at, reply);
+    const refused = await mailer.send({ key: 'k', to: 'x@contoh.example', subject: 's', text: 't' }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    await end();
+
+    expect(refused).toMatchObject({ code, retryable: code === 'MAIL_UNAVAILABLE' });
   });
 
   it('never repeats the address in its error', async () => {

@@ -1,3 +1,4 @@
+import { mailAddressIn } from '../../src/domain/integration/mail.js';
 import type { Mail, Mailer } from '../../src/domain/ports/world.js';
 
 /** A mailer that keeps what it is given; addresses at `refused.example` are refused for good, and `down` makes it unavailable. */
@@ -7,7 +8,7 @@ export const createFakeMailer = (): Mailer & { readonly sent: Mail[]; down: bool
   send(mail) {
     if (this.down)
       return Promise.reject(Object.assign(new Error('down'), { code: 'MAIL_UNAVAILABLE', retryable: true }));
-    if (mail.to.endsWith('@refused.example')) {
+    if (mailAddressIn(mail.to) === null || mail.to.endsWith('@refused.example')) {
       return Promise.reject(Object.assign(new Error('550'), { code: 'INPUT_INVALID', retryable: false }));
     }
     this.sent.push(mail);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 
+import { isRefusedForGood, mailAddressIn, type SmtpFailure } from '../../domain/integration/mail.js';
 import type { Mailer } from '../../domain/ports/world.js';
 import { PortFailure } from '../../domain/shared/port-failure.js';
 
@@ -22,27 +23,28 @@ export interface SmtpMailerOptions {
 export const messageIdOf = (key: string, domain: string): string =>
   `<${createHash('sha256').update(key).digest('hex').slice(0, 40)}@${domain}>`;
 
-/** `code` and `responseCode` of what nodemailer throws. */
-const detailsOf = (error: unknown): { readonly code: string; readonly answer: number | null } => {
+/** What nodemailer throws: its own code, the command that was answered, and the reply. */
+const detailsOf = (error: unknown): SmtpFailure & { readonly code: string } => {
   const read = (name: string): unknown =>
     typeof error === 'object' && error !== null ? Object.entries(error).find(([key]) => key === name)?.[1] : undefined;
-  const [code, answer] = [read('code'), read('responseCode')];
-  return { code: typeof code === 'string' ? code : 'unknown', answer: typeof answer === 'number' ? answer : null };
+  const [code, command, reply] = [read('code'), read('command'), read('responseCode')];
+  return {
+    code: typeof code === 'string' ? code : 'unknown',
+    command: typeof command === 'string' ? command : '',
+    reply: typeof reply === 'number' ? reply : null,
+    isTooLarge: code === 'EMESSAGE' && command === 'MAIL FROM',
+  };
 };
 
-/**
- * RFC 5321, section 4.2.1: 5yz is a permanent refusal of this message, 4yz and silence are not. A 5yz to AUTH or STARTTLS is the
- * office's own set-up, which an operator mends: the message waits for that.
- */
 const failureOf = (error: unknown): PortFailure => {
-  const { code, answer } = detailsOf(error);
-  const isOurs = code === 'EAUTH' || code === 'ETLS' || code === 'ENOAUTH';
-  if (answer !== null && answer >= 500 && !isOurs) {
-    const detail = `the mail server refuses this message for good: ${answer}`;
+  const failure = detailsOf(error);
+  const { code, command, reply } = failure;
+  if (isRefusedForGood(failure)) {
+    const detail = `the mail server refuses this message for good: ${reply ?? 'it is too large'}`;
     return new PortFailure('INPUT_INVALID', detail, { retryable: false });
   }
-  const detail = `no mail could be handed over: ${code}${answer === null ? '' : ` ${answer}`}`;
-  return new PortFailure('MAIL_UNAVAILABLE', detail, { retryable: true });
+  const answer = reply === null ? '' : ` ${reply}${command === '' ? '' : ` to ${command}`}`;
+  return new PortFailure('MAIL_UNAVAILABLE', `no mail could be handed over: ${code}${answer}`, { retryable: true });
 };
 
 export const createSmtpMailer = (options: SmtpMailerOptions): Mailer => {
@@ -62,12 +64,17 @@ export const createSmtpMailer = (options: SmtpMailerOptions): Mailer => {
   });
   return {
     async send(mail) {
+      const to = mailAddressIn(mail.to);
+      if (to === null)
+        throw new PortFailure('INPUT_INVALID', 'the recipient has no e-mail address: what stands there is none', {
+          retryable: false,
+        });
       const messageId = messageIdOf(mail.key, options.domain);
       try {
         await transport.sendMail({
           messageId,
           from: options.from,
-          to: mail.to,
+          to: { name: '', address: to },
           subject: mail.subject,
           text: mail.text,
           headers: { 'Auto-Submitted': 'auto-generated' },
