@@ -46,10 +46,11 @@ export const createNotifyingActivities = (deps: Deps): Notifying => {
         sent: await mailApplicant(request, template, { link: `${office.publicUrl}/v/${verificationId}` }, true),
       };
     },
-    /** The clock rests from here until the applicant has answered. */
+    /** The clock rests from here until the applicant has answered. Who has answered is not asked again. */
     async inviteSurvey(request) {
       const secret = links.surveySecret(request.application);
       const survey = await store.surveys.open(request.application, sha256(secret), now());
+      if ((await store.surveys.byApplication(request.application))?.filledAt != null) return { survey: survey.id };
       await mailApplicant(request, 'survey-invitation', { link: `${office.publicUrl}/s/${secret}` }, false);
       return { survey: survey.id };
     },

@@ -2,6 +2,7 @@ import { asText } from '../domain/shared/json.js';
 import { calendarAfter, windowsAfter } from '../domain/application/clock-notices.js';
 import type { ApplicationContext } from '../domain/application/context.js';
 import { groupRequirements, LICENCES_VARIABLE, type LicenceGroup } from '../domain/application/group.js';
+import { RULES_REVISION } from '../domain/application/revision.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { Transition } from '../domain/ports/recorder.js';
@@ -14,7 +15,7 @@ import type { OpenedApplication, RecordingActivities } from './contracts.js';
 import type { Deps } from './deps.js';
 import { detailOf, hasCode, permanent } from './failures.js';
 
-type PermitRules = Omit<ApplicationContext['rules'], 'clock'>;
+type PermitRules = Omit<ApplicationContext['rules'], 'clock' | 'revision'>;
 
 /** Of a procedure that the office begins itself or that another calls: nothing is filed with it, nothing promised for it. */
 const plainRules = (permitType: string): PermitRules => ({
@@ -167,6 +168,7 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
           definition,
           calendar: calendarAfter(office.calendar, notices),
           rules: {
+            revision: RULES_REVISION,
             ...rulesOf(row),
             clock: office.clock,
             ...(row.source === 'oss' ? { reportsStops: true as const } : {}),

@@ -11,6 +11,7 @@ import { pause } from '../office/clock/pause.js';
 import { createAdjustLoop } from '../office/clock/adjust-loop.js';
 import type { WorkingCalendar } from '../domain/time/index.js';
 import { createCourierLoop } from '../office/acts/courier-loop.js';
+import { createSurveyLoop } from '../office/acts/survey-loop.js';
 import { createBeginCase } from '../office/exchange/begin-case.js';
 import { currentVersions } from '../office/exchange/current.js';
 import { createMessageLoop } from '../office/exchange/message-loop.js';
@@ -160,6 +161,17 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
       courier: store.courier,
       applications: store.applications,
       orchestration,
+    }),
+    createSurveyLoop({
+      ...base,
+      idleMs: 5_000,
+      surveys: store.surveys,
+      applications: store.applications,
+      definitions: store.definitions,
+      courier: store.courier,
+      office: office.id,
+      batch: BATCH,
+      graceMs: 10_000,
     }),
     createMessageLoop({
       ...base,

@@ -117,7 +117,12 @@ export const readSignal = (
     case 'recall-task':
       return { ...base, type, element: id(given['element']), reason };
     case 'survey-completed':
-      return { ...base, type, survey: id(given['survey']) };
+      return {
+        ...base,
+        type,
+        survey: id(given['survey']),
+        ...(typeof given['gate'] === 'string' ? { gate: id(given['gate']) } : {}),
+      };
     case 'withdraw':
       return { ...base, type, reason };
     case 'file-changed':

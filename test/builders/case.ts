@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { ApplicationContext } from '../../src/domain/application/context.js';
 import { decide, newApplication } from '../../src/domain/application/decide.js';
 import type { Decision } from '../../src/domain/application/carry-out.js';
+import { RULES_REVISION } from '../../src/domain/application/revision.js';
 import { SYSTEM, type Actor, type ApplicationMessage } from '../../src/domain/application/messages.js';
 import type { ApplicationState } from '../../src/domain/application/state.js';
 import { openItems } from '../../src/domain/process/open-items.js';
@@ -32,6 +33,7 @@ export const prabumulih = async (file = 'prabumulih-tte-survey'): Promise<Applic
     definition,
     calendar: calendar.value,
     rules: {
+      revision: RULES_REVISION,
       permitType: 'izin-usaha-toko-swalayan',
       requirements: [
         { id: 'nib', required: true },

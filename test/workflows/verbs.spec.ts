@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SIGNAL_NAMES } from '../../src/workflows/messages.js';
 import { APPLICANT, COVERED, FINAL, officer } from '../builders/case.js';
+import { transientFault } from '../fakes/activities.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
 
 let office: Office;
@@ -67,7 +68,7 @@ describe('the survey gate', () => {
     expect(effectsOf(permit)).not.toContain('signDigest');
   });
 
-  it('once passed is not asked for again when the letter is returned', async () => {
+  it('once passed is not waited at again when the letter is returned: the head signs', async () => {
     const permit = await office.start();
     await permit.upTo('finalise');
     await permit.fillsSurvey();
@@ -82,10 +83,31 @@ describe('the survey gate', () => {
       actor: officer('kadin'),
     });
     await permit.does('finalise');
-    await permit.until(() => permit.transitions().at(-1)?.message.type === 'effect-done');
+    expect(await permit.opened('sign')).toBe('sign#2');
 
     const again = await permit.tell({ type: 'survey-completed', survey: 's-1' });
     expect([again.accepted, permit.state().surveyAt === null]).toEqual([false, false]);
+    for (const element of ['sign', 'print', 'announce', 'hand-over']) await permit.does(element);
+    expect(await permit.ends()).toBe('issued');
+  });
+
+  it('takes a survey that was filled a moment before it opened', async () => {
+    const permit = await office.start();
+    office.world.faults.set('inviteSurvey', [transientFault('MAIL_UNAVAILABLE'), transientFault('MAIL_UNAVAILABLE')]);
+    await permit.upTo('finalise');
+    await permit.opened('invite-survey');
+    office.world.surveys.add(permit.id);
+
+    expect((await permit.tell({ type: 'survey-completed', survey: 's-1' })).accepted).toBe(true);
+    await office.env.sleep('10 seconds');
+
+    expect(await permit.opened('sign')).toBe('sign');
+    expect(
+      permit
+        .transitions()
+        .at(-1)
+        ?.audit.map(({ verb }) => verb),
+    ).toEqual(['invite-survey', 'fact-stands']);
   });
 });
 

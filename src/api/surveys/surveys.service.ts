@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SYSTEM, type SurveyCompleted } from '../../domain/application/messages.js';
 import type { Surveys } from '../../domain/ports/surveys.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Links } from '../../domain/ports/links.js';
 import type { Instant } from '../../domain/shared/time.js';
+import { surveyTold } from '../../office/acts/survey-told.js';
 import { CasesService } from '../applications/cases.service.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { MessageGateway } from '../messages/message-gateway.js';
@@ -62,13 +62,7 @@ export class SurveysService {
 
   private async tell(survey: OpenSurvey, filledAt: Instant): Promise<void> {
     const row = await this.gateway.application(survey.application);
-    const message: SurveyCompleted = {
-      type: 'survey-completed',
-      key: `survey-${survey.id}`,
-      at: filledAt,
-      actor: SYSTEM,
-      survey: survey.id,
-    };
+    const message = surveyTold({ id: survey.id, filledAt });
     if ((await this.gateway.status(row.id, message.key))?.status !== 'accepted')
       await this.gateway.deliver(row, message, 0);
   }

@@ -22,8 +22,10 @@ import type { ApplicationContext } from './context.js';
 import { findElement } from './element.js';
 import type { ApplicationMessage } from './messages.js';
 import { saidBy, type Call } from './exchange.js';
+import { factsAfter, standingFact, type StandingFact } from './facts.js';
 import { clarificationOutbox, milestoneOutbox } from './milestones.js';
 import { standingParaf } from './parafs.js';
+import { keepsFacts } from './revision.js';
 import type { RuleOutcome } from './rules/rule.js';
 import type { LetterKind } from '../letter/content.js';
 import type { ApplicationState, Outcome } from './state.js';
@@ -88,6 +90,8 @@ interface Moved {
   readonly standing: readonly OpenItem[];
   /** Items that nobody does where the office works without paper. */
   readonly paperless: readonly OpenItem[];
+  /** Gates that did not wait because their fact is known. */
+  readonly facts: readonly StandingFact[];
 }
 
 /**
@@ -109,7 +113,10 @@ const ABOUT_THE_CLOCK: ReadonlySet<ApplicationMessage['type']> = new Set(['hold'
 
 const isPerson = (item: OpenItem): boolean => item.kind === 'user' || item.kind === 'manual' || item.kind === 'task';
 
-/** Moves the procedure; a paraf that stands over the very same content is not asked for again. */
+/** Gates passed in one transition; more is a drawing that turns in a circle without anybody's work. */
+const MOST_FACTS = 100;
+
+/** Moves the procedure; a paraf that stands over the very same content is not asked for again, nor a fact that is known. */
 const move = (
   context: ApplicationContext,
   state: ApplicationState,
@@ -120,7 +127,20 @@ const move = (
   const effects: ProcessEffect[] = [];
   const standing: OpenItem[] = [];
   const paperless: OpenItem[] = [];
-  let next: ProcessEvent | undefined = event ?? undefined;
+  const facts: StandingFact[] = [];
+  const openedByFact = (): ProcessEvent | undefined => {
+    const fact = keepsFacts(context.rules) ? standingFact(context.definition, state, process) : null;
+    if (fact === null || facts.length === MOST_FACTS) return undefined;
+    facts.push(fact);
+    const key = process.waits[fact.wait]?.key;
+    return {
+      type: 'message',
+      name: fact.message,
+      to: fact.element,
+      ...(key === undefined ? {} : { correlationKey: key }),
+    };
+  };
+  let next: ProcessEvent | undefined = event ?? openedByFact();
   while (next !== undefined) {
     const step = advance(context.definition, process, next, at);
     if (!step.accepted) return err(refusal(REJECTED[step.rejection.code], step.rejection.detail));
@@ -143,9 +163,11 @@ const move = (
     } else if (onPaper?.type === 'open-task') {
       paperless.push(onPaper.item);
       next = { type: 'completed', item: onPaper.item.id };
+    } else {
+      next = openedByFact();
     }
   }
-  return ok({ process, effects, standing, paperless });
+  return ok({ process, effects, standing, paperless, facts });
 };
 
 /** How an application ends whose letter is signed; with letters that decide nothing it is completed. */
@@ -227,15 +249,16 @@ export const carryOut = (
   at: Instant,
 ): Result<Decision, Refusal> => {
   const context = rule.calendar === undefined ? contextBefore : { ...contextBefore, calendar: rule.calendar };
-  const moved = move(context, rule.state, rule.event, at);
+  const told: ApplicationState = { ...rule.state, ...factsAfter(context, rule.state, rule.event, at) };
+  const moved = move(context, told, rule.event, at);
   if (!moved.ok) return moved;
-  const { process, standing, paperless } = moved.value;
+  const { process, standing, paperless, facts } = moved.value;
   const effects = rule.effects === undefined ? moved.value.effects : [...rule.effects, ...moved.value.effects];
 
   const acted = message.type === 'complete-task' || message.type === 'give-paraf';
   const element = rule.element === undefined ? null : findElement(context.definition, rule.element);
   const unclocked: ApplicationState = {
-    ...rule.state,
+    ...told,
     process,
     lastAt: at,
     timers: timersAfter(rule.state.timers, effects),
@@ -319,6 +342,14 @@ export const carryOut = (
       element: item.element,
       task: item.id,
       after: { action: findElement(context.definition, item.element)?.action ?? '', delivery: 'electronic' },
+    })),
+    ...facts.map(({ wait, element: gate, message: name, since }): AuditEntry => ({
+      at,
+      actor: 'system',
+      verb: 'fact-stands',
+      element: gate,
+      task: wait,
+      after: { message: name, since },
     })),
     ...after.parafs
       .filter(

@@ -21,6 +21,8 @@ export type DeemedApproval =
     };
 
 export interface ApplicationRules {
+  /** Revision of the rules that decide the application (see revision.ts); left out: the first. */
+  readonly revision?: number;
   readonly permitType: string;
   /** *Persyaratan*: what the file must hold before it can be received as complete. */
   readonly requirements: readonly Requirement[];

@@ -64,6 +64,8 @@ export interface WithdrawApplication extends Addressed {
 export interface SurveyCompleted extends Addressed {
   readonly type: 'survey-completed';
   readonly survey: string;
+  /** The open gate that this is told for anew, because it waits although the record has the survey as filled. */
+  readonly gate?: string;
 }
 
 /** A requirement's file was added or replaced, or the technical team's recommendation was uploaded. */

@@ -1,5 +1,6 @@
 /** Where one application stands: plain data, without personal data, small enough to be written with each transition. */
 import type { ApplicantSignature } from './applicant-signature.js';
+import type { Json } from '../shared/json.js';
 import type { LetterKind } from '../letter/content.js';
 import type { ClockState } from '../time/index.js';
 import type { ProcessState } from '../process/state.js';
@@ -51,6 +52,12 @@ export interface LicenceState {
   readonly waitsFor: readonly string[];
 }
 
+/** A fact as a gate was told it: when, and under which correlation key, where the gate asks for one. */
+export interface KnownFact {
+  readonly at: Instant;
+  readonly key?: Json;
+}
+
 export interface ApplicationState {
   readonly version: 1;
   readonly application: string;
@@ -69,6 +76,8 @@ export interface ApplicationState {
   readonly letter: LetterState;
   /** Whether the survey is filled: when, never what. */
   readonly surveyAt: Instant | null;
+  /** Facts that other gates have been told, by the gate's element. */
+  readonly facts?: Readonly<Record<string, KnownFact>>;
   readonly refusalReason: string | null;
   /** Who gave which act on which task, for recall and for "not both paraf and signature on one letter". */
   readonly acts: readonly {

@@ -21,7 +21,7 @@ import type { NumberRegister } from '../../domain/ports/numbers.js';
 import type { Outbox } from '../../domain/ports/outbox.js';
 import type { Permits } from '../../domain/ports/permits.js';
 import type { Seals, SigningAttempts, SigningRecords } from '../../domain/ports/signing-records.js';
-import type { Surveys } from '../../domain/ports/surveys.js';
+import type { FilledSurveys, Surveys } from '../../domain/ports/surveys.js';
 import type { Tasks } from '../../domain/ports/tasks.js';
 import type { Config } from '../config/index.js';
 import { keyRing } from '../keys/index.js';
@@ -82,7 +82,7 @@ export interface Store {
   readonly signingAttempts: SigningAttempts;
   readonly signingRecords: SigningRecords;
   readonly ceremonies: Ceremonies;
-  readonly surveys: Surveys;
+  readonly surveys: Surveys & FilledSurveys;
   readonly incidents: Incidents;
   readonly deeds: Deeds;
   readonly definitions: Definitions;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Surveys } from '../../domain/ports/surveys.js';
+import { SURVEY_MESSAGE } from '../../domain/application/element.js';
+import type { FilledSurvey, FilledSurveys, Surveys } from '../../domain/ports/surveys.js';
 import type { KeyRing } from '../keys/index.js';
 import { purposeBox } from '../keys/box.js';
 import type { Database } from './database.js';
@@ -12,8 +13,12 @@ interface Row {
   readonly filled_at: number | null;
 }
 
+/** As JSON.stringify writes them into an application's state: its survey is not known to be filled; a message is awaited. */
+const UNKNOWN = '%"surveyAt":null%';
+const AWAITED = `%"name":${JSON.stringify(SURVEY_MESSAGE)}%`;
+
 /** Answers are encrypted with the office's survey key: free text may name its writer. */
-export const surveys = (database: Database, keys: KeyRing): Surveys => {
+export const surveys = (database: Database, keys: KeyRing): Surveys & FilledSurveys => {
   const box = purposeBox(keys, 'surveys');
   const by = (sql: Sql, column: 'application' | 'secret_hash', value: string): Promise<Row | null> =>
     sql.row<Row>(`SELECT id, application, filled_at FROM survey WHERE ${column} = ?`, [value]);
@@ -52,5 +57,14 @@ export const surveys = (database: Database, keys: KeyRing): Surveys => {
         await sql.write('INSERT INTO survey_answer (survey, answers) VALUES (?, ?)', [id, box.close(answers, id)]);
         return true;
       }),
+    filledInVain: ({ office, before, after, limit }) =>
+      database.run((sql) =>
+        sql.rows<FilledSurvey>(
+          `SELECT s.id, s.application, s.filled_at AS filledAt FROM survey s JOIN application a ON a.id = s.application
+           WHERE a.office = ? AND a.status = 'running' AND s.filled_at < ? AND s.application > ?
+             AND (a.state LIKE ? OR a.state LIKE ?) ORDER BY s.application LIMIT ?`,
+          [office, before, after, UNKNOWN, AWAITED, limit],
+        ),
+      ),
   };
 };

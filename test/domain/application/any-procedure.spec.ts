@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide, newApplication } from '../../../src/domain/application/decide.js';
 import type { Decision } from '../../../src/domain/application/carry-out.js';
+import { RULES_REVISION } from '../../../src/domain/application/revision.js';
 import { SYSTEM, type ApplicationMessage, type OutsideMessage } from '../../../src/domain/application/messages.js';
 import type { ApplicationState } from '../../../src/domain/application/state.js';
 import { elementOf } from '../../../src/domain/process/definition.js';
@@ -24,6 +25,7 @@ const plain = async (xml: string): Promise<ApplicationContext> => {
     ...office,
     definition,
     rules: {
+      revision: RULES_REVISION,
       permitType: definition.main,
       requirements: [],
       recommendationRequired: false,

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide } from '../../../src/domain/application/decide.js';
 import { elementsWithAction, findElement } from '../../../src/domain/application/element.js';
+import { standingFact } from '../../../src/domain/application/facts.js';
 import { SYSTEM, type ApplicationMessage } from '../../../src/domain/application/messages.js';
 import { standingParaf } from '../../../src/domain/application/parafs.js';
 import type { ApplicationState } from '../../../src/domain/application/state.js';
@@ -236,6 +237,7 @@ const check = (sequence: readonly Try[]): void => {
     if (!decision.ok) continue;
     const { changes } = decision.value;
     state = decision.value.state;
+    if (changes.audit.some(({ verb }) => verb === 'fact-stands')) count('survey stands');
     const task = 'task' in message ? message.task : undefined;
     const at =
       task === undefined ? undefined : openItems(context.definition, before.process).find(({ id }) => id === task);
@@ -246,6 +248,8 @@ const check = (sequence: readonly Try[]): void => {
       expect(mayBeSigned(before)).toBe(true);
       count('signed');
     }
+    // What is known is not waited for.
+    expect(standingFact(context.definition, state)).toBeNull();
     // One token, wherever it is moved; none once it is over.
     expect(openItems(context.definition, state.process)).toHaveLength(state.outcome === null ? 1 : 0);
     // The act stands in the audit once, and the same act again is declined.
@@ -295,6 +299,8 @@ describe('any sequence of acts and verbs', () => {
         'requirement taken',
         'correct taken',
         'sign-fails taken',
+        'survey taken',
+        'survey stands',
         'stale-paraf declined',
         'wrong-role declined',
       ]),

@@ -5,6 +5,8 @@ import { inPlaceOfApplicant, may } from '../../access/permissions.js';
 import { openItems } from '../../process/open-items.js';
 import type { ApplicationContext } from '../context.js';
 import { findElement, SURVEY_MESSAGE } from '../element.js';
+import { openSurveyGate } from '../facts.js';
+import { keepsFacts } from '../revision.js';
 import { voidSignature } from '../applicant-signature.js';
 import { voidParafs } from '../parafs.js';
 import type {
@@ -87,14 +89,21 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
   });
 };
 
-/** The gate opens only from the survey's own record; the answers never come here. */
-export const surveyCompleted: Rule<SurveyCompleted> = ({ state, message, at }) => {
+/**
+ * The gate opens only from the survey's own record; the answers never come here. A survey that is filled before its gate is
+ * reached is kept: the gate then does not wait. Told for a gate that waits all the same, it opens that gate.
+ */
+export const surveyCompleted: Rule<SurveyCompleted> = ({ context, state, message, at }) => {
   if (message.actor.user !== 'system')
     return err(refusal('PERMISSION_DENIED', 'only the survey itself tells that it is filled'));
-  if (state.surveyAt !== null) return err(refusal('SURVEY_ALREADY_FILLED', 'the survey of this application is filled'));
+  const gate = openSurveyGate(context.definition, state.process);
+  const isForGate = message.gate !== undefined && message.gate === gate;
+  if (state.surveyAt !== null && !isForGate)
+    return err(refusal('SURVEY_ALREADY_FILLED', 'the survey of this application is filled'));
+  const isKept = gate === null && keepsFacts(context.rules);
   return ok({
-    event: { type: 'message', name: SURVEY_MESSAGE },
-    state: { ...state, surveyAt: at },
+    event: isKept ? null : { type: 'message', name: SURVEY_MESSAGE },
+    state: { ...state, surveyAt: state.surveyAt ?? at },
     verb: 'survey',
     after: { survey: message.survey },
   });

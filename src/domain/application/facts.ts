@@ -1,0 +1,79 @@
+/**
+ * Facts that gates wait for: the survey is filled, the fee is paid. A fact stays true: told before its gate it is kept, and a
+ * gate that is reached again (after a return, a repair, a recall, a drawn loop) asks what is known before it waits. Other
+ * messages are events, and awaited anew each time.
+ */
+import { elementOf, type FlowNode, type ProcessDefinition } from '../process/definition.js';
+import { expects } from '../process/events/deliver.js';
+import type { ProcessEvent } from '../process/machine.js';
+import type { ProcessState, Wait } from '../process/state.js';
+import type { Json } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+import type { ApplicationContext } from './context.js';
+import { SURVEY_MESSAGE } from './element.js';
+import { keepsFacts } from './revision.js';
+import type { ApplicationState, KnownFact } from './state.js';
+
+/** An open gate whose fact is known already. */
+export interface StandingFact {
+  readonly wait: string;
+  readonly element: string;
+  readonly message: string;
+  readonly since: Instant;
+}
+
+/** Actions of the applicant whose message tells a fact, where the file marks no gate. */
+const ACTIONS_THAT_TELL_FACTS: ReadonlySet<string> = new Set(['survey', 'pay']);
+
+const isFactGate = ({ labels }: FlowNode): boolean =>
+  labels.gate === true || ACTIONS_THAT_TELL_FACTS.has(labels.action ?? '');
+
+/** Whether a wait is that of a gate for a fact; a boundary event or an event sub-process is none. */
+const asksForFact = (definition: ProcessDefinition, { element, type, name }: Wait): boolean => {
+  const node = elementOf(definition, element);
+  if (type !== 'message' || (node?.kind !== 'receive' && node?.kind !== 'catch')) return false;
+  return name === SURVEY_MESSAGE || isFactGate(node);
+};
+
+const same = (a: Json | undefined, b: Json | undefined): boolean =>
+  JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+const knownSince = (state: ApplicationState, wait: Wait): Instant | null => {
+  if (wait.name === SURVEY_MESSAGE) return state.surveyAt;
+  const known = state.facts?.[wait.element];
+  return known !== undefined && same(known.key, wait.key) ? known.at : null;
+};
+
+/** The first open gate whose fact is known, whatever revision of the rules the application began with. */
+export const standingFact = (
+  definition: ProcessDefinition,
+  state: ApplicationState,
+  process: ProcessState = state.process,
+): StandingFact | null => {
+  for (const [id, wait] of Object.entries(process.waits)) {
+    if (!asksForFact(definition, wait)) continue;
+    const since = knownSince(state, wait);
+    if (since !== null) return { wait: id, element: wait.element, message: wait.name ?? '', since };
+  }
+  return null;
+};
+
+/** The id of the open gate that waits for the survey; null where none is open. */
+export const openSurveyGate = (definition: ProcessDefinition, process: ProcessState): string | null =>
+  Object.entries(process.waits).find(
+    ([, wait]) => wait.name === SURVEY_MESSAGE && asksForFact(definition, wait),
+  )?.[0] ?? null;
+
+/** The facts that are known once a message has reached its gate; the survey has a place of its own in the state. */
+export const factsAfter = (
+  { definition, rules }: ApplicationContext,
+  state: ApplicationState,
+  event: ProcessEvent | null,
+  at: Instant,
+): Pick<ApplicationState, 'facts'> => {
+  if (event?.type !== 'message' || event.name === SURVEY_MESSAGE || !keepsFacts(rules)) return {};
+  const wait = Object.values(state.process.waits).find((one) => expects(one, event));
+  if (wait === undefined || !asksForFact(definition, wait)) return {};
+  const told: KnownFact = { at, ...(wait.key === undefined ? {} : { key: wait.key }) };
+  return { facts: { ...state.facts, [wait.element]: told } };
+};

@@ -1,0 +1,17 @@
+/**
+ * Revisions of the rules. An application is decided by the revision that it began with, to its end: its messages then lead
+ * to the same record again, in a replay of its workflow and in a case bundle, whatever the rules say by then.
+ *
+ * 2. A fact that a gate waits for is kept when it is told before the gate, and stands when the gate is reached again. A
+ *    completion can be taken back through machine work that left no trace outside.
+ */
+import type { ApplicationRules } from './context.js';
+
+/** The revision of applications that begin now. */
+export const RULES_REVISION = 2;
+
+/** Whether an application knows what a revision brought; one without a number began under the first. */
+const since = ({ revision }: Pick<ApplicationRules, 'revision'>, wanted: number): boolean => (revision ?? 1) >= wanted;
+
+/** Whether facts outlive the gates that wait for them. */
+export const keepsFacts = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 2);
