@@ -65,12 +65,19 @@ const fillsAtTheKiosk = async (id: string): Promise<void> => {
   expect(filled.status).toBe(201);
 };
 
-const auditOf = async (id: string): Promise<readonly { readonly verb: string; readonly element: string | null }[]> => {
+interface Entry {
+  readonly verb: string;
+  readonly element: string | null;
+  readonly after: unknown;
+}
+const auditOf = async (id: string): Promise<readonly Entry[]> => {
   const { items } = (await walker.as('supervisor').get(`/applications/${id}/history`)) as {
-    readonly items: readonly { readonly verb: string; readonly element: string | null }[];
+    readonly items: readonly Entry[];
   };
   return items;
 };
+const recorded = (id: string, verb: string): Promise<Entry> =>
+  walker.waitFor(`"${verb}" on record of ${id}`, async () => (await auditOf(id)).find((entry) => entry.verb === verb));
 const surveyMails = async (id: string): Promise<number> =>
   (await auditOf(id)).filter(({ verb }) => verb === 'invite-survey').length;
 const returned = (id: string, task: Task) =>
@@ -85,6 +92,7 @@ describe('the survey gate of a running office', () => {
     'is passed at once when the head returns the letter after the survey',
     async () => {
       const id = await finalised();
+      await recorded(id, 'invite-survey');
       await fillsAtTheKiosk(id);
       const sign = await walker.openTask(id, 'sign');
       expect((await returned(id, sign)).status).toBe(200);
@@ -107,18 +115,17 @@ describe('the survey gate of a running office', () => {
       try {
         const id = await finalised();
         await fillsAtTheKiosk(id);
-        await walker.waitFor('the survey on record', async () =>
-          (await auditOf(id)).some(({ verb }) => verb === 'survey') ? true : undefined,
-        );
+        await recorded(id, 'survey');
         rmSync(refusal);
 
         const { kase } = await walker.toTheEnd(id, { 'hand-over': RECEIVER });
 
         expect(kase.outcome).toBe('issued');
-        const verbs = (await auditOf(id)).map(({ verb }) => verb);
-        expect(verbs.filter((verb) => verb === 'survey')).toHaveLength(1);
-        expect(verbs).toContain('fact-stands');
-        expect(verbs).not.toContain('declined');
+        const audit = await auditOf(id);
+        expect(audit.filter(({ verb }) => verb === 'survey')).toHaveLength(1);
+        expect(audit.filter(({ verb }) => verb === 'fact-stands')).toMatchObject([{ element: 'survey' }]);
+        const declined = audit.filter(({ verb }) => verb === 'declined').map(({ after }) => JSON.stringify(after));
+        expect(declined.filter((after) => after.includes('survey'))).toEqual([]);
       } finally {
         rmSync(refusal, { force: true });
       }

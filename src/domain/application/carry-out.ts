@@ -138,6 +138,7 @@ const move = (
       name: fact.message,
       to: fact.element,
       ...(key === undefined ? {} : { correlationKey: key }),
+      known: true,
     };
   };
   let next: ProcessEvent | undefined = event ?? openedByFact();
@@ -159,10 +160,10 @@ const move = (
     );
     if (stands?.type === 'open-task') {
       standing.push(stands.item);
-      next = { type: 'completed', item: stands.item.id };
+      next = { type: 'completed', item: stands.item.id, known: true };
     } else if (onPaper?.type === 'open-task') {
       paperless.push(onPaper.item);
-      next = { type: 'completed', item: onPaper.item.id };
+      next = { type: 'completed', item: onPaper.item.id, known: true };
     } else {
       next = openedByFact();
     }

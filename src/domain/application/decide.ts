@@ -30,6 +30,7 @@ import { fileChanged, hold, resume, supersede, surveyCompleted, withdraw } from 
 import { recall, repair, returnTask } from './rules/moves.js';
 import { giveParaf } from './rules/paraf.js';
 import { completeByAction } from './rules/tasks.js';
+import { followsWork } from './revision.js';
 import type { AddressedTask, RuleInput, RuleResult } from './rules/rule.js';
 import type { ApplicationState } from './state.js';
 
@@ -55,7 +56,10 @@ export const newApplication = (
   application: application.id,
   office: application.office,
   applicantUser: application.applicantUser,
-  process: initialProcess(context.definition, application.process),
+  process: {
+    ...initialProcess(context.definition, application.process),
+    ...(followsWork(context.rules) ? { followsWork: true as const } : {}),
+  },
   clock: { ...newClock(context.calendar), windows: application.windows ?? [] },
   requirements: application.requirements,
   recommendation: null,

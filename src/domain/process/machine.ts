@@ -16,8 +16,11 @@ export type ProcessEvent =
       readonly message?: string;
       readonly variables?: JsonObject;
     }
-  /** A user, service, send, receive, script, manual or call activity has ended well; `outputs` are merged into its scope. */
-  | { readonly type: 'completed'; readonly item: ItemId; readonly outputs?: JsonObject }
+  /**
+   * A user, service, send, receive, script, manual or call activity has ended well; `outputs` are merged into its scope.
+   * `known`, here and of a message: it was so before, and nobody acts now.
+   */
+  | { readonly type: 'completed'; readonly item: ItemId; readonly outputs?: JsonObject; readonly known?: true }
   /** An activity ended with a BPMN error: caught by a boundary event or an event sub-process, otherwise the process fails. */
   | {
       readonly type: 'error';
@@ -35,6 +38,7 @@ export type ProcessEvent =
       readonly payload?: Json;
       readonly correlationKey?: Json;
       readonly to?: string;
+      readonly known?: true;
     }
   | { readonly type: 'signal'; readonly name: string; readonly payload?: Json }
   | { readonly type: 'timer'; readonly timer: string }

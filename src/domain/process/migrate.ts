@@ -309,11 +309,12 @@ const countsThere = ({ from, to, state, name }: Move): readonly number[] => {
 const trailThere = ({ to, state, name }: Move, renewed: ReadonlySet<ItemId>): Record<string, Trail> =>
   Object.fromEntries(
     Object.entries(state.trail).filter(
-      ([element, { opened, joined }]) =>
+      ([element, { opened, joined, through = [] }]) =>
         name(element) === element &&
         elementOf(to, element) !== undefined &&
         joined.length === 0 &&
-        opened.every((id) => !renewed.has(id)),
+        opened.every((id) => !renewed.has(id)) &&
+        through.every((id) => name(id) === id && elementOf(to, id) !== undefined),
     ),
   );
 

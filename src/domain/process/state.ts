@@ -82,6 +82,8 @@ export interface Trail {
   readonly scope: ItemId;
   readonly opened: readonly ItemId[];
   readonly joined: readonly (readonly [gateway: string, flow: string])[];
+  /** Elements of machine work, and gates whose fact was known, that the token has passed since; left out where none. */
+  readonly through?: readonly string[];
 }
 
 export interface ProcessState {
@@ -94,6 +96,8 @@ export interface ProcessState {
   /** Activations so far by the node's index, for item ids that never repeat. */
   readonly counts: readonly number[];
   readonly trail: Readonly<Record<string, Trail>>;
+  /** Trails follow their tokens through machine work; left out by instances that began when they did not. */
+  readonly followsWork?: true;
 }
 
 /** An instance that has not begun. `process` is an id of `definition.processes`; `definition.main` where left out. */

@@ -2,8 +2,10 @@
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { may } from '../../access/permissions.js';
+import type { ApplicationContext } from '../context.js';
 import { findElement } from '../element.js';
 import type { RecallTask, RepairApplication, ReturnTask } from '../messages.js';
+import type { ApplicationState } from '../state.js';
 import type { AddressedTask, Rule, RuleInput } from './rule.js';
 
 /** *Pengembalian*: only to where the procedure says, with a reason for the one who must correct. */
@@ -37,7 +39,28 @@ export const returnTask = ({
   });
 };
 
-/** Takes back one's own completion, in the role it was done in; whether the next person has acted, the procedure knows. */
+/** Effects that leave nothing outside the office, and that the same work makes anew or finds again. */
+const TAKEN_BACK: ReadonlySet<string> = new Set(['draft', 'draft-final', 'number', 'invite-survey']);
+
+/** What machines have done since, or are doing, that no recall undoes: a letter that is signed, printed, published or sent. */
+const beyondRecall = (
+  { definition }: ApplicationContext,
+  { process }: ApplicationState,
+  element: string,
+): readonly string[] => {
+  const trail = process.trail[element];
+  if (trail === undefined) return [];
+  const under = trail.opened.flatMap((id) => process.frames[id]?.element ?? []);
+  return [...(trail.through ?? []), ...under].filter((id) => {
+    const effect = findElement(definition, id)?.effect ?? null;
+    return effect !== null && !TAKEN_BACK.has(effect);
+  });
+};
+
+/**
+ * Takes back one's own completion, in the role it was done in; whether the next person has acted, the procedure knows. Machine
+ * work in between is no act: what it made is made anew.
+ */
 export const recall: Rule<RecallTask> = ({ context, state, message }) => {
   const act = state.acts.findLast(({ element }) => element === message.element);
   const role = findElement(context.definition, message.element)?.role;
@@ -49,6 +72,15 @@ export const recall: Rule<RecallTask> = ({ context, state, message }) => {
     return err(refusal('PERMISSION_DENIED', 'only the one who completed a task takes it back'));
   if (state.held !== null)
     return err(refusal('ACTION_OUT_OF_TURN', 'the application is held', { ground: state.held.ground }));
+  const beyond = beyondRecall(context, state, message.element);
+  if (beyond.length > 0)
+    return err(
+      refusal(
+        'STATE_CHANGED',
+        `"${message.element}" cannot be taken back: ${beyond.join(', ')} has begun, which leaves the office; return the task instead, or ask a supervisor to repair`,
+        { begun: beyond },
+      ),
+    );
   return ok({
     event: { type: 'recalled', element: message.element },
     state: {

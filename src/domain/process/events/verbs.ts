@@ -90,7 +90,10 @@ export const moveBack = (run: Run, event: Of<'returned'>): Rejection | undefined
 export const recall = (run: Run, event: Of<'recalled'>): Rejection | undefined => {
   const trail = Object.hasOwn(run.trail, event.element) ? run.trail[event.element] : undefined;
   if (trail === undefined || frameOf(run, trail.scope) === undefined)
-    return rejected('CANNOT_RECALL', `what ${event.element} set going has been acted upon, or it was not completed`);
+    return rejected(
+      'CANNOT_RECALL',
+      `what ${event.element} set going has been acted upon or has left the office, or it was not completed`,
+    );
   for (const id of trail.opened) cancelFrame(run, id, 'returned');
   for (const [gateway, flow] of trail.joined) {
     const tokens = waitingAt(run, gateway, trail.scope);

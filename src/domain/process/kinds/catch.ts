@@ -2,6 +2,7 @@ import type { CatchNode } from '../definition.js';
 import { leave } from '../run/flow.js';
 import { chooseEvent } from '../run/race.js';
 import { addFrame, fact, frameOf, nextId, removeFrame } from '../run/run.js';
+import { followingOn } from '../run/trail.js';
 import { assign } from '../run/variables.js';
 import { arm, consume, disarmOwner } from '../run/waits.js';
 import type { Kind } from './kind.js';
@@ -34,6 +35,9 @@ export const catching: Kind<CatchNode> = {
     fact(run, 'caught', node.id, { item: wait.owner, detail: { [wait.type]: wait.name ?? null } });
     assign(run, frame.parent, payload, node.id);
     fact(run, 'completed', node.id, { item: wait.owner });
-    leave(run, node.id, frame.parent);
+    const { parent } = frame;
+    followingOn(run, wait.owner, node.id, parent, () => {
+      leave(run, node.id, parent);
+    });
   },
 };

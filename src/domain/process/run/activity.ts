@@ -10,6 +10,7 @@ import type { Run } from './run.js';
 import { beginLoop, stepLoop } from './loop.js';
 import { arm, disarmOwner } from './waits.js';
 import { sendMessage } from './throwing.js';
+import { followingOn } from './trail.js';
 import { assign, mapped } from './variables.js';
 
 /** A token reaches an activity; with a start quantity it waits for the others. */
@@ -111,12 +112,8 @@ const completeWhole = (run: Run, id: ItemId, node: ActivityNode): void => {
     return;
   }
   if (node.kind === 'event-sub-process') return;
-  if (node.kind === 'user' || node.kind === 'manual') {
-    run.leaving.set(node.id, { scope: frame.parent, opened: [], joined: [], ended: false });
-    run.cause = node.id;
-    leave(run, node.id, frame.parent, { times: node.completionQuantity });
-    run.cause = null;
-    return;
-  }
-  leave(run, node.id, frame.parent, { times: node.completionQuantity });
+  const { parent } = frame;
+  followingOn(run, id, node.id, parent, () => {
+    leave(run, node.id, parent, { times: node.completionQuantity });
+  });
 };

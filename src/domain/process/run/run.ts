@@ -44,6 +44,9 @@ export interface Run {
   readonly waits: Record<string, Wait>;
   readonly counts: number[];
   trail: Record<string, Trail>;
+  readonly followsWork: boolean;
+  /** What happens is that something is known already: nobody acts. */
+  known: boolean;
   readonly effects: ProcessEffect[];
   readonly facts: ProcessFact[];
   queue: Job[];
@@ -69,6 +72,8 @@ export interface Leaving {
   readonly scope: ItemId;
   readonly opened: ItemId[];
   readonly joined: (readonly [gateway: string, flow: string])[];
+  /** Machine work that the token has passed. */
+  readonly through: string[];
   /** Something was set going that cannot be taken back. */
   ended: boolean;
 }
@@ -99,6 +104,8 @@ export const openRun = (
     waits,
     counts: state.counts.slice(),
     trail: state.trail,
+    followsWork: state.followsWork === true,
+    known: false,
     effects: [],
     facts: [],
     queue: [],
@@ -131,6 +138,7 @@ export const closeRun = (run: Run): ProcessState => ({
   waits: run.waits,
   counts: run.counts,
   trail: run.trail,
+  ...(run.followsWork ? { followsWork: true as const } : {}),
 });
 
 /** Definitions are checked when compiled, so an element named by a state is there; a foreign id answers undefined. */
