@@ -6,7 +6,6 @@ const ACTIVITIES = '^src/activities/';
 const API = '^src/api/';
 const INFRA = '^src/infra/';
 const ASSEMBLY = '^src/assembly/';
-const CONTRACTS = '^src/activities/contracts[.]ts$';
 const MESSAGES = '^src/workflows/messages[.]ts$';
 const DEVELOPMENT = '^src/(devservices/|devpki[.]ts$)';
 const ROOTS = '^src/(main|worker|cli|seed|devpki)[.]ts$|^src/devservices/(smtp-sink|oss-simulator)[.]ts$';
@@ -43,16 +42,10 @@ module.exports = {
       'Plain data and pure functions: no package but feelin, no Node built-in, no other layer.',
     ),
     only(
-      'workflows-see-domain-and-contracts',
+      'workflows-see-the-domain-alone',
       WORKFLOWS,
-      [WORKFLOWS, DOMAIN, CONTRACTS, pkg('@temporalio/(workflow|common)')],
+      [WORKFLOWS, DOMAIN, pkg('@temporalio/(workflow|common)')],
       'Workflow code is replayed; what it imports is replayed with it.',
-    ),
-    never(
-      'contracts-are-types',
-      { path: WORKFLOWS },
-      { path: ACTIVITIES, dependencyTypesNot: ['type-only'] },
-      'A value import would pull activity code into the bundle.',
     ),
     only(
       'office-stands-on-ports',

@@ -10,7 +10,7 @@ import { asText } from '../domain/shared/json.js';
 import type { Result } from '../domain/shared/result.js';
 import { isoInstant, type Instant, type Millis } from '../domain/shared/time.js';
 import type { SigningFailure } from '../domain/signing/failure.js';
-import type { ArchiveCareActivities } from './contracts.js';
+import type { ArchiveCareActivities } from '../domain/effects/contracts.js';
 import { detailOf, hasCode, permanent, transient } from './failures.js';
 
 export interface ArchiveCareDeps {

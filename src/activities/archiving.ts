@@ -1,5 +1,5 @@
 import { textAt } from '../domain/shared/json.js';
-import type { EffectActivities } from './contracts.js';
+import type { EffectActivities } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
 

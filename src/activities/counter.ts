@@ -15,13 +15,16 @@ import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
 import { dueAt, type Budget } from '../domain/time/index.js';
-import type { CounterLetter, EffectActivities, EffectRequest } from './contracts.js';
+import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
+import type { AnswerOf } from '../domain/effects/table.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
 import { createApplicantMail } from './applicant-mail.js';
 import { createNumbering } from './numbering.js';
 import { createSealOnce } from './sealing.js';
 import { unsealedOf } from './stamp.js';
+
+type CounterLetter = AnswerOf<'receipt' | 'request-correction'>;
 
 interface Kind {
   readonly kind: LetterKind;

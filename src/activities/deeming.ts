@@ -16,7 +16,7 @@ import type { JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
 import { printInstant, type Budget } from '../domain/time/index.js';
 import { createApplicantMail } from './applicant-mail.js';
-import type { EffectRequest } from './contracts.js';
+import type { EffectRequest } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { createDraftingActivities } from './drafting.js';
 import { permanent } from './failures.js';

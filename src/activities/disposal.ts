@@ -11,7 +11,7 @@ import { bookFor, letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
 import type { Certificate, DisposalRow, Disposals, RetentionPolicy } from '../domain/ports/disposals.js';
 import type { ApplicationRow } from '../domain/ports/applications.js';
-import type { DisposalActivities } from './contracts.js';
+import type { DisposalActivities } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { codeOf, detailOf, permanent } from './failures.js';
 import { createNumbering } from './numbering.js';

@@ -11,7 +11,7 @@ import type { LetterAttachment } from '../domain/ports/drafter.js';
 import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 import { isoInstant } from '../domain/shared/time.js';
-import type { EffectActivities, EffectRequest } from './contracts.js';
+import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
 import { keptStamp } from './stamp.js';
@@ -228,7 +228,8 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
       const issued = issueLetter(await compose(request, row, signer), { number, date, at: request.at });
       if (!issued.ok)
         throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
-      return file(request, issued.value, 'letter', [parafRecord(request, await givenParafs(request))]);
+      const filed = await file(request, issued.value, 'letter', [parafRecord(request, await givenParafs(request))]);
+      return { ...filed, standsInFor: signer.onBehalfOf };
     },
   };
 };

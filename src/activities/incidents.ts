@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { IncidentActivities } from './contracts.js';
+import type { IncidentActivities } from '../domain/effects/contracts.js';
 import type { Incidents } from '../domain/ports/incidents.js';
 import { asFailure, codeOf, detailOf } from './failures.js';
 

@@ -1,5 +1,5 @@
 import type { LetterKind } from '../domain/letter/content.js';
-import type { EffectActivities, EffectRequest } from './contracts.js';
+import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { createApplicantMail } from './applicant-mail.js';
 

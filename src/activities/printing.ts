@@ -1,6 +1,6 @@
 import { templateFor } from '../domain/letter/choose.js';
 import { textAt } from '../domain/shared/json.js';
-import type { EffectActivities, EffectRequest } from './contracts.js';
+import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
 
@@ -35,10 +35,10 @@ export const createPrintingActivities = ({
       const { application, task, letter, copies } = request;
       const key = `${application}/${task}/print`;
       const done = await store.deeds.find(key);
-      if (done !== null) return { job: textAt(done, 'job'), printer: textAt(done, 'printer') };
+      if (done !== null) return { job: textAt(done, 'job') || null, printer: textAt(done, 'printer') };
       if (!office.letters.paper) {
         await store.deeds.save(key, application, 'print', { job: '', printer: NO_PAPER, copies: 0 }, now());
-        return { job: '', printer: NO_PAPER };
+        return { job: null, printer: NO_PAPER };
       }
       const { signed, number } = letter;
       const bytes = signed === undefined ? null : await files.get(application, signed.sha256);

@@ -4,7 +4,7 @@ import { SYSTEM } from '../domain/application/messages.js';
 import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Courier } from '../domain/ports/courier.js';
 import type { JsonObject } from '../domain/shared/json.js';
-import type { ChildRequest, ProcedureActivities } from './contracts.js';
+import type { ChildRequest, ProcedureActivities } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { permanent, transient } from './failures.js';
 

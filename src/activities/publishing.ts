@@ -5,7 +5,7 @@ import { messageOfLetter, type DecidedLetter } from '../domain/permit/letters.js
 import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
-import type { EffectActivities } from './contracts.js';
+import type { EffectActivities } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
 

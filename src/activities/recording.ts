@@ -11,7 +11,7 @@ import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Definitions } from '../domain/ports/definitions.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
-import type { OpenedApplication, RecordingActivities } from './contracts.js';
+import type { OpenedApplication, RecordingActivities } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { detailOf, hasCode, permanent } from './failures.js';
 

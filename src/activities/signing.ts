@@ -14,7 +14,7 @@ import type { SigningFailure } from '../domain/signing/failure.js';
 import type { Ceremonies, Signature } from './ceremony.js';
 import type { SignatureLevel, SigningPlan } from '../domain/signing/plan.js';
 import { strengthen } from '../domain/signing/strengthen.js';
-import type { EffectActivities, SigningActivities, SigningRequest } from './contracts.js';
+import type { EffectActivities, SigningActivities, SigningRequest } from '../domain/effects/contracts.js';
 import { permanent, transient } from './failures.js';
 import { stampOf } from './stamp.js';
 

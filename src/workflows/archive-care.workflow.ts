@@ -1,6 +1,6 @@
 /** Care of the archive: pages one after another, begun by a schedule that never runs two of a kind at once. */
 import { continueAsNew, proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { ArchiveCareActivities, DisposalActivities } from '../activities/contracts.js';
+import type { ArchiveCareActivities, DisposalActivities } from '../domain/effects/contracts.js';
 
 const { checkFixity, renewStamps, proposeDisposals } = proxyActivities<ArchiveCareActivities & DisposalActivities>({
   startToCloseTimeout: '30 minutes',

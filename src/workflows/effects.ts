@@ -1,7 +1,9 @@
 /** Performs what the procedure asks of the machinery. Each answers the outputs of its element, or throws. */
 import { asText } from '../domain/shared/json.js';
 import { ActivityFailure, ApplicationFailure, isCancellation, patched, TimeoutFailure } from '@temporalio/workflow';
-import type { EffectActivities, EffectRequest, SigningRequest } from '../activities/contracts.js';
+import type { EffectRequest, SigningRequest } from '../domain/effects/contracts.js';
+import { EFFECT_NAMES, EFFECTS, isEffect, readAnswer, type EffectName } from '../domain/effects/table.js';
+import { unknownWord } from '../domain/shared/nearest.js';
 import type { Performance } from '../domain/application/carry-out.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import type { JsonObject } from '../domain/shared/json.js';
@@ -56,29 +58,28 @@ const sign = async (state: ApplicationState, performance: Performance, at: numbe
   return effects.completeSignature({ ...request, prepared });
 };
 
-type Simple = Exclude<keyof EffectActivities, 'prepareSignature' | 'completeSignature' | 'settleSignature'>;
+const performEffect = (
+  effect: EffectName,
+  state: ApplicationState,
+  performance: Performance,
+  at: number,
+): Promise<object> =>
+  effect === 'sign'
+    ? sign(state, performance, at)
+    : effects[EFFECTS[effect].activity](requestOf(state, performance, at));
 
-/** `paraf:effect` to the activity that performs it. */
-const BY_NAME: Readonly<Record<string, Simple>> = {
-  draft: 'draftLetter',
-  'draft-final': 'draftFinalLetter',
-  number: 'numberLetter',
-  publish: 'publishLetter',
-  print: 'printLetter',
-  'notify-ready': 'notifyReady',
-  'invite-survey': 'inviteSurvey',
-  archive: 'archiveCase',
-  receipt: 'issueReceipt',
-  'request-correction': 'requestCorrection',
-};
-
+/** Procedures published before effects were checked may ask for what nothing performs; an incident says so by name. */
 export const perform = async (state: ApplicationState, performance: Performance, at: number): Promise<JsonObject> => {
-  if (performance.effect === 'sign') return sign(state, performance, at);
-  const activity = BY_NAME[performance.effect];
-  if (activity === undefined) {
-    throw ApplicationFailure.nonRetryable(`no activity performs the effect "${performance.effect}"`, 'EFFECT_UNKNOWN');
-  }
-  return { ...(await effects[activity](requestOf(state, performance, at))) };
+  const { effect } = performance;
+  if (!isEffect(effect))
+    throw ApplicationFailure.nonRetryable(
+      `${unknownWord('effect', effect, EFFECT_NAMES)}; correct and publish the procedure, then move the application to it`,
+      'EFFECT_UNKNOWN',
+    );
+  const outputs: JsonObject = { ...(await performEffect(effect, state, performance, at)) };
+  const answer = readAnswer(effect, outputs);
+  if (!answer.ok) throw ApplicationFailure.nonRetryable(answer.error, 'INVARIANT');
+  return outputs;
 };
 
 /** The code of a failure that was given up, for the procedure to catch; secrets never reach this point. */

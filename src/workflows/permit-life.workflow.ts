@@ -4,7 +4,7 @@
  * it is away.
  */
 import { continueAsNew, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
-import type { PermitLifeActivities } from '../activities/contracts.js';
+import type { PermitLifeActivities } from '../domain/effects/contracts.js';
 
 const { keepPermitTime } = proxyActivities<PermitLifeActivities>({
   startToCloseTimeout: '30s',

@@ -13,7 +13,7 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { OpenedApplication } from '../activities/contracts.js';
+import type { OpenedApplication } from '../domain/effects/contracts.js';
 import { declinedChanges, decide } from '../domain/application/decide.js';
 import { stateOf } from '../domain/application/opening.js';
 import type { DeemedApproval } from '../domain/application/context.js';

@@ -13,7 +13,7 @@ import type {
   ProcedureActivities,
   RecordingActivities,
   SigningActivities,
-} from '../activities/contracts.js';
+} from '../domain/effects/contracts.js';
 
 /** Bounded, so that a database that is away does not hold the workflow's task: 3 s in all, then the regular activity waits. */
 const local = proxyLocalActivities<RecordingActivities>({

@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createCeremonies, type CeremonyRoomDeps, type LetterToSign } from '../../src/activities/ceremony.js';
 import { createCeremonyActivities, createSignatureActivities } from '../../src/activities/signing.js';
-import type { SigningRequest } from '../../src/activities/contracts.js';
+import type { SigningRequest } from '../../src/domain/effects/contracts.js';
 import type { DigestSigner, DocumentSigner, SealContent, SealKey, SignOutcome } from '../../src/domain/ports/signer.js';
 import type { SigningRecord } from '../../src/domain/ports/signing-records.js';
 import { err, ok } from '../../src/domain/shared/result.js';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { EffectRequest } from '../../src/activities/contracts.js';
+import type { EffectRequest } from '../../src/domain/effects/contracts.js';
 import { createCounterActivities } from '../../src/activities/counter.js';
 import type { Deps } from '../../src/activities/deps.js';
 import { createFileArchive } from '../../src/infra/archive/file-archive.js';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RowDataPacket } from 'mysql2';
 import { createRecordingActivities } from '../../src/activities/recording.js';
-import type { RecordingActivities } from '../../src/activities/contracts.js';
+import type { RecordingActivities } from '../../src/domain/effects/contracts.js';
 import type { ApplicationSigned } from '../../src/domain/application/messages.js';
 import type { Transition } from '../../src/domain/ports/recorder.js';
 import { prabumulih } from '../builders/case.js';

@@ -6,7 +6,10 @@ import type { Decision } from '../../src/domain/application/carry-out.js';
 import { RULES_REVISION } from '../../src/domain/application/revision.js';
 import { SYSTEM, type Actor, type ApplicationMessage } from '../../src/domain/application/messages.js';
 import type { ApplicationState } from '../../src/domain/application/state.js';
+import { findElement } from '../../src/domain/application/element.js';
+import { isEffect, type AnswerOf, type EffectName } from '../../src/domain/effects/table.js';
 import { openItems } from '../../src/domain/process/open-items.js';
+import type { JsonObject } from '../../src/domain/shared/json.js';
 import { compileBpmn } from '../../src/infra/bpmn/compile.js';
 import { loadCalendar } from '../../src/infra/calendar/index.js';
 import { loadOperations } from '../../src/infra/office/load.js';
@@ -99,18 +102,36 @@ export const itemOf = ({ context, state }: Case, element: string): string => {
   return item.id;
 };
 
-const EFFECT_OUTPUTS: Readonly<Record<string, Record<string, string>>> = {
-  draft: { sha256: DRAFT, covered: COVERED },
-  'draft-final': { sha256: FINAL, covered: COVERED },
-  number: { number: '500.16.7.2/0001/IUTS/DPMPTSP.V/2026', key: 'app-1/permit', date: '2026-11-24' },
-  'sign-letter': { sha256: 'a'.repeat(64), level: 'B-T', signer: 'user-kadin' },
+const COUNTER_LETTER: AnswerOf<'receipt' | 'request-correction'> = {
+  number: 'TT/00001/DPMPTSP.V/2026',
+  key: 'app-1/counter',
+  date: '2026-11-24',
+  sha256: 'c'.repeat(64),
+  verificationId: 'v-2',
 };
+
+/** What each effect usually brings. */
+const ANSWERS: { readonly [E in EffectName]: AnswerOf<E> } = {
+  draft: { sha256: DRAFT, covered: COVERED },
+  'draft-final': { sha256: FINAL, covered: COVERED, standsInFor: null },
+  number: { number: '500.16.7.2/0001/IUTS/DPMPTSP.V/2026', key: 'app-1/permit', date: '2026-11-24' },
+  sign: { sha256: 'a'.repeat(64), level: 'B-T', signer: 'user-kadin' },
+  publish: { verificationId: 'v-1' },
+  print: { job: 'job-1', printer: 'ipp' },
+  'notify-ready': { sent: true },
+  'invite-survey': { survey: 's-1' },
+  receipt: COUNTER_LETTER,
+  'request-correction': COUNTER_LETTER,
+  archive: { manifest: 'b'.repeat(64) },
+};
+
+export const usualAnswer = (effect: string): JsonObject => (isEffect(effect) ? { ...ANSWERS[effect] } : {});
 
 /** The machinery has done what the element asked. */
 export const performed = (
   kase: Case,
   element: string,
-  outputs = EFFECT_OUTPUTS[element] ?? {},
+  outputs = usualAnswer(findElement(kase.context.definition, element)?.effect ?? ''),
   at = kase.state.lastAt,
 ): Case => {
   const task = itemOf(kase, element);

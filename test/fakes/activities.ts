@@ -7,7 +7,7 @@ import type {
   OpenedApplication,
   RecordingActivities,
   SigningActivities,
-} from '../../src/activities/contracts.js';
+} from '../../src/domain/effects/contracts.js';
 import { withIncidents } from '../../src/activities/incidents.js';
 import type { Incidents } from '../../src/domain/ports/incidents.js';
 import type { Transition } from '../../src/domain/ports/recorder.js';
@@ -96,7 +96,7 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
 
   const effects: EffectActivities = {
     draftLetter: effect('draftLetter', { sha256: DRAFT, covered: COVERED }),
-    draftFinalLetter: effect('draftFinalLetter', { sha256: FINAL, covered: COVERED }),
+    draftFinalLetter: effect('draftFinalLetter', { sha256: FINAL, covered: COVERED, standsInFor: null }),
     numberLetter: effect('numberLetter', {
       number: '500.16.7.2/0001/IUTS/DPMPTSP.V/2026',
       key: 'app-1/permit',

@@ -1,5 +1,5 @@
 /** An office whose record knows a journal of windows and decrees, and asks for it as the database does. */
-import type { RecordingActivities } from '../../src/activities/contracts.js';
+import type { RecordingActivities } from '../../src/domain/effects/contracts.js';
 import type { Notice, NoticeEvent } from '../../src/domain/application/clock-journal.js';
 import type { ApplicationContext } from '../../src/domain/application/context.js';
 import { openOffice, type Office } from './harness.js';

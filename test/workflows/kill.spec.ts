@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { OpenedApplication } from '../../src/activities/contracts.js';
+import type { OpenedApplication } from '../../src/domain/effects/contracts.js';
 import type { OutsideMessage } from '../../src/domain/application/messages.js';
 import { SIGNAL_NAMES, stateQuery } from '../../src/workflows/messages.js';
 import type { permitWorkflow } from '../../src/workflows/permit.workflow.js';

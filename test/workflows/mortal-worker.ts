@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import type { OpenedApplication } from '../../src/activities/contracts.js';
+import type { OpenedApplication } from '../../src/domain/effects/contracts.js';
 import type { RecordAnswer, Transition } from '../../src/domain/ports/recorder.js';
 import { openStore } from '../../src/infra/persistence/index.js';
 import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';

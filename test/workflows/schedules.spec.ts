@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { createArchiveCareActivities } from '../../src/activities/archive-care.js';
-import type { ArchiveCareActivities, DisposalActivities } from '../../src/activities/contracts.js';
+import type { ArchiveCareActivities, DisposalActivities } from '../../src/domain/effects/contracts.js';
 import { careId, type Care, type CareState } from '../../src/domain/ports/care.js';
 import { createFileArchive } from '../../src/infra/archive/file-archive.js';
 import { createStampEnd } from '../../src/infra/signing/stamp-end.js';

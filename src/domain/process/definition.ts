@@ -302,4 +302,30 @@ export const lanesOf = (definition: ProcessDefinition, process?: string): readon
     });
 
 export const isActivity = (node: Node): node is ActivityNode => 'boundary' in node;
+/** A kind of task that a machine may have to do. */
+export type MachineNode = Node & {
+  readonly kind: 'service' | 'send' | 'task' | 'script' | 'business-rule' | 'receive';
+};
+
+/**
+ * Work that the reducer asks of the machinery. Who has no part in it are people, other processes, expressions and
+ * decisions that the reducer works out itself, and messages that are waited for.
+ */
+export const isMachineWork = (node: Node): node is MachineNode => {
+  switch (node.kind) {
+    case 'service':
+    case 'send':
+    case 'task':
+      return true;
+    case 'script':
+      return node.feel === undefined;
+    case 'business-rule':
+      return node.decision === undefined;
+    case 'receive':
+      return node.message === undefined;
+    default:
+      return false;
+  }
+};
+
 export const isScope = (node: Node): node is ScopeNode => 'nodes' in node;

@@ -5,8 +5,9 @@
  */
 import { err, ok, type Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
-import { elementOf, flowOf, isActivity, isScope } from './definition.js';
-import type { Node, ProcessDefinition } from './definition.js';
+import { isEffect } from '../effects/table.js';
+import { elementOf, flowOf, isActivity, isMachineWork, isScope } from './definition.js';
+import type { MachineNode, Node, ProcessDefinition } from './definition.js';
 import type { ItemId, OpenItem, ProcessEffect } from './machine.js';
 import { canReach, hasPassed, isBeforeGoal, isGate, mustPass, passesBy } from './migrate-ways.js';
 import { closeRun, nextId, openRun } from './run/run.js';
@@ -62,7 +63,8 @@ interface Move {
   readonly obstacles: Obstacle[];
 }
 
-const isPersons = (node: Node | undefined): boolean => node?.kind === 'user' || node?.kind === 'manual';
+type Persons = Node & { readonly kind: 'user' | 'manual' };
+const isPersons = (node: Node | undefined): node is Persons => node?.kind === 'user' || node?.kind === 'manual';
 
 /** What an office can mean by an element that is gone: the same kind of work, by name, row, or lane and action. */
 const candidatesFor = ({ from, to }: Pick<Move, 'from' | 'to'>, id: string): readonly string[] => {
@@ -97,6 +99,9 @@ const scopeOf = (state: ProcessState, frame: Frame): string | null => {
   return null;
 };
 
+/** A machine does something that has an end; an effect that no version of the machinery performs has none. */
+const isAtWork = ({ labels: { effect } }: Node): boolean => effect !== undefined && isEffect(effect);
+
 const checkFrame = (move: Move, id: ItemId, frame: Frame): void => {
   const { from, to, state, name } = move;
   const old = elementOf(from, frame.element);
@@ -121,7 +126,7 @@ const checkFrame = (move: Move, id: ItemId, frame: Frame): void => {
   if (frame.undo !== undefined || frame.answers !== undefined)
     object(move, 'COMPENSATING', frame.element, 'completed work is being undone; wait until that is over');
   if (isActivity(old) && !isPersons(old) && !isScope(old) && frame.loop === undefined) {
-    if (old.labels.effect !== node.labels.effect)
+    if (isAtWork(old) && old.labels.effect !== node.labels.effect)
       object(move, 'MACHINE_AT_WORK', frame.element, `performs "${old.labels.effect ?? ''}"; wait until it is done`);
     if (old.kind === 'call' && node.kind === 'call' && old.process !== node.process)
       object(move, 'CALL_RUNNING', frame.element, `${old.process} runs, the new version calls ${node.process}`);
@@ -318,10 +323,10 @@ const trailThere = ({ to, state, name }: Move, renewed: ReadonlySet<ItemId>): Re
     ),
   );
 
-const itemOf = (id: ItemId, node: Node, frame: Frame): OpenItem => ({
+const itemOf = (id: ItemId, { id: element, kind }: Persons | MachineNode, frame: Frame): OpenItem => ({
   id,
-  element: node.id,
-  kind: node.kind === 'manual' ? 'manual' : 'user',
+  element,
+  kind,
   ...(frame.instance === undefined ? {} : { instance: frame.instance }),
 });
 
@@ -378,6 +383,16 @@ export const migrate = (
     renewed.set(id, anew);
     run.effects.push({ type: 'close-task', item: id, element: old.id, reason: 'cancelled' });
     run.effects.push({ type: 'open-task', item: itemOf(anew, node, frame), variables: state.variables });
+  }
+  for (const [id, frame] of Object.entries(state.frames)) {
+    const old = elementOf(from, frame.element);
+    const node = elementOf(to, name(frame.element));
+    if (old === undefined || node === undefined || !isMachineWork(old) || !isMachineWork(node)) continue;
+    if (isAtWork(old) || frame.loop !== undefined || old.labels.effect === node.labels.effect) continue;
+    // Nothing performs what stood here: it is given up, and what stands here now begins.
+    const item = itemOf(id, node, frame);
+    run.effects.push({ type: 'cancel-perform', item: id });
+    run.effects.push({ type: 'perform', item, effect: node.labels.effect ?? null, variables: state.variables });
   }
   for (const [id, wait] of Object.entries(run.waits))
     run.waits[id] = { ...wait, owner: renewed.get(wait.owner) ?? renamed(wait.owner) ?? wait.owner };

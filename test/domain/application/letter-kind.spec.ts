@@ -6,14 +6,8 @@ import { SYSTEM, type ApplicationMessage } from '../../../src/domain/application
 import type { ApplicationState } from '../../../src/domain/application/state.js';
 import { openItems } from '../../../src/domain/process/open-items.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
-import { COVERED, DRAFT, FINAL, MORNING, officer, prabumulih } from '../../builders/case.js';
+import { DRAFT, FINAL, MORNING, officer, prabumulih, usualAnswer } from '../../builders/case.js';
 
-const OUTPUTS: Readonly<Record<string, JsonObject>> = {
-  draft: { sha256: DRAFT, covered: COVERED },
-  number: { number: '1/X', key: 'k', date: '2026-11-24' },
-  'draft-final': { sha256: FINAL, covered: COVERED },
-  sign: { sha256: 'e'.repeat(64), level: 'B-LTA', signer: 'user-kadin' },
-};
 const INPUTS: Readonly<Record<string, JsonObject>> = { sign: { letter: FINAL, seal: 's' } };
 
 const context = async (file: string): Promise<ApplicationContext> => {
@@ -52,7 +46,7 @@ const play = (at: ApplicationContext, inputs: Readonly<Record<string, JsonObject
     const given = inputs[element.action ?? ''] ?? INPUTS[element.action ?? ''] ?? {};
     const input = state.letter.kind === 'refusal' && element.action === 'approve' ? {} : given;
     if (element.effect !== null)
-      tell({ ...told, type: 'effect-done', actor: SYSTEM, outputs: OUTPUTS[element.effect] ?? {} });
+      tell({ ...told, type: 'effect-done', actor: SYSTEM, outputs: usualAnswer(element.effect) });
     else if (element.action === 'paraf')
       tell({ ...told, type: 'give-paraf', actor: officer(element.role), draft: DRAFT });
     else tell({ ...told, type: 'complete-task', actor: officer(element.role), input });

@@ -12,14 +12,13 @@ import type { JsonObject } from '../../../src/domain/shared/json.js';
 import { compileBpmn } from '../../../src/infra/bpmn/compile.js';
 import {
   aCase,
-  COVERED,
-  DRAFT,
   FINAL,
   MINUTE,
   officer,
   prabumulih,
   tell,
   upTo,
+  usualAnswer,
   WAY,
   type Case,
 } from '../../builders/case.js';
@@ -73,12 +72,6 @@ const renamed = (from: string, to: string): readonly (readonly [RegExp | string,
   [new RegExp(`(["> ])${from}(["<])`, 'g'), `$1${to}$2`],
 ];
 
-const OUTPUTS: Readonly<Record<string, Record<string, string>>> = {
-  draft: { sha256: DRAFT, covered: COVERED },
-  'draft-final': { sha256: FINAL, covered: COVERED },
-  number: { number: '500/0001/2026', key: 'app-1/permit', date: '2026-11-24' },
-  sign: { sha256: 'a'.repeat(64), level: 'B-T', signer: 'user-kadin' },
-};
 const INPUT: Readonly<Record<string, JsonObject>> = {
   sign: { letter: FINAL, seal: 'seal-1' },
   'hand-over': { receiver: { name: 'Budi', identity: '1674010101900001' } },
@@ -96,7 +89,7 @@ const playOn = (start: Case): Case | string => {
     const person = { ...base, actor: officer(element.role) };
     const message =
       element.effect !== null
-        ? { ...base, type: 'effect-done' as const, actor: SYSTEM, outputs: OUTPUTS[element.effect] ?? {} }
+        ? { ...base, type: 'effect-done' as const, actor: SYSTEM, outputs: usualAnswer(element.effect) }
         : element.action === 'paraf'
           ? { ...person, type: 'give-paraf' as const, draft: kase.state.letter.draft?.sha256 ?? '' }
           : { ...person, type: 'complete-task' as const, input: INPUT[element.action ?? ''] ?? {} };
@@ -319,6 +312,20 @@ describe('a migration', () => {
 
     expect(verdicts).toContain('paraf-kasi unchanged');
     expect(verdicts).toContain('draft-final cannot');
+  });
+
+  it('leads away from an effect that nothing performs, published before effects were checked, to the one that was meant', async () => {
+    const from = await edited(['paraf:effect="draft"', 'paraf:effect="darft"']);
+    const to = context.definition;
+    const kase = upTo({ ...aCase(context), context: { ...context, definition: from } }, 'process');
+    expect(kase.last?.perform).toMatchObject([{ task: 'draft', effect: 'darft' }]);
+
+    const moved = decideMigration(kase.context, kase.state, order(kase, to, {}), to);
+
+    if (!moved.ok) throw new Error(moved.error.detail);
+    expect(moved.value).toMatchObject({ abandon: ['draft'], perform: [{ task: 'draft', effect: 'draft' }] });
+    const there: Case = { ...kase, context: { ...kase.context, definition: to }, state: moved.value.state };
+    expect(playOn(there)).toMatchObject({ state: { outcome: 'issued' } });
   });
 
   it('is a supervisor’s, with a reason, and never twice to the same version', async () => {

@@ -2,6 +2,7 @@ import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { advanceClock, alarmsDue, viewOf } from '../../time/index.js';
 import type { LedgerRow, OutboxEntry, TaskClockChange } from '../../ports/recorder.js';
+import { asksFor } from '../../effects/table.js';
 import { COUNTDOWN, ledgerRow, openWork, stepClock, worksOn } from '../clock.js';
 import { headOf, superiorOf } from '../element.js';
 import type { DeadlineReached } from '../messages.js';
@@ -13,7 +14,7 @@ import type { Rule, RuleInput } from './rule.js';
  * task of signing comes back, and the promise has ended.
  */
 const isBeingSigned = ({ context, state }: Pick<RuleInput<DeadlineReached>, 'context' | 'state'>): boolean =>
-  openPerformances(context.definition, state).some(({ effect }) => effect === 'sign');
+  openPerformances(context.definition, state).some((performance) => asksFor(performance, 'sign'));
 
 /** A reminder, the overdue mark, an escalation: each once, and none for a deadline that has moved meanwhile. */
 export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message, at }) => {

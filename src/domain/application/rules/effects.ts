@@ -1,7 +1,7 @@
 /** What an effect has brought: the draft, the number, the signed letter. */
-import type { JsonObject } from '../../shared/json.js';
-import { err, ok } from '../../shared/result.js';
+import { err, ok, type Result } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
+import { isEffect, readAnswer, type AnswerOf, type EffectName } from '../../effects/table.js';
 import { catchesErrors } from '../element.js';
 import { voidParafsOfOtherDrafts } from '../parafs.js';
 import type { EffectDone, EffectFailed } from '../messages.js';
@@ -10,12 +10,8 @@ import type { AddressedTask, Rule, RuleInput, RuleOutcome } from './rule.js';
 
 type EffectInput = RuleInput<EffectDone> & { readonly task: AddressedTask };
 
-const field = (outputs: JsonObject, key: string): string => {
-  const value = outputs[key];
-  return typeof value === 'string' ? value : '';
-};
-
-type StateChange = (input: EffectInput) => { readonly state: ApplicationState } & Pick<RuleOutcome, 'numbers'>;
+type Changed = { readonly state: ApplicationState } & Pick<RuleOutcome, 'numbers'>;
+type StateChange<E extends EffectName> = (input: EffectInput, answer: AnswerOf<E>) => Changed;
 
 const withLetter = (state: ApplicationState, letter: Partial<LetterState>): ApplicationState => ({
   ...state,
@@ -23,82 +19,72 @@ const withLetter = (state: ApplicationState, letter: Partial<LetterState>): Appl
 });
 
 /** A new draft: parafs given to other content are void where they cover the draft. */
-const draft: StateChange = ({ context, state, message, at }) => {
-  const drafted = { sha256: field(message.outputs, 'sha256'), covered: field(message.outputs, 'covered') };
-  return {
-    state: {
-      ...withLetter(state, { draft: drafted }),
-      parafs: voidParafsOfOtherDrafts(context.definition, state.parafs, drafted.covered, at),
-    },
-  };
-};
+const draft: StateChange<'draft'> = ({ context, state, at }, { sha256, covered }) => ({
+  state: {
+    ...withLetter(state, { draft: { sha256, covered } }),
+    parafs: voidParafsOfOtherDrafts(context.definition, state.parafs, covered, at),
+  },
+});
 
 /** A number is taken once: after a return the letter keeps it. */
-const number: StateChange = ({ state, message }) => {
-  const numberKey = field(message.outputs, 'key');
-  return {
-    state: withLetter(state, {
-      number: field(message.outputs, 'number'),
-      numberKey,
-      date: field(message.outputs, 'date'),
-    }),
-    numbers: [{ key: numberKey, state: 'used' }],
-  };
-};
+const number: StateChange<'number'> = ({ state }, { number: taken, key, date }) => ({
+  state: withLetter(state, { number: taken, numberKey: key, date }),
+  numbers: [{ key, state: 'used' }],
+});
 
 /** Equal to the covered draft but for number, date and signature block; any other difference voids the parafs. */
-const draftFinal: StateChange = ({ context, state, message, at }) => {
-  const standsInFor = field(message.outputs, 'standsInFor');
-  const final = {
-    sha256: field(message.outputs, 'sha256'),
-    covered: field(message.outputs, 'covered'),
-    ...(standsInFor === '' ? {} : { standsInFor }),
-  };
-  return {
-    state: {
-      ...withLetter(state, { final }),
-      parafs: voidParafsOfOtherDrafts(context.definition, state.parafs, final.covered, at),
-    },
-  };
-};
+const draftFinal: StateChange<'draft-final'> = ({ context, state, at }, { sha256, covered, standsInFor }) => ({
+  state: {
+    ...withLetter(state, { final: { sha256, covered, ...(standsInFor === null ? {} : { standsInFor }) } }),
+    parafs: voidParafsOfOtherDrafts(context.definition, state.parafs, covered, at),
+  },
+});
 
-const sign: StateChange = ({ state, message, at }) => ({
-  state: withLetter(state, {
-    signed: {
-      sha256: field(message.outputs, 'sha256'),
-      at,
-      by: field(message.outputs, 'signer'),
-      level: field(message.outputs, 'level'),
-    },
-  }),
+const sign: StateChange<'sign'> = ({ state, at }, { sha256, signer, level }) => ({
+  state: withLetter(state, { signed: { sha256, at, by: signer, level } }),
 });
 
 /** A letter beside the application's own is out: its number is used. */
-const counterLetter: StateChange = ({ state, message }) => ({
+const counterLetter: StateChange<'receipt' | 'request-correction'> = ({ state }, { key }) => ({
   state,
-  numbers: [{ key: field(message.outputs, 'key'), state: 'used' }],
+  numbers: [{ key, state: 'used' }],
 });
 
-const EFFECTS: Readonly<Record<string, StateChange>> = {
+/** The world has changed and the application has not. */
+const nothing = ({ state }: EffectInput): Changed => ({ state });
+
+const CHANGES: { readonly [E in EffectName]: StateChange<E> } = {
   draft,
   number,
   'draft-final': draftFinal,
+  'invite-survey': nothing,
   sign,
+  publish: nothing,
+  print: nothing,
+  'notify-ready': nothing,
   receipt: counterLetter,
   'request-correction': counterLetter,
+  archive: nothing,
+};
+
+const changedBy = <E extends EffectName>(effect: E, input: EffectInput): Result<Changed, string> => {
+  const answer = readAnswer(effect, input.message.outputs);
+  return answer.ok ? ok(CHANGES[effect](input, answer.value)) : answer;
 };
 
 export const effectDone = (input: EffectInput): ReturnType<Rule<EffectDone>> => {
   const { task, message } = input;
-  const change = task.element.effect === null ? undefined : EFFECTS[task.element.effect];
-  const changed = change === undefined ? { state: input.state } : change(input);
+  const { effect } = task.element;
+  // Earlier versions let a procedure name what nothing performs: such work changes nothing of the application.
+  const changed = effect !== null && isEffect(effect) ? changedBy(effect, input) : ok(nothing(input));
+  if (!changed.ok) return err(refusal('INVARIANT', changed.error));
   return ok({
     event: { type: 'completed', item: task.item.id },
-    verb: task.element.effect ?? 'perform',
+    verb: effect ?? 'perform',
     element: task.element.id,
     task: task.item.id,
     after: message.outputs,
-    ...changed,
+    ...changed.value,
   });
 };
 

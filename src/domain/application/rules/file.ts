@@ -2,6 +2,7 @@
 import { err, ok } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
 import { inPlaceOfApplicant, may } from '../../access/permissions.js';
+import { asksFor } from '../../effects/table.js';
 import { openItems } from '../../process/open-items.js';
 import type { ApplicationContext } from '../context.js';
 import { findElement, SURVEY_MESSAGE } from '../element.js';
@@ -22,7 +23,7 @@ import type { Rule } from './rule.js';
 
 /** The official has signed, and the machine is at it: what changed now would stand under a signature that never saw it. */
 const beingSigned = ({ definition }: ApplicationContext, state: ApplicationState): Refusal | null =>
-  openItems(definition, state.process).some(({ element }) => findElement(definition, element)?.effect === 'sign')
+  openItems(definition, state.process).some(({ element }) => asksFor(findElement(definition, element) ?? {}, 'sign'))
     ? refusal('STATE_CHANGED', 'the letter is being signed: wait until it is signed, or until that has failed')
     : null;
 

@@ -1,4 +1,5 @@
 /** Names, documentation and the attributes of our own namespace. */
+import { asksFor } from '../../effects/table.js';
 import type { Labels } from '../definition.js';
 import type { Compiling } from './context.js';
 import type { ModelElement } from './model.js';
@@ -22,7 +23,7 @@ export const labelsOf = (compiling: Compiling, element: ModelElement): Labels =>
   const is = (name: string): boolean => paraf[name] === 'true' || paraf[name] === '1';
   const gate =
     paraf['gate'] === undefined
-      ? GATE_ACTIONS.has(paraf['action'] ?? '') || paraf['effect'] === 'sign'
+      ? GATE_ACTIONS.has(paraf['action'] ?? '') || asksFor(paraf, 'sign')
       : !['false', '0', ''].includes(paraf['gate']);
   const labels: Record<keyof Labels, Labels[keyof Labels]> = {
     name: text(element, 'name'),

@@ -18,6 +18,7 @@ import { endFindings } from './ends.js';
 import { ONLY_IF_DATA_CHANGE, unsound } from './finding.js';
 import { deskOf } from './office/desk.js';
 import type { Desk } from './office/desk.js';
+import { effectFindings } from './office/effects.js';
 import { gateFindings } from './office/gates.js';
 import { laneFindings } from './office/lanes.js';
 import { letterFindings } from './office/letter.js';
@@ -111,6 +112,7 @@ const officeFindings = (
 ): readonly Finding[] => [
   ...laneFindings(desk),
   ...letterFindings(desk),
+  ...effectFindings(desk),
   ...timeFindings(desk),
   ...gateFindings(desk, (gate, target) => {
     const way = bypassOf(abstracted, rank, desk.process.id, BOUNDS, gate, target);

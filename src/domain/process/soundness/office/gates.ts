@@ -1,4 +1,5 @@
 /** What must have happened before a letter is signed: the survey, every paraf, the number. */
+import { asksFor } from '../../../effects/table.js';
 import type { FlowNode } from '../../definition.js';
 import type { Finding } from '../../findings.js';
 import type { Bypass } from '../bypass.js';
@@ -21,7 +22,7 @@ const isSurvey = (node: FlowNode): boolean => {
 
 const signatures = (desk: Desk): readonly FlowNode[] => {
   const people = desk.nodes.filter((node) => node.labels.action === 'sign' || node.labels.gateKind === 'signature');
-  return people.length > 0 ? people : desk.nodes.filter((node) => node.labels.effect === 'sign');
+  return people.length > 0 ? people : desk.nodes.filter((node) => asksFor(node.labels, 'sign'));
 };
 
 interface Wording {
@@ -99,8 +100,8 @@ const parafsThatCoverNothing = (desk: Desk): readonly Finding[] =>
 
 /** A letter that a procedure signs by machine is numbered by it. */
 const unnumbered = (desk: Desk): readonly Finding[] => {
-  const machines = desk.nodes.some((node) => node.labels.effect === 'sign' || node.labels.effect === 'draft');
-  const numbers = desk.nodes.some((node) => node.labels.effect === 'number');
+  const machines = desk.nodes.some((node) => asksFor(node.labels, 'sign') || asksFor(node.labels, 'draft'));
+  const numbers = desk.nodes.some((node) => asksFor(node.labels, 'number'));
   const [sign] = signatures(desk);
   if (sign === undefined || numbers || !machines) return [];
   return [
@@ -159,7 +160,7 @@ export const gateFindings = (desk: Desk, bypass: FindBypass): readonly Finding[]
     ...before(
       desk,
       signed,
-      desk.nodes.filter((node) => node.labels.effect === 'number'),
+      desk.nodes.filter((node) => asksFor(node.labels, 'number')),
       bypass,
       {
         rule: 'signature-without-number',

@@ -1,12 +1,13 @@
 /** What workflows may ask of the world, as types: the bundle of the workflows never sees their code. */
-import type { Notice } from '../domain/application/clock-journal.js';
-import type { OpenedApplication } from '../domain/application/opening.js';
-import type { ApplicationState } from '../domain/application/state.js';
-import type { RecordAnswer, Transition } from '../domain/ports/recorder.js';
-import type { ProcessDefinition } from '../domain/process/definition.js';
-import type { Refusal } from '../domain/shared/error-codes.js';
-import type { JsonObject } from '../domain/shared/json.js';
-import type { Instant } from '../domain/shared/time.js';
+import type { Notice } from '../application/clock-journal.js';
+import type { OpenedApplication } from '../application/opening.js';
+import type { ApplicationState } from '../application/state.js';
+import type { RecordAnswer, Transition } from '../ports/recorder.js';
+import type { ProcessDefinition } from '../process/definition.js';
+import type { Refusal } from '../shared/error-codes.js';
+import type { JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+import type { AnswerOf, EFFECTS, EffectName } from './table.js';
 
 export type { OpenedApplication };
 
@@ -79,17 +80,6 @@ export interface EffectRequest {
   readonly deemed?: JsonObject;
 }
 
-/** A letter beside the application's own: numbered, sealed by the office, filed and published. */
-export interface CounterLetter {
-  readonly number: string;
-  /** Of the register's row. */
-  readonly key: string;
-  /** YYYY-MM-DD in the office's zone. */
-  readonly date: string;
-  readonly sha256: string;
-  readonly verificationId: string;
-}
-
 export interface SigningRequest extends EffectRequest {
   /** Of the sealed passphrase. */
   readonly seal: string;
@@ -106,34 +96,30 @@ export interface PreparedSignature {
   readonly taskQueue: string;
 }
 
-export interface EffectActivities {
-  draftLetter(request: EffectRequest): Promise<{ readonly sha256: string; readonly covered: string }>;
-  /** `standsInFor`: the official for whom the one in the signature block signs (Plh., Plt.), or null. */
-  draftFinalLetter(
-    request: EffectRequest,
-  ): Promise<{ readonly sha256: string; readonly covered: string; readonly standsInFor?: string | null }>;
-  numberLetter(
-    request: EffectRequest,
-  ): Promise<{ readonly number: string; readonly key: string; readonly date: string }>;
+type ActivityOf<E extends EffectName> = (typeof EFFECTS)[E]['activity'];
+type Requested<E extends EffectName> = (typeof EFFECTS)[E]['request'];
+
+/** Effects that one activity performs; a signature takes several. */
+export type SimpleEffect = { [E in EffectName]: Requested<E> extends 'letter' ? E : never }[EffectName];
+
+type SimpleActivities = {
+  [E in SimpleEffect as ActivityOf<E>]: (request: EffectRequest) => Promise<AnswerOf<E>>;
+};
+
+/** The stages of a signature around the ceremony. */
+interface SignatureActivities {
   prepareSignature(request: SigningRequest): Promise<PreparedSignature>;
   /** Time-stamp, validation data and archive time-stamp: retriable, and found again by key. */
-  completeSignature(
-    request: SigningRequest & { readonly prepared: string },
-  ): Promise<{ readonly sha256: string; readonly level: string; readonly signer: string }>;
+  completeSignature(request: SigningRequest & { readonly prepared: string }): Promise<AnswerOf<'sign'>>;
   /**
    * Whether the letter was signed although the attempt did not answer so: what is not on record by now never will be.
    * Waits, and is an incident, while a provider's outcome is unknown.
    */
   settleSignature(request: SigningRequest): Promise<{ readonly signed: boolean }>;
-  publishLetter(request: EffectRequest): Promise<{ readonly verificationId: string }>;
-  /** Answers at once, with the fact on record, where the office has switched paper off. */
-  printLetter(request: EffectRequest): Promise<{ readonly job: string; readonly printer: string }>;
-  notifyReady(request: EffectRequest): Promise<{ readonly sent: boolean }>;
-  issueReceipt(request: EffectRequest): Promise<CounterLetter>;
-  requestCorrection(request: EffectRequest): Promise<CounterLetter>;
-  inviteSurvey(request: EffectRequest): Promise<{ readonly survey: string }>;
-  archiveCase(request: EffectRequest): Promise<{ readonly manifest: string }>;
 }
+
+/** What performs the effects of the table, each answering what the table says. */
+export type EffectActivities = SimpleActivities & SignatureActivities;
 
 /** Runs only on the worker that holds the key of the seal; one attempt. */
 export interface SigningActivities {

@@ -1,0 +1,116 @@
+/** Letters drafted by the real drafter over a real record. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDraftingActivities } from '../../src/activities/drafting.js';
+import type { EffectRequest } from '../../src/domain/effects/contracts.js';
+import { readAnswer } from '../../src/domain/effects/table.js';
+import { encryptedCaseFiles } from '../../src/infra/archive/case-files.js';
+import { loadLetterTemplates, loadOffice, loadPermitTypes } from '../../src/infra/letters/load.js';
+import { PdfLetterDrafter } from '../../src/infra/pdf/letter/pdf-letter-drafter.js';
+import { prabumulih } from '../builders/case.js';
+import { ownDatabase, type OwnDatabase } from '../infra/persistence/own-database.js';
+import { anApplication, MONDAY, unique } from '../infra/persistence/record-builders.js';
+
+const DAY = 24 * 3_600_000;
+
+let own: OwnDatabase;
+let folder: string;
+let digest: string;
+beforeAll(async () => {
+  own = await ownDatabase();
+  folder = mkdtempSync(join(tmpdir(), 'paraf-drafting-'));
+  const { definition } = await prabumulih();
+  digest = definition.digest;
+  await own.store.definitions.save(definition, '<bpmn/>', MONDAY);
+});
+afterAll(async () => {
+  await own.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const drafting = (): ReturnType<typeof createDraftingActivities> =>
+  createDraftingActivities({
+    store: own.store,
+    office: {
+      letters: loadOffice('config/offices/prabumulih.yaml'),
+      templates: loadLetterTemplates('config/letters'),
+      permitTypes: loadPermitTypes('config/permit-types'),
+      certificateIssuer: 'Balai Sertifikasi Elektronik',
+      publicUrl: 'https://izin.example',
+    },
+    files: encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application)),
+    drafter: new PdfLetterDrafter('config/offices'),
+    sha256: (text: string) => createHash('sha256').update(text, 'utf8').digest('hex'),
+  } as never);
+
+const applied = async (): Promise<string> =>
+  (
+    await own.store.applications.create(
+      anApplication({
+        permitType: 'izin-usaha-toko-swalayan',
+        definitionDigest: digest,
+        applicant: { name: 'Toko Makmur', nib: '1234567890123', address: 'Jalan Jenderal Sudirman 12' },
+        data: Object.fromEntries(
+          ['businessName', 'floorArea', 'kbli', 'location'].map((name) => [name, `isi ${name}`]),
+        ),
+      }),
+    )
+  ).id;
+
+const request = (application: string): EffectRequest => ({
+  application,
+  task: 'draft-final',
+  element: 'draft-final',
+  at: MONDAY,
+  letter: { kind: 'permit', number: '500.16.7.2/0001/IUTS/DPMPTSP.V/2026', numberKey: 'k', date: '2026-11-23' },
+  refusalReason: null,
+  copies: 1,
+  parafs: [],
+});
+
+/** An account, and from Monday on it stands in for the head of office. */
+const delegated = async (kind: 'Plh.' | 'Plt.', from: string): Promise<string> => {
+  const to = unique('plh');
+  await own.store.accounts.save({
+    id: to,
+    login: to,
+    name: 'R. HARTONO',
+    nip: '197001011990011001',
+    rank: 'Pembina',
+    title: null,
+    email: null,
+    passwordHash: 'x',
+    kind: 'staff',
+    roles: [],
+  });
+  await own.store.delegations.add({
+    id: unique('delegation'),
+    office: 'prabumulih',
+    kind,
+    role: 'kadin',
+    from,
+    to,
+    startsAt: MONDAY - DAY,
+    endsAt: MONDAY + DAY,
+    letter: '800/1/2026',
+    madeBy: from,
+    madeAt: MONDAY - DAY,
+  });
+  return to;
+};
+
+describe('the final letter', () => {
+  it('says for whom the official in its signature block stands in, or that it is nobody', async () => {
+    const { draftFinalLetter } = drafting();
+
+    const definitive = readAnswer('draft-final', await draftFinalLetter(request(await applied())));
+    expect(definitive).toMatchObject({ ok: true, value: { standsInFor: null } });
+
+    await delegated('Plh.', 'user-kadin');
+    const standing = readAnswer('draft-final', await draftFinalLetter(request(await applied())));
+    expect(standing).toMatchObject({ ok: true, value: { standsInFor: 'user-kadin' } });
+  });
+});
