@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { markupIn, withPlainTexts } from '../../domain/integration/markup.js';
 import type { PreviewRequest } from '../../domain/ports/letter-preview.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { dateParts } from '../../domain/letter/local-date.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
+import { entityOf } from '../../infra/foreign/read.js';
 import { LetterConfigError } from '../../infra/letters/config-fault.js';
 import { openPreview } from '../../infra/letters/open-preview.js';
 
@@ -37,7 +39,7 @@ const dataIn = (path: string): Result<JsonObject, string> => {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? ok(value as JsonObject)
+      ? ok(withPlainTexts(value as JsonObject, entityOf) as JsonObject)
       : err(`${path}: expected a JSON object such as {"applicant":{"name":"…"}}`);
   } catch (cause) {
     return err(`${path} cannot be read as JSON: ${said(cause)}`);
@@ -94,6 +96,10 @@ export const run = async (args: readonly string[]): Promise<number> => {
       return 1;
     }
     await writeFile(values.output, letter.value);
+    for (const path of markupIn(data.value ?? {}))
+      process.stderr.write(
+        `${values.data ?? ''}: ${path} holds what looks like markup; it stands in the letter as it is\n`,
+      );
     process.stdout.write(`${values.output}\n`);
     return 0;
   } catch (cause) {

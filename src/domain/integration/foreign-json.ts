@@ -2,6 +2,7 @@
  * JSON of another system, without the loss that JavaScript's own numbers bring: a NIK of Papua is greater than 2^53, and two
  * identifiers that differ in their last digit would become one. Every number is read as text, digit by digit.
  */
+import { isDecimal, withoutPower } from '../shared/decimal.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Json } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
@@ -9,30 +10,10 @@ import { err, ok, type Result } from '../shared/result.js';
 /** Levels of lists and objects in one another; no message of OSS, SiCANTIK or BSrE has ten. */
 const DEEPEST = 100;
 
-/** A number as JSON writes it; also with the leading zeros of a code that was written as a number. */
-const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 const NUMBERS = /(?<![\w.+-])-?\d[\d.eE+-]*(?![\w.+-])(?!\s*:)/g;
-/** Longer powers of ten stay as they were written. */
-const LONGEST_POWER = 400;
-
-/** The same number without a power of ten: `9.171014505900001e+15` is a NIK that was taken for an amount. */
-const plainNumber = (token: string): string => {
-  const [, sign = '', whole = '', fraction = '', exponent] = NUMBER.exec(token) ?? [];
-  const power = Number(exponent ?? 0);
-  if (exponent === undefined || Math.abs(power) > LONGEST_POWER) return token;
-  const point = whole.length + power;
-  const digits = (whole + fraction).padStart(whole.length + fraction.length - Math.min(point, 0), '0');
-  const at = Math.max(point, 0);
-  const before = digits
-    .slice(0, at)
-    .padEnd(at, '0')
-    .replace(/^0+(?=\d)/, '');
-  const after = digits.slice(at);
-  return `${sign}${before === '' ? '0' : before}${after === '' ? '' : `.${after}`}`;
-};
 
 const quoted = (outside: string): string =>
-  outside.replaceAll(NUMBERS, (token) => (NUMBER.test(token) ? `"${plainNumber(token)}"` : token));
+  outside.replaceAll(NUMBERS, (token) => (isDecimal(token) ? `"${withoutPower(token)}"` : token));
 
 /** Index of the quotation mark that ends the string which begins before `from`; -1 where none does. */
 const endOfString = (source: string, from: number): number => {

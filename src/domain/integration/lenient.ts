@@ -3,6 +3,7 @@
  * a list whose keys have gaps. Nothing here refuses; what cannot be read is empty.
  */
 import type { Json, JsonObject } from '../shared/json.js';
+import { isZeroDate } from '../shared/zero-date.js';
 
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -23,14 +24,11 @@ export const trimKeys = (value: Json): Json => {
   return Object.fromEntries(entries);
 };
 
-/** No date: MySQL's zero date, and what PHP makes of it; with or without a time. */
-const ZERO_DATE = /^(?:0000-00-00|-0001-11-30|00-00-0000|00\/00\/0000)(?:[T ]|$)/;
-
 /** A leaf as text without surrounding white space; lists, objects and the zero date are empty text. */
 export const text = (value: Json | undefined): string => {
   if (typeof value === 'string') {
     const trimmed = value.trim();
-    return ZERO_DATE.test(trimmed) ? '' : trimmed;
+    return isZeroDate(trimmed) ? '' : trimmed;
   }
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 };

@@ -189,7 +189,7 @@ const items = (filler: Filler, template: ItemsTemplate, at: string): readonly Te
   ...(template.itemsFrom === undefined
     ? []
     : listAt(filler, template.itemsFrom, `${at}.itemsFrom`).map((item, index) =>
-        rich(filler, template.item ?? '{{item}}', `${at}.item`, { item, index: index + 1 }),
+        rich(filler, template.item ?? '{{item}}', `${at}.item`, { item, index: String(index + 1) }),
       )),
 ];
 
@@ -258,7 +258,7 @@ const block = (filler: Filler, template: BlockTemplate, at: string): Block => {
         })),
         rows: listAt(filler, template.rowsFrom, `${at}.rowsFrom`).map((row, index) =>
           template.columns.map((column, place) =>
-            rich(filler, column.value, `${at}.columns[${place}].value`, { row, index: index + 1 }),
+            rich(filler, column.value, `${at}.columns[${place}].value`, { row, index: String(index + 1) }),
           ),
         ),
       };

@@ -1,7 +1,10 @@
+import { withoutPower } from '../shared/decimal.js';
 import type { Json, JsonObject } from '../shared/json.js';
+import { isZeroDate } from '../shared/zero-date.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { LATE_FIELDS, type LateField, type Run, type Text } from './content.js';
-import { dateInIndonesian, inRupiah, inWords, nipInGroups } from './wording.js';
+import { amountIn, inIndonesian, inRupiah } from './amount.js';
+import { dateInIndonesian, dayIn, inWords, nipInGroups } from './wording.js';
 
 /**
  * Texts of a template: words, `{{path.to.value}}`, `{{path | filter}}`, `**bold**` and `__italic__`.
@@ -25,22 +28,50 @@ export interface TemplateFault {
   readonly expected: readonly string[];
 }
 
+/** What a value is called without any filter: numbers and truth as Indonesian text writes them. */
+const written = (value: Json): string => {
+  if (typeof value === 'boolean') return value ? 'ya' : 'tidak';
+  const amount = typeof value === 'number' ? amountIn(value) : null;
+  return amount === null ? String(value) : inIndonesian(amount);
+};
+
+const TRUE: ReadonlySet<string> = new Set(['true', '1', 'y', 'ya', 't']);
+const FALSE: ReadonlySet<string> = new Set(['false', '0', 'n', 'tidak', 'f']);
+
+/** The first of two words for what is true, the second for what is not; null for what is neither. */
+const chosen = (value: Json, words: string): string | null => {
+  const [yes = 'ya', no = 'tidak'] = words === '' ? [] : words.split('/').map((word) => word.trim());
+  const text = String(value).trim().toLowerCase();
+  if (TRUE.has(text)) return yes;
+  return FALSE.has(text) ? no : null;
+};
+
 /** Filters of a placeholder, in the order an office may chain them: `{{fee | rupiah}}`, `{{name | upper}}`. */
-const FILTERS: Readonly<Record<string, (value: Json) => string | null>> = {
-  upper: (value) => (typeof value === 'string' ? value.toLocaleUpperCase('id-ID') : null),
+const FILTERS: Readonly<Record<string, (value: Json, words: string) => string | null>> = {
+  upper: (value) => written(value).toLocaleUpperCase('id-ID'),
   tanggal: (value) => {
-    const text = typeof value === 'string' ? dateInIndonesian(value) : null;
-    return text?.ok === true ? text.value : null;
+    const text = dateInIndonesian(dayIn(String(value)));
+    return text.ok ? text.value : null;
   },
   terbilang: (value) => {
-    const text = typeof value === 'number' ? inWords(value) : null;
+    const amount = amountIn(value);
+    const text = amount === null ? null : inWords(amount);
     return text?.ok === true ? text.value : null;
   },
   rupiah: (value) => {
-    const text = typeof value === 'number' ? inRupiah(value) : null;
-    return text?.ok === true ? text.value : null;
+    const amount = amountIn(value);
+    return amount === null ? null : inRupiah(amount);
   },
-  nip: (value) => (typeof value === 'string' && /^\d{18}$/.test(value) ? nipInGroups(value) : null),
+  angka: (value) => {
+    const amount = amountIn(value);
+    return amount === null ? null : inIndonesian(amount);
+  },
+  polos: (value) => (typeof value === 'number' ? withoutPower(String(value)) : String(value)),
+  ya: chosen,
+  nip: (value) => {
+    const digits = typeof value === 'string' ? value.replaceAll(/\s/g, '') : '';
+    return /^\d{18}$/.test(digits) ? nipInGroups(digits) : null;
+  },
 };
 /** For a value that may be missing: an absent or empty one is printed as a dash, or as the words after a colon. */
 const OPTIONAL = 'opsional';
@@ -110,7 +141,8 @@ const filled = ({ path, filters }: Placeholder, data: JsonObject, at: string): F
   if (value === undefined && instead === null) {
     return err({ code: 'PLACEHOLDER_UNKNOWN', at, got: path, expected: candidates(data, path) });
   }
-  if (value === undefined || value === null || value === '') {
+  const isMissing = value === '' || (filters.includes('tanggal') && typeof value === 'string' && isZeroDate(value));
+  if (value === undefined || value === null || isMissing) {
     return instead === null
       ? err({ code: 'PLACEHOLDER_NOT_TEXT', at, got: path, expected: ['a value', `{{${path} | ${OPTIONAL}}}`] })
       : ok(clean(instead));
@@ -124,11 +156,14 @@ const filled = ({ path, filters }: Placeholder, data: JsonObject, at: string): F
     });
   }
   let text: Json = value;
-  for (const name of filters.filter((filter) => !isOptional(filter))) {
+  for (const said of filters.filter((filter) => !isOptional(filter))) {
+    // Words of its own has the filter for truth alone.
+    const words = /^ya\s*:(.*)$/s.exec(said)?.[1]?.trim();
+    const name = words === undefined ? said : 'ya';
     const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
     if (filter === undefined)
       return err({ code: 'FILTER_UNKNOWN', at, got: name, expected: [...Object.keys(FILTERS), OPTIONAL] });
-    const result = filter(text);
+    const result = filter(text, words ?? '');
     if (result === null)
       return err({
         code: 'FILTER_REFUSED',
@@ -138,14 +173,17 @@ const filled = ({ path, filters }: Placeholder, data: JsonObject, at: string): F
       });
     text = result;
   }
-  return ok(clean(String(text)));
+  return ok(clean(written(text)));
 };
 
 const FILTER_TAKES: Readonly<Record<string, string>> = {
   upper: 'a text',
-  tanggal: 'a date as YYYY-MM-DD',
-  terbilang: 'a whole number from 0',
-  rupiah: 'a whole number of rupiah from 0',
+  tanggal: 'a date, such as 2026-11-16, 2026-11-16 08:30:00 or 16/11/2026',
+  terbilang: 'a number from 0, also as text',
+  rupiah: 'a sum of rupiah from 0 with at most two decimals, also as text',
+  angka: 'a number, also as text',
+  polos: 'a text or a number',
+  ya: 'true or false, also as Y, N, 1 or 0',
   nip: 'the 18 digits of an official as text',
 };
 

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../shared/result.js';
-import { dateParts } from './local-date.js';
+import type { Amount } from './amount.js';
+import { dateParts, localDate } from './local-date.js';
 
 /**
  * How Indonesian official letters write dates and amounts. These words are the language itself, not a catalogue entry:
@@ -25,6 +26,29 @@ export interface WordingFault {
   readonly got: string;
 }
 
+/** An instant in UTC, as a program sends midnight of Western Indonesia Time: `2022-09-02T17:00:00.000Z` is 3 September there. */
+const UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z$/;
+/** A time, in any of the ways that follow a date; with an offset it is the wall's where it was written. */
+const TIME = /^(.*?)[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[+-]\d{2}:?\d{2}|WIB|WITA|WIT)?$/;
+const two = (value: string): string => value.padStart(2, '0');
+
+/**
+ * The day in a date as other systems and people write it, as `YYYY-MM-DD`: with a time (`2026-11-16 08:30:00`), day first
+ * (`16-11-2026`, `16/11/2026`), in words (`16 November 2026`), as eight digits. Text that is none of these as it came.
+ */
+export const dayIn = (written: string): string => {
+  const text = written.trim();
+  // OSS and SiCANTIK keep their time in Jakarta, wherever the office is.
+  if (UTC.test(text) && !Number.isNaN(Date.parse(text))) return localDate(Date.parse(text), 'Asia/Jakarta');
+  const day = (TIME.exec(text)?.[1] ?? text).trim();
+  const first = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(day);
+  if (first !== null) return `${first[3] ?? ''}-${two(first[2] ?? '')}-${two(first[1] ?? '')}`;
+  const words = /^(\d{1,2}) (\p{L}+) (\d{4})$/u.exec(day);
+  const month = MONTHS.findIndex((name) => name.toLowerCase() === words?.[2]?.toLowerCase()) + 1;
+  if (words !== null && month > 0) return `${words[3] ?? ''}-${two(String(month))}-${two(words[1] ?? '')}`;
+  return day.replace(/^(\d{4})[/.](\d{2})[/.](\d{2})$/, '$1-$2-$3').replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+};
+
 /** `2026-11-23` → `23 November 2026`. */
 export const dateInIndonesian = (date: string): Result<string, WordingFault> => {
   const parts = dateParts(date);
@@ -34,7 +58,9 @@ export const dateInIndonesian = (date: string): Result<string, WordingFault> => 
 };
 
 const DIGITS = ['', 'satu', 'dua', 'tiga', 'empat', 'lima', 'enam', 'tujuh', 'delapan', 'sembilan'] as const;
-const GROUPS = ['', 'ribu', 'juta', 'miliar', 'triliun'] as const;
+const GROUPS = ['', 'ribu', 'juta', 'miliar', 'triliun', 'kuadriliun', 'kuintiliun'] as const;
+
+const DIGIT_NAMES = ['nol', ...DIGITS.slice(1)];
 
 const digit = (value: number): string => DIGITS[value] ?? '';
 
@@ -52,30 +78,26 @@ const underThousand = (value: number): readonly string[] => {
   return [...head, ...underHundred(value % 100)];
 };
 
-const LIMIT = 10 ** (GROUPS.length * 3);
+const LONGEST = GROUPS.length * 3;
 
-/**
- * A whole number of 0 to 999 triliun in words (*terbilang*): `1500000` → `satu juta lima ratus ribu`.
- * One thousand is `seribu`, but one million is `satu juta`.
- */
-export const inWords = (value: number): Result<string, WordingFault> => {
-  if (!Number.isSafeInteger(value) || value < 0 || value >= LIMIT)
-    return err({ code: 'NOT_AN_AMOUNT', got: String(value) });
-  if (value === 0) return ok('nol');
-  const words: string[] = [];
-  for (let group = GROUPS.length - 1; group >= 0; group -= 1) {
-    const part = Math.floor(value / 1000 ** group) % 1000;
-    if (part === 0) continue;
-    if (part === 1 && group === 1) words.push('seribu');
-    else words.push(...underThousand(part), GROUPS[group] ?? '');
-  }
-  return ok(words.filter((word) => word !== '').join(' '));
+const wholeInWords = (whole: string): string => {
+  const groups = whole.padStart(Math.ceil(whole.length / 3) * 3, '0').match(/\d{3}/g) ?? [];
+  const words = groups.flatMap((digits, index): readonly string[] => {
+    const [part, group] = [Number(digits), groups.length - 1 - index];
+    if (part === 0) return [];
+    return part === 1 && group === 1 ? ['seribu'] : [...underThousand(part), GROUPS[group] ?? ''];
+  });
+  return words.length === 0 ? 'nol' : words.filter((word) => word !== '').join(' ');
 };
 
-/** Whole rupiah: `1500000` → `Rp1.500.000,00` (EYD V: no space after the symbol). */
-export const inRupiah = (value: number): Result<string, WordingFault> => {
-  if (!Number.isSafeInteger(value) || value < 0) return err({ code: 'NOT_AN_AMOUNT', got: String(value) });
-  return ok(`Rp${String(value).replace(/\B(?=(\d{3})+$)/g, '.')},00`);
+/**
+ * An amount of 0 to 999 kuintiliun in words (*terbilang*): `1500000` → `satu juta lima ratus ribu`; digits after the
+ * comma are read one by one, zeros at their end not at all. One thousand is `seribu`, but one million is `satu juta`.
+ */
+export const inWords = ({ isNegative, whole, fraction }: Amount): Result<string, WordingFault> => {
+  if (isNegative || whole.length > LONGEST) return err({ code: 'NOT_AN_AMOUNT', got: whole });
+  const decimals = Array.from(fraction.replace(/0+$/, ''), (one) => DIGIT_NAMES[Number(one)] ?? '');
+  return ok([wholeInWords(whole), ...(decimals.length === 0 ? [] : ['koma', ...decimals])].join(' '));
 };
 
 /** An official's number of 18 digits in its groups: date of birth, appointment, sex, serial number. */

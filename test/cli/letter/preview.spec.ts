@@ -59,6 +59,25 @@ describe('paraf letter preview', () => {
     expect(text).toContain('pada tanggal 26 November 2026');
   });
 
+  itReads('writes values as an Indonesian letter does, however another system sent them', async () => {
+    const source = file(
+      'nilai.yaml',
+      TEMPLATE(
+        "  - type: paragraph\n    text: '{{applicant.name}}, {{applicant.address}}, {{data.floorArea}} m², {{data.sum | rupiah}}, {{data.submittedOn | tanggal}}, {{data.note}}.'\n",
+      ),
+    );
+    const values = {
+      applicant: { name: 'CV. MAJU &amp; JAYA', address: 'Jalan A<br />RT 1' },
+      data: { floorArea: 12500.5, sum: '1500000000', submittedOn: '2026-11-16 08:30:00', note: '<marquee>x</marquee>' },
+    };
+    const output = join(folder, 'nilai.pdf');
+    expect(await run(['preview', source, '-o', output, '--data', file('nilai.json', JSON.stringify(values))])).toBe(0);
+    expect(textOf(output)).toContain(
+      'CV. MAJU & JAYA, Jalan A RT 1, 12.500,5 m², Rp1.500.000.000,00, 16 November 2026, <marquee>x</marquee>.',
+    );
+    expect(said.err).toMatch(/nilai\.json: data\.note holds what looks like markup/);
+  });
+
   itReads('shows the draft without a number, and a letter under the seal', async () => {
     const [draft, sealed] = [join(folder, 'draft.pdf'), join(folder, 'sealed.pdf')];
     await run(['preview', 'tanda-terima', '-o', draft, '--draft']);
@@ -80,7 +99,7 @@ describe('paraf letter preview', () => {
     ['  - type: list\n    itemsFrom: office.name\n', /baru\.yaml:9: body\[0\]\.itemsFrom: LIST_EXPECTED/],
     [
       '  - type: paragraph\n    text: "{{applicant.name | besar}}"\n',
-      /FILTER_UNKNOWN.*expected upper, tanggal, terbilang, rupiah, nip, opsional/,
+      /FILTER_UNKNOWN.*expected upper, tanggal, terbilang, rupiah, angka, polos, ya, nip, opsional/,
     ],
     ['  - type: paragraph\n    text: 漢\n', /no character "漢" \(U\+6F22\)/],
     ['  - type: : x\n', /baru\.yaml:8: /],

@@ -6,6 +6,13 @@ const DATA = {
   fee: 1_500_000,
   on: '2026-11-23',
   nip: '196305011988031005',
+  area: 320.5,
+  floors: '1500000000',
+  code: 47_111,
+  submitted: '2026-11-16 08:30:00',
+  none: '0000-00-00',
+  halal: true,
+  sni: 'N',
 };
 
 describe('filling a text', () => {
@@ -35,6 +42,19 @@ describe('filling a text', () => {
     ['{{applicant.nib | opsional:}}', '-'],
     ['{{applicant.nib | opsional: tidak ada | upper}}', 'tidak ada'],
     ['{{fee | opsional: gratis | rupiah}}', 'Rp1.500.000,00'],
+    ['{{area}} m²', '320,5 m²'],
+    ['{{fee}}', '1.500.000'],
+    ['{{code | polos}}', '47111'],
+    ['{{floors}}', '1500000000'],
+    ['{{floors | angka}}', '1.500.000.000'],
+    ['{{floors | rupiah}}', 'Rp1.500.000.000,00'],
+    ['{{floors | terbilang}} rupiah', 'satu miliar lima ratus juta rupiah'],
+    ['{{submitted | tanggal}}', '16 November 2026'],
+    ['{{none | tanggal | opsional: belum}}', 'belum'],
+    ['{{halal}}', 'ya'],
+    ['{{halal | ya: bersertifikat / belum}}', 'bersertifikat'],
+    ['{{sni | ya:ber-SNI/tidak ber-SNI}}', 'tidak ber-SNI'],
+    ['{{halal | upper}}', 'YA'],
   ])('%s becomes %s', (template, text) => {
     expect(fillPlain(template, DATA, 'body')).toEqual({ ok: true, value: text });
   });
@@ -54,6 +74,9 @@ describe('filling a text', () => {
     ['{{fee | opsionalx}}', 'FILTER_UNKNOWN'],
     ['{{applicant.name | tanggal}}', 'FILTER_REFUSED'],
     ['{{applicant.name | nip}}', 'FILTER_REFUSED'],
+    ['{{applicant.name | angka}}', 'FILTER_REFUSED'],
+    ['{{applicant.name | ya}}', 'FILTER_REFUSED'],
+    ['{{none | tanggal}}', 'PLACEHOLDER_NOT_TEXT'],
     ['{{}}', 'PLACEHOLDER_MALFORMED'],
     ['{{a b}}', 'PLACEHOLDER_MALFORMED'],
     ['{{fee', 'PLACEHOLDER_MALFORMED'],

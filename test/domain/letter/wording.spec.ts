@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Json } from '../../../src/domain/shared/json.js';
 import { addMonths, dateParts, localDate } from '../../../src/domain/letter/local-date.js';
-import { dateInIndonesian, inRupiah, inWords } from '../../../src/domain/letter/wording.js';
+import { amountIn, inIndonesian, inRupiah, type Amount } from '../../../src/domain/letter/amount.js';
+import { dateInIndonesian, dayIn, inWords } from '../../../src/domain/letter/wording.js';
 
 describe('dates', () => {
   it.each([
@@ -47,6 +49,12 @@ describe('dates', () => {
   });
 });
 
+const amount = (value: Json): Amount => {
+  const found = amountIn(value);
+  if (found === null) throw new Error(`${String(value)} is no amount`);
+  return found;
+};
+
 describe('amounts in words', () => {
   it.each([
     [0, 'nol'],
@@ -72,16 +80,40 @@ describe('amounts in words', () => {
       999_999_999_999_999,
       'sembilan ratus sembilan puluh sembilan triliun sembilan ratus sembilan puluh sembilan miliar sembilan ratus sembilan puluh sembilan juta sembilan ratus sembilan puluh sembilan ribu sembilan ratus sembilan puluh sembilan',
     ],
-  ])('%i is %s', (amount, words) => {
-    expect(inWords(amount)).toEqual({ ok: true, value: words });
+  ])('%i is %s', (value, words) => {
+    expect(inWords(amount(value))).toEqual({ ok: true, value: words });
   });
 
-  it.each([-1, 0.5, NaN, Infinity, 1_000_000_000_000_000])('%d is refused', (amount) => {
-    expect(inWords(amount).ok).toBe(false);
+  it.each<[Json, string]>([
+    ['1500000000', 'satu miliar lima ratus juta'],
+    ['1500000000.00', 'satu miliar lima ratus juta'],
+    ['1.500.000', 'satu juta lima ratus ribu'],
+    [320.5, 'tiga ratus dua puluh koma lima'],
+    ['2,05', 'dua koma nol lima'],
+    ['1234000000000000000', 'satu kuintiliun dua ratus tiga puluh empat kuadriliun'],
+    [
+      '9007199254740993',
+      'sembilan kuadriliun tujuh triliun seratus sembilan puluh sembilan miliar dua ratus lima puluh empat juta tujuh ratus empat puluh ribu sembilan ratus sembilan puluh tiga',
+    ],
+  ])('%j is %s', (value, words) => {
+    expect(inWords(amount(value))).toEqual({ ok: true, value: words });
   });
+
+  it.each<Json>([-1, '-0.5', 1e21, '1000000000000000000000'])('%j is refused', (value) => {
+    expect(inWords(amount(value)).ok).toBe(false);
+  });
+
+  it.each<Json>([NaN, Infinity, '', 'dua', '1.2.3', '1,2,3', '12abc', true, null, '0x10'])(
+    '%j is no amount',
+    (value) => {
+      expect(amountIn(value)).toBeNull();
+    },
+  );
 
   it('no two amounts share their words', () => {
-    const words = Array.from({ length: 12_000 }, (_, amount) => inWords(amount)).map((text) => text.ok && text.value);
+    const words = Array.from({ length: 12_000 }, (_, value) => inWords(amount(value))).map(
+      (text) => text.ok && text.value,
+    );
     expect(new Set(words).size).toBe(words.length);
   });
 
@@ -116,18 +148,101 @@ describe('amounts in words', () => {
         .map((groups) => groups.reduce<number>((sum, group) => sum * 1000 + group, 0)),
     );
     fc.assert(
-      fc.property(amounts, (amount) => {
-        const words = inWords(amount);
-        expect(words.ok && read(words.value)).toBe(amount);
+      fc.property(amounts, (value) => {
+        const words = inWords(amount(value));
+        expect(words.ok && read(words.value)).toBe(value);
         expect(words.ok && /\bsatu (puluh|belas|ratus)\b|^satu ribu\b/u.test(words.value)).toBe(false);
       }),
       { numRuns: 5_000 },
     );
   });
 
-  it('writes rupiah with points', () => {
-    expect(inRupiah(0)).toEqual({ ok: true, value: 'Rp0,00' });
-    expect(inRupiah(1_500_000)).toEqual({ ok: true, value: 'Rp1.500.000,00' });
-    expect(inRupiah(-5).ok).toBe(false);
+  it.each<[Json, string]>([
+    [0, 'Rp0,00'],
+    [1_500_000, 'Rp1.500.000,00'],
+    ['1500000000', 'Rp1.500.000.000,00'],
+    ['1500000000.50', 'Rp1.500.000.000,50'],
+    ['1500000000.500000', 'Rp1.500.000.000,50'],
+    ['1500000000.0000', 'Rp1.500.000.000,00'],
+    ['Rp 1.500.000,-', 'Rp1.500.000,00'],
+    ['Rp1.500.000,00', 'Rp1.500.000,00'],
+    ['1,500,000', 'Rp1.500.000,00'],
+    ['9007199254740993', 'Rp9.007.199.254.740.993,00'],
+    [1.5, 'Rp1,50'],
+  ])('writes the rupiah of %j with points', (value, expected) => {
+    expect(inRupiah(amount(value))).toBe(expected);
+  });
+
+  it.each<Json>([-1, '0.005', '1,500'])('%j is no sum of rupiah', (value) => {
+    expect(inRupiah(amount(value))).toBeNull();
+  });
+});
+
+describe('numbers', () => {
+  it.each<[Json, string]>([
+    [320.5, '320,5'],
+    [12_500, '12.500'],
+    [1.25, '1,25'],
+    [1250, '1.250'],
+    ['1.250', '1.250'],
+    ['0.125', '0,125'],
+    [0.1 + 0.2, '0,3'],
+    [1e21, '1.000.000.000.000.000.000.000'],
+    [1.5e-7, '0,00000015'],
+    [-1234.5, '-1.234,5'],
+    [-0, '0'],
+    ['1234.50', '1.234,50'],
+    ['1.234,50', '1.234,50'],
+    ['007', '7'],
+    [Number.MAX_SAFE_INTEGER, '9.007.199.254.740.991'],
+  ])('%j is written %s', (value, expected) => {
+    expect(inIndonesian(amount(value))).toBe(expected);
+  });
+
+  it('are written as the language is set down for computers', () => {
+    const there = new Intl.NumberFormat('id', { maximumFractionDigits: 20 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -(10 ** 14), max: 10 ** 14 }),
+        fc.integer({ min: 0, max: 6 }),
+        (digits, decimals) => {
+          const value = digits / 10 ** decimals;
+          expect(inIndonesian(amount(value))).toBe(there.format(Object.is(value, -0) ? 0 : value));
+        },
+      ),
+    );
+  });
+
+  it('are read back as they were written', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 25n }), (digits) => {
+        expect(amount(inIndonesian(amount(String(digits)))).whole).toBe(String(digits));
+      }),
+    );
+  });
+});
+
+describe('a date that came as text', () => {
+  it.each([
+    ['2026-11-16', '2026-11-16'],
+    ['2026-11-16 08:30:00', '2026-11-16'],
+    ['2026-11-16T08:30:00+09:00', '2026-11-16'],
+    ['2026-11-16T08:30', '2026-11-16'],
+    // Midnight in Western Indonesia Time.
+    ['2022-09-02T17:00:00.000Z', '2022-09-03'],
+    ['16-11-2026', '2026-11-16'],
+    ['16/11/2026 08:30', '2026-11-16'],
+    ['1/2/2026', '2026-02-01'],
+    ['16.11.2026', '2026-11-16'],
+    ['16 November 2026', '2026-11-16'],
+    ['16 november 2026 08.30 WIB', '2026-11-16'],
+    ['2026/11/16', '2026-11-16'],
+    ['20261116', '2026-11-16'],
+  ])('%s is the day %s', (written, day) => {
+    expect(dayIn(written)).toBe(day);
+  });
+
+  it.each(['', 'besok', '2026-02-30', '31/02/2026', '2026-11', '11-16-2026', '99999999'])('%s is none', (written) => {
+    expect(dateInIndonesian(dayIn(written)).ok).toBe(false);
   });
 });
