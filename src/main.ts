@@ -338,6 +338,7 @@ const app = await createApi(
       verification: config.verification,
       printCopies: config.printer.copies,
       sealSeconds: config.signing.sealSeconds,
+      checkAnswers: config.http.checkAnswers,
       rateLimits: config.http.requestsPerMinute,
     },
     clock,

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR, APP_GUARD } from '@nestjs/core';
 import { ActsModule } from './acts/acts.module.js';
 import { ApplicationSignaturesModule } from './application-signatures/application-signatures.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
@@ -14,12 +14,14 @@ import { GroupsModule } from './groups/groups.module.js';
 import { PermitsModule } from './permits/permits.module.js';
 import { LettersModule } from './letters/letters.module.js';
 import { HealthModule } from './health/health.module.js';
+import { AnswerCheck } from './http/answer-check.js';
 import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutagesModule } from './outages/outages.module.js';
 import { MigrationsModule } from './migrations/migrations.module.js';
 import type { ApiPorts } from './ports.js';
+import { NamesModule } from './names/names.module.js';
 import { Pages } from './pages/pages.js';
 import { PermitTypesModule } from './permit-types/permit-types.module.js';
 import { PortsModule } from './ports.module.js';
@@ -42,6 +44,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PortsModule.with(ports),
+        NamesModule,
         AuthModule,
         AccountsModule,
         MessagesModule,
@@ -76,6 +79,7 @@ export class AppModule {
         // in this order: a flood is refused before the record is asked who calls
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_INTERCEPTOR, useClass: AnswerCheck },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
     };

@@ -19,7 +19,7 @@ import { AppModule } from './app.module.js';
 import { takeBodies } from './http/bodies.js';
 import { observe, secure } from './http/hooks.js';
 import type { ApiPorts } from './ports.js';
-import { serveDocs } from './openapi.js';
+import { serveDocs } from './openapi/document.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;

@@ -143,6 +143,8 @@ export interface ApiOptions {
   readonly printCopies: number;
   /** How long a sealed passphrase may wait for its worker. */
   readonly sealSeconds: number;
+  /** Which answers are held against the schemas of their routes: every one (a wrong one is never sent), or a sample. */
+  readonly checkAnswers: 'all' | 'sample';
   /** Requests a minute and address, for what needs no account. */
   readonly rateLimits: Readonly<Record<RateLimited, number>>;
 }

@@ -252,7 +252,7 @@ describe('the edge of the API', () => {
     const list = async (login: string): Promise<unknown> =>
       (await world.app.inject({ url: '/api/v1/tasks', headers: await bearer(login) })).json();
 
-    expect(await list('pemohon')).toMatchObject({ items: [{ application: 'app-1' }], next: null });
+    expect(await list('pemohon')).toMatchObject({ items: [{ application: 'app-1' }], cursor: null });
     expect(await list('pemohon2')).toMatchObject({ items: [{ application: 'app-2' }] });
   });
 

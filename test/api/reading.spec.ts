@@ -91,7 +91,7 @@ describe('what can be read and sent', () => {
   });
 
   it('lists only the work of one’s own roles', async () => {
-    expect((await get('fo', 'tasks')).json()).toMatchObject({ items: [{ id: 'receive' }], next: null });
+    expect((await get('fo', 'tasks')).json()).toMatchObject({ items: [{ id: 'receive' }], cursor: null });
     expect((await get('kasi', 'tasks')).json()).toMatchObject({ items: [] });
     expect((await get('pengawas', 'tasks?view=unassigned')).json()).toMatchObject({ items: [{ id: 'receive' }] });
     expect((await get('fo', 'tasks?view=everything')).statusCode).toBe(400);

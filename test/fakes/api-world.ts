@@ -111,6 +111,7 @@ export const OPTIONS: ApiOptions = {
   verification: { uploadMaxBytes: 2_000_000, uploadSeconds: 5 },
   printCopies: 2,
   sealSeconds: 120,
+  checkAnswers: 'all',
   rateLimits: { login: 1000, verify: 1000, verifyUpload: 1000, survey: 1000, track: 1000 },
 };
 
@@ -427,6 +428,8 @@ export const apiWorld = async (
     },
     close: async () => {
       await app.close();
+      const misfit = logs.find((line) => line.includes('an answer is not as the API declares it'));
+      if (misfit !== undefined) throw new Error(misfit);
       await rm(uploads, { recursive: true });
     },
   });

@@ -30,19 +30,24 @@ export class AccountsController {
   ) {}
 
   @Get('accounts')
-  @Doc({ summary: "The office's accounts (administrators)", errors: ['PERMISSION_DENIED'] })
+  @Doc({ id: 'listAccounts', summary: "The office's accounts (administrators)", errors: ['PERMISSION_DENIED'] })
   async list(@CurrentUser() by: UserRow): Promise<{ items: readonly PresentedAccount[] }> {
     return { items: (await this.accounts.list(by)).map((user) => presentAccount(user, this.office.id)) };
   }
 
   @Get('accounts/:id')
-  @Doc({ summary: 'One account (administrators)', errors: ['PERMISSION_DENIED', 'ACCOUNT_NOT_FOUND'] })
+  @Doc({
+    id: 'getAccount',
+    summary: 'One account (administrators)',
+    errors: ['PERMISSION_DENIED', 'ACCOUNT_NOT_FOUND'],
+  })
   async find(@Param('id') id: string, @CurrentUser() by: UserRow): Promise<PresentedAccount> {
     return presentAccount(await this.accounts.find(by, id), this.office.id);
   }
 
   @Post('accounts')
   @Doc({
+    id: 'addAccount',
     summary: 'A new account of staff; the one-time password is shown here and never again (administrators)',
     body: NewAccountBody,
     ok: { 201: 'Made; `oneTimePassword` must be changed before anything else is done' },
@@ -58,6 +63,7 @@ export class AccountsController {
 
   @Patch('accounts/:id')
   @Doc({
+    id: 'changeAccount',
     summary: "Change an account's data, its roles in the office, or whether it is disabled (administrators)",
     body: ChangeAccountBody,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND'],
@@ -73,6 +79,7 @@ export class AccountsController {
   @Post('accounts/:id/password')
   @HttpCode(200)
   @Doc({
+    id: 'resetAccountPassword',
     summary: 'A new one-time password, shown here and never again; every session of the account ends (administrators)',
     errors: ['PERMISSION_DENIED', 'OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND'],
   })
@@ -86,6 +93,7 @@ export class AccountsController {
   @Post('accounts/:id/signing-key/unlock')
   @HttpCode(204)
   @Doc({
+    id: 'unlockSigningKey',
     summary: 'Open an official’s signing key that wrong passphrases have locked (administrators)',
     ok: { 204: 'Passphrases are taken again' },
     errors: ['PERMISSION_DENIED', 'OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND', 'ALREADY_DONE'],
@@ -96,6 +104,7 @@ export class AccountsController {
 
   @Get('system-log')
   @Doc({
+    id: 'listSystemLog',
     summary: 'What was done with accounts and keys, by whom, newest first (administrators)',
     query: LogQuery,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],

@@ -24,6 +24,7 @@ export class OwnAccountController {
   @WithOneTimePassword()
   @Limited('login')
   @Doc({
+    id: 'changeMyPassword',
     summary: "Change one's own password; every other session ends",
     body: PasswordBody,
     ok: { 204: 'Changed' },
@@ -39,6 +40,7 @@ export class OwnAccountController {
   @Put('signing-key')
   @Limited('login')
   @Doc({
+    id: 'handInMySigningKey',
     summary: "Hand in one's own PKCS#12 file; the passphrase opens it once, to check it, and is not kept",
     upload: KeyForm,
     ok: { 200: 'Kept in the place of an earlier one' },
@@ -66,6 +68,7 @@ export class OwnAccountController {
   @HttpCode(202)
   @Limited('login')
   @Doc({
+    id: 'requestMySigningCode',
     summary: 'Have the provider send oneself a one-time code for so many letters',
     body: SigningCodeBody,
     ok: { 202: 'Asked for; the code comes from the provider' },
@@ -88,6 +91,7 @@ export class OwnAccountController {
 
   @Get('signing-key')
   @Doc({
+    id: 'getMySigningKey',
     summary: "The state of one's own signing key: where it is, and whether it can sign now",
     errors: ['PERMISSION_DENIED'],
   })

@@ -48,6 +48,7 @@ export class ActsController {
 
   @Post('complete')
   @Doc({
+    id: 'completeTask',
     summary: 'Complete a task: receive, process, approve, finalise, print, announce, hand over …',
     body: CompleteBody,
     act: true,
@@ -82,6 +83,7 @@ export class ActsController {
 
   @Post('paraf')
   @Doc({
+    id: 'giveParaf',
     summary: 'Give a paraf to exactly the draft that was shown',
     body: ParafBody,
     act: true,
@@ -106,6 +108,7 @@ export class ActsController {
 
   @Post('return')
   @Doc({
+    id: 'returnTask',
     summary: 'Return a task to an earlier one, with the reason and the items to correct',
     body: ReturnBody,
     act: true,
@@ -130,6 +133,7 @@ export class ActsController {
 
   @Post('refuse')
   @Doc({
+    id: 'refusePermit',
     summary: 'Refuse the permit where it would be approved; the reason is printed in the letter of refusal',
     body: RefuseBody,
     act: true,
@@ -157,6 +161,7 @@ export class ActsController {
 
   @Post('sign')
   @Doc({
+    id: 'signLetter',
     summary: 'Sign the letter that was shown; the passphrase is sealed to the signing worker and used once',
     body: SignBody,
     act: true,
@@ -182,6 +187,7 @@ export class ActsController {
 
   @Post('repair')
   @Doc({
+    id: 'repairApplication',
     summary: 'A supervisor moves a token back to a task that was completed before, never past a gate',
     body: RepairBody,
     act: true,

@@ -35,7 +35,13 @@ export class CaseActsController {
   constructor(@Inject(ActsService) private readonly acts: ActsService) {}
 
   @Post('withdraw')
-  @Doc({ summary: 'The applicant ends the application', body: ReasonBody, act: true, errors: ['STATE_CHANGED'] })
+  @Doc({
+    id: 'withdrawApplication',
+    summary: 'The applicant ends the application',
+    body: ReasonBody,
+    act: true,
+    errors: ['STATE_CHANGED'],
+  })
   async withdraw(
     @Param('id') application: string,
     @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
@@ -53,6 +59,7 @@ export class CaseActsController {
 
   @Post('recall')
   @Doc({
+    id: 'recallTask',
     summary: "Take back one's own completion while the next person has not acted",
     body: RecallBody,
     act: true,
@@ -76,6 +83,7 @@ export class CaseActsController {
 
   @Post('hold')
   @Doc({
+    id: 'holdApplication',
     summary: 'A supervisor rests the clock on a legal ground',
     body: HoldBody,
     act: true,
@@ -101,6 +109,7 @@ export class CaseActsController {
 
   @Post('resume')
   @Doc({
+    id: 'resumeApplication',
     summary: 'A supervisor lets the clock run again',
     body: ReasonBody,
     act: true,

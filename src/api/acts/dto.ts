@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AnyJson } from '../http/schema.js';
 import type { SigningSecret } from '../../domain/ports/signer.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 
@@ -21,7 +22,7 @@ const INPUT_BY_ACTION = {
   process: z.strictObject({
     note,
     fields: z
-      .record(z.string().min(1).max(100), z.json())
+      .record(z.string().min(1).max(100), AnyJson)
       .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`)
       .optional()
       .describe("Fields of the application's data as they are to be; a paraf that covers the data becomes void"),
@@ -43,7 +44,7 @@ const INPUT_BY_ACTION = {
 } as const;
 
 const FreeInput = z
-  .record(z.string().min(1).max(100), z.json())
+  .record(z.string().min(1).max(100), AnyJson)
   .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`);
 
 /** The schema of a task's input by its action; a procedure's own actions take the fields of their form. */
@@ -60,7 +61,7 @@ export const CompleteBody = z.strictObject({
 });
 
 /** Parsed in two steps: the shape of `input` is known only when the task is. */
-export const AnyCompleteBody = z.strictObject({ input: z.record(z.string(), z.json()).optional() });
+export const AnyCompleteBody = z.strictObject({ input: z.record(z.string(), AnyJson).optional() });
 export type AnyCompleteInput = z.infer<typeof AnyCompleteBody>;
 
 export const ParafBody = z.strictObject({ draft: sha256.describe('SHA-256 of the draft that was shown') });

@@ -27,6 +27,7 @@ export class ApplicationSignaturesController {
 
   @Get('statement')
   @Doc({
+    id: 'downloadStatement',
     summary: 'The statement of the application that its applicant signs (PDF); its digest is in Repr-Digest',
     ok: { 200: 'The bytes to be signed, as they are' },
     errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
@@ -41,6 +42,7 @@ export class ApplicationSignaturesController {
 
   @Post('signature')
   @Doc({
+    id: 'handInSignedStatement',
     summary:
       'Hand in the signed application: the statement with a signature in it (PDF), or a detached CMS over it (.p7s, DER or PEM)',
     upload: SignatureForm,

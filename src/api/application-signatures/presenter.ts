@@ -1,4 +1,6 @@
 import type { ApplicantSignature, SignaturePolicy } from '../../domain/application/applicant-signature.js';
+import type { Answer } from '../http/schema.js';
+import type { ApplicantSignatureAnswer, StatementVerdict } from './answers.js';
 import type { Verdict } from './application-signatures.service.js';
 import type { AuditRow } from '../../domain/ports/audit.js';
 import type { Indication } from '../../domain/ports/verifier.js';
@@ -10,24 +12,7 @@ const WORDS = { passed: 'TOTAL-PASSED', indeterminate: 'INDETERMINATE', failed: 
 
 export const indicationWord = (indication: Indication): (typeof WORDS)[Indication] => WORDS[indication];
 
-export interface PresentedApplicantSignature {
-  readonly policy: SignaturePolicy;
-  /** Null where none was handed in. */
-  readonly signature: {
-    /** Whether it stands: it passed, and the application is still what was signed. */
-    readonly valid: boolean;
-    readonly indication: (typeof WORDS)[Indication];
-    readonly subIndication: string | null;
-    readonly form: ApplicantSignature['form'];
-    readonly sha256: string;
-    readonly statement: string;
-    readonly at: string;
-    /** Why it is void: what has changed since. */
-    readonly void: string | null;
-    /** Distinguished name of the certificate; null where the caller may not see it, or the applicant's key was destroyed. */
-    readonly signer: string | null;
-  } | null;
-}
+export type PresentedApplicantSignature = Answer<typeof ApplicantSignatureAnswer>;
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -61,12 +46,7 @@ export const presentApplicantSignature = (
         },
 });
 
-export interface PresentedStatementVerdict {
-  readonly indication: (typeof WORDS)[Indication];
-  readonly subIndication: string | null;
-  /** What was found, by the codes of docs/verification.md. */
-  readonly findings: readonly string[];
-}
+export type PresentedStatementVerdict = Answer<typeof StatementVerdict>;
 
 /** As it was judged when it came; a repeated request reads the same. */
 export const presentVerdict = ({ indication, subIndication, findings }: Verdict): PresentedStatementVerdict => ({

@@ -32,6 +32,7 @@ export class TrackedSignaturesController {
 
   @Get('statement')
   @Doc({
+    id: 'downloadTrackedStatement',
     summary: 'The statement to be signed, with the tracking secret (applications without an account)',
     query: TrackQuery,
     open: true,
@@ -49,6 +50,7 @@ export class TrackedSignaturesController {
 
   @Post('signature')
   @Doc({
+    id: 'handInTrackedStatement',
     summary: 'Hand in the signed application with the tracking secret (applications without an account)',
     query: TrackQuery,
     upload: SignatureForm,

@@ -5,22 +5,12 @@ import type { ApplicationRow } from '../../domain/ports/applications.js';
 import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { Ground } from '../../domain/time/index.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { PageText } from '../messages/page-texts.js';
+import type { ClockAnswer } from './answers.js';
 
-export interface PresentedClock {
-  readonly running: boolean;
-  /** When the promise ends if nothing stops it any more; null while the clock rests or where nothing is promised. */
-  readonly expectedAt: string | null;
-  /** In Indonesian. */
-  readonly text: string;
-  /** Why it rests: each reason that holds now. */
-  readonly because: readonly {
-    readonly ground: string;
-    readonly text: string;
-    readonly since: string;
-  }[];
-}
+export type PresentedClock = Answer<typeof ClockAnswer>;
 
 type Clock = NonNullable<ApplicationRow['state']>['clock'];
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { AnyJson } from '../http/schema.js';
+import { pageQuery } from '../http/answers.js';
 
 const text = (max: number): z.ZodString => z.string().trim().min(1).max(max);
 
@@ -25,7 +27,7 @@ export const ApplicantBody = z.strictObject({
 export const IntakeBody = z.strictObject({
   permitType: text(100),
   applicant: ApplicantBody,
-  data: z.record(z.string().min(1).max(100), z.json()).default({}).describe("Answers of the permit type's form"),
+  data: z.record(z.string().min(1).max(100), AnyJson).default({}).describe("Answers of the permit type's form"),
 });
 export type IntakeInput = z.infer<typeof IntakeBody>;
 
@@ -45,7 +47,6 @@ export const ApplicationQuery = z.strictObject({
       'deemed-approved',
     ])
     .optional(),
-  cursor: text(500).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageQuery,
 });
 export type ApplicationInput = z.infer<typeof ApplicationQuery>;

@@ -4,9 +4,10 @@ import { may } from '../../domain/access/permissions.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { ClocksService } from '../clock/clocks.service.js';
+import { EvidenceAnswer } from '../clock/answers.js';
 import { presentEvidence, withoutNames, type Naming, type PresentedEvidence } from '../clock/evidence.js';
 import { Doc } from '../http/doc.js';
-import { Names } from '../tasks/names.js';
+import { Names } from '../names/names.js';
 import { CasesService } from './cases.service.js';
 
 /** What an auditor and the applicant ask of the clock: each stop, by what right, by whom, and what it cost. */
@@ -21,13 +22,16 @@ export class EvidenceController {
 
   @Get('evidence')
   @Doc({
+    id: 'getClockEvidence',
     summary: 'The evidence of the promise: each stop with ground, document, who, from, to, and what it cost',
-    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND'],
+    permission: 'view-application',
+    answer: EvidenceAnswer,
+    errors: ['APPLICATION_NOT_FOUND'],
   })
   async evidence(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedEvidence> {
     const { row, ledger, audit } = await this.cases.evidenceOf(user, id);
     const { question, grounds } = await this.clocks.evidence(row, ledger, audit);
-    const isStaff = may(actorIn(user, row.office), 'view-outages', {}) === null;
+    const isStaff = may(actorIn(user, row.office), 'view-staff-names', {}) === null;
     const naming = isStaff
       ? await this.named(
           [...ledger, ...question.notices].map(({ actor }) => actor),
@@ -42,7 +46,7 @@ export class EvidenceController {
     ledger: readonly { readonly consent: string | null }[],
   ): Promise<Naming> {
     const ids = [...actors, ...ledger.flatMap(({ consent }) => (consent === null ? [] : [consent]))];
-    const { people } = await this.names.ofTasks(ids.map((holder) => ({ holder })));
-    return (actor) => people.get(actor) ?? actor;
+    const { person } = await this.names.of(ids);
+    return (actor) => person(actor) ?? actor;
   }
 }

@@ -4,45 +4,38 @@ import type { DocumentRow } from '../../domain/ports/documents.js';
 import type { PermitRow } from '../../domain/ports/permits.js';
 import type { TaskRow } from '../../domain/ports/tasks.js';
 import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js';
-import { printAmount, type BudgetUnit, type CalendarFinding } from '../../domain/time/index.js';
-import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
-import { presentApplicantSignature, type PresentedApplicantSignature } from '../application-signatures/presenter.js';
+import { printAmount, type BudgetUnit } from '../../domain/time/index.js';
+import { presentDocument } from '../documents/presenter.js';
+import { presentApplicantSignature } from '../application-signatures/presenter.js';
 import type { SignaturePolicy } from '../../domain/application/applicant-signature.js';
 import { actorWithoutName } from '../clock/actors.js';
 import type { Certainty } from '../clock/clocks.service.js';
-import type { PresentedFailure } from '../messages/answer.js';
+import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
+import type { NameBook } from '../names/names.js';
 import { lastSigningFailure } from '../messages/signature.js';
-import { presentTask, type PresentedTask, type TaskNames } from '../tasks/presenter.js';
-import { presentClock, type PresentedClock } from './clock.js';
+import { peopleOf, presentTask } from '../tasks/presenter.js';
+import type { ApplicationAnswer, ApplicationClockAnswer, CaseAnswer, HistoryAnswer } from './answers.js';
+import { presentClock } from './clock.js';
 
-export interface PresentedApplication {
-  readonly id: string;
-  readonly office: string;
-  readonly permitType: string;
-  readonly source: ApplicationRow['source'];
-  readonly status: ApplicationRow['status'];
-  readonly receivedAt: string;
-  readonly finishedAt: string | null;
-  readonly dueAt: string | null;
-  /** False while `dueAt` does not yet reflect every outage window and decree. */
+export type PresentedApplication = Answer<typeof ApplicationAnswer>;
+
+/** What an application is shown with: whether its date reflects every window, what is not certain of it, and names. */
+export interface ApplicationView {
   readonly dueAdjusted: boolean;
-  /** Years on the way to `dueAt` whose holidays are not known, or not confirmed. */
-  readonly dueFindings: readonly CalendarFinding[];
-  readonly clockRunning: boolean;
-  /** False while the orchestration has not begun: what is sent meanwhile is kept. */
-  readonly started: boolean;
+  readonly certainty: Certainty;
+  readonly names: NameBook;
 }
 
 /** A row without personal data. */
 export const presentApplication = (
   row: ApplicationRow,
-  dueAdjusted: boolean,
-  certainty: Certainty,
+  { dueAdjusted, certainty, names }: ApplicationView,
 ): PresentedApplication => ({
   id: row.id,
   office: row.office,
   permitType: row.permitType,
+  permitTypeName: names.permitType(row.permitType),
   source: row.source,
   status: row.status,
   receivedAt: isoInstant(row.receivedAt),
@@ -54,16 +47,7 @@ export const presentApplication = (
   started: row.workflowStarted,
 });
 
-export interface PresentedCalled {
-  readonly id: string;
-  /** Permit type of a licence of a group; otherwise what the called procedure is of. */
-  readonly permitType: string;
-  readonly isLicence: boolean;
-  readonly status: ApplicationRow['status'];
-  readonly waitsFor: readonly string[];
-  readonly number: string | null;
-  readonly reason: string | null;
-}
+export type PresentedCase = Answer<typeof CaseAnswer>;
 
 /** A licence that is opened and not yet begun waits for all that its group says. */
 const waitsForOf = ({ state, sourceKeys }: Pick<ApplicationRow, 'state' | 'sourceKeys'>): readonly string[] => {
@@ -72,9 +56,13 @@ const waitsForOf = ({ state, sourceKeys }: Pick<ApplicationRow, 'state' | 'sourc
   return Array.isArray(after) ? after.filter((id): id is string => typeof id === 'string') : [];
 };
 
-const presentCalled = ({ id, permitType, status, state, sourceKeys }: ApplicationRow): PresentedCalled => ({
+const presentCalled = (
+  { id, permitType, status, state, sourceKeys }: ApplicationRow,
+  names: NameBook,
+): PresentedCase['called'][number] => ({
   id,
   permitType,
+  permitTypeName: names.permitType(permitType),
   isLicence: typeof sourceKeys['licence'] === 'string',
   status,
   waitsFor: waitsForOf({ state, sourceKeys }),
@@ -82,70 +70,7 @@ const presentCalled = ({ id, permitType, status, state, sourceKeys }: Applicatio
   reason: state?.refusalReason ?? state?.stoppedBy?.reason ?? null,
 });
 
-export interface PresentedCase extends PresentedApplication {
-  readonly permitTypeName: string;
-  readonly requirements: Readonly<Record<string, string>>;
-  readonly recommendation: {
-    readonly number: string;
-    readonly date: string;
-    readonly result: string;
-    readonly sha256: string;
-  } | null;
-  /** The applicant's own signature under the application: whether one is asked for, and what stands. */
-  readonly applicantSignature: PresentedApplicantSignature;
-  readonly parafs: readonly {
-    readonly element: string;
-    readonly by: string;
-    /** Who was stood in for (Plh., Plt.). */
-    readonly onBehalfOf: string | null;
-    readonly at: string;
-    readonly draft: string;
-    readonly void: string | null;
-  }[];
-  readonly letter: {
-    readonly kind: string;
-    readonly number: string | null;
-    readonly date: string | null;
-    readonly draft: string | null;
-    readonly final: string | null;
-    readonly signed: {
-      readonly sha256: string;
-      readonly at: string;
-      readonly by: string;
-      readonly level: string;
-    } | null;
-  } | null;
-  /** The permit that its letter granted, as it is today: valid, revoked, cancelled …; null where none was published. */
-  readonly permit: {
-    readonly number: string;
-    readonly state: PermitRow['state'];
-    readonly verificationId: string;
-    readonly validUntil: string | null;
-  } | null;
-  /** That it was filled and when; never the answers. */
-  readonly survey: { readonly filledAt: string | null };
-  readonly clock: PresentedClock;
-  /** The last failure where the letter waits to be signed again; its title is for a person. */
-  readonly signing: { readonly lastFailure: PresentedFailure | null };
-  /** Set while a supervisor holds the application. */
-  readonly held: { readonly ground: string; readonly since: string } | null;
-  readonly refusalReason: string | null;
-  readonly outcome: string | null;
-  /** The application whose procedure called this one. */
-  readonly parent: string | null;
-  /** Licences of the group that are issued before this one, as long as they are not. */
-  readonly waitsFor: readonly string[];
-  /** The licence that was not issued and so stopped this one. */
-  readonly stoppedBy: { readonly licence: string; readonly outcome: string; readonly reason: string | null } | null;
-  /** What its procedure called: the licences of a group, side by side. */
-  readonly called: readonly PresentedCalled[];
-  readonly tasks: readonly PresentedTask[];
-  readonly documents: readonly PresentedDocument[];
-  /** Null where the caller may not see it, or the applicant's key was destroyed. */
-  readonly personal: ApplicationFile | null;
-}
-
-const presentLetter = (state: NonNullable<ApplicationRow['state']>): PresentedCase['letter'] => {
+const presentLetter = (state: NonNullable<ApplicationRow['state']>, names: NameBook): PresentedCase['letter'] => {
   const { kind, number, date, draft, final, signed } = state.letter;
   return {
     kind,
@@ -153,7 +78,7 @@ const presentLetter = (state: NonNullable<ApplicationRow['state']>): PresentedCa
     date: date ?? null,
     draft: draft?.sha256 ?? null,
     final: final?.sha256 ?? null,
-    signed: signed === undefined ? null : { ...signed, at: isoInstant(signed.at) },
+    signed: signed === undefined ? null : { ...signed, byName: names.person(signed.by), at: isoInstant(signed.at) },
   };
 };
 
@@ -163,6 +88,16 @@ const presentPermit = ({ number, state, verificationId, validUntil }: PermitRow)
   verificationId,
   validUntil: isoOrNull(validUntil),
 });
+
+/** Whose names the page of an application gives to an officer. */
+export const peopleOfCase = (
+  { state }: ApplicationRow,
+  tasks: readonly TaskRow[],
+): readonly (string | null | undefined)[] => [
+  ...tasks.flatMap(peopleOf),
+  ...(state?.parafs ?? []).flatMap(({ by, onBehalfOf }) => [by, onBehalfOf]),
+  state?.letter.signed?.by,
+];
 
 export const presentCase = (
   row: ApplicationRow,
@@ -186,15 +121,14 @@ export const presentCase = (
   }: {
     readonly now: Instant;
     readonly catalogue: MessageCatalogue;
-    readonly names: TaskNames;
+    readonly names: NameBook;
     readonly grounds: Readonly<Record<string, string>>;
     readonly certainty: Certainty;
   },
 ): PresentedCase => {
   const { state } = row;
   return {
-    ...presentApplication(row, parts.dueAdjusted, certainty),
-    permitTypeName: names.permitTypes.get(row.permitType) ?? row.permitType,
+    ...presentApplication(row, { dueAdjusted: parts.dueAdjusted, certainty, names }),
     requirements: state?.requirements ?? {},
     recommendation: state?.recommendation ?? null,
     applicantSignature: presentApplicantSignature(
@@ -205,12 +139,14 @@ export const presentCase = (
     parafs: (state?.parafs ?? []).map((paraf) => ({
       element: paraf.element,
       by: paraf.by,
+      byName: names.person(paraf.by),
       onBehalfOf: paraf.onBehalfOf ?? null,
+      onBehalfOfName: names.person(paraf.onBehalfOf ?? null),
       at: isoInstant(paraf.at),
       draft: paraf.draft,
       void: paraf.void?.reason ?? null,
     })),
-    letter: state === null ? null : presentLetter(state),
+    letter: state === null ? null : presentLetter(state, names),
     permit: parts.permit === null ? null : presentPermit(parts.permit),
     survey: { filledAt: isoOrNull(parts.surveyFilledAt ?? state?.surveyAt ?? null) },
     clock: presentClock(row, now, { catalogue, grounds }),
@@ -221,24 +157,21 @@ export const presentCase = (
     parent: state?.parent?.application ?? null,
     waitsFor: waitsForOf(row),
     stoppedBy: state?.stoppedBy ?? null,
-    called: parts.called.map(presentCalled),
+    called: parts.called.map((called) => presentCalled(called, names)),
     tasks: parts.tasks.map((task) => presentTask(task, certainty, names)),
     documents: parts.documents.map(presentDocument),
     personal: parts.personal,
   };
 };
 
-export type PresentedLedger = Omit<
-  LedgerView,
-  'at' | 'dueBefore' | 'dueAfter' | 'remainingBefore' | 'remainingAfter'
-> & {
-  readonly at: string;
-  readonly dueBefore: string | null;
-  readonly dueAfter: string | null;
-  /** ISO 8601 durations of the row's unit. */
-  readonly remainingBefore: string | null;
-  readonly remainingAfter: string | null;
-};
+export type PresentedLedger = Answer<typeof ApplicationClockAnswer>['ledger'][number];
+
+export const presentAudit = (row: AuditRow, names: NameBook): Answer<typeof HistoryAnswer>['items'][number] => ({
+  ...row,
+  at: isoInstant(row.at),
+  actorName: names.person(row.actor),
+  onBehalfOfName: names.person(row.onBehalfOf),
+});
 
 /** For the applicant: what was done to the clock and why, never by whom of the office. */
 export const withoutNames = (entry: LedgerView, applicantUser: string | null): LedgerView => ({

@@ -19,6 +19,7 @@ export class SessionsController {
   @Public()
   @Limited('login')
   @Doc({
+    id: 'login',
     summary: 'Log in',
     body: LoginBody,
     open: true,
@@ -34,13 +35,13 @@ export class SessionsController {
 
   @Delete('sessions/current')
   @HttpCode(204)
-  @Doc({ summary: 'Log out', ok: { 204: 'The token is void' } })
+  @Doc({ id: 'logout', summary: 'Log out', ok: { 204: 'The token is void' } })
   async logout(@CurrentSession() session: Session): Promise<void> {
     await this.sessions.close(session.tokenHash);
   }
 
   @Get('me')
-  @Doc({ summary: 'Who am I, with which roles in which office' })
+  @Doc({ id: 'getMe', summary: 'Who am I, with which roles in which office' })
   me(@CurrentUser() user: UserRow): PresentedUser {
     return presentUser(user);
   }

@@ -77,6 +77,7 @@ export class CalendarsController {
 
   @Get()
   @Doc({
+    id: 'getCalendar',
     summary: 'The calendar in force, its decrees, and the years it does not know for certain',
     errors: ['PERMISSION_DENIED'],
   })
@@ -86,7 +87,7 @@ export class CalendarsController {
     findings: readonly CalendarFinding[];
     decrees: readonly PresentedDecree[];
   }> {
-    this.permit(user, 'view-outages');
+    this.permit(user, 'view-calendar');
     const journal = await this.desk.notices.since(this.office.id, 0);
     const current = calendarAfter(this.desk.calendar, journal);
     const year = new Date(this.clock()).getUTCFullYear();
@@ -109,6 +110,7 @@ export class CalendarsController {
 
   @Post('decrees')
   @Doc({
+    id: 'addDecree',
     summary: 'An administrator adds a decree: closed days, other hours, days that are worked on after all',
     body: DecreeBody,
     ok: { 201: 'In force; open applications are adjusted from now on' },

@@ -3,54 +3,19 @@ import { calendarAfter, calendarAt, adjustClock } from '../../domain/application
 import type { Notice } from '../../domain/application/clock-journal.js';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
 import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js';
+import type { Answer } from '../http/schema.js';
+import type { BudgetsAnswer } from './answers.js';
 import {
   countsDays,
   printAmount,
   viewsOf,
-  type CalendarFinding,
   type ClockPolicy,
   type ClockState,
   type WorkingCalendar,
 } from '../../domain/time/index.js';
 
-export interface PresentedBudget {
-  readonly id: string;
-  readonly scope: 'step' | 'group' | 'application';
-  /** Row of the SOP; null for a group of rows and for the whole promise. */
-  readonly step: string | null;
-  /** The rows of a group, else empty. */
-  readonly steps: readonly string[];
-  /** Whether it counts from the opening of the task or from its first claim, and whether it waits for that claim. */
-  readonly startsAt: 'opened' | 'claimed';
-  readonly awaitsClaim: boolean;
-  /** How a stop moves a deadline that counts days; null where time is counted. */
-  readonly stopRule: { readonly rule: string; readonly legalReference: string | null } | null;
-  readonly unit: string;
-  /** ISO 8601 durations of the unit. */
-  readonly budget: string;
-  readonly consumed: string;
-  readonly remaining: string;
-  readonly remainingInUnit: number;
-  readonly running: boolean;
-  /** Why it rests, where it does: since when, and on what ground. */
-  readonly stopped: readonly { readonly ground: string; readonly since: string }[];
-  /** Null while no instant can be named: it rests, or waits for the claim. */
-  readonly due: string | null;
-  readonly overdue: boolean;
-  readonly legalReference: string | null;
-  /** Working time that the task lay without a holder, and with one. */
-  readonly waitingMs: number;
-  readonly handlingMs: number;
-  readonly findings: readonly CalendarFinding[];
-}
-
-export interface PresentedBudgets {
-  /** `id@version` of the calendar that the dates are counted by. */
-  readonly calendar: string;
-  /** Whether the application itself has taken every window and decree into account; these budgets always have. */
-  readonly adjusted: boolean;
-  readonly budgets: readonly PresentedBudget[];
-}
+type PresentedBudgets = Answer<typeof BudgetsAnswer>;
+type PresentedBudget = PresentedBudgets['budgets'][number];
 
 export interface ClockSource {
   readonly journal: readonly Notice[];

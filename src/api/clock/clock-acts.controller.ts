@@ -21,6 +21,7 @@ export class ClockActsController {
 
   @Post('consent')
   @Doc({
+    id: 'consentToStop',
     summary: 'A supervisor consents to the next stop of the clock that needs it',
     body: ReasonBody,
     act: true,
@@ -43,6 +44,7 @@ export class ClockActsController {
 
   @Post('reset')
   @Doc({
+    id: 'resetClock',
     summary: 'A supervisor sets every budget back to zero; the ledger shows it as what it is',
     body: ReasonBody,
     act: true,

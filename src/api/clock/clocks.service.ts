@@ -9,7 +9,7 @@ import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { dateFindings, newClock, workingMillisBetween, type CalendarFinding } from '../../domain/time/index.js';
 import { PORT, type ClockDesk } from '../ports.js';
-import { presentBudgets, standing, type PresentedBudgets } from './budgets.js';
+import { presentBudgets, standing } from './budgets.js';
 import { NOT_STARTED, type ExpectedAnswer } from './expected.js';
 
 const DAY = 86_400_000;
@@ -66,7 +66,7 @@ export class ClocksService {
     return expectedOf({ definition, calendar: stands.calendar, process: row.state.process, clock, past, queues, now });
   }
 
-  async budgets(row: ApplicationRow): Promise<PresentedBudgets> {
+  async budgets(row: ApplicationRow): Promise<ReturnType<typeof presentBudgets>> {
     const journal = await this.desk.notices.since(row.office, 0);
     const { calendar, policy } = this.desk;
     return presentBudgets(row, { journal, calendar, policy }, this.now());
@@ -124,10 +124,10 @@ export class ClocksService {
     return (from, due) => dateFindings(calendar, from, due);
   }
 
-  /** For each row, in the order of the rows. */
-  async ofTasks(rows: readonly TaskRow[]): Promise<readonly TaskClock[]> {
+  /** For rows of one office: what each says of its date now. */
+  async ofTasks(rows: readonly TaskRow[]): Promise<(row: TaskRow) => TaskClock> {
     const [first] = rows;
-    if (first === undefined) return [];
+    if (first === undefined) return () => ({ workingTimeLeftMs: null, dueAdjusted: true });
     const [journal, adjustedTo] = await Promise.all([
       this.desk.notices.since(first.office, 0),
       this.desk.rows.adjustedTo([...new Set(rows.map(({ application }) => application))]),
@@ -137,10 +137,10 @@ export class ClocksService {
     const now = this.now();
     const left = (due: Instant): number =>
       due >= now ? workingMillisBetween(calendar, now, due) : -workingMillisBetween(calendar, due, now);
-    return rows.map(({ application, dueAt, state }) => ({
+    return ({ application, dueAt, state }) => ({
       workingTimeLeftMs: dueAt === null || state !== 'open' ? null : left(dueAt),
       dueAdjusted: state !== 'open' || (adjustedTo.get(application) ?? 0) >= head,
-    }));
+    });
   }
 
   /** By open task that nobody holds. */

@@ -1,59 +1,13 @@
 /** The evidence of a promise as the API gives it: to officers with names, to the applicant without. */
 import { clockEvidence, groundWords, type ClockEvidence } from '../../domain/application/clock-evidence.js';
 import { promiseWords } from '../../domain/application/promise.js';
-import { countsDays, printAmount, type CalendarFinding } from '../../domain/time/index.js';
+import { countsDays, printAmount } from '../../domain/time/index.js';
+import type { Answer } from '../http/schema.js';
 import { actorWithoutName } from './actors.js';
+import type { EvidenceAnswer } from './answers.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 
-export interface PresentedStop {
-  readonly ground: string;
-  /** In the office's words. */
-  readonly text: string;
-  readonly legalReference: string | null;
-  readonly document: string | null;
-  readonly reason: string | null;
-  readonly from: string;
-  /** Null while it lasts. */
-  readonly to: string | null;
-  /** Names for officers; `office`, `applicant`, `system` or `supervisor` for the applicant. Null where the ledger has no row of it. */
-  readonly by: string | null;
-  readonly endedBy: string | null;
-  readonly consent: string | null;
-  /** By how much it moved the end of the promise. A stop that began later has only what an earlier one has not. */
-  readonly cost: { readonly unit: string; readonly amount: string; readonly text: string };
-  readonly dueBefore: string | null;
-  readonly dueAfter: string | null;
-}
-
-export interface PresentedEvidence {
-  readonly application: string;
-  readonly promise: {
-    readonly unit: string;
-    readonly budget: string;
-    readonly text: string;
-    readonly legalReference: string | null;
-    readonly stopRule: { readonly rule: string; readonly legalReference: string | null } | null;
-    readonly from: string;
-    readonly dueWithoutStops: string | null;
-    /** Null while a stop without an end precedes it. */
-    readonly due: string | null;
-  } | null;
-  /** What lasts is counted up to here: now, or the end of the application. */
-  readonly until: string;
-  readonly stops: readonly PresentedStop[];
-  /** What else moved the date: back to zero, an extension, another calendar. */
-  readonly changes: readonly {
-    readonly at: string;
-    readonly what: string;
-    readonly ground: string | null;
-    readonly by: string;
-    readonly reason: string | null;
-    readonly legalReference: string | null;
-    readonly dueBefore: string | null;
-    readonly dueAfter: string | null;
-  }[];
-  readonly findings: readonly CalendarFinding[];
-}
+export type PresentedEvidence = Answer<typeof EvidenceAnswer>;
 
 /** How a person is named to who reads. */
 export type Naming = (actor: string, part: 'actor' | 'consent') => string;

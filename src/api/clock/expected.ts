@@ -1,7 +1,9 @@
 /** The expected date in the form the API and the public page give it, with its reason in words. */
 import { isoOrNull } from '../../domain/shared/time.js';
-import type { CalendarFinding, Expected, ExpectedReason } from '../../domain/time/index.js';
+import type { Expected, ExpectedReason } from '../../domain/time/index.js';
+import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
+import type { ExpectedDate } from './answers.js';
 
 /** Why there is a date, or none. `not-started`: the procedure has not taken the application up yet. */
 type Reason = ExpectedReason | { readonly code: 'not-started'; readonly params: Readonly<Record<string, never>> };
@@ -15,19 +17,7 @@ export const NOT_STARTED: ExpectedAnswer = {
   findings: [],
 };
 
-export interface PresentedExpected {
-  /** As likely done before as after; null where no date can be named. */
-  readonly p50: string | null;
-  /** Nine of ten are done by then. */
-  readonly p90: string | null;
-  readonly reason: {
-    readonly code: Reason['code'];
-    readonly params: Reason['params'];
-    /** In Indonesian. */
-    readonly text: string;
-  };
-  readonly findings: readonly CalendarFinding[];
-}
+export type PresentedExpected = Answer<typeof ExpectedDate>;
 
 const words = (reason: Reason, catalogue: MessageCatalogue): string => {
   switch (reason.code) {

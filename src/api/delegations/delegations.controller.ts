@@ -31,6 +31,7 @@ export class DelegationsController {
 
   @Post()
   @Doc({
+    id: 'addDelegation',
     summary: 'Somebody stands in for an official (Plh., Plt.) for a time; by the official, or by a supervisor',
     body: DelegationBody,
     ok: { 201: 'In force from `startsAt`' },
@@ -44,7 +45,7 @@ export class DelegationsController {
   }
 
   @Get()
-  @Doc({ summary: 'Who stands in for whom, and who did', errors: ['PERMISSION_DENIED'] })
+  @Doc({ id: 'listDelegations', summary: 'Who stands in for whom, and who did', errors: ['PERMISSION_DENIED'] })
   async list(@CurrentUser() user: UserRow): Promise<{ readonly items: readonly Presented[] }> {
     return { items: (await this.delegations.list(user)).map(present) };
   }
@@ -52,6 +53,7 @@ export class DelegationsController {
   @Post(':id/end')
   @HttpCode(200)
   @Doc({
+    id: 'endDelegation',
     summary: 'End a delegation before its time',
     errors: ['PERMISSION_DENIED', 'ROUTE_NOT_FOUND', 'ALREADY_DONE'],
   })

@@ -31,6 +31,7 @@ export class DisposalsController {
 
   @Get('disposals')
   @Doc({
+    id: 'listDisposals',
     summary: 'The disposal list: what is proposed to be destroyed, and what was (supervisors)',
     query: DisposalQuery,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
@@ -48,6 +49,7 @@ export class DisposalsController {
 
   @Get('disposals/:id')
   @Doc({
+    id: 'getDisposal',
     summary: 'One proposal; once it is certified, with what was destroyed and the certificate (supervisors)',
     errors: ['PERMISSION_DENIED', 'DISPOSAL_NOT_FOUND'],
   })
@@ -58,6 +60,7 @@ export class DisposalsController {
   @Post('disposals/:id/approve')
   @HttpCode(200)
   @Doc({
+    id: 'approveDisposal',
     summary: 'Approve a destruction: it is carried out in the background and cannot be undone (another supervisor)',
     body: ReasonBody,
     errors: [
@@ -80,6 +83,7 @@ export class DisposalsController {
   @Post('disposals/:id/reject')
   @HttpCode(200)
   @Doc({
+    id: 'rejectDisposal',
     summary: 'Reject a proposal: nothing is destroyed (supervisors)',
     body: ReasonBody,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'OWN_APPLICATION', 'DISPOSAL_NOT_FOUND', 'STATE_CHANGED'],
@@ -94,6 +98,7 @@ export class DisposalsController {
 
   @Get('applications/:id/retention')
   @Doc({
+    id: 'getRetention',
     summary: 'How long an application and its copies are kept, and whether they are held (supervisors)',
     errors: ['PERMISSION_DENIED', 'OWN_APPLICATION', 'APPLICATION_NOT_FOUND'],
   })
@@ -104,6 +109,7 @@ export class DisposalsController {
   @Post('applications/:id/disposal-hold')
   @HttpCode(200)
   @Doc({
+    id: 'holdFromDisposal',
     summary: 'Hold an application: nothing of it is destroyed until the hold is lifted (supervisors)',
     body: ReasonBody,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'STATE_CHANGED'],
@@ -119,6 +125,7 @@ export class DisposalsController {
   @Post('applications/:id/disposal-hold/lift')
   @HttpCode(200)
   @Doc({
+    id: 'liftDisposalHold',
     summary: 'Lift a hold; lifted again, nothing changes (supervisors)',
     body: ReasonBody,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'OWN_APPLICATION', 'APPLICATION_NOT_FOUND'],
@@ -134,6 +141,7 @@ export class DisposalsController {
   @Post('applications/:id/erasure')
   @HttpCode(202)
   @Doc({
+    id: 'requestErasure',
     summary:
       'The applicant asks for the destruction of their data; a supervisor decides (the counter, where no account)',
     ok: { 202: 'On the disposal list; asked again, the request that stands' },

@@ -27,6 +27,7 @@ export class DocumentsController {
 
   @Post()
   @Doc({
+    id: 'addDocument',
     summary: "Upload a requirement's file, or the technical team's recommendation (PDF, JPEG, PNG)",
     upload: DocumentForm,
     act: true,
@@ -46,7 +47,11 @@ export class DocumentsController {
   }
 
   @Get()
-  @Doc({ summary: 'Files and letters of an application', errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND'] })
+  @Doc({
+    id: 'listDocuments',
+    summary: 'Files and letters of an application',
+    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND'],
+  })
   async list(
     @Param('id') application: string,
     @CurrentUser() user: UserRow,
@@ -56,6 +61,7 @@ export class DocumentsController {
 
   @Get(':document/content')
   @Doc({
+    id: 'downloadDocument',
     summary: 'The file itself; each download is audited',
     ok: { 200: 'The bytes' },
     errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],

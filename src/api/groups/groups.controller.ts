@@ -22,7 +22,7 @@ export class GroupsController {
   ) {}
 
   @Get()
-  @Doc({ summary: 'Licences that are applied for together, and the order in which they are issued' })
+  @Doc({ id: 'listGroups', summary: 'Licences that are applied for together, and the order in which they are issued' })
   list(): { readonly items: readonly PresentedGroup[] } {
     return {
       items: [...this.groups.values()].map(({ id, name, licences, promise }) => ({

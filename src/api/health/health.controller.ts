@@ -42,6 +42,7 @@ export class HealthController {
 
   @Get('health')
   @Doc({
+    id: 'getHealth',
     summary: 'This process lives, and whether the working calendar knows the days ahead',
     open: true,
     ok: { 200: 'It does' },
@@ -52,7 +53,12 @@ export class HealthController {
   }
 
   @Get('ready')
-  @Doc({ summary: 'This process can do its work', open: true, ok: { 200: 'It can', 503: 'The record is away' } })
+  @Doc({
+    id: 'getReadiness',
+    summary: 'This process can do its work',
+    open: true,
+    ok: { 200: 'It can', 503: 'The record is away' },
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const [database, orchestration] = await Promise.all([
       answers(() => this.health.database()),

@@ -1,116 +1,81 @@
-import { applyDecorators } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiConsumes,
-  ApiExtension,
-  ApiHeader,
-  ApiOperation,
-  ApiQuery,
-  ApiResponse,
-} from '@nestjs/swagger';
-import { z } from 'zod';
+import { SetMetadata, applyDecorators } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import type { StreamableFile } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Action } from '../../domain/access/permissions.js';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
-import { HTTP_STATUS } from '../problem/http-status.js';
+import type { AnswerAt, AnswerBody, Answers } from './answers.js';
+import type { Answer } from './schema.js';
 
-interface RouteDoc {
+/** What a route takes, answers and asks of who calls it. One route is one operation of the OpenAPI document. */
+export interface RouteDoc<A extends Answers = Answers> {
+  /** `operationId`: the name of the function that a generated client gets. */
+  readonly id: string;
   readonly summary: string;
+  /** What the caller must be allowed to do: one of these. `own`: nothing but an account, since it is about that account. */
+  readonly permission?: Action | readonly Action[] | 'own';
   readonly body?: z.ZodType;
   readonly query?: z.ZodObject;
   /** A file in a multipart form, with the fields beside it. */
   readonly upload?: z.ZodObject;
-  /** Status and meaning of the answer where all is well. */
+  /** What is answered where all is well. A presenter that makes anything else does not compile, and does not pass a test. */
+  readonly answer?: A;
+  /** Status and meaning of an answer that has no schema yet. */
   readonly ok?: Readonly<Record<number, string>>;
+  /** Codes that only this route can answer, beside those that follow from what it is. */
   readonly errors?: readonly ErrorCode[];
   /** Problems with another status than their code's own, and those of the protocol. */
   readonly problems?: Readonly<Record<number, string>>;
   /** The route is told to a running application: repeatable by key, and able to wait. */
   readonly act?: boolean;
+  /** Repeatable by `Idempotency-Key`. */
+  readonly keyed?: boolean;
+  /** Needs no account. */
   readonly open?: boolean;
+  /** Open to one whose password was given out for one use. */
+  readonly oneTimePassword?: boolean;
   /** Answers in the envelope of another system, faults included. */
   readonly foreign?: boolean;
 }
 
-type Schema =
-  Exclude<Parameters<typeof ApiBody>[0], { type: unknown } | { isArray: unknown }> extends { schema: infer S }
-    ? S
+type BodyOf<B extends AnswerBody> = B extends z.ZodType
+  ? Answer<B>
+  : B extends null
+    ? void
+    : StreamableFile | string | Uint8Array;
+
+/** What a handler of a route with these answers returns. */
+type Returned<A extends Answers> = A extends z.ZodType
+  ? Answer<A>
+  : A extends Readonly<Record<number, AnswerAt>>
+    ? BodyOf<A[keyof A & number]['body']>
     : never;
 
-/** The JSON Schema of the very schema that validates (OpenAPI 3.1 takes JSON Schema 2020-12 as it is). */
-export const jsonSchema = (schema: z.ZodType): Schema => {
-  const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return Object.fromEntries(Object.entries(described).filter(([key]) => key !== '$schema')) as Schema;
-};
+type RouteDecorator<A extends Answers> = <T extends (...args: never[]) => Returned<A> | Promise<Returned<A>>>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<T>,
+) => void;
 
-const problemsByStatus = (codes: readonly ErrorCode[]): Map<number, ErrorCode[]> => {
-  const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of codes) byStatus.set(HTTP_STATUS[code], [...(byStatus.get(HTTP_STATUS[code]) ?? []), code]);
-  return byStatus;
-};
+const OPERATION = Symbol('operation');
+const operations = new Map<string, RouteDoc>();
 
-const ACT_ERRORS: readonly ErrorCode[] = [
-  'INPUT_INVALID',
-  'PERMISSION_DENIED',
-  'OWN_APPLICATION',
-  'APPLICATION_NOT_FOUND',
-  'APPLICATION_FINISHED',
-  'IDEMPOTENCY_KEY_REUSED',
-];
+/** Every operation of the API, by its id. */
+export const allOperations = (): ReadonlyMap<string, RouteDoc> => operations;
 
-const act = (): MethodDecorator[] => [
-  ApiHeader({
-    name: 'Idempotency-Key',
-    required: true,
-    description: '8 to 64 letters, digits, "-" or "_"; made once for each act',
-  }),
-  ApiHeader({
-    name: 'Prefer',
-    required: false,
-    description: '`wait=N`: answer with the effect if it is there within N seconds (at most 30)',
-  }),
-  ApiResponse({ status: 200, description: 'The application has accepted the act' }),
-  ApiResponse({ status: 202, description: 'The act is stored; `Location` tells where its outcome can be read' }),
-];
+/** The operation that a handler serves; undefined for pages, which the OpenAPI document does not name. */
+export const operationOf = (handler: object): RouteDoc | undefined =>
+  Reflect.getMetadata(OPERATION, handler) as RouteDoc | undefined;
 
-/** Describes a route for the OpenAPI document from what the route itself uses. */
-export const Doc = (doc: RouteDoc): MethodDecorator => {
-  const codes = [
-    ...new Set<ErrorCode>([
-      ...(doc.foreign === true ? [] : (['INPUT_INVALID'] as const)),
-      ...(doc.act === true ? ACT_ERRORS : []),
-      ...(doc.errors ?? []),
-    ]),
-  ];
-  const takesBody = doc.body !== undefined || doc.upload !== undefined;
-  const ok = doc.ok ?? (doc.act === true ? {} : { 200: 'As asked' });
-  if (doc.open !== true) codes.unshift('UNAUTHENTICATED');
-  const query = doc.query === undefined ? [] : Object.entries(doc.query.shape);
+/**
+ * Describes a route: for the OpenAPI document, for the check of its answers, and for who may call it. The handler's
+ * type must be that of the declared answers.
+ */
+export const Doc = <const A extends Answers>(doc: RouteDoc<A>): RouteDecorator<A> => {
+  if (operations.has(doc.id)) throw new Error(`two routes are called "${doc.id}"`);
+  operations.set(doc.id, doc);
   return applyDecorators(
-    ApiOperation({ summary: doc.summary }),
-    ...(doc.open === true ? [ApiExtension('x-account', 'none')] : [ApiBearerAuth()]),
-    ...(doc.body === undefined ? [] : [ApiBody({ schema: jsonSchema(doc.body) })]),
-    ...query.map(([name, schema]) =>
-      ApiQuery({ name, required: !z.safeParse(schema, undefined).success, schema: jsonSchema(schema as z.ZodType) }),
-    ),
-    ...(doc.upload === undefined
-      ? []
-      : [ApiConsumes('multipart/form-data'), ApiBody({ schema: uploadSchema(doc.upload) })]),
-    ...(doc.act === true ? act() : []),
-    ...Object.entries(ok).map(([status, description]) => ApiResponse({ status: Number(status), description })),
-    ...[...problemsByStatus(codes)].map(([status, at]) => problemAt(status, at.join(' · '))),
-    ...(takesBody ? [problemAt(413, 'The body is too large'), problemAt(415, 'The body is of another type')] : []),
-    ...Object.entries(doc.problems ?? {}).map(([status, meaning]) => problemAt(Number(status), meaning)),
-  );
-};
-
-const problemAt = (status: number, description: string): MethodDecorator =>
-  ApiResponse({
-    status,
-    description,
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  });
-
-const uploadSchema = (fields: z.ZodObject): Schema => {
-  const schema = jsonSchema(fields) as { properties?: object };
-  return { ...schema, properties: { ...schema.properties, file: { type: 'string', format: 'binary' } } } as Schema;
+    ApiOperation({ operationId: doc.id, summary: doc.summary }),
+    SetMetadata(OPERATION, doc),
+  ) as RouteDecorator<A>;
 };

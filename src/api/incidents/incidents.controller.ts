@@ -39,6 +39,7 @@ export class IncidentsController {
 
   @Get()
   @Doc({
+    id: 'listIncidents',
     summary: 'What does not work and waits for a person or the world',
     query: IncidentQuery,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { AnyJson } from '../http/schema.js';
 import { may } from '../../domain/access/permissions.js';
 import type { LetterPreview } from '../../domain/ports/letter-preview.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
@@ -18,10 +19,7 @@ const PreviewBody = z
     template: z.string().trim().min(1).max(100).optional().describe('Id of a template of the office'),
     yaml: z.string().min(1).max(100_000).optional().describe('Text of a template that is not in use yet'),
     permitType: z.string().trim().min(1).max(191).optional(),
-    data: z
-      .record(z.string(), z.json())
-      .default({})
-      .describe('Values that go before those of the sample, part by part'),
+    data: z.record(z.string(), AnyJson).default({}).describe('Values that go before those of the sample, part by part'),
     draft: z.boolean().default(false).describe('The draft that the parafs cover, without number and signature'),
     sealed: z.boolean().optional().describe('With the office’s seal in the place of a signature'),
   })
@@ -43,6 +41,7 @@ export class LettersController {
   @Post('preview')
   @HttpCode(200)
   @Doc({
+    id: 'previewLetter',
     summary: 'The letter that a template makes of sample data, as PDF; no number is taken (administrators)',
     body: PreviewBody,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],

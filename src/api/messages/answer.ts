@@ -1,34 +1,16 @@
 import type { FastifyReply } from 'fastify';
 import { isoInstant } from '../../domain/shared/time.js';
+import type { Answer } from '../http/schema.js';
 import { Problem } from '../problem/problem.js';
+import type { MessageAnswer, SigningFailure } from './answers.js';
 import type { MessageStatus } from './message-gateway.js';
 
-export interface PresentedMessage {
-  readonly key: string;
-  readonly status: MessageStatus['status'];
-  readonly seq?: number;
-  readonly at?: string;
-  readonly code?: string;
-  /** For a person, in Indonesian. */
-  readonly title?: string;
-  readonly detail?: string;
-  readonly note?: string;
-  /** What came of the signature that an accepted act asked for. */
-  readonly signature?: PresentedSignature;
-}
+export type PresentedMessage = Answer<typeof MessageAnswer>;
 
 /** A signature is made after the act was accepted; a wrong passphrase is known only then. */
-export type PresentedSignature =
-  | { readonly status: 'pending' }
-  | { readonly status: 'done'; readonly at: string }
-  | ({ readonly status: 'failed' } & PresentedFailure);
+export type PresentedSignature = NonNullable<PresentedMessage['signature']>;
 
-export interface PresentedFailure {
-  readonly code: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly at: string;
-}
+export type PresentedFailure = Answer<typeof SigningFailure>;
 
 export const presentMessage = (status: MessageStatus): PresentedMessage => {
   switch (status.status) {

@@ -23,6 +23,7 @@ export class MessagesController {
 
   @Get(':key')
   @Doc({
+    id: 'getMessage',
     summary: 'What became of an act: pending, accepted, or declined with its code; and of the signature it asked for',
     errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'ROUTE_NOT_FOUND'],
   })

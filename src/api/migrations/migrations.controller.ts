@@ -17,6 +17,7 @@ export class MigrationsController {
   @Post('dry-run')
   @HttpCode(200)
   @Doc({
+    id: 'dryRunMigration',
     summary: 'What would become of running applications under another version of their procedure',
     body: DryRunBody,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'APPLICATION_NOT_FOUND'],
@@ -31,6 +32,7 @@ export class MigrationsController {
   @Post()
   @HttpCode(200)
   @Doc({
+    id: 'migrateApplications',
     summary: 'Move running applications to another version, each for itself',
     body: MigrateBody,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'ORCHESTRATION_UNAVAILABLE'],

@@ -32,7 +32,12 @@ export class OutagesController {
   ) {}
 
   @Get()
-  @Doc({ summary: 'Outage windows, newest first', query: OutageQuery, errors: ['INPUT_INVALID', 'PERMISSION_DENIED'] })
+  @Doc({
+    id: 'listOutages',
+    summary: 'Outage windows, newest first',
+    query: OutageQuery,
+    errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
+  })
   async list(
     @Query(new ZodPipe(OutageQuery)) query: OutageQueryInput,
     @CurrentUser() user: UserRow,
@@ -42,19 +47,28 @@ export class OutagesController {
   }
 
   @Get('audit/verify')
-  @Doc({ summary: 'Recompute the chain of the journal (supervisors)', errors: ['PERMISSION_DENIED'] })
+  @Doc({
+    id: 'verifyOutageJournal',
+    summary: 'Recompute the chain of the journal (supervisors)',
+    errors: ['PERMISSION_DENIED'],
+  })
   verify(@CurrentUser() user: UserRow): Promise<{ entries: number; broken: number | null }> {
     return this.outages.verify(user);
   }
 
   @Get(':id')
-  @Doc({ summary: 'One window with what was said of it', errors: ['PERMISSION_DENIED', 'OUTAGE_NOT_FOUND'] })
+  @Doc({
+    id: 'getOutage',
+    summary: 'One window with what was said of it',
+    errors: ['PERMISSION_DENIED', 'OUTAGE_NOT_FOUND'],
+  })
   async find(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedOutage> {
     return presentOutage(await this.outages.find(user, id), this.clock());
   }
 
   @Post()
   @Doc({
+    id: 'declareOutage',
     summary: 'A supervisor declares a window, while it runs or afterwards; its time counts for no budget',
     body: DeclareBody,
     ok: { 201: 'Declared; dates are adjusted from now on', 200: 'This key has declared already' },
@@ -73,6 +87,7 @@ export class OutagesController {
 
   @Patch(':id')
   @Doc({
+    id: 'correctOutage',
     summary: 'Correct a window: what is left out stays',
     body: CorrectBody,
     errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
@@ -88,6 +103,7 @@ export class OutagesController {
   @Post(':id/end')
   @HttpCode(200)
   @Doc({
+    id: 'endOutage',
     summary: 'End a window that runs',
     body: EndBody,
     errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
@@ -103,6 +119,7 @@ export class OutagesController {
   @Post(':id/withdraw')
   @HttpCode(200)
   @Doc({
+    id: 'withdrawOutage',
     summary: 'Withdraw a window: as if it had never been',
     body: ReasonBody,
     errors: ['REASON_MISSING', 'PERMISSION_DENIED', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],

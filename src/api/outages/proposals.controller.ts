@@ -25,6 +25,7 @@ export class ProposalsController {
 
   @Get()
   @Doc({
+    id: 'listOutageProposals',
     summary: 'Times that a part of the system was down (supervisors)',
     query: ProposalQuery,
     errors: ['PERMISSION_DENIED'],
@@ -39,6 +40,7 @@ export class ProposalsController {
   @Post(':id/confirm')
   @HttpCode(200)
   @Doc({
+    id: 'confirmOutageProposal',
     summary: 'It was force majeure: the proposal becomes a window',
     body: ConfirmBody,
     errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
@@ -55,6 +57,7 @@ export class ProposalsController {
   @Post(':id/reject')
   @HttpCode(200)
   @Doc({
+    id: 'rejectOutageProposal',
     summary: 'It was not: filed as a technical fault, and no date moves',
     body: ReasonBody,
     errors: ['REASON_MISSING', 'PERMISSION_DENIED', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],

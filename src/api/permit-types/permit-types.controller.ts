@@ -13,13 +13,17 @@ export class PermitTypesController {
   constructor(@Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'offers'>) {}
 
   @Get()
-  @Doc({ summary: 'Permit types with requirements, fee, promised time and legal basis', open: true })
+  @Doc({
+    id: 'listPermitTypes',
+    summary: 'Permit types with requirements, fee, promised time and legal basis',
+    open: true,
+  })
   list(): { items: readonly PermitTypeOffer[] } {
     return { items: this.permitTypes.offers() };
   }
 
   @Get(':id')
-  @Doc({ summary: 'One permit type', open: true, problems: { 404: 'PERMIT_TYPE_UNKNOWN' } })
+  @Doc({ id: 'getPermitType', summary: 'One permit type', open: true, problems: { 404: 'PERMIT_TYPE_UNKNOWN' } })
   find(@Param('id') id: string): PermitTypeOffer {
     const offers = this.permitTypes.offers();
     const offer = offers.find((one) => one.id === id);

@@ -57,6 +57,7 @@ export class PermitsController {
 
   @Get('permits')
   @Doc({
+    id: 'listPermits',
     summary: 'Issued permits of the office and where each stands',
     query: PermitQuery,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
@@ -71,6 +72,7 @@ export class PermitsController {
 
   @Get('permits/:id')
   @Doc({
+    id: 'getPermit',
     summary: 'One issued permit; its id is that of the application that it was granted on',
     errors: ['PERMISSION_DENIED', 'PERMIT_NOT_FOUND'],
   })
@@ -81,6 +83,7 @@ export class PermitsController {
   @Post('permits/:id/suspend')
   @HttpCode(200)
   @Doc({
+    id: 'suspendPermit',
     summary: 'Suspend a permit by a decision of the office (supervisors)',
     body: DecisionBody,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'PERMIT_NOT_FOUND', 'STATE_CHANGED'],
@@ -97,6 +100,7 @@ export class PermitsController {
   @Post('permits/:id/lift')
   @HttpCode(200)
   @Doc({
+    id: 'liftSuspension',
     summary: 'Lift the suspension of a permit (supervisors)',
     body: DecisionBody,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'PERMIT_NOT_FOUND', 'STATE_CHANGED'],
@@ -113,6 +117,7 @@ export class PermitsController {
   @Get('applications/:id/case')
   @Header('cache-control', 'no-store')
   @Doc({
+    id: 'downloadCase',
     summary: 'The whole case as a bundle (BagIt in a ZIP file) that verifies without any server; audited (supervisors)',
     ok: { 200: 'The ZIP file' },
     errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND', 'TIMESTAMP_UNAVAILABLE'],

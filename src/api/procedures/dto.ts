@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { AnyJson } from '../http/schema.js';
 
 const id = z.string().trim().min(1).max(150);
-const Fields = z.record(z.string().min(1).max(100), z.json());
+const Fields = z.record(z.string().min(1).max(100), AnyJson);
 
 export const PublishBody = z.strictObject({
   bpmn: z.string().min(1).max(900_000).describe('A BPMN 2.0 file as text (XML)'),
@@ -24,10 +25,9 @@ export type CaseInput = z.infer<typeof CaseBody>;
 
 export const MessageBody = z.strictObject({
   name: z.string().trim().min(1).max(200).describe('Name of the BPMN message'),
-  payload: z
-    .json()
-    .default(null)
-    .describe('The entries of an object become variables of the procedure; nothing personal'),
-  correlationKey: z.json().default(null),
+  payload: AnyJson.default(null).describe(
+    'The entries of an object become variables of the procedure; nothing personal',
+  ),
+  correlationKey: AnyJson.default(null),
 });
 export type MessageInput = z.infer<typeof MessageBody>;

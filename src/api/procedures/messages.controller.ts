@@ -37,6 +37,7 @@ export class ProcessMessagesController {
 
   @Post('applications/:id/messages')
   @Doc({
+    id: 'sendMessageToApplication',
     summary: 'A message that the procedure waits for',
     body: MessageBody,
     act: true,
@@ -54,6 +55,7 @@ export class ProcessMessagesController {
 
   @Post('messages')
   @Doc({
+    id: 'sendMessage',
     summary:
       'A message to the one application that waits for its name and key; where none does it begins a procedure, or is kept until one waits',
     body: MessageBody,

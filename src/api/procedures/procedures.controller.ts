@@ -12,6 +12,7 @@ import { ClocksService } from '../clock/clocks.service.js';
 import { Doc } from '../http/doc.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { Names } from '../names/names.js';
 import { PORT, type OfficeInfo, type Procedures } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import { BeginService } from './begin.service.js';
@@ -42,10 +43,12 @@ export class ProceduresController {
     @Inject(PORT.clock) private readonly clock: () => Instant,
     @Inject(BeginService) private readonly cases: BeginService,
     @Inject(ClocksService) private readonly clocks: ClocksService,
+    @Inject(Names) private readonly names: Names,
   ) {}
 
   @Post('procedures')
   @Doc({
+    id: 'publishProcedure',
     summary: 'Publish a version of a procedure; any finding that is an error stops it',
     body: PublishBody,
     ok: { 201: 'Published', 200: 'Dry run, or published before', 422: 'Not published: see the findings' },
@@ -72,6 +75,7 @@ export class ProceduresController {
 
   @Get('procedures')
   @Doc({
+    id: 'listProcedures',
     summary: 'Published procedures with all their versions',
     query: VersionsQuery,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
@@ -95,7 +99,11 @@ export class ProceduresController {
   }
 
   @Get('procedures/:digest')
-  @Doc({ summary: 'The BPMN file of a version', errors: ['PERMISSION_DENIED', 'DOCUMENT_NOT_FOUND'] })
+  @Doc({
+    id: 'downloadProcedure',
+    summary: 'The BPMN file of a version',
+    errors: ['PERMISSION_DENIED', 'DOCUMENT_NOT_FOUND'],
+  })
   async xml(
     @Param('digest') digest: string,
     @CurrentUser() user: UserRow,
@@ -110,6 +118,7 @@ export class ProceduresController {
 
   @Post('cases')
   @Doc({
+    id: 'beginCase',
     summary: 'The office begins a procedure itself: no applicant, no permit type',
     body: CaseBody,
     ok: { 201: 'Begun', 200: 'This key has begun one already' },
@@ -123,6 +132,10 @@ export class ProceduresController {
   ): Promise<PresentedApplication> {
     const { row, created } = await this.cases.begin(user, body, idempotencyKeyOf(request));
     void reply.status(created ? 201 : 200).header('location', `/api/v1/applications/${row.id}`);
-    return presentApplication(row, await this.clocks.isAdjusted(row), await this.clocks.certainty([row]));
+    return presentApplication(row, {
+      dueAdjusted: await this.clocks.isAdjusted(row),
+      certainty: await this.clocks.certainty([row]),
+      names: this.names.withoutPeople(),
+    });
   }
 }

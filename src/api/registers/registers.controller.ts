@@ -36,6 +36,7 @@ export class RegistersController {
 
   @Get()
   @Doc({
+    id: 'listRegisters',
     summary: 'The registers with how far each has come this year (administrators)',
     errors: ['PERMISSION_DENIED'],
   })
@@ -46,6 +47,7 @@ export class RegistersController {
 
   @Get(':id')
   @Doc({
+    id: 'listRegisterEntries',
     summary: 'Numbers of a register in their order (administrators)',
     query: EntriesQuery,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'REGISTER_NOT_FOUND'],
@@ -67,6 +69,7 @@ export class RegistersController {
 
   @Get(':id/register.pdf')
   @Doc({
+    id: 'downloadRegister',
     summary: 'A year of a register as PDF/A, to print (administrators)',
     query: YearQuery,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'REGISTER_NOT_FOUND'],
@@ -84,6 +87,7 @@ export class RegistersController {
   @Post(':id/begin')
   @HttpCode(200)
   @Doc({
+    id: 'beginRegister',
     summary: 'Count on after the last number of the paper register, before the first is taken here (administrators)',
     body: BeginBody,
     errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED', 'REGISTER_NOT_FOUND', 'REGISTER_BEGUN'],
@@ -100,6 +104,7 @@ export class RegistersController {
   @Post(':id/:number/void')
   @HttpCode(200)
   @Doc({
+    id: 'voidNumber',
     summary: 'Void a number that an application left reserved when it ended; `number` is its running number',
     query: YearQuery,
     body: VoidBody,

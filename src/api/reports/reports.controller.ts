@@ -40,6 +40,7 @@ export class ReportsController {
 
   @Get('steps')
   @Doc({
+    id: 'getStepReport',
     summary: 'Share of steps done on time, with outage windows excluded and as if there had been none',
     query: ReportQuery,
     errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
@@ -48,7 +49,7 @@ export class ReportsController {
     @Query(new ZodPipe(ReportQuery)) query: ReportInput,
     @CurrentUser() user: UserRow,
   ): Promise<{ from: string; to: string; steps: readonly PresentedStep[] }> {
-    orThrow(may(actorIn(user, this.office.id), 'view-outages', {}));
+    orThrow(may(actorIn(user, this.office.id), 'view-reports', {}));
     const to = query.to ?? this.clock();
     const from = query.from ?? to - QUARTER;
     if (from >= to) throw problem('INPUT_INVALID', 'the report ends after it begins', { field: 'from' });

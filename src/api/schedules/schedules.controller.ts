@@ -35,6 +35,7 @@ export class SchedulesController {
 
   @Get()
   @Doc({
+    id: 'listSchedules',
     summary: 'Care of the archive and search for what may be destroyed: last run, next run, and what fails',
     errors: ['PERMISSION_DENIED', 'ORCHESTRATION_UNAVAILABLE'],
   })

@@ -9,7 +9,7 @@ import { Act, type ActHeaders } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { PORT } from '../ports.js';
-import { Names } from '../tasks/names.js';
+import { Names } from '../names/names.js';
 import { CeremoniesService } from './ceremonies.service.js';
 import { CeremonyBody, type CeremonyInput } from './dto.js';
 import { presentCeremony, presentReady, type PresentedCeremony, type PresentedReady } from './presenter.js';
@@ -34,6 +34,7 @@ export class CeremoniesController {
     description: '8 to 64 letters, digits, "-" or "_"; made once for each ceremony',
   })
   @Doc({
+    id: 'beginSigningCeremony',
     summary: 'Sign many letters that were shown with one passphrase or one-time code; each is judged by itself',
     body: CeremonyBody,
     ok: { 202: 'The ceremony as it begins; `Location` tells where its progress can be read' },
@@ -52,18 +53,20 @@ export class CeremoniesController {
 
   @Get('ready')
   @Doc({
+    id: 'listLettersToSign',
     summary: 'Letters that wait for the signature of who asks, most urgent first',
     errors: ['PERMISSION_DENIED'],
   })
   async ready(@CurrentUser() user: UserRow): Promise<{ items: readonly PresentedReady[] }> {
-    const types = this.names.ofPermitTypes();
+    const names = this.names.withoutPeople();
     const ready = await this.ceremonies.ready(user);
     const certainty = await this.clocks.certainty(ready.map(({ row }) => row));
-    return { items: ready.flatMap((one) => presentReady(one, types, certainty)) };
+    return { items: ready.flatMap((one) => presentReady(one, names, certainty)) };
   }
 
   @Get(':ceremony')
   @Doc({
+    id: 'getSigningCeremony',
     summary: 'Progress of a ceremony, letter by letter; asked again while it runs (`Retry-After`)',
     errors: ['PERMISSION_DENIED', 'CEREMONY_NOT_FOUND'],
   })

@@ -3,6 +3,7 @@ import type { CalendarFinding } from '../../domain/time/index.js';
 import { letterStatus, summaryOf, type CeremonySummary, type LetterStatus } from '../../domain/signing/ceremony.js';
 import type { Certainty } from '../clock/clocks.service.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
+import type { NameBook } from '../names/names.js';
 import { isErrorCode } from '../problem/problem.js';
 import type { CeremonyView, ReadyLetter } from './ceremonies.service.js';
 
@@ -49,7 +50,7 @@ export interface PresentedReady {
 /** Nothing where the letter is not made yet. */
 export const presentReady = (
   { task, row }: ReadyLetter,
-  types: ReadonlyMap<string, string>,
+  names: NameBook,
   certainty: Certainty,
 ): readonly PresentedReady[] => {
   const letter = row.state?.letter;
@@ -62,7 +63,7 @@ export const presentReady = (
       kind: letter.kind,
       number: letter.number ?? null,
       permitType: row.permitType,
-      permitTypeName: types.get(row.permitType) ?? row.permitType,
+      permitTypeName: names.permitType(row.permitType),
       dueAt: isoOrNull(task.dueAt),
       dueFindings: certainty(task.openedAt, task.dueAt),
     },

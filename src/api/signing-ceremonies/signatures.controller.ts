@@ -16,6 +16,7 @@ export class SignaturesController {
   @Post('settle')
   @HttpCode(204)
   @Doc({
+    id: 'settleSignature',
     summary: 'Say that a letter whose outcome is unknown was not signed: it may be signed again (supervisors)',
     body: SettleBody,
     ok: { 204: 'The signature is given up; the task is in the work list again within a minute' },

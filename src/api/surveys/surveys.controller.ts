@@ -30,7 +30,12 @@ export class SurveysController {
   @Get('surveys/:secret')
   @Public()
   @Limited('survey')
-  @Doc({ summary: 'The survey that a link opens', open: true, errors: ['SURVEY_NOT_FOUND', 'TOO_MANY_REQUESTS'] })
+  @Doc({
+    id: 'getSurvey',
+    summary: 'The survey that a link opens',
+    open: true,
+    errors: ['SURVEY_NOT_FOUND', 'TOO_MANY_REQUESTS'],
+  })
   async find(@Param('secret') secret: string): Promise<{ filledAt: string | null; form: SurveyForm }> {
     const { filledAt } = await this.surveys.bySecret(secret);
     return { filledAt: isoOrNull(filledAt), form: this.form };
@@ -41,6 +46,7 @@ export class SurveysController {
   @Public()
   @Limited('survey')
   @Doc({
+    id: 'fillSurvey',
     summary: 'Fill the survey, once',
     body: AnswersBody,
     open: true,
@@ -55,6 +61,7 @@ export class SurveysController {
   @Post('applications/:id/survey/kiosk')
   @HttpCode(200)
   @Doc({
+    id: 'openSurveyKiosk',
     summary: "Open the applicant's survey on the office's device",
     errors: [
       'PERMISSION_DENIED',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { pageQuery } from '../http/answers.js';
 
 export const TaskQuery = z.strictObject({
   view: z.enum(['mine', 'role', 'unassigned', 'overdue', 'returned']).default('role'),
   office: z.string().trim().min(1).max(100).optional().describe('Needed by who works in more than one office'),
   application: z.string().trim().min(1).max(200).optional(),
-  cursor: z.string().min(1).max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageQuery,
 });
 export type TaskInput = z.infer<typeof TaskQuery>;
 

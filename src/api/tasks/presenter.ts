@@ -1,50 +1,18 @@
 import type { TaskRow } from '../../domain/ports/tasks.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
-import type { CalendarFinding } from '../../domain/time/index.js';
 import type { Certainty } from '../clock/clocks.service.js';
+import type { Answer } from '../http/schema.js';
+import type { NameBook } from '../names/names.js';
+import type { TaskAnswer } from './answers.js';
 
-export interface PresentedTask extends Pick<
-  TaskRow,
-  | 'application'
-  | 'permitType'
-  | 'id'
-  | 'element'
-  | 'name'
-  | 'action'
-  | 'role'
-  | 'step'
-  | 'state'
-  | 'holder'
-  | 'outcome'
-  | 'closedBy'
-  | 'clockStopped'
-  | 'escalatedTo'
-> {
-  readonly permitTypeName: string;
-  readonly holderName: string | null;
-  readonly openedAt: string;
-  readonly claimedAt: string | null;
-  readonly closedAt: string | null;
-  readonly dueAt: string | null;
-  /** Years on the way to `dueAt` whose holidays are not known, or not confirmed. */
-  readonly dueFindings: readonly CalendarFinding[];
-  readonly overdueAt: string | null;
-  readonly budgetMs: number | null;
-  readonly stepConsumedMs: number | null;
-}
+export type PresentedTask = Answer<typeof TaskAnswer>;
 
-/** What stands behind ids, for people to read. */
-export interface TaskNames {
-  readonly permitTypes: ReadonlyMap<string, string>;
-  readonly people: ReadonlyMap<string, string>;
-}
-
-/** A row of the work list: no personal data. Lengths are working time in milliseconds. */
-export const presentTask = (task: TaskRow, certainty: Certainty, names: TaskNames): PresentedTask => ({
+/** A task without personal data. Lengths are working time in milliseconds. */
+export const presentTask = (task: TaskRow, certainty: Certainty, names: NameBook): PresentedTask => ({
   application: task.application,
   permitType: task.permitType,
-  permitTypeName: names.permitTypes.get(task.permitType) ?? task.permitType,
-  holderName: task.holder === null ? null : (names.people.get(task.holder) ?? null),
+  permitTypeName: names.permitType(task.permitType),
+  holderName: names.person(task.holder),
   id: task.id,
   element: task.element,
   name: task.name,
@@ -55,6 +23,7 @@ export const presentTask = (task: TaskRow, certainty: Certainty, names: TaskName
   holder: task.holder,
   outcome: task.outcome,
   closedBy: task.closedBy,
+  closedByName: names.person(task.closedBy),
   clockStopped: task.clockStopped,
   escalatedTo: task.escalatedTo,
   openedAt: isoInstant(task.openedAt),
@@ -66,3 +35,6 @@ export const presentTask = (task: TaskRow, certainty: Certainty, names: TaskName
   budgetMs: task.budget,
   stepConsumedMs: task.stepConsumed,
 });
+
+/** Whose names an answer about the task gives. */
+export const peopleOf = ({ holder, closedBy }: TaskRow): readonly (string | null)[] => [holder, closedBy];

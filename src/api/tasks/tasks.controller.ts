@@ -3,12 +3,15 @@ import { ApiTags } from '@nestjs/swagger';
 import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser } from '../auth/current-user.js';
-import { ClocksService, type TaskClock } from '../clock/clocks.service.js';
+import { ClocksService } from '../clock/clocks.service.js';
+import { pageOf } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { TaskAnswer, WorkList } from './answers.js';
 import { ReassignBody, type ReassignInput, TaskQuery, type TaskInput } from './dto.js';
-import { Names } from './names.js';
-import { presentTask, type PresentedTask } from './presenter.js';
+import { Names } from '../names/names.js';
+import { peopleOf, presentTask, type PresentedTask } from './presenter.js';
 import { WorkListService } from './work-list.service.js';
 
 @ApiTags('tasks')
@@ -21,20 +24,35 @@ export class TasksController {
   ) {}
 
   @Get('tasks')
-  @Doc({ summary: 'The work list', query: TaskQuery, errors: ['INPUT_INVALID', 'PERMISSION_DENIED'] })
+  @Doc({
+    id: 'listTasks',
+    summary: 'The work list',
+    permission: 'view-work-list',
+    query: TaskQuery,
+    answer: WorkList,
+  })
   async list(
     @Query(new ZodPipe(TaskQuery)) query: TaskInput,
     @CurrentUser() user: UserRow,
-  ): Promise<{ items: readonly (PresentedTask & Partial<TaskClock>)[]; next: string | null }> {
+  ): Promise<Answer<typeof WorkList>> {
     const { items, next } = await this.work.list(user, query);
-    const names = await this.names.ofTasks(items);
-    const clocks = await this.clocks.ofTasks(items);
+    const names = await this.names.of(items.flatMap(peopleOf));
+    const clockOf = await this.clocks.ofTasks(items);
     const certainty = await this.clocks.certainty(items);
-    return { items: items.map((task, index) => ({ ...presentTask(task, certainty, names), ...clocks[index] })), next };
+    return pageOf(
+      items.map((task) => ({ ...presentTask(task, certainty, names), ...clockOf(task) })),
+      next,
+    );
   }
 
   @Get('applications/:id/tasks/:task')
-  @Doc({ summary: 'One task', errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND'] })
+  @Doc({
+    id: 'getTask',
+    summary: 'One task',
+    permission: 'view-application',
+    answer: TaskAnswer,
+    errors: ['APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND'],
+  })
   async find(
     @Param('id') id: string,
     @Param('task') task: string,
@@ -46,8 +64,11 @@ export class TasksController {
   @Post('applications/:id/tasks/:task/claim')
   @HttpCode(200)
   @Doc({
+    id: 'claimTask',
     summary: "Take a task of one's role; the second one to try learns who holds it",
-    errors: ['PERMISSION_DENIED', 'OWN_APPLICATION', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
+    permission: 'claim-task',
+    answer: TaskAnswer,
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
   })
   async claim(
     @Param('id') id: string,
@@ -60,8 +81,11 @@ export class TasksController {
   @Post('applications/:id/tasks/:task/release')
   @HttpCode(200)
   @Doc({
+    id: 'releaseTask',
     summary: 'Give a task back to its role',
-    errors: ['PERMISSION_DENIED', 'OWN_APPLICATION', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
+    permission: 'claim-task',
+    answer: TaskAnswer,
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
   })
   async release(
     @Param('id') id: string,
@@ -74,9 +98,12 @@ export class TasksController {
   @Post('applications/:id/tasks/:task/reassign')
   @HttpCode(200)
   @Doc({
+    id: 'reassignTask',
     summary: 'A supervisor gives a task to another officer of its role, or back to the role',
+    permission: 'reassign-task',
     body: ReassignBody,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'OWN_APPLICATION', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN'],
+    answer: TaskAnswer,
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN'],
   })
   async reassign(
     @Param('id') id: string,
@@ -88,6 +115,6 @@ export class TasksController {
   }
 
   private async present(task: TaskRow): Promise<PresentedTask> {
-    return presentTask(task, await this.clocks.certainty([task]), await this.names.ofTasks([task]));
+    return presentTask(task, await this.clocks.certainty([task]), await this.names.of(peopleOf(task)));
   }
 }

@@ -25,8 +25,9 @@ export class WorkListService {
   list(user: UserRow, query: TaskInput): Promise<Page<TaskRow>> {
     if (user.kind === 'applicant') return this.ownList(user, query);
     const office = officeOf(user, query.office);
-    const { roles } = actorIn(user, office);
-    if (roles.length === 0) throw problem('PERMISSION_DENIED', `no role in office "${office}"`);
+    const actor = actorIn(user, office);
+    orThrow(may(actor, 'view-work-list', {}));
+    const { roles } = actor;
     // a supervisor sees the work of every role
     const seesAll = roles.includes(SUPERVISOR) && query.view !== 'mine';
     return this.tasks.list({

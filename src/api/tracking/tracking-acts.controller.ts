@@ -39,6 +39,7 @@ export class TrackingActsController {
 
   @Post('documents')
   @Doc({
+    id: 'addTrackedDocument',
     summary: "Upload a requirement's file with the tracking secret (applications without an account)",
     query: TrackQuery,
     upload: UploadForm,
@@ -65,6 +66,7 @@ export class TrackingActsController {
 
   @Post('correct')
   @Doc({
+    id: 'correctTrackedApplication',
     summary: 'Send the completed file back to the office with the tracking secret (applications without an account)',
     query: TrackQuery,
     body: CorrectBody,
@@ -84,6 +86,7 @@ export class TrackingActsController {
 
   @Post('withdraw')
   @Doc({
+    id: 'withdrawTrackedApplication',
     summary: 'Withdraw the application with the tracking secret, with a reason (applications without an account)',
     query: TrackQuery,
     body: WithdrawBody,

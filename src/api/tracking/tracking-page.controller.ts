@@ -13,7 +13,7 @@ import type { MessageCatalogue } from '../messages/catalogue.js';
 import { html, type Html } from '../pages/html.js';
 import { Pages } from '../pages/pages.js';
 import { PORT, type PermitTypes } from '../ports.js';
-import { Names } from '../tasks/names.js';
+import { Names } from '../names/names.js';
 import { TrackingService } from './tracking.service.js';
 
 /** The same for a person: the step, whether the clock runs and why, and when it should be done. */
@@ -43,7 +43,7 @@ export class TrackingPageController {
     const number = row.state?.letter.number;
     const rows: readonly (readonly [string, string | Html])[] = [
       [text('track.application'), row.id],
-      [text('track.type'), this.names.ofPermitTypes().get(row.permitType) ?? row.permitType],
+      [text('track.type'), this.names.withoutPeople().permitType(row.permitType)],
       [text('track.status'), text(`track.status.${row.status}`)],
       [text('track.received'), this.pages.time(row.receivedAt)],
       ...(row.finishedAt === null ? [] : [[text('track.finished'), this.pages.time(row.finishedAt)] as const]),

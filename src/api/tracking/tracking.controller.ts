@@ -10,7 +10,7 @@ import { Limited } from '../http/rate-limit.guard.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { PORT } from '../ports.js';
-import { Names } from '../tasks/names.js';
+import { Names } from '../names/names.js';
 import { TrackQuery, type TrackInput } from './dto.js';
 import { TrackingService } from './tracking.service.js';
 
@@ -45,6 +45,7 @@ export class TrackingController {
   @Get(':id')
   @Limited('track')
   @Doc({
+    id: 'getTrackedApplication',
     summary: 'Follow an application',
     query: TrackQuery,
     open: true,
@@ -53,8 +54,7 @@ export class TrackingController {
   async find(@Param('id') id: string, @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput): Promise<Tracked> {
     const { row, tasks, expected, dueAdjusted, certainty, grounds } = await this.tracking.find(id, secret);
     return {
-      ...presentApplication(row, dueAdjusted, certainty),
-      permitTypeName: this.names.ofPermitTypes().get(row.permitType) ?? row.permitType,
+      ...presentApplication(row, { dueAdjusted, certainty, names: this.names.withoutPeople() }),
       clock: presentClock(row, this.clock(), { catalogue: this.messages, grounds }),
       expected: expected === null ? null : presentExpected(expected, this.messages),
       at: tasks.map((task) => ({

@@ -36,6 +36,7 @@ export class VerificationController {
   @Get()
   @Limited('verify')
   @Doc({
+    id: 'verifyByNumber',
     summary: 'Verify a letter by its number',
     query: NumberQuery,
     open: true,
@@ -51,6 +52,7 @@ export class VerificationController {
   @Get(':verification')
   @Limited('verify')
   @Doc({
+    id: 'verifyById',
     summary: 'Verify a letter by the id in its QR code',
     open: true,
     errors: ['PERMIT_NOT_FOUND', 'TOO_MANY_REQUESTS'],
@@ -66,6 +68,7 @@ export class VerificationController {
   @HttpCode(200)
   @Limited('verifyUpload')
   @Doc({
+    id: 'verifyFile',
     summary: 'Verify a PDF, ours or anyone’s; it is judged and forgotten',
     upload: z.object({}),
     open: true,

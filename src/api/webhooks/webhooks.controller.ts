@@ -20,6 +20,7 @@ export class WebhooksController {
 
   @Post('oss/receiveNIB')
   @Doc({
+    id: 'receiveNib',
     summary: 'OSS RBA receiveNIB (PIA 4.3.22); header `Token`',
     open: true,
     foreign: true,
@@ -37,6 +38,7 @@ export class WebhooksController {
 
   @Post('oss/receiveNIBSTPW')
   @Doc({
+    id: 'receiveNibStpw',
     summary: 'OSS RBA receiveNIBSTPW (PIA 4.3.22)',
     open: true,
     foreign: true,
@@ -54,6 +56,7 @@ export class WebhooksController {
 
   @Post('oss/receiveFileDS')
   @Doc({
+    id: 'receiveFileDs',
     summary: 'OSS RBA receiveFileDS (PIA 4.3.22)',
     open: true,
     foreign: true,
@@ -71,6 +74,7 @@ export class WebhooksController {
 
   @Post('sicantik/permohonan')
   @Doc({
+    id: 'receiveSicantikApplication',
     summary: "Applications in SiCANTIK's row shape; header `X-Api-Key`",
     open: true,
     foreign: true,

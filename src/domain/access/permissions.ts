@@ -21,6 +21,7 @@ export const INTEGRATOR = 'integrator';
 export const TRACKING_HOLDER = 'tracking-holder';
 
 export type Action =
+  | 'view-work-list'
   | 'act-on-task'
   | 'claim-task'
   | 'reassign-task'
@@ -40,6 +41,9 @@ export type Action =
   | 'withdraw'
   | 'declare-outage'
   | 'view-outages'
+  | 'view-calendar'
+  | 'view-reports'
+  | 'view-staff-names'
   | 'change-calendar'
   | 'reset-clock'
   | 'consent-to-stop'
@@ -82,6 +86,7 @@ type Holder = string;
  * `secret`: the holder of the tracking secret, where the applicant has no account.
  */
 const TABLE = {
+  'view-work-list': ['any-staff', APPLICANT],
   'act-on-task': ['lane'],
   'claim-task': ['lane'],
   'reassign-task': [SUPERVISOR],
@@ -102,6 +107,10 @@ const TABLE = {
   withdraw: ['own', 'for-applicant', 'secret'],
   'declare-outage': [SUPERVISOR],
   'view-outages': ['any-staff'],
+  'view-calendar': ['any-staff'],
+  'view-reports': ['any-staff'],
+  // who of the office did something; the applicant reads that the office did
+  'view-staff-names': ['any-staff'],
   'change-calendar': [ADMINISTRATOR],
   'reset-clock': [SUPERVISOR],
   'consent-to-stop': [SUPERVISOR],

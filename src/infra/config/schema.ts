@@ -40,6 +40,7 @@ export const config = z.strictObject({
     publicUrl: web,
     trustedProxies: z.number().int().min(0).max(10),
     uploadMaxBytes: z.number().int().min(1024).max(200_000_000),
+    checkAnswers: z.enum(['all', 'sample']),
     requestsPerMinute: z.strictObject({
       login: rate,
       verify: rate,

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
+import { Instant, Sha256 } from '../http/schema.js';
+
+const Indication = z.enum(['TOTAL-PASSED', 'INDETERMINATE', 'TOTAL-FAILED']).describe('ETSI EN 319 102-1');
+
+/** The applicant's own signature under the application: whether one is asked for, and what stands. */
+export const ApplicantSignatureAnswer = z
+  .strictObject({
+    policy: z.enum(SIGNATURE_POLICIES),
+    signature: z
+      .strictObject({
+        valid: z.boolean().describe('It passed, and the application is still what was signed'),
+        indication: Indication,
+        subIndication: z.string().nullable(),
+        form: z.enum(['pdf', 'cms']),
+        sha256: Sha256,
+        statement: Sha256.describe('SHA-256 of the statement that is signed'),
+        at: Instant,
+        void: z.string().nullable().describe('Why it is void: what has changed since'),
+        signer: z
+          .string()
+          .nullable()
+          .describe('Distinguished name of the certificate; null where the caller may not see it, or it was erased'),
+      })
+      .nullable()
+      .describe('Null where none was handed in'),
+  })
+  .meta({ id: 'ApplicantSignature' });
+
+/** How a statement that was handed in was judged when it came. */
+export const StatementVerdict = z
+  .strictObject({
+    indication: Indication,
+    subIndication: z.string().nullable(),
+    findings: z.array(z.string()).describe('Codes of docs/verification.md'),
+  })
+  .meta({ id: 'StatementVerdict' });

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { DocumentRow } from '../../domain/ports/documents.js';
+import { listOf } from '../http/answers.js';
+import { AnyObject, Instant, Sha256, enumOf } from '../http/schema.js';
+
+/** A file of an application, without its bytes. */
+export const DocumentAnswer = z
+  .strictObject({
+    id: z.string(),
+    application: z.string(),
+    kind: enumOf<DocumentRow['kind']>({
+      requirement: true,
+      recommendation: true,
+      'application-signature': true,
+      draft: true,
+      letter: true,
+      'signed-letter': true,
+      receipt: true,
+      print: true,
+    }),
+    requirement: z.string().nullable().describe('Id of the requirement that it is handed in for'),
+    name: z.string(),
+    mediaType: z.string(),
+    size: z.int().describe('Bytes'),
+    sha256: Sha256,
+    createdAt: Instant,
+    createdBy: z.string(),
+    meta: AnyObject.describe('Of a recommendation: number, date, result'),
+  })
+  .meta({ id: 'Document' });
+
+export const DocumentList = listOf('DocumentList', DocumentAnswer);

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { answers, type AnswerAt } from '../http/answers.js';
+import { Instant } from '../http/schema.js';
+
+const failure = {
+  code: z.string(),
+  title: z.string().describe('For a person'),
+  detail: z.string(),
+  at: Instant,
+};
+
+/** Why a letter could not be signed. */
+export const SigningFailure = z.strictObject(failure).meta({ id: 'SigningFailure' });
+
+const Signature = z
+  .discriminatedUnion('status', [
+    z.strictObject({ status: z.literal('pending') }),
+    z.strictObject({ status: z.literal('done'), at: Instant }),
+    z.strictObject({ status: z.literal('failed'), ...failure }),
+  ])
+  .meta({ id: 'SignatureOutcome', description: 'A signature is made after the act was accepted' });
+
+export const messageFields = {
+  key: z.string().describe('The `Idempotency-Key` of the act'),
+  status: z.enum(['pending', 'accepted', 'declined']),
+  seq: z.int().optional().describe('Number of the transition in the record, once accepted'),
+  at: Instant.optional(),
+  code: z.string().optional().describe('Why it was declined'),
+  title: z.string().optional().describe('The same for a person'),
+  detail: z.string().optional(),
+  note: z.string().optional(),
+  signature: Signature.optional().describe('What came of the signature that an accepted act asked for'),
+};
+
+/** Where an act stands that was sent to an application. */
+export const MessageAnswer = z.strictObject(messageFields).meta({ id: 'Message' });
+
+/** What every act answers. */
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the type is the schema's own
+export const actAnswers = <S extends z.ZodType>(
+  schema: S,
+): { readonly 200: AnswerAt<S>; readonly 202: AnswerAt<S> } => ({
+  200: answers(schema, 'The application has accepted the act', 'Location'),
+  202: answers(schema, 'The act is stored; `Location` tells where its outcome can be read', 'Location'),
+});

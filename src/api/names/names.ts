@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { LicenceGroup } from '../../domain/application/group.js';
+import type { Accounts } from '../../domain/ports/accounts.js';
+import { PORT, type PermitTypes } from '../ports.js';
+
+/** The names that stand beside ids. */
+export interface NameBook {
+  /** Name of the account; null where there is none of this id, as for `system`, or the reader may not know it. */
+  person(id: string | null): string | null;
+  /** Name of the permit type or the group of licences; its id where neither is called so, as for a procedure. */
+  permitType(id: string): string;
+}
+
+/** Looks up the names of what an answer speaks of. */
+@Injectable()
+export class Names {
+  constructor(
+    @Inject(PORT.accounts) private readonly accounts: Pick<Accounts, 'byId'>,
+    @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'offers'>,
+    @Inject(PORT.groups) private readonly groups: ReadonlyMap<string, LicenceGroup>,
+  ) {}
+
+  /** Each account is looked up once, however often it stands in the answer. */
+  async of(people: Iterable<string | null | undefined>): Promise<NameBook> {
+    const ids = [...new Set(people)].filter((id) => id !== null && id !== undefined);
+    const found = await Promise.all(
+      ids.map(async (id): Promise<readonly [string, string | null]> => [
+        id,
+        (await this.accounts.byId(id))?.name ?? null,
+      ]),
+    );
+    const names = new Map(found);
+    return { ...this.withoutPeople(), person: (id) => (id === null ? null : (names.get(id) ?? null)) };
+  }
+
+  /** For readers who may not know who of the office did something. */
+  withoutPeople(): NameBook {
+    const types = new Map(this.permitTypes.offers().map(({ id, name }) => [id, name]));
+    return { person: () => null, permitType: (id) => types.get(id) ?? this.groups.get(id)?.name ?? id };
+  }
+}

@@ -1,0 +1,115 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { ERROR_CODES } from '../../domain/shared/error-codes.js';
+import { allOperations } from '../http/doc.js';
+import { componentSchemas } from '../http/schema.js';
+import { describeOperation } from './operation.js';
+
+const PROBLEM = {
+  type: 'object',
+  description: 'RFC 9457',
+  required: ['type', 'title', 'status', 'code', 'correlationId'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string', description: 'For a person, in Indonesian unless Accept-Language asks for English' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'For an operator, in English' },
+    code: { type: 'string', enum: [...ERROR_CODES] },
+    correlationId: { type: 'string', description: 'Also in the header X-Request-Id and in the logs' },
+    data: { type: 'object', additionalProperties: true },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'detail'],
+        properties: {
+          pointer: { type: 'string', description: 'JSON Pointer into the body, or the name of a parameter or header' },
+          detail: { type: 'string' },
+        },
+      },
+    },
+  },
+};
+
+const problemResponse = (description: string): object => ({
+  description,
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
+
+const RESPONSES = {
+  Unexpected: problemResponse('INVARIANT: what nobody has foreseen; the answer says nothing of it'),
+  Away: problemResponse('DATABASE_UNAVAILABLE: the record does not answer; `Retry-After` says when to ask again'),
+};
+
+const PARAMETERS = {
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: true,
+    description: '8 to 64 letters, digits, "-" or "_"; made once for each act',
+    schema: { type: 'string', pattern: '^("[A-Za-z0-9_-]{8,64}"|[A-Za-z0-9_-]{8,64})$' },
+  },
+  Prefer: {
+    name: 'Prefer',
+    in: 'header',
+    required: false,
+    description: '`wait=N`: answer with the effect if it is there within N seconds (at most 30)',
+    schema: { type: 'string' },
+  },
+};
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+interface Parameter {
+  readonly in?: string;
+}
+
+type Served = OpenAPIObject['paths'][string];
+
+const withOperations = (item: Served): Served => {
+  const described = METHODS.flatMap((method) => {
+    const served = item[method];
+    if (served === undefined) return [];
+    const doc = allOperations().get(served.operationId ?? '');
+    if (doc === undefined)
+      throw new Error(`the route ${method} ${served.operationId ?? ''} describes nothing: add @Doc`);
+    const path = ((served.parameters ?? []) as readonly Parameter[]).filter((parameter) => parameter.in === 'path');
+    const { operationId, summary, tags } = served;
+    return [[method, { operationId, summary, tags, ...describeOperation(doc, path as never) }] as const];
+  });
+  return Object.fromEntries(described) as Served;
+};
+
+/** The OpenAPI 3.1 document of exactly the routes that are served. */
+export const describeApi = (app: NestFastifyApplication, publicUrl: string): OpenAPIObject => {
+  const base = new DocumentBuilder()
+    .setTitle('Paraf')
+    .setDescription('Permits from application to verified letter')
+    .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .addServer(publicUrl)
+    .addBearerAuth()
+    .build();
+  const document = SwaggerModule.createDocument(app, base);
+  const paths = Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path, withOperations(item)]));
+  return {
+    ...document,
+    paths,
+    components: {
+      ...document.components,
+      parameters: PARAMETERS,
+      responses: RESPONSES,
+      // after the paths: describing them names the schemas
+      schemas: { ...componentSchemas(), Problem: PROBLEM },
+    },
+  } as OpenAPIObject;
+};
+
+/** The document at /api/openapi.json, to read at /api/docs. */
+export const serveDocs = (app: NestFastifyApplication, publicUrl: string, page: boolean): void => {
+  SwaggerModule.setup('api/docs', app, () => describeApi(app, publicUrl), {
+    ui: page,
+    jsonDocumentUrl: 'api/openapi.json',
+    yamlDocumentUrl: 'api/openapi.yaml',
+  });
+};
