@@ -39,7 +39,9 @@ describe('an answer is held against the schema of its route', () => {
     logged.length = 0;
     jest.spyOn(Logger.prototype, 'error').mockImplementation((line: unknown) => void logged.push(line));
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   const named = handlerOf('check-named', Named);
   const made = handlerOf('check-made', {
