@@ -1,6 +1,7 @@
 import { composeLetter, type LetterTemplate } from '../domain/letter/compose.js';
 import { templateFor, validityFor } from '../domain/letter/choose.js';
-import { elementsWithAction } from '../domain/application/element.js';
+import { signingRole, type Signatory } from '../domain/application/signatory.js';
+import { signatoryFor } from '../office/acts/signatory.js';
 import { SEALED_KINDS, type LetterContent, type SignatureBlock } from '../domain/letter/content.js';
 import { coveredContentDigestInput, issueLetter } from '../domain/letter/issue.js';
 import { localDate } from '../domain/letter/local-date.js';
@@ -12,8 +13,9 @@ import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 import { isoInstant } from '../domain/shared/time.js';
 import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
+import type { AnswerOf } from '../domain/effects/table.js';
 import type { Deps } from './deps.js';
-import { permanent } from './failures.js';
+import { permanent, transient } from './failures.js';
 import { keptStamp } from './stamp.js';
 
 interface ParafEntry {
@@ -23,6 +25,8 @@ interface ParafEntry {
   readonly title: string | null;
   readonly nip: string | null;
   readonly onBehalfOf?: string;
+  /** Outside the role of the task: who routed it, and why. */
+  readonly routed?: { readonly by: string; readonly reason: string };
   readonly at: string;
   readonly draft: string;
   readonly covered: string;
@@ -41,9 +45,9 @@ const parafRecord = ({ application, at }: EffectRequest, parafs: readonly ParafE
 const texts = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 
-/** The signature block of a letter, and whom its signer stands in for. */
-interface Signatory {
-  readonly onBehalfOf: string | null;
+/** Who signs a letter, and the block it shows of them; nobody where its procedure has no signature. */
+interface Signer {
+  readonly signatory: Signatory | null;
   readonly block: SignatureBlock;
 }
 
@@ -127,20 +131,23 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     });
   };
 
-  /** Who signs: the official of the office's file, or whoever stands in for them now. */
-  const signerOf = async (row: ApplicationRow, at: number): Promise<Signatory> => {
-    const official = { onBehalfOf: null, block: office.letters.signatory };
+  /** Who signs now, by the record: a file knows nothing of appointments and delegations. */
+  const signerOf = async (row: ApplicationRow, at: number): Promise<Signer> => {
     const definition = await store.definitions.find(row.definitionDigest);
-    const role = definition === null ? undefined : elementsWithAction(definition, 'sign')[0]?.role;
-    const standsIn = role === undefined ? null : await store.delegations.inForce(row.office, role, at);
-    const account = standsIn === null ? null : await store.accounts.byId(standsIn.to);
-    if (standsIn === null || account === null) return official;
-    const { name, rank, nip } = account;
+    const role = definition === null ? null : signingRole(definition);
+    if (role === null) return { signatory: null, block: office.letters.signatory };
+    const found = await signatoryFor(store, row.office, role, at);
+    if (found === null)
+      throw transient(
+        'SIGNATORY_MISSING',
+        `nobody holds role "${role}" or stands in for its holder; appoint somebody, or record a delegation`,
+      );
+    const { signatory, capacity, account } = found;
     const { position } = office.letters.signatory;
-    return { onBehalfOf: standsIn.from, block: { capacity: standsIn.kind, position, name, rank, nip } };
+    return { signatory, block: { capacity, position, name: account.name, rank: account.rank, nip: account.nip } };
   };
 
-  const compose = async (request: EffectRequest, row: ApplicationRow, signer: Signatory): Promise<LetterContent> => {
+  const compose = async (request: EffectRequest, row: ApplicationRow, signer: Signer): Promise<LetterContent> => {
     const type = office.permitTypes.get(row.permitType);
     if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `permit type ${row.permitType} is not configured`);
     const { kind } = request.letter;
@@ -165,7 +172,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
   /** The parafs that stand, with the officials' names as they are on the day of the letter. */
   const givenParafs = async ({ parafs }: EffectRequest): Promise<readonly ParafEntry[]> => {
     const entries: ParafEntry[] = [];
-    for (const { element, by, onBehalfOf, at, draft, covered, void: isVoid } of parafs) {
+    for (const { element, by, onBehalfOf, routed, at, draft, covered, void: isVoid } of parafs) {
       if (isVoid !== undefined) continue;
       const official = await store.accounts.byId(by);
       entries.push({
@@ -175,6 +182,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
         title: official?.title ?? null,
         nip: official?.nip ?? null,
         ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+        ...(routed === undefined ? {} : { routed }),
         at: isoInstant(at),
         draft,
         covered,
@@ -188,7 +196,8 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     content: LetterContent,
     kind: 'draft' | 'letter',
     attachments: readonly LetterAttachment[],
-  ): Promise<{ sha256: string; covered: string }> => {
+    { signatory }: Signer,
+  ): Promise<AnswerOf<'draft-final'>> => {
     const drafted = await drafter.draft(content, { attachments });
     const stored = await files.put(request.application, drafted.bytes);
     const covered = sha256(coveredContentDigestInput(content));
@@ -210,13 +219,19 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
         ...(await keptStamp(files, request.application, drafted)),
       },
     });
-    return { sha256: stored.sha256, covered };
+    return {
+      sha256: stored.sha256,
+      covered,
+      signatory: signatory?.user ?? null,
+      standsInFor: signatory?.standsInFor ?? null,
+    };
   };
 
   return {
     async draftLetter(request) {
       const row = await rowOf(request.application);
-      return file(request, await compose(request, row, await signerOf(row, request.at)), 'draft', []);
+      const signer = await signerOf(row, request.at);
+      return file(request, await compose(request, row, signer), 'draft', [], signer);
     },
     /** Composed anew from the record, so that a change since the draft shows as another covered digest. */
     async draftFinalLetter(request) {
@@ -228,8 +243,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
       const issued = issueLetter(await compose(request, row, signer), { number, date, at: request.at });
       if (!issued.ok)
         throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
-      const filed = await file(request, issued.value, 'letter', [parafRecord(request, await givenParafs(request))]);
-      return { ...filed, standsInFor: signer.onBehalfOf };
+      return file(request, issued.value, 'letter', [parafRecord(request, await givenParafs(request))], signer);
     },
   };
 };

@@ -210,7 +210,7 @@ export interface ApiPorts {
   readonly clockDesk: ClockDesk;
   readonly files: CaseFiles;
   /** What the office keeps in the clear. */
-  readonly archive: Pick<Archive, 'get'>;
+  readonly archive: Pick<Archive, 'get' | 'put'>;
   readonly orchestration: Orchestration;
   readonly verifier: OpenFileVerifier;
   /** Where a file lies that somebody sends to be verified. */

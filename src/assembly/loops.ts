@@ -12,6 +12,7 @@ import { createAdjustLoop } from '../office/clock/adjust-loop.js';
 import type { WorkingCalendar } from '../domain/time/index.js';
 import { createCourierLoop } from '../office/acts/courier-loop.js';
 import { createSurveyLoop } from '../office/acts/survey-loop.js';
+import { createSignatoryLoop } from '../office/acts/signatory-loop.js';
 import { createBeginCase } from '../office/exchange/begin-case.js';
 import { currentVersions } from '../office/exchange/current.js';
 import { createMessageLoop } from '../office/exchange/message-loop.js';
@@ -172,6 +173,17 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
       office: office.id,
       batch: BATCH,
       graceMs: 10_000,
+    }),
+    createSignatoryLoop({
+      ...base,
+      idleMs: 2_000,
+      office: office.id,
+      store,
+      applications: store.applications,
+      definitions: store.definitions,
+      tasks: store.tasks,
+      courier: store.courier,
+      batch: 100,
     }),
     createMessageLoop({
       ...base,

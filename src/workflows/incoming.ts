@@ -184,6 +184,12 @@ export const readSignal = (
     case 'reset-clock':
     case 'consent-to-stop':
       return { ...base, type, reason };
+    case 'route-task':
+      return { ...base, type, task, to: id(given['to']), reason };
+    case 'signatory-changed': {
+      const standsInFor = id(given['standsInFor']);
+      return { ...base, type, signatory: id(given['signatory']), standsInFor: standsInFor === '' ? null : standsInFor };
+    }
     case 'supersede':
       return { ...base, type, status: id(given['status']), reason };
   }

@@ -18,6 +18,8 @@ export const SIGNAL_NAMES = {
   resume: 'resume',
   repair: 'repair',
   supersede: 'supersede',
+  'route-task': 'routeTask',
+  'signatory-changed': 'signatoryChanged',
   'oss-clock': 'ossClock',
   'task-held': 'taskHeld',
   'reset-clock': 'resetClock',
@@ -42,6 +44,8 @@ export const holdSignal = defineSignal<[unknown]>(SIGNAL_NAMES.hold);
 export const resumeSignal = defineSignal<[unknown]>(SIGNAL_NAMES.resume);
 export const repairSignal = defineSignal<[unknown]>(SIGNAL_NAMES.repair);
 export const supersedeSignal = defineSignal<[unknown]>(SIGNAL_NAMES.supersede);
+export const routeTaskSignal = defineSignal<[unknown]>(SIGNAL_NAMES['route-task']);
+export const signatoryChangedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['signatory-changed']);
 export const callEndedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['call-ended']);
 export const callEscalatedSignal = defineSignal<[unknown]>(SIGNAL_NAMES['call-escalated']);
 export const callCancelledSignal = defineSignal<[unknown]>(SIGNAL_NAMES['call-cancelled']);
@@ -67,6 +71,8 @@ export const SIGNALS = {
   resume: resumeSignal,
   repair: repairSignal,
   supersede: supersedeSignal,
+  'route-task': routeTaskSignal,
+  'signatory-changed': signatoryChangedSignal,
   'oss-clock': ossClockSignal,
   'task-held': taskHeldSignal,
   'reset-clock': resetClockSignal,

@@ -173,7 +173,7 @@ export async function permitWorkflow(input: PermitInput): Promise<ApplicationSta
       } catch (error) {
         if (isCancellation(error)) return;
         const { code, detail } = failureOf(error);
-        if (catchesErrors(context.definition, element)) {
+        if (performance.beside !== true && catchesErrors(context.definition, element)) {
           performing.delete(task);
           queue.push({
             type: 'effect-failed',

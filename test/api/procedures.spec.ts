@@ -13,8 +13,9 @@ const DAY = 86_400_000;
 
 let world: ApiWorld;
 let published: { readonly definition: ProcessDefinition; readonly xml: string }[];
-const delegations = memoryDelegations();
+let delegations = memoryDelegations();
 beforeEach(async () => {
+  delegations = memoryDelegations();
   published = [];
   world = await apiWorld({}, () => ({
     delegations,
@@ -219,6 +220,53 @@ describe('a delegation', () => {
     expect((await ask('pengawas', 'POST', '/delegations', body())).statusCode).toBe(201);
     expect((await ask('pengawas', 'POST', '/delegations', body({ to: 'user-kasi' }))).statusCode).toBe(409);
     expect((await delegations.list(OFFICE)).filter(({ endedAt }) => endedAt === null)).toHaveLength(1);
+  });
+
+  it('is never backdated, never for longer than an appointment, and nobody makes or confirms their own', async () => {
+    const says = async (login: string, change: Readonly<Record<string, unknown>>): Promise<readonly unknown[]> => {
+      const answer = await ask(login, 'POST', '/delegations', body(change));
+      return [answer.statusCode, json(answer)['code'] ?? null];
+    };
+    const years = new Date(NOW + 10 * 365 * DAY).toISOString();
+    expect(await says('kadin', { startsAt: new Date(NOW - DAY).toISOString() })).toEqual([400, 'INPUT_INVALID']);
+    expect(await says('kadin', { endsAt: years })).toEqual([400, 'INPUT_INVALID']);
+    expect(await says('pengawas', { to: 'user-pengawas' })).toEqual([403, 'APPROVAL_BY_PROPOSER']);
+    expect(await delegations.list(OFFICE)).toEqual([]);
+  });
+
+  it('that a supervisor recorded gives nothing until the decree is on file and a second person has confirmed it', async () => {
+    const made = json(await ask('pengawas', 'POST', '/delegations', body()));
+    const path = `/delegations/${String(made['id'])}`;
+    expect(made).toMatchObject({ awaitsConfirmation: true, decree: null });
+    expect(await delegations.standInsOf('user-bo', NOW)).toEqual([]);
+
+    const confirm = async (login: string): Promise<readonly unknown[]> => {
+      const answer = await ask(login, 'POST', `${path}/confirm`);
+      return [answer.statusCode, json(answer)['code'] ?? null];
+    };
+    expect(await confirm('admin')).toEqual([409, 'STATE_CHANGED']);
+    const form = new FormData();
+    form.append(
+      'file',
+      new Blob([Buffer.from('%PDF-1.7 surat perintah')], { type: 'application/pdf' }),
+      'perintah.pdf',
+    );
+    const filled = new Response(form);
+    const filed = await world.app.inject({
+      method: 'PUT',
+      url: `/api/v1${path}/decree`,
+      headers: {
+        authorization: `Bearer ${await world.login('pengawas')}`,
+        'content-type': filled.headers.get('content-type') ?? '',
+      },
+      payload: Buffer.from(await filled.arrayBuffer()),
+    });
+    expect(filed.statusCode).toBe(200);
+    expect(await confirm('pengawas')).toEqual([403, 'APPROVAL_BY_PROPOSER']);
+    expect(await confirm('bo')).toEqual([403, 'PERMISSION_DENIED']);
+    expect(await confirm('admin')).toEqual([200, null]);
+    expect(await confirm('admin')).toEqual([409, 'ALREADY_DONE']);
+    expect(await delegations.standInsOf('user-bo', NOW)).toHaveLength(1);
   });
 });
 

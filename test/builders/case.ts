@@ -112,8 +112,8 @@ const COUNTER_LETTER: AnswerOf<'receipt' | 'request-correction'> = {
 
 /** What each effect usually brings. */
 const ANSWERS: { readonly [E in EffectName]: AnswerOf<E> } = {
-  draft: { sha256: DRAFT, covered: COVERED },
-  'draft-final': { sha256: FINAL, covered: COVERED, standsInFor: null },
+  draft: { sha256: DRAFT, covered: COVERED, signatory: 'user-kadin', standsInFor: null },
+  'draft-final': { sha256: FINAL, covered: COVERED, signatory: 'user-kadin', standsInFor: null },
   number: { number: '500.16.7.2/0001/IUTS/DPMPTSP.V/2026', key: 'app-1/permit', date: '2026-11-24' },
   sign: { sha256: 'a'.repeat(64), level: 'B-T', signer: 'user-kadin' },
   publish: { verificationId: 'v-1' },

@@ -56,7 +56,9 @@ export const transientFault = (code: string): Error =>
 export const permanentFault = (code: string): Error =>
   ApplicationFailure.create({ message: `${code} for a test`, type: code, nonRetryable: true });
 
-export interface FakeWorldOptions {
+export const BY_THE_HEAD = { signatory: 'user-kadin', standsInFor: null };
+
+interface FakeWorldOptions {
   readonly opened: OpenedApplication['context'];
   readonly taskQueue: string;
   /** Whether the call at hand is a local activity: only the worker knows. */
@@ -95,8 +97,8 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
     };
 
   const effects: EffectActivities = {
-    draftLetter: effect('draftLetter', { sha256: DRAFT, covered: COVERED }),
-    draftFinalLetter: effect('draftFinalLetter', { sha256: FINAL, covered: COVERED, standsInFor: null }),
+    draftLetter: effect('draftLetter', { sha256: DRAFT, covered: COVERED, ...BY_THE_HEAD }),
+    draftFinalLetter: effect('draftFinalLetter', { sha256: FINAL, covered: COVERED, ...BY_THE_HEAD }),
     numberLetter: effect('numberLetter', {
       number: '500.16.7.2/0001/IUTS/DPMPTSP.V/2026',
       key: 'app-1/permit',

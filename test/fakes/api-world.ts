@@ -32,6 +32,7 @@ import { createRegisterDesk } from '../../src/office/registers/desk.js';
 import { memoryNumbers, type MemoryNumbers } from './numbers.js';
 import type { Disposals } from '../../src/domain/ports/disposals.js';
 import { memoryPermitLives } from './permit-lives.js';
+import { createFakeArchive } from './archive.js';
 import { memoryDelegations } from './delegations.js';
 
 export const OFFICE = 'prabumulih';
@@ -365,7 +366,7 @@ export const apiWorld = async (
         now: () => world.now,
       }),
       permitPolicy: { reminderDays: [30] },
-      archive: { get: async () => null },
+      archive: createFakeArchive(),
       disposals: noDisposals,
       retentionPolicy: { zone: 'Asia/Jakarta', retentionOf: () => null },
       caseExports: {

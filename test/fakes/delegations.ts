@@ -1,11 +1,27 @@
 /** Delegations in memory. */
-import type { Delegation, Delegations } from '../../src/domain/ports/delegations.js';
+import { needsConfirmation, type Delegation, type Delegations } from '../../src/domain/ports/delegations.js';
 
 export const memoryDelegations = (rows: Delegation[] = []): Delegations => {
   const inForce = (row: Delegation, at: number): boolean =>
-    row.startsAt <= at && row.endsAt > at && (row.endedAt === null || row.endedAt > at);
+    row.startsAt <= at &&
+    row.endsAt > at &&
+    (!needsConfirmation(row) || (row.confirmedAt !== null && row.confirmedAt <= at)) &&
+    (row.endedAt === null || row.endedAt > at);
+  const waiting = (id: string, change: Partial<Delegation>): boolean => {
+    const index = rows.findIndex((row) => row.id === id && row.confirmedAt === null && row.endedAt === null);
+    const row = rows[index];
+    if (row === undefined) return false;
+    rows[index] = { ...row, ...change };
+    return true;
+  };
   return {
-    add: async (delegation) => void rows.unshift({ ...delegation, endedAt: null, endedBy: null }),
+    add: async (delegation) =>
+      void rows.unshift({
+        ...delegation,
+        ...{ decree: null, confirmedBy: null, confirmedAt: null, endedAt: null, endedBy: null },
+      }),
+    fileDecree: async (id, decree) => waiting(id, { decree }),
+    confirm: async (id, by, at) => waiting(id, { confirmedBy: by, confirmedAt: at }),
     find: async (id) => rows.find((row) => row.id === id) ?? null,
     list: async (office) => rows.filter((row) => row.office === office),
     standInsOf: async (user, at) => rows.filter((row) => row.to === user && inForce(row, at)),

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { APPLICANT, may } from '../../domain/access/permissions.js';
+import { confirmationRefused, delegationRefused } from '../../domain/access/delegation.js';
 import type { Delegation, Delegations } from '../../domain/ports/delegations.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import type { Archive } from '../../domain/ports/world.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
 import { PORT, type OfficeInfo } from '../ports.js';
@@ -18,18 +20,22 @@ export class DelegationsService {
   constructor(
     @Inject(PORT.delegations) private readonly delegations: Delegations,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
+    @Inject(PORT.archive) private readonly archive: Pick<Archive, 'get' | 'put'>,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  /** By the official themselves, or by a supervisor. A role that is only stood in for is not passed on. */
+  /** By the official themselves, or recorded by a supervisor and then confirmed by another. A role that is only stood in for is not passed on. */
   async make(user: UserRow, body: DelegationInput): Promise<Delegation> {
     if (body.from !== user.id) orThrow(may(actorIn(user, this.office.id), 'delegate', {}));
     const now = this.clock();
-    const startsAt = Date.parse(body.startsAt);
     const endsAt = Date.parse(body.endsAt);
-    if (endsAt <= startsAt || endsAt <= now)
-      throw invalid('/endsAt', 'expected an instant after the start and after now');
+    const wish = { from: body.from, to: body.to, startsAt: Date.parse(body.startsAt), endsAt };
+    const refused = delegationRefused(wish, user.id, now);
+    if (refused?.code === 'INPUT_INVALID') throw invalid(`/${String(refused.data?.['field'])}`, refused.detail);
+    orThrow(refused);
+    // A clock that is a little behind says the past and means now.
+    const startsAt = Math.max(wish.startsAt, now);
     if (body.role === APPLICANT) throw invalid('/role', 'nobody stands in for an applicant here');
     await this.holder(body.from, body.role);
     await this.substitute(body);
@@ -44,21 +50,59 @@ export class DelegationsService {
     }
     const made = { id: randomUUID(), office: this.office.id, ...body, startsAt, endsAt, madeBy: user.id, madeAt: now };
     await this.delegations.add(made);
-    return { ...made, endedAt: null, endedBy: null };
+    return this.known(made.id);
+  }
+
+  /** The decree by which a superior lets somebody stand in for an official who could not say so. */
+  async fileDecree(
+    user: UserRow,
+    id: string,
+    file: { readonly name: string; readonly bytes: Uint8Array },
+  ): Promise<Delegation> {
+    const found = await this.known(id);
+    orThrow(may(actorIn(user, found.office), 'delegate', {}));
+    const { sha256 } = await this.archive.put(file.bytes);
+    if (!(await this.delegations.fileDecree(id, { sha256, name: file.name })))
+      throw problem('ALREADY_DONE', `delegation "${id}" is confirmed or ended already`);
+    return this.known(id);
+  }
+
+  async decree(user: UserRow, id: string): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+    orThrow(may(actorIn(user, this.office.id), 'view-delegations', {}));
+    const { decree } = await this.known(id);
+    const bytes = decree === null ? null : await this.archive.get(decree.sha256);
+    if (decree === null || bytes === null)
+      throw problem('DOCUMENT_NOT_FOUND', `delegation "${id}" has no decree on file`);
+    return { name: decree.name, bytes };
+  }
+
+  /** By a second person: neither who recorded it nor who stands in. In force from then on. */
+  async confirm(user: UserRow, id: string): Promise<Delegation> {
+    const found = await this.known(id);
+    orThrow(may(actorIn(user, found.office), 'confirm-delegation', {}));
+    orThrow(confirmationRefused(found, user.id));
+    if (!(await this.delegations.confirm(id, user.id, this.clock())))
+      throw problem('ALREADY_DONE', `delegation "${id}" has been confirmed, or has ended`);
+    return this.known(id);
   }
 
   list(user: UserRow): Promise<readonly Delegation[]> {
-    orThrow(may(actorIn(user, this.office.id), 'view-application', {}));
+    orThrow(may(actorIn(user, this.office.id), 'view-delegations', {}));
     return this.delegations.list(this.office.id);
   }
 
   async end(user: UserRow, id: string): Promise<Delegation> {
-    const found = await this.delegations.find(id);
-    if (found?.office !== this.office.id) throw problem('ROUTE_NOT_FOUND', `there is no delegation "${id}"`);
+    const found = await this.known(id);
     if (found.from !== user.id) orThrow(may(actorIn(user, found.office), 'delegate', {}));
     if (!(await this.delegations.end(id, user.id, this.clock())))
       throw problem('ALREADY_DONE', `delegation "${id}" has ended already`);
-    return (await this.delegations.find(id)) ?? found;
+    return this.known(id);
+  }
+
+  private async known(id: string): Promise<Delegation> {
+    const found = await this.delegations.find(id);
+    if (found?.office !== this.office.id) throw problem('ROUTE_NOT_FOUND', `there is no delegation "${id}"`);
+    return found;
   }
 
   private async holder(id: string, role: string): Promise<void> {

@@ -11,5 +11,12 @@ export type TaskInput = z.infer<typeof TaskQuery>;
 
 export const ReassignBody = z.strictObject({
   to: z.string().trim().min(1).max(200).nullable().describe('User id, or null to give the task back to its role'),
+  reason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe('Needed where the task leaves its role: for an official who does not hold it'),
 });
 export type ReassignInput = z.infer<typeof ReassignBody>;

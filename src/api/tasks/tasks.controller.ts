@@ -99,19 +99,27 @@ export class TasksController {
   @HttpCode(200)
   @Doc({
     id: 'reassignTask',
-    summary: 'A supervisor gives a task to another officer of its role, or back to the role',
+    summary: 'A supervisor gives a task to another officer, or back to its role; out of its role with a reason',
     permission: 'reassign-task',
     body: ReassignBody,
     answer: TaskAnswer,
-    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN'],
+    errors: [
+      'OWN_APPLICATION',
+      'ASSIGNEE_UNSUITABLE',
+      'APPROVAL_BY_PROPOSER',
+      'ACTION_UNKNOWN',
+      'APPLICATION_NOT_FOUND',
+      'TASK_NOT_FOUND',
+      'TASK_NOT_OPEN',
+    ],
   })
   async reassign(
     @Param('id') id: string,
     @Param('task') task: string,
-    @Body(new ZodPipe(ReassignBody)) { to }: ReassignInput,
+    @Body(new ZodPipe(ReassignBody)) { to, reason }: ReassignInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
-    return this.present(await this.work.reassign(user, id, task, to));
+    return this.present(await this.work.reassign(user, { application: id, task }, to, reason));
   }
 
   private async present(task: TaskRow): Promise<PresentedTask> {

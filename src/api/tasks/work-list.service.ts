@@ -1,15 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { APPLICANT, SUPERVISOR, may } from '../../domain/access/permissions.js';
+import { APPLICANT, SUPERVISOR, may, type Subject } from '../../domain/access/permissions.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
-import type { Applications } from '../../domain/ports/applications.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Page } from '../../domain/ports/page.js';
 import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn, officesOf } from '../auth/current-user.js';
 import { MessageGateway } from '../messages/message-gateway.js';
 import { PORT } from '../ports.js';
-import { orThrow, problem } from '../problem/problem.js';
+import { Problem, orThrow, problem } from '../problem/problem.js';
 import type { TaskInput } from './dto.js';
+
+/** How long a supervisor waits for the application to take note that a task leaves its role. */
+const ROUTED_WITHIN_SECONDS = 10;
 
 /** The work list and who holds what. Claiming moves no token: it works while the orchestration is away. */
 @Injectable()
@@ -67,7 +71,7 @@ export class WorkListService {
   async claim(user: UserRow, application: string, id: string): Promise<TaskRow> {
     const row = await this.gateway.application(application);
     const task = await this.task(application, id);
-    orThrow(may(actorIn(user, row.office), 'claim-task', { applicantUser: row.applicantUser, taskRole: task.role }));
+    orThrow(may(actorIn(user, row.office), 'claim-task', subjectOf(row, task)));
     const answer = await this.tasks.claim(application, id, user.id, this.clock());
     if (!answer.claimed && !(answer.open && answer.holder === user.id)) {
       if (!answer.open) throw problem('TASK_NOT_OPEN', `task "${id}" is closed`);
@@ -83,7 +87,7 @@ export class WorkListService {
   async release(user: UserRow, application: string, id: string): Promise<TaskRow> {
     const row = await this.gateway.application(application);
     const task = await this.task(application, id);
-    orThrow(may(actorIn(user, row.office), 'claim-task', { applicantUser: row.applicantUser, taskRole: task.role }));
+    orThrow(may(actorIn(user, row.office), 'claim-task', subjectOf(row, task)));
     if (!(await this.tasks.release(application, id, user.id, this.clock()))) {
       const now = await this.task(application, id);
       if (now.state !== 'open') throw problem('TASK_NOT_OPEN', `task "${id}" is closed`);
@@ -94,30 +98,65 @@ export class WorkListService {
     return this.task(application, id);
   }
 
-  async reassign(user: UserRow, application: string, id: string, to: string | null): Promise<TaskRow> {
+  async reassign(
+    user: UserRow,
+    { application, task: id }: { readonly application: string; readonly task: string },
+    to: string | null,
+    reason?: string,
+  ): Promise<TaskRow> {
     const row = await this.gateway.application(application);
     const task = await this.task(application, id);
     orThrow(may(actorIn(user, row.office), 'reassign-task', { applicantUser: row.applicantUser, taskRole: task.role }));
-    if (to !== null) await this.mayHold(to, row, task);
+    if (to !== null) await this.assignable(user, { row, task, to }, reason);
     if (!(await this.tasks.reassign(application, id, to, user.id, this.clock()))) {
       throw problem('TASK_NOT_OPEN', `task "${id}" is closed`);
     }
     return this.task(application, id);
   }
 
-  /** Who is given a task must be one who could have claimed it. */
-  private async mayHold(
-    to: string,
-    row: { readonly office: string; readonly applicantUser: string | null },
-    task: TaskRow,
+  /** Who is given a task must be one who could have claimed it; one outside its role is given it with a reason, on record. */
+  private async assignable(
+    by: UserRow,
+    { row, task, to }: { readonly row: ApplicationRow; readonly task: TaskRow; readonly to: string },
+    reason: string | undefined,
   ): Promise<void> {
     const other = await this.accounts.byId(to);
-    if (other === null || other.disabled) {
-      throw problem('INPUT_INVALID', `there is no active account "${to}"`, undefined, {
+    const unsuitable = (why: string, detail: string): Error =>
+      problem('ASSIGNEE_UNSUITABLE', detail, { assignee: to, assigneeName: other?.name ?? null, role: task.role, why });
+    if (other === null) {
+      throw problem('INPUT_INVALID', `there is no account "${to}"`, undefined, {
         errors: [{ pointer: '/to', detail: 'expected the id of an active account' }],
       });
     }
-    orThrow(may(actorIn(other, row.office), 'claim-task', { applicantUser: row.applicantUser, taskRole: task.role }));
+    if (other.disabled) throw unsuitable('disabled', `the account of ${other.name} is disabled`);
+    const mayHold = may(actorIn(other, row.office), 'claim-task', subjectOf(row, task));
+    if (mayHold === null) return;
+    if (mayHold.code === 'OWN_APPLICATION')
+      throw unsuitable(
+        'own-application',
+        `${other.name} is the applicant: nobody acts as an officer on their own application`,
+      );
+    if (other.kind !== 'staff' || !other.roles.some(({ office }) => office === row.office))
+      throw unsuitable('no-official', `${other.name} is no official of this office`);
+    if (reason === undefined)
+      throw unsuitable(
+        'role',
+        `${other.name} does not hold role "${task.role}"; choose one who does, or give the reason why the task leaves its role`,
+      );
+    const status = await this.gateway.send(
+      row,
+      {
+        type: 'route-task',
+        key: `route/${randomUUID()}`,
+        at: this.clock(),
+        actor: actorIn(by, row.office),
+        task: task.id,
+        to,
+        reason,
+      },
+      ROUTED_WITHIN_SECONDS,
+    );
+    if (status.status === 'declined') throw new Problem(status.refusal);
   }
 
   private async task(application: string, id: string): Promise<TaskRow> {
@@ -126,6 +165,11 @@ export class WorkListService {
     return row;
   }
 }
+
+const subjectOf = ({ applicantUser, state }: ApplicationRow, { id, role }: TaskRow): Subject => {
+  const routed = state?.routed?.[id];
+  return { applicantUser, taskRole: role, ...(routed === undefined ? {} : { routedTo: routed.to }) };
+};
 
 const officeOf = (user: UserRow, asked: string | undefined): string => {
   const offices = officesOf(user);

@@ -25,6 +25,7 @@ export type Action =
   | 'act-on-task'
   | 'claim-task'
   | 'reassign-task'
+  | 'route-task'
   | 'view-application'
   | 'view-personal-data'
   | 'view-history'
@@ -53,6 +54,8 @@ export type Action =
   | 'send-message'
   | 'begin-case'
   | 'delegate'
+  | 'confirm-delegation'
+  | 'view-delegations'
   | 'publish-procedure'
   | 'migrate'
   | 'manage-accounts'
@@ -76,6 +79,8 @@ export interface Subject {
   readonly applicantUser?: string | null;
   /** Lane of the task, for actions on a task. */
   readonly taskRole?: string;
+  /** Whom a supervisor gave the task to, although they do not hold its role. */
+  readonly routedTo?: string;
 }
 
 type Holder = string;
@@ -90,6 +95,7 @@ const TABLE = {
   'act-on-task': ['lane'],
   'claim-task': ['lane'],
   'reassign-task': [SUPERVISOR],
+  'route-task': [SUPERVISOR],
   'view-application': ['any-staff', 'own', 'secret'],
   'view-personal-data': ['any-staff', 'own'],
   'view-history': [SUPERVISOR],
@@ -121,6 +127,8 @@ const TABLE = {
   // the lane in which the procedure's start event lies
   'begin-case': ['lane', SUPERVISOR],
   delegate: [SUPERVISOR],
+  'confirm-delegation': [SUPERVISOR, ADMINISTRATOR],
+  'view-delegations': ['any-staff'],
   'publish-procedure': [ADMINISTRATOR, SUPERVISOR],
   migrate: [SUPERVISOR],
   'manage-accounts': [ADMINISTRATOR],
@@ -187,7 +195,10 @@ const holds = (actor: Actor, subject: Subject, holder: Holder): boolean => {
     case 'lane':
       if (subject.taskRole === APPLICANT)
         return isOwn(actor, subject) || isForApplicant(actor, subject) || holdsSecret(actor, subject);
-      return subject.taskRole !== undefined && actor.roles.includes(subject.taskRole);
+      return (
+        subject.taskRole !== undefined &&
+        (actor.roles.includes(subject.taskRole) || (subject.routedTo !== undefined && subject.routedTo === actor.user))
+      );
     case 'own':
       return isOwn(actor, subject);
     case 'for-applicant':

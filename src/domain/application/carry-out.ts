@@ -26,9 +26,10 @@ import { factsAfter, standingFact, type StandingFact } from './facts.js';
 import { clarificationOutbox, milestoneOutbox } from './milestones.js';
 import { standingParaf } from './parafs.js';
 import { keepsFacts } from './revision.js';
+import { isRedrawnInVain } from './signatory.js';
 import type { RuleOutcome } from './rules/rule.js';
 import type { LetterKind } from '../letter/content.js';
-import type { ApplicationState, Outcome } from './state.js';
+import type { ApplicationState, Outcome, Redrawing } from './state.js';
 
 export type Changes = Pick<
   Transition,
@@ -50,7 +51,16 @@ export interface Performance {
   readonly element: string;
   readonly effect: string;
   readonly variables: JsonObject;
+  /** Stands beside the procedure: no element catches its failure, it is tried until it works. */
+  readonly beside?: true;
 }
+
+/** A letter that is drawn anew, as the machinery is asked for it. */
+export const redrawingOf = (redrawing: Redrawing, { process }: ApplicationState): Performance => ({
+  ...redrawing,
+  variables: process.variables,
+  beside: true,
+});
 
 export interface Decision {
   readonly state: ApplicationState;
@@ -258,8 +268,12 @@ export const carryOut = (
 
   const acted = message.type === 'complete-task' || message.type === 'give-paraf';
   const element = rule.element === undefined ? null : findElement(context.definition, rule.element);
+  const inVain = isRedrawnInVain({ ...told, outcome: outcomeOf(effects, told, rule.outcome) })
+    ? told.redrawing
+    : undefined;
+  const { redrawing: _redrawing, ...withoutRedrawing } = told;
   const unclocked: ApplicationState = {
-    ...told,
+    ...(inVain === undefined ? told : withoutRedrawing),
     process,
     lastAt: at,
     timers: timersAfter(rule.state.timers, effects),
@@ -414,12 +428,19 @@ export const carryOut = (
         ...(rule.corrected === undefined ? {} : { corrected: rule.corrected }),
       },
     },
-    perform: effects.flatMap((effect) =>
-      effect.type === 'perform' && effect.effect !== null
-        ? [{ task: effect.item.id, element: effect.item.element, effect: effect.effect, variables: effect.variables }]
-        : [],
-    ),
-    abandon: effects.flatMap((effect) => (effect.type === 'cancel-perform' ? [effect.item] : [])),
+    perform: [
+      ...effects.flatMap((effect) =>
+        effect.type === 'perform' && effect.effect !== null
+          ? [{ task: effect.item.id, element: effect.item.element, effect: effect.effect, variables: effect.variables }]
+          : [],
+      ),
+      ...(rule.redraw === undefined ? [] : [redrawingOf(rule.redraw, after)]),
+    ],
+    abandon: [
+      ...effects.flatMap((effect) => (effect.type === 'cancel-perform' ? [effect.item] : [])),
+      ...(rule.abandon ?? []),
+      ...(inVain === undefined ? [] : [inVain.task]),
+    ],
     calls: said.calls,
   });
 };

@@ -29,6 +29,8 @@ import {
 import { fileChanged, hold, resume, supersede, surveyCompleted, withdraw } from './rules/file.js';
 import { recall, repair, returnTask } from './rules/moves.js';
 import { giveParaf } from './rules/paraf.js';
+import { routeTask } from './rules/route.js';
+import { redrawnLetter, signatoryChanged } from './rules/signatory.js';
 import { completeByAction } from './rules/tasks.js';
 import { followsWork } from './revision.js';
 import type { AddressedTask, RuleInput, RuleResult } from './rules/rule.js';
@@ -120,9 +122,11 @@ const byPerson = <M extends ApplicationMessage & { readonly task: string }>(
     if (item.kind !== 'user' && item.kind !== 'manual' && item.kind !== 'task') {
       return err(refusal('ACTION_OUT_OF_TURN', `"${element.id}" is not a person's task`, { task: item.id }));
     }
+    const routed = input.state.routed?.[item.id];
     const denied = may(input.message.actor, 'act-on-task', {
       applicantUser: input.state.applicantUser,
       taskRole: element.role,
+      ...(routed === undefined ? {} : { routedTo: routed.to }),
     });
     if (denied !== null) return err(denied);
     if (input.state.held !== null)
@@ -163,6 +167,7 @@ const ruleFor = (
     case 'repair':
       return onTask({ context, state, message, at }, repair);
     case 'effect-done':
+      if (message.task === state.redrawing?.task) return redrawnLetter({ context, state, message, at });
       return onTask({ context, state, message, at }, effectDone);
     case 'effect-failed':
       return onTask({ context, state, message, at }, effectFailed);
@@ -176,6 +181,10 @@ const ruleFor = (
       return withdraw({ context, state, message, at });
     case 'supersede':
       return supersede({ context, state, message, at });
+    case 'route-task':
+      return onTask({ context, state, message, at }, routeTask);
+    case 'signatory-changed':
+      return signatoryChanged({ context, state, message, at });
     case 'hold':
       return hold({ context, state, message, at });
     case 'resume':

@@ -67,6 +67,9 @@ export const letterKindOf = (definition: ProcessDefinition, process = definition
 export const elementsWithAction = (definition: ProcessDefinition, action: string): readonly Element[] =>
   elements(definition).filter((element) => element.action === action);
 
+export const elementsWithEffect = (definition: ProcessDefinition, effect: string): readonly Element[] =>
+  elements(definition).filter((element) => element.effect === effect);
+
 /** Elements that wait for the applicant's survey: nothing passes them but the filled survey. */
 export const surveyGates = (definition: ProcessDefinition): readonly string[] =>
   Object.values(definition.nodes)

@@ -38,6 +38,18 @@ export interface GiveParaf extends Addressed {
   readonly draft: string;
 }
 
+/**
+ * A supervisor gives a task to an official outside its role, because whoever has the role may not do it: the only holder
+ * gave another paraf, or is away without a stand-in.
+ */
+export interface RouteTask extends Addressed {
+  readonly type: 'route-task';
+  readonly task: string;
+  /** User id. */
+  readonly to: string;
+  readonly reason: string;
+}
+
 /** *Pengembalian*: the task goes back to an earlier one, with a reason and the items to correct. */
 export interface ReturnTask extends Addressed {
   readonly type: 'return-task';
@@ -121,6 +133,18 @@ export interface Supersede extends Addressed {
   readonly type: 'supersede';
   readonly status: string;
   readonly reason: string;
+}
+
+/**
+ * Another official signs for the office from now on: an appointment or a delegation has begun or ended. What was drawn for
+ * the one before, and is not signed, is drawn anew.
+ */
+export interface SignatoryChanged extends Addressed {
+  readonly type: 'signatory-changed';
+  /** User id of the official who signs. */
+  readonly signatory: string;
+  /** For whom they sign (Plh., Plt.); null where they hold the office themselves. */
+  readonly standsInFor: string | null;
 }
 
 /** A procedure that this one called has ended (BPMN 2.0.2, 10.3.6): its caller goes on with what it leaves behind. */
@@ -262,6 +286,8 @@ export type OutsideMessage =
   | ResumeApplication
   | RepairApplication
   | Supersede
+  | SignatoryChanged
+  | RouteTask
   | OssClock
   | TaskHeld
   | ResetClock

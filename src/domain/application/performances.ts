@@ -1,15 +1,17 @@
 import { openItems } from '../process/open-items.js';
 import { elementOf, isMachineWork, type ProcessDefinition } from '../process/definition.js';
 import { findElement } from './element.js';
-import type { Performance } from './carry-out.js';
+import { redrawingOf, type Performance } from './carry-out.js';
 import type { ApplicationState } from './state.js';
 
-/** Machine work that the procedure waits for: what a run that takes over must see to. */
-export const openPerformances = (definition: ProcessDefinition, state: ApplicationState): readonly Performance[] =>
-  openItems(definition, state.process).flatMap((item) => {
+/** Machine work that the procedure waits for, and what is done beside it: what a run that takes over must see to. */
+export const openPerformances = (definition: ProcessDefinition, state: ApplicationState): readonly Performance[] => [
+  ...openItems(definition, state.process).flatMap((item) => {
     const node = elementOf(definition, item.element);
     const effect = node !== undefined && isMachineWork(node) ? findElement(definition, item.element)?.effect : null;
     return effect === null || effect === undefined
       ? []
       : [{ task: item.id, element: item.element, effect, variables: state.process.variables }];
-  });
+  }),
+  ...(state.redrawing === undefined ? [] : [redrawingOf(state.redrawing, state)]),
+];

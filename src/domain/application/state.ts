@@ -16,7 +16,16 @@ export interface Paraf {
   readonly draft: string;
   /** Digest of that draft's content without number, date and signature block. */
   readonly covered: string;
+  /** Given by one to whom a supervisor had routed the task, and why. */
+  readonly routed?: { readonly by: string; readonly reason: string };
   readonly void?: { readonly at: Instant; readonly reason: string };
+}
+
+/** A task that a supervisor gave to an official outside its role, because nobody of the role may do it. */
+export interface Routed {
+  readonly to: string;
+  readonly by: string;
+  readonly reason: string;
 }
 
 export interface Recommendation {
@@ -27,17 +36,34 @@ export interface Recommendation {
   readonly sha256: string;
 }
 
+/** One drawing of the letter, with or without its number. */
+export interface DraftedLetter {
+  readonly sha256: string;
+  /** Digest of its content without number, date and signature block. */
+  readonly covered: string;
+  /** User id of the official in its signature block; absent in drawings of before blocks were kept. */
+  readonly signatory?: string;
+  /** The official for whom the one in the block signs (Plh., Plt.). */
+  readonly standsInFor?: string;
+}
+
+/** The letter drawn anew because another official signs it: machine work beside the procedure, under a key of its own. */
+export interface Redrawing {
+  readonly task: string;
+  readonly element: string;
+  readonly effect: 'draft' | 'draft-final';
+}
+
 export interface LetterState {
   /** What the procedure makes, or a refusal of it. */
   readonly kind: LetterKind;
-  /** The unnumbered draft that parafs cover: digest of its bytes, and of its content without number, date and signature block. */
-  readonly draft?: { readonly sha256: string; readonly covered: string };
+  /** The unnumbered draft that parafs cover. */
+  readonly draft?: DraftedLetter;
   readonly number?: string;
   readonly numberKey?: string;
   /** YYYY-MM-DD in the office's zone. */
   readonly date?: string;
-  /** `standsInFor`: the official for whom the one in its signature block signs (Plh., Plt.). */
-  readonly final?: { readonly sha256: string; readonly covered: string; readonly standsInFor?: string };
+  readonly final?: DraftedLetter;
   readonly signed?: { readonly sha256: string; readonly at: Instant; readonly by: string; readonly level: string };
 }
 
@@ -74,6 +100,12 @@ export interface ApplicationState {
   readonly corrections?: number;
   readonly parafs: readonly Paraf[];
   readonly letter: LetterState;
+  /** Tasks that were routed to an official outside their role, by task. */
+  readonly routed?: Readonly<Record<string, Routed>>;
+  /** Under way; the letter it will replace is not signed meanwhile. */
+  readonly redrawing?: Redrawing;
+  /** How often a letter was drawn anew for another signatory: their keys count on. */
+  readonly redrawn?: number;
   /** Whether the survey is filled: when, never what. */
   readonly surveyAt: Instant | null;
   /** Facts that other gates have been told, by the gate's element. */

@@ -19,17 +19,18 @@ interface Effect {
 /** A letter beside the application's own: numbered, sealed by the office, filed and published. */
 const COUNTER_LETTER = { number: 'text', key: 'text', date: 'text', sha256: 'text', verificationId: 'text' } as const;
 
+/**
+ * A drawing of the letter: `covered` is the digest of the content that parafs cover, `signatory` the account in its
+ * signature block, `standsInFor` the official for whom that one signs (Plh., Plt.). Both are none where nothing is signed.
+ */
+const DRAWING = { sha256: 'text', covered: 'text', signatory: 'text or none', standsInFor: 'text or none' } as const;
+
 export const EFFECTS = {
   /** The unnumbered letter that the parafs cover. */
-  draft: { activity: 'draftLetter', request: 'letter', answer: { sha256: 'text', covered: 'text' } },
+  draft: { activity: 'draftLetter', request: 'letter', answer: DRAWING },
   /** `key` is that of the register's row, `date` YYYY-MM-DD in the office's zone. */
   number: { activity: 'numberLetter', request: 'letter', answer: { number: 'text', key: 'text', date: 'text' } },
-  /** `standsInFor`: the official for whom the one in the signature block signs (Plh., Plt.). */
-  'draft-final': {
-    activity: 'draftFinalLetter',
-    request: 'letter',
-    answer: { sha256: 'text', covered: 'text', standsInFor: 'text or none' },
-  },
+  'draft-final': { activity: 'draftFinalLetter', request: 'letter', answer: DRAWING },
   'invite-survey': { activity: 'inviteSurvey', request: 'letter', answer: { survey: 'text' } },
   sign: {
     activity: 'completeSignature',

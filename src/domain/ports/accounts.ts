@@ -27,6 +27,7 @@ export interface Accounts {
   save(user: Omit<UserRow, 'failedLogins' | 'lockedUntil' | 'disabled' | 'passwordOnce'>): Promise<void>;
   loginFailed(id: string, at: Instant, lockedUntil: Instant | null): Promise<void>;
   loginSucceeded(id: string, at: Instant): Promise<void>;
+  /** Active accounts that hold the role, the last appointed first. */
   byRole(role: string, office: string): Promise<readonly UserRow[]>;
   openSession(session: {
     readonly tokenHash: string;

@@ -15,15 +15,30 @@ export interface Delegation {
   readonly endsAt: Instant;
   /** Number of the letter of assignment. */
   readonly letter: string;
+  /** The decree of the superior by which a supervisor recorded it; null where the official made it themselves, or it is not on file yet. */
+  readonly decree: { readonly sha256: string; readonly name: string } | null;
   readonly madeBy: string;
   readonly madeAt: Instant;
+  /** The second person who confirmed what a supervisor recorded; null where the official made it themselves, or nobody has yet. */
+  readonly confirmedBy: string | null;
+  readonly confirmedAt: Instant | null;
   /** Ended before its time. */
   readonly endedAt: Instant | null;
   readonly endedBy: string | null;
 }
 
+export type NewDelegation = Omit<Delegation, 'endedAt' | 'endedBy' | 'decree' | 'confirmedBy' | 'confirmedAt'>;
+
+/** Whether somebody else recorded it for the official, so that a second person has to confirm it. */
+export const needsConfirmation = ({ from, madeBy }: Pick<Delegation, 'from' | 'madeBy'>): boolean => madeBy !== from;
+
 export interface Delegations {
-  add(delegation: Omit<Delegation, 'endedAt' | 'endedBy'>): Promise<void>;
+  /** In force from its start where the official made it; what a supervisor recorded waits until it is confirmed. */
+  add(delegation: NewDelegation): Promise<void>;
+  /** Puts the decree on file; false where the delegation is confirmed or ended already. */
+  fileDecree(id: string, decree: { readonly sha256: string; readonly name: string }): Promise<boolean>;
+  /** In force from its start, at the earliest from now; false where it is confirmed or ended already. */
+  confirm(id: string, by: string, at: Instant): Promise<boolean>;
   find(id: string): Promise<Delegation | null>;
   /** Newest first. */
   list(office: string): Promise<readonly Delegation[]>;

@@ -2,7 +2,8 @@ import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { KeyRing } from '../keys/index.js';
 import { purposeBox } from '../keys/box.js';
 import type { Database } from './database.js';
-import type { Sql } from './sql.js';
+import { insertInto, type Sql } from './sql.js';
+import type { Instant } from '../../domain/shared/time.js';
 
 const PURPOSE = 'accounts';
 
@@ -75,6 +76,31 @@ export const accountRows = (keys: KeyRing): AccountRows => {
   };
 };
 
+const officesOf = async (sql: Sql, id: string): Promise<readonly string[]> =>
+  (await sql.rows<{ readonly office: string }>('SELECT DISTINCT office FROM account_role WHERE account = ?', [id])).map(
+    ({ office }) => office,
+  );
+
+/** The account holds exactly these roles of the office from now on; one that it held already keeps its date. */
+export const setRoles = async (
+  sql: Sql,
+  id: string,
+  office: string,
+  roles: readonly string[],
+  at: Instant,
+): Promise<void> => {
+  const held = await sql.rows<{ readonly role: string }>(
+    'SELECT role FROM account_role WHERE account = ? AND office = ?',
+    [id, office],
+  );
+  for (const { role } of held)
+    if (!roles.includes(role))
+      await sql.write('DELETE FROM account_role WHERE account = ? AND office = ? AND role = ?', [id, office, role]);
+  const kept = new Set(held.map(({ role }) => role));
+  for (const role of new Set(roles))
+    if (!kept.has(role)) await sql.write(...insertInto('account_role', { account: id, role, office, since: at }));
+};
+
 export const accounts = (database: Database, keys: KeyRing): Accounts => {
   const { index, seal, ...rows } = accountRows(keys);
   const shown = async (sql: Sql, row: Row | null): Promise<UserRow | null> =>
@@ -102,10 +128,14 @@ export const accounts = (database: Database, keys: KeyRing): Accounts => {
             [id, index(login), sealed, passwordHash, kind],
           );
         }
-        await sql.write('DELETE FROM account_role WHERE account = ?', [id]);
-        for (const { role, office } of roles) {
-          await sql.write('INSERT INTO account_role (account, role, office) VALUES (?, ?, ?)', [id, role, office]);
-        }
+        for (const office of new Set([...(await officesOf(sql, id)), ...roles.map((held) => held.office)]))
+          await setRoles(
+            sql,
+            id,
+            office,
+            roles.flatMap((held) => (held.office === office ? [held.role] : [])),
+            Date.now(),
+          );
       }),
     loginFailed: (id, _at, lockedUntil) =>
       database.run(async (sql) => {
@@ -124,7 +154,7 @@ export const accounts = (database: Database, keys: KeyRing): Accounts => {
     byRole: (role, office) =>
       database.run(async (sql) => {
         const rows = await sql.rows<Row>(
-          `SELECT ${COLUMNS} FROM account a JOIN account_role r ON r.account = a.id WHERE r.role = ? AND r.office = ? AND a.disabled = 0 ORDER BY a.id`,
+          `SELECT ${COLUMNS} FROM account a JOIN account_role r ON r.account = a.id WHERE r.role = ? AND r.office = ? AND a.disabled = 0 ORDER BY r.since DESC, a.id`,
           [role, office],
         );
         const users: UserRow[] = [];

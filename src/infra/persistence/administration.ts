@@ -1,7 +1,7 @@
 import type { Administration, SystemLogRow } from '../../domain/ports/administration.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
-import { accountRows, type AccountProfileRow } from './accounts.js';
+import { accountRows, setRoles, type AccountProfileRow } from './accounts.js';
 import type { Database } from './database.js';
 import { insertInto, type Sql } from './sql.js';
 import { logEntry } from './system-log.js';
@@ -10,11 +10,6 @@ import { isDuplicate, RecordInvariant } from './unavailable.js';
 interface LogRow extends Omit<SystemLogRow, 'detail'> {
   readonly detail: string;
 }
-
-const setRoles = async (sql: Sql, id: string, office: string, roles: readonly string[]): Promise<void> => {
-  await sql.write('DELETE FROM account_role WHERE account = ? AND office = ?', [id, office]);
-  for (const role of new Set(roles)) await sql.write(...insertInto('account_role', { account: id, role, office }));
-};
 
 const endSessions = async (sql: Sql, id: string, keep: string | null): Promise<void> => {
   if (keep === null) await sql.write('DELETE FROM session WHERE account = ?', [id]);
@@ -49,7 +44,7 @@ export const administration = (database: Database, keys: KeyRing): Administratio
               password_once: 1,
             }),
           );
-          await setRoles(sql, id, entry.office, roles);
+          await setRoles(sql, id, entry.office, roles, entry.at);
           await logEntry(sql, entry);
         });
         return true;
@@ -64,7 +59,7 @@ export const administration = (database: Database, keys: KeyRing): Administratio
         if (row === null) throw new RecordInvariant(`there is no account ${id} to change`);
         const { login } = rows.open(row);
         await changeOne(sql, id, 'profile = ?', [rows.seal(id, { login, ...profile })]);
-        if (roles !== undefined) await setRoles(sql, id, entry.office, roles);
+        if (roles !== undefined) await setRoles(sql, id, entry.office, roles, entry.at);
         await logEntry(sql, entry);
       }),
     setPassword: (id, { hash, once, keep }, entry) =>

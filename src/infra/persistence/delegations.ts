@@ -1,4 +1,4 @@
-import type { Delegation, Delegations } from '../../domain/ports/delegations.js';
+import { needsConfirmation, type Delegation, type Delegations } from '../../domain/ports/delegations.js';
 import type { Database } from './database.js';
 import { insertInto } from './sql.js';
 
@@ -16,6 +16,10 @@ interface Row {
   readonly made_at: number;
   readonly ended_at: number | null;
   readonly ended_by: string | null;
+  readonly confirmed_by: string | null;
+  readonly confirmed_at: number | null;
+  readonly decree_sha256: string | null;
+  readonly decree_name: string | null;
 }
 
 const shown = (row: Row): Delegation => ({
@@ -28,13 +32,17 @@ const shown = (row: Row): Delegation => ({
   startsAt: row.from_at,
   endsAt: row.to_at,
   letter: row.letter,
+  decree: row.decree_sha256 === null ? null : { sha256: row.decree_sha256, name: row.decree_name ?? '' },
+  confirmedBy: row.confirmed_by,
+  confirmedAt: row.confirmed_at,
   madeBy: row.made_by,
   madeAt: row.made_at,
   endedAt: row.ended_at,
   endedBy: row.ended_by,
 });
 
-const IN_FORCE = 'from_at <= ? AND to_at > ? AND (ended_at IS NULL OR ended_at > ?)';
+const IN_FORCE = 'from_at <= ? AND to_at > ? AND in_force_from <= ? AND (ended_at IS NULL OR ended_at > ?)';
+const WAITS = 'in_force_from IS NULL AND ended_at IS NULL';
 
 export const delegations = (database: Database): Delegations => {
   const rows = (where: string, values: readonly (string | number)[]): Promise<readonly Delegation[]> =>
@@ -56,14 +64,31 @@ export const delegations = (database: Database): Delegations => {
           letter: delegation.letter,
           made_by: delegation.madeBy,
           made_at: delegation.madeAt,
+          in_force_from: needsConfirmation(delegation) ? null : delegation.madeAt,
         });
         await sql.write(statement, values);
       }),
     find: async (id) => (await rows('id = ?', [id]))[0] ?? null,
     list: (office) => rows('office = ?', [office]),
-    standInsOf: (user, at) => rows(`to_user = ? AND ${IN_FORCE}`, [user, at, at, at]),
+    standInsOf: (user, at) => rows(`to_user = ? AND ${IN_FORCE}`, [user, at, at, at, at]),
     inForce: async (office, role, at) =>
-      (await rows(`office = ? AND role = ? AND ${IN_FORCE}`, [office, role, at, at, at]))[0] ?? null,
+      (await rows(`office = ? AND role = ? AND ${IN_FORCE}`, [office, role, at, at, at, at]))[0] ?? null,
+    fileDecree: (id, { sha256, name }) =>
+      database.run(async (sql) => {
+        const written = await sql.write(
+          `UPDATE delegation SET decree_sha256 = ?, decree_name = ? WHERE id = ? AND ${WAITS}`,
+          [sha256, name, id],
+        );
+        return written.affectedRows === 1;
+      }),
+    confirm: (id, by, at) =>
+      database.run(async (sql) => {
+        const written = await sql.write(
+          `UPDATE delegation SET in_force_from = ?, confirmed_by = ?, confirmed_at = ? WHERE id = ? AND ${WAITS} AND to_at > ?`,
+          [at, by, at, id, at],
+        );
+        return written.affectedRows === 1;
+      }),
     end: (id, by, at) =>
       database.run(async (sql) => {
         const written = await sql.write(

@@ -91,7 +91,13 @@ const playOn = (start: Case): Case | string => {
       element.effect !== null
         ? { ...base, type: 'effect-done' as const, actor: SYSTEM, outputs: usualAnswer(element.effect) }
         : element.action === 'paraf'
-          ? { ...person, type: 'give-paraf' as const, draft: kase.state.letter.draft?.sha256 ?? '' }
+          ? // Two parafs of one role are of two people.
+            {
+              ...person,
+              actor: { ...person.actor, user: `user-${element.id}` },
+              type: 'give-paraf' as const,
+              draft: kase.state.letter.draft?.sha256 ?? '',
+            }
           : { ...person, type: 'complete-task' as const, input: INPUT[element.action ?? ''] ?? {} };
     const decision = decide(kase.context, kase.state, message);
     if (!decision.ok) return `${element.id}: ${decision.error.code}`;

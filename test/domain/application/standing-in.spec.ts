@@ -111,6 +111,81 @@ describe('a paraf by one who stands in', () => {
   });
 });
 
+describe('three parafs', () => {
+  const atKabid = (): Case => upTo(aCase(context), 'paraf-kasi');
+  const gives = (kase: Case, actor: Actor): string => {
+    const decision = decide(kase.context, kase.state, {
+      type: 'give-paraf',
+      key: 'p2',
+      at: kase.state.lastAt,
+      actor,
+      task: itemOf(kase, 'paraf-kabid'),
+      draft: kase.state.letter.draft?.sha256 ?? '',
+    });
+    return decision.ok ? 'accepted' : decision.error.code;
+  };
+
+  it('are of three people, in person or by who stands in', () => {
+    const kase = atKabid();
+    expect(gives(kase, { user: 'user-kasi', roles: ['kasi', 'kabid'] })).toBe('PARAF_TWICE_BY_ONE');
+    expect(gives(kase, { user: 'user-kasi', roles: ['kabid'], onBehalfOf: 'user-kabid' })).toBe('PARAF_TWICE_BY_ONE');
+    expect(gives(kase, { user: 'user-other', roles: ['kabid'], onBehalfOf: 'user-kasi' })).toBe('PARAF_TWICE_BY_ONE');
+    expect(gives(kase, officer('kabid'))).toBe('accepted');
+  });
+
+  it('go on where a supervisor routes the task to another official, and say so', () => {
+    const kase = atKabid();
+    const route = {
+      type: 'route-task',
+      key: 'r',
+      at: kase.state.lastAt,
+      actor: officer('supervisor'),
+      task: itemOf(kase, 'paraf-kabid'),
+      to: 'user-sekdin',
+      reason: 'Kasi merangkap Plt. Kabid',
+    } as const;
+    const refused = (message: Readonly<Record<string, unknown>>): string => {
+      const decision = decide(kase.context, kase.state, { ...route, ...message });
+      return decision.ok ? 'accepted' : decision.error.code;
+    };
+    expect(refused({ actor: officer('kabid') })).toBe('PERMISSION_DENIED');
+    expect(refused({ to: 'user-supervisor' })).toBe('APPROVAL_BY_PROPOSER');
+    expect(refused({ to: 'user-applicant' })).toBe('OWN_APPLICATION');
+    expect(refused({ reason: ' ' })).toBe('REASON_MISSING');
+    expect(gives(kase, officer('sekdin'))).toBe('PERMISSION_DENIED');
+
+    const routed = tell(kase, route);
+    expect(gives(routed, officer('other'))).toBe('PERMISSION_DENIED');
+    const given = tell(routed, {
+      type: 'give-paraf',
+      key: 'p2',
+      at: routed.state.lastAt,
+      actor: officer('sekdin'),
+      task: itemOf(routed, 'paraf-kabid'),
+      draft: routed.state.letter.draft?.sha256 ?? '',
+    });
+    expect(given.state.parafs.at(-1)).toMatchObject({
+      element: 'paraf-kabid',
+      by: 'user-sekdin',
+      routed: { by: 'user-supervisor', reason: 'Kasi merangkap Plt. Kabid' },
+    });
+  });
+
+  it('are no way to route a signature', () => {
+    const kase = lettered(null);
+    const decision = decide(kase.context, kase.state, {
+      type: 'route-task',
+      key: 'r',
+      at: kase.state.lastAt,
+      actor: officer('supervisor'),
+      task: itemOf(kase, 'sign'),
+      to: 'user-sekdin',
+      reason: 'x',
+    });
+    expect(decision).toMatchObject({ ok: false, error: { code: 'ACTION_UNKNOWN' } });
+  });
+});
+
 describe('corrected data', () => {
   it('goes to the record as personal data, and voids exactly the parafs that cover the data', () => {
     const returned = (): Case => {

@@ -170,7 +170,9 @@ describe('delegations', () => {
     await delegations.add(one);
 
     expect(await delegations.standInsOf('sekdin', MONDAY - 1)).toEqual([]);
-    expect(await delegations.standInsOf('sekdin', MONDAY)).toEqual([{ ...one, endedAt: null, endedBy: null }]);
+    expect(await delegations.standInsOf('sekdin', MONDAY)).toEqual([
+      { ...one, decree: null, confirmedBy: null, confirmedAt: null, endedAt: null, endedBy: null },
+    ]);
     expect(await delegations.standInsOf('sekdin', MONDAY + 1000)).toEqual([]);
     expect((await delegations.inForce('prabumulih', 'kadin', MONDAY))?.to).toBe('sekdin');
     expect(await delegations.inForce('metro', 'kadin', MONDAY)).toBeNull();
@@ -178,5 +180,36 @@ describe('delegations', () => {
     expect(await delegations.end(one.id, 'zahedi', MONDAY + 600)).toBe(false);
     expect(await delegations.standInsOf('sekdin', MONDAY + 400)).toHaveLength(1);
     expect(await delegations.standInsOf('sekdin', MONDAY + 500)).toEqual([]);
+  });
+
+  it('that a supervisor recorded hold from when another confirmed them, once', async () => {
+    const { delegations } = own.store;
+    const one = {
+      id: unique('delegation'),
+      office: 'prabumulih',
+      kind: 'Plh.' as const,
+      role: 'kabid',
+      from: 'hendra',
+      to: 'yulia',
+      startsAt: MONDAY,
+      endsAt: MONDAY + 1000,
+      letter: '800/2',
+      madeBy: 'agus',
+      madeAt: MONDAY,
+    };
+    const decree = { sha256: 'd'.repeat(64), name: 'surat-perintah.pdf' };
+    await delegations.add(one);
+    expect(await delegations.standInsOf('yulia', MONDAY)).toEqual([]);
+    expect(await delegations.fileDecree(one.id, decree)).toBe(true);
+    expect(await delegations.confirm(one.id, 'admin', MONDAY + 300)).toBe(true);
+    expect(await delegations.confirm(one.id, 'admin', MONDAY + 400)).toBe(false);
+    expect(await delegations.fileDecree(one.id, { ...decree, name: 'lain.pdf' })).toBe(false);
+    expect(await delegations.standInsOf('yulia', MONDAY + 299)).toEqual([]);
+    expect(await delegations.inForce('prabumulih', 'kabid', MONDAY + 300)).toMatchObject({
+      to: 'yulia',
+      decree,
+      confirmedBy: 'admin',
+      confirmedAt: MONDAY + 300,
+    });
   });
 });

@@ -5,24 +5,32 @@ import { isEffect, readAnswer, type AnswerOf, type EffectName } from '../../effe
 import { catchesErrors } from '../element.js';
 import { voidParafsOfOtherDrafts } from '../parafs.js';
 import type { EffectDone, EffectFailed } from '../messages.js';
-import type { ApplicationState, LetterState } from '../state.js';
+import type { ApplicationState, DraftedLetter, LetterState, Redrawing } from '../state.js';
 import type { AddressedTask, Rule, RuleInput, RuleOutcome } from './rule.js';
 
 type EffectInput = RuleInput<EffectDone> & { readonly task: AddressedTask };
 
 type Changed = { readonly state: ApplicationState } & Pick<RuleOutcome, 'numbers'>;
-type StateChange<E extends EffectName> = (input: EffectInput, answer: AnswerOf<E>) => Changed;
+type StateChange<E extends EffectName> = (input: RuleInput<EffectDone>, answer: AnswerOf<E>) => Changed;
 
 const withLetter = (state: ApplicationState, letter: Partial<LetterState>): ApplicationState => ({
   ...state,
   letter: { ...state.letter, ...letter },
 });
 
+/** What a drawing of the letter has brought; who signs is left out where nothing is signed. */
+const drawnLetter = ({ sha256, covered, signatory, standsInFor }: AnswerOf<Redrawing['effect']>): DraftedLetter => ({
+  sha256,
+  covered,
+  ...(signatory === null ? {} : { signatory }),
+  ...(standsInFor === null ? {} : { standsInFor }),
+});
+
 /** A new draft: parafs given to other content are void where they cover the draft. */
-const draft: StateChange<'draft'> = ({ context, state, at }, { sha256, covered }) => ({
+const draft: StateChange<'draft'> = ({ context, state, at }, answer) => ({
   state: {
-    ...withLetter(state, { draft: { sha256, covered } }),
-    parafs: voidParafsOfOtherDrafts(context.definition, state.parafs, covered, at),
+    ...withLetter(state, { draft: drawnLetter(answer) }),
+    parafs: voidParafsOfOtherDrafts(context.definition, state.parafs, answer.covered, at),
   },
 });
 
@@ -33,10 +41,10 @@ const number: StateChange<'number'> = ({ state }, { number: taken, key, date }) 
 });
 
 /** Equal to the covered draft but for number, date and signature block; any other difference voids the parafs. */
-const draftFinal: StateChange<'draft-final'> = ({ context, state, at }, { sha256, covered, standsInFor }) => ({
+const draftFinal: StateChange<'draft-final'> = ({ context, state, at }, answer) => ({
   state: {
-    ...withLetter(state, { final: { sha256, covered, ...(standsInFor === null ? {} : { standsInFor }) } }),
-    parafs: voidParafsOfOtherDrafts(context.definition, state.parafs, covered, at),
+    ...withLetter(state, { final: drawnLetter(answer) }),
+    parafs: voidParafsOfOtherDrafts(context.definition, state.parafs, answer.covered, at),
   },
 });
 
@@ -51,7 +59,7 @@ const counterLetter: StateChange<'receipt' | 'request-correction'> = ({ state },
 });
 
 /** The world has changed and the application has not. */
-const nothing = ({ state }: EffectInput): Changed => ({ state });
+const nothing = ({ state }: RuleInput<EffectDone>): Changed => ({ state });
 
 const CHANGES: { readonly [E in EffectName]: StateChange<E> } = {
   draft,
@@ -67,7 +75,8 @@ const CHANGES: { readonly [E in EffectName]: StateChange<E> } = {
   archive: nothing,
 };
 
-const changedBy = <E extends EffectName>(effect: E, input: EffectInput): Result<Changed, string> => {
+/** What an answer changes of the application; or what the answer lacks. */
+export const changedBy = <E extends EffectName>(effect: E, input: RuleInput<EffectDone>): Result<Changed, string> => {
   const answer = readAnswer(effect, input.message.outputs);
   return answer.ok ? ok(CHANGES[effect](input, answer.value)) : answer;
 };

@@ -22,7 +22,7 @@ import type { ApplicationState } from '../state.js';
 import type { Rule } from './rule.js';
 
 /** The official has signed, and the machine is at it: what changed now would stand under a signature that never saw it. */
-const beingSigned = ({ definition }: ApplicationContext, state: ApplicationState): Refusal | null =>
+export const beingSigned = ({ definition }: ApplicationContext, state: ApplicationState): Refusal | null =>
   openItems(definition, state.process).some(({ element }) => asksFor(findElement(definition, element) ?? {}, 'sign'))
     ? refusal('STATE_CHANGED', 'the letter is being signed: wait until it is signed, or until that has failed')
     : null;

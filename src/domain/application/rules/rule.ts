@@ -8,7 +8,7 @@ import type { LedgerRow, OutboxEntry, TaskClockChange } from '../../ports/record
 import type { ApplicationContext } from '../context.js';
 import type { WorkingCalendar } from '../../time/index.js';
 import type { Element } from '../element.js';
-import type { ApplicationState } from '../state.js';
+import type { ApplicationState, Redrawing } from '../state.js';
 
 export interface RuleOutcome {
   /** What the procedure is told; null where the message changes the file only. */
@@ -34,6 +34,9 @@ export interface RuleOutcome {
   readonly ledger?: readonly LedgerRow[];
   readonly taskClocks?: readonly TaskClockChange[];
   readonly outbox?: readonly OutboxEntry[];
+  /** Machine work beside the procedure that begins with it, and what of it is no longer wanted. */
+  readonly redraw?: Redrawing;
+  readonly abandon?: readonly string[];
   /** The calendar that counts from now on. */
   readonly calendar?: WorkingCalendar;
   /** Ends the application whatever the procedure says. */

@@ -8,6 +8,7 @@ import { missingSignature } from '../signed-application.js';
 import { missingParafs, voidParafs } from '../parafs.js';
 import type { CompleteTask } from '../messages.js';
 import type { ApplicationState, LetterState } from '../state.js';
+import { otherSignatory } from '../signatory.js';
 import type { AddressedTask, RuleInput, RuleOutcome, RuleResult } from './rule.js';
 
 type TaskInput = RuleInput<CompleteTask> & { readonly task: AddressedTask };
@@ -184,18 +185,6 @@ const sign: TaskRule = (input) => {
       }),
     );
   }
-  if (final.standsInFor !== message.actor.onBehalfOf) {
-    return err(
-      refusal(
-        'STATE_CHANGED',
-        'the signature block names another signatory than the one who signs; return the letter so that it is made again',
-        {
-          standsInFor: final.standsInFor ?? null,
-          signsFor: message.actor.onBehalfOf ?? null,
-        },
-      ),
-    );
-  }
   // Through a delegation too: neither who signs nor the one they sign for may stand behind a paraf, in person or by a substitute.
   const signing = [message.actor.user, message.actor.onBehalfOf];
   const given = state.parafs.filter(
@@ -209,6 +198,8 @@ const sign: TaskRule = (input) => {
       }),
     );
   }
+  const other = otherSignatory(state, message.actor);
+  if (other !== null) return err(other);
   const seal = text(message.input, 'seal');
   if (seal === '') return err(refusal('INPUT_INVALID', 'a signature needs its sealed passphrase', { field: 'seal' }));
   return completed(

@@ -6,6 +6,7 @@ import { exchangeMigrations } from './exchange.js';
 import { letterMigrations } from './letters.js';
 import { procedureMigrations } from './procedures.js';
 import { recordMigrations } from './record.js';
+import { signatoryMigrations } from './signatories.js';
 import { signingMigrations } from './signing.js';
 
 /** Every migration, oldest first. A released one is never edited: a change is a new one. */
@@ -19,4 +20,5 @@ export const migrations = [
   ...signingMigrations,
   ...caseMigrations,
   ...disposalMigrations,
+  ...signatoryMigrations,
 ];

@@ -1,0 +1,66 @@
+/**
+ * Who may say that somebody stands in for an official (Plh., Plt.): the official themselves; for one who is suddenly away a
+ * supervisor, by their superior's decree, which a second person confirms. Nobody makes or confirms their own.
+ */
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import type { Instant, Millis } from '../shared/time.js';
+import type { Delegation } from '../ports/delegations.js';
+import { needsConfirmation } from '../ports/delegations.js';
+
+/** A clock may be this much behind another: a start so little in the past means now. */
+const SKEW: Millis = 60_000;
+const DAY: Millis = 86_400_000;
+
+/**
+ * The longest that one delegation lasts, in days: three months and their one extension, as the civil-service agency sets
+ * them for a Plt. (BKN circular 1/SE/I/2021). What lasts longer is an appointment.
+ */
+export const LONGEST_DAYS = 183;
+
+export interface DelegationWish {
+  readonly from: string;
+  readonly to: string;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+}
+
+const invalid = (field: string, detail: string): Refusal => refusal('INPUT_INVALID', detail, { field });
+
+/** Why it is not recorded, or null. */
+export const delegationRefused = (wish: DelegationWish, by: string, now: Instant): Refusal | null => {
+  if (wish.to === wish.from) return invalid('to', 'expected another official than the one who is stood in for');
+  if (by === wish.to)
+    return refusal('APPROVAL_BY_PROPOSER', 'nobody makes themselves the stand-in of another; somebody else records it');
+  if (wish.startsAt < now - SKEW)
+    return invalid(
+      'startsAt',
+      'expected now or later: a delegation is never backdated; acts of before it stand as they were made',
+    );
+  if (wish.endsAt <= Math.max(wish.startsAt, now))
+    return invalid('endsAt', 'expected an instant after the start and after now');
+  if (wish.endsAt - wish.startsAt > LONGEST_DAYS * DAY)
+    return invalid(
+      'endsAt',
+      `expected at most ${String(LONGEST_DAYS)} days after the start; what lasts longer is an appointment: give the role itself`,
+    );
+  return null;
+};
+
+/** Why this person does not confirm it, or null. */
+export const confirmationRefused = (delegation: Delegation, by: string): Refusal | null => {
+  if (!needsConfirmation(delegation) || delegation.confirmedAt !== null)
+    return refusal('ALREADY_DONE', 'the delegation needs no confirmation');
+  if (by === delegation.madeBy || by === delegation.to)
+    return refusal(
+      'APPROVAL_BY_PROPOSER',
+      by === delegation.to
+        ? 'who stands in does not confirm it; another person does'
+        : 'who recorded the delegation does not confirm it; another person does',
+    );
+  if (delegation.decree === null)
+    return refusal(
+      'STATE_CHANGED',
+      "the superior's decree is not on file; upload it first: PUT /delegations/{id}/decree",
+    );
+  return null;
+};

@@ -1,0 +1,62 @@
+/**
+ * Who signs for an office: the account that holds the signing role by its last appointment, or the one who stands in for it
+ * (Plh., Plt.). A letter is signed by exactly the official whom its signature block names.
+ */
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import type { ProcessDefinition } from '../process/definition.js';
+import { elementsWithAction } from './element.js';
+import type { Actor } from './messages.js';
+import type { ApplicationState, DraftedLetter } from './state.js';
+
+/** The account in a signature block, and the official it signs for; null where it holds the office itself. */
+export interface Signatory {
+  readonly user: string;
+  readonly standsInFor: string | null;
+}
+
+/** The role whose holder signs the letters of a procedure; null where nothing is signed. */
+export const signingRole = (definition: ProcessDefinition): string | null =>
+  elementsWithAction(definition, 'sign')[0]?.role ?? null;
+
+/** Whether a drawing of the letter carries the block of this signatory. One of before blocks were kept never does. */
+export const isDrawnFor = (drawn: DraftedLetter, { user, standsInFor }: Signatory): boolean =>
+  drawn.signatory === user && (drawn.standsInFor ?? null) === standsInFor;
+
+/** The drawing that would be signed: the final letter, or the draft as long as there is none. */
+const lastDrawing = ({ letter }: ApplicationState): DraftedLetter | undefined => letter.final ?? letter.draft;
+
+/** Whether the letter of an application has to be drawn anew for this signatory before anybody signs it. */
+export const needsRedrawing = (state: ApplicationState, signatory: Signatory): boolean => {
+  const drawn = lastDrawing(state);
+  return (
+    state.outcome === null && state.letter.signed === undefined && drawn !== undefined && !isDrawnFor(drawn, signatory)
+  );
+};
+
+/** Why this official may not sign the final letter as it is drawn; null where its block is theirs. */
+export const otherSignatory = ({ letter: { final }, redrawing }: ApplicationState, actor: Actor): Refusal | null => {
+  if (redrawing !== undefined)
+    return refusal(
+      'STATE_CHANGED',
+      'the letter is being drawn anew for its new signatory; look at it again in a moment',
+    );
+  const signsFor = actor.onBehalfOf ?? null;
+  const standsInFor = final?.standsInFor ?? null;
+  // Letters of before blocks were kept say only for whom.
+  const isOther = final?.signatory !== undefined && final.signatory !== actor.user;
+  if (!isOther && standsInFor === signsFor) return null;
+  return refusal(
+    'STATE_CHANGED',
+    'the signature block names another signatory than the one who signs; the letter is drawn anew when the delegation or appointment is on record',
+    { signatory: final?.signatory ?? null, standsInFor, signsFor },
+  );
+};
+
+/** What a letter that is drawn anew would replace is gone, or another has taken its place: nobody waits for the new drawing. */
+export const isRedrawnInVain = ({ redrawing, letter, outcome }: ApplicationState): boolean => {
+  if (redrawing === undefined) return false;
+  if (outcome !== null || letter.signed !== undefined) return true;
+  return redrawing.effect === 'draft-final'
+    ? letter.final === undefined
+    : letter.final !== undefined || letter.draft === undefined;
+};
