@@ -10,7 +10,6 @@ import { parseSurveyForm } from './api/surveys/form.js';
 import type { ApplicationContext } from './domain/application/context.js';
 import { calendarAfter, calendarAt } from './domain/application/clock-notices.js';
 import { promiseOffer } from './domain/application/promise.js';
-import { rowFindings } from './domain/application/group-rows.js';
 import { groupRequirements, type LicenceGroup } from './domain/application/group.js';
 import { decide, newApplication } from './domain/application/decide.js';
 import type { PermitType } from './domain/letter/permit-type.js';
@@ -18,8 +17,7 @@ import { DEFAULT_COLUMNS } from './domain/integration/sicantik.js';
 import type { ApplicationRow } from './domain/ports/applications.js';
 import { refusal } from './domain/shared/error-codes.js';
 import type { WorkingCalendar } from './domain/time/index.js';
-import { explore } from './domain/process/soundness/explore.js';
-import { compileBpmn } from './infra/bpmn/compile.js';
+import { checkBpmn } from './infra/bpmn/check.js';
 import { encryptedCaseFiles } from './infra/archive/case-files.js';
 import { createFileArchive } from './infra/archive/file-archive.js';
 import { createCaseExports } from './infra/casefile/exports.js';
@@ -284,15 +282,7 @@ const app = await createApi(
     rules,
     groups,
     procedures: {
-      check: async (xml) => {
-        const { definition, findings } = await compileBpmn(xml, { zone: letters.office.zone });
-        return definition === undefined
-          ? { findings }
-          : {
-              definition,
-              findings: [...findings, ...explore(definition), ...rowFindings(operations.clock.groups, definition)],
-            };
-      },
+      check: (xml) => checkBpmn(xml, { zone: letters.office.zone, groups: operations.clock.groups }),
     },
     permitTypes,
     registers: createRegisterDesk({

@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { hashPassword, oneTimePassword } from './api/auth/passwords.js';
 import { ADMINISTRATOR } from './domain/access/permissions.js';
-import { compileBpmn } from './infra/bpmn/compile.js';
+import { checkBpmn } from './infra/bpmn/check.js';
 import { loadConfig, type Config } from './infra/config/index.js';
 import { issueSigner, signerBundle } from './infra/devpki/authority.js';
 import { openAuthority, storedBaseUrl } from './infra/devpki/store.js';
@@ -47,15 +47,16 @@ const publishProcedures = async (config: Config, store: Store): Promise<readonly
     .filter((name) => name.endsWith('.bpmn'))
     .sort()) {
     const xml = readFileSync(join(config.processesDir, file), 'utf8');
-    const { definition, findings } = await compileBpmn(xml, { zone });
-    if (definition === undefined) {
+    const { definition, findings } = await checkBpmn(xml, { zone });
+    // What is on record already was published before; a later version that the office has published since stays the current one.
+    const known = definition !== undefined && (await store.definitions.find(definition.digest)) !== null;
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    if (definition === undefined || (!known && errors.length > 0)) {
       throw new Error(
-        `${file} cannot be published:\n${findings.map(({ element, message, remedy }) => `- ${element ?? file}: ${message} ${remedy}`).join('\n')}`,
+        `${file} cannot be published:\n${errors.map(({ element, message, remedy }) => `- ${element ?? file}: ${message}; ${remedy}`).join('\n')}`,
       );
     }
-    // What is on record already was published before; a later version that the office has published since stays the current one.
-    if ((await store.definitions.find(definition.digest)) === null)
-      await store.definitions.save(definition, xml, Date.now());
+    if (!known) await store.definitions.save(definition, xml, Date.now());
     published.push({ id: definition.main, digest: definition.digest });
   }
   return published;

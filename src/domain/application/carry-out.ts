@@ -3,6 +3,7 @@ import { advance } from '../process/advance.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import type { OpenItem, ProcessEffect, ProcessEvent, Rejection } from '../process/machine.js';
 import type { ProcessState } from '../process/state.js';
+import { does } from '../process/words.js';
 import type {
   AuditEntry,
   ApplicationPatch,
@@ -111,8 +112,8 @@ interface Moved {
  */
 const isPaperOnly = (context: ApplicationContext, state: ApplicationState, element: string): boolean => {
   if (context.rules.paperless !== true) return false;
-  const action = findElement(context.definition, element)?.action;
-  return action === 'print' || (action === 'hand-over' && state.applicantUser !== null);
+  const found = findElement(context.definition, element) ?? {};
+  return does(found, 'print') || (does(found, 'hand-over') && state.applicantUser !== null);
 };
 
 /**
@@ -160,7 +161,7 @@ const move = (
     const stands = step.effects.find(
       (effect) =>
         effect.type === 'open-task' &&
-        findElement(context.definition, effect.item.element)?.action === 'paraf' &&
+        does(findElement(context.definition, effect.item.element) ?? {}, 'paraf') &&
         standingParaf(state.parafs, effect.item.element)?.covered === state.letter.draft?.covered &&
         state.letter.draft !== undefined,
     );

@@ -5,6 +5,7 @@
 import { APPLICANT, inPlaceOfApplicant, may } from '../access/permissions.js';
 import { openItems } from '../process/open-items.js';
 import { initialState as initialProcess } from '../process/state.js';
+import { does } from '../process/words.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
@@ -138,7 +139,7 @@ const byPerson = <M extends ApplicationMessage & { readonly task: string }>(
   });
 
 const complete: OnTask<Extract<ApplicationMessage, { type: 'complete-task' }>> = (input) =>
-  input.task.element.action === 'paraf'
+  does(input.task.element, 'paraf')
     ? err(
         refusal('ACTION_UNKNOWN', `"${input.task.element.id}" asks for a paraf, which is given to a draft`, {
           expected: 'paraf',

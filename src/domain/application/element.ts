@@ -1,10 +1,9 @@
 /** What the rules ask of a BPMN element: its SOP attributes, read once here. */
 import { elementOf, isActivity, lanesOf, type Node, type ProcessDefinition } from '../process/definition.js';
+import { isOpenedBy, SURVEY_COMPLETED } from '../process/gates.js';
+import { does, type RuledAction } from '../process/words.js';
 import { LETTER_KINDS, type LetterKind } from '../letter/content.js';
 import { NAMED_UNITS, parseBudget, type Budget } from '../time/budget.js';
-
-/** The message that the applicant's filled survey sends (Maluku Tenggara regulation 24/2021, article 7(3)). */
-export const SURVEY_MESSAGE = 'surveyCompleted';
 
 export interface Element {
   readonly id: string;
@@ -64,8 +63,8 @@ export const letterKindOf = (definition: ProcessDefinition, process = definition
   return LETTER_KINDS.find((kind) => kind === named) ?? 'permit';
 };
 
-export const elementsWithAction = (definition: ProcessDefinition, action: string): readonly Element[] =>
-  elements(definition).filter((element) => element.action === action);
+export const elementsWithAction = (definition: ProcessDefinition, action: RuledAction): readonly Element[] =>
+  elements(definition).filter((element) => does(element, action));
 
 export const elementsWithEffect = (definition: ProcessDefinition, effect: string): readonly Element[] =>
   elements(definition).filter((element) => element.effect === effect);
@@ -73,12 +72,7 @@ export const elementsWithEffect = (definition: ProcessDefinition, effect: string
 /** Elements that wait for the applicant's survey: nothing passes them but the filled survey. */
 export const surveyGates = (definition: ProcessDefinition): readonly string[] =>
   Object.values(definition.nodes)
-    .filter(
-      (node) =>
-        (node.kind === 'receive' && node.message?.name === SURVEY_MESSAGE) ||
-        (node.kind === 'catch' &&
-          node.events.some((event) => event.type === 'message' && event.name === SURVEY_MESSAGE)),
-    )
+    .filter((node) => isOpenedBy(node, SURVEY_COMPLETED))
     .map((node) => node.id);
 
 /** Whether an error of this activity is caught by a boundary event of its own. */

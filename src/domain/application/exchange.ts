@@ -5,7 +5,8 @@ import type { ProcessState } from '../process/state.js';
 import type { AuditEntry, Awaited, OutboxEntry } from '../ports/recorder.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
-import { findElement, superiorOf, SURVEY_MESSAGE } from './element.js';
+import { findElement, superiorOf } from './element.js';
+import { isOwnMessage } from '../process/gates.js';
 import type { ApplicationContext } from './context.js';
 import type { ApplicationMessage } from './messages.js';
 import type { ApplicationState } from './state.js';
@@ -32,7 +33,7 @@ const awaitedIn = (process: ProcessState): readonly Awaited[] =>
   Object.values(process.waits).flatMap((wait): readonly Awaited[] => {
     if ((wait.type !== 'message' && wait.type !== 'signal') || wait.name === undefined) return [];
     // The survey's own record opens its gate, and no message that anyone can send.
-    if (wait.name === SURVEY_MESSAGE) return [];
+    if (isOwnMessage(wait.name)) return [];
     const key = wait.key === undefined ? {} : { key: wait.key };
     return [{ kind: wait.type, name: wait.name, element: wait.element, ...key }];
   });

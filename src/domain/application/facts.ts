@@ -5,12 +5,13 @@
  */
 import { elementOf, type FlowNode, type ProcessDefinition } from '../process/definition.js';
 import { expects } from '../process/events/deliver.js';
+import { SURVEY_COMPLETED } from '../process/gates.js';
 import type { ProcessEvent } from '../process/machine.js';
 import type { ProcessState, Wait } from '../process/state.js';
+import { does, FACT_ACTIONS } from '../process/words.js';
 import type { Json } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import type { ApplicationContext } from './context.js';
-import { SURVEY_MESSAGE } from './element.js';
 import { keepsFacts } from './revision.js';
 import type { ApplicationState, KnownFact } from './state.js';
 
@@ -22,24 +23,21 @@ export interface StandingFact {
   readonly since: Instant;
 }
 
-/** Actions of the applicant whose message tells a fact, where the file marks no gate. */
-const ACTIONS_THAT_TELL_FACTS: ReadonlySet<string> = new Set(['survey', 'pay']);
-
 const isFactGate = ({ labels }: FlowNode): boolean =>
-  labels.gate === true || ACTIONS_THAT_TELL_FACTS.has(labels.action ?? '');
+  labels.gate === true || FACT_ACTIONS.some((action) => does(labels, action));
 
 /** Whether a wait is that of a gate for a fact; a boundary event or an event sub-process is none. */
 const asksForFact = (definition: ProcessDefinition, { element, type, name }: Wait): boolean => {
   const node = elementOf(definition, element);
   if (type !== 'message' || (node?.kind !== 'receive' && node?.kind !== 'catch')) return false;
-  return name === SURVEY_MESSAGE || isFactGate(node);
+  return name === SURVEY_COMPLETED || isFactGate(node);
 };
 
 const same = (a: Json | undefined, b: Json | undefined): boolean =>
   JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 const knownSince = (state: ApplicationState, wait: Wait): Instant | null => {
-  if (wait.name === SURVEY_MESSAGE) return state.surveyAt;
+  if (wait.name === SURVEY_COMPLETED) return state.surveyAt;
   const known = state.facts?.[wait.element];
   return known !== undefined && same(known.key, wait.key) ? known.at : null;
 };
@@ -61,7 +59,7 @@ export const standingFact = (
 /** The id of the open gate that waits for the survey; null where none is open. */
 export const openSurveyGate = (definition: ProcessDefinition, process: ProcessState): string | null =>
   Object.entries(process.waits).find(
-    ([, wait]) => wait.name === SURVEY_MESSAGE && asksForFact(definition, wait),
+    ([, wait]) => wait.name === SURVEY_COMPLETED && asksForFact(definition, wait),
   )?.[0] ?? null;
 
 /** The facts that are known once a message has reached its gate; the survey has a place of its own in the state. */
@@ -71,7 +69,7 @@ export const factsAfter = (
   event: ProcessEvent | null,
   at: Instant,
 ): Pick<ApplicationState, 'facts'> => {
-  if (event?.type !== 'message' || event.name === SURVEY_MESSAGE || !keepsFacts(rules)) return {};
+  if (event?.type !== 'message' || event.name === SURVEY_COMPLETED || !keepsFacts(rules)) return {};
   const wait = Object.values(state.process.waits).find((one) => expects(one, event));
   if (wait === undefined || !asksForFact(definition, wait)) return {};
   const told: KnownFact = { at, ...(wait.key === undefined ? {} : { key: wait.key }) };

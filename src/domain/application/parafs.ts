@@ -1,12 +1,10 @@
 /** Initials and what they cover: an edit voids exactly the parafs that cover it, and nothing is signed while one is void. */
 import type { Instant } from '../shared/time.js';
 import type { ProcessDefinition } from '../process/definition.js';
+import type { Covered } from '../process/words.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { elementsWithAction, type Element } from './element.js';
 import type { ApplicationState, Paraf } from './state.js';
-
-/** What a paraf may cover (`paraf:covers`). */
-export type Covered = 'data' | 'recommendation' | 'draft';
 
 const covers = (element: Element | null, what: Covered): boolean =>
   element === null || element.covers.length === 0 || element.covers.includes(what);

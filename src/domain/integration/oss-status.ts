@@ -21,7 +21,10 @@ const OSS_STATUS = {
   refused: '90',
   'requirements-refused': '93',
 } as const;
-type OssMilestone = keyof typeof OSS_STATUS;
+export type OssMilestone = keyof typeof OSS_STATUS;
+
+/** What a step may tell, by the name that the office's texts have for it. */
+export const MILESTONES = Object.keys(OSS_STATUS) as readonly OssMilestone[];
 
 const JAKARTA_OFFSET = 7 * 3_600_000;
 

@@ -3,6 +3,7 @@
  * of its file; an instance is of one of them (`initialState(definition, process)`; `main` is the default).
  */
 import type { Json } from '../shared/json.js';
+import type { Gate } from './words.js';
 
 /** FEEL text, without a leading `=`. */
 export type Feel = string;
@@ -28,8 +29,8 @@ export interface Labels {
   readonly fee?: string;
   /** No repair moves a token past a gate (survey, paraf, signature). */
   readonly gate?: boolean;
-  /** What kind of gate, where the file names it: `survey`, `paraf` or `signature`. */
-  readonly gateKind?: string;
+  /** What kind of gate, where the file names it. */
+  readonly gateKind?: Gate;
   /** Milestone (`paraf:report`) told to the system the application came from when the element is completed. */
   readonly report?: string;
   /** Of a process: the kind of letter it makes (`paraf:letter`); a permit where left out. */
@@ -312,20 +313,10 @@ export type MachineNode = Node & {
  * decisions that the reducer works out itself, and messages that are waited for.
  */
 export const isMachineWork = (node: Node): node is MachineNode => {
-  switch (node.kind) {
-    case 'service':
-    case 'send':
-    case 'task':
-      return true;
-    case 'script':
-      return node.feel === undefined;
-    case 'business-rule':
-      return node.decision === undefined;
-    case 'receive':
-      return node.message === undefined;
-    default:
-      return false;
-  }
+  if (node.kind === 'service' || node.kind === 'send' || node.kind === 'task') return true;
+  if (node.kind === 'script') return node.feel === undefined;
+  if (node.kind === 'business-rule') return node.decision === undefined;
+  return node.kind === 'receive' && node.message === undefined;
 };
 
 export const isScope = (node: Node): node is ScopeNode => 'nodes' in node;

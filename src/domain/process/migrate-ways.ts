@@ -1,17 +1,15 @@
 /** What can follow a place of a definition, inside its scope and beyond it: whether a gate can be passed by. */
 import { elementOf, flowOf, isActivity, isScope } from './definition.js';
 import type { Node, ProcessDefinition } from './definition.js';
-
-const SURVEY = 'surveyCompleted';
+import { isOpenedBy, SURVEY_COMPLETED } from './gates.js';
+import { does } from './words.js';
 
 /** A survey, a paraf, a signature: what no migration moves a token past. */
 export const isGate = (node: Node): boolean =>
   node.labels.gate === true ||
-  node.labels.action === 'paraf' ||
-  node.labels.action === 'sign' ||
-  (node.kind === 'receive' && node.message?.name === SURVEY) ||
-  ((node.kind === 'catch' || node.kind === 'boundary') &&
-    node.events.some((event) => event.type === 'message' && event.name === SURVEY));
+  does(node.labels, 'paraf') ||
+  does(node.labels, 'sign') ||
+  isOpenedBy(node, SURVEY_COMPLETED);
 
 const linksOf = (definition: ProcessDefinition, node: Node): readonly string[] => {
   if (node.kind !== 'throw') return [];
@@ -51,7 +49,7 @@ const after = (definition: ProcessDefinition, from: string, not?: string): Reado
 /** What a procedure is for: its signatures; where it has none, its ends. */
 const goals = (definition: ProcessDefinition): readonly string[] => {
   const nodes = Object.values(definition.nodes);
-  const signatures = nodes.filter(({ labels }) => labels.action === 'sign').map(({ id }) => id);
+  const signatures = nodes.filter(({ labels }) => does(labels, 'sign')).map(({ id }) => id);
   return signatures.length > 0 ? signatures : nodes.filter(({ kind }) => kind === 'end').map(({ id }) => id);
 };
 

@@ -15,7 +15,8 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 
 const LOOKED_AT = new RegExp(`\\s(${BOOLEAN}|${Object.keys(WORDS).join('|')})(\\s*=\\s*)(["'])([^"'<>]*)\\3`, 'g');
 /** Comments and character data are no attributes. */
-const TAG_OR_OTHER = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<(?:[A-Za-z_][^<>"']*(?:"[^"]*"|'[^']*'|[^<>"'])*)>/g;
+export const TAG_OR_OTHER =
+  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<(?:[A-Za-z_][^<>"']*(?:"[^"]*"|'[^']*'|[^<>"'])*)>/g;
 
 const TRUTH: ReadonlyMap<string, string> = new Map([
   ['1', 'true'],

@@ -8,6 +8,7 @@ import { asWritten, inAscii } from './letters.js';
 import type { Lettered } from './letters.js';
 import { readElement } from './model.js';
 import type { Reader, Reference } from './model.js';
+import { namespaceFindings } from './paraf.js';
 import { parse } from './parse.js';
 import type { Parsed } from './parse.js';
 import { decoded, hasDoctype } from './text.js';
@@ -121,7 +122,7 @@ export const compileBpmn = async (xml: string | Uint8Array, options: CompileBpmn
         late: () => performance.now() > until,
         ...(options.decisions === undefined ? {} : { decisions: options.decisions }),
       },
-      [...unread(parsed.warnings, plain), ...attributes.findings],
+      [...unread(parsed.warnings, plain), ...attributes.findings, ...namespaceFindings(text.xml)],
     );
   } catch (cause) {
     return {

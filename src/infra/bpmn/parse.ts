@@ -1,19 +1,15 @@
 /** XML to bpmn-moddle's objects. */
-import { readFileSync } from 'node:fs';
 import { BpmnModdle } from 'bpmn-moddle';
 import { Reader } from 'moddle-xml';
 import type { Finding } from '../../domain/process/findings.js';
 import type { Reference } from './model.js';
+import { PARAF } from './paraf.js';
 import { rootOf } from './text.js';
 import { fault } from './unread.js';
 import type { Warning } from './unread.js';
 
-const descriptor: unknown = JSON.parse(
-  readFileSync(new URL('../../../config/paraf-moddle.json', import.meta.url), 'utf8'),
-);
-
-/** Knows the metamodel, keeps nothing of a file; making it costs as much as reading one. */
-const moddle = new BpmnModdle({ paraf: descriptor });
+/** Knows the metamodel, keeps nothing of a file; making it costs as much as reading one, and changes what it is given. */
+const moddle = new BpmnModdle({ paraf: structuredClone(PARAF) });
 
 // The parser's metamodel has the script of a global task as an attribute; in the schema it is an element (BPMN 2.0.2, table 10.106).
 for (const property of moddle.registry.typeMap['bpmn:GlobalScriptTask']?.properties ?? [])

@@ -1,5 +1,6 @@
 /** What the parser could not read, as findings. */
 import type { Finding } from '../../domain/process/findings.js';
+import { attributeFinding, elementFinding, parafNamesOf, type Described } from './paraf.js';
 
 export const fault = (
   rule: string,
@@ -13,11 +14,13 @@ export const fault = (
 export interface Warning {
   readonly message: string;
   readonly property?: string;
-  readonly element?: { readonly id?: unknown };
+  readonly element?: { readonly id?: unknown; readonly $type?: string; readonly $descriptor?: Described };
   /** Set where the text itself could not be read. */
   readonly error?: unknown;
 }
 
+const UNKNOWN_ATTRIBUTE = /^unknown attribute </;
+const UNKNOWN_ELEMENT = /nested error: (?:unknown type|cannot create) <paraf:([^>]+)>/;
 const UNRESOLVED = /^unresolved reference/;
 const DUPLICATE = /duplicate ID <([^>]*)>/i;
 
@@ -25,8 +28,21 @@ const DUPLICATE = /duplicate ID <([^>]*)>/i;
 const HARMLESS =
   /^unknown attribute|nested error: (unrecognized element <(?!bpmn:)|missing namespace for prefix|unexpected body text)/;
 
-const one = ({ message, element }: Warning, plain: (text: string) => string): Finding => {
+/** Of the office's own namespace; undefined where the warning is about something else. */
+const ofTheOffice = ({ message, property, element }: Warning, at: string | null): Finding | undefined => {
+  const child = UNKNOWN_ELEMENT.exec(message)?.[1];
+  if (child !== undefined) return elementFinding(`${child.charAt(0).toLowerCase()}${child.slice(1)}`, at);
+  return property === undefined || !UNKNOWN_ATTRIBUTE.test(message)
+    ? undefined
+    : attributeFinding(property, element?.$type ?? '', parafNamesOf(element?.$descriptor), at);
+};
+
+const one = (warning: Warning, plain: (text: string) => string): Finding => {
+  const { message, element } = warning;
   const line = plain(message.replace(/\s+/g, ' ').trim());
+  const at = typeof element?.id === 'string' ? plain(element.id) : null;
+  const own = ofTheOffice(warning, at);
+  if (own !== undefined) return own;
   const twice = DUPLICATE.exec(line)?.[1];
   if (twice !== undefined)
     return fault(
@@ -43,7 +59,7 @@ const one = ({ message, element }: Warning, plain: (text: string) => string): Fi
     'remove it, or correct it to what BPMN 2.0 knows',
     HARMLESS.test(line) ? 'warning' : 'error',
     'standard',
-    typeof element?.id === 'string' ? plain(element.id) : null,
+    at,
   );
 };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SURVEY_MESSAGE } from '../../domain/application/element.js';
+import { SURVEY_COMPLETED } from '../../domain/process/gates.js';
 import type { FilledSurvey, FilledSurveys, Surveys } from '../../domain/ports/surveys.js';
 import type { KeyRing } from '../keys/index.js';
 import { purposeBox } from '../keys/box.js';
@@ -15,7 +15,7 @@ interface Row {
 
 /** As JSON.stringify writes them into an application's state: its survey is not known to be filled; a message is awaited. */
 const UNKNOWN = '%"surveyAt":null%';
-const AWAITED = `%"name":${JSON.stringify(SURVEY_MESSAGE)}%`;
+const AWAITED = `%"name":${JSON.stringify(SURVEY_COMPLETED)}%`;
 
 /** Answers are encrypted with the office's survey key: free text may name its writer. */
 export const surveys = (database: Database, keys: KeyRing): Surveys & FilledSurveys => {

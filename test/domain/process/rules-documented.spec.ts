@@ -9,7 +9,7 @@ const FOLDERS = [
 ];
 /** Where a rule is named when a finding is made. */
 const NAMED =
-  /(?:'(?:standard|unsupported)',|rule:|(?:forbidden|advise)\(\s*compiling,|fault\(|refuse\(|wrong\(|once\()\s*'([a-z]+(?:-[a-z]+)*)'/g;
+  /(?:'(?:standard|unsupported|office)',|rule:|(?:forbidden|advise)\(\s*compiling,|fault\(|refuse\(|wrong\(|once\()\s*'([a-z]+(?:-[a-z]+)*)'/g;
 
 describe('docs/procedures.md', () => {
   it('names every rule that a finding may have', () => {

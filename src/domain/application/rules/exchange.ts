@@ -2,7 +2,7 @@
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { may } from '../../access/permissions.js';
-import { SURVEY_MESSAGE } from '../element.js';
+import { isOwnMessage } from '../../process/gates.js';
 import type {
   Actor,
   CallCancelled,
@@ -85,7 +85,7 @@ export const processMessage: Rule<ProcessMessage> = ({ state, message }) => {
     const denied = may(message.actor, 'send-message', { applicantUser: state.applicantUser });
     if (denied !== null) return err(denied);
   }
-  if (message.name === SURVEY_MESSAGE)
+  if (isOwnMessage(message.name))
     return err(refusal('ACTION_OUT_OF_TURN', 'the survey gate opens from the survey alone', { gate: 'survey' }));
   return ok({
     event: {

@@ -5,7 +5,8 @@ import { inPlaceOfApplicant, may } from '../../access/permissions.js';
 import { asksFor } from '../../effects/table.js';
 import { openItems } from '../../process/open-items.js';
 import type { ApplicationContext } from '../context.js';
-import { findElement, SURVEY_MESSAGE } from '../element.js';
+import { SURVEY_COMPLETED } from '../../process/gates.js';
+import { findElement } from '../element.js';
 import { openSurveyGate } from '../facts.js';
 import { keepsFacts } from '../revision.js';
 import { voidSignature } from '../applicant-signature.js';
@@ -103,7 +104,7 @@ export const surveyCompleted: Rule<SurveyCompleted> = ({ context, state, message
     return err(refusal('SURVEY_ALREADY_FILLED', 'the survey of this application is filled'));
   const isKept = gate === null && keepsFacts(context.rules);
   return ok({
-    event: isKept ? null : { type: 'message', name: SURVEY_MESSAGE },
+    event: isKept ? null : { type: 'message', name: SURVEY_COMPLETED },
     state: { ...state, surveyAt: state.surveyAt ?? at },
     verb: 'survey',
     after: { survey: message.survey },

@@ -2,11 +2,15 @@
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { may } from '../../access/permissions.js';
+import { does, type RuledAction } from '../../process/words.js';
 import type { ApplicationContext } from '../context.js';
 import { findElement } from '../element.js';
 import type { RecallTask, RepairApplication, ReturnTask } from '../messages.js';
 import type { ApplicationState } from '../state.js';
 import type { AddressedTask, Rule, RuleInput } from './rule.js';
+
+/** What makes the letter: not done again once it is signed. */
+const BEFORE_SIGNATURE: readonly RuledAction[] = ['sign', 'paraf', 'approve', 'finalise', 'process', 'receive'];
 
 /** *Pengembalian*: only to where the procedure says, with a reason for the one who must correct. */
 export const returnTask = ({
@@ -118,10 +122,7 @@ export const repair = ({
       ),
     );
   }
-  if (
-    state.letter.signed !== undefined &&
-    ['sign', 'paraf', 'approve', 'finalise', 'process', 'receive'].includes(target.action ?? '')
-  ) {
+  if (state.letter.signed !== undefined && BEFORE_SIGNATURE.some((action) => does(target, action))) {
     return err(refusal('STATE_CHANGED', 'the letter is signed: nothing before the signature is done again'));
   }
   return ok({

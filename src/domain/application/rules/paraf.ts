@@ -1,5 +1,6 @@
 import { err, ok } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
+import { does } from '../../process/words.js';
 import type { Actor, GiveParaf } from '../messages.js';
 import type { ApplicationState } from '../state.js';
 import type { AddressedTask, Rule, RuleInput } from './rule.js';
@@ -35,7 +36,7 @@ export const giveParaf = ({
   task,
   at,
 }: RuleInput<GiveParaf> & { readonly task: AddressedTask }): ReturnType<Rule<GiveParaf>> => {
-  if (task.element.action !== 'paraf') {
+  if (!does(task.element, 'paraf')) {
     return err(
       refusal(
         'ACTION_UNKNOWN',

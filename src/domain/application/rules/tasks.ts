@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../shared/json.js';
 import { err, ok } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
+import type { RuledAction } from '../../process/words.js';
 import { elementsWithAction, letterKindOf, surveyGates } from '../element.js';
 import { voidSignature } from '../applicant-signature.js';
 import { missingSignature } from '../signed-application.js';
@@ -281,7 +282,8 @@ const process: TaskRule = (input) => {
     : done;
 };
 
-export const TASK_RULES: Readonly<Record<string, TaskRule>> = {
+/** A paraf has a rule of its own; survey and payment are told by messages; an inspection takes the fields of its form. */
+export const TASK_RULES: Readonly<Record<Exclude<RuledAction, 'paraf' | 'survey' | 'pay' | 'inspect'>, TaskRule>> = {
   receive,
   correct: noted,
   process,
@@ -296,7 +298,9 @@ export const TASK_RULES: Readonly<Record<string, TaskRule>> = {
   'hand-over': handOver,
 };
 
+const isRuled = (action: string): action is keyof typeof TASK_RULES => Object.hasOwn(TASK_RULES, action);
+
 export const completeByAction = (input: TaskInput): RuleResult => {
   const action = input.task.element.action;
-  return ((action === null ? undefined : TASK_RULES[action]) ?? plain)(input);
+  return (action !== null && isRuled(action) ? TASK_RULES[action] : plain)(input);
 };

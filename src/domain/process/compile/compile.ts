@@ -4,6 +4,7 @@ import type { Finding } from '../findings.js';
 import { limitedFindings, withholds } from '../findings.js';
 import { checkDrawing } from './check-drawing.js';
 import { checkFlows } from './check-flows.js';
+import { checkWords } from './check-words.js';
 import { checkStructure } from './check.js';
 import { report } from './context.js';
 import type { Compiling } from './context.js';
@@ -242,6 +243,7 @@ const compileWhole = (root: ModelElement, options: CompileOptions, earlier: read
     if (type !== undefined) globalTask(compiling, element, type);
   }
   checkStructure(compiling);
+  checkWords(compiling, elements);
   checkFlows(compiling, participants, flows);
   // Behind a refused element every neighbour would look unconnected.
   if (!compiling.findings.some(withholds)) checkDrawing(compiling);

@@ -23,7 +23,7 @@ export interface Compiling {
 
 export const report = (
   compiling: Compiling,
-  kind: 'standard' | 'unsupported',
+  kind: Finding['class'],
   rule: string,
   element: string | null,
   message: string,

@@ -1,6 +1,7 @@
 /** Names, documentation and the attributes of our own namespace. */
 import { asksFor } from '../../effects/table.js';
 import type { Labels } from '../definition.js';
+import { does, FALSE_WORDS, GATE_ACTIONS, GATES, TRUE_WORDS } from '../words.js';
 import type { Compiling } from './context.js';
 import type { ModelElement } from './model.js';
 import { part, parts, text } from './model.js';
@@ -10,9 +11,6 @@ const words = (value: string | undefined): readonly string[] | undefined => {
   return list.length === 0 ? undefined : list;
 };
 
-/** Actions whose completion is a condition of the letter's lawfulness: no repair passes them. */
-const GATE_ACTIONS: ReadonlySet<string> = new Set(['paraf', 'sign', 'inspect']);
-
 export const documentationOf = (element: ModelElement): string | undefined => {
   const texts = parts(element, 'documentation').flatMap((doc) => text(doc, 'text') ?? []);
   return texts.length === 0 ? undefined : texts.join('\n');
@@ -20,11 +18,11 @@ export const documentationOf = (element: ModelElement): string | undefined => {
 
 export const labelsOf = (compiling: Compiling, element: ModelElement): Labels => {
   const { paraf } = element;
-  const is = (name: string): boolean => paraf[name] === 'true' || paraf[name] === '1';
+  const is = (name: string): boolean => TRUE_WORDS.some((word) => word === paraf[name]);
   const gate =
     paraf['gate'] === undefined
-      ? GATE_ACTIONS.has(paraf['action'] ?? '') || asksFor(paraf, 'sign')
-      : !['false', '0', ''].includes(paraf['gate']);
+      ? GATE_ACTIONS.some((action) => does(paraf, action)) || asksFor(paraf, 'sign')
+      : !['', ...FALSE_WORDS].includes(paraf['gate']);
   const labels: Record<keyof Labels, Labels[keyof Labels]> = {
     name: text(element, 'name'),
     documentation: documentationOf(element),
@@ -41,7 +39,7 @@ export const labelsOf = (compiling: Compiling, element: ModelElement): Labels =>
     output: paraf['output'],
     fee: paraf['fee'],
     gate: gate || undefined,
-    gateKind: ['survey', 'paraf', 'signature'].includes(paraf['gate'] ?? '') ? paraf['gate'] : undefined,
+    gateKind: GATES.find((gate) => gate === paraf['gate']),
     report: paraf['report'],
     letter: paraf['letter'],
   };

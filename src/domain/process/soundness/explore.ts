@@ -22,6 +22,7 @@ import { effectFindings } from './office/effects.js';
 import { gateFindings } from './office/gates.js';
 import { laneFindings } from './office/lanes.js';
 import { letterFindings } from './office/letter.js';
+import { messageFindings } from './office/messages.js';
 import { returnFindings } from './office/returns.js';
 import type { TryReturn } from './office/returns.js';
 import { timeFindings } from './office/time.js';
@@ -113,6 +114,7 @@ const officeFindings = (
   ...laneFindings(desk),
   ...letterFindings(desk),
   ...effectFindings(desk),
+  ...messageFindings(desk),
   ...timeFindings(desk),
   ...gateFindings(desk, (gate, target) => {
     const way = bypassOf(abstracted, rank, desk.process.id, BOUNDS, gate, target);

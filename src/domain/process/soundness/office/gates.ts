@@ -2,7 +2,9 @@
 import { asksFor } from '../../../effects/table.js';
 import type { FlowNode } from '../../definition.js';
 import type { Finding } from '../../findings.js';
+import { isOpenedBy, SURVEY_COMPLETED } from '../../gates.js';
 import type { Bypass } from '../bypass.js';
+import { does } from '../../words.js';
 import { irregular, ONLY_IF_DATA_CHANGE, titled } from '../finding.js';
 import { isPeoplesWork } from './desk.js';
 import type { Desk } from './desk.js';
@@ -11,17 +13,11 @@ import { reachable } from './drawn.js';
 /** Shortest run on which `target` begins although `gate` was never completed; `open`: the gate waits meanwhile. */
 export type FindBypass = (gate: string, target: string) => Bypass | undefined;
 
-/** Message of the filled survey (Maluku Tenggara regulation 24/2021, article 7(3)). */
-const SURVEY_MESSAGE = /^surve[yi]/i;
-
-const isSurvey = (node: FlowNode): boolean => {
-  if (node.labels.gateKind === 'survey' || node.labels.action === 'survey') return true;
-  if (node.kind === 'receive') return SURVEY_MESSAGE.test(node.message?.name ?? '');
-  return node.kind === 'catch' && node.events.some((spec) => spec.type === 'message' && SURVEY_MESSAGE.test(spec.name));
-};
+const isSurvey = (node: FlowNode): boolean =>
+  node.labels.gateKind === 'survey' || does(node.labels, 'survey') || isOpenedBy(node, SURVEY_COMPLETED);
 
 const signatures = (desk: Desk): readonly FlowNode[] => {
-  const people = desk.nodes.filter((node) => node.labels.action === 'sign' || node.labels.gateKind === 'signature');
+  const people = desk.nodes.filter((node) => does(node.labels, 'sign') || node.labels.gateKind === 'signature');
   return people.length > 0 ? people : desk.nodes.filter((node) => asksFor(node.labels, 'sign'));
 };
 
@@ -62,7 +58,7 @@ const before = (
     return found;
   });
 
-const isParaf = (node: FlowNode): boolean => node.labels.action === 'paraf' || node.labels.gateKind === 'paraf';
+const isParaf = (node: FlowNode): boolean => does(node.labels, 'paraf') || node.labels.gateKind === 'paraf';
 
 const parafAfter = (desk: Desk): readonly Finding[] =>
   signatures(desk).flatMap((sign) => {
