@@ -1,16 +1,18 @@
-/** What OSS accepts and how it answers (PIA OSS RBA 4.3.22, receiveLicenseStatus, receiveLicense, checkLicenseStatus). */
+/** What OSS accepts and how it answers (PIA OSS RBA 4.3.22, receiveLicenseStatus, receiveLicense, checkLicenseStatus, inqueryLicense). */
 import { createHash } from 'node:crypto';
 
 import { isObject, text } from '../domain/integration/lenient.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 import type { Received } from './oss-received.js';
 
-type Method = 'receiveLicenseStatus' | 'receiveLicense' | 'checkLicenseStatus';
+export type OssMethod = 'receiveLicenseStatus' | 'receiveLicense' | 'checkLicenseStatus' | 'inqueryLicense';
+type Method = OssMethod;
 
 const ROOT = {
   receiveLicenseStatus: 'IZINSTATUS',
   receiveLicense: 'IZINFINAL',
   checkLicenseStatus: 'CHECKLICENSESTATUS',
+  inqueryLicense: 'INQUERYLICENSE',
 } as const satisfies Record<Method, string>;
 
 /** The live key of checkLicenseStatus differs from its own name. */
@@ -18,6 +20,7 @@ const ANSWER_ROOT = {
   receiveLicenseStatus: 'responreceiveLicenseStatus',
   receiveLicense: 'responreceiveLicense',
   checkLicenseStatus: 'responcheckStatusLicense',
+  inqueryLicense: 'dataLicense',
 } as const satisfies Record<Method, string>;
 
 /** Required fields with their greatest length. */
@@ -52,6 +55,7 @@ const FIELDS: Readonly<Record<Method, Readonly<Record<string, number>>>> = {
     status_izin: 2,
   },
   checkLicenseStatus: { id_izin: 25 },
+  inqueryLicense: { id_izin: 30 },
 };
 
 const PATTERNS: Readonly<Record<string, RegExp>> = {
@@ -90,12 +94,22 @@ const extras = (method: Method, message: JsonObject | null, received: Received):
     };
   }
   const wanted = text(message?.['id_izin']);
-  const known = received
-    .all()
-    .map(({ body }) => body['IZINSTATUS'])
-    .filter(isObject)
-    .filter((row) => row['id_izin'] === wanted);
-  const row = known.at(-1);
+  const lastUnder = (root: string): JsonObject | undefined =>
+    received
+      .all()
+      .map(({ body }) => body[root])
+      .filter(isObject)
+      .findLast((one) => one['id_izin'] === wanted);
+  if (method === 'inqueryLicense') {
+    const license = lastUnder('IZINFINAL');
+    const row = {
+      id_izin: wanted,
+      no_izin: text(license?.['nomor_izin']),
+      tgl_izin: text(license?.['tgl_terbit_izin']),
+    };
+    return { success: true, message: 'Berhasil mendapatkan data izin', data: { data_checklist: [row] }, meta: null };
+  }
+  const row = lastUnder('IZINSTATUS');
   return {
     dataIZIN: {
       nib: text(row?.['nib']),
@@ -118,7 +132,13 @@ export const answerOf = (
   const message = isObject(root) ? root : null;
   const answer = (code: number, keterangan: string): { code: number; body: JsonObject } => ({
     code,
-    body: { [ANSWER_ROOT[method]]: { kode: code, keterangan, ...extras(method, message, received) } },
+    body: {
+      [ANSWER_ROOT[method]]: {
+        ...(method === 'inqueryLicense' ? { code } : { kode: code }),
+        keterangan,
+        ...extras(method, message, received),
+      },
+    },
   });
   if (!isKeyGood) return answer(401, 'User Akses Tidak Valid');
   if (message === null) return answer(400, `Data Parameter Salah: ${ROOT[method]} tidak ditemukan`);

@@ -14,7 +14,7 @@ import type { Json, JsonObject } from '../domain/shared/json.js';
 import { isObject, text } from '../domain/integration/lenient.js';
 import { createFaults, type Fault } from './oss-faults.js';
 import { createReceived } from './oss-received.js';
-import { answerOf, sendMessage } from './oss-rules.js';
+import { answerOf, sendMessage, type OssMethod } from './oss-rules.js';
 
 const MAX_BODY_BYTES = 20_000_000;
 
@@ -73,18 +73,15 @@ const keluaran = (url: URL): JsonObject => {
   return { success: true, message: '', data };
 };
 
-const callMethod = async (
-  method: 'receiveLicenseStatus' | 'receiveLicense' | 'checkLicenseStatus',
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> => {
+const callMethod = async (method: OssMethod, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const body = parseObject(await readBody(request));
   const fault = faults.next(method);
   const answer = answerOf(method, request.headers['user_key'] === userKey, body, received);
   const isTaken = fault?.kind !== 'error' && answer.code === 200;
-  if (isTaken && body !== null && method !== 'checkLicenseStatus') {
+  const tells = method === 'receiveLicenseStatus' || method === 'receiveLicense';
+  if (isTaken && body !== null && tells) {
     received.add({ method, key: text(request.headers['idempotency-key']), body });
-  } else if (method !== 'checkLicenseStatus') {
+  } else if (tells) {
     received.refuse({ method, code: fault?.kind === 'error' ? (fault.status ?? 500) : answer.code });
   }
   switch (fault?.kind) {
@@ -141,6 +138,7 @@ const route = async (request: IncomingMessage, response: ServerResponse): Promis
   } else if (target === 'POST receiveLicenseStatus') await callMethod('receiveLicenseStatus', request, response);
   else if (target === 'POST receiveLicense') await callMethod('receiveLicense', request, response);
   else if (target === 'POST checkLicenseStatus') await callMethod('checkLicenseStatus', request, response);
+  else if (target === 'POST inqueryLicense') await callMethod('inqueryLicense', request, response);
   else reply(response, 404, { respon: { kode: 404, keterangan: 'Akses Service Tidak Ditemukan' } });
 };
 

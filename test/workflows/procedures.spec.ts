@@ -88,7 +88,15 @@ const deliver = async (transition: Transition): Promise<void> => {
   });
   for (const { key, channel, payload } of transition.outbox)
     if (channel === 'internal-message')
-      await send({ id: key, application: transition.application, key, channel, payload, attempts: 0 });
+      await send({
+        id: key,
+        application: transition.application,
+        key,
+        channel,
+        payload,
+        attempts: 0,
+        mayHaveArrived: false,
+      });
 };
 
 const stored = async (transition: Transition): Promise<Awaited<ReturnType<typeof record.record>>> => {

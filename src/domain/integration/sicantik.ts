@@ -118,11 +118,19 @@ export const parseRow = (raw: JsonObject, columns: SicantikColumns): Result<Sica
   });
 };
 
+const isDeleted = (row: JsonObject, columns: SicantikColumns): boolean =>
+  !['', '0', 'false', 'n'].includes(cell(row, columns.deleted).toLowerCase());
+
+const statusOf = (row: JsonObject, columns: SicantikColumns): string => text(row[columns.status]).toLowerCase();
+
+/** Whether the application was dropped or deleted there, beyond a step of the procedure being done. */
+export const isWithdrawn = (row: JsonObject, columns: SicantikColumns): boolean =>
+  isDeleted(row, columns) || statusOf(row, columns) === 'drop';
+
 /** Why a row asks for nothing here; null where it does. */
 export const settledReason = (row: JsonObject, columns: SicantikColumns): string | null => {
-  const deleted = cell(row, columns.deleted).toLowerCase();
-  if (deleted !== '' && deleted !== '0' && deleted !== 'false' && deleted !== 'n') return 'the row is deleted';
-  const status = text(row[columns.status]).toLowerCase();
+  if (isDeleted(row, columns)) return 'the row is deleted';
+  const status = statusOf(row, columns);
   return OVER.has(status) ? `its status is "${status}"` : null;
 };
 

@@ -8,7 +8,10 @@ export interface OutboxRow {
   readonly key: string;
   readonly channel: string;
   readonly payload: JsonObject;
+  /** Attempts that have failed. */
   readonly attempts: number;
+  /** Whether it was given out before: whoever had it then may have sent it, also where no attempt was written down. */
+  readonly mayHaveArrived: boolean;
 }
 
 /** Outgoing messages, in order per application: the next is taken only when the one before it is settled. */
@@ -19,5 +22,5 @@ export interface Outbox {
   dead(id: string, reason: string, at: Instant): Promise<void>;
   list(
     application: string,
-  ): Promise<readonly (OutboxRow & { readonly state: 'waiting' | 'sent' | 'dead'; readonly answer: Json })[]>;
+  ): Promise<readonly (Omit<OutboxRow, 'mayHaveArrived'> & { readonly state: 'waiting' | 'sent' | 'dead'; readonly answer: Json })[]>;
 }

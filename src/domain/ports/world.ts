@@ -47,8 +47,10 @@ export interface Printer {
 export interface Oss {
   licenseStatus(payload: JsonObject): Promise<OssAnswer>;
   license(payload: JsonObject): Promise<OssAnswer>;
-  /** kd_status that OSS holds for a permit request; empty where it knows none. */
+  /** kd_status that OSS holds for a permit request; empty where it knows none. Fails where OSS does not say. */
   currentStatus(permitRequest: string): Promise<string>;
+  /** Number of the permit that OSS holds for a permit request; empty where it knows none. Fails where OSS does not say. */
+  heldLicense(permitRequest: string): Promise<string>;
 }
 
 /** What keeps the time of issued permits. */

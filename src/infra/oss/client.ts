@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { canonicalText } from '../../domain/integration/lenient.js';
-import { readAnswer, statusIn, type OssAnswer } from '../../domain/integration/oss-answer.js';
+import { licenseIn, readAnswer, statusIn, type OssAnswer } from '../../domain/integration/oss-answer.js';
 import type { Oss } from '../../domain/ports/world.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { PortFailure, reasonOf } from '../../domain/shared/port-failure.js';
@@ -47,12 +47,25 @@ export const createOssClient = (options: OssClientOptions): Oss => {
       });
     }
   };
+  /** What OSS holds; null where it says that it has nothing. An answer that is neither says nothing, and is thrown. */
+  const ask = async (method: string, payload: JsonObject): Promise<OssAnswer | null> => {
+    const answer = await call(method, payload);
+    if (answer.code === 200) return answer;
+    // 400 is also how OSS says that it has no such permit request.
+    if (answer.code === 400 || answer.code === 404) return null;
+    const detail = `OSS does not say what it holds (${method} answered ${answer.code}: ${answer.text})`;
+    throw new PortFailure('UPSTREAM_UNAVAILABLE', detail, { retryable: true });
+  };
   return {
     licenseStatus: (payload) => call('receiveLicenseStatus', payload),
     license: (payload) => call('receiveLicense', payload),
-    async currentStatus(permitRequest) {
-      const answer = await call('checkLicenseStatus', { CHECKLICENSESTATUS: { id_izin: permitRequest } });
-      return answer.code === 200 ? statusIn(answer.raw) : '';
+    currentStatus: async (permitRequest) => {
+      const held = await ask('checkLicenseStatus', { CHECKLICENSESTATUS: { id_izin: permitRequest } });
+      return held === null ? '' : statusIn(held.raw);
+    },
+    heldLicense: async (permitRequest) => {
+      const held = await ask('inqueryLicense', { INQUERYLICENSE: { id_izin: permitRequest } });
+      return held === null ? '' : licenseIn(held.raw, permitRequest);
     },
   };
 };

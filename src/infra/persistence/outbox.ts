@@ -14,10 +14,11 @@ interface Row {
   readonly payload: Buffer;
   readonly state: 'waiting' | 'sent' | 'dead';
   readonly attempts: number;
+  readonly given_at: number | null;
   readonly answer: string | null;
 }
 
-const shown = (row: Row, box: ApplicantBox): OutboxRow => ({
+const shown = (row: Row, box: ApplicantBox): Omit<OutboxRow, 'mayHaveArrived'> => ({
   id: String(row.id),
   application: row.application,
   key: row.message_key,
@@ -58,8 +59,8 @@ export const outbox = (database: Database, keys: ApplicantKeys): Outbox => ({
       const taken: OutboxRow[] = [];
       for (const row of rows) {
         const box = await keys.require(sql, row.application);
-        await sql.write('UPDATE outbox SET next_at = ? WHERE id = ?', [at + leaseMs, row.id]);
-        taken.push(shown(row, box));
+        await sql.write('UPDATE outbox SET next_at = ?, given_at = ? WHERE id = ?', [at + leaseMs, at, row.id]);
+        taken.push({ ...shown(row, box), mayHaveArrived: row.given_at !== null || row.attempts > 0 });
       }
       return taken;
     }),

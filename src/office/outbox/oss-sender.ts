@@ -40,7 +40,16 @@ const deliveryOf = (answer: OssAnswer): Delivery => {
   }
 };
 
-/** Tells OSS of milestones (receiveLicenseStatus) and of the issued permit (receiveLicense). Both channels share one sender. */
+/** "Izin terbit", which OSS makes of 50 by itself (sample of checkLicenseStatus). */
+const PUBLISHED = '58';
+
+const isHeld = (told: string, held: string): boolean =>
+  held === told || (held === PUBLISHED && told === milestoneStatus('issued'));
+
+/**
+ * Tells OSS of milestones (receiveLicenseStatus) and of the issued permit (receiveLicense). Both channels share one sender.
+ * An earlier attempt may have arrived though its answer did not: OSS is asked what it holds before anything is told again.
+ */
 export const createOssSender = (options: OssSenderOptions): Sender => {
   const officerOf = async (user: string): Promise<{ name: string; nip: string; title: string }> => {
     const account = user === '' || user === 'system' ? null : await options.accounts.byId(user);
@@ -75,16 +84,16 @@ export const createOssSender = (options: OssSenderOptions): Sender => {
     const status = milestoneStatus(milestone);
     if (status === null) return skipped(`OSS has no status for "${milestone}"`);
     const body = await statusBody(row, application, status);
-    // An earlier attempt may have arrived though its answer did not: then OSS already holds this status.
-    if (row.attempts > 0 && (await oss.currentStatus(text(application.sourceKeys['id_izin']))) === status) {
+    if (row.mayHaveArrived && isHeld(status, await oss.currentStatus(text(application.sourceKeys['id_izin']))))
       return { kind: 'sent', answer: { reconciled: true, kd_status: status } };
-    }
     return deliveryOf(await oss.licenseStatus(body));
   };
 
   const sendLicense = async (oss: Oss, row: OutboxRow, application: ApplicationRow): Promise<Delivery> => {
     const license = await finalLicense(row, application);
     if (typeof license === 'string') return { kind: 'again', reason: license };
+    const held = row.mayHaveArrived ? await oss.heldLicense(text(application.sourceKeys['id_izin'])) : '';
+    if (held === license.number) return { kind: 'sent', answer: { reconciled: true, nomor_izin: held } };
     return deliveryOf(await oss.license(licensePayload(application.sourceKeys, license)));
   };
 

@@ -63,6 +63,7 @@ const deadline = async (payload: Record<string, unknown> = {}, key = unique('k')
     key,
     channel: 'mail',
     attempts: 0,
+    mayHaveArrived: false,
     payload: {
       template: 'task-reminder',
       task: 'paraf-kasi',

@@ -11,6 +11,7 @@ const row = (id: string, application: string, attempts = 0): OutboxRow => ({
   channel: 'oss-license-status',
   payload: {},
   attempts,
+  mayHaveArrived: attempts > 0,
 });
 
 const aDispatcher = (rows: readonly OutboxRow[], answers: Readonly<Record<string, Delivery | Error>>) => {

@@ -1,4 +1,4 @@
-import { AT, HASH, ID, table } from './ddl.js';
+import { AT, HASH, ID, column, table } from './ddl.js';
 
 /** What comes from outside and what goes there: inbox, courier, outbox; and people: accounts, sessions, surveys. */
 export const exchangeMigrations = [
@@ -64,4 +64,6 @@ export const exchangeMigrations = [
      first_at ${AT} NOT NULL, last_at ${AT} NOT NULL, count INT NOT NULL, settled_at ${AT} NOT NULL DEFAULT 0, settled_id BIGINT NOT NULL DEFAULT 0,
      PRIMARY KEY (id), UNIQUE KEY uq_incident_open (application, task, code, settled_id), KEY ix_incident_open (settled_at, last_at)`,
   ),
+  // when a message was last given to a sender: who was killed after sending has written nothing else down
+  column(1767225600211, 'outbox', 'given_at', `ADD COLUMN given_at ${AT} NULL`, 'DROP COLUMN given_at'),
 ];
