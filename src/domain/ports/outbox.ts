@@ -22,5 +22,10 @@ export interface Outbox {
   dead(id: string, reason: string, at: Instant): Promise<void>;
   list(
     application: string,
-  ): Promise<readonly (Omit<OutboxRow, 'mayHaveArrived'> & { readonly state: 'waiting' | 'sent' | 'dead'; readonly answer: Json })[]>;
+  ): Promise<
+    readonly (Omit<OutboxRow, 'mayHaveArrived'> & {
+      readonly state: 'waiting' | 'sent' | 'dead';
+      readonly answer: Json;
+    })[]
+  >;
 }
