@@ -20,9 +20,7 @@ export interface Outbox {
   sent(id: string, answer: JsonObject, at: Instant): Promise<void>;
   retry(id: string, reason: string, at: Instant): Promise<void>;
   dead(id: string, reason: string, at: Instant): Promise<void>;
-  list(
-    application: string,
-  ): Promise<
+  list(application: string): Promise<
     readonly (Omit<OutboxRow, 'mayHaveArrived'> & {
       readonly state: 'waiting' | 'sent' | 'dead';
       readonly answer: Json;
