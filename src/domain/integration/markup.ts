@@ -48,8 +48,9 @@ export const plainText = (value: string, entityOf: EntityOf): string => {
 export const withPlainTexts = (value: Json, entityOf: EntityOf): Json => {
   if (typeof value === 'string') return plainText(value, entityOf);
   if (Array.isArray(value)) {
-    const items = value.map((item: Json) => withPlainTexts(item, entityOf));
-    return items.every((item, index) => item === value[index]) ? value : items;
+    const before: readonly Json[] = value;
+    const items = before.map((item) => withPlainTexts(item, entityOf));
+    return items.every((item, index) => item === before[index]) ? before : items;
   }
   if (!isObject(value)) return value;
   const members = Object.entries(value).map(([key, inner]): [string, Json] => [key, withPlainTexts(inner, entityOf)]);

@@ -28,11 +28,15 @@ export interface TemplateFault {
   readonly expected: readonly string[];
 }
 
+/** A value as it is, for what reads text; a list or an object has none of its own and is written as JSON. */
+const spelt = (value: Json): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+
 /** What a value is called without any filter: numbers and truth as Indonesian text writes them. */
 const written = (value: Json): string => {
   if (typeof value === 'boolean') return value ? 'ya' : 'tidak';
   const amount = typeof value === 'number' ? amountIn(value) : null;
-  return amount === null ? String(value) : inIndonesian(amount);
+  return amount === null ? spelt(value) : inIndonesian(amount);
 };
 
 const TRUE: ReadonlySet<string> = new Set(['true', '1', 'y', 'ya', 't']);
@@ -41,7 +45,7 @@ const FALSE: ReadonlySet<string> = new Set(['false', '0', 'n', 'tidak', 'f']);
 /** The first of two words for what is true, the second for what is not; null for what is neither. */
 const chosen = (value: Json, words: string): string | null => {
   const [yes = 'ya', no = 'tidak'] = words === '' ? [] : words.split('/').map((word) => word.trim());
-  const text = String(value).trim().toLowerCase();
+  const text = spelt(value).trim().toLowerCase();
   if (TRUE.has(text)) return yes;
   return FALSE.has(text) ? no : null;
 };
@@ -50,7 +54,7 @@ const chosen = (value: Json, words: string): string | null => {
 const FILTERS: Readonly<Record<string, (value: Json, words: string) => string | null>> = {
   upper: (value) => written(value).toLocaleUpperCase('id-ID'),
   tanggal: (value) => {
-    const text = dateInIndonesian(dayIn(String(value)));
+    const text = dateInIndonesian(dayIn(spelt(value)));
     return text.ok ? text.value : null;
   },
   terbilang: (value) => {
@@ -66,7 +70,7 @@ const FILTERS: Readonly<Record<string, (value: Json, words: string) => string | 
     const amount = amountIn(value);
     return amount === null ? null : inIndonesian(amount);
   },
-  polos: (value) => (typeof value === 'number' ? withoutPower(String(value)) : String(value)),
+  polos: (value) => (typeof value === 'number' ? withoutPower(String(value)) : spelt(value)),
   ya: chosen,
   nip: (value) => {
     const digits = typeof value === 'string' ? value.replaceAll(/\s/g, '') : '';

@@ -153,7 +153,7 @@ export const advance = (
   ending?: ReadonlySet<string>,
 ): Advance => {
   const run = openRun(definition, state, at, ending);
-  run.known = 'known' in event && event.known === true;
+  run.known = 'known' in event;
   const rejection = apply(run, state, event);
   if (rejection !== undefined) return declined(state, event, rejection);
   if (!rest(run))

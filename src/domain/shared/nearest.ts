@@ -5,8 +5,8 @@ const SEPARATORS = /[\s_-]/g;
  * hyphens and blanks between words, count for nothing.
  */
 export const distance = (one: string, other: string): number => {
-  const a = [...one.toLowerCase().replaceAll(SEPARATORS, '')];
-  const b = [...other.toLowerCase().replaceAll(SEPARATORS, '')];
+  const a = Array.from(one.toLowerCase().replaceAll(SEPARATORS, ''));
+  const b = Array.from(other.toLowerCase().replaceAll(SEPARATORS, ''));
   let before: readonly number[] = [];
   let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (const [i, letter] of a.entries()) {

@@ -13,7 +13,6 @@ const SPACE = /^\p{Zs}$/u;
 /** Marks that are seen nowhere: soft hyphen, joiners, direction. */
 const UNSEEN = /^\p{Cf}$/u;
 /** Characters that no text has; line ends and tabulators are none of them. */
-// eslint-disable-next-line no-control-regex -- these are what is refused
 const NO_TEXT = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFD]/;
 
 /** The characters of an HTML entity; null for one that does not exist, or stands for no character of a text. */

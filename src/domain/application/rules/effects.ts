@@ -76,9 +76,13 @@ const CHANGES: { readonly [E in EffectName]: StateChange<E> } = {
 };
 
 /** What an answer changes of the application; or what the answer lacks. */
-export const changedBy = <E extends EffectName>(effect: E, input: RuleInput<EffectDone>): Result<Changed, string> => {
+export const changedBy = <E extends EffectName>(
+  effect: E,
+  input: RuleInput<EffectDone>,
+  change: StateChange<E> = CHANGES[effect],
+): Result<Changed, string> => {
   const answer = readAnswer(effect, input.message.outputs);
-  return answer.ok ? ok(CHANGES[effect](input, answer.value)) : answer;
+  return answer.ok ? ok(change(input, answer.value)) : answer;
 };
 
 export const effectDone = (input: EffectInput): ReturnType<Rule<EffectDone>> => {
