@@ -1,0 +1,98 @@
+/** From a message to the record and back: proposed under the next number, decided there, applied here. */
+import type { Decision } from '../domain/application/carry-out.js';
+import type { Notice } from '../domain/application/clock-journal.js';
+import { decide, declinedChanges } from '../domain/application/decide.js';
+import { SYSTEM, type ApplicationMessage } from '../domain/application/messages.js';
+import { decideMigration } from '../domain/application/migration.js';
+import type { Transition } from '../domain/ports/recorder.js';
+import { refusal, type Refusal } from '../domain/shared/error-codes.js';
+import { err, type Result } from '../domain/shared/result.js';
+import { abandon, begin, call } from './performing.js';
+import { procedures } from './policies.js';
+import type { Run } from './run.js';
+
+/** Windows and decrees of the clock journal, as a message of its own. */
+export const noticed = (notices: readonly Notice[]): ApplicationMessage => ({
+  type: 'clock-adjusted',
+  key: `clock/${String(notices.at(-1)?.version ?? 0)}`,
+  at: Date.now(),
+  actor: SYSTEM,
+  notices,
+});
+
+/** Deadlines and BPMN timers that are no longer due, and effects that nobody waits for, leave no entry when declined. */
+const isSilentlyDropped = (message: ApplicationMessage): boolean =>
+  message.type === 'deadline-reached' ||
+  message.type === 'clock-adjusted' ||
+  message.type === 'timer-fired' ||
+  message.type === 'effect-done' ||
+  message.type === 'effect-failed';
+
+/** The rule of a message. That of a migration needs the version it leads to, which the order brought or the record has. */
+const decideOn = async (run: Run, message: ApplicationMessage): Promise<Result<Decision, Refusal>> => {
+  if (message.type !== 'migrate') return decide(run.context, run.state, message);
+  const { application, targets } = run;
+  const to = targets.get(message.to) ?? (await procedures.openDefinition({ application, digest: message.to }));
+  return decideMigration(run.context, run.state, message, to);
+};
+
+const transitionOf = (run: Run, message: ApplicationMessage, decision: Result<Decision, Refusal>): Transition => ({
+  application: run.application,
+  office: run.opened.office,
+  seq: run.seq + 1,
+  message,
+  accepted: decision.ok,
+  ...(decision.ok ? decision.value.changes : declinedChanges(run.context, run.state, message, decision.error)),
+});
+
+const apply = (run: Run, decision: Decision): void => {
+  run.state = decision.state;
+  if (decision.definition !== undefined) run.context = { ...run.context, definition: decision.definition };
+  if (decision.calendar !== undefined) run.context = { ...run.context, calendar: decision.calendar };
+  for (const task of decision.abandon) abandon(run, task);
+  for (const performance of decision.perform) begin(run, performance);
+  for (const wanted of decision.calls) call(run, wanted);
+};
+
+/**
+ * Proposes the message under the next sequence number and applies what stands there: this message, or another that an
+ * earlier attempt wrote before its worker died, after which this one is proposed again.
+ */
+export const record = async (run: Run, proposed: ApplicationMessage): Promise<void> => {
+  let message = proposed;
+  let declined: Refusal | null = null;
+  while (!run.applied.has(message.key)) {
+    const decision: Result<Decision, Refusal> = declined === null ? await decideOn(run, message) : err(declined);
+    if (!decision.ok && isSilentlyDropped(message)) return;
+    const answer = await run.recording.recordTransition(transitionOf(run, message, decision));
+    switch (answer.outcome) {
+      case 'repeat':
+        run.applied.add(message.key);
+        return;
+      case 'notices':
+        // Windows or decrees that came since: taken in first, then the message is decided on again.
+        if (message.type === 'clock-adjusted') message = noticed([...message.notices, ...answer.notices]);
+        else await record(run, noticed(answer.notices));
+        break;
+      case 'held':
+        declined = refusal('TASK_HELD_BY_ANOTHER', 'the task is held by another', { by: answer.by });
+        break;
+      case 'refuted':
+        declined = answer.refusal;
+        break;
+      case 'stands': {
+        run.seq += 1;
+        run.head = answer.head;
+        run.applied.add(answer.message.key);
+        if (!decision.ok && message.type === 'migrate') run.refusals.set(message.key, decision.error);
+        if (!answer.accepted) break;
+        const isOurs = answer.message.key === message.key && decision.ok;
+        const standing = isOurs ? decision : await decideOn(run, answer.message);
+        // A defect of ours: the workflow task fails and waits for a fix, nothing is lost.
+        if (!standing.ok)
+          throw new Error(`the record accepted ${answer.message.key}, the rules do not: ${standing.error.detail}`);
+        apply(run, standing.value);
+      }
+    }
+  }
+};

@@ -1,0 +1,149 @@
+/** One run of an application's workflow: everything that its parts read and change, in one place. */
+import type { CancellationScope } from '@temporalio/workflow';
+import type { OpenedApplication } from '../domain/effects/contracts.js';
+import type { ApplicationContext, DeemedApproval } from '../domain/application/context.js';
+import { SYSTEM, type ApplicationMessage } from '../domain/application/messages.js';
+import { stateOf } from '../domain/application/opening.js';
+import type { ApplicationState } from '../domain/application/state.js';
+import type { ProcessDefinition } from '../domain/process/definition.js';
+import type { Refusal } from '../domain/shared/error-codes.js';
+import { DEFAULT_CLOCK_POLICY } from '../domain/time/index.js';
+import type { PermitView } from './messages.js';
+import type { Recording } from './policies.js';
+
+const FIRST_HEAD = '0'.repeat(64);
+
+export interface PermitInput {
+  readonly application: string;
+  /** What a continued run takes over from the one before it. */
+  readonly carried?: {
+    readonly opened: OpenedApplication;
+    readonly state: ApplicationState;
+    readonly seq: number;
+    readonly head: string;
+    readonly queue: readonly ApplicationMessage[];
+    readonly applied: readonly string[];
+    /** How many signals have come: the place of one without a key. */
+    readonly received: number;
+  };
+}
+
+/** Messages that wait for their turn. Signal handlers write here and nowhere else. */
+export interface Inbox {
+  readonly queue: ApplicationMessage[];
+  /** How many signals have come: the place of one without a key. */
+  received: number;
+  /** The office's clock journal has news: look into it. */
+  nudged: boolean;
+}
+
+/** The one timer of a run: it wakes the loop at the earliest deadline. */
+export interface WakeTimer {
+  /** When the timer that is armed ends; null where none is. */
+  endsAt: number | null;
+  /** It has ended since the loop last waited. */
+  ended: boolean;
+  /** Keys of deadlines and timers that were queued since the last wake. */
+  readonly queuedSinceWake: Set<string>;
+}
+
+export interface Run {
+  readonly application: string;
+  readonly opened: OpenedApplication;
+  readonly recording: Recording;
+  readonly inbox: Inbox;
+  readonly timer: WakeTimer;
+  context: ApplicationContext;
+  state: ApplicationState;
+  /** Sequence number and hash of the last entry that the record has written. */
+  seq: number;
+  head: string;
+  /** Keys of messages that are on record. */
+  readonly applied: Set<string>;
+  /** Effects that are being performed, by task. */
+  readonly performing: Map<string, CancellationScope>;
+  /** Items of call activities whose procedure is being started. */
+  readonly calling: Set<string>;
+  /** Versions that orders to migrate brought with them, by digest. */
+  readonly targets: Map<string, ProcessDefinition>;
+  /** Why the record declined an order to migrate, by its key. */
+  readonly refusals: Map<string, Refusal>;
+}
+
+/** In older applications `true` stood for the statement, the only outcome there was. */
+const deemedApprovalOf = (value: unknown): DeemedApproval | null => {
+  if (value === true) return { outcome: 'statement' };
+  return typeof value === 'object' ? (value as DeemedApproval | null) : null;
+};
+
+/** The context of an application; a rule that is younger than the application has its default. */
+const contextOf = ({ context }: OpenedApplication): ApplicationContext => ({
+  ...context,
+  rules: {
+    ...context.rules,
+    clock: { ...DEFAULT_CLOCK_POLICY, ...context.rules.clock },
+    deemedApproval: deemedApprovalOf(context.rules.deemedApproval),
+  },
+});
+
+export const inboxOf = ({ carried }: PermitInput): Inbox => ({
+  queue: [...(carried?.queue ?? [])],
+  received: carried?.received ?? 0,
+  nudged: false,
+});
+
+/** A run that begins, or goes on where the one before it stopped. The first of an application begins its procedure. */
+export const runOf = (
+  { application, carried }: PermitInput,
+  recording: Recording,
+  opened: OpenedApplication,
+  inbox: Inbox,
+): Run => {
+  if (carried === undefined)
+    inbox.queue.unshift({
+      type: 'started',
+      key: 'started',
+      at: Date.now(),
+      actor: SYSTEM,
+      variables: opened.variables ?? {},
+      ...(opened.start === undefined ? {} : { start: opened.start }),
+    });
+  return {
+    application,
+    opened,
+    recording,
+    inbox,
+    timer: { endsAt: null, ended: false, queuedSinceWake: new Set() },
+    context: contextOf(opened),
+    state: carried?.state ?? stateOf(application, opened),
+    seq: carried?.seq ?? 0,
+    head: carried?.head ?? FIRST_HEAD,
+    applied: new Set(carried?.applied ?? []),
+    performing: new Map(),
+    calling: new Set(),
+    targets: new Map(),
+    refusals: new Map(),
+  };
+};
+
+/** What an operator sees of a run; one that is still being opened has no state. */
+export const viewOf = (run: Run | null, inbox: Inbox): PermitView => ({
+  seq: run?.seq ?? 0,
+  head: run?.head ?? FIRST_HEAD,
+  state: run?.state ?? null,
+  queued: inbox.queue.length,
+});
+
+/** What the next run takes over; effects and calls under way must have ended. */
+export const carriedOf = ({ application, opened, context, state, seq, head, inbox, applied }: Run): PermitInput => ({
+  application,
+  carried: {
+    opened: { ...opened, context },
+    state,
+    seq,
+    head,
+    queue: inbox.queue,
+    applied: [...applied],
+    received: inbox.received,
+  },
+});
