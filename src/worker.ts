@@ -145,7 +145,7 @@ const deps: Deps = {
   mailer: createSmtpMailer({
     host: config.mail.host,
     port: config.mail.port,
-    security: config.mail.secure ? 'tls' : 'none',
+    security: config.mail.secure ? 'tls' : config.mail.startTls,
     from: config.mail.from,
     domain: config.mail.from.replace(/^.*@/, '').replace('>', ''),
     timeoutMs: SERVICE_TIMEOUT_MS,

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-import { createSmtpMailer } from '../../src/infra/mail/smtp-mailer.js';
+import { createSmtpMailer, type SmtpMailerOptions } from '../../src/infra/mail/smtp-mailer.js';
 import { createFakeMailer } from '../fakes/mailer.js';
 import { mailerContract, type MailWorld } from './mailer.contract.js';
 
@@ -59,7 +59,7 @@ const anSmtpWorld = async (): Promise<MailWorld & { readonly mails: ParsedMail[]
     mailer: createSmtpMailer({
       host: '127.0.0.1',
       port,
-      security: 'none',
+      security: 'opportunistic',
       from: 'DPMPTSP Kota Prabumulih <izin@example.com>',
       domain: 'izin.example.com',
       timeoutMs: 5_000,
@@ -101,7 +101,7 @@ const aServerThatRefuses = async (
     mailer: createSmtpMailer({
       host: '127.0.0.1',
       port,
-      security: 'none',
+      security: 'opportunistic',
       from: 'DPMPTSP <izin@example.com>',
       domain: 'izin.example.com',
       timeoutMs: 3_000,
@@ -144,6 +144,68 @@ describe('the SMTP mailer', () => {
     await end();
 
     expect(refused).toMatchObject({ code, retryable: code === 'MAIL_UNAVAILABLE' });
+  });
+
+  describe('over a network that others may read', () => {
+    const aServer = async (
+      offersTls: boolean,
+    ): Promise<{ readonly port: number; readonly said: (readonly string[])[] }> => {
+      const said: (readonly string[])[] = [];
+      const server = new SMTPServer({
+        authOptional: true,
+        ...(offersTls ? {} : { disabledCommands: ['STARTTLS'], allowInsecureAuth: true }),
+        onAuth({ password }, { secure }, done) {
+          said.push(['password', secure ? 'under TLS' : `in clear: ${password ?? ''}`]);
+          done(null, { user: 'izin' });
+        },
+        onData(stream, { secure }, done) {
+          said.push(['mail', secure ? 'under TLS' : 'in clear']);
+          stream.resume();
+          stream.on('end', () => {
+            done();
+          });
+        },
+      });
+      open.push(server);
+      await new Promise<void>((resolve) =>
+        server.listen(0, '127.0.0.1', () => {
+          resolve();
+        }),
+      );
+      return { port: (server.server.address() as AddressInfo).port, said };
+    };
+    const send = (
+      port: number,
+      more: Pick<SmtpMailerOptions, 'security'> & Partial<SmtpMailerOptions>,
+    ): Promise<unknown> =>
+      createSmtpMailer({
+        host: '127.0.0.1',
+        port,
+        from: 'DPMPTSP <izin@example.com>',
+        domain: 'izin.example.com',
+        timeoutMs: 5_000,
+        ...more,
+      }).send({ key: 'k', to: 'budi@contoh.example', subject: 's', text: 't' });
+
+    it('takes up TLS where it is offered, and none where it is not', async () => {
+      const tls = await aServer(true);
+      await send(tls.port, { security: 'opportunistic' });
+      expect(tls.said).toEqual([['mail', 'under TLS']]);
+      const plain = await aServer(false);
+      await send(plain.port, { security: 'opportunistic' });
+      expect(plain.said).toEqual([['mail', 'in clear']]);
+    });
+
+    it('sends nothing without TLS where it is required, and never a password', async () => {
+      for (const more of [
+        { security: 'required' as const },
+        { security: 'opportunistic' as const, user: 'izin', password: 'rahasia' },
+      ]) {
+        const { port, said } = await aServer(false);
+        await expect(send(port, more)).rejects.toMatchObject({ code: 'MAIL_UNAVAILABLE', retryable: true });
+        expect(said).toEqual([]);
+      }
+    });
   });
 
   it('never repeats the address in its error', async () => {

@@ -59,6 +59,7 @@ export const config = z.strictObject({
     host: text,
     port,
     secure: z.boolean(),
+    startTls: z.enum(['opportunistic', 'required']),
     from: text,
     user: text.nullable(),
     passwordFile: path.nullable(),

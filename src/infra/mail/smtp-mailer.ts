@@ -5,11 +5,16 @@ import { isRefusedForGood, mailAddressIn, type SmtpFailure } from '../../domain/
 import type { Mailer } from '../../domain/ports/world.js';
 import { PortFailure } from '../../domain/shared/port-failure.js';
 
+export type MailSecurity = 'tls' | 'required' | 'opportunistic';
+
 export interface SmtpMailerOptions {
   readonly host: string;
   readonly port: number;
-  /** `tls` from the first byte, `starttls` demanded, or `none` (loopback only). */
-  readonly security: 'tls' | 'starttls' | 'none';
+  /**
+   * `tls` from the first byte; `required`: STARTTLS or no mail; `opportunistic`: STARTTLS where the server offers it, whose
+   * certificate is then not judged, for who could forge it could as well hide the offer (RFC 7435).
+   */
+  readonly security: MailSecurity;
   readonly user?: string;
   readonly password?: string;
   /** Sender as it is shown, e.g. `DPMPTSP Kota Prabumulih <izin@example.go.id>`. */
@@ -52,8 +57,9 @@ export const createSmtpMailer = (options: SmtpMailerOptions): Mailer => {
     host: options.host,
     port: options.port,
     secure: options.security === 'tls',
-    requireTLS: options.security === 'starttls',
-    ignoreTLS: options.security === 'none',
+    // A password never goes in clear, whatever the server offers.
+    requireTLS: options.security === 'required' || options.user !== undefined,
+    tls: { rejectUnauthorized: options.security !== 'opportunistic' || options.user !== undefined },
     connectionTimeout: options.timeoutMs,
     greetingTimeout: options.timeoutMs,
     socketTimeout: options.timeoutMs,

@@ -75,11 +75,21 @@ const digestOf = (body: Json): string => {
 const parseBody = (method: OssMethod, body: Json): Result<{ readonly nib: string }, Refusal> =>
   method === 'receiveFileDS' ? parseFile(body) : parseNib(method, body);
 
+/** Without both, a token is a hash of the date and the NIB, which anybody can make. */
+const isConfigured = ({ username, password }: OssCredentials): boolean => username !== '' && password !== '';
+
+const UNCONFIGURED = {
+  code: 'TOKEN_INVALID',
+  detail:
+    'OSS is not configured: every message of OSS is refused; set oss.inbound.usernameFile and oss.inbound.passwordFile',
+} as const;
+
 /**
  * Receives what OSS sends: checks who speaks, stores the whole message, then answers as OSS expects.
  * Nothing else happens here; the intake loop reads the inbox. An exact repeat is stored once and answered like the first.
  */
 export const createOssInbound = ({ inbox, credentials, report }: Dependencies): OssInbound => {
+  if (!isConfigured(credentials)) report?.({ method: 'receiveNIB', ...UNCONFIGURED });
   const receive = async (method: OssMethod, request: InboundRequest): Promise<InboundAnswer> => {
     const answer = (status: number, envelope: JsonObject): InboundAnswer => ({
       status,
@@ -94,6 +104,10 @@ export const createOssInbound = ({ inbox, credentials, report }: Dependencies): 
     if (!read.ok) return failed(400, OSS_TEXT.malformed, read.error.code, read.error.detail);
     const { value: message, received } = read.value;
 
+    if (!isConfigured(credentials)) {
+      report?.({ method, ...UNCONFIGURED });
+      return answer(401, { kode: 401, status: '2', keterangan: OSS_TEXT.unconfigured });
+    }
     const [nib, asSent] = nibsOf(method, message);
     const candidates = [...new Set([nib, asSent])].flatMap((one) => goodTokens(credentials, one, request.now, sha1Hex));
     if (!isGood(presentedToken(request), candidates)) {

@@ -5,4 +5,5 @@ export const OSS_TEXT = {
   malformed: 'Gagal menyimpan data: isi pesan bukan JSON yang utuh',
   unknownShape: 'Gagal menyimpan data: susunan pesan tidak dikenal',
   tokenInvalid: 'User Akses Tidak Valid',
+  unconfigured: 'User Akses Tidak Valid: OSS belum dihubungkan dengan kantor ini',
 } as const;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 
 import type { Inbox } from '../../../src/domain/ports/inbox.js';
@@ -27,6 +28,24 @@ const request = (body: unknown, headers: Record<string, string> = { Token: TOKEN
 });
 
 const STORED = { status: 200, body: { responreceiveNIB: { status: '1', keterangan: 'Berhasil menyimpan data' } } };
+
+describe('OSS without credentials', () => {
+  it('is open to nobody, also not to who hashes the date, and says so at its start', async () => {
+    const said: string[] = [];
+    const desk = createOssInbound({
+      inbox: { put: () => Promise.reject(new Error('nothing may be stored')) },
+      credentials: { username: '', password: '' },
+      report: ({ detail }) => said.push(detail),
+    });
+    expect(said).toEqual([expect.stringContaining('OSS is not configured')]);
+
+    const forged = createHash('sha1').update(`${NIB}20261120`).digest('hex');
+    expect(await desk.receiveNIB(request(aReceiveNib(), { Token: forged }))).toMatchObject({
+      status: 401,
+      body: { responreceiveNIB: { kode: 401, status: '2' } },
+    });
+  });
+});
 
 describe('receiveNIB', () => {
   it('stores the message as it came, then answers as OSS expects', async () => {
