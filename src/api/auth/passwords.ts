@@ -1,15 +1,21 @@
 import { randomInt } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import { opaqueString, secretForms } from '../../domain/shared/same-text.js';
 
 /** Argon2id (the library's default), 19 MiB, 2 passes, 1 lane (OWASP Password Storage Cheat Sheet; ASVS 5, 11.4.2). */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export const hashPassword = (password: string): Promise<string> => hash(password, OPTIONS);
+export const hashPassword = (password: string): Promise<string> => hash(opaqueString(password), OPTIONS);
 
-/** Verifies; a stored value that is no Argon2 hash is never right. */
+/**
+ * Verifies, in whatever form the keyboard gives its characters; hashes from before were made of the form as it was typed.
+ * A stored value that is no Argon2 hash is never right.
+ */
 export const passwordMatches = async (stored: string, password: string): Promise<boolean> => {
   if (!stored.startsWith('$argon2')) return false;
-  return verify(stored, password);
+  for (const form of new Set([opaqueString(password), ...secretForms(password)]))
+    if (await verify(stored, form)) return true;
+  return false;
 };
 
 /** Without the signs that people take for one another: 0 O o, 1 l I. */

@@ -1,4 +1,4 @@
-/** The kinds of file that are taken, told by their first bytes and never by their name. */
+/** The kinds of file that are taken, told by their first bytes and never by their name; that of a PDF stands first here. */
 const SIGNATURES = [
   { mediaType: 'application/pdf', extension: 'pdf', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
   { mediaType: 'image/jpeg', extension: 'jpg', bytes: [0xff, 0xd8, 0xff] },
@@ -7,9 +7,20 @@ const SIGNATURES = [
 
 export type FileKind = (typeof SIGNATURES)[number]['mediaType'];
 
+/** A PDF may have so many bytes before its header; every reader looks for it there (PDF Reference 1.7, appendix H, note 13). */
+const BEFORE_PDF = 1024;
+
+const begins = (bytes: Uint8Array, signature: readonly number[], at = 0): boolean =>
+  signature.every((byte, index) => bytes[at + index] === byte);
+
 /** What the bytes are, or null where they are none of PDF, JPEG and PNG. */
-export const fileKind = (bytes: Uint8Array): FileKind | null =>
-  SIGNATURES.find((signature) => signature.bytes.every((byte, index) => bytes[index] === byte))?.mediaType ?? null;
+export const fileKind = (bytes: Uint8Array): FileKind | null => {
+  const found = SIGNATURES.find((signature) => begins(bytes, signature.bytes));
+  if (found !== undefined) return found.mediaType;
+  const [pdf] = SIGNATURES;
+  for (let at = 1; at <= BEFORE_PDF; at += 1) if (begins(bytes, pdf.bytes, at)) return pdf.mediaType;
+  return null;
+};
 
 /** A file name that is safe in a header and on a disk: no path, no control character, and not longer than 150. */
 export const safeName = (name: string, kind: FileKind): string => {

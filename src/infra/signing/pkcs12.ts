@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as asn1js from 'asn1js';
+import { secretForms } from '../../domain/shared/same-text.js';
 import { parseCertificate, type Certificate } from './certificate.js';
 import { OID } from './oids.js';
 import { KDF_PURPOSE, bmpPassphrase, pkcs12Kdf, type KdfHash } from './pkcs12-kdf.js';
@@ -279,12 +280,30 @@ const certificateOf = (key: KeyObject, certificates: readonly Certificate[]): Ce
   throw new SigningError('KEY_MISMATCH', 'no certificate in the bundle belongs to its private key');
 };
 
+const isWrongPassphrase = (error: unknown): boolean =>
+  error instanceof SigningError && error.failure.reason === 'PASSPHRASE_WRONG';
+
 /**
- * Opens a PKCS #12 bundle (RFC 7292) with the passphrase given: PBES2 with AES or 3DES, and the older 3DES and RC2.
+ * Opens a PKCS #12 bundle (RFC 7292) with the passphrase given: PBES2 with AES or 3DES, and the older 3DES and RC2. A
+ * passphrase whose characters a keyboard may give in several forms is one attempt in each of them.
  * @throws SigningError PASSPHRASE_WRONG, KEYSTORE_UNREADABLE, KEYSTORE_UNSUPPORTED (with the command
  * that converts the bundle), KEY_MISMATCH when no certificate belongs to the key.
  */
 export const openPkcs12 = async (bundle: Uint8Array, passphrase: string): Promise<Keystore> => {
+  const [first = passphrase, ...others] = secretForms(passphrase);
+  let wrong: unknown;
+  for (const form of [first, ...others]) {
+    try {
+      return await openWith(bundle, form);
+    } catch (error) {
+      if (!isWrongPassphrase(error)) throw error;
+      wrong ??= error;
+    }
+  }
+  throw wrong;
+};
+
+const openWith = async (bundle: Uint8Array, passphrase: string): Promise<Keystore> => {
   const [version, authSafe, macData] = items(decode(bundle));
   if (intOf(version) !== 3) throw unreadable('it is not version 3');
   if (idOf(items(authSafe)[0]) !== OID.data) throw unsupported('a bundle with a public-key signature');

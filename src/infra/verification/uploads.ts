@@ -6,7 +6,8 @@ import { err, ok, type Result } from '../../domain/shared/result.js';
 
 const SUFFIX = '.upload';
 /** Enough of a file to tell its kind. */
-const HEAD_BYTES = 1024;
+/** A header of a PDF that begins after as many bytes as may stand before it is seen whole. */
+const HEAD_BYTES = 1024 + 5;
 
 /**
  * A file without a name: it is opened, its name is taken away at once, and the system frees it when the last

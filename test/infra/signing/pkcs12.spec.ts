@@ -11,12 +11,13 @@ import { SigningError } from '../../../src/infra/signing/signing-error.js';
 
 const PASSPHRASE = 'kata sandi é 2026';
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+let authority: Awaited<ReturnType<typeof createAuthority>>;
 let signer: Identity;
 let bundle: Uint8Array;
 let folder: string;
 
 beforeAll(async () => {
-  const authority = await createAuthority({
+  authority = await createAuthority({
     baseUrl: 'http://127.0.0.1:1',
     at: Date.now(),
     key: { kind: 'ec', curve: 'P-256' },
@@ -50,6 +51,18 @@ const asOpenssl = (options: readonly string[], passphrase = PASSPHRASE): Uint8Ar
   run('-export', '-in', pem, ...options, '-passout', `pass:${passphrase}`, '-out', out);
   return readFileSync(out);
 };
+
+it('opens in whatever form a keyboard gives the characters of its passphrase', async () => {
+  const composed = 'Kopi susu \u00e9 2026';
+  for (const made of [composed, composed.normalize('NFD')]) {
+    const bytes = await signerBundle(authority, signer, made);
+    expect([await reasonOf(bytes, composed), await reasonOf(bytes, composed.normalize('NFD'))]).toEqual([
+      'opened',
+      'opened',
+    ]);
+    expect(await reasonOf(bytes, 'Kopi susu e 2026')).toBe('PASSPHRASE_WRONG');
+  }
+});
 
 const byOpenssl = hasOpenssl ? describe : describe.skip;
 if (!hasOpenssl) process.stderr.write('skipped: bundles of openssl, which is not installed\n');

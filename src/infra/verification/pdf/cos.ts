@@ -1,4 +1,5 @@
 /** The objects of a PDF (ISO 32000-2 section 7.3) as they are read from bytes, with the places where they stand. */
+import { textString } from './text-string.js';
 
 export interface CosName {
   readonly kind: 'name';
@@ -67,15 +68,6 @@ export const isName = (value: Cos | undefined, name?: string): value is CosName 
 export const integerOf = (value: Cos | undefined): number | undefined =>
   value?.kind === 'number' && value.integer ? value.value : undefined;
 
-/** Text of a string object (ISO 32000-2 section 7.9.2.2): UTF-16, UTF-8 with its mark, or one byte a character. */
-export const textOf = (value: Cos | undefined): string | undefined => {
-  if (value?.kind !== 'string') return undefined;
-  const { bytes } = value;
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
-    const units = bytes.subarray(2, bytes.length - (bytes.length % 2));
-    return Buffer.from(units).swap16().toString('utf16le');
-  }
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
-    return Buffer.from(bytes.subarray(3)).toString('utf8');
-  return Buffer.from(bytes).toString('latin1');
-};
+/** Text of a string object; undefined for anything else. */
+export const textOf = (value: Cos | undefined): string | undefined =>
+  value?.kind === 'string' ? textString(value.bytes) : undefined;

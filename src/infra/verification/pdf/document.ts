@@ -24,6 +24,9 @@ interface Marker {
 
 const KEYWORD = 'startxref';
 
+/** Readers look for the header so far into the file (PDF Reference 1.7, appendix H, note 13). */
+const FIRST_HEADER = 1024;
+
 const buffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const markerAt = (bytes: Uint8Array, at: number): Marker | undefined => {
@@ -86,9 +89,14 @@ export class PdfFile {
 
   /** @throws MalformedPdf when the header, the end or a cross-reference is not as it must be. */
   static open(bytes: Uint8Array): PdfFile {
-    if (!/^%PDF-[12]\.\d/.test(buffer(bytes).toString('latin1', 0, 9))) {
-      throw new MalformedPdf('the file does not begin with %PDF-');
-    }
+    const header = buffer(bytes.subarray(0, FIRST_HEADER + 9))
+      .toString('latin1')
+      .search(/%PDF-[12]\.\d/);
+    if (header < 0) throw new MalformedPdf('the file does not begin with %PDF-');
+    if (header > 0)
+      throw new MalformedPdf(
+        `${String(header)} bytes stand before the header of the PDF: a signature is judged in a file that begins with %PDF-`,
+      );
     const markers = markersOf(bytes);
     const last = buffer(bytes).lastIndexOf(KEYWORD);
     const newest = markers.at(-1);

@@ -1,0 +1,12 @@
+/** One text in the forms that keyboards and systems give it: é is one character, or e and an accent (UAX #15). */
+
+/**
+ * The forms in which a secret may have been set, most likely first: composed, as typed, decomposed. Text of ASCII alone
+ * has one form.
+ */
+export const secretForms = (secret: string): readonly string[] => [
+  ...new Set([secret.normalize('NFC'), secret, secret.normalize('NFD')]),
+];
+
+/** The one form in which a secret is kept (RFC 8265, section 4.2.2: OpaqueString): composed, every space the common one. */
+export const opaqueString = (secret: string): string => secret.replaceAll(/\p{Zs}/gu, ' ').normalize('NFC');
