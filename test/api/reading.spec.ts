@@ -80,9 +80,11 @@ describe('what can be read and sent', () => {
   });
 
   it('reassigns only to one who could have claimed', async () => {
-    expect((await post('pengawas', 'applications/app-1/tasks/receive/reassign', { to: 'user-kasi' })).statusCode).toBe(
-      403,
-    );
+    const other = await post('pengawas', 'applications/app-1/tasks/receive/reassign', { to: 'user-kasi' });
+    expect([other.statusCode, other.json()]).toMatchObject([
+      422,
+      { code: 'ASSIGNEE_UNSUITABLE', data: { assignee: 'user-kasi', role: 'front-office', why: 'role' } },
+    ]);
     expect(
       (await post('pengawas', 'applications/app-1/tasks/receive/reassign', { to: 'user-fo2' })).json(),
     ).toMatchObject({
