@@ -202,7 +202,8 @@ const signingKeys = openSigningKeys(config.signing, {
 });
 
 const verifier = createVerifier({
-  anchors,
+  ...{ anchors, processes: config.verification.processes, memory: config.verification.memoryMegabytes },
+  timeout: config.verification.judgeSeconds * 1000,
   online: {
     timeout: REVOCATION_TIMEOUT_MS,
     reuse: REVOCATION_REUSE_MS,
@@ -214,7 +215,7 @@ const verifier = createVerifier({
 const statementVerifier =
   config.applicants.trustAnchorFile === null
     ? verifier
-    : createVerifier({
+    : verifier.relyingOn({
         anchors: parsePem(readFileSync(config.applicants.trustAnchorFile, 'utf8')),
         online: { timeout: REVOCATION_TIMEOUT_MS, reuse: REVOCATION_REUSE_MS, ocspNonce: 'if-answered' },
       });
@@ -358,7 +359,6 @@ const stop = async (): Promise<void> => {
   await heartbeat.stop();
   await heartbeat.leave();
   await verifier.close();
-  if (statementVerifier !== verifier) await statementVerifier.close();
   await orchestration.close();
   await store.close();
 };

@@ -30,7 +30,7 @@ import type { Links } from '../domain/ports/links.js';
 import type { LetterPreview } from '../domain/ports/letter-preview.js';
 import type { Registers } from '../domain/ports/registers.js';
 import type { Uploads } from '../domain/ports/uploads.js';
-import type { OpenFileVerifier, StatementVerifier } from '../domain/ports/verifier.js';
+import type { OpenFileVerifier, StatementVerifier, UploadVerifier } from '../domain/ports/verifier.js';
 import type { Statements } from '../domain/ports/statements.js';
 import type { SignaturePolicy } from '../domain/application/applicant-signature.js';
 import type { LicenceGroup } from '../domain/application/group.js';
@@ -212,7 +212,7 @@ export interface ApiPorts {
   /** What the office keeps in the clear. */
   readonly archive: Pick<Archive, 'get' | 'put'>;
   readonly orchestration: Orchestration;
-  readonly verifier: OpenFileVerifier;
+  readonly verifier: OpenFileVerifier & UploadVerifier;
   /** Where a file lies that somebody sends to be verified. */
   readonly uploads: Uploads;
   readonly statements: Statements;

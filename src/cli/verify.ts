@@ -4,6 +4,7 @@ import type { Instant } from '../domain/shared/time.js';
 import { createVerifier } from '../infra/verification/verifier.js';
 import { loadCertificates } from './certificates.js';
 import { judgeFile } from './verify/files.js';
+import { limitWords } from './verify/limit-words.js';
 import { isLanguage, LANGUAGES, TEXTS } from './verify/messages.js';
 import { jsonLine, plainText } from './verify/present.js';
 import { readOptions, type Options } from './verify/options.js';
@@ -26,21 +27,23 @@ const instantOf = (text: string | undefined): Instant | undefined => {
 
 const REQUEST_TIMEOUT = 10_000;
 const ANSWER_REUSE = 300_000;
-const MOST_THREADS = 4;
+const MOST_PROCESSES = 4;
 
 const verifyAll = async (options: Options, at: Instant | undefined): Promise<number> => {
   const verifier = createVerifier({
     anchors: await loadCertificates(options.trust),
     intermediates: await loadCertificates(options.intermediates),
-    threads: Math.min(options.files.length, availableParallelism(), MOST_THREADS),
+    // named by who calls, and all theirs: nobody else waits
+    letters: Math.min(options.files.length, availableParallelism(), MOST_PROCESSES),
     ...(options.online
       ? { online: { timeout: REQUEST_TIMEOUT, reuse: ANSWER_REUSE, ocspNonce: 'if-answered' as const } }
       : {}),
   });
-  const texts = TEXTS[isLanguage(options.language) ? options.language : 'id'];
+  const language = isLanguage(options.language) ? options.language : 'id';
+  const texts = TEXTS[language];
   let passed = true;
   // a few ahead of the one that is printed: lines come in the order of the files, and not all files lie in memory
-  const ahead = MOST_THREADS * 2;
+  const ahead = MOST_PROCESSES * 2;
   const pending = options.files.slice(0, ahead).map((path) => judgeFile(path, verifier, at));
   for (const [index, path] of options.files.entries()) {
     const report = await pending.shift();
@@ -48,7 +51,9 @@ const verifyAll = async (options: Options, at: Instant | undefined): Promise<num
     if (following !== undefined) pending.push(judgeFile(following, verifier, at));
     if (report === undefined) break;
     passed &&= report.indication === 'passed';
-    process.stdout.write(options.json ? jsonLine(path, report) : plainText(path, report, texts));
+    process.stdout.write(
+      options.json ? jsonLine(path, report) : plainText(path, report, texts, (limit) => limitWords(limit, language)),
+    );
   }
   await verifier.close();
   return passed ? 0 : 1;

@@ -137,7 +137,7 @@ export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => 
 
   const verifier = createVerifier({
     anchors,
-    program: { url: pathToFileURL('dist/infra/verification/worker.js'), execArgv: [] },
+    program: { url: pathToFileURL('dist/infra/verification/judging/child.js'), execArgv: [] },
   });
   const verify = async (where: string, index: number): Promise<void> => {
     const report = await verifier.verify(readFileSync(path(where, index, '.B-LTA.pdf')));

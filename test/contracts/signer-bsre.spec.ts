@@ -19,7 +19,7 @@ import { signerContract } from './signer.js';
 /** The judge's threads run the source as it is. */
 const source = (path: string): URL => pathToFileURL(resolve(path));
 const PROGRAM = {
-  url: source('src/infra/verification/worker.ts'),
+  url: source('src/infra/verification/judging/child.ts'),
   execArgv: ['--import', source('scripts/lib/typescript.mjs').href],
 };
 

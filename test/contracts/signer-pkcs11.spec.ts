@@ -75,7 +75,7 @@ withTokens('officials with tokens', () => {
     verifier = createVerifier({
       anchors: [office.authority.root.certificate],
       online: { timeout: 2000, reuse: 60_000 },
-      program: { url: source('src/infra/verification/worker.ts'), execArgv: TYPESCRIPT },
+      program: { url: source('src/infra/verification/judging/child.ts'), execArgv: TYPESCRIPT },
     });
     for (const [label, key] of KEYS) {
       tokens.token(label, PIN);

@@ -18,7 +18,7 @@ import type { ProcessDefinition } from '../../src/domain/process/definition.js';
 import type { ApplicationRow } from '../../src/domain/ports/applications.js';
 import type { TaskRow } from '../../src/domain/ports/tasks.js';
 import type { SealContent } from '../../src/domain/ports/signer.js';
-import type { OpenFile, VerificationReport } from '../../src/domain/ports/verifier.js';
+import type { Asker, OpenFile, VerificationReport } from '../../src/domain/ports/verifier.js';
 import { openUploads } from '../../src/infra/verification/uploads.js';
 import type { Refusal } from '../../src/domain/shared/error-codes.js';
 import { fakeClockDesk, type FakeClockDesk } from './clock-desk.js';
@@ -74,6 +74,8 @@ export interface ApiWorld {
   readonly webhooks: { readonly name: string; readonly request: WebhookRequest }[];
   /** Uploads that were judged. */
   readonly judged: OpenFile[];
+  /** Who sent them. */
+  readonly askers: Asker[];
   /** Digests of uploads that nobody has let go of. */
   readonly held: Set<string>;
   /** Where uploads lie. */
@@ -242,6 +244,7 @@ export const apiWorld = async (
     sealed: [],
     webhooks: [],
     judged: [],
+    askers: [],
     held: new Set(),
     uploads,
     files,
@@ -301,6 +304,11 @@ export const apiWorld = async (
         verify: async (pdf) => {
           if (!(pdf instanceof Uint8Array)) world.judged.push(pdf);
           return { ...world.report, sha256: pdf instanceof Uint8Array ? sha256(pdf) : digestOfOpen(pdf) };
+        },
+        verifyUpload: async (file, asker) => {
+          world.judged.push(file);
+          world.askers.push(asker);
+          return { ...world.report, sha256: digestOfOpen(file) };
         },
       },
       uploads: {

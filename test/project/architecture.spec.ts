@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -193,6 +202,15 @@ describe('the rules of the architecture', () => {
   it.each(Object.keys(ALLOWED))('let %s be', (path) => {
     // Nobody imports these examples, so being alone is not held against them.
     expect(violations.filter(({ from, rule }) => from === path && rule !== 'no-orphans')).toEqual([]);
+  });
+
+  it('let the library for PDFs open a file in two places, which are given letters of the office alone', () => {
+    const folder = join(ROOT, 'src', 'infra', 'pdf');
+    const opening = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && readFileSync(join(folder, file), 'utf8').includes('PDFDocument.load('),
+    );
+
+    expect(opening.sort()).toEqual([join('letter', 'print-rendition.ts'), join('signature', 'revision.ts')]);
   });
 
   it('each have a planted violation', () => {

@@ -47,7 +47,7 @@ export class ApplicationSignaturesController {
       'Hand in the signed application: the statement with a signature in it (PDF), or a detached CMS over it (.p7s, DER or PEM)',
     upload: SignatureForm,
     act: true,
-    errors: ['FILE_REFUSED', 'APPLICANT_SIGNATURE_REFUSED', 'STATE_CHANGED', 'ACTION_UNKNOWN'],
+    errors: ['FILE_REFUSED', 'APPLICANT_SIGNATURE_REFUSED', 'STATE_CHANGED', 'ACTION_UNKNOWN', 'VERIFICATION_BUSY'],
   })
   async sign(
     @Param('id') application: string,

@@ -100,7 +100,8 @@ export class ApplicationSignaturesService {
     // repeated: the first outcome is the answer, whatever the application has become since
     if (filed !== null && earlier !== null) return { document: filed, verdict: verdictOf(filed), status: earlier };
     const { statement, cover } = await this.statement(row);
-    const report = await this.verifier.verifyStatement(bytes, statement.bytes, this.clock());
+    const asker = { name: row.applicantUser ?? row.id };
+    const report = await this.verifier.verifyStatement(bytes, statement.bytes, asker, this.clock());
     const signature = this.judged(bytes, report, statement);
     const message: ApplicationSigned = {
       key: headers.key,
@@ -122,8 +123,9 @@ export class ApplicationSignaturesService {
 
   /** What failed is refused with its reasons; what only could not be judged to the end is taken with that verdict. */
   private judged(bytes: Uint8Array, report: VerificationReport, statement: Statement): ApplicationSigned['signature'] {
-    const { indication, subIndication, sha256 } = report;
-    if (indication === 'failed') {
+    const { indication, subIndication, sha256, limit } = report;
+    // what was not judged to the end at a limit of ours is no signature that could stay undetermined
+    if (indication === 'failed' || limit !== undefined) {
       const findings = linesOf(report);
       throw problem(
         'APPLICANT_SIGNATURE_REFUSED',

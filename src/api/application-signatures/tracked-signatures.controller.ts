@@ -65,6 +65,7 @@ export class TrackedSignaturesController {
       'APPLICANT_SIGNATURE_REFUSED',
       'STATE_CHANGED',
       'ACTION_UNKNOWN',
+      'VERIFICATION_BUSY',
       'TOO_MANY_REQUESTS',
     ],
   })

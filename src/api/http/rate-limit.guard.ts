@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Instant } from '../../domain/shared/time.js';
 import { PORT, type ApiOptions, type RateLimited } from '../ports.js';
 import { problem } from '../problem/problem.js';
+import { askerOf } from './asker.js';
 
 const LIMIT = Symbol('rate-limit');
 const MINUTE = 60_000;
@@ -37,7 +38,7 @@ export class RateLimitGuard implements CanActivate {
     if (name === undefined) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const perMinute = this.options.rateLimits[name];
-    const key = `${name} ${request.ip}`;
+    const key = `${name} ${askerOf(request.ip)}`;
     const now = this.clock();
     const last = this.buckets.get(key);
     const tokens =

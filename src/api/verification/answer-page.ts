@@ -6,7 +6,7 @@ import { html, type Html } from '../pages/html.js';
 import type { Pages } from '../pages/pages.js';
 import type { PageText } from '../messages/page-texts.js';
 import type { OfficeInfo } from '../ports.js';
-import { presentConditions } from './presenter.js';
+import { presentConditions, presentLimit } from './presenter.js';
 import type { Verification } from './verification.service.js';
 
 interface Verdict {
@@ -182,6 +182,16 @@ export const answerOf = (
 /** A file that is no letter of this office, or no longer one. */
 export const foreignAnswerOf = (pages: Pages, report: VerificationReport): Html => {
   const signed = report.signatures.length > 0;
+  if (report.limit !== undefined) {
+    const { meaning } = presentLimit(report.limit, (key, values) => pages.text(key, values));
+    const [tone, verdict] =
+      report.indication === 'failed'
+        ? (['bad', 'verify.foreign'] as const)
+        : (['unsure', 'verify.undetermined'] as const);
+    return html`<p class="verdict ${tone}" role="status">${pages.text(verdict)}</p>
+      <p>${meaning}</p>
+      ${technical(pages, report)}`;
+  }
   const meaning: PageText =
     signed && report.indication === 'passed'
       ? 'verify.meaning.foreign-valid'

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { HeldUpload, Uploads } from '../../domain/ports/uploads.js';
+import type { Asker } from '../../domain/ports/verifier.js';
 import { malformed } from '../documents/upload.js';
 import { fileKind } from '../documents/file-kind.js';
+import { waitingAsker } from '../http/asker.js';
 import { problem, type Problem } from '../problem/problem.js';
 
 interface Bounds {
@@ -88,7 +90,7 @@ export const withUpload = async <T>(
   request: FastifyRequest,
   uploads: Uploads,
   { uploadMaxBytes, uploadSeconds }: Bounds,
-  use: (file: HeldUpload) => Promise<T>,
+  use: (file: HeldUpload, asker: Asker) => Promise<T>,
 ): Promise<T> => {
   try {
     if (!request.isMultipart()) {
@@ -96,9 +98,11 @@ export const withUpload = async <T>(
     }
     if (Number(request.headers['content-length'] ?? 0) > uploadMaxBytes + FORM_BYTES) throw tooLarge(uploadMaxBytes);
     const held = await within(receive(request, uploads, uploadMaxBytes), uploadSeconds);
+    const { asker, release } = waitingAsker(request);
     try {
-      return await use(held);
+      return await use(held, asker);
     } finally {
+      release();
       await held.release();
     }
   } finally {

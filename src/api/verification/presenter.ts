@@ -6,11 +6,24 @@ import type {
   VerificationReport,
 } from '../../domain/ports/verifier.js';
 import { conditionsOf, conditionsOfSignature, type Condition } from '../../domain/verification/conditions.js';
+import type { LimitExceeded } from '../../domain/verification/limits.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { PageText } from '../messages/page-texts.js';
 
 /** The text of a place in the language of the one who asks. */
-type Words = (key: PageText) => string;
+type Words = (key: PageText, values?: Readonly<Record<string, string | number>>) => string;
+
+/** The limit at which a judgement was given up, and what that means, for a person. */
+export interface PresentedLimit extends LimitExceeded {
+  readonly meaning: string;
+}
+
+export const presentLimit = (limit: LimitExceeded, words: Words): PresentedLimit => ({
+  ...limit,
+  meaning: words(limit.name === 'time' ? 'verify.limit.again' : 'verify.limit', {
+    limit: words(`verify.limit.${limit.name}`, { most: limit.most }),
+  }),
+});
 
 /** One of the six conditions of validity: what it asks, how it stands, and what shows that, for a person. */
 export interface PresentedCondition extends Condition {
@@ -30,6 +43,8 @@ export interface PresentedReport {
   readonly subIndication: string | null;
   readonly sha256: string;
   readonly findings: readonly string[];
+  /** Null where the file was judged to the end. */
+  readonly limit: PresentedLimit | null;
   /** Of the file: of several signatures, each as the worst of them has it. */
   readonly conditions: readonly PresentedCondition[];
   readonly documentTimestamps: readonly (Omit<DocumentTimestampFinding, 'stampedAt'> & {
@@ -44,6 +59,7 @@ export interface PresentedReport {
 
 export const presentReport = (report: VerificationReport, words: Words): PresentedReport => ({
   ...report,
+  limit: report.limit === undefined ? null : presentLimit(report.limit, words),
   conditions: presentConditions(conditionsOf(report), words),
   documentTimestamps: (report.documentTimestamps ?? []).map((stamp) => ({
     ...stamp,

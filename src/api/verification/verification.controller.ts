@@ -73,15 +73,18 @@ export class VerificationController {
     upload: z.object({}),
     open: true,
     ok: { 200: 'The report; `permit` is null where these bytes are no letter of this office' },
-    errors: ['INPUT_INVALID', 'FILE_REFUSED', 'TOO_MANY_REQUESTS'],
+    errors: ['INPUT_INVALID', 'FILE_REFUSED', 'TOO_MANY_REQUESTS', 'VERIFICATION_BUSY'],
     problems: { 408: 'The file took too long to send' },
   })
   async upload(
     @Req() request: FastifyRequest,
     @Headers('accept-language') language?: string,
   ): Promise<{ permit: PresentedPermit | null; report: PresentedReport }> {
-    const { permit, today, report } = await withUpload(request, this.uploads, this.options.verification, (file) =>
-      this.verification.ofFile(file),
+    const { permit, today, report } = await withUpload(
+      request,
+      this.uploads,
+      this.options.verification,
+      (file, asker) => this.verification.ofFile(file, asker),
     );
     return {
       permit: permit === null || today === null ? null : presentPermit(permit, today, 'id'),
@@ -98,6 +101,6 @@ export class VerificationController {
   }
 
   private report(report: VerificationReport, language: string | undefined): PresentedReport {
-    return presentReport(report, (key) => this.messages.text(key, {}, language));
+    return presentReport(report, (key, values) => this.messages.text(key, values, language));
   }
 }

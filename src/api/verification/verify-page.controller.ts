@@ -43,8 +43,11 @@ export class VerifyPageController {
   @Post()
   @Limited('verifyUpload')
   async upload(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { permit, today, report } = await withUpload(request, this.uploads, this.options.verification, (file) =>
-      this.verification.ofFile(file),
+    const { permit, today, report } = await withUpload(
+      request,
+      this.uploads,
+      this.options.verification,
+      (file, asker) => this.verification.ofFile(file, asker),
     );
     this.send(
       reply,

@@ -90,7 +90,7 @@ export const run = async (args: readonly string[]): Promise<number> => {
     if (anchors.length === 0) process.stderr.write(`paraf case verify: ${TEXTS[language].withoutTrust}\n`);
     const now = instantOf(values.at);
     const container = await readContainer(bundle);
-    const verifier = createVerifier({ anchors, threads: 1 });
+    const verifier = createVerifier({ anchors });
     try {
       const report = await verifyCase(bundle, container, { anchors, verifier, software: softwareVersion(), now });
       process.stdout.write(

@@ -1,5 +1,6 @@
 import type { DocumentTimestampFinding, SignatureFinding, VerificationReport } from '../../domain/ports/verifier.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
+import type { LimitExceeded } from '../../domain/verification/limits.js';
 import type { Texts } from './messages.js';
 
 interface Coverage {
@@ -59,6 +60,7 @@ export const jsonLine = (file: string, report: VerificationReport): string => {
       findings: stamp.findings,
     })),
     findings: report.findings,
+    limit: report.limit ?? null,
   })}\n`;
 };
 
@@ -97,10 +99,16 @@ const timestampText = (stamp: DocumentTimestampFinding, revisions: number, texts
 ];
 
 /** Several lines for a person. */
-export const plainText = (file: string, report: VerificationReport, texts: Texts): string => {
+export const plainText = (
+  file: string,
+  report: VerificationReport,
+  texts: Texts,
+  limitWords: (limit: LimitExceeded) => string,
+): string => {
   const revisions = revisionsOf(report);
   return [
     `${file}: ${verdict(report, texts)}`,
+    ...(report.limit === undefined ? [] : [`  ${limitWords(report.limit)}`]),
     ...report.signatures.flatMap((signature) => signatureText(signature, revisions, texts)),
     ...(report.documentTimestamps ?? []).flatMap((stamp) => timestampText(stamp, revisions, texts)),
     ...findingLines(report.findings, texts, '  '),

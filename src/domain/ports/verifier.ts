@@ -1,5 +1,6 @@
 /** Judges the signatures of a PDF in the words of ETSI EN 319 102-1; a finding is a value, never thrown. */
 import type { Instant } from '../shared/time.js';
+import type { LimitExceeded } from '../verification/limits.js';
 
 export type Indication = 'passed' | 'indeterminate' | 'failed';
 
@@ -58,6 +59,8 @@ export interface VerificationReport {
   readonly signatures: readonly SignatureFinding[];
   readonly documentTimestamps?: readonly DocumentTimestampFinding[];
   readonly findings: readonly string[];
+  /** The limit at which the judgement was given up; absent where it was not. Nothing is passed then. */
+  readonly limit?: LimitExceeded;
 }
 
 /** A file that lies outside of memory: whoever judges it reads it by its descriptor, and leaves it open. */
@@ -68,6 +71,7 @@ export interface OpenFile {
   readonly sha256: string;
 }
 
+/** Judges letters of the office: they never wait behind files that anyone sends. */
 export interface Verifier {
   /** @param at the instant as of which certificates are judged; now when absent. */
   verify(pdf: Uint8Array, at?: Instant): Promise<VerificationReport>;
@@ -78,10 +82,30 @@ export interface OpenFileVerifier extends Verifier {
   verify(pdf: Uint8Array | OpenFile, at?: Instant): Promise<VerificationReport>;
 }
 
+/** Who waits for an answer. */
+export interface Asker {
+  /** Address or account: askers take turns, and none takes the places of all others. */
+  readonly name: string;
+  /** Aborted where nobody waits any more: the file is not judged then, or no further. */
+  readonly signal?: AbortSignal;
+}
+
+/** Judges files of anyone's. Rejects with `VERIFICATION_BUSY` where too many wait already. */
+export interface UploadVerifier {
+  /** @param file can be read by its descriptor until the answer has come. */
+  verifyUpload(file: OpenFile, asker: Asker): Promise<VerificationReport>;
+}
+
 export interface StatementVerifier {
   /**
    * Judges a signature over bytes that are known: a PDF that begins with exactly these bytes and adds nothing but
-   * signatures, or a detached CMS (RFC 5652) over them, in DER or PEM. Every signature in it must hold.
+   * signatures, or a detached CMS (RFC 5652) over them, in DER or PEM. Every signature in it must hold. Rejects with
+   * `VERIFICATION_BUSY` where too many wait already.
    */
-  verifyStatement(signature: Uint8Array, statement: Uint8Array, at?: Instant): Promise<VerificationReport>;
+  verifyStatement(
+    signature: Uint8Array,
+    statement: Uint8Array,
+    asker: Asker,
+    at?: Instant,
+  ): Promise<VerificationReport>;
 }

@@ -25,7 +25,8 @@ export interface Change {
 
 export interface FieldLock {
   readonly action: 'All' | 'Include' | 'Exclude';
-  readonly fields: readonly string[];
+  /** Full names; a field below one of them is meant too. */
+  readonly fields: ReadonlySet<string>;
 }
 
 /** What one signature forbids to all that come later. */
@@ -35,12 +36,19 @@ export interface Limits {
   readonly locks: readonly FieldLock[];
 }
 
+/** Whether a name, or one that stands above it, is among those named. */
+const isNamed = (field: string, names: ReadonlySet<string>): boolean => {
+  for (let at = field.indexOf('.'); at >= 0; at = field.indexOf('.', at + 1)) {
+    if (names.has(field.slice(0, at))) return true;
+  }
+  return names.has(field);
+};
+
 const locked = (limits: Limits, field: string | null): boolean =>
   field !== null &&
   limits.locks.some(({ action, fields }) => {
-    const named = fields.some((one) => field === one || field.startsWith(`${one}.`));
     if (action === 'All') return true;
-    return action === 'Include' ? named : !named;
+    return isNamed(field, fields) === (action === 'Include');
   });
 
 /** Whether a signature with these limits bears the change; the change's own soundness is judged elsewhere. */

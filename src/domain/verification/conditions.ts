@@ -53,6 +53,8 @@ const EFFECTS: Readonly<Record<FindingCode, Effect>> = {
   'file-unreadable': NOTHING,
   'not-a-pdf': NOTHING,
   'too-large': NOTHING,
+  'limit-exceeded': NOTHING,
+  'time-exceeded': NOTHING,
   'verification-died': NOTHING,
   encrypted: NOTHING,
   'no-signature': NONE,

@@ -33,6 +33,8 @@ export const FINDINGS = {
   'file-unreadable': failed('FORMAT_FAILURE'),
   'not-a-pdf': failed('FORMAT_FAILURE'),
   'too-large': failed('FORMAT_FAILURE'),
+  'limit-exceeded': failed('FORMAT_FAILURE'),
+  'time-exceeded': indeterminate('TRY_LATER'),
   'verification-died': failed('FORMAT_FAILURE'),
   'no-signature': failed('FORMAT_FAILURE'),
   'signature-missing': failed('FORMAT_FAILURE'),
@@ -113,8 +115,12 @@ export const worst = (verdicts: readonly Verdict[]): Verdict =>
 
 export const verdictOf = (findings: readonly Finding[]): Verdict => worst(findings.map(({ code }) => FINDINGS[code]));
 
+/** Names in a file or a certificate may be as long as it is: what is said of them is not. */
+const LONGEST_DETAIL = 1_000;
+
 /** A finding as one line: its code, by which it is looked up in the documentation, and what was seen. */
-export const lineOf = ({ code, detail }: Finding): string => `${code}: ${detail}`;
+export const lineOf = ({ code, detail }: Finding): string =>
+  `${code}: ${detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}…` : detail}`;
 
 /** The code that a line begins with, or null where it is none of ours. */
 export const codeOf = (line: string): FindingCode | null => {

@@ -54,6 +54,9 @@ export const config = z.strictObject({
     uploadMaxBytes: z.number().int().min(1024).max(52_428_800),
     uploadSeconds: z.number().int().min(5).max(3600),
     uploadDir: path,
+    processes: z.number().int().min(1).max(32),
+    judgeSeconds: z.number().int().min(5).max(120),
+    memoryMegabytes: z.number().int().min(128).max(4096),
   }),
   mail: z.strictObject({
     host: text,

@@ -89,6 +89,9 @@ export const acceptReturned = async (
   if (returned.length <= sent.length || Buffer.compare(returned.subarray(0, sent.length), sent) !== 0) {
     return refuse('it does not begin with the bytes of the letter that was sent');
   }
+  // the verifier bounds what a file may cost; nothing else opens what comes from outside before it has
+  const report = await acceptance.verifier.verify(returned, acceptance.now);
+  if (report.limit !== undefined) return refuse(report.findings.join('; '));
   const field = newSignature(await fieldsOf(sent), await fieldsOf(returned), returned);
   const view = readView(field);
   const faults = checkSignedData(view, (algorithm) => digestByteRange(returned, field.signature.byteRange, algorithm));
@@ -96,7 +99,6 @@ export const acceptReturned = async (
     return refuse(`its signature is not sound (${faults.join(', ') || 'not detached'})`);
   }
   const subject = await checkSigner(view, official.name, acceptance);
-  const report = await acceptance.verifier.verify(returned, acceptance.now);
   const found = report.signatures.find((one) => one.field === field.name);
   if (found?.indication !== 'passed') {
     const why = [...(found?.findings ?? []), ...report.findings].join('; ');

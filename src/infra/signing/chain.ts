@@ -16,7 +16,10 @@ export type PathResult =
   | { readonly ok: true; readonly path: readonly Certificate[] }
   | { readonly ok: false; readonly fault: PathFault; readonly certificate: Certificate };
 
-const sameName = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+/** The same text for names that are the same name. */
+export const nameKey = (name: Uint8Array): string => Buffer.from(name).toString('latin1');
+
+const sameName = (a: Uint8Array, b: Uint8Array): boolean => nameKey(a) === nameKey(b);
 
 /** The issuer's name and, where both sides name a key, the issuer's key fit. */
 export const couldHaveIssued = (issuer: Certificate, subject: Certificate): boolean =>
@@ -30,11 +33,22 @@ const sameAuthority = (a: Certificate, b: Certificate): boolean =>
 
 const signedPairs = new Map<string, boolean>();
 
+/** Called for what certificates of anyone's cost; throws where it is too much. */
+export interface PathCost {
+  /** A certificate is looked at. */
+  compare(): void;
+  /** A signature value is computed. */
+  verify(): void;
+}
+
+const FREE: PathCost = { compare: () => undefined, verify: () => undefined };
+
 /** Whether `issuer` signed `subject`; the answer never changes, so it is kept. */
-export const issued = (issuer: Certificate, subject: Certificate): boolean => {
+export const issued = (issuer: Certificate, subject: Certificate, cost: PathCost = FREE): boolean => {
   const key = `${issuer.fingerprint}${subject.fingerprint}`;
   const known = signedPairs.get(key);
   if (known !== undefined) return known;
+  cost.verify();
   const holds = signatureHolds(issuer.publicKey, subject.scheme, subject.tbs, subject.signature);
   if (signedPairs.size > 2048) signedPairs.clear();
   signedPairs.set(key, holds);
@@ -62,6 +76,7 @@ const LONGEST_PATH = 8;
  * Builds and checks a path from a certificate to an anchor (RFC 5280 section 6, without name constraints and
  * policies: a critical extension that is not understood refuses the path).
  * @param at instant at which every certificate must be valid.
+ * @param cost what it costs, where the certificates are anyone's: those that sign each other in every way have very many paths.
  * @returns the path from the certificate to the anchor, or the fault of the best attempt.
  */
 export const buildPath = (
@@ -69,11 +84,13 @@ export const buildPath = (
   pool: readonly Certificate[],
   anchors: readonly Certificate[],
   at: Instant,
+  cost: PathCost = FREE,
 ): PathResult => {
   let worst: PathResult = { ok: false, fault: 'no-anchor', certificate: leaf };
   const note = (fault: PathFault, certificate: Certificate): void => {
     if (!worst.ok && worst.fault === 'no-anchor') worst = { ok: false, fault, certificate };
   };
+  const candidates = [...anchors, ...pool];
   const climb = (path: readonly Certificate[]): readonly Certificate[] | undefined => {
     const top = path[path.length - 1];
     if (top === undefined || path.length > LONGEST_PATH) return undefined;
@@ -85,10 +102,11 @@ export const buildPath = (
       return undefined;
     }
     if (anchors.some((anchor) => sameCertificate(anchor, top))) return path;
-    for (const candidate of [...anchors, ...pool]) {
+    for (const candidate of candidates) {
+      cost.compare();
       // the same name with the same key is the same authority, whoever certified it (RFC 5280 section 6.1)
       if (!couldHaveIssued(candidate, top) || path.some((used) => sameAuthority(used, candidate))) continue;
-      if (!issued(candidate, top)) {
+      if (!issued(candidate, top, cost)) {
         note('bad-signature', top);
         continue;
       }

@@ -82,8 +82,11 @@ const purposeFault = (certificate: Certificate): TimestampFault[] => {
 
 const differs = (a: Uint8Array | undefined, b: Uint8Array): boolean => a === undefined || Buffer.compare(a, b) !== 0;
 
-/** Checks a token wholly: content, signature, ESS, purpose, and the path at the time that it states. */
-export const checkTimestampToken = (token: TimestampToken, check: TimestampCheck): TimestampVerdict => {
+/** What is wrong with a token by itself: content, signature, ESS, purpose. Its path is not looked at. */
+export const timestampFaults = (
+  token: TimestampToken,
+  check: Pick<TimestampCheck, 'imprintOf' | 'nonce' | 'policy'>,
+): readonly TimestampFault[] => {
   const { view } = token;
   const content = view.content ?? new Uint8Array();
   const faults: TimestampFault[] = checkSignedData(view, (name) => createHash(name).update(content).digest());
@@ -93,9 +96,16 @@ export const checkTimestampToken = (token: TimestampToken, check: TimestampCheck
   }
   if (check.nonce !== undefined && differs(token.nonce, check.nonce)) faults.push('nonce-differs');
   if (check.policy !== undefined && token.policy !== check.policy) faults.push('policy-differs');
+  if (view.signer !== undefined) faults.push(...purposeFault(view.signer));
+  return faults;
+};
+
+/** Checks a token wholly, with the path at the time that it states. */
+export const checkTimestampToken = (token: TimestampToken, check: TimestampCheck): TimestampVerdict => {
+  const faults = timestampFaults(token, check);
+  const { view } = token;
   const { signer } = view;
   if (signer === undefined) return { ok: false, faults };
-  faults.push(...purposeFault(signer));
   const path = buildPath(signer, [...view.certificates, ...(check.pool ?? [])], check.anchors, token.stampedAt);
   if (!path.ok) return { ok: false, faults: [...faults, path.fault] };
   return faults.length > 0 ? { ok: false, faults } : { ok: true, token, signer, path: path.path };

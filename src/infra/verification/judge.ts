@@ -8,15 +8,24 @@ import type { Instant } from '../../domain/shared/time.js';
 import { bears, changeFindings, type Change, type Limits } from '../../domain/verification/changes.js';
 import { lineOf, verdictOf, worst, type Finding, type FindingCode } from '../../domain/verification/finding.js';
 import { levelOf } from '../../domain/verification/level.js';
+import type { Limit, LimitExceeded } from '../../domain/verification/limits.js';
 import { sha256Hex, type Certificate } from '../signing/certificate.js';
-import { certificateFrom, poolFindings, readStore, type Pool } from './evidence/pool.js';
+import { certificateFrom, poolFindings, poolOf, readStore, type Pool } from './evidence/pool.js';
 import type { Reliance } from './evidence/path.js';
-import { coveredDigest, judgeSignature, readSignature, type ReadSignature } from './evidence/signature.js';
+import {
+  coveredDigests,
+  judgeSignature,
+  readSignature,
+  type CoveredDigests,
+  type ReadSignature,
+} from './evidence/signature.js';
 import { judgeToken, tokenCertificates } from './evidence/timestamp.js';
 import { limitsOf } from './limits.js';
 import { MalformedPdf } from './pdf/cos.js';
 import { PdfFile } from './pdf/document.js';
+import { firstAtLeast } from './pdf/source.js';
 import { readStructure, type Structure } from './structure.js';
+import { LimitReached, Work } from './work.js';
 import type { Sealed } from './signature-dictionary.js';
 
 /** Largest file that is judged, in bytes. */
@@ -34,6 +43,18 @@ export const reportOf = (sha256: string, findings: readonly Finding[]): Verifica
 export const refusedReport = (sha256: string, code: FindingCode, detail: string): VerificationReport =>
   reportOf(sha256, [{ code, detail }]);
 
+const FINDING_OF: Partial<Readonly<Record<Limit, FindingCode>>> = { bytes: 'too-large', time: 'time-exceeded' };
+
+/** The report of a file whose judgement was given up at a limit. */
+export const limitReport = (sha256: string, limit: LimitExceeded): VerificationReport => ({
+  ...refusedReport(
+    sha256,
+    FINDING_OF[limit.name] ?? 'limit-exceeded',
+    `${limit.name}: more than ${limit.most}; the file is not judged`,
+  ),
+  limit,
+});
+
 const uniqueBytes = (items: readonly Uint8Array[]): Uint8Array[] => [
   ...new Map(items.map((item) => [sha256Hex(item), item])).values(),
 ];
@@ -45,10 +66,11 @@ interface Gathered {
 
 /** Everything that the file carries about certificates: its store, its signatures, its time-stamps. */
 const gather = (file: PdfFile, reads: readonly ReadSignature[], reliance: Reliance, now: Instant): Gathered => {
+  const { work } = file;
   const store = readStore(file.newest) ?? { certificates: [], ocsps: [], crls: [], findings: [] };
   const findings: Finding[] = [...store.findings];
   const stored = store.certificates.flatMap((der) => {
-    const certificate = certificateFrom(der);
+    const certificate = certificateFrom(der, work);
     if (certificate === undefined) {
       findings.push({ code: 'validation-data-unsound', detail: 'an item of /DSS /Certs is no certificate' });
     }
@@ -56,24 +78,30 @@ const gather = (file: PdfFile, reads: readonly ReadSignature[], reliance: Relian
   });
   const carried = reads.flatMap(({ view }) => [
     ...(view?.certificates ?? []),
-    ...(view?.timestampTokens ?? []).flatMap(tokenCertificates),
+    ...(view?.timestampTokens ?? []).flatMap((der) => tokenCertificates(der, work)),
   ]);
   const certificates: Certificate[] = [
     ...new Map([...stored, ...carried].map((certificate) => [certificate.fingerprint, certificate])).values(),
   ];
-  const pool = {
-    certificates,
-    ocsps: uniqueBytes([...store.ocsps, ...reads.flatMap(({ enclosed }) => enclosed.ocsps)]),
-    crls: uniqueBytes([...store.crls, ...reads.flatMap(({ enclosed }) => enclosed.crls)]),
-    now,
-  };
-  return { pool, findings: [...findings, ...poolFindings(pool, [...reliance.anchors, ...reliance.intermediates])] };
+  const ocsps = uniqueBytes([...store.ocsps, ...reads.flatMap(({ enclosed }) => enclosed.ocsps)]);
+  const crls = uniqueBytes([...store.crls, ...reads.flatMap(({ enclosed }) => enclosed.crls)]);
+  work.within('evidence', certificates.length + ocsps.length + crls.length);
+  const pool = poolOf({ certificates, ocsps, crls, now }, work);
+  const unsound = poolFindings(pool, [...reliance.anchors, ...reliance.intermediates]);
+  work.spend('findings', findings.length + unsound.length);
+  return { pool, findings: [...findings, ...unsound] };
 };
 
 export const NO_LIMITS: Limits = { permission: null, locks: [] };
 
-const laterThan = ({ covered }: Sealed, changes: readonly Change[]): Change[] =>
-  covered === undefined ? [] : changes.filter(({ revision }) => revision > covered.revision.index + 1);
+/** Changes come in the order of the revisions. */
+const laterThan = ({ covered }: Sealed, changes: readonly Change[], work: Work): readonly Change[] => {
+  if (covered === undefined) return [];
+  const places = changes.map(({ revision }) => revision);
+  const later = changes.slice(firstAtLeast(places, covered.revision.index + 2));
+  work.spend('findings', later.length);
+  return later;
+};
 
 const reported = (limits: Limits, changes: readonly Change[]): ReportedChange[] =>
   changes.map((change) => ({
@@ -85,6 +113,9 @@ const reported = (limits: Limits, changes: readonly Change[]): ReportedChange[] 
 
 const coversAll = (file: PdfFile, { covered }: Sealed): boolean =>
   covered !== undefined && covered.revision.index === file.revisions.length - 1;
+
+/** The names of a file in a report are cut where no form that people fill would have them. */
+const LONGEST_NAME = 300;
 
 interface JudgedTimestamp {
   readonly finding: DocumentTimestampFinding;
@@ -101,14 +132,16 @@ const judgeTimestamps = async (
   pool: Pool,
   reliance: Reliance,
   now: Instant,
+  digestOver: CoveredDigests,
 ): Promise<{
   readonly judged: readonly JudgedTimestamp[];
   readonly provenAt: (index: number) => Instant | undefined;
 }> => {
+  // from the newest inwards: whatever was proven so far lies over all that is still to come
   const proofs: { readonly index: number; readonly at: Instant }[] = [];
   const provenAt = (index: number): Instant | undefined => {
-    const over = proofs.filter((proof) => proof.index > index).map(({ at }) => at);
-    return over.length === 0 ? undefined : Math.min(...over);
+    const over = proofs.findLast((proof) => proof.index > index);
+    return over?.at;
   };
   const judged: JudgedTimestamp[] = [];
   const stamps = reads.filter(({ sealed }) => sealed.kind === 'document-time-stamp');
@@ -119,7 +152,7 @@ const judgeTimestamps = async (
       {
         der: read.der,
         view: read.view,
-        imprintOf: coveredDigest(file.bytes, covered),
+        imprintOf: digestOver(covered),
         existedAt: provenAt(index) ?? now,
       },
       pool,
@@ -130,17 +163,18 @@ const judgeTimestamps = async (
       ...sealed.findings,
       ...padding,
       ...token.findings,
-      ...changeFindings(NO_LIMITS, laterThan(sealed, structure.changes)),
+      ...changeFindings(NO_LIMITS, laterThan(sealed, structure.changes, file.work)),
     ];
     const verdict = verdictOf(findings);
     const sound = verdict.indication === 'passed' && token.token !== undefined;
-    if (sound) proofs.push({ index, at: token.token.stampedAt });
+    // the earliest proof of all that lie over a revision, for every revision below
+    if (sound) proofs.push({ index, at: Math.min(token.token.stampedAt, proofs.at(-1)?.at ?? Infinity) });
     judged.push({
       sealed,
       sound,
       embedded: token.embedded,
       finding: {
-        field: sealed.field,
+        field: sealed.field.slice(0, LONGEST_NAME),
         ...verdict,
         authority: token.token?.view.signer?.subject ?? null,
         stampedAt: token.token?.stampedAt ?? null,
@@ -154,7 +188,7 @@ const judgeTimestamps = async (
 };
 
 const unreadTimestamp = (sealed: Sealed): DocumentTimestampFinding => ({
-  field: sealed.field,
+  field: sealed.field.slice(0, LONGEST_NAME),
   ...verdictOf(sealed.findings),
   authority: null,
   stampedAt: null,
@@ -164,7 +198,7 @@ const unreadTimestamp = (sealed: Sealed): DocumentTimestampFinding => ({
 });
 
 const unreadSignature = (sealed: Sealed, revisions: number): SignatureFinding => ({
-  field: sealed.field,
+  field: sealed.field.slice(0, LONGEST_NAME),
   ...verdictOf(sealed.findings),
   signer: null,
   signerName: null,
@@ -185,17 +219,29 @@ const judgeOpened = async (
   reliance: Reliance,
   now: Instant,
 ): Promise<VerificationReport> => {
+  const { work } = file;
   const structure = readStructure(file);
   const reads = structure.sealed.flatMap((sealed) =>
-    sealed.covered === undefined ? [] : [readSignature(sealed, sealed.covered)],
+    sealed.covered === undefined ? [] : [readSignature(sealed, sealed.covered, work)],
   );
+  const readOf = new Map(reads.map((read) => [read.sealed, read]));
   const { pool, findings: poolFaults } = gather(file, reads, reliance, now);
   const fileFindings: Finding[] = [...structure.findings, ...poolFaults];
-  const timestamps = await judgeTimestamps(file, reads, structure, pool, reliance, now);
+  const digestOver = coveredDigests(
+    file.bytes,
+    reads.map(({ covered }) => covered),
+    work,
+  );
+  const timestamps = await judgeTimestamps(file, reads, structure, pool, reliance, now, digestOver);
+  // the newest revision that a sound time-stamp over validation data covers: it archives every signature below
+  const archivedBelow = timestamps.judged.reduce((highest, { sound, sealed: { covered } }) => {
+    const index = covered?.revision.index ?? -1;
+    return sound && index > highest && file.view(index).catalog.entries.has('DSS') ? index : highest;
+  }, -1);
   const first = structure.sealed.find(({ kind }) => kind === 'signature');
   const signatures: SignatureFinding[] = [];
   for (const sealed of structure.sealed.filter(({ kind }) => kind === 'signature')) {
-    const read = reads.find((one) => one.sealed === sealed);
+    const read = readOf.get(sealed);
     if (read === undefined) {
       signatures.push(unreadSignature(sealed, file.revisions.length));
       continue;
@@ -203,14 +249,14 @@ const judgeOpened = async (
     const { index } = read.covered.revision;
     const proven = timestamps.provenAt(index);
     const judged = await judgeSignature(
-      file.bytes,
+      digestOver(read.covered),
       read,
       { at: proven ?? now, proven: proven !== undefined },
       pool,
       reliance,
     );
     const limits = limitsOf(file.view(index), sealed);
-    const later = laterThan(sealed, structure.changes);
+    const later = laterThan(sealed, structure.changes, work);
     const findings: Finding[] = [...sealed.findings, ...judged.findings, ...changeFindings(limits, later)];
     if (limits.certifies && sealed !== first) {
       findings.push({
@@ -218,14 +264,8 @@ const judgeOpened = async (
         detail: 'a later signature certifies the file; only the first may',
       });
     }
-    const archive = timestamps.judged.some(
-      (stamp) =>
-        stamp.sound &&
-        (stamp.sealed.covered?.revision.index ?? -1) > index &&
-        file.view(stamp.sealed.covered?.revision.index ?? 0).catalog.entries.has('DSS'),
-    );
     signatures.push({
-      field: sealed.field,
+      field: sealed.field.slice(0, LONGEST_NAME),
       ...verdictOf(findings),
       signer: judged.signer?.subject ?? null,
       signerName: judged.signer?.commonName ?? null,
@@ -235,7 +275,7 @@ const judgeOpened = async (
         baseline: sealed.subFilter === 'ETSI.CAdES.detached' && !read.enclosed.hasSigningTime,
         stamped: judged.stampedAt !== undefined,
         provable: judged.embedded && file.newest.catalog.entries.has('DSS'),
-        archived: archive,
+        archived: archivedBelow > index,
       }),
       coversWholeFile: coversAll(file, sealed),
       revision: index + 1,
@@ -266,22 +306,43 @@ const judgeOpened = async (
 
 /**
  * Judges every signature, time-stamp and later change of a file (ETSI EN 319 102-1, EN 319 142-1). Any bytes may come;
- * what is no PDF is judged as that.
+ * what is no PDF is judged as that, and what asks for more work than a file is given is judged no further.
  * @param now the instant as of which certificates are judged.
+ * @param work counts what the judgement costs.
  */
-export const judgePdf = async (bytes: Uint8Array, reliance: Reliance, now: Instant): Promise<VerificationReport> => {
+export const judgePdf = async (
+  bytes: Uint8Array,
+  reliance: Reliance,
+  now: Instant,
+  work: Work = new Work(bytes.length),
+): Promise<VerificationReport> => {
   const sha256 = sha256Hex(bytes);
-  if (bytes.length > LARGEST_FILE) {
-    return refusedReport(sha256, 'too-large', `the file has ${bytes.length} bytes; at most ${LARGEST_FILE} are read`);
-  }
-  try {
-    const file = PdfFile.open(bytes);
-    if (file.newest.trailer.entries.has('Encrypt')) {
-      return refusedReport(sha256, 'encrypted', 'the file is encrypted; what it shows cannot be compared');
+  if (bytes.length > LARGEST_FILE) return limitReport(sha256, { name: 'bytes', most: LARGEST_FILE });
+  return withinLimits(work, sha256, async () => {
+    try {
+      const file = PdfFile.open(bytes, work);
+      if (file.newest.trailer.entries.has('Encrypt')) {
+        return refusedReport(sha256, 'encrypted', 'the file is encrypted; what it shows cannot be compared');
+      }
+      return await judgeOpened(file, sha256, reliance, now);
+    } catch (error) {
+      if (!(error instanceof MalformedPdf)) throw error;
+      return refusedReport(sha256, 'not-a-pdf', `the file cannot be read as a PDF: ${error.message}`);
     }
-    return await judgeOpened(file, sha256, reliance, now);
+  });
+};
+
+/** Answers with the limit where the work of a judgement reached one, also where the error was taken for another on its way. */
+export const withinLimits = async (
+  work: Work,
+  sha256: string,
+  judge: () => Promise<VerificationReport>,
+): Promise<VerificationReport> => {
+  try {
+    const report = await judge();
+    return work.reached === undefined ? report : limitReport(sha256, work.reached);
   } catch (error) {
-    if (!(error instanceof MalformedPdf)) throw error;
-    return refusedReport(sha256, 'not-a-pdf', `the file cannot be read as a PDF: ${error.message}`);
+    if (!(error instanceof LimitReached)) throw error;
+    return limitReport(sha256, error.limit);
   }
 };

@@ -13,7 +13,9 @@ interface Stated {
 const lockOf = (view: RevisionView, dict: CosDict): FieldLock | null => {
   const action = view.get(dict, 'Action');
   if (action.kind !== 'name') return null;
-  const fields = view.items(dict.entries.get('Fields')).flatMap((item) => textOf(view.resolve(item)) ?? []);
+  const items = view.items(dict.entries.get('Fields'));
+  view.file.work.spend('steps', items.length);
+  const fields = new Set(items.flatMap((item) => textOf(view.resolve(item)) ?? []));
   // an action that is not known locks everything: it was meant to lock something
   const known = action.value === 'Include' || action.value === 'Exclude' ? action.value : 'All';
   return { action: known, fields };
@@ -27,7 +29,7 @@ const statedBy = (view: RevisionView, reference: CosDict): Stated => {
   if (!isName(method, 'FieldMDP')) return { permission: null, lock: null, certifies: false };
   return {
     permission: permission ?? null,
-    lock: parameters === undefined ? { action: 'All', fields: [] } : lockOf(view, parameters),
+    lock: parameters === undefined ? { action: 'All', fields: new Set() } : lockOf(view, parameters),
     certifies: false,
   };
 };
@@ -43,7 +45,7 @@ const permissionOf = (values: readonly (number | null)[]): Limits['permission'] 
 export const limitsOf = (view: RevisionView, sealed: Sealed): Limits & { readonly certifies: boolean } => {
   const references = view.items(sealed.dict.entries.get('Reference')).flatMap((item) => view.dict(item) ?? []);
   const stated = references.map((reference) => statedBy(view, reference));
-  const field = formFields(view).signatures.find(({ name }) => name === sealed.field);
+  const field = formFields(view).named(sealed.field);
   const lock = field?.lock;
   const lockPermission = lock === undefined ? undefined : integerOf(view.get(lock, 'P'));
   const locks = [...stated.map((one) => one.lock), lock === undefined ? null : lockOf(view, lock)];

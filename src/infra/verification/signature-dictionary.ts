@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/shared/time.js';
 import { integerOf, textOf, type CosDict, type CosString } from './pdf/cos.js';
 import type { FileRevision, PdfFile, RevisionView } from './pdf/document.js';
 import { hexValue, isWhite } from './pdf/parser.js';
+import { firstAtLeast } from './pdf/source.js';
 import { parsePdfDate } from './pdf/date.js';
 import type { Field } from './fields.js';
 
@@ -36,15 +37,24 @@ const TIMESTAMP_FILTER = 'ETSI.RFC3161';
 
 const finding = (code: FindingCode, detail: string): Finding => ({ code, detail });
 
+/** Where white space behind the end of a revision stops, looked for once. */
+const tails = new WeakMap<FileRevision, number>();
+const tailOf = (file: PdfFile, revision: FileRevision): number => {
+  const known = tails.get(revision);
+  if (known !== undefined) return known;
+  let at = revision.end;
+  while (isWhite(file.bytes[at])) at += 1;
+  file.work.spendBytes(at - revision.end);
+  tails.set(revision, at);
+  return at;
+};
+
 /** The revision that ends where the signature's coverage ends; a line end behind %%EOF may be covered or not. */
-const revisionEndingAt = (file: PdfFile, end: number): FileRevision | undefined =>
-  file.revisions.find((revision) => {
-    if (end < revision.end || end > file.bytes.length) return false;
-    for (let at = revision.end; at < end; at += 1) {
-      if (!isWhite(file.bytes[at])) return false;
-    }
-    return true;
-  });
+const revisionEndingAt = (file: PdfFile, end: number): FileRevision | undefined => {
+  const ends = file.revisions.map((revision) => revision.end);
+  const revision = file.revisions[firstAtLeast(ends, end + 1) - 1];
+  return revision !== undefined && end <= tailOf(file, revision) && end <= file.bytes.length ? revision : undefined;
+};
 
 const byteRangeOf = (view: RevisionView, dict: CosDict): readonly number[] | string => {
   const value = dict.entries.get('ByteRange');
@@ -96,6 +106,7 @@ const geometryOf = (file: PdfFile, view: RevisionView, dict: CosDict, inFile: bo
   }
   const end = second + rest;
   if (end > file.bytes.length) return refused('byte-range', `/ByteRange ends at ${end}, beyond the file`);
+  file.work.spendBytes(contents.end - contents.at);
   const fault = hexFault(file.bytes, contents);
   if (fault !== undefined) return refused('contents-malformed', `/Contents ${fault}`);
   const revision = revisionEndingAt(file, end);

@@ -8,16 +8,18 @@ import { claimedSigningTime } from '../signing/cms.js';
 import { OID } from '../signing/oids.js';
 import { catalogChanged, changesIn } from './changes/revision.js';
 import { berEnd } from './evidence/der.js';
-import { judgeSignature, readSignature, type SealedFacts } from './evidence/signature.js';
+import { poolOf } from './evidence/pool.js';
+import { coveredDigests, judgeSignature, readSignature, type SealedFacts } from './evidence/signature.js';
 import type { Reliance } from './evidence/path.js';
 import { tokenCertificates } from './evidence/timestamp.js';
-import { judgePdf, LARGEST_FILE, NO_LIMITS, refusedReport } from './judge.js';
+import { judgePdf, LARGEST_FILE, limitReport, NO_LIMITS, withinLimits } from './judge.js';
 import { MalformedPdf } from './pdf/cos.js';
 import { PdfFile } from './pdf/document.js';
 import { readStructure } from './structure.js';
+import { Work } from './work.js';
 
 const HEADER = Buffer.from('%PDF-', 'latin1');
-const PEM = /^\s*-----BEGIN (PKCS7|CMS)-----\s+([A-Za-z0-9+/=\s]+)-----END \1-----\s*$/;
+const PEM = /^\s*-----BEGIN (PKCS7|CMS)-----\s([A-Za-z0-9+/=\s]+)-----END \1-----\s*$/;
 
 const startsWith = (bytes: Uint8Array, head: Uint8Array): boolean =>
   bytes.length >= head.length && Buffer.compare(bytes.subarray(0, head.length), head) === 0;
@@ -43,15 +45,15 @@ const withFindings = (report: VerificationReport, findings: readonly Finding[]):
  * What a signed copy says beyond the statement: the revisions up to its first signature are covered by that signature, so
  * that the judgement of the file alone never looks at them.
  */
-const copyFindings = (pdf: Uint8Array, statement: Uint8Array): readonly Finding[] => {
+const copyFindings = (pdf: Uint8Array, statement: Uint8Array, work: Work): readonly Finding[] => {
   if (!startsWith(pdf, statement))
     return [
       differs(
         "the file does not begin with the statement's bytes: sign the statement as it was fetched, with a program that adds its signature to the file and does not write the file anew",
       ),
     ];
-  const file = PdfFile.open(pdf);
-  const original = PdfFile.open(statement);
+  const file = PdfFile.open(pdf, work);
+  const original = PdfFile.open(statement, new Work(statement.length));
   const first = file.revisions[original.revisions.length - 1];
   if (first === undefined || first.end !== original.revisions.at(-1)?.end || first.end > statement.length)
     return [differs('the statement is not a revision of its own in the file')];
@@ -73,13 +75,17 @@ const judgeCopy = async (
   now: Instant,
 ): Promise<VerificationReport> => {
   const report = await judgePdf(pdf, reliance, now);
-  try {
-    return withFindings(report, copyFindings(pdf, statement));
-  } catch (error) {
-    // the report says so already
-    if (!(error instanceof MalformedPdf)) throw error;
-    return report;
-  }
+  if (report.limit !== undefined) return report;
+  const work = new Work(pdf.length);
+  return withinLimits(work, report.sha256, () => {
+    try {
+      return Promise.resolve(withFindings(report, copyFindings(pdf, statement, work)));
+    } catch (error) {
+      // the report says so already
+      if (!(error instanceof MalformedPdf)) throw error;
+      return Promise.resolve(report);
+    }
+  });
 };
 
 const inDer = (bytes: Uint8Array): Uint8Array => {
@@ -93,21 +99,21 @@ const judgeBeside = async (
   statement: Uint8Array,
   reliance: Reliance,
   now: Instant,
+  work: Work,
 ): Promise<VerificationReport> => {
   const cms = inDer(signature);
   const end = statement.length;
   const facts: SealedFacts = { kind: 'signature', subFilter: 'adbe.pkcs7.detached', claimedAt: undefined };
-  const read = readSignature(facts, { from: end, to: end, end, contents: cms });
+  const covered = { from: end, to: end, end, contents: cms };
+  const read = readSignature(facts, covered, work);
   const { view, enclosed } = read;
   const claimed = claimedSigningTime(view?.attributes.get(OID.signingTime)?.[0]);
-  const pool = {
-    certificates: [...(view?.certificates ?? []), ...(view?.timestampTokens ?? []).flatMap(tokenCertificates)],
-    ocsps: enclosed.ocsps,
-    crls: enclosed.crls,
-    now,
-  };
+  const tokens = (view?.timestampTokens ?? []).flatMap((der) => tokenCertificates(der, work));
+  const certificates = [...(view?.certificates ?? []), ...tokens];
+  work.within('evidence', certificates.length + enclosed.ocsps.length + enclosed.crls.length);
+  const pool = poolOf({ certificates, ocsps: enclosed.ocsps, crls: enclosed.crls, now }, work);
   const judged = await judgeSignature(
-    statement,
+    coveredDigests(statement, [covered], work)(covered),
     { ...read, sealed: { ...facts, claimedAt: claimed } },
     { at: now, proven: false },
     pool,
@@ -147,7 +153,7 @@ export const judgeStatement = async (
   now: Instant,
 ): Promise<VerificationReport> => {
   if (startsWith(signature, HEADER)) return judgeCopy(signature, statement, reliance, now);
-  if (signature.length > LARGEST_FILE)
-    return refusedReport(sha256Hex(signature), 'too-large', `at most ${LARGEST_FILE} bytes are read`);
-  return judgeBeside(signature, statement, reliance, now);
+  if (signature.length > LARGEST_FILE) return limitReport(sha256Hex(signature), { name: 'bytes', most: LARGEST_FILE });
+  const work = new Work(signature.length + statement.length);
+  return withinLimits(work, sha256Hex(signature), () => judgeBeside(signature, statement, reliance, now, work));
 };

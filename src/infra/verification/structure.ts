@@ -3,7 +3,6 @@ import type { Finding } from '../../domain/verification/finding.js';
 import { changesIn } from './changes/revision.js';
 import { gapFault } from './changes/tiling.js';
 import { formFields, looksSigned } from './fields.js';
-import type { CosDict } from './pdf/cos.js';
 import type { PdfFile, RevisionView } from './pdf/document.js';
 import { readSealed, type Sealed } from './signature-dictionary.js';
 
@@ -15,14 +14,16 @@ export interface Structure {
   readonly findings: readonly Finding[];
 }
 
-const signedDictionaries = (view: RevisionView): CosDict[] =>
-  formFields(view).signatures.flatMap(({ value }) => (value === undefined ? [] : [value]));
-
 /** Signatures that an earlier revision had and that the newest form no longer leads to. */
 const lostFindings = (file: PdfFile, reached: ReadonlySet<number>): Finding[] => {
   const lost = new Set<number>();
   for (const revision of file.revisions) {
-    for (const dict of signedDictionaries(file.view(revision.index))) if (!reached.has(dict.at)) lost.add(dict.at);
+    const form = formFields(file.view(revision.index));
+    // a field that a revision did not change had its signature in the one before
+    for (const { value } of form.changed ?? form.signatures) {
+      file.work.spend('steps');
+      if (value !== undefined && !reached.has(value.at)) lost.add(value.at);
+    }
   }
   return [...lost].map((at) => ({
     code: 'signature-missing',
@@ -32,6 +33,7 @@ const lostFindings = (file: PdfFile, reached: ReadonlySet<number>): Finding[] =>
 
 const unreachedFindings = (view: RevisionView, reached: ReadonlySet<number>): Finding[] =>
   [...view.numbers()].flatMap((number) => {
+    view.file.work.spend('steps');
     const value = view.object(number);
     if (!looksSigned(value) || reached.has(value.at)) return [];
     return [{ code: 'signature-unreached' as const, detail: `object ${number} is a signature that no field leads to` }];
@@ -65,10 +67,10 @@ const traceFindings = (file: PdfFile, view: RevisionView): Finding[] => {
 };
 
 const duplicateFindings = (view: RevisionView, signed: readonly Sealed[]): Finding[] => {
-  const { names, signatures } = formFields(view);
+  const form = formFields(view);
   const findings: Finding[] = [];
-  for (const name of new Set(signatures.map((field) => field.name))) {
-    if (names.filter((one) => one === name).length > 1) {
+  for (const name of new Set(form.signatures.map((field) => field.name))) {
+    if (form.countOf(name) > 1) {
       findings.push({ code: 'duplicate-field', detail: `several fields have the name ${JSON.stringify(name)}` });
     }
   }
@@ -98,6 +100,7 @@ export const readStructure = (file: PdfFile): Structure => {
   const tail = gapFault(file.bytes, last?.end ?? 0, file.bytes.length);
   if (tail !== undefined) findings.push({ code: 'trailing-bytes', detail: `behind the last revision: ${tail}` });
   const fields = formFields(view).signatures.filter(({ valueIsPresent }) => valueIsPresent);
+  file.work.within('signatures', fields.length);
   const sealed = fields.map((field) => readSealed(file, view, field)).sort((a, b) => orderOf(a) - orderOf(b));
   const reached = new Set(sealed.map(({ dict }) => dict.at));
   if (sealed.length === 0) return { sealed, changes: [], findings: [...findings, ...traceFindings(file, view)] };
@@ -107,10 +110,11 @@ export const readStructure = (file: PdfFile): Structure => {
     ...unreachedFindings(view, reached),
     ...permissionFindings(view, reached),
   );
-  const first = Math.min(...sealed.map(orderOf));
+  const first = sealed.reduce((least, one) => Math.min(least, orderOf(one)), Infinity);
   const byPlace = new Map(sealed.map((one) => [one.dict.at, one]));
   const names = new Set(fields.map(({ name }) => name));
   const later = file.revisions.filter((revision) => revision.index > first);
   const changes = later.flatMap((revision) => changesIn(file, revision, byPlace, names));
+  file.work.spend('findings', findings.length);
   return { sealed, changes, findings };
 };

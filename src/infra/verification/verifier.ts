@@ -1,150 +1,131 @@
 import { createHash } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
-import type { OpenFile, OpenFileVerifier, StatementVerifier, VerificationReport } from '../../domain/ports/verifier.js';
+import type {
+  OpenFile,
+  OpenFileVerifier,
+  StatementVerifier,
+  UploadVerifier,
+  VerificationReport,
+} from '../../domain/ports/verifier.js';
+import { PortFailure } from '../../domain/shared/port-failure.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
+import type { Room } from '../../domain/verification/turns.js';
 import type { Certificate } from '../signing/certificate.js';
-import { refusedReport, LARGEST_FILE } from './judge.js';
+import { LARGEST_FILE, limitReport, refusedReport } from './judge.js';
+import type { RelianceSettings } from './judging/frames.js';
+import type { Job, JudgeProgram, Outcome } from './judging/judge-process.js';
+import { openJudgePool, type JudgePool } from './judging/pool.js';
 import type { OnlineOptions } from './online.js';
-import type { WorkerAnswer, WorkerJob, WorkerSettings } from './worker.js';
 
-export interface VerifierOptions {
+/** What is relied upon. */
+export interface Trusted {
   /** Roots that are relied upon, and nothing else. */
   readonly anchors: readonly Certificate[];
   /** Certificates that complete a path when a file does not carry them. */
   readonly intermediates?: readonly Certificate[];
   /** Present where revocation may be asked over the network when a file does not hold it. */
   readonly online?: OnlineOptions;
-  /** Longest time for one file. */
-  readonly timeout?: Millis;
-  /** Files judged at the same time, each in a thread of its own. */
-  readonly threads?: number;
-  /** Heap of one thread, in megabytes. */
-  readonly memory?: number;
-  readonly now?: () => Instant;
-  /** Program of the threads, where it is not the built one. */
-  readonly program?: { readonly url: URL; readonly execArgv: readonly string[] };
 }
 
-export interface ClosableVerifier extends OpenFileVerifier, StatementVerifier {
-  /** Ends the threads; files that are being judged are answered as failed. */
+/** What judging may take, whatever comes. */
+export interface JudgingOptions {
+  /** Longest time for one file. */
+  readonly timeout?: Millis;
+  /** Files of anyone's that are judged at the same time, each in a process of its own. */
+  readonly processes?: number;
+  /** Letters of the office that are judged at the same time, in processes beside those. */
+  readonly letters?: number;
+  /** Heap of one process, in megabytes. */
+  readonly memory?: number;
+  /** Files of anyone's that may wait. */
+  readonly room?: Room;
+  /** Program of the processes, where it is not the built one. */
+  readonly program?: JudgeProgram;
+}
+
+export interface VerifierOptions extends Trusted, JudgingOptions {
+  readonly now?: () => Instant;
+}
+
+export interface ClosableVerifier extends OpenFileVerifier, UploadVerifier, StatementVerifier {
+  /** The same processes, judging by other roots. */
+  relyingOn(trusted: Trusted): UploadVerifier & StatementVerifier;
+  /** Ends the processes; files that are being judged are answered as failed. */
   close(): Promise<void>;
 }
 
 const DEFAULT_TIMEOUT: Millis = 20_000;
-const DEFAULT_MEMORY = 512;
-
-interface Job {
-  readonly pdf: Uint8Array | OpenFile;
-  readonly at: Instant;
-  readonly statement?: Uint8Array;
-  readonly answer: (report: VerificationReport) => void;
-}
+const DEFAULT_MEMORY = 384;
+const DEFAULT_PROCESSES = 2;
+const DEFAULT_ROOM: Room = { waiting: 32, ofOne: 4 };
 
 const digestOf = (pdf: Uint8Array | OpenFile): string =>
   pdf instanceof Uint8Array ? createHash('sha256').update(pdf).digest('hex') : pdf.sha256;
 const sizeOf = (pdf: Uint8Array | OpenFile): number => (pdf instanceof Uint8Array ? pdf.length : pdf.size);
-/** What crosses to the thread: of an open file these three values, whatever else its holder keeps beside them. */
-const sent = (pdf: Uint8Array | OpenFile): Uint8Array | OpenFile =>
-  pdf instanceof Uint8Array ? pdf : { descriptor: pdf.descriptor, size: pdf.size, sha256: pdf.sha256 };
 
-const died = (pdf: Uint8Array | OpenFile, why: string): VerificationReport =>
-  refusedReport(digestOf(pdf), 'verification-died', `the file could not be judged: ${why}`);
+const settingsOf = ({ anchors, intermediates = [], online }: Trusted): RelianceSettings => ({
+  anchors: anchors.map(({ der }) => Buffer.from(der).toString('base64')),
+  intermediates: intermediates.map(({ der }) => Buffer.from(der).toString('base64')),
+  online: online ?? null,
+});
 
 /**
- * Judges files in threads that may die without harm: a file that takes too long, too much memory or breaks the
- * judgement is answered with FORMAT_FAILURE, and the next one gets a new thread.
+ * Judges files in processes of their own, which may die without harm: a file that takes too long, too much memory or
+ * breaks the judgement is answered with the limit that it exceeded, and the next one gets a new process.
  */
 export const createVerifier = (options: VerifierOptions): ClosableVerifier => {
-  const { timeout = DEFAULT_TIMEOUT, threads = 1, memory = DEFAULT_MEMORY, now = Date.now } = options;
-  const program = options.program ?? { url: new URL('./worker.js', import.meta.url), execArgv: [] };
-  const settings: WorkerSettings = {
-    anchors: options.anchors.map(({ der }) => der),
-    intermediates: (options.intermediates ?? []).map(({ der }) => der),
-    online: options.online,
-  };
-  const idle: Worker[] = [];
-  const alive = new Set<Worker>();
-  const waiting: Job[] = [];
-  let busy = 0;
+  const { timeout = DEFAULT_TIMEOUT, memory = DEFAULT_MEMORY, now = Date.now } = options;
+  const pool: JudgePool = openJudgePool({
+    timeout,
+    memory,
+    uploads: options.processes ?? DEFAULT_PROCESSES,
+    letters: options.letters ?? 1,
+    room: options.room ?? DEFAULT_ROOM,
+    ...(options.program === undefined ? {} : { program: options.program }),
+  });
 
-  const start = (): Worker => {
-    const worker = new Worker(program.url, {
-      workerData: settings,
-      execArgv: [...program.execArgv],
-      resourceLimits: { maxOldGenerationSizeMb: memory, stackSizeMb: 8 },
-    });
-    alive.add(worker);
-    worker.on('exit', () => {
-      alive.delete(worker);
-      const at = idle.indexOf(worker);
-      if (at >= 0) idle.splice(at, 1);
-    });
-    return worker;
-  };
-
-  const next = (): void => {
-    while (busy < threads) {
-      const job = waiting.shift();
-      if (job === undefined) return;
-      run(job);
+  const reportOn = (pdf: Uint8Array | OpenFile, outcome: Outcome): VerificationReport => {
+    const sha256 = digestOf(pdf);
+    switch (outcome.kind) {
+      case 'report':
+        return outcome.report;
+      case 'too-long':
+        return limitReport(sha256, { name: 'time', most: timeout / 1000 });
+      case 'too-much-memory':
+        return limitReport(sha256, { name: 'memory', most: memory });
+      case 'unreadable':
+        return refusedReport(sha256, 'file-unreadable', outcome.reason);
+      case 'broken':
+      case 'died':
+        return refusedReport(sha256, 'verification-died', `the file could not be judged: ${outcome.reason}`);
+      case 'given-up':
+        throw new PortFailure('VERIFICATION_BUSY', 'the judgement was given up before its end', { retryable: true });
     }
   };
 
-  const run = (job: Job): void => {
-    const worker = idle.pop() ?? start();
-    busy += 1;
-    worker.ref();
-    const finish = (report: VerificationReport, reusable: boolean): void => {
-      clearTimeout(timer);
-      worker.removeAllListeners('message').removeAllListeners('error').off('exit', onExit);
-      busy -= 1;
-      if (reusable) {
-        worker.unref();
-        idle.push(worker);
-        job.answer(report);
-      } else {
-        worker.on('error', () => undefined); // it is being ended; what it still says changes nothing
-        // who asked may close the file on the answer: by then nothing reads it any more
-        void worker.terminate().then(() => {
-          job.answer(report);
-        });
-      }
-      next();
-    };
-    const onExit = (): void => {
-      finish(died(job.pdf, 'the thread ended'), false);
-    };
-    const timer = setTimeout(() => {
-      finish(died(job.pdf, `it took longer than ${timeout} ms`), false);
-    }, timeout);
-    worker.on('message', (answer: WorkerAnswer) => {
-      finish(answer.ok ? answer.report : died(job.pdf, answer.reason), true);
-    });
-    worker.on('error', (error: unknown) => {
-      finish(died(job.pdf, error instanceof Error ? error.message : String(error)), false);
-    });
-    worker.on('exit', onExit);
-    const { pdf, at, statement } = job;
-    worker.postMessage({ pdf: sent(pdf), at, ...(statement === undefined ? {} : { statement }) } satisfies WorkerJob);
+  /** Answers at once what is larger than any file that is read. */
+  const judged = async ({ file, ...rest }: Job, ask: (job: Job) => Promise<Outcome>): Promise<VerificationReport> => {
+    if (sizeOf(file) > LARGEST_FILE) return { ...limitReport(digestOf(file), { name: 'bytes', most: LARGEST_FILE }) };
+    // of an open file three values, whatever else its holder keeps beside them
+    const job =
+      file instanceof Uint8Array ? file : { descriptor: file.descriptor, size: file.size, sha256: file.sha256 };
+    return reportOn(file, await ask({ ...rest, file: job }));
   };
 
-  const judge = (asked: Omit<Job, 'answer'>): Promise<VerificationReport> =>
-    new Promise((answer) => {
-      const { pdf } = asked;
-      if (sizeOf(pdf) > LARGEST_FILE) {
-        const detail = `the file has ${sizeOf(pdf)} bytes; at most ${LARGEST_FILE} are read`;
-        answer(refusedReport(digestOf(pdf), 'too-large', detail));
-        return;
-      }
-      waiting.push({ ...asked, answer });
-      next();
-    });
+  const relyingOn = (trusted: Trusted): UploadVerifier & StatementVerifier => {
+    const reliance = settingsOf(trusted);
+    return {
+      verifyUpload: (file, asker) =>
+        judged({ file, statement: null, at: now(), reliance }, (job) => pool.upload(job, asker)),
+      verifyStatement: (signature, statement, asker, at = now()) =>
+        judged({ file: signature, statement, at, reliance }, (job) => pool.upload(job, asker)),
+    };
+  };
 
+  const own = settingsOf(options);
   return {
-    verify: (pdf, at = now()) => judge({ pdf, at }),
-    verifyStatement: (signature, statement, at = now()) => judge({ pdf: signature, statement, at }),
-    close: async () => {
-      await Promise.all([...alive].map((worker) => worker.terminate()));
-    },
+    ...relyingOn(options),
+    verify: (file, at = now()) => judged({ file, statement: null, at, reliance: own }, (job) => pool.letter(job)),
+    relyingOn,
+    close: () => pool.close(),
   };
 };

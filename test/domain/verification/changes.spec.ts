@@ -41,7 +41,7 @@ describe('what a signature bears', () => {
     ['Exclude', ['A'], 'B', false],
     ['All', [], 'B', false],
   ] as const)('a lock of %s %j on the field %s', (action, fields, field, borne) => {
-    const limits: Limits = { permission: null, locks: [{ action, fields }] };
+    const limits: Limits = { permission: null, locks: [{ action, fields: new Set<string>(fields) }] };
 
     expect(bears(limits, aChange('signature-in-prepared-field', field))).toBe(borne);
   });

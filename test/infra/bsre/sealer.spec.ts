@@ -41,7 +41,7 @@ beforeAll(async () => {
     anchors: [office.authority.root.certificate],
     online: { timeout: 2000, reuse: 60_000 },
     program: {
-      url: source('src/infra/verification/worker.ts'),
+      url: source('src/infra/verification/judging/child.ts'),
       execArgv: ['--import', source('scripts/lib/typescript.mjs').href],
     },
   });

@@ -4,6 +4,11 @@ import type { FileRevision, PdfFile, RevisionView } from '../pdf/document.js';
 import type { Sealed } from '../signature-dictionary.js';
 import { references } from './reach.js';
 
+/** Names and keys of a file may be as long as it is: what is said of them is not. */
+const LONGEST_DETAIL = 300;
+const clipped = (detail: string): string =>
+  detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}…` : detail;
+
 /** The comparison of one revision with the one before: what was found, and which objects are accounted for. */
 export class Comparison {
   readonly changes: Change[] = [];
@@ -27,7 +32,8 @@ export class Comparison {
   }
 
   report(kind: ChangeKind, detail: string, object: number | null = null, field: string | null = null): void {
-    this.changes.push({ revision: this.revision.index + 1, kind, object, field, detail });
+    this.file.work.spend('findings');
+    this.changes.push({ revision: this.revision.index + 1, kind, object, field, detail: clipped(detail) });
   }
 
   forbid(detail: string, object: number | null = null): void {
@@ -64,6 +70,7 @@ export class Comparison {
           this.judged.add(number);
           waiting.push(this.after.object(number));
         },
+        this.file.work,
         skip,
       );
     }

@@ -47,7 +47,7 @@ const statesItsWork = (
 ): boolean => {
   const [old, now] = [comparison.before.dict(before), comparison.after.dict(after)];
   if (key !== 'ESIC' || old === undefined || now === undefined || !isKnown(comparison, key, now)) return false;
-  const levelAlone = changedKeys(old, now, comparison.file.bytes).every((one) => one === 'ExtensionLevel');
+  const levelAlone = changedKeys(old, now, comparison.file).every((one) => one === 'ExtensionLevel');
   const from = integerOf(comparison.before.get(old, 'ExtensionLevel'));
   const to = integerOf(comparison.after.get(now, 'ExtensionLevel'));
   const does = (kinds: readonly string[]): boolean => comparison.changes.some(({ kind }) => kinds.includes(kind));
@@ -69,7 +69,7 @@ export const judgeExtensions = (comparison: Comparison, before: Cos | undefined,
   const empty: CosDict = { kind: 'dict', entries: new Map(), duplicates: [], at: 0, end: 0 };
   const old = comparison.before.dict(before) ?? empty;
   if (now.duplicates.length > 0) comparison.forbid('/Extensions has a key twice');
-  for (const key of changedKeys(old, now, comparison.file.bytes)) {
+  for (const key of changedKeys(old, now, comparison.file)) {
     if (key === 'Type' && isName(now.entries.get(key), 'Extensions')) continue;
     const value = now.entries.get(key);
     const added = listOf(comparison, value).map((item) => comparison.after.dict(item));

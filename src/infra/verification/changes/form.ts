@@ -1,6 +1,6 @@
-import { changedKeys, sameValue } from './compare.js';
+import { changedKeys, listChanges } from './compare.js';
 import type { Comparison } from './context.js';
-import { formFields } from '../fields.js';
+import { formFields, type FormFields } from '../fields.js';
 import { integerOf, isName, textOf, type Cos, type CosDict } from '../pdf/cos.js';
 import type { Sealed } from '../signature-dictionary.js';
 
@@ -36,6 +36,7 @@ const shownArea = (comparison: Comparison, widget: CosDict): number => {
 const widgetsOf = (comparison: Comparison, item: Cos, field: CosDict): readonly (readonly [Cos, CosDict])[] => {
   const kids = comparison.after.items(field.entries.get('Kids'));
   if (kids.length === 0) return [[item, field]];
+  comparison.file.work.spend('steps', kids.length);
   return kids.flatMap((kid): (readonly [Cos, CosDict])[] => {
     const dict = comparison.after.dict(kid);
     return dict === undefined ? [] : [[kid, dict]];
@@ -60,7 +61,7 @@ const judgeStamp = (comparison: Comparison, widgets: readonly (readonly [Cos, Co
   }
 };
 
-const judgeNewField = (comparison: Comparison, item: Cos, names: readonly string[]): void => {
+const judgeNewField = (comparison: Comparison, item: Cos, form: FormFields): void => {
   const field = comparison.after.dict(item);
   const number = item.kind === 'ref' ? item.number : null;
   if (field === undefined || number === null || !comparison.isNew(number)) {
@@ -78,7 +79,7 @@ const judgeNewField = (comparison: Comparison, item: Cos, names: readonly string
     }
     if (widget.duplicates.length > 0) comparison.forbid(`the new field ${name} has a key twice`, number);
   }
-  if (name === '' || names.filter((one) => one === name).length !== 1) {
+  if (name === '' || form.countOf(name) !== 1) {
     comparison.forbid(`the new field has the name ${JSON.stringify(name)}, which is not its own`, number);
   }
   if (!isName(comparison.after.get(field, 'FT'), 'Sig') || field.entries.has('Parent')) {
@@ -107,15 +108,10 @@ const judgeNewField = (comparison: Comparison, item: Cos, names: readonly string
 
 const judgeFields = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
   comparison.judge(after);
-  const bytes = comparison.file.bytes;
-  const now = [...comparison.after.items(after)];
-  for (const old of comparison.before.items(before)) {
-    const at = now.findIndex((item) => sameValue(item, old, bytes));
-    if (at < 0) comparison.forbid('the form lost a field', old.kind === 'ref' ? old.number : null);
-    else now.splice(at, 1);
-  }
-  const { names } = formFields(comparison.after);
-  for (const item of now) judgeNewField(comparison, item, names);
+  const { lost, gained } = listChanges(comparison.before.items(before), comparison.after.items(after), comparison.file);
+  for (const old of lost) comparison.forbid('the form lost a field', old.kind === 'ref' ? old.number : null);
+  const form = formFields(comparison.after);
+  for (const item of gained) judgeNewField(comparison, item, form);
 };
 
 /** /SigFlags: signatures exist, append only; a bit that was set stays so (ISO 32000-2 table 225). */
@@ -140,7 +136,7 @@ export const judgeForm = (comparison: Comparison, before: Cos | undefined, after
   const { hasOther } = formFields(comparison.before);
   const fieldsBefore = comparison.before.items(old?.entries.get('Fields')).length;
   const signs = comparison.after.items(now.entries.get('Fields')).length > fieldsBefore;
-  for (const key of changedKeys(old ?? empty, now, comparison.file.bytes)) {
+  for (const key of changedKeys(old ?? empty, now, comparison.file)) {
     if (key === 'Fields') continue;
     if (
       key === 'SigFlags' &&
@@ -171,7 +167,7 @@ const shrinksToNothing = (comparison: Comparison, key: string, after: CosDict): 
   key === 'Rect' && numbersOf(comparison, after.entries.get('Rect')).every((side) => side === 0);
 
 const judgeLook = (comparison: Comparison, name: string, number: number, before: CosDict, after: CosDict): void => {
-  const changed = changedKeys(before, after, comparison.file.bytes);
+  const changed = changedKeys(before, after, comparison.file);
   for (const key of changed) {
     if (!FILLED_KEYS.has(key) && !shrinksToNothing(comparison, key, after))
       comparison.forbid(`/${key} of the field ${name} changed while it was signed`, number);
@@ -209,9 +205,10 @@ const judgeFilled = (comparison: Comparison, name: string, number: number, befor
 
 /** Fields that were empty and are signed in this revision. */
 export const judgeFilledFields = (comparison: Comparison): void => {
-  const old = new Map(formFields(comparison.before).signatures.map((field) => [field.number, field]));
-  for (const field of formFields(comparison.after).signatures) {
-    const before = old.get(field.number);
+  const old = formFields(comparison.before);
+  const now = formFields(comparison.after);
+  for (const field of now.changed ?? now.signatures) {
+    const before = field.number === undefined ? undefined : old.numbered(field.number);
     if (before === undefined || field.number === undefined || before.valueIsPresent || !field.valueIsPresent) continue;
     judgeFilled(comparison, field.name, field.number, before.dict, field.dict);
   }

@@ -1,32 +1,16 @@
 import type { Change } from '../../../domain/verification/changes.js';
 import { MalformedPdf, isName, type Cos, type CosDict } from '../pdf/cos.js';
-import type { FileRevision, PdfFile, RevisionView } from '../pdf/document.js';
+import type { FileRevision, PdfFile } from '../pdf/document.js';
 import type { Sealed } from '../signature-dictionary.js';
-import { changedKeys, sameValue } from './compare.js';
+import { changedKeys, listChanges, sameValue } from './compare.js';
 import { Comparison } from './context.js';
 import { judgeExtensions } from './extensions.js';
 import { judgeFilledFields, judgeForm } from './form.js';
 import { judgeInformation, judgeMetadata } from './metadata.js';
-import { referencedNumbers } from './reach.js';
+import { pagesTouched } from './pages.js';
+import { isReferenced } from './reach.js';
 import { judgeSecurityStore } from './security-store.js';
 import { tilingFaults } from './tiling.js';
-
-const MOST_PAGES = 100_000;
-
-const pagesOf = (view: RevisionView): number[] => {
-  const pages: number[] = [];
-  const seen = new Set<number>();
-  const waiting: Cos[] = [view.catalog.entries.get('Pages') ?? { kind: 'null' }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.kind !== 'ref' || seen.has(next.number) || seen.size > MOST_PAGES) continue;
-    seen.add(next.number);
-    const node = view.dict(next);
-    const kids = node?.entries.get('Kids');
-    if (kids === undefined) pages.push(next.number);
-    else waiting.push(...view.items(kids));
-  }
-  return pages;
-};
 
 const versionOf = (value: Cos | undefined): number => (value?.kind === 'name' ? Number(value.value) : 0);
 
@@ -42,7 +26,7 @@ const judgeCatalog = (comparison: Comparison): void => {
   judgeForm(comparison, old.entries.get('AcroForm'), now.entries.get('AcroForm'));
   const store = [old.entries.get('DSS'), now.entries.get('DSS')] as const;
   if (store[0] !== undefined || store[1] !== undefined) judgeSecurityStore(comparison, ...store);
-  const changed = changedKeys(old, now, comparison.file.bytes);
+  const changed = changedKeys(old, now, comparison.file);
   for (const key of changed) {
     const pair = [old.entries.get(key), now.entries.get(key)] as const;
     if (key === 'AcroForm' || key === 'DSS') continue;
@@ -60,20 +44,20 @@ const judgeCatalog = (comparison: Comparison): void => {
 const judgeAnnotations = (comparison: Comparison, number: number, before: CosDict, after: CosDict): void => {
   const list = after.entries.get('Annots');
   comparison.judge(list);
-  const now = [...comparison.after.items(list)];
-  for (const old of comparison.before.items(before.entries.get('Annots'))) {
-    const at = now.findIndex((item) => sameValue(item, old, comparison.file.bytes));
-    if (at < 0) comparison.forbid('the page lost an annotation', number);
-    else now.splice(at, 1);
-  }
-  for (const item of now) {
+  const { lost, gained } = listChanges(
+    comparison.before.items(before.entries.get('Annots')),
+    comparison.after.items(list),
+    comparison.file,
+  );
+  for (let left = lost.length; left > 0; left -= 1) comparison.forbid('the page lost an annotation', number);
+  for (const item of gained) {
     if (item.kind !== 'ref' || !comparison.widgets.has(item.number))
       comparison.forbid('the page gained an annotation', number);
   }
 };
 
 const judgePages = (comparison: Comparison): void => {
-  for (const number of pagesOf(comparison.before)) {
+  for (const number of pagesTouched(comparison.before, comparison.revision)) {
     const before = comparison.before.object(number);
     const after = comparison.after.object(number);
     if (before.kind !== 'dict') continue;
@@ -81,11 +65,9 @@ const judgePages = (comparison: Comparison): void => {
       comparison.forbid('a page is gone', number);
       continue;
     }
-    const list = before.entries.get('Annots');
-    if (!comparison.listed(number) && !(list?.kind === 'ref' && comparison.listed(list.number))) continue;
     comparison.judge({ kind: 'ref', number, generation: 0 });
     if (after.duplicates.length > 0) comparison.forbid('the page has a key twice', number);
-    for (const key of changedKeys(before, after, comparison.file.bytes)) {
+    for (const key of changedKeys(before, after, comparison.file)) {
       if (key !== 'Annots') comparison.forbid(`/${key} of a page changed`, number);
     }
     judgeAnnotations(comparison, number, before, after);
@@ -111,8 +93,7 @@ const isObjectStream = (value: Cos): boolean =>
 /** Everything that the revision says and that no rule above has accounted for. */
 const judgeTheRest = (comparison: Comparison): void => {
   const { before, after, revision } = comparison;
-  let referenced: ReadonlySet<number> | undefined;
-  const wasReferenced = (number: number): boolean => (referenced ??= referencedNumbers(before)).has(number);
+  const wasReferenced = (number: number): boolean => isReferenced(before, number);
   for (const section of revision.sections) {
     for (const [number, entry] of section.entries) {
       if (number === 0 || comparison.isJudged(number)) continue;
@@ -124,7 +105,7 @@ const judgeTheRest = (comparison: Comparison): void => {
         if (wasReferenced(number))
           comparison.forbid(`${labelOf(now)} appears where the signed file refers to nothing`, number);
         else if (!isObjectStream(now)) comparison.forbid(`${labelOf(now)} was added and is no validation data`, number);
-      } else if (!sameValue(old, now, comparison.file.bytes) && !(isReferenceStream(old) && isReferenceStream(now))) {
+      } else if (!sameValue(old, now, comparison.file) && !(isReferenceStream(old) && isReferenceStream(now))) {
         comparison.forbid(`${labelOf(old)} was changed`, number);
       }
     }
@@ -133,13 +114,13 @@ const judgeTheRest = (comparison: Comparison): void => {
 
 /** New objects that were said to be referenced by nothing earlier must not fill a hole of the signed file. */
 const judgeHoles = (comparison: Comparison): void => {
-  const fresh = comparison.revision.sections
-    .flatMap((section) => [...section.entries.keys()])
-    .filter((number) => comparison.isJudged(number) && comparison.isNew(number));
-  if (fresh.length === 0) return;
-  const referenced = referencedNumbers(comparison.before);
-  for (const number of fresh) {
-    if (referenced.has(number)) comparison.forbid('the signed file already refers to this new object', number);
+  for (const section of comparison.revision.sections) {
+    for (const number of section.entries.keys()) {
+      comparison.file.work.spend('steps');
+      const isFresh = comparison.isJudged(number) && comparison.isNew(number);
+      if (isFresh && isReferenced(comparison.before, number))
+        comparison.forbid('the signed file already refers to this new object', number);
+    }
   }
 };
 

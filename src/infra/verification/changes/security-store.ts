@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isName, type Cos, type CosDict } from '../pdf/cos.js';
-import type { RevisionView } from '../pdf/document.js';
+import type { PdfFile, RevisionView } from '../pdf/document.js';
+import { sameValue } from './compare.js';
 import type { Comparison } from './context.js';
+import { references } from './reach.js';
 
 const LISTS = ['Certs', 'OCSPs', 'CRLs'] as const;
 const STORE_KEYS = new Set<string>(['Type', 'VRI', ...LISTS]);
@@ -9,10 +11,20 @@ const VRI_KEYS = new Set(['Type', 'Cert', 'CRL', 'OCSP', 'TU', 'TS']);
 const VRI_LISTS = ['Cert', 'CRL', 'OCSP'] as const;
 const NOTHING: ReadonlySet<string> = new Set();
 
+const digests = new WeakMap<Uint8Array, string>();
+
 const digestOf = (view: RevisionView, item: Cos): string | undefined => {
+  const { work } = view.file;
+  work.spend('steps');
   const stream = view.resolve(item);
   if (stream.kind !== 'stream') return undefined;
-  return createHash('sha256').update(view.file.content(stream, view)).digest('hex');
+  const content = view.file.content(stream, view);
+  const known = digests.get(content);
+  if (known !== undefined) return known;
+  work.spendBytes(content.length);
+  const digest = createHash('sha256').update(content).digest('hex');
+  digests.set(content, digest);
+  return digest;
 };
 
 type Digests = ReadonlySet<string | undefined>;
@@ -96,8 +108,45 @@ const judgeVri = (comparison: Comparison, before: Cos | undefined, after: Cos | 
 const isWrittenAnew = (comparison: Comparison, value: Cos | undefined, store: CosDict): boolean =>
   [value, ...store.entries.values()].some((part) => part?.kind === 'ref' && comparison.listed(part.number));
 
+/** Every object that a store is made of. */
+const numbersOf = (view: RevisionView, store: Cos | undefined): ReadonlySet<number> => {
+  const numbers = new Set<number>();
+  const waiting: Cos[] = store === undefined ? [] : [store];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    references(
+      next,
+      (number) => {
+        if (numbers.has(number)) return;
+        numbers.add(number);
+        waiting.push(view.object(number));
+      },
+      view.file.work,
+    );
+  }
+  return numbers;
+};
+
+const made = new WeakMap<PdfFile, { readonly index: number; readonly numbers: ReadonlySet<number> }>();
+
+/** Whether the revision says nothing about the store: most do not, however large it is. */
+const isUntouched = (
+  { file, before: view, after: next }: Comparison,
+  before: Cos | undefined,
+  after: Cos | undefined,
+): boolean => {
+  if (before === undefined || after === undefined || !sameValue(before, after, file)) return false;
+  const known = made.get(file);
+  const numbers = known?.index === view.index ? known.numbers : numbersOf(view, before);
+  for (const section of file.revisions[next.index]?.sections ?? []) {
+    for (const number of section.entries.keys()) if (numbers.has(number)) return false;
+  }
+  made.set(file, { index: next.index, numbers });
+  return true;
+};
+
 /** A Document Security Store may grow and nothing else (ISO 32000-2 section 12.8.4.3). */
 export const judgeSecurityStore = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
+  if (isUntouched(comparison, before, after)) return;
   const old: CosDict | undefined = comparison.before.dict(before);
   const now = comparison.after.dict(after);
   if (now === undefined) {

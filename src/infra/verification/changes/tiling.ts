@@ -28,9 +28,10 @@ export const gapFault = (bytes: Uint8Array, from: number, to: number): string | 
 };
 
 /** Where the next object, cross-reference or `startxref` begins behind white space and comments. */
-const nextAt = (bytes: Uint8Array, from: number): number => {
-  const parser = new Parser(bytes, from);
+const nextAt = (file: PdfFile, from: number): number => {
+  const parser = new Parser(file.bytes, from, file.work);
   parser.skipSpace();
+  file.work.spend('syntax', parser.at - from);
   return parser.at;
 };
 
@@ -41,7 +42,7 @@ const trailerFaults = (file: PdfFile, revision: FileRevision, section: Section, 
   const { entries } = section.trailer;
   const old = before.trailer.entries;
   const nothing: Cos = { kind: 'null' };
-  const same = (a: Cos | undefined, b: Cos | undefined): boolean => sameValue(a ?? nothing, b ?? nothing, file.bytes);
+  const same = (a: Cos | undefined, b: Cos | undefined): boolean => sameValue(a ?? nothing, b ?? nothing, file);
   const faults: string[] = [];
   if (!same(entries.get('Root'), old.get('Root'))) faults.push('the trailer names another catalog (/Root)');
   if (entries.has('Encrypt')) faults.push('the trailer adds encryption');
@@ -61,12 +62,12 @@ const trailerFaults = (file: PdfFile, revision: FileRevision, section: Section, 
 const sizeFaults = (file: PdfFile, revision: FileRevision, section: Section, before: Section): string[] => {
   const old = integerOf(before.trailer.entries.get('Size')) ?? 0;
   const size = integerOf(section.trailer.entries.get('Size')) ?? 0;
-  const highest = Math.max(...section.entries.keys(), section.ownNumber ?? 0);
+  let highest = section.ownNumber ?? 0;
+  for (const number of section.entries.keys()) highest = Math.max(highest, number);
   const least = Math.max(old, highest + 1);
   if (size < least) return [`/Size of the trailer must be ${least} or more`];
-  const earlier = file.revisions.slice(0, revision.index).flatMap(({ sections }) => sections);
-  const hidden = earlier.flatMap((one) => [...one.entries.keys()]).filter((number) => number >= old && number < size);
-  return hidden.length === 0 ? [] : [`/Size of the trailer brings object ${Math.min(...hidden)} back`];
+  const hidden = file.view(revision.index - 1).firstNumberFrom(old, size);
+  return hidden === undefined ? [] : [`/Size of the trailer brings object ${hidden} back`];
 };
 
 /** An object stream may hold nothing but what the cross-reference finds there. */
@@ -101,7 +102,7 @@ export const tilingFaults = (file: PdfFile, revision: FileRevision): string[] =>
     let at = revision.start;
     let closed = false;
     while (at < revision.startxrefAt) {
-      const next = nextAt(bytes, at);
+      const next = nextAt(file, at);
       const gap = gapFault(bytes, at, Math.min(next, revision.startxrefAt));
       if (gap !== undefined) return [...faults, gap];
       if (next >= revision.startxrefAt) break;
@@ -110,7 +111,7 @@ export const tilingFaults = (file: PdfFile, revision: FileRevision): string[] =>
         at = section.end;
         continue;
       }
-      const object = readIndirect(bytes, next, (value) => view.resolve(value));
+      const object = readIndirect(file.source, next, (value) => view.resolve(value));
       const entry = section.entries.get(object.number);
       if (!object.exact) faults.push(`object ${object.number} is not closed as it must be`);
       if (entry?.type !== 'plain' || entry.offset !== next || entry.generation !== object.generation || closed) {
@@ -120,7 +121,7 @@ export const tilingFaults = (file: PdfFile, revision: FileRevision): string[] =>
       seen.add(object.number);
       at = object.end;
     }
-    if (nextAt(bytes, at) !== revision.startxrefAt || !closed)
+    if (nextAt(file, at) !== revision.startxrefAt || !closed)
       faults.push('the cross-reference is not where it must be');
   } catch (error) {
     if (!(error instanceof MalformedPdf)) throw error;

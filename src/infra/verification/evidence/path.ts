@@ -3,7 +3,7 @@ import type { Finding } from '../../../domain/verification/finding.js';
 import type { Certificate } from '../../signing/certificate.js';
 import { buildPath, type PathFault } from '../../signing/chain.js';
 import { OID } from '../../signing/oids.js';
-import type { Pool } from './pool.js';
+import { pathCost, type Pool } from './pool.js';
 import { judgeRevocation } from './revocation.js';
 import type { Trust } from '../../signing/trust.js';
 
@@ -56,10 +56,25 @@ const pathFinding = (fault: PathFault, certificate: Certificate, question: PathQ
   }
 };
 
+/** Certificates of the file that may stand above another, by their names alone. */
+const above = ({ leaf, own }: PathQuestion, pool: Pool): readonly Certificate[] => {
+  const found = new Map<string, Certificate>();
+  const waiting = [leaf, ...own];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const issuer of pool.named(next.issuerDer)) {
+      pool.work.spend('steps');
+      if (found.has(issuer.fingerprint)) continue;
+      found.set(issuer.fingerprint, issuer);
+      waiting.push(issuer);
+    }
+  }
+  return [...found.values()];
+};
+
 /** Finds the path to a trusted root and asks for the revocation of every certificate on it but the root. */
 export const judgePath = async (question: PathQuestion, pool: Pool, reliance: Reliance): Promise<PathJudgement> => {
-  const candidates = [...question.own, ...pool.certificates, ...reliance.intermediates];
-  let result = buildPath(question.leaf, candidates, reliance.anchors, question.at);
+  const candidates = [...question.own, ...above(question, pool), ...reliance.intermediates];
+  let result = buildPath(question.leaf, candidates, reliance.anchors, question.at, pathCost(pool.work));
   if (!result.ok && result.fault === 'no-anchor' && reliance.online !== undefined) {
     result = await reliance.online.path(question.leaf, candidates, question.at);
   }

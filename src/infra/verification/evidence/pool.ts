@@ -1,15 +1,16 @@
 import type { Instant } from '../../../domain/shared/time.js';
 import type { Finding } from '../../../domain/verification/finding.js';
 import { parseCertificate, type Certificate } from '../../signing/certificate.js';
-import { couldHaveIssued, issued } from '../../signing/chain.js';
+import { couldHaveIssued, issued, nameKey, type PathCost } from '../../signing/chain.js';
 import { checkCrl, type CrlVerdict } from '../../signing/crl.js';
 import { checkOcsp, type OcspVerdict } from '../../signing/ocsp.js';
 import { MalformedPdf } from '../pdf/cos.js';
 import type { RevisionView } from '../pdf/document.js';
-import { berEnd, childrenOf, expectTag, readTlv } from './der.js';
+import type { Work } from '../work.js';
+import { MalformedDer, berEnd, childrenOf, expectTag, readTlv } from './der.js';
 
-/** Everything in the file that can prove something about certificates. */
-export interface Pool {
+/** What the file carries about certificates. */
+export interface Evidence {
   readonly certificates: readonly Certificate[];
   readonly ocsps: readonly Uint8Array[];
   readonly crls: readonly Uint8Array[];
@@ -17,8 +18,38 @@ export interface Pool {
   readonly now: Instant;
 }
 
+/** Everything in the file that can prove something about certificates, found by what it is about. */
+export interface Pool extends Evidence {
+  readonly work: Work;
+  /** Certificates that have a name, by its DER. */
+  named(name: Uint8Array): readonly Certificate[];
+  /** OCSP answers that speak of a serial number, hexadecimal. */
+  about(serial: string): readonly Uint8Array[];
+  /** Revocation lists of an issuer, by the DER of its name; those that cannot be read are nobody's. */
+  listsOf(issuer: Uint8Array): readonly Uint8Array[];
+}
+
+/** Steps that reading a byte of a certificate or the like is worth: the general decoder makes an object of every value. */
+const STEPS_A_BYTE = 2;
+
+/** Counts the reading of an ASN.1 encoding by the general decoder. */
+export const spendDecoding = (work: Work, der: Uint8Array): void => {
+  work.spend('steps', der.length * STEPS_A_BYTE);
+};
+
+/** Counts building a path over certificates of anyone's. */
+export const pathCost = (work: Work): PathCost => ({
+  compare: () => {
+    work.spend('steps');
+  },
+  verify: () => {
+    work.spend('checks');
+  },
+});
+
 /** Reads a certificate of unknown origin; undefined when the bytes are none. */
-export const certificateFrom = (der: Uint8Array): Certificate | undefined => {
+export const certificateFrom = (der: Uint8Array, work: Work): Certificate | undefined => {
+  spendDecoding(work, der);
   try {
     return parseCertificate(der);
   } catch {
@@ -42,37 +73,112 @@ const serialsOf = (der: Uint8Array): ReadonlySet<string> => {
   );
 };
 
-const serials = new WeakMap<Uint8Array, ReadonlySet<string>>();
-const ocspVerdicts = new WeakMap<Uint8Array, Map<string, OcspVerdict>>();
-
-const freshVerdict = (der: Uint8Array, certificate: Certificate, issuer: Certificate): OcspVerdict => {
+const spokenOf = (der: Uint8Array): ReadonlySet<string> => {
   try {
-    const spokenOf = serials.get(der) ?? serialsOf(der);
-    serials.set(der, spokenOf);
-    if (!spokenOf.has(certificate.serialHex)) return { ok: false, fault: 'other-certificate' };
-    return checkOcsp(der, { certificate, issuer });
-  } catch {
-    return { ok: false, fault: 'unreadable' }; // so is an answer whose certificates do not decode
+    return serialsOf(der);
+  } catch (error) {
+    if (!(error instanceof MalformedDer)) throw error;
+    return new Set(); // what cannot be read speaks of nothing
   }
 };
 
-/** What an archived OCSP answer says of a certificate, its signature checked; asked several times, checked once. */
-export const ocspVerdict = (der: Uint8Array, certificate: Certificate, issuer: Certificate): OcspVerdict => {
-  const known = ocspVerdicts.get(der) ?? new Map<string, OcspVerdict>();
+/** The name of who made a revocation list (RFC 5280 section 5.1.2); undefined where the list cannot be read. */
+const listIssuer = (der: Uint8Array): Uint8Array | undefined => {
+  try {
+    const [list] = childrenOf(readTlv(der));
+    const fields = list === undefined ? [] : childrenOf(list);
+    // a version, which may be absent, and the algorithm stand before it
+    return fields[fields[0]?.tag === 0x02 ? 2 : 1]?.bytes;
+  } catch (error) {
+    if (!(error instanceof MalformedDer)) throw error;
+    return undefined;
+  }
+};
+
+const grouped = <T>(items: readonly T[], keysOf: (item: T) => Iterable<string>): ReadonlyMap<string, readonly T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
+    }
+  }
+  return groups;
+};
+
+/** Puts the evidence of a file in order, so that each question looks only at what is about it. */
+export const poolOf = (evidence: Evidence, work: Work): Pool => {
+  for (const { length } of [...evidence.ocsps, ...evidence.crls]) work.spendBytes(length);
+  const named = grouped(evidence.certificates, ({ subjectDer }) => [nameKey(subjectDer)]);
+  const about = grouped(evidence.ocsps, spokenOf);
+  const lists = grouped(evidence.crls, (der) => {
+    const issuer = listIssuer(der);
+    return issuer === undefined ? [] : [nameKey(issuer)];
+  });
+  return {
+    ...evidence,
+    work,
+    named: (name) => named.get(nameKey(name)) ?? [],
+    about: (serial) => about.get(serial) ?? [],
+    listsOf: (issuer) => lists.get(nameKey(issuer)) ?? [],
+  };
+};
+
+type Verdicts<V> = WeakMap<Uint8Array, Map<string, V>>;
+
+const ocspVerdicts: Verdicts<OcspVerdict> = new WeakMap();
+const crlVerdicts: Verdicts<CrlVerdict> = new WeakMap();
+
+/** Asked several times, checked once. */
+const checkedOnce = <V>(
+  verdicts: Verdicts<V>,
+  { work }: Pick<Pool, 'work'>,
+  der: Uint8Array,
+  [certificate, issuer]: readonly [Certificate, Certificate],
+  check: () => V,
+): V => {
+  const known = verdicts.get(der) ?? new Map<string, V>();
+  verdicts.set(der, known);
   const key = `${certificate.fingerprint}${issuer.fingerprint}`;
-  const verdict = known.get(key) ?? freshVerdict(der, certificate, issuer);
-  known.set(key, verdict);
-  ocspVerdicts.set(der, known);
-  return verdict;
+  const verdict = known.get(key);
+  if (verdict !== undefined) return verdict;
+  work.spend('checks');
+  spendDecoding(work, der);
+  const fresh = check();
+  known.set(key, fresh);
+  return fresh;
 };
 
-export const crlVerdict = (der: Uint8Array, certificate: Certificate, issuer: Certificate): CrlVerdict => {
-  try {
-    return checkCrl(der, { certificate, issuer });
-  } catch {
-    return { ok: false, fault: 'unreadable' };
-  }
-};
+/** What an archived OCSP answer says of a certificate, its signature checked. */
+export const ocspVerdict = (
+  der: Uint8Array,
+  certificate: Certificate,
+  issuer: Certificate,
+  pool: Pick<Pool, 'work'>,
+): OcspVerdict =>
+  checkedOnce(ocspVerdicts, pool, der, [certificate, issuer], () => {
+    try {
+      return checkOcsp(der, { certificate, issuer });
+    } catch {
+      return { ok: false, fault: 'unreadable' }; // so is an answer whose certificates do not decode
+    }
+  });
+
+/** What an archived revocation list says of a certificate, its signature checked. */
+export const crlVerdict = (
+  der: Uint8Array,
+  certificate: Certificate,
+  issuer: Certificate,
+  pool: Pick<Pool, 'work'>,
+): CrlVerdict =>
+  checkedOnce(crlVerdicts, pool, der, [certificate, issuer], () => {
+    try {
+      return checkCrl(der, { certificate, issuer });
+    } catch {
+      return { ok: false, fault: 'unreadable' };
+    }
+  });
 
 export interface StoreContent {
   readonly certificates: readonly Uint8Array[];
@@ -86,8 +192,11 @@ export const readStore = (view: RevisionView): StoreContent | undefined => {
   const store = view.dict(view.catalog.entries.get('DSS'));
   if (store === undefined) return undefined;
   const findings: Finding[] = [];
+  let count = 0;
   const streams = (key: string): Uint8Array[] =>
     view.items(store.entries.get(key)).flatMap((item) => {
+      view.file.work.spend('steps');
+      view.file.work.within('evidence', ++count);
       const stream = view.resolve(item);
       try {
         const bytes = stream.kind === 'stream' ? view.file.content(stream, view) : new Uint8Array();
@@ -101,37 +210,48 @@ export const readStore = (view: RevisionView): StoreContent | undefined => {
   return { certificates: streams('Certs'), ocsps: streams('OCSPs'), crls: streams('CRLs'), findings };
 };
 
-const issuersOf = (certificate: Certificate, all: readonly Certificate[]): Certificate[] =>
-  all.filter((one) => couldHaveIssued(one, certificate) && issued(one, certificate));
-
 /** Each item must be what it is stored as, and signed by someone known: changed bytes in a store prove nothing. */
 export const poolFindings = (pool: Pool, known: readonly Certificate[]): Finding[] => {
-  const all = [...pool.certificates, ...known];
+  const { work } = pool;
+  const cost = pathCost(work);
+  const knownNamed = grouped(known, ({ subjectDer }) => [nameKey(subjectDer)]);
+  const isKnown = new Set(known.map(({ fingerprint }) => fingerprint));
+  const issuersOf = (certificate: Certificate): Certificate[] =>
+    [...pool.named(certificate.issuerDer), ...(knownNamed.get(nameKey(certificate.issuerDer)) ?? [])].filter((one) => {
+      work.spend('steps');
+      return couldHaveIssued(one, certificate) && issued(one, certificate, cost);
+    });
   const unsound = (detail: string): Finding => ({ code: 'validation-data-unsound', detail });
   const findings: Finding[] = [];
   const authorities = new Map<string, Certificate>();
-  const pairs: (readonly [Certificate, Certificate])[] = [];
+  const spoken = new Set<Uint8Array>();
   for (const certificate of pool.certificates) {
-    const issuers = issuersOf(certificate, all);
+    const issuers = issuersOf(certificate);
     for (const issuer of issuers) {
       authorities.set(issuer.fingerprint, issuer);
-      pairs.push([certificate, issuer]);
+      for (const der of pool.about(certificate.serialHex)) {
+        if (!spoken.has(der) && ocspVerdict(der, certificate, issuer, pool).ok) spoken.add(der);
+      }
     }
-    if (issuers.length === 0 && !known.some((one) => one.fingerprint === certificate.fingerprint)) {
+    if (issuers.length === 0 && !isKnown.has(certificate.fingerprint)) {
       findings.push(unsound(`nobody known has signed the certificate "${certificate.subject}"`));
     }
   }
   for (const der of pool.ocsps) {
-    if (!pairs.some(([certificate, issuer]) => ocspVerdict(der, certificate, issuer).ok)) {
+    if (!spoken.has(der))
       findings.push(unsound('an OCSP answer is about no certificate of the file, or not rightly signed'));
+  }
+  const standing = new Set<Uint8Array>();
+  for (const issuer of authorities.values()) {
+    for (const der of pool.listsOf(issuer.subjectDer)) {
+      if (standing.has(der)) continue;
+      const verdict = crlVerdict(der, issuer, issuer, pool);
+      if (verdict.ok || verdict.fault === 'unsupported') standing.add(der);
     }
   }
   for (const der of pool.crls) {
-    const holds = [...authorities.values()].some((issuer) => {
-      const verdict = crlVerdict(der, issuer, issuer);
-      return verdict.ok || verdict.fault === 'unsupported';
-    });
-    if (!holds) findings.push(unsound('a revocation list is of no authority of the file, or not rightly signed'));
+    if (!standing.has(der))
+      findings.push(unsound('a revocation list is of no authority of the file, or not rightly signed'));
   }
   return findings;
 };

@@ -35,12 +35,12 @@ const CLOCK_SKEW: Millis = 5 * 60_000;
 const UNDATED_AGE: Millis = 24 * 3_600_000;
 
 const statementsIn = (pool: Pool, certificate: Certificate, issuer: Certificate): Statement[] => [
-  ...pool.ocsps.flatMap((der) => {
-    const verdict = ocspVerdict(der, certificate, issuer);
+  ...pool.about(certificate.serialHex).flatMap((der) => {
+    const verdict = ocspVerdict(der, certificate, issuer, pool);
     return verdict.ok ? [verdict.answer] : [];
   }),
-  ...pool.crls.flatMap((der) => {
-    const verdict = crlVerdict(der, certificate, issuer);
+  ...pool.listsOf(issuer.subjectDer).flatMap((der) => {
+    const verdict = crlVerdict(der, certificate, issuer, pool);
     return verdict.ok ? [verdict.answer] : [];
   }),
 ];

@@ -9,7 +9,8 @@ import { OID } from '../../signing/oids.js';
 import type { Covered, Sealed, Stretch } from '../signature-dictionary.js';
 import { MalformedDer, berEnd, definite } from './der.js';
 import { judgePath, suitabilityFindings, type Reliance } from './path.js';
-import type { Pool } from './pool.js';
+import type { Work } from '../work.js';
+import { spendDecoding, type Pool } from './pool.js';
 import { readEnclosed, type Enclosed } from './signed-data.js';
 import { judgeToken } from './timestamp.js';
 
@@ -39,7 +40,12 @@ const inDefiniteLengths = (cms: Uint8Array): Uint8Array => {
 };
 
 /** Reads the CMS in /Contents and refuses whatever but zeros follows it. */
-export const readSignature = <C extends Stretch, S extends SealedFacts>(sealed: S, covered: C): ReadSignature<C, S> => {
+export const readSignature = <C extends Stretch, S extends SealedFacts>(
+  sealed: S,
+  covered: C,
+  work: Work,
+): ReadSignature<C, S> => {
+  spendDecoding(work, covered.contents);
   const { contents } = covered;
   const end = berEnd(contents) ?? contents.length;
   const der = inDefiniteLengths(contents.subarray(0, end));
@@ -86,30 +92,49 @@ const DETAILS: Readonly<Record<SignedDataFault, string>> = {
   'signature-wrong': 'the signature value was not made with the key of the certificate',
 };
 
-/** Digest over the two covered parts of the file, once for each algorithm. */
-export const coveredDigest = (
-  file: Uint8Array,
-  { from, to, end }: Stretch,
-): ((algorithm: DigestAlgorithm) => Uint8Array) => {
-  const known = new Map<DigestAlgorithm, Uint8Array>();
-  return (algorithm) => {
-    const digest =
-      known.get(algorithm) ??
-      createHash(algorithm).update(file.subarray(0, from)).update(file.subarray(to, end)).digest();
-    known.set(algorithm, digest);
+/** Digest over the two parts of a file that a signature covers. */
+export type CoveredDigests = (stretch: Stretch) => (algorithm: DigestAlgorithm) => Uint8Array;
+
+/**
+ * Digests over what several signatures cover, which is the same from the beginning of the file: the common part is hashed
+ * once, whatever they are many.
+ */
+export const coveredDigests = (file: Uint8Array, stretches: readonly Stretch[], work: Work): CoveredDigests => {
+  const rising = [...stretches].sort((a, b) => a.from - b.from);
+  const known = new Map<DigestAlgorithm, ReadonlyMap<string, Uint8Array>>();
+  const keyOf = ({ from, to, end }: Stretch): string => `${from} ${to} ${end}`;
+  const all = (algorithm: DigestAlgorithm): ReadonlyMap<string, Uint8Array> => {
+    const digests = new Map<string, Uint8Array>();
+    const common = createHash(algorithm);
+    let hashed = 0;
+    for (const stretch of rising) {
+      const { from, to, end } = stretch;
+      if (digests.has(keyOf(stretch))) continue;
+      work.spendBytes(from - hashed + (end - to));
+      common.update(file.subarray(hashed, from));
+      hashed = from;
+      digests.set(keyOf(stretch), common.copy().update(file.subarray(to, end)).digest());
+    }
+    return digests;
+  };
+  return (stretch) => (algorithm) => {
+    const digests = known.get(algorithm) ?? all(algorithm);
+    known.set(algorithm, digests);
+    const digest = digests.get(keyOf(stretch));
+    if (digest === undefined) throw new RangeError('a stretch that was not announced');
     return digest;
   };
 };
 
 const cryptographyFindings = (
-  file: Uint8Array,
+  digestOf: (algorithm: DigestAlgorithm) => Uint8Array,
   read: ReadSignature<Stretch, SealedFacts>,
   view: SignedDataView,
 ): Finding[] => {
   const ess = view.attributes.has(OID.signingCertificateV2) || view.attributes.has(OID.signingCertificate);
   // the older format does not ask for the attribute (ISO 32000-2 section 12.8.3.3); where it is, it must fit
   const optional = read.sealed.subFilter === 'adbe.pkcs7.detached' && !ess;
-  return checkSignedData(view, coveredDigest(file, read.covered))
+  return checkSignedData(view, digestOf)
     .filter((fault) => !(optional && fault === 'signing-certificate-missing'))
     .map((fault) => ({ code: CODES[fault], detail: DETAILS[fault] }));
 };
@@ -134,10 +159,11 @@ const timeFindings = (claimedAt: Instant | undefined, stampedAt: Instant | undef
 
 /**
  * Judges a signature: cryptography, its time-stamps, the signer's path and revocation at the proven time.
+ * @param digestOf digest over what it covers.
  * @param existedAt the earliest proof that the signature existed, by a document time-stamp over it; else the time of verification.
  */
 export const judgeSignature = async (
-  file: Uint8Array,
+  digestOf: (algorithm: DigestAlgorithm) => Uint8Array,
   read: ReadSignature<Stretch, SealedFacts>,
   existence: { readonly at: Instant; readonly proven: boolean },
   pool: Pool,
@@ -145,7 +171,8 @@ export const judgeSignature = async (
 ): Promise<SignatureJudgement> => {
   const { view, sealed } = read;
   if (view === undefined) return { findings: read.findings, signer: undefined, stampedAt: undefined, embedded: false };
-  const findings: Finding[] = [...read.findings, ...cryptographyFindings(file, read, view)];
+  pool.work.spend('checks');
+  const findings: Finding[] = [...read.findings, ...cryptographyFindings(digestOf, read, view)];
   if (read.enclosed.hasSigningTime) {
     findings.push({
       code: 'signing-time-attribute',

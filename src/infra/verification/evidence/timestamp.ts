@@ -3,15 +3,16 @@ import type { Finding, FindingCode } from '../../../domain/verification/finding.
 import type { DigestAlgorithm } from '../../../domain/signing/plan.js';
 import type { Certificate } from '../../signing/certificate.js';
 import {
-  checkTimestampToken,
   parseTimestampToken,
+  timestampFaults,
   type TimestampFault,
   type TimestampToken,
 } from '../../signing/timestamp-token.js';
 import type { SignedDataView } from '../../signing/cms.js';
 import { berEnd } from './der.js';
 import { judgePath, type Reliance } from './path.js';
-import type { Pool } from './pool.js';
+import type { Work } from '../work.js';
+import { spendDecoding, type Pool } from './pool.js';
 import { readEnclosed } from './signed-data.js';
 
 export interface TokenQuestion {
@@ -41,32 +42,30 @@ const CODES: Partial<Readonly<Record<TimestampFault, FindingCode>>> = {
   'signer-certificate-missing': 'timestamp-signature-wrong',
 };
 
-/** Faults of the path are judged anew, with the time at which the token was proven to exist. */
-const PATH_FAULTS = new Set<TimestampFault>([
-  ...(['no-anchor', 'bad-signature', 'not-yet-valid', 'expired', 'not-a-ca'] as const),
-  ...(['path-too-long', 'unknown-critical-extension', 'weak-key'] as const),
-]);
-
 const faultFindings = (faults: readonly TimestampFault[]): Finding[] =>
-  faults
-    .filter((fault) => !PATH_FAULTS.has(fault))
-    .map((fault) => ({ code: CODES[fault] ?? 'timestamp-malformed', detail: `the time-stamp is not sound: ${fault}` }));
+  faults.map((fault) => ({
+    code: CODES[fault] ?? 'timestamp-malformed',
+    detail: `the time-stamp is not sound: ${fault}`,
+  }));
 
 const CLOCK_SKEW: Millis = 5 * 60_000;
 
 /** Tokens that were read, by the bytes they were read from: reading one is dearer than most of what is asked of it. */
 const tokens = new WeakMap<Uint8Array, TimestampToken>();
 
-const tokenIn = (der: Uint8Array, view: SignedDataView | undefined): TimestampToken => {
-  const token = tokens.get(der) ?? parseTimestampToken(der, view);
+const tokenIn = (der: Uint8Array, view: SignedDataView | undefined, work: Work): TimestampToken => {
+  const known = tokens.get(der);
+  if (known !== undefined) return known;
+  spendDecoding(work, der);
+  const token = parseTimestampToken(der, view);
   tokens.set(der, token);
   return token;
 };
 
 /** Certificates of a token, for the pool of all that the file carries. */
-export const tokenCertificates = (der: Uint8Array): readonly Certificate[] => {
+export const tokenCertificates = (der: Uint8Array, work: Work): readonly Certificate[] => {
   try {
-    return tokenIn(der, undefined).view.certificates;
+    return tokenIn(der, undefined, work).view.certificates;
   } catch {
     return []; // the token itself is judged elsewhere and found wanting there
   }
@@ -74,14 +73,12 @@ export const tokenCertificates = (der: Uint8Array): readonly Certificate[] => {
 
 const judged = async (question: TokenQuestion, pool: Pool, reliance: Reliance): Promise<TokenJudgement> => {
   const { der, existedAt } = question;
-  const token = tokenIn(der, question.view);
+  const token = tokenIn(der, question.view, pool.work);
+  pool.work.spend('checks');
   const enclosed = readEnclosed(der.subarray(0, berEnd(der) ?? der.length), false);
-  const verdict = checkTimestampToken(token, {
-    imprintOf: question.imprintOf,
-    anchors: reliance.anchors,
-    pool: pool.certificates,
-  });
-  const findings: Finding[] = [...enclosed.findings, ...(verdict.ok ? [] : faultFindings(verdict.faults))];
+  // the path is judged below, with the time at which the token was proven to exist
+  const faults = timestampFaults(token, { imprintOf: question.imprintOf });
+  const findings: Finding[] = [...enclosed.findings, ...faultFindings(faults)];
   const { signer, certificates } = token.view;
   if (token.stampedAt > existedAt + CLOCK_SKEW) {
     findings.push({

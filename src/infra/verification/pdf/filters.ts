@@ -1,7 +1,8 @@
 import { inflateSync } from 'node:zlib';
+import type { Work } from '../work.js';
 import { MalformedPdf, integerOf, type Cos, type CosDict } from './cos.js';
 
-/** What one stream may unpack to, in bytes: a small file must not fill the memory. */
+/** What one stream may unpack to, in bytes: none that decides anything is as large. */
 const LARGEST_STREAM = 64 * 1024 * 1024;
 
 type Lookup = (value: Cos | undefined) => Cos;
@@ -45,12 +46,22 @@ const predicted = (filter: number, left: number, up: number, corner: number): nu
   }
 };
 
-const inflate = (raw: Uint8Array): Uint8Array => {
+/** Asked by its code: errors of Node itself may come from another realm. */
+const isTooLarge = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+
+const inflate = (raw: Uint8Array, work: Work): Uint8Array => {
+  const most = Math.min(LARGEST_STREAM, work.left('unpacked'));
+  let unpacked: Uint8Array;
   try {
-    return inflateSync(raw, { maxOutputLength: LARGEST_STREAM });
+    // one more than is left is asked for, so that nothing stays unlimited where nothing is left
+    unpacked = inflateSync(raw, { maxOutputLength: most + 1 });
   } catch (error) {
+    if (isTooLarge(error)) work.exceed('unpacked');
     throw new MalformedPdf(`a compressed stream does not unpack: ${error instanceof Error ? error.message : ''}`);
   }
+  work.spend('unpacked', unpacked.length);
+  return unpacked;
 };
 
 const asList = (value: Cos): readonly Cos[] => {
@@ -66,17 +77,18 @@ const hexDecoded = (raw: Uint8Array): Uint8Array => {
 };
 
 /** Decodes the streams whose content decides: cross-references, object streams, validation data, metadata. */
-export const decodeStream = (raw: Uint8Array, dict: CosDict, lookup: Lookup): Uint8Array => {
+export const decodeStream = (raw: Uint8Array, dict: CosDict, lookup: Lookup, work: Work): Uint8Array => {
   const filters = asList(lookup(dict.entries.get('Filter')));
   const parameters = asList(lookup(dict.entries.get('DecodeParms')));
   return filters.reduce<Uint8Array>((data, filter, index) => {
     const named = lookup(filter);
     const name = named.kind === 'name' ? named.value : '';
+    work.spendBytes(data.length);
     if (name === 'ASCIIHexDecode') return hexDecoded(data);
     if (name !== 'FlateDecode') {
       throw new MalformedPdf('a stream is packed with a filter that is not expected here');
     }
-    const unpacked = inflate(data);
+    const unpacked = inflate(data, work);
     const params = lookup(parameters[index]);
     if (params.kind !== 'dict') return unpacked;
     const setting = (key: string, otherwise: number): number => integerOf(lookup(params.entries.get(key))) ?? otherwise;
@@ -84,6 +96,7 @@ export const decodeStream = (raw: Uint8Array, dict: CosDict, lookup: Lookup): Ui
     const bits = setting('Colors', 1) * setting('BitsPerComponent', 8);
     const columns = Math.ceil((setting('Columns', 1) * bits) / 8);
     if (columns < 1 || columns > 1 << 20) throw new MalformedPdf('a predictor with an impossible number of columns');
+    work.spend('unpacked', unpacked.length);
     return unpredict(unpacked, columns, Math.max(1, bits >> 3));
   }, raw);
 };

@@ -1,5 +1,6 @@
 import { integerOf, type Cos } from './cos.js';
 import { Parser } from './parser.js';
+import type { Source } from './source.js';
 
 /** An indirect object as it stands in the file. */
 export interface Indirect {
@@ -12,9 +13,6 @@ export interface Indirect {
   /** Whether stream length, `endstream` and `endobj` are exactly where they must be, and no comment is in between. */
   readonly exact: boolean;
 }
-
-const find = (bytes: Uint8Array, word: string, from: number): number =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(word, from, 'latin1');
 
 /** Skips the one line end that may stand before `endstream`. */
 const afterLineEnd = (bytes: Uint8Array, at: number): number => {
@@ -29,8 +27,18 @@ const standsAt = (bytes: Uint8Array, word: string, at: number): boolean =>
  * Reads the indirect object at an offset.
  * @throws MalformedPdf when none stands exactly there.
  */
-export const readIndirect = (bytes: Uint8Array, offset: number, lookup: (value: Cos | undefined) => Cos): Indirect => {
-  const parser = new Parser(bytes, offset);
+export const readIndirect = (source: Source, offset: number, lookup: (value: Cos | undefined) => Cos): Indirect => {
+  const parser = new Parser(source.bytes, offset, source.work);
+  source.work.spend('objects');
+  try {
+    return read(source, parser, offset, lookup);
+  } finally {
+    source.work.spend('syntax', Math.max(0, parser.at - offset));
+  }
+};
+
+const read = (source: Source, parser: Parser, offset: number, lookup: (value: Cos | undefined) => Cos): Indirect => {
+  const { bytes } = source;
   if (offset < 0 || offset >= bytes.length) parser.fail('an object within the file');
   const number = parser.natural();
   const generation = parser.natural();
@@ -48,8 +56,7 @@ export const readIndirect = (bytes: Uint8Array, offset: number, lookup: (value: 
     let close = afterLineEnd(bytes, to);
     if (length < 0 || !standsAt(bytes, 'endstream', close)) {
       exact = false;
-      close = find(bytes, 'endstream', from);
-      if (close < 0) parser.fail('"endstream"');
+      close = source.endstreamFrom(from) ?? parser.fail('"endstream"');
       to = close;
     }
     parser.at = close;

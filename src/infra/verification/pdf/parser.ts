@@ -1,6 +1,6 @@
+import type { Work } from '../work.js';
 import { MalformedPdf, NULL, type Cos, type CosDict, type CosString } from './cos.js';
-
-const DEEPEST = 96;
+import { bufferOf } from './source.js';
 
 const WHITE = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);
 const DELIMITERS = new Set(Buffer.from('()<>[]{}/%', 'latin1'));
@@ -9,6 +9,8 @@ export const isWhite = (byte: number | undefined): boolean => byte !== undefined
 const isRegular = (byte: number | undefined): byte is number =>
   byte !== undefined && !WHITE.has(byte) && !DELIMITERS.has(byte);
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+
+const latin1 = (bytes: Uint8Array, from: number, to: number): string => bufferOf(bytes).toString('latin1', from, to);
 
 export const hexValue = (byte: number | undefined): number => {
   if (byte === undefined) return -1;
@@ -19,6 +21,10 @@ export const hexValue = (byte: number | undefined): number => {
 
 const ESCAPES: Readonly<Record<number, number>> = { 0x6e: 10, 0x72: 13, 0x74: 9, 0x62: 8, 0x66: 12 };
 
+/** Longest word that is looked at whole: none that means anything is as long. */
+const LONGEST_WORD = 64;
+const LONGEST_NATURAL = 10;
+
 /** Reads PDF syntax strictly at a place: what a lenient reader would guess at is refused here. */
 export class Parser {
   at: number;
@@ -28,6 +34,7 @@ export class Parser {
   constructor(
     readonly bytes: Uint8Array,
     at: number,
+    private readonly work: Work,
     readonly limit: number = bytes.length,
   ) {
     this.at = at;
@@ -53,11 +60,12 @@ export class Parser {
     }
   }
 
-  /** The word of regular characters that stands here, not consumed. */
+  /** The word of regular characters that stands here, not consumed; of a longer one, its beginning. */
   word(): string {
+    const most = Math.min(this.limit, this.at + LONGEST_WORD + 1);
     let end = this.at;
-    while (end < this.limit && isRegular(this.bytes[end])) end += 1;
-    return Buffer.from(this.bytes.subarray(this.at, Math.min(end, this.at + 64))).toString('latin1');
+    while (end < most && isRegular(this.bytes[end])) end += 1;
+    return latin1(this.bytes, this.at, end);
   }
 
   keyword(expected: string): void {
@@ -77,16 +85,20 @@ export class Parser {
   natural(): number {
     this.skipSpace();
     const from = this.at;
-    while (isDigit(this.peek())) this.at += 1;
-    if (this.at === from || this.at - from > 10 || isRegular(this.peek())) {
+    let value = 0;
+    while (isDigit(this.peek()) && this.at - from <= LONGEST_NATURAL) {
+      value = value * 10 + (this.peek() ?? 0) - 0x30;
+      this.at += 1;
+    }
+    if (this.at === from || this.at - from > LONGEST_NATURAL || isRegular(this.peek())) {
       this.at = from;
       this.fail('a whole number');
     }
-    return Number(Buffer.from(this.bytes.subarray(from, this.at)).toString('latin1'));
+    return value;
   }
 
   object(depth = 0): Cos {
-    if (depth > DEEPEST) this.fail('less deeply nested objects');
+    this.work.within('depth', depth);
     this.skipSpace();
     const byte = this.peek();
     if (byte === 0x2f) return this.name();
@@ -106,25 +118,18 @@ export class Parser {
 
   private name(): Cos {
     this.at += 1;
-    const characters: number[] = [];
-    while (isRegular(this.peek())) {
-      const byte = this.peek() ?? 0;
-      const high = hexValue(this.peek(1));
-      const low = hexValue(this.peek(2));
-      if (byte === 0x23 && high >= 0 && low >= 0) {
-        characters.push(high * 16 + low);
-        this.at += 3;
-      } else {
-        characters.push(byte);
-        this.at += 1;
-      }
-    }
-    return { kind: 'name', value: Buffer.from(characters).toString('latin1') };
+    const from = this.at;
+    while (isRegular(this.peek())) this.at += 1;
+    const written = latin1(this.bytes, from, this.at);
+    const value = written.replace(/#([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+    return { kind: 'name', value };
   }
 
   private numberOrRef(): Cos {
     const word = this.word();
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) this.fail('a number');
+    if (word.length > LONGEST_WORD || !/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) this.fail('a number');
     this.at += word.length;
     const value = Number(word);
     if (/^\d{1,10}$/.test(word)) {
@@ -142,27 +147,40 @@ export class Parser {
 
   private literal(): CosString {
     const from = this.at;
-    const out: number[] = [];
-    let open = 1;
-    this.at += 1;
-    while (open > 0) {
-      const byte = this.peek();
-      if (byte === undefined) this.fail('the end of a string');
+    this.skipLiteral();
+    const end = this.at;
+    const out = new Uint8Array(end - from - 2);
+    let length = 0;
+    for (this.at = from + 1; this.at < end - 1;) {
+      const byte = this.bytes[this.at] ?? 0;
       this.at += 1;
-      if (byte === 0x28) open += 1;
-      if (byte === 0x29) open -= 1;
-      if (byte === 0x5c) this.escape(out);
-      else if (byte === 0x0d) {
-        if (this.peek() === 0x0a) this.at += 1;
-        out.push(0x0a);
-      } else if (open > 0) out.push(byte);
+      if (byte === 0x5c) {
+        const escaped = this.escape();
+        if (escaped >= 0) out[length++] = escaped;
+      } else if (byte === 0x0d) {
+        if (this.bytes[this.at] === 0x0a) this.at += 1;
+        out[length++] = 0x0a;
+      } else out[length++] = byte;
     }
-    return { kind: 'string', bytes: Uint8Array.from(out), hex: false, at: from, end: this.at };
+    this.at = end;
+    return { kind: 'string', bytes: out.subarray(0, length), hex: false, at: from, end };
   }
 
-  private escape(out: number[]): void {
-    const byte = this.peek();
-    if (byte === undefined) this.fail('the end of a string');
+  /** Behind the parenthesis that closes the string that begins here. */
+  private skipLiteral(): void {
+    let open = 0;
+    do {
+      const byte = this.peek();
+      if (byte === undefined) this.fail('the end of a string');
+      this.at += byte === 0x5c ? 2 : 1;
+      if (byte === 0x28) open += 1;
+      if (byte === 0x29) open -= 1;
+    } while (open > 0);
+  }
+
+  /** The character that an escape stands for; -1 for a line that goes on. */
+  private escape(): number {
+    const byte = this.peek() ?? 0;
     this.at += 1;
     if (byte >= 0x30 && byte <= 0x37) {
       let code = byte - 0x30;
@@ -172,37 +190,36 @@ export class Parser {
         code = code * 8 + digit - 0x30;
         this.at += 1;
       }
-      out.push(code & 0xff);
-    } else if (byte === 0x0d) {
-      if (this.peek() === 0x0a) this.at += 1;
-    } else if (byte !== 0x0a) out.push(ESCAPES[byte] ?? byte);
+      return code & 0xff;
+    }
+    if (byte === 0x0d && this.peek() === 0x0a) this.at += 1;
+    if (byte === 0x0d || byte === 0x0a) return -1;
+    return ESCAPES[byte] ?? byte;
   }
 
   private hex(): CosString {
     const from = this.at;
-    const out = new Uint8Array(Math.ceil((this.hexEnd(from) - from) / 2));
-    let count = 0;
     this.at += 1;
-    for (;;) {
-      const byte = this.peek();
-      this.at += 1;
-      if (byte === 0x3e) break;
-      if (isWhite(byte)) continue;
-      const digit = hexValue(byte);
-      if (digit < 0) {
-        this.at -= 1;
-        this.fail('hexadecimal digits');
+    let digits = 0;
+    for (let byte = this.peek(); byte !== 0x3e; byte = this.peek()) {
+      if (byte === undefined) this.fail('the end of a hexadecimal string');
+      if (!isWhite(byte)) {
+        if (hexValue(byte) < 0) this.fail('hexadecimal digits');
+        digits += 1;
       }
+      this.at += 1;
+    }
+    const out = new Uint8Array((digits + 1) >> 1);
+    let count = 0;
+    for (let at = from + 1; at < this.at; at += 1) {
+      const digit = hexValue(this.bytes[at]);
+      if (digit < 0) continue;
       const index = count >> 1;
       out[index] = count % 2 === 0 ? digit << 4 : (out[index] ?? 0) | digit;
       count += 1;
     }
-    return { kind: 'string', bytes: out.subarray(0, (count + 1) >> 1), hex: true, at: from, end: this.at };
-  }
-
-  private hexEnd(from: number): number {
-    const end = this.bytes.indexOf(0x3e, from);
-    return end < 0 || end >= this.limit ? this.fail('the end of a hexadecimal string') : end;
+    this.at += 1;
+    return { kind: 'string', bytes: out, hex: true, at: from, end: this.at };
   }
 
   private array(depth: number): Cos {

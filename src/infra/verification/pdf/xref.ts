@@ -2,6 +2,7 @@ import { MalformedPdf, integerOf, isName, type Cos, type CosDict } from './cos.j
 import { decodeStream } from './filters.js';
 import { readIndirect } from './indirect.js';
 import { Parser } from './parser.js';
+import { bufferOf, type Source } from './source.js';
 
 /** Where an object stands, by one cross-reference. */
 export type Entry =
@@ -25,11 +26,57 @@ export interface Section {
   readonly exact: boolean;
 }
 
-const MOST_SECTIONS = 1024;
-const MOST_ENTRIES = 4_000_000;
+/** Bytes of one entry of a table (ISO 32000-2 section 7.5.4). */
+const ENTRY_BYTES = 20;
 
-/** ISO 32000-2 section 7.5.4. */
-const TABLE = /^xref *(?:\r\n|\n|\r)(?:\d+ \d+ *(?:\r\n|\n|\r)(?:\d{10} \d{5} [nf](?: \n| \r|\r\n))*)+trailer$/;
+const isDigitAt = (bytes: Uint8Array, at: number): boolean => {
+  const byte = bytes[at] ?? 0;
+  return byte >= 0x30 && byte <= 0x39;
+};
+
+const endOfDigits = (bytes: Uint8Array, from: number): number => {
+  let at = from;
+  while (isDigitAt(bytes, at)) at += 1;
+  return at;
+};
+
+const endOfSpaces = (bytes: Uint8Array, from: number): number => {
+  let at = from;
+  while (bytes[at] === 0x20) at += 1;
+  return at;
+};
+
+/** Behind spaces and one line end; undefined where none stands there. */
+const lineBehind = (bytes: Uint8Array, from: number): number | undefined => {
+  const at = endOfSpaces(bytes, from);
+  if (bytes[at] === 0x0d && bytes[at + 1] === 0x0a) return at + 2;
+  return bytes[at] === 0x0d || bytes[at] === 0x0a ? at + 1 : undefined;
+};
+
+const isEntryAt = (bytes: Uint8Array, at: number): boolean => {
+  if (endOfDigits(bytes, at) !== at + 10 || bytes[at + 10] !== 0x20) return false;
+  if (endOfDigits(bytes, at + 11) !== at + 16 || bytes[at + 16] !== 0x20) return false;
+  if (bytes[at + 17] !== 0x6e && bytes[at + 17] !== 0x66) return false;
+  const [first, second] = [bytes[at + 18], bytes[at + 19]];
+  return (first === 0x20 && (second === 0x0a || second === 0x0d)) || (first === 0x0d && second === 0x0a);
+};
+
+/** Whether a table, from `xref` to behind `trailer`, is written to the letter. */
+const isExactTable = (bytes: Uint8Array, from: number, end: number): boolean => {
+  const word = (at: number, length: number): string => bufferOf(bytes).toString('latin1', at, at + length);
+  if (word(from, 4) !== 'xref') return false;
+  let at = lineBehind(bytes, from + 4);
+  let sections = 0;
+  while (at !== undefined && isDigitAt(bytes, at)) {
+    const first = endOfDigits(bytes, at);
+    const second = endOfDigits(bytes, first + 1);
+    if (bytes[first] !== 0x20 || second === first + 1) return false;
+    at = lineBehind(bytes, second);
+    while (at !== undefined && isEntryAt(bytes, at)) at += ENTRY_BYTES;
+    sections += 1;
+  }
+  return at !== undefined && sections > 0 && at + 7 === end && word(at, 7) === 'trailer';
+};
 
 const direct = (value: Cos | undefined): Cos => value ?? { kind: 'null' };
 
@@ -41,14 +88,23 @@ const requiredOffset = (value: Cos | undefined, name: string, size: number): num
   return offset;
 };
 
-const readTable = (bytes: Uint8Array, offset: number): Section => {
-  const parser = new Parser(bytes, offset);
+const readTable = (source: Source, offset: number): Section => {
+  const parser = new Parser(source.bytes, offset, source.work);
+  try {
+    return table(source, parser, offset);
+  } finally {
+    source.work.spend('syntax', Math.max(0, parser.at - offset));
+  }
+};
+
+const table = (source: Source, parser: Parser, offset: number): Section => {
+  const { bytes, work } = source;
   parser.keyword('xref');
   const entries = new Map<number, Entry>();
   while (!parser.takes('trailer')) {
     const first = parser.natural();
     const count = parser.natural();
-    if (count > MOST_ENTRIES) parser.fail('fewer entries');
+    work.spend('entries', count);
     for (let index = 0; index < count; index += 1) {
       const at = parser.natural();
       const generation = parser.natural();
@@ -58,12 +114,12 @@ const readTable = (bytes: Uint8Array, offset: number): Section => {
       entries.set(first + index, used && at !== 0 ? { type: 'plain', offset: at, generation } : { type: 'free' });
     }
   }
-  const table = Buffer.from(bytes.subarray(offset, parser.at)).toString('latin1');
+  const isExact = isExactTable(bytes, offset, parser.at);
   const trailer = parser.dict();
-  const exact = TABLE.test(table) && !parser.commented;
+  const exact = isExact && !parser.commented;
   const beside = trailer.entries.get('XRefStm');
   if (beside !== undefined) {
-    const hidden = readStream(bytes, requiredOffset(beside, 'XRefStm', bytes.length));
+    const hidden = readStream(source, requiredOffset(beside, 'XRefStm', bytes.length));
     for (const [number, entry] of hidden.entries) {
       if ((entries.get(number)?.type ?? 'free') === 'free') entries.set(number, entry);
     }
@@ -79,8 +135,9 @@ const entryOf = (type: number, second: number, third: number): Entry => {
   throw new MalformedPdf(`a cross-reference entry of the unknown type ${type}`);
 };
 
-const readStream = (bytes: Uint8Array, offset: number): Section => {
-  const read = readIndirect(bytes, offset, direct);
+const readStream = (source: Source, offset: number): Section => {
+  const { bytes, work } = source;
+  const read = readIndirect(source, offset, direct);
   const { value, number } = read;
   if (value.kind !== 'stream' || !isName(value.dict.entries.get('Type'), 'XRef')) {
     throw new MalformedPdf(`no cross-reference stands at byte ${offset}`);
@@ -95,7 +152,7 @@ const readStream = (bytes: Uint8Array, offset: number): Section => {
   const size = integerOf(dict.entries.get('Size')) ?? 0;
   const index = dict.entries.get('Index');
   const pairs = index?.kind === 'array' ? index.items.map((item) => integerOf(item) ?? -1) : [0, size];
-  const data = decodeStream(bytes.subarray(value.from, value.to), dict, direct);
+  const data = decodeStream(bytes.subarray(value.from, value.to), dict, direct, work);
   const entries = new Map<number, Entry>();
   const width = w0 + w1 + w2;
   let at = 0;
@@ -111,6 +168,7 @@ const readStream = (bytes: Uint8Array, offset: number): Section => {
     if (first < 0 || count < 0 || count * width > data.length - at) {
       throw new MalformedPdf('/Index of a cross-reference stream names more entries than it has');
     }
+    work.spend('entries', count);
     for (let step = 0; step < count; step += 1) {
       const type = w0 === 0 ? 1 : field(w0);
       const entry = entryOf(type, field(w1), field(w2));
@@ -131,25 +189,26 @@ const readStream = (bytes: Uint8Array, offset: number): Section => {
   };
 };
 
-const readSection = (bytes: Uint8Array, offset: number): Section => {
-  const parser = new Parser(bytes, offset);
+const readSection = (source: Source, offset: number): Section => {
+  const parser = new Parser(source.bytes, offset, source.work);
   parser.skipSpace();
-  return parser.word() === 'xref' ? readTable(bytes, offset) : readStream(bytes, offset);
+  source.work.spend('syntax', parser.at - offset);
+  return parser.word() === 'xref' ? readTable(source, offset) : readStream(source, offset);
 };
 
 /** Follows /Prev from the newest cross-reference; the newest comes first. */
-export const readSections = (bytes: Uint8Array, startXref: number): Section[] => {
+export const readSections = (source: Source, startXref: number): Section[] => {
   const sections: Section[] = [];
   const seen = new Set<number>();
   let next: number | undefined = startXref;
   while (next !== undefined) {
     if (seen.has(next)) throw new MalformedPdf('the chain of cross-references bites its own tail');
-    if (sections.length >= MOST_SECTIONS) throw new MalformedPdf(`more than ${MOST_SECTIONS} cross-references`);
+    source.work.spend('revisions');
     seen.add(next);
-    const section = readSection(bytes, next);
+    const section = readSection(source, next);
     sections.push(section);
     const previous = section.trailer.entries.get('Prev');
-    next = previous === undefined ? undefined : requiredOffset(previous, 'Prev', bytes.length);
+    next = previous === undefined ? undefined : requiredOffset(previous, 'Prev', source.bytes.length);
   }
   return sections;
 };
