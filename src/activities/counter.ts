@@ -5,12 +5,12 @@
  */
 import { templateFor } from '../domain/letter/choose.js';
 import { composeLetter } from '../domain/letter/compose.js';
-import type { LetterContent, LetterKind } from '../domain/letter/content.js';
+import type { LetterContent } from '../domain/letter/content.js';
+import { isSealed, LETTER_KINDS } from '../domain/letter/kinds.js';
 import { issueLetter } from '../domain/letter/issue.js';
 import { localDate, type LocalDate } from '../domain/letter/local-date.js';
 import { letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
-import type { SealPurpose } from '../domain/ports/sealer.js';
 import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
@@ -26,21 +26,8 @@ import { unsealedOf } from './stamp.js';
 
 type CounterLetter = AnswerOf<'receipt' | 'request-correction'>;
 
-interface Kind {
-  readonly kind: LetterKind;
-  readonly purpose: SealPurpose;
-  readonly file: string;
-  /** In the mail catalogue. */
-  readonly mail: string;
-}
-
-const RECEIPT: Kind = { kind: 'receipt', purpose: 'receipt', file: 'tanda-terima.pdf', mail: 'receipt' };
-const CORRECTION: Kind = {
-  kind: 'correction-request',
-  purpose: 'statement',
-  file: 'permintaan-perbaikan.pdf',
-  mail: 'correction-request',
-};
+/** Letters beside the application's own: what each is, all of it from its kind. */
+type CounterKind = 'receipt' | 'correction-request';
 
 type Counter = Pick<EffectActivities, 'issueReceipt' | 'requestCorrection'>;
 
@@ -92,7 +79,7 @@ export const createCounterActivities = (deps: Deps): Counter => {
     });
   };
 
-  const compose = async (request: EffectRequest, row: ApplicationRow, { kind }: Kind): Promise<LetterContent> => {
+  const compose = async (request: EffectRequest, row: ApplicationRow, kind: CounterKind): Promise<LetterContent> => {
     const type = typeOf(row);
     const template = templateFor(office.templates, type, kind);
     if (template === undefined)
@@ -106,24 +93,27 @@ export const createCounterActivities = (deps: Deps): Counter => {
       verificationUrl: `${office.publicUrl}/v/${verificationId}`,
       certificateIssuer: office.certificateIssuer,
       draftedAt: request.at,
-      sealed: true,
+      sealed: isSealed(kind),
     });
     if (composed.ok) return composed.value;
     const faults = composed.error.map(({ code, at, got }) => `${at}: ${code} (${got})`).join('; ');
     throw permanent('INPUT_INVALID', `the letter cannot be filled: ${faults}`);
   };
 
-  const make = async (request: EffectRequest, row: ApplicationRow, what: Kind): Promise<CounterLetter> => {
+  const make = async (request: EffectRequest, row: ApplicationRow, kind: CounterKind): Promise<CounterLetter> => {
     const { application, task, at } = request;
-    const { kind, purpose } = what;
     const key = `${application}/${task}/${kind}`;
     const taken = await numbering.take({ row, kind, key, at });
     const { number, date } = taken;
-    const { sha256: digest } = await sealOnce(key, { application, task, letter: number, purpose }, async () => {
-      const issued = issueLetter(await compose(request, row, what), { number, date, at });
-      if (issued.ok) return unsealedOf(await drafter.draft(issued.value));
-      throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
-    });
+    const { sha256: digest } = await sealOnce(
+      key,
+      { application, task, letter: number, purpose: LETTER_KINDS[kind].seal },
+      async () => {
+        const issued = issueLetter(await compose(request, row, kind), { number, date, at });
+        if (issued.ok) return unsealedOf(await drafter.draft(issued.value));
+        throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);
+      },
+    );
     const verificationId = await store.permits.reserveVerificationId(`${application}/${task}`);
     return { ...taken, sha256: digest, verificationId };
   };
@@ -131,31 +121,31 @@ export const createCounterActivities = (deps: Deps): Counter => {
   const publish = async (
     request: EffectRequest,
     row: ApplicationRow,
-    what: Kind,
+    kind: CounterKind,
     letter: CounterLetter,
   ): Promise<void> => {
     const { application, task } = request;
     const bytes = await files.get(application, letter.sha256);
     if (bytes === null) throw permanent('DOCUMENT_NOT_FOUND', `the sealed letter of ${task} is not in the archive`);
     await store.documents.add({
-      id: sha256(`${application}/${task}/${what.kind}`).slice(0, 32),
+      id: sha256(`${application}/${task}/${kind}`).slice(0, 32),
       application,
       kind: 'receipt',
       requirement: null,
-      name: what.file,
+      name: LETTER_KINDS[kind].file,
       mediaType: 'application/pdf',
       size: bytes.length,
       sha256: letter.sha256,
       createdAt: request.at,
       createdBy: 'system',
-      meta: { kind: what.kind, number: letter.number },
+      meta: { kind, number: letter.number },
     });
     await store.permits.publish({
       verificationId: letter.verificationId,
       application,
       office: row.office,
       number: letter.number,
-      kind: what.kind,
+      kind,
       sha256: letter.sha256,
       signedAt: request.at,
       signer: office.letters.office.name,
@@ -166,20 +156,20 @@ export const createCounterActivities = (deps: Deps): Counter => {
       key: `${application}/${task}/mail`,
       application,
       task,
-      template: what.mail,
+      template: LETTER_KINDS[kind].mail.onPaper,
       values: { number: letter.number, link: `${office.publicUrl}/v/${letter.verificationId}` },
-      attachment: { name: what.file, bytes },
+      attachment: { name: LETTER_KINDS[kind].file, bytes },
     });
   };
 
   const counter =
-    (what: Kind) =>
+    (kind: CounterKind) =>
     async (request: EffectRequest): Promise<CounterLetter> => {
       const row = await rowOf(request.application);
-      const letter = await make(request, row, what);
-      await publish(request, row, what, letter);
+      const letter = await make(request, row, kind);
+      await publish(request, row, kind, letter);
       return letter;
     };
 
-  return { issueReceipt: counter(RECEIPT), requestCorrection: counter(CORRECTION) };
+  return { issueReceipt: counter('receipt'), requestCorrection: counter('correction-request') };
 };

@@ -8,6 +8,7 @@ import { calendarAfter, calendarAt } from '../domain/application/clock-notices.j
 import { clockEvidence, groundWords, holdsOf } from '../domain/application/clock-evidence.js';
 import { promiseWords } from '../domain/application/promise.js';
 import type { ApplicationState } from '../domain/application/state.js';
+import { LETTER_KINDS } from '../domain/letter/kinds.js';
 import { localDate } from '../domain/letter/local-date.js';
 import type { Openings } from '../domain/ports/case-record.js';
 import type { ClockNotices } from '../domain/ports/clock-journal.js';
@@ -54,7 +55,7 @@ export const createDeeming = (
   const sealed = (application: string, letter: string, drafted: string): Promise<SealedLetter> =>
     sealOnce(
       `${application}/${TASK}/sealed`,
-      { application, task: TASK, letter, purpose: 'deemed-approval' },
+      { application, task: TASK, letter, purpose: LETTER_KINDS[KIND].seal },
       async () => {
         const bytes = await files.get(application, drafted);
         const stamp = await stampOf({ store, files }, application, drafted);
@@ -133,7 +134,7 @@ export const createDeeming = (
       application,
       kind: 'signed-letter',
       requirement: null,
-      name: 'pernyataan-dianggap-dikabulkan.pdf',
+      name: LETTER_KINDS[KIND].file,
       mediaType: 'application/pdf',
       size: statement.size,
       sha256: statement.sha256,
@@ -159,7 +160,7 @@ export const createDeeming = (
       key: `${application}/${TASK}/mail`,
       application,
       task: TASK,
-      template: 'deemed-approved',
+      template: LETTER_KINDS[KIND].mail.onPaper,
       values: { number, link: `${office.publicUrl}/v/${verificationId}` },
       attachment: bytes === null ? null : { name: 'surat.pdf', bytes },
     });

@@ -4,6 +4,7 @@
  * it is sure that a certificate can be made.
  */
 import { templateFor } from '../domain/letter/choose.js';
+import { isSealed, LETTER_KINDS } from '../domain/letter/kinds.js';
 import { composeLetter, type LetterTemplate } from '../domain/letter/compose.js';
 import { issueLetter } from '../domain/letter/issue.js';
 import { localDate } from '../domain/letter/local-date.js';
@@ -119,7 +120,7 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
       verificationUrl: `${office.publicUrl}/v/${verificationId}`,
       certificateIssuer: office.certificateIssuer,
       draftedAt: at,
-      sealed: true,
+      sealed: isSealed(KIND),
     });
     if (!composed.ok) {
       const faults = composed.error.map(({ code, at: where, got }) => `${where}: ${code} (${got})`).join('; ');
@@ -131,7 +132,12 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
     const unsealed = unsealedOf(await drafter.draft(issued.value));
     // Not the disposal's own task: what is settled when it ends says nothing of the clock.
     const task = `${TASK}/${disposal.id}/seal`;
-    const { pdf } = await seal(unsealed, { application: row.id, task, letter: number, purpose: 'certificate' });
+    const { pdf } = await seal(unsealed, {
+      application: row.id,
+      task,
+      letter: number,
+      purpose: LETTER_KINDS[KIND].seal,
+    });
     return pdf;
   };
 

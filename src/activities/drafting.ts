@@ -2,7 +2,8 @@ import { composeLetter, type LetterTemplate } from '../domain/letter/compose.js'
 import { templateFor, validityFor } from '../domain/letter/choose.js';
 import { signingRole, type Signatory } from '../domain/application/signatory.js';
 import { signatoryFor } from '../office/acts/signatory.js';
-import { SEALED_KINDS, type LetterContent, type SignatureBlock } from '../domain/letter/content.js';
+import type { LetterContent, SignatureBlock } from '../domain/letter/content.js';
+import { isSealed } from '../domain/letter/kinds.js';
 import { coveredContentDigestInput, issueLetter } from '../domain/letter/issue.js';
 import { localDate } from '../domain/letter/local-date.js';
 import { letterData, letterOffice } from '../domain/letter/office.js';
@@ -157,7 +158,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
       data: await dataOf(row, type, request),
       fields: type.fields,
       validity: validityFor(kind, type),
-      sealed: SEALED_KINDS.includes(kind),
+      sealed: isSealed(kind),
       verificationUrl: `${office.publicUrl}/v/${verificationId}`,
       certificateIssuer: office.certificateIssuer,
       draftedAt: request.at,

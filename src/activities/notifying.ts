@@ -1,15 +1,12 @@
-import type { LetterKind } from '../domain/letter/content.js';
+import { kindOf, LETTER_KINDS, type LetterKind } from '../domain/letter/kinds.js';
 import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { createApplicantMail } from './applicant-mail.js';
 
-/** What the applicant is told, where it is not that a permit is ready. */
-const READY: Readonly<Partial<Record<LetterKind, string>>> = {
-  refusal: 'refusal-ready',
-  revocation: 'revocation-ready',
-  cancellation: 'cancellation-ready',
-  suspension: 'suspension-ready',
-  reinstatement: 'reinstatement-ready',
+/** The mail that brings a letter; one that nobody is told of otherwise is brought like a permit. */
+const mailFor = (kind: LetterKind, paper: boolean): string => {
+  const { onPaper, without } = kindOf(kind).mail ?? LETTER_KINDS.permit.mail;
+  return paper ? onPaper : without;
 };
 
 type Notifying = Pick<EffectActivities, 'notifyReady' | 'inviteSurvey'>;
@@ -39,9 +36,7 @@ export const createNotifyingActivities = (deps: Deps): Notifying => {
     async notifyReady(request) {
       const verificationId = await store.permits.reserveVerificationId(request.application);
       const template =
-        request.letter.signed === undefined
-          ? 'case-finished'
-          : (READY[request.letter.kind] ?? (office.letters.paper ? 'letter-ready' : 'letter-delivered'));
+        request.letter.signed === undefined ? 'case-finished' : mailFor(request.letter.kind, office.letters.paper);
       return {
         sent: await mailApplicant(request, template, { link: `${office.publicUrl}/v/${verificationId}` }, true),
       };

@@ -1,5 +1,5 @@
 import { bookFor, numberCodes } from '../domain/letter/office.js';
-import type { LetterKind } from '../domain/letter/content.js';
+import type { LetterKind } from '../domain/letter/kinds.js';
 import { localDate, type LocalDate } from '../domain/letter/local-date.js';
 import { numberValues } from '../domain/numbering/format.js';
 import { registerYear } from '../domain/numbering/register.js';

@@ -1,6 +1,6 @@
 import { validityFor } from '../domain/letter/choose.js';
 import { addMonths, dateParts, lastInstantOf, type OfficeZone } from '../domain/letter/local-date.js';
-import type { LetterKind } from '../domain/letter/content.js';
+import { grantsPermit, kindOf } from '../domain/letter/kinds.js';
 import { messageOfLetter, type DecidedLetter } from '../domain/permit/letters.js';
 import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
@@ -25,9 +25,6 @@ const subjectOf = ({ sourceKeys }: ApplicationRow): string | null =>
 const changeOf = ({ sourceKeys: { variables } }: ApplicationRow): DecidedLetter['change'] =>
   isObject(variables) && variables['change'] === 'amendment' ? 'amendment' : 'renewal';
 
-/** Of letters that stand as a permit: with it begins a life, and nothing may say that two are valid. */
-const GRANTING: ReadonlySet<LetterKind> = new Set(['permit', 'commitment-fulfilment']);
-
 /** Lets anyone find the signed letter: by the id in its QR, by its number, by its digest. */
 export const createPublishingActivities = ({ store, office }: Deps): Pick<EffectActivities, 'publishLetter'> => {
   /** What the letter makes of the permit that it is about, if any. */
@@ -37,15 +34,16 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
     if (about === null || message === null) return;
     if ((await store.permitLives.find(about)) === null) {
       // A permit that was published before lives were kept has none: its letters are ended as before.
-      if (letter.kind === 'revocation') await store.permits.end(about, 'revoked');
-      if (letter.kind === 'cancellation') await store.permits.end(about, 'cancelled');
+      const { toPermit } = kindOf(letter.kind);
+      if (toPermit === 'revoke') await store.permits.end(about, 'revoked');
+      if (toPermit === 'cancel') await store.permits.end(about, 'cancelled');
       return;
     }
     const told = await store.permitLives.tell(about, message, office.permits);
     if (told.ok) return;
     // What the permit does not take any more was overtaken by another decision: that one stands. A new permit in the
     // place of one that was taken back meanwhile is a question for people: it is not published.
-    if (told.error.code === 'STATE_CHANGED' && !GRANTING.has(letter.kind)) return;
+    if (told.error.code === 'STATE_CHANGED' && !grantsPermit(letter.kind)) return;
     throw permanent(told.error.code, `the letter cannot follow permit ${about}: ${told.error.detail}`);
   };
 
@@ -79,8 +77,8 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
       const { sha256, at: signedAt, by } = signed;
       const said: DecidedLetter = { kind, number, sha256, application, at: signedAt, by, change: changeOf(row) };
       // A new permit only after the one before has given way: at no moment are two of them valid.
-      if (GRANTING.has(kind)) await tellSubject(row, said);
-      const about = kind === 'duplicate' ? subjectOf(row) : null;
+      if (grantsPermit(kind)) await tellSubject(row, said);
+      const about = kindOf(kind).toPermit === 'replace' ? subjectOf(row) : null;
       const until =
         about === null
           ? validUntil(date, months, office.letters.office.zone)
@@ -89,7 +87,7 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
         ...{ verificationId, application, office: row.office, number, kind, sha256, signedAt },
         ...{ signer: signer?.name ?? by, validUntil: until, state: 'valid' },
       });
-      if (GRANTING.has(kind)) await begin(row, said, until);
+      if (grantsPermit(kind)) await begin(row, said, until);
       else await tellSubject(row, said);
       return { verificationId };
     },

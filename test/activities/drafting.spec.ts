@@ -71,25 +71,29 @@ const request = (application: string): EffectRequest => ({
   parafs: [],
 });
 
-/** An account, and from Monday on it stands in for the head of office. */
-const delegated = async (kind: 'Plh.' | 'Plt.', from: string): Promise<string> => {
-  const to = unique('plh');
+/** An account of the office's staff with these roles. */
+const anOfficial = async (name: string, ...roles: readonly string[]): Promise<string> => {
+  const id = unique('official');
   await own.store.accounts.save({
-    id: to,
-    login: to,
-    name: 'R. HARTONO',
+    id,
+    login: id,
+    name,
     nip: '197001011990011001',
     rank: 'Pembina',
     title: null,
     email: null,
     passwordHash: 'x',
     kind: 'staff',
-    roles: [],
+    roles: roles.map((role) => ({ role, office: 'prabumulih' })),
   });
-  await own.store.delegations.add({
+  return id;
+};
+
+const delegate = (from: string, to: string): Promise<void> =>
+  own.store.delegations.add({
     id: unique('delegation'),
     office: 'prabumulih',
-    kind,
+    kind: 'Plh.',
     role: 'kadin',
     from,
     to,
@@ -99,18 +103,18 @@ const delegated = async (kind: 'Plh.' | 'Plt.', from: string): Promise<string> =
     madeBy: from,
     madeAt: MONDAY - DAY,
   });
-  return to;
-};
 
 describe('the final letter', () => {
   it('says for whom the official in its signature block stands in, or that it is nobody', async () => {
     const { draftFinalLetter } = drafting();
+    const head = await anOfficial('A. ZAHEDI', 'kadin');
 
     const definitive = readAnswer('draft-final', await draftFinalLetter(request(await applied())));
-    expect(definitive).toMatchObject({ ok: true, value: { standsInFor: null } });
+    expect(definitive).toMatchObject({ ok: true, value: { signatory: head, standsInFor: null } });
 
-    await delegated('Plh.', 'user-kadin');
+    const standIn = await anOfficial('R. HARTONO');
+    await delegate(head, standIn);
     const standing = readAnswer('draft-final', await draftFinalLetter(request(await applied())));
-    expect(standing).toMatchObject({ ok: true, value: { standsInFor: 'user-kadin' } });
+    expect(standing).toMatchObject({ ok: true, value: { signatory: standIn, standsInFor: head } });
   });
 });

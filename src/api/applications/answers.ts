@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
 import type { Outcome } from '../../domain/application/state.js';
 import type { PermitRow } from '../../domain/ports/permits.js';
-import { LETTER_KINDS } from '../../domain/letter/content.js';
+import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import { ApplicantSignatureAnswer } from '../application-signatures/answers.js';
 import { CalendarFindingAnswer, BudgetsAnswer, ExpectedDate } from '../clock/answers.js';
 import { DocumentAnswer } from '../documents/answers.js';
@@ -113,7 +113,7 @@ const Paraf = z
 
 const Letter = z
   .strictObject({
-    kind: z.enum(LETTER_KINDS),
+    kind: z.enum(LETTER_KIND_NAMES),
     number: z.string().nullable(),
     date: z.iso.date().nullable(),
     draft: Sha256.nullable(),

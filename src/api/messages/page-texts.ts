@@ -1,24 +1,13 @@
-/** Names of the texts of the pages that the API itself serves; the words stand in the message catalogues. */
-export const PAGE_TEXTS = [
+import { LETTER_KIND_NAMES, type LetterKind } from '../../domain/letter/kinds.js';
+
+/** Texts that every letter kind, status or the like has is derived from its list; the others are named one by one. */
+const NAMED = [
   'verify.title',
   'verify.valid',
   'verify.not-valid',
   'verify.undetermined',
   'verify.number',
   'verify.kind',
-  'verify.kind.permit',
-  'verify.kind.refusal',
-  'verify.kind.revocation',
-  'verify.kind.cancellation',
-  'verify.kind.receipt',
-  'verify.kind.correction-request',
-  'verify.kind.commitment-fulfilment',
-  'verify.kind.duplicate',
-  'verify.kind.deemed-approval',
-  'verify.kind.amendment',
-  'verify.kind.suspension',
-  'verify.kind.reinstatement',
-  'verify.kind.destruction-certificate',
   'verify.office',
   'verify.signer',
   'verify.signed-at',
@@ -200,4 +189,10 @@ export const PAGE_TEXTS = [
   'track.number',
 ] as const;
 
-export type PageText = (typeof PAGE_TEXTS)[number];
+/** Names of the texts of the pages that the API itself serves; the words stand in the message catalogues. */
+export type PageText = (typeof NAMED)[number] | `verify.kind.${LetterKind}`;
+
+export const PAGE_TEXTS: readonly PageText[] = [
+  ...NAMED,
+  ...LETTER_KIND_NAMES.map((kind) => `verify.kind.${kind}` as const),
+];

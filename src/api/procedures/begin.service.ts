@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import { elementsWithAction, letterKindOf } from '../../domain/application/element.js';
-import type { LetterKind } from '../../domain/letter/content.js';
+import { kindOf, type LetterKind } from '../../domain/letter/kinds.js';
 import { dateParts } from '../../domain/letter/local-date.js';
 import { refusalOfLetter } from '../../domain/permit/letters.js';
 import type { PermitPolicy } from '../../domain/permit/life.js';
@@ -30,14 +30,6 @@ const firstLane = (definition: ProcessDefinition): string | undefined => {
   return first === undefined ? undefined : elementOf(definition, first)?.labels.lane;
 };
 
-/** Decisions that must say why (Law 30/2014, article 55); the officer who drafts may still correct the grounds. */
-const NEEDS_GROUNDS: ReadonlySet<LetterKind> = new Set([
-  ...(['revocation', 'cancellation', 'suspension', 'reinstatement', 'amendment'] as const),
-]);
-
-/** Letters that the holder asked for: the case is in the holder's account, as the permit is. */
-const FOR_HOLDER: ReadonlySet<LetterKind> = new Set(['permit', 'commitment-fulfilment', 'amendment', 'duplicate']);
-
 const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 
 const hasReasons = (given: unknown): boolean => Array.isArray(given) && given.length > 0 && given.every(isText);
@@ -61,11 +53,12 @@ const lacking = (
   kind: LetterKind,
   data: CaseInput['data'],
 ): { readonly pointer: string; readonly detail: string } | null => {
-  if (NEEDS_GROUNDS.has(kind) && !hasReasons(data['reasons']))
+  const { needs } = kindOf(kind);
+  if (needs.includes('reasons') && !hasReasons(data['reasons']))
     return { pointer: '/data/reasons', detail: 'expected a list of the grounds, each a text' };
-  if (kind === 'amendment' && !hasChanges(data['changes']))
+  if (needs.includes('changes') && !hasChanges(data['changes']))
     return { pointer: '/data/changes', detail: 'expected a list of changes, each with label, before and after' };
-  if (kind === 'duplicate' && !isText(data['reason']))
+  if (needs.includes('reason') && !isText(data['reason']))
     return { pointer: '/data/reason', detail: 'expected why the letter is issued again, a text' };
   if (data['until'] !== undefined && (typeof data['until'] !== 'string' || !dateParts(data['until']).ok))
     return { pointer: '/data/until', detail: 'expected a date, YYYY-MM-DD' };
@@ -132,7 +125,7 @@ export class BeginService {
       source: 'office',
       sourceRef,
       applicant: subject?.applicant ?? { name: this.office.name },
-      applicantUser: kind !== null && FOR_HOLDER.has(kind) ? (subject?.row.applicantUser ?? null) : null,
+      applicantUser: kind !== null && kindOf(kind).forHolder ? (subject?.row.applicantUser ?? null) : null,
       data: { ...subject?.data, ...body.data },
       sourceKeys,
       definitionDigest: definition.digest,

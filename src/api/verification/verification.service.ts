@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { kindOf } from '../../domain/letter/kinds.js';
 import { takenOver } from '../../domain/permit/letters.js';
 import type { PermitLife } from '../../domain/permit/life.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
@@ -30,14 +31,6 @@ export interface Verification {
 }
 
 type Today = Pick<Verification, 'state' | 'takenOverBy' | 'amendedBy'>;
-
-/** Letters that stand for a permit: of these anyone is told what became of it. */
-const OF_PERMIT: ReadonlySet<PermitRow['kind']> = new Set([
-  'permit',
-  'commitment-fulfilment',
-  'duplicate',
-  'amendment',
-]);
 
 /** Verification of a letter by anyone: the register's word, and the signature's own. */
 @Injectable()
@@ -117,7 +110,7 @@ export class VerificationService {
 
   private async today(permit: PermitRow): Promise<Today> {
     const state = this.stateOf(permit);
-    const life = OF_PERMIT.has(permit.kind) ? await this.lifeOf(permit.application) : null;
+    const life = kindOf(permit.kind).standsForPermit ? await this.lifeOf(permit.application) : null;
     if (life === null) return { state, takenOverBy: null, amendedBy: [] };
     const next = takenOver(life, permit.number);
     const successor = next?.by === 'permit' ? await this.lives.find(next.permit) : null;

@@ -29,8 +29,8 @@ import { standingParaf } from './parafs.js';
 import { keepsFacts } from './revision.js';
 import { isRedrawnInVain } from './signatory.js';
 import type { RuleOutcome } from './rules/rule.js';
-import type { LetterKind } from '../letter/content.js';
-import type { ApplicationState, Outcome, Redrawing } from './state.js';
+import { kindOf } from '../letter/kinds.js';
+import type { ApplicationState, Redrawing } from './state.js';
 
 export type Changes = Pick<
   Transition,
@@ -182,13 +182,6 @@ const move = (
   return ok({ process, effects, standing, paperless, facts });
 };
 
-/** How an application ends whose letter is signed; with letters that decide nothing it is completed. */
-const OUTCOME_OF_LETTER: Readonly<Partial<Record<LetterKind, Outcome>>> = {
-  permit: 'issued',
-  'commitment-fulfilment': 'issued',
-  refusal: 'refused',
-};
-
 const outcomeOf = (
   effects: readonly ProcessEffect[],
   state: ApplicationState,
@@ -200,7 +193,7 @@ const outcomeOf = (
   if (finish.outcome === 'failed') return 'failed';
   if (finish.outcome === 'cancelled') return 'withdrawn';
   if (state.letter.signed === undefined) return 'completed';
-  return OUTCOME_OF_LETTER[state.letter.kind] ?? 'completed';
+  return kindOf(state.letter.kind).outcome;
 };
 
 const timersAfter = (

@@ -2,7 +2,7 @@
 import { elementOf, isActivity, lanesOf, type Node, type ProcessDefinition } from '../process/definition.js';
 import { isOpenedBy, SURVEY_COMPLETED } from '../process/gates.js';
 import { does, type RuledAction } from '../process/words.js';
-import { LETTER_KINDS, type LetterKind } from '../letter/content.js';
+import { isLetterKind, type LetterKind } from '../letter/kinds.js';
 import { NAMED_UNITS, parseBudget, type Budget } from '../time/budget.js';
 
 export interface Element {
@@ -60,7 +60,7 @@ export const stepsOf = (definition: ProcessDefinition): readonly string[] => [
 /** The kind of letter that a process makes (`paraf:letter`): a permit, unless the file says otherwise. */
 export const letterKindOf = (definition: ProcessDefinition, process = definition.main): LetterKind => {
   const named = elementOf(definition, process)?.labels.letter;
-  return LETTER_KINDS.find((kind) => kind === named) ?? 'permit';
+  return named !== undefined && isLetterKind(named) ? named : 'permit';
 };
 
 export const elementsWithAction = (definition: ProcessDefinition, action: RuledAction): readonly Element[] =>

@@ -1,12 +1,12 @@
 /** What the system an application came from is told, and when: `paraf:report` on the element that was completed. */
+import { grantsPermit, kindOf } from '../letter/kinds.js';
 import type { LedgerRow, OutboxEntry } from '../ports/recorder.js';
 import type { Instant } from '../shared/time.js';
 import type { Element } from './element.js';
 import type { ApplicationState } from './state.js';
 
 /** The letter gives the applicant what was asked for; a revocation or a cancellation answers no application. */
-const grants = ({ letter }: ApplicationState): boolean =>
-  letter.kind === 'permit' || letter.kind === 'commitment-fulfilment';
+const grants = ({ letter }: ApplicationState): boolean => grantsPermit(letter.kind);
 
 /** Milestones in the words of the integration; the adapter knows the codes (PIA OSS RBA, Lampiran 10). */
 const milestoneOf = (element: Element, state: ApplicationState, taskOutcome: string | undefined): string | null => {
@@ -17,7 +17,7 @@ const milestoneOf = (element: Element, state: ApplicationState, taskOutcome: str
       return grants(state) ? 'number-taken' : null;
     case 'decision':
       if (grants(state)) return 'issued';
-      return state.letter.kind === 'refusal' ? 'refused' : null;
+      return kindOf(state.letter.kind).outcome === 'refused' ? 'refused' : null;
     case null:
       return null;
     default:

@@ -1,7 +1,7 @@
 /** Where one application stands: plain data, without personal data, small enough to be written with each transition. */
 import type { ApplicantSignature } from './applicant-signature.js';
 import type { Json } from '../shared/json.js';
-import type { LetterKind } from '../letter/content.js';
+import type { LetterKind } from '../letter/kinds.js';
 import type { ClockState } from '../time/index.js';
 import type { ProcessState } from '../process/state.js';
 import type { Instant } from '../shared/time.js';

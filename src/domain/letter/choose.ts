@@ -1,6 +1,7 @@
 /** Which template a letter is drafted from, and what the letter grants. */
 import type { LetterTemplate } from './compose.js';
-import { COUNTER_KINDS, SEALED_KINDS, type LetterKind, type Validity } from './content.js';
+import type { Validity } from './content.js';
+import { kindOf, type LetterKind } from './kinds.js';
 import type { PermitType } from './permit-type.js';
 
 type Letters = Pick<PermitType, 'letters' | 'kind'>;
@@ -23,10 +24,4 @@ export const templateFor = (
 
 /** How long what a letter of this kind grants is good: only a permit, and silence that stands for one, grant something. */
 export const validityFor = (kind: LetterKind, { validity }: Pick<PermitType, 'validity'>): Validity =>
-  kind === 'permit' || kind === 'deemed-approval' ? validity : { type: 'none' };
-
-/**
- * Whether a letter carries the office's seal in the place of an official's signature: where no official decided what it
- * states, and the letters of the counter (Palembang regulation 74/2018, article 11(2)f and g).
- */
-export const isSealed = (kind: LetterKind): boolean => SEALED_KINDS.includes(kind) || COUNTER_KINDS.includes(kind);
+  kindOf(kind).validity === 'of the permit type' ? validity : { type: 'none' };

@@ -7,7 +7,6 @@ import type {
   Frame,
   Letterhead,
   LetterContent,
-  LetterKind,
   LetterLabels,
   Marker,
   Opening,
@@ -19,6 +18,7 @@ import type {
   Text,
   Validity,
 } from './content.js';
+import type { LetterKind } from './kinds.js';
 import { fillPlain, fillText, valueAt, type TemplateFault } from './template.js';
 
 /** A block as an office writes it: its texts are templates. `when` names a value without which the block is left out. */

@@ -1,31 +1,6 @@
 import type { Instant } from '../shared/time.js';
+import type { LetterKind } from './kinds.js';
 import type { LocalDate } from './local-date.js';
-
-/** What a letter is for. An office may have several templates of one kind. */
-export const LETTER_KINDS = [
-  'permit',
-  'refusal',
-  'revocation',
-  'cancellation',
-  'receipt',
-  'correction-request',
-  'commitment-fulfilment',
-  'duplicate',
-  /** Silence of the office that granted the permit (Law 30/2014, article 53): a statement, sealed and never signed. */
-  'deemed-approval',
-  'amendment',
-  'suspension',
-  'reinstatement',
-  /** That the personal data of a case was destroyed, and how. */
-  'destruction-certificate',
-] as const;
-export type LetterKind = (typeof LETTER_KINDS)[number];
-
-/** Letters of the counter (*tanda terima*, *permintaan perbaikan*): the office seals them, no official signs. */
-export const COUNTER_KINDS: readonly LetterKind[] = ['receipt', 'correction-request'];
-
-/** Letters that nobody signs, because no official decided what they state. */
-export const SEALED_KINDS: readonly LetterKind[] = ['deemed-approval'];
 
 /** Forms of a permit (Prabumulih decree 43/2019, KEDUA and KETIGA): each has its own layout. */
 export const PERMIT_FORMS = ['surat-izin', 'keputusan', 'sertifikat', 'piagam'] as const;

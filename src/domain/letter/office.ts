@@ -1,7 +1,8 @@
 import { promiseWords } from '../application/promise.js';
 import type { JsonObject } from '../shared/json.js';
 import type { LetterOffice, StampTemplate } from './compose.js';
-import type { LetterKind, Letterhead, SignatureBlock } from './content.js';
+import type { Letterhead, SignatureBlock } from './content.js';
+import type { LetterKind } from './kinds.js';
 import type { OfficeZone } from './local-date.js';
 import type { PermitType } from './permit-type.js';
 

@@ -2,7 +2,8 @@ import type { Retention } from '../retention/rule.js';
 import type { DeemedApproval } from '../application/context.js';
 import type { SignaturePolicy } from '../application/applicant-signature.js';
 import type { ServicePromise } from '../application/promise.js';
-import type { LetterKind, PermitForm, Validity } from './content.js';
+import type { PermitForm, Validity } from './content.js';
+import type { LetterKind } from './kinds.js';
 import type { FieldTemplate } from './compose.js';
 
 export interface Requirement {

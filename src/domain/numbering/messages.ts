@@ -1,6 +1,4 @@
 /** Words of the printed register (*buku nomor*). */
-import type { LetterKind } from '../letter/content.js';
-
 export const REGISTER_WORDS = {
   title: 'Buku Nomor',
   year: 'Tahun',
@@ -24,20 +22,3 @@ export const REGISTER_WORDS = {
   page: 'Halaman',
   of: 'dari',
 } as const;
-
-/** What a letter is, as the register names it. */
-export const KIND_WORDS: Readonly<Record<LetterKind, string>> = {
-  permit: 'Surat izin',
-  refusal: 'Surat penolakan',
-  revocation: 'Keputusan pencabutan izin',
-  cancellation: 'Keputusan pembatalan izin',
-  receipt: 'Tanda terima',
-  'correction-request': 'Permintaan perbaikan',
-  'commitment-fulfilment': 'Keterangan pemenuhan komitmen',
-  duplicate: 'Duplikat surat izin',
-  'deemed-approval': 'Pernyataan dianggap disetujui',
-  amendment: 'Perubahan izin',
-  suspension: 'Pembekuan izin',
-  reinstatement: 'Pemberlakuan kembali izin',
-  'destruction-certificate': 'Berita acara pemusnahan',
-};

@@ -1,4 +1,4 @@
-import { LETTER_KINDS, type LetterKind } from '../letter/content.js';
+import { isLetterKind, type LetterKind } from '../letter/kinds.js';
 import { dateParts, localDate, type OfficeZone } from '../letter/local-date.js';
 import { err, ok, type Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
@@ -76,7 +76,7 @@ export const paperEnd = (last: number, reason: string): Result<number, RegisterF
 /** The kind of letter that a number was taken for, from the key it was taken under (`application/…/kind`, `…/kind#2`). */
 export const kindOfKey = (key: string): LetterKind | null => {
   const named = (key.split('/').at(-1) ?? '').replace(/#\d+$/, '');
-  return LETTER_KINDS.find((kind) => kind === named) ?? null;
+  return isLetterKind(named) ? named : null;
 };
 
 export interface RegisterCheck {

@@ -1,5 +1,5 @@
 /** Letters and the permit that they are about: what each says to it, and what of it anyone may be told. */
-import type { LetterKind } from '../letter/content.js';
+import { kindOf, type LetterKind } from '../letter/kinds.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
 import { decideInTime, isOver, type PermitLife, type PermitMessage, type PermitPolicy } from './life.js';
@@ -24,27 +24,22 @@ export const messageOfLetter = (letter: DecidedLetter): PermitMessage | null => 
   const said = { key: `${application}/published`, at, by };
   const decided = { ...said, decision: number, ground: `letter ${sha256}` };
   const own = { number, sha256, application };
-  switch (kind) {
-    case 'suspension':
+  switch (kindOf(kind).toPermit) {
+    case 'suspend':
       return { ...decided, type: 'suspend' };
-    case 'reinstatement':
+    case 'lift':
       return { ...decided, type: 'lift' };
-    case 'revocation':
+    case 'revoke':
       return { ...decided, type: 'revoke' };
-    case 'cancellation':
+    case 'cancel':
       return { ...decided, type: 'cancel' };
-    case 'duplicate':
+    case 'replace':
       return { ...said, type: 'replace', letter: own };
-    case 'amendment':
+    case 'amend':
       return { ...said, type: 'amend', letter: own };
-    case 'permit':
-    case 'commitment-fulfilment':
+    case 'supersede':
       return { ...said, type: 'supersede', why: letter.change, successor: application };
-    case 'refusal':
-    case 'receipt':
-    case 'correction-request':
-    case 'deemed-approval':
-    case 'destruction-certificate':
+    case null:
       return null;
   }
 };

@@ -1,5 +1,5 @@
 /** Published permits, as anyone may find them. */
-import type { LetterKind } from '../letter/content.js';
+import type { LetterKind } from '../letter/kinds.js';
 import type { Instant } from '../shared/time.js';
 
 /** A published letter, found by anyone who holds its unguessable id or knows its number. */

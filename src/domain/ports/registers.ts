@@ -1,4 +1,4 @@
-import type { LetterKind } from '../letter/content.js';
+import type { LetterKind } from '../letter/kinds.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { Result } from '../shared/result.js';
 import type { RegisterPaper } from '../numbering/paper.js';

@@ -1,5 +1,6 @@
 /** Draws a template on sample data: what an office sees before it uses a template that it has edited. */
-import { isSealed, templateFor, validityFor } from '../../domain/letter/choose.js';
+import { templateFor, validityFor } from '../../domain/letter/choose.js';
+import { isSealed } from '../../domain/letter/kinds.js';
 import { composeLetter, type LetterTemplate } from '../../domain/letter/compose.js';
 import type { LetterContent } from '../../domain/letter/content.js';
 import { issueLetter } from '../../domain/letter/issue.js';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { NAMED_UNITS, parseBudget } from '../../domain/time/index.js';
 import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
-import { LETTER_KINDS, PERMIT_FORMS, STAMP_FRAMES, STAMP_PLACES } from '../../domain/letter/content.js';
+import { PERMIT_FORMS, STAMP_FRAMES, STAMP_PLACES } from '../../domain/letter/content.js';
+import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import { OFFICE_ZONES } from '../../domain/letter/local-date.js';
 import { promiseSchema } from '../office/promise.js';
 
@@ -9,7 +10,7 @@ const text = z.string().trim().min(1);
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case letters, digits and single hyphens');
 /** A path in the data of a letter: `applicant.name`. */
 const path = z.string().regex(/^[A-Za-z][\w-]*(\.[\w-]+)*$/, 'expected a path such as applicant.name');
-const kind = z.enum(LETTER_KINDS);
+const kind = z.enum(LETTER_KIND_NAMES);
 
 const unique = <T>(of: (item: T) => string) => ({
   check: (list: readonly T[]): boolean => new Set(list.map(of)).size === list.length,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { kindOf, LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import type { PermitRow, Permits } from '../../domain/ports/permits.js';
 import type { Database } from './database.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
@@ -8,6 +9,8 @@ const VERIFICATION_BYTES = 20;
 
 const COLUMNS =
   'verification_id AS verificationId, application, office, number, kind, sha256, signed_at AS signedAt, signer, valid_until AS validUntil, state';
+
+const ENDING = LETTER_KIND_NAMES.filter((kind) => kindOf(kind).endsWithPermit);
 
 export const permits = (database: Database): Permits => {
   const by = (column: 'verification_id' | 'number' | 'sha256', value: string): Promise<PermitRow | null> =>
@@ -50,8 +53,8 @@ export const permits = (database: Database): Permits => {
       await database.run((sql) =>
         sql.write(
           // What says of the case only that it came, lacked something or was refused is not taken back with the permit.
-          "UPDATE permit SET state = ? WHERE application = ? AND kind NOT IN ('refusal', 'receipt', 'correction-request', 'destruction-certificate')",
-          [state, application],
+          `UPDATE permit SET state = ? WHERE application = ? AND kind IN (${ENDING.map(() => '?').join(', ')})`,
+          [state, application, ...ENDING],
         ),
       );
     },

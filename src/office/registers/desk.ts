@@ -1,8 +1,9 @@
 /** The office's registers of numbers over the record: what the API and the command line both keep them with. */
 import { localDate } from '../../domain/letter/local-date.js';
 import type { NumberBook, OfficeLetters } from '../../domain/letter/office.js';
-import { KIND_WORDS, REGISTER_WORDS } from '../../domain/numbering/messages.js';
+import { REGISTER_WORDS } from '../../domain/numbering/messages.js';
 import type { PaperRow } from '../../domain/numbering/paper.js';
+import { kindOf } from '../../domain/letter/kinds.js';
 import { checkRegister, kindOfKey, NO_YEAR, paperEnd, registerYear } from '../../domain/numbering/register.js';
 import type { DrawRegister, RegisterEntry, Registers, RegisterSummary } from '../../domain/ports/registers.js';
 import type { Applications } from '../../domain/ports/applications.js';
@@ -92,7 +93,7 @@ export const createRegisterDesk = (deps: RegisterDeskDeps): Registers => {
     ]);
     const kind = kindOfKey(row.key);
     const about = application === null ? null : (names.get(application.permitType)?.name ?? application.permitType);
-    const subject = [kind === null ? null : KIND_WORDS[kind], about].filter((part) => part !== null).join(': ');
+    const subject = [kind === null ? null : kindOf(kind).word, about].filter((part) => part !== null).join(': ');
     const applicant = file?.applicant.name.trim() ?? '';
     return {
       seq: row.seq,
@@ -173,7 +174,8 @@ export const createRegisterDesk = (deps: RegisterDeskDeps): Registers => {
           refusal('NUMBER_NOT_RESERVED', 'a letter bears this number: the letter is revoked or cancelled instead'),
         );
       // The outbox makes the statement after its application has ended, however long a service was away.
-      if (kindOfKey(row.key) === 'deemed-approval')
+      const kind = kindOfKey(row.key);
+      if (kind !== null && kindOf(kind).afterEnd)
         return err(refusal('NUMBER_NOT_RESERVED', 'the statement of the deemed approval is still to be sealed'));
       const detail = { year, seq, number: row.number, application: row.application, reason: words };
       if (!(await numbers.discard(stored(book), year, seq, words, logged('number-void', book, actor, detail))))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LETTER_KINDS, type LetterKind } from '../../../src/domain/letter/content.js';
+import { LETTER_KIND_NAMES, type LetterKind } from '../../../src/domain/letter/kinds.js';
 import { messageOfLetter, refusalOfLetter, takenOver, type DecidedLetter } from '../../../src/domain/permit/letters.js';
 import { decidePermit, type PermitLife, type PermitMessage } from '../../../src/domain/permit/life.js';
 
@@ -52,7 +52,7 @@ describe('what a letter makes of the permit that it is about', () => {
   });
 
   it('says nothing where the letter changes nothing of the permit', () => {
-    const silent = LETTER_KINDS.filter((kind) => messageOfLetter(letter(kind)) === null);
+    const silent = LETTER_KIND_NAMES.filter((kind) => messageOfLetter(letter(kind)) === null);
     expect(silent).toEqual(['refusal', 'receipt', 'correction-request', 'deemed-approval', 'destruction-certificate']);
   });
 });

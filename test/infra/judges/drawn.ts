@@ -1,5 +1,6 @@
 /** Letters as they ship: every kind from its template on the sample data, every form of a permit, long ones, copies. */
-import { LETTER_KINDS, type LetterContent, type LetterKind } from '../../../src/domain/letter/content.js';
+import { type LetterContent } from '../../../src/domain/letter/content.js';
+import { LETTER_KIND_NAMES, type LetterKind } from '../../../src/domain/letter/kinds.js';
 import type { DraftedLetter } from '../../../src/domain/ports/drafter.js';
 import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
 import { AT, draftOf, finalOf, office, permitType, permitTypes, SHOP, templateOf } from '../pdf-letter/sample.js';
@@ -57,7 +58,7 @@ const longName = (): LetterContent => {
 export const everyLetter = async (): Promise<readonly Drawn[]> => {
   const others = [...permitTypes.values()].filter(({ id }) => id !== shop.id);
   const contents: readonly (readonly [string, LetterContent])[] = [
-    ...LETTER_KINDS.map((kind) => [kind, ofKind(kind)] as const),
+    ...LETTER_KIND_NAMES.map((kind) => [kind, ofKind(kind)] as const),
     ...others.map((type) => [`permit ${type.id}`, finalOf(draftOf(type, templateOf(type, 'permit')))] as const),
     ['a permit of many pages', longLetter()],
     ['a permit with a long name', longName()],

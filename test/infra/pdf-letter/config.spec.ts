@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { LETTER_KINDS } from '../../../src/domain/letter/content.js';
+import { LETTER_KIND_NAMES } from '../../../src/domain/letter/kinds.js';
 import { templateFor } from '../../../src/domain/letter/choose.js';
 import { bookFor, numberCodes } from '../../../src/domain/letter/office.js';
 import { matchesOss } from '../../../src/domain/letter/permit-type.js';
@@ -33,7 +33,7 @@ const faultsOf = (load: () => unknown): readonly string[] => {
 describe('the configuration that is shipped', () => {
   it('has a template and a register for every kind of letter', () => {
     const shop = permitTypes.get('izin-usaha-toko-swalayan')!;
-    for (const kind of LETTER_KINDS) {
+    for (const kind of LETTER_KIND_NAMES) {
       expect(templateFor(templates, shop, kind)?.kind).toBe(kind);
       expect(bookFor(office, kind, shop.id)).toBeDefined();
     }

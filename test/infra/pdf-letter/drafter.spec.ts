@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { LETTER_KINDS, type LetterContent } from '../../../src/domain/letter/content.js';
+import { type LetterContent } from '../../../src/domain/letter/content.js';
+import { LETTER_KIND_NAMES } from '../../../src/domain/letter/kinds.js';
 import type { DraftedLetter, DraftOptions } from '../../../src/domain/ports/drafter.js';
 import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
 import { AT, draftOf, finalOf, permitType, SHOP, templateOf, VERIFICATION_URL } from './sample.js';
@@ -106,7 +107,7 @@ describe('a draft', () => {
 });
 
 describe('every kind of letter', () => {
-  it.each(LETTER_KINDS)('%s is drawn from its template with room for a signature', async (kind) => {
+  it.each(LETTER_KIND_NAMES)('%s is drawn from its template with room for a signature', async (kind) => {
     const { pages, signatureArea } = await draw(finalOf(draftOf(shop, templateOf(shop, kind))));
     expect(pages).toBeGreaterThanOrEqual(1);
     const [left, bottom, right, top] = signatureArea.rectangle;
@@ -175,9 +176,9 @@ describe('a letter that the office seals', () => {
     },
   );
 
-  it('is one that no official decides: deemed approval and the letters of the counter', () => {
-    const sealed = LETTER_KINDS.filter((kind) => draftOf(shop, templateOf(shop, kind)).seal !== undefined);
-    expect(sealed).toEqual(['receipt', 'correction-request', 'deemed-approval']);
+  it('is one that no official decides: deemed approval, the letters of the counter, and the certificate of destruction', () => {
+    const sealed = LETTER_KIND_NAMES.filter((kind) => draftOf(shop, templateOf(shop, kind)).seal !== undefined);
+    expect(sealed).toEqual(['receipt', 'correction-request', 'deemed-approval', 'destruction-certificate']);
   });
 });
 

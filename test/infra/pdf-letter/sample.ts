@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { composeLetter, type LetterTemplate } from '../../../src/domain/letter/compose.js';
-import type { LetterContent, LetterKind } from '../../../src/domain/letter/content.js';
-import { isSealed, templateFor, validityFor } from '../../../src/domain/letter/choose.js';
+import type { LetterContent } from '../../../src/domain/letter/content.js';
+import { templateFor, validityFor } from '../../../src/domain/letter/choose.js';
+import { isSealed, type LetterKind } from '../../../src/domain/letter/kinds.js';
 import { issueLetter } from '../../../src/domain/letter/issue.js';
 import { letterData, letterOffice, type OfficeLetters } from '../../../src/domain/letter/office.js';
 import type { PermitType } from '../../../src/domain/letter/permit-type.js';

@@ -18,6 +18,13 @@ describe('the letter that a process says it makes', () => {
     },
   );
 
+  it.each(['receipt', 'deemed-approval', 'destruction-certificate'])(
+    'is none that the office makes without a procedure: %s',
+    async (kind) => {
+      expect(await rulesOf(`paraf:letter="${kind}"`)).toEqual(['letter-of-the-office at p']);
+    },
+  );
+
   it.each(['paraf:letter="revokation"', 'paraf:letter=""'])(
     'is named where no office knows it: %s',
     async (attribute) => {

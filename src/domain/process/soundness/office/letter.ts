@@ -1,18 +1,27 @@
 /** The kind of letter that a process says it makes. */
-import { LETTER_KINDS } from '../../../letter/content.js';
+import { isLetterKind, isSealed, LETTER_KIND_NAMES, SIGNED_KINDS } from '../../../letter/kinds.js';
+import { unknownWord } from '../../../shared/nearest.js';
 import type { Finding } from '../../findings.js';
 import { irregular } from '../finding.js';
 import type { Desk } from './desk.js';
 
 export const letterFindings = ({ process }: Desk): readonly Finding[] => {
   const { letter } = process.labels;
-  if (letter === undefined || LETTER_KINDS.some((kind) => kind === letter)) return [];
+  if (letter === undefined || (isLetterKind(letter) && !isSealed(letter))) return [];
+  const remedy = `name one of these in paraf:letter: ${SIGNED_KINDS.join(', ')}`;
   return [
-    irregular({
-      rule: 'letter-unknown',
-      element: process.id,
-      message: `the process makes a letter of kind "${letter}", which no office numbers or drafts`,
-      remedy: `name one of these in paraf:letter: ${LETTER_KINDS.join(', ')}`,
-    }),
+    isLetterKind(letter)
+      ? irregular({
+          rule: 'letter-of-the-office',
+          element: process.id,
+          message: `the process makes a letter of kind "${letter}", which the office makes itself, under its seal and without a procedure`,
+          remedy,
+        })
+      : irregular({
+          rule: 'letter-unknown',
+          element: process.id,
+          message: `the process makes a letter that no office numbers or drafts: ${unknownWord('kind of letter', letter, LETTER_KIND_NAMES)}`,
+          remedy,
+        }),
   ];
 };
