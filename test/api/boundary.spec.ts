@@ -45,6 +45,28 @@ describe('the edge of the API', () => {
     });
   });
 
+  it.each([
+    ['lists', '['.repeat(20_000) + ']'.repeat(20_000)],
+    ['objects', '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)],
+    ['lists that never end', '['.repeat(20_000)],
+    ['data of an application', `{"data":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+  ])('refuses JSON nested 20,000 deep: %s', async (_, payload) => {
+    const token = await world.login('pemohon');
+    for (const url of ['/api/v1/sessions', '/api/v1/applications', '/api/v1/procedures/messages']) {
+      const answer = await world.app.inject({
+        method: 'POST',
+        url,
+        payload,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      });
+
+      expect([answer.statusCode, answer.json()]).toEqual([
+        400,
+        expect.objectContaining({ code: 'INPUT_INVALID', detail: 'expected JSON of at most 100 levels' }),
+      ]);
+    }
+  });
+
   it('answers HEAD like GET, without a body', async () => {
     const answer = await world.app.inject({ method: 'HEAD', url: '/health' });
 

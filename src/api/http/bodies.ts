@@ -1,5 +1,6 @@
 /** How the bytes of a body become a value. Other systems' messages stay bytes: they are stored whole before anyone parses. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DEEPEST_JSON, isDeeperThan } from '../../domain/shared/json-depth.js';
 import { problem } from '../problem/problem.js';
 
 const WEBHOOKS = /^\/api\/v1\/(?:oss|sicantik)\//;
@@ -29,8 +30,14 @@ export const takeBodies = (server: FastifyInstance): void => {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (body.length === 0) done(null);
-    else void parseJson(request, body.toString('utf8'), done);
+    if (body.length === 0) {
+      done(null);
+      return;
+    }
+    const text = body.toString('utf8');
+    if (isDeeperThan(text, DEEPEST_JSON))
+      done(problem('INPUT_INVALID', `expected JSON of at most ${DEEPEST_JSON} levels`));
+    else void parseJson(request, text, done);
   });
   server.addContentTypeParser<Buffer>(
     'application/x-www-form-urlencoded',
