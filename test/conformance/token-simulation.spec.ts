@@ -1,13 +1,15 @@
-/** Third-party models with their expected traces; skipped where they are not at hand. */
+/** Third-party models with their expected traces; where they are not at hand, skipped with where they are to be had. */
 import { describe, expect, it } from '@jest/globals';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { conformanceModels, modelsAreMissing } from '../../scripts/lib/conformance-models.mjs';
 import { compileBpmn } from '../../src/infra/bpmn/compile.js';
 import type { ProcessDefinition } from '../../src/domain/process/definition.js';
 import { asTrace, completed, openSimulation, perform, reduced } from './driver.js';
 import type { Op } from './driver.js';
 
-const FOLDER = new URL('../../../shared/conformance/token-simulation/', import.meta.url);
-const present = existsSync(new URL('cases.json', FOLDER));
+const { folder, present } = conformanceModels();
+const FOLDER = pathToFileURL(`${folder}/`);
 
 interface Check {
   readonly expected: readonly string[];
@@ -79,7 +81,7 @@ const agrees = async ({ model: name, ops }: Case): Promise<readonly Check[]> => 
 
 if (!present) {
   describe('token simulation', () => {
-    it.skip('the models are not at hand: ../shared/conformance/token-simulation', () => undefined);
+    it.skip(modelsAreMissing(folder), () => undefined);
   });
 } else {
   const { tests } = JSON.parse(read('cases.json')) as { readonly tests: readonly Case[] };

@@ -2,6 +2,7 @@
 import { advance } from '../process/advance.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import type { OpenItem, ProcessEffect, ProcessEvent, Rejection } from '../process/machine.js';
+import { openItems } from '../process/open-items.js';
 import type { ProcessState } from '../process/state.js';
 import { does } from '../process/words.js';
 import type {
@@ -23,10 +24,10 @@ import type { ApplicationContext } from './context.js';
 import { findElement } from './element.js';
 import type { ApplicationMessage } from './messages.js';
 import { saidBy, type Call } from './exchange.js';
-import { factsAfter, standingFact, type StandingFact } from './facts.js';
+import { factsAfter, standingFacts, type StandingFact } from './facts.js';
 import { clarificationOutbox, milestoneOutbox } from './milestones.js';
 import { standingParaf } from './parafs.js';
-import { keepsFacts } from './revision.js';
+import { keepsFacts, keepsSince } from './revision.js';
 import { isRedrawnInVain } from './signatory.js';
 import type { RuleOutcome } from './rules/rule.js';
 import { kindOf } from '../letter/kinds.js';
@@ -140,8 +141,8 @@ const move = (
   const paperless: OpenItem[] = [];
   const facts: StandingFact[] = [];
   const openedByFact = (): ProcessEvent | undefined => {
-    const fact = keepsFacts(context.rules) ? standingFact(context.definition, state, process) : null;
-    if (fact === null || facts.length === MOST_FACTS) return undefined;
+    const [fact] = keepsFacts(context.rules) ? standingFacts(context.definition, state, process) : [];
+    if (fact === undefined || facts.length === MOST_FACTS) return undefined;
     facts.push(fact);
     const key = process.waits[fact.wait]?.key;
     return {
@@ -208,6 +209,18 @@ const timersAfter = (
   return Object.fromEntries(next);
 };
 
+/** Since when each open item, and each time that is waited for, stands open. */
+const openSince = (
+  { definition }: ApplicationContext,
+  before: ApplicationState,
+  process: ProcessState,
+  at: Instant,
+): Readonly<Record<string, Instant>> => {
+  const timers = Object.entries(process.waits).flatMap(([id, { type }]) => (type === 'timer' ? [id] : []));
+  const ids = new Set([...openItems(definition, process).map(({ id }) => id), ...timers]);
+  return Object.fromEntries([...ids].map((id) => [id, before.openSince?.[id] ?? at]));
+};
+
 /** What the application's row holds after the transition. */
 export const patchOf = (context: ApplicationContext, state: ApplicationState, at: Instant): ApplicationPatch => {
   const promise = promiseClock(context, state.clock, at);
@@ -271,6 +284,7 @@ export const carryOut = (
     process,
     lastAt: at,
     timers: timersAfter(rule.state.timers, effects),
+    ...(keepsSince(context.rules) ? { openSince: openSince(context, before, process, at) } : {}),
     acts:
       acted && element !== null
         ? [

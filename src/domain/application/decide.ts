@@ -4,7 +4,7 @@
  */
 import { APPLICANT, inPlaceOfApplicant, may } from '../access/permissions.js';
 import { openItems } from '../process/open-items.js';
-import { initialState as initialProcess } from '../process/state.js';
+import { initialState as initialProcess, type ProcessState } from '../process/state.js';
 import { does } from '../process/words.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
@@ -33,9 +33,15 @@ import { giveParaf } from './rules/paraf.js';
 import { routeTask } from './rules/route.js';
 import { redrawnLetter, signatoryChanged } from './rules/signatory.js';
 import { completeByAction } from './rules/tasks.js';
-import { followsWork } from './revision.js';
+import { knowsMachine } from './revision.js';
 import type { AddressedTask, RuleInput, RuleResult } from './rules/rule.js';
 import type { ApplicationState } from './state.js';
+
+/** A procedure that has not begun, in the revision of the machine that its application's rules know. */
+const machineOf = ({ definition, rules }: ApplicationContext, process: string | undefined): ProcessState => {
+  const { revision, ...first } = initialProcess(definition, process);
+  return knowsMachine(rules) ? { ...first, ...(revision === undefined ? {} : { revision }) } : first;
+};
 
 /** The state of an application that is stored but not started. */
 export const newApplication = (
@@ -59,10 +65,7 @@ export const newApplication = (
   application: application.id,
   office: application.office,
   applicantUser: application.applicantUser,
-  process: {
-    ...initialProcess(context.definition, application.process),
-    ...(followsWork(context.rules) ? { followsWork: true as const } : {}),
-  },
+  process: machineOf(context, application.process),
   clock: { ...newClock(context.calendar), windows: application.windows ?? [] },
   requirements: application.requirements,
   recommendation: null,

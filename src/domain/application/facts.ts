@@ -42,19 +42,16 @@ const knownSince = (state: ApplicationState, wait: Wait): Instant | null => {
   return known !== undefined && same(known.key, wait.key) ? known.at : null;
 };
 
-/** The first open gate whose fact is known, whatever revision of the rules the application began with. */
-export const standingFact = (
+/** The open gates whose fact is known, whatever revision of the rules the application began with. */
+export const standingFacts = (
   definition: ProcessDefinition,
   state: ApplicationState,
   process: ProcessState = state.process,
-): StandingFact | null => {
-  for (const [id, wait] of Object.entries(process.waits)) {
-    if (!asksForFact(definition, wait)) continue;
-    const since = knownSince(state, wait);
-    if (since !== null) return { wait: id, element: wait.element, message: wait.name ?? '', since };
-  }
-  return null;
-};
+): readonly StandingFact[] =>
+  Object.entries(process.waits).flatMap(([id, wait]) => {
+    const since = asksForFact(definition, wait) ? knownSince(state, wait) : null;
+    return since === null ? [] : [{ wait: id, element: wait.element, message: wait.name ?? '', since }];
+  });
 
 /** The id of the open gate that waits for the survey; null where none is open. */
 export const openSurveyGate = (definition: ProcessDefinition, process: ProcessState): string | null =>

@@ -13,8 +13,11 @@ export const RULES_REVISION = 2;
 /** Whether an application knows what a revision brought; one without a number began under the first. */
 const since = ({ revision }: Pick<ApplicationRules, 'revision'>, wanted: number): boolean => (revision ?? 1) >= wanted;
 
-/** Whether a completion can be taken back when only machines have worked since. */
-export const followsWork = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 2);
+/** Whether the procedure runs by the machine's own revisions (see process/state.ts); before, there was one. */
+export const knowsMachine = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 2);
+
+/** Whether the state says since when each of its items stands open. */
+export const keepsSince = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 2);
 
 /** Whether facts outlive the gates that wait for them. */
 export const keepsFacts = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 2);

@@ -131,6 +131,8 @@ export interface ApplicationState {
   readonly handedToHeadAt?: Instant;
   /** Number of the last notice (outage windows, decrees on the calendar) that is taken into account. */
   readonly notices: number;
+  /** Since when each open item and each awaited time stands open, by its id. */
+  readonly openSince?: Readonly<Record<string, Instant>>;
   /** Time of the last accepted message: the next is never before it. */
   readonly lastAt: Instant;
   readonly outcome: Outcome | null;

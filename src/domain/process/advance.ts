@@ -5,6 +5,7 @@ import type { ProcessDefinition } from './definition.js';
 import { apply } from './events/apply.js';
 import { kindOf } from './kinds/registry.js';
 import type { ProcessEffect, ProcessEvent, ProcessFact, Rejection } from './machine.js';
+import { closeWhole } from './run/activity.js';
 import { undoNext } from './run/compensation.js';
 import { releaseInclusive } from './run/inclusive-join.js';
 import { MOST_JOBS, closeRun, fact, frameOf, landed, nodeOf, openRun, push } from './run/run.js';
@@ -75,6 +76,9 @@ const work = (run: Run, job: Job): void => {
       kindOf(node).complete?.(run, node, job.frame, job.outputs);
       return;
     }
+    case 'close':
+      closeWhole(run, job.frame);
+      return;
     case 'undo':
       undoNext(run, job.frame);
       return;

@@ -96,9 +96,17 @@ export interface ProcessState {
   /** Activations so far by the node's index, for item ids that never repeat. */
   readonly counts: readonly number[];
   readonly trail: Readonly<Record<string, Trail>>;
-  /** Trails follow their tokens through machine work; left out by instances that began when they did not. */
-  readonly followsWork?: true;
+  /** Revision of this machine that the instance runs by, from its beginning to its end; left out: the first. */
+  readonly revision?: number;
 }
+
+/**
+ * The revision of instances that begin now.
+ *
+ * 2. Trails follow their tokens through machine work. What a multi-instance activity throws for its last instance is caught
+ *    before the activity ends.
+ */
+export const MACHINE_REVISION = 2;
 
 /** An instance that has not begun. `process` is an id of `definition.processes`; `definition.main` where left out. */
 export const initialState = (definition: ProcessDefinition, process: string = definition.main): ProcessState => {
@@ -111,6 +119,7 @@ export const initialState = (definition: ProcessDefinition, process: string = de
     waits: {},
     counts: [],
     trail: {},
+    revision: MACHINE_REVISION,
   };
 };
 

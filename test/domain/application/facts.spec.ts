@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide, newApplication } from '../../../src/domain/application/decide.js';
-import { openSurveyGate, standingFact } from '../../../src/domain/application/facts.js';
+import { openSurveyGate, standingFacts } from '../../../src/domain/application/facts.js';
 import { SYSTEM, type ApplicationMessage } from '../../../src/domain/application/messages.js';
 import { openItems } from '../../../src/domain/process/open-items.js';
 import { compileBpmn } from '../../../src/infra/bpmn/compile.js';
@@ -151,7 +151,7 @@ describe('an application that began before facts were kept', () => {
       ok: false,
       error: { code: 'SURVEY_ALREADY_FILLED' },
     });
-    expect(standingFact(first.definition, stuck.state)).toMatchObject({ element: 'survey' });
+    expect(standingFacts(first.definition, stuck.state)).toMatchObject([{ element: 'survey' }]);
   });
 
   it('is freed where it waits for a survey that is filled, once', () => {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide } from '../../../src/domain/application/decide.js';
 import { elementsWithAction, findElement } from '../../../src/domain/application/element.js';
-import { standingFact } from '../../../src/domain/application/facts.js';
+import { standingFacts } from '../../../src/domain/application/facts.js';
 import { SYSTEM, type ApplicationMessage } from '../../../src/domain/application/messages.js';
 import { standingParaf } from '../../../src/domain/application/parafs.js';
 import type { ApplicationState } from '../../../src/domain/application/state.js';
@@ -249,7 +249,7 @@ const check = (sequence: readonly Try[]): void => {
       count('signed');
     }
     // What is known is not waited for.
-    expect(standingFact(context.definition, state)).toBeNull();
+    expect(standingFacts(context.definition, state)).toEqual([]);
     // One token, wherever it is moved; none once it is over.
     expect(openItems(context.definition, state.process)).toHaveLength(state.outcome === null ? 1 : 0);
     // The act stands in the audit once, and the same act again is declined.

@@ -955,6 +955,209 @@ const PLANTED: readonly Planted[] = [
     ),
   ],
   [
+    'message flow to an annotation',
+    'error',
+    'standard',
+    'message-flow-ends',
+    'f',
+    pools('<messageFlow id="f" sourceRef="A" targetRef="n"/><textAnnotation id="n"><text>x</text></textAnnotation>'),
+  ],
+  [
+    'message flow from a data object',
+    'error',
+    'standard',
+    'message-flow-ends',
+    'f',
+    pools(
+      '<messageFlow id="f" sourceRef="dr" targetRef="B"/>',
+      '<dataObject id="d"/><dataObjectReference id="dr" dataObjectRef="d"/>',
+    ),
+  ],
+  [
+    'message flow from a group',
+    'error',
+    'standard',
+    'message-flow-ends',
+    'f',
+    pools('<messageFlow id="f" sourceRef="gr" targetRef="B"/><group id="gr"/>'),
+  ],
+  [
+    'message flow to a data store',
+    'error',
+    'standard',
+    'message-flow-ends',
+    'f',
+    pools('<messageFlow id="f" sourceRef="B" targetRef="st"/>', '<dataStoreReference id="st"/>'),
+  ],
+  [
+    'escalation end without escalation',
+    'warning',
+    'standard',
+    'escalation-without-code',
+    'e',
+    p('<startEvent id="s"/><endEvent id="e"><escalationEventDefinition/></endEvent>[s>e]'),
+  ],
+  [
+    'escalation thrown without a code',
+    'warning',
+    'standard',
+    'escalation-without-code',
+    't',
+    process(
+      '<startEvent id="s"/><intermediateThrowEvent id="t"><escalationEventDefinition escalationRef="Y"/></intermediateThrowEvent><endEvent id="e"/>[s>t; t>e]',
+      '<escalation id="Y" name="late"/>',
+    ),
+  ],
+  [
+    'error thrown without a code',
+    'warning',
+    'standard',
+    'error-without-code',
+    'e',
+    process(
+      '<startEvent id="s"/><endEvent id="e"><errorEventDefinition errorRef="Y"/></endEvent>[s>e]',
+      '<error id="Y" name="late"/>',
+    ),
+  ],
+  [
+    'converging gateway with one way in',
+    'warning',
+    'standard',
+    'gateway-direction',
+    'g',
+    p('<startEvent id="s"/><exclusiveGateway id="g" gatewayDirection="Converging"/><endEvent id="e"/>[s>g; g>e]'),
+  ],
+  [
+    'diverging gateway with one way out',
+    'warning',
+    'standard',
+    'gateway-direction',
+    'g',
+    p('<startEvent id="s"/><parallelGateway id="g" gatewayDirection="Diverging"/><endEvent id="e"/>[s>g; g>e]'),
+  ],
+  [
+    'mixed gateway that only splits',
+    'warning',
+    'standard',
+    'gateway-direction',
+    'g',
+    p(
+      '<startEvent id="s"/><parallelGateway id="g" gatewayDirection="Mixed"/><endEvent id="e"/><endEvent id="e2"/>[s>g; g>e; g>e2]',
+    ),
+  ],
+  [
+    'script without a format',
+    'warning',
+    'standard',
+    'script-format',
+    'A',
+    p('<startEvent id="s"/><scriptTask id="A"><script>1 + 1</script></scriptTask><endEvent id="e"/>[s>A; A>e]'),
+  ],
+  [
+    'compensation boundary that does not interrupt',
+    'warning',
+    'standard',
+    'compensation-not-interrupting',
+    'b',
+    p(
+      '<startEvent id="s"/><task id="A"/><boundaryEvent id="b" attachedToRef="A" cancelActivity="false"><compensateEventDefinition/></boundaryEvent><task id="U" isForCompensation="true"/><association sourceRef="b" targetRef="U" associationDirection="One"/><endEvent id="e"/>[s>A; A>e]',
+    ),
+  ],
+  [
+    'compensation start that does not interrupt',
+    'warning',
+    'standard',
+    'compensation-not-interrupting',
+    'i',
+    p(
+      '<startEvent id="s"/><subProcess id="S"><startEvent id="s2"/><task id="A"/><endEvent id="e2"/>[s2>A; A>e2]<subProcess id="V" triggeredByEvent="true"><startEvent id="i" isInterrupting="false"><compensateEventDefinition/></startEvent><task id="U"/><endEvent id="e3"/>[i>U; U>e3]</subProcess></subProcess><endEvent id="e"/>[s>S; S>e]',
+    ),
+  ],
+  [
+    'event definition by reference into another event',
+    'warning',
+    'standard',
+    'event-definition-reference',
+    'c2',
+    p(
+      '<startEvent id="s"/><intermediateCatchEvent id="c"><signalEventDefinition id="sd" signalRef="G"/></intermediateCatchEvent><intermediateCatchEvent id="c2"><eventDefinitionRef>sd</eventDefinitionRef></intermediateCatchEvent><endEvent id="e"/>[s>c; c>c2; c2>e]',
+    ),
+  ],
+  [
+    'event definition by reference twice',
+    'warning',
+    'standard',
+    'event-definition-reference',
+    'c',
+    process(
+      '<startEvent id="s"/><intermediateCatchEvent id="c"><eventDefinitionRef>sd</eventDefinitionRef><eventDefinitionRef>sd</eventDefinitionRef></intermediateCatchEvent><endEvent id="e"/>[s>c; c>e]',
+      `${NAMED}<signalEventDefinition id="sd" signalRef="G"/>`,
+    ),
+  ],
+  [
+    'event definition by reference to a message',
+    'error',
+    'standard',
+    'reference-type',
+    'c',
+    p(
+      '<startEvent id="s"/><intermediateCatchEvent id="c"><eventDefinitionRef>M</eventDefinitionRef></intermediateCatchEvent><endEvent id="e"/>[s>c; c>e]',
+    ),
+  ],
+  [
+    'event definition by reference that names no signal',
+    'warning',
+    'standard',
+    'event-without-name',
+    'c',
+    process(
+      '<startEvent id="s"/><intermediateCatchEvent id="c"><eventDefinitionRef>sd</eventDefinitionRef></intermediateCatchEvent><endEvent id="e"/>[s>c; c>e]',
+      '<signalEventDefinition id="sd"/>',
+    ),
+  ],
+  [
+    'multi-instance event by reference to a task',
+    'error',
+    'standard',
+    'reference-type',
+    'A',
+    p(
+      '<startEvent id="s"/><task id="A"><multiInstanceLoopCharacteristics behavior="None" noneBehaviorEventRef="B"><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></task><task id="B"/><endEvent id="e"/>[s>A; A>B; B>e]',
+    ),
+  ],
+  [
+    'throw event that ends in nothing',
+    'warning',
+    'standard',
+    'intermediate-outgoing',
+    't',
+    p(
+      `<task id="A"/><parallelGateway id="g"/><intermediateThrowEvent id="t">${M}</intermediateThrowEvent><intermediateThrowEvent id="t2">${M}</intermediateThrowEvent><task id="B"/>[A>g; g>t; g>t2; t2>B]`,
+    ),
+  ],
+  [
+    'message unlike that of its operation',
+    'warning',
+    'standard',
+    'operation-message',
+    'A',
+    process(
+      '<startEvent id="s"/><sendTask id="A" messageRef="M" operationRef="op"/><endEvent id="e"/>[s>A; A>e]',
+      `${NAMED}<message id="N" name="N"/><interface id="if" name="if"><operation id="op" name="op"><inMessageRef>N</inMessageRef></operation></interface>`,
+    ),
+  ],
+  [
+    'message event unlike that of its operation',
+    'warning',
+    'standard',
+    'operation-message',
+    't',
+    process(
+      '<startEvent id="s"/><intermediateThrowEvent id="t"><messageEventDefinition messageRef="M"><operationRef>op</operationRef></messageEventDefinition></intermediateThrowEvent><endEvent id="e"/>[s>t; t>e]',
+      `${NAMED}<message id="N" name="N"/><interface id="if" name="if"><operation id="op" name="op"><inMessageRef>N</inMessageRef></operation></interface>`,
+    ),
+  ],
+  [
     'nested process in process',
     'error',
     'standard',
@@ -1004,5 +1207,36 @@ describe('a broken rule', () => {
     ]);
     expect(definition === undefined).toBe(findings.some((f) => f.severity === 'error'));
     for (const { message, remedy } of findings) expect(Math.min(message.length, remedy.length)).toBeGreaterThan(5);
+  });
+
+  it.each([
+    [
+      'a gateway whose direction is drawn',
+      p(
+        '<startEvent id="s"/><parallelGateway id="g" gatewayDirection="Diverging"/><task id="A"/><task id="B"/><parallelGateway id="j" gatewayDirection="Converging"/><endEvent id="e"/>[s>g; g>A; g>B; A>j; B>j; j>e]',
+      ),
+    ],
+    [
+      'an event definition of the file, by reference',
+      process(
+        '<startEvent id="s"/><intermediateCatchEvent id="c"><eventDefinitionRef>sd</eventDefinitionRef></intermediateCatchEvent><endEvent id="e"/>[s>c; c>e]',
+        `${NAMED}<signalEventDefinition id="sd" signalRef="G"/>`,
+      ),
+    ],
+    [
+      'the message of an operation',
+      process(
+        '<startEvent id="s"/><sendTask id="A" messageRef="M" operationRef="op"/><endEvent id="e"/>[s>A; A>e]',
+        `${NAMED}<interface id="if" name="if"><operation id="op" name="op"><inMessageRef>M</inMessageRef></operation></interface>`,
+      ),
+    ],
+    [
+      'an escalation with a code',
+      p(
+        '<startEvent id="s"/><intermediateThrowEvent id="t"><escalationEventDefinition escalationRef="X"/></intermediateThrowEvent><endEvent id="e"/>[s>t; t>e]',
+      ),
+    ],
+  ])('is not named of %s', async (_name, xml) => {
+    expect((await compileBpmn(xml)).findings).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import type { ActivityBase, LoopSpec, LoopThrow, Mapping } from '../definition.j
 import { checkedFeel, expression, feelText, report } from './context.js';
 import type { Compiling } from './context.js';
 import { mappingsOf, variableOf } from './data.js';
-import { messageSpec, specByRef, specOf } from './events.js';
+import { definitionsOf, messageSpec, specByRef, specOf } from './events.js';
 import { labelsOf } from './labels.js';
 import type { ModelElement } from './model.js';
 import { flag, part, parts, ref, text } from './model.js';
@@ -40,7 +40,7 @@ const thrown = (compiling: Compiling, element: ModelElement, loop: ModelElement)
     const condition = expression(compiling, element.id, part(complex, 'condition'));
     const event = part(complex, 'event');
     if (condition === undefined || event === undefined) return [];
-    return parts(event, 'eventDefinitions').flatMap((definition) => {
+    return definitionsOf(compiling, event).flatMap((definition) => {
       const spec = specOf(compiling, element, definition);
       return spec === undefined ? [] : [{ on: 'condition' as const, condition, event: spec }];
     });

@@ -6,6 +6,7 @@ import { isActivity, isScope } from '../definition.js';
 import type { EventSpec, Node, ScopeNode } from '../definition.js';
 import { report } from './context.js';
 import type { Compiling } from './context.js';
+import { definitionsOf } from './events.js';
 import { flag, part, parts, ref, text } from './model.js';
 import type { ModelElement } from './model.js';
 
@@ -156,7 +157,7 @@ const REFERENCES: Readonly<Partial<Record<EventSpec['type'], readonly [definitio
 const named: Rule = (compiling, node) => {
   if (!('events' in node)) return;
   const element = compiling.byId.get(node.id);
-  const definitions = element === undefined ? [] : parts(element, 'eventDefinitions');
+  const definitions = element === undefined ? [] : definitionsOf(compiling, element);
   for (const { type } of node.events) {
     const [definition, property] = REFERENCES[type] ?? [];
     if (definition === undefined || property === undefined) continue;
@@ -178,6 +179,85 @@ const named: Rule = (compiling, node) => {
         `the event names no ${type}`,
         `set ${property}, so that it is known what it ${catches ? 'waits for' : 'throws'}`,
       );
+  }
+};
+
+/** 10.5.1, 8.4.5: an event refers to definitions that stand in the file itself; one inside another event is that event's own. */
+const sharedDefinitions: Rule = (compiling, node) => {
+  const element = compiling.byId.get(node.id);
+  if (!('events' in node) || element === undefined) return;
+  const own = new Set(parts(compiling.root, 'rootElements').map(({ id }) => id));
+  const seen = new Set<string>();
+  for (const id of element.refs['eventDefinitionRef'] ?? []) {
+    const definition = compiling.byId.get(id);
+    if (definition === undefined) continue;
+    if (!own.has(id))
+      advise(
+        compiling,
+        'event-definition-reference',
+        node.id,
+        `eventDefinitionRef refers to ${id}, which belongs to another element`,
+        'move the definition to the top of the file, or write it into the event',
+      );
+    if (seen.has(id))
+      advise(
+        compiling,
+        'event-definition-reference',
+        node.id,
+        `eventDefinitionRef refers to ${id} twice`,
+        'refer to it once',
+      );
+    seen.add(id);
+  }
+};
+
+/** 10.5.4: an intermediate event leads on; where its path is over it is an end event. With an end event beside it, `implicit-end` says so. */
+const intermediateFlow: Rule = (compiling, node) => {
+  if ((node.kind !== 'throw' && node.kind !== 'catch') || isLink(node) || node.outgoing.length > 0) return;
+  const scope = compiling.nodes[node.scope];
+  if (scope === undefined || !isScope(scope) || scope.nodes.some((id) => compiling.nodes[id]?.kind === 'end')) return;
+  advise(
+    compiling,
+    'intermediate-outgoing',
+    node.id,
+    'an intermediate event has an outgoing flow; this one ends its path',
+    'draw what follows it, or make it an end event',
+  );
+};
+
+/** 10.3.3, script task: a script says which language it is in. */
+const scriptFormat: Rule = (compiling, node) => {
+  const element = compiling.byId.get(node.id);
+  if (node.kind !== 'script' || element === undefined) return;
+  const body = element.attributes['script'];
+  if (typeof body !== 'string' || body.trim() === '' || text(element, 'scriptFormat') !== undefined) return;
+  advise(
+    compiling,
+    'script-format',
+    node.id,
+    'the script does not say which language it is in; it is read as FEEL',
+    'set scriptFormat, for example "feel"',
+  );
+};
+
+/** 8.4.3, 10.3.3: a message that goes through an operation is the operation's own. */
+const operationMessage: Rule = (compiling, node) => {
+  const element = compiling.byId.get(node.id);
+  if (element === undefined) return;
+  const holders = node.kind === 'send' || node.kind === 'receive' ? [element] : definitionsOf(compiling, element);
+  for (const holder of holders) {
+    const operation = compiling.byId.get(ref(holder, 'operationRef') ?? '');
+    const message = ref(holder, 'messageRef');
+    if (operation === undefined || message === undefined) continue;
+    const own = [ref(operation, 'inMessageRef'), ref(operation, 'outMessageRef')];
+    if (own.includes(message)) continue;
+    advise(
+      compiling,
+      'operation-message',
+      node.id,
+      `the message is ${message}, but operation ${text(operation, 'name') ?? operation.id} has ${own.filter((id) => id !== undefined).join(' and ') || 'none'}`,
+      'name the message of the operation, or another operation',
+    );
   }
 };
 
@@ -230,6 +310,10 @@ const RULES: readonly Rule[] = [
   named,
   listedFlows,
   parallelEvents,
+  sharedDefinitions,
+  intermediateFlow,
+  scriptFormat,
+  operationMessage,
 ];
 
 /** 10.8: a lane set divides its elements. */

@@ -136,18 +136,27 @@ const instantiatingReceive: Rule = (compiling, node) => {
 const isGateway = (node: Node): boolean =>
   node.kind === 'exclusive' || node.kind === 'inclusive' || node.kind === 'parallel' || node.kind === 'event-gateway';
 
+/** Flows that each direction has more than one of. */
+const DIRECTIONS: Readonly<Record<string, { readonly incoming: boolean; readonly outgoing: boolean }>> = {
+  Converging: { incoming: true, outgoing: false },
+  Diverging: { incoming: false, outgoing: true },
+  Mixed: { incoming: true, outgoing: true },
+};
+
 /** 10.6.1: what a gateway says of its direction and what is drawn should be one. It is executed as drawn. */
 const direction: Rule = (compiling, node) => {
   if (!isGateway(node) || !('incoming' in node)) return;
   const element = compiling.byId.get(node.id);
   const said = element === undefined ? undefined : text(element, 'gatewayDirection');
-  const many = { in: node.incoming.length > 1, out: node.outgoing.length > 1 };
-  if ((said === 'Diverging' && many.in) || (said === 'Converging' && many.out))
+  const wanted = said === undefined || !Object.hasOwn(DIRECTIONS, said) ? undefined : DIRECTIONS[said];
+  if (wanted === undefined) return;
+  const wrong = (['incoming', 'outgoing'] as const).filter((end) => wanted[end] !== node[end].length > 1);
+  if (wrong.length > 0)
     forbidden(
       compiling,
       'gateway-direction',
       node.id,
-      `the gateway is ${said}, but several flows ${said === 'Diverging' ? 'lead to' : 'leave'} it`,
+      `the gateway is ${said ?? ''}, but has ${wrong.map((end) => `${node[end].length} ${end} flow${node[end].length === 1 ? '' : 's'}`).join(' and ')}`,
       'correct gatewayDirection or the flows',
       'warning',
     );
@@ -196,6 +205,13 @@ const misfit = (node: Node, end: 'source' | 'target'): 'wrong' | 'none' | null =
   return node.events.length === 0 ? 'none' : 'wrong';
 };
 
+/** What no message flow may lead to or from, though it has an id: artifacts, data, lanes, flows (BPMN 2.0.2, 7.6.2). */
+const NO_END =
+  /^(TextAnnotation|Group|Association|Data(Object|Store|ObjectReference|StoreReference|Input|Output)|Lane|LaneSet|SequenceFlow|MessageFlow|Message|Signal|Error|Escalation|.*EventDefinition)$/;
+
+/** `DataObjectReference` as people say it. */
+const spoken = (type: string): string => type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+
 /** 9.4, 7.6.2: message flow joins two pools, and neither a gateway nor an event that cannot send or receive. */
 const messageFlow = (compiling: Compiling, participants: readonly ModelElement[], flow: ModelElement): void => {
   const pool = (id: string): string | undefined => {
@@ -213,6 +229,15 @@ const messageFlow = (compiling: Compiling, participants: readonly ModelElement[]
       'use sequence flow, or a throwing and a catching event of one message',
     );
   for (const { end, id } of ends) {
+    const type = id === undefined ? undefined : compiling.byId.get(id)?.type;
+    if (id !== undefined && type !== undefined && NO_END.test(type))
+      forbidden(
+        compiling,
+        'message-flow-ends',
+        flow.id,
+        `${id} is a ${spoken(type)}, which cannot be the ${end} of a message flow`,
+        'connect it to a pool, an activity, or an event that sends or receives messages',
+      );
     const node = id === undefined ? undefined : compiling.nodes[id];
     const wrong = node === undefined ? null : misfit(node, end);
     if (node === undefined || wrong === null) continue;

@@ -186,19 +186,36 @@ const cancelEnd: Rule = (compiling, node) => {
     );
 };
 
-const errorEnd: Rule = (compiling, node) => {
-  if (node.kind === 'end')
-    for (const spec of node.events)
-      if (spec.type === 'error' && spec.code === null)
-        report(
-          compiling,
-          'standard',
-          'error-without-code',
-          node.id,
-          'an error end event names its error',
-          'set errorRef',
-          'warning',
-        );
+/** 10.5.5: what is thrown has a code; without one it is caught by what catches any, or by the id of what it names. */
+const thrownCode: Rule = (compiling, node) => {
+  if (node.kind !== 'throw' && node.kind !== 'end') return;
+  for (const spec of node.events) {
+    if ((spec.type !== 'error' && spec.type !== 'escalation') || (spec.code !== null && spec.any !== true)) continue;
+    const isError = spec.type === 'error';
+    report(
+      compiling,
+      'standard',
+      isError ? 'error-without-code' : 'escalation-without-code',
+      node.id,
+      `an event that throws an ${spec.type} names its code`,
+      spec.code === null ? `set ${spec.type}Ref` : `give ${spec.type} ${spec.code} an ${spec.type}Code`,
+      'warning',
+    );
+  }
+};
+
+/** Tables 10.90 and 10.93: compensation comes when all else is done; there is nothing beside which it could run. */
+const compensationInterrupts: Rule = (compiling, node) => {
+  if ((node.kind !== 'boundary' && node.kind !== 'start') || node.interrupting || !has(node, 'compensation')) return;
+  report(
+    compiling,
+    'standard',
+    'compensation-not-interrupting',
+    node.id,
+    'a compensation event has no form that does not interrupt; it is executed like any other',
+    node.kind === 'boundary' ? 'leave cancelActivity out' : 'leave isInterrupting out',
+    'warning',
+  );
 };
 
 const eventGateway: Rule = (compiling, node) => {
@@ -321,7 +338,8 @@ const RULES: readonly Rule[] = [
   ends,
   boundary,
   cancelEnd,
-  errorEnd,
+  thrownCode,
+  compensationInterrupts,
   eventGateway,
   links,
   eventSub,

@@ -9,6 +9,7 @@ import { checkStructure } from './check.js';
 import { report } from './context.js';
 import type { Compiling } from './context.js';
 import { activityBase } from './activities.js';
+import { isEventDefinition } from './events.js';
 import { identified } from './identified.js';
 import { membership } from './lanes.js';
 import type { ModelElement } from './model.js';
@@ -115,6 +116,9 @@ const LEADS_TO: Readonly<Record<string, string>> = {
   processRef: 'Process',
 };
 
+/** References to what an event is about: any event definition. */
+const TO_DEFINITIONS = ['eventDefinitionRef', 'noneBehaviorEventRef', 'oneBehaviorEventRef'] as const;
+
 /** The innermost element with an id, at each element or around it: event definitions often have none. */
 const holders = (root: ModelElement): ReadonlyMap<ModelElement, string | null> => {
   const found = new Map<ModelElement, string | null>();
@@ -144,6 +148,19 @@ const reportReferences = (compiling: Compiling, elements: readonly ModelElement[
         severity,
       );
     }
+    for (const property of TO_DEFINITIONS)
+      for (const id of element.refs[property] ?? []) {
+        const there = compiling.byId.get(id)?.type;
+        if (there !== undefined && !isEventDefinition(there))
+          report(
+            compiling,
+            'standard',
+            'reference-type',
+            holder,
+            `${property} refers to ${id}, which is a ${there}, not an event definition`,
+            'correct the reference',
+          );
+      }
     for (const [property, type] of Object.entries(LEADS_TO))
       for (const id of element.refs[property] ?? []) {
         const there = compiling.byId.get(id)?.type;

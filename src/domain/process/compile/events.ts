@@ -197,13 +197,18 @@ const specOf = (compiling: Compiling, holder: ModelElement, definition: ModelEle
   }
 };
 
+export const isEventDefinition = (type: string): boolean => type.endsWith('EventDefinition');
+
 /** All event definitions of an event: those it contains and those it refers to. */
-export const specsOf = (compiling: Compiling, holder: ModelElement): readonly EventSpec[] => {
-  const referred = (holder.refs['eventDefinitionRef'] ?? []).flatMap((id) => compiling.byId.get(id) ?? []);
-  return [...parts(holder, 'eventDefinitions'), ...referred].flatMap(
-    (definition) => specOf(compiling, holder, definition) ?? [],
-  );
-};
+export const definitionsOf = (compiling: Compiling, holder: ModelElement): readonly ModelElement[] => [
+  ...parts(holder, 'eventDefinitions'),
+  ...(holder.refs['eventDefinitionRef'] ?? [])
+    .flatMap((id) => compiling.byId.get(id) ?? [])
+    .filter(({ type }) => isEventDefinition(type)),
+];
+
+export const specsOf = (compiling: Compiling, holder: ModelElement): readonly EventSpec[] =>
+  definitionsOf(compiling, holder).flatMap((definition) => specOf(compiling, holder, definition) ?? []);
 
 /** The event a multi-instance activity throws, given by a reference to its definition. */
 export const specByRef = (
@@ -212,7 +217,9 @@ export const specByRef = (
   id: string | undefined,
 ): EventSpec | undefined => {
   const definition = id === undefined ? undefined : compiling.byId.get(id);
-  return definition === undefined ? undefined : specOf(compiling, holder, definition);
+  return definition === undefined || !isEventDefinition(definition.type)
+    ? undefined
+    : specOf(compiling, holder, definition);
 };
 
 export { specOf };

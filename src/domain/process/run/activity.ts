@@ -5,7 +5,19 @@ import type { JsonObject } from '../../shared/json.js';
 import type { ItemId } from '../machine.js';
 import type { Done, Frame } from '../state.js';
 import { addWaiting, leave, setWaiting } from './flow.js';
-import { addFrame, fact, frameOf, marks, nextId, nodeOf, patchFrame, push, removeFrame, wholeId } from './run.js';
+import {
+  addFrame,
+  fact,
+  frameOf,
+  marks,
+  nextId,
+  nodeOf,
+  patchFrame,
+  push,
+  removeFrame,
+  since,
+  wholeId,
+} from './run.js';
 import type { Run } from './run.js';
 import { beginLoop, stepLoop } from './loop.js';
 import { arm, disarmOwner } from './waits.js';
@@ -97,7 +109,17 @@ export const finishActivity = (run: Run, id: ItemId, node: ActivityNode, outputs
   const scope = frameOf(run, whole)?.parent;
   if (scope === undefined || scope === null) return;
   remember(run, id, done, node, scope, false);
-  if (stepLoop(run, whole, node, done)) completeWhole(run, whole, node);
+  if (!stepLoop(run, whole, node, done)) return;
+  // What was thrown for the last instance is on its way to the boundary: the activity ends after it was caught.
+  if (since(run, 2) && (node.loop?.throws ?? []).length > 0) push(run, { do: 'close', frame: whole });
+  else completeWhole(run, whole, node);
+};
+
+/** Ends a multi-instance activity of which nothing is left to do. */
+export const closeWhole = (run: Run, whole: ItemId): void => {
+  const frame = frameOf(run, whole);
+  const node = frame === undefined ? undefined : nodeOf(run, frame.element);
+  if (node !== undefined && isActivity(node)) completeWhole(run, whole, node);
 };
 
 /** The activity as a whole is complete: its boundary events end, its tokens go on. */

@@ -24,6 +24,8 @@ export type Job =
   | { readonly do: 'throw'; readonly node: string; readonly scope: ItemId; readonly cause?: string | null }
   /** An activity instance starts its work. */
   | { readonly do: 'begin'; readonly frame: ItemId }
+  /** A multi-instance activity whose last instance is done has nothing more to throw. */
+  | { readonly do: 'close'; readonly frame: ItemId }
   /** An activity instance has done its work. */
   | { readonly do: 'complete'; readonly frame: ItemId; readonly outputs?: JsonObject }
   /** The next compensation of a throwing frame, or what follows the last. */
@@ -44,7 +46,7 @@ export interface Run {
   readonly waits: Record<string, Wait>;
   readonly counts: number[];
   trail: Record<string, Trail>;
-  readonly followsWork: boolean;
+  readonly revision: number | undefined;
   /** What happens is that something is known already: nobody acts. */
   known: boolean;
   readonly effects: ProcessEffect[];
@@ -104,7 +106,7 @@ export const openRun = (
     waits,
     counts: state.counts.slice(),
     trail: state.trail,
-    followsWork: state.followsWork === true,
+    revision: state.revision,
     known: false,
     effects: [],
     facts: [],
@@ -138,8 +140,11 @@ export const closeRun = (run: Run): ProcessState => ({
   waits: run.waits,
   counts: run.counts,
   trail: run.trail,
-  ...(run.followsWork ? { followsWork: true as const } : {}),
+  ...(run.revision === undefined ? {} : { revision: run.revision }),
 });
+
+/** Whether the instance knows what a revision of the machine brought. */
+export const since = ({ revision }: Run, wanted: number): boolean => (revision ?? 1) >= wanted;
 
 /** Definitions are checked when compiled, so an element named by a state is there; a foreign id answers undefined. */
 export const nodeOf = (run: Run, id: string): Node | undefined => elementOf(run.definition, id);

@@ -1,7 +1,7 @@
 /** Which completions may still be taken back: their tokens stand untouched at people's tasks, at machine work or at joins. */
 import type { ItemId } from '../machine.js';
 import type { Trail } from '../state.js';
-import { frameOf, nodeOf } from './run.js';
+import { frameOf, nodeOf, since } from './run.js';
 import type { Leaving, Run } from './run.js';
 import { waitingAt } from './flow.js';
 
@@ -18,7 +18,7 @@ const untouched = (run: Run, trail: Trail): boolean =>
   trail.opened.every((id) => {
     const frame = frameOf(run, id);
     const kind = frame === undefined || frame.stuck === true ? undefined : nodeOf(run, frame.element)?.kind;
-    return kind !== undefined && (run.followsWork ? NOBODYS_ACT : PEOPLES_WORK).has(kind);
+    return kind !== undefined && (since(run, 2) ? NOBODYS_ACT : PEOPLES_WORK).has(kind);
   }) &&
   trail.joined.every(([gateway, flow]) => (waitingAt(run, gateway, trail.scope)[flow] ?? 0) > 0);
 
@@ -37,7 +37,7 @@ const followed = (run: Run, item: ItemId): readonly [element: string, leaving: L
  */
 const causeOf = (run: Run, item: ItemId, element: string, scope: ItemId): string | null => {
   const kind = nodeOf(run, element)?.kind ?? '';
-  const before = run.followsWork && (run.known || MACHINES_WORK.has(kind)) ? followed(run, item) : undefined;
+  const before = since(run, 2) && (run.known || MACHINES_WORK.has(kind)) ? followed(run, item) : undefined;
   if (before !== undefined) {
     const [person, { opened, through, ...leaving }] = before;
     run.leaving.set(person, {

@@ -1,15 +1,16 @@
 /** Deadlock and improper completion: tokens are left that nothing can move. */
-import { elementOf } from '../definition.js';
+import { elementOf, isActivity } from '../definition.js';
 import type { ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';
 import { titled, unsound } from './finding.js';
 import type { Place, Space } from './space.js';
 import { stepsTo, wayTo } from './ways.js';
 
-/** A join with the flows that never come; of a node without a way out there are none. */
+/** A join with the flows that never come; of a node without a way out there are none. `tokens`: how many wait at it. */
 interface Held {
   readonly element: string;
   readonly missing: readonly string[];
+  readonly tokens?: number;
 }
 
 const heldAt = (definition: ProcessDefinition, place: Place): readonly Held[] => {
@@ -17,6 +18,7 @@ const heldAt = (definition: ProcessDefinition, place: Place): readonly Held[] =>
     Object.entries(frame.joins ?? {}).map(([element, tokens]) => ({
       element,
       missing: (elementOf(definition, element)?.incoming ?? []).filter((flow) => (tokens[flow] ?? 0) === 0),
+      tokens: Object.values(tokens).reduce((sum, count) => sum + count, 0),
     })),
   );
   return [...joins, ...place.blocked.map((element) => ({ element, missing: [] }))];
@@ -30,9 +32,19 @@ const endsOnTheWay = (definition: ProcessDefinition, space: Space, to: number, s
       return node?.kind === 'end' && node.scope === scope;
     });
 
-const deadlock = (definition: ProcessDefinition, held: Held, path: readonly string[]): Finding => {
+const deadlock = (definition: ProcessDefinition, held: Held, way: readonly string[]): Finding => {
+  // An activity that lacks tokens was never entered.
+  const path = way.includes(held.element) ? way : [...way, held.element];
   const name = titled(definition, held.element);
   const node = elementOf(definition, held.element);
+  if (node !== undefined && isActivity(node) && node.startQuantity > 1 && held.tokens !== undefined)
+    return unsound({
+      rule: 'deadlock',
+      element: held.element,
+      message: `${name} begins with ${node.startQuantity} tokens (startQuantity) and waits for ever: on this way only ${held.tokens} come`,
+      remedy: 'correct startQuantity, or let as many tokens come to it',
+      path,
+    });
   if (held.missing.length === 0 && (node?.incoming.length ?? 0) < 2)
     return unsound({
       rule: 'deadlock',

@@ -84,9 +84,42 @@ export const dataAndLoopsFeatures = features([
   [
     'MI behaviour none throws each',
     `${s}<task id="A"><multiInstanceLoopCharacteristics behavior="None" noneBehaviorEventRef="sd"><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></task>${tasks('B')}${boundary('b', 'A', signal, false)}[s>A; b>B]`,
-    's A#1 b A#2 B | completed',
+    's A#1 b A#2 b B B | completed',
     {},
     '<signalEventDefinition id="sd" signalRef="S"/>',
+  ],
+  [
+    'MI behaviour none throws for the last of three too',
+    `${s}<task id="A"><multiInstanceLoopCharacteristics behavior="None" noneBehaviorEventRef="sd"><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></task>${tasks('C')}${boundary('b', 'A', signal, false)}<endEvent id="z"/>[s>A; A>C; b>z]`,
+    's A#1 b z A#2 b z A#3 b z C | completed',
+    {},
+    '<signalEventDefinition id="sd" signalRef="S"/>',
+  ],
+  [
+    'MI behaviour none in a row throws for the last of three too',
+    `${s}<task id="A"><multiInstanceLoopCharacteristics isSequential="true" behavior="None" noneBehaviorEventRef="sd"><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></task>${tasks('C')}${boundary('b', 'A', signal, false)}<endEvent id="z"/>[s>A; A>C; b>z]`,
+    's A#1 b z A#2 b z A#3 b z C | completed',
+    {},
+    '<signalEventDefinition id="sd" signalRef="S"/>',
+  ],
+  [
+    'MI behaviour one throws for the only one',
+    `${s}<task id="A"><multiInstanceLoopCharacteristics behavior="One" oneBehaviorEventRef="sd"><loopCardinality>1</loopCardinality></multiInstanceLoopCharacteristics></task>${tasks('C')}${boundary('b', 'A', signal, false)}<endEvent id="z"/>[s>A; A>C; b>z]`,
+    's A#1 b z C | completed',
+    {},
+    '<signalEventDefinition id="sd" signalRef="S"/>',
+  ],
+  [
+    'MI behaviour complex throws for the last, by reference',
+    `${s}<task id="A"><multiInstanceLoopCharacteristics behavior="Complex"><loopCardinality>3</loopCardinality><complexBehaviorDefinition><condition>numberOfCompletedInstances = 3</condition><event id="ie"><eventDefinitionRef>sd</eventDefinitionRef></event></complexBehaviorDefinition></multiInstanceLoopCharacteristics></task>${tasks('C')}${boundary('b', 'A', signal, false)}<endEvent id="z"/>[s>A; A>C; b>z]`,
+    's A#1 A#2 A#3 b z C | completed',
+    {},
+    '<signalEventDefinition id="sd" signalRef="S"/>',
+  ],
+  [
+    'MI interrupted by what its last instance throws goes the way of the boundary',
+    `${s}<task id="A"><multiInstanceLoopCharacteristics behavior="Complex"><loopCardinality>2</loopCardinality><complexBehaviorDefinition><condition>numberOfCompletedInstances = 2</condition><event id="ie"><signalEventDefinition signalRef="S"/></event></complexBehaviorDefinition></multiInstanceLoopCharacteristics></task>${tasks('C', 'D')}${boundary('b', 'A', signal)}[s>A; A>C; b>D]`,
+    's A#1 A#2 b D | completed',
   ],
   [
     'MI behaviour one throws first',

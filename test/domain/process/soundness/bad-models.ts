@@ -10,6 +10,8 @@ export interface Planted {
   /** Elements that the path must pass, in this order. */
   readonly path?: readonly string[];
   readonly severity?: 'error' | 'warning';
+  /** What the message says, among other things. */
+  readonly says?: string;
 }
 
 /** A fragment from `in` to `out`, in the open, inside a sub-process, and inside a loop. */
@@ -68,6 +70,25 @@ const flow: readonly Planted[] = [
       element: 'j',
     },
   ),
+  ...thrice(
+    'more tokens to begin with than ever come',
+    'and g; task a; task b; task j startQuantity=3; in -> g; g -> a; g -> b; a -> j; b -> j; j -> out',
+    {
+      class: 'soundness',
+      rule: 'deadlock',
+      element: 'j',
+      path: ['in', 'g', 'j'],
+    },
+  ),
+  {
+    name: 'two tokens to begin with, and one comes',
+    text: 'start s; end e; task a startQuantity=2; s -> a -> e',
+    class: 'soundness',
+    rule: 'deadlock',
+    element: 'a',
+    path: ['s', 'a'],
+    says: 'begins with 2 tokens (startQuantity) and waits for ever: on this way only 1 come',
+  },
   ...thrice(
     'a parallel join after an inclusive split',
     'or g; task a; task b; and j; in -> g; g -> a [x]; g -> b [y]; a -> j; b -> j; j -> out',

@@ -26,6 +26,7 @@ describe('a planted defect', () => {
     expect({ found: found !== undefined, findings }).toMatchObject({ found: true });
     expect(found?.class).toBe(planted.class);
     expect(found?.severity).toBe(planted.severity ?? 'error');
+    expect(found?.message).toContain(planted.says ?? '');
     expect(found?.path.length).toBeGreaterThan(0);
     expect({
       path: found?.path,
