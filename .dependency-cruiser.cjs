@@ -54,6 +54,12 @@ module.exports = {
       'What the office does is the same whichever door asks: no driver, no framework, no built-in; the world is handed in.',
     ),
     never(
+      'applications-begin-in-one-place',
+      { path: '^src/', pathNot: ['^src/office/intake/begin[.]ts$', '^src/infra/persistence/'] },
+      { path: '^src/domain/ports/new-applications[.]ts$' },
+      'Whoever begins an application asks src/office/intake/begin.ts, whatever door it came through.',
+    ),
+    never(
       'activities-reach-the-world-through-ports',
       { path: ACTIVITIES },
       { path: [API, INFRA, WORKFLOWS, DEVELOPMENT] },

@@ -35,6 +35,7 @@ import { checkAtStart } from './assembly/start-check.js';
 import { loadOperations } from './infra/office/load.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './office/clock/heartbeat-loop.js';
 import { createOssInbound } from './infra/oss/inbound.js';
+import { openBegin } from './assembly/begin.js';
 import { openSigningKeys } from './assembly/signers.js';
 import { drawRegister } from './infra/pdf/register/draw-register.js';
 import { openStore } from './infra/persistence/index.js';
@@ -155,7 +156,7 @@ const rules: Rules = {
   precheck: async (row, message) => {
     if (row.finishedAt !== null)
       return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
-    const slot = `${row.definitionDigest} ${row.permitType} ${row.source}`;
+    const slot = `${row.definitionDigest} ${row.permitType} ${row.origin.source}`;
     const known = contexts.get(slot);
     const opened = known ?? (await recording.openApplication(row.id)).context;
     contexts.set(slot, opened);
@@ -279,6 +280,14 @@ const app = await createApi(
       position: messages.text('statement.position'),
     }),
     signingKeys,
+    begin: openBegin({
+      applications: store.applications,
+      orchestration,
+      links,
+      report: (event) => {
+        log.warn(event, 'an application waits for its procedure');
+      },
+    }),
     links,
     rules,
     groups,

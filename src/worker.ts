@@ -31,6 +31,7 @@ import { loadConfig } from './infra/config/index.js';
 import { encryptingCodec, keyRing } from './infra/keys/index.js';
 import { linkSecrets } from './infra/keys/links.js';
 import { loadLetterTemplates, loadOffice, loadPermitTypes } from './infra/letters/load.js';
+import { openBegin } from './assembly/begin.js';
 import { openLoops } from './assembly/loops.js';
 import { createDisposalLoop } from './office/permits/disposal-loop.js';
 import { createSmtpMailer } from './infra/mail/smtp-mailer.js';
@@ -233,6 +234,7 @@ const orchestration = openOrchestration({
 const report: LoopOptions['report'] = (event) => {
   log.warn(event, 'a loop could not go on');
 };
+const begin = openBegin({ applications: store.applications, orchestration, links: deps.links, report });
 const officeLoops = openLoops({
   store,
   orchestration,
@@ -257,8 +259,8 @@ const officeLoops = openLoops({
           everyMs: config.sicantik.keluaran.everyMinutes * 60_000,
         },
   stateDeemedApproval: createDeeming({ ...deps, store }),
+  begin,
   mailer: deps.mailer,
-  links: deps.links,
   wording: deps.wording,
   milestoneNote: loadNotes(join(dirname(config.officesDir), 'milestones.yaml')),
   publicUrl: config.http.publicUrl,
@@ -334,7 +336,7 @@ const permitWorker = await Worker.create({
         ...createCounterActivities(deps),
         ...createNotifyingActivities(deps),
         ...createArchivingActivities(deps),
-        ...createProcedureActivities({ ...deps, store }),
+        ...createProcedureActivities({ ...deps, store, begin }),
         ...createSignatureActivities(signatureDeps),
       },
       deps,

@@ -1,3 +1,4 @@
+import { aboutOf } from '../domain/application/origin.js';
 import { composeLetter, type LetterTemplate } from '../domain/letter/compose.js';
 import { templateFor, validityFor } from '../domain/letter/choose.js';
 import { signingRole, type Signatory } from '../domain/application/signatory.js';
@@ -72,9 +73,9 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
    * The issued permit that a procedure of the office is about, as its letter names it. Where the permit would not take
    * such a letter any more (it was taken back meanwhile), none is drafted for anybody to sign.
    */
-  const permitOf = async ({ sourceKeys }: ApplicationRow, { letter, at }: EffectRequest): Promise<JsonObject> => {
-    const about = sourceKeys['about'];
-    if (typeof about !== 'string') return {};
+  const permitOf = async ({ origin }: ApplicationRow, { letter, at }: EffectRequest): Promise<JsonObject> => {
+    const about = aboutOf(origin);
+    if (about === null) return {};
     const subject = await store.applications.find(about);
     const { number, date } = subject?.state?.letter ?? {};
     const life = await store.permitLives.find(about);
@@ -107,10 +108,10 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     if (file === null)
       throw permanent('INVARIANT', `the personal data of ${application} has been destroyed: nothing can be drafted`);
     // Of a licence of a group the recommendation is on file with the application of the group.
-    const group = row.source === 'procedure' ? row.sourceKeys['parent'] : undefined;
+    const group = row.origin.source === 'procedure' ? row.origin.parent : null;
     const recommendation =
       (await store.documents.latest(application, 'recommendation')) ??
-      (typeof group === 'string' ? await store.documents.latest(group, 'recommendation') : null);
+      (group === null ? null : await store.documents.latest(group, 'recommendation'));
     const { zone } = office.letters.office;
     return letterData(office.letters, type, {
       ...(await permitOf(row, request)),

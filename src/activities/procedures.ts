@@ -1,9 +1,10 @@
 /** What the engine asks of the record beside transitions: the application of a called procedure, a published version. */
 import { LICENCE_VARIABLE, licenceOf } from '../domain/application/group.js';
 import { SYSTEM } from '../domain/application/messages.js';
+import { conversationOf, type Called } from '../domain/application/origin.js';
 import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Courier } from '../domain/ports/courier.js';
-import type { JsonObject } from '../domain/shared/json.js';
+import type { Begin } from '../office/intake/begin.js';
 import type { ChildRequest, ProcedureActivities } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { permanent, transient } from './failures.js';
@@ -19,12 +20,13 @@ const ENDED = new Set<string>([
   'deemed-approved',
 ]);
 
-export interface ProcedureDeps extends Pick<Deps, 'sha256' | 'links'> {
+export interface ProcedureDeps {
+  readonly begin: Begin;
   readonly store: Pick<Deps['store'], 'applications' | 'definitions'> & { readonly courier: Pick<Courier, 'post'> };
   readonly office: Pick<Deps['office'], 'permitTypes' | 'groups'>;
 }
 
-export const createProcedureActivities = ({ store, office, sha256, links }: ProcedureDeps): ProcedureActivities => {
+export const createProcedureActivities = ({ store, office, begin }: ProcedureDeps): ProcedureActivities => {
   /** A process of the caller's own file, or the current version of another. */
   const digestFor = async (parent: ApplicationRow, process: string): Promise<string> => {
     const definition = await store.definitions.find(parent.definitionDigest);
@@ -63,34 +65,30 @@ export const createProcedureActivities = ({ store, office, sha256, links }: Proc
     const group = office.groups.get(parent.permitType);
     const wanted = variables[LICENCE_VARIABLE];
     const licence = group === undefined || typeof wanted !== 'string' ? null : licenceOf(group, wanted);
-    const id = sha256(`${application}/${task}`).slice(0, 32);
-    const keys: JsonObject = {
+    const after = licence?.after ?? [];
+    const origin: Called = {
+      source: 'procedure',
       parent: application,
       item: task,
       process,
       licence: licence?.permitType ?? null,
-      conversation: parent.sourceKeys['conversation'] ?? parent.id,
-      after: licence?.after ?? [],
+      conversation: conversationOf(parent),
+      after,
       variables,
     };
-    const created = await store.applications.create({
-      id,
+    const begun = await begin(origin, {
       office: parent.office,
       permitType: licence?.permitType ?? (office.permitTypes.has(parent.permitType) ? parent.permitType : process),
-      source: 'procedure',
       sourceRef: `${application}/${task}`,
       applicant: file.applicant,
       applicantUser: parent.applicantUser,
       data: file.data,
-      sourceKeys: keys,
       definitionDigest: await digestFor(parent, process),
       receivedAt: at,
-      trackingSecretHash: sha256(links.trackingSecret(id)),
-      startedByCaller: true,
-      copiedFrom: application,
     });
-    await tellOfEnded(application, created.id, licence?.after ?? [], at);
-    return created.id;
+    if (!begun.ok) throw permanent(begun.error.code, begun.error.detail);
+    await tellOfEnded(application, begun.value.id, after, at);
+    return begun.value.id;
   };
 
   return {

@@ -1,9 +1,9 @@
+import { aboutOf } from '../domain/application/origin.js';
 import { validityFor } from '../domain/letter/choose.js';
 import { addMonths, dateParts, lastInstantOf, type OfficeZone } from '../domain/letter/local-date.js';
 import { grantsPermit, kindOf } from '../domain/letter/kinds.js';
 import { messageOfLetter, type DecidedLetter } from '../domain/permit/letters.js';
 import type { ApplicationRow } from '../domain/ports/applications.js';
-import type { Json, JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
 import type { EffectActivities } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
@@ -15,21 +15,14 @@ const validUntil = (date: string, months: number | null, zone: OfficeZone): Inst
   return months === null || !parts.ok ? null : lastInstantOf(addMonths(parts.value, months), zone);
 };
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The permit that the application's procedure is about. */
-const subjectOf = ({ sourceKeys }: ApplicationRow): string | null =>
-  typeof sourceKeys['about'] === 'string' ? sourceKeys['about'] : null;
-
-const changeOf = ({ sourceKeys: { variables } }: ApplicationRow): DecidedLetter['change'] =>
-  isObject(variables) && variables['change'] === 'amendment' ? 'amendment' : 'renewal';
+const changeOf = ({ origin }: ApplicationRow): DecidedLetter['change'] =>
+  'variables' in origin && origin.variables['change'] === 'amendment' ? 'amendment' : 'renewal';
 
 /** Lets anyone find the signed letter: by the id in its QR, by its number, by its digest. */
 export const createPublishingActivities = ({ store, office }: Deps): Pick<EffectActivities, 'publishLetter'> => {
   /** What the letter makes of the permit that it is about, if any. */
   const tellSubject = async (row: ApplicationRow, letter: DecidedLetter): Promise<void> => {
-    const about = subjectOf(row);
+    const about = aboutOf(row.origin);
     const message = messageOfLetter(letter);
     if (about === null || message === null) return;
     if ((await store.permitLives.find(about)) === null) {
@@ -78,7 +71,7 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
       const said: DecidedLetter = { kind, number, sha256, application, at: signedAt, by, change: changeOf(row) };
       // A new permit only after the one before has given way: at no moment are two of them valid.
       if (grantsPermit(kind)) await tellSubject(row, said);
-      const about = kindOf(kind).toPermit === 'replace' ? subjectOf(row) : null;
+      const about = kindOf(kind).toPermit === 'replace' ? aboutOf(row.origin) : null;
       const until =
         about === null
           ? validUntil(date, months, office.letters.office.zone)

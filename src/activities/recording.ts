@@ -1,4 +1,3 @@
-import { asText } from '../domain/shared/json.js';
 import { calendarAfter, windowsAfter } from '../domain/application/clock-notices.js';
 import type { ApplicationContext } from '../domain/application/context.js';
 import { groupRequirements, LICENCES_VARIABLE, type LicenceGroup } from '../domain/application/group.js';
@@ -10,7 +9,6 @@ import type { Openings } from '../domain/ports/case-record.js';
 import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Definitions } from '../domain/ports/definitions.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
-import type { Json, JsonObject } from '../domain/shared/json.js';
 import type { OpenedApplication, RecordingActivities } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { detailOf, hasCode, permanent } from './failures.js';
@@ -29,37 +27,27 @@ const plainRules = (permitType: string): PermitRules => ({
 const requirementsOf = (type: PermitType | undefined): ApplicationContext['rules']['requirements'] =>
   (type?.requirements ?? []).map(({ id, required }) => ({ id, required }));
 
-const object = (value: Json | undefined): JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
-
 /** Where an application stands among others: what it begins with, who called it, which licence of a group it is. */
 const placeOf = (
-  { source, sourceKeys, permitType }: ApplicationRow,
+  { origin, permitType }: ApplicationRow,
   groups: ReadonlyMap<string, LicenceGroup>,
 ): Pick<OpenedApplication, 'process' | 'variables' | 'start' | 'parent' | 'licence'> => {
   const group = groups.get(permitType);
-  if (source === 'office') {
-    const process = asText(sourceKeys['process']);
-    const startEvent = asText(sourceKeys['startEvent']);
-    const message = asText(sourceKeys['message']);
-    return {
-      variables: object(sourceKeys['variables']),
-      ...(process === '' ? {} : { process }),
-      ...(startEvent === '' ? {} : { start: { startEvent, ...(message === '' ? {} : { message }) } }),
-    };
+  if (origin.source === 'office') {
+    const { variables } = origin;
+    if (origin.by === 'officer') return { variables };
+    const { process, startEvent, message } = origin;
+    return { variables, process, start: { startEvent, ...(message === null ? {} : { message }) } };
   }
-  if (source !== 'procedure') {
+  if (origin.source !== 'procedure') {
     return group === undefined
       ? {}
       : { variables: { [LICENCES_VARIABLE]: group.licences.map((licence) => licence.permitType) } };
   }
-  const id = asText(sourceKeys['licence']);
-  const after = Array.isArray(sourceKeys['after']) ? sourceKeys['after'].map(asText) : [];
+  const { process, variables, parent, item, licence, after } = origin;
   return {
-    process: asText(sourceKeys['process']),
-    variables: object(sourceKeys['variables']),
-    parent: { application: asText(sourceKeys['parent']), item: asText(sourceKeys['item']) },
-    ...(id === '' ? {} : { licence: { id, waitsFor: after } }),
+    ...{ process, variables, parent: { application: parent, item } },
+    ...(licence === null ? {} : { licence: { id: licence, waitsFor: after } }),
   };
 };
 
@@ -100,7 +88,7 @@ export interface RecordingDeps {
 }
 
 export const createRecordingActivities = ({ store, office }: RecordingDeps): RecordingActivities => {
-  const rulesOf = ({ permitType, source }: ApplicationRow): PermitRules => {
+  const rulesOf = ({ permitType, origin: { source } }: ApplicationRow): PermitRules => {
     if (source === 'office' || source === 'procedure') return plainRules(permitType);
     const group = office.groups.get(permitType);
     if (group !== undefined) {
@@ -171,7 +159,7 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
             revision: RULES_REVISION,
             ...rulesOf(row),
             clock: office.clock,
-            ...(row.source === 'oss' ? { reportsStops: true as const } : {}),
+            ...(row.origin.source === 'oss' ? { reportsStops: true as const } : {}),
             ...(office.letters.paper ? {} : { paperless: true as const }),
             deemedApproval: office.permitTypes.get(row.permitType)?.deemedApproval ?? null,
           },

@@ -45,6 +45,7 @@ import type { Result } from '../domain/shared/result.js';
 import type { Instant } from '../domain/shared/time.js';
 import type { ClockPolicy, WorkingCalendar } from '../domain/time/index.js';
 import type { MessageCatalogue } from './messages/catalogue.js';
+import type { Begin } from '../office/intake/begin.js';
 import type { SurveyForm } from './surveys/form.js';
 
 /** The rule that the workflow will ask, asked beforehand on the recorded state. */
@@ -182,6 +183,7 @@ export interface ClockDesk {
 export interface ApiPorts {
   readonly accounts: Accounts;
   readonly administration: Administration;
+  readonly begin: Begin;
   readonly signingKeys: SigningKeys;
   readonly applications: Applications;
   readonly tasks: Tasks;
@@ -235,6 +237,7 @@ export interface ApiPorts {
 export const PORT = {
   accounts: Symbol('accounts'),
   administration: Symbol('administration'),
+  begin: Symbol('begin'),
   signingKeys: Symbol('signingKeys'),
   applications: Symbol('applications'),
   tasks: Symbol('tasks'),

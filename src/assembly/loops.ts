@@ -1,11 +1,9 @@
 /** The loops between the record and the world, with their rhythms. Each can be killed anywhere and loses nothing. */
-import { createHash, randomUUID } from 'node:crypto';
 import { DEFAULT_COLUMNS } from '../domain/integration/sicantik.js';
 import { matchesOss, type PermitType } from '../domain/letter/permit-type.js';
 import { localDate } from '../domain/letter/local-date.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
 import type { ClockNudge } from '../domain/ports/clock-journal.js';
-import type { Links } from '../domain/ports/links.js';
 import type { Mailer, Orchestration, Oss, PermitClocks } from '../domain/ports/world.js';
 import { pause } from '../office/clock/pause.js';
 import { createAdjustLoop } from '../office/clock/adjust-loop.js';
@@ -17,6 +15,8 @@ import { createBeginCase } from '../office/exchange/begin-case.js';
 import { currentVersions } from '../office/exchange/current.js';
 import { createMessageLoop } from '../office/exchange/message-loop.js';
 import { createTimerLoop } from '../office/exchange/timer-loop.js';
+import { sha256 } from './begin.js';
+import type { Begin } from '../office/intake/begin.js';
 import { createIntakeLoop } from '../office/intake/intake-loop.js';
 import { createStarterLoop } from '../office/intake/starter-loop.js';
 import type { OfficeOperations } from '../infra/office/load.js';
@@ -45,8 +45,8 @@ export interface LoopsOptions {
         readonly everyMs: number;
       })
     | null;
+  readonly begin: Begin;
   readonly mailer: Mailer;
-  readonly links: Links;
   readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
   /** Text of a milestone for the applicant at OSS. */
   readonly milestoneNote: (milestone: string) => string;
@@ -80,12 +80,6 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     return digest;
   };
 
-  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-  const newIdentity = (): { readonly id: string; readonly trackingSecretHash: string } => {
-    const id = randomUUID();
-    return { id, trackingSecretHash: sha256(options.links.trackingSecret(id)) };
-  };
-
   const intake = createIntakeLoop({
     ...base,
     ...retries,
@@ -102,13 +96,13 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
         (type) => type.id === code || type.code === code || type.name.toLowerCase() === name.toLowerCase(),
       )?.id ?? null,
     definitionFor: procedureOf,
-    newIdentity,
+    begin: options.begin,
   });
   const current = currentVersions(store.definitions);
   const begin = createBeginCase({
+    begin: options.begin,
     applications: store.applications,
     office: { id: office.id, name: office.letters.office.name },
-    newIdentity,
     sha256,
   });
 

@@ -7,6 +7,7 @@ import { compileBpmn } from '../../src/infra/bpmn/compile.js';
 import { prabumulih } from '../builders/case.js';
 import { aTask, anApplication, apiWorld, NOW, OFFICE, type Answer, type ApiWorld } from '../fakes/api-world.js';
 import { memoryDelegations } from '../fakes/delegations.js';
+import { byOffice } from '../builders/origins.js';
 
 const CIREBON = readFileSync('config/processes/cirebon-pengembangan.bpmn', 'utf8');
 const DAY = 86_400_000;
@@ -101,7 +102,7 @@ describe('a procedure that the office begins', () => {
     expect(row).toMatchObject({
       definitionDigest: digest,
       applicantUser: null,
-      sourceKeys: { variables: { system: 'SIMPEL' } },
+      origin: { source: 'office', by: 'officer', variables: { system: 'SIMPEL' }, about: null },
     });
   });
 
@@ -278,7 +279,7 @@ describe('a migration', () => {
     if (definition === undefined) throw new Error('fixture is impossible');
     world.record.contents.applications.set(
       'app-1',
-      anApplication({ definitionDigest: first, source: 'office', permitType: definition.main }),
+      anApplication({ definitionDigest: first, origin: byOffice(), permitType: definition.main }),
     );
 
     const report = await ask('pengawas', 'POST', '/migrations/dry-run', { to: second });

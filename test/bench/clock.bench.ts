@@ -21,6 +21,7 @@ import { openStore, type Store } from '../../src/infra/persistence/index.js';
 import { openOrchestration } from '../../src/infra/temporal/orchestration.js';
 import { person, until, type Person } from '../../scripts/demo/client.mjs';
 import { MINUTE, MORNING, prabumulih } from '../builders/case.js';
+import { fromPortal } from '../builders/origins.js';
 
 export const needs = ['app'];
 
@@ -106,12 +107,11 @@ const startWorkflows = async (
         id,
         office: OFFICE,
         permitType: PERMIT_TYPE,
-        source: 'front-office',
+        origin: fromPortal('front-office'),
         sourceRef: `bench/${id}`,
         applicant: { name: 'Toko Makmur' },
         applicantUser: null,
         data: {},
-        sourceKeys: {},
         definitionDigest: digest,
         receivedAt: Date.now(),
         trackingSecretHash: 'a'.repeat(64),

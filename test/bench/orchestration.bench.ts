@@ -24,6 +24,7 @@ import { median, round, shuffled, type Measured, type Round } from './orchestrat
 import { TASKS, tenTasks } from './orchestration/ten-tasks.js';
 import { copyOf, wholePermit } from './orchestration/whole.js';
 import type { BenchWorkerOptions } from './orchestration/worker.js';
+import { fromPortal } from '../builders/origins.js';
 
 export const needs = ['app'];
 
@@ -91,12 +92,11 @@ const application = (id: string, digest: string): Parameters<Store['applications
   id,
   office: 'prabumulih',
   permitType: 'izin-usaha-toko-swalayan',
-  source: 'front-office',
+  origin: fromPortal('front-office'),
   sourceRef: `bench/${id}`,
   applicant: { name: 'Toko Makmur', nationalId: '1674014404900001', email: 'makmur@example.id' },
   applicantUser: null,
   data: { alamat: 'Jalan Jenderal Sudirman 12' },
-  sourceKeys: {},
   definitionDigest: digest,
   receivedAt: Date.now(),
   trackingSecretHash: 'a'.repeat(64),

@@ -23,6 +23,7 @@ import {
   APPLICANT,
   type Case,
 } from './case.js';
+import { fromPortal } from './origins.js';
 
 const ID = 'app-1';
 
@@ -55,12 +56,11 @@ export const recordedCase = async (): Promise<RecordedCase> => {
     id: ID,
     office: 'prabumulih',
     permitType: 'izin-usaha-toko-swalayan',
-    source: 'portal',
+    origin: fromPortal(),
     sourceRef: ID,
     applicant: { name: 'Siti Rahmawati', nationalId: '1674014404900001' },
     applicantUser: APPLICANT.user,
     data: { businessName: 'Toko Sejahtera' },
-    sourceKeys: {},
     definitionDigest: definition.digest,
     receivedAt: MORNING,
     trackingSecretHash: 'a'.repeat(64),

@@ -11,6 +11,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { licenseStatusPayload } from '../../src/domain/integration/oss-status.js';
 import type { Oss } from '../../src/domain/ports/world.js';
 import { createOssClient } from '../../src/infra/oss/client.js';
+import { fromOss } from '../builders/origins.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/devservices/oss-simulator.js', import.meta.url));
 const isBuilt = existsSync(PROGRAM);
@@ -42,7 +43,7 @@ const start = async (): Promise<{ url: string; client: Oss; control: (body: unkn
   };
 };
 
-const KEYS = { nib: '2311260012345', id_izin: 'I-1', kd_izin: '016000000031' };
+const KEYS = fromOss().keys;
 const status = (code: string) =>
   licenseStatusPayload(KEYS, { status: code, at: 0, officer: { nip: '', name: '' }, note: '' });
 

@@ -7,8 +7,8 @@ import type {
   ApplicationRow,
   Applications,
   LedgerView,
-  NewApplication,
 } from '../../src/domain/ports/applications.js';
+import type { NewApplication, NewApplications } from '../../src/domain/ports/new-applications.js';
 import type { Ceremonies, CeremonyProgress, CeremonyRow } from '../../src/domain/ports/ceremonies.js';
 import type { AuditRow, TransitionRow } from '../../src/domain/ports/audit.js';
 import type { Courier } from '../../src/domain/ports/courier.js';
@@ -64,7 +64,7 @@ export interface FakeRecord {
   readonly administration: Administration;
   readonly contents: RecordContents;
   readonly accounts: Accounts;
-  readonly applications: Applications;
+  readonly applications: Applications & NewApplications;
   readonly tasks: Tasks;
   readonly courier: Courier;
   readonly documents: Documents;
@@ -215,9 +215,8 @@ const rowOf = (application: NewApplication): ApplicationRow => ({
   id: application.id,
   office: application.office,
   permitType: application.permitType,
-  source: application.source,
+  origin: application.origin,
   sourceRef: application.sourceRef,
-  sourceKeys: application.sourceKeys,
   applicantUser: application.applicantUser,
   definitionDigest: application.definitionDigest,
   status: 'received',
@@ -228,13 +227,13 @@ const rowOf = (application: NewApplication): ApplicationRow => ({
   finishedAt: null,
   dueAt: null,
   clockRunning: false,
-  workflowStarted: application.startedByCaller === true,
+  workflowStarted: application.origin.source === 'procedure',
 });
 
-const fakeApplications = (contents: RecordContents): Applications => ({
+const fakeApplications = (contents: RecordContents): Applications & NewApplications => ({
   create: async (application) => {
     const known = [...contents.applications.values()].find(
-      ({ source, sourceRef }) => source === application.source && sourceRef === application.sourceRef,
+      ({ origin, sourceRef }) => origin.source === application.origin.source && sourceRef === application.sourceRef,
     );
     if (known !== undefined) return { id: known.id, created: false };
     contents.applications.set(application.id, rowOf(application));
@@ -244,16 +243,16 @@ const fakeApplications = (contents: RecordContents): Applications => ({
   },
   find: async (id) => contents.applications.get(id) ?? null,
   findBySource: async (source, sourceRef) =>
-    [...contents.applications.values()].find((row) => row.source === source && row.sourceRef === sourceRef) ?? null,
+    [...contents.applications.values()].find((row) => row.origin.source === source && row.sourceRef === sourceRef) ?? null,
   trackedBy: async (id, secretHash) =>
     contents.tracking.get(id) === secretHash ? (contents.applications.get(id) ?? null) : null,
   children: async (id) =>
     [...contents.applications.values()].filter(
-      (row) => row.source === 'procedure' && row.sourceRef.startsWith(`${id}/`),
+      (row) => row.origin.source === 'procedure' && row.sourceRef.startsWith(`${id}/`),
     ),
   begunByMessagesOf: async (id) =>
     [...contents.applications.values()].filter(
-      (row) => row.source === 'office' && row.sourceRef.startsWith(`message/${id}/`),
+      (row) => row.origin.source === 'office' && row.sourceRef.startsWith(`message/${id}/`),
     ),
   awaiting: async ({ office, kind, name, key }) =>
     [...contents.applications.values()]

@@ -34,6 +34,9 @@ import type { Disposals } from '../../src/domain/ports/disposals.js';
 import { memoryPermitLives } from './permit-lives.js';
 import { createFakeArchive } from './archive.js';
 import { memoryDelegations } from './delegations.js';
+import { openBegin } from '../../src/assembly/begin.js';
+import type { Links } from '../../src/domain/ports/links.js';
+import { fromPortal } from '../builders/origins.js';
 
 export const OFFICE = 'prabumulih';
 export const PASSWORD = 'kata-sandi-uji-coba';
@@ -138,9 +141,8 @@ export const anApplication = (change: Partial<ApplicationRow> = {}): Application
   id: 'app-1',
   office: OFFICE,
   permitType: 'izin-praktik',
-  source: 'portal',
+  origin: fromPortal(),
   sourceRef: 'ref-1',
-  sourceKeys: {},
   applicantUser: 'user-pemohon',
   definitionDigest: 'd'.repeat(64),
   status: 'running',
@@ -262,9 +264,20 @@ export const apiWorld = async (
       world.webhooks.push({ name, request });
       return { status: 200, body: { stored: name } };
     };
+  const links: Links = {
+    trackingSecret: (application) => sha256(`tracking ${application}`).slice(0, 43),
+    surveySecret: (application) => sha256(`survey ${application}`).slice(0, 43),
+  };
+  const start = async (application: string): Promise<void> => void world.started.push(application);
   const app = await createApi(
     {
       ...record,
+      begin: openBegin({
+        applications: record.applications,
+        orchestration: { start },
+        links,
+        report: () => undefined,
+      }),
       openings: { find: async () => null },
       files: {
         put: async (application, bytes) => {
@@ -274,7 +287,7 @@ export const apiWorld = async (
         get: async (application, digest) => files.get(`${application}/${digest}`) ?? null,
       },
       orchestration: {
-        start: async (application) => void world.started.push(application),
+        start,
         tell: async (application, message) => {
           const answer = world.onTold(application, message);
           world.told.push({ application, message });
@@ -336,10 +349,7 @@ export const apiWorld = async (
         },
       },
       statementVerifier: { verifyStatement: async (bytes) => ({ ...world.report, sha256: sha256(bytes) }) },
-      links: {
-        trackingSecret: (application) => sha256(`tracking ${application}`).slice(0, 43),
-        surveySecret: (application) => sha256(`survey ${application}`).slice(0, 43),
-      },
+      links,
       clockDesk: desk,
       signingKeys: world.keys,
       rules: { precheck: async (application, message) => world.rule(application, message) },

@@ -50,6 +50,9 @@ const PLANTS: readonly Plant[] = [
   plant('office-stands-on-ports', 'src/office/b.ts', 'node:crypto'),
   plant('office-stands-on-ports', 'src/office/c.ts', '../infra/adapter.js'),
   plant('office-stands-on-ports', 'src/office/d.ts', '@nestjs/common'),
+  plant('applications-begin-in-one-place', 'src/office/intake/c.ts', '../../domain/ports/new-applications.js', {
+    'src/domain/ports/new-applications.ts': exporting,
+  }),
   plant('api-is-a-door', 'src/api/a.ts', '../infra/adapter.js'),
   plant('api-is-a-door', 'src/api/b.ts', '../workflows/messages.js', {
     'src/workflows/messages.ts': exporting,
@@ -96,6 +99,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'src/workflows/good.ts': using('../domain/good.js'),
   'src/activities/good.ts': using('../domain/good.js'),
   'src/office/good.ts': using('../domain/good.js'),
+  'src/office/intake/begin.ts': using('../../domain/ports/new-applications.js'),
   'src/activities/asks.ts': using('../office/good.js'),
   'src/api/good.ts': using('@nestjs/common'),
   'src/api/asks.ts': using('../office/good.js'),

@@ -3,7 +3,7 @@
  * anybody waits for them. Nothing is a fake: Temporal, the database, the loops in processes of their own, the signal that
  * kills them between one commit and the next step.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -21,6 +21,8 @@ import { ALWAYS } from './harness.js';
 import { STEPS_OF, type MortalExchange, type Step } from './mortal-steps.js';
 import { realTemporal } from './servers.js';
 import { mortals, untilWithin } from './mortal.js';
+import { openBegin } from '../../src/assembly/begin.js';
+import { byOffice } from '../builders/origins.js';
 
 jest.setTimeout(240_000);
 
@@ -118,8 +120,12 @@ beforeAll(async () => {
       ...createProcedureActivities({
         store: own.store,
         office: { permitTypes: new Map(), groups: new Map() },
-        sha256: (text) => createHash('sha256').update(text).digest('hex'),
-        links: { trackingSecret: (id) => id, surveySecret: (id) => id },
+        begin: openBegin({
+          applications: own.store.applications,
+          orchestration: { start: () => Promise.reject(new Error('its caller starts it')) },
+          links: { trackingSecret: (id) => id },
+          report: () => undefined,
+        }),
       }),
     },
   });
@@ -148,12 +154,11 @@ const begin = async (definition: ProcessDefinition, variables: JsonObject = {}):
     id,
     office,
     permitType: definition.main,
-    source: 'office',
+    origin: byOffice(null, variables),
     sourceRef: id,
     applicant: { name: 'Siti' },
     applicantUser: null,
     data: {},
-    sourceKeys: { variables },
     definitionDigest: definition.digest,
     receivedAt: Date.now(),
     trackingSecretHash: '0'.repeat(64),

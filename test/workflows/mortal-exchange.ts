@@ -2,7 +2,8 @@
  * The loops between procedures in a process of their own, on the real record and Temporal: it can be told to die of SIGKILL
  * right after a step was committed and before anything that follows it. Run: `node --import ./scripts/lib/typescript.mjs` this file.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { openBegin, sha256 } from '../../src/assembly/begin.js';
 import { createCourierLoop } from '../../src/office/acts/courier-loop.js';
 import { createBeginCase } from '../../src/office/exchange/begin-case.js';
 import { currentVersions } from '../../src/office/exchange/current.js';
@@ -58,13 +59,15 @@ const starts = { ...store.timedStarts, fired: mortal('fired', store.timedStarts.
 const base = { idleMs: 50, clock: () => Date.now(), report: () => undefined };
 const current = currentVersions(store.definitions);
 const begin = createBeginCase({
+  begin: openBegin({
+    applications,
+    orchestration,
+    links: { trackingSecret: () => randomUUID() },
+    report: () => undefined,
+  }),
   applications,
   office: { id: options.office, name: 'Kantor' },
-  newIdentity: () => ({
-    id: randomUUID(),
-    trackingSecretHash: createHash('sha256').update(randomUUID()).digest('hex'),
-  }),
-  sha256: (text) => createHash('sha256').update(text).digest('hex'),
+  sha256,
 });
 const loops = [
   createStarterLoop({ ...base, batch: 20, applications, orchestration, incidents: store.incidents }),

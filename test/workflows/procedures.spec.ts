@@ -1,5 +1,5 @@
 /** Procedures that call one another, and a version that changes under them: the real workflow, activities over a record in memory. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
@@ -24,6 +24,8 @@ import { fakeRecord, type FakeRecord } from '../fakes/api-record.js';
 import { memoryRecord } from '../fakes/record.js';
 import { ALWAYS, dataConverter, quietRuntime } from './harness.js';
 import { workflowBundle } from './bundle.js';
+import { openBegin } from '../../src/assembly/begin.js';
+import { byOffice, fromPortal } from '../builders/origins.js';
 
 const GROUP: LicenceGroup = {
   id: 'toko',
@@ -163,18 +165,23 @@ beforeAll(async () => {
       ...createProcedureActivities({
         store,
         office,
-        sha256: (text) => createHash('sha256').update(text).digest('hex'),
-        links: { trackingSecret: (id) => `t-${id}`, surveySecret: (id) => `s-${id}` },
+        begin: openBegin({
+          // A child's row is made by its caller: the memory's record learns of it the same moment.
+          applications: {
+            ...rows.applications,
+            create: async (application) => {
+              const answer = await rows.applications.create(application);
+              if (answer.created) record.create(application.id);
+              return answer;
+            },
+          },
+          orchestration: { start: () => Promise.reject(new Error('its caller starts it')) },
+          links: { trackingSecret: (id) => `t-${id}` },
+          report: () => undefined,
+        }),
       }),
     },
   });
-  // A child's row is made by its caller: the memory's record learns of it the same moment.
-  const { create } = rows.applications;
-  rows.applications.create = async (application) => {
-    const answer = await create(application);
-    if (answer.created) record.create(application.id);
-    return answer;
-  };
   running = worker.run();
 });
 afterAll(async () => {
@@ -191,12 +198,11 @@ const begin = async (source: 'portal' | 'office', permitType: string, process: s
     id,
     office: 'prabumulih',
     permitType,
-    source,
+    origin: source === 'portal' ? fromPortal() : byOffice(),
     sourceRef: id,
     applicant: { name: 'Budi' },
     applicantUser: null,
     data: {},
-    sourceKeys: {},
     definitionDigest: digest,
     receivedAt: Date.now(),
     trackingSecretHash: '',

@@ -36,7 +36,7 @@ export const presentApplication = (
   office: row.office,
   permitType: row.permitType,
   permitTypeName: names.permitType(row.permitType),
-  source: row.source,
+  source: row.origin.source,
   status: row.status,
   receivedAt: isoInstant(row.receivedAt),
   finishedAt: isoOrNull(row.finishedAt),
@@ -50,22 +50,21 @@ export const presentApplication = (
 export type PresentedCase = Answer<typeof CaseAnswer>;
 
 /** A licence that is opened and not yet begun waits for all that its group says. */
-const waitsForOf = ({ state, sourceKeys }: Pick<ApplicationRow, 'state' | 'sourceKeys'>): readonly string[] => {
+const waitsForOf = ({ state, origin }: Pick<ApplicationRow, 'state' | 'origin'>): readonly string[] => {
   if (state !== null) return state.licence?.waitsFor ?? [];
-  const after = sourceKeys['after'];
-  return Array.isArray(after) ? after.filter((id): id is string => typeof id === 'string') : [];
+  return origin.source === 'procedure' ? origin.after : [];
 };
 
 const presentCalled = (
-  { id, permitType, status, state, sourceKeys }: ApplicationRow,
+  { id, permitType, status, state, origin }: ApplicationRow,
   names: NameBook,
 ): PresentedCase['called'][number] => ({
   id,
   permitType,
   permitTypeName: names.permitType(permitType),
-  isLicence: typeof sourceKeys['licence'] === 'string',
+  isLicence: origin.source === 'procedure' && origin.licence !== null,
   status,
-  waitsFor: waitsForOf({ state, sourceKeys }),
+  waitsFor: waitsForOf({ state, origin }),
   number: state?.letter.number ?? null,
   reason: state?.refusalReason ?? state?.stoppedBy?.reason ?? null,
 });

@@ -1,25 +1,24 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import { elementsWithAction, letterKindOf } from '../../domain/application/element.js';
+import type { BegunByOfficer } from '../../domain/application/origin.js';
 import { kindOf, type LetterKind } from '../../domain/letter/kinds.js';
 import { dateParts } from '../../domain/letter/local-date.js';
 import { refusalOfLetter } from '../../domain/permit/letters.js';
 import type { PermitPolicy } from '../../domain/permit/life.js';
-import type { Links } from '../../domain/ports/links.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
 import type { ApplicantData, ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
 import type { Permits } from '../../domain/ports/permits.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
-import type { Orchestration } from '../../domain/ports/world.js';
 import { elementOf, type ProcessDefinition } from '../../domain/process/definition.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
+import type { Begin } from '../../office/intake/begin.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { PORT, type OfficeInfo } from '../ports.js';
-import { orThrow, problem } from '../problem/problem.js';
+import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
 import type { CaseInput } from './dto.js';
 
 /** The lane in which a procedure begins: whose role begins it. */
@@ -68,17 +67,14 @@ const lacking = (
 /** Procedures that the office begins itself: no applicant, no permit type, no promise. */
 @Injectable()
 export class BeginService {
-  private readonly log = new Logger(BeginService.name);
-
   constructor(
     @Inject(PORT.applications) private readonly applications: Applications,
     @Inject(PORT.definitions) private readonly definitions: Definitions,
     @Inject(PORT.permits) private readonly permits: Permits,
     @Inject(PORT.permitLives) private readonly lives: Pick<PermitLives, 'find'>,
     @Inject(PORT.permitPolicy) private readonly policy: PermitPolicy,
-    @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
+    @Inject(PORT.begin) private readonly beginning: Begin,
     @Inject(PORT.office) private readonly office: OfficeInfo,
-    @Inject(PORT.links) private readonly links: Links,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
@@ -110,35 +106,29 @@ export class BeginService {
         ...(subject === null ? {} : { applicantUser: subject.row.applicantUser }),
       }),
     );
-    const bodySha256 = createHash('sha256').update(JSON.stringify(body)).digest('hex');
-    const id = randomUUID();
-    const sourceKeys: JsonObject = {
-      begunBy: user.id,
-      bodySha256,
-      variables: { ...body.variables, ...(body.about === undefined ? {} : { about: body.about }) },
-      ...(body.about === undefined ? {} : { about: body.about }),
+    const about = body.about ?? null;
+    const origin: BegunByOfficer = {
+      source: 'office',
+      by: 'officer',
+      officer: user.id,
+      bodySha256: sha256Hex(JSON.stringify(body)),
+      variables: { ...body.variables, ...(about === null ? {} : { about }) },
+      about,
     };
-    const { id: stored, created } = await this.applications.create({
-      id,
+    const begun = await this.beginning(origin, {
       office: this.office.id,
       permitType: subject?.row.permitType ?? body.procedure,
-      source: 'office',
       sourceRef,
       applicant: subject?.applicant ?? { name: this.office.name },
       applicantUser: kind !== null && kindOf(kind).forHolder ? (subject?.row.applicantUser ?? null) : null,
       data: { ...subject?.data, ...body.data },
-      sourceKeys,
       definitionDigest: definition.digest,
       receivedAt: this.clock(),
-      trackingSecretHash: sha256Hex(this.links.trackingSecret(id)),
-      ...(body.about === undefined ? {} : { copiedFrom: body.about }),
     });
-    const row = await this.applications.find(stored);
-    if (row === null) throw problem('INVARIANT', `case "${stored}" was stored and is not found`);
-    if (!created && row.sourceKeys['bodySha256'] !== bodySha256)
-      throw problem('IDEMPOTENCY_KEY_REUSED', 'this Idempotency-Key has begun another case; make a new key for each');
-    if (!row.workflowStarted) await this.start(stored);
-    return { row: (await this.applications.find(stored)) ?? row, created };
+    const { id, created } = valueOrThrow(begun);
+    const row = await this.applications.find(id);
+    if (row === null) throw problem('INVARIANT', `case "${id}" was stored and is not found`);
+    return { row, created };
   }
 
   /**
@@ -174,15 +164,5 @@ export class BeginService {
     const permit = signed === undefined ? null : await this.permits.bySha256(signed.sha256);
     const isOver = permit?.state === 'revoked' || permit?.state === 'cancelled';
     return isOver ? `the permit of application "${row.id}" is ${permit.state} already` : null;
-  }
-
-  /** Where the orchestration is away the case stays stored; the loop that starts what waits takes it later. */
-  private async start(id: string): Promise<void> {
-    try {
-      await this.orchestration.start(id);
-      await this.applications.markStarted(id);
-    } catch (error) {
-      this.log.warn({ case: id, reason: error instanceof Error ? error.message : String(error) }, 'not started yet');
-    }
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { kindOf } from '../../domain/letter/kinds.js';
+import { aboutOf } from '../../domain/application/origin.js';
 import { takenOver } from '../../domain/permit/letters.js';
 import type { PermitLife } from '../../domain/permit/life.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
@@ -125,8 +126,9 @@ export class VerificationService {
   private async lifeOf(application: string): Promise<PermitLife | null> {
     const own = await this.lives.find(application);
     if (own !== null) return own;
-    const about = (await this.applications.find(application))?.sourceKeys['about'];
-    return typeof about === 'string' ? this.lives.find(about) : null;
+    const row = await this.applications.find(application);
+    const about = row === null ? null : aboutOf(row.origin);
+    return about === null ? null : this.lives.find(about);
   }
 
   private stateOf(permit: PermitRow): PermitRow['state'] {

@@ -1,4 +1,5 @@
 /** Which applications a message of OSS asks for: one per row of its checklist that this office decides. */
+import type { OssKeys } from '../application/origin.js';
 import type { ApplicantData } from '../ports/applications.js';
 import type { JsonObject } from '../shared/json.js';
 import { ossClockCode, type OssClockCode } from '../time/index.js';
@@ -23,7 +24,7 @@ export interface OssCandidate {
   readonly permitRequest: string;
   readonly applicant: ApplicantData;
   readonly data: JsonObject;
-  readonly sourceKeys: JsonObject;
+  readonly keys: OssKeys;
 }
 
 export interface SkippedRow {
@@ -99,7 +100,7 @@ const dataOf = (message: NibMessage, row: JsonObject): JsonObject => {
   };
 };
 
-const sourceKeysOf = (message: NibMessage, row: JsonObject, office: OssOffice): JsonObject => ({
+const keysOf = (message: NibMessage, row: JsonObject, office: OssOffice): OssKeys => ({
   nib: message.nib,
   oss_id: textOf(message.fields, 'oss_id'),
   id_izin: textOf(row, 'id_izin') || textOf(message.fields, 'id_izin'),
@@ -133,9 +134,8 @@ export const intakeOf = (message: NibMessage, office: OssOffice): OssIntake => {
   const deemedApproved: string[] = [];
   const clockCodes: OssIntake['clockCodes'][number][] = [];
   for (const row of checklistOf(message)) {
-    const keys = sourceKeysOf(message, row, office);
-    const permitRequest = textOf(keys, 'id_izin');
-    const permitCode = textOf(keys, 'kd_izin');
+    const keys = keysOf(message, row, office);
+    const { id_izin: permitRequest, kd_izin: permitCode } = keys;
     // The published table of the checklist has no status; where OSS sends one all the same, it is not lost.
     const status = textOf(row, 'kd_status', 'status_izin', 'status_checklist');
     const code = ossClockCode(status);
@@ -157,7 +157,7 @@ export const intakeOf = (message: NibMessage, office: OssOffice): OssIntake => {
       permitRequest,
       applicant: applicantOf(message),
       data: dataOf(message, row),
-      sourceKeys: keys,
+      keys,
     });
   }
   return { candidates: [...candidates.values()], skipped, deemedApproved, clockCodes };

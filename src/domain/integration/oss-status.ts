@@ -1,7 +1,7 @@
 /** What the office tells OSS: kd_status of PIA OSS RBA 4.3.22, Lampiran 10, and the two messages that carry it. */
+import type { OssKeys } from '../application/origin.js';
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
-import { textOf } from './lenient.js';
 
 /**
  * What has happened here, and the code OSS knows it by. 43 and 44 take OSS's clock back to zero: no step of a procedure
@@ -49,15 +49,15 @@ export interface LicenseStatus {
 const atMost = (length: number, value: string): string => Array.from(value).slice(0, length).join('');
 
 /** Body of `receiveLicenseStatus`. Field lengths are those of its table; longer text is cut, for OSS would refuse the whole. */
-export const licenseStatusPayload = (keys: JsonObject, status: LicenseStatus): JsonObject => ({
+export const licenseStatusPayload = (keys: OssKeys, status: LicenseStatus): JsonObject => ({
   IZINSTATUS: {
-    nib: textOf(keys, 'nib'),
-    id_produk: textOf(keys, 'id_produk'),
-    id_proyek: textOf(keys, 'id_proyek'),
-    oss_id: textOf(keys, 'oss_id'),
-    id_izin: textOf(keys, 'id_izin'),
-    kd_izin: textOf(keys, 'kd_izin'),
-    kd_instansi: textOf(keys, 'kd_instansi'),
+    nib: keys.nib,
+    id_produk: keys.id_produk,
+    id_proyek: keys.id_proyek,
+    oss_id: keys.oss_id,
+    id_izin: keys.id_izin,
+    kd_izin: keys.kd_izin,
+    kd_instansi: keys.kd_instansi,
     kd_status: status.status,
     tgl_status: ossDateTime(status.at),
     nip_status: atMost(50, status.officer.nip),
@@ -81,16 +81,16 @@ export interface FinalLicense {
 }
 
 /** Body of `receiveLicense`: the issued permit and where its signed PDF is. */
-export const licensePayload = (keys: JsonObject, license: FinalLicense): JsonObject => {
-  const kind = textOf(keys, 'jenis_izin');
+export const licensePayload = (keys: OssKeys, license: FinalLicense): JsonObject => {
+  const kind = keys.jenis_izin;
   return {
     IZINFINAL: {
-      nib: textOf(keys, 'nib'),
-      id_proyek: textOf(keys, 'id_proyek'),
-      oss_id: textOf(keys, 'oss_id'),
-      id_izin: textOf(keys, 'id_izin'),
-      kd_izin: textOf(keys, 'kd_izin'),
-      kd_daerah: textOf(keys, 'kd_daerah'),
+      nib: keys.nib,
+      id_proyek: keys.id_proyek,
+      oss_id: keys.oss_id,
+      id_izin: keys.id_izin,
+      kd_izin: keys.kd_izin,
+      kd_daerah: keys.kd_daerah,
       nomor_izin: atMost(50, license.number),
       tgl_terbit_izin: license.issuedOn,
       tgl_berlaku_izin: license.validUntil,

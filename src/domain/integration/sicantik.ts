@@ -2,6 +2,7 @@
  * Rows of SiCANTIK. Each agency configures its own templates, so the columns differ and are configuration; the names below are
  * those seen in most of them.
  */
+import type { SicantikKeys } from '../application/origin.js';
 import type { ApplicantData } from '../ports/applications.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Json, JsonObject } from '../shared/json.js';
@@ -58,7 +59,7 @@ export interface SicantikCandidate {
   readonly permitName: string;
   readonly applicant: ApplicantData;
   readonly data: JsonObject;
-  readonly sourceKeys: JsonObject;
+  readonly keys: SicantikKeys;
 }
 
 /** Statuses of a row that asks for no work any more (proses_permohonan.status). */
@@ -109,7 +110,7 @@ export const parseRow = (raw: JsonObject, columns: SicantikColumns): Result<Sica
       submittedOn: read('submittedOn'),
       row,
     },
-    sourceKeys: {
+    keys: {
       no_permohonan: read('number'),
       instansi_id: read('agency'),
       jenis_proses_id: read('process'),

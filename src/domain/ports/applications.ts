@@ -1,4 +1,5 @@
 /** Applications as the record keeps them, with what is personal apart. */
+import type { Origin, Source } from '../application/origin.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
@@ -17,39 +18,13 @@ export interface ApplicantData {
   readonly responsiblePerson?: string;
 }
 
-export interface NewApplication {
-  readonly id: string;
-  readonly office: string;
-  /** Permit type; id of the group where several licences are applied for; id of the procedure where there is no permit. */
-  readonly permitType: string;
-  /** `office`: begun by the office itself, without an applicant; `procedure`: called by another application's procedure. */
-  readonly source: 'oss' | 'sicantik' | 'portal' | 'front-office' | 'office' | 'procedure';
-  /** Stable reference of the source: a second intake with the same one answers the first application. */
-  readonly sourceRef: string;
-  readonly applicant: ApplicantData;
-  /** Account of the applicant where one exists: it may not act as an officer on this application. */
-  readonly applicantUser: string | null;
-  /** Answers of the application form: personal data too. */
-  readonly data: JsonObject;
-  /** Keys for answering the source (id_izin, id_proyek, oss_id, kd_izin …). Not personal. */
-  readonly sourceKeys: JsonObject;
-  readonly definitionDigest: string;
-  readonly receivedAt: Instant;
-  /** Secret that the applicant follows the application with; only its SHA-256 is stored. */
-  readonly trackingSecretHash: string;
-  /** The caller starts its procedure itself: the loop that starts what waits leaves it alone. */
-  readonly startedByCaller?: true;
-  /** The application whose applicant's data it repeats: refused once those were erased. */
-  readonly copiedFrom?: string;
-}
-
 export interface ApplicationRow {
   readonly id: string;
   readonly office: string;
   readonly permitType: string;
-  readonly source: NewApplication['source'];
+  readonly origin: Origin;
+  /** Stable reference of the source, unique among what came from there. */
   readonly sourceRef: string;
-  readonly sourceKeys: JsonObject;
   readonly applicantUser: string | null;
   readonly definitionDigest: string;
   readonly status: 'received' | 'running' | Outcome;
@@ -89,10 +64,8 @@ export interface LedgerView {
 }
 
 export interface Applications {
-  /** Stores a new application with its first audit event; a second with the same source reference answers the first. */
-  create(application: NewApplication): Promise<{ readonly id: string; readonly created: boolean }>;
   find(id: string): Promise<ApplicationRow | null>;
-  findBySource(source: string, sourceRef: string): Promise<ApplicationRow | null>;
+  findBySource(source: Source, sourceRef: string): Promise<ApplicationRow | null>;
   /** The application that this tracking secret (its SHA-256, hexadecimal) belongs to. */
   trackedBy(id: string, secretHash: string): Promise<ApplicationRow | null>;
   /** What an application's procedure called, in the order of the calls. */

@@ -1,4 +1,5 @@
 import { encodeUtf8, packBag, payloadManifests, type BagFiles } from '../../domain/case/bag.js';
+import { keptOrigin } from '../../domain/application/origin.js';
 import type { CaseRecord } from '../../domain/ports/case-record.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
@@ -94,9 +95,9 @@ export const buildCase = async (record: CaseRecord, by: string, deps: CaseExport
         id: application.id,
         office: application.office,
         permitType: application.permitType,
-        source: application.source,
+        source: application.origin.source,
         sourceRef: application.sourceRef,
-        sourceKeys: application.sourceKeys,
+        sourceKeys: keptOrigin(application.origin),
         definitionDigest: application.definitionDigest,
         status: application.status,
         seq: application.seq,

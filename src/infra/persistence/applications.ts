@@ -1,9 +1,11 @@
 import { GENESIS, firstBreak } from '../../domain/audit/chain.js';
 import type { StoredEntry } from '../../domain/audit/canonical.js';
 import { PLACE } from '../../domain/audit/places.js';
+import { copiedFrom, keptOrigin, originOf, type Origin, type Source } from '../../domain/application/origin.js';
 import type { ApplicationState } from '../../domain/application/state.js';
 import type { ApplicationFile, ApplicationRow, Applications, LedgerView } from '../../domain/ports/applications.js';
 import type { AuditRow, TransitionRow } from '../../domain/ports/audit.js';
+import type { NewApplications } from '../../domain/ports/new-applications.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication, PERSONAL, sha256 } from './audit-log.js';
@@ -20,7 +22,7 @@ interface Row {
   readonly id: string;
   readonly office: string;
   readonly permit_type: string;
-  readonly source: ApplicationRow['source'];
+  readonly source: Source;
   readonly source_ref: string;
   readonly source_keys: string;
   readonly applicant_user: string | null;
@@ -40,13 +42,18 @@ interface Row {
 const COLUMNS =
   'id, office, permit_type, source, source_ref, source_keys, applicant_user, definition_digest, status, seq, head, state, received_at, finished_at, due_at, clock_running, workflow_started';
 
+const originIn = ({ id, source, source_keys }: Row): Origin => {
+  const origin = originOf(source, JSON.parse(source_keys) as Json);
+  if (!origin.ok) throw new RecordInvariant(`application ${id}: source_keys of source ${source}: ${origin.error}`);
+  return origin.value;
+};
+
 const shown = (row: Row): ApplicationRow => ({
   id: row.id,
   office: row.office,
   permitType: row.permit_type,
-  source: row.source,
+  origin: originIn(row),
   sourceRef: row.source_ref,
-  sourceKeys: JSON.parse(row.source_keys) as JsonObject,
   applicantUser: row.applicant_user,
   definitionDigest: row.definition_digest,
   status: row.status,
@@ -192,14 +199,15 @@ export const destroyKeys = async (sql: Sql, id: string, by: string, at: number):
   return family;
 };
 
-export const applications = (database: Database, keys: ApplicantKeys): Applications => ({
+export const applications = (database: Database, keys: ApplicantKeys): Applications & NewApplications => ({
   create: async (application) => {
     try {
       return await database.transaction(async (sql) => {
-        const existing = await bySource(sql, application.source, application.sourceRef);
+        const { id, receivedAt, origin } = application;
+        const existing = await bySource(sql, origin.source, application.sourceRef);
         if (existing !== null) return { id: existing.id, created: false };
-        const { id, receivedAt, copiedFrom } = application;
-        if (copiedFrom !== undefined) await keys.holdForCopy(sql, copiedFrom);
+        const original = copiedFrom(origin);
+        if (original !== null) await keys.holdForCopy(sql, original);
         const box = await keys.create(sql, id, receivedAt);
         const applicant = box.close({ ...application.applicant }, APPLICANT);
         const data = box.close(application.data, DATA);
@@ -207,9 +215,9 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
           id,
           office: application.office,
           permit_type: application.permitType,
-          source: application.source,
+          source: origin.source,
           source_ref: application.sourceRef,
-          source_keys: JSON.stringify(application.sourceKeys),
+          source_keys: JSON.stringify(keptOrigin(origin)),
           applicant_user: application.applicantUser,
           definition_digest: application.definitionDigest,
           status: 'received',
@@ -218,7 +226,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
           head: GENESIS,
           received_at: receivedAt,
           clock_running: 0,
-          workflow_started: application.startedByCaller === true ? 1 : 0,
+          workflow_started: origin.source === 'procedure' ? 1 : 0,
           tracking_hash: application.trackingSecretHash,
           applicant,
           data,
@@ -231,7 +239,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
           after: {
             office: application.office,
             permitType: application.permitType,
-            source: application.source,
+            source: origin.source,
             sourceRef: application.sourceRef,
             definitionDigest: application.definitionDigest,
             applicantSha256: sha256(applicant),
@@ -246,7 +254,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       });
     } catch (error) {
       if (!isDuplicate(error)) throw error;
-      const winner = await database.run((sql) => bySource(sql, application.source, application.sourceRef));
+      const winner = await database.run((sql) => bySource(sql, application.origin.source, application.sourceRef));
       if (winner === null)
         throw new RecordInvariant(`application id ${application.id} is taken by an application of another source`, {
           cause: error,

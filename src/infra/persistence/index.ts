@@ -17,6 +17,7 @@ import type { Definitions } from '../../domain/ports/definitions.js';
 import type { Documents } from '../../domain/ports/documents.js';
 import type { Inbox } from '../../domain/ports/inbox.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
+import type { NewApplications } from '../../domain/ports/new-applications.js';
 import type { NumberRegister } from '../../domain/ports/numbers.js';
 import type { Outbox } from '../../domain/ports/outbox.js';
 import type { Permits } from '../../domain/ports/permits.js';
@@ -65,7 +66,7 @@ export interface Store {
   readonly recorder: Recorder;
   readonly openings: Openings;
   readonly caseRecords: CaseRecords;
-  readonly applications: Applications;
+  readonly applications: Applications & NewApplications;
   readonly tasks: Tasks;
   readonly accounts: Accounts;
   readonly administration: Administration;

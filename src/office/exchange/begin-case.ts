@@ -1,12 +1,14 @@
 /** Cases that nobody begins by hand: a message, a signal or a time does. Each trigger begins one, however often it is told. */
-import type { ApplicationRow, Applications, NewApplication } from '../../domain/ports/applications.js';
+import { conversationOf, type BegunByTrigger } from '../../domain/application/origin.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
+import type { Begin } from '../intake/begin.js';
 
 export interface BegunCase {
   /** Names the trigger: a second call with the same one answers the first case. */
   readonly trigger: string;
-  readonly by: 'message' | 'signal' | 'timer';
+  readonly by: BegunByTrigger['by'];
   readonly digest: string;
   readonly process: string;
   readonly startEvent: string;
@@ -18,9 +20,9 @@ export interface BegunCase {
 }
 
 export interface BeginCaseOptions {
-  readonly applications: Pick<Applications, 'create' | 'file'>;
+  readonly begin: Begin;
+  readonly applications: Pick<Applications, 'file'>;
   readonly office: { readonly id: string; readonly name: string };
-  readonly newIdentity: () => { readonly id: string; readonly trackingSecretHash: string };
   /** In hex. */
   readonly sha256: (text: string) => string;
 }
@@ -32,31 +34,26 @@ const referenceOf = ({ by, sender, trigger }: BegunCase, sha256: BeginCaseOption
   `${by}/${sender?.id ?? ''}/${sha256(trigger)}`;
 
 export const createBeginCase =
-  ({ applications, office, newIdentity, sha256 }: BeginCaseOptions): BeginCase =>
-  async (begun) => {
-    const { by, digest, process, startEvent, message, variables, sender, at } = begun;
+  ({ begin, applications, office, sha256 }: BeginCaseOptions): BeginCase =>
+  async (told) => {
+    const { by, digest, process, startEvent, message, variables, sender, at } = told;
     const file = sender === null ? null : await applications.file(sender.id);
-    const sourceKeys: JsonObject = {
-      begunBy: by,
-      process,
-      startEvent,
-      ...(message === undefined ? {} : { message }),
-      variables,
-      ...(sender === null ? {} : { about: sender.id, conversation: sender.sourceKeys['conversation'] ?? sender.id }),
+    const origin: BegunByTrigger = {
+      source: 'office',
+      ...{ by, process, startEvent, variables },
+      message: message ?? null,
+      sender: sender === null ? null : { application: sender.id, conversation: conversationOf(sender) },
     };
-    const application: NewApplication = {
-      ...newIdentity(),
+    const begun = await begin(origin, {
       office: office.id,
       permitType: sender?.permitType ?? process,
-      source: 'office',
-      sourceRef: referenceOf(begun, sha256),
+      sourceRef: referenceOf(told, sha256),
       applicant: file?.applicant ?? { name: office.name },
       applicantUser: sender?.applicantUser ?? null,
       data: file?.data ?? {},
-      sourceKeys,
       definitionDigest: digest,
       receivedAt: at,
-      ...(sender === null ? {} : { copiedFrom: sender.id }),
-    };
-    return (await applications.create(application)).id;
+    });
+    if (!begun.ok) throw new Error(begun.error.detail);
+    return begun.value.id;
   };

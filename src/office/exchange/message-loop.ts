@@ -1,7 +1,7 @@
 import type { KeptMessage, ProcessMessages } from '../../domain/ports/process-messages.js';
 import { receiverOf } from '../../domain/application/conversation.js';
+import { conversationOf } from '../../domain/application/origin.js';
 import { SYSTEM } from '../../domain/application/messages.js';
-import { asText } from '../../domain/shared/json.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Courier } from '../../domain/ports/courier.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
@@ -86,7 +86,7 @@ export const createMessageLoop = (options: MessageLoopOptions): Loop => {
       const receiver = receiverOf(
         {
           sender: sender?.id ?? null,
-          conversation: sender === null ? null : asText(sender.sourceKeys['conversation']) || sender.id,
+          conversation: sender === null ? null : conversationOf(sender),
           addressed: to !== undefined,
           hasPartner: await hasPartner(sender),
         },

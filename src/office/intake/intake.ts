@@ -3,17 +3,19 @@ import { isObject, text } from '../../domain/integration/lenient.js';
 import { intakeOf, type OssCandidate, type OssOffice } from '../../domain/integration/oss-intake.js';
 import { parseFile, parseNib, type FileMessage, type NibMessage } from '../../domain/integration/oss-message.js';
 import { parseRow, settledReason, type SicantikColumns } from '../../domain/integration/sicantik.js';
-import type { ApplicantData, ApplicationRow, Applications, NewApplication } from '../../domain/ports/applications.js';
+import type { ApplicantData, ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { FromOss, FromSicantik } from '../../domain/application/origin.js';
 import type { Courier } from '../../domain/ports/courier.js';
 import type { InboxEntry } from '../../domain/ports/inbox.js';
 import { SYSTEM } from '../../domain/application/messages.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { isNewToClock, ossClockCode, type OssClockCode } from '../../domain/time/index.js';
+import type { Begin } from './begin.js';
 import { SUPERSEDED_TEXT, type SupersedeStatus } from './superseded.js';
-import { ofPermitRequest, unfinishedOfNib } from './unfinished.js';
+import { ofPermitRequest, permitRequestOf, unfinishedOfNib } from './unfinished.js';
 
 export interface IntakeOptions {
-  readonly applications: Pick<Applications, 'create' | 'findBySource' | 'list' | 'audit' | 'appendAudit'>;
+  readonly applications: Pick<Applications, 'findBySource' | 'list' | 'audit' | 'appendAudit'>;
   readonly courier: Pick<Courier, 'post'>;
   readonly office: { readonly id: string; readonly oss: OssOffice };
   readonly columns: SicantikColumns;
@@ -23,8 +25,7 @@ export interface IntakeOptions {
   readonly findSicantikPermitType: (code: string, name: string) => string | null;
   /** Digest of the definition that new applications of this permit type run. Fails where none is published. */
   readonly definitionFor: (permitType: string) => Promise<string>;
-  /** A new id, and the hash of the secret its applicant follows it with. */
-  readonly newIdentity: () => { readonly id: string; readonly trackingSecretHash: string };
+  readonly begin: Begin;
 }
 
 /** `outcome` is kept with the entry; `kept` names what still waits for somebody, each with its error code. */
@@ -34,28 +35,26 @@ export interface IntakeResult {
 }
 
 interface Wish {
-  readonly source: 'oss' | 'sicantik';
+  readonly origin: FromOss | FromSicantik;
   readonly sourceRef: string;
   readonly applicant: ApplicantData;
   readonly data: JsonObject;
-  readonly sourceKeys: JsonObject;
 }
 
 export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Promise<IntakeResult>) => {
   const { applications, courier, office } = options;
 
-  const createFrom = async (wish: Wish, permitType: string, entry: InboxEntry): Promise<JsonObject> => {
-    const application: NewApplication = {
-      ...options.newIdentity(),
-      ...wish,
+  const beginFrom = async (wish: Wish, permitType: string, entry: InboxEntry): Promise<JsonObject> => {
+    const { origin, sourceRef, applicant, data } = wish;
+    const begun = await options.begin(origin, {
+      ...{ sourceRef, applicant, data, permitType },
       office: office.id,
-      permitType,
       applicantUser: null,
       definitionDigest: await options.definitionFor(permitType),
       receivedAt: entry.receivedAt,
-    };
-    const { id, created } = await applications.create(application);
-    return { sourceRef: wish.sourceRef, application: id, did: created ? 'created' : 'known' };
+    });
+    if (!begun.ok) throw new Error(begun.error.detail);
+    return { sourceRef, application: begun.value.id, did: begun.value.created ? 'created' : 'known' };
   };
 
   /** An audited fact, once per inbox entry. */
@@ -121,12 +120,12 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     running: readonly ApplicationRow[],
     entry: InboxEntry,
   ): Promise<JsonObject> => {
-    const { sourceRef, applicant, data, sourceKeys } = candidate;
+    const { sourceRef, applicant, data, keys } = candidate;
     const known = await applications.findBySource('oss', sourceRef);
     if (known !== null) return { sourceRef, application: known.id, did: 'known' };
-    const same = running.find((row) => text(row.sourceKeys['id_izin']) === candidate.permitRequest);
+    const same = running.find((row) => permitRequestOf(row) === candidate.permitRequest);
     if (same === undefined)
-      return createFrom({ source: 'oss', sourceRef, applicant, data, sourceKeys }, permitType, entry);
+      return beginFrom({ origin: { source: 'oss', keys }, sourceRef, applicant, data }, permitType, entry);
     // One permit request is decided once: changed data is put before the officers, never a second procedure beside the first.
     await noteOnce(same.id, entry, 'source-updated', { sourceRef }, { applicant: { ...applicant }, data });
     return { sourceRef, application: same.id, did: 'updated' };
@@ -139,12 +138,12 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
       return { outcome: { results: await supersede(running, status, entry) }, kept: [] };
     }
     const { candidates, skipped, deemedApproved, clockCodes } = intakeOf(message, office.oss);
-    const decided = running.filter((row) => deemedApproved.includes(text(row.sourceKeys['id_izin'])));
+    const decided = running.filter((row) => deemedApproved.includes(permitRequestOf(row) ?? ''));
     const results: JsonObject[] = await supersede(decided, '57', entry);
     for (const { permitRequest, code } of clockCodes) {
       const told = running.filter(
         (row) =>
-          text(row.sourceKeys['id_izin']) === permitRequest &&
+          permitRequestOf(row) === permitRequest &&
           row.state !== null &&
           isNewToClock(row.state.clock, code),
       );
@@ -198,13 +197,13 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     const settled = settledReason(raw, options.columns);
     if (settled !== null)
       return { outcome: { results: [], skipped: [{ sourceRef: parsed.value.sourceRef, reason: settled }] }, kept: [] };
-    const { permitCode, permitName, ...wish } = parsed.value;
+    const { permitCode, permitName, keys, ...wish } = parsed.value;
     const permitType = options.findSicantikPermitType(permitCode, permitName);
     if (permitType === null) {
       const detail = `no permit type of this office has the SiCANTIK code "${permitCode}" or the name "${permitName}"`;
       return { outcome: {}, kept: [{ code: 'PERMIT_TYPE_UNKNOWN', detail }] };
     }
-    return { outcome: { results: [await createFrom({ source: 'sicantik', ...wish }, permitType, entry)] }, kept: [] };
+    return { outcome: { results: [await beginFrom({ origin: { source: 'sicantik', keys }, ...wish }, permitType, entry)] }, kept: [] };
   };
 
   return (entry) => (entry.source === 'oss' ? oss(entry) : row(entry));

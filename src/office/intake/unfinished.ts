@@ -1,4 +1,3 @@
-import { text } from '../../domain/integration/lenient.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 
 type Lister = Pick<Applications, 'list'>;
@@ -24,6 +23,10 @@ const pages = async (
   return found;
 };
 
+/** The permit request of OSS that the application decides; null where it came from elsewhere. */
+export const permitRequestOf = ({ origin }: ApplicationRow): string | null =>
+  origin.source === 'oss' ? origin.keys.id_izin : null;
+
 /** Applications from OSS that have not come to an end. */
 const STILL = ['received', 'running'] as const;
 
@@ -32,7 +35,7 @@ export const unfinishedOfNib = async (
   office: string,
   nib: string,
 ): Promise<readonly ApplicationRow[]> => {
-  const keep = (row: ApplicationRow): boolean => row.source === 'oss' && text(row.sourceKeys['nib']) === nib;
+  const keep = (row: ApplicationRow): boolean => row.origin.source === 'oss' && row.origin.keys.nib === nib;
   const found = await Promise.all(STILL.map((status) => pages(applications, { office, status }, keep)));
   return found.flat();
 };
@@ -43,4 +46,4 @@ export const ofPermitRequest = (
   office: string,
   request: string,
 ): Promise<readonly ApplicationRow[]> =>
-  pages(applications, { office }, (row) => row.source === 'oss' && text(row.sourceKeys['id_izin']) === request);
+  pages(applications, { office }, (row) => permitRequestOf(row) === request);

@@ -75,8 +75,7 @@ export const createInternalSender = (options: InternalSenderOptions): Sender => 
     if (outcome === null) return { kind: 'never', code: 'INVARIANT', reason: 'a licence that ended names no outcome' };
     const licence = text(payload['licence']);
     const waiting = (await applications.children(text(payload['group']))).filter(
-      (sibling) =>
-        isOpen(sibling) && Array.isArray(sibling.sourceKeys['after']) && sibling.sourceKeys['after'].includes(licence),
+      (sibling) => isOpen(sibling) && sibling.origin.source === 'procedure' && sibling.origin.after.includes(licence),
     );
     const reason = typeof payload['reason'] === 'string' ? payload['reason'] : null;
     for (const { id } of waiting) await post(id, row, { type: 'licence-ended', licence, outcome, reason });

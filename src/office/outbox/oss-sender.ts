@@ -8,6 +8,7 @@ import {
 } from '../../domain/integration/oss-status.js';
 import { text } from '../../domain/integration/lenient.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
+import type { OssKeys } from '../../domain/application/origin.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { OutboxRow } from '../../domain/ports/outbox.js';
 import type { Oss } from '../../domain/ports/world.js';
@@ -56,11 +57,11 @@ export const createOssSender = (options: OssSenderOptions): Sender => {
     return { name: account?.name ?? '', nip: account?.nip ?? '', title: account?.title ?? '' };
   };
 
-  const statusBody = async (row: OutboxRow, application: ApplicationRow, status: string): Promise<JsonObject> => {
+  const statusBody = async (row: OutboxRow, keys: OssKeys, status: string): Promise<JsonObject> => {
     const at = Number(text(row.payload['at']));
     const officer = await officerOf(text(row.payload['by']));
     const note = options.note(text(row.payload['milestone']));
-    return licenseStatusPayload(application.sourceKeys, { status, at, officer, note });
+    return licenseStatusPayload(keys, { status, at, officer, note });
   };
 
   const finalLicense = async (row: OutboxRow, application: ApplicationRow): Promise<FinalLicense | string> => {
@@ -79,32 +80,38 @@ export const createOssSender = (options: OssSenderOptions): Sender => {
     };
   };
 
-  const sendStatus = async (oss: Oss, row: OutboxRow, application: ApplicationRow): Promise<Delivery> => {
+  const sendStatus = async (oss: Oss, row: OutboxRow, keys: OssKeys): Promise<Delivery> => {
     const milestone = text(row.payload['milestone']);
     const status = milestoneStatus(milestone);
     if (status === null) return skipped(`OSS has no status for "${milestone}"`);
-    const body = await statusBody(row, application, status);
-    if (row.mayHaveArrived && isHeld(status, await oss.currentStatus(text(application.sourceKeys['id_izin']))))
+    const body = await statusBody(row, keys, status);
+    if (row.mayHaveArrived && isHeld(status, await oss.currentStatus(keys.id_izin)))
       return { kind: 'sent', answer: { reconciled: true, kd_status: status } };
     return deliveryOf(await oss.licenseStatus(body));
   };
 
-  const sendLicense = async (oss: Oss, row: OutboxRow, application: ApplicationRow): Promise<Delivery> => {
+  const sendLicense = async (
+    oss: Oss,
+    row: OutboxRow,
+    application: ApplicationRow,
+    keys: OssKeys,
+  ): Promise<Delivery> => {
     const license = await finalLicense(row, application);
     if (typeof license === 'string') return { kind: 'again', reason: license };
-    const held = row.mayHaveArrived ? await oss.heldLicense(text(application.sourceKeys['id_izin'])) : '';
+    const held = row.mayHaveArrived ? await oss.heldLicense(keys.id_izin) : '';
     if (held === license.number) return { kind: 'sent', answer: { reconciled: true, nomor_izin: held } };
-    return deliveryOf(await oss.license(licensePayload(application.sourceKeys, license)));
+    return deliveryOf(await oss.license(licensePayload(keys, license)));
   };
 
   return async (row) => {
     const application = await options.applications.find(row.application);
     if (application === null)
       return { kind: 'never', code: 'APPLICATION_NOT_FOUND', reason: 'the record has no such application' };
-    if (application.source !== 'oss') return skipped(`the application came from ${application.source}`);
+    const { origin } = application;
+    if (origin.source !== 'oss') return skipped(`the application came from ${origin.source}`);
     if (options.oss === null) return { kind: 'again', reason: 'no address of OSS is configured (oss.baseUrl)' };
     return row.channel === 'oss-license'
-      ? sendLicense(options.oss, row, application)
-      : sendStatus(options.oss, row, application);
+      ? sendLicense(options.oss, row, application, origin.keys)
+      : sendStatus(options.oss, row, origin.keys);
   };
 };

@@ -6,6 +6,7 @@ import type { ApplicationRow } from '../../../src/domain/ports/applications.js';
 import type { TaskRow } from '../../../src/domain/ports/tasks.js';
 import type { Store } from '../../../src/infra/persistence/index.js';
 import { seal } from '../../../src/infra/signing/seal.js';
+import { fromPortal } from '../../builders/origins.js';
 
 const PAUSE_MS = 40;
 const PATIENCE_MS = 300_000;
@@ -35,17 +36,16 @@ export const copyOf = async ({ store, template }: WholeOptions): Promise<string>
   const [row, file] = await Promise.all([store.applications.find(template), store.applications.file(template)]);
   if (row === null || file === null) throw new Error(`the application ${template} is not on record`);
   const id = randomUUID();
-  const { office, permitType, sourceKeys, definitionDigest } = row;
+  const { office, permitType, definitionDigest } = row;
   await store.applications.create({
     id,
     office,
     permitType,
-    source: 'front-office',
+    origin: fromPortal('front-office'),
     sourceRef: `bench/${id}`,
     applicant: file.applicant,
     applicantUser: null,
     data: file.data,
-    sourceKeys,
     definitionDigest,
     receivedAt: Date.now(),
     trackingSecretHash: hash(id),

@@ -153,7 +153,7 @@ describe('intake from a message', () => {
           responsiblePerson: 'Siti Contoh',
         },
         data: { kbli: '47111', activity: 'TOKO SWALAYAN CONTOH' },
-        sourceKeys: { id_izin: 'I-20261120081530400100001', kd_instansi: '674', kd_daerah: '1674000000' },
+        keys: { id_izin: 'I-20261120081530400100001', kd_instansi: '674', kd_daerah: '1674000000' },
       },
     ]);
     expect(intake.skipped.map(({ reason }) => reason)).toEqual([
@@ -166,7 +166,7 @@ describe('intake from a message', () => {
   it('keeps personal data out of the keys that OSS is answered with', () => {
     const [candidate] = intakeOf(parsed(aReceiveNib()), OFFICE).candidates;
 
-    expect(JSON.stringify(candidate?.sourceKeys)).not.toMatch(/Contoh|1674014107850000|example\.com/i);
+    expect(JSON.stringify(candidate?.keys)).not.toMatch(/Contoh|1674014107850000|example\.com/i);
   });
 
   it('reads one object where a list is declared, and a row that comes twice once', () => {

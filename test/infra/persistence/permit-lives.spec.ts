@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PermitMessage, PermitPolicy } from '../../../src/domain/permit/life.js';
 import { ownDatabase, type OwnDatabase } from './own-database.js';
 import { anApplication, MONDAY, unique } from './record-builders.js';
+import { byOffice } from '../../builders/origins.js';
 
 const DAY = 86_400_000;
 const POLICY: PermitPolicy = { reminderDays: [30, 7] };
@@ -113,7 +114,7 @@ describe('the life of a permit in the record', () => {
 
   it('leaves the older letter superseded where a duplicate takes its place, and takes back both', async () => {
     const { id, sha256 } = await issued();
-    const copy = await own.store.applications.create(anApplication({ source: 'office' }));
+    const copy = await own.store.applications.create(anApplication({ origin: byOffice() }));
     const other = String((digests += 1)).padStart(64, '0');
     await published(copy.id, other, unique('nomor'));
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ownDatabase, type OwnDatabase } from './own-database.js';
 import { aState, aTransition, anApplication, MONDAY, unique } from './record-builders.js';
+import { byOffice, calledBy } from '../../builders/origins.js';
 
 let own: OwnDatabase;
 beforeAll(async () => {
@@ -71,16 +72,19 @@ describe('a corrected application', () => {
 describe('erasure', () => {
   it('reaches every copy of the data: licences of a group, what they call, cases about it; and no other', async () => {
     const { applications } = own.store;
-    const about = (id: string) => anApplication({ source: 'office', sourceKeys: { about: id }, copiedFrom: id });
+    const about = (id: string) => anApplication({ origin: byOffice(id) });
     const group = await applications.create(anApplication());
     const licence = await applications.create(
-      anApplication({ source: 'procedure', sourceRef: `${group.id}/call#2`, copiedFrom: group.id }),
+      anApplication({ origin: calledBy(group.id), sourceRef: `${group.id}/call#2` }),
     );
     const called = await applications.create(
-      anApplication({ source: 'procedure', sourceRef: `${licence.id}/call#9`, copiedFrom: licence.id }),
+      anApplication({ origin: calledBy(licence.id), sourceRef: `${licence.id}/call#9` }),
     );
     const revocation = await applications.create(about(licence.id));
-    const other = await applications.create(anApplication({ source: 'procedure', sourceRef: `${group.id}-2/call#2` }));
+    const neighbour = await applications.create(anApplication({ id: `${group.id}-2` }));
+    const other = await applications.create(
+      anApplication({ origin: calledBy(neighbour.id), sourceRef: `${neighbour.id}/call#2` }),
+    );
     const family = [group, licence, called, revocation];
 
     await applications.destroyKey(group.id, 'arsiparis', MONDAY);
@@ -100,7 +104,7 @@ describe('erasure', () => {
     const { applications } = own.store;
     const group = await applications.create(anApplication());
     const licence = await applications.create(
-      anApplication({ source: 'procedure', sourceRef: `${group.id}/call#2`, copiedFrom: group.id }),
+      anApplication({ origin: calledBy(group.id), sourceRef: `${group.id}/call#2` }),
     );
 
     await applications.destroyKey(licence.id, 'arsiparis', MONDAY);
@@ -115,7 +119,7 @@ describe('erasure', () => {
     const made = Array.from({ length: 12 }, (_, n) =>
       applications
         .create(
-          anApplication({ source: 'procedure', sourceRef: `${group.id}/call#${String(n)}`, copiedFrom: group.id }),
+          anApplication({ origin: calledBy(group.id), sourceRef: `${group.id}/call#${String(n)}` }),
         )
         .then(
           ({ id }) => id,
@@ -132,7 +136,7 @@ describe('called procedures', () => {
   it('are found by their caller, are made once for an item, and are not started by the loop', async () => {
     const { applications } = own.store;
     const parent = await applications.create(anApplication());
-    const child = anApplication({ source: 'procedure', sourceRef: `${parent.id}/call#2`, startedByCaller: true });
+    const child = anApplication({ origin: calledBy(parent.id), sourceRef: `${parent.id}/call#2` });
     await applications.create(child);
     const again = await applications.create({ ...child, id: unique('application') });
 

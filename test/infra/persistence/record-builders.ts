@@ -1,6 +1,7 @@
 import type { ApplicationState } from '../../../src/domain/application/state.js';
 import type { Transition } from '../../../src/domain/ports/recorder.js';
-import type { NewApplication } from '../../../src/domain/ports/applications.js';
+import type { NewApplication } from '../../../src/domain/ports/new-applications.js';
+import { fromOss } from '../../builders/origins.js';
 
 export const MONDAY = Date.UTC(2026, 10, 23, 1, 0);
 
@@ -14,12 +15,11 @@ export const anApplication = (over: Partial<NewApplication> = {}): NewApplicatio
     id,
     office: 'prabumulih',
     permitType: 'surat-izin-praktik',
-    source: 'oss',
+    origin: fromOss(),
     sourceRef: `ref-of-${id}`,
     applicant: { name: 'Siti Rahmawati', nationalId: '1674014404900001', email: 'siti@example.id' },
     applicantUser: null,
     data: { alamat: 'Jalan Jenderal Sudirman 12' },
-    sourceKeys: { id_izin: 'I-1' },
     definitionDigest: 'd'.repeat(64),
     receivedAt: MONDAY,
     trackingSecretHash: 'a'.repeat(64),

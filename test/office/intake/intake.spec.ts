@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { OutsideMessage } from '../../../src/domain/application/messages.js';
 import { DEFAULT_COLUMNS } from '../../../src/domain/integration/sicantik.js';
-import type { ApplicationRow, NewApplication } from '../../../src/domain/ports/applications.js';
+import type { ApplicationRow } from '../../../src/domain/ports/applications.js';
+import type { NewApplication } from '../../../src/domain/ports/new-applications.js';
 import type { InboxEntry } from '../../../src/domain/ports/inbox.js';
 import type { ClockStop } from '../../../src/domain/time/clock-state.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
@@ -32,15 +33,8 @@ const anOffice = (known = true) => {
       },
     },
     applications: {
-      create(application) {
-        const same = made.find(
-          ({ source, sourceRef }) => source === application.source && sourceRef === application.sourceRef,
-        );
-        if (same === undefined) made.push(application);
-        return Promise.resolve({ id: (same ?? application).id, created: same === undefined });
-      },
       findBySource: (source, ref) => {
-        const found = made.find((one) => one.source === source && one.sourceRef === ref);
+        const found = made.find((one) => one.origin.source === source && one.sourceRef === ref);
         return Promise.resolve(found === undefined ? null : rowOf(found));
       },
       list: ({ status }) => Promise.resolve({ items: status === 'received' ? [] : made.map(rowOf), next: null }),
@@ -61,7 +55,14 @@ const anOffice = (known = true) => {
     findPermitType: () => (known ? 'izin-usaha-toko-swalayan' : null),
     findSicantikPermitType: () => (known ? 'sipa' : null),
     definitionFor: () => Promise.resolve('digest'),
-    newIdentity: () => ({ id: `app-${String(made.length + 1)}`, trackingSecretHash: 'h' }),
+    begin: (origin, application) => {
+      const same = made.find(
+        (one) => one.origin.source === origin.source && one.sourceRef === application.sourceRef,
+      );
+      const id = same?.id ?? `app-${String(made.length + 1)}`;
+      if (same === undefined) made.push({ ...application, origin, id, trackingSecretHash: 'h' });
+      return Promise.resolve({ ok: true, value: { id, created: same === undefined } });
+    },
     batch: 10,
     firstRetryMs: 1,
     mostRetryMs: 10,
@@ -90,7 +91,7 @@ describe('intake', () => {
     await office.receive('1');
     await office.receive('1');
 
-    expect(office.made.map(({ id, permitType, source }) => [id, permitType, source])).toEqual([
+    expect(office.made.map(({ id, permitType, origin }) => [id, permitType, origin.source])).toEqual([
       ['app-1', 'izin-usaha-toko-swalayan', 'oss'],
     ]);
     expect(office.ended).toEqual(['done 1', 'done 1']);

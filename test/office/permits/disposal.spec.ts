@@ -19,6 +19,7 @@ import { hasProgram, runOn } from '../../infra/pdf-letter/tools.js';
 import { ownDatabase, type OwnDatabase } from '../../infra/persistence/own-database.js';
 import { anApplication, unique } from '../../infra/persistence/record-builders.js';
 import { openOffice, PASSPHRASE, type SigningOffice } from '../../infra/signing/office.js';
+import { byOffice } from '../../builders/origins.js';
 
 const YEAR = 366 * 86_400_000;
 const TYPE = 'izin-usaha-toko-swalayan';
@@ -130,7 +131,7 @@ const ask = async (login: string, method: string, path: string, payload?: unknow
 describe('an approved destruction', () => {
   it('happens once, whichever step its worker died after: keys, number, certificate, entry', async () => {
     const id = await finished();
-    const copy = await finished({ source: 'office', sourceKeys: { about: id }, copiedFrom: id });
+    const copy = await finished({ origin: byOffice(id) });
     const digests = [
       await filed(id, 'requirement'),
       await filed(id, 'signed-letter'),
@@ -228,7 +229,7 @@ describe('an approved destruction', () => {
     expect(await createDisposal(deps).carryOut(10)).toBe(0);
     await own.store.disposals.lift(id, { reason: 'selesai', by: 'user-pengawas', at: now });
     const about = await own.store.applications.create(
-      anApplication({ source: 'office', sourceKeys: { about: id }, copiedFrom: id }),
+      anApplication({ origin: byOffice(id) }),
     );
     expect(await createDisposal(deps).carryOut(10)).toBe(0);
     expect(await own.store.applications.file(id)).not.toBeNull();
@@ -339,7 +340,7 @@ describe('the disposal list over HTTP', () => {
 
     const { id: running } = await own.store.applications.create(anApplication({ permitType: TYPE }));
     expect((await ask('fo', 'POST', `/applications/${running}/erasure`)).statusCode).toBe(409);
-    const copy = await finished({ source: 'office', sourceKeys: { about: running }, copiedFrom: running });
+    const copy = await finished({ origin: byOffice(running) });
     expect((await ask('fo', 'POST', `/applications/${copy}/erasure`)).json()).toMatchObject({ code: 'STATE_CHANGED' });
     expect((await ask('fo', 'POST', '/applications/none/erasure')).statusCode).toBe(404);
   });

@@ -1,0 +1,33 @@
+/** Writing down a new application: the office's `begin` (src/office/intake/begin.ts) asks for it, and nothing else may. */
+import type { Origin } from '../application/origin.js';
+import type { JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+import type { ApplicantData } from './applications.js';
+
+export interface NewApplication {
+  readonly id: string;
+  readonly office: string;
+  /** Permit type; id of the group where several licences are applied for; id of the procedure where there is no permit. */
+  readonly permitType: string;
+  /** Not personal. What was copied from another application is refused once that one's data were erased. */
+  readonly origin: Origin;
+  /** Stable reference of the source: a second intake with the same one answers the first application. */
+  readonly sourceRef: string;
+  readonly applicant: ApplicantData;
+  /** Account of the applicant where one exists: it may not act as an officer on this application. */
+  readonly applicantUser: string | null;
+  /** Answers of the application form: personal data too. */
+  readonly data: JsonObject;
+  readonly definitionDigest: string;
+  readonly receivedAt: Instant;
+  /** Secret that the applicant follows the application with; only its SHA-256 is stored. */
+  readonly trackingSecretHash: string;
+}
+
+export interface NewApplications {
+  /**
+   * Stores a new application with its first audit event; a second with the same source reference answers the first. A
+   * called procedure is started by its caller: the loop that starts what waits leaves it alone.
+   */
+  create(application: NewApplication): Promise<{ readonly id: string; readonly created: boolean }>;
+}

@@ -1,0 +1,67 @@
+/** Where every application begins, whoever asks: a person, another system, the office, or another procedure. */
+import { bodyOf, isByPerson, type Origin } from '../../domain/application/origin.js';
+import type { Applications } from '../../domain/ports/applications.js';
+import type { Links } from '../../domain/ports/links.js';
+import type { NewApplication, NewApplications } from '../../domain/ports/new-applications.js';
+import type { Orchestration } from '../../domain/ports/world.js';
+import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
+import { reasonOf } from '../../domain/shared/port-failure.js';
+import { err, ok, type Result } from '../../domain/shared/result.js';
+import type { Report } from '../polling-loop.js';
+
+export type Beginning = Omit<NewApplication, 'id' | 'origin' | 'trackingSecretHash'>;
+
+export interface Begun {
+  readonly id: string;
+  /** False where the same source reference had begun it before. */
+  readonly created: boolean;
+}
+
+/** Refuses with IDEMPOTENCY_KEY_REUSED where a person sends other content under a reference that is taken. */
+export type Begin = (origin: Origin, application: Beginning) => Promise<Result<Begun, Refusal>>;
+
+export interface BeginOptions {
+  readonly applications: NewApplications & Pick<Applications, 'find' | 'markStarted'>;
+  readonly orchestration: Pick<Orchestration, 'start'>;
+  readonly links: Pick<Links, 'trackingSecret'>;
+  readonly newId: () => string;
+  /** In hex. */
+  readonly sha256: (text: string) => string;
+  readonly report: Report;
+}
+
+/** Of a called procedure: its caller's workflow knows the id before it is written down. */
+const CALLED_ID_LENGTH = 32;
+
+export const createBegin = ({ applications, orchestration, links, newId, sha256, report }: BeginOptions): Begin => {
+  /** Where the orchestration is away the application stays stored; the loop that starts what waits takes it later. */
+  const start = async (id: string): Promise<void> => {
+    try {
+      await orchestration.start(id);
+      await applications.markStarted(id);
+    } catch (error) {
+      report({ loop: 'begin', code: 'ORCHESTRATION_UNAVAILABLE', detail: reasonOf(error), application: id });
+    }
+  };
+
+  return async (origin, application) => {
+    const id =
+      origin.source === 'procedure'
+        ? sha256(`${origin.parent}/${origin.item}`).slice(0, CALLED_ID_LENGTH)
+        : newId();
+    const trackingSecretHash = sha256(links.trackingSecret(id));
+    const begun = await applications.create({ ...application, id, origin, trackingSecretHash });
+    if (!isByPerson(origin)) return ok(begun);
+    const row = await applications.find(begun.id);
+    if (row === null) throw new Error(`application "${begun.id}" was stored and is not found`);
+    if (bodyOf(row.origin) !== bodyOf(origin))
+      return err(
+        refusal(
+          'IDEMPOTENCY_KEY_REUSED',
+          'this Idempotency-Key has begun another application; make a new key for each',
+        ),
+      );
+    if (!row.workflowStarted) await start(begun.id);
+    return ok(begun);
+  };
+};
