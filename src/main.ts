@@ -2,21 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { createRecordingActivities } from './activities/recording.js';
 import { createApi } from './api/create-api.js';
 import { createCatalogue } from './api/messages/catalogue.js';
-import type { PermitTypeInfo, PermitTypeOffer, PermitTypes, Rules } from './api/ports.js';
+import type { PermitTypeInfo, PermitTypeOffer, PermitTypes } from './api/ports.js';
 import { parseSurveyForm } from './api/surveys/form.js';
-import type { ApplicationContext } from './domain/application/context.js';
-import { calendarAfter, calendarAt } from './domain/application/clock-notices.js';
 import { promiseOffer } from './domain/application/promise.js';
 import { groupRequirements, type LicenceGroup } from './domain/application/group.js';
-import { decide, newApplication } from './domain/application/decide.js';
 import type { PermitType } from './domain/letter/permit-type.js';
 import { DEFAULT_COLUMNS } from './domain/integration/sicantik.js';
-import type { ApplicationRow } from './domain/ports/applications.js';
-import { refusal } from './domain/shared/error-codes.js';
-import type { WorkingCalendar } from './domain/time/index.js';
 import { checkBpmn } from './infra/bpmn/check.js';
 import { encryptedCaseFiles } from './infra/archive/case-files.js';
 import { createFileArchive } from './infra/archive/file-archive.js';
@@ -33,6 +26,8 @@ import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
 import { checkAtStart } from './assembly/start-check.js';
 import { loadOperations } from './infra/office/load.js';
+import { createPrecheck } from './office/acts/precheck.js';
+import { createOpening } from './office/intake/opening.js';
 import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './office/clock/heartbeat-loop.js';
 import { createOssInbound } from './infra/oss/inbound.js';
 import { openBegin } from './assembly/begin.js';
@@ -138,42 +133,13 @@ const permitTypes: PermitTypes = {
   },
 };
 
-/** What the workflow decides with, opened the same way; the same for every application of one definition and type. */
-const recording = createRecordingActivities({
-  store,
-  office: { letters, permitTypes: types, groups, calendar: calendar.value, clock: operations.clock },
+const precheck = createPrecheck({
+  ...store,
+  openToday: createOpening({
+    ...store,
+    office: { letters, permitTypes: types, groups, calendar: calendar.value, clock: operations.clock },
+  }),
 });
-const contexts = new Map<string, ApplicationContext>();
-
-/** The calendar that the application counts by: the one its last decision was made with. */
-const calendarOf = async ({ office, state }: ApplicationRow): Promise<WorkingCalendar> => {
-  const journal = await store.notices.since(office, 0);
-  const named = state === null ? null : calendarAt(calendar.value, journal, state.clock.calendar);
-  return named ?? calendarAfter(calendar.value, journal);
-};
-
-const rules: Rules = {
-  precheck: async (row, message) => {
-    if (row.finishedAt !== null)
-      return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
-    const slot = `${row.definitionDigest} ${row.permitType} ${row.origin.source}`;
-    const known = contexts.get(slot);
-    const opened = known ?? (await recording.openApplication(row.id)).context;
-    contexts.set(slot, opened);
-    const context = { ...opened, calendar: await calendarOf(row) };
-    const state =
-      row.state ??
-      newApplication(context, {
-        id: row.id,
-        office: row.office,
-        applicantUser: row.applicantUser,
-        requirements: {},
-        at: row.receivedAt,
-      });
-    const decision = decide(context, state, message);
-    return decision.ok ? null : decision.error;
-  },
-};
 
 const ossInbound = createOssInbound({
   inbox: store.inbox,
@@ -289,7 +255,7 @@ const app = await createApi(
       },
     }),
     links,
-    rules,
+    precheck,
     groups,
     procedures: {
       check: (xml) => checkBpmn(xml, { zone: letters.office.zone, groups: operations.clock.groups }),

@@ -1,55 +1,12 @@
-import { calendarAfter, windowsAfter } from '../domain/application/clock-notices.js';
-import type { ApplicationContext } from '../domain/application/context.js';
-import { groupRequirements, LICENCES_VARIABLE, type LicenceGroup } from '../domain/application/group.js';
-import { RULES_REVISION } from '../domain/application/revision.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
-import type { PermitType } from '../domain/letter/permit-type.js';
 import type { Transition } from '../domain/ports/recorder.js';
 import type { Openings } from '../domain/ports/case-record.js';
-import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Definitions } from '../domain/ports/definitions.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
-import type { OpenedApplication, RecordingActivities } from '../domain/effects/contracts.js';
+import { createOpening } from '../office/intake/opening.js';
+import type { RecordingActivities } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
-import { detailOf, hasCode, permanent } from './failures.js';
-
-type PermitRules = Omit<ApplicationContext['rules'], 'clock' | 'revision'>;
-
-/** Of a procedure that the office begins itself or that another calls: nothing is filed with it, nothing promised for it. */
-const plainRules = (permitType: string): PermitRules => ({
-  permitType,
-  requirements: [],
-  recommendationRequired: false,
-  applicantSignature: 'none',
-  promise: null,
-});
-
-const requirementsOf = (type: PermitType | undefined): ApplicationContext['rules']['requirements'] =>
-  (type?.requirements ?? []).map(({ id, required }) => ({ id, required }));
-
-/** Where an application stands among others: what it begins with, who called it, which licence of a group it is. */
-const placeOf = (
-  { origin, permitType }: ApplicationRow,
-  groups: ReadonlyMap<string, LicenceGroup>,
-): Pick<OpenedApplication, 'process' | 'variables' | 'start' | 'parent' | 'licence'> => {
-  const group = groups.get(permitType);
-  if (origin.source === 'office') {
-    const { variables } = origin;
-    if (origin.by === 'officer') return { variables };
-    const { process, startEvent, message } = origin;
-    return { variables, process, start: { startEvent, ...(message === null ? {} : { message }) } };
-  }
-  if (origin.source !== 'procedure') {
-    return group === undefined
-      ? {}
-      : { variables: { [LICENCES_VARIABLE]: group.licences.map((licence) => licence.permitType) } };
-  }
-  const { process, variables, parent, item, licence, after } = origin;
-  return {
-    ...{ process, variables, parent: { application: parent, item } },
-    ...(licence === null ? {} : { licence: { id: licence, waitsFor: after } }),
-  };
-};
+import { asFailure, detailOf, hasCode, permanent } from './failures.js';
 
 /**
  * Keeps what an application began with in its record, once: with its messages it is enough to run the rules again. An
@@ -88,28 +45,7 @@ export interface RecordingDeps {
 }
 
 export const createRecordingActivities = ({ store, office }: RecordingDeps): RecordingActivities => {
-  const rulesOf = ({ permitType, origin: { source } }: ApplicationRow): PermitRules => {
-    if (source === 'office' || source === 'procedure') return plainRules(permitType);
-    const group = office.groups.get(permitType);
-    if (group !== undefined) {
-      return {
-        permitType,
-        requirements: groupRequirements(group, (id) => requirementsOf(office.permitTypes.get(id))),
-        recommendationRequired: group.recommendationRequired,
-        applicantSignature: group.applicantSignature,
-        promise: group.promise,
-      };
-    }
-    const type = office.permitTypes.get(permitType);
-    if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `permit type ${permitType} is not configured`);
-    return {
-      permitType,
-      requirements: requirementsOf(type),
-      recommendationRequired: type.recommendation.required,
-      applicantSignature: type.applicantSignature,
-      promise: type.promise,
-    };
-  };
+  const openToday = createOpening({ ...store, office });
 
   /** Why a message contradicts the record itself: a raw signal may claim anything. */
   const refuted = async ({ application, message }: Transition): Promise<Refusal | null> => {
@@ -146,32 +82,11 @@ export const createRecordingActivities = ({ store, office }: RecordingDeps): Rec
       const definition = await store.definitions.find(row.definitionDigest);
       if (definition === null)
         throw permanent('INVARIANT', `the procedure ${row.definitionDigest} of ${application} is not on record`);
-      const documents = await store.documents.list(application);
-      const requirements = documents.flatMap(({ kind, requirement, sha256 }) =>
-        kind === 'requirement' && requirement !== null ? [[requirement, sha256] as const] : [],
-      );
-      const notices = await store.notices.since(row.office, 0);
-      return {
-        context: {
-          definition,
-          calendar: calendarAfter(office.calendar, notices),
-          rules: {
-            revision: RULES_REVISION,
-            ...rulesOf(row),
-            clock: office.clock,
-            ...(row.origin.source === 'oss' ? { reportsStops: true as const } : {}),
-            ...(office.letters.paper ? {} : { paperless: true as const }),
-            deemedApproval: office.permitTypes.get(row.permitType)?.deemedApproval ?? null,
-          },
-        },
-        office: row.office,
-        applicantUser: row.applicantUser,
-        requirements: Object.fromEntries(requirements),
-        receivedAt: row.receivedAt,
-        ...placeOf(row, office.groups),
-        notices: notices.at(-1)?.version ?? 0,
-        windows: windowsAfter(notices).filter(({ to }) => to === null || to > row.receivedAt),
-      };
+      try {
+        return await openToday(row, definition);
+      } catch (error) {
+        throw asFailure(error);
+      }
     },
 
     async recordTransition(transition) {

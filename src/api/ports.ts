@@ -45,14 +45,9 @@ import type { Result } from '../domain/shared/result.js';
 import type { Instant } from '../domain/shared/time.js';
 import type { ClockPolicy, WorkingCalendar } from '../domain/time/index.js';
 import type { MessageCatalogue } from './messages/catalogue.js';
+import type { Precheck } from '../office/acts/precheck.js';
 import type { Begin } from '../office/intake/begin.js';
 import type { SurveyForm } from './surveys/form.js';
-
-/** The rule that the workflow will ask, asked beforehand on the recorded state. */
-export interface Rules {
-  /** Why the application would decline the message now, or null where it would accept it. */
-  precheck(application: ApplicationRow, message: OutsideMessage): Promise<Refusal | null>;
-}
 
 /** A kind of permit that can be applied for, as anyone may read it (Palembang regulation 74/2018, article 9(2)). */
 export interface PermitTypeOffer {
@@ -221,7 +216,8 @@ export interface ApiPorts {
   /** Judges by the trust anchors for certificates of applicants. */
   readonly statementVerifier: StatementVerifier;
   readonly links: Links;
-  readonly rules: Rules;
+  /** The rule that the workflow will ask, asked beforehand on the recorded state. */
+  readonly precheck: Precheck;
   readonly permitTypes: PermitTypes;
   readonly office: OfficeInfo;
   readonly sealer: Sealer;
@@ -272,7 +268,7 @@ export const PORT = {
   statements: Symbol('statements'),
   statementVerifier: Symbol('statementVerifier'),
   links: Symbol('links'),
-  rules: Symbol('rules'),
+  precheck: Symbol('precheck'),
   permitTypes: Symbol('permitTypes'),
   office: Symbol('office'),
   sealer: Symbol('sealer'),

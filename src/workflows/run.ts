@@ -1,13 +1,12 @@
 /** One run of an application's workflow: everything that its parts read and change, in one place. */
 import type { CancellationScope } from '@temporalio/workflow';
 import type { OpenedApplication } from '../domain/effects/contracts.js';
-import type { ApplicationContext, DeemedApproval } from '../domain/application/context.js';
+import type { ApplicationContext } from '../domain/application/context.js';
 import { SYSTEM, type ApplicationMessage } from '../domain/application/messages.js';
-import { stateOf } from '../domain/application/opening.js';
+import { contextOf, stateOf } from '../domain/application/opening.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
 import type { Refusal } from '../domain/shared/error-codes.js';
-import { DEFAULT_CLOCK_POLICY } from '../domain/time/index.js';
 import type { PermitView } from './messages.js';
 import type { Recording } from './policies.js';
 
@@ -69,22 +68,6 @@ export interface Run {
   /** Why the record declined an order to migrate, by its key. */
   readonly refusals: Map<string, Refusal>;
 }
-
-/** In older applications `true` stood for the statement, the only outcome there was. */
-const deemedApprovalOf = (value: unknown): DeemedApproval | null => {
-  if (value === true) return { outcome: 'statement' };
-  return typeof value === 'object' ? (value as DeemedApproval | null) : null;
-};
-
-/** The context of an application; a rule that is younger than the application has its default. */
-const contextOf = ({ context }: OpenedApplication): ApplicationContext => ({
-  ...context,
-  rules: {
-    ...context.rules,
-    clock: { ...DEFAULT_CLOCK_POLICY, ...context.rules.clock },
-    deemedApproval: deemedApprovalOf(context.rules.deemedApproval),
-  },
-});
 
 export const inboxOf = ({ carried }: PermitInput): Inbox => ({
   queue: [...(carried?.queue ?? [])],

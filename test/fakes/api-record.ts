@@ -6,6 +6,7 @@ import type {
   ApplicationFile,
   ApplicationRow,
   Applications,
+  Fate,
   LedgerView,
 } from '../../src/domain/ports/applications.js';
 import type { NewApplication, NewApplications } from '../../src/domain/ports/new-applications.js';
@@ -19,7 +20,7 @@ import type { Seals, SigningAttempts, SigningRecords } from '../../src/domain/po
 import type { Surveys } from '../../src/domain/ports/surveys.js';
 import type { TaskRow, Tasks } from '../../src/domain/ports/tasks.js';
 import type { Administration, SystemLogEntry, SystemLogRow } from '../../src/domain/ports/administration.js';
-import type { JsonObject } from '../../src/domain/shared/json.js';
+import { asText, isObject, type JsonObject } from '../../src/domain/shared/json.js';
 
 type Incident = Awaited<ReturnType<Incidents['list']>>[number];
 
@@ -230,6 +231,39 @@ const rowOf = (application: NewApplication): ApplicationRow => ({
   workflowStarted: application.origin.source === 'procedure',
 });
 
+const auditOf = (contents: RecordContents): Applications['appendAudit'] => async (id, entry) => {
+  contents.audit.push({
+    application: id,
+    row: {
+      position: contents.audit.length + 1,
+      seq: null,
+      at: entry.at,
+      actor: entry.actor,
+      onBehalfOf: null,
+      verb: entry.verb,
+      element: null,
+      task: entry.task ?? null,
+      before: entry.before ?? null,
+      after: entry.after ?? null,
+      personal: entry.personal ?? null,
+      hash: String(contents.audit.length + 1).padStart(64, '0'),
+    },
+  });
+};
+
+const fateOf = (contents: RecordContents, id: string, key: string): Fate | null => {
+  const row = contents.transitions.get(at(id, key));
+  if (row?.accepted === true) return { accepted: true, at: row.at, seq: row.seq };
+  if (row?.refusal != null) return { accepted: false, at: row.at, refusal: row.refusal };
+  const declined = contents.audit.find(
+    ({ application, row: { verb, after } }) =>
+      application === id && verb === 'declined' && isObject(after) && after['key'] === key,
+  );
+  if (declined === undefined || !isObject(declined.row.after)) return null;
+  const { code, detail } = declined.row.after;
+  return { accepted: false, at: declined.row.at, refusal: { code: asText(code), detail: asText(detail) } };
+};
+
 const fakeApplications = (contents: RecordContents): Applications & NewApplications => ({
   create: async (application) => {
     const known = [...contents.applications.values()].find(
@@ -286,25 +320,14 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
     head: '0'.repeat(64),
     broken: null,
   }),
-  appendAudit: async (id, entry) => {
-    contents.audit.push({
-      application: id,
-      row: {
-        position: contents.audit.length + 1,
-        seq: null,
-        at: entry.at,
-        actor: entry.actor,
-        onBehalfOf: null,
-        verb: entry.verb,
-        element: null,
-        task: entry.task ?? null,
-        before: entry.before ?? null,
-        after: entry.after ?? null,
-        personal: entry.personal ?? null,
-        hash: String(contents.audit.length + 1).padStart(64, '0'),
-      },
-    });
+  fate: async (id, key) => fateOf(contents, id, key),
+  decline: async (id, { key, type, refusal, sentAt, ...entry }) => {
+    const known = fateOf(contents, id, key);
+    if (known !== null) return known;
+    await auditOf(contents)(id, { ...entry, verb: 'declined', after: { key, type, ...refusal, sentAt } });
+    return { accepted: false, at: entry.at, refusal };
   },
+  appendAudit: auditOf(contents),
   destroyKey: async (id) => void contents.files.delete(id),
 });
 

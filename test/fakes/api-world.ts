@@ -352,7 +352,7 @@ export const apiWorld = async (
       links,
       clockDesk: desk,
       signingKeys: world.keys,
-      rules: { precheck: async (application, message) => world.rule(application, message) },
+      precheck: async (application, message) => world.rule(application, message),
       office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
       permitTypes: {
         find: async (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),

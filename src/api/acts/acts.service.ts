@@ -7,10 +7,11 @@ import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import { refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { SUPERVISOR } from '../../domain/access/permissions.js';
+import type { ActStatus } from '../../office/acts/status.js';
 import { actorAs } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import type { ActHeaders } from '../http/headers.js';
-import { MessageGateway, type MessageStatus } from '../messages/message-gateway.js';
+import { MessageGateway } from '../messages/message-gateway.js';
 import { PORT, type ApiOptions, type Sealer } from '../ports.js';
 import { problem } from '../problem/problem.js';
 import { secretOf, type SignInput } from './dto.js';
@@ -41,7 +42,7 @@ export class ActsService {
     user: UserRow,
     headers: ActHeaders,
     make: (addressed: Addressed, task: TaskRow) => OutsideMessage,
-  ): Promise<MessageStatus> {
+  ): Promise<ActStatus> {
     const row = await this.gateway.application(address.application);
     const task = await this.task(address);
     const message = make(this.addressed(row, user, headers, task.role), task);
@@ -57,7 +58,7 @@ export class ActsService {
     user: UserRow,
     headers: ActHeaders,
     make: (addressed: Addressed) => OutsideMessage,
-  ): Promise<MessageStatus> {
+  ): Promise<ActStatus> {
     const row = await this.gateway.application(application);
     return this.gateway.send(row, make(this.addressed(row, user, headers, SUPERVISOR)), headers.waitSeconds);
   }
@@ -67,7 +68,7 @@ export class ActsService {
    * worker, and the message carries the seal's id alone. The id follows from the act's key, so a repeated request is
    * the same act; the passphrase itself is never kept and so never compared.
    */
-  async sign(address: TaskAddress, user: UserRow, headers: ActHeaders, body: SignInput): Promise<MessageStatus> {
+  async sign(address: TaskAddress, user: UserRow, headers: ActHeaders, body: SignInput): Promise<ActStatus> {
     const seal = sha256Hex(`${address.application}\n${address.task}\n${user.id}\n${headers.key}`);
     const { row, message, repeated } = await this.orderSignature(address, user, headers.key, seal, body.letter);
     if (!repeated) {

@@ -11,12 +11,13 @@ import type { UserRow } from '../../domain/ports/accounts.js';
 import type { StatementVerifier, VerificationReport } from '../../domain/ports/verifier.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { CasesService } from '../applications/cases.service.js';
+import type { ActStatus } from '../../office/acts/status.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { fileKind } from '../documents/file-kind.js';
 import type { Form } from '../documents/upload.js';
 import type { ActHeaders } from '../http/headers.js';
-import { MessageGateway, type MessageStatus } from '../messages/message-gateway.js';
+import { MessageGateway } from '../messages/message-gateway.js';
 import { PORT, type PermitTypes } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 
@@ -30,7 +31,7 @@ export interface Verdict {
 export interface SignedApplication {
   readonly document: DocumentRow;
   readonly verdict: Verdict;
-  readonly status: MessageStatus;
+  readonly status: ActStatus;
 }
 
 const MEDIA_TYPES = { pdf: 'application/pdf', cms: 'application/pkcs7-signature' } as const;

@@ -6,10 +6,11 @@ import type { UserRow } from '../../domain/ports/accounts.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { CasesService } from '../applications/cases.service.js';
+import type { ActStatus } from '../../office/acts/status.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import type { ActHeaders } from '../http/headers.js';
-import { MessageGateway, type MessageStatus } from '../messages/message-gateway.js';
+import { MessageGateway } from '../messages/message-gateway.js';
 import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
 import type { DocumentInput } from './dto.js';
@@ -35,7 +36,7 @@ export class DocumentsService {
     upload: Upload,
     fields: DocumentInput,
     headers: ActHeaders,
-  ): Promise<{ readonly document: DocumentRow; readonly status: MessageStatus }> {
+  ): Promise<{ readonly document: DocumentRow; readonly status: ActStatus }> {
     return this.addAs(({ office }) => actorIn(user, office), application, upload, fields, headers);
   }
 
@@ -45,7 +46,7 @@ export class DocumentsService {
     upload: Upload,
     fields: DocumentInput,
     headers: ActHeaders,
-  ): Promise<{ readonly document: DocumentRow; readonly status: MessageStatus }> {
+  ): Promise<{ readonly document: DocumentRow; readonly status: ActStatus }> {
     const row = await this.gateway.application(application);
     const sha256 = sha256Hex(upload.bytes);
     const message: FileChanged = {

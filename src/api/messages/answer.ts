@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import { isoInstant } from '../../domain/shared/time.js';
+import type { ActStatus } from '../../office/acts/status.js';
 import type { Answer } from '../http/schema.js';
 import { Problem } from '../problem/problem.js';
 import type { MessageAnswer, SigningFailure } from './answers.js';
-import type { MessageStatus } from './message-gateway.js';
 
 export type PresentedMessage = Answer<typeof MessageAnswer>;
 
@@ -12,7 +12,7 @@ export type PresentedSignature = NonNullable<PresentedMessage['signature']>;
 
 export type PresentedFailure = Answer<typeof SigningFailure>;
 
-export const presentMessage = (status: MessageStatus): PresentedMessage => {
+export const presentMessage = (status: ActStatus): PresentedMessage => {
   switch (status.status) {
     case 'accepted':
       return { key: status.key, status: 'accepted', seq: status.seq, at: isoInstant(status.at) };
@@ -36,14 +36,14 @@ export const messageLocation = (application: string, key: string): string =>
  * 200 where the application has accepted, 202 where it is stored, or its own refusal as a problem. Who has no account is
  * told no more: the page of the application shows what came of it.
  */
-export const answerOutcome = (reply: FastifyReply, status: MessageStatus): PresentedMessage => {
+export const answerOutcome = (reply: FastifyReply, status: ActStatus): PresentedMessage => {
   if (status.status === 'declined') throw new Problem(status.refusal);
   void reply.status(status.status === 'accepted' ? 200 : 202);
   return presentMessage(status);
 };
 
 /** The same, and where to look. */
-export const answerAct = (reply: FastifyReply, application: string, status: MessageStatus): PresentedMessage => {
+export const answerAct = (reply: FastifyReply, application: string, status: ActStatus): PresentedMessage => {
   const presented = answerOutcome(reply, status);
   void reply.header('location', messageLocation(application, status.key));
   return presented;

@@ -1,8 +1,8 @@
 /** What came of a signature, read from the application's audit: the machinery writes there that it was made, or why not. */
+import { isErrorCode } from '../../domain/shared/error-codes.js';
 import type { AuditRow } from '../../domain/ports/audit.js';
+import { isObject } from '../../domain/shared/json.js';
 import { isoInstant } from '../../domain/shared/time.js';
-import { isErrorCode } from '../problem/problem.js';
-import { isObject } from './declines.js';
 import type { PresentedFailure, PresentedSignature } from './answer.js';
 import type { MessageCatalogue } from './catalogue.js';
 

@@ -1,12 +1,12 @@
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ErrorCode } from '../../domain/shared/error-codes.js';
+import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { Pages } from '../pages/pages.js';
 import { PORT } from '../ports.js';
 import { problemBody, sendProblem } from './answer.js';
 import { HTTP_STATUS } from './http-status.js';
-import { Problem, isErrorCode, problem } from './problem.js';
+import { Problem, problem } from './problem.js';
 
 /** Connection faults of a driver that no adapter has named: the record is the only server the API speaks to directly. */
 const CONNECTION_FAULTS: ReadonlySet<string> = new Set([

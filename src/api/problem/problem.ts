@@ -1,5 +1,5 @@
 import type { Result } from '../../domain/shared/result.js';
-import { ERROR_CODES, refusal, type ErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
+import { refusal, type ErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
 
 /** A fault at one place of the input. */
 export interface FieldError {
@@ -42,8 +42,3 @@ export const valueOrThrow = <T>(answer: Result<T, Refusal>): T => {
   if (!answer.ok) throw new Problem(answer.error);
   return answer.value;
 };
-
-const CODES: ReadonlySet<string> = new Set(ERROR_CODES);
-
-/** Whether a text that comes from the record or an adapter is one of our codes. */
-export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && CODES.has(code);

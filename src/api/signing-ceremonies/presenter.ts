@@ -1,10 +1,10 @@
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
+import { isErrorCode } from '../../domain/shared/error-codes.js';
 import type { CalendarFinding } from '../../domain/time/index.js';
 import { letterStatus, summaryOf, type CeremonySummary, type LetterStatus } from '../../domain/signing/ceremony.js';
 import type { Certainty } from '../clock/clocks.service.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { NameBook } from '../names/names.js';
-import { isErrorCode } from '../problem/problem.js';
 import type { CeremonyView, ReadyLetter } from './ceremonies.service.js';
 
 interface PresentedReason {

@@ -7,7 +7,8 @@ import type { Instant } from '../../domain/shared/time.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import type { Upload } from '../documents/upload.js';
 import type { ActHeaders } from '../http/headers.js';
-import { MessageGateway, type MessageStatus } from '../messages/message-gateway.js';
+import type { ActStatus } from '../../office/acts/status.js';
+import { MessageGateway } from '../messages/message-gateway.js';
 import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
 import { TrackingService } from './tracking.service.js';
@@ -23,7 +24,7 @@ export class TrackingActsService {
   ) {}
 
   /** The task "complete the file" is done: the file goes back to the desk. */
-  async correct(id: string, secret: string, note: string | undefined, headers: ActHeaders): Promise<MessageStatus> {
+  async correct(id: string, secret: string, note: string | undefined, headers: ActHeaders): Promise<ActStatus> {
     const { row, tasks } = await this.tracking.find(id, secret);
     // repeated after it was done, no task is open any more: then its key tells
     const earlier = await this.gateway.status(id, headers.key);
@@ -36,7 +37,7 @@ export class TrackingActsService {
     return this.send(row, { ...this.addressed(headers), type: 'complete-task', task: task.id, input }, headers);
   }
 
-  async withdraw(id: string, secret: string, reason: string, headers: ActHeaders): Promise<MessageStatus> {
+  async withdraw(id: string, secret: string, reason: string, headers: ActHeaders): Promise<ActStatus> {
     const { row } = await this.tracking.find(id, secret);
     if (reason === '') throw problem('REASON_MISSING', 'a withdrawal needs its reason', { expected: ['reason'] });
     return this.send(row, { ...this.addressed(headers), type: 'withdraw', reason }, headers);
@@ -48,7 +49,7 @@ export class TrackingActsService {
     secret: string,
     read: () => Promise<{ readonly upload: Upload; readonly requirement: string }>,
     headers: ActHeaders,
-  ): Promise<{ readonly document: DocumentRow; readonly status: MessageStatus }> {
+  ): Promise<{ readonly document: DocumentRow; readonly status: ActStatus }> {
     await this.tracking.find(id, secret);
     const { upload, requirement } = await read();
     return this.documents.addAs(() => APPLICANT_BY_SECRET, id, upload, { kind: 'requirement', requirement }, headers);
@@ -58,7 +59,7 @@ export class TrackingActsService {
     return { key, at: this.clock(), actor: APPLICANT_BY_SECRET };
   }
 
-  private send(row: ApplicationRow, message: OutsideMessage, { waitSeconds }: ActHeaders): Promise<MessageStatus> {
+  private send(row: ApplicationRow, message: OutsideMessage, { waitSeconds }: ActHeaders): Promise<ActStatus> {
     return this.gateway.send(row, message, waitSeconds);
   }
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { kindOf } from '../../domain/letter/kinds.js';
 import { aboutOf } from '../../domain/application/origin.js';
 import { takenOver } from '../../domain/permit/letters.js';
+import { isErrorCode } from '../../domain/shared/error-codes.js';
 import type { PermitLife } from '../../domain/permit/life.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
 import type { Applications } from '../../domain/ports/applications.js';
@@ -18,7 +19,7 @@ import type { Archive } from '../../domain/ports/world.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { PORT } from '../ports.js';
 import { HTTP_STATUS } from '../problem/http-status.js';
-import { isErrorCode, problem } from '../problem/problem.js';
+import { problem } from '../problem/problem.js';
 
 export interface Verification {
   readonly permit: PermitRow;

@@ -1,8 +1,8 @@
 /** What an application began with: enough, with its messages, to run the rules again from the first to the last. */
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
-import type { OutageWindow } from '../time/index.js';
-import type { ApplicationContext } from './context.js';
+import { DEFAULT_CLOCK_POLICY, type OutageWindow } from '../time/index.js';
+import type { ApplicationContext, DeemedApproval } from './context.js';
 import { newApplication } from './decide.js';
 import type { ApplicationStarted } from './messages.js';
 import type { ApplicationState } from './state.js';
@@ -32,6 +32,25 @@ export interface OpenedApplication {
 export type KeptOpening = Omit<OpenedApplication, 'context'> & {
   readonly context: Omit<ApplicationContext, 'definition'> & { readonly definition: string };
 };
+
+/** In older applications `true` stood for the statement, the only outcome there was. */
+const deemedApprovalOf = (value: unknown): DeemedApproval | null => {
+  if (value === true) return { outcome: 'statement' };
+  return typeof value === 'object' ? (value as DeemedApproval | null) : null;
+};
+
+/**
+ * What an application is decided with, whoever asks: the workflow, a door beforehand, a reader of its record. Rules that
+ * were read before a rule of today was known have its default.
+ */
+export const contextOf = ({ context }: Pick<OpenedApplication, 'context'>): ApplicationContext => ({
+  ...context,
+  rules: {
+    ...context.rules,
+    clock: { ...DEFAULT_CLOCK_POLICY, ...context.rules.clock },
+    deemedApproval: deemedApprovalOf(context.rules.deemedApproval),
+  },
+});
 
 /** The state before the first message. */
 export const stateOf = (application: string, opened: OpenedApplication): ApplicationState =>

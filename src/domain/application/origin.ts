@@ -1,5 +1,5 @@
 /** Where an application came from, and what has to be known of that later. Nothing in it is personal. */
-import type { Json, JsonObject } from '../shared/json.js';
+import { isObject, type Json, type JsonObject } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
 
 /** A person handed it in: an applicant by the portal, or an officer at the counter for one. */
@@ -138,8 +138,6 @@ const reader = (kept: JsonObject) => {
     return or;
   };
   const isText = (value: Json | undefined): value is string => typeof value === 'string';
-  const isObject = (value: Json | undefined): value is JsonObject =>
-    value !== null && typeof value === 'object' && !Array.isArray(value);
   const isTexts = (value: Json | undefined): value is readonly string[] => Array.isArray(value) && value.every(isText);
   const text = (key: string): string => read(key, 'a text', isText, '');
   return {
@@ -211,11 +209,9 @@ const originIn = (source: string, kept: JsonObject, read: Reader): Origin | null
 
 /** Reads what {@link keptOrigin} wrote; the error says which member is not what it should be. */
 export const originOf = (source: string, kept: Json): Result<Origin, string> => {
-  if (kept === null || typeof kept !== 'object' || Array.isArray(kept))
-    return err(`expected an object, got ${JSON.stringify(kept)}`);
-  const members = kept as JsonObject;
-  const read = reader(members);
-  const origin = originIn(source, members, read);
+  if (!isObject(kept)) return err(`expected an object, got ${JSON.stringify(kept)}`);
+  const read = reader(kept);
+  const origin = originIn(source, kept, read);
   if (origin === null) return err(`"${source}" is no source of applications`);
   return read.faults.length === 0 ? ok(origin) : err(read.faults.join('; '));
 };

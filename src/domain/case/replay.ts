@@ -3,7 +3,7 @@ import { decide, declinedChanges } from '../application/decide.js';
 import type { Changes, Decision } from '../application/carry-out.js';
 import { decideMigration } from '../application/migration.js';
 import type { ApplicationMessage } from '../application/messages.js';
-import { stateOf, type OpenedApplication } from '../application/opening.js';
+import { contextOf, stateOf, type OpenedApplication } from '../application/opening.js';
 import type { ApplicationState } from '../application/state.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import { ERROR_CODES, refusal, type ErrorCode, type Refusal } from '../shared/error-codes.js';
@@ -52,7 +52,7 @@ export const replay = (
   definitions: ReadonlyMap<string, ProcessDefinition>,
   messages: readonly RecordedMessage[],
 ): Replay => {
-  let context = opened.context;
+  let context = contextOf(opened);
   let state = stateOf(application, opened);
   const steps: ReplayedStep[] = [];
 

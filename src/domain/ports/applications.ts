@@ -63,6 +63,26 @@ export interface LedgerView {
   readonly handling: number | null;
 }
 
+/** What the record says of an act: decided by its application, or declined before its procedure saw it. */
+export type Fate =
+  | { readonly accepted: true; readonly at: Instant; readonly seq: number }
+  | {
+      readonly accepted: false;
+      readonly at: Instant;
+      readonly refusal: { readonly code: string; readonly detail: string };
+    };
+
+/** An act that its procedure never sees, and why. */
+export interface DeclinedAct {
+  readonly at: Instant;
+  readonly sentAt: Instant;
+  readonly actor: string;
+  readonly task?: string;
+  readonly key: string;
+  readonly type: string;
+  readonly refusal: { readonly code: string; readonly detail: string };
+}
+
 export interface Applications {
   find(id: string): Promise<ApplicationRow | null>;
   findBySource(source: Source, sourceRef: string): Promise<ApplicationRow | null>;
@@ -96,6 +116,13 @@ export interface Applications {
   transitions(id: string): Promise<readonly TransitionRow[]>;
   /** The transition that a message's key led to, if it has been recorded. */
   transitionByKey(id: string, key: string): Promise<TransitionRow | null>;
+  /** What the record says of the act of this key; null where it has not been decided, or never came. */
+  fate(id: string, key: string): Promise<Fate | null>;
+  /**
+   * Writes down, once for its key and under the application's lock, that an act was declined before its procedure saw
+   * it. Where the record has decided on it already, that is answered and nothing is written.
+   */
+  decline(id: string, act: DeclinedAct): Promise<Fate>;
   audit(id: string): Promise<readonly AuditRow[]>;
   ledger(id: string): Promise<readonly LedgerView[]>;
   /** Recomputes every hash from the stored bytes. */

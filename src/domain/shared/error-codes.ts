@@ -103,3 +103,8 @@ export interface Refusal {
 
 export const refusal = (code: ErrorCode, detail: string, data?: Refusal['data']): Refusal =>
   data === undefined ? { code, detail } : { code, detail, data };
+
+const CODES: ReadonlySet<string> = new Set(ERROR_CODES);
+
+/** Whether a text that comes from the record or an adapter is one of our codes. */
+export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && CODES.has(code);

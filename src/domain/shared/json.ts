@@ -7,3 +7,7 @@ export const asText = (value: unknown): string => (typeof value === 'string' ? v
 
 /** A member as text; empty where it is no text. */
 export const textAt = (object: JsonObject, key: string): string => asText(object[key]);
+
+/** Whether a value of unknown origin has members. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,10 +3,10 @@ import type { StoredEntry } from '../../domain/audit/canonical.js';
 import { PLACE } from '../../domain/audit/places.js';
 import { copiedFrom, keptOrigin, originOf, type Origin, type Source } from '../../domain/application/origin.js';
 import type { ApplicationState } from '../../domain/application/state.js';
-import type { ApplicationFile, ApplicationRow, Applications, LedgerView } from '../../domain/ports/applications.js';
+import type { ApplicationFile, ApplicationRow, Applications, Fate, LedgerView } from '../../domain/ports/applications.js';
 import type { AuditRow, TransitionRow } from '../../domain/ports/audit.js';
 import type { NewApplications } from '../../domain/ports/new-applications.js';
-import type { Json, JsonObject } from '../../domain/shared/json.js';
+import { asText, isObject, type Json, type JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication, PERSONAL, sha256 } from './audit-log.js';
 import { after, page, pageSize, readCursor } from './cursor.js';
@@ -125,6 +125,29 @@ const auditStored = (sql: Sql, id: string): Promise<readonly AuditStored[]> =>
   sql.rows<AuditStored>('SELECT position, canonical, hash FROM audit_event WHERE application = ? ORDER BY position', [
     id,
   ]);
+
+const declinedIn = (entries: readonly AuditStored[], key: string): Fate | null => {
+  for (const { canonical } of entries) {
+    const { verb, at, after } = JSON.parse(canonical.toString('utf8')) as StoredEntry;
+    if (verb !== 'declined' || !isObject(after)) continue;
+    const { key: declined, code, detail } = after;
+    if (declined === key) return { accepted: false, at, refusal: { code: asText(code), detail: asText(detail) || 'declined' } };
+  }
+  return null;
+};
+
+/** A decision of the application itself comes before one of a door. */
+const fateOf = async (sql: Sql, id: string, key: string): Promise<Fate | null> => {
+  const row = await sql.row<TransitionStored>(
+    `SELECT ${TRANSITION} FROM transition WHERE application = ? AND message_key = ?`,
+    [id, key],
+  );
+  if (row === null) return declinedIn(await auditStored(sql, id), key);
+  const { accepted, at, seq, refusal } = transition(row);
+  return accepted
+    ? { accepted, at, seq }
+    : { accepted: false, at, refusal: refusal ?? { code: 'INVARIANT', detail: 'declined without a reason' } };
+};
 
 /** Messages that the chain vouches for: each audited transition carries its stored message's digest. */
 const changedMessage = async (
@@ -392,6 +415,17 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
         [id, key],
       );
       return row === null ? null : transition(row);
+    }),
+  fate: (id, key) => database.run((sql) => fateOf(sql, id, key)),
+  decline: (id, { key, type, refusal, sentAt, ...entry }) =>
+    database.transaction(async (sql) => {
+      const at = await lockApplication(sql, id);
+      if (at === null) throw new RecordInvariant(`application ${id} is not in the record`);
+      const known = await fateOf(sql, id, key);
+      if (known !== null) return known;
+      const declined = { ...entry, verb: 'declined', after: { key, type, ...refusal, sentAt } };
+      await appendEntries(sql, id, at, [entryBytes(id, declined, { seq: null, message: null, box: null })]);
+      return { accepted: false, at: entry.at, refusal };
     }),
   audit: (id) =>
     database.run(async (sql) => {

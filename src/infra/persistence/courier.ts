@@ -1,5 +1,5 @@
-import { canonicalJson } from '../../domain/audit/canonical.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
+import { isSameAct } from '../../domain/application/same-act.js';
 import type { Courier } from '../../domain/ports/courier.js';
 import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantKeys } from './applicant-keys.js';
@@ -18,13 +18,6 @@ interface Row {
 }
 
 const place = (key: string): string => `courier.message/${key}`;
-
-/** What a repeat must agree in: all but the moment, and the roles held at that moment. */
-const content = (message: OutsideMessage): string => {
-  const { actor } = message;
-  const compared = { ...message, at: 0, actor: { user: actor.user, onBehalfOf: actor.onBehalfOf ?? null } };
-  return canonicalJson(JSON.parse(JSON.stringify(compared)) as Json);
-};
 
 /** Keeps one message in the caller's transaction. */
 export const keepMessage = async (
@@ -65,7 +58,7 @@ export const courier = (database: Database, keys: ApplicantKeys): Courier => {
       } catch (error) {
         if (!isDuplicate(error)) throw error;
         const stored = await find(application, message.key);
-        return { fresh: false, same: stored !== null && content(stored.message) === content(message) };
+        return { fresh: false, same: stored !== null && isSameAct(stored.message, message) };
       }
     },
     find,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { GiveParaf } from '../../../src/domain/application/messages.js';
-import type { JsonObject } from '../../../src/domain/shared/json.js';
 import { createCourierLoop } from '../../../src/office/acts/courier-loop.js';
 
 const paraf = (key: string): GiveParaf => ({
@@ -15,7 +14,7 @@ const paraf = (key: string): GiveParaf => ({
 
 const aCourier = (answer: 'accepted' | 'gone' | Error, workflowStarted = true) => {
   const log: string[] = [];
-  const audit: { verb: string; after: JsonObject }[] = [];
+  const declined: string[] = [];
   const note = (text: string): Promise<void> => {
     log.push(text);
     return Promise.resolve();
@@ -33,10 +32,9 @@ const aCourier = (answer: 'accepted' | 'gone' | Error, workflowStarted = true) =
     },
     applications: {
       find: () => Promise.resolve({ workflowStarted } as never),
-      audit: () => Promise.resolve(audit as never),
-      appendAudit: (_id, { verb, after }) => {
-        audit.push({ verb, after: after ?? {} });
-        return Promise.resolve();
+      decline: (_id, { key, at, refusal }) => {
+        if (!declined.includes(key)) declined.push(key);
+        return Promise.resolve({ accepted: false, at, refusal });
       },
     },
     orchestration: { tell: () => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)) },
@@ -46,7 +44,7 @@ const aCourier = (answer: 'accepted' | 'gone' | Error, workflowStarted = true) =
     clock: () => 1_000,
     report: () => undefined,
   });
-  return { loop, log, audit };
+  return { loop, log, declined };
 };
 
 describe('the courier', () => {
@@ -66,24 +64,22 @@ describe('the courier', () => {
     expect(log).toEqual(['postponed a 1 1500', 'postponed b 3 1500']);
   });
 
-  it('turns a message for an ended procedure into an audited refusal, once', async () => {
-    const { loop, log, audit } = aCourier('gone');
+  it('has a message for an ended procedure decided by the record', async () => {
+    const { loop, log, declined } = aCourier('gone');
 
     await loop.pass();
     await loop.pass();
 
-    expect(audit.map(({ verb, after }) => [verb, after['key']])).toEqual(
-      ['1', '2', '3'].map((key) => ['declined', key]),
-    );
+    expect(declined).toEqual(['1', '2', '3']);
     expect(log).toHaveLength(6);
   });
 
   it('keeps a message for a procedure that has not started yet', async () => {
-    const { loop, log, audit } = aCourier('gone', false);
+    const { loop, log, declined } = aCourier('gone', false);
 
     await loop.pass();
 
-    expect(audit).toEqual([]);
+    expect(declined).toEqual([]);
     expect(log).toEqual(['postponed a 1 1500', 'postponed b 3 1500']);
   });
 });

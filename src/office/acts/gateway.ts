@@ -1,0 +1,116 @@
+/**
+ * The one way from a door to a running application: ask the rule, store, hand over, and read what came of it. Stored
+ * first, so that an act outlives this process, Temporal's absence, and the absence of every worker.
+ */
+import { may } from '../../domain/access/permissions.js';
+import type { OutsideMessage } from '../../domain/application/messages.js';
+import { isSameAct } from '../../domain/application/same-act.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { Courier } from '../../domain/ports/courier.js';
+import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
+import { err, ok, type Result } from '../../domain/shared/result.js';
+import type { Instant, Millis } from '../../domain/shared/time.js';
+import type { Report } from '../polling-loop.js';
+import { declineOf } from './decline.js';
+import type { HandOver } from './hand-over.js';
+import type { Precheck } from './precheck.js';
+import { AFTER_END, decided, type ActStatus } from './status.js';
+
+export interface GatewayOptions {
+  readonly applications: Pick<Applications, 'find' | 'fate' | 'decline'>;
+  readonly courier: Pick<Courier, 'post' | 'find' | 'isNext'>;
+  readonly handOver: HandOver;
+  readonly precheck: Precheck;
+  readonly clock: () => Instant;
+  readonly pause: (milliseconds: Millis) => Promise<unknown>;
+  readonly report: Report;
+}
+
+export interface Gateway {
+  /** Whether this act was sent before: then its first outcome is the answer, whatever the state is now. IDEMPOTENCY_KEY_REUSED. */
+  isRepeat(row: ApplicationRow, message: OutsideMessage): Promise<Result<boolean, Refusal>>;
+  /** Why the application would decline the act now; null where it may go on. */
+  precheck(row: ApplicationRow, message: OutsideMessage): Promise<Refusal | null>;
+  /**
+   * Refuses an act at the door. That it was tried is a fact of the application's audit, once per key, and its sender
+   * reads it under that key; what only lacks form is no fact, and who may not even see the application writes nothing
+   * into its record: that is reported. Null where the record says that the act was accepted: it may go on to its answer.
+   */
+  decline(row: ApplicationRow, message: OutsideMessage, why: Refusal): Promise<Refusal | null>;
+  /** Stores and hands over an act that has been checked; answers where it stands after at most `waitSeconds`. IDEMPOTENCY_KEY_REUSED. */
+  deliver(row: ApplicationRow, message: OutsideMessage, waitSeconds: number): Promise<Result<ActStatus, Refusal>>;
+  /** What became of an act; null where none of this key was ever sent. */
+  status(application: string, key: string): Promise<ActStatus | null>;
+}
+
+const FIRST_POLL: Millis = 40;
+const LONGEST_POLL: Millis = 400;
+
+const KEY_REUSED = refusal(
+  'IDEMPOTENCY_KEY_REUSED',
+  'this Idempotency-Key was sent with another act; make a new key for each act',
+);
+
+export const createGateway = (options: GatewayOptions): Gateway => {
+  const { applications, courier, handOver, clock, pause, report } = options;
+
+  const decline: Gateway['decline'] = async (row, message, why) => {
+    const { type, actor } = message;
+    if (may(actor, 'view-application', { applicantUser: row.applicantUser }) !== null) {
+      const detail = `an act by a stranger was refused: ${type} of ${actor.user}`;
+      report({ loop: 'acts', code: why.code, detail, application: row.id });
+      return why;
+    }
+    if (why.code === 'INPUT_INVALID') return why;
+    const fate = await applications.decline(row.id, declineOf(message, why, clock()));
+    return fate.accepted ? null : why;
+  };
+
+  const until = async (application: string, key: string, end: Instant, delivered: boolean): Promise<ActStatus> => {
+    for (let gap = FIRST_POLL; clock() < end; gap = Math.min(gap * 1.5, LONGEST_POLL)) {
+      const fate = await applications.fate(application, key);
+      if (fate !== null) return decided(key, fate);
+      await pause(Math.max(1, Math.min(gap, end - clock())));
+    }
+    return { status: 'pending', key, delivered };
+  };
+
+  return {
+    isRepeat: async (row, message) => {
+      const earlier = await courier.find(row.id, message.key);
+      if (earlier === null) return ok(false);
+      return isSameAct(earlier.message, message) ? ok(true) : err(KEY_REUSED);
+    },
+    precheck: async (row, message) => {
+      const why = await options.precheck(row, message);
+      return why === null ? null : decline(row, message, why);
+    },
+    decline,
+    deliver: async (row, message, waitSeconds) => {
+      const { id } = row;
+      const { key } = message;
+      const { same } = await courier.post(id, message);
+      if (!same) return err(KEY_REUSED);
+      const known = await applications.fate(id, key);
+      if (known !== null) return ok(decided(key, known));
+      // An older act of this application still waits: the courier hands both over, in their order.
+      const handed: ActStatus = (await courier.isNext(id, key))
+        ? await handOver(id, message)
+        : { status: 'pending', key, delivered: false };
+      if (handed.status !== 'pending') return ok(handed);
+      return ok(await until(id, key, clock() + waitSeconds * 1000, handed.delivered));
+    },
+    status: async (application, key) => {
+      const known = await applications.fate(application, key);
+      if (known !== null) return decided(key, known);
+      const stored = await courier.find(application, key);
+      if (stored === null) return null;
+      const row = await applications.find(application);
+      if (row === null || row.finishedAt === null || !stored.delivered)
+        return { status: 'pending', key, delivered: stored.delivered };
+      // The act itself may have ended the application since the record was asked.
+      const fate = await applications.fate(application, key);
+      return fate === null ? { status: 'declined', key, refusal: AFTER_END } : decided(key, fate);
+    },
+  };
+};

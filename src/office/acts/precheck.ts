@@ -1,0 +1,55 @@
+/** The rule that a workflow will ask, asked beforehand on the recorded state, with what the application began with. */
+import { calendarAfter, calendarAt } from '../../domain/application/clock-notices.js';
+import { decide } from '../../domain/application/decide.js';
+import type { OutsideMessage } from '../../domain/application/messages.js';
+import { contextOf, stateOf, type OpenedApplication } from '../../domain/application/opening.js';
+import type { ApplicationRow } from '../../domain/ports/applications.js';
+import type { Openings } from '../../domain/ports/case-record.js';
+import type { ClockNotices } from '../../domain/ports/clock-journal.js';
+import type { Definitions } from '../../domain/ports/definitions.js';
+import type { ProcessDefinition } from '../../domain/process/definition.js';
+import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
+import type { OpenToday } from '../intake/opening.js';
+
+/** Why the application would decline the message now, or null where it would accept it. */
+export type Precheck = (application: ApplicationRow, message: OutsideMessage) => Promise<Refusal | null>;
+
+export interface PrecheckOptions {
+  readonly openings: Pick<Openings, 'find'>;
+  readonly definitions: Pick<Definitions, 'find'>;
+  readonly notices: Pick<ClockNotices, 'since'>;
+  /** For an application that has not begun, or began before openings were kept: what the office's files say today. */
+  readonly openToday: OpenToday;
+}
+
+export const createPrecheck = ({ openings, definitions, notices, openToday }: PrecheckOptions): Precheck => {
+  const read = new Map<string, ProcessDefinition>();
+
+  /** Immutable, and as many as the office has published. */
+  const definitionOf = async (digest: string): Promise<ProcessDefinition> => {
+    const definition = read.get(digest) ?? (await definitions.find(digest));
+    if (definition === null) throw new Error(`the procedure ${digest} is not on record`);
+    read.set(digest, definition);
+    return definition;
+  };
+
+  const openedOf = async (row: ApplicationRow): Promise<OpenedApplication> => {
+    // The row names the version that runs, also after a migration; what it began with may name an earlier one.
+    const definition = await definitionOf(row.definitionDigest);
+    const kept = await openings.find(row.id);
+    return kept === null ? openToday(row, definition) : { ...kept, context: { ...kept.context, definition } };
+  };
+
+  return async (row, message) => {
+    if (row.finishedAt !== null)
+      return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
+    const opened = await openedOf(row);
+    const began = contextOf(opened);
+    const state = row.state ?? stateOf(row.id, opened);
+    const journal = await notices.since(row.office, 0);
+    const calendar =
+      calendarAt(began.calendar, journal, state.clock.calendar) ?? calendarAfter(began.calendar, journal);
+    const decision = decide({ ...began, calendar }, state, message);
+    return decision.ok ? null : decision.error;
+  };
+};

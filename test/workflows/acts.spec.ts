@@ -1,0 +1,345 @@
+/**
+ * What becomes of an act, from the door to the record. Nothing is a fake but the permit types: Temporal, the database,
+ * the door's gateway, the courier, the workflow and the bundle of the case are the real ones.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createRecordingActivities, keepingOpenings } from '../../src/activities/recording.js';
+import { openBegin } from '../../src/assembly/begin.js';
+import type { CompleteTask, OutsideMessage } from '../../src/domain/application/messages.js';
+import type { PermitType } from '../../src/domain/letter/permit-type.js';
+import type { ApplicationRow } from '../../src/domain/ports/applications.js';
+import type { ProcessDefinition } from '../../src/domain/process/definition.js';
+import { encryptedCaseFiles } from '../../src/infra/archive/case-files.js';
+import { compileBpmn } from '../../src/infra/bpmn/compile.js';
+import { buildCase } from '../../src/infra/casefile/build.js';
+import { verifyCase } from '../../src/infra/casefile/verify/verify.js';
+import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
+import { createStamper } from '../../src/infra/signing/detached-stamp.js';
+import { openOrchestration } from '../../src/infra/temporal/orchestration.js';
+import { judgePdf } from '../../src/infra/verification/judge.js';
+import { softwareVersion } from '../../src/infra/version/software.js';
+import { createCourierLoop } from '../../src/office/acts/courier-loop.js';
+import { createGateway, type Gateway } from '../../src/office/acts/gateway.js';
+import { createHandOver } from '../../src/office/acts/hand-over.js';
+import { createPrecheck } from '../../src/office/acts/precheck.js';
+import type { ActStatus } from '../../src/office/acts/status.js';
+import { createOpening } from '../../src/office/intake/opening.js';
+import { officer, prabumulih } from '../builders/case.js';
+import { fromPortal } from '../builders/origins.js';
+import { ownDatabase, type OwnDatabase } from '../infra/persistence/own-database.js';
+import { openOffice, type SigningOffice } from '../infra/signing/office.js';
+import { workflowBundle } from './bundle.js';
+import { ALWAYS } from './harness.js';
+import { untilWithin } from './mortal.js';
+import { realTemporal } from './servers.js';
+
+jest.setTimeout(240_000);
+
+const PROCEDURE = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:paraf="http://paraf.dev/schema/bpmn/1" targetNamespace="http://paraf.dev/test">
+  <process id="terima-serah" isExecutable="true">
+    <laneSet id="lanes"><lane id="front-office" name="Front Office">
+      <flowNodeRef>s</flowNodeRef><flowNodeRef>receive</flowNodeRef><flowNodeRef>hand-over</flowNodeRef><flowNodeRef>e</flowNodeRef>
+    </lane></laneSet>
+    <startEvent id="s"/><userTask id="receive" name="Terima" paraf:action="receive"/>
+    <userTask id="hand-over" name="Serahkan" paraf:action="hand-over"/><endEvent id="e"/>
+    <sequenceFlow id="f1" sourceRef="s" targetRef="receive"/><sequenceFlow id="f2" sourceRef="receive" targetRef="hand-over"/>
+    <sequenceFlow id="f3" sourceRef="hand-over" targetRef="e"/>
+  </process>
+</definitions>`;
+const OFFICE = 'prabumulih';
+const TYPE = 'izin-uji';
+const FRONT_OFFICE = officer('front-office');
+
+/** The permit types that the processes read when they started: a restart after an edit reads others. */
+const permitTypes = new Map<string, PermitType>();
+const asks = (...requirements: readonly string[]): void => {
+  const type: Partial<PermitType> = {
+    id: TYPE,
+    requirements: requirements.map((id) => ({ id, name: id, required: true })),
+    recommendation: { required: false, agency: null },
+    applicantSignature: 'none',
+    promise: null,
+    deemedApproval: null,
+  };
+  permitTypes.set(TYPE, type as PermitType);
+};
+
+let env: TestWorkflowEnvironment;
+let own: OwnDatabase;
+let signing: SigningOffice;
+let worker: Worker;
+let running: Promise<void>;
+let connection: NativeConnection;
+let orchestration: ReturnType<typeof openOrchestration>;
+let procedure: ProcessDefinition;
+let folder: string;
+const taskQueue = randomUUID();
+const office = { letters: { paper: true }, permitTypes, groups: new Map(), calendar: ALWAYS };
+let openingOptions: Parameters<typeof createOpening>[0];
+
+beforeAll(async () => {
+  [env, own, signing] = await Promise.all([realTemporal(), ownDatabase(), openOffice()]);
+  folder = await mkdtemp(join(tmpdir(), 'paraf-acts-'));
+  const { definition } = await compileBpmn(PROCEDURE);
+  if (definition === undefined) throw new Error('fixture is impossible: the procedure does not compile');
+  procedure = definition;
+  await own.store.definitions.save(procedure, PROCEDURE, Date.now());
+  openingOptions = { ...own.store, office: { ...office, clock: (await prabumulih()).rules.clock } };
+  const codec = encryptingCodec(keyRing(own.config.keys.masterKey.reveal()));
+  orchestration = openOrchestration({
+    ...{ address: env.address, namespace: 'default', taskQueue, codec },
+    ...{ timeoutMs: 10_000, workflowTaskTimeoutMs: 10_000 },
+  });
+  connection = await NativeConnection.connect({ address: env.address });
+  worker = await Worker.create({
+    ...{ connection, taskQueue, workflowBundle: await workflowBundle(), dataConverter: { payloadCodecs: [codec] } },
+    activities: keepingOpenings(
+      createRecordingActivities({ store: own.store, office: openingOptions.office }),
+      own.store,
+      Date.now,
+    ),
+  });
+  running = worker.run();
+});
+afterAll(async () => {
+  worker.shutdown();
+  await running;
+  await orchestration.close();
+  await connection.close();
+  await signing.close();
+  await own.drop();
+  await env.teardown();
+});
+
+const report = (): void => undefined;
+const until = untilWithin(40);
+const parts = () => ({ ...own.store, orchestration, retryMs: 50, clock: Date.now, report });
+const courier = () => createCourierLoop({ ...parts(), idleMs: 10, batch: 20 });
+/** A door of a process that has just started. */
+const door = (more: Partial<ReturnType<typeof parts>> = {}): Gateway =>
+  createGateway({
+    ...{ ...parts(), ...more, pause },
+    handOver: createHandOver({ ...parts(), ...more }),
+    precheck: createPrecheck({ ...own.store, openToday: createOpening(openingOptions) }),
+  });
+
+const find = async (id: string): Promise<ApplicationRow> => {
+  const row = await own.store.applications.find(id);
+  if (row === null) throw new Error(`fixture is impossible: ${id} is not on record`);
+  return row;
+};
+const begin = async (): Promise<string> => {
+  const begun = await openBegin({
+    ...{ applications: own.store.applications, orchestration, report },
+    links: { trackingSecret: (id) => id },
+  })(fromPortal(), {
+    ...{ office: OFFICE, permitType: TYPE, sourceRef: randomUUID(), applicantUser: null, data: {} },
+    ...{ applicant: { name: 'Siti' }, definitionDigest: procedure.digest, receivedAt: Date.now() },
+  });
+  if (!begun.ok) throw new Error(begun.error.detail);
+  const { id } = begun.value;
+  await until('it has begun', async () => (await find(id)).state !== null);
+  return id;
+};
+
+const taskOf = async (id: string, element: string): Promise<string> => {
+  const { items } = await own.store.tasks.list({ office: OFFICE, application: id, limit: 10 });
+  const task = items.find((one) => one.element === element);
+  if (task === undefined) throw new Error(`fixture is impossible: ${element} is not open`);
+  return task.id;
+};
+const complete = async (id: string, element: string, input: CompleteTask['input'] = {}): Promise<CompleteTask> => ({
+  ...{ type: 'complete-task', key: randomUUID(), at: Date.now(), actor: FRONT_OFFICE },
+  ...{ task: await taskOf(id, element), input },
+});
+const RECEIVER = { receiver: { name: 'Siti', identity: '1674014404900001' } };
+
+const send = async (gateway: Gateway, id: string, message: OutsideMessage): Promise<ActStatus> => {
+  const row = await find(id);
+  const refused = await gateway.precheck(row, message);
+  if (refused !== null) return { status: 'declined', key: message.key, refusal: refused };
+  const delivered = await gateway.deliver(row, message, 20);
+  if (!delivered.ok) throw new Error(delivered.error.detail);
+  return delivered.value;
+};
+/** Until its workflow is over in Temporal too: only then is a signal to it refused. */
+const untilOver = (id: string): Promise<boolean> =>
+  until(
+    'its workflow is over',
+    async () => (await env.client.workflow.getHandle(`permit:${id}`).describe()).status.name === 'COMPLETED',
+  );
+const declines = async (id: string) =>
+  (await own.store.applications.audit(id)).filter(({ verb }) => verb === 'declined');
+
+/** Up to the last task, and what is sent there. */
+const atTheEnd = async (): Promise<{ readonly id: string; readonly handOver: CompleteTask }> => {
+  asks();
+  const id = await begin();
+  expect(await send(door(), id, await complete(id, 'receive'))).toMatchObject({ status: 'accepted' });
+  return { id, handOver: await complete(id, 'hand-over', RECEIVER) };
+};
+
+describe('an act that counted', () => {
+  it('is never told that it did not: the courier was faster, and the act itself ended the application', async () => {
+    const { id, handOver } = await atTheEnd();
+    const told: string[] = [];
+    const slow = door({
+      orchestration: {
+        ...orchestration,
+        tell: async (application, message) => {
+          await courier().pass();
+          await untilOver(application);
+          const answer = await orchestration.tell(application, message);
+          told.push(answer);
+          return answer;
+        },
+      },
+    });
+
+    const sent = await send(slow, id, handOver);
+
+    expect(told).toEqual(['gone']);
+    expect(sent).toMatchObject({ status: 'accepted', key: handOver.key });
+    expect(await slow.status(id, handOver.key)).toEqual(sent);
+    expect(await declines(id)).toEqual([]);
+    expect((await find(id)).status).toBe('completed');
+  });
+
+  it('is never told that it did not: the door died before it could note that it was handed over', async () => {
+    const { id, handOver } = await atTheEnd();
+    const dying = door({
+      courier: { ...own.store.courier, delivered: () => Promise.reject(new Error('killed')) },
+    });
+    await expect(send(dying, id, handOver)).rejects.toThrow('killed');
+    await untilOver(id);
+
+    await until('it is handed over', async () => {
+      await courier().pass();
+      return (await own.store.courier.find(id, handOver.key))?.delivered === true;
+    });
+
+    expect(await door().status(id, handOver.key)).toMatchObject({ status: 'accepted' });
+    expect(await declines(id)).toEqual([]);
+  });
+
+  it('keeps its first outcome: sent again after the end, it is what it was', async () => {
+    const { id, handOver } = await atTheEnd();
+    const first = await send(door(), id, handOver);
+    await untilOver(id);
+
+    const row = await find(id);
+    expect(await door().isRepeat(row, handOver)).toEqual({ ok: true, value: true });
+    expect(await door().deliver(row, handOver, 1)).toEqual({ ok: true, value: first });
+    expect(await door().decline(row, handOver, { code: 'STATE_CHANGED', detail: 'too late' })).toBeNull();
+    expect(await declines(id)).toEqual([]);
+  });
+});
+
+describe('an act after the end', () => {
+  it('is declined on record once, with its task, by whichever door or courier comes first', async () => {
+    const { id, handOver } = await atTheEnd();
+    await send(door(), id, handOver);
+    await untilOver(id);
+    const late = { ...handOver, key: randomUUID() };
+    const row = { ...(await find(id)), finishedAt: null };
+    // As a door that read the row before the end: the rule let it pass.
+    await own.store.courier.post(id, late);
+
+    const both = await Promise.all([
+      door().deliver(row, late, 5),
+      door().deliver(row, late, 5),
+      courier().pass(),
+      courier().pass(),
+    ]);
+
+    const declined = { status: 'declined', key: late.key, refusal: { code: 'APPLICATION_FINISHED' } };
+    await until('it is handed over', async () => {
+      await courier().pass();
+      return (await own.store.courier.find(id, late.key))?.delivered === true;
+    });
+    for (const one of both.slice(0, 2))
+      expect(one).toMatchObject({ ok: true, value: { key: late.key, status: expect.stringMatching(/declined|pending/) } });
+    expect(await door().status(id, late.key)).toMatchObject(declined);
+    expect(await declines(id)).toMatchObject([
+      { actor: FRONT_OFFICE.user, task: late.task, after: { key: late.key, code: 'APPLICATION_FINISHED', sentAt: late.at } },
+    ]);
+  });
+
+  it('is refused at the door on record once, however often it is sent', async () => {
+    const { id, handOver } = await atTheEnd();
+    await send(door(), id, handOver);
+    await until('it has ended', async () => (await find(id)).finishedAt !== null);
+    const late = { ...handOver, key: randomUUID() };
+
+    const answers = await Promise.all([1, 2, 3].map(() => send(door(), id, late)));
+
+    for (const answer of answers)
+      expect(answer).toMatchObject({ status: 'declined', refusal: { code: 'APPLICATION_FINISHED' } });
+    expect(await declines(id)).toHaveLength(1);
+    expect(await door().status(id, late.key)).toMatchObject({ status: 'declined' });
+  });
+});
+
+describe('a permit type that changes', () => {
+  const judged = async (id: string) => {
+    const record = await own.store.caseRecords.read(id);
+    if (record === null) throw new Error('fixture is impossible: the case is not on record');
+    const files = await buildCase(record, 'user-pengawas', {
+      files: encryptedCaseFiles(folder, (application) => own.store.fileKey(application)),
+      definitions: own.store.definitions,
+      stamp: createStamper({ trust: signing.trust, authorities: [{ url: signing.pki.tsaUrl }], timeout: 20_000 }),
+      office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
+      ...{ software: softwareVersion(), now: Date.now },
+    });
+    const anchors = [signing.authority.root.certificate];
+    const verifier = {
+      verify: (pdf: Uint8Array, at = Date.now()) =>
+        judgePdf(pdf, { anchors, intermediates: [], online: undefined }, at),
+    };
+    return verifyCase(
+      'bundle',
+      { files, strange: [], asPacked: true },
+      { anchors, verifier, software: softwareVersion(), now: Date.now() },
+    );
+  };
+
+  it('leaves a running application as it began: API, workflow and bundle agree, and agree on a new one', async () => {
+    asks();
+    const before = await begin();
+    asks('npwp');
+    const after = await begin();
+    const [old, young] = [await complete(before, 'receive'), await complete(after, 'receive')];
+
+    // A door that started after the edit, for both.
+    const accepted = await send(door(), before, old);
+    const refused = await send(door(), after, young);
+    // What the door refused, past it.
+    const pastTheDoor = { ...young, key: randomUUID() };
+    await own.store.courier.post(after, pastTheDoor);
+    await courier().pass();
+    await until('it is decided', async () => (await own.store.applications.fate(after, pastTheDoor.key)) !== null);
+
+    expect(accepted).toMatchObject({ status: 'accepted' });
+    expect(refused).toMatchObject({ status: 'declined', refusal: { code: 'REQUIREMENTS_INCOMPLETE' } });
+    expect(await door().status(after, pastTheDoor.key)).toMatchObject({
+      status: 'declined',
+      refusal: { code: 'REQUIREMENTS_INCOMPLETE' },
+    });
+    expect(await declines(before)).toEqual([]);
+    for (const [id, steps] of [
+      [before, [true, true]],
+      [after, [true, false]],
+    ] as const) {
+      const { findings, ...verdict } = await judged(id);
+      expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(verdict.steps.map((step) => step.accepted)).toEqual(steps);
+    }
+  });
+});
