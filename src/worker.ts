@@ -34,7 +34,8 @@ import { loadLetterTemplates, loadOffice, loadPermitTypes } from './infra/letter
 import { openBegin } from './assembly/begin.js';
 import { openLoops } from './assembly/loops.js';
 import { createDisposalLoop } from './office/permits/disposal-loop.js';
-import { createSmtpMailer } from './infra/mail/smtp-mailer.js';
+import { openChannels } from './assembly/channels.js';
+import { createNotifier } from './office/notices/notifier.js';
 import { loadNotes, loadWording } from './infra/mail/wording.js';
 import { openLog } from './infra/log/log.js';
 import { loadGroups } from './infra/office/groups.js';
@@ -143,16 +144,7 @@ const deps: Deps = {
   files,
   archive: createFileArchive({ directory: config.archive.dir }),
   drafter: new PdfLetterDrafter(config.officesDir),
-  mailer: createSmtpMailer({
-    host: config.mail.host,
-    port: config.mail.port,
-    security: config.mail.secure ? 'tls' : config.mail.startTls,
-    from: config.mail.from,
-    domain: config.mail.from.replace(/^.*@/, '').replace('>', ''),
-    timeoutMs: SERVICE_TIMEOUT_MS,
-    ...(config.mail.user === null ? {} : { user: config.mail.user }),
-    ...(config.mail.password === null ? {} : { password: config.mail.password.reveal() }),
-  }),
+  notifier: createNotifier(openChannels(config), loadWording(join(dirname(config.officesDir), 'mail', 'id.yaml'))),
   printer: createPrinter({
     address: config.printer.address ?? `spool:${config.printer.spoolDir}`,
     userName: 'paraf',
@@ -163,7 +155,6 @@ const deps: Deps = {
   printRenderer: createPrintRenderer(),
   links: linkSecrets(keys),
   sealer: seal.sealer,
-  wording: loadWording(join(dirname(config.officesDir), 'mail', 'id.yaml')),
   sha256: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
   now,
 };
@@ -260,8 +251,7 @@ const officeLoops = openLoops({
         },
   stateDeemedApproval: createDeeming({ ...deps, store }),
   begin,
-  mailer: deps.mailer,
-  wording: deps.wording,
+  notifier: deps.notifier,
   milestoneNote: loadNotes(join(dirname(config.officesDir), 'milestones.yaml')),
   publicUrl: config.http.publicUrl,
   messagesKeptMs: config.messages.keptDays * 86_400_000,

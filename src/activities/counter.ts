@@ -19,7 +19,7 @@ import type { EffectActivities, EffectRequest } from '../domain/effects/contract
 import type { AnswerOf } from '../domain/effects/table.js';
 import type { Deps } from './deps.js';
 import { permanent } from './failures.js';
-import { createApplicantMail } from './applicant-mail.js';
+import { createApplicantNotices } from '../office/notices/applicant-notices.js';
 import { createNumbering } from './numbering.js';
 import { createSealOnce } from './sealing.js';
 import { unsealedOf } from './stamp.js';
@@ -33,7 +33,7 @@ type Counter = Pick<EffectActivities, 'issueReceipt' | 'requestCorrection'>;
 
 export const createCounterActivities = (deps: Deps): Counter => {
   const { store, office, files, drafter, sha256 } = deps;
-  const mail = createApplicantMail(deps);
+  const tell = createApplicantNotices(deps);
   const numbering = createNumbering(deps);
   const sealOnce = createSealOnce(deps);
 
@@ -152,7 +152,7 @@ export const createCounterActivities = (deps: Deps): Counter => {
       validUntil: null,
       state: 'valid',
     });
-    await mail.send({
+    await tell({
       key: `${application}/${task}/mail`,
       application,
       task,

@@ -16,7 +16,7 @@ import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import type { Instant } from '../domain/shared/time.js';
 import { printInstant, type Budget } from '../domain/time/index.js';
-import { createApplicantMail } from './applicant-mail.js';
+import { createApplicantNotices } from '../office/notices/applicant-notices.js';
 import type { EffectRequest } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
 import { createDraftingActivities } from './drafting.js';
@@ -47,7 +47,7 @@ export const createDeeming = (
 ): StateDeemedApproval => {
   const { store, office, files } = deps;
   const sealOnce = createSealOnce(deps);
-  const mail = createApplicantMail(deps);
+  const tell = createApplicantNotices(deps);
   const { numberLetter } = createNumberingActivities(deps);
   const { draftFinalLetter } = createDraftingActivities(deps);
   const { publishLetter } = createPublishingActivities(deps);
@@ -156,7 +156,7 @@ export const createDeeming = (
     });
     await store.numbers.use(key);
     const bytes = await files.get(application, statement.sha256);
-    await mail.send({
+    await tell({
       key: `${application}/${TASK}/mail`,
       application,
       task: TASK,

@@ -21,7 +21,8 @@ import type { Incidents } from '../domain/ports/incidents.js';
 import type { NumberRegister } from '../domain/ports/numbers.js';
 import type { Permits } from '../domain/ports/permits.js';
 import type { Surveys } from '../domain/ports/surveys.js';
-import type { Archive, Mailer, Printer } from '../domain/ports/world.js';
+import type { Archive, Printer } from '../domain/ports/world.js';
+import type { Notifier } from '../office/notices/notifier.js';
 import type { ClockPolicy, WorkingCalendar } from '../domain/time/index.js';
 
 export interface CaseStore {
@@ -63,14 +64,12 @@ export interface Deps {
   readonly files: CaseFiles;
   readonly archive: Archive;
   readonly drafter: Drafter;
-  readonly mailer: Mailer;
+  readonly notifier: Notifier;
   readonly printer: Printer;
   readonly printRenderer: PrintRenderer;
   readonly links: Links;
   /** The office's own seal; null where it has none. */
   readonly sealer: Sealer | null;
-  /** Fills a message catalogue's text: `mail.<template>.subject`, `mail.<template>.text`. */
-  readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
   readonly sha256: (text: string) => string;
   readonly now: () => number;
 }

@@ -1,7 +1,7 @@
 import { kindOf, LETTER_KINDS, type LetterKind } from '../domain/letter/kinds.js';
 import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
-import { createApplicantMail } from './applicant-mail.js';
+import { createApplicantNotices } from '../office/notices/applicant-notices.js';
 
 /** The mail that brings a letter; one that nobody is told of otherwise is brought like a permit. */
 const mailFor = (kind: LetterKind, paper: boolean): string => {
@@ -13,7 +13,7 @@ type Notifying = Pick<EffectActivities, 'notifyReady' | 'inviteSurvey'>;
 
 export const createNotifyingActivities = (deps: Deps): Notifying => {
   const { store, office, files, links, sha256, now } = deps;
-  const mail = createApplicantMail(deps);
+  const tell = createApplicantNotices(deps);
 
   const mailApplicant = async (
     { application, task, letter }: EffectRequest,
@@ -22,7 +22,7 @@ export const createNotifyingActivities = (deps: Deps): Notifying => {
     withLetter: boolean,
   ): Promise<boolean> => {
     const bytes = withLetter && letter.signed !== undefined ? await files.get(application, letter.signed.sha256) : null;
-    return mail.send({
+    return tell({
       key: `${application}/${task}/mail`,
       application,
       task,

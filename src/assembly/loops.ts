@@ -4,7 +4,7 @@ import { matchesOss, type PermitType } from '../domain/letter/permit-type.js';
 import { localDate } from '../domain/letter/local-date.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
 import type { ClockNudge } from '../domain/ports/clock-journal.js';
-import type { Mailer, Orchestration, Oss, PermitClocks } from '../domain/ports/world.js';
+import type { Orchestration, Oss, PermitClocks } from '../domain/ports/world.js';
 import { pause } from '../office/clock/pause.js';
 import { createAdjustLoop } from '../office/clock/adjust-loop.js';
 import type { WorkingCalendar } from '../domain/time/index.js';
@@ -21,7 +21,8 @@ import { createIntakeLoop } from '../office/intake/intake-loop.js';
 import { createStarterLoop } from '../office/intake/starter-loop.js';
 import type { OfficeOperations } from '../infra/office/load.js';
 import { createReminderLoop } from '../office/notices/reminder-loop.js';
-import { createMailSender } from '../office/notices/mail-sender.js';
+import { createNoticeSender } from '../office/notices/notice-sender.js';
+import type { Notifier } from '../office/notices/notifier.js';
 import { createReminderSender } from '../office/notices/reminder-sender.js';
 import { createDispatcher } from '../office/outbox/dispatcher.js';
 import { createInternalSender } from '../office/outbox/internal-sender.js';
@@ -46,8 +47,7 @@ export interface LoopsOptions {
       })
     | null;
   readonly begin: Begin;
-  readonly mailer: Mailer;
-  readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
+  readonly notifier: Notifier;
   /** Text of a milestone for the applicant at OSS. */
   readonly milestoneNote: (milestone: string) => string;
   readonly publicUrl: string;
@@ -243,8 +243,9 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
           keptMs: options.messagesKeptMs,
           clock: base.clock,
         }),
-        mail: createMailSender({
-          ...options,
+        mail: createNoticeSender({
+          store,
+          notifier: options.notifier,
           zone: office.letters.office.zone,
           officers: createReminderSender({
             store,
@@ -264,8 +265,7 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
       reminders: store.reminders,
       accounts: store.accounts,
       tasks: store.tasks,
-      mailer: options.mailer,
-      wording: options.wording,
+      notifier: options.notifier,
       calendar: options.calendar,
       policy: office.operations.clock,
       zone: office.letters.office.zone,

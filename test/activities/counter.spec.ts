@@ -11,6 +11,8 @@ import { encryptedCaseFiles } from '../../src/infra/archive/case-files.js';
 import { loadCalendar } from '../../src/infra/calendar/index.js';
 import { issueSigner, signerBundle } from '../../src/infra/devpki/authority.js';
 import { loadLetterTemplates, loadOffice, loadPermitTypes } from '../../src/infra/letters/load.js';
+import { mailChannel } from '../../src/infra/mail/channel.js';
+import { createNotifier } from '../../src/office/notices/notifier.js';
 import { loadWording } from '../../src/infra/mail/wording.js';
 import { loadOperations } from '../../src/infra/office/load.js';
 import { PdfLetterDrafter } from '../../src/infra/pdf/letter/pdf-letter-drafter.js';
@@ -75,12 +77,11 @@ beforeAll(async () => {
     files: encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application)),
     archive: createFileArchive({ directory: join(folder, 'archive') }),
     drafter: new PdfLetterDrafter('config/offices'),
-    mailer,
+    notifier: createNotifier([mailChannel(mailer)], loadWording('config/mail/id.yaml')),
     printer: createSpoolPrinter({ directory: join(folder, 'spool') }),
     printRenderer: createPrintRenderer(),
     links: { trackingSecret: (id) => id, surveySecret: (id) => id },
     sealer,
-    wording: loadWording('config/mail/id.yaml'),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     now: Date.now,
   };

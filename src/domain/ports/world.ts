@@ -2,6 +2,7 @@
 import type { OssAnswer } from '../integration/oss-answer.js';
 import type { Migrate, OutsideMessage } from '../application/messages.js';
 import type { ProcessDefinition } from '../process/definition.js';
+import type { ChannelMessage } from './channels.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { CareState } from './care.js';
 import type { JsonObject } from '../shared/json.js';
@@ -16,13 +17,9 @@ export interface Archive {
   manifest(application: string, manifest: JsonObject): Promise<{ readonly path: string; readonly sha256: string }>;
 }
 
-export interface Mail {
-  /** Stable: becomes the Message-ID, so that a repeat can be recognised by the receiver. */
-  readonly key: string;
+/** Its key becomes the Message-ID, so that a repeat can be recognised by the receiver. */
+export interface Mail extends ChannelMessage {
   readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly attachments?: readonly { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }[];
 }
 
 /** Fails with a code: MAIL_UNAVAILABLE may be tried again; a refused recipient is permanent. */

@@ -68,6 +68,7 @@ export const config = z.strictObject({
     passwordFile: path.nullable(),
     password: secret.nullable(),
   }),
+  notices: z.strictObject({ channels: z.array(z.enum(['mail'])).min(1) }),
   applicants: z.strictObject({ trustAnchorFile: path.nullable() }),
   permits: z.strictObject({ reminderDays: z.array(z.number().int().min(1).max(3650)).max(20) }),
   printer: z.strictObject({

@@ -37,7 +37,12 @@ export const createPrecheck = ({ openings, definitions, notices, openToday }: Pr
     // The row names the version that runs, also after a migration; what it began with may name an earlier one.
     const definition = await definitionOf(row.definitionDigest);
     const kept = await openings.find(row.id);
-    return kept === null ? openToday(row, definition) : { ...kept, context: { ...kept.context, definition } };
+    if (kept !== null) return { ...kept, context: { ...kept.context, definition } };
+    const today = await openToday(row, definition);
+    if (row.state === null) return today;
+    // It began before openings were kept, and so under the first revision of the rules.
+    const { revision: _revision, ...rules } = today.context.rules;
+    return { ...today, context: { ...today.context, rules } };
   };
 
   return async (row, message) => {

@@ -1,19 +1,19 @@
 import { digestAt, isMoot, roomForSingles } from '../../domain/application/reminders.js';
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
 import type { Reminder, Reminders } from '../../domain/ports/reminders.js';
+import type { Receiver } from '../../domain/ports/channels.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { Tasks } from '../../domain/ports/tasks.js';
-import type { Mailer } from '../../domain/ports/world.js';
 import type { ClockPolicy, WorkingCalendar } from '../../domain/time/index.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
+import type { Notice, Notifier } from './notifier.js';
 
 export interface ReminderLoopOptions extends LoopOptions {
   readonly reminders: Omit<Reminders, 'add'>;
   readonly accounts: Pick<Accounts, 'byId'>;
   readonly tasks: Pick<Tasks, 'find'>;
-  readonly mailer: Mailer;
-  readonly wording: (key: string, values: Readonly<Record<string, string>>) => string;
+  readonly notifier: Notifier;
   readonly calendar: WorkingCalendar;
   readonly policy: ClockPolicy;
   readonly zone: OfficeZone;
@@ -36,30 +36,25 @@ const idsOf = (list: readonly Reminder[]): readonly string[] => list.map(({ id }
  * the same mail goes out again under the same Message-ID.
  */
 export const createReminderLoop = (options: ReminderLoopOptions): Loop => {
-  const { reminders, accounts, tasks, mailer, wording, calendar, policy, zone, clock } = options;
+  const { reminders, accounts, tasks, notifier, calendar, policy, zone, clock } = options;
 
-  const words = (part: 'subject' | 'text', { application, kind, name, dueAt }: Reminder): string =>
-    wording(`mail.${kind === 'procedure-escalation' ? kind : `task-${kind}`}.${part}`, {
-      application,
-      task: name,
-      due: dueAt === null ? '-' : localDate(dueAt, zone),
-    });
+  const noticeOf = ({ application, kind, name, dueAt }: Reminder): Pick<Notice, 'template' | 'values'> => ({
+    template: kind === 'procedure-escalation' ? kind : `task-${kind}`,
+    values: { application, task: name, due: dueAt === null ? '-' : localDate(dueAt, zone) },
+  });
 
-  const send = async (key: string, to: string, list: readonly Reminder[]): Promise<void> => {
+  const digestOf = (list: readonly Reminder[]): Pick<Notice, 'template' | 'values'> => {
+    const lines = list.map(noticeOf).map(({ template, values }) => `- ${notifier.words(template, values).subject}`);
+    return { template: 'task-digest', values: { count: String(list.length), lines: lines.join('\n') } };
+  };
+
+  const send = async (key: string, to: Receiver, list: readonly Reminder[]): Promise<void> => {
     const [first] = list;
     if (first === undefined) return;
-    const values = {
-      count: String(list.length),
-      lines: list.map((one) => `- ${words('subject', one)}`).join('\n'),
-    };
-    const isSingle = !first.digest;
-    await mailer.send({
-      key,
-      to,
-      subject: isSingle ? words('subject', first) : wording('mail.task-digest.subject', values),
-      text: isSingle ? words('text', first) : wording('mail.task-digest.text', values),
-    });
-    await reminders.settle(idsOf(list), 'sent', clock());
+    const answer = await notifier.notify({ key, to, ...(first.digest ? digestOf(list) : noticeOf(first)) });
+    if (!answer.told && answer.why === 'refused')
+      options.report({ loop: 'reminders', code: answer.code, detail: answer.detail });
+    await reminders.settle(idsOf(list), answer.told ? 'sent' : 'unreachable', clock());
   };
 
   /** The reminders that are still true, the others settled. */
@@ -75,12 +70,13 @@ export const createReminderLoop = (options: ReminderLoopOptions): Loop => {
 
   const deliver = async (recipient: string, list: readonly Reminder[]): Promise<void> => {
     const account = await accounts.byId(recipient);
-    if (account?.email == null || account.disabled) {
+    if (account === null || account.disabled) {
       await reminders.settle(idsOf(list), 'unreachable', clock());
       return;
     }
+    const to: Receiver = { name: account.name, ...(account.email === null ? {} : { email: account.email }) };
     const bound = list.filter(({ mailKey }) => mailKey !== null);
-    for (const [key, own] of groupBy(bound, ({ mailKey }) => mailKey ?? '')) await send(key, account.email, own);
+    for (const [key, own] of groupBy(bound, ({ mailKey }) => mailKey ?? '')) await send(key, to, own);
     const fresh = await standing(list.filter(({ mailKey }) => mailKey === null));
     const singles = fresh.filter(({ digest }) => !digest);
     const room = roomForSingles(policy, await reminders.sentSingly(recipient, clock() - HOUR));
@@ -89,14 +85,14 @@ export const createReminderLoop = (options: ReminderLoopOptions): Loop => {
     for (const one of singles.slice(0, room)) {
       const key = `${one.key}/${recipient}`;
       await reminders.bind([one.id], key);
-      await send(key, account.email, [one]);
+      await send(key, to, [one]);
     }
     const digest = fresh.filter((one) => one.digest);
     const last = digest.at(-1);
     if (last === undefined) return;
     const key = `digest/${recipient}/${last.id}`;
     await reminders.bind(idsOf(digest), key);
-    await send(key, account.email, digest);
+    await send(key, to, digest);
   };
 
   return createLoop('reminders', options, async () => {

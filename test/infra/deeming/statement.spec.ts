@@ -13,6 +13,8 @@ import { viewOf } from '../../../src/domain/time/index.js';
 import { encryptedCaseFiles } from '../../../src/infra/archive/case-files.js';
 import { issueSigner, signerBundle } from '../../../src/infra/devpki/authority.js';
 import { loadLetterTemplates, loadOffice, loadPermitTypes } from '../../../src/infra/letters/load.js';
+import { mailChannel } from '../../../src/infra/mail/channel.js';
+import { createNotifier } from '../../../src/office/notices/notifier.js';
 import { loadWording } from '../../../src/infra/mail/wording.js';
 import { loadOperations } from '../../../src/infra/office/load.js';
 import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
@@ -116,8 +118,7 @@ const deeming = (using: Sealer | null = sealer): ReturnType<typeof createDeeming
     files: encryptedCaseFiles(join(folder, 'cases'), (application) => own.store.fileKey(application)),
     drafter: new PdfLetterDrafter('config/offices'),
     sealer: using,
-    mailer,
-    wording: loadWording('config/mail/id.yaml'),
+    notifier: createNotifier([mailChannel(mailer)], loadWording('config/mail/id.yaml')),
     sha256: (text: string) => createHash('sha256').update(text, 'utf8').digest('hex'),
     now: Date.now,
   } as never);

@@ -4,6 +4,8 @@ import type { Mail } from '../../../src/domain/ports/world.js';
 import { DEFAULT_CLOCK_POLICY, type ClockPolicy } from '../../../src/domain/time/index.js';
 import { createReminderLoop } from '../../../src/office/notices/reminder-loop.js';
 import { createReminderSender } from '../../../src/office/notices/reminder-sender.js';
+import { mailChannel } from '../../../src/infra/mail/channel.js';
+import { createNotifier } from '../../../src/office/notices/notifier.js';
 import { loadWording } from '../../../src/infra/mail/wording.js';
 import type { Loop } from '../../../src/office/polling-loop.js';
 import { MINUTE, MORNING, prabumulih } from '../../builders/case.js';
@@ -87,13 +89,17 @@ const loop = (): Loop =>
     reminders: own.store.reminders,
     accounts,
     tasks,
-    mailer: {
-      send: (mail) => {
-        mails.push(mail);
-        return breaks ? Promise.reject(new Error('the line broke')) : Promise.resolve({ messageId: mail.key });
-      },
-    },
-    wording: loadWording('config/mail/id.yaml'),
+    notifier: createNotifier(
+      [
+        mailChannel({
+          send: (mail) => {
+            mails.push(mail);
+            return breaks ? Promise.reject(new Error('the line broke')) : Promise.resolve({ messageId: mail.key });
+          },
+        }),
+      ],
+      loadWording('config/mail/id.yaml'),
+    ),
     calendar,
     policy: POLICY,
     zone: 'Asia/Jakarta',

@@ -1,0 +1,83 @@
+/** What an applicant is told of their application: once by its key, with what came of it on record. */
+import type { LicenceGroup } from '../../domain/application/group.js';
+import type { PermitType } from '../../domain/letter/permit-type.js';
+import type { Applications } from '../../domain/ports/applications.js';
+import type { Deeds } from '../../domain/ports/deeds.js';
+import type { Incidents } from '../../domain/ports/incidents.js';
+import { PortFailure } from '../../domain/shared/port-failure.js';
+import type { Instant } from '../../domain/shared/time.js';
+import type { Notifier } from './notifier.js';
+
+export interface ApplicantNotice {
+  /** Of the deed that records it: the same key is never sent twice. */
+  readonly key: string;
+  readonly application: string;
+  readonly task: string;
+  readonly template: string;
+  /** Beside `name`, `office`, `application` and `permit`, which every notice may name. */
+  readonly values: Readonly<Record<string, string>>;
+  /** A PDF. */
+  readonly attachment: { readonly name: string; readonly bytes: Uint8Array } | null;
+}
+
+export interface ApplicantNoticesOptions {
+  readonly store: {
+    readonly applications: Pick<Applications, 'find' | 'file'>;
+    readonly deeds: Pick<Deeds, 'find' | 'save'>;
+    readonly incidents: Pick<Incidents, 'raise'>;
+  };
+  readonly office: {
+    readonly letters: { readonly office: { readonly name: string } };
+    readonly permitTypes: ReadonlyMap<string, Pick<PermitType, 'name'>>;
+    readonly groups: ReadonlyMap<string, Pick<LicenceGroup, 'name'>>;
+  };
+  readonly notifier: Notifier;
+  readonly now: () => Instant;
+}
+
+/**
+ * Answers whether the applicant was told. Where no way leads to them, or every one refuses for good, the permit goes on:
+ * the counter tells them, which the record shows.
+ */
+export type TellApplicant = (notice: ApplicantNotice) => Promise<boolean>;
+
+export const createApplicantNotices = ({ store, office, notifier, now }: ApplicantNoticesOptions): TellApplicant => {
+  const titleOf = async (application: string): Promise<string> => {
+    const row = await store.applications.find(application);
+    if (row === null) return application;
+    return (office.permitTypes.get(row.permitType) ?? office.groups.get(row.permitType))?.name ?? application;
+  };
+
+  return async ({ key, application, task, template, values, attachment }) => {
+    const done = await store.deeds.find(key);
+    if (done !== null) return done['sent'] === true;
+    const file = await store.applications.file(application);
+    if (file === null)
+      throw new PortFailure(
+        'INVARIANT',
+        `the personal data of ${application} has been destroyed: nobody can be told`,
+        { retryable: false },
+      );
+    const { applicant } = file;
+    const answer = await notifier.notify({
+      ...{ key, template, to: applicant },
+      values: {
+        name: applicant.name,
+        office: office.letters.office.name,
+        application,
+        permit: await titleOf(application),
+        ...values,
+      },
+      ...(attachment === null ? {} : { attachments: [{ ...attachment, mediaType: 'application/pdf' }] }),
+    });
+    if (answer.told) {
+      await store.deeds.save(key, application, 'mail', { sent: true, messageId: answer.messageId, template }, now());
+      return true;
+    }
+    if (answer.why === 'refused')
+      await store.incidents.raise({ application, task, code: answer.code, detail: answer.detail, at: now() });
+    const reason = answer.why === 'refused' ? 'refused' : 'no address';
+    await store.deeds.save(key, application, 'mail', { sent: false, reason }, now());
+    return false;
+  };
+};
