@@ -231,25 +231,27 @@ const rowOf = (application: NewApplication): ApplicationRow => ({
   workflowStarted: application.origin.source === 'procedure',
 });
 
-const auditOf = (contents: RecordContents): Applications['appendAudit'] => async (id, entry) => {
-  contents.audit.push({
-    application: id,
-    row: {
-      position: contents.audit.length + 1,
-      seq: null,
-      at: entry.at,
-      actor: entry.actor,
-      onBehalfOf: null,
-      verb: entry.verb,
-      element: null,
-      task: entry.task ?? null,
-      before: entry.before ?? null,
-      after: entry.after ?? null,
-      personal: entry.personal ?? null,
-      hash: String(contents.audit.length + 1).padStart(64, '0'),
-    },
-  });
-};
+const auditOf =
+  (contents: RecordContents): Applications['appendAudit'] =>
+  async (id, entry) => {
+    contents.audit.push({
+      application: id,
+      row: {
+        position: contents.audit.length + 1,
+        seq: null,
+        at: entry.at,
+        actor: entry.actor,
+        onBehalfOf: null,
+        verb: entry.verb,
+        element: null,
+        task: entry.task ?? null,
+        before: entry.before ?? null,
+        after: entry.after ?? null,
+        personal: entry.personal ?? null,
+        hash: String(contents.audit.length + 1).padStart(64, '0'),
+      },
+    });
+  };
 
 const fateOf = (contents: RecordContents, id: string, key: string): Fate | null => {
   const row = contents.transitions.get(at(id, key));
@@ -277,7 +279,8 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
   },
   find: async (id) => contents.applications.get(id) ?? null,
   findBySource: async (source, sourceRef) =>
-    [...contents.applications.values()].find((row) => row.origin.source === source && row.sourceRef === sourceRef) ?? null,
+    [...contents.applications.values()].find((row) => row.origin.source === source && row.sourceRef === sourceRef) ??
+    null,
   trackedBy: async (id, secretHash) =>
     contents.tracking.get(id) === secretHash ? (contents.applications.get(id) ?? null) : null,
   children: async (id) =>

@@ -265,10 +265,17 @@ describe('an act after the end', () => {
       return (await own.store.courier.find(id, late.key))?.delivered === true;
     });
     for (const one of both.slice(0, 2))
-      expect(one).toMatchObject({ ok: true, value: { key: late.key, status: expect.stringMatching(/declined|pending/) } });
+      expect(one).toMatchObject({
+        ok: true,
+        value: { key: late.key, status: expect.stringMatching(/declined|pending/) },
+      });
     expect(await door().status(id, late.key)).toMatchObject(declined);
     expect(await declines(id)).toMatchObject([
-      { actor: FRONT_OFFICE.user, task: late.task, after: { key: late.key, code: 'APPLICATION_FINISHED', sentAt: late.at } },
+      {
+        actor: FRONT_OFFICE.user,
+        task: late.task,
+        after: { key: late.key, code: 'APPLICATION_FINISHED', sentAt: late.at },
+      },
     ]);
   });
 

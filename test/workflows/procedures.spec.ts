@@ -207,6 +207,7 @@ const begin = async (source: 'portal' | 'office', permitType: string, process: s
     receivedAt: Date.now(),
     trackingSecretHash: '',
   });
+  record.create(id);
   await env.client.workflow.start('permitWorkflow', {
     workflowId: `permit:${id}`,
     taskQueue,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Source } from '../../domain/application/origin.js';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
 import type { Outcome } from '../../domain/application/state.js';
 import type { PermitRow } from '../../domain/ports/permits.js';
@@ -39,7 +40,7 @@ export const applicationFields = {
   office: z.string(),
   permitType: z.string().describe('Permit type; a group of licences; where there is no permit, the procedure'),
   permitTypeName: z.string(),
-  source: enumOf<ApplicationRow['source']>({
+  source: enumOf<Source>({
     oss: true,
     sicantik: true,
     portal: true,

@@ -131,7 +131,12 @@ export const keptOrigin = (origin: Origin): JsonObject => {
 /** Reads members by their kind and collects what is something else. */
 const reader = (kept: JsonObject) => {
   const faults: string[] = [];
-  const read = <T extends Json>(key: string, expected: string, is: (value: Json | undefined) => value is T, or: T): T => {
+  const read = <T extends Json>(
+    key: string,
+    expected: string,
+    is: (value: Json | undefined) => value is T,
+    or: T,
+  ): T => {
     const value = kept[key];
     if (is(value)) return value;
     faults.push(`${key}: expected ${expected}, got ${value === undefined ? 'nothing' : JSON.stringify(value)}`);
@@ -168,9 +173,7 @@ const begunByTrigger = (read: Reader, by: BegunByTrigger['by']): BegunByTrigger 
   message: read.textIf('message'),
   variables: read.object('variables'),
   sender:
-    read.textIf('about') === null
-      ? null
-      : { application: read.text('about'), conversation: read.text('conversation') },
+    read.textIf('about') === null ? null : { application: read.text('about'), conversation: read.text('conversation') },
 });
 
 const originIn = (source: string, kept: JsonObject, read: Reader): Origin | null => {

@@ -15,9 +15,7 @@ export class WordingMissing extends Error {
  * Texts of notices, by their template. Placeholders are `{{name}}`; one without a value is an error that names those
  * there are.
  */
-export const loadWording = (
-  file: string,
-): ((template: string, values: Readonly<Record<string, string>>) => Notice) => {
+export const loadWording = (file: string): ((template: string, values: Readonly<Record<string, string>>) => Notice) => {
   const parsed = catalogue.safeParse(parse(readFileSync(file, 'utf8')));
   if (!parsed.success) throw new WordingMissing(`${file}: ${z.prettifyError(parsed.error)}`);
   return (template, values) => {

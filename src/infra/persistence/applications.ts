@@ -3,7 +3,13 @@ import type { StoredEntry } from '../../domain/audit/canonical.js';
 import { PLACE } from '../../domain/audit/places.js';
 import { copiedFrom, keptOrigin, originOf, type Origin, type Source } from '../../domain/application/origin.js';
 import type { ApplicationState } from '../../domain/application/state.js';
-import type { ApplicationFile, ApplicationRow, Applications, Fate, LedgerView } from '../../domain/ports/applications.js';
+import type {
+  ApplicationFile,
+  ApplicationRow,
+  Applications,
+  Fate,
+  LedgerView,
+} from '../../domain/ports/applications.js';
 import type { AuditRow, TransitionRow } from '../../domain/ports/audit.js';
 import type { NewApplications } from '../../domain/ports/new-applications.js';
 import { asText, isObject, type Json, type JsonObject } from '../../domain/shared/json.js';
@@ -131,7 +137,8 @@ const declinedIn = (entries: readonly AuditStored[], key: string): Fate | null =
     const { verb, at, after } = JSON.parse(canonical.toString('utf8')) as StoredEntry;
     if (verb !== 'declined' || !isObject(after)) continue;
     const { key: declined, code, detail } = after;
-    if (declined === key) return { accepted: false, at, refusal: { code: asText(code), detail: asText(detail) || 'declined' } };
+    if (declined === key)
+      return { accepted: false, at, refusal: { code: asText(code), detail: asText(detail) || 'declined' } };
   }
   return null;
 };

@@ -46,9 +46,7 @@ export const createBegin = ({ applications, orchestration, links, newId, sha256,
 
   return async (origin, application) => {
     const id =
-      origin.source === 'procedure'
-        ? sha256(`${origin.parent}/${origin.item}`).slice(0, CALLED_ID_LENGTH)
-        : newId();
+      origin.source === 'procedure' ? sha256(`${origin.parent}/${origin.item}`).slice(0, CALLED_ID_LENGTH) : newId();
     const trackingSecretHash = sha256(links.trackingSecret(id));
     const begun = await applications.create({ ...application, id, origin, trackingSecretHash });
     if (!isByPerson(origin)) return ok(begun);

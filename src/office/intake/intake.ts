@@ -142,10 +142,7 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     const results: JsonObject[] = await supersede(decided, '57', entry);
     for (const { permitRequest, code } of clockCodes) {
       const told = running.filter(
-        (row) =>
-          permitRequestOf(row) === permitRequest &&
-          row.state !== null &&
-          isNewToClock(row.state.clock, code),
+        (row) => permitRequestOf(row) === permitRequest && row.state !== null && isNewToClock(row.state.clock, code),
       );
       // Two messages with one status, before the first has reached the clock, are one command.
       await commandClock(told, code, entry, ({ state }) => `status-${String(state?.clock.stops.length ?? 0)}`);
@@ -203,7 +200,10 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
       const detail = `no permit type of this office has the SiCANTIK code "${permitCode}" or the name "${permitName}"`;
       return { outcome: {}, kept: [{ code: 'PERMIT_TYPE_UNKNOWN', detail }] };
     }
-    return { outcome: { results: [await beginFrom({ origin: { source: 'sicantik', keys }, ...wish }, permitType, entry)] }, kept: [] };
+    return {
+      outcome: { results: [await beginFrom({ origin: { source: 'sicantik', keys }, ...wish }, permitType, entry)] },
+      kept: [],
+    };
   };
 
   return (entry) => (entry.source === 'oss' ? oss(entry) : row(entry));

@@ -45,5 +45,4 @@ export const ofPermitRequest = (
   applications: Lister,
   office: string,
   request: string,
-): Promise<readonly ApplicationRow[]> =>
-  pages(applications, { office }, (row) => permitRequestOf(row) === request);
+): Promise<readonly ApplicationRow[]> => pages(applications, { office }, (row) => permitRequestOf(row) === request);

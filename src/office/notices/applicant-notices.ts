@@ -53,11 +53,9 @@ export const createApplicantNotices = ({ store, office, notifier, now }: Applica
     if (done !== null) return done['sent'] === true;
     const file = await store.applications.file(application);
     if (file === null)
-      throw new PortFailure(
-        'INVARIANT',
-        `the personal data of ${application} has been destroyed: nobody can be told`,
-        { retryable: false },
-      );
+      throw new PortFailure('INVARIANT', `the personal data of ${application} has been destroyed: nobody can be told`, {
+        retryable: false,
+      });
     const { applicant } = file;
     const answer = await notifier.notify({
       ...{ key, template, to: applicant },

@@ -39,14 +39,12 @@ const WRITERS: readonly (readonly [string, Source, fc.Arbitrary<JsonObject>])[] 
   [
     'an officer who begins a procedure',
     'office',
-    fc
-      .tuple(id, digest, variables, fc.option(id))
-      .map(([begunBy, bodySha256, given, about]) => ({
-        begunBy,
-        bodySha256,
-        variables: { ...given, ...(about === null ? {} : { about }) },
-        ...(about === null ? {} : { about }),
-      })),
+    fc.tuple(id, digest, variables, fc.option(id)).map(([begunBy, bodySha256, given, about]) => ({
+      begunBy,
+      bodySha256,
+      variables: { ...given, ...(about === null ? {} : { about }) },
+      ...(about === null ? {} : { about }),
+    })),
   ],
   [
     'a message, a signal or a time',

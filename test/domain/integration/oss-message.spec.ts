@@ -209,7 +209,7 @@ describe('intake from a message', () => {
       OFFICE,
     );
 
-    expect(candidates).toMatchObject([{ permitCode: '016000000031', sourceKeys: { kd_izin: '016000000031' } }]);
+    expect(candidates).toMatchObject([{ permitCode: '016000000031', keys: { kd_izin: '016000000031' } }]);
     // A passport is no NIK.
     expect(candidates[0]?.applicant.nationalId).toBeUndefined();
   });

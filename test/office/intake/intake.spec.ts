@@ -56,9 +56,7 @@ const anOffice = (known = true) => {
     findSicantikPermitType: () => (known ? 'sipa' : null),
     definitionFor: () => Promise.resolve('digest'),
     begin: (origin, application) => {
-      const same = made.find(
-        (one) => one.origin.source === origin.source && one.sourceRef === application.sourceRef,
-      );
+      const same = made.find((one) => one.origin.source === origin.source && one.sourceRef === application.sourceRef);
       const id = same?.id ?? `app-${String(made.length + 1)}`;
       if (same === undefined) made.push({ ...application, origin, id, trackingSecretHash: 'h' });
       return Promise.resolve({ ok: true, value: { id, created: same === undefined } });

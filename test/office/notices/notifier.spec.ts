@@ -37,7 +37,9 @@ describe('a notice', () => {
       told: true,
     });
 
-    expect(got).toMatchObject([{ address: '0811', message: { key: 'k-1', ...notifier.words('task-overdue', NOTICE.values) } }]);
+    expect(got).toMatchObject([
+      { address: '0811', message: { key: 'k-1', ...notifier.words('task-overdue', NOTICE.values) } },
+    ]);
     expect(mailer.sent.map(({ to, subject }) => [to, subject])).toEqual([
       ['budi@example.id', wording('task-overdue', NOTICE.values).subject],
     ]);

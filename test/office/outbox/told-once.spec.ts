@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createOssClient } from '../../../src/infra/oss/client.js';
 import { createDispatcher } from '../../../src/office/outbox/dispatcher.js';
 import { createOssSender } from '../../../src/office/outbox/oss-sender.js';
+import { fromOss } from '../../builders/origins.js';
 import { ownDatabase, type OwnDatabase } from '../../infra/persistence/own-database.js';
 import { anApplication, aState, aTransition, MONDAY, unique } from '../../infra/persistence/record-builders.js';
 
@@ -69,7 +70,7 @@ describe('what OSS is told', () => {
     await own.raw.query('DELETE FROM outbox');
     const oss = await anOss();
     servers.push(oss.server);
-    const { id } = await own.store.applications.create(anApplication({ sourceKeys: { id_izin: 'I-1' } }));
+    const { id } = await own.store.applications.create(anApplication({ origin: fromOss() }));
     const letter = {
       kind: 'permit',
       number: '503/1',

@@ -228,9 +228,7 @@ describe('an approved destruction', () => {
     await own.store.disposals.hold(id, { reason: 'pengaduan', by: 'user-pengawas', at: now });
     expect(await createDisposal(deps).carryOut(10)).toBe(0);
     await own.store.disposals.lift(id, { reason: 'selesai', by: 'user-pengawas', at: now });
-    const about = await own.store.applications.create(
-      anApplication({ origin: byOffice(id) }),
-    );
+    const about = await own.store.applications.create(anApplication({ origin: byOffice(id) }));
     expect(await createDisposal(deps).carryOut(10)).toBe(0);
     expect(await own.store.applications.file(id)).not.toBeNull();
 
