@@ -64,7 +64,20 @@ const outputsOf = (effect: string, state: ApplicationState): JsonObject => {
       return { sha256: digest('signed'), level: 'B-T', signer: 'user-kadin' };
     case 'receipt':
     case 'request-correction':
-      return { key: `app/${effect}`, number: 'TT-1' };
+      return {
+        ...{ key: `app/${effect}`, number: 'TT-1', date: '2026-11-24', sha256: digest(effect) },
+        verificationId: 'v-2',
+      };
+    case 'invite-survey':
+      return { survey: 's' };
+    case 'publish':
+      return { verificationId: 'v-1' };
+    case 'print':
+      return { job: 'j-1', printer: 'ipp' };
+    case 'notify-ready':
+      return { sent: true };
+    case 'archive':
+      return { manifest: digest('manifest') };
     default:
       return {};
   }
