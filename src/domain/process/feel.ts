@@ -5,6 +5,7 @@ import type { Result } from '../shared/result.js';
 import { err, ok } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
 import { localParts } from './calendar.js';
+import { bounded, isExcess } from './feel-budget.js';
 
 export interface FeelContext {
   readonly variables: JsonObject;
@@ -42,10 +43,45 @@ const scope = ({ variables, at, zone }: FeelContext): Record<string, unknown> =>
 
 const detailOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-/** Value of an expression. An unknown name is null, as FEEL says; only a text that is not FEEL is an error. */
+/** Texts and values that one value may hold: more than any form has, and less than fills a memory. */
+const LARGEST = 1_000_000;
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+/** Counts texts by their length and everything else as one; stops where it is more than may be. */
+const isTooLarge = (value: unknown): boolean => {
+  let size = 0;
+  const waiting: unknown[] = [value];
+  for (let next = waiting.pop(); next !== undefined && size <= LARGEST; next = waiting.pop()) {
+    size += typeof next === 'string' ? next.length : 1;
+    if (Array.isArray(next) || isPlain(next)) for (const inner of Object.values(next)) waiting.push(inner ?? null);
+  }
+  return size > LARGEST;
+};
+
+type Scope = Record<string, unknown>;
+
+const evaluated = (expression: string, known: Scope): unknown => {
+  const { expression: text, functions } = bounded(expression, (one) => parseExpression(one, known, undefined));
+  return evaluate(text, { ...known, ...functions }).value;
+};
+
+const tested = (test: string, known: Scope): unknown => {
+  const { expression, functions } = bounded(test, (one) => parseUnaryTests(one, known, undefined));
+  return unaryTest(expression, { ...known, ...functions }).value;
+};
+
+/**
+ * Value of an expression. An unknown name is null, as FEEL says; an error is a text that is not FEEL, and one that goes
+ * through more values, or makes a larger one, than any expression may.
+ */
 export const feelValue = (expression: string, context: FeelContext): Result<Json, string> => {
   try {
-    return ok(toJson(evaluate(expression, scope(context)).value));
+    const value = evaluated(expression, scope(context));
+    return isTooLarge(value)
+      ? err(`the expression makes a value larger than ${LARGEST} characters`)
+      : ok(toJson(value));
   } catch (cause) {
     return err(detailOf(cause));
   }
@@ -60,7 +96,7 @@ export const feelHolds = (expression: string, context: FeelContext): boolean => 
 /** A cell of a decision table against its input. */
 export const feelTest = (test: string, input: Json, context: FeelContext): boolean => {
   try {
-    return unaryTest(test, { ...scope(context), '?': input }).value === true;
+    return tested(test, { ...scope(context), '?': input }) === true;
   } catch {
     return false;
   }
@@ -78,20 +114,20 @@ const isParsed = (expression: string, kind: 'expression' | 'test'): boolean => {
   return whole;
 };
 
-/** May take long to evaluate whatever the variables: ranges, iterations, functions of its own. */
-const LONG = /\.\.|\b(?:for|some|every|function)\b/;
+/** What these come to depends on variables: without them a range may have no end, and a list no values. */
+const OPEN = /\.\.|\b(?:for|some|every|function)\b/;
 
 /**
  * What is wrong with the text as FEEL, or undefined. It is evaluated without variables, which finds also functions that
- * do not exist; what may take long is only parsed.
+ * do not exist; of iterations it finds those that go through too many values whatever the variables are.
  */
 export const feelFault = (expression: string, kind: 'expression' | 'test' = 'expression'): string | undefined => {
+  const isOpen = OPEN.test(expression) && isParsed(expression, kind);
   try {
-    if (LONG.test(expression) && isParsed(expression, kind)) return undefined;
-    if (kind === 'test') unaryTest(expression, { '?': null });
-    else evaluate(expression, {});
+    if (kind === 'test') tested(expression, { '?': null });
+    else evaluated(expression, {});
     return undefined;
   } catch (cause) {
-    return detailOf(cause);
+    return isOpen && !isExcess(cause) ? undefined : detailOf(cause);
   }
 };
