@@ -11,7 +11,8 @@ export interface SourceContent {
 }
 
 const leaves = (value: Json, path: string, into: Map<string, string>): void => {
-  if (Array.isArray(value)) value.forEach((item: Json, index) => leaves(item, `${path}.${String(index)}`, into));
+  if (Array.isArray(value))
+    for (const [index, item] of value.entries()) leaves(item as Json, `${path}.${String(index)}`, into);
   else if (isObject(value)) for (const [key, inner] of Object.entries(value)) leaves(inner, `${path}.${key}`, into);
   else if (text(value) !== '') into.set(path, text(value));
 };
