@@ -134,7 +134,9 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
   };
 
   /** Who signs now, by the record: a file knows nothing of appointments and delegations. */
-  const signerOf = async (row: ApplicationRow, at: number): Promise<Signer> => {
+  const signerOf = async (row: ApplicationRow, { letter, at }: EffectRequest): Promise<Signer> => {
+    // What the office seals is signed by no official.
+    if (isSealed(letter.kind)) return { signatory: null, block: office.letters.signatory };
     const definition = await store.definitions.find(row.definitionDigest);
     const role = definition === null ? null : signingRole(definition);
     if (role === null) return { signatory: null, block: office.letters.signatory };
@@ -232,7 +234,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
   return {
     async draftLetter(request) {
       const row = await rowOf(request.application);
-      const signer = await signerOf(row, request.at);
+      const signer = await signerOf(row, request);
       return file(request, await compose(request, row, signer), 'draft', [], signer);
     },
     /** Composed anew from the record, so that a change since the draft shows as another covered digest. */
@@ -241,7 +243,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
       if (number === undefined || date === undefined)
         throw permanent('INVARIANT', `${request.application} has no number yet`);
       const row = await rowOf(request.application);
-      const signer = await signerOf(row, request.at);
+      const signer = await signerOf(row, request);
       const issued = issueLetter(await compose(request, row, signer), { number, date, at: request.at });
       if (!issued.ok)
         throw permanent('INVARIANT', `the letter cannot be issued: ${issued.error.code} (${issued.error.got})`);

@@ -26,7 +26,3 @@ export const asFailure = (error: unknown): unknown => {
   if (error instanceof ApplicationFailure || !hasCode(error) || !('retryable' in error)) return error;
   return error.retryable === false ? permanent(error.code, error.message) : transient(error.code, error.message);
 };
-
-/** Whether an adapter has refused for good. */
-export const isRefused = (error: unknown): boolean =>
-  hasCode(error) && 'retryable' in error && error.retryable === false;

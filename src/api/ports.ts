@@ -3,7 +3,6 @@
  * `main.ts` binds them to adapters, tests to fakes.
  */
 import type { ProcessMessages } from '../domain/ports/process-messages.js';
-import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Accounts } from '../domain/ports/accounts.js';
 import type { Applications } from '../domain/ports/applications.js';
 import type { Ceremonies } from '../domain/ports/ceremonies.js';
@@ -36,10 +35,8 @@ import type { SignaturePolicy } from '../domain/application/applicant-signature.
 import type { LicenceGroup } from '../domain/application/group.js';
 import type { PromiseOffer } from '../domain/application/promise.js';
 import type { StepEvent } from '../domain/application/clock-report.js';
-import type { OutsideMessage } from '../domain/application/messages.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
 import type { Finding } from '../domain/process/findings.js';
-import type { Refusal } from '../domain/shared/error-codes.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import type { Result } from '../domain/shared/result.js';
 import type { Instant } from '../domain/shared/time.js';

@@ -43,7 +43,7 @@ export type Decide = typeof rulesDecide;
 const officer = (role: string): Actor => ({ user: `user-${role}`, roles: [role] });
 const SUPERVISOR = officer('supervisor');
 const digest = (text: string): string =>
-  [...text]
+  Array.from(text)
     .reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) >>> 0, 7)
     .toString(16)
     .padStart(64, '0');
@@ -105,6 +105,7 @@ const inputsOf = (context: ApplicationContext, state: ApplicationState, { action
     case 'announce':
     case 'correct':
       return [{}];
+    case null:
     default:
       return [{}, ...choicesOf(context.definition)];
   }
@@ -162,7 +163,7 @@ export const movesOf = (context: ApplicationContext, { state, world }: Place): r
         message: {
           ...{ ...base, type: 'process-message', actor: SYSTEM, name: item.waitsFor, payload: {} },
           correlationKey: item.correlationKey ?? null,
-        } as ApplicationMessage,
+        },
       });
     if (item.kind === 'call')
       for (const outcome of ['completed', 'failed', 'withdrawn'] as const)
@@ -171,7 +172,7 @@ export const movesOf = (context: ApplicationContext, { state, world }: Place): r
           message: {
             ...{ ...base, type: 'call-ended', actor: SYSTEM, task: item.id, child: 'c', outcome, error: null },
             outputs: {},
-          } as ApplicationMessage,
+          },
         });
   }
   for (const element of Object.keys(state.process.trail))
@@ -180,7 +181,7 @@ export const movesOf = (context: ApplicationContext, { state, world }: Place): r
       message: {
         ...{ ...base, type: 'recall-task', element, reason: 'keliru' },
         actor: officer(findElement(definition, element)?.role ?? ''),
-      } as ApplicationMessage,
+      },
     });
   for (const timer of Object.keys(state.timers))
     moves.push({ name: `time ${timer}`, message: { ...base, type: 'timer-fired', actor: SYSTEM, timer } });

@@ -46,7 +46,7 @@ export class EvidenceController {
     ledger: readonly { readonly consent: string | null }[],
   ): Promise<Naming> {
     const ids = [...actors, ...ledger.flatMap(({ consent }) => (consent === null ? [] : [consent]))];
-    const { person } = await this.names.of(ids);
-    return (actor) => person(actor) ?? actor;
+    const names = await this.names.of(ids);
+    return (actor) => names.person(actor) ?? actor;
   }
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { DocumentRow } from '../../domain/ports/documents.js';
-import { listOf } from '../http/answers.js';
 import { AnyObject, Instant, Sha256, enumOf } from '../http/schema.js';
 
 /** A file of an application, without its bytes. */
@@ -28,5 +27,3 @@ export const DocumentAnswer = z
     meta: AnyObject.describe('Of a recommendation: number, date, result'),
   })
   .meta({ id: 'Document' });
-
-export const DocumentList = listOf('DocumentList', DocumentAnswer);

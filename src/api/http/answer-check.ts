@@ -27,7 +27,7 @@ const misfits = (at: AnswerAt | undefined, value: unknown): readonly string[] =>
     const { media } = at.body;
     if (value instanceof StreamableFile) {
       const { type } = value.getHeaders();
-      return media === '*/*' || type === media ? [] : [`expected ${media}, got ${type ?? 'no media type'}`];
+      return media === '*/*' || type === media ? [] : [`expected ${media}, got ${type}`];
     }
     return typeof value === 'string' || value instanceof Uint8Array ? [] : [`expected the bytes of ${media}`];
   }

@@ -41,7 +41,7 @@ export interface RouteDoc<A extends Answers = Answers> {
 type BodyOf<B extends AnswerBody> = B extends z.ZodType
   ? Answer<B>
   : B extends null
-    ? void
+    ? undefined
     : StreamableFile | string | Uint8Array;
 
 /** What a handler of a route with these answers returns. */
@@ -74,8 +74,5 @@ export const operationOf = (handler: object): RouteDoc | undefined =>
 export const Doc = <const A extends Answers>(doc: RouteDoc<A>): RouteDecorator<A> => {
   if (operations.has(doc.id)) throw new Error(`two routes are called "${doc.id}"`);
   operations.set(doc.id, doc);
-  return applyDecorators(
-    ApiOperation({ operationId: doc.id, summary: doc.summary }),
-    SetMetadata(OPERATION, doc),
-  ) as RouteDecorator<A>;
+  return applyDecorators(ApiOperation({ operationId: doc.id, summary: doc.summary }), SetMetadata(OPERATION, doc));
 };

@@ -81,4 +81,4 @@ export const Sha256 = z
 
 /** An enumeration of exactly the members of a type: a member that is added to the type must be added here, too. */
 export const enumOf = <T extends string>(members: Readonly<Record<T, true>>): z.ZodType<T> =>
-  z.enum(Object.keys(members) as [T, ...T[]]) as unknown as z.ZodType<T>;
+  z.enum(Object.keys(members) as [T, ...T[]]);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { answers, type AnswerAt } from '../http/answers.js';
 import { Instant } from '../http/schema.js';
 
 const failure = {
@@ -34,12 +33,3 @@ export const messageFields = {
 
 /** Where an act stands that was sent to an application. */
 export const MessageAnswer = z.strictObject(messageFields).meta({ id: 'Message' });
-
-/** What every act answers. */
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the type is the schema's own
-export const actAnswers = <S extends z.ZodType>(
-  schema: S,
-): { readonly 200: AnswerAt<S>; readonly 202: AnswerAt<S> } => ({
-  200: answers(schema, 'The application has accepted the act', 'Location'),
-  202: answers(schema, 'The act is stored; `Location` tells where its outcome can be read', 'Location'),
-});

@@ -77,7 +77,7 @@ const withOperations = (item: Served): Served => {
     const { operationId, summary, tags } = served;
     return [[method, { operationId, summary, tags, ...describeOperation(doc, path as never) }] as const];
   });
-  return Object.fromEntries(described) as Served;
+  return Object.fromEntries(described);
 };
 
 /** The OpenAPI 3.1 document of exactly the routes that are served. */

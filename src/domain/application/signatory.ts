@@ -3,6 +3,7 @@
  * (Plh., Plt.). A letter is signed by exactly the official whom its signature block names.
  */
 import { refusal, type Refusal } from '../shared/error-codes.js';
+import { isSealed } from '../letter/kinds.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import { elementsWithAction } from './element.js';
 import type { Actor } from './messages.js';
@@ -29,7 +30,11 @@ const lastDrawing = ({ letter }: ApplicationState): DraftedLetter | undefined =>
 export const needsRedrawing = (state: ApplicationState, signatory: Signatory): boolean => {
   const drawn = lastDrawing(state);
   return (
-    state.outcome === null && state.letter.signed === undefined && drawn !== undefined && !isDrawnFor(drawn, signatory)
+    state.outcome === null &&
+    state.letter.signed === undefined &&
+    !isSealed(state.letter.kind) &&
+    drawn !== undefined &&
+    !isDrawnFor(drawn, signatory)
   );
 };
 

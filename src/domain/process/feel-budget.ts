@@ -21,7 +21,7 @@ const OWN = new RegExp(`\\b(?:${RANGE}|${ITEMS}|${SIZED})\\b`);
 /** Texts without any of these go through no more values than they are given. */
 const MULTIPLIES = /\.\.|\[|\{|\b(?:for|some|every|function)\b/;
 
-const LETTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ');
 
 /** Marks the errors of this file: what asks for too much does so whatever its variables are. */
 const EXCESS = 'Excess';
@@ -85,7 +85,7 @@ const counting = (): Counting => {
       return valuesOf({ start, end });
     },
     [ITEMS]: (list) => {
-      if (isRange(list)) spend(lengthOf(list as unknown as Ends));
+      if (isRange(list)) spend(lengthOf(list));
       else if (Array.isArray(list)) spend(list.length);
       return list;
     },
@@ -131,10 +131,10 @@ const written = (expression: string, tree: Tree): string => {
   const behind = new Map<number, string[]>();
   const dots = new Map<number, string>();
   const parents: string[] = [];
-  let whole = true;
+  const faults: number[] = [];
   tree.iterate({
     enter: (ref) => {
-      whole &&= !ref.type.isError;
+      if (ref.type.isError) faults.push(ref.from);
       const node = ref.node as unknown as Node;
       const put = around(node, parents.at(-1) ?? '');
       parents.push(node.name);
@@ -152,7 +152,7 @@ const written = (expression: string, tree: Tree): string => {
     },
   });
   // a text that is no FEEL is told so by the interpreter
-  if (!whole) return expression;
+  if (faults.length > 0) return expression;
   let text = '';
   for (let at = 0; at <= expression.length; at += 1) {
     text += (behind.get(at) ?? []).join('') + (before.get(at) ?? []).join('');

@@ -120,10 +120,11 @@ export const EXPECTED: Readonly<Record<string, Allowed>> = {
     'front-office': ['recall receive'],
     supervisor: ['repair to receive'],
   }),
-  // the machine drafts: no person's turn
-  process: unsigned({ supervisor: ['repair to receive', 'repair to process'] }),
+  // the machine drafts: no person's turn; what has not left the office may be taken back
+  process: unsigned({ 'back-office': ['recall process'], supervisor: ['repair to receive', 'repair to process'] }),
   // rows 3 to 5: parafs in order, each may be returned to the back office
   draft: unsigned({
+    'back-office': ['recall process'],
     kasi: ['claim the open task', 'paraf-kasi', 'return paraf-kasi to process'],
     supervisor: ['repair to receive', 'repair to process'],
   }),
@@ -167,6 +168,7 @@ export const EXPECTED: Readonly<Record<string, Allowed>> = {
     ['finalise', 'number', 'draft-final', 'invite-survey'].map((station) => [
       station,
       unsigned({
+        'back-office': ['recall finalise'],
         supervisor: [
           'repair to receive',
           'repair to process',
@@ -233,6 +235,7 @@ export const WITHOUT_ACCOUNT: Readonly<Record<string, Allowed>> = {
     supervisor: ['hold', 'repair to receive'],
   },
   'before the first parafs': {
+    'back-office': ['recall process'],
     kasi: ['claim the open task', 'paraf-kasi', 'return paraf-kasi to process'],
     'front-office': ['upload requirement', 'withdraw'],
     'tracking secret': ['upload requirement', 'withdraw'],
