@@ -9,7 +9,7 @@ import { SYSTEM, type ApplicationMessage } from '../../../src/domain/application
 import { standingParaf } from '../../../src/domain/application/parafs.js';
 import type { ApplicationState } from '../../../src/domain/application/state.js';
 import { openItems } from '../../../src/domain/process/open-items.js';
-import { aCase, APPLICANT, INPUT, MINUTE, officer, prabumulih } from '../../builders/case.js';
+import { aCase, APPLICANT, INPUT, MINUTE, officer, prabumulih, usualAnswer } from '../../builders/case.js';
 
 let context: ApplicationContext;
 beforeAll(async () => {
@@ -103,7 +103,9 @@ const messageOf = (attempt: Try, state: ApplicationState, content: Content, n: n
               }
             : open.id === 'number'
               ? { number: `N-${String(n)}`, key: `app-1/${String(n)}`, date: '2026-11-24' }
-              : { sha256: digest(`signed-${String(n)}`), level: 'B-T', signer: 'user-kadin' };
+              : open.effect === 'sign'
+                ? { sha256: digest(`signed-${String(n)}`), level: 'B-T', signer: 'user-kadin' }
+                : usualAnswer(open.effect ?? '');
         return { ...base, type: 'effect-done', actor: SYSTEM, task: item.id, outputs };
       }
       if (open.id === 'survey') return { ...base, type: 'survey-completed', actor: SYSTEM, survey: 's-1' };
