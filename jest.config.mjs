@@ -33,6 +33,7 @@ export default {
     layer('project', ['project']),
     layer('conformance', ['conformance']),
     layer('e2e', ['e2e']),
+    layer('upgrade', ['upgrade']),
   ],
   testTimeout: 60_000,
 };
