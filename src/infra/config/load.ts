@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { overrides } from './environment.js';
 import { config as schema, SECRET_FILES, type Config } from './schema.js';
 import { Secret } from './secret.js';
-import { deepFreeze, getAt, leaves, merge, parseTree, setAt, type Tree } from './tree.js';
+import { unknownWord } from '../../domain/shared/nearest.js';
+import { deepFreeze, getAt, isTree, leaves, merge, parseTree, setAt, type Tree } from './tree.js';
 
 /** Every fault of the configuration at once, one a line. */
 export class ConfigurationInvalid extends Error {
@@ -52,6 +53,22 @@ const readTree = (file: string, faults: string[]): Tree => {
   }
 };
 
+/** Keys of a file that the configuration does not have, each with the nearest that it has. */
+const unknownKeys = (file: string, tree: Tree, defaults: Tree): readonly string[] => {
+  const secrets: ReadonlySet<string> = new Set(Object.values(SECRET_FILES));
+  const below = (at: Tree, known: Tree, prefix: string): readonly string[] =>
+    Object.entries(at).flatMap(([key, value]) => {
+      const dotted = `${prefix}${key}`;
+      // A secret that stands in the file itself has a fault of its own.
+      if (secrets.has(dotted)) return [];
+      if (!Object.hasOwn(known, key))
+        return [`${file}: ${dotted}: ${unknownWord('known key', key, Object.keys(known))}`];
+      const inner = known[key];
+      return isTree(value) && isTree(inner) ? below(value, inner, `${dotted}.`) : [];
+    });
+  return below(tree, defaults, '');
+};
+
 /** Puts a Secret beside each `…File` key that names a file; null where none is named. */
 const readSecrets = (tree: Tree, faults: string[]): void => {
   for (const [fileKey, key] of Object.entries(SECRET_FILES)) {
@@ -85,6 +102,8 @@ export const loadConfig = (environment: Readonly<Record<string, string | undefin
   const defaults = parseTree(readFileSync(join(root, DEFAULTS), 'utf8'));
   const file = environment['PARAF_CONFIG'];
   const fromFile = file === undefined || file === '' ? {} : readTree(resolve(file), faults);
+  const misspelt = unknownKeys(file ?? '', fromFile, defaults);
+  faults.push(...misspelt);
   const fromEnvironment = overrides(defaults, environment);
   faults.push(...fromEnvironment.faults);
   const tree = merge(
@@ -99,6 +118,8 @@ export const loadConfig = (environment: Readonly<Record<string, string | undefin
       const key = issue.path.join('.');
       // The missing file is named already.
       if (secretKeys.has(key)) continue;
+      // So are keys that nobody knows.
+      if (issue.code === 'unrecognized_keys' && misspelt.length > 0) continue;
       const got = getAt(tree, key);
       const shown = got === null || got === undefined ? 'not set' : `got ${JSON.stringify(got)}`;
       faults.push(`${key === '' ? 'configuration' : key}: ${issue.message} (${shown})`);

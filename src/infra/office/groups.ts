@@ -1,10 +1,10 @@
 /** Reads the groups of licences that an office offers as one application (config/groups/*.yaml). */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
 import { groupFaults, type LicenceGroup } from '../../domain/application/group.js';
+import { readYaml } from '../files/read-yaml.js';
 import { OfficeInvalid } from './load.js';
 import { promiseSchema } from './promise.js';
 
@@ -29,12 +29,9 @@ export const loadGroups = (
   const groups = new Map<string, LicenceGroup>();
   const faults: string[] = [];
   for (const file of files.sort()) {
-    const parsed = schema.safeParse(parse(readFileSync(join(folder, file), 'utf8')));
-    if (!parsed.success) {
-      faults.push(`${file}: ${z.prettifyError(parsed.error)}`);
-      continue;
-    }
-    const { recommendation, ...rest } = parsed.data;
+    const read = readYaml(join(folder, file), schema, faults);
+    if (read === undefined) continue;
+    const { recommendation, ...rest } = read;
     const group: LicenceGroup = { ...rest, recommendationRequired: recommendation.required };
     const own = groupFaults(group, isPermitType);
     if (group.id !== basename(file, '.yaml'))

@@ -1,0 +1,33 @@
+/** The e-mails that the office sends, and what each can name: the catalogue of the office has the words. */
+
+/** To an applicant: their name, the office, the application and its permit type, the letter's number and link. */
+const APPLICANT = ['name', 'office', 'application', 'permit', 'number', 'link'] as const;
+/** To an officer, of a task. */
+const OFFICER = ['application', 'task', 'due'] as const;
+
+export const MAILS = {
+  'deemed-approved': APPLICANT,
+  'letter-ready': APPLICANT,
+  'letter-delivered': APPLICANT,
+  receipt: APPLICANT,
+  'correction-request': APPLICANT,
+  'refusal-ready': APPLICANT,
+  'revocation-ready': APPLICANT,
+  'suspension-ready': APPLICANT,
+  'reinstatement-ready': APPLICANT,
+  'cancellation-ready': APPLICANT,
+  'case-finished': APPLICANT,
+  'survey-invitation': APPLICANT,
+  'permit-reminder': ['application', 'name', 'number', 'until', 'days'],
+  'task-reminder': OFFICER,
+  'task-overdue': OFFICER,
+  'task-escalation': OFFICER,
+  'task-promise': OFFICER,
+  'task-deemed': OFFICER,
+  'task-digest': ['count', 'lines'],
+  'procedure-escalation': OFFICER,
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type MailName = keyof typeof MAILS;
+
+export const MAIL_NAMES = Object.keys(MAILS) as readonly MailName[];
