@@ -2,7 +2,9 @@
 import { isObject, text } from '../../domain/integration/lenient.js';
 import { intakeOf, type OssCandidate, type OssOffice } from '../../domain/integration/oss-intake.js';
 import { parseFile, parseNib, type FileMessage, type NibMessage } from '../../domain/integration/oss-message.js';
-import { parseRow, settledReason, type SicantikColumns } from '../../domain/integration/sicantik.js';
+import { markupIn } from '../../domain/integration/markup.js';
+import { isWithdrawn, parseRow, settledReason, type SicantikColumns } from '../../domain/integration/sicantik.js';
+import { changedFields, isSicantikBookkeeping, type SourceContent } from '../../domain/integration/source-change.js';
 import type { ApplicantData, ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { FromOss, FromSicantik } from '../../domain/application/origin.js';
 import type { Courier } from '../../domain/ports/courier.js';
@@ -11,11 +13,12 @@ import { SYSTEM } from '../../domain/application/messages.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { isNewToClock, ossClockCode, type OssClockCode } from '../../domain/time/index.js';
 import type { Begin } from './begin.js';
+import { lastSaid, MARKUP, UPDATED, WITHDRAWN } from './source-updates.js';
 import { SUPERSEDED_TEXT, type SupersedeStatus } from './superseded.js';
 import { ofPermitRequest, permitRequestOf, unfinishedOfNib } from './unfinished.js';
 
 export interface IntakeOptions {
-  readonly applications: Pick<Applications, 'findBySource' | 'list' | 'audit' | 'appendAudit'>;
+  readonly applications: Pick<Applications, 'findBySource' | 'list' | 'audit' | 'appendAudit' | 'file'>;
   readonly courier: Pick<Courier, 'post'>;
   readonly office: { readonly id: string; readonly oss: OssOffice };
   readonly columns: SicantikColumns;
@@ -41,6 +44,9 @@ interface Wish {
   readonly data: JsonObject;
 }
 
+/** Fields that a fact names; a message has hundreds. */
+const MOST_FIELDS = 100;
+
 export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Promise<IntakeResult>) => {
   const { applications, courier, office } = options;
 
@@ -54,6 +60,7 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
       receivedAt: entry.receivedAt,
     });
     if (!begun.ok) throw new Error(begun.error.detail);
+    await noteMarkup(begun.value.id, wish, entry);
     return { sourceRef, application: begun.value.id, did: begun.value.created ? 'created' : 'known' };
   };
 
@@ -76,6 +83,28 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
       after: { ...after, inbox: entry.id },
       ...(personal === undefined ? {} : { personal }),
     });
+  };
+
+  /** Values that hold what looks like markup go into letters as they are: the officers are told where. */
+  const noteMarkup = async (id: string, { applicant, data }: SourceContent, entry: InboxEntry): Promise<void> => {
+    const fields = markupIn({ applicant: { ...applicant }, data }).slice(0, MOST_FIELDS);
+    if (fields.length > 0) await noteOnce(id, entry, MARKUP, { fields });
+  };
+
+  /** Changed data is put before the officers, also where the day of the change is the same; a repeat changes nothing. */
+  const update = async (
+    { id }: ApplicationRow,
+    said: SourceContent & { readonly sourceRef: string },
+    entry: InboxEntry,
+    isBookkeeping?: (field: string) => boolean,
+  ): Promise<JsonObject> => {
+    const { sourceRef, applicant, data } = said;
+    const before = await lastSaid(applications, id);
+    const changed = before === null ? [] : changedFields(before, said, isBookkeeping).slice(0, MOST_FIELDS);
+    if (changed.length === 0) return { sourceRef, application: id, did: 'known' };
+    await noteOnce(id, entry, UPDATED, { sourceRef, changed }, { applicant: { ...applicant }, data });
+    await noteMarkup(id, said, entry);
+    return { sourceRef, application: id, did: 'updated' };
   };
 
   const supersede = async (
@@ -122,13 +151,12 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
   ): Promise<JsonObject> => {
     const { sourceRef, applicant, data, keys } = candidate;
     const known = await applications.findBySource('oss', sourceRef);
-    if (known !== null) return { sourceRef, application: known.id, did: 'known' };
+    // One permit request is decided once: never a second procedure beside the first.
     const same = running.find((row) => permitRequestOf(row) === candidate.permitRequest);
-    if (same === undefined)
-      return beginFrom({ origin: { source: 'oss', keys }, sourceRef, applicant, data }, permitType, entry);
-    // One permit request is decided once: changed data is put before the officers, never a second procedure beside the first.
-    await noteOnce(same.id, entry, 'source-updated', { sourceRef }, { applicant: { ...applicant }, data });
-    return { sourceRef, application: same.id, did: 'updated' };
+    const told = same ?? known;
+    return told === null
+      ? beginFrom({ origin: { source: 'oss', keys }, sourceRef, applicant, data }, permitType, entry)
+      : update(told, { sourceRef, applicant, data }, entry);
   };
 
   const nib = async (message: NibMessage, entry: InboxEntry): Promise<IntakeResult> => {
@@ -192,6 +220,15 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     const parsed = parseRow(raw, options.columns);
     if (!parsed.ok) return invalid(parsed.error.detail);
     const settled = settledReason(raw, options.columns);
+    const known = await applications.findBySource('sicantik', parsed.value.sourceRef);
+    if (known !== null) {
+      const results = [await update(known, parsed.value, entry, isSicantikBookkeeping(options.columns))];
+      if (isWithdrawn(raw, options.columns)) {
+        await noteOnce(known.id, entry, WITHDRAWN, { reason: settled ?? '' });
+        results.push({ application: known.id, did: 'withdrawn' });
+      }
+      return { outcome: { results }, kept: [] };
+    }
     if (settled !== null)
       return { outcome: { results: [], skipped: [{ sourceRef: parsed.value.sourceRef, reason: settled }] }, kept: [] };
     const { permitCode, permitName, keys, ...wish } = parsed.value;

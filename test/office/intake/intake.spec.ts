@@ -13,7 +13,7 @@ import { aReceiveNib, checklistRows } from '../../builders/receive-nib.js';
 const anOffice = (known = true) => {
   const made: NewApplication[] = [];
   const told: { application: string; message: OutsideMessage }[] = [];
-  const notes: { id: string; verb: string; after: JsonObject }[] = [];
+  const notes: { id: string; verb: string; after: JsonObject; personal: JsonObject | null }[] = [];
   const ended: string[] = [];
   const entries: InboxEntry[] = [];
   /** Stops of the clock of every running application. */
@@ -39,10 +39,11 @@ const anOffice = (known = true) => {
       },
       list: ({ status }) => Promise.resolve({ items: status === 'received' ? [] : made.map(rowOf), next: null }),
       audit: (id) => Promise.resolve(notes.filter((note) => note.id === id) as never),
-      appendAudit: (id, { verb, after }) => {
-        notes.push({ id, verb, after: after ?? {} });
+      appendAudit: (id, { verb, after, personal }) => {
+        notes.push({ id, verb, after: after ?? {}, personal: personal ?? null });
         return Promise.resolve();
       },
+      file: (id) => Promise.resolve(made.find((one) => one.id === id) ?? null),
     },
     courier: {
       post: (application, message) => {
@@ -79,7 +80,11 @@ const anOffice = (known = true) => {
     });
     await loop.pass();
   };
-  return { loop, receive, entries, made, told, notes, ended, stops };
+  const push = async (id: string, row: JsonObject): Promise<void> => {
+    entries.push({ id, source: 'sicantik', receivedAt: 500, attempts: 0, body: { readable: true, row } });
+    await loop.pass();
+  };
+  return { loop, receive, push, entries, made, told, notes, ended, stops };
 };
 
 describe('intake', () => {
@@ -99,12 +104,70 @@ describe('intake', () => {
     const office = anOffice();
     await office.receive('1');
 
-    await office.receive('2', { tipe_dokumen: '5', tgl_perubahan_nib: '2026-11-22' });
-    await office.receive('2', { tipe_dokumen: '5', tgl_perubahan_nib: '2026-11-22' });
+    const update = { tipe_dokumen: '5', tgl_perubahan_nib: '2026-11-22', alamat_perseroan: 'Jalan Baru 99' };
+    await office.receive('2', update);
+    await office.receive('2', update);
 
     expect(office.made).toHaveLength(1);
     expect(office.notes.map(({ id, verb, after }) => [id, verb, after['inbox']])).toEqual([
       ['app-1', 'source-updated', '2'],
+    ]);
+  });
+
+  it('puts every change of one day before the officers, once, and names what has changed', async () => {
+    const office = anOffice();
+    await office.receive('1', { alamat_perseroan: 'Jalan Lama 1' });
+
+    await office.receive('2', { alamat_perseroan: 'Jalan Baru 99' });
+    await office.receive('3', { alamat_perseroan: 'Jalan Baru 99', flag_ekspor: 'Y' });
+    await office.receive('4', { alamat_perseroan: 'Jalan Lama 1' });
+
+    expect(office.made).toHaveLength(1);
+    expect(office.notes.map(({ verb, after }) => [verb, after['inbox'], after['changed']])).toEqual([
+      ['source-updated', '2', ['applicant.address']],
+      ['source-updated', '4', ['applicant.address']],
+    ]);
+  });
+
+  it('puts a corrected row of SiCANTIK before the officers, and tells that it was dropped; a step of theirs is neither', async () => {
+    const office = anOffice();
+    const row = {
+      no_permohonan: 'R/1',
+      instansi_id: '1674',
+      nama: 'Budi Contoh',
+      jenis_izin_id: '112',
+      status: 'Proses',
+    };
+
+    await office.push('1', row);
+    await office.push('2', { ...row, jenis_proses_id: '2', tgl_diubah: '2026-11-21', status: 'Selesai' });
+    await office.push('3', { ...row, nama: 'Budi Betul' });
+    await office.push('4', { ...row, nama: 'Budi Betul', status: 'Drop' });
+    await office.push('5', { ...row, nama: 'Budi Betul', del: 1 });
+
+    expect(office.made).toHaveLength(1);
+    expect(office.notes.map(({ verb, after }) => [verb, after['inbox'], after['changed'] ?? after['reason']])).toEqual([
+      ['source-updated', '3', ['applicant.name', 'data.businessName', 'data.row.nama']],
+      ['source-withdrawn', '4', 'its status is "drop"'],
+      ['source-withdrawn', '5', 'the row is deleted'],
+    ]);
+  });
+
+  it('begins nothing for a row that was dropped before it came', async () => {
+    const office = anOffice();
+
+    await office.push('1', { no_permohonan: 'R/1', nama: 'Budi', jenis_izin_id: '112', status: 'Drop' });
+
+    expect([office.made.length, office.notes.length]).toEqual([0, 0]);
+  });
+
+  it('tells where a value holds what looks like markup', async () => {
+    const office = anOffice();
+
+    await office.receive('1', { nama_perseroan: 'PT <script>x</script>' });
+
+    expect(office.notes).toMatchObject([
+      { verb: 'source-markup', after: { fields: ['applicant.name', 'data.businessName'] } },
     ]);
   });
 

@@ -1,0 +1,24 @@
+/** What a source says of an application that it has told of before. */
+import { isObject } from '../../domain/integration/lenient.js';
+import type { SourceContent } from '../../domain/integration/source-change.js';
+import type { Applications } from '../../domain/ports/applications.js';
+
+/** The fact that the source has changed what it said; its personal part is what it says now. */
+export const UPDATED = 'source-updated';
+/** The fact that the source has dropped or deleted the application. */
+export const WITHDRAWN = 'source-withdrawn';
+/** The fact that values hold what looks like markup; its fields are named. */
+export const MARKUP = 'source-markup';
+
+/** What the source said last; null once the applicant's data has been destroyed. */
+export const lastSaid = async (
+  applications: Pick<Applications, 'audit' | 'file'>,
+  id: string,
+): Promise<SourceContent | null> => {
+  const told = (await applications.audit(id)).findLast((row) => row.verb === UPDATED && isObject(row.personal));
+  if (told !== undefined && isObject(told.personal)) {
+    const { applicant = null, data = null } = told.personal;
+    if (isObject(applicant) && isObject(data)) return { applicant, data };
+  }
+  return applications.file(id);
+};
