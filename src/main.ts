@@ -55,6 +55,7 @@ const MINUTES_AN_HOUR = 60;
 const config = loadConfig();
 const log = openLog(config.log.level, 'api');
 const clock = (): number => Date.now();
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const keys = keyRing(config.keys.masterKey.reveal());
 const links = linkSecrets(keys);
 const store = await openStore(config);
@@ -163,7 +164,7 @@ const trust = createTrust({
 const files = encryptedCaseFiles(join(config.archive.dir, 'cases'), (application) => store.fileKey(application));
 const signingKeys = openSigningKeys(config.signing, {
   trust,
-  attempts: countedAttempts(store.signingAttempts, clock),
+  attempts: countedAttempts(store.signingAttempts, { now: clock, pause }),
   loginOf: async (id) => (await store.accounts.byId(id))?.login,
   now: clock,
 });

@@ -1,5 +1,5 @@
 /** Composition root of the workers: workflows, activities, the signing ceremony, and the loops to the outside. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -167,7 +167,7 @@ const disposal = createDisposal({
 });
 
 const sealKey = await createSealKey(now);
-const attempts = countedAttempts(store.signingAttempts, now);
+const attempts = countedAttempts(store.signingAttempts, { now, pause });
 const signer: Signer = openSigner(config.signing, {
   trust,
   attempts,
@@ -187,7 +187,7 @@ const signatureDeps = {
 const ceremony = createCeremonyActivities({
   store,
   files,
-  ceremonies: createCeremonies({ seals: store.seals, sealKey, signer, now, pause }),
+  ceremonies: createCeremonies({ seals: store.seals, sealKey, signer, now, pause, newId: randomUUID }),
   provider: signer.provider,
   ...operations.signature,
   now,

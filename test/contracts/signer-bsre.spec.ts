@@ -8,13 +8,13 @@ import { BSRE_PASSWORD, startBsre, type BsreFault, type BsreSimulator } from '..
 import {
   aLetter,
   aPlan,
-  attemptsInMemory,
   failureOf,
   openOffice,
   unwrap,
   type SigningOffice,
 } from '../infra/signing/office.js';
 import { signerContract } from './signer.js';
+import { attemptsInMemory } from '../fakes/signing-attempts.js';
 
 /** The judge's threads run the source as it is. */
 const source = (path: string): URL => pathToFileURL(resolve(path));

@@ -5,12 +5,12 @@ import { createLocalSigner, type StoredKeystore } from '../../src/infra/signing/
 import {
   PASSPHRASE,
   aLetter,
-  attemptsInMemory,
   openOffice,
   type Signed,
   type SigningOffice,
 } from '../infra/signing/office.js';
 import { digestSignerContract, signerContract, type SignerUnderTest } from './signer.js';
+import { attemptsInMemory } from '../fakes/signing-attempts.js';
 
 const DAY = 86_400_000;
 let office: SigningOffice;

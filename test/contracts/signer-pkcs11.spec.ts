@@ -12,7 +12,6 @@ import { createVerifier, type ClosableVerifier } from '../../src/infra/verificat
 import {
   aLetter,
   aPlan,
-  attemptsInMemory,
   failureOf,
   openOffice,
   unwrap,
@@ -20,6 +19,7 @@ import {
 } from '../infra/signing/office.js';
 import { softTokens, withoutTokens, type SoftTokens } from '../infra/pkcs11/soft-token.js';
 import { digestSignerContract, signerContract } from './signer.js';
+import { attemptsInMemory } from '../fakes/signing-attempts.js';
 
 const DAY = 86_400_000;
 const PIN = '135790';

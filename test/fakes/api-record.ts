@@ -457,11 +457,8 @@ const fakeSeals = (contents: RecordContents): Seals => ({
   liveKey: async () => contents.signingKey,
   put: async ({ id, kid, sealed }) => void contents.seals.set(id, { kid, sealed }),
   kidOf: async (id) => contents.seals.get(id)?.kid ?? null,
-  take: async (id) => {
-    const seal = contents.seals.get(id) ?? null;
-    contents.seals.delete(id);
-    return seal;
-  },
+  take: async (id) => contents.seals.get(id) ?? null,
+  forget: async (id) => void contents.seals.delete(id),
 });
 
 const fakeSurveys = (contents: RecordContents): Surveys => ({
@@ -501,8 +498,8 @@ export const fakeRecord = (): FakeRecord => {
     }),
     ceremonies: guarded(contents, fakeCeremonies(contents)),
     signingAttempts: guarded(contents, {
-      failed: async () => ({ failures: 1, locked: false }),
-      succeeded: async () => undefined,
+      reserve: async () => 'free',
+      settle: async () => undefined,
       locked: async (official) => contents.lockedSigners.has(official),
     }),
     surveys: guarded(contents, fakeSurveys(contents)),

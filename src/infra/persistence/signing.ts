@@ -1,37 +1,63 @@
 import type { Seals, SigningAttempts, SigningRecord, SigningRecords } from '../../domain/ports/signing-records.js';
 import type { JsonObject } from '../../domain/shared/json.js';
+import { MOST_WRONG, placeFor } from '../../domain/signing/attempts.js';
 import type { Database } from './database.js';
 import type { Sql } from './sql.js';
 import { RecordInvariant } from './unavailable.js';
 
-/** Wrong passphrases that lock an official's key. */
-const LOCK_AFTER = 5;
-
-export const signingAttempts = (database: Database): SigningAttempts => {
-  const row = (official: string): Promise<{ readonly failures: number; readonly locked: number } | null> =>
-    database.run((sql) => sql.row('SELECT failures, locked FROM signing_attempt WHERE official = ?', [official]));
-  return {
-    failed: async (official, at) => {
-      await database.run((sql) =>
-        // Assignments run from left to right: `locked` sees the new count.
-        sql.write(
-          `INSERT INTO signing_attempt (official, failures, last_at, locked) VALUES (?, 1, ?, 0)
-           ON DUPLICATE KEY UPDATE failures = failures + 1, last_at = VALUES(last_at), locked = IF(failures >= ?, 1, locked)`,
-          [official, at, LOCK_AFTER],
-        ),
+export const signingAttempts = (database: Database): SigningAttempts => ({
+  reserve: ({ official, trial, at, expiresAt }) =>
+    database.transaction(async (sql) => {
+      await sql.write(
+        'INSERT INTO signing_attempt (official, failures, last_at, locked) VALUES (?, 0, ?, 0) ON DUPLICATE KEY UPDATE last_at = VALUES(last_at)',
+        [official, at],
       );
-      const now = await row(official);
-      if (now === null) throw new RecordInvariant(`the failed attempt of ${official} was not kept`);
-      return { failures: now.failures, locked: now.locked === 1 };
-    },
-    // A locked key stays locked: an administrator opens it, not a passphrase found in the end.
-    succeeded: (official) =>
-      database.run(async (sql) => {
+      // Its row is the lock under which places are counted.
+      const row = await sql.row<{ readonly failures: number; readonly locked: number }>(
+        'SELECT failures, locked FROM signing_attempt WHERE official = ? FOR UPDATE',
+        [official],
+      );
+      if (row === null) throw new RecordInvariant(`the attempts of ${official} are not on record`);
+      await sql.write('DELETE FROM signing_trial WHERE official = ? AND expires_at <= ?', [official, at]);
+      const others = await sql.row<{ readonly open: number }>(
+        'SELECT COUNT(*) AS open FROM signing_trial WHERE official = ? AND settled = 0 AND trial <> ?',
+        [official, trial],
+      );
+      const place = placeFor({ wrong: row.failures, open: Number(others?.open ?? 0), locked: row.locked === 1 });
+      if (place === 'free')
+        await sql.write(
+          'INSERT INTO signing_trial (trial, official, expires_at, settled) VALUES (?, ?, ?, 0) ON DUPLICATE KEY UPDATE expires_at = VALUES(expires_at)',
+          [trial, official, expiresAt],
+        );
+      return place;
+    }),
+  settle: ({ official, trial, outcome, at }) =>
+    database.transaction(async (sql) => {
+      const held = await sql.row<{ readonly settled: number }>(
+        'SELECT settled FROM signing_trial WHERE trial = ? FOR UPDATE',
+        [trial],
+      );
+      if (held?.settled === 1) return; // said before, and the answer was lost
+      await sql.write('UPDATE signing_trial SET settled = 1 WHERE trial = ?', [trial]);
+      if (outcome === 'undecided') return;
+      // A locked key stays locked: an administrator opens it, not a passphrase found in the end.
+      if (outcome === 'right')
         await sql.write('UPDATE signing_attempt SET failures = 0 WHERE official = ? AND locked = 0', [official]);
-      }),
-    locked: async (official) => (await row(official))?.locked === 1,
-  };
-};
+      else
+        await sql.write(
+          // Assignments run from left to right: `locked` sees the new count.
+          'UPDATE signing_attempt SET failures = failures + 1, last_at = ?, locked = IF(failures >= ?, 1, locked) WHERE official = ?',
+          [at, MOST_WRONG, official],
+        );
+    }),
+  locked: (official) =>
+    database.run(async (sql) => {
+      const row = await sql.row<{ readonly locked: number }>('SELECT locked FROM signing_attempt WHERE official = ?', [
+        official,
+      ]);
+      return row?.locked === 1;
+    }),
+});
 
 export const seals = (database: Database): Seals => ({
   announceKey: ({ kid, jwk, expiresAt }) =>
@@ -62,16 +88,24 @@ export const seals = (database: Database): Seals => ({
     database.run(
       async (sql) => (await sql.row<{ readonly kid: string }>('SELECT kid FROM seal WHERE id = ?', [id]))?.kid ?? null,
     ),
-  take: (id, at) =>
+  take: (id, at, taker) =>
     database.transaction(async (sql) => {
-      const row = await sql.row<{ readonly kid: string; readonly sealed: string; readonly expires_at: number }>(
-        'SELECT kid, sealed, expires_at FROM seal WHERE id = ? FOR UPDATE',
-        [id],
-      );
-      // The row stays until it expires: other letters of the ceremony ask which worker holds its secret.
-      await sql.write(`UPDATE seal SET sealed = '' WHERE id = ?`, [id]);
+      const row = await sql.row<{
+        readonly kid: string;
+        readonly sealed: string;
+        readonly expires_at: number;
+        readonly taken_by: string | null;
+      }>('SELECT kid, sealed, expires_at, taken_by FROM seal WHERE id = ? FOR UPDATE', [id]);
       await sql.write('DELETE FROM seal WHERE expires_at <= ?', [at]);
-      return row === null || row.sealed === '' || row.expires_at <= at ? null : { kid: row.kid, sealed: row.sealed };
+      if (row === null || row.sealed === '' || row.expires_at <= at) return null;
+      if (row.taken_by !== null) return row.taken_by === taker ? { kid: row.kid, sealed: row.sealed } : null;
+      await sql.write('UPDATE seal SET taken_by = ? WHERE id = ?', [taker, id]);
+      return { kid: row.kid, sealed: row.sealed };
+    }),
+  forget: (id, taker) =>
+    database.run(async (sql) => {
+      // The row stays until it expires: other letters of the ceremony ask which worker holds its secret.
+      await sql.write(`UPDATE seal SET sealed = '' WHERE id = ? AND taken_by = ?`, [id, taker]);
     }),
 });
 

@@ -3,8 +3,10 @@ import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeldUpload, Uploads } from '../../domain/ports/uploads.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
+import { onStorage } from '../storage/on-storage.js';
 
 const SUFFIX = '.upload';
+const WHAT = 'folder of uploads';
 /** Enough of a file to tell its kind. */
 /** A header of a PDF that begins after as many bytes as may stand before it is seen whole. */
 const HEAD_BYTES = 1024 + 5;
@@ -42,7 +44,7 @@ const take = async (
   let size = 0;
   for await (const piece of body) {
     if (size + piece.length > maxBytes) return err('too-large');
-    await writeAll(handle, piece, size);
+    await onStorage(WHAT, () => writeAll(handle, piece, size));
     hash.update(piece);
     if (head.length < HEAD_BYTES) head = Buffer.concat([head, piece.subarray(0, HEAD_BYTES - head.length)]);
     size += piece.length;
@@ -67,7 +69,7 @@ export const openUploads = async (folder: string): Promise<Uploads> => {
   await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })));
   return {
     hold: async (body, maxBytes) => {
-      const handle = await nameless(folder);
+      const handle = await onStorage(WHAT, () => nameless(folder));
       let held = false;
       try {
         const taken = await take(handle, body, maxBytes);
