@@ -279,35 +279,35 @@ export const createCeremonyActivities = (deps: CeremonyDeps): SigningActivities 
   const reading = <T>(work: () => Promise<T>, until: Instant): Promise<T> =>
     patiently(work, { now, pause, until: () => until });
 
-  const sign = async (request: SigningRequest): Promise<{ readonly signed: true }> => {
-      const until = now() + SECRET_LIFE;
-      const key = `${keyOf(request)}/signed`;
-      const standing = await reading(() => store.signingRecords.find(key), until);
-      if (standing?.stage === SIGNED) return { signed: true };
-      if (standing !== null) throw permanent('SIGN_WORKER_AWAY', 'this attempt to sign has been given up; sign again');
-      const outcome = await ceremonies.sign(request.seal, {
-        application: request.application,
-        task: request.signTask,
-        letter: request.letter.final?.sha256 ?? '',
-        official: request.signer,
-        digest: request.digest,
-        document: () =>
-          reading(async () => ({ pdf: await letterOf(files, request), plan: await planOf(deps, request) }), until),
-      });
-      switch (outcome.outcome) {
-        case 'refused':
-          throw permanent(outcome.failure.code, outcome.failure.detail);
-        case 'unknown': {
-          const { reference, detail } = outcome;
-          await persist(() =>
-            store.signingRecords.saveOnce(key, { stage: UNKNOWN, sha256: NOTHING, meta: { reference, detail } }),
-          );
-          throw permanent('SIGN_OUTCOME_UNKNOWN', `${provider} may have signed (${reference}): ${detail}`);
-        }
-        case 'signed':
-          await keep(request, outcome.value);
-          return { signed: true };
+  const sign: SigningActivities['signDigest'] = async (request) => {
+    const until = now() + SECRET_LIFE;
+    const key = `${keyOf(request)}/signed`;
+    const standing = await reading(() => store.signingRecords.find(key), until);
+    if (standing?.stage === SIGNED) return { signed: true };
+    if (standing !== null) throw permanent('SIGN_WORKER_AWAY', 'this attempt to sign has been given up; sign again');
+    const outcome = await ceremonies.sign(request.seal, {
+      application: request.application,
+      task: request.signTask,
+      letter: request.letter.final?.sha256 ?? '',
+      official: request.signer,
+      digest: request.digest,
+      document: () =>
+        reading(async () => ({ pdf: await letterOf(files, request), plan: await planOf(deps, request) }), until),
+    });
+    switch (outcome.outcome) {
+      case 'refused':
+        throw permanent(outcome.failure.code, outcome.failure.detail);
+      case 'unknown': {
+        const { reference, detail } = outcome;
+        await persist(() =>
+          store.signingRecords.saveOnce(key, { stage: UNKNOWN, sha256: NOTHING, meta: { reference, detail } }),
+        );
+        throw permanent('SIGN_OUTCOME_UNKNOWN', `${provider} may have signed (${reference}): ${detail}`);
       }
+      case 'signed':
+        await keep(request, outcome.value);
+        return { signed: true };
+    }
   };
 
   return {

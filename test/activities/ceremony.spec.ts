@@ -460,7 +460,11 @@ describe('an attempt to sign', () => {
 
   it.each([
     ['the record', () => away(), 'DATABASE_UNAVAILABLE'],
-    ['the archive', () => storageFailure(Object.assign(new Error('no space'), { code: 'ENOSPC', syscall: 'write' }), 'archive'), 'STORAGE_UNAVAILABLE'],
+    [
+      'the archive',
+      () => storageFailure(Object.assign(new Error('no space'), { code: 'ENOSPC', syscall: 'write' }), 'archive'),
+      'STORAGE_UNAVAILABLE',
+    ],
     ['nobody knows what', () => new TypeError('x is undefined'), 'INVARIANT'],
     ['a driver', () => Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'INVARIANT'],
   ])('that %s ends has a code that people know', async (_, thrown, code) => {

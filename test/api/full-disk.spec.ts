@@ -40,7 +40,11 @@ describe('a disk that takes no more', () => {
       Record<'file' | 'verify', Record<string, unknown>>
     >;
 
-    const away = { status: 503, code: 'STORAGE_UNAVAILABLE', title: 'Penyimpanan berkas penuh atau tidak dapat ditulis' };
+    const away = {
+      status: 503,
+      code: 'STORAGE_UNAVAILABLE',
+      title: 'Penyimpanan berkas penuh atau tidak dapat ditulis',
+    };
     expect(full.file).toMatchObject({ ...away, detail: expect.stringContaining('its disk is full (ENOSPC)') });
     expect(full.verify).toMatchObject({ ...away, detail: expect.stringContaining('its disk is full (ENOSPC)') });
     expect(Number(full.file['retryAfter'])).toBeGreaterThan(0);

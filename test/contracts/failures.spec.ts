@@ -42,7 +42,9 @@ const SERVICES = {
   'breaks off': (socket: Socket) => socket.destroy(),
   'says what makes no sense': (socket: Socket) => socket.end('\u0000 what is this?\r\n\r\n'),
   'is another one': (socket: Socket) =>
-    socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 4\r\nconnection: close\r\n\r\n<p/>'),
+    socket.end(
+      'HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\ncontent-length: 4\r\nconnection: close\r\n\r\n<p/>',
+    ),
 } as const;
 type Fault = keyof typeof SERVICES;
 
@@ -220,40 +222,55 @@ const WAYS = (Object.keys(NETWORK) as (keyof typeof NETWORK)[]).flatMap((name) =
 );
 
 describe('what is reached over the network', () => {
-  it.each(WAYS)('%s that %s', async (name, fault) => {
-    expectKnown(await codeFrom(NETWORK[name](fault)));
-  }, 60_000);
+  it.each(WAYS)(
+    '%s that %s',
+    async (name, fault) => {
+      expectKnown(await codeFrom(NETWORK[name](fault)));
+    },
+    60_000,
+  );
 });
 
-const TOKEN_FAULTS = ['CKR_PIN_INCORRECT', 'CKR_PIN_LOCKED', 'CKR_DEVICE_REMOVED', 'CKR_FUNCTION_FAILED', 'crash', 'hang'];
+const TOKEN_FAULTS = [
+  'CKR_PIN_INCORRECT',
+  'CKR_PIN_LOCKED',
+  'CKR_DEVICE_REMOVED',
+  'CKR_FUNCTION_FAILED',
+  'crash',
+  'hang',
+];
 
 describe('what is on this machine', () => {
-  it.each(TOKEN_FAULTS)('a token that answers %s', async (fault) => {
-    const signer = createTokenSigner({
-      library: 'lib.so',
-      officials: () => Promise.resolve({ tokenLabel: 'kadin' }),
-      trust: office.newTrust(),
-      attempts: attemptsInMemory(),
-      timeout: 2_000,
-      now: Date.now,
-      program: {
-        url: pathToFileURL(resolve('test/fakes/token-program.mjs')),
-        execArgv: [],
-        env: {
-          TOKEN_FAULT: fault,
-          TOKEN_STEP: 'open',
-          TOKEN_VIEW: JSON.stringify({
-            ...{ serial: 's-1', pinLocked: false, lastTry: false },
-            certificates: [{ id: 'a1', der: Buffer.from(kadin.identity.certificate.der).toString('base64') }],
-          }),
+  it.each(TOKEN_FAULTS)(
+    'a token that answers %s',
+    async (fault) => {
+      const signer = createTokenSigner({
+        library: 'lib.so',
+        officials: () => Promise.resolve({ tokenLabel: 'kadin' }),
+        trust: office.newTrust(),
+        attempts: attemptsInMemory(),
+        timeout: 2_000,
+        now: Date.now,
+        program: {
+          url: pathToFileURL(resolve('test/fakes/token-program.mjs')),
+          execArgv: [],
+          env: {
+            TOKEN_FAULT: fault,
+            TOKEN_STEP: 'open',
+            TOKEN_VIEW: JSON.stringify({
+              ...{ serial: 's-1', pinLocked: false, lastTry: false },
+              certificates: [{ id: 'a1', der: Buffer.from(kadin.identity.certificate.der).toString('base64') }],
+            }),
+          },
         },
-      },
-    });
+      });
 
-    expectKnown(
-      await codeFrom(signer.openKey({ officialId: 'kadin', secret: { kind: 'passphrase', passphrase: '123456' } })),
-    );
-  }, 60_000);
+      expectKnown(
+        await codeFrom(signer.openKey({ officialId: 'kadin', secret: { kind: 'passphrase', passphrase: '123456' } })),
+      );
+    },
+    60_000,
+  );
 
   it.each([
     ['a wrong passphrase', 'kadin', 'salah'],

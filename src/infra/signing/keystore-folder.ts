@@ -54,22 +54,24 @@ export const keystoreFolder = (directory: string): KeystoreFolder => {
   const noteName = (official: string, bundle: Uint8Array): string =>
     `${official}.${createHash('sha256').update(bundle).digest('hex').slice(0, 32)}.cer`;
   return {
-    find: (official) => onStorage(WHAT, async () => {
-      const bundle = await readIfThere(bundleOf(official));
-      if (bundle === undefined) return undefined;
-      const certificate = await readIfThere(join(directory, noteName(official, bundle)));
-      return { bundle, ...(certificate === undefined ? {} : { certificate }) };
-    }),
-    put: (official, bundle, certificate) => onStorage(WHAT, async () => {
-      const path = bundleOf(official);
-      await mkdir(directory, { recursive: true, mode: 0o700 });
-      const note = noteName(official, bundle);
-      await place(join(directory, note), certificate);
-      await place(path, bundle);
-      const stale = (await readdir(directory)).filter(
-        (name) => name !== note && name.startsWith(`${official}.`) && name.endsWith('.cer'),
-      );
-      for (const name of stale) await rm(join(directory, name), { force: true });
-    }),
+    find: (official) =>
+      onStorage(WHAT, async () => {
+        const bundle = await readIfThere(bundleOf(official));
+        if (bundle === undefined) return undefined;
+        const certificate = await readIfThere(join(directory, noteName(official, bundle)));
+        return { bundle, ...(certificate === undefined ? {} : { certificate }) };
+      }),
+    put: (official, bundle, certificate) =>
+      onStorage(WHAT, async () => {
+        const path = bundleOf(official);
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        const note = noteName(official, bundle);
+        await place(join(directory, note), certificate);
+        await place(path, bundle);
+        const stale = (await readdir(directory)).filter(
+          (name) => name !== note && name.startsWith(`${official}.`) && name.endsWith('.cer'),
+        );
+        for (const name of stale) await rm(join(directory, name), { force: true });
+      }),
   };
 };

@@ -106,7 +106,7 @@ describe('ceremonies in the record', () => {
     const incident = {
       application: heldUp,
       task: 'effect#1',
-      code: 'TIMESTAMP_UNAVAILABLE',
+      code: 'TIMESTAMP_UNAVAILABLE' as const,
       detail: 'away',
       at: MONDAY,
     };

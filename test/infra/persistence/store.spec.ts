@@ -333,7 +333,9 @@ describe('the store', () => {
     await own.store.seals.put({ id: 's', kid: 'k', sealed: 'jwe', expiresAt: MONDAY + 50 });
     expect(await own.store.seals.kidOf('s')).toBe('k');
 
-    const taken = await Promise.all(Array.from({ length: 10 }, (_, taker) => own.store.seals.take('s', MONDAY, `taker ${taker}`)));
+    const taken = await Promise.all(
+      Array.from({ length: 10 }, (_, taker) => own.store.seals.take('s', MONDAY, `taker ${taker}`)),
+    );
 
     expect(taken.filter((seal) => seal !== null)).toEqual([{ kid: 'k', sealed: 'jwe' }]);
     const winner = `taker ${taken.findIndex((seal) => seal !== null)}`;
@@ -361,7 +363,7 @@ describe('the store', () => {
 
   it('counts an open incident, and opens a new one after it was settled', async () => {
     const { id } = await own.store.applications.create(anApplication());
-    const incident = { application: id, task: null, code: 'PRINTER_UNAVAILABLE', detail: 'no paper' };
+    const incident = { application: id, task: null, code: 'PRINTER_UNAVAILABLE' as const, detail: 'no paper' };
     await own.store.incidents.raise({ ...incident, at: MONDAY });
     await own.store.incidents.raise({ ...incident, at: MONDAY + 1 });
     await own.store.incidents.settle(id, null, MONDAY + 2);
