@@ -7,7 +7,19 @@ const processEnv = {
 const ambient = ['process', 'console', 'fetch', 'setTimeout', 'setInterval', 'crypto', 'performance'];
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', '.paraf', '**/*.mjs', '**/*.cjs', 'test/histories', 'web/dist'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'node_modules',
+      '.paraf',
+      '**/*.mjs',
+      '**/*.cjs',
+      'test/histories',
+      'test/e2e/client',
+      'web/dist',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -25,7 +25,7 @@ export const disturbance = ({ supervisor, options, tell, check }) => {
             back: async (answer) => {
               const sense =
                 answer.status === 0
-                  ? `no answer (${answer.body?.detail ?? ''})`
+                  ? `no answer (${answer.body?.diagnostic ?? ''})`
                   : `${answer.status}${answer.body?.status ? ` ${answer.body.status}` : ''}${answer.body?.code ? ` ${answer.body.code}` : ''}`;
               tell(`   the act was answered with: ${sense}`);
               const kept = {

@@ -57,7 +57,7 @@ export const createWalk = (world) => {
     await away();
     let answer = await send(0).catch((error) => ({
       status: 0,
-      body: { detail: `${error.message} ${error.cause?.message ?? ''}` },
+      body: { diagnostic: `${error.message} ${error.cause?.message ?? ''}` },
     }));
     await back(answer);
     answer = await until(

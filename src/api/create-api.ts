@@ -18,6 +18,7 @@ import { problem } from './problem/problem.js';
 import { AppModule } from './app.module.js';
 import { takeBodies } from './http/bodies.js';
 import { observe, secure } from './http/hooks.js';
+import { noteRoutes } from './http/routes.js';
 import type { ApiPorts } from './ports.js';
 import { serveDocs } from './openapi/document.js';
 
@@ -66,13 +67,14 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
       const { refusal, extras } = problem('INPUT_INVALID', 'the address is not well-formed', undefined, {
         status: 400,
       });
-      const title = ports.messages.title(refusal.code, request.headers['accept-language']);
+      const words = ports.messages.in(request.headers['accept-language']);
       request.log.info({ code: error.code, status: 400 }, 'request');
       void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-      sendProblem(reply, problemBody({ refusal, extras }, { title, status: 400, correlationId: request.id }));
+      sendProblem(reply, problemBody({ refusal, extras }, { words, status: 400, correlationId: request.id }));
     },
   });
   const server: FastifyInstance = adapter.getInstance();
+  noteRoutes(server);
   takeBodies(server);
   await server.register(multipart, {
     limits: { fileSize: ports.options.uploadMaxBytes, files: 1, fields: 20, fieldSize: 10_000, parts: 21 },

@@ -21,8 +21,9 @@ describe('the edge of the API', () => {
   it.each([
     ['GET', '/api/v1/nowhere', 404],
     ['GET', '/nowhere', 404],
-    ['PUT', '/api/v1/tasks', 404],
-    ['OPTIONS', '/api/v1/tasks', 404],
+    ['PUT', '/api/v1/tasks', 405],
+    ['OPTIONS', '/api/v1/tasks', 405],
+    ['DELETE', '/api/v1/applications/app-1', 405],
     ['GET', '/api/v1/tasks', 401],
     ['GET', '/api/v1/applications/..%2f..%2fetc%2fpasswd', 401],
     ['GET', '/v/..%2f..%2fetc%2fpasswd', 404],
@@ -62,9 +63,22 @@ describe('the edge of the API', () => {
 
       expect([answer.statusCode, answer.json()]).toEqual([
         400,
-        expect.objectContaining({ code: 'INPUT_INVALID', detail: 'expected JSON of at most 100 levels' }),
+        expect.objectContaining({ code: 'INPUT_INVALID', diagnostic: 'expected JSON of at most 100 levels' }),
       ]);
     }
+  });
+
+  it.each([
+    ['PUT', '/api/v1/tasks', 'GET, HEAD'],
+    ['DELETE', '/api/v1/applications', 'GET, HEAD, POST'],
+    ['GET', '/api/v1/applications/app-1/tasks/receive/claim', 'POST'],
+    ['PATCH', '/api/v1/outages/w-1?x=1', 'GET, HEAD, PATCH'],
+  ])('says which methods an address takes: %s %s', async (method, url, allow) => {
+    const answer = await world.app.inject({ method, url });
+
+    // what is served asks for an account first
+    if (allow.includes(method)) expect(answer.statusCode).toBe(401);
+    else expect([answer.statusCode, answer.headers['allow']]).toEqual([405, allow]);
   });
 
   it('answers HEAD like GET, without a body', async () => {

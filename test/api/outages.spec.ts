@@ -12,18 +12,20 @@ describe('outage windows', () => {
   });
   afterEach(() => world.close());
 
+  let calls = 0;
+
   const call = async (
     login: string,
     method: string,
     path: string,
     payload?: unknown,
-    key = 'key-00000001',
+    key = `key-${String((calls += 1)).padStart(8, '0')}`,
   ): Promise<Answer> =>
     world.app.inject({
       method,
       url: `/api/v1/${path}`,
       ...(payload === undefined ? {} : { payload }),
-      headers: { authorization: `Bearer ${await world.login(login)}`, 'idempotency-key': key },
+      headers: { authorization: `Bearer ${await world.login(login)}`, 'idempotency-key': key, 'if-match': '*' },
     });
   const declare = async (body: object = {}, key?: string): Promise<{ id: string }> => {
     const answer = await call('pengawas', 'POST', 'outages', { ...WINDOW, ...body }, key);
@@ -194,6 +196,8 @@ describe('decrees on the calendar', () => {
     world = await apiWorld();
   });
   afterEach(() => world.close());
+
+  let calls = 0;
 
   const post = async (login: string, payload: object): Promise<Answer> =>
     world.app.inject({

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { paraf } from './command.js';
+import { generateClient } from './generated-client.js';
 import { COMMITMENT, configureOffice, GROUP, PALEMBANG } from './office-config.js';
-import { startOffice, type Office } from './office-stack.mjs';
+import { scannedPage, startOffice, type Office } from './office-stack.mjs';
 import { createWalker, type Called, type Case, type Filed, type Inputs, type Walker } from './walker.js';
 
 const UP_WITHIN = 180_000;
@@ -93,6 +94,30 @@ describe('the ten rows of Prabumulih without a survey', () => {
       expect(await verified(kase)).toMatchObject({ kind: 'permit', state: 'valid' });
     },
     A_WALK,
+  );
+});
+
+describe('a client that is generated from openapi.json', () => {
+  it(
+    'compiles, and walks an application through the ten rows',
+    async () => {
+      const client = await generateClient();
+      try {
+        const order = { url: office.url, accounts: office.accounts, permitType: GROUP.first };
+        const walked = await client.walk({ ...order, page: scannedPage('berkas').toString('base64') });
+
+        expect(walked).toMatchObject({
+          outcome: 'issued',
+          steps: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'],
+          tracked: 'issued',
+          indication: 'passed',
+          refusedWith: 'APPLICATION_NOT_FOUND',
+        });
+      } finally {
+        client.remove();
+      }
+    },
+    A_WALK + A_WALK,
   );
 });
 

@@ -7,7 +7,7 @@ import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import type { ActHeaders } from '../http/headers.js';
 import { parseInput } from '../http/zod.pipe.js';
-import type { MessageStatus } from '../messages/message-gateway.js';
+import type { ActStatus } from '../../office/acts/status.js';
 import { problem } from '../problem/problem.js';
 import type { ActsService } from './acts.service.js';
 import {
@@ -42,7 +42,7 @@ export interface ActRoute<B extends z.ZodType = z.ZodType> {
   /** The body as it is documented, where what is taken depends on the task. */
   readonly documented?: z.ZodType;
   readonly errors?: readonly ErrorCode[];
-  readonly perform: (acts: ActsService, call: ActCall, body: z.output<B>) => Promise<MessageStatus>;
+  readonly perform: (acts: ActsService, call: ActCall, body: z.output<B>) => Promise<ActStatus>;
 }
 
 /** A message without what every message has: key, instant, actor. */

@@ -9,6 +9,7 @@ import { Act, type ActHeaders } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { answerAct, type PresentedMessage } from '../messages/answer.js';
 import { MessageAnswer, actAnswers } from '../messages/answers.js';
+import { TASK_ID } from '../tasks/task-id.js';
 import { ACT_ROUTES, type ActRoute } from './act-routes.js';
 import { ActsService } from './acts.service.js';
 
@@ -40,7 +41,7 @@ const serve = (act: ActRoute): void => {
   [
     Param('id'),
     // a parameter that is not in the path would be one that the document asks for
-    ...(act.path.includes(':task') ? [Param('task')] : []),
+    ...(act.path.includes(':task') ? [Param('task', TASK_ID)] : []),
   ].forEach((decorate, index) => {
     decorate(prototype, act.id, index);
   });
@@ -50,11 +51,16 @@ const serve = (act: ActRoute): void => {
   Res({ passthrough: true })(prototype, act.id, 5);
   Post(act.path)(prototype, act.id, descriptor);
   const { id, summary, permission, documented = act.body, errors = [] } = act;
-  Doc({ id, summary, permission, body: documented, act: true, answer: actAnswers(MessageAnswer), errors })(
-    prototype,
-    act.id,
-    descriptor,
-  );
+  Doc({
+    id,
+    summary,
+    permission,
+    body: documented,
+    act: true,
+    precondition: 'optional',
+    answer: actAnswers(MessageAnswer),
+    errors,
+  })(prototype, act.id, descriptor);
 };
 
 // Each row takes its own body; the pipe in front of it has parsed exactly that.

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
@@ -12,6 +12,7 @@ import { ClocksService } from '../clock/clocks.service.js';
 import { answers, pageOf, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import { idempotencyKeyOf } from '../http/headers.js';
+import { etagOf } from '../http/etag.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -27,6 +28,7 @@ import {
   ProcedureAnswer,
   WorkflowHistoryAnswer,
 } from './answers.js';
+import { shownTaskId } from '../tasks/task-id.js';
 import { CasesService } from './cases.service.js';
 import { presentClock } from './clock.js';
 import { ApplicationQuery, type ApplicationInput, IntakeBody, type IntakeInput } from './dto.js';
@@ -102,11 +104,17 @@ export class ApplicationsController {
     id: 'getApplication',
     summary: 'One application with tasks, parafs, letter, documents',
     permission: 'view-application',
-    answer: CaseAnswer,
+    answer: { 200: answers(CaseAnswer, 'As asked', 'ETag') },
     errors: ['APPLICATION_NOT_FOUND'],
   })
-  async find(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedCase> {
+  async find(
+    @Param('id') id: string,
+    @CurrentUser() user: UserRow,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('accept-language') language?: string,
+  ): Promise<PresentedCase> {
     const { row, ...parts } = await this.cases.find(user, id);
+    void reply.header('etag', etagOf(row.seq));
     // who holds a task is the office's own affair: an applicant reads the role
     const names = await this.names.of(user.kind === 'applicant' ? [] : peopleOfCase(row, parts.tasks, parts.documents));
     const dueAdjusted = await this.clocks.isAdjusted(row);
@@ -114,7 +122,7 @@ export class ApplicationsController {
       row,
       { ...parts, dueAdjusted },
       {
-        ...{ now: this.now(), catalogue: this.catalogue, names, grounds: this.clocks.groundNames },
+        ...{ now: this.now(), catalogue: this.catalogue.in(language), names, grounds: this.clocks.groundNames },
         certainty: await this.clocks.certainty([row]),
       },
     );
@@ -130,7 +138,13 @@ export class ApplicationsController {
   })
   async procedure(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<Answer<typeof ProcedureAnswer>> {
     const { definition, xml, open } = await this.cases.procedure(user, id);
-    return { id: definition.id, name: definition.name ?? null, digest: definition.digest, xml, open };
+    return {
+      id: definition.id,
+      name: definition.name ?? null,
+      digest: definition.digest,
+      xml,
+      open: open.map(({ item, element }) => ({ item: shownTaskId(item), element })),
+    };
   }
 
   @Get(':id/clock')
@@ -141,11 +155,16 @@ export class ApplicationsController {
     answer: ApplicationClockAnswer,
     errors: ['APPLICATION_NOT_FOUND'],
   })
-  async clock(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<Answer<typeof ApplicationClockAnswer>> {
+  async clock(
+    @Param('id') id: string,
+    @CurrentUser() user: UserRow,
+    @Headers('accept-language') language?: string,
+  ): Promise<Answer<typeof ApplicationClockAnswer>> {
+    const catalogue = this.catalogue.in(language);
     const { row, ledger } = await this.cases.clockOf(user, id);
     const isStaff = may(actorIn(user, row.office), 'view-staff-names', {}) === null;
     const { text, because } = presentClock(row, this.now(), {
-      catalogue: this.catalogue,
+      catalogue,
       grounds: this.clocks.groundNames,
     });
     const expected = await this.clocks.expected(row);
@@ -155,7 +174,7 @@ export class ApplicationsController {
       running: row.clockRunning,
       text,
       because,
-      expected: expected === null ? null : presentExpected(expected, this.catalogue),
+      expected: expected === null ? null : presentExpected(expected, catalogue),
       ...(await this.clocks.budgets(row)),
       ledger: ledger.map((entry) => presentLedger(isStaff ? entry : withoutNames(entry, row.applicantUser))),
     };

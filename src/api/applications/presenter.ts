@@ -14,6 +14,7 @@ import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { NameBook } from '../names/names.js';
 import { lastSigningFailure } from '../messages/signature.js';
+import { shownTaskId } from '../tasks/task-id.js';
 import { peopleOf, presentTask } from '../tasks/presenter.js';
 import type { ApplicationAnswer, ApplicationClockAnswer, CaseAnswer, HistoryAnswer } from './answers.js';
 import { presentClock } from './clock.js';
@@ -170,6 +171,7 @@ export type PresentedLedger = Answer<typeof ApplicationClockAnswer>['ledger'][nu
 export const presentAudit = (row: AuditRow, names: NameBook): Answer<typeof HistoryAnswer>['items'][number] => ({
   ...row,
   at: isoInstant(row.at),
+  task: row.task === null ? null : shownTaskId(row.task),
   actorName: names.person(row.actor),
   onBehalfOfName: names.person(row.onBehalfOf),
 });

@@ -54,12 +54,16 @@ export const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonSchem
   return root;
 };
 
-/** The same as a component of the document under this name. */
+/** A component of the document under this name. */
+export const namedJson = (id: string, schema: JsonSchema): JsonSchema => {
+  keep(id, schema);
+  return { $ref: `${COMPONENTS}${id}` };
+};
+
+/** The same of a schema that validates; one that has an id keeps it. */
 export const namedSchema = (id: string, schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
   const described = jsonSchema(schema, io);
-  if (typeof described['$ref'] === 'string') return described;
-  keep(id, described);
-  return { $ref: `${COMPONENTS}${id}` };
+  return typeof described['$ref'] === 'string' ? described : namedJson(id, described);
 };
 
 /** Every schema with an id that a route has named, by that id. */

@@ -9,12 +9,13 @@ const fieldErrors = (error: z.ZodError): readonly FieldError[] =>
   error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), detail: 'this field is not known' }))
-      : [{ pointer: pointer(issue.path), detail: issue.message }],
+      : [{ pointer: pointer(issue.path), detail: issue.message, issue: issue as z.core.$ZodRawIssue }],
   );
 
 /** Parses with the schema or throws INPUT_INVALID with a pointer to each fault. The value itself is never repeated. */
 export const parseInput = <T>(schema: z.ZodType<T>, value: unknown): T => {
-  const parsed = schema.safeParse(value);
+  // the input of an issue tells its kind in the message, and never leaves the process
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(parsed.error);
   throw problem('INPUT_INVALID', `${errors.length} fault(s) in the input`, undefined, { errors });

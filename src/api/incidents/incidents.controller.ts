@@ -12,6 +12,7 @@ import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow } from '../problem/problem.js';
+import { shownTaskId } from '../tasks/task-id.js';
 import { IncidentList } from './answers.js';
 
 const IncidentQuery = z.strictObject({
@@ -26,6 +27,7 @@ type PresentedIncident = Answer<typeof IncidentList>['items'][number];
 
 const present = (incident: Incident): PresentedIncident => ({
   ...incident,
+  task: incident.task === null ? null : shownTaskId(incident.task),
   firstAt: isoInstant(incident.firstAt),
   lastAt: isoInstant(incident.lastAt),
   settledAt: isoOrNull(incident.settledAt),

@@ -1,17 +1,30 @@
 import { z } from 'zod';
-import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
+import { ERROR_CODES, type ErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
+import { fieldDetail } from '../problem/field-words.js';
+import type { FieldError } from '../problem/problem.js';
 import { PAGE_TEXTS, type PageText } from './page-texts.js';
 
-/** One language: total over error codes and page texts, nothing more. */
+/**
+ * One language: total over error codes and page texts, nothing more. `details` say what each code means and what to do,
+ * `inputs` the faults of single fields by their English text; English needs neither, since the program says them itself.
+ */
 const CatalogueFile = z.strictObject({
   language: z.string().min(2),
   errors: z.record(z.enum(ERROR_CODES), z.string().min(1)),
+  details: z.record(z.enum(ERROR_CODES), z.string().min(1)).optional(),
+  inputs: z.record(z.string(), z.string().min(1)).default({}),
   pages: z.record(z.enum(PAGE_TEXTS), z.string().min(1)),
 });
 
 export interface MessageCatalogue {
   /** Title of an error for a person; Indonesian unless `acceptLanguage` asks for a language there is. */
   title(code: ErrorCode, acceptLanguage?: string): string;
+  /** What it means and what to do, in the language of `title`; in English, what this very refusal says. */
+  detail(refusal: Pick<Refusal, 'code' | 'detail'>, acceptLanguage?: string): string;
+  /** What is wrong with a field, in the language of `title`. */
+  field(error: FieldError, acceptLanguage?: string): string;
+  /** The same catalogue, which speaks this language where nobody asks for another. */
+  in(acceptLanguage: string | undefined): MessageCatalogue;
   /** `{name}` in the text is replaced by the value of that name. The language is chosen as for `title`. */
   text(key: PageText, values?: Readonly<Record<string, string | number>>, acceptLanguage?: string): string;
 }
@@ -45,11 +58,18 @@ export const createCatalogue = (files: readonly [unknown, ...unknown[]]): Messag
     const language = acceptLanguage === undefined ? undefined : wanted(acceptLanguage)[0];
     return parsed.find((file) => file.language === language) ?? first;
   };
-  return {
-    title: (code, acceptLanguage) => fileFor(acceptLanguage).errors[code],
-    text: (key, values = {}, acceptLanguage) =>
+  const speaking = (own: string | undefined): MessageCatalogue => ({
+    title: (code, acceptLanguage = own) => fileFor(acceptLanguage).errors[code],
+    detail: ({ code, detail }, acceptLanguage = own) => fileFor(acceptLanguage).details?.[code] ?? detail,
+    field: (error, acceptLanguage = own) => {
+      const { language, inputs } = fileFor(acceptLanguage);
+      return fieldDetail(error, language, inputs);
+    },
+    in: speaking,
+    text: (key, values = {}, acceptLanguage = own) =>
       fileFor(acceptLanguage).pages[key].replace(/\{([a-z]+)\}/g, (place, name: string) =>
         String(values[name] ?? place),
       ),
-  };
+  });
+  return speaking(undefined);
 };

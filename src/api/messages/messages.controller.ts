@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { may } from '../../domain/access/permissions.js';
 import type { Applications } from '../../domain/ports/applications.js';
@@ -34,17 +34,22 @@ export class MessagesController {
     @Param('id') id: string,
     @Param('key') key: string,
     @CurrentUser() user: UserRow,
+    @Headers('accept-language') language?: string,
   ): Promise<PresentedMessage> {
+    const catalogue = this.catalogue.in(language);
     const row = await this.gateway.application(id);
     orThrow(may(actorIn(user, row.office), 'view-application', { applicantUser: row.applicantUser }));
     const status = await this.gateway.status(id, key);
     if (status === null) throw problem('MESSAGE_NOT_FOUND', 'no message of this key was sent to this application');
     const presented = presentMessage(status);
-    if (status.status === 'declined') return { ...presented, title: this.catalogue.title(status.refusal.code) };
+    if (status.status === 'declined')
+      return {
+        ...presented,
+        title: catalogue.title(status.refusal.code),
+        detail: catalogue.detail(status.refusal),
+      };
     const signature =
-      status.status === 'accepted'
-        ? signatureOf(await this.applications.audit(id), status.seq, this.catalogue)
-        : undefined;
+      status.status === 'accepted' ? signatureOf(await this.applications.audit(id), status.seq, catalogue) : undefined;
     return signature === undefined ? presented : { ...presented, signature };
   }
 }

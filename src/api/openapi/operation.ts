@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import { HEADERS, answersByStatus, type AnswerAt, type AnswerBody } from '../http/answers.js';
 import type { RouteDoc } from '../http/doc.js';
-import { jsonSchema, namedSchema, type JsonSchema } from '../http/schema.js';
+import { jsonSchema, namedJson, namedSchema, type JsonSchema } from '../http/schema.js';
 import { HTTP_STATUS } from '../problem/http-status.js';
 import { EVERYWHERE, codesOf, protocolCodes, protocolProblems } from './codes.js';
 
@@ -25,7 +25,11 @@ const reference = (name: string): Part => ({ $ref: `#/components/parameters/${na
 
 const requestHeaders = (doc: RouteDoc): readonly Part[] => [
   ...(doc.act === true || doc.keyed === true ? [reference('IdempotencyKey')] : []),
+  ...(doc.repeatable === true ? [reference('RepeatKey')] : []),
   ...(doc.act === true ? [reference('Prefer')] : []),
+  ...(doc.precondition === undefined
+    ? []
+    : [reference(doc.precondition === 'required' ? 'IfMatch' : 'IfMatchOptional')]),
 ];
 
 const uploadSchema = (fields: z.ZodObject): JsonSchema => {
@@ -42,7 +46,10 @@ const bodyName = (id: string): string => `${id.charAt(0).toUpperCase()}${id.slic
 
 const requestBody = ({ id, body, upload }: RouteDoc): Part | undefined => {
   if (upload !== undefined)
-    return { required: true, content: { 'multipart/form-data': { schema: uploadSchema(upload) } } };
+    return {
+      required: true,
+      content: { 'multipart/form-data': { schema: namedJson(bodyName(id), uploadSchema(upload)) } },
+    };
   if (body === undefined) return undefined;
   return {
     required: !body.safeParse({}).success,

@@ -1,8 +1,10 @@
 import type { FastifyReply } from 'fastify';
+import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { Problem } from './problem.js';
 
 interface Said {
-  readonly title: string;
+  /** In the reader's language. */
+  readonly words: MessageCatalogue;
   readonly status: number;
   readonly correlationId: string;
 }
@@ -12,16 +14,19 @@ type ProblemBody = Readonly<Record<string, unknown>> & { readonly status: number
 /** The members of RFC 9457 section 3, and ours. */
 export const problemBody = (
   { refusal, extras }: Pick<Problem, 'refusal' | 'extras'>,
-  { title, status, correlationId }: Said,
+  { words, status, correlationId }: Said,
 ): ProblemBody => ({
   type: `urn:paraf:problem:${refusal.code.toLowerCase().replaceAll('_', '-')}`,
-  title,
+  title: words.title(refusal.code),
   status,
-  detail: refusal.detail,
+  detail: words.detail(refusal),
+  diagnostic: refusal.detail,
   code: refusal.code,
   correlationId,
   ...(refusal.data === undefined ? {} : { data: refusal.data }),
-  ...(extras.errors === undefined ? {} : { errors: extras.errors }),
+  ...(extras.errors === undefined
+    ? {}
+    : { errors: extras.errors.map((error) => ({ pointer: error.pointer, detail: words.field(error) })) }),
 });
 
 export const sendProblem = (reply: Pick<FastifyReply, 'status'>, body: ProblemBody): void => {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { Pages } from '../pages/pages.js';
+import { methodsAt } from '../http/routes.js';
 import { operationServing } from '../http/operation.guard.js';
 import { isDeclared } from '../openapi/codes.js';
 import { PORT, type ApiOptions } from '../ports.js';
@@ -28,16 +29,26 @@ const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
 /** Fastify's own refusals, before a controller is reached, have a status and a code that begins with FST. */
-const ofFramework = (error: unknown): Problem | null => {
-  if (error instanceof HttpException) return ofStatus(error.getStatus(), error.message);
+const ofFramework = (error: unknown, request: FastifyRequest): Problem | null => {
+  if (error instanceof HttpException) return ofStatus(error.getStatus(), error.message, request);
   const code = codeOf(error);
   if (typeof code !== 'string' || !code.startsWith('FST_')) return null;
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
-  return ofStatus(status, error instanceof Error ? error.message : code);
+  return ofStatus(status, error instanceof Error ? error.message : code, request);
 };
 
-const ofStatus = (status: number, detail: string): Problem | null => {
-  if (status === 404) return problem('ROUTE_NOT_FOUND', detail);
+/** Nothing answers this method here: the address is none, or is one for other methods. */
+const nothingServed = (detail: string, request: FastifyRequest): Problem => {
+  const methods = methodsAt(request);
+  return methods.length === 0
+    ? problem('ROUTE_NOT_FOUND', detail)
+    : problem('METHOD_NOT_ALLOWED', `${request.method} is not served here; expected one of: ${methods.join(', ')}`, {
+        methods,
+      });
+};
+
+const ofStatus = (status: number, detail: string, request: FastifyRequest): Problem | null => {
+  if (status === 404) return nothingServed(detail, request);
   if (status === 401) return problem('UNAUTHENTICATED', detail);
   if (status === 403) return problem('PERMISSION_DENIED', detail);
   return status >= 400 && status < 500 ? problem('INPUT_INVALID', detail, undefined, { status }) : null;
@@ -74,14 +85,17 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const known = this.declared(request, error instanceof Problem ? error : (ofFramework(error) ?? ofAdapter(error)));
+    const known = this.declared(
+      request,
+      error instanceof Problem ? error : (ofFramework(error, request) ?? ofAdapter(error)),
+    );
     if (known === null) request.log.error({ err: error }, 'unexpected error');
     const { refusal, extras } = known ?? problem('INVARIANT', 'unexpected error');
     const status = extras.status ?? HTTP_STATUS[refusal.code];
     const retryAfter = extras.retryAfterSeconds ?? (isAway(refusal.code) ? RETRY_AFTER_SECONDS : undefined);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    const title = this.messages.title(refusal.code, request.headers['accept-language']);
+    if (refusal.code === 'METHOD_NOT_ALLOWED') void reply.header('allow', methodsAt(request).join(', '));
     if (wantsPage(request)) {
       this.pages.problem(reply, {
         code: refusal.code,
@@ -91,8 +105,9 @@ export class ProblemFilter implements ExceptionFilter {
       });
       return;
     }
-    const body = problemBody({ refusal, extras }, { title, status, correlationId: request.id });
-    sendProblem(reply, known === null ? { ...body, detail: undefined } : body);
+    const words = this.messages.in(request.headers['accept-language']);
+    const body = problemBody({ refusal, extras }, { words, status, correlationId: request.id });
+    sendProblem(reply, known === null ? { ...body, detail: undefined, diagnostic: undefined } : body);
   }
 
   /** A problem that the route does not declare stands in the log, and is sent only where a person's work would stop. */

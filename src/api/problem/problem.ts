@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Result } from '../../domain/shared/result.js';
 import { refusal, type ErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
 
@@ -5,7 +6,10 @@ import { refusal, type ErrorCode, type Refusal } from '../../domain/shared/error
 export interface FieldError {
   /** JSON Pointer (RFC 6901) into the body, or the name of a query parameter or header. */
   readonly pointer: string;
+  /** In English. */
   readonly detail: string;
+  /** What the validator found, to say it in another language. */
+  readonly issue?: z.core.$ZodRawIssue;
 }
 
 interface ProblemExtras {

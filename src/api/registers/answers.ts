@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { LETTER_KINDS } from '../../domain/letter/content.js';
+import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import { listOf } from '../http/answers.js';
 import { Instant } from '../http/schema.js';
 
-const kind = z.enum(LETTER_KINDS);
+const kind = z.enum(LETTER_KIND_NAMES);
 
 export const RegisterAnswer = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LETTER_KINDS } from '../../domain/letter/content.js';
+import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import type { LetterState } from '../../domain/signing/ceremony.js';
 import { CalendarFindingAnswer } from '../clock/answers.js';
 import { listOf } from '../http/answers.js';
@@ -54,7 +54,7 @@ const LetterToSign = z
     application: z.string(),
     task: z.string(),
     letter: Sha256.describe('SHA-256 of the letter: what is shown, and what is signed'),
-    kind: z.enum(LETTER_KINDS),
+    kind: z.enum(LETTER_KIND_NAMES),
     number: z.string().nullable(),
     permitType: z.string(),
     permitTypeName: z.string(),

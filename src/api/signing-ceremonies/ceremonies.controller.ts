@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { UserRow } from '../../domain/ports/accounts.js';
@@ -51,8 +51,12 @@ export class CeremoniesController {
     @CurrentUser() user: UserRow,
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('accept-language') language?: string,
   ): Promise<PresentedCeremony> {
-    const presented = presentCeremony(await this.ceremonies.begin(user, headers.key, body), this.catalogue);
+    const presented = presentCeremony(
+      await this.ceremonies.begin(user, headers.key, body),
+      this.catalogue.in(language),
+    );
     void reply.status(202).header('location', `/api/v1/signing-ceremonies/${presented.id}`);
     return presented;
   }
@@ -83,8 +87,9 @@ export class CeremoniesController {
     @Param('ceremony') id: string,
     @CurrentUser() user: UserRow,
     @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('accept-language') language?: string,
   ): Promise<PresentedCeremony> {
-    const presented = presentCeremony(await this.ceremonies.find(user, id), this.catalogue);
+    const presented = presentCeremony(await this.ceremonies.find(user, id), this.catalogue.in(language));
     if (presented.state === 'running') void reply.header('retry-after', ASK_AGAIN_SECONDS);
     return presented;
   }

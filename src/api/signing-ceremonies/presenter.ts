@@ -5,6 +5,7 @@ import type { Certainty } from '../clock/clocks.service.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { NameBook } from '../names/names.js';
+import { shownTaskId } from '../tasks/task-id.js';
 import type { CeremonyAnswer, LettersToSign } from './answers.js';
 import type { CeremonyView, ReadyLetter } from './ceremonies.service.js';
 
@@ -23,7 +24,7 @@ export const presentReady = (
   return [
     {
       application: row.id,
-      task: task.id,
+      task: shownTaskId(task.id),
       letter: letter.final.sha256,
       kind: letter.kind,
       number: letter.number ?? null,
@@ -63,7 +64,7 @@ export const presentCeremony = (
       return [
         {
           application,
-          task,
+          task: shownTaskId(task),
           letter,
           state: status.state,
           ...('at' in status ? { at: isoInstant(status.at) } : {}),

@@ -8,7 +8,7 @@ const taskFields = {
   application: z.string(),
   permitType: z.string(),
   permitTypeName: z.string(),
-  id: z.string(),
+  id: z.string().describe('Safe in an address: the second activation of `receive` is `receive~2`'),
   element: z.string().describe('Id of the BPMN element'),
   name: z.string(),
   action: z.string(),

@@ -3,6 +3,7 @@ import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { Certainty } from '../clock/clocks.service.js';
 import type { Answer } from '../http/schema.js';
 import type { NameBook } from '../names/names.js';
+import { shownTaskId } from './task-id.js';
 import type { TaskAnswer } from './answers.js';
 
 export type PresentedTask = Answer<typeof TaskAnswer>;
@@ -13,7 +14,7 @@ export const presentTask = (task: TaskRow, certainty: Certainty, names: NameBook
   permitType: task.permitType,
   permitTypeName: names.permitType(task.permitType),
   holderName: names.person(task.holder),
-  id: task.id,
+  id: shownTaskId(task.id),
   element: task.element,
   name: task.name,
   action: task.action,

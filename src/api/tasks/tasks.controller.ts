@@ -12,6 +12,7 @@ import { TaskAnswer, WorkList } from './answers.js';
 import { ReassignBody, type ReassignInput, TaskQuery, type TaskInput } from './dto.js';
 import { Names } from '../names/names.js';
 import { peopleOf, presentTask, type PresentedTask } from './presenter.js';
+import { TASK_ID } from './task-id.js';
 import { WorkListService } from './work-list.service.js';
 
 @ApiTags('tasks')
@@ -55,7 +56,7 @@ export class TasksController {
   })
   async find(
     @Param('id') id: string,
-    @Param('task') task: string,
+    @Param('task', TASK_ID) task: string,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
     return this.present(await this.work.find(user, id, task));
@@ -67,12 +68,13 @@ export class TasksController {
     id: 'claimTask',
     summary: "Take a task of one's role; the second one to try learns who holds it",
     permission: 'claim-task',
+    repeatable: true,
     answer: TaskAnswer,
     errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
   })
   async claim(
     @Param('id') id: string,
-    @Param('task') task: string,
+    @Param('task', TASK_ID) task: string,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
     return this.present(await this.work.claim(user, id, task));
@@ -84,12 +86,13 @@ export class TasksController {
     id: 'releaseTask',
     summary: 'Give a task back to its role',
     permission: 'claim-task',
+    repeatable: true,
     answer: TaskAnswer,
     errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
   })
   async release(
     @Param('id') id: string,
-    @Param('task') task: string,
+    @Param('task', TASK_ID) task: string,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
     return this.present(await this.work.release(user, id, task));
@@ -101,6 +104,7 @@ export class TasksController {
     id: 'reassignTask',
     summary: 'A supervisor gives a task to another officer, or back to its role; out of its role with a reason',
     permission: ['reassign-task', 'route-task'],
+    repeatable: true,
     body: ReassignBody,
     answer: TaskAnswer,
     errors: [
@@ -119,7 +123,7 @@ export class TasksController {
   })
   async reassign(
     @Param('id') id: string,
-    @Param('task') task: string,
+    @Param('task', TASK_ID) task: string,
     @Body(new ZodPipe(ReassignBody)) { to, reason }: ReassignInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {

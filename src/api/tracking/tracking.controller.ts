@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Instant } from '../../domain/shared/time.js';
 import { presentClock, waitsForApplicant } from '../applications/clock.js';
@@ -38,12 +38,14 @@ export class TrackingController {
   async find(
     @Param('id') id: string,
     @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput,
+    @Headers('accept-language') language?: string,
   ): Promise<Answer<typeof TrackedAnswer>> {
     const { row, tasks, expected, dueAdjusted, certainty, grounds } = await this.tracking.find(id, secret);
+    const catalogue = this.messages.in(language);
     return {
       ...presentApplication(row, { dueAdjusted, certainty, names: this.names.withoutPeople() }),
-      clock: presentClock(row, this.clock(), { catalogue: this.messages, grounds }),
-      expected: expected === null ? null : presentExpected(expected, this.messages),
+      clock: presentClock(row, this.clock(), { catalogue, grounds }),
+      expected: expected === null ? null : presentExpected(expected, catalogue),
       at: tasks.map((task) => ({
         step: task.step,
         name: task.name,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LETTER_KINDS } from '../../domain/letter/content.js';
+import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import type { Indication } from '../../domain/ports/verifier.js';
 import { LIMITS } from '../../domain/verification/limits.js';
 import { CONDITIONS, type Outcome } from '../../domain/verification/conditions.js';
@@ -86,7 +86,7 @@ export const VerifiedPermit = z
       .nullable()
       .describe('Opens the letter itself: told only to who came with it or with the file'),
     number: z.string(),
-    kind: z.enum(LETTER_KINDS),
+    kind: z.enum(LETTER_KIND_NAMES),
     office: z.string(),
     signer: z.string(),
     signedAt: Instant,

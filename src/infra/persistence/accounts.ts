@@ -35,6 +35,8 @@ interface AccountRows {
   readonly seal: (id: string, profile: Profile) => Buffer;
   readonly index: (login: string) => string;
   staff(sql: Sql, office: string): Promise<readonly UserRow[]>;
+  /** The account, which nobody else changes until the transaction ends. */
+  locked(sql: Sql, id: string): Promise<UserRow | null>;
 }
 
 /** Reads and seals rows of accounts. */
@@ -63,6 +65,10 @@ export const accountRows = (keys: KeyRing): AccountRows => {
     shown,
     seal: (id: string, profile: Profile): Buffer => box.close({ ...profile }, id),
     index: (login: string): string => keys.blindIndex('login', folded(login)),
+    locked: async (sql: Sql, id: string): Promise<UserRow | null> => {
+      const row = await sql.row<Row>(`SELECT ${COLUMNS} FROM account a WHERE a.id = ? FOR UPDATE`, [id]);
+      return row === null ? null : shown(sql, row);
+    },
     staff: async (sql: Sql, office: string): Promise<readonly UserRow[]> => {
       const found = await sql.rows<Row>(
         `SELECT ${COLUMNS} FROM account a WHERE a.kind = 'staff' AND EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.office = ?)`,

@@ -1,7 +1,8 @@
 import type { Administration, SystemLogRow } from '../../domain/ports/administration.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
-import { accountRows, setRoles, type AccountProfileRow } from './accounts.js';
+import { accountRows, setRoles } from './accounts.js';
 import type { Database } from './database.js';
 import { insertInto, type Sql } from './sql.js';
 import { logEntry } from './system-log.js';
@@ -26,6 +27,11 @@ export const administration = (database: Database, keys: KeyRing): Administratio
   ): Promise<void> => {
     const changed = await sql.write(`UPDATE account SET ${statement} WHERE id = ?`, [...values, id]);
     if (changed.affectedRows !== 1) throw new RecordInvariant(`there is no account ${id} to change`);
+  };
+  const locked = async (sql: Sql, id: string): Promise<UserRow> => {
+    const account = await rows.locked(sql, id);
+    if (account === null) throw new RecordInvariant(`there is no account ${id} to change`);
+    return account;
   };
   return {
     staff: (office) => database.run((sql) => rows.staff(sql, office)),
@@ -53,14 +59,15 @@ export const administration = (database: Database, keys: KeyRing): Administratio
         throw error;
       }
     },
-    edit: (id, { roles, ...profile }, entry) =>
+    edit: (id, { roles, ...profile }, entry, still) =>
       database.transaction(async (sql) => {
-        const row = await sql.row<AccountProfileRow>('SELECT id, profile FROM account WHERE id = ? FOR UPDATE', [id]);
-        if (row === null) throw new RecordInvariant(`there is no account ${id} to change`);
-        const { login } = rows.open(row);
+        const account = await locked(sql, id);
+        if (still?.(account) === false) return false;
+        const { login } = account;
         await changeOne(sql, id, 'profile = ?', [rows.seal(id, { login, ...profile })]);
         if (roles !== undefined) await setRoles(sql, id, entry.office, roles, entry.at);
         await logEntry(sql, entry);
+        return true;
       }),
     setPassword: (id, { hash, once, keep }, entry) =>
       database.transaction(async (sql) => {
@@ -71,11 +78,13 @@ export const administration = (database: Database, keys: KeyRing): Administratio
         await endSessions(sql, id, keep);
         await logEntry(sql, entry);
       }),
-    setDisabled: (id, disabled, entry) =>
+    setDisabled: (id, disabled, entry, still) =>
       database.transaction(async (sql) => {
+        if (still?.(await locked(sql, id)) === false) return false;
         await changeOne(sql, id, 'disabled = ?', [disabled ? 1 : 0]);
         if (disabled) await endSessions(sql, id, null);
         await logEntry(sql, entry);
+        return true;
       }),
     unlockSigner: (id, entry) =>
       database.transaction(async (sql) => {
