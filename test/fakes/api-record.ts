@@ -1,14 +1,9 @@
 /** A small record in memory for tests of HTTP: only what the API's own behaviour depends on. */
+import { declineInAudit, declinedWith, standsAgainst, type Fate } from '../../src/domain/application/fate.js';
 import { awaits } from '../../src/domain/application/exchange.js';
 import type { OutsideMessage } from '../../src/domain/application/messages.js';
 import type { Accounts, UserRow } from '../../src/domain/ports/accounts.js';
-import type {
-  ApplicationFile,
-  ApplicationRow,
-  Applications,
-  Fate,
-  LedgerView,
-} from '../../src/domain/ports/applications.js';
+import type { ApplicationFile, ApplicationRow, Applications, LedgerView } from '../../src/domain/ports/applications.js';
 import type { NewApplication, NewApplications } from '../../src/domain/ports/new-applications.js';
 import type { Ceremonies, CeremonyProgress, CeremonyRow } from '../../src/domain/ports/ceremonies.js';
 import type { AuditRow, TransitionRow } from '../../src/domain/ports/audit.js';
@@ -256,14 +251,9 @@ const auditOf =
 const fateOf = (contents: RecordContents, id: string, key: string): Fate | null => {
   const row = contents.transitions.get(at(id, key));
   if (row?.accepted === true) return { accepted: true, at: row.at, seq: row.seq };
-  if (row?.refusal != null) return { accepted: false, at: row.at, refusal: row.refusal };
-  const declined = contents.audit.find(
-    ({ application, row: { verb, after } }) =>
-      application === id && verb === 'declined' && isObject(after) && after['key'] === key,
-  );
-  if (declined === undefined || !isObject(declined.row.after)) return null;
-  const { code, detail } = declined.row.after;
-  return { accepted: false, at: declined.row.at, refusal: { code: asText(code), detail: asText(detail) } };
+  if (row?.refusal != null) return { accepted: false, final: true, at: row.at, refusal: row.refusal };
+  const entries = contents.audit.filter(({ application }) => application === id).map((entry) => entry.row);
+  return declineInAudit(entries, key);
 };
 
 const fakeApplications = (contents: RecordContents): Applications & NewApplications => ({
@@ -325,10 +315,11 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
   }),
   fate: async (id, key) => fateOf(contents, id, key),
   decline: async (id, { key, type, refusal, sentAt, ...entry }) => {
-    const known = fateOf(contents, id, key);
+    const news = declinedWith(refusal, entry.at);
+    const known = standsAgainst(fateOf(contents, id, key), news);
     if (known !== null) return known;
     await auditOf(contents)(id, { ...entry, verb: 'declined', after: { key, type, ...refusal, sentAt } });
-    return { accepted: false, at: entry.at, refusal };
+    return news;
   },
   appendAudit: auditOf(contents),
   destroyKey: async (id) => void contents.files.delete(id),

@@ -1,4 +1,5 @@
 /** Applications as the record keeps them, with what is personal apart. */
+import type { Fate } from '../application/fate.js';
 import type { Origin, Source } from '../application/origin.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
 import type { Json, JsonObject } from '../shared/json.js';
@@ -63,15 +64,6 @@ export interface LedgerView {
   readonly handling: number | null;
 }
 
-/** What the record says of an act: decided by its application, or declined before its procedure saw it. */
-export type Fate =
-  | { readonly accepted: true; readonly at: Instant; readonly seq: number }
-  | {
-      readonly accepted: false;
-      readonly at: Instant;
-      readonly refusal: { readonly code: string; readonly detail: string };
-    };
-
 /** An act that its procedure never sees, and why. */
 export interface DeclinedAct {
   readonly at: Instant;
@@ -120,7 +112,8 @@ export interface Applications {
   fate(id: string, key: string): Promise<Fate | null>;
   /**
    * Writes down, once for its key and under the application's lock, that an act was declined before its procedure saw
-   * it. Where the record has decided on it already, that is answered and nothing is written.
+   * it. Where the record has decided on it already, or has declined it at a door before, that is answered and nothing is
+   * written; only the end of the application is news then, and final.
    */
   decline(id: string, act: DeclinedAct): Promise<Fate>;
   audit(id: string): Promise<readonly AuditRow[]>;

@@ -1,15 +1,10 @@
+import { declineInAudit, declinedWith, standsAgainst, type Fate } from '../../domain/application/fate.js';
 import { GENESIS, firstBreak } from '../../domain/audit/chain.js';
 import type { StoredEntry } from '../../domain/audit/canonical.js';
 import { PLACE } from '../../domain/audit/places.js';
 import { copiedFrom, keptOrigin, originOf, type Origin, type Source } from '../../domain/application/origin.js';
 import type { ApplicationState } from '../../domain/application/state.js';
-import type {
-  ApplicationFile,
-  ApplicationRow,
-  Applications,
-  Fate,
-  LedgerView,
-} from '../../domain/ports/applications.js';
+import type { ApplicationFile, ApplicationRow, Applications, LedgerView } from '../../domain/ports/applications.js';
 import type { AuditRow, TransitionRow } from '../../domain/ports/audit.js';
 import type { NewApplications } from '../../domain/ports/new-applications.js';
 import { asText, isObject, type Json, type JsonObject } from '../../domain/shared/json.js';
@@ -132,28 +127,27 @@ const auditStored = (sql: Sql, id: string): Promise<readonly AuditStored[]> =>
     id,
   ]);
 
-const declinedIn = (entries: readonly AuditStored[], key: string): Fate | null => {
-  for (const { canonical } of entries) {
-    const { verb, at, after } = JSON.parse(canonical.toString('utf8')) as StoredEntry;
-    if (verb !== 'declined' || !isObject(after)) continue;
-    const { key: declined, code, detail } = after;
-    if (declined === key)
-      return { accepted: false, at, refusal: { code: asText(code), detail: asText(detail) || 'declined' } };
-  }
-  return null;
-};
-
 /** A decision of the application itself comes before one of a door. */
 const fateOf = async (sql: Sql, id: string, key: string): Promise<Fate | null> => {
   const row = await sql.row<TransitionStored>(
     `SELECT ${TRANSITION} FROM transition WHERE application = ? AND message_key = ?`,
     [id, key],
   );
-  if (row === null) return declinedIn(await auditStored(sql, id), key);
+  if (row === null) {
+    const entries = (await auditStored(sql, id)).map(
+      ({ canonical }) => JSON.parse(canonical.toString('utf8')) as StoredEntry,
+    );
+    return declineInAudit(entries, key);
+  }
   const { accepted, at, seq, refusal } = transition(row);
   return accepted
     ? { accepted, at, seq }
-    : { accepted: false, at, refusal: refusal ?? { code: 'INVARIANT', detail: 'declined without a reason' } };
+    : {
+        accepted: false,
+        final: true,
+        at,
+        refusal: refusal ?? { code: 'INVARIANT', detail: 'declined without a reason' },
+      };
 };
 
 /** Messages that the chain vouches for: each audited transition carries its stored message's digest. */
@@ -428,11 +422,12 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     database.transaction(async (sql) => {
       const at = await lockApplication(sql, id);
       if (at === null) throw new RecordInvariant(`application ${id} is not in the record`);
-      const known = await fateOf(sql, id, key);
+      const news = declinedWith(refusal, entry.at);
+      const known = standsAgainst(await fateOf(sql, id, key), news);
       if (known !== null) return known;
       const declined = { ...entry, verb: 'declined', after: { key, type, ...refusal, sentAt } };
       await appendEntries(sql, id, at, [entryBytes(id, declined, { seq: null, message: null, box: null })]);
-      return { accepted: false, at: entry.at, refusal };
+      return news;
     }),
   audit: (id) =>
     database.run(async (sql) => {

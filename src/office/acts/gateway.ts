@@ -3,6 +3,7 @@
  * first, so that an act outlives this process, Temporal's absence, and the absence of every worker.
  */
 import { may } from '../../domain/access/permissions.js';
+import { isFinal } from '../../domain/application/fate.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import { isSameAct } from '../../domain/application/same-act.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
@@ -69,7 +70,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
   const until = async (application: string, key: string, end: Instant, delivered: boolean): Promise<ActStatus> => {
     for (let gap = FIRST_POLL; clock() < end; gap = Math.min(gap * 1.5, LONGEST_POLL)) {
       const fate = await applications.fate(application, key);
-      if (fate !== null) return decided(key, fate);
+      if (fate !== null && isFinal(fate)) return decided(key, fate);
       await pause(Math.max(1, Math.min(gap, end - clock())));
     }
     return { status: 'pending', key, delivered };
@@ -92,7 +93,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       const { same } = await courier.post(id, message);
       if (!same) return err(KEY_REUSED);
       const known = await applications.fate(id, key);
-      if (known !== null) return ok(decided(key, known));
+      if (known !== null && isFinal(known)) return ok(decided(key, known));
       // An older act of this application still waits: the courier hands both over, in their order.
       const handed: ActStatus = (await courier.isNext(id, key))
         ? await handOver(id, message)
@@ -102,15 +103,15 @@ export const createGateway = (options: GatewayOptions): Gateway => {
     },
     status: async (application, key) => {
       const known = await applications.fate(application, key);
-      if (known !== null) return decided(key, known);
+      if (known !== null && isFinal(known)) return decided(key, known);
       const stored = await courier.find(application, key);
-      if (stored === null) return null;
+      if (stored === null) return known === null ? null : decided(key, known);
       const row = await applications.find(application);
       if (row === null || row.finishedAt === null || !stored.delivered)
         return { status: 'pending', key, delivered: stored.delivered };
       // The act itself may have ended the application since the record was asked.
       const fate = await applications.fate(application, key);
-      return fate === null ? { status: 'declined', key, refusal: AFTER_END } : decided(key, fate);
+      return fate === null || !isFinal(fate) ? { status: 'declined', key, refusal: AFTER_END } : decided(key, fate);
     },
   };
 };

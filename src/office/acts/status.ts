@@ -1,5 +1,5 @@
 /** Where an act stands, as the record says it. */
-import type { Fate } from '../../domain/ports/applications.js';
+import type { Fate } from '../../domain/application/fate.js';
 import { isErrorCode, refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
 

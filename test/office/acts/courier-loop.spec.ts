@@ -34,7 +34,7 @@ const aCourier = (answer: 'accepted' | 'gone' | Error, workflowStarted = true) =
       find: () => Promise.resolve({ workflowStarted } as never),
       decline: (_id, { key, at, refusal }) => {
         if (!declined.includes(key)) declined.push(key);
-        return Promise.resolve({ accepted: false, at, refusal });
+        return Promise.resolve({ accepted: false, final: true, at, refusal });
       },
     },
     orchestration: { tell: () => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)) },
