@@ -15,7 +15,7 @@ import type { Seals, SigningAttempts, SigningRecords } from '../../src/domain/po
 import type { Surveys } from '../../src/domain/ports/surveys.js';
 import type { TaskRow, Tasks } from '../../src/domain/ports/tasks.js';
 import type { Administration, SystemLogEntry, SystemLogRow } from '../../src/domain/ports/administration.js';
-import { asText, isObject, type JsonObject } from '../../src/domain/shared/json.js';
+import type { JsonObject } from '../../src/domain/shared/json.js';
 
 type Incident = Awaited<ReturnType<Incidents['list']>>[number];
 

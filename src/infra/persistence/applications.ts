@@ -7,7 +7,7 @@ import type { ApplicationState } from '../../domain/application/state.js';
 import type { ApplicationFile, ApplicationRow, Applications, LedgerView } from '../../domain/ports/applications.js';
 import type { AuditRow, TransitionRow } from '../../domain/ports/audit.js';
 import type { NewApplications } from '../../domain/ports/new-applications.js';
-import { asText, isObject, type Json, type JsonObject } from '../../domain/shared/json.js';
+import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication, PERSONAL, sha256 } from './audit-log.js';
 import { after, page, pageSize, readCursor } from './cursor.js';
