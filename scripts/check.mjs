@@ -1,5 +1,5 @@
 /**
- * `npm run check`: format, lint, types, architecture, dead code. Every part runs, also when an earlier one failed,
+ * `npm run check`: format, lint, types, architecture, dead code, API document. Every part runs, also when an earlier one failed,
  * so that one run shows every fault. `npm run check -- lint types` runs these parts alone.
  */
 import { spawn } from 'node:child_process';
@@ -16,6 +16,7 @@ const PARTS = {
   types: tool('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'),
   architecture: tool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'src'),
   'dead code': tool('knip/bin/knip.js', '--no-progress'),
+  'API document': [join(ROOT, 'scripts', 'openapi.mjs'), '--check'],
 };
 
 const run = (args) =>

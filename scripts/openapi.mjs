@@ -1,42 +1,37 @@
 /**
- * `npm run openapi`: writes openapi.json, asked from the running API, so that it names exactly the routes that are
- * served. `npm run openapi -- --check` fails when the file is not what the API says.
+ * `npm run openapi`: writes openapi.json from the routes as the sources declare them; needs no server.
+ * `npm run openapi -- --check` fails where the file says anything else, and names the first line that does.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBuilt } from './lib/build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { ROOT } from './lib/paths.mjs';
-import { ownRun, withCleanUp } from './lib/runs.mjs';
-import { createStack } from './lib/stack.mjs';
 import { fail, Missing, say } from './lib/terminal.mjs';
 
 const FILE = join(ROOT, 'openapi.json');
-let stack;
 
-const work = async () => {
+const firstDifference = (written, declared) => {
+  const [old, now] = [written.split('\n'), declared.split('\n')];
+  const at = now.findIndex((line, n) => line !== old[n]);
+  const line = at === -1 ? now.length : at;
+  return `line ${line + 1}: the file has ${old[line] ?? 'nothing'}, the routes declare ${now[line] ?? 'nothing'}`;
+};
+
+try {
   await ensureDependencies();
-  ensureBuilt();
-  stack = createStack({ run: ownRun('openapi'), log: say });
-  await stack.startServers({ ui: false });
-  await stack.seed();
-  const { url } = await stack.supervisor.start('api');
-  const document = await (await fetch(`${url}/api/openapi.json`)).json();
-  // The address is this run's; whoever reads the file has another.
-  const text = `${JSON.stringify({ ...document, servers: [{ url: '/' }] }, undefined, 2)}\n`;
+  await import('./lib/typescript.mjs');
+  const { writtenDocument } = await import('../src/api/openapi/written.ts');
+  const declared = await writtenDocument();
   if (process.argv.includes('--check')) {
-    if (readFileSync(FILE, 'utf8') !== text)
-      throw new Missing('openapi.json is not what the API serves: run "npm run openapi"');
-    return 0;
+    const written = readFileSync(FILE, 'utf8');
+    if (written !== declared)
+      throw new Missing(
+        `openapi.json is not what the API serves; run "npm run openapi"\n${firstDifference(written, declared)}`,
+      );
+  } else {
+    writeFileSync(FILE, declared);
+    say(`wrote ${FILE}`);
   }
-  writeFileSync(FILE, text);
-  say(`wrote ${FILE}`);
-  return 0;
-};
-
-const cleanUp = async () => {
-  await stack?.supervisor.stopAll();
-  if (stack !== undefined) rmSync(stack.folder, { recursive: true, force: true });
-};
-
-await withCleanUp(work, cleanUp, fail);
+} catch (error) {
+  fail(error);
+}

@@ -18,8 +18,10 @@ import { problem } from './problem/problem.js';
 import { AppModule } from './app.module.js';
 import { takeBodies } from './http/bodies.js';
 import { observe, secure } from './http/hooks.js';
+import { refuseOtherMethods } from './http/methods.js';
 import type { ApiPorts } from './ports.js';
 import { serveDocs } from './openapi/document.js';
+import { underPrefix } from './http/prefix.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
@@ -78,22 +80,13 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
     limits: { fileSize: ports.options.uploadMaxBytes, files: 1, fields: 20, fieldSize: 10_000, parts: 21 },
   });
   observe(server);
+  refuseOtherMethods(server);
   secure(server, ports.options.publicUrl.startsWith('https:'));
   // Nest declares its options as a class that has no value at run time, so that nothing could construct one
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   const nest: NestApplicationOptions = { bodyParser: false, logger: nestLogger(settings.logger), abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(ports), adapter, nest);
-  app.setGlobalPrefix('api/v1', {
-    exclude: [
-      'v',
-      'v/:verification',
-      'v/:verification/surat.pdf',
-      's/:secret',
-      't/:application/:secret',
-      'health',
-      'ready',
-    ],
-  });
+  underPrefix(app);
   serveDocs(app, ports.options.publicUrl, settings.docsPage);
   return app;
 };

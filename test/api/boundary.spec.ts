@@ -21,8 +21,7 @@ describe('the edge of the API', () => {
   it.each([
     ['GET', '/api/v1/nowhere', 404],
     ['GET', '/nowhere', 404],
-    ['PUT', '/api/v1/tasks', 404],
-    ['OPTIONS', '/api/v1/tasks', 404],
+    ['PUT', '/api/v1/tasks', 405],
     ['GET', '/api/v1/tasks', 401],
     ['GET', '/api/v1/applications/..%2f..%2fetc%2fpasswd', 401],
     ['GET', '/v/..%2f..%2fetc%2fpasswd', 404],
@@ -52,7 +51,7 @@ describe('the edge of the API', () => {
     ['data of an application', `{"data":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
   ])('refuses JSON nested 20,000 deep: %s', async (_, payload) => {
     const token = await world.login('pemohon');
-    for (const url of ['/api/v1/sessions', '/api/v1/applications', '/api/v1/procedures/messages']) {
+    for (const url of ['/api/v1/sessions', '/api/v1/applications', '/api/v1/messages']) {
       const answer = await world.app.inject({
         method: 'POST',
         url,
@@ -65,6 +64,49 @@ describe('the edge of the API', () => {
         expect.objectContaining({ code: 'INPUT_INVALID', detail: 'expected JSON of at most 100 levels' }),
       ]);
     }
+  });
+
+  it.each([
+    ['PUT', '/api/v1/tasks', 'GET, HEAD, OPTIONS'],
+    ['PATCH', '/api/v1/tasks/?view=mine', 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/api/v1/accounts', 'GET, HEAD, OPTIONS, POST'],
+    ['GET', '/api/v1/oss/receiveNIB', 'OPTIONS, POST'],
+    ['HEAD', '/api/v1/applications/app-1/tasks/receive/claim', 'OPTIONS, POST'],
+    // two routes serve it: that of a window, and that of the journal
+    ['POST', '/api/v1/outages/audit', 'GET, HEAD, OPTIONS, PATCH'],
+    ['DELETE', '/v/some-id', 'GET, HEAD, OPTIONS'],
+    ['TRACE', '/health', 'GET, HEAD, OPTIONS'],
+  ])('refuses %s %s, and says what is served there', async (method, url, allow) => {
+    const { port } = new URL(world.address);
+    const { status, headers } = await new Promise<{ status?: number; headers: Record<string, unknown> }>(
+      (resolve, reject) => {
+        const request = httpRequest({ port, path: url, method }, (answer) => {
+          answer.resume();
+          resolve({
+            ...(answer.statusCode === undefined ? {} : { status: answer.statusCode }),
+            headers: answer.headers,
+          });
+        });
+        request.on('error', reject);
+        request.end();
+      },
+    );
+
+    expect({ status, allow: headers['allow'], type: headers['content-type'] }).toEqual({
+      status: 405,
+      allow,
+      type: expect.stringContaining('application/problem+json'),
+    });
+  });
+
+  it('tells anyone who asks with OPTIONS what is served, and nothing to a page of another origin', async () => {
+    const headers = { origin: 'https://elsewhere.example', 'access-control-request-method': 'POST' };
+    const known = await world.app.inject({ method: 'OPTIONS', url: '/api/v1/applications', headers });
+    const unknown = await world.app.inject({ method: 'OPTIONS', url: '/api/v1/nowhere', headers });
+
+    expect([known.statusCode, known.body, known.headers['allow']]).toEqual([204, '', 'GET, HEAD, OPTIONS, POST']);
+    expect(known.headers).not.toHaveProperty('access-control-allow-origin');
+    expect([unknown.statusCode, unknown.headers['allow']]).toEqual([404, undefined]);
   });
 
   it('answers HEAD like GET, without a body', async () => {

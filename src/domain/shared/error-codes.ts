@@ -29,6 +29,7 @@ export const ERROR_CODES = [
   'REGISTER_NOT_FOUND',
   'NUMBER_NOT_FOUND',
   'ROUTE_NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
   // the rules say no, given the state
   'TASK_NOT_OPEN',
   'TASK_HELD_BY_ANOTHER',
