@@ -2,6 +2,7 @@ import { X509Certificate, createHash, type KeyObject } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import type { Instant } from '../../domain/shared/time.js';
+import { nameKey } from './distinguished-name.js';
 import { OID } from './oids.js';
 import { algorithmIdentifier, signatureScheme, type SignatureScheme } from './signature-scheme.js';
 import { contextTag, items } from './asn1-tree.js';
@@ -27,9 +28,12 @@ export interface Certificate {
   readonly subject: string;
   readonly issuer: string;
   readonly commonName: string;
-  /** DER of the names: what is compared when a path is built. */
+  /** DER of the names: what is written and hashed. */
   readonly subjectDer: Uint8Array;
   readonly issuerDer: Uint8Array;
+  /** Equal for names that are the same (RFC 5280 section 7.1): what is compared. */
+  readonly subjectKey: string;
+  readonly issuerKey: string;
   /** Content octets of the serial number INTEGER. */
   readonly serial: Uint8Array;
   readonly serialHex: string;
@@ -136,6 +140,8 @@ const read = (der: Uint8Array): Certificate => {
   const eku = extensions.get(OID.extKeyUsage);
   const subjectDer = new Uint8Array(parsed.subject.valueBeforeDecode);
   const issuerDer = new Uint8Array(parsed.issuer.valueBeforeDecode);
+  const subjectKey = nameKey(subjectDer);
+  const issuerKey = nameKey(issuerDer);
   const serial = new Uint8Array(parsed.serialNumber.valueBlock.valueHexView);
   const lines = (name: string): string => name.split('\n').filter(Boolean).reverse().join(', ');
   return {
@@ -146,6 +152,8 @@ const read = (der: Uint8Array): Certificate => {
     commonName: commonNameOf(parsed.subject) ?? lines(x509.subject),
     subjectDer,
     issuerDer,
+    subjectKey,
+    issuerKey,
     serial,
     serialHex: Buffer.from(serial).toString('hex'),
     notBefore: parsed.notBefore.value.getTime(),
@@ -166,7 +174,7 @@ const read = (der: Uint8Array): Certificate => {
     unknownCritical: [...extensions.values()]
       .filter((extension) => extension.critical && !UNDERSTOOD.has(extension.extnID))
       .map((extension) => extension.extnID),
-    selfIssued: Buffer.compare(subjectDer, issuerDer) === 0,
+    selfIssued: subjectKey === issuerKey,
     tbs: new Uint8Array(parsed.tbsView),
     signature: new Uint8Array(parsed.signatureValue.valueBlock.valueHexView),
     scheme: signatureScheme(algorithmIdentifier(parsed.signatureAlgorithm)),

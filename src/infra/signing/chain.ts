@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/shared/time.js';
 import { sameCertificate, type Certificate } from './certificate.js';
-import { signatureHolds, strongEnough } from './signature-scheme.js';
+import { checkSignature, keyStrength, type KeyStrength, type SignatureCheck } from './signature-scheme.js';
 
 export type PathFault =
   | 'no-anchor'
@@ -10,28 +10,25 @@ export type PathFault =
   | 'not-a-ca'
   | 'path-too-long'
   | 'unknown-critical-extension'
-  | 'weak-key';
+  | 'weak-key'
+  | 'unknown-key'
+  | 'unknown-algorithm';
 
 export type PathResult =
   | { readonly ok: true; readonly path: readonly Certificate[] }
   | { readonly ok: false; readonly fault: PathFault; readonly certificate: Certificate };
 
-/** The same text for names that are the same name. */
-export const nameKey = (name: Uint8Array): string => Buffer.from(name).toString('latin1');
-
-const sameName = (a: Uint8Array, b: Uint8Array): boolean => nameKey(a) === nameKey(b);
-
 /** The issuer's name and, where both sides name a key, the issuer's key fit. */
 export const couldHaveIssued = (issuer: Certificate, subject: Certificate): boolean =>
-  sameName(issuer.subjectDer, subject.issuerDer) &&
+  issuer.subjectKey === subject.issuerKey &&
   (subject.authorityKeyId === undefined ||
     issuer.subjectKeyId === undefined ||
     subject.authorityKeyId === issuer.subjectKeyId);
 
 const sameAuthority = (a: Certificate, b: Certificate): boolean =>
-  sameName(a.subjectDer, b.subjectDer) && Buffer.compare(a.keyBits, b.keyBits) === 0;
+  a.subjectKey === b.subjectKey && Buffer.compare(a.keyBits, b.keyBits) === 0;
 
-const signedPairs = new Map<string, boolean>();
+const signedPairs = new Map<string, SignatureCheck>();
 
 /** Called for what certificates of anyone's cost; throws where it is too much. */
 export interface PathCost {
@@ -43,16 +40,42 @@ export interface PathCost {
 
 const FREE: PathCost = { compare: () => undefined, verify: () => undefined };
 
-/** Whether `issuer` signed `subject`; the answer never changes, so it is kept. */
-export const issued = (issuer: Certificate, subject: Certificate, cost: PathCost = FREE): boolean => {
+/** Whether `issuer` signed `subject`, as far as that can be checked; the answer never changes, so it is kept. */
+export const checkIssued = (issuer: Certificate, subject: Certificate, cost: PathCost = FREE): SignatureCheck => {
   const key = `${issuer.fingerprint}${subject.fingerprint}`;
   const known = signedPairs.get(key);
   if (known !== undefined) return known;
   cost.verify();
-  const holds = signatureHolds(issuer.publicKey, subject.scheme, subject.tbs, subject.signature);
+  const check = checkSignature(issuer.publicKey, subject.scheme, subject.tbs, subject.signature);
   if (signedPairs.size > 2048) signedPairs.clear();
-  signedPairs.set(key, holds);
-  return holds;
+  signedPairs.set(key, check);
+  return check;
+};
+
+export const issued = (issuer: Certificate, subject: Certificate): boolean => checkIssued(issuer, subject) === 'holds';
+
+/** Why a certificate is not shown to be of an issuer, and which of the two it is that cannot be relied upon. */
+const issuingFault = (
+  check: Exclude<SignatureCheck, 'holds'>,
+  issuer: Certificate,
+  subject: Certificate,
+): readonly [PathFault, Certificate] => {
+  switch (check) {
+    case 'wrong':
+      return ['bad-signature', subject];
+    case 'algorithm-unknown':
+      return ['unknown-algorithm', subject];
+    case 'key-unknown':
+      return ['unknown-key', issuer];
+    case 'key-weak':
+      return ['weak-key', issuer];
+  }
+};
+
+const WEAK_KEYS: Readonly<Record<KeyStrength, PathFault | undefined>> = {
+  strong: undefined,
+  weak: 'weak-key',
+  unknown: 'unknown-key',
 };
 
 const validAt = (certificate: Certificate, at: Instant): PathFault | undefined => {
@@ -64,7 +87,8 @@ const faultOf = (certificate: Certificate, at: Instant, below: number): PathFaul
   const time = validAt(certificate, at);
   if (time !== undefined) return time;
   if (certificate.unknownCritical.length > 0) return 'unknown-critical-extension';
-  if (!strongEnough(certificate.publicKey)) return 'weak-key';
+  const weak = WEAK_KEYS[keyStrength(certificate.publicKey)];
+  if (weak !== undefined) return weak;
   if (below < 0) return undefined;
   if (!certificate.isCa || certificate.keyUsage?.has('keyCertSign') === false) return 'not-a-ca';
   return certificate.pathLength !== undefined && below > certificate.pathLength ? 'path-too-long' : undefined;
@@ -88,7 +112,9 @@ export const buildPath = (
 ): PathResult => {
   let worst: PathResult = { ok: false, fault: 'no-anchor', certificate: leaf };
   const note = (fault: PathFault, certificate: Certificate): void => {
-    if (!worst.ok && worst.fault === 'no-anchor') worst = { ok: false, fault, certificate };
+    // somebody else of the same name has not signed; that says less than what cannot be checked
+    const saysLess = worst.ok ? [] : ['no-anchor', ...(fault.startsWith('unknown-') ? ['bad-signature'] : [])];
+    if (!worst.ok && saysLess.includes(worst.fault)) worst = { ok: false, fault, certificate };
   };
   const candidates = [...anchors, ...pool];
   const climb = (path: readonly Certificate[]): readonly Certificate[] | undefined => {
@@ -106,8 +132,9 @@ export const buildPath = (
       cost.compare();
       // the same name with the same key is the same authority, whoever certified it (RFC 5280 section 6.1)
       if (!couldHaveIssued(candidate, top) || path.some((used) => sameAuthority(used, candidate))) continue;
-      if (!issued(candidate, top, cost)) {
-        note('bad-signature', top);
+      const check = checkIssued(candidate, top, cost);
+      if (check !== 'holds') {
+        note(...issuingFault(check, candidate, top));
         continue;
       }
       const found = climb([...path, candidate]);

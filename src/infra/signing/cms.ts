@@ -4,8 +4,9 @@ import type { Instant } from '../../domain/shared/time.js';
 import type { DigestAlgorithm } from '../../domain/signing/plan.js';
 import { parseCertificate, type Certificate } from './certificate.js';
 import * as der from './der.js';
+import { nameKey } from './distinguished-name.js';
 import { DIGEST_OIDS, OID, digestByOid, signatureOid } from './oids.js';
-import { signatureHolds, signerInfoScheme, type SignatureScheme } from './signature-scheme.js';
+import { checkSignature, signerInfoScheme, type SignatureCheck, type SignatureScheme } from './signature-scheme.js';
 import { UNSIGNED_ATTRIBUTES, decodeSignedData, encodingOf, partsOf, type DecodedSigner } from './signed-data.js';
 import { items } from './asn1-tree.js';
 
@@ -114,7 +115,8 @@ const findSigner = (sid: DecodedSigner['sid'], certificates: readonly Certificat
     const keyId = Buffer.from(sid.keyId).toString('hex');
     return certificates.find((one) => one.subjectKeyId === keyId);
   }
-  return certificates.find((one) => same(one.issuerDer, sid.issuer) && same(one.serial, sid.serial));
+  const issuer = nameKey(sid.issuer);
+  return certificates.find((one) => one.issuerKey === issuer && same(one.serial, sid.serial));
 };
 
 /**
@@ -142,6 +144,8 @@ export type SignedDataFault =
   | 'several-signers'
   | 'signer-certificate-missing'
   | 'algorithm-not-accepted'
+  | 'key-unknown'
+  | 'key-weak'
   | 'signed-attributes-missing'
   | 'content-type-wrong'
   | 'digest-differs'
@@ -180,6 +184,14 @@ const contentTypeOf = (view: SignedDataView): string | undefined => {
   return node instanceof asn1js.ObjectIdentifier ? node.valueBlock.toString() : undefined;
 };
 
+const VALUE_FAULTS: Readonly<Record<SignatureCheck, SignedDataFault | undefined>> = {
+  holds: undefined,
+  wrong: 'signature-wrong',
+  'algorithm-unknown': 'algorithm-not-accepted',
+  'key-unknown': 'key-unknown',
+  'key-weak': 'key-weak',
+};
+
 /**
  * Checks the one signer of a SignedData against the content's digest: attributes, ESS certificate and signature.
  * The certificate path is not looked at here.
@@ -199,8 +211,8 @@ export const checkSignedData = (
     faults.push('digest-differs');
   const ess = essMatches(view, view.signer);
   if (ess !== true) faults.push(ess === undefined ? 'signing-certificate-missing' : 'signing-certificate-differs');
-  if (!signatureHolds(view.signer.publicKey, view.scheme, view.signedAttributes, view.signature))
-    faults.push('signature-wrong');
+  const fault = VALUE_FAULTS[checkSignature(view.signer.publicKey, view.scheme, view.signedAttributes, view.signature)];
+  if (fault !== undefined) faults.push(fault);
   return faults;
 };
 

@@ -2,8 +2,9 @@ import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import type { Certificate } from './certificate.js';
+import { nameKey } from './distinguished-name.js';
 import { OID } from './oids.js';
-import { algorithmIdentifier, signatureHolds, signatureScheme } from './signature-scheme.js';
+import { algorithmIdentifier, checkSignature, signatureScheme } from './signature-scheme.js';
 import { contextTag, items } from './asn1-tree.js';
 
 export type CrlFault =
@@ -11,6 +12,7 @@ export type CrlFault =
   | 'other-issuer'
   | 'issuer-not-authorised'
   | 'signature-wrong'
+  | 'signature-unchecked'
   | 'unsupported'
   | 'not-yet-valid'
   | 'stale';
@@ -95,15 +97,14 @@ const narrowed = (crl: pkijs.CertificateRevocationList, certificate: Certificate
 export const checkCrl = (bytes: Uint8Array, { certificate, issuer, freshAt }: CrlCheck): CrlVerdict => {
   const crl = parse(bytes);
   if (crl === undefined) return { ok: false, fault: 'unreadable' };
-  if (Buffer.compare(new Uint8Array(crl.issuer.valueBeforeDecode), issuer.subjectDer) !== 0) {
+  if (nameKey(new Uint8Array(crl.issuer.valueBeforeDecode)) !== issuer.subjectKey) {
     return { ok: false, fault: 'other-issuer' };
   }
   if (issuer.keyUsage?.has('cRLSign') === false) return { ok: false, fault: 'issuer-not-authorised' };
   const signature = new Uint8Array(crl.signatureValue.valueBlock.valueHexView);
   const scheme = signatureScheme(algorithmIdentifier(crl.signatureAlgorithm));
-  if (!signatureHolds(issuer.publicKey, scheme, new Uint8Array(crl.tbsView), signature)) {
-    return { ok: false, fault: 'signature-wrong' };
-  }
+  const check = checkSignature(issuer.publicKey, scheme, new Uint8Array(crl.tbsView), signature);
+  if (check !== 'holds') return { ok: false, fault: check === 'wrong' ? 'signature-wrong' : 'signature-unchecked' };
   if (narrowed(crl, certificate)) return { ok: false, fault: 'unsupported' };
   const fault = freshnessFault(crl, freshAt);
   if (fault !== undefined) return { ok: false, fault };

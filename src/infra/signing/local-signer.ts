@@ -13,7 +13,7 @@ import { parseCertificate, type Certificate } from './certificate.js';
 import { buildSignedData } from './cms.js';
 import { OID } from './oids.js';
 import { openPkcs12, type Keystore } from './pkcs12.js';
-import { makeSignature, strongEnough } from './signature-scheme.js';
+import { keyName, keyStrength, makeSignature } from './signature-scheme.js';
 import { SigningError, attempt } from './signing-error.js';
 import type { Trust } from './trust.js';
 
@@ -93,8 +93,8 @@ const checkSuitable = (certificate: Certificate): void => {
   if (extendedKeyUsage !== undefined && !extendedKeyUsage.oids.some((oid) => SIGNING_PURPOSES.has(oid))) {
     refuse(`its extended key usage names no signing purpose (${extendedKeyUsage.oids.join(', ')})`);
   }
-  if (!strongEnough(certificate.publicKey))
-    refuse('its key is neither RSA of 2048 bits or more nor P-256, P-384 or P-521');
+  if (keyStrength(certificate.publicKey) !== 'strong')
+    refuse(`its key is ${keyName(certificate.publicKey)}, neither RSA of 2048 bits or more nor P-256, P-384 or P-521`);
 };
 
 const checkTrusted = async (

@@ -5,17 +5,21 @@ import type { Instant, Millis } from '../../domain/shared/time.js';
 import { parseCertificate, type Certificate } from './certificate.js';
 import { buildPath, issued } from './chain.js';
 import * as der from './der.js';
+import { nameKey } from './distinguished-name.js';
 import { DIGEST_OIDS, OID } from './oids.js';
-import { algorithmIdentifier, signatureHolds, signatureScheme } from './signature-scheme.js';
+import { algorithmIdentifier, checkSignature, signatureScheme, type SignatureCheck } from './signature-scheme.js';
 import { contextTag, items, rawBytes } from './asn1-tree.js';
 
 const sha1 = (bytes: Uint8Array): Uint8Array => createHash('sha1').update(bytes).digest();
 
-/** CertID with SHA-1, the only digest that every responder understands (RFC 6960 section 4.3); it names, it protects nothing. */
+/**
+ * CertID with the name of the issuer as the certificate writes it (RFC 6960 section 4.1.1), and SHA-1, the only digest that every responder understands (RFC 6960 section 4.3);
+ * it names, it protects nothing.
+ */
 export const certId = (certificate: Certificate, issuer: Certificate): Uint8Array =>
   der.sequence(
     der.algorithm(DIGEST_OIDS.sha1),
-    der.octetString(sha1(issuer.subjectDer)),
+    der.octetString(sha1(certificate.issuerDer)),
     der.octetString(sha1(issuer.keyBits)),
     der.tlv(0x02, certificate.serial),
   );
@@ -35,6 +39,7 @@ export type OcspFault =
   | 'responder-missing'
   | 'responder-not-authorised'
   | 'signature-wrong'
+  | 'signature-unchecked'
   | 'nonce-missing'
   | 'nonce-differs'
   | 'not-yet-valid'
@@ -81,21 +86,24 @@ const fits = (single: pkijs.SingleResponse, { certificate, issuer }: OcspCheck):
   if (name === undefined) return false;
   const hash = (bytes: Uint8Array): Uint8Array => createHash(name).update(bytes).digest();
   return (
-    Buffer.compare(hash(issuer.subjectDer), id.issuerNameHash.valueBlock.valueHexView) === 0 &&
+    // of the name as the certificate has it; some responders hash it as the issuer's own certificate has it
+    [certificate.issuerDer, issuer.subjectDer].some(
+      (written) => Buffer.compare(hash(written), id.issuerNameHash.valueBlock.valueHexView) === 0,
+    ) &&
     Buffer.compare(hash(issuer.keyBits), id.issuerKeyHash.valueBlock.valueHexView) === 0 &&
     Buffer.compare(certificate.serial, id.serialNumber.valueBlock.valueHexView) === 0
   );
 };
 
-/** The responder that the answer names, by name or by key hash (RFC 6960 section 4.2.1). */
-const responderOf = (basic: pkijs.BasicOCSPResponse, pool: readonly Certificate[]): Certificate | undefined => {
+/** Certificates of the responder that the answer names, by name or by key hash (RFC 6960 section 4.2.1). */
+const respondersOf = (basic: pkijs.BasicOCSPResponse, pool: readonly Certificate[]): readonly Certificate[] => {
   const id: unknown = basic.tbsResponseData.responderID;
   if (id instanceof pkijs.RelativeDistinguishedNames) {
-    const name = new Uint8Array(id.valueBeforeDecode);
-    return pool.find((one) => Buffer.compare(one.subjectDer, name) === 0);
+    const name = nameKey(new Uint8Array(id.valueBeforeDecode));
+    return pool.filter(({ subjectKey }) => subjectKey === name);
   }
-  if (!(id instanceof asn1js.OctetString)) return undefined;
-  return pool.find((one) => Buffer.compare(sha1(one.keyBits), id.valueBlock.valueHexView) === 0);
+  if (!(id instanceof asn1js.OctetString)) return [];
+  return pool.filter((one) => Buffer.compare(sha1(one.keyBits), id.valueBlock.valueHexView) === 0);
 };
 
 /** RFC 6960 section 4.2.2.2: the issuer itself, or whom it certified for this purpose with its own key. */
@@ -164,14 +172,18 @@ export const checkOcsp = (bytes: Uint8Array, check: OcspCheck): OcspVerdict => {
   const data = basic.tbsResponseData;
   const single = data.responses.find((one) => fits(one, check));
   if (single === undefined) return { ok: false, fault: 'other-certificate' };
-  const responder = responderOf(basic, [...certificatesIn(node), check.issuer]);
-  if (responder === undefined) return { ok: false, fault: 'responder-missing' };
+  const responders = respondersOf(basic, [...certificatesIn(node), check.issuer]);
   const producedAt = data.producedAt.getTime();
-  if (!authorised(responder, check.issuer, producedAt)) return { ok: false, fault: 'responder-not-authorised' };
   const scheme = signatureScheme(algorithmIdentifier(basic.signatureAlgorithm));
   const signature = new Uint8Array(basic.signature.valueBlock.valueHexView);
-  if (!signatureHolds(responder.publicKey, scheme, new Uint8Array(data.tbsView), signature)) {
-    return { ok: false, fault: 'signature-wrong' };
+  const signedBy = (one: Certificate): SignatureCheck =>
+    checkSignature(one.publicKey, scheme, new Uint8Array(data.tbsView), signature);
+  const responder = responders.find((one) => signedBy(one) === 'holds' && authorised(one, check.issuer, producedAt));
+  if (responder === undefined) {
+    const checks = responders.map(signedBy);
+    if (checks.length === 0) return { ok: false, fault: 'responder-missing' };
+    if (checks.includes('holds')) return { ok: false, fault: 'responder-not-authorised' };
+    return { ok: false, fault: checks.every((one) => one === 'wrong') ? 'signature-wrong' : 'signature-unchecked' };
   }
   const fault = nonceFault(basic, check) ?? freshnessFault(single, check);
   if (fault !== undefined) return { ok: false, fault };

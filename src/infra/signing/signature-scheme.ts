@@ -61,33 +61,68 @@ export const signerInfoScheme = (
 const MINIMUM_RSA_BITS = 2048;
 const CURVES = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 
-export const strongEnough = (key: KeyObject): boolean => {
-  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
-  if (key.asymmetricKeyType === 'ec') return CURVES.has(namedCurve);
-  if (key.asymmetricKeyType === 'ed25519') return true;
-  return (key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'rsa-pss') && modulusLength >= MINIMUM_RSA_BITS;
+/** Smallest curve that would be strong enough, in bits, where its name says them (ETSI TS 119 312). */
+const MINIMUM_CURVE_BITS = 256;
+
+/** `unknown`: of a kind or on a curve that is not judged here, which says nothing of its strength. */
+export type KeyStrength = 'strong' | 'weak' | 'unknown';
+
+/** The kind of a key as people name it: `RSA 2048`, `brainpoolP256r1`, `ed448`. */
+export const keyName = (key: KeyObject): string => {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'ec') return namedCurve ?? 'a curve without a name';
+  const kind = key.asymmetricKeyType ?? 'a key of an unknown kind';
+  return modulusLength === undefined ? kind : `${kind.toUpperCase()} ${modulusLength}`;
 };
 
-/** True when the signature over the data was made with the private key of `key` by the scheme; never throws. */
-export const signatureHolds = (
+export const keyStrength = (key: KeyObject): KeyStrength => {
+  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
+  switch (key.asymmetricKeyType) {
+    case 'ec': {
+      if (CURVES.has(namedCurve)) return 'strong';
+      const [bits] = /\d{3}/.exec(namedCurve) ?? [];
+      return bits !== undefined && Number(bits) < MINIMUM_CURVE_BITS ? 'weak' : 'unknown';
+    }
+    case 'ed25519':
+      return 'strong';
+    case 'rsa':
+    case 'rsa-pss':
+      return modulusLength >= MINIMUM_RSA_BITS ? 'strong' : 'weak';
+    default:
+      return 'unknown';
+  }
+};
+
+/** What a look at a signature value comes to; only `wrong` says that the key did not make it. */
+export type SignatureCheck = 'holds' | 'wrong' | 'algorithm-unknown' | 'key-unknown' | 'key-weak';
+
+/** Whether the signature over the data was made with the private key of `key` by the scheme; never throws. */
+export const checkSignature = (
   key: KeyObject,
   scheme: SignatureScheme | undefined,
   data: Uint8Array,
   signature: Uint8Array,
-): boolean => {
-  if (scheme === undefined || !strongEnough(key)) return false;
+): SignatureCheck => {
+  if (scheme === undefined) return 'algorithm-unknown';
+  const strength = keyStrength(key);
+  if (strength !== 'strong') return `key-${strength}`;
   const type = key.asymmetricKeyType;
   const kind = type === 'ec' || type === 'ed25519' ? type : 'rsa';
-  if (kind !== scheme.key) return false;
+  if (kind !== scheme.key) return 'wrong';
   try {
     const padding =
       scheme.pssSalt === undefined ? {} : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.pssSalt };
     // Ed25519 hashes for itself
-    return verifyWith(kind === 'ed25519' ? null : scheme.digest, data, { key, ...padding }, signature);
+    const holds = verifyWith(kind === 'ed25519' ? null : scheme.digest, data, { key, ...padding }, signature);
+    return holds ? 'holds' : 'wrong';
   } catch {
-    return false; // a malformed signature value is a signature that does not hold
+    return 'wrong'; // a malformed signature value is a signature that does not hold
   }
 };
+
+/** True when the signature was made with the private key of `key` by a scheme and a key that are accepted; never throws. */
+export const signatureHolds = (...asked: Parameters<typeof checkSignature>): boolean =>
+  checkSignature(...asked) === 'holds';
 
 /** Signs with RSA PKCS #1 v1.5 or ECDSA, as the key is. */
 export const makeSignature = (key: KeyObject, digest: DigestAlgorithm, data: Uint8Array): Uint8Array =>

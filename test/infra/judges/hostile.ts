@@ -139,6 +139,8 @@ export interface Answer {
   readonly from?: number;
   readonly until?: number;
   readonly unsigned?: boolean;
+  /** Name by which the answer names its responder, where not by the hash of its key. */
+  readonly responder?: Uint8Array;
 }
 
 /** An OCSP answer of the test's making (RFC 6960 section 4.2.1). */
@@ -157,7 +159,9 @@ export const ocspAnswer = (answer: Answer): Uint8Array => {
     unknown: der.contextPrimitive(2, new Uint8Array()),
   };
   const data = der.sequence(
-    der.context(2, der.octetString(sha1(by.certificate.keyBits))),
+    answer.responder === undefined
+      ? der.context(2, der.octetString(sha1(by.certificate.keyBits)))
+      : der.context(1, answer.responder),
     der.generalizedTime(from),
     der.sequence(
       der.sequence(id, statuses[status], der.generalizedTime(from), der.context(0, der.generalizedTime(until))),

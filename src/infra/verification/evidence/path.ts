@@ -3,6 +3,7 @@ import type { Finding } from '../../../domain/verification/finding.js';
 import type { Certificate } from '../../signing/certificate.js';
 import { buildPath, type PathFault } from '../../signing/chain.js';
 import { OID } from '../../signing/oids.js';
+import { keyName } from '../../signing/signature-scheme.js';
 import { pathCost, type Pool } from './pool.js';
 import { judgeRevocation } from './revocation.js';
 import type { Trust } from '../../signing/trust.js';
@@ -46,7 +47,20 @@ const pathFinding = (fault: PathFault, certificate: Certificate, question: PathQ
     case 'not-yet-valid':
       return expiryFinding(fault, certificate, question);
     case 'weak-key':
-      return { code: 'algorithm-refused', detail: `the key of "${certificate.subject}" is too weak` };
+      return {
+        code: 'algorithm-refused',
+        detail: `the key of "${certificate.subject}" is too weak (${keyName(certificate.publicKey)})`,
+      };
+    case 'unknown-key':
+      return {
+        code: 'algorithm-refused',
+        detail: `the kind of the key of "${certificate.subject}" (${keyName(certificate.publicKey)}) is not known here, so what it signed is not checked`,
+      };
+    case 'unknown-algorithm':
+      return {
+        code: 'algorithm-refused',
+        detail: `the algorithm with which "${certificate.subject}" is signed is unknown or too weak, so its signature is not checked`,
+      };
     case 'bad-signature':
       return { code: 'path-broken', detail: `nobody that it names has signed "${certificate.subject}"` };
     case 'not-a-ca':
@@ -61,7 +75,7 @@ const above = ({ leaf, own }: PathQuestion, pool: Pool): readonly Certificate[] 
   const found = new Map<string, Certificate>();
   const waiting = [leaf, ...own];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const issuer of pool.named(next.issuerDer)) {
+    for (const issuer of pool.named(next.issuerKey)) {
       pool.work.spend('steps');
       if (found.has(issuer.fingerprint)) continue;
       found.set(issuer.fingerprint, issuer);

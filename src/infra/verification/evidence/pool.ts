@@ -1,8 +1,9 @@
 import type { Instant } from '../../../domain/shared/time.js';
 import type { Finding } from '../../../domain/verification/finding.js';
 import { parseCertificate, type Certificate } from '../../signing/certificate.js';
-import { couldHaveIssued, issued, nameKey, type PathCost } from '../../signing/chain.js';
+import { checkIssued, couldHaveIssued, type PathCost } from '../../signing/chain.js';
 import { checkCrl, type CrlVerdict } from '../../signing/crl.js';
+import { nameKey } from '../../signing/distinguished-name.js';
 import { checkOcsp, type OcspVerdict } from '../../signing/ocsp.js';
 import { MalformedPdf } from '../pdf/cos.js';
 import type { RevisionView } from '../pdf/document.js';
@@ -21,12 +22,12 @@ export interface Evidence {
 /** Everything in the file that can prove something about certificates, found by what it is about. */
 export interface Pool extends Evidence {
   readonly work: Work;
-  /** Certificates that have a name, by its DER. */
-  named(name: Uint8Array): readonly Certificate[];
+  /** Certificates that have a name, by its key. */
+  named(name: string): readonly Certificate[];
   /** OCSP answers that speak of a serial number, hexadecimal. */
   about(serial: string): readonly Uint8Array[];
-  /** Revocation lists of an issuer, by the DER of its name; those that cannot be read are nobody's. */
-  listsOf(issuer: Uint8Array): readonly Uint8Array[];
+  /** Revocation lists of an issuer, by the key of its name; those that cannot be read are nobody's. */
+  listsOf(issuer: string): readonly Uint8Array[];
 }
 
 /** Steps that reading a byte of a certificate or the like is worth: the general decoder makes an object of every value. */
@@ -110,7 +111,7 @@ const grouped = <T>(items: readonly T[], keysOf: (item: T) => Iterable<string>):
 /** Puts the evidence of a file in order, so that each question looks only at what is about it. */
 export const poolOf = (evidence: Evidence, work: Work): Pool => {
   for (const { length } of [...evidence.ocsps, ...evidence.crls]) work.spendBytes(length);
-  const named = grouped(evidence.certificates, ({ subjectDer }) => [nameKey(subjectDer)]);
+  const named = grouped(evidence.certificates, ({ subjectKey }) => [subjectKey]);
   const about = grouped(evidence.ocsps, spokenOf);
   const lists = grouped(evidence.crls, (der) => {
     const issuer = listIssuer(der);
@@ -119,9 +120,9 @@ export const poolOf = (evidence: Evidence, work: Work): Pool => {
   return {
     ...evidence,
     work,
-    named: (name) => named.get(nameKey(name)) ?? [],
+    named: (name) => named.get(name) ?? [],
     about: (serial) => about.get(serial) ?? [],
-    listsOf: (issuer) => lists.get(nameKey(issuer)) ?? [],
+    listsOf: (issuer) => lists.get(issuer) ?? [],
   };
 };
 
@@ -214,44 +215,76 @@ export const readStore = (view: RevisionView): StoreContent | undefined => {
 export const poolFindings = (pool: Pool, known: readonly Certificate[]): Finding[] => {
   const { work } = pool;
   const cost = pathCost(work);
-  const knownNamed = grouped(known, ({ subjectDer }) => [nameKey(subjectDer)]);
+  const knownNamed = grouped(known, ({ subjectKey }) => [subjectKey]);
   const isKnown = new Set(known.map(({ fingerprint }) => fingerprint));
-  const issuersOf = (certificate: Certificate): Certificate[] =>
-    [...pool.named(certificate.issuerDer), ...(knownNamed.get(nameKey(certificate.issuerDer)) ?? [])].filter((one) => {
+  /** Who has signed a certificate, and whom it names that may have, which cannot be checked. */
+  const issuersOf = (
+    certificate: Certificate,
+  ): { readonly signed: Certificate[]; readonly unchecked: Certificate[] } => {
+    const signed: Certificate[] = [];
+    const unchecked: Certificate[] = [];
+    for (const one of [...pool.named(certificate.issuerKey), ...(knownNamed.get(certificate.issuerKey) ?? [])]) {
       work.spend('steps');
-      return couldHaveIssued(one, certificate) && issued(one, certificate, cost);
-    });
+      if (!couldHaveIssued(one, certificate)) continue;
+      const check = checkIssued(one, certificate, cost);
+      if (check === 'holds') signed.push(one);
+      else if (check !== 'wrong') unchecked.push(one);
+    }
+    return { signed, unchecked };
+  };
   const unsound = (detail: string): Finding => ({ code: 'validation-data-unsound', detail });
+  const unchecked = (what: string): Finding => ({
+    code: 'algorithm-refused',
+    detail: `${what} is signed with a key or an algorithm that is unknown here or too weak, so that is not checked`,
+  });
   const findings: Finding[] = [];
   const authorities = new Map<string, Certificate>();
   const spoken = new Set<Uint8Array>();
+  const uncheckable = new Set<Uint8Array>();
   for (const certificate of pool.certificates) {
     const issuers = issuersOf(certificate);
-    for (const issuer of issuers) {
+    for (const issuer of issuers.signed) {
       authorities.set(issuer.fingerprint, issuer);
       for (const der of pool.about(certificate.serialHex)) {
-        if (!spoken.has(der) && ocspVerdict(der, certificate, issuer, pool).ok) spoken.add(der);
+        if (spoken.has(der)) continue;
+        const verdict = ocspVerdict(der, certificate, issuer, pool);
+        if (verdict.ok) spoken.add(der);
+        else if (verdict.fault === 'signature-unchecked') uncheckable.add(der);
       }
     }
-    if (issuers.length === 0 && !isKnown.has(certificate.fingerprint)) {
-      findings.push(unsound(`nobody known has signed the certificate "${certificate.subject}"`));
+    for (const issuer of issuers.unchecked) {
+      for (const der of pool.about(certificate.serialHex)) uncheckable.add(der);
+      for (const der of pool.listsOf(issuer.subjectKey)) uncheckable.add(der);
+    }
+    if (issuers.signed.length === 0 && !isKnown.has(certificate.fingerprint)) {
+      const named = `the certificate "${certificate.subject}"`;
+      findings.push(issuers.unchecked.length > 0 ? unchecked(named) : unsound(`nobody known has signed ${named}`));
     }
   }
   for (const der of pool.ocsps) {
-    if (!spoken.has(der))
-      findings.push(unsound('an OCSP answer is about no certificate of the file, or not rightly signed'));
+    if (spoken.has(der)) continue;
+    findings.push(
+      uncheckable.has(der)
+        ? unchecked('an OCSP answer')
+        : unsound('an OCSP answer is about no certificate of the file, or not rightly signed'),
+    );
   }
   const standing = new Set<Uint8Array>();
   for (const issuer of authorities.values()) {
-    for (const der of pool.listsOf(issuer.subjectDer)) {
+    for (const der of pool.listsOf(issuer.subjectKey)) {
       if (standing.has(der)) continue;
       const verdict = crlVerdict(der, issuer, issuer, pool);
       if (verdict.ok || verdict.fault === 'unsupported') standing.add(der);
+      else if (verdict.fault === 'signature-unchecked') uncheckable.add(der);
     }
   }
   for (const der of pool.crls) {
-    if (!standing.has(der))
-      findings.push(unsound('a revocation list is of no authority of the file, or not rightly signed'));
+    if (standing.has(der)) continue;
+    findings.push(
+      uncheckable.has(der)
+        ? unchecked('a revocation list')
+        : unsound('a revocation list is of no authority of the file, or not rightly signed'),
+    );
   }
   return findings;
 };

@@ -39,7 +39,7 @@ const statementsIn = (pool: Pool, certificate: Certificate, issuer: Certificate)
     const verdict = ocspVerdict(der, certificate, issuer, pool);
     return verdict.ok ? [verdict.answer] : [];
   }),
-  ...pool.listsOf(issuer.subjectDer).flatMap((der) => {
+  ...pool.listsOf(issuer.subjectKey).flatMap((der) => {
     const verdict = crlVerdict(der, certificate, issuer, pool);
     return verdict.ok ? [verdict.answer] : [];
   }),

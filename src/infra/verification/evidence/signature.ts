@@ -71,6 +71,8 @@ const CODES: Readonly<Record<SignedDataFault, FindingCode>> = {
   'several-signers': 'cms-malformed',
   'signer-certificate-missing': 'signer-certificate-missing',
   'algorithm-not-accepted': 'algorithm-refused',
+  'key-unknown': 'algorithm-refused',
+  'key-weak': 'algorithm-refused',
   'signed-attributes-missing': 'cms-malformed',
   'content-type-wrong': 'cms-malformed',
   'digest-differs': 'digest-differs',
@@ -84,6 +86,8 @@ const DETAILS: Readonly<Record<SignedDataFault, string>> = {
   'signer-certificate-missing': "the signer's certificate is not in the signature",
   'algorithm-not-accepted':
     'the algorithm is unknown or too weak; SHA-256, SHA-384 and SHA-512 with RSA or ECDSA are accepted',
+  'key-unknown': "the kind of the signer's key is not known here, so the signature value is not checked",
+  'key-weak': "the signer's key is too weak for its signatures to prove anything",
   'signed-attributes-missing': 'the signature has no signed attributes',
   'content-type-wrong': 'the content type that was signed is another',
   'digest-differs': 'the bytes of the file are not those that were signed',

@@ -35,6 +35,8 @@ const CODES: Partial<Readonly<Record<TimestampFault, FindingCode>>> = {
   'imprint-differs': 'timestamp-imprint-differs',
   'digest-differs': 'timestamp-imprint-differs',
   'algorithm-not-accepted': 'algorithm-refused',
+  'key-unknown': 'algorithm-refused',
+  'key-weak': 'algorithm-refused',
   'extended-key-usage-wrong': 'timestamp-authority-unsuitable',
   'signature-wrong': 'timestamp-signature-wrong',
   'signing-certificate-differs': 'timestamp-signature-wrong',
