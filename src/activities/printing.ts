@@ -7,6 +7,9 @@ import { permanent } from './failures.js';
 /** What stands in the place of a printer where the office has switched paper off. */
 const NO_PAPER = 'paper-off';
 
+/** In the keys of deeds, before the number that a printer gave to a job. */
+const TAKEN = '/taken/';
+
 /**
  * Prints the signed letter with the words that the print is a copy (Palembang regulation 74/2018, article 13(4); Metro
  * regulation 27/2020, article 17(5)); a retry finds the print that was made. An office without paper prints nothing, and
@@ -30,6 +33,12 @@ export const createPrintingActivities = ({
     return { mark: template.labels.printMark, note: template.labels.printNote };
   };
 
+  /** The last job of this print that a printer took: it may have forgotten it since, and the print is not made twice. */
+  const takenBefore = async (application: string, key: string): Promise<string | undefined> => {
+    const jobs = (await store.deeds.list(application)).filter((deed) => deed.key.startsWith(`${key}${TAKEN}`));
+    return jobs.length === 0 ? undefined : textAt(jobs[jobs.length - 1]?.detail ?? {}, 'taken') || undefined;
+  };
+
   return {
     async printLetter(request) {
       const { application, task, letter, copies } = request;
@@ -45,7 +54,15 @@ export const createPrintingActivities = ({
       if (signed === undefined || bytes === null)
         throw permanent('DOCUMENT_NOT_FOUND', `the signed letter of ${application} is not in the archive`);
       const copy = await printRenderer.render(bytes, await wordsFor(request));
-      const printed = await printer.print({ key, title: `Surat ${number ?? application}`, bytes: copy, copies });
+      const taken = await takenBefore(application, key);
+      const printed = await printer.print({
+        key,
+        title: `Surat ${number ?? application}`,
+        bytes: copy,
+        copies,
+        ...(taken === undefined ? {} : { taken }),
+        onTaken: (job) => store.deeds.save(`${key}${TAKEN}${job}`, application, 'print', { taken: job }, now()),
+      });
       await store.deeds.save(
         key,
         application,

@@ -1,17 +1,18 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, describe } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { createPrinter } from '../../src/infra/printing/create-printer.js';
 import { createIppClient } from '../../src/infra/printing/ipp-client.js';
+import { startForgetfulPrinter, type ForgetfulPrinter } from '../fakes/forgetful-printer.js';
 import { createFakePrinter } from '../fakes/printer.js';
-import { printerContract, type PrintWorld } from './printer.contract.js';
+import { aPdf, printerContract, type PrintWorld } from './printer.contract.js';
 
 const options = { userName: 'paraf', timeoutMs: 5_000, jobTimeoutMs: 20_000, pollMs: 50 };
 
@@ -109,8 +110,105 @@ if (!isInstalled)
 (isInstalled ? describe : describe.skip)('the IPP printer', () => {
   printerContract(anIppWorld);
 });
+describe('an IPP printer that forgets what it has printed', () => {
+  const open: ForgetfulPrinter[] = [];
+  afterEach(() => Promise.all(open.splice(0).map((printer) => printer.close())));
+  const start = async (): Promise<ForgetfulPrinter> => {
+    const printer = await startForgetfulPrinter();
+    open.push(printer);
+    return printer;
+  };
+  const letter = { key: 'app-1/print', title: 'Surat', copies: 1, bytes: aPdf() };
+  const PENDING_HELD = 4;
+  const CANCELED = 7;
+
+  printerContract(async () => {
+    const printer = await start();
+    return {
+      printer: createPrinter({ ...options, address: printer.address }),
+      printed: () => Promise.resolve(printer.printed),
+      broken: async () =>
+        createPrinter({ ...options, address: `ipp://127.0.0.1:${String(await freePort())}/ipp/print` }),
+    };
+  });
+
+  it.each([true, false])('prints one sheet for any number of attempts (lists its jobs: %s)', async (lists) => {
+    const forgetful = await start();
+    forgetful.lists = lists;
+    const printer = createPrinter({ ...options, address: forgetful.address });
+
+    for (let attempt = 0; attempt < 4; attempt += 1) await printer.print(letter);
+
+    expect(forgetful.printed).toHaveLength(1);
+  });
+
+  it('prints nothing again after a crash, told by the record which job was taken', async () => {
+    const forgetful = await start();
+    const record: string[] = [];
+    const onTaken = (job: string): Promise<void> => {
+      record.push(job);
+      return Promise.resolve();
+    };
+    await createPrinter({ ...options, address: forgetful.address }).print({ ...letter, onTaken });
+
+    const restarted = createPrinter({ ...options, address: forgetful.address });
+    const again = await restarted.print({ ...letter, taken: record[0] ?? '', onTaken });
+
+    expect([again.job, record, forgetful.printed.length]).toEqual(['1', ['1'], 1]);
+  });
+
+  it('has it on record that a job was taken before it is printed', async () => {
+    const forgetful = await start();
+    forgetful.holds = { state: PENDING_HELD };
+    const record: string[] = [];
+    const printer = createPrinter({ ...options, jobTimeoutMs: 100, address: forgetful.address });
+    const job = { ...letter, onTaken: (id: string) => Promise.resolve(void record.push(id)) };
+
+    await expect(printer.print(job)).rejects.toMatchObject({ code: 'PRINTER_UNAVAILABLE', retryable: true });
+    expect(record).toEqual(['1']);
+    forgetful.holds = null;
+
+    expect(await printer.print(job)).toMatchObject({ job: '1', state: 'completed' });
+    expect(forgetful.printed).toHaveLength(1);
+  });
+
+  it('prints anew what somebody cancelled there', async () => {
+    const forgetful = await start();
+    forgetful.holds = { state: CANCELED };
+    const printer = createPrinter({ ...options, address: forgetful.address });
+    await expect(printer.print(letter)).rejects.toMatchObject({ code: 'PRINTER_UNAVAILABLE', retryable: true });
+    await expect(printer.print(letter)).rejects.toMatchObject({ code: 'PRINTER_UNAVAILABLE', retryable: true });
+    forgetful.holds = null;
+
+    expect(forgetful.printed).toHaveLength(2);
+    expect(await printer.print(letter)).toMatchObject({ job: '2' });
+  });
+
+  it('takes a job for printed whose number belongs to another since', async () => {
+    const forgetful = await start();
+    const printer = createPrinter({ ...options, jobTimeoutMs: 100, address: forgetful.address });
+    await printer.print(letter);
+    forgetful.holds = { state: PENDING_HELD, name: 'somebody-else' };
+
+    expect(await printer.print(letter)).toMatchObject({ job: '1', state: 'completed' });
+    expect(forgetful.printed).toHaveLength(1);
+  });
+});
 describe('the spool folder', () => {
   printerContract(aSpoolWorld);
+});
+describe('a spool folder that is emptied by whoever prints from it', () => {
+  it('gets no letter twice of which the record knows that it was taken', async () => {
+    const { printer, printed } = await aSpoolWorld();
+    const record: string[] = [];
+    const job = { key: 'app-1/print', title: 'Surat', copies: 1, bytes: aPdf() };
+    const first = await printer.print({ ...job, onTaken: (id) => Promise.resolve(void record.push(id)) });
+    const folder = first.printer.replace(/^spool:/, '');
+    for (const name of await readdir(folder)) await rm(join(folder, name));
+
+    expect(await printer.print({ ...job, taken: record[0] ?? '' })).toEqual(first);
+    expect(await printed()).toEqual([]);
+  });
 });
 describe('the fake printer', () => {
   printerContract(() => {

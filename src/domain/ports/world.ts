@@ -33,6 +33,10 @@ export interface PrintJob {
   readonly title: string;
   readonly bytes: Uint8Array;
   readonly copies: number;
+  /** Number by which the printer took this job in an earlier attempt, where that is known. */
+  readonly taken?: string;
+  /** Called once the printer has taken the job, before it is followed: from then on it must not be handed over again. */
+  readonly onTaken?: (job: string) => Promise<void>;
 }
 
 export interface Printer {

@@ -20,6 +20,12 @@ export interface IppPrinterOptions {
 /** job-state (RFC 8011, section 5.3.7). */
 const JOB = { stopped: 6, canceled: 7, aborted: 8, completed: 9 } as const;
 
+/** The printer knows no such job, or no longer (RFC 8011, appendix B): it may forget a job once it is done with it. */
+const FORGOTTEN: ReadonlySet<number> = new Set([0x0406, 0x0407]);
+
+/** Keys of which this process remembers the job. */
+const MOST_REMEMBERED = 1_000;
+
 /** Statuses that come from the job itself: the printer will refuse it again (RFC 8011, appendix B). */
 const REFUSES_THE_JOB: ReadonlySet<number> = new Set([0x0400, 0x0408, 0x0409, 0x040a, 0x040b, 0x040f, 0x0410, 0x0411]);
 
@@ -45,6 +51,13 @@ const keywords = (...values: readonly string[]): IppAttribute => ({
 
 export const createIppPrinter = (options: IppPrinterOptions): Printer => {
   const client = createIppClient(options);
+  /** Jobs that the printer took, by key: a printer need not remember them itself (RFC 8011, section 5.3.7.2). */
+  const taken = new Map<string, number>();
+
+  const remember = (key: string, id: number): void => {
+    if (taken.size >= MOST_REMEMBERED) taken.delete(taken.keys().next().value ?? '');
+    taken.set(key, id);
+  };
 
   const call: typeof client.call = async (operation, input) => {
     try {
@@ -94,6 +107,32 @@ export const createIppPrinter = (options: IppPrinterOptions): Printer => {
     return null;
   };
 
+  /** The state of a job; `forgotten` where the printer no longer knows it, or gave its number to another since. */
+  const stateOf = async (
+    id: number,
+    name: string,
+  ): Promise<{ state: number | 'forgotten' | null; reasons: string }> => {
+    const answer = await call('Get-Job-Attributes', {
+      operation: [
+        { name: 'job-id', type: 'integer', values: [id] },
+        keywords('job-id', 'job-name', 'job-state', 'job-state-reasons'),
+      ],
+    });
+    if (FORGOTTEN.has(answer.status)) return { state: 'forgotten', reasons: '' };
+    const [found] = demand(answer, 'Get-Job-Attributes').jobs;
+    const called = found?.get('job-name')?.[0];
+    if (called !== undefined && called !== name) return { state: 'forgotten', reasons: '' };
+    return { state: numberIn(found, 'job-state'), reasons: (found?.get('job-state-reasons') ?? []).join(', ') };
+  };
+
+  /** A job that was taken earlier and is not among those that the printer lists; null where it has to be handed over. */
+  const findTaken = async (job: PrintJob, name: string): Promise<number | null> => {
+    const id = taken.get(job.key) ?? (job.taken === undefined ? NaN : Number(job.taken));
+    if (!Number.isSafeInteger(id)) return null;
+    const { state } = await stateOf(id, name);
+    return state === JOB.canceled || state === JOB.aborted ? null : id;
+  };
+
   const submit = async (job: PrintJob, name: string, printer: IppResponseGroup['attributes']): Promise<number> => {
     const operation: readonly IppAttribute[] = [
       { name: 'job-name', type: 'name', values: [name] },
@@ -118,22 +157,13 @@ export const createIppPrinter = (options: IppPrinterOptions): Printer => {
     return id;
   };
 
-  const follow = async (id: number): Promise<void> => {
+  const follow = async (id: number, name: string): Promise<void> => {
     const turns = Math.max(1, Math.ceil(options.jobTimeoutMs / options.pollMs));
     for (let turn = 0; turn < turns; turn += 1) {
-      const answer = demand(
-        await call('Get-Job-Attributes', {
-          operation: [
-            { name: 'job-id', type: 'integer', values: [id] },
-            keywords('job-id', 'job-state', 'job-state-reasons'),
-          ],
-        }),
-        'Get-Job-Attributes',
-      );
-      const state = numberIn(answer.jobs[0], 'job-state');
-      if (state === JOB.completed) return;
+      const { state, reasons } = await stateOf(id, name);
+      // taken and gone is printed: a job that failed would be there with its reason
+      if (state === JOB.completed || state === 'forgotten') return;
       if (state === JOB.canceled || state === JOB.aborted) {
-        const reasons = (answer.jobs[0]?.get('job-state-reasons') ?? []).join(', ');
         throw unavailable(
           `job ${id} was ${state === JOB.canceled ? 'cancelled' : 'aborted'} on the printer (${reasons})`,
         );
@@ -154,7 +184,7 @@ export const createIppPrinter = (options: IppPrinterOptions): Printer => {
     async print(job) {
       const printer = await inspect();
       const name = jobNameOf(job.key);
-      let id = await findEarlier(name);
+      let id = (await findEarlier(name)) ?? (await findTaken(job, name));
       if (id === null) {
         const obstacles = obstaclesOf(printer);
         if (obstacles.length > 0) throw unavailable(`the printer cannot print: ${obstacles.join('; ')}`);
@@ -169,8 +199,10 @@ export const createIppPrinter = (options: IppPrinterOptions): Printer => {
           );
         }
         id = await submit(job, name, printer);
+        remember(job.key, id);
+        await job.onTaken?.(String(id));
       }
-      await follow(id);
+      await follow(id, name);
       return {
         job: String(id),
         state: 'completed',

@@ -35,12 +35,16 @@ const isThere = async (path: string, bytes: Uint8Array): Promise<boolean> => {
 
 /**
  * A folder that a print service watches, or a person prints from: `<job>.pdf` with `<job>.json` beside it (title, copies),
- * the ticket last, so that whoever waits for tickets never sees half a letter. The same key is spooled once.
+ * the ticket last, so that whoever waits for tickets never sees half a letter. The same key is spooled once, also where what was
+ * spooled has been taken away since and the record knows of it.
  */
 export const createSpoolPrinter = ({ directory }: { readonly directory: string }): Printer => ({
   async print(job) {
     const name = sha256(job.key).slice(0, 32);
     const path = join(directory, `${name}.pdf`);
+    const printed = { job: name, state: 'completed', printer: `spool:${directory}` } as const;
+    // whoever prints from the folder may take the files away
+    if (job.taken === name) return printed;
     try {
       await mkdir(directory, { recursive: true, mode: 0o750 });
       if (!(await isThere(path, job.bytes))) await writeWhole(path, job.bytes);
@@ -52,6 +56,7 @@ export const createSpoolPrinter = ({ directory }: { readonly directory: string }
         cause: error,
       });
     }
-    return { job: name, state: 'completed', printer: `spool:${directory}` };
+    await job.onTaken?.(name);
+    return printed;
   },
 });
