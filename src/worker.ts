@@ -292,7 +292,8 @@ const shared = {
 const permitWorker = await Worker.create({
   ...shared,
   taskQueue: config.temporal.taskQueue,
-  workflowsPath: fileURLToPath(new URL('./workflows/permit.workflow.js', import.meta.url)),
+  // made by the build: see scripts/lib/bundle-workflows.mjs
+  workflowBundle: { codePath: fileURLToPath(new URL('./workflows.bundle.js', import.meta.url)) },
   activities: {
     ...keepingOpenings(createRecordingActivities(deps), store, now),
     ...createIncidentActivities(deps),

@@ -1,5 +1,5 @@
 /** One byte of the letter and one row of the audit chain, changed in a copy: both must be named. */
-import { request } from './client.mjs';
+import { request, until } from './client.mjs';
 
 /** The letter with one byte of its content flipped. */
 export const tamperedLetter = (pdf) => {
@@ -9,11 +9,20 @@ export const tamperedLetter = (pdf) => {
   return { copy, place };
 };
 
-export const verifyUpload = async (api, pdf) => {
-  const form = new FormData();
-  form.set('file', new Blob([pdf], { type: 'application/pdf' }), 'surat.pdf');
-  return request(`${api}/api/v1/verify`, { method: 'POST', form });
-};
+const PATIENCE = { within: 90_000, every: 5_000 };
+
+/** A machine that is busy may be asked again: it says so. */
+export const verifyUpload = (api, pdf) =>
+  until(
+    'the judgement of a letter',
+    async () => {
+      const form = new FormData();
+      form.set('file', new Blob([pdf], { type: 'application/pdf' }), 'surat.pdf');
+      const answer = await request(`${api}/api/v1/verify`, { method: 'POST', form });
+      return (answer.body?.report ?? answer.body)?.subIndication === 'TRY_LATER' ? undefined : answer;
+    },
+    PATIENCE,
+  );
 
 /** Copies the record's chain into a schema of its own, changes one stored byte there, and asks which entry does not hold. */
 export const tamperedChain = async (configFile, application) => {

@@ -18,7 +18,15 @@ const newest = (folder) => {
 
 const isFresh = () =>
   existsSync(STAMP) &&
-  statSync(STAMP).mtimeMs >= Math.max(newest(join(ROOT, 'src')), statSync(join(ROOT, 'tsconfig.build.json')).mtimeMs);
+  statSync(STAMP).mtimeMs >=
+    Math.max(
+      newest(join(ROOT, 'src')),
+      // The bundle of the workflows holds packages, too.
+      ...['tsconfig.build.json', 'package-lock.json', join('scripts', 'lib', 'bundle-workflows.mjs')]
+        .map((file) => join(ROOT, file))
+        .filter((file) => existsSync(file))
+        .map((file) => statSync(file).mtimeMs),
+    );
 
 const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
@@ -42,7 +50,17 @@ const withLock = (work) => {
   }
 };
 
-/** Compiles `src` to `dist` when it is missing or stale. Emits without type-checking: `npm run check` does that. */
+const run = (fault, args) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+  if (status === 0) return;
+  process.stderr.write(`paraf: ${fault}\n${stdout}${stderr}`);
+  process.exit(2);
+};
+
+/**
+ * Compiles `src` to `dist` and bundles the workflows, where `dist` is missing or stale. Emits without type-checking: `npm run
+ * check` does that.
+ */
 export const ensureBuilt = () => {
   if (isFresh()) return;
   withLock(() => {
@@ -53,14 +71,8 @@ export const ensureBuilt = () => {
       process.stderr.write('paraf: dependencies are missing; run "npm ci" first\n');
       process.exit(2);
     }
-    const result = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noCheck'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
-    if (result.status !== 0) {
-      process.stderr.write(`paraf: the sources do not compile\n${result.stdout}${result.stderr}`);
-      process.exit(2);
-    }
+    run('the sources do not compile', [tsc, '-p', 'tsconfig.build.json', '--noCheck']);
+    run('the workflows cannot be bundled', [join(ROOT, 'scripts', 'lib', 'bundle-workflows.mjs')]);
     writeFileSync(STAMP, `${new Date(started).toISOString()}\n`);
   });
 };
