@@ -20,6 +20,7 @@ import { takeBodies } from './http/bodies.js';
 import { observe, secure } from './http/hooks.js';
 import { refuseOtherMethods } from './http/methods.js';
 import type { ApiPorts } from './ports.js';
+import { readTaskSegments } from './tasks/task-segment.js';
 import { serveDocs } from './openapi/document.js';
 import { underPrefix } from './http/prefix.js';
 
@@ -81,6 +82,7 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
   });
   observe(server);
   refuseOtherMethods(server);
+  readTaskSegments(server);
   secure(server, ports.options.publicUrl.startsWith('https:'));
   // Nest declares its options as a class that has no value at run time, so that nothing could construct one
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment

@@ -149,10 +149,16 @@ describe('acts', () => {
     expect(answer.json()).toMatchObject({ code: 'TASK_HELD_BY_ANOTHER', data: { holder: 'user-fo2' } });
   });
 
-  it('finds a task whose id has a number sign', async () => {
-    await act('kasi', 'tasks/paraf-kasi%232/paraf', { draft: LETTER });
+  it.each(['paraf-kasi~2', 'paraf-kasi%232'])('finds the second task of an element as %s', async (segment) => {
+    await act('kasi', `tasks/${segment}/paraf`, { draft: LETTER });
 
     expect(world.told[0]?.message).toMatchObject({ type: 'give-paraf', task: 'paraf-kasi#2', draft: LETTER });
+    const token = await world.login('kasi');
+    const read = await world.app.inject({
+      url: `/api/v1/applications/app-1/tasks/${segment}`,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(read.json()).toMatchObject({ id: 'paraf-kasi~2', element: 'paraf-kasi' });
   });
 
   it('completes neither a paraf nor a signature by the general route', async () => {

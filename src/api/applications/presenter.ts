@@ -15,6 +15,7 @@ import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { NameBook } from '../names/names.js';
 import { lastSigningFailure } from '../messages/signature.js';
 import { peopleOf, presentTask } from '../tasks/presenter.js';
+import { taskSegment } from '../tasks/task-segment.js';
 import type { ApplicationAnswer, ApplicationClockAnswer, CaseAnswer, HistoryAnswer } from './answers.js';
 import { presentClock } from './clock.js';
 
@@ -167,6 +168,7 @@ export type PresentedLedger = Answer<typeof ApplicationClockAnswer>['ledger'][nu
 
 export const presentAudit = (row: AuditRow, names: NameBook): Answer<typeof HistoryAnswer>['items'][number] => ({
   ...row,
+  task: row.task === null ? null : taskSegment(row.task),
   at: isoInstant(row.at),
   actorName: names.person(row.actor),
   onBehalfOfName: names.person(row.onBehalfOf),

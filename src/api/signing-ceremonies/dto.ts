@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { MOST_LETTERS } from '../../domain/signing/ceremony.js';
 import { hasOneSecret, ONE_SECRET, secretFields } from '../acts/dto.js';
+import { TaskId } from '../tasks/task-segment.js';
 
 const id = z.string().trim().min(1).max(191);
 
 const LetterOrder = z.strictObject({
   application: id,
-  task: id.describe('Id of the open task to sign'),
+  task: TaskId,
   letter: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 small hexadecimal digits')

@@ -6,6 +6,7 @@ import type { Certainty } from '../clock/clocks.service.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { NameBook } from '../names/names.js';
 import type { CeremonyView, ReadyLetter } from './ceremonies.service.js';
+import { taskSegment } from '../tasks/task-segment.js';
 
 interface PresentedReason {
   readonly code: string;
@@ -58,7 +59,7 @@ export const presentReady = (
   return [
     {
       application: row.id,
-      task: task.id,
+      task: taskSegment(task.id),
       letter: letter.final.sha256,
       kind: letter.kind,
       number: letter.number ?? null,
@@ -98,7 +99,7 @@ export const presentCeremony = (
       return [
         {
           application,
-          task,
+          task: taskSegment(task),
           letter,
           state: status.state,
           ...('at' in status ? { at: isoInstant(status.at) } : {}),

@@ -8,7 +8,7 @@ const taskFields = {
   application: z.string(),
   permitType: z.string(),
   permitTypeName: z.string(),
-  id: z.string(),
+  id: z.string().describe('Stands in an address as it is, without escaping'),
   element: z.string().describe('Id of the BPMN element'),
   name: z.string(),
   action: z.string(),

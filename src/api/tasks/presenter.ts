@@ -4,6 +4,7 @@ import type { Certainty } from '../clock/clocks.service.js';
 import type { Answer } from '../http/schema.js';
 import type { NameBook } from '../names/names.js';
 import type { TaskAnswer } from './answers.js';
+import { taskSegment } from './task-segment.js';
 
 export type PresentedTask = Answer<typeof TaskAnswer>;
 
@@ -13,7 +14,7 @@ export const presentTask = (task: TaskRow, certainty: Certainty, names: NameBook
   permitType: task.permitType,
   permitTypeName: names.permitType(task.permitType),
   holderName: names.person(task.holder),
-  id: task.id,
+  id: taskSegment(task.id),
   element: task.element,
   name: task.name,
   action: task.action,

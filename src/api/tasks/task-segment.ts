@@ -1,0 +1,36 @@
+/**
+ * Ids of tasks as the API gives them: letters, digits, `.`, `-`, `_`, `~`, so that they stand in an address as they are.
+ * On record the second activation of an element is `sign#2`, and an element may have an id of any script; here these are
+ * `sign~2` and `persetujuan-~x6bdb~`.
+ */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+
+/** The id on record as it stands in an address. No two ids share one. */
+export const taskSegment = (id: string): string =>
+  id
+    .replace(/[^A-Za-z0-9._#-]|#(?!\d+$)/gu, (character) => `~x${character.codePointAt(0)?.toString(16) ?? ''}~`)
+    .replace('#', '~');
+
+/** The id on record. One that is given as it stands there is taken, too: addresses of before go on working. */
+export const taskIdOf = (segment: string): string =>
+  segment.replace(/~x([0-9a-f]{1,6})~|~(?=\d+$)/g, (_, hex: string | undefined) =>
+    hex === undefined ? '#' : String.fromCodePoint(Number.parseInt(hex, 16)),
+  );
+
+/** A task's id in a body or a query. */
+export const TaskId = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .transform(taskIdOf)
+  .describe('Id of a task, as the API gives it');
+
+/** Every `:task` of an address is read so, whichever route has it. */
+export const readTaskSegments = (server: FastifyInstance): void => {
+  server.addHook('preHandler', async ({ params }) => {
+    const named = params as Record<string, string> | undefined;
+    if (named?.['task'] !== undefined) named['task'] = taskIdOf(named['task']);
+  });
+};
