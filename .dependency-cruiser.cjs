@@ -9,7 +9,7 @@ const ASSEMBLY = '^src/assembly/';
 const MESSAGES = '^src/workflows/messages[.]ts$';
 const DEVELOPMENT = '^src/(devservices/|devpki[.]ts$)';
 const ROOTS = '^src/(main|worker|cli|seed|devpki)[.]ts$|^src/devservices/(smtp-sink|oss-simulator)[.]ts$';
-/** A root may be cut into files of its own: src/main/, src/worker/, src/cli/, src/seed/. */
+/** A root may be cut into files of its own, in a folder of its name. */
 const PARTS_OF_ROOTS = '^src/(main|worker|cli|seed)/';
 const COMMAND_LINE = '^src/(cli[.]ts$|cli/)';
 

@@ -11,6 +11,10 @@ const below = (folder: string): string[] =>
   );
 
 const MANUAL = below('docs/manual').filter((path) => path.endsWith('.md'));
+const DOCUMENTS = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+  ...below('docs').filter((path) => path.endsWith('.md')),
+];
 
 describe('README.md', () => {
   it('is short enough to be read', () => {
@@ -26,9 +30,7 @@ describe('README.md', () => {
 
 describe('the documents', () => {
   it('hold no TypeScript that would go stale unseen', () => {
-    const holding = ['README.md', ...below('docs').filter((path) => path.endsWith('.md'))].filter((path) =>
-      /^```(?:ts|typescript)\b/m.test(textOf(path)),
-    );
+    const holding = DOCUMENTS.filter((path) => /^```(?:ts|typescript)\b/m.test(textOf(path)));
 
     expect(holding).toEqual([]);
   });
@@ -217,16 +219,27 @@ describe('the decisions', () => {
     .map((path) => path.slice('docs/adr/'.length))
     .filter((name) => name !== 'README.md');
 
-  it('are numbered once each', () => {
-    const numbers = files.map((name) => name.slice(0, 4));
+  it('are numbered from 1 without a gap', () => {
+    const numbers = files.map((name) => Number(name.slice(0, 4)));
 
-    expect(numbers.filter((number, index) => !/^\d{4}$/.test(number) || numbers.indexOf(number) !== index)).toEqual([]);
+    expect(numbers.sort((a, b) => a - b)).toEqual(files.map((_, index) => index + 1));
   });
 
-  it('are all listed', () => {
-    const index = textOf('docs/adr/README.md');
+  it.each(files)('%s bears its number, and is listed under it with its title', (name) => {
+    const [, number = '', title = ''] = /^# (\d+)\. (.+)\n/.exec(textOf(`docs/adr/${name}`)) ?? [];
 
-    expect(files.filter((name) => !index.includes(`(${name})`))).toEqual([]);
+    expect(number.padStart(4, '0')).toBe(name.slice(0, 4));
+    expect(textOf('docs/adr/README.md')).toContain(`| ${number} | [${title}](${name}) |`);
+  });
+
+  it('are cited by their own number', () => {
+    const wrong = [...DOCUMENTS, ...below('docs/adr')].flatMap((path) =>
+      [...textOf(path).matchAll(/\[(?:docs\/)?(?:adr\/|ADR )(\d+)\]\((?:[\w./-]*\/)?(\d{4})-[\w-]+\.md\)/g)]
+        .filter(([, told = '', meant]) => told.padStart(4, '0') !== meant)
+        .map(([link]) => `${path}: ${link}`),
+    );
+
+    expect(wrong).toEqual([]);
   });
 
   it.each(files)('%s says context, decision and consequences', (name) => {

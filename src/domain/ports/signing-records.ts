@@ -2,7 +2,7 @@
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
-/** Wrong passphrases of one official: five lock the key (documents.md, sole control). */
+/** Wrong passphrases of one official: five lock the key (docs/signing.md). */
 export interface SigningAttempts {
   failed(official: string, at: Instant): Promise<{ readonly failures: number; readonly locked: boolean }>;
   succeeded(official: string): Promise<void>;

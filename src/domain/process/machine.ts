@@ -44,7 +44,7 @@ export type ProcessEvent =
   | { readonly type: 'timer'; readonly timer: string }
   /** Conditional events are tried again after variables changed from outside. */
   | { readonly type: 'variables'; readonly set: JsonObject }
-  /** An open task goes back to an earlier task of the same scope (engine.md, Verbs beyond BPMN). */
+  /** An open task goes back to an earlier task of the same scope: an act of the office, which BPMN does not have. */
   | { readonly type: 'returned'; readonly item: ItemId; readonly to: string }
   /** The holder takes back their own completion while the next person has not acted. */
   | { readonly type: 'recalled'; readonly element: string }
