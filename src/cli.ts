@@ -7,6 +7,7 @@ interface Verb {
 
 const VERBS: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Verb> }>> = {
   process: { summary: 'check, trace, simulate or print a procedure (BPMN)', load: () => import('./cli/process.js') },
+  office: { summary: 'check every file of an office', load: () => import('./cli/office.js') },
   clock: { summary: 'compute due dates in working time', load: () => import('./cli/clock.js') },
   letter: { summary: 'draw a letter template on sample data', load: () => import('./cli/letter.js') },
   register: {

@@ -1,11 +1,10 @@
 /** Composition root of the API. One line of JSON on standard output says where it listens; logs go to standard error. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parse } from 'yaml';
 import { createApi } from './api/create-api.js';
-import { createCatalogue } from './api/messages/catalogue.js';
+import { CatalogueFile, createCatalogue } from './api/messages/catalogue.js';
 import type { PermitTypeInfo, PermitTypeOffer, PermitTypes } from './api/ports.js';
-import { parseSurveyForm } from './api/surveys/form.js';
+import { SurveyFormSchema } from './api/surveys/form.js';
 import { promiseOffer } from './domain/application/promise.js';
 import { groupRequirements, type LicenceGroup } from './domain/application/group.js';
 import type { PermitType } from './domain/letter/permit-type.js';
@@ -14,6 +13,7 @@ import { checkBpmn } from './infra/bpmn/check.js';
 import { encryptedCaseFiles } from './infra/archive/case-files.js';
 import { createFileArchive } from './infra/archive/file-archive.js';
 import { createCaseExports } from './infra/casefile/exports.js';
+import { readFileOf } from './infra/files/read-yaml.js';
 import { loadCalendar, parseCalendar } from './infra/calendar/index.js';
 import { loadConfig } from './infra/config/index.js';
 import { encryptingCodec, keyRing } from './infra/keys/index.js';
@@ -201,9 +201,10 @@ await checkAtStart({
   },
 });
 
-const json = (path: string): unknown => JSON.parse(readFileSync(join(configDir, path), 'utf8'));
+const catalogue = (language: string): unknown =>
+  readFileOf(join(configDir, 'messages', `${language}.json`), CatalogueFile);
 
-const messages = createCatalogue([json('messages/id.json'), json('messages/en.json')]);
+const messages = createCatalogue([catalogue('id'), catalogue('en')]);
 
 const app = await createApi(
   {
@@ -295,7 +296,7 @@ const app = await createApi(
     },
     health: { database: () => store.healthy() },
     messages,
-    surveyForm: parseSurveyForm(parse(readFileSync(join(configDir, 'surveys', 'skm.yaml'), 'utf8'))),
+    surveyForm: readFileOf(join(configDir, 'surveys', 'skm.yaml'), SurveyFormSchema),
     options: {
       publicUrl: config.http.publicUrl.replace(/\/+$/, ''),
       messagesKeptMs: config.messages.keptDays * 86_400_000,

@@ -5,7 +5,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { hashPassword, oneTimePassword } from './api/auth/passwords.js';
 import { ADMINISTRATOR } from './domain/access/permissions.js';
@@ -13,21 +12,10 @@ import { checkBpmn } from './infra/bpmn/check.js';
 import { loadConfig, type Config } from './infra/config/index.js';
 import { issueSigner, signerBundle } from './infra/devpki/authority.js';
 import { openAuthority, storedBaseUrl } from './infra/devpki/store.js';
+import { readFileOf } from './infra/files/read-yaml.js';
+import { accountsFile } from './infra/office/accounts.js';
 import { loadOffice } from './infra/letters/load.js';
 import { migrate, openStore, type Store } from './infra/persistence/index.js';
-
-const accountSchema = z.array(
-  z.strictObject({
-    login: z.string(),
-    name: z.string(),
-    title: z.string().nullable().default(null),
-    rank: z.string().nullable().default(null),
-    nip: z.string().nullable().default(null),
-    kind: z.enum(['staff', 'applicant']).default('staff'),
-    roles: z.array(z.string()),
-    signs: z.boolean().default(false),
-  }),
-);
 
 interface DemoAccount {
   readonly login: string;
@@ -76,9 +64,7 @@ const knownAccounts = (file: string): ReadonlyMap<string, DemoAccount> => {
 };
 
 const demoAccounts = async (config: Config, store: Store, remembered: string): Promise<readonly DemoAccount[]> => {
-  const wanted = accountSchema.parse(
-    parse(readFileSync(join(dirname(config.officesDir), 'demo', 'accounts.yaml'), 'utf8')),
-  );
+  const wanted = readFileOf(join(dirname(config.officesDir), 'demo', 'accounts.yaml'), accountsFile);
   const known = knownAccounts(remembered);
   const authorityFolder = dirname(config.signing.trustAnchorFile);
   const baseUrl = await storedBaseUrl(authorityFolder);

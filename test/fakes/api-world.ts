@@ -12,7 +12,7 @@ import { createApi } from '../../src/api/create-api.js';
 import { hashPassword } from '../../src/api/auth/passwords.js';
 import { createCatalogue } from '../../src/api/messages/catalogue.js';
 import type { ApiOptions, ApiPorts, PermitTypeInfo, WebhookRequest } from '../../src/api/ports.js';
-import { parseSurveyForm } from '../../src/api/surveys/form.js';
+import { SurveyFormSchema } from '../../src/api/surveys/form.js';
 import type { Migrate, OutsideMessage } from '../../src/domain/application/messages.js';
 import type { ProcessDefinition } from '../../src/domain/process/definition.js';
 import type { ApplicationRow } from '../../src/domain/ports/applications.js';
@@ -404,7 +404,7 @@ export const apiWorld = async (
       },
       health: { database: async () => record.contents.away === null },
       messages: createCatalogue([json('messages/id.json'), json('messages/en.json')]),
-      surveyForm: parseSurveyForm(
+      surveyForm: SurveyFormSchema.parse(
         parse(readFileSync(new URL('../../config/surveys/skm.yaml', import.meta.url), 'utf8')),
       ),
       options: { ...OPTIONS, ...options },

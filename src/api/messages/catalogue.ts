@@ -3,7 +3,7 @@ import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js'
 import { PAGE_TEXTS, type PageText } from './page-texts.js';
 
 /** One language: total over error codes and page texts, nothing more. */
-const CatalogueFile = z.strictObject({
+export const CatalogueFile = z.strictObject({
   language: z.string().min(2),
   errors: z.record(z.enum(ERROR_CODES), z.string().min(1)),
   pages: z.record(z.enum(PAGE_TEXTS), z.string().min(1)),

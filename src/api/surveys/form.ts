@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A questionnaire as data: elements by meaning, answers 1 to 4 (Permenpan RB 14/2017). */
-const SurveyFormSchema = z.strictObject({
+export const SurveyFormSchema = z.strictObject({
   id: z.string().min(1),
   source: z.string().min(1),
   title: z.string().min(1),
@@ -19,13 +19,6 @@ const SurveyFormSchema = z.strictObject({
 });
 
 export type SurveyForm = z.infer<typeof SurveyFormSchema>;
-
-/** Reads the questionnaire; throws with every fault named. */
-export const parseSurveyForm = (source: unknown): SurveyForm => {
-  const parsed = SurveyFormSchema.safeParse(source);
-  if (!parsed.success) throw new Error(`invalid survey form\n${z.prettifyError(parsed.error)}`);
-  return parsed.data;
-};
 
 export interface SurveyAnswers {
   readonly answers: Readonly<Record<string, number>>;

@@ -2,6 +2,7 @@
  * The kinds of letters: what a letter is for, and all that follows from it. A new kind is a new entry here, its template,
  * its register, and its words in the message catalogues; everything else is derived.
  */
+import type { NoticeTemplate } from '../notices/templates.js';
 import type { SealPurpose } from '../ports/sealer.js';
 
 interface KindOfLetter {
@@ -24,7 +25,7 @@ interface KindOfLetter {
   /** Whether the holder of the permit asked for it: the case is then in the holder's account. */
   readonly forHolder: boolean;
   /** Text of the mail that brings it, on paper or without; null where nobody is told by mail. */
-  readonly mail: { readonly onPaper: string; readonly without: string } | null;
+  readonly mail: { readonly onPaper: NoticeTemplate; readonly without: NoticeTemplate } | null;
   /** Name of its file. */
   readonly file: string;
   /** Whether it is made after its application has ended, so that its number is still wanted then. */

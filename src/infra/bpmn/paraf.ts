@@ -1,11 +1,13 @@
 /** The office's own namespace in BPMN (config/paraf-moddle.json): what it knows, and findings about all else. */
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Finding } from '../../domain/process/findings.js';
 import { isNear, unknownWord } from '../../domain/shared/nearest.js';
+import { readFileOf } from '../files/read-yaml.js';
 import { TAG_OR_OTHER } from './attributes.js';
 
-const schema = z.strictObject({
+/** The shape of the namespace's file. */
+export const parafNamespace = z.strictObject({
   name: z.string(),
   uri: z.string(),
   prefix: z.literal('paraf'),
@@ -27,8 +29,9 @@ const schema = z.strictObject({
   ),
 });
 
-export const PARAF = schema.parse(
-  JSON.parse(readFileSync(new URL('../../../config/paraf-moddle.json', import.meta.url), 'utf8')),
+export const PARAF = readFileOf(
+  fileURLToPath(new URL('../../../config/paraf-moddle.json', import.meta.url)),
+  parafNamespace,
 );
 
 /** The part of a moddle type that is looked at here. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { readYaml } from '../files/read-yaml.js';
 import type { PassphraseAttempts } from '../../domain/ports/signer.js';
 import type { BsreServer } from './exchange.js';
 import { sealActivationFile as sealActivationFileAt } from './seal-activation.js';
@@ -39,15 +39,16 @@ export class BsreInvalid extends Error {
 }
 
 const readOfficials = (file: string, version: BsreVersion): ReadonlyMap<string, BsreOfficial> => {
-  const parsed = z.record(z.string(), official).safeParse(parse(readFileSync(file, 'utf8')));
-  if (!parsed.success) throw new BsreInvalid(`${file}: ${z.prettifyError(parsed.error)}`);
-  const without = Object.entries(parsed.data).filter(([, { nik }]) => nik === undefined);
+  const faults: string[] = [];
+  const officials = readYaml(file, z.record(z.string(), official), faults);
+  if (officials === undefined) throw new BsreInvalid(faults.join('\n'));
+  const without = Object.entries(officials).filter(([, { nik }]) => nik === undefined);
   if (version === 'v1' && without.length > 0) {
     throw new BsreInvalid(
       `${file}: eSign v1 knows officials by nik alone; add it for ${without.map(([login]) => login).join(', ')}`,
     );
   }
-  return new Map(Object.entries(parsed.data));
+  return new Map(Object.entries(officials));
 };
 
 type Keys = Partial<Record<keyof BsreConfig, unknown>>;

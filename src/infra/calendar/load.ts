@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { WorkingCalendar } from '../../domain/time/index.js';
+import { issuesOf } from '../files/issues.js';
 import { calendarSchema } from './schema.js';
 
 const SHIPPED = join('config', 'calendars');
@@ -29,7 +30,11 @@ const pathText = (path: readonly PropertyKey[]): string =>
 export const parseCalendar = (value: unknown): Result<WorkingCalendar, string> => {
   const parsed = calendarSchema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
-  return err(parsed.error.issues.map(({ path, message }) => `${pathText(path)}: ${message}`).join('; '));
+  return err(
+    issuesOf(calendarSchema, parsed.error, value)
+      .map(({ path, message }) => `${pathText(path)}: ${message}`)
+      .join('; '),
+  );
 };
 
 /** Reads a calendar by path or shipped name. */

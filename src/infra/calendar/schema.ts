@@ -43,9 +43,13 @@ const week = z
 
 const legalBasis = z.string().describe('The decree or circular behind it.').exactOptional();
 const name = z.string().min(1, 'needs a name');
+const note = z.string().describe('For people; not read.').exactOptional();
 
 export const calendarSchema = z
-  .looseObject({
+  .strictObject({
+    $schema: z.string().describe('For editors; not read.').exactOptional(),
+    note,
+    legalBasis,
     id: z.string().min(1, 'needs an id'),
     version: z.int().positive().describe('Counts up with each decree.').exactOptional(),
     zone: z.string().refine(isZone, 'is no IANA time zone, for example Asia/Jakarta').describe('IANA time zone.'),
@@ -55,7 +59,8 @@ export const calendarSchema = z
       .describe('The years whose holidays are listed. A due date that touches any other year carries a finding.'),
     closed: z
       .array(
-        z.looseObject({
+        z.strictObject({
+          note,
           date,
           kind: z.enum(['national-holiday', 'collective-leave', 'local-holiday']),
           name,
@@ -67,13 +72,13 @@ export const calendarSchema = z
     periods: z
       .array(
         z
-          .looseObject({ from: date, to: date, name, week, legalBasis })
+          .strictObject({ note, from: date, to: date, name, week, legalBasis })
           .refine(({ from, to }) => from <= to, 'must not end before it starts'),
       )
       .default([])
       .describe('Other hours between two dates, both included. Where two overlap, the later in the list holds.'),
     dates: z
-      .array(z.looseObject({ date, name, hours, legalBasis }))
+      .array(z.strictObject({ note, date, name, hours, legalBasis }))
       .default([])
       .describe('Other hours on one date, before periods and the week. The later entry of a date holds.'),
   })

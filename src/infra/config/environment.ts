@@ -1,3 +1,4 @@
+import { unknownWord } from '../../domain/shared/nearest.js';
 import { leaves, setAt, type Tree } from './tree.js';
 
 const PREFIX = 'PARAF_';
@@ -44,7 +45,9 @@ export const overrides = (
     const key = known.get(name);
     if (key !== undefined) setAt(tree, key.dotted, shaped(value, key.like));
     else if (!OTHERS.has(name) && sections.some((section) => name.startsWith(section))) {
-      faults.push(`${name}: names no key of the configuration; see config/default.yaml`);
+      faults.push(
+        `${name}: names no key of the configuration: ${unknownWord('known variable', name, [...known.keys()])}; see config/default.yaml`,
+      );
     }
   }
   return { tree, faults };

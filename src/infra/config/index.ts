@@ -1,3 +1,3 @@
-export { ConfigurationInvalid, loadConfig } from './load.js';
+export { ConfigurationInvalid, configFileFaults, loadConfig } from './load.js';
 export { Secret } from './secret.js';
 export type { Config, DatabaseConfig } from './schema.js';

@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ZodError } from 'zod';
+import { issuesOf, placeOf, type Issue } from '../files/issues.js';
 import { overrides } from './environment.js';
 import { config as schema, SECRET_FILES, type Config } from './schema.js';
 import { Secret } from './secret.js';
-import { deepFreeze, getAt, leaves, merge, parseTree, setAt, type Tree } from './tree.js';
+import { unknownWord } from '../../domain/shared/nearest.js';
+import { deepFreeze, getAt, isTree, leaves, merge, parseTree, setAt, type Tree } from './tree.js';
 
 /** Every fault of the configuration at once, one a line. */
 export class ConfigurationInvalid extends Error {
@@ -52,6 +55,34 @@ const readTree = (file: string, faults: string[]): Tree => {
   }
 };
 
+const SECRETS: ReadonlySet<string> = new Set(Object.values(SECRET_FILES));
+
+/** Keys of a file that the configuration does not have, each with the nearest that it has. */
+const unknownKeys = (file: string, tree: Tree, defaults: Tree): readonly string[] => {
+  const below = (at: Tree, known: Tree, prefix: string): readonly string[] =>
+    Object.entries(at).flatMap(([key, value]) => {
+      const dotted = `${prefix}${key}`;
+      // A secret that stands in the file itself has a fault of its own.
+      if (SECRETS.has(dotted)) return [];
+      if (!Object.hasOwn(known, key))
+        return [`${file}: ${dotted}: ${unknownWord('known key', key, Object.keys(known))}`];
+      const inner = known[key];
+      return isTree(value) && isTree(inner) ? below(value, inner, `${dotted}.`) : [];
+    });
+  return below(tree, defaults, '');
+};
+
+/** What the schema says of a whole configuration, but for its secrets: those are read from files. */
+const issuesIn = (tree: Tree, error: ZodError): readonly Issue[] =>
+  issuesOf(schema, error, tree).filter(({ path }) => !SECRETS.has(placeOf(path)));
+
+const faultOf = (tree: Tree, { path, key, message }: Issue): string => {
+  const at = placeOf(path);
+  const got = getAt(tree, at);
+  const shown = got === null || got === undefined ? 'not set' : `got ${JSON.stringify(got)}`;
+  return `${at === '' ? 'configuration' : at}: ${message}${key === undefined ? ` (${shown})` : ''}`;
+};
+
 /** Puts a Secret beside each `…File` key that names a file; null where none is named. */
 const readSecrets = (tree: Tree, faults: string[]): void => {
   for (const [fileKey, key] of Object.entries(SECRET_FILES)) {
@@ -85,6 +116,8 @@ export const loadConfig = (environment: Readonly<Record<string, string | undefin
   const defaults = parseTree(readFileSync(join(root, DEFAULTS), 'utf8'));
   const file = environment['PARAF_CONFIG'];
   const fromFile = file === undefined || file === '' ? {} : readTree(resolve(file), faults);
+  const misspelt = unknownKeys(file ?? '', fromFile, defaults);
+  faults.push(...misspelt);
   const fromEnvironment = overrides(defaults, environment);
   faults.push(...fromEnvironment.faults);
   const tree = merge(
@@ -93,17 +126,35 @@ export const loadConfig = (environment: Readonly<Record<string, string | undefin
   );
   readSecrets(tree, faults);
   const parsed = schema.safeParse(tree);
-  if (!parsed.success) {
-    const secretKeys: ReadonlySet<string> = new Set(Object.values(SECRET_FILES));
-    for (const issue of parsed.error.issues) {
-      const key = issue.path.join('.');
-      // The missing file is named already.
-      if (secretKeys.has(key)) continue;
-      const got = getAt(tree, key);
-      const shown = got === null || got === undefined ? 'not set' : `got ${JSON.stringify(got)}`;
-      faults.push(`${key === '' ? 'configuration' : key}: ${issue.message} (${shown})`);
-    }
-  }
+  if (!parsed.success)
+    faults.push(
+      ...issuesIn(tree, parsed.error)
+        // A key of the file that nobody knows is named already, with its file.
+        .filter(({ key }) => key === undefined || misspelt.length === 0)
+        .map((issue) => faultOf(tree, issue)),
+    );
   if (faults.length > 0 || !parsed.success) throw new ConfigurationInvalid(faults);
   return deepFreeze(parsed.data);
+};
+
+/**
+ * The faults of one file of the configuration, laid over the defaults. What is not set is no fault of a file: the
+ * environment may set it. Files of secrets are not read.
+ */
+export const configFileFaults = (file: string): readonly string[] => {
+  const faults: string[] = [];
+  const path = resolve(file);
+  const root = projectRoot();
+  const own = join(root, DEFAULTS);
+  const tree = readTree(path, faults);
+  if (faults.length > 0) return faults;
+  const defaults = path === own ? {} : anchored(parseTree(readFileSync(own, 'utf8')), root);
+  const misspelt = path === own ? [] : unknownKeys(file, tree, defaults);
+  if (misspelt.length > 0) return misspelt;
+  const whole = merge(defaults, tree);
+  const parsed = schema.safeParse(whole);
+  if (parsed.success) return [];
+  return issuesIn(whole, parsed.error)
+    .filter(({ path: at }) => getAt(whole, placeOf(at)) !== null)
+    .map((issue) => `${file}: ${faultOf(whole, issue)}`);
 };

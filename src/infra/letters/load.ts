@@ -5,9 +5,11 @@ import type { Validity } from '../../domain/letter/content.js';
 import type { OfficeLetters } from '../../domain/letter/office.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
 import { parsePattern } from '../../domain/numbering/pattern.js';
+import { officeFile } from '../office/schema.js';
 import { LetterConfigError } from './config-fault.js';
-import { parseYaml, readYaml, yamlFiles } from './read-yaml.js';
-import { labelsSchema, officeSchema, permitTypeSchema, templateSchema } from './schemas.js';
+import { parseYaml, readYaml } from '../files/read-yaml.js';
+import { labelsSchema, permitTypeSchema, templateSchema } from './schemas.js';
+import { yamlFiles } from './yaml-files.js';
 
 const LABELS = 'labels';
 
@@ -126,7 +128,7 @@ export const loadPermitTypes = (folder: string): ReadonlyMap<string, PermitType>
 /** Reads what an office's file says about letters and numbers. Throws LetterConfigError with all its faults. */
 export const loadOffice = (path: string): OfficeLetters => {
   const faults: string[] = [];
-  const office = readYaml(path, officeSchema, faults);
+  const office = readYaml(path, officeFile, faults);
   if (office === undefined) throw new LetterConfigError(faults);
   const taken = new Map<string, string>();
   for (const { id, pattern, reset, kinds, permitTypes } of office.numbering.registers) {

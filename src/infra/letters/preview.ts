@@ -16,7 +16,7 @@ import type { Json, JsonObject } from '../../domain/shared/json.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { templateFrom, type TemplateFile } from './load.js';
-import { placeIn } from './read-yaml.js';
+import { placeIn } from '../files/read-yaml.js';
 
 export interface PreviewDeps {
   readonly office: OfficeLetters;

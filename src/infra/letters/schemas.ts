@@ -213,8 +213,8 @@ const stamp = z.strictObject({
   sealLines: stampLines.nullable().default(null),
 });
 
-/** Sections of an office's file that letters need; the others (roles, working hours) belong to other readers. */
-export const officeSchema = z.object({
+/** Sections of an office's file that letters and numbers need. */
+export const letterSections = {
   office: z.strictObject({
     id,
     name: text,
@@ -250,4 +250,4 @@ export const officeSchema = z.object({
     classification: z.enum(['old', 'new']),
     registers: z.array(register).min(1).refine(onceById.check, onceById.message),
   }),
-});
+};

@@ -1,10 +1,10 @@
 /** Reads the groups of licences that an office offers as one application (config/groups/*.yaml). */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
 import { groupFaults, type LicenceGroup } from '../../domain/application/group.js';
+import { readYaml } from '../files/read-yaml.js';
 import { OfficeInvalid } from './load.js';
 import { promiseSchema } from './promise.js';
 
@@ -29,19 +29,17 @@ export const loadGroups = (
   const groups = new Map<string, LicenceGroup>();
   const faults: string[] = [];
   for (const file of files.sort()) {
-    const parsed = schema.safeParse(parse(readFileSync(join(folder, file), 'utf8')));
-    if (!parsed.success) {
-      faults.push(`${file}: ${z.prettifyError(parsed.error)}`);
-      continue;
-    }
-    const { recommendation, ...rest } = parsed.data;
+    const path = join(folder, file);
+    const read = readYaml(path, schema, faults);
+    if (read === undefined) continue;
+    const { recommendation, ...rest } = read;
     const group: LicenceGroup = { ...rest, recommendationRequired: recommendation.required };
     const own = groupFaults(group, isPermitType);
     if (group.id !== basename(file, '.yaml'))
-      faults.push(`${file}: id: expected "${basename(file, '.yaml')}", as the file is called`);
-    faults.push(...own.map((fault) => `${file}: ${fault}`));
+      faults.push(`${path}: id: expected "${basename(file, '.yaml')}", as the file is called`);
+    faults.push(...own.map((fault) => `${path}: ${fault}`));
     groups.set(group.id, group);
   }
-  if (faults.length > 0) throw new OfficeInvalid(`${folder}:\n${faults.join('\n')}`);
+  if (faults.length > 0) throw new OfficeInvalid(faults);
   return groups;
 };

@@ -1,111 +1,8 @@
 /** What an office's file says beside its letters: procedures, calendar, clock, its place in OSS. */
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { z } from 'zod';
-import { SEAL_PURPOSES, type SealPurpose } from '../../domain/ports/sealer.js';
-import {
-  DEFAULT_CLOCK_POLICY,
-  NAMED_UNITS,
-  parseBudget,
-  type Budget,
-  type ClockPolicy,
-  type GroupBudget,
-} from '../../domain/time/index.js';
-
-const alarm = z.strictObject({
-  id: z.string().min(1),
-  fraction: z.number().positive().max(10),
-  kind: z.enum(['reminder', 'escalation', 'overdue', 'promise']),
-  to: z.array(z.enum(['holder', 'superior', 'head'])).min(1),
-});
-
-const alarms = z
-  .array(alarm)
-  .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'expected ids that differ')
-  .refine(
-    (list) => list.every(({ kind, fraction }) => fraction === 1 || kind === 'reminder' || kind === 'escalation'),
-    'expected fraction 1 for the kinds overdue and promise: they mark that a budget is spent, and may decide',
-  );
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a time of day such as '07:30'");
-
-/** A duration beside its unit, read as one budget. */
-const budgeted = { budget: z.string(), unit: z.enum(NAMED_UNITS).default('working-time') };
-const readBudget = (
-  { budget, unit }: { readonly budget: string; readonly unit: (typeof NAMED_UNITS)[number] },
-  issues: z.core.$ZodRawIssue[],
-): Budget => {
-  const parsed = parseBudget(budget, unit);
-  if (parsed.ok) return parsed.value;
-  issues.push({ code: 'custom', message: parsed.error, path: ['budget'], input: budget });
-  return z.NEVER;
-};
-const group = z
-  .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,49}$/, 'expected an id of small letters, digits and -'),
-    procedure: z.string().min(1).nullable().default(null),
-    steps: z.array(z.string().min(1)).min(1),
-    ...budgeted,
-    legalReference: z.string().min(1).nullable().default(null),
-  })
-  .transform(({ id, procedure, steps, legalReference, budget, unit }, { issues }): GroupBudget => ({
-    id,
-    procedure,
-    steps,
-    legalReference,
-    budget: readBudget({ budget, unit }, issues),
-  }));
-
-const clock = z.strictObject({
-  startsAt: z.enum(['opened', 'claimed']).optional(),
-  stopRule: z
-    .strictObject({
-      rule: z.enum(['touched-days', 'time-taken']),
-      legalReference: z.string().min(1).nullable().default(null),
-    })
-    .optional(),
-  groups: z
-    .array(group)
-    .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'expected ids that differ')
-    .optional(),
-  alarms: alarms
-    .refine(
-      (list) => list.every(({ kind }) => kind !== 'promise'),
-      'expected no alarm of kind promise: steps and groups are overdue, only the whole application has a promise',
-    )
-    .optional(),
-  promiseAlarms: alarms
-    .refine(
-      (list) => list.some(({ kind, fraction }) => kind === 'promise' && fraction === 1),
-      'expected one of kind promise at fraction 1: the end of the promise is always marked',
-    )
-    .optional(),
-  legalHolds: z.record(z.string(), z.string()).optional(),
-  outageCauses: z.array(z.string().min(1)).min(1).optional(),
-  consent: z.strictObject({ fromStop: z.int().min(0), lastFraction: z.number().min(0).max(1) }).optional(),
-  remindFromMinutes: z.number().nonnegative().optional(),
-  quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).nullable().optional(),
-  digest: z.strictObject({ at: timeOfDay, threshold: z.int().min(0).max(1000) }).optional(),
-  head: z.string().min(1).nullable().optional(),
-});
-
-const schema = z.object({
-  procedures: z.record(z.string(), z.string()).default({}),
-  calendar: z.string().min(1),
-  certificateIssuer: z.string().min(1),
-  // what it shows on paper belongs to the letters' reader
-  signature: z.object({ reason: z.string().min(1), location: z.string().min(1) }),
-  seal: z.record(z.enum(SEAL_PURPOSES), z.string().min(1)).nullable().default(null),
-  grounds: z.record(z.string(), z.string().min(1)).default({}),
-  clock: clock.default({}),
-  oss: z
-    .strictObject({
-      region: z.string().regex(/^\d{4}$/, 'expected the first four digits of the region code'),
-      authority: z.enum(['00', '01', '02']),
-      agency: z.string().min(1),
-    })
-    .nullable()
-    .default(null),
-});
+import type { SealPurpose } from '../../domain/ports/sealer.js';
+import { DEFAULT_CLOCK_POLICY, type ClockPolicy } from '../../domain/time/index.js';
+import { readYaml } from '../files/read-yaml.js';
+import { officeFile } from './schema.js';
 
 export interface OfficeOperations {
   /** The procedure of this office for the one that a permit type names. */
@@ -124,16 +21,25 @@ export interface OfficeOperations {
 /** The office's file does not say what it must; the message lists every fault. */
 export class OfficeInvalid extends Error {
   readonly code = 'CONFIGURATION_INVALID';
+  readonly faults: readonly string[];
+
+  constructor(faults: string | readonly string[]) {
+    const list = typeof faults === 'string' ? [faults] : faults;
+    super(list.join('\n'));
+    this.faults = list;
+  }
 }
 
 export const loadOperations = (file: string): OfficeOperations => {
-  const parsed = schema.safeParse(parse(readFileSync(file, 'utf8')));
-  if (!parsed.success) throw new OfficeInvalid(`${file}: ${z.prettifyError(parsed.error)}`);
-  const { procedures, clock: told, ...rest } = parsed.data;
+  const faults: string[] = [];
+  const read = readYaml(file, officeFile, faults);
+  if (read === undefined) throw new OfficeInvalid(faults);
+  const { procedures, clock: told, calendar, certificateIssuer, seal, grounds, oss, signature } = read;
   const { stopRule, remindFromMinutes, ...same } = told;
   const given = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
   return {
-    ...rest,
+    ...{ calendar, certificateIssuer, seal, grounds, oss },
+    signature: { reason: signature.reason, location: signature.location },
     procedureFor: (process) => procedures[process] ?? process,
     clock: {
       ...DEFAULT_CLOCK_POLICY,

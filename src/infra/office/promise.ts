@@ -1,6 +1,7 @@
 /** How a permit type or a group of licences writes its promise. */
 import { z } from 'zod';
 import type { ServicePromise } from '../../domain/application/promise.js';
+import { issuesOf } from '../files/issues.js';
 import { countsDays, NAMED_UNITS, parseBudget } from '../../domain/time/index.js';
 
 const MINUTE = 60_000;
@@ -48,6 +49,7 @@ export const promiseSchema = z.unknown().transform((value, { issues }): ServiceP
   if (value === null) return null;
   const read = (isShort(value) ? short : long).safeParse(value);
   if (read.success) return read.data;
-  for (const { message, path } of read.error.issues) issues.push({ code: 'custom', message, path, input: value });
+  for (const { message, path } of issuesOf(isShort(value) ? short : long, read.error, value))
+    issues.push({ code: 'custom', message, path: [...path], input: value });
   return z.NEVER;
 });

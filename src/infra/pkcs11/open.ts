@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { readYaml } from '../files/read-yaml.js';
 import { createTokenSigner, type TokenOfficial, type TokenSigner, type TokenSignerOptions } from './signer.js';
 
 export interface Pkcs11Config {
@@ -35,10 +34,11 @@ const nameOf = ({ tokenLabel = '', tokenSerial = '', keyId = '' }: TokenOfficial
   JSON.stringify([tokenLabel, tokenSerial, keyId.toLowerCase()]);
 
 const readOfficials = (file: string): ReadonlyMap<string, TokenOfficial> => {
-  const parsed = z.record(z.string(), official).safeParse(parse(readFileSync(file, 'utf8')));
-  if (!parsed.success) throw new Pkcs11Invalid(`${file}: ${z.prettifyError(parsed.error)}`);
+  const faults: string[] = [];
+  const officials = readYaml(file, z.record(z.string(), official), faults);
+  if (officials === undefined) throw new Pkcs11Invalid(faults.join('\n'));
   const owners = new Map<string, string>();
-  for (const [login, one] of Object.entries(parsed.data)) {
+  for (const [login, one] of Object.entries(officials)) {
     const other = owners.get(nameOf(one));
     if (other !== undefined) {
       throw new Pkcs11Invalid(
@@ -47,7 +47,7 @@ const readOfficials = (file: string): ReadonlyMap<string, TokenOfficial> => {
     }
     owners.set(nameOf(one), login);
   }
-  return new Map(Object.entries(parsed.data));
+  return new Map(Object.entries(officials));
 };
 
 export const openTokens = (

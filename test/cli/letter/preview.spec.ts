@@ -91,7 +91,7 @@ describe('paraf letter preview', () => {
       '  - type: paragraf\n    text: x\n',
       /baru\.yaml:8: body\.0\.type: expected one of paragraph, .*it says "paragraf"/,
     ],
-    ['  - type: paragraph\n    text: x\n    colour: red\n', /baru\.yaml:10: body\.0: Unrecognized key: "colour"/],
+    ['  - type: paragraph\n    text: x\n    colour: red\n', /baru\.yaml:10: body\.0: "colour" is no known key/],
     [
       '  - type: paragraph\n    text: "{{aplicant.name}}"\n',
       /baru\.yaml:8: body\[0\]: PLACEHOLDER_UNKNOWN.*"aplicant\.name".*expected applicant\.name/,

@@ -5,7 +5,7 @@ import type { LetterContent, SignatureBlock } from '../../../src/domain/letter/c
 import { coveredContentDigestInput } from '../../../src/domain/letter/issue.js';
 import { withoutStamp, type OfficeLetters } from '../../../src/domain/letter/office.js';
 import type { DraftedLetter } from '../../../src/domain/ports/drafter.js';
-import { officeSchema } from '../../../src/infra/letters/schemas.js';
+import { officeFile } from '../../../src/infra/office/schema.js';
 import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
 import { judgePdf } from '../../../src/infra/verification/judge.js';
 import { openOffice, type Signed, type SigningOffice } from '../signing/office.js';
@@ -149,7 +149,7 @@ describe('a visible signature', () => {
     ['a letter too small to read', { lines: [{ text: 'x', size: 2 }] }, /size/],
   ])('of which an office file says %s is refused', (_fault, change, says) => {
     const { visible: shown, ...rest } = ofOffice.signature;
-    const read = officeSchema.safeParse({ ...ofOffice, signature: { ...rest, visible: { ...shown, ...change } } });
+    const read = officeFile.safeParse({ ...ofOffice, signature: { ...rest, visible: { ...shown, ...change } } });
     expect(read.success).toBe(false);
     expect(JSON.stringify(read.error?.issues)).toMatch(says);
   });

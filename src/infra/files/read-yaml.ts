@@ -1,36 +1,25 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+/** The one reader of the office's files, YAML or JSON: each fault with its file and line. */
+import { readFileSync } from 'node:fs';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
-import { LetterConfigError } from './config-fault.js';
-
-export interface YamlFile {
-  readonly name: string;
-  readonly path: string;
-}
-
-/** Files of a folder that end in .yaml, in the order of their names. */
-export const yamlFiles = (folder: string): readonly YamlFile[] => {
-  let names: readonly string[];
-  try {
-    names = readdirSync(folder);
-  } catch (cause) {
-    throw new LetterConfigError([
-      `${folder} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-    ]);
-  }
-  return names
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => ({ name: basename(name, '.yaml'), path: join(folder, name) }));
-};
+import { issuesOf, placeOf } from './issues.js';
 
 type Path = readonly PropertyKey[];
+
+/** The key of a place, where it has one: its value may begin some lines below. */
+const nodeAt = (document: Document, path: Path): unknown => {
+  if (path.length === 0) return document.contents;
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)))
+    : undefined;
+  return pair?.key ?? document.getIn(path, true);
+};
 
 /** The line of the place itself, or of the nearest part around it that is there: a key that is missing has no line. */
 const lineAt = (document: Document, lines: LineCounter, path: Path): number | null => {
   for (let length = path.length; length >= 0; length -= 1) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    const node = nodeAt(document, path.slice(0, length));
     if (isNode(node) && node.range != null) return lines.linePos(node.range[0]).line;
   }
   return null;
@@ -81,10 +70,10 @@ export const parseYaml = <S extends z.ZodType>(
   const parsed = schema.safeParse(plain);
   if (parsed.success) return parsed.data;
   faults.push(
-    ...parsed.error.issues.map((issue) => {
-      const key = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-      const field = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
-      return `${place(name, lineAt(document, lines, key))}: ${field}${issue.message}${got(document, issue.path)}`;
+    ...issuesOf(schema, parsed.error, plain).map(({ path, key, message }) => {
+      const at = key === undefined ? path : [...path, key];
+      const field = path.length === 0 ? '' : `${placeOf(path)}: `;
+      return `${place(name, lineAt(document, lines, at))}: ${field}${message}${got(document, path)}`;
     }),
   );
   return undefined;
@@ -104,4 +93,22 @@ export const readYaml = <S extends z.ZodType>(path: string, schema: S, faults: s
 export const placeIn = (name: string, source: string, at: string): string => {
   const lines = new LineCounter();
   return place(name, lineAt(parseDocument(source, { lineCounter: lines }), lines, stepsOf(at)));
+};
+
+/** A file of the office does not say what the system needs; the message names every fault of it. */
+export class FileInvalid extends Error {
+  readonly code = 'CONFIGURATION_INVALID';
+
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'FileInvalid';
+  }
+}
+
+/** Reads one file into its shape, or throws FileInvalid. */
+export const readFileOf = <S extends z.ZodType>(path: string, schema: S): z.output<S> => {
+  const faults: string[] = [];
+  const read = readYaml(path, schema, faults);
+  if (read === undefined || faults.length > 0) throw new FileInvalid(faults);
+  return read;
 };

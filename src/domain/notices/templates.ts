@@ -1,0 +1,35 @@
+/** What the office tells people of its own accord, and what each text can name: the words are in the office's catalogue. */
+
+/** To an applicant: their name, the office, the application and its permit type, the letter's number and link. */
+const APPLICANT = ['name', 'office', 'application', 'permit', 'number', 'link'] as const;
+/** To an officer, of a task. */
+const OFFICER = ['application', 'task', 'due'] as const;
+
+export const NOTICE_TEMPLATES = {
+  'deemed-approved': APPLICANT,
+  'letter-ready': APPLICANT,
+  'letter-delivered': APPLICANT,
+  receipt: APPLICANT,
+  'correction-request': APPLICANT,
+  'refusal-ready': APPLICANT,
+  'revocation-ready': APPLICANT,
+  'suspension-ready': APPLICANT,
+  'reinstatement-ready': APPLICANT,
+  'cancellation-ready': APPLICANT,
+  'case-finished': APPLICANT,
+  'survey-invitation': APPLICANT,
+  'permit-reminder': ['application', 'name', 'number', 'until', 'days'],
+  'task-reminder': OFFICER,
+  'task-overdue': OFFICER,
+  'task-escalation': OFFICER,
+  'task-promise': OFFICER,
+  'task-deemed': OFFICER,
+  'task-digest': ['count', 'lines'],
+  'procedure-escalation': OFFICER,
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type NoticeTemplate = keyof typeof NOTICE_TEMPLATES;
+
+export const NOTICE_TEMPLATE_NAMES = Object.keys(NOTICE_TEMPLATES) as readonly NoticeTemplate[];
+
+export const isNoticeTemplate = (word: string): word is NoticeTemplate => Object.hasOwn(NOTICE_TEMPLATES, word);
