@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 export class Refused extends Error {
   constructor(what, status, body) {
     super(
-      `${what}: ${status} ${body?.code ?? ''} ${body?.detail ?? (typeof body === 'string' ? body.slice(0, 200) : '')}`,
+      `${what}: ${status} ${body?.code ?? ''} ${body?.technical ?? body?.detail ?? (typeof body === 'string' ? body.slice(0, 200) : '')}`,
     );
     this.status = status;
     this.code = body?.code;
@@ -70,6 +70,7 @@ export const person = (api, { login, role, password, passphrase }) => {
     });
     if (status >= 300) throw new Refused(`${login} logs in`, status, body);
     token = body.token;
+    return token;
   };
 
   const call = async (method, path, options = {}) => {

@@ -13,10 +13,11 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { problemBody, sendProblem } from './problem/answer.js';
+import { inLanguageOf, problemBody, sendProblem } from './problem/answer.js';
 import { problem } from './problem/problem.js';
 import { AppModule } from './app.module.js';
 import { takeBodies } from './http/bodies.js';
+import { knowReader } from './messages/reader.js';
 import { observe, secure } from './http/hooks.js';
 import { refuseOtherMethods } from './http/methods.js';
 import type { ApiPorts } from './ports.js';
@@ -69,10 +70,10 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
       const { refusal, extras } = problem('INPUT_INVALID', 'the address is not well-formed', undefined, {
         status: 400,
       });
-      const title = ports.messages.title(refusal.code, request.headers['accept-language']);
       request.log.info({ code: error.code, status: 400 }, 'request');
       void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-      sendProblem(reply, problemBody({ refusal, extras }, { title, status: 400, correlationId: request.id }));
+      const said = inLanguageOf(request, ports.messages, refusal);
+      sendProblem(reply, problemBody({ refusal, extras }, { ...said, status: 400, correlationId: request.id }));
     },
   });
   const server: FastifyInstance = adapter.getInstance();
@@ -83,6 +84,7 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
   observe(server);
   refuseOtherMethods(server);
   readTaskSegments(server);
+  knowReader(server);
   secure(server, ports.options.publicUrl.startsWith('https:'));
   // Nest declares its options as a class that has no value at run time, so that nothing could construct one
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment

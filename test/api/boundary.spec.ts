@@ -61,7 +61,7 @@ describe('the edge of the API', () => {
 
       expect([answer.statusCode, answer.json()]).toEqual([
         400,
-        expect.objectContaining({ code: 'INPUT_INVALID', detail: 'expected JSON of at most 100 levels' }),
+        expect.objectContaining({ code: 'INPUT_INVALID', technical: 'expected JSON of at most 100 levels' }),
       ]);
     }
   });

@@ -218,7 +218,7 @@ describe('what can be read and sent', () => {
     const answer = await world.app.inject({ url: '/api/v1/tasks', headers });
 
     expect(answer.statusCode).toBe(500);
-    expect(answer.json()).not.toHaveProperty('detail');
+    expect(answer.json()).not.toHaveProperty('technical');
     expect(answer.body).not.toContain('secret table');
   });
 

@@ -127,8 +127,8 @@ describe('a file that is sent to be verified', () => {
   );
 
   it.each<[string, Uint8Array<ArrayBuffer>[], number, object]>([
-    ['no file', [], 400, { errors: [{ pointer: '/file', detail: 'is missing' }] }],
-    ['an empty file', [new Uint8Array(0)], 400, { errors: [{ pointer: '/file', detail: 'is empty' }] }],
+    ['no file', [], 400, { errors: [{ pointer: '/file', detail: 'belum diisi' }] }],
+    ['an empty file', [new Uint8Array(0)], 400, { errors: [{ pointer: '/file', detail: 'kosong' }] }],
     ['a text', [new TextEncoder().encode('bukan PDF')], 422, { data: { accepted: ['application/pdf'] } }],
   ])('is expected to be a PDF: %s', async (_, files, status, body) => {
     const form = new FormData();

@@ -119,7 +119,9 @@ describe('an application that its applicant has to sign', () => {
       const begun = await begin();
       const early = await receive(begun.id);
       expect([early.status, (early.body as { code: string }).code]).toEqual([422, 'APPLICANT_SIGNATURE_MISSING']);
-      expect((early.body as { detail: string }).detail).toContain('sign its statement with their own certificate');
+      expect((early.body as { technical: string }).technical).toContain(
+        'sign its statement with their own certificate',
+      );
 
       const statement = await statementOf(begun);
       const other = await handIn(begun, 'lain.p7s', openssl(Buffer.concat([statement, Buffer.from('\n')])));
@@ -165,7 +167,7 @@ describe('an application that its applicant has to sign', () => {
       expect(replaced.status).toBeLessThan(300);
       const fallen = await receive(begun.id);
       expect(fallen).toMatchObject({ status: 422, body: { code: 'APPLICANT_SIGNATURE_MISSING' } });
-      expect((fallen.body as { detail: string }).detail).toContain('void');
+      expect((fallen.body as { technical: string }).technical).toContain('void');
 
       expect(await sign()).toMatchObject({ status: 200, body: { verdict: { indication: 'TOTAL-PASSED' } } });
       expect((await receive(begun.id)).status).toBe(200);

@@ -49,7 +49,7 @@ export type Inputs = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 interface Problem {
   readonly code?: string;
-  readonly detail?: string;
+  readonly technical?: string;
   readonly missing?: readonly string[];
   readonly data?: { readonly missing?: readonly string[] };
 }
@@ -76,8 +76,8 @@ export const createWalker = (url: string, accounts: readonly Account[]) => {
   const read = async (id: string): Promise<Case> => (await as('supervisor').get(`/applications/${id}`)) as Case;
 
   const must = (what: string, { status, body }: { readonly status: number; readonly body: unknown }): unknown => {
-    const { code, detail } = (body ?? {}) as Problem;
-    if (status >= 300) throw new Error(`${what}: ${String(status)} ${code ?? ''} ${detail ?? ''}`);
+    const { code, technical } = (body ?? {}) as Problem;
+    if (status >= 300) throw new Error(`${what}: ${String(status)} ${code ?? ''} ${technical ?? ''}`);
     return body;
   };
 
@@ -136,12 +136,12 @@ export const createWalker = (url: string, accounts: readonly Account[]) => {
     const done: string[] = [];
     for (const task of kase.tasks.filter((open) => open.state === 'open' && isShown(kase, open))) {
       const answer = await act(kase, task, inputs);
-      const { code, detail } = (answer.body ?? {}) as Problem;
+      const { code, technical } = (answer.body ?? {}) as Problem;
       if (answer.status === 200) done.push(`${task.step ?? '-'} ${task.role}: ${task.action}`);
       else if (answer.status !== 202 && !LATER.has(code ?? ''))
         return {
           done,
-          fault: new Error(`${task.element} of ${kase.id}: ${String(answer.status)} ${code ?? ''} ${detail ?? ''}`),
+          fault: new Error(`${task.element} of ${kase.id}: ${String(answer.status)} ${code ?? ''} ${technical ?? ''}`),
         };
     }
     return { done };

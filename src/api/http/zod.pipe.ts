@@ -1,5 +1,7 @@
 import type { PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
+import { preferredLanguage } from '../messages/languages.js';
+import { readerLanguages } from '../messages/reader.js';
 import { problem, type FieldError } from '../problem/problem.js';
 
 const pointer = (path: readonly PropertyKey[]): string =>
@@ -12,9 +14,15 @@ const fieldErrors = (error: z.ZodError): readonly FieldError[] =>
       : [{ pointer: pointer(issue.path), detail: issue.message }],
   );
 
+const WORDS = { id: z.locales.id().localeError, en: z.locales.en().localeError };
+
+/** zod's own words in the reader's language, of those that the message catalogues speak. */
+const wordsFor = (acceptLanguage: string | undefined): z.core.$ZodErrorMap =>
+  WORDS[preferredLanguage(acceptLanguage, ['id', 'en'])];
+
 /** Parses with the schema or throws INPUT_INVALID with a pointer to each fault. The value itself is never repeated. */
 export const parseInput = <T>(schema: z.ZodType<T>, value: unknown): T => {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: wordsFor(readerLanguages()) });
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(parsed.error);
   throw problem('INPUT_INVALID', `${errors.length} fault(s) in the input`, undefined, { errors });

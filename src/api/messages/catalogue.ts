@@ -1,33 +1,34 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
+import { FIELD_TEXTS, isFieldText } from './field-texts.js';
+import { preferredLanguage } from './languages.js';
 import { PAGE_TEXTS, type PageText } from './page-texts.js';
+import { readerLanguages } from './reader.js';
 
-/** One language: total over error codes and page texts, nothing more. */
+/** One language: total over error codes, page texts and what is said of a field, nothing more. */
 export const CatalogueFile = z.strictObject({
   language: z.string().min(2),
   errors: z.record(z.enum(ERROR_CODES), z.string().min(1)),
+  details: z.record(z.enum(ERROR_CODES), z.string().min(1)),
+  fields: z.record(z.enum(FIELD_TEXTS), z.string().min(1)),
   pages: z.record(z.enum(PAGE_TEXTS), z.string().min(1)),
 });
 
 export interface MessageCatalogue {
-  /** Title of an error for a person; Indonesian unless `acceptLanguage` asks for a language there is. */
+  /**
+   * Title of an error for a person, in the language of whoever reads the answer: Indonesian unless `acceptLanguage`, which
+   * is the request's where none is given, asks first for another language there is.
+   */
   title(code: ErrorCode, acceptLanguage?: string): string;
-  /** `{name}` in the text is replaced by the value of that name. The language is chosen as for `title`. */
+  /** What an error means and what to do, in the language of `title`. */
+  detail(code: ErrorCode, acceptLanguage?: string): string;
+  /** What is wrong with a field, in the language of `title`; as it is where it is none of `FIELD_TEXTS`. */
+  field(text: string, acceptLanguage?: string): string;
+  /** The language, e.g. `id`, that `title` speaks. */
+  language(acceptLanguage?: string): string;
+  /** `{name}` in the text is replaced by the value of that name. In the office's language unless another is asked for. */
   text(key: PageText, values?: Readonly<Record<string, string | number>>, acceptLanguage?: string): string;
 }
-
-/** Languages of an Accept-Language header (RFC 9110 section 12.5.4), most wanted first. */
-const wanted = (header: string): readonly string[] =>
-  header
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...parameters] = part.trim().split(';');
-      const weight = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find((q) => q !== undefined);
-      return { language: (tag.split('-')[0] ?? '').toLowerCase(), weight: weight === undefined ? 1 : Number(weight) };
-    })
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .map(({ language }) => language);
 
 /**
  * Makes the catalogue from its files, the first being the language of the office.
@@ -42,11 +43,16 @@ export const createCatalogue = (files: readonly [unknown, ...unknown[]]): Messag
   const [first] = parsed;
   if (first === undefined) throw new Error('no message catalogue was given');
   const fileFor = (acceptLanguage: string | undefined): (typeof parsed)[number] => {
-    const language = acceptLanguage === undefined ? undefined : wanted(acceptLanguage)[0];
+    const language = preferredLanguage(acceptLanguage, [first.language, ...parsed.map((file) => file.language)]);
     return parsed.find((file) => file.language === language) ?? first;
   };
+  const forReader = (acceptLanguage: string | undefined): (typeof parsed)[number] =>
+    fileFor(acceptLanguage ?? readerLanguages());
   return {
-    title: (code, acceptLanguage) => fileFor(acceptLanguage).errors[code],
+    title: (code, acceptLanguage) => forReader(acceptLanguage).errors[code],
+    detail: (code, acceptLanguage) => forReader(acceptLanguage).details[code],
+    field: (text, acceptLanguage) => (isFieldText(text) ? forReader(acceptLanguage).fields[text] : text),
+    language: (acceptLanguage) => forReader(acceptLanguage).language,
     text: (key, values = {}, acceptLanguage) =>
       fileFor(acceptLanguage).pages[key].replace(/\{([a-z]+)\}/g, (place, name: string) =>
         String(values[name] ?? place),

@@ -8,12 +8,13 @@ import { describeOperation } from './operation.js';
 const PROBLEM = {
   type: 'object',
   description: 'RFC 9457',
-  required: ['type', 'title', 'status', 'code', 'correlationId'],
+  required: ['type', 'title', 'status', 'detail', 'code', 'correlationId'],
   properties: {
     type: { type: 'string' },
     title: { type: 'string', description: 'For a person, in Indonesian unless Accept-Language asks for English' },
     status: { type: 'integer' },
-    detail: { type: 'string', description: 'For an operator, in English' },
+    detail: { type: 'string', description: 'What it means and what to do; for a person, in the language of `title`' },
+    technical: { type: 'string', description: 'What was expected and what came; for an operator, in English' },
     code: { type: 'string', enum: [...ERROR_CODES] },
     correlationId: { type: 'string', description: 'Also in the header X-Request-Id and in the logs' },
     data: { type: 'object', additionalProperties: true },

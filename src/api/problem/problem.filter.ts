@@ -4,7 +4,7 @@ import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js'
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { Pages } from '../pages/pages.js';
 import { PORT } from '../ports.js';
-import { problemBody, sendProblem } from './answer.js';
+import { inLanguageOf, problemBody, sendProblem } from './answer.js';
 import { HTTP_STATUS } from './http-status.js';
 import { Problem, problem } from './problem.js';
 
@@ -21,6 +21,8 @@ const CONNECTION_FAULTS: ReadonlySet<string> = new Set([
   'ER_CON_COUNT_ERROR',
 ]);
 const RETRY_AFTER_SECONDS = 5;
+/** The pages speak the office's language, whatever the browser prefers. */
+const OF_THE_PAGES = '';
 
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
@@ -78,17 +80,19 @@ export class ProblemFilter implements ExceptionFilter {
     const retryAfter = extras.retryAfterSeconds ?? (isAway(refusal.code) ? RETRY_AFTER_SECONDS : undefined);
     if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    const title = this.messages.title(refusal.code, request.headers['accept-language']);
     if (wantsPage(request)) {
       this.pages.problem(reply, {
         code: refusal.code,
-        title: this.messages.title(refusal.code),
+        title: this.messages.title(refusal.code, OF_THE_PAGES),
         status,
         reference: request.id,
       });
       return;
     }
-    const body = problemBody({ refusal, extras }, { title, status, correlationId: request.id });
-    sendProblem(reply, known === null ? { ...body, detail: undefined } : body);
+    void reply.header('content-language', this.messages.language(request.headers['accept-language']));
+    void reply.header('vary', 'Accept-Language');
+    const said = inLanguageOf(request, this.messages, refusal);
+    const body = problemBody({ refusal, extras }, { ...said, status, correlationId: request.id });
+    sendProblem(reply, known === null ? { ...body, technical: undefined } : body);
   }
 }

@@ -1,0 +1,37 @@
+/** What schemas and services say of a field that is wrong, beside zod's own words; the message catalogues translate each. */
+export const FIELD_TEXTS = [
+  'is missing',
+  'is empty',
+  'has another form',
+  'this field is not known',
+  'expected 16 digits (NIK)',
+  'expected 15 or 16 digits (NPWP)',
+  'expected 13 digits (NIB)',
+  'expected YYYY-MM-DD',
+  'expected a SHA-256 as 64 small hexadecimal digits',
+  'expected each letter once',
+  'expected 4 to 20 letters or digits',
+  'expected either passphrase or oneTimeCode',
+  'expected a role as the procedures write it, e.g. front-office, kadin, supervisor',
+  'this role is not one of staff',
+  'expected a list of the grounds, each a text',
+  'expected a list of changes, each with label, before and after',
+  'expected why the letter is issued again, a text',
+  'expected a date, YYYY-MM-DD',
+  'expected the id of a published procedure',
+  'expected the id of an active account',
+  'expected the active account of another official',
+  'expected an official of this office',
+  'expected the digest of a published version',
+  'expected a date and time with an offset, e.g. 2026-11-23T09:00:00+07:00',
+  'expected a year such as 2026',
+  'expected the running number, a whole number from 1',
+  'expected either `template`, the id of one, or `yaml`, the text of one',
+  'expected the cursor of the page before',
+] as const;
+
+export type FieldText = (typeof FIELD_TEXTS)[number];
+
+const KNOWN: ReadonlySet<string> = new Set(FIELD_TEXTS);
+
+export const isFieldText = (text: string): text is FieldText => KNOWN.has(text);
