@@ -8,7 +8,8 @@ const INFRA = '^src/infra/';
 const ASSEMBLY = '^src/assembly/';
 const MESSAGES = '^src/workflows/messages[.]ts$';
 const DEVELOPMENT = '^src/(devservices/|devpki[.]ts$)';
-const ROOTS = '^src/(main|worker|cli|seed|devpki)[.]ts$|^src/devservices/(smtp-sink|oss-simulator)[.]ts$';
+const PRODUCT_ROOTS = '^src/(main|worker|cli|seed|devpki)[.]ts$';
+const ROOTS = `${PRODUCT_ROOTS}|^src/devservices/(smtp-sink|oss-simulator)[.]ts$`;
 /** A root may be cut into files of its own, in a folder of its name. */
 const PARTS_OF_ROOTS = '^src/(main|worker|cli|seed)/';
 const COMMAND_LINE = '^src/(cli[.]ts$|cli/)';
@@ -88,6 +89,12 @@ module.exports = {
       { path: '^src/', pathNot: [ASSEMBLY, ROOTS, PARTS_OF_ROOTS] },
       { path: ASSEMBLY },
       'What is put together there is handed in.',
+    ),
+    never(
+      'roots-hold-no-rules',
+      { path: PRODUCT_ROOTS },
+      { path: DOMAIN, pathNot: '^src/domain/shared/' },
+      'A root says what runs; who decides by a rule stands in the office, an activity or a door.',
     ),
     never('nothing-imports-a-root', { pathNot: PARTS_OF_ROOTS }, { path: ROOTS }, 'Composition roots are leaves.'),
     never(

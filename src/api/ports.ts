@@ -31,9 +31,7 @@ import type { Registers } from '../domain/ports/registers.js';
 import type { Uploads } from '../domain/ports/uploads.js';
 import type { OpenFileVerifier, StatementVerifier, UploadVerifier } from '../domain/ports/verifier.js';
 import type { Statements } from '../domain/ports/statements.js';
-import type { SignaturePolicy } from '../domain/application/applicant-signature.js';
 import type { LicenceGroup } from '../domain/application/group.js';
-import type { PromiseOffer } from '../domain/application/promise.js';
 import type { StepEvent } from '../domain/application/clock-report.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
 import type { Finding } from '../domain/process/findings.js';
@@ -44,34 +42,8 @@ import type { ClockPolicy, WorkingCalendar } from '../domain/time/index.js';
 import type { MessageCatalogue } from './messages/catalogue.js';
 import type { Precheck } from '../office/acts/precheck.js';
 import type { Begin } from '../office/intake/begin.js';
+import type { PermitTypes } from '../office/intake/offers.js';
 import type { SurveyForm } from './surveys/form.js';
-
-/** A kind of permit that can be applied for, as anyone may read it (Palembang regulation 74/2018, article 9(2)). */
-export interface PermitTypeOffer {
-  readonly id: string;
-  readonly name: string;
-  readonly office: string;
-  /** Form of the permit: surat-izin, keputusan, sertifikat, piagam. */
-  readonly kind: string;
-  readonly requirements: readonly { readonly id: string; readonly name: string; readonly mandatory: boolean }[];
-  readonly recommendation: { readonly required: boolean; readonly agency: string | null };
-  /** Whether the applicant signs the application with a certificate of their own: never, where they wish, always. */
-  readonly applicantSignature: SignaturePolicy;
-  /** Retribution in whole rupiah; 0 is free of charge. */
-  readonly fee: number;
-  /** For the whole application; null where nothing is promised. */
-  readonly promise: PromiseOffer | null;
-  /** Months; `unlimited`; `none` where the permit says nothing of its end. */
-  readonly validity: number | 'unlimited' | 'none';
-  /** Silence grants the permit. */
-  readonly deemedApproval: boolean;
-  readonly legalBasis: readonly string[];
-}
-
-/** A kind of permit with the procedure that a new application of it starts. */
-export interface PermitTypeInfo extends PermitTypeOffer {
-  readonly definitionDigest: string;
-}
 
 /** The office that this API serves, for the pages that anyone reads. */
 export interface OfficeInfo {
@@ -79,15 +51,6 @@ export interface OfficeInfo {
   readonly name: string;
   /** IANA time zone. */
   readonly zone: string;
-}
-
-export interface PermitTypes {
-  /** Null where the office has no such type. Fails where its procedure is not published. */
-  find(id: string): Promise<PermitTypeInfo | null>;
-  /** Whether applications of this type or group are signed by their applicants; `none` for what is neither. */
-  policy(id: string): SignaturePolicy;
-  /** All types of the office, by name. */
-  offers(): readonly PermitTypeOffer[];
 }
 
 /** Encrypts a secret with the letters that it is for to the key of one live signing worker (JWE); nothing else can open it. */

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import type { RegisterSummary, Registers } from '../domain/ports/registers.js';
 import type { Refusal } from '../domain/shared/error-codes.js';
 import type { Result } from '../domain/shared/result.js';
-import { openRegisters } from './register/open.js';
+import { withOffice } from './with-office.js';
 
 const USAGE = [
   'usage: paraf register list [--json]',
@@ -124,15 +124,10 @@ export const run = async (args: readonly string[]): Promise<number> => {
     return failed(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`, 2);
   }
   try {
-    const opened = await openRegisters();
-    try {
-      const answer = await act(opened.registers);
-      if (!answer.ok) return failed(`${answer.error.code}: ${answer.error.detail}`, 1);
-      process.stdout.write(`${answer.value}\n`);
-      return 0;
-    } finally {
-      await opened.close();
-    }
+    const answer = await withOffice(({ registers }) => act(registers));
+    if (!answer.ok) return failed(`${answer.error.code}: ${answer.error.detail}`, 1);
+    process.stdout.write(`${answer.value}\n`);
+    return 0;
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error), 1);
   }

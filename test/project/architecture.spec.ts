@@ -63,6 +63,9 @@ const PLANTS: readonly Plant[] = [
   plant('assembly-opens-no-door', 'src/assembly/b.ts', '../cli/verb.js'),
   plant('assembly-serves-roots', 'src/activities/b.ts', '../assembly/open.js', { 'src/assembly/open.ts': exporting }),
   plant('assembly-serves-roots', 'src/api/c.ts', '../assembly/open.js'),
+  plant('roots-hold-no-rules', 'src/devpki.ts', './domain/application/group.js', {
+    'src/domain/application/group.ts': exporting,
+  }),
   plant('nothing-imports-a-root', 'src/infra/b.ts', '../main.js', { 'src/main.ts': exporting }),
   plant('parts-of-a-root-are-its-own', 'src/infra/c.ts', '../cli/verb.js', { 'src/cli/verb.ts': exporting }),
   plant('development-servers-stay-out', 'src/worker.ts', './devservices/mailbox.js', {
@@ -104,7 +107,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'src/api/good.ts': using('@nestjs/common'),
   'src/api/asks.ts': using('../office/good.js'),
   'src/assembly/good.ts': `${using('../infra/adapter.js')}import { it as good } from '../office/act.js';\nexport const also = good;\n`,
-  'src/seed.ts': using('./assembly/open.js'),
+  'src/seed.ts': `${using('./assembly/open.js')}import { it as good } from './domain/shared/good.js';\nexport const also = good;\n`,
+  'src/domain/shared/good.ts': exporting,
   'src/infra/persistence/good.ts': using('typeorm'),
   'src/infra/temporal/good.ts': using('../../workflows/messages.js'),
   'src/devservices/smtp-sink.ts': `${using('./mailbox.js')}${using('smtp-server').replaceAll('it', 'it as other').replace('used = it as other', 'also = other')}`,

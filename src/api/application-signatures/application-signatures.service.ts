@@ -18,7 +18,8 @@ import { fileKind } from '../documents/file-kind.js';
 import type { Form } from '../documents/upload.js';
 import type { ActHeaders } from '../http/headers.js';
 import { MessageGateway } from '../messages/message-gateway.js';
-import { PORT, type PermitTypes } from '../ports.js';
+import type { PermitTypes } from '../../office/intake/offers.js';
+import { PORT } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 
 export interface Verdict {

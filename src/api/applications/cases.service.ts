@@ -16,7 +16,8 @@ import type { Orchestration } from '../../domain/ports/world.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn, officesOf } from '../auth/current-user.js';
-import { PORT, type PermitTypes } from '../ports.js';
+import type { PermitTypes } from '../../office/intake/offers.js';
+import { PORT } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import type { ApplicationInput } from './dto.js';
 

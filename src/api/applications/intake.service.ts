@@ -8,7 +8,8 @@ import type { Instant } from '../../domain/shared/time.js';
 import type { Begin } from '../../office/intake/begin.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
-import { PORT, type ApiOptions, type PermitTypes } from '../ports.js';
+import type { PermitTypes } from '../../office/intake/offers.js';
+import { PORT, type ApiOptions } from '../ports.js';
 import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
 import type { IntakeInput } from './dto.js';
 

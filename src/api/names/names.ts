@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LicenceGroup } from '../../domain/application/group.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
-import { PORT, type PermitTypes } from '../ports.js';
+import type { PermitTypes } from '../../office/intake/offers.js';
+import { PORT } from '../ports.js';
 
 /** The names that stand beside ids. */
 export interface NameBook {

@@ -2,7 +2,8 @@ import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
-import { PORT, type PermitTypeOffer, type PermitTypes } from '../ports.js';
+import type { PermitTypeOffer, PermitTypes } from '../../office/intake/offers.js';
+import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
 
 /** What can be applied for, for anyone to read: requirements, fee, service time and legal basis. */

@@ -12,7 +12,8 @@ import { Limited } from '../http/rate-limit.guard.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { html, type Html } from '../pages/html.js';
 import { Pages } from '../pages/pages.js';
-import { PORT, type PermitTypes } from '../ports.js';
+import type { PermitTypes } from '../../office/intake/offers.js';
+import { PORT } from '../ports.js';
 import { Names } from '../names/names.js';
 import { TrackingService } from './tracking.service.js';
 

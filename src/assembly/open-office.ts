@@ -1,0 +1,105 @@
+/** Opens the office for a root: its files, its record, its keys, Temporal, and what it does whichever door asks. */
+import { join } from 'node:path';
+import type { CaseFiles } from '../domain/ports/casework.js';
+import type { Links } from '../domain/ports/links.js';
+import type { Registers } from '../domain/ports/registers.js';
+import type { RetentionPolicy } from '../domain/ports/disposals.js';
+import { encryptedCaseFiles } from '../infra/archive/case-files.js';
+import type { Config } from '../infra/config/index.js';
+import { encryptingCodec, keyRing } from '../infra/keys/index.js';
+import { linkSecrets } from '../infra/keys/links.js';
+import { drawRegister } from '../infra/pdf/register/draw-register.js';
+import { openStore, type Store } from '../infra/persistence/index.js';
+import { openOrchestration, type OpenOrchestration } from '../infra/temporal/orchestration.js';
+import { createPrecheck, type Precheck } from '../office/acts/precheck.js';
+import type { Begin } from '../office/intake/begin.js';
+import { createOffers, type PermitTypes } from '../office/intake/offers.js';
+import { createOpening } from '../office/intake/opening.js';
+import type { Report } from '../office/polling-loop.js';
+import { createRegisterDesk } from '../office/registers/desk.js';
+import { openBegin } from './begin.js';
+import { openOfficeFiles, type OfficeFiles } from './office-files.js';
+import { checkAtStart, type StartCheck } from './start-check.js';
+
+export interface OpenedOffice {
+  readonly config: Config;
+  /** For the pages that anyone reads, and for bundles. */
+  readonly info: { readonly id: string; readonly name: string; readonly zone: string };
+  readonly files: OfficeFiles;
+  readonly store: Store;
+  readonly codec: ReturnType<typeof encryptingCodec>;
+  readonly links: Links;
+  readonly caseFiles: CaseFiles;
+  readonly orchestration: OpenOrchestration;
+  readonly permitTypes: PermitTypes;
+  readonly retention: RetentionPolicy;
+  readonly registers: Registers;
+  readonly begin: Begin;
+  readonly precheck: Precheck;
+  readonly now: () => number;
+  /** Says what cannot be, what is uncertain, and what is not said; fails where the first holds. */
+  check(report: StartCheck['report']): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenOfficeOptions {
+  readonly report: Report;
+  /** One exchange with Temporal. */
+  readonly temporalMs: number;
+}
+
+/** How long a worker may take over one workflow task before another gets it. */
+const WORKFLOW_TASK_MS = 10_000;
+
+export const openOffice = async (config: Config, { report, temporalMs }: OpenOfficeOptions): Promise<OpenedOffice> => {
+  const files = await openOfficeFiles(config);
+  const { letters, operations, permitTypes, groups, calendar } = files;
+  const keys = keyRing(config.keys.masterKey.reveal());
+  const links = linkSecrets(keys);
+  const codec = encryptingCodec(keys);
+  const store = await openStore(config);
+  const { address, namespace, taskQueue } = config.temporal;
+  const orchestration = openOrchestration({
+    ...{ address, namespace, taskQueue, codec },
+    timeoutMs: temporalMs,
+    workflowTaskTimeoutMs: WORKFLOW_TASK_MS,
+  });
+  const now = Date.now;
+  const rules = { letters, permitTypes, groups, calendar, clock: operations.clock };
+  return {
+    config,
+    info: { id: config.office, name: letters.office.name, zone: letters.office.zone },
+    ...{ files, store, codec, links, orchestration, now },
+    caseFiles: encryptedCaseFiles(join(config.archive.dir, 'cases'), (application) => store.fileKey(application)),
+    permitTypes: createOffers({
+      ...{ office: config.office, permitTypes, groups, clock: operations.clock },
+      procedureFor: (process) => operations.procedureFor(process),
+      definitions: store.definitions,
+    }),
+    retention: { zone: letters.office.zone, retentionOf: (type) => permitTypes.get(type)?.retention ?? null },
+    registers: createRegisterDesk({
+      ...{ letters, draw: drawRegister, now },
+      names: new Map([...permitTypes.values(), ...groups.values()].map(({ id, name }) => [id, { name }])),
+      numbers: store.numbers,
+      applications: store.applications,
+    }),
+    begin: openBegin({ applications: store.applications, orchestration, links, report }),
+    precheck: createPrecheck({ ...store, openToday: createOpening({ ...store, office: rules }) }),
+    check: (say) =>
+      checkAtStart({
+        file: files.officeFile,
+        office: config.office,
+        policy: operations.clock,
+        calendar,
+        promises: [...permitTypes.values(), ...groups.values()],
+        definitions: store.definitions,
+        notices: store.notices,
+        now: now(),
+        report: say,
+      }),
+    close: async () => {
+      await orchestration.close();
+      await store.close();
+    },
+  };
+};

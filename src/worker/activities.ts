@@ -1,0 +1,75 @@
+/** Everything that workflows ask of the world in this worker. */
+import { join } from 'node:path';
+import type { WorkerOptions } from '@temporalio/worker';
+import { createArchiveCareActivities } from '../activities/archive-care.js';
+import { createArchivingActivities } from '../activities/archiving.js';
+import { beatingAll } from '../activities/beating.js';
+import { createCounterActivities } from '../activities/counter.js';
+import type { Disposal } from '../activities/disposal.js';
+import { createDraftingActivities } from '../activities/drafting.js';
+import { createIncidentActivities, withIncidents } from '../activities/incidents.js';
+import { createNotifyingActivities } from '../activities/notifying.js';
+import { createNumberingActivities } from '../activities/numbering.js';
+import { createPermitLifeActivities } from '../activities/permit-life.js';
+import { createPrintingActivities } from '../activities/printing.js';
+import { createProcedureActivities } from '../activities/procedures.js';
+import { createPublishingActivities } from '../activities/publishing.js';
+import { createRecordingActivities, keepingOpenings } from '../activities/recording.js';
+import { createSignatureActivities } from '../activities/signing.js';
+import type { OpenedOffice } from '../assembly/open-office.js';
+import { encryptedCaseFiles } from '../infra/archive/case-files.js';
+import { createStampEnd } from '../infra/signing/stamp-end.js';
+import type { WorkerDeps } from './deps.js';
+import type { OpenedSigning } from './signing.js';
+
+const DAY_MS = 86_400_000;
+
+/** Care that takes long, and says that it lives. */
+const careActivities = (
+  { config, store, caseFiles, now }: OpenedOffice,
+  { archive, sha256 }: WorkerDeps,
+  { pipeline, trust }: OpenedSigning,
+  disposal: Disposal,
+) => {
+  const { copyDir } = config.archive;
+  return beatingAll({
+    ...createArchiveCareActivities({
+      ...{ store, rows: store.archiveCare, files: caseFiles, archive, pipeline, sha256, now },
+      copy: copyDir === null ? null : encryptedCaseFiles(join(copyDir, 'cases'), (id) => store.fileKey(id)),
+      stampEnd: createStampEnd(trust),
+      lead: config.archive.renewBeforeDays * DAY_MS,
+      pause: () => new Promise((resolve) => setTimeout(resolve, config.archive.pauseMs)),
+    }),
+    proposeDisposals: (after: string) => disposal.proposeDisposals(after),
+  });
+};
+
+export const activitiesOf = (
+  office: OpenedOffice,
+  deps: WorkerDeps,
+  signing: OpenedSigning,
+  disposal: Disposal,
+): NonNullable<WorkerOptions['activities']> => {
+  const { store, begin, now } = office;
+  return {
+    ...keepingOpenings(createRecordingActivities(deps), store, now),
+    ...createIncidentActivities(deps),
+    ...careActivities(office, deps, signing, disposal),
+    ...createPermitLifeActivities({ lives: store.permitLives, policy: office.config.permits, now }),
+    newNotices: (where: string, version: number) => store.notices.since(where, version),
+    ...withIncidents(
+      {
+        ...createDraftingActivities(deps),
+        ...createNumberingActivities(deps),
+        ...createPublishingActivities(deps),
+        ...createPrintingActivities(deps),
+        ...createCounterActivities(deps),
+        ...createNotifyingActivities(deps),
+        ...createArchivingActivities(deps),
+        ...createProcedureActivities({ ...deps, begin }),
+        ...createSignatureActivities(signing.parts),
+      },
+      deps,
+    ),
+  };
+};

@@ -1,0 +1,90 @@
+/** How letters are signed and sealed in this worker. */
+import type { SignaturePipeline, Signer } from '../domain/ports/signer.js';
+import { createCeremonies } from '../activities/ceremony.js';
+import { createCeremonyActivities, type SigningDeps } from '../activities/signing.js';
+import type { SigningActivities } from '../domain/effects/contracts.js';
+import type { OpenedOffice } from '../assembly/open-office.js';
+import { openSeal, openSigner, takesLettersBack, type OpenedSeal } from '../assembly/signers.js';
+import { openTrust, openVerifier } from '../assembly/trust.js';
+import { countedAttempts } from '../infra/signing/attempts.js';
+import { createSignaturePipeline } from '../infra/signing/pipeline.js';
+import { createSealKey } from '../infra/signing/seal.js';
+import type { Trust } from '../infra/signing/trust.js';
+
+const TIMEOUT_MS = 10_000;
+/** How long an announced sealing key counts as live; announced anew at half of it. */
+const KEY_LIFE_MS = 60_000;
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+
+export interface OpenedSigning {
+  readonly trust: Trust;
+  readonly pipeline: SignaturePipeline;
+  readonly seal: OpenedSeal;
+  /** What the stages of a signature need but the ceremony. */
+  readonly parts: SigningDeps;
+  readonly ceremony: SigningActivities;
+  /** Id of the key that this worker opens sealed passphrases with. */
+  readonly kid: string;
+  /** Says that the key lives, and goes on saying it; the answer ends that. */
+  announce(report: (error: unknown) => void): Promise<() => void>;
+  close(): Promise<void>;
+}
+
+export const openSigning = async (office: OpenedOffice): Promise<OpenedSigning> => {
+  const { config, files, store, caseFiles, now } = office;
+  const { signature, seal: sealWords } = files.operations;
+  const { level } = config.signing;
+  const trust = openTrust(config, TIMEOUT_MS);
+  // Judges what a provider returns; a signer of digests returns nothing to judge.
+  const verifier = takesLettersBack(config.signing) ? openVerifier(config, trust, TIMEOUT_MS) : null;
+  const pipeline = createSignaturePipeline({
+    trust,
+    authorities: config.signing.timestampUrls.map((url) => ({ url })),
+    ...(verifier === null ? {} : { verifier }),
+    ...{ timeout: TIMEOUT_MS, now },
+  });
+  const signer: Signer = openSigner(config.signing, {
+    trust,
+    attempts: countedAttempts(store.signingAttempts, now),
+    loginOf: async (id) => (await store.accounts.byId(id))?.login,
+    now,
+  });
+  const sealKey = await createSealKey(now);
+  return {
+    trust,
+    pipeline,
+    seal: openSeal(config.signing, sealWords, {
+      ...{ trust, pipeline, level, now },
+      office: files.letters.office.name,
+      location: signature.location,
+    }),
+    parts: {
+      ...{ store, files: caseFiles, pipeline, signer, level, now, ...signature },
+      taskQueuePrefix: config.temporal.signingTaskQueuePrefix,
+    },
+    ceremony: createCeremonyActivities({
+      ...{ store, files: caseFiles, now, pause, ...signature },
+      ceremonies: createCeremonies({ seals: store.seals, sealKey, signer, now, pause }),
+      provider: signer.provider,
+    }),
+    kid: sealKey.recipient.kid,
+    announce: async (report) => {
+      const say = (): Promise<void> =>
+        store.seals.announceKey({ ...sealKey.recipient, expiresAt: now() + KEY_LIFE_MS });
+      await say();
+      const saying = setInterval(() => {
+        say().catch(report);
+      }, KEY_LIFE_MS / 2);
+      return () => {
+        clearInterval(saying);
+      };
+    },
+    close: async () => {
+      await verifier?.close();
+    },
+  };
+};
