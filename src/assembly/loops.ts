@@ -28,6 +28,7 @@ import { createOssSender } from '../office/outbox/oss-sender.js';
 import type { Sender } from '../office/outbox/sender.js';
 import { createPermitStarterLoop } from '../office/permits/starter-loop.js';
 import type { Loop, LoopOptions } from '../office/polling-loop.js';
+import { createWatchLoop } from '../office/watch/watch-loop.js';
 import { sha256 } from './begin.js';
 import type { OpenedOffice } from './open-office.js';
 
@@ -55,6 +56,8 @@ const BATCH = 20;
 const ADJUST_BATCH = 20;
 /** Tasks whose signatory is looked at in one pass. */
 const SIGNATORY_BATCH = 100;
+/** Applications that the watcher looks at in one pass. */
+const WATCH_BATCH = 200;
 const RETRIES = { firstRetryMs: 1_000, mostRetryMs: 5 * 60_000 };
 const OSS_MS = 10_000;
 const MINUTE_MS = 60_000;
@@ -149,6 +152,9 @@ const ossSender = ({ config, files, store }: OpenedOffice): Sender => {
   });
 };
 
+const watchLoop = ({ info, store }: OpenedOffice, base: Base): Loop =>
+  createWatchLoop({ ...base, ...store, office: info.id, idleMs: MINUTE_MS, batch: WATCH_BATCH });
+
 const outboxLoop = (options: LoopsOptions, exchange: Exchange, base: Base): Loop => {
   const { office, notifier, stateDeemedApproval } = options;
   const { config, info, files, store } = office;
@@ -207,5 +213,6 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     clockLoop(office, base),
     outboxLoop(options, exchange, base),
     reminderLoop(options, base),
+    watchLoop(office, base),
   ];
 };

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EffectRequest } from '../../src/domain/effects/contracts.js';
 import { createCounterActivities } from '../../src/activities/counter.js';
 import type { Deps } from '../../src/activities/deps.js';
+import { withIncidents } from '../../src/activities/incidents.js';
 import { createFileArchive } from '../../src/infra/archive/file-archive.js';
 import { encryptedCaseFiles } from '../../src/infra/archive/case-files.js';
 import { loadCalendar } from '../../src/infra/calendar/index.js';
@@ -121,6 +122,21 @@ const textOf = async (application: string, sha256: string): Promise<string> =>
   ]).replace(/\s+/gu, ' ');
 
 describe('the receipt of an application', () => {
+  it('stands as an incident for the counter where no mail reaches the applicant, and is made all the same', async () => {
+    const applicant = { name: 'PT Sriwijaya Ritel', address: 'Jalan Sudirman 112', email: 'siti@refused.example' };
+    const { id } = await own.store.applications.create(
+      anApplication({ permitType: 'izin-usaha-toko-swalayan', applicant }),
+    );
+    const { issueReceipt } = withIncidents(createCounterActivities(deps), deps);
+
+    await issueReceipt(request(id, 'receipt#1'));
+
+    expect(await own.store.documents.list(id)).toMatchObject([{ kind: 'receipt' }]);
+    expect(await own.store.incidents.list({ application: id, open: true })).toMatchObject([
+      { task: 'mail/receipt#1', code: 'INPUT_INVALID' },
+    ]);
+  });
+
   it('is numbered, sealed, filed, published and mailed once, however often it is asked for', async () => {
     const application = await applied();
     const counter = createCounterActivities(deps);

@@ -57,7 +57,9 @@ const senderOf = (definition: ProcessDefinition, element: string): string | null
 const named = (...names: readonly (string | null | undefined)[]): string | null =>
   names.find((name) => name !== null && name !== undefined && name !== '') ?? null;
 
-const leadOf = (context: ApplicationContext, state: ApplicationState, item: OpenItem): Lead | null => {
+type Procedure = Pick<ApplicationContext, 'definition'>;
+
+const leadOf = (context: Procedure, state: ApplicationState, item: OpenItem): Lead | null => {
   const { definition } = context;
   const element = findElement(definition, item.element);
   if (element === null) return null;
@@ -90,7 +92,7 @@ const leadOf = (context: ApplicationContext, state: ApplicationState, item: Open
 };
 
 /** Events that stand on open work, or beside it, and come by themselves or from others. */
-const attached = (context: ApplicationContext, state: ApplicationState, known: ReadonlySet<string>): readonly Lead[] =>
+const attached = (context: Procedure, state: ApplicationState, known: ReadonlySet<string>): readonly Lead[] =>
   Object.entries(state.timers).flatMap(([id, due]): readonly Lead[] => {
     const element = findElement(context.definition, state.process.waits[id]?.element ?? '');
     if (known.has(id) || element === null) return [];
@@ -107,7 +109,7 @@ const attached = (context: ApplicationContext, state: ApplicationState, known: R
  * Everything that leads a running application on; empty where it is stuck. A gate that waits for what is known already is no
  * wait: nothing will come.
  */
-export const whatLeadsOn = (context: ApplicationContext, state: ApplicationState): readonly Lead[] => {
+export const whatLeadsOn = (context: Procedure, state: ApplicationState): readonly Lead[] => {
   if (state.outcome !== null) return [];
   const inVain = new Set(standingFacts(context.definition, state).map(({ wait }) => wait));
   const items = openItems(context.definition, state.process).filter(({ id }) => !inVain.has(id));

@@ -1,3 +1,4 @@
+import { START_TASK } from '../../domain/application/incident-end.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
 import type { Orchestration } from '../../domain/ports/world.js';
@@ -10,8 +11,6 @@ export interface StarterOptions extends LoopOptions {
   readonly incidents: Pick<Incidents, 'raise' | 'settle'>;
   readonly batch: number;
 }
-
-const TASK = 'start';
 
 /**
  * Starts the procedure of every stored application that has none yet, oldest first. While Temporal is away they stay `received`.
@@ -31,11 +30,17 @@ export const createStarterLoop = (options: StarterOptions): Loop => {
         failing.add(id);
         const detail = reasonOf(error);
         options.report({ loop: 'starter', code: 'ORCHESTRATION_UNAVAILABLE', detail, application: id });
-        await incidents.raise({ application: id, task: TASK, code: 'ORCHESTRATION_UNAVAILABLE', detail, at: clock() });
+        await incidents.raise({
+          application: id,
+          task: START_TASK,
+          code: 'ORCHESTRATION_UNAVAILABLE',
+          detail,
+          at: clock(),
+        });
         continue;
       }
       await applications.markStarted(id);
-      if (failing.delete(id)) await incidents.settle(id, TASK, clock());
+      if (failing.delete(id)) await incidents.settle(id, START_TASK, clock());
       started += 1;
     }
     return started;

@@ -4,6 +4,7 @@ import type { PermitType } from '../../domain/letter/permit-type.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import type { Deeds } from '../../domain/ports/deeds.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
+import { mailTask } from '../../domain/application/incident-end.js';
 import { PortFailure } from '../../domain/shared/port-failure.js';
 import type { Instant } from '../../domain/shared/time.js';
 import type { Notifier } from './notifier.js';
@@ -73,7 +74,11 @@ export const createApplicantNotices = ({ store, office, notifier, now }: Applica
       return true;
     }
     if (answer.why === 'refused')
-      await store.incidents.raise({ application, task, code: answer.code, detail: answer.detail, at: now() });
+      await store.incidents.raise({
+        ...{ application, code: answer.code, detail: answer.detail, at: now() },
+        // Not the item's own: what is settled when its work is done says nothing of who was not told.
+        task: mailTask(task),
+      });
     const reason = answer.why === 'refused' ? 'refused' : 'no address';
     await store.deeds.save(key, application, 'mail', { sent: false, reason }, now());
     return false;

@@ -1,0 +1,26 @@
+import type { Standing } from '../../domain/ports/standing.js';
+import type { Database } from './database.js';
+import type { SqlValue } from './sql.js';
+
+type Row = Awaited<ReturnType<Standing['page']>>[number];
+
+/** By the index that has office, status, time and id: no state is read, and no application that has ended. */
+export const standing = (database: Database): Standing => ({
+  page: (office, after, limit) =>
+    database.run(async (sql) => {
+      const rows: Row[] = [];
+      for (const status of ['received', 'running'] as const) {
+        if (rows.length >= limit || (after?.status === 'running' && status === 'received')) continue;
+        const from = after?.status === status ? after : null;
+        const place: readonly SqlValue[] = from === null ? [] : [from.receivedAt, from.receivedAt, from.id];
+        rows.push(
+          ...(await sql.rows<Row>(
+            `SELECT id, seq, status, received_at AS receivedAt FROM application WHERE office = ? AND status = ?
+             ${from === null ? '' : 'AND (received_at > ? OR (received_at = ? AND id > ?))'} ORDER BY received_at, id LIMIT ?`,
+            [office, status, ...place, limit - rows.length],
+          )),
+        );
+      }
+      return rows;
+    }),
+});
