@@ -15,6 +15,7 @@ import { PermitsModule } from './permits/permits.module.js';
 import { LettersModule } from './letters/letters.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AnswerCheck } from './http/answer-check.js';
+import { OperationGuard } from './http/operation.guard.js';
 import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -76,6 +77,7 @@ export class AppModule {
       ],
       providers: [
         Pages,
+        { provide: APP_GUARD, useClass: OperationGuard },
         // in this order: a flood is refused before the record is asked who calls
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: AuthGuard },

@@ -170,8 +170,8 @@ describe('accounts of an office', () => {
       oneTimePassword: string;
     };
 
-    const newest = (await ask(admin, 'GET', '/system-log?limit=1')).json() as { items: unknown[]; next: number };
-    const older = await ask(admin, 'GET', `/system-log?limit=1&before=${newest.next}`);
+    const newest = (await ask(admin, 'GET', '/system-log?limit=1')).json() as { items: unknown[]; cursor: string };
+    const older = await ask(admin, 'GET', `/system-log?limit=1&cursor=${newest.cursor}`);
 
     expect(newest.items).toMatchObject([{ verb: 'password-reset', actor: 'user-admin', subject: 'user-kasi' }]);
     expect(older.json()).toMatchObject({

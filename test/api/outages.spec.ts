@@ -43,8 +43,8 @@ describe('outage windows', () => {
         event: { ...WINDOW, type: 'declare-window', window: id, from: NOW, to: null },
       },
     ]);
-    expect((await call('kasi', 'GET', 'outages?state=running')).json()).toMatchObject({
-      items: [{ id, state: 'running', to: null }],
+    expect((await call('kasi', 'GET', 'outages?status=running')).json()).toMatchObject({
+      items: [{ id, status: 'running', to: null }],
     });
   });
 
@@ -85,7 +85,7 @@ describe('outage windows', () => {
 
     expect(world.desk.journal[0]).toMatchObject({ office: '*' });
     expect((await call('fo', 'GET', `outages/${id}`)).json()).toMatchObject({
-      state: 'ended',
+      status: 'ended',
       office: '*',
       from: iso(NOW - 60 * MINUTE),
     });
@@ -106,11 +106,11 @@ describe('outage windows', () => {
     expect(ended.json()).toMatchObject({
       from: iso(NOW - MINUTE),
       to: iso(NOW + 10 * MINUTE),
-      state: 'ended',
+      status: 'ended',
       cause: 'kebakaran',
     });
     expect(withdrawn.json()).toMatchObject({
-      state: 'withdrawn',
+      status: 'withdrawn',
       history: [
         { what: 'declared' },
         { what: 'corrected' },
@@ -118,7 +118,7 @@ describe('outage windows', () => {
         { what: 'withdrawn', reason: 'bukan keadaan kahar' },
       ],
     });
-    expect((await call('kasi', 'GET', 'outages')).json()).toEqual({ items: [] });
+    expect((await call('kasi', 'GET', 'outages')).json()).toEqual({ items: [], cursor: null, total: 0 });
     expect((await call('pengawas', 'POST', `outages/${id}/end`, { reason: 'lagi' })).json()).toMatchObject({
       code: 'STATE_CHANGED',
     });
@@ -164,7 +164,7 @@ describe('outage windows', () => {
       const answer = await call('pengawas', 'POST', 'outage-proposals/7/confirm', WINDOW);
 
       expect(answer.json()).toMatchObject({
-        proposal: { state: 'confirmed', decidedBy: 'user-pengawas' },
+        proposal: { status: 'confirmed', decidedBy: 'user-pengawas' },
         outage: { from: iso(NOW - 60 * MINUTE), to: iso(NOW - 20 * MINUTE) },
       });
       expect((await call('pengawas', 'POST', 'outage-proposals/7/confirm', WINDOW)).statusCode).toBe(200);
@@ -174,12 +174,12 @@ describe('outage windows', () => {
     it('are technical faults otherwise, and move nothing', async () => {
       const answer = await call('pengawas', 'POST', 'outage-proposals/7/reject', { reason: 'pembaruan sistem' });
 
-      expect(answer.json()).toMatchObject({ state: 'technical-fault', reason: 'pembaruan sistem', window: null });
+      expect(answer.json()).toMatchObject({ status: 'technical-fault', reason: 'pembaruan sistem', window: null });
       expect(world.desk.journal).toEqual([]);
       expect((await call('pengawas', 'POST', 'outage-proposals/7/confirm', WINDOW)).json()).toMatchObject({
         code: 'STATE_CHANGED',
       });
-      expect((await call('pengawas', 'GET', 'outage-proposals')).json()).toEqual({ items: [] });
+      expect((await call('pengawas', 'GET', 'outage-proposals')).json()).toEqual({ items: [], cursor: null, total: 0 });
     });
 
     it('are for supervisors', async () => {

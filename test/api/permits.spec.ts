@@ -27,7 +27,7 @@ const ask = async (login: string, method: string, path: string, payload?: unknow
 describe('issued permits over HTTP', () => {
   it('are listed with their state for the office, and read one by one', async () => {
     const listed = await ask('fo', 'GET', '/permits?status=valid');
-    expect(listed.json()).toMatchObject({ items: [{ permit: 'app-1', status: 'valid' }], next: null });
+    expect(listed.json()).toMatchObject({ items: [{ permit: 'app-1', status: 'valid' }], cursor: null });
     expect((await ask('fo', 'GET', '/permits/app-1')).json()).toMatchObject({
       status: 'valid',
       letters: [{ number: '0001' }],

@@ -260,7 +260,9 @@ describe('a ceremony for many letters', () => {
           dueFindings: [],
         },
       ],
+      cursor: null,
+      total: 1,
     });
-    expect(other).toEqual({ items: [] });
+    expect(other).toEqual({ items: [], cursor: null, total: 0 });
   });
 });

@@ -11,7 +11,7 @@ import { parse } from 'yaml';
 import { createApi } from '../../src/api/create-api.js';
 import { hashPassword } from '../../src/api/auth/passwords.js';
 import { createCatalogue } from '../../src/api/messages/catalogue.js';
-import type { PermitTypeInfo } from '../../src/office/intake/offers.js';
+import type { PermitTypeInfo, PermitTypeOffer } from '../../src/office/intake/offers.js';
 import type { ApiOptions, ApiPorts, WebhookRequest } from '../../src/api/ports.js';
 import { SurveyFormSchema } from '../../src/api/surveys/form.js';
 import type { Migrate, OutsideMessage } from '../../src/domain/application/messages.js';
@@ -357,7 +357,7 @@ export const apiWorld = async (
       office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
       permitTypes: {
         find: async (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
-        offers: () => [PERMIT_TYPE],
+        offers: () => [PERMIT_OFFER],
         policy: () => 'optional',
       },
       definitions: {
@@ -448,18 +448,17 @@ export const apiWorld = async (
     },
     close: async () => {
       await app.close();
-      const misfit = logs.find((line) => line.includes('an answer is not as the API declares it'));
+      const misfit = logs.find((line) => line.includes('is not as the API declares it'));
       if (misfit !== undefined) throw new Error(misfit);
       await rm(uploads, { recursive: true });
     },
   });
 };
 
-const PERMIT_TYPE: PermitTypeInfo = {
+const PERMIT_OFFER: PermitTypeOffer = {
   id: 'izin-praktik',
   name: 'Izin Praktik Perawat',
   office: OFFICE,
-  definitionDigest: 'd'.repeat(64),
   kind: 'keputusan',
   recommendation: { required: true, agency: 'Dinas Kesehatan' },
   applicantSignature: 'optional',
@@ -476,3 +475,5 @@ const PERMIT_TYPE: PermitTypeInfo = {
   legalBasis: ['Undang-Undang Nomor 17 Tahun 2023 tentang Kesehatan'],
   requirements: [{ id: 'ktp', name: 'KTP', mandatory: true }],
 };
+
+const PERMIT_TYPE: PermitTypeInfo = { ...PERMIT_OFFER, definitionDigest: 'd'.repeat(64) };

@@ -186,22 +186,24 @@ describe('the manual', () => {
   });
 
   it('names only routes that there are', () => {
-    const controllers = below('src/api').filter((path) => path.endsWith('.controller.ts'));
-    const parts = (...paths: readonly string[]): string =>
-      `/${paths.join('/')}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
     const shape = (path: string): string => path.replace(/:[^/]+|\{[^}/]+\}/g, '{}');
-    const routes = new Set(
-      controllers.flatMap((path) => {
-        const code = textOf(path);
-        const base = /@Controller\((?:'([^']*)')?\)/.exec(code)?.[1] ?? '';
-        return [...code.matchAll(/@(Get|Post|Delete|Put|Patch)\((?:'([^']*)')?\)/g)].flatMap(
-          ([, verb = '', own = '']) => [
-            `${verb.toUpperCase()} ${shape(parts('api/v1', base, own))}`,
-            `${verb.toUpperCase()} ${shape(parts(base, own))}`,
-          ],
-        );
-      }),
+    const { paths } = JSON.parse(textOf('openapi.json')) as {
+      readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    };
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${shape(path)}`),
     );
+    const pages = below('src/api')
+      .filter((path) => path.endsWith('-page.controller.ts'))
+      .flatMap((path) => {
+        const code = textOf(path);
+        const base = /@Controller\('([^']*)'\)/.exec(code)?.[1] ?? '';
+        return [...code.matchAll(/@(Get|Post)\((?:'([^']*)')?\)/g)].map(
+          ([, verb = '', own = '']) =>
+            `${verb.toUpperCase()} /${shape([base, own].filter((part) => part !== '').join('/'))}`,
+        );
+      });
+    const routes = new Set([...operations, ...operations.map((route) => route.replace('/api/v1/', '/')), ...pages]);
     const named = MANUAL.flatMap((path) =>
       [...textOf(path).matchAll(/`(GET|POST|DELETE|PUT|PATCH) (\/[^`?\s]*)/g)].map(([, verb = '', route = '']) => ({
         path,

@@ -1,13 +1,16 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { SystemLogRow } from '../../domain/ports/administration.js';
+import type { FastifyReply } from 'fastify';
 import type { UserRow } from '../../domain/ports/accounts.js';
-import { isoInstant } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
+import { answers, pageOf, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { Names } from '../names/names.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { AccountsService } from './accounts.service.js';
+import { AccountAnswer, AccountList, NewAccountAnswer, OneTimePasswordAnswer, SystemLog } from './answers.js';
 import {
   ChangeAccountBody,
   type ChangeAccountInput,
@@ -16,9 +19,7 @@ import {
   NewAccountBody,
   type NewAccountInput,
 } from './dto.js';
-import { presentAccount, type PresentedAccount } from './presenter.js';
-
-type PresentedLog = Omit<SystemLogRow, 'at'> & { readonly at: string };
+import { presentAccount, presentLog, type PresentedAccount } from './presenter.js';
 
 /** Accounts of the office (administrators). */
 @ApiTags('accounts')
@@ -27,19 +28,27 @@ export class AccountsController {
   constructor(
     @Inject(AccountsService) private readonly accounts: AccountsService,
     @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(Names) private readonly names: Names,
   ) {}
 
   @Get('accounts')
-  @Doc({ id: 'listAccounts', summary: "The office's accounts (administrators)", errors: ['PERMISSION_DENIED'] })
-  async list(@CurrentUser() by: UserRow): Promise<{ items: readonly PresentedAccount[] }> {
-    return { items: (await this.accounts.list(by)).map((user) => presentAccount(user, this.office.id)) };
+  @Doc({
+    id: 'listAccounts',
+    summary: "The office's accounts (administrators)",
+    permission: 'manage-accounts',
+    answer: AccountList,
+  })
+  async list(@CurrentUser() by: UserRow): Promise<Answer<typeof AccountList>> {
+    return wholeList((await this.accounts.list(by)).map((user) => presentAccount(user, this.office.id)));
   }
 
   @Get('accounts/:id')
   @Doc({
     id: 'getAccount',
     summary: 'One account (administrators)',
-    errors: ['PERMISSION_DENIED', 'ACCOUNT_NOT_FOUND'],
+    permission: 'manage-accounts',
+    answer: AccountAnswer,
+    errors: ['ACCOUNT_NOT_FOUND'],
   })
   async find(@Param('id') id: string, @CurrentUser() by: UserRow): Promise<PresentedAccount> {
     return presentAccount(await this.accounts.find(by, id), this.office.id);
@@ -49,15 +58,24 @@ export class AccountsController {
   @Doc({
     id: 'addAccount',
     summary: 'A new account of staff; the one-time password is shown here and never again (administrators)',
+    permission: 'manage-accounts',
     body: NewAccountBody,
-    ok: { 201: 'Made; `oneTimePassword` must be changed before anything else is done' },
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'LOGIN_TAKEN'],
+    answer: {
+      201: answers(
+        NewAccountAnswer,
+        'Made; `oneTimePassword` must be changed before anything else is done',
+        'Location',
+      ),
+    },
+    errors: ['LOGIN_TAKEN'],
   })
   async add(
     @Body(new ZodPipe(NewAccountBody)) body: NewAccountInput,
     @CurrentUser() by: UserRow,
-  ): Promise<PresentedAccount & { readonly oneTimePassword: string }> {
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer<typeof NewAccountAnswer>> {
     const { user, password } = await this.accounts.add(by, body);
+    void reply.header('location', `/api/v1/accounts/${user.id}`);
     return { ...presentAccount(user, this.office.id), oneTimePassword: password };
   }
 
@@ -65,8 +83,10 @@ export class AccountsController {
   @Doc({
     id: 'changeAccount',
     summary: "Change an account's data, its roles in the office, or whether it is disabled (administrators)",
+    permission: 'manage-accounts',
     body: ChangeAccountBody,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND'],
+    answer: AccountAnswer,
+    errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND'],
   })
   async change(
     @Param('id') id: string,
@@ -81,12 +101,14 @@ export class AccountsController {
   @Doc({
     id: 'resetAccountPassword',
     summary: 'A new one-time password, shown here and never again; every session of the account ends (administrators)',
-    errors: ['PERMISSION_DENIED', 'OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND'],
+    permission: 'manage-accounts',
+    answer: OneTimePasswordAnswer,
+    errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND'],
   })
   async resetPassword(
     @Param('id') id: string,
     @CurrentUser() by: UserRow,
-  ): Promise<{ readonly oneTimePassword: string }> {
+  ): Promise<Answer<typeof OneTimePasswordAnswer>> {
     return { oneTimePassword: await this.accounts.resetPassword(by, id) };
   }
 
@@ -95,8 +117,9 @@ export class AccountsController {
   @Doc({
     id: 'unlockSigningKey',
     summary: 'Open an official’s signing key that wrong passphrases have locked (administrators)',
-    ok: { 204: 'Passphrases are taken again' },
-    errors: ['PERMISSION_DENIED', 'OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND', 'ALREADY_DONE'],
+    permission: 'manage-accounts',
+    answer: { 204: answers(null, 'Passphrases are taken again') },
+    errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND', 'ALREADY_DONE'],
   })
   unlockKey(@Param('id') id: string, @CurrentUser() by: UserRow): Promise<void> {
     return this.accounts.unlockKey(by, id);
@@ -106,15 +129,20 @@ export class AccountsController {
   @Doc({
     id: 'listSystemLog',
     summary: 'What was done with accounts and keys, by whom, newest first (administrators)',
+    permission: 'view-system-log',
     query: LogQuery,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
+    answer: SystemLog,
   })
   async systemLog(
     @Query(new ZodPipe(LogQuery)) query: LogInput,
     @CurrentUser() by: UserRow,
-  ): Promise<{ items: readonly PresentedLog[]; next: number | null }> {
+  ): Promise<Answer<typeof SystemLog>> {
     const rows = await this.accounts.systemLog(by, query);
     const last = rows.length === query.limit ? rows.at(-1) : undefined;
-    return { items: rows.map((row) => ({ ...row, at: isoInstant(row.at) })), next: last?.number ?? null };
+    const names = await this.names.of(rows.flatMap(({ actor, subject }) => [actor, subject]));
+    return pageOf(
+      rows.map((row) => presentLog(row, names)),
+      last === undefined ? null : String(last.number),
+    );
   }
 }

@@ -86,7 +86,7 @@ export class AccountsService {
     if (!unlocked) throw problem('ALREADY_DONE', 'the signing key is not locked');
   }
 
-  async systemLog(by: UserRow, { before, limit }: LogInput): Promise<readonly SystemLogRow[]> {
+  async systemLog(by: UserRow, { cursor: before, limit }: LogInput): Promise<readonly SystemLogRow[]> {
     orThrow(may(actorIn(by, this.office.id), 'view-system-log', {}));
     return this.administration.systemLog({
       office: this.office.id,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numberedPageQuery } from '../http/answers.js';
 import { MOST_LETTERS } from '../../domain/signing/ceremony.js';
 import { APPLICANT, TRACKING_HOLDER } from '../../domain/access/permissions.js';
 
@@ -50,10 +51,9 @@ export const PasswordBody = z.strictObject({
 export type PasswordInput = z.infer<typeof PasswordBody>;
 
 export const LogQuery = z.strictObject({
-  before: z.coerce.number().int().min(1).optional().describe('`next` of the page before'),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...numberedPageQuery,
 });
-export type LogInput = z.infer<typeof LogQuery>;
+export type LogInput = z.output<typeof LogQuery>;
 
 export const KeyForm = z.object({
   passphrase: z.string().describe('Opens the file once, to check it; it is not kept'),

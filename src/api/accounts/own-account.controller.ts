@@ -2,14 +2,16 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Put, Req } from '@nestjs
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { UserRow } from '../../domain/ports/accounts.js';
-import { CurrentSession, CurrentUser, WithOneTimePassword, type Session } from '../auth/current-user.js';
+import { CurrentSession, CurrentUser, type Session } from '../auth/current-user.js';
 import { readForm } from '../documents/upload.js';
+import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
-import { Limited } from '../http/rate-limit.guard.js';
+import type { Answer } from '../http/schema.js';
 import { ZodPipe, parseInput } from '../http/zod.pipe.js';
+import { SigningCertificateAnswer, SigningKeyAnswer } from './answers.js';
 import { KeyForm, PasswordBody, SigningCodeBody, type PasswordInput, type SigningCodeInput } from './dto.js';
 import { OwnAccountService } from './own-account.service.js';
-import { presentKey, presentKeyStatus, type PresentedKey, type PresentedKeyStatus } from './presenter.js';
+import { presentKey, presentKeyStatus, type PresentedKey } from './presenter.js';
 
 /** A bundle with a chain of certificates has a few thousand bytes. */
 const KEY_MAX_BYTES = 256 * 1024;
@@ -21,14 +23,15 @@ export class OwnAccountController {
 
   @Put('password')
   @HttpCode(204)
-  @WithOneTimePassword()
-  @Limited('login')
   @Doc({
     id: 'changeMyPassword',
     summary: "Change one's own password; every other session ends",
+    limited: 'login',
+    permission: 'own',
+    oneTimePassword: true,
     body: PasswordBody,
-    ok: { 204: 'Changed' },
-    errors: ['INPUT_INVALID', 'PASSWORD_WRONG', 'PASSWORD_UNSUITABLE', 'ACCOUNT_LOCKED', 'TOO_MANY_REQUESTS'],
+    answer: { 204: answers(null, 'Changed') },
+    errors: ['PASSWORD_WRONG', 'PASSWORD_UNSUITABLE', 'ACCOUNT_LOCKED'],
   })
   changePassword(
     @Body(new ZodPipe(PasswordBody)) body: PasswordInput,
@@ -38,15 +41,14 @@ export class OwnAccountController {
   }
 
   @Put('signing-key')
-  @Limited('login')
   @Doc({
     id: 'handInMySigningKey',
     summary: "Hand in one's own PKCS#12 file; the passphrase opens it once, to check it, and is not kept",
+    limited: 'login',
+    permission: 'hand-in-signing-key',
     upload: KeyForm,
-    ok: { 200: 'Kept in the place of an earlier one' },
+    answer: { 200: answers(SigningCertificateAnswer, 'Kept in the place of an earlier one') },
     errors: [
-      'INPUT_INVALID',
-      'PERMISSION_DENIED',
       'FILE_REFUSED',
       'SIGN_PASSPHRASE_WRONG',
       'SIGN_CERTIFICATE_EXPIRED',
@@ -55,7 +57,6 @@ export class OwnAccountController {
       'SIGN_PKCS12_UNSUPPORTED',
       'SIGN_KEY_ELSEWHERE',
       'REVOCATION_UNAVAILABLE',
-      'TOO_MANY_REQUESTS',
     ],
   })
   async handInKey(@CurrentUser() user: UserRow, @Req() request: FastifyRequest): Promise<PresentedKey> {
@@ -66,21 +67,14 @@ export class OwnAccountController {
 
   @Post('signing-code')
   @HttpCode(202)
-  @Limited('login')
   @Doc({
     id: 'requestMySigningCode',
     summary: 'Have the provider send oneself a one-time code for so many letters',
+    limited: 'login',
+    permission: 'begin-ceremony',
     body: SigningCodeBody,
-    ok: { 202: 'Asked for; the code comes from the provider' },
-    errors: [
-      'INPUT_INVALID',
-      'PERMISSION_DENIED',
-      'SIGN_CODE_UNSUPPORTED',
-      'SIGN_CERTIFICATE_MISSING',
-      'SIGN_PROVIDER_REFUSED',
-      'UPSTREAM_UNAVAILABLE',
-      'TOO_MANY_REQUESTS',
-    ],
+    answer: { 202: answers(null, 'Asked for; the code comes from the provider') },
+    errors: ['SIGN_CODE_UNSUPPORTED', 'SIGN_CERTIFICATE_MISSING', 'SIGN_PROVIDER_REFUSED', 'UPSTREAM_UNAVAILABLE'],
   })
   requestCode(
     @Body(new ZodPipe(SigningCodeBody)) { letters }: SigningCodeInput,
@@ -93,9 +87,10 @@ export class OwnAccountController {
   @Doc({
     id: 'getMySigningKey',
     summary: "The state of one's own signing key: where it is, and whether it can sign now",
-    errors: ['PERMISSION_DENIED'],
+    permission: 'hand-in-signing-key',
+    answer: SigningKeyAnswer,
   })
-  async key(@CurrentUser() user: UserRow): Promise<PresentedKeyStatus> {
+  async key(@CurrentUser() user: UserRow): Promise<Answer<typeof SigningKeyAnswer>> {
     return presentKeyStatus(await this.own.keyStatus(user));
   }
 }

@@ -1,16 +1,13 @@
+import type { SystemLogRow } from '../../domain/ports/administration.js';
 import type { SigningCertificate, SigningKeyState } from '../../domain/ports/signing-keys.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
-import { presentUser, type PresentedUser } from '../auth/presenter.js';
+import { presentUser } from '../auth/presenter.js';
+import type { Answer } from '../http/schema.js';
+import type { NameBook } from '../names/names.js';
+import type { AccountAnswer, SigningCertificateAnswer, SigningKeyAnswer, SystemLog } from './answers.js';
 
-export interface PresentedAccount extends PresentedUser {
-  readonly rank: string | null;
-  readonly email: string | null;
-  readonly disabled: boolean;
-  /** A one-time password has been given out and not been changed yet. */
-  readonly passwordOnce: boolean;
-  readonly lockedUntil: string | null;
-}
+export type PresentedAccount = Answer<typeof AccountAnswer>;
 
 /** The account for an administrator of this office: only the roles held there. */
 export const presentAccount = (user: UserRow, office: string): PresentedAccount => ({
@@ -23,10 +20,19 @@ export const presentAccount = (user: UserRow, office: string): PresentedAccount 
   lockedUntil: isoOrNull(user.lockedUntil),
 });
 
-export type PresentedKey = Omit<SigningCertificate, 'validFrom' | 'validUntil'> & {
-  readonly validFrom: string;
-  readonly validUntil: string;
-};
+export const presentLog = (row: SystemLogRow, names: NameBook): Answer<typeof SystemLog>['items'][number] => ({
+  number: row.number,
+  at: isoInstant(row.at),
+  office: row.office,
+  actor: row.actor,
+  actorName: names.person(row.actor),
+  verb: row.verb,
+  subject: row.subject,
+  subjectName: names.person(row.subject),
+  detail: row.detail,
+});
+
+export type PresentedKey = Answer<typeof SigningCertificateAnswer>;
 
 export const presentKey = (certificate: SigningCertificate): PresentedKey => ({
   ...certificate,
@@ -34,9 +40,7 @@ export const presentKey = (certificate: SigningCertificate): PresentedKey => ({
   validUntil: isoInstant(certificate.validUntil),
 });
 
-export type PresentedKeyStatus = Omit<SigningKeyState, 'certificate'> & { readonly certificate: PresentedKey | null };
-
-export const presentKeyStatus = ({ certificate, ...state }: SigningKeyState): PresentedKeyStatus => ({
+export const presentKeyStatus = ({ certificate, ...state }: SigningKeyState): Answer<typeof SigningKeyAnswer> => ({
   ...state,
   certificate: certificate === null ? null : presentKey(certificate),
 });

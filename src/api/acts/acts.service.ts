@@ -37,6 +37,11 @@ export class ActsService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
+  /** Copies of a letter that go to the printer where the officer names no other number. */
+  get printCopies(): number {
+    return this.options.printCopies;
+  }
+
   async onTask(
     address: TaskAddress,
     user: UserRow,

@@ -62,20 +62,16 @@ export const CompleteBody = z.strictObject({
 
 /** Parsed in two steps: the shape of `input` is known only when the task is. */
 export const AnyCompleteBody = z.strictObject({ input: z.record(z.string(), AnyJson).optional() });
-export type AnyCompleteInput = z.infer<typeof AnyCompleteBody>;
 
 export const ParafBody = z.strictObject({ draft: sha256.describe('SHA-256 of the draft that was shown') });
-export type ParafInput = z.infer<typeof ParafBody>;
 
 export const ReturnBody = z.strictObject({
   to: z.string().trim().min(1).max(200).describe('Element id of the earlier task'),
   reason: reason.default(''),
   items: z.array(z.string().trim().min(1).max(500)).max(50).default([]),
 });
-export type ReturnInput = z.infer<typeof ReturnBody>;
 
-export const RefuseBody = z.strictObject({ reason: reason.default('') });
-export type RefuseInput = z.infer<typeof RefuseBody>;
+export const ReasonBody = z.strictObject({ reason: reason.default('') });
 
 /** What opens the signature: the passphrase of the key, or the one-time code that the provider sent. */
 export const secretFields = {
@@ -108,10 +104,21 @@ export const RecallBody = z.strictObject({
   element: z.string().trim().min(1).max(200),
   reason: reason.default(''),
 });
-export type RecallInput = z.infer<typeof RecallBody>;
 
 export const RepairBody = z.strictObject({
   to: z.string().trim().min(1).max(200).describe('Element id of a task that was completed before'),
   reason: reason.default(''),
 });
-export type RepairInput = z.infer<typeof RepairBody>;
+
+export const HoldBody = z.strictObject({
+  ground: z.string().trim().min(1).max(200).describe('The legal ground on which the clock rests'),
+  reason: reason.default(''),
+  consent: z.boolean().default(false).describe('One stop too many, or late in the promise: the supervisor means it'),
+  document: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('What shows the ground: the number of a letter or writ, or the id of a document on file'),
+});

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
+import { DocumentAnswer } from '../documents/answers.js';
+import { messageFields } from '../messages/answers.js';
 import { Instant, Sha256 } from '../http/schema.js';
 
 const Indication = z.enum(['TOTAL-PASSED', 'INDETERMINATE', 'TOTAL-FAILED']).describe('ETSI EN 319 102-1');
@@ -36,3 +38,8 @@ export const StatementVerdict = z
     findings: z.array(z.string()).describe('Codes of docs/verification.md'),
   })
   .meta({ id: 'StatementVerdict' });
+
+/** What handing in a signed statement answers: where the act stands, the file, and how it was judged. */
+export const SignedStatement = z
+  .strictObject({ ...messageFields, document: DocumentAnswer, verdict: StatementVerdict })
+  .meta({ id: 'SignedStatement' });

@@ -4,14 +4,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser } from '../auth/current-user.js';
-import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
+import { presentDocument } from '../documents/presenter.js';
 import { readForm } from '../documents/upload.js';
+import { answers, media } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { Act, type ActHeaders } from '../http/headers.js';
-import { answerAct, type PresentedMessage } from '../messages/answer.js';
+import { answerAct } from '../messages/answer.js';
+import { actAnswers } from '../messages/answers.js';
+import { Names } from '../names/names.js';
 import { PORT, type ApiOptions } from '../ports.js';
+import { SignedStatement } from './answers.js';
 import { ApplicationSignaturesService } from './application-signatures.service.js';
-import { presentVerdict, type PresentedStatementVerdict } from './presenter.js';
+import { presentVerdict } from './presenter.js';
 import { statementAnswer } from './statement-answer.js';
 
 export const SignatureForm = z.object({});
@@ -22,6 +27,7 @@ export const SignatureForm = z.object({});
 export class ApplicationSignaturesController {
   constructor(
     @Inject(ApplicationSignaturesService) private readonly signatures: ApplicationSignaturesService,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.options) private readonly options: ApiOptions,
   ) {}
 
@@ -29,8 +35,16 @@ export class ApplicationSignaturesController {
   @Doc({
     id: 'downloadStatement',
     summary: 'The statement of the application that its applicant signs (PDF); its digest is in Repr-Digest',
-    ok: { 200: 'The bytes to be signed, as they are' },
-    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
+    permission: 'download-document',
+    answer: {
+      200: answers(
+        media('application/pdf'),
+        'The bytes to be signed, as they are',
+        'Repr-Digest',
+        'Content-Disposition',
+      ),
+    },
+    errors: ['APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
   })
   async statement(
     @Param('id') application: string,
@@ -45,9 +59,18 @@ export class ApplicationSignaturesController {
     id: 'handInSignedStatement',
     summary:
       'Hand in the signed application: the statement with a signature in it (PDF), or a detached CMS over it (.p7s, DER or PEM)',
+    permission: 'sign-application',
     upload: SignatureForm,
     act: true,
-    errors: ['FILE_REFUSED', 'APPLICANT_SIGNATURE_REFUSED', 'STATE_CHANGED', 'ACTION_UNKNOWN', 'VERIFICATION_BUSY'],
+    answer: actAnswers(SignedStatement),
+    errors: [
+      'FILE_REFUSED',
+      'APPLICANT_SIGNATURE_REFUSED',
+      'DOCUMENT_NOT_FOUND',
+      'STATE_CHANGED',
+      'ACTION_UNKNOWN',
+      'VERIFICATION_BUSY',
+    ],
   })
   async sign(
     @Param('id') application: string,
@@ -55,12 +78,12 @@ export class ApplicationSignaturesController {
     @Act() headers: ActHeaders,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PresentedMessage & { readonly document: PresentedDocument; readonly verdict: PresentedStatementVerdict }> {
+  ): Promise<Answer<typeof SignedStatement>> {
     const form = await readForm(request, this.options.uploadMaxBytes);
     const { document, verdict, status } = await this.signatures.sign(user, application, form, headers);
     return {
       ...answerAct(reply, application, status),
-      document: presentDocument(document),
+      document: presentDocument(document, this.names.withoutPeople()),
       verdict: presentVerdict(verdict),
     };
   }

@@ -2,31 +2,33 @@ import { Controller, Get, Inject, Param, Post, Query, Req, Res, type StreamableF
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { APPLICANT_BY_SECRET } from '../../domain/access/permissions.js';
-import { Public } from '../auth/current-user.js';
-import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
+import { presentDocument } from '../documents/presenter.js';
 import { readForm } from '../documents/upload.js';
+import { answers, media } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { Act, type ActHeaders } from '../http/headers.js';
-import { Limited } from '../http/rate-limit.guard.js';
 import { ZodPipe } from '../http/zod.pipe.js';
-import { answerOutcome, type PresentedMessage } from '../messages/answer.js';
+import { answerOutcome } from '../messages/answer.js';
+import { outcomeAnswers } from '../messages/answers.js';
+import { Names } from '../names/names.js';
 import { PORT, type ApiOptions } from '../ports.js';
 import { TrackQuery, type TrackInput } from '../tracking/dto.js';
 import { TrackingService } from '../tracking/tracking.service.js';
 import { SignatureForm } from './application-signatures.controller.js';
+import { SignedStatement } from './answers.js';
 import { ApplicationSignaturesService } from './application-signatures.service.js';
-import { presentVerdict, type PresentedStatementVerdict } from './presenter.js';
+import { presentVerdict } from './presenter.js';
 import { statementAnswer } from './statement-answer.js';
 
 /** The same with the secret of the receipt, where the applicant has no account. */
 @ApiTags('tracking')
-@Public()
-@Limited('track')
 @Controller('track/:id')
 export class TrackedSignaturesController {
   constructor(
     @Inject(TrackingService) private readonly tracking: TrackingService,
     @Inject(ApplicationSignaturesService) private readonly signatures: ApplicationSignaturesService,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.options) private readonly options: ApiOptions,
   ) {}
 
@@ -34,10 +36,19 @@ export class TrackedSignaturesController {
   @Doc({
     id: 'downloadTrackedStatement',
     summary: 'The statement to be signed, with the tracking secret (applications without an account)',
+    limited: 'track',
     query: TrackQuery,
     open: true,
-    ok: { 200: 'The bytes to be signed, as they are' },
-    errors: ['INPUT_INVALID', 'APPLICATION_NOT_FOUND', 'PERMISSION_DENIED', 'DOCUMENT_NOT_FOUND', 'TOO_MANY_REQUESTS'],
+    permission: 'sign-application',
+    answer: {
+      200: answers(
+        media('application/pdf'),
+        'The bytes to be signed, as they are',
+        'Repr-Digest',
+        'Content-Disposition',
+      ),
+    },
+    errors: ['APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
   })
   async statement(
     @Param('id') id: string,
@@ -52,21 +63,20 @@ export class TrackedSignaturesController {
   @Doc({
     id: 'handInTrackedStatement',
     summary: 'Hand in the signed application with the tracking secret (applications without an account)',
+    limited: 'track',
     query: TrackQuery,
+    open: true,
+    permission: 'sign-application',
     upload: SignatureForm,
     act: true,
-    open: true,
+    answer: outcomeAnswers(SignedStatement),
     errors: [
-      'INPUT_INVALID',
-      'APPLICATION_NOT_FOUND',
-      'PERMISSION_DENIED',
-      'APPLICATION_FINISHED',
       'FILE_REFUSED',
       'APPLICANT_SIGNATURE_REFUSED',
+      'DOCUMENT_NOT_FOUND',
       'STATE_CHANGED',
       'ACTION_UNKNOWN',
       'VERIFICATION_BUSY',
-      'TOO_MANY_REQUESTS',
     ],
   })
   async sign(
@@ -75,11 +85,15 @@ export class TrackedSignaturesController {
     @Act() headers: ActHeaders,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PresentedMessage & { readonly document: PresentedDocument; readonly verdict: PresentedStatementVerdict }> {
+  ): Promise<Answer<typeof SignedStatement>> {
     // the secret is proved before a file is read
     const { row } = await this.tracking.find(id, secret);
     const form = await readForm(request, this.options.uploadMaxBytes);
     const { document, verdict, status } = await this.signatures.signAs(row, APPLICANT_BY_SECRET, form, headers);
-    return { ...answerOutcome(reply, status), document: presentDocument(document), verdict: presentVerdict(verdict) };
+    return {
+      ...answerOutcome(reply, status),
+      document: presentDocument(document, this.names.withoutPeople()),
+      verdict: presentVerdict(verdict),
+    };
   }
 }

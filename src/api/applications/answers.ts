@@ -24,7 +24,7 @@ const OUTCOMES: Readonly<Record<Outcome, true>> = {
 };
 
 export const ApplicationStatus = enumOf<ApplicationRow['status']>({ received: true, running: true, ...OUTCOMES });
-const OutcomeAnswer = enumOf<Outcome>(OUTCOMES);
+export const OutcomeAnswer = enumOf<Outcome>(OUTCOMES);
 
 export const PermitState = enumOf<PermitRow['state']>({
   valid: true,

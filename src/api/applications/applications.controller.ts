@@ -108,7 +108,7 @@ export class ApplicationsController {
   async find(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedCase> {
     const { row, ...parts } = await this.cases.find(user, id);
     // who holds a task is the office's own affair: an applicant reads the role
-    const names = await this.names.of(user.kind === 'applicant' ? [] : peopleOfCase(row, parts.tasks));
+    const names = await this.names.of(user.kind === 'applicant' ? [] : peopleOfCase(row, parts.tasks, parts.documents));
     const dueAdjusted = await this.clocks.isAdjusted(row);
     return presentCase(
       row,

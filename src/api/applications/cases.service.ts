@@ -15,9 +15,9 @@ import { openItems } from '../../domain/process/open-items.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { actorIn, officesOf } from '../auth/current-user.js';
+import { actorIn, officeAsked, officesOf } from '../auth/current-user.js';
 import type { PermitTypes } from '../../office/intake/offers.js';
-import { PORT } from '../ports.js';
+import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import type { ApplicationInput } from './dto.js';
 
@@ -58,6 +58,7 @@ export class CasesService {
     @Inject(PORT.surveys) private readonly surveys: Surveys,
     @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'policy'>,
     @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
@@ -74,12 +75,7 @@ export class CasesService {
     const more = { ...(status === undefined ? {} : { status }), ...(cursor === undefined ? {} : { cursor }), limit };
     if (user.kind === 'applicant') return this.applications.list({ applicantUser: user.id, ...more });
     const staffOffices = officesOf({ ...user, roles: user.roles.filter(({ role }) => role !== APPLICANT) });
-    const office = query.office ?? (staffOffices.length === 1 ? staffOffices[0] : undefined);
-    if (office === undefined) {
-      throw problem('INPUT_INVALID', `name one office: ${staffOffices.join(', ')}`, undefined, {
-        errors: [{ pointer: 'office', detail: `expected one of: ${staffOffices.join(', ')}` }],
-      });
-    }
+    const office = officeAsked(staffOffices, query.office, this.office.id);
     orThrow(may(actorIn(user, office), 'view-application', {}));
     return this.applications.list({ office, ...more });
   }

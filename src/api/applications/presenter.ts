@@ -93,7 +93,9 @@ const presentPermit = ({ number, state, verificationId, validUntil }: PermitRow)
 export const peopleOfCase = (
   { state }: ApplicationRow,
   tasks: readonly TaskRow[],
+  documents: readonly DocumentRow[],
 ): readonly (string | null | undefined)[] => [
+  ...documents.map(({ createdBy }) => createdBy),
   ...tasks.flatMap(peopleOf),
   ...(state?.parafs ?? []).flatMap(({ by, onBehalfOf }) => [by, onBehalfOf]),
   state?.letter.signed?.by,
@@ -159,7 +161,7 @@ export const presentCase = (
     stoppedBy: state?.stoppedBy ?? null,
     called: parts.called.map((called) => presentCalled(called, names)),
     tasks: parts.tasks.map((task) => presentTask(task, certainty, names)),
-    documents: parts.documents.map(presentDocument),
+    documents: parts.documents.map((document) => presentDocument(document, names)),
     personal: parts.personal,
   };
 };

@@ -13,13 +13,8 @@ export interface Session {
 
 export const NO_ACCOUNT = Symbol('no-account');
 
-/** The route needs no account. Without it every route does. */
+/** The page needs no account. An operation says so itself: `@Doc({ open: true })`. */
 export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(NO_ACCOUNT, true);
-
-export const ONE_TIME_PASSWORD = Symbol('one-time-password');
-
-/** The route is open to one whose password was given out for one use; every other is not, until it is changed. */
-export const WithOneTimePassword = (): MethodDecorator & ClassDecorator => SetMetadata(ONE_TIME_PASSWORD, true);
 
 const sessions = new WeakMap<FastifyRequest, Session>();
 
@@ -55,6 +50,21 @@ export const actorAs = (user: UserRow, office: string, role: string): Actor => {
   if (user.roles.some((held) => held.office === office && held.role === role)) return actor;
   const standsIn = user.standsInFor?.find((held) => held.office === office && held.role === role);
   return standsIn === undefined ? actor : { ...actor, onBehalfOf: standsIn.user };
+};
+
+/**
+ * The office that a list is asked of: the one that is named, or the only one the user works in. Who works in none is asked
+ * for a permission in the office that this API serves, and lacks it.
+ */
+export const officeAsked = (offices: readonly string[], asked: string | undefined, served: string): string => {
+  const [only, ...others] = offices;
+  if (asked !== undefined) return asked;
+  if (others.length > 0) {
+    throw problem('INPUT_INVALID', `name one office: ${offices.join(', ')}`, undefined, {
+      errors: [{ pointer: 'office', detail: `expected one of: ${offices.join(', ')}` }],
+    });
+  }
+  return only ?? served;
 };
 
 export const officesOf = (user: UserRow): readonly string[] => [

@@ -1,14 +1,8 @@
 import type { UserRow } from '../../domain/ports/accounts.js';
+import type { Answer } from '../http/schema.js';
+import type { UserAnswer } from './answers.js';
 
-export interface PresentedUser {
-  readonly id: string;
-  readonly login: string;
-  readonly name: string;
-  readonly kind: UserRow['kind'];
-  readonly nip: string | null;
-  readonly title: string | null;
-  readonly roles: UserRow['roles'];
-}
+export type PresentedUser = Answer<typeof UserAnswer>;
 
 /** The account without anything secret. */
 export const presentUser = ({ id, login, name, kind, nip, title, roles }: UserRow): PresentedUser => ({

@@ -2,10 +2,12 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/c
 import { ApiTags } from '@nestjs/swagger';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant } from '../../domain/shared/time.js';
+import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
-import { Limited } from '../http/rate-limit.guard.js';
+import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
-import { CurrentSession, CurrentUser, Public, type Session } from './current-user.js';
+import { SessionAnswer, UserAnswer } from './answers.js';
+import { CurrentSession, CurrentUser, type Session } from './current-user.js';
 import { LoginBody, type LoginInput } from './dto.js';
 import { presentUser, type PresentedUser } from './presenter.js';
 import { SessionsService } from './sessions.service.js';
@@ -16,32 +18,29 @@ export class SessionsController {
   constructor(@Inject(SessionsService) private readonly sessions: SessionsService) {}
 
   @Post('sessions')
-  @Public()
-  @Limited('login')
   @Doc({
     id: 'login',
     summary: 'Log in',
+    limited: 'login',
     body: LoginBody,
     open: true,
-    ok: { 201: 'A token for the header `Authorization: Bearer`' },
-    errors: ['INPUT_INVALID', 'UNAUTHENTICATED', 'ACCOUNT_LOCKED', 'TOO_MANY_REQUESTS'],
+    answer: { 201: answers(SessionAnswer, 'A token for the header `Authorization: Bearer`') },
+    errors: ['UNAUTHENTICATED', 'ACCOUNT_LOCKED'],
   })
-  async login(
-    @Body(new ZodPipe(LoginBody)) { login, password }: LoginInput,
-  ): Promise<{ token: string; tokenType: 'Bearer'; expiresAt: string; user: PresentedUser }> {
+  async login(@Body(new ZodPipe(LoginBody)) { login, password }: LoginInput): Promise<Answer<typeof SessionAnswer>> {
     const { token, expiresAt, user } = await this.sessions.open(login, password);
     return { token, tokenType: 'Bearer', expiresAt: isoInstant(expiresAt), user: presentUser(user) };
   }
 
   @Delete('sessions/current')
   @HttpCode(204)
-  @Doc({ id: 'logout', summary: 'Log out', ok: { 204: 'The token is void' } })
+  @Doc({ id: 'logout', summary: 'Log out', permission: 'own', answer: { 204: answers(null, 'The token is void') } })
   async logout(@CurrentSession() session: Session): Promise<void> {
     await this.sessions.close(session.tokenHash);
   }
 
   @Get('me')
-  @Doc({ id: 'getMe', summary: 'Who am I, with which roles in which office' })
+  @Doc({ id: 'getMe', summary: 'Who am I, with which roles in which office', permission: 'own', answer: UserAnswer })
   me(@CurrentUser() user: UserRow): PresentedUser {
     return presentUser(user);
   }

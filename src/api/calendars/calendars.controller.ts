@@ -10,12 +10,16 @@ import type { UserRow } from '../../domain/ports/accounts.js';
 import { refusal } from '../../domain/shared/error-codes.js';
 import { err, ok } from '../../domain/shared/result.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
-import { calendarRef, yearFindings, type CalendarFinding, type WorkingCalendar } from '../../domain/time/index.js';
+import { calendarRef, yearFindings, type WorkingCalendar } from '../../domain/time/index.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
+import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { Names } from '../names/names.js';
 import { PORT, type ClockDesk, type OfficeInfo } from '../ports.js';
 import { orThrow, valueOrThrow } from '../problem/problem.js';
+import { CalendarAnswer, DecreedAnswer } from './answers.js';
 
 const words = z.string().trim().max(2000);
 const named = { name: z.string().trim().min(1).max(300), legalBasis: z.string().trim().min(1).max(500).optional() };
@@ -53,14 +57,25 @@ const DecreeBody = z.strictObject({
 });
 type DecreeInput = z.output<typeof DecreeBody>;
 
-interface PresentedDecree {
-  readonly calendar: string;
-  readonly at: string;
-  readonly by: string;
-  readonly reason: string;
-  readonly legalBasis: string;
-  readonly decree: object;
-}
+type PresentedDecree = Answer<typeof CalendarAnswer>['decrees'][number];
+
+/** What the file of the calendar says beside the calendar itself (its schema, where it stands in law) is left out. */
+const presentCalendar = ({
+  id,
+  version,
+  zone,
+  week: opened,
+  ...days
+}: WorkingCalendar): Answer<typeof CalendarAnswer>['current'] => ({
+  id,
+  ...(version === undefined ? {} : { version }),
+  zone,
+  week: opened,
+  closed: days.closed,
+  periods: days.periods,
+  dates: days.dates,
+  years: days.years,
+});
 
 /** Without the members that were left out: what the journal keeps. */
 const asDecree = (said: object): Decree => JSON.parse(JSON.stringify(said)) as Decree;
@@ -72,6 +87,7 @@ export class CalendarsController {
   constructor(
     @Inject(PORT.clockDesk) private readonly desk: ClockDesk,
     @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
@@ -79,18 +95,15 @@ export class CalendarsController {
   @Doc({
     id: 'getCalendar',
     summary: 'The calendar in force, its decrees, and the years it does not know for certain',
-    errors: ['PERMISSION_DENIED'],
+    permission: 'view-calendar',
+    answer: CalendarAnswer,
   })
-  async list(@CurrentUser() user: UserRow): Promise<{
-    calendar: string;
-    current: WorkingCalendar;
-    findings: readonly CalendarFinding[];
-    decrees: readonly PresentedDecree[];
-  }> {
+  async list(@CurrentUser() user: UserRow): Promise<Answer<typeof CalendarAnswer>> {
     this.permit(user, 'view-calendar');
     const journal = await this.desk.notices.since(this.office.id, 0);
     const current = calendarAfter(this.desk.calendar, journal);
     const year = new Date(this.clock()).getUTCFullYear();
+    const { person } = await this.names.of(journal.map(({ actor }) => actor));
     const decrees = journal.flatMap(({ at, actor, event }): PresentedDecree[] =>
       event.type === 'calendar-change' && event.calendar === current.id
         ? [
@@ -98,6 +111,7 @@ export class CalendarsController {
               calendar: `${event.calendar}@${event.version}`,
               at: isoInstant(at),
               by: actor,
+              byName: person(actor),
               reason: event.reason,
               legalBasis: event.legalBasis,
               decree: event.decree,
@@ -105,22 +119,28 @@ export class CalendarsController {
           ]
         : [],
     );
-    return { calendar: calendarRef(current), current, findings: yearFindings(current, year, year + 1), decrees };
+    return {
+      calendar: calendarRef(current),
+      current: presentCalendar(current),
+      findings: yearFindings(current, year, year + 1),
+      decrees,
+    };
   }
 
   @Post('decrees')
   @Doc({
     id: 'addDecree',
     summary: 'An administrator adds a decree: closed days, other hours, days that are worked on after all',
+    permission: 'change-calendar',
     body: DecreeBody,
-    ok: { 201: 'In force; open applications are adjusted from now on' },
-    errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED'],
+    answer: { 201: answers(DecreedAnswer, 'In force; open applications are adjusted from now on', 'Location') },
+    errors: ['REASON_MISSING'],
   })
   async add(
     @Body(new ZodPipe(DecreeBody)) body: DecreeInput,
     @CurrentUser() user: UserRow,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<{ calendar: string; version: number; notice: number }> {
+  ): Promise<Answer<typeof DecreedAnswer>> {
     this.permit(user, 'change-calendar');
     const { reason, legalBasis, ...said } = body;
     const decree = asDecree(said);

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -6,41 +6,52 @@ import { needsConfirmation, type Delegation } from '../../domain/ports/delegatio
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
+import { fileAnswer } from '../documents/file-answer.js';
 import { readUpload } from '../documents/upload.js';
+import { answers, media, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
+import { Names, type NameBook } from '../names/names.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type ApiOptions } from '../ports.js';
+import { DelegationAnswer, DelegationList } from './answers.js';
 import { DelegationBody, type DelegationInput } from './dto.js';
 import { DelegationsService } from './delegations.service.js';
 
-type Presented = Omit<Delegation, 'startsAt' | 'endsAt' | 'madeAt' | 'endedAt' | 'confirmedAt'> & {
-  readonly startsAt: string;
-  readonly endsAt: string;
-  readonly madeAt: string;
-  readonly endedAt: string | null;
-  readonly confirmedAt: string | null;
-  /** A supervisor recorded it, and nobody has confirmed it yet: it is not in force. */
-  readonly awaitsConfirmation: boolean;
-};
+/** The form has nothing but its file. */
+const NoFields = z.object({});
 
-const present = (delegation: Delegation): Presented => {
-  const { startsAt, endsAt, madeAt, endedAt, confirmedAt, ...rest } = delegation;
-  return {
-    ...rest,
-    confirmedAt: isoOrNull(confirmedAt),
-    awaitsConfirmation: needsConfirmation(delegation) && confirmedAt === null && endedAt === null,
-    startsAt: isoInstant(startsAt),
-    endsAt: isoInstant(endsAt),
-    madeAt: isoInstant(madeAt),
-    endedAt: isoOrNull(endedAt),
-  };
-};
+type Presented = Answer<typeof DelegationAnswer>;
+
+const peopleOf = ({ from, to, madeBy, endedBy, confirmedBy }: Delegation): readonly (string | null)[] => [
+  from,
+  to,
+  madeBy,
+  endedBy,
+  confirmedBy,
+];
+
+const present = (delegation: Delegation, { person }: NameBook): Presented => ({
+  ...delegation,
+  fromName: person(delegation.from),
+  toName: person(delegation.to),
+  startsAt: isoInstant(delegation.startsAt),
+  endsAt: isoInstant(delegation.endsAt),
+  madeAt: isoInstant(delegation.madeAt),
+  madeByName: person(delegation.madeBy),
+  endedAt: isoOrNull(delegation.endedAt),
+  endedByName: person(delegation.endedBy),
+  confirmedAt: isoOrNull(delegation.confirmedAt),
+  confirmedByName: person(delegation.confirmedBy),
+  awaitsConfirmation: needsConfirmation(delegation) && delegation.confirmedAt === null && delegation.endedAt === null,
+});
 
 @ApiTags('delegations')
 @Controller('delegations')
 export class DelegationsController {
   constructor(
     @Inject(DelegationsService) private readonly delegations: DelegationsService,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.options) private readonly options: ApiOptions,
   ) {}
 
@@ -48,30 +59,41 @@ export class DelegationsController {
   @Doc({
     id: 'addDelegation',
     summary: 'Somebody stands in for an official (Plh., Plt.) for a time; by the official, or recorded by a supervisor',
+    permission: 'delegate',
     body: DelegationBody,
-    ok: { 201: 'In force from `startsAt`; one that a supervisor recorded, once it is confirmed' },
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'APPROVAL_BY_PROPOSER', 'ALREADY_DONE'],
+    answer: {
+      201: answers(DelegationAnswer, 'In force from `startsAt`; one that a supervisor recorded, once it is confirmed'),
+    },
+    errors: ['APPROVAL_BY_PROPOSER', 'ALREADY_DONE'],
   })
   async make(
     @Body(new ZodPipe(DelegationBody)) body: DelegationInput,
     @CurrentUser() user: UserRow,
   ): Promise<Presented> {
-    return present(await this.delegations.make(user, body));
+    return this.present(await this.delegations.make(user, body));
   }
 
   @Get()
-  @Doc({ id: 'listDelegations', summary: 'Who stands in for whom, and who did', errors: ['PERMISSION_DENIED'] })
-  async list(@CurrentUser() user: UserRow): Promise<{ readonly items: readonly Presented[] }> {
-    return { items: (await this.delegations.list(user)).map(present) };
+  @Doc({
+    id: 'listDelegations',
+    summary: 'Who stands in for whom, and who did',
+    permission: 'view-delegations',
+    answer: DelegationList,
+  })
+  async list(@CurrentUser() user: UserRow): Promise<Answer<typeof DelegationList>> {
+    const delegations = await this.delegations.list(user);
+    const names = await this.names.of(delegations.flatMap(peopleOf));
+    return wholeList(delegations.map((delegation) => present(delegation, names)));
   }
 
   @Put(':id/decree')
   @Doc({
     id: 'fileDecreeOfDelegation',
     summary: "File the superior's decree by which a supervisor recorded the delegation",
-    upload: z.object({}),
-    errors: ['PERMISSION_DENIED', 'ROUTE_NOT_FOUND', 'ALREADY_DONE', 'INPUT_INVALID', 'FILE_REFUSED'],
-    problems: { 413: 'The file is larger than the office takes', 415: 'Not a multipart form' },
+    permission: 'delegate',
+    upload: NoFields,
+    answer: DelegationAnswer,
+    errors: ['DELEGATION_NOT_FOUND', 'ALREADY_DONE', 'FILE_REFUSED'],
   })
   async fileDecree(
     @Param('id') id: string,
@@ -79,7 +101,19 @@ export class DelegationsController {
     @CurrentUser() user: UserRow,
   ): Promise<Presented> {
     const { name, bytes } = await readUpload(request, this.options.uploadMaxBytes);
-    return present(await this.delegations.fileDecree(user, id, { name, bytes }));
+    return this.present(await this.delegations.fileDecree(user, id, { name, bytes }));
+  }
+
+  @Get(':id/decree')
+  @Doc({
+    id: 'downloadDecreeOfDelegation',
+    summary: 'The decree by which a supervisor recorded the delegation',
+    permission: 'view-delegations',
+    answer: { 200: answers(media('*/*'), 'The bytes', 'Content-Disposition') },
+    errors: ['DELEGATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
+  })
+  async decree(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<StreamableFile> {
+    return fileAnswer(await this.delegations.decree(user, id));
   }
 
   @Post(':id/confirm')
@@ -87,10 +121,12 @@ export class DelegationsController {
   @Doc({
     id: 'confirmDelegation',
     summary: 'Confirm a delegation that a supervisor recorded; by neither of the two whom it is about or made it',
-    errors: ['PERMISSION_DENIED', 'APPROVAL_BY_PROPOSER', 'ROUTE_NOT_FOUND', 'ALREADY_DONE', 'STATE_CHANGED'],
+    permission: 'confirm-delegation',
+    answer: DelegationAnswer,
+    errors: ['APPROVAL_BY_PROPOSER', 'DELEGATION_NOT_FOUND', 'ALREADY_DONE', 'STATE_CHANGED'],
   })
   async confirm(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<Presented> {
-    return present(await this.delegations.confirm(user, id));
+    return this.present(await this.delegations.confirm(user, id));
   }
 
   @Post(':id/end')
@@ -98,9 +134,15 @@ export class DelegationsController {
   @Doc({
     id: 'endDelegation',
     summary: 'End a delegation before its time',
-    errors: ['PERMISSION_DENIED', 'ROUTE_NOT_FOUND', 'ALREADY_DONE'],
+    permission: 'delegate',
+    answer: DelegationAnswer,
+    errors: ['DELEGATION_NOT_FOUND', 'ALREADY_DONE'],
   })
   async end(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<Presented> {
-    return present(await this.delegations.end(user, id));
+    return this.present(await this.delegations.end(user, id));
+  }
+
+  private async present(delegation: Delegation): Promise<Presented> {
+    return present(delegation, await this.names.of(peopleOf(delegation)));
   }
 }

@@ -101,7 +101,7 @@ export class DelegationsService {
 
   private async known(id: string): Promise<Delegation> {
     const found = await this.delegations.find(id);
-    if (found?.office !== this.office.id) throw problem('ROUTE_NOT_FOUND', `there is no delegation "${id}"`);
+    if (found?.office !== this.office.id) throw problem('DELEGATION_NOT_FOUND', `there is no delegation "${id}"`);
     return found;
   }
 

@@ -1,25 +1,28 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import type { DisposalRow } from '../../domain/ports/disposals.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
+import { isoInstant } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
+import { answers, pageOf } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { Names } from '../names/names.js';
 import { PORT, type ApiOptions } from '../ports.js';
+import { DisposalAnswer, DisposalList, ErasureAnswer, RetentionAnswer } from './answers.js';
 import { DisposalsService } from './disposals.service.js';
+import { DisposalQuery, ReasonBody, type DisposalQueryInput, type ReasonInput } from './dto.js';
 import {
-  DisposalQuery,
-  ReasonBody,
+  peopleOf,
   presentDisposal,
-  type DisposalQueryInput,
+  presentRetention,
   type PresentedDisposal,
   type PresentedRetention,
-  type ReasonInput,
-} from './dto.js';
-
-/** What the applicant and the deciding supervisors see of a wish that was put on the list. */
-type PresentedRequest = Pick<PresentedDisposal, 'id' | 'application' | 'state' | 'proposedAt'>;
+  type Standing,
+} from './presenter.js';
 
 @ApiTags('disposals')
 @Controller()
@@ -27,34 +30,39 @@ export class DisposalsController {
   constructor(
     @Inject(DisposalsService) private readonly disposals: DisposalsService,
     @Inject(PORT.options) private readonly options: Pick<ApiOptions, 'publicUrl'>,
+    @Inject(Names) private readonly names: Names,
   ) {}
 
   @Get('disposals')
   @Doc({
     id: 'listDisposals',
     summary: 'The disposal list: what is proposed to be destroyed, and what was (supervisors)',
+    permission: 'view-disposals',
     query: DisposalQuery,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
+    answer: DisposalList,
   })
   async list(
     @Query(new ZodPipe(DisposalQuery)) query: DisposalQueryInput,
     @CurrentUser() user: UserRow,
-  ): Promise<{ items: readonly PresentedDisposal[]; next: string | null }> {
+  ): Promise<Answer<typeof DisposalList>> {
     const rows = await this.disposals.list(user, query);
-    return {
-      items: rows.map((row) => presentDisposal(row, this.options.publicUrl)),
-      next: rows.length < query.limit ? null : (rows.at(-1)?.id ?? null),
-    };
+    const names = await this.names.of(rows.flatMap(peopleOf));
+    return pageOf(
+      rows.map((row) => presentDisposal(row, this.options.publicUrl, names)),
+      rows.length < query.limit ? null : (rows.at(-1)?.id ?? null),
+    );
   }
 
   @Get('disposals/:id')
   @Doc({
     id: 'getDisposal',
     summary: 'One proposal; once it is certified, with what was destroyed and the certificate (supervisors)',
-    errors: ['PERMISSION_DENIED', 'DISPOSAL_NOT_FOUND'],
+    permission: 'view-disposals',
+    answer: DisposalAnswer,
+    errors: ['DISPOSAL_NOT_FOUND'],
   })
   async find(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedDisposal> {
-    return presentDisposal(await this.disposals.find(user, id), this.options.publicUrl);
+    return this.present(await this.disposals.find(user, id));
   }
 
   @Post('disposals/:id/approve')
@@ -62,22 +70,17 @@ export class DisposalsController {
   @Doc({
     id: 'approveDisposal',
     summary: 'Approve a destruction: it is carried out in the background and cannot be undone (another supervisor)',
+    permission: 'decide-disposal',
     body: ReasonBody,
-    errors: [
-      'INPUT_INVALID',
-      'PERMISSION_DENIED',
-      'OWN_APPLICATION',
-      'APPROVAL_BY_PROPOSER',
-      'DISPOSAL_NOT_FOUND',
-      'STATE_CHANGED',
-    ],
+    answer: DisposalAnswer,
+    errors: ['OWN_APPLICATION', 'APPROVAL_BY_PROPOSER', 'DISPOSAL_NOT_FOUND', 'STATE_CHANGED'],
   })
   async approve(
     @Param('id') id: string,
     @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedDisposal> {
-    return presentDisposal(await this.disposals.decide(user, id, true, reason), this.options.publicUrl);
+    return this.present(await this.disposals.decide(user, id, true, reason));
   }
 
   @Post('disposals/:id/reject')
@@ -85,25 +88,29 @@ export class DisposalsController {
   @Doc({
     id: 'rejectDisposal',
     summary: 'Reject a proposal: nothing is destroyed (supervisors)',
+    permission: 'decide-disposal',
     body: ReasonBody,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'OWN_APPLICATION', 'DISPOSAL_NOT_FOUND', 'STATE_CHANGED'],
+    answer: DisposalAnswer,
+    errors: ['OWN_APPLICATION', 'DISPOSAL_NOT_FOUND', 'STATE_CHANGED'],
   })
   async reject(
     @Param('id') id: string,
     @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedDisposal> {
-    return presentDisposal(await this.disposals.decide(user, id, false, reason), this.options.publicUrl);
+    return this.present(await this.disposals.decide(user, id, false, reason));
   }
 
   @Get('applications/:id/retention')
   @Doc({
     id: 'getRetention',
     summary: 'How long an application and its copies are kept, and whether they are held (supervisors)',
-    errors: ['PERMISSION_DENIED', 'OWN_APPLICATION', 'APPLICATION_NOT_FOUND'],
+    permission: 'view-disposals',
+    answer: RetentionAnswer,
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND'],
   })
-  retention(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedRetention> {
-    return this.disposals.retention(user, id);
+  async retention(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedRetention> {
+    return this.presentRetention(id, await this.disposals.retention(user, id));
   }
 
   @Post('applications/:id/disposal-hold')
@@ -111,15 +118,17 @@ export class DisposalsController {
   @Doc({
     id: 'holdFromDisposal',
     summary: 'Hold an application: nothing of it is destroyed until the hold is lifted (supervisors)',
+    permission: 'hold-disposal',
     body: ReasonBody,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'STATE_CHANGED'],
+    answer: RetentionAnswer,
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'STATE_CHANGED'],
   })
-  hold(
+  async hold(
     @Param('id') id: string,
     @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedRetention> {
-    return this.disposals.hold(user, id, reason);
+    return this.presentRetention(id, await this.disposals.hold(user, id, reason));
   }
 
   @Post('applications/:id/disposal-hold/lift')
@@ -127,15 +136,17 @@ export class DisposalsController {
   @Doc({
     id: 'liftDisposalHold',
     summary: 'Lift a hold; lifted again, nothing changes (supervisors)',
+    permission: 'hold-disposal',
     body: ReasonBody,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'OWN_APPLICATION', 'APPLICATION_NOT_FOUND'],
+    answer: RetentionAnswer,
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND'],
   })
-  lift(
+  async lift(
     @Param('id') id: string,
     @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedRetention> {
-    return this.disposals.lift(user, id, reason);
+    return this.presentRetention(id, await this.disposals.lift(user, id, reason));
   }
 
   @Post('applications/:id/erasure')
@@ -144,16 +155,25 @@ export class DisposalsController {
     id: 'requestErasure',
     summary:
       'The applicant asks for the destruction of their data; a supervisor decides (the counter, where no account)',
-    ok: { 202: 'On the disposal list; asked again, the request that stands' },
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'STATE_CHANGED'],
+    permission: 'request-erasure',
+    keyed: true,
+    answer: { 202: answers(ErasureAnswer, 'On the disposal list; asked again, the request that stands') },
+    errors: ['APPLICATION_NOT_FOUND', 'STATE_CHANGED'],
   })
   async request(
     @Param('id') id: string,
     @CurrentUser() user: UserRow,
     @Req() request: FastifyRequest,
-  ): Promise<PresentedRequest> {
+  ): Promise<Answer<typeof ErasureAnswer>> {
     const row = await this.disposals.request(user, id, idempotencyKeyOf(request));
-    const { application, state, proposedAt } = presentDisposal(row, this.options.publicUrl);
-    return { id: row.id, application, state, proposedAt };
+    return { id: row.id, application: row.application, status: row.state, proposedAt: isoInstant(row.proposedAt) };
+  }
+
+  private async present(row: DisposalRow): Promise<PresentedDisposal> {
+    return presentDisposal(row, this.options.publicUrl, await this.names.of(peopleOf(row)));
+  }
+
+  private async presentRetention(application: string, standing: Standing): Promise<PresentedRetention> {
+    return presentRetention(application, standing, await this.names.of([standing.hold?.by]));
   }
 }

@@ -8,7 +8,8 @@ import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
-import { presentRetention, type DisposalQueryInput, type PresentedRetention } from './dto.js';
+import type { DisposalQueryInput } from './dto.js';
+import type { Standing } from './presenter.js';
 
 /** The disposal list: what is proposed, who decides, what is held; and an applicant's own wish to be forgotten. */
 @Injectable()
@@ -21,12 +22,12 @@ export class DisposalsService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  async list(user: UserRow, { state, after, limit }: DisposalQueryInput): Promise<readonly DisposalRow[]> {
+  async list(user: UserRow, { status, cursor, limit }: DisposalQueryInput): Promise<readonly DisposalRow[]> {
     orThrow(may(actorIn(user, this.office.id), 'view-disposals', {}));
     return this.disposals.list({
       ...{ office: this.office.id, limit },
-      ...(state === undefined ? {} : { state }),
-      ...(after === undefined ? {} : { after }),
+      ...(status === undefined ? {} : { state: status }),
+      ...(cursor === undefined ? {} : { after: cursor }),
     });
   }
 
@@ -54,27 +55,27 @@ export class DisposalsService {
     );
   }
 
-  async retention(user: UserRow, application: string): Promise<PresentedRetention> {
+  async retention(user: UserRow, application: string): Promise<Standing> {
     await this.allowed(user, application, 'view-disposals');
     return this.standing(application);
   }
 
-  async hold(user: UserRow, application: string, reason: string): Promise<PresentedRetention> {
+  async hold(user: UserRow, application: string, reason: string): Promise<Standing> {
     await this.allowed(user, application, 'hold-disposal');
     valueOrThrow(await this.disposals.hold(application, { reason, by: user.id, at: this.clock() }));
     return this.standing(application);
   }
 
-  async lift(user: UserRow, application: string, reason: string): Promise<PresentedRetention> {
+  async lift(user: UserRow, application: string, reason: string): Promise<Standing> {
     await this.allowed(user, application, 'hold-disposal');
     valueOrThrow(await this.disposals.lift(application, { reason, by: user.id, at: this.clock() }));
     return this.standing(application);
   }
 
-  private async standing(application: string): Promise<PresentedRetention> {
+  private async standing(application: string): Promise<Standing> {
     const standing = await this.disposals.standing(application, this.policy, this.clock());
     if (standing === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${application}"`);
-    return presentRetention(application, standing);
+    return standing;
   }
 
   private async known(id: string): Promise<DisposalRow> {

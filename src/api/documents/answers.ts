@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { DocumentRow } from '../../domain/ports/documents.js';
+import { listOf } from '../http/answers.js';
+import { messageFields } from '../messages/answers.js';
 import { AnyObject, Instant, Sha256, enumOf } from '../http/schema.js';
 
 /** A file of an application, without its bytes. */
@@ -24,6 +26,14 @@ export const DocumentAnswer = z
     sha256: Sha256,
     createdAt: Instant,
     createdBy: z.string(),
+    createdByName: z.string().nullable(),
     meta: AnyObject.describe('Of a recommendation: number, date, result'),
   })
   .meta({ id: 'Document' });
+
+/** What an upload answers: where the act stands, and the file. */
+export const AddedDocument = z
+  .strictObject({ ...messageFields, document: DocumentAnswer })
+  .meta({ id: 'AddedDocument' });
+
+export const DocumentList = listOf('DocumentList', DocumentAnswer);

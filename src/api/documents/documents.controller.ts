@@ -1,27 +1,30 @@
-import { Controller, Get, Inject, Param, Post, Req, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Req, Res, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser } from '../auth/current-user.js';
+import { answers, media, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { Act, type ActHeaders } from '../http/headers.js';
 import { parseInput } from '../http/zod.pipe.js';
-import { answerAct, type PresentedMessage } from '../messages/answer.js';
+import { answerAct } from '../messages/answer.js';
+import { actAnswers } from '../messages/answers.js';
+import { Names } from '../names/names.js';
 import { PORT, type ApiOptions } from '../ports.js';
+import { AddedDocument, DocumentList } from './answers.js';
 import { DocumentFields, DocumentForm } from './dto.js';
 import { DocumentsService } from './documents.service.js';
-import { presentDocument, type PresentedDocument } from './presenter.js';
+import { presentDocument } from './presenter.js';
+import { fileAnswer } from './file-answer.js';
 import { readUpload } from './upload.js';
-
-/** RFC 6266 with the name both in ASCII and in UTF-8 (RFC 8187). */
-const disposition = (name: string): string =>
-  `attachment; filename="${name.replace(/[^\x20-\x7e]|["\\]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 
 @ApiTags('documents')
 @Controller('applications/:id/documents')
 export class DocumentsController {
   constructor(
     @Inject(DocumentsService) private readonly documents: DocumentsService,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.options) private readonly options: ApiOptions,
   ) {}
 
@@ -29,8 +32,10 @@ export class DocumentsController {
   @Doc({
     id: 'addDocument',
     summary: "Upload a requirement's file, or the technical team's recommendation (PDF, JPEG, PNG)",
+    permission: ['upload-requirement', 'upload-recommendation'],
     upload: DocumentForm,
     act: true,
+    answer: actAnswers(AddedDocument),
     errors: ['FILE_REFUSED', 'STATE_CHANGED'],
   })
   async add(
@@ -39,32 +44,37 @@ export class DocumentsController {
     @Act() headers: ActHeaders,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PresentedMessage & { readonly document: PresentedDocument }> {
+  ): Promise<Answer<typeof AddedDocument>> {
     const upload = await readUpload(request, this.options.uploadMaxBytes);
     const fields = parseInput(DocumentFields, upload.fields);
     const { document, status } = await this.documents.add(user, application, upload, fields, headers);
-    return { ...answerAct(reply, application, status), document: presentDocument(document) };
+    return {
+      ...answerAct(reply, application, status),
+      document: presentDocument(document, this.names.withoutPeople()),
+    };
   }
 
   @Get()
   @Doc({
     id: 'listDocuments',
     summary: 'Files and letters of an application',
-    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND'],
+    permission: 'view-application',
+    answer: DocumentList,
+    errors: ['APPLICATION_NOT_FOUND'],
   })
-  async list(
-    @Param('id') application: string,
-    @CurrentUser() user: UserRow,
-  ): Promise<{ items: readonly PresentedDocument[] }> {
-    return { items: (await this.documents.list(user, application)).map(presentDocument) };
+  async list(@Param('id') application: string, @CurrentUser() user: UserRow): Promise<Answer<typeof DocumentList>> {
+    const documents = await this.documents.list(user, application);
+    const names = await this.names.of(user.kind === 'applicant' ? [] : documents.map(({ createdBy }) => createdBy));
+    return wholeList(documents.map((document) => presentDocument(document, names)));
   }
 
   @Get(':document/content')
   @Doc({
     id: 'downloadDocument',
     summary: 'The file itself; each download is audited',
-    ok: { 200: 'The bytes' },
-    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
+    permission: 'download-document',
+    answer: { 200: answers(media('*/*'), 'The bytes', 'Content-Disposition') },
+    errors: ['APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
   })
   async content(
     @Param('id') application: string,
@@ -72,10 +82,6 @@ export class DocumentsController {
     @CurrentUser() user: UserRow,
   ): Promise<StreamableFile> {
     const { document, bytes } = await this.documents.content(user, application, id);
-    return new StreamableFile(bytes, {
-      type: document.mediaType,
-      disposition: disposition(document.name),
-      length: bytes.length,
-    });
+    return fileAnswer({ name: document.name, bytes, mediaType: document.mediaType });
   }
 }

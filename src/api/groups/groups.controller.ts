@@ -1,17 +1,13 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { GroupLicence, LicenceGroup } from '../../domain/application/group.js';
-import { promiseOffer, type PromiseOffer } from '../../domain/application/promise.js';
+import type { LicenceGroup } from '../../domain/application/group.js';
+import { promiseOffer } from '../../domain/application/promise.js';
+import { wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
+import { Names } from '../names/names.js';
 import { PORT, type ClockDesk } from '../ports.js';
-
-interface PresentedGroup {
-  /** What `permitType` of POST /applications takes to apply for all of them at once. */
-  readonly id: string;
-  readonly name: string;
-  readonly licences: readonly GroupLicence[];
-  readonly promise: PromiseOffer | null;
-}
+import { GroupList } from './answers.js';
 
 @ApiTags('groups')
 @Controller('groups')
@@ -19,18 +15,25 @@ export class GroupsController {
   constructor(
     @Inject(PORT.groups) private readonly groups: ReadonlyMap<string, LicenceGroup>,
     @Inject(PORT.clockDesk) private readonly desk: Pick<ClockDesk, 'policy'>,
+    @Inject(Names) private readonly names: Names,
   ) {}
 
   @Get()
-  @Doc({ id: 'listGroups', summary: 'Licences that are applied for together, and the order in which they are issued' })
-  list(): { readonly items: readonly PresentedGroup[] } {
-    return {
-      items: [...this.groups.values()].map(({ id, name, licences, promise }) => ({
+  @Doc({
+    id: 'listGroups',
+    summary: 'Licences that are applied for together, and the order in which they are issued',
+    permission: 'own',
+    answer: GroupList,
+  })
+  list(): Answer<typeof GroupList> {
+    const names = this.names.withoutPeople();
+    return wholeList(
+      [...this.groups.values()].map(({ id, name, licences, promise }) => ({
         id,
         name,
-        licences,
+        licences: licences.map((licence) => ({ ...licence, permitTypeName: names.permitType(licence.permitType) })),
         promise: promiseOffer(promise, this.desk.policy),
       })),
-    };
+    );
   }
 }

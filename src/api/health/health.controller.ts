@@ -2,26 +2,14 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Orchestration } from '../../domain/ports/world.js';
-import type { CalendarFinding } from '../../domain/time/index.js';
-import { Public } from '../auth/current-user.js';
+import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { PORT, type Health } from '../ports.js';
+import { HealthAnswer, ReadinessAnswer } from './answers.js';
 import { CalendarOutlook } from './calendar-outlook.js';
 
-interface Readiness {
-  readonly status: 'ready' | 'not-ready';
-  readonly database: boolean;
-  /** False is told, but does not make the API unready: acts are stored and delivered later. */
-  readonly orchestration: boolean;
-}
-
-interface Liveness {
-  readonly status: 'ok';
-  /** `degraded`: due dates of this year, or from 60 days before it of the next, are less than certain. It serves all the same. */
-  readonly calendar: { readonly status: 'ok' | 'degraded'; readonly findings: readonly CalendarFinding[] };
-}
-
-const answers = async (check: () => Promise<boolean>): Promise<boolean> => {
+const responds = async (check: () => Promise<boolean>): Promise<boolean> => {
   try {
     return await check();
   } catch {
@@ -31,7 +19,6 @@ const answers = async (check: () => Promise<boolean>): Promise<boolean> => {
 };
 
 @ApiTags('health')
-@Public()
 @Controller()
 export class HealthController {
   constructor(
@@ -45,9 +32,9 @@ export class HealthController {
     id: 'getHealth',
     summary: 'This process lives, and whether the working calendar knows the days ahead',
     open: true,
-    ok: { 200: 'It does' },
+    answer: HealthAnswer,
   })
-  live(): Liveness {
+  live(): Answer<typeof HealthAnswer> {
     const findings = this.outlook.findings();
     return { status: 'ok', calendar: { status: findings.length === 0 ? 'ok' : 'degraded', findings } };
   }
@@ -57,12 +44,15 @@ export class HealthController {
     id: 'getReadiness',
     summary: 'This process can do its work',
     open: true,
-    ok: { 200: 'It can', 503: 'The record is away' },
+    answer: {
+      200: answers(ReadinessAnswer, 'It can'),
+      503: answers(ReadinessAnswer, 'The record is away', 'Retry-After'),
+    },
   })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<typeof ReadinessAnswer>> {
     const [database, orchestration] = await Promise.all([
-      answers(() => this.health.database()),
-      answers(() => this.orchestration.healthy()),
+      responds(() => this.health.database()),
+      responds(() => this.orchestration.healthy()),
     ]);
     if (!database) void reply.status(503).header('retry-after', '5');
     return { status: database ? 'ready' : 'not-ready', database, orchestration };

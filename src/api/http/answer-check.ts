@@ -49,7 +49,7 @@ export class AnswerCheck implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const doc = operationOf(context.getHandler());
-    if (doc?.answer === undefined) return next.handle();
+    if (doc === undefined) return next.handle();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const declared = answersByStatus(doc.answer);
     return next.handle().pipe(

@@ -43,6 +43,17 @@ export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Items of one page'),
 };
 
+/** The same for a list whose items have running numbers. */
+export const numberedPageQuery = {
+  ...pageQuery,
+  cursor: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, 'expected the cursor of the page before')
+    .transform(Number)
+    .optional()
+    .describe('`cursor` of the page before'),
+};
+
 /** Every list has this shape. `id` names the list in the OpenAPI document. */
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the type is the schema's own
 export const listOf = <I extends z.ZodType>(id: string, item: I) =>

@@ -4,6 +4,7 @@ import type { StreamableFile } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Action } from '../../domain/access/permissions.js';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
+import type { RateLimited } from '../ports.js';
 import type { AnswerAt, AnswerBody, Answers } from './answers.js';
 import type { Answer } from './schema.js';
 
@@ -12,16 +13,19 @@ export interface RouteDoc<A extends Answers = Answers> {
   /** `operationId`: the name of the function that a generated client gets. */
   readonly id: string;
   readonly summary: string;
-  /** What the caller must be allowed to do: one of these. `own`: nothing but an account, since it is about that account. */
+  /**
+   * What the caller must be allowed to do: one of these. `own`: nothing but an account, since it is about that account, or
+   * about nobody.
+   */
   readonly permission?: Action | readonly Action[] | 'own';
+  /** Requests a minute and address are counted under this name. */
+  readonly limited?: RateLimited;
   readonly body?: z.ZodType;
   readonly query?: z.ZodObject;
   /** A file in a multipart form, with the fields beside it. */
   readonly upload?: z.ZodObject;
   /** What is answered where all is well. A presenter that makes anything else does not compile, and does not pass a test. */
-  readonly answer?: A;
-  /** Status and meaning of an answer that has no schema yet. */
-  readonly ok?: Readonly<Record<number, string>>;
+  readonly answer: A;
   /** Codes that only this route can answer, beside those that follow from what it is. */
   readonly errors?: readonly ErrorCode[];
   /** Problems with another status than their code's own, and those of the protocol. */
@@ -30,7 +34,7 @@ export interface RouteDoc<A extends Answers = Answers> {
   readonly act?: boolean;
   /** Repeatable by `Idempotency-Key`. */
   readonly keyed?: boolean;
-  /** Needs no account. */
+  /** Needs no account; where there is a permission beside it, a secret in the address stands for one. */
   readonly open?: boolean;
   /** Open to one whose password was given out for one use. */
   readonly oneTimePassword?: boolean;
@@ -41,7 +45,8 @@ export interface RouteDoc<A extends Answers = Answers> {
 type BodyOf<B extends AnswerBody> = B extends z.ZodType
   ? Answer<B>
   : B extends null
-    ? undefined
+    ? // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- what a handler without an answer returns
+      void
     : StreamableFile | string | Uint8Array;
 
 /** What a handler of a route with these answers returns. */

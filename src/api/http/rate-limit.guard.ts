@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { Instant } from '../../domain/shared/time.js';
 import { PORT, type ApiOptions, type RateLimited } from '../ports.js';
+import { operationOf } from './doc.js';
 import { problem } from '../problem/problem.js';
 import { askerOf } from './asker.js';
 
@@ -11,7 +12,7 @@ const MINUTE = 60_000;
 /** More addresses than this in one minute is an attack; the oldest are forgotten first so that memory stays bounded. */
 const MAX_BUCKETS = 50_000;
 
-/** Limits a route by the caller's address; a refusal says when to come back. */
+/** Limits a page by the caller's address; a refusal says when to come back. An operation says so itself: `@Doc({ limited })`. */
 export const Limited = (name: RateLimited): MethodDecorator & ClassDecorator => SetMetadata(LIMIT, name);
 
 interface Bucket {
@@ -31,10 +32,9 @@ export class RateLimitGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const name = this.reflector.getAllAndOverride<RateLimited | undefined>(LIMIT, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const name =
+      operationOf(context.getHandler())?.limited ??
+      this.reflector.getAllAndOverride<RateLimited | undefined>(LIMIT, [context.getHandler(), context.getClass()]);
     if (name === undefined) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const perMinute = this.options.rateLimits[name];

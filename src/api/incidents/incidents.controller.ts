@@ -6,24 +6,23 @@ import type { Incidents } from '../../domain/ports/incidents.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser, actorIn, officesOf } from '../auth/current-user.js';
+import { wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
-import { PORT } from '../ports.js';
-import { orThrow, problem } from '../problem/problem.js';
+import { PORT, type OfficeInfo } from '../ports.js';
+import { orThrow } from '../problem/problem.js';
+import { IncidentList } from './answers.js';
 
 const IncidentQuery = z.strictObject({
   office: z.string().trim().min(1).max(100).optional(),
   application: z.string().trim().min(1).max(200).optional(),
-  state: z.enum(['open', 'all']).default('open'),
+  status: z.enum(['open', 'all']).default('open'),
 });
 type IncidentInput = z.infer<typeof IncidentQuery>;
 
 type Incident = Awaited<ReturnType<Incidents['list']>>[number];
-type PresentedIncident = Omit<Incident, 'firstAt' | 'lastAt' | 'settledAt'> & {
-  readonly firstAt: string;
-  readonly lastAt: string;
-  readonly settledAt: string | null;
-};
+type PresentedIncident = Answer<typeof IncidentList>['items'][number];
 
 const present = (incident: Incident): PresentedIncident => ({
   ...incident,
@@ -35,28 +34,31 @@ const present = (incident: Incident): PresentedIncident => ({
 @ApiTags('incidents')
 @Controller('incidents')
 export class IncidentsController {
-  constructor(@Inject(PORT.incidents) private readonly incidents: Incidents) {}
+  constructor(
+    @Inject(PORT.incidents) private readonly incidents: Incidents,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
+  ) {}
 
   @Get()
   @Doc({
     id: 'listIncidents',
     summary: 'What does not work and waits for a person or the world',
+    permission: 'view-incidents',
     query: IncidentQuery,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
+    answer: IncidentList,
   })
   async list(
     @Query(new ZodPipe(IncidentQuery)) query: IncidentInput,
     @CurrentUser() user: UserRow,
-  ): Promise<{ items: readonly PresentedIncident[] }> {
+  ): Promise<Answer<typeof IncidentList>> {
     const offices = officesOf(user).filter((office) => may(actorIn(user, office), 'view-incidents', {}) === null);
-    const office = query.office ?? offices[0];
-    if (office === undefined) throw problem('PERMISSION_DENIED', 'incidents are for supervisors and administrators');
+    const office = query.office ?? offices[0] ?? this.office.id;
     orThrow(may(actorIn(user, office), 'view-incidents', {}));
     const items = await this.incidents.list({
       office,
       ...(query.application === undefined ? {} : { application: query.application }),
-      ...(query.state === 'open' ? { open: true } : {}),
+      ...(query.status === 'open' ? { open: true } : {}),
     });
-    return { items: items.map(present) };
+    return wholeList(items.map(present));
   }
 }

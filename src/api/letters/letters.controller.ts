@@ -6,6 +6,7 @@ import { may } from '../../domain/access/permissions.js';
 import type { LetterPreview } from '../../domain/ports/letter-preview.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
+import { answers, media } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type OfficeInfo } from '../ports.js';
@@ -43,8 +44,9 @@ export class LettersController {
   @Doc({
     id: 'previewLetter',
     summary: 'The letter that a template makes of sample data, as PDF; no number is taken (administrators)',
+    permission: 'preview-letter',
     body: PreviewBody,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
+    answer: { 200: answers(media('application/pdf'), 'The letter', 'Content-Disposition') },
   })
   async preview(
     @Body(new ZodPipe(PreviewBody)) { template, yaml, permitType, data, draft, sealed }: PreviewInput,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answers, type AnswerAt } from '../http/answers.js';
 import { Instant } from '../http/schema.js';
 
 const failure = {
@@ -33,3 +34,21 @@ export const messageFields = {
 
 /** Where an act stands that was sent to an application. */
 export const MessageAnswer = z.strictObject(messageFields).meta({ id: 'Message' });
+
+/** What every act answers. */
+
+export const actAnswers = <S extends z.ZodType>(
+  schema: S,
+): { readonly 200: AnswerAt<S>; readonly 202: AnswerAt<S> } => ({
+  200: answers(schema, 'The application has accepted the act', 'Location'),
+  202: answers(schema, 'The act is stored; `Location` tells where its outcome can be read', 'Location'),
+});
+
+/** The same for who has no account, and so nothing to read its outcome at. */
+
+export const outcomeAnswers = <S extends z.ZodType>(
+  schema: S,
+): { readonly 200: AnswerAt<S>; readonly 202: AnswerAt<S> } => ({
+  200: answers(schema, 'The application has accepted the act'),
+  202: answers(schema, 'The act is stored; the tracking page shows what comes of it'),
+});

@@ -8,6 +8,7 @@ import { Doc } from '../http/doc.js';
 import { PORT } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import { presentMessage, type PresentedMessage } from './answer.js';
+import { MessageAnswer } from './answers.js';
 import type { MessageCatalogue } from './catalogue.js';
 import { MessageGateway } from './message-gateway.js';
 import { signatureOf } from './signature.js';
@@ -25,7 +26,9 @@ export class MessagesController {
   @Doc({
     id: 'getMessage',
     summary: 'What became of an act: pending, accepted, or declined with its code; and of the signature it asked for',
-    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'ROUTE_NOT_FOUND'],
+    permission: 'view-application',
+    answer: MessageAnswer,
+    errors: ['APPLICATION_NOT_FOUND', 'MESSAGE_NOT_FOUND'],
   })
   async find(
     @Param('id') id: string,
@@ -35,7 +38,7 @@ export class MessagesController {
     const row = await this.gateway.application(id);
     orThrow(may(actorIn(user, row.office), 'view-application', { applicantUser: row.applicantUser }));
     const status = await this.gateway.status(id, key);
-    if (status === null) throw problem('ROUTE_NOT_FOUND', 'no message of this key was sent to this application');
+    if (status === null) throw problem('MESSAGE_NOT_FOUND', 'no message of this key was sent to this application');
     const presented = presentMessage(status);
     if (status.status === 'declined') return { ...presented, title: this.catalogue.title(status.refusal.code) };
     const signature =

@@ -3,11 +3,14 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser } from '../auth/current-user.js';
+import { wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { ForecastList, MovedList } from './answers.js';
 import { DryRunBody, type DryRunInput, MigrateBody, type MigrateInput } from './dto.js';
-import { MigrationsService, type Moved, type Report } from './migrations.service.js';
+import { MigrationsService } from './migrations.service.js';
 
 @ApiTags('migrations')
 @Controller('migrations')
@@ -19,14 +22,16 @@ export class MigrationsController {
   @Doc({
     id: 'dryRunMigration',
     summary: 'What would become of running applications under another version of their procedure',
+    permission: 'migrate',
     body: DryRunBody,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'APPLICATION_NOT_FOUND'],
+    answer: ForecastList,
+    errors: ['APPLICATION_NOT_FOUND'],
   })
   async dryRun(
     @Body(new ZodPipe(DryRunBody)) body: DryRunInput,
     @CurrentUser() user: UserRow,
-  ): Promise<{ readonly items: readonly Report[] }> {
-    return { items: await this.migrations.dryRun(user, body) };
+  ): Promise<Answer<typeof ForecastList>> {
+    return wholeList(await this.migrations.dryRun(user, body));
   }
 
   @Post()
@@ -34,14 +39,17 @@ export class MigrationsController {
   @Doc({
     id: 'migrateApplications',
     summary: 'Move running applications to another version, each for itself',
+    permission: 'migrate',
     body: MigrateBody,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'ORCHESTRATION_UNAVAILABLE'],
+    keyed: true,
+    answer: MovedList,
+    errors: ['APPLICATION_NOT_FOUND', 'ORCHESTRATION_UNAVAILABLE'],
   })
   async migrate(
     @Body(new ZodPipe(MigrateBody)) body: MigrateInput,
     @CurrentUser() user: UserRow,
     @Req() request: FastifyRequest,
-  ): Promise<{ readonly items: readonly Moved[] }> {
-    return { items: await this.migrations.migrate(user, body, idempotencyKeyOf(request)) };
+  ): Promise<Answer<typeof MovedList>> {
+    return wholeList(await this.migrations.migrate(user, body, idempotencyKeyOf(request)));
   }
 }

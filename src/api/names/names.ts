@@ -7,9 +7,9 @@ import { PORT } from '../ports.js';
 /** The names that stand beside ids. */
 export interface NameBook {
   /** Name of the account; null where there is none of this id, as for `system`, or the reader may not know it. */
-  person(id: string | null): string | null;
+  readonly person: (id: string | null) => string | null;
   /** Name of the permit type or the group of licences; its id where neither is called so, as for a procedure. */
-  permitType(id: string): string;
+  readonly permitType: (id: string) => string;
 }
 
 /** Looks up the names of what an answer speaks of. */

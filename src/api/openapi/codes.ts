@@ -1,12 +1,16 @@
 /** The problems that a route can answer: its own, and those that follow from what it is. */
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import type { RouteDoc } from '../http/doc.js';
+import { HTTP_STATUS } from '../problem/http-status.js';
 
 const ACT_ERRORS: readonly ErrorCode[] = [
   'PERMISSION_DENIED',
   'OWN_APPLICATION',
   'APPLICATION_NOT_FOUND',
   'APPLICATION_FINISHED',
+  'ACTION_OUT_OF_TURN',
+  'STATE_CHANGED',
+  'ALREADY_DONE',
   'IDEMPOTENCY_KEY_REUSED',
 ];
 
@@ -19,9 +23,28 @@ export const codesOf = (doc: RouteDoc): readonly ErrorCode[] => [
     ...(doc.foreign === true ? [] : (['INPUT_INVALID'] as const)),
     ...(doc.open === true ? [] : (['UNAUTHENTICATED', 'TOKEN_INVALID'] as const)),
     ...(doc.open === true || doc.oneTimePassword === true ? [] : (['PASSWORD_CHANGE_NEEDED'] as const)),
+    ...(doc.limited === undefined ? [] : (['TOO_MANY_REQUESTS'] as const)),
     ...(doc.permission === undefined || doc.permission === 'own' ? [] : (['PERMISSION_DENIED'] as const)),
     ...(doc.act === true ? ACT_ERRORS : []),
     ...(doc.keyed === true ? (['IDEMPOTENCY_KEY_REUSED'] as const) : []),
     ...(doc.errors ?? []),
   ]),
 ];
+
+/** Statuses of the protocol that a route has beside those of its codes, each with what it means. */
+export const protocolProblems = (doc: RouteDoc): Readonly<Record<number, string>> => ({
+  ...(doc.body === undefined && doc.upload === undefined
+    ? {}
+    : { 413: 'The body is too large', 415: 'The body is of another type' }),
+  ...doc.problems,
+});
+
+/** The codes that come with a status of the protocol. */
+export const protocolCodes = ({ upload }: RouteDoc): readonly ErrorCode[] =>
+  upload === undefined ? ['INPUT_INVALID'] : ['INPUT_INVALID', 'FILE_REFUSED'];
+
+/** Whether the route says that it can answer this. */
+export const isDeclared = (doc: RouteDoc, code: ErrorCode, status: number): boolean =>
+  status === HTTP_STATUS[code]
+    ? codesOf(doc).includes(code) || EVERYWHERE.includes(code)
+    : Object.hasOwn(protocolProblems(doc), status) && protocolCodes(doc).includes(code);

@@ -5,7 +5,7 @@ import { HEADERS, answersByStatus, type AnswerAt, type AnswerBody } from '../htt
 import type { RouteDoc } from '../http/doc.js';
 import { jsonSchema, namedSchema, type JsonSchema } from '../http/schema.js';
 import { HTTP_STATUS } from '../problem/http-status.js';
-import { EVERYWHERE, codesOf } from './codes.js';
+import { EVERYWHERE, codesOf, protocolCodes, protocolProblems } from './codes.js';
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -97,34 +97,27 @@ const sharedOr = (status: number, codes: readonly ErrorCode[]): Part =>
     ? { $ref: `#/components/responses/${SHARED[status]}` }
     : problemWith(codes, codes.join(' · '));
 
-const problems = (doc: RouteDoc): Readonly<Record<number, Part>> => {
-  const takesBody = doc.body !== undefined || doc.upload !== undefined;
-  const ofProtocol: Readonly<Record<number, string>> = {
-    ...(takesBody ? { 413: 'The body is too large', 415: 'The body is of another type' } : {}),
-    ...doc.problems,
-  };
-  const protocolCodes: readonly ErrorCode[] =
-    doc.upload === undefined ? ['INPUT_INVALID'] : ['INPUT_INVALID', 'FILE_REFUSED'];
-  return {
-    ...Object.fromEntries(
-      [...byStatus([...codesOf(doc), ...EVERYWHERE])].map(([status, codes]) => [status, sharedOr(status, codes)]),
-    ),
-    ...Object.fromEntries(
-      Object.entries(ofProtocol).map(([status, meaning]) => [status, problemWith(protocolCodes, meaning)]),
-    ),
-  };
-};
-
-const undescribed = (ok: Readonly<Record<number, string>>): Readonly<Record<number, Part>> =>
-  Object.fromEntries(Object.entries(ok).map(([status, description]) => [status, { description }]));
+const problems = (doc: RouteDoc): Readonly<Record<number, Part>> => ({
+  ...Object.fromEntries(
+    [...byStatus([...codesOf(doc), ...EVERYWHERE])].map(([status, codes]) => [status, sharedOr(status, codes)]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(protocolProblems(doc)).map(([status, meaning]) => [
+      status,
+      problemWith(protocolCodes(doc), meaning),
+    ]),
+  ),
+});
 
 const goodAnswers = (doc: RouteDoc): Readonly<Record<number, Part>> => {
-  if (doc.answer === undefined) return undescribed(doc.ok ?? { 200: 'As asked' });
   return Object.fromEntries(Object.entries(answersByStatus(doc.answer)).map(([status, at]) => [status, response(at)]));
 };
 
-const listed = ({ permission }: RouteDoc): readonly string[] | undefined =>
-  permission === undefined || permission === 'own' ? undefined : [permission].flat();
+/** None of them where an account is enough. */
+const listed = ({ permission }: RouteDoc): readonly string[] | undefined => {
+  if (permission === undefined) return undefined;
+  return permission === 'own' ? [] : [permission].flat();
+};
 
 /** `path`: the parameters that stand in the route's own path. */
 export const describeOperation = (doc: RouteDoc, path: readonly Part[]): Part => {

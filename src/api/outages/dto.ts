@@ -14,7 +14,7 @@ const evidence = words.describe('Id of a document, or words: minutes, a report, 
 
 export const OutageQuery = z.strictObject({
   office: z.string().trim().min(1).max(100).optional(),
-  state: z.enum(['running', 'standing', 'all']).default('standing'),
+  status: z.enum(['running', 'standing', 'all']).default('standing'),
 });
 export type OutageQueryInput = z.output<typeof OutageQuery>;
 

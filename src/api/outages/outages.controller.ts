@@ -1,13 +1,18 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Outage } from '../../domain/application/clock-outages.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
+import { answers, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { Names } from '../names/names.js';
 import { PORT } from '../ports.js';
+import { JournalAnswer, OutageAnswer, OutageList } from './answers.js';
 import {
   CorrectBody,
   type CorrectInput,
@@ -21,13 +26,14 @@ import {
   type ReasonInput,
 } from './dto.js';
 import { OutagesService } from './outages.service.js';
-import { presentOutage, type PresentedOutage } from './presenter.js';
+import { peopleOf, presentOutage, type PresentedOutage } from './presenter.js';
 
 @ApiTags('outages')
 @Controller('outages')
 export class OutagesController {
   constructor(
     @Inject(OutagesService) private readonly outages: OutagesService,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
@@ -35,24 +41,27 @@ export class OutagesController {
   @Doc({
     id: 'listOutages',
     summary: 'Outage windows, newest first',
+    permission: 'view-outages',
     query: OutageQuery,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
+    answer: OutageList,
   })
   async list(
     @Query(new ZodPipe(OutageQuery)) query: OutageQueryInput,
     @CurrentUser() user: UserRow,
-  ): Promise<{ items: readonly PresentedOutage[] }> {
+  ): Promise<Answer<typeof OutageList>> {
     const items = await this.outages.list(user, query);
-    return { items: items.map((outage) => presentOutage(outage, this.clock())) };
+    const names = await this.names.of(items.flatMap(peopleOf));
+    return wholeList(items.map((outage) => presentOutage(outage, this.clock(), names)));
   }
 
   @Get('audit/verify')
   @Doc({
     id: 'verifyOutageJournal',
     summary: 'Recompute the chain of the journal (supervisors)',
-    errors: ['PERMISSION_DENIED'],
+    permission: 'verify-audit',
+    answer: JournalAnswer,
   })
-  verify(@CurrentUser() user: UserRow): Promise<{ entries: number; broken: number | null }> {
+  verify(@CurrentUser() user: UserRow): Promise<Answer<typeof JournalAnswer>> {
     return this.outages.verify(user);
   }
 
@@ -60,19 +69,26 @@ export class OutagesController {
   @Doc({
     id: 'getOutage',
     summary: 'One window with what was said of it',
-    errors: ['PERMISSION_DENIED', 'OUTAGE_NOT_FOUND'],
+    permission: 'view-outages',
+    answer: OutageAnswer,
+    errors: ['OUTAGE_NOT_FOUND'],
   })
   async find(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedOutage> {
-    return presentOutage(await this.outages.find(user, id), this.clock());
+    return this.present(await this.outages.find(user, id));
   }
 
   @Post()
   @Doc({
     id: 'declareOutage',
     summary: 'A supervisor declares a window, while it runs or afterwards; its time counts for no budget',
+    permission: 'declare-outage',
     body: DeclareBody,
-    ok: { 201: 'Declared; dates are adjusted from now on', 200: 'This key has declared already' },
-    errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED'],
+    keyed: true,
+    answer: {
+      201: answers(OutageAnswer, 'Declared; dates are adjusted from now on', 'Location'),
+      200: answers(OutageAnswer, 'This key has declared already', 'Location'),
+    },
+    errors: ['REASON_MISSING'],
   })
   async declare(
     @Body(new ZodPipe(DeclareBody)) body: DeclareInput,
@@ -82,22 +98,24 @@ export class OutagesController {
   ): Promise<PresentedOutage> {
     const { outage, created } = await this.outages.declare(user, body, idempotencyKeyOf(request));
     void reply.status(created ? 201 : 200).header('location', `/api/v1/outages/${outage.id}`);
-    return presentOutage(outage, this.clock());
+    return this.present(outage);
   }
 
   @Patch(':id')
   @Doc({
     id: 'correctOutage',
     summary: 'Correct a window: what is left out stays',
+    permission: 'declare-outage',
     body: CorrectBody,
-    errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
+    answer: OutageAnswer,
+    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
   })
   async correct(
     @Param('id') id: string,
     @Body(new ZodPipe(CorrectBody)) body: CorrectInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedOutage> {
-    return presentOutage(await this.outages.correct(user, id, body), this.clock());
+    return this.present(await this.outages.correct(user, id, body));
   }
 
   @Post(':id/end')
@@ -105,15 +123,17 @@ export class OutagesController {
   @Doc({
     id: 'endOutage',
     summary: 'End a window that runs',
+    permission: 'declare-outage',
     body: EndBody,
-    errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
+    answer: OutageAnswer,
+    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
   })
   async end(
     @Param('id') id: string,
     @Body(new ZodPipe(EndBody)) body: EndInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedOutage> {
-    return presentOutage(await this.outages.end(user, id, body), this.clock());
+    return this.present(await this.outages.end(user, id, body));
   }
 
   @Post(':id/withdraw')
@@ -121,14 +141,20 @@ export class OutagesController {
   @Doc({
     id: 'withdrawOutage',
     summary: 'Withdraw a window: as if it had never been',
+    permission: 'declare-outage',
     body: ReasonBody,
-    errors: ['REASON_MISSING', 'PERMISSION_DENIED', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
+    answer: OutageAnswer,
+    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
   })
   async withdraw(
     @Param('id') id: string,
     @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedOutage> {
-    return presentOutage(await this.outages.withdraw(user, id, reason), this.clock());
+    return this.present(await this.outages.withdraw(user, id, reason));
+  }
+
+  private async present(outage: Outage): Promise<PresentedOutage> {
+    return presentOutage(outage, this.clock(), await this.names.of(peopleOf(outage)));
   }
 }

@@ -29,12 +29,12 @@ export class OutagesService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  async list(user: UserRow, { office, state }: OutageQueryInput): Promise<readonly Outage[]> {
+  async list(user: UserRow, { office, status }: OutageQueryInput): Promise<readonly Outage[]> {
     const of = office ?? this.office.id;
     this.permit(user, of, 'view-outages');
     const all = outagesIn(await this.desk.notices.since(of, 0));
-    if (state === 'all') return all;
-    return all.filter((outage) => (state === 'running' ? isRunning(outage, this.clock()) : !outage.withdrawn));
+    if (status === 'all') return all;
+    return all.filter((outage) => (status === 'running' ? isRunning(outage, this.clock()) : !outage.withdrawn));
   }
 
   async find(user: UserRow, id: string): Promise<Outage> {

@@ -1,39 +1,34 @@
 import type { Outage } from '../../domain/application/clock-outages.js';
 import type { OutageProposal } from '../../domain/ports/clock-journal.js';
 import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js';
+import type { Answer } from '../http/schema.js';
+import type { NameBook } from '../names/names.js';
+import type { OutageAnswer, ProposalAnswer } from './answers.js';
 
-export interface PresentedOutage extends Pick<
-  Outage,
-  'id' | 'office' | 'kind' | 'cause' | 'reason' | 'evidence' | 'declaredBy' | 'version'
-> {
-  readonly state: 'running' | 'ended' | 'withdrawn';
-  readonly from: string;
-  readonly to: string | null;
-  readonly declaredAt: string;
-  readonly history: readonly {
-    readonly version: number;
-    readonly at: string;
-    readonly by: string;
-    readonly what: string;
-    readonly from: string;
-    readonly to: string | null;
-    readonly reason: string;
-  }[];
-}
+export type PresentedOutage = Answer<typeof OutageAnswer>;
+export type PresentedProposal = Answer<typeof ProposalAnswer>;
 
 export const isRunning = ({ withdrawn, from, to }: Outage, now: Instant): boolean =>
   !withdrawn && from <= now && (to === null || to > now);
 
-export const presentOutage = (outage: Outage, now: Instant): PresentedOutage => {
+/** Whose names an answer about the window gives. */
+export const peopleOf = ({ declaredBy, history }: Outage): readonly string[] => [
+  declaredBy,
+  ...history.map(({ by }) => by),
+];
+
+export const presentOutage = (outage: Outage, now: Instant, { person }: NameBook): PresentedOutage => {
   const { withdrawn, declaredAt, from, to, history, ...rest } = outage;
   return {
     ...rest,
-    state: withdrawn ? 'withdrawn' : isRunning(outage, now) ? 'running' : 'ended',
+    declaredByName: person(outage.declaredBy),
+    status: withdrawn ? 'withdrawn' : isRunning(outage, now) ? 'running' : 'ended',
     from: isoInstant(from),
     to: isoOrNull(to),
     declaredAt: isoInstant(declaredAt),
     history: history.map((entry) => ({
       ...entry,
+      byName: person(entry.by),
       at: isoInstant(entry.at),
       from: isoInstant(entry.from),
       to: isoOrNull(entry.to),
@@ -41,17 +36,12 @@ export const presentOutage = (outage: Outage, now: Instant): PresentedOutage => 
   };
 };
 
-export type PresentedProposal = Omit<OutageProposal, 'from' | 'to' | 'detectedAt' | 'decidedAt'> & {
-  readonly from: string;
-  readonly to: string;
-  readonly detectedAt: string;
-  readonly decidedAt: string | null;
-};
-
-export const presentProposal = (proposal: OutageProposal): PresentedProposal => ({
+export const presentProposal = ({ state, ...proposal }: OutageProposal, { person }: NameBook): PresentedProposal => ({
   ...proposal,
+  status: state,
   from: isoInstant(proposal.from),
   to: isoInstant(proposal.to),
   detectedAt: isoInstant(proposal.detectedAt),
   decidedAt: isoOrNull(proposal.decidedAt),
+  decidedByName: person(proposal.decidedBy),
 });

@@ -4,14 +4,18 @@ import { z } from 'zod';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
+import { wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { Names } from '../names/names.js';
 import { PORT } from '../ports.js';
+import { ConfirmedAnswer, ProposalAnswer, ProposalList } from './answers.js';
 import { ConfirmBody, type ConfirmInput, ReasonBody, type ReasonInput } from './dto.js';
 import { OutagesService } from './outages.service.js';
-import { presentOutage, presentProposal, type PresentedOutage, type PresentedProposal } from './presenter.js';
+import { peopleOf, presentOutage, presentProposal, type PresentedProposal } from './presenter.js';
 
-const ProposalQuery = z.strictObject({ state: z.enum(['open', 'all']).default('open') });
+const ProposalQuery = z.strictObject({ status: z.enum(['open', 'all']).default('open') });
 type ProposalInput = z.infer<typeof ProposalQuery>;
 
 /** What the system knows of its own absences: a supervisor says what each was. */
@@ -20,6 +24,7 @@ type ProposalInput = z.infer<typeof ProposalQuery>;
 export class ProposalsController {
   constructor(
     @Inject(OutagesService) private readonly outages: OutagesService,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
@@ -27,14 +32,17 @@ export class ProposalsController {
   @Doc({
     id: 'listOutageProposals',
     summary: 'Times that a part of the system was down (supervisors)',
+    permission: 'declare-outage',
     query: ProposalQuery,
-    errors: ['PERMISSION_DENIED'],
+    answer: ProposalList,
   })
   async list(
-    @Query(new ZodPipe(ProposalQuery)) { state }: ProposalInput,
+    @Query(new ZodPipe(ProposalQuery)) { status }: ProposalInput,
     @CurrentUser() user: UserRow,
-  ): Promise<{ items: readonly PresentedProposal[] }> {
-    return { items: (await this.outages.proposals(user, state === 'open')).map(presentProposal) };
+  ): Promise<Answer<typeof ProposalList>> {
+    const proposals = await this.outages.proposals(user, status === 'open');
+    const names = await this.names.of(proposals.map(({ decidedBy }) => decidedBy));
+    return wholeList(proposals.map((proposal) => presentProposal(proposal, names)));
   }
 
   @Post(':id/confirm')
@@ -42,16 +50,19 @@ export class ProposalsController {
   @Doc({
     id: 'confirmOutageProposal',
     summary: 'It was force majeure: the proposal becomes a window',
+    permission: 'declare-outage',
     body: ConfirmBody,
-    errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
+    answer: ConfirmedAnswer,
+    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
   })
   async confirm(
     @Param('id') id: string,
     @Body(new ZodPipe(ConfirmBody)) body: ConfirmInput,
     @CurrentUser() user: UserRow,
-  ): Promise<{ proposal: PresentedProposal; outage: PresentedOutage }> {
+  ): Promise<Answer<typeof ConfirmedAnswer>> {
     const { proposal, outage } = await this.outages.confirm(user, id, body);
-    return { proposal: presentProposal(proposal), outage: presentOutage(outage, this.clock()) };
+    const names = await this.names.of([proposal.decidedBy, ...peopleOf(outage)]);
+    return { proposal: presentProposal(proposal, names), outage: presentOutage(outage, this.clock(), names) };
   }
 
   @Post(':id/reject')
@@ -59,14 +70,17 @@ export class ProposalsController {
   @Doc({
     id: 'rejectOutageProposal',
     summary: 'It was not: filed as a technical fault, and no date moves',
+    permission: 'declare-outage',
     body: ReasonBody,
-    errors: ['REASON_MISSING', 'PERMISSION_DENIED', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
+    answer: ProposalAnswer,
+    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
   })
   async reject(
     @Param('id') id: string,
     @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedProposal> {
-    return presentProposal(await this.outages.reject(user, id, reason));
+    const proposal = await this.outages.reject(user, id, reason);
+    return presentProposal(proposal, await this.names.of([proposal.decidedBy]));
   }
 }

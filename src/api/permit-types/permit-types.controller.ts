@@ -1,14 +1,15 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Public } from '../auth/current-user.js';
+import { wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
-import type { PermitTypeOffer, PermitTypes } from '../../office/intake/offers.js';
+import type { PermitTypes } from '../../office/intake/offers.js';
+import type { Answer } from '../http/schema.js';
 import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
+import { PermitTypeAnswer, PermitTypeList } from './answers.js';
 
 /** What can be applied for, for anyone to read: requirements, fee, service time and legal basis. */
 @ApiTags('permit-types')
-@Public()
 @Controller('permit-types')
 export class PermitTypesController {
   constructor(@Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'offers'>) {}
@@ -18,23 +19,27 @@ export class PermitTypesController {
     id: 'listPermitTypes',
     summary: 'Permit types with requirements, fee, promised time and legal basis',
     open: true,
+    answer: PermitTypeList,
   })
-  list(): { items: readonly PermitTypeOffer[] } {
-    return { items: this.permitTypes.offers() };
+  list(): Answer<typeof PermitTypeList> {
+    return wholeList(this.permitTypes.offers());
   }
 
   @Get(':id')
-  @Doc({ id: 'getPermitType', summary: 'One permit type', open: true, problems: { 404: 'PERMIT_TYPE_UNKNOWN' } })
-  find(@Param('id') id: string): PermitTypeOffer {
+  @Doc({
+    id: 'getPermitType',
+    summary: 'One permit type',
+    open: true,
+    answer: PermitTypeAnswer,
+    errors: ['PERMIT_TYPE_NOT_FOUND'],
+  })
+  find(@Param('id') id: string): Answer<typeof PermitTypeAnswer> {
     const offers = this.permitTypes.offers();
     const offer = offers.find((one) => one.id === id);
     if (offer === undefined) {
-      throw problem(
-        'PERMIT_TYPE_UNKNOWN',
-        'the office has no such permit type',
-        { known: offers.map((one) => one.id) },
-        { status: 404 },
-      );
+      throw problem('PERMIT_TYPE_NOT_FOUND', 'the office has no such permit type', {
+        known: offers.map((one) => one.id),
+      });
     }
     return offer;
   }

@@ -18,16 +18,18 @@ import type { PermitLife } from '../../domain/permit/life.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
+import { answers, media, pageOf, pageQuery } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { idempotencyKeyOf } from '../http/headers.js';
+import { Names, type NameBook } from '../names/names.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { PermitAnswer, PermitList } from './answers.js';
 import { PermitsService } from './permits.service.js';
 
 const PermitQuery = z.strictObject({
   status: z.enum(['valid', 'suspended', 'superseded', 'revoked', 'cancelled', 'expired']).optional(),
-  /** Id of the last permit of the page before. */
-  after: z.string().trim().min(1).max(191).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageQuery,
 });
 /** The ground in law, and number and date of the decision that it stands in. */
 const DecisionBody = z.strictObject({
@@ -35,15 +37,11 @@ const DecisionBody = z.strictObject({
   decision: z.string().trim().min(3).max(200),
 });
 
-type PresentedPermit = Omit<PermitLife, 'version' | 'issuedAt' | 'validUntil' | 'suspended' | 'lastAt'> & {
-  readonly issuedAt: string;
-  readonly validUntil: string | null;
-  readonly suspended: { readonly since: string; readonly ground: string; readonly decision: string } | null;
-  readonly lastAt: string;
-};
+type PresentedPermit = Answer<typeof PermitAnswer>;
 
-const present = ({ version: _version, ...life }: PermitLife): PresentedPermit => ({
+const present = ({ version: _version, ...life }: PermitLife, names: NameBook): PresentedPermit => ({
   ...life,
+  permitTypeName: names.permitType(life.permitType),
   issuedAt: isoInstant(life.issuedAt),
   validUntil: isoOrNull(life.validUntil),
   suspended: life.suspended === null ? null : { ...life.suspended, since: isoInstant(life.suspended.since) },
@@ -53,31 +51,43 @@ const present = ({ version: _version, ...life }: PermitLife): PresentedPermit =>
 @ApiTags('permits')
 @Controller()
 export class PermitsController {
-  constructor(@Inject(PermitsService) private readonly permits: PermitsService) {}
+  constructor(
+    @Inject(PermitsService) private readonly permits: PermitsService,
+    @Inject(Names) private readonly names: Names,
+  ) {}
 
   @Get('permits')
   @Doc({
     id: 'listPermits',
     summary: 'Issued permits of the office and where each stands',
+    permission: 'view-permits',
     query: PermitQuery,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
+    answer: PermitList,
   })
   async list(
     @Query(new ZodPipe(PermitQuery)) query: z.infer<typeof PermitQuery>,
     @CurrentUser() user: UserRow,
-  ): Promise<{ items: readonly PresentedPermit[]; next: string | null }> {
+  ): Promise<Answer<typeof PermitList>> {
     const items = await this.permits.list(user, query);
-    return { items: items.map(present), next: items.length < query.limit ? null : (items.at(-1)?.permit ?? null) };
+    const names = this.names.withoutPeople();
+    // Id of the last permit of the page.
+    const last = items.length < query.limit ? null : (items.at(-1)?.permit ?? null);
+    return pageOf(
+      items.map((life) => present(life, names)),
+      last,
+    );
   }
 
   @Get('permits/:id')
   @Doc({
     id: 'getPermit',
     summary: 'One issued permit; its id is that of the application that it was granted on',
-    errors: ['PERMISSION_DENIED', 'PERMIT_NOT_FOUND'],
+    permission: 'view-application',
+    answer: PermitAnswer,
+    errors: ['PERMIT_NOT_FOUND'],
   })
   async find(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedPermit> {
-    return present(await this.permits.find(user, id));
+    return present(await this.permits.find(user, id), this.names.withoutPeople());
   }
 
   @Post('permits/:id/suspend')
@@ -85,8 +95,11 @@ export class PermitsController {
   @Doc({
     id: 'suspendPermit',
     summary: 'Suspend a permit by a decision of the office (supervisors)',
+    permission: 'suspend-permit',
     body: DecisionBody,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'PERMIT_NOT_FOUND', 'STATE_CHANGED'],
+    keyed: true,
+    answer: PermitAnswer,
+    errors: ['OWN_APPLICATION', 'PERMIT_NOT_FOUND', 'STATE_CHANGED'],
   })
   async suspend(
     @Param('id') id: string,
@@ -94,7 +107,10 @@ export class PermitsController {
     @CurrentUser() user: UserRow,
     @Req() request: FastifyRequest,
   ): Promise<PresentedPermit> {
-    return present(await this.permits.decide(user, id, 'suspend', body, idempotencyKeyOf(request)));
+    return present(
+      await this.permits.decide(user, id, 'suspend', body, idempotencyKeyOf(request)),
+      this.names.withoutPeople(),
+    );
   }
 
   @Post('permits/:id/lift')
@@ -102,8 +118,11 @@ export class PermitsController {
   @Doc({
     id: 'liftSuspension',
     summary: 'Lift the suspension of a permit (supervisors)',
+    permission: 'suspend-permit',
     body: DecisionBody,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'PERMIT_NOT_FOUND', 'STATE_CHANGED'],
+    keyed: true,
+    answer: PermitAnswer,
+    errors: ['OWN_APPLICATION', 'PERMIT_NOT_FOUND', 'STATE_CHANGED'],
   })
   async lift(
     @Param('id') id: string,
@@ -111,7 +130,10 @@ export class PermitsController {
     @CurrentUser() user: UserRow,
     @Req() request: FastifyRequest,
   ): Promise<PresentedPermit> {
-    return present(await this.permits.decide(user, id, 'lift', body, idempotencyKeyOf(request)));
+    return present(
+      await this.permits.decide(user, id, 'lift', body, idempotencyKeyOf(request)),
+      this.names.withoutPeople(),
+    );
   }
 
   @Get('applications/:id/case')
@@ -119,8 +141,9 @@ export class PermitsController {
   @Doc({
     id: 'downloadCase',
     summary: 'The whole case as a bundle (BagIt in a ZIP file) that verifies without any server; audited (supervisors)',
-    ok: { 200: 'The ZIP file' },
-    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND', 'TIMESTAMP_UNAVAILABLE'],
+    permission: 'export-case',
+    answer: { 200: answers(media('application/zip'), 'The ZIP file', 'Content-Disposition') },
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND', 'TIMESTAMP_UNAVAILABLE'],
   })
   async bundle(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<StreamableFile> {
     const bytes = await this.permits.bundle(user, id);

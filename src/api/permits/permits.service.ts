@@ -26,12 +26,12 @@ export class PermitsService {
     user: UserRow,
     query: {
       readonly status?: PermitLife['status'] | undefined;
-      readonly after?: string | undefined;
+      readonly cursor?: string | undefined;
       readonly limit: number;
     },
   ): Promise<readonly PermitLife[]> {
     orThrow(may(actorIn(user, this.office.id), 'view-permits', {}));
-    const { status, after, limit } = query;
+    const { status, cursor: after, limit } = query;
     return this.lives.list({
       ...{ office: this.office.id, limit },
       ...(status === undefined ? {} : { status }),

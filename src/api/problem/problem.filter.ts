@@ -3,7 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { Pages } from '../pages/pages.js';
-import { PORT } from '../ports.js';
+import { operationServing } from '../http/operation.guard.js';
+import { isDeclared } from '../openapi/codes.js';
+import { PORT, type ApiOptions } from '../ports.js';
 import { inLanguageOf, problemBody, sendProblem } from './answer.js';
 import { HTTP_STATUS } from './http-status.js';
 import { Problem, problem } from './problem.js';
@@ -68,12 +70,13 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     @Inject(PORT.messages) private readonly messages: MessageCatalogue,
     @Inject(Pages) private readonly pages: Pages,
+    @Inject(PORT.options) private readonly options: Pick<ApiOptions, 'checkAnswers'>,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const known = error instanceof Problem ? error : (ofFramework(error) ?? ofAdapter(error));
+    const known = this.declared(request, error instanceof Problem ? error : (ofFramework(error) ?? ofAdapter(error)));
     if (known === null) request.log.error({ err: error }, 'unexpected error');
     const { refusal, extras } = known ?? problem('INVARIANT', 'unexpected error');
     const status = extras.status ?? HTTP_STATUS[refusal.code];
@@ -94,5 +97,19 @@ export class ProblemFilter implements ExceptionFilter {
     const said = inLanguageOf(request, this.messages, refusal);
     const body = problemBody({ refusal, extras }, { ...said, status, correlationId: request.id });
     sendProblem(reply, known === null ? { ...body, technical: undefined } : body);
+  }
+
+  /** A problem that the route does not declare stands in the log, and is sent only where a person's work would stop. */
+  private declared(request: FastifyRequest, known: Problem | null): Problem | null {
+    const doc = operationServing(request);
+    if (known === null || doc === undefined) return known;
+    const { refusal, extras } = known;
+    const status = extras.status ?? HTTP_STATUS[refusal.code];
+    if (isDeclared(doc, refusal.code, status)) return known;
+    request.log.error(
+      { operation: doc.id, status, code: refusal.code, detail: refusal.detail },
+      'a problem is not as the API declares it',
+    );
+    return this.options.checkAnswers === 'all' ? null : known;
   }
 }

@@ -14,6 +14,7 @@ import { Doc } from '../http/doc.js';
 import { Act, type ActHeaders } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { answerAct, type PresentedMessage } from '../messages/answer.js';
+import { MessageAnswer, actAnswers } from '../messages/answers.js';
 import { MessageGateway } from '../messages/message-gateway.js';
 import { PORT, type ApiOptions, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
@@ -39,8 +40,10 @@ export class ProcessMessagesController {
   @Doc({
     id: 'sendMessageToApplication',
     summary: 'A message that the procedure waits for',
+    permission: 'send-message',
     body: MessageBody,
     act: true,
+    answer: actAnswers(MessageAnswer),
     errors: ['ACTION_OUT_OF_TURN'],
   })
   async toOne(
@@ -58,9 +61,11 @@ export class ProcessMessagesController {
     id: 'sendMessage',
     summary:
       'A message to the one application that waits for its name and key; where none does it begins a procedure, or is kept until one waits',
+    permission: 'send-message',
     body: MessageBody,
     act: true,
-    errors: ['STATE_CHANGED', 'IDEMPOTENCY_KEY_REUSED'],
+    answer: actAnswers(MessageAnswer),
+    errors: ['ACTION_OUT_OF_TURN', 'STATE_CHANGED'],
   })
   async byKey(
     @Body(new ZodPipe(MessageBody)) body: MessageInput,

@@ -4,34 +4,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { may } from '../../domain/access/permissions.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
-import type { Finding } from '../../domain/process/findings.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { ApplicationAnswer } from '../applications/answers.js';
 import { presentApplication, type PresentedApplication } from '../applications/presenter.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
 import { ClocksService } from '../clock/clocks.service.js';
+import { answers, media, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { Names } from '../names/names.js';
 import { PORT, type OfficeInfo, type Procedures } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
+import { PublishedAnswer, VersionList } from './answers.js';
 import { BeginService } from './begin.service.js';
 import { CaseBody, type CaseInput, PublishBody, type PublishInput, VersionsQuery, type VersionsInput } from './dto.js';
-
-interface Published {
-  readonly published: boolean;
-  readonly procedure: string | null;
-  readonly digest: string | null;
-  readonly findings: readonly Finding[];
-}
-
-interface Version {
-  readonly procedure: string;
-  readonly digest: string;
-  readonly publishedAt: string;
-  /** New applications take this one. */
-  readonly current: boolean;
-}
 
 @ApiTags('procedures')
 @Controller()
@@ -50,15 +38,19 @@ export class ProceduresController {
   @Doc({
     id: 'publishProcedure',
     summary: 'Publish a version of a procedure; any finding that is an error stops it',
+    permission: 'publish-procedure',
     body: PublishBody,
-    ok: { 201: 'Published', 200: 'Dry run, or published before', 422: 'Not published: see the findings' },
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
+    answer: {
+      201: answers(PublishedAnswer, 'Published', 'Location'),
+      200: answers(PublishedAnswer, 'Dry run, or published before', 'Location'),
+      422: answers(PublishedAnswer, 'Not published: see the findings'),
+    },
   })
   async publish(
     @Body(new ZodPipe(PublishBody)) { bpmn, dryRun }: PublishInput,
     @CurrentUser() user: UserRow,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Published> {
+  ): Promise<Answer<typeof PublishedAnswer>> {
     orThrow(may(actorIn(user, this.office.id), 'publish-procedure', {}));
     const { definition, findings } = await this.procedures.check(bpmn);
     const wrong = definition === undefined || findings.some(({ severity }) => severity === 'error');
@@ -77,39 +69,42 @@ export class ProceduresController {
   @Doc({
     id: 'listProcedures',
     summary: 'Published procedures with all their versions',
+    permission: 'view-procedures',
     query: VersionsQuery,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
+    answer: VersionList,
   })
   async list(
     @Query(new ZodPipe(VersionsQuery)) { procedure }: VersionsInput,
     @CurrentUser() user: UserRow,
-  ): Promise<{ readonly items: readonly Version[] }> {
-    orThrow(may(actorIn(user, this.office.id), 'view-application', {}));
+  ): Promise<Answer<typeof VersionList>> {
+    orThrow(may(actorIn(user, this.office.id), 'view-procedures', {}));
     const versions = await this.definitions.versions(procedure);
     const newest = new Map<string, string>();
     for (const { process, digest } of versions) if (!newest.has(process)) newest.set(process, digest);
-    return {
-      items: versions.map(({ process, digest, savedAt }) => ({
+    return wholeList(
+      versions.map(({ process, digest, savedAt }) => ({
         procedure: process,
         digest,
         publishedAt: isoInstant(savedAt),
         current: newest.get(process) === digest,
       })),
-    };
+    );
   }
 
   @Get('procedures/:digest')
   @Doc({
     id: 'downloadProcedure',
     summary: 'The BPMN file of a version',
-    errors: ['PERMISSION_DENIED', 'DOCUMENT_NOT_FOUND'],
+    permission: 'view-procedures',
+    answer: { 200: answers(media('application/xml'), 'BPMN 2.0') },
+    errors: ['DOCUMENT_NOT_FOUND'],
   })
   async xml(
     @Param('digest') digest: string,
     @CurrentUser() user: UserRow,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    orThrow(may(actorIn(user, this.office.id), 'view-application', {}));
+    orThrow(may(actorIn(user, this.office.id), 'view-procedures', {}));
     const xml = await this.definitions.xml(digest);
     if (xml === null) throw problem('DOCUMENT_NOT_FOUND', `no version "${digest}" of a procedure is published`);
     void reply.type('application/xml; charset=utf-8').header('cache-control', 'private, immutable, max-age=31536000');
@@ -120,9 +115,14 @@ export class ProceduresController {
   @Doc({
     id: 'beginCase',
     summary: 'The office begins a procedure itself: no applicant, no permit type',
+    permission: 'begin-case',
     body: CaseBody,
-    ok: { 201: 'Begun', 200: 'This key has begun one already' },
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'STATE_CHANGED', 'IDEMPOTENCY_KEY_REUSED'],
+    keyed: true,
+    answer: {
+      201: answers(ApplicationAnswer, 'Begun', 'Location'),
+      200: answers(ApplicationAnswer, 'This key has begun one already', 'Location'),
+    },
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'STATE_CHANGED'],
   })
   async begin(
     @Body(new ZodPipe(CaseBody)) body: CaseInput,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numberedPageQuery } from '../http/answers.js';
 
 const year = z.coerce
   .number({ error: 'expected a year such as 2026' })
@@ -13,8 +14,7 @@ export type YearInput = z.output<typeof YearQuery>;
 
 export const EntriesQuery = z.strictObject({
   year,
-  cursor: z.coerce.number().int().min(1).optional().describe('`next` of the page before'),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...numberedPageQuery,
 });
 export type EntriesInput = z.output<typeof EntriesQuery>;
 

@@ -1,14 +1,17 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { may } from '../../domain/access/permissions.js';
-import type { RegisterEntry, RegisterPage, Registers, RegisterSummary } from '../../domain/ports/registers.js';
+import type { RegisterEntry, Registers } from '../../domain/ports/registers.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
+import { answers, media, pageOf, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, valueOrThrow } from '../problem/problem.js';
+import { EntryAnswer, EntryList, RegisterAnswer, RegisterList } from './answers.js';
 import {
   BeginBody,
   type BeginInput,
@@ -21,7 +24,7 @@ import {
   type YearInput,
 } from './dto.js';
 
-type PresentedEntry = Omit<RegisterEntry, 'at'> & { readonly at: string };
+type PresentedEntry = Answer<typeof EntryAnswer>;
 
 const presentEntry = (entry: RegisterEntry): PresentedEntry => ({ ...entry, at: isoInstant(entry.at) });
 
@@ -38,25 +41,28 @@ export class RegistersController {
   @Doc({
     id: 'listRegisters',
     summary: 'The registers with how far each has come this year (administrators)',
-    errors: ['PERMISSION_DENIED'],
+    permission: 'keep-registers',
+    answer: RegisterList,
   })
-  async list(@CurrentUser() user: UserRow): Promise<{ items: readonly RegisterSummary[] }> {
+  async list(@CurrentUser() user: UserRow): Promise<Answer<typeof RegisterList>> {
     this.permit(user);
-    return { items: await this.registers.list() };
+    return wholeList(await this.registers.list());
   }
 
   @Get(':id')
   @Doc({
     id: 'listRegisterEntries',
     summary: 'Numbers of a register in their order (administrators)',
+    permission: 'keep-registers',
     query: EntriesQuery,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'REGISTER_NOT_FOUND'],
+    answer: EntryList,
+    errors: ['REGISTER_NOT_FOUND'],
   })
   async entries(
     @Param('id') id: string,
     @Query(new ZodPipe(EntriesQuery)) { year, cursor, limit }: EntriesInput,
     @CurrentUser() user: UserRow,
-  ): Promise<Omit<RegisterPage, 'items'> & { items: readonly PresentedEntry[] }> {
+  ): Promise<Answer<typeof EntryList>> {
     this.permit(user);
     const query = {
       limit,
@@ -64,15 +70,17 @@ export class RegistersController {
       ...(cursor === undefined ? {} : { after: cursor }),
     };
     const page = valueOrThrow(await this.registers.entries(id, query));
-    return { ...page, items: page.items.map(presentEntry) };
+    return pageOf(page.items.map(presentEntry), page.next === null ? null : String(page.next));
   }
 
   @Get(':id/register.pdf')
   @Doc({
     id: 'downloadRegister',
     summary: 'A year of a register as PDF/A, to print (administrators)',
+    permission: 'keep-registers',
     query: YearQuery,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED', 'REGISTER_NOT_FOUND'],
+    answer: { 200: answers(media('application/pdf'), 'The register', 'Content-Disposition') },
+    errors: ['REGISTER_NOT_FOUND'],
   })
   async print(
     @Param('id') id: string,
@@ -89,14 +97,16 @@ export class RegistersController {
   @Doc({
     id: 'beginRegister',
     summary: 'Count on after the last number of the paper register, before the first is taken here (administrators)',
+    permission: 'keep-registers',
     body: BeginBody,
-    errors: ['INPUT_INVALID', 'REASON_MISSING', 'PERMISSION_DENIED', 'REGISTER_NOT_FOUND', 'REGISTER_BEGUN'],
+    answer: RegisterAnswer,
+    errors: ['REASON_MISSING', 'REGISTER_NOT_FOUND', 'REGISTER_BEGUN'],
   })
   async begin(
     @Param('id') id: string,
     @Body(new ZodPipe(BeginBody)) body: BeginInput,
     @CurrentUser() user: UserRow,
-  ): Promise<RegisterSummary> {
+  ): Promise<Answer<typeof RegisterAnswer>> {
     this.permit(user);
     return valueOrThrow(await this.registers.begin(id, { ...body, actor: user.id }));
   }
@@ -106,17 +116,11 @@ export class RegistersController {
   @Doc({
     id: 'voidNumber',
     summary: 'Void a number that an application left reserved when it ended; `number` is its running number',
+    permission: 'keep-registers',
     query: YearQuery,
     body: VoidBody,
-    errors: [
-      'INPUT_INVALID',
-      'REASON_MISSING',
-      'PERMISSION_DENIED',
-      'REGISTER_NOT_FOUND',
-      'NUMBER_NOT_FOUND',
-      'NUMBER_NOT_RESERVED',
-      'ALREADY_DONE',
-    ],
+    answer: EntryAnswer,
+    errors: ['REASON_MISSING', 'REGISTER_NOT_FOUND', 'NUMBER_NOT_FOUND', 'NUMBER_NOT_RESERVED', 'ALREADY_DONE'],
   })
   async void(
     @Param('id') id: string,

@@ -3,14 +3,16 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { may } from '../../domain/access/permissions.js';
 import { calendarAfter, windowsAfter } from '../../domain/application/clock-notices.js';
-import { stepPunctuality, type StepPunctuality } from '../../domain/application/clock-report.js';
+import { stepPunctuality } from '../../domain/application/clock-report.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type ClockDesk, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
+import { StepReport } from './answers.js';
 
 const DAY = 86_400_000;
 const QUARTER = 92 * DAY;
@@ -21,12 +23,6 @@ const ReportQuery = z.strictObject({
   to: instant.optional().describe('Now, where left out'),
 });
 type ReportInput = z.output<typeof ReportQuery>;
-
-type PresentedStep = StepPunctuality & {
-  /** 0 to 1. */
-  readonly shareOnTime: number;
-  readonly shareOnTimeWithoutWindows: number;
-};
 
 /** What the office answers for. */
 @ApiTags('reports')
@@ -42,13 +38,14 @@ export class ReportsController {
   @Doc({
     id: 'getStepReport',
     summary: 'Share of steps done on time, with outage windows excluded and as if there had been none',
+    permission: 'view-reports',
     query: ReportQuery,
-    errors: ['INPUT_INVALID', 'PERMISSION_DENIED'],
+    answer: StepReport,
   })
   async steps(
     @Query(new ZodPipe(ReportQuery)) query: ReportInput,
     @CurrentUser() user: UserRow,
-  ): Promise<{ from: string; to: string; steps: readonly PresentedStep[] }> {
+  ): Promise<Answer<typeof StepReport>> {
     orThrow(may(actorIn(user, this.office.id), 'view-reports', {}));
     const to = query.to ?? this.clock();
     const from = query.from ?? to - QUARTER;

@@ -6,15 +6,14 @@ import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import { isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
+import { wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow } from '../problem/problem.js';
+import { ScheduleList } from './answers.js';
 
-type PresentedCare = Omit<CareState, 'everyMs' | 'lastRunAt' | 'nextRunAt'> & {
-  readonly everyHours: number | null;
-  readonly lastRunAt: string | null;
-  readonly nextRunAt: string | null;
-};
+type PresentedCare = Answer<typeof ScheduleList>['items'][number];
 
 const HOUR_MS = 3_600_000;
 const present = ({ everyMs, lastRunAt, nextRunAt, ...care }: CareState): PresentedCare => ({
@@ -37,10 +36,12 @@ export class SchedulesController {
   @Doc({
     id: 'listSchedules',
     summary: 'Care of the archive and search for what may be destroyed: last run, next run, and what fails',
-    errors: ['PERMISSION_DENIED', 'ORCHESTRATION_UNAVAILABLE'],
+    permission: 'view-incidents',
+    answer: ScheduleList,
+    errors: ['ORCHESTRATION_UNAVAILABLE'],
   })
-  async list(@CurrentUser() user: UserRow): Promise<{ items: readonly PresentedCare[] }> {
+  async list(@CurrentUser() user: UserRow): Promise<Answer<typeof ScheduleList>> {
     orThrow(may(actorIn(user, this.office.id), 'view-incidents', {}));
-    return { items: (await this.orchestration.care(this.office.id)).map(present) };
+    return wholeList((await this.orchestration.care(this.office.id)).map(present));
   }
 }

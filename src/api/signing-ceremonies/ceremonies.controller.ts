@@ -1,18 +1,21 @@
 import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { ClocksService } from '../clock/clocks.service.js';
+import { answers, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
 import { Act, type ActHeaders } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { PORT } from '../ports.js';
 import { Names } from '../names/names.js';
+import { CeremonyAnswer, LettersToSign } from './answers.js';
 import { CeremoniesService } from './ceremonies.service.js';
 import { CeremonyBody, type CeremonyInput } from './dto.js';
-import { presentCeremony, presentReady, type PresentedCeremony, type PresentedReady } from './presenter.js';
+import { presentCeremony, presentReady, type PresentedCeremony } from './presenter.js';
 
 /** While letters are being signed it is worth asking again after this many seconds. */
 const ASK_AGAIN_SECONDS = '1';
@@ -28,17 +31,20 @@ export class CeremoniesController {
   ) {}
 
   @Post()
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: true,
-    description: '8 to 64 letters, digits, "-" or "_"; made once for each ceremony',
-  })
   @Doc({
     id: 'beginSigningCeremony',
     summary: 'Sign many letters that were shown with one passphrase or one-time code; each is judged by itself',
+    permission: 'begin-ceremony',
     body: CeremonyBody,
-    ok: { 202: 'The ceremony as it begins; `Location` tells where its progress can be read' },
-    errors: ['PERMISSION_DENIED', 'IDEMPOTENCY_KEY_REUSED', 'SIGN_PASSPHRASE_LOCKED', 'SIGN_WORKER_AWAY'],
+    keyed: true,
+    answer: {
+      202: answers(
+        CeremonyAnswer,
+        'The ceremony as it begins; `Location` tells where its progress can be read',
+        'Location',
+      ),
+    },
+    errors: ['SIGN_PASSPHRASE_LOCKED', 'SIGN_WORKER_AWAY'],
   })
   async begin(
     @Body(new ZodPipe(CeremonyBody)) body: CeremonyInput,
@@ -55,20 +61,23 @@ export class CeremoniesController {
   @Doc({
     id: 'listLettersToSign',
     summary: 'Letters that wait for the signature of who asks, most urgent first',
-    errors: ['PERMISSION_DENIED'],
+    permission: 'begin-ceremony',
+    answer: LettersToSign,
   })
-  async ready(@CurrentUser() user: UserRow): Promise<{ items: readonly PresentedReady[] }> {
+  async ready(@CurrentUser() user: UserRow): Promise<Answer<typeof LettersToSign>> {
     const names = this.names.withoutPeople();
     const ready = await this.ceremonies.ready(user);
     const certainty = await this.clocks.certainty(ready.map(({ row }) => row));
-    return { items: ready.flatMap((one) => presentReady(one, names, certainty)) };
+    return wholeList(ready.flatMap((one) => presentReady(one, names, certainty)));
   }
 
   @Get(':ceremony')
   @Doc({
     id: 'getSigningCeremony',
     summary: 'Progress of a ceremony, letter by letter; asked again while it runs (`Retry-After`)',
-    errors: ['PERMISSION_DENIED', 'CEREMONY_NOT_FOUND'],
+    permission: 'view-ceremony',
+    answer: { 200: answers(CeremonyAnswer, 'As asked', 'Retry-After') },
+    errors: ['CEREMONY_NOT_FOUND'],
   })
   async find(
     @Param('ceremony') id: string,

@@ -1,52 +1,17 @@
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { isErrorCode } from '../../domain/shared/error-codes.js';
-import type { CalendarFinding } from '../../domain/time/index.js';
-import { letterStatus, summaryOf, type CeremonySummary, type LetterStatus } from '../../domain/signing/ceremony.js';
+import { letterStatus, summaryOf } from '../../domain/signing/ceremony.js';
 import type { Certainty } from '../clock/clocks.service.js';
+import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { NameBook } from '../names/names.js';
+import type { CeremonyAnswer, LettersToSign } from './answers.js';
 import type { CeremonyView, ReadyLetter } from './ceremonies.service.js';
 import { taskSegment } from '../tasks/task-segment.js';
 
-interface PresentedReason {
-  readonly code: string;
-  /** For a person, in Indonesian. */
-  readonly title: string;
-  readonly detail: string;
-}
-
-export interface PresentedLetter {
-  readonly application: string;
-  readonly task: string;
-  readonly letter: string;
-  readonly state: LetterStatus['state'];
-  /** When it was signed or failed. */
-  readonly at?: string;
-  readonly since?: string;
-  readonly reason?: PresentedReason;
-}
-
-export interface PresentedCeremony extends CeremonySummary {
-  readonly id: string;
-  readonly createdAt: string;
-  /** Until then the secret may be used; what is not signed by then stays in the work list. */
-  readonly expiresAt: string;
-  readonly items: readonly PresentedLetter[];
-}
-
-export interface PresentedReady {
-  readonly application: string;
-  readonly task: string;
-  /** SHA-256 of the letter: what is shown, and what is signed. */
-  readonly letter: string;
-  readonly kind: string;
-  readonly number: string | null;
-  readonly permitType: string;
-  readonly permitTypeName: string;
-  readonly dueAt: string | null;
-  /** Years on the way to `dueAt` whose holidays are not known, or not confirmed. */
-  readonly dueFindings: readonly CalendarFinding[];
-}
+export type PresentedCeremony = Answer<typeof CeremonyAnswer>;
+type PresentedReason = NonNullable<PresentedCeremony['items'][number]['reason']>;
+type PresentedReady = Answer<typeof LettersToSign>['items'][number];
 
 /** Nothing where the letter is not made yet. */
 export const presentReady = (

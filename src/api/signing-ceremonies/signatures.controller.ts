@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser } from '../auth/current-user.js';
+import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { CeremoniesService } from './ceremonies.service.js';
@@ -18,9 +19,10 @@ export class SignaturesController {
   @Doc({
     id: 'settleSignature',
     summary: 'Say that a letter whose outcome is unknown was not signed: it may be signed again (supervisors)',
+    permission: 'settle-signature',
     body: SettleBody,
-    ok: { 204: 'The signature is given up; the task is in the work list again within a minute' },
-    errors: ['PERMISSION_DENIED', 'APPLICATION_NOT_FOUND', 'REASON_MISSING', 'ALREADY_DONE'],
+    answer: { 204: answers(null, 'The signature is given up; the task is in the work list again within a minute') },
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'REASON_MISSING', 'ALREADY_DONE'],
   })
   async settle(
     @Param('id') application: string,

@@ -3,11 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoOrNull } from '../../domain/shared/time.js';
-import { CurrentUser, Public } from '../auth/current-user.js';
+import { CurrentUser } from '../auth/current-user.js';
+import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
-import { Limited } from '../http/rate-limit.guard.js';
+import type { Answer } from '../http/schema.js';
 import { parseInput } from '../http/zod.pipe.js';
 import { PORT } from '../ports.js';
+import { FilledAnswer, KioskAnswer, SurveyAnswer } from './answers.js';
 import { answersSchema, type SurveyForm } from './form.js';
 import { SurveysService } from './surveys.service.js';
 
@@ -28,32 +30,31 @@ export class SurveysController {
   ) {}
 
   @Get('surveys/:secret')
-  @Public()
-  @Limited('survey')
   @Doc({
     id: 'getSurvey',
     summary: 'The survey that a link opens',
+    limited: 'survey',
     open: true,
-    errors: ['SURVEY_NOT_FOUND', 'TOO_MANY_REQUESTS'],
+    answer: SurveyAnswer,
+    errors: ['SURVEY_NOT_FOUND'],
   })
-  async find(@Param('secret') secret: string): Promise<{ filledAt: string | null; form: SurveyForm }> {
+  async find(@Param('secret') secret: string): Promise<Answer<typeof SurveyAnswer>> {
     const { filledAt } = await this.surveys.bySecret(secret);
     return { filledAt: isoOrNull(filledAt), form: this.form };
   }
 
   @Post('surveys/:secret')
   @HttpCode(201)
-  @Public()
-  @Limited('survey')
   @Doc({
     id: 'fillSurvey',
     summary: 'Fill the survey, once',
+    limited: 'survey',
     body: AnswersBody,
     open: true,
-    ok: { 201: 'Stored without a name' },
-    errors: ['INPUT_INVALID', 'SURVEY_NOT_FOUND', 'SURVEY_ALREADY_FILLED', 'TOO_MANY_REQUESTS'],
+    answer: { 201: answers(FilledAnswer, 'Stored without a name') },
+    errors: ['SURVEY_NOT_FOUND', 'SURVEY_ALREADY_FILLED'],
   })
-  async fill(@Param('secret') secret: string, @Body() body: unknown): Promise<{ status: 'filled' }> {
+  async fill(@Param('secret') secret: string, @Body() body: unknown): Promise<Answer<typeof FilledAnswer>> {
     await this.surveys.fill(secret, parseInput(answersSchema(this.form), body));
     return { status: 'filled' };
   }
@@ -63,15 +64,11 @@ export class SurveysController {
   @Doc({
     id: 'openSurveyKiosk',
     summary: "Open the applicant's survey on the office's device",
-    errors: [
-      'PERMISSION_DENIED',
-      'OWN_APPLICATION',
-      'APPLICATION_NOT_FOUND',
-      'SURVEY_NOT_OPEN',
-      'SURVEY_ALREADY_FILLED',
-    ],
+    permission: 'open-survey-kiosk',
+    answer: KioskAnswer,
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'SURVEY_NOT_OPEN', 'SURVEY_ALREADY_FILLED'],
   })
-  kiosk(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<{ survey: string; url: string; api: string }> {
+  kiosk(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<Answer<typeof KioskAnswer>> {
     return this.surveys.kiosk(user, id);
   }
 }

@@ -100,12 +100,16 @@ export class TasksController {
   @Doc({
     id: 'reassignTask',
     summary: 'A supervisor gives a task to another officer, or back to its role; out of its role with a reason',
-    permission: 'reassign-task',
+    permission: ['reassign-task', 'route-task'],
     body: ReassignBody,
     answer: TaskAnswer,
     errors: [
       'OWN_APPLICATION',
       'ASSIGNEE_UNSUITABLE',
+      'APPLICATION_FINISHED',
+      'ACTION_OUT_OF_TURN',
+      'STATE_CHANGED',
+      'REASON_MISSING',
       'APPROVAL_BY_PROPOSER',
       'ACTION_UNKNOWN',
       'APPLICATION_NOT_FOUND',

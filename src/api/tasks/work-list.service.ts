@@ -6,9 +6,9 @@ import type { ApplicationRow, Applications } from '../../domain/ports/applicatio
 import type { Page } from '../../domain/ports/page.js';
 import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { actorIn, officesOf } from '../auth/current-user.js';
+import { actorIn, officeAsked, officesOf } from '../auth/current-user.js';
 import { MessageGateway } from '../messages/message-gateway.js';
-import { PORT } from '../ports.js';
+import { PORT, type OfficeInfo } from '../ports.js';
 import { Problem, orThrow, problem } from '../problem/problem.js';
 import type { TaskInput } from './dto.js';
 
@@ -23,12 +23,13 @@ export class WorkListService {
     @Inject(PORT.applications) private readonly applications: Pick<Applications, 'list'>,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
   list(user: UserRow, query: TaskInput): Promise<Page<TaskRow>> {
     if (user.kind === 'applicant') return this.ownList(user, query);
-    const office = officeOf(user, query.office);
+    const office = officeAsked(officesOf(user), query.office, this.office.id);
     const actor = actorIn(user, office);
     orThrow(may(actor, 'view-work-list', {}));
     const { roles } = actor;
@@ -169,17 +170,4 @@ export class WorkListService {
 const subjectOf = ({ applicantUser, state }: ApplicationRow, { id, role }: TaskRow): Subject => {
   const routed = state?.routed?.[id];
   return { applicantUser, taskRole: role, ...(routed === undefined ? {} : { routedTo: routed.to }) };
-};
-
-const officeOf = (user: UserRow, asked: string | undefined): string => {
-  const offices = officesOf(user);
-  if (asked !== undefined) return asked;
-  const [only, ...others] = offices;
-  if (only === undefined) throw problem('PERMISSION_DENIED', 'a work list needs a role in an office');
-  if (others.length > 0) {
-    throw problem('INPUT_INVALID', `name one office: ${offices.join(', ')}`, undefined, {
-      errors: [{ pointer: 'office', detail: `expected one of: ${offices.join(', ')}` }],
-    });
-  }
-  return only;
 };

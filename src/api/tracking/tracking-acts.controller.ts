@@ -2,14 +2,16 @@ import { Body, Controller, Inject, Param, Post, Query, Req, Res } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Public } from '../auth/current-user.js';
-import { presentDocument, type PresentedDocument } from '../documents/presenter.js';
+import { AddedDocument } from '../documents/answers.js';
+import { presentDocument } from '../documents/presenter.js';
 import { readUpload } from '../documents/upload.js';
 import { Doc } from '../http/doc.js';
 import { Act, type ActHeaders } from '../http/headers.js';
-import { Limited } from '../http/rate-limit.guard.js';
+import type { Answer } from '../http/schema.js';
 import { ZodPipe, parseInput } from '../http/zod.pipe.js';
 import { answerOutcome, type PresentedMessage } from '../messages/answer.js';
+import { MessageAnswer, outcomeAnswers } from '../messages/answers.js';
+import { Names } from '../names/names.js';
 import { PORT, type ApiOptions } from '../ports.js';
 import { TrackQuery, type TrackInput } from './dto.js';
 import { TrackingActsService } from './tracking-acts.service.js';
@@ -18,22 +20,13 @@ const CorrectBody = z.strictObject({ note: z.string().trim().max(2000).optional(
 const WithdrawBody = z.strictObject({ reason: z.string().trim().max(2000).default('') });
 const UploadForm = z.object({ requirement: z.string().trim().min(1).max(100).describe('Id of the requirement') });
 
-const COMMON = [
-  'INPUT_INVALID',
-  'APPLICATION_NOT_FOUND',
-  'PERMISSION_DENIED',
-  'APPLICATION_FINISHED',
-  'TOO_MANY_REQUESTS',
-] as const;
-
 /** An applicant without an account acts with the secret of the receipt; who has an account logs in. */
 @ApiTags('tracking')
-@Public()
-@Limited('track')
 @Controller('track/:id')
 export class TrackingActsController {
   constructor(
     @Inject(TrackingActsService) private readonly acts: TrackingActsService,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.options) private readonly options: ApiOptions,
   ) {}
 
@@ -41,11 +34,14 @@ export class TrackingActsController {
   @Doc({
     id: 'addTrackedDocument',
     summary: "Upload a requirement's file with the tracking secret (applications without an account)",
+    limited: 'track',
+    permission: 'upload-requirement',
     query: TrackQuery,
     upload: UploadForm,
     act: true,
     open: true,
-    errors: [...COMMON, 'FILE_REFUSED', 'STATE_CHANGED'],
+    answer: outcomeAnswers(AddedDocument),
+    errors: ['FILE_REFUSED', 'STATE_CHANGED'],
   })
   async upload(
     @Param('id') id: string,
@@ -53,7 +49,7 @@ export class TrackingActsController {
     @Act() headers: ActHeaders,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PresentedMessage & { readonly document: PresentedDocument }> {
+  ): Promise<Answer<typeof AddedDocument>> {
     const read = async (): Promise<
       Parameters<TrackingActsService['upload']>[2] extends () => Promise<infer R> ? R : never
     > => {
@@ -61,18 +57,21 @@ export class TrackingActsController {
       return { upload, requirement: parseInput(UploadForm, upload.fields).requirement };
     };
     const { document, status } = await this.acts.upload(id, secret, read, headers);
-    return { ...answerOutcome(reply, status), document: presentDocument(document) };
+    return { ...answerOutcome(reply, status), document: presentDocument(document, this.names.withoutPeople()) };
   }
 
   @Post('correct')
   @Doc({
     id: 'correctTrackedApplication',
     summary: 'Send the completed file back to the office with the tracking secret (applications without an account)',
+    limited: 'track',
+    permission: 'act-on-task',
     query: TrackQuery,
     body: CorrectBody,
     act: true,
     open: true,
-    errors: [...COMMON, 'ACTION_OUT_OF_TURN'],
+    answer: outcomeAnswers(MessageAnswer),
+    errors: ['ACTION_OUT_OF_TURN', 'TASK_NOT_OPEN', 'REQUIREMENTS_INCOMPLETE'],
   })
   async correct(
     @Param('id') id: string,
@@ -88,11 +87,14 @@ export class TrackingActsController {
   @Doc({
     id: 'withdrawTrackedApplication',
     summary: 'Withdraw the application with the tracking secret, with a reason (applications without an account)',
+    limited: 'track',
+    permission: 'withdraw',
     query: TrackQuery,
     body: WithdrawBody,
     act: true,
     open: true,
-    errors: [...COMMON, 'REASON_MISSING', 'STATE_CHANGED'],
+    answer: outcomeAnswers(MessageAnswer),
+    errors: ['REASON_MISSING', 'STATE_CHANGED'],
   })
   async withdraw(
     @Param('id') id: string,

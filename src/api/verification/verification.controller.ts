@@ -4,26 +4,26 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { VerificationReport } from '../../domain/ports/verifier.js';
 import type { Uploads } from '../../domain/ports/uploads.js';
-import { Public } from '../auth/current-user.js';
+import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
-import { Limited } from '../http/rate-limit.guard.js';
+import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type ApiOptions } from '../ports.js';
-import { presentPermit, presentReport, type PresentedPermit, type PresentedReport } from './presenter.js';
+import { presentPermit, presentReport, type PresentedReport } from './presenter.js';
+import { FileVerificationAnswer, VerificationAnswer } from './answers.js';
 import { withUpload } from './held-upload.js';
 import { VerificationService, type Verification } from './verification.service.js';
 
 const NumberQuery = z.strictObject({ number: z.string().trim().min(1).max(200).describe('Number of the letter') });
 type NumberInput = z.infer<typeof NumberQuery>;
 
-interface PresentedVerification {
-  readonly permit: PresentedPermit;
-  readonly report: PresentedReport;
-}
+type PresentedVerification = Answer<typeof VerificationAnswer>;
+
+/** The form has nothing but its file. */
+const NoFields = z.object({});
 
 @ApiTags('verification')
-@Public()
 @Controller('verify')
 export class VerificationController {
   constructor(
@@ -34,13 +34,14 @@ export class VerificationController {
   ) {}
 
   @Get()
-  @Limited('verify')
   @Doc({
     id: 'verifyByNumber',
     summary: 'Verify a letter by its number',
+    limited: 'verify',
     query: NumberQuery,
     open: true,
-    errors: ['INPUT_INVALID', 'PERMIT_NOT_FOUND', 'TOO_MANY_REQUESTS'],
+    answer: VerificationAnswer,
+    errors: ['PERMIT_NOT_FOUND'],
   })
   async byNumber(
     @Query(new ZodPipe(NumberQuery)) { number }: NumberInput,
@@ -50,12 +51,13 @@ export class VerificationController {
   }
 
   @Get(':verification')
-  @Limited('verify')
   @Doc({
     id: 'verifyById',
     summary: 'Verify a letter by the id in its QR code',
+    limited: 'verify',
     open: true,
-    errors: ['PERMIT_NOT_FOUND', 'TOO_MANY_REQUESTS'],
+    answer: VerificationAnswer,
+    errors: ['PERMIT_NOT_FOUND'],
   })
   async byId(
     @Param('verification') id: string,
@@ -66,20 +68,25 @@ export class VerificationController {
 
   @Post()
   @HttpCode(200)
-  @Limited('verifyUpload')
   @Doc({
     id: 'verifyFile',
     summary: 'Verify a PDF, ours or anyone’s; it is judged and forgotten',
-    upload: z.object({}),
+    limited: 'verifyUpload',
+    upload: NoFields,
     open: true,
-    ok: { 200: 'The report; `permit` is null where these bytes are no letter of this office' },
-    errors: ['INPUT_INVALID', 'FILE_REFUSED', 'TOO_MANY_REQUESTS', 'VERIFICATION_BUSY'],
+    answer: {
+      200: answers(
+        FileVerificationAnswer,
+        'The report; `permit` is null where these bytes are no letter of this office',
+      ),
+    },
+    errors: ['FILE_REFUSED', 'REVOCATION_UNAVAILABLE', 'VERIFICATION_BUSY'],
     problems: { 408: 'The file took too long to send' },
   })
   async upload(
     @Req() request: FastifyRequest,
     @Headers('accept-language') language?: string,
-  ): Promise<{ permit: PresentedPermit | null; report: PresentedReport }> {
+  ): Promise<Answer<typeof FileVerificationAnswer>> {
     const { permit, today, report } = await withUpload(
       request,
       this.uploads,

@@ -3,14 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { Public } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { rawBodyOf, sentTypeOf } from '../http/bodies.js';
 import { PORT, type Webhook, type Webhooks } from '../ports.js';
+import { OSS_ANSWERS, SICANTIK_ANSWERS } from './answers.js';
 
 /** Messages of other systems, in their own shapes and with their own answers: nothing is interpreted here. */
 @ApiTags('webhooks')
-@Public()
 @Controller()
 export class WebhooksController {
   constructor(
@@ -24,13 +23,8 @@ export class WebhooksController {
     summary: 'OSS RBA receiveNIB (PIA 4.3.22); header `Token`',
     open: true,
     foreign: true,
+    answer: OSS_ANSWERS,
     problems: { 413: 'The message is larger than the API takes' },
-    ok: {
-      200: 'The answer OSS expects',
-      400: 'Not understood, in the same envelope',
-      401: 'The token is not ours',
-      503: 'Not stored: send it again',
-    },
   })
   receiveNIB(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.receiveNIB, request, reply);
@@ -42,13 +36,8 @@ export class WebhooksController {
     summary: 'OSS RBA receiveNIBSTPW (PIA 4.3.22)',
     open: true,
     foreign: true,
+    answer: OSS_ANSWERS,
     problems: { 413: 'The message is larger than the API takes' },
-    ok: {
-      200: 'The answer OSS expects',
-      400: 'Not understood, in the same envelope',
-      401: 'The token is not ours',
-      503: 'Not stored: send it again',
-    },
   })
   receiveNIBSTPW(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.receiveNIBSTPW, request, reply);
@@ -60,13 +49,8 @@ export class WebhooksController {
     summary: 'OSS RBA receiveFileDS (PIA 4.3.22)',
     open: true,
     foreign: true,
+    answer: OSS_ANSWERS,
     problems: { 413: 'The message is larger than the API takes' },
-    ok: {
-      200: 'The answer OSS expects',
-      400: 'Not understood, in the same envelope',
-      401: 'The token is not ours',
-      503: 'Not stored: send it again',
-    },
   })
   receiveFileDS(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.receiveFileDS, request, reply);
@@ -78,8 +62,8 @@ export class WebhooksController {
     summary: "Applications in SiCANTIK's row shape; header `X-Api-Key`",
     open: true,
     foreign: true,
+    answer: SICANTIK_ANSWERS,
     problems: { 413: 'The message is larger than the API takes' },
-    ok: { 200: 'What was stored', 400: 'Not understood', 401: 'The key is not ours', 503: 'Not stored: send it again' },
   })
   sicantik(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<JsonObject> {
     return this.pass(this.webhooks.sicantikApplication, request, reply);

@@ -31,6 +31,7 @@ export type Action =
   | 'view-history'
   | 'view-workflow-history'
   | 'view-procedure'
+  | 'view-procedures'
   | 'verify-audit'
   | 'view-incidents'
   | 'upload-requirement'
@@ -101,6 +102,7 @@ const TABLE = {
   'view-history': [SUPERVISOR],
   'view-workflow-history': [SUPERVISOR],
   'view-procedure': [SUPERVISOR],
+  'view-procedures': ['any-staff'],
   'verify-audit': [SUPERVISOR],
   'view-incidents': [SUPERVISOR, ADMINISTRATOR],
   'upload-requirement': ['own', FRONT_OFFICE, 'secret'],
@@ -150,6 +152,9 @@ const TABLE = {
   'view-ceremony': [SUPERVISOR],
   'settle-signature': [SUPERVISOR],
 } as const satisfies Record<Action, readonly Holder[]>;
+
+/** Every action of the table. */
+export const ACTIONS = Object.keys(TABLE) as readonly Action[];
 
 /** What an officer may not do on an application that is their own: everything that moves or sees it as an officer. */
 const OWN_CASE_ALLOWED: readonly Action[] = [

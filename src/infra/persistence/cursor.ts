@@ -9,7 +9,9 @@ export class CursorInvalid extends Error {
   readonly code = 'INPUT_INVALID';
 
   constructor(cursor: string) {
-    super(`cursor: expected the "next" of an earlier page of this list, got ${JSON.stringify(cursor.slice(0, 80))}`);
+    super(
+      `cursor: expected the one that an earlier page of this list gave, got ${JSON.stringify(cursor.slice(0, 80))}`,
+    );
     this.name = 'CursorInvalid';
   }
 }

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { SignerStatus } from '../../domain/ports/signer.js';
+import { userFields } from '../auth/answers.js';
+import { listOf } from '../http/answers.js';
+import { AnyObject, Instant, enumOf } from '../http/schema.js';
+
+const accountFields = {
+  ...userFields,
+  rank: z.string().nullable().describe('Pangkat/golongan'),
+  email: z.string().nullable(),
+  disabled: z.boolean(),
+  passwordOnce: z.boolean().describe('A one-time password has been given out and not been changed yet'),
+  lockedUntil: Instant.nullable(),
+};
+
+/** An account as an administrator of this office sees it: only the roles held there. */
+export const AccountAnswer = z.strictObject(accountFields).meta({ id: 'Account' });
+export const AccountList = listOf('AccountList', AccountAnswer);
+
+const oneTimePassword = z.string().describe('Shown here and never again; changed before anything else is done');
+export const NewAccountAnswer = z.strictObject({ ...accountFields, oneTimePassword }).meta({ id: 'NewAccount' });
+export const OneTimePasswordAnswer = z.strictObject({ oneTimePassword }).meta({ id: 'OneTimePassword' });
+
+const SystemLogEntry = z
+  .strictObject({
+    number: z.int().describe('1, 2, 3 … in the order in which they were written'),
+    at: Instant,
+    office: z.string(),
+    actor: z.string(),
+    actorName: z.string().nullable(),
+    verb: z.string(),
+    subject: z.string().describe('Id of the account that it was done to'),
+    subjectName: z.string().nullable(),
+    detail: AnyObject,
+  })
+  .meta({ id: 'SystemLogEntry' });
+export const SystemLog = listOf('SystemLog', SystemLogEntry);
+
+const certificateFields = {
+  subject: z.string(),
+  issuer: z.string(),
+  validFrom: Instant,
+  validUntil: Instant,
+  fingerprint: z.string().describe('SHA-256 of the certificate'),
+};
+
+export const SigningCertificateAnswer = z.strictObject(certificateFields).meta({ id: 'SigningCertificate' });
+
+/** Kind, place and state of an official's key; no secrets. */
+export const SigningKeyAnswer = z
+  .strictObject({
+    provider: z.string().describe('Name of the adapter that signs with it: local, bsre, pkcs11'),
+    status: enumOf<SignerStatus['status']>({
+      ready: true,
+      'not-registered': true,
+      'no-certificate': true,
+      suspended: true,
+      revoked: true,
+      locked: true,
+      pending: true,
+      unreachable: true,
+      'token-absent': true,
+      'token-locked': true,
+      expired: true,
+    }),
+    certificate: SigningCertificateAnswer.nullable().describe('Null where nobody tells'),
+    oneTimeCodes: z.boolean().describe('Whether the provider sends one-time codes on demand'),
+  })
+  .meta({ id: 'SigningKey' });

@@ -1,0 +1,251 @@
+/** Every act on an application: where it is posted, what it takes, and what the application is told. */
+import type { z } from 'zod';
+import type { Action } from '../../domain/access/permissions.js';
+import type { OutsideMessage } from '../../domain/application/messages.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
+import type { TaskRow } from '../../domain/ports/tasks.js';
+import type { ErrorCode } from '../../domain/shared/error-codes.js';
+import type { ActHeaders } from '../http/headers.js';
+import { parseInput } from '../http/zod.pipe.js';
+import type { ActStatus } from '../../office/acts/status.js';
+import { problem } from '../problem/problem.js';
+import type { ActsService } from './acts.service.js';
+import {
+  AnyCompleteBody,
+  CompleteBody,
+  HoldBody,
+  ParafBody,
+  ReasonBody,
+  RecallBody,
+  RepairBody,
+  ReturnBody,
+  SignBody,
+  inputSchemaFor,
+} from './dto.js';
+
+/** One request to act; `task` is empty where the act is on the application as a whole. */
+export interface ActCall {
+  readonly application: string;
+  readonly task: string;
+  readonly user: UserRow;
+  readonly headers: ActHeaders;
+}
+
+export interface ActRoute<B extends z.ZodType = z.ZodType> {
+  readonly id: string;
+  /** Below `/applications/:id`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly permission: Action;
+  readonly body: B;
+  /** The body as it is documented, where what is taken depends on the task. */
+  readonly documented?: z.ZodType;
+  readonly errors?: readonly ErrorCode[];
+  readonly perform: (acts: ActsService, call: ActCall, body: z.output<B>) => Promise<ActStatus>;
+}
+
+/** A message without what every message has: key, instant, actor. */
+type Content<M = OutsideMessage> = M extends OutsideMessage ? Omit<M, 'key' | 'at' | 'actor'> : never;
+
+type Described<B extends z.ZodType> = Omit<ActRoute<B>, 'perform' | 'path'>;
+
+const TASK_ERRORS: readonly ErrorCode[] = [
+  'TASK_NOT_FOUND',
+  'TASK_NOT_OPEN',
+  'TASK_HELD_BY_ANOTHER',
+  'ACTION_UNKNOWN',
+  // what it does to the clock is more than the office's limits allow
+  'CONSENT_NEEDED',
+  'CLOCK_REFUSED',
+];
+
+/** On a task that stands and that nobody else holds. */
+const onTask = <B extends z.ZodType>(
+  path: string,
+  { errors = [], ...described }: Described<B>,
+  content: (body: z.output<B>, task: TaskRow, acts: ActsService) => Content,
+): ActRoute<B> => ({
+  ...described,
+  path: `tasks/:task/${path}`,
+  errors: [...TASK_ERRORS, ...errors],
+  perform: (acts, { application, task, user, headers }, body) =>
+    acts.onTask({ application, task }, user, headers, (addressed, row) => ({
+      ...addressed,
+      ...content(body, row, acts),
+    })),
+});
+
+const onApplication = <B extends z.ZodType>(
+  path: string,
+  described: Described<B>,
+  content: (body: z.output<B>, call: ActCall) => Content,
+): ActRoute<B> => ({
+  ...described,
+  path,
+  perform: (acts, call, body) =>
+    acts.onApplication(call.application, call.user, call.headers, (addressed) => ({
+      ...addressed,
+      ...content(body, call),
+    })),
+});
+
+/** Acts with a route of their own, because they carry more than a form. */
+const OWN_ROUTE: Readonly<Record<string, string>> = { paraf: 'paraf', sign: 'sign' };
+
+export const ACT_ROUTES = [
+  onTask(
+    'complete',
+    {
+      id: 'completeTask',
+      summary: 'Complete a task: receive, process, approve, finalise, print, announce, hand over …',
+      permission: 'act-on-task',
+      body: AnyCompleteBody,
+      documented: CompleteBody,
+      errors: [
+        'REQUIREMENTS_INCOMPLETE',
+        'RECOMMENDATION_MISSING',
+        'APPLICANT_SIGNATURE_MISSING',
+        'REASON_MISSING',
+        'RECEIVER_MISSING',
+        'PARAF_VOID',
+      ],
+    },
+    (body, { id, action }, acts) => {
+      const route = OWN_ROUTE[action];
+      if (route !== undefined) throw problem('ACTION_UNKNOWN', `a task to ${action} is completed by POST …/${route}`);
+      const input = parseInput(inputSchemaFor(action), body.input ?? {});
+      // Said in the message, so that the record shows how many were asked for.
+      const copies = action === 'print' ? { copies: acts.printCopies } : {};
+      return { type: 'complete-task', task: id, input: { ...copies, ...input } };
+    },
+  ),
+  onTask(
+    'paraf',
+    {
+      id: 'giveParaf',
+      summary: 'Give a paraf to exactly the draft that was shown',
+      permission: 'act-on-task',
+      body: ParafBody,
+      errors: ['PARAF_AND_SIGNATURE_BY_ONE', 'PARAF_TWICE_BY_ONE'],
+    },
+    ({ draft }, { id }) => ({ type: 'give-paraf', task: id, draft }),
+  ),
+  onTask(
+    'return',
+    {
+      id: 'returnTask',
+      summary: 'Return a task to an earlier one, with the reason and the items to correct',
+      permission: 'act-on-task',
+      body: ReturnBody,
+      errors: ['RETURN_TARGET_INVALID', 'REASON_MISSING'],
+    },
+    (body, { id }) => ({ type: 'return-task', task: id, ...body }),
+  ),
+  onTask(
+    'refuse',
+    {
+      id: 'refusePermit',
+      summary: 'Refuse the permit where it would be approved; the reason is printed in the letter of refusal',
+      permission: 'act-on-task',
+      body: ReasonBody,
+      errors: ['REASON_MISSING', 'PARAF_VOID'],
+    },
+    ({ reason }, { id, action }) => {
+      if (action !== 'approve')
+        throw problem('ACTION_UNKNOWN', `only a task to approve can be refused; "${id}" is a task to ${action}`);
+      return { type: 'complete-task', task: id, input: { decision: 'refused', reason } };
+    },
+  ),
+  {
+    id: 'signLetter',
+    path: 'tasks/:task/sign',
+    summary: 'Sign the letter that was shown; the passphrase is sealed to the signing worker and used once',
+    permission: 'act-on-task',
+    body: SignBody,
+    errors: [...TASK_ERRORS, 'PARAF_VOID', 'PARAF_AND_SIGNATURE_BY_ONE', 'SIGN_PASSPHRASE_LOCKED', 'SIGN_WORKER_AWAY'],
+    perform: (acts, { application, task, user, headers }, body) =>
+      acts.sign({ application, task }, user, headers, body),
+  } satisfies ActRoute<typeof SignBody>,
+  onApplication(
+    'tasks/:task/repair',
+    {
+      id: 'repairApplication',
+      summary: 'A supervisor moves a token back to a task that was completed before, never past a gate',
+      permission: 'repair',
+      body: RepairBody,
+      errors: [...TASK_ERRORS, 'RETURN_TARGET_INVALID', 'REASON_MISSING'],
+    },
+    ({ to, reason }, { task }) => ({ type: 'repair', task, to, reason }),
+  ),
+  onApplication(
+    'withdraw',
+    {
+      id: 'withdrawApplication',
+      summary: 'The applicant ends the application',
+      permission: 'withdraw',
+      body: ReasonBody,
+      errors: ['REASON_MISSING'],
+    },
+    ({ reason }) => ({ type: 'withdraw', reason }),
+  ),
+  onApplication(
+    'recall',
+    {
+      id: 'recallTask',
+      summary: "Take back one's own completion while the next person has not acted",
+      permission: 'act-on-task',
+      body: RecallBody,
+      errors: ['TASK_NOT_FOUND'],
+    },
+    ({ element, reason }) => ({ type: 'recall-task', element, reason }),
+  ),
+  onApplication(
+    'hold',
+    {
+      id: 'holdApplication',
+      summary: 'A supervisor rests the clock on a legal ground',
+      permission: 'hold',
+      body: HoldBody,
+      errors: ['REASON_MISSING', 'CONSENT_NEEDED', 'CLOCK_REFUSED'],
+    },
+    ({ ground, reason, consent, document }) => ({
+      type: 'hold',
+      ground,
+      reason,
+      ...(consent ? { consent } : {}),
+      ...(document === undefined ? {} : { document }),
+    }),
+  ),
+  onApplication(
+    'resume',
+    {
+      id: 'resumeApplication',
+      summary: 'A supervisor lets the clock run again',
+      permission: 'resume',
+      body: ReasonBody,
+    },
+    ({ reason }) => ({ type: 'resume', reason }),
+  ),
+  onApplication(
+    'clock/consent',
+    {
+      id: 'consentToStop',
+      summary: 'A supervisor consents to the next stop of the clock that needs it',
+      permission: 'consent-to-stop',
+      body: ReasonBody,
+      errors: ['REASON_MISSING'],
+    },
+    ({ reason }) => ({ type: 'consent-to-stop', reason }),
+  ),
+  onApplication(
+    'clock/reset',
+    {
+      id: 'resetClock',
+      summary: 'A supervisor sets every budget back to zero; the ledger shows it as what it is',
+      permission: 'reset-clock',
+      body: ReasonBody,
+      errors: ['REASON_MISSING'],
+    },
+    ({ reason }) => ({ type: 'reset-clock', reason }),
+  ),
+] as const;

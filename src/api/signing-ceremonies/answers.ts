@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
+import type { LetterState } from '../../domain/signing/ceremony.js';
+import { CalendarFindingAnswer } from '../clock/answers.js';
+import { listOf } from '../http/answers.js';
+import { Instant, Sha256, enumOf } from '../http/schema.js';
+
+const count = z.int().min(0);
+
+const CeremonyLetter = z
+  .strictObject({
+    application: z.string(),
+    task: z.string(),
+    letter: Sha256.describe('SHA-256 of the letter that was shown'),
+    state: enumOf<LetterState>({
+      waiting: true,
+      signing: true,
+      'held-up': true,
+      signed: true,
+      refused: true,
+      failed: true,
+    }).describe(
+      'waiting: not reached yet; signing: being made; held-up: something outside is away, it goes on by itself; refused: nothing was done; failed: the task is in the work list again',
+    ),
+    at: Instant.optional().describe('When it was signed or failed'),
+    since: Instant.optional().describe('Since when it is held up'),
+    reason: z
+      .strictObject({ code: z.string(), title: z.string().describe('For a person'), detail: z.string() })
+      .optional(),
+  })
+  .meta({ id: 'CeremonyLetter' });
+
+export const CeremonyAnswer = z
+  .strictObject({
+    id: z.string(),
+    createdAt: Instant,
+    expiresAt: Instant.describe('Until then the secret may be used; what is not signed by then stays in the work list'),
+    state: z.enum(['running', 'ended']).describe('Ended when every letter is signed, refused or failed'),
+    letters: count,
+    counts: z.strictObject({
+      waiting: count,
+      signing: count,
+      'held-up': count,
+      signed: count,
+      refused: count,
+      failed: count,
+    }),
+    items: z.array(CeremonyLetter),
+  })
+  .meta({ id: 'SigningCeremony' });
+
+const LetterToSign = z
+  .strictObject({
+    application: z.string(),
+    task: z.string(),
+    letter: Sha256.describe('SHA-256 of the letter: what is shown, and what is signed'),
+    kind: z.enum(LETTER_KIND_NAMES),
+    number: z.string().nullable(),
+    permitType: z.string(),
+    permitTypeName: z.string(),
+    dueAt: Instant.nullable(),
+    dueFindings: z.array(CalendarFindingAnswer).describe('What is not certain of `dueAt`'),
+  })
+  .meta({ id: 'LetterToSign' });
+
+export const LettersToSign = listOf('LettersToSign', LetterToSign);

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { ClockAnswer, OutcomeAnswer, applicationFields } from '../applications/answers.js';
+import { ExpectedDate } from '../clock/answers.js';
+
+/** An application as its applicant follows it without an account: no names of officers. */
+export const TrackedAnswer = z
+  .strictObject({
+    ...applicationFields,
+    clock: ClockAnswer,
+    expected: ExpectedDate.nullable().describe(
+      'When it will probably be done; null once it has ended. `clock.expectedAt` is the end of the promise',
+    ),
+    at: z
+      .array(
+        z.strictObject({
+          step: z.string().nullable(),
+          name: z.string(),
+          role: z.string(),
+          waitsForApplicant: z.boolean(),
+        }),
+      )
+      .describe('Where the application is now: the step and the role that has it'),
+    number: z.string().nullable(),
+    outcome: OutcomeAnswer.nullable(),
+  })
+  .meta({ id: 'TrackedApplication' });
