@@ -1,4 +1,5 @@
 /** The journal of outage windows and decrees, how far it has been carried out, and what the system knows of its own absences. */
+import type { ApplicationState } from '../application/state.js';
 import type { PastStep, StepEvent } from '../application/clock-report.js';
 import type { Notice, NoticeEvent } from '../application/clock-journal.js';
 import type { Refusal } from '../shared/error-codes.js';
@@ -32,8 +33,7 @@ export interface UnadjustedRow {
   readonly permitType: string;
   readonly definitionDigest: string;
   readonly seq: number;
-  /** As it is stored: the state of an application. */
-  readonly state: string | null;
+  readonly state: ApplicationState | null;
 }
 
 export interface AdjustedRow {

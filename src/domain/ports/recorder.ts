@@ -4,6 +4,7 @@ import type { Notice } from '../application/clock-journal.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
+import type { BudgetUnit } from '../time/index.js';
 
 export interface TaskOpened {
   /** Unique within the application: the item id of the process, e.g. `paraf-kasi` or `paraf-kasi#2`. */
@@ -69,7 +70,7 @@ export interface LedgerRow {
   readonly remainingAfter: number | null;
   readonly dueBefore: Instant | null;
   readonly dueAfter: Instant | null;
-  readonly unit?: string;
+  readonly unit?: BudgetUnit;
   readonly reason?: string | null;
   /** The supervisor who consented to a stop, where one had to. */
   readonly consent?: string | null;

@@ -1,75 +1,50 @@
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { KeyRing } from '../keys/index.js';
-import { purposeBox } from '../keys/box.js';
+import { purposeBox, type Box } from '../keys/box.js';
 import type { Database } from './database.js';
-import { insertInto, type Sql } from './sql.js';
 import type { Instant } from '../../domain/shared/time.js';
+import type { Sql, StoredRow } from './sql.js';
+import { ACCOUNT, ACCOUNT_ROLE, SESSION } from './tables/exchange.js';
 
 const PURPOSE = 'accounts';
 
-/** What a person is called and reached by: encrypted, for an applicant's login is an e-mail address or a national id. */
-type Profile = Pick<UserRow, 'login' | 'name' | 'nip' | 'rank' | 'title' | 'email'>;
-
-export interface AccountProfileRow {
-  readonly id: string;
-  readonly profile: Buffer;
-}
-
-interface Row extends AccountProfileRow {
-  readonly password_hash: string;
-  readonly kind: UserRow['kind'];
-  readonly failed_logins: number;
-  readonly locked_until: number | null;
-  readonly disabled: number;
-  readonly password_once: number;
-}
-
-const COLUMNS =
-  'a.id, a.profile, a.password_hash, a.kind, a.failed_logins, a.locked_until, a.disabled, a.password_once';
+const USER = ACCOUNT.without('loginIndex', 'lastLoginAt');
+const COLUMNS = USER.columnsOf('a');
+const OPEN_SESSION = SESSION.only('account', 'expiresAt');
+const ROLE = ACCOUNT_ROLE.only('role', 'office');
 
 const folded = (login: string): string => login.normalize('NFKC').trim().toLowerCase();
 
 interface AccountRows {
-  open(row: AccountProfileRow): Profile;
-  shown(sql: Sql, row: Row): Promise<UserRow>;
-  readonly seal: (id: string, profile: Profile) => Buffer;
+  /** Opens and seals profiles. */
+  readonly box: Box;
+  readonly userOf: (sql: Sql, row: StoredRow) => Promise<UserRow>;
+  /** Blind index of a login, whichever way it is written. */
   readonly index: (login: string) => string;
   staff(sql: Sql, office: string): Promise<readonly UserRow[]>;
 }
 
-/** Reads and seals rows of accounts. */
+/** Reads rows of accounts. */
 export const accountRows = (keys: KeyRing): AccountRows => {
   const box = purposeBox(keys, PURPOSE);
-  const open = (row: AccountProfileRow): Profile => box.open(row.profile, row.id) as Profile;
-  const shown = async (sql: Sql, row: Row): Promise<UserRow> => {
-    const roles = await sql.rows<{ readonly role: string; readonly office: string }>(
-      'SELECT role, office FROM account_role WHERE account = ? ORDER BY office, role',
-      [row.id],
-    );
-    return {
-      id: row.id,
-      ...open(row),
-      passwordHash: row.password_hash,
-      kind: row.kind,
-      roles: roles.map(({ role, office }) => ({ role, office })),
-      failedLogins: row.failed_logins,
-      lockedUntil: row.locked_until,
-      disabled: row.disabled === 1,
-      passwordOnce: row.password_once === 1,
-    };
+  const userOf = async (sql: Sql, row: StoredRow): Promise<UserRow> => {
+    const { profile, ...account } = USER.read(row, box);
+    const roles = await sql.rows(`SELECT ${ROLE.columns} FROM account_role WHERE account = ? ORDER BY office, role`, [
+      account.id,
+    ]);
+    return { ...account, ...profile, roles: ROLE.readAll(roles) };
   };
   return {
-    open,
-    shown,
-    seal: (id: string, profile: Profile): Buffer => box.close({ ...profile }, id),
+    box,
+    userOf,
     index: (login: string): string => keys.blindIndex('login', folded(login)),
     staff: async (sql: Sql, office: string): Promise<readonly UserRow[]> => {
-      const found = await sql.rows<Row>(
+      const rows = await sql.rows(
         `SELECT ${COLUMNS} FROM account a WHERE a.kind = 'staff' AND EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.office = ?)`,
         [office],
       );
       const users: UserRow[] = [];
-      for (const row of found) users.push(await shown(sql, row));
+      for (const row of rows) users.push(await userOf(sql, row));
       // logins are encrypted: the database cannot order them
       return users.sort((a, b) => a.login.localeCompare(b.login));
     },
@@ -98,35 +73,31 @@ export const setRoles = async (
       await sql.write('DELETE FROM account_role WHERE account = ? AND office = ? AND role = ?', [id, office, role]);
   const kept = new Set(held.map(({ role }) => role));
   for (const role of new Set(roles))
-    if (!kept.has(role)) await sql.write(...insertInto('account_role', { account: id, role, office, since: at }));
+    if (!kept.has(role)) await sql.write(...ACCOUNT_ROLE.insert({ account: id, role, office, since: at }));
 };
 
 export const accounts = (database: Database, keys: KeyRing): Accounts => {
-  const { index, seal, ...rows } = accountRows(keys);
-  const shown = async (sql: Sql, row: Row | null): Promise<UserRow | null> =>
-    row === null ? null : rows.shown(sql, row);
+  const { box, index, userOf } = accountRows(keys);
+  const found = async (sql: Sql, row: StoredRow | null): Promise<UserRow | null> =>
+    row === null ? null : userOf(sql, row);
   return {
     byLogin: (login) =>
       database.run(async (sql) =>
-        shown(sql, await sql.row<Row>(`SELECT ${COLUMNS} FROM account a WHERE a.login_index = ?`, [index(login)])),
+        found(sql, await sql.row(`SELECT ${COLUMNS} FROM account a WHERE a.login_index = ?`, [index(login)])),
       ),
     byId: (id) =>
-      database.run(async (sql) =>
-        shown(sql, await sql.row<Row>(`SELECT ${COLUMNS} FROM account a WHERE a.id = ?`, [id])),
-      ),
+      database.run(async (sql) => found(sql, await sql.row(`SELECT ${COLUMNS} FROM account a WHERE a.id = ?`, [id]))),
     save: ({ id, login, name, nip, rank, title, email, passwordHash, kind, roles }) =>
       database.transaction(async (sql) => {
-        const profile: Profile = { login, name, nip, rank, title, email };
-        const sealed = seal(id, profile);
+        const profile = { login, name, nip, rank, title, email };
+        const loginIndex = index(login);
         const changed = await sql.write(
           'UPDATE account SET login_index = ?, profile = ?, password_hash = ?, kind = ? WHERE id = ?',
-          [index(login), sealed, passwordHash, kind, id],
+          [loginIndex, box.close(profile, id), passwordHash, kind, id],
         );
         if (changed.affectedRows === 0) {
-          await sql.write(
-            'INSERT INTO account (id, login_index, profile, password_hash, kind, failed_logins, disabled) VALUES (?, ?, ?, ?, ?, 0, 0)',
-            [id, index(login), sealed, passwordHash, kind],
-          );
+          const fresh = { id, loginIndex, profile, passwordHash, kind, failedLogins: 0, disabled: false };
+          await sql.write(...ACCOUNT.insert(fresh, box));
         }
         for (const office of new Set([...(await officesOf(sql, id)), ...roles.map((held) => held.office)]))
           await setRoles(
@@ -153,34 +124,27 @@ export const accounts = (database: Database, keys: KeyRing): Accounts => {
       }),
     byRole: (role, office) =>
       database.run(async (sql) => {
-        const rows = await sql.rows<Row>(
+        const rows = await sql.rows(
           `SELECT ${COLUMNS} FROM account a JOIN account_role r ON r.account = a.id WHERE r.role = ? AND r.office = ? AND a.disabled = 0 ORDER BY r.since DESC, a.id`,
           [role, office],
         );
         const users: UserRow[] = [];
-        for (const row of rows) {
-          const user = await shown(sql, row);
-          if (user !== null) users.push(user);
-        }
+        for (const row of rows) users.push(await userOf(sql, row));
         return users;
       }),
     openSession: ({ tokenHash, user, createdAt, expiresAt }) =>
       database.run(async (sql) => {
         await sql.write('DELETE FROM session WHERE expires_at <= ?', [createdAt]);
-        await sql.write('INSERT INTO session (token_hash, account, created_at, expires_at) VALUES (?, ?, ?, ?)', [
-          tokenHash,
-          user,
-          createdAt,
-          expiresAt,
-        ]);
+        await sql.write(...SESSION.insert({ tokenHash, account: user, createdAt, expiresAt }));
       }),
     session: (tokenHash, at) =>
       database.run(async (sql) => {
-        const row = await sql.row<{ readonly account: string; readonly expires_at: number }>(
-          'SELECT s.account, s.expires_at FROM session s JOIN account a ON a.id = s.account WHERE s.token_hash = ? AND s.expires_at > ? AND a.disabled = 0',
+        const row = await sql.row(
+          `SELECT ${OPEN_SESSION.columnsOf('s')} FROM session s JOIN account a ON a.id = s.account WHERE s.token_hash = ? AND s.expires_at > ? AND a.disabled = 0`,
           [tokenHash, at],
         );
-        return row === null ? null : { user: row.account, expiresAt: row.expires_at };
+        const session = OPEN_SESSION.read(row);
+        return session === null ? null : { user: session.account, expiresAt: session.expiresAt };
       }),
     closeSession: (tokenHash) =>
       database.run(async (sql) => {

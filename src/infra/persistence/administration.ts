@@ -1,15 +1,14 @@
-import type { Administration, SystemLogRow } from '../../domain/ports/administration.js';
-import type { JsonObject } from '../../domain/shared/json.js';
+import type { Administration } from '../../domain/ports/administration.js';
 import type { KeyRing } from '../keys/index.js';
-import { accountRows, setRoles, type AccountProfileRow } from './accounts.js';
+import { accountRows, setRoles } from './accounts.js';
 import type { Database } from './database.js';
-import { insertInto, type Sql } from './sql.js';
+import type { Sql } from './sql.js';
 import { logEntry } from './system-log.js';
+import { ACCOUNT } from './tables/exchange.js';
+import { SYSTEM_LOG } from './tables/office.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
-interface LogRow extends Omit<SystemLogRow, 'detail'> {
-  readonly detail: string;
-}
+const PROFILE = ACCOUNT.only('id', 'profile');
 
 const endSessions = async (sql: Sql, id: string, keep: string | null): Promise<void> => {
   if (keep === null) await sql.write('DELETE FROM session WHERE account = ?', [id]);
@@ -33,16 +32,19 @@ export const administration = (database: Database, keys: KeyRing): Administratio
       try {
         await database.transaction(async (sql) => {
           await sql.write(
-            ...insertInto('account', {
-              id,
-              login_index: rows.index(login),
-              profile: rows.seal(id, { login, ...profile }),
-              password_hash: passwordHash,
-              kind: 'staff',
-              failed_logins: 0,
-              disabled: 0,
-              password_once: 1,
-            }),
+            ...ACCOUNT.insert(
+              {
+                id,
+                loginIndex: rows.index(login),
+                profile: { login, ...profile },
+                passwordHash,
+                kind: 'staff',
+                failedLogins: 0,
+                disabled: false,
+                passwordOnce: true,
+              },
+              rows.box,
+            ),
           );
           await setRoles(sql, id, entry.office, roles, entry.at);
           await logEntry(sql, entry);
@@ -55,10 +57,10 @@ export const administration = (database: Database, keys: KeyRing): Administratio
     },
     edit: (id, { roles, ...profile }, entry) =>
       database.transaction(async (sql) => {
-        const row = await sql.row<AccountProfileRow>('SELECT id, profile FROM account WHERE id = ? FOR UPDATE', [id]);
+        const row = await sql.row(`SELECT ${PROFILE.columns} FROM account WHERE id = ? FOR UPDATE`, [id]);
         if (row === null) throw new RecordInvariant(`there is no account ${id} to change`);
-        const { login } = rows.open(row);
-        await changeOne(sql, id, 'profile = ?', [rows.seal(id, { login, ...profile })]);
+        const { login } = PROFILE.read(row, rows.box).profile;
+        await changeOne(sql, id, 'profile = ?', [rows.box.close({ login, ...profile }, id)]);
         if (roles !== undefined) await setRoles(sql, id, entry.office, roles, entry.at);
         await logEntry(sql, entry);
       }),
@@ -90,11 +92,11 @@ export const administration = (database: Database, keys: KeyRing): Administratio
     note: (entry) => database.run((sql) => logEntry(sql, entry)),
     systemLog: ({ office, before, limit }) =>
       database.run(async (sql) => {
-        const found = await sql.rows<LogRow>(
-          `SELECT number, office, at, actor, verb, subject, detail FROM system_log WHERE office = ?${before === undefined ? '' : ' AND number < ?'} ORDER BY number DESC LIMIT ${Math.trunc(limit)}`,
+        const rows = await sql.rows(
+          `SELECT ${SYSTEM_LOG.columns} FROM system_log WHERE office = ?${before === undefined ? '' : ' AND number < ?'} ORDER BY number DESC LIMIT ${Math.trunc(limit)}`,
           before === undefined ? [office] : [office, before],
         );
-        return found.map((row) => ({ ...row, detail: JSON.parse(row.detail) as JsonObject }));
+        return SYSTEM_LOG.readAll(rows);
       }),
   };
 };

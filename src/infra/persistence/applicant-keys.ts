@@ -3,7 +3,9 @@ import type { Json } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
 import { sealJson, unsealJson } from '../keys/box.js';
 import { keyCommitment } from '../keys/commitment.js';
+import { first } from './columns.js';
 import type { Sql } from './sql.js';
+import { APPLICATION_KEY } from './tables/record.js';
 import { RecordInvariant } from './unavailable.js';
 
 /** Encrypts and opens what is stored about one applicant; each place (table and column) has its own context. */
@@ -18,10 +20,7 @@ export interface ApplicantBox {
   readonly dataKey: () => Uint8Array;
 }
 
-interface KeyRow {
-  readonly master: string;
-  readonly wrapped: Buffer | null;
-}
+const KEY = APPLICATION_KEY.only('master', 'wrapped');
 
 export interface ApplicantKeys {
   /** A new key, stored in the transaction that creates the application. */
@@ -44,7 +43,7 @@ const boxOf = (application: string, key: Buffer): ApplicantBox => ({
 
 export const applicantKeys = (keys: KeyRing): ApplicantKeys => {
   const find = async (sql: Sql, application: string): Promise<ApplicantBox | null> => {
-    const row = await sql.row<KeyRow>('SELECT master, wrapped FROM application_key WHERE application = ?', [
+    const row = await first(sql, KEY, `SELECT ${KEY.columns} FROM application_key WHERE application = ?`, [
       application,
     ]);
     if (row === null)
@@ -58,18 +57,16 @@ export const applicantKeys = (keys: KeyRing): ApplicantKeys => {
   return {
     create: async (sql, application, at) => {
       const { key, stored } = keys.create(application);
-      await sql.write('INSERT INTO application_key (application, master, wrapped, created_at) VALUES (?, ?, ?, ?)', [
-        application,
-        stored.master,
-        stored.wrapped,
-        at,
-      ]);
+      const { master, wrapped } = stored;
+      await sql.write(...APPLICATION_KEY.insert({ application, master, wrapped, createdAt: at }));
       return boxOf(application, key);
     },
     find,
     holdForCopy: async (sql, application) => {
-      const row = await sql.row<KeyRow>(
-        'SELECT master, wrapped FROM application_key WHERE application = ? LOCK IN SHARE MODE',
+      const row = await first(
+        sql,
+        KEY,
+        `SELECT ${KEY.columns} FROM application_key WHERE application = ? LOCK IN SHARE MODE`,
         [application],
       );
       if (row?.wrapped == null)

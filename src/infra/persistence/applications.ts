@@ -2,106 +2,61 @@ import { declineInAudit, declinedWith, standsAgainst, type Fate } from '../../do
 import { GENESIS, firstBreak } from '../../domain/audit/chain.js';
 import type { StoredEntry } from '../../domain/audit/canonical.js';
 import { PLACE } from '../../domain/audit/places.js';
-import { copiedFrom, keptOrigin, originOf, type Origin, type Source } from '../../domain/application/origin.js';
-import type { ApplicationState } from '../../domain/application/state.js';
-import type { ApplicationFile, ApplicationRow, Applications, LedgerView } from '../../domain/ports/applications.js';
-import type { AuditRow, TransitionRow } from '../../domain/ports/audit.js';
+import { copiedFrom, keptOrigin, originOf } from '../../domain/application/origin.js';
+import type { ApplicationFile, ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { AuditRow } from '../../domain/ports/audit.js';
 import type { NewApplications } from '../../domain/ports/new-applications.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication, PERSONAL, sha256 } from './audit-log.js';
+import { all, first, type Fields } from './columns.js';
 import { after, page, pageSize, readCursor } from './cursor.js';
 import type { Database } from './database.js';
-import { CORRECTION, hashOf } from './transition-script.js';
-import { insertInto, type Sql, type SqlValue } from './sql.js';
+import type { Sql, SqlValue } from './sql.js';
+import { APPLICATION, AUDIT_EVENT, CLOCK_LEDGER, CORRECTION } from './tables/record.js';
+import { hashOf } from './transition-script.js';
+import { OPEN_TRANSITION, transitionRow } from './transitions.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
-const APPLICANT = PLACE.applicant;
-const DATA = PLACE.data;
-
-interface Row {
-  readonly id: string;
-  readonly office: string;
-  readonly permit_type: string;
-  readonly source: Source;
-  readonly source_ref: string;
-  readonly source_keys: string;
-  readonly applicant_user: string | null;
-  readonly definition_digest: string;
-  readonly status: ApplicationRow['status'];
-  readonly seq: number;
-  readonly head: string;
-  readonly state: string | null;
-  readonly received_at: number;
-  readonly finished_at: number | null;
-  readonly due_at: number | null;
-  readonly clock_running: number;
-  readonly workflow_started: number;
-}
-
 /** Without the encrypted columns: lists do not carry what they do not show. */
-const COLUMNS =
-  'id, office, permit_type, source, source_ref, source_keys, applicant_user, definition_digest, status, seq, head, state, received_at, finished_at, due_at, clock_running, workflow_started';
+const ROW = APPLICATION.without('entries', 'trackingHash', 'applicant', 'data', 'notices');
+const FILE = APPLICATION.only('applicant', 'data');
+const LEDGER = CLOCK_LEDGER.without('application', 'seq', 'line');
 
-const originIn = ({ id, source, source_keys }: Row): Origin => {
-  const origin = originOf(source, JSON.parse(source_keys) as Json);
-  if (!origin.ok) throw new RecordInvariant(`application ${id}: source_keys of source ${source}: ${origin.error}`);
-  return origin.value;
+const applicationOf = ({ source, sourceKeys, ...row }: Fields<(typeof ROW)['map']>): ApplicationRow => {
+  const origin = originOf(source, sourceKeys);
+  if (!origin.ok) throw new RecordInvariant(`application ${row.id}: source_keys of source ${source}: ${origin.error}`);
+  return { ...row, origin: origin.value };
 };
 
-const shown = (row: Row): ApplicationRow => ({
-  id: row.id,
-  office: row.office,
-  permitType: row.permit_type,
-  origin: originIn(row),
-  sourceRef: row.source_ref,
-  applicantUser: row.applicant_user,
-  definitionDigest: row.definition_digest,
-  status: row.status,
-  seq: row.seq,
-  head: row.head,
-  state: row.state === null ? null : (JSON.parse(row.state) as ApplicationState),
-  receivedAt: row.received_at,
-  finishedAt: row.finished_at,
-  dueAt: row.due_at,
-  clockRunning: row.clock_running === 1,
-  workflowStarted: row.workflow_started === 1,
-});
+const firstApplication = async (
+  sql: Sql,
+  statement: string,
+  values: readonly SqlValue[],
+): Promise<ApplicationRow | null> => {
+  const row = await first(sql, ROW, statement, values);
+  return row === null ? null : applicationOf(row);
+};
 
-const bySource = (sql: Sql, source: string, sourceRef: string): Promise<Row | null> =>
-  sql.row<Row>(`SELECT ${COLUMNS} FROM application WHERE source = ? AND source_ref = ?`, [source, sourceRef]);
+const everyApplication = async (
+  sql: Sql,
+  statement: string,
+  values: readonly SqlValue[],
+): Promise<readonly ApplicationRow[]> => (await all(sql, ROW, statement, values)).map(applicationOf);
+
+const bySource = (sql: Sql, source: string, sourceRef: string): Promise<ApplicationRow | null> =>
+  firstApplication(sql, `SELECT ${ROW.columns} FROM application WHERE source = ? AND source_ref = ?`, [
+    source,
+    sourceRef,
+  ]);
 
 /** '0' follows '/' in ASCII: every reference of a called procedure begins with its caller's id and a slash. */
 const calledBy = (id: string): readonly [string, string] => [`${id}/`, `${id}0`];
 
-interface TransitionStored {
-  readonly seq: number;
-  readonly message_key: string;
-  readonly at: number;
-  readonly type: string;
-  readonly accepted: number;
-  readonly refusal_code: string | null;
-  readonly refusal_detail: string | null;
-}
+const STORED_EVENT = AUDIT_EVENT.only('position', 'canonical', 'hash');
+type StoredEvent = Fields<(typeof STORED_EVENT)['map']>;
 
-const TRANSITION = 'seq, message_key, at, type, accepted, refusal_code, refusal_detail';
-
-const transition = (row: TransitionStored): TransitionRow => ({
-  seq: row.seq,
-  key: row.message_key,
-  at: row.at,
-  type: row.type,
-  accepted: row.accepted === 1,
-  refusal: row.refusal_code === null ? null : { code: row.refusal_code, detail: row.refusal_detail ?? '' },
-});
-
-interface AuditStored {
-  readonly position: number;
-  readonly canonical: Buffer;
-  readonly hash: string;
-}
-
-const auditRow = ({ position, canonical, hash }: AuditStored, box: ApplicantBox | null): AuditRow => {
+const auditRow = ({ position, canonical, hash }: StoredEvent, box: ApplicantBox | null): AuditRow => {
   const entry = JSON.parse(canonical.toString('utf8')) as StoredEntry;
   return {
     position,
@@ -122,15 +77,17 @@ const auditRow = ({ position, canonical, hash }: AuditStored, box: ApplicantBox 
   };
 };
 
-const auditStored = (sql: Sql, id: string): Promise<readonly AuditStored[]> =>
-  sql.rows<AuditStored>('SELECT position, canonical, hash FROM audit_event WHERE application = ? ORDER BY position', [
+const auditStored = (sql: Sql, id: string): Promise<readonly StoredEvent[]> =>
+  all(sql, STORED_EVENT, `SELECT ${STORED_EVENT.columns} FROM audit_event WHERE application = ? ORDER BY position`, [
     id,
   ]);
 
 /** A decision of the application itself comes before one of a door. */
 const fateOf = async (sql: Sql, id: string, key: string): Promise<Fate | null> => {
-  const row = await sql.row<TransitionStored>(
-    `SELECT ${TRANSITION} FROM transition WHERE application = ? AND message_key = ?`,
+  const row = await first(
+    sql,
+    OPEN_TRANSITION,
+    `SELECT ${OPEN_TRANSITION.columns} FROM transition WHERE application = ? AND message_key = ?`,
     [id, key],
   );
   if (row === null) {
@@ -139,7 +96,7 @@ const fateOf = async (sql: Sql, id: string, key: string): Promise<Fate | null> =
     );
     return declineInAudit(entries, key);
   }
-  const { accepted, at, seq, refusal } = transition(row);
+  const { accepted, at, seq, refusal } = transitionRow(row);
   return accepted
     ? { accepted, at, seq }
     : {
@@ -154,7 +111,7 @@ const fateOf = async (sql: Sql, id: string, key: string): Promise<Fate | null> =
 const changedMessage = async (
   sql: Sql,
   id: string,
-  entries: readonly AuditStored[],
+  entries: readonly StoredEvent[],
 ): Promise<{ readonly position: number; readonly reason: string } | null> => {
   const rows = await sql.rows<{ readonly seq: number; readonly digest: string }>(
     'SELECT seq, SHA2(message, 256) AS digest FROM transition WHERE application = ?',
@@ -233,28 +190,32 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
         const original = copiedFrom(origin);
         if (original !== null) await keys.holdForCopy(sql, original);
         const box = await keys.create(sql, id, receivedAt);
-        const applicant = box.close({ ...application.applicant }, APPLICANT);
-        const data = box.close(application.data, DATA);
-        const [statement, values] = insertInto('application', {
-          id,
-          office: application.office,
-          permit_type: application.permitType,
-          source: origin.source,
-          source_ref: application.sourceRef,
-          source_keys: JSON.stringify(keptOrigin(origin)),
-          applicant_user: application.applicantUser,
-          definition_digest: application.definitionDigest,
-          status: 'received',
-          seq: 0,
-          entries: 0,
-          head: GENESIS,
-          received_at: receivedAt,
-          clock_running: 0,
-          workflow_started: origin.source === 'procedure' ? 1 : 0,
-          tracking_hash: application.trackingSecretHash,
-          applicant,
-          data,
-        });
+        const sealed = {
+          applicant: box.close({ ...application.applicant }, PLACE.applicant),
+          data: box.close(application.data, PLACE.data),
+        };
+        const [statement, values] = APPLICATION.insert(
+          {
+            id,
+            office: application.office,
+            permitType: application.permitType,
+            source: origin.source,
+            sourceRef: application.sourceRef,
+            sourceKeys: keptOrigin(origin),
+            applicantUser: application.applicantUser,
+            definitionDigest: application.definitionDigest,
+            status: 'received',
+            seq: 0,
+            entries: 0,
+            head: GENESIS,
+            receivedAt,
+            clockRunning: false,
+            workflowStarted: origin.source === 'procedure',
+            trackingHash: application.trackingSecretHash,
+            ...sealed,
+          },
+          box,
+        );
         await sql.write(statement, values);
         const entry = {
           at: receivedAt,
@@ -266,8 +227,8 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
             source: origin.source,
             sourceRef: application.sourceRef,
             definitionDigest: application.definitionDigest,
-            applicantSha256: sha256(applicant),
-            dataSha256: sha256(data),
+            applicantSha256: sha256(sealed.applicant),
+            dataSha256: sha256(sealed.data),
             dataKeyCommitment: box.commitment(),
           },
         };
@@ -287,40 +248,30 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     }
   },
   find: (id) =>
-    database.run(async (sql) => {
-      const row = await sql.row<Row>(`SELECT ${COLUMNS} FROM application WHERE id = ?`, [id]);
-      return row === null ? null : shown(row);
-    }),
-  findBySource: (source, sourceRef) =>
-    database.run(async (sql) => {
-      const row = await bySource(sql, source, sourceRef);
-      return row === null ? null : shown(row);
-    }),
+    database.run((sql) => firstApplication(sql, `SELECT ${ROW.columns} FROM application WHERE id = ?`, [id])),
+  findBySource: (source, sourceRef) => database.run((sql) => bySource(sql, source, sourceRef)),
   trackedBy: (id, secretHash) =>
-    database.run(async (sql) => {
-      const row = await sql.row<Row>(`SELECT ${COLUMNS} FROM application WHERE id = ? AND tracking_hash = ?`, [
+    database.run((sql) =>
+      firstApplication(sql, `SELECT ${ROW.columns} FROM application WHERE id = ? AND tracking_hash = ?`, [
         id,
         secretHash,
-      ]);
-      return row === null ? null : shown(row);
-    }),
+      ]),
+    ),
   children: (id) =>
-    database.run(async (sql) =>
-      (
-        await sql.rows<Row>(
-          `SELECT ${COLUMNS} FROM application WHERE source = 'procedure' AND source_ref > ? AND source_ref < ? ORDER BY received_at, id`,
-          calledBy(id),
-        )
-      ).map(shown),
+    database.run((sql) =>
+      everyApplication(
+        sql,
+        `SELECT ${ROW.columns} FROM application WHERE source = 'procedure' AND source_ref > ? AND source_ref < ? ORDER BY received_at, id`,
+        calledBy(id),
+      ),
     ),
   begunByMessagesOf: (id) =>
-    database.run(async (sql) =>
-      (
-        await sql.rows<Row>(
-          `SELECT ${COLUMNS} FROM application WHERE source = 'office' AND source_ref > ? AND source_ref < ? ORDER BY received_at, id`,
-          [`message/${id}/`, `message/${id}0`],
-        )
-      ).map(shown),
+    database.run((sql) =>
+      everyApplication(
+        sql,
+        `SELECT ${ROW.columns} FROM application WHERE source = 'office' AND source_ref > ? AND source_ref < ? ORDER BY received_at, id`,
+        [`message/${id}/`, `message/${id}0`],
+      ),
     ),
   awaiting: ({ office, kind, name, key }) =>
     database.run(async (sql) =>
@@ -333,13 +284,12 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       ).map(({ application }) => application),
     ),
   notStarted: (limit) =>
-    database.run(async (sql) =>
-      (
-        await sql.rows<Row>(
-          `SELECT ${COLUMNS} FROM application WHERE workflow_started = 0 ORDER BY received_at, id LIMIT ?`,
-          [limit],
-        )
-      ).map(shown),
+    database.run((sql) =>
+      everyApplication(
+        sql,
+        `SELECT ${ROW.columns} FROM application WHERE workflow_started = 0 ORDER BY received_at, id LIMIT ?`,
+        [limit],
+      ),
     ),
   markStarted: (id) =>
     database.run(async (sql) => {
@@ -372,50 +322,50 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
     return database.run(async (sql) =>
       page(
-        await sql.rows<Row>(`SELECT ${COLUMNS} FROM application ${where} ORDER BY received_at DESC, id DESC LIMIT ?`, [
-          ...values,
-          size + 1,
-        ]),
+        await everyApplication(
+          sql,
+          `SELECT ${ROW.columns} FROM application ${where} ORDER BY received_at DESC, id DESC LIMIT ?`,
+          [...values, size + 1],
+        ),
         size,
-        shown,
-        (row) => [row.received_at, row.id],
+        (row) => row,
+        ({ receivedAt, id }) => [receivedAt, id],
       ),
     );
   },
   file: (id) =>
     database.run(async (sql) => {
-      const row = await sql.row<{ readonly applicant: Buffer; readonly data: Buffer }>(
-        'SELECT applicant, data FROM application WHERE id = ?',
-        [id],
-      );
+      const row = await sql.row(`SELECT ${FILE.columns} FROM application WHERE id = ?`, [id]);
       const box = row === null ? null : await keys.find(sql, id);
       if (row === null || box === null) return null;
-      const filed = {
-        applicant: box.open(row.applicant, APPLICANT),
-        data: box.open(row.data, DATA),
-      } as ApplicationFile;
-      const corrections = await sql.rows<{ readonly seq: number; readonly fields: Buffer }>(
-        'SELECT seq, fields FROM correction WHERE application = ? ORDER BY seq',
+      const filed: ApplicationFile = FILE.read(row, box);
+      const corrections = await sql.rows(
+        `SELECT ${CORRECTION.columns} FROM correction WHERE application = ? ORDER BY seq`,
         [id],
       );
-      const later = corrections.map(({ seq, fields }) => box.open(fields, `${CORRECTION}/${seq}`) as JsonObject);
+      const later = CORRECTION.readAll(corrections, box).map(({ fields }) => fields);
       return later.length === 0 ? filed : { ...filed, data: Object.assign({}, filed.data, ...later) as JsonObject };
     }),
   transitions: (id) =>
     database.run(async (sql) =>
       (
-        await sql.rows<TransitionStored>(`SELECT ${TRANSITION} FROM transition WHERE application = ? ORDER BY seq`, [
-          id,
-        ])
-      ).map(transition),
+        await all(
+          sql,
+          OPEN_TRANSITION,
+          `SELECT ${OPEN_TRANSITION.columns} FROM transition WHERE application = ? ORDER BY seq`,
+          [id],
+        )
+      ).map(transitionRow),
     ),
   transitionByKey: (id, key) =>
     database.run(async (sql) => {
-      const row = await sql.row<TransitionStored>(
-        `SELECT ${TRANSITION} FROM transition WHERE application = ? AND message_key = ?`,
+      const row = await first(
+        sql,
+        OPEN_TRANSITION,
+        `SELECT ${OPEN_TRANSITION.columns} FROM transition WHERE application = ? AND message_key = ?`,
         [id, key],
       );
-      return row === null ? null : transition(row);
+      return row === null ? null : transitionRow(row);
     }),
   fate: (id, key) => database.run((sql) => fateOf(sql, id, key)),
   decline: (id, { key, type, refusal, sentAt, ...entry }) =>
@@ -437,12 +387,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     }),
   ledger: (id) =>
     database.run((sql) =>
-      sql.rows<LedgerView>(
-        `SELECT at, what, scope, ground, actor, remaining_before AS remainingBefore, remaining_after AS remainingAfter,
-         due_before AS dueBefore, due_after AS dueAfter, document, reason, consent, legal_reference AS legalReference, unit, waiting, handling
-         FROM clock_ledger WHERE application = ? ORDER BY seq, line`,
-        [id],
-      ),
+      all(sql, LEDGER, `SELECT ${LEDGER.columns} FROM clock_ledger WHERE application = ? ORDER BY seq, line`, [id]),
     ),
   verifyChain: (id) =>
     // In one transaction under the application's lock: the head and the entries are of one moment.

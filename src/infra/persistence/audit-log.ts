@@ -4,7 +4,9 @@ import { link, type Digest } from '../../domain/audit/chain.js';
 import { PLACE } from '../../domain/audit/places.js';
 import type { AuditEntry } from '../../domain/ports/recorder.js';
 import type { ApplicantBox } from './applicant-keys.js';
+import { first, type Fields } from './columns.js';
 import type { Sql } from './sql.js';
+import { APPLICATION, AUDIT_EVENT } from './tables/record.js';
 import { RecordInvariant } from './unavailable.js';
 
 export const sha256: Digest = (bytes) => createHash('sha256').update(bytes).digest('hex');
@@ -41,15 +43,14 @@ export const entryBytes = (
   return Buffer.from(canonicalEntry(stored), 'utf8');
 };
 
-export interface LockedHead {
-  readonly seq: number;
-  readonly head: string;
-  readonly entries: number;
-}
+const HEAD = APPLICATION.only('seq', 'head', 'entries');
+
+/** Where an application's chain stands. */
+export type LockedHead = Fields<(typeof HEAD)['map']>;
 
 /** Locks an application: whoever moves its chain holds this row, so claims and transitions come one after the other. */
 export const lockApplication = (sql: Sql, application: string): Promise<LockedHead | null> =>
-  sql.row<LockedHead>('SELECT seq, head, entries FROM application WHERE id = ? FOR UPDATE', [application]);
+  first(sql, HEAD, `SELECT ${HEAD.columns} FROM application WHERE id = ? FOR UPDATE`, [application]);
 
 /** Appends facts outside any transition, in the caller's transaction, under the caller's lock. */
 export const appendEntries = async (
@@ -62,12 +63,7 @@ export const appendEntries = async (
   for (const bytes of canonical) {
     head = link(head, bytes, sha256);
     entries += 1;
-    await sql.write('INSERT INTO audit_event (application, position, canonical, hash) VALUES (?, ?, ?, ?)', [
-      application,
-      entries,
-      bytes,
-      head,
-    ]);
+    await sql.write(...AUDIT_EVENT.insert({ application, position: entries, canonical: bytes, hash: head }));
   }
   await sql.write('UPDATE application SET head = ?, entries = ? WHERE id = ?', [head, entries, application]);
   return head;

@@ -1,37 +1,32 @@
-import { PLACE } from '../../domain/audit/places.js';
-import type { ApplicationMessage } from '../../domain/application/messages.js';
-import type { KeptOpening } from '../../domain/application/opening.js';
 import type { CaseRecord, CaseRecords, Sealed } from '../../domain/ports/case-record.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import type { Deeds } from '../../domain/ports/deeds.js';
 import type { Documents } from '../../domain/ports/documents.js';
 import type { Outbox } from '../../domain/ports/outbox.js';
 import type { Json } from '../../domain/shared/json.js';
-import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
+import type { ApplicantKeys } from './applicant-keys.js';
 import { lockApplication } from './audit-log.js';
 import type { Database } from './database.js';
-import type { Sql } from './sql.js';
-import { taskRow, type StoredTask } from './tasks.js';
+import type { Sql, StoredRow } from './sql.js';
+import { LETTER_NUMBER } from './tables/letters.js';
+import { APPLICATION, AUDIT_EVENT, CLOCK_LEDGER, CORRECTION, OPENING, TRANSITION } from './tables/record.js';
+import { SHOWN_TASK } from './tasks.js';
+import { transitionRow } from './transitions.js';
 import { RecordInvariant } from './unavailable.js';
 
-const opened = <T>(box: ApplicantBox, sealed: Buffer, place: string): Sealed<T> => ({
-  sealed: new Uint8Array(sealed),
-  plain: box.open(sealed, place) as T,
-});
+const FILE = APPLICATION.only('applicant', 'data');
+const CORRECTIONS = CORRECTION.without('application');
+const TRANSITIONS = TRANSITION.without('application');
+const EVENTS = AUDIT_EVENT.without('application');
+const LEDGER = CLOCK_LEDGER.without('application');
+const NUMBERS = LETTER_NUMBER.without('application', 'at');
 
-interface StoredTransition {
-  readonly seq: number;
-  readonly message_key: string;
-  readonly at: number;
-  readonly type: string;
-  readonly accepted: number;
-  readonly refusal_code: string | null;
-  readonly refusal_detail: string | null;
-  readonly message: Buffer;
-}
-
-const LEDGER = `seq, line, at, what, scope, ground, actor, remaining_before AS remainingBefore, remaining_after AS remainingAfter,
-  due_before AS dueBefore, due_after AS dueAfter, document, reason, consent, legal_reference AS legalReference, unit, waiting, handling`;
+/** A sealed column beside what it holds. */
+const withSealed = <T>(row: StoredRow, column: string, plain: T): Sealed<T> => {
+  const sealed = row[column];
+  if (!Buffer.isBuffer(sealed)) throw new RecordInvariant(`no sealed value stands in the column ${column}`);
+  return { sealed: new Uint8Array(sealed), plain };
+};
 
 type Locked = Pick<
   CaseRecord,
@@ -53,56 +48,34 @@ const locked = async (sql: Sql, application: string, keys: ApplicantKeys): Promi
   const head = await lockApplication(sql, application);
   if (head === null) return null;
   const box = await keys.require(sql, application);
-  const row = await sql.row<{ readonly applicant: Buffer; readonly data: Buffer }>(
-    'SELECT applicant, data FROM application WHERE id = ?',
-    [application],
-  );
-  if (row === null) throw new RecordInvariant(`application ${application} is not in the record`);
-  const opening = await sql.row<{ readonly content: Buffer }>('SELECT content FROM opening WHERE application = ?', [
-    application,
-  ]);
-  const corrections = await sql.rows<{ readonly seq: number; readonly fields: Buffer }>(
-    'SELECT seq, fields FROM correction WHERE application = ? ORDER BY seq',
-    [application],
-  );
-  const audit = await sql.rows<{ readonly position: number; readonly canonical: Buffer; readonly hash: string }>(
-    'SELECT position, canonical, hash FROM audit_event WHERE application = ? ORDER BY position',
-    [application],
-  );
-  const transitions = await sql.rows<StoredTransition>('SELECT * FROM transition WHERE application = ? ORDER BY seq', [
-    application,
-  ]);
+  const file = await sql.row(`SELECT ${FILE.columns} FROM application WHERE id = ?`, [application]);
+  if (file === null) throw new RecordInvariant(`application ${application} is not in the record`);
+  const { applicant, data } = FILE.read(file, box);
+  const opening = await sql.row(`SELECT ${OPENING.columns} FROM opening WHERE application = ?`, [application]);
+  const all = (of: { readonly name: string; readonly columns: string }, order: string): Promise<readonly StoredRow[]> =>
+    sql.rows(`SELECT ${of.columns} FROM ${of.name} WHERE application = ? ORDER BY ${order}`, [application]);
   return {
     chain: { entries: head.entries, hash: head.head },
     dataKey: box.dataKey(),
-    applicant: opened<Json>(box, row.applicant, PLACE.applicant),
-    data: opened<Json>(box, row.data, PLACE.data),
-    opening: opening === null ? null : opened<KeptOpening>(box, opening.content, PLACE.opening),
-    corrections: corrections.map(({ seq, fields }) => ({
-      seq,
-      ...opened<Json>(box, fields, `${PLACE.correction}/${String(seq)}`),
+    applicant: withSealed<Json>(file, 'applicant', { ...applicant }),
+    data: withSealed(file, 'data', data),
+    opening: opening === null ? null : withSealed(opening, 'content', OPENING.read(opening, box).content),
+    corrections: (await all(CORRECTIONS, 'seq')).map((row) => {
+      const { seq, fields } = CORRECTIONS.read(row, box);
+      return { seq, ...withSealed(row, 'fields', fields) };
+    }),
+    audit: EVENTS.readAll(await all(EVENTS, 'position')).map(({ position, canonical, hash }) => ({
+      position,
+      canonical: new Uint8Array(canonical),
+      hash,
     })),
-    audit: audit.map(({ position, canonical, hash }) => ({ position, canonical: new Uint8Array(canonical), hash })),
-    transitions: transitions.map((stored) => ({
-      seq: stored.seq,
-      key: stored.message_key,
-      at: stored.at,
-      type: stored.type,
-      accepted: stored.accepted === 1,
-      refusal: stored.refusal_code === null ? null : { code: stored.refusal_code, detail: stored.refusal_detail ?? '' },
-      ...opened<ApplicationMessage>(box, stored.message, `${PLACE.message}/${String(stored.seq)}`),
-    })),
-    ledger: await sql.rows<CaseRecord['ledger'][number]>(
-      `SELECT ${LEDGER} FROM clock_ledger WHERE application = ? ORDER BY seq, line`,
-      [application],
-    ),
-    tasks: (
-      await sql.rows<StoredTask>('SELECT * FROM task WHERE application = ? ORDER BY opened_at, id', [application])
-    ).map(taskRow),
-    numbers: await sql.rows<CaseRecord['numbers'][number]>(
-      'SELECT number_key AS `key`, register, year, seq, number, state, reason FROM letter_number WHERE application = ? ORDER BY register, year, seq',
-      [application],
-    ),
+    transitions: (await all(TRANSITIONS, 'seq')).map((row) => {
+      const transition = TRANSITIONS.read(row, box);
+      return { ...transitionRow(transition), ...withSealed(row, 'message', transition.message) };
+    }),
+    ledger: LEDGER.readAll(await all(LEDGER, 'seq, line')),
+    tasks: SHOWN_TASK.readAll(await all(SHOWN_TASK, 'opened_at, id')),
+    numbers: NUMBERS.readAll(await all(NUMBERS, 'register, year, seq')),
   };
 };
 

@@ -1,32 +1,18 @@
 import type { Ceremonies, CeremonyProgress, CeremonyRow } from '../../domain/ports/ceremonies.js';
 import type { TransitionRow } from '../../domain/ports/audit.js';
-import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import { textAt, type Json, type JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantKeys } from './applicant-keys.js';
 import { keepMessage } from './courier.js';
+import { all, first, type Fields } from './columns.js';
 import type { Database } from './database.js';
-import { insertInto, type Sql } from './sql.js';
+import type { Sql } from './sql.js';
+import { INCIDENT } from './tables/exchange.js';
+import { CEREMONY, CEREMONY_LETTER, SEAL } from './tables/letters.js';
+import { OPEN_TRANSITION, refusalOf, transitionRow } from './transitions.js';
 import { isDuplicate } from './unavailable.js';
 
-interface LetterStored {
-  readonly application: string;
-  readonly task: string;
-  readonly letter: string;
-  readonly messageKey: string;
-  readonly refusalCode: ErrorCode | null;
-  readonly refusalDetail: string | null;
-}
-
-interface DecisionStored {
-  readonly application: string;
-  readonly seq: number;
-  readonly messageKey: string;
-  readonly at: number;
-  readonly type: string;
-  readonly accepted: number;
-  readonly refusalCode: string | null;
-  readonly refusalDetail: string | null;
-}
+const LETTER = CEREMONY_LETTER.only('application', 'task', 'letter', 'key', 'refusalCode', 'refusalDetail');
+const INCIDENT_SEEN = INCIDENT.only('application', 'code', 'detail', 'firstAt');
 
 /** What the machinery writes into the audit when a signature was made, or was given up. */
 interface Outcome {
@@ -42,36 +28,22 @@ interface Outcome {
 const WAITING = ['TIMESTAMP_UNAVAILABLE', 'REVOCATION_UNAVAILABLE', 'SIGN_OUTCOME_UNKNOWN', 'DATABASE_UNAVAILABLE'];
 
 const findCeremony = async (sql: Sql, id: string): Promise<CeremonyRow | null> => {
-  const head = await sql.row<Omit<CeremonyRow, 'letters'>>(
-    'SELECT id, official, office, created_at AS createdAt, expires_at AS expiresAt FROM ceremony WHERE id = ?',
-    [id],
-  );
+  const head = await first(sql, CEREMONY, `SELECT ${CEREMONY.columns} FROM ceremony WHERE id = ?`, [id]);
   if (head === null) return null;
-  const letters = await sql.rows<LetterStored>(
-    `SELECT application, task, letter, message_key AS messageKey, refusal_code AS refusalCode, refusal_detail AS refusalDetail
-     FROM ceremony_letter WHERE ceremony = ? ORDER BY position`,
+  const letters = await all(
+    sql,
+    LETTER,
+    `SELECT ${LETTER.columns} FROM ceremony_letter WHERE ceremony = ? ORDER BY position`,
     [id],
   );
   return {
     ...head,
-    letters: letters.map(({ application, task, letter, messageKey, refusalCode, refusalDetail }) => ({
-      application,
-      task,
-      letter,
-      key: messageKey,
-      refusal: refusalCode === null ? null : { code: refusalCode, detail: refusalDetail ?? '' },
+    letters: letters.map(({ refusalCode, refusalDetail, ...letter }) => ({
+      ...letter,
+      refusal: refusalOf({ refusalCode, refusalDetail }),
     })),
   };
 };
-
-const decisionOf = (row: DecisionStored): TransitionRow => ({
-  seq: row.seq,
-  key: row.messageKey,
-  at: row.at,
-  type: row.type,
-  accepted: row.accepted === 1,
-  refusal: row.refusalCode === null ? null : { code: row.refusalCode, detail: row.refusalDetail ?? '' },
-});
 
 const fieldOf = (value: Json | undefined, name: string): string =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? textAt(value as JsonObject, name) : '';
@@ -85,13 +57,15 @@ const outcomeOf = (canonical: Buffer): Outcome | null => {
   return { application, seq, signed, at, code: fieldOf(after, 'code'), detail: fieldOf(after, 'detail') };
 };
 
-const decisions = (sql: Sql, id: string): Promise<readonly DecisionStored[]> =>
-  sql.rows<DecisionStored>(
-    `SELECT t.application, t.seq, t.message_key AS messageKey, t.at, t.type, t.accepted, t.refusal_code AS refusalCode,
-     t.refusal_detail AS refusalDetail FROM ceremony_letter l
+/** What the applications have decided on the order, by application and key of the message. */
+const decisions = async (sql: Sql, id: string): Promise<ReadonlyMap<string, TransitionRow>> => {
+  const rows = await sql.rows(
+    `SELECT ${OPEN_TRANSITION.columnsOf('t')} FROM ceremony_letter l
      JOIN transition t ON t.application = l.application AND t.message_key = l.message_key WHERE l.ceremony = ?`,
     [id],
   );
+  return new Map(OPEN_TRANSITION.readAll(rows).map((row) => [`${row.application}/${row.key}`, transitionRow(row)]));
+};
 
 const outcomes = async (sql: Sql, id: string): Promise<readonly Outcome[]> => {
   const rows = await sql.rows<{ readonly canonical: Buffer }>(
@@ -121,18 +95,13 @@ const afterEnd = (key: string): TransitionRow => ({
   refusal: { code: 'APPLICATION_FINISHED', detail: 'the application has ended' },
 });
 
-interface IncidentStored {
-  readonly application: string;
-  readonly code: string;
-  readonly detail: string;
-  readonly firstAt: number;
-}
-
-const waiting = (sql: Sql, id: string): Promise<readonly IncidentStored[]> =>
-  sql.rows<IncidentStored>(
-    `SELECT i.application, i.code, i.detail, i.first_at AS firstAt FROM ceremony_letter l
-     JOIN incident i ON i.application = l.application AND i.settled_id = 0
-     WHERE l.ceremony = ? AND i.code IN (${WAITING.map(() => '?').join(', ')}) ORDER BY i.first_at`,
+const waiting = (sql: Sql, id: string): Promise<readonly Fields<(typeof INCIDENT_SEEN)['map']>[]> =>
+  all(
+    sql,
+    INCIDENT_SEEN,
+    `SELECT ${INCIDENT_SEEN.columnsOf('i')} FROM ceremony_letter l
+       JOIN incident i ON i.application = l.application AND i.settled_id = 0
+       WHERE l.ceremony = ? AND i.code IN (${WAITING.map(() => '?').join(', ')}) ORDER BY i.first_at`,
     [id, ...WAITING],
   );
 
@@ -146,22 +115,22 @@ const keep = async (
   messages: Begin[2],
 ): Promise<void> => {
   const { id, official, office, createdAt, expiresAt } = ceremony;
-  const insert = (table: string, row: Parameters<typeof insertInto>[1]): Promise<unknown> =>
-    sql.write(...insertInto(table, row));
-  await insert('ceremony', { id, official, office, created_at: createdAt, expires_at: expiresAt });
+  await sql.write(...CEREMONY.insert({ id, official, office, createdAt, expiresAt }));
   for (const [position, { application, task, letter, key, refusal }] of ceremony.letters.entries()) {
-    await insert('ceremony_letter', {
-      ceremony: id,
-      position,
-      application,
-      task,
-      letter,
-      message_key: key,
-      refusal_code: refusal?.code ?? null,
-      refusal_detail: refusal?.detail ?? null,
-    });
+    await sql.write(
+      ...CEREMONY_LETTER.insert({
+        ceremony: id,
+        position,
+        application,
+        task,
+        letter,
+        key,
+        refusalCode: refusal?.code ?? null,
+        refusalDetail: refusal?.detail ?? null,
+      }),
+    );
   }
-  if (seal !== null) await insert('seal', { id, kid: seal.kid, sealed: seal.sealed, expires_at: expiresAt });
+  if (seal !== null) await sql.write(...SEAL.insert({ id, kid: seal.kid, sealed: seal.sealed, expiresAt }));
   for (const { application, message } of messages) await keepMessage(sql, keys, application, message);
 };
 
@@ -178,9 +147,7 @@ export const ceremonies = (database: Database, keys: ApplicantKeys): Ceremonies 
   find: (id) => database.run((sql) => findCeremony(sql, id)),
   progress: (ceremony) =>
     database.run(async (sql) => {
-      const decided = new Map(
-        (await decisions(sql, ceremony.id)).map((row) => [`${row.application}/${row.messageKey}`, decisionOf(row)]),
-      );
+      const decided = await decisions(sql, ceremony.id);
       const made = await outcomes(sql, ceremony.id);
       const open = await waiting(sql, ceremony.id);
       const ended = await endedOnes(sql, ceremony.id);

@@ -1,6 +1,13 @@
-import type { ClockRows, UnadjustedRow } from '../../domain/ports/clock-journal.js';
-import type { PastStep, StepEvent } from '../../domain/application/clock-report.js';
+import type { ClockRows } from '../../domain/ports/clock-journal.js';
+import { all } from './columns.js';
 import type { Database } from './database.js';
+import { APPLICATION, CLOCK_LEDGER } from './tables/record.js';
+
+const UNADJUSTED = APPLICATION.only('id', 'office', 'permitType', 'definitionDigest', 'seq', 'state');
+const PAST_STEP = CLOCK_LEDGER.only('application', 'scope', 'waiting', 'handling').present('waiting', 'handling');
+const STEP = CLOCK_LEDGER.only(
+  ...(['application', 'scope', 'at', 'what', 'ground', 'remainingAfter', 'dueBefore', 'dueAfter', 'unit'] as const),
+);
 
 const OPEN = `office = ? AND status IN ('received', 'running') AND notices < ?`;
 
@@ -8,9 +15,10 @@ const OPEN = `office = ? AND status IN ('received', 'running') AND notices < ?`;
 export const clockRows = (database: Database): ClockRows => ({
   unadjusted: (office, version, limit) =>
     database.run((sql) =>
-      sql.rows<UnadjustedRow>(
-        `SELECT id, office, permit_type AS permitType, definition_digest AS definitionDigest, seq, state FROM application
-         WHERE ${OPEN} ORDER BY status, notices, id LIMIT ?`,
+      all(
+        sql,
+        UNADJUSTED,
+        `SELECT ${UNADJUSTED.columns} FROM application WHERE ${OPEN} ORDER BY status, notices, id LIMIT ?`,
         [office, version, limit],
       ),
     ),
@@ -51,9 +59,8 @@ export const clockRows = (database: Database): ClockRows => ({
     }),
   stepEvents: (office, from, to) =>
     database.run(async (sql) => {
-      const rows = await sql.rows<Omit<StepEvent, 'brokenOff'> & { readonly brokenOff: number }>(
-        `SELECT l.application, l.scope, l.at, l.what, l.ground, l.remaining_after AS remainingAfter,
-           l.due_before AS dueBefore, l.due_after AS dueAfter, l.unit,
+      const rows = await sql.rows(
+        `SELECT ${STEP.columnsOf('l')},
            l.what = 'complete' AND a.status NOT IN ('issued', 'refused', 'completed')
              AND COALESCE(l.at = a.finished_at, FALSE) AS brokenOff
          FROM clock_ledger d JOIN application a ON a.id = d.application AND a.office = ?
@@ -62,16 +69,18 @@ export const clockRows = (database: Database): ClockRows => ({
          ORDER BY l.application, l.scope, l.seq, l.line`,
         [office, from, to],
       );
-      return rows.map((row) => ({ ...row, brokenOff: row.brokenOff === 1 }));
+      return rows.map((row) => ({ ...STEP.read(row), brokenOff: row['brokenOff'] === 1 }));
     }),
   pastSteps: ({ office, permitType, from, limit }) =>
     database.run((sql) =>
-      sql.rows<PastStep>(
-        `SELECT l.application, l.scope, l.waiting, l.handling
-         FROM clock_ledger l JOIN application a ON a.id = l.application AND a.office = ? AND a.permit_type = ?
-         WHERE l.what = 'complete' AND l.at >= ? AND l.scope LIKE 'step:%' AND l.waiting IS NOT NULL
-           AND l.handling IS NOT NULL AND a.status IN ('issued', 'refused', 'completed')
-         ORDER BY l.at DESC, l.application, l.seq, l.line LIMIT ?`,
+      all(
+        sql,
+        PAST_STEP,
+        `SELECT ${PAST_STEP.columnsOf('l')}
+           FROM clock_ledger l JOIN application a ON a.id = l.application AND a.office = ? AND a.permit_type = ?
+           WHERE l.what = 'complete' AND l.at >= ? AND l.scope LIKE 'step:%' AND l.waiting IS NOT NULL
+             AND l.handling IS NOT NULL AND a.status IN ('issued', 'refused', 'completed')
+           ORDER BY l.at DESC, l.application, l.seq, l.line LIMIT ?`,
         [office, permitType, from, limit],
       ),
     ),

@@ -1,23 +1,18 @@
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import { isSameAct } from '../../domain/application/same-act.js';
 import type { Courier } from '../../domain/ports/courier.js';
-import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantKeys } from './applicant-keys.js';
 import type { Database } from './database.js';
-import { insertInto, type Sql } from './sql.js';
+import type { Sql } from './sql.js';
+import { COURIER } from './tables/exchange.js';
 import { isDuplicate } from './unavailable.js';
 
 /** A message that was given out and neither delivered nor postponed is given out again after this time. */
 const LEASE_MS = 15_000;
 
-interface Row {
-  readonly id: number;
-  readonly application: string;
-  readonly message_key: string;
-  readonly message: Buffer;
-}
-
-const place = (key: string): string => `courier.message/${key}`;
+const KEPT = COURIER.only('key', 'message', 'delivered');
+const ADDRESS = COURIER.only('id', 'application');
+const UNDELIVERED = COURIER.only('id', 'application', 'key', 'message');
 
 /** Keeps one message in the caller's transaction. */
 export const keepMessage = async (
@@ -27,28 +22,22 @@ export const keepMessage = async (
   message: OutsideMessage,
 ): Promise<void> => {
   const box = await keys.require(sql, application);
-  const [statement, values] = insertInto('courier', {
-    application,
-    message_key: message.key,
-    message: box.close(JSON.parse(JSON.stringify(message)) as Json, place(message.key)),
-    posted_at: message.at,
-    delivered: 0,
-    attempts: 0,
-    next_at: message.at,
-  });
-  await sql.write(statement, values);
+  const { key, at } = message;
+  const row = { application, key, message, postedAt: at, delivered: false, attempts: 0, nextAt: at };
+  await sql.write(...COURIER.insert(row, box));
 };
 
 export const courier = (database: Database, keys: ApplicantKeys): Courier => {
   const find: Courier['find'] = (application, key) =>
     database.run(async (sql) => {
-      const row = await sql.row<{ readonly message: Buffer; readonly delivered: number }>(
-        'SELECT message, delivered FROM courier WHERE application = ? AND message_key = ?',
-        [application, key],
-      );
+      const row = await sql.row(`SELECT ${KEPT.columns} FROM courier WHERE application = ? AND message_key = ?`, [
+        application,
+        key,
+      ]);
       const box = row === null ? null : await keys.find(sql, application);
       if (row === null || box === null) return null;
-      return { message: box.open(row.message, place(key)) as OutsideMessage, delivered: row.delivered === 1 };
+      const { message, delivered } = KEPT.read(row, box);
+      return { message, delivered };
     });
   return {
     post: async (application, message) => {
@@ -65,8 +54,8 @@ export const courier = (database: Database, keys: ApplicantKeys): Courier => {
     undelivered: (limit, at) =>
       database.transaction(async (sql) => {
         // Only the oldest of each application: a later one must not overtake it.
-        const rows = await sql.rows<Row>(
-          `SELECT c.id, c.application, c.message_key, c.message FROM courier c
+        const rows = await sql.rows(
+          `SELECT ${UNDELIVERED.columnsOf('c')} FROM courier c
            WHERE c.delivered = 0 AND c.next_at <= ?
              AND NOT EXISTS (SELECT 1 FROM courier e WHERE e.application = c.application AND e.delivered = 0 AND e.id < c.id)
            ORDER BY c.id LIMIT ? FOR UPDATE SKIP LOCKED`,
@@ -74,22 +63,17 @@ export const courier = (database: Database, keys: ApplicantKeys): Courier => {
         );
         const taken: { readonly application: string; readonly message: OutsideMessage }[] = [];
         for (const row of rows) {
-          const box = await keys.find(sql, row.application);
+          const { id, application } = ADDRESS.read(row);
+          const box = await keys.find(sql, application);
           if (box === null) {
             await sql.write(
               `UPDATE courier SET delivered = 1, reason = 'the applicant''s data key was destroyed' WHERE id = ?`,
-              [row.id],
+              [id],
             );
             continue;
           }
-          await sql.write('UPDATE courier SET next_at = ?, attempts = attempts + 1 WHERE id = ?', [
-            at + LEASE_MS,
-            row.id,
-          ]);
-          taken.push({
-            application: row.application,
-            message: box.open(row.message, place(row.message_key)) as OutsideMessage,
-          });
+          await sql.write('UPDATE courier SET next_at = ?, attempts = attempts + 1 WHERE id = ?', [at + LEASE_MS, id]);
+          taken.push({ application, message: UNDELIVERED.read(row, box).message });
         }
         return taken;
       }),

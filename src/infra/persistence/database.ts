@@ -3,16 +3,16 @@ import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import type { DatabaseConfig } from '../config/index.js';
 import { migrations } from './migrations/index.js';
 import type { Sql, SqlValue, Written } from './sql.js';
-import { DatabaseUnavailable, isContention, isUnavailable } from './unavailable.js';
+import { DatabaseUnavailable, isContention, isUnavailable, RecordInvariant } from './unavailable.js';
 
-export const CONNECT_TIMEOUT_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 2_000;
 /** A server that has accepted a statement and stays silent counts as away; its connection is not used again. */
 const SILENCE_MS = 10_000;
 const CONTENTION_RETRIES = 8;
 
 /** What each connection is told once: one isolation, one zone, errors instead of silent truncation, C-style escapes on. */
-export const SESSION = `SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO', time_zone = '+00:00', innodb_lock_wait_timeout = 5`;
-export const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
+const SESSION = `SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO', time_zone = '+00:00', innodb_lock_wait_timeout = 5`;
+const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 
 /** The pool and its transactions, every one READ COMMITTED. */
 export interface Database {
@@ -20,6 +20,11 @@ export interface Database {
   run<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** All or nothing; tried again where it lost against another transaction, so `work` must only write here. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * Several statements in one text and one round trip, a transaction of their own; answers what each answered. Never tried
+   * again: where it throws, nothing of it stands, but DatabaseUnavailable leaves open whether it does.
+   */
+  script(text: string, values: readonly SqlValue[], silenceMs: number): Promise<readonly unknown[]>;
   close(): Promise<void>;
 }
 
@@ -37,6 +42,8 @@ const dataSource = (config: DatabaseConfig, type: 'mysql' | 'mariadb', poolSize:
     supportBigNumbers: true,
     bigNumberStrings: false,
     poolSize,
+    // For `script` alone: `statements` refuses a text of several.
+    extra: { multipleStatements: true },
     migrations,
     migrationsTransactionMode: 'none',
     migrationsTableName: 'schema_migration',
@@ -61,6 +68,7 @@ const bare = (error: unknown): unknown => {
 
 const statements = (runner: QueryRunner): Sql => {
   const query = async <T>(statement: string, values: readonly SqlValue[] = []): Promise<T> => {
+    if (statement.includes(';')) throw new RecordInvariant('one statement was expected, several came: use a script');
     try {
       return await runner.manager.query<T>(statement, [...values]);
     } catch (error) {
@@ -75,6 +83,9 @@ const statements = (runner: QueryRunner): Sql => {
   };
 };
 
+const silent = (ms: number): DatabaseUnavailable =>
+  new DatabaseUnavailable(`The database has not answered for ${ms} ms`);
+
 const prepared = new WeakSet<object>();
 
 const use = async <T>(source: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> => {
@@ -85,7 +96,7 @@ const use = async <T>(source: DataSource, work: (runner: QueryRunner) => Promise
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       broken = true;
-      reject(new DatabaseUnavailable(`The database has not answered for ${SILENCE_MS} ms`));
+      reject(silent(SILENCE_MS));
     }, SILENCE_MS);
   });
   const whole = async (): Promise<T> => {
@@ -126,6 +137,33 @@ const inTransaction = <T>(source: DataSource, work: (sql: Sql) => Promise<T>): P
     }
   });
 
+/** The wait for a free connection is not counted: others have it. */
+const sendScript = async (
+  runner: QueryRunner,
+  text: string,
+  values: readonly SqlValue[],
+  silenceMs: number,
+): Promise<readonly unknown[]> => {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(silent(silenceMs));
+    }, silenceMs);
+  });
+  try {
+    return await Promise.race([runner.manager.query<readonly unknown[]>(text, [...values]), silence]);
+  } catch (error) {
+    // The text stopped inside its transaction. A server that answers takes it back; any other is parted with.
+    if (isUnavailable(error)) throw error;
+    await runner.query('ROLLBACK').catch((cause: unknown) => {
+      throw new DatabaseUnavailable('The database did not take a transaction back', { cause: bare(cause) });
+    });
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
 const serverType = async (config: DatabaseConfig): Promise<'mysql' | 'mariadb'> => {
   const probe = dataSource(config, 'mysql', 1);
   try {
@@ -161,6 +199,7 @@ export const openDatabase = async (config: DatabaseConfig): Promise<Database> =>
         }
       }
     },
+    script: (text, values, silenceMs) => use(source, (runner) => sendScript(runner, text, values, silenceMs)),
     close: () => source.destroy(),
   };
 };

@@ -1,24 +1,23 @@
 import type { Definitions } from '../../domain/ports/definitions.js';
-import type { ProcessDefinition } from '../../domain/process/definition.js';
+import { all } from './columns.js';
 import type { Database } from './database.js';
+import { PROCESS_DEFINITION } from './tables/record.js';
+
+const DEFINITION = PROCESS_DEFINITION.only('definition');
+const VERSION = PROCESS_DEFINITION.only('process', 'digest', 'savedAt');
 
 export const definitions = (database: Database): Definitions => ({
   save: (definition, xml, at) =>
     database.run(async (sql) => {
       // The same digest is the same definition: saved again, it becomes the current one of its process.
-      await sql.write(
-        `INSERT INTO process_definition (digest, process, definition, xml, saved_at) VALUES (?, ?, ?, ?, ?)
-         ON DUPLICATE KEY UPDATE saved_at = VALUES(saved_at)`,
-        [definition.digest, definition.main, JSON.stringify(definition), xml, at],
-      );
+      const { digest, main } = definition;
+      const [insert, values] = PROCESS_DEFINITION.insert({ digest, process: main, definition, xml, savedAt: at });
+      await sql.write(`${insert} ON DUPLICATE KEY UPDATE saved_at = VALUES(saved_at)`, values);
     }),
   find: (digest) =>
     database.run(async (sql) => {
-      const row = await sql.row<{ readonly definition: string }>(
-        'SELECT definition FROM process_definition WHERE digest = ?',
-        [digest],
-      );
-      return row === null ? null : (JSON.parse(row.definition) as ProcessDefinition);
+      const row = await sql.row('SELECT definition FROM process_definition WHERE digest = ?', [digest]);
+      return DEFINITION.read(row)?.definition ?? null;
     }),
   xml: (digest) =>
     database.run(
@@ -37,10 +36,12 @@ export const definitions = (database: Database): Definitions => ({
         )?.digest ?? null,
     ),
   versions: (processId) =>
-    database.run(async (sql) =>
-      sql.rows<{ readonly process: string; readonly digest: string; readonly savedAt: number }>(
-        `SELECT process, digest, saved_at AS savedAt FROM process_definition ${processId === undefined ? '' : 'WHERE process = ?'}
-         ORDER BY process, saved_at DESC, number DESC`,
+    database.run((sql) =>
+      all(
+        sql,
+        VERSION,
+        `SELECT ${VERSION.columns} FROM process_definition ${processId === undefined ? '' : 'WHERE process = ?'}
+           ORDER BY process, saved_at DESC, number DESC`,
         processId === undefined ? [] : [processId],
       ),
     ),

@@ -6,61 +6,30 @@ import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import { copiesOf, destroyKeys } from './applications.js';
 import { appendEntries, entryBytes, lockApplication } from './audit-log.js';
+import { all, first, type Fields } from './columns.js';
 import type { Database } from './database.js';
-import { insertInto, type Sql, type SqlValue } from './sql.js';
+import type { Sql, SqlValue, StoredRow } from './sql.js';
+import { DISPOSAL, DISPOSAL_HOLD } from './tables/office.js';
+import { APPLICATION, DOCUMENT } from './tables/record.js';
 import { RecordInvariant } from './unavailable.js';
 
-const COLUMNS =
-  'id, office, application, origin, state, retained_until, proposed_by, proposed_at, decided_by, decided_at, reason, destroyed_at, items, number, verification_id, sha256';
+const ROW = DISPOSAL.without('standing');
+const HOLD = DISPOSAL_HOLD.without('application');
 
-interface Row {
-  readonly id: string;
-  readonly office: string;
-  readonly application: string;
-  readonly origin: DisposalRow['origin'];
-  readonly state: DisposalRow['state'];
-  readonly retained_until: string | null;
-  readonly proposed_by: string;
-  readonly proposed_at: number;
-  readonly decided_by: string | null;
-  readonly decided_at: number | null;
-  readonly reason: string | null;
-  readonly destroyed_at: number | null;
-  readonly items: string | null;
-  readonly number: string | null;
-  readonly verification_id: string | null;
-  readonly sha256: string | null;
-}
-
-const shown = (row: Row): DisposalRow => ({
-  id: row.id,
-  office: row.office,
-  application: row.application,
-  origin: row.origin,
-  state: row.state,
-  retainedUntil: row.retained_until,
-  proposedBy: row.proposed_by,
-  proposedAt: row.proposed_at,
-  decidedBy: row.decided_by,
-  decidedAt: row.decided_at,
-  reason: row.reason,
-  destroyedAt: row.destroyed_at,
-  items: row.items === null ? [] : (JSON.parse(row.items) as readonly DestroyedItem[]),
+const disposalOf = ({ number, verificationId, sha256, items, ...row }: Fields<(typeof ROW)['map']>): DisposalRow => ({
+  ...row,
+  items: items ?? [],
   certificate:
-    row.number === null || row.verification_id === null || row.sha256 === null
-      ? null
-      : { number: row.number, verificationId: row.verification_id, sha256: row.sha256 },
+    number === null || verificationId === null || sha256 === null ? null : { number, verificationId, sha256 },
 });
 
 const byId = async (sql: Sql, id: string): Promise<DisposalRow | null> => {
-  const row = await sql.row<Row>(`SELECT ${COLUMNS} FROM disposal WHERE id = ?`, [id]);
-  return row === null ? null : shown(row);
+  const row = await first(sql, ROW, `SELECT ${ROW.columns} FROM disposal WHERE id = ?`, [id]);
+  return row === null ? null : disposalOf(row);
 };
 
 const holdOf = (sql: Sql, application: string): Promise<Hold | null> =>
-  sql.row<Hold>('SELECT reason, held_by AS `by`, held_at AS at FROM disposal_hold WHERE application = ?', [
-    application,
-  ]);
+  first(sql, HOLD, `SELECT ${HOLD.columns} FROM disposal_hold WHERE application = ?`, [application]);
 
 /** In the caller's transaction, under the application's lock. */
 const audit = async (sql: Sql, application: string, entry: AuditEntry): Promise<void> => {
@@ -84,12 +53,7 @@ const familyOf = async (sql: Sql, application: string, lock: boolean): Promise<r
   return family;
 };
 
-interface CaseRow {
-  readonly permit_type: string;
-  readonly finished_at: number | null;
-  readonly life: string | null;
-  readonly held: number;
-}
+const CASE = APPLICATION.only('permitType', 'finishedAt');
 
 const stateOf = async (
   sql: Sql,
@@ -97,16 +61,17 @@ const stateOf = async (
   { zone, retentionOf }: RetentionPolicy,
   now: number,
 ): Promise<RetentionState> => {
-  const rows = await sql.rows<CaseRow>(
-    `SELECT a.permit_type, a.finished_at, l.state AS life, h.application IS NOT NULL AS held FROM application a
+  const rows = await sql.rows<StoredRow & { readonly life: string | null; readonly held: number }>(
+    `SELECT ${CASE.columnsOf('a')}, l.state AS life, h.application IS NOT NULL AS held FROM application a
      LEFT JOIN permit_life l ON l.permit = a.id LEFT JOIN disposal_hold h ON h.application = a.id WHERE a.id IN (?)`,
     [family],
   );
   return retentionState(
-    rows.map(({ permit_type: type, finished_at: finishedAt, life, held }) => ({
-      ...{ finishedAt, retention: retentionOf(type), held: held === 1 },
-      permit: life === null ? null : (JSON.parse(life) as PermitLife),
-    })),
+    rows.map(({ life, held, ...row }) => {
+      const { permitType, finishedAt } = CASE.read(row);
+      const permit = life === null ? null : (JSON.parse(life) as PermitLife);
+      return { finishedAt, retention: retentionOf(permitType), held: held === 1, permit };
+    }),
     zone,
     now,
   );
@@ -147,8 +112,15 @@ const refusesProposal = (application: string, origin: Origin): Refusal | null =>
       });
 };
 
-const DOCUMENTS =
-  'SELECT id, application, kind, sha256, created_at AS filedAt FROM document WHERE application IN (?) ORDER BY number';
+const FILED = DOCUMENT.only('id', 'application', 'kind', 'sha256', 'createdAt');
+
+/** Documents of all these applications, in the order in which they were filed. */
+const documentsOf = async (sql: Sql, applications: readonly string[]): Promise<readonly DestroyedItem[]> =>
+  (
+    await all(sql, FILED, `SELECT ${FILED.columns} FROM document WHERE application IN (?) ORDER BY number`, [
+      applications,
+    ])
+  ).map(({ createdAt, ...document }) => ({ ...document, filedAt: createdAt }));
 
 export const disposals = (database: Database): Disposals => {
   /** The application's row is the lock of everything that is said of its destruction. */
@@ -183,17 +155,18 @@ export const disposals = (database: Database): Disposals => {
         if ((await lockApplication(sql, application)) === null) return err(NOT_THERE(application));
         const from = await originOf(sql, application);
         if (from === null) return err(NOT_THERE(application));
-        const standing = await sql.row<Row>(`SELECT ${COLUMNS} FROM disposal WHERE standing = ?`, [application]);
-        if (standing !== null) return ok(shown(standing));
+        const standing = await first(sql, ROW, `SELECT ${ROW.columns} FROM disposal WHERE standing = ?`, [application]);
+        if (standing !== null) return ok(disposalOf(standing));
         const state = await stateOf(sql, await familyOf(sql, application, false), policy, at);
         const refused = refusesProposal(application, from) ?? refusesDisposal(state, origin);
         if (refused !== null) return err(refused);
         const retainedUntil = 'until' in state && typeof state.until === 'string' ? state.until : null;
-        const [statement, values] = insertInto('disposal', {
-          ...{ id, office: from.office, application, standing: application, origin, state: 'proposed' },
-          ...{ retained_until: retainedUntil, proposed_by: by, proposed_at: at },
-        });
-        await sql.write(statement, values);
+        await sql.write(
+          ...DISPOSAL.insert({
+            ...{ id, office: from.office, application, standing: application, origin, state: 'proposed' },
+            ...{ retainedUntil, proposedBy: by, proposedAt: at },
+          }),
+        );
         await audit(sql, application, {
           ...{ at, actor: by, verb: 'disposal-proposed', after: { disposal: id, origin, retainedUntil } },
         });
@@ -223,8 +196,7 @@ export const disposals = (database: Database): Disposals => {
           return err(refusal('STATE_CHANGED', 'its data key has been destroyed before', { state: 'erased' }));
         const before = await holdOf(sql, application);
         if (before !== null) return ok(before);
-        const [statement, values] = insertInto('disposal_hold', { application, reason, held_by: by, held_at: at });
-        await sql.write(statement, values);
+        await sql.write(...DISPOSAL_HOLD.insert({ application, reason, by, at }));
         await audit(sql, application, { at, actor: by, verb: 'disposal-held', after: { reason } });
         return ok({ reason, by, at });
       }),
@@ -249,11 +221,11 @@ export const disposals = (database: Database): Disposals => {
           conditions.push('id > ?');
           values.push(after);
         }
-        const rows = await sql.rows<Row>(
-          `SELECT ${COLUMNS} FROM disposal WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`,
+        const rows = await sql.rows(
+          `SELECT ${ROW.columns} FROM disposal WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`,
           [...values, limit],
         );
-        return rows.map(shown);
+        return ROW.readAll(rows).map(disposalOf);
       }),
     finished: ({ office, after, rejectedSince, limit }) =>
       database.run(async (sql) =>
@@ -271,12 +243,14 @@ export const disposals = (database: Database): Disposals => {
     unfinished: (office, limit) =>
       database.run(async (sql) =>
         (
-          await sql.rows<Row>(
-            `SELECT ${COLUMNS} FROM disposal WHERE office = ? AND (state = 'destroyed' OR (state = 'approved'
+          await all(
+            sql,
+            ROW,
+            `SELECT ${ROW.columns} FROM disposal WHERE office = ? AND (state = 'destroyed' OR (state = 'approved'
              AND application NOT IN (SELECT h.application FROM disposal_hold h))) ORDER BY decided_at, id LIMIT ?`,
             [office, limit],
           )
-        ).map(shown),
+        ).map(disposalOf),
       ),
     family: (application) => database.run((sql) => familyOf(sql, application, false)),
     destroy: (id, { at, keep }, policy) =>
@@ -287,9 +261,7 @@ export const disposals = (database: Database): Disposals => {
         const family = await familyOf(sql, disposal.application, true);
         const refused = refusesDisposal(await stateOf(sql, family, policy, at), disposal.origin);
         if (refused !== null) return err(refused);
-        const items = (await sql.rows<DestroyedItem>(DOCUMENTS, [family])).filter(
-          ({ sha256 }) => !keep.includes(sha256),
-        );
+        const items = (await documentsOf(sql, family)).filter(({ sha256 }) => !keep.includes(sha256));
         await destroyKeys(sql, disposal.application, disposal.decidedBy, at);
         await sql.write(`UPDATE disposal SET state = 'destroyed', destroyed_at = ?, items = ? WHERE id = ?`, [
           at,

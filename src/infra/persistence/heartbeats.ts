@@ -1,60 +1,40 @@
-import type { Heartbeats, OutageProposal } from '../../domain/ports/clock-journal.js';
+import type { Heartbeats } from '../../domain/ports/clock-journal.js';
+import { all, first } from './columns.js';
 import type { Database } from './database.js';
+import { HEARTBEAT, OUTAGE_PROPOSAL } from './tables/clock.js';
 
-interface Row {
-  readonly id: number;
-  readonly office: string;
-  readonly component: string;
-  readonly from_at: number;
-  readonly to_at: number;
-  readonly orderly: number;
-  readonly detected_at: number;
-  readonly state: OutageProposal['state'];
-  readonly decided_at: number | null;
-  readonly decided_by: string | null;
-  readonly reason: string | null;
-  readonly window_id: string | null;
-}
-
-const shown = (row: Row): OutageProposal => ({
-  id: String(row.id),
-  office: row.office,
-  component: row.component,
-  from: row.from_at,
-  to: row.to_at,
-  orderly: row.orderly === 1,
-  detectedAt: row.detected_at,
-  state: row.state,
-  decidedAt: row.decided_at,
-  decidedBy: row.decided_by,
-  reason: row.reason,
-  window: row.window_id,
-});
+const PROPOSAL = OUTAGE_PROPOSAL.columns;
+const BEAT = HEARTBEAT.only('lastAt', 'stoppedAt');
 
 /** One row a component, whichever of its processes beats: it was down only where all of them were. */
 export const heartbeats = (database: Database): Heartbeats => ({
   beat: ({ office, component, at, toleranceMs }) =>
     database.transaction(async (sql) => {
-      const last = await sql.row<{ readonly last_at: number; readonly stopped_at: number | null }>(
-        'SELECT last_at, stopped_at FROM heartbeat WHERE component = ? FOR UPDATE',
-        [component],
-      );
+      const last = await first(sql, BEAT, `SELECT ${BEAT.columns} FROM heartbeat WHERE component = ? FOR UPDATE`, [
+        component,
+      ]);
       await sql.write(
         `INSERT INTO heartbeat (component, last_at) VALUES (?, ?)
          ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at)), stopped_at = NULL`,
         [component, at],
       );
-      if (last === null || at - last.last_at <= toleranceMs) return null;
-      await sql.write(
-        `INSERT INTO outage_proposal (office, component, from_at, to_at, orderly, detected_at, state) VALUES (?, ?, ?, ?, ?, ?, 'proposed')
-         ON DUPLICATE KEY UPDATE component = VALUES(component)`,
-        [office, component, last.last_at, at, last.stopped_at === null ? 0 : 1, at],
-      );
-      const row = await sql.row<Row>('SELECT * FROM outage_proposal WHERE component = ? AND from_at = ?', [
+      if (last === null || at - last.lastAt <= toleranceMs) return null;
+      const [insert, values] = OUTAGE_PROPOSAL.insert({
+        office,
         component,
-        last.last_at,
-      ]);
-      return row === null ? null : shown(row);
+        from: last.lastAt,
+        to: at,
+        orderly: last.stoppedAt !== null,
+        detectedAt: at,
+        state: 'proposed',
+      });
+      await sql.write(`${insert} ON DUPLICATE KEY UPDATE component = VALUES(component)`, values);
+      return await first(
+        sql,
+        OUTAGE_PROPOSAL,
+        `SELECT ${PROPOSAL} FROM outage_proposal WHERE component = ? AND from_at = ?`,
+        [component, last.lastAt],
+      );
     }),
   stop: (component, at) =>
     database.run(async (sql) => {
@@ -64,19 +44,16 @@ export const heartbeats = (database: Database): Heartbeats => ({
       );
     }),
   proposals: ({ office, open }) =>
-    database.run(async (sql) =>
-      (
-        await sql.rows<Row>(
-          `SELECT * FROM outage_proposal WHERE office = ? ${open ? `AND state = 'proposed'` : ''} ORDER BY id DESC LIMIT 500`,
-          [office],
-        )
-      ).map(shown),
+    database.run((sql) =>
+      all(
+        sql,
+        OUTAGE_PROPOSAL,
+        `SELECT ${PROPOSAL} FROM outage_proposal WHERE office = ? ${open ? `AND state = 'proposed'` : ''} ORDER BY id DESC LIMIT 500`,
+        [office],
+      ),
     ),
   find: (id) =>
-    database.run(async (sql) => {
-      const row = await sql.row<Row>('SELECT * FROM outage_proposal WHERE id = ?', [id]);
-      return row === null ? null : shown(row);
-    }),
+    database.run((sql) => first(sql, OUTAGE_PROPOSAL, `SELECT ${PROPOSAL} FROM outage_proposal WHERE id = ?`, [id])),
   decide: (id, { state, at, by, reason, window }) =>
     database.run(
       async (sql) =>

@@ -1,28 +1,26 @@
 import { createHash } from 'node:crypto';
-import type { Inbox, InboxEntry } from '../../domain/ports/inbox.js';
+import type { Inbox } from '../../domain/ports/inbox.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
 import { sealJson, unsealJson } from '../keys/box.js';
+import { all } from './columns.js';
 import type { Database } from './database.js';
-import { insertInto } from './sql.js';
+import { INBOX } from './tables/exchange.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
 /** A message that its taker neither settled nor failed is given out again after this time. */
 const LEASE_MS = 60_000;
 
-interface Row {
-  readonly id: number;
-  readonly source: InboxEntry['source'];
-  readonly message_key: string;
-  readonly received_at: number;
-  readonly master: string;
-  readonly wrapped: Buffer;
-  readonly body: Buffer;
-  readonly attempts: number;
-}
+const INBOX_ID = INBOX.only('id');
+const TAKEN = INBOX.only(
+  ...(['id', 'source', 'key', 'receivedAt', 'master', 'wrapped', 'body', 'attempts'] as const),
+).present('wrapped');
 
 /** Keys of other systems may hold personal data (nib) and be of any length: their digest identifies as well. */
 const digest = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+/** Whom a message's data key belongs to. */
+const ownerOf = (source: string, key: string): string => `inbox/${source}/${key}`;
 
 const linked = (outcome: JsonObject): readonly string[] => {
   const { application, applications } = outcome;
@@ -36,18 +34,18 @@ const linked = (outcome: JsonObject): readonly string[] => {
 export const inbox = (database: Database, keys: KeyRing): Inbox => ({
   put: async ({ source, key, body, receivedAt }) => {
     const messageKey = digest(key);
-    const owner = `inbox/${source}/${messageKey}`;
+    const owner = ownerOf(source, messageKey);
     const { key: dataKey, stored } = keys.create(owner);
-    const [statement, values] = insertInto('inbox', {
+    const [statement, values] = INBOX.insert({
       source,
-      message_key: messageKey,
-      received_at: receivedAt,
+      key: messageKey,
+      receivedAt,
       master: stored.master,
       wrapped: stored.wrapped,
       body: sealJson(dataKey, body, owner),
       state: 'waiting',
       attempts: 0,
-      next_at: receivedAt,
+      nextAt: receivedAt,
     });
     try {
       const { insertId } = await database.run((sql) => sql.write(statement, values));
@@ -55,37 +53,27 @@ export const inbox = (database: Database, keys: KeyRing): Inbox => ({
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       const row = await database.run((sql) =>
-        sql.row<{ readonly id: number }>('SELECT id FROM inbox WHERE source = ? AND message_key = ?', [
-          source,
-          messageKey,
-        ]),
+        sql.row('SELECT id FROM inbox WHERE source = ? AND message_key = ?', [source, messageKey]),
       );
       if (row === null) throw error;
-      return { id: String(row.id), fresh: false };
+      return { id: INBOX_ID.read(row).id, fresh: false };
     }
   },
   take: (limit, at) =>
     database.transaction(async (sql) => {
-      const rows = await sql.rows<Row>(
-        `SELECT id, source, message_key, received_at, master, wrapped, body, attempts FROM inbox
-         WHERE state = 'waiting' AND next_at <= ? AND wrapped IS NOT NULL ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED`,
+      const rows = await all(
+        sql,
+        TAKEN,
+        `SELECT ${TAKEN.columns} FROM inbox
+           WHERE state = 'waiting' AND next_at <= ? AND wrapped IS NOT NULL ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED`,
         [at, limit],
       );
       for (const { id } of rows)
         await sql.write('UPDATE inbox SET next_at = ?, attempts = attempts + 1 WHERE id = ?', [at + LEASE_MS, id]);
-      return rows.map((row) => {
-        const owner = `inbox/${row.source}/${row.message_key}`;
-        return {
-          id: String(row.id),
-          source: row.source,
-          receivedAt: row.received_at,
-          body: unsealJson(
-            keys.unwrap(owner, { master: row.master, wrapped: row.wrapped }),
-            row.body,
-            owner,
-          ) as JsonObject,
-          attempts: row.attempts + 1,
-        };
+      return rows.map(({ id, source, key, receivedAt, master, wrapped, body, attempts }) => {
+        const owner = ownerOf(source, key);
+        const opened = unsealJson(keys.unwrap(owner, { master, wrapped }), body, owner) as JsonObject;
+        return { id, source, receivedAt, body: opened, attempts: attempts + 1 };
       });
     }),
   done: (id, outcome) =>

@@ -52,7 +52,7 @@ import { permitLives } from './permit-lives.js';
 import { permits } from './permits.js';
 import { processMessages, timedStarts } from './process-messages.js';
 import { openings } from './openings.js';
-import { openRecorder } from './recorder.js';
+import { recorder } from './recorder.js';
 import { reminders } from './reminders.js';
 import { seals, signingAttempts, signingRecords } from './signing.js';
 import { standing } from './standing.js';
@@ -109,7 +109,6 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
   const keys = keyRing(config.keys.masterKey.reveal());
   const database = await openDatabase(config.database);
   const ofApplicants = applicantKeys(keys);
-  const recording = openRecorder(config.database, database, ofApplicants);
   const rows = {
     applications: applications(database, ofApplicants),
     documents: documents(database, ofApplicants),
@@ -118,7 +117,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
   };
   return {
     ...rows,
-    recorder: recording.recorder,
+    recorder: recorder(database, ofApplicants),
     openings: openings(database, ofApplicants),
     caseRecords: caseRecords(database, ofApplicants, rows),
     tasks: tasks(database, ofApplicants),
@@ -155,9 +154,6 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
           () => true,
           () => false,
         ),
-    close: async () => {
-      await recording.close();
-      await database.close();
-    },
+    close: () => database.close(),
   };
 };

@@ -3,9 +3,11 @@ import { NO_YEAR } from '../../domain/numbering/register.js';
 import { parsePattern } from '../../domain/numbering/pattern.js';
 import type { NumberRegister, NumberRow, NumberTally } from '../../domain/ports/numbers.js';
 import { pageSize } from './cursor.js';
+import { all, first, type Fields } from './columns.js';
 import type { Database } from './database.js';
-import { insertInto, type Sql } from './sql.js';
+import type { Sql } from './sql.js';
 import { logEntry } from './system-log.js';
+import { LETTER_NUMBER } from './tables/letters.js';
 import { isDuplicate } from './unavailable.js';
 
 /** A pattern or value that gives no number: nothing was taken from the register. */
@@ -18,17 +20,13 @@ export class NumberInvalid extends Error {
   }
 }
 
-const ROWS =
-  'SELECT seq, number, number_key AS `key`, application, at, state, reason FROM letter_number WHERE register = ? AND year = ?';
+const ROW = LETTER_NUMBER.without('register', 'year');
+const ROWS = `SELECT ${ROW.columns} FROM letter_number WHERE register = ? AND year = ?`;
+const RESERVED = LETTER_NUMBER.only('seq', 'number', 'at', 'state');
 
 type Request = Parameters<NumberRegister['reserve']>[0];
 
-interface Row {
-  readonly seq: number;
-  readonly number: string;
-  readonly at: number;
-  readonly state: 'reserved' | 'used' | 'void';
-}
+type Reserved = Fields<(typeof RESERVED)['map']>;
 
 const written = (request: Request, seq: number): string => {
   const pattern = parsePattern(request.pattern, { reset: request.year === NO_YEAR ? 'never' : 'yearly' });
@@ -49,8 +47,8 @@ const written = (request: Request, seq: number): string => {
   return number.value;
 };
 
-const known = (sql: Sql, key: string): Promise<Row | null> =>
-  sql.row<Row>('SELECT seq, number, at, state FROM letter_number WHERE number_key = ?', [key]);
+const known = (sql: Sql, key: string): Promise<Reserved | null> =>
+  first(sql, RESERVED, `SELECT ${RESERVED.columns} FROM letter_number WHERE number_key = ?`, [key]);
 
 /** One statement takes the next number and keeps the register's row locked until the number's own row is committed. */
 const next = async (sql: Sql, register: string, year: number): Promise<number> => {
@@ -76,18 +74,11 @@ export const numbers = (database: Database): NumberRegister => ({
         if (before !== null) return before;
         const seq = await next(sql, request.register, request.year);
         const number = written(request, seq);
-        const [statement, values] = insertInto('letter_number', {
-          number_key: request.key,
-          register: request.register,
-          year: request.year,
-          seq,
-          number,
-          application: request.application,
-          at: request.at,
-          state: 'reserved',
-        });
-        await sql.write(statement, values);
-        return { seq, number, at: request.at, state: 'reserved' as const };
+        const { key, register, year, application, at } = request;
+        await sql.write(
+          ...LETTER_NUMBER.insert({ key, register, year, seq, number, application, at, state: 'reserved' }),
+        );
+        return { seq, number, at, state: 'reserved' as const };
       });
     } catch (error) {
       if (!isDuplicate(error)) throw error;
@@ -131,10 +122,10 @@ export const numbers = (database: Database): NumberRegister => ({
     database.run(async (sql) => {
       await sql.write("UPDATE letter_number SET state = 'used' WHERE number_key = ? AND state = 'reserved'", [key]);
     }),
-  list: (register, year) => database.run((sql) => sql.rows<NumberRow>(`${ROWS} ORDER BY seq`, [register, year])),
+  list: (register, year) => database.run((sql) => all(sql, ROW, `${ROWS} ORDER BY seq`, [register, year])),
   page: (register, year, after, limit) =>
     database.run((sql) =>
-      sql.rows<NumberRow>(`${ROWS} AND seq > ? ORDER BY seq LIMIT ${pageSize(limit)}`, [register, year, after]),
+      all(sql, ROW, `${ROWS} AND seq > ? ORDER BY seq LIMIT ${pageSize(limit)}`, [register, year, after]),
     ),
   tally: (register, year) =>
     database.run(async (sql) => {

@@ -5,13 +5,11 @@ import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication, sha256 } from './audit-log.js';
 import type { Database } from './database.js';
+import { OPENING } from './tables/record.js';
 import { RecordInvariant } from './unavailable.js';
 
-interface Row {
-  readonly content: Buffer;
-}
-
-const FIND = 'SELECT content FROM opening WHERE application = ?';
+const CONTENT = OPENING.only('content');
+const FIND = `SELECT ${CONTENT.columns} FROM opening WHERE application = ?`;
 
 /** Once, under the application's lock: a second attempt reads what the first one wrote. */
 export const openings = (database: Database, keys: ApplicantKeys): Openings => ({
@@ -20,15 +18,11 @@ export const openings = (database: Database, keys: ApplicantKeys): Openings => (
       const head = await lockApplication(sql, application);
       if (head === null) throw new RecordInvariant(`application ${application} is not in the record`);
       const box = await keys.require(sql, application);
-      const there = await sql.row<Row>(FIND, [application]);
-      if (there !== null) return box.open(there.content, PLACE.opening) as KeptOpening;
+      const before = await sql.row(FIND, [application]);
+      if (before !== null) return CONTENT.read(before, box).content;
       // As JSON keeps it: members that are undefined are left out.
       const content = box.close(JSON.parse(JSON.stringify(opening)) as Json, PLACE.opening);
-      await sql.write('INSERT INTO opening (application, content, opened_at) VALUES (?, ?, ?)', [
-        application,
-        content,
-        at,
-      ]);
+      await sql.write(...OPENING.insert({ application, content, openedAt: at }, box));
       const entry = { at, actor: 'system', verb: 'application-opened', after: { openingSha256: sha256(content) } };
       await appendEntries(sql, application, head, [entryBytes(application, entry, { seq: null, message: null, box })]);
       return box.open(content, PLACE.opening) as KeptOpening;
@@ -36,7 +30,7 @@ export const openings = (database: Database, keys: ApplicantKeys): Openings => (
   find: (application) =>
     database.transaction(async (sql) => {
       const box = await keys.find(sql, application);
-      const there = box === null ? null : await sql.row<Row>(FIND, [application]);
-      return box === null || there === null ? null : (box.open(there.content, PLACE.opening) as KeptOpening);
+      const row = box === null ? null : await sql.row(FIND, [application]);
+      return box === null || row === null ? null : CONTENT.read(row, box).content;
     }),
 });

@@ -1,31 +1,16 @@
 import type { Outbox, OutboxRow } from '../../domain/ports/outbox.js';
-import type { Json, JsonObject } from '../../domain/shared/json.js';
-import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { ApplicantKeys } from './applicant-keys.js';
+import { first } from './columns.js';
 import type { Database } from './database.js';
 import type { Sql } from './sql.js';
-import { OUTBOX_PAYLOAD } from './transition-script.js';
+import { OUTBOX } from './tables/exchange.js';
 import { RecordInvariant } from './unavailable.js';
 
-interface Row {
-  readonly id: number;
-  readonly application: string;
-  readonly message_key: string;
-  readonly channel: string;
-  readonly payload: Buffer;
-  readonly state: 'waiting' | 'sent' | 'dead';
-  readonly attempts: number;
-  readonly given_at: number | null;
-  readonly answer: string | null;
-}
-
-const shown = (row: Row, box: ApplicantBox): Omit<OutboxRow, 'mayHaveArrived'> => ({
-  id: String(row.id),
-  application: row.application,
-  key: row.message_key,
-  channel: row.channel,
-  payload: box.open(row.payload, `${OUTBOX_PAYLOAD}/${row.message_key}`) as JsonObject,
-  attempts: row.attempts,
-});
+const TAKEN = OUTBOX.only('id', 'application', 'key', 'channel', 'payload', 'attempts', 'givenAt');
+const ADDRESS = OUTBOX.only('id', 'application');
+const STATE = OUTBOX.only('state');
+const LISTED = OUTBOX.only('id', 'application', 'key', 'channel', 'payload', 'attempts', 'state', 'answer');
 
 const settle = async (
   sql: Sql,
@@ -38,7 +23,7 @@ const settle = async (
     [state, rest.answer === null ? null : JSON.stringify(rest.answer), rest.reason, rest.at, id],
   );
   if (affectedRows === 1) return;
-  const row = await sql.row<Row>('SELECT state FROM outbox WHERE id = ?', [id]);
+  const row = await first(sql, STATE, 'SELECT state FROM outbox WHERE id = ?', [id]);
   // The same outcome a second time is an answer that was lost; another outcome is a defect.
   if (row?.state !== state)
     throw new RecordInvariant(
@@ -49,8 +34,8 @@ const settle = async (
 export const outbox = (database: Database, keys: ApplicantKeys): Outbox => ({
   take: (limit, at, leaseMs) =>
     database.transaction(async (sql) => {
-      const rows = await sql.rows<Row>(
-        `SELECT o.* FROM outbox o
+      const rows = await sql.rows(
+        `SELECT ${TAKEN.columnsOf('o')} FROM outbox o
          WHERE o.state = 'waiting' AND o.next_at <= ?
            AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.application = o.application AND e.state = 'waiting' AND e.id < o.id)
          ORDER BY o.id LIMIT ? FOR UPDATE SKIP LOCKED`,
@@ -58,9 +43,11 @@ export const outbox = (database: Database, keys: ApplicantKeys): Outbox => ({
       );
       const taken: OutboxRow[] = [];
       for (const row of rows) {
-        const box = await keys.require(sql, row.application);
-        await sql.write('UPDATE outbox SET next_at = ?, given_at = ? WHERE id = ?', [at + leaseMs, at, row.id]);
-        taken.push({ ...shown(row, box), mayHaveArrived: row.given_at !== null || row.attempts > 0 });
+        const { id, application } = ADDRESS.read(row);
+        const box = await keys.require(sql, application);
+        await sql.write('UPDATE outbox SET next_at = ?, given_at = ? WHERE id = ?', [at + leaseMs, at, id]);
+        const { givenAt, ...message } = TAKEN.read(row, box);
+        taken.push({ ...message, mayHaveArrived: givenAt !== null || message.attempts > 0 });
       }
       return taken;
     }),
@@ -75,21 +62,10 @@ export const outbox = (database: Database, keys: ApplicantKeys): Outbox => ({
     }),
   list: (application) =>
     database.run(async (sql) => {
-      const rows = await sql.rows<Row>('SELECT * FROM outbox WHERE application = ? ORDER BY id', [application]);
+      const rows = await sql.rows(`SELECT ${LISTED.columns} FROM outbox WHERE application = ? ORDER BY id`, [
+        application,
+      ]);
       const box = rows.length === 0 ? null : await keys.find(sql, application);
-      return rows.map((row) => ({
-        ...(box === null
-          ? {
-              id: String(row.id),
-              application: row.application,
-              key: row.message_key,
-              channel: row.channel,
-              payload: {},
-              attempts: row.attempts,
-            }
-          : shown(row, box)),
-        state: row.state,
-        answer: row.answer === null ? null : (JSON.parse(row.answer) as Json),
-      }));
+      return LISTED.readAll(rows, box);
     }),
 });

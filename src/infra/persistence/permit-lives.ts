@@ -4,16 +4,17 @@ import { ok } from '../../domain/shared/result.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication } from './audit-log.js';
+import { first } from './columns.js';
 import type { Database } from './database.js';
-import { insertInto, type Sql, type SqlValue } from './sql.js';
-import { OUTBOX_PAYLOAD } from './transition-script.js';
+import type { Sql, SqlValue } from './sql.js';
+import { OUTBOX } from './tables/exchange.js';
+import { PERMIT_LIFE, PERMIT_MESSAGE } from './tables/office.js';
 import { RecordInvariant } from './unavailable.js';
 
-interface Row {
-  readonly state: string;
-}
+const STATE = PERMIT_LIFE.only('state');
 
-const lifeIn = (row: Row | null): PermitLife | null => (row === null ? null : (JSON.parse(row.state) as PermitLife));
+const lifeOf = async (sql: Sql, permit: string): Promise<PermitLife | null> =>
+  (await first(sql, STATE, 'SELECT state FROM permit_life WHERE permit = ?', [permit]))?.state ?? null;
 
 /** Every letter of the permit but the newest was taken over by it; they are found by their digest, whatever file made them. */
 const letterStates = (life: PermitLife): readonly (readonly [string, string])[] => [
@@ -62,16 +63,16 @@ const write = async (
   box: ApplicantBox | null,
 ): Promise<void> => {
   const { life, facts } = decision;
+  const { office, status, seq, validUntil } = life;
+  const [insert, values] = PERMIT_LIFE.insert({
+    ...{ permit, office, status, state: life, seq, validUntil, workflowStarted: false },
+  });
   await sql.write(
-    `INSERT INTO permit_life (permit, office, status, state, seq, valid_until, workflow_started) VALUES (?, ?, ?, ?, ?, ?, 0)
-     ON DUPLICATE KEY UPDATE status = VALUES(status), state = VALUES(state), seq = VALUES(seq)`,
-    [permit, life.office, life.status, JSON.stringify(life), life.seq, life.validUntil],
+    `${insert} ON DUPLICATE KEY UPDATE status = VALUES(status), state = VALUES(state), seq = VALUES(seq)`,
+    values,
   );
   const { key, at, type, by } = message;
-  const [statement, values] = insertInto('permit_message', {
-    ...{ permit, seq: life.seq, message_key: key, at, type, said_by: by },
-  });
-  await sql.write(statement, values);
+  await sql.write(...PERMIT_MESSAGE.insert({ permit, seq, key, at, type, by }));
   const head = await lockApplication(sql, permit);
   if (head === null) throw new RecordInvariant(`application ${permit} is not in the record`);
   await appendEntries(
@@ -90,11 +91,8 @@ const write = async (
   // After erasure there is nobody to tell and nothing to tell it with.
   if (box === null) return;
   for (const { key: outKey, channel, payload } of outgoing(permit, message, decision)) {
-    const [insert, row] = insertInto('outbox', {
-      ...{ application: permit, message_key: outKey, channel, state: 'waiting', attempts: 0, next_at: life.lastAt },
-      payload: box.close(payload, `${OUTBOX_PAYLOAD}/${outKey}`),
-    });
-    await sql.write(insert, row);
+    const waiting = { state: 'waiting', attempts: 0, nextAt: life.lastAt } as const;
+    await sql.write(...OUTBOX.insert({ application: permit, key: outKey, channel, payload, ...waiting }, box));
   }
 };
 
@@ -104,7 +102,7 @@ export const permitLives = (database: Database, keys: ApplicantKeys): PermitLive
       // The application's row is the lock of the permit as well: its chain and its life move together.
       if ((await lockApplication(sql, permit)) === null)
         throw new RecordInvariant(`application ${permit} is not in the record`);
-      const life = lifeIn(await sql.row<Row>('SELECT state FROM permit_life WHERE permit = ?', [permit]));
+      const life = await lifeOf(sql, permit);
       const repeat = await sql.row('SELECT seq FROM permit_message WHERE permit = ? AND message_key = ?', [
         permit,
         message.key,
@@ -118,8 +116,7 @@ export const permitLives = (database: Database, keys: ApplicantKeys): PermitLive
       if (last === null) throw new RecordInvariant(`there is no permit ${permit}`);
       return ok(last);
     }),
-  find: (permit) =>
-    database.run(async (sql) => lifeIn(await sql.row<Row>('SELECT state FROM permit_life WHERE permit = ?', [permit]))),
+  find: (permit) => database.run((sql) => lifeOf(sql, permit)),
   list: ({ office, status, after, limit }) =>
     database.run(async (sql) => {
       const conditions = ['office = ?'];
@@ -132,11 +129,11 @@ export const permitLives = (database: Database, keys: ApplicantKeys): PermitLive
         conditions.push('permit > ?');
         values.push(after);
       }
-      const rows = await sql.rows<Row>(
+      const rows = await sql.rows(
         `SELECT state FROM permit_life WHERE ${conditions.join(' AND ')} ORDER BY permit LIMIT ?`,
         [...values, limit],
       );
-      return rows.map(({ state }) => JSON.parse(state) as PermitLife);
+      return STATE.readAll(rows).map(({ state }) => state);
     }),
   notStarted: (limit) =>
     database.run(async (sql) =>

@@ -1,43 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { kindOf, LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import type { PermitRow, Permits } from '../../domain/ports/permits.js';
+import { first } from './columns.js';
 import type { Database } from './database.js';
+import { PERMIT, VERIFICATION } from './tables/letters.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
 /** 160 random bits in the URL alphabet: nobody finds a letter by guessing. */
 const VERIFICATION_BYTES = 20;
-
-const COLUMNS =
-  'verification_id AS verificationId, application, office, number, kind, sha256, signed_at AS signedAt, signer, valid_until AS validUntil, state';
 
 const ENDING = LETTER_KIND_NAMES.filter((kind) => kindOf(kind).endsWithPermit);
 
 export const permits = (database: Database): Permits => {
   const by = (column: 'verification_id' | 'number' | 'sha256', value: string): Promise<PermitRow | null> =>
     database.run((sql) =>
-      sql.row<PermitRow>(`SELECT ${COLUMNS} FROM permit WHERE ${column} = ? ORDER BY signed_at DESC LIMIT 1`, [value]),
+      first(sql, PERMIT, `SELECT ${PERMIT.columns} FROM permit WHERE ${column} = ? ORDER BY signed_at DESC LIMIT 1`, [
+        value,
+      ]),
     );
   return {
     publish: async (permit) => {
       try {
-        await database.run((sql) =>
-          sql.write(
-            `INSERT INTO permit (verification_id, application, office, number, kind, sha256, signed_at, signer, valid_until, state)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-            [
-              permit.verificationId,
-              permit.application,
-              permit.office,
-              permit.number,
-              permit.kind,
-              permit.sha256,
-              permit.signedAt,
-              permit.signer,
-              permit.validUntil,
-              permit.state,
-            ],
-          ),
-        );
+        await database.run((sql) => sql.write(...PERMIT.insert(permit)));
       } catch (error) {
         if (!isDuplicate(error)) throw error;
         const there = await by('verification_id', permit.verificationId);
@@ -64,17 +48,20 @@ export const permits = (database: Database): Permits => {
     bySha256: async (sha256) =>
       (await by('sha256', sha256)) ??
       (await database.run((sql) =>
-        sql.row<PermitRow>(
-          `SELECT ${COLUMNS} FROM permit WHERE verification_id = (SELECT v.verification_id FROM permit_version v WHERE v.sha256 = ?)`,
+        first(
+          sql,
+          PERMIT,
+          `SELECT ${PERMIT.columns} FROM permit WHERE verification_id = (SELECT v.verification_id FROM permit_version v WHERE v.sha256 = ?)`,
           [sha256],
         ),
       )),
     reserveVerificationId: (application) =>
       database.run(async (sql) => {
-        await sql.write(
-          'INSERT INTO verification (application, id) VALUES (?, ?) ON DUPLICATE KEY UPDATE application = VALUES(application)',
-          [application, randomBytes(VERIFICATION_BYTES).toString('base64url')],
-        );
+        const [insert, values] = VERIFICATION.insert({
+          application,
+          id: randomBytes(VERIFICATION_BYTES).toString('base64url'),
+        });
+        await sql.write(`${insert} ON DUPLICATE KEY UPDATE application = VALUES(application)`, values);
         const row = await sql.row<{ readonly id: string }>('SELECT id FROM verification WHERE application = ?', [
           application,
         ]);

@@ -1,32 +1,24 @@
 import type { Waiting } from '../../domain/application/conversation.js';
-import type { KeptMessage, ProcessMessages, StoredStart, TimedStarts } from '../../domain/ports/process-messages.js';
+import type { KeptMessage, ProcessMessages, TimedStarts } from '../../domain/ports/process-messages.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
 import { sealJson, unsealJson } from '../keys/box.js';
+import { all, type Fields } from './columns.js';
 import type { Database } from './database.js';
-import { insertInto, type Sql } from './sql.js';
+import type { Sql } from './sql.js';
+import { PROCESS_MESSAGE, TIMED_START } from './tables/procedures.js';
 import { hashOf } from './transition-script.js';
 import { isDuplicate } from './unavailable.js';
 
-interface Row {
-  readonly id: number;
-  readonly office: string;
-  readonly sender: string;
-  readonly message_key: string;
-  readonly master: string;
-  readonly wrapped: Buffer;
-  readonly body: Buffer;
-  readonly posted_at: number;
-  readonly expires_at: number;
-  readonly state: KeptMessage['state'];
-  readonly receiver: string | null;
-  readonly delivery_key: string | null;
-}
+const ROW = PROCESS_MESSAGE.only(
+  ...(['id', 'office', 'sender', 'key', 'master', 'wrapped', 'body', 'postedAt', 'expiresAt'] as const),
+  ...(['state', 'receiver', 'deliveryKey'] as const),
+).present('wrapped');
+type Row = Fields<(typeof ROW)['map']>;
+const START = TIMED_START.without('office');
 
-const COLUMNS =
-  'm.id, m.office, m.sender, m.message_key, m.master, m.wrapped, m.body, m.posted_at, m.expires_at, m.state, m.receiver, m.delivery_key';
-
-const ownerOf = (sender: string, key: string): string => `process-message/${sender}/${key}`;
+/** Whom a message's data key belongs to. */
+const ownerOf = (sender: string | null, key: string): string => `process-message/${sender ?? ''}/${key}`;
 const keyHash = (key: Json): string => (key === null ? '-' : hashOf(key));
 
 /** `a` waits for a message of this name, or at the element that its flow leads to. */
@@ -39,56 +31,46 @@ const CONVERSATION = `COALESCE(JSON_UNQUOTE(JSON_EXTRACT(p.source_keys, '$.conve
 
 /** Each message has a data key of its own, destroyed with that of the application that sent it. */
 export const processMessages = (database: Database, keys: KeyRing): ProcessMessages => {
-  const shown = (row: Row): KeptMessage => {
-    const owner = ownerOf(row.sender, row.message_key);
-    const body = unsealJson(
-      keys.unwrap(owner, { master: row.master, wrapped: row.wrapped }),
-      row.body,
-      owner,
-    ) as JsonObject & Pick<KeptMessage, 'name' | 'payload' | 'correlationKey' | 'to'>;
-    const { name, payload, correlationKey, to } = body;
-    const givenKey = body['givenKey'] ?? null;
+  const keptMessage = ({ master, wrapped, body, ...row }: Row): KeptMessage => {
+    const owner = ownerOf(row.sender, row.key);
+    const said = unsealJson(keys.unwrap(owner, { master, wrapped }), body, owner) as JsonObject &
+      Pick<KeptMessage, 'name' | 'payload' | 'correlationKey' | 'to'>;
+    const { name, payload, correlationKey, to } = said;
     return {
-      id: String(row.id),
-      office: row.office,
-      sender: row.sender === '' ? null : row.sender,
-      key: row.message_key,
-      name,
-      payload,
-      correlationKey,
+      ...row,
+      ...{ name, payload, correlationKey },
       ...(to === undefined ? {} : { to }),
-      postedAt: row.posted_at,
-      expiresAt: row.expires_at,
-      state: row.state,
-      receiver: row.receiver,
-      givenKey,
-      deliveryKey: row.delivery_key,
+      givenKey: said['givenKey'] ?? null,
     };
   };
   const select = (sql: Sql, where: string, values: readonly (string | number)[]): Promise<readonly Row[]> =>
-    sql.rows<Row>(`SELECT ${COLUMNS} FROM process_message m WHERE m.wrapped IS NOT NULL AND ${where}`, values);
+    all(
+      sql,
+      ROW,
+      `SELECT ${ROW.columnsOf('m')} FROM process_message m WHERE m.wrapped IS NOT NULL AND ${where}`,
+      values,
+    );
   const list = (where: string, values: readonly (string | number)[]): Promise<readonly KeptMessage[]> =>
-    database.run(async (sql) => (await select(sql, where, values)).map(shown));
+    database.run(async (sql) => (await select(sql, where, values)).map(keptMessage));
 
   return {
     post: async ({ office, sender, key, name, payload, correlationKey, to, at, expiresAt }) => {
-      const from = sender ?? '';
-      const owner = ownerOf(from, key);
+      const owner = ownerOf(sender, key);
       const { key: dataKey, stored } = keys.create(owner);
       const body: JsonObject = { name, payload, correlationKey, ...(to === undefined ? {} : { to }) };
-      const [statement, values] = insertInto('process_message', {
+      const [statement, values] = PROCESS_MESSAGE.insert({
         office,
-        sender: from,
-        message_key: key,
-        name_hash: hashOf(name),
-        key_hash: keyHash(correlationKey),
-        to_element: to ?? '',
+        sender,
+        key,
+        nameHash: hashOf(name),
+        keyHash: keyHash(correlationKey),
+        to: to ?? null,
         master: stored.master,
         wrapped: stored.wrapped,
         body: sealJson(dataKey, body, owner),
-        posted_at: at,
-        next_at: at,
-        expires_at: expiresAt,
+        postedAt: at,
+        nextAt: at,
+        expiresAt,
         state: 'waiting',
         attempt: 1,
       });
@@ -97,9 +79,11 @@ export const processMessages = (database: Database, keys: KeyRing): ProcessMessa
         return { id: String(insertId), fresh: true };
       } catch (error) {
         if (!isDuplicate(error)) throw error;
-        const [row] = await database.run((sql) => select(sql, 'm.sender = ? AND m.message_key = ?', [from, key]));
+        const [row] = await database.run((sql) =>
+          select(sql, 'm.sender = ? AND m.message_key = ?', [sender ?? '', key]),
+        );
         if (row === undefined) throw error;
-        return { id: String(row.id), fresh: false };
+        return { id: row.id, fresh: false };
       }
     },
     find: async (sender, key) => (await list('m.sender = ? AND m.message_key = ?', [sender ?? '', key]))[0] ?? null,
@@ -144,8 +128,8 @@ export const processMessages = (database: Database, keys: KeyRing): ProcessMessa
       database.transaction(async (sql) => {
         const [row] = await select(sql, `m.id = ? AND m.state = 'waiting' FOR UPDATE`, [id]);
         if (row === undefined) return false;
-        const message = shown(row);
-        const owner = ownerOf(row.sender, row.message_key);
+        const message = keptMessage(row);
+        const owner = ownerOf(row.sender, row.key);
         const { name, payload, to } = message;
         const own = { name, payload, correlationKey: message.correlationKey, ...(to === undefined ? {} : { to }) };
         const body: JsonObject = { ...own, givenKey };
@@ -207,16 +191,14 @@ export const processMessages = (database: Database, keys: KeyRing): ProcessMessa
 };
 
 export const timedStarts = (database: Database): TimedStarts => {
-  const READ = 'SELECT digest, element, last_at AS lastAt, next_at AS nextAt FROM timed_start';
+  const READ = `SELECT ${START.columns} FROM timed_start`;
   return {
     find: (office, digest) =>
-      database.run((sql) => sql.rows<StoredStart>(`${READ} WHERE office = ? AND digest = ?`, [office, digest])),
+      database.run((sql) => all(sql, START, `${READ} WHERE office = ? AND digest = ?`, [office, digest])),
     add: (office, { digest, element, lastAt, nextAt }) =>
       database.run(async (sql) => {
-        await sql.write(
-          'INSERT INTO timed_start (office, digest, element, last_at, next_at) VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE element = element',
-          [office, digest, element, lastAt, nextAt],
-        );
+        const [insert, values] = TIMED_START.insert({ office, digest, element, lastAt, nextAt });
+        await sql.write(`${insert} ON DUPLICATE KEY UPDATE element = element`, values);
       }),
     keepOnly: (office, digests) =>
       database.run(async (sql) => {
@@ -225,7 +207,7 @@ export const timedStarts = (database: Database): TimedStarts => {
       }),
     due: (office, at, limit) =>
       database.run((sql) =>
-        sql.rows<StoredStart>(`${READ} WHERE office = ? AND next_at <= ? ORDER BY next_at, element LIMIT ?`, [
+        all(sql, START, `${READ} WHERE office = ? AND next_at <= ? ORDER BY next_at, element LIMIT ?`, [
           office,
           at,
           limit,

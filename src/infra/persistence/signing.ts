@@ -1,15 +1,22 @@
 import type { Seals, SigningAttempts, SigningRecord, SigningRecords } from '../../domain/ports/signing-records.js';
-import type { JsonObject } from '../../domain/shared/json.js';
+import { first, type Fields } from './columns.js';
 import type { Database } from './database.js';
 import type { Sql } from './sql.js';
+import { SEAL, SEAL_KEY, SIGNING_ATTEMPT, SIGNING_RECORD } from './tables/letters.js';
 import { RecordInvariant } from './unavailable.js';
 
 /** Wrong passphrases that lock an official's key. */
 const LOCK_AFTER = 5;
 
+const ATTEMPT = SIGNING_ATTEMPT.only('failures', 'locked');
+const LIVE_KEY = SEAL_KEY.only('kid', 'jwk');
+const STAGE = SIGNING_RECORD.without('key');
+
 export const signingAttempts = (database: Database): SigningAttempts => {
-  const row = (official: string): Promise<{ readonly failures: number; readonly locked: number } | null> =>
-    database.run((sql) => sql.row('SELECT failures, locked FROM signing_attempt WHERE official = ?', [official]));
+  const attempts = (official: string): Promise<Fields<(typeof ATTEMPT)['map']> | null> =>
+    database.run((sql) =>
+      first(sql, ATTEMPT, `SELECT ${ATTEMPT.columns} FROM signing_attempt WHERE official = ?`, [official]),
+    );
   return {
     failed: async (official, at) => {
       await database.run((sql) =>
@@ -20,43 +27,37 @@ export const signingAttempts = (database: Database): SigningAttempts => {
           [official, at, LOCK_AFTER],
         ),
       );
-      const now = await row(official);
+      const now = await attempts(official);
       if (now === null) throw new RecordInvariant(`the failed attempt of ${official} was not kept`);
-      return { failures: now.failures, locked: now.locked === 1 };
+      return now;
     },
     // A locked key stays locked: an administrator opens it, not a passphrase found in the end.
     succeeded: (official) =>
       database.run(async (sql) => {
         await sql.write('UPDATE signing_attempt SET failures = 0 WHERE official = ? AND locked = 0', [official]);
       }),
-    locked: async (official) => (await row(official))?.locked === 1,
+    locked: async (official) => (await attempts(official))?.locked === true,
   };
 };
 
 export const seals = (database: Database): Seals => ({
   announceKey: ({ kid, jwk, expiresAt }) =>
     database.run(async (sql) => {
-      await sql.write(
-        'INSERT INTO seal_key (kid, jwk, expires_at) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE jwk = VALUES(jwk), expires_at = VALUES(expires_at)',
-        [kid, JSON.stringify(jwk), expiresAt],
-      );
+      const [insert, values] = SEAL_KEY.insert({ kid, jwk, expiresAt });
+      await sql.write(`${insert} ON DUPLICATE KEY UPDATE jwk = VALUES(jwk), expires_at = VALUES(expires_at)`, values);
     }),
   liveKey: (at) =>
-    database.run(async (sql) => {
-      const row = await sql.row<{ readonly kid: string; readonly jwk: string }>(
-        'SELECT kid, jwk FROM seal_key WHERE expires_at > ? ORDER BY expires_at DESC, kid LIMIT 1',
+    database.run((sql) =>
+      first(
+        sql,
+        LIVE_KEY,
+        `SELECT ${LIVE_KEY.columns} FROM seal_key WHERE expires_at > ? ORDER BY expires_at DESC, kid LIMIT 1`,
         [at],
-      );
-      return row === null ? null : { kid: row.kid, jwk: JSON.parse(row.jwk) as JsonObject };
-    }),
+      ),
+    ),
   put: ({ id, kid, sealed, expiresAt }) =>
     database.run(async (sql) => {
-      await sql.write('INSERT INTO seal (id, kid, sealed, expires_at) VALUES (?, ?, ?, ?)', [
-        id,
-        kid,
-        sealed,
-        expiresAt,
-      ]);
+      await sql.write(...SEAL.insert({ id, kid, sealed, expiresAt }));
     }),
   kidOf: (id) =>
     database.run(
@@ -64,34 +65,25 @@ export const seals = (database: Database): Seals => ({
     ),
   take: (id, at) =>
     database.transaction(async (sql) => {
-      const row = await sql.row<{ readonly kid: string; readonly sealed: string; readonly expires_at: number }>(
-        'SELECT kid, sealed, expires_at FROM seal WHERE id = ? FOR UPDATE',
-        [id],
-      );
+      const seal = await first(sql, SEAL, `SELECT ${SEAL.columns} FROM seal WHERE id = ? FOR UPDATE`, [id]);
       // The row stays until it expires: other letters of the ceremony ask which worker holds its secret.
       await sql.write(`UPDATE seal SET sealed = '' WHERE id = ?`, [id]);
       await sql.write('DELETE FROM seal WHERE expires_at <= ?', [at]);
-      return row === null || row.sealed === '' || row.expires_at <= at ? null : { kid: row.kid, sealed: row.sealed };
+      return seal === null || seal.sealed === '' || seal.expiresAt <= at
+        ? null
+        : { kid: seal.kid, sealed: seal.sealed };
     }),
 });
 
-const recordOf = async (sql: Sql, key: string): Promise<SigningRecord | null> => {
-  const row = await sql.row<{ readonly stage: string; readonly sha256: string; readonly meta: string }>(
-    'SELECT stage, sha256, meta FROM signing_record WHERE record_key = ?',
-    [key],
-  );
-  return row === null ? null : { stage: row.stage, sha256: row.sha256, meta: JSON.parse(row.meta) as JsonObject };
-};
+const recordOf = (sql: Sql, key: string): Promise<SigningRecord | null> =>
+  first(sql, STAGE, `SELECT ${STAGE.columns} FROM signing_record WHERE record_key = ?`, [key]);
 
 export const signingRecords = (database: Database): SigningRecords => ({
   find: (key) => database.run((sql) => recordOf(sql, key)),
   saveOnce: (key, { stage, sha256, meta }) =>
     database.run(async (sql) => {
-      await sql.write(
-        `INSERT INTO signing_record (record_key, stage, sha256, meta) VALUES (?, ?, ?, ?)
-         ON DUPLICATE KEY UPDATE record_key = record_key`,
-        [key, stage, sha256, JSON.stringify(meta)],
-      );
+      const [insert, values] = SIGNING_RECORD.insert({ key, stage, sha256, meta });
+      await sql.write(`${insert} ON DUPLICATE KEY UPDATE record_key = record_key`, values);
       const standing = await recordOf(sql, key);
       if (standing === null) throw new RecordInvariant(`the signing record ${key} was not kept`);
       return standing;
@@ -107,10 +99,10 @@ export const signingRecords = (database: Database): SigningRecords => ({
     }),
   save: (key, { stage, sha256, meta }) =>
     database.run(async (sql) => {
+      const [insert, values] = SIGNING_RECORD.insert({ key, stage, sha256, meta });
       await sql.write(
-        `INSERT INTO signing_record (record_key, stage, sha256, meta) VALUES (?, ?, ?, ?)
-         ON DUPLICATE KEY UPDATE stage = VALUES(stage), sha256 = VALUES(sha256), meta = VALUES(meta)`,
-        [key, stage, sha256, JSON.stringify(meta)],
+        `${insert} ON DUPLICATE KEY UPDATE stage = VALUES(stage), sha256 = VALUES(sha256), meta = VALUES(meta)`,
+        values,
       );
     }),
 });

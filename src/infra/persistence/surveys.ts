@@ -3,15 +3,14 @@ import { SURVEY_COMPLETED } from '../../domain/process/gates.js';
 import type { FilledSurvey, FilledSurveys, Surveys } from '../../domain/ports/surveys.js';
 import type { KeyRing } from '../keys/index.js';
 import { purposeBox } from '../keys/box.js';
+import { first, type Fields } from './columns.js';
 import type { Database } from './database.js';
 import type { Sql } from './sql.js';
+import { SURVEY, SURVEY_ANSWER } from './tables/exchange.js';
 import { RecordInvariant } from './unavailable.js';
 
-interface Row {
-  readonly id: string;
-  readonly application: string;
-  readonly filled_at: number | null;
-}
+const OPENED = SURVEY.only('id', 'application', 'filledAt');
+type Opened = Fields<(typeof OPENED)['map']>;
 
 /** As JSON.stringify writes them into an application's state: its survey is not known to be filled; a message is awaited. */
 const UNKNOWN = '%"surveyAt":null%';
@@ -20,16 +19,13 @@ const AWAITED = `%"name":${JSON.stringify(SURVEY_COMPLETED)}%`;
 /** Answers are encrypted with the office's survey key: free text may name its writer. */
 export const surveys = (database: Database, keys: KeyRing): Surveys & FilledSurveys => {
   const box = purposeBox(keys, 'surveys');
-  const by = (sql: Sql, column: 'application' | 'secret_hash', value: string): Promise<Row | null> =>
-    sql.row<Row>(`SELECT id, application, filled_at FROM survey WHERE ${column} = ?`, [value]);
+  const by = (sql: Sql, column: 'application' | 'secret_hash', value: string): Promise<Opened | null> =>
+    first(sql, OPENED, `SELECT ${OPENED.columns} FROM survey WHERE ${column} = ?`, [value]);
   return {
     open: (application, secretHash, at) =>
       database.run(async (sql) => {
-        await sql.write(
-          `INSERT INTO survey (id, application, secret_hash, opened_at) VALUES (?, ?, ?, ?)
-           ON DUPLICATE KEY UPDATE application = application`,
-          [randomUUID(), application, secretHash, at],
-        );
+        const [insert, values] = SURVEY.insert({ id: randomUUID(), application, secretHash, openedAt: at });
+        await sql.write(`${insert} ON DUPLICATE KEY UPDATE application = application`, values);
         const row = await by(sql, 'application', application);
         if (row === null)
           throw new RecordInvariant(
@@ -37,15 +33,11 @@ export const surveys = (database: Database, keys: KeyRing): Surveys & FilledSurv
           );
         return { id: row.id };
       }),
-    bySecret: (secretHash) =>
-      database.run(async (sql) => {
-        const row = await by(sql, 'secret_hash', secretHash);
-        return row === null ? null : { id: row.id, application: row.application, filledAt: row.filled_at };
-      }),
+    bySecret: (secretHash) => database.run((sql) => by(sql, 'secret_hash', secretHash)),
     byApplication: (application) =>
       database.run(async (sql) => {
         const row = await by(sql, 'application', application);
-        return row === null ? null : { id: row.id, filledAt: row.filled_at };
+        return row === null ? null : { id: row.id, filledAt: row.filledAt };
       }),
     fill: (id, answers, at) =>
       database.transaction(async (sql) => {
@@ -54,7 +46,7 @@ export const surveys = (database: Database, keys: KeyRing): Surveys & FilledSurv
           id,
         ]);
         if (affectedRows === 0) return false;
-        await sql.write('INSERT INTO survey_answer (survey, answers) VALUES (?, ?)', [id, box.close(answers, id)]);
+        await sql.write(...SURVEY_ANSWER.insert({ survey: id, answers }, box));
         return true;
       }),
     filledInVain: ({ office, before, after, limit }) =>

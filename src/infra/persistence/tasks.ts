@@ -5,59 +5,14 @@ import type { ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication } from './audit-log.js';
 import { keepMessage } from './courier.js';
 import { after, page, pageSize, readCursor } from './cursor.js';
+import { first } from './columns.js';
 import type { Database } from './database.js';
 import type { Sql, SqlValue } from './sql.js';
+import { TASK } from './tables/record.js';
 
-export interface StoredTask {
-  readonly application: string;
-  readonly office: string;
-  readonly permit_type: string;
-  readonly id: string;
-  readonly element: string;
-  readonly name: string;
-  readonly action: string;
-  readonly role: string;
-  readonly step: string | null;
-  readonly state: TaskRow['state'];
-  readonly holder: string | null;
-  readonly opened_at: number;
-  readonly claimed_at: number | null;
-  readonly closed_at: number | null;
-  readonly closed_by: string | null;
-  readonly outcome: string | null;
-  readonly budget: number | null;
-  readonly step_consumed: number | null;
-  readonly due_at: number | null;
-  readonly due_order: number;
-  readonly overdue_at: number | null;
-  readonly clock_stopped: number;
-  readonly escalated_to: string | null;
-}
-
-export const taskRow = (row: StoredTask): TaskRow => ({
-  application: row.application,
-  office: row.office,
-  permitType: row.permit_type,
-  id: row.id,
-  element: row.element,
-  name: row.name,
-  action: row.action,
-  role: row.role,
-  step: row.step,
-  state: row.state,
-  holder: row.holder,
-  openedAt: row.opened_at,
-  claimedAt: row.claimed_at,
-  closedAt: row.closed_at,
-  closedBy: row.closed_by,
-  outcome: row.outcome,
-  budget: row.budget,
-  stepConsumed: row.step_consumed,
-  dueAt: row.due_at,
-  overdueAt: row.overdue_at,
-  clockStopped: row.clock_stopped === 1,
-  escalatedTo: row.escalated_to,
-});
+/** A task as it is shown. */
+export const SHOWN_TASK = TASK.without('cameBack', 'dueOrder');
+const LISTED = TASK.without('cameBack');
 
 type Query = Parameters<Tasks['list']>[0];
 
@@ -100,8 +55,8 @@ const ORDER = [
   ['id', 'ASC'],
 ] as const;
 
-const one = (sql: Sql, application: string, id: string): Promise<StoredTask | null> =>
-  sql.row<StoredTask>('SELECT * FROM task WHERE application = ? AND id = ?', [application, id]);
+const one = (sql: Sql, application: string, id: string): Promise<TaskRow | null> =>
+  first(sql, SHOWN_TASK, `SELECT ${SHOWN_TASK.columns} FROM task WHERE application = ? AND id = ?`, [application, id]);
 
 /**
  * Changes who holds a task, appends the fact and posts it to the procedure, whose clock keeps waiting and handling apart:
@@ -139,18 +94,19 @@ export const tasks = (database: Database, keys: ApplicantKeys): Tasks => ({
     const where = filter(query);
     if (where === null) return { items: [], next: null };
     const rows = await database.run((sql) =>
-      sql.rows<StoredTask>(
-        `SELECT * FROM task WHERE ${where.conditions.join(' AND ')} ORDER BY ${ORDER.map((part) => part.join(' ')).join(', ')} LIMIT ?`,
+      sql.rows(
+        `SELECT ${LISTED.columns} FROM task WHERE ${where.conditions.join(' AND ')} ORDER BY ${ORDER.map((part) => part.join(' ')).join(', ')} LIMIT ?`,
         [...where.values, size + 1],
       ),
     );
-    return page(rows, size, taskRow, (row) => [row.due_order, row.opened_at, row.application, row.id]);
+    return page(
+      LISTED.readAll(rows),
+      size,
+      ({ dueOrder: _, ...task }): TaskRow => task,
+      (row) => [row.dueOrder, row.openedAt, row.application, row.id],
+    );
   },
-  find: (application, id) =>
-    database.run(async (sql) => {
-      const row = await one(sql, application, id);
-      return row === null ? null : taskRow(row);
-    }),
+  find: (application, id) => database.run((sql) => one(sql, application, id)),
   claim: async (application, id, user, at) => {
     const claimed = await holding(
       database,

@@ -1,12 +1,11 @@
-import { PLACE } from '../../domain/audit/places.js';
 import type { Transition } from '../../domain/ports/recorder.js';
 import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantBox } from './applicant-keys.js';
 import { entryBytes, sha256 } from './audit-log.js';
-import { insertInto, type SqlValue } from './sql.js';
-
-export const OUTBOX_PAYLOAD = 'outbox.payload';
-export const CORRECTION = PLACE.correction;
+import type { SqlValue } from './sql.js';
+import { OUTBOX } from './tables/exchange.js';
+import { AWAITED } from './tables/procedures.js';
+import { CLOCK_LEDGER, CORRECTION } from './tables/record.js';
 
 /** Names and keys of messages may be of any length, and keys may be personal: they are looked up by their digest. */
 export const hashOf = (value: Json): string => sha256(Buffer.from(JSON.stringify(value), 'utf8'));
@@ -123,41 +122,11 @@ const audit = (transition: Transition, { box, digest }: Sealed): readonly Statem
   ]);
 
 const ledger = ({ application, seq, ledger: rows }: Transition): readonly Statement[] =>
-  rows.map((row, line) =>
-    insertInto('clock_ledger', {
-      application,
-      seq,
-      line,
-      at: row.at,
-      what: row.what,
-      scope: row.scope,
-      ground: row.ground,
-      actor: row.actor,
-      document: row.document,
-      remaining_before: row.remainingBefore,
-      remaining_after: row.remainingAfter,
-      due_before: row.dueBefore,
-      due_after: row.dueAfter,
-      unit: row.unit ?? null,
-      reason: row.reason ?? null,
-      consent: row.consent ?? null,
-      legal_reference: row.legalReference ?? null,
-      waiting: row.waiting ?? null,
-      handling: row.handling ?? null,
-    }),
-  );
+  rows.map((row, line) => CLOCK_LEDGER.insert({ application, seq, line, ...row }));
 
 const outgoing = ({ application, outbox, message }: Transition, { box }: Sealed): readonly Statement[] =>
   outbox.map(({ key, channel, payload }) =>
-    insertInto('outbox', {
-      application,
-      message_key: key,
-      channel,
-      payload: box.close(payload, `${OUTBOX_PAYLOAD}/${key}`),
-      state: 'waiting',
-      attempts: 0,
-      next_at: message.at,
-    }),
+    OUTBOX.insert({ application, key, channel, payload, state: 'waiting', attempts: 0, nextAt: message.at }, box),
   );
 
 const numbers = (transition: Transition): readonly Statement[] =>
@@ -173,22 +142,20 @@ const awaits = ({ application, office, patch: { awaits: wanted } }: Transition):
     : [
         ['DELETE FROM awaited WHERE application = ?', [application]],
         ...wanted.map(({ kind, name, key, element }, line): Statement =>
-          insertInto('awaited', {
+          AWAITED.insert({
             application,
             line,
             office,
             kind,
-            name_hash: hashOf(name),
-            key_hash: key === undefined ? '' : hashOf(key),
+            nameHash: hashOf(name),
+            keyHash: key === undefined ? '' : hashOf(key),
             element,
           }),
         ),
       ];
 
 const correction = ({ application, seq, patch: { corrected } }: Transition, { box }: Sealed): readonly Statement[] =>
-  corrected === undefined
-    ? []
-    : [insertInto('correction', { application, seq, fields: box.close(corrected, `${CORRECTION}/${seq}`) })];
+  corrected === undefined ? [] : [CORRECTION.insert({ application, seq, fields: corrected }, box)];
 
 const version = ({ application, patch: { definitionDigest } }: Transition): readonly Statement[] =>
   definitionDigest === undefined

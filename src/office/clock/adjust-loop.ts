@@ -85,8 +85,7 @@ export const createAdjustLoop = (options: AdjustOptions): Loop => {
 
   const adjust = async (row: UnadjustedRow, journal: readonly Notice[], head: number): Promise<Adjusted> => {
     const at = clock();
-    // What this very program stored with the application's last transition.
-    const state = row.state === null ? null : (JSON.parse(row.state) as ApplicationState);
+    const { state } = row;
     if (state === null || state.outcome !== null) return untouched(row, head);
     const procedure = await procedureOf(row.definitionDigest);
     const calendar = calendarAt(options.calendar, journal, state.clock.calendar);
