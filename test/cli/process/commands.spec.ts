@@ -226,6 +226,42 @@ describe('paraf process sop', () => {
     for (let row = 1; row <= 10; row += 1) expect(text.stdout).toMatch(new RegExp(`^\\s*${row}\\.\\s`, 'm'));
   });
 
+  it('prints whatever the form of an SOP asks for, as the head and the columns of Cirebon', () => {
+    const paper = join(folder, 'cirebon.pdf');
+    expect(paraf('sop', 'config/processes/cirebon-pengembangan.bpmn', '-o', paper).code).toBe(0);
+    const text = spawnSync('pdftotext', ['-layout', paper, '-'], { encoding: 'utf8' });
+    if (text.error !== undefined) {
+      process.stderr.write('pdftotext is not installed: the words of the paper are not looked at\n');
+      return;
+    }
+    const [head = '', columns = ''] = text.stdout.split('\f');
+    for (const words of [
+      ...['Nomor SOP', '/ - / 2022', 'Tanggal Pembuatan', 'Tanggal Revisi', 'Tanggal Efektif', 'Disahkan oleh'],
+      ...[
+        'Drs. Sosroharsono. S',
+        'Nama SOP',
+        'Pengembangan Sistem Perizinan Online',
+        'Dasar Hukum',
+        'Nomor 25 Tahun 2009',
+      ],
+      ...['Kualifikasi Pelaksana', 'Diklat fungsional', 'Keterkaitan', 'Peralatan/Perlengkapan', 'Peringatan'],
+      'Pencatatan dan Pendataan',
+    ])
+      expect(head).toContain(words);
+    for (const words of [
+      'No.',
+      'Aktivitas',
+      'Pelaksana',
+      'Mutu Baku',
+      'Kelengkapan',
+      'Waktu',
+      'Output',
+      'Biaya',
+      'Ket.',
+    ])
+      expect(columns).toContain(words);
+  });
+
   it('says what is missing', () => {
     expect(paraf('sop', 'config/processes/prabumulih-tte.bpmn')).toMatchObject({ code: 2, out: '' });
     expect(paraf('sop', join(folder, 'missing.bpmn'), '-o', join(folder, 'x.pdf')).code).toBe(1);
