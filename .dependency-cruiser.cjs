@@ -6,7 +6,7 @@ const ACTIVITIES = '^src/activities/';
 const API = '^src/api/';
 const INFRA = '^src/infra/';
 const ASSEMBLY = '^src/assembly/';
-const MESSAGES = '^src/workflows/messages[.]ts$';
+const SIGNALS = '^src/workflows/signals[.]ts$';
 const DEVELOPMENT = '^src/(devservices/|devpki[.]ts$)';
 const PRODUCT_ROOTS = '^src/(main|worker|cli|seed|devpki)[.]ts$';
 const ROOTS = `${PRODUCT_ROOTS}|^src/devservices/(smtp-sink|oss-simulator)[.]ts$`;
@@ -75,8 +75,8 @@ module.exports = {
     never(
       'infra-implements-ports',
       { path: INFRA },
-      { path: [API, ACTIVITIES, OFFICE, WORKFLOWS, DEVELOPMENT], pathNot: MESSAGES },
-      'An adapter knows its port and, for Temporal, the message names.',
+      { path: [API, ACTIVITIES, OFFICE, WORKFLOWS, DEVELOPMENT], pathNot: SIGNALS },
+      'An adapter knows its port and, for Temporal, the names of its signals.',
     ),
     never(
       'assembly-opens-no-door',

@@ -7,7 +7,7 @@ import type {
   DocumentSigner,
   SealContent,
   SealKey,
-  SealedLetter,
+  SeenLetter,
   SignOutcome,
   SignedDigest,
   Signer,
@@ -18,7 +18,7 @@ import { blamesSecret, signingFailure, type SigningFailure } from '../domain/sig
 import type { SigningPlan } from '../domain/signing/plan.js';
 
 /** A letter that was made ready and waits for its signature. */
-export interface LetterToSign extends SealedLetter {
+export interface LetterToSign extends SeenLetter {
   readonly official: string;
   /** What a signer of digests signs, lower-case hexadecimal. */
   readonly digest: string;
@@ -30,7 +30,7 @@ export interface LetterToSign extends SealedLetter {
 export type Signature =
   ({ readonly form: 'cms' } & SignedDigest) | { readonly form: 'document'; readonly pdf: Uint8Array };
 
-export interface Ceremonies {
+export interface CeremonyRoom {
   sign(seal: string, letter: LetterToSign): Promise<SignOutcome<Signature>>;
 }
 
@@ -84,7 +84,7 @@ const withKey = async (
   });
 };
 
-const nameOf = ({ application, task }: SealedLetter): string => `${application}/${task}`;
+const nameOf = ({ application, task }: SeenLetter): string => `${application}/${task}`;
 
 /** One at a time: a provider that has said no to a secret is not asked again with it, lest it lock the official out. */
 const oneByOne = (
@@ -207,7 +207,7 @@ const open = async (
 
 const MISMATCH = 'the passphrase was given for other letters; enter it again for this one';
 
-export const createCeremonies = (deps: CeremonyRoomDeps): Ceremonies => {
+export const createCeremonies = (deps: CeremonyRoomDeps): CeremonyRoom => {
   const { now, pause } = deps;
   interface Room {
     readonly opened: Promise<Result<Opened, SigningFailure>>;

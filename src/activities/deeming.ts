@@ -23,7 +23,7 @@ import { createDraftingActivities } from './drafting.js';
 import { permanent } from './failures.js';
 import { createNumberingActivities } from './numbering.js';
 import { createPublishingActivities } from './publishing.js';
-import { createSealOnce, type SealedLetter } from './sealing.js';
+import { createSealOnce, type SealedLetterFile } from './sealing.js';
 import { stampOf } from './stamp.js';
 
 const TASK = 'deemed-approval';
@@ -52,7 +52,7 @@ export const createDeeming = (
   const { draftFinalLetter } = createDraftingActivities(deps);
   const { publishLetter } = createPublishingActivities(deps);
 
-  const sealed = (application: string, letter: string, drafted: string): Promise<SealedLetter> =>
+  const sealed = (application: string, letter: string, drafted: string): Promise<SealedLetterFile> =>
     sealOnce(
       `${application}/${TASK}/sealed`,
       { application, task: TASK, letter, purpose: LETTER_KINDS[KIND].seal },

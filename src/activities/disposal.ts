@@ -10,7 +10,7 @@ import { issueLetter } from '../domain/letter/issue.js';
 import { localDate } from '../domain/letter/local-date.js';
 import { bookFor, letterData, letterOffice } from '../domain/letter/office.js';
 import type { PermitType } from '../domain/letter/permit-type.js';
-import type { Certificate, DisposalRow, Disposals, RetentionPolicy } from '../domain/ports/disposals.js';
+import type { DestructionCertificate, DisposalRow, Disposals, RetentionPolicy } from '../domain/ports/disposals.js';
 import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { DisposalActivities } from '../domain/effects/contracts.js';
 import type { Deps } from './deps.js';
@@ -94,7 +94,7 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
   const pdfOf = async (
     disposal: DisposalRow,
     { template, type, row }: Means,
-    { number, verificationId }: Omit<Certificate, 'sha256'>,
+    { number, verificationId }: Omit<DestructionCertificate, 'sha256'>,
   ): Promise<Uint8Array> => {
     const at = disposal.destroyedAt ?? now();
     const life = await store.permitLives.find(disposal.application);

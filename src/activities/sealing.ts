@@ -33,7 +33,7 @@ interface SealedBytes {
 }
 
 /** The file of a sealed letter, as it lies in the archive. */
-export interface SealedLetter {
+export interface SealedLetterFile {
   readonly sha256: string;
   readonly size: number;
   readonly level: string;
@@ -69,7 +69,7 @@ export const createSeal =
     return sealed;
   };
 
-const kept = (deed: JsonObject): SealedLetter => ({
+const kept = (deed: JsonObject): SealedLetterFile => ({
   sha256: textAt(deed, 'sha256'),
   size: Number(deed['size']),
   level: textAt(deed, 'level'),
@@ -82,7 +82,7 @@ export const createSealOnce = (
 ) => {
   const { store, files, now } = deps;
   const seal = createSeal(deps);
-  return async (key: string, wanted: SealWanted, unsealed: () => Promise<Unsealed>): Promise<SealedLetter> => {
+  return async (key: string, wanted: SealWanted, unsealed: () => Promise<Unsealed>): Promise<SealedLetterFile> => {
     const done = await store.deeds.find(key);
     if (done !== null) return kept(done);
     const { application, letter: number } = wanted;

@@ -11,7 +11,7 @@ import type { Incidents } from '../domain/ports/incidents.js';
 import type { Seals, SigningRecord, SigningRecords } from '../domain/ports/signing-records.js';
 import type { Result } from '../domain/shared/result.js';
 import type { SigningFailure } from '../domain/signing/failure.js';
-import type { Ceremonies, Signature } from './ceremony.js';
+import type { CeremonyRoom, Signature } from './ceremony.js';
 import type { SignatureLevel, SigningPlan } from '../domain/signing/plan.js';
 import { strengthen } from '../domain/signing/strengthen.js';
 import type { EffectActivities, SigningActivities, SigningRequest } from '../domain/effects/contracts.js';
@@ -197,13 +197,13 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
 
     async settleSignature(request) {
       const key = `${keyOf(request)}/signed`;
-      const standing = await store.signingRecords.saveOnce(key, {
+      const kept = await store.signingRecords.saveOnce(key, {
         stage: NOT_SIGNED,
         sha256: NOTHING,
         meta: { settledAt: now() },
       });
-      if (standing.stage !== UNKNOWN) return { signed: standing.stage === SIGNED };
-      const reference = textAt(standing.meta, 'reference');
+      if (kept.stage !== UNKNOWN) return { signed: kept.stage === SIGNED };
+      const reference = textAt(kept.meta, 'reference');
       const answer = signer.kind === 'document' ? await signer.reconcile(reference) : { outcome: 'unknown' as const };
       if (answer.outcome === 'unknown') {
         throw transient(
@@ -212,11 +212,11 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
         );
       }
       if (answer.outcome === 'not-signed') {
-        await store.signingRecords.save(key, { stage: NOT_SIGNED, sha256: NOTHING, meta: standing.meta });
+        await store.signingRecords.save(key, { stage: NOT_SIGNED, sha256: NOTHING, meta: kept.meta });
         return { signed: false };
       }
       const { sha256 } = await files.put(request.application, answer.pdf);
-      await store.signingRecords.save(key, { stage: SIGNED, sha256, meta: { ...standing.meta, form: 'document' } });
+      await store.signingRecords.save(key, { stage: SIGNED, sha256, meta: { ...kept.meta, form: 'document' } });
       return { signed: true };
     },
   };
@@ -228,7 +228,7 @@ export interface CeremonyDeps {
     readonly accounts: Accounts;
   };
   readonly files: CaseFiles;
-  readonly ceremonies: Ceremonies;
+  readonly ceremonies: CeremonyRoom;
   readonly provider: string;
   readonly reason: string;
   readonly location: string;
@@ -263,10 +263,10 @@ export const createCeremonyActivities = (deps: CeremonyDeps): SigningActivities 
       made.form === 'cms'
         ? { form: made.form, subject: made.subject, certificate: made.certificate }
         : { form: made.form };
-    const standing = await persist(() =>
+    const kept = await persist(() =>
       store.signingRecords.saveOnce(`${keyOf(request)}/signed`, { stage: SIGNED, sha256, meta }),
     );
-    if (standing.stage !== SIGNED || standing.sha256 !== sha256) {
+    if (kept.stage !== SIGNED || kept.sha256 !== sha256) {
       throw permanent('SIGN_WORKER_AWAY', 'the signature came after the attempt had been given up; sign again');
     }
   };
@@ -274,9 +274,9 @@ export const createCeremonyActivities = (deps: CeremonyDeps): SigningActivities 
   return {
     async signDigest(request) {
       const key = `${keyOf(request)}/signed`;
-      const standing = await store.signingRecords.find(key);
-      if (standing?.stage === SIGNED) return { signed: true };
-      if (standing !== null) throw permanent('SIGN_WORKER_AWAY', 'this attempt to sign has been given up; sign again');
+      const kept = await store.signingRecords.find(key);
+      if (kept?.stage === SIGNED) return { signed: true };
+      if (kept !== null) throw permanent('SIGN_WORKER_AWAY', 'this attempt to sign has been given up; sign again');
       const outcome = await ceremonies.sign(request.seal, {
         application: request.application,
         task: request.signTask,

@@ -5,7 +5,8 @@ import { createVerifier } from '../infra/verification/verifier.js';
 import { loadCertificates } from './certificates.js';
 import { judgeFile } from './verify/files.js';
 import { limitWords } from './verify/limit-words.js';
-import { isLanguage, LANGUAGES, TEXTS } from './verify/messages.js';
+import { isLanguage, LANGUAGES } from './language.js';
+import { TEXTS } from './verify/texts.js';
 import { jsonLine, plainText } from './verify/present.js';
 import { readOptions, type Options } from './verify/options.js';
 

@@ -10,13 +10,13 @@ import { z } from 'zod';
 export const REFUSAL_FILE = 'refuse.json';
 
 /** At which command, with which reply (RFC 5321, section 4.2) a message is refused. */
-const Refusal = z.strictObject({
+const MailRefusal = z.strictObject({
   stage: z.enum(['connect', 'mail', 'rcpt', 'data']),
   code: z.int().min(400).max(599),
   message: z.string().min(1),
 });
 
-export type Refusal = z.infer<typeof Refusal>;
+export type MailRefusal = z.infer<typeof MailRefusal>;
 
 export interface Mailbox {
   readonly port: number;
@@ -26,7 +26,7 @@ export interface Mailbox {
 const hasCode = (error: unknown, code: string): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
-const refusalIn = async (folder: string): Promise<Refusal | undefined> => {
+const refusalIn = async (folder: string): Promise<MailRefusal | undefined> => {
   let text: string;
   try {
     text = await readFile(join(folder, REFUSAL_FILE), 'utf8');
@@ -34,10 +34,11 @@ const refusalIn = async (folder: string): Promise<Refusal | undefined> => {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-  return Refusal.parse(JSON.parse(text));
+  return MailRefusal.parse(JSON.parse(text));
 };
 
-const asReply = (refusal: Refusal): Error => Object.assign(new Error(refusal.message), { responseCode: refusal.code });
+const asReply = (refusal: MailRefusal): Error =>
+  Object.assign(new Error(refusal.message), { responseCode: refusal.code });
 
 const contentOf = async (stream: SMTPServerDataStream): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -65,7 +66,7 @@ export const openMailbox = async ({ folder, port }: { folder: string; port: numb
   let arrivals = Date.now();
 
   const unlessRefused =
-    (stage: Refusal['stage'], accept: () => Promise<void> | void) =>
+    (stage: MailRefusal['stage'], accept: () => Promise<void> | void) =>
     (done: (error?: Error | null) => void): void => {
       const answer = async (): Promise<void> => {
         const refusal = await refusalIn(folder);

@@ -1,5 +1,5 @@
 /** Faults on demand: each is used up by the calls it spoils, first in, first out. */
-export interface Fault {
+export interface OssFault {
   /** `error` answers `status` (500 unless told); `timeout` takes the message and never answers; `key-spelling` misspells the root key. */
   readonly kind: 'error' | 'timeout' | 'key-spelling';
   /** Only calls of this method; of every method where it is left out. */
@@ -11,15 +11,15 @@ export interface Fault {
 
 interface Faults {
   /** A reason where the fault is none, null where it was taken. */
-  add(fault: Fault): string | null;
-  next(method: string): Fault | null;
+  add(fault: OssFault): string | null;
+  next(method: string): OssFault | null;
   clear(): void;
 }
 
 const KINDS: readonly string[] = ['error', 'timeout', 'key-spelling'];
 
 export const createFaults = (): Faults => {
-  let waiting: readonly { readonly fault: Fault; readonly left: number }[] = [];
+  let waiting: readonly { readonly fault: OssFault; readonly left: number }[] = [];
   return {
     add(fault) {
       if (!KINDS.includes(fault.kind)) return `fault kind: expected ${KINDS.join(', ')}, got "${fault.kind}"`;

@@ -5,8 +5,8 @@ import { isObject, text } from '../domain/integration/lenient.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 import type { Received } from './oss-received.js';
 
-export type OssMethod = 'receiveLicenseStatus' | 'receiveLicense' | 'checkLicenseStatus' | 'inqueryLicense';
-type Method = OssMethod;
+export type OssServiceMethod = 'receiveLicenseStatus' | 'receiveLicense' | 'checkLicenseStatus' | 'inqueryLicense';
+type Method = OssServiceMethod;
 
 const ROOT = {
   receiveLicenseStatus: 'IZINSTATUS',

@@ -12,9 +12,9 @@ import { parseArgs } from 'node:util';
 
 import type { Json, JsonObject } from '../domain/shared/json.js';
 import { isObject, text } from '../domain/integration/lenient.js';
-import { createFaults, type Fault } from './oss-faults.js';
+import { createFaults, type OssFault } from './oss-faults.js';
 import { createReceived } from './oss-received.js';
-import { answerOf, sendMessage, type OssMethod } from './oss-rules.js';
+import { answerOf, sendMessage, type OssServiceMethod } from './oss-rules.js';
 
 const MAX_BODY_BYTES = 20_000_000;
 
@@ -73,7 +73,11 @@ const keluaran = (url: URL): JsonObject => {
   return { success: true, message: '', data };
 };
 
-const callMethod = async (method: OssMethod, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const callMethod = async (
+  method: OssServiceMethod,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const body = parseObject(await readBody(request));
   const fault = faults.next(method);
   const answer = answerOf(method, request.headers['user_key'] === userKey, body, received);
@@ -112,7 +116,7 @@ const control = (body: JsonObject | null): string | null => {
   const { faults: wanted, sicantik, reset } = body;
   if (reset === true) faults.clear();
   if (Array.isArray(wanted)) {
-    for (const fault of wanted as readonly Fault[]) {
+    for (const fault of wanted as readonly OssFault[]) {
       const problem = faults.add(fault);
       if (problem !== null) return problem;
     }

@@ -2,7 +2,7 @@
 import { sleep } from '@temporalio/workflow';
 import { SYSTEM, type ApplicationMessage } from '../domain/application/messages.js';
 import { alarmsDue, nextDeadline, type Alarm } from '../domain/time/index.js';
-import type { Run } from './run.js';
+import type { WorkflowRun } from './run.js';
 
 /** A deadline that changed nothing is a defect of ours: it is tried again after this pause, so that it cannot loop. */
 const RETRY_PAUSE_MS = 60_000;
@@ -19,11 +19,11 @@ const deadlineReached = (alarm: Alarm, at: number): ApplicationMessage => ({
   deadline: alarm.id,
 });
 
-const deadlineOf = ({ context, state }: Run, now: number): Alarm | null =>
+const deadlineOf = ({ context, state }: WorkflowRun, now: number): Alarm | null =>
   nextDeadline(context.calendar, state.clock, context.rules.clock, now);
 
 /** The earliest BPMN timer or deadline of the clock. */
-const nextWake = (run: Run): number | null => {
+const nextWake = (run: WorkflowRun): number | null => {
   const times = Object.values(run.state.timers);
   const deadline = deadlineOf(run, Date.now());
   if (deadline !== null) times.push(deadline.at);
@@ -31,7 +31,7 @@ const nextWake = (run: Run): number | null => {
 };
 
 /** Arms one timer for the earliest deadline. It is never cancelled: one that ends too early arms the next. */
-export const armTimer = (run: Run): void => {
+export const armTimer = (run: WorkflowRun): void => {
   const { timer } = run;
   const due = nextWake(run);
   if (due === null || (timer.endsAt !== null && timer.endsAt <= due)) return;
@@ -44,7 +44,7 @@ export const armTimer = (run: Run): void => {
 };
 
 /** Queues every timer and deadline that has come due; each once between two wakes. */
-export const queueDue = (run: Run): void => {
+export const queueDue = (run: WorkflowRun): void => {
   const now = Date.now();
   const due: ApplicationMessage[] = Object.entries(run.state.timers)
     .filter(([, at]) => at <= now)
@@ -68,7 +68,7 @@ export const queueDue = (run: Run): void => {
  * The end of a promise that decides by itself (*fiktif positif*), where it came before the given message. It goes first
  * however late it is noticed: every process may have been dead over it.
  */
-export const promiseEndedBefore = (run: Run, message: ApplicationMessage): ApplicationMessage | null => {
+export const promiseEndedBefore = (run: WorkflowRun, message: ApplicationMessage): ApplicationMessage | null => {
   const { context, state } = run;
   if (context.rules.deemedApproval == null || state.outcome !== null) return null;
   const ended = alarmsDue(context.calendar, state.clock, context.rules.clock, message.at).find(

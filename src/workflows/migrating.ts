@@ -2,11 +2,11 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { decideMigration } from '../domain/application/migration.js';
 import { refusal } from '../domain/shared/error-codes.js';
-import { migrateUpdate, type MigrationOrder } from './messages.js';
-import type { Run } from './run.js';
+import { migrateUpdate, type MigrationOrder } from './signals.js';
+import type { WorkflowRun } from './run.js';
 
 /** Takes orders: refused at the door by the rule that the record follows, answered when the move is on record. */
-export const takeMigrationOrders = (run: Run): void => {
+export const takeMigrationOrders = (run: WorkflowRun): void => {
   const { inbox, applied, targets, refusals } = run;
   setHandler(
     migrateUpdate,

@@ -7,13 +7,13 @@ import { SYSTEM } from '../domain/application/messages.js';
 import { startCalled } from './calls.js';
 import { failureOf, perform } from './effects.js';
 import { incidents } from './policies.js';
-import type { Run } from './run.js';
+import type { WorkflowRun } from './run.js';
 
 /** An effect that its element does not catch is tried again after this pause, for as long as it takes. */
 const UNCAUGHT_PAUSE = '1 minute';
 
 /** Tries until the effect is done, its failure is caught by the procedure, or it is no longer wanted. */
-const persist = async (run: Run, performance: Performance): Promise<void> => {
+const persist = async (run: WorkflowRun, performance: Performance): Promise<void> => {
   const { application, inbox, performing } = run;
   const { task, element } = performance;
   for (;;) {
@@ -52,7 +52,7 @@ const persist = async (run: Run, performance: Performance): Promise<void> => {
 };
 
 /** Begins an effect, once. */
-export const begin = (run: Run, performance: Performance): void => {
+export const begin = (run: WorkflowRun, performance: Performance): void => {
   if (run.performing.has(performance.task)) return;
   const scope = new CancellationScope();
   run.performing.set(performance.task, scope);
@@ -65,13 +65,13 @@ export const begin = (run: Run, performance: Performance): void => {
 };
 
 /** Takes back an effect that nobody waits for any more. */
-export const abandon = (run: Run, task: string): void => {
+export const abandon = (run: WorkflowRun, task: string): void => {
   run.performing.get(task)?.cancel();
   run.performing.delete(task);
 };
 
 /** Opens the called procedure's application and starts it as a child; its end comes back as a message of the record. */
-export const call = (run: Run, wanted: Call): void => {
+export const call = (run: WorkflowRun, wanted: Call): void => {
   run.calling.add(wanted.item);
   void startCalled(run.application, wanted).finally(() => run.calling.delete(wanted.item));
 };

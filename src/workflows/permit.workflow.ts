@@ -8,18 +8,18 @@ import { openPerformances } from '../domain/application/performances.js';
 import type { Outcome } from '../domain/application/state.js';
 import { armTimer, promiseEndedBefore, queueDue } from './deadlines.js';
 import { readSignal } from './incoming.js';
-import { clockAdjustedSignal, SIGNALS, stateQuery } from './messages.js';
+import { clockAdjustedSignal, SIGNALS, stateQuery } from './signals.js';
 import { takeMigrationOrders } from './migrating.js';
 import { begin } from './performing.js';
 import { newNotices, recordingActivities } from './policies.js';
 import { noticed, record } from './record.js';
-import { carriedOf, inboxOf, runOf, viewOf, type Inbox, type PermitInput, type Run } from './run.js';
+import { carriedOf, inboxOf, runOf, viewOf, type MessageQueue, type PermitInput, type WorkflowRun } from './run.js';
 
 // One bundle holds every workflow of the office.
 export { disposalWorkflow, fixityWorkflow, renewalWorkflow } from './archive-care.workflow.js';
 export { permitLifeWorkflow } from './permit-life.workflow.js';
 
-const takeSignals = (inbox: Inbox): void => {
+const takeSignals = (inbox: MessageQueue): void => {
   setHandler(clockAdjustedSignal, () => {
     inbox.nudged = true;
   });
@@ -34,7 +34,7 @@ const takeSignals = (inbox: Inbox): void => {
 export async function permitWorkflow(input: PermitInput): Promise<Outcome | null> {
   const recording = recordingActivities();
   const inbox = inboxOf(input);
-  let run: Run | null = null;
+  let run: WorkflowRun | null = null;
   takeSignals(inbox);
   setHandler(stateQuery, () => viewOf(run, inbox));
   const opened = input.carried?.opened ?? (await recording.openApplication(input.application));

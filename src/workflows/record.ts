@@ -9,7 +9,7 @@ import { refusal, type Refusal } from '../domain/shared/error-codes.js';
 import { err, type Result } from '../domain/shared/result.js';
 import { abandon, begin, call } from './performing.js';
 import { procedures } from './policies.js';
-import type { Run } from './run.js';
+import type { WorkflowRun } from './run.js';
 
 /** Windows and decrees of the clock journal, as a message of its own. */
 export const noticed = (notices: readonly Notice[]): ApplicationMessage => ({
@@ -29,14 +29,18 @@ const isSilentlyDropped = (message: ApplicationMessage): boolean =>
   message.type === 'effect-failed';
 
 /** The rule of a message. That of a migration needs the version it leads to, which the order brought or the record has. */
-const decideOn = async (run: Run, message: ApplicationMessage): Promise<Result<Decision, Refusal>> => {
+const decideOn = async (run: WorkflowRun, message: ApplicationMessage): Promise<Result<Decision, Refusal>> => {
   if (message.type !== 'migrate') return decide(run.context, run.state, message);
   const { application, targets } = run;
   const to = targets.get(message.to) ?? (await procedures.openDefinition({ application, digest: message.to }));
   return decideMigration(run.context, run.state, message, to);
 };
 
-const transitionOf = (run: Run, message: ApplicationMessage, decision: Result<Decision, Refusal>): Transition => ({
+const transitionOf = (
+  run: WorkflowRun,
+  message: ApplicationMessage,
+  decision: Result<Decision, Refusal>,
+): Transition => ({
   application: run.application,
   office: run.opened.office,
   seq: run.seq + 1,
@@ -45,7 +49,7 @@ const transitionOf = (run: Run, message: ApplicationMessage, decision: Result<De
   ...(decision.ok ? decision.value.changes : declinedChanges(run.context, run.state, message, decision.error)),
 });
 
-const apply = (run: Run, decision: Decision): void => {
+const apply = (run: WorkflowRun, decision: Decision): void => {
   run.state = decision.state;
   if (decision.definition !== undefined) run.context = { ...run.context, definition: decision.definition };
   if (decision.calendar !== undefined) run.context = { ...run.context, calendar: decision.calendar };
@@ -58,7 +62,7 @@ const apply = (run: Run, decision: Decision): void => {
  * Proposes the message under the next sequence number and applies what stands there: this message, or another that an
  * earlier attempt wrote before its worker died, after which this one is proposed again.
  */
-export const record = async (run: Run, proposed: ApplicationMessage): Promise<void> => {
+export const record = async (run: WorkflowRun, proposed: ApplicationMessage): Promise<void> => {
   let message = proposed;
   let declined: Refusal | null = null;
   while (!run.applied.has(message.key)) {
@@ -87,11 +91,11 @@ export const record = async (run: Run, proposed: ApplicationMessage): Promise<vo
         if (!decision.ok && message.type === 'migrate') run.refusals.set(message.key, decision.error);
         if (!answer.accepted) break;
         const isOurs = answer.message.key === message.key && decision.ok;
-        const standing = isOurs ? decision : await decideOn(run, answer.message);
+        const recorded = isOurs ? decision : await decideOn(run, answer.message);
         // A defect of ours: the workflow task fails and waits for a fix, nothing is lost.
-        if (!standing.ok)
-          throw new Error(`the record accepted ${answer.message.key}, the rules do not: ${standing.error.detail}`);
-        apply(run, standing.value);
+        if (!recorded.ok)
+          throw new Error(`the record accepted ${answer.message.key}, the rules do not: ${recorded.error.detail}`);
+        apply(run, recorded.value);
       }
     }
   }

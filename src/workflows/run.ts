@@ -7,7 +7,7 @@ import { contextOf, stateOf } from '../domain/application/opening.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
 import type { Refusal } from '../domain/shared/error-codes.js';
-import type { PermitView } from './messages.js';
+import type { PermitView } from './signals.js';
 import type { Recording } from './policies.js';
 
 const FIRST_HEAD = '0'.repeat(64);
@@ -28,7 +28,7 @@ export interface PermitInput {
 }
 
 /** Messages that wait for their turn. Signal handlers write here and nowhere else. */
-export interface Inbox {
+export interface MessageQueue {
   readonly queue: ApplicationMessage[];
   /** How many signals have come: the place of one without a key. */
   received: number;
@@ -46,11 +46,11 @@ export interface WakeTimer {
   readonly queuedSinceWake: Set<string>;
 }
 
-export interface Run {
+export interface WorkflowRun {
   readonly application: string;
   readonly opened: OpenedApplication;
   readonly recording: Recording;
-  readonly inbox: Inbox;
+  readonly inbox: MessageQueue;
   readonly timer: WakeTimer;
   context: ApplicationContext;
   state: ApplicationState;
@@ -69,7 +69,7 @@ export interface Run {
   readonly refusals: Map<string, Refusal>;
 }
 
-export const inboxOf = ({ carried }: PermitInput): Inbox => ({
+export const inboxOf = ({ carried }: PermitInput): MessageQueue => ({
   queue: [...(carried?.queue ?? [])],
   received: carried?.received ?? 0,
   nudged: false,
@@ -80,8 +80,8 @@ export const runOf = (
   { application, carried }: PermitInput,
   recording: Recording,
   opened: OpenedApplication,
-  inbox: Inbox,
-): Run => {
+  inbox: MessageQueue,
+): WorkflowRun => {
   if (carried === undefined)
     inbox.queue.unshift({
       type: 'started',
@@ -110,7 +110,7 @@ export const runOf = (
 };
 
 /** What an operator sees of a run; one that is still being opened has no state. */
-export const viewOf = (run: Run | null, inbox: Inbox): PermitView => ({
+export const viewOf = (run: WorkflowRun | null, inbox: MessageQueue): PermitView => ({
   seq: run?.seq ?? 0,
   head: run?.head ?? FIRST_HEAD,
   state: run?.state ?? null,
@@ -118,7 +118,16 @@ export const viewOf = (run: Run | null, inbox: Inbox): PermitView => ({
 });
 
 /** What the next run takes over; effects and calls under way must have ended. */
-export const carriedOf = ({ application, opened, context, state, seq, head, inbox, applied }: Run): PermitInput => ({
+export const carriedOf = ({
+  application,
+  opened,
+  context,
+  state,
+  seq,
+  head,
+  inbox,
+  applied,
+}: WorkflowRun): PermitInput => ({
   application,
   carried: {
     opened: { ...opened, context },

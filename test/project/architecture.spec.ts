@@ -54,8 +54,8 @@ const PLANTS: readonly Plant[] = [
     'src/domain/ports/new-applications.ts': exporting,
   }),
   plant('api-is-a-door', 'src/api/a.ts', '../infra/adapter.js'),
-  plant('api-is-a-door', 'src/api/b.ts', '../workflows/messages.js', {
-    'src/workflows/messages.ts': exporting,
+  plant('api-is-a-door', 'src/api/b.ts', '../workflows/signals.js', {
+    'src/workflows/signals.ts': exporting,
   }),
   plant('infra-implements-ports', 'src/infra/a.ts', '../api/b.js'),
   plant('infra-implements-ports', 'src/infra/h.ts', '../office/act.js', { 'src/office/act.ts': exporting }),
@@ -110,7 +110,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'src/seed.ts': `${using('./assembly/open.js')}import { it as good } from './domain/shared/good.js';\nexport const also = good;\n`,
   'src/domain/shared/good.ts': exporting,
   'src/infra/persistence/good.ts': using('typeorm'),
-  'src/infra/temporal/good.ts': using('../../workflows/messages.js'),
+  'src/infra/temporal/good.ts': using('../../workflows/signals.js'),
   'src/devservices/smtp-sink.ts': `${using('./mailbox.js')}${using('smtp-server').replaceAll('it', 'it as other').replace('used = it as other', 'also = other')}`,
   'src/cli.ts': using('./cli/verb.js'),
   'src/cli/nested.ts': using('./verb.js'),

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Notice, NoticeEvent } from '../../src/domain/application/clock-journal.js';
 import { SYSTEM } from '../../src/domain/application/messages.js';
 import type { Transition } from '../../src/domain/ports/recorder.js';
-import { CLOCK_ADJUSTED } from '../../src/workflows/messages.js';
+import { CLOCK_ADJUSTED } from '../../src/workflows/signals.js';
 import { MINUTE } from '../builders/case.js';
 import { alwaysOpen, type Office, type Permit } from './harness.js';
 import { window, withJournal } from './journal.js';

@@ -3,7 +3,7 @@ import { activityInfo } from '@temporalio/activity';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SIGNAL_NAMES, stateQuery } from '../../src/workflows/messages.js';
+import { SIGNAL_NAMES, stateQuery } from '../../src/workflows/signals.js';
 import type { permitWorkflow } from '../../src/workflows/permit.workflow.js';
 import { DRAFT, INPUT, officer, ROLE } from '../builders/case.js';
 import { fakeWorld, type FakeWorld } from '../fakes/activities.js';

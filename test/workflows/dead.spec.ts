@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext, DeemedApproval } from '../../src/domain/application/context.js';
-import { SIGNAL_NAMES } from '../../src/workflows/messages.js';
+import { SIGNAL_NAMES } from '../../src/workflows/signals.js';
 import { DRAFT, INPUT, MINUTE, officer } from '../builders/case.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
 import { window, withJournal, type Journal } from './journal.js';

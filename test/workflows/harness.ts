@@ -14,7 +14,7 @@ import type { Transition } from '../../src/domain/ports/recorder.js';
 import { openItems } from '../../src/domain/process/open-items.js';
 import type { WorkingCalendar } from '../../src/domain/time/index.js';
 import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
-import { SIGNAL_NAMES } from '../../src/workflows/messages.js';
+import { SIGNAL_NAMES } from '../../src/workflows/signals.js';
 import type { permitWorkflow } from '../../src/workflows/permit.workflow.js';
 import { INPUT, officer, prabumulih, ROLE } from '../builders/case.js';
 import { fakeWorld, type FakeWorld } from '../fakes/activities.js';

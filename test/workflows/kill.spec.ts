@@ -11,7 +11,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenedApplication } from '../../src/domain/effects/contracts.js';
 import type { OutsideMessage } from '../../src/domain/application/messages.js';
-import { SIGNAL_NAMES, stateQuery } from '../../src/workflows/messages.js';
+import { SIGNAL_NAMES, stateQuery } from '../../src/workflows/signals.js';
 import type { permitWorkflow } from '../../src/workflows/permit.workflow.js';
 import { compileBpmn } from '../../src/infra/bpmn/compile.js';
 import { APPLICANT, DRAFT, officer, prabumulih } from '../builders/case.js';

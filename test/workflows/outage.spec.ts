@@ -1,6 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SIGNAL_NAMES } from '../../src/workflows/messages.js';
+import { SIGNAL_NAMES } from '../../src/workflows/signals.js';
 import { transientFault } from '../fakes/activities.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
 

@@ -17,7 +17,7 @@ import type { JsonObject } from '../../src/domain/shared/json.js';
 import { compileBpmn } from '../../src/infra/bpmn/compile.js';
 import { loadPermitTypes } from '../../src/infra/letters/load.js';
 import { createInternalSender } from '../../src/office/outbox/internal-sender.js';
-import { migrateUpdate, SIGNAL_NAMES, stateQuery } from '../../src/workflows/messages.js';
+import { migrateUpdate, SIGNAL_NAMES, stateQuery } from '../../src/workflows/signals.js';
 import { FINAL, officer, prabumulih } from '../builders/case.js';
 import { fakeWorld } from '../fakes/activities.js';
 import { fakeRecord, type FakeRecord } from '../fakes/api-record.js';

@@ -9,7 +9,7 @@ import type { ApplicationContext } from '../../src/domain/application/context.js
 import { SYSTEM } from '../../src/domain/application/messages.js';
 import type { Transition } from '../../src/domain/ports/recorder.js';
 import type { Budget, ClockPolicy, WorkingCalendar } from '../../src/domain/time/index.js';
-import { CLOCK_ADJUSTED } from '../../src/workflows/messages.js';
+import { CLOCK_ADJUSTED } from '../../src/workflows/signals.js';
 import { APPLICANT, MINUTE, officer } from '../builders/case.js';
 import { ALWAYS, alwaysOpen, type Permit } from './harness.js';
 import { window, withJournal, type Journal } from './journal.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAX_ID_LENGTH } from '../../src/workflows/incoming.js';
-import { SIGNAL_NAMES } from '../../src/workflows/messages.js';
+import { SIGNAL_NAMES } from '../../src/workflows/signals.js';
 import { APPLICANT, DRAFT, officer } from '../builders/case.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SIGNAL_NAMES } from '../../src/workflows/messages.js';
+import { SIGNAL_NAMES } from '../../src/workflows/signals.js';
 import { APPLICANT, COVERED, FINAL, officer } from '../builders/case.js';
 import { transientFault } from '../fakes/activities.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';

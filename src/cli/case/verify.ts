@@ -8,7 +8,8 @@ import { PortFailure } from '../../domain/shared/port-failure.js';
 import { createVerifier } from '../../infra/verification/verifier.js';
 import { softwareVersion } from '../../infra/version/software.js';
 import { loadCertificates } from '../certificates.js';
-import { isLanguage, LANGUAGES, statement, TEXTS, THIS_LETTER, type Language } from './messages.js';
+import { isLanguage, LANGUAGES, type Language } from '../language.js';
+import { statement, TEXTS, THIS_LETTER } from './texts.js';
 
 const USAGE = 'usage: paraf case verify BUNDLE [--trust ROOT.pem …] [--at ISO8601] [--language id|en] [--json]';
 

@@ -15,7 +15,7 @@ import {
 } from '../../domain/time/index.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 
-export interface Answer {
+export interface ClockAnswer {
   /** ISO 8601 with the calendar's offset; null while an open stop precedes it. */
   readonly due: string | null;
   readonly consumed: string;
@@ -97,7 +97,7 @@ const parseRunning = (calendar: WorkingCalendar, fields: CaseFields): Result<Run
 };
 
 /** Answers a question; without `at`, as things stand at `from`, so that no answer depends on the machine's clock. */
-export const answer = (calendar: WorkingCalendar, fields: CaseFields): Result<Answer, string> => {
+export const answer = (calendar: WorkingCalendar, fields: CaseFields): Result<ClockAnswer, string> => {
   const running = parseRunning(calendar, fields);
   if (!running.ok) return running;
   const at =

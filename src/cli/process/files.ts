@@ -4,11 +4,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { compileBpmn, MOST_BYTES, refusedForSize } from '../../infra/bpmn/compile.js';
 import { readDecisions } from '../../infra/bpmn/decisions.js';
 import type { Compiled } from '../../domain/process/compile/compile.js';
-import type { Decision } from '../../domain/process/definition.js';
+import type { DecisionTable } from '../../domain/process/definition.js';
 import type { Finding } from '../../domain/process/findings.js';
 
 export interface Decisions {
-  readonly decisions: Readonly<Record<string, Decision>>;
+  readonly decisions: Readonly<Record<string, DecisionTable>>;
   readonly findings: readonly Finding[];
 }
 
@@ -23,7 +23,7 @@ const unreadable = (path: string, cause: unknown): Finding => ({
 });
 
 export const loadDecisions = async (paths: readonly string[]): Promise<Decisions> => {
-  const decisions: Record<string, Decision> = {};
+  const decisions: Record<string, DecisionTable> = {};
   const findings: Finding[] = [];
   for (const path of paths)
     try {

@@ -2,11 +2,14 @@
 import { parseArgs } from 'node:util';
 import type { ParseArgsConfig } from 'node:util';
 
-export type Parsed =
+export type ParsedOptions =
   | { readonly ok: true; readonly values: Readonly<Record<string, unknown>>; readonly files: readonly string[] }
   | { readonly ok: false; readonly error: string };
 
-export const parseOptions = (args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): Parsed => {
+export const parseOptions = (
+  args: readonly string[],
+  options: NonNullable<ParseArgsConfig['options']>,
+): ParsedOptions => {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     return { ok: true, values, files: positionals };

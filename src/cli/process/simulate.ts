@@ -3,7 +3,7 @@ import { addDuration, localParts } from '../../domain/process/calendar.js';
 import { elementOf } from '../../domain/process/definition.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import { simulate } from '../../domain/process/simulate.js';
-import type { Outcome } from '../../domain/process/simulate.js';
+import type { SimulatedOutcome } from '../../domain/process/simulate.js';
 import { arrivalsOf } from '../../domain/process/simulate-chance.js';
 import type { Figures, Spread } from '../../domain/process/simulate-figures.js';
 import type { JsonObject } from '../../domain/shared/json.js';
@@ -78,8 +78,8 @@ const readHandling = (text: string): Read<{ readonly mean: number; readonly spre
 };
 
 /** `receive:0.1:{"outcome":"incomplete"}`: what a share of the cases brings at an element. */
-const readOutcomes = (given: readonly string[], definition: ProcessDefinition): Read<readonly Outcome[]> => {
-  const outcomes: Outcome[] = [];
+const readOutcomes = (given: readonly string[], definition: ProcessDefinition): Read<readonly SimulatedOutcome[]> => {
+  const outcomes: SimulatedOutcome[] = [];
   for (const text of given) {
     const match = /^([^:]+):(0(?:\.\d+)?|1(?:\.0+)?):(\{.*\})$/.exec(text);
     if (match === null) return bad(`--outcome is written ELEMENT:SHARE:JSON with a share from 0 to 1, not "${text}"`);

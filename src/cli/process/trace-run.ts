@@ -16,7 +16,7 @@ import type { Decisions } from './files.js';
 import { callFindings, stopFindings, stubFindings } from './trace-findings.js';
 
 /** What is asked for, as it came: every part is checked here. */
-export interface Asked {
+export interface TraceQuestion {
   readonly model?: unknown;
   readonly xml?: unknown;
   readonly process?: unknown;
@@ -25,14 +25,14 @@ export interface Asked {
   readonly until?: unknown;
 }
 
-export interface Outcome extends Omit<TraceOutcome, 'outcome' | 'trace'> {
+export interface TraceReport extends Omit<TraceOutcome, 'outcome' | 'trace'> {
   readonly outcome: TraceOutcome['outcome'] | 'refused';
   readonly findings: readonly Finding[];
   readonly trace: readonly TraceLine[];
 }
 
-export interface Answer {
-  readonly outcome: Outcome;
+export interface TraceAnswer {
+  readonly outcome: TraceReport;
   /** The request itself was wrong, not the file. */
   readonly misuse?: string;
 }
@@ -40,7 +40,7 @@ export interface Answer {
 /** The virtual clock begins here, so that a trace is the same on every machine and day. */
 const START = Date.UTC(2026, 0, 1);
 
-export const refused = (findings: readonly Finding[]): Outcome => ({
+export const refused = (findings: readonly Finding[]): TraceReport => ({
   outcome: 'refused',
   error: null,
   waitingFor: [],
@@ -49,7 +49,7 @@ export const refused = (findings: readonly Finding[]): Outcome => ({
   trace: [],
 });
 
-const misuse = (message: string): Answer => ({
+const misuse = (message: string): TraceAnswer => ({
   misuse: message,
   outcome: refused([
     {
@@ -67,7 +67,7 @@ const misuse = (message: string): Answer => ({
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const compiled = async (asked: Asked, decisions: Decisions): Promise<Compiled | string> => {
+const compiled = async (asked: TraceQuestion, decisions: Decisions): Promise<Compiled | string> => {
   if (typeof asked.xml === 'string') {
     const result = await compileBpmn(asked.xml, { decisions: decisions.decisions });
     return { ...result, findings: [...decisions.findings, ...result.findings] };
@@ -98,7 +98,7 @@ const processesOf = (definition: ProcessDefinition, asked: unknown): readonly st
   return processes;
 };
 
-export const execute = async (asked: Asked, decisions: Decisions): Promise<Answer> => {
+export const execute = async (asked: TraceQuestion, decisions: Decisions): Promise<TraceAnswer> => {
   const variables = asked.variables ?? {};
   if (!isObject(variables)) return misuse('variables must be a JSON object');
   const stubs = readStubs(asked.stubs);

@@ -4,7 +4,7 @@ import type { Finding } from '../../domain/process/findings.js';
 import { loadDecisions } from './files.js';
 import type { Decisions } from './files.js';
 import { execute, refused } from './trace-run.js';
-import type { Answer } from './trace-run.js';
+import type { TraceAnswer } from './trace-run.js';
 
 /** One request as JSON text, and the number under which it is answered. */
 export interface TraceJob {
@@ -17,7 +17,7 @@ export interface TraceReply {
   readonly misuse?: string;
 }
 
-const badLine = (message: string): Answer => {
+const badLine = (message: string): TraceAnswer => {
   const finding: Finding = {
     severity: 'error',
     class: 'standard',
@@ -35,7 +35,7 @@ const said = (cause: unknown): string => (cause instanceof Error ? cause.message
 /** Answers one line, whatever stands in it. */
 const answer = async (line: string, decisions: Decisions): Promise<TraceReply> => {
   let id: unknown = null;
-  const reply = ({ outcome, misuse }: Answer): TraceReply => ({
+  const reply = ({ outcome, misuse }: TraceAnswer): TraceReply => ({
     text: JSON.stringify({ id, ...outcome }),
     ...(misuse === undefined ? {} : { misuse }),
   });

@@ -1,7 +1,7 @@
 /** `paraf process trace`: executes a file with a virtual clock, without a server. One JSON object a line. */
 import { readFile } from 'node:fs/promises';
 import { runBatch } from './trace-batch.js';
-import type { Outcome } from './trace-run.js';
+import type { TraceReport } from './trace-run.js';
 import { createTracer } from './tracer.js';
 import type { Tracer, TracerProgram } from './tracer.js';
 import { misused, parseOptions, texts } from './options.js';
@@ -50,7 +50,7 @@ const one = async (tracer: Tracer, file: string, values: Readonly<Record<string,
   };
   const reply = await tracer.ask(JSON.stringify(request));
   if (reply.misuse !== undefined) return misused('trace', reply.misuse);
-  const { id: _id, trace, ...outcome } = JSON.parse(reply.text) as Outcome & { readonly id: null };
+  const { id: _id, trace, ...outcome } = JSON.parse(reply.text) as TraceReport & { readonly id: null };
   process.stdout.write([...trace, outcome].map((line) => `${JSON.stringify(line)}\n`).join(''));
   return outcome.outcome === 'refused' ? 1 : 0;
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createCatalogue } from '../../api/messages/catalogue.js';
 import { presentLimit } from '../../api/verification/presenter.js';
 import type { LimitExceeded } from '../../domain/verification/limits.js';
-import type { Language } from './messages.js';
+import type { Language } from '../language.js';
 
 const fileOf = (language: Language): unknown =>
   JSON.parse(readFileSync(new URL(`../../../config/messages/${language}.json`, import.meta.url), 'utf8'));

@@ -1,7 +1,7 @@
 import type { DocumentTimestampFinding, SignatureFinding, VerificationReport } from '../../domain/ports/verifier.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { LimitExceeded } from '../../domain/verification/limits.js';
-import type { Texts } from './messages.js';
+import type { Texts } from './texts.js';
 
 interface Coverage {
   readonly coversWholeFile: boolean;

@@ -99,7 +99,7 @@ interface Moved {
   readonly process: ProcessState;
   readonly effects: readonly ProcessEffect[];
   /** Items of paraf tasks that were not asked again because the paraf stands. */
-  readonly standing: readonly OpenItem[];
+  readonly satisfied: readonly OpenItem[];
   /** Items that nobody does where the office works without paper. */
   readonly paperless: readonly OpenItem[];
   /** Gates that did not wait because their fact is known. */
@@ -137,7 +137,7 @@ const move = (
 ): Result<Moved, Refusal> => {
   let process = state.process;
   const effects: ProcessEffect[] = [];
-  const standing: OpenItem[] = [];
+  const satisfied: OpenItem[] = [];
   const paperless: OpenItem[] = [];
   const facts: StandingFact[] = [];
   const openedByFact = (): ProcessEvent | undefined => {
@@ -171,7 +171,7 @@ const move = (
       (effect) => effect.type === 'open-task' && isPaperOnly(context, state, effect.item.element),
     );
     if (stands?.type === 'open-task') {
-      standing.push(stands.item);
+      satisfied.push(stands.item);
       next = { type: 'completed', item: stands.item.id, known: true };
     } else if (onPaper?.type === 'open-task') {
       paperless.push(onPaper.item);
@@ -180,7 +180,7 @@ const move = (
       next = openedByFact();
     }
   }
-  return ok({ process, effects, standing, paperless, facts });
+  return ok({ process, effects, satisfied, paperless, facts });
 };
 
 const outcomeOf = (
@@ -270,7 +270,7 @@ export const carryOut = (
   const told: ApplicationState = { ...rule.state, ...factsAfter(context, rule.state, rule.event, at) };
   const moved = move(context, told, rule.event, at);
   if (!moved.ok) return moved;
-  const { process, standing, paperless, facts } = moved.value;
+  const { process, satisfied, paperless, facts } = moved.value;
   const effects = rule.effects === undefined ? moved.value.effects : [...rule.effects, ...moved.value.effects];
 
   const acted = message.type === 'complete-task' || message.type === 'give-paraf';
@@ -351,7 +351,7 @@ export const carryOut = (
       ...(rule.after === undefined ? {} : { after: rule.after }),
       ...(rule.personal === undefined ? {} : { personal: rule.personal }),
     },
-    ...standing.map((item): AuditEntry => ({
+    ...satisfied.map((item): AuditEntry => ({
       at,
       actor: 'system',
       verb: 'paraf-stands',

@@ -19,15 +19,15 @@ import type { Notice } from './clock-journal.js';
 
 /** The windows that stand after these notices, by their start. */
 export const windowsAfter = (notices: readonly Notice[]): readonly OutageWindow[] => {
-  const standing = new Map<string, OutageWindow>();
+  const inForce = new Map<string, OutageWindow>();
   for (const { event } of notices) {
-    if (event.type === 'withdraw-window') standing.delete(event.window);
+    if (event.type === 'withdraw-window') inForce.delete(event.window);
     else if (event.type !== 'calendar-change') {
       const { window: id, kind, cause, from, to } = event;
-      standing.set(id, { id, kind, cause, from, to });
+      inForce.set(id, { id, kind, cause, from, to });
     }
   }
-  return [...standing.values()].sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
+  return [...inForce.values()].sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
 };
 
 /** The calendar with every decree on it, in their order. */

@@ -115,7 +115,7 @@ export const declareOutage = (
   return fault === null ? ok({ type: 'declare-window', window: id, ...said }) : err(fault);
 };
 
-const standing = (journal: readonly Notice[], id: string): Result<Outage, Refusal> => {
+const outageInForce = (journal: readonly Notice[], id: string): Result<Outage, Refusal> => {
   const outage = outagesIn(journal).find((one) => one.id === id);
   if (outage === undefined) return err(refusal('OUTAGE_NOT_FOUND', `there is no outage "${id}"`));
   return outage.withdrawn
@@ -131,7 +131,7 @@ export const correctOutage = (
   causes: readonly string[],
   now: Instant,
 ): Result<NoticeEvent, Refusal> => {
-  const outage = standing(journal, id);
+  const outage = outageInForce(journal, id);
   if (!outage.ok) return outage;
   const { kind, cause, from, to, evidence } = outage.value;
   const said = { kind, cause, from, to, evidence, ...change };
@@ -148,7 +148,7 @@ export const withdrawOutage = (
   id: string,
   reason: string,
 ): Result<NoticeEvent, Refusal> => {
-  const outage = standing(journal, id);
+  const outage = outageInForce(journal, id);
   if (!outage.ok) return outage;
   if (reason.trim() === '')
     return err(refusal('REASON_MISSING', 'a withdrawal needs its reason', { expected: ['reason'] }));

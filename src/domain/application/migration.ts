@@ -1,7 +1,7 @@
 /** Moves a running application to another version of its procedure: a report first, then the move itself. */
 import { may } from '../access/permissions.js';
 import type { ProcessDefinition } from '../process/definition.js';
-import { migrate, type Blocked, type Mapping, type Missing, type Obstacle } from '../process/migrate.js';
+import { migrate, type Blocked, type ElementMapping, type Missing, type Obstacle } from '../process/migrate.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
@@ -29,7 +29,7 @@ export const forecast = (
   from: ProcessDefinition,
   to: ProcessDefinition,
   state: ApplicationState,
-  mapping: Mapping,
+  mapping: ElementMapping,
   at: Instant,
 ): Forecast => {
   if (state.outcome !== null)

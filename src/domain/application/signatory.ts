@@ -7,7 +7,7 @@ import { isSealed } from '../letter/kinds.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import { elementsWithAction } from './element.js';
 import type { Actor } from './messages.js';
-import type { ApplicationState, DraftedLetter } from './state.js';
+import type { ApplicationState, LetterDrawing } from './state.js';
 
 /** The account in a signature block, and the official it signs for; null where it holds the office itself. */
 export interface Signatory {
@@ -20,11 +20,11 @@ export const signingRole = (definition: ProcessDefinition): string | null =>
   elementsWithAction(definition, 'sign')[0]?.role ?? null;
 
 /** Whether a drawing of the letter carries the block of this signatory. One of before blocks were kept never does. */
-export const isDrawnFor = (drawn: DraftedLetter, { user, standsInFor }: Signatory): boolean =>
+export const isDrawnFor = (drawn: LetterDrawing, { user, standsInFor }: Signatory): boolean =>
   drawn.signatory === user && (drawn.standsInFor ?? null) === standsInFor;
 
 /** The drawing that would be signed: the final letter, or the draft as long as there is none. */
-const lastDrawing = ({ letter }: ApplicationState): DraftedLetter | undefined => letter.final ?? letter.draft;
+const lastDrawing = ({ letter }: ApplicationState): LetterDrawing | undefined => letter.final ?? letter.draft;
 
 /** Whether the letter of an application has to be drawn anew for this signatory before anybody signs it. */
 export const needsRedrawing = (state: ApplicationState, signatory: Signatory): boolean => {

@@ -37,7 +37,7 @@ export interface Recommendation {
 }
 
 /** One drawing of the letter, with or without its number. */
-export interface DraftedLetter {
+export interface LetterDrawing {
   readonly sha256: string;
   /** Digest of its content without number, date and signature block. */
   readonly covered: string;
@@ -58,12 +58,12 @@ export interface LetterState {
   /** What the procedure makes, or a refusal of it. */
   readonly kind: LetterKind;
   /** The unnumbered draft that parafs cover. */
-  readonly draft?: DraftedLetter;
+  readonly draft?: LetterDrawing;
   readonly number?: string;
   readonly numberKey?: string;
   /** YYYY-MM-DD in the office's zone. */
   readonly date?: string;
-  readonly final?: DraftedLetter;
+  readonly final?: LetterDrawing;
   readonly signed?: { readonly sha256: string; readonly at: Instant; readonly by: string; readonly level: string };
 }
 

@@ -4,12 +4,12 @@ import type { Instant } from '../shared/time.js';
 import type {
   Block,
   FieldRow,
-  Frame,
+  PageFrame,
   Letterhead,
   LetterContent,
   LetterLabels,
   Marker,
-  Opening,
+  LetterOpening,
   PermitForm,
   SignatureBlock,
   Stamp,
@@ -80,7 +80,7 @@ export interface LetterTemplate {
   readonly title: string;
   readonly paper?: 'A4' | 'F4' | undefined;
   readonly orientation?: 'portrait' | 'landscape' | undefined;
-  readonly frame?: Frame | undefined;
+  readonly frame?: PageFrame | undefined;
   readonly opening:
     | {
         readonly layout: 'judul';
@@ -265,7 +265,7 @@ const block = (filler: Filler, template: BlockTemplate, at: string): Block => {
   }
 };
 
-const opening = (filler: Filler, template: LetterTemplate['opening']): Opening => {
+const opening = (filler: Filler, template: LetterTemplate['opening']): LetterOpening => {
   if (template.layout === 'judul') {
     const { title, about, authority } = template;
     return {

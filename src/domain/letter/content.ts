@@ -11,11 +11,11 @@ export const LATE_FIELDS = ['number', 'date', 'validUntil'] as const;
 export type LateField = (typeof LATE_FIELDS)[number];
 
 /** A stretch of text in one style: fixed words, or a place that the number, date or end of validity fills later. */
-export type Run = ({ readonly text: string } | { readonly late: LateField }) & {
+export type TextRun = ({ readonly text: string } | { readonly late: LateField }) & {
   readonly bold?: true;
   readonly italic?: true;
 };
-export type Text = readonly Run[];
+export type Text = readonly TextRun[];
 
 export type Marker = 'number' | 'letter' | 'dash';
 
@@ -68,7 +68,7 @@ export interface Letterhead {
  * Correspondence puts place, date and recipient on top; the titled layout centres title, number and subject; an award
  * (*sertifikat*, *piagam*) has arms and names centred above a large title, and the holder's name below it.
  */
-export type Opening =
+export type LetterOpening =
   | {
       readonly layout: 'judul';
       readonly title: Text;
@@ -110,7 +110,7 @@ export type Validity =
   /** The letter grants nothing that could end (a receipt, a refusal). */
   | { readonly type: 'none' };
 
-export interface Issue {
+export interface LetterIssue {
   readonly number: string;
   readonly date: LocalDate;
   /** Last day of validity; null where it does not end. */
@@ -149,7 +149,7 @@ export interface LetterLabels {
 }
 
 /** Border of a page: two rules, or an ornament of rules and corner pieces. */
-export type Frame = 'rules' | 'ornament';
+export type PageFrame = 'rules' | 'ornament';
 
 /** Where the visible signature stands: in the box of the signature, or left of it. Nothing else is ever drawn there. */
 export const STAMP_PLACES = ['block', 'beside'] as const;
@@ -189,11 +189,11 @@ export interface LetterContent {
   /** Left out where upright. */
   readonly orientation?: 'landscape';
   /** A border around each page, as on certificates; left out where there is none. */
-  readonly frame?: Frame;
+  readonly frame?: PageFrame;
   /** The office whose seal stands in the place of a signature; left out where an official signs. */
   readonly seal?: { readonly holder: string };
   readonly letterhead: Letterhead;
-  readonly opening: Opening;
+  readonly opening: LetterOpening;
   readonly body: readonly Block[];
   readonly validity: Validity;
   readonly place: string;
@@ -206,5 +206,5 @@ export interface LetterContent {
   readonly signature: SignatureBlock;
   /** Left out where the signature shows nothing and the letter's own block names its signer. */
   readonly stamp?: Stamp;
-  readonly issue: Issue | null;
+  readonly issue: LetterIssue | null;
 }

@@ -6,7 +6,7 @@ import type { PermitForm, Validity } from './content.js';
 import type { LetterKind } from './kinds.js';
 import type { FieldTemplate } from './compose.js';
 
-export interface Requirement {
+export interface NamedRequirement {
   readonly id: string;
   readonly name: string;
   readonly required: boolean;
@@ -38,7 +38,7 @@ export interface PermitType {
   /** Retribution in whole rupiah; 0 is free of charge. */
   readonly fee: number;
   readonly recommendation: { readonly required: boolean; readonly agency: string | null };
-  readonly requirements: readonly Requirement[];
+  readonly requirements: readonly NamedRequirement[];
   /** Whether the applicant signs the application with a certificate of their own. */
   readonly applicantSignature: SignaturePolicy;
   readonly fields: readonly FieldTemplate[];

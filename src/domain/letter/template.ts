@@ -2,7 +2,7 @@ import { withoutPower } from '../shared/decimal.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import { isZeroDate } from '../shared/zero-date.js';
 import { err, ok, type Result } from '../shared/result.js';
-import { LATE_FIELDS, type LateField, type Run, type Text } from './content.js';
+import { LATE_FIELDS, type LateField, type TextRun, type Text } from './content.js';
 import { amountIn, inIndonesian, inRupiah } from './amount.js';
 import { dateInIndonesian, dayIn, inWords, nipInGroups } from './wording.js';
 
@@ -196,7 +196,7 @@ const TOKEN = /(\{\{[^{}]*\}\}|\*\*|__)/u;
 
 /** Fills one text of a template; every fault in it is named, not only the first. */
 export const fillText = (template: string, data: JsonObject, at: string): Result<Text, readonly TemplateFault[]> => {
-  const runs: Run[] = [];
+  const runs: TextRun[] = [];
   const faults: TemplateFault[] = [];
   let bold = false;
   let italic = false;

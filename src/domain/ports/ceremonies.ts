@@ -2,11 +2,11 @@
 import type { OutsideMessage } from '../application/messages.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
-import type { SealedLetter } from './signer.js';
+import type { SeenLetter } from './signer.js';
 import type { TransitionRow } from './audit.js';
 
 /** One letter of a ceremony, as it was asked for. */
-export interface CeremonyLetter extends SealedLetter {
+export interface CeremonyLetter extends SeenLetter {
   /** Key of the message that asks the application for the signature. */
   readonly key: string;
   /** Why it was refused before the application was asked; null where it was asked. */

@@ -14,7 +14,7 @@ export interface DestroyedItem {
   readonly filedAt: Instant;
 }
 
-export interface Certificate {
+export interface DestructionCertificate {
   readonly number: string;
   readonly verificationId: string;
   readonly sha256: string;
@@ -36,7 +36,7 @@ export interface DisposalRow {
   readonly reason: string | null;
   readonly destroyedAt: Instant | null;
   readonly items: readonly DestroyedItem[];
-  readonly certificate: Certificate | null;
+  readonly certificate: DestructionCertificate | null;
 }
 
 export interface Hold {
@@ -114,7 +114,7 @@ export interface Disposals {
     policy: RetentionPolicy,
   ): Promise<Result<DisposalRow, Refusal>>;
   /** The certificate that was kept first, whichever attempt made it. */
-  keepCertificate(id: string, certificate: Certificate): Promise<Certificate>;
+  keepCertificate(id: string, certificate: DestructionCertificate): Promise<DestructionCertificate>;
   /** Ends the matter: state and audit entry in one transaction, once. */
   certified(id: string, at: Instant): Promise<void>;
 }

@@ -16,7 +16,7 @@ export interface SealOrder {
   readonly stamp?: StampPlacement;
 }
 
-export interface Sealed {
+export interface SealedPdf {
   readonly pdf: Uint8Array;
   /** Distinguished name of the office's certificate, RFC 4514. */
   readonly subject: string;
@@ -37,7 +37,7 @@ export interface Sealer {
    * for the same letter it seals anew: who needs one seal keeps the first by its key. Failures that may pass
    * (`retryable`) are those of time-stamp and revocation services, and of a provider that is away.
    */
-  seal(pdf: Uint8Array, order: SealOrder): Promise<Result<Sealed, SigningFailure>>;
+  seal(pdf: Uint8Array, order: SealOrder): Promise<Result<SealedPdf, SigningFailure>>;
 }
 
 /** A seal that its provider activates for a while only. */

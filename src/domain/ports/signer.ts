@@ -158,7 +158,7 @@ export interface PassphraseAttempts {
 }
 
 /** One letter that an official has seen and wants to sign. */
-export interface SealedLetter {
+export interface SeenLetter {
   readonly application: string;
   readonly task: string;
   /** SHA-256 of the letter that the official was shown, lower-case hexadecimal. */
@@ -169,7 +169,7 @@ export interface SealedLetter {
 export interface SealContent {
   /** User id of the official. */
   readonly official: string;
-  readonly letters: readonly SealedLetter[];
+  readonly letters: readonly SeenLetter[];
   readonly secret: SigningSecret;
   /** After this instant nothing is signed with it. */
   readonly expiresAt: Instant;

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Result } from '../shared/result.js';
 import { err, ok } from '../shared/result.js';
-import type { Decision } from './definition.js';
+import type { DecisionTable } from './definition.js';
 import { feelTest, feelValue } from './feel.js';
 import type { FeelContext } from './feel.js';
 
@@ -15,21 +15,21 @@ const same = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify
 
 type Row = JsonObject;
 
-const outputOf = (decision: Decision, cells: readonly string[], context: FeelContext): Row =>
+const outputOf = (decision: DecisionTable, cells: readonly string[], context: FeelContext): Row =>
   Object.fromEntries(decision.outputs.map((output, index) => [output.name, value(cells[index] ?? 'null', context)]));
 
 /** A table with one output answers its value, with several a context of them. */
-const shaped = (decision: Decision, row: Row): Json =>
+const shaped = (decision: DecisionTable, row: Row): Json =>
   decision.outputs.length === 1 ? (row[decision.outputs[0]?.name ?? ''] ?? null) : row;
 
 /** Position of a row's values in the outputs' lists of allowed values, which are given in decreasing priority. */
-const priorities = (decision: Decision, row: Row, context: FeelContext): readonly number[] =>
+const priorities = (decision: DecisionTable, row: Row, context: FeelContext): readonly number[] =>
   decision.outputs.map(({ name, values }) => {
     const at = (values ?? []).findIndex((allowed) => same(value(allowed, context), row[name] ?? null));
     return at < 0 ? Number.MAX_SAFE_INTEGER : at;
   });
 
-const byPriority = (decision: Decision, rows: readonly Row[], context: FeelContext): readonly Row[] =>
+const byPriority = (decision: DecisionTable, rows: readonly Row[], context: FeelContext): readonly Row[] =>
   rows
     .map((row, index) => ({ row, index, rank: priorities(decision, row, context) }))
     .sort((a, b) => {
@@ -41,7 +41,7 @@ const byPriority = (decision: Decision, rows: readonly Row[], context: FeelConte
     })
     .map(({ row }) => row);
 
-const aggregated = (decision: Decision, rows: readonly Row[]): Json => {
+const aggregated = (decision: DecisionTable, rows: readonly Row[]): Json => {
   const values = rows.map((row) => shaped(decision, row));
   const numbers = values.filter((v): v is number => typeof v === 'number');
   if (decision.aggregation === 'COUNT') return values.length;
@@ -51,7 +51,7 @@ const aggregated = (decision: Decision, rows: readonly Row[]): Json => {
   return decision.aggregation === 'MIN' ? Math.min(...numbers) : Math.max(...numbers);
 };
 
-const fallback = (decision: Decision, context: FeelContext): Json => {
+const fallback = (decision: DecisionTable, context: FeelContext): Json => {
   if (decision.outputs.every((output) => output.fallback === undefined)) return null;
   return shaped(
     decision,
@@ -61,7 +61,7 @@ const fallback = (decision: Decision, context: FeelContext): Json => {
   );
 };
 
-const settle = (decision: Decision, rows: readonly Row[], context: FeelContext): Result<Json, string> => {
+const settle = (decision: DecisionTable, rows: readonly Row[], context: FeelContext): Result<Json, string> => {
   const [first] = rows;
   if (decision.hitPolicy === 'COLLECT')
     return ok(rows.length === 0 && decision.aggregation === undefined ? [] : aggregated(decision, rows));
@@ -91,7 +91,7 @@ const settle = (decision: Decision, rows: readonly Row[], context: FeelContext):
 
 /** Decides; the decisions it requires are decided first and seen under their variable's name. */
 export const decide = (
-  decisions: Readonly<Record<string, Decision>>,
+  decisions: Readonly<Record<string, DecisionTable>>,
   id: string,
   context: FeelContext,
 ): Result<Json, string> => {

@@ -256,7 +256,7 @@ export interface MessageFlow {
 export type HitPolicy = 'UNIQUE' | 'FIRST' | 'PRIORITY' | 'ANY' | 'COLLECT' | 'RULE ORDER' | 'OUTPUT ORDER';
 
 /** A DMN 1.3 decision table with literal FEEL cells. */
-export interface Decision {
+export interface DecisionTable {
   readonly id: string;
   readonly hitPolicy: HitPolicy;
   readonly aggregation?: 'SUM' | 'COUNT' | 'MIN' | 'MAX';
@@ -282,7 +282,7 @@ export interface ProcessDefinition {
   readonly nodes: Readonly<Record<string, Node>>;
   readonly flows: Readonly<Record<string, Flow>>;
   readonly messageFlows: readonly MessageFlow[];
-  readonly decisions: Readonly<Record<string, Decision>>;
+  readonly decisions: Readonly<Record<string, DecisionTable>>;
 }
 
 const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>

@@ -16,7 +16,7 @@ import { isFinished } from './state.js';
 import type { Frame, ProcessState, Trail, Wait } from './state.js';
 
 /** Old element id to new element id; an element that is not named keeps its id. */
-export type Mapping = Readonly<Record<string, string>>;
+export type ElementMapping = Readonly<Record<string, string>>;
 
 export interface Obstacle {
   readonly code:
@@ -276,7 +276,7 @@ const checkGates = (move: Move): void => {
   }
 };
 
-const checkTargets = (move: Move, mapping: Mapping): void => {
+const checkTargets = (move: Move, mapping: ElementMapping): void => {
   for (const [id, target] of Object.entries(mapping)) {
     if (elementOf(move.from, id) === undefined)
       object(move, 'NO_SUCH_TARGET', id, 'the running version has no such element');
@@ -335,7 +335,7 @@ export const migrate = (
   from: ProcessDefinition,
   to: ProcessDefinition,
   state: ProcessState,
-  mapping: Mapping,
+  mapping: ElementMapping,
   at: Instant,
 ): Result<Migrated, Blocked> => {
   const name = (id: string): string => (Object.hasOwn(mapping, id) ? (mapping[id] ?? id) : id);

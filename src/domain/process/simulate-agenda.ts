@@ -7,7 +7,7 @@ interface Entry {
   readonly work: () => void;
 }
 
-export interface Agenda {
+export interface SimulationAgenda {
   readonly add: (at: Instant, work: () => void) => void;
   /** Does everything that is due up to an instant, what is added meanwhile included. */
   readonly run: (until: Instant) => void;
@@ -15,7 +15,7 @@ export interface Agenda {
 
 const before = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
-export const agenda = (): Agenda => {
+export const agenda = (): SimulationAgenda => {
   const heap: Entry[] = [];
   let order = 0;
   const swap = (i: number, j: number): void => {

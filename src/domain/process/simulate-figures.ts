@@ -4,7 +4,7 @@ import type { WorkingCalendar } from '../time/index.js';
 import type { Instant, Millis } from '../shared/time.js';
 import { elementOf, lanesOf } from './definition.js';
 import type { ProcessDefinition } from './definition.js';
-import type { CaseRecord, TaskRecord } from './simulate-record.js';
+import type { SimulatedCase, TaskRecord } from './simulate-record.js';
 
 export interface Spread {
   readonly mean: Millis;
@@ -58,7 +58,7 @@ interface Material {
   readonly from: Instant;
   readonly until: Instant;
   readonly tasks: readonly TaskRecord[];
-  readonly cases: readonly CaseRecord[];
+  readonly cases: readonly SimulatedCase[];
 }
 
 const spread = (values: readonly Millis[]): Spread => {

@@ -14,7 +14,7 @@ export interface TaskRecord {
   readonly budget: Millis | null;
 }
 
-export interface CaseRecord {
+export interface SimulatedCase {
   readonly arrived: Instant;
   readonly ended: Instant | null;
   readonly outcome: ProcessState['status'];

@@ -19,7 +19,7 @@ import type { TaskRecord } from './simulate-record.js';
 import { initialState, isFinished } from './state.js';
 
 /** What a share of the cases brings at an element. */
-export interface Outcome {
+export interface SimulatedOutcome {
   readonly element: string;
   readonly set: JsonObject;
   readonly share: number;
@@ -39,7 +39,7 @@ export interface Simulation {
   readonly unbudgeted: Millis;
   /** How long somebody outside (the applicant, a message) takes, by the wall clock. */
   readonly outside: Millis;
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly SimulatedOutcome[];
   readonly variables: JsonObject;
   readonly seed: number;
   /** Nothing is looked at after it: what is open then is counted as unfinished. */

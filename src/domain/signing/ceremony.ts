@@ -52,9 +52,9 @@ export const letterStatus = ({ refusal, decision, outcome, waitsFor }: LetterFac
   return { state: 'held-up', reason, since };
 };
 
-export type LetterState = LetterStatus['state'];
+export type CeremonyLetterState = LetterStatus['state'];
 
-const NONE: Readonly<Record<LetterState, number>> = {
+const NONE: Readonly<Record<CeremonyLetterState, number>> = {
   waiting: 0,
   signing: 0,
   'held-up': 0,
@@ -67,11 +67,11 @@ export interface CeremonySummary {
   /** `ended` when every letter is signed, refused or failed. */
   readonly state: 'running' | 'ended';
   readonly letters: number;
-  readonly counts: Readonly<Record<LetterState, number>>;
+  readonly counts: Readonly<Record<CeremonyLetterState, number>>;
 }
 
 export const summaryOf = (letters: readonly LetterStatus[]): CeremonySummary => {
-  const counts = letters.reduce<Record<LetterState, number>>(
+  const counts = letters.reduce<Record<CeremonyLetterState, number>>(
     (sum, { state }) => ({ ...sum, [state]: sum[state] + 1 }),
     NONE,
   );

@@ -1,7 +1,7 @@
 /** Durations as an SOP paper writes them. */
 import { parseBudget } from '../time/index.js';
 import type { Budget, NamedUnit } from '../time/index.js';
-import { SOP_WORDS as W } from './messages.js';
+import { SOP_WORDS as W } from './texts.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

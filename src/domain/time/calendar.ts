@@ -6,10 +6,10 @@
 import type { Weekday } from './days.js';
 
 /** From and to as `HH:MM` wall clock of the zone, end exclusive; `24:00` is the end of the day. */
-export type Opening = readonly [from: string, to: string];
+export type OpenHours = readonly [from: string, to: string];
 
 /** Office hours by weekday. A weekday that is missing is closed; in a period, it keeps the ordinary hours. */
-export type WorkingWeek = { readonly [day in Weekday]?: readonly Opening[] };
+export type WorkingWeek = { readonly [day in Weekday]?: readonly OpenHours[] };
 
 export type ClosedKind = 'national-holiday' | 'collective-leave' | 'local-holiday';
 
@@ -34,7 +34,7 @@ export interface HoursPeriod {
 export interface HoursOnDate {
   readonly date: string;
   readonly name: string;
-  readonly hours: readonly Opening[];
+  readonly hours: readonly OpenHours[];
   readonly legalBasis?: string;
 }
 

@@ -24,7 +24,7 @@ export type {
   ClosedDay,
   HoursOnDate,
   HoursPeriod,
-  Opening,
+  OpenHours,
   WorkingCalendar,
   YearStatus,
 } from './calendar.js';

@@ -3,7 +3,7 @@
  * Tables are derived from the calendar alone and kept with it; whoever asks in whatever order gets the same answer.
  */
 import type { Instant, Millis } from '../shared/time.js';
-import type { Opening, WorkingCalendar, WorkingWeek } from './calendar.js';
+import type { OpenHours, WorkingCalendar, WorkingWeek } from './calendar.js';
 import { DAY, firstDayOf, monthOf, parseDate, parseTimeOfDay, weekdayOf, type EpochDay } from './days.js';
 import { instantOf } from './zone.js';
 
@@ -28,7 +28,7 @@ interface Month {
 interface Schedule {
   readonly calendar: WorkingCalendar;
   readonly closed: ReadonlySet<EpochDay>;
-  readonly dates: ReadonlyMap<EpochDay, readonly Opening[]>;
+  readonly dates: ReadonlyMap<EpochDay, readonly OpenHours[]>;
   readonly periods: readonly { readonly from: EpochDay; readonly to: EpochDay; readonly week: WorkingWeek }[];
   readonly months: Map<number, Month>;
 }
@@ -51,7 +51,7 @@ const scheduleOf = (calendar: WorkingCalendar): Schedule => {
   return made;
 };
 
-const hoursOn = (schedule: Schedule, day: EpochDay): readonly Opening[] => {
+const hoursOn = (schedule: Schedule, day: EpochDay): readonly OpenHours[] => {
   if (schedule.closed.has(day)) return [];
   const onDate = schedule.dates.get(day);
   if (onDate !== undefined) return onDate;

@@ -1,5 +1,5 @@
 /** Which later revisions a signature bears (ISO 32000-2 section 12.8.2.2 and 12.8.2.4, narrowed to what a permit needs). */
-import type { Finding } from './finding.js';
+import type { VerificationFinding } from './finding.js';
 
 export type ChangeKind =
   | 'validation-data'
@@ -71,7 +71,7 @@ export const bears = (limits: Limits, { kind, field }: Change): boolean => {
   }
 };
 
-const codeOf = (kind: ChangeKind): Finding['code'] => {
+const codeOf = (kind: ChangeKind): VerificationFinding['code'] => {
   if (kind === 'validation-data-removed') return 'validation-data-removed';
   if (kind === 'malformed') return 'revision-malformed';
   return kind === 'forbidden' || kind === 'empty-field' ? 'forbidden-change' : 'change-not-permitted';
@@ -81,7 +81,7 @@ const where = ({ revision, object }: Change): string =>
   object === null ? `revision ${revision}` : `revision ${revision}, object ${object}`;
 
 /** Findings for the changes that a signature does not bear. */
-export const changeFindings = (limits: Limits, changes: readonly Change[]): Finding[] =>
+export const changeFindings = (limits: Limits, changes: readonly Change[]): VerificationFinding[] =>
   changes
     .filter((change) => !bears(limits, change))
     .map((change) => ({ code: codeOf(change.kind), detail: `${where(change)}: ${change.detail}` }));

@@ -13,18 +13,18 @@ import { codeOf, FINDINGS, type FindingCode } from './finding.js';
 export const CONDITIONS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 export type ConditionLetter = (typeof CONDITIONS)[number];
 
-export type Outcome = 'met' | 'not-met' | 'not-shown';
+export type ConditionOutcome = 'met' | 'not-met' | 'not-shown';
 
 export interface Condition {
   readonly condition: ConditionLetter;
-  readonly outcome: Outcome;
+  readonly outcome: ConditionOutcome;
   /** The findings that keep it from being met; none where it is met. */
   readonly because: readonly FindingCode[];
 }
 
-type Effect = Partial<Record<Exclude<ConditionLetter, 'b'>, Exclude<Outcome, 'met'>>>;
+type Effect = Partial<Record<Exclude<ConditionLetter, 'b'>, Exclude<ConditionOutcome, 'met'>>>;
 
-const all = (outcome: Exclude<Outcome, 'met'>): Effect => ({
+const all = (outcome: Exclude<ConditionOutcome, 'met'>): Effect => ({
   a: outcome,
   c: outcome,
   d: outcome,
@@ -105,7 +105,7 @@ const EFFECTS: Readonly<Record<FindingCode, Effect>> = {
   'online-answer': DECIDES_NOTHING,
 };
 
-const outcomeOf = (effects: readonly (Outcome | undefined)[]): Outcome => {
+const outcomeOf = (effects: readonly (ConditionOutcome | undefined)[]): ConditionOutcome => {
   if (effects.includes('not-met')) return 'not-met';
   return effects.includes('not-shown') ? 'not-shown' : 'met';
 };

@@ -93,7 +93,7 @@ export const FINDINGS = {
 
 export type FindingCode = keyof typeof FINDINGS;
 
-export interface Finding {
+export interface VerificationFinding {
   readonly code: FindingCode;
   /** What was expected, what is there. English, for a person who has to act on it. */
   readonly detail: string;
@@ -113,13 +113,14 @@ export const worst = (verdicts: readonly Verdict[]): Verdict =>
     subIndication: null,
   });
 
-export const verdictOf = (findings: readonly Finding[]): Verdict => worst(findings.map(({ code }) => FINDINGS[code]));
+export const verdictOf = (findings: readonly VerificationFinding[]): Verdict =>
+  worst(findings.map(({ code }) => FINDINGS[code]));
 
 /** Names in a file or a certificate may be as long as it is: what is said of them is not. */
 const LONGEST_DETAIL = 1_000;
 
 /** A finding as one line: its code, by which it is looked up in the documentation, and what was seen. */
-export const lineOf = ({ code, detail }: Finding): string =>
+export const lineOf = ({ code, detail }: VerificationFinding): string =>
   `${code}: ${detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}…` : detail}`;
 
 /** The code that a line begins with, or null where it is none of ours. */

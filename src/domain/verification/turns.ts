@@ -1,6 +1,6 @@
 /** Who is judged next where more files wait than are judged at once: askers take turns, whatever each has sent. */
 
-export interface Waiting {
+export interface WaitingFile {
   /** Whoever asked: an address, an account. */
   readonly asker: string;
 }
@@ -14,7 +14,7 @@ export interface Room {
 }
 
 /** Whether one more file of the asker may wait. */
-export const hasRoom = (queue: readonly Waiting[], asker: string, room: Room): boolean =>
+export const hasRoom = (queue: readonly WaitingFile[], asker: string, room: Room): boolean =>
   queue.length < room.waiting && queue.filter((one) => one.asker === asker).length < room.ofOne;
 
 /** How far each asker's files have come. */
@@ -32,7 +32,7 @@ export interface Served {
  * @param places files that are judged at the same time.
  * @returns -1 where nobody may be next.
  */
-export const nextTurn = (queue: readonly Waiting[], { running, last }: Served, places: number): number => {
+export const nextTurn = (queue: readonly WaitingFile[], { running, last }: Served, places: number): number => {
   const mostOfOne = Math.max(1, places - 1);
   let best = -1;
   const rank = (asker: string): readonly [number, number] => [running.get(asker) ?? 0, last.get(asker) ?? -1];

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { compile } from '../../domain/process/compile/compile.js';
 import type { Compiled } from '../../domain/process/compile/compile.js';
-import type { Decision } from '../../domain/process/definition.js';
+import type { DecisionTable } from '../../domain/process/definition.js';
 import { readAttributes } from './attributes.js';
 import { asWritten, inAscii } from './letters.js';
 import type { Lettered } from './letters.js';
@@ -10,14 +10,14 @@ import { readElement } from './model.js';
 import type { Reader, Reference } from './model.js';
 import { namespaceFindings } from './paraf.js';
 import { parse } from './parse.js';
-import type { Parsed } from './parse.js';
+import type { ParsedBpmn } from './parse.js';
 import { decoded, hasDoctype } from './text.js';
 import { fault, unread } from './unread.js';
 
 export interface CompileBpmnOptions {
   /** IANA zone of the office; what FEEL's now() and today() and timer dates without an offset mean. */
   readonly zone?: string;
-  readonly decisions?: Readonly<Record<string, Decision>>;
+  readonly decisions?: Readonly<Record<string, DecisionTable>>;
   /** Files larger than this are refused unread. */
   readonly maxBytes?: number;
   /** Reading and compiling that takes longer than this is given up. */
@@ -47,7 +47,7 @@ const tooLarge = (message: string): Compiled => ({
 export const refusedForSize = (bytes: number, most: number = MOST_BYTES): Compiled =>
   tooLarge(`the file has ${bytes} bytes; at most ${most} are read`);
 
-const readerOf = ({ references, elementsById }: Parsed, plain: Lettered['plain']): Reader => {
+const readerOf = ({ references, elementsById }: ParsedBpmn, plain: Lettered['plain']): Reader => {
   const byElement = new Map<object, Reference[]>();
   for (const reference of references) {
     const known = byElement.get(reference.element);

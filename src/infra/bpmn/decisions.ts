@@ -1,11 +1,11 @@
 /** Reads DMN 1.3 decision tables with literal FEEL cells. What is not such a table is refused, never guessed. */
 import { DmnModdle } from 'dmn-moddle';
 import { feelFault } from '../../domain/process/feel.js';
-import type { Decision, HitPolicy } from '../../domain/process/definition.js';
+import type { DecisionTable, HitPolicy } from '../../domain/process/definition.js';
 import type { Finding } from '../../domain/process/findings.js';
 
 export interface ReadDecisions {
-  readonly decisions: Readonly<Record<string, Decision>>;
+  readonly decisions: Readonly<Record<string, DecisionTable>>;
   readonly findings: readonly Finding[];
 }
 
@@ -24,10 +24,15 @@ const HIT_POLICIES: ReadonlySet<string> = new Set<HitPolicy>([
   'RULE ORDER',
   'OUTPUT ORDER',
 ]);
-const AGGREGATIONS: ReadonlySet<string> = new Set<NonNullable<Decision['aggregation']>>(['SUM', 'COUNT', 'MIN', 'MAX']);
+const AGGREGATIONS: ReadonlySet<string> = new Set<NonNullable<DecisionTable['aggregation']>>([
+  'SUM',
+  'COUNT',
+  'MIN',
+  'MAX',
+]);
 
 const isHitPolicy = (value: string): value is HitPolicy => HIT_POLICIES.has(value);
-const isAggregation = (value: string): value is NonNullable<Decision['aggregation']> => AGGREGATIONS.has(value);
+const isAggregation = (value: string): value is NonNullable<DecisionTable['aggregation']> => AGGREGATIONS.has(value);
 
 const isModdle = (value: unknown): value is Moddle =>
   typeof value === 'object' && value !== null && '$type' in value && 'get' in value;
@@ -73,7 +78,7 @@ const checked = (findings: Finding[], id: string, feel: string, kind: 'expressio
   return feel;
 };
 
-const tableOf = (decision: Moddle, findings: Finding[]): Decision | undefined => {
+const tableOf = (decision: Moddle, findings: Finding[]): DecisionTable | undefined => {
   const id = word(decision, 'id') ?? '';
   const logic = one(decision, 'decisionLogic');
   if (logic?.$type !== 'dmn:DecisionTable') {
@@ -122,7 +127,7 @@ const tableOf = (decision: Moddle, findings: Finding[]): Decision | undefined =>
 };
 
 /** A decision that requires itself through others can never be decided. */
-const circular = (decisions: Readonly<Record<string, Decision>>): readonly string[] => {
+const circular = (decisions: Readonly<Record<string, DecisionTable>>): readonly string[] => {
   const inCircle = (start: string): boolean => {
     const seen = new Set<string>();
     const open = [...(decisions[start]?.requires ?? [])];
@@ -140,7 +145,7 @@ const circular = (decisions: Readonly<Record<string, Decision>>): readonly strin
 /** Reads a DMN file. Never throws; findings say what is wrong. */
 export const readDecisions = async (xml: string | Uint8Array): Promise<ReadDecisions> => {
   const findings: Finding[] = [];
-  const decisions: Record<string, Decision> = {};
+  const decisions: Record<string, DecisionTable> = {};
   try {
     const text = typeof xml === 'string' ? xml : new TextDecoder('utf-8', { fatal: true }).decode(xml);
     const parsed = await new DmnModdle().fromXML(text, 'dmn:Definitions');

@@ -15,7 +15,7 @@ const moddle = new BpmnModdle({ paraf: structuredClone(PARAF) });
 for (const property of moddle.registry.typeMap['bpmn:GlobalScriptTask']?.properties ?? [])
   if (property.name === 'bpmn:script') property.isAttr = false;
 
-export interface Parsed {
+export interface ParsedBpmn {
   readonly rootElement: unknown;
   readonly elementsById: Readonly<Record<string, unknown>>;
   readonly references: readonly Reference[];
@@ -55,12 +55,12 @@ const message = (cause: unknown): string =>
 const REMEDY = 'open and save it in a BPMN 2.0 editor';
 
 /** The parsed file, or the one finding that says why there is none. */
-export const parse = async (xml: string): Promise<Parsed | Finding> => {
+export const parse = async (xml: string): Promise<ParsedBpmn | Finding> => {
   try {
     const reader = new Reader({ model: moddle, lax: true });
     const handler = reader.handler('bpmn:Definitions');
     limited(handler);
-    return (await reader.fromXML(xml, handler)) as Parsed;
+    return (await reader.fromXML(xml, handler)) as ParsedBpmn;
   } catch (cause) {
     if (cause instanceof TooManyFaults)
       return fault('xml', `more than ${MOST_FAULTS} faults, the last of them: ${cause.message}`, REMEDY);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ZodError } from 'zod';
-import { issuesOf, placeOf, type Issue } from '../files/issues.js';
+import { issuesOf, placeOf, type FileIssue } from '../files/issues.js';
 import { overrides } from './environment.js';
 import { config as schema, SECRET_FILES, type Config } from './schema.js';
 import { Secret } from './secret.js';
@@ -73,10 +73,10 @@ const unknownKeys = (file: string, tree: Tree, defaults: Tree): readonly string[
 };
 
 /** What the schema says of a whole configuration, but for its secrets: those are read from files. */
-const issuesIn = (tree: Tree, error: ZodError): readonly Issue[] =>
+const issuesIn = (tree: Tree, error: ZodError): readonly FileIssue[] =>
   issuesOf(schema, error, tree).filter(({ path }) => !SECRETS.has(placeOf(path)));
 
-const faultOf = (tree: Tree, { path, key, message }: Issue): string => {
+const faultOf = (tree: Tree, { path, key, message }: FileIssue): string => {
   const at = placeOf(path);
   const got = getAt(tree, at);
   const shown = got === null || got === undefined ? 'not set' : `got ${JSON.stringify(got)}`;

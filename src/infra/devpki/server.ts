@@ -21,7 +21,7 @@ export const FAULTS = [
   'garbage',
   'clock',
 ] as const;
-export type Fault = (typeof FAULTS)[number];
+export type ServiceFault = (typeof FAULTS)[number];
 type Service = 'tsa' | 'ocsp' | 'crl';
 
 export interface DevelopmentPkiOptions {
@@ -41,7 +41,7 @@ export interface DevelopmentPki {
   readonly ocspUrl: string;
   /** How many requests each service has answered. */
   readonly served: Readonly<Record<Service, number>>;
-  setFault(service: Service, fault: Fault | undefined): void;
+  setFault(service: Service, fault: ServiceFault | undefined): void;
   revoke(serialHex: string, at: Instant): Promise<void>;
   close(): Promise<void>;
 }
@@ -89,26 +89,26 @@ const sendJson = (response: ServerResponse, status: number, body: unknown): void
   send(response, status, 'application/json', JSON.stringify(body));
 };
 
-const isFault = (text: string | null): text is Fault => FAULTS.some((fault) => fault === text);
+const isFault = (text: string | null): text is ServiceFault => FAULTS.some((fault) => fault === text);
 
 /** Requests of one running authority: RFC 3161, RFC 6960, CRL, issuer certificates, and the control of faults. */
 const handlerOf = (
   { authority, now, revoked = new Map(), onRevoked }: DevelopmentPkiOptions,
-  faults: Map<Service, Fault>,
+  faults: Map<Service, ServiceFault>,
   served: Record<Service, number>,
 ) => {
   const responders = [authority.responders.root, authority.responders.intermediate];
   const revocations = { revokedAt: (serialHex: string): Instant | undefined => revoked.get(serialHex) };
 
   /** True when the fault has already decided the answer. */
-  const broken = (fault: Fault | undefined, response: ServerResponse): boolean => {
+  const broken = (fault: ServiceFault | undefined, response: ServerResponse): boolean => {
     if (fault === '500') sendJson(response, 500, { title: 'fault on demand' });
     else if (fault === 'garbage') send(response, 200, 'application/octet-stream', 'not ASN.1');
     else return fault === 'silence';
     return true;
   };
 
-  const timestamp = (body: Uint8Array, fault: Fault | undefined): Uint8Array =>
+  const timestamp = (body: Uint8Array, fault: ServiceFault | undefined): Uint8Array =>
     answerTimestamp(body, authority.timestamp, now(), {
       wrongNonce: fault === 'nonce',
       wrongImprint: fault === 'imprint',
@@ -116,7 +116,7 @@ const handlerOf = (
       clockOffset: fault === 'clock' ? CLOCK_FAULT : fault === 'stale' ? -CLOCK_FAULT : 0,
     });
 
-  const ocsp = (body: Uint8Array, fault: Fault | undefined): Uint8Array =>
+  const ocsp = (body: Uint8Array, fault: ServiceFault | undefined): Uint8Array =>
     answerOcsp(body, responders, revocations, now(), OCSP_VALIDITY, {
       stale: fault === 'stale',
       wrongNonce: fault === 'nonce',
@@ -124,7 +124,7 @@ const handlerOf = (
       ...(fault === 'forged' ? { forgedBy: authority.timestamp } : {}),
     });
 
-  const list = (issuer: 'root' | 'intermediate', fault: Fault | undefined): Uint8Array =>
+  const list = (issuer: 'root' | 'intermediate', fault: ServiceFault | undefined): Uint8Array =>
     revocationList(
       authority[issuer],
       [...revoked].map(([serialHex, at]) => ({ serialHex, at })),
@@ -158,7 +158,7 @@ const handlerOf = (
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', authority.baseUrl);
     const asked = url.searchParams.get('fault');
-    const faultFor = (service: Service): Fault | undefined => {
+    const faultFor = (service: Service): ServiceFault | undefined => {
       served[service] += 1;
       return isFault(asked) ? asked : faults.get(service);
     };
@@ -209,7 +209,7 @@ const answerFault = (response: ServerResponse, error: unknown): void => {
 /** Starts the authority's services. */
 export const startDevelopmentPki = async (options: DevelopmentPkiOptions): Promise<DevelopmentPki> => {
   const { host = '127.0.0.1' } = options;
-  const faults = new Map<Service, Fault>();
+  const faults = new Map<Service, ServiceFault>();
   const served: Record<Service, number> = { tsa: 0, ocsp: 0, crl: 0 };
   const revoked = options.revoked ?? new Map<string, Instant>();
   const handle = handlerOf({ ...options, revoked }, faults, served);

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { nearest, unknownWord } from '../../domain/shared/nearest.js';
 
-export interface Issue {
+export interface FileIssue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
   /** A key that the schema does not know, below `path`. */
@@ -76,7 +76,7 @@ const wordsFrom = (values: readonly unknown[]): readonly string[] =>
   values.filter((value): value is string => typeof value === 'string');
 
 /** Where the word is missing by which a choice is made: keys beside it that no choice knows. */
-const unknownBeside = (schema: Schema, path: readonly PropertyKey[], input: unknown): readonly Issue[] => {
+const unknownBeside = (schema: Schema, path: readonly PropertyKey[], input: unknown): readonly FileIssue[] => {
   const above = path.slice(0, -1);
   const known = knownKeys(schema, above);
   return Object.keys(Object(valueAt(input, above)) as object)
@@ -84,7 +84,7 @@ const unknownBeside = (schema: Schema, path: readonly PropertyKey[], input: unkn
     .map((key) => ({ path: above, key, message: unknownWord('known key', key, known) }));
 };
 
-const told = (schema: Schema, raw: Raw, input: unknown, above: readonly PropertyKey[]): readonly Issue[] => {
+const told = (schema: Schema, raw: Raw, input: unknown, above: readonly PropertyKey[]): readonly FileIssue[] => {
   const path = [...above, ...raw.path];
   const value = valueAt(input, path);
   switch (raw.code) {
@@ -130,7 +130,7 @@ const told = (schema: Schema, raw: Raw, input: unknown, above: readonly Property
 };
 
 /** The issues of a value that a schema has refused. */
-export const issuesOf = (schema: z.ZodType, error: z.ZodError, input: unknown): readonly Issue[] =>
+export const issuesOf = (schema: z.ZodType, error: z.ZodError, input: unknown): readonly FileIssue[] =>
   error.issues.flatMap((issue) => told(schema, issue, input, []));
 
 /** `body.3.text`, as the messages name a place; empty at the top. */

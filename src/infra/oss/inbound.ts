@@ -11,7 +11,7 @@ import type { Result } from '../../domain/shared/result.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
 import { readForeign } from '../foreign/read.js';
-import { OSS_TEXT } from './messages.js';
+import { OSS_TEXT } from './texts.js';
 
 export interface InboundRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;

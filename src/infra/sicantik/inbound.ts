@@ -6,7 +6,7 @@ import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
 import { readForeign } from '../foreign/read.js';
-import { SICANTIK_TEXT } from './messages.js';
+import { SICANTIK_TEXT } from './texts.js';
 import { storeRow } from './store-row.js';
 
 export interface PushRequest {

@@ -19,7 +19,7 @@ import { SigningError, attempt } from './signing-error.js';
 import { obtainTimestamp, type TimestampAuthorityConfig, type TimestampClientOptions } from './timestamp-client.js';
 import { parseTimestampToken, type TimestampToken } from './timestamp-token.js';
 import type { Trust } from './trust.js';
-import { gatherValidationData, type Subject } from './validation-data.js';
+import { gatherValidationData, type CertificateToProve } from './validation-data.js';
 
 export interface PipelineOptions {
   readonly trust: Trust;
@@ -102,7 +102,7 @@ const timestamp = async (
   return stamped(fillContents(pdf, signature.byteRange, cms), signature, token, authority);
 };
 
-const timestampSubject = (token: TimestampToken): Subject[] => {
+const timestampSubject = (token: TimestampToken): CertificateToProve[] => {
   const { signer, certificates } = token.view;
   return signer === undefined
     ? []
@@ -110,12 +110,12 @@ const timestampSubject = (token: TimestampToken): Subject[] => {
 };
 
 /** Whose validity has to stay provable: each signer and each time-stamp authority. */
-const subjectsOf = (signature: FieldSignature, now: Instant): Subject[] => {
+const subjectsOf = (signature: FieldSignature, now: Instant): CertificateToProve[] => {
   if (signature.type === 'DocTimeStamp') return timestampSubject(parseTimestampToken(signature.contents));
   const view = readCms(signature);
   const tokens = view.timestampTokens.map((der) => parseTimestampToken(der));
   const at = Math.min(now, ...tokens.map((token) => token.stampedAt));
-  const signer: Subject[] =
+  const signer: CertificateToProve[] =
     view.signer === undefined ? [] : [{ certificate: view.signer, pool: view.certificates, at, freshAnswer: true }];
   return [...signer, ...tokens.flatMap(timestampSubject)];
 };

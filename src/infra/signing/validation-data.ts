@@ -13,7 +13,7 @@ export interface ValidationMaterial {
 }
 
 /** A certificate whose path and revocation have to be provable later. */
-export interface Subject {
+export interface CertificateToProve {
   readonly certificate: Certificate;
   /** Certificates that came with it. */
   readonly pool: readonly Certificate[];
@@ -54,7 +54,7 @@ const key = (der: Uint8Array): string => Buffer.from(der).toString('base64');
 const prove = async (
   certificate: Certificate,
   issuer: Certificate,
-  subject: Subject,
+  subject: CertificateToProve,
   trust: Trust,
   into: Gathering,
 ): Promise<void> => {
@@ -83,7 +83,7 @@ const prove = async (
  * @throws SigningError REVOCATION_UNAVAILABLE, CERTIFICATE_REVOKED or CERTIFICATE_UNTRUSTED.
  */
 export const gatherValidationData = async (
-  subjects: readonly Subject[],
+  subjects: readonly CertificateToProve[],
   existing: ValidationMaterial,
   trust: Trust,
 ): Promise<ValidationMaterial> => {

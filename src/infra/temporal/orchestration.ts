@@ -14,7 +14,7 @@ import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { ClockNudge } from '../../domain/ports/clock-journal.js';
 import { ERROR_CODES, refusal } from '../../domain/shared/error-codes.js';
 import type { Orchestration, PermitClocks } from '../../domain/ports/world.js';
-import { CLOCK_ADJUSTED, MIGRATE, SIGNAL_NAMES, type MigrationOrder } from '../../workflows/messages.js';
+import { CLOCK_ADJUSTED, MIGRATE, SIGNAL_NAMES, type MigrationOrder } from '../../workflows/signals.js';
 import { PortFailure, reasonOf } from '../../domain/shared/port-failure.js';
 import { readHistory } from './history.js';
 import { careStates, type CareSchedule } from './schedules.js';

@@ -1,6 +1,6 @@
 import type { Indication } from '../../domain/ports/verifier.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { lineOf, verdictOf, type Finding } from '../../domain/verification/finding.js';
+import { lineOf, verdictOf, type VerificationFinding } from '../../domain/verification/finding.js';
 import { imprintOf } from '../signing/detached-stamp.js';
 import type { Reliance } from './evidence/path.js';
 import { certificateFrom, poolOf } from './evidence/pool.js';
@@ -37,7 +37,7 @@ const judge = async (
   reliance: Reliance,
   now: Instant,
 ): Promise<DetachedVerdict> => {
-  const findings: Finding[] = [];
+  const findings: VerificationFinding[] = [];
   const { ocsps, crls } = validation;
   const carried = [...validation.certificates, ...ocsps, ...crls];
   const work = new Work(carried.reduce((sum, { length }) => sum + length, stamped.length + token.length));

@@ -6,7 +6,13 @@ import type {
 } from '../../domain/ports/verifier.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { bears, changeFindings, type Change, type Limits } from '../../domain/verification/changes.js';
-import { lineOf, verdictOf, worst, type Finding, type FindingCode } from '../../domain/verification/finding.js';
+import {
+  lineOf,
+  verdictOf,
+  worst,
+  type VerificationFinding,
+  type FindingCode,
+} from '../../domain/verification/finding.js';
 import { levelOf } from '../../domain/verification/level.js';
 import type { Limit, LimitExceeded } from '../../domain/verification/limits.js';
 import { sha256Hex, type Certificate } from '../signing/certificate.js';
@@ -26,13 +32,13 @@ import { PdfFile } from './pdf/document.js';
 import { firstAtLeast } from './pdf/source.js';
 import { readStructure, type Structure } from './structure.js';
 import { LimitReached, Work } from './work.js';
-import type { Sealed } from './signature-dictionary.js';
+import type { StatedSignature } from './signature-dictionary.js';
 
 /** Largest file that is judged, in bytes. */
 export const LARGEST_FILE = 50 * 1024 * 1024;
 
 /** A report of a file in which nothing could be judged. */
-export const reportOf = (sha256: string, findings: readonly Finding[]): VerificationReport => ({
+export const reportOf = (sha256: string, findings: readonly VerificationFinding[]): VerificationReport => ({
   ...verdictOf(findings),
   sha256,
   signatures: [],
@@ -61,14 +67,14 @@ const uniqueBytes = (items: readonly Uint8Array[]): Uint8Array[] => [
 
 interface Gathered {
   readonly pool: Pool;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly VerificationFinding[];
 }
 
 /** Everything that the file carries about certificates: its store, its signatures, its time-stamps. */
 const gather = (file: PdfFile, reads: readonly ReadSignature[], reliance: Reliance, now: Instant): Gathered => {
   const { work } = file;
   const store = readStore(file.newest) ?? { certificates: [], ocsps: [], crls: [], findings: [] };
-  const findings: Finding[] = [...store.findings];
+  const findings: VerificationFinding[] = [...store.findings];
   const stored = store.certificates.flatMap((der) => {
     const certificate = certificateFrom(der, work);
     if (certificate === undefined) {
@@ -95,7 +101,7 @@ const gather = (file: PdfFile, reads: readonly ReadSignature[], reliance: Relian
 export const NO_LIMITS: Limits = { permission: null, locks: [] };
 
 /** Changes come in the order of the revisions. */
-const laterThan = ({ covered }: Sealed, changes: readonly Change[], work: Work): readonly Change[] => {
+const laterThan = ({ covered }: StatedSignature, changes: readonly Change[], work: Work): readonly Change[] => {
   if (covered === undefined) return [];
   const places = changes.map(({ revision }) => revision);
   const later = changes.slice(firstAtLeast(places, covered.revision.index + 2));
@@ -111,7 +117,7 @@ const reported = (limits: Limits, changes: readonly Change[]): ReportedChange[] 
     detail: change.detail,
   }));
 
-const coversAll = (file: PdfFile, { covered }: Sealed): boolean =>
+const coversAll = (file: PdfFile, { covered }: StatedSignature): boolean =>
   covered !== undefined && covered.revision.index === file.revisions.length - 1;
 
 /** The names of a file in a report are cut where no form that people fill would have them. */
@@ -119,7 +125,7 @@ const LONGEST_NAME = 300;
 
 interface JudgedTimestamp {
   readonly finding: DocumentTimestampFinding;
-  readonly sealed: Sealed;
+  readonly sealed: StatedSignature;
   readonly sound: boolean;
   readonly embedded: boolean;
 }
@@ -187,7 +193,7 @@ const judgeTimestamps = async (
   return { judged: judged.reverse(), provenAt };
 };
 
-const unreadTimestamp = (sealed: Sealed): DocumentTimestampFinding => ({
+const unreadTimestamp = (sealed: StatedSignature): DocumentTimestampFinding => ({
   field: sealed.field.slice(0, LONGEST_NAME),
   ...verdictOf(sealed.findings),
   authority: null,
@@ -197,7 +203,7 @@ const unreadTimestamp = (sealed: Sealed): DocumentTimestampFinding => ({
   findings: sealed.findings.map(lineOf),
 });
 
-const unreadSignature = (sealed: Sealed, revisions: number): SignatureFinding => ({
+const unreadSignature = (sealed: StatedSignature, revisions: number): SignatureFinding => ({
   field: sealed.field.slice(0, LONGEST_NAME),
   ...verdictOf(sealed.findings),
   signer: null,
@@ -226,7 +232,7 @@ const judgeOpened = async (
   );
   const readOf = new Map(reads.map((read) => [read.sealed, read]));
   const { pool, findings: poolFaults } = gather(file, reads, reliance, now);
-  const fileFindings: Finding[] = [...structure.findings, ...poolFaults];
+  const fileFindings: VerificationFinding[] = [...structure.findings, ...poolFaults];
   const digestOver = coveredDigests(
     file.bytes,
     reads.map(({ covered }) => covered),
@@ -257,7 +263,7 @@ const judgeOpened = async (
     );
     const limits = limitsOf(file.view(index), sealed);
     const later = laterThan(sealed, structure.changes, work);
-    const findings: Finding[] = [...sealed.findings, ...judged.findings, ...changeFindings(limits, later)];
+    const findings: VerificationFinding[] = [...sealed.findings, ...judged.findings, ...changeFindings(limits, later)];
     if (limits.certifies && sealed !== first) {
       findings.push({
         code: 'certification-misplaced',

@@ -2,7 +2,7 @@ import type { FieldLock, Limits } from '../../domain/verification/changes.js';
 import { integerOf, isName, textOf, type CosDict } from './pdf/cos.js';
 import type { RevisionView } from './pdf/document.js';
 import { formFields } from './fields.js';
-import type { Sealed } from './signature-dictionary.js';
+import type { StatedSignature } from './signature-dictionary.js';
 
 interface Stated {
   readonly permission: number | null;
@@ -42,7 +42,7 @@ const permissionOf = (values: readonly (number | null)[]): Limits['permission'] 
 };
 
 /** What a signature allows afterwards, from its transforms (DocMDP, FieldMDP) and from the lock of its field. */
-export const limitsOf = (view: RevisionView, sealed: Sealed): Limits & { readonly certifies: boolean } => {
+export const limitsOf = (view: RevisionView, sealed: StatedSignature): Limits & { readonly certifies: boolean } => {
   const references = view.items(sealed.dict.entries.get('Reference')).flatMap((item) => view.dict(item) ?? []);
   const stated = references.map((reference) => statedBy(view, reference));
   const field = formFields(view).named(sealed.field);

@@ -1,4 +1,4 @@
-import type { Finding, FindingCode } from '../../domain/verification/finding.js';
+import type { VerificationFinding, FindingCode } from '../../domain/verification/finding.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { integerOf, textOf, type CosDict, type CosString } from './pdf/cos.js';
 import type { FileRevision, PdfFile, RevisionView } from './pdf/document.js';
@@ -8,15 +8,15 @@ import { parsePdfDate } from './pdf/date.js';
 import type { Field } from './fields.js';
 
 /** A signature as its dictionary states it and the bytes of the file confirm it. */
-export interface Sealed {
+export interface StatedSignature {
   readonly field: string;
   readonly kind: 'signature' | 'document-time-stamp';
   readonly subFilter: string;
   readonly dict: CosDict;
   readonly claimedAt: Instant | undefined;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly VerificationFinding[];
   /** Undefined where the geometry is not sound: then nothing is hashed. */
-  readonly covered: Covered | undefined;
+  readonly covered: CoveredBytes | undefined;
 }
 
 /** The bytes that a signature covers, around a gap that holds the signature itself. */
@@ -28,14 +28,14 @@ export interface Stretch {
   readonly contents: Uint8Array;
 }
 
-export interface Covered extends Stretch {
+export interface CoveredBytes extends Stretch {
   readonly revision: FileRevision;
 }
 
 const SIGNATURE_FILTERS = new Set(['ETSI.CAdES.detached', 'adbe.pkcs7.detached']);
 const TIMESTAMP_FILTER = 'ETSI.RFC3161';
 
-const finding = (code: FindingCode, detail: string): Finding => ({ code, detail });
+const finding = (code: FindingCode, detail: string): VerificationFinding => ({ code, detail });
 
 /** Where white space behind the end of a revision stops, looked for once. */
 const tails = new WeakMap<FileRevision, number>();
@@ -81,8 +81,8 @@ const hexFault = (bytes: Uint8Array, contents: CosString): string | undefined =>
 };
 
 interface Geometry {
-  readonly findings: readonly Finding[];
-  readonly covered: Covered | undefined;
+  readonly findings: readonly VerificationFinding[];
+  readonly covered: CoveredBytes | undefined;
 }
 
 const refused = (code: FindingCode, detail: string): Geometry => ({
@@ -116,7 +116,7 @@ const geometryOf = (file: PdfFile, view: RevisionView, dict: CosDict, inFile: bo
   return { findings: [], covered: { from: length, to: second, end, contents: contents.bytes, revision } };
 };
 
-const kindOf = (view: RevisionView, dict: CosDict): Sealed['kind'] => {
+const kindOf = (view: RevisionView, dict: CosDict): StatedSignature['kind'] => {
   const type = view.get(dict, 'Type');
   const filter = view.get(dict, 'SubFilter');
   const stamps =
@@ -125,12 +125,12 @@ const kindOf = (view: RevisionView, dict: CosDict): Sealed['kind'] => {
   return stamps ? 'document-time-stamp' : 'signature';
 };
 
-const namesFindings = (view: RevisionView, dict: CosDict, kind: Sealed['kind']): Finding[] => {
+const namesFindings = (view: RevisionView, dict: CosDict, kind: StatedSignature['kind']): VerificationFinding[] => {
   const type = view.get(dict, 'Type');
   const filter = view.get(dict, 'SubFilter');
   const name = filter.kind === 'name' ? filter.value : '';
   const known = kind === 'signature' ? SIGNATURE_FILTERS.has(name) : name === TIMESTAMP_FILTER;
-  const findings: Finding[] = [];
+  const findings: VerificationFinding[] = [];
   if (!known) findings.push(finding('sub-filter', `/SubFilter ${name === '' ? 'is missing' : name} is not accepted`));
   const wanted = kind === 'signature' ? 'Sig' : 'DocTimeStamp';
   if (type.kind !== 'null' && (type.kind !== 'name' || type.value !== wanted)) {
@@ -141,7 +141,7 @@ const namesFindings = (view: RevisionView, dict: CosDict, kind: Sealed['kind']):
 };
 
 /** Holds a signed field's dictionary against the bytes of the file. */
-export const readSealed = (file: PdfFile, view: RevisionView, field: Field): Sealed => {
+export const readSealed = (file: PdfFile, view: RevisionView, field: Field): StatedSignature => {
   const dict = field.value ?? { kind: 'dict', entries: new Map(), duplicates: [], at: 0, end: 0 };
   const holder = field.valueNumber ?? field.number;
   const inFile = holder !== undefined && view.entry(holder)?.type === 'plain';

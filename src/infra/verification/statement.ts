@@ -2,7 +2,7 @@
 import type { VerificationReport } from '../../domain/ports/verifier.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { changeFindings } from '../../domain/verification/changes.js';
-import { lineOf, verdictOf, worst, type Finding } from '../../domain/verification/finding.js';
+import { lineOf, verdictOf, worst, type VerificationFinding } from '../../domain/verification/finding.js';
 import { sha256Hex } from '../signing/certificate.js';
 import { claimedSigningTime } from '../signing/cms.js';
 import { OID } from '../signing/oids.js';
@@ -24,10 +24,10 @@ const PEM = /^\s*-----BEGIN (PKCS7|CMS)-----\s([A-Za-z0-9+/=\s]+)-----END \1----
 const startsWith = (bytes: Uint8Array, head: Uint8Array): boolean =>
   bytes.length >= head.length && Buffer.compare(bytes.subarray(0, head.length), head) === 0;
 
-const differs = (detail: string): Finding => ({ code: 'statement-differs', detail });
+const differs = (detail: string): VerificationFinding => ({ code: 'statement-differs', detail });
 
 /** The verdict of the file, and what the file says of the statement beside it; the worse counts. */
-const withFindings = (report: VerificationReport, findings: readonly Finding[]): VerificationReport => {
+const withFindings = (report: VerificationReport, findings: readonly VerificationFinding[]): VerificationReport => {
   if (findings.length === 0) return report;
   const { indication, subIndication } = verdictOf(findings);
   const { indication: own, subIndication: sub } = report;
@@ -45,7 +45,7 @@ const withFindings = (report: VerificationReport, findings: readonly Finding[]):
  * What a signed copy says beyond the statement: the revisions up to its first signature are covered by that signature, so
  * that the judgement of the file alone never looks at them.
  */
-const copyFindings = (pdf: Uint8Array, statement: Uint8Array, work: Work): readonly Finding[] => {
+const copyFindings = (pdf: Uint8Array, statement: Uint8Array, work: Work): readonly VerificationFinding[] => {
   if (!startsWith(pdf, statement))
     return [
       differs(

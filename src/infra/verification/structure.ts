@@ -1,21 +1,21 @@
 import type { Change } from '../../domain/verification/changes.js';
-import type { Finding } from '../../domain/verification/finding.js';
+import type { VerificationFinding } from '../../domain/verification/finding.js';
 import { changesIn } from './changes/revision.js';
 import { gapFault } from './changes/tiling.js';
 import { formFields, looksSigned } from './fields.js';
 import type { PdfFile, RevisionView } from './pdf/document.js';
-import { readSealed, type Sealed } from './signature-dictionary.js';
+import { readSealed, type StatedSignature } from './signature-dictionary.js';
 
 /** What the file's own structure says about its signatures, before any of them is opened. */
 export interface Structure {
   /** In the order of the revisions that they cover. */
-  readonly sealed: readonly Sealed[];
+  readonly sealed: readonly StatedSignature[];
   readonly changes: readonly Change[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly VerificationFinding[];
 }
 
 /** Signatures that an earlier revision had and that the newest form no longer leads to. */
-const lostFindings = (file: PdfFile, reached: ReadonlySet<number>): Finding[] => {
+const lostFindings = (file: PdfFile, reached: ReadonlySet<number>): VerificationFinding[] => {
   const lost = new Set<number>();
   for (const revision of file.revisions) {
     const form = formFields(file.view(revision.index));
@@ -31,7 +31,7 @@ const lostFindings = (file: PdfFile, reached: ReadonlySet<number>): Finding[] =>
   }));
 };
 
-const unreachedFindings = (view: RevisionView, reached: ReadonlySet<number>): Finding[] =>
+const unreachedFindings = (view: RevisionView, reached: ReadonlySet<number>): VerificationFinding[] =>
   [...view.numbers()].flatMap((number) => {
     view.file.work.spend('steps');
     const value = view.object(number);
@@ -39,7 +39,7 @@ const unreachedFindings = (view: RevisionView, reached: ReadonlySet<number>): Fi
     return [{ code: 'signature-unreached' as const, detail: `object ${number} is a signature that no field leads to` }];
   });
 
-const permissionFindings = (view: RevisionView, reached: ReadonlySet<number>): Finding[] => {
+const permissionFindings = (view: RevisionView, reached: ReadonlySet<number>): VerificationFinding[] => {
   const permissions = view.dict(view.catalog.entries.get('Perms'));
   return [...(permissions?.entries ?? [])].flatMap(([key, value]) => {
     const signature = view.dict(value);
@@ -50,7 +50,7 @@ const permissionFindings = (view: RevisionView, reached: ReadonlySet<number>): F
   });
 };
 
-const traceFindings = (file: PdfFile, view: RevisionView): Finding[] => {
+const traceFindings = (file: PdfFile, view: RevisionView): VerificationFinding[] => {
   const traces = [
     view.catalog.entries.has('DSS') ? 'validation data (/DSS)' : '',
     view.catalog.entries.has('Perms') ? 'permissions (/Perms)' : '',
@@ -58,7 +58,7 @@ const traceFindings = (file: PdfFile, view: RevisionView): Finding[] => {
       ? 'a signature dictionary'
       : '',
   ].filter((trace) => trace !== '');
-  const none: Finding = { code: 'no-signature', detail: 'the file has no signature' };
+  const none: VerificationFinding = { code: 'no-signature', detail: 'the file has no signature' };
   if (traces.length === 0) return [none];
   return [
     { code: 'signature-missing', detail: `expected a signature, found none; the file holds ${traces.join(', ')}` },
@@ -66,9 +66,9 @@ const traceFindings = (file: PdfFile, view: RevisionView): Finding[] => {
   ];
 };
 
-const duplicateFindings = (view: RevisionView, signed: readonly Sealed[]): Finding[] => {
+const duplicateFindings = (view: RevisionView, signed: readonly StatedSignature[]): VerificationFinding[] => {
   const form = formFields(view);
-  const findings: Finding[] = [];
+  const findings: VerificationFinding[] = [];
   for (const name of new Set(form.signatures.map((field) => field.name))) {
     if (form.countOf(name) > 1) {
       findings.push({ code: 'duplicate-field', detail: `several fields have the name ${JSON.stringify(name)}` });
@@ -90,12 +90,12 @@ const duplicateFindings = (view: RevisionView, signed: readonly Sealed[]): Findi
   return findings;
 };
 
-const orderOf = ({ covered }: Sealed): number => covered?.revision.index ?? Infinity;
+const orderOf = ({ covered }: StatedSignature): number => covered?.revision.index ?? Infinity;
 
 /** Finds the signatures of a file and everything that was done to it after the first of them. */
 export const readStructure = (file: PdfFile): Structure => {
   const view = file.newest;
-  const findings: Finding[] = [];
+  const findings: VerificationFinding[] = [];
   const last = file.revisions.at(-1);
   const tail = gapFault(file.bytes, last?.end ?? 0, file.bytes.length);
   if (tail !== undefined) findings.push({ code: 'trailing-bytes', detail: `behind the last revision: ${tail}` });

@@ -12,7 +12,7 @@ import type { Room } from '../../domain/verification/turns.js';
 import type { Certificate } from '../signing/certificate.js';
 import { LARGEST_FILE, limitReport, refusedReport } from './judge.js';
 import type { RelianceSettings } from './judging/frames.js';
-import type { Job, JudgeProgram, Outcome } from './judging/judge-process.js';
+import type { JudgeJob, JudgeProgram, JudgeOutcome } from './judging/judge-process.js';
 import { openJudgePool, type JudgePool } from './judging/pool.js';
 import type { OnlineOptions } from './online.js';
 
@@ -83,7 +83,7 @@ export const createVerifier = (options: VerifierOptions): ClosableVerifier => {
     ...(options.program === undefined ? {} : { program: options.program }),
   });
 
-  const reportOn = (pdf: Uint8Array | OpenFile, outcome: Outcome): VerificationReport => {
+  const reportOn = (pdf: Uint8Array | OpenFile, outcome: JudgeOutcome): VerificationReport => {
     const sha256 = digestOf(pdf);
     switch (outcome.kind) {
       case 'report':
@@ -103,7 +103,10 @@ export const createVerifier = (options: VerifierOptions): ClosableVerifier => {
   };
 
   /** Answers at once what is larger than any file that is read. */
-  const judged = async ({ file, ...rest }: Job, ask: (job: Job) => Promise<Outcome>): Promise<VerificationReport> => {
+  const judged = async (
+    { file, ...rest }: JudgeJob,
+    ask: (job: JudgeJob) => Promise<JudgeOutcome>,
+  ): Promise<VerificationReport> => {
     if (sizeOf(file) > LARGEST_FILE) return { ...limitReport(digestOf(file), { name: 'bytes', most: LARGEST_FILE }) };
     // of an open file three values, whatever else its holder keeps beside them
     const job =

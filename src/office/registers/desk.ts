@@ -1,7 +1,7 @@
 /** The office's registers of numbers over the record: what the API and the command line both keep them with. */
 import { localDate } from '../../domain/letter/local-date.js';
 import type { NumberBook, OfficeLetters } from '../../domain/letter/office.js';
-import { REGISTER_WORDS } from '../../domain/numbering/messages.js';
+import { REGISTER_WORDS } from '../../domain/numbering/texts.js';
 import type { PaperRow } from '../../domain/numbering/paper.js';
 import { kindOf } from '../../domain/letter/kinds.js';
 import { checkRegister, kindOfKey, NO_YEAR, paperEnd, registerYear } from '../../domain/numbering/register.js';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answer, type Answer, type CaseFields } from '../../../src/cli/clock/case.js';
+import { answer, type ClockAnswer, type CaseFields } from '../../../src/cli/clock/case.js';
 import { loadCalendar, parseCalendar } from '../../../src/infra/calendar/index.js';
 import type { WorkingCalendar } from '../../../src/domain/time/index.js';
 
@@ -61,7 +61,7 @@ beforeAll(async () => {
   }
 });
 
-const asked = (row: readonly string[], at?: string): Answer => {
+const asked = (row: readonly string[], at?: string): ClockAnswer => {
   const calendar = calendars.get(row[1] ?? '');
   if (calendar === undefined) throw new Error(`no calendar ${row[1] ?? ''}`);
   const answered = answer(calendar, fieldsOf(row, at));

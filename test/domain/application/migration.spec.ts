@@ -5,7 +5,7 @@ import { decide } from '../../../src/domain/application/decide.js';
 import { findElement } from '../../../src/domain/application/element.js';
 import { decideMigration, forecast } from '../../../src/domain/application/migration.js';
 import { SYSTEM, type Migrate } from '../../../src/domain/application/messages.js';
-import type { Mapping } from '../../../src/domain/process/migrate.js';
+import type { ElementMapping } from '../../../src/domain/process/migrate.js';
 import type { ProcessDefinition } from '../../../src/domain/process/definition.js';
 import { openItems } from '../../../src/domain/process/open-items.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
@@ -106,7 +106,7 @@ const playOn = (start: Case): Case | string => {
   return kase;
 };
 
-const order = (kase: Case, to: ProcessDefinition, mapping: Mapping): Migrate => ({
+const order = (kase: Case, to: ProcessDefinition, mapping: ElementMapping): Migrate => ({
   type: 'migrate',
   key: 'm',
   at: kase.state.lastAt,
@@ -130,7 +130,7 @@ const at = (station: string): Case => {
 
 interface Edit {
   readonly to: () => Promise<ProcessDefinition>;
-  readonly mapping?: Mapping;
+  readonly mapping?: ElementMapping;
   /** What the report says at these stations; at the others it is not `cannot`. */
   readonly says: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 /** The smallest BPMN files: a body, its root elements, and what a run of them says. */
 import type { Json, JsonObject } from '../../../src/domain/shared/json.js';
 import { addDuration } from '../../../src/domain/process/calendar.js';
-import type { Decision, ProcessDefinition } from '../../../src/domain/process/definition.js';
+import type { DecisionTable, ProcessDefinition } from '../../../src/domain/process/definition.js';
 import type { Finding } from '../../../src/domain/process/findings.js';
 import { readStubs } from '../../../src/domain/process/trace/stubs.js';
 import { trace } from '../../../src/domain/process/trace/trace.js';
@@ -37,7 +37,7 @@ export const process = (body: string, rest = ''): string =>
 
 export const compiled = async (
   xml: string,
-  decisions: Readonly<Record<string, Decision>> = {},
+  decisions: Readonly<Record<string, DecisionTable>> = {},
 ): Promise<ProcessDefinition> => {
   const { definition, findings } = await compileBpmn(xml, { zone: 'Asia/Jakarta', decisions });
   if (definition === undefined) throw new Error(JSON.stringify(findings));
@@ -51,7 +51,7 @@ export interface Told {
   readonly stubs?: Json;
   readonly processes?: readonly string[];
   readonly until?: string;
-  readonly decisions?: Readonly<Record<string, Decision>>;
+  readonly decisions?: Readonly<Record<string, DecisionTable>>;
 }
 
 export const START = Date.UTC(2026, 0, 1);

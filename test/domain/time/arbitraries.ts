@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Opening, Stop, WorkingCalendar } from '../../../src/domain/time/index.js';
+import type { OpenHours, Stop, WorkingCalendar } from '../../../src/domain/time/index.js';
 import { STEP } from './oracle.js';
 
 const DAY = 86_400_000;
@@ -9,11 +9,11 @@ const clock = (slots: number): string =>
   `${String(Math.floor(slots / 12)).padStart(2, '0')}:${String((slots % 12) * 5).padStart(2, '0')}`;
 
 /** Hours between 05:00 and 22:00: no zone changes its clocks then, so the naive reading needs no rule for gaps. */
-const openings: fc.Arbitrary<readonly Opening[]> = fc
+const openings: fc.Arbitrary<readonly OpenHours[]> = fc
   .uniqueArray(fc.integer({ min: 60, max: 264 }), { minLength: 0, maxLength: 6 })
   .map((slots) => {
     const sorted = slots.sort((a, b) => a - b);
-    const pairs: Opening[] = [];
+    const pairs: OpenHours[] = [];
     for (let i = 0; i + 1 < sorted.length; i += 2) pairs.push([clock(sorted[i]!), clock(sorted[i + 1]!)]);
     return pairs;
   });

@@ -4,7 +4,7 @@ import {
   conditionsOf,
   conditionsOfSignature,
   type Condition,
-  type Outcome,
+  type ConditionOutcome,
 } from '../../../src/domain/verification/conditions.js';
 import { FINDINGS, lineOf, verdictOf, type FindingCode } from '../../../src/domain/verification/finding.js';
 
@@ -35,7 +35,7 @@ const aReport = (
   return { indication, subIndication, sha256: '', signatures, findings: lines(codes), ...change };
 };
 
-const outcomes = (conditions: readonly Condition[]): Record<string, Outcome> =>
+const outcomes = (conditions: readonly Condition[]): Record<string, ConditionOutcome> =>
   Object.fromEntries(conditions.map(({ condition, outcome }) => [condition, outcome]));
 
 const SOUND = { a: 'met', b: 'not-shown', c: 'met', d: 'met', e: 'met', f: 'met' };
@@ -45,7 +45,7 @@ describe('the six conditions of validity', () => {
     expect(outcomes(conditionsOf(aReport([aSignature('claimed-time-differs', 'online-answer')])))).toEqual(SOUND);
   });
 
-  it.each<[FindingCode, Partial<Record<string, Outcome>>]>([
+  it.each<[FindingCode, Partial<Record<string, ConditionOutcome>>]>([
     ['digest-differs', { a: 'met', c: 'met', d: 'not-met', e: 'met', f: 'not-met' }],
     ['forbidden-change', { a: 'met', c: 'met', d: 'not-met', e: 'met', f: 'not-met' }],
     ['signature-wrong', { a: 'not-shown', c: 'not-met', d: 'not-shown', e: 'not-shown', f: 'not-shown' }],

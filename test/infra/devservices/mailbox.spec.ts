@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import nodemailer from 'nodemailer';
 import { openMailbox, REFUSAL_FILE } from '../../../src/devservices/mailbox.js';
-import type { Mailbox, Refusal } from '../../../src/devservices/mailbox.js';
+import type { Mailbox, MailRefusal } from '../../../src/devservices/mailbox.js';
 
 let folder: string;
 let mailbox: Mailbox;
@@ -42,7 +42,7 @@ const send = async (subject: string): Promise<void> => {
 const received = async (): Promise<readonly string[]> =>
   (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort();
 
-const refuse = (refusal: Refusal): Promise<void> => writeFile(join(folder, REFUSAL_FILE), JSON.stringify(refusal));
+const refuse = (refusal: MailRefusal): Promise<void> => writeFile(join(folder, REFUSAL_FILE), JSON.stringify(refusal));
 
 describe('the mail server for development', () => {
   it('keeps each message as a file, in order of arrival', async () => {

@@ -3,7 +3,7 @@ import { parseSignedData } from '../../../src/infra/signing/cms.js';
 import { Revision } from '../../../src/infra/pdf/signature/revision.js';
 import { signatureFields, type FieldSignature } from '../../../src/infra/pdf/signature/signature-fields.js';
 import { readSecurityStore } from '../../../src/infra/pdf/signature/dss.js';
-import type { Fault } from '../../../src/infra/devpki/server.js';
+import type { ServiceFault } from '../../../src/infra/devpki/server.js';
 import {
   PASSPHRASE,
   aLetter,
@@ -197,7 +197,7 @@ describe('several signers', () => {
 });
 
 describe('time-stamp authorities', () => {
-  it.each<Fault>(['500', 'silence', 'nonce', 'imprint', 'refuse', 'garbage'])(
+  it.each<ServiceFault>(['500', 'silence', 'nonce', 'imprint', 'refuse', 'garbage'])(
     'that answer with "%s" are not believed',
     async (fault) => {
       const bare = await office.sign(await aLetter(), 'B-B', kadin);
@@ -249,7 +249,7 @@ describe('time-stamp authorities', () => {
 });
 
 describe('validation data', () => {
-  it.each<Fault>(['500', 'silence', 'nonce', 'stale', 'forged', 'garbage'])(
+  it.each<ServiceFault>(['500', 'silence', 'nonce', 'stale', 'forged', 'garbage'])(
     'is not taken from a responder that answers with "%s"',
     async (fault) => {
       const stamped = await office.sign(await aLetter(), 'B-T', kadin);

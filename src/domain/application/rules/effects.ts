@@ -5,7 +5,7 @@ import { isEffect, readAnswer, type AnswerOf, type EffectName } from '../../effe
 import { catchesErrors } from '../element.js';
 import { voidParafsOfOtherDrafts } from '../parafs.js';
 import type { EffectDone, EffectFailed } from '../messages.js';
-import type { ApplicationState, DraftedLetter, LetterState, Redrawing } from '../state.js';
+import type { ApplicationState, LetterDrawing, LetterState, Redrawing } from '../state.js';
 import type { AddressedTask, Rule, RuleInput, RuleOutcome } from './rule.js';
 
 type EffectInput = RuleInput<EffectDone> & { readonly task: AddressedTask };
@@ -19,7 +19,7 @@ const withLetter = (state: ApplicationState, letter: Partial<LetterState>): Appl
 });
 
 /** What a drawing of the letter has brought; who signs is left out where nothing is signed. */
-const drawnLetter = ({ sha256, covered, signatory, standsInFor }: AnswerOf<Redrawing['effect']>): DraftedLetter => ({
+const drawnLetter = ({ sha256, covered, signatory, standsInFor }: AnswerOf<Redrawing['effect']>): LetterDrawing => ({
   sha256,
   covered,
   ...(signatory === null ? {} : { signatory }),

@@ -1,5 +1,5 @@
 /** From a parsed BPMN file to a definition, or to the reasons why there is none. */
-import type { Decision, MessageFlow, Node, ProcessDefinition } from '../definition.js';
+import type { DecisionTable, MessageFlow, Node, ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';
 import { limitedFindings, withholds } from '../findings.js';
 import { checkDrawing } from './check-drawing.js';
@@ -23,7 +23,7 @@ export interface CompileOptions {
   /** IANA zone of the office. */
   readonly zone: string;
   /** Decision tables by id, for business-rule tasks. */
-  readonly decisions?: Readonly<Record<string, Decision>>;
+  readonly decisions?: Readonly<Record<string, DecisionTable>>;
   /** The time that compiling may take is over: the domain has no clock of its own. */
   readonly late?: () => boolean;
 }

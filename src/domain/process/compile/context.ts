@@ -1,5 +1,5 @@
 /** What the parts of the compiler share: the file's elements, the nodes made so far, the findings. */
-import type { Decision, Flow, Node } from '../definition.js';
+import type { DecisionTable, Flow, Node } from '../definition.js';
 import type { Finding } from '../findings.js';
 import { feelFault } from '../feel.js';
 import type { ModelElement } from './model.js';
@@ -10,7 +10,7 @@ export interface Compiling {
   readonly root: ModelElement;
   readonly nodes: Record<string, Node>;
   readonly flows: Record<string, Flow>;
-  readonly decisions: Readonly<Record<string, Decision>>;
+  readonly decisions: Readonly<Record<string, DecisionTable>>;
   /** Innermost lane of an element. */
   readonly laneOf: ReadonlyMap<string, string>;
   /** Message flows by the element they come from, and by the one they lead to. */

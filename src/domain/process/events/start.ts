@@ -15,7 +15,7 @@ import { elementOf } from '../definition.js';
 type Started = Extract<ProcessEvent, { readonly type: 'started' }>;
 
 /** One way a process can begin from outside. */
-export interface Beginning {
+export interface WayToBegin {
   /** A start event, an instantiating receive task, or an event behind an instantiating gateway. */
   readonly element: string;
   readonly gateway?: string;
@@ -28,8 +28,8 @@ const messagesOf = (node: Node): readonly string[] => {
 };
 
 /** One way for each message of an element, or one without. */
-const beginningsAt = (node: Node, gateway?: string): readonly Beginning[] => {
-  const way: Beginning = { element: node.id, ...(gateway === undefined ? {} : { gateway }) };
+const beginningsAt = (node: Node, gateway?: string): readonly WayToBegin[] => {
+  const way: WayToBegin = { element: node.id, ...(gateway === undefined ? {} : { gateway }) };
   const messages = messagesOf(node);
   return messages.length === 0 ? [way] : messages.map((message) => ({ ...way, message }));
 };
@@ -41,7 +41,7 @@ const behind = (definition: ProcessDefinition, gateway: EventGatewayNode): reado
   });
 
 /** The triggered ways in which a process can begin. */
-export const beginnings = (definition: ProcessDefinition, process: ProcessNode): readonly Beginning[] =>
+export const beginnings = (definition: ProcessDefinition, process: ProcessNode): readonly WayToBegin[] =>
   process.triggered.flatMap((id) => {
     const node = elementOf(definition, id);
     if (node === undefined) return [];
@@ -53,7 +53,7 @@ export const beginnings = (definition: ProcessDefinition, process: ProcessNode):
 const noneStarts = (run: Run, process: ProcessNode): readonly string[] =>
   process.starts.filter((id) => nodeOf(run, id)?.kind === 'start');
 
-const beginTriggered = (run: Run, way: Beginning, payload: JsonObject | undefined): void => {
+const beginTriggered = (run: Run, way: WayToBegin, payload: JsonObject | undefined): void => {
   const root = run.process;
   const node = nodeOf(run, way.element);
   const detail: JsonObject = way.message === undefined ? {} : { message: way.message };
@@ -90,7 +90,7 @@ export const start = (run: Run, event: Started): Rejection | undefined => {
   if (process?.kind !== 'process') return refuse(`no process ${run.process} in this definition`);
   const ways = beginnings(run.definition, process);
   const none = noneStarts(run, process);
-  let way: Beginning | undefined;
+  let way: WayToBegin | undefined;
   let at: readonly string[] = [];
   if (event.startEvent !== undefined) {
     way = ways.find(

@@ -64,11 +64,11 @@ const isActivated = (run: Run, gateway: GatewayNode, scope: ItemId, node: ScopeN
   const full = gateway.incoming.filter((flow) => (tokens[flow] ?? 0) > 0);
   const empty = gateway.incoming.filter((flow) => (tokens[flow] ?? 0) === 0);
   if (empty.length === 0) return true;
-  const standing = places(run, scope, gateway.id);
-  if (standing.length === 0) return true;
+  const occupied = places(run, scope, gateway.id);
+  if (occupied.length === 0) return true;
   const toEmpty = upstream(run, gateway, empty, node, true);
   const toFull = upstream(run, gateway, full, node, false);
-  return standing.every((place) => !toEmpty.has(place) || toFull.has(place));
+  return occupied.every((place) => !toEmpty.has(place) || toFull.has(place));
 };
 
 /** Lets one inclusive gateway go on that may; false where none may. */

@@ -50,7 +50,7 @@ export const callFindings = (
       [...endless].filter(
         (process) =>
           !explored(abstraction, rank, process, { ...bounds, held }).places.some(
-            ({ standing }) => standing === 'finished' || standing === 'doubled' || standing === 'unknown',
+            ({ status }) => status === 'finished' || status === 'doubled' || status === 'unknown',
           ),
       ),
     );

@@ -16,7 +16,7 @@ const hopeful = (space: Space): ReadonlySet<number> => {
     if (known === undefined) back.set(step.to, [step.from]);
     else known.push(step.from);
   }
-  const open = space.places.flatMap((place, at) => (place.standing === 'open' ? [] : [at]));
+  const open = space.places.flatMap((place, at) => (place.status === 'open' ? [] : [at]));
   const seen = new Set(open);
   for (const { from } of space.spinning)
     if (from >= 0 && !seen.has(from)) {

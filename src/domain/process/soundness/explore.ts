@@ -22,7 +22,7 @@ import { effectFindings } from './office/effects.js';
 import { gateFindings } from './office/gates.js';
 import { laneFindings } from './office/lanes.js';
 import { letterFindings } from './office/letter.js';
-import { messageFindings } from './office/messages.js';
+import { messageFindings } from './office/own-messages.js';
 import { returnFindings } from './office/returns.js';
 import type { TryReturn } from './office/returns.js';
 import { timeFindings } from './office/time.js';

@@ -29,11 +29,11 @@ export interface Step {
  * `open`: goes on. `finished`: the process has ended. `stuck`: tokens are left and none can move. `doubled`: two tokens
  * are where one should be; not followed further. `unknown`: not followed, because the bound was reached.
  */
-export type Standing = 'open' | 'finished' | 'stuck' | 'doubled' | 'unknown';
+export type PlaceStatus = 'open' | 'finished' | 'stuck' | 'doubled' | 'unknown';
 
 export interface Place {
   readonly state: ProcessState;
-  readonly standing: Standing;
+  readonly status: PlaceStatus;
   /** First step that led here; null where an instance begins with it. */
   readonly by: Step | null;
   /** Items at which no way out can be taken. */
@@ -221,7 +221,7 @@ export const explored = (
     const twice = isFinished(state) ? [] : doubled(base, state);
     places.push({
       state,
-      standing: isFinished(state) ? 'finished' : twice.length > 0 ? 'doubled' : 'open',
+      status: isFinished(state) ? 'finished' : twice.length > 0 ? 'doubled' : 'open',
       by: step,
       blocked: [],
       doubled: twice,
@@ -243,10 +243,10 @@ export const explored = (
   const arrived = (): boolean => bounds.until !== undefined && (steps.at(-1)?.entered.includes(bounds.until) ?? false);
   for (let at = 0; at < places.length && !arrived(); at += 1) {
     const place = places[at];
-    if (place?.standing !== 'open') continue;
+    if (place?.status !== 'open') continue;
     if (places.length >= bounds.states || kept > MOST_KEPT) {
       bounded = true;
-      places[at] = { ...place, standing: 'unknown' };
+      places[at] = { ...place, status: 'unknown' };
       continue;
     }
     const tokens = movable(explorer, place.state);
@@ -255,7 +255,7 @@ export const explored = (
     if (free.length === 0 || blocked.length > 0)
       places[at] = {
         ...place,
-        standing: free.length === 0 ? 'stuck' : 'open',
+        status: free.length === 0 ? 'stuck' : 'open',
         blocked: blocked.flatMap(({ item }) => place.state.frames[item]?.element ?? []),
       };
     for (const { item, rank: here, moves } of free.length === 0 ? tokens : free) {

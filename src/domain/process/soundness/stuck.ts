@@ -79,11 +79,9 @@ export const stuckFindings = (definition: ProcessDefinition, space: Space): read
     findings.push(finding());
   };
   space.places.forEach((place, at) => {
-    if (place.standing !== 'stuck' && place.blocked.length === 0) return;
+    if (place.status !== 'stuck' && place.blocked.length === 0) return;
     const held =
-      place.standing === 'stuck'
-        ? heldAt(definition, place)
-        : place.blocked.map((element) => ({ element, missing: [] }));
+      place.status === 'stuck' ? heldAt(definition, place) : place.blocked.map((element) => ({ element, missing: [] }));
     for (const one of held) {
       once('deadlock', one.element, () => deadlock(definition, one, wayTo(definition, space, at, one.element)));
       const scope = elementOf(definition, one.element)?.scope;

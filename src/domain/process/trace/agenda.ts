@@ -1,22 +1,23 @@
 /** What lies ahead on the virtual clock: earliest first, and in the order it was planned where two are due together. */
 import type { Instant } from '../../shared/time.js';
 
-export interface Entry<T> {
+export interface AgendaEntry<T> {
   readonly due: Instant;
   readonly order: number;
   readonly what: T;
 }
 
 export interface Agenda<T> {
-  readonly heap: Entry<T>[];
+  readonly heap: AgendaEntry<T>[];
   planned: number;
 }
 
 export const emptyAgenda = <T>(): Agenda<T> => ({ heap: [], planned: 0 });
 
-const before = <T>(a: Entry<T>, b: Entry<T>): boolean => a.due < b.due || (a.due === b.due && a.order < b.order);
+const before = <T>(a: AgendaEntry<T>, b: AgendaEntry<T>): boolean =>
+  a.due < b.due || (a.due === b.due && a.order < b.order);
 
-const swap = <T>(heap: Entry<T>[], i: number, j: number): void => {
+const swap = <T>(heap: AgendaEntry<T>[], i: number, j: number): void => {
   const a = heap[i];
   const b = heap[j];
   if (a === undefined || b === undefined) return;
@@ -38,9 +39,9 @@ export const plan = <T>(agenda: Agenda<T>, due: Instant, what: T): void => {
   }
 };
 
-export const earliest = <T>(agenda: Agenda<T>): Entry<T> | undefined => agenda.heap[0];
+export const earliest = <T>(agenda: Agenda<T>): AgendaEntry<T> | undefined => agenda.heap[0];
 
-export const takeEarliest = <T>(agenda: Agenda<T>): Entry<T> | undefined => {
+export const takeEarliest = <T>(agenda: Agenda<T>): AgendaEntry<T> | undefined => {
   const { heap } = agenda;
   const [first] = heap;
   const last = heap.pop();

@@ -157,7 +157,7 @@ const answered = (world: World, index: number): void => {
   workOn(world, caller.instance, { id: caller.item, element: frame.element, kind: 'call' }, changedBy(instance));
 };
 
-export interface Begin {
+export interface InstanceToBegin {
   readonly process: string;
   readonly variables: JsonObject;
   readonly startEvent?: string;
@@ -173,7 +173,7 @@ export const givenTo = ({ asked }: World, process: string): JsonObject =>
 /** More instances than this come from processes that start each other without end. */
 const MOST_INSTANCES = 1000;
 
-export const begin = (world: World, { process, variables, startEvent, caller, triggered }: Begin): void => {
+export const begin = (world: World, { process, variables, startEvent, caller, triggered }: InstanceToBegin): void => {
   if (world.instances.length >= MOST_INSTANCES) {
     world.stopped ??= { reason: 'instances', process };
     return;

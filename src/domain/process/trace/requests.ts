@@ -4,13 +4,13 @@ import { elementOf } from '../definition.js';
 import { feelHolds, feelValue } from '../feel.js';
 import { plan } from './agenda.js';
 import { begin, startsBy } from './instances.js';
-import type { Begin } from './instances.js';
+import type { InstanceToBegin } from './instances.js';
 import type { World } from './world.js';
 
 /** The called process begins, unless its caller was ended in the meantime. */
 export const beginCalled = (
   world: World,
-  { process, variables, caller }: Required<Pick<Begin, 'process' | 'variables' | 'caller'>>,
+  { process, variables, caller }: Required<Pick<InstanceToBegin, 'process' | 'variables' | 'caller'>>,
 ): void => {
   if (world.instances[caller.instance]?.state.frames[caller.item] === undefined) return;
   begin(world, { process, variables, caller });

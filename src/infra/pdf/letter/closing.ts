@@ -1,6 +1,6 @@
 import { rgb } from '@cantoo/pdf-lib';
 import type { Stamp } from '../../../domain/letter/content.js';
-import type { Box } from './emblem.js';
+import type { EmblemBox } from './emblem.js';
 import { nipInGroups } from '../../../domain/letter/wording.js';
 import { GREY, type Pen } from './pen.js';
 import { drawQr } from './qr.js';
@@ -72,13 +72,13 @@ const above = (setting: Typesetting, room: number): readonly SetLine[] => {
 
 /** The box of the signature on its page, and the room of a visible one. */
 export interface SignatureRoom {
-  readonly box: Box;
+  readonly box: EmblemBox;
   readonly stamp?: StampRoom;
 }
 
 /** Where the signature's own appearance goes. */
 export interface StampRoom {
-  readonly box: Box;
+  readonly box: EmblemBox;
   /** Width at the left of the box that the letter itself draws in. */
   readonly kept: number;
   readonly stamp: Stamp;

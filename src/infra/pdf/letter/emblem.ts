@@ -4,14 +4,14 @@ import { rgb, type PDFDocument, type PDFImage, type PDFPage } from '@cantoo/pdf-
 import { LetterError } from './letter-error.js';
 
 /** A box on the page in points, from its lower left corner. */
-export interface Box {
+export interface EmblemBox {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
-export type DrawEmblem = (page: PDFPage, box: Box) => void;
+export type DrawEmblem = (page: PDFPage, box: EmblemBox) => void;
 
 const NAVY = rgb(0.1, 0.2, 0.42);
 const GOLD = rgb(0.79, 0.62, 0.2);

@@ -1,5 +1,5 @@
 import { rgb, type PDFPage } from '@cantoo/pdf-lib';
-import type { Frame } from '../../../domain/letter/content.js';
+import type { PageFrame } from '../../../domain/letter/content.js';
 import { mm, type Sheet } from './sheet.js';
 
 const NAVY = rgb(0.1, 0.2, 0.42);
@@ -38,7 +38,7 @@ const corners = (page: PDFPage, { width, height }: Sheet, inset: number): void =
 };
 
 /** The border of a certificate, the same on each of its pages. */
-export const drawFrame = (page: PDFPage, sheet: Sheet, frame: Frame): void => {
+export const drawFrame = (page: PDFPage, sheet: Sheet, frame: PageFrame): void => {
   switch (frame) {
     case 'rules':
       rule(page, sheet, EDGE, 2.6);

@@ -13,7 +13,7 @@ import type {
 import { markAsPdfA } from '../pdfa.js';
 import { bodyRows } from './blocks.js';
 import { copyRows, signatureRow, type NoteSignature, type SignatureRoom, type StampRoom } from './closing.js';
-import { loadEmblem, type Box, type DrawEmblem } from './emblem.js';
+import { loadEmblem, type EmblemBox, type DrawEmblem } from './emblem.js';
 import { embedFonts } from './fonts.js';
 import { footOf, type Foot } from './foot.js';
 import { drawFrame } from './frame.js';
@@ -117,7 +117,7 @@ const setPages = (base: Omit<Typesetting, 'density'>, emblem: DrawEmblem, note: 
 const imageOf = ({ letterhead }: LetterContent, { image }: Stamp): string | null =>
   image === 'emblem' ? letterhead.emblem : image;
 
-const rectangleOf = ({ x, y, width, height }: Box): SignatureArea['rectangle'] => [x, y, x + width, y + height];
+const rectangleOf = ({ x, y, width, height }: EmblemBox): SignatureArea['rectangle'] => [x, y, x + width, y + height];
 
 /** Draws letters with pdf-lib as PDF/A-2b, or PDF/A-3b where files are attached. */
 export class PdfLetterDrafter implements Drafter {

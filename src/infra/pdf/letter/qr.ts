@@ -9,14 +9,14 @@ import {
   type PDFPage,
 } from '@cantoo/pdf-lib';
 import QRCode from 'qrcode';
-import type { Box } from './emblem.js';
+import type { EmblemBox } from './emblem.js';
 import { LetterError } from './letter-error.js';
 
 /**
  * A QR code as one vector shape: sharp at any size and without an image in the file. Level M still reads with 15 % of
  * it stained (ISO/IEC 18004).
  */
-export const drawQr = (page: PDFPage, text: string, { x, y, width }: Box): void => {
+export const drawQr = (page: PDFPage, text: string, { x, y, width }: EmblemBox): void => {
   let modules: { readonly size: number; readonly get: (row: number, column: number) => number | boolean };
   try {
     modules = QRCode.create(text, { errorCorrectionLevel: 'M' }).modules;

@@ -1,7 +1,7 @@
 /** The visible signature: how much room it takes in the letter, and what it shows there. */
 import { PDFDocument, rgb } from '@cantoo/pdf-lib';
 import type { LetterContent, Stamp } from '../../../domain/letter/content.js';
-import type { Box, DrawEmblem } from './emblem.js';
+import type { EmblemBox, DrawEmblem } from './emblem.js';
 import { embedFonts } from './fonts.js';
 import { newPen, type Ink, type Pen } from './pen.js';
 import { ascent, leading, mm, type Typesetting } from './sheet.js';
@@ -23,7 +23,7 @@ interface SetLine {
 export interface SetStamp {
   /** Least height that holds lines and image, without padding. */
   readonly height: number;
-  readonly draw: (pen: Pen, box: Box) => void;
+  readonly draw: (pen: Pen, box: EmblemBox) => void;
 }
 
 const inkOf = (colour: string): Ink => {
@@ -31,7 +31,7 @@ const inkOf = (colour: string): Ink => {
   return { red: part(1), green: part(3), blue: part(5) };
 };
 
-const drawFrame = (pen: Pen, { x, y, width, height }: Box, { frame, colour }: Stamp): void => {
+const drawFrame = (pen: Pen, { x, y, width, height }: EmblemBox, { frame, colour }: Stamp): void => {
   const { red, green, blue } = inkOf(colour);
   const border = { borderColor: rgb(red, green, blue) };
   const inside = (by: number, borderWidth: number): void => {
@@ -75,7 +75,7 @@ export const setStamp = (setter: Setter, stamp: Stamp, width: number, kept: numb
 };
 
 /** Where in the box of the stamp its image stands. */
-export const imageBox = (stamp: Stamp, box: Box): Box | undefined =>
+export const imageBox = (stamp: Stamp, box: EmblemBox): EmblemBox | undefined =>
   stamp.image === null
     ? undefined
     : {
@@ -85,7 +85,7 @@ export const imageBox = (stamp: Stamp, box: Box): Box | undefined =>
       };
 
 /** Draws the whole stamp into a box of a page. */
-export const drawStamp = (pen: Pen, set: SetStamp, stamp: Stamp, box: Box, image: DrawEmblem): void => {
+export const drawStamp = (pen: Pen, set: SetStamp, stamp: Stamp, box: EmblemBox, image: DrawEmblem): void => {
   set.draw(pen, box);
   const place = imageBox(stamp, box);
   if (place !== undefined) image(pen.page, place);

@@ -1,4 +1,4 @@
-import type { LateField, Run, Text } from '../../../domain/letter/content.js';
+import type { LateField, TextRun, Text } from '../../../domain/letter/content.js';
 import { MONTHS } from '../../../domain/letter/wording.js';
 import type { Face, LetterFonts } from './fonts.js';
 
@@ -43,7 +43,7 @@ const faceOf = (run: { readonly bold?: true; readonly italic?: true }, style: Te
 const DATE = new RegExp(`\\b(\\d{1,2}) (${MONTHS.join('|')}) (\\d{4})\\b`, 'gu');
 const NO_BREAK = '\u00a0';
 
-const shown = (run: Run, late: Late): string =>
+const shown = (run: TextRun, late: Late): string =>
   ('text' in run ? run.text : late(run.late)).replace(DATE, ['$1', '$2', '$3'].join(NO_BREAK));
 
 const words = (text: Text, style: TextStyle, late: Late, fonts: Widths): readonly Word[] => {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { dateInIndonesian } from '../../../domain/letter/wording.js';
-import { REGISTER_WORDS as W } from '../../../domain/numbering/messages.js';
+import { REGISTER_WORDS as W } from '../../../domain/numbering/texts.js';
 import type { PaperRow, RegisterPaper } from '../../../domain/numbering/paper.js';
 import { embedFaces, type LetterFonts } from '../letter/fonts.js';
 import { LetterError } from '../letter/letter-error.js';

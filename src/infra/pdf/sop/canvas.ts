@@ -29,7 +29,7 @@ export interface Point {
   readonly y: number;
 }
 
-export interface Box extends Point {
+export interface CanvasBox extends Point {
   readonly width: number;
   readonly height: number;
 }
@@ -58,7 +58,7 @@ export class Canvas {
     return PAGE.height - y;
   }
 
-  rectangle(box: Box, thickness = 0.6, filled = false): void {
+  rectangle(box: CanvasBox, thickness = 0.6, filled = false): void {
     this.page.drawRectangle({
       x: box.x,
       y: this.up(box.y + box.height),
@@ -107,7 +107,7 @@ export class Canvas {
   /** Text in a box, from its top or in its middle. */
   text(
     text: string,
-    box: Box,
+    box: CanvasBox,
     style: TextStyle,
     options: { readonly align?: Align; readonly middle?: boolean } = {},
   ): void {
@@ -118,7 +118,7 @@ export class Canvas {
   }
 
   /** Text read from below upwards, in the middle of a narrow box. */
-  upwards(text: string, box: Box, size: number): void {
+  upwards(text: string, box: CanvasBox, size: number): void {
     const lines = setText(this.fonts, text, { size }, box.height - 6);
     const step = size * LEADING;
     lines.forEach((line, index) => {

@@ -1,5 +1,5 @@
 /** The columns of the table: what is done, who does it, and by what standard. */
-import { SOP_WORDS as W } from '../../../domain/sop/messages.js';
+import { SOP_WORDS as W } from '../../../domain/sop/texts.js';
 import type { SopPaper, SopRow } from '../../../domain/sop/paper.js';
 import { PAGE } from './canvas.js';
 

@@ -1,14 +1,14 @@
 /** Prints an SOP paper with pdf-lib as PDF/A-2b: identity block, then the table with its flow, on F4 across. */
 import { createHash } from 'node:crypto';
 import { PDFDocument } from '@cantoo/pdf-lib';
-import { SOP_WORDS as W } from '../../../domain/sop/messages.js';
+import { SOP_WORDS as W } from '../../../domain/sop/texts.js';
 import { partOf } from '../../../domain/sop/paper.js';
 import type { SopPaper, SopRow } from '../../../domain/sop/paper.js';
 import { embedFaces } from '../letter/fonts.js';
 import type { LetterFonts } from '../letter/fonts.js';
 import { markAsPdfA } from '../pdfa.js';
 import { Canvas, heightOf, PAGE, setText } from './canvas.js';
-import type { Box } from './canvas.js';
+import type { CanvasBox } from './canvas.js';
 import { columnsOf } from './columns.js';
 import type { Column } from './columns.js';
 import { drawFlow, SYMBOL } from './flow-chart.js';
@@ -33,7 +33,7 @@ const measured = (fonts: LetterFonts, columns: readonly Column[], row: SopRow): 
   return { row, height: Math.max(...texts, Math.max(1, row.symbols.length) * SYMBOL.slot) + 2 * PAD };
 };
 
-const groupBox = (columns: readonly Column[], group: Column['group'], y: number): Box | undefined => {
+const groupBox = (columns: readonly Column[], group: Column['group'], y: number): CanvasBox | undefined => {
   const own = columns.filter((column) => column.group === group);
   const [first, last] = [own.at(0), own.at(-1)];
   return first === undefined || last === undefined

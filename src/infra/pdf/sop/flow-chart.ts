@@ -1,6 +1,6 @@
 /** Symbols of the flow chart and the arrows between them, through the executors' columns and over the pages. */
 import type { Shape } from '../../../domain/sop/chart.js';
-import type { Box, Canvas, Point } from './canvas.js';
+import type { CanvasBox, Canvas, Point } from './canvas.js';
 
 export const SYMBOL = { width: 30, height: 17, slot: 27 } as const;
 const DIAMOND = { width: 28, height: 20 } as const;
@@ -14,7 +14,7 @@ export interface PlacedSymbol {
   readonly shape: Shape;
   readonly page: number;
   readonly middle: Point;
-  readonly column: Box;
+  readonly column: CanvasBox;
   /** Written inside, where several stand in one row. */
   readonly text: string;
 }
@@ -101,7 +101,7 @@ const connector = (canvas: Canvas, middle: Point, letter: string): void => {
   );
 };
 
-export interface Pages {
+export interface ChartPages {
   readonly canvas: (page: number) => Canvas;
   /** Where the rows of a page begin and end. */
   readonly span: (page: number) => { readonly top: number; readonly bottom: number };
@@ -134,7 +134,7 @@ const blocked = (
   }) || lanes.taken.some((way) => way.page === page && Math.abs(way.x - x) < 2 && way.top < bottom && way.bottom > top);
 
 /** An upright way beside the symbols of a column that is free from top to bottom. */
-const free = (lanes: Lanes, page: number, column: Box, top: number, bottom: number, right: boolean): number => {
+const free = (lanes: Lanes, page: number, column: CanvasBox, top: number, bottom: number, right: boolean): number => {
   for (let step = 0; step < 8; step += 1) {
     const x = right ? column.x + column.width - 3 - step * 2.5 : column.x + 3 + step * 2.5;
     if (!blocked(lanes, page, x, top, bottom, [])) return x;
@@ -207,7 +207,7 @@ const within = (canvas: Canvas, lanes: Lanes, { from, to, label }: FlowArrow, cr
 };
 
 /** Over pages: to a connector at the edge of the page, and from its twin on the other. */
-const across = (pages: Pages, lanes: Lanes, { from, to, label }: FlowArrow, letter: string): void => {
+const across = (pages: ChartPages, lanes: Lanes, { from, to, label }: FlowArrow, letter: string): void => {
   const forward = to.page > from.page;
   const leaving = pages.canvas(from.page);
   const { bottom, top } = pages.span(from.page);
@@ -271,7 +271,7 @@ const letterOf = (index: number): string =>
     ? String.fromCharCode(65 + index)
     : `${letterOf(Math.floor(index / 26) - 1)}${String.fromCharCode(65 + (index % 26))}`;
 
-export const drawFlow = (pages: Pages, symbols: readonly PlacedSymbol[], arrows: readonly FlowArrow[]): void => {
+export const drawFlow = (pages: ChartPages, symbols: readonly PlacedSymbol[], arrows: readonly FlowArrow[]): void => {
   const lanes: Lanes = { taken: [], symbols };
   let connectors = 0;
   // Straight ways first, so that those around them find what is left.

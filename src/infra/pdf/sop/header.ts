@@ -1,6 +1,6 @@
 /** The identity block of an SOP paper: whose it is, its number and dates, who approved it, and on what it rests. */
 import type { SopHeader } from '../../../domain/sop/paper.js';
-import { SOP_WORDS as W } from '../../../domain/sop/messages.js';
+import { SOP_WORDS as W } from '../../../domain/sop/texts.js';
 import { dateInIndonesian } from '../../../domain/letter/wording.js';
 import type { LetterFonts } from '../letter/fonts.js';
 import { heightOf, PAGE, setText } from './canvas.js';

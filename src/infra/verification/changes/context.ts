@@ -1,7 +1,7 @@
 import type { Change, ChangeKind } from '../../../domain/verification/changes.js';
 import type { Cos } from '../pdf/cos.js';
 import type { FileRevision, PdfFile, RevisionView } from '../pdf/document.js';
-import type { Sealed } from '../signature-dictionary.js';
+import type { StatedSignature } from '../signature-dictionary.js';
 import { references } from './reach.js';
 
 /** Names and keys of a file may be as long as it is: what is said of them is not. */
@@ -23,7 +23,7 @@ export class Comparison {
     readonly file: PdfFile,
     readonly revision: FileRevision,
     /** Every signature of the newest revision, by the place of its dictionary. */
-    readonly sealed: ReadonlyMap<number, Sealed>,
+    readonly sealed: ReadonlyMap<number, StatedSignature>,
     /** Names of the fields that are signed in the newest revision. */
     readonly signedInTheEnd: ReadonlySet<string>,
   ) {

@@ -2,7 +2,7 @@ import { changedKeys, listChanges } from './compare.js';
 import type { Comparison } from './context.js';
 import { formFields, type FormFields } from '../fields.js';
 import { integerOf, isName, textOf, type Cos, type CosDict } from '../pdf/cos.js';
-import type { Sealed } from '../signature-dictionary.js';
+import type { StatedSignature } from '../signature-dictionary.js';
 
 const FIELD_KEYS = new Set([
   ...['Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'F', 'Ff', 'Rect', 'P', 'V', 'AP', 'MK', 'DA', 'DR', 'Lock', 'SV'],
@@ -44,13 +44,17 @@ const widgetsOf = (comparison: Comparison, item: Cos, field: CosDict): readonly 
 };
 
 /** The signature in a field, if it was made in this very revision. */
-const sealedHere = (comparison: Comparison, field: CosDict): Sealed | undefined => {
+const sealedHere = (comparison: Comparison, field: CosDict): StatedSignature | undefined => {
   const value = comparison.after.dict(field.entries.get('V'));
   const sealed = value === undefined ? undefined : comparison.sealed.get(value.at);
   return sealed?.covered?.revision.index === comparison.revision.index ? sealed : undefined;
 };
 
-const judgeStamp = (comparison: Comparison, widgets: readonly (readonly [Cos, CosDict])[], sealed: Sealed): void => {
+const judgeStamp = (
+  comparison: Comparison,
+  widgets: readonly (readonly [Cos, CosDict])[],
+  sealed: StatedSignature,
+): void => {
   for (const [, widget] of widgets) {
     const area = shownArea(comparison, widget);
     if (sealed.kind === 'document-time-stamp' && area > 0) {

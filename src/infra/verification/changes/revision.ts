@@ -1,7 +1,7 @@
 import type { Change } from '../../../domain/verification/changes.js';
 import { MalformedPdf, isName, type Cos, type CosDict } from '../pdf/cos.js';
 import type { FileRevision, PdfFile } from '../pdf/document.js';
-import type { Sealed } from '../signature-dictionary.js';
+import type { StatedSignature } from '../signature-dictionary.js';
 import { changedKeys, listChanges, sameValue } from './compare.js';
 import { Comparison } from './context.js';
 import { judgeExtensions } from './extensions.js';
@@ -135,7 +135,7 @@ const judgePurpose = (comparison: Comparison): void => {
 export const changesIn = (
   file: PdfFile,
   revision: FileRevision,
-  sealed: ReadonlyMap<number, Sealed>,
+  sealed: ReadonlyMap<number, StatedSignature>,
   signedInTheEnd: ReadonlySet<string>,
 ): Change[] => {
   const comparison = new Comparison(file, revision, sealed, signedInTheEnd);

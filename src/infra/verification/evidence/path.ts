@@ -1,5 +1,5 @@
 import { isoInstant, type Instant } from '../../../domain/shared/time.js';
-import type { Finding } from '../../../domain/verification/finding.js';
+import type { VerificationFinding } from '../../../domain/verification/finding.js';
 import type { Certificate } from '../../signing/certificate.js';
 import { buildPath, type PathFault } from '../../signing/chain.js';
 import { OID } from '../../signing/oids.js';
@@ -25,13 +25,17 @@ export interface PathQuestion {
 }
 
 export interface PathJudgement {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly VerificationFinding[];
   /** Whether every statement about revocation is in the file. */
   readonly embedded: boolean;
   readonly path: readonly Certificate[];
 }
 
-const expiryFinding = (fault: PathFault, certificate: Certificate, { leaf, at, proven }: PathQuestion): Finding => {
+const expiryFinding = (
+  fault: PathFault,
+  certificate: Certificate,
+  { leaf, at, proven }: PathQuestion,
+): VerificationFinding => {
   const span = `${isoInstant(certificate.notBefore)} to ${isoInstant(certificate.notAfter)}`;
   const detail = `"${certificate.subject}" is valid from ${span}; judged at ${isoInstant(at)}`;
   if (certificate !== leaf) return { code: 'path-broken', detail };
@@ -39,7 +43,7 @@ const expiryFinding = (fault: PathFault, certificate: Certificate, { leaf, at, p
   return { code: proven ? 'certificate-expired' : 'certificate-out-of-bounds', detail };
 };
 
-const pathFinding = (fault: PathFault, certificate: Certificate, question: PathQuestion): Finding => {
+const pathFinding = (fault: PathFault, certificate: Certificate, question: PathQuestion): VerificationFinding => {
   switch (fault) {
     case 'no-anchor':
       return { code: 'path-not-found', detail: `no path leads from "${certificate.subject}" to a trusted root` };
@@ -95,7 +99,7 @@ export const judgePath = async (question: PathQuestion, pool: Pool, reliance: Re
   if (!result.ok) {
     return { findings: [pathFinding(result.fault, result.certificate, question)], embedded: false, path: [] };
   }
-  const findings: Finding[] = [];
+  const findings: VerificationFinding[] = [];
   let embedded = true;
   for (const [index, certificate] of result.path.entries()) {
     const issuer = result.path[index + 1];
@@ -116,13 +120,13 @@ const FOREIGN_PURPOSES = new Set<string>([
 ]);
 
 /** Whether a certificate is made for signing documents: key usage and purposes (RFC 5280 section 4.2.1). */
-export const suitabilityFindings = (signer: Certificate): Finding[] => {
+export const suitabilityFindings = (signer: Certificate): VerificationFinding[] => {
   const { keyUsage, extendedKeyUsage } = signer;
-  const unsuitable = (why: string): Finding => ({
+  const unsuitable = (why: string): VerificationFinding => ({
     code: 'certificate-unsuitable',
     detail: `the certificate "${signer.subject}" is not made for signing: ${why}`,
   });
-  const findings: Finding[] = [];
+  const findings: VerificationFinding[] = [];
   if (keyUsage !== undefined && !keyUsage.has('digitalSignature') && !keyUsage.has('nonRepudiation')) {
     findings.push(unsuitable('its key usage is neither digitalSignature nor nonRepudiation'));
   }

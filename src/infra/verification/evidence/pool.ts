@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/shared/time.js';
-import type { Finding } from '../../../domain/verification/finding.js';
+import type { VerificationFinding } from '../../../domain/verification/finding.js';
 import { parseCertificate, type Certificate } from '../../signing/certificate.js';
 import { checkIssued, couldHaveIssued, type PathCost } from '../../signing/chain.js';
 import { checkCrl, type CrlVerdict } from '../../signing/crl.js';
@@ -185,14 +185,14 @@ export interface StoreContent {
   readonly certificates: readonly Uint8Array[];
   readonly ocsps: readonly Uint8Array[];
   readonly crls: readonly Uint8Array[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly VerificationFinding[];
 }
 
 /** The Document Security Store of a revision, its streams unpacked. */
 export const readStore = (view: RevisionView): StoreContent | undefined => {
   const store = view.dict(view.catalog.entries.get('DSS'));
   if (store === undefined) return undefined;
-  const findings: Finding[] = [];
+  const findings: VerificationFinding[] = [];
   let count = 0;
   const streams = (key: string): Uint8Array[] =>
     view.items(store.entries.get(key)).flatMap((item) => {
@@ -212,7 +212,7 @@ export const readStore = (view: RevisionView): StoreContent | undefined => {
 };
 
 /** Each item must be what it is stored as, and signed by someone known: changed bytes in a store prove nothing. */
-export const poolFindings = (pool: Pool, known: readonly Certificate[]): Finding[] => {
+export const poolFindings = (pool: Pool, known: readonly Certificate[]): VerificationFinding[] => {
   const { work } = pool;
   const cost = pathCost(work);
   const knownNamed = grouped(known, ({ subjectKey }) => [subjectKey]);
@@ -232,12 +232,12 @@ export const poolFindings = (pool: Pool, known: readonly Certificate[]): Finding
     }
     return { signed, unchecked };
   };
-  const unsound = (detail: string): Finding => ({ code: 'validation-data-unsound', detail });
-  const unchecked = (what: string): Finding => ({
+  const unsound = (detail: string): VerificationFinding => ({ code: 'validation-data-unsound', detail });
+  const unchecked = (what: string): VerificationFinding => ({
     code: 'algorithm-refused',
     detail: `${what} is signed with a key or an algorithm that is unknown here or too weak, so that is not checked`,
   });
-  const findings: Finding[] = [];
+  const findings: VerificationFinding[] = [];
   const authorities = new Map<string, Certificate>();
   const spoken = new Set<Uint8Array>();
   const uncheckable = new Set<Uint8Array>();
@@ -269,17 +269,17 @@ export const poolFindings = (pool: Pool, known: readonly Certificate[]): Finding
         : unsound('an OCSP answer is about no certificate of the file, or not rightly signed'),
     );
   }
-  const standing = new Set<Uint8Array>();
+  const usable = new Set<Uint8Array>();
   for (const issuer of authorities.values()) {
     for (const der of pool.listsOf(issuer.subjectKey)) {
-      if (standing.has(der)) continue;
+      if (usable.has(der)) continue;
       const verdict = crlVerdict(der, issuer, issuer, pool);
-      if (verdict.ok || verdict.fault === 'unsupported') standing.add(der);
+      if (verdict.ok || verdict.fault === 'unsupported') usable.add(der);
       else if (verdict.fault === 'signature-unchecked') uncheckable.add(der);
     }
   }
   for (const der of pool.crls) {
-    if (standing.has(der)) continue;
+    if (usable.has(der)) continue;
     findings.push(
       uncheckable.has(der)
         ? unchecked('a revocation list')

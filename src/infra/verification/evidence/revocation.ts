@@ -1,5 +1,5 @@
 import { isoInstant, type Instant, type Millis } from '../../../domain/shared/time.js';
-import type { Finding } from '../../../domain/verification/finding.js';
+import type { VerificationFinding } from '../../../domain/verification/finding.js';
 import type { Certificate } from '../../signing/certificate.js';
 import type { Trust } from '../../signing/trust.js';
 import { crlVerdict, ocspVerdict, type Pool } from './pool.js';
@@ -23,8 +23,8 @@ export interface RevocationQuestion {
   readonly claimedAt: Instant | undefined;
 }
 
-export interface RevocationResult {
-  readonly findings: readonly Finding[];
+export interface RevocationJudgement {
+  readonly findings: readonly VerificationFinding[];
   /** Whether the file itself holds the proof. */
   readonly embedded: boolean;
 }
@@ -55,7 +55,7 @@ const speaksFor = (statement: Statement, at: Instant, certificate: Certificate, 
 const revokedFinding = (
   { certificate, at, proven, claimedAt }: RevocationQuestion,
   revokedAt: Instant | undefined,
-): Finding[] => {
+): VerificationFinding[] => {
   const since = revokedAt ?? -Infinity;
   const when = revokedAt === undefined ? 'at an unknown time' : isoInstant(revokedAt);
   const detail = `the certificate "${certificate.subject}" was revoked ${when}`;
@@ -69,7 +69,7 @@ export const judgeRevocation = async (
   question: RevocationQuestion,
   pool: Pool,
   online: Trust | undefined,
-): Promise<RevocationResult> => {
+): Promise<RevocationJudgement> => {
   const { certificate, issuer, at } = question;
   if (certificate.ocspNoCheck) return { findings: [], embedded: true };
   const statements = statementsIn(pool, certificate, issuer);
@@ -103,7 +103,7 @@ export const judgeRevocation = async (
     };
   }
   const { answer } = asked;
-  const note: Finding = {
+  const note: VerificationFinding = {
     code: 'online-answer',
     detail: `asked the authority about "${certificate.subject}" over the network`,
   };

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { isoInstant, type Instant } from '../../../domain/shared/time.js';
 import { claimedTimeIncident } from '../../../domain/signing/claimed-time.js';
 import type { DigestAlgorithm } from '../../../domain/signing/plan.js';
-import { verdictOf, type Finding, type FindingCode } from '../../../domain/verification/finding.js';
+import { verdictOf, type VerificationFinding, type FindingCode } from '../../../domain/verification/finding.js';
 import type { Certificate } from '../../signing/certificate.js';
 import { checkSignedData, parseSignedData, type SignedDataFault, type SignedDataView } from '../../signing/cms.js';
 import { OID } from '../../signing/oids.js';
-import type { Covered, Sealed, Stretch } from '../signature-dictionary.js';
+import type { CoveredBytes, StatedSignature, Stretch } from '../signature-dictionary.js';
 import { MalformedDer, berEnd, definite } from './der.js';
 import { judgePath, suitabilityFindings, type Reliance } from './path.js';
 import type { Work } from '../work.js';
@@ -15,17 +15,17 @@ import { readEnclosed, type Enclosed } from './signed-data.js';
 import { judgeToken } from './timestamp.js';
 
 /** What the judgement of a signature needs to know of where it stands. */
-export type SealedFacts = Pick<Sealed, 'kind' | 'subFilter' | 'claimedAt'>;
+export type SealedFacts = Pick<StatedSignature, 'kind' | 'subFilter' | 'claimedAt'>;
 
 /** A signature's CMS, read once, with what it encloses. */
-export interface ReadSignature<C extends Stretch = Covered, S extends SealedFacts = Sealed> {
+export interface ReadSignature<C extends Stretch = CoveredBytes, S extends SealedFacts = StatedSignature> {
   readonly sealed: S;
   readonly covered: C;
   /** The CMS without its padding, in definite lengths. */
   readonly der: Uint8Array;
   readonly view: SignedDataView | undefined;
   readonly enclosed: Enclosed;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly VerificationFinding[];
 }
 
 /** What is no encoding at all is left as it is, and found so where it is read. */
@@ -49,7 +49,7 @@ export const readSignature = <C extends Stretch, S extends SealedFacts>(
   const { contents } = covered;
   const end = berEnd(contents) ?? contents.length;
   const der = inDefiniteLengths(contents.subarray(0, end));
-  const findings: Finding[] = [];
+  const findings: VerificationFinding[] = [];
   if (contents.subarray(end).some((byte) => byte !== 0)) {
     findings.push({
       code: 'padding-not-zero',
@@ -134,7 +134,7 @@ const cryptographyFindings = (
   digestOf: (algorithm: DigestAlgorithm) => Uint8Array,
   read: ReadSignature<Stretch, SealedFacts>,
   view: SignedDataView,
-): Finding[] => {
+): VerificationFinding[] => {
   const ess = view.attributes.has(OID.signingCertificateV2) || view.attributes.has(OID.signingCertificate);
   // the older format does not ask for the attribute (ISO 32000-2 section 12.8.3.3); where it is, it must fit
   const optional = read.sealed.subFilter === 'adbe.pkcs7.detached' && !ess;
@@ -144,14 +144,14 @@ const cryptographyFindings = (
 };
 
 export interface SignatureJudgement {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly VerificationFinding[];
   readonly signer: Certificate | undefined;
   readonly stampedAt: Instant | undefined;
   /** Whether certificates and revocation data for signer and time-stamps are all in the file. */
   readonly embedded: boolean;
 }
 
-const timeFindings = (claimedAt: Instant | undefined, stampedAt: Instant | undefined): Finding[] => {
+const timeFindings = (claimedAt: Instant | undefined, stampedAt: Instant | undefined): VerificationFinding[] => {
   if (stampedAt === undefined) {
     return [{ code: 'time-not-proven', detail: 'no time-stamp proves when the signature was made' }];
   }
@@ -176,7 +176,7 @@ export const judgeSignature = async (
   const { view, sealed } = read;
   if (view === undefined) return { findings: read.findings, signer: undefined, stampedAt: undefined, embedded: false };
   pool.work.spend('checks');
-  const findings: Finding[] = [...read.findings, ...cryptographyFindings(digestOf, read, view)];
+  const findings: VerificationFinding[] = [...read.findings, ...cryptographyFindings(digestOf, read, view)];
   if (read.enclosed.hasSigningTime) {
     findings.push({
       code: 'signing-time-attribute',

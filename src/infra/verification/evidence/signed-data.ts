@@ -1,10 +1,10 @@
-import type { Finding } from '../../../domain/verification/finding.js';
+import type { VerificationFinding } from '../../../domain/verification/finding.js';
 import { OID, digestByOid } from '../../signing/oids.js';
 import { MalformedDer, childrenOf, expectTag, oidOf, readTlv, smallInteger, type Tlv } from './der.js';
 
 /** What a SignedData carries beside the signature, found while its uncovered parts were held against RFC 5652. */
 export interface Enclosed {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly VerificationFinding[];
   readonly ocsps: readonly Uint8Array[];
   readonly crls: readonly Uint8Array[];
   readonly hasSigningTime: boolean;
@@ -92,7 +92,7 @@ const archived = (attributes: readonly Attribute[]): { readonly ocsps: Uint8Arra
 const checkSignerInfo = (
   info: Tlv,
   digests: readonly string[],
-): { readonly signed: readonly Attribute[]; readonly findings: Finding[]; readonly version: number } => {
+): { readonly signed: readonly Attribute[]; readonly findings: VerificationFinding[]; readonly version: number } => {
   const parts = [...childrenOf(info)];
   const version = smallInteger(parts.shift());
   const sid = parts.shift();
@@ -109,7 +109,7 @@ const checkSignerInfo = (
   expect(parts.length === 0, 'nothing more in the signer');
   const findings = unsigned
     .filter(({ type }) => type !== OID.signatureTimeStampToken)
-    .map(({ type }): Finding => ({
+    .map(({ type }): VerificationFinding => ({
       code: 'cms-unknown-part',
       detail: `the unsigned attribute ${type} is not understood`,
     }));
@@ -163,7 +163,7 @@ const check = (der: Uint8Array, detached: boolean): Enclosed => {
   return {
     findings: [
       ...findings,
-      ...others.map((): Finding => ({
+      ...others.map((): VerificationFinding => ({
         code: 'cms-unknown-part',
         detail: 'a certificate of a kind that is not understood',
       })),

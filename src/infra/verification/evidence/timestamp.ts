@@ -1,5 +1,5 @@
 import { isoInstant, type Instant, type Millis } from '../../../domain/shared/time.js';
-import type { Finding, FindingCode } from '../../../domain/verification/finding.js';
+import type { VerificationFinding, FindingCode } from '../../../domain/verification/finding.js';
 import type { DigestAlgorithm } from '../../../domain/signing/plan.js';
 import type { Certificate } from '../../signing/certificate.js';
 import {
@@ -15,7 +15,7 @@ import type { Work } from '../work.js';
 import { spendDecoding, type Pool } from './pool.js';
 import { readEnclosed } from './signed-data.js';
 
-export interface TokenQuestion {
+export interface TimestampQuestion {
   readonly der: Uint8Array;
   /** The SignedData in it, where it has been read already. */
   readonly view?: SignedDataView | undefined;
@@ -25,7 +25,7 @@ export interface TokenQuestion {
 }
 
 export interface TokenJudgement {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly VerificationFinding[];
   /** Undefined when the token does not decode. */
   readonly token: TimestampToken | undefined;
   readonly embedded: boolean;
@@ -44,7 +44,7 @@ const CODES: Partial<Readonly<Record<TimestampFault, FindingCode>>> = {
   'signer-certificate-missing': 'timestamp-signature-wrong',
 };
 
-const faultFindings = (faults: readonly TimestampFault[]): Finding[] =>
+const faultFindings = (faults: readonly TimestampFault[]): VerificationFinding[] =>
   faults.map((fault) => ({
     code: CODES[fault] ?? 'timestamp-malformed',
     detail: `the time-stamp is not sound: ${fault}`,
@@ -73,14 +73,14 @@ export const tokenCertificates = (der: Uint8Array, work: Work): readonly Certifi
   }
 };
 
-const judged = async (question: TokenQuestion, pool: Pool, reliance: Reliance): Promise<TokenJudgement> => {
+const judged = async (question: TimestampQuestion, pool: Pool, reliance: Reliance): Promise<TokenJudgement> => {
   const { der, existedAt } = question;
   const token = tokenIn(der, question.view, pool.work);
   pool.work.spend('checks');
   const enclosed = readEnclosed(der.subarray(0, berEnd(der) ?? der.length), false);
   // the path is judged below, with the time at which the token was proven to exist
   const faults = timestampFaults(token, { imprintOf: question.imprintOf });
-  const findings: Finding[] = [...enclosed.findings, ...faultFindings(faults)];
+  const findings: VerificationFinding[] = [...enclosed.findings, ...faultFindings(faults)];
   const { signer, certificates } = token.view;
   if (token.stampedAt > existedAt + CLOCK_SKEW) {
     findings.push({
@@ -104,7 +104,11 @@ const judged = async (question: TokenQuestion, pool: Pool, reliance: Reliance): 
 };
 
 /** Judges a time-stamp token wholly: content, imprint, signature, authority, path and revocation (RFC 3161). */
-export const judgeToken = async (question: TokenQuestion, pool: Pool, reliance: Reliance): Promise<TokenJudgement> => {
+export const judgeToken = async (
+  question: TimestampQuestion,
+  pool: Pool,
+  reliance: Reliance,
+): Promise<TokenJudgement> => {
   try {
     return await judged(question, pool, reliance);
   } catch (error) {

@@ -9,7 +9,15 @@ import { createTrust } from '../../signing/trust.js';
 import type { Reliance } from '../evidence/path.js';
 import { judgePdf } from '../judge.js';
 import { judgeStatement } from '../statement.js';
-import { framed, gatherer, headerReader, READY, type Answer, type JobHeader, type RelianceSettings } from './frames.js';
+import {
+  framed,
+  gatherer,
+  headerReader,
+  READY,
+  type JudgeAnswer,
+  type JobHeader,
+  type RelianceSettings,
+} from './frames.js';
 
 /** Certificates of a configuration, not of a file. */
 const LARGEST_HEADER = 4 * 1024 * 1024;
@@ -41,7 +49,7 @@ const judge = async (header: JobHeader, file: Uint8Array, statement: Uint8Array)
     : judgeStatement(file, statement, reliance, header.at);
 };
 
-const answered = async (header: JobHeader, file: Uint8Array, statement: Uint8Array): Promise<Answer> => {
+const answered = async (header: JobHeader, file: Uint8Array, statement: Uint8Array): Promise<JudgeAnswer> => {
   try {
     const report = await judge(header, file, statement);
     return { ok: true, report, resident: Math.round(process.memoryUsage.rss() / MEGABYTE) };

@@ -27,7 +27,7 @@ export interface JobHeader {
 /** What a process says first: from here on the time of a judgement counts, not that of its own start. */
 export const READY = { ready: true } as const;
 
-export type Answer =
+export type JudgeAnswer =
   | {
       readonly ok: true;
       readonly report: VerificationReport;
@@ -39,7 +39,7 @@ export type Answer =
 const LENGTH_BYTES = 4;
 
 /** A header as it is sent. */
-export const framed = (header: JobHeader | Answer | typeof READY): Buffer => {
+export const framed = (header: JobHeader | JudgeAnswer | typeof READY): Buffer => {
   const text = Buffer.from(JSON.stringify(header), 'utf8');
   const frame = Buffer.allocUnsafe(LENGTH_BYTES + text.length);
   frame.writeUInt32BE(text.length);

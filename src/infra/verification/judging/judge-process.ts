@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import type { OpenFile, VerificationReport } from '../../../domain/ports/verifier.js';
 import { reasonOf } from '../../../domain/shared/port-failure.js';
 import type { Millis } from '../../../domain/shared/time.js';
-import { framed, headerReader, type Answer, type JobHeader } from './frames.js';
+import { framed, headerReader, type JudgeAnswer, type JobHeader } from './frames.js';
 
 const readAt = promisify(read);
 
@@ -26,13 +26,13 @@ export interface ProcessLimits {
   readonly niceness: number;
 }
 
-export interface Job extends Omit<JobHeader, 'size' | 'statement'> {
+export interface JudgeJob extends Omit<JobHeader, 'size' | 'statement'> {
   readonly file: Uint8Array | OpenFile;
   readonly statement: Uint8Array | null;
 }
 
 /** What became of a file. */
-export type Outcome =
+export type JudgeOutcome =
   | { readonly kind: 'report'; readonly report: VerificationReport }
   /** The judgement itself broke, and the process lives on. */
   | { readonly kind: 'broken'; readonly reason: string }
@@ -47,7 +47,7 @@ export interface JudgeProcess {
   readonly pid: number | undefined;
   /** Whether it can be given another file. */
   isUsable(): boolean;
-  judge(job: Job, signal: AbortSignal | undefined): Promise<Outcome>;
+  judge(job: JudgeJob, signal: AbortSignal | undefined): Promise<JudgeOutcome>;
   /** Ends it at once; resolves when it is gone. */
   end(): Promise<void>;
 }
@@ -196,12 +196,12 @@ export const openJudgeProcess = (program: JudgeProgram, limits: ProcessLimits): 
     await gone;
   };
 
-  const judge = async (job: Job, signal: AbortSignal | undefined): Promise<Outcome> => {
+  const judge = async (job: JudgeJob, signal: AbortSignal | undefined): Promise<JudgeOutcome> => {
     if (signal?.aborted === true) return { kind: 'given-up' };
     hold(true);
-    const over: { outcome?: Outcome } = {};
-    let finish: (outcome: Outcome) => void = () => undefined;
-    const finished = new Promise<Outcome>((resolve) => {
+    const over: { outcome?: JudgeOutcome } = {};
+    let finish: (outcome: JudgeOutcome) => void = () => undefined;
+    const finished = new Promise<JudgeOutcome>((resolve) => {
       finish = (outcome) => {
         over.outcome ??= outcome;
         resolve(over.outcome);
@@ -228,7 +228,7 @@ export const openJudgeProcess = (program: JudgeProgram, limits: ProcessLimits): 
     signal?.addEventListener('abort', onAbort);
     const heard = (async (): Promise<void> => {
       await ready;
-      const answer = (await next()) as Answer;
+      const answer = (await next()) as JudgeAnswer;
       // a process that has grown is not worth keeping: the next file gets a small one
       if (answer.ok && answer.resident > limits.memory) usable = false;
       finish(answer.ok ? { kind: 'report', report: answer.report } : { kind: 'broken', reason: answer.reason });

@@ -2,8 +2,14 @@
 import type { Asker } from '../../../domain/ports/verifier.js';
 import { PortFailure } from '../../../domain/shared/port-failure.js';
 import type { Millis } from '../../../domain/shared/time.js';
-import { hasRoom, nextTurn, type Room, type Waiting } from '../../../domain/verification/turns.js';
-import { openJudgeProcess, type Job, type JudgeProcess, type JudgeProgram, type Outcome } from './judge-process.js';
+import { hasRoom, nextTurn, type Room, type WaitingFile } from '../../../domain/verification/turns.js';
+import {
+  openJudgeProcess,
+  type JudgeJob,
+  type JudgeProcess,
+  type JudgeProgram,
+  type JudgeOutcome,
+} from './judge-process.js';
 
 export interface PoolOptions {
   /** Files of anyone's that are judged at the same time, each in a process of its own. */
@@ -22,9 +28,9 @@ export interface PoolOptions {
 
 export interface JudgePool {
   /** Never refused: the office's own letters are few, and small. */
-  letter(job: Job): Promise<Outcome>;
+  letter(job: JudgeJob): Promise<JudgeOutcome>;
   /** @throws PortFailure `VERIFICATION_BUSY` where the queue is full. */
-  upload(job: Job, asker: Asker): Promise<Outcome>;
+  upload(job: JudgeJob, asker: Asker): Promise<JudgeOutcome>;
   /** Ends the processes; who still waits is answered with `given-up`. */
   close(): Promise<void>;
 }
@@ -36,10 +42,10 @@ const UPLOAD_NICENESS = 10;
 /** The office's letters go on while nobody's files are waited for: one asker, as many as there are places. */
 const LETTERS = 'letters';
 
-interface Queued extends Waiting {
-  readonly job: Job;
+interface Queued extends WaitingFile {
+  readonly job: JudgeJob;
   readonly signal: AbortSignal | undefined;
-  readonly answer: (outcome: Outcome) => void;
+  readonly answer: (outcome: JudgeOutcome) => void;
 }
 
 interface Lane {
@@ -87,7 +93,7 @@ const openLane = (places: number, room: Room, start: () => JudgeProcess): Lane =
   };
 
   /** A process that somebody else ended says nothing of the file: it is judged once more. */
-  const judged = async ({ job, signal }: Queued): Promise<Outcome> => {
+  const judged = async ({ job, signal }: Queued): Promise<JudgeOutcome> => {
     for (let attempt = 1; ; attempt += 1) {
       const judge = judgeProcess();
       const outcome = await judge.judge(job, signal);

@@ -3,8 +3,8 @@ import { MalformedPdf, NULL, integerOf, isName, type Cos, type CosDict, type Cos
 import { decodeStream } from './filters.js';
 import { readIndirect, type Indirect } from './indirect.js';
 import { Parser, isWhite } from './parser.js';
-import { Source, bufferOf, firstAtLeast } from './source.js';
-import { readSections, type Entry, type Section } from './xref.js';
+import { PdfSource, bufferOf, firstAtLeast } from './source.js';
+import { readSections, type XrefEntry, type Section } from './xref.js';
 
 /** A state of the file that once was the whole of it: up to one `%%EOF` that its own cross-reference closes. */
 export interface FileRevision {
@@ -47,7 +47,7 @@ const markerAt = (bytes: Uint8Array, at: number): Marker | undefined => {
   return { at, target: Number(text), end: end + 5 };
 };
 
-const markersOf = (source: Source): Marker[] => {
+const markersOf = (source: PdfSource): Marker[] => {
   const places = source.placesOf(KEYWORD);
   source.work.within('markers', places.length);
   return places.flatMap((at) => markerAt(source.bytes, at) ?? []);
@@ -86,7 +86,7 @@ const revisionsOf = (sections: readonly Section[], markers: readonly Marker[]): 
 interface History {
   /** Places among the sections of the file, ascending. */
   readonly at: number[];
-  readonly entries: Entry[];
+  readonly entries: XrefEntry[];
 }
 
 /** Every entry of every cross-reference, by object number: looked up without going through all of them. */
@@ -127,7 +127,7 @@ export class PdfFile {
   private sorted: readonly number[] | undefined;
 
   private constructor(
-    readonly source: Source,
+    readonly source: PdfSource,
     readonly revisions: readonly FileRevision[],
   ) {
     this.histories = historyOf(revisions);
@@ -146,7 +146,7 @@ export class PdfFile {
       throw new MalformedPdf(
         `${String(header)} bytes stand before the header of the PDF: a signature is judged in a file that begins with %PDF-`,
       );
-    const source = new Source(bytes, work);
+    const source = new PdfSource(bytes, work);
     const markers = markersOf(source);
     const last = bufferOf(bytes).lastIndexOf(KEYWORD);
     const newest = markers.at(-1);
@@ -278,7 +278,7 @@ export class RevisionView {
     return root;
   }
 
-  entry(number: number): Entry | undefined {
+  entry(number: number): XrefEntry | undefined {
     const history = this.file.histories.get(number);
     return history?.entries[firstAtLeast(history.at, this.sectionsBefore) - 1];
   }

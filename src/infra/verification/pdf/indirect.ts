@@ -1,6 +1,6 @@
 import { integerOf, type Cos } from './cos.js';
 import { Parser } from './parser.js';
-import type { Source } from './source.js';
+import type { PdfSource } from './source.js';
 
 /** An indirect object as it stands in the file. */
 export interface Indirect {
@@ -27,7 +27,7 @@ const standsAt = (bytes: Uint8Array, word: string, at: number): boolean =>
  * Reads the indirect object at an offset.
  * @throws MalformedPdf when none stands exactly there.
  */
-export const readIndirect = (source: Source, offset: number, lookup: (value: Cos | undefined) => Cos): Indirect => {
+export const readIndirect = (source: PdfSource, offset: number, lookup: (value: Cos | undefined) => Cos): Indirect => {
   const parser = new Parser(source.bytes, offset, source.work);
   source.work.spend('objects');
   try {
@@ -37,7 +37,7 @@ export const readIndirect = (source: Source, offset: number, lookup: (value: Cos
   }
 };
 
-const read = (source: Source, parser: Parser, offset: number, lookup: (value: Cos | undefined) => Cos): Indirect => {
+const read = (source: PdfSource, parser: Parser, offset: number, lookup: (value: Cos | undefined) => Cos): Indirect => {
   const { bytes } = source;
   if (offset < 0 || offset >= bytes.length) parser.fail('an object within the file');
   const number = parser.natural();

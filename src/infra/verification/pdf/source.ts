@@ -5,7 +5,7 @@ const ENDSTREAM = 'endstream';
 export const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** The bytes of a file, with what reading them costs. */
-export class Source {
+export class PdfSource {
   private ends: readonly number[] | undefined;
 
   constructor(

@@ -2,10 +2,10 @@ import { MalformedPdf, integerOf, isName, type Cos, type CosDict } from './cos.j
 import { decodeStream } from './filters.js';
 import { readIndirect } from './indirect.js';
 import { Parser } from './parser.js';
-import { bufferOf, type Source } from './source.js';
+import { bufferOf, type PdfSource } from './source.js';
 
 /** Where an object stands, by one cross-reference. */
-export type Entry =
+export type XrefEntry =
   | { readonly type: 'free' }
   | { readonly type: 'plain'; readonly offset: number; readonly generation: number }
   | { readonly type: 'compressed'; readonly container: number; readonly index: number };
@@ -16,7 +16,7 @@ export interface Section {
   /** Behind the trailer dictionary, or behind the stream's `endobj`. */
   readonly end: number;
   readonly kind: 'table' | 'stream';
-  readonly entries: ReadonlyMap<number, Entry>;
+  readonly entries: ReadonlyMap<number, XrefEntry>;
   readonly trailer: CosDict;
   /** Number of the object that a cross-reference stream itself is. */
   readonly ownNumber: number | undefined;
@@ -88,7 +88,7 @@ const requiredOffset = (value: Cos | undefined, name: string, size: number): num
   return offset;
 };
 
-const readTable = (source: Source, offset: number): Section => {
+const readTable = (source: PdfSource, offset: number): Section => {
   const parser = new Parser(source.bytes, offset, source.work);
   try {
     return table(source, parser, offset);
@@ -97,10 +97,10 @@ const readTable = (source: Source, offset: number): Section => {
   }
 };
 
-const table = (source: Source, parser: Parser, offset: number): Section => {
+const table = (source: PdfSource, parser: Parser, offset: number): Section => {
   const { bytes, work } = source;
   parser.keyword('xref');
-  const entries = new Map<number, Entry>();
+  const entries = new Map<number, XrefEntry>();
   while (!parser.takes('trailer')) {
     const first = parser.natural();
     const count = parser.natural();
@@ -128,14 +128,14 @@ const table = (source: Source, parser: Parser, offset: number): Section => {
   return { offset, end: parser.at, kind: 'table', entries, trailer, ownNumber: undefined, hybrid, exact };
 };
 
-const entryOf = (type: number, second: number, third: number): Entry => {
+const entryOf = (type: number, second: number, third: number): XrefEntry => {
   if (type === 0) return { type: 'free' };
   if (type === 1) return { type: 'plain', offset: second, generation: third };
   if (type === 2) return { type: 'compressed', container: second, index: third };
   throw new MalformedPdf(`a cross-reference entry of the unknown type ${type}`);
 };
 
-const readStream = (source: Source, offset: number): Section => {
+const readStream = (source: PdfSource, offset: number): Section => {
   const { bytes, work } = source;
   const read = readIndirect(source, offset, direct);
   const { value, number } = read;
@@ -153,7 +153,7 @@ const readStream = (source: Source, offset: number): Section => {
   const index = dict.entries.get('Index');
   const pairs = index?.kind === 'array' ? index.items.map((item) => integerOf(item) ?? -1) : [0, size];
   const data = decodeStream(bytes.subarray(value.from, value.to), dict, direct, work);
-  const entries = new Map<number, Entry>();
+  const entries = new Map<number, XrefEntry>();
   const width = w0 + w1 + w2;
   let at = 0;
   const field = (length: number): number => {
@@ -189,7 +189,7 @@ const readStream = (source: Source, offset: number): Section => {
   };
 };
 
-const readSection = (source: Source, offset: number): Section => {
+const readSection = (source: PdfSource, offset: number): Section => {
   const parser = new Parser(source.bytes, offset, source.work);
   parser.skipSpace();
   source.work.spend('syntax', parser.at - offset);
@@ -197,7 +197,7 @@ const readSection = (source: Source, offset: number): Section => {
 };
 
 /** Follows /Prev from the newest cross-reference; the newest comes first. */
-export const readSections = (source: Source, startXref: number): Section[] => {
+export const readSections = (source: PdfSource, startXref: number): Section[] => {
   const sections: Section[] = [];
   const seen = new Set<number>();
   let next: number | undefined = startXref;

@@ -1,10 +1,6 @@
 /** Texts of `paraf verify` for people; findings keep their English lines, by whose code the documentation explains them. */
+import type { Language } from '../language.js';
 import type { Indication } from '../../domain/ports/verifier.js';
-
-export const LANGUAGES = ['id', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-export const isLanguage = (text: string): text is Language => LANGUAGES.some((language) => language === text);
 
 export interface Texts {
   readonly indication: Readonly<Record<Indication, string>>;
