@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
-import type { LetterState } from '../../domain/signing/ceremony.js';
+import type { CeremonyLetterState } from '../../domain/signing/ceremony.js';
 import { CalendarFindingAnswer } from '../clock/answers.js';
 import { listOf } from '../http/answers.js';
 import { Instant, Sha256, enumOf } from '../http/schema.js';
@@ -12,7 +12,7 @@ const CeremonyLetter = z
     application: z.string(),
     task: z.string(),
     letter: Sha256.describe('SHA-256 of the letter that was shown'),
-    state: enumOf<LetterState>({
+    state: enumOf<CeremonyLetterState>({
       waiting: true,
       signing: true,
       'held-up': true,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import type { Indication } from '../../domain/ports/verifier.js';
 import { LIMITS } from '../../domain/verification/limits.js';
-import { CONDITIONS, type Outcome } from '../../domain/verification/conditions.js';
+import { CONDITIONS, type ConditionOutcome } from '../../domain/verification/conditions.js';
 import { PermitState } from '../applications/answers.js';
 import { Instant, Sha256, enumOf } from '../http/schema.js';
 
@@ -14,7 +14,7 @@ const findings = z.array(z.string()).describe('Each begins with its code (docs/v
 const Condition = z
   .strictObject({
     condition: z.enum(CONDITIONS),
-    outcome: enumOf<Outcome>({ met: true, 'not-met': true, 'not-shown': true }),
+    outcome: enumOf<ConditionOutcome>({ met: true, 'not-met': true, 'not-shown': true }),
     because: z.array(z.string()).describe('Codes of the findings that keep it from being met'),
     requirement: z.string().describe('What it asks, for a person'),
     shownBy: z.string().describe('What shows how it stands, for a person'),
