@@ -7,7 +7,20 @@ const processEnv = {
 const ambient = ['process', 'console', 'fetch', 'setTimeout', 'setInterval', 'crypto', 'performance'];
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', '.paraf', '**/*.mjs', '**/*.cjs', 'test/histories', 'web/dist'] },
+  {
+    ignores: [
+      'dist',
+      'coverage',
+      'node_modules',
+      '.paraf',
+      '**/*.mjs',
+      '**/*.cjs',
+      'test/histories',
+      'web/dist',
+      'test/e2e/client/walk.ts',
+      'test/e2e/client/api.d.ts',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -7,7 +7,8 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { paraf } from './command.js';
 import { COMMITMENT, configureOffice, GROUP, PALEMBANG } from './office-config.js';
-import { startOffice, type Office } from './office-stack.mjs';
+import { walkWithGeneratedClient } from './generated-client.js';
+import { scannedPage, startOffice, type Office } from './office-stack.mjs';
 import { createWalker, type Called, type Case, type Filed, type Inputs, type Walker } from './walker.js';
 
 const UP_WITHIN = 180_000;
@@ -93,6 +94,32 @@ describe('the ten rows of Prabumulih without a survey', () => {
       expect(await verified(kase)).toMatchObject({ kind: 'permit', state: 'valid' });
     },
     A_WALK,
+  );
+});
+
+describe('a client that is generated from openapi.json', () => {
+  it(
+    'compiles, and walks the ten rows of Prabumulih to the letter that anyone verifies',
+    async () => {
+      const walked = await walkWithGeneratedClient({
+        url: office.url,
+        permitType: GROUP.first,
+        accounts: office.accounts,
+        page: Buffer.from(scannedPage('berkas')).toString('base64'),
+      });
+
+      expect(walked).toMatchObject({
+        outcome: 'issued',
+        number: expect.stringMatching(/\d{4}$/),
+        permitTypeName: 'Izin Usaha Toko Swalayan',
+        verified: { kind: 'permit', state: 'valid' },
+        unknown: 'PERMIT_NOT_FOUND',
+      });
+      expect(walked.steps.map((step) => step.split(' ')[0])).toEqual(
+        expect.arrayContaining(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']),
+      );
+    },
+    3 * A_WALK,
   );
 });
 
