@@ -67,6 +67,34 @@ describe('the edge of the API', () => {
   });
 
   it.each([
+    [
+      'a NIK of Papua as a number, which would become that of another person',
+      '{"data":{"nik":9171014505900001}}',
+      'the number 9171014505900001 has more digits than a number of JSON keeps: write it as text, in quotation marks',
+    ],
+    [
+      'a name in another encoding',
+      Buffer.from('{"data":{"name":"Ren\u00e9"}}', 'latin1'),
+      'expected text in UTF-8, the bytes are none',
+    ],
+  ])('refuses %s', async (_, payload, detail) => {
+    const token = await world.login('pemohon');
+    for (const url of ['/api/v1/applications', '/api/v1/cases', '/api/v1/messages']) {
+      const answer = await world.app.inject({
+        method: 'POST',
+        url,
+        payload,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      });
+
+      expect([answer.statusCode, answer.json()]).toEqual([
+        400,
+        expect.objectContaining({ code: 'INPUT_INVALID', detail }),
+      ]);
+    }
+  });
+
+  it.each([
     ['PUT', '/api/v1/tasks', 'GET, HEAD, OPTIONS'],
     ['PATCH', '/api/v1/tasks/?view=mine', 'GET, HEAD, OPTIONS'],
     ['DELETE', '/api/v1/accounts', 'GET, HEAD, OPTIONS, POST'],

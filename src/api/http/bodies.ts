@@ -1,6 +1,8 @@
 /** How the bytes of a body become a value. Other systems' messages stay bytes: they are stored whole before anyone parses. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { TextDecoder } from 'node:util';
 import { DEEPEST_JSON, isDeeperThan } from '../../domain/shared/json-depth.js';
+import { lossyNumberIn } from '../../domain/shared/json-digits.js';
 import { problem } from '../problem/problem.js';
 
 const WEBHOOKS = /^\/api\/v1\/(?:oss|sicantik)\//;
@@ -16,6 +18,23 @@ const raw = new WeakMap<FastifyRequest, Uint8Array>();
 
 /** The body of a webhook, exactly as it arrived; empty where there was none. */
 export const rawBodyOf = (request: FastifyRequest): Uint8Array => raw.get(request) ?? new Uint8Array();
+
+/** Null where the bytes are none of UTF-8: a name in another encoding would be kept with a character that says nothing. */
+const textOf = (body: Uint8Array): string | null => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return null; // said by the caller
+  }
+};
+
+const faultOf = (text: string): string | undefined => {
+  if (isDeeperThan(text, DEEPEST_JSON)) return `expected JSON of at most ${DEEPEST_JSON} levels`;
+  const number = lossyNumberIn(text);
+  return number === undefined
+    ? undefined
+    : `the number ${number} has more digits than a number of JSON keeps: write it as text, in quotation marks`;
+};
 
 export const takeBodies = (server: FastifyInstance): void => {
   // What another system calls its message says nothing: a form, where curl and PHP are not told otherwise. The bytes are
@@ -34,9 +53,9 @@ export const takeBodies = (server: FastifyInstance): void => {
       done(null);
       return;
     }
-    const text = body.toString('utf8');
-    if (isDeeperThan(text, DEEPEST_JSON))
-      done(problem('INPUT_INVALID', `expected JSON of at most ${DEEPEST_JSON} levels`));
+    const text = textOf(body);
+    const fault = text === null ? 'expected text in UTF-8, the bytes are none' : faultOf(text);
+    if (text === null || fault !== undefined) done(problem('INPUT_INVALID', fault ?? ''));
     else void parseJson(request, text, done);
   });
   server.addContentTypeParser<Buffer>(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { markupIn, withPlainTexts } from '../../domain/integration/markup.js';
 import type { PreviewRequest } from '../../domain/ports/letter-preview.js';
+import { lossyNumberIn } from '../../domain/shared/json-digits.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { dateParts } from '../../domain/letter/local-date.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
@@ -37,7 +38,11 @@ const misused = (message: string): number => {
 
 const dataIn = (path: string): Result<JsonObject, string> => {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    const number = lossyNumberIn(text);
+    if (number !== undefined)
+      return err(`${path}: the number ${number} has more digits than a number of JSON keeps: write it as text`);
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? ok(withPlainTexts(value as JsonObject, entityOf) as JsonObject)
       : err(`${path}: expected a JSON object such as {"applicant":{"name":"…"}}`);

@@ -59,6 +59,13 @@ describe('paraf letter preview', () => {
     expect(text).toContain('pada tanggal 26 November 2026');
   });
 
+  it('refuses data whose number loses digits, which would be printed as another person’s', async () => {
+    const data = file('nik.json', '{"applicant":{"name":"Contoh","nik":9171014505900001}}');
+
+    expect(await run(['preview', 'surat-izin', '-o', join(folder, 'nik.pdf'), '--data', data])).toBe(2);
+    expect(said.err).toContain('the number 9171014505900001 has more digits than a number of JSON keeps');
+  });
+
   itReads('writes values as an Indonesian letter does, however another system sent them', async () => {
     const source = file(
       'nilai.yaml',

@@ -89,6 +89,8 @@ describe('a foreign message', () => {
     ['UTF-8', new TextEncoder().encode(source), ''],
     ['UTF-8 with a byte order mark', new TextEncoder().encode(`\uFEFF${source}`), 'text/html; charset=ISO-8859-1'],
     ['UTF-16', new Uint8Array(Buffer.from(`\uFEFF${source}`, 'utf16le')), 'application/json'],
+    ['UTF-16 without a mark', new Uint8Array(Buffer.from(source, 'utf16le')), ''],
+    ['UTF-16 without a mark, the other way round', new Uint8Array(Buffer.from(source, 'utf16le').swap16()), ''],
     [
       'the charset that its type names',
       new Uint8Array(Buffer.from(source, 'latin1')),

@@ -1,0 +1,41 @@
+import { isDecimal, withoutPower } from './decimal.js';
+
+const NUMBER = /-?\d[\d.eE+-]*/y;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+const beginsNumber = (code: number): boolean => code === 0x2d || (code >= 0x30 && code <= 0x39);
+
+/** Zeros at the end of a fraction say nothing of the number, and neither does the sign of zero. */
+const plain = (token: string): string => {
+  const number = withoutPower(token);
+  const short = number.includes('.') ? number.replace(/0+$/, '').replace(/\.$/, '') : number;
+  return short === '-0' ? '0' : short;
+};
+
+const keepsItsDigits = (token: string): boolean => {
+  const value = Number(token);
+  return Number.isFinite(value) && plain(String(value)) === plain(token);
+};
+
+/**
+ * The first number in a text of JSON that a JavaScript number cannot hold digit by digit: a NIK of Papua is greater than 2^53,
+ * and would become another person's. Undefined where there is none. Works on any text, JSON or not.
+ */
+export const lossyNumberIn = (source: string): string | undefined => {
+  let inString = false;
+  for (let at = 0; at < source.length; at += 1) {
+    const code = source.charCodeAt(at);
+    if (inString) {
+      if (code === BACKSLASH) at += 1;
+      else if (code === QUOTE) inString = false;
+    } else if (code === QUOTE) inString = true;
+    else if (beginsNumber(code)) {
+      NUMBER.lastIndex = at;
+      const [token = source.charAt(at)] = NUMBER.exec(source) ?? [];
+      if (isDecimal(token) && !keepsItsDigits(token)) return token;
+      at += token.length - 1;
+    }
+  }
+  return undefined;
+};
