@@ -38,7 +38,10 @@ const runJest = (args, env) =>
     jest.on('close', (code) => resolve(code ?? 1));
   });
 
-/** The end-to-end tests start servers of their own and are timed by people: nothing else runs beside them. */
+/**
+ * The end-to-end tests start servers of their own, and wait for these most of the time: two of them run side by side, and
+ * nothing else beside them.
+ */
 const parts = async () => {
   const names = (await import('../jest.config.mjs')).default.projects.map(({ displayName }) => displayName);
   const chosen = jestArguments.some((argument) =>
@@ -57,7 +60,7 @@ const parts = async () => {
       names.filter((name) => name !== E2E),
       2,
     ),
-    only([E2E], 1),
+    only([E2E], 2),
   ];
 };
 
