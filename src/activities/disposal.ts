@@ -190,9 +190,9 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
       let proposed = 0;
       for (const application of page) {
         const at = now();
-        const standing = await disposals.standing(application, policy, at);
-        if (standing?.state.kind !== 'due') continue;
-        const id = sha256(`${TASK}/${application}/${standing.state.until}/${String(at)}`).slice(0, 32);
+        const retention = await disposals.retention(application, policy, at);
+        if (retention?.state.kind !== 'due') continue;
+        const id = sha256(`${TASK}/${application}/${retention.state.until}/${String(at)}`).slice(0, 32);
         const done = await disposals.propose({ id, application, origin: 'schedule', by: 'system', at }, policy);
         if (done.ok) proposed += 1;
       }

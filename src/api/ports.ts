@@ -54,7 +54,7 @@ export interface OfficeInfo {
 }
 
 /** Encrypts a secret with the letters that it is for to the key of one live signing worker (JWE); nothing else can open it. */
-export type Sealer = (
+export type SealSecret = (
   recipient: { readonly kid: string; readonly jwk: JsonObject },
   content: SealContent,
 ) => Promise<string>;
@@ -180,7 +180,7 @@ export interface ApiPorts {
   readonly precheck: Precheck;
   readonly permitTypes: PermitTypes;
   readonly office: OfficeInfo;
-  readonly sealer: Sealer;
+  readonly sealer: SealSecret;
   readonly webhooks: Webhooks;
   readonly health: Health;
   readonly messages: MessageCatalogue;

@@ -15,7 +15,7 @@ import { createPrecheck, type Precheck } from '../office/acts/precheck.js';
 import type { Begin } from '../office/intake/begin.js';
 import { createOffers, type PermitTypes } from '../office/intake/offers.js';
 import { createOpening } from '../office/intake/opening.js';
-import type { Report } from '../office/polling-loop.js';
+import type { LoopReport } from '../office/polling-loop.js';
 import { createRegisterDesk } from '../office/registers/desk.js';
 import { openBegin } from './begin.js';
 import { openOfficeFiles, type OfficeFiles } from './office-files.js';
@@ -43,7 +43,7 @@ export interface OpenedOffice {
 }
 
 export interface OpenOfficeOptions {
-  readonly report: Report;
+  readonly report: LoopReport;
   /** One exchange with Temporal. */
   readonly temporalMs: number;
 }

@@ -16,13 +16,13 @@ export interface LoopEvent {
   readonly application?: string;
 }
 /** Told of what an operator should know, without personal data. */
-export type Report = (event: LoopEvent) => void;
+export type LoopReport = (event: LoopEvent) => void;
 
 export interface LoopOptions {
   /** Wait after a pass that found nothing. */
   readonly idleMs: number;
   readonly clock: () => Instant;
-  readonly report: Report;
+  readonly report: LoopReport;
 }
 
 const MAX_WAIT_MS = 30_000;

@@ -1,6 +1,6 @@
 /** From a message to the record and back: proposed under the next number, decided there, applied here. */
 import type { Decision } from '../domain/application/carry-out.js';
-import type { Notice } from '../domain/application/clock-journal.js';
+import type { ClockNotice } from '../domain/application/clock-journal.js';
 import { decide, declinedChanges } from '../domain/application/decide.js';
 import { SYSTEM, type ApplicationMessage } from '../domain/application/messages.js';
 import { decideMigration } from '../domain/application/migration.js';
@@ -12,7 +12,7 @@ import { procedures } from './policies.js';
 import type { WorkflowRun } from './run.js';
 
 /** Windows and decrees of the clock journal, as a message of its own. */
-export const noticed = (notices: readonly Notice[]): ApplicationMessage => ({
+export const noticed = (notices: readonly ClockNotice[]): ApplicationMessage => ({
   type: 'clock-adjusted',
   key: `clock/${String(notices.at(-1)?.version ?? 0)}`,
   at: Date.now(),

@@ -187,7 +187,7 @@ export const aTask = (change: Partial<TaskRow> = {}): TaskRow => ({
 const unlisted = (): Promise<never> =>
   Promise.reject(new Error('this world keeps no disposal list: hand in a real one'));
 const noDisposals: Disposals = {
-  ...{ standing: unlisted, propose: unlisted, decide: unlisted, hold: unlisted, lift: unlisted, find: unlisted },
+  ...{ retention: unlisted, propose: unlisted, decide: unlisted, hold: unlisted, lift: unlisted, find: unlisted },
   ...{ list: unlisted, finished: unlisted, unfinished: unlisted, family: unlisted, destroy: unlisted },
   ...{ keepCertificate: unlisted, certified: unlisted },
 };

@@ -1,5 +1,5 @@
 /** The journal of windows and decrees in memory, for tests of HTTP. */
-import { EVERY_OFFICE, type Notice } from '../../src/domain/application/clock-journal.js';
+import { EVERY_OFFICE, type ClockNotice } from '../../src/domain/application/clock-journal.js';
 import type { PastStep, StepEvent } from '../../src/domain/application/clock-report.js';
 import type { OutageProposal } from '../../src/domain/ports/clock-journal.js';
 import { ok } from '../../src/domain/shared/result.js';
@@ -8,7 +8,7 @@ import type { ClockDesk } from '../../src/api/ports.js';
 import { loadCalendar, parseCalendar } from '../../src/infra/calendar/index.js';
 
 export interface FakeClockDesk extends ClockDesk {
-  readonly journal: Notice[];
+  readonly journal: ClockNotice[];
   readonly found: OutageProposal[];
   /** Number up to which the rows of an application are adjusted. */
   readonly adjusted: Map<string, number>;
@@ -22,13 +22,13 @@ export interface FakeClockDesk extends ClockDesk {
 export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
   const calendar = await loadCalendar('ID-2026');
   if (!calendar.ok) throw new Error(calendar.error);
-  const journal: Notice[] = [];
+  const journal: ClockNotice[] = [];
   const found: OutageProposal[] = [];
   const adjusted = new Map<string, number>();
   const past: PastStep[] = [];
   const steps: StepEvent[] = [];
   const queue = { ahead: 0, staff: 1 };
-  const of = (office: string): readonly Notice[] =>
+  const of = (office: string): readonly ClockNotice[] =>
     journal.filter((notice) => notice.office === office || notice.office === EVERY_OFFICE);
   return {
     journal,
@@ -41,7 +41,7 @@ export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
       append: async (decide) => {
         const decided = decide(journal);
         if (!decided.ok) return decided;
-        const notice: Notice = { version: journal.length + 1, ...decided.value };
+        const notice: ClockNotice = { version: journal.length + 1, ...decided.value };
         journal.push(notice);
         return ok(notice);
       },

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Notice, NoticeEvent } from '../../src/domain/application/clock-journal.js';
+import type { ClockNotice, NoticeEvent } from '../../src/domain/application/clock-journal.js';
 import { SYSTEM } from '../../src/domain/application/messages.js';
 import type { Transition } from '../../src/domain/ports/recorder.js';
 import { CLOCK_ADJUSTED } from '../../src/workflows/signals.js';
@@ -31,7 +31,7 @@ const adjustments = (permit: Permit): readonly Transition[] =>
 
 describe('an outage window', () => {
   let office: Office;
-  let say: (event: NoticeEvent) => Promise<Notice>;
+  let say: (event: NoticeEvent) => Promise<ClockNotice>;
   beforeAll(async () => {
     ({ office, say } = await withJournal(await alwaysOpen()));
   });

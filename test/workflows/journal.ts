@@ -1,13 +1,13 @@
 /** An office whose record knows a journal of windows and decrees, and asks for it as the database does. */
 import type { RecordingActivities } from '../../src/domain/effects/contracts.js';
-import type { Notice, NoticeEvent } from '../../src/domain/application/clock-journal.js';
+import type { ClockNotice, NoticeEvent } from '../../src/domain/application/clock-journal.js';
 import type { ApplicationContext } from '../../src/domain/application/context.js';
 import { openOffice, type Office } from './harness.js';
 
 export interface Journal {
   readonly office: Office;
   /** Writes a notice, for all offices unless one is named. */
-  readonly say: (event: NoticeEvent, office?: string) => Promise<Notice>;
+  readonly say: (event: NoticeEvent, office?: string) => Promise<ClockNotice>;
   /** The next application begins with an empty journal; versions go on. */
   readonly forget: () => void;
 }
@@ -17,10 +17,10 @@ const OWN = 'prabumulih';
 
 export const withJournal = async (context: ApplicationContext): Promise<Journal> => {
   const office = await openOffice(context);
-  const journal: Notice[] = [];
+  const journal: ClockNotice[] = [];
   let version = 0;
   const { world } = office;
-  const newer = (known: number): readonly Notice[] =>
+  const newer = (known: number): readonly ClockNotice[] =>
     journal.filter((notice) => notice.version > known && (notice.office === '*' || notice.office === OWN));
   const recordTransition = world.activities.recordTransition.bind(world.activities);
   const asked: RecordingActivities['recordTransition'] = async (transition) => {

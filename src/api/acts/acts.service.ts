@@ -12,7 +12,7 @@ import { actorAs } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import type { ActHeaders } from '../http/headers.js';
 import { MessageGateway } from '../messages/message-gateway.js';
-import { PORT, type ApiOptions, type Sealer } from '../ports.js';
+import { PORT, type ApiOptions, type SealSecret } from '../ports.js';
 import { problem } from '../problem/problem.js';
 import { secretOf, type SignInput } from './dto.js';
 
@@ -32,7 +32,7 @@ export class ActsService {
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.seals) private readonly seals: Seals,
     @Inject(PORT.signingAttempts) private readonly attempts: SigningAttempts,
-    @Inject(PORT.sealer) private readonly sealer: Sealer,
+    @Inject(PORT.sealer) private readonly sealer: SealSecret,
     @Inject(PORT.options) private readonly options: ApiOptions,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}

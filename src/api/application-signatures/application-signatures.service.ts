@@ -22,7 +22,7 @@ import type { PermitTypes } from '../../office/intake/offers.js';
 import { PORT } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 
-export interface Verdict {
+export interface SignatureVerdict {
   readonly indication: ApplicationSigned['signature']['indication'];
   readonly subIndication: string | null;
   /** Codes only: what they were found of names the signer. */
@@ -31,7 +31,7 @@ export interface Verdict {
 
 export interface SignedApplication {
   readonly document: DocumentRow;
-  readonly verdict: Verdict;
+  readonly verdict: SignatureVerdict;
   readonly status: ActStatus;
 }
 
@@ -45,7 +45,7 @@ const signersOf = ({ signatures }: VerificationReport): string =>
 const codeOf = (line: string): string => line.slice(0, Math.max(0, line.indexOf(':')));
 
 /** The verdict under which a signature was filed. */
-const verdictOf = ({ meta }: DocumentRow): Verdict => ({
+const verdictOf = ({ meta }: DocumentRow): SignatureVerdict => ({
   indication: meta['indication'] === 'passed' ? 'passed' : 'indeterminate',
   subIndication: typeof meta['subIndication'] === 'string' ? meta['subIndication'] : null,
   findings: Array.isArray(meta['findings']) ? meta['findings'].filter((one) => typeof one === 'string') : [],

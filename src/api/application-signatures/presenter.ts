@@ -1,7 +1,7 @@
 import type { ApplicantSignature, SignaturePolicy } from '../../domain/application/applicant-signature.js';
 import type { Answer } from '../http/schema.js';
 import type { ApplicantSignatureAnswer, StatementVerdict } from './answers.js';
-import type { Verdict } from './application-signatures.service.js';
+import type { SignatureVerdict } from './application-signatures.service.js';
 import type { AuditRow } from '../../domain/ports/audit.js';
 import type { Indication } from '../../domain/ports/verifier.js';
 import { textAt, type Json, type JsonObject } from '../../domain/shared/json.js';
@@ -49,7 +49,11 @@ export const presentApplicantSignature = (
 export type PresentedStatementVerdict = Answer<typeof StatementVerdict>;
 
 /** As it was judged when it came; a repeated request reads the same. */
-export const presentVerdict = ({ indication, subIndication, findings }: Verdict): PresentedStatementVerdict => ({
+export const presentVerdict = ({
+  indication,
+  subIndication,
+  findings,
+}: SignatureVerdict): PresentedStatementVerdict => ({
   indication: indicationWord(indication),
   subIndication,
   findings,

@@ -1,6 +1,6 @@
 /** Every budget of an application as it stands at an instant: one arithmetic for the page and for the timer. */
 import { calendarAfter, calendarAt, adjustClock } from '../../domain/application/clock-notices.js';
-import type { Notice } from '../../domain/application/clock-journal.js';
+import type { ClockNotice } from '../../domain/application/clock-journal.js';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
 import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js';
 import type { Answer } from '../http/schema.js';
@@ -18,7 +18,7 @@ type PresentedBudgets = Answer<typeof BudgetsAnswer>;
 type PresentedBudget = PresentedBudgets['budgets'][number];
 
 export interface ClockSource {
-  readonly journal: readonly Notice[];
+  readonly journal: readonly ClockNotice[];
   readonly calendar: WorkingCalendar;
   readonly policy: ClockPolicy;
 }
@@ -37,7 +37,7 @@ const restsAt = (clock: ClockState, id: string, now: Instant): PresentedBudget['
 ];
 
 /** The clock with what the application has not taken in yet, so that what is shown is true also while it sleeps. */
-export const standing = (
+export const clockAsOf = (
   row: ApplicationRow,
   source: ClockSource,
   now: Instant,
@@ -51,7 +51,7 @@ export const standing = (
 };
 
 export const presentBudgets = (row: ApplicationRow, source: ClockSource, now: Instant): PresentedBudgets => {
-  const stands = standing(row, source, now);
+  const stands = clockAsOf(row, source, now);
   if (stands === null) return { calendar: '', adjusted: true, budgets: [] };
   const { calendar, adjusted, clock } = stands;
   const budgets = viewsOf(calendar, clock, now).flatMap((view): PresentedBudget[] => {

@@ -9,7 +9,7 @@ import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { dateFindings, newClock, workingMillisBetween, type CalendarFinding } from '../../domain/time/index.js';
 import { PORT, type ClockDesk } from '../ports.js';
-import { presentBudgets, standing } from './budgets.js';
+import { presentBudgets, clockAsOf } from './budgets.js';
 import { NOT_STARTED, type ExpectedAnswer } from './expected.js';
 
 const DAY = 86_400_000;
@@ -51,7 +51,7 @@ export class ClocksService {
       definitions.find(row.definitionDigest),
       notices.since(row.office, 0),
     ]);
-    const stands = standing(row, { journal, calendar, policy }, now);
+    const stands = clockAsOf(row, { journal, calendar, policy }, now);
     if (row.state === null || stands === null || definition === null) return NOT_STARTED;
     const [past, queues] = await Promise.all([
       rows.pastSteps({
@@ -99,7 +99,7 @@ export class ClocksService {
     const { calendar, policy, groundNames } = this.desk;
     const [notices, opening] = await Promise.all([this.desk.notices.since(row.office, 0), this.openings.find(row.id)]);
     const until = row.finishedAt ?? this.now();
-    const stands = standing(row, { journal: notices, calendar, policy }, until);
+    const stands = clockAsOf(row, { journal: notices, calendar, policy }, until);
     const rules = opening?.context.rules;
     return {
       grounds: groundNames,

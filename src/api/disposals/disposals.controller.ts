@@ -14,14 +14,14 @@ import { Names } from '../names/names.js';
 import { PORT, type ApiOptions } from '../ports.js';
 import { DisposalAnswer, DisposalList, ErasureAnswer, RetentionAnswer } from './answers.js';
 import { DisposalsService } from './disposals.service.js';
-import { DisposalQuery, ReasonBody, type DisposalQueryInput, type ReasonInput } from './dto.js';
+import { DisposalQuery, ReasonBody, type DisposalQueryInput, type DisposalReasonInput } from './dto.js';
 import {
   peopleOf,
   presentDisposal,
   presentRetention,
   type PresentedDisposal,
   type PresentedRetention,
-  type Standing,
+  type RetentionOnRecord,
 } from './presenter.js';
 
 @ApiTags('disposals')
@@ -77,7 +77,7 @@ export class DisposalsController {
   })
   async approve(
     @Param('id') id: string,
-    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
+    @Body(new ZodPipe(ReasonBody)) { reason }: DisposalReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedDisposal> {
     return this.present(await this.disposals.decide(user, id, true, reason));
@@ -95,7 +95,7 @@ export class DisposalsController {
   })
   async reject(
     @Param('id') id: string,
-    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
+    @Body(new ZodPipe(ReasonBody)) { reason }: DisposalReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedDisposal> {
     return this.present(await this.disposals.decide(user, id, false, reason));
@@ -125,7 +125,7 @@ export class DisposalsController {
   })
   async hold(
     @Param('id') id: string,
-    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
+    @Body(new ZodPipe(ReasonBody)) { reason }: DisposalReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedRetention> {
     return this.presentRetention(id, await this.disposals.hold(user, id, reason));
@@ -143,7 +143,7 @@ export class DisposalsController {
   })
   async lift(
     @Param('id') id: string,
-    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
+    @Body(new ZodPipe(ReasonBody)) { reason }: DisposalReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedRetention> {
     return this.presentRetention(id, await this.disposals.lift(user, id, reason));
@@ -173,7 +173,7 @@ export class DisposalsController {
     return presentDisposal(row, this.options.publicUrl, await this.names.of(peopleOf(row)));
   }
 
-  private async presentRetention(application: string, standing: Standing): Promise<PresentedRetention> {
-    return presentRetention(application, standing, await this.names.of([standing.hold?.by]));
+  private async presentRetention(application: string, retention: RetentionOnRecord): Promise<PresentedRetention> {
+    return presentRetention(application, retention, await this.names.of([retention.hold?.by]));
   }
 }

@@ -9,7 +9,7 @@ import { actorIn } from '../auth/current-user.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
 import type { DisposalQueryInput } from './dto.js';
-import type { Standing } from './presenter.js';
+import type { RetentionOnRecord } from './presenter.js';
 
 /** The disposal list: what is proposed, who decides, what is held; and an applicant's own wish to be forgotten. */
 @Injectable()
@@ -55,27 +55,27 @@ export class DisposalsService {
     );
   }
 
-  async retention(user: UserRow, application: string): Promise<Standing> {
+  async retention(user: UserRow, application: string): Promise<RetentionOnRecord> {
     await this.allowed(user, application, 'view-disposals');
-    return this.standing(application);
+    return this.retentionOf(application);
   }
 
-  async hold(user: UserRow, application: string, reason: string): Promise<Standing> {
+  async hold(user: UserRow, application: string, reason: string): Promise<RetentionOnRecord> {
     await this.allowed(user, application, 'hold-disposal');
     valueOrThrow(await this.disposals.hold(application, { reason, by: user.id, at: this.clock() }));
-    return this.standing(application);
+    return this.retentionOf(application);
   }
 
-  async lift(user: UserRow, application: string, reason: string): Promise<Standing> {
+  async lift(user: UserRow, application: string, reason: string): Promise<RetentionOnRecord> {
     await this.allowed(user, application, 'hold-disposal');
     valueOrThrow(await this.disposals.lift(application, { reason, by: user.id, at: this.clock() }));
-    return this.standing(application);
+    return this.retentionOf(application);
   }
 
-  private async standing(application: string): Promise<Standing> {
-    const standing = await this.disposals.standing(application, this.policy, this.clock());
-    if (standing === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${application}"`);
-    return standing;
+  private async retentionOf(application: string): Promise<RetentionOnRecord> {
+    const retention = await this.disposals.retention(application, this.policy, this.clock());
+    if (retention === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${application}"`);
+    return retention;
   }
 
   private async known(id: string): Promise<DisposalRow> {

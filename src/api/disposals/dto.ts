@@ -11,4 +11,4 @@ export type DisposalQueryInput = z.output<typeof DisposalQuery>;
 export const ReasonBody = z.strictObject({
   reason: z.string().trim().min(3).max(500).describe('Kept after the destruction: without personal data'),
 });
-export type ReasonInput = z.output<typeof ReasonBody>;
+export type DisposalReasonInput = z.output<typeof ReasonBody>;

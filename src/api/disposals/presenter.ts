@@ -34,11 +34,11 @@ export const presentDisposal = (
         },
 });
 
-export type Standing = NonNullable<Awaited<ReturnType<Disposals['standing']>>>;
+export type RetentionOnRecord = NonNullable<Awaited<ReturnType<Disposals['retention']>>>;
 
 export const presentRetention = (
   application: string,
-  { state, hold, erased }: Standing,
+  { state, hold, erased }: RetentionOnRecord,
   { person }: NameBook,
 ): PresentedRetention => {
   const until = 'until' in state ? state.until : null;

@@ -15,7 +15,7 @@ import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import type { DryRunInput, MigrateInput } from './dto.js';
 
-export type Report = Forecast & { readonly application: string; readonly from: string };
+export type MigrationReport = Forecast & { readonly application: string; readonly from: string };
 export interface Moved {
   readonly application: string;
   readonly moved: boolean;
@@ -36,10 +36,10 @@ export class MigrationsService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  async dryRun(user: UserRow, body: DryRunInput): Promise<readonly Report[]> {
+  async dryRun(user: UserRow, body: DryRunInput): Promise<readonly MigrationReport[]> {
     orThrow(may(actorIn(user, this.office.id), 'migrate', {}));
     const to = await this.version(body.to);
-    const reports: Report[] = [];
+    const reports: MigrationReport[] = [];
     for (const row of await this.selected(body, to)) reports.push(await this.report(row, to, body.mapping));
     return reports;
   }
@@ -71,7 +71,11 @@ export class MigrationsService {
     return moved;
   }
 
-  private async report(row: ApplicationRow, to: ProcessDefinition, mapping: DryRunInput['mapping']): Promise<Report> {
+  private async report(
+    row: ApplicationRow,
+    to: ProcessDefinition,
+    mapping: DryRunInput['mapping'],
+  ): Promise<MigrationReport> {
     const from = await this.definitions.find(row.definitionDigest);
     if (from === null) throw problem('INVARIANT', `the procedure of application "${row.id}" is not on record`);
     const about = { application: row.id, from: row.definitionDigest };

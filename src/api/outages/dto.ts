@@ -46,7 +46,7 @@ export const EndBody = z.strictObject({
 export type EndInput = z.output<typeof EndBody>;
 
 export const ReasonBody = z.strictObject({ reason: words.default('') });
-export type ReasonInput = z.output<typeof ReasonBody>;
+export type OutageReasonInput = z.output<typeof ReasonBody>;
 
 export const ConfirmBody = z.strictObject({
   kind,

@@ -23,7 +23,7 @@ import {
   OutageQuery,
   type OutageQueryInput,
   ReasonBody,
-  type ReasonInput,
+  type OutageReasonInput,
 } from './dto.js';
 import { OutagesService } from './outages.service.js';
 import { peopleOf, presentOutage, type PresentedOutage } from './presenter.js';
@@ -148,7 +148,7 @@ export class OutagesController {
   })
   async withdraw(
     @Param('id') id: string,
-    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
+    @Body(new ZodPipe(ReasonBody)) { reason }: OutageReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedOutage> {
     return this.present(await this.outages.withdraw(user, id, reason));

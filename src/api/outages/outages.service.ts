@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { may, type Action } from '../../domain/access/permissions.js';
-import { EVERY_OFFICE, type Notice, type NoticeEvent } from '../../domain/application/clock-journal.js';
+import { EVERY_OFFICE, type ClockNotice, type NoticeEvent } from '../../domain/application/clock-journal.js';
 import {
   correctOutage,
   declareOutage,
@@ -39,7 +39,7 @@ export class OutagesService {
 
   async find(user: UserRow, id: string): Promise<Outage> {
     this.permit(user, this.office.id, 'view-outages');
-    return this.standing(id);
+    return this.outageWith(id);
   }
 
   /** The same key declares once: a repeat answers what was declared. */
@@ -59,7 +59,7 @@ export class OutagesService {
       ),
     );
     if (!answer.ok && answer.error.code !== 'ALREADY_DONE') throw new Problem(answer.error);
-    return { outage: await this.standing(id), created: answer.ok };
+    return { outage: await this.outageWith(id), created: answer.ok };
   }
 
   async correct(user: UserRow, id: string, body: CorrectInput): Promise<Outage> {
@@ -155,7 +155,7 @@ export class OutagesService {
     return proposal;
   }
 
-  private async standing(id: string): Promise<Outage> {
+  private async outageWith(id: string): Promise<Outage> {
     const outage = outagesIn(await this.desk.notices.all()).find((one) => one.id === id);
     if (outage === undefined) throw problem('OUTAGE_NOT_FOUND', `there is no outage "${id}"`);
     return outage;
@@ -164,21 +164,21 @@ export class OutagesService {
   private async change(
     user: UserRow,
     id: string,
-    decide: (journal: readonly Notice[]) => Result<NoticeEvent, Refusal>,
+    decide: (journal: readonly ClockNotice[]) => Result<NoticeEvent, Refusal>,
   ): Promise<Outage> {
     this.permit(user, this.office.id, 'declare-outage');
-    const { office } = await this.standing(id);
+    const { office } = await this.outageWith(id);
     if (office !== EVERY_OFFICE) this.permit(user, office, 'declare-outage');
     const answer = await this.write(user, office, decide);
     if (!answer.ok && answer.error.code !== 'ALREADY_DONE') throw new Problem(answer.error);
-    return this.standing(id);
+    return this.outageWith(id);
   }
 
   private write(
     user: UserRow,
     office: string,
-    decide: (journal: readonly Notice[]) => Result<NoticeEvent, Refusal>,
-  ): Promise<Result<Notice, Refusal>> {
+    decide: (journal: readonly ClockNotice[]) => Result<NoticeEvent, Refusal>,
+  ): Promise<Result<ClockNotice, Refusal>> {
     return this.desk.notices.append((journal) => {
       const event = decide(journal);
       return event.ok ? ok({ office, at: this.clock(), actor: user.id, event: event.value }) : event;

@@ -11,7 +11,7 @@ import { ZodPipe } from '../http/zod.pipe.js';
 import { Names } from '../names/names.js';
 import { PORT } from '../ports.js';
 import { ConfirmedAnswer, ProposalAnswer, ProposalList } from './answers.js';
-import { ConfirmBody, type ConfirmInput, ReasonBody, type ReasonInput } from './dto.js';
+import { ConfirmBody, type ConfirmInput, ReasonBody, type OutageReasonInput } from './dto.js';
 import { OutagesService } from './outages.service.js';
 import { peopleOf, presentOutage, presentProposal, type PresentedProposal } from './presenter.js';
 
@@ -77,7 +77,7 @@ export class ProposalsController {
   })
   async reject(
     @Param('id') id: string,
-    @Body(new ZodPipe(ReasonBody)) { reason }: ReasonInput,
+    @Body(new ZodPipe(ReasonBody)) { reason }: OutageReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedProposal> {
     const proposal = await this.outages.reject(user, id, reason);

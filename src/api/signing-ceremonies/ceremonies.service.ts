@@ -15,7 +15,7 @@ import { secretOf } from '../acts/dto.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { MessageGateway } from '../messages/message-gateway.js';
-import { PORT, type ApiOptions, type OfficeInfo, type Sealer } from '../ports.js';
+import { PORT, type ApiOptions, type OfficeInfo, type SealSecret } from '../ports.js';
 import { orThrow, Problem, problem } from '../problem/problem.js';
 import type { CeremonyInput } from './dto.js';
 
@@ -69,7 +69,7 @@ export class CeremoniesService {
     @Inject(PORT.ceremonies) private readonly ceremonies: Ceremonies,
     @Inject(PORT.seals) private readonly seals: Seals,
     @Inject(PORT.signingAttempts) private readonly attempts: SigningAttempts,
-    @Inject(PORT.sealer) private readonly sealer: Sealer,
+    @Inject(PORT.sealer) private readonly sealer: SealSecret,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.options) private readonly options: ApiOptions,
     @Inject(PORT.clock) private readonly clock: () => Instant,

@@ -15,7 +15,7 @@ import {
   type StopCost,
   type WorkingCalendar,
 } from '../time/index.js';
-import type { Notice } from './clock-journal.js';
+import type { ClockNotice } from './clock-journal.js';
 import type { ServicePromise } from './promise.js';
 
 /** A row of the clock ledger, as far as the evidence needs it. */
@@ -49,7 +49,7 @@ export interface EvidenceQuestion {
   /** As the application began with it; null where that is not on record, and then its ledger and the office's rule tell. */
   readonly promise: ServicePromise | null;
   readonly policy: Pick<ClockPolicy, 'stopRule' | 'stopRuleReference' | 'legalHolds'>;
-  readonly notices: readonly Notice[];
+  readonly notices: readonly ClockNotice[];
   readonly holds: readonly HoldReason[];
   /** The end of the promise, or now while it counts: what lasts is counted up to here. */
   readonly until: Instant;

@@ -31,7 +31,7 @@ export type NoticeEvent =
       readonly legalBasis: string;
     };
 
-export interface Notice {
+export interface ClockNotice {
   /** 1, 2, 3 … in the order in which they came to count. */
   readonly version: number;
   readonly office: string;

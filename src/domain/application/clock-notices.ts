@@ -15,10 +15,10 @@ import type { LedgerRow } from '../ports/recorder.js';
 import type { Instant } from '../shared/time.js';
 import { ledgerRow, type ClockRefused } from './clock.js';
 import { applyDecree } from './clock-decree.js';
-import type { Notice } from './clock-journal.js';
+import type { ClockNotice } from './clock-journal.js';
 
 /** The windows that stand after these notices, by their start. */
-export const windowsAfter = (notices: readonly Notice[]): readonly OutageWindow[] => {
+export const windowsAfter = (notices: readonly ClockNotice[]): readonly OutageWindow[] => {
   const inForce = new Map<string, OutageWindow>();
   for (const { event } of notices) {
     if (event.type === 'withdraw-window') inForce.delete(event.window);
@@ -31,7 +31,7 @@ export const windowsAfter = (notices: readonly Notice[]): readonly OutageWindow[
 };
 
 /** The calendar with every decree on it, in their order. */
-export const calendarAfter = (calendar: WorkingCalendar, notices: readonly Notice[]): WorkingCalendar =>
+export const calendarAfter = (calendar: WorkingCalendar, notices: readonly ClockNotice[]): WorkingCalendar =>
   notices.reduce(
     (current, { event }) =>
       event.type === 'calendar-change' && event.calendar === current.id && event.version > (current.version ?? 1)
@@ -43,7 +43,7 @@ export const calendarAfter = (calendar: WorkingCalendar, notices: readonly Notic
 /** The calendar as it stood under this reference (`id@version`), or null where the decrees do not lead there. */
 export const calendarAt = (
   base: WorkingCalendar,
-  notices: readonly Notice[],
+  notices: readonly ClockNotice[],
   reference: string,
 ): WorkingCalendar | null => {
   let current = base;
@@ -56,7 +56,12 @@ export const calendarAt = (
 };
 
 /** What a notice is to this clock; null where it does not touch it. */
-const clockEvent = (clock: ClockState, calendar: WorkingCalendar, notice: Notice, at: Instant): ClockEvent | null => {
+const clockEvent = (
+  clock: ClockState,
+  calendar: WorkingCalendar,
+  notice: ClockNotice,
+  at: Instant,
+): ClockEvent | null => {
   const { actor, event } = notice;
   if (event.type === 'calendar-change') {
     const to = calendarAfter(calendar, [notice]);
@@ -118,7 +123,7 @@ export const adjustClock = (
   calendar: WorkingCalendar,
   policy: ClockPolicy,
   clock: ClockState,
-  notices: readonly Notice[],
+  notices: readonly ClockNotice[],
   at: Instant,
 ): AdjustedClock => {
   const ledger: LedgerRow[] = [];

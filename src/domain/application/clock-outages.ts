@@ -3,7 +3,7 @@ import { refusal, type Refusal } from '../shared/error-codes.js';
 import { err, ok, type Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
 import type { OutageKind } from '../time/index.js';
-import type { Notice, NoticeEvent } from './clock-journal.js';
+import type { ClockNotice, NoticeEvent } from './clock-journal.js';
 
 interface OutageSaid {
   readonly kind: OutageKind;
@@ -39,7 +39,7 @@ const WHAT = {
   'withdraw-window': 'withdrawn',
 } as const;
 
-const told = (outage: Outage | undefined, { version, office, at, actor, event }: Notice): Outage | undefined => {
+const told = (outage: Outage | undefined, { version, office, at, actor, event }: ClockNotice): Outage | undefined => {
   if (event.type === 'calendar-change') return outage;
   const said = event.type === 'withdraw-window' ? outage : event;
   if (said === undefined) return outage;
@@ -65,7 +65,7 @@ const told = (outage: Outage | undefined, { version, office, at, actor, event }:
 };
 
 /** Every window that was ever declared, newest first, with what was said of it. */
-export const outagesIn = (journal: readonly Notice[]): readonly Outage[] => {
+export const outagesIn = (journal: readonly ClockNotice[]): readonly Outage[] => {
   const outages = new Map<string, Outage>();
   for (const notice of journal) {
     if (notice.event.type === 'calendar-change') continue;
@@ -103,7 +103,7 @@ const faultIn = (said: OutageSaid, causes: readonly string[], now: Instant): Ref
 };
 
 export const declareOutage = (
-  journal: readonly Notice[],
+  journal: readonly ClockNotice[],
   id: string,
   said: OutageSaid,
   causes: readonly string[],
@@ -115,7 +115,7 @@ export const declareOutage = (
   return fault === null ? ok({ type: 'declare-window', window: id, ...said }) : err(fault);
 };
 
-const outageInForce = (journal: readonly Notice[], id: string): Result<Outage, Refusal> => {
+const outageInForce = (journal: readonly ClockNotice[], id: string): Result<Outage, Refusal> => {
   const outage = outagesIn(journal).find((one) => one.id === id);
   if (outage === undefined) return err(refusal('OUTAGE_NOT_FOUND', `there is no outage "${id}"`));
   return outage.withdrawn
@@ -125,7 +125,7 @@ const outageInForce = (journal: readonly Notice[], id: string): Result<Outage, R
 
 /** What is left out stays as it was; the reason is of the correction. */
 export const correctOutage = (
-  journal: readonly Notice[],
+  journal: readonly ClockNotice[],
   id: string,
   change: Partial<OutageSaid> & Pick<OutageSaid, 'reason'>,
   causes: readonly string[],
@@ -144,7 +144,7 @@ export const correctOutage = (
 };
 
 export const withdrawOutage = (
-  journal: readonly Notice[],
+  journal: readonly ClockNotice[],
   id: string,
   reason: string,
 ): Result<NoticeEvent, Refusal> => {

@@ -4,7 +4,7 @@
  */
 
 /** A running application that waits for the message. */
-export interface Waiting {
+export interface AwaitingApplication {
   readonly application: string;
   /** It asks for this very key. */
   readonly keyed: boolean;
@@ -23,9 +23,9 @@ export interface Sent {
 }
 
 /** The receiver, or null where the message waits. `waiting` is in the order of their age. */
-export const receiverOf = (sent: Sent, waiting: readonly Waiting[]): string | null => {
+export const receiverOf = (sent: Sent, waiting: readonly AwaitingApplication[]): string | null => {
   const others = waiting.filter(({ application }) => application !== sent.sender);
-  const isOurs = ({ conversation }: Waiting): boolean => conversation === sent.conversation;
+  const isOurs = ({ conversation }: AwaitingApplication): boolean => conversation === sent.conversation;
   const keyed = others.filter((one) => one.keyed);
   const plain = others.filter((one) => !one.keyed);
   const first = keyed.find(isOurs) ?? keyed[0] ?? plain.find(isOurs);

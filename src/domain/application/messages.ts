@@ -5,7 +5,7 @@ import type { Outcome } from './state.js';
 
 import type { OssClockCode } from '../time/index.js';
 import type { ApplicantSignature, SignatureCover } from './applicant-signature.js';
-import type { Notice } from './clock-journal.js';
+import type { ClockNotice } from './clock-journal.js';
 
 /** Who speaks. `roles` are those held in the application's office at that moment; a system speaks as `system`. */
 export interface Actor {
@@ -262,7 +262,7 @@ export interface ConsentToStop extends Addressed {
 /** Outage windows and decrees that the application has not taken into account yet, in the order of the journal. */
 export interface ClockAdjusted extends Addressed {
   readonly type: 'clock-adjusted';
-  readonly notices: readonly Notice[];
+  readonly notices: readonly ClockNotice[];
 }
 
 export interface ApplicationStarted extends Addressed {

@@ -1,5 +1,5 @@
 /** What workflows may ask of the world, as types: the bundle of the workflows never sees their code. */
-import type { Notice } from '../application/clock-journal.js';
+import type { ClockNotice } from '../application/clock-journal.js';
 import type { OpenedApplication } from '../application/opening.js';
 import type { ApplicationState } from '../application/state.js';
 import type { RecordAnswer, Transition } from '../ports/recorder.js';
@@ -53,7 +53,7 @@ export interface PermitLifeActivities {
 
 export interface NoticeActivities {
   /** Windows and decrees that concern the office, after this number. */
-  newNotices(office: string, version: number): Promise<readonly Notice[]>;
+  newNotices(office: string, version: number): Promise<readonly ClockNotice[]>;
 }
 
 export interface RecordingActivities {

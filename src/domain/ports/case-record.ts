@@ -9,7 +9,7 @@ import type { TaskRow } from './tasks.js';
 import type { TransitionRow } from './audit.js';
 
 /** A value as it is stored, encrypted, and as it reads. */
-export interface Sealed<T> {
+export interface EncryptedValue<T> {
   readonly sealed: Uint8Array;
   readonly plain: T;
 }
@@ -20,13 +20,13 @@ export interface CaseRecord {
   readonly chain: { readonly entries: number; readonly hash: string };
   /** Opens every encrypted value of this application. */
   readonly dataKey: Uint8Array;
-  readonly applicant: Sealed<Json>;
-  readonly data: Sealed<Json>;
+  readonly applicant: EncryptedValue<Json>;
+  readonly data: EncryptedValue<Json>;
   /** What it began with; null for one that began before that was kept, or has not begun. */
-  readonly opening: Sealed<KeptOpening> | null;
-  readonly corrections: readonly (Sealed<Json> & { readonly seq: number })[];
+  readonly opening: EncryptedValue<KeptOpening> | null;
+  readonly corrections: readonly (EncryptedValue<Json> & { readonly seq: number })[];
   readonly audit: readonly { readonly position: number; readonly canonical: Uint8Array; readonly hash: string }[];
-  readonly transitions: readonly (TransitionRow & Sealed<ApplicationMessage>)[];
+  readonly transitions: readonly (TransitionRow & EncryptedValue<ApplicationMessage>)[];
   readonly ledger: readonly (LedgerView & { readonly seq: number; readonly line: number })[];
   readonly tasks: readonly TaskRow[];
   readonly documents: readonly DocumentRow[];

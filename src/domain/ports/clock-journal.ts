@@ -1,7 +1,7 @@
 /** The journal of outage windows and decrees, how far it has been carried out, and what the system knows of its own absences. */
 import type { ApplicationState } from '../application/state.js';
 import type { PastStep, StepEvent } from '../application/clock-report.js';
-import type { Notice, NoticeEvent } from '../application/clock-journal.js';
+import type { ClockNotice, NoticeEvent } from '../application/clock-journal.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
@@ -15,13 +15,15 @@ export interface ProposedNotice {
 
 export interface ClockNotices {
   /** Decides on the whole journal under its lock and appends what was decided: two who correct at once come one after the other. */
-  append(decide: (journal: readonly Notice[]) => Result<ProposedNotice, Refusal>): Promise<Result<Notice, Refusal>>;
+  append(
+    decide: (journal: readonly ClockNotice[]) => Result<ProposedNotice, Refusal>,
+  ): Promise<Result<ClockNotice, Refusal>>;
   /** Those that concern the office, or every office, after this number. */
-  since(office: string, version: number): Promise<readonly Notice[]>;
+  since(office: string, version: number): Promise<readonly ClockNotice[]>;
   /** The number of the newest that concerns the office; 0 where there is none. */
   head(office: string): Promise<number>;
   /** Every notice, in order. */
-  all(): Promise<readonly Notice[]>;
+  all(): Promise<readonly ClockNotice[]>;
   /** Recomputes every hash; the number of the first notice that does not hold, or null. */
   verify(): Promise<{ readonly entries: number; readonly broken: number | null }>;
 }

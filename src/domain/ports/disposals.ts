@@ -59,7 +59,7 @@ interface Said {
 
 export interface Disposals {
   /** Where an application stands with the copies of it; null where there is none of this id. */
-  standing(
+  retention(
     application: string,
     policy: RetentionPolicy,
     now: Instant,

@@ -1,5 +1,5 @@
 /** BPMN messages between procedures, and starts by time: what is kept until somebody has it, and who had it. */
-import type { Waiting } from '../application/conversation.js';
+import type { AwaitingApplication } from '../application/conversation.js';
 import type { Json } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
@@ -60,7 +60,7 @@ export interface ProcessMessages {
     readonly elements: readonly string[];
   }): Promise<readonly KeptMessage[]>;
   /** Running applications that ask for this key, or for none, oldest first; without those that have one on its way. */
-  receivers(query: Address & { readonly keys: readonly Json[] }): Promise<readonly Waiting[]>;
+  receivers(query: Address & { readonly keys: readonly Json[] }): Promise<readonly AwaitingApplication[]>;
   keysAsked(query: Address): Promise<readonly KeyAsked[]>;
   /** Chooses the receiver, once: answers false where another process has chosen meanwhile. */
   give(id: string, receiver: string, givenKey: Json): Promise<boolean>;

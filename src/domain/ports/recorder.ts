@@ -1,6 +1,6 @@
 /** The legal record: each transition of an application is written once, in one database transaction. */
 import type { ApplicationMessage } from '../application/messages.js';
-import type { Notice } from '../application/clock-journal.js';
+import type { ClockNotice } from '../application/clock-journal.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
@@ -151,7 +151,7 @@ export type RecordAnswer =
       readonly head: string;
     }
   | { readonly outcome: 'repeat'; readonly seq: number }
-  | { readonly outcome: 'notices'; readonly notices: readonly Notice[] }
+  | { readonly outcome: 'notices'; readonly notices: readonly ClockNotice[] }
   | { readonly outcome: 'held'; readonly by: string };
 
 export interface Recorder {

@@ -1,4 +1,4 @@
-import type { CaseRecord, CaseRecords, Sealed } from '../../domain/ports/case-record.js';
+import type { CaseRecord, CaseRecords, EncryptedValue } from '../../domain/ports/case-record.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import type { Deeds } from '../../domain/ports/deeds.js';
 import type { Documents } from '../../domain/ports/documents.js';
@@ -22,7 +22,7 @@ const LEDGER = CLOCK_LEDGER.without('application');
 const NUMBERS = LETTER_NUMBER.without('application', 'at');
 
 /** A sealed column beside what it holds. */
-const withSealed = <T>(row: StoredRow, column: string, plain: T): Sealed<T> => {
+const withSealed = <T>(row: StoredRow, column: string, plain: T): EncryptedValue<T> => {
   const sealed = row[column];
   if (!Buffer.isBuffer(sealed)) throw new RecordInvariant(`no sealed value stands in the column ${column}`);
   return { sealed: new Uint8Array(sealed), plain };

@@ -1,5 +1,5 @@
 import { GENESIS, firstBreak, link } from '../../domain/audit/chain.js';
-import { EVERY_OFFICE, type Notice } from '../../domain/application/clock-journal.js';
+import { EVERY_OFFICE, type ClockNotice } from '../../domain/application/clock-journal.js';
 import type { ClockNotices } from '../../domain/ports/clock-journal.js';
 import { err, ok } from '../../domain/shared/result.js';
 import { sha256 } from './audit-log.js';
@@ -15,9 +15,9 @@ const HEAD_OF_JOURNAL = CLOCK_HEAD.only('version', 'hash');
 const HEAD = 1;
 
 // What stands there was written by `append`, from a Notice.
-const noticeOf = ({ canonical }: StoredNotice): Notice => JSON.parse(canonical.toString('utf8')) as Notice;
+const noticeOf = ({ canonical }: StoredNotice): ClockNotice => JSON.parse(canonical.toString('utf8')) as ClockNotice;
 
-export const noticesSince = async (sql: Sql, office: string, version: number): Promise<readonly Notice[]> =>
+export const noticesSince = async (sql: Sql, office: string, version: number): Promise<readonly ClockNotice[]> =>
   (
     await all(
       sql,
@@ -41,7 +41,7 @@ export const clockNotices = (database: Database): ClockNotices => ({
       const head = await lockedHead(sql);
       const decided = decide((await everything(sql)).map(noticeOf));
       if (!decided.ok) return err(decided.error);
-      const notice: Notice = { version: (head?.version ?? 0) + 1, ...decided.value };
+      const notice: ClockNotice = { version: (head?.version ?? 0) + 1, ...decided.value };
       const canonical = Buffer.from(JSON.stringify(notice), 'utf8');
       const hash = link(head?.hash ?? GENESIS, canonical, sha256);
       const { version, office, at } = notice;

@@ -143,7 +143,7 @@ export const disposals = (database: Database): Disposals => {
   };
 
   return {
-    standing: (application, policy, now) =>
+    retention: (application, policy, now) =>
       database.run(async (sql) => {
         const origin = await originOf(sql, application);
         if (origin === null) return null;
@@ -155,8 +155,8 @@ export const disposals = (database: Database): Disposals => {
         if ((await lockApplication(sql, application)) === null) return err(NOT_THERE(application));
         const from = await originOf(sql, application);
         if (from === null) return err(NOT_THERE(application));
-        const standing = await first(sql, ROW, `SELECT ${ROW.columns} FROM disposal WHERE standing = ?`, [application]);
-        if (standing !== null) return ok(disposalOf(standing));
+        const pending = await first(sql, ROW, `SELECT ${ROW.columns} FROM disposal WHERE standing = ?`, [application]);
+        if (pending !== null) return ok(disposalOf(pending));
         const state = await stateOf(sql, await familyOf(sql, application, false), policy, at);
         const refused = refusesProposal(application, from) ?? refusesDisposal(state, origin);
         if (refused !== null) return err(refused);

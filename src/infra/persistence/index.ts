@@ -21,7 +21,7 @@ import type { NewApplications } from '../../domain/ports/new-applications.js';
 import type { NumberRegister } from '../../domain/ports/numbers.js';
 import type { Outbox } from '../../domain/ports/outbox.js';
 import type { Permits } from '../../domain/ports/permits.js';
-import type { Standing } from '../../domain/ports/standing.js';
+import type { UnendedApplications } from '../../domain/ports/unended.js';
 import type { Seals, SigningAttempts, SigningRecords } from '../../domain/ports/signing-records.js';
 import type { FilledSurveys, Surveys } from '../../domain/ports/surveys.js';
 import type { Tasks } from '../../domain/ports/tasks.js';
@@ -55,7 +55,7 @@ import { openings } from './openings.js';
 import { recorder } from './recorder.js';
 import { reminders } from './reminders.js';
 import { seals, signingAttempts, signingRecords } from './signing.js';
-import { standing } from './standing.js';
+import { unended } from './unended.js';
 import { surveys } from './surveys.js';
 import { tasks } from './tasks.js';
 
@@ -85,7 +85,7 @@ export interface Store {
   readonly signingAttempts: SigningAttempts;
   readonly signingRecords: SigningRecords;
   readonly ceremonies: Ceremonies;
-  readonly standing: Standing;
+  readonly unended: UnendedApplications;
   readonly surveys: Surveys & FilledSurveys;
   readonly incidents: Incidents;
   readonly deeds: Deeds;
@@ -134,7 +134,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     signingAttempts: signingAttempts(database),
     signingRecords: signingRecords(database),
     ceremonies: ceremonies(database, ofApplicants),
-    standing: standing(database),
+    unended: unended(database),
     surveys: surveys(database, keys),
     incidents: incidents(database),
     definitions: definitions(database),

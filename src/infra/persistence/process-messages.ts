@@ -1,4 +1,4 @@
-import type { Waiting } from '../../domain/application/conversation.js';
+import type { AwaitingApplication } from '../../domain/application/conversation.js';
 import type { KeptMessage, ProcessMessages, TimedStarts } from '../../domain/ports/process-messages.js';
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
@@ -110,7 +110,7 @@ export const processMessages = (database: Database, keys: KeyRing): ProcessMessa
            ORDER BY p.received_at, p.id, a.key_hash DESC`,
           [office, ...addressValues(name, to), '', ...hashes],
         );
-        return rows.map(({ id, key_hash, conversation }): Waiting => ({
+        return rows.map(({ id, key_hash, conversation }): AwaitingApplication => ({
           application: id,
           keyed: key_hash !== '',
           conversation,

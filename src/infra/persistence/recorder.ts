@@ -30,7 +30,7 @@ const STANDING = TRANSITION.only('seq', 'accepted', 'message');
 const HELD = TASK.only('state', 'holder', 'closedBy');
 
 /** What stands in the record, where the fast path wrote nothing. Null: nothing explains it any more, so try again. */
-const standing = async (sql: Sql, transition: Transition, box: ApplicantBox): Promise<RecordAnswer | null> => {
+const onRecord = async (sql: Sql, transition: Transition, box: ApplicantBox): Promise<RecordAnswer | null> => {
   const { application, seq, message, holder } = transition;
   const row = await first(sql, STAND, `SELECT ${STAND.columns} FROM application WHERE id = ?`, [application]);
   if (row === null)
@@ -102,7 +102,7 @@ export const recorder = (database: Database, keys: ApplicantKeys): Recorder => {
           );
         if (isContention(error)) continue;
         if (!isDuplicate(error) && errnoOf(error) !== ERRNO.columnNotNull) throw error;
-        const answer = await database.run((sql) => standing(sql, transition, box));
+        const answer = await database.run((sql) => onRecord(sql, transition, box));
         if (answer !== null) return answer;
         if (attempt === ATTEMPTS) throw error;
       }

@@ -84,9 +84,9 @@ export const signingRecords = (database: Database): SigningRecords => ({
     database.run(async (sql) => {
       const [insert, values] = SIGNING_RECORD.insert({ key, stage, sha256, meta });
       await sql.write(`${insert} ON DUPLICATE KEY UPDATE record_key = record_key`, values);
-      const standing = await recordOf(sql, key);
-      if (standing === null) throw new RecordInvariant(`the signing record ${key} was not kept`);
-      return standing;
+      const kept = await recordOf(sql, key);
+      if (kept === null) throw new RecordInvariant(`the signing record ${key} was not kept`);
+      return kept;
     }),
   settleUnknown: (application) =>
     database.run(async (sql) => {

@@ -7,7 +7,8 @@ import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 
 /** What became of one row: stored for the first time, seen before, or unreadable and why. */
-export type StoredRow = { readonly kind: 'fresh' | 'seen' } | { readonly kind: 'unreadable'; readonly reason: string };
+export type StoredSicantikRow =
+  { readonly kind: 'fresh' | 'seen' } | { readonly kind: 'unreadable'; readonly reason: string };
 
 /**
  * Keeps one row, whole, in the inbox. Its digest is part of the key, so that a corrected row comes in again; the
@@ -18,7 +19,7 @@ export const storeRow = async (
   columns: SicantikColumns,
   row: JsonObject,
   receivedAt: Instant,
-): Promise<StoredRow> => {
+): Promise<StoredSicantikRow> => {
   const readable = parseRow(row, columns);
   const digest = createHash('sha256').update(canonicalText(row), 'utf8').digest('hex');
   const { fresh } = await inbox.put({

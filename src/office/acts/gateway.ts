@@ -11,7 +11,7 @@ import type { Courier } from '../../domain/ports/courier.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
-import type { Report } from '../polling-loop.js';
+import type { LoopReport } from '../polling-loop.js';
 import { declineOf } from './decline.js';
 import type { HandOver } from './hand-over.js';
 import type { Precheck } from './precheck.js';
@@ -24,7 +24,7 @@ export interface GatewayOptions {
   readonly precheck: Precheck;
   readonly clock: () => Instant;
   readonly pause: (milliseconds: Millis) => Promise<unknown>;
-  readonly report: Report;
+  readonly report: LoopReport;
 }
 
 export interface Gateway {

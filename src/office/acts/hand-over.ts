@@ -5,7 +5,7 @@ import type { Courier } from '../../domain/ports/courier.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
-import type { Report } from '../polling-loop.js';
+import type { LoopReport } from '../polling-loop.js';
 import { declineOf } from './decline.js';
 import { AFTER_END, decided, type ActStatus } from './status.js';
 
@@ -16,7 +16,7 @@ export interface HandOverOptions {
   /** Until an act that could not be handed over is tried again. Constant: a paraf should count as soon as Temporal is back. */
   readonly retryMs: Millis;
   readonly clock: () => Instant;
-  readonly report: Report;
+  readonly report: LoopReport;
 }
 
 /**

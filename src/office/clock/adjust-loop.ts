@@ -1,5 +1,5 @@
 import { calendarAt, adjustClock } from '../../domain/application/clock-notices.js';
-import type { Notice } from '../../domain/application/clock-journal.js';
+import type { ClockNotice } from '../../domain/application/clock-journal.js';
 import { openWork, promiseClock, stepClock } from '../../domain/application/clock.js';
 import type { ApplicationContext } from '../../domain/application/context.js';
 import type { ApplicationState } from '../../domain/application/state.js';
@@ -83,7 +83,7 @@ export const createAdjustLoop = (options: AdjustOptions): Loop => {
     return { dueAt: promise.dueAt, clockRunning: promise.running, tasks };
   };
 
-  const adjust = async (row: UnadjustedRow, journal: readonly Notice[], head: number): Promise<Adjusted> => {
+  const adjust = async (row: UnadjustedRow, journal: readonly ClockNotice[], head: number): Promise<Adjusted> => {
     const at = clock();
     const { state } = row;
     if (state === null || state.outcome !== null) return untouched(row, head);

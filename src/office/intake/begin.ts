@@ -7,7 +7,7 @@ import type { Orchestration } from '../../domain/ports/world.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
-import type { Report } from '../polling-loop.js';
+import type { LoopReport } from '../polling-loop.js';
 
 export type Beginning = Omit<NewApplication, 'id' | 'origin' | 'trackingSecretHash'>;
 
@@ -27,7 +27,7 @@ export interface BeginOptions {
   readonly newId: () => string;
   /** In hex. */
   readonly sha256: (text: string) => string;
-  readonly report: Report;
+  readonly report: LoopReport;
 }
 
 /** Of a called procedure: its caller's workflow knows the id before it is written down. */

@@ -58,7 +58,7 @@ export const createReminderLoop = (options: ReminderLoopOptions): Loop => {
   };
 
   /** The reminders that are still true, the others settled. */
-  const standing = async (list: readonly Reminder[]): Promise<readonly Reminder[]> => {
+  const stillTrue = async (list: readonly Reminder[]): Promise<readonly Reminder[]> => {
     const kept: Reminder[] = [];
     for (const one of list) {
       if (isMoot(one, await tasks.find(one.application, one.task), clock()))
@@ -77,7 +77,7 @@ export const createReminderLoop = (options: ReminderLoopOptions): Loop => {
     const to: Receiver = { name: account.name, ...(account.email === null ? {} : { email: account.email }) };
     const bound = list.filter(({ mailKey }) => mailKey !== null);
     for (const [key, own] of groupBy(bound, ({ mailKey }) => mailKey ?? '')) await send(key, to, own);
-    const fresh = await standing(list.filter(({ mailKey }) => mailKey === null));
+    const fresh = await stillTrue(list.filter(({ mailKey }) => mailKey === null));
     const singles = fresh.filter(({ digest }) => !digest);
     const room = roomForSingles(policy, await reminders.sentSingly(recipient, clock() - HOUR));
     const flood = singles.slice(room);

@@ -7,7 +7,7 @@ import { whyStuck } from '../../domain/application/stuck.js';
 import type { Applications, ApplicationRow } from '../../domain/ports/applications.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
-import type { Rounds, Standing, StandingRow } from '../../domain/ports/standing.js';
+import type { Rounds, UnendedApplications, UnendedApplication } from '../../domain/ports/unended.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
 
@@ -15,7 +15,7 @@ export const STUCK = 'APPLICATION_STUCK';
 
 export interface WatchOptions extends LoopOptions {
   readonly office: string;
-  readonly standing: Standing;
+  readonly unended: UnendedApplications;
   readonly applications: Pick<Applications, 'find'>;
   readonly definitions: Pick<Definitions, 'find'>;
   readonly incidents: Pick<Incidents, 'raise' | 'settle' | 'list'>;
@@ -24,7 +24,7 @@ export interface WatchOptions extends LoopOptions {
 }
 
 export const createWatchLoop = (options: WatchOptions): Loop => {
-  const { office, standing, applications, incidents, clock } = options;
+  const { office, unended, applications, incidents, clock } = options;
   const definitions = new Map<string, ProcessDefinition | null>();
   /** Applications that were looked at, by the record at which they stood well. */
   let well = new Map<string, number>();
@@ -40,7 +40,7 @@ export const createWatchLoop = (options: WatchOptions): Loop => {
     return known;
   };
 
-  const look = async ({ id, seq }: StandingRow): Promise<void> => {
+  const look = async ({ id, seq }: UnendedApplication): Promise<void> => {
     if (well.get(id) === seq) {
       stillWell.set(id, seq);
       return;
@@ -69,7 +69,7 @@ export const createWatchLoop = (options: WatchOptions): Loop => {
   };
 
   return createLoop('watch', options, async () => {
-    const page = await standing.page(office, place, options.batch);
+    const page = await unended.page(office, place, options.batch);
     for (const one of page) await look(one);
     place = page.length < options.batch ? null : (page.at(-1) ?? null);
     if (place !== null) return page.length;

@@ -7,7 +7,7 @@ import {
   type EvidenceRow,
 } from '../../../src/domain/application/clock-evidence.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
-import type { Notice } from '../../../src/domain/application/clock-journal.js';
+import type { ClockNotice } from '../../../src/domain/application/clock-journal.js';
 import { SYSTEM } from '../../../src/domain/application/messages.js';
 import type { ServicePromise } from '../../../src/domain/application/promise.js';
 import { aCase, MINUTE, MORNING, officer, prabumulih, tell, type Case } from '../../builders/case.js';
@@ -52,7 +52,11 @@ const ledgerOf = ({ log }: Case): readonly EvidenceRow[] =>
 const auditOf = ({ log }: Case) =>
   log.flatMap(({ changes }) => changes.audit.map(({ at, verb, after }) => ({ at, verb, after: after ?? null })));
 
-const evidenceOf = (kase: Case, until: number, more: { readonly notices?: readonly Notice[] } = {}): ClockEvidence => {
+const evidenceOf = (
+  kase: Case,
+  until: number,
+  more: { readonly notices?: readonly ClockNotice[] } = {},
+): ClockEvidence => {
   const evidence = clockEvidence({
     calendar: context.calendar,
     clock: kase.state.clock,
@@ -127,7 +131,7 @@ describe('the evidence of a promise', () => {
       from: MORNING + DAY,
       to: MORNING + DAY + HOUR,
     } as const;
-    const notices: readonly Notice[] = [
+    const notices: readonly ClockNotice[] = [
       {
         ...{ version: 1, office: 'prabumulih', at: MORNING + DAY, actor: 'user-a' },
         event: { type: 'declare-window', ...span, to: null, reason: 'api', evidence: 'BA-1' },

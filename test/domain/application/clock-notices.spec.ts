@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Notice, NoticeEvent } from '../../../src/domain/application/clock-journal.js';
+import type { ClockNotice, NoticeEvent } from '../../../src/domain/application/clock-journal.js';
 import { calendarAfter, calendarAt, windowsAfter } from '../../../src/domain/application/clock-notices.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide, newApplication } from '../../../src/domain/application/decide.js';
@@ -12,7 +12,7 @@ beforeAll(async () => {
   context = await prabumulih();
 });
 
-const notice = (version: number, event: NoticeEvent, at = MORNING): Notice => ({
+const notice = (version: number, event: NoticeEvent, at = MORNING): ClockNotice => ({
   version,
   office: '*',
   at,
@@ -33,7 +33,7 @@ const window = (
   reason: 'ruang server terbakar',
   evidence: 'berita acara 12/2026',
 });
-const adjusted = (kase: Case, notices: readonly Notice[], at = kase.state.lastAt): Case => {
+const adjusted = (kase: Case, notices: readonly ClockNotice[], at = kase.state.lastAt): Case => {
   const told = tell(kase, {
     type: 'clock-adjusted',
     key: `clock/${notices.at(-1)?.version ?? 0}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { receiverOf, type Sent, type Waiting } from '../../../src/domain/application/conversation.js';
+import { receiverOf, type Sent, type AwaitingApplication } from '../../../src/domain/application/conversation.js';
 
 const sent = (over: Partial<Sent> = {}): Sent => ({
   sender: 'a1',
@@ -8,7 +8,7 @@ const sent = (over: Partial<Sent> = {}): Sent => ({
   hasPartner: false,
   ...over,
 });
-const waits = (application: string, conversation = application, keyed = false): Waiting => ({
+const waits = (application: string, conversation = application, keyed = false): AwaitingApplication => ({
   application,
   conversation,
   keyed,

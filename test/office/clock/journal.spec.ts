@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Notice } from '../../../src/domain/application/clock-journal.js';
+import type { ClockNotice } from '../../../src/domain/application/clock-journal.js';
 import { stepPunctuality } from '../../../src/domain/application/clock-report.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide, newApplication } from '../../../src/domain/application/decide.js';
@@ -32,7 +32,7 @@ const window = (
   type: 'declare-window' | 'correct-window' = 'declare-window',
 ) => ({ type, window: id, kind: 'a', cause: 'kebakaran', from, to, reason: 'terbakar', evidence: 'BA 1' }) as const;
 
-const declare = async (event: Notice['event'], office = OFFICE): Promise<Notice> => {
+const declare = async (event: ClockNotice['event'], office = OFFICE): Promise<ClockNotice> => {
   const appended = await own.store.notices.append(() => ok({ office, at: MORNING, actor: 'pengawas', event }));
   if (!appended.ok) throw new Error(appended.error.detail);
   return appended.value;

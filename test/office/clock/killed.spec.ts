@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Notice } from '../../../src/domain/application/clock-journal.js';
+import type { ClockNotice } from '../../../src/domain/application/clock-journal.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide, newApplication } from '../../../src/domain/application/decide.js';
 import { SYSTEM, type ApplicationMessage } from '../../../src/domain/application/messages.js';
@@ -60,7 +60,7 @@ const window = <T extends 'declare-window' | 'correct-window'>(type: T, minutes:
     reason: 'terbakar',
     evidence: 'BA 1',
   }) as const;
-const say = async (event: Notice['event']): Promise<Notice> => {
+const say = async (event: ClockNotice['event']): Promise<ClockNotice> => {
   const said = await own.store.notices.append(() => ok({ office: OFFICE, at: MORNING, actor: 'pengawas', event }));
   if (!said.ok) throw new Error(said.error.detail);
   return said.value;

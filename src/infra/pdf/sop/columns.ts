@@ -3,7 +3,7 @@ import { SOP_WORDS as W } from '../../../domain/sop/texts.js';
 import type { SopPaper, SopRow } from '../../../domain/sop/paper.js';
 import { PAGE } from './canvas.js';
 
-export interface Column {
+export interface PaperColumn {
   readonly key: string;
   readonly title: string;
   readonly x: number;
@@ -18,7 +18,7 @@ interface Draft {
   readonly title: string;
   readonly width: number;
   readonly text?: (row: SopRow) => string;
-  readonly group: Column['group'];
+  readonly group: PaperColumn['group'];
 }
 
 const WIDTH = PAGE.right - PAGE.left;
@@ -28,7 +28,7 @@ const ACTIVITY = 130;
 const NARROWEST = 34;
 const WIDEST = 74;
 
-export const columnsOf = (paper: SopPaper): readonly Column[] => {
+export const columnsOf = (paper: SopPaper): readonly PaperColumn[] => {
   const count = Math.max(1, paper.executors.length);
   const rest = WIDTH - Object.values(FIXED).reduce((sum, width) => sum + width, 0);
   const executor = Math.min(WIDEST, Math.max(NARROWEST, (rest - ACTIVITY) / count));

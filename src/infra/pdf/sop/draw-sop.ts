@@ -10,7 +10,7 @@ import { markAsPdfA } from '../pdfa.js';
 import { Canvas, heightOf, PAGE, setText } from './canvas.js';
 import type { CanvasBox } from './canvas.js';
 import { columnsOf } from './columns.js';
-import type { Column } from './columns.js';
+import type { PaperColumn } from './columns.js';
 import { drawFlow, SYMBOL } from './flow-chart.js';
 import type { FlowArrow, PlacedSymbol } from './flow-chart.js';
 import { drawHeader } from './header.js';
@@ -26,14 +26,14 @@ interface Measured {
   readonly height: number;
 }
 
-const measured = (fonts: LetterFonts, columns: readonly Column[], row: SopRow): Measured => {
+const measured = (fonts: LetterFonts, columns: readonly PaperColumn[], row: SopRow): Measured => {
   const texts = columns.map(({ text, width }) =>
     text === undefined ? 0 : heightOf(setText(fonts, text(row), { size: SIZE }, width - 2 * PAD), SIZE),
   );
   return { row, height: Math.max(...texts, Math.max(1, row.symbols.length) * SYMBOL.slot) + 2 * PAD };
 };
 
-const groupBox = (columns: readonly Column[], group: Column['group'], y: number): CanvasBox | undefined => {
+const groupBox = (columns: readonly PaperColumn[], group: PaperColumn['group'], y: number): CanvasBox | undefined => {
   const own = columns.filter((column) => column.group === group);
   const [first, last] = [own.at(0), own.at(-1)];
   return first === undefined || last === undefined
@@ -41,7 +41,12 @@ const groupBox = (columns: readonly Column[], group: Column['group'], y: number)
     : { x: first.x, y, width: last.x + last.width - first.x, height: HEADS.group };
 };
 
-const drawHeads = (canvas: Canvas, columns: readonly Column[], executors: ReadonlySet<string>, y: number): number => {
+const drawHeads = (
+  canvas: Canvas,
+  columns: readonly PaperColumn[],
+  executors: ReadonlySet<string>,
+  y: number,
+): number => {
   for (const [group, title] of [
     ['executors', W.executors],
     ['quality', W.quality],
@@ -70,7 +75,7 @@ const drawHeads = (canvas: Canvas, columns: readonly Column[], executors: Readon
 
 const CENTRED: ReadonlySet<string> = new Set(['number', 'time', 'fee']);
 
-const drawRow = (canvas: Canvas, columns: readonly Column[], { row, height }: Measured, y: number): void => {
+const drawRow = (canvas: Canvas, columns: readonly PaperColumn[], { row, height }: Measured, y: number): void => {
   for (const column of columns) {
     const box = { x: column.x, y, width: column.width, height };
     canvas.rectangle(box, 0.5);
@@ -86,7 +91,7 @@ const drawRow = (canvas: Canvas, columns: readonly Column[], { row, height }: Me
 
 const place = (
   paper: SopPaper,
-  columns: readonly Column[],
+  columns: readonly PaperColumn[],
   { row, height }: Measured,
   y: number,
   page: number,
@@ -109,7 +114,7 @@ const place = (
   });
 };
 
-const drawTotal = (canvas: Canvas, paper: SopPaper, columns: readonly Column[], y: number): void => {
+const drawTotal = (canvas: Canvas, paper: SopPaper, columns: readonly PaperColumn[], y: number): void => {
   const parts = [
     ...(paper.summedTotal === null ? [] : [`${W.summed} ${paper.summedTotal}`]),
     ...(paper.statedTotal === null ? [] : [`${W.stated} ${paper.statedTotal}`]),

@@ -1,11 +1,11 @@
-import type { Standing } from '../../domain/ports/standing.js';
+import type { UnendedApplications } from '../../domain/ports/unended.js';
 import type { Database } from './database.js';
 import type { SqlValue } from './sql.js';
 
-type Row = Awaited<ReturnType<Standing['page']>>[number];
+type Row = Awaited<ReturnType<UnendedApplications['page']>>[number];
 
 /** By the index that has office, status, time and id: no state is read, and no application that has ended. */
-export const standing = (database: Database): Standing => ({
+export const unended = (database: Database): UnendedApplications => ({
   page: (office, after, limit) =>
     database.run(async (sql) => {
       const rows: Row[] = [];

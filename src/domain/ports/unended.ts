@@ -1,7 +1,7 @@
 /** Applications that have not ended, as the watcher goes round them. */
 import type { Instant } from '../shared/time.js';
 
-export interface StandingRow {
+export interface UnendedApplication {
   readonly id: string;
   /** Changes with each record: an application that stands at the same one stands as it did. */
   readonly seq: number;
@@ -15,7 +15,7 @@ export interface Rounds {
   readonly id: string;
 }
 
-export interface Standing {
+export interface UnendedApplications {
   /** The next page after this place, or the first; fewer than `limit` at the end. Received ones come first. */
-  page(office: string, after: Rounds | null, limit: number): Promise<readonly (StandingRow & Rounds)[]>;
+  page(office: string, after: Rounds | null, limit: number): Promise<readonly (UnendedApplication & Rounds)[]>;
 }
