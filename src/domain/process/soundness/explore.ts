@@ -12,6 +12,7 @@ import { abstraction } from './abstraction.js';
 import type { Abstraction } from './abstraction.js';
 import { bypassOf } from './bypass.js';
 import { callFindings } from './calls.js';
+import { collaborationFindings } from './collaboration.js';
 import { deadFindings } from './dead.js';
 import { endlessFindings } from './endless.js';
 import { endFindings } from './ends.js';
@@ -143,5 +144,9 @@ export const explore = (definition: ProcessDefinition): readonly Finding[] => {
         ...officeFindings(deskOf(definition, process), abstracted, rank, space, worlds),
       ];
     });
-  return limitedFindings([...findings, ...callFindings(definition, abstracted, rank, BOUNDS)]);
+  return limitedFindings([
+    ...findings,
+    ...callFindings(definition, abstracted, rank, BOUNDS),
+    ...collaborationFindings(definition, abstracted, rank, BOUNDS),
+  ]);
 };

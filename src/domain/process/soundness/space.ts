@@ -21,6 +21,8 @@ export interface Step {
   readonly to: number;
   readonly entered: readonly string[];
   readonly taken: readonly string[];
+  /** Elements completed. */
+  readonly completed: readonly string[];
   /** Something broke in (a boundary event, an event sub-process), nobody did work that was due. */
   readonly interrupts: boolean;
 }
@@ -55,7 +57,7 @@ export interface Space {
 
 export interface Bounds {
   readonly states: number;
-  /** Elements that never complete. */
+  /** Elements that never complete, and events that never begin an instance. */
   readonly held?: ReadonlySet<string>;
   /** The search ends when this element is entered. */
   readonly until?: string;
@@ -63,22 +65,28 @@ export interface Bounds {
   readonly worlds?: Worlds | undefined;
 }
 
-interface Move {
+export interface Move {
   readonly event: ProcessEvent;
   /** Flows the token takes; all where left out. */
   readonly way?: { readonly node: string; readonly flows: readonly string[] };
   readonly interrupts: boolean;
 }
 
-interface Explorer {
+export interface Explorer {
   readonly abstraction: Abstraction;
   readonly rank: ReadonlyMap<string, number>;
   readonly variants: Map<string, ProcessDefinition>;
   readonly held: ReadonlySet<string>;
 }
 
+export const explorerOf = (
+  abstraction: Abstraction,
+  rank: ReadonlyMap<string, number>,
+  held: ReadonlySet<string> = new Set(),
+): Explorer => ({ abstraction, rank, variants: new Map(), held });
+
 /** The definition with only the chosen ways out of one node. */
-const variant = (explorer: Explorer, way: Move['way']): ProcessDefinition => {
+export const variant = (explorer: Explorer, way: Move['way']): ProcessDefinition => {
   const { definition } = explorer.abstraction;
   if (way === undefined) return definition;
   const key = `${way.node}\u0000${way.flows.join('\u0000')}`;
@@ -127,7 +135,7 @@ const movesOf = (explorer: Explorer, state: ProcessState, item: ItemId, frame: F
 const names = (explorer: Explorer, facts: readonly ProcessFact[], type: ProcessFact['type']): readonly string[] =>
   facts.flatMap((fact) => (fact.type === type ? (explorer.abstraction.original(fact.element) ?? []) : []));
 
-const beginningsOf = (definition: ProcessDefinition, process: string): readonly ProcessEvent[] => {
+export const beginningsOf = (definition: ProcessDefinition, process: string): readonly ProcessEvent[] => {
   const node = elementOf(definition, process);
   if (node?.kind !== 'process') return [];
   const none = node.starts.filter((id) => definition.nodes[id]?.kind === 'start');
@@ -142,7 +150,7 @@ const beginningsOf = (definition: ProcessDefinition, process: string): readonly 
 };
 
 /** Resting tokens that can go on, hindmost first. */
-const movable = (
+export const movable = (
   explorer: Explorer,
   state: ProcessState,
 ): readonly { readonly item: ItemId; readonly rank: number; readonly moves: readonly Move[] }[] =>
@@ -191,7 +199,7 @@ export const explored = (
   process: string,
   bounds: Bounds,
 ): Space => {
-  const explorer: Explorer = { abstraction, rank, variants: new Map(), held: bounds.held ?? new Set() };
+  const explorer = explorerOf(abstraction, rank, bounds.held);
   const places: Place[] = [];
   const steps: Step[] = [];
   const spinning: { element: string; from: number }[] = [];
@@ -213,6 +221,7 @@ export const explored = (
       to,
       entered: names(explorer, facts, 'entered'),
       taken: names(explorer, facts, 'taken'),
+      completed: names(explorer, facts, 'completed'),
       interrupts,
     };
     steps.push(step);
@@ -231,6 +240,7 @@ export const explored = (
   };
 
   for (const event of beginningsOf(base, process)) {
+    if (event.type === 'started' && explorer.held.has(event.startEvent ?? '')) continue;
     const begun = advance(base, initialState(base, process), event, 0);
     if (begun.accepted) reach(begun.state, begun.facts, -1, false, NOTHING_KNOWN);
     else if (begun.rejection.code === 'ENDLESS')
