@@ -1,7 +1,7 @@
 /** The loops between the record and the world, each of which can be killed anywhere. */
 import { join } from 'node:path';
 import { localDate } from '../domain/letter/local-date.js';
-import { matchesOss } from '../domain/letter/permit-type.js';
+import { matchesOss, matchesSicantik } from '../domain/letter/permit-type.js';
 import { DEFAULT_COLUMNS } from '../domain/integration/sicantik.js';
 import { loadNotes } from '../infra/mail/wording.js';
 import { createOssClient } from '../infra/oss/client.js';
@@ -77,9 +77,7 @@ const intakeLoops = ({ config, info, files, store, begin, permitTypes, orchestra
       unknownRetryMs: 10 * MINUTE_MS,
       office: { id: info.id, oss: files.operations.oss ?? { region: '', authority: '', agency: '' } },
       findPermitType: (code) => types.find((type) => matchesOss(type, code))?.id ?? null,
-      findSicantikPermitType: (code, name) =>
-        types.find((type) => [type.id, type.code].includes(code) || type.name.toLowerCase() === name.toLowerCase())
-          ?.id ?? null,
+      findSicantikPermitType: (code, name) => types.find((type) => matchesSicantik(type, code, name))?.id ?? null,
     }),
     // Where SiCANTIK's rows are pushed, or there are none, nothing is pulled.
     ...(baseUrl === null || template === null

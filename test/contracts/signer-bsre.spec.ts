@@ -163,6 +163,12 @@ describe.each(['v1', 'v2'] as const)('eSign Client Service %s', (version) => {
     });
   });
 
+  it.each(['NFC', 'NFD'] as const)('signs with a passphrase that a keyboard gives in %s', async (form) => {
+    const passphrase = PASSPHRASE.normalize(form);
+
+    expect((await sign(signerOf({ version }), 'kadin', { kind: 'passphrase', passphrase })).outcome).toBe('signed');
+  });
+
   it('locks after five refused passphrases and does not ask the service again', async () => {
     const signer = signerOf({ version });
     for (let n = 0; n < 5; n += 1) await sign(signer, 'kadin', { kind: 'passphrase', passphrase: 'salah' });

@@ -5,6 +5,7 @@ import type { ServicePromise } from '../application/promise.js';
 import type { PermitForm, Validity } from './content.js';
 import type { LetterKind } from './kinds.js';
 import type { FieldTemplate } from './compose.js';
+import { sameWords } from '../shared/same-text.js';
 
 export interface NamedRequirement {
   readonly id: string;
@@ -61,3 +62,7 @@ export const matchesOss = ({ kodeOss }: Pick<PermitType, 'kodeOss'>, kdIzin: str
   if (kodeOss === null || !/^\d{12,13}$/.test(code)) return false;
   return kodeOss.length === 3 ? code.slice(TYPE_FROM, TYPE_TO) === kodeOss : code.slice(0, 12) === kodeOss;
 };
+
+/** Whether a row of SiCANTIK names this type: by id or code as they stand, or by its name in whatever form. */
+export const matchesSicantik = (type: Pick<PermitType, 'id' | 'code' | 'name'>, code: string, name: string): boolean =>
+  [type.id, type.code].includes(code) || sameWords(type.name, name);

@@ -8,5 +8,10 @@ export const secretForms = (secret: string): readonly string[] => [
   ...new Set([secret.normalize('NFC'), secret, secret.normalize('NFD')]),
 ];
 
+const wordsOf = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
+
+/** Whether two names say the same: in spite of capitals, of white space, and of the form of their accents and letters. */
+export const sameWords = (one: string, other: string): boolean => wordsOf(one) === wordsOf(other);
+
 /** The one form in which a secret is kept (RFC 8265, section 4.2.2: OpaqueString): composed, every space the common one. */
 export const opaqueString = (secret: string): string => secret.replaceAll(/\p{Zs}/gu, ' ').normalize('NFC');

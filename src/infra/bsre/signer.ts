@@ -4,6 +4,7 @@ import type {
   DocumentSigner,
   PassphraseAttempts,
   Reconciled,
+  SigningSecret,
   SignOutcome,
   SignDocumentsRequest,
 } from '../../domain/ports/signer.js';
@@ -111,14 +112,22 @@ const verdictOf = (body: Uint8Array): BsreVerdict | null => {
   return { conclusion: summary === 'DOCUMENT VALID !!!' ? 'valid' : 'invalid', words: notes };
 };
 
+/**
+ * The passphrase in the composed form of its accents, in which browsers set it there: another form would be another
+ * passphrase, and after a few of them the service locks the certificate.
+ */
+const composed = (secret: SigningSecret): SigningSecret =>
+  secret.kind === 'passphrase' ? { ...secret, passphrase: secret.passphrase.normalize('NFC') } : secret;
+
 export const createBsreSigner = (options: BsreOptions): BsreSigner => {
   const { version, officials, attempts } = options;
   const ask = (request: Parameters<typeof exchange>[1]): Promise<BsreAnswer> => exchange(options, request);
 
   const signAll = async (
     official: BsreOfficial,
-    { secret, documents }: SignDocumentsRequest,
+    { secret: entered, documents }: SignDocumentsRequest,
   ): Promise<readonly Outcome[]> => {
+    const secret = composed(entered);
     const given = secret.kind === 'passphrase' ? secret.passphrase : secret.code;
     if (version === 'v2') {
       return outcomes(await ask(signV2(official, secret, documents)), documents, given, filesIn);
