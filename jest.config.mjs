@@ -33,6 +33,7 @@ export default {
     layer('project', ['project']),
     layer('conformance', ['conformance']),
     layer('e2e', ['e2e']),
+    layer('upgrade', ['upgrade']),
   ],
   // A time limit ends a test that hangs; how fast something is, benchmarks say.
   testTimeout: 180_000,

@@ -13,6 +13,8 @@ export interface Office {
   readonly spool: string;
   /** Folder of the e-mails that were received, as .eml files. */
   readonly mails: string;
+  /** Address of the OSS simulator, where there is one. */
+  readonly oss: string | undefined;
   /** What `PARAF_CONFIG` names to the command line. */
   readonly configFile: string;
   /** PEM file of the root that its signatures lead to. */
@@ -40,10 +42,34 @@ export interface Person {
   download(path: string): Promise<Buffer>;
 }
 
+/** Servers that run and hold nothing of the office yet but what `fill` has put there. */
+export interface Servers {
+  /** Folder of the run: configuration, secrets, archive, data of the servers. */
+  readonly folder: string;
+  readonly database: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly passwordFile: string;
+    readonly name: string;
+  };
+  readonly temporal: { readonly address: string; readonly namespace: string };
+}
+
+export interface Beginning {
+  /** Names of the servers that are started; those that these procedures speak to, where left out. */
+  readonly servers?: readonly string[];
+  /** Puts files into the folder of the run, before anything starts. */
+  readonly fill?: (folder: string) => void;
+  /** Done when the servers are up, before tables are laid and the office starts. */
+  readonly loaded?: (servers: Servers) => Promise<void>;
+}
+
 /** `configure` changes the copy of config/ in the folder that it is given; `settings` are keys of config/default.yaml. */
 export declare const startOffice: (
   configure: (folder: string) => void,
   settings?: Readonly<Record<string, unknown>>,
+  beginning?: Beginning,
 ) => Promise<Office>;
 export declare const person: (api: string, account: Account) => Person;
 export declare const until: <T>(

@@ -13,7 +13,7 @@ export { person, scannedPage, until, upload };
 /** What these procedures speak to; the spool takes the place of the printer, and no OSS is connected. */
 const SERVERS = ['database', 'temporal', 'mail', 'pki'];
 
-export const startOffice = async (configure, settings = {}) => {
+export const startOffice = async (configure, settings = {}, { servers = SERVERS, fill, loaded } = {}) => {
   ensureBuilt();
   const run = ownRun('e2e');
   const folder = runFolder(run);
@@ -22,6 +22,7 @@ export const startOffice = async (configure, settings = {}) => {
   configure(config);
   const spool = join(folder, 'spool');
   mkdirSync(spool, { recursive: true });
+  fill?.(folder);
   const stack = createStack({
     run,
     settings: {
@@ -30,13 +31,14 @@ export const startOffice = async (configure, settings = {}) => {
       permitTypesDir: join(config, 'permit-types'),
       lettersDir: join(config, 'letters'),
       printer: { spoolDir: spool },
-      oss: { baseUrl: null },
+      ...(servers.includes('oss') ? {} : { oss: { baseUrl: null } }),
       ...settings,
     },
   });
   const stop = () => stack.supervisor.stopAll();
   try {
-    const { mail, pki } = await stack.startServers({ ui: false, only: SERVERS });
+    const { mail, pki, oss, ...addresses } = await stack.startServers({ ui: false, only: servers });
+    await loaded?.({ folder, database: addresses.database, temporal: addresses.temporal });
     const { accounts } = await stack.seed();
     const { api } = await stack.startApp();
     return {
@@ -46,6 +48,7 @@ export const startOffice = async (configure, settings = {}) => {
       spool,
       mails: mail.folder ?? mail.data,
       trustAnchor: pki.trustAnchor,
+      oss: oss?.url,
       configFile: stack.configFile,
       stop,
       kill: (name) => stack.supervisor.kill(name, 'SIGKILL'),

@@ -1,0 +1,364 @@
+/**
+ * An office of an earlier commit, with work in flight at every step of every procedure, is started by the code as it is now:
+ * every application is finished as it should be, and whatever was proven stays proven.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
+import { startOffice, until, type Office, type Servers } from '../e2e/office-stack.mjs';
+import { createWalker, type Case, type Walker } from '../e2e/walker.js';
+import { workflowBundle } from '../workflows/bundle.js';
+import { quietRuntime } from '../workflows/harness.js';
+import { loadDatabase } from './database.js';
+import { createFinisher, type Fate, type Order } from './finish.js';
+import { configureOffice } from './office.js';
+import { readManifest, SNAPSHOTS, unpackSnapshot, type Kept } from './snapshot.js';
+
+const UP_WITHIN = 300_000;
+const ENDED_WITHIN = 900_000;
+/** Whatever somebody waits for beside that. */
+const SOON = 60_000;
+
+const answerKey: Readonly<Record<string, string>> = {
+  'uji-menunggu at ask': 'A-0',
+  'uji-menunggu for a message': 'A-1',
+};
+
+describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
+  const manifest = readManifest(snapshot);
+  let folder: string;
+  let office: Office;
+  let walker: Walker;
+  let replayed: readonly { readonly workflow: string; readonly error: string | null }[] = [];
+  let fates: ReadonlyMap<string, Fate>;
+  /** What came in while the office was down: begun now. */
+  const arrived = new Map<string, readonly string[]>();
+
+  const post = async (login: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
+    const answer = await walker.as(login).tryPost(path, body);
+    if (answer.status >= 300) throw new Error(`${login} at ${path}: ${JSON.stringify(answer)}`);
+    return answer.body as Record<string, unknown>;
+  };
+  const supervisor = <T>(path: string): Promise<T> => walker.as('supervisor').get(path) as Promise<T>;
+
+  /** Every history that the office had, replayed by the workflows of today, before anything goes on. */
+  const replayAll = async ({ folder: run, temporal }: Servers): Promise<void> => {
+    quietRuntime();
+    const codec = encryptingCodec(keyRing(readFileSync(join(run, 'secrets', 'master-key'), 'utf8')));
+    const connection = await Connection.connect({ address: temporal.address });
+    try {
+      const client = new Client({ connection, namespace: temporal.namespace });
+      const histories = client.workflow.list().intoHistories();
+      const results = Worker.runReplayHistories(
+        { workflowBundle: await workflowBundle(), dataConverter: { payloadCodecs: [codec] } },
+        histories,
+      );
+      const found: { workflow: string; error: string | null }[] = [];
+      for await (const { workflowId, error } of results)
+        found.push({ workflow: workflowId, error: error === undefined ? null : error.message });
+      replayed = found;
+    } finally {
+      await connection.close();
+    }
+  };
+
+  const load = async (servers: Servers): Promise<void> => {
+    const { passwordFile, ...database } = servers.database;
+    const sql = readFileSync(join(servers.folder, 'database.sql'), 'utf8');
+    await loadDatabase({ ...database, password: readFileSync(passwordFile, 'utf8') }, sql);
+    await replayAll(servers);
+  };
+
+  const fillSurvey = async (id: string): Promise<void> => {
+    const { status, body } = await walker.as('fo').tryPost(`/applications/${id}/survey/kiosk`);
+    if (status >= 300) return;
+    const url = `${office.url}/api/v1/surveys/${(body as { readonly survey: string }).survey}`;
+    const { form } = (await (await fetch(url)).json()) as {
+      readonly form: { readonly elements: readonly { readonly key: string }[] };
+    };
+    const answers = Object.fromEntries(form.elements.map(({ key }) => [key, 4]));
+    const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ answers }) });
+    if (!response.ok && response.status !== 409)
+      throw new Error(`the survey was answered ${String(response.status)} ${await response.text()}`);
+  };
+
+  const before = (kept: Kept): (() => Promise<void>) | undefined => {
+    if (kept.first === 'resume')
+      return async () => {
+        await post('supervisor', `/applications/${kept.id}/resume`, { reason: 'sengketa selesai' });
+      };
+    if (kept.first === 'answer')
+      return async () => {
+        await post('supervisor', '/messages', { name: 'uji-jawaban', correlationKey: answerKey[kept.name] });
+      };
+    return undefined;
+  };
+  const afterwards = ({ then }: Kept): (() => Promise<void>) | undefined =>
+    then === undefined
+      ? undefined
+      : async () => {
+          const decision = { ground: 'laporan kegiatan', decision: 'KEP/2/2026' };
+          await post('supervisor', `/permits/${then.permit}/${then.act}`, decision);
+        };
+  const orderOf = (kept: Kept): Order => {
+    const [first, last] = [before(kept), afterwards(kept)];
+    return {
+      ...{ id: kept.id, inputs: kept.inputs ?? {} },
+      ...(first === undefined ? {} : { before: first }),
+      ...(last === undefined ? {} : { afterwards: last }),
+    };
+  };
+  const chains = (): readonly (readonly Order[])[] => {
+    const named = new Map<string, Order[]>();
+    for (const kept of manifest.inFlight) {
+      const name = kept.chain ?? kept.id;
+      named.set(name, [...(named.get(name) ?? []), orderOf(kept)]);
+    }
+    return [...named.values()];
+  };
+
+  /** Applications of the office that were not there when it was left. */
+  const arrivals = async (): Promise<void> => {
+    const old = new Set([...manifest.inFlight, ...manifest.ended].map(({ id }) => id));
+    for (const { source, what, count } of manifest.arriving) {
+      const found = await until(
+        `${String(count)} of ${what} from ${source}`,
+        async () => {
+          const query = `/applications?permitType=${what}&limit=100`;
+          const { items } = await supervisor<{
+            readonly items: readonly {
+              readonly id: string;
+              readonly permitType: string;
+              readonly source: string;
+              readonly status: string;
+            }[];
+          }>(query);
+          const ids = items
+            .filter((item) => item.source === source && item.permitType === what && !old.has(item.id))
+            .map(({ id }) => id);
+          return ids.length >= count ? ids : undefined;
+        },
+        { within: SOON * 3, every: 500 },
+      );
+      arrived.set(`${source} ${what}`, found);
+    }
+  };
+
+  const runOf = ({ configFile }: Office): string => dirname(configFile);
+  const nameOf = (id: string): string => manifest.inFlight.find((kept) => kept.id === id)?.name ?? id;
+  const RECEIVER = { receiver: { name: 'Budi Santoso', identity: '1674010101800001', relation: 'pemohon' } };
+
+  beforeAll(async () => {
+    if (Date.now() < Date.parse(manifest.takenAt))
+      throw new Error(`this machine's clock stands before ${manifest.takenAt}, when the snapshot was taken`);
+    folder = mkdtempSync(join(tmpdir(), 'paraf-upgrade-'));
+    office = await startOffice(
+      configureOffice,
+      {},
+      {
+        servers: ['database', 'temporal', 'mail', 'pki', 'oss'],
+        fill: (run) => {
+          unpackSnapshot(snapshot, run);
+        },
+        loaded: load,
+      },
+    );
+    walker = createWalker(office.url, office.accounts);
+  }, UP_WITHIN);
+  afterAll(async () => {
+    await (office as Office | undefined)?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, SOON);
+
+  it('has histories that all replay in the workflows of today', () => {
+    expect(replayed.length).toBeGreaterThan(manifest.inFlight.length);
+    expect(replayed.filter(({ error }) => error !== null)).toEqual([]);
+  });
+
+  it('shows each permit as it was left', async () => {
+    const now = await Promise.all(
+      manifest.permits.map(async ({ id, validUntil }) => {
+        const { status } = await supervisor<{ readonly status: string }>(`/permits/${id}`);
+        const isOver = validUntil !== null && Date.parse(validUntil) < Date.now();
+        return { id, status, validUntil, isOver };
+      }),
+    );
+    const left = manifest.permits.map((permit) => {
+      const { isOver = false } = now.find(({ id }) => id === permit.id) ?? {};
+      return isOver && permit.status === 'valid' ? { ...permit, status: 'expired' } : permit;
+    });
+    expect(now.map(({ id, status, validUntil }) => ({ id, status, validUntil }))).toEqual(left);
+  });
+
+  it(
+    'is finished: each application ends, by the acts of its officers',
+    async () => {
+      for (const { id, state } of manifest.outages)
+        if (state === 'running') await post('supervisor', `/outages/${id}/end`, { reason: 'pulih' });
+      const finisher = createFinisher(walker, { fillSurvey }, ENDED_WITHIN - SOON);
+      await arrivals();
+      const later = [...arrived.values()].flat().map((id) => [{ id, inputs: { 'hand-over': RECEIVER } }]);
+      fates = await finisher.finish([...chains(), ...later]);
+      const stuck = [...fates].filter(([, { fault }]) => fault !== null);
+      expect(stuck.map(([id, { fault }]) => `${nameOf(id)} did not finish: ${fault ?? ''}`)).toEqual([]);
+    },
+    ENDED_WITHIN,
+  );
+
+  const fateOf = (id: string): Case => {
+    const { kase = null, fault = 'it was never looked at' } = fates.get(id) ?? {};
+    if (kase === null || fault !== null) throw new Error(`did not finish: ${fault ?? ''}`);
+    return kase;
+  };
+
+  it.each(manifest.inFlight)('$name ends as it should', ({ id, outcomes, letter }) => {
+    const { outcome, letter: made } = fateOf(id);
+    expect(outcomes).toContain(outcome);
+    if (letter === undefined || outcome === 'deemed-approved') return;
+    expect(made).toMatchObject({ kind: letter, number: expect.any(String), signed: { sha256: expect.any(String) } });
+  });
+
+  it.each(manifest.arriving)('$count of $what from $source came in, each once', ({ source, what, count }) => {
+    const ids = arrived.get(`${source} ${what}`) ?? [];
+    expect(ids).toHaveLength(count);
+    for (const id of ids) expect(['issued', 'completed']).toContain(fateOf(id).outcome);
+  });
+
+  it.each(manifest.pending)('an act that was stored ($name) counts once', async ({ application, key, login }) => {
+    const { state } = (await walker.as(login).get(`/applications/${application}/messages/${key}`)) as {
+      readonly state: string;
+    };
+    expect(state).toBe('accepted');
+  });
+
+  it.each(manifest.ended)('$name stays as it ended', async ({ id, outcome, number, signed }) => {
+    const kase = await walker.read(id);
+    expect({ outcome: kase.outcome, number: kase.letter.number, signed: kase.letter.signed?.sha256 ?? null }).toEqual({
+      outcome,
+      number,
+      signed,
+    });
+  });
+
+  it('leaves each destruction where its decision leads', async () => {
+    for (const { id, name, becomes } of manifest.disposals) {
+      const path = `/disposals/${id}`;
+      const { state } = await supervisor<{ readonly state: string }>(path);
+      if (state === 'proposed' && becomes === 'certified')
+        await post('supervisor', `${path}/approve`, { reason: 'masa simpan berakhir' });
+      const now = await until(
+        `the destruction "${name}" to be ${becomes}`,
+        async () => {
+          const read = await supervisor<{ readonly state: string }>(path);
+          return read.state === becomes ? read.state : undefined;
+        },
+        { within: SOON },
+      );
+      expect(now).toBe(becomes);
+    }
+  });
+
+  it('sends what had not left, once', async () => {
+    const texts = await until('the mails', () => {
+      const files = readdirSync(office.mails, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        name.endsWith('.eml'),
+      );
+      const all = files.map((name) => readFileSync(join(office.mails, name), 'utf8'));
+      return Promise.resolve(manifest.mails.every((id) => all.some((text) => text.includes(id))) ? all : undefined);
+    });
+    const ids = texts.map((text) => /^Message-I[Dd]: *(.*)$/mu.exec(text)?.[1] ?? '');
+    expect(ids).toHaveLength(new Set(ids).size);
+    const { received } = (await (await fetch(`${office.oss ?? ''}/received`)).json()) as {
+      readonly received: readonly { readonly method: string }[];
+    };
+    expect(received.filter(({ method }) => method === 'receiveLicense').length).toBeGreaterThanOrEqual(
+      manifest.oss.length,
+    );
+  });
+
+  it('leaves none: what was finished, by the end that it came to', () => {
+    const ends = new Map<string, number>();
+    for (const [id, { fault }] of fates) {
+      const end = fault === null ? (fateOf(id).outcome ?? 'none') : 'not finished';
+      ends.set(end, (ends.get(end) ?? 0) + 1);
+    }
+    const told = [...ends].sort().map(([end, count]) => `${String(count)} ${end}`);
+    const { commit, ended } = manifest;
+    process.stdout.write(
+      `${commit.slice(0, 7)}: ${String(fates.size)} applications were finished (${told.join(', ')}); ${String(ended.length)} had ended before; ${String(replayed.length)} histories replayed\n`,
+    );
+    expect(ends.get('not finished')).toBeUndefined();
+    expect(fates.size).toBeGreaterThanOrEqual(manifest.inFlight.length);
+  });
+
+  const everyone = (): readonly string[] => [...new Set([...fates.keys(), ...manifest.ended.map(({ id }) => id)])];
+
+  it('keeps every audit chain whole', async () => {
+    const broken: unknown[] = [];
+    for (const id of everyone()) {
+      const report = await supervisor<{ readonly broken: unknown }>(`/applications/${id}/audit/verify`);
+      if (report.broken !== null) broken.push({ application: nameOf(id), ...report });
+    }
+    expect(broken).toEqual([]);
+    expect(await supervisor('/outages/audit/verify')).toMatchObject({ broken: null });
+  }, 120_000);
+
+  it(
+    'hands out bundles that prove themselves, and those of before still do',
+    async () => {
+      const bundles = join(folder, 'bundles');
+      mkdirSync(bundles);
+      for (const id of everyone())
+        writeFileSync(join(bundles, `${id}.zip`), await walker.as('supervisor').download(`/applications/${id}/case`));
+      const old = join(runOf(office), 'bundles');
+      const files = [bundles, old].flatMap((at) => readdirSync(at).map((name) => join(at, name)));
+      expect(readdirSync(old).length).toBeGreaterThan(0);
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ['test/upgrade/verify-bundles.mjs', office.trustAnchor, ...files],
+        { encoding: 'utf8', maxBuffer: 1 << 28 },
+      );
+      const named = stderr.replaceAll(/\S*\/([0-9a-f-]{36})\.zip/gu, (_, id: string) => nameOf(id));
+      expect({ status, named }).toEqual({ status: 0, named: '' });
+    },
+    ENDED_WITHIN,
+  );
+
+  it(
+    'keeps its letters: those that were signed before verify, and those that were signed now',
+    async () => {
+      const letters = join(folder, 'letters');
+      mkdirSync(letters);
+      for (const id of everyone()) {
+        const kase = await walker.read(id);
+        if (kase.letter.signed === null) continue;
+        const letter = kase.documents.find(({ kind }) => kind === 'signed-letter');
+        writeFileSync(
+          join(letters, `${id}.pdf`),
+          await walker.as('fo').download(`/applications/${id}/documents/${letter?.id ?? ''}/content`),
+        );
+      }
+      const files = readdirSync(letters).map((name) => join(letters, name));
+      expect(files.length).toBeGreaterThan(manifest.ended.filter(({ signed }) => signed !== null).length);
+      const lines = execFileSync(
+        process.execPath,
+        ['scripts/paraf.mjs', 'verify', ...files, '--trust', office.trustAnchor, '--json'],
+        { encoding: 'utf8', maxBuffer: 1 << 28 },
+      );
+      const reports = lines
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { readonly indication: string });
+      expect(reports).toHaveLength(files.length);
+      expect(reports.filter(({ indication }) => indication !== 'passed')).toEqual([]);
+    },
+    ENDED_WITHIN,
+  );
+});
