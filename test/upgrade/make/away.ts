@@ -3,7 +3,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Case } from '../../e2e/walker.js';
 import { TYPE } from '../office.js';
 import type { Manifest, Pending } from '../snapshot.js';
 import { answered, isAtGate, noneOpen, type Hand } from './hand.js';
