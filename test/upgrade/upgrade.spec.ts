@@ -13,7 +13,6 @@ import { Worker } from '@temporalio/worker';
 import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
 import { startOffice, until, type Office, type Servers } from '../e2e/office-stack.mjs';
 import { createWalker, type Case, type Walker } from '../e2e/walker.js';
-import { workflowBundle } from '../workflows/bundle.js';
 import { quietRuntime } from '../workflows/harness.js';
 import { loadDatabase } from './database.js';
 import { createFinisher, type Fate, type Order } from './finish.js';
@@ -26,6 +25,9 @@ const ENDED_WITHIN = 2_700_000;
 /** Whatever somebody waits for beside that. */
 const SOON = 180_000;
 jest.setTimeout(ENDED_WITHIN);
+
+/** What the worker of this office runs. */
+const BUNDLE = join(process.cwd(), 'dist', 'workflows.bundle.js');
 
 const answerKey: Readonly<Record<string, string>> = {
   'uji-menunggu at ask': 'A-0',
@@ -58,7 +60,7 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
       const client = new Client({ connection, namespace: temporal.namespace });
       const histories = client.workflow.list().intoHistories();
       const results = Worker.runReplayHistories(
-        { workflowBundle: await workflowBundle(), dataConverter: { payloadCodecs: [codec] } },
+        { workflowBundle: { codePath: BUNDLE }, dataConverter: { payloadCodecs: [codec] } },
         histories,
       );
       const found: { workflow: string; error: string | null }[] = [];
