@@ -85,6 +85,7 @@ export const createStack = ({ run, log, settings = {} }) => {
       await Promise.all([inTurn(), ...beside.map(start)]);
     });
     const port = supervisor.remembered('api')?.http ?? (await freePort());
+    const { publicUrl } = settings.http ?? {};
     const sections = {
       database: (database) => database,
       temporal: ({ address, namespace }) => ({ address, namespace }),
@@ -117,12 +118,12 @@ export const createStack = ({ run, log, settings = {} }) => {
     });
     writeConfig({
       ...Object.fromEntries(named),
-      http: { port, publicUrl: `http://${LOOPBACK}:${port}`, checkAnswers: 'all' },
+      http: { port, publicUrl: publicUrl ?? `http://${LOOPBACK}:${port}`, checkAnswers: 'all' },
       archive: { dir: join(folder, 'archive') },
       sicantik: { inbound: { apiKeyFile: kept('sicantik-api-key') } },
       keys: { masterKeyFile: masterKey(secret('master-key')) },
     });
-    supervisor.add(apiServer({ configFile, writeConfig, port })).add(workerServer({ configFile }));
+    supervisor.add(apiServer({ configFile, writeConfig, port, publicUrl })).add(workerServer({ configFile }));
     return started;
   };
 

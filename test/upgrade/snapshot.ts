@@ -51,6 +51,8 @@ export interface Pending {
 export interface Manifest {
   readonly commit: string;
   readonly takenAt: string;
+  /** Where its letters say that they are verified: parafs cover that, too. */
+  readonly publicUrl: string;
   readonly inFlight: readonly Kept[];
   readonly ended: readonly Ended[];
   readonly permits: readonly { readonly id: string; readonly status: string; readonly validUntil: string | null }[];
@@ -106,7 +108,7 @@ const pack = (files: readonly FileOf[]): Buffer => {
   const { BROTLI_PARAM_LGWIN, BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT } = constants;
   const whole = Buffer.concat([size, head, ...files.map(({ bytes }) => bytes)]);
   return brotliCompressSync(whole, {
-    params: { [BROTLI_PARAM_LGWIN]: 24, [BROTLI_PARAM_QUALITY]: 11, [BROTLI_PARAM_SIZE_HINT]: whole.length },
+    params: { [BROTLI_PARAM_LGWIN]: 24, [BROTLI_PARAM_QUALITY]: 9, [BROTLI_PARAM_SIZE_HINT]: whole.length },
   });
 };
 

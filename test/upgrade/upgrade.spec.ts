@@ -2,7 +2,7 @@
  * An office of an earlier commit, with work in flight at every step of every procedure, is started by the code as it is now:
  * every application is finished as it should be, and whatever was proven stays proven.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,6 +25,21 @@ const ENDED_WITHIN = 2_700_000;
 /** Whatever somebody waits for beside that. */
 const SOON = 180_000;
 jest.setTimeout(ENDED_WITHIN);
+
+/** Another program, while this one goes on: its connections would be closed meanwhile. */
+const ran = (
+  args: readonly string[],
+): Promise<Record<'stdout' | 'stderr', string> & { readonly status: number | null }> =>
+  new Promise((resolve, reject) => {
+    const said = { stdout: '', stderr: '' };
+    const child = spawn(process.execPath, args);
+    child.stdout.on('data', (part: Buffer) => (said.stdout += part.toString()));
+    child.stderr.on('data', (part: Buffer) => (said.stderr += part.toString()));
+    child.on('error', reject);
+    child.on('close', (status) => {
+      resolve({ ...said, status });
+    });
+  });
 
 /** What the worker of this office runs. */
 const BUNDLE = join(process.cwd(), 'dist', 'workflows.bundle.js');
@@ -82,7 +97,8 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
   const fillSurvey = async (id: string): Promise<void> => {
     const { status, body } = await walker.as('fo').tryPost(`/applications/${id}/survey/kiosk`);
     if (status >= 300) return;
-    const url = `${office.url}/api/v1/surveys/${(body as { readonly survey: string }).survey}`;
+    const { api } = body as { readonly api: string };
+    const url = `${office.url}${new URL(api).pathname}`;
     const { form } = (await (await fetch(url)).json()) as {
       readonly form: { readonly elements: readonly { readonly key: string }[] };
     };
@@ -165,7 +181,7 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
     folder = mkdtempSync(join(tmpdir(), 'paraf-upgrade-'));
     office = await startOffice(
       configureOffice,
-      {},
+      { http: { publicUrl: manifest.publicUrl } },
       {
         servers: ['database', 'temporal', 'mail', 'pki', 'oss'],
         fill: (run) => {
@@ -218,34 +234,38 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
     return kase;
   };
 
-  it.each(manifest.inFlight)('$name ends as it should', ({ id, outcomes, letter }) => {
-    const { outcome, letter: made } = fateOf(id);
-    expect(outcomes).toContain(outcome);
-    if (letter === undefined || outcome === 'deemed-approved') return;
-    expect(made).toMatchObject({ kind: letter, number: expect.any(String), signed: { sha256: expect.any(String) } });
-  });
-
-  it.each(manifest.arriving)('$count of $what from $source came in, each once', ({ source, what, count }) => {
-    const ids = arrived.get(`${source} ${what}`) ?? [];
-    expect(ids).toHaveLength(count);
-    for (const id of ids) expect(['issued', 'completed']).toContain(fateOf(id).outcome);
-  });
-
-  it.each(manifest.pending)('an act that was stored ($name) counts once', async ({ application, key, login }) => {
-    const { state } = (await walker.as(login).get(`/applications/${application}/messages/${key}`)) as {
-      readonly state: string;
-    };
-    expect(state).toBe('accepted');
-  });
-
-  it.each(manifest.ended)('$name stays as it ended', async ({ id, outcome, number, signed }) => {
-    const kase = await walker.read(id);
-    expect({ outcome: kase.outcome, number: kase.letter.number, signed: kase.letter.signed?.sha256 ?? null }).toEqual({
-      outcome,
-      number,
-      signed,
+  for (const { id, name, outcomes, letter } of manifest.inFlight)
+    it(`${name} ends as it should`, () => {
+      const { outcome, letter: made } = fateOf(id);
+      expect(outcomes).toContain(outcome);
+      if (letter === undefined || outcome === 'deemed-approved') return;
+      expect(made).toMatchObject({ kind: letter, number: expect.any(String), signed: { sha256: expect.any(String) } });
     });
-  });
+
+  for (const { source, what, count } of manifest.arriving)
+    it(`${String(count)} of ${what} from ${source} came in, each once`, () => {
+      const ids = arrived.get(`${source} ${what}`) ?? [];
+      expect(ids).toHaveLength(count);
+      for (const id of ids) expect(['issued', 'completed']).toContain(fateOf(id).outcome);
+    });
+
+  for (const { application, name, key, login } of manifest.pending)
+    it(`an act that was stored (${name}) counts once`, async () => {
+      const { state } = (await walker.as(login).get(`/applications/${application}/messages/${key}`)) as {
+        readonly state: string;
+      };
+      expect(state).toBe('accepted');
+    });
+
+  for (const { id, name, outcome, number, signed } of manifest.ended)
+    it(`${name} (${id}) stays as it ended`, async () => {
+      const { letter, ...kase } = await walker.read(id);
+      expect({ outcome: kase.outcome, number: letter.number, signed: letter.signed?.sha256 ?? null }).toEqual({
+        outcome,
+        number,
+        signed,
+      });
+    });
 
   it('leaves each destruction where its decision leads', async () => {
     for (const { id, name, becomes } of manifest.disposals) {
@@ -318,11 +338,7 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
     const old = join(runOf(office), 'bundles');
     const files = [bundles, old].flatMap((at) => readdirSync(at).map((name) => join(at, name)));
     expect(readdirSync(old).length).toBeGreaterThan(0);
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      ['test/upgrade/verify-bundles.mjs', office.trustAnchor, ...files],
-      { encoding: 'utf8', maxBuffer: 1 << 28 },
-    );
+    const { status, stderr } = await ran(['test/upgrade/verify-bundles.mjs', office.trustAnchor, ...files]);
     const named = stderr.replaceAll(/\S*\/([0-9a-f-]{36})\.zip/gu, (_, id: string) => nameOf(id));
     expect({ status, named }).toEqual({ status: 0, named: '' });
   });
@@ -341,11 +357,10 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
     }
     const files = readdirSync(letters).map((name) => join(letters, name));
     expect(files.length).toBeGreaterThan(manifest.ended.filter(({ signed }) => signed !== null).length);
-    const lines = execFileSync(
-      process.execPath,
-      ['scripts/paraf.mjs', 'verify', ...files, '--trust', office.trustAnchor, '--json'],
-      { encoding: 'utf8', maxBuffer: 1 << 28 },
-    );
+    const { stdout: lines } = await ran([
+      ...['scripts/paraf.mjs', 'verify', ...files],
+      ...['--trust', office.trustAnchor, '--json'],
+    ]);
     const reports = lines
       .trim()
       .split('\n')

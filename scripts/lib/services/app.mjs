@@ -24,13 +24,13 @@ export const developmentServer = ({ name, file, data, keepsPort = false, more = 
   }),
 });
 
-/** The API. Its public address stands in the configuration, so the configuration is written for the port of each try. */
-export const apiServer = ({ configFile, writeConfig, port }) => ({
+/** The API. Its public address, unless one is given, is that of its port: the configuration is written for the port of each try. */
+export const apiServer = ({ configFile, writeConfig, port, publicUrl }) => ({
   name: 'api',
   ports: ['http'],
   preferred: { http: port },
   launch: ({ http }) => {
-    writeConfig({ http: { port: http, publicUrl: `http://${LOOPBACK}:${http}` } });
+    writeConfig({ http: { port: http, publicUrl: publicUrl ?? `http://${LOOPBACK}:${http}` } });
     return {
       command: process.execPath,
       args: ['--enable-source-maps', built('main.js')],

@@ -119,9 +119,8 @@ export const createHand = (office: OldOffice) => {
   const beginCase = (login: string, body: object): Promise<string> => walker.begin(login, '/cases', body);
 
   const fillSurvey = async (id: string): Promise<void> => {
-    const { survey } = await post('fo', `/applications/${id}/survey/kiosk`, {}, 0);
-    const url = `${office.url}/api/v1/surveys/${String(survey)}`;
-    const { form } = (await (await fetch(url)).json()) as {
+    const url = String((await post('fo', `/applications/${id}/survey/kiosk`, {}, 0))['api']);
+    const { form } = JSON.parse(await answered('the survey', await fetch(url))) as {
       readonly form: { readonly elements: readonly { readonly key: string }[] };
     };
     const body = JSON.stringify({ answers: Object.fromEntries(form.elements.map(({ key }) => [key, 4])) });

@@ -29,6 +29,7 @@ export const makeStates = async (office: OldOffice): Promise<Made> => {
   );
   return {
     ...{ inFlight: hand.inFlight, ended: hand.ended, permits: states },
+    publicUrl: office.url,
     ...{ disposals, outages: [...outages, running], ...away },
   };
 };

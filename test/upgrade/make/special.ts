@@ -23,7 +23,11 @@ const onTheWay = (hand: Hand): readonly Job[] => {
   return [
     async () => {
       const id = await at('paraf-kasi');
-      await post('supervisor', `/applications/${id}/hold`, { ground: 'sengketa', document: '12/G/2026/PTUN.PLG' });
+      await post('supervisor', `/applications/${id}/hold`, {
+        ground: 'sengketa',
+        reason: 'gugatan di PTUN',
+        document: '12/G/2026/PTUN.PLG',
+      });
       hand.keep({
         ...{ id, procedure: ROWS, at: 'paraf-kasi', name: 'held before the paraf of the Kasi' },
         ...{ outcomes: ['issued'], letter: 'permit', first: 'resume' },
@@ -118,13 +122,14 @@ export const decide = async (hand: Hand, disposal: string, way: 'approve' | 'rej
 const destruction = async (hand: Hand): Promise<Destruction> => {
   const disposals: Manifest['disposals'][number][] = [];
   const asked = async (name: string, becomes: string): Promise<{ readonly id: string; readonly disposal: string }> => {
-    const id = await hand.issue(TYPE.unkept, 'pemohon');
+    // A permit in force would stop its destruction.
+    const id = await hand.issue(TYPE.unkept, 'pemohon', REFUSED);
     const disposal = String((await hand.post('pemohon', `/applications/${id}/erasure`))['id']);
     disposals.push({ id: disposal, name, becomes });
     return { id, disposal };
   };
   const { id } = await asked('proposed by its applicant', 'certified');
-  await hand.keepEnded(`${ROWS}, issued and proposed for destruction`, id);
+  await hand.keepEnded(`${ROWS}, refused and proposed for destruction`, id);
   const held = await asked('proposed and held', 'proposed');
   await hand.post('supervisor', `/applications/${held.id}/disposal-hold`, { reason: 'sengketa berjalan' });
   await decide(hand, (await asked('rejected', 'rejected')).disposal, 'reject');
