@@ -169,7 +169,7 @@ const begin = async (definition: ProcessDefinition, variables: JsonObject = {}):
 const loops = async (
   dieAfter: Step | null,
   keptMs = 3_600_000,
-): Promise<{ ended: Promise<unknown>; stop(): Promise<unknown> }> => {
+): Promise<{ ended: Promise<unknown>; stop(): Promise<void> }> => {
   const options: MortalExchange = {
     address: env.address,
     taskQueue,
@@ -178,7 +178,14 @@ const loops = async (
     dieAfter,
     keptMs,
   };
-  return dying.start('test/workflows/mortal-exchange.ts', options);
+  const { ended, stop } = await dying.start('test/workflows/mortal-exchange.ts', options);
+  return {
+    ended,
+    /** Ends when nothing is left to do: what was done twice shows then. */
+    stop: async () => {
+      expect(await stop()).toBe(0);
+    },
+  };
 };
 
 const until = untilWithin(60);
@@ -187,6 +194,8 @@ const cases = async (process?: string): Promise<readonly ApplicationRow[]> => {
   const { items } = await own.store.applications.list({ office, limit: 100 });
   return items.filter(({ state }) => process === undefined || state?.process.process === process);
 };
+const waitingFor = (key: string): Promise<readonly string[]> =>
+  own.store.applications.awaiting({ office, kind: 'message', name: 'bayar', key });
 const isOver = (row: ApplicationRow): boolean => row.finishedAt !== null;
 const find = async (id: string): Promise<ApplicationRow> => {
   const row = await own.store.applications.find(id);
@@ -220,8 +229,6 @@ describe('pools that send each other messages', () => {
     expect(await first.ended).toBe('SIGKILL');
     const next = await loops(null);
     await until('both to end', async () => (await cases()).length === 2 && (await cases()).every(isOver));
-    // What was done twice would show now.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
     await next.stop();
 
     expect(await cases()).toHaveLength(2);
@@ -279,15 +286,13 @@ describe('a message that nobody waits for yet', () => {
     await post('a', { nomor: 'A-1', bank: 'satu' });
     await post('b', { nomor: 'A-2', bank: 'dua' });
     await post('b', { nomor: 'A-2', bank: 'dua' });
-    const early = await loops(null);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    await early.stop();
+    await (await loops(null)).stop();
     const second = await begin(definition, { nomor: 'A-2' });
     const stranger = await begin(definition, { nomor: 'A-9' });
 
     const they = await loops(null);
     await until('the second to be paid', async () => isOver(await find(second)));
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await until('the stranger to wait', async () => (await waitingFor('A-9')).includes(stranger));
     await they.stop();
 
     expect((await find(second)).state?.process.variables).toMatchObject({ nomor: 'A-2', bank: 'dua' });
@@ -317,7 +322,7 @@ describe('a message that nobody waits for yet', () => {
       async () => (await own.store.incidents.list({ application: `message/${id}`, open: true })).length > 0,
     );
     const late = await begin(definition, { nomor: 'L' });
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await until('the late one to wait', async () => (await waitingFor('L')).includes(late));
     await they.stop();
 
     expect(isOver(await find(late))).toBe(false);
@@ -362,7 +367,6 @@ describe('a signal', () => {
         'all to end',
         async () => (await Promise.all(hearing.map(find))).every(isOver) && (await cases('oleh-sinyal')).some(isOver),
       );
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
       await they.stop();
 
       expect(await cases('oleh-sinyal')).toHaveLength(1);
@@ -377,15 +381,14 @@ describe('a signal', () => {
 describe('a timer start event', () => {
   it('begins its cases while it lives and makes up for what it missed, each firing once', async () => {
     const id = `tiap-detik-${randomUUID().slice(0, 8)}`;
-    await publish(timed(id, '<timeCycle>R4/PT1S</timeCycle>'));
+    // One firing is over before anybody looks; the others come while the loops start, die and live.
+    await publish(timed(id, '<timeCycle>R4/PT1S</timeCycle>'), Date.now() - 1_500);
     const first = await loops('create');
     expect(await first.ended).toBe('SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
     const they = await loops('fired');
     expect(await they.ended).toBe('SIGKILL');
     const last = await loops(null);
     await until('four cases', async () => (await cases(id)).filter(isOver).length === 4);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
     await last.stop();
 
     const due = (await cases(id)).map(({ receivedAt }) => receivedAt).sort((a, b) => a - b);
@@ -399,7 +402,6 @@ describe('a timer start event', () => {
     const they = await loops(null);
     await until('the case', async () => (await cases(id)).length === 1);
     await publish(timed(id, `<timeDate>${date}</timeDate>`).replace('id="e"', 'id="e" name="selesai"'));
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
     await they.stop();
 
     expect(await cases(id)).toHaveLength(1);

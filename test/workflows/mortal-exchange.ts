@@ -1,6 +1,7 @@
 /**
  * The loops between procedures in a process of their own, on the real record and Temporal: it can be told to die of SIGKILL
- * right after a step was committed and before anything that follows it. Run: `node --import ./scripts/lib/typescript.mjs` this file.
+ * right after a step was committed and before anything that follows it. Told to end, it first does whatever is left to do, at
+ * whatever time that would come: what is done twice shows then. Run: `node --import ./scripts/lib/typescript.mjs` this file.
  */
 import { randomUUID } from 'node:crypto';
 import { openBegin, sha256 } from '../../src/assembly/begin.js';
@@ -56,7 +57,14 @@ const applications = { ...store.applications, create: mortal('create', store.app
 const courier = { ...store.courier, post: mortal('courier', store.courier.post) };
 const starts = { ...store.timedStarts, fired: mortal('fired', store.timedStarts.fired) };
 
-const base = { idleMs: 50, clock: () => Date.now(), report: () => undefined };
+/** A message goes through every loop at most: dispatcher, message loop, courier, starter, and once more for its answer. */
+const ROUNDS = 6;
+/** Longer than any wait before another try, shorter than a message is kept. */
+const ROUND_MS = 60_000;
+
+let ahead = 0;
+const clock = (): number => Date.now() + ahead;
+const base = { idleMs: 50, clock, report: () => undefined };
 const current = currentVersions(store.definitions);
 const begin = createBeginCase({
   begin: openBegin({
@@ -89,7 +97,7 @@ const loops = [
         current,
         begin,
         keptMs: options.keptMs,
-        clock: base.clock,
+        clock,
       }),
     },
   }),
@@ -109,10 +117,23 @@ const loops = [
   createTimerLoop({ ...base, starts, current, begin, office: options.office, batch: 20 }),
 ];
 for (const loop of loops) loop.start();
+
+const settle = async (): Promise<void> => {
+  await Promise.all(loops.map((loop) => loop.stop()));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    ahead += ROUND_MS;
+    for (const loop of loops) await loop.pass();
+  }
+  await orchestration.close();
+  await store.close();
+};
 process.once('SIGTERM', () => {
-  void Promise.all(loops.map((loop) => loop.stop()))
-    .then(() => orchestration.close())
-    .then(() => store.close())
-    .then(() => process.exit(0));
+  settle().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
 });
 process.stdout.write('ready\n');
