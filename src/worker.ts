@@ -1,6 +1,6 @@
 /** Composition root of the workers: workflows, activities, the signing ceremony, and the loops to the outside. */
-import { createDeeming } from './activities/deeming.js';
-import { createDisposal } from './activities/disposal.js';
+import { createDeeming } from './office/permits/deemed-approval.js';
+import { createDisposal } from './office/permits/disposal.js';
 import { openLoops } from './assembly/loops.js';
 import { openOffice } from './assembly/open-office.js';
 import { reasonOf } from './domain/shared/port-failure.js';
@@ -11,7 +11,7 @@ import { createHeartbeatLoop, HEARTBEAT_MS, SILENCE_MS } from './office/clock/he
 import { createDisposalLoop } from './office/permits/disposal-loop.js';
 import { createSealRenewalLoop } from './office/permits/seal-renewal-loop.js';
 import type { LoopOptions } from './office/polling-loop.js';
-import { activitiesOf } from './worker/activities.js';
+import { activitiesOf, lettersOf } from './worker/activities.js';
 import { checkSeal, depsOf } from './worker/deps.js';
 import { openSigning } from './worker/signing.js';
 import { connect, createWorkers } from './worker/temporal.js';
@@ -51,7 +51,12 @@ const heartbeats = createHeartbeatLoop({
 });
 const { renewed } = signing.seal;
 const loops = [
-  ...openLoops({ office, notifier: deps.notifier, stateDeemedApproval: createDeeming(deps), report }),
+  ...openLoops({
+    office,
+    notifier: deps.notifier,
+    stateDeemedApproval: createDeeming({ ...deps, letters: lettersOf(deps) }),
+    report,
+  }),
   createDisposalLoop({
     ...{ idleMs: DISPOSAL_MS, clock: now, batch: 10, report },
     carryOut: (limit) => disposal.carryOut(limit),

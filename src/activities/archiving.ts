@@ -1,6 +1,6 @@
 import { textAt } from '../domain/shared/json.js';
 import type { EffectActivities } from '../domain/effects/contracts.js';
-import type { Deps } from './deps.js';
+import type { Deps } from '../office/casework.js';
 import { permanent } from './failures.js';
 
 /** Files the case: every document with its digest, the audit chain's head, the procedure's digest. */

@@ -17,12 +17,12 @@ import type { Instant } from '../domain/shared/time.js';
 import { dueAt, type Budget } from '../domain/time/index.js';
 import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
 import type { AnswerOf } from '../domain/effects/table.js';
-import type { Deps } from './deps.js';
+import type { Deps } from '../office/casework.js';
 import { permanent } from './failures.js';
 import { createApplicantNotices } from '../office/notices/applicant-notices.js';
-import { createNumbering } from './numbering.js';
-import { createSealOnce } from './sealing.js';
-import { unsealedOf } from './stamp.js';
+import { createNumbering } from '../office/letters/numbering.js';
+import { createSealOnce } from '../office/letters/sealing.js';
+import { unsealedOf } from '../office/letters/stamp.js';
 
 type CounterLetter = AnswerOf<'receipt' | 'request-correction'>;
 

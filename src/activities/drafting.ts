@@ -16,9 +16,9 @@ import type { Json, JsonObject } from '../domain/shared/json.js';
 import { isoInstant } from '../domain/shared/time.js';
 import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
 import type { AnswerOf } from '../domain/effects/table.js';
-import type { Deps } from './deps.js';
+import type { Deps } from '../office/casework.js';
 import { permanent, transient } from './failures.js';
-import { keptStamp } from './stamp.js';
+import { keptStamp } from '../office/letters/stamp.js';
 
 interface ParafEntry {
   readonly element: string;

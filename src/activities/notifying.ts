@@ -1,6 +1,6 @@
 import { kindOf, LETTER_KINDS, type LetterKind } from '../domain/letter/kinds.js';
 import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
-import type { Deps } from './deps.js';
+import type { Deps } from '../office/casework.js';
 import { createApplicantNotices } from '../office/notices/applicant-notices.js';
 
 /** The mail that brings a letter; one that nobody is told of otherwise is brought like a permit. */

@@ -1,7 +1,7 @@
 import { templateFor } from '../domain/letter/choose.js';
 import { textAt } from '../domain/shared/json.js';
 import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
-import type { Deps } from './deps.js';
+import type { Deps } from '../office/casework.js';
 import { permanent } from './failures.js';
 
 /** What stands in the place of a printer where the office has switched paper off. */

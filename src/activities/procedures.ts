@@ -6,7 +6,7 @@ import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Courier } from '../domain/ports/courier.js';
 import type { Begin } from '../office/intake/begin.js';
 import type { ChildRequest, ProcedureActivities } from '../domain/effects/contracts.js';
-import type { Deps } from './deps.js';
+import type { Deps } from '../office/casework.js';
 import { permanent, transient } from './failures.js';
 
 const ENDED = new Set<string>([

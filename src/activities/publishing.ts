@@ -6,7 +6,7 @@ import { messageOfLetter, type DecidedLetter } from '../domain/permit/letters.js
 import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Instant } from '../domain/shared/time.js';
 import type { EffectActivities } from '../domain/effects/contracts.js';
-import type { Deps } from './deps.js';
+import type { Deps } from '../office/casework.js';
 import { permanent } from './failures.js';
 
 /** Last instant of validity, the end of that day at the office; null where the permit does not end. */

@@ -5,7 +5,7 @@ import type { Definitions } from '../domain/ports/definitions.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
 import { createOpening } from '../office/intake/opening.js';
 import type { RecordingActivities } from '../domain/effects/contracts.js';
-import type { Deps } from './deps.js';
+import type { Deps } from '../office/casework.js';
 import { asFailure, detailOf, hasCode, permanent } from './failures.js';
 
 /**

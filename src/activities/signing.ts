@@ -16,7 +16,7 @@ import type { SignatureLevel, SigningPlan } from '../domain/signing/plan.js';
 import { strengthen } from '../domain/signing/strengthen.js';
 import type { EffectActivities, SigningActivities, SigningRequest } from '../domain/effects/contracts.js';
 import { permanent, transient } from './failures.js';
-import { stampOf } from './stamp.js';
+import { stampOf } from '../office/letters/stamp.js';
 
 export interface SigningDeps {
   readonly store: {

@@ -5,7 +5,6 @@ import { createArchiveCareActivities } from '../activities/archive-care.js';
 import { createArchivingActivities } from '../activities/archiving.js';
 import { beatingAll } from '../activities/beating.js';
 import { createCounterActivities } from '../activities/counter.js';
-import type { Disposal } from '../activities/disposal.js';
 import { createDraftingActivities } from '../activities/drafting.js';
 import { createIncidentActivities, withIncidents } from '../activities/incidents.js';
 import { createNotifyingActivities } from '../activities/notifying.js';
@@ -16,9 +15,11 @@ import { createProcedureActivities } from '../activities/procedures.js';
 import { createPublishingActivities } from '../activities/publishing.js';
 import { createRecordingActivities, keepingOpenings } from '../activities/recording.js';
 import { createSignatureActivities } from '../activities/signing.js';
+import type { EffectActivities } from '../domain/effects/contracts.js';
 import type { OpenedOffice } from '../assembly/open-office.js';
 import { encryptedCaseFiles } from '../infra/archive/case-files.js';
 import { createStampEnd } from '../infra/signing/stamp-end.js';
+import type { Disposal } from '../office/permits/disposal.js';
 import type { WorkerDeps } from './deps.js';
 import type { OpenedSigning } from './signing.js';
 
@@ -44,6 +45,15 @@ const careActivities = (
   });
 };
 
+/** How letters are made, whoever asks. */
+export const lettersOf = (
+  deps: WorkerDeps,
+): Pick<EffectActivities, 'numberLetter' | 'draftLetter' | 'draftFinalLetter' | 'publishLetter'> => ({
+  ...createNumberingActivities(deps),
+  ...createDraftingActivities(deps),
+  ...createPublishingActivities(deps),
+});
+
 export const activitiesOf = (
   office: OpenedOffice,
   deps: WorkerDeps,
@@ -59,9 +69,7 @@ export const activitiesOf = (
     newNotices: (where: string, version: number) => store.notices.since(where, version),
     ...withIncidents(
       {
-        ...createDraftingActivities(deps),
-        ...createNumberingActivities(deps),
-        ...createPublishingActivities(deps),
+        ...lettersOf(deps),
         ...createPrintingActivities(deps),
         ...createCounterActivities(deps),
         ...createNotifyingActivities(deps),

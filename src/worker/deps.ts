@@ -1,6 +1,6 @@
 /** What the activities reach the world through. */
 import { join } from 'node:path';
-import type { Deps } from '../activities/deps.js';
+import type { Deps } from '../office/casework.js';
 import { sha256 } from '../assembly/begin.js';
 import { openChannels } from '../assembly/channels.js';
 import type { OpenedOffice } from '../assembly/open-office.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EffectRequest } from '../../src/domain/effects/contracts.js';
 import { createCounterActivities } from '../../src/activities/counter.js';
-import type { Deps } from '../../src/activities/deps.js';
+import type { Deps } from '../../src/office/casework.js';
 import { withIncidents } from '../../src/activities/incidents.js';
 import { createFileArchive } from '../../src/infra/archive/file-archive.js';
 import { encryptedCaseFiles } from '../../src/infra/archive/case-files.js';

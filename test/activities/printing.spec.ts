@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Deps } from '../../src/activities/deps.js';
+import type { Deps } from '../../src/office/casework.js';
 import { createPrintingActivities } from '../../src/activities/printing.js';
 import type { EffectRequest } from '../../src/domain/effects/contracts.js';
 import { encryptedCaseFiles } from '../../src/infra/archive/case-files.js';

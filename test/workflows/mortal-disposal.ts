@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { beatingAll } from '../../src/activities/beating.js';
-import { createDisposal, type DisposalDeps } from '../../src/activities/disposal.js';
+import { createDisposal, type DisposalDeps } from '../../src/office/permits/disposal.js';
 import { createFileArchive } from '../../src/infra/archive/file-archive.js';
 import { encryptedCaseFiles } from '../../src/infra/archive/case-files.js';
 import { loadCalendar } from '../../src/infra/calendar/index.js';

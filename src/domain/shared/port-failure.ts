@@ -17,6 +17,10 @@ export class PortFailure extends Error {
   }
 }
 
+/** A failure that trying again cannot mend. */
+export const lastingFailure = (code: ErrorCode, detail: string): PortFailure =>
+  new PortFailure(code, detail, { retryable: false });
+
 /** The text of anything thrown, for a reason that operators read. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDeeming } from '../../../src/activities/deeming.js';
+import { createDraftingActivities } from '../../../src/activities/drafting.js';
+import { createNumberingActivities } from '../../../src/activities/numbering.js';
+import { createPublishingActivities } from '../../../src/activities/publishing.js';
+import { createDeeming } from '../../../src/office/permits/deemed-approval.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide, newApplication } from '../../../src/domain/application/decide.js';
 import type { ApplicationMessage } from '../../../src/domain/application/messages.js';
@@ -102,7 +105,7 @@ afterAll(async () => {
 
 const deeming = (using: Sealer | null = sealer): ReturnType<typeof createDeeming> => {
   const operations = loadOperations(OFFICE_FILE);
-  return createDeeming({
+  const deps = {
     store: own.store,
     office: {
       letters: loadOffice(OFFICE_FILE),
@@ -121,7 +124,13 @@ const deeming = (using: Sealer | null = sealer): ReturnType<typeof createDeeming
     notifier: createNotifier([mailChannel(mailer)], loadWording('config/mail/id.yaml')),
     sha256: (text: string) => createHash('sha256').update(text, 'utf8').digest('hex'),
     now: Date.now,
-  } as never);
+  };
+  const letters = {
+    ...createNumberingActivities(deps as never),
+    ...createDraftingActivities(deps as never),
+    ...createPublishingActivities(deps as never),
+  };
+  return createDeeming({ ...deps, letters } as never);
 };
 
 /** An application whose promise has ended: decided by the rules, written by the record, with one hold on the way. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createDisposal, type DisposalDeps } from '../../../src/activities/disposal.js';
+import { createDisposal, type DisposalDeps } from '../../../src/office/permits/disposal.js';
 import type { Disposals } from '../../../src/domain/ports/disposals.js';
 import { createFileArchive } from '../../../src/infra/archive/file-archive.js';
 import { encryptedCaseFiles } from '../../../src/infra/archive/case-files.js';

@@ -2,12 +2,12 @@
  * The office's seal on a letter, for all that no official signs. A second seal would be another file: what was sealed
  * first is kept by its key and found again, also where two workers seal at once.
  */
-import type { SealPurpose } from '../domain/ports/sealer.js';
-import type { StampPlacement } from '../domain/signing/plan.js';
-import { textAt, type JsonObject } from '../domain/shared/json.js';
-import type { Instant } from '../domain/shared/time.js';
-import type { Deps } from './deps.js';
-import { permanent, transient } from './failures.js';
+import type { SealPurpose } from '../../domain/ports/sealer.js';
+import type { StampPlacement } from '../../domain/signing/plan.js';
+import { textAt, type JsonObject } from '../../domain/shared/json.js';
+import type { Instant } from '../../domain/shared/time.js';
+import type { Deps } from '../casework.js';
+import { PortFailure, lastingFailure } from '../../domain/shared/port-failure.js';
 
 type SealingDeps = Pick<Deps, 'sealer' | 'now'> & { readonly store: Pick<Deps['store'], 'incidents'> };
 
@@ -48,14 +48,14 @@ export const createSeal =
   ({ store, sealer, now }: SealingDeps) =>
   async ({ bytes, stamp }: Unsealed, { application, task, letter, purpose }: SealWanted): Promise<SealedBytes> => {
     if (sealer === null)
-      throw permanent(
+      throw lastingFailure(
         'SIGN_CERTIFICATE_MISSING',
         `letter ${letter} carries the office's seal (${purpose}), and the office has none: set signing.officeSealFile or signing.bsre.sealSubscriber`,
       );
     const result = await sealer.seal(bytes, { letter, purpose, ...(stamp === undefined ? {} : { stamp }) });
     if (!result.ok) {
       const { code, detail, retryable } = result.error;
-      throw retryable ? transient(code, detail) : permanent(code, detail);
+      throw new PortFailure(code, detail, { retryable });
     }
     const { incident, ...sealed } = result.value;
     if (incident !== undefined)

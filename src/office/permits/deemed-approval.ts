@@ -4,27 +4,24 @@
  * the record holds the decision, and mailed to the applicant; each stage is found again by its key, so that a retry goes on
  * where it stopped.
  */
-import { calendarAfter, calendarAt } from '../domain/application/clock-notices.js';
-import { clockEvidence, groundWords, holdsOf } from '../domain/application/clock-evidence.js';
-import { promiseWords } from '../domain/application/promise.js';
-import type { ApplicationState } from '../domain/application/state.js';
-import { LETTER_KINDS } from '../domain/letter/kinds.js';
-import { localDate } from '../domain/letter/local-date.js';
-import type { Openings } from '../domain/ports/case-record.js';
-import type { ClockNotices } from '../domain/ports/clock-journal.js';
-import type { ApplicationRow } from '../domain/ports/applications.js';
-import type { JsonObject } from '../domain/shared/json.js';
-import type { Instant } from '../domain/shared/time.js';
-import { printInstant, type Budget } from '../domain/time/index.js';
-import { createApplicantNotices } from '../office/notices/applicant-notices.js';
-import type { EffectRequest } from '../domain/effects/contracts.js';
-import type { Deps } from './deps.js';
-import { createDraftingActivities } from './drafting.js';
-import { permanent } from './failures.js';
-import { createNumberingActivities } from './numbering.js';
-import { createPublishingActivities } from './publishing.js';
-import { createSealOnce, type SealedLetterFile } from './sealing.js';
-import { stampOf } from './stamp.js';
+import { calendarAfter, calendarAt } from '../../domain/application/clock-notices.js';
+import { clockEvidence, groundWords, holdsOf } from '../../domain/application/clock-evidence.js';
+import { promiseWords } from '../../domain/application/promise.js';
+import type { ApplicationState } from '../../domain/application/state.js';
+import { LETTER_KINDS } from '../../domain/letter/kinds.js';
+import { localDate } from '../../domain/letter/local-date.js';
+import type { Openings } from '../../domain/ports/case-record.js';
+import type { ClockNotices } from '../../domain/ports/clock-journal.js';
+import type { ApplicationRow } from '../../domain/ports/applications.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { printInstant, type Budget } from '../../domain/time/index.js';
+import { createApplicantNotices } from '../notices/applicant-notices.js';
+import type { EffectActivities, EffectRequest } from '../../domain/effects/contracts.js';
+import type { Deps } from '../casework.js';
+import { lastingFailure } from '../../domain/shared/port-failure.js';
+import { createSealOnce, type SealedLetterFile } from '../letters/sealing.js';
+import { stampOf } from '../letters/stamp.js';
 
 const TASK = 'deemed-approval';
 const KIND = 'deemed-approval';
@@ -39,6 +36,8 @@ export type StateDeemedApproval = (
 
 export const createDeeming = (
   deps: Omit<Deps, 'store'> & {
+    /** How letters are made, whichever procedure asks. */
+    readonly letters: Pick<EffectActivities, 'numberLetter' | 'draftFinalLetter' | 'publishLetter'>;
     readonly store: Deps['store'] & {
       readonly openings: Pick<Openings, 'find'>;
       readonly notices: Pick<ClockNotices, 'since'>;
@@ -48,9 +47,7 @@ export const createDeeming = (
   const { store, office, files } = deps;
   const sealOnce = createSealOnce(deps);
   const tell = createApplicantNotices(deps);
-  const { numberLetter } = createNumberingActivities(deps);
-  const { draftFinalLetter } = createDraftingActivities(deps);
-  const { publishLetter } = createPublishingActivities(deps);
+  const { numberLetter, draftFinalLetter, publishLetter } = deps.letters;
 
   const sealed = (application: string, letter: string, drafted: string): Promise<SealedLetterFile> =>
     sealOnce(
@@ -60,7 +57,7 @@ export const createDeeming = (
         const bytes = await files.get(application, drafted);
         const stamp = await stampOf({ store, files }, application, drafted);
         if (bytes !== null) return stamp === undefined ? { bytes } : { bytes, stamp };
-        throw permanent('DOCUMENT_NOT_FOUND', `the statement of ${application} is not in the archive`);
+        throw lastingFailure('DOCUMENT_NOT_FOUND', `the statement of ${application} is not in the archive`);
       },
     );
 
@@ -80,7 +77,8 @@ export const createDeeming = (
       promise: rules?.promise ?? null,
       policy: rules?.clock ?? office.clock,
     });
-    if (evidence === null) throw permanent('INVARIANT', `the ledger of ${row.id} has no promise that could have ended`);
+    if (evidence === null)
+      throw lastingFailure('INVARIANT', `the ledger of ${row.id} has no promise that could have ended`);
     /** `10.30` on the office's wall. */
     const timeOf = (at: Instant): string => printInstant(at, zone).slice(11, 16).replace(':', '.');
     const said = (budget: Budget): string => {
@@ -113,7 +111,7 @@ export const createDeeming = (
 
   return async (application, { dueAt, at }) => {
     const row = await store.applications.find(application);
-    if (row?.state == null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
+    if (row?.state == null) throw lastingFailure('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
     const request: EffectRequest = {
       application,
       task: TASK,

@@ -3,21 +3,21 @@
  * destroyed and noted in one transaction, one number, one certificate, one entry in the chain. Nothing is destroyed before
  * it is sure that a certificate can be made.
  */
-import { templateFor } from '../domain/letter/choose.js';
-import { isSealed, LETTER_KINDS } from '../domain/letter/kinds.js';
-import { composeLetter, type LetterTemplate } from '../domain/letter/compose.js';
-import { issueLetter } from '../domain/letter/issue.js';
-import { localDate } from '../domain/letter/local-date.js';
-import { bookFor, letterData, letterOffice } from '../domain/letter/office.js';
-import type { PermitType } from '../domain/letter/permit-type.js';
-import type { DestructionCertificate, DisposalRow, Disposals, RetentionPolicy } from '../domain/ports/disposals.js';
-import type { ApplicationRow } from '../domain/ports/applications.js';
-import type { DisposalActivities } from '../domain/effects/contracts.js';
-import type { Deps } from './deps.js';
-import { codeOf, detailOf, permanent } from './failures.js';
-import { createNumbering } from './numbering.js';
-import { createSeal } from './sealing.js';
-import { unsealedOf } from './stamp.js';
+import { templateFor } from '../../domain/letter/choose.js';
+import { isSealed, LETTER_KINDS } from '../../domain/letter/kinds.js';
+import { composeLetter, type LetterTemplate } from '../../domain/letter/compose.js';
+import { issueLetter } from '../../domain/letter/issue.js';
+import { localDate } from '../../domain/letter/local-date.js';
+import { bookFor, letterData, letterOffice } from '../../domain/letter/office.js';
+import type { PermitType } from '../../domain/letter/permit-type.js';
+import type { DestructionCertificate, DisposalRow, Disposals, RetentionPolicy } from '../../domain/ports/disposals.js';
+import type { ApplicationRow } from '../../domain/ports/applications.js';
+import type { DisposalActivities } from '../../domain/effects/contracts.js';
+import type { Deps } from '../casework.js';
+import { lastingFailure, reasonOf } from '../../domain/shared/port-failure.js';
+import { createNumbering } from '../letters/numbering.js';
+import { createSeal } from '../letters/sealing.js';
+import { unsealedOf } from '../letters/stamp.js';
 
 const KIND = 'destruction-certificate';
 /** Incidents of disposal stand under this name. */
@@ -25,6 +25,13 @@ const TASK = 'disposal';
 const PAGE = 50;
 /** What a supervisor rejected is not proposed again before. */
 const REST_MS = 365 * 86_400_000;
+const LONGEST_DETAIL = 500;
+
+/** The code by which people know a failure. */
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'INVARIANT';
 
 export interface DisposalDeps extends Pick<
   Deps,
@@ -57,18 +64,19 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
   /** All that a certificate needs, before anything is destroyed. */
   const meansFor = async ({ application }: DisposalRow): Promise<Means> => {
     const row = await store.applications.find(application);
-    if (row === null) throw permanent('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
+    if (row === null) throw lastingFailure('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
     const type =
       office.permitTypes.get(row.permitType) ??
       office.permitTypes.get(office.groups.get(row.permitType)?.licences[0]?.permitType ?? '');
-    if (type === undefined) throw permanent('PERMIT_TYPE_UNKNOWN', `permit type ${row.permitType} is not configured`);
+    if (type === undefined)
+      throw lastingFailure('PERMIT_TYPE_UNKNOWN', `permit type ${row.permitType} is not configured`);
     const template = templateFor(office.templates, type, KIND);
     if (template === undefined)
-      throw permanent('INVARIANT', `no letter template for ${KIND}; add one to config/letters`);
+      throw lastingFailure('INVARIANT', `no letter template for ${KIND}; add one to config/letters`);
     if (bookFor(office.letters, KIND, type.id) === undefined)
-      throw permanent('INVARIANT', `the office keeps no register for letters of kind ${KIND}`);
+      throw lastingFailure('INVARIANT', `the office keeps no register for letters of kind ${KIND}`);
     if (sealer === null)
-      throw permanent(
+      throw lastingFailure(
         'SIGN_CERTIFICATE_MISSING',
         'the certificate of destruction carries the seal of the office, and the office has none: set signing.officeSealFile',
       );
@@ -124,11 +132,11 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
     });
     if (!composed.ok) {
       const faults = composed.error.map(({ code, at: where, got }) => `${where}: ${code} (${got})`).join('; ');
-      throw permanent('INPUT_INVALID', `the certificate cannot be filled: ${faults}`);
+      throw lastingFailure('INPUT_INVALID', `the certificate cannot be filled: ${faults}`);
     }
     const issued = issueLetter(composed.value, { number, date: localDate(at, zone), at });
     if (!issued.ok)
-      throw permanent('INVARIANT', `the certificate cannot be issued: ${issued.error.code} (${issued.error.got})`);
+      throw lastingFailure('INVARIANT', `the certificate cannot be issued: ${issued.error.code} (${issued.error.got})`);
     const unsealed = unsealedOf(await drafter.draft(issued.value));
     // Not the disposal's own task: what is settled when it ends says nothing of the clock.
     const task = `${TASK}/${disposal.id}/seal`;
@@ -208,7 +216,13 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
           await store.incidents.settle(disposal.application, task, now());
         } catch (error) {
           await store.incidents.raise({
-            ...{ application: disposal.application, task, code: codeOf(error), detail: detailOf(error), at: now() },
+            ...{
+              application: disposal.application,
+              task,
+              code: codeOf(error),
+              detail: reasonOf(error).slice(0, LONGEST_DETAIL),
+              at: now(),
+            },
           });
         }
       }

@@ -1,10 +1,10 @@
 /** What a signature or a seal is to show on a letter: drawn with the letter, and kept beside it until it is signed. */
-import type { CaseFiles } from '../domain/ports/casework.js';
-import type { DraftedLetter } from '../domain/ports/drafter.js';
-import type { Documents } from '../domain/ports/documents.js';
-import { textAt, type Json, type JsonObject } from '../domain/shared/json.js';
-import type { StampPlacement } from '../domain/signing/plan.js';
-import { permanent } from './failures.js';
+import type { CaseFiles } from '../../domain/ports/casework.js';
+import type { DraftedLetter } from '../../domain/ports/drafter.js';
+import type { Documents } from '../../domain/ports/documents.js';
+import { textAt, type Json, type JsonObject } from '../../domain/shared/json.js';
+import type { StampPlacement } from '../../domain/signing/plan.js';
+import { lastingFailure } from '../../domain/shared/port-failure.js';
 import type { Unsealed } from './sealing.js';
 
 /** A letter that is sealed at once. */
@@ -50,6 +50,6 @@ export const stampOf = async (
     right === undefined ||
     top === undefined
   )
-    throw permanent('INVARIANT', `what the signature of ${application} is to show is not on record`);
+    throw lastingFailure('INVARIANT', `what the signature of ${application} is to show is not on record`);
   return { page, rect: [left, bottom, right, top], appearance };
 };

@@ -1,4 +1,4 @@
-/** Ports that the activities reach the world through, handed in by the worker's composition root. */
+/** What the office works with on its cases: the record, its own rules, its files and its ways out, all handed in. */
 import type { LicenceGroup } from '../domain/application/group.js';
 import type { LetterTemplate } from '../domain/letter/compose.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
@@ -22,7 +22,7 @@ import type { NumberRegister } from '../domain/ports/numbers.js';
 import type { Permits } from '../domain/ports/permits.js';
 import type { Surveys } from '../domain/ports/surveys.js';
 import type { Archive, Printer } from '../domain/ports/world.js';
-import type { Notifier } from '../office/notices/notifier.js';
+import type { Notifier } from './notices/notifier.js';
 import type { ClockPolicy, WorkingCalendar } from '../domain/time/index.js';
 
 export interface CaseStore {
