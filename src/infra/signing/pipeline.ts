@@ -71,9 +71,12 @@ const stamped = (
   signature: FieldSignature,
   token: TimestampToken,
   authority: string,
+  /** When the token came, by this machine's clock; of one that was there before, what it says itself. */
+  now: Instant,
 ): TimestampedLetter => {
+  const { claimedAt } = signature;
   const incident =
-    signature.claimedAt === undefined ? undefined : claimedTimeIncident(signature.claimedAt, token.stampedAt);
+    claimedAt === undefined ? undefined : claimedTimeIncident(claimedAt, token.stampedAt, now - claimedAt);
   const letter = { pdf, stampedAt: token.stampedAt, authority };
   return incident === undefined ? letter : { ...letter, incident };
 };
@@ -82,13 +85,14 @@ const timestamp = async (
   pdf: Uint8Array,
   fieldName: string,
   client: TimestampClientOptions,
+  now: () => Instant,
 ): Promise<TimestampedLetter> => {
   const signature = signed(signatureFields(await Revision.open(pdf)), fieldName);
   const view = readCms(signature);
   const [existing] = view.timestampTokens;
   if (existing !== undefined) {
     const token = parseTimestampToken(existing);
-    return stamped(pdf, signature, token, token.view.signer?.subject ?? '');
+    return stamped(pdf, signature, token, token.view.signer?.subject ?? '', token.stampedAt);
   }
   const [, , second, length] = signature.byteRange;
   if (second + length !== pdf.length) {
@@ -99,7 +103,7 @@ const timestamp = async (
   }
   const { token, authority } = await obtainTimestamp([view.signature], client);
   const cms = addSignatureTimestamp(signature.contents.subarray(0, view.length), token.der);
-  return stamped(fillContents(pdf, signature.byteRange, cms), signature, token, authority);
+  return stamped(fillContents(pdf, signature.byteRange, cms), signature, token, authority, now());
 };
 
 const timestampSubject = (token: TimestampToken): CertificateToProve[] => {
@@ -174,7 +178,7 @@ export const createSignaturePipeline = ({
           throw new SigningError('RETURNED_OTHER', 'no verifier judges what providers return');
         return acceptReturned(sent, returned, official, { trust, verifier, now: now() });
       }),
-    timestamp: (pdf, fieldName) => attempt(() => timestamp(pdf, fieldName, client)),
+    timestamp: (pdf, fieldName) => attempt(() => timestamp(pdf, fieldName, client, now)),
     addValidationData: (pdf) => attempt(() => addValidationData(pdf, trust, now())),
     archiveTimestamp: (pdf) => attempt(() => archiveTimestamp(pdf, client, now())),
   };

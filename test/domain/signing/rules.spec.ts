@@ -20,6 +20,22 @@ describe('the claimed signing time', () => {
   });
 });
 
+describe('a time-stamp that came later because no authority answered', () => {
+  const HOUR = 3_600_000;
+
+  it.each([0, 60_000, -60_000])('is none where it is %i ms from the machine’s own clock', (apart) => {
+    expect(claimedTimeIncident(AT, AT + HOUR + apart, HOUR)).toBeUndefined();
+  });
+
+  it.each([60_001, -60_001, -HOUR])('is one where it is %i ms from it', (apart) => {
+    expect(claimedTimeIncident(AT, AT + HOUR + apart, HOUR)).toMatchObject({ difference: HOUR + apart });
+  });
+
+  it('is one where the claim lies after it, however the machine’s clock was set in between', () => {
+    expect(claimedTimeIncident(AT, AT - HOUR, -HOUR)).toMatchObject({ difference: -HOUR });
+  });
+});
+
 describe('the levels', () => {
   it('each add one stage to the one before', () => {
     expect(SIGNATURE_LEVELS.map((level) => stagesOf(level).length)).toEqual([0, 1, 2, 3]);

@@ -241,6 +241,12 @@ describe('time-stamp authorities', () => {
     expect(stamped.incident!.difference).toBeGreaterThan(60_000);
   });
 
+  it('raise none when the letter has waited for an authority, and both clocks are right', async () => {
+    const bare = await office.sign(await aLetter(), 'B-B', kadin, { claimedAt: Date.now() - 600_000 });
+
+    expect(unwrap(await office.pipeline.timestamp(bare, 'TandaTangan')).incident).toBeUndefined();
+  });
+
   it('leave no incident in the ordinary case', async () => {
     const bare = await office.sign(await aLetter(), 'B-B', kadin);
 
