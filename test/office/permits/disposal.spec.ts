@@ -288,7 +288,7 @@ describe('the disposal list over HTTP', () => {
     for (const login of ['fo', 'kadin', 'admin', 'pemohon2', 'pengawas'])
       expect([login, (await ask(login, 'POST', `/applications/${id}/erasure`)).statusCode]).toEqual([login, 403]);
     const asked = await ask('pemohon', 'POST', `/applications/${id}/erasure`);
-    expect([asked.statusCode, asked.json()]).toMatchObject([202, { application: id, state: 'proposed' }]);
+    expect([asked.statusCode, asked.json()]).toMatchObject([202, { application: id, status: 'proposed' }]);
     const { id: disposal } = asked.json() as { readonly id: string };
     expect((await ask('pemohon', 'POST', `/applications/${id}/erasure`)).json()).toMatchObject({ id: disposal });
 
@@ -311,22 +311,22 @@ describe('the disposal list over HTTP', () => {
     expect((await ask('pengawas', 'POST', `/disposals/none/approve`, REASON)).statusCode).toBe(404);
 
     expect((await ask('pengawas', 'POST', `/applications/${id}/disposal-hold`, REASON)).json()).toMatchObject({
-      ...{ state: 'held', hold: { by: 'user-pengawas' } },
+      ...{ status: 'held', hold: { by: 'user-pengawas' } },
     });
     const held = await ask('pengawas', 'POST', `/disposals/${disposal}/approve`, REASON);
     expect([held.statusCode, held.json()]).toMatchObject([409, { code: 'STATE_CHANGED' }]);
     expect((await ask('pengawas', 'POST', `/applications/${id}/disposal-hold/lift`, REASON)).json()).toMatchObject({
-      ...{ state: 'kept', hold: null },
+      ...{ status: 'kept', hold: null },
     });
     const done = await ask('pengawas', 'POST', `/disposals/${disposal}/approve`, REASON);
-    expect([done.statusCode, done.json()]).toMatchObject([200, { state: 'approved', reason: REASON.reason }]);
+    expect([done.statusCode, done.json()]).toMatchObject([200, { status: 'approved', reason: REASON.reason }]);
     expect((await ask('pengawas', 'POST', `/disposals/${disposal}/reject`, REASON)).statusCode).toBe(409);
 
     await createDisposal(deps).carryOut(10);
     const after = (await ask('pengawas', 'GET', `/disposals/${disposal}`)).json();
-    expect(after).toMatchObject({ state: 'certified', certificate: { verify: expect.stringContaining('/v/') } });
-    expect((await ask('pengawas', 'GET', `/applications/${id}/retention`)).json()).toMatchObject({ state: 'erased' });
-    expect((await ask('pemohon', 'POST', `/applications/${id}/erasure`)).json()).toMatchObject({ state: 'certified' });
+    expect(after).toMatchObject({ status: 'certified', certificate: { verify: expect.stringContaining('/v/') } });
+    expect((await ask('pengawas', 'GET', `/applications/${id}/retention`)).json()).toMatchObject({ status: 'erased' });
+    expect((await ask('pemohon', 'POST', `/applications/${id}/erasure`)).json()).toMatchObject({ status: 'certified' });
   }, 120_000);
 
   it('refuses the approval of who proposed it, what still runs, and what is only a copy', async () => {
