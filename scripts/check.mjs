@@ -1,5 +1,5 @@
 /**
- * `npm run check`: format, lint, types, architecture, dead code, API document. Every part runs, also when an earlier one failed,
+ * `npm run check`: format, lint, types, types of scripts, architecture, dead code, API document. Every part runs, also when an earlier one failed,
  * so that one run shows every fault. `npm run check -- lint types` runs these parts alone.
  */
 import { spawn } from 'node:child_process';
@@ -14,6 +14,7 @@ const PARTS = {
   format: tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
   lint: tool('eslint/bin/eslint.js', '.', '--max-warnings', '0'),
   types: tool('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json'),
+  'types of scripts': tool('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.scripts.json'),
   architecture: tool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'src'),
   'dead code': tool('knip/bin/knip.js', '--no-progress'),
   'API document': [join(ROOT, 'scripts', 'openapi.mjs'), '--check'],

@@ -85,7 +85,7 @@ const walk = async (options) => {
   say(note);
   const addresses = await startEverything(stack);
   const { runDemo } = await import('./demo/run.mjs');
-  const held = (await runDemo({ supervisor: stack.supervisor, addresses, options, log: say })) === true;
+  const held = await runDemo({ supervisor: stack.supervisor, addresses, options, log: say });
   if (options.keep) {
     printAddresses(addresses);
     await ended;

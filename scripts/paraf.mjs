@@ -5,6 +5,7 @@
  * output reaches standard output.
  */
 import { ensureBuilt } from './lib/build.mjs';
+import { builtUrl } from './lib/paths.mjs';
 
 ensureBuilt();
-await import('../dist/cli.js');
+await import(builtUrl('cli.js'));

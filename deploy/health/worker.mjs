@@ -2,11 +2,11 @@
 import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
 
-const namespace = process.env.PARAF_TEMPORAL_NAMESPACE;
+const { PARAF_TEMPORAL_NAMESPACE: namespace = null, PARAF_TEMPORAL_ADDRESS: address = '' } = process.env;
 const name = process.env.PARAF_TEMPORAL_TASK_QUEUE ?? 'permits';
-const connection = await Connection.connect({ address: process.env.PARAF_TEMPORAL_ADDRESS, connectTimeout: 5_000 });
+const connection = await Connection.connect({ address, connectTimeout: 5_000 });
 const WORKFLOW_TASKS = 1;
-const { pollers = [] } = await connection.workflowService.describeTaskQueue({
+const { pollers } = await connection.workflowService.describeTaskQueue({
   namespace,
   taskQueue: { name },
   taskQueueType: WORKFLOW_TASKS,

@@ -23,7 +23,7 @@ export const fetchLetter = async ({ people, application, folder, read, check }) 
   return { kase, pdf, path };
 };
 
-export const verifyLetter = async ({ api, pdf, path, trustAnchor, check, tell }) => {
+export const verifyLetter = async ({ api, pdf, path, check, tell }) => {
   const { body, status } = await verifyUpload(api, pdf);
   const report = body?.report ?? body;
   check(
@@ -61,7 +61,6 @@ export const verifyLetter = async ({ api, pdf, path, trustAnchor, check, tell })
       .slice(0, 2)
       .join('; ')}`,
   );
-  return trustAnchor;
 };
 
 export const checkRecord = async ({ people, application, configFile, check, tell }) => {
@@ -169,7 +168,7 @@ export const checkPaper = async ({ pdf, printer, mail, check, tell, application 
   const copies = printed.map((path) => readFileSync(path)).filter((bytes) => sha256(bytes) !== sha256(pdf));
   check(
     'one-copy-without-signature-is-printed',
-    copies.length === 1 && printed.length === 1 && !copies[0].includes('/ByteRange'),
+    copies.length === 1 && printed.length === 1 && copies[0]?.includes('/ByteRange') === false,
     `${printed.length} print(s), ${copies.length} of them a copy`,
   );
   const letters = files(mail)
@@ -188,7 +187,7 @@ const files = (folder) =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+        .map((entry) => join(entry.parentPath, entry.name))
     : [];
 
 /** The survey link, out of the applicant's mail box. */

@@ -24,7 +24,14 @@ const parsed = async (response) => {
   }
 };
 
-/** Asks until the answer satisfies, or the patience ends. */
+/**
+ * Asks until the answer satisfies, or the patience ends.
+ * @template T
+ * @param {string} what
+ * @param {() => Promise<T | undefined>} ask
+ * @param {{ within?: number, every?: number }} [patience] in milliseconds
+ * @returns {Promise<T>}
+ */
 export const until = async (what, ask, { within = 60_000, every = 150 } = {}) => {
   const end = Date.now() + within;
   let last;
@@ -43,6 +50,12 @@ export const until = async (what, ask, { within = 60_000, every = 150 } = {}) =>
   }
 };
 
+/**
+ * What the body of an answer is, whoever asks knows.
+ * @param {string} url
+ * @param {{ method?: string, token?: string, headers?: Record<string, string>, body?: unknown, form?: FormData | undefined }} [options]
+ * @returns {Promise<{ status: number, headers: Headers, body: any }>}
+ */
 export const request = async (url, { method = 'GET', token, headers = {}, body, form } = {}) => {
   const response = await fetch(url, {
     method,
@@ -58,6 +71,10 @@ export const request = async (url, { method = 'GET', token, headers = {}, body, 
   return { status: response.status, headers: response.headers, body: await parsed(response) };
 };
 
+/**
+ * @param {string} api
+ * @param {{ login: string, role: string, password: string, passphrase?: string }} account
+ */
 export const person = (api, { login, role, password, passphrase }) => {
   const base = `${api}/api/v1`;
   let token;
@@ -73,6 +90,7 @@ export const person = (api, { login, role, password, passphrase }) => {
     return token;
   };
 
+  /** @param {Parameters<typeof request>[1]} [options] */
   const call = async (method, path, options = {}) => {
     if (token === undefined) await logIn();
     return request(`${base}${path}`, { method, token, ...options });
@@ -84,7 +102,12 @@ export const person = (api, { login, role, password, passphrase }) => {
     return body;
   };
 
-  /** Answers the status and the body, whatever they are; the same key is the same act. */
+  /**
+   * Answers the status and the body, whatever they are; the same key is the same act.
+   * @param {string} path
+   * @param {unknown} [body]
+   * @param {{ key?: string, wait?: number, form?: FormData }} [options]
+   */
   const tryPost = (path, body, { key = randomUUID(), wait = 25, form } = {}) =>
     call('POST', path, {
       body: form === undefined ? (body ?? {}) : undefined,
@@ -92,6 +115,7 @@ export const person = (api, { login, role, password, passphrase }) => {
       headers: { 'idempotency-key': key, ...(wait > 0 ? { prefer: `wait=${wait}` } : {}) },
     });
 
+  /** @type {typeof tryPost} */
   const post = async (path, body, options) => {
     const answer = await tryPost(path, body, options);
     if (answer.status >= 300) throw new Refused(`POST ${path}`, answer.status, answer.body);
@@ -108,3 +132,5 @@ export const person = (api, { login, role, password, passphrase }) => {
 
   return { login, role, passphrase, logIn, get, post, tryPost, download };
 };
+
+/** @typedef {ReturnType<typeof person>} Person */

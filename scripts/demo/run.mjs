@@ -44,6 +44,7 @@ export const runDemo = async ({ supervisor, addresses, options, log }) => {
   const api = addresses.api.url;
   const oss = addresses.oss.url;
   const mail = addresses.mail.folder ?? addresses.mail.data;
+  /** @type {Record<string, any>} */
   const people = {
     api,
     ...Object.fromEntries(addresses.accounts.map((account) => [account.login, person(api, account)])),

@@ -1,11 +1,12 @@
 /** One byte of the letter and one row of the audit chain, changed in a copy: both must be named. */
+import { builtUrl } from '../lib/paths.mjs';
 import { request, until } from './client.mjs';
 
 /** The letter with one byte of its content flipped. */
 export const tamperedLetter = (pdf) => {
   const copy = Buffer.from(pdf);
   const place = copy.indexOf('stream') + 40;
-  copy[place] ^= 0x01;
+  copy.writeUInt8(copy.readUInt8(place) ^ 0x01, place);
   return { copy, place };
 };
 
@@ -27,23 +28,29 @@ export const verifyUpload = (api, pdf) =>
 /** Copies the record's chain into a schema of its own, changes one stored byte there, and asks which entry does not hold. */
 export const tamperedChain = async (configFile, application) => {
   process.env.PARAF_CONFIG = configFile;
-  const { loadConfig } = await import('../../dist/infra/config/index.js');
-  const { openStore } = await import('../../dist/infra/persistence/index.js');
+  /** @type {typeof import('../../src/infra/config/index.js')} */
+  const { loadConfig } = await import(builtUrl('infra/config/index.js'));
+  /** @type {typeof import('../../src/infra/persistence/index.js')} */
+  const { openStore } = await import(builtUrl('infra/persistence/index.js'));
   const { createConnection } = await import('mysql2/promise');
   const config = loadConfig();
   const { host, port, user, name } = config.database;
   const copy = `${name}_salinan`;
   const connection = await createConnection({ host, port, user, password: config.database.password.reveal() });
+  const rowsOf = async (statement, values) => {
+    const [rows] = await connection.query(statement, values);
+    return /** @type {Record<string, any>[]} */ (rows);
+  };
   try {
     await connection.query(`DROP DATABASE IF EXISTS \`${copy}\``);
     await connection.query(`CREATE DATABASE \`${copy}\``);
-    const [tables] = await connection.query(
+    const tables = await rowsOf(
       'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? AND table_type = ?',
       [name, 'BASE TABLE'],
     );
     for (const { name: table } of tables) {
       await connection.query(`CREATE TABLE \`${copy}\`.\`${table}\` LIKE \`${name}\`.\`${table}\``);
-      const [columns] = await connection.query(
+      const columns = await rowsOf(
         "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = ? AND table_name = ? AND extra NOT LIKE '%GENERATED%'",
         [name, table],
       );
@@ -52,11 +59,11 @@ export const tamperedChain = async (configFile, application) => {
         `INSERT INTO \`${copy}\`.\`${table}\` (${stored}) SELECT ${stored} FROM \`${name}\`.\`${table}\``,
       );
     }
-    const [rows] = await connection.query(
+    const entries = await rowsOf(
       `SELECT position FROM \`${copy}\`.audit_event WHERE application = ? ORDER BY position`,
       [application],
     );
-    const position = rows[Math.floor(rows.length / 2)].position;
+    const position = entries[Math.floor(entries.length / 2)]?.position;
     await connection.query(
       `UPDATE \`${copy}\`.audit_event SET canonical = CONCAT(LEFT(canonical, LENGTH(canonical) - 1), ' ') WHERE application = ? AND position = ?`,
       [application, position],

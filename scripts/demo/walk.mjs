@@ -48,7 +48,7 @@ export const createWalk = (world) => {
    * One act: sent once under one key, and followed until the record says that it counts. While a server is away the
    * API says so or keeps the act; the same key makes a repeat harmless.
    */
-  const act = async (who, element, route, body, { away = async () => {}, back = async () => {} } = {}) => {
+  const act = async (who, element, route, body, { away = async () => {}, back = async (_answer) => {} } = {}) => {
     const task = await openTask(element);
     const key = randomUUID();
     const send = (wait) =>

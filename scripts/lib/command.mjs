@@ -32,7 +32,13 @@ export const findProgram = (...names) => {
   return undefined;
 };
 
-/** Runs a program to its end. Never throws: a program that cannot be started has status 127. */
+/**
+ * Runs a program to its end. Never throws: a program that cannot be started has status 127.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnOptions & { timeoutMs?: number }} [options]
+ * @returns {Promise<{ status: number, stdout: string, stderr: string }>}
+ */
 export const capture = (command, args, { timeoutMs = 600_000, ...options } = {}) =>
   new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, ...options });

@@ -16,8 +16,8 @@ const tell = (run, word) =>
   new Promise((resolve, reject) => {
     const socket = connect(socketOf(run));
     socket.on('connect', () => socket.end(word));
-    socket.on('error', (error) =>
-      ['ENOENT', 'ECONNREFUSED'].includes(error.code)
+    socket.on('error', (/** @type {NodeJS.ErrnoException} */ error) =>
+      error.code === 'ENOENT' || error.code === 'ECONNREFUSED'
         ? resolve(false)
         : error.code === 'ECONNRESET'
           ? resolve(true)
@@ -48,7 +48,7 @@ export const claim = async (run, onStop) => {
   });
   await new Promise((resolve, reject) => {
     server.on('error', reject);
-    server.listen(socketOf(run), resolve);
+    server.listen(socketOf(run), () => resolve(undefined));
   });
   return {
     release: () => {

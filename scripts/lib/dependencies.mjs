@@ -22,12 +22,14 @@ const staleness = () => {
   return undefined;
 };
 
+/** @type {[major: number, minor: number]} */
 const LEAST_NODE = [20, 20];
 
 /** @throws Missing where this Node.js is older than what the project is tested with */
 const ensureNode = () => {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1]))
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [leastMajor, leastMinor] = LEAST_NODE;
+  if (major < leastMajor || (major === leastMajor && minor < leastMinor))
     throw new Missing(`Node.js ${LEAST_NODE.join('.')} or later is needed; this is ${process.version}`);
 };
 

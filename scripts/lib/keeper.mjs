@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { writeSync } from 'node:fs';
 
-const [grace, command, ...args] = process.argv.slice(2);
+const [grace, command = '', ...args] = process.argv.slice(2);
 const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 
 let stopping = false;

@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ROOT } from './build.mjs';
 
 export { ROOT };
+
+/** A built module, for `import`: what is built is not there yet when scripts are read, so no import names it literally. */
+export const builtUrl = (file) => pathToFileURL(join(ROOT, 'dist', file)).href;
 
 /** Everything that set-up and runs leave behind is in this folder of the clone, which git ignores. */
 export const PRIVATE = join(ROOT, '.paraf');

@@ -8,8 +8,8 @@ export const freePort = () =>
     const server = createServer();
     server.on('error', reject);
     server.listen(0, LOOPBACK, () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
+      const bound = server.address();
+      server.close(() => resolve(typeof bound === 'object' ? bound?.port : undefined));
     });
   });
 

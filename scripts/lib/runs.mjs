@@ -31,7 +31,7 @@ export const ownRun = (kind) => {
  * The exit status is what `work` resolves to, or 1 after an error, or 128 and the signal's number.
  */
 export const withCleanUp = async (work, cleanUp, onError) => {
-  let interrupted;
+  let interrupted = /** @type {number | undefined} */ (undefined);
   const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
   const interruption = new Promise((resolve) => {
     for (const [signal, status] of Object.entries(signals))

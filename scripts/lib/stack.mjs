@@ -36,6 +36,7 @@ export const createStack = ({ run, log, settings = {} }) => {
     secretIn(secret(name));
     return secret(name);
   };
+  /** @type {Record<string, any>} */
   let config = settings;
 
   const writeConfig = (changes) => {
@@ -72,6 +73,7 @@ export const createStack = ({ run, log, settings = {} }) => {
    * One that needs the platform's installer waits for the one before: there is one installer.
    */
   const startServers = async ({ ui = true, only = Object.keys(starters) } = {}) => {
+    /** @type {Record<string, any>} */
     const started = {};
     await during('starting the servers', async () => {
       const alone = only.filter((name) => ['database', 'printer'].includes(name));

@@ -16,6 +16,32 @@ const GRACE_MS = 12_000;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
+ * Ports by the name that the server gave them.
+ * @typedef {Readonly<Record<string, number>>} Ports
+ *
+ * @typedef {{
+ *   command: string,
+ *   args: readonly string[],
+ *   env?: Readonly<Record<string, string>>,
+ *   cwd?: string,
+ *   graceMs?: number,
+ *   killWith?: (signal: string) => Promise<unknown>,
+ * }} Launch `graceMs`: how long it may take to stop before it is killed; `killWith`: ends what a signal to it would not
+ *
+ * @typedef {{
+ *   name: string,
+ *   ports?: readonly string[],
+ *   preferred?: Ports,
+ *   readyWithinMs?: number,
+ *   prepare?(): unknown,
+ *   launch(ports: any): Launch | Promise<Launch>,
+ *   ready?(ports: any): boolean | Promise<boolean>,
+ *   address?(ports: any, line: unknown): unknown,
+ *   stopped?(): unknown,
+ * }} Server its functions ask for its own ports by name
+ */
+
+/**
  * Starts, watches, kills and restarts the servers of one run. A server is described by
  *
  * - `name`;
@@ -48,13 +74,14 @@ export class Supervisor {
     mkdirSync(join(this.folder, 'logs'), { recursive: true, mode: 0o700 });
   }
 
+  /** @param {Server | { name: string, external: unknown }} server */
   add(server) {
     if (this.#servers.has(server.name)) throw new Error(`there is already a server named ${server.name}`);
     const own = { state: 'new', chosen: undefined, process: undefined, addressNow: undefined };
     this.#servers.set(server.name, {
       ...server,
       ...own,
-      ...(server.external && { state: 'external', addressNow: server.external }),
+      ...('external' in server && { state: 'external', addressNow: server.external }),
     });
     return this;
   }
@@ -83,7 +110,11 @@ export class Supervisor {
     return ['ready', 'external'].includes(this.#entry(name).state);
   }
 
-  /** Starts a server and waits until it is ready; gives back its address. A port that another program took is replaced. */
+  /**
+   * Starts a server and waits until it is ready; gives back its address. A port that another program took is replaced.
+   * @param {string} name
+   * @returns {Promise<any>} of the shape that its `address` gives it
+   */
   async start(name) {
     if (this.#closing) throw new Error('everything is being stopped');
     const entry = this.#entry(name);
@@ -108,7 +139,7 @@ export class Supervisor {
         return entry.addressNow;
       }
       await this.#end(entry, 'SIGTERM');
-      const portTaken = PORT_TAKEN.test(outcome.output);
+      const portTaken = PORT_TAKEN.test(outcome.output ?? '');
       if (!portTaken || attempt === MAX_TRIES || this.#closing)
         throw new Error(
           `${name} did not start (${outcome.reason}). Its last words, also in ${this.logFile(name)}:\n${tail(outcome.output, 12)}`,
@@ -193,10 +224,10 @@ export class Supervisor {
       if (line !== undefined) return;
       partial += chunk;
       const lines = partial.split('\n');
-      partial = lines.pop();
+      partial = lines.pop() ?? '';
       line = lines.map(readyLine).find((found) => found !== undefined);
     });
-    keeper.stdio[3].on('data', (chunk) => (pid ??= JSON.parse(String(chunk)).pid));
+    keeper.stdio[3]?.on('data', (chunk) => (pid ??= JSON.parse(String(chunk)).pid));
     const ended = new Promise((resolve) => {
       keeper.on('error', (error) => resolve(error.message));
       keeper.on('close', (code, signal) => resolve(signal ?? `status ${code}`));

@@ -69,10 +69,12 @@ const provideJars = async () => {
 };
 
 /**
- * How to run the judges that are written in Java.
+ * The Java that runs test/infra/judges/Judge.java, and its class path.
  * @throws Missing, saying what to install
  */
 export const provideJavaJudges = async () => {
   const java = await provideJdk();
-  return { java, classpath: join(await provideJars(), '*') };
+  const jars = await provideJars();
+  if (jars === undefined) throw new Missing('EU DSS and veraPDF could not be kept: see what was said above');
+  return { java, classpath: join(jars, '*') };
 };

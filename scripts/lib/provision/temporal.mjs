@@ -15,7 +15,9 @@ const versionOf = async (path) => {
 /** SQLite pragmas, which double the throughput, and stable namespaces need a CLI of 1.4 or later. */
 const isRecent = async (path) => {
   const version = await versionOf(path);
-  return version !== undefined && (version[0] > 1 || (version[0] === 1 && version[1] >= 4));
+  if (version === undefined) return false;
+  const [major = 0, minor = 0] = version;
+  return major > 1 || (major === 1 && minor >= 4);
 };
 
 /**

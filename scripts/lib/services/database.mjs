@@ -64,7 +64,8 @@ const asRoot = () => (process.getuid?.() === 0 ? ['--user=root'] : []);
 /** The options come from here alone: a file of the machine may name other folders and ports. */
 const COMMON = ['--no-defaults', ...asRoot()];
 
-const initialise = async ({ server, installer, flavour }, data) => {
+/** @param {{ server?: string, installer?: string, flavour?: string, docker?: string }} means */
+const initialise = async ({ server = '', installer = '', flavour = '' }, data) => {
   const temporary = `${data}.new`;
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true, mode: 0o700 });

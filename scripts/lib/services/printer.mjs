@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { capture, findProgram } from '../command.mjs';
+import { findProgram } from '../command.mjs';
 import { socketFolder } from '../paths.mjs';
-import { LOOPBACK, accepts } from '../ports.mjs';
+import { accepts } from '../ports.mjs';
 import { installPackages } from '../provision/platform.mjs';
 import { provideIppPrinter } from '../provision/optional.mjs';
 import { say } from '../terminal.mjs';

@@ -44,6 +44,7 @@ export const temporalServer = async ({ folder, run, ui = false }) => {
       launch: up,
     };
   }
+  const { cli = '' } = means;
   const data = join(folder, 'temporal');
   return {
     name: 'temporal',
@@ -51,7 +52,7 @@ export const temporalServer = async ({ folder, run, ui = false }) => {
     address,
     prepare: () => void mkdirSync(data, { recursive: true, mode: 0o700 }),
     launch: ({ grpc, ui: page }) => ({
-      command: means.cli,
+      command: cli,
       args: [
         'server',
         'start-dev',
@@ -69,11 +70,9 @@ export const temporalServer = async ({ folder, run, ui = false }) => {
     ready: async ({ grpc }) =>
       (await accepts({ port: grpc })) &&
       (
-        await capture(
-          means.cli,
-          ['operator', 'namespace', 'describe', '--address', `${LOOPBACK}:${grpc}`, '-n', NAMESPACE],
-          { timeoutMs: 10_000 },
-        )
+        await capture(cli, ['operator', 'namespace', 'describe', '--address', `${LOOPBACK}:${grpc}`, '-n', NAMESPACE], {
+          timeoutMs: 10_000,
+        })
       ).status === 0,
   };
 };

@@ -1,2 +1,0 @@
-export declare const claim: (run: string, onStop: () => void) => Promise<{ release: () => void }>;
-export declare const stopRuns: () => Promise<readonly string[]>;
