@@ -16,6 +16,7 @@ import { LettersModule } from './letters/letters.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AnswerCheck } from './http/answer-check.js';
 import { OperationGuard } from './http/operation.guard.js';
+import { RepeatInterceptor } from './http/repeat.interceptor.js';
 import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -81,6 +82,8 @@ export class AppModule {
         // in this order: a flood is refused before the record is asked who calls
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: AuthGuard },
+        // outside: what is given again was checked when it was first made
+        { provide: APP_INTERCEPTOR, useClass: RepeatInterceptor },
         { provide: APP_INTERCEPTOR, useClass: AnswerCheck },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

@@ -8,6 +8,7 @@ import type { Applications } from '../domain/ports/applications.js';
 import type { Ceremonies } from '../domain/ports/ceremonies.js';
 import type { Courier } from '../domain/ports/courier.js';
 import type { Definitions } from '../domain/ports/definitions.js';
+import type { RequestKeys } from '../domain/ports/request-keys.js';
 import type { Documents } from '../domain/ports/documents.js';
 import type { Incidents } from '../domain/ports/incidents.js';
 import type { Permits } from '../domain/ports/permits.js';
@@ -157,6 +158,7 @@ export interface ApiPorts {
   readonly retentionPolicy: RetentionPolicy;
   readonly caseExports: CaseExports;
   readonly courier: Courier;
+  readonly requestKeys: RequestKeys;
   readonly processMessages: Pick<ProcessMessages, 'post' | 'find'>;
   readonly seals: Seals;
   readonly signingAttempts: SigningAttempts;
@@ -212,6 +214,7 @@ export const PORT = {
   retentionPolicy: Symbol('retentionPolicy'),
   caseExports: Symbol('caseExports'),
   courier: Symbol('courier'),
+  requestKeys: Symbol('requestKeys'),
   processMessages: Symbol('processMessages'),
   seals: Symbol('seals'),
   signingAttempts: Symbol('signingAttempts'),

@@ -14,7 +14,7 @@ describe('accounts of an office', () => {
     world.app.inject({
       method,
       url: `/api/v1${url}`,
-      headers: { authorization: `Bearer ${token}` },
+      headers: { authorization: `Bearer ${token}`, ...(method === 'PATCH' ? { 'if-match': '*' } : {}) },
       ...(payload === undefined ? {} : { payload }),
     });
   const login = async (name: string, password: string): Promise<string> =>

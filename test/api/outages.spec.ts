@@ -12,18 +12,20 @@ describe('outage windows', () => {
   });
   afterEach(() => world.close());
 
+  let calls = 0;
+
   const call = async (
     login: string,
     method: string,
     path: string,
     payload?: unknown,
-    key = 'key-00000001',
+    key = `key-${String((calls += 1)).padStart(8, '0')}`,
   ): Promise<Answer> =>
     world.app.inject({
       method,
       url: `/api/v1/${path}`,
       ...(payload === undefined ? {} : { payload }),
-      headers: { authorization: `Bearer ${await world.login(login)}`, 'idempotency-key': key },
+      headers: { authorization: `Bearer ${await world.login(login)}`, 'idempotency-key': key, 'if-match': '*' },
     });
   const declare = async (body: object = {}, key?: string): Promise<{ id: string }> => {
     const answer = await call('pengawas', 'POST', 'outages', { ...WINDOW, ...body }, key);
@@ -54,14 +56,14 @@ describe('outage windows', () => {
   });
 
   it('are declared once for one key', async () => {
-    const { id } = await declare();
+    const { id } = await declare({}, 'key-declare-01');
 
-    const again = await call('pengawas', 'POST', 'outages', WINDOW);
+    const again = await call('pengawas', 'POST', 'outages', WINDOW, 'key-declare-01');
 
     expect(again.statusCode).toBe(200);
     expect((again.json() as { id: string }).id).toBe(id);
     expect(world.desk.journal).toHaveLength(1);
-    expect((await declare({}, 'key-00000002')).id).not.toBe(id);
+    expect((await declare({}, 'key-declare-02')).id).not.toBe(id);
   });
 
   it.each([

@@ -214,7 +214,7 @@ describe('who holds none of the permissions that a route names is refused for la
     const answer = await world.app.inject({
       method,
       url: urlOf(path),
-      headers: { authorization: `Bearer ${token}`, 'idempotency-key': `key-${id}` },
+      headers: { authorization: `Bearer ${token}`, 'idempotency-key': `key-${id}`, 'if-match': '*' },
       ...(method === 'GET' ? {} : { payload: payloadOf(id) }),
     });
     const { code, data } = answer.json() as { code: string; data?: { action?: string } };

@@ -14,7 +14,7 @@ import type { PermitRow, Permits } from '../../src/domain/ports/permits.js';
 import type { Seals, SigningAttempts, SigningRecords } from '../../src/domain/ports/signing-records.js';
 import type { Surveys } from '../../src/domain/ports/surveys.js';
 import type { TaskRow, Tasks } from '../../src/domain/ports/tasks.js';
-import type { Administration, SystemLogEntry, SystemLogRow } from '../../src/domain/ports/administration.js';
+import type { Administration, StillSo, SystemLogEntry, SystemLogRow } from '../../src/domain/ports/administration.js';
 import type { JsonObject } from '../../src/domain/shared/json.js';
 
 type Incident = Awaited<ReturnType<Incidents['list']>>[number];
@@ -158,6 +158,10 @@ const fakeAdministration = (contents: RecordContents): Administration => {
   const endSessions = (id: string, keep: string | null): void => {
     for (const [hash, { user }] of contents.sessions) if (user === id && hash !== keep) contents.sessions.delete(hash);
   };
+  const isStillSo = (id: string, still: StillSo | undefined): boolean => {
+    const user = contents.users.get(id);
+    return user === undefined || still === undefined || still(user);
+  };
   return {
     staff: async (office) =>
       [...contents.users.values()].filter(
@@ -178,18 +182,22 @@ const fakeAdministration = (contents: RecordContents): Administration => {
       log(entry);
       return true;
     },
-    edit: async (id, { roles, ...profile }, entry) => {
+    edit: async (id, { roles, ...profile }, entry, still) => {
+      if (!isStillSo(id, still)) return false;
       const others = contents.users.get(id)?.roles.filter(({ office }) => office !== entry.office) ?? [];
       const held = roles?.map((role) => ({ role, office: entry.office }));
       update(id, { ...profile, ...(held === undefined ? {} : { roles: [...others, ...held] }) }, entry);
+      return true;
     },
     setPassword: async (id, { hash, once, keep }, entry) => {
       update(id, { passwordHash: hash, passwordOnce: once, failedLogins: 0, lockedUntil: null }, entry);
       endSessions(id, keep);
     },
-    setDisabled: async (id, disabled, entry) => {
+    setDisabled: async (id, disabled, entry, still) => {
+      if (!isStillSo(id, still)) return false;
       update(id, { disabled }, entry);
       if (disabled) endSessions(id, null);
+      return true;
     },
     unlockSigner: async (id, entry) => {
       if (!contents.lockedSigners.delete(id)) return false;

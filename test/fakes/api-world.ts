@@ -35,6 +35,7 @@ import type { Disposals } from '../../src/domain/ports/disposals.js';
 import { memoryPermitLives } from './permit-lives.js';
 import { createFakeArchive } from './archive.js';
 import { memoryDelegations } from './delegations.js';
+import { memoryRequestKeys } from './request-keys.js';
 import { openBegin } from '../../src/assembly/begin.js';
 import type { Links } from '../../src/domain/ports/links.js';
 import { fromPortal } from '../builders/origins.js';
@@ -368,6 +369,7 @@ export const apiWorld = async (
         versions: async () => [],
       },
       processMessages: fakeProcessMessages(),
+      requestKeys: memoryRequestKeys(),
       delegations: memoryDelegations(),
       permitLives: world.lives,
       registers: createRegisterDesk({

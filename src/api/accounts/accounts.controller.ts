@@ -5,6 +5,7 @@ import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { answers, pageOf, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import { IfMatch, etagOf, type StillAt } from '../http/etag.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { Names } from '../names/names.js';
@@ -19,6 +20,7 @@ import {
   NewAccountBody,
   type NewAccountInput,
 } from './dto.js';
+import { accountVersion } from './version.js';
 import { presentAccount, presentLog, type PresentedAccount } from './presenter.js';
 
 /** Accounts of the office (administrators). */
@@ -47,11 +49,15 @@ export class AccountsController {
     id: 'getAccount',
     summary: 'One account (administrators)',
     permission: 'manage-accounts',
-    answer: AccountAnswer,
+    answer: { 200: answers(AccountAnswer, 'As asked', 'ETag') },
     errors: ['ACCOUNT_NOT_FOUND'],
   })
-  async find(@Param('id') id: string, @CurrentUser() by: UserRow): Promise<PresentedAccount> {
-    return presentAccount(await this.accounts.find(by, id), this.office.id);
+  async find(
+    @Param('id') id: string,
+    @CurrentUser() by: UserRow,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedAccount> {
+    return this.present(reply, await this.accounts.find(by, id));
   }
 
   @Post('accounts')
@@ -60,11 +66,13 @@ export class AccountsController {
     summary: 'A new account of staff; the one-time password is shown here and never again (administrators)',
     permission: 'manage-accounts',
     body: NewAccountBody,
+    repeatable: true,
     answer: {
       201: answers(
         NewAccountAnswer,
         'Made; `oneTimePassword` must be changed before anything else is done',
         'Location',
+        'ETag',
       ),
     },
     errors: ['LOGIN_TAKEN'],
@@ -76,7 +84,7 @@ export class AccountsController {
   ): Promise<Answer<typeof NewAccountAnswer>> {
     const { user, password } = await this.accounts.add(by, body);
     void reply.header('location', `/api/v1/accounts/${user.id}`);
-    return { ...presentAccount(user, this.office.id), oneTimePassword: password };
+    return { ...this.present(reply, user), oneTimePassword: password };
   }
 
   @Patch('accounts/:id')
@@ -85,15 +93,19 @@ export class AccountsController {
     summary: "Change an account's data, its roles in the office, or whether it is disabled (administrators)",
     permission: 'manage-accounts',
     body: ChangeAccountBody,
-    answer: AccountAnswer,
+    repeatable: true,
+    precondition: 'required',
+    answer: { 200: answers(AccountAnswer, 'Changed', 'ETag') },
     errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND'],
   })
   async change(
     @Param('id') id: string,
     @Body(new ZodPipe(ChangeAccountBody)) body: ChangeAccountInput,
     @CurrentUser() by: UserRow,
+    @IfMatch() stillAt: StillAt,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedAccount> {
-    return presentAccount(await this.accounts.change(by, id, body), this.office.id);
+    return this.present(reply, await this.accounts.change(by, id, body, stillAt));
   }
 
   @Post('accounts/:id/password')
@@ -102,6 +114,7 @@ export class AccountsController {
     id: 'resetAccountPassword',
     summary: 'A new one-time password, shown here and never again; every session of the account ends (administrators)',
     permission: 'manage-accounts',
+    repeatable: true,
     answer: OneTimePasswordAnswer,
     errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND'],
   })
@@ -118,6 +131,7 @@ export class AccountsController {
     id: 'unlockSigningKey',
     summary: 'Open an official’s signing key that wrong passphrases have locked (administrators)',
     permission: 'manage-accounts',
+    repeatable: true,
     answer: { 204: answers(null, 'Passphrases are taken again') },
     errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND', 'ALREADY_DONE'],
   })
@@ -144,5 +158,10 @@ export class AccountsController {
       rows.map((row) => presentLog(row, names)),
       last === undefined ? null : String(last.number),
     );
+  }
+
+  private present(reply: FastifyReply, user: UserRow): PresentedAccount {
+    void reply.header('etag', etagOf(accountVersion(user, this.office.id)));
+    return presentAccount(user, this.office.id);
   }
 }

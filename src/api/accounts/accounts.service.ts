@@ -3,11 +3,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import type { Administration, SystemLogEntry, SystemLogRow } from '../../domain/ports/administration.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
+import { etagOf, type StillAt } from '../http/etag.js';
 import { hashPassword, oneTimePassword } from '../auth/passwords.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
+import { accountVersion } from './version.js';
 import type { ChangeAccountInput, LogInput, NewAccountInput } from './dto.js';
 
 /** What an administrator does with the accounts of the office; each act stands in the system log. */
@@ -43,8 +46,18 @@ export class AccountsService {
     return { user: await this.account(id), password };
   }
 
-  async change(by: UserRow, id: string, { disabled, ...change }: ChangeAccountInput): Promise<UserRow> {
+  async change(
+    by: UserRow,
+    id: string,
+    { disabled, ...change }: ChangeAccountInput,
+    stillAt: StillAt,
+  ): Promise<UserRow> {
     const user = await this.other(by, id);
+    let moved: Refusal | null = null;
+    const still = (account: UserRow): boolean => {
+      moved = stillAt(etagOf(accountVersion(account, this.office.id)));
+      return moved === null;
+    };
     if (Object.keys(change).length > 0) {
       const {
         roles,
@@ -60,14 +73,14 @@ export class AccountsService {
         ...(roles === undefined ? {} : { roles: { before: had, after: roles } }),
       };
       const edited = { name, nip, rank, title, email, ...(roles === undefined ? {} : { roles }) };
-      await this.administration.edit(id, edited, this.entry(by, 'account-change', id, detail));
+      await this.administration.edit(id, edited, this.entry(by, 'account-change', id, detail), still);
+      orThrow(moved);
     }
     if (disabled !== undefined && disabled !== user.disabled) {
-      await this.administration.setDisabled(
-        id,
-        disabled,
-        this.entry(by, disabled ? 'account-disable' : 'account-enable', id),
-      );
+      const entry = this.entry(by, disabled ? 'account-disable' : 'account-enable', id);
+      // what was changed a line before is this caller's own change
+      await this.administration.setDisabled(id, disabled, entry, Object.keys(change).length > 0 ? undefined : still);
+      orThrow(moved);
     }
     return this.account(id);
   }

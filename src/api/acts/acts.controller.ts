@@ -50,11 +50,16 @@ const serve = (act: ActRoute): void => {
   Res({ passthrough: true })(prototype, act.id, 5);
   Post(act.path)(prototype, act.id, descriptor);
   const { id, summary, permission, documented = act.body, errors = [] } = act;
-  Doc({ id, summary, permission, body: documented, act: true, answer: actAnswers(MessageAnswer), errors })(
-    prototype,
-    act.id,
-    descriptor,
-  );
+  Doc({
+    id,
+    summary,
+    permission,
+    body: documented,
+    act: true,
+    precondition: 'optional',
+    answer: actAnswers(MessageAnswer),
+    errors,
+  })(prototype, act.id, descriptor);
 };
 
 // Each row takes its own body; the pipe in front of it has parsed exactly that.

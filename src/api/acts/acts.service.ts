@@ -10,10 +10,11 @@ import { SUPERVISOR } from '../../domain/access/permissions.js';
 import type { ActStatus } from '../../office/acts/status.js';
 import { actorAs } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
+import { etagOf } from '../http/etag.js';
 import type { ActHeaders } from '../http/headers.js';
 import { MessageGateway } from '../messages/message-gateway.js';
 import { PORT, type ApiOptions, type SealSecret } from '../ports.js';
-import { problem } from '../problem/problem.js';
+import { orThrow, problem } from '../problem/problem.js';
 import { secretOf, type SignInput } from './dto.js';
 
 type Addressed = Pick<OutsideMessage, 'key' | 'at' | 'actor'>;
@@ -52,6 +53,7 @@ export class ActsService {
     const task = await this.task(address);
     const message = make(this.addressed(row, user, headers, task.role), task);
     if (!(await this.gateway.repeated(row, message))) {
+      orThrow(headers.stillAt(etagOf(row.seq)));
       await this.gateway.precheck(row, message);
       await this.refuseIfHeld(row, message, task);
     }
@@ -65,7 +67,12 @@ export class ActsService {
     make: (addressed: Addressed) => OutsideMessage,
   ): Promise<ActStatus> {
     const row = await this.gateway.application(application);
-    return this.gateway.send(row, make(this.addressed(row, user, headers, SUPERVISOR)), headers.waitSeconds);
+    const message = make(this.addressed(row, user, headers, SUPERVISOR));
+    if (!(await this.gateway.repeated(row, message))) {
+      orThrow(headers.stillAt(etagOf(row.seq)));
+      await this.gateway.precheck(row, message);
+    }
+    return this.gateway.deliver(row, message, headers.waitSeconds);
   }
 
   /**
@@ -77,6 +84,7 @@ export class ActsService {
     const seal = sha256Hex(`${address.application}\n${address.task}\n${user.id}\n${headers.key}`);
     const { row, message, repeated } = await this.orderSignature(address, user, headers.key, seal, body.letter);
     if (!repeated) {
+      orThrow(headers.stillAt(etagOf(row.seq)));
       if (await this.attempts.locked(user.id)) await this.gateway.decline(row, message, LOCKED);
       await this.seal(address, user, seal, body);
     }

@@ -11,6 +11,7 @@ import { presentExpected } from '../clock/expected.js';
 import { ClocksService } from '../clock/clocks.service.js';
 import { answers, pageOf, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import { etagOf } from '../http/etag.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
@@ -102,11 +103,16 @@ export class ApplicationsController {
     id: 'getApplication',
     summary: 'One application with tasks, parafs, letter, documents',
     permission: 'view-application',
-    answer: CaseAnswer,
+    answer: { 200: answers(CaseAnswer, 'As asked', 'ETag') },
     errors: ['APPLICATION_NOT_FOUND'],
   })
-  async find(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedCase> {
+  async find(
+    @Param('id') id: string,
+    @CurrentUser() user: UserRow,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedCase> {
     const { row, ...parts } = await this.cases.find(user, id);
+    void reply.header('etag', etagOf(row.seq));
     // who holds a task is the office's own affair: an applicant reads the role
     const names = await this.names.of(user.kind === 'applicant' ? [] : peopleOfCase(row, parts.tasks, parts.documents));
     const dueAdjusted = await this.clocks.isAdjusted(row);

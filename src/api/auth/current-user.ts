@@ -22,17 +22,20 @@ export const rememberSession = (request: FastifyRequest, session: Session): void
   sessions.set(request, session);
 };
 
-export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): Session => {
-  const session = sessions.get(context.switchToHttp().getRequest<FastifyRequest>());
+export const sessionOf = (request: FastifyRequest): Session => {
+  const session = sessions.get(request);
   if (session === undefined) throw problem('UNAUTHENTICATED', 'log in first: POST /api/v1/sessions');
   return session;
-});
+};
 
-export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserRow => {
-  const session = sessions.get(context.switchToHttp().getRequest<FastifyRequest>());
-  if (session === undefined) throw problem('UNAUTHENTICATED', 'log in first: POST /api/v1/sessions');
-  return session.user;
-});
+export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): Session =>
+  sessionOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+export const CurrentUser = createParamDecorator(
+  (_: unknown, context: ExecutionContext): UserRow =>
+    sessionOf(context.switchToHttp().getRequest<FastifyRequest>()).user,
+);
 
 /** The user as one who acts in this office: only the roles held there count, those of one they stand in for among them. */
 export const actorIn = (user: UserRow, office: string): Actor => ({

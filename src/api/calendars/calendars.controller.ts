@@ -14,6 +14,7 @@ import { calendarRef, yearFindings, type WorkingCalendar } from '../../domain/ti
 import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import { IfMatch, etagOf, type StillAt } from '../http/etag.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { Names } from '../names/names.js';
@@ -96,9 +97,12 @@ export class CalendarsController {
     id: 'getCalendar',
     summary: 'The calendar in force, its decrees, and the years it does not know for certain',
     permission: 'view-calendar',
-    answer: CalendarAnswer,
+    answer: { 200: answers(CalendarAnswer, 'As asked', 'ETag') },
   })
-  async list(@CurrentUser() user: UserRow): Promise<Answer<typeof CalendarAnswer>> {
+  async list(
+    @CurrentUser() user: UserRow,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer<typeof CalendarAnswer>> {
     this.permit(user, 'view-calendar');
     const journal = await this.desk.notices.since(this.office.id, 0);
     const current = calendarAfter(this.desk.calendar, journal);
@@ -119,6 +123,7 @@ export class CalendarsController {
           ]
         : [],
     );
+    void reply.header('etag', etagOf(calendarRef(current)));
     return {
       calendar: calendarRef(current),
       current: presentCalendar(current),
@@ -132,6 +137,8 @@ export class CalendarsController {
     id: 'addDecree',
     summary: 'An administrator adds a decree: closed days, other hours, days that are worked on after all',
     permission: 'change-calendar',
+    repeatable: true,
+    precondition: 'optional',
     body: DecreeBody,
     answer: { 201: answers(DecreedAnswer, 'In force; open applications are adjusted from now on', 'Location') },
     errors: ['REASON_MISSING'],
@@ -139,6 +146,7 @@ export class CalendarsController {
   async add(
     @Body(new ZodPipe(DecreeBody)) body: DecreeInput,
     @CurrentUser() user: UserRow,
+    @IfMatch() stillAt: StillAt,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<typeof DecreedAnswer>> {
     this.permit(user, 'change-calendar');
@@ -148,6 +156,8 @@ export class CalendarsController {
       if (legalBasis === '')
         return err(refusal('REASON_MISSING', 'a decree needs its legal basis', { expected: ['legalBasis'] }));
       const current = calendarAfter(this.desk.calendar, journal);
+      const moved = stillAt(etagOf(calendarRef(current)));
+      if (moved !== null) return err(moved);
       const isEmpty =
         said.closed.length + said.reopened.length + said.periods.length + said.dates.length === 0 &&
         Object.keys(said.years).length === 0;

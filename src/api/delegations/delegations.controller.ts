@@ -1,6 +1,18 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, type StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Put,
+  Req,
+  Res,
+  type StreamableFile,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { needsConfirmation, type Delegation } from '../../domain/ports/delegations.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
@@ -10,13 +22,14 @@ import { fileAnswer } from '../documents/file-answer.js';
 import { readUpload } from '../documents/upload.js';
 import { answers, media, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import { IfMatch, etagOf, type StillAt } from '../http/etag.js';
 import type { Answer } from '../http/schema.js';
 import { Names, type NameBook } from '../names/names.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type ApiOptions } from '../ports.js';
 import { DelegationAnswer, DelegationList } from './answers.js';
 import { DelegationBody, type DelegationInput } from './dto.js';
-import { DelegationsService } from './delegations.service.js';
+import { DelegationsService, delegationVersion } from './delegations.service.js';
 
 /** The form has nothing but its file. */
 const NoFields = z.object({});
@@ -60,17 +73,26 @@ export class DelegationsController {
     id: 'addDelegation',
     summary: 'Somebody stands in for an official (Plh., Plt.) for a time; by the official, or recorded by a supervisor',
     permission: 'delegate',
+    repeatable: true,
     body: DelegationBody,
     answer: {
-      201: answers(DelegationAnswer, 'In force from `startsAt`; one that a supervisor recorded, once it is confirmed'),
+      201: answers(
+        DelegationAnswer,
+        'In force from `startsAt`; one that a supervisor recorded, once it is confirmed',
+        'Location',
+        'ETag',
+      ),
     },
     errors: ['APPROVAL_BY_PROPOSER', 'ALREADY_DONE'],
   })
   async make(
     @Body(new ZodPipe(DelegationBody)) body: DelegationInput,
     @CurrentUser() user: UserRow,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Presented> {
-    return this.present(await this.delegations.make(user, body));
+    const made = await this.delegations.make(user, body);
+    void reply.header('location', `/api/v1/delegations/${made.id}`);
+    return this.present(reply, made);
   }
 
   @Get()
@@ -86,22 +108,41 @@ export class DelegationsController {
     return wholeList(delegations.map((delegation) => present(delegation, names)));
   }
 
+  @Get(':id')
+  @Doc({
+    id: 'getDelegation',
+    summary: 'One delegation',
+    permission: 'view-delegations',
+    answer: { 200: answers(DelegationAnswer, 'As asked', 'ETag') },
+    errors: ['DELEGATION_NOT_FOUND'],
+  })
+  async find(
+    @Param('id') id: string,
+    @CurrentUser() user: UserRow,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Presented> {
+    return this.present(reply, await this.delegations.find(user, id));
+  }
+
   @Put(':id/decree')
   @Doc({
     id: 'fileDecreeOfDelegation',
     summary: "File the superior's decree by which a supervisor recorded the delegation",
     permission: 'delegate',
+    precondition: 'optional',
     upload: NoFields,
-    answer: DelegationAnswer,
+    answer: { 200: answers(DelegationAnswer, 'As it is now', 'ETag') },
     errors: ['DELEGATION_NOT_FOUND', 'ALREADY_DONE', 'FILE_REFUSED'],
   })
   async fileDecree(
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @CurrentUser() user: UserRow,
+    @IfMatch() stillAt: StillAt,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Presented> {
     const { name, bytes } = await readUpload(request, this.options.uploadMaxBytes);
-    return this.present(await this.delegations.fileDecree(user, id, { name, bytes }));
+    return this.present(reply, await this.delegations.fileDecree(user, id, { name, bytes }, stillAt));
   }
 
   @Get(':id/decree')
@@ -122,11 +163,18 @@ export class DelegationsController {
     id: 'confirmDelegation',
     summary: 'Confirm a delegation that a supervisor recorded; by neither of the two whom it is about or made it',
     permission: 'confirm-delegation',
-    answer: DelegationAnswer,
+    repeatable: true,
+    precondition: 'optional',
+    answer: { 200: answers(DelegationAnswer, 'As it is now', 'ETag') },
     errors: ['APPROVAL_BY_PROPOSER', 'DELEGATION_NOT_FOUND', 'ALREADY_DONE', 'STATE_CHANGED'],
   })
-  async confirm(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<Presented> {
-    return this.present(await this.delegations.confirm(user, id));
+  async confirm(
+    @Param('id') id: string,
+    @CurrentUser() user: UserRow,
+    @IfMatch() stillAt: StillAt,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Presented> {
+    return this.present(reply, await this.delegations.confirm(user, id, stillAt));
   }
 
   @Post(':id/end')
@@ -135,14 +183,22 @@ export class DelegationsController {
     id: 'endDelegation',
     summary: 'End a delegation before its time',
     permission: 'delegate',
-    answer: DelegationAnswer,
+    repeatable: true,
+    precondition: 'optional',
+    answer: { 200: answers(DelegationAnswer, 'As it is now', 'ETag') },
     errors: ['DELEGATION_NOT_FOUND', 'ALREADY_DONE'],
   })
-  async end(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<Presented> {
-    return this.present(await this.delegations.end(user, id));
+  async end(
+    @Param('id') id: string,
+    @CurrentUser() user: UserRow,
+    @IfMatch() stillAt: StillAt,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Presented> {
+    return this.present(reply, await this.delegations.end(user, id, stillAt));
   }
 
-  private async present(delegation: Delegation): Promise<Presented> {
+  private async present(reply: FastifyReply, delegation: Delegation): Promise<Presented> {
+    void reply.header('etag', etagOf(delegationVersion(delegation)));
     return present(delegation, await this.names.of(peopleOf(delegation)));
   }
 }

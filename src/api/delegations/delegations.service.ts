@@ -7,12 +7,17 @@ import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Archive } from '../../domain/ports/world.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
+import { etagOf, type StillAt } from '../http/etag.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import type { DelegationInput } from './dto.js';
 
 const invalid = (pointer: string, detail: string): Error =>
   problem('INPUT_INVALID', detail, undefined, { errors: [{ pointer, detail }] });
+
+/** Changes with whatever happens to a delegation after it was made. */
+export const delegationVersion = ({ decree, confirmedAt, endedAt }: Delegation): string =>
+  [decree?.sha256.slice(0, 12) ?? 'none', confirmedAt ?? 0, endedAt ?? 0].join('.');
 
 /** *Plh.* and *Plt.*: an official's role for another, from one instant to another, by a numbered letter. */
 @Injectable()
@@ -58,9 +63,11 @@ export class DelegationsService {
     user: UserRow,
     id: string,
     file: { readonly name: string; readonly bytes: Uint8Array },
+    stillAt: StillAt,
   ): Promise<Delegation> {
     const found = await this.known(id);
     orThrow(may(actorIn(user, found.office), 'delegate', {}));
+    orThrow(stillAt(etagOf(delegationVersion(found))));
     const { sha256 } = await this.archive.put(file.bytes);
     if (!(await this.delegations.fileDecree(id, { sha256, name: file.name })))
       throw problem('ALREADY_DONE', `delegation "${id}" is confirmed or ended already`);
@@ -77,12 +84,18 @@ export class DelegationsService {
   }
 
   /** By a second person: neither who recorded it nor who stands in. In force from then on. */
-  async confirm(user: UserRow, id: string): Promise<Delegation> {
+  async confirm(user: UserRow, id: string, stillAt: StillAt): Promise<Delegation> {
     const found = await this.known(id);
     orThrow(may(actorIn(user, found.office), 'confirm-delegation', {}));
+    orThrow(stillAt(etagOf(delegationVersion(found))));
     orThrow(confirmationRefused(found, user.id));
     if (!(await this.delegations.confirm(id, user.id, this.clock())))
       throw problem('ALREADY_DONE', `delegation "${id}" has been confirmed, or has ended`);
+    return this.known(id);
+  }
+
+  async find(user: UserRow, id: string): Promise<Delegation> {
+    orThrow(may(actorIn(user, this.office.id), 'view-delegations', {}));
     return this.known(id);
   }
 
@@ -91,9 +104,10 @@ export class DelegationsService {
     return this.delegations.list(this.office.id);
   }
 
-  async end(user: UserRow, id: string): Promise<Delegation> {
+  async end(user: UserRow, id: string, stillAt: StillAt): Promise<Delegation> {
     const found = await this.known(id);
     if (found.from !== user.id) orThrow(may(actorIn(user, found.office), 'delegate', {}));
+    orThrow(stillAt(etagOf(delegationVersion(found))));
     if (!(await this.delegations.end(id, user.id, this.clock())))
       throw problem('ALREADY_DONE', `delegation "${id}" has ended already`);
     return this.known(id);

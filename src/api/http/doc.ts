@@ -32,8 +32,12 @@ export interface RouteDoc<A extends Answers = Answers> {
   readonly problems?: Readonly<Record<number, string>>;
   /** The route is told to a running application: repeatable by key, and able to wait. */
   readonly act?: boolean;
-  /** Repeatable by `Idempotency-Key`. */
+  /** Needs an `Idempotency-Key`: what it makes is known by it. */
   readonly keyed?: boolean;
+  /** Takes an `Idempotency-Key`: sent again with it within a day, the first answer is given again. */
+  readonly repeatable?: boolean;
+  /** Takes `If-Match`, or needs it: what is changed must still be what was read. */
+  readonly precondition?: 'required' | 'optional';
   /** Needs no account; where there is a permission beside it, a secret in the address stands for one. */
   readonly open?: boolean;
   /** Open to one whose password was given out for one use. */

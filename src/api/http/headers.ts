@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { problem } from '../problem/problem.js';
+import { conditionOf, type StillAt } from './etag.js';
 
 const KEY = /^[A-Za-z0-9_-]{8,64}$/;
 const MAX_WAIT_SECONDS = 30;
@@ -32,13 +33,14 @@ export const waitSecondsOf = (request: FastifyRequest): number => {
   return wait === undefined ? 0 : Math.min(Number(wait), MAX_WAIT_SECONDS);
 };
 
-/** How a request wants to be answered: its key, and how long it waits. */
+/** How a request wants to be answered: its key, how long it waits, and what must still stand. */
 export interface ActHeaders {
   readonly key: string;
   readonly waitSeconds: number;
+  readonly stillAt: StillAt;
 }
 
 export const Act = createParamDecorator((_: unknown, context: ExecutionContext): ActHeaders => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return { key: idempotencyKeyOf(request), waitSeconds: waitSecondsOf(request) };
+  return { key: idempotencyKeyOf(request), waitSeconds: waitSecondsOf(request), stillAt: conditionOf(request) };
 });

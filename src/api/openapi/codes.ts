@@ -27,6 +27,9 @@ export const codesOf = (doc: RouteDoc): readonly ErrorCode[] => [
     ...(doc.permission === undefined || doc.permission === 'own' ? [] : (['PERMISSION_DENIED'] as const)),
     ...(doc.act === true ? ACT_ERRORS : []),
     ...(doc.keyed === true ? (['IDEMPOTENCY_KEY_REUSED'] as const) : []),
+    ...(doc.repeatable === true ? (['IDEMPOTENCY_KEY_REUSED', 'REQUEST_RUNNING'] as const) : []),
+    ...(doc.precondition === undefined ? [] : (['PRECONDITION_FAILED'] as const)),
+    ...(doc.precondition === 'required' ? (['PRECONDITION_REQUIRED'] as const) : []),
     ...(doc.errors ?? []),
   ]),
 ];

@@ -42,21 +42,33 @@ const RESPONSES = {
   Away: problemResponse('DATABASE_UNAVAILABLE: the record does not answer; `Retry-After` says when to ask again'),
 };
 
+const KEY = { type: 'string', pattern: '^("[A-Za-z0-9_-]{8,64}"|[A-Za-z0-9_-]{8,64})$' };
+const MATCH = 'The `ETag` of what was read, or `*`: where it has been changed since, nothing is done (412)';
+
+const header = (name: string, required: boolean, description: string, schema: object = { type: 'string' }): object => ({
+  name,
+  in: 'header',
+  required,
+  description,
+  schema,
+});
+
 const PARAMETERS = {
-  IdempotencyKey: {
-    name: 'Idempotency-Key',
-    in: 'header',
-    required: true,
-    description: '8 to 64 letters, digits, "-" or "_"; made once for each act',
-    schema: { type: 'string', pattern: '^("[A-Za-z0-9_-]{8,64}"|[A-Za-z0-9_-]{8,64})$' },
-  },
-  Prefer: {
-    name: 'Prefer',
-    in: 'header',
-    required: false,
-    description: '`wait=N`: answer with the effect if it is there within N seconds (at most 30)',
-    schema: { type: 'string' },
-  },
+  IdempotencyKey: header(
+    'Idempotency-Key',
+    true,
+    '8 to 64 letters, digits, "-" or "_"; made once for each act: sent again with it, it is the same act',
+    KEY,
+  ),
+  RepeatKey: header(
+    'Idempotency-Key',
+    false,
+    '8 to 64 letters, digits, "-" or "_"; sent again with it within a day, the first answer is given again',
+    KEY,
+  ),
+  Prefer: header('Prefer', false, '`wait=N`: answer with the effect if it is there within N seconds (at most 30)'),
+  IfMatch: header('If-Match', true, MATCH),
+  IfMatchOptional: header('If-Match', false, MATCH),
 };
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;

@@ -25,7 +25,11 @@ const reference = (name: string): Part => ({ $ref: `#/components/parameters/${na
 
 const requestHeaders = (doc: RouteDoc): readonly Part[] => [
   ...(doc.act === true || doc.keyed === true ? [reference('IdempotencyKey')] : []),
+  ...(doc.repeatable === true ? [reference('RepeatKey')] : []),
   ...(doc.act === true ? [reference('Prefer')] : []),
+  ...(doc.precondition === undefined
+    ? []
+    : [reference(doc.precondition === 'required' ? 'IfMatch' : 'IfMatchOptional')]),
 ];
 
 const uploadSchema = (fields: z.ZodObject): JsonSchema => {

@@ -7,6 +7,7 @@ import type { Instant } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { answers, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
+import { IfMatch, etagOf, type StillAt } from '../http/etag.js';
 import type { Answer } from '../http/schema.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
@@ -70,11 +71,15 @@ export class OutagesController {
     id: 'getOutage',
     summary: 'One window with what was said of it',
     permission: 'view-outages',
-    answer: OutageAnswer,
+    answer: { 200: answers(OutageAnswer, 'As asked', 'ETag') },
     errors: ['OUTAGE_NOT_FOUND'],
   })
-  async find(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedOutage> {
-    return this.present(await this.outages.find(user, id));
+  async find(
+    @Param('id') id: string,
+    @CurrentUser() user: UserRow,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedOutage> {
+    return this.present(reply, await this.outages.find(user, id));
   }
 
   @Post()
@@ -85,8 +90,8 @@ export class OutagesController {
     body: DeclareBody,
     keyed: true,
     answer: {
-      201: answers(OutageAnswer, 'Declared; dates are adjusted from now on', 'Location'),
-      200: answers(OutageAnswer, 'This key has declared already', 'Location'),
+      201: answers(OutageAnswer, 'Declared; dates are adjusted from now on', 'Location', 'ETag'),
+      200: answers(OutageAnswer, 'This key has declared already', 'Location', 'ETag'),
     },
     errors: ['REASON_MISSING'],
   })
@@ -98,7 +103,7 @@ export class OutagesController {
   ): Promise<PresentedOutage> {
     const { outage, created } = await this.outages.declare(user, body, idempotencyKeyOf(request));
     void reply.status(created ? 201 : 200).header('location', `/api/v1/outages/${outage.id}`);
-    return this.present(outage);
+    return this.present(reply, outage);
   }
 
   @Patch(':id')
@@ -106,16 +111,20 @@ export class OutagesController {
     id: 'correctOutage',
     summary: 'Correct a window: what is left out stays',
     permission: 'declare-outage',
+    repeatable: true,
+    precondition: 'required',
     body: CorrectBody,
-    answer: OutageAnswer,
+    answer: { 200: answers(OutageAnswer, 'As it is now', 'ETag') },
     errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
   })
   async correct(
     @Param('id') id: string,
     @Body(new ZodPipe(CorrectBody)) body: CorrectInput,
     @CurrentUser() user: UserRow,
+    @IfMatch() stillAt: StillAt,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedOutage> {
-    return this.present(await this.outages.correct(user, id, body));
+    return this.present(reply, await this.outages.correct(user, id, body, stillAt));
   }
 
   @Post(':id/end')
@@ -124,16 +133,20 @@ export class OutagesController {
     id: 'endOutage',
     summary: 'End a window that runs',
     permission: 'declare-outage',
+    repeatable: true,
+    precondition: 'optional',
     body: EndBody,
-    answer: OutageAnswer,
+    answer: { 200: answers(OutageAnswer, 'As it is now', 'ETag') },
     errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
   })
   async end(
     @Param('id') id: string,
     @Body(new ZodPipe(EndBody)) body: EndInput,
     @CurrentUser() user: UserRow,
+    @IfMatch() stillAt: StillAt,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedOutage> {
-    return this.present(await this.outages.end(user, id, body));
+    return this.present(reply, await this.outages.end(user, id, body, stillAt));
   }
 
   @Post(':id/withdraw')
@@ -142,19 +155,24 @@ export class OutagesController {
     id: 'withdrawOutage',
     summary: 'Withdraw a window: as if it had never been',
     permission: 'declare-outage',
+    repeatable: true,
+    precondition: 'optional',
     body: ReasonBody,
-    answer: OutageAnswer,
+    answer: { 200: answers(OutageAnswer, 'As it is now', 'ETag') },
     errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
   })
   async withdraw(
     @Param('id') id: string,
     @Body(new ZodPipe(ReasonBody)) { reason }: OutageReasonInput,
     @CurrentUser() user: UserRow,
+    @IfMatch() stillAt: StillAt,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedOutage> {
-    return this.present(await this.outages.withdraw(user, id, reason));
+    return this.present(reply, await this.outages.withdraw(user, id, reason, stillAt));
   }
 
-  private async present(outage: Outage): Promise<PresentedOutage> {
+  private async present(reply: FastifyReply, outage: Outage): Promise<PresentedOutage> {
+    void reply.header('etag', etagOf(outage.version));
     return presentOutage(outage, this.clock(), await this.names.of(peopleOf(outage)));
   }
 }

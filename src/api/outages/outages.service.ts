@@ -11,10 +11,11 @@ import {
 import type { OutageProposal } from '../../domain/ports/clock-journal.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
-import { ok, type Result } from '../../domain/shared/result.js';
+import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
+import { etagOf, type StillAt } from '../http/etag.js';
 import { PORT, type ClockDesk, type OfficeInfo } from '../ports.js';
 import { orThrow, Problem, problem } from '../problem/problem.js';
 import type { ConfirmInput, CorrectInput, DeclareInput, EndInput, OutageQueryInput } from './dto.js';
@@ -62,9 +63,9 @@ export class OutagesService {
     return { outage: await this.outageWith(id), created: answer.ok };
   }
 
-  async correct(user: UserRow, id: string, body: CorrectInput): Promise<Outage> {
+  async correct(user: UserRow, id: string, body: CorrectInput, stillAt: StillAt): Promise<Outage> {
     const { kind, cause, reason, evidence, from, to } = body;
-    return this.change(user, id, (journal) =>
+    return this.change(user, id, stillAt, (journal) =>
       correctOutage(
         journal,
         id,
@@ -82,15 +83,15 @@ export class OutagesService {
     );
   }
 
-  async end(user: UserRow, id: string, { at, reason }: EndInput): Promise<Outage> {
+  async end(user: UserRow, id: string, { at, reason }: EndInput, stillAt: StillAt): Promise<Outage> {
     const to = at ?? this.clock();
-    return this.change(user, id, (journal) =>
+    return this.change(user, id, stillAt, (journal) =>
       correctOutage(journal, id, { to, reason }, this.desk.policy.outageCauses, this.clock()),
     );
   }
 
-  async withdraw(user: UserRow, id: string, reason: string): Promise<Outage> {
-    return this.change(user, id, (journal) => withdrawOutage(journal, id, reason));
+  async withdraw(user: UserRow, id: string, reason: string, stillAt: StillAt): Promise<Outage> {
+    return this.change(user, id, stillAt, (journal) => withdrawOutage(journal, id, reason));
   }
 
   async proposals(user: UserRow, open: boolean): Promise<readonly OutageProposal[]> {
@@ -164,12 +165,18 @@ export class OutagesService {
   private async change(
     user: UserRow,
     id: string,
+    stillAt: StillAt,
     decide: (journal: readonly ClockNotice[]) => Result<NoticeEvent, Refusal>,
   ): Promise<Outage> {
     this.permit(user, this.office.id, 'declare-outage');
     const { office } = await this.outageWith(id);
     if (office !== EVERY_OFFICE) this.permit(user, office, 'declare-outage');
-    const answer = await this.write(user, office, decide);
+    const answer = await this.write(user, office, (journal) => {
+      // under the journal's lock: nobody comes between the question and the change
+      const outage = outagesIn(journal).find((one) => one.id === id);
+      const moved = outage === undefined ? null : stillAt(etagOf(outage.version));
+      return moved === null ? decide(journal) : err(moved);
+    });
     if (!answer.ok && answer.error.code !== 'ALREADY_DONE') throw new Problem(answer.error);
     return this.outageWith(id);
   }

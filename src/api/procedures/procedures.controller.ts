@@ -39,6 +39,7 @@ export class ProceduresController {
     id: 'publishProcedure',
     summary: 'Publish a version of a procedure; any finding that is an error stops it',
     permission: 'publish-procedure',
+    repeatable: true,
     body: PublishBody,
     answer: {
       201: answers(PublishedAnswer, 'Published', 'Location'),

@@ -20,6 +20,7 @@ export class SignaturesController {
     id: 'settleSignature',
     summary: 'Say that a letter whose outcome is unknown was not signed: it may be signed again (supervisors)',
     permission: 'settle-signature',
+    repeatable: true,
     body: SettleBody,
     answer: { 204: answers(null, 'The signature is given up; the task is in the work list again within a minute') },
     errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'REASON_MISSING', 'ALREADY_DONE'],

@@ -65,6 +65,7 @@ export class SurveysController {
     id: 'openSurveyKiosk',
     summary: "Open the applicant's survey on the office's device",
     permission: 'open-survey-kiosk',
+    repeatable: true,
     answer: KioskAnswer,
     errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'SURVEY_NOT_OPEN', 'SURVEY_ALREADY_FILLED'],
   })

@@ -67,6 +67,7 @@ export class TasksController {
     id: 'claimTask',
     summary: "Take a task of one's role; the second one to try learns who holds it",
     permission: 'claim-task',
+    repeatable: true,
     answer: TaskAnswer,
     errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
   })
@@ -84,6 +85,7 @@ export class TasksController {
     id: 'releaseTask',
     summary: 'Give a task back to its role',
     permission: 'claim-task',
+    repeatable: true,
     answer: TaskAnswer,
     errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
   })
@@ -101,6 +103,7 @@ export class TasksController {
     id: 'reassignTask',
     summary: 'A supervisor gives a task to another officer, or back to its role; out of its role with a reason',
     permission: ['reassign-task', 'route-task'],
+    repeatable: true,
     body: ReassignBody,
     answer: TaskAnswer,
     errors: [

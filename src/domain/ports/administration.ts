@@ -19,25 +19,32 @@ export interface NewAccount extends AccountProfile {
   readonly roles: readonly string[];
 }
 
+/** Whether the account is still what whoever changes it has read. */
+export type StillSo = (account: UserRow) => boolean;
+
 export interface Administration {
   /** Staff with a role in the office, disabled ones among them, by login. */
   staff(office: string): Promise<readonly UserRow[]>;
   /** A member of staff whose password is for one use. False where the login is taken. */
   add(account: NewAccount, entry: SystemLogEntry): Promise<boolean>;
-  /** Changes what people see of the account, and its roles in the office of the entry where they are given. */
+  /**
+   * Changes what people see of the account, and its roles in the office of the entry where they are given. False, and
+   * nothing is changed, where the account is not `still` so; asked under the account's lock.
+   */
   edit(
     id: string,
     change: AccountProfile & { readonly roles?: readonly string[] },
     entry: SystemLogEntry,
-  ): Promise<void>;
+    still?: StillSo,
+  ): Promise<boolean>;
   /** Lifts the lock of wrong passwords and ends every session of the account but `keep`, the hash of a token. */
   setPassword(
     id: string,
     password: { readonly hash: string; readonly once: boolean; readonly keep: string | null },
     entry: SystemLogEntry,
   ): Promise<void>;
-  /** A disabled account cannot log in; its sessions end. */
-  setDisabled(id: string, disabled: boolean, entry: SystemLogEntry): Promise<void>;
+  /** A disabled account cannot log in; its sessions end. False as for `edit`. */
+  setDisabled(id: string, disabled: boolean, entry: SystemLogEntry, still?: StillSo): Promise<boolean>;
   /** Lets an official try passphrases again. False where the key was not locked. */
   unlockSigner(id: string, entry: SystemLogEntry): Promise<boolean>;
   /** An act that changes nothing here. */

@@ -22,6 +22,8 @@ interface AccountRows {
   /** Blind index of a login, whichever way it is written. */
   readonly index: (login: string) => string;
   staff(sql: Sql, office: string): Promise<readonly UserRow[]>;
+  /** The account, which nobody else changes until the transaction ends. */
+  locked(sql: Sql, id: string): Promise<UserRow | null>;
 }
 
 /** Reads rows of accounts. */
@@ -38,6 +40,10 @@ export const accountRows = (keys: KeyRing): AccountRows => {
     box,
     userOf,
     index: (login: string): string => keys.blindIndex('login', folded(login)),
+    locked: async (sql: Sql, id: string): Promise<UserRow | null> => {
+      const row = await sql.row(`SELECT ${COLUMNS} FROM account a WHERE a.id = ? FOR UPDATE`, [id]);
+      return row === null ? null : userOf(sql, row);
+    },
     staff: async (sql: Sql, office: string): Promise<readonly UserRow[]> => {
       const rows = await sql.rows(
         `SELECT ${COLUMNS} FROM account a WHERE a.kind = 'staff' AND EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.office = ?)`,

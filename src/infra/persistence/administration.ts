@@ -1,4 +1,5 @@
 import type { Administration } from '../../domain/ports/administration.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { KeyRing } from '../keys/index.js';
 import { accountRows, setRoles } from './accounts.js';
 import type { Database } from './database.js';
@@ -7,8 +8,6 @@ import { logEntry } from './system-log.js';
 import { ACCOUNT } from './tables/exchange.js';
 import { SYSTEM_LOG } from './tables/office.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
-
-const PROFILE = ACCOUNT.only('id', 'profile');
 
 const endSessions = async (sql: Sql, id: string, keep: string | null): Promise<void> => {
   if (keep === null) await sql.write('DELETE FROM session WHERE account = ?', [id]);
@@ -25,6 +24,11 @@ export const administration = (database: Database, keys: KeyRing): Administratio
   ): Promise<void> => {
     const changed = await sql.write(`UPDATE account SET ${statement} WHERE id = ?`, [...values, id]);
     if (changed.affectedRows !== 1) throw new RecordInvariant(`there is no account ${id} to change`);
+  };
+  const locked = async (sql: Sql, id: string): Promise<UserRow> => {
+    const account = await rows.locked(sql, id);
+    if (account === null) throw new RecordInvariant(`there is no account ${id} to change`);
+    return account;
   };
   return {
     staff: (office) => database.run((sql) => rows.staff(sql, office)),
@@ -55,14 +59,15 @@ export const administration = (database: Database, keys: KeyRing): Administratio
         throw error;
       }
     },
-    edit: (id, { roles, ...profile }, entry) =>
+    edit: (id, { roles, ...profile }, entry, still) =>
       database.transaction(async (sql) => {
-        const row = await sql.row(`SELECT ${PROFILE.columns} FROM account WHERE id = ? FOR UPDATE`, [id]);
-        if (row === null) throw new RecordInvariant(`there is no account ${id} to change`);
-        const { login } = PROFILE.read(row, rows.box).profile;
+        const account = await locked(sql, id);
+        if (still?.(account) === false) return false;
+        const { login } = account;
         await changeOne(sql, id, 'profile = ?', [rows.box.close({ login, ...profile }, id)]);
         if (roles !== undefined) await setRoles(sql, id, entry.office, roles, entry.at);
         await logEntry(sql, entry);
+        return true;
       }),
     setPassword: (id, { hash, once, keep }, entry) =>
       database.transaction(async (sql) => {
@@ -73,11 +78,13 @@ export const administration = (database: Database, keys: KeyRing): Administratio
         await endSessions(sql, id, keep);
         await logEntry(sql, entry);
       }),
-    setDisabled: (id, disabled, entry) =>
+    setDisabled: (id, disabled, entry, still) =>
       database.transaction(async (sql) => {
+        if (still?.(await locked(sql, id)) === false) return false;
         await changeOne(sql, id, 'disabled = ?', [disabled ? 1 : 0]);
         if (disabled) await endSessions(sql, id, null);
         await logEntry(sql, entry);
+        return true;
       }),
     unlockSigner: (id, entry) =>
       database.transaction(async (sql) => {

@@ -7,6 +7,7 @@ import type { PermitLives } from '../../domain/ports/permit-lives.js';
 import type { CaseRecords, Openings } from '../../domain/ports/case-record.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
 import type { Reminders } from '../../domain/ports/reminders.js';
+import type { RequestKeys } from '../../domain/ports/request-keys.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { Applications } from '../../domain/ports/applications.js';
@@ -54,6 +55,7 @@ import { processMessages, timedStarts } from './process-messages.js';
 import { openings } from './openings.js';
 import { recorder } from './recorder.js';
 import { reminders } from './reminders.js';
+import { requestKeys } from './request-keys.js';
 import { seals, signingAttempts, signingRecords } from './signing.js';
 import { unended } from './unended.js';
 import { surveys } from './surveys.js';
@@ -97,6 +99,7 @@ export interface Store {
   readonly clockRows: ClockRows;
   readonly heartbeats: Heartbeats;
   readonly reminders: Reminders;
+  readonly requestKeys: RequestKeys;
   /** Key of an application's files; null once the applicant's key is destroyed. */
   fileKey(application: string): Promise<Uint8Array | null>;
   /** Whether the database answers. */
@@ -145,6 +148,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     clockRows: clockRows(database),
     heartbeats: heartbeats(database),
     reminders: reminders(database),
+    requestKeys: requestKeys(database, keys),
     fileKey: (application) =>
       database.run(async (sql) => (await ofApplicants.find(sql, application))?.fileKey() ?? null),
     healthy: () =>

@@ -6,6 +6,7 @@ import { exchangeMigrations } from './exchange.js';
 import { letterMigrations } from './letters.js';
 import { procedureMigrations } from './procedures.js';
 import { recordMigrations } from './record.js';
+import { requestMigrations } from './requests.js';
 import { signatoryMigrations } from './signatories.js';
 import { signingMigrations } from './signing.js';
 
@@ -21,4 +22,5 @@ export const migrations = [
   ...caseMigrations,
   ...disposalMigrations,
   ...signatoryMigrations,
+  ...requestMigrations,
 ];

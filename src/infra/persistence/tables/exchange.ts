@@ -101,6 +101,17 @@ export const SESSION = table('session', {
   expiresAt: instant('expires_at'),
 });
 
+/** Requests of people that may be sent again under their key. */
+export const REQUEST_KEY = table('request_key', {
+  id: text('id'),
+  account: text('account'),
+  /** Keyed digest of what was asked. */
+  contentIndex: text('content_index'),
+  begunAt: instant('begun_at'),
+  /** Sealed; NULL until it is answered. */
+  answer: orNull(bytes('answer')),
+});
+
 export const SURVEY = table('survey', {
   id: text('id'),
   application: text('application'),

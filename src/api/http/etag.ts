@@ -1,0 +1,42 @@
+/** Versions of what two people can change, and the condition under which one of them may (RFC 9110 section 13.1.1). */
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
+import { problem } from '../problem/problem.js';
+import { operationOf } from './doc.js';
+
+/** Whether the version that stands is the one that the caller has read; the refusal where it is not. */
+export type StillAt = (etag: string) => Refusal | null;
+
+/** The entity tag of a version: what it is made of changes whenever what is answered does. */
+export const etagOf = (version: string | number): string => `"${version}"`;
+
+const listed = (header: string): readonly string[] => header.split(',').map((tag) => tag.trim());
+
+const stillAt =
+  (given: string): StillAt =>
+  (etag) =>
+    given.trim() === '*' || listed(given).includes(etag)
+      ? null
+      : refusal('PRECONDITION_FAILED', `it has been changed: expected ${given}, it is ${etag} now; read it again`, {
+          etag,
+        });
+
+/** The condition of the request's `If-Match`; where there is none every version will do. */
+export const conditionOf = ({ headers }: FastifyRequest): StillAt => {
+  const given = headers['if-match'];
+  return given === undefined ? () => null : stillAt(given);
+};
+
+/** The same for a route that may ask for the condition. */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): StillAt => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  if (request.headers['if-match'] === undefined && operationOf(context.getHandler())?.precondition === 'required')
+    throw problem(
+      'PRECONDITION_REQUIRED',
+      'the header If-Match is needed: the ETag of what was read, so that nobody else’s change is lost',
+      undefined,
+      { errors: [{ pointer: 'If-Match', detail: 'is missing' }] },
+    );
+  return conditionOf(request);
+});
