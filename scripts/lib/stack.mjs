@@ -23,6 +23,7 @@ const hostAndPort = (url) => ({ host: new URL(url).hostname, port: Number(new UR
 /**
  * Everything one run of Paraf needs, private to this clone: servers, configuration, secrets, data, logs, all in
  * `.paraf/run/<run>`. `settings` are keys of the configuration that this run has beside those of its servers, or instead.
+ * @param {{ run: string, log?: (text: any) => undefined, settings?: Record<string, any> }} options
  */
 export const createStack = ({ run, log, settings = {} }) => {
   const folder = runFolder(run);
