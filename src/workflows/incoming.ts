@@ -17,12 +17,14 @@ const id = (value: unknown): string =>
     .replaceAll(/[^\x21-\x7e]/g, '?');
 
 /** Keys that the machinery makes itself: a sender who took one would silence it. */
-const RESERVED = /^(started$|effect-done\/|effect-failed\/|timer\/|deadline\/|clock\/|unkeyed\/)/;
+const RESERVED = /^(started$|effect-done\/|effect-failed\/|correction-wanted\/|timer\/|deadline\/|clock\/|unkeyed\/)/;
 const isKey = (value: string): boolean =>
   value !== '' && value.length <= MAX_ID_LENGTH && /^[\x21-\x7e]+$/.test(value) && !RESERVED.test(value);
 
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+
+const fieldsOf = (value: unknown): JsonObject => (isRecord(value) ? (value as JsonObject) : {});
 
 /** What came is JSON already; what is absent is null. */
 const jsonOf = (value: unknown): Json => (value === undefined ? null : (value as Json));
@@ -111,7 +113,7 @@ export const readSignal = (
     case 'give-paraf':
       return { ...base, type, task, draft: asText(given['draft']) };
     case 'complete-task':
-      return { ...base, type, task, input: isRecord(given['input']) ? (given['input'] as JsonObject) : {} };
+      return { ...base, type, task, input: fieldsOf(given['input']) };
     case 'return-task':
       return { ...base, type, task, to: id(given['to']), reason, items: texts(given['items']) };
     case 'recall-task':
@@ -127,6 +129,8 @@ export const readSignal = (
       return { ...base, type, reason };
     case 'file-changed':
       return { ...base, type, change: changeOf(given['change']) };
+    case 'correct-application':
+      return { ...base, type, applicant: fieldsOf(given['applicant']), data: fieldsOf(given['data']), reason };
     case 'application-signed':
       return { ...base, type, signature: signatureOf(given['signature']), cover: coverOf(given['cover']) };
     case 'hold':
@@ -150,7 +154,7 @@ export const readSignal = (
         child: id(given['child']),
         outcome: outcomeOf(given['outcome']),
         error: typeof given['error'] === 'string' ? given['error'] : null,
-        outputs: isRecord(given['outputs']) ? (given['outputs'] as JsonObject) : {},
+        outputs: fieldsOf(given['outputs']),
       };
     case 'call-escalated':
       return { ...base, type, task, code: id(given['code']) };

@@ -1,13 +1,15 @@
 /** Work that the procedure has given to the machinery: begun, tried until it is done, taken back. */
-import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, patched, sleep } from '@temporalio/workflow';
 import type { Performance } from '../domain/application/carry-out.js';
 import { catchesErrors } from '../domain/application/element.js';
 import type { Call } from '../domain/application/exchange.js';
 import { SYSTEM } from '../domain/application/messages.js';
+import { isCorrectable } from '../domain/application/wanted.js';
 import { startCalled } from './calls.js';
 import { failureOf, perform } from './effects.js';
 import { incidents } from './policies.js';
 import type { WorkflowRun } from './run.js';
+import { PATCHES } from './versions.js';
 
 /** An effect that its element does not catch is tried again after this pause, for as long as it takes. */
 const UNCAUGHT_PAUSE = '1 minute';
@@ -46,7 +48,20 @@ const persist = async (run: WorkflowRun, performance: Performance): Promise<void
         return;
       }
       await incidents.raiseIncident({ application, task, code, detail });
-      await sleep(UNCAUGHT_PAUSE);
+      if (!isCorrectable(code) || !patched(PATCHES.wantCorrection)) {
+        await sleep(UNCAUGHT_PAUSE);
+        continue;
+      }
+      const corrections = run.state.corrections ?? 0;
+      inbox.queue.push({
+        type: 'correction-wanted',
+        // Once for each state of the file.
+        key: `correction-wanted/${task}/${String(corrections)}`,
+        at: Date.now(),
+        actor: SYSTEM,
+        ...{ task, code, detail },
+      });
+      await condition(() => (run.state.corrections ?? 0) !== corrections, UNCAUGHT_PAUSE);
     }
   }
 };

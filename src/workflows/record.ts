@@ -26,7 +26,8 @@ const isSilentlyDropped = (message: ApplicationMessage): boolean =>
   message.type === 'clock-adjusted' ||
   message.type === 'timer-fired' ||
   message.type === 'effect-done' ||
-  message.type === 'effect-failed';
+  message.type === 'effect-failed' ||
+  message.type === 'correction-wanted';
 
 /** The rule of a message. That of a migration needs the version it leads to, which the order brought or the record has. */
 const decideOn = async (run: WorkflowRun, message: ApplicationMessage): Promise<Result<Decision, Refusal>> => {

@@ -3,6 +3,7 @@ import type { CancellationScope } from '@temporalio/workflow';
 import type { OpenedApplication } from '../domain/effects/contracts.js';
 import type { ApplicationContext } from '../domain/application/context.js';
 import { SYSTEM, type ApplicationMessage } from '../domain/application/messages.js';
+import { WHOLE_FILE } from '../domain/application/wanted.js';
 import { contextOf, stateOf } from '../domain/application/opening.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
@@ -82,15 +83,24 @@ export const runOf = (
   opened: OpenedApplication,
   inbox: MessageQueue,
 ): WorkflowRun => {
-  if (carried === undefined)
-    inbox.queue.unshift({
-      type: 'started',
-      key: 'started',
-      at: Date.now(),
-      actor: SYSTEM,
-      variables: opened.variables ?? {},
-      ...(opened.start === undefined ? {} : { start: opened.start }),
-    });
+  if (carried === undefined) {
+    const said = { at: Date.now(), actor: SYSTEM };
+    const { lacks, start } = opened;
+    inbox.queue.unshift(
+      {
+        ...{ type: 'started', key: 'started', ...said, variables: opened.variables ?? {} },
+        ...(start === undefined ? {} : { start }),
+      },
+      ...(lacks === undefined
+        ? []
+        : [
+            {
+              ...{ type: 'correction-wanted' as const, key: `correction-wanted/${WHOLE_FILE}/0`, ...said },
+              ...{ task: WHOLE_FILE, code: 'INPUT_INVALID', detail: lacks },
+            },
+          ]),
+    );
+  }
   return {
     application,
     opened,

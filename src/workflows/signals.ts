@@ -14,6 +14,7 @@ export const SIGNAL_NAMES = {
   'recall-task': 'recallTask',
   'file-changed': 'fileChanged',
   'application-signed': 'applicationSigned',
+  'correct-application': 'correctApplication',
   hold: 'hold',
   resume: 'resume',
   repair: 'repair',

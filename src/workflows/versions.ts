@@ -20,4 +20,9 @@ export const PATCHES = {
    * signed. Before, the letter was signed a second time.
    */
   settleSignature: '2026-11-26-settle-signature',
+  /**
+   * Machine work that only a correction of the file can mend opens a task for an officer, and is tried again as soon as the
+   * file is corrected. Before, an incident said so every minute, and nobody had it in hand.
+   */
+  wantCorrection: '2026-11-30-want-correction',
 } as const satisfies Readonly<Record<string, `${number}-${number}-${number}-${string}`>>;

@@ -36,6 +36,7 @@ export type Action =
   | 'view-incidents'
   | 'upload-requirement'
   | 'upload-recommendation'
+  | 'correct-application'
   | 'sign-application'
   | 'download-document'
   | 'open-survey-kiosk'
@@ -107,6 +108,8 @@ const TABLE = {
   'view-incidents': [SUPERVISOR, ADMINISTRATOR],
   'upload-requirement': ['own', FRONT_OFFICE, 'secret'],
   'upload-recommendation': [TECHNICAL_TEAM],
+  // the officer who has the case: `lane` is that of any task it waits at, or of who acted last before the machine
+  'correct-application': ['lane', SUPERVISOR],
   // whose certificate it is, the signature itself says
   'sign-application': ['own', 'for-applicant', 'secret'],
   'download-document': ['any-staff', 'own'],

@@ -32,6 +32,7 @@ import { isRedrawnInVain } from './signatory.js';
 import type { RuleOutcome } from './rules/rule.js';
 import { kindOf } from '../letter/kinds.js';
 import type { ApplicationState, Redrawing } from './state.js';
+import { stillWanted, wantedTasks } from './wanted.js';
 
 export type Changes = Pick<
   Transition,
@@ -279,7 +280,7 @@ export const carryOut = (
     ? told.redrawing
     : undefined;
   const { redrawing: _redrawing, ...withoutRedrawing } = told;
-  const unclocked: ApplicationState = {
+  const unclockedBefore: ApplicationState = {
     ...(inVain === undefined ? told : withoutRedrawing),
     process,
     lastAt: at,
@@ -300,6 +301,8 @@ export const carryOut = (
         : rule.state.acts,
     outcome: outcomeOf(effects, rule.state, rule.outcome),
   };
+  const { wanted: _wanted, ...unwanted } = unclockedBefore;
+  const unclocked: ApplicationState = { ...unwanted, ...stillWanted(context.definition, process, unclockedBefore) };
   const kept = keepClock(context, unclocked, at, message.actor.user);
   const withoutConsent = consentLacking(context, unclocked, kept.clock, at);
   if (withoutConsent !== null && unclocked.consent === undefined) return err(withoutConsent);
@@ -323,6 +326,10 @@ export const carryOut = (
   const closedIds = new Set(effects.flatMap((effect) => (effect.type === 'close-task' ? [effect.item] : [])));
   const openedIds = new Set(openedItems.map(({ id }) => id));
 
+  const wanted = wantedTasks(context.definition, before.wanted, after.wanted, {
+    at,
+    correctedBy: message.type === 'correct-application' ? message.actor.user : null,
+  });
   const tasksClosed = effects.flatMap((effect): TaskClosed[] => {
     if (effect.type !== 'close-task' || openedIds.has(effect.item)) return [];
     const closing = findElement(context.definition, effect.element);
@@ -416,10 +423,13 @@ export const carryOut = (
     ...(rule.calendar === undefined ? {} : { calendar: rule.calendar }),
     changes: {
       ...(rule.holder === undefined ? {} : { holder: { task: rule.holder, actor: message.actor.user } }),
-      tasksOpened: openedItems
-        .filter((item) => isPerson(item) && !closedIds.has(item.id))
-        .flatMap((item) => opened(context, after, item, at)),
-      tasksClosed,
+      tasksOpened: [
+        ...openedItems
+          .filter((item) => isPerson(item) && !closedIds.has(item.id))
+          .flatMap((item) => opened(context, after, item, at)),
+        ...wanted.opened,
+      ],
+      tasksClosed: [...tasksClosed, ...wanted.closed],
       taskClocks: [
         ...movedTaskClocks(context, { ...before, process }, after, at, contextBefore.calendar).filter(
           ({ id }) => !openedIds.has(id),

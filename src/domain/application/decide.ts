@@ -17,6 +17,7 @@ import type { ApplicationMessage } from './messages.js';
 import { applicationSigned } from './rules/applicant-signature.js';
 import { clockAdjusted } from './rules/clock-adjusted.js';
 import { consentToStop, ossClock, resetClock, taskHeld } from './rules/clock-office.js';
+import { correctApplication, correctionWanted } from './rules/correct.js';
 import { deadlineReached } from './rules/deadline.js';
 import { effectDone, effectFailed } from './rules/effects.js';
 import {
@@ -36,6 +37,7 @@ import { completeByAction } from './rules/tasks.js';
 import { knowsMachine } from './revision.js';
 import type { AddressedTask, RuleInput, RuleResult } from './rules/rule.js';
 import type { ApplicationState } from './state.js';
+import { CORRECT_APPLICATION, wantedBy } from './wanted.js';
 
 /** A procedure that has not begun, in the revision of the machine that its application's rules know. */
 const machineOf = ({ definition, rules }: ApplicationContext, process: string | undefined): ProcessState => {
@@ -161,6 +163,10 @@ const ruleFor = (
     case 'started':
       return ok({ event: { type: 'started', variables: message.variables, ...message.start }, state, verb: 'start' });
     case 'complete-task':
+      if (wantedBy(state, message.task) !== null)
+        return err(
+          refusal('ACTION_UNKNOWN', `"${message.task}" is done by correcting the file`, { expected: CORRECT_APPLICATION }),
+        );
       return byPerson({ context, state, message, at }, complete);
     case 'give-paraf':
       return byPerson({ context, state, message, at }, giveParaf);
@@ -179,6 +185,10 @@ const ruleFor = (
       return surveyCompleted({ context, state, message, at });
     case 'file-changed':
       return fileChanged({ context, state, message, at });
+    case 'correct-application':
+      return correctApplication({ context, state, message, at });
+    case 'correction-wanted':
+      return correctionWanted({ context, state, message, at });
     case 'application-signed':
       return applicationSigned({ context, state, message, at });
     case 'withdraw':
@@ -210,7 +220,9 @@ const ruleFor = (
     case 'timer-fired':
       return ok({ event: { type: 'timer', timer: message.timer }, state, verb: 'timer' });
     case 'task-held':
-      return onTask({ context, state, message, at }, taskHeld);
+      return wantedBy(state, message.task) === null
+        ? onTask({ context, state, message, at }, taskHeld)
+        : ok({ event: null, state, verb: 'task-held', task: message.task, after: { holder: message.holder } });
     case 'oss-clock':
       return ossClock({ context, state, message, at });
     case 'reset-clock':

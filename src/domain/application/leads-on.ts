@@ -114,11 +114,20 @@ export const whatLeadsOn = (context: Procedure, state: ApplicationState): readon
   const inVain = new Set(standingFacts(context.definition, state).map(({ wait }) => wait));
   const items = openItems(context.definition, state.process).filter(({ id }) => !inVain.has(id));
   const own = items.flatMap((item) => leadOf(context, state, item) ?? []);
+  const corrections = Object.values(state.wanted ?? {}).map(({ task, element, since, role }) => ({
+    kind: 'task' as const,
+    item: task,
+    element,
+    name: findElement(context.definition, element)?.name ?? element,
+    since,
+    seenBy: role,
+  }));
   const { held, licence } = state;
   const whole = { item: state.application, element: null, name: state.process.process, seenBy: SUPERVISOR };
   const before = state.letter.kind === 'refusal' ? [] : (licence?.waitsFor ?? []);
   return [
     ...own,
+    ...corrections,
     ...attached(context, state, new Set(items.map(({ id }) => id))),
     ...(held === null ? [] : [{ ...whole, kind: 'hold' as const, since: held.since, ground: held.ground }]),
     ...(before.length === 0 ? [] : [{ ...whole, kind: 'licences' as const, since: null, before }]),

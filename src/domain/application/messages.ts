@@ -94,6 +94,16 @@ export interface FileChanged extends Addressed {
       };
 }
 
+/** An officer who has the case corrects its file: the applicant's particulars, or the data of the form. */
+export interface CorrectApplication extends Addressed {
+  readonly type: 'correct-application';
+  /** Particular to its value; null removes one. */
+  readonly applicant: JsonObject;
+  /** Field of the form to its value, whole. */
+  readonly data: JsonObject;
+  readonly reason: string;
+}
+
 /** The applicant has signed the application with their own certificate, and the signature was verified. */
 export interface ApplicationSigned extends Addressed {
   readonly type: 'application-signed';
@@ -223,6 +233,14 @@ export interface EffectFailed extends Addressed {
   readonly detail: string;
 }
 
+/** Machine work cannot go on before somebody has corrected the file: why, as the one who does it may read. */
+export interface CorrectionWanted extends Addressed {
+  readonly type: 'correction-wanted';
+  readonly task: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
 /** A BPMN timer or a deadline of the clock has come. */
 export interface TimerFired extends Addressed {
   readonly type: 'timer-fired';
@@ -281,6 +299,7 @@ export type OutsideMessage =
   | WithdrawApplication
   | SurveyCompleted
   | FileChanged
+  | CorrectApplication
   | ApplicationSigned
   | HoldApplication
   | ResumeApplication
@@ -304,6 +323,7 @@ export type ApplicationMessage =
   | Migrate
   | EffectDone
   | EffectFailed
+  | CorrectionWanted
   | TimerFired
   | DeadlineReached
   | ClockAdjusted

@@ -23,6 +23,8 @@ export interface OpenedApplication {
   readonly variables?: JsonObject;
   /** The start that was triggered; the plain one where left out. */
   readonly start?: NonNullable<ApplicationStarted['start']>;
+  /** What the file that came from elsewhere lacks or has wrong, in one sentence; absent where nothing. */
+  readonly lacks?: string;
   /** Who called it, and which licence of a group it is. */
   readonly parent?: NonNullable<ApplicationState['parent']>;
   readonly licence?: NonNullable<ApplicationState['licence']>;

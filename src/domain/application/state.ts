@@ -67,6 +67,17 @@ export interface LetterState {
   readonly signed?: { readonly sha256: string; readonly at: Instant; readonly by: string; readonly level: string };
 }
 
+/** Why a correction is wanted. What exactly is wrong may quote the file, and stands sealed in the audit. */
+export interface WantedCorrection {
+  /** Id of the task that stands for it in the work list. */
+  readonly task: string;
+  readonly element: string;
+  readonly code: string;
+  readonly since: Instant;
+  /** In whose list it stands: the officer who acted last before the machine. */
+  readonly role: string;
+}
+
 /** How an application ends. `stopped`: a licence of its group that it depends on was not issued. */
 export type Outcome =
   'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed' | 'stopped' | 'deemed-approved';
@@ -98,6 +109,10 @@ export interface ApplicationState {
   readonly applicantSignature?: ApplicantSignature;
   /** How often an officer has corrected the application's data. */
   readonly corrections?: number;
+  /** Corrections of the file that are waited for, by the open item of machine work; `file` of the whole, as it came. */
+  readonly wanted?: Readonly<Record<string, WantedCorrection>>;
+  /** How many corrections were wanted so far: their tasks count on. */
+  readonly wantedSoFar?: number;
   readonly parafs: readonly Paraf[];
   readonly letter: LetterState;
   /** Tasks that were routed to an official outside their role, by task. */

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../shared/json.js';
 import type { Retention } from '../retention/rule.js';
 import type { DeemedApproval } from '../application/context.js';
 import type { SignaturePolicy } from '../application/applicant-signature.js';
@@ -42,6 +43,8 @@ export interface PermitType {
   readonly requirements: readonly NamedRequirement[];
   /** Whether the applicant signs the application with a certificate of their own. */
   readonly applicantSignature: SignaturePolicy;
+  /** Form of its applications: JSON Schema (draft 2020-12) of their data. */
+  readonly data: JsonObject;
   readonly fields: readonly FieldTemplate[];
   readonly legalBasis: readonly string[];
   readonly conditions: readonly string[];

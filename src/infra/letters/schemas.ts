@@ -176,6 +176,8 @@ export const permitTypeSchema = z.strictObject({
   recommendation: z.strictObject({ required: z.boolean(), agency: text.nullable() }),
   applicantSignature: z.enum(SIGNATURE_POLICIES).default('optional'),
   requirements: z.array(requirement).refine(onceById.check, onceById.message),
+  // What it says is judged as JSON Schema, with the letters that show it.
+  data: z.record(z.string(), z.json()),
   fields: z.array(field).min(1),
   legalBasis: z.array(text).min(1),
   conditions: z.array(text),

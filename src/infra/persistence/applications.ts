@@ -3,6 +3,7 @@ import { GENESIS, firstBreak } from '../../domain/audit/chain.js';
 import type { StoredEntry } from '../../domain/audit/canonical.js';
 import { PLACE } from '../../domain/audit/places.js';
 import { copiedFrom, keptOrigin, originOf } from '../../domain/application/origin.js';
+import { correctedFile } from '../../domain/application/file-correction.js';
 import type { ApplicationFile, ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { AuditRow } from '../../domain/ports/audit.js';
 import type { NewApplications } from '../../domain/ports/new-applications.js';
@@ -344,7 +345,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
         [id],
       );
       const later = CORRECTION.readAll(corrections, box).map(({ fields }) => fields);
-      return later.length === 0 ? filed : { ...filed, data: Object.assign({}, filed.data, ...later) as JsonObject };
+      return correctedFile(filed, later);
     }),
   transitions: (id) =>
     database.run(async (sql) =>

@@ -1,6 +1,8 @@
 /** Where every application begins, whoever asks: a person, another system, the office, or another procedure. */
 import { bodyOf, isByPerson, type Origin } from '../../domain/application/origin.js';
 import type { Applications } from '../../domain/ports/applications.js';
+import { refusalOfFile } from '../../domain/application/form.js';
+import type { Forms } from '../../domain/ports/forms.js';
 import type { Links } from '../../domain/ports/links.js';
 import type { NewApplication, NewApplications } from '../../domain/ports/new-applications.js';
 import type { Orchestration } from '../../domain/ports/world.js';
@@ -17,12 +19,17 @@ export interface Begun {
   readonly created: boolean;
 }
 
-/** Refuses with IDEMPOTENCY_KEY_REUSED where a person sends other content under a reference that is taken. */
+/**
+ * Refuses with INPUT_INVALID what a person files and no letter could be written from (`errors` are the faults), and with
+ * IDEMPOTENCY_KEY_REUSED other content under a reference that is taken. What another system sends is taken as it is: its
+ * application then waits for a correction from the start.
+ */
 export type Begin = (origin: Origin, application: Beginning) => Promise<Result<Begun, Refusal>>;
 
 export interface BeginOptions {
   readonly applications: NewApplications & Pick<Applications, 'find' | 'markStarted'>;
   readonly orchestration: Pick<Orchestration, 'start'>;
+  readonly forms: Forms;
   readonly links: Pick<Links, 'trackingSecret'>;
   readonly newId: () => string;
   /** In hex. */
@@ -33,7 +40,7 @@ export interface BeginOptions {
 /** Of a called procedure: its caller's workflow knows the id before it is written down. */
 const CALLED_ID_LENGTH = 32;
 
-export const createBegin = ({ applications, orchestration, links, newId, sha256, report }: BeginOptions): Begin => {
+export const createBegin = ({ applications, orchestration, forms, links, newId, sha256, report }: BeginOptions): Begin => {
   /** Where the orchestration is away the application stays stored; the loop that starts what waits takes it later. */
   const start = async (id: string): Promise<void> => {
     try {
@@ -45,6 +52,11 @@ export const createBegin = ({ applications, orchestration, links, newId, sha256,
   };
 
   return async (origin, application) => {
+    if (isByPerson(origin)) {
+      const { applicant, data, permitType } = application;
+      const faults = forms.faults(permitType, { applicant: { ...applicant }, data });
+      if (faults.length > 0) return err(refusalOfFile(permitType, faults));
+    }
     const id =
       origin.source === 'procedure' ? sha256(`${origin.parent}/${origin.item}`).slice(0, CALLED_ID_LENGTH) : newId();
     const trackingSecretHash = sha256(links.trackingSecret(id));

@@ -6,8 +6,10 @@ import type { OpenedApplication } from '../../domain/application/opening.js';
 import { RULES_REVISION } from '../../domain/application/revision.js';
 import type { OfficeLetters } from '../../domain/letter/office.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
-import type { ApplicationRow } from '../../domain/ports/applications.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { ClockNotices } from '../../domain/ports/clock-journal.js';
+import { lackIn } from '../../domain/application/form.js';
+import type { Forms } from '../../domain/ports/forms.js';
 import type { Documents } from '../../domain/ports/documents.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import { PortFailure } from '../../domain/shared/port-failure.js';
@@ -16,6 +18,8 @@ import type { ClockPolicy, WorkingCalendar } from '../../domain/time/index.js';
 export interface OpeningOptions {
   readonly documents: Pick<Documents, 'list'>;
   readonly notices: Pick<ClockNotices, 'since'>;
+  readonly applications: Pick<Applications, 'file'>;
+  readonly forms: Forms;
   readonly office: {
     readonly letters: Pick<OfficeLetters, 'paper'>;
     readonly permitTypes: ReadonlyMap<string, PermitType>;
@@ -66,7 +70,7 @@ const placeOf = (
     : { variables: { [LICENCES_VARIABLE]: group.licences.map((licence) => licence.permitType) } };
 };
 
-export const createOpening = ({ documents, notices, office }: OpeningOptions): OpenToday => {
+export const createOpening = ({ documents, notices, applications, forms, office }: OpeningOptions): OpenToday => {
   const rulesOf = ({ permitType, origin: { source } }: ApplicationRow): PermitRules => {
     if (source === 'office' || source === 'procedure') return plainRules(permitType);
     const group = office.groups.get(permitType);
@@ -91,6 +95,14 @@ export const createOpening = ({ documents, notices, office }: OpeningOptions): O
     };
   };
 
+  /** What another system has sent is taken as it is, and what no letter could be written from is said at once. */
+  const lacksOf = async ({ id, permitType, origin: { source } }: ApplicationRow): Promise<{ readonly lacks?: string }> => {
+    if (source !== 'oss' && source !== 'sicantik') return {};
+    const file = await applications.file(id);
+    const faults = file === null ? [] : forms.faults(permitType, { applicant: { ...file.applicant }, data: file.data });
+    return faults.length === 0 ? {} : { lacks: lackIn(faults) };
+  };
+
   return async (row, definition) => {
     const filed = (await documents.list(row.id)).flatMap(({ kind, requirement, sha256 }) =>
       kind === 'requirement' && requirement !== null ? [[requirement, sha256] as const] : [],
@@ -113,6 +125,7 @@ export const createOpening = ({ documents, notices, office }: OpeningOptions): O
       applicantUser: row.applicantUser,
       requirements: Object.fromEntries(filed),
       receivedAt: row.receivedAt,
+      ...(await lacksOf(row)),
       ...placeOf(row, office.groups.get(row.permitType)),
       notices: journal.at(-1)?.version ?? 0,
       windows: windowsAfter(journal).filter(({ to }) => to === null || to > row.receivedAt),

@@ -265,12 +265,13 @@ const process: TaskRule = (input) => {
   const names = Object.keys(corrected);
   if (names.length === 0) return noted(input);
   const { state, context, at } = input;
+  const { wanted: _wanted, ...unwanted } = state;
   const done = noted(input);
   return done.ok
     ? ok({
         ...done.value,
         state: {
-          ...state,
+          ...unwanted,
           corrections: (state.corrections ?? 0) + 1,
           ...voidSignature(state.applicantSignature, at, `the data has changed: ${names.join(', ')}`),
           parafs: voidParafs(context.definition, state.parafs, 'data', at, `the data has changed: ${names.join(', ')}`),

@@ -126,3 +126,14 @@ export const embedFaces = async (document: PDFDocument, faces: readonly Face[]):
   };
   return { width, of, encode };
 };
+
+/** Characters of a text that the letters' faces cannot draw, each once, with its code point. */
+export const undrawable = (text: string): readonly string[] => {
+  const lacking = new Set<string>();
+  for (const character of text.normalize('NFC').replaceAll(/[\s\p{Cc}\p{Cf}]/gu, '')) {
+    const code = character.codePointAt(0) ?? 0;
+    if (!fontFile('regular').characters.has(code))
+      lacking.add(`"${character}" (U+${code.toString(16).toUpperCase().padStart(4, '0')})`);
+  }
+  return [...lacking];
+};

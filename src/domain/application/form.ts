@@ -1,0 +1,75 @@
+/**
+ * The form of a permit type: what its applications must hold so that every letter of it can be written. Its schema is JSON
+ * Schema, draft 2020-12; which particulars of the applicant it needs follows from its letters.
+ */
+import { amountIn } from '../letter/amount.js';
+import { dateParts } from '../letter/local-date.js';
+import { dayIn } from '../letter/wording.js';
+import { isObject, type Json, type JsonObject } from '../shared/json.js';
+import { refusal, type Refusal } from '../shared/error-codes.js';
+
+/** What is missing or wrong in a file; `pointer` as in RFC 6901, from the root of an application's body. */
+export interface FormFault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** `{ applicant, data }` of an application. */
+export interface FormInput {
+  readonly applicant: JsonObject;
+  readonly data: JsonObject;
+}
+
+const childOf = (schema: Json | undefined, key: string): Json | undefined => {
+  const properties = isObject(schema) ? schema['properties'] : undefined;
+  return isObject(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined;
+};
+
+/** OSS and SiCANTIK send every number as text, and dates with a time: read as the letters read them. */
+const read = (schema: JsonObject, value: string): Json => {
+  const { type, format } = schema;
+  if (type === 'number' || type === 'integer') {
+    const amount = amountIn(value);
+    return amount === null
+      ? value
+      : Number(`${amount.isNegative ? '-' : ''}${amount.whole}.${amount.fraction === '' ? '0' : amount.fraction}`);
+  }
+  if (type === 'string' && format === 'date') {
+    const day = dayIn(value);
+    return dateParts(day).ok ? day : value;
+  }
+  if (type === 'string') return value.trim();
+  return value;
+};
+
+/**
+ * The data as its schema calls it, for judging alone: what is filed stays as it came. Empty texts and nulls are absent; a
+ * number for a text is its digits.
+ */
+export const asDeclared = (schema: Json | undefined, value: Json): Json => {
+  if (isObject(value)) {
+    const entries = Object.entries(value).flatMap(([key, entry]): (readonly [string, Json])[] => {
+      if (entry === null || entry === undefined || (typeof entry === 'string' && entry.trim() === '')) return [];
+      return [[key, asDeclared(childOf(schema, key), entry)]];
+    });
+    return Object.fromEntries(entries);
+  }
+  if (!isObject(schema)) return value;
+  if (Array.isArray(value)) return value.map((entry) => asDeclared(schema['items'], entry));
+  if (typeof value === 'number' && schema['type'] === 'string') return String(value);
+  return typeof value === 'string' ? read(schema, value) : value;
+};
+
+const MOST_TOLD = 50;
+
+/** Why a file is not taken: each fault by its pointer. */
+export const refusalOfFile = (permitType: string, faults: readonly FormFault[]): Refusal =>
+  refusal(
+    'INPUT_INVALID',
+    `the letters of "${permitType}" cannot be written from this file: ${lackIn(faults)}`,
+    { field: faults[0]?.pointer ?? '', faults: faults.slice(0, MOST_TOLD).map(({ pointer, detail }) => `${pointer}: ${detail}`) },
+  );
+
+/** The faults in one sentence; no value of the file stands in it. */
+export const lackIn = (faults: readonly FormFault[]): string =>
+  faults.slice(0, MOST_TOLD).map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');

@@ -1,0 +1,104 @@
+/** Corrections of the file, and machine work that waits for one. */
+import { FRONT_OFFICE, may } from '../../access/permissions.js';
+import { err, ok } from '../../shared/result.js';
+import { refusal } from '../../shared/error-codes.js';
+import { openItems } from '../../process/open-items.js';
+import { voidSignature } from '../applicant-signature.js';
+import { correctors, roleBeforeMachine } from '../correctors.js';
+import { elementsWithEffect, findElement } from '../element.js';
+import { correctedNames, keptCorrection, readCorrection } from '../file-correction.js';
+import { voidParafs } from '../parafs.js';
+import { SYSTEM, type CorrectApplication, type CorrectionWanted } from '../messages.js';
+import type { ApplicationState, Redrawing } from '../state.js';
+import { WHOLE_FILE } from '../wanted.js';
+import type { ApplicationContext } from '../context.js';
+import { beingSigned } from './file.js';
+import type { Rule } from './rule.js';
+
+/** What is drawn of the letter, and would be signed, is drawn anew from the corrected file; nothing where nothing is drawn. */
+const redrawn = ({ definition }: ApplicationContext, state: ApplicationState): Redrawing | null => {
+  const { final, draft } = state.letter;
+  if (final === undefined && draft === undefined) return null;
+  const effect = final === undefined ? 'draft' : 'draft-final';
+  const element = elementsWithEffect(definition, effect)[0];
+  // The procedure draws one itself just now, and reads the file as it is then.
+  const isDrawn = openItems(definition, state.process).some((item) => {
+    const { effect: asked } = findElement(definition, item.element) ?? {};
+    return asked === 'draft' || asked === 'draft-final';
+  });
+  return element === undefined || isDrawn
+    ? null
+    : { task: `redraw/${String((state.redrawn ?? 0) + 1)}`, element: element.id, effect };
+};
+
+export const correctApplication: Rule<CorrectApplication> = ({ context, state, message, at }) => {
+  const { actor } = message;
+  const { applicantUser } = state;
+  const denials = correctors(context, state).map((taskRole) =>
+    may(actor, 'correct-application', { applicantUser, taskRole }),
+  );
+  const [denied] = denials;
+  if (denied !== undefined && denied !== null && !denials.includes(null)) return err(denied);
+  if (state.letter.signed !== undefined)
+    return err(refusal('STATE_CHANGED', 'the letter is signed: its file no longer changes'));
+  const signing = beingSigned(context, state);
+  if (signing !== null) return err(signing);
+  const reason = message.reason.trim();
+  if (reason === '')
+    return err(refusal('REASON_MISSING', 'a correction says why the file was wrong', { expected: ['reason'] }));
+  const read = readCorrection(message.applicant, message.data);
+  if (!read.ok) return read;
+  const names = correctedNames(read.value);
+  if (names.length === 0)
+    return err(refusal('INPUT_INVALID', 'a correction names what it corrects under "applicant" or "data"'));
+  const why = `the file was corrected: ${names.join(', ')}`;
+  const { wanted: _wanted, ...rest } = state;
+  const redraw = redrawn(context, state);
+  return ok({
+    event: null,
+    state: {
+      ...rest,
+      corrections: (state.corrections ?? 0) + 1,
+      ...(redraw === null ? {} : { redrawing: redraw, redrawn: (state.redrawn ?? 0) + 1 }),
+      ...voidSignature(state.applicantSignature, at, why),
+      parafs: voidParafs(context.definition, state.parafs, 'data', at, why),
+    },
+    verb: 'correct-application',
+    after: { corrected: names },
+    personal: { reason, correction: keptCorrection(read.value) },
+    corrected: keptCorrection(read.value),
+    ...(redraw === null ? {} : { redraw }),
+    ...(redraw === null || state.redrawing === undefined ? {} : { abandon: [state.redrawing.task] }),
+  });
+};
+
+/** The machine says once for each state of the file that it cannot go on with it: from then on it is a person's work. */
+export const correctionWanted: Rule<CorrectionWanted> = ({ context, state, message, at }) => {
+  if (message.actor.user !== SYSTEM.user)
+    return err(refusal('PERMISSION_DENIED', 'only the machine says that it cannot go on'));
+  const { task: item, code, detail } = message;
+  const open = openItems(context.definition, state.process);
+  const element =
+    item === WHOLE_FILE
+      ? (open[0]?.element ?? state.process.process)
+      : state.redrawing?.task === item
+        ? state.redrawing.element
+        : open.find(({ id }) => id === item)?.element;
+  if (element === undefined) return err(refusal('TASK_NOT_OPEN', `nothing waits for "${item}"`, { task: item }));
+  if (state.wanted?.[item] !== undefined)
+    return err(refusal('ALREADY_DONE', 'a correction is wanted already', { task: state.wanted[item].task }));
+  const place = (state.wantedSoFar ?? 0) + 1;
+  const wanted = {
+    task: `correct:${String(place)}`,
+    ...{ element, code, since: at, role: item === WHOLE_FILE ? FRONT_OFFICE : roleBeforeMachine(context, state) },
+  };
+  return ok({
+    event: null,
+    state: { ...state, wanted: { ...state.wanted, [item]: wanted }, wantedSoFar: place },
+    verb: 'correction-wanted',
+    element,
+    task: wanted.task,
+    after: { code, role: wanted.role },
+    personal: { detail },
+  });
+};

@@ -1,0 +1,82 @@
+/** What the letters of a permit type ask of an application's file, found by writing them. */
+import type { FormInput } from '../application/form.js';
+import type { JsonObject } from '../shared/json.js';
+import { isObject, type Json } from '../shared/json.js';
+import { composeLetter, type LetterTemplate } from './compose.js';
+import { templateFor, validityFor } from './choose.js';
+import type { LetterKind } from './kinds.js';
+import { letterData, letterOffice, type OfficeLetters } from './office.js';
+import type { PermitType } from './permit-type.js';
+
+/** Letters that answer an application: whichever it will be is not known when it comes. */
+const ANSWERS: readonly LetterKind[] = ['permit', 'refusal'];
+
+const DAY = '2026-01-02';
+
+/** What is not of the file stands in full: only what the file lacks is a fault. */
+const AROUND: JsonObject = {
+  application: { id: '-', receivedOn: DAY },
+  recommendation: { agency: '-', number: '-', date: DAY, result: 'positive' },
+  permit: { number: '-', date: DAY, validUntil: DAY },
+  commitments: [],
+  decision: { reasons: ['-'], reason: '-', until: DAY },
+};
+
+export interface LetterNeed {
+  /** `data.location`, `applicant.address`. */
+  readonly path: string;
+  readonly template: string;
+  /** A value is there, and the letter cannot write it. */
+  readonly unfit: boolean;
+}
+
+/** Paths of the file that the letters cannot be written without, or cannot write as they are. */
+export const letterNeeds = (
+  type: PermitType,
+  templates: ReadonlyMap<string, LetterTemplate>,
+  office: OfficeLetters,
+  { applicant, data }: FormInput,
+): readonly LetterNeed[] =>
+  ANSWERS.flatMap((kind) => {
+    const template = templateFor(templates, type, kind);
+    if (template === undefined) return [];
+    const composed = composeLetter(template, {
+      office: letterOffice(office),
+      data: letterData(office, type, { ...AROUND, applicant, data }),
+      fields: type.fields,
+      validity: validityFor(kind, type),
+      verificationUrl: null,
+      certificateIssuer: '-',
+      draftedAt: 0,
+    });
+    if (composed.ok) return [];
+    return composed.error.flatMap(({ code, got }): LetterNeed[] => {
+      const [path = ''] = got.split(' ');
+      return /^(?:data|applicant)\./.test(path)
+        ? [{ path, template: template.id, unfit: code === 'FILTER_REFUSED' }]
+        : [];
+    });
+  });
+
+const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
+
+/** A value that the schema would take: its example, else the plainest of its type. `whole`: also what is not required. */
+export const sampleOf = (schema: Json | undefined, whole: boolean): Json => {
+  if (!isObject(schema)) return '-';
+  const [example] = listOf(schema['examples']);
+  const [choice] = listOf(schema['enum']);
+  const given = schema['const'] ?? example ?? schema['default'] ?? choice;
+  const { type, properties, required } = schema;
+  if (type === 'object' || isObject(properties)) {
+    const needed = listOf(required);
+    const names = Object.keys(isObject(properties) ? properties : {}).filter((name) => whole || needed.includes(name));
+    return Object.fromEntries(
+      names.map((name) => [name, sampleOf(isObject(properties) ? properties[name] : undefined, whole)]),
+    );
+  }
+  if (given !== undefined) return given;
+  if (type === 'array') return [sampleOf(schema['items'], whole)];
+  if (type === 'number' || type === 'integer') return typeof schema['minimum'] === 'number' ? schema['minimum'] : 1;
+  if (type === 'boolean') return true;
+  return schema['format'] === 'date' ? DAY : '-';
+};

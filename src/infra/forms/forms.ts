@@ -1,0 +1,150 @@
+/** Judges applications by the JSON Schema of their permit type (draft 2020-12) and by the letters that will be written. */
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { LicenceGroup } from '../../domain/application/group.js';
+import { asDeclared, type FormFault, type FormInput } from '../../domain/application/form.js';
+import type { LetterTemplate } from '../../domain/letter/compose.js';
+import { letterNeeds, sampleOf } from '../../domain/letter/form-needs.js';
+import type { OfficeLetters } from '../../domain/letter/office.js';
+import type { PermitType } from '../../domain/letter/permit-type.js';
+import type { Forms } from '../../domain/ports/forms.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import { isObject } from '../../domain/shared/json.js';
+
+export interface FormsOptions {
+  readonly types: ReadonlyMap<string, PermitType>;
+  readonly groups: ReadonlyMap<string, Pick<LicenceGroup, 'licences'>>;
+  readonly templates: ReadonlyMap<string, LetterTemplate>;
+  readonly office: OfficeLetters;
+  /** Characters of a text that the letters' fonts cannot draw. */
+  readonly undrawable: (text: string) => readonly string[];
+}
+
+/** Office files whose forms cannot be used; each fault says where and what would help. */
+export class FormConfigError extends Error {
+  override readonly name = 'FormConfigError';
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+  }
+}
+
+interface Form {
+  readonly schema: JsonObject;
+  readonly validate: ValidateFunction;
+  /** Particulars of the applicant that the letters show, beside the name. */
+  readonly particulars: readonly string[];
+}
+
+/** Every particular, so that only what the data lacks shows. */
+const SOMEBODY: JsonObject = {
+  name: '-',
+  nationalId: '1'.repeat(16),
+  taxId: '1'.repeat(15),
+  nib: '1'.repeat(13),
+  email: 'a@b.id',
+  phone: '-',
+  address: '-',
+  responsiblePerson: '-',
+};
+
+const faultOf = ({ instancePath, keyword, params, message }: ErrorObject): FormFault => {
+  const missing = (params as { readonly missingProperty?: unknown }).missingProperty;
+  const allowed = (params as { readonly allowedValues?: readonly unknown[] }).allowedValues;
+  if (keyword === 'required' && typeof missing === 'string')
+    return { pointer: `/data${instancePath}/${missing.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail: 'is needed by the letter' };
+  const choices = allowed === undefined ? '' : `: ${allowed.map(String).join(', ')}`;
+  return { pointer: `/data${instancePath}`, detail: `${message ?? keyword}${choices}` };
+};
+
+const textsIn = (value: unknown, pointer: string): readonly (readonly [string, string])[] => {
+  if (typeof value === 'string') return [[pointer, value]];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, entry]) => textsIn(entry, `${pointer}/${key}`));
+};
+
+/** The parts of the data that its schema names: what else came with it stands in no letter. */
+const named = (schema: JsonObject, data: JsonObject): JsonObject => {
+  const { properties } = schema;
+  return isObject(properties)
+    ? Object.fromEntries(Object.entries(data).filter(([key]) => Object.hasOwn(properties, key)))
+    : {};
+};
+
+/** Throws FormConfigError with every fault of every form. */
+export const openForms = ({ types, groups, templates, office, undrawable }: FormsOptions): Forms => {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: true, allowUnionTypes: true });
+  addFormats.default(ajv);
+  const findings: string[] = [];
+
+  const compiled = (type: PermitType): ValidateFunction | null => {
+    try {
+      return ajv.compile(type.data);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      findings.push(`permit type ${type.id}: data: expected a JSON Schema of draft 2020-12: ${reason}`);
+      return null;
+    }
+  };
+
+  const formOf = (type: PermitType): Form | null => {
+    const validate = compiled(type);
+    if (validate === null) return null;
+    const [least, most] = [sampleOf(type.data, false), sampleOf(type.data, true)];
+    for (const sample of [least, most]) {
+      if (validate(sample)) continue;
+      for (const error of validate.errors ?? []) {
+        const { pointer, detail } = faultOf(error);
+        findings.push(`permit type ${type.id}: data: give ${pointer} an example that its schema takes (${detail})`);
+      }
+    }
+    const [needed, unfit] = [least, most].map((data) =>
+      letterNeeds(type, templates, office, { applicant: SOMEBODY, data: isObject(data) ? data : {} }),
+    );
+    for (const { path, template, unfit: isUnfit } of [...(needed ?? []), ...(unfit ?? [])]) {
+      findings.push(
+        isUnfit
+          ? `permit type ${type.id}: data: the letter ${template} cannot write ${path} as its schema has it`
+          : `permit type ${type.id}: data: the letter ${template} shows {{${path}}}, which the schema does not require; add it to required, or write {{${path} | opsional}}`,
+      );
+    }
+    const particulars = letterNeeds(type, templates, office, {
+      applicant: { name: '-' },
+      data: isObject(most) ? most : {},
+    }).flatMap(({ path }) => (path.startsWith('applicant.') ? [path.slice('applicant.'.length)] : []));
+    return { schema: type.data, validate, particulars: [...new Set(particulars)] };
+  };
+
+  const forms = new Map([...types.values()].map((type) => [type.id, formOf(type)] as const));
+  if (findings.length > 0) throw new FormConfigError([...new Set(findings)]);
+
+  const judge = (form: Form, { applicant, data }: FormInput): readonly FormFault[] => {
+    const isThere = (name: string): boolean => typeof applicant[name] === 'string' && applicant[name].trim() !== '';
+    const missing = form.particulars
+      .filter((name) => !isThere(name))
+      .map((name) => ({ pointer: `/applicant/${name}`, detail: 'is needed by the letter' }));
+    const isValid = form.validate(asDeclared(form.schema, data));
+    const wrong = isValid ? [] : (form.validate.errors ?? []).map(faultOf);
+    const shown = [
+      ...textsIn(applicant, '/applicant').filter(([pointer]) => pointer !== '/applicant/email'),
+      ...textsIn(named(form.schema, data), '/data'),
+    ];
+    const foreign = shown.flatMap(([pointer, text]): FormFault[] => {
+      const characters = undrawable(text);
+      return characters.length === 0
+        ? []
+        : [{ pointer, detail: `no letter can show ${characters.join(' ')}; write it in Latin letters` }];
+    });
+    return [...missing, ...wrong, ...foreign];
+  };
+
+  return {
+    faults: (permitType, file) => {
+      const members = groups.get(permitType)?.licences.map((licence) => licence.permitType) ?? [permitType];
+      const found = members.flatMap((id) => {
+        const form = forms.get(id);
+        return form === null || form === undefined ? [] : judge(form, file);
+      });
+      return [...new Map(found.map((fault) => [`${fault.pointer} ${fault.detail}`, fault])).values()];
+    },
+  };
+};
