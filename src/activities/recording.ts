@@ -39,7 +39,7 @@ export interface RecordingDeps {
     Deps['store'],
     'applications' | 'definitions' | 'documents' | 'surveys' | 'recorder' | 'notices'
   >;
-  readonly office: Pick<Deps['office'], 'permitTypes' | 'groups' | 'calendar' | 'clock'> & {
+  readonly office: Pick<Deps['office'], 'permitTypes' | 'groups' | 'calendar' | 'clock' | 'forms'> & {
     readonly letters: Pick<OfficeLetters, 'paper'>;
   };
 }

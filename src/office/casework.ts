@@ -1,4 +1,5 @@
 /** What the office works with on its cases: the record, its own rules, its files and its ways out, all handed in. */
+import type { Forms } from '../domain/ports/forms.js';
 import type { LicenceGroup } from '../domain/application/group.js';
 import type { LetterTemplate } from '../domain/letter/compose.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
@@ -48,6 +49,7 @@ export interface OfficeRules {
   readonly permitTypes: ReadonlyMap<string, PermitType>;
   /** Licences that are applied for together, by the group's id. */
   readonly groups: ReadonlyMap<string, LicenceGroup>;
+  readonly forms: Forms;
   readonly calendar: WorkingCalendar;
   readonly clock: ClockPolicy;
   readonly permits: PermitPolicy;

@@ -1,3 +1,4 @@
+import { anyFile } from '../fakes/forms.js';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -64,6 +65,7 @@ beforeAll(async () => {
   deps = {
     store: own.store,
     office: {
+      forms: anyFile,
       letters: loadOffice('config/offices/prabumulih.yaml'),
       templates: loadLetterTemplates('config/letters'),
       permitTypes: loadPermitTypes('config/permit-types'),

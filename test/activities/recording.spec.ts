@@ -1,4 +1,5 @@
 /** What a raw signal claims is held against the record itself, on the real database. */
+import { anyFile } from '../fakes/forms.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RowDataPacket } from 'mysql2';
 import { createRecordingActivities } from '../../src/activities/recording.js';
@@ -28,6 +29,7 @@ beforeAll(async () => {
   activities = createRecordingActivities({
     store: own.store,
     office: {
+      forms: anyFile,
       letters: { paper: true },
       permitTypes: new Map(),
       groups: new Map(),

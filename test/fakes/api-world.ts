@@ -1,4 +1,5 @@
 /** The API with a record in memory and a world that a test can take away. */
+import { anyFile } from './forms.js';
 import { fakeProcessMessages } from './process-messages.js';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -275,6 +276,7 @@ export const apiWorld = async (
     {
       ...record,
       begin: openBegin({
+        forms: anyFile,
         applications: record.applications,
         orchestration: { start },
         links,

@@ -39,7 +39,7 @@ describe('the forms of the shipped permit types', () => {
   });
 
   it('name each field that is missing, empty, or of another type', () => {
-    expect(pointers('izin-usaha-toko-swalayan', OWNER, {}).sort()).toEqual([
+    expect(pointers('izin-usaha-toko-swalayan', OWNER, {}).toSorted()).toEqual([
       '/data/businessName',
       '/data/kbli',
       '/data/location',
@@ -67,14 +67,17 @@ describe('the forms of the shipped permit types', () => {
   it('name characters that no letter can show, where a letter would show them', () => {
     const owner = { ...OWNER, name: 'TOKO BERKAH 漢字' };
     expect(forms.faults('izin-usaha-toko-swalayan', { applicant: owner, data: SHOP })).toEqual([
-      { pointer: '/applicant/name', detail: expect.stringMatching(/"漢" \(U\+6F22\) "字".*Latin/) as unknown as string },
+      {
+        pointer: '/applicant/name',
+        detail: expect.stringMatching(/"漢" \(U\+6F22\) "字".*Latin/) as unknown as string,
+      },
     ]);
     expect(pointers('izin-usaha-toko-swalayan', OWNER, { ...SHOP, note: '漢字' })).toEqual([]);
     expect(pointers('izin-usaha-toko-swalayan', { ...OWNER, name: 'Ñurul D’Amélia–Łuć' }, SHOP)).toEqual([]);
   });
 
   it('of a group are those of all its licences', () => {
-    expect(pointers('toko-swalayan-apotek', OWNER, SHOP).sort()).toEqual(['/data/practice', '/data/registration']);
+    expect(pointers('toko-swalayan-apotek', OWNER, SHOP).toSorted()).toEqual(['/data/practice', '/data/registration']);
   });
 
   it('are none for a procedure that the office begins itself', () => {
@@ -101,8 +104,12 @@ describe('the forms of the shipped permit types', () => {
     });
 
     it('are JSON Schema of draft 2020-12, without words that it does not know', () => {
-      expect(withData((data) => ({ ...data, requird: [] }))).toEqual([expect.stringMatching(/unknown keyword.*requird/)]);
-      expect(withData((data) => ({ ...data, type: 'objekt' }))).toEqual([expect.stringMatching(/expected a JSON Schema/)]);
+      expect(withData((data) => ({ ...data, requird: [] }))).toEqual([
+        expect.stringMatching(/unknown keyword.*requird/),
+      ]);
+      expect(withData((data) => ({ ...data, type: 'objekt' }))).toEqual([
+        expect.stringMatching(/expected a JSON Schema/),
+      ]);
     });
 
     it('have an example where the plainest value is none', () => {

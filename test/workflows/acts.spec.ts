@@ -2,6 +2,7 @@
  * What becomes of an act, from the door to the record. Nothing is a fake but the permit types: Temporal, the database,
  * the door's gateway, the courier, the workflow and the bundle of the case are the real ones.
  */
+import { anyFile } from '../fakes/forms.js';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -81,7 +82,7 @@ let orchestration: ReturnType<typeof openOrchestration>;
 let procedure: ProcessDefinition;
 let folder: string;
 const taskQueue = randomUUID();
-const office = { letters: { paper: true }, permitTypes, groups: new Map(), calendar: ALWAYS };
+const office = { letters: { paper: true }, permitTypes, groups: new Map(), calendar: ALWAYS, forms: anyFile };
 let openingOptions: Parameters<typeof createOpening>[0];
 
 beforeAll(async () => {
@@ -137,7 +138,7 @@ const find = async (id: string): Promise<ApplicationRow> => {
 };
 const begin = async (): Promise<string> => {
   const begun = await openBegin({
-    ...{ applications: own.store.applications, orchestration, report },
+    ...{ applications: own.store.applications, orchestration, report, forms: anyFile },
     links: { trackingSecret: (id) => id },
   })(fromPortal(), {
     ...{ office: OFFICE, permitType: TYPE, sourceRef: randomUUID(), applicantUser: null, data: {} },

@@ -3,6 +3,7 @@
  * anybody waits for them. Nothing is a fake: Temporal, the database, the loops in processes of their own, the signal that
  * kills them between one commit and the next step.
  */
+import { anyFile } from '../fakes/forms.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -110,6 +111,7 @@ beforeAll(async () => {
       ...createRecordingActivities({
         store: own.store,
         office: {
+          forms: anyFile,
           letters: { paper: true },
           permitTypes: new Map(),
           groups: new Map(),
@@ -121,6 +123,7 @@ beforeAll(async () => {
         store: own.store,
         office: { permitTypes: new Map(), groups: new Map() },
         begin: openBegin({
+          forms: anyFile,
           applications: own.store.applications,
           orchestration: { start: () => Promise.reject(new Error('its caller starts it')) },
           links: { trackingSecret: (id) => id },

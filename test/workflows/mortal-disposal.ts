@@ -2,6 +2,7 @@
  * A worker of the disposal list in a process of its own, with the real record, archive and seal: it can be told to die of
  * SIGKILL right after the named step was committed and before anything else. Run as mortal-worker.ts is.
  */
+import { anyFile } from '../fakes/forms.js';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,6 +73,7 @@ const deps: DisposalDeps = {
     },
   },
   office: {
+    forms: anyFile,
     letters: loadOffice(OFFICE),
     templates: loadLetterTemplates('config/letters'),
     permitTypes: loadPermitTypes('config/permit-types'),

@@ -3,6 +3,7 @@
  * right after a step was committed and before anything that follows it. Told to end, it first does whatever is left to do, at
  * whatever time that would come: what is done twice shows then. Run: `node --import ./scripts/lib/typescript.mjs` this file.
  */
+import { anyFile } from '../fakes/forms.js';
 import { randomUUID } from 'node:crypto';
 import { openBegin, sha256 } from '../../src/assembly/begin.js';
 import { createCourierLoop } from '../../src/office/acts/courier-loop.js';
@@ -68,6 +69,7 @@ const base = { idleMs: 50, clock, report: () => undefined };
 const current = currentVersions(store.definitions);
 const begin = createBeginCase({
   begin: openBegin({
+    forms: anyFile,
     applications,
     orchestration,
     links: { trackingSecret: () => randomUUID() },

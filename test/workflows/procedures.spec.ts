@@ -1,4 +1,5 @@
 /** Procedures that call one another, and a version that changes under them: the real workflow, activities over a record in memory. */
+import { anyFile } from '../fakes/forms.js';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -133,6 +134,7 @@ beforeAll(async () => {
   }
   const { rules } = await prabumulih();
   const office = {
+    forms: anyFile,
     letters: { paper: true },
     permitTypes: loadPermitTypes('config/permit-types'),
     groups: new Map([GROUP, CHAIN].map((group) => [group.id, group])),
@@ -166,7 +168,7 @@ beforeAll(async () => {
         store,
         office,
         begin: openBegin({
-          // A child's row is made by its caller: the memory's record learns of it the same moment.
+          forms: anyFile, // A child's row is made by its caller: the memory's record learns of it the same moment.
           applications: {
             ...rows.applications,
             create: async (application) => {

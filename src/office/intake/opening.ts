@@ -19,7 +19,6 @@ export interface OpeningOptions {
   readonly documents: Pick<Documents, 'list'>;
   readonly notices: Pick<ClockNotices, 'since'>;
   readonly applications: Pick<Applications, 'file'>;
-  readonly forms: Forms;
   readonly office: {
     readonly letters: Pick<OfficeLetters, 'paper'>;
     readonly permitTypes: ReadonlyMap<string, PermitType>;
@@ -27,6 +26,7 @@ export interface OpeningOptions {
     /** As its file says, before any decree. */
     readonly calendar: WorkingCalendar;
     readonly clock: ClockPolicy;
+    readonly forms: Forms;
   };
 }
 
@@ -70,7 +70,7 @@ const placeOf = (
     : { variables: { [LICENCES_VARIABLE]: group.licences.map((licence) => licence.permitType) } };
 };
 
-export const createOpening = ({ documents, notices, applications, forms, office }: OpeningOptions): OpenToday => {
+export const createOpening = ({ documents, notices, applications, office }: OpeningOptions): OpenToday => {
   const rulesOf = ({ permitType, origin: { source } }: ApplicationRow): PermitRules => {
     if (source === 'office' || source === 'procedure') return plainRules(permitType);
     const group = office.groups.get(permitType);
@@ -96,10 +96,15 @@ export const createOpening = ({ documents, notices, applications, forms, office 
   };
 
   /** What another system has sent is taken as it is, and what no letter could be written from is said at once. */
-  const lacksOf = async ({ id, permitType, origin: { source } }: ApplicationRow): Promise<{ readonly lacks?: string }> => {
+  const lacksOf = async ({
+    id,
+    permitType,
+    origin: { source },
+  }: ApplicationRow): Promise<{ readonly lacks?: string }> => {
     if (source !== 'oss' && source !== 'sicantik') return {};
     const file = await applications.file(id);
-    const faults = file === null ? [] : forms.faults(permitType, { applicant: { ...file.applicant }, data: file.data });
+    const faults =
+      file === null ? [] : office.forms.faults(permitType, { applicant: { ...file.applicant }, data: file.data });
     return faults.length === 0 ? {} : { lacks: lackIn(faults) };
   };
 

@@ -1,4 +1,5 @@
 /** The worker of (a) and (b), in a process of its own: both with the same options, server and codec. Tells its parent what was recorded. */
+import { anyFile } from '../../fakes/forms.js';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createRecordingActivities } from '../../../src/activities/recording.js';
 import type { Transition } from '../../../src/domain/ports/recorder.js';
@@ -28,6 +29,7 @@ if (!calendar.ok) throw new Error(calendar.error);
 const recording = createRecordingActivities({
   store,
   office: {
+    forms: anyFile,
     letters: { paper: true },
     permitTypes: loadPermitTypes(config.permitTypesDir),
     groups: new Map(),

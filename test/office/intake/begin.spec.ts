@@ -1,3 +1,4 @@
+import { anyFile } from '../../fakes/forms.js';
 import { describe, expect, it } from '@jest/globals';
 import { openBegin, sha256 } from '../../../src/assembly/begin.js';
 import type { Origin } from '../../../src/domain/application/origin.js';
@@ -16,6 +17,7 @@ const office = (orchestration: { isAway: boolean } = { isAway: false }) => {
   const started: string[] = [];
   const reported: LoopEvent[] = [];
   const begin = openBegin({
+    forms: anyFile,
     applications,
     orchestration: {
       start: async (id) => {

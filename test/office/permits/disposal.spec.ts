@@ -1,3 +1,4 @@
+import { anyFile } from '../../fakes/forms.js';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,6 +46,7 @@ beforeAll(async () => {
   deps = {
     store: own.store,
     office: {
+      forms: anyFile,
       letters: loadOffice('config/offices/prabumulih.yaml'),
       templates: loadLetterTemplates('config/letters'),
       permitTypes: loadPermitTypes('config/permit-types'),
