@@ -53,7 +53,7 @@ const WORKFLOW_TASK_MS = 10_000;
 
 export const openOffice = async (config: Config, { report, temporalMs }: OpenOfficeOptions): Promise<OpenedOffice> => {
   const files = await openOfficeFiles(config);
-  const { letters, operations, permitTypes, groups, calendar } = files;
+  const { letters, operations, permitTypes, groups, calendar, forms } = files;
   const keys = keyRing(config.keys.masterKey.reveal());
   const links = linkSecrets(keys);
   const codec = encryptingCodec(keys);
@@ -65,7 +65,7 @@ export const openOffice = async (config: Config, { report, temporalMs }: OpenOff
     workflowTaskTimeoutMs: WORKFLOW_TASK_MS,
   });
   const now = Date.now;
-  const rules = { letters, permitTypes, groups, calendar, clock: operations.clock };
+  const rules = { letters, permitTypes, groups, calendar, forms, clock: operations.clock };
   return {
     config,
     info: { id: config.office, name: letters.office.name, zone: letters.office.zone },
@@ -83,7 +83,7 @@ export const openOffice = async (config: Config, { report, temporalMs }: OpenOff
       numbers: store.numbers,
       applications: store.applications,
     }),
-    begin: openBegin({ applications: store.applications, orchestration, links, report }),
+    begin: openBegin({ applications: store.applications, orchestration, forms, links, report }),
     precheck: createPrecheck({ ...store, openToday: createOpening({ ...store, office: rules }) }),
     check: (say) =>
       checkAtStart({

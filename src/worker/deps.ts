@@ -6,7 +6,6 @@ import { openChannels } from '../assembly/channels.js';
 import type { OpenedOffice } from '../assembly/open-office.js';
 import { withoutStamp } from '../domain/letter/office.js';
 import { createFileArchive } from '../infra/archive/file-archive.js';
-import { loadLetterTemplates } from '../infra/letters/load.js';
 import { loadWording } from '../infra/mail/wording.js';
 import { PdfLetterDrafter } from '../infra/pdf/letter/pdf-letter-drafter.js';
 import { createPrintRenderer } from '../infra/pdf/letter/print-rendition.js';
@@ -23,14 +22,13 @@ export type WorkerDeps = Deps & { readonly store: Store };
 
 export const depsOf = (office: OpenedOffice, { seal }: OpenedSigning): WorkerDeps => {
   const { config, files, store, caseFiles, links, now } = office;
-  const { letters, operations, permitTypes, groups, calendar, configDir } = files;
+  const { letters, operations, permitTypes, groups, templates, forms, calendar, configDir } = files;
   return {
     ...{ store, files: caseFiles, links, sealer: seal.sealer, sha256, now },
     office: {
-      ...{ permitTypes, groups, calendar, clock: operations.clock, groundNames: operations.grounds },
+      ...{ permitTypes, groups, templates, forms, calendar, clock: operations.clock, groundNames: operations.grounds },
       // What a provider's own signature shows is the provider's: the letter's block names its signer instead.
       letters: config.signing.provider === 'bsre' ? withoutStamp(letters) : letters,
-      templates: loadLetterTemplates(config.lettersDir),
       permits: config.permits,
       certificateIssuer: operations.certificateIssuer,
       publicUrl: config.http.publicUrl,

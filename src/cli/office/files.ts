@@ -1,5 +1,5 @@
 /** The files of an office (`config/`): which there are, and what reads each. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { CatalogueFile } from '../../api/messages/catalogue.js';
@@ -9,6 +9,7 @@ import { checkBpmn } from '../../infra/bpmn/check.js';
 import { parafNamespace } from '../../infra/bpmn/paraf.js';
 import { loadCalendar } from '../../infra/calendar/index.js';
 import { configFileFaults } from '../../infra/config/index.js';
+import { formFindings } from '../../infra/forms/forms.js';
 import { readFileOf } from '../../infra/files/read-yaml.js';
 import { loadLetterTemplates, loadOffice, loadPermitTypes, templateFaults } from '../../infra/letters/load.js';
 import { loadStatementTemplate } from '../../infra/letters/statement.js';
@@ -41,7 +42,17 @@ const procedure: Read = async (path) =>
 const permitTypes: Read = (path, folder) => {
   const types = loadPermitTypes(dirname(path));
   const own = [...types].filter(([id]) => id === basename(path, '.yaml'));
-  return templateFaults(loadLetterTemplates(join(folder, 'letters')), new Map(own)).map((fault) => `${path}: ${fault}`);
+  const templates = loadLetterTemplates(join(folder, 'letters'));
+  const misnamed = templateFaults(templates, new Map(own));
+  const offices = readdirSync(join(folder, 'offices')).filter((name) => name.endsWith('.yaml'));
+  // With a template missing, what the letters show of the form cannot be said.
+  const found =
+    misnamed.length > 0
+      ? misnamed
+      : offices.flatMap((name) =>
+          formFindings({ types: new Map(own), templates, office: loadOffice(join(folder, 'offices', name)) }),
+        );
+  return [...new Set(found)].map((fault) => `${path}: ${fault}`);
 };
 
 /** Data of another system or for a preview: its keys are free. */

@@ -7,6 +7,7 @@ import type { LetterTemplate } from '../../domain/letter/compose.js';
 import { letterNeeds, sampleOf } from '../../domain/letter/form-needs.js';
 import type { OfficeLetters } from '../../domain/letter/office.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
+import { LetterConfigError } from '../letters/config-fault.js';
 import type { Forms } from '../../domain/ports/forms.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { isObject } from '../../domain/shared/json.js';
@@ -18,14 +19,6 @@ export interface FormsOptions {
   readonly office: OfficeLetters;
   /** Characters of a text that the letters' fonts cannot draw. */
   readonly undrawable: (text: string) => readonly string[];
-}
-
-/** Office files whose forms cannot be used; each fault says where and what would help. */
-export class FormConfigError extends Error {
-  override readonly name = 'FormConfigError';
-  constructor(readonly faults: readonly string[]) {
-    super(faults.join('\n'));
-  }
 }
 
 interface Form {
@@ -51,7 +44,10 @@ const faultOf = ({ instancePath, keyword, params, message }: ErrorObject): FormF
   const missing = (params as { readonly missingProperty?: unknown }).missingProperty;
   const allowed = (params as { readonly allowedValues?: readonly unknown[] }).allowedValues;
   if (keyword === 'required' && typeof missing === 'string')
-    return { pointer: `/data${instancePath}/${missing.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail: 'is needed by the letter' };
+    return {
+      pointer: `/data${instancePath}/${missing.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      detail: 'is needed by the letter',
+    };
   const choices = allowed === undefined ? '' : `: ${allowed.map(String).join(', ')}`;
   return { pointer: `/data${instancePath}`, detail: `${message ?? keyword}${choices}` };
 };
@@ -70,8 +66,14 @@ const named = (schema: JsonObject, data: JsonObject): JsonObject => {
     : {};
 };
 
-/** Throws FormConfigError with every fault of every form. */
-export const openForms = ({ types, groups, templates, office, undrawable }: FormsOptions): Forms => {
+type FormFiles = Pick<FormsOptions, 'types' | 'templates' | 'office'>;
+
+/** Each permit type's form, and every fault of every form. */
+const readForms = ({
+  types,
+  templates,
+  office,
+}: FormFiles): { readonly forms: ReadonlyMap<string, Form | null>; readonly findings: readonly string[] } => {
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: true, allowUnionTypes: true });
   addFormats.default(ajv);
   const findings: string[] = [];
@@ -115,7 +117,16 @@ export const openForms = ({ types, groups, templates, office, undrawable }: Form
   };
 
   const forms = new Map([...types.values()].map((type) => [type.id, formOf(type)] as const));
-  if (findings.length > 0) throw new FormConfigError([...new Set(findings)]);
+  return { forms, findings: [...new Set(findings)] };
+};
+
+/** What is wrong with the forms of these permit types, by themselves and with the letters that show them. */
+export const formFindings = (files: FormFiles): readonly string[] => readForms(files).findings;
+
+/** Throws LetterConfigError with every fault of every form. */
+export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms => {
+  const { forms, findings } = readForms(files);
+  if (findings.length > 0) throw new LetterConfigError(findings);
 
   const judge = (form: Form, { applicant, data }: FormInput): readonly FormFault[] => {
     const isThere = (name: string): boolean => typeof applicant[name] === 'string' && applicant[name].trim() !== '';

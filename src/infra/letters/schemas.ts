@@ -4,6 +4,8 @@ import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature
 import { PERMIT_FORMS, STAMP_FRAMES, STAMP_PLACES } from '../../domain/letter/content.js';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import { OFFICE_ZONES } from '../../domain/letter/local-date.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import { formSchema } from '../forms/schema.js';
 import { promiseSchema } from '../office/promise.js';
 
 const text = z.string().trim().min(1);
@@ -176,8 +178,7 @@ export const permitTypeSchema = z.strictObject({
   recommendation: z.strictObject({ required: z.boolean(), agency: text.nullable() }),
   applicantSignature: z.enum(SIGNATURE_POLICIES).default('optional'),
   requirements: z.array(requirement).refine(onceById.check, onceById.message),
-  // What it says is judged as JSON Schema, with the letters that show it.
-  data: z.record(z.string(), z.json()),
+  data: formSchema.transform((schema) => schema as JsonObject),
   fields: z.array(field).min(1),
   legalBasis: z.array(text).min(1),
   conditions: z.array(text),
