@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { CatalogueFile } from '../../api/messages/catalogue.js';
 import { SurveyFormSchema } from '../../api/surveys/form.js';
+import type { OfficeLetters } from '../../domain/letter/office.js';
 import { unknownWord } from '../../domain/shared/nearest.js';
 import { checkBpmn } from '../../infra/bpmn/check.js';
 import { parafNamespace } from '../../infra/bpmn/paraf.js';
@@ -11,6 +12,7 @@ import { loadCalendar } from '../../infra/calendar/index.js';
 import { configFileFaults } from '../../infra/config/index.js';
 import { formFindings } from '../../infra/forms/forms.js';
 import { readFileOf } from '../../infra/files/read-yaml.js';
+import { LetterConfigError } from '../../infra/letters/config-fault.js';
 import { loadLetterTemplates, loadOffice, loadPermitTypes, templateFaults } from '../../infra/letters/load.js';
 import { loadStatementTemplate } from '../../infra/letters/statement.js';
 import { loadNotes, loadWording } from '../../infra/mail/wording.js';
@@ -39,18 +41,30 @@ const procedure: Read = async (path) =>
     .filter(({ severity }) => severity === 'error')
     .map(({ element, message, remedy }) => `${path}: ${element === null ? '' : `${element}: `}${message}; ${remedy}`);
 
+/** The offices whose own files are sound; the others are told of under their own names. */
+const soundOffices = (folder: string): readonly OfficeLetters[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .flatMap((name) => {
+      try {
+        return [loadOffice(join(folder, name))];
+      } catch (error) {
+        if (error instanceof LetterConfigError) return [];
+        throw error;
+      }
+    });
+
 const permitTypes: Read = (path, folder) => {
   const types = loadPermitTypes(dirname(path));
   const own = [...types].filter(([id]) => id === basename(path, '.yaml'));
   const templates = loadLetterTemplates(join(folder, 'letters'));
   const misnamed = templateFaults(templates, new Map(own));
-  const offices = readdirSync(join(folder, 'offices')).filter((name) => name.endsWith('.yaml'));
   // With a template missing, what the letters show of the form cannot be said.
   const found =
     misnamed.length > 0
       ? misnamed
-      : offices.flatMap((name) =>
-          formFindings({ types: new Map(own), templates, office: loadOffice(join(folder, 'offices', name)) }),
+      : soundOffices(join(folder, 'offices')).flatMap((office) =>
+          formFindings({ types: new Map(own), templates, office }),
         );
   return [...new Set(found)].map((fault) => `${path}: ${fault}`);
 };
