@@ -13,6 +13,7 @@ import type { ActsService } from './acts.service.js';
 import {
   AnyCompleteBody,
   CompleteBody,
+  CorrectBody,
   HoldBody,
   ParafBody,
   ReasonBody,
@@ -90,7 +91,11 @@ const onApplication = <B extends z.ZodType>(
 });
 
 /** Acts with a route of their own, because they carry more than a form. */
-const OWN_ROUTE: Readonly<Record<string, string>> = { paraf: 'paraf', sign: 'sign' };
+const OWN_ROUTE: Readonly<Record<string, string>> = {
+  paraf: 'paraf',
+  sign: 'sign',
+  'correct-application': 'correct',
+};
 
 export const ACT_ROUTES = [
   onTask(
@@ -198,6 +203,18 @@ export const ACT_ROUTES = [
       errors: ['TASK_NOT_FOUND'],
     },
     ({ element, reason }) => ({ type: 'recall-task', element, reason }),
+  ),
+  onApplication(
+    'correct',
+    {
+      id: 'correctApplication',
+      summary:
+        'Correct the file: particulars of the applicant, data of the form; parafs that cover the data become void',
+      permission: 'correct-application',
+      body: CorrectBody,
+      errors: ['REASON_MISSING', 'STATE_CHANGED'],
+    },
+    ({ applicant, data, reason }) => ({ type: 'correct-application', applicant, data, reason }),
   ),
   onApplication(
     'hold',

@@ -100,6 +100,19 @@ export const SignBody = z
   .refine(hasOneSecret, ONE_SECRET);
 export type SignInput = z.infer<typeof SignBody>;
 
+export const CorrectBody = z.strictObject({
+  applicant: z
+    .record(z.string().min(1).max(100), z.string().max(500).nullable())
+    .default({})
+    .describe('Particular to its value as it is to be; null removes it'),
+  data: z
+    .record(z.string().min(1).max(100), AnyJson)
+    .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`)
+    .default({})
+    .describe('Field of the form to its value as it is to be, whole'),
+  reason: reason.default(''),
+});
+
 export const RecallBody = z.strictObject({
   element: z.string().trim().min(1).max(200),
   reason: reason.default(''),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
 import type { PromiseOffer } from '../../domain/application/promise.js';
 import { listOf } from '../http/answers.js';
-import { enumOf } from '../http/schema.js';
+import { AnyObject, enumOf } from '../http/schema.js';
 
 /** What an application for a permit is promised, as anyone may read it. */
 export const PromiseAnswer = z
@@ -41,6 +41,7 @@ export const PermitTypeAnswer = z
       .describe('Months; unlimited; none where the permit says nothing of its end'),
     deemedApproval: z.boolean().describe('Silence grants the permit'),
     legalBasis: z.array(z.string()),
+    form: AnyObject.describe('JSON Schema (draft 2020-12) of the data of its applications'),
   })
   .meta({ id: 'PermitType' });
 

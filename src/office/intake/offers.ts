@@ -4,6 +4,7 @@ import { groupRequirements, type LicenceGroup } from '../../domain/application/g
 import { promiseOffer, type PromiseOffer } from '../../domain/application/promise.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
+import type { JsonObject } from '../../domain/shared/json.js';
 import type { ClockPolicy } from '../../domain/time/index.js';
 
 /** A kind of permit that can be applied for, as anyone may read it (Palembang regulation 74/2018, article 9(2)). */
@@ -26,6 +27,8 @@ export interface PermitTypeOffer {
   /** Silence grants the permit. */
   readonly deemedApproval: boolean;
   readonly legalBasis: readonly string[];
+  /** Form of its applications: JSON Schema (draft 2020-12) of their `data`. */
+  readonly form: JsonObject;
 }
 
 /** A kind of permit with the procedure that a new application of it starts. */
@@ -68,6 +71,7 @@ export const createOffers = (options: OffersOptions): PermitTypes => {
     validity: type.validity.type === 'months' ? type.validity.months : type.validity.type,
     deemedApproval: type.deemedApproval?.outcome === 'statement',
     legalBasis: type.legalBasis,
+    form: type.data,
   });
 
   /** Several licences of one application: each requirement once, the fees together. */
@@ -88,6 +92,7 @@ export const createOffers = (options: OffersOptions): PermitTypes => {
       validity: 'none',
       deemedApproval: false,
       legalBasis: [],
+      form: { allOf: licences.map(({ data }) => data) },
     };
   };
 
