@@ -476,6 +476,7 @@ const PERMIT_OFFER: PermitTypeOffer = {
   },
   validity: 60,
   deemedApproval: false,
+  form: { type: 'object' },
   legalBasis: ['Undang-Undang Nomor 17 Tahun 2023 tentang Kesehatan'],
   requirements: [{ id: 'ktp', name: 'KTP', mandatory: true }],
 };
