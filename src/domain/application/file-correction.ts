@@ -56,7 +56,7 @@ const particular = (name: string, value: Json): Refusal | null => {
   if (INVISIBLE.test(value)) return wrong(field, `${field} has characters that nobody sees; write it anew`);
   if (!SEEN.test(value)) return wrong(field, `${field} has neither a letter nor a digit; null removes it`);
   const most = APPLICANT_FIELDS[name];
-  if ([...value.trim()].length > most) return wrong(field, `${field} has at most ${String(most)} characters`);
+  if (Array.from(value.trim()).length > most) return wrong(field, `${field} has at most ${String(most)} characters`);
   const [digits, called] = DIGITS[name] ?? [];
   if (digits?.test(value.trim()) === false) return wrong(field, `${field} has ${called ?? ''}; null removes it`);
   if (name === 'email' && !ADDRESS.test(value.trim()))

@@ -49,13 +49,13 @@ const read = (schema: JsonObject, value: string): Json => {
 export const asDeclared = (schema: Json | undefined, value: Json): Json => {
   if (isObject(value)) {
     const entries = Object.entries(value).flatMap(([key, entry]): (readonly [string, Json])[] => {
-      if (entry === null || entry === undefined || (typeof entry === 'string' && entry.trim() === '')) return [];
+      if (entry === null || (typeof entry === 'string' && entry.trim() === '')) return [];
       return [[key, asDeclared(childOf(schema, key), entry)]];
     });
     return Object.fromEntries(entries);
   }
   if (!isObject(schema)) return value;
-  if (Array.isArray(value)) return value.map((entry) => asDeclared(schema['items'], entry));
+  if (Array.isArray(value)) return (value as readonly Json[]).map((entry) => asDeclared(schema['items'], entry));
   if (typeof value === 'number' && schema['type'] === 'string') return String(value);
   return typeof value === 'string' ? read(schema, value) : value;
 };

@@ -58,7 +58,7 @@ export const letterNeeds = (
     });
   });
 
-const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
+const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
 
 /** A value that the schema would take: its example, else the plainest of its type. `whole`: also what is not required. */
 export const sampleOf = (schema: Json | undefined, whole: boolean): Json => {

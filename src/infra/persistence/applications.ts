@@ -7,7 +7,7 @@ import { correctedFile } from '../../domain/application/file-correction.js';
 import type { ApplicationFile, ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { AuditRow } from '../../domain/ports/audit.js';
 import type { NewApplications } from '../../domain/ports/new-applications.js';
-import type { Json, JsonObject } from '../../domain/shared/json.js';
+import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication, PERSONAL, sha256 } from './audit-log.js';
 import { all, first, type Fields } from './columns.js';

@@ -133,7 +133,7 @@ describe('a correction of the file', () => {
     ['a name of 201 characters', { applicant: { name: 'n'.repeat(201) } }, 'applicant.name'],
     ['an address for mail that is none', { applicant: { email: '-' } }, 'applicant.email'],
     ['a NIK of 15 digits', { applicant: { nationalId: '1'.repeat(15) } }, 'applicant.nationalId'],
-    ['a number for a text', { applicant: { phone: 62711 as Json } }, 'applicant.phone'],
+    ['a number for a text', { applicant: { phone: 62711 } }, 'applicant.phone'],
     ['particulars among the data', { applicant: {}, data: { applicant: { name: 'A' } } }, 'data.applicant'],
   ])('refuses %s by name', (_what, more, field) => {
     expect(refusedWith(stalled(atDraft()), correction(officer('back-office'), more))).toEqual({
