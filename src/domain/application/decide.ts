@@ -165,7 +165,9 @@ const ruleFor = (
     case 'complete-task':
       if (wantedBy(state, message.task) !== null)
         return err(
-          refusal('ACTION_UNKNOWN', `"${message.task}" is done by correcting the file`, { expected: CORRECT_APPLICATION }),
+          refusal('ACTION_UNKNOWN', `"${message.task}" is done by correcting the file`, {
+            expected: CORRECT_APPLICATION,
+          }),
         );
       return byPerson({ context, state, message, at }, complete);
     case 'give-paraf':

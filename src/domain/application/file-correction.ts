@@ -51,7 +51,8 @@ const particular = (name: string, value: Json): Refusal | null => {
       known: FIELD_NAMES,
       nearest: nearest(name, FIELD_NAMES),
     });
-  if (value === null) return name === 'name' ? wrong(field, 'an applicant has a name; it is changed, not removed') : null;
+  if (value === null)
+    return name === 'name' ? wrong(field, 'an applicant has a name; it is changed, not removed') : null;
   if (typeof value !== 'string') return wrong(field, `${field} is a text, or null to remove it`);
   if (INVISIBLE.test(value)) return wrong(field, `${field} has characters that nobody sees; write it anew`);
   if (!SEEN.test(value)) return wrong(field, `${field} has neither a letter nor a digit; null removes it`);

@@ -64,12 +64,14 @@ const MOST_TOLD = 50;
 
 /** Why a file is not taken: each fault by its pointer. */
 export const refusalOfFile = (permitType: string, faults: readonly FormFault[]): Refusal =>
-  refusal(
-    'INPUT_INVALID',
-    `the letters of "${permitType}" cannot be written from this file: ${lackIn(faults)}`,
-    { field: faults[0]?.pointer ?? '', faults: faults.slice(0, MOST_TOLD).map(({ pointer, detail }) => `${pointer}: ${detail}`) },
-  );
+  refusal('INPUT_INVALID', `the letters of "${permitType}" cannot be written from this file: ${lackIn(faults)}`, {
+    field: faults[0]?.pointer ?? '',
+    faults: faults.slice(0, MOST_TOLD).map(({ pointer, detail }) => `${pointer}: ${detail}`),
+  });
 
 /** The faults in one sentence; no value of the file stands in it. */
 export const lackIn = (faults: readonly FormFault[]): string =>
-  faults.slice(0, MOST_TOLD).map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
+  faults
+    .slice(0, MOST_TOLD)
+    .map(({ pointer, detail }) => `${pointer} ${detail}`)
+    .join('; ');

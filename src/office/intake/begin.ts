@@ -40,7 +40,15 @@ export interface BeginOptions {
 /** Of a called procedure: its caller's workflow knows the id before it is written down. */
 const CALLED_ID_LENGTH = 32;
 
-export const createBegin = ({ applications, orchestration, forms, links, newId, sha256, report }: BeginOptions): Begin => {
+export const createBegin = ({
+  applications,
+  orchestration,
+  forms,
+  links,
+  newId,
+  sha256,
+  report,
+}: BeginOptions): Begin => {
   /** Where the orchestration is away the application stays stored; the loop that starts what waits takes it later. */
   const start = async (id: string): Promise<void> => {
     try {

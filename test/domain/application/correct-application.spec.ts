@@ -3,7 +3,6 @@ import type { ApplicationContext } from '../../../src/domain/application/context
 import { decide } from '../../../src/domain/application/decide.js';
 import type { Actor, CorrectApplication } from '../../../src/domain/application/messages.js';
 import { whatLeadsOn } from '../../../src/domain/application/leads-on.js';
-import type { Json } from '../../../src/domain/shared/json.js';
 import { aCase, itemOf, MORNING, officer, performed, prabumulih, tell, upTo, type Case } from '../../builders/case.js';
 
 let context: ApplicationContext;
