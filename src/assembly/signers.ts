@@ -4,6 +4,7 @@ import type { PassphraseAttempts, Signer } from '../domain/ports/signer.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Instant } from '../domain/shared/time.js';
 import { BsreInvalid, openBsre, openBsreSeal, type BsreConfig, type BsreSealParts } from '../infra/bsre/open.js';
+import type { Config } from '../infra/config/index.js';
 import { openTokens, type Pkcs11Config } from '../infra/pkcs11/open.js';
 import { keystoreFolder } from '../infra/signing/keystore-folder.js';
 import { createLocalSigner } from '../infra/signing/local-signer.js';
@@ -13,7 +14,7 @@ import { createSigningKeys } from '../infra/signing/signing-keys.js';
 import type { Trust } from '../infra/signing/trust.js';
 
 interface SignerConfig {
-  readonly provider: 'local' | 'bsre' | 'pkcs11';
+  readonly provider: Config['signing']['provider'];
   readonly keystoreDir: string;
   readonly bsre: BsreConfig;
   readonly pkcs11: Pkcs11Config;
