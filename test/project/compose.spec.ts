@@ -167,7 +167,7 @@ describe('the office’s own server', () => {
     expect(services['migrate']?.command?.slice(-1)).toEqual(['dist/seed.js']);
     for (const name of ['api', 'worker'])
       expect(needs(name)).toMatchObject({ migrate: { condition: 'service_completed_successfully' } });
-    expect(read('src/seed.ts')).toMatch(/await migrate\(config\.database\);[\s\S]*publishProcedures\(config, store\)/);
+    expect(read('src/seed.ts')).toMatch(/await migrate\(config\.database\);[\s\S]*publishProcedures\(office\)/);
   });
 
   it('redirects plain HTTP and does nothing else with it', () => {
