@@ -121,7 +121,7 @@ export const createStack = ({ run, log, settings = {} }) => {
     });
     writeConfig({
       ...Object.fromEntries(named),
-      http: { port, publicUrl: publicUrl ?? `http://${LOOPBACK}:${port}`, checkAnswers: 'all' },
+      http: { port, publicUrl: publicUrl ?? `http://${LOOPBACK}:${port}`, checkAnswers: 'all', ...settings.http },
       archive: { dir: join(folder, 'archive') },
       sicantik: { inbound: { apiKeyFile: kept('sicantik-api-key') } },
       keys: { masterKeyFile: masterKey(secret('master-key')) },

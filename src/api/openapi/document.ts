@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { ERROR_CODES } from '../../domain/shared/error-codes.js';
 import { allOperations } from '../http/doc.js';
 import { componentSchemas } from '../http/schema.js';
+import { withExamples } from './examples.js';
 import { describeOperation } from './operation.js';
 
 const PROBLEM = {
@@ -104,7 +105,17 @@ export const describeApi = (app: NestFastifyApplication, publicUrl: string): Ope
     .addBearerAuth()
     .build();
   const document = SwaggerModule.createDocument(app, base);
-  const paths = Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path, withOperations(item)]));
+  const described = Object.entries(document.paths).map(([path, item]) => [path, withOperations(item)] as const);
+  // after the paths: describing them names the schemas
+  const schemas = { ...componentSchemas(), Problem: PROBLEM };
+  const paths = Object.fromEntries(
+    described.map(([path, item]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(item).map(([method, operation]) => [method, withExamples(operation as never, schemas)]),
+      ),
+    ]),
+  );
   return {
     ...document,
     paths,
@@ -112,8 +123,7 @@ export const describeApi = (app: NestFastifyApplication, publicUrl: string): Ope
       ...document.components,
       parameters: PARAMETERS,
       responses: RESPONSES,
-      // after the paths: describing them names the schemas
-      schemas: { ...componentSchemas(), Problem: PROBLEM },
+      schemas,
     },
   } as OpenAPIObject;
 };

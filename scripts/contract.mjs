@@ -1,0 +1,123 @@
+/**
+ * `npm run test:contract`: schemathesis asks every operation of the API of a running office, with what the OpenAPI
+ * document allows and with what it does not, as several people; every answer must be one that the document names. Ends
+ * with status 0 only without a finding. Arguments go to schemathesis, e.g. `--include-operation-id listTasks`.
+ * `PARAF_CONTRACT_EXAMPLES` says how many requests are made up for each operation and person.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { person } from './demo/client.mjs';
+import { ensureBuilt } from './lib/build.mjs';
+import { runVisibly } from './lib/command.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { provideSchemathesis } from './lib/provision/schemathesis.mjs';
+import { ownRun, withCleanUp } from './lib/runs.mjs';
+import { createStack } from './lib/stack.mjs';
+import { fail, Missing, say } from './lib/terminal.mjs';
+
+/**
+ * One of each kind of right. The systematic round (every border of every member) asks as those who may do most; what
+ * differs for the others is who may, and a smaller round shows it.
+ */
+const WHOLE = 'examples,coverage,fuzzing';
+const PEOPLE = [
+  { login: 'supervisor', phases: WHOLE },
+  { login: 'admin', phases: WHOLE },
+  { login: 'fo', phases: 'fuzzing' },
+  { login: 'kadin', phases: 'fuzzing' },
+  { login: 'pemohon', phases: 'fuzzing' },
+];
+const PERMIT_TYPE = 'izin-usaha-toko-swalayan';
+const PLENTY = 100_000;
+const EXAMPLES = process.env.PARAF_CONTRACT_EXAMPLES ?? '12';
+
+/**
+ * An order that is well-formed is often refused, by the state of an application or of the office: with a status that the
+ * document names, which is checked. So acceptance is no promise of the document, and is not asked for.
+ */
+const CHECKS = `
+[checks]
+positive_data_acceptance.enabled = false
+`;
+
+/** Half of the people ask about an application that there is; made-up ids reach the doors alone. */
+const aboutOneThatIs = (application) => `
+[[operations]]
+include-path-regex = "^/api/v1/applications/[{]id[}]"
+parameters = { "path.id" = ${JSON.stringify(application)} }
+`;
+
+const begin = async (api, account) => {
+  const answer = await person(api, account).post(
+    '/applications',
+    { permitType: PERMIT_TYPE, applicant: { name: 'Budi Santoso' }, data: {} },
+    { key: randomUUID() },
+  );
+  return answer.body.id;
+};
+
+let stack;
+let isClean = false;
+
+const work = async () => {
+  await ensureDependencies();
+  ensureBuilt();
+  const python = await provideSchemathesis();
+  if (python === undefined)
+    throw new Missing(
+      'schemathesis cannot be had: install Python 3.10 or later with venv and pip, and see that PyPI is reachable',
+    );
+  stack = createStack({
+    run: ownRun('contract'),
+    log: say,
+    settings: {
+      http: {
+        requestsPerMinute: { login: PLENTY, verify: PLENTY, verifyUpload: PLENTY, survey: PLENTY, track: PLENTY },
+      },
+    },
+  });
+  await stack.startServers({ ui: false, only: ['database', 'temporal', 'mail', 'pki', 'oss'] });
+  const { accounts } = await stack.seed();
+  const { api } = await stack.startApp();
+  const ofLogin = (login) => accounts.find((account) => account.login === login);
+  const application = await begin(api.url, ofLogin('fo'));
+  const folder = join(stack.folder, 'contract');
+  mkdirSync(folder, { recursive: true });
+
+  const failed = [];
+  for (const [n, { login, phases }] of PEOPLE.entries()) {
+    const config = join(folder, `${login}.toml`);
+    writeFileSync(config, `${CHECKS}${n % 2 === 0 ? aboutOneThatIs(application) : ''}`);
+    const token = await person(api.url, ofLogin(login)).logIn();
+    say(`as ${login}`);
+    const status = await runVisibly(
+      python,
+      [
+        ...['-m', 'schemathesis.cli', '--config-file', config, 'run', `${api.url}/api/openapi.json`],
+        ...['--phases', phases, '--max-examples', EXAMPLES, '--seed', '20261130'],
+        ...['--header', `Authorization: Bearer ${token}`],
+        // who logs out is not asked anything more
+        ...['--exclude-operation-id', 'logout'],
+        ...['--continue-on-failure', '--generation-database', 'none', '--request-timeout', '60', '--warnings', 'off'],
+        ...process.argv.slice(2),
+      ],
+      { cwd: folder },
+    );
+    if (status !== 0) failed.push(login);
+  }
+  say(
+    failed.length === 0
+      ? 'contract: no finding'
+      : `contract: findings as ${failed.join(', ')}; logs in ${join(stack.folder, 'logs')}`,
+  );
+  isClean = failed.length === 0;
+  return isClean ? 0 : 1;
+};
+
+const cleanUp = async () => {
+  await stack?.supervisor.stopAll();
+  if (stack !== undefined && isClean) rmSync(stack.folder, { recursive: true, force: true });
+};
+
+await withCleanUp(work, cleanUp, fail);
