@@ -12,6 +12,7 @@ export const FIELD_TEXTS = [
   'expected each letter once',
   'expected 4 to 20 letters or digits',
   'expected either passphrase or oneTimeCode',
+  'expected text in UTF-8, the bytes are none',
   'expected a role as the procedures write it, e.g. front-office, kadin, supervisor',
   'this role is not one of staff',
   'expected a list of the grounds, each a text',
