@@ -27,7 +27,7 @@ interface Definition {
   readonly getter?: () => Schema;
 }
 
-const definitionOf = (schema: Schema): Definition => schema._zod.def as unknown as Definition;
+const definitionOf = (schema: Schema): Definition => schema._zod.def as Definition;
 
 /** Schemas of a place inside another: several where the schema is a choice. */
 const inside = (schema: Schema, path: readonly PropertyKey[]): readonly Schema[] => {
@@ -124,7 +124,13 @@ const told = (schema: Schema, raw: Raw, input: unknown, above: readonly Property
           ]
         : [{ path, message: raw.message }];
     }
-    default:
+    case 'invalid_type':
+    case 'too_big':
+    case 'too_small':
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_element':
+    case 'custom':
       return [{ path, message: raw.message }];
   }
 };
