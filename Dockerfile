@@ -2,6 +2,7 @@
 FROM node:20.20-bookworm-slim AS build
 WORKDIR /srv/paraf
 COPY package.json package-lock.json ./
+COPY deploy/nothing deploy/nothing
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
@@ -16,6 +17,7 @@ RUN mkdir -p /var/lib/paraf/archive /var/lib/paraf/spool /var/lib/paraf/keystore
   && chmod 700 /var/lib/paraf/keystore /var/lib/paraf/uploads
 COPY --from=build /srv/paraf/package.json ./
 COPY --from=build /srv/paraf/node_modules node_modules
+COPY deploy/nothing deploy/nothing
 COPY --from=build /srv/paraf/dist dist
 COPY config config
 COPY deploy/health deploy/health
