@@ -89,7 +89,7 @@ describe('the edge of the API', () => {
 
       expect([answer.statusCode, answer.json()]).toEqual([
         400,
-        expect.objectContaining({ code: 'INPUT_INVALID', detail }),
+        expect.objectContaining({ code: 'INPUT_INVALID', technical: detail }),
       ]);
     }
   });

@@ -196,15 +196,15 @@ export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => 
     return officers(() => Date.now() > end);
   };
   const declare = async (from: number, to: number | null): Promise<string> => {
-    const { body } = await supervisor.post('/outages', {
+    const answer = (await supervisor.post('/outages', {
       kind: 'a',
       cause: 'kebakaran',
       reason: 'bench',
       evidence: 'bench',
       from: isoInstant(from),
       to: to === null ? null : isoInstant(to),
-    });
-    return String((body as { readonly id: unknown }).id);
+    })) as { readonly body: { readonly id: unknown } };
+    return String(answer.body.id);
   };
   /** Until every row reflects the journal, with the officers at work. */
   const adjustment = async (): Promise<{ readonly seconds: number; readonly waits: Waits }> => {

@@ -60,7 +60,7 @@ beforeEach(() => {
   count += 1;
   supervisor = new Supervisor({
     run: `supervised-${String(process.pid)}-${String(count)}`,
-    log: (text) => {
+    log: (text: string) => {
       heard.push(text);
     },
   });
@@ -112,7 +112,7 @@ describe('the supervisor of servers', () => {
     const before = await start();
     await supervisor.stopAll();
 
-    const later = new Supervisor({ run: supervisor.run }).add(listener());
+    const later = new Supervisor({ run: supervisor.run as string }).add(listener());
     const after = (await later.start('listener')) as Ready;
     await later.stopAll();
 
@@ -122,7 +122,11 @@ describe('the supervisor of servers', () => {
   it('does not mistake another program on its port for its own server', async () => {
     const held = await holdPort();
     supervisor.add(
-      listener({ preferred: { tcp: held.port }, ready: () => true, address: (ports) => ({ port: ports['tcp'] }) }),
+      listener({
+        preferred: { tcp: held.port },
+        ready: () => true,
+        address: (ports: Readonly<Record<string, number>>) => ({ port: ports['tcp'] }),
+      }),
     );
 
     const { port } = await start();

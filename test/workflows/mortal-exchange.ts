@@ -133,7 +133,7 @@ process.once('SIGTERM', () => {
   settle().then(
     () => process.exit(0),
     (error: unknown) => {
-      console.error(error);
+      process.stderr.write(`${String(error)}\n`);
       process.exit(1);
     },
   );

@@ -29,8 +29,9 @@ export const TaskId = z
 
 /** Every `:task` of an address is read so, whichever route has it. */
 export const readTaskSegments = (server: FastifyInstance): void => {
-  server.addHook('preHandler', async ({ params }) => {
+  server.addHook('preHandler', ({ params }, _reply, done) => {
     const named = params as Record<string, string> | undefined;
     if (named?.['task'] !== undefined) named['task'] = taskIdOf(named['task']);
+    done();
   });
 };

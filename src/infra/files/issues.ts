@@ -27,7 +27,7 @@ interface Definition {
   readonly getter?: () => Schema;
 }
 
-const definitionOf = (schema: Schema): Definition => schema._zod.def as Definition;
+const definitionOf = (schema: Schema): Definition => schema._zod.def;
 
 /** Schemas of a place inside another: several where the schema is a choice. */
 const inside = (schema: Schema, path: readonly PropertyKey[]): readonly Schema[] => {

@@ -88,7 +88,11 @@ export const keyStrength = (key: KeyObject): KeyStrength => {
     case 'rsa':
     case 'rsa-pss':
       return modulusLength >= MINIMUM_RSA_BITS ? 'strong' : 'weak';
-    default:
+    case 'ed448':
+    case 'dsa':
+    case 'x25519':
+    case 'x448':
+    case undefined:
       return 'unknown';
   }
 };

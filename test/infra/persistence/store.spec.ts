@@ -53,7 +53,7 @@ describe('the store', () => {
 
     it('refuse a cursor that no page gave', async () => {
       await expect(own.store.applications.list({ limit: 3, cursor: 'eyJhIjoxfQ' })).rejects.toThrow(
-        /cursor: expected the "next"/,
+        /cursor: expected the one that an earlier page/,
       );
     });
 

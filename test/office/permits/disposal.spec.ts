@@ -1,5 +1,5 @@
 import { anyFile } from '../../fakes/forms.js';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,10 +124,11 @@ const approved = async (application: string): Promise<string> => {
 };
 const verbs = async (id: string): Promise<readonly string[]> =>
   (await own.store.applications.audit(id)).map(({ verb }) => verb);
-const ask = async (login: string, method: string, path: string, payload?: unknown) =>
+/** Each request under a key of its own, unless it is sent again. */
+const ask = async (login: string, method: string, path: string, payload?: unknown, key: string = randomUUID()) =>
   world.app.inject({
     ...{ method, url: `/api/v1${path}`, ...(payload === undefined ? {} : { payload }) },
-    headers: { authorization: `Bearer ${await world.login(login)}`, 'idempotency-key': 'kunci-0001' },
+    headers: { authorization: `Bearer ${await world.login(login)}`, 'idempotency-key': key },
   });
 
 describe('an approved destruction', () => {
@@ -289,10 +290,12 @@ describe('the disposal list over HTTP', () => {
     const id = await finished({ applicantUser: 'user-pemohon' });
     for (const login of ['fo', 'kadin', 'admin', 'pemohon2', 'pengawas'])
       expect([login, (await ask(login, 'POST', `/applications/${id}/erasure`)).statusCode]).toEqual([login, 403]);
-    const asked = await ask('pemohon', 'POST', `/applications/${id}/erasure`);
+    const asked = await ask('pemohon', 'POST', `/applications/${id}/erasure`, undefined, 'kunci-0001');
     expect([asked.statusCode, asked.json()]).toMatchObject([202, { application: id, status: 'proposed' }]);
     const { id: disposal } = asked.json() as { readonly id: string };
-    expect((await ask('pemohon', 'POST', `/applications/${id}/erasure`)).json()).toMatchObject({ id: disposal });
+    expect((await ask('pemohon', 'POST', `/applications/${id}/erasure`, undefined, 'kunci-0001')).json()).toMatchObject(
+      { id: disposal },
+    );
 
     for (const login of ['fo', 'kadin', 'admin', 'pemohon'])
       for (const [method, path] of [
@@ -328,7 +331,9 @@ describe('the disposal list over HTTP', () => {
     const after = (await ask('pengawas', 'GET', `/disposals/${disposal}`)).json();
     expect(after).toMatchObject({ status: 'certified', certificate: { verify: expect.stringContaining('/v/') } });
     expect((await ask('pengawas', 'GET', `/applications/${id}/retention`)).json()).toMatchObject({ status: 'erased' });
-    expect((await ask('pemohon', 'POST', `/applications/${id}/erasure`)).json()).toMatchObject({ status: 'certified' });
+    expect((await ask('pemohon', 'POST', `/applications/${id}/erasure`, undefined, 'kunci-0001')).json()).toMatchObject(
+      { status: 'certified' },
+    );
   }, 120_000);
 
   it('refuses the approval of who proposed it, what still runs, and what is only a copy', async () => {
