@@ -77,24 +77,13 @@ export const keyName = (key: KeyObject): string => {
 
 export const keyStrength = (key: KeyObject): KeyStrength => {
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
-  switch (key.asymmetricKeyType) {
-    case 'ec': {
-      if (CURVES.has(namedCurve)) return 'strong';
-      const [bits] = /\d{3}/.exec(namedCurve) ?? [];
-      return bits !== undefined && Number(bits) < MINIMUM_CURVE_BITS ? 'weak' : 'unknown';
-    }
-    case 'ed25519':
-      return 'strong';
-    case 'rsa':
-    case 'rsa-pss':
-      return modulusLength >= MINIMUM_RSA_BITS ? 'strong' : 'weak';
-    case 'ed448':
-    case 'dsa':
-    case 'x25519':
-    case 'x448':
-    case undefined:
-      return 'unknown';
-  }
+  const kind = key.asymmetricKeyType;
+  if (kind === 'ed25519') return 'strong';
+  if (kind === 'rsa' || kind === 'rsa-pss') return modulusLength >= MINIMUM_RSA_BITS ? 'strong' : 'weak';
+  if (kind !== 'ec') return 'unknown';
+  if (CURVES.has(namedCurve)) return 'strong';
+  const [bits] = /\d{3}/.exec(namedCurve) ?? [];
+  return bits !== undefined && Number(bits) < MINIMUM_CURVE_BITS ? 'weak' : 'unknown';
 };
 
 /** What a look at a signature value comes to; only `wrong` says that the key did not make it. */
