@@ -179,9 +179,12 @@ describe('the life of a permit in Palembang', () => {
   it(
     'asks in writing for what is missing, as often as it is missing, and gives the receipt afterwards',
     async () => {
+      const id = await walker.begin('fo', '/applications', {
+        ...{ permitType: PALEMBANG, applicant: APPLICANT, data: DATA },
+      });
       // Without an address: the request must go out all the same.
-      const { address: _none, ...applicant } = APPLICANT;
-      const id = await walker.begin('fo', '/applications', { permitType: PALEMBANG, applicant, data: DATA });
+      const removed = { applicant: { address: null }, reason: 'alamat salah tulis, ditanyakan kepada pemohon' };
+      expect((await walker.as('supervisor').tryPost(`/applications/${id}/correct`, removed)).status).toBe(200);
       const incomplete = (items: readonly string[]): Inputs => ({ receive: { outcome: 'incomplete', items } });
       for (const items of [['Surat pernyataan belum bermeterai'], ['Denah lokasi']]) {
         const task = await walker.openTask(id, 'receive');

@@ -452,7 +452,8 @@ export const apiWorld = async (
     },
     close: async () => {
       await app.close();
-      const misfit = logs.find((line) => line.includes('is not as the API declares it'));
+      const isHeld = options.checkAnswers !== 'sample';
+      const misfit = isHeld ? logs.find((line) => line.includes('is not as the API declares it')) : undefined;
       if (misfit !== undefined) throw new Error(misfit);
       await rm(uploads, { recursive: true });
     },
