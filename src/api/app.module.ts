@@ -32,6 +32,7 @@ import { RegistersModule } from './registers/registers.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { CeremoniesModule } from './signing-ceremonies/ceremonies.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
+import { SignInsModule } from './sign-ins/sign-ins.module.js';
 import { SurveysModule } from './surveys/surveys.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { TrackingModule } from './tracking/tracking.module.js';
@@ -55,6 +56,7 @@ export class AppModule {
         ApplicationsModule,
         DocumentsModule,
         SchedulesModule,
+        SignInsModule,
         SurveysModule,
         VerificationModule,
         TrackingModule,

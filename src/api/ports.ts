@@ -22,6 +22,7 @@ import type { PermitLives } from '../domain/ports/permit-lives.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Archive, Orchestration } from '../domain/ports/world.js';
 import type { Administration } from '../domain/ports/administration.js';
+import type { SignIns } from '../domain/ports/sign-ins.js';
 import type { SealContent } from '../domain/ports/signer.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Delegations } from '../domain/ports/delegations.js';
@@ -138,6 +139,7 @@ export interface ClockDesk {
 export interface ApiPorts {
   readonly accounts: Accounts;
   readonly administration: Administration;
+  readonly signIns: SignIns;
   readonly begin: Begin;
   readonly signingKeys: SigningKeys;
   readonly applications: Applications;
@@ -193,6 +195,7 @@ export interface ApiPorts {
 export const PORT = {
   accounts: Symbol('accounts'),
   administration: Symbol('administration'),
+  signIns: Symbol('signIns'),
   begin: Symbol('begin'),
   signingKeys: Symbol('signingKeys'),
   applications: Symbol('applications'),

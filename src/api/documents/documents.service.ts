@@ -57,25 +57,23 @@ export class DocumentsService {
       change: change(fields, sha256),
     };
     // nothing is kept of a file that the rules would not take
-    const repeated = await this.gateway.repeated(row, message);
-    if (!repeated) await this.gateway.precheck(row, message);
-    const id = sha256Hex(`${application}\n${headers.key}`).slice(0, 32);
-    const document =
-      (await this.documents.find(id)) ??
-      (await this.store(message.actor.user, application, upload, fields, { id, sha256 }));
-    return { document, status: await this.gateway.deliver(row, message, headers.waitSeconds) };
+    if (!(await this.gateway.repeated(row, message))) await this.gateway.precheck(row, message);
+    const document = this.listed(message, application, upload, fields);
+    // its bytes first: what is listed is there
+    await this.files.put(application, upload.bytes);
+    const status = await this.gateway.deliver(row, message, headers.waitSeconds, document);
+    // sent again, it stands as it was sent first
+    return { document: (await this.documents.find(document.id)) ?? document, status };
   }
 
-  private async store(
-    by: string,
+  private listed(
+    { key, at, actor, change: { sha256 } }: FileChanged,
     application: string,
     upload: Upload,
     fields: DocumentInput,
-    { id, sha256 }: { readonly id: string; readonly sha256: string },
-  ): Promise<DocumentRow> {
-    await this.files.put(application, upload.bytes);
-    return this.documents.add({
-      id,
+  ): DocumentRow {
+    return {
+      id: sha256Hex(`${application}\n${key}`).slice(0, 32),
       application,
       kind: fields.kind,
       requirement: fields.kind === 'requirement' ? fields.requirement : null,
@@ -83,10 +81,10 @@ export class DocumentsService {
       mediaType: upload.kind,
       size: upload.bytes.length,
       sha256,
-      createdAt: this.clock(),
-      createdBy: by,
+      createdAt: at,
+      createdBy: actor.user,
       meta: fields.kind === 'recommendation' ? { number: fields.number, date: fields.date, result: fields.result } : {},
-    });
+    };
   }
 
   async list(user: UserRow, application: string): Promise<readonly DocumentRow[]> {

@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Courier } from '../../domain/ports/courier.js';
+import type { DocumentRow } from '../../domain/ports/documents.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
@@ -63,9 +64,14 @@ export class MessageGateway {
     return this.deliver(row, message, waitSeconds);
   }
 
-  /** Stores and hands over a message that has been checked. */
-  async deliver(row: ApplicationRow, message: OutsideMessage, waitSeconds: number): Promise<ActStatus> {
-    return valueOrThrow(await this.gateway.deliver(row, message, waitSeconds));
+  /** Stores and hands over a message that has been checked, with the file that it tells of. */
+  async deliver(
+    row: ApplicationRow,
+    message: OutsideMessage,
+    waitSeconds: number,
+    file?: DocumentRow,
+  ): Promise<ActStatus> {
+    return valueOrThrow(await this.gateway.deliver(row, message, waitSeconds, file));
   }
 
   /** What became of a message; null where none of this key was ever sent. */

@@ -61,6 +61,7 @@ export type Action =
   | 'migrate'
   | 'manage-accounts'
   | 'view-system-log'
+  | 'view-sign-ins'
   | 'keep-registers'
   | 'preview-letter'
   | 'hand-in-signing-key'
@@ -135,6 +136,7 @@ const TABLE = {
   migrate: [SUPERVISOR],
   'manage-accounts': [ADMINISTRATOR],
   'view-system-log': [ADMINISTRATOR],
+  'view-sign-ins': [ADMINISTRATOR, SUPERVISOR],
   'keep-registers': [ADMINISTRATOR],
   'preview-letter': [ADMINISTRATOR],
   'hand-in-signing-key': ['any-staff'],

@@ -1,5 +1,6 @@
 import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
 import type { Administration } from '../../domain/ports/administration.js';
+import type { SignIns } from '../../domain/ports/sign-ins.js';
 import type { ProcessMessages, TimedStarts } from '../../domain/ports/process-messages.js';
 import type { Disposals } from '../../domain/ports/disposals.js';
 import type { ArchiveCareRows } from '../../domain/ports/archive-care.js';
@@ -29,6 +30,7 @@ import type { Config } from '../config/index.js';
 import { keyRing } from '../keys/index.js';
 import { accounts } from './accounts.js';
 import { administration } from './administration.js';
+import { signIns } from './sign-ins.js';
 import { applicantKeys } from './applicant-keys.js';
 import { applications } from './applications.js';
 import { ceremonies } from './ceremonies.js';
@@ -72,6 +74,7 @@ export interface Store {
   readonly tasks: Tasks;
   readonly accounts: Accounts;
   readonly administration: Administration;
+  readonly signIns: SignIns;
   readonly inbox: Inbox;
   readonly courier: Courier;
   readonly outbox: Outbox;
@@ -123,6 +126,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     tasks: tasks(database, ofApplicants),
     accounts: accounts(database, keys),
     administration: administration(database, keys),
+    signIns: signIns(database),
     inbox: inbox(database, keys),
     courier: courier(database, ofApplicants),
     permits: permits(database),

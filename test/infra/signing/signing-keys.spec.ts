@@ -9,6 +9,9 @@ import { openOffice, PASSPHRASE, type SigningOffice } from './office.js';
 
 const DAY = 86_400_000;
 
+const nothing = (): Promise<void> => Promise.resolve();
+const NO_TRIAL = { right: nothing, wrong: nothing, undecided: nothing };
+
 describe('a key that an official hands in', () => {
   let office: SigningOffice;
   let folder: string;
@@ -24,7 +27,7 @@ describe('a key that an official hands in', () => {
     keys = createSigningKeys({
       folder: keystoreFolder(folder),
       trust: office.trust,
-      attempts: { begin: async () => !locked, succeed: async () => undefined, isLocked: async () => locked },
+      attempts: { begin: async () => (locked ? 'locked' : NO_TRIAL), isLocked: async () => locked },
       now: Date.now,
     });
   });
