@@ -195,6 +195,8 @@ const noDisposals: Disposals = {
 export const apiWorld = async (
   options: Partial<ApiOptions> = {},
   ports: (world: ApiWorld) => Partial<ApiPorts> = () => ({}),
+  /** Lays something over all ports. */
+  over: (ports: ApiPorts) => ApiPorts = (all) => all,
 ): Promise<ApiWorld> => {
   const record = fakeRecord();
   const hash = await (passwordHash ??= hashPassword(PASSWORD));
@@ -271,7 +273,7 @@ export const apiWorld = async (
   };
   const start = async (application: string): Promise<void> => void world.started.push(application);
   const app = await createApi(
-    {
+    over({
       ...record,
       begin: openBegin({
         applications: record.applications,
@@ -411,7 +413,7 @@ export const apiWorld = async (
       options: { ...OPTIONS, ...options },
       clock: () => world.now,
       ...ports(world),
-    },
+    }),
     { docsPage: false, logger: pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) }) },
   );
   await app.listen(0, '127.0.0.1');
