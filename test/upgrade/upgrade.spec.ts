@@ -130,7 +130,8 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
   const orderOf = (kept: Kept): Order => {
     const [first, last] = [before(kept), afterwards(kept)];
     return {
-      ...{ id: kept.id, inputs: kept.inputs ?? {} },
+      // A complaint that was unclear is clear now: asked again without an answer it would be unclear for ever.
+      ...{ id: kept.id, inputs: { verify: { outcome: 'founded' }, ...kept.inputs } },
       ...(first === undefined ? {} : { before: first }),
       ...(last === undefined ? {} : { afterwards: last }),
     };
