@@ -276,12 +276,14 @@ export const carryOut = (
 
   const acted = message.type === 'complete-task' || message.type === 'give-paraf';
   const element = rule.element === undefined ? null : findElement(context.definition, rule.element);
-  const inVain = isRedrawnInVain({ ...told, outcome: outcomeOf(effects, told, rule.outcome) })
-    ? told.redrawing
-    : undefined;
-  const { redrawing: _redrawing, ...withoutRedrawing } = told;
-  const unclockedBefore: ApplicationState = {
-    ...(inVain === undefined ? told : withoutRedrawing),
+  const outcome = outcomeOf(effects, told, rule.outcome);
+  const { redrawing, wanted: _wanted, ...lasting } = told;
+  const inVain = isRedrawnInVain({ ...told, outcome }) ? redrawing : undefined;
+  const drawing = inVain === undefined && redrawing !== undefined ? { redrawing } : {};
+  const unclocked: ApplicationState = {
+    ...lasting,
+    ...drawing,
+    ...stillWanted(context.definition, { process, outcome, wanted: told.wanted, ...drawing }),
     process,
     lastAt: at,
     timers: timersAfter(rule.state.timers, effects),
@@ -299,10 +301,8 @@ export const carryOut = (
             },
           ]
         : rule.state.acts,
-    outcome: outcomeOf(effects, rule.state, rule.outcome),
+    outcome,
   };
-  const { wanted: _wanted, ...unwanted } = unclockedBefore;
-  const unclocked: ApplicationState = { ...unwanted, ...stillWanted(context.definition, process, unclockedBefore) };
   const kept = keepClock(context, unclocked, at, message.actor.user);
   const withoutConsent = consentLacking(context, unclocked, kept.clock, at);
   if (withoutConsent !== null && unclocked.consent === undefined) return err(withoutConsent);

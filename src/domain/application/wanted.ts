@@ -1,7 +1,6 @@
 /** Tasks that stand beside the procedure: an officer corrects the file so that machine work can go on. */
 import type { ProcessDefinition } from '../process/definition.js';
 import { openItems } from '../process/open-items.js';
-import type { ProcessState } from '../process/state.js';
 import type { TaskClosed, TaskOpened } from '../ports/recorder.js';
 import type { Instant } from '../shared/time.js';
 import { findElement } from './element.js';
@@ -19,18 +18,28 @@ export const isCorrectable = (code: string): boolean => CORRECTABLE.has(code);
 
 type Wanted = Readonly<Record<string, WantedCorrection>>;
 
-/** What is still wanted: machine work that the procedure waits for no more has no use for a correction. */
+/**
+ * What is still wanted: machine work that the procedure waits for no more has no use for a correction, and neither has an
+ * application that has ended.
+ */
 export const stillWanted = (
   definition: ProcessDefinition,
-  process: ProcessState,
-  { wanted, redrawing }: Pick<ApplicationState, 'wanted' | 'redrawing'>,
+  {
+    process,
+    outcome,
+    wanted,
+    redrawing,
+  }: Pick<ApplicationState, 'process' | 'outcome' | 'redrawing'> & {
+    readonly wanted: ApplicationState['wanted'];
+  },
 ): Pick<ApplicationState, 'wanted'> => {
+  if (wanted === undefined || outcome !== null) return {};
   const open = new Set([
     WHOLE_FILE,
     ...openItems(definition, process).map(({ id }) => id),
     ...(redrawing === undefined ? [] : [redrawing.task]),
   ]);
-  const left = Object.entries(wanted ?? {}).filter(([item]) => open.has(item));
+  const left = Object.entries(wanted).filter(([item]) => open.has(item));
   return left.length === 0 ? {} : { wanted: Object.fromEntries(left) };
 };
 

@@ -85,6 +85,27 @@ describe('machine work that only a correction of the file can mend', () => {
     expect(repaired.state.wanted).toBeUndefined();
   });
 
+  it('is wanted no more when the application has ended, with whatever it lacked', () => {
+    const received = aCase(context);
+    const lacking = tell(received, {
+      type: 'correction-wanted',
+      key: 'correction-wanted/file/0',
+      at: received.state.lastAt,
+      actor: SYSTEM,
+      task: 'file',
+      code: 'INPUT_INVALID',
+      detail: '/applicant/address is needed by the letter',
+    });
+    expect(lacking.last?.changes.tasksOpened).toMatchObject([{ id: 'correct:1', role: 'front-office' }]);
+
+    const over = upTo(lacking, 'archive');
+    expect(over.state.outcome).toBe('issued');
+    expect(over.state.wanted).toBeUndefined();
+    expect(over.last?.changes.tasksClosed).toContainEqual(
+      expect.objectContaining({ id: 'correct:1', reason: 'cancelled', by: null }),
+    );
+  });
+
   it('may be taken in hand, and is not completed like another task', () => {
     const kase = stalled(atDraft());
     const held = tell(kase, {

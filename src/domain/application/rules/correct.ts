@@ -5,31 +5,24 @@ import { refusal } from '../../shared/error-codes.js';
 import { openItems } from '../../process/open-items.js';
 import { voidSignature } from '../applicant-signature.js';
 import { correctors, roleBeforeMachine } from '../correctors.js';
-import { elementsWithEffect, findElement } from '../element.js';
+import { findElement } from '../element.js';
 import { correctedNames, keptCorrection, readCorrection } from '../file-correction.js';
 import { voidParafs } from '../parafs.js';
+import { redraw } from '../redraw.js';
 import { SYSTEM, type CorrectApplication, type CorrectionWanted } from '../messages.js';
-import type { ApplicationState, Redrawing } from '../state.js';
+import type { ApplicationState } from '../state.js';
 import { WHOLE_FILE } from '../wanted.js';
 import type { ApplicationContext } from '../context.js';
 import { beingSigned } from './file.js';
 import type { Rule } from './rule.js';
 
-/** What is drawn of the letter, and would be signed, is drawn anew from the corrected file; nothing where nothing is drawn. */
-const redrawn = ({ definition }: ApplicationContext, state: ApplicationState): Redrawing | null => {
-  const { final, draft } = state.letter;
-  if (final === undefined && draft === undefined) return null;
-  const effect = final === undefined ? 'draft' : 'draft-final';
-  const element = elementsWithEffect(definition, effect)[0];
-  // The procedure draws one itself just now, and reads the file as it is then.
-  const isDrawn = openItems(definition, state.process).some((item) => {
-    const { effect: asked } = findElement(definition, item.element) ?? {};
-    return asked === 'draft' || asked === 'draft-final';
+/** Whether the letter is drawn, and the procedure does not draw one just now: that one reads the file as it is then. */
+const needsRedrawing = ({ definition }: ApplicationContext, { letter, process }: ApplicationState): boolean =>
+  (letter.final ?? letter.draft) !== undefined &&
+  !openItems(definition, process).some(({ element }) => {
+    const { effect } = findElement(definition, element) ?? {};
+    return effect === 'draft' || effect === 'draft-final';
   });
-  return element === undefined || isDrawn
-    ? null
-    : { task: `redraw/${String((state.redrawn ?? 0) + 1)}`, element: element.id, effect };
-};
 
 export const correctApplication: Rule<CorrectApplication> = ({ context, state, message, at }) => {
   const { actor } = message;
@@ -53,13 +46,14 @@ export const correctApplication: Rule<CorrectApplication> = ({ context, state, m
     return err(refusal('INPUT_INVALID', 'a correction names what it corrects under "applicant" or "data"'));
   const why = `the file was corrected: ${names.join(', ')}`;
   const { wanted: _wanted, ...rest } = state;
-  const redraw = redrawn(context, state);
+  const begun = needsRedrawing(context, state) ? redraw(context.definition, state) : null;
+  if (begun?.ok === false) return begun;
   return ok({
     event: null,
     state: {
       ...rest,
       corrections: (state.corrections ?? 0) + 1,
-      ...(redraw === null ? {} : { redrawing: redraw, redrawn: (state.redrawn ?? 0) + 1 }),
+      ...begun?.value.state,
       ...voidSignature(state.applicantSignature, at, why),
       parafs: voidParafs(context.definition, state.parafs, 'data', at, why),
     },
@@ -67,8 +61,7 @@ export const correctApplication: Rule<CorrectApplication> = ({ context, state, m
     after: { corrected: names },
     personal: { reason, correction: keptCorrection(read.value) },
     corrected: keptCorrection(read.value),
-    ...(redraw === null ? {} : { redraw }),
-    ...(redraw === null || state.redrawing === undefined ? {} : { abandon: [state.redrawing.task] }),
+    ...(begun === null ? {} : { redraw: begun.value.redraw, abandon: begun.value.abandon }),
   });
 };
 

@@ -1,10 +1,9 @@
 /** The letter is drawn anew because another official signs: no token moves, parafs stand as long as the content is the same. */
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
-import { elementsWithEffect } from '../element.js';
+import { redraw } from '../redraw.js';
 import { needsRedrawing } from '../signatory.js';
 import { SYSTEM, type EffectDone, type SignatoryChanged } from '../messages.js';
-import type { Redrawing } from '../state.js';
 import { changedBy } from './effects.js';
 import { beingSigned } from './file.js';
 import type { Rule, RuleInput, RuleResult } from './rule.js';
@@ -17,23 +16,16 @@ export const signatoryChanged: Rule<SignatoryChanged> = ({ context, state, messa
     return err(refusal('ALREADY_DONE', 'no unsigned letter of the application names another signatory'));
   const signing = beingSigned(context, state);
   if (signing !== null) return err(signing);
-  const effect = state.letter.final === undefined ? 'draft' : 'draft-final';
-  const element = elementsWithEffect(context.definition, effect)[0];
-  if (element === undefined)
-    return err(
-      refusal('INVARIANT', `the letter was drawn, and no element of the procedure has the effect "${effect}"`),
-    );
-  const redrawn = (state.redrawn ?? 0) + 1;
-  const redrawing: Redrawing = { task: `redraw/${String(redrawn)}`, element: element.id, effect };
+  const begun = redraw(context.definition, state);
+  if (!begun.ok) return begun;
+  const { state: drawn, ...rest } = begun.value;
   return ok({
     event: null,
-    state: { ...state, redrawing, redrawn },
+    state: { ...state, ...drawn },
     verb: 'signatory-changed',
-    element: element.id,
     before: { signatory: (state.letter.final ?? state.letter.draft)?.signatory ?? null },
     after: { signatory: signatory.user, standsInFor: signatory.standsInFor },
-    redraw: redrawing,
-    ...(state.redrawing === undefined ? {} : { abandon: [state.redrawing.task] }),
+    ...rest,
   });
 };
 
