@@ -1,7 +1,6 @@
 /** `paraf letter`: what an office does with its letter templates, without a running server. */
+import { group } from './group.js';
 import { run as preview } from './letter/preview.js';
-
-const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { preview };
 
 const USAGE = `usage: paraf letter preview TEMPLATE -o FILE.pdf [--data FILE.json] [--permit-type ID] [--draft] [--sealed] [--config DIR] [--office ID] [--at YYYY-MM-DD]
   TEMPLATE      id of a template in DIR/letters, or the path of a YAML file
@@ -14,16 +13,4 @@ const USAGE = `usage: paraf letter preview TEMPLATE -o FILE.pdf [--data FILE.jso
   --at          date of the letter (today)`;
 
 /** Runs the subcommand: 0 where it worked, 1 where the template or its data has faults, 2 for a wrong call. */
-export const run = async (args: readonly string[]): Promise<number> => {
-  const [name, ...rest] = args;
-  if (name === '--help' || rest.includes('--help')) {
-    process.stdout.write(`${USAGE}\n`);
-    return 0;
-  }
-  const subcommand = name === undefined || !Object.hasOwn(SUBCOMMANDS, name) ? undefined : SUBCOMMANDS[name];
-  if (subcommand !== undefined) return subcommand(rest);
-  process.stderr.write(
-    `${name === undefined ? 'paraf letter: name what to do' : `paraf letter: unknown "${name}"`}\n${USAGE}\n`,
-  );
-  return 2;
-};
+export const run = group('letter', USAGE, { preview });
