@@ -1,8 +1,7 @@
 import { isDecimal, withoutPower } from './decimal.js';
+import { scanJson } from './json-scan.js';
 
 const NUMBER = /-?\d[\d.eE+-]*/y;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 const beginsNumber = (code: number): boolean => code === 0x2d || (code >= 0x30 && code <= 0x39);
 
@@ -23,19 +22,14 @@ const keepsItsDigits = (token: string): boolean => {
  * and would become another person's. Undefined where there is none. Works on any text, JSON or not.
  */
 export const lossyNumberIn = (source: string): string | undefined => {
-  let inString = false;
-  for (let at = 0; at < source.length; at += 1) {
-    const code = source.charCodeAt(at);
-    if (inString) {
-      if (code === BACKSLASH) at += 1;
-      else if (code === QUOTE) inString = false;
-    } else if (code === QUOTE) inString = true;
-    else if (beginsNumber(code)) {
-      NUMBER.lastIndex = at;
-      const [token = source.charAt(at)] = NUMBER.exec(source) ?? [];
-      if (isDecimal(token) && !keepsItsDigits(token)) return token;
-      at += token.length - 1;
-    }
-  }
-  return undefined;
+  let lossy: string | undefined;
+  scanJson(source, (code, at) => {
+    if (!beginsNumber(code)) return 1;
+    NUMBER.lastIndex = at;
+    const [token = source.charAt(at)] = NUMBER.exec(source) ?? [];
+    if (!isDecimal(token) || keepsItsDigits(token)) return token.length;
+    lossy = token;
+    return 0;
+  });
+  return lossy;
 };
