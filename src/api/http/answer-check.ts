@@ -51,11 +51,11 @@ export class AnswerCheck implements NestInterceptor {
     const doc = operationOf(context.getHandler());
     if (doc === undefined) return next.handle();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const declared = answersByStatus(doc.answer);
     return next.handle().pipe(
       map((value: unknown) => {
         const { statusCode } = reply;
-        if (this.isDue(`${doc.id} ${statusCode}`)) this.check(doc, statusCode, misfits(declared[statusCode], value));
+        if (this.isDue(`${doc.id} ${statusCode}`))
+          this.check(doc, statusCode, misfits(answersByStatus(doc.answer)[statusCode], value));
         return value;
       }),
     );
