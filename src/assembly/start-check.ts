@@ -7,7 +7,7 @@ import type { Definitions } from '../domain/ports/definitions.js';
 import type { Instant } from '../domain/shared/time.js';
 import { yearFindings, type ClockPolicy, type WorkingCalendar } from '../domain/time/index.js';
 import { currentVersions } from '../office/exchange/current.js';
-import { OfficeInvalid } from '../infra/office/load.js';
+import { FileInvalid } from '../infra/files/read-yaml.js';
 
 export interface StartCheck {
   /** The office's file, by which a fault is named. */
@@ -37,9 +37,9 @@ export const checkAtStart = async (check: StartCheck): Promise<void> => {
   );
   const wrong = faults.filter(({ missing }) => missing === 'row');
   if (wrong.length > 0)
-    throw new OfficeInvalid(
+    throw new FileInvalid([
       `${check.file}:\n${wrong.map(({ message, remedy }) => `${message}; ${remedy}`).join('\n')}`,
-    );
+    ]);
   for (const { message, remedy } of faults)
     report({ remedy }, `${message}: the budget of the group counts nothing until it is published`);
   const calendar = calendarAfter(check.calendar, await notices.since(office, 0));

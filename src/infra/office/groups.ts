@@ -4,8 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
 import { groupFaults, type LicenceGroup } from '../../domain/application/group.js';
-import { readYaml } from '../files/read-yaml.js';
-import { OfficeInvalid } from './load.js';
+import { FileInvalid, readYaml } from '../files/read-yaml.js';
 import { promiseSchema } from './promise.js';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/, 'expected small letters, digits and hyphens');
@@ -40,6 +39,6 @@ export const loadGroups = (
     faults.push(...own.map((fault) => `${path}: ${fault}`));
     groups.set(group.id, group);
   }
-  if (faults.length > 0) throw new OfficeInvalid(faults);
+  if (faults.length > 0) throw new FileInvalid(faults);
   return groups;
 };

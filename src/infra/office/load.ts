@@ -1,7 +1,7 @@
 /** What an office's file says beside its letters: procedures, calendar, clock, its place in OSS. */
 import type { SealPurpose } from '../../domain/ports/sealer.js';
 import { DEFAULT_CLOCK_POLICY, type ClockPolicy } from '../../domain/time/index.js';
-import { readYaml } from '../files/read-yaml.js';
+import { readFileOf } from '../files/read-yaml.js';
 import { officeFile } from './schema.js';
 
 export interface OfficeOperations {
@@ -18,22 +18,9 @@ export interface OfficeOperations {
   readonly oss: { readonly region: string; readonly authority: string; readonly agency: string } | null;
 }
 
-/** The office's file does not say what it must; the message lists every fault. */
-export class OfficeInvalid extends Error {
-  readonly code = 'CONFIGURATION_INVALID';
-  readonly faults: readonly string[];
-
-  constructor(faults: string | readonly string[]) {
-    const list = typeof faults === 'string' ? [faults] : faults;
-    super(list.join('\n'));
-    this.faults = list;
-  }
-}
-
+/** Throws FileInvalid with every fault of the file. */
 export const loadOperations = (file: string): OfficeOperations => {
-  const faults: string[] = [];
-  const read = readYaml(file, officeFile, faults);
-  if (read === undefined) throw new OfficeInvalid(faults);
+  const read = readFileOf(file, officeFile);
   const { procedures, clock: told, calendar, certificateIssuer, seal, grounds, oss, signature } = read;
   const { stopRule, remindFromMinutes, ...same } = told;
   const given = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));

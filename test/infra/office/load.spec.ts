@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { DEFAULT_CLOCK_POLICY, type ClockPolicy } from '../../../src/domain/time/index.js';
-import { loadOperations, OfficeInvalid } from '../../../src/infra/office/load.js';
+import { FileInvalid } from '../../../src/infra/files/read-yaml.js';
+import { loadOperations } from '../../../src/infra/office/load.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'office-'));
 afterAll(() => {
@@ -112,7 +113,7 @@ describe('what an office decides about its clocks', () => {
     ],
     [{ quietHour: { from: '17:00', to: '07:00' } }, /quietHour/],
   ])('is refused with what was expected: %j', (clock, why) => {
-    expect(() => clockOf(clock)).toThrow(OfficeInvalid);
+    expect(() => clockOf(clock)).toThrow(FileInvalid);
     expect(() => clockOf(clock)).toThrow(why);
   });
 });
