@@ -1,27 +1,24 @@
 import { z } from 'zod';
+import { PARTICULARS, type ParticularName } from '../../domain/application/particulars.js';
 import { AnyJson } from '../http/schema.js';
 import { pageQuery } from '../http/answers.js';
 
 const text = (max: number): z.ZodString => z.string().trim().min(1).max(max);
 
+const particular = (name: ParticularName): z.ZodString => {
+  const { most, digits } = PARTICULARS[name];
+  return digits === undefined ? text(most) : z.string().regex(digits.pattern, digits.expected);
+};
+
 export const ApplicantBody = z.strictObject({
-  name: text(200),
-  nationalId: z
-    .string()
-    .regex(/^\d{16}$/, 'expected 16 digits (NIK)')
-    .optional(),
-  taxId: z
-    .string()
-    .regex(/^\d{15,16}$/, 'expected 15 or 16 digits (NPWP)')
-    .optional(),
-  nib: z
-    .string()
-    .regex(/^\d{13}$/, 'expected 13 digits (NIB)')
-    .optional(),
-  email: z.email().max(200).optional(),
-  phone: text(50).optional(),
-  address: text(500).optional(),
-  responsiblePerson: text(200).optional(),
+  name: particular('name'),
+  nationalId: particular('nationalId').optional(),
+  taxId: particular('taxId').optional(),
+  nib: particular('nib').optional(),
+  email: z.email().max(PARTICULARS.email.most).optional(),
+  phone: particular('phone').optional(),
+  address: particular('address').optional(),
+  responsiblePerson: particular('responsiblePerson').optional(),
 });
 
 export const IntakeBody = z.strictObject({

@@ -36,9 +36,7 @@ export class DelegationsService {
     const now = this.clock();
     const endsAt = Date.parse(body.endsAt);
     const wish = { from: body.from, to: body.to, startsAt: Date.parse(body.startsAt), endsAt };
-    const refused = delegationRefused(wish, user.id, now);
-    if (refused?.code === 'INPUT_INVALID') throw invalid(`/${String(refused.data?.['field'])}`, refused.detail);
-    orThrow(refused);
+    orThrow(delegationRefused(wish, user.id, now));
     // A clock that is a little behind says the past and means now.
     const startsAt = Math.max(wish.startsAt, now);
     if (body.role === APPLICANT) throw invalid('/role', 'nobody stands in for an applicant here');

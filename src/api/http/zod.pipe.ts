@@ -2,12 +2,13 @@ import type { PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
 import { preferredLanguage } from '../messages/languages.js';
 import { readerLanguages } from '../messages/reader.js';
-import { problem, type FieldError } from '../problem/problem.js';
+import type { FieldFault } from '../../domain/shared/error-codes.js';
+import { problem } from '../problem/problem.js';
 
 const pointer = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-const fieldErrors = (error: z.ZodError): readonly FieldError[] =>
+const fieldErrors = (error: z.ZodError): readonly FieldFault[] =>
   error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), detail: 'this field is not known' }))

@@ -18,19 +18,20 @@ type ProblemBody = Readonly<Record<string, unknown>> & { readonly status: number
 export const problemBody = (
   { refusal, extras }: Pick<Problem, 'refusal' | 'extras'>,
   { title, detail, field, status, correlationId }: Said,
-): ProblemBody => ({
-  type: `urn:paraf:problem:${refusal.code.toLowerCase().replaceAll('_', '-')}`,
-  title,
-  status,
-  detail,
-  technical: refusal.detail,
-  code: refusal.code,
-  correlationId,
-  ...(refusal.data === undefined ? {} : { data: refusal.data }),
-  ...(extras.errors === undefined
-    ? {}
-    : { errors: extras.errors.map((error) => ({ ...error, detail: field(error.detail) })) }),
-});
+): ProblemBody => {
+  const faults = [...(refusal.faults ?? []), ...(extras.errors ?? [])];
+  return {
+    type: `urn:paraf:problem:${refusal.code.toLowerCase().replaceAll('_', '-')}`,
+    title,
+    status,
+    detail,
+    technical: refusal.detail,
+    code: refusal.code,
+    correlationId,
+    ...(refusal.data === undefined ? {} : { data: refusal.data }),
+    ...(faults.length === 0 ? {} : { errors: faults.map((fault) => ({ ...fault, detail: field(fault.detail) })) }),
+  };
+};
 
 /** What a problem says to whoever sent the request. */
 export const inLanguageOf = (

@@ -1,16 +1,10 @@
 import type { Result } from '../../domain/shared/result.js';
-import { refusal, type ErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
-
-/** A fault at one place of the input. */
-export interface FieldError {
-  /** JSON Pointer (RFC 6901) into the body, or the name of a query parameter or header. */
-  readonly pointer: string;
-  readonly detail: string;
-}
+import { refusal, type ErrorCode, type FieldFault, type Refusal } from '../../domain/shared/error-codes.js';
 
 interface ProblemExtras {
   readonly retryAfterSeconds?: number;
-  readonly errors?: readonly FieldError[];
+  /** Beside those of the refusal itself. */
+  readonly errors?: readonly FieldFault[];
   /** Only where the protocol has a more exact status than the code's own, e.g. 413 for a body that is too large. */
   readonly status?: number;
 }

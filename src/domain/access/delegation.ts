@@ -24,7 +24,8 @@ export interface DelegationWish {
   readonly endsAt: Instant;
 }
 
-const invalid = (field: string, detail: string): Refusal => refusal('INPUT_INVALID', detail, { field });
+const invalid = (field: string, detail: string): Refusal =>
+  refusal('INPUT_INVALID', detail, undefined, [{ pointer: `/${field}`, detail }]);
 
 /** Why it is not recorded, or null. */
 export const delegationRefused = (wish: DelegationWish, by: string, now: Instant): Refusal | null => {

@@ -6,13 +6,7 @@ import { amountIn } from '../letter/amount.js';
 import { dateParts } from '../letter/local-date.js';
 import { dayIn } from '../letter/wording.js';
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
-import { refusal, type Refusal } from '../shared/error-codes.js';
-
-/** What is missing or wrong in a file; `pointer` as in RFC 6901, from the root of an application's body. */
-export interface FormFault {
-  readonly pointer: string;
-  readonly detail: string;
-}
+import { refusal, type FieldFault, type Refusal } from '../shared/error-codes.js';
 
 /** `{ applicant, data }` of an application. */
 export interface FormInput {
@@ -62,15 +56,17 @@ export const asDeclared = (schema: Json | undefined, value: Json): Json => {
 
 const MOST_TOLD = 50;
 
-/** Why a file is not taken: each fault by its pointer. */
-export const refusalOfFile = (permitType: string, faults: readonly FormFault[]): Refusal =>
-  refusal('INPUT_INVALID', `the letters of "${permitType}" cannot be written from this file: ${lackIn(faults)}`, {
-    field: faults[0]?.pointer ?? '',
-    faults: faults.slice(0, MOST_TOLD).map(({ pointer, detail }) => `${pointer}: ${detail}`),
-  });
+/** Why a file is not taken: each fault by its place, from the root of an application's body. */
+export const refusalOfFile = (permitType: string, faults: readonly FieldFault[]): Refusal =>
+  refusal(
+    'INPUT_INVALID',
+    `the letters of "${permitType}" cannot be written from this file: ${lackIn(faults)}`,
+    undefined,
+    faults.slice(0, MOST_TOLD),
+  );
 
 /** The faults in one sentence; no value of the file stands in it. */
-export const lackIn = (faults: readonly FormFault[]): string =>
+export const lackIn = (faults: readonly FieldFault[]): string =>
   faults
     .slice(0, MOST_TOLD)
     .map(({ pointer, detail }) => `${pointer} ${detail}`)

@@ -1,10 +1,11 @@
 /** The forms of the office's permit types. */
-import type { FormFault, FormInput } from '../application/form.js';
+import type { FormInput } from '../application/form.js';
+import type { FieldFault } from '../shared/error-codes.js';
 
 export interface Forms {
   /**
    * Everything that an application of this permit type lacks or has wrong, so that no letter of it could be written; of a
    * group, whatever one of its licences needs. Empty also for what has no form: procedures that the office begins itself.
    */
-  faults(permitType: string, file: FormInput): readonly FormFault[];
+  faults(permitType: string, file: FormInput): readonly FieldFault[];
 }

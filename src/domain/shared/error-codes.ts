@@ -101,15 +101,32 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** What is wrong at one place of what was sent. */
+export interface FieldFault {
+  /** JSON Pointer (RFC 6901) into the body, or the name of a query parameter or header. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
 /** A refusal with the data a person needs to act on it. `detail` is English, for operators, without personal data. */
 export interface Refusal {
   readonly code: ErrorCode;
   readonly detail: string;
   readonly data?: Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
+  /** Each place that is wrong, where it is some. */
+  readonly faults?: readonly FieldFault[];
 }
 
-export const refusal = (code: ErrorCode, detail: string, data?: Refusal['data']): Refusal =>
-  data === undefined ? { code, detail } : { code, detail, data };
+export const refusal = (
+  code: ErrorCode,
+  detail: string,
+  data?: Refusal['data'],
+  faults?: Refusal['faults'],
+): Refusal => ({
+  ...{ code, detail },
+  ...(data === undefined ? {} : { data }),
+  ...(faults === undefined ? {} : { faults }),
+});
 
 const CODES: ReadonlySet<string> = new Set(ERROR_CODES);
 

@@ -2,7 +2,8 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { LicenceGroup } from '../../domain/application/group.js';
-import { asDeclared, type FormFault, type FormInput } from '../../domain/application/form.js';
+import { asDeclared, type FormInput } from '../../domain/application/form.js';
+import type { FieldFault } from '../../domain/shared/error-codes.js';
 import type { LetterTemplate } from '../../domain/letter/compose.js';
 import { letterNeeds, sampleOf } from '../../domain/letter/form-needs.js';
 import type { OfficeLetters } from '../../domain/letter/office.js';
@@ -40,7 +41,7 @@ const SOMEBODY: JsonObject = {
   responsiblePerson: '-',
 };
 
-const faultOf = ({ instancePath, keyword, params, message }: ErrorObject): FormFault => {
+const faultOf = ({ instancePath, keyword, params, message }: ErrorObject): FieldFault => {
   const missing = (params as { readonly missingProperty?: unknown }).missingProperty;
   const allowed = (params as { readonly allowedValues?: readonly unknown[] }).allowedValues;
   if (keyword === 'required' && typeof missing === 'string')
@@ -128,7 +129,7 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
   const { forms, findings } = readForms(files);
   if (findings.length > 0) throw new LetterConfigError(findings);
 
-  const judge = (form: Form, { applicant, data }: FormInput): readonly FormFault[] => {
+  const judge = (form: Form, { applicant, data }: FormInput): readonly FieldFault[] => {
     const isThere = (name: string): boolean => typeof applicant[name] === 'string' && applicant[name].trim() !== '';
     const missing = form.particulars
       .filter((name) => !isThere(name))
@@ -139,7 +140,7 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
       ...textsIn(applicant, '/applicant').filter(([pointer]) => pointer !== '/applicant/email'),
       ...textsIn(named(form.schema, data), '/data'),
     ];
-    const foreign = shown.flatMap(([pointer, text]): FormFault[] => {
+    const foreign = shown.flatMap(([pointer, text]): FieldFault[] => {
       const characters = undrawable(text);
       return characters.length === 0
         ? []

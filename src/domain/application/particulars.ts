@@ -1,0 +1,45 @@
+/** Particulars of an applicant: which there are, and what each may hold, whichever door it comes through. */
+import type { ApplicantData } from '../ports/applications.js';
+
+export interface Particular {
+  /** In characters. */
+  readonly most: number;
+  /** Of a number that another office gives: its digits, and how that is said of a field. */
+  readonly digits?: { readonly pattern: RegExp; readonly expected: string };
+}
+
+export type ParticularName = keyof ApplicantData;
+
+const NAME: Particular = { most: 200 };
+
+export const PARTICULARS: Readonly<Record<ParticularName, Particular>> = {
+  name: NAME,
+  nationalId: { most: 16, digits: { pattern: /^\d{16}$/, expected: 'expected 16 digits (NIK)' } },
+  taxId: { most: 16, digits: { pattern: /^\d{15,16}$/, expected: 'expected 15 or 16 digits (NPWP)' } },
+  nib: { most: 13, digits: { pattern: /^\d{13}$/, expected: 'expected 13 digits (NIB)' } },
+  email: { most: 200 },
+  phone: { most: 50 },
+  address: { most: 500 },
+  responsiblePerson: NAME,
+};
+
+export const PARTICULAR_NAMES = Object.keys(PARTICULARS) as readonly ParticularName[];
+
+export const isParticular = (name: string): name is ParticularName => Object.hasOwn(PARTICULARS, name);
+
+/** Control characters, and formatting ones that print nothing: a name of these alone looks empty on paper. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const SEEN = /[\p{L}\p{N}]/u;
+/** Local part, one @, and a domain with a dot: what a mail server could be asked to deliver to. */
+const ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\.]+(\.[^\s@<>,;:"()[\]\\.]+)+$/u;
+
+/** Why a text cannot stand as this particular; null where it can. */
+export const faultOfParticular = (name: ParticularName, given: string): string | null => {
+  const text = given.trim();
+  if (INVISIBLE.test(text)) return 'expected characters that can be seen';
+  if (!SEEN.test(text)) return 'expected a letter or a digit';
+  const { most, digits } = PARTICULARS[name];
+  if (Array.from(text).length > most) return `expected at most ${String(most)} characters`;
+  if (digits !== undefined && !digits.pattern.test(text)) return digits.expected;
+  return name === 'email' && !ADDRESS.test(text) ? 'expected an e-mail address, name@domain.tld' : null;
+};
