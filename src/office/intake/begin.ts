@@ -27,7 +27,7 @@ export interface Begun {
 export type Begin = (origin: Origin, application: Beginning) => Promise<Result<Begun, Refusal>>;
 
 export interface BeginOptions {
-  readonly applications: NewApplications & Pick<Applications, 'find' | 'markStarted'>;
+  readonly applications: NewApplications & Pick<Applications, 'find' | 'findBySource' | 'markStarted'>;
   readonly orchestration: Pick<Orchestration, 'start'>;
   readonly forms: Forms;
   readonly links: Pick<Links, 'trackingSecret'>;
@@ -61,9 +61,11 @@ export const createBegin = ({
 
   return async (origin, application) => {
     if (isByPerson(origin)) {
-      const { applicant, data, permitType } = application;
+      const { applicant, data, permitType, sourceRef } = application;
       const faults = forms.faults(permitType, { applicant: { ...applicant }, data });
-      if (faults.length > 0) return err(refusalOfFile(permitType, faults));
+      // What was taken before stays taken: its sender asks again for what became of it, whatever a form asks by now.
+      if (faults.length > 0 && (await applications.findBySource(origin.source, sourceRef)) === null)
+        return err(refusalOfFile(permitType, faults));
     }
     const id =
       origin.source === 'procedure' ? sha256(`${origin.parent}/${origin.item}`).slice(0, CALLED_ID_LENGTH) : newId();

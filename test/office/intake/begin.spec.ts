@@ -1,3 +1,4 @@
+import type { Forms } from '../../../src/domain/ports/forms.js';
 import { anyFile } from '../../fakes/forms.js';
 import { describe, expect, it } from '@jest/globals';
 import { openBegin, sha256 } from '../../../src/assembly/begin.js';
@@ -12,12 +13,12 @@ const beginning = (sourceRef: string): Beginning => ({
   ...{ applicant: { name: 'Siti' }, applicantUser: null, data: {}, receivedAt: 1_000 },
 });
 
-const office = (orchestration: { isAway: boolean } = { isAway: false }) => {
+const office = (orchestration: { isAway: boolean } = { isAway: false }, forms: Forms = anyFile) => {
   const { contents, applications } = fakeRecord();
   const started: string[] = [];
   const reported: LoopEvent[] = [];
   const begin = openBegin({
-    forms: anyFile,
+    forms,
     applications,
     orchestration: {
       start: async (id) => {
@@ -35,6 +36,42 @@ const office = (orchestration: { isAway: boolean } = { isAway: false }) => {
   };
   return { contents, begin, done, started, reported };
 };
+
+describe('a file that no letter could be written from', () => {
+  const lacking: Forms = { faults: () => [{ pointer: '/applicant/address', detail: 'is needed by the letter' }] };
+
+  it.each<readonly [string, Origin]>([
+    ['the portal', fromPortal()],
+    ['the counter', fromPortal('front-office')],
+    ['the office', byOffice()],
+  ])('is refused from %s, each fault by its place, and nothing is stored', async (_, origin) => {
+    const { contents, begin } = office({ isAway: false }, lacking);
+
+    const begun = await begin(origin, beginning('ref'));
+
+    expect(begun).toMatchObject({
+      ok: false,
+      error: { code: 'INPUT_INVALID', faults: lacking.faults('', { applicant: {}, data: {} }) },
+    });
+    expect(contents.applications.size).toBe(0);
+  });
+
+  it.each<readonly [string, Origin]>([
+    ['OSS', fromOss()],
+    ['SiCANTIK', fromSicantik('P-1')],
+  ])('is taken from %s as it is', async (_, origin) => {
+    expect((await office({ isAway: false }, lacking).done(origin)).created).toBe(true);
+  });
+
+  it('stays taken where the form asks for more since', async () => {
+    let isAsked = false;
+    const { done } = office({ isAway: false }, { faults: (type, file) => (isAsked ? lacking.faults(type, file) : []) });
+    const { id } = await done(fromPortal());
+
+    isAsked = true;
+    expect(await done(fromPortal())).toEqual({ id, created: false });
+  });
+});
 
 describe('begin', () => {
   it.each<readonly [string, Origin]>([
