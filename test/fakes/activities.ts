@@ -37,6 +37,8 @@ export interface FakeWorld {
   readonly surveys: Set<string>;
   /** What an application is opened with, where it is not what the office opens all with. */
   readonly contexts: Map<string, OpenedApplication['context']>;
+  /** What the files of applications from elsewhere lack. */
+  readonly lacks: Map<string, string>;
   /** While set, the record does not answer. */
   away: Error | null;
   /** How often each way of recording was asked. */
@@ -73,6 +75,7 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
   const results: FakeWorld['results'] = new Map();
   const surveys = new Set<string>();
   const contexts: FakeWorld['contexts'] = new Map();
+  const lacks: FakeWorld['lacks'] = new Map();
 
   const store: { readonly incidents: Pick<Incidents, 'raise' | 'settle'> } = {
     incidents: {
@@ -124,6 +127,7 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
     results,
     surveys,
     contexts,
+    lacks,
     away: null,
     calls: { local: 0, regular: 0 },
     activities: {
@@ -134,6 +138,7 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
           applicantUser: APPLICANT.user,
           requirements: { nib: '1'.repeat(64), ktp: '2'.repeat(64) },
           receivedAt: Date.now(),
+          ...(lacks.has(application) ? { lacks: lacks.get(application) ?? '' } : {}),
         }),
       recordTransition: async (transition: Transition) => {
         world.calls[isLocal() ? 'local' : 'regular'] += 1;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FINAL } from '../builders/case.js';
+import { FINAL, officer } from '../builders/case.js';
 import { permanentFault, transientFault, type Effect } from '../fakes/activities.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
 
@@ -81,6 +81,21 @@ describe('a signature that fails', () => {
   });
 });
 
+describe('a file that came from another system and lacks something', () => {
+  it('is a task of the front office from the start, whatever else is open', async () => {
+    office.world.lacks.set('from-oss', '/applicant/address is needed by the letter');
+    const permit = await office.start('from-oss');
+    await permit.until((transitions) => transitions.length === 2);
+
+    expect(permit.transitions()[1]).toMatchObject({
+      message: { type: 'correction-wanted', task: 'file' },
+      tasksOpened: [{ id: 'correct:1', element: 'receive', role: 'front-office' }],
+      audit: [{ personal: { detail: '/applicant/address is needed by the letter' } }],
+    });
+    await permit.opened('receive');
+  });
+});
+
 describe('an effect that fails for now', () => {
   it.each([
     ['printLetter', 'PRINTER_UNAVAILABLE', 'print', 'announce'],
@@ -129,6 +144,59 @@ describe('an effect that fails for good where the procedure does not catch it', 
       { code: 'PERMIT_TYPE_UNKNOWN', settled: true },
       { code: 'PERMIT_TYPE_UNKNOWN', settled: true },
     ]);
+  });
+
+  it('where only a correction of the file mends it, is a task of who acted last, and goes on as soon as it is corrected', async () => {
+    const permit = await office.start();
+    fail('draftLetter', permanentFault('LETTER_CHARACTER'));
+    await permit.upTo('process');
+    await permit.until((transitions) => transitions.some(({ message }) => message.type === 'correction-wanted'));
+
+    expect(permit.transitions().at(-1)).toMatchObject({
+      accepted: true,
+      tasksOpened: [{ id: 'correct:1', action: 'correct-application', role: 'back-office' }],
+    });
+    expect(incidentsOf(permit)).toMatchObject([{ code: 'LETTER_CHARACTER', settled: false }]);
+
+    const corrected = await permit.tell({
+      type: 'correct-application',
+      actor: officer('back-office'),
+      applicant: { name: 'TOKO BERKAH' },
+      data: {},
+      reason: 'ditulis dengan huruf Latin',
+    });
+    expect(corrected).toMatchObject({
+      accepted: true,
+      tasksClosed: [{ id: 'correct:1', reason: 'completed' }],
+      patch: { corrected: { applicant: { name: 'TOKO BERKAH' } } },
+    });
+    // No time passes here by itself: the minute between two tries is not waited for.
+    await permit.opened('paraf-kasi');
+    expect(asked(permit, 'draftLetter')).toBe(2);
+    expect(incidentsOf(permit)).toMatchObject([{ code: 'LETTER_CHARACTER', settled: true }]);
+  });
+
+  it('is a task anew where the correction did not mend it', async () => {
+    const permit = await office.start();
+    fail('draftLetter', permanentFault('INPUT_INVALID'), permanentFault('INPUT_INVALID'));
+    const wanted = (times: number): Promise<void> =>
+      permit.until(
+        (transitions) => transitions.filter(({ message }) => message.type === 'correction-wanted').length === times,
+      );
+    const correct = (location: string) =>
+      permit.tell({
+        ...{ type: 'correct-application', actor: officer('back-office'), applicant: {} },
+        ...{ data: { location }, reason: 'alamat' },
+      });
+    await permit.upTo('process');
+    await wanted(1);
+    await correct('-');
+    await wanted(2);
+    expect(permit.transitions().at(-1)).toMatchObject({ tasksOpened: [{ id: 'correct:2' }] });
+
+    await correct('Jalan Sudirman 1');
+    await permit.opened('paraf-kasi');
+    expect(permit.state().wanted).toBeUndefined();
   });
 
   it('is no longer tried once the applicant has withdrawn', async () => {
