@@ -51,7 +51,11 @@ parameters = { "path.id" = ${JSON.stringify(application)} }
 const begin = async (api, account) => {
   const answer = await person(api, account).post(
     '/applications',
-    { permitType: PERMIT_TYPE, applicant: { name: 'Budi Santoso' }, data: {} },
+    {
+      permitType: PERMIT_TYPE,
+      applicant: { name: 'Budi Santoso', address: 'Jalan Jenderal Sudirman 1' },
+      data: { businessName: 'Toko Maju', location: 'Jalan Jenderal Sudirman 2', kbli: '47111' },
+    },
     { key: randomUUID() },
   );
   return answer.body.id;
