@@ -1,12 +1,50 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { refusalOfFile } from '../../src/domain/application/form.js';
 import { err } from '../../src/domain/shared/result.js';
-import { apiWorld, type ApiWorld } from '../fakes/api-world.js';
+import { aCase, prabumulih, tell } from '../builders/case.js';
+import { anApplication, apiWorld, NOW, type ApiWorld } from '../fakes/api-world.js';
 
 const FAULTS = [
   { pointer: '/applicant/address', detail: 'is needed by the letter' },
   { pointer: '/data/kbli', detail: 'must be string' },
 ];
+
+describe('a correction that is waited for', () => {
+  let world: ApiWorld;
+  beforeAll(async () => {
+    world = await apiWorld();
+    const lacking = tell(aCase(await prabumulih()), {
+      type: 'correction-wanted',
+      key: 'correction-wanted/file/0',
+      at: NOW,
+      actor: { user: 'system', roles: [] },
+      task: 'file',
+      code: 'INPUT_INVALID',
+      detail: '/applicant/address is needed by the letter',
+    });
+    const { record } = world;
+    record.contents.applications.set('app-1', anApplication({ state: lacking.state }));
+    record.contents.files.set('app-1', { applicant: { name: 'Budi' }, data: {} });
+    for (const entry of lacking.last?.changes.audit ?? []) await record.applications.appendAudit('app-1', entry);
+  });
+  afterAll(() => world.close());
+
+  it('says on the application what is wrong, and whose it is to mend', async () => {
+    const answer = await world.app.inject({
+      url: '/api/v1/applications/app-1',
+      headers: { authorization: `Bearer ${await world.login('fo')}` },
+    });
+
+    expect(answer.json()).toMatchObject({
+      wanted: [
+        {
+          ...{ task: 'correct~x3a~1', element: 'receive', role: 'front-office', code: 'INPUT_INVALID' },
+          detail: '/applicant/address is needed by the letter',
+        },
+      ],
+    });
+  });
+});
 
 describe('a file that no letter could be written from', () => {
   let world: ApiWorld;

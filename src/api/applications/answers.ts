@@ -171,6 +171,18 @@ export const CaseAnswer = z
     signing: z
       .strictObject({ lastFailure: SigningFailure.nullable() })
       .describe('The last failure where the letter waits to be signed again'),
+    wanted: z
+      .array(
+        z.strictObject({
+          task: z.string().describe('Id of the task that the correction closes'),
+          element: z.string(),
+          role: z.string(),
+          code: z.string(),
+          detail: z.string().nullable().describe('What is wrong; null where the caller may not see personal data'),
+          since: Instant,
+        }),
+      )
+      .describe('Corrections of the file that are waited for'),
     held: z
       .strictObject({ ground: z.string(), since: Instant })
       .nullable()

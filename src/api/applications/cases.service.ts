@@ -82,9 +82,10 @@ export class CasesService {
 
   async find(user: UserRow, id: string): Promise<Case> {
     const row = await this.permitted(user, id, 'view-application');
-    const awaitsSignature = row.state?.letter.final !== undefined && row.state.letter.signed === undefined;
-    const readsAudit = awaitsSignature || row.state?.applicantSignature !== undefined;
-    const signed = row.state?.letter.signed?.sha256;
+    const { letter, applicantSignature, wanted } = row.state ?? {};
+    const signed = letter?.signed?.sha256;
+    const awaitsSignature = letter?.final !== undefined && signed === undefined;
+    const readsAudit = awaitsSignature || applicantSignature !== undefined || wanted !== undefined;
     const [tasks, documents, survey, called, permit, audit] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'all', limit: ALL_TASKS }),
       this.documents.list(id),

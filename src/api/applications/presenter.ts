@@ -1,3 +1,4 @@
+import { isObject } from '../../domain/shared/json.js';
 import type { ApplicationFile, ApplicationRow, LedgerView } from '../../domain/ports/applications.js';
 import type { AuditRow } from '../../domain/ports/audit.js';
 import type { DocumentRow } from '../../domain/ports/documents.js';
@@ -101,6 +102,17 @@ export const peopleOfCase = (
   state?.letter.signed?.by,
 ];
 
+/** What is wrong may quote the file, so that it stands sealed in the audit and nowhere else. */
+const presentWanted = ({ state }: ApplicationRow, audit: readonly AuditRow[]): PresentedCase['wanted'] =>
+  Object.values(state?.wanted ?? {}).map(({ task, element, role, code, since }) => {
+    const personal = audit.findLast((row) => row.verb === 'correction-wanted' && row.task === task)?.personal;
+    const detail = isObject(personal) ? personal['detail'] : null;
+    return {
+      ...{ task: taskSegment(task), element, role, code, since: isoInstant(since) },
+      detail: typeof detail === 'string' ? detail : null,
+    };
+  });
+
 export const presentCase = (
   row: ApplicationRow,
   parts: {
@@ -153,6 +165,7 @@ export const presentCase = (
     survey: { filledAt: isoOrNull(parts.surveyFilledAt ?? state?.surveyAt ?? null) },
     clock: presentClock(row, now, { catalogue, grounds }),
     signing: { lastFailure: lastSigningFailure(parts.audit, catalogue) },
+    wanted: presentWanted(row, parts.personal === null ? [] : parts.audit),
     held: state?.held == null ? null : { ground: state.held.ground, since: isoInstant(state.held.since) },
     refusalReason: state?.refusalReason ?? null,
     outcome: state?.outcome ?? null,
