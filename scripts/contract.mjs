@@ -77,6 +77,7 @@ const work = async () => {
     log: say,
     settings: {
       http: {
+        checkAnswers: 'all',
         requestsPerMinute: { login: PLENTY, verify: PLENTY, verifyUpload: PLENTY, survey: PLENTY, track: PLENTY },
       },
     },

@@ -88,7 +88,8 @@ export const createStack = ({ run, log, settings = {} }) => {
       await Promise.all([inTurn(), ...beside.map(start)]);
     });
     const port = supervisor.remembered('api')?.http ?? (await freePort());
-    const { publicUrl } = settings.http ?? {};
+    /** The letters' address follows the port, unless one is given. */
+    const httpAt = (at) => ({ publicUrl: `http://${LOOPBACK}:${at}`, ...settings.http, port: at });
     const sections = {
       database: (database) => database,
       temporal: ({ address, namespace }) => ({ address, namespace }),
@@ -121,12 +122,12 @@ export const createStack = ({ run, log, settings = {} }) => {
     });
     writeConfig({
       ...Object.fromEntries(named),
-      http: { port, publicUrl: publicUrl ?? `http://${LOOPBACK}:${port}`, checkAnswers: 'all', ...settings.http },
+      http: httpAt(port),
       archive: { dir: join(folder, 'archive') },
       sicantik: { inbound: { apiKeyFile: kept('sicantik-api-key') } },
       keys: { masterKeyFile: masterKey(secret('master-key')) },
     });
-    supervisor.add(apiServer({ configFile, writeConfig, port, publicUrl })).add(workerServer({ configFile }));
+    supervisor.add(apiServer({ configFile, writeConfig, port, httpAt })).add(workerServer({ configFile }));
     return started;
   };
 

@@ -24,13 +24,13 @@ export const developmentServer = ({ name, file, data, keepsPort = false, more = 
   }),
 });
 
-/** The API. Its public address, unless one is given, is that of its port: the configuration is written for the port of each try. */
-export const apiServer = ({ configFile, writeConfig, port, publicUrl }) => ({
+/** The API. `httpAt` says what its configuration is at a port: it is written for the port of each try. */
+export const apiServer = ({ configFile, writeConfig, port, httpAt }) => ({
   name: 'api',
   ports: ['http'],
   preferred: { http: port },
   launch: ({ http }) => {
-    writeConfig({ http: { port: http, publicUrl: publicUrl ?? `http://${LOOPBACK}:${http}` } });
+    writeConfig({ http: httpAt(http) });
     return {
       command: process.execPath,
       args: ['--enable-source-maps', built('main.js')],
