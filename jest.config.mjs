@@ -35,6 +35,7 @@ export default {
     layer('e2e', ['e2e']),
     layer('upgrade', ['upgrade']),
   ],
+  testSequencer: '<rootDir>/scripts/lib/jest-sequencer.mjs',
   // A time limit ends a test that hangs; how fast something is, benchmarks say.
   testTimeout: 180_000,
 };

@@ -18,6 +18,7 @@ const TALLY = fileURLToPath(new URL('./lib/jest-tally.mjs', import.meta.url));
 const E2E = 'e2e';
 /** Chosen by name, as `npm run test:upgrade` does: it finishes the work of a whole office. */
 const BY_NAME = ['upgrade'];
+const AT_ONCE = 3;
 
 const jestArguments = process.argv.slice(2);
 const run = ownRun('test');
@@ -41,15 +42,15 @@ const runJest = (args, env) =>
   });
 
 /**
- * The end-to-end tests start servers of their own, and wait for these most of the time: two of them run side by side, and
- * nothing else beside them.
+ * Most tests wait for a server a good part of their time, so that two cores serve three of them. The end-to-end tests
+ * start servers of their own: three of them run side by side, and nothing else beside them.
  */
 const parts = async () => {
   const names = (await import('../jest.config.mjs')).default.projects.map(({ displayName }) => displayName);
   const chosen = jestArguments.some((argument) =>
     /^--(selectProjects|ignoreProjects|listTests|showConfig|help|version)/.test(argument),
   );
-  if (chosen) return [['--maxWorkers=2', ...jestArguments]];
+  if (chosen) return [[`--maxWorkers=${AT_ONCE}`, ...jestArguments]];
   const only = (projects, workers) => [
     `--maxWorkers=${workers}`,
     '--selectProjects',
@@ -60,9 +61,9 @@ const parts = async () => {
   return [
     only(
       names.filter((name) => name !== E2E && !BY_NAME.includes(name)),
-      2,
+      AT_ONCE,
     ),
-    only([E2E], 2),
+    only([E2E], AT_ONCE),
   ];
 };
 
