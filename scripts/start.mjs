@@ -16,7 +16,7 @@ const work = async () => {
   claimed = await claim('start', () => end(0));
   await ensureDependencies();
   ensureBuilt();
-  stack = createStack({ run: 'start', log: say });
+  stack = createStack({ run: 'start', log: say, keptUp: true });
   const up = startEverything(stack).then((addresses) => {
     printAddresses(addresses);
     return ended;

@@ -23,9 +23,10 @@ const hostAndPort = (url) => ({ host: new URL(url).hostname, port: Number(new UR
 /**
  * Everything one run of Paraf needs, private to this clone: servers, configuration, secrets, data, logs, all in
  * `.paraf/run/<run>`. `settings` are keys of the configuration that this run has beside those of its servers, or instead.
- * @param {{ run: string, log?: (text: any) => undefined, settings?: Record<string, any> }} options
+ * `keptUp`: API and workers that end by themselves are started again.
+ * @param {{ run: string, log?: (text: any) => undefined, settings?: Record<string, any>, keptUp?: boolean }} options
  */
-export const createStack = ({ run, log, settings = {} }) => {
+export const createStack = ({ run, log, settings = {}, keptUp = false }) => {
   const folder = runFolder(run);
   for (const name of ['archive', 'keystore', 'secrets'])
     mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
@@ -127,7 +128,9 @@ export const createStack = ({ run, log, settings = {} }) => {
       sicantik: { inbound: { apiKeyFile: kept('sicantik-api-key') } },
       keys: { masterKeyFile: masterKey(secret('master-key')) },
     });
-    supervisor.add(apiServer({ configFile, writeConfig, port, httpAt })).add(workerServer({ configFile }));
+    supervisor
+      .add(apiServer({ configFile, writeConfig, port, httpAt, keptUp }))
+      .add(workerServer({ configFile, keptUp }));
     return started;
   };
 

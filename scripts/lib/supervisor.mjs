@@ -12,6 +12,11 @@ const PORT_TAKEN = /address already in use|EADDRINUSE|port .* is already in use|
 const MAX_TRIES = 6;
 const READY_WITHIN_MS = 90_000;
 const GRACE_MS = 12_000;
+/** A server that is kept up is started again after this pause, which doubles with each end in a row. */
+const AGAIN_MS = 1_000;
+const AGAIN_AT_MOST_MS = 60_000;
+/** Up for so long, it counts as well again. */
+const WELL_AFTER_MS = 60_000;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -38,6 +43,8 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  *   ready?(ports: any): boolean | Promise<boolean>,
  *   address?(ports: any, line: unknown): unknown,
  *   stopped?(): unknown,
+ *   keptUp?: boolean,
+ *   againMs?: number,
  * }} Server its functions ask for its own ports by name
  */
 
@@ -52,6 +59,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * - `ready(ports)`: polled until true; without it, the server itself prints a line of JSON with `"ready": true`;
  * - `address(ports, line)`: what others need to know, given back by `start`;
  * - `stopped()`: done after each end, however it came;
+ * - `keptUp`: started again where it ends by itself, after a pause (`againMs` at first) that doubles up to a minute;
  * - or `external`: the address of one that runs elsewhere and is not ours to stop.
  *
  * No server outlives this process, however it dies: each has a keeper that ends with it.
@@ -78,9 +86,11 @@ export class Supervisor {
   add(server) {
     if (this.#servers.has(server.name)) throw new Error(`there is already a server named ${server.name}`);
     const own = { state: 'new', chosen: undefined, process: undefined, addressNow: undefined };
+    const care = { wanted: false, ends: 0, readyAt: 0 };
     this.#servers.set(server.name, {
       ...server,
       ...own,
+      ...care,
       ...('external' in server && { state: 'external', addressNow: server.external }),
     });
     return this;
@@ -119,6 +129,7 @@ export class Supervisor {
     if (this.#closing) throw new Error('everything is being stopped');
     const entry = this.#entry(name);
     if (this.ready(name)) return entry.addressNow;
+    entry.wanted = true;
     if (entry.state === 'new') await entry.prepare?.();
     for (let attempt = 1; ; attempt += 1) {
       const known = entry.chosen ?? (attempt === 1 ? (entry.preferred ?? this.remembered(name)) : undefined);
@@ -150,12 +161,16 @@ export class Supervisor {
 
   /** Stops a server in order; it may be started again. */
   async stop(name) {
-    await this.#end(this.#own(name), 'SIGTERM');
+    const entry = this.#own(name);
+    entry.wanted = false;
+    await this.#end(entry, 'SIGTERM');
   }
 
   /** Ends a server at once, as a fault would. Resolves when its process is gone. */
   async kill(name, signal = 'SIGKILL') {
-    await this.#end(this.#own(name), signal);
+    const entry = this.#own(name);
+    entry.wanted = false;
+    await this.#end(entry, signal);
   }
 
   async restart(name) {
@@ -243,8 +258,10 @@ export class Supervisor {
         entry.state = 'down';
         entry.process = undefined;
       }
-      if (wasReady && !this.#closing)
+      if (wasReady && !this.#closing) {
         this.log(`${entry.name} ended by itself (${how}); see ${this.logFile(entry.name)}`);
+        if (entry.keptUp) void this.#startAgain(entry);
+      }
       this.#writeState();
     });
 
@@ -256,10 +273,32 @@ export class Supervisor {
         if (entry.ready !== undefined) await pause(50);
         if (over === undefined) {
           entry.state = 'ready';
+          entry.readyAt = Date.now();
           return { ready: true, line };
         }
       } else if (Date.now() > until) return { ready: false, reason: 'it was not ready in time', output };
       await pause(50);
+    }
+  }
+
+  /** Until it is up again, or everything is stopped, or somebody else has started or stopped it. */
+  async #startAgain(entry) {
+    if (Date.now() - entry.readyAt > WELL_AFTER_MS) entry.ends = 0;
+    const isWanted = () => !this.#closing && entry.wanted && entry.process === undefined;
+    while (isWanted()) {
+      const wait = Math.min(AGAIN_AT_MOST_MS, (entry.againMs ?? AGAIN_MS) * 2 ** Math.min(entry.ends, 10));
+      entry.ends += 1;
+      this.log(`${entry.name} is started again in ${wait / 1_000} s`);
+      await pause(wait);
+      if (!isWanted()) return;
+      try {
+        await this.start(entry.name);
+        this.log(`${entry.name} is up again`);
+        return;
+      } catch (error) {
+        if (this.#closing) return;
+        this.log(`${entry.name} could not be started again: ${error.message.split('\n')[0]}`);
+      }
     }
   }
 

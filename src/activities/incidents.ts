@@ -10,6 +10,8 @@ interface IncidentDeps {
 
 export const createIncidentActivities = ({ store, now }: IncidentDeps): IncidentActivities => ({
   async raiseIncident(incident) {
+    // What the same work waited for before it failed for good is over: one cause stands.
+    await store.incidents.settle(incident.application, incident.task, now(), incident.code);
     await store.incidents.raise({ ...incident, at: now() });
   },
 });

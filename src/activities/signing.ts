@@ -127,7 +127,11 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
   const raiseIfApart =
     (application: string) =>
     async ({ authority, incident: apart }: TimestampedLetter): Promise<void> => {
-      if (apart === undefined) return;
+      if (apart === undefined) {
+        // The clocks agree, whichever letter showed before that they did not.
+        await store.incidents.settleCode('CLAIMED_TIME', now());
+        return;
+      }
       await incident(
         application,
         'CLAIMED_TIME',

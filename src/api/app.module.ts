@@ -18,8 +18,10 @@ import { AnswerCheck } from './http/answer-check.js';
 import { OperationGuard } from './http/operation.guard.js';
 import { RepeatInterceptor } from './http/repeat.interceptor.js';
 import { RateLimitGuard } from './http/rate-limit.guard.js';
+import { InboxModule } from './inbox/inbox.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { OfficersModule } from './officers/officers.module.js';
 import { OutagesModule } from './outages/outages.module.js';
 import { MigrationsModule } from './migrations/migrations.module.js';
 import type { ApiPorts } from './ports.js';
@@ -60,6 +62,7 @@ export class AppModule {
         VerificationModule,
         TrackingModule,
         ApplicationSignaturesModule,
+        InboxModule,
         IncidentsModule,
         WebhooksModule,
         PermitTypesModule,
@@ -69,6 +72,7 @@ export class AppModule {
         GroupsModule,
         PermitsModule,
         DisposalsModule,
+        OfficersModule,
         OutagesModule,
         CalendarsModule,
         ReportsModule,

@@ -10,6 +10,7 @@ import type { Courier } from '../domain/ports/courier.js';
 import type { Definitions } from '../domain/ports/definitions.js';
 import type { RequestKeys } from '../domain/ports/request-keys.js';
 import type { Documents } from '../domain/ports/documents.js';
+import type { InboxDesk } from '../domain/ports/inbox.js';
 import type { Incidents } from '../domain/ports/incidents.js';
 import type { Permits } from '../domain/ports/permits.js';
 import type { Seals, SigningAttempts, SigningRecords } from '../domain/ports/signing-records.js';
@@ -166,6 +167,7 @@ export interface ApiPorts {
   readonly signingRecords: Pick<SigningRecords, 'settleUnknown'>;
   readonly surveys: Surveys;
   readonly incidents: Incidents;
+  readonly inboxDesk: InboxDesk;
   readonly clockDesk: ClockDesk;
   readonly files: CaseFiles;
   /** What the office keeps in the clear. */
@@ -222,6 +224,7 @@ export const PORT = {
   signingRecords: Symbol('signingRecords'),
   surveys: Symbol('surveys'),
   incidents: Symbol('incidents'),
+  inboxDesk: Symbol('inboxDesk'),
   clockDesk: Symbol('clockDesk'),
   files: Symbol('files'),
   archive: Symbol('archive'),

@@ -28,6 +28,8 @@ import { createOssSender } from '../office/outbox/oss-sender.js';
 import type { Sender } from '../office/outbox/sender.js';
 import { createPermitStarterLoop } from '../office/permits/starter-loop.js';
 import type { Loop, LoopOptions } from '../office/polling-loop.js';
+import { createInboxWatch } from '../office/watch/inbox-watch.js';
+import { createStaffingLoop } from '../office/watch/staffing-loop.js';
 import { createWatchLoop } from '../office/watch/watch-loop.js';
 import { sha256 } from './begin.js';
 import type { OpenedOffice } from './open-office.js';
@@ -153,6 +155,18 @@ const ossSender = ({ config, files, store }: OpenedOffice): Sender => {
 const watchLoop = ({ info, store }: OpenedOffice, base: Base): Loop =>
   createWatchLoop({ ...base, ...store, office: info.id, idleMs: MINUTE_MS, batch: WATCH_BATCH });
 
+const staffingLoop = ({ info, files, store }: OpenedOffice, { current }: Exchange, base: Base): Loop => {
+  const begun = new Set(
+    [...files.permitTypes.values(), ...files.groups.values()].map(({ process }) =>
+      files.operations.procedureFor(process),
+    ),
+  );
+  return createStaffingLoop({
+    ...{ ...base, ...store, office: info.id, idleMs: 1_000 },
+    procedures: async () => (await current()).map(({ definition }) => definition).filter(({ main }) => begun.has(main)),
+  });
+};
+
 const outboxLoop = (options: LoopsOptions, exchange: Exchange, base: Base): Loop => {
   const { office, notifier, stateDeemedApproval } = options;
   const { config, info, files, store } = office;
@@ -212,5 +226,7 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     outboxLoop(options, exchange, base),
     reminderLoop(options, base),
     watchLoop(office, base),
+    createInboxWatch({ ...base, ...store, idleMs: 2_000 }),
+    staffingLoop(office, exchange, base),
   ];
 };

@@ -91,7 +91,19 @@ describe('the document', () => {
     );
 
     expect([...names].sort()).toEqual([
-      ...['application', 'cursor', 'limit', 'office', 'procedure', 'status', 'view', 'year'],
+      ...[
+        'application',
+        'channel',
+        'cursor',
+        'limit',
+        'office',
+        'procedure',
+        'role',
+        'since',
+        'status',
+        'view',
+        'year',
+      ],
     ]);
   });
 

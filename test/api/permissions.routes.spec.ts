@@ -29,7 +29,7 @@ const wanted = ({ permission }: RouteDoc): readonly Action[] =>
   permission === undefined || permission === 'own' ? [] : [permission].flat();
 
 /** Permissions that no route asks for by itself: they decide what of an answer is shown. */
-const WITHIN_ANSWERS: readonly Action[] = ['view-personal-data', 'view-staff-names'];
+const WITHIN_ANSWERS: readonly Action[] = ['view-personal-data', 'view-staff-names', 'view-inbox-content'];
 
 describe('each route says who may call it', () => {
   // the decorators have run once the API is loaded
@@ -100,6 +100,7 @@ const BODIES: Readonly<Record<string, object>> = {
   confirmOutageProposal: { kind: 'a', cause: 'kebakaran' },
   beginRegister: { last: 1, reason: 'x' },
   previewLetter: { template: 'izin' },
+  setAsideInboxMessage: { reason: 'bukan layanan kantor' },
 };
 
 /** Fields beside the file of a form. */

@@ -83,9 +83,10 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
         incidents.push({ application, task, code, settled: false });
         return Promise.resolve();
       },
-      settle: (application, task) => {
+      settle: (application, task, _at, but) => {
         for (const incident of incidents)
-          if (incident.application === application && incident.task === task) incident.settled = true;
+          if (incident.application === application && incident.task === task && incident.code !== but)
+            incident.settled = true;
         return Promise.resolve();
       },
     },

@@ -508,6 +508,7 @@ export const fakeRecord = (): FakeRecord => {
     incidents: guarded(contents, {
       raise: async () => undefined,
       settle: async () => undefined,
+      settleCode: async () => undefined,
       list: async () => contents.incidents,
     }),
   };

@@ -36,6 +36,7 @@ import type { Disposals } from '../../src/domain/ports/disposals.js';
 import { memoryPermitLives } from './permit-lives.js';
 import { createFakeArchive } from './archive.js';
 import { memoryDelegations } from './delegations.js';
+import { fakeInboxDesk, type FakeInboxDesk } from './inbox-desk.js';
 import { memoryRequestKeys } from './request-keys.js';
 import { openBegin } from '../../src/assembly/begin.js';
 import type { Links } from '../../src/domain/ports/links.js';
@@ -69,6 +70,7 @@ export interface ApiWorld {
   readonly address: string;
   readonly record: FakeRecord;
   readonly desk: FakeClockDesk;
+  readonly inbox: FakeInboxDesk;
   /** Keys that were handed in: by official, what came. Only the passphrase `frasa-sandi` opens them. */
   readonly keys: FakeSigningKeys;
   readonly lives: PermitLives;
@@ -96,6 +98,8 @@ export interface ApiWorld {
   report: VerificationReport;
   /** The procedure of every application. */
   definition: ProcessDefinition | null;
+  /** Whether a worker asks for work. */
+  attended: boolean;
   now: number;
   login(login: string): Promise<string>;
   close(): Promise<void>;
@@ -236,6 +240,7 @@ export const apiWorld = async (
   const partial: Omit<ApiWorld, 'address' | 'app' | 'login' | 'close'> = {
     record,
     desk,
+    inbox: fakeInboxDesk(),
     keys: fakeSigningKeys(),
     lives: memoryPermitLives(),
     numbers: memoryNumbers({
@@ -258,6 +263,7 @@ export const apiWorld = async (
     onTold: () => 'accepted',
     report: { indication: 'passed', subIndication: null, sha256: '0'.repeat(64), signatures: [], findings: [] },
     definition: null,
+    attended: true,
     now: NOW,
   };
   const world = partial as ApiWorld;
@@ -275,6 +281,7 @@ export const apiWorld = async (
   const app = await createApi(
     {
       ...record,
+      inboxDesk: world.inbox,
       begin: openBegin({
         forms: anyFile,
         applications: record.applications,
@@ -316,6 +323,7 @@ export const apiWorld = async (
           },
         ],
         healthy: async () => true,
+        attended: async () => world.attended,
       },
       verifier: {
         verify: async (pdf) => {

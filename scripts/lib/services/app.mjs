@@ -25,8 +25,9 @@ export const developmentServer = ({ name, file, data, keepsPort = false, more = 
 });
 
 /** The API. `httpAt` says what its configuration is at a port: it is written for the port of each try. */
-export const apiServer = ({ configFile, writeConfig, port, httpAt }) => ({
+export const apiServer = ({ configFile, writeConfig, port, httpAt, keptUp }) => ({
   name: 'api',
+  keptUp,
   ports: ['http'],
   preferred: { http: port },
   launch: ({ http }) => {
@@ -40,8 +41,9 @@ export const apiServer = ({ configFile, writeConfig, port, httpAt }) => ({
   address: ({ http }) => ({ url: `http://${LOOPBACK}:${http}` }),
 });
 
-export const workerServer = ({ configFile }) => ({
+export const workerServer = ({ configFile, keptUp }) => ({
   name: 'worker',
+  keptUp,
   launch: () => ({
     command: process.execPath,
     args: ['--enable-source-maps', built('worker.js')],

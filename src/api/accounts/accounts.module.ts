@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AccountsController } from './accounts.controller.js';
+import { KnownRoles } from './known-roles.js';
 import { AccountsService } from './accounts.service.js';
 import { OwnAccountController } from './own-account.controller.js';
 import { OwnAccountService } from './own-account.service.js';
 
-@Module({ controllers: [AccountsController, OwnAccountController], providers: [AccountsService, OwnAccountService] })
+@Module({
+  controllers: [AccountsController, OwnAccountController],
+  providers: [KnownRoles, AccountsService, OwnAccountService],
+})
 export class AccountsModule {}

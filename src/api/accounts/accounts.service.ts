@@ -10,6 +10,7 @@ import { etagOf, type StillAt } from '../http/etag.js';
 import { hashPassword, oneTimePassword } from '../auth/passwords.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
+import { KnownRoles } from './known-roles.js';
 import { accountVersion } from './version.js';
 import type { ChangeAccountInput, LogInput, NewAccountInput } from './dto.js';
 
@@ -19,6 +20,7 @@ export class AccountsService {
   constructor(
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.administration) private readonly administration: Administration,
+    @Inject(KnownRoles) private readonly roles: KnownRoles,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
@@ -38,6 +40,7 @@ export class AccountsService {
     { login, roles, ...profile }: NewAccountInput,
   ): Promise<{ readonly user: UserRow; readonly password: string }> {
     this.permit(by);
+    await this.roles.check(roles);
     const id = randomUUID();
     const password = oneTimePassword();
     const account = { id, login, ...profile, roles, passwordHash: await hashPassword(password) };
@@ -53,6 +56,7 @@ export class AccountsService {
     stillAt: StillAt,
   ): Promise<UserRow> {
     const user = await this.other(by, id);
+    await this.roles.check(change.roles ?? []);
     let moved: Refusal | null = null;
     const still = (account: UserRow): boolean => {
       moved = stillAt(etagOf(accountVersion(account, this.office.id)));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { AsciiId } from '../http/schema.js';
 
-const id = z.string().trim().min(1).max(150);
+const id = AsciiId;
 const instant = z.iso.datetime({ offset: true });
 
 export const DelegationBody = z.strictObject({

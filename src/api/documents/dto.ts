@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AsciiId } from '../http/schema.js';
 
 const realDate = (text: string): boolean => {
   const date = new Date(`${text}T00:00:00Z`);
@@ -7,7 +8,7 @@ const realDate = (text: string): boolean => {
 
 /** Fields beside the file; `kind` decides which are needed. */
 export const DocumentFields = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('requirement'), requirement: z.string().trim().min(1).max(100) }),
+  z.strictObject({ kind: z.literal('requirement'), requirement: AsciiId }),
   z.strictObject({
     kind: z.literal('recommendation'),
     number: z.string().trim().min(1).max(100),

@@ -17,5 +17,10 @@ export const ReadinessAnswer = z
     orchestration: z
       .boolean()
       .describe('False is told, but does not make the API unready: acts are stored and delivered later'),
+    worker: z
+      .boolean()
+      .describe(
+        'Whether a worker asks for work. False is told within a minute and a half, and does not make the API unready',
+      ),
   })
   .meta({ id: 'Readiness' });

@@ -50,11 +50,12 @@ export class HealthController {
     },
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Answer<typeof ReadinessAnswer>> {
-    const [database, orchestration] = await Promise.all([
+    const [database, orchestration, worker] = await Promise.all([
       responds(() => this.health.database()),
       responds(() => this.orchestration.healthy()),
+      responds(() => this.orchestration.attended()),
     ]);
     if (!database) void reply.status(503).header('retry-after', '5');
-    return { status: database ? 'ready' : 'not-ready', database, orchestration };
+    return { status: database ? 'ready' : 'not-ready', database, orchestration, worker };
   }
 }

@@ -74,6 +74,14 @@ export const AnyObject = z.record(z.string(), AnyJson);
 /** An instant of an answer. */
 export const Instant = z.iso.datetime().meta({ id: 'Instant', description: 'UTC, ISO 8601 with milliseconds' });
 
+/** An id of the office's files and procedures, as the record has room for it. */
+export const AsciiId = z
+  .string()
+  .trim()
+  .min(1)
+  .max(150)
+  .regex(/^[\x21-\x7E]+$/, 'expected an id of ASCII letters, digits and signs');
+
 export const Sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/)

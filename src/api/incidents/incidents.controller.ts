@@ -4,15 +4,16 @@ import { z } from 'zod';
 import { may } from '../../domain/access/permissions.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
-import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser, actorIn, officesOf } from '../auth/current-user.js';
 import { wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow } from '../problem/problem.js';
 import { IncidentList } from './answers.js';
+import { presentIncident } from './presenter.js';
 
 const IncidentQuery = z.strictObject({
   office: z.string().trim().min(1).max(100).optional(),
@@ -21,28 +22,19 @@ const IncidentQuery = z.strictObject({
 });
 type IncidentInput = z.infer<typeof IncidentQuery>;
 
-type Incident = Awaited<ReturnType<Incidents['list']>>[number];
-type PresentedIncident = Answer<typeof IncidentList>['items'][number];
-
-const present = (incident: Incident): PresentedIncident => ({
-  ...incident,
-  firstAt: isoInstant(incident.firstAt),
-  lastAt: isoInstant(incident.lastAt),
-  settledAt: isoOrNull(incident.settledAt),
-});
-
 @ApiTags('incidents')
 @Controller('incidents')
 export class IncidentsController {
   constructor(
     @Inject(PORT.incidents) private readonly incidents: Incidents,
     @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.messages) private readonly messages: MessageCatalogue,
   ) {}
 
   @Get()
   @Doc({
     id: 'listIncidents',
-    summary: 'What does not work and waits for a person or the world',
+    summary: 'What does not work and waits for a person or the world: who sees to it and by which act',
     permission: 'view-incidents',
     query: IncidentQuery,
     answer: IncidentList,
@@ -59,6 +51,6 @@ export class IncidentsController {
       ...(query.application === undefined ? {} : { application: query.application }),
       ...(query.status === 'open' ? { open: true } : {}),
     });
-    return wholeList(items.map(present));
+    return wholeList(items.map((incident) => presentIncident(incident, this.messages)));
   }
 }

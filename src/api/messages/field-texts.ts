@@ -26,6 +26,7 @@ export const FIELD_TEXTS = [
   'expected a list of changes, each with label, before and after',
   'expected why the letter is issued again, a text',
   'expected a date, YYYY-MM-DD',
+  'expected an id of ASCII letters, digits and signs',
   'expected the id of a published procedure',
   'expected the id of an active account',
   'expected the active account of another official',

@@ -1,4 +1,13 @@
+import { INBOX_WORDS, type InboxWord } from '../../domain/incidents/inbox.js';
+import { REMEDY_NAMES, type RemedyName } from '../../domain/incidents/remedies.js';
+import {
+  INCIDENT_KINDS,
+  INCIDENT_OWNERS,
+  type IncidentKind,
+  type IncidentOwner,
+} from '../../domain/incidents/table.js';
 import { LETTER_KIND_NAMES, type LetterKind } from '../../domain/letter/kinds.js';
+import { INBOX_FATES, type InboxFate } from '../../domain/ports/inbox.js';
 
 /** Texts that every letter kind, status or the like has is derived from its list; the others are named one by one. */
 const NAMED = [
@@ -190,9 +199,21 @@ const NAMED = [
 ] as const;
 
 /** Names of the texts of the pages that the API itself serves; the words stand in the message catalogues. */
-export type PageText = (typeof NAMED)[number] | `verify.kind.${LetterKind}`;
+export type PageText =
+  | (typeof NAMED)[number]
+  | `verify.kind.${LetterKind}`
+  | `inbox.status.${InboxFate}`
+  | `inbox.why.${InboxWord}`
+  | `remedy.${RemedyName}`
+  | `incident.kind.${IncidentKind}`
+  | `incident.owner.${IncidentOwner}`;
 
 export const PAGE_TEXTS: readonly PageText[] = [
   ...NAMED,
   ...LETTER_KIND_NAMES.map((kind) => `verify.kind.${kind}` as const),
+  ...INBOX_FATES.map((fate) => `inbox.status.${fate}` as const),
+  ...INBOX_WORDS.map((word) => `inbox.why.${word}` as const),
+  ...REMEDY_NAMES.map((name) => `remedy.${name}` as const),
+  ...INCIDENT_KINDS.map((kind) => `incident.kind.${kind}` as const),
+  ...INCIDENT_OWNERS.map((owner) => `incident.owner.${owner}` as const),
 ];

@@ -26,6 +26,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   rank: 'Penata, III/c',
   office: 'prabumulih',
   role: 'front-office',
+  roles: 'front-office',
   permitType: 'izin-usaha-toko-swalayan',
   permitTypeName: 'Izin Usaha Toko Swalayan',
   application: UUID,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { AnyJson } from '../http/schema.js';
+import { AnyJson, AsciiId } from '../http/schema.js';
 
-const id = z.string().trim().min(1).max(150);
+const id = AsciiId;
 const Fields = z.record(z.string().min(1).max(100), AnyJson);
 
 export const PublishBody = z.strictObject({

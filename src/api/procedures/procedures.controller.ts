@@ -3,8 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { may } from '../../domain/access/permissions.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
-import type { UserRow } from '../../domain/ports/accounts.js';
+import { rolesOfPeople } from '../../domain/access/staffing.js';
+import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import type { Delegations } from '../../domain/ports/delegations.js';
+import type { ProcessDefinition } from '../../domain/process/definition.js';
+import type { Finding } from '../../domain/process/findings.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
+import { rolesWithoutHolder } from '../../office/watch/staffing.js';
 import { ApplicationAnswer } from '../applications/answers.js';
 import { presentApplication, type PresentedApplication } from '../applications/presenter.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
@@ -27,6 +32,8 @@ export class ProceduresController {
   constructor(
     @Inject(PORT.procedures) private readonly procedures: Procedures,
     @Inject(PORT.definitions) private readonly definitions: Definitions,
+    @Inject(PORT.accounts) readonly accounts: Accounts,
+    @Inject(PORT.delegations) readonly delegations: Delegations,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
     @Inject(BeginService) private readonly cases: BeginService,
@@ -53,7 +60,9 @@ export class ProceduresController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<typeof PublishedAnswer>> {
     orThrow(may(actorIn(user, this.office.id), 'publish-procedure', {}));
-    const { definition, findings } = await this.procedures.check(bpmn);
+    const checked = await this.procedures.check(bpmn);
+    const { definition } = checked;
+    const findings = [...checked.findings, ...(definition === undefined ? [] : await this.lackingPeople(definition))];
     const wrong = definition === undefined || findings.some(({ severity }) => severity === 'error');
     const answer = { procedure: definition?.main ?? null, digest: definition?.digest ?? null, findings };
     if (wrong || dryRun) {
@@ -64,6 +73,21 @@ export class ProceduresController {
     if (!isCurrent) await this.definitions.save(definition, bpmn, this.clock());
     void reply.status(isCurrent ? 200 : 201).header('location', `/api/v1/procedures/${definition.digest}`);
     return { published: true, ...answer };
+  }
+
+  /** A role may get its people after the procedure: who publishes is told, and nothing is stopped. */
+  private async lackingPeople(definition: ProcessDefinition): Promise<readonly Finding[]> {
+    const roles = rolesOfPeople(definition);
+    const empty = await rolesWithoutHolder(this, this.office.id, roles, this.clock());
+    return empty.map((role) => ({
+      severity: 'warning',
+      class: 'office',
+      rule: 'role-without-holder',
+      element: null,
+      message: `no active account of the office holds role "${role}": tasks of its lane would wait for nobody`,
+      remedy: 'give the role to an account (PATCH /accounts/{id}), or name in the lane a role that somebody holds',
+      path: [],
+    }));
   }
 
   @Get('procedures')

@@ -1,8 +1,7 @@
 /** `paraf process check`: what is wrong with BPMN files. Exit code 1 where any has an error. */
 import { withholds } from '../../domain/process/findings.js';
 import type { Finding } from '../../domain/process/findings.js';
-import { explore } from '../../domain/process/soundness/explore.js';
-import { rowFindings } from '../../domain/application/group-rows.js';
+import { publicationFindings } from '../../domain/application/publication.js';
 import type { GroupBudget } from '../../domain/time/index.js';
 import { loadOperations } from '../../infra/office/load.js';
 import { loadDecisions, loadProcess } from './files.js';
@@ -56,8 +55,7 @@ export const run = async (args: readonly string[]): Promise<number> => {
         : [
             ...compiled.findings,
             ...(await callFindings(compiled.definition, file)).filter(withholds),
-            ...explore(compiled.definition),
-            ...rowFindings(groups, compiled.definition),
+            ...publicationFindings(compiled.definition, groups),
           ];
     errors ||= findings.some((finding) => finding.severity === 'error');
     process.stdout.write(

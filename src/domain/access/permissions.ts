@@ -14,6 +14,9 @@ export const APPLICANT = 'applicant';
 /** Another system that speaks to running procedures. */
 export const INTEGRATOR = 'integrator';
 
+/** Roles of an account that the permissions themselves name. */
+export const OFFICE_ROLES: readonly string[] = [SUPERVISOR, ADMINISTRATOR, TECHNICAL_TEAM, FRONT_OFFICE, INTEGRATOR];
+
 /**
  * Whoever proved the tracking secret of this very application. No account holds this role: the API gives it for one
  * request, and it counts only where the applicant has no account.
@@ -34,6 +37,9 @@ export type Action =
   | 'view-procedures'
   | 'verify-audit'
   | 'view-incidents'
+  | 'view-inbox'
+  | 'view-inbox-content'
+  | 'handle-inbox'
   | 'upload-requirement'
   | 'upload-recommendation'
   | 'correct-application'
@@ -47,6 +53,7 @@ export type Action =
   | 'view-calendar'
   | 'view-reports'
   | 'view-staff-names'
+  | 'view-officers'
   | 'change-calendar'
   | 'reset-clock'
   | 'consent-to-stop'
@@ -106,6 +113,10 @@ const TABLE = {
   'view-procedures': ['any-staff'],
   'verify-audit': [SUPERVISOR],
   'view-incidents': [SUPERVISOR, ADMINISTRATOR],
+  // messages of other systems: what became of each; what came, in the clear; trying one again or setting it aside
+  'view-inbox': [SUPERVISOR, ADMINISTRATOR],
+  'view-inbox-content': [SUPERVISOR],
+  'handle-inbox': [SUPERVISOR, ADMINISTRATOR],
   'upload-requirement': ['own', FRONT_OFFICE, 'secret'],
   'upload-recommendation': [TECHNICAL_TEAM],
   // the officer who has the case: `lane` is that of any task it waits at, or of who acted last before the machine
@@ -122,6 +133,8 @@ const TABLE = {
   'view-reports': ['any-staff'],
   // who of the office did something; the applicant reads that the office did
   'view-staff-names': ['any-staff'],
+  // an official delegates to somebody, a supervisor reassigns: both name a colleague by id
+  'view-officers': ['any-staff'],
   'change-calendar': [ADMINISTRATOR],
   'reset-clock': [SUPERVISOR],
   'consent-to-stop': [SUPERVISOR],

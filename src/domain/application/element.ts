@@ -52,6 +52,10 @@ export const findElement = (definition: ProcessDefinition, id: string): Element 
 /** All elements of the file, in its order. */
 const elements = (definition: ProcessDefinition): readonly Element[] => Object.values(definition.nodes).map(read);
 
+/** Elements that people do. */
+export const elementsOfPeople = (definition: ProcessDefinition): readonly Element[] =>
+  elements(definition).filter(({ kind }) => kind === 'user' || kind === 'manual');
+
 /** The numbers of its rows, in the order of the file. */
 export const stepsOf = (definition: ProcessDefinition): readonly string[] => [
   ...new Set(elements(definition).flatMap(({ step }) => (step === null ? [] : [step]))),

@@ -8,11 +8,13 @@ import { whyStuck, type StandingApplication } from './stuck.js';
 export const WATCH_TASK = 'watch';
 export const START_TASK = 'start';
 const MAIL_KIND = 'mail';
+/** Under this stands that no procedure has waited for a message in its time. */
+export const MESSAGE_TASK = 'process-message';
 /** Under this stands that the applicant could not be told of what an item did, though the item itself is done. */
 export const mailTask = (task: string): string => `${MAIL_KIND}/${task}`;
 
 /** First parts of the tasks under which others than a procedure's own items stand: who raised those closes them. */
-const OTHERS: ReadonlySet<string> = new Set(['archive', 'deemed-approval', 'disposal', 'outbox', 'process-message']);
+const OTHERS: ReadonlySet<string> = new Set(['archive', 'deemed-approval', 'disposal', 'outbox']);
 
 /** Work is over when its item is closed: performed, taken back by a repair, or ended with the application. */
 const isWorkOver = (
@@ -37,6 +39,8 @@ export const isCauseGone = (
   at: Instant,
 ): boolean => {
   const kind = task?.split('/')[0] ?? '';
+  // Nobody waits for what an application said that has ended.
+  if (kind === MESSAGE_TASK) return application.finishedAt !== null;
   if (task === null || OTHERS.has(kind)) return false;
   if (task === START_TASK) return application.state !== null;
   if (task === WATCH_TASK) return whyStuck(definition, application, at) === null;

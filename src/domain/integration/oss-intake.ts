@@ -5,7 +5,7 @@ import type { JsonObject } from '../shared/json.js';
 import { ossClockCode, type OssClockCode } from '../time/index.js';
 import { rowsOf, textOf } from './lenient.js';
 import { wholePhone } from './oss-codes.js';
-import { checklistOf, type NibMessage } from './oss-message.js';
+import { checklistOf, unnamedRows, type NibMessage } from './oss-message.js';
 
 /** How OSS knows the office. */
 export interface OssOffice {
@@ -130,7 +130,11 @@ const notOurs = (message: NibMessage, row: JsonObject, office: OssOffice): strin
 /** What a message asks of this office. A row that comes twice in one message counts once. */
 export const intakeOf = (message: NibMessage, office: OssOffice): OssIntake => {
   const candidates = new Map<string, OssCandidate>();
-  const skipped: SkippedRow[] = [];
+  const skipped: SkippedRow[] = unnamedRows(message).map((place) => ({
+    permitRequest: '',
+    permitCode: '',
+    reason: `row ${String(place)} of data_checklist names no permit`,
+  }));
   const deemedApproved: string[] = [];
   const clockCodes: OssIntake['clockCodes'][number][] = [];
   for (const row of checklistOf(message)) {

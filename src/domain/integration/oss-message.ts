@@ -2,7 +2,7 @@
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
-import { isObject, memberLike, rowsOf, textOf, trimKeys } from './lenient.js';
+import { isObject, listIn, memberLike, rowsOf, text, textOf, trimKeys } from './lenient.js';
 import { withWholeCodes } from './oss-codes.js';
 
 export const OSS_METHODS = ['receiveNIB', 'receiveNIBSTPW', 'receiveFileDS'] as const;
@@ -79,16 +79,31 @@ const withNib = (
   return ok({ root: whole, nib });
 };
 
+/** The checklist is a list of rows, or one row, or nothing: what is neither was lost on its way, and nobody may think it taken. */
+const checklistFault = (fields: JsonObject): Refusal | null => {
+  const value = fields['data_checklist'];
+  const members = listIn(value);
+  const isUnreadable =
+    members === null ? text(value) !== '' : members.length > 0 && !members.some((member) => isObject(member));
+  if (!isUnreadable) return null;
+  const came = members === null ? typeof value : 'a list of other things';
+  return refusal('INPUT_INVALID', `expected "data_checklist" with rows, got ${came}`, { field: 'data_checklist' });
+};
+
 export const parseNib = (method: 'receiveNIB' | 'receiveNIBSTPW', body: Json): Result<NibMessage, Refusal> => {
   const found = withNib(method, body);
   if (!found.ok) return found;
   const { root, nib } = found.value;
   const documentType = textOf(root, 'tipe_dokumen');
+  const kind = KIND_OF[documentType] ?? 'unknown';
+  // The end of a NIB concerns everything of it, whatever the checklist says.
+  const fault = kind === 'revocation' || kind === 'cancellation' ? null : checklistFault(root);
+  if (fault !== null) return err(fault);
   return ok({
     nib,
     changedOn: textOf(root, 'tgl_perubahan_nib', 'tgl_terbit_nib', 'tgl_pengajuan_nib'),
     documentType,
-    kind: KIND_OF[documentType] ?? 'unknown',
+    kind,
     fields: root,
   });
 };
@@ -105,9 +120,18 @@ export const parseFile = (body: Json): Result<FileMessage, Refusal> => {
   return ok({ nib, permitRequest, url, fields: root });
 };
 
+const isNamed = (row: JsonObject): boolean => textOf(row, 'id_izin', 'kd_izin') !== '';
+
+/** Rows of the checklist that say something and name no permit, by their place from 1: nothing can be made of them. */
+export const unnamedRows = (message: NibMessage): readonly number[] =>
+  (listIn(message.fields['data_checklist']) ?? []).flatMap((member, index) => {
+    const isBlank = isObject(member) ? Object.values(member).every((value) => text(value) === '') : text(member) === '';
+    return isBlank || (isObject(member) && isNamed(member)) ? [] : [index + 1];
+  });
+
 /** Rows of the checklist; a message without one concerns the permit that it names itself. */
 export const checklistOf = (message: NibMessage): readonly JsonObject[] => {
-  const rows = rowsOf(message.fields['data_checklist']).filter((row) => textOf(row, 'id_izin', 'kd_izin') !== '');
+  const rows = rowsOf(message.fields['data_checklist']).filter(isNamed);
   if (rows.length > 0) return rows;
   return textOf(message.fields, 'id_izin') === '' ? [] : [{ ...message.fields, flag_checklist: 'Y' }];
 };

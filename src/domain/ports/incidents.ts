@@ -10,7 +10,10 @@ export interface Incidents {
     readonly detail: string;
     readonly at: Instant;
   }): Promise<void>;
-  settle(application: string, task: string | null, at: Instant): Promise<void>;
+  /** Closes what stands open of the task, but for the code `but` where it is given. */
+  settle(application: string, task: string | null, at: Instant, but?: string): Promise<void>;
+  /** Closes every open incident with this code: what it says of the office is no longer so. */
+  settleCode(code: string, at: Instant): Promise<void>;
   list(query: { readonly office?: string; readonly application?: string; readonly open?: boolean }): Promise<
     readonly {
       readonly id: string;

@@ -73,4 +73,6 @@ export interface Orchestration {
   /** What comes round by itself for an office, and whether it gets on. */
   care(office: string): Promise<readonly CareState[]>;
   healthy(): Promise<boolean>;
+  /** Whether a worker has asked for work lately: where none has, what is handed over waits for one. */
+  attended(): Promise<boolean>;
 }

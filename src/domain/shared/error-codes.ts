@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'REGISTER_NOT_FOUND',
   'NUMBER_NOT_FOUND',
   'MESSAGE_NOT_FOUND',
+  'INBOX_MESSAGE_NOT_FOUND',
   'DELEGATION_NOT_FOUND',
   'PERMIT_TYPE_NOT_FOUND',
   'ROUTE_NOT_FOUND',
@@ -95,6 +96,8 @@ export const ERROR_CODES = [
   'DATABASE_UNAVAILABLE',
   'UPSTREAM_UNAVAILABLE',
   'VERIFICATION_BUSY',
+  // a person has to look at it
+  'ROLE_WITHOUT_HOLDER',
   // we are wrong
   'INVARIANT',
 ] as const;

@@ -1,7 +1,6 @@
 /** All that can be said about a file before it is published, by whichever door it comes. */
-import { rowFindings } from '../../domain/application/group-rows.js';
+import { publicationFindings } from '../../domain/application/publication.js';
 import type { Compiled } from '../../domain/process/compile/compile.js';
-import { explore } from '../../domain/process/soundness/explore.js';
 import type { GroupBudget } from '../../domain/time/index.js';
 import { compileBpmn, type CompileBpmnOptions } from './compile.js';
 
@@ -18,5 +17,5 @@ export const checkBpmn = async (
   const { definition, findings } = await compileBpmn(xml, options);
   return definition === undefined
     ? { findings }
-    : { definition, findings: [...findings, ...explore(definition), ...rowFindings(groups, definition)] };
+    : { definition, findings: [...findings, ...publicationFindings(definition, groups)] };
 };

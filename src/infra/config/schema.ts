@@ -142,7 +142,7 @@ export const config = z.strictObject({
       toParameter: z.string().regex(/^\w{1,50}$/, 'expected the name of a parameter'),
     }),
   }),
-  office: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected an office id of small letters, digits and -'),
+  office: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'expected an office id of small letters, digits and -'),
   officesDir: path,
   processesDir: path,
   permitTypesDir: path,

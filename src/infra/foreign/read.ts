@@ -5,7 +5,7 @@ import { decodeHTMLStrict } from 'entities/decode';
 import { readForeignJson } from '../../domain/integration/foreign-json.js';
 import { withPlainTexts } from '../../domain/integration/markup.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
-import type { Json } from '../../domain/shared/json.js';
+import type { Json, JsonObject } from '../../domain/shared/json.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 
 /** Spaces of every width, which a line could not be broken at or a search would not find. */
@@ -70,4 +70,10 @@ export const readForeign = (body: Uint8Array | string, contentType = ''): Result
   if (!read.ok) return read;
   const value = withPlainTexts(read.value, entityOf);
   return ok({ value, received: value === read.value ? null : source });
+};
+
+/** What came, so that nothing of it is lost where it cannot be read: its text, or its bytes where they are none. */
+export const asReceived = (body: Uint8Array | string): JsonObject => {
+  const text = typeof body === 'string' ? body : decode(body, 'utf-8');
+  return text === null ? { receivedBase64: Buffer.from(body).toString('base64') } : { received: text };
 };

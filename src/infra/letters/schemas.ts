@@ -9,7 +9,15 @@ import { formSchema } from '../forms/schema.js';
 import { promiseSchema } from '../office/promise.js';
 
 const text = z.string().trim().min(1);
-const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case letters, digits and single hyphens');
+/** Room that the record has for ids of the office's files, and for what numbers of letters are made of. */
+const LONGEST_ID = 80;
+const LONGEST_CODE = 40;
+const LONGEST_PATTERN = 80;
+
+const id = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case letters, digits and single hyphens')
+  .max(LONGEST_ID);
 /** A path in the data of a letter: `applicant.name`. */
 const path = z.string().regex(/^[A-Za-z][\w-]*(\.[\w-]+)*$/, 'expected a path such as applicant.name');
 const kind = z.enum(LETTER_KIND_NAMES);
@@ -133,7 +141,10 @@ export const templateSchema = z.strictObject({
 });
 
 const requirement = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/),
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/)
+    .max(LONGEST_ID),
   name: text,
   required: z.boolean(),
 });
@@ -143,12 +154,15 @@ export const permitTypeSchema = z.strictObject({
   id,
   name: text,
   kind: z.enum(PERMIT_FORMS),
-  code: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected a short code without blanks or slashes'),
+  code: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected a short code without blanks or slashes')
+    .max(LONGEST_CODE),
   kodeOss: z
     .string()
     .regex(/^(\d{3}|\d{12})$/, 'expected 3 or 12 digits, in quotation marks')
     .nullable(),
-  classification: z.strictObject({ old: text, new: text }),
+  classification: z.strictObject({ old: text.max(LONGEST_CODE), new: text.max(LONGEST_CODE) }),
   process: id,
   letters: z.partialRecord(kind, id),
   validity: z.union([z.strictObject({ months: z.int().min(1).max(1200) }), z.literal('unlimited'), z.literal('none')]),
@@ -192,7 +206,7 @@ export const permitTypeSchema = z.strictObject({
 const register = z.strictObject({
   id,
   name: text,
-  pattern: text,
+  pattern: text.max(LONGEST_PATTERN),
   reset: z.enum(['yearly', 'never']),
   kinds: z.array(kind).min(1),
   permitTypes: z.array(id).min(1).optional(),

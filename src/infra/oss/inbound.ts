@@ -10,7 +10,7 @@ import type { Json, JsonObject } from '../../domain/shared/json.js';
 import type { Result } from '../../domain/shared/result.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
-import { readForeign } from '../foreign/read.js';
+import { asReceived, readForeign } from '../foreign/read.js';
 import { OSS_TEXT } from './texts.js';
 
 export interface InboundRequest {
@@ -78,6 +78,12 @@ const parseBody = (method: OssMethod, body: Json): Result<{ readonly nib: string
 /** Without both, a token is a hash of the date and the NIB, which anybody can make. */
 const isConfigured = ({ username, password }: OssCredentials): boolean => username !== '' && password !== '';
 
+/** The NIB in a text that is no JSON, as far as one can be found: its sender made the token with it. */
+const nibInBroken = (body: Uint8Array | string): string =>
+  /"\s*nib\s*"\s*:\s*"?\s*(\d{10,13})/i.exec(
+    typeof body === 'string' ? body : Buffer.from(body).toString('latin1'),
+  )?.[1] ?? '';
+
 const UNCONFIGURED = {
   code: 'TOKEN_INVALID',
   detail:
@@ -100,8 +106,31 @@ export const createOssInbound = ({ inbox, credentials, report }: Dependencies): 
       return answer(status, { status: '2', keterangan });
     };
 
+    const isOurs = (nibs: readonly string[]): boolean => {
+      const candidates = [...new Set(nibs)].flatMap((one) => goodTokens(credentials, one, request.now, sha1Hex));
+      return isGood(presentedToken(request), candidates);
+    };
+    const keep = async (key: string, body: JsonObject): Promise<InboundAnswer | null> => {
+      try {
+        await inbox.put({ source: 'oss', key: `${method}/${key}`, body: { method, ...body }, receivedAt: request.now });
+        return null;
+      } catch (error) {
+        report?.({ method, code: 'DATABASE_UNAVAILABLE', detail: reasonOf(error) });
+        return answer(500, { kode: 500, status: '2', keterangan: OSS_TEXT.notStored });
+      }
+    };
+
     const read = readForeign(request.rawBody, header(request, 'content-type'));
-    if (!read.ok) return failed(400, OSS_TEXT.malformed, read.error.code, read.error.detail);
+    if (!read.ok) {
+      // Broken on its way and yet OSS's own: a person can see what came. What anyone may have sent is not kept.
+      const nib = nibInBroken(request.rawBody);
+      const isKept = nib !== '' && isConfigured(credentials) && isOurs([nib]);
+      const digest = createHash('sha256').update(request.rawBody).digest('hex');
+      const notKept = isKept
+        ? await keep(`${nib}/${digest}`, { readable: false, ...asReceived(request.rawBody) })
+        : null;
+      return notKept ?? failed(400, OSS_TEXT.malformed, read.error.code, read.error.detail);
+    }
     const { value: message, received } = read.value;
 
     if (!isConfigured(credentials)) {
@@ -109,8 +138,7 @@ export const createOssInbound = ({ inbox, credentials, report }: Dependencies): 
       return answer(401, { kode: 401, status: '2', keterangan: OSS_TEXT.unconfigured });
     }
     const [nib, asSent] = nibsOf(method, message);
-    const candidates = [...new Set([nib, asSent])].flatMap((one) => goodTokens(credentials, one, request.now, sha1Hex));
-    if (!isGood(presentedToken(request), candidates)) {
+    if (!isOurs([nib, asSent])) {
       report?.({
         method,
         code: 'TOKEN_INVALID',
@@ -120,17 +148,12 @@ export const createOssInbound = ({ inbox, credentials, report }: Dependencies): 
     }
 
     const readable = parseBody(method, message);
-    try {
-      await inbox.put({
-        source: 'oss',
-        key: `${method}/${nib}/${digestOf(message)}`,
-        body: { method, readable: readable.ok, body: message, ...(received === null ? {} : { received }) },
-        receivedAt: request.now,
-      });
-    } catch (error) {
-      report?.({ method, code: 'DATABASE_UNAVAILABLE', detail: reasonOf(error) });
-      return answer(500, { kode: 500, status: '2', keterangan: OSS_TEXT.notStored });
-    }
+    const notKept = await keep(`${nib}/${digestOf(message)}`, {
+      readable: readable.ok,
+      body: message,
+      ...(received === null ? {} : { received }),
+    });
+    if (notKept !== null) return notKept;
     if (readable.ok) return answer(200, { status: '1', keterangan: OSS_TEXT.stored });
     return failed(
       400,

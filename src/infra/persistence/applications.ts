@@ -45,10 +45,17 @@ const everyApplication = async (
   values: readonly SqlValue[],
 ): Promise<readonly ApplicationRow[]> => (await all(sql, ROW, statement, values)).map(applicationOf);
 
+/** What the column takes: other systems number their applications as they like. */
+const PLAIN_REFERENCE = /^[\x20-\x7E]{1,191}$/;
+
+/** A reference as it is kept: one that the column has no room or no letters for is known by its digest. */
+const keptReference = (reference: string): string =>
+  PLAIN_REFERENCE.test(reference) ? reference : `sha256:${sha256(Buffer.from(reference, 'utf8'))}`;
+
 const bySource = (sql: Sql, source: string, sourceRef: string): Promise<ApplicationRow | null> =>
   firstApplication(sql, `SELECT ${ROW.columns} FROM application WHERE source = ? AND source_ref = ?`, [
     source,
-    sourceRef,
+    keptReference(sourceRef),
   ]);
 
 /** '0' follows '/' in ASCII: every reference of a called procedure begins with its caller's id and a slash. */
@@ -157,6 +164,10 @@ const destroyOwnKey = async (sql: Sql, id: string, by: string, at: number): Prom
     'UPDATE inbox SET wrapped = NULL WHERE id IN (SELECT inbox FROM inbox_application WHERE application = ?)',
     [id],
   );
+  // Messages of before were not linked; what came of each stands in its outcome.
+  await sql.write('UPDATE inbox SET wrapped = NULL WHERE wrapped IS NOT NULL AND outcome LIKE ?', [
+    `%"application":"${id}"%`,
+  ]);
   await sql.write(`UPDATE process_message SET wrapped = NULL, state = 'erased' WHERE sender = ?`, [id]);
   await sql.write(
     `UPDATE outbox SET state = 'dead', reason = 'the applicant''s data key was destroyed', settled_at = ? WHERE application = ? AND state = 'waiting'`,
@@ -201,7 +212,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
             office: application.office,
             permitType: application.permitType,
             source: origin.source,
-            sourceRef: application.sourceRef,
+            sourceRef: keptReference(application.sourceRef),
             sourceKeys: keptOrigin(origin),
             applicantUser: application.applicantUser,
             definitionDigest: application.definitionDigest,
@@ -226,7 +237,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
             office: application.office,
             permitType: application.permitType,
             source: origin.source,
-            sourceRef: application.sourceRef,
+            sourceRef: keptReference(application.sourceRef),
             definitionDigest: application.definitionDigest,
             applicantSha256: sha256(sealed.applicant),
             dataSha256: sha256(sealed.data),

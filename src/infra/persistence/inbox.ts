@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Inbox } from '../../domain/ports/inbox.js';
-import type { JsonObject } from '../../domain/shared/json.js';
+import { isObject, type Json, type JsonObject } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
 import { sealJson, unsealJson } from '../keys/box.js';
 import { all } from './columns.js';
 import type { Database } from './database.js';
+import type { Sql } from './sql.js';
 import { INBOX } from './tables/exchange.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
@@ -20,14 +21,25 @@ const TAKEN = INBOX.only(
 const digest = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 /** Whom a message's data key belongs to. */
-const ownerOf = (source: string, key: string): string => `inbox/${source}/${key}`;
+export const ownerOf = (source: string, key: string): string => `inbox/${source}/${key}`;
 
+const textsIn = (value: Json | undefined): readonly string[] =>
+  typeof value === 'string' ? [value] : Array.isArray(value) ? value.flatMap((one: Json) => textsIn(one)) : [];
+
+/** The applications that something of the message came to. */
 const linked = (outcome: JsonObject): readonly string[] => {
-  const { application, applications } = outcome;
-  const several = Array.isArray(applications)
-    ? applications.filter((id: unknown): id is string => typeof id === 'string')
-    : [];
-  return [...new Set(typeof application === 'string' ? [application, ...several] : several)];
+  const { results } = outcome;
+  const each = Array.isArray(results) ? results.filter(isObject) : [];
+  return [...new Set(each.flatMap(({ application }) => textsIn(application)))];
+};
+
+const link = async (sql: Sql, id: string, outcome: JsonObject): Promise<void> => {
+  for (const application of linked(outcome)) {
+    await sql.write(
+      'INSERT INTO inbox_application (application, inbox) VALUES (?, ?) ON DUPLICATE KEY UPDATE inbox = VALUES(inbox)',
+      [application, id],
+    );
+  }
 };
 
 /** Each message has a data key of its own, destroyed with that of an application that it led to. */
@@ -76,23 +88,21 @@ export const inbox = (database: Database, keys: KeyRing): Inbox => ({
         return { id, source, receivedAt, body: opened, attempts: attempts + 1 };
       });
     }),
-  done: (id, outcome) =>
+  done: (id, outcome, taken) =>
     database.transaction(async (sql) => {
       const { affectedRows } = await sql.write(
-        `UPDATE inbox SET state = 'done', outcome = ?, reason = NULL WHERE id = ?`,
-        [JSON.stringify(outcome), id],
+        `UPDATE inbox SET state = ?, outcome = ?, reason = NULL, troubles = NULL WHERE id = ?`,
+        [taken ? 'done' : 'refused', JSON.stringify(outcome), id],
       );
       if (affectedRows === 0) throw new RecordInvariant(`inbox message ${id} is not in the record`);
-      for (const application of linked(outcome)) {
-        await sql.write(
-          'INSERT INTO inbox_application (application, inbox) VALUES (?, ?) ON DUPLICATE KEY UPDATE inbox = VALUES(inbox)',
-          [application, id],
-        );
-      }
+      await link(sql, id, outcome);
     }),
-  failed: (id, reason, retryAt) =>
-    database.run(async (sql) => {
-      if (retryAt === null) await sql.write(`UPDATE inbox SET state = 'dead', reason = ? WHERE id = ?`, [reason, id]);
-      else await sql.write('UPDATE inbox SET next_at = ?, reason = ? WHERE id = ?', [retryAt, reason, id]);
+  failed: (id, { reason, troubles, outcome }, retryAt) =>
+    database.transaction(async (sql) => {
+      const why = [reason, JSON.stringify(troubles), outcome === undefined ? null : JSON.stringify(outcome), id];
+      const set = 'reason = ?, troubles = ?, outcome = COALESCE(?, outcome) WHERE id = ?';
+      if (retryAt === null) await sql.write(`UPDATE inbox SET state = 'dead', ${set}`, why);
+      else await sql.write(`UPDATE inbox SET next_at = ?, ${set}`, [retryAt, ...why]);
+      if (outcome !== undefined) await link(sql, id, outcome);
     }),
 });

@@ -16,12 +16,19 @@ export const incidents = (database: Database): Incidents => ({
         values,
       );
     }),
-  settle: (application, task, at) =>
+  settle: (application, task, at, but) =>
     database.run(async (sql) => {
       await sql.write(
-        'UPDATE incident SET settled_at = ?, settled_id = id WHERE application = ? AND task = ? AND settled_id = 0',
-        [at, application, task ?? ''],
+        `UPDATE incident SET settled_at = ?, settled_id = id WHERE application = ? AND task = ? AND settled_id = 0${but === undefined ? '' : ' AND code <> ?'}`,
+        [at, application, task ?? '', ...(but === undefined ? [] : [but])],
       );
+    }),
+  settleCode: (code, at) =>
+    database.run(async (sql) => {
+      await sql.write('UPDATE incident SET settled_at = ?, settled_id = id WHERE code = ? AND settled_id = 0', [
+        at,
+        code,
+      ]);
     }),
   list: async ({ office, application, open }) => {
     const conditions = ['1 = 1'];

@@ -16,7 +16,8 @@ import type { Courier } from '../../domain/ports/courier.js';
 import type { Deeds } from '../../domain/ports/deeds.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
 import type { Documents } from '../../domain/ports/documents.js';
-import type { Inbox } from '../../domain/ports/inbox.js';
+import type { Holdings } from '../../domain/ports/holdings.js';
+import type { Inbox, InboxDesk } from '../../domain/ports/inbox.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
 import type { NewApplications } from '../../domain/ports/new-applications.js';
 import type { NumberRegister } from '../../domain/ports/numbers.js';
@@ -46,6 +47,7 @@ import { delegations } from './delegations.js';
 import { documents } from './documents.js';
 import { heartbeats } from './heartbeats.js';
 import { inbox } from './inbox.js';
+import { inboxDesk } from './inbox-desk.js';
 import { incidents } from './incidents.js';
 import { numbers } from './numbers.js';
 import { outbox } from './outbox.js';
@@ -59,7 +61,7 @@ import { requestKeys } from './request-keys.js';
 import { seals, signingAttempts, signingRecords } from './signing.js';
 import { unended } from './unended.js';
 import { surveys } from './surveys.js';
-import { tasks } from './tasks.js';
+import { holdings, tasks } from './tasks.js';
 
 export { migrate } from './database.js';
 
@@ -75,6 +77,8 @@ export interface Store {
   readonly accounts: Accounts;
   readonly administration: Administration;
   readonly inbox: Inbox;
+  readonly inboxDesk: InboxDesk;
+  readonly holdings: Holdings;
   readonly courier: Courier;
   readonly outbox: Outbox;
   readonly documents: Documents;
@@ -124,9 +128,11 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     openings: openings(database, ofApplicants),
     caseRecords: caseRecords(database, ofApplicants, rows),
     tasks: tasks(database, ofApplicants),
+    holdings: holdings(database, ofApplicants),
     accounts: accounts(database, keys),
     administration: administration(database, keys),
     inbox: inbox(database, keys),
+    inboxDesk: inboxDesk(database, keys),
     courier: courier(database, ofApplicants),
     permits: permits(database),
     permitLives: permitLives(database, ofApplicants),

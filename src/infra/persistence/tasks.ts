@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { APPLICANT } from '../../domain/access/permissions.js';
+import { SYSTEM } from '../../domain/application/messages.js';
 import type { AuditEntry } from '../../domain/ports/recorder.js';
+import type { Holdings } from '../../domain/ports/holdings.js';
 import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication } from './audit-log.js';
 import { keepMessage } from './courier.js';
 import { after, page, pageSize, readCursor } from './cursor.js';
-import { first } from './columns.js';
+import { all, first } from './columns.js';
 import type { Database } from './database.js';
 import type { Sql, SqlValue } from './sql.js';
 import { TASK } from './tables/record.js';
@@ -154,5 +157,53 @@ export const tasks = (database: Database, keys: ApplicantKeys): Tasks => ({
           )
         ).affectedRows === 1,
       { at, actor: by, verb: 'task-reassigned', task: id, after: { holder: to } },
+    ),
+});
+
+const HOLDER = TASK.only('holder').present('holder');
+const ROLE = TASK.only('role');
+const HELD = TASK.only('application', 'id', 'role');
+const OPEN_OF_OFFICE = `office = ? AND state = 'open'`;
+
+export const holdings = (database: Database, keys: ApplicantKeys): Holdings => ({
+  holders: (office) =>
+    database.run(async (sql) =>
+      (
+        await all(
+          sql,
+          HOLDER,
+          `SELECT DISTINCT holder FROM task WHERE ${OPEN_OF_OFFICE} AND holder IS NOT NULL ORDER BY holder`,
+          [office],
+        )
+      ).map(({ holder }) => holder),
+    ),
+  of: (office, holder) =>
+    database.run(async (sql) =>
+      (
+        await all(sql, HELD, `SELECT ${HELD.columns} FROM task WHERE ${OPEN_OF_OFFICE} AND holder = ?`, [
+          office,
+          holder,
+        ])
+      ).map(({ application, id, role }) => ({ application, task: id, role, holder })),
+    ),
+  rolesAtWork: (office) =>
+    database.run(async (sql) =>
+      (await all(sql, ROLE, `SELECT DISTINCT role FROM task WHERE ${OPEN_OF_OFFICE} ORDER BY role`, [office])).flatMap(
+        ({ role }) => (role === '' || role === APPLICANT ? [] : [role]),
+      ),
+    ),
+  takeBack: ({ application, task, holder }, because, at) =>
+    holding(
+      database,
+      keys,
+      { application, task, holder: null },
+      async (sql) =>
+        (
+          await sql.write(
+            `UPDATE task SET holder = NULL, claimed_at = NULL WHERE application = ? AND id = ? AND state = 'open' AND holder = ?`,
+            [application, task, holder],
+          )
+        ).affectedRows === 1,
+      { at, actor: SYSTEM.user, verb: 'task-taken-back', task, after: { holder, because } },
     ),
 });

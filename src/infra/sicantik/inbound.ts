@@ -5,7 +5,7 @@ import type { Inbox } from '../../domain/ports/inbox.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
-import { readForeign } from '../foreign/read.js';
+import { asReceived, readForeign } from '../foreign/read.js';
 import { SICANTIK_TEXT } from './texts.js';
 import { storeRow } from './store-row.js';
 
@@ -52,10 +52,21 @@ export const createSicantikInbound = (dependencies: Dependencies): ((request: Pu
     if (apiKey === '' || !timingSafeEqual(digest(presentedKey(request)), digest(apiKey))) {
       return failed(401, SICANTIK_TEXT.keyInvalid, 'TOKEN_INVALID', 'the API key is not the configured one');
     }
+    /** What no row can be read from is kept as it came: a person can see it. */
+    const unread = async (answer: PushAnswer): Promise<PushAnswer> => {
+      const key = `unread/${digest(Buffer.from(request.rawBody).toString('base64')).toString('hex')}`;
+      const body = { readable: false, ...asReceived(request.rawBody) };
+      try {
+        await inbox.put({ source: 'sicantik', key, body, receivedAt: request.now });
+        return answer;
+      } catch (error) {
+        return failed(500, SICANTIK_TEXT.notStored, 'DATABASE_UNAVAILABLE', reasonOf(error));
+      }
+    };
     const read = readForeign(request.rawBody, header(request, 'content-type'));
-    if (!read.ok) return failed(400, SICANTIK_TEXT.malformed, read.error.code, read.error.detail);
+    if (!read.ok) return unread(failed(400, SICANTIK_TEXT.malformed, read.error.code, read.error.detail));
     const rows = rowsIn(read.value.value, columns);
-    if (rows.length === 0) return failed(422, SICANTIK_TEXT.noRows, 'INPUT_INVALID', 'the body holds no row');
+    if (rows.length === 0) return unread(failed(422, SICANTIK_TEXT.noRows, 'INPUT_INVALID', 'the body holds no row'));
     let accepted = 0;
     let duplicates = 0;
     const rejected: JsonObject[] = [];

@@ -10,6 +10,7 @@ import {
   type ConnectionOptions,
 } from '@temporalio/client';
 import { ApplicationFailure, type PayloadCodec } from '@temporalio/common';
+import proto from '@temporalio/proto';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { ClockNudge } from '../../domain/ports/clock-journal.js';
 import { ERROR_CODES, refusal } from '../../domain/shared/error-codes.js';
@@ -32,6 +33,9 @@ export interface OrchestrationOptions {
   readonly workflowTaskTimeoutMs: number;
   readonly tls?: ConnectionOptions['tls'];
 }
+
+/** A worker asks again at least once a minute; Temporal names one that has died for five more. */
+const ASKS_WITHIN_MS = 80_000;
 
 export const WORKFLOW_TYPE = 'permitWorkflow';
 
@@ -194,6 +198,18 @@ export const openOrchestration = (options: OrchestrationOptions): OpenOrchestrat
         // that it does not answer is what was asked
         return false;
       }
+    },
+    attended: async () => {
+      const { pollers } = await call('say who asks for work', () =>
+        connection.workflowService.describeTaskQueue({
+          namespace: options.namespace,
+          taskQueue: { name: options.taskQueue },
+          taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        }),
+      );
+      return pollers.some(
+        ({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1_000 < ASKS_WITHIN_MS,
+      );
     },
     close: () => connection.close(),
   };

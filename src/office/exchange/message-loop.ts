@@ -1,3 +1,5 @@
+import { MESSAGE_TASK } from '../../domain/application/incident-end.js';
+import { MESSAGE_SUBJECT } from '../../domain/incidents/subjects.js';
 import type { KeptMessage, ProcessMessages } from '../../domain/ports/process-messages.js';
 import { receiverOf } from '../../domain/application/conversation.js';
 import { conversationOf } from '../../domain/application/origin.js';
@@ -138,8 +140,8 @@ export const createMessageLoop = (options: MessageLoopOptions): Loop => {
 
   const expire = async ({ id, sender, name }: KeptMessage): Promise<void> => {
     await incidents.raise({
-      application: sender ?? `message/${id}`,
-      task: 'process-message',
+      application: sender ?? `${MESSAGE_SUBJECT}${id}`,
+      task: MESSAGE_TASK,
       code: 'MESSAGE_UNCLAIMED',
       detail: `no procedure has waited for message "${name}" in the time that it is kept`,
       at: clock(),

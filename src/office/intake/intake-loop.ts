@@ -1,5 +1,6 @@
 import type { Inbox, InboxEntry } from '../../domain/ports/inbox.js';
 import { backOffMs, createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
+import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
 import { createIntake, type IntakeOptions } from './intake.js';
 
@@ -11,6 +12,11 @@ export interface IntakeLoopOptions extends LoopOptions, IntakeOptions {
   /** An entry with an unknown permit code is looked at again after this long: by then its permit type may have been set up. */
   readonly unknownRetryMs: number;
 }
+
+const codeOf = (error: unknown): ErrorCode => {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  return isErrorCode(code) ? code : 'INVARIANT';
+};
 
 /**
  * Turns stored messages of other systems into applications. An entry is done only when nothing of it waits; until then it stays
@@ -28,13 +34,13 @@ export const createIntakeLoop = (options: IntakeLoopOptions): Loop => {
       report({ loop: 'intake', code: 'INTAKE_FAILED', detail: `inbox entry ${entry.id}: ${reasonOf(error)}` });
       await inbox.failed(
         entry.id,
-        reasonOf(error),
+        { reason: reasonOf(error), troubles: [{ code: codeOf(error), about: '' }] },
         clock() + backOffMs(entry.attempts, options.firstRetryMs, options.mostRetryMs),
       );
       return;
     }
     if (result.kept.length === 0) {
-      await inbox.done(entry.id, result.outcome);
+      await inbox.done(entry.id, result.outcome, result.outcome.results.length > 0);
       return;
     }
     for (const { code, detail } of result.kept)
@@ -42,7 +48,9 @@ export const createIntakeLoop = (options: IntakeLoopOptions): Loop => {
     const reason = result.kept.map(({ code, detail }) => `${code}: ${detail}`).join('; ');
     // An unreadable entry stays as it is until a person has looked at it; an unknown code may become known.
     const isUnknown = result.kept.some(({ code }) => code === 'PERMIT_TYPE_UNKNOWN');
-    await inbox.failed(entry.id, reason, isUnknown ? clock() + options.unknownRetryMs : null);
+    const troubles = result.kept.map(({ code, about }) => ({ code, about }));
+    const why = { reason, troubles, outcome: result.outcome };
+    await inbox.failed(entry.id, why, isUnknown ? clock() + options.unknownRetryMs : null);
   };
 
   return createLoop('intake', options, async () => {

@@ -8,8 +8,9 @@ import { changedFields, isSicantikBookkeeping, type SourceContent } from '../../
 import type { ApplicantData, ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { FromOss, FromSicantik } from '../../domain/application/origin.js';
 import type { Courier } from '../../domain/ports/courier.js';
-import type { InboxEntry } from '../../domain/ports/inbox.js';
+import type { InboxEntry, InboxTrouble } from '../../domain/ports/inbox.js';
 import { SYSTEM } from '../../domain/application/messages.js';
+import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { isNewToClock, ossClockCode, type OssClockCode } from '../../domain/time/index.js';
 import type { Begin } from './begin.js';
@@ -31,11 +32,28 @@ export interface IntakeOptions {
   readonly begin: Begin;
 }
 
-/** `outcome` is kept with the entry; `kept` names what still waits for somebody, each with its error code. */
-export interface IntakeResult {
-  readonly outcome: JsonObject;
-  readonly kept: readonly { readonly code: 'PERMIT_TYPE_UNKNOWN' | 'INPUT_INVALID'; readonly detail: string }[];
+interface Kept extends InboxTrouble {
+  readonly code: 'PERMIT_TYPE_UNKNOWN' | 'INPUT_INVALID';
+  readonly detail: string;
 }
+
+export interface IntakeResult {
+  /** Kept with the entry: what came of it, and what did not and why. */
+  readonly outcome: JsonObject & {
+    readonly results: readonly JsonObject[];
+    readonly skipped: readonly JsonObject[];
+  };
+  /** What still waits for somebody, each with its error code. */
+  readonly kept: readonly Kept[];
+}
+
+const outcomeOf = (results: readonly JsonObject[], skipped: readonly JsonObject[] = []): IntakeResult['outcome'] => ({
+  results,
+  skipped,
+});
+
+/** Nothing came of it, and nothing of it waits. */
+const nothing = (reason: string): readonly JsonObject[] => [{ reason }];
 
 interface Wish {
   readonly origin: FromOss | FromSicantik;
@@ -163,7 +181,11 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     const running = await unfinishedOfNib(applications, office.id, message.nib);
     if (message.kind === 'revocation' || message.kind === 'cancellation') {
       const status = message.kind === 'revocation' ? 'nib-revoked' : 'nib-cancelled';
-      return { outcome: { results: await supersede(running, status, entry) }, kept: [] };
+      const ended = await supersede(running, status, entry);
+      return {
+        outcome: outcomeOf(ended, ended.length > 0 ? [] : nothing('no open application is of this NIB')),
+        kept: [],
+      };
     }
     const { candidates, skipped, deemedApproved, clockCodes } = intakeOf(message, office.oss);
     const decided = running.filter((row) => deemedApproved.includes(permitRequestOf(row) ?? ''));
@@ -176,15 +198,23 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
       await commandClock(told, code, entry, ({ state }) => `status-${String(state?.clock.stops.length ?? 0)}`);
       results.push(...told.map(({ id }) => ({ application: id, did: 'clock', status: code })));
     }
-    const kept: IntakeResult['kept'][number][] = [];
+    const kept: Kept[] = [];
     for (const candidate of candidates) {
       const permitType = options.findPermitType(candidate.permitCode);
       if (permitType === null) {
         const detail = `no permit type of this office has the OSS code "${candidate.permitCode}" (id_izin ${candidate.permitRequest})`;
-        kept.push({ code: 'PERMIT_TYPE_UNKNOWN', detail });
+        kept.push({ code: 'PERMIT_TYPE_UNKNOWN', about: candidate.permitCode, detail });
       } else results.push(await take(candidate, permitType, running, entry));
     }
-    return { outcome: { results, skipped: skipped.map((row) => ({ ...row })) }, kept };
+    const passed = skipped.map((row) => ({ ...row }));
+    const isEmpty = results.length + passed.length + kept.length === 0;
+    return {
+      outcome: outcomeOf(
+        results,
+        isEmpty ? nothing('data_checklist has no row, and the message names no permit') : passed,
+      ),
+      kept,
+    };
   };
 
   const file = async (message: FileMessage, entry: InboxEntry): Promise<IntakeResult> => {
@@ -197,28 +227,40 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     const code = ossClockCode(status);
     if (code !== null) await commandClock(running, code, entry, (): string => entry.id);
     const results = isDeemed ? await supersede(running, '57', entry) : [];
-    return { outcome: { noted: rows.map(({ id }) => id), results }, kept: [] };
+    const noted = rows.map(({ id }) => ({ application: id, did: 'file-noted' }));
+    return {
+      outcome: outcomeOf(
+        [...noted, ...results],
+        rows.length > 0 ? [] : nothing(`no application is of the permit request "${message.permitRequest}"`),
+      ),
+      kept: [],
+    };
   };
 
-  const invalid = (detail: string): IntakeResult => ({ outcome: {}, kept: [{ code: 'INPUT_INVALID', detail }] });
+  const invalid = ({ detail, data }: Pick<Refusal, 'detail' | 'data'>): IntakeResult => ({
+    outcome: outcomeOf([]),
+    kept: [{ code: 'INPUT_INVALID', about: text(data?.['field']), detail }],
+  });
 
   const oss = async (entry: InboxEntry): Promise<IntakeResult> => {
-    const body = entry.body['body'] ?? null;
+    const body = entry.body['body'];
+    if (body === undefined) return invalid({ detail: 'expected whole JSON, the text or bytes that came are none' });
     const method = text(entry.body['method']);
     if (method === 'receiveFileDS') {
       const parsed = parseFile(body);
-      return parsed.ok ? file(parsed.value, entry) : invalid(parsed.error.detail);
+      return parsed.ok ? file(parsed.value, entry) : invalid(parsed.error);
     }
-    if (method !== 'receiveNIB' && method !== 'receiveNIBSTPW') return invalid(`unknown OSS method "${method}"`);
+    if (method !== 'receiveNIB' && method !== 'receiveNIBSTPW')
+      return invalid({ detail: `unknown OSS method "${method}"` });
     const parsed = parseNib(method, body);
-    return parsed.ok ? nib(parsed.value, entry) : invalid(parsed.error.detail);
+    return parsed.ok ? nib(parsed.value, entry) : invalid(parsed.error);
   };
 
   const row = async (entry: InboxEntry): Promise<IntakeResult> => {
     const raw = entry.body['row'];
-    if (!isObject(raw)) return invalid('expected a row under "row"');
+    if (!isObject(raw)) return invalid({ detail: 'expected a row, the text or bytes that came hold none' });
     const parsed = parseRow(raw, options.columns);
-    if (!parsed.ok) return invalid(parsed.error.detail);
+    if (!parsed.ok) return invalid(parsed.error);
     const settled = settledReason(raw, options.columns);
     const known = await applications.findBySource('sicantik', parsed.value.sourceRef);
     if (known !== null) {
@@ -227,18 +269,21 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
         await noteOnce(known.id, entry, WITHDRAWN, { reason: settled ?? '' });
         results.push({ application: known.id, did: 'withdrawn' });
       }
-      return { outcome: { results }, kept: [] };
+      return { outcome: outcomeOf(results), kept: [] };
     }
     if (settled !== null)
-      return { outcome: { results: [], skipped: [{ sourceRef: parsed.value.sourceRef, reason: settled }] }, kept: [] };
+      return { outcome: outcomeOf([], [{ sourceRef: parsed.value.sourceRef, reason: settled }]), kept: [] };
     const { permitCode, permitName, keys, ...wish } = parsed.value;
     const permitType = options.findSicantikPermitType(permitCode, permitName);
     if (permitType === null) {
       const detail = `no permit type of this office has the SiCANTIK code "${permitCode}" or the name "${permitName}"`;
-      return { outcome: {}, kept: [{ code: 'PERMIT_TYPE_UNKNOWN', detail }] };
+      return {
+        outcome: outcomeOf([]),
+        kept: [{ code: 'PERMIT_TYPE_UNKNOWN', about: permitCode === '' ? permitName : permitCode, detail }],
+      };
     }
     return {
-      outcome: { results: [await beginFrom({ origin: { source: 'sicantik', keys }, ...wish }, permitType, entry)] },
+      outcome: outcomeOf([await beginFrom({ origin: { source: 'sicantik', keys }, ...wish }, permitType, entry)]),
       kept: [],
     };
   };

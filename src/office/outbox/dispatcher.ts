@@ -49,8 +49,9 @@ export const createDispatcher = (options: DispatcherOptions): Loop => {
     const task = `outbox/${row.channel}`;
     switch (delivery.kind) {
       case 'sent':
-        await outbox.sent(row.id, delivery.answer, at);
+        // The incident ends first: killed in between, the message is found sent the next time it is tried.
         await incidents.settle(row.application, task, at);
+        await outbox.sent(row.id, delivery.answer, at);
         return true;
       case 'never':
         // The incident comes first: killed in between, the message is tried and found dead once more, and stays visible.

@@ -9,7 +9,11 @@ import type { Definitions } from '../../domain/ports/definitions.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
 import type { Rounds, UnendedApplications, UnendedApplication } from '../../domain/ports/unended.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
+import type { Millis } from '../../domain/shared/time.js';
+import { MESSAGE_SUBJECT } from '../../domain/incidents/subjects.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
+
+const WEEK: Millis = 7 * 86_400_000;
 
 export const STUCK = 'APPLICATION_STUCK';
 
@@ -63,6 +67,9 @@ export const createWatchLoop = (options: WatchOptions): Loop => {
     for (const incident of await incidents.list({ office, open: true })) {
       const { application, task } = incident;
       const row = await applications.find(application);
+      // A message that belongs to no application is news of the day: after a week nobody sends it again for that.
+      if (row === null && application.startsWith(MESSAGE_SUBJECT) && clock() - incident.lastAt > WEEK)
+        await incidents.settle(application, task, clock());
       if (row !== null && isCauseGone(incident, await definitionOf(row), row, clock()))
         await incidents.settle(application, task, clock());
     }

@@ -127,7 +127,7 @@ describe('the audit chain in the database', () => {
       receivedAt: MONDAY,
     });
     const application = (await own.store.applications.create(anApplication())).id;
-    await own.store.inbox.done(id, { applications: [application] });
+    await own.store.inbox.done(id, { results: [{ application, did: 'created' }] }, true);
 
     await own.store.applications.destroyKey(application, 'archivist', MONDAY);
 

@@ -182,10 +182,10 @@ describe('the store', () => {
       const rest = await own.store.inbox.take(100, MONDAY);
       expect(taken.length + rest.length).toBe(20);
       expect(await own.store.inbox.take(100, MONDAY)).toEqual([]);
-      for (const { id } of [...taken, ...rest].slice(2)) await own.store.inbox.done(id, {});
+      for (const { id } of [...taken, ...rest].slice(2)) await own.store.inbox.done(id, {}, true);
       const [retried, dead] = [...taken, ...rest];
-      await own.store.inbox.failed(retried!.id, 'Temporal is away', MONDAY + 5);
-      await own.store.inbox.failed(dead!.id, 'unknown permit code', null);
+      await own.store.inbox.failed(retried!.id, { reason: 'Temporal is away', troubles: [] }, MONDAY + 5);
+      await own.store.inbox.failed(dead!.id, { reason: 'unreadable', troubles: [] }, null);
       expect(await own.store.inbox.take(100, MONDAY + 600_000)).toEqual([{ ...retried, attempts: 2 }]);
     });
   });

@@ -27,7 +27,7 @@ const anOffice = (known = true) => {
         ended.push(`done ${id}`);
         return Promise.resolve();
       },
-      failed: (id, reason, at) => {
+      failed: (id, { reason }, at) => {
         ended.push(`failed ${id} ${String(at)} ${reason}`);
         return Promise.resolve();
       },

@@ -5,6 +5,7 @@ import { refusal, type Refusal } from '../../shared/error-codes.js';
 import type { RuledAction } from '../../process/words.js';
 import { elementsWithAction, letterKindOf, surveyGates } from '../element.js';
 import { voidSignature } from '../applicant-signature.js';
+import { LONGEST_NAME } from '../record-limits.js';
 import { missingSignature } from '../signed-application.js';
 import { missingParafs, voidParafs } from '../parafs.js';
 import type { CompleteTask } from '../messages.js';
@@ -243,8 +244,17 @@ const print: TaskRule = (input) => {
 };
 
 /** Any other action: the form's fields become variables of the procedure. */
-const plain: TaskRule = (input) =>
-  completed(input, input.message.input, { taskOutcome: text(input.message.input, 'outcome') || 'completed' });
+const plain: TaskRule = (input) => {
+  const outcome = text(input.message.input, 'outcome') || 'completed';
+  const length = Array.from(outcome).length;
+  if (length > LONGEST_NAME)
+    return err(
+      refusal('INPUT_INVALID', `outcome has at most ${String(LONGEST_NAME)} characters, got ${String(length)}`, {
+        field: 'outcome',
+      }),
+    );
+  return completed(input, input.message.input, { taskOutcome: outcome });
+};
 
 /** Fields that only tell, and are kept in the audit, never in the procedure. */
 const noted: TaskRule = (input) => {

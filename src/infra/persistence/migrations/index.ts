@@ -3,6 +3,7 @@ import { caseMigrations } from './case.js';
 import { clockMigrations } from './clock.js';
 import { disposalMigrations } from './disposal.js';
 import { exchangeMigrations } from './exchange.js';
+import { inboxMigrations } from './inbox.js';
 import { letterMigrations } from './letters.js';
 import { procedureMigrations } from './procedures.js';
 import { recordMigrations } from './record.js';
@@ -23,4 +24,5 @@ export const migrations = [
   ...disposalMigrations,
   ...signatoryMigrations,
   ...requestMigrations,
+  ...inboxMigrations,
 ];

@@ -1,7 +1,7 @@
 /** What comes from outside and what goes there; and people: accounts, sessions, surveys, incidents. */
 import type { OutsideMessage } from '../../../domain/application/messages.js';
 import type { UserRow } from '../../../domain/ports/accounts.js';
-import type { InboxEntry } from '../../../domain/ports/inbox.js';
+import type { InboxEntry, InboxTrouble } from '../../../domain/ports/inbox.js';
 import type { Json, JsonObject } from '../../../domain/shared/json.js';
 import {
   bytes,
@@ -29,11 +29,13 @@ export const INBOX = table('inbox', {
   wrapped: orNull(bytes('wrapped')),
   /** Sealed with the message's own data key. */
   body: bytes('body'),
-  state: text<'waiting' | 'done' | 'dead'>('state'),
+  /** `refused`: understood, and nothing of it concerns this office. `dead`: not understood. */
+  state: text<'waiting' | 'done' | 'refused' | 'dead' | 'set-aside'>('state'),
   attempts: number('attempts'),
   nextAt: instant('next_at'),
   reason: orNull(text('reason')),
   outcome: orNull(json<JsonObject>('outcome')),
+  troubles: orNull(json<readonly InboxTrouble[]>('troubles')),
 });
 
 export const INBOX_APPLICATION = table('inbox_application', {

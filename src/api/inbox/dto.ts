@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { numberedPageQuery } from '../http/answers.js';
+import { InboxChannel, InboxStatus } from './answers.js';
+
+export const InboxQuery = z.strictObject({
+  channel: InboxChannel.optional(),
+  status: InboxStatus.optional(),
+  application: z.string().trim().min(1).max(191).optional(),
+  since: z.iso.datetime({ offset: true }).optional().describe('Came then or later'),
+  ...numberedPageQuery,
+});
+export type InboxQueryInput = z.infer<typeof InboxQuery>;
+
+export const SetAsideBody = z.strictObject({
+  reason: z
+    .string()
+    .trim()
+    .min(3)
+    .max(1000)
+    .describe('Why nobody needs to do anything more; it stands in the system log'),
+});

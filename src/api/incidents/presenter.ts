@@ -1,0 +1,44 @@
+import { applicationOf } from '../../domain/incidents/subjects.js';
+import { handlingOf, kindOfIncident } from '../../domain/incidents/table.js';
+import type { Incidents } from '../../domain/ports/incidents.js';
+import { isErrorCode } from '../../domain/shared/error-codes.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
+import type { Answer } from '../http/schema.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import { readerLanguages } from '../messages/reader.js';
+import { taskSegment } from '../tasks/task-segment.js';
+import type { IncidentList } from './answers.js';
+import { presentRemedy } from './remedy.js';
+
+type Row = Awaited<ReturnType<Incidents['list']>>[number];
+type Presented = Answer<typeof IncidentList>['items'][number];
+
+export const presentIncident = (
+  row: Row,
+  catalogue: Pick<MessageCatalogue, 'text' | 'title' | 'detail'>,
+): Presented => {
+  const { id, firstAt, lastAt, count, settledAt } = row;
+  const kind = kindOfIncident(row.task);
+  const of = row.task?.split('/').slice(1).join('/') ?? '';
+  // Mail stands under the task whose work was to send it.
+  const raw = kind === 'work' ? row.task : kind === 'mail' ? of : null;
+  const task = raw === null ? null : taskSegment(raw);
+  // What was raised before codes were a closed set is said as it was.
+  const code = isErrorCode(row.code) ? row.code : 'INVARIANT';
+  const { owner, remedies } = handlingOf(kind, code);
+  const application = applicationOf(row.application);
+  const ids = { application, task, disposal: kind === 'disposal' ? of : null };
+  return {
+    ...{ id, application, kind, task, code, owner, count },
+    kindText: catalogue.text(`incident.kind.${kind}`, {}, readerLanguages()),
+    about: task !== null || of === '' ? null : of,
+    title: catalogue.title(code),
+    what: catalogue.detail(code),
+    detail: code === row.code ? row.detail : `${row.code}: ${row.detail}`,
+    ownerText: catalogue.text(`incident.owner.${owner}`, {}, readerLanguages()),
+    remedies: remedies.map((name) => presentRemedy(catalogue, name, ids)),
+    firstAt: isoInstant(firstAt),
+    lastAt: isoInstant(lastAt),
+    settledAt: isoOrNull(settledAt),
+  };
+};

@@ -1,0 +1,62 @@
+/** What a person can do about something that waits: acts, each an operation of the API. */
+
+interface Remedy {
+  /** `operationId` of the API. */
+  readonly operation: string;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  /** Below `/api/v1`; what stands in braces is filled in where it is known. */
+  readonly path: string;
+}
+
+export const REMEDIES = {
+  'correct-application': {
+    operation: 'correctApplication',
+    method: 'POST',
+    path: '/applications/{application}/correct',
+  },
+  'repair-application': {
+    operation: 'repairApplication',
+    method: 'POST',
+    path: '/applications/{application}/tasks/{task}/repair',
+  },
+  'withdraw-application': {
+    operation: 'withdrawApplication',
+    method: 'POST',
+    path: '/applications/{application}/withdraw',
+  },
+  'migrate-applications': { operation: 'migrateApplications', method: 'POST', path: '/migrations' },
+  'publish-procedure': { operation: 'publishProcedure', method: 'POST', path: '/procedures' },
+  'settle-signature': {
+    operation: 'settleSignature',
+    method: 'POST',
+    path: '/applications/{application}/signature/settle',
+  },
+  'read-workflow-history': {
+    operation: 'getWorkflowHistory',
+    method: 'GET',
+    path: '/applications/{application}/workflow-history',
+  },
+  'change-account': { operation: 'changeAccount', method: 'PATCH', path: '/accounts/{account}' },
+  'add-delegation': { operation: 'addDelegation', method: 'POST', path: '/delegations' },
+  'unlock-signing-key': {
+    operation: 'unlockSigningKey',
+    method: 'POST',
+    path: '/accounts/{account}/signing-key/unlock',
+  },
+  'declare-outage': { operation: 'declareOutage', method: 'POST', path: '/outages' },
+  'list-schedules': { operation: 'listSchedules', method: 'GET', path: '/schedules' },
+  'list-registers': { operation: 'listRegisters', method: 'GET', path: '/registers' },
+  'reject-disposal': { operation: 'rejectDisposal', method: 'POST', path: '/disposals/{disposal}/reject' },
+  'send-message': { operation: 'sendMessage', method: 'POST', path: '/messages' },
+  'list-inbox': { operation: 'listInboxMessages', method: 'GET', path: '/inbox' },
+  'retry-inbox-message': { operation: 'retryInboxMessage', method: 'POST', path: '/inbox/{message}/retry' },
+  'set-aside-inbox-message': { operation: 'setAsideInboxMessage', method: 'POST', path: '/inbox/{message}/set-aside' },
+} as const satisfies Readonly<Record<string, Remedy>>;
+
+export type RemedyName = keyof typeof REMEDIES;
+
+export const REMEDY_NAMES = Object.keys(REMEDIES) as readonly RemedyName[];
+
+/** The address of the act, with the ids that are known. */
+export const remedyPath = (name: RemedyName, ids: Readonly<Record<string, string | null>>): string =>
+  REMEDIES[name].path.replaceAll(/\{(\w+)\}/g, (place, id: string) => ids[id] ?? place);

@@ -1,0 +1,23 @@
+/**
+ * A message of another system for whoever keeps the exchange and may not read the file: its keys, its codes and dates, and
+ * of every other value its kind and length.
+ */
+import type { Json, JsonObject } from '../shared/json.js';
+import { isObject } from './lenient.js';
+
+/** Codes, states, dates and the keys by which the exchange knows a permit request; nothing of a person. */
+const PLAIN =
+  /^(?:kd_|kode|flag_|jenis_|status|tipe_|tgl_|id_izin$|id_proyek$|id_produk$|kewenangan$|kbli$|instansi_id$|del$|no_permohonan$|method$|readable$)/;
+
+const DIGITS = /^\d+$/;
+
+const masked = (key: string, value: Json): Json => {
+  if (Array.isArray(value)) return value.map((one: Json) => masked(key, one));
+  if (isObject(value)) return withoutPersonalData(value);
+  if (PLAIN.test(key.trim()) || value === null || typeof value === 'boolean' || value === '') return value;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `‹${DIGITS.test(text) ? 'digits' : 'text'}: ${String(text.length)}›`;
+};
+
+export const withoutPersonalData = (message: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(message).map(([key, value]) => [key, masked(key, value)]));
