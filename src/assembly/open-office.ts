@@ -84,7 +84,7 @@ export const openOffice = async (config: Config, { report, temporalMs }: OpenOff
       applications: store.applications,
     }),
     begin: openBegin({ applications: store.applications, orchestration, forms, links, report }),
-    precheck: createPrecheck({ ...store, openToday: createOpening({ ...store, office: rules }) }),
+    precheck: createPrecheck({ ...store, forms, openToday: createOpening({ ...store, office: rules }) }),
     check: (say) =>
       checkAtStart({
         file: files.officeFile,

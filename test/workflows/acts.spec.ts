@@ -1,8 +1,7 @@
 /**
- * What becomes of an act, from the door to the record. Nothing is a fake but the permit types: Temporal, the database,
+ * What becomes of an act, from the door to the record. Nothing is a fake but the permit type of most tests: Temporal, the database,
  * the door's gateway, the courier, the workflow and the bundle of the case are the real ones.
  */
-import { anyFile } from '../fakes/forms.js';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,15 +12,20 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createRecordingActivities, keepingOpenings } from '../../src/activities/recording.js';
 import { openBegin } from '../../src/assembly/begin.js';
-import type { CompleteTask, OutsideMessage } from '../../src/domain/application/messages.js';
+import type { CompleteTask, CorrectApplication, OutsideMessage } from '../../src/domain/application/messages.js';
+import type { Origin } from '../../src/domain/application/origin.js';
 import type { PermitType } from '../../src/domain/letter/permit-type.js';
 import type { ApplicationRow } from '../../src/domain/ports/applications.js';
+import type { NewApplication } from '../../src/domain/ports/new-applications.js';
 import type { ProcessDefinition } from '../../src/domain/process/definition.js';
 import { encryptedCaseFiles } from '../../src/infra/archive/case-files.js';
 import { compileBpmn } from '../../src/infra/bpmn/compile.js';
 import { buildCase } from '../../src/infra/casefile/build.js';
 import { verifyCase } from '../../src/infra/casefile/verify/verify.js';
+import { openForms } from '../../src/infra/forms/forms.js';
 import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
+import { loadLetterTemplates, loadOffice, loadPermitTypes } from '../../src/infra/letters/load.js';
+import { undrawable } from '../../src/infra/pdf/letter/fonts.js';
 import { createStamper } from '../../src/infra/signing/detached-stamp.js';
 import { openOrchestration } from '../../src/infra/temporal/orchestration.js';
 import { judgePdf } from '../../src/infra/verification/judge.js';
@@ -33,7 +37,7 @@ import { createPrecheck } from '../../src/office/acts/precheck.js';
 import type { ActStatus } from '../../src/office/acts/status.js';
 import { createOpening } from '../../src/office/intake/opening.js';
 import { officer, prabumulih } from '../builders/case.js';
-import { fromPortal } from '../builders/origins.js';
+import { fromOss, fromPortal } from '../builders/origins.js';
 import { ownDatabase, type OwnDatabase } from '../infra/persistence/own-database.js';
 import { openOffice, type SigningOffice } from '../infra/signing/office.js';
 import { workflowBundle } from './bundle.js';
@@ -54,8 +58,20 @@ const PROCEDURE = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MOD
     <sequenceFlow id="f3" sourceRef="hand-over" targetRef="e"/>
   </process>
 </definitions>`;
+/** The back office may correct the file with the task that it completes. */
+const PROCESSING = `<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:paraf="http://paraf.dev/schema/bpmn/1" targetNamespace="http://paraf.dev/test">
+  <process id="proses" isExecutable="true">
+    <laneSet id="lanes"><lane id="back-office" name="Back Office">
+      <flowNodeRef>s</flowNodeRef><flowNodeRef>process</flowNodeRef><flowNodeRef>e</flowNodeRef>
+    </lane></laneSet>
+    <startEvent id="s"/><userTask id="process" name="Proses" paraf:action="process"/><endEvent id="e"/>
+    <sequenceFlow id="f1" sourceRef="s" targetRef="process"/><sequenceFlow id="f2" sourceRef="process" targetRef="e"/>
+  </process>
+</definitions>`;
 const OFFICE = 'prabumulih';
 const TYPE = 'izin-uji';
+/** Its form and its letters are those that are shipped. */
+const SHOP = 'izin-usaha-toko-swalayan';
 const FRONT_OFFICE = officer('front-office');
 
 /** The permit types that the processes read when they started: a restart after an edit reads others. */
@@ -70,6 +86,7 @@ const asks = (...requirements: readonly string[]): void => {
     deemedApproval: null,
   };
   permitTypes.set(TYPE, type as PermitType);
+  permitTypes.set(SHOP, { ...(type as PermitType), id: SHOP });
 };
 
 let env: TestWorkflowEnvironment;
@@ -80,18 +97,31 @@ let running: Promise<void>;
 let connection: NativeConnection;
 let orchestration: ReturnType<typeof openOrchestration>;
 let procedure: ProcessDefinition;
+let processing: ProcessDefinition;
 let folder: string;
 const taskQueue = randomUUID();
-const office = { letters: { paper: true }, permitTypes, groups: new Map(), calendar: ALWAYS, forms: anyFile };
+const config = join(import.meta.dirname, '../../config');
+const forms = openForms({
+  types: loadPermitTypes(join(config, 'permit-types')),
+  groups: new Map(),
+  templates: loadLetterTemplates(join(config, 'letters')),
+  office: loadOffice(join(config, 'offices/prabumulih.yaml')),
+  undrawable,
+});
+const office = { letters: { paper: true }, permitTypes, groups: new Map(), calendar: ALWAYS, forms };
 let openingOptions: Parameters<typeof createOpening>[0];
 
 beforeAll(async () => {
   [env, own, signing] = await Promise.all([realTemporal(), ownDatabase(), openOffice()]);
   folder = await mkdtemp(join(tmpdir(), 'paraf-acts-'));
-  const { definition } = await compileBpmn(PROCEDURE);
-  if (definition === undefined) throw new Error('fixture is impossible: the procedure does not compile');
-  procedure = definition;
-  await own.store.definitions.save(procedure, PROCEDURE, Date.now());
+  const published = async (xml: string): Promise<ProcessDefinition> => {
+    const { definition } = await compileBpmn(xml);
+    if (definition === undefined) throw new Error('fixture is impossible: the procedure does not compile');
+    await own.store.definitions.save(definition, xml, Date.now());
+    return definition;
+  };
+  procedure = await published(PROCEDURE);
+  processing = await published(PROCESSING);
   openingOptions = { ...own.store, office: { ...office, clock: (await prabumulih()).rules.clock } };
   const codec = encryptingCodec(keyRing(own.config.keys.masterKey.reveal()));
   orchestration = openOrchestration({
@@ -128,7 +158,7 @@ const door = (more: Partial<ReturnType<typeof parts>> = {}): Gateway =>
   createGateway({
     ...{ ...parts(), ...more, pause },
     handOver: createHandOver({ ...parts(), ...more }),
-    precheck: createPrecheck({ ...own.store, openToday: createOpening(openingOptions) }),
+    precheck: createPrecheck({ ...own.store, forms, openToday: createOpening(openingOptions) }),
   });
 
 const find = async (id: string): Promise<ApplicationRow> => {
@@ -136,19 +166,34 @@ const find = async (id: string): Promise<ApplicationRow> => {
   if (row === null) throw new Error(`fixture is impossible: ${id} is not on record`);
   return row;
 };
-const begin = async (): Promise<string> => {
+const begin = async (
+  more: Partial<NewApplication> = {},
+  definition: ProcessDefinition = procedure,
+  origin: Origin = fromPortal(),
+): Promise<string> => {
   const begun = await openBegin({
-    ...{ applications: own.store.applications, orchestration, report, forms: anyFile },
+    ...{ applications: own.store.applications, orchestration, report, forms },
     links: { trackingSecret: (id) => id },
-  })(fromPortal(), {
+  })(origin, {
     ...{ office: OFFICE, permitType: TYPE, sourceRef: randomUUID(), applicantUser: null, data: {} },
-    ...{ applicant: { name: 'Siti' }, definitionDigest: procedure.digest, receivedAt: Date.now() },
+    ...{ applicant: { name: 'Siti' }, definitionDigest: definition.digest, receivedAt: Date.now() },
+    ...more,
   });
   if (!begun.ok) throw new Error(begun.error.detail);
   const { id } = begun.value;
+  // what another system sends is stored, and a loop starts it
+  if (!(await find(id)).workflowStarted) await orchestration.start(id);
   await until('it has begun', async () => (await find(id)).state !== null);
   return id;
 };
+
+const OWNER = { name: 'Siti Rahma', address: 'Jalan Sudirman 2' };
+const DATA = { businessName: 'Toko Maju', location: 'Jalan Sudirman 1', kbli: '47111' };
+const correction = (more: Partial<CorrectApplication>): CorrectApplication => ({
+  ...{ type: 'correct-application', key: randomUUID(), at: Date.now(), actor: FRONT_OFFICE },
+  ...{ applicant: {}, data: {}, reason: 'menurut akta' },
+  ...more,
+});
 
 const taskOf = async (id: string, element: string): Promise<string> => {
   const { items } = await own.store.tasks.list({ office: OFFICE, application: id, limit: 10 });
@@ -349,5 +394,72 @@ describe('a permit type that changes', () => {
       expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
       expect(verdict.steps.map((step) => step.accepted)).toEqual(steps);
     }
+  });
+});
+
+/** Its pointers; null where it was taken. */
+const faultsOf = (status: ActStatus): readonly string[] | null =>
+  status.status === 'declined' ? (status.refusal.faults ?? []).map(({ pointer }) => pointer) : null;
+
+describe('a correction', () => {
+  it('is refused at the door at each field that is wrong, and nothing is stored', async () => {
+    asks();
+    const id = await begin({ permitType: SHOP, applicant: OWNER, data: DATA });
+    const wrong = correction({ data: { floorArea: 'luas', kbli: ['47111'] }, applicant: { name: 'TOKO 漢字' } });
+    const misspelt = correction({ data: { bussinessName: 'Toko Jaya' } });
+
+    expect(faultsOf(await send(door(), id, wrong))).toEqual(['/data/kbli', '/data/floorArea', '/applicant/name']);
+    expect(await send(door(), id, misspelt)).toMatchObject({
+      refusal: {
+        code: 'INPUT_INVALID',
+        faults: [{ pointer: '/data/bussinessName', detail: expect.stringContaining('"businessName"') }],
+      },
+    });
+    expect(await own.store.courier.find(id, wrong.key)).toBeNull();
+    expect(await own.store.applications.file(id)).toEqual({ applicant: OWNER, data: DATA });
+
+    expect(await send(door(), id, correction({ data: { floorArea: '320,5' } }))).toMatchObject({ status: 'accepted' });
+    expect((await own.store.applications.file(id))?.data).toEqual({ ...DATA, floorArea: '320,5' });
+  });
+
+  it('that is waited for is done when nothing is left to correct, and says what is', async () => {
+    asks();
+    const id = await begin(
+      { permitType: SHOP, applicant: { name: 'Siti' }, data: { kbli: '47111', businessName: 'Toko Maju' } },
+      procedure,
+      fromOss({ nib: String(Date.now()).padStart(13, '1').slice(0, 13) }),
+    );
+    const wanted = async () => Object.values((await find(id)).state?.wanted ?? {}).map(({ task }) => task);
+    await until('a correction is wanted', async () => (await wanted()).length === 1);
+
+    const half = await send(door(), id, correction({ applicant: { address: 'Jalan Merdeka 5' } }));
+    expect(faultsOf(half)).toEqual(['/data/location']);
+    expect(await wanted()).toHaveLength(1);
+
+    const whole = correction({ applicant: { address: 'Jalan Merdeka 5' }, data: { location: 'Jalan Merdeka 7' } });
+    expect(await send(door(), id, whole)).toMatchObject({ status: 'accepted' });
+    expect(await wanted()).toEqual([]);
+  });
+
+  it('that comes with a task is judged like any other, at its place in the input', async () => {
+    asks();
+    const id = await begin({ permitType: SHOP, applicant: OWNER, data: DATA }, processing);
+    const process = async (fields: CompleteTask['input']): Promise<CompleteTask> => ({
+      ...(await complete(id, 'process', { fields })),
+      actor: officer('back-office'),
+    });
+
+    const wrong = await process({ location: 5, applicant: { nationalId: '12' } });
+    expect(faultsOf(await send(door(), id, wrong))).toEqual(['/input/fields/applicant/nationalId']);
+    const still = await process({ businesName: 'Toko Jaya', applicant: { nationalId: '1674014404900001' } });
+    expect(faultsOf(await send(door(), id, still))).toEqual(['/input/fields/businesName']);
+    expect(await own.store.applications.file(id)).toEqual({ applicant: OWNER, data: DATA });
+
+    const right = await process({ businessName: 'Toko Jaya', applicant: { nationalId: '1674014404900001' } });
+    expect(await send(door(), id, right)).toMatchObject({ status: 'accepted' });
+    expect(await own.store.applications.file(id)).toEqual({
+      applicant: { ...OWNER, nationalId: '1674014404900001' },
+      data: { ...DATA, businessName: 'Toko Jaya' },
+    });
   });
 });

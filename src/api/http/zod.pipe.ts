@@ -3,16 +3,14 @@ import { z } from 'zod';
 import { preferredLanguage } from '../messages/languages.js';
 import { readerLanguages } from '../messages/reader.js';
 import type { FieldFault } from '../../domain/shared/error-codes.js';
+import { pointerTo } from '../../domain/shared/json-pointer.js';
 import { problem } from '../problem/problem.js';
-
-const pointer = (path: readonly PropertyKey[]): string =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 const fieldErrors = (error: z.ZodError): readonly FieldFault[] =>
   error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), detail: 'this field is not known' }))
-      : [{ pointer: pointer(issue.path), detail: issue.message }],
+      ? issue.keys.map((key) => ({ pointer: pointerTo(...issue.path, key), detail: 'this field is not known' }))
+      : [{ pointer: pointerTo(...issue.path), detail: issue.message }],
   );
 
 const WORDS = { id: z.locales.id().localeError, en: z.locales.en().localeError };

@@ -54,7 +54,8 @@ export const asDeclared = (schema: Json | undefined, value: Json): Json => {
   return typeof value === 'string' ? read(schema, value) : value;
 };
 
-const MOST_TOLD = 50;
+/** Faults that one answer names. */
+export const MOST_TOLD = 50;
 
 /** Why a file is not taken: each fault by its place, from the root of an application's body. */
 export const refusalOfFile = (permitType: string, faults: readonly FieldFault[]): Refusal =>

@@ -8,4 +8,6 @@ export interface Forms {
    * group, whatever one of its licences needs. Empty also for what has no form: procedures that the office begins itself.
    */
   faults(permitType: string, file: FormInput): readonly FieldFault[];
+  /** Names of the fields that the form knows; of a group, those of all its licences. Null where there is no form. */
+  fields(permitType: string): readonly string[] | null;
 }

@@ -10,8 +10,8 @@ import type { OfficeLetters } from '../../domain/letter/office.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
 import { LetterConfigError } from '../letters/config-fault.js';
 import type { Forms } from '../../domain/ports/forms.js';
-import type { JsonObject } from '../../domain/shared/json.js';
-import { isObject } from '../../domain/shared/json.js';
+import { isObject, type Json, type JsonObject } from '../../domain/shared/json.js';
+import { pointerTo } from '../../domain/shared/json-pointer.js';
 
 export interface FormsOptions {
   readonly types: ReadonlyMap<string, PermitType>;
@@ -46,7 +46,7 @@ const faultOf = ({ instancePath, keyword, params, message }: ErrorObject): Field
   const allowed = (params as { readonly allowedValues?: readonly unknown[] }).allowedValues;
   if (keyword === 'required' && typeof missing === 'string')
     return {
-      pointer: `/data${instancePath}/${missing.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      pointer: `/data${instancePath}${pointerTo(missing)}`,
       detail: 'is needed by the letter',
     };
   const choices = allowed === undefined ? '' : `: ${allowed.map(String).join(', ')}`;
@@ -57,6 +57,25 @@ const textsIn = (value: unknown, pointer: string): readonly (readonly [string, s
   if (typeof value === 'string') return [[pointer, value]];
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, entry]) => textsIn(entry, `${pointer}/${key}`));
+};
+
+/** Where a schema may name fields of the very object that it describes. */
+const BRANCHES = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'] as const;
+
+/** Names of the fields that a schema names at its top, whichever branch of it does; `seen` are definitions gone through. */
+const fieldNames = (root: JsonObject, schema: Json | undefined, seen: readonly string[] = []): readonly string[] => {
+  if (Array.isArray(schema)) return (schema as readonly Json[]).flatMap((branch) => fieldNames(root, branch, seen));
+  if (!isObject(schema)) return [];
+  const { properties, $ref } = schema;
+  const definition = typeof $ref === 'string' && !seen.includes($ref) ? /^#\/\$defs\/([^/]+)$/.exec($ref)?.[1] : undefined;
+  const definitions = root['$defs'];
+  return [
+    ...(isObject(properties) ? Object.keys(properties) : []),
+    ...BRANCHES.flatMap((branch) => fieldNames(root, schema[branch], seen)),
+    ...(definition !== undefined && isObject(definitions) && typeof $ref === 'string'
+      ? fieldNames(root, definitions[definition], [...seen, $ref])
+      : []),
+  ];
 };
 
 /** The parts of the data that its schema names: what else came with it stands in no letter. */
@@ -149,13 +168,20 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
     return [...missing, ...wrong, ...foreign];
   };
 
+  /** Those of a group are its licences'. */
+  const formsOf = (permitType: string): readonly Form[] =>
+    (groups.get(permitType)?.licences.map((licence) => licence.permitType) ?? [permitType]).flatMap((id) => {
+      const form = forms.get(id);
+      return form === null || form === undefined ? [] : [form];
+    });
+
   return {
+    fields: (permitType) => {
+      const asked = formsOf(permitType);
+      return asked.length === 0 ? null : [...new Set(asked.flatMap(({ schema }) => fieldNames(schema, schema)))];
+    },
     faults: (permitType, file) => {
-      const members = groups.get(permitType)?.licences.map((licence) => licence.permitType) ?? [permitType];
-      const found = members.flatMap((id) => {
-        const form = forms.get(id);
-        return form === null || form === undefined ? [] : judge(form, file);
-      });
+      const found = formsOf(permitType).flatMap((form) => judge(form, file));
       return [...new Map(found.map((fault) => [`${fault.pointer} ${fault.detail}`, fault])).values()];
     },
   };

@@ -3,12 +3,16 @@ import { calendarAfter, calendarAt } from '../../domain/application/clock-notice
 import { decide } from '../../domain/application/decide.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import { contextOf, stateOf, type OpenedApplication } from '../../domain/application/opening.js';
-import type { ApplicationRow } from '../../domain/ports/applications.js';
+import { refusalOfCorrection } from '../../domain/application/judged-correction.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Openings } from '../../domain/ports/case-record.js';
 import type { ClockNotices } from '../../domain/ports/clock-journal.js';
+import type { Forms } from '../../domain/ports/forms.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
+import type { JsonObject } from '../../domain/shared/json.js';
+import type { ApplicationState } from '../../domain/application/state.js';
 import type { OpenToday } from '../intake/opening.js';
 
 /** Why the application would decline the message now, or null where it would accept it. */
@@ -18,11 +22,20 @@ export interface PrecheckOptions {
   readonly openings: Pick<Openings, 'find'>;
   readonly definitions: Pick<Definitions, 'find'>;
   readonly notices: Pick<ClockNotices, 'since'>;
+  readonly applications: Pick<Applications, 'file'>;
+  readonly forms: Forms;
   /** For an application that has not begun, or began before openings were kept: what the office's files say today. */
   readonly openToday: OpenToday;
 }
 
-export const createPrecheck = ({ openings, definitions, notices, openToday }: PrecheckOptions): Precheck => {
+export const createPrecheck = ({
+  openings,
+  definitions,
+  notices,
+  applications,
+  forms,
+  openToday,
+}: PrecheckOptions): Precheck => {
   const read = new Map<string, ProcessDefinition>();
 
   /** Immutable, and as many as the office has published. */
@@ -45,6 +58,19 @@ export const createPrecheck = ({ openings, definitions, notices, openToday }: Pr
     return { ...today, context: { ...today.context, rules } };
   };
 
+  /** Whichever act corrects the file: what would be wrong with it then is said before it counts. */
+  const judgeCorrection = async (
+    { id, permitType }: ApplicationRow,
+    { type }: OutsideMessage,
+    kept: JsonObject,
+    { wanted }: ApplicationState,
+  ): Promise<Refusal | null> => {
+    const file = await applications.file(id);
+    if (file === null)
+      return refusal('STATE_CHANGED', 'the personal data of the application has been destroyed: nothing is corrected');
+    return refusalOfCorrection(forms, type, { permitType, kept, file, isWanted: wanted !== undefined });
+  };
+
   return async (row, message) => {
     if (row.finishedAt !== null)
       return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
@@ -55,6 +81,8 @@ export const createPrecheck = ({ openings, definitions, notices, openToday }: Pr
     const calendar =
       calendarAt(began.calendar, journal, state.clock.calendar) ?? calendarAfter(began.calendar, journal);
     const decision = decide({ ...began, calendar }, state, message);
-    return decision.ok ? null : decision.error;
+    if (!decision.ok) return decision.error;
+    const { corrected } = decision.value.changes.patch;
+    return corrected === undefined ? null : judgeCorrection(row, message, corrected, state);
   };
 };

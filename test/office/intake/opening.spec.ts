@@ -4,6 +4,7 @@ import type { ApplicationRow } from '../../../src/domain/ports/applications.js';
 import { createOpening } from '../../../src/office/intake/opening.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { prabumulih } from '../../builders/case.js';
+import { anyFile } from '../../fakes/forms.js';
 import { calledBy, fromOss, fromPortal, fromSicantik } from '../../builders/origins.js';
 
 let context: ApplicationContext;
@@ -21,6 +22,7 @@ const lacksOf = async (origin: Origin): Promise<string | undefined> => {
       ...{ letters: { paper: true }, groups: new Map(), calendar: context.calendar, clock: context.rules.clock },
       permitTypes: new Map([['sipa', { requirements: [], recommendation: {}, promise: null } as never]]),
       forms: {
+        ...anyFile,
         faults: (_type, { applicant }) =>
           'address' in applicant ? [] : [{ pointer: '/applicant/address', detail: 'is needed by the letter' }],
       },

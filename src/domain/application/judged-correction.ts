@@ -1,0 +1,91 @@
+/** What a correction of the file would leave wrong, judged by the form of its permit type before the act is taken. */
+import type { ApplicationFile } from '../ports/applications.js';
+import type { Forms } from '../ports/forms.js';
+import { err, ok, type Result } from '../shared/result.js';
+import type { JsonObject } from '../shared/json.js';
+import { pointerTo } from '../shared/json-pointer.js';
+import { unknownWord } from '../shared/nearest.js';
+import { refusal, type FieldFault, type Refusal } from '../shared/error-codes.js';
+import { correctedFile, readCorrection, type FileCorrection } from './file-correction.js';
+import { lackIn, MOST_TOLD } from './form.js';
+import type { OutsideMessage } from './messages.js';
+
+export interface ProposedCorrection {
+  readonly permitType: string;
+  /** As the record would keep it. */
+  readonly kept: JsonObject;
+  /** As it is before. */
+  readonly file: ApplicationFile;
+  /** Whether machine work waits for a file that the letters can be written from. */
+  readonly isWanted: boolean;
+}
+
+const isBelow = (pointer: string, place: string): boolean => pointer === place || pointer.startsWith(`${place}/`);
+
+const sayOf = ({ pointer, detail }: FieldFault): string => `${pointer} ${detail}`;
+
+const refused = (why: string, faults: readonly FieldFault[]): Refusal =>
+  refusal('INPUT_INVALID', `${why}: ${lackIn(faults)}`, undefined, faults.slice(0, MOST_TOLD));
+
+/** Fields that the form does not have and the file does not hold: a slip of the pen would correct nothing, in silence. */
+const unknownFields = (
+  known: readonly string[] | null,
+  { data }: FileCorrection,
+  file: ApplicationFile,
+): readonly FieldFault[] => {
+  if (known === null) return [];
+  return Object.keys(data)
+    .filter((name) => !known.includes(name) && !Object.hasOwn(file.data, name))
+    .map((name) => ({ pointer: pointerTo('data', name), detail: unknownWord('field of the form', name, known) }));
+};
+
+const judged = (
+  forms: Forms,
+  correction: FileCorrection,
+  { permitType, kept, file, isWanted }: ProposedCorrection,
+): Refusal | null => {
+  const unknown = unknownFields(forms.fields(permitType), correction, file);
+  if (unknown.length > 0) return refused('a correction names fields of the form', unknown);
+  const faultsOf = ({ applicant, data }: ApplicationFile): readonly FieldFault[] =>
+    forms.faults(permitType, { applicant: { ...applicant }, data });
+  const left = faultsOf(correctedFile(file, [kept]));
+  if (isWanted && left.length > 0)
+    return refused('the correction is waited for, and leaves what no letter could be written from', left);
+  const places = [
+    ...Object.keys(correction.applicant).map((name) => pointerTo('applicant', name)),
+    ...Object.keys(correction.data).map((name) => pointerTo('data', name)),
+  ];
+  const before = new Set(faultsOf(file).map(sayOf));
+  const wrong = left.filter(
+    (fault) => places.some((place) => isBelow(fault.pointer, place)) || !before.has(sayOf(fault)),
+  );
+  return wrong.length === 0 ? null : refused('the correction itself is wrong', wrong);
+};
+
+/** Where the fields of a correction stand in what was posted: the one who completes a task gives them as its input. */
+const placeIn = (type: OutsideMessage['type'], pointer: string): string =>
+  type === 'complete-task' ? `/input/fields${pointer.replace(/^\/data(?=\/|$)/, '')}` : pointer;
+
+const placed = (type: OutsideMessage['type'], why: Refusal): Refusal =>
+  why.faults === undefined
+    ? why
+    : { ...why, faults: why.faults.map((fault) => ({ ...fault, pointer: placeIn(type, fault.pointer) })) };
+
+const readKept = ({ applicant = {}, ...data }: JsonObject): Result<FileCorrection, Refusal> => {
+  const read = readCorrection(applicant, data);
+  return read.ok ? ok(read.value) : err(read.error);
+};
+
+/**
+ * Why a correction is not taken: a field that it touches is wrong or unknown, it makes another one wrong, or it is waited
+ * for and leaves something to correct. Each fault by its place in what was posted. Null where it may be taken.
+ */
+export const refusalOfCorrection = (
+  forms: Forms,
+  type: OutsideMessage['type'],
+  proposed: ProposedCorrection,
+): Refusal | null => {
+  const read = readKept(proposed.kept);
+  const why = read.ok ? judged(forms, read.value, proposed) : read.error;
+  return why === null ? null : placed(type, why);
+};
