@@ -62,6 +62,7 @@ const app = await createApi(
     precheck: office.precheck,
     links: office.links,
     permitTypes: office.permitTypes,
+    forms: files.forms,
     registers: office.registers,
     office: info,
     groups,

@@ -31,6 +31,9 @@ export const intake = async ({ api, people, secrets, check, tell }) => {
   return tasks[0].application;
 };
 
+/** A signature that failed, which the same order does not mend. */
+const isOfSigning = (body) => String(body?.code ?? '').startsWith('SIGN_');
+
 /** What is done at each row; `act` sends one person's act and answers when it counts. */
 export const createWalk = (world) => {
   const { people, application, tell, check } = world;
@@ -64,7 +67,7 @@ export const createWalk = (world) => {
       `the act at ${element} to count`,
       async () => {
         if (answer.status === 200) return answer;
-        if (answer.status >= 400 && answer.status < 500) return answer;
+        if (answer.status >= 400 && (answer.status < 500 || isOfSigning(answer.body))) return answer;
         answer = await send(20);
         return undefined;
       },
@@ -174,11 +177,16 @@ export const createWalk = (world) => {
     });
     check(
       'wrong-passphrase-asked-again',
-      answer.status < 300 && again.id !== before.id,
+      answer.body?.code === 'SIGN_PASSPHRASE_WRONG' && again.id !== before.id,
       `${answer.status} ${again.id}`,
     );
     tell('   a wrong passphrase was tried: the task is open again, nothing is signed');
-    await act('kadin', 'sign', 'sign', { letter: letter.final, passphrase: people.kadin.passphrase }, disturbed);
+    const signs = (final, how) =>
+      act('kadin', 'sign', 'sign', { letter: final, passphrase: people.kadin.passphrase }, how).catch((error) => {
+        // it is answered why the signature failed, and the task is open again
+        if (!(error instanceof Refused) || !isOfSigning(error.body)) throw error;
+      });
+    await signs(letter.final, disturbed);
     // A signing worker that dies takes its key with it: then the official is asked once more.
     await until(
       'the signed letter',
@@ -188,7 +196,7 @@ export const createWalk = (world) => {
         const open = kase.tasks.find(({ element, state }) => element === 'sign' && state === 'open');
         if (open !== undefined) {
           tell('   the worker that held the sealed passphrase is gone: the official enters it again');
-          await act('kadin', 'sign', 'sign', { letter: kase.letter.final, passphrase: people.kadin.passphrase });
+          await signs(kase.letter.final);
         }
         return undefined;
       },

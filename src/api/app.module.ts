@@ -6,6 +6,7 @@ import { ApplicationsModule } from './applications/applications.module.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CorrectionsModule } from './corrections/corrections.module.js';
 import { DelegationsModule } from './delegations/delegations.module.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
 import { DisposalsModule } from './disposals/disposals.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
       imports: [
         PortsModule.with(ports),
         NamesModule,
+        CorrectionsModule,
         AuthModule,
         AccountsModule,
         MessagesModule,

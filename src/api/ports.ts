@@ -2,6 +2,7 @@
  * What the API needs handed in. Interfaces have no value at run time, so each is injected by a token of its own;
  * `main.ts` binds them to adapters, tests to fakes.
  */
+import type { Forms } from '../domain/ports/forms.js';
 import type { ProcessMessages } from '../domain/ports/process-messages.js';
 import type { Accounts } from '../domain/ports/accounts.js';
 import type { Applications } from '../domain/ports/applications.js';
@@ -183,6 +184,8 @@ export interface ApiPorts {
   /** The rule that the workflow will ask, asked beforehand on the recorded state. */
   readonly precheck: Precheck;
   readonly permitTypes: PermitTypes;
+  /** What a file lacks so that its letters could be written. */
+  readonly forms: Pick<Forms, 'faults'>;
   readonly office: OfficeInfo;
   readonly sealer: SealSecret;
   readonly webhooks: Webhooks;
@@ -236,6 +239,7 @@ export const PORT = {
   links: Symbol('links'),
   precheck: Symbol('precheck'),
   permitTypes: Symbol('permitTypes'),
+  forms: Symbol('forms'),
   office: Symbol('office'),
   sealer: Symbol('sealer'),
   webhooks: Symbol('webhooks'),

@@ -18,6 +18,8 @@ import { createTimerLoop } from '../office/exchange/timer-loop.js';
 import { createIntakeLoop } from '../office/intake/intake-loop.js';
 import { createPullLoop } from '../office/intake/pull-loop.js';
 import { createStarterLoop } from '../office/intake/starter-loop.js';
+import { createApplicantNotices } from '../office/notices/applicant-notices.js';
+import { createCorrectionSender } from '../office/notices/correction-sender.js';
 import { createNoticeSender } from '../office/notices/notice-sender.js';
 import type { Notifier } from '../office/notices/notifier.js';
 import { createReminderLoop } from '../office/notices/reminder-loop.js';
@@ -167,9 +169,28 @@ const staffingLoop = ({ info, files, store }: OpenedOffice, { current }: Exchang
   });
 };
 
+/** What is asked to be corrected is told at once; the rest are reminders. */
+const mailSender = ({ office, notifier }: LoopsOptions, base: Base): Sender => {
+  const { config, info, files, store, links } = office;
+  const corrections = createCorrectionSender({
+    ...{ store, notifier, links, office: info.id, publicUrl: config.http.publicUrl },
+    ...{ permitTypes: files.permitTypes, groups: files.groups },
+    tellApplicant: createApplicantNotices({ store, office: files, notifier, now: base.clock }),
+  });
+  const notices = createNoticeSender({
+    ...{ store, notifier, zone: files.letters.office.zone },
+    officers: createReminderSender({
+      ...{ store, calendar: files.calendar, clock: base.clock },
+      policy: files.operations.clock,
+      office: info.id,
+    }),
+  });
+  return (row) => (row.payload['kind'] === 'correction' ? corrections(row) : notices(row));
+};
+
 const outboxLoop = (options: LoopsOptions, exchange: Exchange, base: Base): Loop => {
-  const { office, notifier, stateDeemedApproval } = options;
-  const { config, info, files, store } = office;
+  const { office, stateDeemedApproval } = options;
+  const { config, store } = office;
   const oss = ossSender(office);
   return createDispatcher({
     ...{ ...base, ...RETRIES, outbox: store.outbox, incidents: store.incidents },
@@ -186,14 +207,7 @@ const outboxLoop = (options: LoopsOptions, exchange: Exchange, base: Base): Loop
         ...{ ...store, ...exchange, messages: store.processMessages, clock: base.clock },
         keptMs: config.messages.keptDays * DAY_MS,
       }),
-      mail: createNoticeSender({
-        ...{ store, notifier, zone: files.letters.office.zone },
-        officers: createReminderSender({
-          ...{ store, calendar: files.calendar, clock: base.clock },
-          policy: files.operations.clock,
-          office: info.id,
-        }),
-      }),
+      mail: mailSender(options, base),
     },
   });
 };

@@ -2,6 +2,7 @@
 import { asText } from '../domain/shared/json.js';
 import type { Actor, OutsideMessage } from '../domain/application/messages.js';
 import type { Outcome } from '../domain/application/state.js';
+import { wantedItem, type WantedItem } from '../domain/application/wanted-item.js';
 import type { OssClockCode } from '../domain/time/index.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
 
@@ -23,6 +24,12 @@ const isKey = (value: string): boolean =>
 
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+
+/** Sentences as they are; of what an item is about, the members that are known. */
+const itemsOf = (value: unknown): readonly (string | WantedItem)[] =>
+  Array.isArray(value)
+    ? (value as readonly Json[]).flatMap((item) => (typeof item === 'string' ? item : (wantedItem(item) ?? [])))
+    : [];
 
 const fieldsOf = (value: unknown): JsonObject => (isRecord(value) ? (value as JsonObject) : {});
 
@@ -115,7 +122,7 @@ export const readSignal = (
     case 'complete-task':
       return { ...base, type, task, input: fieldsOf(given['input']) };
     case 'return-task':
-      return { ...base, type, task, to: id(given['to']), reason, items: texts(given['items']) };
+      return { ...base, type, task, to: id(given['to']), reason, items: itemsOf(given['items']) };
     case 'recall-task':
       return { ...base, type, element: id(given['element']), reason };
     case 'survey-completed':

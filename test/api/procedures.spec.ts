@@ -207,7 +207,10 @@ describe('a delegation', () => {
       onBehalfOf: 'user-kadin',
     });
 
-    expect((await ask('kadin', 'POST', `/delegations/${String(json(made)['id'])}/end`)).statusCode).toBe(200);
+    expect(
+      (await ask('kadin', 'POST', `/delegations/${String(json(made)['id'])}/end`, { reason: 'kembali lebih awal' }))
+        .statusCode,
+    ).toBe(200);
     world.now += 1;
     await ask('bo', 'POST', '/applications/app-1/tasks/approve/complete', {}, 'act-00002');
     expect(world.told.at(-1)?.message.actor).toEqual({ user: 'user-bo', roles: ['back-office'] });

@@ -174,7 +174,9 @@ describe('a stand-in for the head of office, for a day', () => {
   );
 
   it('is no longer named when the delegation has ended: the head signs what is left, the stand-in does not', async () => {
-    expect((await kadin.tryPost(`/delegations/${delegation}/end`)).status).toBe(200);
+    expect((await kadin.tryPost(`/delegations/${delegation}/end`, { reason: 'kembali dari dinas luar' })).status).toBe(
+      200,
+    );
     const left = waiting.slice(Math.ceil(LETTERS / 2));
     for (const id of left) {
       const kase = await drawnFor(id, HEAD);

@@ -57,6 +57,14 @@ interface Problem {
 /** A task that waits for another licence, or that somebody or something was faster at. */
 const LATER: ReadonlySet<string> = new Set(['ACTION_OUT_OF_TURN', 'TASK_NOT_OPEN', 'APPLICATION_FINISHED']);
 
+/** What a task that is a decision is completed with, where a walk says nothing else. */
+const DECIDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  receive: { outcome: 'complete' },
+  approve: { decision: 'approved' },
+  decide: { decision: 'ya' },
+  verify: { outcome: 'ditangani' },
+};
+
 /** A task may be newer than what was read of the letter: nobody gives paraf to a draft, or signs a letter, that is not shown. */
 const isShown = ({ letter }: Case, { action }: Task): boolean =>
   !(action === 'paraf' && letter.draft === null) && !(action === 'sign' && letter.final === null);
@@ -122,7 +130,7 @@ export const createWalker = (url: string, accounts: readonly Account[]) => {
     if (task.action === 'paraf') return officer.tryPost(`${path}/paraf`, { draft: kase.letter.draft });
     if (task.action === 'sign')
       return officer.tryPost(`${path}/sign`, { letter: kase.letter.final, passphrase: officer.passphrase });
-    const { refuse, ...input } = inputs[task.element] ?? {};
+    const { refuse, ...input } = { ...DECIDED[task.action], ...inputs[task.element] };
     return refuse === undefined || kase.letter.kind === 'refusal'
       ? officer.tryPost(`${path}/complete`, { input })
       : officer.tryPost(`${path}/refuse`, { reason: refuse });

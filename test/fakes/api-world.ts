@@ -366,6 +366,7 @@ export const apiWorld = async (
       signingKeys: world.keys,
       precheck: async (application, message) => world.rule(application, message),
       office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
+      forms: anyFile,
       permitTypes: {
         find: async (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
         offers: () => [PERMIT_OFFER],

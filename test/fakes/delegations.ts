@@ -18,7 +18,7 @@ export const memoryDelegations = (rows: Delegation[] = []): Delegations => {
     add: async (delegation) =>
       void rows.unshift({
         ...delegation,
-        ...{ decree: null, confirmedBy: null, confirmedAt: null, endedAt: null, endedBy: null },
+        ...{ decree: null, confirmedBy: null, confirmedAt: null, endedAt: null, endedBy: null, endedReason: null },
       }),
     fileDecree: async (id, decree) => waiting(id, { decree }),
     confirm: async (id, by, at) => waiting(id, { confirmedBy: by, confirmedAt: at }),
@@ -27,11 +27,11 @@ export const memoryDelegations = (rows: Delegation[] = []): Delegations => {
     standInsOf: async (user, at) => rows.filter((row) => row.to === user && inForce(row, at)),
     inForce: async (office, role, at) =>
       rows.find((row) => row.office === office && row.role === role && inForce(row, at)) ?? null,
-    end: async (id, by, at) => {
+    end: async (id, by, reason, at) => {
       const index = rows.findIndex((row) => row.id === id && row.endedAt === null && row.endsAt > at);
       const row = rows[index];
       if (row === undefined) return false;
-      rows[index] = { ...row, endedAt: at, endedBy: by };
+      rows[index] = { ...row, endedAt: at, endedBy: by, endedReason: reason };
       return true;
     },
   };

@@ -201,7 +201,11 @@ const taskOf = async (id: string, element: string): Promise<string> => {
   if (task === undefined) throw new Error(`fixture is impossible: ${element} is not open`);
   return task.id;
 };
-const complete = async (id: string, element: string, input: CompleteTask['input'] = {}): Promise<CompleteTask> => ({
+const complete = async (
+  id: string,
+  element: string,
+  input: CompleteTask['input'] = element === 'receive' ? { outcome: 'complete' } : {},
+): Promise<CompleteTask> => ({
   ...{ type: 'complete-task', key: randomUUID(), at: Date.now(), actor: FRONT_OFFICE },
   ...{ task: await taskOf(id, element), input },
 });

@@ -1,11 +1,15 @@
 /** Every act on an application: where it is posted, what it takes, and what the application is told. */
 import type { z } from 'zod';
 import type { Action } from '../../domain/access/permissions.js';
+import { CORRECT_APPLICATION } from '../../domain/application/wanted.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
+import { wantedItem } from '../../domain/application/wanted-item.js';
+import type { Json } from '../../domain/shared/json.js';
 import type { ActHeaders } from '../http/headers.js';
+import { taskSegment } from '../tasks/task-segment.js';
 import { parseInput } from '../http/zod.pipe.js';
 import type { ActStatus } from '../../office/acts/status.js';
 import { problem } from '../problem/problem.js';
@@ -20,6 +24,7 @@ import {
   RecallBody,
   RepairBody,
   ReturnBody,
+  SIGNING_CODES,
   SignBody,
   inputSchemaFor,
 } from './dto.js';
@@ -90,11 +95,22 @@ const onApplication = <B extends z.ZodType>(
     })),
 });
 
-/** Acts with a route of their own, because they carry more than a form. */
-const OWN_ROUTE: Readonly<Record<string, string>> = {
-  paraf: 'paraf',
-  sign: 'sign',
-  'correct-application': 'correct',
+/** Acts with a route of their own, because they carry more than a form; below `/applications/{id}`. */
+const OWN_ROUTE: Readonly<Record<string, (task: string) => string>> = {
+  paraf: (task) => `tasks/${task}/paraf`,
+  sign: (task) => `tasks/${task}/sign`,
+  [CORRECT_APPLICATION]: () => 'correct',
+};
+
+/** A task that another act does: which one, for the person who sent this. */
+const doneBy = ({ application, id, action }: TaskRow): void => {
+  const route = Object.hasOwn(OWN_ROUTE, action) ? OWN_ROUTE[action]?.(taskSegment(id)) : undefined;
+  if (route === undefined) return;
+  const path = `/api/v1/applications/${encodeURIComponent(application)}/${route}`;
+  throw problem('ACTION_UNKNOWN', `a task to ${action} is not completed but done by POST ${path}`, {
+    action,
+    route: path,
+  });
 };
 
 export const ACT_ROUTES = [
@@ -115,9 +131,9 @@ export const ACT_ROUTES = [
         'PARAF_VOID',
       ],
     },
-    (body, { id, action }, acts) => {
-      const route = OWN_ROUTE[action];
-      if (route !== undefined) throw problem('ACTION_UNKNOWN', `a task to ${action} is completed by POST …/${route}`);
+    (body, task, acts) => {
+      const { id, action } = task;
+      doneBy(task);
       const input = parseInput(inputSchemaFor(action), body.input ?? {});
       // Said in the message, so that the record shows how many were asked for.
       const copies = action === 'print' ? { copies: acts.printCopies } : {};
@@ -144,7 +160,13 @@ export const ACT_ROUTES = [
       body: ReturnBody,
       errors: ['RETURN_TARGET_INVALID', 'REASON_MISSING'],
     },
-    (body, { id }) => ({ type: 'return-task', task: id, ...body }),
+    (body, { id }) => ({
+      type: 'return-task',
+      task: id,
+      to: body.to,
+      reason: body.reason,
+      items: body.items.flatMap((item) => (typeof item === 'string' ? item : (wantedItem(item as Json) ?? []))),
+    }),
   ),
   onTask(
     'refuse',
@@ -167,7 +189,7 @@ export const ACT_ROUTES = [
     summary: 'Sign the letter that was shown; the passphrase is sealed to the signing worker and used once',
     permission: 'act-on-task',
     body: SignBody,
-    errors: [...TASK_ERRORS, 'PARAF_VOID', 'PARAF_AND_SIGNATURE_BY_ONE', 'SIGN_PASSPHRASE_LOCKED', 'SIGN_WORKER_AWAY'],
+    errors: [...TASK_ERRORS, 'PARAF_VOID', 'PARAF_AND_SIGNATURE_BY_ONE', ...SIGNING_CODES],
     perform: (acts, { application, task, user, headers }, body) =>
       acts.sign({ application, task }, user, headers, body),
   } satisfies ActRoute<typeof SignBody>,
@@ -200,7 +222,7 @@ export const ACT_ROUTES = [
       summary: "Take back one's own completion while the next person has not acted",
       permission: 'act-on-task',
       body: RecallBody,
-      errors: ['TASK_NOT_FOUND'],
+      errors: ['TASK_NOT_FOUND', 'REASON_MISSING'],
     },
     ({ element, reason }) => ({ type: 'recall-task', element, reason }),
   ),
@@ -240,6 +262,7 @@ export const ACT_ROUTES = [
       summary: 'A supervisor lets the clock run again',
       permission: 'resume',
       body: ReasonBody,
+      errors: ['REASON_MISSING'],
     },
     ({ reason }) => ({ type: 'resume', reason }),
   ),

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
-import type { ApplicationRow } from '../../domain/ports/applications.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Seals, SigningAttempts } from '../../domain/ports/signing-records.js';
 import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import { refusal } from '../../domain/shared/error-codes.js';
@@ -12,10 +13,16 @@ import { actorAs } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { etagOf } from '../http/etag.js';
 import type { ActHeaders } from '../http/headers.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
 import { MessageGateway } from '../messages/message-gateway.js';
+import { signatureOf } from '../messages/signature.js';
 import { PORT, type ApiOptions, type SealSecret } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
-import { secretOf, type SignInput } from './dto.js';
+import { isSigningCode, secretOf, type SignInput } from './dto.js';
+
+/** A signature is a matter of seconds: looked at soon, then more rarely. */
+const FIRST_LOOK_MS = 100;
+const LONGEST_GAP_MS = 500;
 
 type Addressed = Pick<OutsideMessage, 'key' | 'at' | 'actor'>;
 
@@ -29,6 +36,8 @@ interface TaskAddress {
 export class ActsService {
   constructor(
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
+    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'audit'>,
+    @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
     @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.seals) private readonly seals: Seals,
@@ -88,7 +97,24 @@ export class ActsService {
       if (await this.attempts.locked(user.id)) await this.gateway.decline(row, message, LOCKED);
       await this.seal(address, user, seal, body);
     }
-    return this.gateway.deliver(row, message, headers.waitSeconds);
+    const end = this.clock() + headers.waitSeconds * 1000;
+    const status = await this.gateway.deliver(row, message, headers.waitSeconds);
+    await this.refuseIfFailed(row.id, status, end);
+    return status;
+  }
+
+  /**
+   * Who waits for their signature is told that it failed, and why: that the order was accepted is no answer then. Passes
+   * where the letter is signed, or where nothing is known within the time.
+   */
+  private async refuseIfFailed(application: string, status: ActStatus, end: Instant): Promise<void> {
+    if (status.status !== 'accepted') return;
+    for (let gap = FIRST_LOOK_MS; this.clock() < end; gap = Math.min(gap * 1.5, LONGEST_GAP_MS)) {
+      const outcome = signatureOf(await this.applications.audit(application), status.seq, this.catalogue);
+      if (outcome?.status === 'failed' && isSigningCode(outcome.code)) throw problem(outcome.code, outcome.detail);
+      if (outcome?.status !== 'pending') return;
+      await pause(Math.max(1, Math.min(gap, end - this.clock())));
+    }
   }
 
   /** The order to sign one letter, checked and not yet sent; a repeated one was checked when it came first. */

@@ -1,12 +1,38 @@
 import { z } from 'zod';
 import { AnyJson } from '../http/schema.js';
 import type { SigningSecret } from '../../domain/ports/signer.js';
+import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 
 const reason = z.string().trim().max(2000);
 const MAX_FIELDS = 100;
 const note = z.string().trim().max(2000).optional();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 small hexadecimal digits');
+
+const MAX_ITEMS = 50;
+/** A sentence, or what it is about: each stands by itself for whoever corrects it. */
+const items = z
+  .array(
+    z.union([
+      z.string().trim().min(1).max(500),
+      z.strictObject({
+        requirement: z.string().trim().min(1).max(100).optional().describe('Id of the requirement'),
+        field: z
+          .string()
+          .trim()
+          .min(1)
+          .max(100)
+          .optional()
+          .describe('Field of the form; `applicant.` and the name of a particular'),
+        reason: z.string().trim().min(1).max(500),
+        deadline: z.iso.date({ error: 'expected a date, YYYY-MM-DD' }).optional().describe('The last day'),
+      }),
+    ]),
+  )
+  .max(MAX_ITEMS)
+  .describe(
+    'What to correct: a sentence or a requirement’s id; or with the requirement or field it is about, and a day',
+  );
 
 /**
  * What each kind of task takes with it. What is needed is said by the rules, with codes of their own
@@ -16,7 +42,7 @@ const INPUT_BY_ACTION = {
   receive: z.strictObject({
     outcome: z.enum(['complete', 'incomplete']).optional(),
     reason: reason.optional(),
-    items: z.array(z.string().trim().min(1).max(500)).max(50).optional(),
+    items: items.optional(),
   }),
   correct: z.strictObject({ note }),
   process: z.strictObject({
@@ -27,7 +53,7 @@ const INPUT_BY_ACTION = {
       .optional()
       .describe("Fields of the application's data as they are to be; a paraf that covers the data becomes void"),
   }),
-  approve: z.strictObject({ decision: z.literal('approved').optional() }),
+  approve: z.strictObject({ decision: z.enum(['approved', 'refused']).optional(), reason: reason.optional() }),
   finalise: z.strictObject({ note }),
   print: z.strictObject({ copies: z.int().min(1).max(20).optional() }),
   announce: z.strictObject({ note }),
@@ -68,7 +94,7 @@ export const ParafBody = z.strictObject({ draft: sha256.describe('SHA-256 of the
 export const ReturnBody = z.strictObject({
   to: z.string().trim().min(1).max(200).describe('Element id of the earlier task'),
   reason: reason.default(''),
-  items: z.array(z.string().trim().min(1).max(500)).max(50).default([]),
+  items: items.default([]),
 });
 
 export const ReasonBody = z.strictObject({ reason: reason.default('') });
@@ -94,6 +120,11 @@ export const ONE_SECRET = { error: 'expected either passphrase or oneTimeCode', 
 
 export const secretOf = ({ passphrase = '', oneTimeCode }: SecretInput): SigningSecret =>
   oneTimeCode === undefined ? { kind: 'passphrase', passphrase } : { kind: 'one-time-code', code: oneTimeCode };
+
+/** Why a signature that was ordered is not made. */
+export const SIGNING_CODES = ERROR_CODES.filter((code) => code.startsWith('SIGN_'));
+
+export const isSigningCode = (code: string): code is ErrorCode => SIGNING_CODES.some((known) => known === code);
 
 export const SignBody = z
   .strictObject({ letter: sha256.describe('SHA-256 of the letter that was shown'), ...secretFields })

@@ -6,6 +6,7 @@ import type { PermitRow } from '../../domain/ports/permits.js';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import { ApplicantSignatureAnswer } from '../application-signatures/answers.js';
 import { CalendarFindingAnswer, BudgetsAnswer, ExpectedDate } from '../clock/answers.js';
+import { CorrectionAnswer, Corrections } from '../corrections/answers.js';
 import { DocumentAnswer } from '../documents/answers.js';
 import { listOf } from '../http/answers.js';
 import { AnyJson, AnyObject, Instant, Sha256, enumOf } from '../http/schema.js';
@@ -55,6 +56,7 @@ export const applicationFields = {
   dueAdjusted: z.boolean().describe('False while `dueAt` does not yet reflect every outage window and decree'),
   dueFindings: z.array(CalendarFindingAnswer).describe('What is not certain of `dueAt`'),
   clockRunning: z.boolean(),
+  corrections: Corrections,
   started: z.boolean().describe('False while the orchestration has not begun: what is sent meanwhile is kept'),
 };
 
@@ -160,6 +162,7 @@ const Applicant = z
 export const CaseAnswer = z
   .strictObject({
     ...applicationFields,
+    corrections: z.array(CorrectionAnswer).describe('Everything that was asked to be corrected, done or not'),
     requirements: z.record(z.string(), Sha256).describe('Id of each requirement that is handed in, and its file'),
     recommendation: Recommendation.nullable(),
     applicantSignature: ApplicantSignatureAnswer,

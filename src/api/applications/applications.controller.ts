@@ -10,6 +10,7 @@ import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { presentExpected } from '../clock/expected.js';
 import { ClocksService } from '../clock/clocks.service.js';
 import { answers, pageOf, wholeList } from '../http/answers.js';
+import { CorrectionsService } from '../corrections/corrections.service.js';
 import { Doc } from '../http/doc.js';
 import { etagOf } from '../http/etag.js';
 import { idempotencyKeyOf } from '../http/headers.js';
@@ -51,6 +52,7 @@ export class ApplicationsController {
     @Inject(IntakeService) private readonly intake: IntakeService,
     @Inject(Names) private readonly names: Names,
     @Inject(ClocksService) private readonly clocks: ClocksService,
+    @Inject(CorrectionsService) private readonly corrections: CorrectionsService,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
     @Inject(PORT.clock) private readonly now: () => Instant,
   ) {}
@@ -94,7 +96,13 @@ export class ApplicationsController {
     const { items, next } = await this.cases.list(user, query);
     const [adjusted, certainty] = [await this.clocks.adjusted(items), await this.clocks.certainty(items)];
     const names = this.names.withoutPeople();
-    const shown = items.map((row) => presentApplication(row, { dueAdjusted: adjusted.has(row.id), certainty, names }));
+    const correctionsOf = await this.corrections.openOf(items, user);
+    const shown = items.map((row) =>
+      presentApplication(row, {
+        ...{ dueAdjusted: adjusted.has(row.id), certainty, names },
+        corrections: correctionsOf(row),
+      }),
+    );
     return pageOf(shown, next);
   }
 
@@ -122,6 +130,8 @@ export class ApplicationsController {
       {
         ...{ now: this.now(), catalogue: this.catalogue, names, grounds: this.clocks.groundNames },
         certainty: await this.clocks.certainty([row]),
+        corrections: await this.corrections.ofApplication(row, parts.audit, user),
+        correctionsOf: await this.corrections.ofTasks(parts.tasks, user),
       },
     );
   }
@@ -213,6 +223,8 @@ export class ApplicationsController {
       dueAdjusted: await this.clocks.isAdjusted(row),
       certainty: await this.clocks.certainty([row]),
       names: this.names.withoutPeople(),
+      // it has only just been filed
+      corrections: [],
     });
   }
 }

@@ -27,7 +27,6 @@ export interface Case {
   readonly documents: readonly DocumentRow[];
   readonly personal: ApplicationFile | null;
   readonly surveyFilledAt: Instant | null;
-  /** Read only where a signature has been asked for and is not there, or the applicant has signed. */
   readonly audit: readonly AuditRow[];
   /** What its procedure called. */
   readonly called: readonly ApplicationRow[];
@@ -82,17 +81,14 @@ export class CasesService {
 
   async find(user: UserRow, id: string): Promise<Case> {
     const row = await this.permitted(user, id, 'view-application');
-    const { letter, applicantSignature, wanted } = row.state ?? {};
-    const signed = letter?.signed?.sha256;
-    const awaitsSignature = letter?.final !== undefined && signed === undefined;
-    const readsAudit = awaitsSignature || applicantSignature !== undefined || wanted !== undefined;
+    const signed = row.state?.letter.signed?.sha256;
     const [tasks, documents, survey, called, permit, audit] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'all', limit: ALL_TASKS }),
       this.documents.list(id),
       this.surveys.byApplication(id),
       this.applications.children(id),
       signed === undefined ? null : this.permits.bySha256(signed),
-      readsAudit ? this.applications.audit(id) : [],
+      this.applications.audit(id),
     ]);
     return {
       row,

@@ -27,12 +27,13 @@ export interface ApplicationView {
   readonly dueAdjusted: boolean;
   readonly certainty: Certainty;
   readonly names: NameBook;
+  readonly corrections: PresentedApplication['corrections'];
 }
 
 /** A row without personal data. */
 export const presentApplication = (
   row: ApplicationRow,
-  { dueAdjusted, certainty, names }: ApplicationView,
+  { dueAdjusted, certainty, names, corrections }: ApplicationView,
 ): PresentedApplication => ({
   id: row.id,
   office: row.office,
@@ -46,6 +47,7 @@ export const presentApplication = (
   dueAdjusted,
   dueFindings: certainty(row.receivedAt, row.dueAt),
   clockRunning: row.clockRunning,
+  corrections,
   started: row.workflowStarted,
 });
 
@@ -103,10 +105,17 @@ export const peopleOfCase = (
 ];
 
 /** What is wrong may quote the file, so that it stands sealed in the audit and nowhere else. */
-const presentWanted = ({ state }: ApplicationRow, audit: readonly AuditRow[]): PresentedCase['wanted'] =>
+const presentWanted = (
+  { state }: ApplicationRow,
+  audit: readonly AuditRow[],
+  lacking: (task: string) => PresentedCase['corrections'][number]['items'],
+): PresentedCase['wanted'] =>
   Object.values(state?.wanted ?? {}).map(({ task, element, role, code, since }) => {
     const personal = audit.findLast((row) => row.verb === 'correction-wanted' && row.task === task)?.personal;
-    const detail = isObject(personal) ? personal['detail'] : null;
+    const told = isObject(personal) ? personal['detail'] : null;
+    // What it lacks now, in the reader's language, before what the machine said then.
+    const now = lacking(task).map(({ field, reason }) => `${field ?? ''}: ${reason}`);
+    const detail = personal !== undefined && now.length > 0 ? now.join('; ') : told;
     return {
       ...{ task: taskSegment(task), element, role, code, since: isoInstant(since) },
       detail: typeof detail === 'string' ? detail : null,
@@ -132,17 +141,21 @@ export const presentCase = (
     names,
     grounds,
     certainty,
+    corrections,
+    correctionsOf,
   }: {
     readonly now: Instant;
     readonly catalogue: MessageCatalogue;
     readonly names: NameBook;
     readonly grounds: Readonly<Record<string, string>>;
     readonly certainty: Certainty;
+    readonly corrections: PresentedCase['corrections'];
+    readonly correctionsOf: (task: TaskRow) => PresentedCase['corrections'];
   },
 ): PresentedCase => {
   const { state } = row;
   return {
-    ...presentApplication(row, { dueAdjusted: parts.dueAdjusted, certainty, names }),
+    ...presentApplication(row, { dueAdjusted: parts.dueAdjusted, certainty, names, corrections }),
     requirements: state?.requirements ?? {},
     recommendation: state?.recommendation ?? null,
     applicantSignature: presentApplicantSignature(
@@ -165,7 +178,9 @@ export const presentCase = (
     survey: { filledAt: isoOrNull(parts.surveyFilledAt ?? state?.surveyAt ?? null) },
     clock: presentClock(row, now, { catalogue, grounds }),
     signing: { lastFailure: lastSigningFailure(parts.audit, catalogue) },
-    wanted: presentWanted(row, parts.personal === null ? [] : parts.audit),
+    wanted: presentWanted(row, parts.personal === null ? [] : parts.audit, (id) =>
+      parts.tasks.filter((task) => task.id === id).flatMap((task) => correctionsOf(task).flatMap(({ items }) => items)),
+    ),
     held: state?.held == null ? null : { ground: state.held.ground, since: isoInstant(state.held.since) },
     refusalReason: state?.refusalReason ?? null,
     outcome: state?.outcome ?? null,
@@ -173,7 +188,7 @@ export const presentCase = (
     waitsFor: waitsForOf(row),
     stoppedBy: state?.stoppedBy ?? null,
     called: parts.called.map((called) => presentCalled(called, names)),
-    tasks: parts.tasks.map((task) => presentTask(task, certainty, names)),
+    tasks: parts.tasks.map((task) => presentTask(task, certainty, names, correctionsOf(task))),
     documents: parts.documents.map((document) => presentDocument(document, names)),
     personal: parts.personal,
   };

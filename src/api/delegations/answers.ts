@@ -29,6 +29,7 @@ export const DelegationAnswer = z
     endedAt: Instant.nullable().describe('Ended before its time'),
     endedBy: z.string().nullable(),
     endedByName: z.string().nullable(),
+    endedReason: z.string().nullable(),
   })
   .meta({ id: 'Delegation' });
 

@@ -28,7 +28,7 @@ import { Names, type NameBook } from '../names/names.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type ApiOptions } from '../ports.js';
 import { DelegationAnswer, DelegationList } from './answers.js';
-import { DelegationBody, type DelegationInput } from './dto.js';
+import { DelegationBody, EndBody, type DelegationInput, type EndInput } from './dto.js';
 import { DelegationsService, delegationVersion } from './delegations.service.js';
 
 /** The form has nothing but its file. */
@@ -185,16 +185,18 @@ export class DelegationsController {
     permission: 'delegate',
     repeatable: true,
     precondition: 'optional',
+    body: EndBody,
     answer: { 200: answers(DelegationAnswer, 'As it is now', 'ETag') },
-    errors: ['DELEGATION_NOT_FOUND', 'ALREADY_DONE'],
+    errors: ['REASON_MISSING', 'DELEGATION_NOT_FOUND', 'ALREADY_DONE'],
   })
   async end(
     @Param('id') id: string,
+    @Body(new ZodPipe(EndBody)) { reason }: EndInput,
     @CurrentUser() user: UserRow,
     @IfMatch() stillAt: StillAt,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Presented> {
-    return this.present(reply, await this.delegations.end(user, id, stillAt));
+    return this.present(reply, await this.delegations.end(user, id, reason, stillAt));
   }
 
   private async present(reply: FastifyReply, delegation: Delegation): Promise<Presented> {

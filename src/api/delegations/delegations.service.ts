@@ -102,11 +102,13 @@ export class DelegationsService {
     return this.delegations.list(this.office.id);
   }
 
-  async end(user: UserRow, id: string, stillAt: StillAt): Promise<Delegation> {
+  async end(user: UserRow, id: string, reason: string, stillAt: StillAt): Promise<Delegation> {
     const found = await this.known(id);
     if (found.from !== user.id) orThrow(may(actorIn(user, found.office), 'delegate', {}));
     orThrow(stillAt(etagOf(delegationVersion(found))));
-    if (!(await this.delegations.end(id, user.id, this.clock())))
+    if (reason === '')
+      throw problem('REASON_MISSING', 'a delegation ends before its time with a reason', { expected: ['reason'] });
+    if (!(await this.delegations.end(id, user.id, reason, this.clock())))
       throw problem('ALREADY_DONE', `delegation "${id}" has ended already`);
     return this.known(id);
   }

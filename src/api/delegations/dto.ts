@@ -14,3 +14,6 @@ export const DelegationBody = z.strictObject({
   letter: z.string().trim().min(1).max(200).describe('Number of the letter of assignment'),
 });
 export type DelegationInput = z.infer<typeof DelegationBody>;
+
+export const EndBody = z.strictObject({ reason: z.string().trim().max(2000).default('') });
+export type EndInput = z.output<typeof EndBody>;

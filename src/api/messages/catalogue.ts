@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
-import { FIELD_TEXTS, isFieldText } from './field-texts.js';
+import { FIELD_TEXTS, fieldTextOf } from './field-texts.js';
 import { preferredLanguage } from './languages.js';
 import { PAGE_TEXTS, type PageText } from './page-texts.js';
 import { readerLanguages } from './reader.js';
@@ -30,6 +30,9 @@ export interface MessageCatalogue {
   text(key: PageText, values?: Readonly<Record<string, string | number>>, acceptLanguage?: string): string;
 }
 
+const filled = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{([a-z]+)\}/g, (place, name: string) => String(values[name] ?? place));
+
 /**
  * Makes the catalogue from its files, the first being the language of the office.
  * Throws where a file lacks a code or has one that nobody knows.
@@ -51,11 +54,11 @@ export const createCatalogue = (files: readonly [unknown, ...unknown[]]): Messag
   return {
     title: (code, acceptLanguage) => forReader(acceptLanguage).errors[code],
     detail: (code, acceptLanguage) => forReader(acceptLanguage).details[code],
-    field: (text, acceptLanguage) => (isFieldText(text) ? forReader(acceptLanguage).fields[text] : text),
+    field: (text, acceptLanguage) => {
+      const known = fieldTextOf(text);
+      return known === null ? text : filled(forReader(acceptLanguage).fields[known.text], known.values);
+    },
     language: (acceptLanguage) => forReader(acceptLanguage).language,
-    text: (key, values = {}, acceptLanguage) =>
-      fileFor(acceptLanguage).pages[key].replace(/\{([a-z]+)\}/g, (place, name: string) =>
-        String(values[name] ?? place),
-      ),
+    text: (key, values = {}, acceptLanguage) => filled(fileFor(acceptLanguage).pages[key], values),
   };
 };

@@ -37,10 +37,44 @@ export const FIELD_TEXTS = [
   'expected the running number, a whole number from 1',
   'expected either `template`, the id of one, or `yaml`, the text of one',
   'expected the cursor of the page before',
+  'the file was corrected: {what}',
+  'the data has changed: {what}',
+  'requirement {what} has changed',
+  'the recommendation has changed',
+  'the draft has changed',
+  'the head of office refused the permit',
+  'no letter can show {what}; write it in Latin letters',
+  '"{what}" is no field of the form; the nearest known is {nearest}',
+  '"{what}" is no particular of an applicant; the nearest known is {nearest}',
 ] as const;
 
 export type FieldText = (typeof FIELD_TEXTS)[number];
 
+const PLACE = /\{([a-z]+)\}/g;
+
+/** The texts that name a value, each as the pattern that finds it. */
+const WITH_VALUES: readonly (readonly [FieldText, RegExp])[] = FIELD_TEXTS.filter((text) => text.includes('{')).map(
+  (text) => [
+    text,
+    new RegExp(
+      `^${text.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(PLACE, (_place, name: string) => `(?<${name}>.+)`)}$`,
+      'su',
+    ),
+  ],
+);
+
 const KNOWN: ReadonlySet<string> = new Set(FIELD_TEXTS);
 
-export const isFieldText = (text: string): text is FieldText => KNOWN.has(text);
+const isFieldText = (text: string): text is FieldText => KNOWN.has(text);
+
+/** The text that something said of a field is, with the values that it names; null where it is none of them. */
+export const fieldTextOf = (
+  said: string,
+): { readonly text: FieldText; readonly values: Readonly<Record<string, string>> } | null => {
+  if (isFieldText(said)) return { text: said, values: {} };
+  for (const [text, pattern] of WITH_VALUES) {
+    const found = pattern.exec(said);
+    if (found !== null) return { text, values: { ...found.groups } };
+  }
+  return null;
+};

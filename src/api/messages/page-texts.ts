@@ -196,6 +196,13 @@ const NAMED = [
   'track.step',
   'track.waits',
   'track.number',
+  'track.correction',
+  'track.correction.deadline',
+  'track.correction.done',
+  'task.correct-application',
+  'correction.file',
+  'act.route',
+  'act.choices',
 ] as const;
 
 /** Names of the texts of the pages that the API itself serves; the words stand in the message catalogues. */

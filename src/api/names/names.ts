@@ -1,7 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LicenceGroup } from '../../domain/application/group.js';
+import { CORRECT_APPLICATION } from '../../domain/application/wanted.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
+import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { PermitTypes } from '../../office/intake/offers.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import { readerLanguages } from '../messages/reader.js';
 import { PORT } from '../ports.js';
 
 /** The names that stand beside ids. */
@@ -10,6 +14,8 @@ export interface NameBook {
   readonly person: (id: string | null) => string | null;
   /** Name of the permit type or the group of licences; its id where neither is called so, as for a procedure. */
   readonly permitType: (id: string) => string;
+  /** What a person is to do: the element's name; of a task beside the procedure in the reader's language. */
+  readonly task: (task: Pick<TaskRow, 'name' | 'action'>) => string;
 }
 
 /** Looks up the names of what an answer speaks of. */
@@ -18,6 +24,7 @@ export class Names {
   constructor(
     @Inject(PORT.accounts) private readonly accounts: Pick<Accounts, 'byId'>,
     @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'offers'>,
+    @Inject(PORT.messages) private readonly messages: MessageCatalogue,
     @Inject(PORT.groups) private readonly groups: ReadonlyMap<string, LicenceGroup>,
   ) {}
 
@@ -37,6 +44,13 @@ export class Names {
   /** For readers who may not know who of the office did something. */
   withoutPeople(): NameBook {
     const types = new Map(this.permitTypes.offers().map(({ id, name }) => [id, name]));
-    return { person: () => null, permitType: (id) => types.get(id) ?? this.groups.get(id)?.name ?? id };
+    return {
+      person: () => null,
+      permitType: (id) => types.get(id) ?? this.groups.get(id)?.name ?? id,
+      task: ({ name, action }) =>
+        action === CORRECT_APPLICATION
+          ? this.messages.text('task.correct-application', { task: name }, readerLanguages())
+          : name,
+    };
   }
 }

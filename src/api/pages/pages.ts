@@ -74,6 +74,11 @@ export class Pages {
     return this.format(at, { dateStyle: 'long' });
   }
 
+  /** A day of the calendar, YYYY-MM-DD, as people write it. */
+  date(day: string): string {
+    return new Intl.DateTimeFormat('id-ID', { timeZone: 'UTC', dateStyle: 'long' }).format(Date.parse(day));
+  }
+
   private format(at: Instant, style: Intl.DateTimeFormatOptions): string {
     return new Intl.DateTimeFormat('id-ID', { timeZone: this.office.zone, ...style }).format(at);
   }

@@ -33,16 +33,25 @@ export const problemBody = (
   };
 };
 
+/** What to do: with the act that does it, or the choices there are, where the refusal names them. */
+const adviceIn = ({ code, data = {} }: Refusal, messages: MessageCatalogue, wanted: string | undefined): string => {
+  const { route, field, choices } = data;
+  if (code === 'ACTION_UNKNOWN' && typeof route === 'string') return messages.text('act.route', { route }, wanted);
+  if (code === 'INPUT_INVALID' && typeof field === 'string' && Array.isArray(choices))
+    return messages.text('act.choices', { field, choices: choices.join(', ') }, wanted);
+  return messages.detail(code, wanted);
+};
+
 /** What a problem says to whoever sent the request. */
 export const inLanguageOf = (
   { headers }: Pick<FastifyRequest, 'headers'>,
   messages: MessageCatalogue,
-  { code }: Refusal,
+  refusal: Refusal,
 ): Pick<Said, 'title' | 'detail' | 'field'> => {
   const wanted = headers['accept-language'];
   return {
-    title: messages.title(code, wanted),
-    detail: messages.detail(code, wanted),
+    title: messages.title(refusal.code, wanted),
+    detail: adviceIn(refusal, messages, wanted),
     field: (text) => messages.field(text, wanted),
   };
 };

@@ -161,6 +161,8 @@ export class ProceduresController {
       dueAdjusted: await this.clocks.isAdjusted(row),
       certainty: await this.clocks.certainty([row]),
       names: this.names.withoutPeople(),
+      // it has only just begun
+      corrections: [],
     });
   }
 }

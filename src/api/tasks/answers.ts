@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TaskRow } from '../../domain/ports/tasks.js';
 import { CalendarFindingAnswer } from '../clock/answers.js';
+import { Corrections } from '../corrections/answers.js';
 import { listOf } from '../http/answers.js';
 import { Instant, enumOf } from '../http/schema.js';
 
@@ -17,6 +18,7 @@ const taskFields = {
   state: enumOf<TaskRow['state']>({ open: true, completed: true, cancelled: true, returned: true }),
   holder: z.string().nullable().describe('Id of the account that has claimed it'),
   holderName: z.string().nullable(),
+  corrections: Corrections,
   outcome: z.string().nullable(),
   closedBy: z.string().nullable(),
   closedByName: z.string().nullable(),

@@ -9,14 +9,20 @@ import { taskSegment } from './task-segment.js';
 export type PresentedTask = Answer<typeof TaskAnswer>;
 
 /** A task without personal data. Lengths are working time in milliseconds. */
-export const presentTask = (task: TaskRow, certainty: Certainty, names: NameBook): PresentedTask => ({
+export const presentTask = (
+  task: TaskRow,
+  certainty: Certainty,
+  names: NameBook,
+  corrections: PresentedTask['corrections'],
+): PresentedTask => ({
   application: task.application,
   permitType: task.permitType,
   permitTypeName: names.permitType(task.permitType),
   holderName: names.person(task.holder),
   id: taskSegment(task.id),
   element: task.element,
-  name: task.name,
+  name: names.task(task),
+  corrections,
   action: task.action,
   role: task.role,
   step: task.step,

@@ -5,6 +5,7 @@ import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { ClocksService } from '../clock/clocks.service.js';
 import { pageOf } from '../http/answers.js';
+import { CorrectionsService } from '../corrections/corrections.service.js';
 import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
@@ -21,6 +22,7 @@ export class TasksController {
     @Inject(WorkListService) private readonly work: WorkListService,
     @Inject(Names) private readonly names: Names,
     @Inject(ClocksService) private readonly clocks: ClocksService,
+    @Inject(CorrectionsService) private readonly corrections: CorrectionsService,
   ) {}
 
   @Get('tasks')
@@ -39,8 +41,9 @@ export class TasksController {
     const names = await this.names.of(items.flatMap(peopleOf));
     const clockOf = await this.clocks.ofTasks(items);
     const certainty = await this.clocks.certainty(items);
+    const correctionsOf = await this.corrections.ofTasks(items, user);
     return pageOf(
-      items.map((task) => ({ ...presentTask(task, certainty, names), ...clockOf(task) })),
+      items.map((task) => ({ ...presentTask(task, certainty, names, correctionsOf(task)), ...clockOf(task) })),
       next,
     );
   }
@@ -58,7 +61,7 @@ export class TasksController {
     @Param('task') task: string,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
-    return this.present(await this.work.find(user, id, task));
+    return this.present(user, await this.work.find(user, id, task));
   }
 
   @Post('applications/:id/tasks/:task/claim')
@@ -76,7 +79,7 @@ export class TasksController {
     @Param('task') task: string,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
-    return this.present(await this.work.claim(user, id, task));
+    return this.present(user, await this.work.claim(user, id, task));
   }
 
   @Post('applications/:id/tasks/:task/release')
@@ -94,7 +97,7 @@ export class TasksController {
     @Param('task') task: string,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
-    return this.present(await this.work.release(user, id, task));
+    return this.present(user, await this.work.release(user, id, task));
   }
 
   @Post('applications/:id/tasks/:task/reassign')
@@ -126,10 +129,15 @@ export class TasksController {
     @Body(new ZodPipe(ReassignBody)) { to, reason }: ReassignInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedTask> {
-    return this.present(await this.work.reassign(user, { application: id, task }, to, reason));
+    return this.present(user, await this.work.reassign(user, { application: id, task }, to, reason));
   }
 
-  private async present(task: TaskRow): Promise<PresentedTask> {
-    return presentTask(task, await this.clocks.certainty([task]), await this.names.of(peopleOf(task)));
+  private async present(user: UserRow, task: TaskRow): Promise<PresentedTask> {
+    const [certainty, names, correctionsOf] = await Promise.all([
+      this.clocks.certainty([task]),
+      this.names.of(peopleOf(task)),
+      this.corrections.ofTasks([task], user),
+    ]);
+    return presentTask(task, certainty, names, correctionsOf(task));
   }
 }

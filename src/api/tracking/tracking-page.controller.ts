@@ -5,6 +5,7 @@ import type { ApplicationRow } from '../../domain/ports/applications.js';
 import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { presentClock, waitsForApplicant } from '../applications/clock.js';
+import type { PresentedCorrection } from '../corrections/presenter.js';
 import { doubts } from '../clock/doubts.js';
 import { presentExpected, type ExpectedAnswer } from '../clock/expected.js';
 import { Public } from '../auth/current-user.js';
@@ -38,11 +39,15 @@ export class TrackingPageController {
     @Param('secret') secret: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { row, tasks, expected, dueAdjusted, certainty, grounds } = await this.tracking.find(application, secret);
+    const { row, tasks, expected, dueAdjusted, certainty, grounds, corrections } = await this.tracking.find(
+      application,
+      secret,
+    );
     const clock = presentClock(row, this.clock(), { catalogue: this.messages, grounds });
     const text = (key: Parameters<Pages['text']>[0]): string => this.pages.text(key);
     const number = row.state?.letter.number;
     const rows: readonly (readonly [string, string | Html])[] = [
+      ...corrections.map((one) => [text('track.correction'), this.correction(one)] as const),
       [text('track.application'), row.id],
       [text('track.type'), this.names.withoutPeople().permitType(row.permitType)],
       [text('track.status'), text(`track.status.${row.status}`)],
@@ -73,6 +78,25 @@ export class TrackingPageController {
       html`<h1>${title}</h1>
         ${this.pages.list(rows)}`,
     );
+  }
+
+  /** What is asked of the applicant: the reason, and each item with its day and whether it has come. */
+  private correction({ reason, items }: PresentedCorrection): Html {
+    const text: Pages['text'] = (key, values) => this.pages.text(key, values);
+    const lines = items.map(({ requirementName, reason: why, deadline, state }) =>
+      [
+        requirementName === null || requirementName === why ? why : `${requirementName}: ${why}`,
+        ...(deadline === null ? [] : [text('track.correction.deadline', { day: this.pages.date(deadline) })]),
+        ...(state === 'done' ? [text('track.correction.done')] : []),
+      ].join(' · '),
+    );
+    return html`${reason ?? ''}${
+      lines.length === 0
+        ? html``
+        : html`<ul>
+            ${lines.map((line) => html`<li>${line}</li>`)}
+          </ul>`
+    }`;
   }
 
   /** The two dates, and why these or none. */
@@ -108,7 +132,8 @@ export class TrackingPageController {
 
   /** The step and whether it waits for the applicant; no names of officers. */
   private task(application: ApplicationRow, task: TaskRow): string {
-    const { step, name } = task;
+    const { step } = task;
+    const name = this.names.withoutPeople().task(task);
     const row = step === null ? '' : `${this.pages.text('track.step', { step })}: `;
     const waits = waitsForApplicant(application, task) ? ` (${this.pages.text('track.waits')})` : '';
     return `${row}${name}${waits}`;

@@ -3,6 +3,8 @@ import type { ApplicationRow, Applications } from '../../domain/ports/applicatio
 import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { ExpectedAnswer } from '../clock/expected.js';
 import { ClocksService, type Certainty } from '../clock/clocks.service.js';
+import { CorrectionsService } from '../corrections/corrections.service.js';
+import type { PresentedCorrection } from '../corrections/presenter.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
@@ -15,6 +17,8 @@ interface Tracked {
   /** False while the end of the promise does not yet reflect every outage window and decree. */
   readonly dueAdjusted: boolean;
   readonly certainty: Certainty;
+  /** What the applicant is asked to correct. */
+  readonly corrections: readonly PresentedCorrection[];
   /** What the office calls the grounds of its stops. */
   readonly grounds: Readonly<Record<string, string>>;
 }
@@ -26,18 +30,20 @@ export class TrackingService {
     @Inject(PORT.applications) private readonly applications: Applications,
     @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(ClocksService) private readonly clocks: ClocksService,
+    @Inject(CorrectionsService) private readonly corrections: CorrectionsService,
   ) {}
 
   async find(id: string, secret: string): Promise<Tracked> {
     const row = await this.applications.trackedBy(id, sha256Hex(secret));
     // the same answer for a wrong id and a wrong secret: neither is told to exist
     if (row === null) throw problem('APPLICATION_NOT_FOUND', 'no application has this id and this secret');
-    const [{ items }, expected, dueAdjusted, certainty] = await Promise.all([
+    const [{ items }, expected, dueAdjusted, certainty, corrections] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'open', limit: 50 }),
       this.clocks.expected(row),
       this.clocks.isAdjusted(row),
       this.clocks.certainty([row]),
+      this.corrections.tracked(row),
     ]);
-    return { row, tasks: items, expected, dueAdjusted, certainty, grounds: this.clocks.groundNames };
+    return { row, tasks: items, expected, dueAdjusted, certainty, corrections, grounds: this.clocks.groundNames };
   }
 }

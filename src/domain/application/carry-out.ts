@@ -23,6 +23,7 @@ import { keepClock, movedTaskClocks, promiseClock, stepClock } from './clock.js'
 import type { ApplicationContext } from './context.js';
 import { findElement } from './element.js';
 import type { ApplicationMessage } from './messages.js';
+import { correctionOutbox } from './correction-told.js';
 import { saidBy, type Call } from './exchange.js';
 import { factsAfter, standingFacts, type StandingFact } from './facts.js';
 import { clarificationOutbox, milestoneOutbox } from './milestones.js';
@@ -408,6 +409,10 @@ export const carryOut = (
 
   const isCompletion = rule.event?.type === 'completed';
   const outbox: OutboxEntry[] = [
+    ...correctionOutbox({
+      ...{ context, application: after.application, message, rule, effects, at },
+      opened: openedItems,
+    }),
     ...(isCompletion && element !== null && rule.task !== undefined
       ? milestoneOutbox(element, rule.task, after, rule.taskOutcome, at, message.actor.user)
       : []),

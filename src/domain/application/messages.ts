@@ -2,6 +2,7 @@
 import type { Instant } from '../shared/time.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Outcome } from './state.js';
+import type { WantedItem } from './wanted-item.js';
 
 import type { OssClockCode } from '../time/index.js';
 import type { ApplicantSignature, SignatureCover } from './applicant-signature.js';
@@ -56,7 +57,8 @@ export interface ReturnTask extends Addressed {
   readonly task: string;
   readonly to: string;
   readonly reason: string;
-  readonly items: readonly string[];
+  /** Sentences, ids of requirements, or what each is about. */
+  readonly items: readonly (string | WantedItem)[];
 }
 
 /** An officer takes back their own completion while the next person has not acted. */

@@ -5,6 +5,7 @@ import type { Covered } from '../process/words.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { elementsWithAction, type Element } from './element.js';
 import type { ApplicationState, Paraf } from './state.js';
+import { leadsTo } from './way-ahead.js';
 
 const covers = (element: Element | null, what: Covered): boolean =>
   element === null || element.covers.length === 0 || element.covers.includes(what);
@@ -44,6 +45,28 @@ export const voidParafsOfOtherDrafts = (
 /** The paraf that stands for an element: the last one given there that is not void. */
 export const standingParaf = (parafs: readonly Paraf[], element: string): Paraf | null =>
   parafs.findLast((paraf) => paraf.element === element && paraf.void === undefined) ?? null;
+
+/**
+ * Why no final letter is made yet: a paraf was given, is void, and none stands in its place. One that the drawing asks for
+ * later is given to what stands then.
+ */
+export const voidParafsBefore = (
+  definition: ProcessDefinition,
+  { parafs }: Pick<ApplicationState, 'parafs'>,
+  element: string,
+): Refusal | null => {
+  const gone = elementsWithAction(definition, 'paraf')
+    .map(({ id }) => id)
+    .filter((id) => parafs.some((paraf) => paraf.element === id) && standingParaf(parafs, id) === null)
+    .filter((id) => !leadsTo(definition, element, id));
+  return gone.length === 0
+    ? null
+    : refusal(
+        'PARAF_VOID',
+        `these parafs are void: ${gone.join(', ')}; return the letter so that they are given again`,
+        { missing: gone, void: gone },
+      );
+};
 
 /** Why the letter may not be approved or signed yet: a paraf that the procedure asks for is missing or void. */
 export const missingParafs = (definition: ProcessDefinition, state: ApplicationState): Refusal | null => {

@@ -4,11 +4,13 @@
  *
  * 2. A fact that a gate waits for is kept when it is told before the gate, and stands when the gate is reached again. A
  *    completion can be taken back through machine work that left no trace outside.
+ * 3. No final letter is made over a paraf that is void and not given anew. Whoever is asked to correct something is told at
+ *    once.
  */
 import type { ApplicationRules } from './context.js';
 
 /** The revision of applications that begin now. */
-export const RULES_REVISION = 2;
+export const RULES_REVISION = 3;
 
 /** Whether an application knows what a revision brought; one without a number began under the first. */
 const since = ({ revision }: Pick<ApplicationRules, 'revision'>, wanted: number): boolean => (revision ?? 1) >= wanted;
@@ -21,3 +23,9 @@ export const keepsSince = (rules: Pick<ApplicationRules, 'revision'>): boolean =
 
 /** Whether facts outlive the gates that wait for them. */
 export const keepsFacts = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 2);
+
+/** Whether a final letter waits for parafs that are void. */
+export const refusesVoidParafs = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 3);
+
+/** Whether a mail says at once what was asked to be corrected. */
+export const tellsCorrections = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 3);

@@ -1,5 +1,5 @@
 /** Which rows of the SOP are still to be done from where an application stands. */
-import { elementOf, flowOf, isScope, type Node, type ProcessDefinition } from '../process/definition.js';
+import { elementOf, flowOf, isActivity, isScope, type Node, type ProcessDefinition } from '../process/definition.js';
 
 /** Rows in order, and what they weigh together. */
 interface Way {
@@ -84,4 +84,19 @@ export const waysAhead = (
     return rest === null ? null : through(node, rest);
   };
   return (element) => out(element, new Set())?.steps ?? null;
+};
+
+/** Whether drawn flows lead from one element to another: on from it, or from what catches its errors. */
+export const leadsTo = (definition: ProcessDefinition, from: string, to: string): boolean => {
+  const seen = new Set<string>();
+  const ahead = [from];
+  for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
+    const node = elementOf(definition, id);
+    if (node === undefined || seen.has(id)) continue;
+    seen.add(id);
+    const next = [...nextOf(definition, node), ...(isActivity(node) ? node.boundary : [])];
+    if (next.includes(to)) return true;
+    ahead.push(...next);
+  }
+  return false;
 };

@@ -11,6 +11,7 @@ export const NOTICE_TEMPLATES = {
   'letter-delivered': APPLICANT,
   receipt: APPLICANT,
   'correction-request': APPLICANT,
+  'file-incomplete': ['name', 'office', 'application', 'permit', 'reason', 'items', 'link'],
   'refusal-ready': APPLICANT,
   'revocation-ready': APPLICANT,
   'suspension-ready': APPLICANT,
@@ -24,6 +25,7 @@ export const NOTICE_TEMPLATES = {
   'task-escalation': OFFICER,
   'task-promise': OFFICER,
   'task-deemed': OFFICER,
+  'task-returned': ['application', 'permit', 'task', 'author', 'reason', 'items'],
   'task-digest': ['count', 'lines'],
   'procedure-escalation': OFFICER,
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -25,9 +25,14 @@ export interface Delegation {
   /** Ended before its time. */
   readonly endedAt: Instant | null;
   readonly endedBy: string | null;
+  /** Null where it has not ended before its time, or ended before reasons were asked for. */
+  readonly endedReason: string | null;
 }
 
-export type NewDelegation = Omit<Delegation, 'endedAt' | 'endedBy' | 'decree' | 'confirmedBy' | 'confirmedAt'>;
+export type NewDelegation = Omit<
+  Delegation,
+  'endedAt' | 'endedBy' | 'endedReason' | 'decree' | 'confirmedBy' | 'confirmedAt'
+>;
 
 /** Whether somebody else recorded it for the official, so that a second person has to confirm it. */
 export const needsConfirmation = ({ from, madeBy }: Pick<Delegation, 'from' | 'madeBy'>): boolean => madeBy !== from;
@@ -47,5 +52,5 @@ export interface Delegations {
   /** The one that is in force for a role of an office at this instant; the latest made where there are several. */
   inForce(office: string, role: string, at: Instant): Promise<Delegation | null>;
   /** False where it has ended already. */
-  end(id: string, by: string, at: Instant): Promise<boolean>;
+  end(id: string, by: string, reason: string, at: Instant): Promise<boolean>;
 }

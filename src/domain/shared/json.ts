@@ -5,6 +5,12 @@ export type JsonObject = { readonly [key: string]: Json };
 /** A value of unknown origin as text; empty where it is no text. */
 export const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** A value as text without blanks around it; null where it is none, or empty. */
+export const textIn = (value: Json | undefined): string | null => {
+  const text = asText(value).trim();
+  return text === '' ? null : text;
+};
+
 /** A member as text; empty where it is no text. */
 export const textAt = (object: JsonObject, key: string): string => asText(object[key]);
 

@@ -47,11 +47,11 @@ export const delegations = (database: Database): Delegations => {
         );
         return written.affectedRows === 1;
       }),
-    end: (id, by, at) =>
+    end: (id, by, reason, at) =>
       database.run(async (sql) => {
         const written = await sql.write(
-          'UPDATE delegation SET ended_at = ?, ended_by = ? WHERE id = ? AND ended_at IS NULL AND to_at > ?',
-          [at, by, id, at],
+          'UPDATE delegation SET ended_at = ?, ended_by = ?, ended_reason = ? WHERE id = ? AND ended_at IS NULL AND to_at > ?',
+          [at, by, reason, id, at],
         );
         return written.affectedRows === 1;
       }),

@@ -37,7 +37,8 @@ export const outbox = (database: Database, keys: ApplicantKeys): Outbox => ({
       const rows = await sql.rows(
         `SELECT ${TAKEN.columnsOf('o')} FROM outbox o
          WHERE o.state = 'waiting' AND o.next_at <= ?
-           AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.application = o.application AND e.state = 'waiting' AND e.id < o.id)
+           AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.application = o.application AND e.state = 'waiting' AND e.id < o.id
+             AND (e.channel = 'mail') = (o.channel = 'mail'))
          ORDER BY o.id LIMIT ? FOR UPDATE SKIP LOCKED`,
         [at, limit],
       );

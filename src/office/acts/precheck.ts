@@ -1,5 +1,6 @@
 /** The rule that a workflow will ask, asked beforehand on the recorded state, with what the application began with. */
 import { calendarAfter, calendarAt } from '../../domain/application/clock-notices.js';
+import { lackingAtDoor } from '../../domain/application/at-the-door.js';
 import { decide } from '../../domain/application/decide.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import { contextOf, stateOf, type OpenedApplication } from '../../domain/application/opening.js';
@@ -82,6 +83,8 @@ export const createPrecheck = ({
       calendarAt(began.calendar, journal, state.clock.calendar) ?? calendarAfter(began.calendar, journal);
     const decision = decide({ ...began, calendar }, state, message);
     if (!decision.ok) return decision.error;
+    const lacking = lackingAtDoor(began.definition, state, message);
+    if (lacking !== null) return lacking;
     const { corrected } = decision.value.changes.patch;
     return corrected === undefined ? null : judgeCorrection(row, message, corrected, state);
   };

@@ -18,9 +18,13 @@ export interface DispatcherOptions extends LoopOptions {
   readonly visibleAfter: number;
 }
 
+/** A mail that waits holds up no message to another system, nor is it held up. */
 const byApplication = (rows: readonly OutboxRow[]): readonly (readonly OutboxRow[])[] => {
   const groups = new Map<string, OutboxRow[]>();
-  for (const row of rows) groups.set(row.application, [...(groups.get(row.application) ?? []), row]);
+  for (const row of rows) {
+    const line = `${row.application} ${row.channel === 'mail' ? 'mail' : 'systems'}`;
+    groups.set(line, [...(groups.get(line) ?? []), row]);
+  }
   return [...groups.values()];
 };
 

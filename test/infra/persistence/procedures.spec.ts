@@ -178,8 +178,8 @@ describe('delegations', () => {
     expect(await delegations.standInsOf('sekdin', MONDAY + 1000)).toEqual([]);
     expect((await delegations.inForce('prabumulih', 'kadin', MONDAY))?.to).toBe('sekdin');
     expect(await delegations.inForce('metro', 'kadin', MONDAY)).toBeNull();
-    expect(await delegations.end(one.id, 'zahedi', MONDAY + 500)).toBe(true);
-    expect(await delegations.end(one.id, 'zahedi', MONDAY + 600)).toBe(false);
+    expect(await delegations.end(one.id, 'zahedi', 'kembali lebih awal', MONDAY + 500)).toBe(true);
+    expect(await delegations.end(one.id, 'zahedi', 'sekali lagi', MONDAY + 600)).toBe(false);
     expect(await delegations.standInsOf('sekdin', MONDAY + 400)).toHaveLength(1);
     expect(await delegations.standInsOf('sekdin', MONDAY + 500)).toEqual([]);
   });

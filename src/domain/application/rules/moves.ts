@@ -2,6 +2,7 @@
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { may } from '../../access/permissions.js';
+import { jsonOfItem } from '../wanted-item.js';
 import { does, type RuledAction } from '../../process/words.js';
 import type { ApplicationContext } from '../context.js';
 import { findElement } from '../element.js';
@@ -39,7 +40,7 @@ export const returnTask = ({
     task: task.item.id,
     holder: task.item.id,
     taskOutcome: 'returned',
-    after: { to: message.to, reason: message.reason, items: message.items },
+    after: { to: message.to, reason: message.reason, items: message.items.map(jsonOfItem) },
   });
 };
 

@@ -2,12 +2,14 @@
 import type { JsonObject } from '../../shared/json.js';
 import { err, ok } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
+import { itemText, jsonOfItem, wantedItems } from '../wanted-item.js';
 import type { RuledAction } from '../../process/words.js';
 import { elementsWithAction, letterKindOf, surveyGates } from '../element.js';
 import { voidSignature } from '../applicant-signature.js';
 import { LONGEST_NAME } from '../record-limits.js';
 import { missingSignature } from '../signed-application.js';
-import { missingParafs, voidParafs } from '../parafs.js';
+import { missingParafs, voidParafs, voidParafsBefore } from '../parafs.js';
+import { refusesVoidParafs } from '../revision.js';
 import type { CompleteTask } from '../messages.js';
 import type { ApplicationState, LetterState } from '../state.js';
 import { otherSignatory } from '../signatory.js';
@@ -19,13 +21,6 @@ type TaskRule = (input: TaskInput) => RuleResult;
 const text = (input: JsonObject, key: string): string => {
   const value = input[key];
   return typeof value === 'string' ? value.trim() : '';
-};
-
-const texts = (input: JsonObject, key: string): readonly string[] => {
-  const value = input[key];
-  return Array.isArray(value)
-    ? value.filter((entry): entry is string => typeof entry === 'string' && entry.trim() !== '')
-    : [];
 };
 
 /** The task is completed with these outputs; the state may have changed beside the procedure. */
@@ -69,7 +64,7 @@ const receive: TaskRule = (input) => {
   const outcome = text(message.input, 'outcome') || 'complete';
   if (outcome === 'incomplete') {
     const reason = text(message.input, 'reason');
-    const items = texts(message.input, 'items');
+    const items = wantedItems(message.input['items']);
     if (reason === '' && items.length === 0) {
       return err(
         refusal('REASON_MISSING', 'an incomplete file goes back with a reason or the items that are missing', {
@@ -79,8 +74,9 @@ const receive: TaskRule = (input) => {
     }
     return completed(
       input,
-      { outcome, correction: { reason, items } },
-      { taskOutcome: 'incomplete', after: { outcome, reason, items } },
+      // the procedure's letter shows each as one sentence
+      { outcome, correction: { reason, items: items.map(itemText) } },
+      { taskOutcome: 'incomplete', after: { outcome, reason, items: items.map(jsonOfItem) } },
     );
   }
   if (outcome !== 'complete')
@@ -300,7 +296,9 @@ export const TASK_RULES: Readonly<Record<Exclude<RuledAction, 'paraf' | 'survey'
   process,
   approve,
   finalise: (input) => {
-    const early = tooEarly(input.state);
+    const { state, context, task } = input;
+    const gone = refusesVoidParafs(context.rules) ? voidParafsBefore(context.definition, state, task.element.id) : null;
+    const early = tooEarly(state) ?? gone;
     return early === null ? noted(input) : err(early);
   },
   sign,

@@ -12,4 +12,11 @@ export const signatoryMigrations = [
      ADD COLUMN decree_sha256 ${HASH} NULL, ADD COLUMN decree_name VARCHAR(255) NULL`,
     'DROP COLUMN in_force_from, DROP COLUMN confirmed_by, DROP COLUMN confirmed_at, DROP COLUMN decree_sha256, DROP COLUMN decree_name',
   ),
+  column(
+    1767225603003,
+    'delegation',
+    'ended_reason',
+    'ADD COLUMN ended_reason VARCHAR(2000) NULL',
+    'DROP COLUMN ended_reason',
+  ),
 ];

@@ -58,6 +58,7 @@ export const DELEGATION = table('delegation', {
   madeAt: instant('made_at'),
   endedAt: orNull(instant('ended_at')),
   endedBy: orNull(text('ended_by')),
+  endedReason: orNull(text('ended_reason')),
   /** Null while a second person has to confirm it. */
   inForceFrom: orNull(instant('in_force_from')),
   confirmedBy: orNull(text('confirmed_by')),

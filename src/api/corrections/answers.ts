@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { AskedKind } from '../../domain/application/asked-correction.js';
+import { Instant, enumOf } from '../http/schema.js';
+
+/** `file`: machine work that waits for a correction of the file. */
+export type CorrectionKind = AskedKind | 'file';
+
+const STATE = enumOf<'open' | 'done'>({ open: true, done: true });
+
+const CorrectionItem = z
+  .strictObject({
+    requirement: z.string().nullable().describe('Id of the requirement whose file is missing or wrong'),
+    requirementName: z.string().nullable(),
+    field: z.string().nullable().describe('Field of the form; `applicant.` and the name of a particular'),
+    reason: z.string(),
+    deadline: z.iso.date().nullable().describe('The last day'),
+    state: STATE,
+  })
+  .meta({ id: 'CorrectionItem' });
+
+/** What somebody has asked to be corrected, for whoever is next. */
+export const CorrectionAnswer = z
+  .strictObject({
+    kind: enumOf<CorrectionKind>({
+      incomplete: true,
+      return: true,
+      repair: true,
+      recall: true,
+      'paraf-void': true,
+      file: true,
+    }),
+    to: z.string().nullable().describe('Element whose task does it; null where it is for the applicant'),
+    reason: z.string().nullable(),
+    items: z.array(CorrectionItem),
+    by: z.string().nullable().describe('Who asked; null for an applicant, who reads no names of officers'),
+    byName: z.string().nullable(),
+    at: Instant,
+    state: STATE,
+  })
+  .meta({ id: 'Correction' });
+
+export const Corrections = z
+  .array(CorrectionAnswer)
+  .describe('What was asked to be corrected and is not yet: why, what, and by whom');

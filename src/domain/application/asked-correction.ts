@@ -1,0 +1,130 @@
+/**
+ * What somebody has asked to be corrected, read from the audit: why, which items, by whom, and whether it has been done
+ * since. It stands first for whoever is next.
+ */
+import type { AuditRow } from '../ports/audit.js';
+import { isObject, textIn as text, type Json } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+import { SYSTEM } from './messages.js';
+import { wantedItem } from './wanted-item.js';
+
+export interface AskedItem {
+  readonly requirement: string | null;
+  readonly field: string | null;
+  readonly reason: string;
+  readonly deadline: string | null;
+  readonly state: 'open' | 'done';
+}
+
+export type AskedKind = 'incomplete' | 'return' | 'repair' | 'recall' | 'paraf-void';
+
+export interface AskedCorrection {
+  readonly kind: AskedKind;
+  /** Element whose task does it; null where it is the applicant's. */
+  readonly to: string | null;
+  readonly reason: string | null;
+  readonly items: readonly AskedItem[];
+  readonly by: string;
+  readonly at: Instant;
+  readonly state: 'open' | 'done';
+}
+
+const field = (value: Json | undefined, name: string): Json | undefined => (isObject(value) ? value[name] : undefined);
+const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
+
+/** Its reason stands in the clear, or sealed with the applicant's key. */
+const valueIn = ({ after, personal }: AuditRow, name: string): Json | undefined =>
+  field(after, name) ?? field(personal, name);
+
+const itemsIn = (row: AuditRow, requirements: readonly string[]): readonly AskedItem[] =>
+  list(valueIn(row, 'items')).flatMap((given) => {
+    const item = wantedItem(given);
+    if (item === null) return [];
+    const { requirement, field: named, reason, deadline } = item;
+    return [
+      {
+        requirement: requirement ?? (requirements.includes(reason) ? reason : null),
+        field: named ?? null,
+        reason,
+        deadline: deadline ?? null,
+        state: 'open',
+      },
+    ];
+  });
+
+const MOVES: Readonly<Record<string, AskedKind>> = { return: 'return', repair: 'repair', recall: 'recall' };
+
+/** Who has done what a fact of the machine follows from: the person of the same transition. */
+const authorOf = (audit: readonly AuditRow[], { seq, actor }: AuditRow): string =>
+  (seq === null ? undefined : audit.find((row) => row.seq === seq && row.actor !== SYSTEM.user))?.actor ?? actor;
+
+const askedBy = (
+  audit: readonly AuditRow[],
+  row: AuditRow,
+  requirements: readonly string[],
+): AskedCorrection | null => {
+  const { verb, at, element, after } = row;
+  const by = authorOf(audit, row);
+  const asked = {
+    reason: text(valueIn(row, 'reason')),
+    items: itemsIn(row, requirements),
+    by,
+    at,
+    state: 'open' as const,
+  };
+  const move = Object.hasOwn(MOVES, verb) ? MOVES[verb] : undefined;
+  if (move !== undefined) return { kind: move, to: move === 'recall' ? element : text(field(after, 'to')), ...asked };
+  if (verb === 'receive' && field(after, 'outcome') === 'incomplete') return { kind: 'incomplete', to: null, ...asked };
+  if (verb === 'paraf-void') return { kind: 'paraf-void', to: element, ...asked };
+  return null;
+};
+
+/** What people do on an element that completes nothing of it: sent on or back, it is still to be done. */
+const NO_COMPLETION: ReadonlySet<string> = new Set([...Object.keys(MOVES), 'route-task']);
+
+/** What the machine completes by itself. */
+const BY_ITSELF: ReadonlySet<string> = new Set(['paraf-stands', 'paper-off']);
+
+const completes = ({ to }: AskedCorrection, { verb, element, actor, after }: AuditRow): boolean => {
+  if (to === null) return verb === 'correct' || verb === 'receive';
+  if (element !== to || (verb === 'receive' && field(after, 'outcome') === 'incomplete')) return false;
+  return actor === SYSTEM.user ? BY_ITSELF.has(verb) : !NO_COMPLETION.has(verb);
+};
+
+/** Whether a row does one item: its file was uploaded, or its field corrected. */
+const doesItem = ({ requirement, field: named }: AskedItem, { verb, after }: AuditRow): boolean =>
+  (requirement !== null && verb === 'upload-requirement' && field(after, 'requirement') === requirement) ||
+  (named !== null && list(field(after, 'corrected')).includes(named));
+
+const after = (asked: AskedCorrection, row: AuditRow): AskedCorrection => {
+  if (asked.state === 'done') return asked;
+  const isDone = completes(asked, row);
+  return {
+    ...asked,
+    items: asked.items.map((item) => (isDone || doesItem(item, row) ? { ...item, state: 'done' } : item)),
+    state: isDone ? 'done' : 'open',
+  };
+};
+
+/** Everything that was asked, in its order. `requirements` are the ids that a plain item may be. */
+export const askedCorrections = (
+  audit: readonly AuditRow[],
+  requirements: readonly string[] = [],
+): readonly AskedCorrection[] =>
+  audit.reduce<readonly AskedCorrection[]>((asked, row) => {
+    const before = asked.map((one) => after(one, row));
+    const next = askedBy(audit, row, requirements);
+    return next === null ? before : [...before, next];
+  }, []);
+
+export const stillOpen = (asked: readonly AskedCorrection[]): readonly AskedCorrection[] =>
+  asked.filter(({ state }) => state === 'open');
+
+/** What a task is to do of it: what is addressed to its element, or to the applicant where it is the applicant's. */
+export const askedOf = (
+  asked: readonly AskedCorrection[],
+  { element, isApplicants }: { readonly element: string; readonly isApplicants: boolean },
+): readonly AskedCorrection[] => stillOpen(asked).filter(({ to }) => (to === null ? isApplicants : to === element));
+
+/** Whether an id says that its element stands open once more: then somebody may have asked for it. */
+export const isOpenAgain = (item: string): boolean => /#\d+$/.test(item);

@@ -1,0 +1,112 @@
+/**
+ * What an act must say before it is taken, beyond what makes it an act: a reason where others live with its outcome, a choice
+ * where its task is one. Asked at the door alone, so that acts on record count as they did.
+ */
+import { elementOf, isActivity, type ProcessDefinition } from '../process/definition.js';
+import { openItems } from '../process/open-items.js';
+import { RULED_ACTIONS, type RuledAction } from '../process/words.js';
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import { textAt } from '../shared/json.js';
+import { findElement, type Element } from './element.js';
+import type { CompleteTask, OutsideMessage } from './messages.js';
+import type { ApplicationState } from './state.js';
+
+/** Whether the act undoes, stops or changes what somebody else has done or waits for: then it says why. */
+export const NEEDS_REASON: Readonly<Record<OutsideMessage['type'], boolean>> = {
+  'return-task': true,
+  'recall-task': true,
+  withdraw: true,
+  'correct-application': true,
+  hold: true,
+  resume: true,
+  repair: true,
+  supersede: true,
+  'route-task': true,
+  'reset-clock': true,
+  'consent-to-stop': true,
+  // a task's own action says what its completion needs
+  'complete-task': false,
+  'give-paraf': false,
+  'survey-completed': false,
+  'file-changed': false,
+  'application-signed': false,
+  'signatory-changed': false,
+  'oss-clock': false,
+  'task-held': false,
+  'call-ended': false,
+  'call-escalated': false,
+  'call-cancelled': false,
+  'process-message': false,
+  'process-signal': false,
+  'licence-ended': false,
+};
+
+export interface Choice {
+  readonly field: string;
+  /** As the field takes them, or as another act does. */
+  readonly choices: readonly string[];
+}
+
+/** Actions whose input the rules know; an inspection takes the fields of its form, like a procedure's own actions. */
+const OF_ACTION: Readonly<Partial<Record<RuledAction, Choice>>> = {
+  receive: { field: 'outcome', choices: ['complete', 'incomplete'] },
+  approve: { field: 'decision', choices: ['approved', 'refused'] },
+};
+
+const COMPARED = /^\s*([A-Za-z][\w-]*)\s*=\s*"([^"]*)"\s*$/;
+
+/** The variable by which the gateway right after a task parts the ways, and what each way asks of it. */
+const drawnChoice = (definition: ProcessDefinition, task: string): Choice | null => {
+  const node = elementOf(definition, task);
+  if (node === undefined || !isActivity(node) || node.outgoing.length !== 1) return null;
+  const next = elementOf(definition, definition.flows[node.outgoing[0] ?? '']?.target ?? '');
+  if (next?.kind !== 'exclusive' || next.outgoing.length < 2) return null;
+  const flows = next.outgoing.flatMap((id) => definition.flows[id] ?? []);
+  const asked = flows.flatMap(({ condition }) => {
+    const compared = condition === undefined ? null : COMPARED.exec(condition);
+    return compared === null ? [] : [{ name: compared[1] ?? '', value: compared[2] ?? '' }];
+  });
+  const [first] = asked;
+  const conditions = flows.filter(({ condition }) => condition !== undefined).length;
+  if (first === undefined || asked.length !== conditions || asked.some(({ name }) => name !== first.name)) return null;
+  const otherwise = flows.filter(({ condition }) => condition === undefined).map(({ name }) => name ?? '…');
+  return { field: first.name, choices: [...asked.map(({ value }) => value), ...otherwise] };
+};
+
+const isKnown = (action: string | null): action is RuledAction =>
+  action !== 'inspect' && RULED_ACTIONS.some((known) => known === action);
+
+/** What a task asks its officer to choose; null where it asks nothing. */
+export const choiceOf = (
+  definition: ProcessDefinition,
+  { id, action }: Pick<Element, 'id' | 'action'>,
+): Choice | null => (isKnown(action) ? (OF_ACTION[action] ?? null) : drawnChoice(definition, id));
+
+const undecided = (
+  definition: ProcessDefinition,
+  { process }: ApplicationState,
+  { task, input }: CompleteTask,
+): Refusal | null => {
+  const item = openItems(definition, process).find(({ id }) => id === task);
+  const element = item === undefined ? null : findElement(definition, item.element);
+  const choice = element === null ? null : choiceOf(definition, element);
+  if (choice === null || textAt(input, choice.field).trim() !== '') return null;
+  const { field, choices } = choice;
+  return refusal(
+    'INPUT_INVALID',
+    `the task is a decision: name ${field}, one of ${choices.join(', ')}`,
+    { field, choices },
+    [{ pointer: `/input/${field}`, detail: 'is missing' }],
+  );
+};
+
+/** Why an act that the rules allow is not taken as it was sent; null where it says what it must. */
+export const lackingAtDoor = (
+  definition: ProcessDefinition,
+  state: ApplicationState,
+  message: OutsideMessage,
+): Refusal | null => {
+  if (NEEDS_REASON[message.type] && 'reason' in message && (message.reason ?? '').trim() === '')
+    return refusal('REASON_MISSING', `${message.type} needs a reason that others can read`, { expected: ['reason'] });
+  return message.type === 'complete-task' ? undecided(definition, state, message) : null;
+};

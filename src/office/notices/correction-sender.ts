@@ -1,0 +1,99 @@
+import { askedCorrections, type AskedCorrection } from '../../domain/application/asked-correction.js';
+import type { PermitType } from '../../domain/letter/permit-type.js';
+import type { LicenceGroup } from '../../domain/application/group.js';
+import type { Accounts } from '../../domain/ports/accounts.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { Links } from '../../domain/ports/links.js';
+import type { OutboxRow } from '../../domain/ports/outbox.js';
+import { asText } from '../../domain/shared/json.js';
+import type { Delivery, Sender } from '../outbox/sender.js';
+import type { TellApplicant } from './applicant-notices.js';
+import type { Notifier } from './notifier.js';
+
+interface Named {
+  readonly name: string;
+  readonly requirements?: PermitType['requirements'];
+}
+
+export interface CorrectionSenderOptions {
+  readonly store: {
+    readonly applications: Pick<Applications, 'find' | 'audit' | 'file'>;
+    readonly accounts: Pick<Accounts, 'byRole' | 'byId'>;
+  };
+  readonly office: string;
+  readonly permitTypes: ReadonlyMap<string, Named>;
+  readonly groups: ReadonlyMap<string, Pick<LicenceGroup, 'name'>>;
+  readonly notifier: Notifier;
+  readonly tellApplicant: TellApplicant;
+  readonly links: Pick<Links, 'trackingSecret'>;
+  /** Where the office's pages are. */
+  readonly publicUrl: string;
+}
+
+const NONE = '-';
+
+/** Tells whoever is asked to correct something why, and what: at once, not with the reminders. */
+export const createCorrectionSender = (options: CorrectionSenderOptions): Sender => {
+  const { store, permitTypes, groups, notifier, tellApplicant, links, office, publicUrl } = options;
+
+  const askedIn = async ({ application, payload }: OutboxRow): Promise<AskedCorrection | undefined> =>
+    askedCorrections(await store.applications.audit(application)).findLast(
+      ({ at, kind }) => at === payload['at'] && kind !== 'paraf-void',
+    );
+
+  const lines = ({ permitType }: ApplicationRow, { items }: AskedCorrection): string => {
+    const nameOf = (id: string): string =>
+      permitTypes.get(permitType)?.requirements?.find((requirement) => requirement.id === id)?.name ?? id;
+    const said = items.map(({ requirement, field, reason, deadline }) => {
+      const about = requirement === null ? field : nameOf(requirement);
+      const why = about === null || reason === requirement ? (about ?? reason) : `${about}: ${reason}`;
+      return `- ${why}${deadline === null ? '' : ` (${deadline})`}`;
+    });
+    return said.length === 0 ? NONE : said.join('\n');
+  };
+
+  const toApplicant = async (row: OutboxRow, about: ApplicationRow, asked: AskedCorrection): Promise<Delivery> => {
+    const { application, key, payload } = row;
+    if ((await store.applications.file(application)) === null)
+      return {
+        kind: 'sent',
+        answer: { skipped: true, reason: "the record's data of the applicant have been destroyed" },
+      };
+    const told = await tellApplicant({
+      ...{ key, application, task: asText(payload['task']), template: 'file-incomplete', attachment: null },
+      values: {
+        reason: asked.reason ?? NONE,
+        items: lines(about, asked),
+        link: `${publicUrl}/t/${application}/${links.trackingSecret(application)}`,
+      },
+    });
+    return { kind: 'sent', answer: { told } };
+  };
+
+  const toOfficers = async (row: OutboxRow, about: ApplicationRow, asked: AskedCorrection): Promise<Delivery> => {
+    const { application, key, payload } = row;
+    const author = (await store.accounts.byId(asked.by))?.name ?? asked.by;
+    const permit = (permitTypes.get(about.permitType) ?? groups.get(about.permitType))?.name ?? about.permitType;
+    const officers = await store.accounts.byRole(asText(payload['role']), office);
+    let told = 0;
+    for (const { id, name, email } of officers) {
+      const answer = await notifier.notify({
+        ...{ key: `${key}/${id}`, template: 'task-returned' },
+        to: { name, ...(email === null ? {} : { email }) },
+        values: {
+          ...{ application, permit, author, task: asText(payload['name']) },
+          ...{ reason: asked.reason ?? NONE, items: lines(about, asked) },
+        },
+      });
+      if (answer.told) told += 1;
+    }
+    return { kind: 'sent', answer: { told } };
+  };
+
+  return async (row) => {
+    const [about, asked] = [await store.applications.find(row.application), await askedIn(row)];
+    if (about === null || asked === undefined)
+      return { kind: 'never', code: 'INVARIANT', reason: 'nothing on record was asked to be corrected then' };
+    return row.payload['to'] === 'applicant' ? toApplicant(row, about, asked) : toOfficers(row, about, asked);
+  };
+};
