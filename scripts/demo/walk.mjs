@@ -182,10 +182,12 @@ export const createWalk = (world) => {
     );
     tell('   a wrong passphrase was tried: the task is open again, nothing is signed');
     const signs = (final, how) =>
-      act('kadin', 'sign', 'sign', { letter: final, passphrase: people.kadin.passphrase }, how).catch((error) => {
-        // it is answered why the signature failed, and the task is open again
-        if (!(error instanceof Refused) || !isOfSigning(error.body)) throw error;
-      });
+      act('kadin', 'sign', 'sign', { letter: final, passphrase: people.kadin.passphrase }, how).catch(
+        (/** @type {unknown} */ error) => {
+          // it is answered why the signature failed, and the task is open again
+          if (!(error instanceof Refused) || !isOfSigning(error.body)) throw error;
+        },
+      );
     await signs(letter.final, disturbed);
     // A signing worker that dies takes its key with it: then the official is asked once more.
     await until(

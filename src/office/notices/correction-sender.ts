@@ -36,10 +36,14 @@ const NONE = '-';
 export const createCorrectionSender = (options: CorrectionSenderOptions): Sender => {
   const { store, permitTypes, groups, notifier, tellApplicant, links, office, publicUrl } = options;
 
-  const askedIn = async ({ application, payload }: OutboxRow): Promise<AskedCorrection | undefined> =>
-    askedCorrections(await store.applications.audit(application)).findLast(
-      ({ at, kind }) => at === payload['at'] && kind !== 'paraf-void',
-    );
+  const askedIn = async (
+    { payload }: OutboxRow,
+    { id, permitType }: ApplicationRow,
+  ): Promise<AskedCorrection | undefined> =>
+    askedCorrections(
+      await store.applications.audit(id),
+      permitTypes.get(permitType)?.requirements?.map((requirement) => requirement.id),
+    ).findLast(({ at, kind }) => at === payload['at'] && kind !== 'paraf-void');
 
   const lines = ({ permitType }: ApplicationRow, { items }: AskedCorrection): string => {
     const nameOf = (id: string): string =>
@@ -91,7 +95,8 @@ export const createCorrectionSender = (options: CorrectionSenderOptions): Sender
   };
 
   return async (row) => {
-    const [about, asked] = [await store.applications.find(row.application), await askedIn(row)];
+    const about = await store.applications.find(row.application);
+    const asked = about === null ? undefined : await askedIn(row, about);
     if (about === null || asked === undefined)
       return { kind: 'never', code: 'INVARIANT', reason: 'nothing on record was asked to be corrected then' };
     return row.payload['to'] === 'applicant' ? toApplicant(row, about, asked) : toOfficers(row, about, asked);

@@ -173,7 +173,7 @@ describe('delegations', () => {
 
     expect(await delegations.standInsOf('sekdin', MONDAY - 1)).toEqual([]);
     expect(await delegations.standInsOf('sekdin', MONDAY)).toEqual([
-      { ...one, decree: null, confirmedBy: null, confirmedAt: null, endedAt: null, endedBy: null },
+      { ...one, decree: null, confirmedBy: null, confirmedAt: null, endedAt: null, endedBy: null, endedReason: null },
     ]);
     expect(await delegations.standInsOf('sekdin', MONDAY + 1000)).toEqual([]);
     expect((await delegations.inForce('prabumulih', 'kadin', MONDAY))?.to).toBe('sekdin');
