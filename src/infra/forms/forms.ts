@@ -67,7 +67,8 @@ const fieldNames = (root: JsonObject, schema: Json | undefined, seen: readonly s
   if (Array.isArray(schema)) return (schema as readonly Json[]).flatMap((branch) => fieldNames(root, branch, seen));
   if (!isObject(schema)) return [];
   const { properties, $ref } = schema;
-  const definition = typeof $ref === 'string' && !seen.includes($ref) ? /^#\/\$defs\/([^/]+)$/.exec($ref)?.[1] : undefined;
+  const definition =
+    typeof $ref === 'string' && !seen.includes($ref) ? /^#\/\$defs\/([^/]+)$/.exec($ref)?.[1] : undefined;
   const definitions = root['$defs'];
   return [
     ...(isObject(properties) ? Object.keys(properties) : []),

@@ -38,7 +38,10 @@ const office = (orchestration: { isAway: boolean } = { isAway: false }, forms: F
 };
 
 describe('a file that no letter could be written from', () => {
-  const lacking: Forms = { ...anyFile, faults: () => [{ pointer: '/applicant/address', detail: 'is needed by the letter' }] };
+  const lacking: Forms = {
+    ...anyFile,
+    faults: () => [{ pointer: '/applicant/address', detail: 'is needed by the letter' }],
+  };
 
   it.each<readonly [string, Origin]>([
     ['the portal', fromPortal()],
@@ -65,7 +68,10 @@ describe('a file that no letter could be written from', () => {
 
   it('stays taken where the form asks for more since', async () => {
     let isAsked = false;
-    const { done } = office({ isAway: false }, { ...anyFile, faults: (type, file) => (isAsked ? lacking.faults(type, file) : []) });
+    const { done } = office(
+      { isAway: false },
+      { ...anyFile, faults: (type, file) => (isAsked ? lacking.faults(type, file) : []) },
+    );
     const { id } = await done(fromPortal());
 
     isAsked = true;
