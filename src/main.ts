@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createApi } from './api/create-api.js';
 import { CatalogueFile, createCatalogue } from './api/messages/catalogue.js';
 import { SurveyFormSchema } from './api/surveys/form.js';
+import { checkKeysAtStart } from './assembly/key-check.js';
 import { openOffice } from './assembly/open-office.js';
 import { createFileArchive } from './infra/archive/file-archive.js';
 import { checkBpmn } from './infra/bpmn/check.js';
@@ -37,6 +38,13 @@ const catalogue = (language: string): unknown =>
   readFileOf(join(configDir, 'messages', `${language}.json`), CatalogueFile);
 const messages = createCatalogue([catalogue('id'), catalogue('en')]);
 const judges = await openJudges(office, messages);
+await checkKeysAtStart({
+  ...{ office: info.id, provider: config.signing.provider, administration: store.administration },
+  keys: judges.ports.signingKeys,
+  report: (finding, words) => {
+    log.warn(finding, words);
+  },
+});
 
 const app = await createApi(
   {
@@ -60,6 +68,7 @@ const app = await createApi(
     orchestration: office.orchestration,
     begin: office.begin,
     precheck: office.precheck,
+    keyOwners: office.keyOwners,
     links: office.links,
     permitTypes: office.permitTypes,
     forms: files.forms,

@@ -159,6 +159,11 @@ const NOT_READY = {
   unreachable: ['PROVIDER_UNAVAILABLE', 'the provider cannot be asked whether the official may sign'],
   'token-absent': ['TOKEN_ABSENT', "the official's token is not in its reader"],
   'token-locked': ['TOKEN_LOCKED', "the official's token has locked its PIN; its issuer unlocks it"],
+  'of-another': ['KEY_OF_ANOTHER', 'the certificate is that of another person'],
+  unconfirmed: [
+    'KEY_UNCONFIRMED',
+    'the certificate names no NIK or NIP: an administrator, the head or a supervisor confirms its fingerprint first',
+  ],
   locked: ['KEY_LOCKED', 'too many wrong passphrases; an administrator has to open the key again'],
 } as const;
 

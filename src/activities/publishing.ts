@@ -64,6 +64,9 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
       }
       const type = office.permitTypes.get(row.permitType);
       const signer = await store.accounts.byId(signed.by);
+      // the official's own when the letter was completed: whoever verifies it holds the file against this
+      const file = await store.documents.latest(application, 'signed-letter');
+      const certificate = file?.sha256 === signed.sha256 ? file.meta['certificate'] : undefined;
       const verificationId = await store.permits.reserveVerificationId(application);
       const validity = type === undefined ? null : validityFor(kind, type);
       const months = validity?.type === 'months' ? validity.months : null;
@@ -79,6 +82,7 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
       await store.permits.publish({
         ...{ verificationId, application, office: row.office, number, kind, sha256, signedAt },
         ...{ signer: signer?.name ?? by, validUntil: until, state: 'valid' },
+        certificate: typeof certificate === 'string' ? certificate : null,
       });
       if (grantsPermit(kind)) await begin(row, said, until);
       else await tellSubject(row, said);

@@ -4,13 +4,20 @@
  */
 import { textAt } from '../domain/shared/json.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
-import type { PreparedLetter, Signer, SignaturePipeline, TimestampedLetter } from '../domain/ports/signer.js';
+import type { KeyOwners } from '../domain/ports/key-owners.js';
+import type {
+  AcceptedLetter,
+  PreparedLetter,
+  Signer,
+  SignaturePipeline,
+  TimestampedLetter,
+} from '../domain/ports/signer.js';
 import type { Accounts } from '../domain/ports/accounts.js';
 import type { Documents } from '../domain/ports/documents.js';
 import type { Incidents } from '../domain/ports/incidents.js';
 import type { Seals, SigningRecord, SigningRecords } from '../domain/ports/signing-records.js';
-import type { Result } from '../domain/shared/result.js';
-import type { SigningFailure } from '../domain/signing/failure.js';
+import { err, ok, type Result } from '../domain/shared/result.js';
+import { signingFailure, type SigningFailure } from '../domain/signing/failure.js';
 import type { CeremonyRoom, Signature } from './ceremony.js';
 import type { SignatureLevel, SigningPlan } from '../domain/signing/plan.js';
 import { strengthen } from '../domain/signing/strengthen.js';
@@ -29,6 +36,7 @@ export interface SigningDeps {
   readonly files: CaseFiles;
   readonly pipeline: SignaturePipeline;
   readonly signer: Signer;
+  readonly keyOwners: Pick<KeyOwners, 'claim'>;
   readonly level: SignatureLevel;
   readonly taskQueuePrefix: string;
   /** Stands in the signature dictionary. */
@@ -97,10 +105,18 @@ const planOf = async (
   };
 };
 
+/** A letter with its signature, before it is strengthened. */
+interface SignedLetter {
+  readonly pdf: Uint8Array;
+  readonly field: string;
+  /** SHA-256 of the signer's certificate; null in records of before it was kept. */
+  readonly certificate: string | null;
+}
+
 type SignatureEffects = Pick<EffectActivities, 'prepareSignature' | 'completeSignature' | 'settleSignature'>;
 
 export const createSignatureActivities = (deps: SigningDeps): SignatureEffects => {
-  const { store, files, pipeline, signer, level, taskQueuePrefix, now } = deps;
+  const { store, files, pipeline, signer, keyOwners, level, taskQueuePrefix, now } = deps;
 
   /** A signer of digests needs the letter with the room for its signature; one of documents gets the letter as it was shown. */
   const prepare = async (request: SigningRequest): Promise<{ sha256: string; digest: string }> => {
@@ -139,20 +155,43 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
       );
     };
 
+  /** What a provider returned is the official's own, or waits until a second person has said so. */
+  const ownLetter = async (
+    official: string,
+    { pdf, field, signer: certificate }: AcceptedLetter,
+    providerNik: string | null,
+  ): Promise<Result<SignedLetter, SigningFailure>> => {
+    const owner = await keyOwners.claim(official, certificate, 'system', providerNik);
+    if (owner.isOwn) return ok({ pdf, field, certificate: certificate.fingerprint });
+    return err(
+      owner.because === 'of-another'
+        ? signingFailure('KEY_OF_ANOTHER', `"${certificate.subject}" signed, not this official`)
+        : signingFailure(
+            'SIGNER_UNCONFIRMED',
+            `nothing in the certificate "${certificate.subject}" tells whose it is: a second person confirms its SHA-256 ${certificate.fingerprint}`,
+          ),
+    );
+  };
+
   /** The signed letter before it is strengthened, and the field of its signature. */
-  const signedLetter = async (
-    request: SigningRequest,
-    record: SigningRecord | null,
-  ): Promise<{ readonly pdf: Uint8Array; readonly field: string }> => {
+  const signedLetter = async (request: SigningRequest, record: SigningRecord | null): Promise<SignedLetter> => {
     const bytes = record?.stage === SIGNED ? await files.get(request.application, record.sha256) : null;
     if (record === null || bytes === null)
       throw permanent('INVARIANT', `no signature of ${request.application} is on record`);
     if (record.meta['form'] !== 'document') {
-      return { pdf: unwrap(await pipeline.embed(await preparedLetter(deps, request), bytes)), field: FIELD };
+      // whose key it is, was asked before it signed
+      const certificate = record.meta['certificate'];
+      return {
+        pdf: unwrap(await pipeline.embed(await preparedLetter(deps, request), bytes)),
+        field: FIELD,
+        certificate: typeof certificate === 'string' ? certificate : null,
+      };
     }
     const spelt = signer.kind === 'document' ? await signer.certificateName(request.signer) : null;
     const name = spelt ?? (await store.accounts.byId(request.signer))?.name ?? '';
-    return unwrap(await pipeline.accept(await letterOf(files, request), bytes, { name }));
+    const accepted = unwrap(await pipeline.accept(await letterOf(files, request), bytes, { name }));
+    const providerNik = signer.kind === 'document' ? await signer.nik(request.signer) : null;
+    return unwrap(await ownLetter(request.signer, accepted, providerNik));
   };
 
   /** Enters the signed letter among the documents: the one that was completed first, also when an attempt is repeated. */
@@ -160,7 +199,7 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
     request: SigningRequest,
     { sha256, meta }: SigningRecord,
   ): Promise<{ readonly sha256: string; readonly level: string; readonly signer: string }> => {
-    const { size } = meta;
+    const { size, certificate = null } = meta;
     await store.documents.add({
       id: sha256.slice(0, 32),
       application: request.application,
@@ -172,7 +211,7 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
       sha256,
       createdAt: now(),
       createdBy: request.signer,
-      meta: { level, number: request.letter.number ?? null, kind: request.letter.kind },
+      meta: { level, number: request.letter.number ?? null, kind: request.letter.kind, certificate },
     });
     return { sha256, level, signer: request.signer };
   };
@@ -193,9 +232,10 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
       const letter = await signedLetter(request, record);
       const pdf = unwrap(await strengthen(pipeline, level, letter, raiseIfApart(request.application)));
       const { sha256, size } = await files.put(request.application, pdf);
+      const { certificate } = letter;
       return enter(
         request,
-        await store.signingRecords.saveOnce(key, { stage: 'complete', sha256, meta: { level, size } }),
+        await store.signingRecords.saveOnce(key, { stage: 'complete', sha256, meta: { level, size, certificate } }),
       );
     },
 

@@ -7,6 +7,7 @@ import { AuthGuard } from './auth/auth.guard.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CorrectionsModule } from './corrections/corrections.module.js';
+import { ConfirmationsModule } from './confirmations/confirmations.module.js';
 import { DelegationsModule } from './delegations/delegations.module.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
 import { DisposalsModule } from './disposals/disposals.module.js';
@@ -70,6 +71,7 @@ export class AppModule {
         PermitTypesModule,
         ProceduresModule,
         MigrationsModule,
+        ConfirmationsModule,
         DelegationsModule,
         GroupsModule,
         PermitsModule,

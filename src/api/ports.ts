@@ -7,6 +7,7 @@ import type { ProcessMessages } from '../domain/ports/process-messages.js';
 import type { Accounts } from '../domain/ports/accounts.js';
 import type { Applications } from '../domain/ports/applications.js';
 import type { Ceremonies } from '../domain/ports/ceremonies.js';
+import type { Confirmations } from '../domain/ports/confirmations.js';
 import type { Courier } from '../domain/ports/courier.js';
 import type { Definitions } from '../domain/ports/definitions.js';
 import type { RequestKeys } from '../domain/ports/request-keys.js';
@@ -26,6 +27,7 @@ import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Archive, Orchestration } from '../domain/ports/world.js';
 import type { Administration } from '../domain/ports/administration.js';
 import type { SealContent } from '../domain/ports/signer.js';
+import type { KeyOwners } from '../domain/ports/key-owners.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Delegations } from '../domain/ports/delegations.js';
 import type { Links } from '../domain/ports/links.js';
@@ -142,6 +144,8 @@ export interface ApiPorts {
   readonly accounts: Accounts;
   readonly administration: Administration;
   readonly begin: Begin;
+  readonly confirmations: Confirmations;
+  readonly keyOwners: KeyOwners;
   readonly signingKeys: SigningKeys;
   readonly applications: Applications;
   readonly tasks: Tasks;
@@ -201,6 +205,8 @@ export const PORT = {
   accounts: Symbol('accounts'),
   administration: Symbol('administration'),
   begin: Symbol('begin'),
+  confirmations: Symbol('confirmations'),
+  keyOwners: Symbol('keyOwners'),
   signingKeys: Symbol('signingKeys'),
   applications: Symbol('applications'),
   tasks: Symbol('tasks'),

@@ -1,6 +1,8 @@
 /** Opens the office for a root: its files, its record, its keys, Temporal, and what it does whichever door asks. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { CaseFiles } from '../domain/ports/casework.js';
+import type { KeyOwners } from '../domain/ports/key-owners.js';
 import type { Links } from '../domain/ports/links.js';
 import type { Registers } from '../domain/ports/registers.js';
 import type { RetentionPolicy } from '../domain/ports/disposals.js';
@@ -11,6 +13,7 @@ import { linkSecrets } from '../infra/keys/links.js';
 import { drawRegister } from '../infra/pdf/register/draw-register.js';
 import { openStore, type Store } from '../infra/persistence/index.js';
 import { openOrchestration, type OpenOrchestration } from '../infra/temporal/orchestration.js';
+import { createKeyOwners } from '../office/accounts/key-owners.js';
 import { createPrecheck, type Precheck } from '../office/acts/precheck.js';
 import type { Begin } from '../office/intake/begin.js';
 import { createOffers, type PermitTypes } from '../office/intake/offers.js';
@@ -34,6 +37,7 @@ export interface OpenedOffice {
   readonly permitTypes: PermitTypes;
   readonly retention: RetentionPolicy;
   readonly registers: Registers;
+  readonly keyOwners: KeyOwners;
   readonly begin: Begin;
   readonly precheck: Precheck;
   readonly now: () => number;
@@ -83,6 +87,7 @@ export const openOffice = async (config: Config, { report, temporalMs }: OpenOff
       numbers: store.numbers,
       applications: store.applications,
     }),
+    keyOwners: createKeyOwners({ ...store, office: config.office, newId: randomUUID, now }),
     begin: openBegin({ applications: store.applications, orchestration, forms, links, report }),
     precheck: createPrecheck({ ...store, forms, openToday: createOpening({ ...store, office: rules }) }),
     check: (say) =>

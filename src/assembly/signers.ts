@@ -1,4 +1,5 @@
 /** Who makes the officials' signatures, by the office's configuration: the workers sign, the API tells of the keys. */
+import type { KeyOwners } from '../domain/ports/key-owners.js';
 import type { RenewedSeal, Sealer } from '../domain/ports/sealer.js';
 import type { PassphraseAttempts, Signer } from '../domain/ports/signer.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
@@ -23,6 +24,7 @@ interface SignerConfig {
 interface SignerParts {
   readonly trust: Trust;
   readonly attempts: PassphraseAttempts;
+  readonly owners: KeyOwners;
   /** Login of an account; undefined where there is none. */
   readonly loginOf: (officialId: string) => Promise<string | undefined>;
   readonly now: () => Instant;

@@ -57,6 +57,7 @@ export const openJudges = async (
       signingKeys: openSigningKeys(config.signing, {
         trust,
         attempts: countedAttempts(store.signingAttempts, now),
+        owners: office.keyOwners,
         loginOf: async (id) => (await store.accounts.byId(id))?.login,
         now,
       }),

@@ -5,10 +5,12 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { hashPassword } from '../api/auth/passwords.js';
 import type { OpenedOffice } from '../assembly/open-office.js';
+import { numbersIn } from '../domain/signing/key-owner.js';
 import { issueSigner, signerBundle } from '../infra/devpki/authority.js';
 import { openAuthority, storedBaseUrl } from '../infra/devpki/store.js';
 import { readFileOf } from '../infra/files/read-yaml.js';
 import { accountsFile } from '../infra/office/accounts.js';
+import { openPkcs12 } from '../infra/signing/pkcs12.js';
 
 type Wanted = z.infer<typeof accountsFile>[number];
 
@@ -49,10 +51,17 @@ const saveAccount = async (office: OpenedOffice, wanted: Wanted, id: string, pas
   });
 };
 
+/** Whether the key is there and its certificate names the official: keys of before that were made without a number. */
+const namesNip = async (keystore: string, passphrase: string, nip: string | null): Promise<boolean> => {
+  if (!existsSync(keystore)) return false;
+  const { certificate } = await openPkcs12(readFileSync(keystore), passphrase);
+  return nip === null || numbersIn(certificate.identifiers).some(({ digits }) => digits === nip);
+};
+
 /** Answers the passphrase of the official's key, made now where there is none that it opens. */
 const keyOf = async (
   { config, now }: OpenedOffice,
-  { name }: Wanted,
+  { name, nip }: Wanted,
   id: string,
   remembered: string | undefined,
 ): Promise<string> => {
@@ -60,9 +69,13 @@ const keyOf = async (
   const folder = dirname(config.signing.trustAnchorFile);
   const baseUrl = await storedBaseUrl(folder);
   const keystore = join(config.signing.keystoreDir, `${id}.p12`);
-  if (baseUrl === undefined || (remembered !== undefined && existsSync(keystore))) return passphrase;
+  if (baseUrl === undefined || (remembered !== undefined && (await namesNip(keystore, passphrase, nip))))
+    return passphrase;
   const authority = await openAuthority(folder, baseUrl, now());
-  const signer = await issueSigner(authority, now(), { commonName: name });
+  const signer = await issueSigner(authority, now(), {
+    commonName: name,
+    ...(nip === null ? {} : { serialNumber: nip }),
+  });
   writeFileSync(keystore, await signerBundle(authority, signer, passphrase), { mode: 0o600 });
   return passphrase;
 };

@@ -50,6 +50,7 @@ export const openSigning = async (office: OpenedOffice): Promise<OpenedSigning> 
   const signer: Signer = openSigner(config.signing, {
     trust,
     attempts: countedAttempts(store.signingAttempts, now),
+    owners: office.keyOwners,
     loginOf: async (id) => (await store.accounts.byId(id))?.login,
     now,
   });
@@ -64,6 +65,7 @@ export const openSigning = async (office: OpenedOffice): Promise<OpenedSigning> 
     }),
     parts: {
       ...{ store, files: caseFiles, pipeline, signer, level, now, ...signature },
+      keyOwners: office.keyOwners,
       taskQueuePrefix: config.temporal.signingTaskQueuePrefix,
     },
     ceremony: createCeremonyActivities({

@@ -1,6 +1,7 @@
 /** The room of a ceremony and the attempts in it; the record is a fake that can be away, the signer one that counts. */
 import { ApplicationFailure } from '@temporalio/common';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { keyOwners } from '../fakes/key-owners.js';
 import { createCeremonies, type CeremonyRoomDeps, type LetterToSign } from '../../src/activities/ceremony.js';
 import { createCeremonyActivities, createSignatureActivities } from '../../src/activities/signing.js';
 import type { SigningRequest } from '../../src/domain/effects/contracts.js';
@@ -123,6 +124,7 @@ const documentSigner = (answer: (key: string) => SignOutcome<Uint8Array>): SentS
       return Promise.resolve(documents.map(({ key }) => ({ key, result: answer(key) })));
     },
     certificateName: () => Promise.resolve(null),
+    nik: () => Promise.resolve(null),
     reconcile: () => Promise.resolve({ outcome: 'unknown' }),
   };
 };
@@ -339,6 +341,7 @@ describe('an attempt to sign', () => {
         store: { signingRecords, accounts } as never,
         pipeline: {} as never,
         signer,
+        keyOwners: keyOwners(),
         level: 'B-B',
         taskQueuePrefix: 'signing:',
       }),

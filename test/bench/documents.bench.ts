@@ -16,6 +16,7 @@ import type { OpenedKey } from '../../src/domain/ports/signer.js';
 import type { SignatureLevel } from '../../src/domain/signing/plan.js';
 import { PdfLetterDrafter } from '../../src/infra/pdf/letter/pdf-letter-drafter.js';
 import { parsePem } from '../../src/infra/signing/certificate.js';
+import { keyOwners, NIP } from '../fakes/key-owners.js';
 import { createLocalSigner } from '../../src/infra/signing/local-signer.js';
 import { createSignaturePipeline } from '../../src/infra/signing/pipeline.js';
 import { strengthenSealed } from '../../src/infra/signing/strengthen.js';
@@ -43,7 +44,12 @@ const keyOf = async (url: string): Promise<Uint8Array> => {
   const response = await fetch(`${url}/signers`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ commonName: 'Drs. Contoh Pejabat, M.Si.', key: 'RSA-2048', passphrase: PASSPHRASE }),
+    body: JSON.stringify({
+      commonName: 'Drs. Contoh Pejabat, M.Si.',
+      serialNumber: NIP,
+      key: 'RSA-2048',
+      passphrase: PASSPHRASE,
+    }),
   });
   if (response.status !== 201) throw new Error(`the authority gave no key: ${await response.text()}`);
   return new Uint8Array(await response.arrayBuffer());
@@ -107,6 +113,7 @@ export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => 
     keystores: { find: () => Promise.resolve({ bundle }) },
     trust,
     attempts: attemptsInMemory(),
+    owners: keyOwners(),
     now: Date.now,
   });
   const key: OpenedKey = unwrap(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SignDigestRequest } from '../../src/domain/ports/signer.js';
+import { keyOwners } from '../fakes/key-owners.js';
 import { writePkcs12 } from '../../src/infra/devpki/pkcs12-writer.js';
 import { createLocalSigner, type StoredKeystore } from '../../src/infra/signing/local-signer.js';
 import {
@@ -27,6 +28,7 @@ const signerOf = (stored: StoredKeystore): ReturnType<typeof createLocalSigner> 
     keystores: { find: (id) => Promise.resolve(id === 'kadin' ? stored : undefined) },
     trust: office.newTrust(),
     attempts: attemptsInMemory(),
+    owners: keyOwners(),
     now: Date.now,
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SigningSecret } from '../../src/domain/ports/signer.js';
+import type { PassphraseAttempts, SigningSecret } from '../../src/domain/ports/signer.js';
 import type { Identity, KeySpec } from '../../src/infra/devpki/issue.js';
 import { createTokenSigner, type TokenSigner, type TokenSignerOptions } from '../../src/infra/pkcs11/signer.js';
 import { toPem } from '../../src/infra/signing/certificate.js';
@@ -18,6 +18,7 @@ import {
   unwrap,
   type SigningOffice,
 } from '../infra/signing/office.js';
+import { keyOwners } from '../fakes/key-owners.js';
 import { softTokens, withoutTokens, type SoftTokens } from '../infra/pkcs11/soft-token.js';
 import { digestSignerContract, signerContract } from './signer.js';
 
@@ -53,6 +54,7 @@ const signerOf = (options: Partial<TokenSignerOptions> = {}): TokenSigner =>
     officials: (id) => Promise.resolve(id === 'orang-asing' ? undefined : { tokenLabel: id }),
     trust: office.newTrust(),
     attempts: attemptsInMemory(),
+    owners: keyOwners(),
     timeout: 20_000,
     now: Date.now,
     program: { url: source('src/infra/pkcs11/program.ts'), execArgv: TYPESCRIPT, env: tokens.env },
@@ -204,6 +206,37 @@ withTokens('officials with tokens', () => {
     await unwrap(await withKey('01').openKey({ officialId: 'kadin', secret: SECRET })).close();
   }, 60_000);
 
+  it('asks no PIN for a token whose certificate is another person’s, or nobody’s', async () => {
+    const tried: string[] = [];
+    const attempts: PassphraseAttempts = {
+      ...attemptsInMemory(),
+      begin: async (id) => {
+        tried.push(id);
+        return true;
+      },
+    };
+    const outcomeFor = async (numbers: Parameters<typeof keyOwners>[0]): Promise<unknown> => {
+      const signer = signerOf({ attempts, owners: keyOwners(numbers) });
+      const outcome = await signer.signDigest({
+        officialId: 'p256',
+        digestAlgorithm: 'sha256',
+        digest: 'ab'.repeat(32),
+        secret: SECRET,
+      });
+      return [(await signer.signerStatus('p256')).status, outcome];
+    };
+
+    expect(await outcomeFor(() => ({ nip: '198001012005011001' }))).toMatchObject([
+      'of-another',
+      { outcome: 'refused', failure: { code: 'SIGN_KEY_OF_ANOTHER' } },
+    ]);
+    expect(await outcomeFor(() => ({ nip: null }))).toMatchObject([
+      'unconfirmed',
+      { outcome: 'refused', failure: { code: 'SIGN_KEY_UNCONFIRMED' } },
+    ]);
+    expect(tried).toEqual([]);
+  });
+
   it('gives the PIN at each signature to a key that asks for it each time', async () => {
     tokens.token('ketat', PIN);
     await tokens.putStrict('ketat', PIN, '01', await identityOf());
@@ -278,6 +311,7 @@ describe('a token that fails', () => {
       officials: () => Promise.resolve({ tokenLabel: 'kadin' }),
       trust: office.newTrust(),
       attempts: attemptsInMemory(),
+      owners: keyOwners(),
       timeout,
       now: Date.now,
       program: {

@@ -88,7 +88,7 @@ describe.each(['v2', 'v1'] as const)('an office that signs at BSrE (%s)', (versi
     });
     walker = createWalker(office.url, office.accounts);
     kadin = walker.as('kadin');
-    const signer = await authority.official({ commonName: 'ZAHEDI' });
+    const signer = await authority.official({ commonName: 'ZAHEDI', serialNumber: NIK });
     official = {
       passphrase: kadin.passphrase ?? '',
       status: 'ISSUE',

@@ -1,7 +1,7 @@
 /** The API with a record in memory and a world that a test can take away. */
 import { anyFile } from './forms.js';
 import { fakeProcessMessages } from './process-messages.js';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { readFileSync, readSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -35,6 +35,8 @@ import { memoryNumbers, type MemoryNumbers } from './numbers.js';
 import type { Disposals } from '../../src/domain/ports/disposals.js';
 import { memoryPermitLives } from './permit-lives.js';
 import { createFakeArchive } from './archive.js';
+import { createKeyOwners } from '../../src/office/accounts/key-owners.js';
+import { memoryConfirmations, type MemoryConfirmations } from './confirmations.js';
 import { memoryDelegations } from './delegations.js';
 import { fakeInboxDesk, type FakeInboxDesk } from './inbox-desk.js';
 import { memoryRequestKeys } from './request-keys.js';
@@ -73,6 +75,7 @@ export interface ApiWorld {
   readonly inbox: FakeInboxDesk;
   /** Keys that were handed in: by official, what came. Only the passphrase `frasa-sandi` opens them. */
   readonly keys: FakeSigningKeys;
+  readonly confirmations: MemoryConfirmations;
   readonly lives: PermitLives;
   readonly numbers: MemoryNumbers;
   readonly told: { readonly application: string; readonly message: OutsideMessage }[];
@@ -242,6 +245,7 @@ export const apiWorld = async (
     desk,
     inbox: fakeInboxDesk(),
     keys: fakeSigningKeys(),
+    confirmations: memoryConfirmations((entry) => record.administration.note(entry)),
     lives: memoryPermitLives(),
     numbers: memoryNumbers({
       finished: (id) => (record.contents.applications.get(id)?.finishedAt ?? null) !== null,
@@ -364,6 +368,14 @@ export const apiWorld = async (
       links,
       clockDesk: desk,
       signingKeys: world.keys,
+      confirmations: world.confirmations,
+      keyOwners: createKeyOwners({
+        office: OFFICE,
+        accounts: record.accounts,
+        confirmations: world.confirmations,
+        newId: randomUUID,
+        now: () => world.now,
+      }),
       precheck: async (application, message) => world.rule(application, message),
       office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
       forms: anyFile,

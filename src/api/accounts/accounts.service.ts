@@ -66,6 +66,7 @@ export class AccountsService {
       const {
         roles,
         name = user.name,
+        nik = user.nik ?? null,
         nip = user.nip,
         rank = user.rank,
         title = user.title,
@@ -76,7 +77,7 @@ export class AccountsService {
         fields: Object.keys(change),
         ...(roles === undefined ? {} : { roles: { before: had, after: roles } }),
       };
-      const edited = { name, nip, rank, title, email, ...(roles === undefined ? {} : { roles }) };
+      const edited = { name, nik, nip, rank, title, email, ...(roles === undefined ? {} : { roles }) };
       await this.administration.edit(id, edited, this.entry(by, 'account-change', id, detail), still);
       orThrow(moved);
     }

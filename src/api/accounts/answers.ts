@@ -6,6 +6,7 @@ import { AnyObject, Instant, enumOf } from '../http/schema.js';
 
 const accountFields = {
   ...userFields,
+  nik: z.string().nullable().describe('Nomor Induk Kependudukan'),
   rank: z.string().nullable().describe('Pangkat/golongan'),
   email: z.string().nullable(),
   disabled: z.boolean(),
@@ -61,6 +62,8 @@ export const SigningKeyAnswer = z
       unreachable: true,
       'token-absent': true,
       'token-locked': true,
+      'of-another': true,
+      unconfirmed: true,
       expired: true,
     }),
     certificate: SigningCertificateAnswer.nullable().describe('Null where nobody tells'),

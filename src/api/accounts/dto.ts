@@ -21,6 +21,11 @@ const roles = z
 
 const profile = {
   name: z.string().trim().min(1).max(200),
+  nik: z
+    .string()
+    .regex(/^\d{16}$/, 'expected the 16 digits of the identity card')
+    .nullable()
+    .describe('Nomor Induk Kependudukan, by which a certificate is told to be theirs'),
   nip: nullable(30).describe('Nomor Induk Pegawai'),
   rank: nullable(100).describe('Pangkat/golongan, as the signature block prints it'),
   title: nullable(200).describe('Jabatan'),
@@ -30,6 +35,7 @@ const profile = {
 export const NewAccountBody = z.strictObject({
   login: z.string().trim().min(3).max(100).regex(/^\S+$/, 'no spaces'),
   ...profile,
+  nik: profile.nik.default(null),
   nip: profile.nip.default(null),
   rank: profile.rank.default(null),
   title: profile.title.default(null),

@@ -57,6 +57,7 @@ export class OwnAccountController {
       'SIGN_CERTIFICATE_UNSUITABLE',
       'SIGN_PKCS12_UNSUPPORTED',
       'SIGN_KEY_ELSEWHERE',
+      'SIGN_KEY_OF_ANOTHER',
       'REVOCATION_UNAVAILABLE',
     ],
   })

@@ -13,6 +13,7 @@ export type PresentedAccount = Answer<typeof AccountAnswer>;
 export const presentAccount = (user: UserRow, office: string): PresentedAccount => ({
   ...presentUser(user),
   roles: user.roles.filter((held) => held.office === office),
+  nik: user.nik ?? null,
   rank: user.rank,
   email: user.email,
   disabled: user.disabled,

@@ -4,7 +4,10 @@ import { sha256Hex } from '../auth/tokens.js';
 const DIGITS = 20;
 
 /** Changes with whatever an administrator of this office can change of the account. */
-export const accountVersion = ({ name, nip, rank, title, email, roles, disabled }: UserRow, office: string): string => {
+export const accountVersion = (
+  { name, nik = null, nip, rank, title, email, roles, disabled }: UserRow,
+  office: string,
+): string => {
   const held = roles.filter((one) => one.office === office).map(({ role }) => role);
-  return sha256Hex(JSON.stringify([name, nip, rank, title, email, [...held].sort(), disabled])).slice(0, DIGITS);
+  return sha256Hex(JSON.stringify([name, nik, nip, rank, title, email, [...held].sort(), disabled])).slice(0, DIGITS);
 };

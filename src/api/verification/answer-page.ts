@@ -1,6 +1,7 @@
 /** What a verification says to a person: the verdict, what it means, and the data to compare with the paper in hand. */
 import type { PermitRow } from '../../domain/ports/permits.js';
 import type { SignatureFinding, VerificationReport } from '../../domain/ports/verifier.js';
+import { codeOf } from '../../domain/verification/finding.js';
 import { conditionsOf } from '../../domain/verification/conditions.js';
 import { html, type Html } from '../pages/html.js';
 import type { Pages } from '../pages/pages.js';
@@ -15,8 +16,16 @@ interface Verdict {
   readonly meaning: PageText;
 }
 
-const verdictOf = (pages: Pages, state: PermitRow['state'], { indication }: VerificationReport): Verdict => {
+const verdictOf = (pages: Pages, state: PermitRow['state'], report: VerificationReport): Verdict => {
+  const { indication, findings: lines } = report;
+  const found = lines.map(codeOf);
   const invalid = pages.text('verify.not-valid');
+  if (found.includes('signer-differs'))
+    return {
+      tone: 'bad',
+      text: `${invalid}: ${pages.text('verify.signer-differs')}`,
+      meaning: 'verify.meaning.signer-differs',
+    };
   if (indication === 'failed') {
     return {
       tone: 'bad',
@@ -29,7 +38,13 @@ const verdictOf = (pages: Pages, state: PermitRow['state'], { indication }: Veri
   }
   return indication === 'passed'
     ? { tone: 'good', text: pages.text('verify.valid'), meaning: 'verify.meaning.valid' }
-    : { tone: 'unsure', text: pages.text('verify.undetermined'), meaning: 'verify.meaning.undetermined' };
+    : {
+        tone: 'unsure',
+        text: pages.text('verify.undetermined'),
+        meaning: found.includes('signer-unconfirmed')
+          ? 'verify.meaning.signer-unconfirmed'
+          : 'verify.meaning.undetermined',
+      };
 };
 
 const shown = (pages: Pages, { tone, text, meaning }: Verdict): Html =>

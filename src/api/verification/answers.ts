@@ -37,6 +37,7 @@ const Signature = z
     subIndication,
     signer: z.string().nullable().describe('Distinguished name of the certificate'),
     signerName: z.string().nullable().optional(),
+    certificate: Sha256.nullable().describe('SHA-256 of the certificate'),
     claimedAt: Instant.nullable().describe('As the signer claims it'),
     stampedAt: Instant.nullable().describe('As a time-stamp proves it'),
     level: z.string().nullable().optional().describe('PAdES baseline level as found'),

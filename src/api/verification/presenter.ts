@@ -38,8 +38,10 @@ export const presentReport = (report: VerificationReport, words: Words): Present
     ...stamp,
     stampedAt: isoOrNull(stamp.stampedAt),
   })),
-  signatures: report.signatures.map((signature) => ({
+  // the national number of an official stands in the certificate, not in what the office tells of it
+  signatures: report.signatures.map(({ certificate, ...signature }) => ({
     ...signature,
+    certificate: certificate?.fingerprint ?? null,
     claimedAt: isoOrNull(signature.claimedAt),
     stampedAt: isoOrNull(signature.stampedAt),
     conditions: presentConditions(conditionsOfSignature(report, signature), words),

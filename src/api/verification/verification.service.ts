@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { kindOf } from '../../domain/letter/kinds.js';
+import { isSealed, kindOf } from '../../domain/letter/kinds.js';
+import { officialFindings, signersOf, type OfficialOnRecord } from '../../domain/verification/official.js';
+import { withFindings } from '../../domain/verification/with-findings.js';
 import { aboutOf } from '../../domain/application/origin.js';
 import { takenOver } from '../../domain/permit/letters.js';
 import { isErrorCode } from '../../domain/shared/error-codes.js';
@@ -14,9 +16,11 @@ import type {
   UploadVerifier,
   VerificationReport,
 } from '../../domain/ports/verifier.js';
+import type { KeyOwners } from '../../domain/ports/key-owners.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { Archive } from '../../domain/ports/world.js';
 import type { Instant } from '../../domain/shared/time.js';
+import type { KeyOwner } from '../../domain/signing/key-owner.js';
 import { PORT } from '../ports.js';
 import { HTTP_STATUS } from '../problem/http-status.js';
 import { problem } from '../problem/problem.js';
@@ -43,6 +47,7 @@ export class VerificationService {
     @Inject(PORT.applications) private readonly applications: Pick<Applications, 'find'>,
     @Inject(PORT.files) private readonly files: CaseFiles,
     @Inject(PORT.archive) private readonly archive: Pick<Archive, 'get'>,
+    @Inject(PORT.keyOwners) private readonly owners: KeyOwners,
     @Inject(PORT.verifier) private readonly verifier: OpenFileVerifier & UploadVerifier,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
@@ -73,8 +78,9 @@ export class VerificationService {
   }> {
     const permit = await this.permits.bySha256(file.sha256);
     // a letter of this office, to the byte, waits behind nobody's files
-    const report = await (permit === null ? this.verifier.verifyUpload(file, asker) : this.verifier.verify(file));
-    return { report, permit, today: permit === null ? null : await this.today(permit) };
+    if (permit === null) return { report: await this.verifier.verifyUpload(file, asker), permit, today: null };
+    const report = await this.ofOfficial(permit, await this.verifier.verify(file));
+    return { report, permit, today: await this.today(permit) };
   }
 
   private async judge(permit: PermitRow | null): Promise<Verification> {
@@ -86,7 +92,7 @@ export class VerificationService {
   private async report(permit: PermitRow): Promise<VerificationReport> {
     const bytes = await this.bytes(permit);
     try {
-      return await this.verifier.verify(bytes);
+      return await this.ofOfficial(permit, await this.verifier.verify(bytes));
     } catch (error) {
       const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
       if (!isErrorCode(code) || HTTP_STATUS[code] !== 503) throw error;
@@ -99,6 +105,29 @@ export class VerificationService {
         findings: [`the signature could not be judged now: ${detail}`],
       };
     }
+  }
+
+  /** A sound signature of somebody else is none of the official whom the letter names. */
+  private async ofOfficial(permit: PermitRow, report: VerificationReport): Promise<VerificationReport> {
+    // the office's own seal names no official
+    if (isSealed(permit.kind)) return report;
+    return withFindings(report, officialFindings(report, await this.official(permit, report), permit.signer));
+  }
+
+  private async official(
+    { certificate = null, application }: PermitRow,
+    report: VerificationReport,
+  ): Promise<OfficialOnRecord> {
+    if (certificate !== null) return { certificate };
+    const signedBy = (await this.applications.find(application))?.state?.letter.signed?.by;
+    const judged = signersOf(report).map(async (signer): Promise<readonly [string, KeyOwner]> => {
+      const owner: KeyOwner =
+        signedBy === undefined
+          ? { isOwn: false, because: 'unconfirmed' }
+          : await this.owners.claim(signedBy, signer, 'system');
+      return [signer.fingerprint, owner];
+    });
+    return { owners: new Map(await Promise.all(judged)) };
   }
 
   private async bytes(permit: PermitRow): Promise<Uint8Array> {

@@ -68,6 +68,8 @@ export type Action =
   | 'publish-procedure'
   | 'migrate'
   | 'manage-accounts'
+  | 'view-confirmations'
+  | 'decide-confirmation'
   | 'view-system-log'
   | 'keep-registers'
   | 'preview-letter'
@@ -90,6 +92,8 @@ export interface Subject {
   readonly taskRole?: string;
   /** Whom a supervisor gave the task to, although they do not hold its role. */
   readonly routedTo?: string;
+  /** Roles that sign letters by the office's procedures. */
+  readonly headRoles?: readonly string[];
 }
 
 type Holder = string;
@@ -97,7 +101,7 @@ type Holder = string;
 /**
  * Either of the named holders is enough. `lane`: the task's own role; `own`: the applicant of this application;
  * `for-applicant`: the front office, where and only where the applicant has no account (OSS, SiCANTIK, counter);
- * `secret`: the holder of the tracking secret, where the applicant has no account.
+ * `secret`: the holder of the tracking secret, where the applicant has no account; `head`: whose role signs letters.
  */
 const TABLE = {
   'view-work-list': ['any-staff', APPLICANT],
@@ -150,6 +154,9 @@ const TABLE = {
   'publish-procedure': [ADMINISTRATOR, SUPERVISOR],
   migrate: [SUPERVISOR],
   'manage-accounts': [ADMINISTRATOR],
+  // the second person: what an administrator asked for, another administrator, the head or a supervisor confirms
+  'view-confirmations': [ADMINISTRATOR, SUPERVISOR, 'head'],
+  'decide-confirmation': [ADMINISTRATOR, SUPERVISOR, 'head'],
   'view-system-log': [ADMINISTRATOR],
   'keep-registers': [ADMINISTRATOR],
   'preview-letter': [ADMINISTRATOR],
@@ -226,6 +233,8 @@ const holds = (actor: Actor, subject: Subject, holder: Holder): boolean => {
       return isForApplicant(actor, subject);
     case 'secret':
       return holdsSecret(actor, subject);
+    case 'head':
+      return subject.headRoles?.some((role) => actor.roles.includes(role)) === true;
     case 'any-staff':
       // another system speaks to procedures; it reads no one's file
       return actor.roles.some((role) => !NO_STAFF.includes(role));

@@ -5,6 +5,9 @@ export interface UserRow {
   readonly id: string;
   readonly login: string;
   readonly name: string;
+  /** Nomor Induk Kependudukan, 16 digits; absent or null where the office has not recorded it. */
+  readonly nik?: string | null;
+  /** Nomor Induk Pegawai. */
   readonly nip: string | null;
   readonly rank: string | null;
   readonly title: string | null;

@@ -9,7 +9,7 @@ export interface SystemLogRow extends SystemLogEntry {
   readonly number: number;
 }
 
-export type AccountProfile = Pick<UserRow, 'name' | 'nip' | 'rank' | 'title' | 'email'>;
+export type AccountProfile = Pick<UserRow, 'name' | 'nik' | 'nip' | 'rank' | 'title' | 'email'>;
 
 export interface NewAccount extends AccountProfile {
   readonly id: string;

@@ -12,6 +12,8 @@ export interface PermitRow {
   readonly sha256: string;
   readonly signedAt: Instant;
   readonly signer: string;
+  /** SHA-256 of the certificate that was the signer's when the letter was published; absent or null where that was not looked at. */
+  readonly certificate?: string | null;
   readonly validUntil: Instant | null;
   readonly state: 'valid' | 'suspended' | 'superseded' | 'revoked' | 'cancelled' | 'expired';
 }

@@ -3,12 +3,15 @@ import type { Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
 import type { ClaimedTimeIncident } from '../signing/claimed-time.js';
 import type { SigningFailure } from '../signing/failure.js';
+import type { SignerCertificate } from '../signing/key-owner.js';
 import type { DigestAlgorithm, SigningPlan } from '../signing/plan.js';
 
 /** What a provider says of an official before anyone is asked for a secret. Only `ready` may sign. */
 export type SignerStatus =
   | { readonly status: 'ready'; readonly subject?: string; readonly validUntil?: Instant }
   | { readonly status: 'not-registered' | 'no-certificate' | 'suspended' | 'revoked' | 'locked' | 'pending' }
+  /** The certificate names another person, or nobody that the account could be compared with and no second person has confirmed it. */
+  | { readonly status: 'of-another' | 'unconfirmed' }
   /** Nobody answers who could say it, or the official's token is not in its reader, or has locked its PIN for good. */
   | { readonly status: 'unreachable' | 'token-absent' | 'token-locked' }
   | { readonly status: 'expired'; readonly validUntil?: Instant };
@@ -79,6 +82,8 @@ export interface DocumentSigner extends SignerBase {
   ): Promise<readonly { readonly key: string; readonly result: SignOutcome<Uint8Array> }[]>;
   /** The official's name as the provider's certificate spells it, where that is known to differ from the account's. */
   certificateName(officialId: string): Promise<string | null>;
+  /** The NIK under which the provider knows the official, by the office's configuration; null where it names none. */
+  nik(officialId: string): Promise<string | null>;
   /**
    * Looks for the outcome of an attempt that was left unknown, by its reference. Asks and never signs; may be called
    * again while it does not know.
@@ -122,6 +127,14 @@ export interface ArchivedLetter {
   readonly incident?: ClaimedTimeIncident;
 }
 
+/** A letter that a provider returned signed, and was found sound. */
+export interface AcceptedLetter {
+  readonly pdf: Uint8Array;
+  /** Name of the signature field. */
+  readonly field: string;
+  readonly signer: SignerCertificate;
+}
+
 /**
  * The stages of a signature around the secret. None takes a secret; each keeps every earlier byte of the file
  * (incremental updates), and applied again to its own result changes nothing, except `archiveTimestamp`, which adds
@@ -135,14 +148,14 @@ export interface SignaturePipeline {
   embed(prepared: PreparedLetter, cms: Uint8Array): Promise<Result<Uint8Array, SigningFailure>>;
   /**
    * Judges a letter that a provider returned signed: it begins with exactly the bytes that were sent, has one signature
-   * more, which covers the whole file and is the official's, under a certificate that leads to a trusted root. `subject` is
-   * the distinguished name in it (RFC 4514).
+   * more, which covers the whole file and is the official's, under a certificate that leads to a trusted root. Whose the
+   * certificate is, its name alone does not say: that is asked of `KeyOwners`.
    */
   accept(
     sent: Uint8Array,
     returned: Uint8Array,
     official: { readonly name: string },
-  ): Promise<Result<{ readonly pdf: Uint8Array; readonly field: string; readonly subject: string }, SigningFailure>>;
+  ): Promise<Result<AcceptedLetter, SigningFailure>>;
   timestamp(pdf: Uint8Array, fieldName: string): Promise<Result<TimestampedLetter, SigningFailure>>;
   addValidationData(pdf: Uint8Array): Promise<Result<Uint8Array, SigningFailure>>;
   archiveTimestamp(pdf: Uint8Array): Promise<Result<ArchivedLetter, SigningFailure>>;

@@ -1,5 +1,6 @@
 /** Judges the signatures of a PDF in the words of ETSI EN 319 102-1; a finding is a value, never thrown. */
 import type { Instant } from '../shared/time.js';
+import type { SignerCertificate } from '../signing/key-owner.js';
 import type { LimitExceeded } from '../verification/limits.js';
 
 export type Indication = 'passed' | 'indeterminate' | 'failed';
@@ -23,6 +24,8 @@ export interface SignatureFinding {
   readonly signer: string | null;
   /** Common name of the signer's certificate. */
   readonly signerName?: string | null;
+  /** The signer's certificate; null where there is none that can be read. */
+  readonly certificate?: SignerCertificate | null;
   /** As the signer claims it (`/M`). */
   readonly claimedAt: Instant | null;
   /** As a time-stamp proves it (RFC 3161); null where there is none. */

@@ -39,6 +39,11 @@ const SIGNING_FAILURES = {
   CERTIFICATE_UNSUITABLE: final('SIGN_CERTIFICATE_UNSUITABLE'),
   CERTIFICATE_UNTRUSTED: final('SIGN_CERTIFICATE_UNSUITABLE'),
   KEY_MISMATCH: final('SIGN_CERTIFICATE_UNSUITABLE'),
+  // whose key it is
+  KEY_OF_ANOTHER: final('SIGN_KEY_OF_ANOTHER'),
+  KEY_UNCONFIRMED: final('SIGN_KEY_UNCONFIRMED'),
+  // a letter that is signed already goes on as soon as a second person has confirmed the certificate
+  SIGNER_UNCONFIRMED: passing('SIGN_KEY_UNCONFIRMED'),
   // the sealed secret
   SEAL_OTHER_KEY: final('SIGN_SEAL_OTHER_KEY'),
   SEAL_EXPIRED: final('SIGN_SEAL_GONE'),

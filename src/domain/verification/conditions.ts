@@ -83,6 +83,8 @@ const EFFECTS: Readonly<Record<FindingCode, Effect>> = {
   'signer-certificate-missing': { ...BROKEN, a: 'not-met', c: 'not-shown', e: 'not-met' },
   'signing-certificate-missing': { a: 'not-shown', c: 'not-shown', e: 'not-shown', f: 'not-shown' },
   'algorithm-refused': NOTHING,
+  'signer-differs': { a: 'not-met', e: 'not-met', f: 'not-met' },
+  'signer-unconfirmed': UNKNOWN_SIGNER,
   'certificate-unsuitable': UNKNOWN_SIGNER,
   'path-not-found': UNKNOWN_SIGNER,
   'path-broken': UNKNOWN_SIGNER,

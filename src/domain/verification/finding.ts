@@ -66,6 +66,9 @@ export const FINDINGS = {
   'signer-certificate-missing': failed('SIG_CRYPTO_FAILURE'),
   'signing-certificate-missing': indeterminate('SIG_CONSTRAINTS_FAILURE'),
   'algorithm-refused': indeterminate('CRYPTO_CONSTRAINTS_FAILURE'),
+  // who signed, as far as the office's register tells
+  'signer-differs': failed('SIG_CONSTRAINTS_FAILURE'),
+  'signer-unconfirmed': indeterminate('SIG_CONSTRAINTS_FAILURE'),
   // certificates
   'certificate-unsuitable': indeterminate('CHAIN_CONSTRAINTS_FAILURE'),
   'path-not-found': indeterminate('NO_CERTIFICATE_CHAIN_FOUND'),

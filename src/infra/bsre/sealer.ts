@@ -121,8 +121,9 @@ export const createBsreSealer = (options: BsreSealerOptions): BsreSealer => {
     seal: (pdf, { purpose }) =>
       attempt(async () => {
         const accepted = unwrap(await pipeline.accept(pdf, await seal(pdf, purpose), { name: certificateName }));
-        const { subject, field } = accepted;
-        return { ...(await strengthenSealed(pipeline, level, accepted.pdf, field)), subject, level };
+        const { signer, field } = accepted;
+        const strengthened = await strengthenSealed(pipeline, level, accepted.pdf, field);
+        return { ...strengthened, subject: signer.subject, level };
       }),
 
     renewActivation: async () => {

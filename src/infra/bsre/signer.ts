@@ -166,6 +166,7 @@ export const createBsreSigner = (options: BsreOptions): BsreSigner => {
     },
 
     certificateName: async (officialId) => (await officials(officialId))?.certificateName ?? null,
+    nik: async (officialId) => (await officials(officialId))?.nik ?? null,
 
     async signDocuments(request) {
       const keyed = (results: readonly Outcome[]): Awaited<ReturnType<DocumentSigner['signDocuments']>> =>

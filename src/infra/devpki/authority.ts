@@ -104,6 +104,8 @@ export const createAuthority = async ({ baseUrl, at, key = RSA }: AuthorityOptio
 export interface SignerOptions {
   readonly commonName: string;
   readonly organization?: string;
+  /** NIK or NIP of the signer, as serialNumber of the subject. */
+  readonly serialNumber?: string;
   readonly key?: KeySpec;
   readonly notBefore?: Instant;
   readonly notAfter?: Instant;
@@ -114,7 +116,10 @@ export interface SignerOptions {
 /** Makes a signer's key and certificate. */
 export const issueSigner = (authority: Authority, at: Instant, options: SignerOptions): Promise<Identity> =>
   issueCertificate({
-    name: { country: 'ID', organization: options.organization ?? ORGANIZATION, commonName: options.commonName },
+    name: {
+      ...{ country: 'ID', organization: options.organization ?? ORGANIZATION, commonName: options.commonName },
+      ...(options.serialNumber === undefined ? {} : { serialNumber: options.serialNumber }),
+    },
     key: options.key ?? RSA,
     notBefore: options.notBefore ?? at - DAY,
     notAfter: options.notAfter ?? at + 2 * YEAR,

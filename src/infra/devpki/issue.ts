@@ -20,6 +20,8 @@ export interface NameParts {
   readonly country?: string;
   readonly organization?: string;
   readonly commonName: string;
+  /** serialNumber of X.520: the number of a person, not that of the certificate. */
+  readonly serialNumber?: string;
 }
 
 export interface CertificateRequest {
@@ -52,11 +54,12 @@ const newKey = async (spec: KeySpec): Promise<KeyObject> => {
 const attribute = (type: string, value: Uint8Array): Uint8Array => der.setOf(der.sequence(der.oid(type), value));
 
 /** A Name with one attribute per RDN: several attributes in one RDN are refused by EU DSS. */
-const nameDer = ({ country, organization, commonName }: NameParts): Uint8Array =>
+const nameDer = ({ country, organization, commonName, serialNumber }: NameParts): Uint8Array =>
   der.sequence(
     ...(country === undefined ? [] : [attribute('2.5.4.6', der.printableString(country))]),
     ...(organization === undefined ? [] : [attribute('2.5.4.10', der.utf8String(organization))]),
     attribute('2.5.4.3', der.utf8String(commonName)),
+    ...(serialNumber === undefined ? [] : [attribute('2.5.4.5', der.printableString(serialNumber))]),
   );
 
 const USAGE_BITS: readonly KeyUsage[] = [

@@ -57,6 +57,7 @@ const revokeBody = z.strictObject({ serial: z.string().regex(/^(?:[0-9a-f]{2})+$
 const signerBody = z.strictObject({
   commonName: z.string().min(1),
   organization: z.string().min(1).optional(),
+  serialNumber: z.string().min(1).optional(),
   key: z.enum(['RSA-2048', 'RSA-3072', 'RSA-4096', 'P-256', 'P-384']).default('RSA-2048'),
   passphrase: z.string().min(1),
 });
@@ -145,11 +146,12 @@ const handlerOf = (
       await onRevoked?.(revoked);
       sendJson(response, 200, { serial });
     } else {
-      const { commonName, organization, key, passphrase } = signerBody.parse(json);
+      const { commonName, organization, serialNumber, key, passphrase } = signerBody.parse(json);
       const signer = await issueSigner(authority, now(), {
         commonName,
         key: KEYS[key],
         ...(organization === undefined ? {} : { organization }),
+        ...(serialNumber === undefined ? {} : { serialNumber }),
       });
       send(response, 201, 'application/x-pkcs12', await signerBundle(authority, signer, passphrase));
     }

@@ -93,9 +93,9 @@ export const accounts = (database: Database, keys: KeyRing): Accounts => {
       ),
     byId: (id) =>
       database.run(async (sql) => found(sql, await sql.row(`SELECT ${COLUMNS} FROM account a WHERE a.id = ?`, [id]))),
-    save: ({ id, login, name, nip, rank, title, email, passwordHash, kind, roles }) =>
+    save: ({ id, login, name, nik = null, nip, rank, title, email, passwordHash, kind, roles }) =>
       database.transaction(async (sql) => {
-        const profile = { login, name, nip, rank, title, email };
+        const profile = { login, name, nik, nip, rank, title, email };
         const loginIndex = index(login);
         const changed = await sql.write(
           'UPDATE account SET login_index = ?, profile = ?, password_hash = ?, kind = ? WHERE id = ?',

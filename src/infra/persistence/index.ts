@@ -11,6 +11,7 @@ import type { RequestKeys } from '../../domain/ports/request-keys.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { Applications } from '../../domain/ports/applications.js';
+import type { Confirmations } from '../../domain/ports/confirmations.js';
 import type { Ceremonies } from '../../domain/ports/ceremonies.js';
 import type { Courier } from '../../domain/ports/courier.js';
 import type { Deeds } from '../../domain/ports/deeds.js';
@@ -39,6 +40,7 @@ import { disposals } from './disposals.js';
 import { caseRecords } from './case-records.js';
 import { clockNotices } from './clock-notices.js';
 import { clockRows } from './clock-rows.js';
+import { confirmations } from './confirmations.js';
 import { courier } from './courier.js';
 import { openDatabase } from './database.js';
 import { deeds } from './deeds.js';
@@ -91,6 +93,7 @@ export interface Store {
   readonly signingAttempts: SigningAttempts;
   readonly signingRecords: SigningRecords;
   readonly ceremonies: Ceremonies;
+  readonly confirmations: Confirmations;
   readonly unended: UnendedApplications;
   readonly surveys: Surveys & FilledSurveys;
   readonly incidents: Incidents;
@@ -143,6 +146,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     signingAttempts: signingAttempts(database),
     signingRecords: signingRecords(database),
     ceremonies: ceremonies(database, ofApplicants),
+    confirmations: confirmations(database, keys),
     unended: unended(database),
     surveys: surveys(database, keys),
     incidents: incidents(database),

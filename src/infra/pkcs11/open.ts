@@ -52,7 +52,7 @@ const readOfficials = (file: string): ReadonlyMap<string, TokenOfficial> => {
 
 export const openTokens = (
   { library, officialsFile, timeoutSeconds }: Pkcs11Config,
-  parts: Pick<TokenSignerOptions, 'trust' | 'attempts' | 'now' | 'program'> & {
+  parts: Pick<TokenSignerOptions, 'trust' | 'attempts' | 'owners' | 'now' | 'program'> & {
     /** Login of an account; undefined where there is none. */
     readonly loginOf: (officialId: string) => Promise<string | undefined>;
   },

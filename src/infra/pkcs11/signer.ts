@@ -9,6 +9,7 @@ import type {
   SignerStatus,
   SignOutcome,
 } from '../../domain/ports/signer.js';
+import type { KeyOwners } from '../../domain/ports/key-owners.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import { signingFailure, type SigningFailure, type SigningFailureReason } from '../../domain/signing/failure.js';
@@ -17,6 +18,7 @@ import { parseCertificate, type Certificate } from '../signing/certificate.js';
 import { prepareSignedData } from '../signing/cms.js';
 import * as der from '../signing/der.js';
 import { certificateStatus, checkSigner, checkValidity, digestBytes } from '../signing/local-signer.js';
+import { checkOwner, strangerStatus } from '../signing/owned-key.js';
 import { DIGEST_OIDS, OID } from '../signing/oids.js';
 import { signatureHolds } from '../signing/signature-scheme.js';
 import { SigningError, attempt } from '../signing/signing-error.js';
@@ -38,6 +40,7 @@ export interface TokenSignerOptions {
   readonly trust: Trust;
   /** Wrong PINs are counted here too: a token counts for itself, and locks for good. */
   readonly attempts: PassphraseAttempts;
+  readonly owners: KeyOwners;
   /** Longest time for one answer of the library. */
   readonly timeout: Millis;
   readonly now: () => Instant;
@@ -155,7 +158,7 @@ export interface TokenSigner extends DigestSigner {
 }
 
 export const createTokenSigner = (options: TokenSignerOptions): TokenSigner => {
-  const { library, officials, trust, attempts, timeout, now, program } = options;
+  const { library, officials, trust, attempts, owners, timeout, now, program } = options;
 
   /** A process with the official's token found in it; who gets it closes it. */
   const reach = async (
@@ -243,6 +246,7 @@ export const createTokenSigner = (options: TokenSignerOptions): TokenSigner => {
         );
       }
       const chosen = choose(view, official);
+      await checkOwner(owners, officialId, chosen.certificate);
       const path = await checkSigner({ certificate: chosen.certificate, chain: chosen.others }, trust, now());
       if (!(await attempts.begin(officialId))) {
         throw new SigningError('KEY_LOCKED', 'too many wrong PINs; an administrator has to open the key again');
@@ -274,11 +278,12 @@ export const createTokenSigner = (options: TokenSignerOptions): TokenSigner => {
     return open(official, officialId, pin);
   };
 
-  const statusOf = async (view: TokenView, official: TokenOfficial): Promise<SignerStatus> => {
+  const statusOf = async (view: TokenView, official: TokenOfficial, officialId: string): Promise<SignerStatus> => {
     if (view.pinLocked) return { status: 'token-locked' };
     const chosen = await attempt(() => choose(view, official));
     if (!chosen.ok) return { status: 'no-certificate' };
-    return certificateStatus(chosen.value.certificate, trust, now());
+    const { certificate } = chosen.value;
+    return (await strangerStatus(owners, officialId, certificate)) ?? certificateStatus(certificate, trust, now());
   };
 
   return {
@@ -291,7 +296,7 @@ export const createTokenSigner = (options: TokenSignerOptions): TokenSigner => {
       const official = await officials(officialId);
       if (official === undefined) return { status: 'not-registered' };
       if (await attempts.isLocked(officialId)) return { status: 'locked' };
-      const status = await look(official, (view) => statusOf(view, official));
+      const status = await look(official, (view) => statusOf(view, official, officialId));
       if (status.ok) return status.value;
       return { status: REASONS[status.error.rv] === 'TOKEN_ABSENT' ? 'token-absent' : 'unreachable' };
     },

@@ -1,10 +1,12 @@
 /** Judges a letter that a provider returned signed, before anyone relies on it. */
+import type { AcceptedLetter } from '../../domain/ports/signer.js';
 import type { Verifier } from '../../domain/ports/verifier.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { sameName } from '../../domain/signing/signer-name.js';
 import { digestByteRange } from '../pdf/signature/byte-range.js';
 import { Revision } from '../pdf/signature/revision.js';
 import { signatureFields, type FieldSignature, type SignatureField } from '../pdf/signature/signature-fields.js';
+import { signerCertificate, type Certificate } from './certificate.js';
 import { checkSignedData, parseSignedData, type SignedDataView } from './cms.js';
 import { SigningError } from './signing-error.js';
 import type { Trust } from './trust.js';
@@ -52,8 +54,8 @@ const readView = ({ signature }: Signed): SignedDataView => {
   }
 };
 
-/** Answers the distinguished name of who signed. */
-const checkSigner = async (view: SignedDataView, name: string, { trust, now }: Acceptance): Promise<string> => {
+/** Answers the certificate of who signed. */
+const checkSigner = async (view: SignedDataView, name: string, { trust, now }: Acceptance): Promise<Certificate> => {
   const { signer } = view;
   if (signer === undefined) return refuse('its signature carries no certificate of its signer');
   if (!sameName(name, signer.commonName)) {
@@ -62,7 +64,7 @@ const checkSigner = async (view: SignedDataView, name: string, { trust, now }: A
   const path = await trust.path(signer, view.certificates, now);
   if (!path.ok) return refuse(`no path leads from "${signer.subject}" to a trusted root (${path.fault})`);
   const issuer = path.path[1];
-  if (issuer === undefined) return signer.subject;
+  if (issuer === undefined) return signer;
   const revocation = await trust.revocation(signer, issuer);
   if (!revocation.ok) {
     throw new SigningError(
@@ -73,7 +75,7 @@ const checkSigner = async (view: SignedDataView, name: string, { trust, now }: A
   if (revocation.answer.status === 'revoked') {
     throw new SigningError('CERTIFICATE_REVOKED', `the certificate "${signer.subject}" has been revoked`);
   }
-  return signer.subject;
+  return signer;
 };
 
 /**
@@ -85,7 +87,7 @@ export const acceptReturned = async (
   returned: Uint8Array,
   official: { readonly name: string },
   acceptance: Acceptance,
-): Promise<{ readonly pdf: Uint8Array; readonly field: string; readonly subject: string }> => {
+): Promise<AcceptedLetter> => {
   if (returned.length <= sent.length || Buffer.compare(returned.subarray(0, sent.length), sent) !== 0) {
     return refuse('it does not begin with the bytes of the letter that was sent');
   }
@@ -98,11 +100,11 @@ export const acceptReturned = async (
   if (faults.length > 0 || view.content !== undefined) {
     return refuse(`its signature is not sound (${faults.join(', ') || 'not detached'})`);
   }
-  const subject = await checkSigner(view, official.name, acceptance);
+  const signer = await checkSigner(view, official.name, acceptance);
   const found = report.signatures.find((one) => one.field === field.name);
   if (found?.indication !== 'passed') {
     const why = [...(found?.findings ?? []), ...report.findings].join('; ');
     return refuse(`our verifier says ${found?.subIndication ?? report.subIndication ?? 'no'} (${why})`);
   }
-  return { pdf: returned, field: field.name, subject };
+  return { pdf: returned, field: field.name, signer: signerCertificate(signer) };
 };

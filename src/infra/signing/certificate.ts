@@ -2,6 +2,7 @@ import { X509Certificate, createHash, type KeyObject } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import type { Instant } from '../../domain/shared/time.js';
+import { withoutNik, type SignerCertificate } from '../../domain/signing/key-owner.js';
 import { nameKey } from './distinguished-name.js';
 import { OID } from './oids.js';
 import { algorithmIdentifier, signatureScheme, type SignatureScheme } from './signature-scheme.js';
@@ -24,10 +25,12 @@ export interface Certificate {
   readonly der: Uint8Array;
   /** SHA-256 of the certificate, lower-case hexadecimal. */
   readonly fingerprint: string;
-  /** Distinguished name for people, RFC 4514 order of the certificate. */
+  /** Distinguished name for people, RFC 4514 order of the certificate; the number of an identity card is covered. */
   readonly subject: string;
   readonly issuer: string;
   readonly commonName: string;
+  /** serialNumber (X.520) and UID (RFC 4519) of the subject: where certificates name their owner by a number. */
+  readonly identifiers: readonly string[];
   /** DER of the names: what is written and hashed. */
   readonly subjectDer: Uint8Array;
   readonly issuerDer: Uint8Array;
@@ -122,10 +125,13 @@ const keyIdOf = (node: unknown): string | undefined => {
   return id instanceof asn1js.Primitive ? Buffer.from(id.valueBlock.valueHexView).toString('hex') : undefined;
 };
 
-const commonNameOf = (name: pkijs.RelativeDistinguishedNames): string | undefined => {
-  const value: unknown = name.typesAndValues.find((one) => one.type === '2.5.4.3')?.value;
-  return value instanceof asn1js.BaseStringBlock ? value.getValue() : undefined;
-};
+const namesOf = (name: pkijs.RelativeDistinguishedNames, types: readonly string[]): readonly string[] =>
+  name.typesAndValues.flatMap(({ type, value }: { type: string; value: unknown }) =>
+    types.includes(type) && value instanceof asn1js.BaseStringBlock ? [value.getValue()] : [],
+  );
+
+const COMMON_NAME = ['2.5.4.3'];
+const IDENTIFIERS = ['2.5.4.5', '0.9.2342.19200300.100.1.1'];
 
 const read = (der: Uint8Array): Certificate => {
   const x509 = new X509Certificate(der);
@@ -147,9 +153,10 @@ const read = (der: Uint8Array): Certificate => {
   return {
     der,
     fingerprint: sha256Hex(der),
-    subject: lines(x509.subject),
+    subject: withoutNik(lines(x509.subject)),
     issuer: lines(x509.issuer),
-    commonName: commonNameOf(parsed.subject) ?? lines(x509.subject),
+    commonName: namesOf(parsed.subject, COMMON_NAME)[0] ?? lines(x509.subject),
+    identifiers: namesOf(parsed.subject, IDENTIFIERS),
     subjectDer,
     issuerDer,
     subjectKey,
@@ -209,5 +216,14 @@ export const toPem = (der: Uint8Array, label = 'CERTIFICATE'): string =>
     .toString('base64')
     .replace(/(.{64})/g, '$1\n')
     .trimEnd()}\n-----END ${label}-----\n`;
+
+/** What its owner is told by. */
+export const signerCertificate = ({
+  fingerprint,
+  subject,
+  issuer,
+  notAfter,
+  identifiers,
+}: Certificate): SignerCertificate => ({ fingerprint, subject, issuer, validUntil: notAfter, identifiers });
 
 export const sameCertificate = (a: Certificate, b: Certificate): boolean => a.fingerprint === b.fingerprint;

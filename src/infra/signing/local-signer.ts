@@ -7,11 +7,13 @@ import type {
   SignerStatus,
   SignOutcome,
 } from '../../domain/ports/signer.js';
+import type { KeyOwners } from '../../domain/ports/key-owners.js';
 import type { Instant } from '../../domain/shared/time.js';
 import type { DigestAlgorithm } from '../../domain/signing/plan.js';
 import { parseCertificate, type Certificate } from './certificate.js';
 import { buildSignedData } from './cms.js';
 import { OID } from './oids.js';
+import { checkOwner, strangerStatus } from './owned-key.js';
 import { openPkcs12, type Keystore } from './pkcs12.js';
 import { keyName, keyStrength, makeSignature } from './signature-scheme.js';
 import { SigningError, attempt } from './signing-error.js';
@@ -33,6 +35,7 @@ export interface LocalSignerOptions {
   readonly keystores: KeystoreLookup;
   readonly trust: Trust;
   readonly attempts: PassphraseAttempts;
+  readonly owners: KeyOwners;
   readonly now: () => Instant;
 }
 
@@ -183,7 +186,7 @@ const passphraseOf = ({ secret }: Pick<SignDigestRequest, 'secret'>): string => 
  * Signs with the official's own PKCS #12 bundle, opened with the passphrase given at that moment and forgotten after
  * the call: sole control. Every wrong passphrase is counted before it is tried.
  */
-export const createLocalSigner = ({ keystores, trust, attempts, now }: LocalSignerOptions): DigestSigner => {
+export const createLocalSigner = ({ keystores, trust, attempts, owners, now }: LocalSignerOptions): DigestSigner => {
   const open = async (officialId: string, passphrase: string): Promise<Keystore> => {
     const stored = await keystores.find(officialId);
     if (stored === undefined) throw new SigningError('KEYSTORE_MISSING', 'no key has been handed in for this official');
@@ -200,6 +203,7 @@ export const createLocalSigner = ({ keystores, trust, attempts, now }: LocalSign
     secret,
   }: Pick<SignDigestRequest, 'officialId' | 'secret'>): Promise<OpenedKey> => {
     const keystore = await open(officialId, passphraseOf({ secret }));
+    await checkOwner(owners, officialId, keystore.certificate);
     const path = await checkSigner(keystore, trust, now());
     return {
       sign: (request) =>
@@ -222,9 +226,9 @@ export const createLocalSigner = ({ keystores, trust, attempts, now }: LocalSign
       const stored = await keystores.find(officialId);
       if (stored === undefined) return { status: 'not-registered' };
       if (await attempts.isLocked(officialId)) return { status: 'locked' };
-      return stored.certificate === undefined
-        ? { status: 'ready' }
-        : certificateStatus(parseCertificate(stored.certificate), trust, now());
+      if (stored.certificate === undefined) return { status: 'ready' };
+      const certificate = parseCertificate(stored.certificate);
+      return (await strangerStatus(owners, officialId, certificate)) ?? certificateStatus(certificate, trust, now());
     },
 
     signDigest: async (request) => {

@@ -15,7 +15,7 @@ import {
 } from '../../domain/verification/finding.js';
 import { levelOf } from '../../domain/verification/level.js';
 import type { Limit, LimitExceeded } from '../../domain/verification/limits.js';
-import { sha256Hex, type Certificate } from '../signing/certificate.js';
+import { sha256Hex, signerCertificate, type Certificate } from '../signing/certificate.js';
 import { certificateFrom, poolFindings, poolOf, readStore, type Pool } from './evidence/pool.js';
 import type { Reliance } from './evidence/path.js';
 import {
@@ -275,6 +275,7 @@ const judgeOpened = async (
       ...verdictOf(findings),
       signer: judged.signer?.subject ?? null,
       signerName: judged.signer?.commonName ?? null,
+      certificate: judged.signer === undefined ? null : signerCertificate(judged.signer),
       claimedAt: sealed.claimedAt ?? null,
       stampedAt: judged.stampedAt ?? null,
       level: levelOf({

@@ -2,7 +2,8 @@
 import type { VerificationReport } from '../../domain/ports/verifier.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { changeFindings } from '../../domain/verification/changes.js';
-import { lineOf, verdictOf, worst, type VerificationFinding } from '../../domain/verification/finding.js';
+import { lineOf, verdictOf, type VerificationFinding } from '../../domain/verification/finding.js';
+import { withFindings } from '../../domain/verification/with-findings.js';
 import { sha256Hex } from '../signing/certificate.js';
 import { claimedSigningTime } from '../signing/cms.js';
 import { OID } from '../signing/oids.js';
@@ -25,21 +26,6 @@ const startsWith = (bytes: Uint8Array, head: Uint8Array): boolean =>
   bytes.length >= head.length && Buffer.compare(bytes.subarray(0, head.length), head) === 0;
 
 const differs = (detail: string): VerificationFinding => ({ code: 'statement-differs', detail });
-
-/** The verdict of the file, and what the file says of the statement beside it; the worse counts. */
-const withFindings = (report: VerificationReport, findings: readonly VerificationFinding[]): VerificationReport => {
-  if (findings.length === 0) return report;
-  const { indication, subIndication } = verdictOf(findings);
-  const { indication: own, subIndication: sub } = report;
-  return {
-    ...report,
-    ...worst([
-      { indication, subIndication },
-      { indication: own, subIndication: sub as typeof subIndication },
-    ]),
-    findings: [...findings.map(lineOf), ...report.findings],
-  };
-};
 
 /**
  * What a signed copy says beyond the statement: the revisions up to its first signature are covered by that signature, so

@@ -41,12 +41,12 @@ export const createAdministratorMaker =
     }
     if (known.kind !== 'staff')
       throw new Error(`"${login}" is the account of an applicant; an administrator needs another login`);
-    const { name, nip, rank, title, email } = known;
+    const { name, nik = null, nip, rank, title, email } = known;
     const held = known.roles.filter((one) => one.office === office).map(({ role }) => role);
     const roles = [...new Set([...held, ADMINISTRATOR])];
     await administration.edit(
       id,
-      { name, nip, rank, title, email, roles },
+      { name, nik, nip, rank, title, email, roles },
       { ...entry, detail: { roles: { before: held, after: roles } } },
     );
     await administration.setPassword(id, { hash, once: true, keep: null }, { ...entry, verb: 'password-reset' });

@@ -271,6 +271,7 @@ describe('the store', () => {
       id: unique('user'),
       login: 'Kadin@Example.id',
       name: 'Dr. Ahmad',
+      nik: '1674010101700001',
       nip: '197001012000011001',
       rank: 'Pembina',
       title: 'Kepala Dinas',
@@ -420,6 +421,7 @@ describe('the store', () => {
       sha256: '3'.repeat(64),
       signedAt: MONDAY,
       signer: 'Dr. Ahmad',
+      certificate: '6'.repeat(64),
       validUntil: null,
       state: 'valid',
     } as const;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { keyOwners } from '../../fakes/key-owners.js';
 import { openTokens, Pkcs11Invalid } from '../../../src/infra/pkcs11/open.js';
 import { createTrust } from '../../../src/infra/signing/trust.js';
 import { attemptsInMemory } from '../signing/office.js';
@@ -23,6 +24,7 @@ describe('the tokens of an office, as configured', () => {
       {
         trust: createTrust({ anchors: [], timeout: 100, reuse: 0, now: Date.now }),
         attempts: attemptsInMemory(),
+        owners: keyOwners(),
         loginOf: (id) => Promise.resolve(id === 'u-1' ? 'kadin' : undefined),
         now: Date.now,
       },

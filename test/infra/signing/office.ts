@@ -14,6 +14,7 @@ import type { Identity } from '../../../src/infra/devpki/issue.js';
 import { startDevelopmentPki, type DevelopmentPki } from '../../../src/infra/devpki/server.js';
 import { createLocalSigner } from '../../../src/infra/signing/local-signer.js';
 import { createSignaturePipeline, type PipelineOptions } from '../../../src/infra/signing/pipeline.js';
+import { keyOwners, NIP } from '../../fakes/key-owners.js';
 import { createTrust, type Trust } from '../../../src/infra/signing/trust.js';
 
 export const PASSPHRASE = 'kata sandi pejabat ü';
@@ -58,7 +59,10 @@ export interface SigningOffice {
   readonly pipeline: SignaturePipeline;
   newTrust(): Trust;
   newPipeline(options?: Partial<PipelineOptions>): SignaturePipeline;
-  official(options?: Partial<SignerOptions>): Promise<Signed>;
+  /** The certificate names the number that every official of `keyOwners` has, another, or with null none. */
+  official(
+    options?: Partial<Omit<SignerOptions, 'serialNumber'>> & { readonly serialNumber?: string | null },
+  ): Promise<Signed>;
   sign(pdf: Uint8Array, level: SignatureLevel, official: Signed, plan?: Partial<SigningPlan>): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -124,16 +128,23 @@ export const openOffice = async (now: () => number = Date.now): Promise<SigningO
     pipeline,
     newTrust,
     newPipeline,
-    async official(options = {}) {
+    async official({ serialNumber = NIP, ...options } = {}) {
       const identity = await issueSigner(authority, now(), {
         commonName: 'Drs. Contoh Pejabat, M.Si.',
         key: { kind: 'ec', curve: 'P-256' },
+        ...(serialNumber === null ? {} : { serialNumber }),
         ...options,
       });
       const bundle = await signerBundle(authority, identity, PASSPHRASE);
       const stored = { bundle, certificate: identity.certificate.der };
+      // the office of its signer: what it signs may come to another
+      const owners =
+        serialNumber === null
+          ? { claim: async () => ({ isOwn: true, by: 'fingerprint' }) as const }
+          : keyOwners(() => ({ nik: serialNumber, nip: serialNumber }));
       const keystores = { find: () => Promise.resolve(stored) };
-      return { identity, bundle, signer: createLocalSigner({ keystores, trust, attempts: attemptsInMemory(), now }) };
+      const signer = createLocalSigner({ keystores, trust, attempts: attemptsInMemory(), owners, now });
+      return { identity, bundle, signer };
     },
     async sign(pdf, level, official, options = {}) {
       const plan = aPlan({ claimedAt: now(), ...options });

@@ -2,10 +2,15 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { memoryConfirmations, type MemoryConfirmations } from '../../fakes/confirmations.js';
+import { keyOwners } from '../../fakes/key-owners.js';
+import type { KeyOwners } from '../../../src/domain/ports/key-owners.js';
+import type { SignedDigest, SignOutcome } from '../../../src/domain/ports/signer.js';
+import { createLocalSigner } from '../../../src/infra/signing/local-signer.js';
 import type { SigningKeys } from '../../../src/domain/ports/signing-keys.js';
 import { keystoreFolder } from '../../../src/infra/signing/keystore-folder.js';
 import { createSigningKeys } from '../../../src/infra/signing/signing-keys.js';
-import { openOffice, PASSPHRASE, type SigningOffice } from './office.js';
+import { attemptsInMemory, openOffice, PASSPHRASE, type SigningOffice } from './office.js';
 
 const DAY = 86_400_000;
 
@@ -25,6 +30,7 @@ describe('a key that an official hands in', () => {
       folder: keystoreFolder(folder),
       trust: office.trust,
       attempts: { begin: async () => !locked, succeed: async () => undefined, isLocked: async () => locked },
+      owners: keyOwners(),
       now: Date.now,
     });
   });
@@ -104,5 +110,92 @@ describe('a key that an official hands in', () => {
     await expect(keystoreFolder(folder).put('../kadin', new Uint8Array([1]), new Uint8Array([1]))).rejects.toThrow(
       'no id of an official',
     );
+  });
+
+  describe('whose certificate is', () => {
+    const digest = 'ab'.repeat(32);
+    const secret = { kind: 'passphrase', passphrase: PASSPHRASE } as const;
+    let confirmations: MemoryConfirmations;
+    let owners: KeyOwners;
+    beforeEach(() => {
+      confirmations = memoryConfirmations();
+      owners = keyOwners(() => ({}), confirmations);
+      keys = createSigningKeys({
+        folder: keystoreFolder(folder),
+        trust: office.trust,
+        attempts: { begin: async () => true, succeed: async () => undefined, isLocked: async () => false },
+        owners,
+        now: Date.now,
+      });
+    });
+
+    const sign = (official: string): Promise<SignOutcome<SignedDigest>> =>
+      createLocalSigner({
+        keystores: keystoreFolder(folder),
+        trust: office.trust,
+        attempts: attemptsInMemory(),
+        owners,
+        now: Date.now,
+      }).signDigest({ officialId: official, digestAlgorithm: 'sha256', digest, secret });
+
+    /** The office's seal and a certificate of the official's own name: neither names anybody's number. */
+    const nameless = { serialNumber: null };
+
+    it('another official’s by its number, is not taken, and signs nothing where it lies already', async () => {
+      const { bundle, identity } = await office.official({ serialNumber: '198001012005011001' });
+
+      expect(await keys.handIn('kadin', bundle, PASSPHRASE)).toMatchObject({
+        ok: false,
+        error: { code: 'SIGN_KEY_OF_ANOTHER' },
+      });
+      expect(await readdir(folder)).toEqual([]);
+      await keystoreFolder(folder).put('kadin', bundle, identity.certificate.der);
+      expect((await keys.status('kadin')).status).toBe('of-another');
+      expect(await sign('kadin')).toMatchObject({ outcome: 'refused', failure: { code: 'SIGN_KEY_OF_ANOTHER' } });
+    });
+
+    it('told by nothing but a name, signs when a second person has confirmed its fingerprint, for that official alone', async () => {
+      const { bundle, identity } = await office.official(nameless);
+      const { fingerprint } = identity.certificate;
+
+      expect(await keys.handIn('kadin', bundle, PASSPHRASE)).toMatchObject({ ok: true });
+      expect((await keys.status('kadin')).status).toBe('unconfirmed');
+      expect(await sign('kadin')).toMatchObject({ outcome: 'refused', failure: { code: 'SIGN_KEY_UNCONFIRMED' } });
+      expect(confirmations.rows).toMatchObject([
+        { kind: 'signing-key', account: 'kadin', topic: fingerprint, askedBy: 'kadin', state: 'waiting' },
+      ]);
+
+      const entry = { at: 0, office: 'prabumulih', actor: 'admin', verb: '', subject: 'kadin', detail: {} };
+      const decision = { state: 'confirmed', by: 'admin', at: 1, reason: null } as const;
+      await confirmations.decide(confirmations.rows[0]?.id ?? '', decision, entry);
+      expect((await keys.status('kadin')).status).toBe('ready');
+      expect(await sign('kadin')).toMatchObject({ outcome: 'signed', value: { certificate: fingerprint } });
+      expect(await keys.handIn('sekdin', bundle, PASSPHRASE)).toMatchObject({
+        ok: false,
+        error: { code: 'SIGN_KEY_OF_ANOTHER' },
+      });
+    });
+
+    it('that was put there by hand, is entered when somebody tries to sign with it, and once', async () => {
+      const { bundle } = await office.official(nameless);
+      await writeFile(join(folder, 'kadin.p12'), bundle);
+
+      for (let n = 0; n < 2; n += 1)
+        expect(await sign('kadin')).toMatchObject({ outcome: 'refused', failure: { code: 'SIGN_KEY_UNCONFIRMED' } });
+      expect(confirmations.rows).toMatchObject([{ account: 'kadin', askedBy: 'system', state: 'waiting' }]);
+    });
+
+    it('that a second person has refused, is entered again by its owner alone', async () => {
+      const { bundle } = await office.official(nameless);
+      await keys.handIn('kadin', bundle, PASSPHRASE);
+      const entry = { at: 0, office: 'prabumulih', actor: 'admin', verb: '', subject: 'kadin', detail: {} };
+      const decision = { state: 'refused', by: 'admin', at: 1, reason: 'bukan miliknya' } as const;
+      await confirmations.decide(confirmations.rows[0]?.id ?? '', decision, entry);
+
+      await sign('kadin');
+      expect(confirmations.rows).toHaveLength(1);
+      await keys.handIn('kadin', bundle, PASSPHRASE);
+      expect(confirmations.rows).toMatchObject([{ state: 'refused' }, { state: 'waiting', askedBy: 'kadin' }]);
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { administrationMigrations } from './administration.js';
 import { caseMigrations } from './case.js';
 import { clockMigrations } from './clock.js';
+import { confirmationMigrations } from './confirmations.js';
 import { disposalMigrations } from './disposal.js';
 import { exchangeMigrations } from './exchange.js';
 import { inboxMigrations } from './inbox.js';
@@ -25,4 +26,5 @@ export const migrations = [
   ...signatoryMigrations,
   ...requestMigrations,
   ...inboxMigrations,
+  ...confirmationMigrations,
 ];

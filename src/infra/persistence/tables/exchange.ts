@@ -72,7 +72,7 @@ export const OUTBOX = table('outbox', {
 });
 
 /** What a person is called and reached by: encrypted, for an applicant's login is an e-mail address or a national id. */
-export type Profile = Pick<UserRow, 'login' | 'name' | 'nip' | 'rank' | 'title' | 'email'>;
+export type Profile = Pick<UserRow, 'login' | 'name' | 'nik' | 'nip' | 'rank' | 'title' | 'email'>;
 
 export const ACCOUNT = table('account', {
   id: text('id'),

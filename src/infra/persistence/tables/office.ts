@@ -1,8 +1,9 @@
 /** What is kept beside single cases: acts of administration, the life of permits, and the disposal list. */
+import type { Confirmation } from '../../../domain/ports/confirmations.js';
 import type { PermitLife } from '../../../domain/permit/life.js';
 import type { DestroyedItem, DisposalRow } from '../../../domain/ports/disposals.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
-import { filled, flag, instant, json, number, orNull, table, text } from '../columns.js';
+import { filled, flag, instant, json, number, orNull, sealed, table, text } from '../columns.js';
 
 export const SYSTEM_LOG = table('system_log', {
   number: filled(number('number')),
@@ -59,4 +60,21 @@ export const DISPOSAL_HOLD = table('disposal_hold', {
   reason: text('reason'),
   by: text('held_by'),
   at: instant('held_at'),
+});
+
+export const CONFIRMATION = table('confirmation', {
+  number: filled(number('number')),
+  id: text('id'),
+  office: text('office'),
+  kind: text<Confirmation['kind']>('kind'),
+  account: text('account'),
+  topic: text('topic'),
+  content: sealed<JsonObject>('content', { by: 'id' }),
+  askedBy: text('asked_by'),
+  askedAt: instant('asked_at'),
+  state: text<Confirmation['state']>('state'),
+  standing: orNull(text('standing')),
+  decidedBy: orNull(text('decided_by')),
+  decidedAt: orNull(instant('decided_at')),
+  reason: orNull(text('reason')),
 });

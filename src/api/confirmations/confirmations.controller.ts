@@ -1,0 +1,108 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UserRow } from '../../domain/ports/accounts.js';
+import type { Confirmation } from '../../domain/ports/confirmations.js';
+import { textAt } from '../../domain/shared/json.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
+import { CurrentUser } from '../auth/current-user.js';
+import { wholeList } from '../http/answers.js';
+import { Doc } from '../http/doc.js';
+import type { Answer } from '../http/schema.js';
+import { ZodPipe } from '../http/zod.pipe.js';
+import { Names, type NameBook } from '../names/names.js';
+import { ConfirmationAnswer, ConfirmationList } from './answers.js';
+import { ConfirmationsService } from './confirmations.service.js';
+import { ConfirmBody, RefuseBody, type ConfirmInput, type RefuseInput } from './dto.js';
+
+type Presented = Answer<typeof ConfirmationAnswer>;
+
+const keyOf = ({ content }: Confirmation): Presented['key'] => {
+  const validUntil = content['validUntil'];
+  if (typeof validUntil !== 'number') return null;
+  return {
+    fingerprint: textAt(content, 'fingerprint'),
+    subject: textAt(content, 'subject'),
+    issuer: textAt(content, 'issuer'),
+    validUntil: isoInstant(validUntil),
+  };
+};
+
+const present = (confirmation: Confirmation, { person }: NameBook): Presented => {
+  const { id, kind, account, askedBy, askedAt, state, decidedBy, decidedAt, reason } = confirmation;
+  return {
+    ...{ id, kind, account, accountName: person(account), key: keyOf(confirmation) },
+    ...{ askedBy, askedByName: person(askedBy), askedAt: isoInstant(askedAt), state },
+    ...{ decidedBy, decidedByName: person(decidedBy), decidedAt: isoOrNull(decidedAt), reason },
+  };
+};
+
+const peopleOf = ({ account, askedBy, decidedBy }: Confirmation): readonly (string | null)[] => [
+  account,
+  askedBy,
+  decidedBy,
+];
+
+/** What takes effect when a second person has confirmed it. */
+@ApiTags('accounts')
+@Controller('confirmations')
+export class ConfirmationsController {
+  constructor(
+    @Inject(ConfirmationsService) private readonly confirmations: ConfirmationsService,
+    @Inject(Names) private readonly names: Names,
+  ) {}
+
+  @Get()
+  @Doc({
+    id: 'listConfirmations',
+    summary: 'What waits for a second person, oldest first (administrators, the head, supervisors)',
+    permission: 'view-confirmations',
+    answer: ConfirmationList,
+  })
+  async list(@CurrentUser() by: UserRow): Promise<Answer<typeof ConfirmationList>> {
+    const waiting = await this.confirmations.waiting(by);
+    const names = await this.names.of(waiting.flatMap(peopleOf));
+    return wholeList(waiting.map((one) => present(one, names)));
+  }
+
+  @Post(':id/confirm')
+  @HttpCode(200)
+  @Doc({
+    id: 'confirmConfirmation',
+    summary: 'Confirm as the second person; by neither who asked nor whom it is about',
+    permission: 'decide-confirmation',
+    repeatable: true,
+    body: ConfirmBody,
+    answer: ConfirmationAnswer,
+    errors: ['APPROVAL_BY_PROPOSER', 'CONFIRMATION_NOT_FOUND', 'ALREADY_DONE', 'STATE_CHANGED'],
+  })
+  async confirm(
+    @Param('id') id: string,
+    @Body(new ZodPipe(ConfirmBody)) body: ConfirmInput,
+    @CurrentUser() by: UserRow,
+  ): Promise<Presented> {
+    return this.present(await this.confirmations.confirm(by, id, body));
+  }
+
+  @Post(':id/refuse')
+  @HttpCode(200)
+  @Doc({
+    id: 'refuseConfirmation',
+    summary: 'Refuse as the second person, with a reason; nothing takes effect',
+    permission: 'decide-confirmation',
+    repeatable: true,
+    body: RefuseBody,
+    answer: ConfirmationAnswer,
+    errors: ['APPROVAL_BY_PROPOSER', 'CONFIRMATION_NOT_FOUND', 'ALREADY_DONE'],
+  })
+  async refuse(
+    @Param('id') id: string,
+    @Body(new ZodPipe(RefuseBody)) body: RefuseInput,
+    @CurrentUser() by: UserRow,
+  ): Promise<Presented> {
+    return this.present(await this.confirmations.refuse(by, id, body));
+  }
+
+  private async present(confirmation: Confirmation): Promise<Presented> {
+    return present(confirmation, await this.names.of(peopleOf(confirmation)));
+  }
+}

@@ -1,0 +1,50 @@
+/** Acts that take effect when a second person has confirmed them. */
+import type { JsonObject } from '../shared/json.js';
+import type { Instant } from '../shared/time.js';
+import type { SystemLogEntry } from './system-log.js';
+
+/** What is confirmed: whose key a certificate belongs to. */
+export type ConfirmationKind = 'signing-key';
+
+export interface Confirmation {
+  readonly id: string;
+  readonly office: string;
+  readonly kind: ConfirmationKind;
+  /** Account that it is about. */
+  readonly account: string;
+  /** What exactly is confirmed: of a key the SHA-256 of its certificate. */
+  readonly topic: string;
+  /** What a second person looks at before they decide; may hold personal data. */
+  readonly content: JsonObject;
+  /** Account, or `system` where a process met it. */
+  readonly askedBy: string;
+  readonly askedAt: Instant;
+  readonly state: 'waiting' | 'confirmed' | 'refused';
+  readonly decidedBy: string | null;
+  readonly decidedAt: Instant | null;
+  readonly reason: string | null;
+}
+
+export type NewConfirmation = Pick<
+  Confirmation,
+  'id' | 'office' | 'kind' | 'account' | 'topic' | 'content' | 'askedBy' | 'askedAt'
+>;
+
+export interface Decision {
+  readonly state: 'confirmed' | 'refused';
+  readonly by: string;
+  readonly at: Instant;
+  readonly reason: string | null;
+}
+
+export interface Confirmations {
+  /** Enters it with its entry of the system log; answers the one that waits already where there is one of the same topic. */
+  ask(asked: NewConfirmation, entry: SystemLogEntry): Promise<Confirmation>;
+  find(id: string): Promise<Confirmation | null>;
+  /** Of the office, oldest first. */
+  waiting(office: string): Promise<readonly Confirmation[]>;
+  /** All that were asked about a topic, newest first. */
+  about(kind: ConfirmationKind, topic: string): Promise<readonly Confirmation[]>;
+  /** Decides it with its entry of the system log; false where it does not wait any more. */
+  decide(id: string, decision: Decision, entry: SystemLogEntry): Promise<boolean>;
+}
