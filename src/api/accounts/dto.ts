@@ -23,7 +23,7 @@ const profile = {
   name: z.string().trim().min(1).max(200),
   nik: z
     .string()
-    .regex(/^\d{16}$/, 'expected the 16 digits of the identity card')
+    .regex(/^\d{16}$/, 'expected the 16 digits of an identity card')
     .nullable()
     .describe('Nomor Induk Kependudukan, by which a certificate is told to be theirs'),
   nip: nullable(30).describe('Nomor Induk Pegawai'),

@@ -12,7 +12,7 @@ import { ZodPipe } from '../http/zod.pipe.js';
 import { Names, type NameBook } from '../names/names.js';
 import { ConfirmationAnswer, ConfirmationList } from './answers.js';
 import { ConfirmationsService } from './confirmations.service.js';
-import { ConfirmBody, RefuseBody, type ConfirmInput, type RefuseInput } from './dto.js';
+import { DecideBody, RefuseConfirmationBody, type DecideInput, type RefuseConfirmationInput } from './dto.js';
 
 type Presented = Answer<typeof ConfirmationAnswer>;
 
@@ -71,13 +71,13 @@ export class ConfirmationsController {
     summary: 'Confirm as the second person; by neither who asked nor whom it is about',
     permission: 'decide-confirmation',
     repeatable: true,
-    body: ConfirmBody,
+    body: DecideBody,
     answer: ConfirmationAnswer,
     errors: ['APPROVAL_BY_PROPOSER', 'CONFIRMATION_NOT_FOUND', 'ALREADY_DONE', 'STATE_CHANGED'],
   })
   async confirm(
     @Param('id') id: string,
-    @Body(new ZodPipe(ConfirmBody)) body: ConfirmInput,
+    @Body(new ZodPipe(DecideBody)) body: DecideInput,
     @CurrentUser() by: UserRow,
   ): Promise<Presented> {
     return this.present(await this.confirmations.confirm(by, id, body));
@@ -90,13 +90,13 @@ export class ConfirmationsController {
     summary: 'Refuse as the second person, with a reason; nothing takes effect',
     permission: 'decide-confirmation',
     repeatable: true,
-    body: RefuseBody,
+    body: RefuseConfirmationBody,
     answer: ConfirmationAnswer,
     errors: ['APPROVAL_BY_PROPOSER', 'CONFIRMATION_NOT_FOUND', 'ALREADY_DONE'],
   })
   async refuse(
     @Param('id') id: string,
-    @Body(new ZodPipe(RefuseBody)) body: RefuseInput,
+    @Body(new ZodPipe(RefuseConfirmationBody)) body: RefuseConfirmationInput,
     @CurrentUser() by: UserRow,
   ): Promise<Presented> {
     return this.present(await this.confirmations.refuse(by, id, body));

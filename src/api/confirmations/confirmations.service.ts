@@ -9,7 +9,7 @@ import { currentVersions, type Version } from '../../office/exchange/current.js'
 import { actorIn } from '../auth/current-user.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
-import type { ConfirmInput, RefuseInput } from './dto.js';
+import type { DecideInput, RefuseConfirmationInput } from './dto.js';
 
 /** What waits for a second person: another administrator, the head, or a supervisor. */
 @Injectable()
@@ -30,17 +30,17 @@ export class ConfirmationsService {
     return this.confirmations.waiting(this.office.id);
   }
 
-  async confirm(by: UserRow, id: string, { fingerprint }: ConfirmInput): Promise<Confirmation> {
+  async confirm(by: UserRow, id: string, { fingerprint }: DecideInput): Promise<Confirmation> {
     const found = await this.known(by, id);
-    orThrow(decisionRefused(found, by.id, fingerprint ?? null));
+    orThrow(decisionRefused(found, by.id, fingerprint?.replaceAll(/[\s:]/g, '').toLowerCase() ?? null));
     if (fingerprint === undefined)
       throw problem('INPUT_INVALID', 'a key is confirmed by its fingerprint', undefined, {
-        errors: [{ pointer: '/fingerprint', detail: "expected the certificate's SHA-256 as its owner reads it out" }],
+        errors: [{ pointer: '/fingerprint', detail: 'expected the 64 hexadecimal digits of a SHA-256' }],
       });
     return this.decide(found, by, 'confirmed', null);
   }
 
-  async refuse(by: UserRow, id: string, { reason }: RefuseInput): Promise<Confirmation> {
+  async refuse(by: UserRow, id: string, { reason }: RefuseConfirmationInput): Promise<Confirmation> {
     const found = await this.known(by, id);
     orThrow(decisionRefused(found, by.id, null));
     return this.decide(found, by, 'refused', reason);

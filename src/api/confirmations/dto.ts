@@ -1,16 +1,19 @@
 import { z } from 'zod';
 
-export const ConfirmBody = z.strictObject({
+/** As people read it out: pairs with colons or spaces between them, in either case. */
+const READ_OUT = /^\s*(?:[0-9A-Fa-f]{2}[\s:]*){32}$/;
+
+export const DecideBody = z.strictObject({
   fingerprint: z
     .string()
-    .transform((text) => text.replaceAll(/[\s:]/g, '').toLowerCase())
-    .pipe(z.string().regex(/^[0-9a-f]{64}$/, 'expected the 64 hexadecimal digits of a SHA-256'))
+    .regex(READ_OUT, 'expected the 64 hexadecimal digits of a SHA-256')
+    .meta({ examples: ['0123456789abcdef'.repeat(4)] })
     .optional()
     .describe(
       "Needed for a key: the certificate's SHA-256 as its owner reads it out; colons and spaces are passed over",
     ),
 });
-export type ConfirmInput = z.output<typeof ConfirmBody>;
+export type DecideInput = z.infer<typeof DecideBody>;
 
-export const RefuseBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
-export type RefuseInput = z.infer<typeof RefuseBody>;
+export const RefuseConfirmationBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export type RefuseConfirmationInput = z.infer<typeof RefuseConfirmationBody>;

@@ -21,6 +21,8 @@ export const FIELD_TEXTS = [
   'expected either passphrase or oneTimeCode',
   'expected text in UTF-8, the bytes are none',
   'expected a role as the procedures write it, e.g. front-office, kadin, supervisor',
+  'expected the 16 digits of an identity card',
+  'expected the 64 hexadecimal digits of a SHA-256',
   'this role is not one of staff',
   'expected a list of the grounds, each a text',
   'expected a list of changes, each with label, before and after',

@@ -30,7 +30,7 @@ export type NewConfirmation = Pick<
   'id' | 'office' | 'kind' | 'account' | 'topic' | 'content' | 'askedBy' | 'askedAt'
 >;
 
-export interface Decision {
+export interface SecondPersonDecision {
   readonly state: 'confirmed' | 'refused';
   readonly by: string;
   readonly at: Instant;
@@ -46,5 +46,5 @@ export interface Confirmations {
   /** All that were asked about a topic, newest first. */
   about(kind: ConfirmationKind, topic: string): Promise<readonly Confirmation[]>;
   /** Decides it with its entry of the system log; false where it does not wait any more. */
-  decide(id: string, decision: Decision, entry: SystemLogEntry): Promise<boolean>;
+  decide(id: string, decision: SecondPersonDecision, entry: SystemLogEntry): Promise<boolean>;
 }

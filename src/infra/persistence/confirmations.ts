@@ -6,9 +6,9 @@ import { logEntry } from './system-log.js';
 import { CONFIRMATION } from './tables/office.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
-const ROW = CONFIRMATION.without('number', 'standing');
+const ROW = CONFIRMATION.without('number', 'waitingKey');
 
-const standingOf = ({ kind, account, topic }: Pick<Confirmation, 'kind' | 'account' | 'topic'>): string =>
+const waitingKeyOf = ({ kind, account, topic }: Pick<Confirmation, 'kind' | 'account' | 'topic'>): string =>
   `${kind}/${account}/${topic}`;
 
 export const confirmations = (database: Database, keys: KeyRing): Confirmations => {
@@ -22,18 +22,18 @@ export const confirmations = (database: Database, keys: KeyRing): Confirmations 
     );
   return {
     ask: async (asked, entry) => {
-      const standing = standingOf(asked);
       const fresh: Confirmation = { ...asked, state: 'waiting', decidedBy: null, decidedAt: null, reason: null };
       try {
         await database.transaction(async (sql) => {
-          await sql.write(...CONFIRMATION.insert({ ...fresh, standing }, box));
+          await sql.write(...CONFIRMATION.insert({ ...fresh, waitingKey: waitingKeyOf(asked) }, box));
           await logEntry(sql, entry);
         });
         return fresh;
       } catch (error) {
         if (!isDuplicate(error)) throw error;
-        const [waiting] = await rows('standing = ?', [standing], 'DESC');
-        if (waiting === undefined) throw new RecordInvariant(`confirmation ${standing} was decided while it was asked`);
+        const [waiting] = await rows('waiting_key = ?', [waitingKeyOf(asked)], 'DESC');
+        if (waiting === undefined)
+          throw new RecordInvariant(`confirmation ${waitingKeyOf(asked)} was decided while it was asked`);
         return waiting;
       }
     },
@@ -43,7 +43,7 @@ export const confirmations = (database: Database, keys: KeyRing): Confirmations 
     decide: (id, { state, by, at, reason }, entry) =>
       database.transaction(async (sql) => {
         const decided = await sql.write(
-          "UPDATE confirmation SET state = ?, decided_by = ?, decided_at = ?, reason = ?, standing = NULL WHERE id = ? AND state = 'waiting'",
+          "UPDATE confirmation SET state = ?, decided_by = ?, decided_at = ?, reason = ?, waiting_key = NULL WHERE id = ? AND state = 'waiting'",
           [state, by, at, reason, id],
         );
         if (decided.affectedRows !== 1) return false;

@@ -73,7 +73,8 @@ export const CONFIRMATION = table('confirmation', {
   askedBy: text('asked_by'),
   askedAt: instant('asked_at'),
   state: text<Confirmation['state']>('state'),
-  standing: orNull(text('standing')),
+  /** What waits, named while it does: it is asked for once at a time. */
+  waitingKey: orNull(text('waiting_key')),
   decidedBy: orNull(text('decided_by')),
   decidedAt: orNull(instant('decided_at')),
   reason: orNull(text('reason')),
