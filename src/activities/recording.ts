@@ -1,5 +1,8 @@
+import { isAsKept, isFromOutside } from '../domain/application/kept-message.js';
+import { isUnsentKey } from '../domain/application/read-signal.js';
 import type { OfficeLetters } from '../domain/letter/office.js';
 import type { Transition } from '../domain/ports/recorder.js';
+import type { Courier } from '../domain/ports/courier.js';
 import type { Openings } from '../domain/ports/case-record.js';
 import type { Definitions } from '../domain/ports/definitions.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
@@ -33,6 +36,32 @@ export const keepingOpenings = (
     return { ...rest, context: { ...context, definition } };
   },
 });
+
+/**
+ * Takes from a signal only what the office has sent: what the courier keeps under its key, word for word. All else is
+ * refuted, whether the rules would accept or decline it: an entry under the key of an act that waits would silence the act.
+ */
+export const onlyKeptMessages = (
+  activities: RecordingActivities,
+  courier: Pick<Courier, 'find'>,
+): RecordingActivities => ({
+  ...activities,
+  async recordTransition(transition) {
+    const { application, message, accepted } = transition;
+    // what stands in the place of a message that was refuted here, and says nothing
+    const isRefuted = !accepted && isUnsentKey(message.key);
+    if (isFromOutside(message) && !isRefuted) {
+      const kept = await courier.find(application, message.key);
+      if (kept === null || !isAsKept(kept.message, message)) return { outcome: 'refuted', refusal: UNSENT };
+    }
+    return activities.recordTransition(transition);
+  },
+});
+
+const UNSENT = refusal(
+  'MESSAGE_UNSENT',
+  'the office keeps no such message under this key: somebody signalled the procedure directly',
+);
 
 export interface RecordingDeps {
   readonly store: Pick<

@@ -13,7 +13,7 @@ import { createPermitLifeActivities } from '../activities/permit-life.js';
 import { createPrintingActivities } from '../activities/printing.js';
 import { createProcedureActivities } from '../activities/procedures.js';
 import { createPublishingActivities } from '../activities/publishing.js';
-import { createRecordingActivities, keepingOpenings } from '../activities/recording.js';
+import { createRecordingActivities, keepingOpenings, onlyKeptMessages } from '../activities/recording.js';
 import { createSignatureActivities } from '../activities/signing.js';
 import type { EffectActivities } from '../domain/effects/contracts.js';
 import type { OpenedOffice } from '../assembly/open-office.js';
@@ -62,7 +62,7 @@ export const activitiesOf = (
 ): NonNullable<WorkerOptions['activities']> => {
   const { store, begin, now } = office;
   return {
-    ...keepingOpenings(createRecordingActivities(deps), store, now),
+    ...onlyKeptMessages(keepingOpenings(createRecordingActivities(deps), store, now), store.courier),
     ...createIncidentActivities(deps),
     ...careActivities(office, deps, signing, disposal),
     ...createPermitLifeActivities({ lives: store.permitLives, policy: office.config.permits, now }),

@@ -5,9 +5,9 @@
 import { allHandlersFinished, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { OutsideMessage } from '../domain/application/messages.js';
 import { openPerformances } from '../domain/application/performances.js';
+import { readSignal } from '../domain/application/read-signal.js';
 import type { Outcome } from '../domain/application/state.js';
 import { armTimer, promiseEndedBefore, queueDue } from './deadlines.js';
-import { readSignal } from './incoming.js';
 import { clockAdjustedSignal, SIGNALS, stateQuery } from './signals.js';
 import { takeMigrationOrders } from './migrating.js';
 import { begin } from './performing.js';

@@ -3,6 +3,8 @@ import type { Decision } from '../domain/application/carry-out.js';
 import type { ClockNotice } from '../domain/application/clock-journal.js';
 import { decide, declinedChanges } from '../domain/application/decide.js';
 import { SYSTEM, type ApplicationMessage } from '../domain/application/messages.js';
+import { isFromOutside } from '../domain/application/kept-message.js';
+import { unsentMessage } from '../domain/application/read-signal.js';
 import { decideMigration } from '../domain/application/migration.js';
 import type { Transition } from '../domain/ports/recorder.js';
 import { refusal, type Refusal } from '../domain/shared/error-codes.js';
@@ -84,6 +86,9 @@ export const record = async (run: WorkflowRun, proposed: ApplicationMessage): Pr
         break;
       case 'refuted':
         declined = answer.refusal;
+        // Under its own key it would silence the act that the office keeps under it.
+        if (answer.refusal.code === 'MESSAGE_UNSENT' && isFromOutside(message))
+          message = unsentMessage(message.type, Date.now(), run.seq + 1);
         break;
       case 'stands': {
         run.seq += 1;

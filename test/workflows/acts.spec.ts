@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Client, type WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { createRecordingActivities, keepingOpenings } from '../../src/activities/recording.js';
+import { createRecordingActivities, keepingOpenings, onlyKeptMessages } from '../../src/activities/recording.js';
 import { openBegin } from '../../src/assembly/begin.js';
 import type { CompleteTask, CorrectApplication, OutsideMessage } from '../../src/domain/application/messages.js';
 import type { Origin } from '../../src/domain/application/origin.js';
@@ -131,10 +132,13 @@ beforeAll(async () => {
   connection = await NativeConnection.connect({ address: env.address });
   worker = await Worker.create({
     ...{ connection, taskQueue, workflowBundle: await workflowBundle(), dataConverter: { payloadCodecs: [codec] } },
-    activities: keepingOpenings(
-      createRecordingActivities({ store: own.store, office: openingOptions.office }),
-      own.store,
-      Date.now,
+    activities: onlyKeptMessages(
+      keepingOpenings(
+        createRecordingActivities({ store: own.store, office: openingOptions.office }),
+        own.store,
+        Date.now,
+      ),
+      own.store.courier,
     ),
   });
   running = worker.run();
@@ -289,6 +293,94 @@ describe('an act that counted', () => {
     expect(await door().deliver(row, handOver, 1)).toEqual({ ok: true, value: first });
     expect(await door().decline(row, handOver, { code: 'STATE_CHANGED', detail: 'too late' })).toBeNull();
     expect(await declines(id)).toEqual([]);
+  });
+});
+
+describe('a signal that somebody puts into Temporal', () => {
+  const handleOf = (client: Client, id: string): WorkflowHandle => client.workflow.getHandle(`permit:${id}`);
+  /** What Temporal itself would keep, whatever the bytes are. */
+  const rawSignal = (id: string, payload: object): Promise<unknown> =>
+    env.client.workflowService.signalWorkflowExecution({
+      ...{ namespace: 'default', workflowExecution: { workflowId: `permit:${id}` }, signalName: 'completeTask' },
+      input: { payloads: [payload] },
+    });
+  /** With the office's own codec: its key is shared by every process that speaks to Temporal. */
+  const encrypting = (): Client => {
+    const codec = encryptingCodec(keyRing(own.config.keys.masterKey.reveal()));
+    return new Client({ connection: env.connection, dataConverter: { payloadCodecs: [codec] } });
+  };
+  const unsent = async (id: string) =>
+    (await declines(id))
+      .filter(({ after }) => JSON.stringify(after).includes('"MESSAGE_UNSENT"'))
+      .map(({ actor }) => actor);
+  const declinedOnce = (id: string, count: number): Promise<boolean> =>
+    until(`${String(count)} are declined`, async () => (await unsent(id)).length >= count);
+
+  const WAYS: Readonly<Record<string, (id: string, forged: CompleteTask) => Promise<unknown>>> = {
+    'in clear': (id, forged) => handleOf(env.client, id).signal('completeTask', forged),
+    'encrypted as the office does it': (id, forged) => handleOf(encrypting(), id).signal('completeTask', forged),
+    'without content': (id) => handleOf(env.client, id).signal('completeTask'),
+    'as bytes that pretend to be encrypted': (id) =>
+      rawSignal(id, {
+        metadata: { encoding: Buffer.from('binary/encrypted'), 'encryption-key-id': Buffer.from('k1') },
+        data: Buffer.alloc(64, 7),
+      }),
+    'as bytes of no known kind': (id) =>
+      rawSignal(id, { metadata: { encoding: Buffer.from('binary/unknown') }, data: Buffer.alloc(64, 7) }),
+  };
+
+  it.each(Object.keys(WAYS))(
+    '%s, counts as nobody’s, stands in the audit as declined, and stops nothing',
+    async (way) => {
+      asks();
+      const id = await begin();
+
+      await WAYS[way]?.(id, await complete(id, 'receive'));
+
+      await declinedOnce(id, 1);
+      expect(await unsent(id)).toEqual(['unknown']);
+      expect(await send(door(), id, await complete(id, 'receive'))).toMatchObject({ status: 'accepted' });
+      expect(await send(door(), id, await complete(id, 'hand-over', RECEIVER))).toMatchObject({ status: 'accepted' });
+      expect(await unsent(id)).toEqual(['unknown']);
+    },
+  );
+
+  it('under the key of an act that waits, with anything changed, does not take its place', async () => {
+    asks();
+    const id = await begin();
+    const kept = await complete(id, 'receive');
+    await own.store.courier.post(id, kept);
+    const forgeries: readonly CompleteTask[] = [
+      { ...kept, input: { outcome: 'incomplete' } },
+      { ...kept, actor: { ...kept.actor, user: 'user-lain' } },
+      { ...kept, actor: { ...kept.actor, roles: ['kadin'] } },
+      { ...kept, task: await taskOf(id, 'receive').then((task) => `${task}#2`) },
+      { ...kept, at: kept.at - 3_600_000 },
+    ];
+
+    for (const forged of forgeries) await handleOf(encrypting(), id).signal('completeTask', forged);
+    await handleOf(encrypting(), id).signal('paraf', { ...kept, draft: 'a'.repeat(64) });
+
+    await declinedOnce(id, forgeries.length + 1);
+    expect(await own.store.applications.fate(id, kept.key)).toBeNull();
+    await until('the act is delivered', async () => {
+      await courier().pass();
+      return (await own.store.applications.fate(id, kept.key)) !== null;
+    });
+    expect(await door().status(id, kept.key)).toMatchObject({ status: 'accepted' });
+  });
+
+  it('of another application, word for word, is none of this one’s', async () => {
+    asks();
+    const [one, other] = [await begin(), await begin()];
+    const kept = await complete(one, 'receive');
+    await own.store.courier.post(one, kept);
+
+    await handleOf(encrypting(), other).signal('completeTask', kept);
+
+    await declinedOnce(other, 1);
+    expect((await find(other)).seq).toBeGreaterThan(1);
+    expect(await taskOf(other, 'receive')).toEqual(expect.any(String));
   });
 });
 

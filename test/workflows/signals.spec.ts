@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MAX_ID_LENGTH } from '../../src/workflows/incoming.js';
+import { MAX_ID_LENGTH } from '../../src/domain/application/read-signal.js';
 import { SIGNAL_NAMES } from '../../src/workflows/signals.js';
 import { APPLICANT, DRAFT, officer } from '../builders/case.js';
 import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import { seal, unseal } from './cipher.js';
+import { CipherBroken, seal, unseal } from './cipher.js';
 import type { KeyRing } from './key-ring.js';
 
 const ENCODING = 'binary/encrypted';
@@ -22,6 +22,8 @@ const isJson = (data: Uint8Array | null | undefined): boolean => {
   }
 };
 
+const EMPTY: Payload = { metadata: { encoding: Buffer.from('binary/null') } };
+
 /**
  * A payload in clear was never ours. What of it the workflow could not read would fail its task for ever, so it becomes
  * a signal without content, which the rules decline.
@@ -30,13 +32,25 @@ const readable = (payload: Payload): Payload => {
   const encoding = utf8(payload.metadata?.['encoding']);
   const isRead =
     encoding === 'binary/null' || encoding === 'binary/plain' || (encoding === 'json/plain' && isJson(payload.data));
-  return isRead ? payload : { metadata: { encoding: Buffer.from('binary/null') } };
+  return isRead ? payload : EMPTY;
+};
+
+/** What does not open under the key that it names was not encrypted here: it is empty, too. */
+const opened = (key: Buffer, data: Uint8Array): Payload => {
+  try {
+    const plaintext = unseal(key, data, PURPOSE);
+    const body = plaintext.subarray(1);
+    return proto.temporal.api.common.v1.Payload.decode(plaintext[0] === GZIP ? gunzipSync(body) : body);
+  } catch (error) {
+    if (error instanceof CipherBroken) return EMPTY;
+    throw error;
+  }
 };
 
 /**
  * Whole payloads, metadata too, are compressed above 1 kB and encrypted with AES-256-GCM; beside the ciphertext stands
  * only the id of the master key that the key was derived from. A payload that is not encrypted passes as it is, or empty
- * where nobody could read it.
+ * where nobody could read it; what is encrypted with another key than it names is empty.
  */
 export const encryptingCodec = (keys: KeyRing): PayloadCodec => ({
   encode: (payloads) =>
@@ -57,9 +71,8 @@ export const encryptingCodec = (keys: KeyRing): PayloadCodec => ({
       payloads.map((payload): Payload => {
         if (utf8(payload.metadata?.['encoding']) !== ENCODING) return readable(payload);
         const master = utf8(payload.metadata?.['encryption-key-id']);
-        const plaintext = unseal(keys.purpose(PURPOSE, master), payload.data ?? Buffer.alloc(0), PURPOSE);
-        const body = plaintext.subarray(1);
-        return proto.temporal.api.common.v1.Payload.decode(plaintext[0] === GZIP ? gunzipSync(body) : body);
+        // a master key that is missing is ours to put back: nothing is read as empty for want of it
+        return opened(keys.purpose(PURPOSE, master), payload.data ?? Buffer.alloc(0));
       }),
     ),
 });

@@ -5,6 +5,11 @@ import type { Outcome } from '../domain/application/state.js';
 import { wantedItem, type WantedItem } from '../domain/application/wanted-item.js';
 import type { OssClockCode } from '../domain/time/index.js';
 import type { Json, JsonObject } from '../domain/shared/json.js';
+import { asText } from '../shared/json.js';
+import type { Actor, OutsideMessage } from './messages.js';
+import type { Outcome } from './state.js';
+import type { OssClockCode } from '../time/index.js';
+import type { Json, JsonObject } from '../shared/json.js';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -18,7 +23,8 @@ const id = (value: unknown): string =>
     .replaceAll(/[^\x21-\x7e]/g, '?');
 
 /** Keys that the machinery makes itself: a sender who took one would silence it. */
-const RESERVED = /^(started$|effect-done\/|effect-failed\/|correction-wanted\/|timer\/|deadline\/|clock\/|unkeyed\/)/;
+const RESERVED =
+  /^(started$|effect-done\/|effect-failed\/|correction-wanted\/|timer\/|deadline\/|clock\/|unkeyed\/|unsent\/)/;
 const isKey = (value: string): boolean =>
   value !== '' && value.length <= MAX_ID_LENGTH && /^[\x21-\x7e]+$/.test(value) && !RESERVED.test(value);
 
@@ -96,6 +102,16 @@ const coverOf = (value: unknown): Extract<OutsideMessage, { type: 'application-s
 
 /** A code that is none of these resumes what OSS has stopped, which is refused where it has stopped nothing. */
 const ossCode = (value: unknown): OssClockCode => (value === '41' || value === '43' || value === '44' ? value : '42');
+
+const UNSENT = 'unsent/';
+
+export const isUnsentKey = (key: string): boolean => key.startsWith(UNSENT);
+
+/** What stands in the place of a message that the office did not send: nobody's, with nothing in it. */
+export const unsentMessage = (type: OutsideMessage['type'], now: number, place: number): OutsideMessage => ({
+  ...readSignal(type, undefined, now, place),
+  key: `${UNSENT}${String(place)}`,
+});
 
 /**
  * The message of a signal. Its type is that of the signal's name, whatever the payload says; a time in the future counts
