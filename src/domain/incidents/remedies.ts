@@ -43,6 +43,7 @@ export const REMEDIES = {
     method: 'POST',
     path: '/accounts/{account}/signing-key/unlock',
   },
+  'confirm-key': { operation: 'listConfirmations', method: 'GET', path: '/confirmations' },
   'declare-outage': { operation: 'declareOutage', method: 'POST', path: '/outages' },
   'list-schedules': { operation: 'listSchedules', method: 'GET', path: '/schedules' },
   'list-registers': { operation: 'listRegisters', method: 'GET', path: '/registers' },
