@@ -1,13 +1,8 @@
 /** Reads what a signal carried. A signal cannot be refused at the door: what makes no sense becomes a message that the rules decline. */
-import { asText } from '../domain/shared/json.js';
-import type { Actor, OutsideMessage } from '../domain/application/messages.js';
-import type { Outcome } from '../domain/application/state.js';
-import { wantedItem, type WantedItem } from '../domain/application/wanted-item.js';
-import type { OssClockCode } from '../domain/time/index.js';
-import type { Json, JsonObject } from '../domain/shared/json.js';
 import { asText } from '../shared/json.js';
 import type { Actor, OutsideMessage } from './messages.js';
 import type { Outcome } from './state.js';
+import { wantedItem, type WantedItem } from './wanted-item.js';
 import type { OssClockCode } from '../time/index.js';
 import type { Json, JsonObject } from '../shared/json.js';
 
