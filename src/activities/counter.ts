@@ -130,7 +130,7 @@ export const createCounterActivities = (deps: Deps): Counter => {
     await store.documents.add({
       id: sha256(`${application}/${task}/${kind}`).slice(0, 32),
       application,
-      kind: 'receipt',
+      kind,
       requirement: null,
       name: LETTER_KINDS[kind].file,
       mediaType: 'application/pdf',

@@ -173,9 +173,12 @@ const staffingLoop = ({ info, files, store }: OpenedOffice, { current }: Exchang
 const mailSender = ({ office, notifier }: LoopsOptions, base: Base): Sender => {
   const { config, info, files, store, links } = office;
   const corrections = createCorrectionSender({
-    ...{ store, notifier, links, office: info.id, publicUrl: config.http.publicUrl },
+    ...{ store, notifier, office: info.id },
     ...{ permitTypes: files.permitTypes, groups: files.groups },
-    tellApplicant: createApplicantNotices({ store, office: files, notifier, now: base.clock }),
+    tellApplicant: createApplicantNotices({
+      office: { ...files, publicUrl: config.http.publicUrl },
+      ...{ store, links, notifier, now: base.clock },
+    }),
   });
   const notices = createNoticeSender({
     ...{ store, notifier, zone: files.letters.office.zone },

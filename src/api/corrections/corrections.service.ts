@@ -13,6 +13,7 @@ import type { ApplicationRow, Applications } from '../../domain/ports/applicatio
 import type { AuditRow } from '../../domain/ports/audit.js';
 import type { Forms } from '../../domain/ports/forms.js';
 import type { TaskRow } from '../../domain/ports/tasks.js';
+import type { RuledAction } from '../../domain/process/words.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import type { PermitTypes } from '../../office/intake/offers.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -28,8 +29,12 @@ const TRACKING: Reader = { kind: 'applicant' };
 
 type Typed = Pick<ApplicationRow, 'permitType'>;
 
+/** Work on a letter that parafs are given to: one of them may be void. */
+const ON_PARAFS: ReadonlySet<string> = new Set<RuledAction>(['paraf', 'approve', 'finalise', 'sign']);
+
 /** Whether the record of a task's application may say that it is to correct something. */
-const mayAsk = ({ id, role, state }: TaskRow): boolean => state === 'open' && (role === APPLICANT || isOpenAgain(id));
+const mayAsk = ({ id, role, action, state }: TaskRow): boolean =>
+  state === 'open' && (role === APPLICANT || isOpenAgain(id) || ON_PARAFS.has(action));
 
 const isAsked = ({ state }: ApplicationRow): boolean =>
   state !== null &&

@@ -28,7 +28,7 @@ import { Names, type NameBook } from '../names/names.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type ApiOptions } from '../ports.js';
 import { DelegationAnswer, DelegationList } from './answers.js';
-import { DelegationBody, EndBody, type DelegationInput, type EndInput } from './dto.js';
+import { DelegationBody, EndBody, type DelegationInput, type EndDelegationInput } from './dto.js';
 import { DelegationsService, delegationVersion } from './delegations.service.js';
 
 /** The form has nothing but its file. */
@@ -191,7 +191,7 @@ export class DelegationsController {
   })
   async end(
     @Param('id') id: string,
-    @Body(new ZodPipe(EndBody)) { reason }: EndInput,
+    @Body(new ZodPipe(EndBody)) { reason }: EndDelegationInput,
     @CurrentUser() user: UserRow,
     @IfMatch() stillAt: StillAt,
     @Res({ passthrough: true }) reply: FastifyReply,

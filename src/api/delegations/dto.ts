@@ -16,4 +16,4 @@ export const DelegationBody = z.strictObject({
 export type DelegationInput = z.infer<typeof DelegationBody>;
 
 export const EndBody = z.strictObject({ reason: z.string().trim().max(2000).default('') });
-export type EndInput = z.output<typeof EndBody>;
+export type EndDelegationInput = z.output<typeof EndBody>;

@@ -17,6 +17,7 @@ export const DocumentAnswer = z
       letter: true,
       'signed-letter': true,
       receipt: true,
+      'correction-request': true,
       print: true,
     }),
     requirement: z.string().nullable().describe('Id of the requirement that it is handed in for'),

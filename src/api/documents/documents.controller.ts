@@ -15,7 +15,7 @@ import { PORT, type ApiOptions } from '../ports.js';
 import { AddedDocument, DocumentList } from './answers.js';
 import { DocumentFields, DocumentForm } from './dto.js';
 import { DocumentsService } from './documents.service.js';
-import { presentDocument } from './presenter.js';
+import { downloadName, presentDocument } from './presenter.js';
 import { fileAnswer } from './file-answer.js';
 import { readUpload } from './upload.js';
 
@@ -82,6 +82,6 @@ export class DocumentsController {
     @CurrentUser() user: UserRow,
   ): Promise<StreamableFile> {
     const { document, bytes } = await this.documents.content(user, application, id);
-    return fileAnswer({ name: document.name, bytes, mediaType: document.mediaType });
+    return fileAnswer({ name: downloadName(document), bytes, mediaType: document.mediaType });
   }
 }

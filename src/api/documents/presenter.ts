@@ -1,3 +1,5 @@
+import { letterFileName } from '../../domain/letter/file-name.js';
+import { isLetterKind } from '../../domain/letter/kinds.js';
 import type { DocumentRow } from '../../domain/ports/documents.js';
 import type { NameBook } from '../names/names.js';
 import type { Answer } from '../http/schema.js';
@@ -6,8 +8,21 @@ import type { DocumentAnswer } from './answers.js';
 
 export type PresentedDocument = Answer<typeof DocumentAnswer>;
 
+/** Requests for a correction were once filed as receipts; what the letter is stands in its details. */
+const kindOf = ({ kind, meta }: DocumentRow): DocumentRow['kind'] =>
+  kind === 'receipt' && meta['kind'] === 'correction-request' ? 'correction-request' : kind;
+
+/** As it is downloaded: a letter by its kind and number, everything else as it was handed in. */
+export const downloadName = ({ name, meta }: Pick<DocumentRow, 'name' | 'meta'>): string => {
+  const { kind, number } = meta;
+  return typeof kind === 'string' && isLetterKind(kind) && typeof number === 'string'
+    ? letterFileName(kind, number)
+    : name;
+};
+
 export const presentDocument = (document: DocumentRow, names: NameBook): PresentedDocument => ({
   ...document,
+  kind: kindOf(document),
   createdByName: names.person(document.createdBy),
   createdAt: isoInstant(document.createdAt),
 });

@@ -151,6 +151,8 @@ const NAMED = [
   'verify.changes.none',
   'verify.changes.allowed',
   'verify.changes.forbidden',
+  'verify.changes.unknown',
+  'page.help.forged',
   'verify.covers.all',
   'verify.covers.revision',
   'verify.covers.nothing',

@@ -55,7 +55,9 @@ details{margin:0 0 1rem;border:1px solid var(--line);border-radius:.375rem;paddi
 summary{padding:.75rem 0;font-weight:600;cursor:pointer}
 dd>ul{margin:0;padding-left:1.25rem}
 fieldset{border:1px solid var(--line);border-radius:.375rem;margin:0 0 1rem;padding:.5rem 1rem .75rem}
-legend{font-weight:600;padding:0 .25rem}
+/* a long question stands in the frame, not across it */
+legend{float:left;width:100%;font-weight:600;padding:.25rem 0 .5rem}
+legend+*{clear:both}
 legend small{display:block;font-weight:400;color:var(--soft)}
 label.option{display:flex;gap:.75rem;align-items:center;min-height:2.75rem;cursor:pointer}
 input[type=radio]{width:1.375rem;height:1.375rem;flex:none;margin:0;accent-color:var(--blue)}

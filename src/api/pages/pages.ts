@@ -17,6 +17,7 @@ export interface PageProblem {
 
 const helpFor = ({ code, status }: PageProblem): PageText => {
   if (code === 'FILE_REFUSED' || status === 413) return 'page.help.file';
+  if (code === 'PERMIT_NOT_FOUND') return 'page.help.forged';
   if (status === 404) return 'page.help.missing';
   return status === 429 || status === 503 ? 'page.help.later' : 'page.help';
 };

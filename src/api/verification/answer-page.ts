@@ -64,8 +64,10 @@ const covered = (pages: Pages, { coversWholeFile, revision, revisions = 0 }: Sig
   return pages.text('verify.covers.revision', { revision, revisions });
 };
 
-const changes = (pages: Pages, { revision, changesAfter = [] }: SignatureFinding): string => {
+/** Of a signature that does not hold nothing is said to have stayed as it was. */
+const changes = (pages: Pages, { indication, revision, changesAfter = [] }: SignatureFinding): string => {
   if (changesAfter.some(({ allowed }) => !allowed)) return pages.text('verify.changes.forbidden');
+  if (indication === 'failed') return pages.text('verify.changes.unknown');
   if (changesAfter.length > 0) return pages.text('verify.changes.allowed');
   return pages.text(revision === null ? 'verify.unknown' : 'verify.changes.none');
 };

@@ -9,6 +9,7 @@ import { ZodPipe } from '../http/zod.pipe.js';
 import { html, type Html } from '../pages/html.js';
 import { Pages } from '../pages/pages.js';
 import { PORT, type ApiOptions, type OfficeInfo } from '../ports.js';
+import { letterFileName } from '../../domain/letter/file-name.js';
 import { answerOf, foreignAnswerOf, formsOf } from './answer-page.js';
 import { withUpload } from './held-upload.js';
 import { VerificationService } from './verification.service.js';
@@ -67,10 +68,10 @@ export class VerifyPageController {
   @Get(':verification/surat.pdf')
   @Limited('verify')
   async letter(@Param('verification') id: string): Promise<StreamableFile> {
-    const { bytes } = await this.verification.letter(id);
+    const { permit, bytes } = await this.verification.letter(id);
     return new StreamableFile(bytes, {
       type: 'application/pdf',
-      disposition: 'inline; filename="surat.pdf"',
+      disposition: `inline; filename="${letterFileName(permit.kind, permit.number)}"`,
       length: bytes.length,
     });
   }

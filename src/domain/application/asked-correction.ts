@@ -120,11 +120,17 @@ export const askedCorrections = (
 export const stillOpen = (asked: readonly AskedCorrection[]): readonly AskedCorrection[] =>
   asked.filter(({ state }) => state === 'open');
 
-/** What a task is to do of it: what is addressed to its element, or to the applicant where it is the applicant's. */
+/**
+ * What a task is to do of it: what is addressed to its element, or to the applicant where it is the applicant's. Whoever
+ * else acts on the letter reads which parafs are void: it does not go on before their givers have given them again.
+ */
 export const askedOf = (
   asked: readonly AskedCorrection[],
   { element, isApplicants }: { readonly element: string; readonly isApplicants: boolean },
-): readonly AskedCorrection[] => stillOpen(asked).filter(({ to }) => (to === null ? isApplicants : to === element));
+): readonly AskedCorrection[] =>
+  stillOpen(asked).filter(({ kind, to }) =>
+    to === null ? isApplicants : to === element || (kind === 'paraf-void' && !isApplicants),
+  );
 
 /** Whether an id says that its element stands open once more: then somebody may have asked for it. */
 export const isOpenAgain = (item: string): boolean => /#\d+$/.test(item);

@@ -1,7 +1,8 @@
 /** What the office tells people of its own accord, and what each text can name: the words are in the office's catalogue. */
 
-/** To an applicant: their name, the office, the application and its permit type, the letter's number and link. */
-const APPLICANT = ['name', 'office', 'application', 'permit', 'number', 'link'] as const;
+/** To an applicant: their name, the office, the application and its permit type, the letter's number and link, and where the
+ * application can be followed. */
+const APPLICANT = ['name', 'office', 'application', 'permit', 'number', 'link', 'track'] as const;
 /** To an officer, of a task. */
 const OFFICER = ['application', 'task', 'due'] as const;
 
@@ -11,7 +12,7 @@ export const NOTICE_TEMPLATES = {
   'letter-delivered': APPLICANT,
   receipt: APPLICANT,
   'correction-request': APPLICANT,
-  'file-incomplete': ['name', 'office', 'application', 'permit', 'reason', 'items', 'link'],
+  'file-incomplete': ['name', 'office', 'application', 'permit', 'reason', 'items', 'track'],
   'refusal-ready': APPLICANT,
   'revocation-ready': APPLICANT,
   'suspension-ready': APPLICANT,

@@ -13,6 +13,7 @@ export interface DocumentRow {
     | 'letter'
     | 'signed-letter'
     | 'receipt'
+    | 'correction-request'
     | 'print';
   readonly requirement: string | null;
   readonly name: string;

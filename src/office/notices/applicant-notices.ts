@@ -4,6 +4,7 @@ import type { PermitType } from '../../domain/letter/permit-type.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import type { Deeds } from '../../domain/ports/deeds.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
+import type { Links } from '../../domain/ports/links.js';
 import { mailTask } from '../../domain/application/incident-end.js';
 import { PortFailure } from '../../domain/shared/port-failure.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -15,7 +16,7 @@ export interface ApplicantNotice {
   readonly application: string;
   readonly task: string;
   readonly template: string;
-  /** Beside `name`, `office`, `application` and `permit`, which every notice may name. */
+  /** Beside `name`, `office`, `application`, `permit` and `track`, which every notice may name. */
   readonly values: Readonly<Record<string, string>>;
   /** A PDF. */
   readonly attachment: { readonly name: string; readonly bytes: Uint8Array } | null;
@@ -31,7 +32,10 @@ export interface ApplicantNoticesOptions {
     readonly letters: { readonly office: { readonly name: string } };
     readonly permitTypes: ReadonlyMap<string, Pick<PermitType, 'name'>>;
     readonly groups: ReadonlyMap<string, Pick<LicenceGroup, 'name'>>;
+    /** Where the office's pages are. */
+    readonly publicUrl: string;
   };
+  readonly links: Pick<Links, 'trackingSecret'>;
   readonly notifier: Notifier;
   readonly now: () => Instant;
 }
@@ -42,7 +46,13 @@ export interface ApplicantNoticesOptions {
  */
 export type TellApplicant = (notice: ApplicantNotice) => Promise<boolean>;
 
-export const createApplicantNotices = ({ store, office, notifier, now }: ApplicantNoticesOptions): TellApplicant => {
+export const createApplicantNotices = ({
+  store,
+  office,
+  links,
+  notifier,
+  now,
+}: ApplicantNoticesOptions): TellApplicant => {
   const titleOf = async (application: string): Promise<string> => {
     const row = await store.applications.find(application);
     if (row === null) return application;
@@ -65,6 +75,7 @@ export const createApplicantNotices = ({ store, office, notifier, now }: Applica
         office: office.letters.office.name,
         application,
         permit: await titleOf(application),
+        track: `${office.publicUrl}/t/${application}/${links.trackingSecret(application)}`,
         ...values,
       },
       ...(attachment === null ? {} : { attachments: [{ ...attachment, mediaType: 'application/pdf' }] }),

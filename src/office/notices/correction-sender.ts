@@ -3,7 +3,6 @@ import type { PermitType } from '../../domain/letter/permit-type.js';
 import type { LicenceGroup } from '../../domain/application/group.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
-import type { Links } from '../../domain/ports/links.js';
 import type { OutboxRow } from '../../domain/ports/outbox.js';
 import { asText } from '../../domain/shared/json.js';
 import type { Delivery, Sender } from '../outbox/sender.js';
@@ -25,16 +24,13 @@ export interface CorrectionSenderOptions {
   readonly groups: ReadonlyMap<string, Pick<LicenceGroup, 'name'>>;
   readonly notifier: Notifier;
   readonly tellApplicant: TellApplicant;
-  readonly links: Pick<Links, 'trackingSecret'>;
-  /** Where the office's pages are. */
-  readonly publicUrl: string;
 }
 
 const NONE = '-';
 
 /** Tells whoever is asked to correct something why, and what: at once, not with the reminders. */
 export const createCorrectionSender = (options: CorrectionSenderOptions): Sender => {
-  const { store, permitTypes, groups, notifier, tellApplicant, links, office, publicUrl } = options;
+  const { store, permitTypes, groups, notifier, tellApplicant, office } = options;
 
   const askedIn = async (
     { payload }: OutboxRow,
@@ -65,11 +61,7 @@ export const createCorrectionSender = (options: CorrectionSenderOptions): Sender
       };
     const told = await tellApplicant({
       ...{ key, application, task: asText(payload['task']), template: 'file-incomplete', attachment: null },
-      values: {
-        reason: asked.reason ?? NONE,
-        items: lines(about, asked),
-        link: `${publicUrl}/t/${application}/${links.trackingSecret(application)}`,
-      },
+      values: { reason: asked.reason ?? NONE, items: lines(about, asked) },
     });
     return { kind: 'sent', answer: { told } };
   };

@@ -113,6 +113,10 @@ describe('a paraf that a correction has made void', () => {
       ...{ applicant: {}, data: { location: 'Jalan Merdeka 7' }, reason: 'menurut akta' },
     });
 
+    // the next officer reads it too, and the applicant does not
+    const next = askedOf(askedIn(corrected), { element: 'paraf-kabid', isApplicants: false });
+    expect(next).toMatchObject([{ kind: 'paraf-void', to: 'paraf-kasi' }]);
+    expect(askedOf(askedIn(corrected), { element: 'correct', isApplicants: true })).toEqual([]);
     expect(stillOpen(askedIn(corrected))).toMatchObject([
       { kind: 'paraf-void', to: 'paraf-kasi', by: officer('kabid').user, reason: 'the file was corrected: location' },
     ]);

@@ -53,8 +53,7 @@ const sent = async (kase: Case, email: string | null = 'siti@example.id') => {
           ] as never),
       },
     },
-    ...{ office: 'prabumulih', permitTypes, groups: new Map(), notifier, publicUrl: 'https://izin.example.id' },
-    links: { trackingSecret: (id) => `rahasia-${id}` },
+    ...{ office: 'prabumulih', permitTypes, groups: new Map(), notifier },
     tellApplicant: createApplicantNotices({
       store: {
         applications,
@@ -64,7 +63,11 @@ const sent = async (kase: Case, email: string | null = 'siti@example.id') => {
         },
         incidents: { raise: async (incident) => void incidents.push(incident) },
       },
-      office: { letters: { office: { name: 'DPMPTSP' } }, permitTypes, groups: new Map() },
+      office: {
+        ...{ letters: { office: { name: 'DPMPTSP' } }, permitTypes, groups: new Map() },
+        publicUrl: 'https://izin.example.id',
+      },
+      links: { trackingSecret: (id) => `rahasia-${id}` },
       notifier,
       now: () => 1,
     }),

@@ -18,7 +18,8 @@ export interface Foot {
 
 /**
  * The foot of each page: the prescribed words on electronic signatures (Law 11/2008, article 5(1)) and the page's number.
- * It is there before the letter is signed, because nothing may be added after.
+ * It is there before the letter is signed, because nothing may be added after; a draft, which is no letter yet, keeps its
+ * room and says in place of them that it is none.
  */
 export const footOf = (setting: Typesetting): Foot => {
   const { sheet, content } = setting;
@@ -28,18 +29,20 @@ export const footOf = (setting: Typesetting): Foot => {
   const size = SIZES.find((one) => set(one).every((lines) => lines.length === 1)) ?? SIZE;
   const lines = set(size).flat();
   const bottom = content.frame === undefined ? BOTTOM : FRAMED_BOTTOM;
+  const isDraft = content.issue === null;
+  const words = isDraft ? breakLines(setting, plainText(content.labels.draftMark), { size }, room) : lines;
   const rule = bottom + (lines.length + 1) * LEADING + 4;
   return {
     top: rule + mm(4),
     draw: (pen, page, pages) => {
       pen.rule(sheet.left, sheet.right, rule, 0.6, GREY);
-      lines.forEach((line, index) => {
+      words.forEach((line, index) => {
         pen.line(line, sheet.left, rule - 4 - index * LEADING - ascent(size), room, size);
       });
       const text = content.labels.page.replace('{page}', String(page + 1)).replace('{pages}', String(pages));
       const [number] = breakLines(setting, plainText(text), { size: SIZE }, room);
       if (number !== undefined) pen.line(number, sheet.left, bottom, room, SIZE, 'right');
-      if (content.issue === null)
+      if (isDraft)
         pen.upwards(
           content.labels.draftMark,
           mm(content.frame === undefined ? 12 : 19),

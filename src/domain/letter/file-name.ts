@@ -1,0 +1,12 @@
+/** Names of letters as files: by kind and number, so that two in one folder are told apart. */
+import { LETTER_KINDS, type LetterKind } from './kinds.js';
+
+const written = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/[^A-Za-z0-9.]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+
+/** `surat-izin-500.16.7.2-0001-IUTS-DPMPTSP.V-2026.pdf`. */
+export const letterFileName = (kind: LetterKind, number: string): string =>
+  `${written(LETTER_KINDS[kind].word).toLowerCase()}-${written(number)}.pdf`;
