@@ -4,6 +4,14 @@ const processEnv = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
   message: 'Configuration is read once, in src/infra/config.',
 };
+/** Whoever catches a failure asks for its code and whether another try helps: one shape, in which neither can be left out. */
+const failures = ['PropertyDefinition[key.name="code"]', 'TSParameterProperty[parameter.name="code"]'].map(
+  (member) => ({
+    selector: `:matches(ClassDeclaration, ClassExpression)[superClass] ${member}`,
+    message:
+      'A failure with a code is a PortFailure (src/domain/shared/port-failure.ts): extend it, and say `retryable`.',
+  }),
+);
 const ambient = ['process', 'console', 'fetch', 'setTimeout', 'setInterval', 'crypto', 'performance'];
 
 export default tseslint.config(
@@ -33,7 +41,7 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // A member that is taken out of an object on purpose, and a parameter that a shape asks for, begin with an underscore.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'no-restricted-syntax': ['error', processEnv],
+      'no-restricted-syntax': ['error', processEnv, ...failures],
       'no-console': 'error',
     },
   },
@@ -62,7 +70,7 @@ export default tseslint.config(
       'no-restricted-syntax': 'off',
     },
   },
-  { files: ['src/infra/config/**'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['src/infra/config/**'], rules: { 'no-restricted-syntax': ['error', ...failures] } },
   {
     files: ['test/**'],
     rules: {

@@ -13,7 +13,11 @@ import type {
   Signer,
 } from '../domain/ports/signer.js';
 import type { Seals } from '../domain/ports/signing-records.js';
+import { isRecordAway, patiently, type Patience } from '../domain/shared/patience.js';
+import { namedFailure } from '../domain/shared/port-failure.js';
 import { err, ok, type Result } from '../domain/shared/result.js';
+import type { Instant, Millis } from '../domain/shared/time.js';
+import { SECRET_LIFE } from '../domain/signing/ceremony.js';
 import { blamesSecret, signingFailure, type SigningFailure } from '../domain/signing/failure.js';
 import type { SigningPlan } from '../domain/signing/plan.js';
 
@@ -40,6 +44,8 @@ export interface CeremonyRoomDeps {
   readonly signer: Signer;
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
+  /** A name that nobody else has. */
+  readonly newId: () => string;
 }
 
 type SignLetter = (letter: LetterToSign) => Promise<SignOutcome<Signature>>;
@@ -54,14 +60,13 @@ interface Opened extends Way {
   readonly content: SealContent;
 }
 
-/** The record may be away for a moment while everyone waits for the one secret. */
-const RECORD_PAUSE_MS = 250;
-const RECORD_PATIENCE_MS = 20_000;
 /** A code that is good for one request waits this long for letters that are still being made ready. */
 const GATHER_STEP_MS = 200;
 const GATHER_PATIENCE_MS = 20_000;
 /** A refused ceremony answers letters that come late as it answered the first; nothing secret is kept for it. */
 const REFUSAL_KEPT_MS = 150_000;
+/** No letter waits long for the deletion of what expires by itself. */
+const FORGET_PATIENCE: Millis = 1_000;
 
 const gone = (): SigningFailure =>
   signingFailure('SEAL_EXPIRED', 'the passphrase was taken or has expired; enter it again');
@@ -174,41 +179,48 @@ const ready = async (signer: Signer, official: string): Promise<SigningFailure |
   return signingFailure(reason, detail);
 };
 
-/** Tried again only as long as nothing was taken: a lost answer is answered by a seal that is gone. */
-const take = async ({ seals, now, pause }: CeremonyRoomDeps, seal: string): ReturnType<Seals['take']> => {
-  const until = now() + RECORD_PATIENCE_MS;
-  for (;;) {
-    try {
-      return await seals.take(seal, now());
-    } catch (error) {
-      if (now() >= until) throw error;
-      await pause(RECORD_PAUSE_MS);
-    }
-  }
+/** Whatever was not foreseen ends the ceremony for all its letters alike, with a code that people know. */
+const ended = (error: unknown): SigningFailure => {
+  const { code, detail } = namedFailure(error);
+  if (code === 'DATABASE_UNAVAILABLE') return signingFailure('RECORD_AWAY', detail);
+  return signingFailure(code === 'STORAGE_UNAVAILABLE' ? 'STORAGE_AWAY' : 'UNEXPECTED', detail);
 };
 
-const open = async (
+const openOnce = async (
   deps: CeremonyRoomDeps,
   seal: string,
   official: string,
 ): Promise<Result<Opened, SigningFailure>> => {
-  const { sealKey, signer } = deps;
-  const taken = await take(deps, seal);
+  const { seals, sealKey, signer, now, pause, newId } = deps;
+  const begun = now();
+  // The secret lives no longer than this; how long it does is told by the seal itself.
+  const within = (until: Instant): Patience => ({ now, pause, until: () => until });
+  // By its name a taker is answered again, where the record had given the seal away and its answer was lost.
+  const taker = newId();
+  const taken = await patiently(() => seals.take(seal, now(), taker), within(begun + SECRET_LIFE));
   if (taken === null) return err(gone());
   const content = await sealKey.open(taken.sealed, official);
+  // It is in this memory now; a record that is away at this moment forgets it when it expires.
+  await patiently(() => seals.forget(seal, taker), within(begun + FORGET_PATIENCE)).catch((error: unknown) => {
+    if (!isRecordAway(error)) throw error;
+  });
   if (!content.ok) return content;
-  const no = await ready(signer, official);
+  const patience = within(content.value.expiresAt);
+  const no = await patiently(() => ready(signer, official), patience);
   if (no !== null) return err(no);
   if (signer.kind === 'digest') {
-    const way = await withKey(signer, content.value);
+    const way = await patiently(() => withKey(signer, content.value), patience);
     return way.ok ? ok({ content: content.value, ...way.value }) : way;
   }
   const sign =
     content.value.secret.kind === 'one-time-code'
       ? together(signer, content.value, deps)
-      : oneByOne(signer, content.value, deps.now);
+      : oneByOne(signer, content.value, now);
   return ok({ content: content.value, sign, close: () => Promise.resolve() });
 };
+
+const open = (...asked: Parameters<typeof openOnce>): Promise<Result<Opened, SigningFailure>> =>
+  openOnce(...asked).catch((error: unknown) => err(ended(error)));
 
 const MISMATCH = 'the passphrase was given for other letters; enter it again for this one';
 

@@ -2,6 +2,7 @@
  * The signature in activities: make ready (retriable), take the secret and sign (one attempt, on the worker that holds
  * the key), then time-stamp and validation data (retriable). Each stage is found again by its key.
  */
+import type { ErrorCode } from '../domain/shared/error-codes.js';
 import { textAt } from '../domain/shared/json.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { KeyOwners } from '../domain/ports/key-owners.js';
@@ -16,13 +17,16 @@ import type { Accounts } from '../domain/ports/accounts.js';
 import type { Documents } from '../domain/ports/documents.js';
 import type { Incidents } from '../domain/ports/incidents.js';
 import type { Seals, SigningRecord, SigningRecords } from '../domain/ports/signing-records.js';
+import { patiently } from '../domain/shared/patience.js';
 import { err, ok, type Result } from '../domain/shared/result.js';
+import type { Instant } from '../domain/shared/time.js';
+import { SECRET_LIFE } from '../domain/signing/ceremony.js';
 import { signingFailure, type SigningFailure } from '../domain/signing/failure.js';
 import type { CeremonyRoom, Signature } from './ceremony.js';
 import type { SignatureLevel, SigningPlan } from '../domain/signing/plan.js';
 import { strengthen } from '../domain/signing/strengthen.js';
 import type { EffectActivities, SigningActivities, SigningRequest } from '../domain/effects/contracts.js';
-import { permanent, transient } from './failures.js';
+import { asFailure, permanent, transient } from './failures.js';
 import { stampOf } from '../office/letters/stamp.js';
 
 export interface SigningDeps {
@@ -137,7 +141,7 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
     return { sha256, digest: prepared.digest };
   };
 
-  const incident = (application: string, code: string, detail: string): Promise<void> =>
+  const incident = (application: string, code: ErrorCode, detail: string): Promise<void> =>
     store.incidents.raise({ application, task: null, code, detail, at: now() });
 
   const raiseIfApart =
@@ -315,34 +319,46 @@ export const createCeremonyActivities = (deps: CeremonyDeps): SigningActivities 
     }
   };
 
-  return {
-    async signDigest(request) {
-      const key = `${keyOf(request)}/signed`;
-      const kept = await store.signingRecords.find(key);
-      if (kept?.stage === SIGNED) return { signed: true };
-      if (kept !== null) throw permanent('SIGN_WORKER_AWAY', 'this attempt to sign has been given up; sign again');
-      const outcome = await ceremonies.sign(request.seal, {
-        application: request.application,
-        task: request.signTask,
-        letter: request.letter.final?.sha256 ?? '',
-        official: request.signer,
-        digest: request.digest,
-        document: async () => ({ pdf: await letterOf(files, request), plan: await planOf(deps, request) }),
-      });
-      switch (outcome.outcome) {
-        case 'refused':
-          throw permanent(outcome.failure.code, outcome.failure.detail);
-        case 'unknown': {
-          const { reference, detail } = outcome;
-          await persist(() =>
-            store.signingRecords.saveOnce(key, { stage: UNKNOWN, sha256: NOTHING, meta: { reference, detail } }),
-          );
-          throw permanent('SIGN_OUTCOME_UNKNOWN', `${provider} may have signed (${reference}): ${detail}`);
-        }
-        case 'signed':
-          await keep(request, outcome.value);
-          return { signed: true };
+  /** Readings are repeated while the secret may live: one that fails would send the letter back to the official. */
+  const reading = <T>(work: () => Promise<T>, until: Instant): Promise<T> =>
+    patiently(work, { now, pause, until: () => until });
+
+  const sign: SigningActivities['signDigest'] = async (request) => {
+    const until = now() + SECRET_LIFE;
+    const key = `${keyOf(request)}/signed`;
+    const kept = await reading(() => store.signingRecords.find(key), until);
+    if (kept?.stage === SIGNED) return { signed: true };
+    if (kept !== null) throw permanent('SIGN_WORKER_AWAY', 'this attempt to sign has been given up; sign again');
+    const outcome = await ceremonies.sign(request.seal, {
+      application: request.application,
+      task: request.signTask,
+      letter: request.letter.final?.sha256 ?? '',
+      official: request.signer,
+      digest: request.digest,
+      document: () =>
+        reading(async () => ({ pdf: await letterOf(files, request), plan: await planOf(deps, request) }), until),
+    });
+    switch (outcome.outcome) {
+      case 'refused':
+        throw permanent(outcome.failure.code, outcome.failure.detail);
+      case 'unknown': {
+        const { reference, detail } = outcome;
+        await persist(() =>
+          store.signingRecords.saveOnce(key, { stage: UNKNOWN, sha256: NOTHING, meta: { reference, detail } }),
+        );
+        throw permanent('SIGN_OUTCOME_UNKNOWN', `${provider} may have signed (${reference}): ${detail}`);
       }
-    },
+      case 'signed':
+        await keep(request, outcome.value);
+        return { signed: true };
+    }
+  };
+
+  return {
+    signDigest: (request) =>
+      sign(request).catch((error: unknown) => {
+        // tried once: whatever ends it has a code that the official can read
+        throw asFailure(error);
+      }),
   };
 };

@@ -33,10 +33,12 @@ import { PermitTypesModule } from './permit-types/permit-types.module.js';
 import { PortsModule } from './ports.module.js';
 import { ProceduresModule } from './procedures/procedures.module.js';
 import { ProblemFilter } from './problem/problem.filter.js';
+import { ReadingModule } from './reading/reading.module.js';
 import { RegistersModule } from './registers/registers.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { CeremoniesModule } from './signing-ceremonies/ceremonies.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
+import { SignInsModule } from './sign-ins/sign-ins.module.js';
 import { SurveysModule } from './surveys/surveys.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { TrackingModule } from './tracking/tracking.module.js';
@@ -52,6 +54,7 @@ export class AppModule {
         PortsModule.with(ports),
         NamesModule,
         CorrectionsModule,
+        ReadingModule,
         AuthModule,
         AccountsModule,
         MessagesModule,
@@ -61,6 +64,7 @@ export class AppModule {
         ApplicationsModule,
         DocumentsModule,
         SchedulesModule,
+        SignInsModule,
         SurveysModule,
         VerificationModule,
         TrackingModule,

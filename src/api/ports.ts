@@ -26,6 +26,7 @@ import type { PermitLives } from '../domain/ports/permit-lives.js';
 import type { CaseFiles } from '../domain/ports/casework.js';
 import type { Archive, Orchestration } from '../domain/ports/world.js';
 import type { Administration } from '../domain/ports/administration.js';
+import type { SignIns } from '../domain/ports/sign-ins.js';
 import type { SealContent } from '../domain/ports/signer.js';
 import type { KeyOwners } from '../domain/ports/key-owners.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
@@ -143,6 +144,7 @@ export interface ClockDesk {
 export interface ApiPorts {
   readonly accounts: Accounts;
   readonly administration: Administration;
+  readonly signIns: SignIns;
   readonly begin: Begin;
   readonly confirmations: Confirmations;
   readonly keyOwners: KeyOwners;
@@ -204,6 +206,7 @@ export interface ApiPorts {
 export const PORT = {
   accounts: Symbol('accounts'),
   administration: Symbol('administration'),
+  signIns: Symbol('signIns'),
   begin: Symbol('begin'),
   confirmations: Symbol('confirmations'),
   keyOwners: Symbol('keyOwners'),

@@ -12,6 +12,7 @@ import { createStatements, loadStatementTemplate } from '../infra/letters/statem
 import { PdfLetterDrafter } from '../infra/pdf/letter/pdf-letter-drafter.js';
 import { countedAttempts } from '../infra/signing/attempts.js';
 import { parsePem } from '../infra/signing/certificate.js';
+import { pause } from '../office/clock/pause.js';
 import { openUploads } from '../infra/verification/uploads.js';
 
 const TIMEOUT_MS = 5_000;
@@ -56,7 +57,7 @@ export const openJudges = async (
       }),
       signingKeys: openSigningKeys(config.signing, {
         trust,
-        attempts: countedAttempts(store.signingAttempts, now),
+        attempts: countedAttempts(store.signingAttempts, { now, pause }),
         owners: office.keyOwners,
         loginOf: async (id) => (await store.accounts.byId(id))?.login,
         now,

@@ -1,4 +1,5 @@
 /** How letters are signed and sealed in this worker. */
+import { randomUUID } from 'node:crypto';
 import type { SignaturePipeline, Signer } from '../domain/ports/signer.js';
 import { createCeremonies } from '../activities/ceremony.js';
 import { createCeremonyActivities, type SigningDeps } from '../activities/signing.js';
@@ -49,7 +50,7 @@ export const openSigning = async (office: OpenedOffice): Promise<OpenedSigning> 
   });
   const signer: Signer = openSigner(config.signing, {
     trust,
-    attempts: countedAttempts(store.signingAttempts, now),
+    attempts: countedAttempts(store.signingAttempts, { now, pause }),
     owners: office.keyOwners,
     loginOf: async (id) => (await store.accounts.byId(id))?.login,
     now,
@@ -70,7 +71,7 @@ export const openSigning = async (office: OpenedOffice): Promise<OpenedSigning> 
     },
     ceremony: createCeremonyActivities({
       ...{ store, files: caseFiles, now, pause, ...signature },
-      ceremonies: createCeremonies({ seals: store.seals, sealKey, signer, now, pause }),
+      ceremonies: createCeremonies({ seals: store.seals, sealKey, signer, now, pause, newId: randomUUID }),
       provider: signer.provider,
     }),
     kid: sealKey.recipient.kid,

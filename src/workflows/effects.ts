@@ -1,4 +1,5 @@
 /** Performs what the procedure asks of the machinery. Each answers the outputs of its element, or throws. */
+import { isErrorCode, type ErrorCode } from '../domain/shared/error-codes.js';
 import { asText } from '../domain/shared/json.js';
 import { ActivityFailure, ApplicationFailure, isCancellation, patched, TimeoutFailure } from '@temporalio/workflow';
 import type { EffectRequest, SigningRequest } from '../domain/effects/contracts.js';
@@ -83,9 +84,13 @@ export const perform = async (state: ApplicationState, performance: Performance,
 };
 
 /** The code of a failure that was given up, for the procedure to catch; secrets never reach this point. */
-export const failureOf = (error: unknown): { readonly code: string; readonly detail: string } => {
+export const failureOf = (error: unknown): { readonly code: ErrorCode; readonly detail: string } => {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'INVARIANT', detail: cause.message };
+  if (cause instanceof ApplicationFailure) {
+    const { type, message } = cause;
+    if (isErrorCode(type)) return { code: type, detail: message };
+    return { code: 'INVARIANT', detail: type === undefined || type === null ? message : `${type}: ${message}` };
+  }
   if (cause instanceof TimeoutFailure)
     return {
       code: 'SIGN_WORKER_AWAY',

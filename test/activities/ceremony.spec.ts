@@ -7,8 +7,11 @@ import { createCeremonyActivities, createSignatureActivities } from '../../src/a
 import type { SigningRequest } from '../../src/domain/effects/contracts.js';
 import type { DigestSigner, DocumentSigner, SealContent, SealKey, SignOutcome } from '../../src/domain/ports/signer.js';
 import type { SigningRecord } from '../../src/domain/ports/signing-records.js';
+import { PortFailure, storageFailure } from '../../src/domain/shared/port-failure.js';
 import { err, ok } from '../../src/domain/shared/result.js';
 import { signingFailure } from '../../src/domain/signing/failure.js';
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 const OFFICIAL = 'u-kadin';
 const letterOf = (number: number): LetterToSign => ({
@@ -25,9 +28,18 @@ const letterOf = (number: number): LetterToSign => ({
 });
 const LETTERS = Array.from({ length: 30 }, (_, index) => letterOf(index + 1));
 
+const away = (): PortFailure =>
+  new PortFailure('DATABASE_UNAVAILABLE', 'the database does not answer', { retryable: true });
+
 let at: number;
 let taken: number;
+/** Calls that do not reach the record. */
 let lost: number;
+/** Calls that reach the record, and whose answer does not come back. */
+let answersLost: number;
+let takenBy: string | undefined;
+let forgotten: boolean;
+let ids: number;
 let content: SealContent;
 
 const sealKey: SealKey = {
@@ -48,15 +60,29 @@ const deps = (signer: CeremonyRoomDeps['signer']): CeremonyRoomDeps => ({
     liveKey: () => Promise.resolve(null),
     put: () => Promise.resolve(),
     kidOf: () => Promise.resolve('k'),
-    take: () => {
+    take: (_id, _at, taker) => {
       if (lost > 0) {
         lost -= 1;
-        return Promise.reject(new Error('the database does not answer'));
+        return Promise.reject(away());
       }
       taken += 1;
-      return Promise.resolve(taken === 1 ? { kid: 'k', sealed: 'sealed' } : null);
+      takenBy ??= taker;
+      if (answersLost > 0) {
+        answersLost -= 1;
+        return Promise.reject(away());
+      }
+      return Promise.resolve(takenBy === taker && !forgotten ? { kid: 'k', sealed: 'sealed' } : null);
+    },
+    forget: (_id, taker) => {
+      if (lost > 0) {
+        lost -= 1;
+        return Promise.reject(away());
+      }
+      forgotten ||= takenBy === taker;
+      return Promise.resolve();
     },
   },
+  newId: () => `taker ${String((ids += 1))}`,
   now: () => at,
   pause: (milliseconds) => {
     // Time passes only where the room waits for the record or for letters, not for its end.
@@ -137,6 +163,10 @@ beforeEach(() => {
   at = 1_000;
   taken = 0;
   lost = 0;
+  answersLost = 0;
+  takenBy = undefined;
+  forgotten = false;
+  ids = 0;
   content = {
     official: OFFICIAL,
     letters: LETTERS.map(({ application, task, letter }) => ({ application, task, letter })),
@@ -220,6 +250,56 @@ describe('a ceremony', () => {
     expect(failure(await room.sign('seal', letterOf(1)))).toBe('signed');
   });
 
+  it('is not lost where the record gave the secret away and its answer did not come back', async () => {
+    answersLost = 2;
+    const room = createCeremonies(deps(digestSigner()));
+
+    const outcomes = await Promise.all(LETTERS.map((letter) => room.sign('seal', letter)));
+
+    expect(new Set(outcomes.map(failure))).toEqual(new Set(['signed']));
+    expect(forgotten).toBe(true);
+  });
+
+  it.each(['signerStatus', 'openKey'] as const)(
+    'signs every letter though the record is away while %s asks it',
+    async (question) => {
+      const signer = digestSigner();
+      let missed = 4;
+      const asked = signer[question] as (...given: unknown[]) => Promise<never>;
+      const flaky = {
+        ...signer,
+        [question]: (...given: unknown[]) => (missed-- > 0 ? Promise.reject(away()) : asked(...given)),
+      };
+      const room = createCeremonies(deps(flaky));
+
+      const outcomes = await Promise.all(LETTERS.map((letter) => room.sign('seal', letter)));
+
+      expect(new Set(outcomes.map(failure))).toEqual(new Set(['signed']));
+    },
+  );
+
+  it('that the record stays away from ends within the life of the secret, and says so of every letter', async () => {
+    const begun = at;
+    const room = createCeremonies(deps({ ...digestSigner(), openKey: () => Promise.reject(away()) }));
+
+    const outcomes = await Promise.all(LETTERS.map((letter) => room.sign('seal', letter)));
+
+    expect(new Set(outcomes.map(failure))).toEqual(new Set(['DATABASE_UNAVAILABLE']));
+    expect(at - begun).toBeLessThanOrEqual(121_000);
+    // one that comes late is answered alike
+    expect(failure(await room.sign('seal', letterOf(1)))).toBe('DATABASE_UNAVAILABLE');
+  });
+
+  it('that breaks in a way that nobody foresaw says so of every letter, and of none that its secret is gone', async () => {
+    const room = createCeremonies(deps({ ...digestSigner(), openKey: () => Promise.reject(new Error('broken')) }));
+
+    const [first, ...others] = await Promise.all(LETTERS.map((letter) => room.sign('seal', letter)));
+
+    expect(first).toMatchObject({ outcome: 'refused', failure: { code: 'INVARIANT', detail: 'broken' } });
+    expect(new Set(others.map(failure))).toEqual(new Set(['INVARIANT']));
+    expect(failure(await room.sign('seal', letterOf(1)))).toBe('INVARIANT');
+  });
+
   it('asks no provider for an official who may not sign', async () => {
     const signer: SentSigner = {
       ...documentSigner(signedBy),
@@ -298,20 +378,28 @@ describe('an attempt to sign', () => {
   };
   const KEY = 'app-1/sign-effect#1/signed';
   let records: Map<string, SigningRecord>;
-  let away: number;
+  /** Writings, and readings, that do not reach the record. */
+  let unkept: number;
+  let unread: number;
   let kept: Uint8Array[];
 
   const world = (signer: CeremonyRoomDeps['signer']) => {
     const signingRecords = {
-      find: (key: string) => Promise.resolve(records.get(key) ?? null),
+      find: (key: string) => {
+        if (unread > 0) {
+          unread -= 1;
+          return Promise.reject(away());
+        }
+        return Promise.resolve(records.get(key) ?? null);
+      },
       save: (key: string, value: SigningRecord) => {
         records.set(key, value);
         return Promise.resolve();
       },
       saveOnce: (key: string, value: SigningRecord) => {
-        if (away > 0) {
-          away -= 1;
-          return Promise.reject(new Error('the database does not answer'));
+        if (unkept > 0) {
+          unkept -= 1;
+          return Promise.reject(away());
         }
         const standing = records.get(key) ?? value;
         records.set(key, standing);
@@ -350,7 +438,8 @@ describe('an attempt to sign', () => {
 
   beforeEach(() => {
     records = new Map();
-    away = 0;
+    unkept = 0;
+    unread = 0;
     kept = [];
   });
 
@@ -365,12 +454,28 @@ describe('an attempt to sign', () => {
   };
 
   it('keeps what was signed although the record is away for a moment', async () => {
-    away = 5;
+    unkept = 5;
+    unread = 3;
     const { attempt } = world(digestSigner());
 
     await attempt.signDigest(REQUEST);
 
     expect(records.get(KEY)?.stage).toBe('signed');
+  });
+
+  it.each([
+    ['the record', () => away(), 'DATABASE_UNAVAILABLE'],
+    [
+      'the archive',
+      () => storageFailure(Object.assign(new Error('no space'), { code: 'ENOSPC', syscall: 'write' }), 'archive'),
+      'STORAGE_UNAVAILABLE',
+    ],
+    ['nobody knows what', () => new TypeError('x is undefined'), 'INVARIANT'],
+    ['a driver', () => Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'INVARIANT'],
+  ])('that %s ends has a code that people know', async (_, thrown, code) => {
+    const { attempt } = world({ ...digestSigner(), openKey: () => Promise.reject(asError(thrown())) });
+
+    expect(await codeOf(attempt.signDigest(REQUEST))).toBe(code);
   });
 
   it('that was given up before it began signs nothing', async () => {
@@ -385,9 +490,9 @@ describe('an attempt to sign', () => {
   it('that was given up while it signed is not signed: what was made late is let go', async () => {
     const signer = digestSigner();
     const { attempt, effects } = world(signer);
-    away = 1; // the signature exists and is not stored when the workflow gives up
+    unkept = 1; // the signature exists and is not stored when the workflow gives up
     const signing = codeOf(attempt.signDigest(REQUEST));
-    for (let tries = 0; away > 0 && tries < 1000; tries += 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let tries = 0; unkept > 0 && tries < 1000; tries += 1) await new Promise((resolve) => setImmediate(resolve));
     records.set(KEY, { stage: 'not-signed', sha256: '0'.repeat(64), meta: {} });
 
     expect(await signing).toBe('SIGN_WORKER_AWAY');

@@ -1,6 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from '@jest/globals';
 import { withIncidents } from '../../src/activities/incidents.js';
+import { storageFailure } from '../../src/domain/shared/port-failure.js';
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 interface Request {
   readonly application: string;
@@ -50,9 +53,9 @@ describe('an effect', () => {
   });
 
   it('that fails for good is no incident here: it goes back to the procedure', async () => {
-    const { print, log } = watched(() => Promise.reject(adapterFailure('MAIL_REFUSED', false)));
+    const { print, log } = watched(() => Promise.reject(adapterFailure('INPUT_INVALID', false)));
 
-    await expect(print(REQUEST)).rejects.toMatchObject({ type: 'MAIL_REFUSED', nonRetryable: true });
+    await expect(print(REQUEST)).rejects.toMatchObject({ type: 'INPUT_INVALID', nonRetryable: true });
     expect(log).toEqual([]);
   });
 
@@ -70,6 +73,30 @@ describe('an effect', () => {
     const { print, log } = watched(() => Promise.reject(new TypeError('x is undefined')));
 
     await expect(print(REQUEST)).rejects.toThrow('x is undefined');
+    expect(log).toEqual(['raise a-1 print-letter INVARIANT 7']);
+  });
+
+  it('that finds the archive full is an incident that names it, and is tried again', async () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+    });
+    const { print, log } = watched(() => Promise.reject(asError(storageFailure(full, 'archive'))));
+
+    await expect(print(REQUEST)).rejects.toMatchObject({
+      ...{ type: 'STORAGE_UNAVAILABLE', nonRetryable: false },
+      message: expect.stringContaining('archive: its disk is full (ENOSPC)'),
+    });
+    expect(log).toEqual(['raise a-1 print-letter STORAGE_UNAVAILABLE 7']);
+  });
+
+  it.each([
+    ['a driver', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })],
+    ['a class of its own', Object.assign(new Error('x'), { name: 'NeverHeard', code: 'NEVER_HEARD', retryable: true })],
+  ])('that fails with the code of %s has one of ours', async (_, error) => {
+    const { print, log } = watched(() => Promise.reject(error));
+
+    await expect(print(REQUEST)).rejects.toMatchObject({ type: 'INVARIANT' });
     expect(log).toEqual(['raise a-1 print-letter INVARIANT 7']);
   });
 });

@@ -92,6 +92,7 @@ describe('the document', () => {
 
     expect([...names].sort()).toEqual([
       ...[
+        'account',
         'application',
         'channel',
         'cursor',

@@ -172,6 +172,23 @@ describe('what can be read and sent', () => {
     expect(world.record.contents.audit.at(-1)?.row.verb).toBe('download-document');
   });
 
+  it('lists of several files that are sent at the same time under one key the one that it tells', async () => {
+    const files = Array.from({ length: 6 }, (_, n) => new TextEncoder().encode(`%PDF-1.7 number ${n}`));
+    const answers = await Promise.all(
+      files.map((bytes) =>
+        post('pemohon', 'applications/app-1/documents', form(bytes, { kind: 'requirement', requirement: 'ktp' })),
+      ),
+    );
+
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([202, 409, 409, 409, 409, 409]);
+    expect(new Set(answers.map((answer) => (answer.json() as { code?: string }).code))).toEqual(
+      new Set([undefined, 'IDEMPOTENCY_KEY_REUSED']),
+    );
+    const listed = [...world.record.contents.documents.values()];
+    expect(listed).toHaveLength(1);
+    expect(world.told.map(({ message }) => message)).toMatchObject([{ change: { sha256: listed[0]?.sha256 } }]);
+  });
+
   it.each([
     ['a program', new TextEncoder().encode('MZ...'), 422],
     ['nothing', new Uint8Array(), 400],

@@ -65,6 +65,67 @@ describe('sessions', () => {
     expect((await login(PASSWORD)).statusCode).toBe(201);
   });
 
+  it('judges no more guesses at the same time than one after the other', async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, () => login('salah')));
+
+    const codes = answers.map((answer) => (answer.json() as { code: string }).code);
+    expect(codes.filter((code) => code === 'UNAUTHENTICATED')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'ACCOUNT_LOCKED')).toHaveLength(25);
+    expect((await login(PASSWORD)).statusCode).toBe(429);
+  });
+
+  it('lets everyone in who knows the password, however many at the same time', async () => {
+    const answers = await Promise.all(Array.from({ length: 12 }, () => login(PASSWORD)));
+
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array.from({ length: 12 }, () => 201));
+  });
+
+  it('stands in a log with account and address, which administrators and supervisors read', async () => {
+    const { contents } = world.record;
+    const user = contents.users.get('user-kabid')!;
+    contents.users.set('user-kabid', { ...user, disabled: true });
+    await login('salah');
+    await login('rahasia', 'siapa');
+    await login(PASSWORD, 'kabid');
+    for (let n = 0; n < 5; n += 1) await login('salah', 'bo');
+    await login(PASSWORD);
+
+    const ask = async (name: string, query: string): Promise<Answer> =>
+      world.app.inject({
+        url: `/api/v1/sign-ins?${query}`,
+        headers: { authorization: `Bearer ${await world.login(name)}` },
+      });
+    const seen = (await ask('pengawas', 'limit=200')).json() as { items: { account: string; outcome: string }[] };
+    expect(seen.items.map(({ account, outcome }) => [account, outcome])).toEqual([
+      ['user-pengawas', 'signed-in'],
+      ['user-kasi', 'signed-in'],
+      ...Array.from({ length: 5 }, () => ['user-bo', 'password-wrong']),
+      ['user-kabid', 'account-disabled'],
+      [null, 'account-unknown'],
+      ['user-kasi', 'password-wrong'],
+    ]);
+    expect(seen.items[0]).toMatchObject({ address: '127.0.0.1', at: new Date(NOW).toISOString() });
+    expect(JSON.stringify(contents.signIns)).not.toContain('siapa');
+    await login(PASSWORD, 'bo');
+    const mine = (await ask('admin', 'account=user-bo&limit=1')).json() as { items: unknown[]; cursor: string };
+    expect(mine.items).toMatchObject([{ outcome: 'account-locked' }]);
+    expect((await ask('admin', `account=user-bo&limit=200&cursor=${mine.cursor}`)).json()).toMatchObject({
+      items: Array.from({ length: 5 }, () => ({ outcome: 'password-wrong' })),
+      cursor: null,
+    });
+    for (const name of ['kasi', 'kadin', 'pemohon'])
+      expect((await ask(name, 'limit=1')).json()).toMatchObject({ code: 'PERMISSION_DENIED' });
+  });
+
+  it('lets nobody in while its line in the log cannot be written', async () => {
+    world.record.contents.signIns.push = () => {
+      throw Object.assign(new Error('away'), { code: 'DATABASE_UNAVAILABLE' });
+    };
+
+    expect((await login(PASSWORD)).json()).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(world.record.contents.sessions.size).toBe(0);
+  });
+
   it('refuses a disabled account and a running session of it', async () => {
     const headers = { authorization: `Bearer ${await world.login('kasi')}` };
     const user = world.record.contents.users.get('user-kasi')!;

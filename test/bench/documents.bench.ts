@@ -23,8 +23,9 @@ import { strengthenSealed } from '../../src/infra/signing/strengthen.js';
 import { createTrust } from '../../src/infra/signing/trust.js';
 import { createVerifier } from '../../src/infra/verification/verifier.js';
 import { draftOf, finalOf, permitType, templateOf } from '../infra/pdf-letter/sample.js';
-import { PASSPHRASE, aPlan, attemptsInMemory, unwrap } from '../infra/signing/office.js';
+import { PASSPHRASE, aPlan, unwrap } from '../infra/signing/office.js';
 import { openRival, type Rival, type Spent } from './documents/rival.js';
+import { attemptsInMemory } from '../fakes/signing-attempts.js';
 
 export const needs = ['pki'];
 

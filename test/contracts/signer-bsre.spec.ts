@@ -5,16 +5,9 @@ import type { DocumentSigner, SigningSecret, SignOutcome } from '../../src/domai
 import { createBsreSigner, type BsreOptions, type BsreSigner } from '../../src/infra/bsre/signer.js';
 import { createVerifier, type ClosableVerifier } from '../../src/infra/verification/verifier.js';
 import { BSRE_PASSWORD, startBsre, type BsreFault, type BsreSimulator } from '../fakes/bsre-simulator.js';
-import {
-  aLetter,
-  aPlan,
-  attemptsInMemory,
-  failureOf,
-  openOffice,
-  unwrap,
-  type SigningOffice,
-} from '../infra/signing/office.js';
+import { aLetter, aPlan, failureOf, openOffice, unwrap, type SigningOffice } from '../infra/signing/office.js';
 import { signerContract } from './signer.js';
+import { attemptsInMemory } from '../fakes/signing-attempts.js';
 
 /** The judge's threads run the source as it is. */
 const source = (path: string): URL => pathToFileURL(resolve(path));

@@ -3,15 +3,9 @@ import type { SignDigestRequest } from '../../src/domain/ports/signer.js';
 import { keyOwners } from '../fakes/key-owners.js';
 import { writePkcs12 } from '../../src/infra/devpki/pkcs12-writer.js';
 import { createLocalSigner, type StoredKeystore } from '../../src/infra/signing/local-signer.js';
-import {
-  PASSPHRASE,
-  aLetter,
-  attemptsInMemory,
-  openOffice,
-  type Signed,
-  type SigningOffice,
-} from '../infra/signing/office.js';
+import { PASSPHRASE, aLetter, openOffice, type Signed, type SigningOffice } from '../infra/signing/office.js';
 import { digestSignerContract, signerContract, type SignerUnderTest } from './signer.js';
+import { attemptsInMemory } from '../fakes/signing-attempts.js';
 
 const DAY = 86_400_000;
 let office: SigningOffice;

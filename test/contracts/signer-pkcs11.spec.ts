@@ -9,18 +9,11 @@ import type { Identity, KeySpec } from '../../src/infra/devpki/issue.js';
 import { createTokenSigner, type TokenSigner, type TokenSignerOptions } from '../../src/infra/pkcs11/signer.js';
 import { toPem } from '../../src/infra/signing/certificate.js';
 import { createVerifier, type ClosableVerifier } from '../../src/infra/verification/verifier.js';
-import {
-  aLetter,
-  aPlan,
-  attemptsInMemory,
-  failureOf,
-  openOffice,
-  unwrap,
-  type SigningOffice,
-} from '../infra/signing/office.js';
+import { aLetter, aPlan, failureOf, openOffice, unwrap, type SigningOffice } from '../infra/signing/office.js';
 import { keyOwners } from '../fakes/key-owners.js';
 import { softTokens, withoutTokens, type SoftTokens } from '../infra/pkcs11/soft-token.js';
 import { digestSignerContract, signerContract } from './signer.js';
+import { attemptsInMemory } from '../fakes/signing-attempts.js';
 
 const DAY = 86_400_000;
 const PIN = '135790';
@@ -208,11 +201,12 @@ withTokens('officials with tokens', () => {
 
   it('asks no PIN for a token whose certificate is another person’s, or nobody’s', async () => {
     const tried: string[] = [];
+    const counted = attemptsInMemory();
     const attempts: PassphraseAttempts = {
-      ...attemptsInMemory(),
+      ...counted,
       begin: async (id) => {
         tried.push(id);
-        return true;
+        return counted.begin(id);
       },
     };
     const outcomeFor = async (numbers: Parameters<typeof keyOwners>[0]): Promise<unknown> => {

@@ -8,6 +8,8 @@ import { startOffice, until, type Office, type Person } from './office-stack.mjs
 import { createWalker, type Case, type Walker } from './walker.js';
 
 const LETTERS = 24;
+/** More than wrong passphrases that a key bears. */
+const AT_ONCE = 12;
 /** The worker holds the passphrase; the others are killed by `npm run test:chaos`. */
 const VICTIMS =
   process.env['PARAF_CHAOS'] === '1' ? (['worker', 'api', 'temporal', 'database'] as const) : (['worker'] as const);
@@ -193,6 +195,47 @@ describe('a ceremony', () => {
       }
     },
     PREPARED_WITHIN + 2 * SIGNED_WITHIN,
+  );
+
+  it(
+    'signs every letter though the database restarts in its middle: what it asks is asked again while the secret lives',
+    async () => {
+      const letters = await prepare(LETTERS);
+      const { status, body } = await begin(letters, 'ceremony-database-restarts');
+      expect(status).toBe(202);
+      const { id } = body as Ceremony;
+      // at once, before the secret is taken, and again while letters are signed
+      for (let restart = 0; restart < 2; restart += 1) {
+        await office.kill('database');
+        await office.start('database');
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+      }
+
+      const done = await ended(id);
+      const unsigned = done.items.filter(({ state }) => state !== 'signed');
+      expect(unsigned.map(({ state, reason }) => `${state}: ${JSON.stringify(reason ?? null)}`)).toEqual([]);
+      await expectOnceOrNot(done);
+    },
+    PREPARED_WITHIN + SIGNED_WITHIN,
+  );
+
+  it(
+    'of one letter each, many at once with the right passphrase, all sign and lock nothing',
+    async () => {
+      const letters = await prepare(AT_ONCE);
+      const begun = await Promise.all(letters.map((letter, index) => begin([letter], `ceremony-at-once-${index}`)));
+      expect(begun.map(({ status }) => status)).toEqual(letters.map(() => 202));
+
+      const done = await Promise.all(begun.map(({ body }) => ended((body as Ceremony).id)));
+
+      const items = done.flatMap((one) => one.items);
+      expect(items.filter(({ state }) => state !== 'signed').map(({ reason }) => JSON.stringify(reason))).toEqual([]);
+      // and the key opens once more
+      const [last] = await prepare(1);
+      const after = last === undefined ? undefined : ((await begin([last], 'ceremony-after-many')).body as Ceremony);
+      expect((await ended(after?.id ?? '')).counts).toMatchObject({ signed: 1 });
+    },
+    2 * PREPARED_WITHIN + SIGNED_WITHIN,
   );
 
   it(

@@ -15,6 +15,8 @@ import type { Seals, SigningAttempts, SigningRecords } from '../../src/domain/po
 import type { Surveys } from '../../src/domain/ports/surveys.js';
 import type { TaskRow, Tasks } from '../../src/domain/ports/tasks.js';
 import type { Administration, StillSo, SystemLogEntry, SystemLogRow } from '../../src/domain/ports/administration.js';
+import { guessed } from '../../src/domain/access/guesses.js';
+import type { SignInRow, SignIns } from '../../src/domain/ports/sign-ins.js';
 import type { JsonObject } from '../../src/domain/shared/json.js';
 
 type Incident = Awaited<ReturnType<Incidents['list']>>[number];
@@ -51,6 +53,7 @@ export interface RecordContents {
   /** Applications whose provider has not said whether it signed. */
   readonly unknownSignatures: Set<string>;
   readonly systemLog: SystemLogRow[];
+  readonly signIns: SignInRow[];
   signingKey: { readonly kid: string; readonly jwk: JsonObject } | null;
   /** While set, every call to the record fails so. */
   away: (Error & { readonly code: string }) | null;
@@ -58,6 +61,7 @@ export interface RecordContents {
 
 export interface FakeRecord {
   readonly administration: Administration;
+  readonly signIns: SignIns;
   readonly contents: RecordContents;
   readonly accounts: Accounts;
   readonly applications: Applications & NewApplications;
@@ -107,6 +111,7 @@ const emptyContents = (): RecordContents => ({
   lockedSigners: new Set(),
   unknownSignatures: new Set(),
   systemLog: [],
+  signIns: [],
   signingKey: null,
   away: null,
 });
@@ -127,10 +132,15 @@ const fakeAccounts = (contents: RecordContents): Accounts => {
         disabled: false,
         passwordOnce: false,
       }),
-    loginFailed: async (id, _now, lockedUntil) => {
-      update(id, { failedLogins: (contents.users.get(id)?.failedLogins ?? 0) + 1, lockedUntil });
+    guess: async (id, at) => {
+      const user = contents.users.get(id);
+      if (user === undefined) throw new Error(`fixture has no account ${id}`);
+      const next = guessed(user, at);
+      if (next === null) return user.lockedUntil;
+      update(id, next);
+      return null;
     },
-    loginSucceeded: async (id) => {
+    guessedRight: async (id) => {
       update(id, { failedLogins: 0, lockedUntil: null });
     },
     byRole: async (role, office) =>
@@ -145,6 +155,16 @@ const fakeAccounts = (contents: RecordContents): Accounts => {
     closeSession: async (tokenHash) => void contents.sessions.delete(tokenHash),
   };
 };
+
+const fakeSignIns = (contents: RecordContents): SignIns => ({
+  note: async (signIn) => void contents.signIns.push({ ...signIn, number: contents.signIns.length + 1 }),
+  list: async ({ office, account, before, limit }) =>
+    contents.signIns
+      .filter((row) => row.office === office && (account ?? row.account) === row.account)
+      .filter(({ number }) => number < (before ?? Infinity))
+      .reverse()
+      .slice(0, limit),
+});
 
 const fakeAdministration = (contents: RecordContents): Administration => {
   const log = (entry: SystemLogEntry): void =>
@@ -299,9 +319,10 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
     const row = contents.applications.get(id);
     if (row !== undefined) contents.applications.set(id, { ...row, workflowStarted: true });
   },
-  list: async ({ office, status, applicantUser, cursor, limit }) => {
+  list: async ({ office, status, applicantUser, procedures, cursor, limit }) => {
     const rows = [...contents.applications.values()].filter(
       (row) =>
+        (procedures === undefined || procedures.includes(row.definitionDigest)) &&
         (office === undefined || row.office === office) &&
         (status === undefined || row.status === status) &&
         (applicantUser === undefined || row.applicantUser === applicantUser),
@@ -378,9 +399,10 @@ const fakeTasks = (contents: RecordContents): Tasks => {
 };
 
 const fakeCourier = (contents: RecordContents): Courier => ({
-  post: async (application, message) => {
+  post: async (application, message, file) => {
     const known = contents.posted.get(at(application, message.key));
     if (known === undefined) {
+      if (file !== undefined) contents.documents.set(file.id, file);
       contents.posted.set(at(application, message.key), { message, delivered: false });
       return { fresh: true, same: true };
     }
@@ -456,11 +478,8 @@ const fakeSeals = (contents: RecordContents): Seals => ({
   liveKey: async () => contents.signingKey,
   put: async ({ id, kid, sealed }) => void contents.seals.set(id, { kid, sealed }),
   kidOf: async (id) => contents.seals.get(id)?.kid ?? null,
-  take: async (id) => {
-    const seal = contents.seals.get(id) ?? null;
-    contents.seals.delete(id);
-    return seal;
-  },
+  take: async (id) => contents.seals.get(id) ?? null,
+  forget: async (id) => void contents.seals.delete(id),
 });
 
 const fakeSurveys = (contents: RecordContents): Surveys => ({
@@ -489,6 +508,7 @@ export const fakeRecord = (): FakeRecord => {
     contents,
     accounts: guarded(contents, fakeAccounts(contents)),
     administration: guarded(contents, fakeAdministration(contents)),
+    signIns: guarded(contents, fakeSignIns(contents)),
     applications: guarded(contents, fakeApplications(contents)),
     tasks: guarded(contents, fakeTasks(contents)),
     courier: guarded(contents, fakeCourier(contents)),
@@ -500,8 +520,8 @@ export const fakeRecord = (): FakeRecord => {
     }),
     ceremonies: guarded(contents, fakeCeremonies(contents)),
     signingAttempts: guarded(contents, {
-      failed: async () => ({ failures: 1, locked: false }),
-      succeeded: async () => undefined,
+      reserve: async () => 'free',
+      settle: async () => undefined,
       locked: async (official) => contents.lockedSigners.has(official),
     }),
     surveys: guarded(contents, fakeSurveys(contents)),

@@ -42,6 +42,7 @@ import { fakeInboxDesk, type FakeInboxDesk } from './inbox-desk.js';
 import { memoryRequestKeys } from './request-keys.js';
 import { openBegin } from '../../src/assembly/begin.js';
 import type { Links } from '../../src/domain/ports/links.js';
+import { prabumulih } from '../builders/case.js';
 import { fromPortal } from '../builders/origins.js';
 
 export const OFFICE = 'prabumulih';
@@ -131,6 +132,7 @@ export const OPTIONS: ApiOptions = {
   rateLimits: { login: 1000, verify: 1000, verifyUpload: 1000, survey: 1000, track: 1000 },
 };
 
+let context: ReturnType<typeof prabumulih> | undefined;
 let passwordHash: Promise<string> | undefined;
 
 const ACCOUNTS: readonly (readonly [login: string, role: string])[] = [
@@ -266,7 +268,7 @@ export const apiWorld = async (
     rule: () => null,
     onTold: () => 'accepted',
     report: { indication: 'passed', subIndication: null, sha256: '0'.repeat(64), signatures: [], findings: [] },
-    definition: null,
+    definition: (await (context ??= prabumulih())).definition,
     attended: true,
     now: NOW,
   };
@@ -389,7 +391,10 @@ export const apiWorld = async (
         find: async () => world.definition,
         xml: async () => '<definitions/>',
         current: async () => world.definition?.digest ?? null,
-        versions: async () => [],
+        versions: async () =>
+          [...new Set([...record.contents.applications.values()].map(({ definitionDigest }) => definitionDigest))].map(
+            (digest) => ({ process: 'izin', digest, savedAt: NOW }),
+          ),
       },
       processMessages: fakeProcessMessages(),
       requestKeys: memoryRequestKeys(),

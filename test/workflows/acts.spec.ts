@@ -34,6 +34,7 @@ import { softwareVersion } from '../../src/infra/version/software.js';
 import { createCourierLoop } from '../../src/office/acts/courier-loop.js';
 import { createGateway, type Gateway } from '../../src/office/acts/gateway.js';
 import { createHandOver } from '../../src/office/acts/hand-over.js';
+import { createReading } from '../../src/office/acts/reading.js';
 import { createPrecheck } from '../../src/office/acts/precheck.js';
 import type { ActStatus } from '../../src/office/acts/status.js';
 import { createOpening } from '../../src/office/intake/opening.js';
@@ -163,6 +164,7 @@ const door = (more: Partial<ReturnType<typeof parts>> = {}): Gateway =>
     ...{ ...parts(), ...more, pause },
     handOver: createHandOver({ ...parts(), ...more }),
     precheck: createPrecheck({ ...own.store, forms, openToday: createOpening(openingOptions) }),
+    reading: createReading(own.store.definitions),
   });
 
 const find = async (id: string): Promise<ApplicationRow> => {

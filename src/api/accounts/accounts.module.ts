@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
 import { AccountsController } from './accounts.controller.js';
 import { KnownRoles } from './known-roles.js';
 import { AccountsService } from './accounts.service.js';
@@ -6,6 +7,7 @@ import { OwnAccountController } from './own-account.controller.js';
 import { OwnAccountService } from './own-account.service.js';
 
 @Module({
+  imports: [AuthModule],
   controllers: [AccountsController, OwnAccountController],
   providers: [KnownRoles, AccountsService, OwnAccountService],
 })

@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import type { Administration, SystemLogEntry } from '../../domain/ports/administration.js';
 import type { SigningCertificate, SigningKeys } from '../../domain/ports/signing-keys.js';
-import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn, type Session } from '../auth/current-user.js';
-import { hashPassword, passwordMatches } from '../auth/passwords.js';
-import { lockAfter } from '../auth/sessions.service.js';
+import { Guesses } from '../auth/guesses.js';
+import { hashPassword } from '../auth/passwords.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
 import type { PasswordInput } from './dto.js';
@@ -18,7 +18,7 @@ const SHORTEST = 12;
 @Injectable()
 export class OwnAccountService {
   constructor(
-    @Inject(PORT.accounts) private readonly accounts: Accounts,
+    @Inject(Guesses) private readonly guesses: Guesses,
     @Inject(PORT.administration) private readonly administration: Administration,
     @Inject(PORT.signingKeys) private readonly keys: SigningKeys,
     @Inject(PORT.office) private readonly office: OfficeInfo,
@@ -27,18 +27,7 @@ export class OwnAccountService {
 
   /** Every other session of the account ends. Wrong guesses lock the account as those at the login do. */
   async changePassword({ user, tokenHash }: Session, { current, password }: PasswordInput): Promise<void> {
-    const now = this.clock();
-    if (user.lockedUntil !== null && user.lockedUntil > now) {
-      const retryAfterSeconds = Math.ceil((user.lockedUntil - now) / 1000);
-      throw problem('ACCOUNT_LOCKED', 'too many wrong passwords; wait until the lock ends', undefined, {
-        retryAfterSeconds,
-      });
-    }
-    if (!(await passwordMatches(user.passwordHash, current))) {
-      const lock = lockAfter(user.failedLogins + 1);
-      await this.accounts.loginFailed(user.id, now, lock === null ? null : now + lock);
-      throw problem('PASSWORD_WRONG', 'the current password is wrong');
-    }
+    if (!(await this.guesses.isRight(user, current))) throw problem('PASSWORD_WRONG', 'the current password is wrong');
     const fault = unsuitable(user, current, password);
     if (fault !== null) throw problem('PASSWORD_UNSUITABLE', fault, { shortest: SHORTEST });
     const changed = { hash: await hashPassword(password), once: false, keep: tokenHash };

@@ -115,12 +115,11 @@ export class ApplicationSignaturesService {
     };
     const repeated = await this.gateway.repeated(row, message);
     if (!repeated) await this.gateway.precheck(row, message);
-    const document = filed ?? (await this.file(row.id, id, bytes, message, report));
-    return {
-      document,
-      verdict: verdictOf(document),
-      status: await this.gateway.deliver(row, message, headers.waitSeconds),
-    };
+    await this.files.put(row.id, bytes);
+    const listed = this.listed(row.id, id, bytes, message, report);
+    const status = await this.gateway.deliver(row, message, headers.waitSeconds, listed);
+    const document = (await this.documents.find(id)) ?? listed;
+    return { document, verdict: verdictOf(document), status };
   }
 
   /** What failed is refused with its reasons; what only could not be judged to the end is taken with that verdict. */
@@ -139,16 +138,15 @@ export class ApplicationSignaturesService {
     return { sha256, statement: statement.sha256, form, indication, subIndication, signer: signersOf(report) };
   }
 
-  private async file(
+  private listed(
     application: string,
     id: string,
     bytes: Uint8Array,
     { actor, signature }: ApplicationSigned,
     report: VerificationReport,
-  ): Promise<DocumentRow> {
-    await this.files.put(application, bytes);
+  ): DocumentRow {
     const [first] = report.signatures;
-    return this.documents.add({
+    return {
       id,
       application,
       kind: 'application-signature',
@@ -169,7 +167,7 @@ export class ApplicationSignaturesService {
         stampedAt: first?.stampedAt ?? null,
         findings: [...new Set(linesOf(report).map(codeOf))],
       },
-    });
+    };
   }
 
   private async handOut(row: ApplicationRow, actor: Actor): Promise<Statement> {

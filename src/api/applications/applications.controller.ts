@@ -84,8 +84,9 @@ export class ApplicationsController {
   @Get()
   @Doc({
     id: 'listApplications',
-    summary: 'Applications of the office, or one’s own',
-    permission: 'view-application',
+    summary:
+      'Applications of the office whose procedure has work for one’s role (supervisors, administrators: all), or one’s own',
+    permission: 'list-applications',
     query: ApplicationQuery,
     answer: ApplicationList,
   })

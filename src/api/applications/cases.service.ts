@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { readsDocument } from '../../domain/access/documents.js';
 import { APPLICANT, may, type Action } from '../../domain/access/permissions.js';
 import type { ApplicationFile, ApplicationRow, Applications, LedgerView } from '../../domain/ports/applications.js';
 import type { AuditRow, ChainReport } from '../../domain/ports/audit.js';
@@ -9,6 +10,7 @@ import type { PermitRow, Permits } from '../../domain/ports/permits.js';
 import type { Surveys } from '../../domain/ports/surveys.js';
 import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
+import type { ApplicationState } from '../../domain/application/state.js';
 import type { SignaturePolicy } from '../../domain/application/applicant-signature.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import { openItems } from '../../domain/process/open-items.js';
@@ -19,12 +21,14 @@ import { actorIn, officeAsked, officesOf } from '../auth/current-user.js';
 import type { PermitTypes } from '../../office/intake/offers.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
+import { CaseReading } from '../reading/case-reading.js';
 import type { ApplicationInput } from './dto.js';
 
 export interface Case {
   readonly row: ApplicationRow;
   readonly tasks: readonly TaskRow[];
   readonly documents: readonly DocumentRow[];
+  readonly recommendation: ApplicationState['recommendation'];
   readonly personal: ApplicationFile | null;
   readonly surveyFilledAt: Instant | null;
   readonly audit: readonly AuditRow[];
@@ -57,6 +61,7 @@ export class CasesService {
     @Inject(PORT.surveys) private readonly surveys: Surveys,
     @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'policy'>,
     @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
+    @Inject(CaseReading) private readonly reading: CaseReading,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
@@ -65,18 +70,21 @@ export class CasesService {
   async permitted(user: UserRow, id: string, action: Action): Promise<ApplicationRow> {
     const row = await this.applications.find(id);
     if (row === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${id}"`);
-    orThrow(may(actorIn(user, row.office), action, { applicantUser: row.applicantUser }));
+    orThrow(may(actorIn(user, row.office), action, await this.reading.subjectOf(row)));
     return row;
   }
 
-  list(user: UserRow, query: ApplicationInput): Promise<Page<ApplicationRow>> {
+  /** One's own; an officer lists those of procedures that have work for their role. */
+  async list(user: UserRow, query: ApplicationInput): Promise<Page<ApplicationRow>> {
     const { status, cursor, limit } = query;
     const more = { ...(status === undefined ? {} : { status }), ...(cursor === undefined ? {} : { cursor }), limit };
     if (user.kind === 'applicant') return this.applications.list({ applicantUser: user.id, ...more });
     const staffOffices = officesOf({ ...user, roles: user.roles.filter(({ role }) => role !== APPLICANT) });
     const office = officeAsked(staffOffices, query.office, this.office.id);
-    orThrow(may(actorIn(user, office), 'view-application', {}));
-    return this.applications.list({ office, ...more });
+    const actor = actorIn(user, office);
+    orThrow(may(actor, 'list-applications', {}));
+    const procedures = await this.reading.proceduresFor(actor.roles);
+    return this.applications.list({ office, ...(procedures === undefined ? {} : { procedures }), ...more });
   }
 
   async find(user: UserRow, id: string): Promise<Case> {
@@ -90,10 +98,12 @@ export class CasesService {
       signed === undefined ? null : this.permits.bySha256(signed),
       this.applications.audit(id),
     ]);
+    const reader = { user: user.id };
     return {
       row,
       tasks: tasks.items,
-      documents,
+      documents: documents.filter(({ kind }) => readsDocument(reader, row, kind)),
+      recommendation: readsDocument(reader, row, 'recommendation') ? (row.state?.recommendation ?? null) : null,
       personal: await this.personal(user, row),
       surveyFilledAt: survey?.filledAt ?? null,
       audit,
@@ -118,8 +128,7 @@ export class CasesService {
   }
 
   private async personal(user: UserRow, row: ApplicationRow): Promise<ApplicationFile | null> {
-    if (may(actorIn(user, row.office), 'view-personal-data', { applicantUser: row.applicantUser }) !== null)
-      return null;
+    if (may(actorIn(user, row.office), 'view-personal-data', await this.reading.subjectOf(row)) !== null) return null;
     const file = await this.applications.file(row.id);
     if (file === null) return null;
     // told before it is shown: who has seen it is known even where the answer gets lost

@@ -8,6 +8,7 @@ import { isoInstant, type Instant, isoOrNull } from '../../domain/shared/time.js
 import { printAmount, type BudgetUnit } from '../../domain/time/index.js';
 import { presentDocument } from '../documents/presenter.js';
 import { presentApplicantSignature } from '../application-signatures/presenter.js';
+import type { ApplicationState } from '../../domain/application/state.js';
 import type { SignaturePolicy } from '../../domain/application/applicant-signature.js';
 import { actorWithoutName } from '../clock/actors.js';
 import type { Certainty } from '../clock/clocks.service.js';
@@ -127,6 +128,7 @@ export const presentCase = (
   parts: {
     readonly tasks: readonly TaskRow[];
     readonly documents: readonly DocumentRow[];
+    readonly recommendation: ApplicationState['recommendation'];
     readonly personal: ApplicationFile | null;
     readonly surveyFilledAt: Instant | null;
     readonly audit: readonly AuditRow[];
@@ -157,7 +159,7 @@ export const presentCase = (
   return {
     ...presentApplication(row, { dueAdjusted: parts.dueAdjusted, certainty, names, corrections }),
     requirements: state?.requirements ?? {},
-    recommendation: state?.recommendation ?? null,
+    recommendation: parts.recommendation,
     applicantSignature: presentApplicantSignature(
       parts.signaturePolicy,
       state?.applicantSignature,

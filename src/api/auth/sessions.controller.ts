@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { answers } from '../http/answers.js';
@@ -27,8 +28,11 @@ export class SessionsController {
     answer: { 201: answers(SessionAnswer, 'A token for the header `Authorization: Bearer`') },
     errors: ['UNAUTHENTICATED', 'ACCOUNT_LOCKED'],
   })
-  async login(@Body(new ZodPipe(LoginBody)) { login, password }: LoginInput): Promise<Answer<typeof SessionAnswer>> {
-    const { token, expiresAt, user } = await this.sessions.open(login, password);
+  async login(
+    @Body(new ZodPipe(LoginBody)) { login, password }: LoginInput,
+    @Req() request: FastifyRequest,
+  ): Promise<Answer<typeof SessionAnswer>> {
+    const { token, expiresAt, user } = await this.sessions.open(login, password, request.ip);
     return { token, tokenType: 'Bearer', expiresAt: isoInstant(expiresAt), user: presentUser(user) };
   }
 

@@ -1,20 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import type { SignInOutcome, SignIns } from '../../domain/ports/sign-ins.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
-import { PORT, type ApiOptions } from '../ports.js';
-import { problem } from '../problem/problem.js';
+import { PORT, type ApiOptions, type OfficeInfo } from '../ports.js';
+import { Problem, problem } from '../problem/problem.js';
+import { Guesses } from './guesses.js';
 import { hashPassword, passwordMatches } from './passwords.js';
 import { newSecret, sha256Hex } from './tokens.js';
 
-/** Failures before the first lock; each further one doubles it. */
-const FREE_FAILURES = 5;
-const FIRST_LOCK: Millis = 60_000;
-const LONGEST_LOCK: Millis = 3_600_000;
 const HOUR: Millis = 3_600_000;
-
-/** How long an account rests after so many failures in a row; null while it need not. */
-export const lockAfter = (failures: number): Millis | null =>
-  failures < FREE_FAILURES ? null : Math.min(FIRST_LOCK * 2 ** (failures - FREE_FAILURES), LONGEST_LOCK);
 
 export interface OpenedSession {
   readonly token: string;
@@ -29,33 +23,45 @@ export class SessionsService {
 
   constructor(
     @Inject(PORT.accounts) private readonly accounts: Accounts,
+    @Inject(PORT.signIns) private readonly signIns: SignIns,
+    @Inject(Guesses) private readonly guesses: Guesses,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.options) private readonly options: ApiOptions,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  async open(login: string, password: string): Promise<OpenedSession> {
-    const now = this.clock();
+  /** @param address of who asks; it stands with the outcome in the log of sign-ins. */
+  async open(login: string, password: string, address: string): Promise<OpenedSession> {
     const user = await this.accounts.byLogin(login);
-    if (user?.lockedUntil != null && user.lockedUntil > now) {
-      const retryAfterSeconds = Math.ceil((user.lockedUntil - now) / 1000);
-      throw problem('ACCOUNT_LOCKED', 'too many wrong passwords; wait until the lock ends', undefined, {
-        retryAfterSeconds,
-      });
-    }
-    const stored = user?.passwordHash ?? (await (this.nobody ??= hashPassword(newSecret())));
-    const right = await passwordMatches(stored, password);
+    const note = (outcome: SignInOutcome): Promise<void> =>
+      this.signIns.note({ at: this.clock(), office: this.office.id, account: user?.id ?? null, address, outcome });
+    const right = await this.judged(user, password).catch(async (error: unknown) => {
+      if (error instanceof Problem && error.refusal.code === 'ACCOUNT_LOCKED') await note('account-locked');
+      throw error;
+    });
     if (user === null || !right || user.disabled || user.kind === 'system') {
-      if (user !== null && !right) {
-        const lock = lockAfter(user.failedLogins + 1);
-        await this.accounts.loginFailed(user.id, now, lock === null ? null : now + lock);
-      }
+      await note(
+        user === null
+          ? 'account-unknown'
+          : user.disabled || user.kind === 'system'
+            ? 'account-disabled'
+            : 'password-wrong',
+      );
       throw problem('UNAUTHENTICATED', 'login or password is wrong');
     }
-    await this.accounts.loginSucceeded(user.id, now);
+    // nobody is let in without a line in the log
+    await note('signed-in');
+    const now = this.clock();
     const token = newSecret();
     const expiresAt = now + this.options.sessionHours * HOUR;
     await this.accounts.openSession({ tokenHash: sha256Hex(token), user: user.id, createdAt: now, expiresAt });
     return { token, expiresAt, user };
+  }
+
+  private async judged(user: UserRow | null, password: string): Promise<boolean> {
+    if (user !== null) return this.guesses.isRight(user, password);
+    await passwordMatches(await (this.nobody ??= hashPassword(newSecret())), password);
+    return false;
   }
 
   close(tokenHash: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { readsDocument } from '../../domain/access/documents.js';
 import type { Actor, FileChanged } from '../../domain/application/messages.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { DocumentRow, Documents } from '../../domain/ports/documents.js';
@@ -57,25 +58,23 @@ export class DocumentsService {
       change: change(fields, sha256),
     };
     // nothing is kept of a file that the rules would not take
-    const repeated = await this.gateway.repeated(row, message);
-    if (!repeated) await this.gateway.precheck(row, message);
-    const id = sha256Hex(`${application}\n${headers.key}`).slice(0, 32);
-    const document =
-      (await this.documents.find(id)) ??
-      (await this.store(message.actor.user, application, upload, fields, { id, sha256 }));
-    return { document, status: await this.gateway.deliver(row, message, headers.waitSeconds) };
+    if (!(await this.gateway.repeated(row, message))) await this.gateway.precheck(row, message);
+    const document = this.listed(message, application, upload, fields);
+    // its bytes first: what is listed is there
+    await this.files.put(application, upload.bytes);
+    const status = await this.gateway.deliver(row, message, headers.waitSeconds, document);
+    // sent again, it stands as it was sent first
+    return { document: (await this.documents.find(document.id)) ?? document, status };
   }
 
-  private async store(
-    by: string,
+  private listed(
+    { key, at, actor, change: { sha256 } }: FileChanged,
     application: string,
     upload: Upload,
     fields: DocumentInput,
-    { id, sha256 }: { readonly id: string; readonly sha256: string },
-  ): Promise<DocumentRow> {
-    await this.files.put(application, upload.bytes);
-    return this.documents.add({
-      id,
+  ): DocumentRow {
+    return {
+      id: sha256Hex(`${application}\n${key}`).slice(0, 32),
       application,
       kind: fields.kind,
       requirement: fields.kind === 'requirement' ? fields.requirement : null,
@@ -83,15 +82,16 @@ export class DocumentsService {
       mediaType: upload.kind,
       size: upload.bytes.length,
       sha256,
-      createdAt: this.clock(),
-      createdBy: by,
+      createdAt: at,
+      createdBy: actor.user,
       meta: fields.kind === 'recommendation' ? { number: fields.number, date: fields.date, result: fields.result } : {},
-    });
+    };
   }
 
   async list(user: UserRow, application: string): Promise<readonly DocumentRow[]> {
-    await this.cases.permitted(user, application, 'view-application');
-    return this.documents.list(application);
+    const row = await this.cases.permitted(user, application, 'view-application');
+    const documents = await this.documents.list(application);
+    return documents.filter(({ kind }) => readsDocument({ user: user.id }, row, kind));
   }
 
   async content(
@@ -99,11 +99,15 @@ export class DocumentsService {
     application: string,
     id: string,
   ): Promise<{ readonly document: DocumentRow; readonly bytes: Uint8Array }> {
-    await this.cases.permitted(user, application, 'download-document');
+    const row = await this.cases.permitted(user, application, 'download-document');
     const document = await this.documents.find(id);
     if (document?.application !== application) {
       throw problem('DOCUMENT_NOT_FOUND', `application "${application}" has no document "${id}"`);
     }
+    if (!readsDocument({ user: user.id }, row, document.kind))
+      throw problem('PERMISSION_DENIED', 'what the officers deliberate on is read once the office has answered', {
+        action: 'download-document',
+      });
     const bytes = await this.files.get(application, document.sha256);
     if (bytes === null)
       throw problem('DOCUMENT_NOT_FOUND', 'the document is listed, but the archive does not hold its bytes');

@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Courier } from '../../domain/ports/courier.js';
+import type { DocumentRow } from '../../domain/ports/documents.js';
 import type { Orchestration } from '../../domain/ports/world.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
@@ -11,6 +12,7 @@ import { createHandOver } from '../../office/acts/hand-over.js';
 import type { Precheck } from '../../office/acts/precheck.js';
 import type { ActStatus } from '../../office/acts/status.js';
 import { PORT } from '../ports.js';
+import { CaseReading } from '../reading/case-reading.js';
 import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
 
 const REDELIVERY: Millis = 2_000;
@@ -26,13 +28,14 @@ export class MessageGateway {
     @Inject(PORT.courier) courier: Courier,
     @Inject(PORT.orchestration) orchestration: Orchestration,
     @Inject(PORT.precheck) precheck: Precheck,
+    @Inject(CaseReading) reading: CaseReading,
     @Inject(PORT.clock) clock: () => Instant,
   ) {
     const report = ({ detail, ...event }: { readonly detail: string }): void => {
       this.log.warn(event, detail);
     };
     const handOver = createHandOver({ applications, courier, orchestration, retryMs: REDELIVERY, clock, report });
-    this.gateway = createGateway({ applications, courier, handOver, precheck, clock, pause, report });
+    this.gateway = createGateway({ applications, courier, handOver, precheck, reading, clock, pause, report });
   }
 
   /** The application, or 404. */
@@ -63,9 +66,14 @@ export class MessageGateway {
     return this.deliver(row, message, waitSeconds);
   }
 
-  /** Stores and hands over a message that has been checked. */
-  async deliver(row: ApplicationRow, message: OutsideMessage, waitSeconds: number): Promise<ActStatus> {
-    return valueOrThrow(await this.gateway.deliver(row, message, waitSeconds));
+  /** Stores and hands over a message that has been checked, with the file that it tells of. */
+  async deliver(
+    row: ApplicationRow,
+    message: OutsideMessage,
+    waitSeconds: number,
+    file?: DocumentRow,
+  ): Promise<ActStatus> {
+    return valueOrThrow(await this.gateway.deliver(row, message, waitSeconds, file));
   }
 
   /** What became of a message; null where none of this key was ever sent. */

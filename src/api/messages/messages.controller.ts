@@ -7,6 +7,7 @@ import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import { PORT } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
+import { CaseReading } from '../reading/case-reading.js';
 import { presentMessage, type PresentedMessage } from './answer.js';
 import { MessageAnswer } from './answers.js';
 import type { MessageCatalogue } from './catalogue.js';
@@ -19,6 +20,7 @@ export class MessagesController {
   constructor(
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
     @Inject(PORT.applications) private readonly applications: Applications,
+    @Inject(CaseReading) private readonly reading: CaseReading,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
   ) {}
 
@@ -36,7 +38,7 @@ export class MessagesController {
     @CurrentUser() user: UserRow,
   ): Promise<PresentedMessage> {
     const row = await this.gateway.application(id);
-    orThrow(may(actorIn(user, row.office), 'view-application', { applicantUser: row.applicantUser }));
+    orThrow(may(actorIn(user, row.office), 'view-application', await this.reading.subjectOf(row)));
     const status = await this.gateway.status(id, key);
     if (status === null) throw problem('MESSAGE_NOT_FOUND', 'no message of this key was sent to this application');
     const presented = presentMessage(status);

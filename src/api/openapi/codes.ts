@@ -14,8 +14,8 @@ const ACT_ERRORS: readonly ErrorCode[] = [
   'IDEMPOTENCY_KEY_REUSED',
 ];
 
-/** Any route may find the record away, or itself wrong. */
-export const EVERYWHERE: readonly ErrorCode[] = ['DATABASE_UNAVAILABLE', 'INVARIANT'];
+/** Any route may find the record away, the disk of its files full, or itself wrong. */
+export const EVERYWHERE: readonly ErrorCode[] = ['DATABASE_UNAVAILABLE', 'STORAGE_UNAVAILABLE', 'INVARIANT'];
 
 /** Without those that any route can answer. */
 export const codesOf = (doc: RouteDoc): readonly ErrorCode[] => [

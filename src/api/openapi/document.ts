@@ -40,7 +40,9 @@ const problemResponse = (description: string): object => ({
 
 const RESPONSES = {
   Unexpected: problemResponse('INVARIANT: what nobody has foreseen; the answer says nothing of it'),
-  Away: problemResponse('DATABASE_UNAVAILABLE: the record does not answer; `Retry-After` says when to ask again'),
+  Away: problemResponse(
+    'DATABASE_UNAVAILABLE: the record does not answer; STORAGE_UNAVAILABLE: a disk takes no more; `Retry-After` says when to ask again',
+  ),
 };
 
 const KEY = { type: 'string', pattern: '^("[A-Za-z0-9_-]{8,64}"|[A-Za-z0-9_-]{8,64})$' };

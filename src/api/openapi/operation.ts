@@ -97,7 +97,7 @@ const SHARED = { 500: 'Unexpected', 503: 'Away' } as const;
 
 /** A status that means here only what it means everywhere is written once for the document. */
 const sharedOr = (status: number, codes: readonly ErrorCode[]): Part =>
-  (status === 500 || status === 503) && codes.length === 1
+  (status === 500 || status === 503) && codes.every((code) => EVERYWHERE.includes(code))
     ? { $ref: `#/components/responses/${SHARED[status]}` }
     : problemWith(codes, codes.join(' · '));
 

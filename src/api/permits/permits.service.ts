@@ -9,6 +9,7 @@ import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
+import { CaseReading } from '../reading/case-reading.js';
 
 /** Issued permits: where they stand, what the office decides about them, and the whole case for those who may have it. */
 @Injectable()
@@ -18,6 +19,7 @@ export class PermitsService {
     @Inject(PORT.permitPolicy) private readonly policy: PermitPolicy,
     @Inject(PORT.caseExports) private readonly exports: CaseExports,
     @Inject(PORT.applications) private readonly applications: Applications,
+    @Inject(CaseReading) private readonly reading: CaseReading,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
@@ -43,7 +45,7 @@ export class PermitsService {
     const row = await this.applications.find(id);
     const life = row === null ? null : await this.lives.find(id);
     if (row === null || life === null) throw problem('PERMIT_NOT_FOUND', `there is no permit "${id}"`);
-    orThrow(may(actorIn(user, row.office), 'view-application', { applicantUser: row.applicantUser }));
+    orThrow(may(actorIn(user, row.office), 'view-application', await this.reading.subjectOf(row)));
     return life;
   }
 

@@ -10,6 +10,7 @@ import { actorIn, officeAsked, officesOf } from '../auth/current-user.js';
 import { MessageGateway } from '../messages/message-gateway.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { Problem, orThrow, problem } from '../problem/problem.js';
+import { CaseReading } from '../reading/case-reading.js';
 import type { TaskInput } from './dto.js';
 
 /** How long a supervisor waits for the application to take note that a task leaves its role. */
@@ -23,6 +24,7 @@ export class WorkListService {
     @Inject(PORT.applications) private readonly applications: Pick<Applications, 'list'>,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
+    @Inject(CaseReading) private readonly reading: CaseReading,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
@@ -65,7 +67,7 @@ export class WorkListService {
   /** The task with its application's permissions checked for viewing. */
   async find(user: UserRow, application: string, id: string): Promise<TaskRow> {
     const row = await this.gateway.application(application);
-    orThrow(may(actorIn(user, row.office), 'view-application', { applicantUser: row.applicantUser }));
+    orThrow(may(actorIn(user, row.office), 'view-application', await this.reading.subjectOf(row)));
     return this.task(application, id);
   }
 

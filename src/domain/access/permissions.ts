@@ -29,6 +29,7 @@ export type Action =
   | 'claim-task'
   | 'reassign-task'
   | 'route-task'
+  | 'list-applications'
   | 'view-application'
   | 'view-personal-data'
   | 'view-history'
@@ -71,6 +72,7 @@ export type Action =
   | 'view-confirmations'
   | 'decide-confirmation'
   | 'view-system-log'
+  | 'view-sign-ins'
   | 'keep-registers'
   | 'preview-letter'
   | 'hand-in-signing-key'
@@ -94,23 +96,32 @@ export interface Subject {
   readonly routedTo?: string;
   /** Roles that sign letters by the office's procedures. */
   readonly headRoles?: readonly string[];
+  /** Roles for which the application's procedure has work (`domain/access/readers`): without them nobody reads as an officer. */
+  readonly readers?: readonly string[];
+  /** Whom a supervisor gave a task of the application to, although they do not hold its role. */
+  readonly given?: readonly string[];
 }
 
 type Holder = string;
 
 /**
- * Either of the named holders is enough. `lane`: the task's own role; `own`: the applicant of this application;
+ * Either of the named holders is enough. `lane`: the task's own role; `case`: whose role the application's procedure has
+ * work for, and who was given a task of it; `own`: the applicant of this application;
  * `for-applicant`: the front office, where and only where the applicant has no account (OSS, SiCANTIK, counter);
  * `secret`: the holder of the tracking secret, where the applicant has no account; `head`: whose role signs letters.
  */
+const READERS = ['case', SUPERVISOR, ADMINISTRATOR] as const;
+
 const TABLE = {
   'view-work-list': ['any-staff', APPLICANT],
   'act-on-task': ['lane'],
   'claim-task': ['lane'],
   'reassign-task': [SUPERVISOR],
   'route-task': [SUPERVISOR],
-  'view-application': ['any-staff', 'own', 'secret'],
-  'view-personal-data': ['any-staff', 'own'],
+  // those of one's own work; an applicant lists what is theirs
+  'list-applications': ['any-staff', APPLICANT],
+  'view-application': [...READERS, 'own', 'secret'],
+  'view-personal-data': [...READERS, 'own'],
   'view-history': [SUPERVISOR],
   'view-workflow-history': [SUPERVISOR],
   'view-procedure': [SUPERVISOR],
@@ -127,7 +138,7 @@ const TABLE = {
   'correct-application': ['lane', SUPERVISOR],
   // whose certificate it is, the signature itself says
   'sign-application': ['own', 'for-applicant', 'secret'],
-  'download-document': ['any-staff', 'own'],
+  'download-document': [...READERS, 'own'],
   'open-survey-kiosk': [FRONT_OFFICE],
   intake: [FRONT_OFFICE, APPLICANT],
   withdraw: ['own', 'for-applicant', 'secret'],
@@ -158,6 +169,7 @@ const TABLE = {
   'view-confirmations': [ADMINISTRATOR, SUPERVISOR, 'head'],
   'decide-confirmation': [ADMINISTRATOR, SUPERVISOR, 'head'],
   'view-system-log': [ADMINISTRATOR],
+  'view-sign-ins': [ADMINISTRATOR, SUPERVISOR],
   'keep-registers': [ADMINISTRATOR],
   'preview-letter': [ADMINISTRATOR],
   'hand-in-signing-key': ['any-staff'],
@@ -226,6 +238,10 @@ const holds = (actor: Actor, subject: Subject, holder: Holder): boolean => {
       return (
         subject.taskRole !== undefined &&
         (actor.roles.includes(subject.taskRole) || (subject.routedTo !== undefined && subject.routedTo === actor.user))
+      );
+    case 'case':
+      return (
+        (subject.readers ?? []).some((role) => actor.roles.includes(role)) || (subject.given ?? []).includes(actor.user)
       );
     case 'own':
       return isOwn(actor, subject);

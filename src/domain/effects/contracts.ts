@@ -4,7 +4,7 @@ import type { OpenedApplication } from '../application/opening.js';
 import type { ApplicationState } from '../application/state.js';
 import type { RecordAnswer, Transition } from '../ports/recorder.js';
 import type { ProcessDefinition } from '../process/definition.js';
-import type { Refusal } from '../shared/error-codes.js';
+import type { ErrorCode, Refusal } from '../shared/error-codes.js';
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import type { AnswerOf, EFFECTS, EffectName } from './table.js';
@@ -133,7 +133,7 @@ export interface IncidentActivities {
   raiseIncident(incident: {
     readonly application: string;
     readonly task: string;
-    readonly code: string;
+    readonly code: ErrorCode;
     readonly detail: string;
   }): Promise<void>;
 }

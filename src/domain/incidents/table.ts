@@ -40,6 +40,8 @@ const CASE: Handling = { owner: 'supervisor', remedies: ['repair-application', '
 const WORLD: Handling = { owner: 'administrator', remedies: ['declare-outage'] };
 /** The procedure or a file of the office is wrong: it is published anew and the application moved to it. */
 const PROCEDURE: Handling = { owner: 'administrator', remedies: ['publish-procedure', 'migrate-applications'] };
+/** A file of the office that its letters are drawn from: it is replaced, and the step done again. */
+const OFFICE_FILE: Handling = { owner: 'administrator', remedies: ['repair-application', 'read-workflow-history'] };
 const ACCOUNT: Handling = { owner: 'administrator', remedies: ['change-account', 'add-delegation'] };
 const SIGNER: Handling = { owner: 'supervisor', remedies: ['add-delegation', 'repair-application'] };
 const KEY: Handling = { owner: 'administrator', remedies: ['unlock-signing-key', 'add-delegation'] };
@@ -135,8 +137,18 @@ const OF_WORK: Readonly<Record<ErrorCode, Handling>> = {
   MAIL_UNAVAILABLE: WORLD,
   ORCHESTRATION_UNAVAILABLE: WORLD,
   DATABASE_UNAVAILABLE: WORLD,
+  STORAGE_UNAVAILABLE: WORLD,
   UPSTREAM_UNAVAILABLE: WORLD,
   VERIFICATION_BUSY: WORLD,
+  LETTER_CHARACTER: FILE,
+  LETTER_EMBLEM: OFFICE_FILE,
+  LETTER_ATTACHMENT: OFFICE_FILE,
+  LETTER_QR: OFFICE_FILE,
+  LETTER_UNREADABLE: OFFICE_FILE,
+  APPLICATION_STUCK: { owner: 'supervisor', remedies: ['repair-application', 'migrate-applications'] },
+  CLAIMED_TIME: { owner: 'administrator', remedies: ['read-workflow-history'] },
+  MESSAGE_UNCLAIMED: { owner: 'supervisor', remedies: ['send-message'] },
+  EFFECT_UNKNOWN: PROCEDURE,
   ROLE_WITHOUT_HOLDER: ACCOUNT,
   INVARIANT: { owner: 'administrator', remedies: ['read-workflow-history', 'repair-application'] },
 };

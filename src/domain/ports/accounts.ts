@@ -28,8 +28,13 @@ export interface Accounts {
   byLogin(login: string): Promise<UserRow | null>;
   byId(id: string): Promise<UserRow | null>;
   save(user: Omit<UserRow, 'failedLogins' | 'lockedUntil' | 'disabled' | 'passwordOnce'>): Promise<void>;
-  loginFailed(id: string, at: Instant, lockedUntil: Instant | null): Promise<void>;
-  loginSucceeded(id: string, at: Instant): Promise<void>;
+  /**
+   * Counts a guess at the account's password as a wrong one before it is judged, under a lock that all processes share.
+   * Null: it may be judged. Otherwise the account rests, until when.
+   */
+  guess(id: string, at: Instant): Promise<Instant | null>;
+  /** The guess was right: none counts any more. */
+  guessedRight(id: string, at: Instant): Promise<void>;
   /** Active accounts that hold the role, the last appointed first. */
   byRole(role: string, office: string): Promise<readonly UserRow[]>;
   openSession(session: {

@@ -101,6 +101,8 @@ export interface Applications {
     readonly office?: string;
     readonly status?: string;
     readonly applicantUser?: string;
+    /** Digests of procedures: those that follow none of them are left out. */
+    readonly procedures?: readonly string[];
     readonly cursor?: string;
     readonly limit: number;
   }): Promise<Page<ApplicationRow>>;

@@ -26,6 +26,7 @@ export interface DocumentRow {
 }
 
 export interface Documents {
+  /** Where the id stands already, the same file of the same application is answered; another one is an error. */
   add(document: Omit<DocumentRow, 'id'> & { readonly id?: string }): Promise<DocumentRow>;
   list(application: string): Promise<readonly DocumentRow[]>;
   find(id: string): Promise<DocumentRow | null>;

@@ -1,4 +1,5 @@
 /** What failed and waits. */
+import type { ErrorCode } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
 
 /** Something that does not work and waits for a person or the world; visible to supervisors, closed when it works again. */
@@ -6,7 +7,7 @@ export interface Incidents {
   raise(incident: {
     readonly application: string;
     readonly task: string | null;
-    readonly code: string;
+    readonly code: ErrorCode;
     readonly detail: string;
     readonly at: Instant;
   }): Promise<void>;

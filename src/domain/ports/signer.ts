@@ -162,11 +162,21 @@ export interface SignaturePipeline {
 }
 
 /** Counts wrong passphrases: five lock the key until an administrator opens it. */
+/** One trial of a passphrase. What came of it is said here, and waited for, before anyone else learns of it. */
+export interface PassphraseTrial {
+  /** Forgets the wrong ones before it. */
+  right(): Promise<void>;
+  wrong(): Promise<void>;
+  /** Nothing was learnt of the passphrase: the provider is away, the key has another form. */
+  undecided(): Promise<void>;
+}
+
 export interface PassphraseAttempts {
-  /** Counts an attempt before the passphrase is tried, so that a crash in between is counted; false when locked. */
-  begin(officialId: string): Promise<boolean>;
-  /** The passphrase was right: forget the attempts. */
-  succeed(officialId: string): Promise<void>;
+  /**
+   * Takes a place for one trial, and waits for one while too many are open. `locked` after too many wrong ones; `busy`
+   * where no place came free.
+   */
+  begin(officialId: string): Promise<PassphraseTrial | 'locked' | 'busy'>;
   isLocked(officialId: string): Promise<boolean>;
 }
 

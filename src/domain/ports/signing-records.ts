@@ -2,10 +2,22 @@
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
-/** Wrong passphrases of one official: five lock the key (docs/signing.md). */
+/** Trials of an official's passphrase, each under an id of its own: what is said twice of one counts once (docs/signing.md). */
 export interface SigningAttempts {
-  failed(official: string, at: Instant): Promise<{ readonly failures: number; readonly locked: boolean }>;
-  succeeded(official: string): Promise<void>;
+  /** Reserves a place by the rule of `placeFor`; `free` also for a trial that has one. */
+  reserve(trial: {
+    readonly official: string;
+    readonly trial: string;
+    readonly at: Instant;
+    /** A trial that is not settled by then is forgotten. */
+    readonly expiresAt: Instant;
+  }): Promise<'free' | 'full' | 'locked'>;
+  settle(trial: {
+    readonly official: string;
+    readonly trial: string;
+    readonly outcome: 'right' | 'wrong' | 'undecided';
+    readonly at: Instant;
+  }): Promise<void>;
   locked(official: string): Promise<boolean>;
 }
 
@@ -22,8 +34,13 @@ export interface Seals {
   }): Promise<void>;
   /** The worker that the seal was made for, also after it was taken; null where it has expired. */
   kidOf(id: string): Promise<string | null>;
-  /** Deletes and answers the sealed text, under a lock: null when it was taken before or has expired. */
-  take(id: string, at: Instant): Promise<{ readonly kid: string; readonly sealed: string } | null>;
+  /**
+   * Gives the sealed text to one taker, under a lock: null when another has taken it before or it has expired. The same
+   * taker is answered again, for the first answer may have been lost.
+   */
+  take(id: string, at: Instant, taker: string): Promise<{ readonly kid: string; readonly sealed: string } | null>;
+  /** The taker has opened it: the sealed text is deleted. */
+  forget(id: string, taker: string): Promise<void>;
 }
 
 /** A result of signing kept by key, so that a retry of a slower stage never signs again. */

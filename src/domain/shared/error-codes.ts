@@ -98,9 +98,20 @@ export const ERROR_CODES = [
   'MAIL_UNAVAILABLE',
   'ORCHESTRATION_UNAVAILABLE',
   'DATABASE_UNAVAILABLE',
+  'STORAGE_UNAVAILABLE',
   'UPSTREAM_UNAVAILABLE',
   'VERIFICATION_BUSY',
-  // a person has to look at it
+  // a letter that cannot be drawn as it is
+  'LETTER_CHARACTER',
+  'LETTER_EMBLEM',
+  'LETTER_ATTACHMENT',
+  'LETTER_QR',
+  'LETTER_UNREADABLE',
+  // what a person has to look at
+  'APPLICATION_STUCK',
+  'CLAIMED_TIME',
+  'MESSAGE_UNCLAIMED',
+  'EFFECT_UNKNOWN',
   'ROLE_WITHOUT_HOLDER',
   // we are wrong
   'INVARIANT',

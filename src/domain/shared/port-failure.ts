@@ -1,4 +1,4 @@
-import type { ErrorCode } from './error-codes.js';
+import { isErrorCode, type ErrorCode } from './error-codes.js';
 
 /**
  * What an adapter throws for a foreseen failure of the world. Callers look at `code` and `retryable`, never at the text;
@@ -27,3 +27,55 @@ export const reasonOf = (error: unknown): string => (error instanceof Error ? er
 /** Whether a file or folder is not there. Asked by shape: errors of Node itself may come from another realm. */
 export const isMissing = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+
+/** What a file system means by an error that stops its work, by the names that POSIX has for them. */
+const STORAGE: Readonly<Record<string, string>> = {
+  ENOSPC: 'its disk is full',
+  EDQUOT: 'its quota is used up',
+  EROFS: 'its disk can only be read',
+  EFBIG: 'it takes no file as large',
+  EACCES: 'it may not be used by this process',
+  EPERM: 'it may not be used by this process',
+  EIO: 'its disk answers with an error',
+  ESTALE: 'its network disk was replaced',
+  EMFILE: 'this process has too many files open',
+  ENFILE: 'the machine has too many files open',
+  ENOENT: 'its folder cannot be made',
+};
+
+const field = (error: unknown, name: 'code' | 'syscall' | 'address' | 'retryable'): unknown =>
+  typeof error === 'object' && error !== null && name in error ? (error as Record<string, unknown>)[name] : undefined;
+
+/**
+ * An error of the file system under the name that people know, whether it was met in writing or in reading: another try
+ * helps once there is room. Whatever else was thrown is left as it is; that a file is not there, too.
+ */
+export const storageFailure = (error: unknown, what: string): unknown => {
+  const code = field(error, 'code');
+  const isOfFiles = typeof field(error, 'syscall') === 'string' && field(error, 'address') === undefined;
+  // a folder that cannot be made is another matter: its disk can only be read, or was taken away
+  const isJustMissing = isMissing(error) && field(error, 'syscall') !== 'mkdir';
+  if (typeof code !== 'string' || !isOfFiles || isJustMissing) return error;
+  const words = STORAGE[code] ?? 'it does not work';
+  return new PortFailure('STORAGE_UNAVAILABLE', `${what}: ${words} (${code})`, { retryable: true, cause: error });
+};
+
+/** Anything thrown, as people and other layers know it: with a code of the set, whatever it was. */
+export interface NamedFailure {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  /** Undefined where whoever threw it did not say. */
+  readonly retryable: boolean | undefined;
+}
+
+export const namedFailure = (error: unknown): NamedFailure => {
+  const code = field(error, 'code');
+  const retryable = field(error, 'retryable');
+  const detail = reasonOf(error);
+  return {
+    ...(isErrorCode(code)
+      ? { code, detail }
+      : { code: 'INVARIANT', detail: typeof code === 'string' ? `${code}: ${detail}` : detail }),
+    retryable: typeof retryable === 'boolean' ? retryable : undefined,
+  };
+};

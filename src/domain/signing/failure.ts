@@ -27,6 +27,7 @@ const SIGNING_FAILURES = {
   // the official, the key and the certificate
   PASSPHRASE_WRONG: final('SIGN_PASSPHRASE_WRONG'),
   KEY_LOCKED: final('SIGN_PASSPHRASE_LOCKED'),
+  KEY_BUSY: final('SIGN_WORKER_AWAY'),
   KEYSTORE_MISSING: final('SIGN_CERTIFICATE_MISSING'),
   KEYSTORE_UNREADABLE: final('SIGN_PKCS12_UNSUPPORTED'),
   KEYSTORE_UNSUPPORTED: final('SIGN_PKCS12_UNSUPPORTED'),
@@ -60,11 +61,15 @@ const SIGNING_FAILURES = {
   // services of the trust infrastructure
   TIMESTAMP_UNAVAILABLE: passing('TIMESTAMP_UNAVAILABLE'),
   REVOCATION_UNAVAILABLE: passing('REVOCATION_UNAVAILABLE'),
+  // what the ceremony stands on did not come back within the life of the secret
+  RECORD_AWAY: final('DATABASE_UNAVAILABLE'),
+  STORAGE_AWAY: final('STORAGE_UNAVAILABLE'),
   // the file
   PDF_UNREADABLE: final('FILE_REFUSED'),
   PDF_ENCRYPTED: final('FILE_REFUSED'),
   PDF_ALREADY_SIGNED: final('FILE_REFUSED'),
   // we are wrong
+  UNEXPECTED: final('INVARIANT'),
   DIGEST_INVALID: final('INVARIANT'),
   SECRET_UNSUITABLE: final('INVARIANT'),
   FIELD_TAKEN: final('INVARIANT'),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import type { Archive } from '../../domain/ports/world.js';
 import { isMissing, PortFailure } from '../../domain/shared/port-failure.js';
+import { onStorage } from '../storage/on-storage.js';
 
 export interface FileArchiveOptions {
   readonly directory: string;
@@ -125,27 +126,33 @@ export const createFileArchive = ({ directory, key }: FileArchiveOptions): Archi
     return { sha256, size: bytes.length };
   };
 
+  const named = <T>(work: () => Promise<T>): Promise<T> => onStorage('archive', work);
+
   return {
-    put,
-    get: read,
-    async has(sha256) {
-      try {
-        return (await stat(pathOf(sha256))).isFile();
-      } catch (error) {
-        if (isMissing(error)) return false;
-        throw error;
-      }
-    },
-    async manifest(application, manifest) {
-      if (!IDENTIFIER.test(application)) {
-        throw new PortFailure('INPUT_INVALID', 'archive: the application id cannot name a file', { retryable: false });
-      }
-      const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`, 'utf8');
-      // Filed like any other bytes as well, so that an earlier manifest can still be read by its digest.
-      const { sha256 } = await put(bytes);
-      const path = join(directory, 'manifests', `${application}.json`);
-      await writeWhole(path, bytes);
-      return { path, sha256 };
-    },
+    put: (bytes) => named(() => put(bytes)),
+    get: (sha256) => named(() => read(sha256)),
+    has: (sha256) =>
+      named(async () => {
+        try {
+          return (await stat(pathOf(sha256))).isFile();
+        } catch (error) {
+          if (isMissing(error)) return false;
+          throw error;
+        }
+      }),
+    manifest: (application, manifest) =>
+      named(async () => {
+        if (!IDENTIFIER.test(application)) {
+          throw new PortFailure('INPUT_INVALID', 'archive: the application id cannot name a file', {
+            retryable: false,
+          });
+        }
+        const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`, 'utf8');
+        // Filed like any other bytes as well, so that an earlier manifest can still be read by its digest.
+        const { sha256 } = await put(bytes);
+        const path = join(directory, 'manifests', `${application}.json`);
+        await writeWhole(path, bytes);
+        return { path, sha256 };
+      }),
   };
 };

@@ -34,9 +34,7 @@ const official = z
   .refine(({ nik, email }) => nik !== undefined || email !== undefined, 'expected nik or email');
 
 /** The configuration of the service is not complete; the message names what is missing. */
-export class BsreInvalid extends Error {
-  readonly code = 'CONFIGURATION_INVALID';
-}
+export class BsreInvalid extends Error {}
 
 const readOfficials = (file: string, version: BsreVersion): ReadonlyMap<string, BsreOfficial> => {
   const faults: string[] = [];

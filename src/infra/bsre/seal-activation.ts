@@ -4,7 +4,8 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import type { Instant, Millis } from '../../domain/shared/time.js';
-import { isMissing, place } from '../signing/keystore-folder.js';
+import { isMissing } from '../../domain/shared/port-failure.js';
+import { place } from '../signing/keystore-folder.js';
 
 export interface SealActivation {
   readonly code: string;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type {
   DocumentSigner,
   PassphraseAttempts,
+  PassphraseTrial,
   Reconciled,
   SigningSecret,
   SignOutcome,
@@ -10,6 +11,8 @@ import type {
 } from '../../domain/ports/signer.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import { signingFailure, type SigningFailure } from '../../domain/signing/failure.js';
+import { attempt } from '../signing/signing-error.js';
+import { placeToTry } from '../signing/tried.js';
 import { filesIn, isPdf, objectIn } from './answers.js';
 import { exchange, type BsreAnswer, type BsreServer } from './exchange.js';
 import { readSaid, refusalOf, statusOf } from './outcomes.js';
@@ -86,9 +89,16 @@ const outcomes = (
   return pdfs.map((pdf) => ({ outcome: 'signed', value: pdf }));
 };
 
-/** A signature, or silence: only a refusal in so many words may be that of a wrong passphrase, whatever code it has. */
-const saysNothingAgainst = (result: Outcome): boolean =>
-  result.outcome !== 'refused' || result.failure.code === 'UPSTREAM_UNAVAILABLE';
+/**
+ * What the answers say of the passphrase. One signature proves it; a refusal in so many words may be that of a wrong one,
+ * whatever code it has; silence says nothing.
+ */
+const verdictOnSecret = (results: readonly Outcome[]): keyof PassphraseTrial => {
+  if (results.some(({ outcome }) => outcome === 'signed')) return 'right';
+  const isRefused = (result: Outcome): boolean =>
+    result.outcome === 'refused' && result.failure.code !== 'UPSTREAM_UNAVAILABLE';
+  return results.some(isRefused) ? 'wrong' : 'undecided';
+};
 
 const verdictV2 = z.looseObject({ conclusion: z.string(), description: z.string().optional() });
 const verdictV1 = z.looseObject({
@@ -180,13 +190,17 @@ export const createBsreSigner = (options: BsreOptions): BsreSigner => {
       if (official === undefined) {
         return none(signingFailure('KEYSTORE_MISSING', 'the office has not named this official to the eSign service'));
       }
-      if (!(await attempts.begin(request.officialId))) {
-        return none(
-          signingFailure('KEY_LOCKED', 'too many wrong passphrases; an administrator has to open the key again'),
-        );
+      const place = await attempt(() => placeToTry(attempts, request.officialId));
+      if (!place.ok) return none(place.error);
+      const trial = place.value;
+      let results: readonly Outcome[];
+      try {
+        results = await signAll(official, request);
+      } catch (error) {
+        await trial.undecided();
+        throw error;
       }
-      const results = await signAll(official, request);
-      if (results.some(saysNothingAgainst)) await attempts.succeed(request.officialId);
+      await trial[verdictOnSecret(results)]();
       return keyed(results);
     },
 

@@ -11,8 +11,6 @@ import { deepFreeze, getAt, isTree, leaves, merge, parseTree, setAt, type Tree }
 
 /** Every fault of the configuration at once, one a line. */
 export class ConfigurationInvalid extends Error {
-  readonly code = 'CONFIGURATION_INVALID';
-
   constructor(readonly faults: readonly string[]) {
     super(
       `The configuration has ${faults.length} fault${faults.length === 1 ? '' : 's'}:\n${faults.map((fault) => `- ${fault}`).join('\n')}`,

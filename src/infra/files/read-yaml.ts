@@ -97,8 +97,6 @@ export const placeIn = (name: string, source: string, at: string): string => {
 
 /** A file of the office does not say what the system needs; the message names every fault of it. */
 export class FileInvalid extends Error {
-  readonly code = 'CONFIGURATION_INVALID';
-
   constructor(readonly faults: readonly string[]) {
     super(faults.join('\n'));
     this.name = 'FileInvalid';

@@ -7,8 +7,6 @@ const HEADER = 1 + IV + TAG;
 
 /** Bytes that this key and context did not make: changed, or sealed for another place. */
 export class CipherBroken extends Error {
-  readonly code = 'CIPHER_BROKEN';
-
   constructor(detail: string, options?: ErrorOptions) {
     super(detail, options);
     this.name = 'CipherBroken';

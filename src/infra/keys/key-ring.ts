@@ -6,8 +6,6 @@ const LINE = /^([A-Za-z0-9._-]{1,64}):([A-Za-z0-9+/]{43}=)$/;
 
 /** The master key file is unreadable, malformed, or lacks a key that something was wrapped with. */
 export class MasterKeyInvalid extends Error {
-  readonly code = 'MASTER_KEY_INVALID';
-
   constructor(detail: string) {
     super(detail);
     this.name = 'MasterKeyInvalid';

@@ -37,9 +37,7 @@ const catalogue = z.strictObject(
 );
 
 /** A text that is not in the catalogue, or a placeholder without its value. */
-export class WordingMissing extends Error {
-  readonly code = 'INVARIANT';
-}
+export class WordingMissing extends Error {}
 
 /**
  * Texts of notices, by their template. Placeholders are `{{name}}`; one without a value is an error that names those

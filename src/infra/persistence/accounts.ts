@@ -1,3 +1,4 @@
+import { guessed } from '../../domain/access/guesses.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { KeyRing } from '../keys/index.js';
 import { purposeBox, type Box } from '../keys/box.js';
@@ -5,8 +6,10 @@ import type { Database } from './database.js';
 import type { Instant } from '../../domain/shared/time.js';
 import type { Sql, StoredRow } from './sql.js';
 import { ACCOUNT, ACCOUNT_ROLE, SESSION } from './tables/exchange.js';
+import { RecordInvariant } from './unavailable.js';
 
 const PURPOSE = 'accounts';
+const GUESSES = ACCOUNT.only('failedLogins', 'lockedUntil');
 
 const USER = ACCOUNT.without('loginIndex', 'lastLoginAt');
 const COLUMNS = USER.columnsOf('a');
@@ -114,14 +117,22 @@ export const accounts = (database: Database, keys: KeyRing): Accounts => {
             Date.now(),
           );
       }),
-    loginFailed: (id, _at, lockedUntil) =>
-      database.run(async (sql) => {
-        await sql.write('UPDATE account SET failed_logins = failed_logins + 1, locked_until = ? WHERE id = ?', [
-          lockedUntil,
+    guess: (id, at) =>
+      database.transaction(async (sql) => {
+        const state = GUESSES.read(
+          await sql.row(`SELECT ${GUESSES.columns} FROM account WHERE id = ? FOR UPDATE`, [id]),
+        );
+        if (state === null) throw new RecordInvariant(`there is no account ${id} to guess at`);
+        const next = guessed(state, at);
+        if (next === null) return state.lockedUntil;
+        await sql.write('UPDATE account SET failed_logins = ?, locked_until = ? WHERE id = ?', [
+          next.failedLogins,
+          next.lockedUntil,
           id,
         ]);
+        return null;
       }),
-    loginSucceeded: (id, at) =>
+    guessedRight: (id, at) =>
       database.run(async (sql) => {
         await sql.write('UPDATE account SET failed_logins = 0, locked_until = NULL, last_login_at = ? WHERE id = ?', [
           at,

@@ -307,7 +307,8 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     database.run(async (sql) => {
       await sql.write('UPDATE application SET workflow_started = 1 WHERE id = ?', [id]);
     }),
-  list: async ({ office, status, applicantUser, cursor, limit }) => {
+  list: async ({ office, status, applicantUser, procedures, cursor, limit }) => {
+    if (procedures?.length === 0) return { items: [], next: null };
     const size = pageSize(limit);
     const conditions: string[] = [];
     const values: SqlValue[] = [];
@@ -319,6 +320,10 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       if (value === undefined) continue;
       conditions.push(`${column} = ?`);
       values.push(value);
+    }
+    if (procedures !== undefined) {
+      conditions.push(`definition_digest IN (${procedures.map(() => '?').join(', ')})`);
+      values.push(...procedures);
     }
     if (cursor !== undefined) {
       const from = after(

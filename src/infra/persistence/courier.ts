@@ -1,8 +1,10 @@
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import { isSameAct } from '../../domain/application/same-act.js';
 import type { Courier } from '../../domain/ports/courier.js';
+import type { DocumentRow } from '../../domain/ports/documents.js';
 import type { ApplicantKeys } from './applicant-keys.js';
 import type { Database } from './database.js';
+import { keepDocument } from './documents.js';
 import type { Sql } from './sql.js';
 import { COURIER } from './tables/exchange.js';
 import { isDuplicate } from './unavailable.js';
@@ -39,17 +41,34 @@ export const courier = (database: Database, keys: ApplicantKeys): Courier => {
       const { message, delivered } = KEPT.read(row, box);
       return { message, delivered };
     });
+  /** Files were listed before their message once: one whose process died in between is listed alone. */
+  const isListedAlone = (file: DocumentRow): Promise<boolean> =>
+    database.run(async (sql) => {
+      const row = await sql.row('SELECT 1 AS listed FROM document WHERE id = ? AND application = ? AND sha256 = ?', [
+        file.id,
+        file.application,
+        file.sha256,
+      ]);
+      return row !== null;
+    });
+  const post: Courier['post'] = async (application, message, file) => {
+    try {
+      if (file === undefined) await database.run((sql) => keepMessage(sql, keys, application, message));
+      else
+        await database.transaction(async (sql) => {
+          await keepMessage(sql, keys, application, message);
+          await keepDocument(sql, keys, file);
+        });
+      return { fresh: true, same: true };
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      const stored = await find(application, message.key);
+      if (stored === null && file !== undefined && (await isListedAlone(file))) return post(application, message);
+      return { fresh: false, same: stored !== null && isSameAct(stored.message, message) };
+    }
+  };
   return {
-    post: async (application, message) => {
-      try {
-        await database.run((sql) => keepMessage(sql, keys, application, message));
-        return { fresh: true, same: true };
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-        const stored = await find(application, message.key);
-        return { fresh: false, same: stored !== null && isSameAct(stored.message, message) };
-      }
-    },
+    post,
     find,
     undelivered: (limit, at) =>
       database.transaction(async (sql) => {

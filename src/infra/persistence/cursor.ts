@@ -1,3 +1,5 @@
+import { PortFailure } from '../../domain/shared/port-failure.js';
+
 /** Where a page ended: the sort values of its last row, opaque to those who hand it back. */
 export type CursorValue = string | number;
 
@@ -5,12 +7,12 @@ export const writeCursor = (values: readonly CursorValue[]): string =>
   Buffer.from(JSON.stringify(values), 'utf8').toString('base64url');
 
 /** A cursor that this list did not write. */
-export class CursorInvalid extends Error {
-  readonly code = 'INPUT_INVALID';
-
+export class CursorInvalid extends PortFailure {
   constructor(cursor: string) {
     super(
+      'INPUT_INVALID',
       `cursor: expected the one that an earlier page of this list gave, got ${JSON.stringify(cursor.slice(0, 80))}`,
+      { retryable: false },
     );
     this.name = 'CursorInvalid';
   }

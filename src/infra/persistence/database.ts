@@ -1,5 +1,6 @@
 import type { PoolConnection } from 'mysql2';
 import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
+import { reasonOf } from '../../domain/shared/port-failure.js';
 import type { DatabaseConfig } from '../config/index.js';
 import { migrations } from './migrations/index.js';
 import type { Sql, SqlValue, Written } from './sql.js';
@@ -186,16 +187,28 @@ const open = async (config: DatabaseConfig, poolSize: number): Promise<DataSourc
   }
 };
 
+/** Two that hold each other up for longer than anyone waits: whoever asks is told to ask again. */
+const settled = (error: unknown): unknown =>
+  isContention(error)
+    ? new DatabaseUnavailable(`The database is busy with the same rows: ${reasonOf(error)}`, { cause: error })
+    : error;
+
 export const openDatabase = async (config: DatabaseConfig): Promise<Database> => {
   const source = await open(config, config.poolSize);
   return {
-    run: (work) => use(source, (runner) => work(statements(runner))),
+    run: async (work) => {
+      try {
+        return await use(source, (runner) => work(statements(runner)));
+      } catch (error) {
+        throw settled(error);
+      }
+    },
     transaction: async (work) => {
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await inTransaction(source, work);
         } catch (error) {
-          if (!isContention(error) || attempt > CONTENTION_RETRIES) throw error;
+          if (!isContention(error) || attempt > CONTENTION_RETRIES) throw settled(error);
         }
       }
     },

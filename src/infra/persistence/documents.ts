@@ -12,6 +12,16 @@ const OWNER = DOCUMENT.only('application');
 
 const documentOf = ({ detail, ...row }: Fields<(typeof ROW)['map']>): DocumentRow => ({ ...row, ...detail });
 
+/** Lists a file in the caller's transaction. */
+export const keepDocument = async (
+  sql: Sql,
+  keys: ApplicantKeys,
+  { id, name, meta, ...document }: DocumentRow,
+): Promise<void> => {
+  const box = await keys.require(sql, document.application);
+  await sql.write(...DOCUMENT.insert({ id, ...document, detail: { name, meta } }, box));
+};
+
 /** Once the applicant's key is destroyed, a document's name is empty and its meta holds nothing. */
 export const documents = (database: Database, keys: ApplicantKeys): Documents => {
   const first = async (sql: Sql, row: StoredRow | null): Promise<DocumentRow | null> =>
@@ -19,13 +29,10 @@ export const documents = (database: Database, keys: ApplicantKeys): Documents =>
   const find: Documents['find'] = (id) =>
     database.run(async (sql) => first(sql, await sql.row(`SELECT ${ROW.columns} FROM document WHERE id = ?`, [id])));
   return {
-    add: async ({ id = randomUUID(), name, meta, ...document }) => {
+    add: async ({ id = randomUUID(), ...document }) => {
       try {
-        return await database.run(async (sql) => {
-          const box = await keys.require(sql, document.application);
-          await sql.write(...DOCUMENT.insert({ id, ...document, detail: { name, meta } }, box));
-          return { ...document, id, name, meta };
-        });
+        await database.run((sql) => keepDocument(sql, keys, { ...document, id }));
+        return { ...document, id };
       } catch (error) {
         if (!isDuplicate(error)) throw error;
         // The id was given by the caller, who tries again what is already there.

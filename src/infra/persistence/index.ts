@@ -1,5 +1,6 @@
 import type { ClockNotices, ClockRows, Heartbeats } from '../../domain/ports/clock-journal.js';
 import type { Administration } from '../../domain/ports/administration.js';
+import type { SignIns } from '../../domain/ports/sign-ins.js';
 import type { ProcessMessages, TimedStarts } from '../../domain/ports/process-messages.js';
 import type { Disposals } from '../../domain/ports/disposals.js';
 import type { ArchiveCareRows } from '../../domain/ports/archive-care.js';
@@ -32,6 +33,7 @@ import type { Config } from '../config/index.js';
 import { keyRing } from '../keys/index.js';
 import { accounts } from './accounts.js';
 import { administration } from './administration.js';
+import { signIns } from './sign-ins.js';
 import { applicantKeys } from './applicant-keys.js';
 import { applications } from './applications.js';
 import { ceremonies } from './ceremonies.js';
@@ -78,6 +80,7 @@ export interface Store {
   readonly tasks: Tasks;
   readonly accounts: Accounts;
   readonly administration: Administration;
+  readonly signIns: SignIns;
   readonly inbox: Inbox;
   readonly inboxDesk: InboxDesk;
   readonly holdings: Holdings;
@@ -134,6 +137,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     holdings: holdings(database, ofApplicants),
     accounts: accounts(database, keys),
     administration: administration(database, keys),
+    signIns: signIns(database),
     inbox: inbox(database, keys),
     inboxDesk: inboxDesk(database, keys),
     courier: courier(database, ofApplicants),

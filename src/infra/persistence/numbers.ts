@@ -1,6 +1,7 @@
 import { formatNumber, type NumberValues } from '../../domain/numbering/format.js';
 import { NO_YEAR } from '../../domain/numbering/register.js';
 import { parsePattern } from '../../domain/numbering/pattern.js';
+import { PortFailure } from '../../domain/shared/port-failure.js';
 import type { NumberRegister, NumberRow, NumberTally } from '../../domain/ports/numbers.js';
 import { pageSize } from './cursor.js';
 import { all, first, type Fields } from './columns.js';
@@ -11,11 +12,10 @@ import { LETTER_NUMBER } from './tables/letters.js';
 import { isDuplicate } from './unavailable.js';
 
 /** A pattern or value that gives no number: nothing was taken from the register. */
-export class NumberInvalid extends Error {
-  readonly code = 'INPUT_INVALID';
-
+export class NumberInvalid extends PortFailure {
   constructor(detail: string) {
-    super(detail);
+    // Tried again: the office's files are mended while the letter waits.
+    super('INPUT_INVALID', detail, { retryable: true });
     this.name = 'NumberInvalid';
   }
 }

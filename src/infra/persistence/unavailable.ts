@@ -1,17 +1,15 @@
-/** The database is away, or too slow to answer: trying again later may help. */
-export class DatabaseUnavailable extends Error {
-  readonly code = 'DATABASE_UNAVAILABLE';
+import { PortFailure } from '../../domain/shared/port-failure.js';
 
+/** The database is away, or too slow to answer: trying again later may help. */
+export class DatabaseUnavailable extends PortFailure {
   constructor(detail: string, options?: ErrorOptions) {
-    super(detail, options);
+    super('DATABASE_UNAVAILABLE', detail, { retryable: true, ...options });
     this.name = 'DatabaseUnavailable';
   }
 }
 
 /** An answer of the database that the program did not count on: a defect here or in the data. */
 export class RecordInvariant extends Error {
-  readonly code = 'INVARIANT';
-
   constructor(detail: string, options?: ErrorOptions) {
     super(detail, options);
     this.name = 'RecordInvariant';
@@ -29,6 +27,10 @@ export const ERRNO = {
 } as const;
 
 const AWAY_ERRNO: ReadonlySet<number> = new Set([
+  1021,
+  1030,
+  1114, // its disk is full, or its engine does not work
+  1041, // out of memory
   1040, // too many connections
   1053, // server shutdown in progress
   1077,
@@ -44,6 +46,9 @@ const AWAY_ERRNO: ReadonlySet<number> = new Set([
   1836, // read only: a replica, or on its way down
   1317, // query interrupted by a shutdown
   1927, // connection was killed (MariaDB)
+  1969,
+  3024, // the statement took too long (MariaDB, MySQL)
+  4031, // it was idle too long (MySQL)
   2002,
   2003,
   2006,

@@ -25,9 +25,7 @@ const official = z
   );
 
 /** The configuration of the tokens is not complete; the message names what is missing. */
-export class Pkcs11Invalid extends Error {
-  readonly code = 'CONFIGURATION_INVALID';
-}
+export class Pkcs11Invalid extends Error {}
 
 /** No two officials sign with one key: who gave the PIN would not be known. */
 const nameOf = ({ tokenLabel = '', tokenSerial = '', keyId = '' }: TokenOfficial): string =>

@@ -22,6 +22,7 @@ import { checkOwner, strangerStatus } from '../signing/owned-key.js';
 import { DIGEST_OIDS, OID } from '../signing/oids.js';
 import { signatureHolds } from '../signing/signature-scheme.js';
 import { SigningError, attempt } from '../signing/signing-error.js';
+import { tried } from '../signing/tried.js';
 import type { Trust } from '../signing/trust.js';
 import type { TokenAnswer } from './program.js';
 import { PROCESS_LOST, startTokenProcess, type TokenProcess, type TokenProgram } from './token-process.js';
@@ -248,17 +249,14 @@ export const createTokenSigner = (options: TokenSignerOptions): TokenSigner => {
       const chosen = choose(view, official);
       await checkOwner(owners, officialId, chosen.certificate);
       const path = await checkSigner({ certificate: chosen.certificate, chain: chosen.others }, trust, now());
-      if (!(await attempts.begin(officialId))) {
-        throw new SigningError('KEY_LOCKED', 'too many wrong PINs; an administrator has to open the key again');
-      }
-      const answer = await token.ask({ ask: 'open', pin, keyId: chosen.keyId });
-      if (!answer.ok) {
+      await tried(attempts, officialId, async () => {
+        const answer = await token.ask({ ask: 'open', pin, keyId: chosen.keyId });
+        if (answer.ok) return;
         const { reason, detail } = tokenFailure(answer, pin);
         const warned =
           view.lastTry && reason === 'PASSPHRASE_WRONG' ? `${detail}; that was the token's last try` : detail;
         throw new SigningError(reason, warned);
-      }
-      await attempts.succeed(officialId);
+      });
       return opened(token, chosen, path);
     } catch (error) {
       await token.close();

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '../../domain/shared/port-failure.js';
+import { onStorage } from '../storage/on-storage.js';
 import type { KeystoreLookup } from './local-signer.js';
 
 export interface KeystoreFolder extends KeystoreLookup {
@@ -8,8 +10,7 @@ export interface KeystoreFolder extends KeystoreLookup {
   put(official: string, bundle: Uint8Array, certificate: Uint8Array): Promise<void>;
 }
 
-export const isMissing = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+const WHAT = 'folder of keys';
 
 const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
   try {
@@ -53,22 +54,24 @@ export const keystoreFolder = (directory: string): KeystoreFolder => {
   const noteName = (official: string, bundle: Uint8Array): string =>
     `${official}.${createHash('sha256').update(bundle).digest('hex').slice(0, 32)}.cer`;
   return {
-    find: async (official) => {
-      const bundle = await readIfThere(bundleOf(official));
-      if (bundle === undefined) return undefined;
-      const certificate = await readIfThere(join(directory, noteName(official, bundle)));
-      return { bundle, ...(certificate === undefined ? {} : { certificate }) };
-    },
-    put: async (official, bundle, certificate) => {
-      const path = bundleOf(official);
-      await mkdir(directory, { recursive: true, mode: 0o700 });
-      const note = noteName(official, bundle);
-      await place(join(directory, note), certificate);
-      await place(path, bundle);
-      const stale = (await readdir(directory)).filter(
-        (name) => name !== note && name.startsWith(`${official}.`) && name.endsWith('.cer'),
-      );
-      for (const name of stale) await rm(join(directory, name), { force: true });
-    },
+    find: (official) =>
+      onStorage(WHAT, async () => {
+        const bundle = await readIfThere(bundleOf(official));
+        if (bundle === undefined) return undefined;
+        const certificate = await readIfThere(join(directory, noteName(official, bundle)));
+        return { bundle, ...(certificate === undefined ? {} : { certificate }) };
+      }),
+    put: (official, bundle, certificate) =>
+      onStorage(WHAT, async () => {
+        const path = bundleOf(official);
+        await mkdir(directory, { recursive: true, mode: 0o700 });
+        const note = noteName(official, bundle);
+        await place(join(directory, note), certificate);
+        await place(path, bundle);
+        const stale = (await readdir(directory)).filter(
+          (name) => name !== note && name.startsWith(`${official}.`) && name.endsWith('.cer'),
+        );
+        for (const name of stale) await rm(join(directory, name), { force: true });
+      }),
   };
 };

@@ -17,6 +17,7 @@ import { checkOwner, strangerStatus } from './owned-key.js';
 import { openPkcs12, type Keystore } from './pkcs12.js';
 import { keyName, keyStrength, makeSignature } from './signature-scheme.js';
 import { SigningError, attempt } from './signing-error.js';
+import { tried } from './tried.js';
 import type { Trust } from './trust.js';
 
 /** Where the officials' bundles are kept. */
@@ -184,18 +185,13 @@ const passphraseOf = ({ secret }: Pick<SignDigestRequest, 'secret'>): string => 
 
 /**
  * Signs with the official's own PKCS #12 bundle, opened with the passphrase given at that moment and forgotten after
- * the call: sole control. Every wrong passphrase is counted before it is tried.
+ * the call: sole control. Every wrong passphrase is counted before anyone learns that it was.
  */
 export const createLocalSigner = ({ keystores, trust, attempts, owners, now }: LocalSignerOptions): DigestSigner => {
   const open = async (officialId: string, passphrase: string): Promise<Keystore> => {
     const stored = await keystores.find(officialId);
     if (stored === undefined) throw new SigningError('KEYSTORE_MISSING', 'no key has been handed in for this official');
-    if (!(await attempts.begin(officialId))) {
-      throw new SigningError('KEY_LOCKED', 'too many wrong passphrases; an administrator has to open the key again');
-    }
-    const keystore = await openPkcs12(stored.bundle, passphrase);
-    await attempts.succeed(officialId);
-    return keystore;
+    return tried(attempts, officialId, () => openPkcs12(stored.bundle, passphrase));
   };
 
   const openKey = async ({

@@ -66,6 +66,15 @@ const BAGS = {
 /** More rounds than any bundle needs would only hold up the office. */
 const MOST_ROUNDS = 10_000_000;
 const MOST_KDF_ROUNDS = 2_000_000;
+/** Parts of one bundle that are opened, each with its own derivation: certificates, and the key of each renewal. */
+const MOST_PARTS = 16;
+
+/** One attempt to open a bundle with one form of its passphrase. */
+interface Opening {
+  readonly passphrase: string;
+  /** Parts that were opened. */
+  parts: number;
+}
 
 const CONVERT =
   'convert it with: openssl pkcs12 -legacy -in LAMA.p12 -nodes -out sementara.pem && ' +
@@ -118,7 +127,7 @@ const rounds = (count: number, most: number): number => {
 const openPbes2 = async (
   parameters: asn1js.BaseBlock | undefined,
   data: Uint8Array,
-  passphrase: string,
+  { passphrase }: Opening,
 ): Promise<Uint8Array> => {
   const [kdf, scheme] = items(parameters);
   const [kdfId, kdfParameters] = items(kdf);
@@ -137,7 +146,7 @@ const openLegacy = async (
   id: string,
   parameters: asn1js.BaseBlock | undefined,
   data: Uint8Array,
-  passphrase: string,
+  { passphrase }: Opening,
 ): Promise<Uint8Array> => {
   const [saltNode, count] = items(parameters);
   const salt = octetsOf(saltNode);
@@ -163,22 +172,24 @@ const openLegacy = async (
   }
 };
 
-const open = (algorithm: asn1js.BaseBlock | undefined, data: Uint8Array, passphrase: string): Promise<Uint8Array> => {
+const open = (algorithm: asn1js.BaseBlock | undefined, data: Uint8Array, opening: Opening): Promise<Uint8Array> => {
   const [id, parameters] = items(algorithm);
+  opening.parts += 1;
+  if (opening.parts > MOST_PARTS) throw unreadable(`more than ${MOST_PARTS} parts that the passphrase opens`);
   return idOf(id) === PBE.pbes2
-    ? openPbes2(parameters, data, passphrase)
-    : openLegacy(idOf(id), parameters, data, passphrase);
+    ? openPbes2(parameters, data, opening)
+    : openLegacy(idOf(id), parameters, data, opening);
 };
 
 /** Content of a ContentInfo: plain data, or data that the passphrase opens. */
-const contentOf = (info: asn1js.BaseBlock, passphrase: string): Promise<Uint8Array> => {
+const contentOf = (info: asn1js.BaseBlock, opening: Opening): Promise<Uint8Array> => {
   const [type, wrapped] = items(info);
   const [content] = items(wrapped);
   if (idOf(type) === OID.data) return Promise.resolve(octetsOf(content));
   if (idOf(type) !== OID.encryptedData) throw unsupported(`content ${idOf(type)} (sealed to a public key)`);
   const [, encrypted] = items(content);
   const [, algorithm, data] = items(encrypted);
-  return open(algorithm, octetsOf(data), passphrase);
+  return open(algorithm, octetsOf(data), opening);
 };
 
 const macMatches = async (macData: asn1js.BaseBlock, content: Uint8Array, passphrase: Uint8Array): Promise<boolean> => {
@@ -206,7 +217,7 @@ const readCertificate = (der: Uint8Array): Certificate => {
   }
 };
 
-const readBags = async (safe: asn1js.BaseBlock, passphrase: string, into: Contents): Promise<void> => {
+const readBags = async (safe: asn1js.BaseBlock, opening: Opening, into: Contents): Promise<void> => {
   for (const bag of items(safe)) {
     const [type, wrapped] = items(bag);
     const [value] = items(wrapped);
@@ -222,11 +233,11 @@ const readBags = async (safe: asn1js.BaseBlock, passphrase: string, into: Conten
         break;
       case BAGS.shroudedKey: {
         const [algorithm, data] = items(value);
-        into.keys.push(await open(algorithm, octetsOf(data), passphrase));
+        into.keys.push(await open(algorithm, octetsOf(data), opening));
         break;
       }
       case BAGS.safeContents:
-        await readBags(value, passphrase, into);
+        await readBags(value, opening, into);
         break;
       default: // secrets and lists of revoked certificates are no part of a signature
     }
@@ -243,10 +254,10 @@ const privateKey = (pkcs8: Uint8Array): KeyObject => {
 
 const spki = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' });
 
-const readContents = async (safe: Uint8Array, passphrase: string): Promise<Contents> => {
+const readContents = async (safe: Uint8Array, opening: Opening): Promise<Contents> => {
   const contents: Contents = { certificates: [], keys: [] };
   for (const info of items(decode(safe))) {
-    await readBags(decode(await contentOf(info, passphrase)), passphrase, contents);
+    await readBags(decode(await contentOf(info, opening)), opening, contents);
   }
   return contents;
 };
@@ -255,9 +266,9 @@ const isUnreadable = (error: unknown): boolean =>
   error instanceof SigningError && error.failure.reason === 'KEYSTORE_UNREADABLE';
 
 /** Without a MAC nothing but the result tells a wrong passphrase: one in 256 leaves a padding that looks right. */
-const readUnprotected = async (safe: Uint8Array, passphrase: string): Promise<Contents> => {
+const readUnprotected = async (safe: Uint8Array, opening: Opening): Promise<Contents> => {
   try {
-    return await readContents(safe, passphrase);
+    return await readContents(safe, opening);
   } catch (error) {
     throw isUnreadable(error) ? wrongPassphrase() : error;
   }
@@ -308,8 +319,9 @@ const openWith = async (bundle: Uint8Array, passphrase: string): Promise<Keystor
   if (intOf(version) !== 3) throw unreadable('it is not version 3');
   if (idOf(items(authSafe)[0]) !== OID.data) throw unsupported('a bundle with a public-key signature');
   const safe = octetsOf(items(items(authSafe)[1])[0]);
+  const opening: Opening = { passphrase, parts: 0 };
   if (macData !== undefined) await checkMac(macData, safe, passphrase);
-  const contents = await (macData === undefined ? readUnprotected : readContents)(safe, passphrase);
+  const contents = await (macData === undefined ? readUnprotected : readContents)(safe, opening);
   const [encoded] = contents.keys;
   if (encoded === undefined) throw unreadable('it holds no private key');
   const key = privateKey(encoded);

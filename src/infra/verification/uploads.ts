@@ -3,10 +3,11 @@ import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeldUpload, Uploads } from '../../domain/ports/uploads.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
+import { onStorage } from '../storage/on-storage.js';
 
 const SUFFIX = '.upload';
-/** Enough of a file to tell its kind. */
-/** A header of a PDF that begins after as many bytes as may stand before it is seen whole. */
+const WHAT = 'folder of uploads';
+/** Enough of a file to tell its kind: a header of a PDF that begins after as many bytes as may stand before it is seen whole. */
 const HEAD_BYTES = 1024 + 5;
 
 /**
@@ -42,7 +43,7 @@ const take = async (
   let size = 0;
   for await (const piece of body) {
     if (size + piece.length > maxBytes) return err('too-large');
-    await writeAll(handle, piece, size);
+    await onStorage(WHAT, () => writeAll(handle, piece, size));
     hash.update(piece);
     if (head.length < HEAD_BYTES) head = Buffer.concat([head, piece.subarray(0, HEAD_BYTES - head.length)]);
     size += piece.length;
@@ -62,12 +63,14 @@ const take = async (
  * taking its name away) is removed; a file that another process has open just loses its name, as it would anyway.
  */
 export const openUploads = async (folder: string): Promise<Uploads> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const leftovers = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX));
-  await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })));
+  await onStorage(WHAT, async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const leftovers = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX));
+    await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })));
+  });
   return {
     hold: async (body, maxBytes) => {
-      const handle = await nameless(folder);
+      const handle = await onStorage(WHAT, () => nameless(folder));
       let held = false;
       try {
         const taken = await take(handle, body, maxBytes);

@@ -8,6 +8,7 @@ import type { OutsideMessage } from '../../domain/application/messages.js';
 import { isSameAct } from '../../domain/application/same-act.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Courier } from '../../domain/ports/courier.js';
+import type { DocumentRow } from '../../domain/ports/documents.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
@@ -15,6 +16,7 @@ import type { LoopReport } from '../polling-loop.js';
 import { declineOf } from './decline.js';
 import type { HandOver } from './hand-over.js';
 import type { Precheck } from './precheck.js';
+import type { Reading } from './reading.js';
 import { AFTER_END, decided, type ActStatus } from './status.js';
 
 export interface GatewayOptions {
@@ -22,6 +24,7 @@ export interface GatewayOptions {
   readonly courier: Pick<Courier, 'post' | 'find' | 'isNext'>;
   readonly handOver: HandOver;
   readonly precheck: Precheck;
+  readonly reading: Pick<Reading, 'subjectOf'>;
   readonly clock: () => Instant;
   readonly pause: (milliseconds: Millis) => Promise<unknown>;
   readonly report: LoopReport;
@@ -38,8 +41,16 @@ export interface Gateway {
    * into its record: that is reported. Null where the record says that the act was accepted: it may go on to its answer.
    */
   decline(row: ApplicationRow, message: OutsideMessage, why: Refusal): Promise<Refusal | null>;
-  /** Stores and hands over an act that has been checked; answers where it stands after at most `waitSeconds`. IDEMPOTENCY_KEY_REUSED. */
-  deliver(row: ApplicationRow, message: OutsideMessage, waitSeconds: number): Promise<Result<ActStatus, Refusal>>;
+  /**
+   * Stores and hands over an act that has been checked, with the file that it tells of; answers where it stands after at
+   * most `waitSeconds`. IDEMPOTENCY_KEY_REUSED.
+   */
+  deliver(
+    row: ApplicationRow,
+    message: OutsideMessage,
+    waitSeconds: number,
+    file?: DocumentRow,
+  ): Promise<Result<ActStatus, Refusal>>;
   /** What became of an act; null where none of this key was ever sent. */
   status(application: string, key: string): Promise<ActStatus | null>;
 }
@@ -57,7 +68,7 @@ export const createGateway = (options: GatewayOptions): Gateway => {
 
   const decline: Gateway['decline'] = async (row, message, why) => {
     const { type, actor } = message;
-    if (may(actor, 'view-application', { applicantUser: row.applicantUser }) !== null) {
+    if (may(actor, 'view-application', await options.reading.subjectOf(row)) !== null) {
       const detail = `an act by a stranger was refused: ${type} of ${actor.user}`;
       report({ loop: 'acts', code: why.code, detail, application: row.id });
       return why;
@@ -87,10 +98,10 @@ export const createGateway = (options: GatewayOptions): Gateway => {
       return why === null ? null : decline(row, message, why);
     },
     decline,
-    deliver: async (row, message, waitSeconds) => {
+    deliver: async (row, message, waitSeconds, file) => {
       const { id } = row;
       const { key } = message;
-      const { same } = await courier.post(id, message);
+      const { same } = await courier.post(id, message, file);
       if (!same) return err(KEY_REUSED);
       const known = await applications.fate(id, key);
       if (known !== null && isFinal(known)) return ok(decided(key, known));

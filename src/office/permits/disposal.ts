@@ -14,7 +14,7 @@ import type { DestructionCertificate, DisposalRow, Disposals, RetentionPolicy } 
 import type { ApplicationRow } from '../../domain/ports/applications.js';
 import type { DisposalActivities } from '../../domain/effects/contracts.js';
 import type { Deps } from '../casework.js';
-import { lastingFailure, reasonOf } from '../../domain/shared/port-failure.js';
+import { lastingFailure, namedFailure } from '../../domain/shared/port-failure.js';
 import { createNumbering } from '../letters/numbering.js';
 import { createSeal } from '../letters/sealing.js';
 import { unsealedOf } from '../letters/stamp.js';
@@ -26,12 +26,6 @@ const PAGE = 50;
 /** What a supervisor rejected is not proposed again before. */
 const REST_MS = 365 * 86_400_000;
 const LONGEST_DETAIL = 500;
-
-/** The code by which people know a failure. */
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'INVARIANT';
 
 export interface DisposalDeps extends Pick<
   Deps,
@@ -215,15 +209,9 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
           done += 1;
           await store.incidents.settle(disposal.application, task, now());
         } catch (error) {
-          await store.incidents.raise({
-            ...{
-              application: disposal.application,
-              task,
-              code: codeOf(error),
-              detail: reasonOf(error).slice(0, LONGEST_DETAIL),
-              at: now(),
-            },
-          });
+          const { code, detail } = namedFailure(error);
+          const { application } = disposal;
+          await store.incidents.raise({ application, task, code, detail: detail.slice(0, LONGEST_DETAIL), at: now() });
         }
       }
       return done;

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { APPLICANT_BY_SECRET, may } from '../../../src/domain/access/permissions.js';
+import { APPLICANT_BY_SECRET, may, type Subject } from '../../../src/domain/access/permissions.js';
+import { readersOf, readingOf } from '../../../src/domain/access/readers.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide } from '../../../src/domain/application/decide.js';
 import { findElement } from '../../../src/domain/application/element.js';
@@ -322,10 +323,12 @@ describe('reading an application', () => {
     'applicant',
   ];
   const allowedTo = (action: Parameters<typeof may>[1]): readonly Person[] =>
-    PEOPLE.filter((person) => may(actorOf(person), action, { applicantUser: APPLICANT.user }) === null);
+    PEOPLE.filter((person) => may(actorOf(person), action, about(context)) === null);
+  const about = ({ definition }: Pick<ApplicationContext, 'definition'>): Subject =>
+    readingOf({ applicantUser: APPLICANT.user, state: null }, readersOf(definition));
 
   it.each(['view-application', 'view-personal-data', 'download-document'] as const)(
-    'is for the office and its applicant (%s)',
+    'is for whom its procedure has work for, who watch over the office, and its applicant (%s)',
     (action) => {
       expect(allowedTo(action)).toEqual(READERS);
     },

@@ -8,7 +8,8 @@ import { BsreInvalid, openBsre, openBsreSeal, type BsreConfig } from '../../../s
 import type { BsreSealer } from '../../../src/infra/bsre/sealer.js';
 import { createVerifier, type ClosableVerifier } from '../../../src/infra/verification/verifier.js';
 import { BSRE_PASSWORD, startBsre, type BsreFault, type BsreSimulator } from '../../fakes/bsre-simulator.js';
-import { aLetter, attemptsInMemory, failureOf, openOffice, unwrap, type SigningOffice } from '../signing/office.js';
+import { aLetter, failureOf, openOffice, unwrap, type SigningOffice } from '../signing/office.js';
+import { attemptsInMemory } from '../../fakes/signing-attempts.js';
 
 const NAME = 'DPMPTSP Kota Contoh';
 const SUBSCRIBER = 'SEGEL-1';

@@ -3,7 +3,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { asFailure } from '../../../src/activities/failures.js';
 import { type LetterContent } from '../../../src/domain/letter/content.js';
+import { isCorrectable } from '../../../src/domain/application/wanted.js';
 import { LETTER_KIND_NAMES } from '../../../src/domain/letter/kinds.js';
 import type { DraftedLetter, DraftOptions } from '../../../src/domain/ports/drafter.js';
 import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
@@ -232,6 +234,10 @@ describe('what cannot be drawn', () => {
       code: 'LETTER_CHARACTER',
       message: expect.stringContaining('U+6F22'),
     });
+    // the effect is given up at once, and the procedure asks a person to correct the file
+    const told = await draw(content).catch(asFailure);
+    expect(told).toMatchObject({ type: 'LETTER_CHARACTER', nonRetryable: true });
+    expect(isCorrectable('LETTER_CHARACTER')).toBe(true);
   });
 
   it.each([

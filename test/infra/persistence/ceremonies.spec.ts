@@ -66,8 +66,8 @@ describe('ceremonies in the record', () => {
     expect((await own.store.courier.find(first?.application ?? '', first?.key ?? ''))?.message).toMatchObject({
       input: { seal: ceremony.id },
     });
-    expect((await own.store.seals.take(ceremony.id, MONDAY))?.sealed).toHaveLength(100_000);
-    expect(await own.store.seals.take(ceremony.id, MONDAY)).toBeNull();
+    expect((await own.store.seals.take(ceremony.id, MONDAY, 'one'))?.sealed).toHaveLength(100_000);
+    expect(await own.store.seals.take(ceremony.id, MONDAY, 'another')).toBeNull();
     // The other letters still find the worker that holds the secret.
     expect(await own.store.seals.kidOf(ceremony.id)).toBe('k');
   });
@@ -106,7 +106,7 @@ describe('ceremonies in the record', () => {
     const incident = {
       application: heldUp,
       task: 'effect#1',
-      code: 'TIMESTAMP_UNAVAILABLE',
+      code: 'TIMESTAMP_UNAVAILABLE' as const,
       detail: 'away',
       at: MONDAY,
     };

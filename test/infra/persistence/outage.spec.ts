@@ -1,57 +1,8 @@
-import { createServer, connect as connectSocket, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isUnavailable, migrate, openStore, type Store } from '../../../src/infra/persistence/index.js';
 import { emptySchema, ownDatabase, type OwnDatabase } from './own-database.js';
 import { anApplication, aTransition } from './record-builders.js';
-
-/** Stands between the store and the database, and can be away, or swallow the database's answers. */
-interface Wire {
-  readonly port: number;
-  mode: 'through' | 'away' | 'deaf';
-  cut(): void;
-  close(): Promise<void>;
-}
-
-const wire = async (host: string, port: number): Promise<Wire> => {
-  const sockets = new Set<Socket>();
-  let mode: Wire['mode'] = 'through';
-  const server: Server = createServer((client) => {
-    if (mode === 'away') {
-      client.destroy();
-      return;
-    }
-    const upstream = connectSocket({ host, port });
-    for (const [from, to] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(from);
-      from.on('data', (bytes) => {
-        if (from === client || mode === 'through') to.write(bytes);
-      });
-      from.on('close', () => to.destroy());
-      from.on('error', () => to.destroy());
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    get mode() {
-      return mode;
-    },
-    set mode(next) {
-      mode = next;
-    },
-    cut: () => {
-      for (const socket of sockets) socket.destroy();
-      sockets.clear();
-    },
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-};
+import { wire, type Wire } from './wire.js';
 
 describe('the store while the database goes away', () => {
   let own: OwnDatabase;
@@ -94,6 +45,20 @@ describe('the store while the database goes away', () => {
     );
     expect((await store.recorder.record(aTransition(id, 1))).outcome).toBe('stands');
   });
+
+  it('is away for who waits for a row that another holds for longer than anyone waits', async () => {
+    await store.accounts.save({
+      ...{ id: 'rina', login: 'rina', name: 'Rina', nip: null, rank: null, title: null, email: null },
+      ...{ passwordHash: '$argon2id$x', kind: 'staff', roles: [] },
+    });
+    await own.raw.query('START TRANSACTION');
+    await own.raw.query(`SELECT id FROM account WHERE id = 'rina' FOR UPDATE`);
+    try {
+      await expect(store.accounts.guessedRight('rina', 1)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    } finally {
+      await own.raw.query('ROLLBACK');
+    }
+  }, 120_000);
 
   it('finds a transition that was committed although its answer never came', async () => {
     const { id } = await store.applications.create(anApplication());

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { keyOwners } from '../../fakes/key-owners.js';
 import { openTokens, Pkcs11Invalid } from '../../../src/infra/pkcs11/open.js';
 import { createTrust } from '../../../src/infra/signing/trust.js';
-import { attemptsInMemory } from '../signing/office.js';
+import { attemptsInMemory } from '../../fakes/signing-attempts.js';
 
 describe('the tokens of an office, as configured', () => {
   let folder: string;

@@ -1,5 +1,5 @@
 import { PDFDocument, StandardFonts } from 'pdf-lib';
-import type { DigestSigner, PassphraseAttempts, SignaturePipeline } from '../../../src/domain/ports/signer.js';
+import type { DigestSigner, SignaturePipeline } from '../../../src/domain/ports/signer.js';
 import type { Result } from '../../../src/domain/shared/result.js';
 import type { SigningFailure } from '../../../src/domain/signing/failure.js';
 import { stagesOf, type SignatureLevel, type SigningPlan } from '../../../src/domain/signing/plan.js';
@@ -16,6 +16,7 @@ import { createLocalSigner } from '../../../src/infra/signing/local-signer.js';
 import { createSignaturePipeline, type PipelineOptions } from '../../../src/infra/signing/pipeline.js';
 import { keyOwners, NIP } from '../../fakes/key-owners.js';
 import { createTrust, type Trust } from '../../../src/infra/signing/trust.js';
+import { attemptsInMemory } from '../../fakes/signing-attempts.js';
 
 export const PASSPHRASE = 'kata sandi pejabat ü';
 
@@ -77,24 +78,6 @@ export const aPlan = (plan: Partial<SigningPlan> = {}): SigningPlan => ({
   location: 'Prabumulih',
   ...plan,
 });
-
-/** Counts attempts as the record does: five begun without success lock the key. */
-export const attemptsInMemory = (): PassphraseAttempts => {
-  const begun = new Map<string, number>();
-  const count = (id: string): number => begun.get(id) ?? 0;
-  return {
-    begin: (id) => {
-      if (count(id) >= 5) return Promise.resolve(false);
-      begun.set(id, count(id) + 1);
-      return Promise.resolve(true);
-    },
-    succeed: (id) => {
-      begun.delete(id);
-      return Promise.resolve();
-    },
-    isLocked: (id) => Promise.resolve(count(id) >= 5),
-  };
-};
 
 const freePort = async (): Promise<number> => {
   const { createServer } = await import('node:net');

@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as asn1js from 'asn1js';
 import { createAuthority, issueSigner, signerBundle } from '../../../src/infra/devpki/authority.js';
 import type { Identity } from '../../../src/infra/devpki/issue.js';
 import * as der from '../../../src/infra/signing/der.js';
+import { items } from '../../../src/infra/signing/asn1-tree.js';
 import { openPkcs12 } from '../../../src/infra/signing/pkcs12.js';
 import { SigningError } from '../../../src/infra/signing/signing-error.js';
 
@@ -117,7 +119,25 @@ byOpenssl('a bundle made by openssl', () => {
   });
 });
 
+/** The same bundle without its MAC, its contents in it so many times: its passphrase opens one part of each. */
+const withParts = (bytes: Uint8Array, times: number): Uint8Array => {
+  const sequence = (value: asn1js.BaseBlock[]): asn1js.Sequence => new asn1js.Sequence({ value });
+  const [version, content] = items(asn1js.fromBER(bytes).result);
+  const [type, wrapped] = items(content);
+  const [octets] = items(wrapped);
+  const safe = items(asn1js.fromBER((octets as asn1js.OctetString).getValue()).result);
+  const parts = Array.from({ length: times }, () => safe).flat();
+  const again = new asn1js.OctetString({ valueHex: sequence(parts).toBER() });
+  const explicit = new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber: 0 }, value: [again] });
+  return new Uint8Array(sequence([version!, sequence([type!, explicit])]).toBER());
+};
+
 describe('a bundle that is none', () => {
+  it('is not opened part by part without an end', async () => {
+    expect(await reasonOf(withParts(bundle, 16))).toBe('opened');
+    expect(await reasonOf(withParts(bundle, 17))).toBe('PASSPHRASE_WRONG');
+  });
+
   it.each([
     ['nothing', () => new Uint8Array()],
     ['text', () => Buffer.from('bukan PKCS#12')],

@@ -10,9 +10,13 @@ import { createLocalSigner } from '../../../src/infra/signing/local-signer.js';
 import type { SigningKeys } from '../../../src/domain/ports/signing-keys.js';
 import { keystoreFolder } from '../../../src/infra/signing/keystore-folder.js';
 import { createSigningKeys } from '../../../src/infra/signing/signing-keys.js';
-import { attemptsInMemory, openOffice, PASSPHRASE, type SigningOffice } from './office.js';
+import { attemptsInMemory } from '../../fakes/signing-attempts.js';
+import { openOffice, PASSPHRASE, type SigningOffice } from './office.js';
 
 const DAY = 86_400_000;
+
+const nothing = (): Promise<void> => Promise.resolve();
+const NO_TRIAL = { right: nothing, wrong: nothing, undecided: nothing };
 
 describe('a key that an official hands in', () => {
   let office: SigningOffice;
@@ -29,7 +33,7 @@ describe('a key that an official hands in', () => {
     keys = createSigningKeys({
       folder: keystoreFolder(folder),
       trust: office.trust,
-      attempts: { begin: async () => !locked, succeed: async () => undefined, isLocked: async () => locked },
+      attempts: { begin: async () => (locked ? 'locked' : NO_TRIAL), isLocked: async () => locked },
       owners: keyOwners(),
       now: Date.now,
     });
@@ -123,7 +127,7 @@ describe('a key that an official hands in', () => {
       keys = createSigningKeys({
         folder: keystoreFolder(folder),
         trust: office.trust,
-        attempts: { begin: async () => true, succeed: async () => undefined, isLocked: async () => false },
+        attempts: attemptsInMemory(),
         owners,
         now: Date.now,
       });

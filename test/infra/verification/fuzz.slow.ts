@@ -1,10 +1,11 @@
 /**
  * 10,000 mutations of signed letters: none may be judged passed. Run by `npm run test:fuzz [count] [seed]`; prints each
- * that was. A mutation that left the letter as it is, but for white space or a comment behind its end, is counted apart:
+ * that was. Then files that are made to cost much, grown until they meet a limit, and damaged. A mutation that left the letter as it is, but for white space or a comment behind its end, is counted apart:
  * such bytes are allowed there, and the letter itself is unharmed.
  */
 import { gapFault } from '../../../src/infra/verification/changes/tiling.js';
 import { mutated } from './fuzz.js';
+import { growth } from './growth.js';
 import { openLetters } from './letters.js';
 
 const [count = 10_000, seed = 7] = process.argv.slice(2).map(Number);
@@ -49,6 +50,8 @@ for (let n = 0; n < count; n += 1) {
   slowest = Math.max(slowest, performance.now() - begun);
   if ((n + 1) % PROGRESS === 0) process.stderr.write(`${n + 1} of ${count}\n`);
 }
+const hostile = await growth(Math.ceil(count / 200), seed);
+const faults = hostile.flatMap((one) => one.faults);
 const unmutated = await Promise.all(bases.map((base) => letters.judge(base)));
 await letters.office.close();
 const sound = unmutated.every(({ indication }) => indication === 'passed');
@@ -61,7 +64,9 @@ process.stdout.write(
     `by kind: ${[...kinds].map(([kind, many]) => `${kind} ${many}`).join(', ')}`,
     `unmutated letters ${sound ? 'pass' : 'DO NOT PASS'}`,
     ...passed,
+    ...hostile.map(({ line }) => line),
+    ...faults,
     '',
   ].join('\n'),
 );
-process.exitCode = passed.length === 0 && sound ? 0 : 1;
+process.exitCode = passed.length + faults.length === 0 && sound ? 0 : 1;

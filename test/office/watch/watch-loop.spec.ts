@@ -4,6 +4,7 @@ import type { ApplicationContext } from '../../../src/domain/application/context
 import { compileBpmn } from '../../../src/infra/bpmn/compile.js';
 import { createWatchLoop, STUCK } from '../../../src/office/watch/watch-loop.js';
 import type { LoopEvent } from '../../../src/office/polling-loop.js';
+import type { ErrorCode } from '../../../src/domain/shared/error-codes.js';
 import {
   aCase,
   APPLICANT,
@@ -172,7 +173,7 @@ describe('the watcher', () => {
     const id = await stored(office, sound);
     const drafting = upTo(aCase(sound), 'process');
     const task = itemOf(drafting, 'draft');
-    const raise = (of: string | null, code: string) =>
+    const raise = (of: string | null, code: ErrorCode) =>
       own.store.incidents.raise({ application: id, task: of, code, detail: 'is away', at: now });
     await raise(START_TASK, 'ORCHESTRATION_UNAVAILABLE');
     await record(id, office, drafting);

@@ -9,6 +9,31 @@ import { feelHolds } from '../feel.js';
 
 /** More combinations than this are not told apart. */
 const MOST_WORLDS = 96;
+/** Of a decision with more ways out than this each way counts as possible. */
+const MOST_ASKED = 64;
+/**
+ * Evaluations for one drawing, a longer condition counting for several; then each condition counts as free. Those that
+ * are shipped take some dozens.
+ */
+const MOST_EVALUATIONS = 10_000;
+/** Characters of a condition that count as one evaluation. */
+const CHARACTERS_AN_EVALUATION = 50;
+
+/** Conditions of one drawing that were evaluated, each once for the same values. */
+interface Evaluated {
+  readonly held: Map<string, boolean>;
+  spent: number;
+}
+
+const evaluatedIn = new WeakMap<ProcessDefinition, Evaluated>();
+
+const evaluationsOf = (definition: ProcessDefinition): Evaluated => {
+  const before = evaluatedIn.get(definition);
+  if (before !== undefined) return before;
+  const made: Evaluated = { held: new Map(), spent: 0 };
+  evaluatedIn.set(definition, made);
+  return made;
+};
 
 const NAME = String.raw`[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*`;
 const LITERAL = String.raw`-?\d+(?:\.\d+)?|"[^"\\]*"|true|false|null`;
@@ -110,51 +135,99 @@ export interface Group {
   readonly all: bigint;
 }
 
-const groupOf = (questions: readonly Question[]): readonly Group[] => {
+/** The values of a world that a question asks about. */
+const askedOf = (world: JsonObject, { literals }: Question): JsonObject =>
+  Object.fromEntries(
+    [...(literals?.keys() ?? [])].flatMap((name) => {
+      const [first = ''] = name.split('.');
+      return [[first, world[first] ?? null] as const];
+    }),
+  );
+
+/** Whether a question holds in a world; undefined where the drawing has had all its evaluations. */
+const holdsIn = (evaluated: Evaluated, question: Question, world: JsonObject): boolean | undefined => {
+  const { text } = question;
+  const variables = askedOf(world, question);
+  const key = `${text}\u0000${JSON.stringify(variables)}`;
+  const before = evaluated.held.get(key);
+  if (before !== undefined) return before;
+  evaluated.spent += 1 + text.length / CHARACTERS_AN_EVALUATION;
+  if (evaluated.spent > MOST_EVALUATIONS) return undefined;
+  const held = feelHolds(text, { variables, at: 0, zone: 'UTC' });
+  evaluated.held.set(key, held);
+  return held;
+};
+
+/** The worlds in which each question holds; undefined where the drawing has had all its evaluations. */
+const masksOf = (
+  evaluated: Evaluated,
+  questions: readonly Question[],
+  worlds: readonly JsonObject[],
+): ReadonlyMap<string, bigint> | undefined => {
+  const masks = new Map<string, bigint>();
+  for (const question of questions) {
+    let mask = 0n;
+    for (const [at, world] of worlds.entries()) {
+      const held = holdsIn(evaluated, question, world);
+      if (held === undefined) return undefined;
+      if (held) mask |= 1n << BigInt(at);
+    }
+    masks.set(question.text, mask);
+  }
+  return masks;
+};
+
+const groupOf = (evaluated: Evaluated, questions: readonly Question[]): readonly Group[] => {
   const variables = new Map<string, Json[]>();
   for (const { literals } of questions)
     for (const [name, values] of literals ?? []) variables.set(name, [...(variables.get(name) ?? []), ...values]);
   const worlds = questions.every(({ literals }) => literals !== undefined) ? combined(variables) : undefined;
-  if (worlds === undefined)
+  const holds = worlds === undefined ? undefined : masksOf(evaluated, questions, worlds);
+  if (worlds === undefined || holds === undefined)
     return questions.map(({ text, literals }) => ({
       variables: new Set(literals?.keys() ?? []),
       holds: new Map([[text, 1n]]),
       all: 3n,
     }));
-  const holds = new Map(
-    questions.map(({ text }) => [
-      text,
-      worlds.reduce(
-        (mask, world, at) =>
-          feelHolds(text, { variables: world, at: 0, zone: 'UTC' }) ? mask | (1n << BigInt(at)) : mask,
-        0n,
-      ),
-    ]),
-  );
   return [{ variables: new Set(variables.keys()), holds, all: (1n << BigInt(worlds.length)) - 1n }];
 };
 
 /** Questions that share a variable belong together. */
 const grouped = (questions: readonly Question[]): readonly (readonly Question[])[] => {
-  const groups: { names: Set<string>; questions: Question[] }[] = [];
-  for (const question of questions) {
-    const names = question.literals === undefined ? [`\u0000${question.text}`] : [...question.literals.keys()];
-    const touching = groups.filter((group) => names.some((name) => group.names.has(name)));
-    const merged = {
-      names: new Set([...names, ...touching.flatMap((group) => [...group.names])]),
-      questions: [...touching.flatMap((group) => group.questions), question],
-    };
-    for (const group of touching) groups.splice(groups.indexOf(group), 1);
-    groups.push(merged);
-  }
-  return groups.map((group) => group.questions);
+  const groupAt = new Map<string, number>();
+  const leader: number[] = [];
+  const rootOf = (index: number): number => {
+    let at = index;
+    for (let next = leader[at]; next !== undefined && next !== at; next = leader[at]) at = next;
+    leader[index] = at;
+    return at;
+  };
+  questions.forEach(({ text, literals }, index) => {
+    leader.push(index);
+    for (const name of literals === undefined ? [`\u0000${text}`] : literals.keys()) {
+      const before = groupAt.get(name);
+      if (before === undefined) groupAt.set(name, index);
+      else leader[rootOf(before)] = rootOf(index);
+    }
+  });
+  const groups = new Map<number, Question[]>();
+  questions.forEach((question, index) => {
+    const group = groups.get(rootOf(index));
+    if (group === undefined) groups.set(rootOf(index), [question]);
+    else group.push(question);
+  });
+  return [...groups.values()];
 };
 
 /** The questions that share variables, with the worlds in which each holds; of those groups that `counts` asks for. */
 export const groupsOf = (
+  definition: ProcessDefinition,
   questions: readonly Question[],
   counts: (group: readonly Question[]) => boolean,
-): readonly Group[] => grouped(questions).filter(counts).flatMap(groupOf);
+): readonly Group[] =>
+  grouped(questions)
+    .filter(counts)
+    .flatMap((group) => groupOf(evaluationsOf(definition), group));
 
 /** What a way out says: each condition asked, and whether it held. */
 export const answers = (
@@ -175,9 +248,14 @@ export const answers = (
 
 /** Whether one decision can answer like this at all; a single comparison always can. */
 export const isPossible = (definition: ProcessDefinition, node: FlowNode, flows: readonly string[]): boolean => {
+  if (node.outgoing.length > MOST_ASKED) return true;
   const told = answers(definition, node, flows);
   if (told.length < 2 && !told.some(([text]) => /\b(?:and|or)\b/.test(text))) return true;
-  const groups = groupsOf([...new Map(told.map(([text]) => [text, questionOf(text)])).values()], () => true);
+  const groups = groupsOf(
+    definition,
+    [...new Map(told.map(([text]) => [text, questionOf(text)])).values()],
+    () => true,
+  );
   return groups.every(({ holds, all }) => {
     let left = all;
     for (const [text, held] of told) {

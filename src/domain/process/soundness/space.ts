@@ -14,6 +14,8 @@ import type { Known, Worlds } from './worlds.js';
 /** Facts and tokens that one exploration may keep, and what a move that never ends counts for. */
 const MOST_KEPT = 120_000;
 const ENDLESS_COSTS = 25_000;
+/** Nodes that the kept variants of one drawing may have together; further ones are made anew each time. */
+const MOST_VARIED = 1_000_000;
 
 /** What was passed on one step: elements entered and flows taken, in order, as the file names them. */
 export interface Step {
@@ -77,6 +79,8 @@ export interface Explorer {
   readonly rank: ReadonlyMap<string, number>;
   readonly variants: Map<string, ProcessDefinition>;
   readonly held: ReadonlySet<string>;
+  /** Nodes of the drawing. */
+  size?: number;
 }
 
 export const explorerOf = (
@@ -96,7 +100,8 @@ export const variant = (explorer: Explorer, way: Move['way']): ProcessDefinition
   if (node === undefined) return definition;
   const changed: Node = { ...node, outgoing: way.flows };
   const made = { ...definition, nodes: { ...definition.nodes, [way.node]: changed } };
-  explorer.variants.set(key, made);
+  explorer.size ??= Object.keys(definition.nodes).length;
+  if ((explorer.variants.size + 1) * explorer.size <= MOST_VARIED) explorer.variants.set(key, made);
   return made;
 };
 

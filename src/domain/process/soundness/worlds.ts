@@ -48,6 +48,7 @@ export const worldsOf = (definition: ProcessDefinition): Worlds | undefined => {
     }
   }
   const groups = groupsOf(
+    definition,
     [...asked.values()].map(({ question }) => question),
     (questions) => new Set(questions.flatMap(({ text }) => [...(asked.get(text)?.nodes ?? [])])).size > 1,
   );

@@ -15,4 +15,11 @@ export const administrationMigrations = [
     `number BIGINT NOT NULL AUTO_INCREMENT, office ${ID} NOT NULL, at ${AT} NOT NULL, actor ${ID} NOT NULL, verb ${ID} NOT NULL,
      subject ${ID} NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (number), KEY ix_system_log_office (office, number)`,
   ),
+  table(
+    1767225600403,
+    'sign_in',
+    `number BIGINT NOT NULL AUTO_INCREMENT, office ${ID} NOT NULL, at ${AT} NOT NULL, account ${ID} NULL,
+     address VARCHAR(64) NOT NULL, outcome ${ID} NOT NULL, PRIMARY KEY (number),
+     KEY ix_sign_in_office (office, number), KEY ix_sign_in_account (office, account, number)`,
+  ),
 ];

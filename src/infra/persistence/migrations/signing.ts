@@ -1,4 +1,4 @@
-import { AT, HASH, ID, ddl, table } from './ddl.js';
+import { AT, HASH, ID, column, ddl, table } from './ddl.js';
 
 /** Ceremonies of signing: who ordered which letters with one secret. */
 export const signingMigrations = [
@@ -21,5 +21,14 @@ export const signingMigrations = [
     'Widen_seal_',
     'ALTER TABLE seal MODIFY sealed MEDIUMTEXT NOT NULL',
     'ALTER TABLE seal MODIFY sealed TEXT NOT NULL',
+  ),
+  // who has taken a sealed secret is answered again when the first answer was lost
+  column(1767225600604, 'seal', 'taken_by', `ADD COLUMN taken_by ${ID} NULL`, 'DROP COLUMN taken_by'),
+  // trials of passphrases that have begun; settled ones stay until they expire, so that what is said twice counts once
+  table(
+    1767225600605,
+    'signing_trial',
+    `trial ${ID} NOT NULL, official ${ID} NOT NULL, expires_at ${AT} NOT NULL, settled TINYINT NOT NULL, PRIMARY KEY (trial),
+     KEY ix_signing_trial_official (official, expires_at)`,
   ),
 ];

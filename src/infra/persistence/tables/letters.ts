@@ -52,6 +52,13 @@ export const SIGNING_ATTEMPT = table('signing_attempt', {
   locked: flag('locked'),
 });
 
+export const SIGNING_TRIAL = table('signing_trial', {
+  trial: text('trial'),
+  official: text('official'),
+  expiresAt: instant('expires_at'),
+  settled: flag('settled'),
+});
+
 export const SEAL_KEY = table('seal_key', {
   kid: text('kid'),
   jwk: json<JsonObject>('jwk'),
@@ -61,9 +68,10 @@ export const SEAL_KEY = table('seal_key', {
 export const SEAL = table('seal', {
   id: text('id'),
   kid: text('kid'),
-  /** Empty once it is taken. */
+  /** Empty once its taker has opened it. */
   sealed: text('sealed'),
   expiresAt: instant('expires_at'),
+  takenBy: orNull(text('taken_by')),
 });
 
 export const SIGNING_RECORD = table('signing_record', {

@@ -3,6 +3,7 @@ import type { Confirmation } from '../../../domain/ports/confirmations.js';
 import type { PermitLife } from '../../../domain/permit/life.js';
 import type { DestroyedItem, DisposalRow } from '../../../domain/ports/disposals.js';
 import type { JsonObject } from '../../../domain/shared/json.js';
+import type { SignInOutcome } from '../../../domain/ports/sign-ins.js';
 import { filled, flag, instant, json, number, orNull, sealed, table, text } from '../columns.js';
 
 export const SYSTEM_LOG = table('system_log', {
@@ -13,6 +14,15 @@ export const SYSTEM_LOG = table('system_log', {
   verb: text('verb'),
   subject: text('subject'),
   detail: json<JsonObject>('detail'),
+});
+
+export const SIGN_IN = table('sign_in', {
+  number: filled(number('number')),
+  office: text('office'),
+  at: instant('at'),
+  account: orNull(text('account')),
+  address: text('address'),
+  outcome: text<SignInOutcome>('outcome'),
 });
 
 export const PERMIT_LIFE = table('permit_life', {

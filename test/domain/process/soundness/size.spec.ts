@@ -46,6 +46,22 @@ describe('large procedures', () => {
     expect(spent(large)).toBeLessThan(40 * Math.max(spent(small), 1));
   });
 
+  /** As many branches of an inclusive gateway, each with a condition on data of its own, or all on the same. */
+  const branches = (n: number, condition: (i: number) => string): string =>
+    `start s; end e; or g; or j; s -> g; j -> e; ${Array.from({ length: n }, (_, i) => `task t${i}; g -> t${i} [${condition(i)}]; t${i} -> j`).join('; ')}; task d; g -> d (default); d -> j`;
+
+  it.each([
+    ['60 branches of an inclusive gateway', branches(60, (i) => `x${i} = true`)],
+    ['60 branches that ask the same data', branches(60, (i) => `x = ${i} or y`)],
+  ])('%s: asks its conditions once each', async (_name, text) => {
+    const definition = await compiled(text);
+    const from = process.cpuUsage();
+    expect(explore(definition).filter(({ severity }) => severity === 'error')).toEqual([]);
+    const { user, system } = process.cpuUsage(from);
+    // processor time, which a busy machine does not lengthen; half a minute where each way was asked anew
+    expect((user + system) / 1_000_000).toBeLessThan(5);
+  });
+
   it('says when it had to stop', async () => {
     const wild = `start s; end e; or g; s -> g; ${Array.from({ length: 9 }, (_, i) => `task t${i}; or h${i}; g -> t${i} [x${i}]; t${i} -> h${i}; ${Array.from({ length: 8 }, (_n, k) => `task u${i}x${k}; end e${i}x${k}; h${i} -> u${i}x${k} [y${i}x${k}]; u${i}x${k} -> e${i}x${k}`).join('; ')}`).join('; ')}; task last; g -> last (default); last -> e`;
     const findings = explore(await compiled(wild));
