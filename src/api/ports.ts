@@ -13,6 +13,7 @@ import type { Definitions } from '../domain/ports/definitions.js';
 import type { RequestKeys } from '../domain/ports/request-keys.js';
 import type { Documents } from '../domain/ports/documents.js';
 import type { InboxDesk } from '../domain/ports/inbox.js';
+import type { OutboxDesk } from '../domain/ports/outbox.js';
 import type { Incidents } from '../domain/ports/incidents.js';
 import type { Permits } from '../domain/ports/permits.js';
 import type { Seals, SigningAttempts, SigningRecords } from '../domain/ports/signing-records.js';
@@ -175,6 +176,7 @@ export interface ApiPorts {
   readonly surveys: Surveys;
   readonly incidents: Incidents;
   readonly inboxDesk: InboxDesk;
+  readonly outboxDesk: OutboxDesk;
   readonly clockDesk: ClockDesk;
   readonly files: CaseFiles;
   /** What the office keeps in the clear. */
@@ -237,6 +239,7 @@ export const PORT = {
   surveys: Symbol('surveys'),
   incidents: Symbol('incidents'),
   inboxDesk: Symbol('inboxDesk'),
+  outboxDesk: Symbol('outboxDesk'),
   clockDesk: Symbol('clockDesk'),
   files: Symbol('files'),
   archive: Symbol('archive'),

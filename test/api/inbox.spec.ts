@@ -112,6 +112,27 @@ describe('the inbox over HTTP', () => {
     expect(masked.body).not.toContain('1674010101800001');
   });
 
+  it('lets a message that its receiver refused be sent again, or set aside, which ends its incident', async () => {
+    const row = { id: '4', application: 'app-1', channel: 'oss-license', attempts: 1, nextAt: NOW, settledAt: NOW };
+    world.outgoing.set('4', { ...row, state: 'dead', reason: 'OSS refuses it with 400' });
+    world.outgoing.set('5', { ...row, id: '5', state: 'dead', reason: 'OSS refuses it with 400' });
+
+    expect((await ask('fo', 'GET', 'outgoing-messages')).statusCode).toBe(403);
+    expect((await ask('admin', 'GET', 'outgoing-messages')).json()).toMatchObject({
+      items: [{ id: '4', status: 'dead', nextAt: null, technical: 'OSS refuses it with 400' }, { id: '5' }],
+    });
+    expect((await ask('admin', 'POST', 'outgoing-messages/4/retry')).json()).toMatchObject({ status: 'waiting' });
+    expect((await ask('admin', 'POST', 'outgoing-messages/4/retry')).statusCode).toBe(409);
+    const aside = await ask('pengawas', 'POST', 'outgoing-messages/5/set-aside', {
+      reason: 'sudah disampaikan lewat surat',
+    });
+    expect(aside.statusCode).toBe(200);
+    expect((await ask('admin', 'POST', 'outgoing-messages/9/retry')).json()).toMatchObject({
+      code: 'OUTGOING_MESSAGE_NOT_FOUND',
+    });
+    expect(world.record.contents.systemLog.map(({ verb }) => verb)).toEqual(['outgoing-retry', 'outgoing-set-aside']);
+  });
+
   it('lets a message be tried again and set aside, each in the system log with who and why', async () => {
     expect((await ask('admin', 'POST', 'inbox/7/retry')).json()).toMatchObject({ id: '7', status: 'waiting' });
     const aside = await ask('pengawas', 'POST', 'inbox/7/set-aside', { reason: 'izin ini bukan layanan kantor' });

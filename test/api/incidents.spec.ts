@@ -60,6 +60,7 @@ describe('every incident', () => {
     ['mail/notify', 'mail'],
     ['outbox/oss-license', 'outbox'],
     ['inbox/oss/INPUT_INVALID/nib', 'inbox'],
+    ['outgoing/oss-license/7', 'outgoing'],
     ['role/kabid', 'role'],
     ['archive/d-1', 'archive'],
     // an element of a procedure may be called so
@@ -106,6 +107,7 @@ describe('the list of incidents', () => {
     expect(await listed()).toMatchObject([
       {
         ...{ application: null, kind: 'inbox', task: null, about: 'oss/PERMIT_TYPE_UNKNOWN/019000000777' },
+        what: expect.stringContaining('No permit type of this office has the code 019000000777'),
         remedies: [{ operation: 'listInboxMessages' }, { operation: 'retryInboxMessage' }, {}],
       },
       { application: null, kind: 'role', about: 'kabid', remedies: [{ operation: 'changeAccount' }, {}] },

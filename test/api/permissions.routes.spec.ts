@@ -101,6 +101,7 @@ const BODIES: Readonly<Record<string, object>> = {
   beginRegister: { last: 1, reason: 'x' },
   previewLetter: { template: 'izin' },
   setAsideInboxMessage: { reason: 'bukan layanan kantor' },
+  setAsideOutgoingMessage: { reason: 'bukan layanan kantor' },
   refuseConfirmation: { reason: 'x' },
 };
 

@@ -62,6 +62,34 @@ const json = (answer: Answer): Readonly<Record<string, unknown>> =>
 const publish = async (xml = CIREBON): Promise<string> =>
   String(json(await ask('admin', 'POST', '/procedures', { bpmn: xml }))['digest']);
 
+describe('publishing a procedure with a lane that nobody holds', () => {
+  it('is done with a warning, which ends once somebody holds the role or stands in for who did', async () => {
+    const warned = async () =>
+      (
+        (json(await ask('admin', 'POST', '/procedures', { bpmn: CIREBON, dryRun: true }))['findings'] ?? []) as {
+          rule: string;
+          severity: string;
+          message: string;
+        }[]
+      ).filter(({ rule }) => rule === 'role-without-holder');
+    const before = await warned();
+    expect(before.length).toBeGreaterThan(0);
+    expect(new Set(before.map(({ severity }) => severity))).toEqual(new Set(['warning']));
+    expect((await ask('admin', 'POST', '/procedures', { bpmn: CIREBON })).statusCode).toBe(201);
+
+    const [role = ''] = before.map(({ message }) => /role "([^"]+)"/.exec(message)?.[1] ?? '');
+    const { accounts, administration } = world.record;
+    const kasi = await accounts.byId('user-kasi');
+    if (kasi === null) throw new Error('fixture is impossible: no account kasi');
+    await accounts.save({ ...kasi, roles: [...kasi.roles, { role, office: OFFICE }] });
+    expect((await warned()).length).toBe(before.length - 1);
+
+    const entry = { at: NOW, office: OFFICE, actor: 'user-admin', verb: 'account-disable', subject: 'x', detail: {} };
+    await administration.setDisabled('user-kasi', true, entry);
+    expect((await warned()).length).toBe(before.length);
+  });
+});
+
 describe('versions of a procedure', () => {
   it('are published side by side; the newest is current; each can be read again', async () => {
     const first = await publish();

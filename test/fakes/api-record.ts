@@ -144,8 +144,8 @@ const fakeAccounts = (contents: RecordContents): Accounts => {
       update(id, { failedLogins: 0, lockedUntil: null });
     },
     byRole: async (role, office) =>
-      [...contents.users.values()].filter(({ roles }) =>
-        roles.some((held) => held.role === role && held.office === office),
+      [...contents.users.values()].filter(
+        ({ roles, disabled }) => !disabled && roles.some((held) => held.role === role && held.office === office),
       ),
     openSession: async ({ tokenHash, user, expiresAt }) => void contents.sessions.set(tokenHash, { user, expiresAt }),
     session: async (tokenHash, now) => {

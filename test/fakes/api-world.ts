@@ -38,6 +38,7 @@ import { createFakeArchive } from './archive.js';
 import { createKeyOwners } from '../../src/office/accounts/key-owners.js';
 import { memoryConfirmations, type MemoryConfirmations } from './confirmations.js';
 import { memoryDelegations } from './delegations.js';
+import type { OutgoingRow } from '../../src/domain/ports/outbox.js';
 import { fakeInboxDesk, type FakeInboxDesk } from './inbox-desk.js';
 import { memoryRequestKeys } from './request-keys.js';
 import { openBegin } from '../../src/assembly/begin.js';
@@ -74,6 +75,7 @@ export interface ApiWorld {
   readonly record: FakeRecord;
   readonly desk: FakeClockDesk;
   readonly inbox: FakeInboxDesk;
+  readonly outgoing: Map<string, OutgoingRow>;
   /** Keys that were handed in: by official, what came. Only the passphrase `frasa-sandi` opens them. */
   readonly keys: FakeSigningKeys;
   readonly confirmations: MemoryConfirmations;
@@ -246,6 +248,7 @@ export const apiWorld = async (
     record,
     desk,
     inbox: fakeInboxDesk(),
+    outgoing: new Map(),
     keys: fakeSigningKeys(),
     confirmations: memoryConfirmations((entry) => record.administration.note(entry)),
     lives: memoryPermitLives(),
@@ -288,6 +291,16 @@ export const apiWorld = async (
     {
       ...record,
       inboxDesk: world.inbox,
+      outboxDesk: {
+        list: async () => [...world.outgoing.values()],
+        find: async (id) => world.outgoing.get(id) ?? null,
+        again: async (id) => {
+          const row = world.outgoing.get(id);
+          if (row?.state !== 'dead') return false;
+          world.outgoing.set(id, { ...row, state: 'waiting' });
+          return true;
+        },
+      },
       begin: openBegin({
         forms: anyFile,
         applications: record.applications,

@@ -177,6 +177,38 @@ describe('the supervisor of servers', () => {
     expect(heard.join('\n')).toContain('listener ended by itself');
   });
 
+  it('starts a server that is kept up again where it ends by itself, later each time, and says so', async () => {
+    supervisor.add(listener({ keptUp: true, againMs: 20 }));
+    const first = await start();
+
+    process.kill(first.pid, 'SIGKILL');
+    await gone(first.pid);
+    while (!heard.some((line) => line.includes('is up again'))) await new Promise((resolve) => setTimeout(resolve, 10));
+    const second = await start();
+    process.kill(second.pid, 'SIGKILL');
+    while (heard.filter((line) => line.includes('is up again')).length < 2)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+
+    expect(second.port).toBe(first.port);
+    expect(second.pid).not.toBe(first.pid);
+    expect(heard.filter((line) => line.includes('is started again in'))).toEqual([
+      'listener is started again in 0.02 s',
+      'listener is started again in 0.04 s',
+    ]);
+  });
+
+  it('does not start again what somebody has stopped or killed', async () => {
+    supervisor.add(listener({ keptUp: true, againMs: 1 }));
+    const { pid } = await start();
+
+    await supervisor.kill('listener');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+
+    expect(isAlive(pid)).toBe(false);
+    expect(supervisor.ready('listener')).toBe(false);
+    expect(heard.join('\n')).not.toContain('started again');
+  });
+
   it('kills what will not stop', async () => {
     supervisor.add({
       name: 'stubborn',

@@ -1,7 +1,8 @@
+import { inboxWord } from '../../domain/incidents/inbox.js';
 import { applicationOf } from '../../domain/incidents/subjects.js';
-import { handlingOf, kindOfIncident } from '../../domain/incidents/table.js';
+import { handlingOf, kindOfIncident, type IncidentKind } from '../../domain/incidents/table.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
-import { isErrorCode } from '../../domain/shared/error-codes.js';
+import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -11,12 +12,18 @@ import type { IncidentList } from './answers.js';
 import { presentRemedy } from './remedy.js';
 
 type Row = Awaited<ReturnType<Incidents['list']>>[number];
+type Words = Pick<MessageCatalogue, 'text' | 'title' | 'detail'>;
 type Presented = Answer<typeof IncidentList>['items'][number];
 
-export const presentIncident = (
-  row: Row,
-  catalogue: Pick<MessageCatalogue, 'text' | 'title' | 'detail'>,
-): Presented => {
+/** What the code means of this incident: the words that an answer has for the same code are about a request. */
+const meaning = (kind: IncidentKind, code: ErrorCode, of: string, catalogue: Words): string => {
+  const word = inboxWord({ fate: 'waiting', troubles: [{ code, about: '' }] });
+  if (kind === 'inbox' && word !== null)
+    return catalogue.text(`inbox.why.${word}`, { about: of.split('/').slice(2).join('/') || '–' }, readerLanguages());
+  return code === 'INPUT_INVALID' || code === 'PERMIT_TYPE_UNKNOWN' ? catalogue.title(code) : catalogue.detail(code);
+};
+
+export const presentIncident = (row: Row, catalogue: Words): Presented => {
   const { id, firstAt, lastAt, count, settledAt } = row;
   const kind = kindOfIncident(row.task);
   const of = row.task?.split('/').slice(1).join('/') ?? '';
@@ -27,13 +34,14 @@ export const presentIncident = (
   const code = isErrorCode(row.code) ? row.code : 'INVARIANT';
   const { owner, remedies } = handlingOf(kind, code);
   const application = applicationOf(row.application);
-  const ids = { application, task, disposal: kind === 'disposal' ? of : null };
+  const ids = { application, task, disposal: kind === 'disposal' ? of : null, message: null as string | null };
+  if (kind === 'outgoing') ids.message = of.split('/').at(-1) ?? null;
   return {
     ...{ id, application, kind, task, code, owner, count },
     kindText: catalogue.text(`incident.kind.${kind}`, {}, readerLanguages()),
     about: task !== null || of === '' ? null : of,
     title: catalogue.title(code),
-    what: catalogue.detail(code),
+    what: meaning(kind, code, of, catalogue),
     detail: code === row.code ? row.detail : `${row.code}: ${row.detail}`,
     ownerText: catalogue.text(`incident.owner.${owner}`, {}, readerLanguages()),
     remedies: remedies.map((name) => presentRemedy(catalogue, name, ids)),

@@ -14,7 +14,7 @@ export const MESSAGE_TASK = 'process-message';
 export const mailTask = (task: string): string => `${MAIL_KIND}/${task}`;
 
 /** First parts of the tasks under which others than a procedure's own items stand: who raised those closes them. */
-const OTHERS: ReadonlySet<string> = new Set(['archive', 'deemed-approval', 'disposal', 'outbox']);
+const OTHERS: ReadonlySet<string> = new Set(['archive', 'deemed-approval', 'disposal', 'outbox', 'outgoing']);
 
 /** Work is over when its item is closed: performed, taken back by a repair, or ended with the application. */
 const isWorkOver = (

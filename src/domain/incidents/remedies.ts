@@ -50,6 +50,16 @@ export const REMEDIES = {
   'reject-disposal': { operation: 'rejectDisposal', method: 'POST', path: '/disposals/{disposal}/reject' },
   'send-message': { operation: 'sendMessage', method: 'POST', path: '/messages' },
   'list-inbox': { operation: 'listInboxMessages', method: 'GET', path: '/inbox' },
+  'retry-outgoing-message': {
+    operation: 'retryOutgoingMessage',
+    method: 'POST',
+    path: '/outgoing-messages/{message}/retry',
+  },
+  'set-aside-outgoing-message': {
+    operation: 'setAsideOutgoingMessage',
+    method: 'POST',
+    path: '/outgoing-messages/{message}/set-aside',
+  },
   'retry-inbox-message': { operation: 'retryInboxMessage', method: 'POST', path: '/inbox/{message}/retry' },
   'set-aside-inbox-message': { operation: 'setAsideInboxMessage', method: 'POST', path: '/inbox/{message}/set-aside' },
 } as const satisfies Readonly<Record<string, Remedy>>;

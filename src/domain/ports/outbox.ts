@@ -14,6 +14,33 @@ export interface OutboxRow {
   readonly mayHaveArrived: boolean;
 }
 
+/** A message to another system as people see it, without its content. */
+export interface OutgoingRow {
+  readonly id: string;
+  readonly application: string;
+  readonly channel: string;
+  /** `dead`: its receiver has refused it for good. */
+  readonly state: 'waiting' | 'sent' | 'dead';
+  readonly attempts: number;
+  readonly nextAt: Instant;
+  readonly settledAt: Instant | null;
+  readonly reason: string | null;
+}
+
+/** The outbox as whoever keeps the exchange sees it. */
+export interface OutboxDesk {
+  /** Newest first. */
+  list(query: {
+    readonly state?: OutgoingRow['state'];
+    readonly application?: string;
+    readonly before?: number;
+    readonly limit: number;
+  }): Promise<readonly OutgoingRow[]>;
+  find(id: string): Promise<OutgoingRow | null>;
+  /** Has a message that was given up sent at once. False where it is not one, or its data has been destroyed. */
+  again(id: string, at: Instant): Promise<boolean>;
+}
+
 /** Outgoing messages, in order per application: the next is taken only when the one before it is settled. */
 export interface Outbox {
   take(limit: number, at: Instant, leaseMs: number): Promise<readonly OutboxRow[]>;

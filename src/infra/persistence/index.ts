@@ -23,7 +23,7 @@ import type { Inbox, InboxDesk } from '../../domain/ports/inbox.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
 import type { NewApplications } from '../../domain/ports/new-applications.js';
 import type { NumberRegister } from '../../domain/ports/numbers.js';
-import type { Outbox } from '../../domain/ports/outbox.js';
+import type { Outbox, OutboxDesk } from '../../domain/ports/outbox.js';
 import type { Permits } from '../../domain/ports/permits.js';
 import type { UnendedApplications } from '../../domain/ports/unended.js';
 import type { Seals, SigningAttempts, SigningRecords } from '../../domain/ports/signing-records.js';
@@ -54,7 +54,7 @@ import { inbox } from './inbox.js';
 import { inboxDesk } from './inbox-desk.js';
 import { incidents } from './incidents.js';
 import { numbers } from './numbers.js';
-import { outbox } from './outbox.js';
+import { outbox, outboxDesk } from './outbox.js';
 import { permitLives } from './permit-lives.js';
 import { permits } from './permits.js';
 import { processMessages, timedStarts } from './process-messages.js';
@@ -83,6 +83,7 @@ export interface Store {
   readonly signIns: SignIns;
   readonly inbox: Inbox;
   readonly inboxDesk: InboxDesk;
+  readonly outboxDesk: OutboxDesk;
   readonly holdings: Holdings;
   readonly courier: Courier;
   readonly outbox: Outbox;
@@ -140,6 +141,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     signIns: signIns(database),
     inbox: inbox(database, keys),
     inboxDesk: inboxDesk(database, keys),
+    outboxDesk: outboxDesk(database),
     courier: courier(database, ofApplicants),
     permits: permits(database),
     permitLives: permitLives(database, ofApplicants),

@@ -1,9 +1,9 @@
-import type { Outbox, OutboxRow } from '../../domain/ports/outbox.js';
+import type { Outbox, OutboxDesk, OutboxRow } from '../../domain/ports/outbox.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantKeys } from './applicant-keys.js';
-import { first } from './columns.js';
+import { all, first } from './columns.js';
 import type { Database } from './database.js';
-import type { Sql } from './sql.js';
+import type { Sql, SqlValue } from './sql.js';
 import { OUTBOX } from './tables/exchange.js';
 import { RecordInvariant } from './unavailable.js';
 
@@ -68,5 +68,40 @@ export const outbox = (database: Database, keys: ApplicantKeys): Outbox => ({
       ]);
       const box = rows.length === 0 ? null : await keys.find(sql, application);
       return LISTED.readAll(rows, box);
+    }),
+});
+
+const SHOWN = OUTBOX.only('id', 'application', 'channel', 'state', 'attempts', 'nextAt', 'settledAt', 'reason');
+
+export const outboxDesk = (database: Database): OutboxDesk => ({
+  list: ({ state, application, before, limit }) => {
+    const conditions = ['1 = 1'];
+    const values: SqlValue[] = [];
+    const add = (condition: string, value: SqlValue | undefined): void => {
+      if (value === undefined) return;
+      conditions.push(condition);
+      values.push(value);
+    };
+    add('state = ?', state);
+    add('application = ?', application);
+    add('id < ?', before);
+    return database.run((sql) =>
+      all(
+        sql,
+        SHOWN,
+        `SELECT ${SHOWN.columns} FROM outbox WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT ${String(Math.trunc(limit))}`,
+        values,
+      ),
+    );
+  },
+  find: (id) => database.run((sql) => first(sql, SHOWN, `SELECT ${SHOWN.columns} FROM outbox WHERE id = ?`, [id])),
+  again: (id, at) =>
+    database.run(async (sql) => {
+      const { affectedRows } = await sql.write(
+        `UPDATE outbox SET state = 'waiting', next_at = ?, settled_at = NULL WHERE id = ? AND state = 'dead'
+           AND application IN (SELECT application FROM application_key WHERE wrapped IS NOT NULL)`,
+        [at, id],
+      );
+      return affectedRows === 1;
     }),
 });

@@ -51,15 +51,21 @@ export const createDispatcher = (options: DispatcherOptions): Loop => {
     const delivery = await attempt(row);
     const at = clock();
     const task = `outbox/${row.channel}`;
+    /** What is given up stands by itself: the next message that arrives says nothing of this one. */
+    const givenUp = `outgoing/${row.channel}/${row.id}`;
     switch (delivery.kind) {
       case 'sent':
         // The incident ends first: killed in between, the message is found sent the next time it is tried.
         await incidents.settle(row.application, task, at);
+        await incidents.settle(row.application, givenUp, at);
         await outbox.sent(row.id, delivery.answer, at);
         return true;
       case 'never':
         // The incident comes first: killed in between, the message is tried and found dead once more, and stays visible.
-        await incidents.raise({ application: row.application, task, code: delivery.code, detail: delivery.reason, at });
+        await incidents.raise({
+          ...{ application: row.application, task: givenUp, code: delivery.code, detail: delivery.reason, at },
+        });
+        await incidents.settle(row.application, task, at);
         await outbox.dead(row.id, delivery.reason, at);
         options.report({ loop: 'outbox', code: delivery.code, detail: delivery.reason, application: row.application });
         return true;

@@ -33,8 +33,8 @@ const aDispatcher = (rows: readonly OutboxRow[], answers: Readonly<Record<string
       dead: (id, reason) => note(`dead ${id}: ${reason}`),
     },
     incidents: {
-      raise: ({ application, code }) => note(`incident ${application} ${code}`),
-      settle: () => Promise.resolve(),
+      raise: ({ application, task, code }) => note(`incident ${application} ${String(task)} ${code}`),
+      settle: (_application, task) => note(`close ${String(task)}`),
     },
     senders: { 'oss-license-status': sender },
     batch: 10,
@@ -72,7 +72,7 @@ describe('the outbox', () => {
       expect.arrayContaining([
         'retry a1 at 400: silence',
         'retry b1 at 1000: silence',
-        'incident a UPSTREAM_UNAVAILABLE',
+        'incident a outbox/oss-license-status UPSTREAM_UNAVAILABLE',
       ]),
     );
   });
@@ -84,6 +84,24 @@ describe('the outbox', () => {
 
     await loop.pass();
 
-    expect(log).toEqual(['send a1', 'incident a INPUT_INVALID', 'dead a1: 400', 'send a2', 'sent a2']);
+    expect(log).toEqual([
+      'send a1',
+      'incident a outgoing/oss-license-status/a1 INPUT_INVALID',
+      'close outbox/oss-license-status',
+      'dead a1: 400',
+      'send a2',
+      // the message that arrived closes what waited, and nothing of the one that was given up
+      'close outbox/oss-license-status',
+      'close outgoing/oss-license-status/a2',
+      'sent a2',
+    ]);
+  });
+
+  it('ends an incident before it says that the message was sent: killed in between, it is tried again', async () => {
+    const { loop, log } = aDispatcher([row('a1', 'a', 3)], {});
+
+    await loop.pass();
+
+    expect(log.indexOf('close outbox/oss-license-status')).toBeLessThan(log.indexOf('sent a1'));
   });
 });
