@@ -2,7 +2,6 @@
  * What the API needs handed in. Interfaces have no value at run time, so each is injected by a token of its own;
  * `main.ts` binds them to adapters, tests to fakes.
  */
-import type { Forms } from '../domain/ports/forms.js';
 import type { ProcessMessages } from '../domain/ports/process-messages.js';
 import type { Accounts } from '../domain/ports/accounts.js';
 import type { Applications } from '../domain/ports/applications.js';
@@ -34,6 +33,7 @@ import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Delegations } from '../domain/ports/delegations.js';
 import type { Links } from '../domain/ports/links.js';
 import type { LetterPreview } from '../domain/ports/letter-preview.js';
+import type { Forms } from '../domain/ports/forms.js';
 import type { Registers } from '../domain/ports/registers.js';
 import type { Uploads } from '../domain/ports/uploads.js';
 import type { OpenFileVerifier, StatementVerifier, UploadVerifier } from '../domain/ports/verifier.js';
@@ -42,6 +42,9 @@ import type { LicenceGroup } from '../domain/application/group.js';
 import type { StepEvent } from '../domain/application/clock-report.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
 import type { Finding } from '../domain/process/findings.js';
+import type { OssStatus } from '../domain/integration/oss-message.js';
+import type { SicantikStatus } from '../domain/integration/sicantik.js';
+import type { OfficeZone } from '../domain/letter/local-date.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import type { Result } from '../domain/shared/result.js';
 import type { Instant } from '../domain/shared/time.js';
@@ -56,8 +59,7 @@ import type { SurveyForm } from './surveys/form.js';
 export interface OfficeInfo {
   readonly id: string;
   readonly name: string;
-  /** IANA time zone. */
-  readonly zone: string;
+  readonly zone: OfficeZone;
 }
 
 /** Encrypts a secret with the letters that it is for to the key of one live signing worker (JWE); nothing else can open it. */
@@ -73,20 +75,19 @@ export interface WebhookRequest {
   readonly now: Instant;
 }
 
-export interface WebhookAnswer {
-  /** HTTP status. */
-  readonly status: number;
+interface WebhookAnswer<Status extends number> {
+  readonly status: Status;
   readonly body: JsonObject;
 }
 
-/** Stores a message of another system before it is answered in that system's own shape. */
-export type Webhook = (request: WebhookRequest) => Promise<WebhookAnswer>;
+/** Stores a message of another system before it is answered in that system's own shape, with a status of its own set. */
+export type Webhook<Status extends number = number> = (request: WebhookRequest) => Promise<WebhookAnswer<Status>>;
 
 export interface Webhooks {
-  readonly receiveNIB: Webhook;
-  readonly receiveNIBSTPW: Webhook;
-  readonly receiveFileDS: Webhook;
-  readonly sicantikApplication: Webhook;
+  readonly receiveNIB: Webhook<OssStatus>;
+  readonly receiveNIBSTPW: Webhook<OssStatus>;
+  readonly receiveFileDS: Webhook<OssStatus>;
+  readonly sicantikApplication: Webhook<SicantikStatus>;
 }
 
 export interface ApiOptions {

@@ -179,7 +179,12 @@ describe('a signature that failed', () => {
       });
 
       add(audit('sign-failed', 'system', 6, FAILED));
-      const failure = { ...FAILED, title: 'Frasa sandi salah' };
+      const failure = {
+        code: FAILED.code,
+        title: 'Frasa sandi salah',
+        detail: 'Ulangi. Lima kali salah mengunci kunci.',
+        technical: FAILED.detail,
+      };
       expect(await read('/messages/key-00000001')).toMatchObject({ signature: { status: 'failed', ...failure } });
       expect(await read('')).toMatchObject({ signing: { lastFailure: failure } });
 

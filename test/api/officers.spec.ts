@@ -64,7 +64,7 @@ describe('a role that nothing asks for', () => {
     expect(answer.statusCode).toBe(400);
     expect(answer.json()).toMatchObject({
       code: 'INPUT_INVALID',
-      errors: [{ pointer: '/roles/1', detail: expect.stringContaining('the nearest known is "kabid"') }],
+      errors: [{ pointer: '/roles/1', detail: expect.stringContaining('yang terdekat: "kabid"') }],
     });
     expect(await world.record.accounts.byLogin('baru')).toBeNull();
   });

@@ -33,6 +33,7 @@ import { drawRegister } from '../../src/infra/pdf/register/draw-register.js';
 import { createRegisterDesk } from '../../src/office/registers/desk.js';
 import { memoryNumbers, type MemoryNumbers } from './numbers.js';
 import type { Disposals } from '../../src/domain/ports/disposals.js';
+import type { Forms } from '../../src/domain/ports/forms.js';
 import { memoryPermitLives } from './permit-lives.js';
 import { createFakeArchive } from './archive.js';
 import { createKeyOwners } from '../../src/office/accounts/key-owners.js';
@@ -102,6 +103,8 @@ export interface ApiWorld {
   /** Done when a message has been handed over: where a test plays the workflow. */
   onTold: (application: string, message: OutsideMessage) => 'accepted' | 'gone';
   report: VerificationReport;
+  /** What judges an application at the door; takes all unless a test says otherwise. */
+  forms: Forms;
   /** The procedure of every application. */
   definition: ProcessDefinition | null;
   /** Whether a worker asks for work. */
@@ -269,6 +272,7 @@ export const apiWorld = async (
     files,
     logs,
     rule: () => null,
+    forms: anyFile,
     onTold: () => 'accepted',
     report: { indication: 'passed', subIndication: null, sha256: '0'.repeat(64), signatures: [], findings: [] },
     definition: (await (context ??= prabumulih())).definition,
@@ -278,7 +282,7 @@ export const apiWorld = async (
   const world = partial as ApiWorld;
   const webhook =
     (name: string) =>
-    async (request: WebhookRequest): Promise<{ status: number; body: { stored: string } }> => {
+    async (request: WebhookRequest): Promise<{ status: 200; body: { stored: string } }> => {
       world.webhooks.push({ name, request });
       return { status: 200, body: { stored: name } };
     };
@@ -287,6 +291,10 @@ export const apiWorld = async (
     surveySecret: (application) => sha256(`survey ${application}`).slice(0, 43),
   };
   const start = async (application: string): Promise<void> => void world.started.push(application);
+  const forms: Forms = {
+    faults: (permitType, file) => world.forms.faults(permitType, file),
+    fields: (permitType) => world.forms.fields(permitType),
+  };
   const app = await createApi(
     {
       ...record,
@@ -302,12 +310,13 @@ export const apiWorld = async (
         },
       },
       begin: openBegin({
-        forms: anyFile,
+        forms,
         applications: record.applications,
         orchestration: { start },
         links,
         report: () => undefined,
       }),
+      forms,
       openings: { find: async () => null },
       files: {
         put: async (application, bytes) => {
@@ -393,7 +402,6 @@ export const apiWorld = async (
       }),
       precheck: async (application, message) => world.rule(application, message),
       office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
-      forms: anyFile,
       permitTypes: {
         find: async (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
         offers: () => [PERMIT_OFFER],
@@ -521,4 +529,4 @@ const PERMIT_OFFER: PermitTypeOffer = {
   requirements: [{ id: 'ktp', name: 'KTP', mandatory: true }],
 };
 
-const PERMIT_TYPE: PermitTypeInfo = { ...PERMIT_OFFER, definitionDigest: 'd'.repeat(64) };
+export const PERMIT_TYPE: PermitTypeInfo = { ...PERMIT_OFFER, definitionDigest: 'd'.repeat(64) };

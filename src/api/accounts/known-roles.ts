@@ -3,7 +3,8 @@ import { OFFICE_ROLES } from '../../domain/access/permissions.js';
 import { rolesOfPeople } from '../../domain/access/staffing.js';
 import type { Administration } from '../../domain/ports/administration.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
-import { unknownWord } from '../../domain/shared/nearest.js';
+import { fieldFault, sentenceOf } from '../../domain/shared/field-fault.js';
+import { nearest } from '../../domain/shared/nearest.js';
 import { currentVersions, type Version } from '../../office/exchange/current.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { problem } from '../problem/problem.js';
@@ -35,13 +36,18 @@ export class KnownRoles {
       known.includes(role)
         ? []
         : [
-            {
-              pointer: `/roles/${String(index)}`,
-              detail: unknownWord('role of the office or of a published procedure', role, known),
-            },
+            fieldFault(
+              `/roles/${String(index)}`,
+              '"{what}" is no role of the office or of a published procedure; the nearest known is {nearest}',
+              {
+                what: role,
+                nearest: nearest(role, known)
+                  .map((word) => `"${word}"`)
+                  .join(' or '),
+              },
+            ),
           ],
     );
-    const [first] = errors;
-    if (first !== undefined) throw problem('INPUT_INVALID', first.detail, { known }, { errors });
+    if (errors.length > 0) throw problem('INPUT_INVALID', sentenceOf(errors), { known }, { errors });
   }
 }

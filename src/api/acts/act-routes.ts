@@ -134,7 +134,7 @@ export const ACT_ROUTES = [
     (body, task, acts) => {
       const { id, action } = task;
       doneBy(task);
-      const input = parseInput(inputSchemaFor(action), body.input ?? {});
+      const input = parseInput(inputSchemaFor(action), body.input ?? {}, '/input');
       // Said in the message, so that the record shows how many were asked for.
       const copies = action === 'print' ? { copies: acts.printCopies } : {};
       return { type: 'complete-task', task: id, input: { ...copies, ...input } };

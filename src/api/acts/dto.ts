@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { AnyJson } from '../http/schema.js';
+import { AnyJson, said } from '../http/schema.js';
 import type { SigningSecret } from '../../domain/ports/signer.js';
 import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 
 const reason = z.string().trim().max(2000);
 const MAX_FIELDS = 100;
+const FEW_FIELDS = { error: said('expected at most {most} fields'), params: { most: MAX_FIELDS } };
 const note = z.string().trim().max(2000).optional();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 small hexadecimal digits');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, said('expected a SHA-256 as 64 small hexadecimal digits'));
 
 const MAX_ITEMS = 50;
 /** A sentence, or what it is about: each stands by itself for whoever corrects it. */
@@ -49,7 +50,7 @@ const INPUT_BY_ACTION = {
     note,
     fields: z
       .record(z.string().min(1).max(100), AnyJson)
-      .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`)
+      .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, FEW_FIELDS)
       .optional()
       .describe("Fields of the application's data as they are to be; a paraf that covers the data becomes void"),
   }),
@@ -71,7 +72,7 @@ const INPUT_BY_ACTION = {
 
 const FreeInput = z
   .record(z.string().min(1).max(100), AnyJson)
-  .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`);
+  .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, FEW_FIELDS);
 
 /** The schema of a task's input by its action; a procedure's own actions take the fields of their form. */
 export const inputSchemaFor = (action: string): z.ZodType<JsonObject> =>
@@ -104,7 +105,7 @@ export const secretFields = {
   passphrase: z.string().min(1).max(1024).optional().describe("Of the official's key; this or oneTimeCode"),
   oneTimeCode: z
     .string()
-    .regex(/^[A-Za-z0-9]{4,20}$/, 'expected 4 to 20 letters or digits')
+    .regex(/^[A-Za-z0-9]{4,20}$/, said('expected 4 to 20 letters or digits'))
     .optional()
     .describe('As the certification provider sent it to the official; this or passphrase'),
 } as const;
@@ -116,7 +117,7 @@ interface SecretInput {
 
 export const hasOneSecret = ({ passphrase, oneTimeCode }: SecretInput): boolean =>
   (passphrase === undefined) !== (oneTimeCode === undefined);
-export const ONE_SECRET = { error: 'expected either passphrase or oneTimeCode', path: ['passphrase'] };
+export const ONE_SECRET = { error: said('expected either passphrase or oneTimeCode'), path: ['passphrase'] };
 
 export const secretOf = ({ passphrase = '', oneTimeCode }: SecretInput): SigningSecret =>
   oneTimeCode === undefined ? { kind: 'passphrase', passphrase } : { kind: 'one-time-code', code: oneTimeCode };
@@ -138,7 +139,7 @@ export const CorrectBody = z.strictObject({
     .describe('Particular to its value as it is to be; null removes it'),
   data: z
     .record(z.string().min(1).max(100), AnyJson)
-    .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`)
+    .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, FEW_FIELDS)
     .default({})
     .describe('Field of the form to its value as it is to be, whole'),
   reason: reason.default(''),

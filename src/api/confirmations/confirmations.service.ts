@@ -7,6 +7,8 @@ import type { Definitions } from '../../domain/ports/definitions.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { currentVersions, type Version } from '../../office/exchange/current.js';
 import { actorIn } from '../auth/current-user.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { inputInvalid } from '../http/zod.pipe.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import type { DecideInput, RefuseConfirmationInput } from './dto.js';
@@ -34,9 +36,7 @@ export class ConfirmationsService {
     const found = await this.known(by, id);
     orThrow(decisionRefused(found, by.id, fingerprint?.replaceAll(/[\s:]/g, '').toLowerCase() ?? null));
     if (fingerprint === undefined)
-      throw problem('INPUT_INVALID', 'a key is confirmed by its fingerprint', undefined, {
-        errors: [{ pointer: '/fingerprint', detail: 'expected the 64 hexadecimal digits of a SHA-256' }],
-      });
+      throw inputInvalid([fieldFault('/fingerprint', 'expected the 64 hexadecimal digits of a SHA-256')]);
     return this.decide(found, by, 'confirmed', null);
   }
 

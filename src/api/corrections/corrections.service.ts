@@ -114,14 +114,14 @@ export class CorrectionsService {
       kind: 'file',
       to: task.element,
       reason: this.catalogue.text('correction.file', {}, readerLanguages()),
-      items: faults.map(({ pointer, detail }) => ({
+      items: faults.map(({ pointer, ...reason }) => ({
         requirement: null,
         requirementName: null,
         field: pointer
           .replace(/^\/data\//, '')
           .replace(/^\//, '')
           .replaceAll('/', '.'),
-        reason: this.catalogue.field(detail),
+        reason: this.catalogue.field(reason),
         deadline: null,
         state: 'open',
       })),

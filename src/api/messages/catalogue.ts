@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
-import { FIELD_TEXTS, fieldTextOf } from './field-texts.js';
+import { FIELD_TEXTS, reasonIn, withValues, type FieldReason } from '../../domain/shared/field-fault.js';
 import { preferredLanguage } from './languages.js';
 import { PAGE_TEXTS, type PageText } from './page-texts.js';
 import { readerLanguages } from './reader.js';
@@ -22,16 +22,16 @@ export interface MessageCatalogue {
   title(code: ErrorCode, acceptLanguage?: string): string;
   /** What an error means and what to do, in the language of `title`. */
   detail(code: ErrorCode, acceptLanguage?: string): string;
-  /** What is wrong with a field, in the language of `title`; as it is where it is none of `FIELD_TEXTS`. */
-  field(text: string, acceptLanguage?: string): string;
+  /**
+   * What is wrong with a field, in the language of `title`. A sentence of the record is translated where it is one of the
+   * set, and given as it is where it is none.
+   */
+  field(reason: FieldReason | string, acceptLanguage?: string): string;
   /** The language, e.g. `id`, that `title` speaks. */
   language(acceptLanguage?: string): string;
   /** `{name}` in the text is replaced by the value of that name. In the office's language unless another is asked for. */
   text(key: PageText, values?: Readonly<Record<string, string | number>>, acceptLanguage?: string): string;
 }
-
-const filled = (text: string, values: Readonly<Record<string, string | number>>): string =>
-  text.replace(/\{([a-z]+)\}/g, (place, name: string) => String(values[name] ?? place));
 
 /**
  * Makes the catalogue from its files, the first being the language of the office.
@@ -54,11 +54,11 @@ export const createCatalogue = (files: readonly [unknown, ...unknown[]]): Messag
   return {
     title: (code, acceptLanguage) => forReader(acceptLanguage).errors[code],
     detail: (code, acceptLanguage) => forReader(acceptLanguage).details[code],
-    field: (text, acceptLanguage) => {
-      const known = fieldTextOf(text);
-      return known === null ? text : filled(forReader(acceptLanguage).fields[known.text], known.values);
+    field: (given, acceptLanguage) => {
+      const reason = typeof given === 'string' ? reasonIn(given) : given;
+      return reason === null ? String(given) : withValues(forReader(acceptLanguage).fields[reason.text], reason.values);
     },
     language: (acceptLanguage) => forReader(acceptLanguage).language,
-    text: (key, values = {}, acceptLanguage) => filled(fileFor(acceptLanguage).pages[key], values),
+    text: (key, values = {}, acceptLanguage) => withValues(fileFor(acceptLanguage).pages[key], values),
   };
 };

@@ -2,6 +2,8 @@
  * What an act must say before it is taken, beyond what makes it an act: a reason where others live with its outcome, a choice
  * where its task is one. Asked at the door alone, so that acts on record count as they did.
  */
+import { fieldFault } from '../shared/field-fault.js';
+import { pointerTo } from '../shared/json-pointer.js';
 import { elementOf, isActivity, type ProcessDefinition } from '../process/definition.js';
 import { openItems } from '../process/open-items.js';
 import { RULED_ACTIONS, type RuledAction } from '../process/words.js';
@@ -96,7 +98,7 @@ const undecided = (
     'INPUT_INVALID',
     `the task is a decision: name ${field}, one of ${choices.join(', ')}`,
     { field, choices },
-    [{ pointer: `/input/${field}`, detail: 'is missing' }],
+    [fieldFault(pointerTo('input', field), 'is missing')],
   );
 };
 

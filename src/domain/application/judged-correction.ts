@@ -4,10 +4,11 @@ import type { Forms } from '../ports/forms.js';
 import { err, ok, type Result } from '../shared/result.js';
 import type { JsonObject } from '../shared/json.js';
 import { pointerTo } from '../shared/json-pointer.js';
-import { unknownWord } from '../shared/nearest.js';
-import { refusal, type FieldFault, type Refusal } from '../shared/error-codes.js';
+import { nearest } from '../shared/nearest.js';
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import { fieldFault, sentenceOf, type FieldFault } from '../shared/field-fault.js';
 import { correctedFile, readCorrection, type FileCorrection } from './file-correction.js';
-import { lackIn, MOST_TOLD } from './form.js';
+import { MOST_TOLD } from './form.js';
 import type { OutsideMessage } from './messages.js';
 
 export interface ProposedCorrection {
@@ -22,10 +23,10 @@ export interface ProposedCorrection {
 
 const isBelow = (pointer: string, place: string): boolean => pointer === place || pointer.startsWith(`${place}/`);
 
-const sayOf = ({ pointer, detail }: FieldFault): string => `${pointer} ${detail}`;
+const sayOf = (fault: FieldFault): string => sentenceOf([fault]);
 
 const refused = (why: string, faults: readonly FieldFault[]): Refusal =>
-  refusal('INPUT_INVALID', `${why}: ${lackIn(faults)}`, undefined, faults.slice(0, MOST_TOLD));
+  refusal('INPUT_INVALID', `${why}: ${sentenceOf(faults)}`, undefined, faults.slice(0, MOST_TOLD));
 
 /** Fields that the form does not have and the file does not hold: a slip of the pen would correct nothing, in silence. */
 const unknownFields = (
@@ -36,7 +37,14 @@ const unknownFields = (
   if (known === null) return [];
   return Object.keys(data)
     .filter((name) => !known.includes(name) && !Object.hasOwn(file.data, name))
-    .map((name) => ({ pointer: pointerTo('data', name), detail: unknownWord('field of the form', name, known) }));
+    .map((name) =>
+      fieldFault(pointerTo('data', name), '"{what}" is no field of the form; the nearest known is {nearest}', {
+        what: name,
+        nearest: nearest(name, known)
+          .map((word) => `"${word}"`)
+          .join(' or '),
+      }),
+    );
 };
 
 const judged = (

@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { refusalOfCorrection, type ProposedCorrection } from '../../../src/domain/application/judged-correction.js';
+import { fieldFault } from '../../../src/domain/shared/field-fault.js';
 import type { Forms } from '../../../src/domain/ports/forms.js';
 
 /** A form with two fields, both of them needed and texts, and an address that a letter shows. */
 const FORMS: Forms = {
   fields: () => ['location', 'kbli'],
   faults: (_type, { applicant, data }) => [
-    ...('address' in applicant ? [] : [{ pointer: '/applicant/address', detail: 'is needed by the letter' }]),
+    ...('address' in applicant ? [] : [fieldFault('/applicant/address', 'is needed by the letter')]),
     ...['location', 'kbli'].flatMap((name) => {
-      if (!Object.hasOwn(data, name)) return [{ pointer: `/data/${name}`, detail: 'is needed by the letter' }];
-      return typeof data[name] === 'string' ? [] : [{ pointer: `/data/${name}`, detail: 'must be string' }];
+      if (!Object.hasOwn(data, name)) return [fieldFault(`/data/${name}`, 'is needed by the letter')];
+      return typeof data[name] === 'string' ? [] : [fieldFault(`/data/${name}`, 'expected a text')];
     }),
   ],
 };

@@ -6,6 +6,7 @@ import type { ApplicationContext } from '../../../src/domain/application/context
 import { prabumulih } from '../../builders/case.js';
 import { anyFile } from '../../fakes/forms.js';
 import { calledBy, fromOss, fromPortal, fromSicantik } from '../../builders/origins.js';
+import { fieldFault } from '../../../src/domain/shared/field-fault.js';
 
 let context: ApplicationContext;
 beforeAll(async () => {
@@ -24,7 +25,7 @@ const lacksOf = async (origin: Origin): Promise<string | undefined> => {
       forms: {
         ...anyFile,
         faults: (_type, { applicant }) =>
-          'address' in applicant ? [] : [{ pointer: '/applicant/address', detail: 'is needed by the letter' }],
+          'address' in applicant ? [] : [fieldFault('/applicant/address', 'is needed by the letter')],
       },
     },
   });
