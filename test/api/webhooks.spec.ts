@@ -53,7 +53,7 @@ describe('what another system is answered, in its own envelope', () => {
 
   it.each([
     ['a message', 200, keep, aReceiveNib(), NIB_TOKEN, { status: '1' }],
-    ['a message of another shape', 400, keep, { dataNIB: {} }, NIB_TOKEN, { status: '2' }],
+    ['a message of another shape', 400, keep, { dataNIB: {} }, ossToken('', '20261123'), { status: '2' }],
     ['text that is no JSON', 400, keep, '{', NIB_TOKEN, { status: '2' }],
     ['a token that is not ours', 401, keep, aReceiveNib(), 'lain', { kode: 401 }],
     ['a message while the record is away', 500, away, aReceiveNib(), NIB_TOKEN, { kode: 500 }],

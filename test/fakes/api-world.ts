@@ -507,7 +507,7 @@ export const apiWorld = async (
   });
 };
 
-const PERMIT_OFFER: PermitTypeOffer = {
+export const PERMIT_OFFER: PermitTypeOffer = {
   id: 'izin-praktik',
   name: 'Izin Praktik Perawat',
   office: OFFICE,

@@ -189,6 +189,7 @@ const OF_OPERATION: Readonly<Record<string, JsonObject>> = {
   reassignTask: { to: UUID },
   dryRunMigration: { to: SHA256 },
   migrateApplications: { to: SHA256 },
+  declareOutage: { cause: 'kebakaran', from: '2026-11-20T02:00:00.000Z' },
   fillSurvey: {
     answers: {
       ...{ requirements: 4, procedure: 4, time: 3, cost: 4, product: 4 },
