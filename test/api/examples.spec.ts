@@ -152,7 +152,6 @@ describe('sent to the API, an example', () => {
 
     expect(granted).toContain('applyForPermit');
     expect(granted.size).toBeGreaterThan(sent.length / 2);
-    // `addDecree` says for which version of the calendar it is, by `If-Match`
     expect(atFault.map(([operation]) => operation).sort()).toEqual(Object.keys(NOT_HERE).sort());
   });
 });

@@ -38,7 +38,7 @@ const DecreeBody = z.strictObject({
   closed: z
     .array(
       z.strictObject({
-        date: z.string(),
+        date: z.iso.date(),
         kind: z.enum(['national-holiday', 'collective-leave', 'local-holiday']),
         ...named,
       }),
@@ -47,11 +47,11 @@ const DecreeBody = z.strictObject({
     .default([]),
   reopened: z.array(z.iso.date()).max(400).default([]).describe('Dates that were closed and are worked on after all'),
   periods: z
-    .array(z.strictObject({ from: z.string(), to: z.string(), week, ...named }))
+    .array(z.strictObject({ from: z.iso.date(), to: z.iso.date(), week, ...named }))
     .max(50)
     .default([]),
   dates: z
-    .array(z.strictObject({ date: z.string(), hours, ...named }))
+    .array(z.strictObject({ date: z.iso.date(), hours, ...named }))
     .max(400)
     .default([]),
   years: z.record(z.string(), z.enum(['final', 'unconfirmed'])).default({}),

@@ -189,6 +189,10 @@ const OF_OPERATION: Readonly<Record<string, JsonObject>> = {
   reassignTask: { to: UUID },
   dryRunMigration: { to: SHA256 },
   migrateApplications: { to: SHA256 },
+  addDecree: {
+    closed: [{ date: '2026-12-24', kind: 'local-holiday', name: 'Hari jadi kota' }],
+    ...{ reopened: [], periods: [], dates: [], years: {} },
+  },
   declareOutage: { cause: 'kebakaran', from: '2026-11-20T02:00:00.000Z' },
   fillSurvey: {
     answers: {
