@@ -36,6 +36,9 @@ const faultsIn = (applicant: Json, data: Json): readonly FieldFault[] => [
     : [fieldFault('/data', 'expected an object')]),
 ];
 
+/** `applicant.name` for `/applicant/name`. */
+const firstOf = ([first]: readonly FieldFault[]): string => (first?.pointer ?? '').slice(1).replaceAll('/', '.');
+
 /** Values of the form are JSON as they came; `applicant` among them is the applicant's particulars. */
 export interface FileCorrection {
   readonly applicant: JsonObject;
@@ -46,7 +49,7 @@ export interface FileCorrection {
 export const readCorrection = (applicant: Json, data: Json): Result<FileCorrection, Refusal> => {
   const faults = faultsIn(applicant, data);
   if (!isObject(applicant) || !isObject(data) || faults.length > 0)
-    return err(refusal('INPUT_INVALID', sentenceOf(faults), undefined, faults));
+    return err(refusal('INPUT_INVALID', sentenceOf(faults), { field: firstOf(faults) }, faults));
   const trimmed = Object.entries(applicant).map(([name, value]): [string, Json] => [
     name,
     typeof value === 'string' ? value.trim().normalize('NFC') : value,

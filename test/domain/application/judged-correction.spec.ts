@@ -43,7 +43,10 @@ describe('a correction of the file', () => {
 
   it('is refused with the nearest field where it names one that the form has not and the file holds not', () => {
     expect(refusalOfCorrection(FORMS, 'correct-application', { ...told({ lokation: 'x' }) })?.faults).toEqual([
-      { pointer: '/data/lokation', detail: '"lokation" is no field of the form; the nearest known is "location"' },
+      fieldFault('/data/lokation', '"{what}" is no field of the form; the nearest known is {nearest}', {
+        what: 'lokation',
+        nearest: '"location"',
+      }),
     ]);
     expect(refused({ keterangan: 'x' }, false, { ...LACKING, data: { ...LACKING.data, keterangan: 'y' } })).toBeNull();
   });
