@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AuditRow } from '../../src/domain/ports/audit.js';
 import { refusal } from '../../src/domain/shared/error-codes.js';
 import { NOW, aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
 const LETTER = 'a'.repeat(64);
+
+const aFact = (more: Partial<AuditRow>): AuditRow => ({
+  ...{ position: 1, seq: null, at: NOW, actor: 'system', onBehalfOf: null, verb: '', element: null, task: null },
+  ...{ before: null, after: null, personal: null, hash: '' },
+  ...more,
+});
 
 describe('acts', () => {
   let world: ApiWorld;
@@ -289,6 +296,36 @@ describe('acts', () => {
       expect(away.statusCode).toBe(503);
       expect(away.headers['retry-after']).toBe('5');
       expect(locked.statusCode).toBe(423);
+    });
+
+    it('is answered why it failed, where its sender waits; not that the order was accepted', async () => {
+      const { contents } = world.record;
+      contents.transitions.set('app-1/key-00000001', {
+        ...{ seq: 5, key: 'key-00000001', at: NOW, type: 'complete-task', accepted: true, refusal: null },
+      });
+      const fact = { at: NOW, seq: 5, task: 'sign' };
+      contents.audit.push(
+        { application: 'app-1', row: aFact({ ...fact, actor: 'user-kadin', verb: 'sign' }) },
+        {
+          application: 'app-1',
+          row: aFact({
+            ...{ ...fact, seq: 6, actor: 'system', verb: 'sign-failed' },
+            after: { code: 'SIGN_PASSPHRASE_WRONG', detail: 'the passphrase does not open the key' },
+          }),
+        },
+      );
+      const waited = await act(
+        'kadin',
+        'tasks/sign/sign',
+        { letter: LETTER, passphrase: 'salah' },
+        { prefer: 'wait=5' },
+      );
+
+      expect([waited.statusCode, waited.json()]).toMatchObject([
+        422,
+        { code: 'SIGN_PASSPHRASE_WRONG', technical: 'the passphrase does not open the key' },
+      ]);
+      expect((await sign()).statusCode).toBe(200);
     });
 
     it('seals once for one key', async () => {

@@ -1,0 +1,111 @@
+import { ACT_ROUTES } from '../../src/api/acts/act-routes.js';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { aCase, did, itemOf, officer, prabumulih, tell, upTo, type Case } from '../builders/case.js';
+import { anApplication, apiWorld, aTask, type ApiWorld } from '../fakes/api-world.js';
+
+let world: ApiWorld;
+beforeEach(async () => {
+  world = await apiWorld();
+});
+afterEach(() => world.close());
+
+/** The record of a case: its application, its audit, and its open task. */
+const stands = async (
+  kase: Case,
+  task: { readonly element: string; readonly action: string; readonly role: string },
+) => {
+  const { contents, applications } = world.record;
+  contents.applications.set('app-1', anApplication({ state: kase.state }));
+  contents.files.set('app-1', { applicant: { name: 'Budi' }, data: {} });
+  for (const { changes } of kase.log) for (const entry of changes.audit) await applications.appendAudit('app-1', entry);
+  const id = task.element === 'draft' ? 'correct:1' : itemOf(kase, task.element);
+  contents.tasks.set(`app-1/${id}`, aTask({ id, ...task }));
+};
+
+const read = async (login: string, path: string, language = 'id'): Promise<Record<string, unknown>> => {
+  const { app } = world;
+  const headers = { authorization: `Bearer ${await world.login(login)}`, 'accept-language': language };
+  const answer = await app.inject({ url: `/api/v1${path}`, headers });
+  return JSON.parse(answer.body) as Record<string, unknown>;
+};
+
+describe('what a kasi returned', () => {
+  beforeEach(async () => {
+    const drafted = upTo(aCase(await prabumulih()), 'draft');
+    await stands(
+      tell(drafted, {
+        ...{ type: 'return-task', key: 'r', at: drafted.state.lastAt, actor: officer('kasi') },
+        ...{ task: itemOf(drafted, 'paraf-kasi'), to: 'process', reason: 'alamat keliru', items: ['Jalan Merdeka'] },
+      }),
+      { element: 'process', action: 'process', role: 'back-office' },
+    );
+  });
+
+  it('stands on the task of the back office, in its list, on the application and in the list of applications', async () => {
+    const asked = { kind: 'return', reason: 'alamat keliru', items: [{ reason: 'Jalan Merdeka', state: 'open' }] };
+    const list = await read('bo', '/tasks?view=role');
+    const applications = await read('bo', '/applications');
+
+    expect(list['items']).toMatchObject([{ element: 'process', corrections: [asked] }]);
+    expect(await read('bo', '/applications/app-1/tasks/process~2')).toMatchObject({ corrections: [asked] });
+    expect(await read('bo', '/applications/app-1')).toMatchObject({ corrections: [asked] });
+    expect(applications['items']).toMatchObject([{ corrections: [asked] }]);
+  });
+});
+
+describe('what the front office found incomplete', () => {
+  it('stands for the applicant without the name of an officer', async () => {
+    const waiting = did(aCase(await prabumulih()), 'receive', {
+      ...{ outcome: 'incomplete', reason: 'KTP tidak terbaca', items: [{ requirement: 'ktp', reason: 'buram' }] },
+    });
+    await stands(waiting, { element: 'correct', action: 'correct', role: 'applicant' });
+    const { contents } = world.record;
+    contents.applications.set('app-1', anApplication({ state: waiting.state, applicantUser: 'user-pemohon' }));
+
+    const asked = { kind: 'incomplete', reason: 'KTP tidak terbaca', by: null, byName: null };
+    expect(await read('pemohon', '/applications/app-1')).toMatchObject({
+      corrections: [{ ...asked, items: [{ requirement: 'ktp', reason: 'buram' }] }],
+    });
+  });
+});
+
+describe('the task of a wanted correction', () => {
+  it.each([
+    ['id', 'Perbaiki data permohonan (Susun konsep)', 'POST /api/v1/applications/app-1/correct'],
+    ['en', 'Correct the data of the application (Susun konsep)', 'POST /api/v1/applications/app-1/correct'],
+  ])('is called by what it is, and says what does it: %s', async (language, name, route) => {
+    world.record.contents.applications.set('app-1', anApplication());
+    world.record.contents.tasks.set(
+      'app-1/correct:1',
+      aTask({
+        ...{ id: 'correct:1', element: 'draft', name: 'Susun konsep' },
+        ...{ action: 'correct-application', role: 'back-office' },
+      }),
+    );
+
+    expect(await read('bo', '/applications/app-1/tasks/correct~x3a~1', language)).toMatchObject({
+      name,
+      corrections: [{ kind: 'file', state: 'open' }],
+    });
+    const answer = await world.app.inject({
+      ...{ method: 'POST', url: '/api/v1/applications/app-1/tasks/correct~x3a~1/complete', payload: {} },
+      headers: {
+        ...{ authorization: `Bearer ${await world.login('bo')}`, 'idempotency-key': 'wanted-00001' },
+        'accept-language': language,
+      },
+    });
+    expect([answer.statusCode, answer.json()]).toMatchObject([409, { code: 'ACTION_UNKNOWN' }]);
+    expect((answer.json() as { readonly detail: string }).detail).toContain(route);
+  });
+});
+
+describe('acts with a reason', () => {
+  it('declare that they miss it', () => {
+    // Every act that takes a reason of its own, but for decisions that a task's own action asks one of.
+    const silent = ACT_ROUTES.filter(
+      ({ body, errors = [] }: { readonly body: { readonly shape?: object }; readonly errors?: readonly string[] }) =>
+        body.shape !== undefined && 'reason' in body.shape && !errors.includes('REASON_MISSING'),
+    ).map(({ id }) => id);
+    expect(silent).toEqual([]);
+  });
+});
