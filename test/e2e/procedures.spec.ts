@@ -182,9 +182,12 @@ describe('the life of a permit in Palembang', () => {
       const id = await walker.begin('fo', '/applications', {
         ...{ permitType: PALEMBANG, applicant: APPLICANT, data: DATA },
       });
-      // Without an address: the request must go out all the same.
+      // What the letters show is corrected, not taken away: asked for anew, it is the applicant's to give.
       const removed = { applicant: { address: null }, reason: 'alamat salah tulis, ditanyakan kepada pemohon' };
-      expect((await walker.as('supervisor').tryPost(`/applications/${id}/correct`, removed)).status).toBe(200);
+      expect(await walker.as('supervisor').tryPost(`/applications/${id}/correct`, removed)).toMatchObject({
+        status: 400,
+        body: { code: 'INPUT_INVALID', errors: [{ pointer: '/applicant/address' }] },
+      });
       const incomplete = (items: readonly string[]): Inputs => ({ receive: { outcome: 'incomplete', items } });
       for (const items of [['Surat pernyataan belum bermeterai'], ['Denah lokasi']]) {
         const task = await walker.openTask(id, 'receive');
