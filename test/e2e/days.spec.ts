@@ -1,0 +1,726 @@
+/**
+ * A working day of each role, in the words of its manual: who has nothing but docs/manual comes through the day, section by
+ * section, in one office. Sections that need another office are lived in the test that is named beside them.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readersOf, sectionsOfManual, type Reader, type Said, type Section } from './manual.js';
+import { scannedPage, startOffice, until, upload, type Account, type Office } from './office-stack.mjs';
+
+const UP_WITHIN = 240_000;
+const A_SECTION = 120_000;
+
+const APPLICANT = {
+  name: 'Budi Santoso',
+  nationalId: '1674010101800001',
+  email: 'budi.hari@example.com',
+  address: 'Jalan Jenderal Sudirman 1, Prabumulih',
+};
+const DATA = { businessName: 'Toko Sejahtera', location: 'Jalan Jenderal Sudirman 2', kbli: '47111' };
+const PERMIT = { permitType: 'izin-usaha-toko-swalayan', applicant: APPLICANT, data: DATA };
+const RECEIVER = { receiver: { name: 'Budi Santoso', identity: '1674010101800001', relation: 'pemohon' } };
+const RECOMMENDATION = { kind: 'recommendation', number: '503/1/REK/2026', date: '2026-11-20', result: 'positive' };
+
+const TASK = '/applications/{id}/tasks/{task}';
+
+let office: Office;
+let readers: (section: Section) => Reader;
+const lived = new Set<string>();
+/** Where the day went wrong: what comes after it stands on it, and is not waited for. */
+let stoppedAt: string | null = null;
+const nameOf = ({ page, heading }: Section): string => `${page}: ${heading ?? 'seluruhnya'}`;
+
+beforeAll(async () => {
+  office = await startOffice(() => undefined);
+  readers = readersOf(office.url, office.accounts);
+}, UP_WITHIN);
+afterAll(async () => {
+  await (office as Office | undefined)?.stop();
+}, 60_000);
+
+/** One section, by whoever reads it. */
+const section = (page: string, heading: string | null, live: (reader: Reader) => Promise<void>): void => {
+  const name = nameOf({ page, heading });
+  lived.add(name);
+  it(
+    name,
+    async () => {
+      if (stoppedAt !== null) throw new Error(`the day stopped at "${stoppedAt}"`);
+      stoppedAt = name;
+      process.stderr.write(`AT ${name}\n`);
+      await live(readers({ page, heading })).catch((e: unknown) => {
+        process.stderr.write(String(e) + '\n');
+        throw e;
+      });
+      stoppedAt = null;
+    },
+    A_SECTION,
+  );
+};
+
+/** A section that another test lives. */
+const elsewhere = (page: string, heading: string, file: string): void => {
+  lived.add(nameOf({ page, heading }));
+  it(`${nameOf({ page, heading })} (${file})`, () => {
+    expect(existsSync(file)).toBe(true);
+  });
+};
+
+interface Listed {
+  readonly id: string;
+  readonly application: string;
+  readonly element: string;
+  readonly action: string;
+}
+
+/** What the officer finds in the work list, as the general part of the manual tells. */
+const taskOf = async (login: string, application: string, element: string): Promise<Listed> => {
+  const reader = readers({ page: 'README', heading: 'Bagaimana sistem dipakai' });
+  return until(`${element} of ${application} in the list of ${login}`, async () => {
+    const { body } = await reader(login, 'GET /tasks', { query: { view: 'role', limit: '200' } });
+    return (body['items'] as readonly Listed[]).find(
+      (task) => task.application === application && task.element === element,
+    );
+  });
+};
+
+interface Shown {
+  readonly letter: {
+    readonly draft: string | null;
+    readonly final: string | null;
+    readonly number: string | null;
+    readonly signed: { readonly sha256: string } | null;
+  } | null;
+  readonly tasks: readonly Listed[];
+  readonly documents: readonly { readonly id: string; readonly kind: string; readonly sha256: string }[];
+  readonly outcome: string | null;
+  readonly permit: { readonly verificationId: string | null } | null;
+  readonly parafs: readonly { readonly role: string; readonly void: unknown }[];
+}
+
+const show = async (reader: Reader, login: string, id: string): Promise<Shown> =>
+  (await reader(login, 'GET /applications/{id}', { at: { id } })).body as unknown as Shown;
+
+/** Completes the task of that element, as the section says. */
+const completes = async (reader: Reader, login: string, id: string, element: string, input: object): Promise<void> => {
+  const { id: task } = await taskOf(login, id, element);
+  await reader(login, `POST ${TASK}/complete`, { at: { id, task }, body: { input } });
+};
+
+const file = (fields: Readonly<Record<string, string>>, name: string): FormData =>
+  upload(fields, name, scannedPage(name));
+
+/** Requirements that the office asks for, as the public list of permit types names them. */
+const requirementsOf = async (): Promise<readonly string[]> => {
+  const { body } = await readers({ page: 'publik', heading: null })(null, 'GET /permit-types');
+  const types = body['items'] as readonly {
+    readonly id: string;
+    readonly requirements: readonly { readonly id: string; readonly required: boolean }[];
+  }[];
+  return (types.find(({ id }) => id === PERMIT.permitType)?.requirements ?? [])
+    .filter(({ required }) => required)
+    .map(({ id }) => id);
+};
+
+const mailTo = (address: string, holds: RegExp): Promise<string> =>
+  until(`a mail to ${address} that holds ${String(holds)}`, async () => {
+    const mails = readdirSync(office.mails)
+      .filter((name) => name.endsWith('.eml'))
+      .map((name) => readFileSync(join(office.mails, name), 'utf8'))
+      .filter((text) => text.includes(address));
+    return Promise.resolve(
+      mails.map((text) => holds.exec(text.replaceAll(/=\r?\n/gu, ''))?.[1]).find((found) => found),
+    );
+  });
+
+const idOf = async (login: string): Promise<string> => {
+  const { body } = await readers({ page: 'administrator', heading: 'Akun' })('admin', 'GET /accounts', {
+    query: { limit: '200' },
+  });
+  const items = body['items'] as readonly { readonly id: string; readonly login: string }[];
+  return items.find((account) => account.login === login)?.id ?? '';
+};
+
+/** What goes through the day: of an applicant with an account, of one without, and of the counter to be withdrawn. */
+const day = { own: '', secret: '', counter: '', counterSecret: '', left: '', number: '', verification: '', outage: '' };
+
+describe('in the morning', () => {
+  section('README', 'Bagaimana sistem dipakai', async (reader) => {
+    const { body } = await reader('fo', 'GET /me');
+    expect(body).toMatchObject({ login: 'fo', roles: [{ role: 'front-office', office: 'prabumulih' }] });
+    await reader('fo', 'GET /tasks', { query: { view: 'role' } });
+    const { password } = office.accounts.find(({ login }) => login === 'teknis') as Account;
+    const { body: session } = await reader(null, 'POST /sessions', {
+      body: { login: 'teknis', password },
+    });
+    const headers = { authorization: `Bearer ${String(session['token'])}` };
+    await reader(null, 'DELETE /sessions/current', { headers });
+    await reader(null, 'GET /me', { headers, refused: 'UNAUTHENTICATED' });
+  });
+
+  section('administrator', 'Memeriksa keadaan', async (reader) => {
+    await reader(null, 'GET /health');
+    expect((await reader(null, 'GET /ready')).body).toMatchObject({ database: true, orchestration: true });
+    expect((await reader('admin', 'GET /incidents')).body).toMatchObject({ items: [] });
+    await reader('admin', 'GET /schedules');
+  });
+
+  section('pemohon', 'Mengajukan permohonan', async (reader) => {
+    const { body } = await reader('pemohon', 'POST /applications', { body: PERMIT });
+    day.own = String(body['id']);
+    day.secret = String(body['trackingSecret']);
+    expect(day.secret).not.toBe('undefined');
+  });
+
+  section('pemohon', 'Mengunggah persyaratan', async (reader) => {
+    for (const requirement of await requirementsOf())
+      await reader('pemohon', 'POST /applications/{id}/documents', {
+        at: { id: day.own },
+        form: file({ kind: 'requirement', requirement }, `${requirement}.pdf`),
+      });
+  });
+
+  section('pemohon', 'Menandatangani permohonan', async (reader) => {
+    const { headers, body } = await reader('pemohon', 'GET /applications/{id}/statement', { at: { id: day.own } });
+    expect(headers.get('repr-digest')).toMatch(/^sha-256=:/u);
+    expect(body['text']).toMatch(/^%PDF/u);
+    // A page that nobody signed is no signature.
+    await reader('pemohon', 'POST /applications/{id}/signature', {
+      at: { id: day.own },
+      form: file({}, 'pernyataan.pdf'),
+      refused: 'APPLICANT_SIGNATURE_REFUSED',
+    });
+  });
+
+  section('tim-teknis', null, async (reader) => {
+    await show(reader, 'teknis', day.own);
+    const put = (fields: Readonly<Record<string, string>>, more: Said = {}) =>
+      reader('teknis', 'POST /applications/{id}/documents', {
+        at: { id: day.own },
+        form: file(fields, 'rekomendasi.pdf'),
+        ...more,
+      });
+    await put({ ...RECOMMENDATION, date: '2026-02-30' }, { refused: 'INPUT_INVALID' });
+    await put(RECOMMENDATION);
+  });
+
+  section('front-office', 'Memasukkan permohonan di loket', async (reader) => {
+    const { body: types } = await reader('fo', 'GET /permit-types');
+    expect((types['items'] as readonly object[]).every((type) => 'form' in type)).toBe(true);
+    const wrong = { ...PERMIT, applicant: { ...APPLICANT, name: '漢字商店', address: undefined } };
+    const { body: refused } = await reader('fo', 'POST /applications', { body: wrong, refused: 'INPUT_INVALID' });
+    expect((refused['errors'] as readonly unknown[]).length).toBeGreaterThan(1);
+
+    const applied = async (name: string): Promise<Record<string, unknown>> =>
+      (
+        await reader('fo', 'POST /applications', {
+          body: { ...PERMIT, applicant: { ...APPLICANT, name } },
+        })
+      ).body;
+    const counter = await applied('Siti Amnah');
+    day.counter = String(counter['id']);
+    day.counterSecret = String(counter['trackingSecret']);
+    day.left = String((await applied('Joko Susilo'))['id']);
+    for (const requirement of await requirementsOf())
+      await reader('fo', 'POST /applications/{id}/documents', {
+        at: { id: day.counter },
+        form: file({ kind: 'requirement', requirement }, `${requirement}.pdf`),
+      });
+  });
+
+  section('front-office', 'Data salah atau kurang', async (reader) => {
+    const correct = (body: object, more: Said = {}) =>
+      reader('fo', 'POST /applications/{id}/correct', { at: { id: day.counter }, body, ...more });
+    await correct({ applicant: { name: 'Siti Aminah' } }, { refused: 'REASON_MISSING' });
+    await taskOf('fo', day.counter, 'receive');
+    await correct({ applicant: { name: 'Siti Aminah' }, reason: 'salah tulis di loket' });
+    const { body } = await reader('fo', 'GET /applications/{id}', { at: { id: day.counter } });
+    expect(JSON.stringify(body['personal'])).toContain('Siti Aminah');
+  });
+
+  section('front-office', 'Langkah 1: menerima berkas (1 menit)', async (reader) => {
+    const { id: task } = await taskOf('fo', day.own, 'receive');
+    const { body } = await reader('fo', 'GET /applications/{id}/documents', { at: { id: day.own } });
+    const [first] = body['items'] as readonly { readonly id: string }[];
+    await reader('fo', 'GET /applications/{id}/documents/{document}/content', {
+      at: { id: day.own, document: first?.id ?? '' },
+    });
+    await reader('fo', `POST ${TASK}/claim`, { at: { id: day.own, task } });
+    await reader('fo', `POST ${TASK}/complete`, {
+      at: { id: day.own, task },
+      body: { input: { outcome: 'incomplete', reason: 'denah belum terbaca', items: ['Denah lokasi'] } },
+    });
+    const counter = await taskOf('fo', day.counter, 'receive');
+    await reader('fo', `POST ${TASK}/complete`, {
+      at: { id: day.counter, task: counter.id },
+      body: { input: { outcome: 'complete' } },
+      refused: 'RECOMMENDATION_MISSING',
+    });
+    await completes(reader, 'fo', day.counter, 'receive', {
+      outcome: 'incomplete',
+      reason: 'rekomendasi belum ada',
+      items: ['Rekomendasi teknis'],
+    });
+  });
+
+  section('pemohon', 'Melengkapi berkas', async (reader) => {
+    const task = await until('the task of the applicant', async () =>
+      (await show(reader, 'pemohon', day.own)).tasks.find(({ action }) => action === 'correct'),
+    );
+    await reader('pemohon', 'POST /applications/{id}/documents', {
+      at: { id: day.own },
+      form: file({ kind: 'requirement', requirement: 'bukti-lokasi' }, 'denah.pdf'),
+    });
+    await reader('pemohon', `POST ${TASK}/complete`, { at: { id: day.own, task: task.id }, body: { input: {} } });
+  });
+
+  section('front-office', 'Pemohon tanpa akun', async (reader) => {
+    const task = await until('the task of an applicant without an account', async () =>
+      (await show(reader, 'fo', day.counter)).tasks.find(({ action }) => action === 'correct'),
+    );
+    await reader('fo', `POST ${TASK}/complete`, { at: { id: day.counter, task: task.id }, body: { input: {} } });
+    await reader('fo', 'POST /applications/{id}/withdraw', { at: { id: day.left }, body: { reason: 'tidak jadi' } });
+    await until(
+      'the withdrawal',
+      async () => (await show(reader, 'fo', day.left)).outcome === 'withdrawn' || undefined,
+    );
+  });
+
+  section('pemohon', 'Mengikuti permohonan', async (reader) => {
+    const { body } = await reader(null, 'GET /track/{id}', { at: { id: day.own }, query: { secret: day.secret } });
+    expect(body).toMatchObject({ id: day.own, status: 'running' });
+    expect(JSON.stringify(body)).not.toContain('Rina');
+    const page = await reader(null, 'GET /t/{application}/{secret}', {
+      at: { application: day.own, secret: day.secret },
+    });
+    expect(page.body['text']).toContain('<html');
+    await reader('pemohon', 'GET /applications/{id}/clock', { at: { id: day.own } });
+    await reader('pemohon', 'GET /applications/{id}/clock/evidence', { at: { id: day.own } });
+  });
+
+  section('front-office', 'Salah menyelesaikan?', async (reader) => {
+    await completes(reader, 'fo', day.own, 'receive', { outcome: 'complete' });
+    await taskOf('bo', day.own, 'process');
+    const at = { id: day.own };
+    await reader('fo', 'POST /applications/{id}/recall', { at, body: { element: 'receive', reason: 'salah tekan' } });
+    await completes(reader, 'fo', day.own, 'receive', { outcome: 'complete' });
+  });
+});
+
+describe('at the desks', () => {
+  section('back-office', 'Langkah 2: memeriksa berkas dan menyiapkan draf (5 menit)', async (reader) => {
+    await completes(reader, 'bo', day.own, 'process', { note: '' });
+    await until('the draft', async () => (await show(reader, 'bo', day.own)).letter?.draft ?? undefined);
+  });
+
+  section('kasi-kabid-sekdin', 'Mengembalikan', async (reader) => {
+    const { id: task } = await taskOf('kasi', day.own, 'paraf-kasi');
+    const at = { id: day.own, task };
+    const back = { to: 'process', items: ['alamat toko'] };
+    await reader('kasi', `POST ${TASK}/return`, { at, body: back, refused: 'REASON_MISSING' });
+    await reader('kasi', `POST ${TASK}/return`, { at, body: { ...back, reason: 'alamat toko keliru' } });
+    await completes(reader, 'bo', day.own, 'process', { note: 'sudah sesuai' });
+  });
+
+  section('kasi-kabid-sekdin', 'Memberi paraf', async (reader) => {
+    const { id: task } = await taskOf('kasi', day.own, 'paraf-kasi');
+    const { letter, documents } = await until('the draft', async () => {
+      const kase = await show(reader, 'kasi', day.own);
+      return kase.letter?.draft == null ? undefined : kase;
+    });
+    const draft = documents.find(({ sha256 }) => sha256 === letter?.draft);
+    await reader('kasi', 'GET /applications/{id}/documents/{document}/content', {
+      at: { id: day.own, document: draft?.id ?? '' },
+    });
+    await reader('kasi', `POST ${TASK}/paraf`, { at: { id: day.own, task }, body: { draft: letter?.draft } });
+  });
+
+  section('kasi-kabid-sekdin', 'Menarik kembali paraf sendiri', async (reader) => {
+    await taskOf('kabid', day.own, 'paraf-kabid');
+    const at = { id: day.own };
+    const recall = { element: 'paraf-kasi', reason: 'belum melihat rekomendasi' };
+    await reader('kasi', 'POST /applications/{id}/recall', { at, body: recall });
+    const { id: task } = await taskOf('kasi', day.own, 'paraf-kasi');
+    const { letter } = await show(reader, 'kasi', day.own);
+    await reader('kasi', `POST ${TASK}/paraf`, { at: { ...at, task }, body: { draft: letter?.draft } });
+  });
+
+  section('kasi-kabid-sekdin', 'Yang tidak dapat dilakukan', async (reader) => {
+    const kasi = (await show(reader, 'kasi', day.own)).tasks.filter(({ element }) => element === 'paraf-kasi').at(-1);
+    const { letter } = await show(reader, 'kasi', day.own);
+    await reader('kasi', `POST ${TASK}/paraf`, {
+      at: { id: day.own, task: kasi?.id ?? '' },
+      body: { draft: letter?.draft },
+      refused: 'TASK_NOT_OPEN',
+    });
+    await reader('sekdin', `POST ${TASK}/paraf`, {
+      at: { id: day.own, task: 'paraf-sekdin' },
+      body: { draft: letter?.draft },
+      refused: 'TASK_NOT_FOUND',
+    });
+
+    for (const login of ['kabid', 'sekdin']) {
+      const { id: task } = await taskOf(login, day.own, `paraf-${login}`);
+      await reader(login, `POST ${TASK}/paraf`, { at: { id: day.own, task }, body: { draft: letter?.draft } });
+    }
+  });
+
+  section('kadin', 'Langkah 6: menetapkan (2 menit)', async (reader) => {
+    const { id: task } = await taskOf('kadin', day.own, 'approve');
+    const body = { to: 'process', reason: 'nama toko keliru', items: ['nama toko'] };
+    await reader('kadin', `POST ${TASK}/return`, { at: { id: day.own, task }, body });
+    await completes(reader, 'bo', day.own, 'process', { note: '' });
+    await completes(reader, 'kadin', day.own, 'approve', { decision: 'approved' });
+  });
+
+  section('back-office', 'Langkah 7: surat akhir dan nomor (4 menit)', async (reader) => {
+    await completes(reader, 'bo', day.own, 'finalise', {});
+    const { letter } = await until('the final letter', async () => {
+      const kase = await show(reader, 'bo', day.own);
+      return kase.letter?.final == null ? undefined : kase;
+    });
+    day.number = letter?.number ?? '';
+    expect(day.number).not.toBe('');
+  });
+
+  section('front-office', 'Survei di kantor', async (reader) => {
+    const { body } = await until('the survey of the office', async () => {
+      const answer = await reader('fo', 'POST /applications/{id}/survey/kiosk', { at: { id: day.own } });
+      return answer;
+    });
+    expect((await fetch(String(body['url']))).status).toBe(200);
+  });
+
+  section('pemohon', 'Mengisi survei kepuasan', async (reader) => {
+    const secret = await mailTo(APPLICANT.email, /\/s\/([\w-]+)/u);
+    const page = String((await reader(null, 'GET /s/{secret}', { at: { secret } })).body['text']);
+    const asked = [...new Set([...page.matchAll(/type="radio"[^>]*name="([^"]+)"|name="([^"]+)"[^>]*type="radio"/gu)])];
+    const names = [...new Set(asked.map(([, first, second]) => first ?? second ?? ''))];
+    expect(names).toHaveLength(9);
+    const filled = await fetch(`${office.url}/s/${secret}`, {
+      method: 'POST',
+      body: new URLSearchParams(names.map((name): [string, string] => [name, '4'])),
+      redirect: 'manual',
+    });
+    expect(filled.status).toBeLessThan(400);
+  });
+
+  section('kadin', 'Langkah 8: menandatangani (1 menit)', async (reader) => {
+    const { id: task } = await taskOf('kadin', day.own, 'sign');
+    const { letter } = await show(reader, 'kadin', day.own);
+    const sign = (passphrase: string | undefined, more: Said = {}) =>
+      reader('kadin', `POST ${TASK}/sign`, {
+        at: { id: day.own, task },
+        body: { letter: letter?.final, passphrase },
+        ...more,
+      });
+    await sign(office.accounts.find(({ login }) => login === 'kadin')?.passphrase);
+    await until('the signed letter', async () => (await show(reader, 'kadin', day.own)).letter?.signed ?? undefined);
+  });
+
+  section('kadin', 'Menandatangani banyak surat sekaligus', async (reader) => {
+    const { body } = await reader('kadin', 'GET /signing-ceremonies/ready');
+    expect(body['items']).toEqual([]);
+    await reader('kadin', 'POST /signing-ceremonies', {
+      body: { letters: [], passphrase: 'x' },
+      refused: 'INPUT_INVALID',
+    });
+  });
+
+  section('kadin', 'Menyerahkan kunci tanda tangan', async (reader) => {
+    expect((await reader('kadin', 'GET /me/signing-key')).body).toMatchObject({ status: 'ready' });
+    await reader('kadin', 'PUT /me/signing-key', {
+      form: upload({ passphrase: 'bukan' }, 'kunci.p12', Buffer.from('bukan kunci')),
+      refused: 'SIGN_PKCS12_UNSUPPORTED',
+    });
+  });
+
+  section('back-office', 'Langkah 9: mencetak (4 menit)', async (reader) => {
+    const { id: task } = await taskOf('bo', day.own, 'print');
+    const tooMany = { input: { copies: 21 } };
+    const at = { id: day.own, task };
+    await reader('bo', `POST ${TASK}/complete`, { at, body: tooMany, refused: 'INPUT_INVALID' });
+    await reader('bo', `POST ${TASK}/complete`, { at, body: { input: { copies: 1 } } });
+    await until('the print', async () =>
+      Promise.resolve(readdirSync(office.spool).find((name) => name.endsWith('.pdf'))),
+    );
+  });
+
+  section('front-office', 'Langkah 10: memberi tahu dan menyerahkan (2 menit)', async (reader) => {
+    await completes(reader, 'fo', day.own, 'announce', {});
+    const { id: task } = await taskOf('fo', day.own, 'hand-over');
+    const at = { id: day.own, task };
+    await reader('fo', `POST ${TASK}/complete`, { at, body: { input: {} }, refused: 'RECEIVER_MISSING' });
+    await reader('fo', `POST ${TASK}/complete`, { at, body: { input: RECEIVER } });
+  });
+
+  section('pemohon', 'Menerima surat', async () => {
+    const mail = await mailTo(APPLICANT.email, /(application\/pdf)/u);
+    expect(mail).toBe('application/pdf');
+  });
+
+  section('publik', null, async (reader) => {
+    const { body } = await reader(null, 'GET /verify', { query: { number: day.number } });
+    const permit = body['permit'] as { readonly verificationId: string; readonly state: string };
+    expect(permit.state).toBe('valid');
+    day.verification = permit.verificationId;
+    const page = await reader(null, 'GET /v/{verification}', { at: { verification: day.verification } });
+    expect(page.body['text']).toContain('Surat asli dan berlaku');
+    expect(page.body['text']).not.toContain(APPLICANT.nationalId);
+    const letter = await fetch(`${office.url}/v/${day.verification}/surat.pdf`);
+    const bytes = Buffer.from(await letter.arrayBuffer());
+    const whole = new FormData();
+    whole.set('file', new Blob([bytes], { type: 'application/pdf' }), 'surat.pdf');
+    const { body: read } = await reader(null, 'POST /verify', { form: whole });
+    expect(read['permit']).toMatchObject({ sha256: createHash('sha256').update(bytes).digest('hex'), state: 'valid' });
+  });
+});
+
+describe('at the other desks', () => {
+  section('supervisor', 'Melihat siapa melakukan apa', async (reader) => {
+    const at = { id: day.own };
+    for (const what of ['history', 'workflow-history', 'clock', 'clock/evidence'])
+      await reader('supervisor', `GET /applications/{id}/${what}`, { at });
+    expect((await reader('supervisor', 'GET /applications/{id}/audit/verify', { at })).body).toMatchObject({
+      intact: true,
+    });
+    await reader('supervisor', 'GET /applications', { query: { status: 'issued' } });
+    await reader('kasi', 'GET /applications/{id}/history', { at, refused: 'PERMISSION_DENIED' });
+  });
+
+  section('supervisor', 'Mengalihkan tugas', async (reader) => {
+    const { id: task } = await taskOf('fo', day.counter, 'receive');
+    const at = { id: day.counter, task };
+    await reader('supervisor', `POST ${TASK}/reassign`, { at, body: { to: await idOf('fo') } });
+    await reader('supervisor', `POST ${TASK}/reassign`, {
+      at,
+      body: { to: await idOf('bo') },
+      refused: 'ASSIGNEE_UNSUITABLE',
+    });
+    await reader('supervisor', `POST ${TASK}/reassign`, { at, body: { to: null } });
+  });
+
+  section('supervisor', 'Menghentikan dan melanjutkan waktu', async (reader) => {
+    const { id: task } = await taskOf('fo', day.counter, 'receive');
+    const at = { id: day.counter };
+    await reader('supervisor', 'POST /applications/{id}/hold', {
+      at,
+      body: { ground: 'sengketa', reason: 'gugatan di PTUN', document: '12/G/2026/PTUN.PLG' },
+    });
+    await reader('fo', `POST ${TASK}/complete`, {
+      at: { ...at, task },
+      body: { input: { outcome: 'complete' } },
+      refused: 'ACTION_OUT_OF_TURN',
+    });
+    await reader('supervisor', 'POST /applications/{id}/resume', { at, body: { reason: 'gugatan dicabut' } });
+  });
+
+  section('supervisor', 'Gangguan layanan (force majeure)', async (reader) => {
+    const told = { kind: 'a', cause: 'kebakaran', reason: 'gardu jaringan terbakar', evidence: 'Laporan 77/2026' };
+    const { body } = await reader('supervisor', 'POST /outages', { body: told });
+    const at = { id: String(body['id']) };
+    await reader('supervisor', 'POST /outages/{id}/end', { at, body: { reason: 'pulih' } });
+    await reader('supervisor', 'POST /outages/{id}/withdraw', { at, body: { reason: 'bukan di kantor ini' } });
+    await reader('supervisor', 'GET /outages');
+    expect((await reader('supervisor', 'GET /outages/audit/verify')).body).toMatchObject({ intact: true });
+    await reader('supervisor', 'GET /outage-proposals');
+  });
+
+  section('supervisor', 'Menyalurkan tugas', async (reader) => {
+    const { id: task } = await taskOf('fo', day.counter, 'receive');
+    const body = { to: await idOf('bo'), reason: 'loket kosong siang ini' };
+    await reader('supervisor', `POST ${TASK}/reassign`, { at: { id: day.counter, task }, body });
+    await reader('supervisor', `POST ${TASK}/reassign`, { at: { id: day.counter, task }, body: { to: null } });
+  });
+
+  section('supervisor', 'Memperbaiki arah', async (reader) => {
+    await readers({ page: 'tim-teknis', heading: null })('teknis', 'POST /applications/{id}/documents', {
+      at: { id: day.counter },
+      form: file(RECOMMENDATION, 'rekomendasi.pdf'),
+    });
+    await completes(
+      readers({ page: 'front-office', heading: 'Langkah 1: menerima berkas (1 menit)' }),
+      'fo',
+      day.counter,
+      'receive',
+      {
+        outcome: 'complete',
+      },
+    );
+    const { id: task } = await taskOf('bo', day.counter, 'process');
+    await reader('supervisor', `POST ${TASK}/repair`, {
+      at: { id: day.counter, task },
+      body: { to: 'receive', reason: 'kelengkapan diterima di loket' },
+    });
+    await taskOf('fo', day.counter, 'receive');
+  });
+
+  section('back-office', 'Mengembalikan', async (reader) => {
+    await completes(
+      readers({ page: 'front-office', heading: 'Langkah 1: menerima berkas (1 menit)' }),
+      'fo',
+      day.counter,
+      'receive',
+      {
+        outcome: 'complete',
+      },
+    );
+    const { id: task } = await taskOf('bo', day.counter, 'process');
+    await reader('bo', `POST ${TASK}/return`, {
+      at: { id: day.counter, task },
+      body: { to: 'hand-over', reason: 'keliru' },
+      refused: 'RETURN_TARGET_INVALID',
+    });
+  });
+
+  section('supervisor', 'Kejadian yang menunggu', async (reader) => {
+    expect((await reader('supervisor', 'GET /incidents')).body).toMatchObject({ items: [] });
+  });
+
+  section('supervisor', 'Pelaksana harian dan pelaksana tugas', async (reader) => {
+    const from = Date.now() + 60_000;
+    const [kadin, sekdin] = [await idOf('kadin'), await idOf('sekdin')];
+    const { body } = await reader('supervisor', 'POST /delegations', {
+      body: {
+        ...{ kind: 'Plh.', role: 'kadin', from: kadin, to: sekdin, letter: '800/12/2026' },
+        startsAt: new Date(from).toISOString(),
+        endsAt: new Date(from + 86_400_000).toISOString(),
+      },
+    });
+    expect(body).toMatchObject({ awaitsConfirmation: true });
+    const at = { id: String(body['id']) };
+    await reader('supervisor', 'PUT /delegations/{id}/decree', {
+      at,
+      form: upload({}, 'surat.pdf', scannedPage('surat')),
+    });
+    await reader('admin', 'POST /delegations/{id}/confirm', { at });
+    await reader('supervisor', 'GET /delegations');
+    await reader('supervisor', 'POST /delegations/{id}/end', { at });
+  });
+
+  section('kadin', 'Bila Anda berhalangan', async (reader) => {
+    const from = Date.now() + 600_000;
+    const { body } = await reader('kadin', 'POST /delegations', {
+      body: {
+        ...{ kind: 'Plh.', role: 'kadin', from: await idOf('kadin'), to: await idOf('sekdin'), letter: '800/13/2026' },
+        startsAt: new Date(from).toISOString(),
+        endsAt: new Date(from + 86_400_000).toISOString(),
+      },
+    });
+    expect(body).toMatchObject({ awaitsConfirmation: false });
+  });
+
+  section('pemohon', 'Menarik permohonan', async (reader) => {
+    const applying = readers({ page: 'pemohon', heading: 'Mengajukan permohonan' });
+    const { body } = await applying('pemohon', 'POST /applications', { body: PERMIT });
+    const id = String(body['id']);
+    await reader('pemohon', 'POST /applications/{id}/withdraw', { at: { id }, body: { reason: 'pindah lokasi' } });
+    day.left = id;
+  });
+
+  section('pemohon', 'Meminta data dihapus', async (reader) => {
+    // A permit in force stands in its way; an application that was withdrawn does not.
+    await reader('pemohon', 'POST /applications/{id}/erasure', { at: { id: day.own }, refused: 'STATE_CHANGED' });
+    await until('the withdrawal', async () => (await show(reader, 'pemohon', day.left)).outcome ?? undefined);
+    await reader('pemohon', 'POST /applications/{id}/erasure', { at: { id: day.left } });
+  });
+
+  section('supervisor', 'Memusnahkan data yang habis masa simpannya', async (reader) => {
+    const { body } = await reader('supervisor', 'GET /disposals', { query: { status: 'proposed' } });
+    const [proposal] = body['items'] as readonly { readonly id: string; readonly application: string }[];
+    expect(proposal?.application).toBe(day.left);
+    const at = { id: proposal?.id ?? '' };
+    await reader('supervisor', 'GET /applications/{id}/retention', { at: { id: day.left } });
+    await reader('supervisor', 'POST /applications/{id}/disposal-hold', {
+      at: { id: day.left },
+      body: { reason: 'pemeriksaan' },
+    });
+    await reader('supervisor', 'POST /applications/{id}/disposal-hold/lift', {
+      at: { id: day.left },
+      body: { reason: 'selesai' },
+    });
+    await reader('supervisor', 'POST /disposals/{id}/approve', { at, body: { reason: 'diminta pemohon' } });
+    const destroyed = await until('the certificate of destruction', async () => {
+      const { body: now } = await reader('supervisor', 'GET /disposals/{id}', { at });
+      return now['status'] === 'certified' ? now : undefined;
+    });
+    expect(destroyed['certificate']).toMatchObject({ verify: expect.stringContaining('/v/') });
+  });
+
+  section('administrator', 'Akun', async (reader) => {
+    const login = 'loket-dua';
+    const { body } = await reader('admin', 'POST /accounts', {
+      body: { login, name: 'Lina Herlina', roles: ['front-office'] },
+    });
+    const at = { id: String(body['id']) };
+    const { body: session } = await readers({ page: 'README', heading: 'Bagaimana sistem dipakai' })(
+      null,
+      'POST /sessions',
+      {
+        body: { login, password: body['oneTimePassword'] },
+      },
+    );
+    const headers = { authorization: `Bearer ${String(session['token'])}` };
+    const own = randomUUID();
+    await reader(null, 'PUT /me/password', {
+      headers,
+      body: { current: body['oneTimePassword'], password: own },
+    });
+    const { headers: read } = await reader('admin', 'GET /accounts');
+    expect(read.get('content-type')).toContain('json');
+    await reader('admin', 'GET /system-log');
+    await reader('admin', 'PATCH /accounts/{id}', {
+      at,
+      body: { disabled: true },
+      headers: { 'if-match': '*' },
+    });
+  });
+
+  section('administrator', 'Kalender: keputusan baru', async (reader) => {
+    await reader('admin', 'GET /calendars');
+    const { status } = await reader('admin', 'POST /calendars/decrees', {
+      body: {
+        reason: 'libur daerah',
+        legalBasis: 'Keputusan Wali Kota 7/2026',
+        closed: [
+          { date: '2026-12-28', kind: 'local-holiday', name: 'Hari jadi', legalBasis: 'Keputusan Wali Kota 7/2026' },
+        ],
+      },
+    });
+    expect(status).toBe(201);
+  });
+
+  section('administrator', 'Kunci dan sertifikat pejabat', async (reader) => {
+    const id = await idOf('kadin');
+    await reader('admin', 'POST /accounts/{id}/signing-key/unlock', { at: { id } });
+  });
+
+  section('integrator', 'Mengirim tindakan dari aplikasi kantor', async (reader) => {
+    const { id: task } = await taskOf('bo', day.counter, 'process');
+    const key = randomUUID();
+    const claim = readers({ page: 'README', heading: 'Bagaimana sistem dipakai' });
+    await claim('bo', `POST ${TASK}/claim`, { at: { id: day.counter, task } });
+    const complete = readers({
+      page: 'back-office',
+      heading: 'Langkah 2: memeriksa berkas dan menyiapkan draf (5 menit)',
+    });
+    const said = { at: { id: day.counter, task }, body: { input: { note: '' } }, headers: { 'idempotency-key': key } };
+    await complete('bo', `POST ${TASK}/complete`, said);
+    await complete('bo', `POST ${TASK}/complete`, said);
+    const { body } = await reader('bo', 'GET /applications/{id}/messages/{key}', { at: { id: day.counter, key } });
+    expect(body).toMatchObject({ status: 'accepted' });
+  });
+
+  elsewhere('administrator', 'Mengubah konfigurasi', 'test/cli/office/check.spec.ts');
+  elsewhere('back-office', 'Surat tidak dapat disusun', 'test/e2e/procedures.spec.ts');
+  elsewhere('front-office', 'Kantor tanpa kertas', 'test/e2e/paperless.spec.ts');
+  elsewhere('integrator', 'OSS ke kantor', 'test/e2e/demo.spec.ts');
+  elsewhere('integrator', 'SiCANTIK ke kantor', 'test/e2e/procedures.spec.ts');
+  elsewhere('integrator', 'Kantor ke OSS', 'test/e2e/demo.spec.ts');
+});
+
+it('leaves out no section of the manual', () => {
+  expect([...lived].sort()).toEqual(sectionsOfManual().map(nameOf).sort());
+});
