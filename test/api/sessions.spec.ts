@@ -30,7 +30,7 @@ describe('sessions', () => {
 
     expect(out.statusCode).toBe(204);
     expect(me.statusCode).toBe(401);
-    expect(me.json()).toMatchObject({ code: 'TOKEN_INVALID' });
+    expect(me.json()).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('is void after its hours', async () => {

@@ -33,7 +33,7 @@ export class AuthGuard implements CanActivate {
     const tokenHash = sha256Hex(token);
     const session = await this.accounts.session(tokenHash, this.clock());
     const user = session === null ? null : await this.accounts.byId(session.user);
-    if (user === null || user.disabled) throw problem('TOKEN_INVALID', 'the session has ended; log in again');
+    if (user === null || user.disabled) throw problem('UNAUTHENTICATED', 'the session has ended; log in again');
     if (user.passwordOnce && doc?.oneTimePassword !== true) {
       throw problem(
         'PASSWORD_CHANGE_NEEDED',

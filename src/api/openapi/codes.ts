@@ -21,7 +21,7 @@ export const EVERYWHERE: readonly ErrorCode[] = ['DATABASE_UNAVAILABLE', 'STORAG
 export const codesOf = (doc: RouteDoc): readonly ErrorCode[] => [
   ...new Set<ErrorCode>([
     ...(doc.foreign === true ? [] : (['INPUT_INVALID'] as const)),
-    ...(doc.open === true ? [] : (['UNAUTHENTICATED', 'TOKEN_INVALID'] as const)),
+    ...(doc.open === true ? [] : (['UNAUTHENTICATED'] as const)),
     ...(doc.open === true || doc.oneTimePassword === true ? [] : (['PASSWORD_CHANGE_NEEDED'] as const)),
     ...(doc.limited === undefined ? [] : (['TOO_MANY_REQUESTS'] as const)),
     ...(doc.permission === undefined || doc.permission === 'own' ? [] : (['PERMISSION_DENIED'] as const)),
