@@ -8,6 +8,7 @@ import { openOffice } from './assembly/open-office.js';
 import { createFileArchive } from './infra/archive/file-archive.js';
 import { checkBpmn } from './infra/bpmn/check.js';
 import { parseCalendar } from './infra/calendar/index.js';
+import { openTellPassword } from './assembly/tell-password.js';
 import { loadConfig } from './infra/config/index.js';
 import { readFileOf } from './infra/files/read-yaml.js';
 import { openPreview } from './infra/letters/open-preview.js';
@@ -69,6 +70,7 @@ const app = await createApi(
     begin: office.begin,
     precheck: office.precheck,
     keyOwners: office.keyOwners,
+    tellPassword: openTellPassword(config, configDir),
     links: office.links,
     permitTypes: office.permitTypes,
     forms: files.forms,

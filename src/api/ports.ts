@@ -29,6 +29,7 @@ import type { Administration } from '../domain/ports/administration.js';
 import type { SignIns } from '../domain/ports/sign-ins.js';
 import type { SealContent } from '../domain/ports/signer.js';
 import type { KeyOwners } from '../domain/ports/key-owners.js';
+import type { TellPassword } from '../domain/ports/tell-password.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Delegations } from '../domain/ports/delegations.js';
 import type { Links } from '../domain/ports/links.js';
@@ -149,6 +150,8 @@ export interface ApiPorts {
   readonly signIns: SignIns;
   readonly begin: Begin;
   readonly confirmations: Confirmations;
+  /** Null where the office has no mail. */
+  readonly tellPassword: TellPassword | null;
   readonly keyOwners: KeyOwners;
   readonly signingKeys: SigningKeys;
   readonly applications: Applications;
@@ -212,6 +215,7 @@ export const PORT = {
   signIns: Symbol('signIns'),
   begin: Symbol('begin'),
   confirmations: Symbol('confirmations'),
+  tellPassword: Symbol('tellPassword'),
   keyOwners: Symbol('keyOwners'),
   signingKeys: Symbol('signingKeys'),
   applications: Symbol('applications'),

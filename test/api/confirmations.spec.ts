@@ -96,3 +96,125 @@ describe('what waits for a second person', () => {
     );
   });
 });
+
+/** One administrator alone makes nobody who signs or gives a paraf. */
+describe('an account that signs, gives a paraf or administers', () => {
+  let world: ApiWorld;
+  let mails: { readonly to: string; readonly password: string }[];
+  const begin = async (mail: boolean): Promise<void> => {
+    const { definition } = await prabumulih();
+    mails = [];
+    world = await apiWorld({}, () => ({
+      definitions: {
+        save: async () => undefined,
+        find: async () => definition,
+        xml: async () => null,
+        current: async () => definition.digest,
+        versions: async () => [{ process: definition.main, digest: definition.digest, version: '1', savedAt: 0 }],
+      },
+      tellPassword: mail
+        ? async (to, { password }) => {
+            mails.push({ to: to.email, password });
+          }
+        : null,
+    }));
+  };
+  afterEach(() => world.close());
+
+  const ask = async (login: string, method: string, url: string, payload?: unknown): Promise<Answer> =>
+    world.app.inject({
+      method,
+      url: `/api/v1${url}`,
+      headers: {
+        authorization: `Bearer ${await world.login(login)}`,
+        ...(method === 'PATCH' ? { 'if-match': '*' } : {}),
+      },
+      ...(payload === undefined ? {} : { payload }),
+    });
+  const code = (answer: Answer): unknown => (answer.json() as { code?: string }).code;
+  const signIn = async (login: string, password: string): Promise<number> =>
+    (await world.app.inject({ method: 'POST', url: '/api/v1/sessions', payload: { login, password } })).statusCode;
+  const waiting = async (): Promise<readonly { readonly id: string; readonly kind: string }[]> =>
+    ((await ask('pengawas', 'GET', '/confirmations')).json() as { items: { id: string; kind: string }[] }).items;
+  const verbs = (): readonly string[] => world.record.contents.systemLog.map(({ verb }) => verb);
+
+  it('opens when a second person has confirmed it: neither who made it nor itself', async () => {
+    await begin(false);
+    const made = await ask('admin', 'POST', '/accounts', { login: 'sari', name: 'Sari', roles: ['kasi', 'kadin'] });
+    const { id, oneTimePassword, awaitsConfirmation } = made.json() as {
+      readonly id: string;
+      readonly oneTimePassword: string;
+      readonly awaitsConfirmation: readonly string[];
+    };
+
+    expect(made.json()).toMatchObject({ disabled: true });
+    expect(await signIn('sari', oneTimePassword)).toBe(401);
+    // asked for again, it waits as before
+    expect((await ask('admin', 'PATCH', `/accounts/${id}`, { disabled: false })).json()).toMatchObject({
+      disabled: true,
+      awaitsConfirmation,
+    });
+    const [confirmation = ''] = awaitsConfirmation;
+    expect(code(await ask('admin', 'POST', `/confirmations/${confirmation}/confirm`, {}))).toBe('APPROVAL_BY_PROPOSER');
+    expect((await ask('kadin', 'POST', `/confirmations/${confirmation}/confirm`, {})).json()).toMatchObject({
+      ...{ state: 'confirmed', kind: 'account-change', change: { enable: true }, account: id },
+      oneTimePassword: null,
+    });
+    expect(await signIn('sari', oneTimePassword)).toBe(201);
+    expect(verbs()).toEqual(['account-add', 'account-change-asked', 'one-time-password', 'account-change-confirmed']);
+    expect(JSON.stringify(world.record.contents.systemLog)).toContain('shown, for the office has no mail');
+  });
+
+  it('that is refused opens nothing', async () => {
+    await begin(false);
+    const made = await ask('admin', 'POST', '/accounts', { login: 'sari', name: 'Sari', roles: ['administrator'] });
+    const { oneTimePassword } = made.json() as { readonly oneTimePassword: string };
+    const [one] = await waiting();
+
+    await ask('pengawas', 'POST', `/confirmations/${one?.id ?? ''}/refuse`, { reason: 'tidak dikenal' });
+    expect(await signIn('sari', oneTimePassword)).toBe(401);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('gets a role, another number or another address by two people, and loses a role by one', async () => {
+    await begin(false);
+    const given = await ask('admin', 'PATCH', '/accounts/user-fo', { roles: ['front-office', 'kabid'] });
+    expect(given.json()).toMatchObject({ roles: [{ role: 'front-office' }] });
+    const renamed = await ask('admin', 'PATCH', '/accounts/user-kadin', { nip: '2', rank: 'IV/b', email: 'x@y.id' });
+    expect(renamed.json()).toMatchObject({ nip: null, email: null, rank: 'IV/b' });
+
+    for (const { id } of await waiting())
+      expect((await ask('pengawas', 'POST', `/confirmations/${id}/confirm`, {})).statusCode).toBe(200);
+    expect(world.record.contents.users.get('user-fo')?.roles.map(({ role }) => role)).toEqual([
+      'front-office',
+      'kabid',
+    ]);
+    expect(world.record.contents.users.get('user-kadin')).toMatchObject({ nip: '2', email: 'x@y.id', rank: 'IV/b' });
+    expect((await ask('admin', 'PATCH', '/accounts/user-fo', { roles: ['front-office'] })).json()).toMatchObject({
+      roles: [{ role: 'front-office' }],
+      awaitsConfirmation: [],
+    });
+    // what the fields are, not what is in them
+    expect(JSON.stringify(world.record.contents.systemLog)).not.toContain('x@y.id');
+  });
+
+  it('has its password reset by two people, and its owner has it by mail', async () => {
+    await begin(true);
+    expect(code(await ask('admin', 'POST', '/accounts/user-kasi/password'))).toBe('INPUT_INVALID');
+    const kasi = world.record.contents.users.get('user-kasi');
+    if (kasi === undefined) throw new Error('fixture is impossible: no account kasi');
+    world.record.contents.users.set('user-kasi', { ...kasi, email: 'kasi@kantor.id' });
+
+    const reset = await ask('admin', 'POST', '/accounts/user-kasi/password');
+    expect(reset.json()).toEqual({ oneTimePassword: null, confirmation: expect.any(String) });
+    expect(await world.login('kasi')).toEqual(expect.any(String));
+    const { confirmation } = reset.json() as { readonly confirmation: string };
+    const confirmed = await ask('kadin', 'POST', `/confirmations/${confirmation}/confirm`, {});
+
+    expect(confirmed.json()).toMatchObject({ kind: 'password-reset', state: 'confirmed', oneTimePassword: null });
+    expect(mails).toEqual([{ to: 'kasi@kantor.id', password: expect.any(String) }]);
+    expect(await signIn('kasi', mails[0]?.password ?? '')).toBe(201);
+    expect(JSON.stringify(world.record.contents.systemLog)).toContain('"password":"mailed"');
+    expect(JSON.stringify(world.record.contents.systemLog)).not.toContain(mails[0]?.password ?? '');
+  });
+});

@@ -187,7 +187,7 @@ const fakeAdministration = (contents: RecordContents): Administration => {
       [...contents.users.values()].filter(
         ({ kind, roles }) => kind === 'staff' && roles.some((held) => held.office === office),
       ),
-    add: async ({ roles, ...account }, entry) => {
+    add: async ({ roles, disabled = false, ...account }, entry) => {
       if ([...contents.users.values()].some(({ login }) => login.toLowerCase() === account.login.toLowerCase()))
         return false;
       contents.users.set(account.id, {
@@ -196,7 +196,7 @@ const fakeAdministration = (contents: RecordContents): Administration => {
         roles: roles.map((role) => ({ role, office: entry.office })),
         failedLogins: 0,
         lockedUntil: null,
-        disabled: false,
+        disabled,
         passwordOnce: true,
       });
       log(entry);

@@ -253,7 +253,25 @@ export const apiWorld = async (
     inbox: fakeInboxDesk(),
     outgoing: new Map(),
     keys: fakeSigningKeys(),
-    confirmations: memoryConfirmations((entry) => record.administration.note(entry)),
+    confirmations: memoryConfirmations(
+      (entry) => record.administration.note(entry),
+      async (effect, { office }) => {
+        const { users } = record.contents;
+        const user = users.get(effect.account);
+        if (user === undefined) throw new Error(`fixture has no account ${effect.account}`);
+        if (effect.does === 'set-password') {
+          users.set(user.id, { ...user, passwordHash: effect.hash, passwordOnce: true });
+          return;
+        }
+        const { profile, addRoles = [], enable } = effect.change;
+        users.set(user.id, {
+          ...user,
+          ...profile,
+          roles: [...user.roles, ...addRoles.map((role) => ({ role, office }))],
+          disabled: enable === true ? false : user.disabled,
+        });
+      },
+    ),
     lives: memoryPermitLives(),
     numbers: memoryNumbers({
       finished: (id) => (record.contents.applications.get(id)?.finishedAt ?? null) !== null,
@@ -393,6 +411,7 @@ export const apiWorld = async (
       clockDesk: desk,
       signingKeys: world.keys,
       confirmations: world.confirmations,
+      tellPassword: null,
       keyOwners: createKeyOwners({
         office: OFFICE,
         accounts: record.accounts,

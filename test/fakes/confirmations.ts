@@ -1,5 +1,5 @@
 /** What waits for a second person, in memory. */
-import type { Confirmation, Confirmations } from '../../src/domain/ports/confirmations.js';
+import type { Confirmation, Confirmations, ConfirmedEffect } from '../../src/domain/ports/confirmations.js';
 import type { SystemLogEntry } from '../../src/domain/ports/system-log.js';
 
 export interface MemoryConfirmations extends Confirmations {
@@ -8,13 +8,18 @@ export interface MemoryConfirmations extends Confirmations {
 
 export const memoryConfirmations = (
   log: (entry: SystemLogEntry) => void | Promise<void> = () => undefined,
+  takeEffect: (effect: ConfirmedEffect, entry: SystemLogEntry) => Promise<void> = async () => undefined,
 ): MemoryConfirmations => {
   const rows: Confirmation[] = [];
   return {
     rows,
     ask: async (asked, entry) => {
       const same = rows.find(
-        (row) => row.state === 'waiting' && row.account === asked.account && row.topic === asked.topic,
+        (row) =>
+          row.state === 'waiting' &&
+          row.kind === asked.kind &&
+          row.account === asked.account &&
+          row.topic === asked.topic,
       );
       if (same !== undefined) return same;
       const fresh: Confirmation = { ...asked, state: 'waiting', decidedBy: null, decidedAt: null, reason: null };
@@ -24,12 +29,13 @@ export const memoryConfirmations = (
     },
     find: async (id) => rows.find((row) => row.id === id) ?? null,
     waiting: async (office) => rows.filter((row) => row.office === office && row.state === 'waiting'),
-    about: async (_, topic) => rows.filter((row) => row.topic === topic).reverse(),
-    decide: async (id, { state, by, at, reason }, entry) => {
+    about: async (kind, topic) => rows.filter((row) => row.kind === kind && row.topic === topic).reverse(),
+    decide: async (id, { state, by, at, reason }, entry, effect) => {
       const index = rows.findIndex((row) => row.id === id && row.state === 'waiting');
       const row = rows[index];
       if (row === undefined) return false;
       rows[index] = { ...row, state, decidedBy: by, decidedAt: at, reason };
+      if (effect !== undefined) await takeEffect(effect, entry);
       await log(entry);
       return true;
     },

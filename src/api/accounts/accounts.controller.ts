@@ -41,7 +41,8 @@ export class AccountsController {
     answer: AccountList,
   })
   async list(@CurrentUser() by: UserRow): Promise<Answer<typeof AccountList>> {
-    return wholeList((await this.accounts.list(by)).map((user) => presentAccount(user, this.office.id)));
+    const [users, waiting] = await Promise.all([this.accounts.list(by), this.accounts.waiting()]);
+    return wholeList(users.map((user) => presentAccount(user, this.office.id, waiting.get(user.id) ?? [])));
   }
 
   @Get('accounts/:id')
@@ -63,7 +64,8 @@ export class AccountsController {
   @Post('accounts')
   @Doc({
     id: 'addAccount',
-    summary: 'A new account of staff; the one-time password is shown here and never again (administrators)',
+    summary:
+      'A new account of staff; one that shall sign, give a paraf or administer opens nothing before a second person has confirmed it (administrators)',
     permission: 'manage-accounts',
     body: NewAccountBody,
     repeatable: true,
@@ -76,7 +78,7 @@ export class AccountsController {
         'ETag',
       ),
     },
-    errors: ['LOGIN_TAKEN'],
+    errors: ['LOGIN_TAKEN', 'MAIL_UNAVAILABLE'],
   })
   async add(
     @Body(new ZodPipe(NewAccountBody)) body: NewAccountInput,
@@ -85,7 +87,7 @@ export class AccountsController {
   ): Promise<Answer<typeof NewAccountAnswer>> {
     const { user, password } = await this.accounts.add(by, body);
     void reply.header('location', `/api/v1/accounts/${user.id}`);
-    return { ...this.present(reply, user), oneTimePassword: password };
+    return { ...(await this.present(reply, user)), oneTimePassword: password };
   }
 
   @Patch('accounts/:id')
@@ -113,18 +115,20 @@ export class AccountsController {
   @HttpCode(200)
   @Doc({
     id: 'resetAccountPassword',
-    summary: 'A new one-time password, shown here and never again; every session of the account ends (administrators)',
+    summary:
+      'A new one-time password for its owner; every session of the account ends. A second person confirms that of an official (administrators)',
     permission: 'manage-accounts',
     repeatable: true,
     once: ['oneTimePassword'],
     answer: OneTimePasswordAnswer,
-    errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND'],
+    errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND', 'MAIL_UNAVAILABLE'],
   })
   async resetPassword(
     @Param('id') id: string,
     @CurrentUser() by: UserRow,
   ): Promise<Answer<typeof OneTimePasswordAnswer>> {
-    return { oneTimePassword: await this.accounts.resetPassword(by, id) };
+    const { password, confirmation } = await this.accounts.resetPassword(by, id);
+    return { oneTimePassword: password, confirmation };
   }
 
   @Post('accounts/:id/signing-key/unlock')
@@ -162,8 +166,8 @@ export class AccountsController {
     );
   }
 
-  private present(reply: FastifyReply, user: UserRow): PresentedAccount {
+  private async present(reply: FastifyReply, user: UserRow): Promise<PresentedAccount> {
     void reply.header('etag', etagOf(accountVersion(user, this.office.id)));
-    return presentAccount(user, this.office.id);
+    return presentAccount(user, this.office.id, (await this.accounts.waiting()).get(user.id) ?? []);
   }
 }

@@ -1,18 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
+import { divideChange, holdsGuarded, type GuardedChange } from '../../domain/access/second-person.js';
+import { canonicalJson } from '../../domain/audit/canonical.js';
 import type { Administration, SystemLogEntry, SystemLogRow } from '../../domain/ports/administration.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import type { Confirmations, NewConfirmation } from '../../domain/ports/confirmations.js';
+import { isObject, type JsonObject } from '../../domain/shared/json.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn } from '../auth/current-user.js';
 import { etagOf, type StillAt } from '../http/etag.js';
-import { hashPassword, oneTimePassword } from '../auth/passwords.js';
+import { sha256Hex } from '../auth/tokens.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
+import { GuardedRoles } from './guarded-roles.js';
 import { KnownRoles } from './known-roles.js';
+import { OneTimePasswords } from './one-time-passwords.js';
 import { accountVersion } from './version.js';
 import type { ChangeAccountInput, LogInput, NewAccountInput } from './dto.js';
+
+export interface MadeAccount {
+  readonly user: UserRow;
+  /** Null where its owner has it by mail. */
+  readonly password: string | null;
+}
+
+export interface PasswordReset {
+  /** Null where its owner has it by mail, or a second person confirms it first. */
+  readonly password: string | null;
+  readonly confirmation: string | null;
+}
 
 /** What an administrator does with the accounts of the office; each act stands in the system log. */
 @Injectable()
@@ -21,6 +39,9 @@ export class AccountsService {
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.administration) private readonly administration: Administration,
     @Inject(KnownRoles) private readonly roles: KnownRoles,
+    @Inject(GuardedRoles) private readonly guards: GuardedRoles,
+    @Inject(OneTimePasswords) private readonly passwords: OneTimePasswords,
+    @Inject(PORT.confirmations) private readonly confirmations: Confirmations,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
@@ -30,33 +51,43 @@ export class AccountsService {
     return this.administration.staff(this.office.id);
   }
 
+  /** Ids of what waits for a second person, by the account that it is about. */
+  async waiting(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const byAccount = new Map<string, string[]>();
+    for (const { id, account } of await this.confirmations.waiting(this.office.id))
+      byAccount.set(account, [...(byAccount.get(account) ?? []), id]);
+    return byAccount;
+  }
+
   async find(by: UserRow, id: string): Promise<UserRow> {
     this.permit(by);
     return this.account(id);
   }
 
-  async add(
-    by: UserRow,
-    { login, roles, ...profile }: NewAccountInput,
-  ): Promise<{ readonly user: UserRow; readonly password: string }> {
+  /** Made at once; where it shall hold a role that is guarded, it opens nothing before a second person has confirmed it. */
+  async add(by: UserRow, { login, roles, ...profile }: NewAccountInput): Promise<MadeAccount> {
     this.permit(by);
     await this.roles.check(roles);
+    this.passwords.checkAddress(profile);
     const id = randomUUID();
-    const password = oneTimePassword();
-    const account = { id, login, ...profile, roles, passwordHash: await hashPassword(password) };
-    const added = await this.administration.add(account, this.entry(by, 'account-add', id, { roles }));
+    const password = await this.passwords.make();
+    const disabled = holdsGuarded(roles, await this.guards.guarded());
+    const account = { id, login, ...profile, roles, disabled, passwordHash: password.hash };
+    const added = await this.administration.add(account, this.entry(by, 'account-add', id, { roles, disabled }));
     if (!added) throw problem('LOGIN_TAKEN', 'another account has this login; choose another');
-    return { user: await this.account(id), password };
+    if (disabled) await this.ask(by, id, { enable: true });
+    const given = await this.passwords.give({ login, ...profile }, password);
+    await this.administration.note(this.entry(by, 'one-time-password', id, given.log));
+    return { user: await this.account(id), password: given.shown };
   }
 
-  async change(
-    by: UserRow,
-    id: string,
-    { disabled, ...change }: ChangeAccountInput,
-    stillAt: StillAt,
-  ): Promise<UserRow> {
+  async change(by: UserRow, id: string, wanted: ChangeAccountInput, stillAt: StillAt): Promise<UserRow> {
     const user = await this.other(by, id);
-    await this.roles.check(change.roles ?? []);
+    await this.roles.check(wanted.roles ?? []);
+    const held = user.roles.filter(({ office }) => office === this.office.id).map(({ role }) => role);
+    const guarded = await this.guards.guarded();
+    const { now, later } = divideChange({ ...user, roles: held }, wanted, guarded);
+    const { disabled, ...change } = now;
     let moved: Refusal | null = null;
     const still = (account: UserRow): boolean => {
       moved = stillAt(etagOf(accountVersion(account, this.office.id)));
@@ -72,10 +103,9 @@ export class AccountsService {
         title = user.title,
         email = user.email,
       } = change;
-      const had = user.roles.filter((held) => held.office === this.office.id).map(({ role }) => role);
       const detail = {
         fields: Object.keys(change),
-        ...(roles === undefined ? {} : { roles: { before: had, after: roles } }),
+        ...(roles === undefined ? {} : { roles: { before: held, after: roles } }),
       };
       const edited = { name, nik, nip, rank, title, email, ...(roles === undefined ? {} : { roles }) };
       await this.administration.edit(id, edited, this.entry(by, 'account-change', id, detail), still);
@@ -87,15 +117,51 @@ export class AccountsService {
       await this.administration.setDisabled(id, disabled, entry, Object.keys(change).length > 0 ? undefined : still);
       orThrow(moved);
     }
+    if (later !== null) {
+      // nothing of it was written before: what the caller has read is asked here
+      if (Object.keys(now).length === 0) {
+        still(user);
+        orThrow(moved);
+      }
+      await this.ask(by, id, later);
+    }
     return this.account(id);
   }
 
-  async resetPassword(by: UserRow, id: string): Promise<string> {
-    await this.other(by, id);
-    const password = oneTimePassword();
-    const reset = { hash: await hashPassword(password), once: true, keep: null };
-    await this.administration.setPassword(id, reset, this.entry(by, 'password-reset', id));
-    return password;
+  /** At once, or, for who holds a role that is guarded, when a second person has confirmed it. */
+  async resetPassword(by: UserRow, id: string): Promise<PasswordReset> {
+    const user = await this.other(by, id);
+    this.passwords.checkAddress(user);
+    const held = user.roles.filter(({ office }) => office === this.office.id).map(({ role }) => role);
+    if (holdsGuarded(held, await this.guards.guarded())) {
+      const asked = { kind: 'password-reset', account: id, topic: 'password', content: {} } as const;
+      return { password: null, confirmation: await this.wait(by, asked) };
+    }
+    const password = await this.passwords.make();
+    const given = await this.passwords.give(user, password);
+    const reset = { hash: password.hash, once: true, keep: null };
+    await this.administration.setPassword(id, reset, this.entry(by, 'password-reset', id, given.log));
+    return { password: given.shown, confirmation: null };
+  }
+
+  private ask(by: UserRow, account: string, later: GuardedChange): Promise<string> {
+    const content = JSON.parse(JSON.stringify(later)) as JsonObject;
+    return this.wait(by, { kind: 'account-change', account, topic: sha256Hex(canonicalJson(content)), content });
+  }
+
+  private async wait(
+    by: UserRow,
+    asked: Pick<NewConfirmation, 'kind' | 'account' | 'topic' | 'content'>,
+  ): Promise<string> {
+    const { kind, account, content } = asked;
+    // which fields, not what is in them: the log holds no personal data
+    const { profile, ...rest } = content;
+    const detail = { ...rest, ...(isObject(profile) ? { fields: Object.keys(profile) } : {}) };
+    const { id } = await this.confirmations.ask(
+      { ...asked, id: randomUUID(), office: this.office.id, askedBy: by.id, askedAt: this.clock() },
+      this.entry(by, `${kind}-asked`, account, detail),
+    );
+    return id;
   }
 
   async unlockKey(by: UserRow, id: string): Promise<void> {

@@ -10,6 +10,9 @@ const accountFields = {
   rank: z.string().nullable().describe('Pangkat/golongan'),
   email: z.string().nullable(),
   disabled: z.boolean(),
+  awaitsConfirmation: z
+    .array(z.string())
+    .describe('Ids of what was asked of the account and waits for a second person (`listConfirmations`)'),
   passwordOnce: z.boolean().describe('A one-time password has been given out and not been changed yet'),
   lockedUntil: Instant.nullable(),
 };
@@ -22,10 +25,15 @@ const oneTimePassword = z
   .string()
   .nullable()
   .describe(
-    'Shown here and never again; changed before anything else is done. Null where the request is repeated under its key: reset the password where the first answer was lost',
+    'Shown here and never again, where the office has no mail. Null where its owner has it by mail, where a second person confirms it first, and where the request is repeated under its key: reset the password where the first answer was lost',
   );
 export const NewAccountAnswer = z.strictObject({ ...accountFields, oneTimePassword }).meta({ id: 'NewAccount' });
-export const OneTimePasswordAnswer = z.strictObject({ oneTimePassword }).meta({ id: 'OneTimePassword' });
+export const OneTimePasswordAnswer = z
+  .strictObject({
+    oneTimePassword,
+    confirmation: z.string().nullable().describe('Id of the confirmation that it waits for; null where it is done'),
+  })
+  .meta({ id: 'OneTimePassword' });
 
 const SystemLogEntry = z
   .strictObject({

@@ -10,13 +10,18 @@ import type { AccountAnswer, SigningCertificateAnswer, SigningKeyAnswer, SystemL
 export type PresentedAccount = Answer<typeof AccountAnswer>;
 
 /** The account for an administrator of this office: only the roles held there. */
-export const presentAccount = (user: UserRow, office: string): PresentedAccount => ({
+export const presentAccount = (
+  user: UserRow,
+  office: string,
+  awaitsConfirmation: readonly string[],
+): PresentedAccount => ({
   ...presentUser(user),
   roles: user.roles.filter((held) => held.office === office),
   nik: user.nik ?? null,
   rank: user.rank,
   email: user.email,
   disabled: user.disabled,
+  awaitsConfirmation: [...awaitsConfirmation],
   passwordOnce: user.passwordOnce,
   lockedUntil: isoOrNull(user.lockedUntil),
 });

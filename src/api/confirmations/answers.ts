@@ -6,8 +6,12 @@ import { Instant, enumOf } from '../http/schema.js';
 export const ConfirmationAnswer = z
   .strictObject({
     id: z.string(),
-    kind: enumOf<Confirmation['kind']>({ 'signing-key': true }).describe(
-      'signing-key: a certificate that names no NIK or NIP of its owner',
+    kind: enumOf<Confirmation['kind']>({
+      'signing-key': true,
+      'account-change': true,
+      'password-reset': true,
+    }).describe(
+      'signing-key: a certificate that names no NIK or NIP of its owner; account-change, password-reset: of an account that signs, gives a paraf or administers',
     ),
     account: z.string().describe('Whom it is about'),
     accountName: z.string().nullable(),
@@ -20,6 +24,17 @@ export const ConfirmationAnswer = z
       })
       .nullable()
       .describe('The certificate; null where it is not about a key'),
+    change: z
+      .strictObject({
+        name: z.string().optional(),
+        nik: z.string().nullable().optional(),
+        nip: z.string().nullable().optional(),
+        email: z.string().nullable().optional(),
+        addRoles: z.array(z.string()).optional(),
+        enable: z.boolean().optional().describe('The account, with all its roles, opens'),
+      })
+      .nullable()
+      .describe('What the account shall be; null where it is about something else'),
     askedBy: z.string().describe('Account, or `system` where a signature was tried with the key'),
     askedByName: z.string().nullable(),
     askedAt: Instant,
@@ -30,5 +45,16 @@ export const ConfirmationAnswer = z
     reason: z.string().nullable(),
   })
   .meta({ id: 'Confirmation' });
+
+const { shape } = ConfirmationAnswer;
+export const DecidedConfirmation = z
+  .strictObject({
+    ...shape,
+    oneTimePassword: z
+      .string()
+      .nullable()
+      .describe('Of a password reset in an office without mail: shown here and never again, for its owner; else null'),
+  })
+  .meta({ id: 'DecidedConfirmation' });
 
 export const ConfirmationList = listOf('ConfirmationList', ConfirmationAnswer);

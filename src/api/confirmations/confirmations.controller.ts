@@ -10,15 +10,15 @@ import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { Names, type NameBook } from '../names/names.js';
-import { ConfirmationAnswer, ConfirmationList } from './answers.js';
-import { ConfirmationsService } from './confirmations.service.js';
+import { ConfirmationAnswer, ConfirmationList, DecidedConfirmation } from './answers.js';
+import { ConfirmationsService, guardedChangeOf } from './confirmations.service.js';
 import { DecideBody, RefuseConfirmationBody, type DecideInput, type RefuseConfirmationInput } from './dto.js';
 
 type Presented = Answer<typeof ConfirmationAnswer>;
 
-const keyOf = ({ content }: Confirmation): Presented['key'] => {
+const keyOf = ({ kind, content }: Confirmation): Presented['key'] => {
   const validUntil = content['validUntil'];
-  if (typeof validUntil !== 'number') return null;
+  if (kind !== 'signing-key' || typeof validUntil !== 'number') return null;
   return {
     fingerprint: textAt(content, 'fingerprint'),
     subject: textAt(content, 'subject'),
@@ -27,10 +27,22 @@ const keyOf = ({ content }: Confirmation): Presented['key'] => {
   };
 };
 
+const changeOf = (confirmation: Confirmation): Presented['change'] => {
+  const change = guardedChangeOf(confirmation);
+  if (change === null) return null;
+  const { profile = {}, addRoles, enable } = change;
+  return {
+    ...profile,
+    ...(addRoles === undefined ? {} : { addRoles: [...addRoles] }),
+    ...(enable === undefined ? {} : { enable }),
+  };
+};
+
 const present = (confirmation: Confirmation, { person }: NameBook): Presented => {
   const { id, kind, account, askedBy, askedAt, state, decidedBy, decidedAt, reason } = confirmation;
   return {
     ...{ id, kind, account, accountName: person(account), key: keyOf(confirmation) },
+    change: changeOf(confirmation),
     ...{ askedBy, askedByName: person(askedBy), askedAt: isoInstant(askedAt), state },
     ...{ decidedBy, decidedByName: person(decidedBy), decidedAt: isoOrNull(decidedAt), reason },
   };
@@ -72,15 +84,16 @@ export class ConfirmationsController {
     permission: 'decide-confirmation',
     repeatable: true,
     body: DecideBody,
-    answer: ConfirmationAnswer,
-    errors: ['APPROVAL_BY_PROPOSER', 'CONFIRMATION_NOT_FOUND', 'ALREADY_DONE', 'STATE_CHANGED'],
+    answer: DecidedConfirmation,
+    errors: ['APPROVAL_BY_PROPOSER', 'CONFIRMATION_NOT_FOUND', 'ALREADY_DONE', 'STATE_CHANGED', 'MAIL_UNAVAILABLE'],
   })
   async confirm(
     @Param('id') id: string,
     @Body(new ZodPipe(DecideBody)) body: DecideInput,
     @CurrentUser() by: UserRow,
-  ): Promise<Presented> {
-    return this.present(await this.confirmations.confirm(by, id, body));
+  ): Promise<Answer<typeof DecidedConfirmation>> {
+    const { confirmation, password } = await this.confirmations.confirm(by, id, body);
+    return { ...(await this.present(confirmation)), oneTimePassword: password };
   }
 
   @Post(':id/refuse')

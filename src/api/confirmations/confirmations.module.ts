@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { ConfirmationsController } from './confirmations.controller.js';
 import { ConfirmationsService } from './confirmations.service.js';
 
-@Module({ controllers: [ConfirmationsController], providers: [ConfirmationsService] })
+@Module({
+  imports: [AccountsModule],
+  controllers: [ConfirmationsController],
+  providers: [ConfirmationsService],
+})
 export class ConfirmationsModule {}

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { may, type Action } from '../../domain/access/permissions.js';
-import { decisionRefused, headRoles } from '../../domain/access/second-person.js';
-import type { UserRow } from '../../domain/ports/accounts.js';
-import type { Confirmation, Confirmations } from '../../domain/ports/confirmations.js';
-import type { Definitions } from '../../domain/ports/definitions.js';
+import { decisionRefused, type GuardedChange } from '../../domain/access/second-person.js';
+import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import type { Confirmation, Confirmations, ConfirmedEffect } from '../../domain/ports/confirmations.js';
+import type { SystemLogEntry } from '../../domain/ports/system-log.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { currentVersions, type Version } from '../../office/exchange/current.js';
+import { GuardedRoles } from '../accounts/guarded-roles.js';
+import { OneTimePasswords } from '../accounts/one-time-passwords.js';
 import { actorIn } from '../auth/current-user.js';
 import { fieldFault } from '../../domain/shared/field-fault.js';
 import { inputInvalid } from '../http/zod.pipe.js';
@@ -13,44 +14,72 @@ import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import type { DecideInput, RefuseConfirmationInput } from './dto.js';
 
+export interface Confirmed {
+  readonly confirmation: Confirmation;
+  /** Of a reset, in an office without mail. */
+  readonly password: string | null;
+}
+
+interface Deciding {
+  readonly state: 'confirmed' | 'refused';
+  readonly reason: string | null;
+  readonly effect?: ConfirmedEffect | undefined;
+  readonly log?: SystemLogEntry['detail'];
+}
+
+/** What an account shall be; null where the confirmation is about something else. */
+export const guardedChangeOf = ({ kind, content }: Confirmation): GuardedChange | null =>
+  kind === 'account-change' ? content : null;
+
 /** What waits for a second person: another administrator, the head, or a supervisor. */
 @Injectable()
 export class ConfirmationsService {
-  private readonly versions: () => Promise<readonly Version[]>;
-
   constructor(
     @Inject(PORT.confirmations) private readonly confirmations: Confirmations,
-    @Inject(PORT.definitions) definitions: Definitions,
+    @Inject(PORT.accounts) private readonly accounts: Pick<Accounts, 'byId'>,
+    @Inject(GuardedRoles) private readonly guards: GuardedRoles,
+    @Inject(OneTimePasswords) private readonly passwords: OneTimePasswords,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
-  ) {
-    this.versions = currentVersions(definitions);
-  }
+  ) {}
 
   async waiting(by: UserRow): Promise<readonly Confirmation[]> {
     await this.permit(by, 'view-confirmations');
     return this.confirmations.waiting(this.office.id);
   }
 
-  async confirm(by: UserRow, id: string, { fingerprint }: DecideInput): Promise<Confirmation> {
+  async confirm(by: UserRow, id: string, { fingerprint }: DecideInput): Promise<Confirmed> {
     const found = await this.known(by, id);
     orThrow(decisionRefused(found, by.id, fingerprint?.replaceAll(/[\s:]/g, '').toLowerCase() ?? null));
-    if (fingerprint === undefined)
+    if (found.kind === 'signing-key' && fingerprint === undefined)
       throw inputInvalid([fieldFault('/fingerprint', 'expected the 64 hexadecimal digits of a SHA-256')]);
-    return this.decide(found, by, 'confirmed', null);
+    if (found.kind === 'password-reset') return this.confirmReset(by, found);
+    const change = guardedChangeOf(found);
+    const effect = change === null ? undefined : { does: 'change-account' as const, account: found.account, change };
+    return { confirmation: await this.decide(found, by, { state: 'confirmed', reason: null, effect }), password: null };
   }
 
   async refuse(by: UserRow, id: string, { reason }: RefuseConfirmationInput): Promise<Confirmation> {
     const found = await this.known(by, id);
     orThrow(decisionRefused(found, by.id, null));
-    return this.decide(found, by, 'refused', reason);
+    return this.decide(found, by, { state: 'refused', reason });
+  }
+
+  /** The password is made now, for its owner: neither of the two who agreed on it is told, where the office has mail. */
+  private async confirmReset(by: UserRow, found: Confirmation): Promise<Confirmed> {
+    const owner = await this.accounts.byId(found.account);
+    if (owner === null) throw problem('ACCOUNT_NOT_FOUND', `the office has no account "${found.account}"`);
+    const password = await this.passwords.make();
+    const given = await this.passwords.give(owner, password);
+    const effect = { does: 'set-password', account: owner.id, hash: password.hash } as const;
+    const confirmation = await this.decide(found, by, { state: 'confirmed', reason: null, effect, log: given.log });
+    return { confirmation, password: given.shown };
   }
 
   private async decide(
     { id, kind, account, topic, askedBy }: Confirmation,
     by: UserRow,
-    state: 'confirmed' | 'refused',
-    reason: string | null,
+    { state, reason, effect, log = {} }: Deciding,
   ): Promise<Confirmation> {
     const at = this.clock();
     const decided = await this.confirmations.decide(
@@ -58,8 +87,9 @@ export class ConfirmationsService {
       { state, by: by.id, at, reason },
       {
         ...{ at, office: this.office.id, actor: by.id, verb: `${kind}-${state}`, subject: account },
-        detail: { confirmation: id, askedBy, topic, reason },
+        detail: { confirmation: id, askedBy, topic, reason, ...log },
       },
+      effect,
     );
     if (!decided) throw problem('ALREADY_DONE', 'another person has decided it at this moment');
     return this.known(by, id);
@@ -73,7 +103,6 @@ export class ConfirmationsService {
   }
 
   private async permit(by: UserRow, action: Action): Promise<void> {
-    const heads = headRoles((await this.versions()).map(({ definition }) => definition));
-    orThrow(may(actorIn(by, this.office.id), action, { headRoles: heads }));
+    orThrow(may(actorIn(by, this.office.id), action, { headRoles: await this.guards.ofHead() }));
   }
 }

@@ -1,4 +1,6 @@
 /** Acts that one person alone cannot make take effect: who gives a signature or a paraf, and with which key. */
+import { ADMINISTRATOR, SUPERVISOR } from './permissions.js';
+import type { AccountProfile } from '../ports/administration.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Confirmation } from '../ports/confirmations.js';
 import type { ProcessDefinition } from '../process/definition.js';
@@ -9,9 +11,82 @@ export const headRoles = (definitions: readonly ProcessDefinition[]): readonly s
   ...new Set(definitions.flatMap((definition) => elementsWithAction(definition, 'sign').map(({ role }) => role))),
 ];
 
+/**
+ * Roles that one administrator alone gives to nobody: whose holders sign or give a paraf, and who could be the second
+ * person themselves.
+ */
+export const guardedRoles = (definitions: readonly ProcessDefinition[]): ReadonlySet<string> =>
+  new Set([
+    ...[ADMINISTRATOR, SUPERVISOR],
+    ...headRoles(definitions),
+    ...definitions.flatMap((definition) =>
+      (['paraf', 'approve'] as const).flatMap((action) =>
+        elementsWithAction(definition, action).map(({ role }) => role),
+      ),
+    ),
+  ]);
+
+/** By these a holder of such a role is known, and reached with a new password. */
+const IDENTIFYING = ['name', 'nik', 'nip', 'email'] as const satisfies readonly (keyof AccountProfile)[];
+
+/** What an administrator wants of an account. Members that are left out stay as they are. */
+export interface WantedChange extends Partial<AccountProfile> {
+  /** All that the account shall hold in the office. */
+  readonly roles?: readonly string[];
+  readonly disabled?: boolean;
+}
+
+/** What waits for a second person; nothing in it takes power away. */
+export interface GuardedChange {
+  readonly profile?: Partial<Pick<AccountProfile, (typeof IDENTIFYING)[number]>>;
+  readonly addRoles?: readonly string[];
+  readonly enable?: true;
+}
+
+export interface AccountNow extends AccountProfile {
+  readonly roles: readonly string[];
+  readonly disabled: boolean;
+}
+
+export const holdsGuarded = (roles: readonly string[], guarded: ReadonlySet<string>): boolean =>
+  roles.some((role) => guarded.has(role));
+
+/** Divides a change into what takes effect at once and what a second person confirms; null where nothing waits. */
+export const divideChange = (
+  account: AccountNow,
+  { roles, disabled, ...profile }: { readonly [K in keyof WantedChange]?: WantedChange[K] | undefined },
+  guarded: ReadonlySet<string>,
+): { readonly now: WantedChange; readonly later: GuardedChange | null } => {
+  const isGuarded = holdsGuarded(account.roles, guarded);
+  const later: { -readonly [K in keyof GuardedChange]: GuardedChange[K] } = {};
+  const identifying = IDENTIFYING.filter(
+    (field) => profile[field] !== undefined && profile[field] !== (account[field] ?? null),
+  );
+  if (isGuarded && identifying.length > 0) {
+    later.profile = Object.fromEntries(identifying.map((field) => [field, profile[field]]));
+  }
+  const waits = new Set<string>(later.profile === undefined ? [] : identifying);
+  const kept = Object.fromEntries(
+    Object.entries(profile).filter(([field, value]) => value !== undefined && !waits.has(field)),
+  );
+  const added = (roles ?? []).filter((role) => guarded.has(role) && !account.roles.includes(role));
+  if (added.length > 0) later.addRoles = added;
+  const others = (roles ?? []).filter((role) => !added.includes(role));
+  if (disabled === false && account.disabled && isGuarded) later.enable = true;
+  return {
+    now: {
+      ...kept,
+      // an account keeps at least one role: what it holds stays until the others are confirmed
+      ...(roles === undefined || others.length === 0 ? {} : { roles: others }),
+      ...(disabled === undefined || later.enable === true ? {} : { disabled }),
+    },
+    later: Object.keys(later).length === 0 ? null : later,
+  };
+};
+
 /** Why this person does not decide it, or null. A key is compared by the digits that its owner reads out. */
 export const decisionRefused = (
-  { state, askedBy, account, topic }: Pick<Confirmation, 'state' | 'askedBy' | 'account' | 'topic'>,
+  { state, askedBy, account, kind, topic }: Pick<Confirmation, 'state' | 'askedBy' | 'account' | 'kind' | 'topic'>,
   by: string,
   compared: string | null,
 ): Refusal | null => {
@@ -23,7 +98,7 @@ export const decisionRefused = (
         ? 'nobody decides about their own account or key; another administrator, the head or a supervisor does'
         : 'who asked for it does not confirm it; another administrator, the head or a supervisor does',
     );
-  if (compared !== null && compared !== topic)
+  if (kind === 'signing-key' && compared !== null && compared !== topic)
     return refusal(
       'STATE_CHANGED',
       "the fingerprint that was compared is not the key's; ask its owner to read it out again",

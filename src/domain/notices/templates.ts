@@ -29,6 +29,7 @@ export const NOTICE_TEMPLATES = {
   'task-returned': ['application', 'permit', 'task', 'author', 'reason', 'items'],
   'task-digest': ['count', 'lines'],
   'procedure-escalation': OFFICER,
+  'one-time-password': ['name', 'office', 'login', 'password', 'link'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type NoticeTemplate = keyof typeof NOTICE_TEMPLATES;

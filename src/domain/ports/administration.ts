@@ -17,6 +17,8 @@ export interface NewAccount extends AccountProfile {
   readonly passwordHash: string;
   /** Roles in the office of the entry. */
   readonly roles: readonly string[];
+  /** Made, but opens nothing yet. */
+  readonly disabled?: boolean;
 }
 
 /** Whether the account is still what whoever changes it has read. */

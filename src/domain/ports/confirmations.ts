@@ -1,10 +1,11 @@
 /** Acts that take effect when a second person has confirmed them. */
+import type { GuardedChange } from '../access/second-person.js';
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import type { SystemLogEntry } from './system-log.js';
 
-/** What is confirmed: whose key a certificate belongs to. */
-export type ConfirmationKind = 'signing-key';
+/** What is confirmed: whose key a certificate belongs to, a change of an account, a new password. */
+export type ConfirmationKind = 'signing-key' | 'account-change' | 'password-reset';
 
 export interface Confirmation {
   readonly id: string;
@@ -12,7 +13,7 @@ export interface Confirmation {
   readonly kind: ConfirmationKind;
   /** Account that it is about. */
   readonly account: string;
-  /** What exactly is confirmed: of a key the SHA-256 of its certificate. */
+  /** What exactly is confirmed: of a key the SHA-256 of its certificate, of a change that of its content. */
   readonly topic: string;
   /** What a second person looks at before they decide; may hold personal data. */
   readonly content: JsonObject;
@@ -37,6 +38,12 @@ export interface SecondPersonDecision {
   readonly reason: string | null;
 }
 
+/** What takes effect with a confirmation, in the same transaction. */
+export type ConfirmedEffect =
+  | { readonly does: 'change-account'; readonly account: string; readonly change: GuardedChange }
+  /** A password for one use; every session of the account ends. */
+  | { readonly does: 'set-password'; readonly account: string; readonly hash: string };
+
 export interface Confirmations {
   /** Enters it with its entry of the system log; answers the one that waits already where there is one of the same topic. */
   ask(asked: NewConfirmation, entry: SystemLogEntry): Promise<Confirmation>;
@@ -46,5 +53,10 @@ export interface Confirmations {
   /** All that were asked about a topic, newest first. */
   about(kind: ConfirmationKind, topic: string): Promise<readonly Confirmation[]>;
   /** Decides it with its entry of the system log; false where it does not wait any more. */
-  decide(id: string, decision: SecondPersonDecision, entry: SystemLogEntry): Promise<boolean>;
+  decide(
+    id: string,
+    decision: SecondPersonDecision,
+    entry: SystemLogEntry,
+    effect?: ConfirmedEffect,
+  ): Promise<boolean>;
 }

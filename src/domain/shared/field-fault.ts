@@ -31,6 +31,7 @@ export const FIELD_TEXTS = [
   'expected 16 digits (NIK)',
   'expected 15 or 16 digits (NPWP)',
   'expected 13 digits (NIB)',
+  'expected the e-mail address of its owner: the one-time password goes there',
   'expected the 16 digits of an identity card',
   'expected the 64 hexadecimal digits of a SHA-256',
   'expected an id of ASCII letters, digits and signs',

@@ -9,7 +9,7 @@ import { ACCOUNT } from './tables/exchange.js';
 import { SYSTEM_LOG } from './tables/office.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
-const endSessions = async (sql: Sql, id: string, keep: string | null): Promise<void> => {
+export const endSessions = async (sql: Sql, id: string, keep: string | null): Promise<void> => {
   if (keep === null) await sql.write('DELETE FROM session WHERE account = ?', [id]);
   else await sql.write('DELETE FROM session WHERE account = ? AND token_hash <> ?', [id, keep]);
 };
@@ -32,7 +32,7 @@ export const administration = (database: Database, keys: KeyRing): Administratio
   };
   return {
     staff: (office) => database.run((sql) => rows.staff(sql, office)),
-    add: async ({ id, login, passwordHash, roles, ...profile }, entry) => {
+    add: async ({ id, login, passwordHash, roles, disabled = false, ...profile }, entry) => {
       try {
         await database.transaction(async (sql) => {
           await sql.write(
@@ -44,7 +44,7 @@ export const administration = (database: Database, keys: KeyRing): Administratio
                 passwordHash,
                 kind: 'staff',
                 failedLogins: 0,
-                disabled: false,
+                disabled,
                 passwordOnce: true,
               },
               rows.box,

@@ -1,7 +1,11 @@
-import type { Confirmation, Confirmations } from '../../domain/ports/confirmations.js';
+import type { Confirmation, Confirmations, ConfirmedEffect } from '../../domain/ports/confirmations.js';
+import type { SystemLogEntry } from '../../domain/ports/system-log.js';
 import { purposeBox } from '../keys/box.js';
 import type { KeyRing } from '../keys/index.js';
+import { accountRows, setRoles } from './accounts.js';
+import { endSessions } from './administration.js';
 import type { Database } from './database.js';
+import type { Sql } from './sql.js';
 import { logEntry } from './system-log.js';
 import { CONFIRMATION } from './tables/office.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
@@ -13,6 +17,7 @@ const waitingKeyOf = ({ kind, account, topic }: Pick<Confirmation, 'kind' | 'acc
 
 export const confirmations = (database: Database, keys: KeyRing): Confirmations => {
   const box = purposeBox(keys, 'confirmations');
+  const people = accountRows(keys);
   const rows = (where: string, values: readonly string[], order: 'ASC' | 'DESC'): Promise<readonly Confirmation[]> =>
     database.run(async (sql) =>
       ROW.readAll(
@@ -20,6 +25,32 @@ export const confirmations = (database: Database, keys: KeyRing): Confirmations 
         box,
       ),
     );
+  const takeEffect = async (sql: Sql, effect: ConfirmedEffect, { office, at }: SystemLogEntry): Promise<void> => {
+    const account = await people.locked(sql, effect.account);
+    if (account === null) throw new RecordInvariant(`there is no account ${effect.account} to change`);
+    if (effect.does === 'set-password') {
+      await sql.write(
+        'UPDATE account SET password_hash = ?, password_once = 1, failed_logins = 0, locked_until = NULL WHERE id = ?',
+        [effect.hash, account.id],
+      );
+      await endSessions(sql, account.id, null);
+      return;
+    }
+    const { profile, addRoles, enable } = effect.change;
+    const { login, name, nik = null, nip, rank, title, email } = account;
+    if (profile !== undefined) {
+      const changed = { login, name, nik, nip, rank, title, email, ...profile };
+      await sql.write('UPDATE account SET profile = ? WHERE id = ?', [
+        people.box.close(changed, account.id),
+        account.id,
+      ]);
+    }
+    if (addRoles !== undefined) {
+      const held = account.roles.filter((one) => one.office === office).map(({ role }) => role);
+      await setRoles(sql, account.id, office, [...held, ...addRoles], at);
+    }
+    if (enable === true) await sql.write('UPDATE account SET disabled = 0 WHERE id = ?', [account.id]);
+  };
   return {
     ask: async (asked, entry) => {
       const fresh: Confirmation = { ...asked, state: 'waiting', decidedBy: null, decidedAt: null, reason: null };
@@ -40,13 +71,14 @@ export const confirmations = (database: Database, keys: KeyRing): Confirmations 
     find: async (id) => (await rows('id = ?', [id], 'ASC'))[0] ?? null,
     waiting: (office) => rows("office = ? AND state = 'waiting'", [office], 'ASC'),
     about: (kind, topic) => rows('kind = ? AND topic = ?', [kind, topic], 'DESC'),
-    decide: (id, { state, by, at, reason }, entry) =>
+    decide: (id, { state, by, at, reason }, entry, effect) =>
       database.transaction(async (sql) => {
         const decided = await sql.write(
           "UPDATE confirmation SET state = ?, decided_by = ?, decided_at = ?, reason = ?, waiting_key = NULL WHERE id = ? AND state = 'waiting'",
           [state, by, at, reason, id],
         );
         if (decided.affectedRows !== 1) return false;
+        if (effect !== undefined) await takeEffect(sql, effect, entry);
         await logEntry(sql, entry);
         return true;
       }),

@@ -53,4 +53,47 @@ describe('what waits for a second person', () => {
       'confirmed',
     ]);
   });
+
+  it('takes effect with its confirmation, in one transaction: the account, or its password', async () => {
+    const { accounts, confirmations } = own.store;
+    const user = {
+      ...{
+        id: 'user-baru',
+        login: 'baru',
+        name: 'Sari',
+        nik: null,
+        nip: null,
+        rank: 'III/c',
+        title: null,
+        email: null,
+      },
+      ...{ passwordHash: '$old', kind: 'staff' as const, roles: [{ role: 'front-office', office: 'prabumulih' }] },
+    } as const;
+    await accounts.save(user);
+    await accounts.openSession({ tokenHash: 't'.repeat(64), user: user.id, createdAt: 1, expiresAt: 9e15 });
+    const ask = (id: string, kind: NewConfirmation['kind']): Promise<unknown> =>
+      confirmations.ask(asked(id, { kind, account: user.id, topic: id, content: {} }), entry('asked'));
+    const by = { state: 'confirmed', by: 'user-pengawas', at: 5, reason: null } as const;
+    const change = { profile: { nip: '2', email: 'sari@kantor.id' }, addRoles: ['kasi'], enable: true } as const;
+
+    await ask('c-4', 'account-change');
+    const effect = { does: 'change-account', account: user.id, change } as const;
+    expect(await confirmations.decide('c-4', by, entry('confirmed'), effect)).toBe(true);
+    expect(await accounts.byId(user.id)).toMatchObject({
+      ...{ login: 'baru', name: 'Sari', nip: '2', email: 'sari@kantor.id', rank: 'III/c', disabled: false },
+      roles: [{ role: 'front-office' }, { role: 'kasi' }],
+    });
+
+    await ask('c-5', 'password-reset');
+    const reset = { does: 'set-password', account: user.id, hash: '$new' } as const;
+    expect(await confirmations.decide('c-5', by, entry('confirmed'), reset)).toBe(true);
+    expect(await accounts.byId(user.id)).toMatchObject({ passwordHash: '$new', passwordOnce: true });
+    expect(await accounts.session('t'.repeat(64), 2)).toBeNull();
+
+    await ask('c-6', 'account-change');
+    await expect(confirmations.decide('c-6', by, entry('confirmed'), { ...effect, account: 'nobody' })).rejects.toThrow(
+      'no account',
+    );
+    expect(await confirmations.find('c-6')).toMatchObject({ state: 'waiting' });
+  });
 });

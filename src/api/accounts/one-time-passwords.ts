@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { UserRow } from '../../domain/ports/accounts.js';
+import { hashPassword, oneTimePassword } from '../auth/passwords.js';
+import type { TellPassword } from '../../domain/ports/tell-password.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { inputInvalid } from '../http/zod.pipe.js';
+import { PORT, type ApiOptions, type OfficeInfo } from '../ports.js';
+
+/** A password for one use that nobody has been given yet. */
+export interface NewPassword {
+  readonly text: string;
+  readonly hash: string;
+}
+
+/** Where it went, for the system log: never the password itself. */
+export interface GivenPassword {
+  /** What the asker is shown: null where its owner has it by mail. */
+  readonly shown: string | null;
+  readonly log: { readonly password: 'mailed' | 'shown, for the office has no mail' };
+}
+
+/** Passwords for one use go to their owner; only an office without mail shows them to who asked. */
+@Injectable()
+export class OneTimePasswords {
+  constructor(
+    @Inject(PORT.tellPassword) private readonly tell: TellPassword | null,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.options) private readonly options: ApiOptions,
+  ) {}
+
+  async make(): Promise<NewPassword> {
+    const text = oneTimePassword();
+    return { text, hash: await hashPassword(text) };
+  }
+
+  /** Refused before anything is done where it could reach nobody. */
+  checkAddress({ email }: Pick<UserRow, 'email'>): void {
+    if (this.tell === null || email !== null) return;
+    throw inputInvalid([
+      fieldFault('/email', 'expected the e-mail address of its owner: the one-time password goes there'),
+    ]);
+  }
+
+  async give(
+    { login, name, email }: Pick<UserRow, 'login' | 'name' | 'email'>,
+    { text }: NewPassword,
+  ): Promise<GivenPassword> {
+    if (this.tell === null) return { shown: text, log: { password: 'shown, for the office has no mail' } };
+    this.checkAddress({ email });
+    await this.tell(
+      { name, email: email ?? '' },
+      { name, office: this.office.name, login, password: text, link: `${this.options.publicUrl}/api/docs` },
+    );
+    return { shown: null, log: { password: 'mailed' } };
+  }
+}

@@ -1,0 +1,5 @@
+/** Sends its owner a password for one use. Fails with MAIL_UNAVAILABLE where it did not go out. */
+export type TellPassword = (
+  to: { readonly name: string; readonly email: string },
+  values: Readonly<Record<'name' | 'office' | 'login' | 'password' | 'link', string>>,
+) => Promise<void>;
