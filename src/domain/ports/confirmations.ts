@@ -53,10 +53,5 @@ export interface Confirmations {
   /** All that were asked about a topic, newest first. */
   about(kind: ConfirmationKind, topic: string): Promise<readonly Confirmation[]>;
   /** Decides it with its entry of the system log; false where it does not wait any more. */
-  decide(
-    id: string,
-    decision: SecondPersonDecision,
-    entry: SystemLogEntry,
-    effect?: ConfirmedEffect,
-  ): Promise<boolean>;
+  decide(id: string, decision: SecondPersonDecision, entry: SystemLogEntry, effect?: ConfirmedEffect): Promise<boolean>;
 }
