@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
-import { divideChange, holdsGuarded, type GuardedChange } from '../../domain/access/second-person.js';
+import type { GuardedChange } from '../../domain/access/guarded-change.js';
+import { divideChange, holdsGuarded } from '../../domain/access/second-person.js';
 import { canonicalJson } from '../../domain/audit/canonical.js';
 import type { Administration, SystemLogEntry, SystemLogRow } from '../../domain/ports/administration.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';

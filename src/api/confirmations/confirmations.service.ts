@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { may, type Action } from '../../domain/access/permissions.js';
-import { decisionRefused, type GuardedChange } from '../../domain/access/second-person.js';
+import type { GuardedChange } from '../../domain/access/guarded-change.js';
+import { decisionRefused } from '../../domain/access/second-person.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Confirmation, Confirmations, ConfirmedEffect } from '../../domain/ports/confirmations.js';
 import type { SystemLogEntry } from '../../domain/ports/system-log.js';

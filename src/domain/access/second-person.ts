@@ -1,5 +1,6 @@
 /** Acts that one person alone cannot make take effect: who gives a signature or a paraf, and with which key. */
 import { ADMINISTRATOR, SUPERVISOR } from './permissions.js';
+import { IDENTIFYING, type GuardedChange } from './guarded-change.js';
 import type { AccountProfile } from '../ports/administration.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Confirmation } from '../ports/confirmations.js';
@@ -26,21 +27,11 @@ export const guardedRoles = (definitions: readonly ProcessDefinition[]): Readonl
     ),
   ]);
 
-/** By these a holder of such a role is known, and reached with a new password. */
-const IDENTIFYING = ['name', 'nik', 'nip', 'email'] as const satisfies readonly (keyof AccountProfile)[];
-
 /** What an administrator wants of an account. Members that are left out stay as they are. */
 export interface WantedChange extends Partial<AccountProfile> {
   /** All that the account shall hold in the office. */
   readonly roles?: readonly string[];
   readonly disabled?: boolean;
-}
-
-/** What waits for a second person; nothing in it takes power away. */
-export interface GuardedChange {
-  readonly profile?: Partial<Pick<AccountProfile, (typeof IDENTIFYING)[number]>>;
-  readonly addRoles?: readonly string[];
-  readonly enable?: true;
 }
 
 export interface AccountNow extends AccountProfile {

@@ -1,5 +1,5 @@
 /** Acts that take effect when a second person has confirmed them. */
-import type { GuardedChange } from '../access/second-person.js';
+import type { GuardedChange } from '../access/guarded-change.js';
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import type { SystemLogEntry } from './system-log.js';
