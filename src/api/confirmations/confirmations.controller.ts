@@ -84,6 +84,7 @@ export class ConfirmationsController {
     permission: 'decide-confirmation',
     repeatable: true,
     body: DecideBody,
+    once: ['oneTimePassword'],
     answer: DecidedConfirmation,
     errors: ['APPROVAL_BY_PROPOSER', 'CONFIRMATION_NOT_FOUND', 'ALREADY_DONE', 'STATE_CHANGED', 'MAIL_UNAVAILABLE'],
   })
