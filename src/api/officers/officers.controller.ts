@@ -70,7 +70,7 @@ export class OfficersController {
     const staff = await this.administration.staff(this.office.id);
     const names = new Map(staff.map(({ id, name }) => [id, name]));
     const at = this.clock();
-    const standing = (await this.delegations.list(this.office.id)).filter((delegation) => isInForce(delegation, at));
+    const inForce = (await this.delegations.list(this.office.id)).filter((delegation) => isInForce(delegation, at));
     const officers = staff
       .map((officer): Answer<typeof Officer> => ({
         id: officer.id,
@@ -78,7 +78,7 @@ export class OfficersController {
         title: officer.title,
         roles: officer.roles.filter(({ office }) => office === this.office.id).map((held) => held.role),
         active: !officer.disabled,
-        standsInFor: standing
+        standsInFor: inForce
           .filter(({ to }) => to === officer.id)
           .map(({ role: stoodIn, from, endsAt }) => ({
             role: stoodIn,
