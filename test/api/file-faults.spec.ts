@@ -55,6 +55,24 @@ describe('a file that no letter could be written from', () => {
   afterAll(() => world.close());
 
   it.each([
+    ['of zero-width characters', '\u200B\u200D'],
+    ['with a control character', 'Budi\u0007Santoso'],
+    ['of signs alone', '---'],
+  ])('is refused at once where its name is one %s', async (_, name) => {
+    const answer = await world.app.inject({
+      method: 'POST',
+      url: '/api/v1/applications',
+      payload: { permitType: 'izin-praktik', applicant: { name } },
+      headers: { authorization: `Bearer ${await world.login('fo')}`, 'idempotency-key': 'file-faults-name' },
+    });
+
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      400,
+      { errors: expect.arrayContaining([expect.objectContaining({ pointer: '/applicant/name' })]) },
+    ]);
+  });
+
+  it.each([
     ['id', 'diperlukan oleh surat', 'paling banyak 200 karakter'],
     ['en', 'is needed by the letter', 'expected at most 200 characters'],
   ])('is refused with each field that is wrong, in the language of its sender: %s', async (language, needed, long) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PARTICULARS, type ParticularName } from '../../domain/application/particulars.js';
+import { faultOfParticular, PARTICULARS, type ParticularName } from '../../domain/application/particulars.js';
+import { detailOf } from '../../domain/shared/field-fault.js';
 import { AnyJson } from '../http/schema.js';
 import { pageQuery } from '../http/answers.js';
 
@@ -7,7 +8,12 @@ const text = (max: number): z.ZodString => z.string().trim().min(1).max(max);
 
 const particular = (name: ParticularName): z.ZodString => {
   const { most, digits } = PARTICULARS[name];
-  return digits === undefined ? text(most) : z.string().regex(digits.pattern, digits.expected);
+  if (digits !== undefined) return z.string().regex(digits.pattern, digits.expected);
+  // A name of control characters or of signs alone looks empty in every list and cannot be drawn.
+  return text(most).superRefine((given, context) => {
+    const fault = faultOfParticular(name, given);
+    if (fault !== null) context.addIssue({ code: 'custom', message: detailOf(fault) });
+  });
 };
 
 export const ApplicantBody = z.strictObject({
