@@ -82,7 +82,7 @@ const faultOf = (
     case 'invalid_value':
       return fieldFault(pointer, 'expected one of: {choices}', { choices: choicesOf(issue.values) });
     case 'invalid_union':
-      return 'options' in issue && issue.options !== undefined
+      return 'options' in issue
         ? fieldFault(pointer, 'expected one of: {choices}', { choices: choicesOf(issue.options) })
         : fieldFault(pointer, 'fits none of the forms that are taken here');
     case 'invalid_key':

@@ -55,8 +55,11 @@ export const createCatalogue = (files: readonly [unknown, ...unknown[]]): Messag
     title: (code, acceptLanguage) => forReader(acceptLanguage).errors[code],
     detail: (code, acceptLanguage) => forReader(acceptLanguage).details[code],
     field: (given, acceptLanguage) => {
-      const reason = typeof given === 'string' ? reasonIn(given) : given;
-      return reason === null ? String(given) : withValues(forReader(acceptLanguage).fields[reason.text], reason.values);
+      const said = ({ text, values }: FieldReason): string =>
+        withValues(forReader(acceptLanguage).fields[text], values);
+      if (typeof given !== 'string') return said(given);
+      const reason = reasonIn(given);
+      return reason === null ? given : said(reason);
     },
     language: (acceptLanguage) => forReader(acceptLanguage).language,
     text: (key, values = {}, acceptLanguage) => withValues(fileFor(acceptLanguage).pages[key], values),
