@@ -223,4 +223,17 @@ describe('the request to correct a file', () => {
       expect(await said('ask#2', null)).not.toContain('paling lambat');
     },
   );
+
+  it('goes out though the applicant has no address, and is filed as what it is', async () => {
+    const applicant = { name: 'PT Sriwijaya Ritel', email: 'siti@example.id' };
+    const { id } = await own.store.applications.create(
+      anApplication({ permitType: 'izin-usaha-toko-swalayan', applicant }),
+    );
+    const correction = { reason: 'alamat belum ditulis', items: [] };
+
+    await createCounterActivities(deps).requestCorrection(request(id, 'ask#1', { correction }));
+
+    expect(await own.store.documents.list(id)).toMatchObject([{ kind: 'correction-request' }]);
+    expect(mailer.sent.filter(({ key }) => key.startsWith(id))).toHaveLength(1);
+  });
 });
