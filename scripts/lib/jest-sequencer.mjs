@@ -2,10 +2,10 @@
  * The order of the test files: long ones first, so that no core waits for the last of them. Jest takes a long file for a
  * long test where it has not measured yet; of these, however short, it is known that they wait for servers.
  */
-import { createRequire } from 'node:module';
+import exported from '@jest/test-sequencer';
 
-// its types describe what `require` answers
-const { default: Sequencer } = createRequire(import.meta.url)('@jest/test-sequencer');
+// Its types are those of CommonJS, where the class is one step further in.
+const Sequencer = /** @type {any} */ (exported);
 
 const WAIT_FOR_SERVERS = /[\\/]test[\\/](workflows|conformance)[\\/]|[\\/]e2e[\\/]ceremony/;
 
