@@ -510,7 +510,7 @@ describe('a correction', () => {
     expect(await send(door(), id, misspelt)).toMatchObject({
       refusal: {
         code: 'INPUT_INVALID',
-        faults: [{ pointer: '/data/bussinessName', detail: expect.stringContaining('"businessName"') }],
+        faults: [{ pointer: '/data/bussinessName', values: { nearest: '"businessName"' } }],
       },
     });
     expect(await own.store.courier.find(id, wrong.key)).toBeNull();
