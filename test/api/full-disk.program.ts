@@ -42,7 +42,13 @@ world.record.contents.applications.set('app-1', anApplication());
 const token = await world.login('pemohon');
 
 const pdf = (size: number, mark: string): Blob =>
-  new Blob([Buffer.concat([Buffer.from(`%PDF-1.7\n% ${mark}\n`), Buffer.alloc(size, 0x20), Buffer.from('\nstartxref\n0\n%%EOF\n')])]);
+  new Blob([
+    Buffer.concat([
+      Buffer.from(`%PDF-1.7\n% ${mark}\n`),
+      Buffer.alloc(size, 0x20),
+      Buffer.from('\nstartxref\n0\n%%EOF\n'),
+    ]),
+  ]);
 const said = ({ statusCode, headers, json }: Answer): Record<string, unknown> => {
   const { code, technical, title } = json() as Record<string, unknown>;
   return { status: statusCode, code, technical, title, retryAfter: headers['retry-after'] };
