@@ -209,8 +209,8 @@ describe('acts', () => {
 
     expect(answer.statusCode).toBe(400);
     expect((answer.json() as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer)).toEqual([
-      '/receiver/name',
-      '/receiver/ktp',
+      '/input/receiver/name',
+      '/input/receiver/ktp',
     ]);
     expect(answer.body).not.toContain('1671000000000001');
   });

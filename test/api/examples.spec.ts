@@ -68,9 +68,6 @@ describe('the examples of the OpenAPI document', () => {
 /** What an example names and this world does not have. */
 const NOT_HERE: Readonly<Record<string, readonly string[]>> = {
   addDelegation: ['/from', '/to'],
-  beginCase: ['/procedure'],
-  dryRunMigration: ['/to'],
-  migrateApplications: ['/to'],
 };
 
 /** Refusals for which whoever sent the order is at fault, and not what it is about. */

@@ -173,7 +173,9 @@ describe('what can be read and sent', () => {
   });
 
   it('lists of several files that are sent at the same time under one key the one that it tells', async () => {
-    const files = Array.from({ length: 6 }, (_, n) => new TextEncoder().encode(`%PDF-1.7 number ${n}`));
+    const files = Array.from({ length: 6 }, (_, n) =>
+      new TextEncoder().encode(`%PDF-1.7 number ${n}\nstartxref\n0\n%%EOF`),
+    );
     const answers = await Promise.all(
       files.map((bytes) =>
         post('pemohon', 'applications/app-1/documents', form(bytes, { kind: 'requirement', requirement: 'ktp' })),

@@ -26,7 +26,8 @@ interface Recipe {
 
 const RECIPES: Readonly<Record<string, Recipe>> = {
   'A BPMN element': {
-    example: /\bInclusiveGateway\b|\binclusive\b|\binclusive-join\b/,
+    // not the word of zod for a bound that belongs to its range
+    example: /\bInclusiveGateway\b|\binclusive\b(?! (?:===|\}: z\.))|\binclusive-join\b/,
     plant: {
       file: 'src/domain/process/definition.ts',
       before: "'exclusive' | 'inclusive' | 'parallel'",

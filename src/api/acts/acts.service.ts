@@ -111,7 +111,7 @@ export class ActsService {
     if (status.status !== 'accepted') return;
     for (let gap = FIRST_LOOK_MS; this.clock() < end; gap = Math.min(gap * 1.5, LONGEST_GAP_MS)) {
       const outcome = signatureOf(await this.applications.audit(application), status.seq, this.catalogue);
-      if (outcome?.status === 'failed' && isSigningCode(outcome.code)) throw problem(outcome.code, outcome.detail);
+      if (outcome?.status === 'failed' && isSigningCode(outcome.code)) throw problem(outcome.code, outcome.technical);
       if (outcome?.status !== 'pending') return;
       await pause(Math.max(1, Math.min(gap, end - this.clock())));
     }

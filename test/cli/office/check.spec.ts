@@ -72,6 +72,9 @@ const slipOf = (word: string, n: number): string => {
   return word.slice(0, at) + word.charAt(at) + word.slice(at);
 };
 
+/** Keys of JSON are written with their quotation marks escaped; those of YAML here have none. */
+const inFile = (key: string): string => JSON.stringify(key).slice(1, -1);
+
 const NOTHING_SAID = { write: () => true };
 
 const checked = async (...args: readonly string[]): Promise<{ readonly code: number; readonly said: string }> => {
@@ -111,7 +114,7 @@ describe('the files of an office', () => {
         const [from, to] = range;
         writeFileSync(
           path,
-          source.slice(0, from) + source.slice(from, to).replace(name, () => slip) + source.slice(to),
+          source.slice(0, from) + source.slice(from, to).replace(inFile(name), () => inFile(slip)) + source.slice(to),
         );
         const told = (await faultsOfFile(folder, path)).join('\n');
         if (!told.includes(path) || !told.includes(`"${slip}" is no known key`) || !told.includes(`"${name}"`))

@@ -122,6 +122,7 @@ const deeming = (using: Sealer | null = sealer): ReturnType<typeof createDeeming
     drafter: new PdfLetterDrafter('config/offices'),
     sealer: using,
     notifier: createNotifier([mailChannel(mailer)], loadWording('config/mail/id.yaml')),
+    links: { trackingSecret: (id: string) => `rahasia-${id}` },
     sha256: (text: string) => createHash('sha256').update(text, 'utf8').digest('hex'),
     now: Date.now,
   };
