@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
@@ -72,12 +72,16 @@ const initialise = async ({ server = '', installer = '', flavour = '' }, data) =
   // MariaDB's script cannot take a path with blanks: it gets a link that has none.
   const link = join(socketFolder(), `init-${randomUUID().slice(0, 8)}`);
   symlinkSync(temporary, link);
+  // A server that starts clears the temporary tables of all that share its folder for them.
+  const scratch = mkdtempSync(join(socketFolder(), 'tmp-'));
+  const places = [`--datadir=${link}`, `--tmpdir=${scratch}`];
   const result = await during('making the database folder', () =>
     flavour === 'mariadb'
-      ? capture(installer, [...COMMON, `--datadir=${link}`, '--skip-test-db', '--innodb-log-file-size=16M'])
-      : capture(server, [...COMMON, `--datadir=${link}`, '--initialize-insecure', '--innodb-redo-log-capacity=32M']),
+      ? capture(installer, [...COMMON, ...places, '--skip-test-db', '--innodb-log-file-size=16M'])
+      : capture(server, [...COMMON, ...places, '--initialize-insecure', '--innodb-redo-log-capacity=32M']),
   );
   rmSync(link);
+  rmSync(scratch, { recursive: true, force: true });
   if (result.status !== 0)
     throw new Error(`the database folder could not be made:\n${tail(result.stderr || result.stdout, 12)}`);
   renameSync(temporary, data);
@@ -99,6 +103,7 @@ export const databaseServer = async ({ folder, run, name = 'paraf', variable = '
     join(secrets, 'database.sql'),
     accounts(password, secretIn(join(secrets, 'database-root.password')), name),
   );
+  const scratch = `${data}.tmp`;
   const socket = join(socketFolder(), `db-${randomUUID().slice(0, 8)}.sock`);
   const shared = {
     name: 'database',
@@ -123,12 +128,14 @@ export const databaseServer = async ({ folder, run, name = 'paraf', variable = '
     ...shared,
     prepare: async () => {
       if (!existsSync(data)) await initialise(means, data);
+      mkdirSync(scratch, { recursive: true, mode: 0o700 });
     },
     launch: ({ sql }) => ({
       command: means.server,
       args: [
         ...COMMON,
         `--datadir=${data}`,
+        `--tmpdir=${scratch}`,
         `--bind-address=${LOOPBACK}`,
         `--port=${sql}`,
         `--socket=${socket}`,

@@ -86,7 +86,12 @@ describe('the cause of an incident', () => {
     expect(gone(mailTask('deemed-approval'), 'archive', { finishedAt: MORNING - 1 })).toBe(false);
   });
 
-  it.each([null, 'outbox/mail', 'archive/d-1', 'disposal/x', 'process-message', 'deemed-approval'])(
+  it('of a message that nobody has taken is gone with the end of the application that sent it', () => {
+    expect(gone('process-message', 'receive')).toBe(false);
+    expect(gone('process-message', 'archive', { finishedAt: MORNING + 1 })).toBe(true);
+  });
+
+  it.each([null, 'outbox/mail', 'archive/d-1', 'disposal/x', 'deemed-approval'])(
     'is for others to say under %s',
     (task) => {
       expect(gone(task, 'archive', { finishedAt: MORNING + 1 })).toBe(false);
