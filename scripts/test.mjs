@@ -18,7 +18,7 @@ const TALLY = fileURLToPath(new URL('./lib/jest-tally.mjs', import.meta.url));
 const E2E = 'e2e';
 /** Chosen by name, as `npm run test:upgrade` does: it finishes the work of a whole office. */
 const BY_NAME = ['upgrade'];
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 const jestArguments = process.argv.slice(2);
 const run = ownRun('test');
@@ -42,8 +42,8 @@ const runJest = (args, env) =>
   });
 
 /**
- * Most tests wait for a server a good part of their time, so that two cores serve three of them. The end-to-end tests
- * start servers of their own: three of them run side by side, and nothing else beside them.
+ * The end-to-end tests start servers of their own, and wait for these most of the time: two of them run side by side, and
+ * nothing else beside them.
  */
 const parts = async () => {
   const names = (await import('../jest.config.mjs')).default.projects.map(({ displayName }) => displayName);
