@@ -120,15 +120,19 @@ const requirementsOf = async (): Promise<readonly string[]> => {
     .map(({ id }) => id);
 };
 
+/** Quoted-printable, RFC 2045 section 6.7. */
+const decoded = (text: string): string =>
+  text
+    .replaceAll(/=\r?\n/gu, '')
+    .replaceAll(/=([0-9A-F]{2})/gu, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
 const mailTo = (address: string, holds: RegExp): Promise<string> =>
   until(`a mail to ${address} that holds ${String(holds)}`, async () => {
     const mails = readdirSync(office.mails)
       .filter((name) => name.endsWith('.eml'))
       .map((name) => readFileSync(join(office.mails, name), 'utf8'))
       .filter((text) => text.includes(address));
-    return Promise.resolve(
-      mails.map((text) => holds.exec(text.replaceAll(/=\r?\n/gu, ''))?.[1]).find((found) => found),
-    );
+    return Promise.resolve(mails.map((text) => holds.exec(decoded(text))?.[1]).find((found) => found));
   });
 
 const idOf = async (login: string): Promise<string> => {
@@ -678,31 +682,36 @@ describe('at the other desks', () => {
 
   section('administrator', 'Akun', async (reader) => {
     const login = `loket-${randomUUID().slice(0, 8)}`;
-    const { body } = await reader('admin', 'POST /accounts', {
-      body: { login, name: 'Lina Herlina', roles: ['front-office'] },
-    });
-    const at = { id: String(body['id']) };
-    const { body: session } = await readers({ page: 'README', heading: 'Bagaimana sistem dipakai' })(
-      null,
-      'POST /sessions',
-      {
-        body: { login, password: body['oneTimePassword'] },
-      },
-    );
+    const officer = { login, name: 'Lina Herlina', roles: ['front-office'] };
+    await reader('admin', 'POST /accounts', { body: officer, refused: 'INPUT_INVALID' });
+    const email = `${login}@example.com`;
+    const { body } = await reader('admin', 'POST /accounts', { body: { ...officer, email } });
+    expect(body['oneTimePassword']).toBeNull();
+    const once = await mailTo(email, new RegExp(`untuk akun ${login}: (\\S+)`, 'u'));
+    const entering = readers({ page: 'README', heading: 'Bagaimana sistem dipakai' });
+    const { body: session } = await entering(null, 'POST /sessions', { body: { login, password: once } });
     const headers = { authorization: `Bearer ${String(session['token'])}` };
-    const own = randomUUID();
-    await reader(null, 'PUT /me/password', {
-      headers,
-      body: { current: body['oneTimePassword'], password: own },
-    });
-    const { headers: read } = await reader('admin', 'GET /accounts');
-    expect(read.get('content-type')).toContain('json');
+    await entering(null, 'GET /tasks', { headers, refused: 'PASSWORD_CHANGE_NEEDED' });
+    await reader(null, 'PUT /me/password', { headers, body: { current: once, password: randomUUID() } });
+    await entering(null, 'GET /tasks', { headers });
+
+    const paraf = { ...officer, login: `kasi-${login}`, email: `kasi.${email}`, roles: ['kasi'] };
+    const { body: guarded } = await reader('admin', 'POST /accounts', { body: paraf });
+    const { body: waiting } = await reader('admin', 'GET /confirmations');
+    const [asked] = waiting['items'] as readonly { readonly id: string }[];
+    const confirming = { at: { id: asked?.id ?? '' }, body: {} };
+    await reader('admin', 'POST /confirmations/{id}/confirm', { ...confirming, refused: 'APPROVAL_BY_PROPOSER' });
+    const second = readers({ page: 'supervisor', heading: 'Menjadi orang kedua' });
+    await second('supervisor', 'POST /confirmations/{id}/confirm', confirming);
+
     await reader('admin', 'GET /system-log');
-    await reader('admin', 'PATCH /accounts/{id}', {
-      at,
-      body: { disabled: true },
-      headers: { 'if-match': '*' },
-    });
+    await reader('admin', 'GET /sign-ins');
+    for (const id of [body['id'], guarded['id']])
+      await reader('admin', 'PATCH /accounts/{id}', {
+        at: { id: String(id) },
+        body: { disabled: true },
+        headers: { 'if-match': '*' },
+      });
   });
 
   section('administrator', 'Kalender: keputusan baru', async (reader) => {
