@@ -72,7 +72,7 @@ const ofOss = async (hand: Hand): Promise<readonly [string, string]> => {
   const seen = new Set(await atFrontOffice());
   const come = async (nib: string, licence: string): Promise<string> => {
     await receiveNib(hand, nib, licence);
-    const id = await walker.waitFor('the application of OSS', async () =>
+    const id = await hand.waitFor('the application of OSS', async () =>
       (await atFrontOffice()).find((application) => !seen.has(application)),
     );
     seen.add(id);
@@ -124,7 +124,7 @@ const withoutTime = async (hand: Hand): Promise<void> => {
   hand.keepPermit(receipt, 'palembang-izin', 'issue-receipt', 'waits for the seal of its receipt');
   await post('kadin', `${sign}/sign`, { letter: final, passphrase: kadin.passphrase });
   await post('kadin', '/signing-ceremonies', { letters, passphrase: kadin.passphrase }, 0);
-  await walker.waitFor('the signatures to wait', async () => {
+  await hand.waitFor('the signatures to wait', async () => {
     const cases = await Promise.all([alone, ...together].map((id) => walker.read(id)));
     return cases.every(({ tasks }) => tasks.every(({ state }) => state !== 'open')) || undefined;
   });

@@ -88,6 +88,10 @@ export const createHand = (office: OldOffice) => {
   const surveyed = new Set<string>();
   let people = 0;
 
+  /** Longer than that commit's own walker waits: everything is in flight at once. */
+  const waitFor = <T>(what: string, ask: () => Promise<T | undefined>): Promise<T> =>
+    walker.waitFor(what, ask, WALKED_WITHIN);
+
   const post = async (login: string, path: string, body?: unknown, wait = 25): Promise<Record<string, unknown>> => {
     const { status, body: answer }: Answer = await walker.as(login).tryPost(path, body, { wait });
     if (status >= 300) throw new Error(`${login} at ${path}: ${String(status)} ${JSON.stringify(answer)}`);
@@ -136,21 +140,17 @@ export const createHand = (office: OldOffice) => {
     inputs: Inputs = {},
     leave: (task: Task) => boolean = () => false,
   ): Promise<Case> =>
-    walker.waitFor(
-      `application ${id} to get there`,
-      async () => {
-        const kase = await walker.read(id);
-        if (there(kase)) return kase;
-        if (isAtGate(kase) && !surveyed.has(id)) await fillSurvey(id);
-        for (const task of kase.tasks.filter((one) => one.state === 'open' && isShown(kase, one) && !leave(one))) {
-          const { status, body } = await walker.act(kase, task, { ...HAND_OVER, ...inputs });
-          if (status >= 400 && status !== 409)
-            throw new Error(`${task.element} of ${id}: ${String(status)} ${JSON.stringify(body)}`);
-        }
-        return undefined;
-      },
-      WALKED_WITHIN,
-    );
+    waitFor(`application ${id} to get there`, async () => {
+      const kase = await walker.read(id);
+      if (there(kase)) return kase;
+      if (isAtGate(kase) && !surveyed.has(id)) await fillSurvey(id);
+      for (const task of kase.tasks.filter((one) => one.state === 'open' && isShown(kase, one) && !leave(one))) {
+        const { status, body } = await walker.act(kase, task, { ...HAND_OVER, ...inputs });
+        if (status >= 400 && status !== 409)
+          throw new Error(`${task.element} of ${id}: ${String(status)} ${JSON.stringify(body)}`);
+      }
+      return undefined;
+    });
   const walkTo = (id: string, element: string, inputs: Inputs = {}): Promise<Case> =>
     walkUntil(id, isOpen(element), inputs, (task) => task.element === element);
   const issue = async (permitType: string, login = 'fo', inputs: Inputs = {}): Promise<string> => {
@@ -185,6 +185,6 @@ export const createHand = (office: OldOffice) => {
 
   return {
     ...{ office, walker, inFlight, ended, post, waitsOf, apply, applyWhole, beginCase },
-    ...{ walkUntil, walkTo, issue, taskPath, fillSurvey, keep, keepPermit, keepEnded, part },
+    ...{ waitFor, walkUntil, walkTo, issue, taskPath, fillSurvey, keep, keepPermit, keepEnded, part },
   };
 };

@@ -135,7 +135,7 @@ const destruction = async (hand: Hand): Promise<Destruction> => {
   await decide(hand, (await asked('rejected', 'rejected')).disposal, 'reject');
   const done = (await asked('destroyed and certified', 'certified')).disposal;
   await decide(hand, done, 'approve');
-  await hand.walker.waitFor('a certificate of destruction', async () => {
+  await hand.waitFor('a certificate of destruction', async () => {
     const { state } = (await hand.walker.as('supervisor').get(`/disposals/${done}`)) as { readonly state: string };
     return state === 'certified' || undefined;
   });

@@ -58,10 +58,7 @@ const ofPermits = (hand: Hand, about: About): readonly Job[] => {
     const isUndone = isChosen && index <= waits.indexOf(about.decidedAt);
     const permit = about.permit(isUndone);
     const id = await hand.beginCase(about.login, { procedure, about: permit, data: about.data });
-    const first = await hand.walker.waitFor(
-      `the first task of ${id}`,
-      async () => (await hand.walker.read(id)).tasks[0],
-    );
+    const first = await hand.waitFor(`the first task of ${id}`, async () => (await hand.walker.read(id)).tasks[0]);
     // Where nothing is missing, asking what is missing completes the receipt.
     if (first.action === 'receive' && at !== 'correct' && at !== first.element) await hand.walker.fillFile(id);
     await hand.walkTo(id, at, at === 'correct' ? INCOMPLETE : {});
