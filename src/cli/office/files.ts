@@ -1,6 +1,6 @@
 /** The files of an office (`config/`): which there are, and what reads each. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { CatalogueFile } from '../../api/messages/catalogue.js';
 import { SurveyFormSchema } from '../../api/surveys/form.js';
@@ -78,7 +78,7 @@ const READERS: readonly (readonly [files: RegExp, read: Read])[] = [
   [
     /^groups\/[^/]+\.yaml$/,
     reads((path, folder) => {
-      const types = loadPermitTypes(join(folder, 'permit-types'));
+      const types = new Set(readdirSync(join(folder, 'permit-types')).map((name) => basename(name, extname(name))));
       return loadGroups(dirname(path), (id) => types.has(id));
     }),
   ],

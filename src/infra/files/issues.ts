@@ -1,6 +1,6 @@
 /** What is wrong with a file of the office, in words that name the place and, of a word that is not known, the nearest that is. */
 import type { z } from 'zod';
-import { nearest, unknownWord } from '../../domain/shared/nearest.js';
+import { isNear, nearest, unknownWord } from '../../domain/shared/nearest.js';
 
 export interface FileIssue {
   readonly path: readonly PropertyKey[];
@@ -135,9 +135,33 @@ const told = (schema: Schema, raw: Raw, input: unknown, above: readonly Property
   }
 };
 
+const samePlace = (one: readonly PropertyKey[], other: readonly PropertyKey[]): boolean =>
+  one.length === other.length && one.every((step, at) => step === other[at]);
+
+/** A key that is missing only because it is misspelt beside it: that is told once, of the key that stands there. */
+const isMisspelt = (
+  { path, key }: FileIssue,
+  all: readonly FileIssue[],
+  input: unknown,
+  keysAt: (path: readonly PropertyKey[]) => readonly string[],
+): boolean => {
+  const missing = path.at(-1);
+  if (key !== undefined || typeof missing !== 'string' || valueAt(input, path) !== undefined) return false;
+  const above = path.slice(0, -1);
+  return all.some(
+    (other) =>
+      other.key !== undefined &&
+      samePlace(other.path, above) &&
+      isNear(other.key, missing) &&
+      nearest(other.key, keysAt(above)).includes(missing),
+  );
+};
+
 /** The issues of a value that a schema has refused. */
-export const issuesOf = (schema: z.ZodType, error: z.ZodError, input: unknown): readonly FileIssue[] =>
-  error.issues.flatMap((issue) => told(schema, issue, input, []));
+export const issuesOf = (schema: z.ZodType, error: z.ZodError, input: unknown): readonly FileIssue[] => {
+  const all = error.issues.flatMap((issue) => told(schema, issue, input, []));
+  return all.filter((issue) => !isMisspelt(issue, all, input, (path) => knownKeys(schema, path)));
+};
 
 /** `body.3.text`, as the messages name a place; empty at the top. */
 export const placeOf = (path: readonly PropertyKey[]): string => path.map(String).join('.');

@@ -147,6 +147,19 @@ describe('paraf office check', () => {
     );
   });
 
+  it('says of a key that is needed and misspelt what it says of any other, and under its own file alone', async () => {
+    const path = join(folder, 'permit-types/sipa.yaml');
+    const sipa = readFileSync(path, 'utf8');
+    writeFileSync(path, sipa.replace(/^  unit:/m, '  unitt:'));
+
+    const { code, said } = await checked();
+    writeFileSync(path, sipa);
+
+    expect(code).toBe(1);
+    expect(said).toMatch(/"unitt" is no known key; the nearest known is "unit"\n\d+ files, 1 with faults\n$/);
+    expect(said.match(/unit/g)).toHaveLength(2);
+  });
+
   it('names an attribute of a procedure that nobody reads', async () => {
     const path = join(folder, 'processes/prabumulih-tte.bpmn');
     const bpmn = readFileSync(path, 'utf8');
