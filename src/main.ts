@@ -59,6 +59,7 @@ const app = await createApi(
     retentionPolicy: office.retention,
     orchestration: office.orchestration,
     begin: office.begin,
+    forms: office.files.forms,
     precheck: office.precheck,
     links: office.links,
     permitTypes: office.permitTypes,

@@ -28,6 +28,7 @@ import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Delegations } from '../domain/ports/delegations.js';
 import type { Links } from '../domain/ports/links.js';
 import type { LetterPreview } from '../domain/ports/letter-preview.js';
+import type { Forms } from '../domain/ports/forms.js';
 import type { Registers } from '../domain/ports/registers.js';
 import type { Uploads } from '../domain/ports/uploads.js';
 import type { OpenFileVerifier, StatementVerifier, UploadVerifier } from '../domain/ports/verifier.js';
@@ -36,6 +37,9 @@ import type { LicenceGroup } from '../domain/application/group.js';
 import type { StepEvent } from '../domain/application/clock-report.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
 import type { Finding } from '../domain/process/findings.js';
+import type { OssStatus } from '../domain/integration/oss-message.js';
+import type { SicantikStatus } from '../domain/integration/sicantik.js';
+import type { OfficeZone } from '../domain/letter/local-date.js';
 import type { JsonObject } from '../domain/shared/json.js';
 import type { Result } from '../domain/shared/result.js';
 import type { Instant } from '../domain/shared/time.js';
@@ -50,8 +54,7 @@ import type { SurveyForm } from './surveys/form.js';
 export interface OfficeInfo {
   readonly id: string;
   readonly name: string;
-  /** IANA time zone. */
-  readonly zone: string;
+  readonly zone: OfficeZone;
 }
 
 /** Encrypts a secret with the letters that it is for to the key of one live signing worker (JWE); nothing else can open it. */
@@ -67,20 +70,19 @@ export interface WebhookRequest {
   readonly now: Instant;
 }
 
-export interface WebhookAnswer {
-  /** HTTP status. */
-  readonly status: number;
+interface WebhookAnswer<Status extends number> {
+  readonly status: Status;
   readonly body: JsonObject;
 }
 
-/** Stores a message of another system before it is answered in that system's own shape. */
-export type Webhook = (request: WebhookRequest) => Promise<WebhookAnswer>;
+/** Stores a message of another system before it is answered in that system's own shape, with a status of its own set. */
+export type Webhook<Status extends number = number> = (request: WebhookRequest) => Promise<WebhookAnswer<Status>>;
 
 export interface Webhooks {
-  readonly receiveNIB: Webhook;
-  readonly receiveNIBSTPW: Webhook;
-  readonly receiveFileDS: Webhook;
-  readonly sicantikApplication: Webhook;
+  readonly receiveNIB: Webhook<OssStatus>;
+  readonly receiveNIBSTPW: Webhook<OssStatus>;
+  readonly receiveFileDS: Webhook<OssStatus>;
+  readonly sicantikApplication: Webhook<SicantikStatus>;
 }
 
 export interface ApiOptions {
@@ -140,6 +142,8 @@ export interface ApiPorts {
   readonly accounts: Accounts;
   readonly administration: Administration;
   readonly begin: Begin;
+  /** Judge what is applied for, so that the faults of its form and of its shape are told at once. */
+  readonly forms: Pick<Forms, 'faults'>;
   readonly signingKeys: SigningKeys;
   readonly applications: Applications;
   readonly tasks: Tasks;
@@ -196,6 +200,7 @@ export const PORT = {
   accounts: Symbol('accounts'),
   administration: Symbol('administration'),
   begin: Symbol('begin'),
+  forms: Symbol('forms'),
   signingKeys: Symbol('signingKeys'),
   applications: Symbol('applications'),
   tasks: Symbol('tasks'),

@@ -5,6 +5,7 @@ import type { Links } from '../domain/ports/links.js';
 import type { Registers } from '../domain/ports/registers.js';
 import type { RetentionPolicy } from '../domain/ports/disposals.js';
 import { encryptedCaseFiles } from '../infra/archive/case-files.js';
+import type { OfficeZone } from '../domain/letter/local-date.js';
 import type { Config } from '../infra/config/index.js';
 import { encryptingCodec, keyRing } from '../infra/keys/index.js';
 import { linkSecrets } from '../infra/keys/links.js';
@@ -24,7 +25,7 @@ import { checkAtStart, type StartCheck } from './start-check.js';
 export interface OpenedOffice {
   readonly config: Config;
   /** For the pages that anyone reads, and for bundles. */
-  readonly info: { readonly id: string; readonly name: string; readonly zone: string };
+  readonly info: { readonly id: string; readonly name: string; readonly zone: OfficeZone };
   readonly files: OfficeFiles;
   readonly store: Store;
   readonly codec: ReturnType<typeof encryptingCodec>;

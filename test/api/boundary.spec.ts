@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
-const PDF = new TextEncoder().encode('%PDF-1.7\n%%EOF\n');
+const PDF = new TextEncoder().encode('%PDF-1.7\nstartxref\n0\n%%EOF\n');
 
 describe('the edge of the API', () => {
   let world: ApiWorld;

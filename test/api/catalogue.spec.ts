@@ -1,10 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { AppModule } from '../../src/api/app.module.js';
+import { allOperations } from '../../src/api/http/doc.js';
 import { createCatalogue } from '../../src/api/messages/catalogue.js';
-import { FIELD_TEXTS, isFieldText } from '../../src/api/messages/field-texts.js';
 import { PAGE_TEXTS } from '../../src/api/messages/page-texts.js';
 import { ERROR_CODES } from '../../src/domain/shared/error-codes.js';
+import { FIELD_TEXTS, isFieldText } from '../../src/domain/shared/field-fault.js';
 
 interface File {
   readonly language: string;
@@ -13,6 +15,18 @@ interface File {
   readonly fields: Readonly<Record<string, string>>;
   readonly pages: Readonly<Record<string, string>>;
 }
+/** What a schema says by itself, wherever in it: zod keeps each sentence as a function of the fault. */
+const sentencesOf = (schema: unknown, seen = new Set<object>()): readonly string[] => {
+  if (typeof schema !== 'object' || schema === null || seen.has(schema)) return [];
+  seen.add(schema);
+  const { def } = (schema as { readonly _zod?: { readonly def?: object } })._zod ?? {};
+  return Object.entries(def ?? schema).flatMap(([key, member]: [string, unknown]) => {
+    if (key !== 'error' || typeof member !== 'function') return sentencesOf(member, seen);
+    const said = (member as (fault: object) => unknown)({ input: 'x', code: 'custom' });
+    return typeof said === 'string' ? [said] : [];
+  });
+};
+
 const read = (language: string): File => JSON.parse(readFileSync(`config/messages/${language}.json`, 'utf8')) as File;
 
 describe('the message catalogue', () => {
@@ -47,23 +61,26 @@ describe('the message catalogue', () => {
       expect([code, (written[code]?.[1] ?? '').replaceAll('`', '')]).toEqual([code, details[code]]);
   });
 
-  it('knows every sentence that a schema or a service says of a field', () => {
-    const sources = readdirSync('src/api', { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts') && !path.startsWith('messages/'))
-      .flatMap((path) => readFileSync(join('src/api', path), 'utf8').split('\n'));
-    const said = sources
-      .filter((line) => !line.includes('problem('))
-      .flatMap((line) => [...line.matchAll(/'(expected [^']+)'/g)].map(([, text = '']) => text))
-      // keys of the pages, which have no space
-      .filter((text) => text.includes(' '));
+  it('knows every sentence that a schema of any operation says of what it does not take', () => {
+    expect(AppModule).toBeDefined();
+    const said = [...allOperations().values()].flatMap(({ body, query, upload }) => sentencesOf([body, query, upload]));
 
     expect(said.length).toBeGreaterThan(10);
     expect(said.filter((text) => !isFieldText(text))).toEqual([]);
+  });
+
+  it('says of a field in Indonesian what it says in English, in other words', () => {
+    const [id, en] = [read('id').fields, read('en').fields];
+
+    expect(FIELD_TEXTS.filter((text) => id[text] === en[text])).toEqual([]);
   });
 
   it('keeps the same places for values in each language', () => {
     const places = (text = ''): readonly string[] => [...text.matchAll(/\{[a-z]+\}/g)].map(String).sort();
     for (const key of PAGE_TEXTS)
       expect([key, places(read('en').pages[key])]).toEqual([key, places(read('id').pages[key])]);
+    for (const text of FIELD_TEXTS)
+      for (const language of ['id', 'en'])
+        expect([text, places(read(language).fields[text])]).toEqual([text, places(text)]);
   });
 });

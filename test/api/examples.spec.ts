@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import { allOperations } from '../../src/api/http/doc.js';
-import { aTask, anApplication, apiWorld, type ApiWorld } from '../fakes/api-world.js';
+import { openForms } from '../../src/infra/forms/forms.js';
+import { shippedForms } from '../builders/shipped-forms.js';
+import { aTask, anApplication, apiWorld, PERMIT_TYPE, type ApiWorld } from '../fakes/api-world.js';
 
 interface Media {
   readonly schema: object;
@@ -76,7 +78,16 @@ describe('sent to the API, an example', () => {
   const tokens = new Map<string, string>();
   const answered: string[] = [];
   beforeAll(async () => {
-    world = await apiWorld();
+    // the examples apply for a permit type that the office has on file, and its own form judges them
+    const offered = { ...PERMIT_TYPE, id: 'izin-usaha-toko-swalayan' };
+    world = await apiWorld({}, () => ({
+      permitTypes: {
+        find: async (id) => (id === offered.id ? offered : null),
+        offers: () => [offered],
+        policy: () => 'optional',
+      },
+    }));
+    world.forms = openForms(shippedForms());
     const id = '0f2b7c1e-6d0a-4b5e-9a53-2f1d7a4c9e10';
     world.record.contents.applications.set(id, anApplication({ id }));
     world.record.contents.tasks.set(`${id}/sign#2`, aTask({ application: id, id: 'sign#2' }));

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { refusalOfFile } from '../../src/domain/application/form.js';
 import { err } from '../../src/domain/shared/result.js';
 import { aCase, prabumulih, tell } from '../builders/case.js';
+import { fieldFault } from '../../src/domain/shared/field-fault.js';
 import { anApplication, apiWorld, NOW, type ApiWorld } from '../fakes/api-world.js';
 
 const FAULTS = [
-  { pointer: '/applicant/address', detail: 'is needed by the letter' },
-  { pointer: '/data/kbli', detail: 'must be string' },
+  fieldFault('/applicant/address', 'is needed by the letter'),
+  fieldFault('/data/businessName', 'expected at most {most} characters', { most: 200 }),
 ];
 
 describe('a correction that is waited for', () => {
@@ -54,9 +55,9 @@ describe('a file that no letter could be written from', () => {
   afterAll(() => world.close());
 
   it.each([
-    ['id', 'diperlukan oleh surat'],
-    ['en', 'is needed by the letter'],
-  ])('is refused with each field that is wrong, in the language of its sender: %s', async (language, said) => {
+    ['id', 'diperlukan oleh surat', 'paling banyak 200 karakter'],
+    ['en', 'is needed by the letter', 'expected at most 200 characters'],
+  ])('is refused with each field that is wrong, in the language of its sender: %s', async (language, needed, long) => {
     const answer = await world.app.inject({
       method: 'POST',
       url: '/api/v1/applications',
@@ -70,7 +71,37 @@ describe('a file that no letter could be written from', () => {
 
     expect([answer.statusCode, answer.json()]).toMatchObject([
       400,
-      { code: 'INPUT_INVALID', errors: [{ pointer: '/applicant/address', detail: said }, FAULTS[1]] },
+      {
+        code: 'INPUT_INVALID',
+        errors: [
+          { pointer: '/applicant/address', detail: needed },
+          { pointer: '/data/businessName', detail: long },
+        ],
+      },
     ]);
+  });
+
+  it('is told of its shape and of its form at once', async () => {
+    const both = await apiWorld();
+    both.forms = { faults: () => FAULTS };
+    const answer = await both.app.inject({
+      method: 'POST',
+      url: '/api/v1/applications',
+      payload: {
+        permitType: 'izin-praktik',
+        applicant: { name: 'Siti', nationalId: '12' },
+        data: {},
+        lain: 1,
+      },
+      headers: { authorization: `Bearer ${await both.login('fo')}`, 'idempotency-key': 'key-00000001' },
+    });
+
+    expect((answer.json() as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer).sort()).toEqual([
+      '/applicant/address',
+      '/applicant/nationalId',
+      '/data/businessName',
+      '/lain',
+    ]);
+    await both.close();
   });
 });

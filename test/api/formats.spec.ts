@@ -2,7 +2,7 @@ import { hash } from '@node-rs/argon2';
 import { describe, expect, it } from '@jest/globals';
 
 import { hashPassword, passwordMatches } from '../../src/api/auth/passwords.js';
-import { fileKind } from '../../src/api/documents/file-kind.js';
+import { fileKind, isWhole } from '../../src/api/documents/file-kind.js';
 
 describe('a password', () => {
   const composed = 'Kopi-susu-\u00e9-2026!';
@@ -37,6 +37,15 @@ describe('the kind of a file', () => {
     ['behind as much as every reader takes', 'x'.repeat(1024)],
   ])('is PDF where its header comes %s', (_what, before) => {
     expect(fileKind(behind(before))).toBe('application/pdf');
+  });
+
+  it.each([
+    ['application/pdf', '%PDF-1.7 sampah', '%PDF-1.7\nstartxref\n0\n%%EOF'],
+    ['image/jpeg', '\u00ff\u00d8\u00ff potong', '\u00ff\u00d8\u00ff\u00ff\u00d9'],
+    ['image/png', '\u0089PNG\r\n\u001a\n potong', '\u0089PNG\r\n\u001a\nIEND'],
+  ] as const)('is %s, and is not all there where its end is missing', (kind, cut, whole) => {
+    for (const text of [cut, whole]) expect(fileKind(Buffer.from(text, 'latin1'))).toBe(kind);
+    expect([cut, whole].map((text) => isWhole(Buffer.from(text, 'latin1'), kind))).toEqual([false, true]);
   });
 
   it('is none where the header comes later, and that of an image where a PDF stands in it', () => {

@@ -2,14 +2,53 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { preferredLanguage } from '../../src/api/messages/languages.js';
 import { HTTP_STATUS } from '../../src/api/problem/http-status.js';
-import { ERROR_CODES } from '../../src/domain/shared/error-codes.js';
-import { aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
+import { ERROR_CODES, refusal } from '../../src/domain/shared/error-codes.js';
+import { aTask, anApplication, apiWorld, NOW, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
 interface File {
   readonly errors: Readonly<Record<string, string>>;
   readonly details: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, string>>;
 }
 const texts = (language: string): File => JSON.parse(readFileSync(`config/messages/${language}.json`, 'utf8')) as File;
+
+type Wrong = string | number | boolean | null | readonly null[] | object;
+
+interface ProblemAnswer {
+  readonly title: string;
+  readonly detail: string;
+  readonly code: string;
+  readonly errors?: readonly { readonly detail: string }[];
+}
+
+/** Whether the catalogue of this language has the sentence, with whatever values. */
+const isSaidIn = (language: string, said: string): boolean =>
+  Object.values(texts(language).fields).some((sentence) => {
+    const parts = sentence.split(/\{[a-z]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.+')}$`, 'su').test(said);
+  });
+
+/** Every operation that takes JSON, with its address and the document's example of its body. */
+const withBody = (): readonly (readonly [string, string, string, Readonly<Record<string, unknown>>])[] => {
+  const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
+  };
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, { operationId, requestBody }]) => {
+      const example = requestBody?.content['application/json']?.example;
+      // who is logged out is told nothing more, and a password that was changed opens no session
+      if (example === undefined || operationId === 'logout' || operationId === 'changeOwnPassword') return [];
+      return [[operationId, method.toUpperCase(), path.replace(/\{\w+\}/g, 'app-1'), example] as const];
+    }),
+  );
+};
+
+interface Described {
+  readonly operationId: string;
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly example: Readonly<Record<string, unknown>> }>>;
+  };
+}
 
 describe('a problem speaks the language of its reader', () => {
   let world: ApiWorld;
@@ -56,6 +95,14 @@ describe('a problem speaks the language of its reader', () => {
     }
   });
 
+  it('names a task and an instant as every other answer does', async () => {
+    world.rule = () => refusal('TASK_NOT_OPEN', 'was done', { task: 'sign#2', by: 'user-kadin', at: NOW });
+
+    expect((await complete({})).json()).toMatchObject({
+      data: { task: 'sign~2', by: 'user-kadin', at: '2026-11-23T02:00:00.000Z' },
+    });
+  });
+
   it.each([
     ['id', {}, 'belum diisi'],
     ['en', { 'accept-language': 'en' }, 'is missing'],
@@ -73,12 +120,8 @@ describe('a problem speaks the language of its reader', () => {
   });
 
   it.each([
-    ['id', {}, ['Input tidak valid: diharapkan string, diterima undefined', 'isian ini tidak dikenal']],
-    [
-      'en',
-      { 'accept-language': 'en' },
-      ['Invalid input: expected string, received undefined', 'this field is not known'],
-    ],
+    ['id', {}, ['belum diisi', 'isian ini tidak dikenal']],
+    ['en', { 'accept-language': 'en' }, ['is missing', 'this field is not known']],
   ])('and of a body, in %s', async (_, headers, details) => {
     const answer = await world.app.inject({
       method: 'POST',
@@ -92,6 +135,44 @@ describe('a problem speaks the language of its reader', () => {
         { pointer: '/password', detail: details[0] },
         { pointer: '/pasword', detail: details[1] },
       ],
+    });
+  });
+
+  describe('also where what was sent is wrong in every way', () => {
+    const WRONG: readonly Wrong[] = [null, 7, '', 'x'.repeat(9_999), -1.5, true, [], [null], {}];
+    const tokens: string[] = [];
+    beforeAll(async () => {
+      for (const login of ['fo', 'admin', 'pengawas', 'kadin', 'pemohon']) tokens.push(await world.login(login));
+    });
+
+    it.each(withBody())('%s', async (_, method, url, example) => {
+      const bodies = [
+        { 'tidak-dikenal': 1 },
+        ...Object.keys(example).flatMap((name) => WRONG.map((wrong) => ({ ...example, [name]: wrong }))),
+      ];
+      for (const [language, header] of [
+        ['id', {}],
+        ['en', { 'accept-language': 'en' }],
+      ] as const) {
+        for (const [n, payload] of bodies.entries()) {
+          const answer = await world.app.inject({
+            method,
+            url,
+            payload,
+            headers: {
+              authorization: `Bearer ${tokens[n % tokens.length] ?? ''}`,
+              'idempotency-key': `wrong-${String((sent += 1))}`,
+              'if-match': '*',
+              ...header,
+            },
+          });
+          if (answer.statusCode < 400 || answer.body === '') continue;
+          const { title, detail, code, errors = [] } = answer.json() as ProblemAnswer;
+
+          expect([title, detail]).toEqual([texts(language).errors[code], texts(language).details[code]]);
+          expect(errors.map((error) => error.detail).filter((said) => !isSaidIn(language, said))).toEqual([]);
+        }
+      }
     });
   });
 });

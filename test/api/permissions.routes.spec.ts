@@ -201,7 +201,7 @@ describe('who holds none of the permissions that a route names is refused for la
     if (fields === undefined) return BODIES[id] ?? {};
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
-    form.set('file', new Blob(['%PDF-1.7\n%%EOF\n']), 'berkas.pdf');
+    form.set('file', new Blob(['%PDF-1.7\nstartxref\n0\n%%EOF\n']), 'berkas.pdf');
     return form;
   };
 

@@ -252,7 +252,7 @@ describe('a delegation', () => {
     const form = new FormData();
     form.append(
       'file',
-      new Blob([Buffer.from('%PDF-1.7 surat perintah')], { type: 'application/pdf' }),
+      new Blob([Buffer.from('%PDF-1.7 surat perintah\nstartxref\n0\n%%EOF\n')], { type: 'application/pdf' }),
       'perintah.pdf',
     );
     const filled = new Response(form);

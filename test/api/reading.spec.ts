@@ -3,7 +3,7 @@ import { newApplication } from '../../src/domain/application/decide.js';
 import { aCase, prabumulih } from '../builders/case.js';
 import { NOW, aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
-const PDF = new TextEncoder().encode('%PDF-1.7\n%%EOF\n');
+const PDF = new TextEncoder().encode('%PDF-1.7\nstartxref\n0\n%%EOF\n');
 
 /** An application that has come to its end. */
 const SIGNED = newApplication(

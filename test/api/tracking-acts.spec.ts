@@ -39,7 +39,7 @@ describe('what an applicant does with the tracking secret', () => {
   const file = (): FormData => {
     const form = new FormData();
     form.set('requirement', 'ktp');
-    form.set('file', new Blob(['%PDF-1.7\n']), 'ktp.pdf');
+    form.set('file', new Blob(['%PDF-1.7\nstartxref\n0\n%%EOF\n']), 'ktp.pdf');
     return form;
   };
   const code = (answer: Answer): unknown => (answer.json() as { code?: string }).code;

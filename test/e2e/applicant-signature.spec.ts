@@ -161,7 +161,7 @@ describe('an application that its applicant has to sign', () => {
         form: upload(
           { kind: 'requirement', requirement: requirement ?? '' },
           'baru.pdf',
-          Buffer.from('%PDF-1.4\nbaru\n'),
+          Buffer.from('%PDF-1.4\nbaru\nstartxref\n0\n%%EOF\n'),
         ),
       });
       expect(replaced.status).toBeLessThan(300);

@@ -33,6 +33,7 @@ import { drawRegister } from '../../src/infra/pdf/register/draw-register.js';
 import { createRegisterDesk } from '../../src/office/registers/desk.js';
 import { memoryNumbers, type MemoryNumbers } from './numbers.js';
 import type { Disposals } from '../../src/domain/ports/disposals.js';
+import type { Forms } from '../../src/domain/ports/forms.js';
 import { memoryPermitLives } from './permit-lives.js';
 import { createFakeArchive } from './archive.js';
 import { memoryDelegations } from './delegations.js';
@@ -94,6 +95,8 @@ export interface ApiWorld {
   /** Done when a message has been handed over: where a test plays the workflow. */
   onTold: (application: string, message: OutsideMessage) => 'accepted' | 'gone';
   report: VerificationReport;
+  /** What judges an application at the door; takes all unless a test says otherwise. */
+  forms: Forms;
   /** The procedure of every application. */
   definition: ProcessDefinition | null;
   now: number;
@@ -255,6 +258,7 @@ export const apiWorld = async (
     files,
     logs,
     rule: () => null,
+    forms: anyFile,
     onTold: () => 'accepted',
     report: { indication: 'passed', subIndication: null, sha256: '0'.repeat(64), signatures: [], findings: [] },
     definition: null,
@@ -263,7 +267,7 @@ export const apiWorld = async (
   const world = partial as ApiWorld;
   const webhook =
     (name: string) =>
-    async (request: WebhookRequest): Promise<{ status: number; body: { stored: string } }> => {
+    async (request: WebhookRequest): Promise<{ status: 200; body: { stored: string } }> => {
       world.webhooks.push({ name, request });
       return { status: 200, body: { stored: name } };
     };
@@ -276,12 +280,13 @@ export const apiWorld = async (
     {
       ...record,
       begin: openBegin({
-        forms: anyFile,
+        forms: { faults: (permitType, file) => world.forms.faults(permitType, file) },
         applications: record.applications,
         orchestration: { start },
         links,
         report: () => undefined,
       }),
+      forms: { faults: (permitType, file) => world.forms.faults(permitType, file) },
       openings: { find: async () => null },
       files: {
         put: async (application, bytes) => {
@@ -482,4 +487,4 @@ const PERMIT_OFFER: PermitTypeOffer = {
   requirements: [{ id: 'ktp', name: 'KTP', mandatory: true }],
 };
 
-const PERMIT_TYPE: PermitTypeInfo = { ...PERMIT_OFFER, definitionDigest: 'd'.repeat(64) };
+export const PERMIT_TYPE: PermitTypeInfo = { ...PERMIT_OFFER, definitionDigest: 'd'.repeat(64) };

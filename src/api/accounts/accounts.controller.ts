@@ -67,6 +67,7 @@ export class AccountsController {
     permission: 'manage-accounts',
     body: NewAccountBody,
     repeatable: true,
+    once: ['oneTimePassword'],
     answer: {
       201: answers(
         NewAccountAnswer,
@@ -115,6 +116,7 @@ export class AccountsController {
     summary: 'A new one-time password, shown here and never again; every session of the account ends (administrators)',
     permission: 'manage-accounts',
     repeatable: true,
+    once: ['oneTimePassword'],
     answer: OneTimePasswordAnswer,
     errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND'],
   })

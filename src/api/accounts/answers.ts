@@ -17,7 +17,12 @@ const accountFields = {
 export const AccountAnswer = z.strictObject(accountFields).meta({ id: 'Account' });
 export const AccountList = listOf('AccountList', AccountAnswer);
 
-const oneTimePassword = z.string().describe('Shown here and never again; changed before anything else is done');
+const oneTimePassword = z
+  .string()
+  .nullable()
+  .describe(
+    'Shown here and never again; changed before anything else is done. Null where the request is repeated under its key: reset the password where the first answer was lost',
+  );
 export const NewAccountAnswer = z.strictObject({ ...accountFields, oneTimePassword }).meta({ id: 'NewAccount' });
 export const OneTimePasswordAnswer = z.strictObject({ oneTimePassword }).meta({ id: 'OneTimePassword' });
 

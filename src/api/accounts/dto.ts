@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { said } from '../http/schema.js';
 import { numberedPageQuery } from '../http/answers.js';
 import { MOST_LETTERS } from '../../domain/signing/ceremony.js';
 import { APPLICANT, TRACKING_HOLDER } from '../../domain/access/permissions.js';
@@ -12,11 +13,11 @@ const roles = z
       .string()
       .regex(
         /^[a-z][a-z0-9-]{0,59}$/,
-        'expected a role as the procedures write it, e.g. front-office, kadin, supervisor',
+        said('expected a role as the procedures write it, e.g. front-office, kadin, supervisor'),
       )
-      .refine((role) => !NOT_GRANTED.includes(role), 'this role is not one of staff'),
+      .refine((role) => !NOT_GRANTED.includes(role), said('this role is not one of staff')),
   )
-  .min(1, 'an account keeps at least one role; to take all away, disable it')
+  .min(1, said('expected at least one role; to take all away, disable the account'))
   .max(20);
 
 const profile = {
@@ -28,7 +29,7 @@ const profile = {
 };
 
 export const NewAccountBody = z.strictObject({
-  login: z.string().trim().min(3).max(100).regex(/^\S+$/, 'no spaces'),
+  login: z.string().trim().min(3).max(100).regex(/^\S+$/, said('expected no spaces')),
   ...profile,
   nip: profile.nip.default(null),
   rank: profile.rank.default(null),
@@ -41,7 +42,7 @@ export type NewAccountInput = z.infer<typeof NewAccountBody>;
 export const ChangeAccountBody = z
   .strictObject({ ...profile, roles, disabled: z.boolean() })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, 'name at least one field');
+  .refine((change) => Object.keys(change).length > 0, said('expected at least one field'));
 export type ChangeAccountInput = z.infer<typeof ChangeAccountBody>;
 
 export const PasswordBody = z.strictObject({

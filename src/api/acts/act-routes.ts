@@ -118,7 +118,7 @@ export const ACT_ROUTES = [
     (body, { id, action }, acts) => {
       const route = OWN_ROUTE[action];
       if (route !== undefined) throw problem('ACTION_UNKNOWN', `a task to ${action} is completed by POST …/${route}`);
-      const input = parseInput(inputSchemaFor(action), body.input ?? {});
+      const input = parseInput(inputSchemaFor(action), body.input ?? {}, '/input');
       // Said in the message, so that the record shows how many were asked for.
       const copies = action === 'print' ? { copies: acts.printCopies } : {};
       return { type: 'complete-task', task: id, input: { ...copies, ...input } };

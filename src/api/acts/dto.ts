@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { AnyJson } from '../http/schema.js';
+import { AnyJson, said } from '../http/schema.js';
 import type { SigningSecret } from '../../domain/ports/signer.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 
 const reason = z.string().trim().max(2000);
 const MAX_FIELDS = 100;
+const FEW_FIELDS = { error: said('expected at most {most} fields'), params: { most: MAX_FIELDS } };
 const note = z.string().trim().max(2000).optional();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 small hexadecimal digits');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, said('expected a SHA-256 as 64 small hexadecimal digits'));
 
 /**
  * What each kind of task takes with it. What is needed is said by the rules, with codes of their own
@@ -23,7 +24,7 @@ const INPUT_BY_ACTION = {
     note,
     fields: z
       .record(z.string().min(1).max(100), AnyJson)
-      .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`)
+      .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, FEW_FIELDS)
       .optional()
       .describe("Fields of the application's data as they are to be; a paraf that covers the data becomes void"),
   }),
@@ -45,7 +46,7 @@ const INPUT_BY_ACTION = {
 
 const FreeInput = z
   .record(z.string().min(1).max(100), AnyJson)
-  .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`);
+  .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, FEW_FIELDS);
 
 /** The schema of a task's input by its action; a procedure's own actions take the fields of their form. */
 export const inputSchemaFor = (action: string): z.ZodType<JsonObject> =>
@@ -78,7 +79,7 @@ export const secretFields = {
   passphrase: z.string().min(1).max(1024).optional().describe("Of the official's key; this or oneTimeCode"),
   oneTimeCode: z
     .string()
-    .regex(/^[A-Za-z0-9]{4,20}$/, 'expected 4 to 20 letters or digits')
+    .regex(/^[A-Za-z0-9]{4,20}$/, said('expected 4 to 20 letters or digits'))
     .optional()
     .describe('As the certification provider sent it to the official; this or passphrase'),
 } as const;
@@ -90,7 +91,7 @@ interface SecretInput {
 
 export const hasOneSecret = ({ passphrase, oneTimeCode }: SecretInput): boolean =>
   (passphrase === undefined) !== (oneTimeCode === undefined);
-export const ONE_SECRET = { error: 'expected either passphrase or oneTimeCode', path: ['passphrase'] };
+export const ONE_SECRET = { error: said('expected either passphrase or oneTimeCode'), path: ['passphrase'] };
 
 export const secretOf = ({ passphrase = '', oneTimeCode }: SecretInput): SigningSecret =>
   oneTimeCode === undefined ? { kind: 'passphrase', passphrase } : { kind: 'one-time-code', code: oneTimeCode };
@@ -107,7 +108,7 @@ export const CorrectBody = z.strictObject({
     .describe('Particular to its value as it is to be; null removes it'),
   data: z
     .record(z.string().min(1).max(100), AnyJson)
-    .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`)
+    .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, FEW_FIELDS)
     .default({})
     .describe('Field of the form to its value as it is to be, whole'),
   reason: reason.default(''),

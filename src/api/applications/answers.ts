@@ -10,6 +10,7 @@ import { DocumentAnswer } from '../documents/answers.js';
 import { listOf } from '../http/answers.js';
 import { AnyJson, AnyObject, Instant, Sha256, enumOf } from '../http/schema.js';
 import { SigningFailure } from '../messages/answers.js';
+import { Reason } from '../messages/reason.js';
 import { TaskAnswer } from '../tasks/answers.js';
 
 const OUTCOMES: Readonly<Record<Outcome, true>> = {
@@ -267,6 +268,7 @@ const AuditEntry = z
     after: AnyJson,
     personal: AnyJson.describe('Decrypted where the key still lives'),
     hash: z.string(),
+    reason: Reason.nullable().describe('Of a refusal or a failure: the same as in `after`, for a person'),
   })
   .meta({ id: 'AuditEntry' });
 

@@ -30,7 +30,7 @@ import {
 } from './answers.js';
 import { CasesService } from './cases.service.js';
 import { presentClock } from './clock.js';
-import { ApplicationQuery, type ApplicationInput, IntakeBody, type IntakeInput } from './dto.js';
+import { ApplicationQuery, type ApplicationInput, IntakeBody } from './dto.js';
 import { IntakeService } from './intake.service.js';
 import {
   presentApplication,
@@ -69,12 +69,16 @@ export class ApplicationsController {
     errors: ['PERMIT_TYPE_UNKNOWN'],
   })
   async apply(
-    @Body(new ZodPipe(IntakeBody)) body: IntakeInput,
+    @Body() body: unknown,
     @CurrentUser() user: UserRow,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer<typeof AppliedAnswer>> {
-    const { row, created, trackingSecret, trackingUrl } = await this.intake.take(user, body, idempotencyKeyOf(request));
+    const { row, created, trackingSecret, trackingUrl } = await this.intake.take(
+      user,
+      this.intake.read(body ?? {}),
+      idempotencyKeyOf(request),
+    );
     void reply.status(created ? 201 : 200).header('location', `/api/v1/applications/${row.id}`);
     return { ...(await this.present(row)), trackingSecret, trackingUrl };
   }
@@ -178,7 +182,7 @@ export class ApplicationsController {
   async history(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<Answer<typeof HistoryAnswer>> {
     const rows = await this.cases.history(user, id);
     const names = await this.names.of(rows.flatMap(({ actor, onBehalfOf }) => [actor, onBehalfOf]));
-    return wholeList(rows.map((row) => presentAudit(row, names)));
+    return wholeList(rows.map((row) => presentAudit(row, names, this.catalogue)));
   }
 
   @Get(':id/workflow-history')

@@ -1,17 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { may } from '../../domain/access/permissions.js';
 import type { Taken } from '../../domain/application/origin.js';
 import type { ApplicantData, ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
+import type { Forms } from '../../domain/ports/forms.js';
 import type { Links } from '../../domain/ports/links.js';
+import type { FieldFault } from '../../domain/shared/field-fault.js';
 import type { Instant } from '../../domain/shared/time.js';
 import type { Begin } from '../../office/intake/begin.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import type { PermitTypes } from '../../office/intake/offers.js';
+import { AnyObject } from '../http/schema.js';
+import { faultsBySchema, inputInvalid } from '../http/zod.pipe.js';
 import { PORT, type ApiOptions } from '../ports.js';
 import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
-import type { IntakeInput } from './dto.js';
+import { IntakeBody, type IntakeInput } from './dto.js';
 
 export interface Intake {
   readonly row: ApplicationRow;
@@ -20,6 +25,15 @@ export interface Intake {
   /** Page on which the applicant follows the application. */
   readonly trackingUrl: string;
 }
+
+/** What can be judged of a body whose shape is wrong elsewhere. */
+const Loose = z
+  .object({
+    permitType: z.string().catch(''),
+    applicant: AnyObject.catch({}),
+    data: AnyObject.catch({}),
+  })
+  .catch({ permitType: '', applicant: {}, data: {} });
 
 /** The optional fields that were given, and no others: an absent field is not an empty one. */
 const given = ({ name, ...optional }: IntakeInput['applicant']): ApplicantData => ({
@@ -33,11 +47,26 @@ export class IntakeService {
   constructor(
     @Inject(PORT.applications) private readonly applications: Applications,
     @Inject(PORT.begin) private readonly begin: Begin,
+    @Inject(PORT.forms) private readonly forms: Pick<Forms, 'faults'>,
     @Inject(PORT.permitTypes) private readonly permitTypes: PermitTypes,
     @Inject(PORT.links) private readonly links: Links,
     @Inject(PORT.options) private readonly options: ApiOptions,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
+
+  /** Throws INPUT_INVALID with every fault: of the body's shape, and of what its permit type asks for beside them. */
+  read(body: unknown): IntakeInput {
+    const parsed = IntakeBody.safeParse(body);
+    if (parsed.success) return parsed.data;
+    const faults = faultsBySchema(IntakeBody, body);
+    const told = new Set(faults.map(({ pointer }) => pointer));
+    throw inputInvalid([...faults, ...this.faultsOfForm(body).filter(({ pointer }) => !told.has(pointer))]);
+  }
+
+  private faultsOfForm(body: unknown): readonly FieldFault[] {
+    const { permitType, applicant, data } = Loose.parse(body);
+    return this.forms.faults(permitType, { applicant, data });
+  }
 
   async take(user: UserRow, body: IntakeInput, key: string): Promise<Intake> {
     const type = await this.permitTypes.find(body.permitType);

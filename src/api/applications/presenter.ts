@@ -14,6 +14,8 @@ import type { Certainty } from '../clock/clocks.service.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { NameBook } from '../names/names.js';
+import { isErrorCode } from '../../domain/shared/error-codes.js';
+import { presentReason } from '../messages/reason.js';
 import { lastSigningFailure } from '../messages/signature.js';
 import { peopleOf, presentTask } from '../tasks/presenter.js';
 import { taskSegment } from '../tasks/task-segment.js';
@@ -181,13 +183,28 @@ export const presentCase = (
 
 export type PresentedLedger = Answer<typeof ApplicationClockAnswer>['ledger'][number];
 
-export const presentAudit = (row: AuditRow, names: NameBook): Answer<typeof HistoryAnswer>['items'][number] => ({
-  ...row,
-  task: row.task === null ? null : taskSegment(row.task),
-  at: isoInstant(row.at),
-  actorName: names.person(row.actor),
-  onBehalfOfName: names.person(row.onBehalfOf),
-});
+/** Entries of the audit that say why: with a code and a sentence in English. */
+const whyOf = ({ after }: AuditRow): Parameters<typeof presentReason>[0] | null => {
+  const code = isObject(after) ? after['code'] : null;
+  const detail = isObject(after) ? after['detail'] : null;
+  return isErrorCode(code) && typeof detail === 'string' ? { code, detail } : null;
+};
+
+export const presentAudit = (
+  row: AuditRow,
+  names: NameBook,
+  catalogue: MessageCatalogue,
+): Answer<typeof HistoryAnswer>['items'][number] => {
+  const why = whyOf(row);
+  return {
+    ...row,
+    task: row.task === null ? null : taskSegment(row.task),
+    at: isoInstant(row.at),
+    actorName: names.person(row.actor),
+    onBehalfOfName: names.person(row.onBehalfOf),
+    reason: why === null ? null : presentReason(why, catalogue),
+  };
+};
 
 /** For the applicant: what was done to the clock and why, never by whom of the office. */
 export const withoutNames = (entry: LedgerView, applicantUser: string | null): LedgerView => ({

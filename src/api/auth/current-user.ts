@@ -3,6 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { APPLICANT } from '../../domain/access/permissions.js';
 import type { Actor } from '../../domain/application/messages.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { inputInvalid } from '../http/zod.pipe.js';
 import { problem } from '../problem/problem.js';
 
 /** Who is logged in on this request. */
@@ -63,9 +65,7 @@ export const officeAsked = (offices: readonly string[], asked: string | undefine
   const [only, ...others] = offices;
   if (asked !== undefined) return asked;
   if (others.length > 0) {
-    throw problem('INPUT_INVALID', `name one office: ${offices.join(', ')}`, undefined, {
-      errors: [{ pointer: 'office', detail: `expected one of: ${offices.join(', ')}` }],
-    });
+    throw inputInvalid([fieldFault('office', 'expected one of: {choices}', { choices: offices.join(', ') })]);
   }
   return only ?? served;
 };

@@ -6,14 +6,13 @@ import type { Delegation, Delegations } from '../../domain/ports/delegations.js'
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Archive } from '../../domain/ports/world.js';
 import type { Instant } from '../../domain/shared/time.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { inputInvalid } from '../http/zod.pipe.js';
 import { actorIn } from '../auth/current-user.js';
 import { etagOf, type StillAt } from '../http/etag.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import type { DelegationInput } from './dto.js';
-
-const invalid = (pointer: string, detail: string): Error =>
-  problem('INPUT_INVALID', detail, undefined, { errors: [{ pointer, detail }] });
 
 /** Changes with whatever happens to a delegation after it was made. */
 export const delegationVersion = ({ decree, confirmedAt, endedAt }: Delegation): string =>
@@ -39,7 +38,7 @@ export class DelegationsService {
     orThrow(delegationRefused(wish, user.id, now));
     // A clock that is a little behind says the past and means now.
     const startsAt = Math.max(wish.startsAt, now);
-    if (body.role === APPLICANT) throw invalid('/role', 'nobody stands in for an applicant here');
+    if (body.role === APPLICANT) throw inputInvalid([fieldFault('/role', 'this role is not one of staff')]);
     await this.holder(body.from, body.role);
     await this.substitute(body);
     const same = (await this.delegations.list(this.office.id)).find(
@@ -120,16 +119,17 @@ export class DelegationsService {
   private async holder(id: string, role: string): Promise<void> {
     const account = await this.accounts.byId(id);
     const holds = account?.roles.some((held) => held.role === role && held.office === this.office.id) === true;
-    if (!holds) throw invalid('/from', `expected the account of one who holds role "${role}"`);
+    if (!holds)
+      throw inputInvalid([fieldFault('/from', 'expected the account of one who holds role "{role}"', { role })]);
   }
 
   private async substitute({ to, from, role }: DelegationInput): Promise<void> {
     const account = await this.accounts.byId(to);
     if (account === null || account.disabled || account.kind !== 'staff' || to === from)
-      throw invalid('/to', 'expected the active account of another official');
+      throw inputInvalid([fieldFault('/to', 'expected the active account of another official')]);
     if (!account.roles.some(({ office }) => office === this.office.id))
-      throw invalid('/to', 'expected an official of this office');
+      throw inputInvalid([fieldFault('/to', 'expected an official of this office')]);
     if (account.roles.some((held) => held.role === role && held.office === this.office.id))
-      throw invalid('/to', `holds role "${role}" already`);
+      throw inputInvalid([fieldFault('/to', 'expected an official who does not hold role "{role}" already', { role })]);
   }
 }

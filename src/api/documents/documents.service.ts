@@ -4,6 +4,8 @@ import type { ApplicationRow, Applications } from '../../domain/ports/applicatio
 import type { DocumentRow, Documents } from '../../domain/ports/documents.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
+import { localDate } from '../../domain/letter/local-date.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { CasesService } from '../applications/cases.service.js';
 import type { ActStatus } from '../../office/acts/status.js';
@@ -11,7 +13,8 @@ import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import type { ActHeaders } from '../http/headers.js';
 import { MessageGateway } from '../messages/message-gateway.js';
-import { PORT } from '../ports.js';
+import { inputInvalid } from '../http/zod.pipe.js';
+import { PORT, type OfficeInfo } from '../ports.js';
 import { problem } from '../problem/problem.js';
 import type { DocumentInput } from './dto.js';
 import type { Upload } from './upload.js';
@@ -27,6 +30,7 @@ export class DocumentsService {
     @Inject(PORT.files) private readonly files: CaseFiles,
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
     @Inject(CasesService) private readonly cases: CasesService,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
@@ -48,6 +52,8 @@ export class DocumentsService {
     headers: ActHeaders,
   ): Promise<{ readonly document: DocumentRow; readonly status: ActStatus }> {
     const row = await this.gateway.application(application);
+    if (fields.kind === 'recommendation' && fields.date > localDate(this.clock(), this.office.zone))
+      throw inputInvalid([fieldFault('/date', 'expected today or a day before')]);
     const sha256 = sha256Hex(upload.bytes);
     const message: FileChanged = {
       key: headers.key,

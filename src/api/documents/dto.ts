@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { said } from '../http/schema.js';
 
 const realDate = (text: string): boolean => {
   const date = new Date(`${text}T00:00:00Z`);
@@ -13,8 +14,8 @@ export const DocumentFields = z.discriminatedUnion('kind', [
     number: z.string().trim().min(1).max(100),
     date: z
       .string()
-      .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected YYYY-MM-DD')
-      .refine(realDate, 'there is no such day'),
+      .regex(/^\d{4}-\d{2}-\d{2}$/, said('expected a date, YYYY-MM-DD'))
+      .refine(realDate, said('expected a day that the calendar has')),
     result: z.enum(['positive', 'negative']),
   }),
 ]);

@@ -7,6 +7,8 @@ const SIGNATURES = [
 
 export type FileKind = (typeof SIGNATURES)[number]['mediaType'];
 
+export const FILE_KINDS: readonly FileKind[] = SIGNATURES.map(({ mediaType }) => mediaType);
+
 /** A PDF may have so many bytes before its header; every reader looks for it there (PDF Reference 1.7, appendix H, note 13). */
 const BEFORE_PDF = 1024;
 
@@ -21,6 +23,17 @@ export const fileKind = (bytes: Uint8Array): FileKind | null => {
   for (let at = 1; at <= BEFORE_PDF; at += 1) if (begins(bytes, pdf.bytes, at)) return pdf.mediaType;
   return null;
 };
+
+/** What stands near the end of every file of its kind, and so shows that the file is all there. */
+const LAST = {
+  'application/pdf': Buffer.from('startxref', 'latin1'),
+  'image/jpeg': Buffer.of(0xff, 0xd9),
+  'image/png': Buffer.from('IEND', 'latin1'),
+} as const satisfies Record<FileKind, Buffer>;
+
+/** False for what was cut short on its way, or only begins as a file of its kind. */
+export const isWhole = (bytes: Uint8Array, kind: FileKind): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(LAST[kind]);
 
 /** A file name that is safe in a header and on a disk: no path, no control character, and not longer than 150. */
 export const safeName = (name: string, kind: FileKind): string => {

@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { inputInvalid } from '../http/zod.pipe.js';
 import { Problem, problem } from '../problem/problem.js';
-import { fileKind, safeName, type FileKind } from './file-kind.js';
+import { FILE_KINDS as ACCEPTED, fileKind, isWhole, safeName, type FileKind } from './file-kind.js';
 
 export interface Upload {
   readonly bytes: Uint8Array;
@@ -29,7 +31,7 @@ export const readForm = async (request: FastifyRequest, maxBytes: number): Promi
   try {
     for await (const part of request.parts()) {
       if (part.type === 'file') {
-        if (file !== undefined) throw problem('INPUT_INVALID', 'expected one file');
+        if (file !== undefined) throw inputInvalid([fieldFault('/file', 'expected one file')]);
         file = { bytes: await part.toBuffer(), name: part.filename };
       } else {
         fields[part.fieldname] = typeof part.value === 'string' ? part.value : '';
@@ -39,9 +41,7 @@ export const readForm = async (request: FastifyRequest, maxBytes: number): Promi
     throw malformed(error);
   }
   if (file === undefined || file.bytes.length === 0) {
-    throw problem('INPUT_INVALID', 'the form has no file', undefined, {
-      errors: [{ pointer: '/file', detail: file === undefined ? 'is missing' : 'is empty' }],
-    });
+    throw inputInvalid([fieldFault('/file', file === undefined ? 'is missing' : 'is empty')]);
   }
   if (file.bytes.length > maxBytes)
     throw problem('FILE_REFUSED', `at most ${maxBytes} bytes`, { maxBytes }, { status: 413 });
@@ -56,9 +56,14 @@ export const readUpload = async (request: FastifyRequest, maxBytes: number): Pro
     throw problem(
       'FILE_REFUSED',
       'the first bytes are those of no PDF, JPEG or PNG; send the file in one of these forms',
-      {
-        accepted: ['application/pdf', 'image/jpeg', 'image/png'],
-      },
+      { accepted: ACCEPTED },
+    );
+  }
+  if (!isWhole(file.bytes, kind)) {
+    throw problem(
+      'FILE_REFUSED',
+      `expected a whole file; it begins as ${kind} and its end is missing: it is damaged or was cut short`,
+      { accepted: ACCEPTED, begins: kind },
     );
   }
   return { ...file, name: safeName(file.name, kind), kind };

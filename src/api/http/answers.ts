@@ -1,5 +1,6 @@
 /** What a route answers where all is well, and the one shape of every list. */
 import { z } from 'zod';
+import { said } from './schema.js';
 
 /** Bytes or text of this media type, which no schema describes. */
 export interface Media {
@@ -48,7 +49,7 @@ export const numberedPageQuery = {
   ...pageQuery,
   cursor: z
     .string()
-    .regex(/^[1-9]\d{0,14}$/, 'expected the cursor of the page before')
+    .regex(/^[1-9]\d{0,14}$/, said('expected the cursor of the page before'))
     .transform(Number)
     .optional()
     .describe('`cursor` of the page before'),

@@ -36,6 +36,8 @@ export interface RouteDoc<A extends Answers = Answers> {
   readonly keyed?: boolean;
   /** Takes an `Idempotency-Key`: sent again with it within a day, the first answer is given again. */
   readonly repeatable?: boolean;
+  /** Members of the answer that are given once: they are not kept for a repeat, which has null in their place. */
+  readonly once?: readonly string[];
   /** Takes `If-Match`, or needs it: what is changed must still be what was read. */
   readonly precondition?: 'required' | 'optional';
   /** Needs no account; where there is a permission beside it, a secret in the address stands for one. */

@@ -2,6 +2,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
 import { problem } from '../problem/problem.js';
 import { operationOf } from './doc.js';
 
@@ -36,7 +37,7 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
       'PRECONDITION_REQUIRED',
       'the header If-Match is needed: the ETag of what was read, so that nobody else’s change is lost',
       undefined,
-      { errors: [{ pointer: 'If-Match', detail: 'is missing' }] },
+      { errors: [fieldFault('If-Match', 'is missing')] },
     );
   return conditionOf(request);
 });

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { fieldFault } from '../../domain/shared/field-fault.js';
 import { problem } from '../problem/problem.js';
 import { conditionOf, type StillAt } from './etag.js';
 
@@ -21,7 +22,7 @@ export const idempotencyKeyOf = (request: FastifyRequest): string => {
       'INPUT_INVALID',
       'the header Idempotency-Key is needed: 8 to 64 letters, digits, "-" or "_", made once for each act',
       undefined,
-      { errors: [{ pointer: 'Idempotency-Key', detail: key === undefined ? 'is missing' : 'has another form' }] },
+      { errors: [fieldFault('Idempotency-Key', key === undefined ? 'is missing' : 'has another form')] },
     );
   }
   return key;

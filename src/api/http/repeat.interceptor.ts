@@ -11,7 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { canonicalJson } from '../../domain/audit/canonical.js';
 import type { KeptAnswer, KeyState, RequestKeys } from '../../domain/ports/request-keys.js';
-import type { Json } from '../../domain/shared/json.js';
+import { isObject, type Json } from '../../domain/shared/json.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 import { sessionOf } from '../auth/current-user.js';
 import { PORT } from '../ports.js';
@@ -29,6 +29,9 @@ const TIDY_EVERY: Millis = 3_600_000;
 
 /** Headers that belong to an answer whenever it is given. */
 const KEPT_HEADERS = ['location', 'etag', 'retry-after'] as const;
+
+const withoutSecrets = (body: Json, once: readonly string[]): Json =>
+  isObject(body) ? { ...body, ...Object.fromEntries(once.map((name) => [name, null])) } : body;
 
 const contentOf = (request: FastifyRequest): string =>
   canonicalJson([request.method, request.url, (request.body ?? null) as Json]);
@@ -49,12 +52,17 @@ export class RepeatInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const isRepeatable = operationOf(context.getHandler())?.repeatable === true;
-    if (!isRepeatable || request.headers['idempotency-key'] === undefined) return next.handle();
-    return from(this.once(request, context.switchToHttp().getResponse<FastifyReply>(), next));
+    const doc = operationOf(context.getHandler());
+    if (doc?.repeatable !== true || request.headers['idempotency-key'] === undefined) return next.handle();
+    return from(this.repeated(request, context.switchToHttp().getResponse<FastifyReply>(), next, doc.once ?? []));
   }
 
-  private async once(request: FastifyRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+  private async repeated(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    next: CallHandler,
+    once: readonly string[],
+  ): Promise<unknown> {
     const key = idempotencyKeyOf(request);
     const user = sessionOf(request).user.id;
     const { state, ...kept } = await this.take(user, key, contentOf(request));
@@ -68,7 +76,7 @@ export class RepeatInterceptor implements NestInterceptor {
         retryAfterSeconds: 1,
       });
     if (state === 'answered' && 'answer' in kept) return this.again(reply, kept.answer);
-    return this.first(user, key, reply, next);
+    return this.first({ user, key, once }, reply, next);
   }
 
   private async take(user: string, key: string, content: string): Promise<KeyState> {
@@ -82,7 +90,11 @@ export class RepeatInterceptor implements NestInterceptor {
     }
   }
 
-  private async first(user: string, key: string, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+  private async first(
+    { user, key, once }: { readonly user: string; readonly key: string; readonly once: readonly string[] },
+    reply: FastifyReply,
+    next: CallHandler,
+  ): Promise<unknown> {
     let value: unknown;
     try {
       value = await lastValueFrom(next.handle());
@@ -97,7 +109,7 @@ export class RepeatInterceptor implements NestInterceptor {
     await this.keys.answered(user, key, {
       status: reply.statusCode,
       headers: Object.fromEntries(headers),
-      body: value === undefined ? null : (JSON.parse(JSON.stringify(value)) as Json),
+      body: value === undefined ? null : withoutSecrets(JSON.parse(JSON.stringify(value)) as Json, once),
     });
     return value;
   }

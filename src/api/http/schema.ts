@@ -1,5 +1,6 @@
 /** Schemas of what the API takes and answers: zod, and the JSON Schema of the very same. */
 import { z } from 'zod';
+import type { FieldText } from '../../domain/shared/field-fault.js';
 import type { Json } from '../../domain/shared/json.js';
 
 /** What a presenter makes for a schema: the schema's own type, with nothing in it to be changed. */
@@ -10,6 +11,9 @@ type Unchanging<T> = T extends readonly (infer Item)[]
   : T extends object
     ? { readonly [Key in keyof T]: Unchanging<T[Key]> }
     : T;
+
+/** What a schema says of a value that it does not take: one of the sentences that the message catalogue has. */
+export const said = (text: FieldText): FieldText => text;
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 

@@ -1,39 +1,125 @@
-import type { PipeTransform } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { z } from 'zod';
-import { preferredLanguage } from '../messages/languages.js';
-import { readerLanguages } from '../messages/reader.js';
-import type { FieldFault } from '../../domain/shared/error-codes.js';
+import {
+  fieldFault,
+  isFieldText,
+  pointerTo,
+  sentenceOf,
+  type FieldFault,
+  type PlainText,
+} from '../../domain/shared/field-fault.js';
 import { problem } from '../problem/problem.js';
 
-const pointer = (path: readonly PropertyKey[]): string =>
-  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+const OF_TYPE: Readonly<Record<string, PlainText>> = {
+  string: 'expected a text',
+  number: 'expected a number',
+  int: 'expected a whole number',
+  boolean: 'expected true or false',
+  object: 'expected an object',
+  record: 'expected an object',
+  array: 'expected a list',
+  tuple: 'expected a list',
+};
 
-const fieldErrors = (error: z.ZodError): readonly FieldFault[] =>
-  error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ pointer: pointer([...issue.path, key]), detail: 'this field is not known' }))
-      : [{ pointer: pointer(issue.path), detail: issue.message }],
-  );
+const OF_FORMAT: Readonly<Record<string, PlainText>> = {
+  email: 'expected an e-mail address, name@domain.tld',
+  date: 'expected a date, YYYY-MM-DD',
+  datetime: 'expected a date and time with an offset, e.g. 2026-11-23T09:00:00+07:00',
+};
 
-const WORDS = { id: z.locales.id().localeError, en: z.locales.en().localeError };
+const tooSmall = (pointer: string, { origin, minimum, inclusive }: z.core.$ZodIssueTooSmall): FieldFault => {
+  const least = Number(minimum);
+  if (origin === 'string')
+    return least === 1
+      ? fieldFault(pointer, 'is empty')
+      : fieldFault(pointer, 'expected at least {least} characters', { least });
+  if (origin === 'array') return fieldFault(pointer, 'expected at least {least} items', { least });
+  return inclusive === false
+    ? fieldFault(pointer, 'expected more than {least}', { least })
+    : fieldFault(pointer, 'expected {least} or more', { least });
+};
 
-/** zod's own words in the reader's language, of those that the message catalogues speak. */
-const wordsFor = (acceptLanguage: string | undefined): z.core.$ZodErrorMap =>
-  WORDS[preferredLanguage(acceptLanguage, ['id', 'en'])];
+const tooBig = (pointer: string, { origin, maximum, inclusive }: z.core.$ZodIssueTooBig): FieldFault => {
+  const most = Number(maximum);
+  if (origin === 'string') return fieldFault(pointer, 'expected at most {most} characters', { most });
+  if (origin === 'array') return fieldFault(pointer, 'expected at most {most} items', { most });
+  return inclusive === false
+    ? fieldFault(pointer, 'expected less than {most}', { most })
+    : fieldFault(pointer, 'expected {most} or less', { most });
+};
 
-/** Parses with the schema or throws INPUT_INVALID with a pointer to each fault. The value itself is never repeated. */
-export const parseInput = <T>(schema: z.ZodType<T>, value: unknown): T => {
-  const parsed = schema.safeParse(value, { error: wordsFor(readerLanguages()) });
+const choicesOf = (values: readonly unknown[]): string => values.map(String).join(', ');
+
+/** What the schema itself says of the place, where it has a sentence of its own. */
+const saidBySchema = (pointer: string, issue: z.core.$ZodIssue): FieldFault | null => {
+  if (!isFieldText(issue.message)) return null;
+  const values = issue.code === 'custom' ? (issue.params ?? {}) : {};
+  return { pointer, text: issue.message, values: values as FieldFault['values'] };
+};
+
+const faultsOf = (issue: z.core.$ZodIssue): readonly FieldFault[] => {
+  const pointer = pointerTo(...issue.path);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => fieldFault(`${pointer}${pointerTo(key)}`, 'this field is not known'));
+  if ('input' in issue && issue.input === undefined) return [fieldFault(pointer, 'is missing')];
+  const said = saidBySchema(pointer, issue);
+  return [said ?? faultOf(pointer, issue)];
+};
+
+const faultOf = (
+  pointer: string,
+  issue: Exclude<z.core.$ZodIssue, { readonly code: 'unrecognized_keys' }>,
+): FieldFault => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return fieldFault(pointer, OF_TYPE[issue.expected] ?? 'has another form');
+    case 'too_small':
+      return tooSmall(pointer, issue);
+    case 'too_big':
+      return tooBig(pointer, issue);
+    case 'invalid_format':
+      return fieldFault(pointer, OF_FORMAT[issue.format] ?? 'has another form');
+    case 'invalid_value':
+      return fieldFault(pointer, 'expected one of: {choices}', { choices: choicesOf(issue.values) });
+    case 'invalid_union':
+      return 'options' in issue && issue.options !== undefined
+        ? fieldFault(pointer, 'expected one of: {choices}', { choices: choicesOf(issue.options) })
+        : fieldFault(pointer, 'fits none of the forms that are taken here');
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'not_multiple_of':
+    case 'custom':
+      return fieldFault(pointer, 'has another form');
+  }
+};
+
+export const inputInvalid = (faults: readonly FieldFault[]): Error =>
+  problem('INPUT_INVALID', sentenceOf(faults), undefined, { errors: faults });
+
+/** Every fault that the schema finds, each with its place in the body; the value itself is never repeated. */
+export const faultsBySchema = (schema: z.ZodType, value: unknown, at = ''): readonly FieldFault[] => {
+  const { error } = schema.safeParse(value, { reportInput: true });
+  return (error?.issues ?? []).flatMap(faultsOf).map((fault) => ({ ...fault, pointer: `${at}${fault.pointer}` }));
+};
+
+/** Parses with the schema or throws INPUT_INVALID with every fault. `at`: where the value stands in the body. */
+export const parseInput = <T>(schema: z.ZodType<T>, value: unknown, at = ''): T => {
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
-  const errors = fieldErrors(parsed.error);
-  throw problem('INPUT_INVALID', `${errors.length} fault(s) in the input`, undefined, { errors });
+  throw inputInvalid(faultsBySchema(schema, value, at));
 };
 
 /** One schema validates the input and describes it in the OpenAPI document. */
 export class ZodPipe<T> implements PipeTransform<unknown, T> {
   constructor(private readonly schema: z.ZodType<T>) {}
 
-  transform(value: unknown): T {
-    return parseInput(this.schema, value ?? {});
+  transform(value: unknown, { type }: Pick<ArgumentMetadata, 'type'>): T {
+    const parsed = this.schema.safeParse(value ?? {}, { reportInput: true });
+    if (parsed.success) return parsed.data;
+    const faults = faultsBySchema(this.schema, value ?? {});
+    // a parameter of the address is called by its name, not by a place in a body
+    throw inputInvalid(
+      type === 'query' ? faults.map((fault) => ({ ...fault, pointer: fault.pointer.replace(/^\//, '') })) : faults,
+    );
   }
 }

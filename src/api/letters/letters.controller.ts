@@ -1,16 +1,17 @@
 import { Body, Controller, HttpCode, Inject, Post, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { AnyJson } from '../http/schema.js';
+import { AnyJson, said } from '../http/schema.js';
 import { may } from '../../domain/access/permissions.js';
 import type { LetterPreview } from '../../domain/ports/letter-preview.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
 import { answers, media } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
-import { ZodPipe } from '../http/zod.pipe.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { ZodPipe, inputInvalid } from '../http/zod.pipe.js';
 import { PORT, type OfficeInfo } from '../ports.js';
-import { orThrow, problem } from '../problem/problem.js';
+import { orThrow } from '../problem/problem.js';
 
 /** Name of a text that came without a file: faults begin with it. */
 const SENT = 'template.yaml';
@@ -25,7 +26,7 @@ const PreviewBody = z
     sealed: z.boolean().optional().describe('With the office’s seal in the place of a signature'),
   })
   .refine(({ template, yaml }) => (template === undefined) !== (yaml === undefined), {
-    error: 'expected either `template`, the id of one, or `yaml`, the text of one',
+    error: said('expected either `template`, the id of one, or `yaml`, the text of one'),
     path: ['template'],
   });
 type PreviewInput = z.output<typeof PreviewBody>;
@@ -61,9 +62,13 @@ export class LettersController {
       ...(permitType === undefined ? {} : { permitType }),
     });
     if (!letter.ok)
-      throw problem('INPUT_INVALID', `the letter cannot be drawn: ${letter.error.join('; ')}`, undefined, {
-        errors: letter.error.map((detail) => ({ pointer: yaml === undefined ? '/template' : '/yaml', detail })),
-      });
+      throw inputInvalid(
+        letter.error.map((fault) =>
+          fieldFault(yaml === undefined ? '/template' : '/yaml', 'expected a template without faults: {fault}', {
+            fault,
+          }),
+        ),
+      );
     return new StreamableFile(letter.value, { type: 'application/pdf', disposition: 'inline; filename="contoh.pdf"' });
   }
 }

@@ -12,22 +12,10 @@ export type PresentedSignature = NonNullable<PresentedMessage['signature']>;
 
 export type PresentedFailure = Answer<typeof SigningFailure>;
 
-export const presentMessage = (status: ActStatus): PresentedMessage => {
-  switch (status.status) {
-    case 'accepted':
-      return { key: status.key, status: 'accepted', seq: status.seq, at: isoInstant(status.at) };
-    case 'declined':
-      return { key: status.key, status: 'declined', code: status.refusal.code, detail: status.refusal.detail };
-    case 'pending':
-      return {
-        key: status.key,
-        status: 'pending',
-        note: status.delivered
-          ? 'delivered; the application has not decided yet'
-          : 'stored; it is delivered as soon as the workflow service answers',
-      };
-  }
-};
+export const presentMessage = (status: Exclude<ActStatus, { readonly status: 'declined' }>): PresentedMessage =>
+  status.status === 'accepted'
+    ? { key: status.key, status: 'accepted', seq: status.seq, at: isoInstant(status.at) }
+    : { key: status.key, status: 'pending', note: status.delivered ? 'delivered' : 'stored' };
 
 export const messageLocation = (application: string, key: string): string =>
   `/api/v1/applications/${encodeURIComponent(application)}/messages/${encodeURIComponent(key)}`;

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { answers, type AnswerAt } from '../http/answers.js';
 import { Instant } from '../http/schema.js';
+import { reasonFields } from './reason.js';
 
-const failure = {
-  code: z.string(),
-  title: z.string().describe('For a person'),
-  detail: z.string(),
-  at: Instant,
-};
+const failure = { ...reasonFields, at: Instant };
 
 /** Why a letter could not be signed. */
 export const SigningFailure = z.strictObject(failure).meta({ id: 'SigningFailure' });
@@ -25,10 +21,14 @@ export const messageFields = {
   status: z.enum(['pending', 'accepted', 'declined']),
   seq: z.int().optional().describe('Number of the transition in the record, once accepted'),
   at: Instant.optional(),
-  code: z.string().optional().describe('Why it was declined'),
-  title: z.string().optional().describe('The same for a person'),
-  detail: z.string().optional(),
-  note: z.string().optional(),
+  ...z.strictObject(reasonFields).partial().shape,
+  note: z
+    .enum(['stored', 'delivered', 'kept'])
+    .optional()
+    .describe(
+      'Of a pending act. stored: it is delivered as soon as the workflow service answers; delivered: the application has not decided yet; kept: until a procedure waits for the message or begins by it',
+    ),
+  application: z.string().optional().describe('Which took a message that was kept'),
   signature: Signature.optional().describe('What came of the signature that an accepted act asked for'),
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
-import { FIELD_TEXTS, isFieldText } from './field-texts.js';
+import { FIELD_TEXTS, withValues, type FieldReason } from '../../domain/shared/field-fault.js';
 import { preferredLanguage } from './languages.js';
 import { PAGE_TEXTS, type PageText } from './page-texts.js';
 import { readerLanguages } from './reader.js';
@@ -22,8 +22,8 @@ export interface MessageCatalogue {
   title(code: ErrorCode, acceptLanguage?: string): string;
   /** What an error means and what to do, in the language of `title`. */
   detail(code: ErrorCode, acceptLanguage?: string): string;
-  /** What is wrong with a field, in the language of `title`; as it is where it is none of `FIELD_TEXTS`. */
-  field(text: string, acceptLanguage?: string): string;
+  /** What is wrong with a field, in the language of `title`. */
+  field(reason: FieldReason, acceptLanguage?: string): string;
   /** The language, e.g. `id`, that `title` speaks. */
   language(acceptLanguage?: string): string;
   /** `{name}` in the text is replaced by the value of that name. In the office's language unless another is asked for. */
@@ -51,11 +51,8 @@ export const createCatalogue = (files: readonly [unknown, ...unknown[]]): Messag
   return {
     title: (code, acceptLanguage) => forReader(acceptLanguage).errors[code],
     detail: (code, acceptLanguage) => forReader(acceptLanguage).details[code],
-    field: (text, acceptLanguage) => (isFieldText(text) ? forReader(acceptLanguage).fields[text] : text),
+    field: ({ text, values }, acceptLanguage) => withValues(forReader(acceptLanguage).fields[text], values),
     language: (acceptLanguage) => forReader(acceptLanguage).language,
-    text: (key, values = {}, acceptLanguage) =>
-      fileFor(acceptLanguage).pages[key].replace(/\{([a-z]+)\}/g, (place, name: string) =>
-        String(values[name] ?? place),
-      ),
+    text: (key, values = {}, acceptLanguage) => withValues(fileFor(acceptLanguage).pages[key], values),
   };
 };

@@ -11,6 +11,7 @@ import { presentMessage, type PresentedMessage } from './answer.js';
 import { MessageAnswer } from './answers.js';
 import type { MessageCatalogue } from './catalogue.js';
 import { MessageGateway } from './message-gateway.js';
+import { presentReason } from './reason.js';
 import { signatureOf } from './signature.js';
 
 @ApiTags('messages')
@@ -39,8 +40,9 @@ export class MessagesController {
     orThrow(may(actorIn(user, row.office), 'view-application', { applicantUser: row.applicantUser }));
     const status = await this.gateway.status(id, key);
     if (status === null) throw problem('MESSAGE_NOT_FOUND', 'no message of this key was sent to this application');
+    if (status.status === 'declined')
+      return { key: status.key, status: 'declined', ...presentReason(status.refusal, this.catalogue) };
     const presented = presentMessage(status);
-    if (status.status === 'declined') return { ...presented, title: this.catalogue.title(status.refusal.code) };
     const signature =
       status.status === 'accepted'
         ? signatureOf(await this.applications.audit(id), status.seq, this.catalogue)

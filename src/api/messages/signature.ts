@@ -1,10 +1,10 @@
 /** What came of a signature, read from the application's audit: the machinery writes there that it was made, or why not. */
-import { isErrorCode } from '../../domain/shared/error-codes.js';
 import type { AuditRow } from '../../domain/ports/audit.js';
 import { isObject } from '../../domain/shared/json.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import type { PresentedFailure, PresentedSignature } from './answer.js';
 import type { MessageCatalogue } from './catalogue.js';
+import { presentReason } from './reason.js';
 
 const SIGN = 'sign';
 const FAILED = 'sign-failed';
@@ -15,15 +15,10 @@ const field = ({ after }: AuditRow, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-const failureOf = (row: AuditRow, catalogue: MessageCatalogue): PresentedFailure => {
-  const code = field(row, 'code');
-  return {
-    code,
-    title: catalogue.title(isErrorCode(code) ? code : 'INVARIANT'),
-    detail: field(row, 'detail'),
-    at: isoInstant(row.at),
-  };
-};
+const failureOf = (row: AuditRow, catalogue: MessageCatalogue): PresentedFailure => ({
+  ...presentReason({ code: field(row, 'code'), detail: field(row, 'detail') }, catalogue),
+  at: isoInstant(row.at),
+});
 
 /** The signature that the transition of this sequence number asked for; undefined where it asked for none. */
 export const signatureOf = (

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Obstacle } from '../../domain/process/migrate.js';
 import { listOf } from '../http/answers.js';
+import { reasonFields } from '../messages/reason.js';
 import { Sha256 } from '../http/schema.js';
 
 const about = { application: z.string(), from: Sha256.describe('Digest of the version that it follows') };
@@ -32,8 +33,10 @@ const Moved = z
   .strictObject({
     application: z.string(),
     moved: z.boolean(),
-    code: z.string().nullable().describe('Why it was not moved'),
-    detail: z.string().nullable(),
+    code: reasonFields.code.nullable().describe('Why it was not moved'),
+    title: reasonFields.title.nullable(),
+    detail: reasonFields.detail.nullable(),
+    technical: reasonFields.technical.nullable(),
   })
   .meta({ id: 'MovedApplication' });
 

@@ -8,14 +8,22 @@ import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
 import { idempotencyKeyOf } from '../http/headers.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import { presentReason } from '../messages/reason.js';
+import { PORT } from '../ports.js';
 import { ForecastList, MovedList } from './answers.js';
 import { DryRunBody, type DryRunInput, MigrateBody, type MigrateInput } from './dto.js';
 import { MigrationsService } from './migrations.service.js';
 
+const NO_REASON = { code: null, title: null, detail: null, technical: null };
+
 @ApiTags('migrations')
 @Controller('migrations')
 export class MigrationsController {
-  constructor(@Inject(MigrationsService) private readonly migrations: MigrationsService) {}
+  constructor(
+    @Inject(MigrationsService) private readonly migrations: MigrationsService,
+    @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
+  ) {}
 
   @Post('dry-run')
   @HttpCode(200)
@@ -50,6 +58,13 @@ export class MigrationsController {
     @CurrentUser() user: UserRow,
     @Req() request: FastifyRequest,
   ): Promise<Answer<typeof MovedList>> {
-    return wholeList(await this.migrations.migrate(user, body, idempotencyKeyOf(request)));
+    const moved = await this.migrations.migrate(user, body, idempotencyKeyOf(request));
+    return wholeList(
+      moved.map(({ application, refused }) => ({
+        application,
+        moved: refused === null,
+        ...(refused === null ? NO_REASON : presentReason(refused, this.catalogue)),
+      })),
+    );
   }
 }

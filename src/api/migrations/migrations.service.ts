@@ -9,6 +9,8 @@ import type { Orchestration } from '../../domain/ports/world.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { inputInvalid } from '../http/zod.pipe.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { PORT, type OfficeInfo } from '../ports.js';
@@ -18,9 +20,8 @@ import type { DryRunInput, MigrateInput } from './dto.js';
 export type MigrationReport = Forecast & { readonly application: string; readonly from: string };
 export interface Moved {
   readonly application: string;
-  readonly moved: boolean;
-  readonly code: string | null;
-  readonly detail: string | null;
+  /** Why not; null where it was moved. */
+  readonly refused: Refusal | null;
 }
 
 const PAGE = 200;
@@ -61,12 +62,7 @@ export class MigrationsService {
         reason: body.reason,
       };
       const refused: Refusal | null = await this.orchestration.migrate(id, message, to);
-      moved.push({
-        application: id,
-        moved: refused === null,
-        code: refused?.code ?? null,
-        detail: refused?.detail ?? null,
-      });
+      moved.push({ application: id, refused });
     }
     return moved;
   }
@@ -91,9 +87,7 @@ export class MigrationsService {
   private async version(digest: string): Promise<ProcessDefinition> {
     const definition = await this.definitions.find(digest);
     if (definition === null) {
-      throw problem('INPUT_INVALID', `no version "${digest}" of a procedure is published`, undefined, {
-        errors: [{ pointer: '/to', detail: 'expected the digest of a published version' }],
-      });
+      throw inputInvalid([fieldFault('/to', 'expected the digest of a published version')]);
     }
     return definition;
   }

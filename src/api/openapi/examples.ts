@@ -1,6 +1,6 @@
 /**
  * Examples of the OpenAPI document, drawn from the schemas that validate, so that none can say what a schema does not:
- * where only a schema is asked, by the name of the member; where two members exclude each other, by the operation.
+ * where only a schema is asked, by the name of the member; where more than the schema judges, by the operation.
  */
 import type { Json, JsonObject } from '../../domain/shared/json.js';
 import { isObject } from '../../domain/shared/json.js';
@@ -174,8 +174,14 @@ export const exampleOf = (schema: JsonSchema, components: Components, name = '',
   }
 };
 
-/** What an order says that its schema alone does not: of two members that exclude each other one is null here. */
+/**
+ * What an order says that its schema alone does not: the data that its permit type asks for; of two members that exclude
+ * each other one is null here.
+ */
 const OF_OPERATION: Readonly<Record<string, JsonObject>> = {
+  applyForPermit: {
+    data: { businessName: 'Toko Maju', location: 'Jalan Jenderal Sudirman 2, Prabumulih', kbli: '47111' },
+  },
   signLetter: { oneTimeCode: null },
   beginSigningCeremony: { oneTimeCode: null },
   previewLetter: { yaml: null },

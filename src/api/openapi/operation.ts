@@ -103,7 +103,12 @@ const sharedOr = (status: number, codes: readonly ErrorCode[]): Part =>
 
 const problems = (doc: RouteDoc): Readonly<Record<number, Part>> => ({
   ...Object.fromEntries(
-    [...byStatus([...codesOf(doc), ...EVERYWHERE])].map(([status, codes]) => [status, sharedOr(status, codes)]),
+    [...byStatus([...codesOf(doc), ...EVERYWHERE])].map(([status, codes]) => [
+      status,
+      Object.hasOwn(answersByStatus(doc.answer), status)
+        ? problemWith(codes, codes.join(' · '))
+        : sharedOr(status, codes),
+    ]),
   ),
   ...Object.fromEntries(
     Object.entries(protocolProblems(doc)).map(([status, meaning]) => [
@@ -113,8 +118,27 @@ const problems = (doc: RouteDoc): Readonly<Record<number, Part>> => ({
   ),
 });
 
-const goodAnswers = (doc: RouteDoc): Readonly<Record<number, Part>> => {
-  return Object.fromEntries(Object.entries(answersByStatus(doc.answer)).map(([status, at]) => [status, response(at)]));
+const answered = (doc: RouteDoc): Readonly<Record<number, Part>> =>
+  Object.fromEntries(Object.entries(answersByStatus(doc.answer)).map(([status, at]) => [status, response(at)]));
+
+/** A status that another system's envelope and a problem share: its content is one of both. */
+const joined = (own: Part, problem: Part): Part => ({
+  ...own,
+  content: { ...(own['content'] as Part), ...(problem['content'] as Part) },
+});
+
+const responses = (doc: RouteDoc): Readonly<Record<number, Part>> => {
+  const own = answered(doc);
+  const refused = problems(doc);
+  return {
+    ...refused,
+    ...Object.fromEntries(
+      Object.entries(own).map(([status, part]) => {
+        const problem = refused[Number(status)];
+        return [status, problem === undefined ? part : joined(part, problem)];
+      }),
+    ),
+  };
 };
 
 /** None of them where an account is enough. */
@@ -131,7 +155,7 @@ export const describeOperation = (doc: RouteDoc, path: readonly Part[]): Part =>
   return {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: body }),
-    responses: { ...problems(doc), ...goodAnswers(doc) },
+    responses: responses(doc),
     ...(doc.open === true ? { 'x-account': 'none', security: [] } : { security: [{ bearer: [] }] }),
     ...(permission === undefined ? {} : { 'x-permission': permission }),
   };

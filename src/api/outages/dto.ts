@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { said } from '../http/schema.js';
 
 const instant = z.iso
-  .datetime({ offset: true, error: 'expected a date and time with an offset, e.g. 2026-11-23T09:00:00+07:00' })
+  .datetime({ offset: true, error: said('expected a date and time with an offset, e.g. 2026-11-23T09:00:00+07:00') })
   .transform((text) => Date.parse(text));
 const words = z.string().trim().max(4000);
 const kind = z

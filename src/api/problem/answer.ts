@@ -1,5 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../../domain/shared/error-codes.js';
+import type { FieldReason } from '../../domain/shared/field-fault.js';
+import { isoInstant } from '../../domain/shared/time.js';
+import { taskSegment } from '../tasks/task-segment.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { Problem } from './problem.js';
 
@@ -7,12 +10,22 @@ interface Said {
   readonly title: string;
   readonly detail: string;
   /** What is said of a field, in that language. */
-  readonly field: (text: string) => string;
+  readonly field: (reason: FieldReason) => string;
   readonly status: number;
   readonly correlationId: string;
 }
 
 type ProblemBody = Readonly<Record<string, unknown>> & { readonly status: number };
+
+/** What the rules say for themselves, as the API says it everywhere: task ids of an address, instants in ISO 8601. */
+const presentData = (data: NonNullable<Refusal['data']>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, value]) => {
+      if (name === 'task' && typeof value === 'string') return [name, taskSegment(value)];
+      if (name === 'at' && typeof value === 'number') return [name, isoInstant(value)];
+      return [name, value];
+    }),
+  );
 
 /** The members of RFC 9457 section 3, and ours. */
 export const problemBody = (
@@ -28,8 +41,10 @@ export const problemBody = (
     technical: refusal.detail,
     code: refusal.code,
     correlationId,
-    ...(refusal.data === undefined ? {} : { data: refusal.data }),
-    ...(faults.length === 0 ? {} : { errors: faults.map((fault) => ({ ...fault, detail: field(fault.detail) })) }),
+    ...(refusal.data === undefined ? {} : { data: presentData(refusal.data) }),
+    ...(faults.length === 0
+      ? {}
+      : { errors: faults.map((fault) => ({ pointer: fault.pointer, detail: field(fault) })) }),
   };
 };
 
@@ -43,7 +58,7 @@ export const inLanguageOf = (
   return {
     title: messages.title(code, wanted),
     detail: messages.detail(code, wanted),
-    field: (text) => messages.field(text, wanted),
+    field: (reason) => messages.field(reason, wanted),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Result } from '../../domain/shared/result.js';
-import { refusal, type ErrorCode, type FieldFault, type Refusal } from '../../domain/shared/error-codes.js';
+import { refusal, type ErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
+import type { FieldFault } from '../../domain/shared/field-fault.js';
 
 interface ProblemExtras {
   readonly retryAfterSeconds?: number;

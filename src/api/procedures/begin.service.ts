@@ -3,7 +3,7 @@ import { may } from '../../domain/access/permissions.js';
 import { elementsWithAction, letterKindOf } from '../../domain/application/element.js';
 import type { BegunByOfficer } from '../../domain/application/origin.js';
 import { kindOf, type LetterKind } from '../../domain/letter/kinds.js';
-import { dateParts } from '../../domain/letter/local-date.js';
+import { dataFaults } from '../../domain/letter/kind-data.js';
 import { refusalOfLetter } from '../../domain/permit/letters.js';
 import type { PermitPolicy } from '../../domain/permit/life.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
@@ -15,6 +15,8 @@ import { elementOf, type ProcessDefinition } from '../../domain/process/definiti
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import type { Begin } from '../../office/intake/begin.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { inputInvalid } from '../http/zod.pipe.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { PORT, type OfficeInfo } from '../ports.js';
@@ -27,41 +29,6 @@ const firstLane = (definition: ProcessDefinition): string | undefined => {
   if (process?.kind !== 'process') return undefined;
   const first = process.starts[0] ?? process.triggered[0];
   return first === undefined ? undefined : elementOf(definition, first)?.labels.lane;
-};
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-
-const hasReasons = (given: unknown): boolean => Array.isArray(given) && given.length > 0 && given.every(isText);
-
-/** Rows of the table "semula, menjadi"; what was there before may be nothing. */
-const hasChanges = (given: unknown): boolean =>
-  Array.isArray(given) &&
-  given.length > 0 &&
-  given.every(
-    (row: unknown) =>
-      typeof row === 'object' &&
-      row !== null &&
-      'label' in row &&
-      'after' in row &&
-      isText(row.label) &&
-      isText(row.after),
-  );
-
-/** What a letter of this kind cannot do without, told before the case is begun; null where nothing is missing. */
-const lacking = (
-  kind: LetterKind,
-  data: CaseInput['data'],
-): { readonly pointer: string; readonly detail: string } | null => {
-  const { needs } = kindOf(kind);
-  if (needs.includes('reasons') && !hasReasons(data['reasons']))
-    return { pointer: '/data/reasons', detail: 'expected a list of the grounds, each a text' };
-  if (needs.includes('changes') && !hasChanges(data['changes']))
-    return { pointer: '/data/changes', detail: 'expected a list of changes, each with label, before and after' };
-  if (needs.includes('reason') && !isText(data['reason']))
-    return { pointer: '/data/reason', detail: 'expected why the letter is issued again, a text' };
-  if (data['until'] !== undefined && (typeof data['until'] !== 'string' || !dateParts(data['until']).ok))
-    return { pointer: '/data/until', detail: 'expected a date, YYYY-MM-DD' };
-  return null;
 };
 
 /** Procedures that the office begins itself: no applicant, no permit type, no promise. */
@@ -86,17 +53,12 @@ export class BeginService {
     const digest = await this.definitions.current(body.procedure);
     const definition = digest === null ? null : await this.definitions.find(digest);
     if (definition === null) {
-      throw problem('INPUT_INVALID', `procedure "${body.procedure}" is not published`, undefined, {
-        errors: [{ pointer: '/procedure', detail: 'expected the id of a published procedure' }],
-      });
+      throw inputInvalid([fieldFault('/procedure', 'expected the id of a published procedure')]);
     }
     // A procedure without a signature makes no letter: nothing follows from it for the permit that it is about.
     const kind = elementsWithAction(definition, 'sign').length === 0 ? null : letterKindOf(definition);
-    const lacks = kind === null ? null : lacking(kind, body.data);
-    if (kind !== null && lacks !== null)
-      throw problem('INPUT_INVALID', `a letter of kind ${kind} needs ${lacks.pointer}: ${lacks.detail}`, undefined, {
-        errors: [lacks],
-      });
+    const faults = kind === null ? [] : dataFaults(kind, body.data);
+    if (faults.length > 0) throw inputInvalid(faults);
     const lane = firstLane(definition);
     const sourceRef = sha256Hex(`${user.id}\n${key}`);
     const subject = body.about === undefined ? null : await this.subjectOf(body.about, kind, sourceRef);

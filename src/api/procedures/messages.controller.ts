@@ -106,7 +106,7 @@ export class ProcessMessagesController {
       expiresAt: at + this.options.messagesKeptMs,
     });
     void reply.status(202);
-    return { key: headers.key, status: 'pending', note: 'kept until a procedure waits for it or begins by it' };
+    return { key: headers.key, status: 'pending', note: 'kept' };
   }
 
   private keptAs(
@@ -120,9 +120,8 @@ export class ProcessMessagesController {
       throw problem('IDEMPOTENCY_KEY_REUSED', 'this Idempotency-Key has sent another message; make a new key for each');
     const isTaken = kept.state === 'delivered' || kept.state === 'given' || kept.state === 'beginning';
     void reply.status(isTaken ? 200 : 202);
-    if (!isTaken || kept.receiver === null)
-      return { key: headers.key, status: 'pending', note: 'kept until a procedure waits for it or begins by it' };
-    return { key: headers.key, status: 'accepted', note: `taken by application ${kept.receiver}` };
+    if (!isTaken || kept.receiver === null) return { key: headers.key, status: 'pending', note: 'kept' };
+    return { key: headers.key, status: 'accepted', application: kept.receiver };
   }
 
   private async send(

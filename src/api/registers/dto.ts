@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { said } from '../http/schema.js';
 import { numberedPageQuery } from '../http/answers.js';
 
 const year = z.coerce
-  .number({ error: 'expected a year such as 2026' })
+  .number({ error: said('expected a year such as 2026') })
   .int()
   .min(1900)
   .max(9999)
@@ -31,7 +32,7 @@ export type VoidInput = z.output<typeof VoidBody>;
 
 /** The number's place in its register, not its text. */
 export const Seq = z.coerce
-  .number({ error: 'expected the running number, a whole number from 1' })
+  .number({ error: said('expected the running number, a whole number from 1') })
   .int()
   .min(1)
   .max(9_999_999_999);

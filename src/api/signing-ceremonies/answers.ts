@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Reason } from '../messages/reason.js';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import type { CeremonyLetterState } from '../../domain/signing/ceremony.js';
 import { CalendarFindingAnswer } from '../clock/answers.js';
@@ -24,9 +25,7 @@ const CeremonyLetter = z
     ),
     at: Instant.optional().describe('When it was signed or failed'),
     since: Instant.optional().describe('Since when it is held up'),
-    reason: z
-      .strictObject({ code: z.string(), title: z.string().describe('For a person'), detail: z.string() })
-      .optional(),
+    reason: Reason.optional(),
   })
   .meta({ id: 'CeremonyLetter' });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MOST_LETTERS } from '../../domain/signing/ceremony.js';
 import { hasOneSecret, ONE_SECRET, secretFields } from '../acts/dto.js';
+import { said } from '../http/schema.js';
 import { TaskId } from '../tasks/task-segment.js';
 
 const id = z.string().trim().min(1).max(191);
@@ -10,7 +11,7 @@ const LetterOrder = z.strictObject({
   task: TaskId,
   letter: z
     .string()
-    .regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 small hexadecimal digits')
+    .regex(/^[0-9a-f]{64}$/, said('expected a SHA-256 as 64 small hexadecimal digits'))
     .describe('SHA-256 of the letter that was shown'),
 });
 
@@ -22,7 +23,7 @@ export const CeremonyBody = z
       .max(MOST_LETTERS)
       .refine(
         (letters) => new Set(letters.map(({ application, task }) => `${application}/${task}`)).size === letters.length,
-        'expected each letter once',
+        said('expected each letter once'),
       ),
     ...secretFields,
   })

@@ -1,16 +1,15 @@
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
-import { isErrorCode } from '../../domain/shared/error-codes.js';
 import { letterStatus, summaryOf } from '../../domain/signing/ceremony.js';
 import type { Certainty } from '../clock/clocks.service.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
+import { presentReason } from '../messages/reason.js';
 import type { NameBook } from '../names/names.js';
 import type { CeremonyAnswer, LettersToSign } from './answers.js';
 import type { CeremonyView, ReadyLetter } from './ceremonies.service.js';
 import { taskSegment } from '../tasks/task-segment.js';
 
 export type PresentedCeremony = Answer<typeof CeremonyAnswer>;
-type PresentedReason = NonNullable<PresentedCeremony['items'][number]['reason']>;
 type PresentedReady = Answer<typeof LettersToSign>['items'][number];
 
 /** Nothing where the letter is not made yet. */
@@ -35,11 +34,6 @@ export const presentReady = (
     },
   ];
 };
-
-const reasonOf = (
-  { code, detail }: { readonly code: string; readonly detail: string },
-  catalogue: MessageCatalogue,
-): PresentedReason => ({ code, title: catalogue.title(isErrorCode(code) ? code : 'INVARIANT'), detail });
 
 export const presentCeremony = (
   { ceremony, progress }: CeremonyView,
@@ -69,7 +63,7 @@ export const presentCeremony = (
           state: status.state,
           ...('at' in status ? { at: isoInstant(status.at) } : {}),
           ...('since' in status ? { since: isoInstant(status.since) } : {}),
-          ...('reason' in status ? { reason: reasonOf(status.reason, catalogue) } : {}),
+          ...('reason' in status ? { reason: presentReason(status.reason, catalogue) } : {}),
         },
       ];
     }),

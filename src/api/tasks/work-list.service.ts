@@ -6,6 +6,8 @@ import type { ApplicationRow, Applications } from '../../domain/ports/applicatio
 import type { Page } from '../../domain/ports/page.js';
 import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { Instant } from '../../domain/shared/time.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { inputInvalid } from '../http/zod.pipe.js';
 import { actorIn, officeAsked, officesOf } from '../auth/current-user.js';
 import { MessageGateway } from '../messages/message-gateway.js';
 import { PORT, type OfficeInfo } from '../ports.js';
@@ -125,9 +127,7 @@ export class WorkListService {
     const unsuitable = (why: string, detail: string): Error =>
       problem('ASSIGNEE_UNSUITABLE', detail, { assignee: to, assigneeName: other?.name ?? null, role: task.role, why });
     if (other === null) {
-      throw problem('INPUT_INVALID', `there is no account "${to}"`, undefined, {
-        errors: [{ pointer: '/to', detail: 'expected the id of an active account' }],
-      });
+      throw inputInvalid([fieldFault('/to', 'expected the id of an active account')]);
     }
     if (other.disabled) throw unsuitable('disabled', `the account of ${other.name} is disabled`);
     const mayHold = may(actorIn(other, row.office), 'claim-task', subjectOf(row, task));

@@ -4,6 +4,8 @@ import type { Asker } from '../../domain/ports/verifier.js';
 import { malformed } from '../documents/upload.js';
 import { fileKind } from '../documents/file-kind.js';
 import { waitingAsker } from '../http/asker.js';
+import { inputInvalid } from '../http/zod.pipe.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
 import { problem, type Problem } from '../problem/problem.js';
 
 interface Bounds {
@@ -19,8 +21,8 @@ const LINGER_MS = 5_000;
 const tooLarge = (maxBytes: number): Problem =>
   problem('FILE_REFUSED', `expected a file of at most ${maxBytes} bytes`, { maxBytes }, { status: 413 });
 
-const noFile = (what: string): Problem =>
-  problem('INPUT_INVALID', 'the form has no file', undefined, { errors: [{ pointer: '/file', detail: what }] });
+const atFile = (text: 'is missing' | 'is empty' | 'expected one file'): Error =>
+  inputInvalid([fieldFault('/file', text)]);
 
 /** The one file of a form, held outside of memory; fields beside it are passed over. */
 const receive = async (request: FastifyRequest, uploads: Uploads, maxBytes: number): Promise<HeldUpload> => {
@@ -29,13 +31,13 @@ const receive = async (request: FastifyRequest, uploads: Uploads, maxBytes: numb
     // the limit is kept here, so that not one piece more is taken than it allows
     for await (const part of request.parts({ limits: { fileSize: Number.POSITIVE_INFINITY } })) {
       if (part.type !== 'file') continue;
-      if (held !== undefined) throw problem('INPUT_INVALID', 'expected one file');
+      if (held !== undefined) throw atFile('expected one file');
       const taken = await uploads.hold(part.file, maxBytes);
       if (!taken.ok) throw tooLarge(maxBytes);
       held = taken.value;
     }
-    if (held === undefined) throw noFile('is missing');
-    if (held.size === 0) throw noFile('is empty');
+    if (held === undefined) throw atFile('is missing');
+    if (held.size === 0) throw atFile('is empty');
     if (fileKind(held.head) !== 'application/pdf') {
       throw problem('FILE_REFUSED', 'expected a PDF; the first bytes are those of none', {
         accepted: ['application/pdf'],

@@ -3,6 +3,7 @@
  * supervisor, by their superior's decree, which a second person confirms. Nobody makes or confirms their own.
  */
 import { refusal, type Refusal } from '../shared/error-codes.js';
+import { fieldFault, sentenceOf, type FieldFault } from '../shared/field-fault.js';
 import type { Instant, Millis } from '../shared/time.js';
 import type { Delegation } from '../ports/delegations.js';
 import { needsConfirmation } from '../ports/delegations.js';
@@ -24,25 +25,30 @@ export interface DelegationWish {
   readonly endsAt: Instant;
 }
 
-const invalid = (field: string, detail: string): Refusal =>
-  refusal('INPUT_INVALID', detail, undefined, [{ pointer: `/${field}`, detail }]);
+const invalid = (fault: FieldFault): Refusal => refusal('INPUT_INVALID', sentenceOf([fault]), undefined, [fault]);
 
 /** Why it is not recorded, or null. */
 export const delegationRefused = (wish: DelegationWish, by: string, now: Instant): Refusal | null => {
-  if (wish.to === wish.from) return invalid('to', 'expected another official than the one who is stood in for');
+  if (wish.to === wish.from)
+    return invalid(fieldFault('/to', 'expected another official than the one who is stood in for'));
   if (by === wish.to)
     return refusal('APPROVAL_BY_PROPOSER', 'nobody makes themselves the stand-in of another; somebody else records it');
   if (wish.startsAt < now - SKEW)
     return invalid(
-      'startsAt',
-      'expected now or later: a delegation is never backdated; acts of before it stand as they were made',
+      fieldFault(
+        '/startsAt',
+        'expected now or later: a delegation is never backdated; acts of before it stand as they were made',
+      ),
     );
   if (wish.endsAt <= Math.max(wish.startsAt, now))
-    return invalid('endsAt', 'expected an instant after the start and after now');
+    return invalid(fieldFault('/endsAt', 'expected an instant after the start and after now'));
   if (wish.endsAt - wish.startsAt > LONGEST_DAYS * DAY)
     return invalid(
-      'endsAt',
-      `expected at most ${String(LONGEST_DAYS)} days after the start; what lasts longer is an appointment: give the role itself`,
+      fieldFault(
+        '/endsAt',
+        'expected at most {days} days after the start; what lasts longer is an appointment: give the role itself',
+        { days: LONGEST_DAYS },
+      ),
     );
   return null;
 };

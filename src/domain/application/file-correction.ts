@@ -3,21 +3,44 @@
  * A correction is laid over what was filed; what was filed stays as it came.
  */
 import type { ApplicantData, ApplicationFile } from '../ports/applications.js';
-import { unknownWord } from '../shared/nearest.js';
+import { nearest } from '../shared/nearest.js';
+import {
+  fieldFault,
+  fieldReason,
+  pointerTo,
+  sentenceOf,
+  type FieldFault,
+  type FieldReason,
+} from '../shared/field-fault.js';
 import { faultOfParticular, isParticular, PARTICULAR_NAMES } from './particulars.js';
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 
-/** `applicant.name` stands at `/applicant/name` of what was sent. */
-const wrong = (field: string, detail: string): Refusal =>
-  refusal('INPUT_INVALID', `${field}: ${detail}`, { field }, [{ pointer: `/${field.replaceAll('.', '/')}`, detail }]);
-
-const faultOf = (name: string, value: Json): string | null => {
-  if (!isParticular(name)) return unknownWord('particular of an applicant', name, PARTICULAR_NAMES);
-  if (value === null) return name === 'name' ? 'expected a name: it is changed, not removed' : null;
-  return typeof value === 'string' ? faultOfParticular(name, value) : 'expected a text, or null to remove it';
+const reasonOf = (name: string, value: Json): FieldReason | null => {
+  if (!isParticular(name))
+    return fieldReason('this field is not known; the nearest known is {nearest}', {
+      nearest: nearest(name, PARTICULAR_NAMES).join(', '),
+    });
+  if (value === null) return name === 'name' ? fieldReason('expected a name: it is changed, not removed') : null;
+  return typeof value === 'string'
+    ? faultOfParticular(name, value)
+    : fieldReason('expected a text, or null to remove it');
 };
+
+const faultsIn = (applicant: Json, data: Json): readonly FieldFault[] => [
+  ...(isObject(applicant)
+    ? Object.entries(applicant).flatMap(([name, value]) => {
+        const reason = reasonOf(name, value);
+        return reason === null ? [] : [{ pointer: pointerTo('applicant', name), ...reason }];
+      })
+    : [fieldFault('/applicant', 'expected an object')]),
+  ...(isObject(data)
+    ? Object.hasOwn(data, 'applicant')
+      ? [fieldFault('/data/applicant', 'expected under "applicant", beside "data"')]
+      : []
+    : [fieldFault('/data', 'expected an object')]),
+];
 
 /** Values of the form are JSON as they came; `applicant` among them is the applicant's particulars. */
 export interface FileCorrection {
@@ -25,16 +48,11 @@ export interface FileCorrection {
   readonly data: JsonObject;
 }
 
-/** Reads `{ applicant?, data? }`: INPUT_INVALID names the field that is wrong. */
+/** Reads `{ applicant?, data? }`: INPUT_INVALID names each field that is wrong. */
 export const readCorrection = (applicant: Json, data: Json): Result<FileCorrection, Refusal> => {
-  if (!isObject(applicant)) return err(wrong('applicant', 'expected an object: particular to its corrected value'));
-  if (!isObject(data)) return err(wrong('data', 'expected an object: name of the field to its corrected value'));
-  if (Object.hasOwn(data, 'applicant'))
-    return err(wrong('data.applicant', 'expected under "applicant", beside "data"'));
-  for (const [name, value] of Object.entries(applicant)) {
-    const fault = faultOf(name, value);
-    if (fault !== null) return err(wrong(`applicant.${name}`, fault));
-  }
+  const faults = faultsIn(applicant, data);
+  if (!isObject(applicant) || !isObject(data) || faults.length > 0)
+    return err(refusal('INPUT_INVALID', sentenceOf(faults), undefined, faults));
   const trimmed = Object.entries(applicant).map(([name, value]): [string, Json] => [
     name,
     typeof value === 'string' ? value.trim().normalize('NFC') : value,

@@ -6,7 +6,8 @@ import { amountIn } from '../letter/amount.js';
 import { dateParts } from '../letter/local-date.js';
 import { dayIn } from '../letter/wording.js';
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
-import { refusal, type FieldFault, type Refusal } from '../shared/error-codes.js';
+import { refusal, type Refusal } from '../shared/error-codes.js';
+import { sentenceOf, type FieldFault } from '../shared/field-fault.js';
 
 /** `{ applicant, data }` of an application. */
 export interface FormInput {
@@ -54,20 +55,13 @@ export const asDeclared = (schema: Json | undefined, value: Json): Json => {
   return typeof value === 'string' ? read(schema, value) : value;
 };
 
-const MOST_TOLD = 50;
+const MOST_ANSWERED = 50;
 
 /** Why a file is not taken: each fault by its place, from the root of an application's body. */
 export const refusalOfFile = (permitType: string, faults: readonly FieldFault[]): Refusal =>
   refusal(
     'INPUT_INVALID',
-    `the letters of "${permitType}" cannot be written from this file: ${lackIn(faults)}`,
+    `the letters of "${permitType}" cannot be written from this file: ${sentenceOf(faults)}`,
     undefined,
-    faults.slice(0, MOST_TOLD),
+    faults.slice(0, MOST_ANSWERED),
   );
-
-/** The faults in one sentence; no value of the file stands in it. */
-export const lackIn = (faults: readonly FieldFault[]): string =>
-  faults
-    .slice(0, MOST_TOLD)
-    .map(({ pointer, detail }) => `${pointer} ${detail}`)
-    .join('; ');

@@ -1,11 +1,14 @@
 /** Particulars of an applicant: which there are, and what each may hold, whichever door it comes through. */
 import type { ApplicantData } from '../ports/applications.js';
+import { fieldReason, type FieldReason, type FieldText } from '../shared/field-fault.js';
+
+type DigitsText = Extract<FieldText, `${string} digits (${string})`>;
 
 export interface Particular {
   /** In characters. */
   readonly most: number;
   /** Of a number that another office gives: its digits, and how that is said of a field. */
-  readonly digits?: { readonly pattern: RegExp; readonly expected: string };
+  readonly digits?: { readonly pattern: RegExp; readonly expected: DigitsText };
 }
 
 export type ParticularName = keyof ApplicantData;
@@ -34,12 +37,12 @@ const SEEN = /[\p{L}\p{N}]/u;
 const ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\.]+(\.[^\s@<>,;:"()[\]\\.]+)+$/u;
 
 /** Why a text cannot stand as this particular; null where it can. */
-export const faultOfParticular = (name: ParticularName, given: string): string | null => {
+export const faultOfParticular = (name: ParticularName, given: string): FieldReason | null => {
   const text = given.trim();
-  if (INVISIBLE.test(text)) return 'expected characters that can be seen';
-  if (!SEEN.test(text)) return 'expected a letter or a digit';
+  if (INVISIBLE.test(text)) return fieldReason('expected characters that can be seen');
+  if (!SEEN.test(text)) return fieldReason('expected a letter or a digit');
   const { most, digits } = PARTICULARS[name];
-  if (Array.from(text).length > most) return `expected at most ${String(most)} characters`;
-  if (digits !== undefined && !digits.pattern.test(text)) return digits.expected;
-  return name === 'email' && !ADDRESS.test(text) ? 'expected an e-mail address, name@domain.tld' : null;
+  if (Array.from(text).length > most) return fieldReason('expected at most {most} characters', { most });
+  if (digits !== undefined && !digits.pattern.test(text)) return fieldReason(digits.expected);
+  return name === 'email' && !ADDRESS.test(text) ? fieldReason('expected an e-mail address, name@domain.tld') : null;
 };

@@ -88,7 +88,8 @@ export const replay = (
     if (decision.ok && !BY_THE_RECORD.has(code)) return broken(`recorded as declined (${code}); the rules accept it`);
     if (!decision.ok && decision.error.code !== code && !BY_THE_RECORD.has(code))
       return broken(`recorded as declined for ${code}; the rules decline it for ${decision.error.code}`);
-    const why = decision.ok || decision.error.code !== code ? refusal(code, stated.detail) : decision.error;
+    // The sentence is prose, which a later version may word otherwise: the record's own stands.
+    const why = refusal(code, stated.detail);
     steps.push({ seq, message, accepted, changes: declinedChanges(context, state, message, why) });
   }
   return { steps, state, broken: null };

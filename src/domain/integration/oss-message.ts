@@ -8,6 +8,9 @@ import { withWholeCodes } from './oss-codes.js';
 export const OSS_METHODS = ['receiveNIB', 'receiveNIBSTPW', 'receiveFileDS'] as const;
 export type OssMethod = (typeof OSS_METHODS)[number];
 
+/** HTTP statuses that OSS is answered with, each in its own envelope. */
+export type OssStatus = 200 | 400 | 401 | 500;
+
 /** Root key of each method's request. */
 const ROOT = {
   receiveNIB: 'dataNIB',

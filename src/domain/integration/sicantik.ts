@@ -10,6 +10,9 @@ import { err, ok, type Result } from '../shared/result.js';
 import { isObject, listIn, rowsOf, text, trimKeys } from './lenient.js';
 import { wholeCode, wholeNumber, wholePhone } from './oss-codes.js';
 
+/** HTTP statuses that a push of rows is answered with, each in SiCANTIK's own envelope. */
+export type SicantikStatus = 200 | 400 | 401 | 422 | 500;
+
 export interface SicantikColumns {
   readonly number: string;
   readonly agency: string;

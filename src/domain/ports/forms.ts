@@ -1,6 +1,6 @@
 /** The forms of the office's permit types. */
 import type { FormInput } from '../application/form.js';
-import type { FieldFault } from '../shared/error-codes.js';
+import type { FieldFault } from '../shared/field-fault.js';
 
 export interface Forms {
   /**

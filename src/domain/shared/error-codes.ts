@@ -1,3 +1,5 @@
+import type { FieldFault } from './field-fault.js';
+
 /**
  * The closed set of refusals and failures the system can name. Each has an HTTP status (api/problem/http-status.ts)
  * and an Indonesian title (config/messages); a new code does not compile until it has both.
@@ -100,13 +102,6 @@ export const ERROR_CODES = [
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
-
-/** What is wrong at one place of what was sent. */
-export interface FieldFault {
-  /** JSON Pointer (RFC 6901) into the body, or the name of a query parameter or header. */
-  readonly pointer: string;
-  readonly detail: string;
-}
 
 /** A refusal with the data a person needs to act on it. `detail` is English, for operators, without personal data. */
 export interface Refusal {

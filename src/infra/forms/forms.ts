@@ -3,7 +3,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats';
 import type { LicenceGroup } from '../../domain/application/group.js';
 import { asDeclared, type FormInput } from '../../domain/application/form.js';
-import type { FieldFault } from '../../domain/shared/error-codes.js';
+import { detailOf, fieldFault, pointerTo, type FieldFault, type PlainText } from '../../domain/shared/field-fault.js';
 import type { LetterTemplate } from '../../domain/letter/compose.js';
 import { letterNeeds, sampleOf } from '../../domain/letter/form-needs.js';
 import type { OfficeLetters } from '../../domain/letter/office.js';
@@ -41,16 +41,64 @@ const SOMEBODY: JsonObject = {
   responsiblePerson: '-',
 };
 
-const faultOf = ({ instancePath, keyword, params, message }: ErrorObject): FieldFault => {
-  const missing = (params as { readonly missingProperty?: unknown }).missingProperty;
-  const allowed = (params as { readonly allowedValues?: readonly unknown[] }).allowedValues;
-  if (keyword === 'required' && typeof missing === 'string')
-    return {
-      pointer: `/data${instancePath}/${missing.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      detail: 'is needed by the letter',
-    };
-  const choices = allowed === undefined ? '' : `: ${allowed.map(String).join(', ')}`;
-  return { pointer: `/data${instancePath}`, detail: `${message ?? keyword}${choices}` };
+/** JSON Schema's types, and formats of text. */
+const OF_KIND: Readonly<Record<string, PlainText>> = {
+  string: 'expected a text',
+  number: 'expected a number',
+  integer: 'expected a whole number',
+  boolean: 'expected true or false',
+  object: 'expected an object',
+  array: 'expected a list',
+  date: 'expected a date, YYYY-MM-DD',
+  email: 'expected an e-mail address, name@domain.tld',
+};
+
+/** A fault that the schema's validator found, in the words of the API. */
+const faultOf = ({ instancePath, keyword, params }: ErrorObject): FieldFault => {
+  const place = `/data${instancePath}`;
+  const { missingProperty, additionalProperty, allowedValues, type, format, limit } = params as {
+    readonly missingProperty?: string;
+    readonly additionalProperty?: string;
+    readonly allowedValues?: readonly unknown[];
+    readonly type?: string | readonly string[];
+    readonly format?: string;
+    readonly limit?: number;
+  };
+  const bound = limit ?? 0;
+  switch (keyword) {
+    case 'required':
+    case 'dependentRequired':
+      return fieldFault(`${place}${pointerTo(missingProperty ?? '')}`, 'is needed by the letter');
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return fieldFault(`${place}${pointerTo(additionalProperty ?? '')}`, 'this field is not known');
+    case 'type':
+      return fieldFault(place, OF_KIND[typeof type === 'string' ? type : ''] ?? 'has another form');
+    case 'enum':
+      return fieldFault(place, 'expected one of: {choices}', { choices: (allowedValues ?? []).map(String).join(', ') });
+    case 'format':
+      return fieldFault(place, OF_KIND[format ?? ''] ?? 'has another form');
+    case 'pattern':
+      return fieldFault(place, 'has another form');
+    case 'minLength':
+      return fieldFault(place, 'expected at least {least} characters', { least: bound });
+    case 'maxLength':
+      return fieldFault(place, 'expected at most {most} characters', { most: bound });
+    case 'minItems':
+      return fieldFault(place, 'expected at least {least} items', { least: bound });
+    case 'maxItems':
+      return fieldFault(place, 'expected at most {most} items', { most: bound });
+    case 'minimum':
+      return fieldFault(place, 'expected {least} or more', { least: bound });
+    case 'maximum':
+      return fieldFault(place, 'expected {most} or less', { most: bound });
+    case 'exclusiveMinimum':
+      return fieldFault(place, 'expected more than {least}', { least: bound });
+    case 'exclusiveMaximum':
+      return fieldFault(place, 'expected less than {most}', { most: bound });
+    default:
+      return fieldFault(place, 'does not fit the form of this permit type');
+  }
 };
 
 const textsIn = (value: unknown, pointer: string): readonly (readonly [string, string])[] => {
@@ -96,8 +144,10 @@ const readForms = ({
     for (const sample of [least, most]) {
       if (validate(sample)) continue;
       for (const error of validate.errors ?? []) {
-        const { pointer, detail } = faultOf(error);
-        findings.push(`permit type ${type.id}: data: give ${pointer} an example that its schema takes (${detail})`);
+        const fault = faultOf(error);
+        findings.push(
+          `permit type ${type.id}: data: give ${fault.pointer} an example that its schema takes (${detailOf(fault)})`,
+        );
       }
     }
     const [needed, unfit] = [least, most].map((data) =>
@@ -133,7 +183,7 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
     const isThere = (name: string): boolean => typeof applicant[name] === 'string' && applicant[name].trim() !== '';
     const missing = form.particulars
       .filter((name) => !isThere(name))
-      .map((name) => ({ pointer: `/applicant/${name}`, detail: 'is needed by the letter' }));
+      .map((name) => fieldFault(`/applicant/${name}`, 'is needed by the letter'));
     const isValid = form.validate(asDeclared(form.schema, data));
     const wrong = isValid ? [] : (form.validate.errors ?? []).map(faultOf);
     const shown = [
@@ -144,7 +194,11 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
       const characters = undrawable(text);
       return characters.length === 0
         ? []
-        : [{ pointer, detail: `no letter can show ${characters.join(' ')}; write it in Latin letters` }];
+        : [
+            fieldFault(pointer, 'no letter can show {characters}; write it in Latin letters', {
+              characters: characters.join(' '),
+            }),
+          ];
     });
     return [...missing, ...wrong, ...foreign];
   };
@@ -156,7 +210,7 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
         const form = forms.get(id);
         return form === null || form === undefined ? [] : judge(form, file);
       });
-      return [...new Map(found.map((fault) => [`${fault.pointer} ${fault.detail}`, fault])).values()];
+      return [...new Map(found.map((fault) => [`${fault.pointer} ${detailOf(fault)}`, fault])).values()];
     },
   };
 };

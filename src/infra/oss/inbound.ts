@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { canonicalText, isObject, trimKeys } from '../../domain/integration/lenient.js';
 import { withWholeCodes } from '../../domain/integration/oss-codes.js';
-import { nibsOf, parseFile, parseNib, type OssMethod } from '../../domain/integration/oss-message.js';
+import { nibsOf, parseFile, parseNib, type OssMethod, type OssStatus } from '../../domain/integration/oss-message.js';
 import { goodTokens, type OssCredentials } from '../../domain/integration/oss-token.js';
 import type { Inbox } from '../../domain/ports/inbox.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
@@ -21,8 +21,7 @@ export interface InboundRequest {
 }
 
 export interface InboundAnswer {
-  /** HTTP status. */
-  readonly status: number;
+  readonly status: OssStatus;
   readonly body: JsonObject;
 }
 
@@ -91,11 +90,11 @@ const UNCONFIGURED = {
 export const createOssInbound = ({ inbox, credentials, report }: Dependencies): OssInbound => {
   if (!isConfigured(credentials)) report?.({ method: 'receiveNIB', ...UNCONFIGURED });
   const receive = async (method: OssMethod, request: InboundRequest): Promise<InboundAnswer> => {
-    const answer = (status: number, envelope: JsonObject): InboundAnswer => ({
+    const answer = (status: OssStatus, envelope: JsonObject): InboundAnswer => ({
       status,
       body: { [`respon${method}`]: envelope },
     });
-    const failed = (status: number, keterangan: string, code: string, detail: string): InboundAnswer => {
+    const failed = (status: OssStatus, keterangan: string, code: string, detail: string): InboundAnswer => {
       report?.({ method, code, detail });
       return answer(status, { status: '2', keterangan });
     };

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-import { rowsIn, type SicantikColumns } from '../../domain/integration/sicantik.js';
+import { rowsIn, type SicantikColumns, type SicantikStatus } from '../../domain/integration/sicantik.js';
 import type { Inbox } from '../../domain/ports/inbox.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -15,8 +15,8 @@ export interface PushRequest {
   readonly now: Instant;
 }
 
-export interface PushAnswer {
-  readonly status: number;
+interface PushAnswer {
+  readonly status: SicantikStatus;
   readonly body: JsonObject;
 }
 
@@ -44,7 +44,7 @@ const presentedKey = (request: PushRequest): string =>
  */
 export const createSicantikInbound = (dependencies: Dependencies): ((request: PushRequest) => Promise<PushAnswer>) => {
   const { inbox, apiKey, columns, report } = dependencies;
-  const failed = (status: number, message: string, code: string, detail: string): PushAnswer => {
+  const failed = (status: SicantikStatus, message: string, code: string, detail: string): PushAnswer => {
     report?.({ code, detail });
     return { status, body: { success: false, message, data: null } };
   };

@@ -8,7 +8,7 @@ import type { OfficeLetters } from '../../domain/letter/office.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { ClockNotices } from '../../domain/ports/clock-journal.js';
-import { lackIn } from '../../domain/application/form.js';
+import { sentenceOf } from '../../domain/shared/field-fault.js';
 import type { Forms } from '../../domain/ports/forms.js';
 import type { Documents } from '../../domain/ports/documents.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
@@ -105,7 +105,7 @@ export const createOpening = ({ documents, notices, applications, office }: Open
     const file = await applications.file(id);
     const faults =
       file === null ? [] : office.forms.faults(permitType, { applicant: { ...file.applicant }, data: file.data });
-    return faults.length === 0 ? {} : { lacks: lackIn(faults) };
+    return faults.length === 0 ? {} : { lacks: sentenceOf(faults) };
   };
 
   return async (row, definition) => {

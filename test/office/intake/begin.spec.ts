@@ -7,6 +7,7 @@ import type { Beginning } from '../../../src/office/intake/begin.js';
 import type { LoopEvent } from '../../../src/office/polling-loop.js';
 import { byOffice, calledBy, fromOss, fromPortal, fromSicantik } from '../../builders/origins.js';
 import { fakeRecord } from '../../fakes/api-record.js';
+import { fieldFault } from '../../../src/domain/shared/field-fault.js';
 
 const beginning = (sourceRef: string): Beginning => ({
   ...{ office: 'prabumulih', permitType: 'izin-praktik', sourceRef, definitionDigest: 'd'.repeat(64) },
@@ -38,7 +39,7 @@ const office = (orchestration: { isAway: boolean } = { isAway: false }, forms: F
 };
 
 describe('a file that no letter could be written from', () => {
-  const lacking: Forms = { faults: () => [{ pointer: '/applicant/address', detail: 'is needed by the letter' }] };
+  const lacking: Forms = { faults: () => [fieldFault('/applicant/address', 'is needed by the letter')] };
 
   it.each<readonly [string, Origin]>([
     ['the portal', fromPortal()],

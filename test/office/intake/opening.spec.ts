@@ -5,6 +5,7 @@ import { createOpening } from '../../../src/office/intake/opening.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { prabumulih } from '../../builders/case.js';
 import { calledBy, fromOss, fromPortal, fromSicantik } from '../../builders/origins.js';
+import { fieldFault } from '../../../src/domain/shared/field-fault.js';
 
 let context: ApplicationContext;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ const lacksOf = async (origin: Origin): Promise<string | undefined> => {
       permitTypes: new Map([['sipa', { requirements: [], recommendation: {}, promise: null } as never]]),
       forms: {
         faults: (_type, { applicant }) =>
-          'address' in applicant ? [] : [{ pointer: '/applicant/address', detail: 'is needed by the letter' }],
+          'address' in applicant ? [] : [fieldFault('/applicant/address', 'is needed by the letter')],
       },
     },
   });

@@ -1,0 +1,33 @@
+/** What the data of a case must hold so that a letter of a kind can be written: grounds, changes, a reason, a date. */
+import { fieldFault, type FieldFault } from '../shared/field-fault.js';
+import { isObject, type Json, type JsonObject } from '../shared/json.js';
+import { kindOf, type LetterKind } from './kinds.js';
+import { dateParts } from './local-date.js';
+
+const isText = (value: Json | undefined): boolean => typeof value === 'string' && value.trim() !== '';
+
+const isFilledList = (value: Json | undefined, isItem: (item: Json) => boolean): boolean =>
+  Array.isArray(value) && value.length > 0 && (value as readonly Json[]).every(isItem);
+
+/** A row of the table "semula, menjadi"; what was there before may be nothing. */
+const isChange = (row: Json): boolean => isObject(row) && isText(row['label']) && isText(row['after']);
+
+const isDate = (value: Json): boolean => typeof value === 'string' && dateParts(value).ok;
+
+/** Every fault of the data for a letter of this kind, by its place in the body that begins the case. */
+export const dataFaults = (kind: LetterKind, data: JsonObject): readonly FieldFault[] => {
+  const { needs } = kindOf(kind);
+  const { reasons, changes, reason, until } = data;
+  return [
+    ...(needs.includes('reasons') && !isFilledList(reasons, isText)
+      ? [fieldFault('/data/reasons', 'expected a list of the grounds, each a text')]
+      : []),
+    ...(needs.includes('changes') && !isFilledList(changes, isChange)
+      ? [fieldFault('/data/changes', 'expected a list of changes, each with label, before and after')]
+      : []),
+    ...(needs.includes('reason') && !isText(reason)
+      ? [fieldFault('/data/reason', 'expected why the letter is issued again, a text')]
+      : []),
+    ...(until !== undefined && !isDate(until) ? [fieldFault('/data/until', 'expected a date, YYYY-MM-DD')] : []),
+  ];
+};

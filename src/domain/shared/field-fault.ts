@@ -1,0 +1,138 @@
+/** What is said of one place of what somebody sent: a closed set of sentences, which the message catalogue translates. */
+
+/** In English, for records and logs. `{name}` stands for a value. */
+export const FIELD_TEXTS = [
+  'is missing',
+  'is empty',
+  'has another form',
+  'this field is not known',
+  'this field is not known; the nearest known is {nearest}',
+  'fits none of the forms that are taken here',
+  // kinds of values
+  'expected a text',
+  'expected a number',
+  'expected a whole number',
+  'expected true or false',
+  'expected an object',
+  'expected a list',
+  // measures
+  'expected at least {least} characters',
+  'expected at most {most} characters',
+  'expected at least {least} items',
+  'expected at most {most} items',
+  'expected at most {most} fields',
+  'expected at least one field',
+  'expected {least} or more',
+  'expected {most} or less',
+  'expected more than {least}',
+  'expected less than {most}',
+  'expected one of: {choices}',
+  // texts of a form
+  'expected 16 digits (NIK)',
+  'expected 15 or 16 digits (NPWP)',
+  'expected 13 digits (NIB)',
+  'expected characters that can be seen',
+  'expected a letter or a digit',
+  'expected an e-mail address, name@domain.tld',
+  'expected text in UTF-8, the bytes are none',
+  'expected a SHA-256 as 64 small hexadecimal digits',
+  'expected 4 to 20 letters or digits',
+  'expected no spaces',
+  'expected a role as the procedures write it, e.g. front-office, kadin, supervisor',
+  'this role is not one of staff',
+  'expected at least one role; to take all away, disable the account',
+  // dates
+  'expected a date, YYYY-MM-DD',
+  'expected a day that the calendar has',
+  'expected a date and time with an offset, e.g. 2026-11-23T09:00:00+07:00',
+  'expected a year such as 2026',
+  'expected today or a day before',
+  'expected now or later: a delegation is never backdated; acts of before it stand as they were made',
+  'expected an instant after the start and after now',
+  'expected at most {days} days after the start; what lasts longer is an appointment: give the role itself',
+  // what an application holds
+  'is needed by the letter',
+  'does not fit the form of this permit type',
+  'no letter can show {characters}; write it in Latin letters',
+  'expected a name: it is changed, not removed',
+  'expected a text, or null to remove it',
+  'expected under "applicant", beside "data"',
+  'expected a list of the grounds, each a text',
+  'expected a list of changes, each with label, before and after',
+  'expected why the letter is issued again, a text',
+  // what stands elsewhere
+  'expected the id of a published procedure',
+  'expected the digest of a published version',
+  'expected the id of an active account',
+  'expected the active account of another official',
+  'expected another official than the one who is stood in for',
+  'expected an official of this office',
+  'expected the account of one who holds role "{role}"',
+  'expected an official who does not hold role "{role}" already',
+  'expected the running number, a whole number from 1',
+  'expected the cursor of the page before',
+  // members of a body with each other
+  'expected each letter once',
+  'expected one file',
+  'expected either passphrase or oneTimeCode',
+  'expected either `template`, the id of one, or `yaml`, the text of one',
+  'expected a template without faults: {fault}',
+] as const;
+
+export type FieldText = (typeof FIELD_TEXTS)[number];
+
+/** A sentence without a place for a value. */
+export type PlainText = Exclude<FieldText, `${string}{${string}`>;
+
+type Value = string | number;
+export type FieldValues = Readonly<Record<string, Value>>;
+
+type PlaceIn<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | PlaceIn<Rest> : never;
+
+/** A value for each place of the sentence; none where it has no place. */
+type Given<T extends FieldText> = [PlaceIn<T>] extends [never] ? [] : [values: Readonly<Record<PlaceIn<T>, Value>>];
+
+/** What is wrong, without where. */
+export interface FieldReason {
+  readonly text: FieldText;
+  readonly values: FieldValues;
+}
+
+export interface FieldFault extends FieldReason {
+  /** JSON Pointer (RFC 6901) into the body, or the name of a query parameter or header. */
+  readonly pointer: string;
+}
+
+export const fieldReason = <T extends FieldText>(text: T, ...[values]: Given<T>): FieldReason => ({
+  text,
+  values: values ?? {},
+});
+
+export const fieldFault = <T extends FieldText>(pointer: string, text: T, ...given: Given<T>): FieldFault => ({
+  pointer,
+  ...fieldReason(text, ...given),
+});
+
+/** The sentence, in whichever language, with its values. */
+export const withValues = (sentence: string, values: FieldValues): string =>
+  sentence.replace(/\{([a-z]+)\}/g, (place, name: string) => String(values[name] ?? place));
+
+/** In English. */
+export const detailOf = ({ text, values }: FieldReason): string => withValues(text, values);
+
+const MOST_TOLD = 50;
+
+/** The first faults, each with its place, in one English sentence; no value of what was sent stands in it. */
+export const sentenceOf = (faults: readonly FieldFault[]): string =>
+  faults
+    .slice(0, MOST_TOLD)
+    .map((fault) => `${fault.pointer} ${detailOf(fault)}`)
+    .join('; ');
+
+/** JSON Pointer of a place in a body. */
+export const pointerTo = (...path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const KNOWN: ReadonlySet<string> = new Set(FIELD_TEXTS);
+
+export const isFieldText = (text: string): text is FieldText => KNOWN.has(text);
