@@ -81,7 +81,7 @@ export class ProcessMessagesController {
     const [first, ...others] = waiting;
     if (first === undefined) return this.keep(body, user, headers, reply);
     if (others.length > 0)
-      throw problem('STATE_CHANGED', `${waiting.length} applications wait for message "${name}"; name one of them`, {
+      throw problem('MESSAGE_AMBIGUOUS', `${waiting.length} applications wait for message "${name}"; name one of them`, {
         waiting,
       });
     return this.send(await this.gateway.application(first), body, user, headers, reply);
