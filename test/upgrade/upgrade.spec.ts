@@ -353,7 +353,7 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
       const letter = kase.documents.find(({ kind }) => kind === 'signed-letter');
       writeFileSync(
         join(letters, `${id}.pdf`),
-        await walker.as('fo').download(`/applications/${id}/documents/${letter?.id ?? ''}/content`),
+        await walker.as('supervisor').download(`/applications/${id}/documents/${letter?.id ?? ''}/content`),
       );
     }
     const files = readdirSync(letters).map((name) => join(letters, name));
