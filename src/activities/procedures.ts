@@ -2,6 +2,7 @@
 import { LICENCE_VARIABLE, licenceOf } from '../domain/application/group.js';
 import { SYSTEM } from '../domain/application/messages.js';
 import { conversationOf, type Called } from '../domain/application/origin.js';
+import { OUTCOMES } from '../domain/application/state.js';
 import type { ApplicationRow } from '../domain/ports/applications.js';
 import type { Courier } from '../domain/ports/courier.js';
 import type { Begin } from '../office/intake/begin.js';
@@ -9,16 +10,7 @@ import type { ChildRequest, ProcedureActivities } from '../domain/effects/contra
 import type { Deps } from '../office/casework.js';
 import { permanent, transient } from './failures.js';
 
-const ENDED = new Set<string>([
-  'issued',
-  'refused',
-  'withdrawn',
-  'superseded',
-  'failed',
-  'completed',
-  'stopped',
-  'deemed-approved',
-]);
+const ENDED = new Set<string>(OUTCOMES);
 
 export interface ProcedureDeps {
   readonly begin: Begin;

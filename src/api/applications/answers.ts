@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Source } from '../../domain/application/origin.js';
-import type { ApplicationRow } from '../../domain/ports/applications.js';
-import type { Outcome } from '../../domain/application/state.js';
+import { OUTCOMES } from '../../domain/application/state.js';
 import type { PermitRow } from '../../domain/ports/permits.js';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import { ApplicantSignatureAnswer } from '../application-signatures/answers.js';
@@ -14,19 +13,8 @@ import { SigningFailure } from '../messages/answers.js';
 import { Reason } from '../messages/reason.js';
 import { TaskAnswer } from '../tasks/answers.js';
 
-const OUTCOMES: Readonly<Record<Outcome, true>> = {
-  issued: true,
-  refused: true,
-  withdrawn: true,
-  superseded: true,
-  failed: true,
-  completed: true,
-  stopped: true,
-  'deemed-approved': true,
-};
-
-export const ApplicationStatus = enumOf<ApplicationRow['status']>({ received: true, running: true, ...OUTCOMES });
-export const OutcomeAnswer = enumOf<Outcome>(OUTCOMES);
+export const ApplicationStatus = z.enum(['received', 'running', ...OUTCOMES]);
+export const OutcomeAnswer = z.enum(OUTCOMES);
 
 export const PermitState = enumOf<PermitRow['state']>({
   valid: true,

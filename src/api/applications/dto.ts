@@ -3,6 +3,7 @@ import { faultOfParticular, PARTICULARS, type ParticularName } from '../../domai
 import { detailOf } from '../../domain/shared/field-fault.js';
 import { AnyJson } from '../http/schema.js';
 import { pageQuery } from '../http/answers.js';
+import { ApplicationStatus } from './answers.js';
 
 const text = (max: number): z.ZodString => z.string().trim().min(1).max(max);
 
@@ -36,20 +37,7 @@ export type IntakeInput = z.infer<typeof IntakeBody>;
 
 export const ApplicationQuery = z.strictObject({
   office: text(100).optional().describe('Needed by who works in more than one office'),
-  status: z
-    .enum([
-      'received',
-      'running',
-      'issued',
-      'refused',
-      'withdrawn',
-      'superseded',
-      'failed',
-      'completed',
-      'stopped',
-      'deemed-approved',
-    ])
-    .optional(),
+  status: ApplicationStatus.optional(),
   ...pageQuery,
 });
 export type ApplicationInput = z.infer<typeof ApplicationQuery>;

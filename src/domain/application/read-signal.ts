@@ -1,7 +1,7 @@
 /** Reads what a signal carried. A signal cannot be refused at the door: what makes no sense becomes a message that the rules decline. */
 import { asText } from '../shared/json.js';
 import type { Actor, OutsideMessage } from './messages.js';
-import type { Outcome } from './state.js';
+import { OUTCOMES, type Outcome } from './state.js';
 import { wantedItem, type WantedItem } from './wanted-item.js';
 import type { OssClockCode } from '../time/index.js';
 import type { Json, JsonObject } from '../shared/json.js';
@@ -37,16 +37,6 @@ const fieldsOf = (value: unknown): JsonObject => (isRecord(value) ? (value as Js
 /** What came is JSON already; what is absent is null. */
 const jsonOf = (value: unknown): Json => (value === undefined ? null : (value as Json));
 
-const OUTCOMES: readonly Outcome[] = [
-  'issued',
-  'refused',
-  'withdrawn',
-  'superseded',
-  'failed',
-  'completed',
-  'stopped',
-  'deemed-approved',
-];
 const outcomeOf = (value: unknown): Outcome => OUTCOMES.find((outcome) => outcome === value) ?? 'failed';
 
 const NOBODY: Actor = { user: 'unknown', roles: [] };

@@ -79,8 +79,17 @@ export interface WantedCorrection {
 }
 
 /** How an application ends. `stopped`: a licence of its group that it depends on was not issued. */
-export type Outcome =
-  'issued' | 'refused' | 'withdrawn' | 'superseded' | 'failed' | 'completed' | 'stopped' | 'deemed-approved';
+export const OUTCOMES = [
+  'issued',
+  'refused',
+  'withdrawn',
+  'superseded',
+  'failed',
+  'completed',
+  'stopped',
+  'deemed-approved',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** One of several licences of one application: those that are issued before it, as long as they are not. */
 export interface LicenceState {
