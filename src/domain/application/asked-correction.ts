@@ -3,7 +3,7 @@
  * since. It stands first for whoever is next.
  */
 import type { AuditRow } from '../ports/audit.js';
-import { isObject, textIn as text, type Json } from '../shared/json.js';
+import { asList, isObject, textIn as text, type Json } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import { SYSTEM } from './messages.js';
 import { wantedItem } from './wanted-item.js';
@@ -30,14 +30,13 @@ export interface AskedCorrection {
 }
 
 const field = (value: Json | undefined, name: string): Json | undefined => (isObject(value) ? value[name] : undefined);
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
 
 /** Its reason stands in the clear, or sealed with the applicant's key. */
 const valueIn = ({ after, personal }: AuditRow, name: string): Json | undefined =>
   field(after, name) ?? field(personal, name);
 
 const itemsIn = (row: AuditRow, requirements: readonly string[]): readonly AskedItem[] =>
-  list(valueIn(row, 'items')).flatMap((given) => {
+  asList(valueIn(row, 'items')).flatMap((given) => {
     const item = wantedItem(given);
     if (item === null) return [];
     const { requirement, field: named, reason, deadline } = item;
@@ -94,7 +93,7 @@ const completes = ({ to }: AskedCorrection, { verb, element, actor, after }: Aud
 /** Whether a row does one item: its file was uploaded, or its field corrected. */
 const doesItem = ({ requirement, field: named }: AskedItem, { verb, after }: AuditRow): boolean =>
   (requirement !== null && verb === 'upload-requirement' && field(after, 'requirement') === requirement) ||
-  (named !== null && list(field(after, 'corrected')).includes(named));
+  (named !== null && asList(field(after, 'corrected')).includes(named));
 
 const after = (asked: AskedCorrection, row: AuditRow): AskedCorrection => {
   if (asked.state === 'done') return asked;

@@ -1,13 +1,10 @@
 /** Reads what a signal carried. A signal cannot be refused at the door: what makes no sense becomes a message that the rules decline. */
-import { asText } from '../shared/json.js';
+import { asList, asText, isObject } from '../shared/json.js';
 import type { Actor, OutsideMessage } from './messages.js';
 import { OUTCOMES, type Outcome } from './state.js';
 import { wantedItem, type WantedItem } from './wanted-item.js';
 import type { OssClockCode } from '../time/index.js';
 import type { Json, JsonObject } from '../shared/json.js';
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What the record holds of an id: printable ASCII, as long as its columns. */
 export const MAX_ID_LENGTH = 191;
@@ -23,32 +20,27 @@ const RESERVED =
 const isKey = (value: string): boolean =>
   value !== '' && value.length <= MAX_ID_LENGTH && /^[\x21-\x7e]+$/.test(value) && !RESERVED.test(value);
 
-const texts = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
+const texts = (value: Json | undefined): readonly string[] =>
+  asList(value).filter((entry) => typeof entry === 'string');
 
 /** Sentences as they are; of what an item is about, the members that are known. */
-const itemsOf = (value: unknown): readonly (string | WantedItem)[] =>
-  Array.isArray(value)
-    ? (value as readonly Json[]).flatMap((item) => (typeof item === 'string' ? item : (wantedItem(item) ?? [])))
-    : [];
+const itemsOf = (value: Json | undefined): readonly (string | WantedItem)[] =>
+  asList(value).flatMap((item) => (typeof item === 'string' ? item : (wantedItem(item) ?? [])));
 
-const fieldsOf = (value: unknown): JsonObject => (isRecord(value) ? (value as JsonObject) : {});
-
-/** What came is JSON already; what is absent is null. */
-const jsonOf = (value: unknown): Json => (value === undefined ? null : (value as Json));
+const fieldsOf = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
 const outcomeOf = (value: unknown): Outcome => OUTCOMES.find((outcome) => outcome === value) ?? 'failed';
 
 const NOBODY: Actor = { user: 'unknown', roles: [] };
 
 const actorOf = (value: unknown): Actor => {
-  if (!isRecord(value) || asText(value['user']) === '') return NOBODY;
+  if (!isObject(value) || asText(value['user']) === '') return NOBODY;
   const onBehalfOf = id(value['onBehalfOf']);
   return { user: id(value['user']), roles: texts(value['roles']), ...(onBehalfOf === '' ? {} : { onBehalfOf }) };
 };
 
 const changeOf = (value: unknown): Extract<OutsideMessage, { type: 'file-changed' }>['change'] => {
-  const change = isRecord(value) ? value : {};
+  const change = fieldsOf(value);
   const sha256 = id(change['sha256']);
   if (change['kind'] === 'recommendation') {
     return {
@@ -64,7 +56,7 @@ const changeOf = (value: unknown): Extract<OutsideMessage, { type: 'file-changed
 
 /** What claims no sound signature is read as one that could not be judged; the record refutes what was not filed so. */
 const signatureOf = (value: unknown): Extract<OutsideMessage, { type: 'application-signed' }>['signature'] => {
-  const signature = isRecord(value) ? value : {};
+  const signature = fieldsOf(value);
   return {
     sha256: id(signature['sha256']),
     statement: id(signature['statement']),
@@ -76,8 +68,8 @@ const signatureOf = (value: unknown): Extract<OutsideMessage, { type: 'applicati
 };
 
 const coverOf = (value: unknown): Extract<OutsideMessage, { type: 'application-signed' }>['cover'] => {
-  const cover = isRecord(value) ? value : {};
-  const files = isRecord(cover['requirements']) ? cover['requirements'] : {};
+  const cover = fieldsOf(value);
+  const files = fieldsOf(cover['requirements']);
   const corrections = cover['corrections'];
   return {
     requirements: Object.fromEntries(Object.entries(files).map(([requirement, sha256]) => [requirement, id(sha256)])),
@@ -108,7 +100,7 @@ export const readSignal = (
   now: number,
   place: number,
 ): OutsideMessage => {
-  const given = isRecord(payload) ? payload : {};
+  const given = fieldsOf(payload);
   const at =
     typeof given['at'] === 'number' && Number.isSafeInteger(given['at']) && given['at'] >= 0
       ? Math.min(given['at'], now)
@@ -173,12 +165,12 @@ export const readSignal = (
         ...base,
         type,
         name: asText(given['name']),
-        payload: jsonOf(given['payload']),
-        correlationKey: jsonOf(given['correlationKey']),
+        payload: given['payload'] ?? null,
+        correlationKey: given['correlationKey'] ?? null,
         ...(typeof given['to'] === 'string' ? { to: id(given['to']) } : {}),
       };
     case 'process-signal':
-      return { ...base, type, name: asText(given['name']), payload: jsonOf(given['payload']) };
+      return { ...base, type, name: asText(given['name']), payload: given['payload'] ?? null };
     case 'licence-ended':
       return {
         ...base,

@@ -1,5 +1,5 @@
 /** One thing that an officer asks to be corrected. */
-import { isObject, textIn, type Json } from '../shared/json.js';
+import { asList, isObject, textIn, type Json } from '../shared/json.js';
 
 /** As the one who asks names it. */
 export interface WantedItem {
@@ -38,7 +38,7 @@ export const itemText = ({ requirement, field, reason, deadline }: WantedItem): 
 
 /** The items of a list in JSON; what is none is left out. */
 export const wantedItems = (given: Json | undefined): readonly WantedItem[] =>
-  Array.isArray(given) ? (given as readonly Json[]).flatMap((item) => wantedItem(item) ?? []) : [];
+  asList(given).flatMap((item) => wantedItem(item) ?? []);
 
 /** As the record keeps an item: one that is a sentence alone as that. */
 export const jsonOfItem = (item: string | WantedItem): Json => {

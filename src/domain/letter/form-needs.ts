@@ -1,7 +1,6 @@
 /** What the letters of a permit type ask of an application's file, found by writing them. */
 import type { FormInput } from '../application/form.js';
-import type { JsonObject } from '../shared/json.js';
-import { isObject, type Json } from '../shared/json.js';
+import { asList, isObject, type Json, type JsonObject } from '../shared/json.js';
 import { composeLetter, type LetterTemplate } from './compose.js';
 import { templateFor, validityFor } from './choose.js';
 import type { LetterKind } from './kinds.js';
@@ -58,17 +57,15 @@ export const letterNeeds = (
     });
   });
 
-const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
-
 /** A value that the schema would take: its example, else the plainest of its type. `whole`: also what is not required. */
 export const sampleOf = (schema: Json | undefined, whole: boolean): Json => {
   if (!isObject(schema)) return '-';
-  const [example] = listOf(schema['examples']);
-  const [choice] = listOf(schema['enum']);
+  const [example] = asList(schema['examples']);
+  const [choice] = asList(schema['enum']);
   const given = schema['const'] ?? example ?? schema['default'] ?? choice;
   const { type, properties, required } = schema;
   if (type === 'object' || isObject(properties)) {
-    const needed = listOf(required);
+    const needed = asList(required);
     const names = Object.keys(isObject(properties) ? properties : {}).filter((name) => whole || needed.includes(name));
     return Object.fromEntries(
       names.map((name) => [name, sampleOf(isObject(properties) ? properties[name] : undefined, whole)]),

@@ -1,13 +1,15 @@
 /** What the data of a case must hold so that a letter of a kind can be written: grounds, changes, a reason, a date. */
 import { fieldFault, type FieldFault } from '../shared/field-fault.js';
-import { isObject, type Json, type JsonObject } from '../shared/json.js';
+import { asList, isObject, textIn, type Json, type JsonObject } from '../shared/json.js';
 import { kindOf, type LetterKind } from './kinds.js';
 import { dateParts } from './local-date.js';
 
-const isText = (value: Json | undefined): boolean => typeof value === 'string' && value.trim() !== '';
+const isText = (value: Json | undefined): boolean => textIn(value) !== null;
 
-const isFilledList = (value: Json | undefined, isItem: (item: Json) => boolean): boolean =>
-  Array.isArray(value) && value.length > 0 && (value as readonly Json[]).every(isItem);
+const isFilledList = (value: Json | undefined, isItem: (item: Json) => boolean): boolean => {
+  const items = asList(value);
+  return items.length > 0 && items.every(isItem);
+};
 
 /** A row of the table "semula, menjadi"; what was there before may be nothing. */
 const isChange = (row: Json): boolean => isObject(row) && isText(row['label']) && isText(row['after']);

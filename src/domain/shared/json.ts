@@ -14,6 +14,10 @@ export const textIn = (value: Json | undefined): string | null => {
 /** A member as text; empty where it is no text. */
 export const textAt = (object: JsonObject, key: string): string => asText(object[key]);
 
+/** The members of a list; none where the value is no list. */
+export const asList = (value: Json | undefined): readonly Json[] =>
+  Array.isArray(value) ? (value as readonly Json[]) : [];
+
 /** Whether a value of unknown origin has members. */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
