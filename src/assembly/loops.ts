@@ -164,7 +164,7 @@ const staffingLoop = ({ info, files, store }: OpenedOffice, { current }: Exchang
     ),
   );
   return createStaffingLoop({
-    ...{ ...base, ...store, office: info.id, idleMs: 1_000 },
+    ...{ ...base, ...store, office: info.id, idleMs: 2_000 },
     procedures: async () => (await current()).map(({ definition }) => definition).filter(({ main }) => begun.has(main)),
   });
 };

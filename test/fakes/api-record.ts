@@ -147,6 +147,13 @@ const fakeAccounts = (contents: RecordContents): Accounts => {
       [...contents.users.values()].filter(
         ({ roles, disabled }) => !disabled && roles.some((held) => held.role === role && held.office === office),
       ),
+    rolesHeld: async (office) => [
+      ...new Set(
+        [...contents.users.values()].flatMap(({ roles, disabled }) =>
+          roles.flatMap((held) => (disabled || held.office !== office ? [] : [held.role])),
+        ),
+      ),
+    ],
     openSession: async ({ tokenHash, user, expiresAt }) => void contents.sessions.set(tokenHash, { user, expiresAt }),
     session: async (tokenHash, now) => {
       const session = contents.sessions.get(tokenHash);

@@ -37,6 +37,8 @@ export interface Accounts {
   guessedRight(id: string, at: Instant): Promise<void>;
   /** Active accounts that hold the role, the last appointed first. */
   byRole(role: string, office: string): Promise<readonly UserRow[]>;
+  /** Roles of the office that an active account holds. */
+  rolesHeld(office: string): Promise<readonly string[]>;
   openSession(session: {
     readonly tokenHash: string;
     readonly user: string;

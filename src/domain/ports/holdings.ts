@@ -12,10 +12,8 @@ export interface Holding {
 export type LeftBecause = 'account-disabled' | 'role-ended';
 
 export interface Holdings {
-  /** Accounts that hold an open task of the office. */
-  holders(office: string): Promise<readonly string[]>;
-  /** Open tasks that the account holds. */
-  of(office: string, holder: string): Promise<readonly Holding[]>;
+  /** Open tasks of the office whose holder is disabled, or has not their role as one of their own: whether they may keep them. */
+  inDoubt(office: string): Promise<readonly Holding[]>;
   /** Roles whose people have open tasks of the office before them. */
   rolesAtWork(office: string): Promise<readonly string[]>;
   /** The task waits for its role again, as one fact of the record. False where the account does not hold it any more. */

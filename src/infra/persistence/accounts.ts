@@ -149,6 +149,15 @@ export const accounts = (database: Database, keys: KeyRing): Accounts => {
         for (const row of rows) users.push(await userOf(sql, row));
         return users;
       }),
+    rolesHeld: (office) =>
+      database.run(async (sql) =>
+        (
+          await sql.rows<{ readonly role: string }>(
+            'SELECT DISTINCT r.role FROM account_role r JOIN account a ON a.id = r.account WHERE r.office = ? AND a.disabled = 0',
+            [office],
+          )
+        ).map(({ role }) => role),
+      ),
     openSession: ({ tokenHash, user, createdAt, expiresAt }) =>
       database.run(async (sql) => {
         await sql.write('DELETE FROM session WHERE expires_at <= ?', [createdAt]);

@@ -160,31 +160,23 @@ export const tasks = (database: Database, keys: ApplicantKeys): Tasks => ({
     ),
 });
 
-const HOLDER = TASK.only('holder').present('holder');
 const ROLE = TASK.only('role');
-const HELD = TASK.only('application', 'id', 'role');
+const HELD = TASK.only('application', 'id', 'role', 'holder').present('holder');
 const OPEN_OF_OFFICE = `office = ? AND state = 'open'`;
 
 export const holdings = (database: Database, keys: ApplicantKeys): Holdings => ({
-  holders: (office) =>
+  inDoubt: (office) =>
     database.run(async (sql) =>
       (
         await all(
           sql,
-          HOLDER,
-          `SELECT DISTINCT holder FROM task WHERE ${OPEN_OF_OFFICE} AND holder IS NOT NULL ORDER BY holder`,
+          HELD,
+          `SELECT ${HELD.columnsOf('t')} FROM task t WHERE ${OPEN_OF_OFFICE} AND holder IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM account_role r JOIN account a ON a.id = r.account
+               WHERE r.account = t.holder AND r.office = t.office AND r.role = t.role AND a.disabled = 0)`,
           [office],
         )
-      ).map(({ holder }) => holder),
-    ),
-  of: (office, holder) =>
-    database.run(async (sql) =>
-      (
-        await all(sql, HELD, `SELECT ${HELD.columns} FROM task WHERE ${OPEN_OF_OFFICE} AND holder = ?`, [
-          office,
-          holder,
-        ])
-      ).map(({ application, id, role }) => ({ application, task: id, role, holder })),
+      ).map(({ id, ...held }) => ({ ...held, task: id })),
     ),
   rolesAtWork: (office) =>
     database.run(async (sql) =>

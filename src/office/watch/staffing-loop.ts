@@ -5,9 +5,10 @@
  */
 import { rolesOfPeople, whyNotHold } from '../../domain/access/staffing.js';
 import { ROLES_SUBJECT } from '../../domain/incidents/subjects.js';
+import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
-import type { Holding, Holdings } from '../../domain/ports/holdings.js';
+import type { Holdings } from '../../domain/ports/holdings.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
@@ -26,32 +27,34 @@ export interface StaffingOptions extends LoopOptions, Staff {
   readonly procedures: () => Promise<readonly ProcessDefinition[]>;
 }
 
+interface Holder {
+  readonly account: UserRow | null;
+  readonly standsInFor: readonly string[];
+}
+
 export const createStaffingLoop = (options: StaffingOptions): Loop => {
   const { office, holdings, applications, accounts, delegations, clock } = options;
 
-  const takeBack = async (holding: Holding, account: Awaited<ReturnType<Staff['accounts']['byId']>>): Promise<void> => {
-    const row = await applications.find(holding.application);
-    const standsInFor = (await delegations.standInsOf(holding.holder, clock()))
+  const holderOf = async (holder: string): Promise<Holder> => ({
+    account: await accounts.byId(holder),
+    standsInFor: (await delegations.standInsOf(holder, clock()))
       .filter((delegation) => delegation.office === office)
-      .map(({ role }) => role);
-    const because = whyNotHold(account, standsInFor, {
-      role: holding.role,
-      office,
-      applicantUser: row?.applicantUser ?? null,
-      routedTo: row?.state?.routed?.[holding.task]?.to ?? null,
-    });
-    if (because !== null) await holdings.takeBack(holding, because, clock());
-  };
+      .map(({ role }) => role),
+  });
 
   const returnTasks = async (): Promise<void> => {
-    for (const holder of await holdings.holders(office)) {
-      const account = await accounts.byId(holder);
-      const own = new Set(account?.roles.flatMap((held) => (held.office === office ? [held.role] : [])));
-      for (const holding of await holdings.of(office, holder)) {
-        // What its holder has by a role of their own needs no further look.
-        if (account?.disabled === false && own.has(holding.role)) continue;
-        await takeBack(holding, account);
-      }
+    const holders = new Map<string, Holder>();
+    for (const holding of await holdings.inDoubt(office)) {
+      const { application, role, task } = holding;
+      const holder = holders.get(holding.holder) ?? (await holderOf(holding.holder));
+      holders.set(holding.holder, holder);
+      const row = await applications.find(application);
+      const because = whyNotHold(holder.account, holder.standsInFor, {
+        ...{ role, office },
+        applicantUser: row?.applicantUser ?? null,
+        routedTo: row?.state?.routed?.[task]?.to ?? null,
+      });
+      if (because !== null) await holdings.takeBack(holding, because, clock());
     }
   };
 
