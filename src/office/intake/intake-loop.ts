@@ -1,7 +1,6 @@
 import type { Inbox, InboxEntry } from '../../domain/ports/inbox.js';
 import { backOffMs, createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
-import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
-import { reasonOf } from '../../domain/shared/port-failure.js';
+import { namedFailure, reasonOf } from '../../domain/shared/port-failure.js';
 import { createIntake, type IntakeOptions } from './intake.js';
 
 export interface IntakeLoopOptions extends LoopOptions, IntakeOptions {
@@ -12,11 +11,6 @@ export interface IntakeLoopOptions extends LoopOptions, IntakeOptions {
   /** An entry with an unknown permit code is looked at again after this long: by then its permit type may have been set up. */
   readonly unknownRetryMs: number;
 }
-
-const codeOf = (error: unknown): ErrorCode => {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-  return isErrorCode(code) ? code : 'INVARIANT';
-};
 
 /**
  * Turns stored messages of other systems into applications. An entry is done only when nothing of it waits; until then it stays
@@ -34,7 +28,7 @@ export const createIntakeLoop = (options: IntakeLoopOptions): Loop => {
       report({ loop: 'intake', code: 'INTAKE_FAILED', detail: `inbox entry ${entry.id}: ${reasonOf(error)}` });
       await inbox.failed(
         entry.id,
-        { reason: reasonOf(error), troubles: [{ code: codeOf(error), about: '' }] },
+        { reason: reasonOf(error), troubles: [{ code: namedFailure(error).code, about: '' }] },
         clock() + backOffMs(entry.attempts, options.firstRetryMs, options.mostRetryMs),
       );
       return;
