@@ -25,7 +25,8 @@ export const incidents = (database: Database): Incidents => ({
     }),
   settleCode: (code, at) =>
     database.run(async (sql) => {
-      await sql.write('UPDATE incident SET settled_at = ?, settled_id = id WHERE code = ? AND settled_id = 0', [
+      // by the index of those that are open: it is asked with each signature, and every incident ever is kept
+      await sql.write('UPDATE incident SET settled_at = ?, settled_id = id WHERE settled_at = 0 AND code = ?', [
         at,
         code,
       ]);
