@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { outgoingTask } from '../../domain/application/incident-end.js';
 import { may } from '../../domain/access/permissions.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Administration } from '../../domain/ports/administration.js';
@@ -120,7 +121,7 @@ export class OutgoingController {
     const row = await this.found(id);
     if (row.state !== 'dead') throw problem('STATE_CHANGED', 'the message was not given up');
     await this.note(user, 'outgoing-set-aside', id, { reason });
-    await this.incidents.settle(row.application, `outgoing/${row.channel}/${id}`, this.clock());
+    await this.incidents.settle(row.application, outgoingTask(row), this.clock());
     return present(row);
   }
 

@@ -13,8 +13,13 @@ export const MESSAGE_TASK = 'process-message';
 /** Under this stands that the applicant could not be told of what an item did, though the item itself is done. */
 export const mailTask = (task: string): string => `${MAIL_KIND}/${task}`;
 
+const OUTGOING_KIND = 'outgoing';
+/** Under this stands that a message to another system was given up: the next that arrives says nothing of this one. */
+export const outgoingTask = ({ channel, id }: { readonly channel: string; readonly id: string }): string =>
+  `${OUTGOING_KIND}/${channel}/${id}`;
+
 /** First parts of the tasks under which others than a procedure's own items stand: who raised those closes them. */
-const OTHERS: ReadonlySet<string> = new Set(['archive', 'deemed-approval', 'disposal', 'outbox', 'outgoing']);
+const OTHERS: ReadonlySet<string> = new Set(['archive', 'deemed-approval', 'disposal', 'outbox', OUTGOING_KIND]);
 
 /** Work is over when its item is closed: performed, taken back by a repair, or ended with the application. */
 const isWorkOver = (

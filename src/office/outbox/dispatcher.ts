@@ -1,6 +1,7 @@
 import type { Incidents } from '../../domain/ports/incidents.js';
 import type { Outbox, OutboxRow } from '../../domain/ports/outbox.js';
 import { createLoop, backOffMs, type Loop, type LoopOptions } from '../polling-loop.js';
+import { outgoingTask } from '../../domain/application/incident-end.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
 import type { Delivery, Sender } from './sender.js';
 
@@ -51,8 +52,7 @@ export const createDispatcher = (options: DispatcherOptions): Loop => {
     const delivery = await attempt(row);
     const at = clock();
     const task = `outbox/${row.channel}`;
-    /** What is given up stands by itself: the next message that arrives says nothing of this one. */
-    const givenUp = `outgoing/${row.channel}/${row.id}`;
+    const givenUp = outgoingTask(row);
     switch (delivery.kind) {
       case 'sent':
         // The incident ends first: killed in between, the message is found sent the next time it is tried.
