@@ -1,6 +1,6 @@
 /** Tells whose key a certificate belongs to, by the numbers of the account and what second persons have confirmed. */
 import type { Accounts } from '../../domain/ports/accounts.js';
-import type { Confirmations } from '../../domain/ports/confirmations.js';
+import type { Confirmation, Confirmations } from '../../domain/ports/confirmations.js';
 import type { KeyOwners } from '../../domain/ports/key-owners.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { ownerOf, type KeyOwner, type SignerCertificate } from '../../domain/signing/key-owner.js';
@@ -18,7 +18,7 @@ export const createKeyOwners = ({ office, accounts, confirmations, newId, now }:
     official: string,
     certificate: SignerCertificate,
     providerNik: string | null,
-  ): Promise<{ readonly owner: KeyOwner; readonly wasRefused: boolean }> => {
+  ): Promise<{ readonly owner: KeyOwner; readonly asked: readonly Confirmation['state'][] }> => {
     const [account, asked] = await Promise.all([
       accounts.byId(official),
       confirmations.about('signing-key', certificate.fingerprint),
@@ -27,13 +27,15 @@ export const createKeyOwners = ({ office, accounts, confirmations, newId, now }:
     const numbers = { account: official, nik: account?.nik ?? providerNik, nip: account?.nip ?? null };
     return {
       owner: ownerOf(numbers, certificate, { confirmedFor }),
-      wasRefused: asked.some(({ account: of, state }) => of === official && state === 'refused'),
+      asked: asked.flatMap(({ account: of, state }) => (of === official ? [state] : [])),
     };
   };
   return {
     claim: async (official, certificate, by, providerNik = null) => {
-      const { owner, wasRefused } = await judged(official, certificate, providerNik);
-      if (owner.isOwn || owner.because !== 'unconfirmed' || (wasRefused && by === 'system')) return owner;
+      const { owner, asked } = await judged(official, certificate, providerNik);
+      if (owner.isOwn || owner.because !== 'unconfirmed') return owner;
+      // a look at a key, or at a letter on the public page, writes nothing where it waits already
+      if (asked.includes('waiting') || (asked.includes('refused') && by === 'system')) return owner;
       const { fingerprint, subject, issuer, validUntil } = certificate;
       const askedAt = now();
       const askedBy = by === 'owner' ? official : 'system';
