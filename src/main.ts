@@ -39,13 +39,6 @@ const catalogue = (language: string): unknown =>
   readFileOf(join(configDir, 'messages', `${language}.json`), CatalogueFile);
 const messages = createCatalogue([catalogue('id'), catalogue('en')]);
 const judges = await openJudges(office, messages);
-await checkKeysAtStart({
-  ...{ office: info.id, provider: config.signing.provider, administration: store.administration },
-  keys: judges.ports.signingKeys,
-  report: (finding, words) => {
-    log.warn(finding, words);
-  },
-});
 
 const app = await createApi(
   {
@@ -111,6 +104,17 @@ heartbeat.start();
 
 await app.listen(config.http.port, config.http.host);
 const url = await app.getUrl();
+
+// Beside the work: an authority that does not answer, or a file that cannot be read, holds up no start.
+checkKeysAtStart({
+  ...{ office: info.id, provider: config.signing.provider, administration: store.administration },
+  keys: judges.ports.signingKeys,
+  report: (finding, words) => {
+    log.warn(finding, words);
+  },
+}).catch((error: unknown) => {
+  log.warn({ err: error }, 'the signing keys could not be looked at');
+});
 
 /** Answers what has been asked, then lets go of everything; a second signal ends at once. */
 const stop = async (): Promise<void> => {
