@@ -303,6 +303,7 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
     return { id: application.id, created: true };
   },
   find: async (id) => contents.applications.get(id) ?? null,
+  several: async (ids) => [...contents.applications.values()].filter(({ id }) => ids.includes(id)),
   findBySource: async (source, sourceRef) =>
     [...contents.applications.values()].find((row) => row.origin.source === source && row.sourceRef === sourceRef) ??
     null,

@@ -36,7 +36,7 @@ interface TaskAddress {
 export class ActsService {
   constructor(
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
-    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'audit'>,
+    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'find' | 'audit'>,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
     @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
@@ -109,10 +109,16 @@ export class ActsService {
    */
   private async refuseIfFailed(application: string, status: ActStatus, end: Instant): Promise<void> {
     if (status.status !== 'accepted') return;
+    let read: number | undefined;
     for (let gap = FIRST_LOOK_MS; this.clock() < end; gap = Math.min(gap * 1.5, LONGEST_GAP_MS)) {
-      const outcome = signatureOf(await this.applications.audit(application), status.seq, this.catalogue);
-      if (outcome?.status === 'failed' && isSigningCode(outcome.code)) throw problem(outcome.code, outcome.technical);
-      if (outcome?.status !== 'pending') return;
+      const seq = (await this.applications.find(application))?.seq;
+      // What came of it is a transition of its own: before there is one, the audit says what it said.
+      if (seq !== read) {
+        const outcome = signatureOf(await this.applications.audit(application), status.seq, this.catalogue);
+        if (outcome?.status === 'failed' && isSigningCode(outcome.code)) throw problem(outcome.code, outcome.technical);
+        if (outcome?.status !== 'pending') return;
+        read = seq;
+      }
       await pause(Math.max(1, Math.min(gap, end - this.clock())));
     }
   }

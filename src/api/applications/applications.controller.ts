@@ -136,7 +136,7 @@ export class ApplicationsController {
         ...{ now: this.now(), catalogue: this.catalogue, names, grounds: this.clocks.groundNames },
         certainty: await this.clocks.certainty([row]),
         corrections: await this.corrections.ofApplication(row, parts.audit, user),
-        correctionsOf: await this.corrections.ofTasks(parts.tasks, user),
+        correctionsOf: await this.corrections.ofTasks(parts.tasks, user, new Map([[row.id, parts.audit]])),
       },
     );
   }

@@ -27,6 +27,11 @@ export interface TaskClock {
 /** What is not certain of a date that is counted from one instant to another. */
 export type Certainty = (from: Instant, due: Instant | null) => readonly CalendarFinding[];
 
+export interface TaskClocks {
+  readonly clockOf: (row: TaskRow) => TaskClock;
+  readonly certainty: Certainty;
+}
+
 /** Clocks as they are shown. */
 @Injectable()
 export class ClocksService {
@@ -124,10 +129,11 @@ export class ClocksService {
     return (from, due) => dateFindings(calendar, from, due);
   }
 
-  /** For rows of one office: what each says of its date now. */
-  async ofTasks(rows: readonly TaskRow[]): Promise<(row: TaskRow) => TaskClock> {
+  /** For rows of one office: what each says of its date now, and what is not certain of it. */
+  async ofTasks(rows: readonly TaskRow[]): Promise<TaskClocks> {
     const [first] = rows;
-    if (first === undefined) return () => ({ workingTimeLeftMs: null, dueAdjusted: true });
+    if (first === undefined)
+      return { clockOf: () => ({ workingTimeLeftMs: null, dueAdjusted: true }), certainty: () => [] };
     const [journal, adjustedTo] = await Promise.all([
       this.desk.notices.since(first.office, 0),
       this.desk.rows.adjustedTo([...new Set(rows.map(({ application }) => application))]),
@@ -137,10 +143,13 @@ export class ClocksService {
     const now = this.now();
     const left = (due: Instant): number =>
       due >= now ? workingMillisBetween(calendar, now, due) : -workingMillisBetween(calendar, due, now);
-    return ({ application, dueAt, state }) => ({
-      workingTimeLeftMs: dueAt === null || state !== 'open' ? null : left(dueAt),
-      dueAdjusted: state !== 'open' || (adjustedTo.get(application) ?? 0) >= head,
-    });
+    return {
+      clockOf: ({ application, dueAt, state }) => ({
+        workingTimeLeftMs: dueAt === null || state !== 'open' ? null : left(dueAt),
+        dueAdjusted: state !== 'open' || (adjustedTo.get(application) ?? 0) >= head,
+      }),
+      certainty: (from, due) => dateFindings(calendar, from, due),
+    };
   }
 
   /** By open task that nobody holds. */

@@ -32,46 +32,58 @@ type Typed = Pick<ApplicationRow, 'permitType'>;
 /** Work on a letter that parafs are given to: one of them may be void. */
 const ON_PARAFS: ReadonlySet<string> = new Set<RuledAction>(['paraf', 'approve', 'finalise', 'sign']);
 
-/** Whether the record of a task's application may say that it is to correct something. */
-const mayAsk = ({ id, role, action, state }: TaskRow): boolean =>
-  state === 'open' && (role === APPLICANT || isOpenAgain(id) || ON_PARAFS.has(action));
+/** Whether something may have been asked of this very task: it is the applicant's, or stands open once more. */
+const mayCorrect = ({ id, role }: TaskRow): boolean => role === APPLICANT || isOpenAgain(id);
 
-const isAsked = ({ state }: ApplicationRow): boolean =>
-  state !== null &&
-  state.outcome === null &&
-  (state.process.variables['correction'] !== undefined ||
-    state.parafs.some((paraf) => paraf.void !== undefined) ||
-    Object.keys(state.process.frames).some(isOpenAgain));
+const hasVoidParaf = ({ state }: ApplicationRow): boolean =>
+  state?.parafs.some((paraf) => paraf.void !== undefined) === true;
+
+const isAsked = (row: ApplicationRow): boolean =>
+  row.state !== null &&
+  row.state.outcome === null &&
+  (row.state.process.variables['correction'] !== undefined ||
+    hasVoidParaf(row) ||
+    Object.keys(row.state.process.frames).some(isOpenAgain));
+
+const idsOf = (tasks: readonly TaskRow[]): ReadonlySet<string> => new Set(tasks.map(({ application }) => application));
 
 /** What was asked to be corrected, wherever it is shown. */
 @Injectable()
 export class CorrectionsService {
   constructor(
-    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'audit' | 'file'>,
+    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'several' | 'audit' | 'file'>,
     @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'offers'>,
     @Inject(PORT.forms) private readonly forms: Pick<Forms, 'faults'>,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
     @Inject(Names) private readonly names: Names,
   ) {}
 
-  /** What each task is to correct, first what was asked last. */
-  async ofTasks(tasks: readonly TaskRow[], reader: Reader): Promise<(task: TaskRow) => readonly PresentedCorrection[]> {
-    const asking = [...new Map(tasks.filter(mayAsk).map((task) => [task.application, task])).values()];
-    const audits = new Map(
-      await Promise.all(
-        asking.map(async ({ application }) => [application, await this.applications.audit(application)] as const),
+  /** What each task is to correct, first what was asked last. `read`: audits that the caller has, by application. */
+  async ofTasks(
+    tasks: readonly TaskRow[],
+    reader: Reader,
+    read: ReadonlyMap<string, readonly AuditRow[]> = new Map(),
+  ): Promise<(task: TaskRow) => readonly PresentedCorrection[]> {
+    const open = tasks.filter(({ state }) => state === 'open');
+    const audits = await this.auditsFor(open, read);
+    const asked = open
+      .filter(({ action }) => action !== CORRECT_APPLICATION)
+      .map((task) => [task, this.askedOfTask(task, audits.get(task.application) ?? [])] as const);
+    const [presented, wanted] = await Promise.all([
+      this.present(asked, reader),
+      Promise.all(
+        open
+          .filter(({ action }) => action === CORRECT_APPLICATION)
+          .map(async (task) => [task, [await this.wantedOf(task)]] as const),
       ),
-    );
-    const shown = await Promise.all(
-      tasks.map(async (task) => [task, await this.ofTask(task, audits.get(task.application) ?? [], reader)] as const),
-    );
-    const found = new Map(shown);
+    ]);
+    const found = new Map<TaskRow, readonly PresentedCorrection[]>([...presented, ...wanted]);
     return (task) => found.get(task) ?? [];
   }
 
   /** What was asked of an application, done or not. */
   async ofApplication(row: Typed, audit: readonly AuditRow[], reader: Reader): Promise<readonly PresentedCorrection[]> {
-    return this.present(row, this.asked(row, audit), reader);
+    return (await this.present([[row, this.asked(row, audit)]], reader)).get(row) ?? [];
   }
 
   /** What each application still has to correct. */
@@ -79,14 +91,13 @@ export class CorrectionsService {
     rows: readonly ApplicationRow[],
     reader: Reader,
   ): Promise<(row: ApplicationRow) => readonly PresentedCorrection[]> {
-    const shown = await Promise.all(
-      rows.filter(isAsked).map(async (row) => {
-        const asked = this.asked(row, await this.applications.audit(row.id));
-        return [row.id, await this.present(row, stillOpen(asked), reader)] as const;
-      }),
+    const asked = await Promise.all(
+      rows
+        .filter(isAsked)
+        .map(async (row) => [row, stillOpen(this.asked(row, await this.applications.audit(row.id)))] as const),
     );
-    const found = new Map(shown);
-    return ({ id }) => found.get(id) ?? [];
+    const found = await this.present(asked, reader);
+    return (row) => found.get(row) ?? [];
   }
 
   /** For whoever follows an application with its secret. */
@@ -94,15 +105,29 @@ export class CorrectionsService {
     return (await this.openOf([row], TRACKING))(row);
   }
 
-  private async ofTask(
-    task: TaskRow,
-    audit: readonly AuditRow[],
-    reader: Reader,
-  ): Promise<readonly PresentedCorrection[]> {
-    if (task.state !== 'open') return [];
-    if (task.action === CORRECT_APPLICATION) return [await this.wantedOf(task)];
+  /**
+   * The audits in which something may stand for one of these tasks. Most letters that wait for a paraf or a signature
+   * have no void paraf: their applications, read together, say so, and their audits need not be read one by one.
+   */
+  private async auditsFor(
+    open: readonly TaskRow[],
+    read: ReadonlyMap<string, readonly AuditRow[]>,
+  ): Promise<ReadonlyMap<string, readonly AuditRow[]>> {
+    const own = idsOf(open.filter(mayCorrect));
+    const onParafs = idsOf(open.filter(({ action }) => ON_PARAFS.has(action)));
+    const [known, unknown] = [[...onParafs].filter((id) => read.has(id)), [...onParafs].filter((id) => !read.has(id))];
+    const rows = await this.applications.several(unknown.filter((id) => !own.has(id)));
+    const asking = new Set([...own, ...known, ...rows.filter(hasVoidParaf).map(({ id }) => id)]);
+    return new Map(
+      await Promise.all(
+        [...asking].map(async (id) => [id, read.get(id) ?? (await this.applications.audit(id))] as const),
+      ),
+    );
+  }
+
+  private askedOfTask(task: TaskRow, audit: readonly AuditRow[]): readonly AskedCorrection[] {
     const own = { element: task.element, isApplicants: task.role === APPLICANT };
-    return this.present(task, askedOf(this.asked(task, audit), own).toReversed(), reader);
+    return askedOf(this.asked(task, audit), own).toReversed();
   }
 
   /** The task of a wanted correction: what of the file no letter could be written from, as it is now. */
@@ -141,20 +166,22 @@ export class CorrectionsService {
     return new Map(offer?.requirements.map(({ id, name }) => [id, name]));
   }
 
-  private async present(
-    { permitType }: Typed,
-    asked: readonly AskedCorrection[],
+  /** Everyone whom an answer names is looked up once for all of it. */
+  private async present<Row extends Typed>(
+    asked: readonly (readonly [Row, readonly AskedCorrection[]])[],
     reader: Reader,
-  ): Promise<readonly PresentedCorrection[]> {
+  ): Promise<ReadonlyMap<Row, readonly PresentedCorrection[]>> {
     const isApplicant = reader.kind === 'applicant';
-    const shown = isApplicant ? asked.filter(({ to }) => to === null) : asked;
-    if (shown.length === 0) return [];
-    const book = await this.names.of(isApplicant ? [] : shown.map(({ by }) => by));
-    const requirements = this.requirements(permitType);
-    return shown.map((one) =>
-      presentCorrection(one, {
-        ...{ catalogue: this.catalogue, person: book.person, isApplicant },
-        requirement: (id) => requirements.get(id) ?? null,
+    const shown = isApplicant ? asked.map(([row, all]) => [row, all.filter(({ to }) => to === null)] as const) : asked;
+    const { person } = await this.names.of(
+      isApplicant ? [] : shown.flatMap(([, corrections]) => corrections.map(({ by }) => by)),
+    );
+    return new Map(
+      shown.map(([row, corrections]) => {
+        const requirements = this.requirements(row.permitType);
+        const words = { catalogue: this.catalogue, person, isApplicant };
+        const requirement = (id: string): string | null => requirements.get(id) ?? null;
+        return [row, corrections.map((one) => presentCorrection(one, { ...words, requirement }))];
       }),
     );
   }

@@ -38,10 +38,11 @@ export class TasksController {
     @CurrentUser() user: UserRow,
   ): Promise<Answer<typeof WorkList>> {
     const { items, next } = await this.work.list(user, query);
-    const names = await this.names.of(items.flatMap(peopleOf));
-    const clockOf = await this.clocks.ofTasks(items);
-    const certainty = await this.clocks.certainty(items);
-    const correctionsOf = await this.corrections.ofTasks(items, user);
+    const [names, { clockOf, certainty }, correctionsOf] = await Promise.all([
+      this.names.of(items.flatMap(peopleOf)),
+      this.clocks.ofTasks(items),
+      this.corrections.ofTasks(items, user),
+    ]);
     return pageOf(
       items.map((task) => ({ ...presentTask(task, certainty, names, correctionsOf(task)), ...clockOf(task) })),
       next,

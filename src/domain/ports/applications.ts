@@ -77,6 +77,8 @@ export interface DeclinedAct {
 
 export interface Applications {
   find(id: string): Promise<ApplicationRow | null>;
+  /** Those of these ids that there are, in any order. */
+  several(ids: readonly string[]): Promise<readonly ApplicationRow[]>;
   findBySource(source: Source, sourceRef: string): Promise<ApplicationRow | null>;
   /** The application that this tracking secret (its SHA-256, hexadecimal) belongs to. */
   trackedBy(id: string, secretHash: string): Promise<ApplicationRow | null>;

@@ -261,6 +261,16 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
   },
   find: (id) =>
     database.run((sql) => firstApplication(sql, `SELECT ${ROW.columns} FROM application WHERE id = ?`, [id])),
+  several: async (ids) =>
+    ids.length === 0
+      ? []
+      : database.run((sql) =>
+          everyApplication(
+            sql,
+            `SELECT ${ROW.columns} FROM application WHERE id IN (${ids.map(() => '?').join(', ')})`,
+            ids,
+          ),
+        ),
   findBySource: (source, sourceRef) => database.run((sql) => bySource(sql, source, sourceRef)),
   trackedBy: (id, secretHash) =>
     database.run((sql) =>
