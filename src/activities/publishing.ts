@@ -36,7 +36,7 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
     if (told.ok) return;
     // What the permit does not take any more was overtaken by another decision: that one stands. A new permit in the
     // place of one that was taken back meanwhile is a question for people: it is not published.
-    if (told.error.code === 'STATE_CHANGED' && !grantsPermit(letter.kind)) return;
+    if (told.error.code === 'PERMIT_STATE_UNSUITABLE' && !grantsPermit(letter.kind)) return;
     throw permanent(told.error.code, `the letter cannot follow permit ${about}: ${told.error.detail}`);
   };
 

@@ -122,7 +122,7 @@ describe('outage windows', () => {
     });
     expect((await call('kasi', 'GET', 'outages')).json()).toEqual({ items: [], cursor: null, total: 0 });
     expect((await call('pengawas', 'POST', `outages/${id}/end`, { reason: 'lagi' })).json()).toMatchObject({
-      code: 'STATE_CHANGED',
+      code: 'OUTAGE_DECIDED',
     });
   });
 
@@ -179,7 +179,7 @@ describe('outage windows', () => {
       expect(answer.json()).toMatchObject({ status: 'technical-fault', reason: 'pembaruan sistem', window: null });
       expect(world.desk.journal).toEqual([]);
       expect((await call('pengawas', 'POST', 'outage-proposals/7/confirm', WINDOW)).json()).toMatchObject({
-        code: 'STATE_CHANGED',
+        code: 'OUTAGE_DECIDED',
       });
       expect((await call('pengawas', 'GET', 'outage-proposals')).json()).toEqual({ items: [], cursor: null, total: 0 });
     });

@@ -48,7 +48,7 @@ describe('issued permits over HTTP', () => {
 
   it('refuse what their state does not allow', async () => {
     const answer = await ask('pengawas', 'POST', '/permits/app-1/lift', DECISION);
-    expect([answer.statusCode, answer.json()]).toMatchObject([409, { code: 'STATE_CHANGED' }]);
+    expect([answer.statusCode, answer.json()]).toMatchObject([409, { code: 'PERMIT_STATE_UNSUITABLE' }]);
   });
 });
 

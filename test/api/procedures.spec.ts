@@ -168,7 +168,7 @@ describe('a procedure that the office begins', () => {
     await world.record.permits.end('app-1', 'revoked');
 
     const refused = await ask('pengawas', 'POST', '/cases', body, 'key-0002');
-    expect([refused.statusCode, json(refused)['code']]).toEqual([409, 'STATE_CHANGED']);
+    expect([refused.statusCode, json(refused)['code']]).toEqual([409, 'PERMIT_STATE_UNSUITABLE']);
     expect((await ask('pengawas', 'POST', '/cases', body, 'kunci-0001')).statusCode).toBe(200);
   });
 
@@ -279,7 +279,7 @@ describe('a delegation', () => {
       const answer = await ask(login, 'POST', `${path}/confirm`);
       return [answer.statusCode, json(answer)['code'] ?? null];
     };
-    expect(await confirm('admin')).toEqual([409, 'STATE_CHANGED']);
+    expect(await confirm('admin')).toEqual([422, 'DECREE_MISSING']);
     const form = new FormData();
     form.append(
       'file',

@@ -653,7 +653,7 @@ describe('at the other desks', () => {
 
   section('pemohon', 'Meminta data dihapus', async (reader) => {
     // A permit in force stands in its way; an application that was withdrawn does not.
-    await reader('pemohon', 'POST /applications/{id}/erasure', { at: { id: day.own }, refused: 'STATE_CHANGED' });
+    await reader('pemohon', 'POST /applications/{id}/erasure', { at: { id: day.own }, refused: 'DISPOSAL_REFUSED' });
     await until('the withdrawal', async () => (await show(reader, 'pemohon', day.left)).outcome ?? undefined);
     await reader('pemohon', 'POST /applications/{id}/erasure', { at: { id: day.left } });
   });

@@ -266,7 +266,7 @@ describe('a permit after its issue', () => {
       };
       expect(await refusedBegin('bo', about(permit, 'izin-pemulihan', REASONS))).toMatchObject({
         status: 409,
-        code: 'STATE_CHANGED',
+        code: 'PERMIT_STATE_UNSUITABLE',
       });
 
       const suspended = await walk('bo', 'izin-pembekuan', REASONS);
@@ -349,7 +349,7 @@ describe('a permit after its issue', () => {
         };
         return items[0];
       });
-      expect(incident).toMatchObject({ code: 'STATE_CHANGED' });
+      expect(incident).toMatchObject({ code: 'PERMIT_STATE_UNSUITABLE' });
       expect(incident.detail).toContain('revoked');
       expect((await walker.read(late)).letter.draft).toBeNull();
     },

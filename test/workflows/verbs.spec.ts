@@ -234,7 +234,7 @@ describe('a withdrawal by the applicant', () => {
 
     expect(await early.ends()).toBe('withdrawn');
     expect((await late.tell({ type: 'withdraw', reason: 'batal', actor: APPLICANT })).refusal?.code).toBe(
-      'STATE_CHANGED',
+      'LETTER_SIGNED',
     );
   });
 });

@@ -83,7 +83,7 @@ export class DelegationsController {
         'ETag',
       ),
     },
-    errors: ['APPROVAL_BY_PROPOSER', 'ALREADY_DONE'],
+    errors: ['APPROVAL_BY_PROPOSER', 'ROLE_STOOD_IN_FOR'],
   })
   async make(
     @Body(new ZodPipe(DelegationBody)) body: DelegationInput,
@@ -166,7 +166,7 @@ export class DelegationsController {
     repeatable: true,
     precondition: 'optional',
     answer: { 200: answers(DelegationAnswer, 'As it is now', 'ETag') },
-    errors: ['APPROVAL_BY_PROPOSER', 'DELEGATION_NOT_FOUND', 'ALREADY_DONE', 'STATE_CHANGED'],
+    errors: ['APPROVAL_BY_PROPOSER', 'DELEGATION_NOT_FOUND', 'ALREADY_DONE', 'DECREE_MISSING'],
   })
   async confirm(
     @Param('id') id: string,

@@ -46,7 +46,7 @@ export class DelegationsService {
         other.endedAt === null && other.role === body.role && other.startsAt < endsAt && other.endsAt > startsAt,
     );
     if (same !== undefined) {
-      throw problem('ALREADY_DONE', `role "${body.role}" is stood in for in this time already; end that first`, {
+      throw problem('ROLE_STOOD_IN_FOR', `role "${body.role}" is stood in for in this time already; end that first`, {
         delegation: same.id,
       });
     }

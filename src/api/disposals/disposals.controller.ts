@@ -74,7 +74,7 @@ export class DisposalsController {
     repeatable: true,
     body: ReasonBody,
     answer: DisposalAnswer,
-    errors: ['OWN_APPLICATION', 'APPROVAL_BY_PROPOSER', 'DISPOSAL_NOT_FOUND', 'STATE_CHANGED'],
+    errors: ['OWN_APPLICATION', 'APPROVAL_BY_PROPOSER', 'DISPOSAL_NOT_FOUND', 'DISPOSAL_DECIDED', 'DISPOSAL_REFUSED'],
   })
   async approve(
     @Param('id') id: string,
@@ -93,7 +93,7 @@ export class DisposalsController {
     repeatable: true,
     body: ReasonBody,
     answer: DisposalAnswer,
-    errors: ['OWN_APPLICATION', 'DISPOSAL_NOT_FOUND', 'STATE_CHANGED'],
+    errors: ['OWN_APPLICATION', 'DISPOSAL_NOT_FOUND', 'DISPOSAL_DECIDED'],
   })
   async reject(
     @Param('id') id: string,
@@ -124,7 +124,7 @@ export class DisposalsController {
     repeatable: true,
     body: ReasonBody,
     answer: RetentionAnswer,
-    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'STATE_CHANGED'],
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'DATA_DESTROYED'],
   })
   async hold(
     @Param('id') id: string,
@@ -162,7 +162,7 @@ export class DisposalsController {
     permission: 'request-erasure',
     keyed: true,
     answer: { 202: answers(ErasureAnswer, 'On the disposal list; asked again, the request that stands') },
-    errors: ['APPLICATION_NOT_FOUND', 'STATE_CHANGED'],
+    errors: ['APPLICATION_NOT_FOUND', 'DATA_DESTROYED', 'DISPOSAL_REFUSED'],
   })
   async request(
     @Param('id') id: string,

@@ -36,7 +36,7 @@ export class DocumentsController {
     upload: DocumentForm,
     act: true,
     answer: actAnswers(AddedDocument),
-    errors: ['FILE_REFUSED', 'STATE_CHANGED'],
+    errors: ['FILE_REFUSED'],
   })
   async add(
     @Param('id') application: string,

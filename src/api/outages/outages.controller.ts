@@ -115,7 +115,7 @@ export class OutagesController {
     precondition: 'required',
     body: CorrectBody,
     answer: { 200: answers(OutageAnswer, 'As it is now', 'ETag') },
-    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
+    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
   })
   async correct(
     @Param('id') id: string,
@@ -137,7 +137,7 @@ export class OutagesController {
     precondition: 'optional',
     body: EndBody,
     answer: { 200: answers(OutageAnswer, 'As it is now', 'ETag') },
-    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
+    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
   })
   async end(
     @Param('id') id: string,
@@ -159,7 +159,7 @@ export class OutagesController {
     precondition: 'optional',
     body: ReasonBody,
     answer: { 200: answers(OutageAnswer, 'As it is now', 'ETag') },
-    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'STATE_CHANGED'],
+    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
   })
   async withdraw(
     @Param('id') id: string,

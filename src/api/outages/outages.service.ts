@@ -103,7 +103,7 @@ export class OutagesService {
   async confirm(user: UserRow, id: string, body: ConfirmInput): Promise<{ proposal: OutageProposal; outage: Outage }> {
     const proposal = await this.proposal(user, id);
     if (proposal.state === 'technical-fault')
-      throw problem('STATE_CHANGED', `proposal ${id} is filed as a technical fault`);
+      throw problem('OUTAGE_DECIDED', `proposal ${id} is filed as a technical fault`);
     const { kind, cause, reason, evidence } = body;
     const { outage } = await this.declare(
       user,
@@ -133,7 +133,7 @@ export class OutagesService {
     const proposal = await this.proposal(user, id);
     if (reason === '') throw problem('REASON_MISSING', 'a rejection needs its reason', { expected: ['reason'] });
     if (proposal.state === 'confirmed')
-      throw problem('STATE_CHANGED', `proposal ${id} is confirmed: withdraw its window`);
+      throw problem('OUTAGE_DECIDED', `proposal ${id} is confirmed: withdraw its window`);
     await this.desk.heartbeats.decide(id, {
       state: 'technical-fault',
       at: this.clock(),

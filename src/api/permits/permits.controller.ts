@@ -99,7 +99,7 @@ export class PermitsController {
     body: DecisionBody,
     keyed: true,
     answer: PermitAnswer,
-    errors: ['OWN_APPLICATION', 'PERMIT_NOT_FOUND', 'STATE_CHANGED'],
+    errors: ['OWN_APPLICATION', 'PERMIT_NOT_FOUND', 'PERMIT_STATE_UNSUITABLE'],
   })
   async suspend(
     @Param('id') id: string,
@@ -122,7 +122,7 @@ export class PermitsController {
     body: DecisionBody,
     keyed: true,
     answer: PermitAnswer,
-    errors: ['OWN_APPLICATION', 'PERMIT_NOT_FOUND', 'STATE_CHANGED'],
+    errors: ['OWN_APPLICATION', 'PERMIT_NOT_FOUND', 'PERMIT_STATE_UNSUITABLE'],
   })
   async lift(
     @Param('id') id: string,

@@ -108,13 +108,13 @@ export class BeginService {
     if (row === null || file === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${id}"`);
     if (row.status !== 'issued') {
       throw problem(
-        'STATE_CHANGED',
+        'PERMIT_STATE_UNSUITABLE',
         `application "${id}" has no permit that a procedure could be about: ${row.status}`,
       );
     }
     const refused = await this.refusedBy(row, kind);
     if (refused !== null && (await this.applications.findBySource('office', sourceRef)) === null)
-      throw problem('STATE_CHANGED', refused);
+      throw problem('PERMIT_STATE_UNSUITABLE', refused);
     return { row, ...file };
   }
 

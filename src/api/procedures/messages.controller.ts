@@ -65,7 +65,7 @@ export class ProcessMessagesController {
     body: MessageBody,
     act: true,
     answer: actAnswers(MessageAnswer),
-    errors: ['ACTION_OUT_OF_TURN', 'STATE_CHANGED'],
+    errors: ['ACTION_OUT_OF_TURN', 'MESSAGE_AMBIGUOUS'],
   })
   async byKey(
     @Body(new ZodPipe(MessageBody)) body: MessageInput,
@@ -81,9 +81,13 @@ export class ProcessMessagesController {
     const [first, ...others] = waiting;
     if (first === undefined) return this.keep(body, user, headers, reply);
     if (others.length > 0)
-      throw problem('STATE_CHANGED', `${waiting.length} applications wait for message "${name}"; name one of them`, {
-        waiting,
-      });
+      throw problem(
+        'MESSAGE_AMBIGUOUS',
+        `${waiting.length} applications wait for message "${name}"; name one of them`,
+        {
+          waiting,
+        },
+      );
     return this.send(await this.gateway.application(first), body, user, headers, reply);
   }
 

@@ -147,7 +147,7 @@ export class ProceduresController {
       201: answers(ApplicationAnswer, 'Begun', 'Location'),
       200: answers(ApplicationAnswer, 'This key has begun one already', 'Location'),
     },
-    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'STATE_CHANGED'],
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'PERMIT_STATE_UNSUITABLE'],
   })
   async begin(
     @Body(new ZodPipe(CaseBody)) body: CaseInput,

@@ -41,7 +41,7 @@ export class TrackingActsController {
     act: true,
     open: true,
     answer: outcomeAnswers(AddedDocument),
-    errors: ['FILE_REFUSED', 'STATE_CHANGED'],
+    errors: ['FILE_REFUSED'],
   })
   async upload(
     @Param('id') id: string,
@@ -94,7 +94,7 @@ export class TrackingActsController {
     act: true,
     open: true,
     answer: outcomeAnswers(MessageAnswer),
-    errors: ['REASON_MISSING', 'STATE_CHANGED'],
+    errors: ['REASON_MISSING'],
   })
   async withdraw(
     @Param('id') id: string,

@@ -66,7 +66,7 @@ export const confirmationRefused = (delegation: Delegation, by: string): Refusal
     );
   if (delegation.decree === null)
     return refusal(
-      'STATE_CHANGED',
+      'DECREE_MISSING',
       "the superior's decree is not on file; upload it first: PUT /delegations/{id}/decree",
     );
   return null;

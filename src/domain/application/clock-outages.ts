@@ -119,7 +119,7 @@ const outageInForce = (journal: readonly ClockNotice[], id: string): Result<Outa
   const outage = outagesIn(journal).find((one) => one.id === id);
   if (outage === undefined) return err(refusal('OUTAGE_NOT_FOUND', `there is no outage "${id}"`));
   return outage.withdrawn
-    ? err(refusal('STATE_CHANGED', `outage "${id}" is withdrawn: declare a new one`))
+    ? err(refusal('OUTAGE_DECIDED', `outage "${id}" is withdrawn: declare a new one`))
     : ok(outage);
 };
 

@@ -48,7 +48,7 @@ const refused = (missing: readonly Missing[], obstacles: readonly Obstacle[]): R
   const [first] = obstacles;
   if (first !== undefined)
     return refusal(
-      'STATE_CHANGED',
+      'MIGRATION_OBSTRUCTED',
       `it cannot move: ${obstacles.map(({ element, detail }) => `${element}: ${detail}`).join('; ')}`,
       {
         obstacle: first.code,

@@ -33,7 +33,10 @@ export interface Replay {
   readonly broken: { readonly seq: number; readonly reason: string } | null;
 }
 
-/** Refusals that the record makes, knowing what the rules do not: who holds the task, whether the survey is filled. */
+/**
+ * Refusals that the record makes, knowing what the rules do not: who holds the task, whether the survey is filled. The rules
+ * themselves said `STATE_CHANGED` of much that has a code of its own by now; what was recorded then stays confirmed.
+ */
 const BY_THE_RECORD: ReadonlySet<string> = new Set<ErrorCode>([
   'TASK_HELD_BY_ANOTHER',
   'SURVEY_NOT_OPEN',

@@ -108,7 +108,7 @@ export const nextWake = (life: PermitLife, { reminderDays }: PermitPolicy): Inst
 };
 
 const refused = (life: PermitLife, what: string): Result<never, Refusal> =>
-  err(refusal('STATE_CHANGED', `the permit is ${life.status}: it cannot be ${what}`, { state: life.status }));
+  err(refusal('PERMIT_STATE_UNSUITABLE', `the permit is ${life.status}: it cannot be ${what}`, { state: life.status }));
 
 const decision = (
   life: PermitLife,

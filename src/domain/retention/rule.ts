@@ -92,9 +92,9 @@ export const refusesDisposal = (state: RetentionState, origin: DisposalOrigin): 
   if (state.kind === 'kept' || state.kind === 'permanent') {
     if (origin === 'request') return null;
     const until = state.kind === 'kept' ? `until ${state.until}` : 'for good';
-    return refusal('STATE_CHANGED', `the retention schedule keeps it ${until}`, { state: state.kind });
+    return refusal('DISPOSAL_REFUSED', `the retention schedule keeps it ${until}`, { state: state.kind });
   }
-  return refusal('STATE_CHANGED', `it cannot be destroyed: ${WHY[state.kind]}`, { state: state.kind });
+  return refusal('DISPOSAL_REFUSED', `it cannot be destroyed: ${WHY[state.kind]}`, { state: state.kind });
 };
 
 export type DisposalState = 'proposed' | 'approved' | 'rejected' | 'destroyed' | 'certified';
@@ -109,7 +109,7 @@ export const refusesDecision = (
   retention: RetentionState,
 ): Refusal | null => {
   if (disposal.state !== 'proposed')
-    return refusal('STATE_CHANGED', `the proposal is ${disposal.state}: it was decided before`, {
+    return refusal('DISPOSAL_DECIDED', `the proposal is ${disposal.state}: it was decided before`, {
       state: disposal.state,
     });
   if (!act.approve) return null;

@@ -103,11 +103,11 @@ const NOT_THERE = (application: string): Refusal =>
 
 const refusesProposal = (application: string, origin: Origin): Refusal | null => {
   if (origin.wrapped !== 1)
-    return refusal('STATE_CHANGED', 'its data key has been destroyed before', { state: 'erased' });
+    return refusal('DATA_DESTROYED', 'its data key has been destroyed before', { state: 'erased' });
   const of = copyOf(origin);
   return of === null
     ? null
-    : refusal('STATE_CHANGED', `${application} holds a copy of the data of ${of}: with ${of} it is destroyed too`, {
+    : refusal('DISPOSAL_REFUSED', `${application} holds a copy of the data of ${of}: with ${of} it is destroyed too`, {
         ...{ state: 'copy', of },
       });
 };
@@ -193,7 +193,7 @@ export const disposals = (database: Database): Disposals => {
         if ((await lockApplication(sql, application)) === null) return err(NOT_THERE(application));
         const origin = await originOf(sql, application);
         if (origin?.wrapped !== 1)
-          return err(refusal('STATE_CHANGED', 'its data key has been destroyed before', { state: 'erased' }));
+          return err(refusal('DATA_DESTROYED', 'its data key has been destroyed before', { state: 'erased' }));
         const before = await holdOf(sql, application);
         if (before !== null) return ok(before);
         await sql.write(...DISPOSAL_HOLD.insert({ application, reason, by, at }));
@@ -257,7 +257,7 @@ export const disposals = (database: Database): Disposals => {
       underLock(id, async (sql, disposal) => {
         if (disposal.state === 'destroyed' || disposal.state === 'certified') return ok(disposal);
         if (disposal.state !== 'approved' || disposal.decidedBy === null)
-          return err(refusal('STATE_CHANGED', `the proposal is ${disposal.state}`, { state: disposal.state }));
+          return err(refusal('DISPOSAL_DECIDED', `the proposal is ${disposal.state}`, { state: disposal.state }));
         const family = await familyOf(sql, disposal.application, true);
         const refused = refusesDisposal(await stateOf(sql, family, policy, at), disposal.origin);
         if (refused !== null) return err(refused);

@@ -67,7 +67,7 @@ describe('status codes of OSS', () => {
   });
 
   it('that answer a stop which OSS never made are declined', () => {
-    expect(refused(upTo(aCase(context), 'receive'), oss('42', MORNING))).toBe('STATE_CHANGED');
+    expect(refused(upTo(aCase(context), 'receive'), oss('42', MORNING))).toBe('CLOCK_REFUSED');
   });
 
   it.each(['41', '42', '43', '44'] as const)('%s is not the office’s to send', (code) => {

@@ -182,6 +182,6 @@ describe('a correction of the file', () => {
 
   it('comes too late for a letter that is signed', () => {
     const kase = upTo(aCase(context), 'print');
-    expect(refusedWith(kase, correction(officer('supervisor')))).toMatchObject({ code: 'STATE_CHANGED' });
+    expect(refusedWith(kase, correction(officer('supervisor')))).toMatchObject({ code: 'LETTER_SIGNED' });
   });
 });

@@ -103,7 +103,7 @@ describe('a recall', () => {
   ])('is too late once a person has acted: behind %s', (station, element) => {
     expect(answerTo(upTo(aCase(context), station), element)).toMatchObject({
       ok: false,
-      error: { code: 'STATE_CHANGED', detail: expect.stringContaining('acted upon') },
+      error: { code: 'RECALL_TOO_LATE', detail: expect.stringContaining('acted upon') },
     });
   });
 
@@ -121,7 +121,7 @@ describe('a recall', () => {
     expect(answerTo(upTo(aCase(context), station), element)).toMatchObject({
       ok: false,
       error: {
-        code: 'STATE_CHANGED',
+        code: 'RECALL_TOO_LATE',
         detail: expect.stringContaining(`${begun} has begun`),
         data: { begun: begun.split(', ') },
       },
@@ -140,7 +140,7 @@ describe('a recall', () => {
   it('is decided as it was where the application began before', () => {
     const kase = upTo(aCase(first), 'draft');
 
-    expect(answerTo(kase, 'process')).toMatchObject({ ok: false, error: { code: 'STATE_CHANGED' } });
+    expect(answerTo(kase, 'process')).toMatchObject({ ok: false, error: { code: 'RECALL_TOO_LATE' } });
     expect(kase.state.process.trail).toEqual({});
     expect(open(recalled(upTo(aCase(first), 'paraf-kasi'), 'paraf-kasi'))).toEqual(['paraf-kasi']);
   });

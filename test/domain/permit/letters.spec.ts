@@ -78,7 +78,7 @@ describe('whether a permit takes a letter at all', () => {
     const late = AT + 2_000_000;
     expect(refusalOfLetter(after(), 'permit', late, POLICY)).toBeNull();
     expect(refusalOfLetter(after(), 'cancellation', late, POLICY)).toBeNull();
-    expect(refusalOfLetter(after(), 'suspension', late, POLICY)).toMatchObject({ code: 'STATE_CHANGED' });
+    expect(refusalOfLetter(after(), 'suspension', late, POLICY)).toMatchObject({ code: 'PERMIT_STATE_UNSUITABLE' });
   });
 });
 

@@ -63,8 +63,10 @@ describe('a permit', () => {
       validUntil: END,
     });
     expect(told(suspended, { ...said, type: 'time', at: END + 1 }).status).toBe('expired');
-    expect(refusalOf(suspended, { ...said, ...GROUND, type: 'suspend', at: ISSUED + DAY })).toBe('STATE_CHANGED');
-    expect(refusalOf(issued(), { ...said, ...GROUND, type: 'lift', at: ISSUED })).toBe('STATE_CHANGED');
+    expect(refusalOf(suspended, { ...said, ...GROUND, type: 'suspend', at: ISSUED + DAY })).toBe(
+      'PERMIT_STATE_UNSUITABLE',
+    );
+    expect(refusalOf(issued(), { ...said, ...GROUND, type: 'lift', at: ISSUED })).toBe('PERMIT_STATE_UNSUITABLE');
   });
 
   it('is revoked for the future or cancelled from the beginning, and OSS is told', () => {
@@ -76,7 +78,7 @@ describe('a permit', () => {
       expect(decided).toMatchObject({ ok: true, value: { report: status, life: { status } } });
     }
     const expired = told(issued(), { ...said, type: 'time', at: END + 1 });
-    expect(refusalOf(expired, { ...said, ...GROUND, type: 'revoke', at: END + DAY })).toBe('STATE_CHANGED');
+    expect(refusalOf(expired, { ...said, ...GROUND, type: 'revoke', at: END + DAY })).toBe('PERMIT_STATE_UNSUITABLE');
     expect(refusalOf(expired, { ...said, ...GROUND, type: 'cancel', at: END + DAY })).toBeNull();
   });
 

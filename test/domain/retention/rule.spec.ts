@@ -136,7 +136,7 @@ describe('any family of cases', () => {
         const state = retentionState(family, ZONE, now);
         const blocked = ['running', 'held', 'in-force'].includes(state.kind);
         const refused = refusesDisposal(state, origin);
-        if (blocked) expect(refused).toMatchObject({ code: 'STATE_CHANGED', data: { state: state.kind } });
+        if (blocked) expect(refused).toMatchObject({ code: 'DISPOSAL_REFUSED', data: { state: state.kind } });
         else expect(refused === null).toBe(origin === 'request' || state.kind === 'due');
       }),
     );
@@ -154,7 +154,7 @@ describe('a decision about a proposal', () => {
   it('is made once', () => {
     for (const state of ['approved', 'rejected', 'destroyed', 'certified'] as const)
       expect(refusesDecision({ ...proposal, state }, { approve: false, by: 'user-b' }, due)?.code).toBe(
-        'STATE_CHANGED',
+        'DISPOSAL_DECIDED',
       );
   });
   it('may reject what may not be destroyed, and not approve it', () => {

@@ -53,7 +53,7 @@ describe('the life of a permit in the record', () => {
     expect(await stateOf(sha256)).toBe('revoked');
     expect(
       await permitLives.tell(id, { ...GROUND, type: 'suspend', key: 's2', at: MONDAY + 4 * DAY }, POLICY),
-    ).toMatchObject({ ok: false, error: { code: 'STATE_CHANGED' } });
+    ).toMatchObject({ ok: false, error: { code: 'PERMIT_STATE_UNSUITABLE' } });
 
     expect(await verbs(id)).toEqual([
       'permit-issued',
@@ -86,7 +86,7 @@ describe('the life of a permit in the record', () => {
       POLICY,
     );
 
-    expect(late).toMatchObject({ ok: false, error: { code: 'STATE_CHANGED' } });
+    expect(late).toMatchObject({ ok: false, error: { code: 'PERMIT_STATE_UNSUITABLE' } });
     const looked = await own.store.permitLives.tell(
       id,
       { type: 'time', key: 'look', at: END + DAY, by: 'system' },

@@ -319,7 +319,7 @@ describe('the disposal list over HTTP', () => {
       ...{ status: 'held', hold: { by: 'user-pengawas' } },
     });
     const held = await ask('pengawas', 'POST', `/disposals/${disposal}/approve`, REASON);
-    expect([held.statusCode, held.json()]).toMatchObject([409, { code: 'STATE_CHANGED' }]);
+    expect([held.statusCode, held.json()]).toMatchObject([409, { code: 'DISPOSAL_REFUSED' }]);
     expect((await ask('pengawas', 'POST', `/applications/${id}/disposal-hold/lift`, REASON)).json()).toMatchObject({
       ...{ status: 'kept', hold: null },
     });
@@ -346,7 +346,9 @@ describe('the disposal list over HTTP', () => {
     const { id: running } = await own.store.applications.create(anApplication({ permitType: TYPE }));
     expect((await ask('fo', 'POST', `/applications/${running}/erasure`)).statusCode).toBe(409);
     const copy = await finished({ origin: byOffice(running) });
-    expect((await ask('fo', 'POST', `/applications/${copy}/erasure`)).json()).toMatchObject({ code: 'STATE_CHANGED' });
+    expect((await ask('fo', 'POST', `/applications/${copy}/erasure`)).json()).toMatchObject({
+      code: 'DISPOSAL_REFUSED',
+    });
     expect((await ask('fo', 'POST', '/applications/none/erasure')).statusCode).toBe(404);
   });
 });

@@ -13,7 +13,7 @@ export const applicationSigned: Rule<ApplicationSigned> = ({ context, state, mes
   if (policyOf(context) === 'none')
     return err(refusal('ACTION_UNKNOWN', 'applications of this kind are not signed by the applicant'));
   if (state.letter.signed !== undefined)
-    return err(refusal('STATE_CHANGED', 'the letter is signed: its application is decided and no longer signed'));
+    return err(refusal('LETTER_SIGNED', 'the letter is signed: its application is decided and no longer signed'));
   if (!coversState(cover, state))
     return err(
       refusal(

@@ -23,7 +23,7 @@ const tellAll = (
   const ledger: LedgerRow[] = [];
   for (const event of events) {
     const told = advanceClock({ calendar, policy: rules.clock }, current, event);
-    if (!told.ok) return err(refusal('STATE_CHANGED', told.error.detail, { reason: told.error.code }));
+    if (!told.ok) return err(refusal('CLOCK_REFUSED', told.error.detail, { clock: told.error.code }));
     current = told.value.state;
     ledger.push(...told.value.entries.map(ledgerRow));
   }
@@ -36,7 +36,7 @@ export const ossClock: Rule<OssClock> = ({ context, state, message, at }) => {
     return err(refusal('PERMISSION_DENIED', 'only OSS commands the clock by its status codes; a supervisor resets it'));
   }
   const events = ossClockEvents(state.clock, message.code, at);
-  if (!events.ok) return err(refusal('STATE_CHANGED', events.error.detail, { code: message.code }));
+  if (!events.ok) return err(refusal('CLOCK_REFUSED', events.error.detail, { code: message.code }));
   const told = tellAll(context, state.clock, events.value);
   if (!told.ok) return told;
   return ok({

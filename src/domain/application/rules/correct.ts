@@ -33,7 +33,7 @@ export const correctApplication: Rule<CorrectApplication> = ({ context, state, m
   const [denied] = denials;
   if (denied !== undefined && denied !== null && !denials.includes(null)) return err(denied);
   if (state.letter.signed !== undefined)
-    return err(refusal('STATE_CHANGED', 'the letter is signed: its file no longer changes'));
+    return err(refusal('LETTER_SIGNED', 'the letter is signed: its file no longer changes'));
   const signing = beingSigned(context, state);
   if (signing !== null) return err(signing);
   const reason = message.reason.trim();

@@ -129,7 +129,7 @@ export const licenceEnded: Rule<LicenceEnded> = ({ state, message }) => {
     });
   }
   if (state.letter.signed !== undefined)
-    return err(refusal('STATE_CHANGED', 'the letter is signed: nothing stops it any more'));
+    return err(refusal('LETTER_SIGNED', 'the letter is signed: nothing stops it any more'));
   return ok({
     event: { type: 'cancelled', reason: `licence ${message.licence} was not issued: ${outcome}` },
     state: { ...state, stoppedBy: after },

@@ -25,7 +25,7 @@ import type { Rule } from './rule.js';
 /** The official has signed, and the machine is at it: what changed now would stand under a signature that never saw it. */
 export const beingSigned = ({ definition }: ApplicationContext, state: ApplicationState): Refusal | null =>
   openItems(definition, state.process).some(({ element }) => asksFor(findElement(definition, element) ?? {}, 'sign'))
-    ? refusal('STATE_CHANGED', 'the letter is being signed: wait until it is signed, or until that has failed')
+    ? refusal('LETTER_BEING_SIGNED', 'the letter is being signed: wait until it is signed, or until that has failed')
     : null;
 
 export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) => {
@@ -35,7 +35,7 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
   });
   if (denied !== null) return err(denied);
   if (state.letter.signed !== undefined)
-    return err(refusal('STATE_CHANGED', 'the letter is signed: its file no longer changes'));
+    return err(refusal('LETTER_SIGNED', 'the letter is signed: its file no longer changes'));
   const signing = beingSigned(context, state);
   if (signing !== null) return err(signing);
   if (change.kind === 'requirement') {
@@ -115,7 +115,7 @@ export const withdraw: Rule<WithdrawApplication> = ({ context, state, message })
   const denied = may(message.actor, 'withdraw', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
   if (state.letter.signed !== undefined)
-    return err(refusal('STATE_CHANGED', 'the letter is signed: an application that is decided is not withdrawn'));
+    return err(refusal('LETTER_SIGNED', 'the letter is signed: an application that is decided is not withdrawn'));
   const signing = beingSigned(context, state);
   if (signing !== null) return err(signing);
   return ok({

@@ -81,7 +81,7 @@ export const recall: Rule<RecallTask> = ({ context, state, message }) => {
   if (beyond.length > 0)
     return err(
       refusal(
-        'STATE_CHANGED',
+        'RECALL_TOO_LATE',
         `"${message.element}" cannot be taken back: ${beyond.join(', ')} has begun, which leaves the office; return the task instead, or ask a supervisor to repair`,
         { begun: beyond },
       ),
@@ -124,7 +124,7 @@ export const repair = ({
     );
   }
   if (state.letter.signed !== undefined && BEFORE_SIGNATURE.some((action) => does(target, action))) {
-    return err(refusal('STATE_CHANGED', 'the letter is signed: nothing before the signature is done again'));
+    return err(refusal('LETTER_SIGNED', 'the letter is signed: nothing before the signature is done again'));
   }
   return ok({
     event: { type: 'repaired', item: task.item.id, to: message.to },
