@@ -169,6 +169,7 @@ describe('a procedure that the office begins', () => {
 
     const refused = await ask('pengawas', 'POST', '/cases', body, 'key-0002');
     expect([refused.statusCode, json(refused)['code']]).toEqual([409, 'PERMIT_STATE_UNSUITABLE']);
+    expect(json(refused)['data']).toEqual({ state: 'revoked' });
     expect((await ask('pengawas', 'POST', '/cases', body, 'kunci-0001')).statusCode).toBe(200);
   });
 

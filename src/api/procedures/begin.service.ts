@@ -15,12 +15,13 @@ import { elementOf, type ProcessDefinition } from '../../domain/process/definiti
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import type { Begin } from '../../office/intake/begin.js';
+import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import { fieldFault } from '../../domain/shared/field-fault.js';
 import { inputInvalid } from '../http/zod.pipe.js';
 import { actorIn } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { PORT, type OfficeInfo } from '../ports.js';
-import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
+import { Problem, orThrow, problem, valueOrThrow } from '../problem/problem.js';
 import type { CaseInput } from './dto.js';
 
 /** The lane in which a procedure begins: whose role begins it. */
@@ -110,21 +111,24 @@ export class BeginService {
       throw problem(
         'PERMIT_STATE_UNSUITABLE',
         `application "${id}" has no permit that a procedure could be about: ${row.status}`,
+        { state: row.status },
       );
     }
     const refused = await this.refusedBy(row, kind);
     if (refused !== null && (await this.applications.findBySource('office', sourceRef)) === null)
-      throw problem('PERMIT_STATE_UNSUITABLE', refused);
+      throw new Problem(refused);
     return { row, ...file };
   }
 
-  private async refusedBy(row: ApplicationRow, kind: LetterKind | null): Promise<string | null> {
+  private async refusedBy(row: ApplicationRow, kind: LetterKind | null): Promise<Refusal | null> {
     const life = kind === null ? null : await this.lives.find(row.id);
-    if (kind !== null && life !== null) return refusalOfLetter(life, kind, this.clock(), this.policy)?.detail ?? null;
+    if (kind !== null && life !== null) return refusalOfLetter(life, kind, this.clock(), this.policy);
     // A procedure without a letter, and a permit that was published before lives were kept: the register alone says.
     const signed = row.state?.letter.signed;
     const permit = signed === undefined ? null : await this.permits.bySha256(signed.sha256);
-    const isOver = permit?.state === 'revoked' || permit?.state === 'cancelled';
-    return isOver ? `the permit of application "${row.id}" is ${permit.state} already` : null;
+    if (permit?.state !== 'revoked' && permit?.state !== 'cancelled') return null;
+    return refusal('PERMIT_STATE_UNSUITABLE', `the permit of application "${row.id}" is ${permit.state} already`, {
+      state: permit.state,
+    });
   }
 }
