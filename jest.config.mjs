@@ -29,7 +29,7 @@ export default {
     layer('domain', ['domain']),
     layer('infra', ['infra', 'office', 'assembly', 'contracts', 'config', 'cli']),
     layer('workflows', ['workflows', 'activities']),
-    layer('api', ['api']),
+    layer('api', ['api'], { setupFilesAfterEnv: ['<rootDir>/test/fakes/share-api.ts'] }),
     layer('project', ['project']),
     layer('conformance', ['conformance']),
     layer('e2e', ['e2e']),

@@ -452,6 +452,14 @@ describe('what can be read and sent', () => {
 
     expect(statuses).toEqual([404, 404, 429]);
     expect(last.headers['retry-after']).toBe('30');
+
+    // a clock that is set back by an hour makes nobody wait for that hour, and gives nobody more
+    world.now -= 3_600_000;
+    const after = [];
+    for (let n = 0; n < 2; n += 1) after.push((await world.app.inject({ url: '/api/v1/verify/x' })).statusCode);
+    world.now += 30_000;
+    after.push((await world.app.inject({ url: '/api/v1/verify/x' })).statusCode);
+    expect(after).toEqual([429, 429, 404]);
   });
 
   it('describes every route in OpenAPI 3.1', async () => {

@@ -7,9 +7,8 @@ import { readFileSync, readSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
 import { parse } from 'yaml';
-import { createApi } from '../../src/api/create-api.js';
+import { housed, once, standIn } from './api-house.js';
 import { hashPassword } from '../../src/api/auth/passwords.js';
 import { createCatalogue } from '../../src/api/messages/catalogue.js';
 import type { PermitTypeInfo, PermitTypeOffer } from '../../src/office/intake/offers.js';
@@ -125,6 +124,10 @@ const digestOfOpen = ({ descriptor, size }: OpenFile): string => {
 const json = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../config/${path}`, import.meta.url), 'utf8'));
 
+const officeLetters = once(() => loadOffice(configured('offices/prabumulih.yaml')));
+const catalogue = once(() => createCatalogue([json('messages/id.json'), json('messages/en.json')]));
+const surveyForm = once(() => SurveyFormSchema.parse(parse(readFileSync(configured('surveys/skm.yaml'), 'utf8'))));
+
 export const OPTIONS: ApiOptions = {
   publicUrl: 'http://paraf.test',
   sessionHours: 8,
@@ -134,7 +137,7 @@ export const OPTIONS: ApiOptions = {
   printCopies: 2,
   sealSeconds: 120,
   checkAnswers: 'all',
-  rateLimits: { login: 1000, verify: 1000, verifyUpload: 1000, survey: 1000, track: 1000 },
+  rateLimits: { login: 1e6, verify: 1e6, verifyUpload: 1e6, survey: 1e6, track: 1e6 },
 };
 
 let context: ReturnType<typeof prabumulih> | undefined;
@@ -208,9 +211,11 @@ const noDisposals: Disposals = {
   ...{ keepCertificate: unlisted, certified: unlisted },
 };
 
+/** `ownHouse`: an API of its own, where it counts requests or keeps what it has read of a procedure. */
 export const apiWorld = async (
   options: Partial<ApiOptions> = {},
   ports: (world: ApiWorld) => Partial<ApiPorts> = () => ({}),
+  ownHouse = options.rateLimits !== undefined || options.checkAnswers !== undefined,
 ): Promise<ApiWorld> => {
   const record = fakeRecord();
   const hash = await (passwordHash ??= hashPassword(PASSWORD));
@@ -313,179 +318,177 @@ export const apiWorld = async (
     faults: (permitType, file) => world.forms.faults(permitType, file),
     fields: (permitType) => world.forms.fields(permitType),
   };
-  const app = await createApi(
-    {
-      ...record,
-      inboxDesk: world.inbox,
-      outboxDesk: {
-        list: async () => [...world.outgoing.values()],
-        find: async (id) => world.outgoing.get(id) ?? null,
-        again: async (id) => {
-          const row = world.outgoing.get(id);
-          if (row?.state !== 'dead') return false;
-          world.outgoing.set(id, { ...row, state: 'waiting' });
-          return true;
-        },
+  const furniture: ApiPorts = {
+    ...record,
+    inboxDesk: world.inbox,
+    outboxDesk: {
+      list: async () => [...world.outgoing.values()],
+      find: async (id) => world.outgoing.get(id) ?? null,
+      again: async (id) => {
+        const row = world.outgoing.get(id);
+        if (row?.state !== 'dead') return false;
+        world.outgoing.set(id, { ...row, state: 'waiting' });
+        return true;
       },
-      begin: openBegin({
-        forms,
-        applications: record.applications,
-        orchestration: { start },
-        links,
-        report: () => undefined,
-      }),
-      forms,
-      openings: { find: async () => null },
-      files: {
-        put: async (application, bytes) => {
-          files.set(`${application}/${sha256(bytes)}`, bytes);
-          return { sha256: sha256(bytes), size: bytes.length };
-        },
-        get: async (application, digest) => files.get(`${application}/${digest}`) ?? null,
-      },
-      orchestration: {
-        start,
-        tell: async (application, message) => {
-          const answer = world.onTold(application, message);
-          world.told.push({ application, message });
-          return answer;
-        },
-        migrate: async (application, message) => {
-          world.migrated.push({ application, message });
-          return null;
-        },
-        history: async () => [{ eventId: 1, eventType: 'WORKFLOW_EXECUTION_STARTED' }],
-        care: async (office) => [
-          {
-            ...{
-              care: 'fixity',
-              schedule: `archive-fixity:${office}`,
-              made: true,
-              paused: false,
-              everyMs: 604_800_000,
-            },
-            ...{ lastRunAt: NOW, nextRunAt: NOW + 604_800_000, lastOutcome: 'running' },
-            failing: { attempt: 3, reason: 'the archive is away' },
-          },
-        ],
-        healthy: async () => true,
-        attended: async () => world.attended,
-      },
-      verifier: {
-        verify: async (pdf) => {
-          if (!(pdf instanceof Uint8Array)) world.judged.push(pdf);
-          return { ...world.report, sha256: pdf instanceof Uint8Array ? sha256(pdf) : digestOfOpen(pdf) };
-        },
-        verifyUpload: async (file, asker) => {
-          world.judged.push(file);
-          world.askers.push(asker);
-          return { ...world.report, sha256: digestOfOpen(file) };
-        },
-      },
-      uploads: {
-        hold: async (body, maxBytes) => {
-          const held = await store.hold(body, maxBytes);
-          if (!held.ok) return held;
-          const { release, ...file } = held.value;
-          world.held.add(file.sha256);
-          return {
-            ok: true,
-            value: {
-              ...file,
-              release: async () => {
-                await release();
-                world.held.delete(file.sha256);
-              },
-            },
-          };
-        },
-      },
-      statements: {
-        make: async (content) => {
-          const bytes = new TextEncoder().encode(JSON.stringify(content));
-          return { bytes, sha256: sha256(bytes) };
-        },
-      },
-      statementVerifier: { verifyStatement: async (bytes) => ({ ...world.report, sha256: sha256(bytes) }) },
-      links,
-      clockDesk: desk,
-      signingKeys: world.keys,
-      confirmations: world.confirmations,
-      tellPassword: null,
-      keyOwners: createKeyOwners({
-        office: OFFICE,
-        accounts: record.accounts,
-        confirmations: world.confirmations,
-        newId: randomUUID,
-        now: () => world.now,
-      }),
-      precheck: async (application, message) => world.rule(application, message),
-      office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
-      permitTypes: {
-        find: async (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
-        offers: () => [PERMIT_OFFER],
-        policy: () => 'optional',
-      },
-      definitions: {
-        save: async () => undefined,
-        find: async () => world.definition,
-        xml: async () => '<definitions/>',
-        current: async () => world.definition?.digest ?? null,
-        versions: async () =>
-          [...new Set([...record.contents.applications.values()].map(({ definitionDigest }) => definitionDigest))].map(
-            (digest) => ({ process: 'izin', digest, savedAt: NOW }),
-          ),
-      },
-      processMessages: fakeProcessMessages(),
-      requestKeys: memoryRequestKeys(),
-      delegations: memoryDelegations(),
-      permitLives: world.lives,
-      registers: createRegisterDesk({
-        letters: loadOffice(configured('offices/prabumulih.yaml')),
-        names: new Map([[PERMIT_TYPE.id, PERMIT_TYPE]]),
-        numbers: world.numbers,
-        applications: record.applications,
-        draw: drawRegister,
-        now: () => world.now,
-      }),
-      letterPreview: openPreview({
-        configDir: configured('.'),
-        officeFile: configured('offices/prabumulih.yaml'),
-        publicUrl: OPTIONS.publicUrl,
-        now: () => world.now,
-      }),
-      permitPolicy: { reminderDays: [30] },
-      archive: createFakeArchive(),
-      disposals: noDisposals,
-      retentionPolicy: { zone: 'Asia/Jakarta', retentionOf: () => null },
-      caseExports: {
-        bundle: async () => ({ zip: new TextEncoder().encode('PK'), entries: 7, head: 'f'.repeat(64) }),
-      },
-      groups: new Map(),
-      procedures: { check: async () => ({ findings: [] }) },
-      sealer: async (recipient, content) => {
-        world.sealed.push(content);
-        return `sealed-for-${recipient.kid}`;
-      },
-      webhooks: {
-        receiveNIB: webhook('receiveNIB'),
-        receiveNIBSTPW: webhook('receiveNIBSTPW'),
-        receiveFileDS: webhook('receiveFileDS'),
-        sicantikApplication: webhook('sicantikApplication'),
-      },
-      health: { database: async () => record.contents.away === null },
-      messages: createCatalogue([json('messages/id.json'), json('messages/en.json')]),
-      surveyForm: SurveyFormSchema.parse(
-        parse(readFileSync(new URL('../../config/surveys/skm.yaml', import.meta.url), 'utf8')),
-      ),
-      options: { ...OPTIONS, ...options },
-      clock: () => world.now,
-      ...ports(world),
     },
-    { docsPage: false, logger: pino({ level: 'debug' }, { write: (line: string) => void logs.push(line) }) },
-  );
-  await app.listen(0, '127.0.0.1');
-  const address = await app.getUrl();
+    begin: openBegin({
+      forms,
+      applications: record.applications,
+      orchestration: { start },
+      links,
+      report: () => undefined,
+    }),
+    forms,
+    openings: { find: async () => null },
+    files: {
+      put: async (application, bytes) => {
+        files.set(`${application}/${sha256(bytes)}`, bytes);
+        return { sha256: sha256(bytes), size: bytes.length };
+      },
+      get: async (application, digest) => files.get(`${application}/${digest}`) ?? null,
+    },
+    orchestration: {
+      start,
+      tell: async (application, message) => {
+        const answer = world.onTold(application, message);
+        world.told.push({ application, message });
+        return answer;
+      },
+      migrate: async (application, message) => {
+        world.migrated.push({ application, message });
+        return null;
+      },
+      history: async () => [{ eventId: 1, eventType: 'WORKFLOW_EXECUTION_STARTED' }],
+      care: async (office) => [
+        {
+          ...{
+            care: 'fixity',
+            schedule: `archive-fixity:${office}`,
+            made: true,
+            paused: false,
+            everyMs: 604_800_000,
+          },
+          ...{ lastRunAt: NOW, nextRunAt: NOW + 604_800_000, lastOutcome: 'running' },
+          failing: { attempt: 3, reason: 'the archive is away' },
+        },
+      ],
+      healthy: async () => true,
+      attended: async () => world.attended,
+    },
+    verifier: {
+      verify: async (pdf) => {
+        if (!(pdf instanceof Uint8Array)) world.judged.push(pdf);
+        return { ...world.report, sha256: pdf instanceof Uint8Array ? sha256(pdf) : digestOfOpen(pdf) };
+      },
+      verifyUpload: async (file, asker) => {
+        world.judged.push(file);
+        world.askers.push(asker);
+        return { ...world.report, sha256: digestOfOpen(file) };
+      },
+    },
+    uploads: {
+      hold: async (body, maxBytes) => {
+        const held = await store.hold(body, maxBytes);
+        if (!held.ok) return held;
+        const { release, ...file } = held.value;
+        world.held.add(file.sha256);
+        return {
+          ok: true,
+          value: {
+            ...file,
+            release: async () => {
+              await release();
+              world.held.delete(file.sha256);
+            },
+          },
+        };
+      },
+    },
+    statements: {
+      make: async (content) => {
+        const bytes = new TextEncoder().encode(JSON.stringify(content));
+        return { bytes, sha256: sha256(bytes) };
+      },
+    },
+    statementVerifier: { verifyStatement: async (bytes) => ({ ...world.report, sha256: sha256(bytes) }) },
+    links,
+    clockDesk: desk,
+    signingKeys: world.keys,
+    confirmations: world.confirmations,
+    tellPassword: null,
+    keyOwners: createKeyOwners({
+      office: OFFICE,
+      accounts: record.accounts,
+      confirmations: world.confirmations,
+      newId: randomUUID,
+      now: () => world.now,
+    }),
+    precheck: async (application, message) => world.rule(application, message),
+    office: { id: OFFICE, name: 'DPMPTSP Kota Prabumulih', zone: 'Asia/Jakarta' },
+    permitTypes: {
+      find: async (id) => (id === 'izin-praktik' ? PERMIT_TYPE : null),
+      offers: () => [PERMIT_OFFER],
+      policy: () => 'optional',
+    },
+    definitions: {
+      save: async () => undefined,
+      find: async () => world.definition,
+      xml: async () => '<definitions/>',
+      current: async () => world.definition?.digest ?? null,
+      versions: async () =>
+        [...new Set([...record.contents.applications.values()].map(({ definitionDigest }) => definitionDigest))].map(
+          (digest) => ({ process: 'izin', digest, savedAt: NOW }),
+        ),
+    },
+    processMessages: fakeProcessMessages(),
+    requestKeys: memoryRequestKeys(),
+    delegations: memoryDelegations(),
+    permitLives: world.lives,
+    registers: createRegisterDesk({
+      letters: officeLetters(),
+      names: new Map([[PERMIT_TYPE.id, PERMIT_TYPE]]),
+      numbers: world.numbers,
+      applications: record.applications,
+      draw: drawRegister,
+      now: () => world.now,
+    }),
+    letterPreview: standIn(
+      once(() =>
+        openPreview({
+          configDir: configured('.'),
+          officeFile: configured('offices/prabumulih.yaml'),
+          publicUrl: OPTIONS.publicUrl,
+          now: () => world.now,
+        }),
+      ),
+    ),
+    permitPolicy: { reminderDays: [30] },
+    archive: createFakeArchive(),
+    disposals: noDisposals,
+    retentionPolicy: { zone: 'Asia/Jakarta', retentionOf: () => null },
+    caseExports: {
+      bundle: async () => ({ zip: new TextEncoder().encode('PK'), entries: 7, head: 'f'.repeat(64) }),
+    },
+    groups: new Map(),
+    procedures: { check: async () => ({ findings: [] }) },
+    sealer: async (recipient, content) => {
+      world.sealed.push(content);
+      return `sealed-for-${recipient.kid}`;
+    },
+    webhooks: {
+      receiveNIB: webhook('receiveNIB'),
+      receiveNIBSTPW: webhook('receiveNIBSTPW'),
+      receiveFileDS: webhook('receiveFileDS'),
+      sicantikApplication: webhook('sicantikApplication'),
+    },
+    health: { database: async () => record.contents.away === null },
+    messages: catalogue(),
+    surveyForm: surveyForm(),
+    options: { ...OPTIONS, ...options },
+    clock: () => world.now,
+    ...ports(world),
+  };
+  const { address, leave } = await housed(furniture, logs, ownHouse);
   const inject = async (call: Call): Promise<Answer> => {
     const { payload } = call;
     const raw = typeof payload === 'string' || payload instanceof FormData || payload instanceof Uint8Array;
@@ -517,7 +520,7 @@ export const apiWorld = async (
       return (answer.json() as { token: string }).token;
     },
     close: async () => {
-      await app.close();
+      await leave();
       const isHeld = options.checkAnswers !== 'sample';
       const misfit = isHeld ? logs.find((line) => line.includes('is not as the API declares it')) : undefined;
       if (misfit !== undefined) throw new Error(misfit);

@@ -19,8 +19,10 @@ export interface FakeClockDesk extends ClockDesk {
   readonly queue: { ahead: number; staff: number };
 }
 
+let read: ReturnType<typeof loadCalendar> | undefined;
+
 export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
-  const calendar = await loadCalendar('ID-2026');
+  const calendar = await (read ??= loadCalendar('ID-2026'));
   if (!calendar.ok) throw new Error(calendar.error);
   const journal: ClockNotice[] = [];
   const found: OutageProposal[] = [];

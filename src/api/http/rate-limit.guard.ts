@@ -41,18 +41,23 @@ export class RateLimitGuard implements CanActivate {
     const key = `${name} ${askerOf(request.ip)}`;
     const now = this.clock();
     const last = this.buckets.get(key);
-    const tokens =
-      last === undefined ? perMinute : Math.min(perMinute, last.tokens + ((now - last.at) * perMinute) / MINUTE);
-    if (tokens < 1) {
+    // a clock that was set back takes nothing away
+    const passed = last === undefined ? MINUTE : Math.max(0, now - last.at);
+    const tokens = Math.min(perMinute, (last?.tokens ?? 0) + (passed * perMinute) / MINUTE);
+    const isRefused = tokens < 1;
+    this.buckets.delete(key);
+    this.buckets.set(key, { tokens: isRefused ? tokens : tokens - 1, at: now });
+    this.forgetOldest();
+    if (isRefused) {
       const retryAfterSeconds = Math.ceil(((1 - tokens) * 60) / perMinute);
       throw problem('TOO_MANY_REQUESTS', `at most ${perMinute} requests a minute`, undefined, { retryAfterSeconds });
     }
-    this.buckets.delete(key);
-    this.buckets.set(key, { tokens: tokens - 1, at: now });
-    if (this.buckets.size > MAX_BUCKETS) {
-      const oldest = this.buckets.keys().next();
-      if (oldest.done !== true) this.buckets.delete(oldest.value);
-    }
     return true;
+  }
+
+  private forgetOldest(): void {
+    if (this.buckets.size <= MAX_BUCKETS) return;
+    const oldest = this.buckets.keys().next();
+    if (oldest.done !== true) this.buckets.delete(oldest.value);
   }
 }
