@@ -52,7 +52,6 @@ const app = await createApi(
       calendar,
       policy: operations.clock,
       groundNames: operations.grounds,
-      stepEvents: (where, from, to) => store.clockRows.stepEvents(where, from, to),
       checkCalendar: parseCalendar,
     },
     files: office.caseFiles,

@@ -18,7 +18,7 @@ import type { Permits } from '../domain/ports/permits.js';
 import type { Seals, SigningAttempts, SigningRecords } from '../domain/ports/signing-records.js';
 import type { Surveys } from '../domain/ports/surveys.js';
 import type { Tasks } from '../domain/ports/tasks.js';
-import type { ClockNotices, ClockRows, Heartbeats } from '../domain/ports/clock-journal.js';
+import type { ClockFigures, ClockNotices, Heartbeats } from '../domain/ports/clock-journal.js';
 import type { PermitPolicy } from '../domain/permit/life.js';
 import type { CaseExports, Openings } from '../domain/ports/case-record.js';
 import type { Disposals, RetentionPolicy } from '../domain/ports/disposals.js';
@@ -40,7 +40,6 @@ import type { Uploads } from '../domain/ports/uploads.js';
 import type { OpenFileVerifier, StatementVerifier, UploadVerifier } from '../domain/ports/verifier.js';
 import type { Statements } from '../domain/ports/statements.js';
 import type { LicenceGroup } from '../domain/application/group.js';
-import type { StepEvent } from '../domain/application/clock-report.js';
 import type { ProcessDefinition } from '../domain/process/definition.js';
 import type { Finding } from '../domain/process/findings.js';
 import type { OssStatus } from '../domain/integration/oss-message.js';
@@ -130,7 +129,7 @@ export interface Procedures {
 /** The journal of outage windows and decrees, and what their dates are computed with. */
 export interface ClockDesk {
   readonly notices: ClockNotices;
-  readonly rows: Pick<ClockRows, 'countUnadjusted' | 'adjustedTo' | 'pastSteps' | 'queueBefore'>;
+  readonly rows: ClockFigures;
   readonly heartbeats: Pick<Heartbeats, 'proposals' | 'find' | 'decide'>;
   readonly definitions: Pick<Definitions, 'find'>;
   /** As its file says, before any decree. */
@@ -138,8 +137,6 @@ export interface ClockDesk {
   readonly policy: ClockPolicy;
   /** What the office calls the grounds of stops, `applicant:correction`, `outage:a`, `kebakaran` …; a ground without a name keeps its id. */
   readonly groundNames: Readonly<Record<string, string>>;
-  /** The ledger of the steps of the office that were completed in this time, whole. */
-  stepEvents(office: string, from: Instant, to: Instant): Promise<readonly StepEvent[]>;
   /** Judges a calendar by its schema. */
   checkCalendar(calendar: WorkingCalendar): Result<WorkingCalendar, string>;
 }

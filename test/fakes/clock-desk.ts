@@ -57,6 +57,17 @@ export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
       adjustedTo: async () => adjusted,
       pastSteps: async () => past,
       queueBefore: async () => queue,
+      stepEvents: async (_office, from, to) =>
+        steps.filter(({ application, scope }) =>
+          steps.some(
+            (done) =>
+              done.application === application &&
+              done.scope === scope &&
+              done.what === 'complete' &&
+              done.at >= from &&
+              done.at < to,
+          ),
+        ),
     },
     heartbeats: {
       proposals: async ({ open }) => found.filter(({ state }) => !open || state === 'proposed'),
@@ -73,17 +84,6 @@ export const fakeClockDesk = async (): Promise<FakeClockDesk> => {
     calendar: calendar.value,
     policy: DEFAULT_CLOCK_POLICY,
     groundNames: { 'legal-hold:sengketa': 'Sengketa' },
-    stepEvents: async (_office, from, to) =>
-      steps.filter(({ application, scope }) =>
-        steps.some(
-          (done) =>
-            done.application === application &&
-            done.scope === scope &&
-            done.what === 'complete' &&
-            done.at >= from &&
-            done.at < to,
-        ),
-      ),
     checkCalendar: parseCalendar,
   };
 };

@@ -34,7 +34,14 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
       text: "'plantedElement' | ",
     },
   },
-  'A letter kind': { example: /\breinstatement\b/, plant: null },
+  'A letter kind': {
+    example: /\breinstatement\b/,
+    plant: {
+      file: 'src/domain/letter/kinds.ts',
+      before: '  suspension: { ...DECISION',
+      text: "  'planted-kind': { ...DECISION, word: 'Planted', toPermit: null },\n",
+    },
+  },
   'A channel': {
     example: /\bmailChannel\b|channels: \[mail\]|z\.enum\(\['mail'\]\)/,
     plant: { file: 'src/infra/config/schema.ts', before: "'mail'])", text: "'plantedChannel', " },
@@ -52,9 +59,12 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
     plant: { file: 'src/domain/access/permissions.ts', before: "'view-work-list'\n", text: "'planted-right' | " },
   },
   'A report': {
-    example:
-      /\bstepPunctuality\b|\bReports(?:Module|Controller)\b|\bStepEvent\b|\bStepReport\b|stepEvents: \(office, from, to\) =>\n/,
-    plant: null,
+    example: /\bstepPunctuality\b|\bStepEvent\b|\bStepReport\b|\bstepEvents\b/,
+    plant: {
+      file: 'src/domain/ports/clock-journal.ts',
+      before: '  stepEvents(office',
+      text: '  plantedFigures(office: string): Promise<number>;\n',
+    },
   },
 };
 
@@ -92,7 +102,7 @@ const titles = Object.keys(RECIPES);
 const recipeOf = (title: string): Recipe => RECIPES[title] as Recipe;
 
 /** Where closed lists are, and what is built from them. */
-const COMPILED = /^src\/(?:domain|assembly|infra\/config)\//;
+const COMPILED = /^src\/(?:domain|assembly|infra\/(?:config|persistence))\//;
 
 /** Files that do not compile once every plant stands. */
 const brokenByPlants = (): readonly string[] => {

@@ -52,7 +52,7 @@ export class ReportsController {
     if (from >= to) throw problem('INPUT_INVALID', 'the report ends after it begins', { field: 'from' });
     const [journal, events] = await Promise.all([
       this.desk.notices.since(this.office.id, 0),
-      this.desk.stepEvents(this.office.id, from, to),
+      this.desk.rows.stepEvents(this.office.id, from, to),
     ]);
     const calendar = calendarAfter(this.desk.calendar, journal);
     const { stopRule } = this.desk.policy;

@@ -56,13 +56,10 @@ export interface AdjustedRow {
   } | null;
 }
 
-export interface ClockRows {
-  /** Open applications of the office whose rows do not yet reflect the notice of this number. */
-  unadjusted(office: string, version: number, limit: number): Promise<readonly UnadjustedRow[]>;
-  /** How many there are. */
+/** Figures of the clock's rows: what reports, dates and pages read. */
+export interface ClockFigures {
+  /** Number of open applications of the office whose rows do not yet reflect the notice of this number. */
   countUnadjusted(office: string, version: number): Promise<number>;
-  /** One short transaction. */
-  adjust(rows: readonly AdjustedRow[]): Promise<void>;
   /** The ledger of the steps of the office that were completed in this time, each from its beginning, in order. */
   stepEvents(office: string, from: Instant, to: Instant): Promise<readonly StepEvent[]>;
   /** How long each row of the SOP took in the cases of this permit type that were decided; the newest first, at most so many. */
@@ -82,6 +79,13 @@ export interface ClockRows {
   }): Promise<{ readonly ahead: number; readonly staff: number }>;
   /** Number up to which the rows of these applications are adjusted. */
   adjustedTo(applications: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface ClockRows extends ClockFigures {
+  /** Open applications of the office whose rows do not yet reflect the notice of this number. */
+  unadjusted(office: string, version: number, limit: number): Promise<readonly UnadjustedRow[]>;
+  /** One short transaction. */
+  adjust(rows: readonly AdjustedRow[]): Promise<void>;
 }
 
 export interface OutageProposal {
