@@ -67,8 +67,20 @@ export const letterKindOf = (definition: ProcessDefinition, process = definition
   return named !== undefined && isLetterKind(named) ? named : 'permit';
 };
 
+/** Lane of the first start event: its role begins the process. Null where it lies in no lane. */
+export const laneOfStart = (definition: ProcessDefinition): string | null => {
+  const process = elementOf(definition, definition.main);
+  if (process?.kind !== 'process') return null;
+  const first = process.starts[0] ?? process.triggered[0];
+  return first === undefined ? null : (elementOf(definition, first)?.labels.lane ?? null);
+};
+
 export const elementsWithAction = (definition: ProcessDefinition, action: RuledAction): readonly Element[] =>
   elements(definition).filter((element) => does(element, action));
+
+/** The kind of letter that an official signs in the process; null where nothing is signed, so that nothing is decided by letter. */
+export const signedLetterOf = (definition: ProcessDefinition): LetterKind | null =>
+  elementsWithAction(definition, 'sign').length === 0 ? null : letterKindOf(definition);
 
 export const elementsWithEffect = (definition: ProcessDefinition, effect: string): readonly Element[] =>
   elements(definition).filter((element) => element.effect === effect);

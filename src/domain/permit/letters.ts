@@ -1,6 +1,6 @@
 /** Letters and the permit that they are about: what each says to it, and what of it anyone may be told. */
 import { kindOf, type LetterKind } from '../letter/kinds.js';
-import type { Refusal } from '../shared/error-codes.js';
+import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
 import { decideInTime, isOver, type PermitLife, type PermitMessage, type PermitPolicy } from './life.js';
 
@@ -43,6 +43,10 @@ export const messageOfLetter = (letter: DecidedLetter): PermitMessage | null => 
       return null;
   }
 };
+
+/** No procedure can be about a permit in this state. `detail`: in English, for operators. */
+export const unsuitable = (detail: string, state: string): Refusal =>
+  refusal('PERMIT_STATE_UNSUITABLE', detail, { state });
 
 /** Why the permit would not take a letter of this kind now, or null: asked before anybody drafts or signs one in vain. */
 export const refusalOfLetter = (
