@@ -31,7 +31,7 @@ let journal: Journal;
 let handing: Office;
 beforeAll(async () => {
   const context = await alwaysOpen();
-  journal = await withJournal(silentBut(context, { outcome: 'statement' }));
+  journal = await withJournal(silentBut(context, { outcome: 'statement' }), { cached: false });
   stating = journal.office;
   handing = await openOffice(
     silentBut(context, { outcome: 'hand-to-head', countdown: { unit: 'working-time', amount: HOUR } }),

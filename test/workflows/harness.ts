@@ -15,6 +15,7 @@ import { openItems } from '../../src/domain/process/open-items.js';
 import type { WorkingCalendar } from '../../src/domain/time/index.js';
 import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
 import { SIGNAL_NAMES } from '../../src/workflows/signals.js';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
 import type { permitWorkflow } from '../../src/workflows/permit.workflow.js';
 import { INPUT, officer, prabumulih, ROLE } from '../builders/case.js';
 import { fakeWorld, type FakeWorld } from '../fakes/activities.js';
@@ -196,7 +197,26 @@ const permitIn = (
   return permit;
 };
 
-export const openOffice = async (context: ApplicationContext): Promise<Office> => {
+/** The runs of a workflow, one after the other where it went on as a new one. */
+const historiesOf = async (
+  env: TestWorkflowEnvironment,
+  workflowId: string,
+): Promise<readonly { readonly workflowId: string; readonly history: History }[]> => {
+  const found: { readonly workflowId: string; readonly history: History }[] = [];
+  for (let runId: string | undefined; ;) {
+    const history = await env.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    found.push({ workflowId, history });
+    const before = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+    if (before === undefined || before === null || before === '') return found;
+    runId = before;
+  }
+};
+
+/**
+ * `cached: false`: every task replays the whole history in a context of its own, as after the worker that had it has died.
+ * Else what is not deterministic is found when the office closes: each history is replayed once.
+ */
+export const openOffice = async (context: ApplicationContext, { cached = true } = {}): Promise<Office> => {
   quietRuntime();
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     client: { dataConverter },
@@ -218,8 +238,7 @@ export const openOffice = async (context: ApplicationContext): Promise<Office> =
       workflowBundle: bundle,
       activities: { ...world.activities },
       shutdownForceTime: '5s',
-      // Nothing is cached: every task replays the whole history, so what is not deterministic fails here.
-      maxCachedWorkflows: 0,
+      ...(cached ? {} : { maxCachedWorkflows: 0 }),
     });
     worker = { it, running: it.run(), connection };
   };
@@ -230,6 +249,16 @@ export const openOffice = async (context: ApplicationContext): Promise<Office> =
     worker = undefined;
   };
   await startWorker();
+
+  const started = new Set<string>();
+  const replayAll = async (): Promise<void> => {
+    const histories = (await Promise.all([...started].map((id) => historiesOf(env, id)))).flat();
+    for await (const { workflowId, error } of Worker.runReplayHistories(
+      { workflowBundle: bundle, dataConverter },
+      histories,
+    ))
+      if (error !== undefined) throw new Error(`the history of ${workflowId} does not replay`, { cause: error });
+  };
 
   return {
     env,
@@ -245,11 +274,16 @@ export const openOffice = async (context: ApplicationContext): Promise<Office> =
         taskQueue,
         args: [{ application: id }],
       });
+      started.add(`permit:${id}`);
       return permitIn(world, handle, id, own);
     },
     close: async () => {
       await stopWorker();
-      await env.teardown();
+      try {
+        if (cached) await replayAll();
+      } finally {
+        await env.teardown();
+      }
     },
   };
 };

@@ -15,8 +15,11 @@ export interface Journal {
 /** The office that the harness's applications belong to. */
 const OWN = 'prabumulih';
 
-export const withJournal = async (context: ApplicationContext): Promise<Journal> => {
-  const office = await openOffice(context);
+export const withJournal = async (
+  context: ApplicationContext,
+  options: Parameters<typeof openOffice>[1] = {},
+): Promise<Journal> => {
+  const office = await openOffice(context, options);
   const journal: ClockNotice[] = [];
   let version = 0;
   const { world } = office;

@@ -6,7 +6,7 @@ import { alwaysOpen, openOffice, type Office, type Permit } from './harness.js';
 
 let office: Office;
 beforeAll(async () => {
-  office = await openOffice(await alwaysOpen());
+  office = await openOffice(await alwaysOpen(), { cached: false });
 });
 afterAll(() => office.close());
 
