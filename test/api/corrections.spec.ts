@@ -1,4 +1,3 @@
-import { ACT_ROUTES } from '../../src/api/acts/act-routes.js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { aCase, did, itemOf, officer, prabumulih, tell, upTo, type Case } from '../builders/case.js';
 import { anApplication, apiWorld, aTask, type ApiWorld } from '../fakes/api-world.js';
@@ -96,16 +95,5 @@ describe('the task of a wanted correction', () => {
     });
     expect([answer.statusCode, answer.json()]).toMatchObject([409, { code: 'ACTION_UNKNOWN' }]);
     expect((answer.json() as { readonly detail: string }).detail).toContain(route);
-  });
-});
-
-describe('acts with a reason', () => {
-  it('declare that they miss it', () => {
-    // Every act that takes a reason of its own, but for decisions that a task's own action asks one of.
-    const silent = ACT_ROUTES.filter(
-      ({ body, errors = [] }: { readonly body: { readonly shape?: object }; readonly errors?: readonly string[] }) =>
-        body.shape !== undefined && 'reason' in body.shape && !errors.includes('REASON_MISSING'),
-    ).map(({ id }) => id);
-    expect(silent).toEqual([]);
   });
 });

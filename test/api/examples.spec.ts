@@ -21,6 +21,7 @@ interface Operation {
 
 const document = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, { readonly required?: readonly string[] }>> };
 };
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
@@ -75,6 +76,17 @@ const OF_THE_ORDER: readonly string[] = [
   ...['INPUT_INVALID', 'PERMIT_TYPE_UNKNOWN', 'REASON_MISSING', 'RECEIVER_MISSING', 'RETURN_TARGET_INVALID'],
   ...['REQUIREMENTS_INCOMPLETE', 'PASSWORD_UNSUITABLE'],
 ];
+
+const JSON_BODY = 'application/json';
+const SAYS_WHY = ['reason', 'evidence', 'legalBasis'] as const;
+
+/** Members of a body that say why, of those that its schema requires. */
+const reasonsOf = (operation: Operation): readonly string[] => {
+  const { schema } = operation.requestBody?.content[JSON_BODY] ?? {};
+  const name = (schema as { readonly $ref?: string } | undefined)?.$ref?.split('/').at(-1) ?? '';
+  const { required = [] } = document.components.schemas[name] ?? {};
+  return SAYS_WHY.filter((member) => required.includes(member));
+};
 
 describe('sent to the API, an example', () => {
   let world: ApiWorld;
@@ -140,6 +152,44 @@ describe('sent to the API, an example', () => {
       if (answer.statusCode < 300) granted.add(operationId);
       else refused.set(operationId, [...(refused.get(operationId) ?? []), (answer.json() as { code: string }).code]);
     }
+  });
+
+  const withReason = operations.flatMap(({ path, method, operation }) =>
+    reasonsOf(operation).map((member) => ({ path, method, operation, member })),
+  );
+
+  it.each(withReason)('of $operation.operationId is refused without its $member, which is named', async (order) => {
+    const { path, method, operation, member } = order;
+    const url = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(operation.parameters?.find((parameter) => parameter.name === name)?.example ?? ''),
+    );
+    const { [member]: _why, ...rest } = operation.requestBody?.content[JSON_BODY]?.example as Record<string, unknown>;
+    for (const payload of [rest, { ...rest, [member]: ' ' }]) {
+      const answer = await world.app.inject({
+        ...{ method: method.toUpperCase(), url, payload },
+        headers: {
+          authorization: `Bearer ${tokens.get('pengawas') ?? ''}`,
+          ...{ 'idempotency-key': 'example-without', 'if-match': '*' },
+        },
+      });
+      expect([answer.statusCode, answer.json()]).toMatchObject([
+        422,
+        { code: 'REASON_MISSING', data: { expected: [member] }, errors: [{ pointer: `/${member}` }] },
+      ]);
+      expect(Object.keys(operation.responses)).toContain('422');
+    }
+  });
+
+  it('that others live with says why', () => {
+    expect(withReason.map(({ operation }) => operation.operationId)).toEqual(
+      expect.arrayContaining([
+        'returnTask',
+        'withdrawTrackedApplication',
+        'voidNumber',
+        'migrateApplications',
+        'addDecree',
+      ]),
+    );
   });
 
   it('is granted to somebody, or refused for what this world has not: never for what the example says', () => {

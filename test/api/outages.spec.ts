@@ -67,18 +67,18 @@ describe('outage windows', () => {
   });
 
   it.each([
-    ['another kind', { kind: 'd' }, 'INPUT_INVALID'],
-    ['a cause that the law does not name', { cause: 'malas' }, 'INPUT_INVALID'],
-    ['no reason', { reason: '  ' }, 'REASON_MISSING'],
-    ['no evidence', { evidence: '' }, 'REASON_MISSING'],
-    ['a start that is still to come', { from: iso(NOW + MINUTE) }, 'INPUT_INVALID'],
-    ['an end before its start', { from: iso(NOW - MINUTE), to: iso(NOW - 2 * MINUTE) }, 'INPUT_INVALID'],
-    ['an end at its start', { from: iso(NOW - MINUTE), to: iso(NOW - MINUTE) }, 'INPUT_INVALID'],
-    ['a time without its offset', { from: '2026-11-23T08:00:00' }, 'INPUT_INVALID'],
-  ])('are refused with %s', async (_, change, code) => {
+    ['another kind', { kind: 'd' }, 'INPUT_INVALID', '/kind'],
+    ['a cause that the law does not name', { cause: 'malas' }, 'INPUT_INVALID', '/cause'],
+    ['no reason', { reason: '  ' }, 'REASON_MISSING', '/reason'],
+    ['no evidence', { evidence: '' }, 'REASON_MISSING', '/evidence'],
+    ['a start that is still to come', { from: iso(NOW + MINUTE) }, 'INPUT_INVALID', '/from'],
+    ['an end before its start', { from: iso(NOW - MINUTE), to: iso(NOW - 2 * MINUTE) }, 'INPUT_INVALID', '/to'],
+    ['an end at its start', { from: iso(NOW - MINUTE), to: iso(NOW - MINUTE) }, 'INPUT_INVALID', '/to'],
+    ['a time without its offset', { from: '2026-11-23T08:00:00' }, 'INPUT_INVALID', '/from'],
+  ])('are refused with %s', async (_, change, code, pointer) => {
     const answer = await call('pengawas', 'POST', 'outages', { ...WINDOW, ...change });
 
-    expect((answer.json() as { code: string }).code).toBe(code);
+    expect(answer.json()).toMatchObject({ code, errors: [{ pointer }] });
     expect(world.desk.journal).toEqual([]);
   });
 
@@ -100,6 +100,10 @@ describe('outage windows', () => {
     const corrected = await call('pengawas', 'PATCH', `outages/${id}`, {
       from: iso(NOW - MINUTE),
       reason: 'padam lebih dulu',
+    });
+    const before = { at: iso(NOW - 2 * MINUTE), reason: 'pulih' };
+    expect((await call('pengawas', 'POST', `outages/${id}/end`, before)).json()).toMatchObject({
+      ...{ code: 'INPUT_INVALID', errors: [{ pointer: '/at', detail: 'harus sesudah awalnya' }] },
     });
     const ended = await call('pengawas', 'POST', `outages/${id}/end`, { reason: 'pulih' });
     const withdrawn = await call('pengawas', 'POST', `outages/${id}/withdraw`, { reason: 'bukan keadaan kahar' });
@@ -236,14 +240,15 @@ describe('decrees on the calendar', () => {
   });
 
   it.each([
-    ['by a supervisor', 'pengawas', DAY, 'PERMISSION_DENIED'],
-    ['without a legal basis', 'admin', { ...DAY, legalBasis: '' }, 'REASON_MISSING'],
-    ['that change nothing', 'admin', { legalBasis: 'SK' }, 'INPUT_INVALID'],
+    ['by a supervisor', 'pengawas', DAY, 'PERMISSION_DENIED', undefined],
+    ['without a legal basis', 'admin', { ...DAY, legalBasis: '' }, 'REASON_MISSING', '/legalBasis'],
+    ['that change nothing', 'admin', { legalBasis: 'SK' }, 'INPUT_INVALID', ''],
     [
       'on a day that does not exist',
       'admin',
       { ...DAY, closed: [{ ...DAY.closed[0], date: '2026-02-30' }] },
       'INPUT_INVALID',
+      '/closed/0/date',
     ],
     [
       'with hours that overlap',
@@ -262,9 +267,11 @@ describe('decrees on the calendar', () => {
         ],
       },
       'INPUT_INVALID',
+      '',
     ],
-  ])('are refused %s', async (_, login, body, code) => {
-    expect((await post(login, body)).json()).toMatchObject({ code });
+  ])('are refused %s', async (_, login, body, code, pointer) => {
+    const answer = (await post(login, body)).json() as { code: string; errors?: readonly { pointer: string }[] };
+    expect([answer.code, answer.errors?.[0]?.pointer]).toEqual([code, pointer]);
     expect(world.desk.journal).toEqual([]);
   });
 });

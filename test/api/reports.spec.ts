@@ -102,7 +102,8 @@ describe('the report on steps', () => {
   });
 
   it('is refused where it ends before it begins, is asked for with words, or by an applicant', async () => {
-    expect((await ask(span(MONDAY, MONDAY - 1))).statusCode).toBe(400);
+    const late = await ask(span(MONDAY, MONDAY - 1));
+    expect([late.statusCode, late.json()]).toMatchObject([400, { errors: [{ pointer: 'from' }] }]);
     expect((await ask('?from=kemarin')).statusCode).toBe(400);
     expect((await ask('', 'pemohon')).statusCode).toBe(403);
   });

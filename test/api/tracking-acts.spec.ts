@@ -76,10 +76,9 @@ describe('what an applicant does with the tracking secret', () => {
   });
 
   it('does nothing with another secret, and keeps no file', async () => {
-    for (const route of ['correct', 'withdraw', 'documents'])
-      expect(code(await post(route, route === 'documents' ? file() : {}, { secret: 'x'.repeat(30) }))).toBe(
-        'APPLICATION_NOT_FOUND',
-      );
+    const bodies = { correct: {}, withdraw: { reason: 'batal' }, documents: file() };
+    for (const [route, body] of Object.entries(bodies))
+      expect(code(await post(route, body, { secret: 'x'.repeat(30) }))).toBe('APPLICATION_NOT_FOUND');
 
     expect([world.told, [...world.files.keys()]]).toEqual([[], []]);
   });

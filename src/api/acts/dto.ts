@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { AnyJson, said } from '../http/schema.js';
+import { AnyJson, reasonText, said } from '../http/schema.js';
 import type { SigningSecret } from '../../domain/ports/signer.js';
 import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 
-const reason = z.string().trim().max(2000);
+const reason = reasonText(2000);
+/** Where the outcome decides whether one is needed: the rules say so. */
+const reasonOfOutcome = z.string().trim().max(2000).optional();
 const MAX_FIELDS = 100;
 const FEW_FIELDS = { error: said('expected at most {most} fields'), params: { most: MAX_FIELDS } };
 const note = z.string().trim().max(2000).optional();
@@ -42,7 +44,7 @@ const items = z
 const INPUT_BY_ACTION = {
   receive: z.strictObject({
     outcome: z.enum(['complete', 'incomplete']).optional(),
-    reason: reason.optional(),
+    reason: reasonOfOutcome,
     items: items.optional(),
   }),
   correct: z.strictObject({ note }),
@@ -54,7 +56,7 @@ const INPUT_BY_ACTION = {
       .optional()
       .describe("Fields of the application's data as they are to be; a paraf that covers the data becomes void"),
   }),
-  approve: z.strictObject({ decision: z.enum(['approved', 'refused']).optional(), reason: reason.optional() }),
+  approve: z.strictObject({ decision: z.enum(['approved', 'refused']).optional(), reason: reasonOfOutcome }),
   finalise: z.strictObject({ note }),
   print: z.strictObject({ copies: z.int().min(1).max(20).optional() }),
   announce: z.strictObject({ note }),
@@ -94,11 +96,11 @@ export const ParafBody = z.strictObject({ draft: sha256.describe('SHA-256 of the
 
 export const ReturnBody = z.strictObject({
   to: z.string().trim().min(1).max(200).describe('Element id of the earlier task'),
-  reason: reason.default(''),
+  reason,
   items: items.default([]),
 });
 
-export const ReasonBody = z.strictObject({ reason: reason.default('') });
+export const ReasonBody = z.strictObject({ reason });
 
 /** What opens the signature: the passphrase of the key, or the one-time code that the provider sent. */
 export const secretFields = {
@@ -142,22 +144,22 @@ export const CorrectBody = z.strictObject({
     .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, FEW_FIELDS)
     .default({})
     .describe('Field of the form to its value as it is to be, whole'),
-  reason: reason.default(''),
+  reason,
 });
 
 export const RecallBody = z.strictObject({
   element: z.string().trim().min(1).max(200),
-  reason: reason.default(''),
+  reason,
 });
 
 export const RepairBody = z.strictObject({
   to: z.string().trim().min(1).max(200).describe('Element id of a task that was completed before'),
-  reason: reason.default(''),
+  reason,
 });
 
 export const HoldBody = z.strictObject({
   ground: z.string().trim().min(1).max(200).describe('The legal ground on which the clock rests'),
-  reason: reason.default(''),
+  reason,
   consent: z.boolean().default(false).describe('One stop too many, or late in the promise: the supervisor means it'),
   document: z
     .string()

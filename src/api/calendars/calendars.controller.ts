@@ -7,7 +7,8 @@ import { applyDecree, type Decree } from '../../domain/application/clock-decree.
 import { EVERY_OFFICE } from '../../domain/application/clock-journal.js';
 import { calendarAfter } from '../../domain/application/clock-notices.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
-import { refusal } from '../../domain/shared/error-codes.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { invalidInput } from '../../domain/shared/invalid-input.js';
 import { err, ok } from '../../domain/shared/result.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { calendarRef, yearFindings, type WorkingCalendar } from '../../domain/time/index.js';
@@ -15,7 +16,7 @@ import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import { IfMatch, etagOf, type StillAt } from '../http/etag.js';
-import type { Answer } from '../http/schema.js';
+import { reasonText, type Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { Names } from '../names/names.js';
 import { PORT, type ClockDesk, type OfficeInfo } from '../ports.js';
@@ -34,7 +35,7 @@ const week = z.partialRecord(
 /** Its shape; what it makes of the calendar is judged by the calendar's own schema. */
 const DecreeBody = z.strictObject({
   reason: words.default(''),
-  legalBasis: words.default('').describe('The decree itself: kind, number, year'),
+  legalBasis: reasonText(2000).describe('The decree itself: kind, number, year'),
   closed: z
     .array(
       z.strictObject({
@@ -141,7 +142,6 @@ export class CalendarsController {
     precondition: 'optional',
     body: DecreeBody,
     answer: { 201: answers(DecreedAnswer, 'In force; open applications are adjusted from now on', 'Location') },
-    errors: ['REASON_MISSING'],
   })
   async add(
     @Body(new ZodPipe(DecreeBody)) body: DecreeInput,
@@ -153,18 +153,24 @@ export class CalendarsController {
     const { reason, legalBasis, ...said } = body;
     const decree = asDecree(said);
     const answer = await this.desk.notices.append((journal) => {
-      if (legalBasis === '')
-        return err(refusal('REASON_MISSING', 'a decree needs its legal basis', { expected: ['legalBasis'] }));
       const current = calendarAfter(this.desk.calendar, journal);
       const moved = stillAt(etagOf(calendarRef(current)));
       if (moved !== null) return err(moved);
       const isEmpty =
         said.closed.length + said.reopened.length + said.periods.length + said.dates.length === 0 &&
         Object.keys(said.years).length === 0;
-      if (isEmpty) return err(refusal('INPUT_INVALID', 'the decree changes nothing', { field: 'closed' }));
+      if (isEmpty)
+        return err(
+          invalidInput([
+            fieldFault('', 'expected at least one closed or reopened day, period, change of hours or year'),
+          ]),
+        );
       const version = (current.version ?? 1) + 1;
       const next = this.desk.checkCalendar(applyDecree(current, version, decree));
-      if (!next.ok) return err(refusal('INPUT_INVALID', `the calendar would not be valid: ${next.error}`));
+      if (!next.ok)
+        return err(
+          invalidInput([fieldFault('', 'expected days that make a calendar: {fault}', { fault: next.error })]),
+        );
       const event = { type: 'calendar-change', calendar: current.id, version, decree, reason, legalBasis } as const;
       return ok({ office: EVERY_OFFICE, at: this.clock(), actor: user.id, event });
     });

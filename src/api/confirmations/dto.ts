@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonText } from '../http/schema.js';
 
 /** As people read it out: pairs with colons or spaces between them, in either case. */
 const READ_OUT = /^\s*(?:[0-9A-Fa-f]{2}[\s:]*){32}$/;
@@ -15,5 +16,5 @@ export const DecideBody = z.strictObject({
 });
 export type DecideInput = z.infer<typeof DecideBody>;
 
-export const RefuseConfirmationBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export const RefuseConfirmationBody = z.strictObject({ reason: reasonText(500) });
 export type RefuseConfirmationInput = z.infer<typeof RefuseConfirmationBody>;

@@ -187,7 +187,7 @@ export class DelegationsController {
     precondition: 'optional',
     body: EndBody,
     answer: { 200: answers(DelegationAnswer, 'As it is now', 'ETag') },
-    errors: ['REASON_MISSING', 'DELEGATION_NOT_FOUND', 'ALREADY_DONE'],
+    errors: ['DELEGATION_NOT_FOUND', 'ALREADY_DONE'],
   })
   async end(
     @Param('id') id: string,

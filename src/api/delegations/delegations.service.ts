@@ -105,8 +105,6 @@ export class DelegationsService {
     const found = await this.known(id);
     if (found.from !== user.id) orThrow(may(actorIn(user, found.office), 'delegate', {}));
     orThrow(stillAt(etagOf(delegationVersion(found))));
-    if (reason === '')
-      throw problem('REASON_MISSING', 'a delegation ends before its time with a reason', { expected: ['reason'] });
     if (!(await this.delegations.end(id, user.id, reason, this.clock())))
       throw problem('ALREADY_DONE', `delegation "${id}" has ended already`);
     return this.known(id);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AsciiId } from '../http/schema.js';
+import { AsciiId, reasonText } from '../http/schema.js';
 
 const id = AsciiId;
 const instant = z.iso.datetime({ offset: true });
@@ -15,5 +15,5 @@ export const DelegationBody = z.strictObject({
 });
 export type DelegationInput = z.infer<typeof DelegationBody>;
 
-export const EndBody = z.strictObject({ reason: z.string().trim().max(2000).default('') });
+export const EndBody = z.strictObject({ reason: reasonText(2000) });
 export type EndDelegationInput = z.output<typeof EndBody>;

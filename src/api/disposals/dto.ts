@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageQuery } from '../http/answers.js';
+import { reasonText } from '../http/schema.js';
 import { DisposalStatus } from './answers.js';
 
 export const DisposalQuery = z.strictObject({
@@ -9,6 +10,6 @@ export const DisposalQuery = z.strictObject({
 export type DisposalQueryInput = z.output<typeof DisposalQuery>;
 
 export const ReasonBody = z.strictObject({
-  reason: z.string().trim().min(3).max(500).describe('Kept after the destruction: without personal data'),
+  reason: reasonText(500, 3).describe('Kept after the destruction: without personal data'),
 });
 export type DisposalReasonInput = z.output<typeof ReasonBody>;

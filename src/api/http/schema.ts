@@ -41,12 +41,33 @@ const keep = (id: string, schema: JsonSchema): void => {
   components.set(id, schema);
 };
 
+const isTrimmed = ({ _zod: { def } }: z.core.$ZodType): boolean =>
+  ((def as z.core.$ZodStringDef).checks ?? []).some(
+    ({ _zod: check }) => check.def.check === 'overwrite' && (check.def as z.core.$ZodCheckOverwriteDef).tx(' ') === '',
+  );
+
+/** White space around a text counts for nothing: a text of white space alone is not as long as it looks. */
+const sayWhatIsTrimmed = ({
+  zodSchema,
+  jsonSchema,
+}: {
+  readonly zodSchema: z.core.$ZodTypes;
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
+}): void => {
+  const { minLength = 0, pattern } = jsonSchema;
+  if (jsonSchema.type !== 'string' || pattern !== undefined || minLength === 0 || !isTrimmed(zodSchema)) return;
+  jsonSchema.pattern = minLength === 1 ? '\\S' : `\\S[\\s\\S]{${String(minLength - 2)},}\\S`;
+};
+
 /**
  * The JSON Schema of the schema that validates (OpenAPI 3.1 takes JSON Schema 2020-12 as it is). Schemas with an id
  * become components of the document. `io`: of what comes in, or of what goes out.
  */
 export const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
-  const described = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const described = z.toJSONSchema(schema, {
+    ...{ io, unrepresentable: 'any' },
+    ...(io === 'input' ? { override: sayWhatIsTrimmed } : {}),
+  });
   const {
     $schema: _dialect,
     $defs = {},
@@ -77,6 +98,9 @@ export const AnyObject = z.record(z.string(), AnyJson);
 
 /** An instant of an answer. */
 export const Instant = z.iso.datetime().meta({ id: 'Instant', description: 'UTC, ISO 8601 with milliseconds' });
+
+/** Why an order is given, where it has to say so; one that lacks it is refused as REASON_MISSING. */
+export const reasonText = (most: number, least = 1): z.ZodString => z.string().trim().min(least).max(most);
 
 /** An id of the office's files and procedures, as the record has room for it. */
 export const AsciiId = z

@@ -8,6 +8,7 @@ import {
   type PlainText,
 } from '../../domain/shared/field-fault.js';
 import { pointerTo } from '../../domain/shared/json-pointer.js';
+import { reasonsMissedIn } from '../../domain/shared/reason-missing.js';
 import { problem } from '../problem/problem.js';
 
 const OF_TYPE: Readonly<Record<string, PlainText>> = {
@@ -93,8 +94,13 @@ const faultOf = (
   }
 };
 
-export const inputInvalid = (faults: readonly FieldFault[]): Error =>
-  problem('INPUT_INVALID', sentenceOf(faults), undefined, { errors: faults });
+/** REASON_MISSING where a reason is all that is lacking. */
+export const inputInvalid = (faults: readonly FieldFault[]): Error => {
+  const expected = reasonsMissedIn(faults);
+  return expected.length === 0
+    ? problem('INPUT_INVALID', sentenceOf(faults), undefined, { errors: faults })
+    : problem('REASON_MISSING', sentenceOf(faults), { expected }, { errors: faults });
+};
 
 /** Every fault that the schema finds, each with its place in the body; the value itself is never repeated. */
 export const faultsBySchema = (schema: z.ZodType, value: unknown, at = ''): readonly FieldFault[] => {
@@ -102,7 +108,7 @@ export const faultsBySchema = (schema: z.ZodType, value: unknown, at = ''): read
   return (error?.issues ?? []).flatMap(faultsOf).map((fault) => ({ ...fault, pointer: `${at}${fault.pointer}` }));
 };
 
-/** Parses with the schema or throws INPUT_INVALID with every fault. `at`: where the value stands in the body. */
+/** Parses with the schema or throws INPUT_INVALID (REASON_MISSING) with every fault. `at`: where the value stands in the body. */
 export const parseInput = <T>(schema: z.ZodType<T>, value: unknown, at = ''): T => {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { numberedPageQuery } from '../http/answers.js';
+import { reasonText } from '../http/schema.js';
 import { InboxChannel, InboxStatus } from './answers.js';
 
 export const InboxQuery = z.strictObject({
@@ -12,10 +13,5 @@ export const InboxQuery = z.strictObject({
 export type InboxQueryInput = z.infer<typeof InboxQuery>;
 
 export const SetAsideBody = z.strictObject({
-  reason: z
-    .string()
-    .trim()
-    .min(3)
-    .max(1000)
-    .describe('Why nobody needs to do anything more; it stands in the system log'),
+  reason: reasonText(1000, 3).describe('Why nobody needs to do anything more; it stands in the system log'),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonText } from '../http/schema.js';
 
 const id = z.string().trim().min(1).max(191);
 const mapping = z.record(id, id).default({}).describe('Elements that are called otherwise there: old id to new id');
@@ -16,5 +17,5 @@ const selection = {
 export const DryRunBody = z.strictObject(selection);
 export type DryRunInput = z.infer<typeof DryRunBody>;
 
-export const MigrateBody = z.strictObject({ ...selection, reason: z.string().trim().min(1).max(2000) });
+export const MigrateBody = z.strictObject({ ...selection, reason: reasonText(2000) });
 export type MigrateInput = z.infer<typeof MigrateBody>;

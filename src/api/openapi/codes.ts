@@ -1,5 +1,7 @@
 /** The problems that a route can answer: its own, and those that follow from what it is. */
+import { z } from 'zod';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
+import { saysWhy } from '../../domain/shared/reason-missing.js';
 import type { RouteDoc } from '../http/doc.js';
 import { HTTP_STATUS } from '../problem/http-status.js';
 
@@ -23,6 +25,7 @@ export const EVERYWHERE: readonly ErrorCode[] = ['DATABASE_UNAVAILABLE', 'STORAG
 export const codesOf = (doc: RouteDoc): readonly ErrorCode[] => [
   ...new Set<ErrorCode>([
     ...(doc.foreign === true ? [] : (['INPUT_INVALID'] as const)),
+    ...(doc.body instanceof z.ZodObject && saysWhy(Object.keys(doc.body.shape)) ? (['REASON_MISSING'] as const) : []),
     ...(doc.open === true ? [] : (['UNAUTHENTICATED'] as const)),
     ...(doc.open === true || doc.oneTimePassword === true ? [] : (['PASSWORD_CHANGE_NEEDED'] as const)),
     ...(doc.limited === undefined ? [] : (['TOO_MANY_REQUESTS'] as const)),

@@ -93,7 +93,6 @@ export class OutagesController {
       201: answers(OutageAnswer, 'Declared; dates are adjusted from now on', 'Location', 'ETag'),
       200: answers(OutageAnswer, 'This key has declared already', 'Location', 'ETag'),
     },
-    errors: ['REASON_MISSING'],
   })
   async declare(
     @Body(new ZodPipe(DeclareBody)) body: DeclareInput,
@@ -115,7 +114,7 @@ export class OutagesController {
     precondition: 'required',
     body: CorrectBody,
     answer: { 200: answers(OutageAnswer, 'As it is now', 'ETag') },
-    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
+    errors: ['OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
   })
   async correct(
     @Param('id') id: string,
@@ -137,7 +136,7 @@ export class OutagesController {
     precondition: 'optional',
     body: EndBody,
     answer: { 200: answers(OutageAnswer, 'As it is now', 'ETag') },
-    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
+    errors: ['OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
   })
   async end(
     @Param('id') id: string,
@@ -159,7 +158,7 @@ export class OutagesController {
     precondition: 'optional',
     body: ReasonBody,
     answer: { 200: answers(OutageAnswer, 'As it is now', 'ETag') },
-    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
+    errors: ['OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
   })
   async withdraw(
     @Param('id') id: string,

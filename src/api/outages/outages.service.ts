@@ -86,7 +86,7 @@ export class OutagesService {
   async end(user: UserRow, id: string, { at, reason }: EndInput, stillAt: StillAt): Promise<Outage> {
     const to = at ?? this.clock();
     return this.change(user, id, stillAt, (journal) =>
-      correctOutage(journal, id, { to, reason }, this.desk.policy.outageCauses, this.clock()),
+      correctOutage(journal, id, { to, reason }, this.desk.policy.outageCauses, this.clock(), '/at'),
     );
   }
 
@@ -131,7 +131,6 @@ export class OutagesService {
   /** No such cause: a technical fault, on file, that moves no date. */
   async reject(user: UserRow, id: string, reason: string): Promise<OutageProposal> {
     const proposal = await this.proposal(user, id);
-    if (reason === '') throw problem('REASON_MISSING', 'a rejection needs its reason', { expected: ['reason'] });
     if (proposal.state === 'confirmed')
       throw problem('OUTAGE_DECIDED', `proposal ${id} is confirmed: withdraw its window`);
     await this.desk.heartbeats.decide(id, {

@@ -54,7 +54,7 @@ export class ProposalsController {
     repeatable: true,
     body: ConfirmBody,
     answer: ConfirmedAnswer,
-    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
+    errors: ['OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
   })
   async confirm(
     @Param('id') id: string,
@@ -75,7 +75,7 @@ export class ProposalsController {
     repeatable: true,
     body: ReasonBody,
     answer: ProposalAnswer,
-    errors: ['REASON_MISSING', 'OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
+    errors: ['OUTAGE_NOT_FOUND', 'OUTAGE_DECIDED'],
   })
   async reject(
     @Param('id') id: string,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { said } from '../http/schema.js';
+import { reasonText, said } from '../http/schema.js';
 import { numberedPageQuery } from '../http/answers.js';
 
 const year = z.coerce
@@ -19,15 +19,15 @@ export const EntriesQuery = z.strictObject({
 });
 export type EntriesInput = z.output<typeof EntriesQuery>;
 
-const reason = z.string().trim().max(1000);
+const reason = reasonText(1000);
 
 export const BeginBody = z.strictObject({
   last: z.int().min(1).max(9_999_999).describe('Last number of the paper register in the running year'),
-  reason: reason.default(''),
+  reason,
 });
 export type BeginInput = z.output<typeof BeginBody>;
 
-export const VoidBody = z.strictObject({ reason: reason.default('') });
+export const VoidBody = z.strictObject({ reason });
 export type VoidInput = z.output<typeof VoidBody>;
 
 /** The number's place in its register, not its text. */

@@ -101,7 +101,7 @@ export class RegistersController {
     repeatable: true,
     body: BeginBody,
     answer: RegisterAnswer,
-    errors: ['REASON_MISSING', 'REGISTER_NOT_FOUND', 'REGISTER_BEGUN'],
+    errors: ['REGISTER_NOT_FOUND', 'REGISTER_BEGUN'],
   })
   async begin(
     @Param('id') id: string,
@@ -122,7 +122,7 @@ export class RegistersController {
     query: YearQuery,
     body: VoidBody,
     answer: EntryAnswer,
-    errors: ['REASON_MISSING', 'REGISTER_NOT_FOUND', 'NUMBER_NOT_FOUND', 'NUMBER_NOT_RESERVED', 'ALREADY_DONE'],
+    errors: ['REGISTER_NOT_FOUND', 'NUMBER_NOT_FOUND', 'NUMBER_NOT_RESERVED', 'ALREADY_DONE'],
   })
   async void(
     @Param('id') id: string,

@@ -5,13 +5,14 @@ import { may } from '../../domain/access/permissions.js';
 import { calendarAfter, windowsAfter } from '../../domain/application/clock-notices.js';
 import { stepPunctuality } from '../../domain/application/clock-report.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { actorIn, CurrentUser } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
-import { ZodPipe } from '../http/zod.pipe.js';
+import { ZodPipe, inputInvalid } from '../http/zod.pipe.js';
 import { PORT, type ClockDesk, type OfficeInfo } from '../ports.js';
-import { orThrow, problem } from '../problem/problem.js';
+import { orThrow } from '../problem/problem.js';
 import { StepReport } from './answers.js';
 
 const DAY = 86_400_000;
@@ -49,7 +50,7 @@ export class ReportsController {
     orThrow(may(actorIn(user, this.office.id), 'view-reports', {}));
     const to = query.to ?? this.clock();
     const from = query.from ?? to - QUARTER;
-    if (from >= to) throw problem('INPUT_INVALID', 'the report ends after it begins', { field: 'from' });
+    if (from >= to) throw inputInvalid([fieldFault('from', 'expected an instant before the end')]);
     const [journal, events] = await Promise.all([
       this.desk.notices.since(this.office.id, 0),
       this.desk.rows.stepEvents(this.office.id, from, to),

@@ -145,7 +145,6 @@ export class CeremoniesService {
   async settle(user: UserRow, application: string, reason: string): Promise<void> {
     const row = await this.gateway.application(application);
     orThrow(may(actorIn(user, row.office), 'settle-signature', { applicantUser: row.applicantUser }));
-    if (reason === '') throw problem('REASON_MISSING', 'say how it is known that the letter was not signed');
     if (!(await this.records.settleUnknown(application))) {
       throw problem('ALREADY_DONE', 'no signature of this application has an unknown outcome');
     }

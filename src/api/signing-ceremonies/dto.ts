@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MOST_LETTERS } from '../../domain/signing/ceremony.js';
 import { hasOneSecret, ONE_SECRET, secretFields } from '../acts/dto.js';
-import { said } from '../http/schema.js';
+import { reasonText, said } from '../http/schema.js';
 import { TaskId } from '../tasks/task-segment.js';
 
 const id = z.string().trim().min(1).max(191);
@@ -31,6 +31,6 @@ export const CeremonyBody = z
 export type CeremonyInput = z.infer<typeof CeremonyBody>;
 
 export const SettleBody = z.strictObject({
-  reason: z.string().trim().max(2000).default('').describe('How it is known that the provider did not sign'),
+  reason: reasonText(2000).describe('How it is known that the provider did not sign'),
 });
 export type SettleInput = z.infer<typeof SettleBody>;

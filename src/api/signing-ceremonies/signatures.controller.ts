@@ -23,7 +23,7 @@ export class SignaturesController {
     repeatable: true,
     body: SettleBody,
     answer: { 204: answers(null, 'The signature is given up; the task is in the work list again within a minute') },
-    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'REASON_MISSING', 'ALREADY_DONE'],
+    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'ALREADY_DONE'],
   })
   async settle(
     @Param('id') application: string,

@@ -116,7 +116,6 @@ export class TasksController {
       'APPLICATION_FINISHED',
       'ACTION_OUT_OF_TURN',
       'STATE_CHANGED',
-      'REASON_MISSING',
       'APPROVAL_BY_PROPOSER',
       'ACTION_UNKNOWN',
       'APPLICATION_NOT_FOUND',

@@ -7,7 +7,7 @@ import { presentDocument } from '../documents/presenter.js';
 import { readUpload } from '../documents/upload.js';
 import { Doc } from '../http/doc.js';
 import { Act, type ActHeaders } from '../http/headers.js';
-import type { Answer } from '../http/schema.js';
+import { reasonText, type Answer } from '../http/schema.js';
 import { ZodPipe, parseInput } from '../http/zod.pipe.js';
 import { answerOutcome, type PresentedMessage } from '../messages/answer.js';
 import { MessageAnswer, outcomeAnswers } from '../messages/answers.js';
@@ -17,7 +17,7 @@ import { TrackQuery, type TrackInput } from './dto.js';
 import { TrackingActsService } from './tracking-acts.service.js';
 
 const CorrectBody = z.strictObject({ note: z.string().trim().max(2000).optional() });
-const WithdrawBody = z.strictObject({ reason: z.string().trim().max(2000).default('') });
+const WithdrawBody = z.strictObject({ reason: reasonText(2000) });
 const UploadForm = z.object({ requirement: z.string().trim().min(1).max(100).describe('Id of the requirement') });
 
 /** An applicant without an account acts with the secret of the receipt; who has an account logs in. */
@@ -94,7 +94,6 @@ export class TrackingActsController {
     act: true,
     open: true,
     answer: outcomeAnswers(MessageAnswer),
-    errors: ['REASON_MISSING'],
   })
   async withdraw(
     @Param('id') id: string,

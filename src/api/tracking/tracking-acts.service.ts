@@ -39,7 +39,6 @@ export class TrackingActsService {
 
   async withdraw(id: string, secret: string, reason: string, headers: ActHeaders): Promise<ActStatus> {
     const { row } = await this.tracking.find(id, secret);
-    if (reason === '') throw problem('REASON_MISSING', 'a withdrawal needs its reason', { expected: ['reason'] });
     return this.send(row, { ...this.addressed(headers), type: 'withdraw', reason }, headers);
   }
 

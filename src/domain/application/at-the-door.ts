@@ -8,6 +8,7 @@ import { elementOf, isActivity, type ProcessDefinition } from '../process/defini
 import { openItems } from '../process/open-items.js';
 import { RULED_ACTIONS, type RuledAction } from '../process/words.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
+import { reasonMissing } from '../shared/reason-missing.js';
 import { textAt } from '../shared/json.js';
 import { findElement, type Element } from './element.js';
 import type { CompleteTask, OutsideMessage } from './messages.js';
@@ -109,6 +110,6 @@ export const lackingAtDoor = (
   message: OutsideMessage,
 ): Refusal | null => {
   if (NEEDS_REASON[message.type] && 'reason' in message && (message.reason ?? '').trim() === '')
-    return refusal('REASON_MISSING', `${message.type} needs a reason that others can read`, { expected: ['reason'] });
+    return reasonMissing(`${message.type} needs a reason that others can read`);
   return message.type === 'complete-task' ? undecided(definition, state, message) : null;
 };

@@ -1,5 +1,8 @@
 /** Outage windows as a supervisor sees and changes them; Metro regulation 27/2020, article 29 and article 1 no. 44. */
 import { refusal, type Refusal } from '../shared/error-codes.js';
+import { fieldFault } from '../shared/field-fault.js';
+import { invalidInput } from '../shared/invalid-input.js';
+import { reasonMissing } from '../shared/reason-missing.js';
 import { err, ok, type Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
 import type { OutageKind } from '../time/index.js';
@@ -75,30 +78,26 @@ export const outagesIn = (journal: readonly ClockNotice[]): readonly Outage[] =>
   return [...outages.values()].sort((a, b) => b.declaredAt - a.declaredAt || b.version - a.version);
 };
 
-const faultIn = (said: OutageSaid, causes: readonly string[], now: Instant): Refusal | null => {
+/** `endsAs`: where the order says when the window ends. */
+const faultIn = (
+  said: OutageSaid,
+  causes: readonly string[],
+  now: Instant,
+  endsAs: '/to' | '/at' = '/to',
+): Refusal | null => {
   if (!causes.includes(said.cause)) {
-    return refusal(
-      'INPUT_INVALID',
-      `cause is one of the events of force majeure: ${causes.join(', ')}; not "${said.cause}"`,
-      {
-        field: 'cause',
-        known: causes,
-      },
-    );
-  }
-  if (said.reason.trim() === '')
-    return refusal('REASON_MISSING', 'an outage window needs its reason', { expected: ['reason'] });
-  if (said.evidence.trim() === '') {
-    return refusal('REASON_MISSING', 'an outage window needs evidence: a document or words', {
-      expected: ['evidence'],
+    return invalidInput([fieldFault('/cause', 'expected one of: {choices}', { choices: causes.join(', ') })], {
+      known: causes,
     });
+  }
+  if (said.reason.trim() === '') return reasonMissing('an outage window needs its reason');
+  if (said.evidence.trim() === '') {
+    return reasonMissing('an outage window needs evidence: a document or words', 'evidence');
   }
   if (said.from > now)
-    return refusal('INPUT_INVALID', 'a window is declared while it runs or afterwards, not before it begins', {
-      field: 'from',
-    });
+    return invalidInput([fieldFault('/from', 'expected now or before: what is to come is not declared')]);
   if (said.to !== null && said.to <= said.from)
-    return refusal('INPUT_INVALID', 'a window ends after it begins', { field: 'to' });
+    return invalidInput([fieldFault(endsAs, 'expected an instant after the start')]);
   return null;
 };
 
@@ -130,12 +129,13 @@ export const correctOutage = (
   change: Partial<OutageSaid> & Pick<OutageSaid, 'reason'>,
   causes: readonly string[],
   now: Instant,
+  endsAs?: '/to' | '/at',
 ): Result<NoticeEvent, Refusal> => {
   const outage = outageInForce(journal, id);
   if (!outage.ok) return outage;
   const { kind, cause, from, to, evidence } = outage.value;
   const said = { kind, cause, from, to, evidence, ...change };
-  const fault = faultIn(said, causes, now);
+  const fault = faultIn(said, causes, now, endsAs);
   if (fault !== null) return err(fault);
   const isSame =
     said.kind === kind && said.cause === cause && said.from === from && said.to === to && said.evidence === evidence;
@@ -150,7 +150,6 @@ export const withdrawOutage = (
 ): Result<NoticeEvent, Refusal> => {
   const outage = outageInForce(journal, id);
   if (!outage.ok) return outage;
-  if (reason.trim() === '')
-    return err(refusal('REASON_MISSING', 'a withdrawal needs its reason', { expected: ['reason'] }));
+  if (reason.trim() === '') return err(reasonMissing('a withdrawal needs its reason'));
   return ok({ type: 'withdraw-window', window: id, reason });
 };

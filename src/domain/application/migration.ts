@@ -4,6 +4,9 @@ import type { ProcessDefinition } from '../process/definition.js';
 import { migrate, type Blocked, type ElementMapping, type Missing, type Obstacle } from '../process/migrate.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
+import { pointerTo } from '../shared/json-pointer.js';
+import { fieldFault } from '../shared/field-fault.js';
+import { reasonMissing } from '../shared/reason-missing.js';
 import type { Instant } from '../shared/time.js';
 import { carryOut, type Decision } from './carry-out.js';
 import type { ApplicationContext } from './context.js';
@@ -56,9 +59,12 @@ const refused = (missing: readonly Missing[], obstacles: readonly Obstacle[]): R
       },
     );
   const elements = missing.map(({ element }) => element);
-  return refusal('INPUT_INVALID', `the new version has no ${elements.join(', ')}: name what each is there`, {
-    missing: elements,
-  });
+  return refusal(
+    'INPUT_INVALID',
+    `the new version has no ${elements.join(', ')}: name what each is there`,
+    { missing: elements },
+    elements.map((element) => fieldFault(pointerTo('mapping', element), 'is missing')),
+  );
 };
 
 /** The move, recorded like any other: parafs and acts keep their meaning under the new names. */
@@ -72,8 +78,7 @@ export const decideMigration = (
     return err(refusal('APPLICATION_FINISHED', `the application is ${state.outcome}`, { outcome: state.outcome }));
   const denied = may(message.actor, 'migrate', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
-  if (message.reason.trim() === '')
-    return err(refusal('REASON_MISSING', 'a migration needs its reason', { expected: ['reason'] }));
+  if (message.reason.trim() === '') return err(reasonMissing('a migration needs its reason'));
   if (message.to !== to.digest) return err(refusal('INVARIANT', `definition ${to.digest} was given for ${message.to}`));
   if (to.digest === context.definition.digest)
     return err(refusal('ALREADY_DONE', 'the application runs this version already'));

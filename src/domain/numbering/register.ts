@@ -64,7 +64,7 @@ export const startAfter = (last: number, rows: readonly RegisterRow[]): Result<n
 };
 
 /** Most that an office's paper register can have come to; a larger number is a slip of the hand. */
-const LAST_OF_PAPER = 9_999_999;
+export const LAST_OF_PAPER = 9_999_999;
 
 /** Judges the last number of a paper register and the reason before a register counts on from it. */
 export const paperEnd = (last: number, reason: string): Result<number, RegisterFault> => {

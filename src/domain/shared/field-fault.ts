@@ -54,6 +54,9 @@ export const FIELD_TEXTS = [
   'expected today or a day before',
   'expected now or later: a delegation is never backdated; acts of before it stand as they were made',
   'expected an instant after the start and after now',
+  'expected an instant after the start',
+  'expected an instant before the end',
+  'expected now or before: what is to come is not declared',
   'expected at most {days} days after the start; what lasts longer is an appointment: give the role itself',
   // what an application holds
   'is needed by the letter',
@@ -87,6 +90,10 @@ export const FIELD_TEXTS = [
   // members of a body with each other
   'expected each letter once',
   'expected one file',
+  'expected at least one correction under "applicant" or "data"',
+  'expected at least one closed or reopened day, period, change of hours or year',
+  'expected days that make a calendar: {fault}',
+  'expected none: this register never starts anew',
   'expected either passphrase or oneTimeCode',
   'expected either `template`, the id of one, or `yaml`, the text of one',
   'expected a template without faults: {fault}',

@@ -4,12 +4,22 @@ import type { NumberBook, OfficeLetters } from '../../domain/letter/office.js';
 import { REGISTER_WORDS } from '../../domain/numbering/texts.js';
 import type { PaperRow } from '../../domain/numbering/paper.js';
 import { kindOf } from '../../domain/letter/kinds.js';
-import { checkRegister, kindOfKey, NO_YEAR, paperEnd, registerYear } from '../../domain/numbering/register.js';
+import {
+  checkRegister,
+  kindOfKey,
+  LAST_OF_PAPER,
+  NO_YEAR,
+  paperEnd,
+  registerYear,
+} from '../../domain/numbering/register.js';
 import type { DrawRegister, RegisterEntry, Registers, RegisterSummary } from '../../domain/ports/registers.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import type { NumberRegister, NumberRow } from '../../domain/ports/numbers.js';
 import type { SystemLogEntry } from '../../domain/ports/system-log.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
+import { reasonMissing } from '../../domain/shared/reason-missing.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { invalidInput } from '../../domain/shared/invalid-input.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { Instant } from '../../domain/shared/time.js';
 
@@ -63,7 +73,7 @@ export const createRegisterDesk = (deps: RegisterDeskDeps): Registers => {
     if (year === undefined) return ok({ book: book.value, year: running(book.value) });
     return book.value.reset === 'yearly'
       ? ok({ book: book.value, year })
-      : err(refusal('INPUT_INVALID', `register "${id}" never starts anew: leave the year out`, { field: 'year' }));
+      : err(invalidInput([fieldFault('year', 'expected none: this register never starts anew')]));
   };
 
   const summary = async (book: NumberBook): Promise<RegisterSummary> => {
@@ -131,12 +141,8 @@ export const createRegisterDesk = (deps: RegisterDeskDeps): Registers => {
       if (!end.ok)
         return err(
           end.error.code === 'REASON_MISSING'
-            ? refusal('REASON_MISSING', 'a register is begun with a reason, which the system log keeps')
-            : refusal(
-                'INPUT_INVALID',
-                `last: expected the last number of the paper register, a whole number from 1 to 9999999; got ${end.error.got}`,
-                { field: 'last' },
-              ),
+            ? reasonMissing('a register is begun with a reason, which the system log keeps')
+            : invalidInput([fieldFault('/last', 'expected {most} or less', { most: LAST_OF_PAPER })]),
         );
       const year = running(book.value);
       const answer = await numbers.begin(
@@ -163,8 +169,7 @@ export const createRegisterDesk = (deps: RegisterDeskDeps): Registers => {
       if (!volume.ok) return volume;
       const { book, year } = volume.value;
       const words = reason.trim();
-      if (words === '')
-        return err(refusal('REASON_MISSING', 'a number is voided with a reason, which the register shows'));
+      if (words === '') return err(reasonMissing('a number is voided with a reason, which the register shows'));
       const row = await found(book, year, seq);
       if (row === null)
         return err(refusal('NUMBER_NOT_FOUND', `register "${register}" has no number ${String(seq)} of that year`));

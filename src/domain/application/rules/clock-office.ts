@@ -1,6 +1,7 @@
 /** What OSS and supervisors say to the clock itself: stop, resume, back to zero, consent to one more stop. */
 import { err, ok, type Result } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
+import { reasonMissing } from '../../shared/reason-missing.js';
 import { may } from '../../access/permissions.js';
 import type { LedgerRow } from '../../ports/recorder.js';
 import { advanceClock, ossClockEvents, type ClockEvent, type ClockState } from '../../time/index.js';
@@ -53,8 +54,7 @@ export const resetClock: Rule<ResetClock> = ({ context, state, message, at }) =>
   const { actor, reason } = message;
   const denied = may(actor, 'reset-clock', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
-  if (reason.trim() === '')
-    return err(refusal('REASON_MISSING', 'a clock goes back to zero with a reason', { expected: ['reason'] }));
+  if (reason.trim() === '') return err(reasonMissing('a clock goes back to zero with a reason'));
   const source = { system: 'office', supervisor: actor.user } as const;
   const told = tellAll(context, state.clock, [{ type: 'reset', at, actor: actor.user, reason, source }]);
   if (!told.ok) return told;
@@ -72,8 +72,7 @@ export const consentToStop: Rule<ConsentToStop> = ({ state, message, at }) => {
   const { actor, reason } = message;
   const denied = may(actor, 'consent-to-stop', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
-  if (reason.trim() === '')
-    return err(refusal('REASON_MISSING', 'consent is given with a reason', { expected: ['reason'] }));
+  if (reason.trim() === '') return err(reasonMissing('consent is given with a reason'));
   if (state.consent !== undefined)
     return err(refusal('ALREADY_DONE', 'consent to the next stop has been given', { by: state.consent.by }));
   return ok({

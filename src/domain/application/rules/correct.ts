@@ -2,6 +2,9 @@
 import { FRONT_OFFICE, may } from '../../access/permissions.js';
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
+import { fieldFault } from '../../shared/field-fault.js';
+import { invalidInput } from '../../shared/invalid-input.js';
+import { reasonMissing } from '../../shared/reason-missing.js';
 import { openItems } from '../../process/open-items.js';
 import { voidSignature } from '../applicant-signature.js';
 import { correctors, roleBeforeMachine } from '../correctors.js';
@@ -37,13 +40,12 @@ export const correctApplication: Rule<CorrectApplication> = ({ context, state, m
   const signing = beingSigned(context, state);
   if (signing !== null) return err(signing);
   const reason = message.reason.trim();
-  if (reason === '')
-    return err(refusal('REASON_MISSING', 'a correction says why the file was wrong', { expected: ['reason'] }));
+  if (reason === '') return err(reasonMissing('a correction says why the file was wrong'));
   const read = readCorrection(message.applicant, message.data);
   if (!read.ok) return read;
   const names = correctedNames(read.value);
   if (names.length === 0)
-    return err(refusal('INPUT_INVALID', 'a correction names what it corrects under "applicant" or "data"'));
+    return err(invalidInput([fieldFault('', 'expected at least one correction under "applicant" or "data"')]));
   const why = `the file was corrected: ${names.join(', ')}`;
   const { wanted: _wanted, ...rest } = state;
   const begun = needsRedrawing(context, state) ? redraw(context.definition, state) : null;

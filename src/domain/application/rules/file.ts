@@ -1,6 +1,9 @@
 /** Messages about the application as a whole: its file, its survey, its end. */
 import { err, ok } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
+import { fieldFault } from '../../shared/field-fault.js';
+import { invalidInput } from '../../shared/invalid-input.js';
+import { reasonMissing } from '../../shared/reason-missing.js';
 import { inPlaceOfApplicant, may } from '../../access/permissions.js';
 import { asksFor } from '../../effects/table.js';
 import { openItems } from '../../process/open-items.js';
@@ -42,11 +45,9 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
     if (!context.rules.requirements.some(({ id }) => id === change.requirement)) {
       const known = context.rules.requirements.map(({ id }) => id);
       return err(
-        refusal(
-          'INPUT_INVALID',
-          `the permit type has no requirement "${change.requirement}"; it has: ${known.join(', ')}`,
-          { field: 'requirement', known },
-        ),
+        invalidInput([fieldFault('/requirement', 'expected one of: {choices}', { choices: known.join(', ') })], {
+          known,
+        }),
       );
     }
     const before = state.requirements[change.requirement] ?? null;
@@ -166,15 +167,12 @@ export const hold: Rule<HoldApplication> = ({ context, state, message, at }) => 
   const grounds = Object.keys(context.rules.clock.legalHolds);
   if (!grounds.includes(message.ground)) {
     return err(
-      refusal(
-        'INPUT_INVALID',
-        `"${message.ground}" is no ground on which the office's clock rests; there are: ${grounds.join(', ')}`,
-        { field: 'ground', known: grounds },
-      ),
+      invalidInput([fieldFault('/ground', 'expected one of: {choices}', { choices: grounds.join(', ') })], {
+        known: grounds,
+      }),
     );
   }
-  if (message.reason.trim() === '')
-    return err(refusal('REASON_MISSING', 'a hold needs its reason', { expected: ['reason'] }));
+  if (message.reason.trim() === '') return err(reasonMissing('a hold needs its reason'));
   return ok({
     event: null,
     state: {

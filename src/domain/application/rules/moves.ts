@@ -1,6 +1,7 @@
 /** Messages that move a token backwards: return, recall, repair. */
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
+import { reasonMissing } from '../../shared/reason-missing.js';
 import { may } from '../../access/permissions.js';
 import { jsonOfItem } from '../wanted-item.js';
 import { does, type RuledAction } from '../../process/words.js';
@@ -30,8 +31,7 @@ export const returnTask = ({
       ),
     );
   }
-  if (message.reason.trim() === '')
-    return err(refusal('REASON_MISSING', 'a return needs its reason', { expected: ['reason'] }));
+  if (message.reason.trim() === '') return err(reasonMissing('a return needs its reason'));
   return ok({
     event: { type: 'returned', item: task.item.id, to: message.to },
     state,
@@ -112,8 +112,7 @@ export const repair = ({
 }: RuleInput<RepairApplication> & { readonly task: AddressedTask }): ReturnType<Rule<RepairApplication>> => {
   const denied = may(message.actor, 'repair', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
-  if (message.reason.trim() === '')
-    return err(refusal('REASON_MISSING', 'a repair needs its reason', { expected: ['reason'] }));
+  if (message.reason.trim() === '') return err(reasonMissing('a repair needs its reason'));
   const target = findElement(context.definition, message.to);
   if (target === null || !state.acts.some(({ element }) => element === message.to)) {
     return err(

@@ -1,6 +1,7 @@
 import { may } from '../../access/permissions.js';
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
+import { reasonMissing } from '../../shared/reason-missing.js';
 import type { RouteTask } from '../messages.js';
 import type { AddressedTask, RuleInput, RuleResult } from './rule.js';
 
@@ -27,11 +28,7 @@ export const routeTask = ({
   if (to === state.applicantUser)
     return err(refusal('OWN_APPLICATION', "nobody acts as an officer on one's own application"));
   if (reason === '')
-    return err(
-      refusal('REASON_MISSING', 'a task leaves its role with a reason, which the record and the paraf show', {
-        expected: ['reason'],
-      }),
-    );
+    return err(reasonMissing('a task leaves its role with a reason, which the record and the paraf show'));
   return ok({
     event: null,
     state: { ...state, routed: { ...state.routed, [task.item.id]: { to, by: actor.user, reason } } },

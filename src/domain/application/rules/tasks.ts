@@ -2,6 +2,9 @@
 import type { JsonObject } from '../../shared/json.js';
 import { err, ok } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
+import { reasonMissing } from '../../shared/reason-missing.js';
+import { fieldFault } from '../../shared/field-fault.js';
+import { invalidInput } from '../../shared/invalid-input.js';
 import { itemText, jsonOfItem, wantedItems } from '../wanted-item.js';
 import type { RuledAction } from '../../process/words.js';
 import { elementsWithAction, letterKindOf, surveyGates } from '../element.js';
@@ -67,9 +70,7 @@ const receive: TaskRule = (input) => {
     const items = wantedItems(message.input['items']);
     if (reason === '' && items.length === 0) {
       return err(
-        refusal('REASON_MISSING', 'an incomplete file goes back with a reason or the items that are missing', {
-          expected: ['reason', 'items'],
-        }),
+        reasonMissing('an incomplete file goes back with a reason or the items that are missing', 'reason', 'input'),
       );
     }
     return completed(
@@ -81,7 +82,7 @@ const receive: TaskRule = (input) => {
   }
   if (outcome !== 'complete')
     return err(
-      refusal('INPUT_INVALID', `outcome is "complete" or "incomplete", not "${outcome}"`, { field: 'outcome' }),
+      invalidInput([fieldFault('/input/outcome', 'expected one of: {choices}', { choices: 'complete, incomplete' })]),
     );
   const missing = context.rules.requirements
     .filter(({ id, required }) => required && state.requirements[id] === undefined)
@@ -125,15 +126,13 @@ const approve: TaskRule = (input) => {
   }
   if (decision !== 'refused')
     return err(
-      refusal('INPUT_INVALID', `decision is "approved" or "refused", not "${decision}"`, { field: 'decision' }),
+      invalidInput([fieldFault('/input/decision', 'expected one of: {choices}', { choices: 'approved, refused' })]),
     );
   if (state.letter.kind === 'refusal')
     return err(refusal('ACTION_UNKNOWN', 'the draft is a refusal already: approve it, or return it with a reason'));
   const reason = text(message.input, 'reason');
   if (reason === '')
-    return err(
-      refusal('REASON_MISSING', 'a refusal needs its reason: it is printed in the letter', { expected: ['reason'] }),
-    );
+    return err(reasonMissing('a refusal needs its reason: it is printed in the letter', 'reason', 'input'));
   const { letter, ...voided } = turnedInto(state.letter, 'refusal', `the head of office refused the permit: ${reason}`);
   const refused: ApplicationState = {
     ...state,
@@ -234,7 +233,16 @@ const handOver: TaskRule = (input) => {
 const print: TaskRule = (input) => {
   const copies = input.message.input['copies'] ?? 1;
   if (typeof copies !== 'number' || !Number.isInteger(copies) || copies < 1 || copies > 20) {
-    return err(refusal('INPUT_INVALID', 'copies is a whole number from 1 to 20', { field: 'copies' }));
+    const pointer = '/input/copies';
+    if (typeof copies === 'number' && Number.isInteger(copies))
+      return err(
+        invalidInput([
+          copies < 1
+            ? fieldFault(pointer, 'expected {least} or more', { least: 1 })
+            : fieldFault(pointer, 'expected {most} or less', { most: 20 }),
+        ]),
+      );
+    return err(invalidInput([fieldFault(pointer, 'expected a whole number')]));
   }
   return completed(input, { copies }, { taskOutcome: 'printed' });
 };
@@ -245,9 +253,7 @@ const plain: TaskRule = (input) => {
   const length = Array.from(outcome).length;
   if (length > LONGEST_NAME)
     return err(
-      refusal('INPUT_INVALID', `outcome has at most ${String(LONGEST_NAME)} characters, got ${String(length)}`, {
-        field: 'outcome',
-      }),
+      invalidInput([fieldFault('/input/outcome', 'expected at most {most} characters', { most: LONGEST_NAME })]),
     );
   return completed(input, input.message.input, { taskOutcome: outcome });
 };
@@ -263,9 +269,7 @@ const process: TaskRule = (input) => {
   const { fields } = input.message.input;
   if (fields === undefined) return noted(input);
   if (fields === null || typeof fields !== 'object' || Array.isArray(fields)) {
-    return err(
-      refusal('INPUT_INVALID', 'fields is an object: name of the field to its corrected value', { field: 'fields' }),
-    );
+    return err(invalidInput([fieldFault('/input/fields', 'expected an object')]));
   }
   const corrected = fields as JsonObject;
   const names = Object.keys(corrected);
