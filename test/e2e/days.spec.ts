@@ -597,7 +597,7 @@ describe('at the other desks', () => {
     });
     const at = { id: message.id };
     expect(JSON.stringify((await reader('supervisor', 'GET /inbox/{id}', { at })).body)).toContain('tidak ada baris');
-    await reader('supervisor', 'POST /inbox/{id}/set-aside', { at, refused: 'INPUT_INVALID' });
+    await reader('supervisor', 'POST /inbox/{id}/set-aside', { at, refused: 'REASON_MISSING' });
     await reader('supervisor', 'POST /inbox/{id}/set-aside', { at, body: { reason: 'pengirim mengirim ulang' } });
   });
 

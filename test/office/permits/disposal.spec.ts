@@ -312,7 +312,11 @@ describe('the disposal list over HTTP', () => {
           path,
           (await ask(login, method, path, method === 'POST' ? REASON : undefined)).statusCode,
         ]).toEqual([login, path, 403]);
-    expect((await ask('pengawas', 'POST', `/disposals/${disposal}/approve`, {})).statusCode).toBe(400);
+    const silent = await ask('pengawas', 'POST', `/disposals/${disposal}/approve`, {});
+    expect([silent.statusCode, silent.json()]).toMatchObject([
+      422,
+      { code: 'REASON_MISSING', errors: [{ pointer: '/reason' }] },
+    ]);
     expect((await ask('pengawas', 'POST', `/disposals/none/approve`, REASON)).statusCode).toBe(404);
 
     expect((await ask('pengawas', 'POST', `/applications/${id}/disposal-hold`, REASON)).json()).toMatchObject({
