@@ -40,7 +40,7 @@ describe('a correction that is waited for', () => {
       wanted: [
         {
           ...{ task: 'correct~x3a~1', element: 'receive', role: 'front-office', code: 'INPUT_INVALID' },
-          detail: '/applicant/address is needed by the letter',
+          ...{ title: 'Data yang dikirim tidak sesuai', technical: '/applicant/address is needed by the letter' },
         },
       ],
     });

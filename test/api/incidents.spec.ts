@@ -97,7 +97,10 @@ describe('the list of incidents', () => {
         ],
       },
     ]);
-    expect(await listed('id')).toMatchObject([{ kindText: 'Pekerjaan prosedur' }, { owner: 'case-officer' }]);
+    expect(await listed('id')).toMatchObject([
+      { kindText: 'Pekerjaan prosedur', detail: expect.stringContaining('printer'), technical: 'what came' },
+      { owner: 'case-officer', detail: 'Data yang dikirim tidak sesuai', technical: 'what came' },
+    ]);
   });
 
   it('shows what belongs to the office as a whole without an application', async () => {
@@ -107,7 +110,7 @@ describe('the list of incidents', () => {
     expect(await listed()).toMatchObject([
       {
         ...{ application: null, kind: 'inbox', task: null, about: 'oss/PERMIT_TYPE_UNKNOWN/019000000777' },
-        what: expect.stringContaining('No permit type of this office has the code 019000000777'),
+        detail: expect.stringContaining('No permit type of this office has the code 019000000777'),
         remedies: [{ operation: 'listInboxMessages' }, { operation: 'retryInboxMessage' }, {}],
       },
       { application: null, kind: 'role', about: 'kabid', remedies: [{ operation: 'changeAccount' }, {}] },
@@ -117,6 +120,6 @@ describe('the list of incidents', () => {
   it('says a code of before the set was closed as it was', async () => {
     stands('print', 'PRINTER_ON_FIRE');
 
-    expect(await listed()).toMatchObject([{ code: 'INVARIANT', detail: 'PRINTER_ON_FIRE: what came' }]);
+    expect(await listed()).toMatchObject([{ code: 'INVARIANT', technical: 'PRINTER_ON_FIRE: what came' }]);
   });
 });

@@ -345,12 +345,12 @@ describe('a permit after its issue', () => {
 
       const incident = await walker.waitFor('the incident', async () => {
         const { items } = (await walker.as('supervisor').get(`/incidents?application=${late}`)) as {
-          readonly items: readonly { readonly code: string; readonly detail: string }[];
+          readonly items: readonly { readonly code: string; readonly technical: string }[];
         };
         return items[0];
       });
       expect(incident).toMatchObject({ code: 'PERMIT_STATE_UNSUITABLE' });
-      expect(incident.detail).toContain('revoked');
+      expect(incident.technical).toContain('revoked');
       expect((await walker.read(late)).letter.draft).toBeNull();
     },
     2 * A_WALK,

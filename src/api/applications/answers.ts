@@ -170,7 +170,12 @@ export const CaseAnswer = z
           element: z.string(),
           role: z.string(),
           code: z.string(),
-          detail: z.string().nullable().describe('What is wrong; null where the caller may not see personal data'),
+          title: z.string().describe('For a person, in the language that `Accept-Language` prefers'),
+          detail: z.string().describe('What is wrong with the file now, in the language of `title`'),
+          technical: z
+            .string()
+            .nullable()
+            .describe('What was wrong then, in English; null where the caller may not see personal data'),
           since: Instant,
         }),
       )

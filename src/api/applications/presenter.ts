@@ -112,16 +112,19 @@ const presentWanted = (
   { state }: ApplicationRow,
   audit: readonly AuditRow[],
   lacking: (task: string) => PresentedCase['corrections'][number]['items'],
+  catalogue: MessageCatalogue,
 ): PresentedCase['wanted'] =>
   Object.values(state?.wanted ?? {}).map(({ task, element, role, code, since }) => {
     const personal = audit.findLast((row) => row.verb === 'correction-wanted' && row.task === task)?.personal;
     const told = isObject(personal) ? personal['detail'] : null;
-    // What it lacks now, in the reader's language, before what the machine said then.
-    const now = lacking(task).map(({ field, reason }) => `${field ?? ''}: ${reason}`);
-    const detail = personal !== undefined && now.length > 0 ? now.join('; ') : told;
+    const lacks = personal === undefined ? [] : lacking(task).map(({ field, reason }) => `${field ?? ''}: ${reason}`);
+    const { title, detail } = presentReason({ code, detail: '' }, catalogue);
+    // what the catalogue has for this code speaks of a request
+    const meaning = code === 'INPUT_INVALID' ? title : detail;
     return {
-      ...{ task: taskSegment(task), element, role, code, since: isoInstant(since) },
-      detail: typeof detail === 'string' ? detail : null,
+      ...{ task: taskSegment(task), element, role, code, title, since: isoInstant(since) },
+      detail: lacks.length > 0 ? lacks.join('; ') : meaning,
+      technical: typeof told === 'string' ? told : null,
     };
   });
 
@@ -182,8 +185,14 @@ export const presentCase = (
     survey: { filledAt: isoOrNull(parts.surveyFilledAt ?? state?.surveyAt ?? null) },
     clock: presentClock(row, now, { catalogue, grounds }),
     signing: { lastFailure: lastSigningFailure(parts.audit, catalogue) },
-    wanted: presentWanted(row, parts.personal === null ? [] : parts.audit, (id) =>
-      parts.tasks.filter((task) => task.id === id).flatMap((task) => correctionsOf(task).flatMap(({ items }) => items)),
+    wanted: presentWanted(
+      row,
+      parts.personal === null ? [] : parts.audit,
+      (id) =>
+        parts.tasks
+          .filter((task) => task.id === id)
+          .flatMap((task) => correctionsOf(task).flatMap(({ items }) => items)),
+      catalogue,
     ),
     held: state?.held == null ? null : { ground: state.held.ground, since: isoInstant(state.held.since) },
     refusalReason: state?.refusalReason ?? null,
