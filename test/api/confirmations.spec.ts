@@ -87,7 +87,7 @@ describe('what waits for a second person', () => {
   });
 
   it('is refused with a reason', async () => {
-    expect(code(await ask('pengawas', 'POST', '/confirmations/c-1/refuse', { reason: ' ' }))).toBe('INPUT_INVALID');
+    expect(code(await ask('pengawas', 'POST', '/confirmations/c-1/refuse', { reason: ' ' }))).toBe('REASON_MISSING');
     const refused = await ask('pengawas', 'POST', '/confirmations/c-1/refuse', { reason: 'bukan miliknya' });
 
     expect(refused.json()).toMatchObject({ state: 'refused', reason: 'bukan miliknya' });

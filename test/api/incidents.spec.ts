@@ -98,7 +98,7 @@ describe('the list of incidents', () => {
       },
     ]);
     expect(await listed('id')).toMatchObject([
-      { kindText: 'Pekerjaan prosedur', detail: expect.stringContaining('printer'), technical: 'what came' },
+      { kindText: 'Pekerjaan prosedur', detail: expect.stringContaining('pencetak'), technical: 'what came' },
       { owner: 'case-officer', detail: 'Data yang dikirim tidak sesuai', technical: 'what came' },
     ]);
   });
