@@ -26,6 +26,7 @@ const folder = runFolder(run);
 const tallyFile = join(folder, 'tally.ndjson');
 const supervisor = new Supervisor({ run });
 let jest;
+let isStopping = false;
 
 const runJest = (args, env) =>
   new Promise((resolve, reject) => {
@@ -83,6 +84,7 @@ const work = async () => {
   const all = await parts();
   let status = 0;
   for (const [index, args] of all.entries()) {
+    if (isStopping) break;
     const last = index === all.length - 1;
     status = (await runJest(args, { ...addresses, PARAF_TEST_PART: last ? 'the last' : 'more follows' })) || status;
   }
@@ -92,6 +94,7 @@ const work = async () => {
 };
 
 const cleanUp = async () => {
+  isStopping = true;
   if (jest !== undefined && jest.exitCode === null && jest.signalCode === null) {
     jest.kill('SIGTERM');
     await new Promise((resolve) => jest.on('close', resolve));

@@ -44,13 +44,22 @@ const read = (node: Node): Element => ({
   report: node.labels.report ?? null,
 });
 
-export const findElement = (definition: ProcessDefinition, id: string): Element | null => {
-  const node = elementOf(definition, id);
-  return node === undefined ? null : read(node);
+/** A definition never changes: its elements are read once, however many transitions ask for them. */
+const ELEMENTS = new WeakMap<ProcessDefinition, ReadonlyMap<string, Element>>();
+
+const elementsById = (definition: ProcessDefinition): ReadonlyMap<string, Element> => {
+  const known = ELEMENTS.get(definition);
+  if (known !== undefined) return known;
+  const made = new Map(Object.entries(definition.nodes).map(([id, node]) => [id, read(node)]));
+  ELEMENTS.set(definition, made);
+  return made;
 };
 
+export const findElement = (definition: ProcessDefinition, id: string): Element | null =>
+  elementsById(definition).get(id) ?? null;
+
 /** All elements of the file, in its order. */
-const elements = (definition: ProcessDefinition): readonly Element[] => Object.values(definition.nodes).map(read);
+const elements = (definition: ProcessDefinition): readonly Element[] => [...elementsById(definition).values()];
 
 /** Elements that people do. */
 export const elementsOfPeople = (definition: ProcessDefinition): readonly Element[] =>

@@ -28,10 +28,25 @@ export const parseDate = (text: string): EpochDay | undefined => {
 
 export const yearOf = (day: EpochDay): number => new Date(day * DAY).getUTCFullYear();
 
-/** Months since year 0: `year * 12 + month`, month from 0. */
+/** Days from 0000-03-01 to 1970-01-01; and in 400, 100, 4 years of a calendar whose years begin with March. */
+const TO_EPOCH = 719_468;
+const ERA = 146_097;
+const CENTURY = 36_524;
+const FOUR_YEARS = 1_460;
+
+/**
+ * Months since year 0: `year * 12 + month`, month from 0. Whole numbers alone, since each question to a calendar asks
+ * it: the leap day is the last of a year that begins with March, and the lengths of its months repeat every five (153 days).
+ */
 export const monthOf = (day: EpochDay): number => {
-  const at = new Date(day * DAY);
-  return at.getUTCFullYear() * 12 + at.getUTCMonth();
+  const since = day + TO_EPOCH;
+  const era = Math.floor(since / ERA);
+  const inEra = since - era * ERA;
+  const year = Math.floor(
+    (inEra - Math.floor(inEra / FOUR_YEARS) + Math.floor(inEra / CENTURY) - Math.floor(inEra / (ERA - 1))) / 365,
+  );
+  const inYear = inEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
+  return (era * 400 + year) * 12 + 2 + Math.floor((5 * inYear + 2) / 153);
 };
 
 /** The first day of a month counted as `monthOf` counts. */
