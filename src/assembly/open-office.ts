@@ -16,6 +16,7 @@ import { openStore, type Store } from '../infra/persistence/index.js';
 import { openOrchestration, type OpenOrchestration } from '../infra/temporal/orchestration.js';
 import { createKeyOwners } from '../office/accounts/key-owners.js';
 import { createPrecheck, type Precheck } from '../office/acts/precheck.js';
+import { seriesOf } from '../domain/application/number.js';
 import type { Begin } from '../office/intake/begin.js';
 import { createOffers, type PermitTypes } from '../office/intake/offers.js';
 import { createOpening } from '../office/intake/opening.js';
@@ -63,6 +64,7 @@ export const openOffice = async (config: Config, { report, temporalMs }: OpenOff
   const links = linkSecrets(keys);
   const codec = encryptingCodec(keys);
   const store = await openStore(config);
+  await store.applications.numberOlder(config.office, (receivedAt) => seriesOf(letters.office, receivedAt));
   const { address, namespace, taskQueue } = config.temporal;
   const orchestration = openOrchestration({
     ...{ address, namespace, taskQueue, codec },
@@ -89,7 +91,10 @@ export const openOffice = async (config: Config, { report, temporalMs }: OpenOff
       applications: store.applications,
     }),
     keyOwners: createKeyOwners({ ...store, office: config.office, newId: randomUUID, now }),
-    begin: openBegin({ applications: store.applications, orchestration, forms, links, report }),
+    begin: openBegin({
+      ...{ applications: store.applications, orchestration, forms, links, report },
+      numbering: letters.office,
+    }),
     precheck: createPrecheck({ ...store, forms, openToday: createOpening({ ...store, office: rules }) }),
     check: (say) =>
       checkAtStart({

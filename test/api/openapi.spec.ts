@@ -97,6 +97,7 @@ describe('the document', () => {
         'channel',
         'cursor',
         'limit',
+        'number',
         'office',
         'procedure',
         'role',

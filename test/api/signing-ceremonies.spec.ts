@@ -250,6 +250,7 @@ describe('a ceremony for many letters', () => {
       items: [
         {
           application: 'app-1',
+          applicationNumber: 'PBM-2026-00001-63',
           task: 'sign',
           letter: LETTER,
           kind: 'permit',

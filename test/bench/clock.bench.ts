@@ -22,6 +22,7 @@ import { openOrchestration } from '../../src/infra/temporal/orchestration.js';
 import { person, until, type Person } from '../../scripts/demo/client.mjs';
 import { MINUTE, MORNING, prabumulih } from '../builders/case.js';
 import { fromPortal } from '../builders/origins.js';
+import { SERIES } from '../builders/numbering.js';
 
 export const needs = ['app'];
 
@@ -114,6 +115,7 @@ const startWorkflows = async (
         data: {},
         definitionDigest: digest,
         receivedAt: Date.now(),
+        series: SERIES,
         trackingSecretHash: 'a'.repeat(64),
       });
       await start(id);

@@ -25,6 +25,7 @@ import { TASKS, tenTasks } from './orchestration/ten-tasks.js';
 import { copyOf, wholePermit } from './orchestration/whole.js';
 import type { BenchWorkerOptions } from './orchestration/worker.js';
 import { fromPortal } from '../builders/origins.js';
+import { SERIES } from '../builders/numbering.js';
 
 export const needs = ['app'];
 
@@ -99,6 +100,7 @@ const application = (id: string, digest: string): Parameters<Store['applications
   data: { alamat: 'Jalan Jenderal Sudirman 12' },
   definitionDigest: digest,
   receivedAt: Date.now(),
+  series: SERIES,
   trackingSecretHash: 'a'.repeat(64),
 });
 

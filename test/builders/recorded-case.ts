@@ -24,6 +24,7 @@ import {
   type Case,
 } from './case.js';
 import { fromPortal } from './origins.js';
+import { SERIES } from './numbering.js';
 
 const ID = 'app-1';
 
@@ -63,6 +64,7 @@ export const recordedCase = async (): Promise<RecordedCase> => {
     data: { businessName: 'Toko Sejahtera' },
     definitionDigest: definition.digest,
     receivedAt: MORNING,
+    series: SERIES,
     trackingSecretHash: 'a'.repeat(64),
   });
   const file = async (

@@ -1,4 +1,5 @@
 /** A small record in memory for tests of HTTP: only what the API's own behaviour depends on. */
+import { applicationNumber } from '../../src/domain/application/number.js';
 import { declineInAudit, declinedWith, standsAgainst, type Fate } from '../../src/domain/application/fate.js';
 import { awaits } from '../../src/domain/application/exchange.js';
 import type { OutsideMessage } from '../../src/domain/application/messages.js';
@@ -242,8 +243,10 @@ const fakeAdministration = (contents: RecordContents): Administration => {
   };
 };
 
-const rowOf = (application: NewApplication): ApplicationRow => ({
+const rowOf = (application: NewApplication, running: number): ApplicationRow => ({
   id: application.id,
+  number: applicationNumber(application.series, running),
+  numberedLater: false,
   office: application.office,
   permitType: application.permitType,
   origin: application.origin,
@@ -297,18 +300,23 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
       ({ origin, sourceRef }) => origin.source === application.origin.source && sourceRef === application.sourceRef,
     );
     if (known !== undefined) return { id: known.id, created: false };
-    contents.applications.set(application.id, rowOf(application));
+    contents.applications.set(application.id, rowOf(application, contents.applications.size + 1));
     contents.files.set(application.id, { applicant: application.applicant, data: application.data });
     contents.tracking.set(application.id, application.trackingSecretHash);
     return { id: application.id, created: true };
   },
+  numberOlder: async () => 0,
   find: async (id) => contents.applications.get(id) ?? null,
   several: async (ids) => [...contents.applications.values()].filter(({ id }) => ids.includes(id)),
+  numbers: async (ids) =>
+    new Map([...contents.applications.values()].filter(({ id }) => ids.includes(id)).map(({ id, number }) => [id, number])),
   findBySource: async (source, sourceRef) =>
     [...contents.applications.values()].find((row) => row.origin.source === source && row.sourceRef === sourceRef) ??
     null,
-  trackedBy: async (id, secretHash) =>
-    contents.tracking.get(id) === secretHash ? (contents.applications.get(id) ?? null) : null,
+  trackedBy: async (name, secretHash) =>
+    [...contents.applications.values()].find(
+      ({ id, number }) => [id, number].includes(name) && contents.tracking.get(id) === secretHash,
+    ) ?? null,
   children: async (id) =>
     [...contents.applications.values()].filter(
       (row) => row.origin.source === 'procedure' && row.sourceRef.startsWith(`${id}/`),
@@ -327,12 +335,13 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
     const row = contents.applications.get(id);
     if (row !== undefined) contents.applications.set(id, { ...row, workflowStarted: true });
   },
-  list: async ({ office, status, applicantUser, procedures, cursor, limit }) => {
+  list: async ({ office, status, applicantUser, number, procedures, cursor, limit }) => {
     const rows = [...contents.applications.values()].filter(
       (row) =>
         (procedures === undefined || procedures.includes(row.definitionDigest)) &&
         (office === undefined || row.office === office) &&
         (status === undefined || row.status === status) &&
+        (number === undefined || row.number === number) &&
         (applicantUser === undefined || row.applicantUser === applicantUser),
     );
     const from = cursor === undefined ? 0 : Number(cursor);

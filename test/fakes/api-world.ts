@@ -45,6 +45,7 @@ import { openBegin } from '../../src/assembly/begin.js';
 import type { Links } from '../../src/domain/ports/links.js';
 import { prabumulih } from '../builders/case.js';
 import { fromPortal } from '../builders/origins.js';
+import { NUMBERING } from '../builders/numbering.js';
 
 export const OFFICE = 'prabumulih';
 export const PASSWORD = 'kata-sandi-uji-coba';
@@ -159,6 +160,8 @@ const ACCOUNTS: readonly (readonly [login: string, role: string])[] = [
 
 export const anApplication = (change: Partial<ApplicationRow> = {}): ApplicationRow => ({
   id: 'app-1',
+  number: 'PBM-2026-00001-63',
+  numberedLater: false,
   office: OFFICE,
   permitType: 'izin-praktik',
   origin: fromPortal(),
@@ -335,6 +338,7 @@ export const apiWorld = async (
       forms,
       applications: record.applications,
       orchestration: { start },
+      numbering: NUMBERING,
       links,
       report: () => undefined,
     }),

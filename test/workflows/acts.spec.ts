@@ -46,6 +46,7 @@ import { workflowBundle } from './bundle.js';
 import { ALWAYS } from './harness.js';
 import { untilWithin } from './mortal.js';
 import { realTemporal } from './servers.js';
+import { NUMBERING } from '../builders/numbering.js';
 
 jest.setTimeout(240_000);
 
@@ -180,6 +181,7 @@ const begin = async (
   const begun = await openBegin({
     ...{ applications: own.store.applications, orchestration, report, forms },
     links: { trackingSecret: (id) => id },
+    numbering: NUMBERING,
   })(origin, {
     ...{ office: OFFICE, permitType: TYPE, sourceRef: randomUUID(), applicantUser: null, data: {} },
     ...{ applicant: { name: 'Siti' }, definitionDigest: definition.digest, receivedAt: Date.now() },

@@ -24,6 +24,7 @@ import { realTemporal } from './servers.js';
 import { mortals, untilWithin } from './mortal.js';
 import { openBegin } from '../../src/assembly/begin.js';
 import { byOffice } from '../builders/origins.js';
+import { NUMBERING, SERIES } from '../builders/numbering.js';
 
 jest.setTimeout(240_000);
 
@@ -126,6 +127,7 @@ beforeAll(async () => {
           forms: anyFile,
           applications: own.store.applications,
           orchestration: { start: () => Promise.reject(new Error('its caller starts it')) },
+          numbering: NUMBERING,
           links: { trackingSecret: (id) => id },
           report: () => undefined,
         }),
@@ -164,6 +166,7 @@ const begin = async (definition: ProcessDefinition, variables: JsonObject = {}):
     data: {},
     definitionDigest: definition.digest,
     receivedAt: Date.now(),
+    series: SERIES,
     trackingSecretHash: '0'.repeat(64),
   });
   return id;

@@ -19,6 +19,7 @@ import { openStore } from '../../src/infra/persistence/index.js';
 import { openOrchestration } from '../../src/infra/temporal/orchestration.js';
 import type { MortalExchange, Step } from './mortal-steps.js';
 import { testConfig } from '../infra/persistence/own-database.js';
+import { NUMBERING } from '../builders/numbering.js';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as MortalExchange;
 const config = testConfig(options.database);
@@ -72,6 +73,7 @@ const begin = createBeginCase({
     forms: anyFile,
     applications,
     orchestration,
+    numbering: NUMBERING,
     links: { trackingSecret: () => randomUUID() },
     report: () => undefined,
   }),

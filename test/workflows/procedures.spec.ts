@@ -27,6 +27,7 @@ import { ALWAYS, dataConverter, quietRuntime } from './harness.js';
 import { workflowBundle } from './bundle.js';
 import { openBegin } from '../../src/assembly/begin.js';
 import { byOffice, fromPortal } from '../builders/origins.js';
+import { NUMBERING, SERIES } from '../builders/numbering.js';
 
 const GROUP: LicenceGroup = {
   id: 'toko',
@@ -178,6 +179,7 @@ beforeAll(async () => {
             },
           },
           orchestration: { start: () => Promise.reject(new Error('its caller starts it')) },
+          numbering: NUMBERING,
           links: { trackingSecret: (id) => `t-${id}` },
           report: () => undefined,
         }),
@@ -207,6 +209,7 @@ const begin = async (source: 'portal' | 'office', permitType: string, process: s
     data: {},
     definitionDigest: digest,
     receivedAt: Date.now(),
+    series: SERIES,
     trackingSecretHash: '',
   });
   record.create(id);

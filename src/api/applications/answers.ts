@@ -9,6 +9,7 @@ import { CorrectionAnswer, Corrections } from '../corrections/answers.js';
 import { DocumentAnswer } from '../documents/answers.js';
 import { listOf } from '../http/answers.js';
 import { AnyJson, AnyObject, Instant, Sha256, enumOf } from '../http/schema.js';
+import { NumberAnswer } from './number.js';
 import { SigningFailure } from '../messages/answers.js';
 import { Reason } from '../messages/reason.js';
 import { TaskAnswer } from '../tasks/answers.js';
@@ -27,6 +28,7 @@ export const PermitState = enumOf<PermitRow['state']>({
 
 export const applicationFields = {
   id: z.string(),
+  number: NumberAnswer,
   office: z.string(),
   permitType: z.string().describe('Permit type; a group of licences; where there is no permit, the procedure'),
   permitTypeName: z.string(),
@@ -85,7 +87,8 @@ const Called = z
     isLicence: z.boolean(),
     status: ApplicationStatus,
     waitsFor: z.array(z.string()),
-    number: z.string().nullable(),
+    number: NumberAnswer,
+    letterNumber: z.string().nullable(),
     reason: z.string().nullable(),
   })
   .meta({ id: 'CalledApplication' });

@@ -76,8 +76,13 @@ export class CasesService {
 
   /** One's own; an officer lists those of procedures that have work for their role. */
   async list(user: UserRow, query: ApplicationInput): Promise<Page<ApplicationRow>> {
-    const { status, cursor, limit } = query;
-    const more = { ...(status === undefined ? {} : { status }), ...(cursor === undefined ? {} : { cursor }), limit };
+    const { status, number, cursor, limit } = query;
+    const more = {
+      ...(status === undefined ? {} : { status }),
+      ...(number === undefined ? {} : { number }),
+      ...(cursor === undefined ? {} : { cursor }),
+      limit,
+    };
     if (user.kind === 'applicant') return this.applications.list({ applicantUser: user.id, ...more });
     const staffOffices = officesOf({ ...user, roles: user.roles.filter(({ role }) => role !== APPLICANT) });
     const office = officeAsked(staffOffices, query.office, this.office.id);

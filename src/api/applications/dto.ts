@@ -4,6 +4,7 @@ import { detailOf } from '../../domain/shared/field-fault.js';
 import { AnyJson } from '../http/schema.js';
 import { pageQuery } from '../http/answers.js';
 import { ApplicationStatus } from './answers.js';
+import { NumberQuery } from './number.js';
 
 const text = (max: number): z.ZodString => z.string().trim().min(1).max(max);
 
@@ -38,6 +39,7 @@ export type IntakeInput = z.infer<typeof IntakeBody>;
 export const ApplicationQuery = z.strictObject({
   office: text(100).optional().describe('Needed by who works in more than one office'),
   status: ApplicationStatus.optional(),
+  number: NumberQuery.optional(),
   ...pageQuery,
 });
 export type ApplicationInput = z.infer<typeof ApplicationQuery>;

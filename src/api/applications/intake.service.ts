@@ -101,7 +101,7 @@ export class IntakeService {
       row,
       created,
       trackingSecret,
-      trackingUrl: `${this.options.publicUrl}/t/${stored}/${trackingSecret}`,
+      trackingUrl: `${this.options.publicUrl}/t/${row.number}/${trackingSecret}`,
     };
   }
 }

@@ -39,6 +39,7 @@ export const presentApplication = (
   { dueAdjusted, certainty, names, corrections }: ApplicationView,
 ): PresentedApplication => ({
   id: row.id,
+  number: row.number,
   office: row.office,
   permitType: row.permitType,
   permitTypeName: names.permitType(row.permitType),
@@ -63,7 +64,7 @@ const waitsForOf = ({ state, origin }: Pick<ApplicationRow, 'state' | 'origin'>)
 };
 
 const presentCalled = (
-  { id, permitType, status, state, origin }: ApplicationRow,
+  { id, number, permitType, status, state, origin }: ApplicationRow,
   names: NameBook,
 ): PresentedCase['called'][number] => ({
   id,
@@ -72,7 +73,8 @@ const presentCalled = (
   isLicence: origin.source === 'procedure' && origin.licence !== null,
   status,
   waitsFor: waitsForOf({ state, origin }),
-  number: state?.letter.number ?? null,
+  number,
+  letterNumber: state?.letter.number ?? null,
   reason: state?.refusalReason ?? state?.stoppedBy?.reason ?? null,
 });
 
@@ -201,7 +203,7 @@ export const presentCase = (
     waitsFor: waitsForOf(row),
     stoppedBy: state?.stoppedBy ?? null,
     called: parts.called.map((called) => presentCalled(called, names)),
-    tasks: parts.tasks.map((task) => presentTask(task, certainty, names, correctionsOf(task))),
+    tasks: parts.tasks.map((task) => presentTask(task, { number: row.number, certainty, names, corrections: correctionsOf(task) })),
     documents: parts.documents.map((document) => presentDocument(document, names)),
     personal: parts.personal,
   };

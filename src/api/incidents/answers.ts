@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INCIDENT_KINDS, INCIDENT_OWNERS } from '../../domain/incidents/table.js';
 import { ERROR_CODES } from '../../domain/shared/error-codes.js';
+import { ApplicationNumber } from '../applications/number.js';
 import { listOf } from '../http/answers.js';
 import { Instant } from '../http/schema.js';
 import { RemedyAnswer } from './remedy.js';
@@ -9,6 +10,7 @@ const Incident = z
   .strictObject({
     id: z.string(),
     application: z.string().nullable().describe('Null where it belongs to the office as a whole'),
+    applicationNumber: ApplicationNumber.nullable(),
     kind: z.enum(INCIDENT_KINDS).describe('What it is about'),
     kindText: z.string(),
     task: z.string().nullable().describe('The task, or the machine work, that it belongs to, as the API gives ids'),

@@ -10,6 +10,7 @@ import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
+import { Names } from '../names/names.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow } from '../problem/problem.js';
 import { IncidentList } from './answers.js';
@@ -29,6 +30,7 @@ export class IncidentsController {
     @Inject(PORT.incidents) private readonly incidents: Incidents,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.messages) private readonly messages: MessageCatalogue,
+    @Inject(Names) private readonly names: Names,
   ) {}
 
   @Get()
@@ -51,6 +53,7 @@ export class IncidentsController {
       ...(query.application === undefined ? {} : { application: query.application }),
       ...(query.status === 'open' ? { open: true } : {}),
     });
-    return wholeList(items.map((incident) => presentIncident(incident, this.messages)));
+    const numberOf = await this.names.numbersOf(items.map(({ application }) => application));
+    return wholeList(items.map((incident) => presentIncident(incident, this.messages, numberOf)));
   }
 }

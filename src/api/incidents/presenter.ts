@@ -23,7 +23,7 @@ const meaning = (kind: IncidentKind, code: ErrorCode, of: string, catalogue: Wor
   return code === 'INPUT_INVALID' || code === 'PERMIT_TYPE_UNKNOWN' ? catalogue.title(code) : catalogue.detail(code);
 };
 
-export const presentIncident = (row: Row, catalogue: Words): Presented => {
+export const presentIncident = (row: Row, catalogue: Words, numberOf: (id: string) => string): Presented => {
   const { id, firstAt, lastAt, count, settledAt } = row;
   const kind = kindOfIncident(row.task);
   const of = row.task?.split('/').slice(1).join('/') ?? '';
@@ -38,6 +38,7 @@ export const presentIncident = (row: Row, catalogue: Words): Presented => {
   if (kind === 'outgoing') ids.message = of.split('/').at(-1) ?? null;
   return {
     ...{ id, application, kind, task, code, owner, count },
+    applicationNumber: application === null ? null : numberOf(application),
     kindText: catalogue.text(`incident.kind.${kind}`, {}, readerLanguages()),
     about: task !== null || of === '' ? null : of,
     title: catalogue.title(code),

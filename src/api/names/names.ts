@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { LicenceGroup } from '../../domain/application/group.js';
 import { CORRECT_APPLICATION } from '../../domain/application/wanted.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
+import type { Applications } from '../../domain/ports/applications.js';
 import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { PermitTypes } from '../../office/intake/offers.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -26,7 +27,14 @@ export class Names {
     @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'offers'>,
     @Inject(PORT.messages) private readonly messages: MessageCatalogue,
     @Inject(PORT.groups) private readonly groups: ReadonlyMap<string, LicenceGroup>,
+    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'numbers'>,
   ) {}
+
+  /** What people call these applications by. */
+  async numbersOf(ids: readonly string[]): Promise<(id: string) => string> {
+    const numbers = await this.applications.numbers([...new Set(ids)]);
+    return (id) => numbers.get(id) ?? id;
+  }
 
   /** Each account is looked up once, however often it stands in the answer. */
   async of(people: Iterable<string | null | undefined>): Promise<NameBook> {

@@ -97,6 +97,8 @@ const fits = (text: string, { pattern, minLength, maxLength }: JsonSchema): bool
 
 const textFor = (schema: JsonSchema, name: string): string => {
   const { format } = schema;
+  const [own] = asList(schema['examples']) as readonly unknown[];
+  if (typeof own === 'string') return own;
   const candidates = [TEXTS[name], typeof format === 'string' ? OF_FORMAT[format] : undefined, name, ...FORMS];
   return (
     candidates.find((text) => text !== undefined && fits(text, schema)) ??

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Reason } from '../messages/reason.js';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import type { CeremonyLetterState } from '../../domain/signing/ceremony.js';
+import { ApplicationNumber } from '../applications/number.js';
 import { CalendarFindingAnswer } from '../clock/answers.js';
 import { listOf } from '../http/answers.js';
 import { Instant, Sha256, enumOf } from '../http/schema.js';
@@ -51,6 +52,7 @@ export const CeremonyAnswer = z
 const LetterToSign = z
   .strictObject({
     application: z.string(),
+    applicationNumber: ApplicationNumber,
     task: z.string(),
     letter: Sha256.describe('SHA-256 of the letter: what is shown, and what is signed'),
     kind: z.enum(LETTER_KIND_NAMES),

@@ -23,6 +23,7 @@ export const presentReady = (
   return [
     {
       application: row.id,
+      applicationNumber: row.number,
       task: taskSegment(task.id),
       letter: letter.final.sha256,
       kind: letter.kind,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TaskRow } from '../../domain/ports/tasks.js';
+import { ApplicationNumber } from '../applications/number.js';
 import { CalendarFindingAnswer } from '../clock/answers.js';
 import { Corrections } from '../corrections/answers.js';
 import { listOf } from '../http/answers.js';
@@ -7,6 +8,7 @@ import { Instant, enumOf } from '../http/schema.js';
 
 const taskFields = {
   application: z.string(),
+  applicationNumber: ApplicationNumber,
   permitType: z.string(),
   permitTypeName: z.string(),
   id: z.string().describe('Stands in an address as it is, without escaping'),

@@ -11,11 +11,21 @@ export type PresentedTask = Answer<typeof TaskAnswer>;
 /** A task without personal data. Lengths are working time in milliseconds. */
 export const presentTask = (
   task: TaskRow,
-  certainty: Certainty,
-  names: NameBook,
-  corrections: PresentedTask['corrections'],
+  {
+    number,
+    certainty,
+    names,
+    corrections,
+  }: {
+    /** Of its application. */
+    readonly number: string;
+    readonly certainty: Certainty;
+    readonly names: NameBook;
+    readonly corrections: PresentedTask['corrections'];
+  },
 ): PresentedTask => ({
   application: task.application,
+  applicationNumber: number,
   permitType: task.permitType,
   permitTypeName: names.permitType(task.permitType),
   holderName: names.person(task.holder),

@@ -38,13 +38,21 @@ export class TasksController {
     @CurrentUser() user: UserRow,
   ): Promise<Answer<typeof WorkList>> {
     const { items, next } = await this.work.list(user, query);
-    const [names, { clockOf, certainty }, correctionsOf] = await Promise.all([
+    const [names, numberOf, { clockOf, certainty }, correctionsOf] = await Promise.all([
       this.names.of(items.flatMap(peopleOf)),
+      this.names.numbersOf(items.map(({ application }) => application)),
       this.clocks.ofTasks(items),
       this.corrections.ofTasks(items, user),
     ]);
     return pageOf(
-      items.map((task) => ({ ...presentTask(task, certainty, names, correctionsOf(task)), ...clockOf(task) })),
+      items.map((task) => ({
+        ...presentTask(task, {
+          ...{ certainty, names },
+          number: numberOf(task.application),
+          corrections: correctionsOf(task),
+        }),
+        ...clockOf(task),
+      })),
       next,
     );
   }
@@ -133,11 +141,16 @@ export class TasksController {
   }
 
   private async present(user: UserRow, task: TaskRow): Promise<PresentedTask> {
-    const [certainty, names, correctionsOf] = await Promise.all([
+    const [certainty, numberOf, names, correctionsOf] = await Promise.all([
       this.clocks.certainty([task]),
+      this.names.numbersOf([task.application]),
       this.names.of(peopleOf(task)),
       this.corrections.ofTasks([task], user),
     ]);
-    return presentTask(task, certainty, names, correctionsOf(task));
+    return presentTask(task, {
+      ...{ certainty, names },
+      number: numberOf(task.application),
+      corrections: correctionsOf(task),
+    });
   }
 }

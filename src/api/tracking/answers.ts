@@ -20,7 +20,7 @@ export const TrackedAnswer = z
         }),
       )
       .describe('Where the application is now: the step and the role that has it'),
-    number: z.string().nullable(),
+    letterNumber: z.string().nullable(),
     outcome: OutcomeAnswer.nullable(),
   })
   .meta({ id: 'TrackedApplication' });

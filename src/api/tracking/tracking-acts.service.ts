@@ -27,7 +27,7 @@ export class TrackingActsService {
   async correct(id: string, secret: string, note: string | undefined, headers: ActHeaders): Promise<ActStatus> {
     const { row, tasks } = await this.tracking.find(id, secret);
     // repeated after it was done, no task is open any more: then its key tells
-    const earlier = await this.gateway.status(id, headers.key);
+    const earlier = await this.gateway.status(row.id, headers.key);
     const task = tasks.find(({ role, action }) => role === APPLICANT && action === 'correct');
     if (task === undefined) {
       if (earlier !== null) return earlier;
@@ -49,9 +49,9 @@ export class TrackingActsService {
     read: () => Promise<{ readonly upload: Upload; readonly requirement: string }>,
     headers: ActHeaders,
   ): Promise<{ readonly document: DocumentRow; readonly status: ActStatus }> {
-    await this.tracking.find(id, secret);
+    const { row } = await this.tracking.find(id, secret);
     const { upload, requirement } = await read();
-    return this.documents.addAs(() => APPLICANT_BY_SECRET, id, upload, { kind: 'requirement', requirement }, headers);
+    return this.documents.addAs(() => APPLICANT_BY_SECRET, row.id, upload, { kind: 'requirement', requirement }, headers);
   }
 
   private addressed({ key }: ActHeaders): Pick<OutsideMessage, 'key' | 'at' | 'actor'> {

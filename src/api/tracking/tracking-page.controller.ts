@@ -48,7 +48,7 @@ export class TrackingPageController {
     const number = row.state?.letter.number;
     const rows: readonly (readonly [string, string | Html])[] = [
       ...corrections.map((one) => [text('track.correction'), this.correction(one)] as const),
-      [text('track.application'), row.id],
+      [text('track.application'), row.number],
       [text('track.type'), this.names.withoutPeople().permitType(row.permitType)],
       [text('track.status'), text(`track.status.${row.status}`)],
       [text('track.received'), this.pages.time(row.receivedAt)],

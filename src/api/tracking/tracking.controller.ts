@@ -28,7 +28,7 @@ export class TrackingController {
   @Get(':id')
   @Doc({
     id: 'getTrackedApplication',
-    summary: 'Follow an application',
+    summary: 'Follow an application by its number or id',
     limited: 'track',
     query: TrackQuery,
     open: true,
@@ -51,7 +51,7 @@ export class TrackingController {
         role: task.role,
         waitsForApplicant: waitsForApplicant(row, task),
       })),
-      number: row.state?.letter.number ?? null,
+      letterNumber: row.state?.letter.number ?? null,
       outcome: row.state?.outcome ?? null,
     };
   }

@@ -5,6 +5,7 @@ import type { ExpectedAnswer } from '../clock/expected.js';
 import { ClocksService, type Certainty } from '../clock/clocks.service.js';
 import { CorrectionsService } from '../corrections/corrections.service.js';
 import type { PresentedCorrection } from '../corrections/presenter.js';
+import { nameInAddress } from '../applications/number.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
@@ -33,10 +34,12 @@ export class TrackingService {
     @Inject(CorrectionsService) private readonly corrections: CorrectionsService,
   ) {}
 
-  async find(id: string, secret: string): Promise<Tracked> {
-    const row = await this.applications.trackedBy(id, sha256Hex(secret));
-    // the same answer for a wrong id and a wrong secret: neither is told to exist
-    if (row === null) throw problem('APPLICATION_NOT_FOUND', 'no application has this id and this secret');
+  /** `name`: its id or number. */
+  async find(name: string, secret: string): Promise<Tracked> {
+    const row = await this.applications.trackedBy(nameInAddress(name, 'id'), sha256Hex(secret));
+    // the same answer for a wrong name and a wrong secret: neither is told to exist
+    if (row === null) throw problem('APPLICATION_NOT_FOUND', 'no application has this id or number and this secret');
+    const { id } = row;
     const [{ items }, expected, dueAdjusted, certainty, corrections] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'open', limit: 50 }),
       this.clocks.expected(row),

@@ -27,6 +27,8 @@ export type Scheme = 'old' | 'new';
 export interface OfficeLetters {
   readonly office: {
     readonly id: string;
+    /** With which the numbers of its applications begin. */
+    readonly code: string;
     readonly name: string;
     readonly region: string;
     /** Who grants permits, as the body of a letter names the position. */

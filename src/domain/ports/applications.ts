@@ -21,6 +21,10 @@ export interface ApplicantData {
 
 export interface ApplicationRow {
   readonly id: string;
+  /** What people call it by. */
+  readonly number: string;
+  /** Whether it had begun before it was numbered. */
+  readonly numberedLater: boolean;
   readonly office: string;
   readonly permitType: string;
   readonly origin: Origin;
@@ -79,9 +83,11 @@ export interface Applications {
   find(id: string): Promise<ApplicationRow | null>;
   /** Those of these ids that there are, in any order. */
   several(ids: readonly string[]): Promise<readonly ApplicationRow[]>;
+  /** Numbers of these ids; none for an id that is not on record. */
+  numbers(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   findBySource(source: Source, sourceRef: string): Promise<ApplicationRow | null>;
-  /** The application that this tracking secret (its SHA-256, hexadecimal) belongs to. */
-  trackedBy(id: string, secretHash: string): Promise<ApplicationRow | null>;
+  /** The application of this id or number that this tracking secret (its SHA-256, hexadecimal) belongs to. */
+  trackedBy(name: string, secretHash: string): Promise<ApplicationRow | null>;
   /** What an application's procedure called, in the order of the calls. */
   children(id: string): Promise<readonly ApplicationRow[]>;
   /** Cases that messages of this application's procedure have begun. */
@@ -103,6 +109,7 @@ export interface Applications {
     readonly office?: string;
     readonly status?: string;
     readonly applicantUser?: string;
+    readonly number?: string;
     /** Digests of procedures: those that follow none of them are left out. */
     readonly procedures?: readonly string[];
     readonly cursor?: string;

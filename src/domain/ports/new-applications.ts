@@ -1,4 +1,5 @@
 /** Writing down a new application: the office's `begin` (src/office/intake/begin.ts) asks for it, and nothing else may. */
+import type { NumberSeries } from '../application/number.js';
 import type { Origin } from '../application/origin.js';
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
@@ -20,6 +21,8 @@ export interface NewApplication {
   readonly data: JsonObject;
   readonly definitionDigest: string;
   readonly receivedAt: Instant;
+  /** The next number of this series is the application's. */
+  readonly series: NumberSeries;
   /** Secret that the applicant follows the application with; only its SHA-256 is stored. */
   readonly trackingSecretHash: string;
 }
@@ -30,4 +33,9 @@ export interface NewApplications {
    * called procedure is started by its caller: the loop that starts what waits leaves it alone.
    */
   create(application: NewApplication): Promise<{ readonly id: string; readonly created: boolean }>;
+  /**
+   * Numbers the applications of an office that have no number yet, of before there were numbers, in the order in which they
+   * were received. Answers how many. Several may do it at once; killed in between, the next goes on.
+   */
+  numberOlder(office: string, seriesOf: (receivedAt: Instant) => NumberSeries): Promise<number>;
 }

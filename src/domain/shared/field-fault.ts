@@ -86,6 +86,8 @@ export const FIELD_TEXTS = [
   'expected the account of one who holds role "{role}"',
   'expected an official who does not hold role "{role}" already',
   'expected the running number, a whole number from 1',
+  'expected the number of an application, e.g. PBM-2026-00042-37',
+  'the check digits do not fit: a digit or letter of the number is wrong, or two have changed places',
   'expected the cursor of the page before',
   // members of a body with each other
   'expected each letter once',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NAMED_UNITS, parseBudget } from '../../domain/time/index.js';
+import { codeOfOffice, OFFICE_CODE } from '../../domain/application/number.js';
 import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
 import { PERMIT_FORMS, STAMP_FRAMES, STAMP_PLACES } from '../../domain/letter/content.js';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
@@ -232,15 +233,18 @@ const stamp = z.strictObject({
 
 /** Sections of an office's file that letters and numbers need. */
 export const letterSections = {
-  office: z.strictObject({
-    id,
-    name: text,
-    region: text,
-    headTitle: text,
-    place: text,
-    regionHead: text,
-    zone: z.enum(OFFICE_ZONES),
-  }),
+  office: z
+    .strictObject({
+      id,
+      code: z.string().regex(OFFICE_CODE, 'expected two to six capital letters').optional(),
+      name: text,
+      region: text,
+      headTitle: text,
+      place: text,
+      regionHead: text,
+      zone: z.enum(OFFICE_ZONES),
+    })
+    .transform(({ code, ...office }) => ({ ...office, code: code ?? codeOfOffice(office.id) })),
   paper: z.boolean().default(true),
   correction: z.strictObject({ workingDays: z.int().min(1).max(365) }).optional(),
   letterhead: z.strictObject({

@@ -3,6 +3,7 @@ import { GENESIS, firstBreak } from '../../domain/audit/chain.js';
 import type { StoredEntry } from '../../domain/audit/canonical.js';
 import { PLACE } from '../../domain/audit/places.js';
 import { copiedFrom, keptOrigin, originOf } from '../../domain/application/origin.js';
+import { applicationNumber } from '../../domain/application/number.js';
 import { correctedFile } from '../../domain/application/file-correction.js';
 import type { ApplicationFile, ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { AuditRow } from '../../domain/ports/audit.js';
@@ -15,6 +16,7 @@ import { after, page, pageSize, readCursor } from './cursor.js';
 import type { Database } from './database.js';
 import type { Sql, SqlValue } from './sql.js';
 import { APPLICATION, AUDIT_EVENT, CLOCK_LEDGER, CORRECTION } from './tables/record.js';
+import { nextOf, numberOlder } from './application-series.js';
 import { hashOf } from './transition-script.js';
 import { OPEN_TRANSITION, transitionRow } from './transitions.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
@@ -24,10 +26,10 @@ const ROW = APPLICATION.without('entries', 'trackingHash', 'applicant', 'data', 
 const FILE = APPLICATION.only('applicant', 'data');
 const LEDGER = CLOCK_LEDGER.without('application', 'seq', 'line');
 
-const applicationOf = ({ source, sourceKeys, ...row }: Fields<(typeof ROW)['map']>): ApplicationRow => {
+const applicationOf = ({ source, sourceKeys, number, ...row }: Fields<(typeof ROW)['map']>): ApplicationRow => {
   const origin = originOf(source, sourceKeys);
   if (!origin.ok) throw new RecordInvariant(`application ${row.id}: source_keys of source ${source}: ${origin.error}`);
-  return { ...row, origin: origin.value };
+  return { ...row, number: number ?? row.id, origin: origin.value };
 };
 
 const firstApplication = async (
@@ -206,9 +208,11 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
           applicant: box.close({ ...application.applicant }, PLACE.applicant),
           data: box.close(application.data, PLACE.data),
         };
+        const number = applicationNumber(application.series, await nextOf(sql, application.series));
         const [statement, values] = APPLICATION.insert(
           {
             id,
+            number,
             office: application.office,
             permitType: application.permitType,
             source: origin.source,
@@ -234,6 +238,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
           actor: 'system',
           verb: 'application-received',
           after: {
+            number,
             office: application.office,
             permitType: application.permitType,
             source: origin.source,
@@ -259,6 +264,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       return { id: winner.id, created: false };
     }
   },
+  numberOlder: (office, seriesOf) => numberOlder(database, office, seriesOf),
   find: (id) =>
     database.run((sql) => firstApplication(sql, `SELECT ${ROW.columns} FROM application WHERE id = ?`, [id])),
   several: async (ids) =>
@@ -271,11 +277,22 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
             ids,
           ),
         ),
+  numbers: async (ids) => {
+    if (ids.length === 0) return new Map();
+    const rows = await database.run((sql) =>
+      sql.rows<{ readonly id: string; readonly number: string }>(
+        `SELECT id, COALESCE(number, id) AS number FROM application WHERE id IN (${ids.map(() => '?').join(', ')})`,
+        ids,
+      ),
+    );
+    return new Map(rows.map(({ id, number }) => [id, number]));
+  },
   findBySource: (source, sourceRef) => database.run((sql) => bySource(sql, source, sourceRef)),
-  trackedBy: (id, secretHash) =>
+  trackedBy: (name, secretHash) =>
     database.run((sql) =>
-      firstApplication(sql, `SELECT ${ROW.columns} FROM application WHERE id = ? AND tracking_hash = ?`, [
-        id,
+      firstApplication(sql, `SELECT ${ROW.columns} FROM application WHERE (id = ? OR number = ?) AND tracking_hash = ?`, [
+        name,
+        name,
         secretHash,
       ]),
     ),
@@ -317,7 +334,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     database.run(async (sql) => {
       await sql.write('UPDATE application SET workflow_started = 1 WHERE id = ?', [id]);
     }),
-  list: async ({ office, status, applicantUser, procedures, cursor, limit }) => {
+  list: async ({ office, status, applicantUser, number, procedures, cursor, limit }) => {
     if (procedures?.length === 0) return { items: [], next: null };
     const size = pageSize(limit);
     const conditions: string[] = [];
@@ -326,6 +343,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       ['office', office],
       ['status', status],
       ['applicant_user', applicantUser],
+      ['number', number],
     ] as const) {
       if (value === undefined) continue;
       conditions.push(`${column} = ?`);

@@ -1,4 +1,5 @@
 /** Where every application begins, whoever asks: a person, another system, the office, or another procedure. */
+import { seriesOf, type ApplicationNumbering } from '../../domain/application/number.js';
 import { bodyOf, isByPerson, type Origin } from '../../domain/application/origin.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import { refusalOfFile } from '../../domain/application/form.js';
@@ -11,7 +12,7 @@ import { reasonOf } from '../../domain/shared/port-failure.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { LoopReport } from '../polling-loop.js';
 
-export type Beginning = Omit<NewApplication, 'id' | 'origin' | 'trackingSecretHash'>;
+export type Beginning = Omit<NewApplication, 'id' | 'origin' | 'series' | 'trackingSecretHash'>;
 
 export interface Begun {
   readonly id: string;
@@ -27,9 +28,10 @@ export interface Begun {
 export type Begin = (origin: Origin, application: Beginning) => Promise<Result<Begun, Refusal>>;
 
 export interface BeginOptions {
-  readonly applications: NewApplications & Pick<Applications, 'find' | 'findBySource' | 'markStarted'>;
+  readonly applications: Pick<NewApplications, 'create'> & Pick<Applications, 'find' | 'findBySource' | 'markStarted'>;
   readonly orchestration: Pick<Orchestration, 'start'>;
   readonly forms: Forms;
+  readonly numbering: ApplicationNumbering;
   readonly links: Pick<Links, 'trackingSecret'>;
   readonly newId: () => string;
   /** In hex. */
@@ -44,6 +46,7 @@ export const createBegin = ({
   applications,
   orchestration,
   forms,
+  numbering,
   links,
   newId,
   sha256,
@@ -70,7 +73,8 @@ export const createBegin = ({
     const id =
       origin.source === 'procedure' ? sha256(`${origin.parent}/${origin.item}`).slice(0, CALLED_ID_LENGTH) : newId();
     const trackingSecretHash = sha256(links.trackingSecret(id));
-    const begun = await applications.create({ ...application, id, origin, trackingSecretHash });
+    const series = seriesOf(numbering, application.receivedAt);
+    const begun = await applications.create({ ...application, id, origin, series, trackingSecretHash });
     if (!isByPerson(origin)) return ok(begun);
     const row = await applications.find(begun.id);
     if (row === null) throw new Error(`application "${begun.id}" was stored and is not found`);

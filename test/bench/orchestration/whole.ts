@@ -7,6 +7,7 @@ import type { TaskRow } from '../../../src/domain/ports/tasks.js';
 import type { Store } from '../../../src/infra/persistence/index.js';
 import { seal } from '../../../src/infra/signing/seal.js';
 import { fromPortal } from '../../builders/origins.js';
+import { SERIES } from '../../builders/numbering.js';
 
 const PAUSE_MS = 40;
 const PATIENCE_MS = 300_000;
@@ -48,6 +49,7 @@ export const copyOf = async ({ store, template }: WholeOptions): Promise<string>
     data: file.data,
     definitionDigest,
     receivedAt: Date.now(),
+    series: SERIES,
     trackingSecretHash: hash(id),
   });
   return id;

@@ -2,6 +2,7 @@ import type { ApplicationState } from '../../../src/domain/application/state.js'
 import type { Transition } from '../../../src/domain/ports/recorder.js';
 import type { NewApplication } from '../../../src/domain/ports/new-applications.js';
 import { fromOss } from '../../builders/origins.js';
+import { SERIES } from '../../builders/numbering.js';
 
 export const MONDAY = Date.UTC(2026, 10, 23, 1, 0);
 
@@ -22,6 +23,7 @@ export const anApplication = (over: Partial<NewApplication> = {}): NewApplicatio
     data: { alamat: 'Jalan Jenderal Sudirman 12' },
     definitionDigest: 'd'.repeat(64),
     receivedAt: MONDAY,
+    series: SERIES,
     trackingSecretHash: 'a'.repeat(64),
     ...over,
   };

@@ -8,6 +8,7 @@ import type { LoopEvent } from '../../../src/office/polling-loop.js';
 import { byOffice, calledBy, fromOss, fromPortal, fromSicantik } from '../../builders/origins.js';
 import { fakeRecord } from '../../fakes/api-record.js';
 import { fieldFault } from '../../../src/domain/shared/field-fault.js';
+import { NUMBERING } from '../../builders/numbering.js';
 
 const beginning = (sourceRef: string): Beginning => ({
   ...{ office: 'prabumulih', permitType: 'izin-praktik', sourceRef, definitionDigest: 'd'.repeat(64) },
@@ -27,6 +28,7 @@ const office = (orchestration: { isAway: boolean } = { isAway: false }, forms: F
         started.push(id);
       },
     },
+    numbering: NUMBERING,
     links: { trackingSecret: (id) => `rahasia-${id}` },
     report: (event) => void reported.push(event),
   });

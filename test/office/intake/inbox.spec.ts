@@ -11,6 +11,7 @@ import { createInboxWatch } from '../../../src/office/watch/inbox-watch.js';
 import { aReceiveNib, checklistRows, OSS_CREDENTIALS, ossToken } from '../../builders/receive-nib.js';
 import { anyFile } from '../../fakes/forms.js';
 import { ownDatabase, type OwnDatabase } from '../../infra/persistence/own-database.js';
+import { NUMBERING } from '../../builders/numbering.js';
 
 /** 20 November 2026, 10:00 in Jakarta. */
 const NOW = Date.UTC(2026, 10, 20, 3);
@@ -37,6 +38,7 @@ const openDesk = (own: OwnDatabase) => {
     begin: openBegin({
       ...{ forms: anyFile, applications: store.applications, report: () => undefined },
       orchestration: { start: async () => undefined },
+      numbering: NUMBERING,
       links: { trackingSecret: (id) => `rahasia-${id}` },
     }),
   });

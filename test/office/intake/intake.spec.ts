@@ -9,6 +9,7 @@ import type { ClockStop } from '../../../src/domain/time/clock-state.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
 import { createIntakeLoop } from '../../../src/office/intake/intake-loop.js';
 import { aReceiveNib, checklistRows } from '../../builders/receive-nib.js';
+import { SERIES } from '../../builders/numbering.js';
 
 const anOffice = (known = true) => {
   const made: NewApplication[] = [];
@@ -59,7 +60,7 @@ const anOffice = (known = true) => {
     begin: (origin, application) => {
       const same = made.find((one) => one.origin.source === origin.source && one.sourceRef === application.sourceRef);
       const id = same?.id ?? `app-${String(made.length + 1)}`;
-      if (same === undefined) made.push({ ...application, origin, id, trackingSecretHash: 'h' });
+      if (same === undefined) made.push({ ...application, origin, id, series: SERIES, trackingSecretHash: 'h' });
       return Promise.resolve({ ok: true, value: { id, created: same === undefined } });
     },
     batch: 10,

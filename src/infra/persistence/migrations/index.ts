@@ -6,6 +6,7 @@ import { disposalMigrations } from './disposal.js';
 import { exchangeMigrations } from './exchange.js';
 import { inboxMigrations } from './inbox.js';
 import { letterMigrations } from './letters.js';
+import { numberMigrations } from './numbers.js';
 import { procedureMigrations } from './procedures.js';
 import { recordMigrations } from './record.js';
 import { requestMigrations } from './requests.js';
@@ -27,4 +28,5 @@ export const migrations = [
   ...requestMigrations,
   ...inboxMigrations,
   ...confirmationMigrations,
+  ...numberMigrations,
 ];

@@ -14,6 +14,9 @@ import { bytes, filled, flag, instant, json, number, orNull, sealed, table, text
 
 export const APPLICATION = table('application', {
   id: text('id'),
+  /** Null from before there were numbers, until the office is opened again. */
+  number: orNull(text('number')),
+  numberedLater: filled(flag('numbered_later')),
   office: text('office'),
   permitType: text('permit_type'),
   source: text<Source>('source'),
@@ -35,6 +38,13 @@ export const APPLICATION = table('application', {
   applicant: sealed<ApplicantData>('applicant', { place: PLACE.applicant }),
   data: sealed<JsonObject>('data', { place: PLACE.data }),
   notices: filled(number('notices')),
+});
+
+/** The last running number of each office code and year. */
+export const APPLICATION_SERIES = table('application_series', {
+  code: text('code'),
+  year: number('year'),
+  last: number('last'),
 });
 
 export const APPLICATION_KEY = table('application_key', {

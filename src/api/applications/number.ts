@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { isLikeNumber, readApplicationNumber } from '../../domain/application/number.js';
+import { inputInvalid } from '../http/zod.pipe.js';
+
+const examples = ['PBM-2026-00042-37'];
+
+export const NumberAnswer = z
+  .string()
+  .meta({ description: 'What people call the application by: office, year, running number, check digits', examples });
+
+/** Beside the id of an application that the answer is not itself about. */
+export const ApplicationNumber = z.string().meta({ description: 'Number of the application', examples });
+
+/** A number as people type it: in small letters, with blanks, without hyphens or the zeros of the running number. */
+export const NumberQuery = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .transform((typed, { issues }) => {
+    const read = readApplicationNumber(typed);
+    if (read.ok) return read.value;
+    issues.push({ code: 'custom', message: read.error.text, input: typed });
+    return z.NEVER;
+  })
+  .meta({ description: 'As people type it: small letters, blanks and missing hyphens are taken', examples });
+
+/** What an address names an application by: its id as it is, its number as it is written. */
+export const nameInAddress = (name: string, parameter: string): string => {
+  if (!isLikeNumber(name)) return name;
+  const read = readApplicationNumber(name);
+  if (read.ok) return read.value;
+  throw inputInvalid([{ pointer: parameter, ...read.error }]);
+};

@@ -1,0 +1,119 @@
+/** The short number of an application: where answers show it, how people may type it, and what it opens. */
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
+
+interface Applied {
+  readonly id: string;
+  readonly number: string;
+  readonly trackingSecret: string;
+  readonly trackingUrl: string;
+}
+
+let world: ApiWorld;
+beforeEach(async () => {
+  world = await apiWorld();
+  world.record.contents.applications.set('app-1', anApplication());
+  world.record.contents.tasks.set('app-1/receive', aTask());
+});
+afterEach(() => world.close());
+
+const NUMBER = anApplication().number;
+const as = async (login: string): Promise<Record<string, string>> => ({
+  authorization: `Bearer ${await world.login(login)}`,
+});
+const get = async (login: string, path: string): Promise<Answer> =>
+  world.app.inject({ url: `/api/v1/${path}`, headers: await as(login) });
+const apply = async (): Promise<Applied> => {
+  const answer = await world.app.inject({
+    ...{ method: 'POST', url: '/api/v1/applications' },
+    headers: { ...(await as('pemohon')), 'idempotency-key': 'kunci-mohon-1' },
+    payload: { permitType: 'izin-praktik', applicant: { name: 'Budi' } },
+  });
+  return answer.json() as Applied;
+};
+
+it('stands in what an application, a list, a task, a work list and an incident answer', async () => {
+  world.record.contents.incidents.push({
+    ...{ id: '1', application: 'app-1', task: 'sign', code: 'SIGN_WORKER_AWAY', detail: 'away' },
+    ...{ firstAt: 1, lastAt: 1, count: 1, settledAt: null },
+  });
+
+  expect((await get('pengawas', 'applications/app-1')).json()).toMatchObject({
+    ...{ id: 'app-1', number: NUMBER },
+    tasks: [{ applicationNumber: NUMBER }],
+  });
+  expect((await get('pengawas', 'applications')).json()).toMatchObject({ items: [{ number: NUMBER }] });
+  for (const path of ['applications/app-1/tasks/receive', 'tasks'])
+    expect(JSON.stringify((await get('fo', path)).json())).toContain(`"applicationNumber":"${NUMBER}"`);
+  expect((await get('pengawas', 'incidents')).json()).toMatchObject({ items: [{ applicationNumber: NUMBER }] });
+});
+
+describe('a search', () => {
+  it.each(['PBM-2026-00001-63', 'pbm 2026 1 63', 'pbm20260000163'])('finds one application by %s', async (typed) => {
+    await apply();
+    const found = await get('pengawas', `applications?number=${encodeURIComponent(typed)}`);
+
+    expect(found.json()).toMatchObject({ items: [{ id: 'app-1' }] });
+  });
+
+  it.each([
+    ['PBM-2026-00010-63', 'angka pemeriksa tidak cocok'],
+    ['bukan nomor', 'harus nomor permohonan'],
+  ])('for %s says what is wrong with it', async (typed, sentence) => {
+    const refused = await get('pengawas', `applications?number=${encodeURIComponent(typed)}`);
+
+    expect([refused.statusCode, refused.json()]).toMatchObject([
+      400,
+      { code: 'INPUT_INVALID', errors: [{ pointer: 'number', detail: expect.stringContaining(sentence) }] },
+    ]);
+  });
+
+  it('shows an applicant nothing of somebody else’s', async () => {
+    const { number } = await apply();
+    world.record.contents.applications.set('app-1', anApplication({ applicantUser: 'user-lain' }));
+
+    expect((await get('pemohon', `applications?number=${number}`)).json()).toMatchObject({ items: [{ number }] });
+    expect((await get('pemohon', `applications?number=${NUMBER}`)).json()).toMatchObject({ items: [] });
+  });
+});
+
+describe('an applicant with the secret', () => {
+  it('follows the application by its number, as it is typed, and the link that they get names it', async () => {
+    const { id, number, trackingSecret, trackingUrl } = await apply();
+    expect(new URL(trackingUrl).pathname).toBe(`/t/${number}/${trackingSecret}`);
+
+    const page = await world.app.inject({ url: new URL(trackingUrl).pathname });
+    expect([page.statusCode, page.body]).toEqual([200, expect.stringContaining(number)]);
+    expect(page.body).not.toContain(id);
+    for (const name of [id, number, number.toLowerCase().replaceAll('-', '')])
+      expect((await world.app.inject({ url: `/api/v1/track/${name}?secret=${trackingSecret}` })).json()).toMatchObject({
+        ...{ id, number },
+      });
+  });
+
+  it('withdraws by the number, once under one key', async () => {
+    const { id, number, trackingSecret } = await apply();
+    world.rule = () => null;
+    const withdraw = (name: string): Promise<Answer> =>
+      world.app.inject({
+        ...{ method: 'POST', url: `/api/v1/track/${name}/withdraw?secret=${trackingSecret}` },
+        ...{ headers: { 'idempotency-key': 'kunci-tarik-1' }, payload: { reason: 'pindah lokasi' } },
+      });
+
+    expect((await withdraw(number)).statusCode).toBe(202);
+    await withdraw(id);
+    expect([...world.record.contents.posted.keys()]).toEqual([`${id}/kunci-tarik-1`]);
+  });
+
+  it('is told that the check digits do not fit, and nothing of whose the number is', async () => {
+    const { number, trackingSecret } = await apply();
+    const wrong = number.replace('00002', '00020');
+    const track = (name: string): Promise<Answer> =>
+      world.app.inject({ url: `/api/v1/track/${name}?secret=${trackingSecret}` });
+
+    expect((await track(wrong)).json()).toMatchObject({
+      ...{ code: 'INPUT_INVALID', errors: [{ detail: expect.stringContaining('angka pemeriksa') }] },
+    });
+    expect((await track(NUMBER)).json()).toMatchObject({ code: 'APPLICATION_NOT_FOUND' });
+  });
+});
