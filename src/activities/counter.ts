@@ -6,6 +6,7 @@
 import { templateFor } from '../domain/letter/choose.js';
 import { composeLetter } from '../domain/letter/compose.js';
 import type { LetterContent } from '../domain/letter/content.js';
+import { letterFileName } from '../domain/letter/file-name.js';
 import { isSealed, LETTER_KINDS } from '../domain/letter/kinds.js';
 import { issueLetter } from '../domain/letter/issue.js';
 import { localDate, type LocalDate } from '../domain/letter/local-date.js';
@@ -29,10 +30,13 @@ type CounterLetter = AnswerOf<'receipt' | 'request-correction'>;
 /** Letters beside the application's own: what each is, all of it from its kind. */
 type CounterKind = 'receipt' | 'correction-request';
 
+/** Of the letters of the counter the one that the applicant keeps; officers read the other at their work. */
+const carriesSecret = (kind: CounterKind): boolean => kind === 'receipt';
+
 type Counter = Pick<EffectActivities, 'issueReceipt' | 'requestCorrection'>;
 
 export const createCounterActivities = (deps: Deps): Counter => {
-  const { store, office, files, drafter, sha256 } = deps;
+  const { store, office, files, drafter, links, sha256 } = deps;
   const tell = createApplicantNotices(deps);
   const numbering = createNumbering(deps);
   const sealOnce = createSealOnce(deps);
@@ -58,7 +62,17 @@ export const createCounterActivities = (deps: Deps): Counter => {
     return due === null ? {} : { dueOn: localDate(due, own.zone) };
   };
 
-  const dataOf = async (row: ApplicationRow, type: PermitType, request: EffectRequest): Promise<JsonObject> => {
+  const trackingOf = ({ id, number }: ApplicationRow): { readonly secret: string; readonly url: string } => {
+    const secret = links.trackingSecret(id);
+    return { secret, url: `${office.publicUrl}/t/${number}/${secret}` };
+  };
+
+  const dataOf = async (
+    row: ApplicationRow,
+    type: PermitType,
+    request: EffectRequest,
+    kind: CounterKind,
+  ): Promise<JsonObject> => {
     const file = await store.applications.file(row.id);
     if (file === null)
       throw permanent('INVARIANT', `the personal data of ${row.id} has been destroyed: nothing can be drafted`);
@@ -67,10 +81,15 @@ export const createCounterActivities = (deps: Deps): Counter => {
     return letterData(office.letters, type, {
       applicant: { ...file.applicant },
       data: file.data,
-      application: { id: row.id, receivedOn: localDate(row.receivedAt, office.letters.office.zone) },
+      application: {
+        ...{ id: row.id, number: row.number },
+        receivedOn: localDate(row.receivedAt, office.letters.office.zone),
+      },
       attachments: type.requirements
         .filter(({ id }) => filed.some(({ requirement }) => requirement === id))
         .map(({ name }) => ({ name, note: null })),
+      // Made anew from the office's key, and kept nowhere but in the receipt.
+      ...(carriesSecret(kind) ? { tracking: trackingOf(row) } : {}),
       decision: {
         corrections: items.length > 0 ? [...items] : [reason],
         ...(reason === '' ? {} : { reason }),
@@ -87,7 +106,7 @@ export const createCounterActivities = (deps: Deps): Counter => {
     const verificationId = await store.permits.reserveVerificationId(`${request.application}/${request.task}`);
     const composed = composeLetter(template, {
       office: letterOffice(office.letters),
-      data: await dataOf(row, type, request),
+      data: await dataOf(row, type, request, kind),
       fields: type.fields,
       validity: { type: 'none' },
       verificationUrl: `${office.publicUrl}/v/${verificationId}`,
@@ -138,7 +157,7 @@ export const createCounterActivities = (deps: Deps): Counter => {
       sha256: letter.sha256,
       createdAt: request.at,
       createdBy: 'system',
-      meta: { kind, number: letter.number },
+      meta: { kind, number: letter.number, ...(carriesSecret(kind) ? { carriesSecret: true } : {}) },
     });
     await store.permits.publish({
       verificationId: letter.verificationId,
@@ -158,7 +177,7 @@ export const createCounterActivities = (deps: Deps): Counter => {
       task,
       template: LETTER_KINDS[kind].mail.onPaper,
       values: { number: letter.number, link: `${office.publicUrl}/v/${letter.verificationId}` },
-      attachment: { name: LETTER_KINDS[kind].file, bytes },
+      attachment: { name: letterFileName(kind, letter.number), bytes },
     });
   };
 

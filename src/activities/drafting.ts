@@ -1,3 +1,4 @@
+import { nameInLetters } from '../domain/application/number.js';
 import { aboutOf } from '../domain/application/origin.js';
 import { composeLetter, type LetterTemplate } from '../domain/letter/compose.js';
 import { templateFor, validityFor } from '../domain/letter/choose.js';
@@ -118,7 +119,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
       commitments: await commitmentsOf(application, type),
       applicant: { ...file.applicant },
       data: file.data,
-      application: { id: application, receivedOn: localDate(row.receivedAt, zone) },
+      application: { id: application, number: nameInLetters(row), receivedOn: localDate(row.receivedAt, zone) },
       ...(recommendation === null
         ? {}
         : { recommendation: { agency: type.recommendation.agency, ...recommendation.meta } }),

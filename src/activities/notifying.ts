@@ -1,3 +1,4 @@
+import { letterFileName } from '../domain/letter/file-name.js';
 import { kindOf, LETTER_KINDS, type LetterKind } from '../domain/letter/kinds.js';
 import type { EffectActivities, EffectRequest } from '../domain/effects/contracts.js';
 import type { Deps } from '../office/casework.js';
@@ -28,7 +29,7 @@ export const createNotifyingActivities = (deps: Deps): Notifying => {
       task,
       template,
       values: { number: letter.number ?? '', ...values },
-      attachment: bytes === null ? null : { name: 'surat.pdf', bytes },
+      attachment: bytes === null ? null : { name: letterFileName(letter.kind, letter.number ?? application), bytes },
     });
   };
 

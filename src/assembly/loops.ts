@@ -222,6 +222,7 @@ const reminderLoop = ({ office: { files, store }, notifier }: LoopsOptions, base
     reminders: store.reminders,
     accounts: store.accounts,
     tasks: store.tasks,
+    applications: store.applications,
     calendar: files.calendar,
     policy: files.operations.clock,
     zone: files.letters.office.zone,

@@ -83,7 +83,7 @@ beforeAll(async () => {
     notifier: createNotifier([mailChannel(mailer)], loadWording('config/mail/id.yaml')),
     printer: createSpoolPrinter({ directory: join(folder, 'spool') }),
     printRenderer: createPrintRenderer(),
-    links: { trackingSecret: (id) => id, surveySecret: (id) => id },
+    links: { trackingSecret: (id) => `rahasia-${id}`, surveySecret: (id) => id },
     sealer,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     now: Date.now,
@@ -161,6 +161,25 @@ describe('the receipt of an application', () => {
     });
     expect(mailer.sent.filter(({ key }) => key.startsWith(application))).toHaveLength(1);
     expect((await own.store.deeds.list(application)).map(({ kind }) => kind).sort()).toEqual(['mail', 'seal']);
+  });
+
+  itReads('names the application by its number, and carries the secret that the mail carries too', async () => {
+    const application = await applied();
+    const { sha256, number } = await createCounterActivities(deps).issueReceipt(request(application, 'receipt#1'));
+    const row = await own.store.applications.find(application);
+    const text = (await textOf(application, sha256)).replaceAll(' ', '');
+    const address = `https://izin.example.go.id/t/${row?.number ?? ''}/rahasia-${application}`;
+
+    expect(text).toContain(`Nomorpermohonan:${row?.number ?? ''}`);
+    expect(text).toContain(address);
+    const [mail] = mailer.sent.filter(({ key }) => key.startsWith(application));
+    expect(mail?.text).toContain(address);
+    expect(mail?.text).toContain(`Nomor permohonan: ${row?.number ?? ''}`);
+    expect(mail?.attachments?.map(({ name }) => name)).toEqual([
+      `tanda-terima-${number.replaceAll('/', '-')}.pdf`,
+    ]);
+    // Who opens the file is decided by this: the request for a correction is read by the officers at their work.
+    expect(await own.store.documents.list(application)).toMatchObject([{ meta: { carriesSecret: true } }]);
   });
 
   itReads('names the office and no official', async () => {

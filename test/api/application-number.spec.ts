@@ -1,5 +1,6 @@
 /** The short number of an application: where answers show it, how people may type it, and what it opens. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DocumentRow } from '../../src/domain/ports/documents.js';
 import { aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
 interface Applied {
@@ -115,5 +116,37 @@ describe('an applicant with the secret', () => {
       ...{ code: 'INPUT_INVALID', errors: [{ detail: expect.stringContaining('angka pemeriksa') }] },
     });
     expect((await track(NUMBER)).json()).toMatchObject({ code: 'APPLICATION_NOT_FOUND' });
+  });
+});
+
+describe('a file that is downloaded', () => {
+  const download = async (login: string, over: Partial<DocumentRow>): Promise<Answer> => {
+    const document: DocumentRow = {
+      ...{ id: 'berkas-1', application: 'app-1', kind: 'draft', requirement: null, name: 'konsep-surat.pdf' },
+      ...{ mediaType: 'application/pdf', size: 4, sha256: 'a'.repeat(64), createdAt: 1, createdBy: 'system', meta: {} },
+      ...over,
+    };
+    world.record.contents.documents.set(document.id, document);
+    world.files.set(`app-1/${document.sha256}`, new TextEncoder().encode('%PDF'));
+    return get(login, 'applications/app-1/documents/berkas-1/content');
+  };
+
+  it('is called by the number of the application where it has none of its own, and as it came where it was handed in', async () => {
+    expect((await download('kasi', {})).headers['content-disposition']).toContain(`konsep-surat-${NUMBER}.pdf`);
+    expect(
+      (await download('kasi', { kind: 'requirement', name: 'ktp.pdf', createdBy: 'user-fo' })).headers[
+        'content-disposition'
+      ],
+    ).toContain('filename="ktp.pdf"');
+  });
+
+  it('is for the applicant and the front office alone where it carries the secret', async () => {
+    const meta = { kind: 'receipt', number: 'TT/00001/2026', carriesSecret: true };
+    const receipt = (login: string): Promise<Answer> => download(login, { kind: 'receipt', meta });
+
+    for (const login of ['fo', 'pemohon']) expect((await receipt(login)).statusCode).toBe(200);
+    for (const login of ['kasi', 'pengawas', 'admin'])
+      expect((await receipt(login)).json()).toMatchObject({ code: 'PERMISSION_DENIED' });
+    expect((await get('pengawas', 'applications/app-1/documents')).json()).toMatchObject({ items: [{ kind: 'receipt' }] });
   });
 });

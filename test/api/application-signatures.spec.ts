@@ -170,6 +170,7 @@ describe('the application, signed by who applies', () => {
     const statement = (await fetched()).bytes;
     const other = await statements.make({
       application: 'app-2',
+      number: 'PBM-2026-00002-36',
       permitType: { id: 'izin-praktik', name: 'Izin Praktik Perawat' },
       receivedAt: MORNING,
       applicant: { name: 'Siti Aminah' },

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import type { SignatureCover } from '../../domain/application/applicant-signature.js';
+import { nameInLetters } from '../../domain/application/number.js';
 import type { Actor, ApplicationSigned } from '../../domain/application/messages.js';
 import { coverOf } from '../../domain/application/signed-application.js';
 import type { CaseFiles } from '../../domain/ports/casework.js';
@@ -21,6 +22,7 @@ import { MessageGateway } from '../messages/message-gateway.js';
 import type { PermitTypes } from '../../office/intake/offers.js';
 import { PORT } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
+import type { HandedOutStatement } from './statement-answer.js';
 
 export interface SignatureVerdict {
   readonly indication: ApplicationSigned['signature']['indication'];
@@ -72,13 +74,13 @@ export class ApplicationSignaturesService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  async statementFor(user: UserRow, id: string): Promise<Statement> {
+  async statementFor(user: UserRow, id: string): Promise<HandedOutStatement> {
     const row = await this.cases.permitted(user, id, 'download-document');
     return this.handOut(row, actorIn(user, row.office));
   }
 
   /** For who has proved the tracking secret: it opens what its holder has to sign, and only where they may. */
-  async statementAs(row: ApplicationRow, actor: Actor): Promise<Statement> {
+  async statementAs(row: ApplicationRow, actor: Actor): Promise<HandedOutStatement> {
     orThrow(may(actor, 'sign-application', { applicantUser: row.applicantUser }));
     return this.handOut(row, actor);
   }
@@ -170,7 +172,7 @@ export class ApplicationSignaturesService {
     };
   }
 
-  private async handOut(row: ApplicationRow, actor: Actor): Promise<Statement> {
+  private async handOut(row: ApplicationRow, actor: Actor): Promise<HandedOutStatement> {
     const { statement } = await this.statement(row);
     await this.applications.appendAudit(row.id, {
       at: this.clock(),
@@ -178,7 +180,7 @@ export class ApplicationSignaturesService {
       verb: 'download-statement',
       after: { sha256: statement.sha256 },
     });
-    return statement;
+    return { ...statement, number: row.number };
   }
 
   private async statement(
@@ -194,6 +196,8 @@ export class ApplicationSignaturesService {
     const names = new Map(type?.requirements.map(({ id, name }) => [id, name]));
     const statement = await this.made({
       application: row.id,
+      // The same bytes as long as it may be signed, also where it was fetched before there were numbers.
+      number: nameInLetters(row),
       permitType: { id: row.permitType, name: type?.name ?? row.permitType },
       receivedAt: row.receivedAt,
       applicant: file.applicant,

@@ -81,7 +81,7 @@ export class DocumentsController {
     @Param('document') id: string,
     @CurrentUser() user: UserRow,
   ): Promise<StreamableFile> {
-    const { document, bytes } = await this.documents.content(user, application, id);
-    return fileAnswer({ name: downloadName(document), bytes, mediaType: document.mediaType });
+    const { document, bytes, number } = await this.documents.content(user, application, id);
+    return fileAnswer({ name: downloadName(document, number), bytes, mediaType: document.mediaType });
   }
 }

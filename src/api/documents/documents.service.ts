@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { readsDocument } from '../../domain/access/documents.js';
+import { opensDocument, readsDocument } from '../../domain/access/documents.js';
 import type { Actor, FileChanged } from '../../domain/application/messages.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { DocumentRow, Documents } from '../../domain/ports/documents.js';
@@ -104,7 +104,7 @@ export class DocumentsService {
     user: UserRow,
     application: string,
     id: string,
-  ): Promise<{ readonly document: DocumentRow; readonly bytes: Uint8Array }> {
+  ): Promise<{ readonly document: DocumentRow; readonly bytes: Uint8Array; readonly number: string }> {
     const row = await this.cases.permitted(user, application, 'download-document');
     const document = await this.documents.find(id);
     if (document?.application !== application) {
@@ -112,6 +112,10 @@ export class DocumentsService {
     }
     if (!readsDocument({ user: user.id }, row, document.kind))
       throw problem('PERMISSION_DENIED', 'what the officers deliberate on is read once the office has answered', {
+        action: 'download-document',
+      });
+    if (!opensDocument(actorIn(user, row.office), row, document))
+      throw problem('PERMISSION_DENIED', 'it carries the secret of the applicant, and is theirs and the front office’s', {
         action: 'download-document',
       });
     const bytes = await this.files.get(application, document.sha256);
@@ -123,6 +127,6 @@ export class DocumentsService {
       verb: 'download-document',
       after: { document: id, sha256: document.sha256 },
     });
-    return { document, bytes };
+    return { document, bytes, number: row.number };
   }
 }

@@ -1,4 +1,4 @@
-import { letterFileName } from '../../domain/letter/file-name.js';
+import { letterFileName, numberedFileName } from '../../domain/letter/file-name.js';
 import { isLetterKind } from '../../domain/letter/kinds.js';
 import type { DocumentRow } from '../../domain/ports/documents.js';
 import type { NameBook } from '../names/names.js';
@@ -12,12 +12,17 @@ export type PresentedDocument = Answer<typeof DocumentAnswer>;
 const kindOf = ({ kind, meta }: DocumentRow): DocumentRow['kind'] =>
   kind === 'receipt' && meta['kind'] === 'correction-request' ? 'correction-request' : kind;
 
-/** As it is downloaded: a letter by its kind and number, everything else as it was handed in. */
-export const downloadName = ({ name, meta }: Pick<DocumentRow, 'name' | 'meta'>): string => {
+/**
+ * As it is downloaded: a letter by its kind and number, what else the office made by the number of its application, and
+ * everything else as it was handed in.
+ */
+export const downloadName = (
+  { name, meta, createdBy }: Pick<DocumentRow, 'name' | 'meta' | 'createdBy'>,
+  application: string,
+): string => {
   const { kind, number } = meta;
-  return typeof kind === 'string' && isLetterKind(kind) && typeof number === 'string'
-    ? letterFileName(kind, number)
-    : name;
+  if (typeof kind === 'string' && isLetterKind(kind) && typeof number === 'string') return letterFileName(kind, number);
+  return createdBy === 'system' ? numberedFileName(name, application) : name;
 };
 
 export const presentDocument = (document: DocumentRow, names: NameBook): PresentedDocument => ({

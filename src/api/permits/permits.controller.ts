@@ -14,6 +14,7 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { numberedFileName } from '../../domain/letter/file-name.js';
 import type { PermitLife } from '../../domain/permit/life.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
@@ -146,11 +147,11 @@ export class PermitsController {
     errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND', 'TIMESTAMP_UNAVAILABLE'],
   })
   async bundle(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<StreamableFile> {
-    const bytes = await this.permits.bundle(user, id);
-    return new StreamableFile(bytes, {
+    const { zip, number } = await this.permits.bundle(user, id);
+    return new StreamableFile(zip, {
       type: 'application/zip',
-      disposition: `attachment; filename="${id.replaceAll(/[^A-Za-z0-9_-]/g, '_')}.zip"`,
-      length: bytes.length,
+      disposition: `attachment; filename="${numberedFileName('berkas-perkara.zip', number)}"`,
+      length: zip.length,
     });
   }
 }

@@ -68,7 +68,7 @@ export class PermitsService {
     return told.value;
   }
 
-  async bundle(user: UserRow, id: string): Promise<Uint8Array> {
+  async bundle(user: UserRow, id: string): Promise<{ readonly zip: Uint8Array; readonly number: string }> {
     const row: ApplicationRow | null = await this.applications.find(id);
     if (row === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${id}"`);
     orThrow(may(actorIn(user, row.office), 'export-case', { applicantUser: row.applicantUser }));
@@ -79,6 +79,6 @@ export class PermitsService {
       ...{ at: this.clock(), actor: user.id, verb: 'case-exported' },
       after: { through: 'api', entries: bundle.entries, head: bundle.head },
     });
-    return bundle.zip;
+    return { zip: bundle.zip, number: row.number };
   }
 }

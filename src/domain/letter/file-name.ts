@@ -1,4 +1,4 @@
-/** Names of letters as files: by kind and number, so that two in one folder are told apart. */
+/** Names of the office's files: by kind and number, so that two in one folder are told apart. */
 import { LETTER_KINDS, type LetterKind } from './kinds.js';
 
 const written = (text: string): string =>
@@ -10,3 +10,7 @@ const written = (text: string): string =>
 /** `surat-izin-500.16.7.2-0001-IUTS-DPMPTSP.V-2026.pdf`. */
 export const letterFileName = (kind: LetterKind, number: string): string =>
   `${written(LETTER_KINDS[kind].word).toLowerCase()}-${written(number)}.pdf`;
+
+/** What has no number of its own yet by that of its application: `konsep-surat-PBM-2026-00042-37.pdf`. */
+export const numberedFileName = (name: string, application: string): string =>
+  name.replace(/(?=\.[A-Za-z0-9]+$)/, `-${written(application)}`);

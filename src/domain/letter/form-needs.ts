@@ -14,7 +14,7 @@ const DAY = '2026-01-02';
 
 /** What is not of the file stands in full: only what the file lacks is a fault. */
 const AROUND: JsonObject = {
-  application: { id: '-', receivedOn: DAY },
+  application: { id: '-', number: '-', receivedOn: DAY },
   recommendation: { agency: '-', number: '-', date: DAY, result: 'positive' },
   permit: { number: '-', date: DAY, validUntil: DAY },
   commitments: [],

@@ -5,6 +5,8 @@ import type { ApplicantData } from './applications.js';
 /** All of an application that its applicant signs. */
 export interface StatementContent {
   readonly application: string;
+  /** What the page for people calls the application. */
+  readonly number: string;
   readonly permitType: { readonly id: string; readonly name: string };
   readonly receivedAt: Instant;
   readonly applicant: ApplicantData;

@@ -93,6 +93,7 @@ export const buildCase = async (record: CaseRecord, by: string, deps: CaseExport
       office: deps.office,
       application: {
         id: application.id,
+        number: application.number,
         office: application.office,
         permitType: application.permitType,
         source: application.origin.source,

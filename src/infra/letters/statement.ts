@@ -38,7 +38,7 @@ const dataOf = (content: StatementContent, office: OfficeLetters['office']): Jso
   office: { name: office.name },
   permitType: { name: content.permitType.name },
   applicant: { ...content.applicant },
-  application: { id: content.application, receivedOn: localDate(content.receivedAt, office.zone) },
+  application: { id: content.application, number: content.number, receivedOn: localDate(content.receivedAt, office.zone) },
   statement: {
     fields: Object.entries(content.data)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -79,7 +79,7 @@ export const createStatements = ({ office, template, drafter, position }: Statem
     const { name } = content.applicant;
     const issued = issueLetter(
       { ...composed.value, signature: { capacity: null, position, name, rank: null, nip: null } },
-      { number: content.application, date: localDate(at, office.office.zone), at },
+      { number: content.number, date: localDate(at, office.office.zone), at },
     );
     if (!issued.ok) throw new LetterConfigError([`the statement cannot be made: ${issued.error.code}`]);
     return issued.value;

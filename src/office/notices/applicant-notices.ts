@@ -53,10 +53,12 @@ export const createApplicantNotices = ({
   notifier,
   now,
 }: ApplicantNoticesOptions): TellApplicant => {
-  const titleOf = async (application: string): Promise<string> => {
+  /** What the applicant knows the application by: its number and what it is for. */
+  const calledOf = async (application: string): Promise<{ readonly number: string; readonly permit: string }> => {
     const row = await store.applications.find(application);
-    if (row === null) return application;
-    return (office.permitTypes.get(row.permitType) ?? office.groups.get(row.permitType))?.name ?? application;
+    const number = row?.number ?? application;
+    const type = row === null ? undefined : (office.permitTypes.get(row.permitType) ?? office.groups.get(row.permitType));
+    return { number, permit: type?.name ?? number };
   };
 
   return async ({ key, application, task, template, values, attachment }) => {
@@ -68,14 +70,15 @@ export const createApplicantNotices = ({
         retryable: false,
       });
     const { applicant } = file;
+    const { number, permit } = await calledOf(application);
     const answer = await notifier.notify({
       ...{ key, template, to: applicant },
       values: {
         name: applicant.name,
         office: office.letters.office.name,
-        application,
-        permit: await titleOf(application),
-        track: `${office.publicUrl}/t/${application}/${links.trackingSecret(application)}`,
+        application: number,
+        permit,
+        track: `${office.publicUrl}/t/${number}/${links.trackingSecret(application)}`,
         ...values,
       },
       ...(attachment === null ? {} : { attachments: [{ ...attachment, mediaType: 'application/pdf' }] }),

@@ -67,7 +67,7 @@ export const createCorrectionSender = (options: CorrectionSenderOptions): Sender
   };
 
   const toOfficers = async (row: OutboxRow, about: ApplicationRow, asked: AskedCorrection): Promise<Delivery> => {
-    const { application, key, payload } = row;
+    const { key, payload } = row;
     const author = (await store.accounts.byId(asked.by))?.name ?? asked.by;
     const permit = (permitTypes.get(about.permitType) ?? groups.get(about.permitType))?.name ?? about.permitType;
     const officers = await store.accounts.byRole(asText(payload['role']), office);
@@ -77,7 +77,7 @@ export const createCorrectionSender = (options: CorrectionSenderOptions): Sender
         ...{ key: `${key}/${id}`, template: 'task-returned' },
         to: { name, ...(email === null ? {} : { email }) },
         values: {
-          ...{ application, permit, author, task: asText(payload['name']) },
+          ...{ application: about.number, permit, author, task: asText(payload['name']) },
           ...{ reason: asked.reason ?? NONE, items: lines(about, asked) },
         },
       });

@@ -5,7 +5,7 @@ import type { Sender } from '../outbox/sender.js';
 import type { Notifier } from './notifier.js';
 
 export interface NoticeSenderOptions {
-  readonly store: { readonly applications: Pick<Applications, 'file'> };
+  readonly store: { readonly applications: Pick<Applications, 'file' | 'numbers'> };
   readonly notifier: Notifier;
   readonly zone: OfficeZone;
   /** Of what concerns officers: a deadline, an escalation. */
@@ -21,11 +21,12 @@ export const createNoticeSender =
     const holder = (await store.applications.file(application))?.applicant;
     const skipped = (reason: string) => ({ kind: 'sent', answer: { skipped: true, reason } }) as const;
     if (holder === undefined) return skipped("the record's data of the holder have been destroyed");
+    const called = await store.applications.numbers([application]);
     const until = typeof payload['dueAt'] === 'number' ? localDate(payload['dueAt'], zone) : '-';
     const days = typeof payload['days'] === 'number' ? String(payload['days']) : '-';
     const answer = await notifier.notify({
       ...{ key, to: holder, template: asText(payload['template']) },
-      values: { application, name: holder.name, number: asText(payload['number']), until, days },
+      values: { application: called.get(application) ?? application, name: holder.name, number: asText(payload['number']), until, days },
     });
     if (answer.told) return { kind: 'sent', answer: { messageId: answer.messageId } };
     return answer.why === 'no-address'

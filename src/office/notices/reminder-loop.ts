@@ -2,6 +2,7 @@ import { digestAt, isMoot, roomForSingles } from '../../domain/application/remin
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
 import type { Reminder, Reminders } from '../../domain/ports/reminders.js';
 import type { Receiver } from '../../domain/ports/channels.js';
+import type { Applications } from '../../domain/ports/applications.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { Tasks } from '../../domain/ports/tasks.js';
 import type { ClockPolicy, WorkingCalendar } from '../../domain/time/index.js';
@@ -13,6 +14,7 @@ export interface ReminderLoopOptions extends LoopOptions {
   readonly reminders: Omit<Reminders, 'add'>;
   readonly accounts: Pick<Accounts, 'byId'>;
   readonly tasks: Pick<Tasks, 'find'>;
+  readonly applications: Pick<Applications, 'numbers'>;
   readonly notifier: Notifier;
   readonly calendar: WorkingCalendar;
   readonly policy: ClockPolicy;
@@ -36,22 +38,35 @@ const idsOf = (list: readonly Reminder[]): readonly string[] => list.map(({ id }
  * the same mail goes out again under the same Message-ID.
  */
 export const createReminderLoop = (options: ReminderLoopOptions): Loop => {
-  const { reminders, accounts, tasks, notifier, calendar, policy, zone, clock } = options;
+  const { reminders, accounts, tasks, applications, notifier, calendar, policy, zone, clock } = options;
 
-  const noticeOf = ({ application, kind, name, dueAt }: Reminder): Pick<Notice, 'template' | 'values'> => ({
+  const noticeOf = (
+    { application, kind, name, dueAt }: Reminder,
+    numbers: ReadonlyMap<string, string>,
+  ): Pick<Notice, 'template' | 'values'> => ({
     template: kind === 'procedure-escalation' ? kind : `task-${kind}`,
-    values: { application, task: name, due: dueAt === null ? '-' : localDate(dueAt, zone) },
+    values: {
+      application: numbers.get(application) ?? application,
+      task: name,
+      due: dueAt === null ? '-' : localDate(dueAt, zone),
+    },
   });
 
-  const digestOf = (list: readonly Reminder[]): Pick<Notice, 'template' | 'values'> => {
-    const lines = list.map(noticeOf).map(({ template, values }) => `- ${notifier.words(template, values).subject}`);
+  const digestOf = (list: readonly Reminder[], numbers: ReadonlyMap<string, string>): Pick<Notice, 'template' | 'values'> => {
+    const lines = list
+      .map((one) => noticeOf(one, numbers))
+      .map(({ template, values }) => `- ${notifier.words(template, values).subject}`);
     return { template: 'task-digest', values: { count: String(list.length), lines: lines.join('\n') } };
   };
 
   const send = async (key: string, to: Receiver, list: readonly Reminder[]): Promise<void> => {
     const [first] = list;
     if (first === undefined) return;
-    const answer = await notifier.notify({ key, to, ...(first.digest ? digestOf(list) : noticeOf(first)) });
+    const numbers = await applications.numbers(list.map(({ application }) => application));
+    const answer = await notifier.notify({
+      ...{ key, to },
+      ...(first.digest ? digestOf(list, numbers) : noticeOf(first, numbers)),
+    });
     if (!answer.told && answer.why === 'refused')
       options.report({ loop: 'reminders', code: answer.code, detail: answer.detail });
     await reminders.settle(idsOf(list), answer.told ? 'sent' : 'unreachable', clock());

@@ -8,6 +8,7 @@ import { calendarAfter, calendarAt } from '../../domain/application/clock-notice
 import { clockEvidence, groundWords, holdsOf } from '../../domain/application/clock-evidence.js';
 import { promiseWords } from '../../domain/application/promise.js';
 import type { ApplicationState } from '../../domain/application/state.js';
+import { letterFileName } from '../../domain/letter/file-name.js';
 import { LETTER_KINDS } from '../../domain/letter/kinds.js';
 import { localDate } from '../../domain/letter/local-date.js';
 import type { Openings } from '../../domain/ports/case-record.js';
@@ -160,7 +161,7 @@ export const createDeeming = (
       task: TASK,
       template: LETTER_KINDS[KIND].mail.onPaper,
       values: { number, link: `${office.publicUrl}/v/${verificationId}` },
-      attachment: bytes === null ? null : { name: 'surat.pdf', bytes },
+      attachment: bytes === null ? null : { name: letterFileName(KIND, number), bytes },
     });
     return { number, verificationId };
   };

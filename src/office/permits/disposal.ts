@@ -103,7 +103,7 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
     const composed = composeLetter(template, {
       office: letterOffice(office.letters),
       data: letterData(office.letters, type, {
-        application: { id: row.id, receivedOn: localDate(row.receivedAt, zone) },
+        application: { id: row.id, number: row.number, receivedOn: localDate(row.receivedAt, zone) },
         destruction: {
           application: row.id,
           destroyedOn: localDate(at, zone),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { readsDocument } from '../../../src/domain/access/documents.js';
+import { opensDocument, readsDocument } from '../../../src/domain/access/documents.js';
 import { may, type Subject } from '../../../src/domain/access/permissions.js';
 import { readersOf, readingOf } from '../../../src/domain/access/readers.js';
 import type { ProcessDefinition } from '../../../src/domain/process/definition.js';
@@ -65,6 +65,22 @@ describe('an application is read', () => {
 
     expect(reads('arsiparis', readingOf({ ...begun, state: { ...state, routed } }, readers), 'user-arsip')).toBe(true);
     expect(readsNothing('arsiparis', readingOf({ ...begun, state }, readers), 'user-arsip')).toBe(true);
+  });
+});
+
+describe('a receipt that carries the secret of the applicant', () => {
+  const opens = (user: string, roles: readonly string[], carriesSecret: boolean): boolean =>
+    opensDocument({ user, roles }, { applicantUser: 'user-siti' }, { meta: carriesSecret ? { carriesSecret } : {} });
+
+  it('is opened by the applicant and the front office, and by no other officer', () => {
+    expect(opens('user-siti', ['applicant'], true)).toBe(true);
+    expect(opens('user-fo', ['front-office'], true)).toBe(true);
+    for (const role of ['supervisor', 'administrator', 'back-office', 'kasi', 'kadin'])
+      expect([role, opens('user-lain', [role], true)]).toEqual([role, false]);
+  });
+
+  it('is read like every other file where it was made before receipts carried it', () => {
+    expect(opens('user-kasi', ['kasi'], false)).toBe(true);
   });
 });
 

@@ -89,6 +89,7 @@ const loop = (): Loop =>
     reminders: own.store.reminders,
     accounts,
     tasks,
+    applications: own.store.applications,
     notifier: createNotifier(
       [
         mailChannel({
