@@ -175,9 +175,7 @@ describe('the receipt of an application', () => {
     const [mail] = mailer.sent.filter(({ key }) => key.startsWith(application));
     expect(mail?.text).toContain(address);
     expect(mail?.text).toContain(`Nomor permohonan: ${row?.number ?? ''}`);
-    expect(mail?.attachments?.map(({ name }) => name)).toEqual([
-      `tanda-terima-${number.replaceAll('/', '-')}.pdf`,
-    ]);
+    expect(mail?.attachments?.map(({ name }) => name)).toEqual([`tanda-terima-${number.replaceAll('/', '-')}.pdf`]);
     // Who opens the file is decided by this: the request for a correction is read by the officers at their work.
     expect(await own.store.documents.list(application)).toMatchObject([{ meta: { carriesSecret: true } }]);
   });

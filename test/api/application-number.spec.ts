@@ -147,6 +147,8 @@ describe('a file that is downloaded', () => {
     for (const login of ['fo', 'pemohon']) expect((await receipt(login)).statusCode).toBe(200);
     for (const login of ['kasi', 'pengawas', 'admin'])
       expect((await receipt(login)).json()).toMatchObject({ code: 'PERMISSION_DENIED' });
-    expect((await get('pengawas', 'applications/app-1/documents')).json()).toMatchObject({ items: [{ kind: 'receipt' }] });
+    expect((await get('pengawas', 'applications/app-1/documents')).json()).toMatchObject({
+      items: [{ kind: 'receipt' }],
+    });
   });
 });

@@ -309,7 +309,9 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
   find: async (id) => contents.applications.get(id) ?? null,
   several: async (ids) => [...contents.applications.values()].filter(({ id }) => ids.includes(id)),
   numbers: async (ids) =>
-    new Map([...contents.applications.values()].filter(({ id }) => ids.includes(id)).map(({ id, number }) => [id, number])),
+    new Map(
+      [...contents.applications.values()].filter(({ id }) => ids.includes(id)).map(({ id, number }) => [id, number]),
+    ),
   findBySource: async (source, sourceRef) =>
     [...contents.applications.values()].find((row) => row.origin.source === source && row.sourceRef === sourceRef) ??
     null,

@@ -203,7 +203,9 @@ export const presentCase = (
     waitsFor: waitsForOf(row),
     stoppedBy: state?.stoppedBy ?? null,
     called: parts.called.map((called) => presentCalled(called, names)),
-    tasks: parts.tasks.map((task) => presentTask(task, { number: row.number, certainty, names, corrections: correctionsOf(task) })),
+    tasks: parts.tasks.map((task) =>
+      presentTask(task, { number: row.number, certainty, names, corrections: correctionsOf(task) }),
+    ),
     documents: parts.documents.map((document) => presentDocument(document, names)),
     personal: parts.personal,
   };

@@ -115,9 +115,13 @@ export class DocumentsService {
         action: 'download-document',
       });
     if (!opensDocument(actorIn(user, row.office), row, document))
-      throw problem('PERMISSION_DENIED', 'it carries the secret of the applicant, and is theirs and the front office’s', {
-        action: 'download-document',
-      });
+      throw problem(
+        'PERMISSION_DENIED',
+        'it carries the secret of the applicant, and is theirs and the front office’s',
+        {
+          action: 'download-document',
+        },
+      );
     const bytes = await this.files.get(application, document.sha256);
     if (bytes === null)
       throw problem('DOCUMENT_NOT_FOUND', 'the document is listed, but the archive does not hold its bytes');

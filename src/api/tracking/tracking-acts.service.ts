@@ -51,7 +51,13 @@ export class TrackingActsService {
   ): Promise<{ readonly document: DocumentRow; readonly status: ActStatus }> {
     const { row } = await this.tracking.find(id, secret);
     const { upload, requirement } = await read();
-    return this.documents.addAs(() => APPLICANT_BY_SECRET, row.id, upload, { kind: 'requirement', requirement }, headers);
+    return this.documents.addAs(
+      () => APPLICANT_BY_SECRET,
+      row.id,
+      upload,
+      { kind: 'requirement', requirement },
+      headers,
+    );
   }
 
   private addressed({ key }: ActHeaders): Pick<OutsideMessage, 'key' | 'at' | 'actor'> {

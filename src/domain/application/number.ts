@@ -41,8 +41,7 @@ const MOST_DIGITS = 9;
 
 const A = 'A'.charCodeAt(0);
 /** Capital letters as ISO 7064 counts them for MOD 97-10: A is 10, Z is 35. */
-const digitsOf = (text: string): string =>
-  text.replaceAll(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - A + 10));
+const digitsOf = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - A + 10));
 
 /** The remainder by 97 of a number of any length. */
 const modulo97 = (digits: string): number => [...digits].reduce((rest, digit) => (rest * 10 + Number(digit)) % 97, 0);
@@ -68,7 +67,9 @@ const BETWEEN = /[\s\p{Pd}./_:,]+/gu;
 const TYPED = new RegExp(`^([A-Z]{2,6})(20\\d{2})(\\d{1,${String(MOST_DIGITS)}})(\\d{2})$`);
 
 /** The parts of what was typed: lower case, without hyphens, with blanks, without the zeros of the running number. */
-const partsOf = (text: string): { readonly series: NumberSeries; readonly running: number; readonly check: string } | null => {
+const partsOf = (
+  text: string,
+): { readonly series: NumberSeries; readonly running: number; readonly check: string } | null => {
   const [, code, year, running, check] = TYPED.exec(text.normalize('NFKC').replaceAll(BETWEEN, '').toUpperCase()) ?? [];
   return code === undefined || year === undefined || running === undefined || check === undefined
     ? null
@@ -85,7 +86,11 @@ export const readApplicationNumber = (text: string): Result<string, FieldReason>
   const number = applicationNumber(parts.series, parts.running);
   return number.endsWith(`-${parts.check}`)
     ? ok(number)
-    : err(fieldReason('the check digits do not fit: a digit or letter of the number is wrong, or two have changed places'));
+    : err(
+        fieldReason(
+          'the check digits do not fit: a digit or letter of the number is wrong, or two have changed places',
+        ),
+      );
 };
 
 /** How a letter that officials give their paraf to names its application. */

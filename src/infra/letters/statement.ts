@@ -38,7 +38,11 @@ const dataOf = (content: StatementContent, office: OfficeLetters['office']): Jso
   office: { name: office.name },
   permitType: { name: content.permitType.name },
   applicant: { ...content.applicant },
-  application: { id: content.application, number: content.number, receivedOn: localDate(content.receivedAt, office.zone) },
+  application: {
+    id: content.application,
+    number: content.number,
+    receivedOn: localDate(content.receivedAt, office.zone),
+  },
   statement: {
     fields: Object.entries(content.data)
       .sort(([a], [b]) => (a < b ? -1 : 1))

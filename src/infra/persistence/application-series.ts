@@ -11,10 +11,10 @@ export const nextOf = async (sql: Sql, { code, year }: NumberSeries, count = 1):
     [count, code, year],
   );
   if (taken.affectedRows === 1) return taken.insertId;
-  await sql.write('INSERT INTO application_series (code, year, last) VALUES (?, ?, 0) ON DUPLICATE KEY UPDATE last = last', [
-    code,
-    year,
-  ]);
+  await sql.write(
+    'INSERT INTO application_series (code, year, last) VALUES (?, ?, 0) ON DUPLICATE KEY UPDATE last = last',
+    [code, year],
+  );
   return nextOf(sql, { code, year }, count);
 };
 

@@ -290,11 +290,11 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
   findBySource: (source, sourceRef) => database.run((sql) => bySource(sql, source, sourceRef)),
   trackedBy: (name, secretHash) =>
     database.run((sql) =>
-      firstApplication(sql, `SELECT ${ROW.columns} FROM application WHERE (id = ? OR number = ?) AND tracking_hash = ?`, [
-        name,
-        name,
-        secretHash,
-      ]),
+      firstApplication(
+        sql,
+        `SELECT ${ROW.columns} FROM application WHERE (id = ? OR number = ?) AND tracking_hash = ?`,
+        [name, name, secretHash],
+      ),
     ),
   children: (id) =>
     database.run((sql) =>

@@ -57,7 +57,8 @@ export const createApplicantNotices = ({
   const calledOf = async (application: string): Promise<{ readonly number: string; readonly permit: string }> => {
     const row = await store.applications.find(application);
     const number = row?.number ?? application;
-    const type = row === null ? undefined : (office.permitTypes.get(row.permitType) ?? office.groups.get(row.permitType));
+    const type =
+      row === null ? undefined : (office.permitTypes.get(row.permitType) ?? office.groups.get(row.permitType));
     return { number, permit: type?.name ?? number };
   };
 

@@ -26,7 +26,13 @@ export const createNoticeSender =
     const days = typeof payload['days'] === 'number' ? String(payload['days']) : '-';
     const answer = await notifier.notify({
       ...{ key, to: holder, template: asText(payload['template']) },
-      values: { application: called.get(application) ?? application, name: holder.name, number: asText(payload['number']), until, days },
+      values: {
+        application: called.get(application) ?? application,
+        name: holder.name,
+        number: asText(payload['number']),
+        until,
+        days,
+      },
     });
     if (answer.told) return { kind: 'sent', answer: { messageId: answer.messageId } };
     return answer.why === 'no-address'

@@ -52,7 +52,10 @@ export const createReminderLoop = (options: ReminderLoopOptions): Loop => {
     },
   });
 
-  const digestOf = (list: readonly Reminder[], numbers: ReadonlyMap<string, string>): Pick<Notice, 'template' | 'values'> => {
+  const digestOf = (
+    list: readonly Reminder[],
+    numbers: ReadonlyMap<string, string>,
+  ): Pick<Notice, 'template' | 'values'> => {
     const lines = list
       .map((one) => noticeOf(one, numbers))
       .map(({ template, values }) => `- ${notifier.words(template, values).subject}`);

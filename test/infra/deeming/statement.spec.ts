@@ -335,7 +335,9 @@ describe('the statement that a permit is deemed approved', () => {
         to: 'makmur@toko.example',
         subject: expect.stringContaining(number),
         text: expect.stringContaining(`https://izin.example/v/${verificationId}`),
-        attachments: [{ name: 'surat.pdf', mediaType: 'application/pdf' }],
+        attachments: [
+          { name: expect.stringMatching(/^pernyataan-dianggap-disetujui-.*\.pdf$/u), mediaType: 'application/pdf' },
+        ],
       },
     ]);
     const permit = await own.store.permits.byVerificationId(verificationId);

@@ -43,9 +43,7 @@ describe('a new application', () => {
       ['CD', 2026],
       ['AB', 2026],
     ] as const)
-      numbers.push(
-        await numberOf((await own.store.applications.create(anApplication({ series: { code, year } }))).id),
-      );
+      numbers.push(await numberOf((await own.store.applications.create(anApplication({ series: { code, year } }))).id));
 
     expect(numbers.map((number) => number?.slice(0, 13))).toEqual([
       'AB-2026-00001',

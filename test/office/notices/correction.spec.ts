@@ -36,7 +36,7 @@ const sent = async (kase: Case, email: string | null = 'siti@example.id') => {
   const deeds = new Map<string, object>();
   const incidents: object[] = [];
   const applications = {
-    find: () => Promise.resolve({ id: 'app-1', permitType: TYPE.id } as never),
+    find: () => Promise.resolve({ id: 'app-1', number: 'PBM-2026-00001-63', permitType: TYPE.id } as never),
     file: () => Promise.resolve({ applicant: { name: 'Siti', ...(email === null ? {} : { email }) }, data: {} }),
     audit: () => Promise.resolve(auditOf(kase)),
   };
@@ -90,7 +90,7 @@ describe('what is asked to be corrected', () => {
     const [{ text } = { text: '' }] = mails;
     expect(text).toContain('Sebabnya: tidak terbaca');
     expect(text).toContain('- KTP pemohon\n- KTP pemohon: buram (2026-12-08)\n- denah lokasi');
-    expect(text).toContain('https://izin.example.id/t/app-1/rahasia-app-1');
+    expect(text).toContain('https://izin.example.id/t/PBM-2026-00001-63/rahasia-app-1');
   });
 
   it('holds up nothing where the applicant has no address', async () => {
@@ -113,6 +113,7 @@ describe('what is asked to be corrected', () => {
     );
 
     expect(mails.map(({ to }) => to)).toEqual(['back-office@example.id']);
+    expect(mails[0]?.subject).toContain('(PBM-2026-00001-63)');
     expect(mails[0]?.text).toMatch(/Dewi Kasi mengembalikan[^]*Alasan: alamat keliru[^]*- Jalan Merdeka/);
     expect(answers).toEqual([{ kind: 'sent', answer: { told: 1 } }]);
   });

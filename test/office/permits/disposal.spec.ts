@@ -198,7 +198,8 @@ describe('an approved destruction', () => {
     expect(report.indication).not.toBe('failed');
     if (hasProgram('pdftotext', '-v')) {
       const text = runOn(pdf, 'pdftotext', (file) => ['-layout', file, '-']);
-      for (const word of [certificate.number, id, 'BERITA ACARA PEMUSNAHAN', 'permintaan pemilik data'])
+      const { number = '' } = (await own.store.applications.find(id)) ?? {};
+      for (const word of [certificate.number, number, id, 'BERITA ACARA PEMUSNAHAN', 'permintaan pemilik data'])
         expect(text).toContain(word);
       expect(text.replaceAll(/\s/gu, '')).toContain(digest.slice(0, 12));
       expect(text).not.toMatch(/Siti|Rahmawati|1674014404900001|KTP|Sudirman 12\b/u);
