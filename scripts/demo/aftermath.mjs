@@ -159,7 +159,8 @@ export const checkOss = async ({ oss, check, tell, api }) => {
   );
 };
 
-export const checkPaper = async ({ pdf, printer, mail, check, tell, application }) => {
+/** `number`: that by which mails call the application. */
+export const checkPaper = async ({ pdf, printer, mail, check, tell, number }) => {
   const printed =
     printer.spool === undefined
       ? []
@@ -174,7 +175,7 @@ export const checkPaper = async ({ pdf, printer, mail, check, tell, application 
   const letters = files(mail)
     .filter((path) => path.endsWith('.eml'))
     .map((path) => readFileSync(path, 'utf8'));
-  const about = letters.filter((text) => text.includes(application) || text.includes(application.slice(0, 8)));
+  const about = letters.filter((text) => text.includes(number));
   const subjects = about.map((text) => /^Message-I[Dd]: *(.*)$/m.exec(text)?.[1] ?? '');
   check('each-e-mail-sent-once', about.length >= 2 && once(subjects), `${about.length} e-mails`);
   tell(

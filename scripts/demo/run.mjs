@@ -80,7 +80,7 @@ export const runDemo = async ({ supervisor, addresses, options, log }) => {
   await verifyLetter({ api, pdf, path, check, tell: out });
   const record = await checkRecord({ people, application, configFile: addresses.configFile, check, tell: out });
   await checkOss({ oss, check, tell: out, api });
-  const paper = await checkPaper({ pdf, printer: addresses.printer, mail, check, tell: out, application });
+  const paper = await checkPaper({ pdf, printer: addresses.printer, mail, check, tell: out, number: kase.number });
   await secondApplication({ api, secrets, people, check, tell: out, first: application });
   const done = await walk.read();
   check('application-is-issued', done.outcome === 'issued' && done.status === 'issued', `${done.status}`);
@@ -107,6 +107,7 @@ export const runDemo = async ({ supervisor, addresses, options, log }) => {
   const letter = relative(ROOT, path);
   const trustAnchor = relative(ROOT, addresses.pki.trustAnchor);
   out(`\n${printTable(steps)}\n`);
+  out(`  application   ${kase.number}`);
   out(`  letter        ${letter} (number ${kase.letter.number})`);
   out(`  verification  ${verificationUrl}`);
   out(`  e-mail        ${relative(ROOT, mail)}`);

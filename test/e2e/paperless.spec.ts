@@ -48,7 +48,8 @@ interface Mail {
   readonly attachments: readonly string[];
 }
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const mailsAbout = async (application: string): Promise<readonly Mail[]> => {
+/** What an applicant was told of their application, by its number. */
+const mailsAbout = async ({ number }: Case): Promise<readonly Mail[]> => {
   const files = readdirSync(office.mails, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.eml'),
   );
@@ -57,7 +58,7 @@ const mailsAbout = async (application: string): Promise<readonly Mail[]> => {
     .map(({ subject = '', text = '', attachments }) => ({
       ...{ subject, text, attachments: attachments.map(({ content }) => sha256(content)) },
     }))
-    .filter(({ text }) => text.includes(application));
+    .filter(({ text }) => text.includes(number));
 };
 const apply = (login: string, permitType: string): Promise<string> =>
   walker.begin(login, '/applications', { permitType, applicant: APPLICANT, data: DATA });
@@ -85,7 +86,7 @@ describe('an office without paper', () => {
       expect(readdirSync(office.spool)).toEqual([]);
 
       const letter = signedLetter(kase);
-      const mails = await mailsAbout(id);
+      const mails = await mailsAbout(kase);
       const delivered = mails.filter(({ subject }) => subject.includes(kase.letter.number ?? 'no number'));
       expect(delivered).toHaveLength(1);
       expect(delivered[0]?.subject).toContain('telah terbit');
@@ -128,7 +129,7 @@ describe('an office without paper', () => {
       const { kase } = await walker.toTheEnd(id);
 
       expect(kase.outcome).toBe('issued');
-      const mails = await mailsAbout(id);
+      const mails = await mailsAbout(kase);
       for (const kind of ['receipt', 'correction-request']) {
         const [letter, ...more] = kase.documents.filter(({ meta }) => meta?.kind === kind);
         expect(more).toEqual([]);

@@ -21,6 +21,7 @@ export interface Called {
 
 export interface Case {
   readonly id: string;
+  readonly number: string;
   readonly status: string;
   readonly outcome: string | null;
   readonly parent: string | null;
