@@ -44,7 +44,8 @@ const A = 'A'.charCodeAt(0);
 const digitsOf = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - A + 10));
 
 /** The remainder by 97 of a number of any length. */
-const modulo97 = (digits: string): number => [...digits].reduce((rest, digit) => (rest * 10 + Number(digit)) % 97, 0);
+const modulo97 = (digits: string): number =>
+  Array.from(digits, Number).reduce((rest, digit) => (rest * 10 + digit) % 97, 0);
 
 /**
  * Two digits after ISO 7064 MOD 97-10, as in an IBAN: a wrong character among the letters or among the digits, and two

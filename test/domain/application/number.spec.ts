@@ -11,7 +11,7 @@ import {
 } from '../../../src/domain/application/number.js';
 
 const NUMBER = 'PBM-2026-00042-37';
-const CHARACTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
+const CHARACTERS = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
 
 const number = fc
   .record({
