@@ -10,7 +10,7 @@ const MONDAY = Date.UTC(2026, 10, 23, 2, 0, 0);
 let world: ApiWorld;
 const step = (application: string, row: string, budget: number, ...rows: readonly [string, number][]): StepEvent[] =>
   rows.map(([what, after]) => ({
-    application,
+    ...{ application, procedure: 'prabumulih-tte', recalled: false },
     scope: `step:${row}#1`,
     at: MONDAY + after * MINUTE,
     what,
@@ -71,6 +71,7 @@ describe('the report on steps', () => {
       to: '2026-11-24T02:00:00.000Z',
       steps: [
         {
+          procedure: 'prabumulih-tte',
           step: '3',
           completed: 4,
           onTime: 3,
@@ -79,6 +80,7 @@ describe('the report on steps', () => {
           shareOnTimeWithoutWindows: 0.5,
         },
         {
+          procedure: 'prabumulih-tte',
           step: '10',
           completed: 2,
           onTime: 1,

@@ -12,6 +12,8 @@ import type { Instant, Millis } from '../shared/time.js';
 /** A row of the clock ledger, as far as the report needs it. */
 export interface StepEvent {
   readonly application: string;
+  /** Id of the procedure that the application follows: row 3 of one is another than row 3 of the next. */
+  readonly procedure: string;
   /** `step:3#1`. */
   readonly scope: string;
   readonly at: Instant;
@@ -24,6 +26,8 @@ export interface StepEvent {
   readonly unit: Budget['unit'] | null;
   /** Of a `complete`: the case ended, by withdrawal or otherwise, before the step was done. */
   readonly brokenOff: boolean;
+  /** Of a `complete`: a recall took it back, or took the row away before its officer had acted. */
+  readonly recalled: boolean;
 }
 
 /** A budget of a row that was completed: working time that its task lay without a holder, and with one. */
@@ -36,6 +40,7 @@ export interface PastStep {
 }
 
 export interface StepPunctuality {
+  readonly procedure: string;
   readonly step: string;
   readonly completed: number;
   /** Done by the due date, outage windows excluded from the budget: what the office answers for. */
@@ -83,8 +88,9 @@ const beginningOf = (events: readonly StepEvent[]): Instant | undefined => {
 };
 
 /**
- * Null while the budget is not completed, or its beginning is not among the events; and where it was broken off with its
- * case before it was late, for nobody knows whether it would have been.
+ * Null while the budget is not completed, or its beginning is not among the events; where it was recalled, for what was done
+ * in it counts in the row's next budget; and where it was broken off with its case before it was late, for nobody knows
+ * whether it would have been.
  */
 const verdictOf = (
   { calendar, stopRule }: Rules,
@@ -94,7 +100,8 @@ const verdictOf = (
   const done = events.findLast(({ what }) => what === 'complete');
   const from = beginningOf(events);
   const start = events.find(({ what }) => what === 'start');
-  if (done === undefined || from === undefined || start === undefined || start.remainingAfter === null) return null;
+  if (done === undefined || done.recalled || from === undefined || start === undefined) return null;
+  if (start.remainingAfter === null) return null;
   const stops = stopsOf(events, from);
   const budget: Budget = { unit: start.unit ?? 'working-time', amount: start.remainingAfter };
   const isBy = (excluded: readonly Stop[]): boolean => {
@@ -106,7 +113,7 @@ const verdictOf = (
   return done.brokenOff && verdict.onTime ? null : verdict;
 };
 
-/** By row of the SOP, in the order of the rows. Events in the order of the ledger. */
+/** By procedure and row of its SOP, in the order of the rows. Events in the order of the ledger. */
 export const stepPunctuality = (
   rules: Rules,
   events: readonly StepEvent[],
@@ -121,16 +128,24 @@ export const stepPunctuality = (
   }
   const steps = new Map<string, StepPunctuality>();
   for (const own of budgets.values()) {
-    const step = stepOf(own[0]?.scope ?? '');
+    const [first] = own;
     const verdict = verdictOf(rules, own, windows);
-    if (verdict === null) continue;
-    const so = steps.get(step) ?? { step, completed: 0, onTime: 0, onTimeWithoutWindows: 0 };
-    steps.set(step, {
-      step,
+    if (first === undefined || verdict === null) continue;
+    const row = { procedure: first.procedure, step: stepOf(first.scope) };
+    const key = `${row.procedure}/${row.step}`;
+    const so = steps.get(key) ?? { ...row, completed: 0, onTime: 0, onTimeWithoutWindows: 0 };
+    steps.set(key, {
+      ...row,
       completed: so.completed + 1,
       onTime: so.onTime + (verdict.onTime ? 1 : 0),
       onTimeWithoutWindows: so.onTimeWithoutWindows + (verdict.onTimeWithoutWindows ? 1 : 0),
     });
   }
-  return [...steps.values()].sort((a, b) => Number(a.step) - Number(b.step) || (a.step < b.step ? -1 : 1));
+  return [...steps.values()].sort((a, b) =>
+    a.procedure === b.procedure
+      ? Number(a.step) - Number(b.step) || (a.step < b.step ? -1 : 1)
+      : a.procedure < b.procedure
+        ? -1
+        : 1,
+  );
 };

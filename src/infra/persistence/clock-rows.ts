@@ -9,6 +9,9 @@ const STEP = CLOCK_LEDGER.only(
   ...(['application', 'scope', 'at', 'what', 'ground', 'remainingAfter', 'dueBefore', 'dueAfter', 'unit'] as const),
 );
 
+/** `step:3#2` after `step:3#1`: the budget of the same row when it is worked on again. */
+const NEXT_SCOPE = `CONCAT(SUBSTRING_INDEX(l.scope, '#', 1), '#', CAST(SUBSTRING_INDEX(l.scope, '#', -1) AS UNSIGNED) + 1)`;
+
 const OPEN = `office = ? AND status IN ('received', 'running') AND notices < ?`;
 
 /** The rows that people read, brought up to the journal beside the workflows. */
@@ -62,14 +65,26 @@ export const clockRows = (database: Database): ClockRows => ({
       const rows = await sql.rows(
         `SELECT ${STEP.columnsOf('l')},
            l.what = 'complete' AND a.status NOT IN ('issued', 'refused', 'completed')
-             AND COALESCE(l.at = a.finished_at, FALSE) AS brokenOff
+             AND COALESCE(l.at = a.finished_at, FALSE) AS brokenOff,
+           l.what = 'complete' AND (
+             EXISTS (SELECT 1 FROM transition t WHERE t.application = l.application AND t.seq = l.seq AND t.type = 'recall-task')
+             OR EXISTS (SELECT 1 FROM clock_ledger n JOIN transition t ON t.application = n.application AND t.seq = n.seq
+               WHERE n.application = l.application AND n.what = 'start' AND t.type = 'recall-task'
+                 AND n.scope = ${NEXT_SCOPE})) AS recalled,
+           COALESCE(p.process, a.definition_digest) AS procedure_id
          FROM clock_ledger d JOIN application a ON a.id = d.application AND a.office = ?
+         LEFT JOIN process_definition p ON p.digest = a.definition_digest
          JOIN clock_ledger l ON l.application = d.application AND l.scope = d.scope
          WHERE d.what = 'complete' AND d.scope LIKE 'step:%' AND d.at >= ? AND d.at < ?
          ORDER BY l.application, l.scope, l.seq, l.line`,
         [office, from, to],
       );
-      return rows.map((row) => ({ ...STEP.read(row), brokenOff: row['brokenOff'] === 1 }));
+      return rows.map((row) => ({
+        ...STEP.read(row),
+        procedure: String(row['procedure_id']),
+        brokenOff: row['brokenOff'] === 1,
+        recalled: row['recalled'] === 1,
+      }));
     }),
   pastSteps: ({ office, permitType, from, limit }) =>
     database.run((sql) =>

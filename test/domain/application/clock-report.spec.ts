@@ -10,6 +10,7 @@ beforeAll(async () => {
 
 const event = (application: string, what: string, after: number, more: Partial<StepEvent> = {}): StepEvent => ({
   application,
+  procedure: 'prabumulih-tte',
   scope: 'step:3#1',
   at: MORNING + after * MINUTE,
   what,
@@ -19,8 +20,10 @@ const event = (application: string, what: string, after: number, more: Partial<S
   dueAfter: what === 'start' ? MORNING + (after + 2) * MINUTE : null,
   unit: 'working-time',
   brokenOff: false,
+  recalled: false,
   ...more,
 });
+const ROW = { procedure: 'prabumulih-tte', step: '3' };
 const report = (
   events: readonly StepEvent[],
   from: number,
@@ -48,7 +51,7 @@ describe('punctuality by row of the SOP', () => {
       event('c', 'complete', 30),
     ];
 
-    expect(report(events, 1, 11)).toEqual([{ step: '3', completed: 3, onTime: 2, onTimeWithoutWindows: 1 }]);
+    expect(report(events, 1, 11)).toEqual([{ ...ROW, completed: 3, onTime: 2, onTimeWithoutWindows: 1 }]);
   });
 
   it('is on time at the very instant, late one millisecond after', () => {
@@ -65,7 +68,7 @@ describe('punctuality by row of the SOP', () => {
       event('a', 'complete', 21),
     ];
 
-    expect(report(events, 60, 61)).toEqual([{ step: '3', completed: 1, onTime: 1, onTimeWithoutWindows: 1 }]);
+    expect(report(events, 60, 61)).toEqual([{ ...ROW, completed: 1, onTime: 1, onTimeWithoutWindows: 1 }]);
   });
 
   it('knows a stop that was open when the step began by its end', () => {
@@ -86,6 +89,34 @@ describe('punctuality by row of the SOP', () => {
     expect(report(events, 0, null).map(({ step }) => step)).toEqual(['2', '10']);
   });
 
+  it('never adds rows of different procedures, though they have the same number', () => {
+    const other = { procedure: 'metro-izin-anggota' };
+    const events = [
+      event('a', 'start', 0),
+      event('a', 'complete', 1),
+      event('b', 'start', 0, other),
+      event('b', 'complete', 30, other),
+    ];
+
+    expect(report(events, 60, 61)).toEqual([
+      { ...other, step: '3', completed: 1, onTime: 0, onTimeWithoutWindows: 0 },
+      { ...ROW, completed: 1, onTime: 1, onTimeWithoutWindows: 1 },
+    ]);
+  });
+
+  it('leaves out what was recalled, in time or late, and counts the row when it is done again', () => {
+    const again = { scope: 'step:3#2' };
+    const events = [
+      event('a', 'start', 0),
+      event('a', 'complete', 30, { recalled: true }),
+      event('a', 'start', 31, again),
+      event('a', 'complete', 32, again),
+    ];
+
+    expect(report(events.slice(0, 2), 60, 61)).toEqual([]);
+    expect(report(events, 60, 61)).toEqual([{ ...ROW, completed: 1, onTime: 1, onTimeWithoutWindows: 1 }]);
+  });
+
   it('leaves out a step that was broken off with its case, unless it was late by then', () => {
     const broken = (application: string, after: number) => [
       event(application, 'start', 0),
@@ -94,7 +125,7 @@ describe('punctuality by row of the SOP', () => {
 
     expect(report(broken('a', 1), 60, 61)).toEqual([]);
     expect(report([...broken('a', 1), ...broken('b', 3)], 60, 61)).toEqual([
-      { step: '3', completed: 1, onTime: 0, onTimeWithoutWindows: 0 },
+      { ...ROW, completed: 1, onTime: 0, onTimeWithoutWindows: 0 },
     ]);
   });
 

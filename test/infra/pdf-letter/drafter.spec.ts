@@ -9,7 +9,7 @@ import { isCorrectable } from '../../../src/domain/application/wanted.js';
 import { LETTER_KIND_NAMES } from '../../../src/domain/letter/kinds.js';
 import type { DraftedLetter, DraftOptions } from '../../../src/domain/ports/drafter.js';
 import { PdfLetterDrafter } from '../../../src/infra/pdf/letter/pdf-letter-drafter.js';
-import { AT, draftOf, finalOf, permitType, SHOP, templateOf, VERIFICATION_URL } from './sample.js';
+import { AT, draftOf, finalOf, permitType, SHOP, templateOf, templates, VERIFICATION_URL } from './sample.js';
 import { hasProgram, runOn, scanQr } from './tools.js';
 
 const shop = permitType('izin-usaha-toko-swalayan');
@@ -254,5 +254,44 @@ describe('what cannot be drawn', () => {
 
   it('two attachments of one name are refused', async () => {
     await expect(draw(permit, { attachments: [PARAFS, PARAFS] })).rejects.toMatchObject({ code: 'LETTER_ATTACHMENT' });
+  });
+});
+
+describe('the page of a letter', () => {
+  /** Words of the first page with their right edges, in points. */
+  const words = (bytes: Uint8Array): readonly (readonly [word: string, right: number, top: number])[] =>
+    [
+      ...runOn(bytes, 'pdftotext', (file) => ['-bbox', '-l', '1', file, '-']).matchAll(
+        /yMin="([\d.]+)" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)</gu,
+      ),
+    ].map(([, top, right, word = '']) => [word, Number(right), Number(top)] as const);
+
+  itReads('is filled to its edge by every justified line but the last, also before a long word', async () => {
+    const found = words((await draw(finalOf(permit))).bytes);
+    const edge = Math.max(...found.map(([, right]) => right));
+    // "Peraturan Pemerintah … tentang", before "Penyelenggaraan", which goes to the next line whole
+    const line = found.find(([word]) => word === 'Pemerintah')?.[2];
+    const [last = '', right = 0] = found.filter(([, , top]) => top === line).sort(([, a], [, b]) => b - a)[0] ?? [];
+
+    expect(last).toBe('tentang');
+    expect(edge - right).toBeLessThan(1.5);
+  });
+
+  itReads('never holds one row of a table alone', async () => {
+    const receipt = templates.get('tanda-terima');
+    if (receipt === undefined) throw new Error('fixture is impossible: there is no template of receipts');
+    for (const count of [2, 14, 15, 16, 17, 18, 19]) {
+      const attachments = Array.from({ length: count }, (_, index) => ({ name: `Syarat ke-${String(index + 1)}` }));
+      const { bytes, pages } = await draw(finalOf(draftOf(shop, receipt, { ...SHOP, attachments })));
+      const rows = Array.from(
+        { length: pages },
+        (_, page) =>
+          runOn(bytes, 'pdftotext', (file) => ['-f', String(page + 1), '-l', String(page + 1), file, '-']).match(
+            /Syarat ke-/gu,
+          )?.length ?? 0,
+      );
+      expect([count, rows.filter((found) => found === 1)]).toEqual([count, []]);
+      expect(rows.reduce((sum, found) => sum + found, 0)).toBe(count);
+    }
   });
 });

@@ -324,6 +324,8 @@ describe('what the report on steps is reckoned from', () => {
       unit: 'working-time',
       ground: null,
       brokenOff: false,
+      recalled: false,
+      procedure: context.definition.main,
     };
     expect(events).toEqual([
       {
@@ -336,7 +338,7 @@ describe('what the report on steps is reckoned from', () => {
       },
     ]);
     expect(stepPunctuality({ calendar: context.calendar, stopRule: 'touched-days' }, events, [])).toEqual([
-      { step: '1', completed: 1, onTime: 1, onTimeWithoutWindows: 1 },
+      { procedure: context.definition.main, step: '1', completed: 1, onTime: 1, onTimeWithoutWindows: 1 },
     ]);
     expect(await own.store.clockRows.stepEvents(office, MORNING + MINUTE, MORNING + 2 * MINUTE)).toEqual([]);
     expect(await own.store.clockRows.stepEvents(OFFICE, MORNING, at)).toEqual([]);
@@ -354,6 +356,39 @@ describe('what the report on steps is reckoned from', () => {
     expect(both.filter(({ what }) => what === 'complete').map(({ scope, brokenOff }) => [scope, brokenOff])).toEqual([
       ['step:1#1', false],
       ['step:2#1', true],
+    ]);
+  });
+
+  it('knows what was recalled: the row that was done too soon, and the one that nobody had acted in', async () => {
+    const office = unique('recalled');
+    const state = await started(office);
+    const loket = { user: 'loket', roles: ['front-office'] };
+    const messages: readonly ApplicationMessage[] = [
+      {
+        ...{ type: 'file-changed', key: 'rec', at: MORNING + MINUTE / 2 },
+        actor: { user: 'teknis', roles: ['technical-team'] },
+        change: { kind: 'recommendation', number: '1', date: '2026-11-20', result: 'positive', sha256: '3'.repeat(64) },
+      },
+      { type: 'complete-task', key: 'receive', at: MORNING + MINUTE / 2, actor: loket, task: 'receive', input: {} },
+      { type: 'recall-task', key: 'back', at: MORNING + MINUTE, actor: loket, element: 'receive', reason: 'keliru' },
+      { type: 'complete-task', key: 'again', at: MORNING + MINUTE, actor: loket, task: 'receive#2', input: {} },
+    ];
+    let after = state;
+    for (const [index, message] of messages.entries()) {
+      const next = proposal(after, index + 2, message);
+      await own.store.recorder.record(next.transition);
+      after = next.after;
+    }
+
+    const events = await own.store.clockRows.stepEvents(office, MORNING, MORNING + 3 * MINUTE);
+
+    expect(events.filter(({ what }) => what === 'complete').map(({ scope, recalled }) => [scope, recalled])).toEqual([
+      ['step:1#1', true],
+      ['step:1#2', false],
+      ['step:2#1', true],
+    ]);
+    expect(stepPunctuality({ calendar: context.calendar, stopRule: 'touched-days' }, events, [])).toMatchObject([
+      { step: '1', completed: 1 },
     ]);
   });
 });

@@ -23,8 +23,11 @@ export const GREY: Ink = { red: 0.45, green: 0.45, blue: 0.45 };
 
 const FONT_KEYS: Readonly<Record<Face, string>> = { regular: 'FR', bold: 'FB', italic: 'FI', boldItalic: 'FBI' };
 
-/** Most that a blank is stretched by, in sizes. */
-const WIDEST = 0.9;
+/**
+ * Most that a blank is stretched by, in sizes. Where many words share it the line still reads as one; a long word or a date
+ * that goes to the next line whole must not leave such a line short among full ones.
+ */
+const widest = (blanks: number): number => (blanks < 4 ? 0.9 : 1.4);
 
 /** Draws on one page. Measures are points; y grows upwards from the lower edge, as in PDF. */
 export class Pen {
@@ -47,9 +50,10 @@ export class Pen {
   /** One line with its baseline at y. A justified line stretches its blanks to the room, the last of a paragraph does not. */
   line(line: Line, x: number, y: number, room: number, size: number, align: Align = 'left', ink: Ink = BLACK): void {
     if (line.words.length === 0) return;
-    const wanted = line.words.length > 1 ? (room - line.width) / (line.words.length - 1) : 0;
+    const blanks = line.words.length - 1;
+    const wanted = blanks > 0 ? (room - line.width) / blanks : 0;
     // Three long words across a line would stand apart like a table: such a line is left ragged.
-    const stretch = align === 'justify' && !line.last && wanted <= size * WIDEST ? wanted : 0;
+    const stretch = align === 'justify' && !line.last && wanted <= size * widest(blanks) ? wanted : 0;
     const start = align === 'center' ? (room - line.width) / 2 : align === 'right' ? room - line.width : 0;
     let at = x + start;
     this.page.pushOperators(beginText(), setFillingRgbColor(ink.red, ink.green, ink.blue));

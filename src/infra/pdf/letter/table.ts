@@ -7,7 +7,7 @@ import { breakLines, plainText, type Line } from './text.js';
 const SIZE = 10;
 const PAD = mm(1.5);
 const BORDER = 0.6;
-/** A cell of more lines than this may be cut by the end of a page; a shorter one stays whole. */
+/** A row of more lines than this may be cut by the end of a page; a shorter one stays whole. */
 const WHOLE = 14;
 
 interface Cell {
@@ -21,9 +21,22 @@ const edges = (pen: Pen, cells: readonly Cell[], left: number, right: number, to
   for (const x of [...cells.map((cell) => cell.x), right]) pen.upright(Math.max(x, left), top, top - height, BORDER);
 };
 
+const linesOf = (cells: readonly Cell[]): number => Math.max(1, ...cells.map(({ lines }) => lines.length));
+
+/**
+ * The first two rows stay together, and the last two: none stands alone on a page, under the head or without company. One of
+ * many lines is company enough.
+ */
+const together = (rows: readonly (readonly Cell[])[], index: number): boolean =>
+  (index === 0 || index === rows.length - 2) &&
+  [index, index + 1].every((at) => {
+    const row = rows[at];
+    return row !== undefined && linesOf(row) <= WHOLE;
+  });
+
 /** One row of the table as one strip per line of text, so that a long cell can go on over the page. */
 const strips = (cells: readonly Cell[], right: number, first: boolean, head?: Row): readonly Row[] => {
-  const count = Math.max(1, ...cells.map((cell) => cell.lines.length));
+  const count = linesOf(cells);
   const left = cells[0]?.x ?? 0;
   return Array.from({ length: count }, (_, at): Row => {
     const padTop = at === 0 ? PAD : 0;
@@ -90,5 +103,12 @@ export const tableRows = (
       }
     },
   };
-  return [...kept, ...rows.flatMap((row) => strips(cells(row, false), right, false, repeated))];
+  const body = rows.map((row) => cells(row, false));
+  return [
+    ...kept,
+    ...body.flatMap((row, index) => {
+      const drawn = strips(row, right, false, repeated);
+      return together(body, index) ? drawn.map((strip) => ({ ...strip, glue: true })) : drawn;
+    }),
+  ];
 };
