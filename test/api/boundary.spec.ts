@@ -328,6 +328,8 @@ describe('the edge of the API', () => {
 
     expect([page.statusCode, nowhere.statusCode, program.statusCode]).toEqual([404, 404, 404]);
     expect(page.body).toContain('<h1>Surat tidak ditemukan</h1>');
+    // whoever holds a letter with an unknown code is warned, not only told that nothing was found
+    expect(page.body).toContain('surat itu mungkin palsu: jangan pergunakan');
     expect(nowhere.body).toContain('Alamat tidak ditemukan');
     expect(program.headers['content-type']).toContain('problem+json');
   });

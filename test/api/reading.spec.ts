@@ -83,8 +83,18 @@ describe('what can be read and sent', () => {
     const other = await post('pengawas', 'applications/app-1/tasks/receive/reassign', { to: 'user-kasi' });
     expect([other.statusCode, other.json()]).toMatchObject([
       422,
-      { code: 'ASSIGNEE_UNSUITABLE', data: { assignee: 'user-kasi', role: 'front-office', why: 'role' } },
+      {
+        code: 'ASSIGNEE_UNSUITABLE',
+        detail: expect.stringContaining('Nama kasi tidak memegang peran front-office.'),
+        data: { assignee: 'user-kasi', role: 'front-office', why: 'role' },
+      },
     ]);
+    const gone = world.record.contents.users.get('user-bo');
+    if (gone === undefined) throw new Error('fixture is impossible: there is no user-bo');
+    world.record.contents.users.set('user-bo', { ...gone, disabled: true });
+    expect(
+      (await post('pengawas', 'applications/app-1/tasks/receive/reassign', { to: 'user-bo', reason: 'cuti' })).json(),
+    ).toMatchObject({ detail: 'Akun Nama bo dinonaktifkan. Pilih orang lain.', data: { why: 'disabled' } });
     expect(
       (await post('pengawas', 'applications/app-1/tasks/receive/reassign', { to: 'user-fo2' })).json(),
     ).toMatchObject({

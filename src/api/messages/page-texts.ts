@@ -208,6 +208,10 @@ const NAMED = [
   'correction.file',
   'act.route',
   'act.choices',
+  'reassign.disabled',
+  'reassign.own-application',
+  'reassign.no-official',
+  'reassign.role',
 ] as const;
 
 /** Names of the texts of the pages that the API itself serves; the words stand in the message catalogues. */

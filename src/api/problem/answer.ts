@@ -48,13 +48,29 @@ export const problemBody = (
   };
 };
 
+const UNSUITABLE = ['disabled', 'own-application', 'no-official', 'role'] as const;
+
+/** Why an official is not given a task, by their name; null where the refusal does not say. */
+const unsuitableIn = (
+  { why, assigneeName, assignee, role }: NonNullable<Refusal['data']>,
+  messages: MessageCatalogue,
+  wanted: string | undefined,
+): string | null => {
+  const known = UNSUITABLE.find((one) => one === why);
+  const name = assigneeName ?? assignee;
+  return known === undefined || typeof name !== 'string' || typeof role !== 'string'
+    ? null
+    : messages.text(`reassign.${known}`, { name, role }, wanted);
+};
+
 /** What to do: with the act that does it, or the choices there are, where the refusal names them. */
 const adviceIn = ({ code, data = {} }: Refusal, messages: MessageCatalogue, wanted: string | undefined): string => {
   const { route, field, choices } = data;
   if (code === 'ACTION_UNKNOWN' && typeof route === 'string') return messages.text('act.route', { route }, wanted);
   if (code === 'INPUT_INVALID' && typeof field === 'string' && Array.isArray(choices))
     return messages.text('act.choices', { field, choices: choices.join(', ') }, wanted);
-  return messages.detail(code, wanted);
+  const unsuitable = code === 'ASSIGNEE_UNSUITABLE' ? unsuitableIn(data, messages, wanted) : null;
+  return unsuitable ?? messages.detail(code, wanted);
 };
 
 /** What a problem says to whoever sent the request. */

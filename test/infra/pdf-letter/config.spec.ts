@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -38,6 +38,21 @@ describe('the configuration that is shipped', () => {
       expect(bookFor(office, kind, shop.id)).toBeDefined();
     }
     expect(templateFaults(templates, permitTypes)).toEqual([]);
+  });
+
+  it('puts no word before the name of a permit type with which such a name begins: "Surat Surat Izin"', () => {
+    const first = new Set([...permitTypes.values()].map(({ name }) => name.split(' ')[0]?.toLowerCase()));
+    const texts = ['config/letters', 'config/mail', 'config/statements', 'config/messages'].flatMap((folder) =>
+      readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const),
+    );
+    const twice = texts.flatMap(([file, text]) =>
+      [...text.matchAll(/(\p{L}+)\s+\**\{\{?\s*(?:permitType\.name|permit)\b/gu)]
+        .filter(([, word = '']) => first.has(word.toLowerCase()))
+        .map(([found]) => `${file}: ${found}`),
+    );
+
+    expect(first).toContain('surat');
+    expect(twice).toEqual([]);
   });
 
   it('gives the codes of a number by the office’s choice of scheme', () => {
