@@ -17,20 +17,22 @@ import { createStack } from './lib/stack.mjs';
 import { fail, Missing, say } from './lib/terminal.mjs';
 
 /**
- * One of each kind of right. The systematic round (every border of every member) asks as those who may do most; what
- * differs for the others is who may, and a smaller round shows it.
+ * Every operation is asked as each of these, one of each kind of right. The systematic round (every border of every
+ * member, some 6,000 requests) is asked once, as the supervisor: a body's shape is judged before the right of who sends
+ * it, so that whoever asks finds the same. What differs for the others is what they may do and read; examples and
+ * made-up requests show that.
  */
-const WHOLE = 'examples,coverage,fuzzing';
 const PEOPLE = [
-  { login: 'supervisor', phases: WHOLE },
-  { login: 'admin', phases: WHOLE },
-  { login: 'fo', phases: 'fuzzing' },
+  { login: 'supervisor', phases: 'examples,coverage,fuzzing' },
+  { login: 'admin', phases: 'examples,fuzzing' },
+  { login: 'fo', phases: 'examples,fuzzing' },
   { login: 'kadin', phases: 'fuzzing' },
   { login: 'pemohon', phases: 'fuzzing' },
 ];
 const PERMIT_TYPE = 'izin-usaha-toko-swalayan';
 const PLENTY = 100_000;
-const EXAMPLES = process.env.PARAF_CONTRACT_EXAMPLES ?? '12';
+/** More find little: in an order that is refused for its state, further values of its members change nothing. */
+const EXAMPLES = process.env.PARAF_CONTRACT_EXAMPLES ?? '5';
 
 /**
  * An order that is well-formed is often refused, by the state of an application or of the office: with a status that the
@@ -39,6 +41,8 @@ const EXAMPLES = process.env.PARAF_CONTRACT_EXAMPLES ?? '12';
 const CHECKS = `
 [checks]
 positive_data_acceptance.enabled = false
+# 428 is the status of RFC 6585 for an If-Match that is missing
+missing_required_header.expected-statuses = [400, 401, 403, 406, 415, 422, 428]
 `;
 
 /** Half of the people ask about an application that there is; made-up ids reach the doors alone. */
@@ -95,6 +99,7 @@ const work = async () => {
     const config = join(folder, `${login}.toml`);
     writeFileSync(config, `${CHECKS}${n % 2 === 0 ? aboutOneThatIs(application) : ''}`);
     const token = await person(api.url, ofLogin(login)).logIn();
+    const began = Date.now();
     say(`as ${login}`);
     const status = await runVisibly(
       python,
@@ -110,6 +115,7 @@ const work = async () => {
       { cwd: folder },
     );
     if (status !== 0) failed.push(login);
+    say(`as ${login}: ${Math.round((Date.now() - began) / 1000)} s`);
   }
   say(
     failed.length === 0

@@ -17,6 +17,7 @@ import { PermitsModule } from './permits/permits.module.js';
 import { LettersModule } from './letters/letters.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AnswerCheck } from './http/answer-check.js';
+import { PreconditionGuard } from './http/etag.js';
 import { OperationGuard } from './http/operation.guard.js';
 import { RepeatInterceptor } from './http/repeat.interceptor.js';
 import { RateLimitGuard } from './http/rate-limit.guard.js';
@@ -94,6 +95,7 @@ export class AppModule {
         // in this order: a flood is refused before the record is asked who calls
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_GUARD, useClass: PreconditionGuard },
         // outside: what is given again was checked when it was first made
         { provide: APP_INTERCEPTOR, useClass: RepeatInterceptor },
         { provide: APP_INTERCEPTOR, useClass: AnswerCheck },

@@ -40,7 +40,15 @@ describe('the protocol of the API', () => {
       const read = etagOf(await account());
 
       expect(said(await change({ title: 'Kepala Seksi' }, {}))).toEqual([428, 'PRECONDITION_REQUIRED']);
-      const changed = await change({ title: 'Kepala Seksi' }, { 'if-match': read });
+      // also where another request has had its key
+      const key = { 'idempotency-key': 'key-account-01' };
+      expect((await change({ title: 'Kepala Bidang' }, { ...key, 'if-match': read })).statusCode).toBe(200);
+      expect(said(await change({ title: 'Kepala Seksi' }, key))).toEqual([428, 'PRECONDITION_REQUIRED']);
+      expect(said(await change({ title: 'Kepala Seksi' }, { ...key, 'if-match': '*' }))).toEqual([
+        409,
+        'IDEMPOTENCY_KEY_REUSED',
+      ]);
+      const changed = await change({ title: 'Kepala Seksi' }, { 'if-match': etagOf(await account()) });
       expect(changed.json()).toMatchObject({ title: 'Kepala Seksi' });
       expect(said(await change({ title: 'Kabid' }, { 'if-match': read }))).toEqual([412, 'PRECONDITION_FAILED']);
       expect(said(await change({ disabled: true }, { 'if-match': read }))).toEqual([412, 'PRECONDITION_FAILED']);

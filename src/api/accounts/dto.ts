@@ -48,7 +48,8 @@ export type NewAccountInput = z.infer<typeof NewAccountBody>;
 export const ChangeAccountBody = z
   .strictObject({ ...profile, roles, disabled: z.boolean() })
   .partial()
-  .refine((change) => Object.keys(change).length > 0, said('expected at least one field'));
+  .refine((change) => Object.keys(change).length > 0, said('expected at least one field'))
+  .meta({ minProperties: 1 });
 export type ChangeAccountInput = z.infer<typeof ChangeAccountBody>;
 
 export const PasswordBody = z.strictObject({

@@ -40,7 +40,14 @@ export const media = (type: string): Media => ({ media: type });
 
 /** Query parameters of a list that comes in pages. */
 export const pageQuery = {
-  cursor: z.string().trim().min(1).max(500).optional().describe('`cursor` of the page before'),
+  cursor: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .regex(/^[\x21-\x7E]+$/, said('expected the cursor of the page before'))
+    .optional()
+    .describe('`cursor` of the page before'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Items of one page'),
 };
 

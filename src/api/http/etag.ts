@@ -1,5 +1,5 @@
 /** Versions of what two people can change, and the condition under which one of them may (RFC 9110 section 13.1.1). */
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { Injectable, createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import { fieldFault } from '../../domain/shared/field-fault.js';
@@ -29,15 +29,23 @@ export const conditionOf = ({ headers }: FastifyRequest): StillAt => {
   return given === undefined ? () => null : stillAt(given);
 };
 
-/** The same for a route that may ask for the condition. */
-export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): StillAt => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  if (request.headers['if-match'] === undefined && operationOf(context.getHandler())?.precondition === 'required')
+/** The same for a handler. */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): StillAt =>
+  conditionOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** Where a route needs the condition, a request without it is refused before its key is looked up or its body is read. */
+@Injectable()
+export class PreconditionGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (operationOf(context.getHandler())?.precondition !== 'required' || headers['if-match'] !== undefined)
+      return true;
     throw problem(
       'PRECONDITION_REQUIRED',
       'the header If-Match is needed: the ETag of what was read, so that nobody else’s change is lost',
       undefined,
       { errors: [fieldFault('If-Match', 'is missing')] },
     );
-  return conditionOf(request);
-});
+  }
+}

@@ -55,7 +55,10 @@ const sayWhatIsTrimmed = ({
   readonly jsonSchema: z.core.JSONSchema.BaseSchema;
 }): void => {
   const { minLength = 0, pattern } = jsonSchema;
-  if (jsonSchema.type !== 'string' || pattern !== undefined || minLength === 0 || !isTrimmed(zodSchema)) return;
+  if (jsonSchema.type !== 'string' || !isTrimmed(zodSchema)) return;
+  const whole = /^\^(.+)\$$/s.exec(pattern ?? '')?.[1];
+  if (whole !== undefined) jsonSchema.pattern = `^[ \\t\\r\\n]*(?:${whole})[ \\t\\r\\n]*$`;
+  if (pattern !== undefined || minLength === 0) return;
   jsonSchema.pattern = minLength === 1 ? '\\S' : `\\S[\\s\\S]{${String(minLength - 2)},}\\S`;
 };
 
@@ -98,6 +101,15 @@ export const AnyObject = z.record(z.string(), AnyJson);
 
 /** An instant of an answer. */
 export const Instant = z.iso.datetime().meta({ id: 'Instant', description: 'UTC, ISO 8601 with milliseconds' });
+
+/** A filter by an id or a number: on record these are ASCII, so that nothing stands there under another character. */
+export const asciiFilter = (most: number): z.ZodString =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/^[\x20-\x7E]+$/, 'expected an id of ASCII letters, digits and signs');
 
 /** Why an order is given, where it has to say so; one that lacks it is refused as REASON_MISSING. */
 export const reasonText = (most: number, least = 1): z.ZodString => z.string().trim().min(least).max(most);

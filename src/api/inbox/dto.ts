@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { numberedPageQuery } from '../http/answers.js';
-import { reasonText } from '../http/schema.js';
+import { asciiFilter, reasonText } from '../http/schema.js';
 import { InboxChannel, InboxStatus } from './answers.js';
 
 export const InboxQuery = z.strictObject({
   channel: InboxChannel.optional(),
   status: InboxStatus.optional(),
-  application: z.string().trim().min(1).max(191).optional(),
+  application: asciiFilter(191).optional(),
   since: z.iso.datetime({ offset: true }).optional().describe('Came then or later'),
   ...numberedPageQuery,
 });

@@ -12,7 +12,7 @@ import { isoOrNull, type Instant } from '../../domain/shared/time.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { listOf, numberedPageQuery, pageOf } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
-import { Instant as InstantAnswer, enumOf, type Answer } from '../http/schema.js';
+import { Instant as InstantAnswer, asciiFilter, enumOf, type Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
@@ -36,7 +36,7 @@ const OutgoingList = listOf('OutgoingMessageList', OutgoingMessage);
 
 const OutgoingQuery = z.strictObject({
   status: Status.optional(),
-  application: z.string().trim().min(1).max(191).optional(),
+  application: asciiFilter(191).optional(),
   ...numberedPageQuery,
 });
 

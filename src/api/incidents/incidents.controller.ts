@@ -7,7 +7,7 @@ import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser, actorIn, officesOf } from '../auth/current-user.js';
 import { wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
-import type { Answer } from '../http/schema.js';
+import { asciiFilter, type Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { Names } from '../names/names.js';
@@ -17,8 +17,8 @@ import { IncidentList } from './answers.js';
 import { presentIncident } from './presenter.js';
 
 const IncidentQuery = z.strictObject({
-  office: z.string().trim().min(1).max(100).optional(),
-  application: z.string().trim().min(1).max(200).optional(),
+  office: asciiFilter(100).optional(),
+  application: asciiFilter(200).optional(),
   status: z.enum(['open', 'all']).default('open'),
 });
 type IncidentInput = z.infer<typeof IncidentQuery>;

@@ -77,8 +77,15 @@ const PARAMETERS = {
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 interface Parameter {
+  readonly name?: string;
   readonly in?: string;
 }
+
+/** Ids, keys and secrets of an address are ASCII; the number of a register's row is its place there. */
+const segment = (name: string | undefined): object => ({
+  type: 'string',
+  pattern: name === 'number' ? '^[1-9][0-9]{0,9}$' : '^[\\x21-\\x7E]+$',
+});
 
 type Served = OpenAPIObject['paths'][string];
 
@@ -89,7 +96,9 @@ const withOperations = (item: Served): Served => {
     const doc = allOperations().get(served.operationId ?? '');
     if (doc === undefined)
       throw new Error(`the route ${method} ${served.operationId ?? ''} describes nothing: add @Doc`);
-    const path = ((served.parameters ?? []) as readonly Parameter[]).filter((parameter) => parameter.in === 'path');
+    const path = ((served.parameters ?? []) as readonly Parameter[]).flatMap((parameter) =>
+      parameter.in === 'path' ? [{ ...parameter, schema: segment(parameter.name) }] : [],
+    );
     const { operationId, summary, tags } = served;
     return [[method, { operationId, summary, tags, ...describeOperation(doc, path as never) }] as const];
   });

@@ -44,12 +44,13 @@ const uploadSchema = (fields: z.ZodObject): JsonSchema => {
 /** `reassignTask` takes a `ReassignTaskBody`. */
 const bodyName = (id: string): string => `${id.charAt(0).toUpperCase()}${id.slice(1)}Body`;
 
-const requestBody = ({ id, body, upload }: RouteDoc): Part | undefined => {
+const requestBody = ({ id, body, upload, foreign }: RouteDoc): Part | undefined => {
   if (upload !== undefined)
     return { required: true, content: { 'multipart/form-data': { schema: uploadSchema(upload) } } };
   if (body === undefined) return undefined;
   return {
-    required: !body.safeParse({}).success,
+    // of another system's message the bytes themselves are read
+    required: foreign === true || !body.safeParse({}).success,
     content: { 'application/json': { schema: namedSchema(bodyName(id), body, 'input') } },
   };
 };

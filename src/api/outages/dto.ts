@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reasonText, said } from '../http/schema.js';
+import { asciiFilter, reasonText, said } from '../http/schema.js';
 
 const instant = z.iso
   .datetime({ offset: true, error: said('expected a date and time with an offset, e.g. 2026-11-23T09:00:00+07:00') })
@@ -14,7 +14,7 @@ const cause = z.string().trim().min(1).max(100).describe('An event of article 1 
 const evidence = reasonText(4000).describe('Id of a document, or words: minutes, a report, a notice');
 
 export const OutageQuery = z.strictObject({
-  office: z.string().trim().min(1).max(100).optional(),
+  office: asciiFilter(100).optional(),
   status: z.enum(['running', 'standing', 'all']).default('standing'),
 });
 export type OutageQueryInput = z.output<typeof OutageQuery>;
@@ -26,7 +26,7 @@ export const DeclareBody = z.strictObject({
   evidence,
   from: instant.optional().describe('Now, where left out'),
   to: instant.nullable().default(null).describe('Null: it lasts'),
-  office: z.string().trim().min(1).max(100).optional().describe('"*" for every office; one’s own where left out'),
+  office: asciiFilter(100).optional().describe('"*" for every office; one’s own where left out'),
 });
 export type DeclareInput = z.output<typeof DeclareBody>;
 

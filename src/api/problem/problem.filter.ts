@@ -1,6 +1,7 @@
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
+import type { FieldFault } from '../../domain/shared/field-fault.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { Pages } from '../pages/pages.js';
 import { operationServing } from '../http/operation.guard.js';
@@ -44,9 +45,16 @@ const ofStatus = (status: number, detail: string): Problem | null => {
   return status >= 400 && status < 500 ? problem('INPUT_INVALID', detail, undefined, { status }) : null;
 };
 
+/** Places of the request that an adapter finds fault with. */
+const faultsOf = (error: unknown): readonly FieldFault[] =>
+  typeof error === 'object' && error !== null && 'faults' in error && Array.isArray(error.faults)
+    ? (error.faults as readonly FieldFault[])
+    : [];
+
 const ofAdapter = (error: unknown): Problem | null => {
   const code = codeOf(error);
-  if (isErrorCode(code) && code !== 'INVARIANT') return problem(code, error instanceof Error ? error.message : code);
+  if (isErrorCode(code) && code !== 'INVARIANT')
+    return problem(code, error instanceof Error ? error.message : code, undefined, { errors: faultsOf(error) });
   // ids and numbers are ASCII on record: nothing stands there under another character
   if (code === 'ER_CANT_AGGREGATE_2COLLATIONS') {
     return problem('INPUT_INVALID', 'an id or number holds a character that none has');

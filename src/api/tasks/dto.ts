@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { pageQuery } from '../http/answers.js';
+import { asciiFilter } from '../http/schema.js';
 
 export const TaskQuery = z.strictObject({
   view: z.enum(['mine', 'role', 'unassigned', 'overdue', 'returned']).default('role'),
-  office: z.string().trim().min(1).max(100).optional().describe('Needed by who works in more than one office'),
-  application: z.string().trim().min(1).max(200).optional(),
+  office: asciiFilter(100).optional().describe('Needed by who works in more than one office'),
+  application: asciiFilter(200).optional(),
   ...pageQuery,
 });
 export type TaskInput = z.infer<typeof TaskQuery>;

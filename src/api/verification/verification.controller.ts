@@ -6,7 +6,7 @@ import type { VerificationReport } from '../../domain/ports/verifier.js';
 import type { Uploads } from '../../domain/ports/uploads.js';
 import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
-import type { Answer } from '../http/schema.js';
+import { asciiFilter, type Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type ApiOptions } from '../ports.js';
@@ -15,7 +15,7 @@ import { FileVerificationAnswer, VerificationAnswer } from './answers.js';
 import { withUpload } from './held-upload.js';
 import { VerificationService, type Verification } from './verification.service.js';
 
-const NumberQuery = z.strictObject({ number: z.string().trim().min(1).max(200).describe('Number of the letter') });
+const NumberQuery = z.strictObject({ number: asciiFilter(200).describe('Number of the letter') });
 type NumberInput = z.infer<typeof NumberQuery>;
 
 type PresentedVerification = Answer<typeof VerificationAnswer>;

@@ -1,3 +1,4 @@
+import { fieldFault } from '../../domain/shared/field-fault.js';
 import { PortFailure } from '../../domain/shared/port-failure.js';
 
 /** Where a page ended: the sort values of its last row, opaque to those who hand it back. */
@@ -8,6 +9,8 @@ export const writeCursor = (values: readonly CursorValue[]): string =>
 
 /** A cursor that this list did not write. */
 export class CursorInvalid extends PortFailure {
+  readonly faults = [fieldFault('cursor', 'expected the cursor of the page before')];
+
   constructor(cursor: string) {
     super(
       'INPUT_INVALID',
