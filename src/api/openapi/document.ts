@@ -100,7 +100,7 @@ const withOperations = (item: Served): Served => {
       parameter.in === 'path' ? [{ ...parameter, schema: segment(parameter.name) }] : [],
     );
     const { operationId, summary, tags } = served;
-    return [[method, { operationId, summary, tags, ...describeOperation(doc, path as never) }] as const];
+    return [[method, { operationId, summary, tags, ...describeOperation(doc, path) }] as const];
   });
   return Object.fromEntries(described);
 };
