@@ -109,7 +109,7 @@ const flips = ({ sole }: Bases): readonly Bad[] => {
   const store = whole.indexOf('stream', whole.indexOf('/DSS')) + 60;
   const places: readonly (readonly [string, Uint8Array])[] = [
     ['a digit of the header', at(5)],
-    ['a digit on the page', at(whole.search(/\d \d+ Td|\d+ Tm|\d 0 0 \d/))],
+    ['a digit on the page', at(whole.search(/\d \d{1,6} Td|\d Tm|\d 0 0 \d/))],
     ['a digit of /ByteRange', at(whole.indexOf('0 ', range + 14) - 1)],
     ['the last byte before the signature', at(from - 12)],
     ['the first byte behind the signature', at(whole.search(/\/M \(D:\d/) + 8)],
