@@ -64,7 +64,7 @@ const loops = [
   ...(renewed === null ? [] : [createSealRenewalLoop(renewed, { idleMs: SEAL_RENEWAL_MS, clock: now, report })]),
 ];
 
-const connection = await connect(config.temporal.address, (error) => {
+const connection = await connect(config.temporal, (error) => {
   log.warn({ reason: reasonOf(error) }, 'Temporal is away; trying again');
 });
 const workers = await createWorkers({

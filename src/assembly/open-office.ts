@@ -13,6 +13,7 @@ import { encryptingCodec, keyRing } from '../infra/keys/index.js';
 import { linkSecrets } from '../infra/keys/links.js';
 import { drawRegister } from '../infra/pdf/register/draw-register.js';
 import { openStore, type Store } from '../infra/persistence/index.js';
+import { temporalTls } from '../infra/temporal/tls.js';
 import { openOrchestration, type OpenOrchestration } from '../infra/temporal/orchestration.js';
 import { createKeyOwners } from '../office/accounts/key-owners.js';
 import { createPrecheck, type Precheck } from '../office/acts/precheck.js';
@@ -65,9 +66,9 @@ export const openOffice = async (config: Config, { report, temporalMs }: OpenOff
   const codec = encryptingCodec(keys);
   const store = await openStore(config);
   await store.applications.numberOlder(config.office, (receivedAt) => seriesOf(letters.office, receivedAt));
-  const { address, namespace, taskQueue } = config.temporal;
+  const { address, namespace, taskQueue, tls } = config.temporal;
   const orchestration = openOrchestration({
-    ...{ address, namespace, taskQueue, codec },
+    ...{ address, namespace, taskQueue, codec, tls: temporalTls(tls) },
     timeoutMs: temporalMs,
     workflowTaskTimeoutMs: WORKFLOW_TASK_MS,
   });

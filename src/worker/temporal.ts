@@ -4,6 +4,7 @@ import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker
 import { BEAT_MS, beating } from '../activities/beating.js';
 import type { OpenedOffice } from '../assembly/open-office.js';
 import type { Config } from '../infra/config/index.js';
+import { temporalTls } from '../infra/temporal/tls.js';
 import type { OpenedSigning } from './signing.js';
 
 const FIRST_WAIT_MS = 500;
@@ -12,10 +13,14 @@ const LONGEST_WAIT_MS = 10_000;
 const SIGNED_AT_ONCE = 400;
 
 /** Temporal may be away when the worker starts: it is asked again until it answers. */
-export const connect = async (address: string, report: (error: unknown) => void): Promise<NativeConnection> => {
+export const connect = async (
+  { address, tls }: Pick<Config['temporal'], 'address' | 'tls'>,
+  report: (error: unknown) => void,
+): Promise<NativeConnection> => {
+  const mutual = temporalTls(tls);
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {
-      return await NativeConnection.connect({ address });
+      return await NativeConnection.connect({ address, ...(mutual === null ? {} : { tls: mutual }) });
     } catch (error) {
       report(error);
       await new Promise((resolve) => setTimeout(resolve, wait));

@@ -20,6 +20,7 @@ import { encryptingCodec, keyRing } from '../../src/infra/keys/index.js';
 import { loadPermitTypes } from '../../src/infra/letters/load.js';
 import { migrate, openStore, type Store } from '../../src/infra/persistence/index.js';
 import { openOrchestration } from '../../src/infra/temporal/orchestration.js';
+import { temporalTls } from '../../src/infra/temporal/tls.js';
 import { median, round, shuffled, type Measured, type Round } from './orchestration/measure.js';
 import { TASKS, tenTasks } from './orchestration/ten-tasks.js';
 import { copyOf, wholePermit } from './orchestration/whole.js';
@@ -223,6 +224,7 @@ export const run = async ({ addresses, args, log }: Given): Promise<boolean> => 
   const office = await openStore(config);
   const orchestration = openOrchestration({
     ...config.temporal,
+    tls: temporalTls(config.temporal.tls),
     codec,
     timeoutMs: 10_000,
     workflowTaskTimeoutMs: 10_000,

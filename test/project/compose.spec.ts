@@ -102,18 +102,59 @@ describe('the office’s own server', () => {
     expect(variablesOf(OFFICE).sort()).toEqual(Object.keys(example()).sort());
   });
 
-  it('lets in nothing but the TLS front', () => {
-    const published = Object.entries(load().services).filter(([, { ports }]) => ports.length > 0);
+  it('lets in nothing but the TLS front, and on the machine itself the login before Temporal’s pages', () => {
+    const published = Object.entries(load().services).flatMap(([name, { ports }]) =>
+      ports.length > 0 ? [[name, ports]] : [],
+    );
 
-    expect(published.map(([name]) => name)).toEqual(['front']);
-    expect(published[0]?.[1].ports).toEqual(['80:80', '443:443', '443:443/udp']);
+    expect(published).toEqual([
+      ['temporal-login', ['127.0.0.1:8233:8233']],
+      ['front', ['80:80', '443:443', '443:443/udp']],
+    ]);
+  });
+
+  it('reaches Temporal’s pages through their login alone', () => {
+    const { services, networks } = load();
+    const beside = (network: string): readonly string[] =>
+      Object.keys(services).filter((name) => services[name]?.networks.includes(network));
+
+    expect(networks['pages']).toEqual({ internal: true });
+    expect(beside('pages')).toEqual(['temporal-ui', 'temporal-login']);
+    expect(services['temporal-login']?.networks).not.toContain('inside');
+    const login = read('deploy/temporal/Caddyfile');
+    expect(login).toMatch(
+      /basic_auth \{\s*admin \{file\.\/run\/secrets\/temporal-ui-password-hash\}\s*\}\s*reverse_proxy temporal-ui:8080/,
+    );
+    expect(services['temporal-login']?.secrets).toEqual(['temporal-ui-password-hash']);
+  });
+
+  it('has Temporal ask everyone for a certificate of its authority, and everyone show theirs', () => {
+    const { services } = load();
+    const [server, ui] = [services['temporal'], services['temporal-ui']];
+    const ca = '/run/secrets/temporal-ca';
+
+    expect(server?.environment).toMatchObject({
+      TEMPORAL_TLS_REQUIRE_CLIENT_AUTH: 'true',
+      TEMPORAL_TLS_CLIENT1_CA_CERT: ca,
+      TEMPORAL_TLS_FRONTEND_CERT: '/run/secrets/temporal-server-certificate',
+    });
+    expect(ui?.environment).toMatchObject({ TEMPORAL_TLS_CA: ca, TEMPORAL_TLS_ENABLE_HOST_VERIFICATION: 'true' });
+    for (const [name, service] of Object.entries(services)) {
+      const files = Object.values(service.environment).filter((value) => value.startsWith('/run/secrets/temporal-'));
+      expect([name, files.filter((file) => !service.secrets.includes(file.slice('/run/secrets/'.length)))]).toEqual([
+        name,
+        [],
+      ]);
+      // the server's own key is the server's alone
+      expect(service.secrets.includes('temporal-server-key')).toBe(name === 'temporal');
+    }
   });
 
   it('keeps database, orchestration and its pages on a network without a way out', () => {
     const { services, networks } = load();
 
     expect(networks['inside']).toEqual({ internal: true });
-    for (const name of ['database', 'temporal', 'temporal-ui']) expect(services[name]?.networks).toEqual(['inside']);
+    for (const name of ['database', 'temporal']) expect(services[name]?.networks).toEqual(['inside']);
     expect(services['front']?.networks).not.toContain('inside');
   });
 
@@ -216,6 +257,8 @@ describe.each(PARAF)('the configuration of %s in Compose', (name) => {
       address: 'temporal:7233',
       namespace: temporal?.environment['DEFAULT_NAMESPACE'],
     });
+    for (const file of [config.temporal.tls.caFile, config.temporal.tls.certificateFile, config.temporal.tls.keyFile])
+      expect(file).toMatch(/temporal-(ca|client-certificate|client-key)$/);
   });
 
   it('puts what must last on a volume, and reads what it must not change', () => {

@@ -33,6 +33,18 @@ export const config = z.strictObject({
     namespace: text,
     taskQueue: text,
     signingTaskQueuePrefix: text,
+    tls: z
+      .strictObject({
+        caFile: path.nullable(),
+        certificateFile: path.nullable(),
+        keyFile: path.nullable(),
+        serverName: text.nullable(),
+      })
+      .refine(
+        ({ caFile, certificateFile, keyFile }) =>
+          new Set([caFile, certificateFile, keyFile].map((file) => file === null)).size === 1,
+        'expected caFile, certificateFile and keyFile together, or none of them',
+      ),
   }),
   http: z.strictObject({
     host: text,

@@ -7,7 +7,6 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
-  type ConnectionOptions,
 } from '@temporalio/client';
 import { ApplicationFailure, type PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
@@ -17,6 +16,7 @@ import { ERROR_CODES, refusal } from '../../domain/shared/error-codes.js';
 import type { Orchestration, PermitClocks } from '../../domain/ports/world.js';
 import { CLOCK_ADJUSTED, MIGRATE, SIGNAL_NAMES, type MigrationOrder } from '../../workflows/signals.js';
 import { PortFailure, reasonOf } from '../../domain/shared/port-failure.js';
+import type { TemporalTls } from './tls.js';
 import { readHistory } from './history.js';
 import { careStates, type CareSchedule } from './schedules.js';
 
@@ -31,7 +31,8 @@ export interface OrchestrationOptions {
   readonly timeoutMs: number;
   /** How long a worker may take over one workflow task before another gets it: what a killed worker costs. */
   readonly workflowTaskTimeoutMs: number;
-  readonly tls?: ConnectionOptions['tls'];
+  /** Null: in clear. */
+  readonly tls?: TemporalTls | null;
 }
 
 /** A worker asks again at least once a minute; Temporal names one that has died for five more. */
@@ -60,7 +61,7 @@ export interface OpenOrchestration extends Orchestration, PermitClocks, ClockNud
 export const openOrchestration = (options: OrchestrationOptions): OpenOrchestration => {
   const connection = Connection.lazy({
     address: options.address,
-    ...(options.tls === undefined ? {} : { tls: options.tls }),
+    ...(options.tls == null ? {} : { tls: options.tls }),
   });
   const client = new Client({
     connection,

@@ -1,0 +1,24 @@
+/** What the configuration says of TLS, as the clients of Temporal take it. */
+import { readFileSync } from 'node:fs';
+import type { Config } from '../config/index.js';
+
+export interface TemporalTls {
+  readonly serverRootCACertificate: Buffer;
+  readonly clientCertPair: { readonly crt: Buffer; readonly key: Buffer };
+  readonly serverNameOverride?: string;
+}
+
+/** The files, read once, when the process starts. Null: in clear. Throws where a file cannot be read. */
+export const temporalTls = ({
+  caFile,
+  certificateFile,
+  keyFile,
+  serverName,
+}: Config['temporal']['tls']): TemporalTls | null =>
+  caFile === null || certificateFile === null || keyFile === null
+    ? null
+    : {
+        serverRootCACertificate: readFileSync(caFile),
+        clientCertPair: { crt: readFileSync(certificateFile), key: readFileSync(keyFile) },
+        ...(serverName === null ? {} : { serverNameOverride: serverName }),
+      };
