@@ -1,4 +1,5 @@
 /** The short number of an application: where answers show it, how people may type it, and what it opens. */
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DocumentRow } from '../../src/domain/ports/documents.js';
 import { aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
@@ -151,4 +152,16 @@ describe('a file that is downloaded', () => {
       items: [{ kind: 'receipt' }],
     });
   });
+});
+
+it('stands on the survey, which the counter opens for the applicant, and in what opens it', async () => {
+  const secret = createHash('sha256').update('survey app-1').digest('hex').slice(0, 43);
+  await world.record.surveys.open('app-1', createHash('sha256').update(secret).digest('hex'), 1);
+
+  const kiosk = await world.app.inject({
+    ...{ method: 'POST', url: '/api/v1/applications/app-1/survey/kiosk' },
+    headers: { ...(await as('fo')), 'idempotency-key': 'kunci-kios-1' },
+  });
+  expect(kiosk.json()).toMatchObject({ applicationNumber: NUMBER });
+  expect((await world.app.inject({ url: `/s/${secret}` })).body).toContain(`Permohonan ${NUMBER}.`);
 });

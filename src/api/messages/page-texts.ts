@@ -45,6 +45,7 @@ const NAMED = [
   'track.signature.undetermined',
   'survey.title',
   'survey.intro',
+  'survey.application',
   'survey.comment',
   'survey.send',
   'survey.thanks',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
+import { ApplicationNumber } from '../applications/number.js';
 import { listOf } from '../http/answers.js';
 import { Instant } from '../http/schema.js';
 
@@ -29,6 +30,7 @@ export const EntryAnswer = z
     state: z.enum(['reserved', 'used', 'void']),
     reason: z.string().nullable().describe('Why it is void'),
     application: z.string(),
+    applicationNumber: ApplicationNumber,
     at: Instant.describe('When it was reserved'),
     kind: kind.nullable().describe('What the number was taken for; null where its key does not say'),
   })

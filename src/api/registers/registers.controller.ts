@@ -9,6 +9,7 @@ import { answers, media, pageOf, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { Names } from '../names/names.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, valueOrThrow } from '../problem/problem.js';
 import { EntryAnswer, EntryList, RegisterAnswer, RegisterList } from './answers.js';
@@ -26,7 +27,11 @@ import {
 
 type PresentedEntry = Answer<typeof EntryAnswer>;
 
-const presentEntry = (entry: RegisterEntry): PresentedEntry => ({ ...entry, at: isoInstant(entry.at) });
+const presentEntry = (entry: RegisterEntry, numberOf: (application: string) => string): PresentedEntry => ({
+  ...entry,
+  applicationNumber: numberOf(entry.application),
+  at: isoInstant(entry.at),
+});
 
 /** The registers of letter numbers (administrators). */
 @ApiTags('registers')
@@ -35,6 +40,7 @@ export class RegistersController {
   constructor(
     @Inject(PORT.registers) private readonly registers: Registers,
     @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(Names) private readonly names: Names,
   ) {}
 
   @Get()
@@ -70,7 +76,11 @@ export class RegistersController {
       ...(cursor === undefined ? {} : { after: cursor }),
     };
     const page = valueOrThrow(await this.registers.entries(id, query));
-    return pageOf(page.items.map(presentEntry), page.next === null ? null : String(page.next));
+    const numberOf = await this.names.numbersOf(page.items.map(({ application }) => application));
+    return pageOf(
+      page.items.map((entry) => presentEntry(entry, numberOf)),
+      page.next === null ? null : String(page.next),
+    );
   }
 
   @Get(':id/register.pdf')
@@ -133,7 +143,8 @@ export class RegistersController {
   ): Promise<PresentedEntry> {
     this.permit(user);
     const act = { seq, reason, actor: user.id, ...(year === undefined ? {} : { year }) };
-    return presentEntry(valueOrThrow(await this.registers.void(id, act)));
+    const entry = valueOrThrow(await this.registers.void(id, act));
+    return presentEntry(entry, await this.names.numbersOf([entry.application]));
   }
 
   private permit(user: UserRow): void {

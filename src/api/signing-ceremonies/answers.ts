@@ -12,6 +12,7 @@ const count = z.int().min(0);
 const CeremonyLetter = z
   .strictObject({
     application: z.string(),
+    applicationNumber: ApplicationNumber,
     task: z.string(),
     letter: Sha256.describe('SHA-256 of the letter that was shown'),
     state: enumOf<CeremonyLetterState>({

@@ -13,7 +13,7 @@ import type { MessageCatalogue } from '../messages/catalogue.js';
 import { PORT } from '../ports.js';
 import { Names } from '../names/names.js';
 import { CeremonyAnswer, LettersToSign } from './answers.js';
-import { CeremoniesService } from './ceremonies.service.js';
+import { CeremoniesService, type CeremonyView } from './ceremonies.service.js';
 import { CeremonyBody, type CeremonyInput } from './dto.js';
 import { presentCeremony, presentReady, type PresentedCeremony } from './presenter.js';
 
@@ -52,7 +52,7 @@ export class CeremoniesController {
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedCeremony> {
-    const presented = presentCeremony(await this.ceremonies.begin(user, headers.key, body), this.catalogue);
+    const presented = await this.present(await this.ceremonies.begin(user, headers.key, body));
     void reply.status(202).header('location', `/api/v1/signing-ceremonies/${presented.id}`);
     return presented;
   }
@@ -84,8 +84,13 @@ export class CeremoniesController {
     @CurrentUser() user: UserRow,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedCeremony> {
-    const presented = presentCeremony(await this.ceremonies.find(user, id), this.catalogue);
+    const presented = await this.present(await this.ceremonies.find(user, id));
     if (presented.state === 'running') void reply.header('retry-after', ASK_AGAIN_SECONDS);
     return presented;
+  }
+
+  private async present(view: CeremonyView): Promise<PresentedCeremony> {
+    const numberOf = await this.names.numbersOf(view.ceremony.letters.map(({ application }) => application));
+    return presentCeremony(view, this.catalogue, numberOf);
   }
 }

@@ -39,6 +39,7 @@ export const presentReady = (
 export const presentCeremony = (
   { ceremony, progress }: CeremonyView,
   catalogue: MessageCatalogue,
+  numberOf: (application: string) => string,
 ): PresentedCeremony => {
   const statuses = ceremony.letters.map(({ refusal }, index) =>
     letterStatus({
@@ -59,6 +60,7 @@ export const presentCeremony = (
       return [
         {
           application,
+          applicationNumber: numberOf(application),
           task: taskSegment(task),
           letter,
           state: status.state,

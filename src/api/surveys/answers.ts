@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ApplicationNumber } from '../applications/number.js';
 import { Instant } from '../http/schema.js';
 
 const SurveyForm = z
@@ -26,6 +27,7 @@ export const FilledAnswer = z.strictObject({ status: z.literal('filled') }).meta
 export const KioskAnswer = z
   .strictObject({
     survey: z.string(),
+    applicationNumber: ApplicationNumber,
     url: z.url().describe('The form, for the office’s own device'),
     api: z.url().describe('The same for a program'),
   })

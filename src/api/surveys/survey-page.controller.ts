@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../auth/current-user.js';
 import { Limited } from '../http/rate-limit.guard.js';
+import { Names } from '../names/names.js';
 import { html, type Html } from '../pages/html.js';
 import { Pages } from '../pages/pages.js';
 import { PORT } from '../ports.js';
@@ -23,12 +24,13 @@ export class SurveyPageController {
     @Inject(SurveysService) private readonly surveys: SurveysService,
     @Inject(PORT.surveyForm) private readonly form: SurveyForm,
     @Inject(Pages) private readonly pages: Pages,
+    @Inject(Names) private readonly names: Names,
   ) {}
 
   @Get(':secret')
   async show(@Param('secret') secret: string, @Res() reply: FastifyReply): Promise<void> {
-    const { filledAt } = await this.surveys.bySecret(secret);
-    if (filledAt === null) this.send(reply, 200, this.questions({}, null));
+    const { filledAt, application } = await this.surveys.bySecret(secret);
+    if (filledAt === null) this.send(reply, 200, await this.questions(application, {}, null));
     else this.already(reply, 200);
   }
 
@@ -39,8 +41,9 @@ export class SurveyPageController {
     const answers = Object.fromEntries(Object.entries(chosen).map(([key, value]) => [key, Number(value)]));
     const parsed = answersSchema(this.form).safeParse({ answers, ...(comment.trim() === '' ? {} : { comment }) });
     if (!parsed.success) {
-      const { filledAt } = await this.surveys.bySecret(secret);
-      if (filledAt === null) this.send(reply, 400, this.questions(fields, this.pages.text('survey.missing')));
+      const { filledAt, application } = await this.surveys.bySecret(secret);
+      if (filledAt === null)
+        this.send(reply, 400, await this.questions(application, fields, this.pages.text('survey.missing')));
       else this.already(reply, 409);
       return;
     }
@@ -66,7 +69,12 @@ export class SurveyPageController {
     this.pages.send(reply, status, this.pages.text('survey.title'), body);
   }
 
-  private questions(given: Readonly<Record<string, string>>, fault: string | null): Html {
+  private async questions(
+    application: string,
+    given: Readonly<Record<string, string>>,
+    fault: string | null,
+  ): Promise<Html> {
+    const number = (await this.names.numbersOf([application]))(application);
     const count = this.form.elements.length;
     const element = ({ key, question, answers }: SurveyForm['elements'][number], index: number): Html =>
       html`<fieldset>
@@ -74,7 +82,10 @@ export class SurveyPageController {
         ${answers.map((label, place) => this.option(key, String(place + 1), label, given[key] === String(place + 1)))}
       </fieldset>`;
     return html`<h1>${this.pages.text('survey.title')}</h1>
-      <p>${this.pages.text('survey.intro')} ${this.pages.text('survey.length', { count })}</p>
+      <p>
+        ${this.pages.text('survey.application', { number })} ${this.pages.text('survey.intro')}
+        ${this.pages.text('survey.length', { count })}
+      </p>
       ${fault === null ? [] : [html`<p class="verdict bad" role="alert">${fault}</p>`]}
       <form method="post">
         ${this.form.elements.map(element)}

@@ -47,14 +47,20 @@ export class SurveysService {
   async kiosk(
     user: UserRow,
     application: string,
-  ): Promise<{ readonly survey: string; readonly url: string; readonly api: string }> {
-    await this.cases.permitted(user, application, 'open-survey-kiosk');
+  ): Promise<{
+    readonly survey: string;
+    readonly applicationNumber: string;
+    readonly url: string;
+    readonly api: string;
+  }> {
+    const { number } = await this.cases.permitted(user, application, 'open-survey-kiosk');
     const survey = await this.surveys.byApplication(application);
     if (survey === null) throw problem('SURVEY_NOT_OPEN', 'the procedure has not come to the survey yet');
     if (survey.filledAt !== null) throw problem('SURVEY_ALREADY_FILLED', 'the survey of this application is filled');
     const secret = this.links.surveySecret(application);
     return {
       survey: survey.id,
+      applicationNumber: number,
       url: `${this.options.publicUrl}/s/${secret}`,
       api: `${this.options.publicUrl}/api/v1/surveys/${secret}`,
     };
