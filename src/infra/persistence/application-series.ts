@@ -18,7 +18,8 @@ export const nextOf = async (sql: Sql, { code, year }: NumberSeries, count = 1):
   return nextOf(sql, { code, year }, count);
 };
 
-/** Rows that are numbered in one transaction. */
+/** Rows that are looked up at once, and those of them that are numbered in one transaction. */
+const LOOKED_UP = 20_000;
 const BATCH = 500;
 
 interface Unnumbered {
@@ -26,42 +27,46 @@ interface Unnumbered {
   readonly at: number;
 }
 
-const unnumbered = (sql: Sql, office: string, locked: boolean): Promise<readonly Unnumbered[]> =>
-  sql.rows<Unnumbered>(
-    `SELECT id, received_at AS at FROM application WHERE number IS NULL AND office = ?
-     ORDER BY received_at, id LIMIT ${String(BATCH)} ${locked ? 'FOR UPDATE' : ''}`,
-    [office],
-  );
+type SeriesOf = (receivedAt: Instant) => NumberSeries;
 
-const numberBatch = async (
-  sql: Sql,
-  office: string,
-  seriesOf: (receivedAt: Instant) => NumberSeries,
-): Promise<number> => {
+const numberBatch = async (sql: Sql, batch: readonly Unnumbered[], seriesOf: SeriesOf): Promise<number> => {
+  const marks = (ids: readonly unknown[]): string => ids.map(() => '?').join(', ');
   // Locked: who numbers at the same time waits, and then finds them numbered.
-  const rows = await unnumbered(sql, office, true);
-  const [first] = rows;
-  if (first === undefined) return 0;
-  const series = seriesOf(first.at);
-  const same = rows.filter(({ at }) => seriesOf(at).year === series.year);
-  const before = (await nextOf(sql, series, same.length)) - same.length;
-  const numbers = same.map(({ id }, index) => [id, applicationNumber(series, before + index + 1)] as const);
-  await sql.write(
-    `UPDATE application SET numbered_later = 1, number = CASE id ${numbers.map(() => 'WHEN ? THEN ?').join(' ')} END
-     WHERE id IN (${numbers.map(() => '?').join(', ')})`,
-    [...numbers.flat(), ...numbers.map(([id]) => id)],
+  const open = await sql.rows<{ readonly id: string }>(
+    `SELECT id FROM application WHERE id IN (${marks(batch)}) AND number IS NULL FOR UPDATE`,
+    batch.map(({ id }) => id),
   );
-  return same.length;
+  const ids = new Set(open.map(({ id }) => id));
+  const rows = batch.filter(({ id }) => ids.has(id));
+  for (const year of new Set(rows.map(({ at }) => seriesOf(at).year))) {
+    const same = rows.filter(({ at }) => seriesOf(at).year === year);
+    const series = { ...seriesOf(same[0]?.at ?? 0), year };
+    const before = (await nextOf(sql, series, same.length)) - same.length;
+    const numbers = same.map(({ id }, index) => [id, applicationNumber(series, before + index + 1)] as const);
+    await sql.write(
+      `UPDATE application SET numbered_later = 1, number = CASE id ${numbers.map(() => 'WHEN ? THEN ?').join(' ')} END
+       WHERE id IN (${marks(numbers)})`,
+      [...numbers.flat(), ...numbers.map(([id]) => id)],
+    );
+  }
+  return rows.length;
 };
 
 /** See NewApplications.numberOlder. */
-export const numberOlder = async (
-  database: Database,
-  office: string,
-  seriesOf: (receivedAt: Instant) => NumberSeries,
-): Promise<number> => {
+export const numberOlder = async (database: Database, office: string, seriesOf: SeriesOf): Promise<number> => {
   let done = 0;
-  while ((await database.run((sql) => unnumbered(sql, office, false))).length > 0)
-    done += await database.transaction((sql) => numberBatch(sql, office, seriesOf));
-  return done;
+  for (;;) {
+    const found = await database.run((sql) =>
+      sql.rows<Unnumbered>(
+        `SELECT id, received_at AS at FROM application WHERE number IS NULL AND office = ?
+         ORDER BY received_at, id LIMIT ${String(LOOKED_UP)}`,
+        [office],
+      ),
+    );
+    if (found.length === 0) return done;
+    for (let from = 0; from < found.length; from += BATCH) {
+      const batch = found.slice(from, from + BATCH);
+      done += await database.transaction((sql) => numberBatch(sql, batch, seriesOf));
+    }
+  }
 };
