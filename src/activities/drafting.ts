@@ -135,21 +135,24 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
   };
 
   /** Who signs now, by the record: a file knows nothing of appointments and delegations. */
-  const signerOf = async (row: ApplicationRow, { letter, at }: EffectRequest): Promise<Signer> => {
+  const signerOf = async (row: ApplicationRow, { letter, parafs, at }: EffectRequest): Promise<Signer> => {
     // What the office seals is signed by no official.
     if (isSealed(letter.kind)) return { signatory: null, block: office.letters.signatory };
     const definition = await store.definitions.find(row.definitionDigest);
     const role = definition === null ? null : signingRole(definition);
     if (role === null) return { signatory: null, block: office.letters.signatory };
-    const found = await signatoryFor(store, row.office, role, at);
+    const found = await signatoryFor(store, row.office, role, at, parafs);
     if (found === null)
       throw transient(
         'SIGNATORY_MISSING',
         `nobody holds role "${role}" or stands in for its holder; appoint somebody, or record a delegation`,
       );
-    const { signatory, capacity, account } = found;
+    const { user, standsInFor, capacity, account } = found;
     const { position } = office.letters.signatory;
-    return { signatory, block: { capacity, position, name: account.name, rank: account.rank, nip: account.nip } };
+    return {
+      signatory: { user, standsInFor },
+      block: { capacity, position, name: account.name, rank: account.rank, nip: account.nip },
+    };
   };
 
   const compose = async (request: EffectRequest, row: ApplicationRow, signer: Signer): Promise<LetterContent> => {

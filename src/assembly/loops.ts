@@ -30,6 +30,7 @@ import { createOssSender } from '../office/outbox/oss-sender.js';
 import type { Sender } from '../office/outbox/sender.js';
 import { createPermitStarterLoop } from '../office/permits/starter-loop.js';
 import type { Loop, LoopOptions } from '../office/polling-loop.js';
+import { createBarredLoop } from '../office/watch/barred-loop.js';
 import { createInboxWatch } from '../office/watch/inbox-watch.js';
 import { createStaffingLoop } from '../office/watch/staffing-loop.js';
 import { createWatchLoop } from '../office/watch/watch-loop.js';
@@ -157,6 +158,9 @@ const ossSender = ({ config, files, store }: OpenedOffice): Sender => {
 const watchLoop = ({ info, store }: OpenedOffice, base: Base): Loop =>
   createWatchLoop({ ...base, ...store, office: info.id, idleMs: MINUTE_MS, batch: WATCH_BATCH });
 
+const barredLoop = ({ info, store }: OpenedOffice, base: Base): Loop =>
+  createBarredLoop({ ...base, ...store, office: info.id, idleMs: 10_000 });
+
 const staffingLoop = ({ info, files, store }: OpenedOffice, { current }: Exchange, base: Base): Loop => {
   const begun = new Set(
     [...files.permitTypes.values(), ...files.groups.values()].map(({ process }) =>
@@ -246,5 +250,6 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     watchLoop(office, base),
     createInboxWatch({ ...base, ...store, idleMs: 2_000 }),
     staffingLoop(office, exchange, base),
+    barredLoop(office, base),
   ];
 };

@@ -117,4 +117,30 @@ describe('the final letter', () => {
     const standing = readAnswer('draft-final', await draftFinalLetter(request(await applied())));
     expect(standing).toMatchObject({ ok: true, value: { signatory: standIn, standsInFor: head } });
   });
+
+  it('goes past one who stands in and gave a paraf of it, to the next', async () => {
+    const { draftFinalLetter } = drafting();
+    const [head, next, initialled] = [
+      await anOfficial('A. ZAHEDI', 'kadin'),
+      await anOfficial('R. HARTONO'),
+      await anOfficial('YULIA', 'sekdin'),
+    ];
+    await delegate(head, next);
+    await delegate(head, initialled);
+    const paraf = {
+      element: 'paraf-sekdin',
+      by: initialled,
+      at: MONDAY,
+      draft: 'a'.repeat(64),
+      covered: 'b'.repeat(64),
+    };
+    const signatoryWith = async (parafs: EffectRequest['parafs']) => {
+      const drawn = readAnswer('draft-final', await draftFinalLetter({ ...request(await applied()), parafs }));
+      return drawn.ok ? drawn.value.signatory : drawn.error;
+    };
+
+    expect(await signatoryWith([])).toBe(initialled);
+    expect(await signatoryWith([paraf])).toBe(next);
+    expect(await signatoryWith([{ ...paraf, void: { at: MONDAY, reason: 'the draft has changed' } }])).toBe(initialled);
+  });
 });

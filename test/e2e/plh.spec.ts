@@ -204,3 +204,115 @@ describe('a stand-in for the head of office, for a day', () => {
     await signed(underParaf);
   }, 240_000);
 });
+
+describe('an official who has given a paraf of a letter', () => {
+  const taskOf = (kase: Case, action: string): string =>
+    encodeURIComponent(kase.tasks.find((task) => task.action === action && task.state === 'open')?.id ?? '');
+  const standIn = async (role: string, from: string, to: string): Promise<string> => {
+    const now = Date.now();
+    const { status, body } = await walker.as(from).tryPost('/delegations', {
+      ...{ kind: 'Plh.', role, from: idOf(from), to: idOf(to), letter: '800/13/DPMPTSP/2026' },
+      startsAt: new Date(now).toISOString(),
+      endsAt: new Date(now + 86_400_000).toISOString(),
+    });
+    expect(status).toBe(201);
+    return (body as { readonly id: string }).id;
+  };
+  const end = async (login: string, id: string): Promise<void> => {
+    expect((await walker.as(login).tryPost(`/delegations/${id}/end`, { reason: 'kembali' })).status).toBe(200);
+  };
+
+  it('does not sign it as a stand-in: it goes to the next who stands in', async () => {
+    const id = await toDesk('sign');
+    const next = await standIn('kadin', 'kadin', 'plh');
+    const latest = await standIn('kadin', 'kadin', 'sekdin');
+    const kase = await drawnFor(id, PLH);
+    expect(await sign(walker.as('sekdin'), kase)).toEqual({ status: 403, code: 'PARAF_AND_SIGNATURE_BY_ONE' });
+    expect(await sign(plh, kase)).toMatchObject({ status: 200 });
+    await signed(id);
+    await end('kadin', latest);
+    await end('kadin', next);
+  }, 240_000);
+
+  it('gives no other as a stand-in: the supervisor is told, routes the task with a reason, and the paraf says so', async () => {
+    const delegation = await standIn('kabid', 'kabid', 'kasi');
+    const id = await walker.begin('fo', '/applications', {
+      permitType: GROUP.first,
+      applicant: {
+        name: 'Budi Santoso',
+        nationalId: '1674010101800001',
+        email: 'budi@example.com',
+        address: 'Jalan 1',
+      },
+      data: { businessName: 'Toko', location: 'Jalan 2', kbli: '47111', registration: '1', practice: 'Apotek' },
+    });
+    await walker.fillFile(id);
+    const kase = await until(
+      'the paraf of the Kabid to be due',
+      async () => {
+        const now = await walker.read(id);
+        const open = now.tasks.filter(({ state }) => state === 'open');
+        if (open.some(({ element }) => element === 'paraf-kabid')) return now;
+        for (const task of open) await walker.act(now, task, {});
+        return undefined;
+      },
+      WITHIN,
+    );
+    const path = `/applications/${id}/tasks/${taskOf(kase, 'paraf')}`;
+    const draft = { draft: kase.letter.draft };
+    const kasi = walker.as('kasi');
+    for (const [act, body] of [
+      ['claim', {}],
+      ['paraf', draft],
+    ] as const)
+      expect(await kasi.tryPost(`${path}/${act}`, body)).toMatchObject({
+        status: 403,
+        body: { code: 'PARAF_TWICE_BY_ONE' },
+      });
+
+    const supervisor = walker.as('supervisor');
+    await until(
+      'the supervisor to be told',
+      async () => {
+        const { items } = (await supervisor.get('/incidents')) as {
+          readonly items: readonly { readonly application: string; readonly code: string }[];
+        };
+        return items.some((one) => one.application === id && one.code === 'PARAF_TWICE_BY_ONE') || undefined;
+      },
+      WITHIN,
+    );
+    expect(await supervisor.tryPost(`${path}/reassign`, { to: idOf('kasi') })).toMatchObject({
+      body: { code: 'ASSIGNEE_UNSUITABLE', data: { why: 'paraf-given' } },
+    });
+    const routing = { to: idOf('plh'), reason: 'Kasi merangkap Plh. Kabid' };
+    expect((await supervisor.tryPost(`${path}/reassign`, routing)).status).toBe(200);
+    expect((await plh.tryPost(`${path}/paraf`, draft)).status).toBeLessThan(300);
+    await until(
+      'the paraf to stand',
+      async () => {
+        const { parafs } = (await supervisor.get(`/applications/${id}`)) as {
+          readonly parafs: readonly { readonly element: string; readonly by: string; readonly routed: unknown }[];
+        };
+        const given = parafs.find(({ element }) => element === 'paraf-kabid');
+        if (given === undefined) return undefined;
+        expect(given).toMatchObject({
+          by: idOf('plh'),
+          routed: { by: idOf('supervisor'), reason: 'Kasi merangkap Plh. Kabid' },
+        });
+        return true;
+      },
+      WITHIN,
+    );
+    await until(
+      'the incident to end',
+      async () => {
+        const { items } = (await supervisor.get('/incidents')) as {
+          readonly items: readonly { readonly application: string }[];
+        };
+        return items.every(({ application }) => application !== id) || undefined;
+      },
+      WITHIN,
+    );
+    await end('kabid', delegation);
+  }, 240_000);
+});

@@ -100,6 +100,10 @@ const Paraf = z
     byName: z.string().nullable(),
     onBehalfOf: z.string().nullable().describe('Who was stood in for (Plh., Plt.)'),
     onBehalfOfName: z.string().nullable(),
+    routed: z
+      .strictObject({ by: z.string(), byName: z.string().nullable(), reason: z.string() })
+      .nullable()
+      .describe('The supervisor who gave the task to an official outside its role, and why'),
     at: Instant,
     draft: Sha256,
     void: z.string().nullable().describe('Why it counts no longer'),

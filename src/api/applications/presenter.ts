@@ -105,7 +105,7 @@ export const peopleOfCase = (
 ): readonly (string | null | undefined)[] => [
   ...documents.map(({ createdBy }) => createdBy),
   ...tasks.flatMap(peopleOf),
-  ...(state?.parafs ?? []).flatMap(({ by, onBehalfOf }) => [by, onBehalfOf]),
+  ...(state?.parafs ?? []).flatMap(({ by, onBehalfOf, routed }) => [by, onBehalfOf, routed?.by]),
   state?.letter.signed?.by,
 ];
 
@@ -178,6 +178,7 @@ export const presentCase = (
       byName: names.person(paraf.by),
       onBehalfOf: paraf.onBehalfOf ?? null,
       onBehalfOfName: names.person(paraf.onBehalfOf ?? null),
+      routed: paraf.routed === undefined ? null : { ...paraf.routed, byName: names.person(paraf.routed.by) },
       at: isoInstant(paraf.at),
       draft: paraf.draft,
       void: paraf.void?.reason ?? null,

@@ -81,7 +81,15 @@ export class TasksController {
     permission: 'claim-task',
     repeatable: true,
     answer: TaskAnswer,
-    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'TASK_NOT_FOUND', 'TASK_NOT_OPEN', 'TASK_HELD_BY_ANOTHER'],
+    errors: [
+      'OWN_APPLICATION',
+      'APPLICATION_NOT_FOUND',
+      'TASK_NOT_FOUND',
+      'TASK_NOT_OPEN',
+      'TASK_HELD_BY_ANOTHER',
+      'PARAF_TWICE_BY_ONE',
+      'PARAF_AND_SIGNATURE_BY_ONE',
+    ],
   })
   async claim(
     @Param('id') id: string,
@@ -121,6 +129,7 @@ export class TasksController {
     errors: [
       'OWN_APPLICATION',
       'ASSIGNEE_UNSUITABLE',
+      'PARAF_TWICE_BY_ONE',
       'APPLICATION_FINISHED',
       'ACTION_OUT_OF_TURN',
       'STATE_CHANGED',

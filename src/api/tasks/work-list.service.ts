@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { APPLICANT, SUPERVISOR, may, type Subject } from '../../domain/access/permissions.js';
+import { peopleBehind, type Actor } from '../../domain/application/messages.js';
+import { barredByParaf } from '../../domain/application/parafs.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Page } from '../../domain/ports/page.js';
 import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { Instant } from '../../domain/shared/time.js';
+import type { Refusal } from '../../domain/shared/error-codes.js';
 import { fieldFault } from '../../domain/shared/field-fault.js';
 import { inputInvalid } from '../http/zod.pipe.js';
-import { actorIn, officeAsked, officesOf } from '../auth/current-user.js';
+import { actorAs, actorIn, officeAsked, officesOf } from '../auth/current-user.js';
 import { MessageGateway } from '../messages/message-gateway.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { Problem, orThrow, problem } from '../problem/problem.js';
@@ -77,6 +80,7 @@ export class WorkListService {
     const row = await this.gateway.application(application);
     const task = await this.task(application, id);
     orThrow(may(actorIn(user, row.office), 'claim-task', subjectOf(row, task)));
+    orThrow(barredBy(row, task, actorAs(user, row.office, task.role)));
     const answer = await this.tasks.claim(application, id, user.id, this.clock());
     if (!answer.claimed && !(answer.open && answer.holder === user.id)) {
       if (!answer.open) throw problem('TASK_NOT_OPEN', `task "${id}" is closed`);
@@ -132,6 +136,8 @@ export class WorkListService {
       throw inputInvalid([fieldFault('/to', 'expected the id of an active account')]);
     }
     if (other.disabled) throw unsuitable('disabled', `the account of ${other.name} is disabled`);
+    const barred = barredBy(row, task, { user: to, roles: [] });
+    if (barred !== null) throw unsuitable('paraf-given', `${other.name} is barred from this task: ${barred.detail}`);
     const mayHold = may(actorIn(other, row.office), 'claim-task', subjectOf(row, task));
     if (mayHold === null) return;
     if (mayHold.code === 'OWN_APPLICATION')
@@ -168,6 +174,10 @@ export class WorkListService {
     return row;
   }
 }
+
+/** Why who stands behind a paraf of the letter does not take this task of it; null where nothing bars them. */
+const barredBy = ({ state }: ApplicationRow, { element, action }: TaskRow, actor: Actor): Refusal | null =>
+  state === null ? null : barredByParaf(state.parafs, { id: element, action }, peopleBehind(actor));
 
 const subjectOf = ({ applicantUser, state }: ApplicationRow, { id, role }: TaskRow): Subject => {
   const routed = state?.routed?.[id];

@@ -16,6 +16,10 @@ export interface Actor {
   readonly onBehalfOf?: string;
 }
 
+/** Who acts, and for whom where they stand in. */
+export const peopleBehind = ({ user, onBehalfOf }: Actor): readonly string[] =>
+  onBehalfOf === undefined ? [user] : [user, onBehalfOf];
+
 interface Addressed {
   /** Made by the sender, unique within the application: a second message with the same key changes nothing. */
   readonly key: string;

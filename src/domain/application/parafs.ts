@@ -1,7 +1,7 @@
 /** Initials and what they cover: an edit voids exactly the parafs that cover it, and nothing is signed while one is void. */
 import type { Instant } from '../shared/time.js';
 import type { ProcessDefinition } from '../process/definition.js';
-import type { Covered } from '../process/words.js';
+import { does, type Covered } from '../process/words.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { elementsWithAction, type Element } from './element.js';
 import type { ApplicationState, Paraf } from './state.js';
@@ -82,4 +82,46 @@ export const missingParafs = (definition: ProcessDefinition, state: ApplicationS
     `these parafs are missing or void: ${missing.join(', ')}; return the letter so that they are given again`,
     { missing, void: voidOnes },
   );
+};
+
+/**
+ * Who stands behind one paraf of a letter, in person or by somebody who stood in, gives no other and does not sign it: three
+ * initials and a signature are four people's assent. `people`: who acts, and for whom. Null where nothing bars them.
+ */
+export const barredByParaf = (
+  parafs: readonly Paraf[],
+  { id, action }: Pick<Element, 'id' | 'action'>,
+  people: readonly string[],
+): Refusal | null => {
+  const isParaf = does({ action }, 'paraf');
+  if (!isParaf && !does({ action }, 'sign')) return null;
+  const given = parafs.find(
+    ({ void: gone, element, by, onBehalfOf }) =>
+      gone === undefined &&
+      !(isParaf && element === id) &&
+      (people.includes(by) || (onBehalfOf !== undefined && people.includes(onBehalfOf))),
+  );
+  if (given === undefined) return null;
+  return isParaf
+    ? refusal(
+        'PARAF_TWICE_BY_ONE',
+        `the paraf at "${given.element}" is by the same official; another gives this one: a supervisor routes the task`,
+        { element: given.element },
+      )
+    : refusal('PARAF_AND_SIGNATURE_BY_ONE', 'who gave a paraf to a letter does not sign it', {
+        element: given.element,
+      });
+};
+
+/**
+ * Why a task to give a paraf or to sign waits for nobody: all who are there for it are barred. Each of `groups` is one who may
+ * do it, with whom they stand in for. Null where one of them may, or where there is nobody at all, which is another matter.
+ */
+export const barsEverybody = (
+  parafs: readonly Paraf[],
+  element: Pick<Element, 'id' | 'action'>,
+  groups: readonly (readonly string[])[],
+): Refusal | null => {
+  const refused = groups.map((people) => barredByParaf(parafs, element, people));
+  return refused.includes(null) ? null : (refused[0] ?? null);
 };

@@ -6,11 +6,12 @@
  *    completion can be taken back through machine work that left no trace outside.
  * 3. No final letter is made over a paraf that is void and not given anew. Whoever is asked to correct something is told at
  *    once.
+ * 4. No task is routed to an official whom a paraf of the same letter bars from it.
  */
 import type { ApplicationRules } from './context.js';
 
 /** The revision of applications that begin now. */
-export const RULES_REVISION = 3;
+export const RULES_REVISION = 4;
 
 /** Whether an application knows what a revision brought; one without a number began under the first. */
 const since = ({ revision }: Pick<ApplicationRules, 'revision'>, wanted: number): boolean => (revision ?? 1) >= wanted;
@@ -29,3 +30,6 @@ export const refusesVoidParafs = (rules: Pick<ApplicationRules, 'revision'>): bo
 
 /** Whether a mail says at once what was asked to be corrected. */
 export const tellsCorrections = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 3);
+
+/** Whether a supervisor is told at once that whom they route a task to may not do it. */
+export const refusesRoutingInVain = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 4);

@@ -7,7 +7,8 @@ import { isSealed } from '../letter/kinds.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import { elementsWithAction } from './element.js';
 import type { Actor } from './messages.js';
-import type { ApplicationState, LetterDrawing } from './state.js';
+import { barredByParaf } from './parafs.js';
+import type { ApplicationState, LetterDrawing, Paraf } from './state.js';
 
 /** The account in a signature block, and the official it signs for; null where it holds the office itself. */
 export interface Signatory {
@@ -18,6 +19,20 @@ export interface Signatory {
 /** The role whose holder signs the letters of a procedure; null where nothing is signed. */
 export const signingRole = (definition: ProcessDefinition): string | null =>
   elementsWithAction(definition, 'sign')[0]?.role ?? null;
+
+const SIGNING = { id: 'sign', action: 'sign' } as const;
+
+/** Whether a paraf of the letter keeps this one, or the official they stand in for, from signing it. */
+const mayNotSign = (parafs: readonly Paraf[], { user, standsInFor }: Signatory): boolean =>
+  barredByParaf(parafs, SIGNING, standsInFor === null ? [user] : [user, standsInFor]) !== null;
+
+/**
+ * Who of these signs the letter with these parafs: the first whom none of them bars, so that the letter goes to the next who
+ * stands in, and in the end to the official themselves. Where all are barred it is drawn for the first and waits: whoever is
+ * recorded next takes it. Null where there is nobody.
+ */
+export const chosenSignatory = <S extends Signatory>(candidates: readonly S[], parafs: readonly Paraf[]): S | null =>
+  candidates.find((candidate) => !mayNotSign(parafs, candidate)) ?? candidates[0] ?? null;
 
 /** Whether a drawing of the letter carries the block of this signatory. One of before blocks were kept never does. */
 export const isDrawnFor = (drawn: LetterDrawing, { user, standsInFor }: Signatory): boolean =>

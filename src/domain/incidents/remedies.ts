@@ -19,6 +19,11 @@ export const REMEDIES = {
     method: 'POST',
     path: '/applications/{application}/tasks/{task}/repair',
   },
+  'reassign-task': {
+    operation: 'reassignTask',
+    method: 'POST',
+    path: '/applications/{application}/tasks/{task}/reassign',
+  },
   'withdraw-application': {
     operation: 'withdrawApplication',
     method: 'POST',

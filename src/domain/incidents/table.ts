@@ -54,8 +54,9 @@ const OF_WORK: Readonly<Record<ErrorCode, Handling>> = {
   TOKEN_INVALID: CASE,
   PERMISSION_DENIED: CASE,
   OWN_APPLICATION: CASE,
-  PARAF_AND_SIGNATURE_BY_ONE: CASE,
-  PARAF_TWICE_BY_ONE: CASE,
+  // the letter waits for another official
+  PARAF_AND_SIGNATURE_BY_ONE: { owner: 'supervisor', remedies: ['add-delegation'] },
+  PARAF_TWICE_BY_ONE: { owner: 'supervisor', remedies: ['reassign-task', 'add-delegation'] },
   APPROVAL_BY_PROPOSER: CASE,
   PASSWORD_CHANGE_NEEDED: ACCOUNT,
   OWN_ACCOUNT: ACCOUNT,

@@ -49,8 +49,8 @@ export interface Delegations {
   list(office: string): Promise<readonly Delegation[]>;
   /** Those that give this user a role at this instant. */
   standInsOf(user: string, at: Instant): Promise<readonly Delegation[]>;
-  /** The one that is in force for a role of an office at this instant; the latest made where there are several. */
-  inForce(office: string, role: string, at: Instant): Promise<Delegation | null>;
+  /** Those in force for a role of an office at this instant, the latest made first. */
+  inForce(office: string, role: string, at: Instant): Promise<readonly Delegation[]>;
   /** False where it has ended already. */
   end(id: string, by: string, reason: string, at: Instant): Promise<boolean>;
 }

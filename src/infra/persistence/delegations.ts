@@ -29,8 +29,7 @@ export const delegations = (database: Database): Delegations => {
     find: async (id) => (await rows('id = ?', [id]))[0] ?? null,
     list: (office) => rows('office = ?', [office]),
     standInsOf: (user, at) => rows(`to_user = ? AND ${IN_FORCE}`, [user, at, at, at, at]),
-    inForce: async (office, role, at) =>
-      (await rows(`office = ? AND role = ? AND ${IN_FORCE}`, [office, role, at, at, at, at]))[0] ?? null,
+    inForce: (office, role, at) => rows(`office = ? AND role = ? AND ${IN_FORCE}`, [office, role, at, at, at, at]),
     fileDecree: (id, { sha256, name }) =>
       database.run(async (sql) => {
         const written = await sql.write(

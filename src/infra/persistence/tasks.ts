@@ -161,6 +161,7 @@ export const tasks = (database: Database, keys: ApplicantKeys): Tasks => ({
 });
 
 const ROLE = TASK.only('role');
+const WAITING = TASK.only('application', 'id', 'element', 'action');
 const HELD = TASK.only('application', 'id', 'role', 'holder').present('holder');
 const OPEN_OF_OFFICE = `office = ? AND state = 'open'`;
 
@@ -184,6 +185,21 @@ export const holdings = (database: Database, keys: ApplicantKeys): Holdings => (
         ({ role }) => (role === '' || role === APPLICANT ? [] : [role]),
       ),
     ),
+  initialledBy: async (office, role, people) =>
+    people.length === 0
+      ? []
+      : database.run(async (sql) =>
+          (
+            await all(
+              sql,
+              WAITING,
+              `SELECT ${WAITING.columnsOf('t')} FROM task t WHERE ${OPEN_OF_OFFICE} AND role = ? AND action IN ('paraf', 'sign')
+                 AND EXISTS (SELECT 1 FROM task g WHERE g.application = t.application AND g.outcome = 'paraf' AND g.closed_by IN (?))
+               ORDER BY t.application, t.id`,
+              [office, role, people],
+            )
+          ).map(({ id, ...waiting }) => ({ ...waiting, task: id })),
+        ),
   takeBack: ({ application, task, holder }, because, at) =>
     holding(
       database,

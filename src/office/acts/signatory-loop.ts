@@ -1,11 +1,11 @@
-import { needsRedrawing, signingRole, type Signatory } from '../../domain/application/signatory.js';
+import { chosenSignatory, needsRedrawing, signingRole, type Signatory } from '../../domain/application/signatory.js';
 import { SYSTEM } from '../../domain/application/messages.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Courier } from '../../domain/ports/courier.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
 import type { Tasks } from '../../domain/ports/tasks.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
-import { signatoryFor, type SignatoryStore } from './signatory.js';
+import { signatoriesFor, type SignatoryStore } from './signatory.js';
 
 export interface SignatoryLoopOptions extends LoopOptions {
   readonly office: string;
@@ -22,7 +22,8 @@ export interface SignatoryLoopOptions extends LoopOptions {
 const ON_THE_WAY = ['paraf', 'approve'];
 const BEFORE_THE_SIGNER = 'sign';
 
-const keyOf = ({ user, standsInFor }: Signatory): string => `${user}/${standsInFor ?? ''}`;
+const keyOf = (signatories: readonly Signatory[]): string =>
+  signatories.map(({ user, standsInFor }) => `${user}/${standsInFor ?? ''}`).join(' ');
 
 /**
  * Tells every application whose letter is drawn and not signed that another official signs from now on: an appointment or
@@ -77,11 +78,11 @@ export const createSignatoryLoop = (options: SignatoryLoopOptions): Loop => {
   };
 
   return createLoop('signatories', options, async () => {
-    const signers = new Map<string, Signatory | null>();
-    const signerOf = async (role: string): Promise<Signatory | null> => {
+    const signers = new Map<string, readonly Signatory[]>();
+    const signersOf = async (role: string): Promise<readonly Signatory[]> => {
       const known = signers.get(role);
       if (known !== undefined) return known;
-      const found = (await signatoryFor(store, office, role, clock()))?.signatory ?? null;
+      const found = await signatoriesFor(store, office, role, clock());
       signers.set(role, found);
       return found;
     };
@@ -90,22 +91,22 @@ export const createSignatoryLoop = (options: SignatoryLoopOptions): Loop => {
       for (const id of ids) {
         const row = await applications.find(id);
         const role = row === null ? null : await roleOf(row.definitionDigest);
-        if (row === null || role === null || !isWanted(role)) continue;
-        const signatory = await signerOf(role);
+        if (row?.state == null || role === null || !isWanted(role)) continue;
+        const signatory = chosenSignatory(await signersOf(role), row.state.parafs);
         if (signatory !== null && (await tell(row, signatory))) told += 1;
       }
     };
     await look(await openAt(BEFORE_THE_SIGNER), () => true);
     // Roles of letters on the way are known once their procedures were seen; a role that was never looked at is looked at.
-    const isNews = (role: string, signatory: Signatory | null): boolean =>
-      signatory !== null && looked.get(role) !== keyOf(signatory);
+    const isNews = (role: string, signatories: readonly Signatory[]): boolean =>
+      signatories.length > 0 && looked.get(role) !== keyOf(signatories);
     const known = new Set([...roles.values()].filter((role) => role !== null));
     const news = new Set<string>();
-    for (const role of known) if (isNews(role, await signerOf(role))) news.add(role);
+    for (const role of known) if (isNews(role, await signersOf(role))) news.add(role);
     if (looked.size === 0 || news.size > 0) {
       const all = looked.size === 0;
       for (const action of ON_THE_WAY) await look(await openAt(action), (role) => all || news.has(role));
-      for (const [role, signatory] of signers) if (signatory !== null) looked.set(role, keyOf(signatory));
+      for (const [role, signatories] of signers) if (signatories.length > 0) looked.set(role, keyOf(signatories));
     }
     return told;
   });

@@ -1,5 +1,6 @@
 /** Who signs for a role now, as the record says it. */
-import type { Signatory } from '../../domain/application/signatory.js';
+import { chosenSignatory, type Signatory } from '../../domain/application/signatory.js';
+import type { Paraf } from '../../domain/application/state.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -9,30 +10,35 @@ export interface SignatoryStore {
   readonly delegations: Pick<Delegations, 'inForce'>;
 }
 
-export interface SignatoryOnRecord {
-  readonly signatory: Signatory;
+export interface SignatoryOnRecord extends Signatory {
   /** *Plh.* or *Plt.* before the position; null for the holder of the office. */
   readonly capacity: 'Plh.' | 'Plt.' | null;
   readonly account: UserRow;
 }
 
-/** The one who stands in for the role's holder, else the holder who was appointed last; null where there is nobody. */
-export const signatoryFor = async (
+/** Who may sign for the role, in the order in which a letter goes to them: who stands in, the latest first; then its holders. */
+export const signatoriesFor = async (
   { accounts, delegations }: SignatoryStore,
   office: string,
   role: string,
   at: Instant,
-): Promise<SignatoryOnRecord | null> => {
-  const delegation = await delegations.inForce(office, role, at);
-  const substitute = delegation === null ? null : await accounts.byId(delegation.to);
-  if (delegation !== null && substitute !== null && !substitute.disabled)
-    return {
-      signatory: { user: substitute.id, standsInFor: delegation.from },
-      capacity: delegation.kind,
-      account: substitute,
-    };
-  const holder = (await accounts.byRole(role, office))[0];
-  return holder === undefined
-    ? null
-    : { signatory: { user: holder.id, standsInFor: null }, capacity: null, account: holder };
+): Promise<readonly SignatoryOnRecord[]> => {
+  const found: SignatoryOnRecord[] = [];
+  for (const { to, from, kind } of await delegations.inForce(office, role, at)) {
+    const account = await accounts.byId(to);
+    if (account !== null && !account.disabled)
+      found.push({ user: account.id, standsInFor: from, capacity: kind, account });
+  }
+  for (const account of await accounts.byRole(role, office))
+    found.push({ user: account.id, standsInFor: null, capacity: null, account });
+  return found;
 };
+
+/** The one of them who signs a letter with these parafs; null where there is nobody. */
+export const signatoryFor = async (
+  store: SignatoryStore,
+  office: string,
+  role: string,
+  at: Instant,
+  parafs: readonly Paraf[],
+): Promise<SignatoryOnRecord | null> => chosenSignatory(await signatoriesFor(store, office, role, at), parafs);

@@ -14,8 +14,9 @@ const isStoodInFor = async (
   role: string,
   at: Instant,
 ): Promise<boolean> => {
-  const delegation = await delegations.inForce(office, role, at);
-  return delegation !== null && (await accounts.byId(delegation.to))?.disabled === false;
+  for (const { to } of await delegations.inForce(office, role, at))
+    if ((await accounts.byId(to))?.disabled === false) return true;
+  return false;
 };
 
 /** The roles that no active account holds now, nor stands in for who held them. */

@@ -3,7 +3,7 @@ import type { ApplicationContext } from '../../../src/domain/application/context
 import { decide } from '../../../src/domain/application/decide.js';
 import { SYSTEM, type Actor, type SignatoryChanged } from '../../../src/domain/application/messages.js';
 import { openPerformances } from '../../../src/domain/application/performances.js';
-import { needsRedrawing } from '../../../src/domain/application/signatory.js';
+import { chosenSignatory, needsRedrawing } from '../../../src/domain/application/signatory.js';
 import { aCase, COVERED, itemOf, officer, performed, prabumulih, tell, upTo, type Case } from '../../builders/case.js';
 
 let context: ApplicationContext;
@@ -55,6 +55,23 @@ const signs = (kase: Case, actor: Actor): string => {
   });
   return decision.ok ? 'accepted' : decision.error.code;
 };
+
+describe('who signs a letter', () => {
+  const head = { user: 'user-kadin', standsInFor: null };
+  const standIn = (user: string) => ({ user, standsInFor: 'user-kadin' });
+
+  it('is the first who stands in and has given no paraf of it, else the official, else who is first and waits', () => {
+    const { parafs } = upTo(aCase(context), 'paraf-sekdin').state;
+    const chosen = (...candidates: readonly { readonly user: string; readonly standsInFor: string | null }[]) =>
+      chosenSignatory(candidates, parafs)?.user ?? null;
+    expect(chosen(standIn('user-other'), head)).toBe('user-other');
+    expect(chosen(standIn('user-sekdin'), standIn('user-other'), head)).toBe('user-other');
+    expect(chosen(standIn('user-sekdin'), head)).toBe('user-kadin');
+    expect(chosen(standIn('user-sekdin'), standIn('user-kasi'))).toBe('user-sekdin');
+    expect(chosen()).toBeNull();
+    expect(chosenSignatory([standIn('user-sekdin'), head], [])?.user).toBe('user-sekdin');
+  });
+});
 
 describe('a letter that waits for its signature, when another official signs from now on', () => {
   it('is drawn anew without moving a token, and is then signed by that official alone', () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
+import { barsEverybody } from '../../../src/domain/application/parafs.js';
 import { decide } from '../../../src/domain/application/decide.js';
 import type { Actor } from '../../../src/domain/application/messages.js';
 import {
@@ -169,6 +170,42 @@ describe('three parafs', () => {
       by: 'user-sekdin',
       routed: { by: 'user-supervisor', reason: 'Kasi merangkap Plt. Kabid' },
     });
+  });
+
+  it('are not routed to an official who has given one of them, but under the rules of before', () => {
+    const kase = atKabid();
+    const route = {
+      type: 'route-task',
+      key: 'r',
+      at: kase.state.lastAt,
+      actor: officer('supervisor'),
+      task: itemOf(kase, 'paraf-kabid'),
+      to: 'user-kasi',
+      reason: 'kabid cuti',
+    } as const;
+    expect(decide(kase.context, kase.state, route)).toMatchObject({
+      ok: false,
+      error: { code: 'PARAF_TWICE_BY_ONE', data: { element: 'paraf-kasi' } },
+    });
+    const older = { ...kase.context, rules: { ...kase.context.rules, revision: 3 } };
+    expect(decide(older, kase.state, route).ok).toBe(true);
+  });
+
+  it('wait for nobody where each who is there is barred, and for one who is not otherwise', () => {
+    const { parafs } = atKabid().state;
+    const kabid = { id: 'paraf-kabid', action: 'paraf' };
+    const why = (...groups: readonly (readonly string[])[]) => barsEverybody(parafs, kabid, groups)?.code ?? null;
+    expect(why(['user-kasi', 'user-kabid'])).toBe('PARAF_TWICE_BY_ONE');
+    expect(why(['user-other', 'user-kasi'])).toBe('PARAF_TWICE_BY_ONE');
+    expect(why(['user-kasi', 'user-kabid'], ['user-staff', 'user-kabid'])).toBeNull();
+    expect(why()).toBeNull();
+    expect(barsEverybody(parafs, { id: 'paraf-kasi', action: 'paraf' }, [['user-kasi']])).toBeNull();
+    expect(barsEverybody(parafs, { id: 'sign', action: 'sign' }, [['user-kasi', 'user-kadin']])?.code).toBe(
+      'PARAF_AND_SIGNATURE_BY_ONE',
+    );
+    expect(barsEverybody(parafs, { id: 'approve', action: 'approve' }, [['user-kasi']])).toBeNull();
+    const gone = parafs.map((paraf) => ({ ...paraf, void: { at: 0, reason: 'draf berubah' } }));
+    expect(barsEverybody(gone, kabid, [['user-kasi', 'user-kabid']])).toBeNull();
   });
 
   it('are no way to route a signature', () => {

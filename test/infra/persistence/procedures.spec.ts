@@ -176,8 +176,11 @@ describe('delegations', () => {
       { ...one, decree: null, confirmedBy: null, confirmedAt: null, endedAt: null, endedBy: null, endedReason: null },
     ]);
     expect(await delegations.standInsOf('sekdin', MONDAY + 1000)).toEqual([]);
-    expect((await delegations.inForce('prabumulih', 'kadin', MONDAY))?.to).toBe('sekdin');
-    expect(await delegations.inForce('metro', 'kadin', MONDAY)).toBeNull();
+    const next = { ...one, id: unique('delegation'), to: 'kabid' };
+    await delegations.add(next);
+    expect((await delegations.inForce('prabumulih', 'kadin', MONDAY)).map(({ to }) => to)).toEqual(['kabid', 'sekdin']);
+    expect(await delegations.inForce('metro', 'kadin', MONDAY)).toEqual([]);
+    expect(await delegations.end(next.id, 'zahedi', 'tidak jadi', MONDAY)).toBe(true);
     expect(await delegations.end(one.id, 'zahedi', 'kembali lebih awal', MONDAY + 500)).toBe(true);
     expect(await delegations.end(one.id, 'zahedi', 'sekali lagi', MONDAY + 600)).toBe(false);
     expect(await delegations.standInsOf('sekdin', MONDAY + 400)).toHaveLength(1);
@@ -207,11 +210,8 @@ describe('delegations', () => {
     expect(await delegations.confirm(one.id, 'admin', MONDAY + 400)).toBe(false);
     expect(await delegations.fileDecree(one.id, { ...decree, name: 'lain.pdf' })).toBe(false);
     expect(await delegations.standInsOf('yulia', MONDAY + 299)).toEqual([]);
-    expect(await delegations.inForce('prabumulih', 'kabid', MONDAY + 300)).toMatchObject({
-      to: 'yulia',
-      decree,
-      confirmedBy: 'admin',
-      confirmedAt: MONDAY + 300,
-    });
+    expect(await delegations.inForce('prabumulih', 'kabid', MONDAY + 300)).toMatchObject([
+      { to: 'yulia', decree, confirmedBy: 'admin', confirmedAt: MONDAY + 300 },
+    ]);
   });
 });

@@ -1,30 +1,9 @@
 import { err, ok } from '../../shared/result.js';
-import { refusal, type Refusal } from '../../shared/error-codes.js';
+import { refusal } from '../../shared/error-codes.js';
 import { does } from '../../process/words.js';
-import type { Actor, GiveParaf } from '../messages.js';
-import type { ApplicationState } from '../state.js';
+import { peopleBehind, type GiveParaf } from '../messages.js';
+import { barredByParaf } from '../parafs.js';
 import type { AddressedTask, Rule, RuleInput } from './rule.js';
-
-/**
- * Who has given a paraf to the letter gives no other, in person or through somebody who stands in: three initials are three
- * people's assent. Where that blocks a letter, a supervisor routes the task to another official, with the reason.
- */
-const anotherParafBy = ({ parafs }: ApplicationState, element: string, { user, onBehalfOf }: Actor): Refusal | null => {
-  const people = [user, ...(onBehalfOf === undefined ? [] : [onBehalfOf])];
-  const other = parafs.find(
-    (paraf) =>
-      paraf.void === undefined &&
-      paraf.element !== element &&
-      (people.includes(paraf.by) || (paraf.onBehalfOf !== undefined && people.includes(paraf.onBehalfOf))),
-  );
-  return other === undefined
-    ? null
-    : refusal(
-        'PARAF_TWICE_BY_ONE',
-        `the paraf at "${other.element}" is by the same official; another gives this one: a supervisor routes the task`,
-        { element: other.element },
-      );
-};
 
 /**
  * Parafs are taken in order because each official assents to the draft as their subordinate left it; each is bound to
@@ -55,7 +34,7 @@ export const giveParaf = ({
       }),
     );
   }
-  const again = anotherParafBy(state, task.element.id, message.actor);
+  const again = barredByParaf(state.parafs, task.element, peopleBehind(message.actor));
   if (again !== null) return err(again);
   const { onBehalfOf } = message.actor;
   const routed = state.routed?.[task.item.id];

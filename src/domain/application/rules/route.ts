@@ -3,12 +3,15 @@ import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { reasonMissing } from '../../shared/reason-missing.js';
 import type { RouteTask } from '../messages.js';
+import { barredByParaf } from '../parafs.js';
+import { refusesRoutingInVain } from '../revision.js';
 import type { AddressedTask, RuleInput, RuleResult } from './rule.js';
 
 /** A task to sign is never routed: who signs follows from appointment or delegation, and the letter's block says it. */
 const NEVER_ROUTED = 'sign';
 
 export const routeTask = ({
+  context,
   state,
   message,
   task,
@@ -27,6 +30,8 @@ export const routeTask = ({
     return err(refusal('APPROVAL_BY_PROPOSER', 'a supervisor routes a task to somebody else, never to themselves'));
   if (to === state.applicantUser)
     return err(refusal('OWN_APPLICATION', "nobody acts as an officer on one's own application"));
+  const barred = refusesRoutingInVain(context.rules) ? barredByParaf(state.parafs, task.element, [to]) : null;
+  if (barred !== null) return err(barred);
   if (reason === '')
     return err(reasonMissing('a task leaves its role with a reason, which the record and the paraf show'));
   return ok({

@@ -11,9 +11,9 @@ import { elementsWithAction, letterKindOf, surveyGates } from '../element.js';
 import { voidSignature } from '../applicant-signature.js';
 import { LONGEST_NAME } from '../record-limits.js';
 import { missingSignature } from '../signed-application.js';
-import { missingParafs, voidParafs, voidParafsBefore } from '../parafs.js';
+import { barredByParaf, missingParafs, voidParafs, voidParafsBefore } from '../parafs.js';
 import { refusesVoidParafs } from '../revision.js';
-import type { CompleteTask } from '../messages.js';
+import { peopleBehind, type CompleteTask } from '../messages.js';
 import type { ApplicationState, LetterState } from '../state.js';
 import { otherSignatory } from '../signatory.js';
 import type { AddressedTask, RuleInput, RuleOutcome, RuleResult } from './rule.js';
@@ -182,19 +182,12 @@ const sign: TaskRule = (input) => {
       }),
     );
   }
-  // Through a delegation too: neither who signs nor the one they sign for may stand behind a paraf, in person or by a substitute.
-  const signing = [message.actor.user, message.actor.onBehalfOf];
-  const given = state.parafs.filter(
-    ({ void: gone, by, onBehalfOf }) =>
-      gone === undefined && (signing.includes(by) || (onBehalfOf !== undefined && signing.includes(onBehalfOf))),
-  );
-  if (given.length > 0 && elementsWithAction(context.definition, 'paraf').length > 0) {
-    return err(
-      refusal('PARAF_AND_SIGNATURE_BY_ONE', 'who gave a paraf to a letter does not sign it', {
-        element: given[0]?.element ?? null,
-      }),
-    );
-  }
+  // A paraf of before the procedure that it runs by now had none is no reason.
+  const barred =
+    elementsWithAction(context.definition, 'paraf').length === 0
+      ? null
+      : barredByParaf(state.parafs, input.task.element, peopleBehind(message.actor));
+  if (barred !== null) return err(barred);
   const other = otherSignatory(state, message.actor);
   if (other !== null) return err(other);
   const seal = text(message.input, 'seal');

@@ -1,0 +1,77 @@
+/**
+ * Letters that wait for a paraf or a signature which nobody who is there for it may give, because each stands behind another
+ * paraf of the letter: an incident for the supervisor, as long as that lasts. The loop keeps nothing: what a pass that was
+ * killed has left, the next one does.
+ */
+import { barsEverybody } from '../../domain/application/parafs.js';
+import type { Accounts } from '../../domain/ports/accounts.js';
+import type { Applications } from '../../domain/ports/applications.js';
+import type { Delegations } from '../../domain/ports/delegations.js';
+import type { Holdings, InitialledTask } from '../../domain/ports/holdings.js';
+import type { Incidents } from '../../domain/ports/incidents.js';
+import type { ErrorCode, Refusal } from '../../domain/shared/error-codes.js';
+import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
+
+/** The codes under which these incidents stand. */
+const BARRED: readonly ErrorCode[] = ['PARAF_TWICE_BY_ONE', 'PARAF_AND_SIGNATURE_BY_ONE'];
+
+export interface BarredOptions extends LoopOptions {
+  readonly office: string;
+  readonly holdings: Pick<Holdings, 'rolesAtWork' | 'initialledBy'>;
+  readonly accounts: Pick<Accounts, 'byId' | 'byRole'>;
+  readonly applications: Pick<Applications, 'find'>;
+  readonly delegations: Pick<Delegations, 'inForce' | 'list'>;
+  readonly incidents: Pick<Incidents, 'raise' | 'settle' | 'list'>;
+}
+
+export const createBarredLoop = (options: BarredOptions): Loop => {
+  const { office, holdings, accounts, applications, delegations, incidents, clock } = options;
+
+  /** Who is there for the role, each with whom they stand in for: where somebody stands in, its holder is away. */
+  const thereFor = async (role: string): Promise<readonly (readonly string[])[]> => {
+    const substitutes: (readonly string[])[] = [];
+    for (const { to, from } of await delegations.inForce(office, role, clock()))
+      if ((await accounts.byId(to))?.disabled === false) substitutes.push([to, from]);
+    return substitutes.length > 0 ? substitutes : (await accounts.byRole(role, office)).map(({ id }) => [id]);
+  };
+
+  /** With those who have ever stood in for one of them: their parafs count as those of whom they stood in for. */
+  const withSubstitutes = async (people: readonly string[]): Promise<readonly string[]> => {
+    const substitutes = (await delegations.list(office)).filter(({ from }) => people.includes(from));
+    return [...new Set([...people, ...substitutes.map(({ to }) => to)])];
+  };
+
+  const whyBarred = async (
+    { application, task, element, action }: InitialledTask,
+    there: readonly (readonly string[])[],
+  ): Promise<Refusal | null> => {
+    const state = (await applications.find(application))?.state ?? null;
+    if (state === null) return null;
+    const routed = state.routed?.[task];
+    return barsEverybody(state.parafs, { id: element, action }, routed === undefined ? there : [...there, [routed.to]]);
+  };
+
+  return createLoop('barred', options, async () => {
+    const found: (InitialledTask & Refusal)[] = [];
+    for (const role of await holdings.rolesAtWork(office)) {
+      const there = await thereFor(role);
+      for (const waiting of await holdings.initialledBy(office, role, await withSubstitutes(there.flat()))) {
+        const refused = await whyBarred(waiting, there);
+        if (refused !== null) found.push({ ...waiting, ...refused });
+      }
+    }
+    const open = (await incidents.list({ office, open: true })).filter(({ code }) =>
+      BARRED.some((barred) => barred === code),
+    );
+    for (const { application, task, code, detail } of found) {
+      const stands = open.some(
+        (incident) => incident.application === application && incident.task === task && incident.code === code,
+      );
+      if (!stands) await incidents.raise({ application, task, code, detail, at: clock() });
+    }
+    for (const { application, task } of open)
+      if (!found.some((waiting) => waiting.application === application && waiting.task === task))
+        await incidents.settle(application, task, clock());
+    return 0;
+  });
+};
