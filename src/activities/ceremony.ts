@@ -30,7 +30,7 @@ export interface LetterToSign extends SeenLetter {
   document(): Promise<{ readonly pdf: Uint8Array; readonly plan: SigningPlan }>;
 }
 
-/** What came of it: a CMS to put into the prepared letter, or the letter as the provider signed it. */
+/** Result of signing: a CMS to put into the prepared letter, or the whole letter that the provider signed. */
 export type Signature =
   ({ readonly form: 'cms' } & SignedDigest) | { readonly form: 'document'; readonly pdf: Uint8Array };
 
@@ -44,7 +44,7 @@ export interface CeremonyRoomDeps {
   readonly signer: Signer;
   readonly now: () => number;
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** A name that nobody else has. */
+  /** Makes an id that is used once. */
   readonly newId: () => string;
 }
 
@@ -52,7 +52,7 @@ type SignLetter = (letter: LetterToSign) => Promise<SignOutcome<Signature>>;
 
 interface Way {
   readonly sign: SignLetter;
-  /** What was opened with the secret is closed. */
+  /** Closes the key that the secret opened. */
   close(): Promise<void>;
 }
 
@@ -60,12 +60,12 @@ interface Opened extends Way {
   readonly content: SealContent;
 }
 
-/** A code that is good for one request waits this long for letters that are still being made ready. */
+/** How long a one-time code waits for letters that are still being made ready: one step, and in all. */
 const GATHER_STEP_MS = 200;
 const GATHER_PATIENCE_MS = 20_000;
-/** A refused ceremony answers letters that come late as it answered the first; nothing secret is kept for it. */
+/** How long a refused ceremony is remembered, so that late letters get the same answer. It holds no secret. */
 const REFUSAL_KEPT_MS = 150_000;
-/** No letter waits long for the deletion of what expires by itself. */
+/** Longest wait for the deletion of a seal, which expires by itself in any case. */
 const FORGET_PATIENCE: Millis = 1_000;
 
 const gone = (): SigningFailure =>
@@ -91,7 +91,7 @@ const withKey = async (
 
 const nameOf = ({ application, task }: SeenLetter): string => `${application}/${task}`;
 
-/** One at a time: a provider that has said no to a secret is not asked again with it, lest it lock the official out. */
+/** Signs one letter at a time. A provider that has refused a secret is not asked with it again, lest it lock the official out. */
 const oneByOne = (
   signer: DocumentSigner,
   { official, secret, expiresAt }: SealContent,
@@ -99,7 +99,7 @@ const oneByOne = (
 ): SignLetter => {
   let turn: Promise<unknown> = Promise.resolve();
   let no: SigningFailure | undefined;
-  /** The secret has signed a letter: what is refused from then on is refused for the letter's sake. */
+  /** Whether the secret has signed a letter. A later refusal is then about the letter, not about the secret. */
   let proven = false;
   const ask: SignLetter = async (letter) => {
     if (no !== undefined) return refused(no);
@@ -124,7 +124,7 @@ const oneByOne = (
   };
 };
 
-/** All in one request: a one-time code is good for no second one. */
+/** Signs all letters in one request: a one-time code is good for no second one. */
 const together = (
   signer: DocumentSigner,
   { official, secret, letters, expiresAt }: SealContent,
@@ -147,13 +147,13 @@ const together = (
   return async (letter) => {
     present.set(nameOf(letter), letter);
     const result = (await (asked ??= request())).get(nameOf(letter));
-    // it was made ready when the request had left
+    // made ready after the request had left
     if (result === undefined) return refused(gone());
     return result.outcome === 'signed' ? { outcome: 'signed', value: { form: 'document', pdf: result.value } } : result;
   };
 };
 
-/** What a status says that is no readiness, as the refusal that people know. */
+/** The refusal that stands for a provider's status other than ready. */
 const NOT_READY = {
   'not-registered': ['KEYSTORE_MISSING', 'the provider knows no such official'],
   'no-certificate': ['KEYSTORE_MISSING', 'the official has no certificate'],
@@ -179,7 +179,7 @@ const ready = async (signer: Signer, official: string): Promise<SigningFailure |
   return signingFailure(reason, detail);
 };
 
-/** Whatever was not foreseen ends the ceremony for all its letters alike, with a code that people know. */
+/** An unforeseen error ends the ceremony for all its letters alike, with a code that people know. */
 const ended = (error: unknown): SigningFailure => {
   const { code, detail } = namedFailure(error);
   if (code === 'DATABASE_UNAVAILABLE') return signingFailure('RECORD_AWAY', detail);

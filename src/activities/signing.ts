@@ -148,7 +148,7 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
     (application: string) =>
     async ({ authority, incident: apart }: TimestampedLetter): Promise<void> => {
       if (apart === undefined) {
-        // The clocks agree, whichever letter showed before that they did not.
+        // The clocks agree again: the incidents of earlier letters are over.
         await store.incidents.settleCode('CLAIMED_TIME', now());
         return;
       }
@@ -159,7 +159,7 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
       );
     };
 
-  /** What a provider returned is the official's own, or waits until a second person has said so. */
+  /** Checks that the provider signed with the official's own key; an unknown key waits for its second person. */
   const ownLetter = async (
     official: string,
     { pdf, field, signer: certificate }: AcceptedLetter,
@@ -183,7 +183,7 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
     if (record === null || bytes === null)
       throw permanent('INVARIANT', `no signature of ${request.application} is on record`);
     if (record.meta['form'] !== 'document') {
-      // whose key it is, was asked before it signed
+      // the owner of the key was checked before it signed
       const certificate = record.meta['certificate'];
       return {
         pdf: unwrap(await pipeline.embed(await preparedLetter(deps, request), bytes)),
@@ -284,7 +284,7 @@ export interface CeremonyDeps {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** What was signed must not be lost to a record that is away for a moment; the attempt's time ends the trying. */
+/** Storing is retried until the attempt's time ends: a record that is away for a moment must not lose a signature. */
 const KEEP_PAUSE_MS = 500;
 const KEEP_PATIENCE_MS = 120_000;
 
@@ -304,7 +304,7 @@ export const createCeremonyActivities = (deps: CeremonyDeps): SigningActivities 
     }
   };
 
-  /** Stored once. Where the attempt was given up meanwhile, the letter is not signed, and what was made is let go. */
+  /** Stores the signature once. Where the attempt was given up meanwhile, the letter is not signed and the signature dropped. */
   const keep = async (request: SigningRequest, made: Signature): Promise<void> => {
     const { sha256 } = await persist(() => files.put(request.application, made.form === 'cms' ? made.cms : made.pdf));
     const meta =
@@ -319,7 +319,7 @@ export const createCeremonyActivities = (deps: CeremonyDeps): SigningActivities 
     }
   };
 
-  /** Readings are repeated while the secret may live: one that fails would send the letter back to the official. */
+  /** Reads are retried while the secret may live: a failed one would send the letter back to the official. */
   const reading = <T>(work: () => Promise<T>, until: Instant): Promise<T> =>
     patiently(work, { now, pause, until: () => until });
 

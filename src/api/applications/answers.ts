@@ -56,7 +56,7 @@ export const ApplicationAnswer = z.strictObject(applicationFields).meta({ id: 'A
 
 export const ApplicationList = listOf('ApplicationList', ApplicationAnswer);
 
-/** What one who has applied gets, and gets again under the same key. */
+/** Answer to a new application, and to its repeat under the same key. */
 export const AppliedAnswer = z
   .strictObject({
     ...applicationFields,
@@ -65,7 +65,7 @@ export const AppliedAnswer = z
   })
   .meta({ id: 'AppliedApplication' });
 
-/** What the clock of an application does and why. */
+/** State of an application's clock, with the reason. */
 export const ClockAnswer = z
   .strictObject({
     running: z.boolean(),
@@ -154,7 +154,7 @@ const Applicant = z
   })
   .meta({ id: 'Applicant' });
 
-/** All that one who may see an application sees of it. */
+/** The page of an application. */
 export const CaseAnswer = z
   .strictObject({
     ...applicationFields,

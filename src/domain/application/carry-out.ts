@@ -55,11 +55,11 @@ export interface Performance {
   readonly element: string;
   readonly effect: string;
   readonly variables: JsonObject;
-  /** Stands beside the procedure: no element catches its failure, it is tried until it works. */
+  /** Beside the procedure: no element catches its failure, so it is retried until it succeeds. */
   readonly beside?: true;
 }
 
-/** A letter that is drawn anew, as the machinery is asked for it. */
+/** The request to the machinery to redraw a letter. */
 export const redrawingOf = (redrawing: Redrawing, { process }: ApplicationState): Performance => ({
   ...redrawing,
   variables: process.variables,
@@ -68,7 +68,7 @@ export const redrawingOf = (redrawing: Redrawing, { process }: ApplicationState)
 
 export interface Decision {
   readonly state: ApplicationState;
-  /** What the record writes for it. */
+  /** Rows that the record writes. */
   readonly changes: Changes;
   /** Machine work that begins, and items whose work is no longer wanted. */
   readonly perform: readonly Performance[];
@@ -94,7 +94,7 @@ const REJECTED: Readonly<Record<Rejection['code'], ErrorCode>> = {
   ENDLESS: 'INVARIANT',
 };
 
-/** What a work list shows of a task's end, in characters; the whole stands in the audit. */
+/** Longest outcome of a task in a work list, in characters; the audit holds the whole. */
 const MAX_OUTCOME = 200;
 
 interface Moved {
@@ -102,9 +102,9 @@ interface Moved {
   readonly effects: readonly ProcessEffect[];
   /** Items of paraf tasks that were not asked again because the paraf stands. */
   readonly satisfied: readonly OpenItem[];
-  /** Items that nobody does where the office works without paper. */
+  /** Tasks of paper alone, which an office without paper skips. */
   readonly paperless: readonly OpenItem[];
-  /** Gates that did not wait because their fact is known. */
+  /** Gates passed at once, because their fact is known. */
   readonly facts: readonly StandingFact[];
 }
 
@@ -127,10 +127,10 @@ const ABOUT_THE_CLOCK: ReadonlySet<ApplicationMessage['type']> = new Set(['hold'
 
 const isPerson = (item: OpenItem): boolean => item.kind === 'user' || item.kind === 'manual' || item.kind === 'task';
 
-/** Gates passed in one transition; more is a drawing that turns in a circle without anybody's work. */
+/** Most gates passed in one transition. More of them means that the drawing loops without anybody's work. */
 const MOST_FACTS = 100;
 
-/** Moves the procedure; a paraf that stands over the very same content is not asked for again, nor a fact that is known. */
+/** Moves the procedure. Skips parafs that stand for the same content, and gates whose fact is known. */
 const move = (
   context: ApplicationContext,
   state: ApplicationState,
@@ -211,7 +211,7 @@ const timersAfter = (
   return Object.fromEntries(next);
 };
 
-/** Since when each open item, and each time that is waited for, stands open. */
+/** The instant since which each open item and each awaited timer stands open. */
 const openSince = (
   { definition }: ApplicationContext,
   before: ApplicationState,

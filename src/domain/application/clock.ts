@@ -19,7 +19,7 @@ import { findElement, stepBudget, type Element } from './element.js';
 import type { ApplicationState } from './state.js';
 
 const PROMISE: BudgetId = 'application';
-/** What the head has left after the promise, where the permit type hands the application to them. */
+/** The head's own time after the promise has ended, where the permit type hands the application to them. */
 export const COUNTDOWN: BudgetId = 'countdown';
 
 /** Why the clock rests while the applicant is at work, in the policy's words. */
@@ -64,7 +64,7 @@ export const worksOn = (context: ApplicationContext, budget: BudgetId, element: 
   (element.step !== null &&
     (budget.startsWith(stepPrefix(element.step)) || groupOf(context, budget)?.steps.includes(element.step) === true));
 
-/** The budgets of the step and of the groups that this element's task is part of, as far as they are open. */
+/** Open budgets of the step and of the groups that the element's task is part of. */
 const budgetsAt = (context: ApplicationContext, clock: ClockState, element: Element): readonly BudgetId[] =>
   Object.keys(clock.budgets).filter((id) => id !== PROMISE && id !== COUNTDOWN && worksOn(context, id, element));
 
@@ -129,11 +129,11 @@ interface Kept {
   readonly clock: ClockState;
   readonly attempts: Readonly<Record<string, number>>;
   readonly ledger: readonly LedgerRow[];
-  /** What the clock would not be told; it then stands as it stood before. */
+  /** Events that the clock refused; it stands as before them. */
   readonly refused: readonly ClockRefused[];
 }
 
-/** An event that the clock refused, for the record: a budget that then counts on, or does not, is explained by it. */
+/** An event that the clock refused, for the record: it explains why a budget counts on or does not. */
 export interface ClockRefused {
   readonly event: ClockEvent['type'];
   /** Budget or stop that the event named. */
@@ -244,7 +244,7 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
   return { clock, attempts, ledger, refused };
 };
 
-/** Who has the task in hand from now on, as the clock is told; its refusals are repeats and change nothing. */
+/** Tells the clock who has the task in hand from now on. It refuses repeats alone, and they change nothing. */
 export const holdClock = (
   context: ApplicationContext,
   clock: ClockState,

@@ -103,9 +103,9 @@ export interface FileChanged extends Addressed {
 /** An officer who has the case corrects its file: the applicant's particulars, or the data of the form. */
 export interface CorrectApplication extends Addressed {
   readonly type: 'correct-application';
-  /** Particular to its value; null removes one. */
+  /** New value by particular; null removes it. */
   readonly applicant: JsonObject;
-  /** Field of the form to its value, whole. */
+  /** New value by field of the form, whole. */
   readonly data: JsonObject;
   readonly reason: string;
 }
@@ -117,7 +117,7 @@ export interface ApplicationSigned extends Addressed {
     /** Distinguished name of the signer's certificate: personal data. */
     readonly signer: string;
   };
-  /** What the signed statement was made of. */
+  /** Files and corrections that the signed statement covers. */
   readonly cover: SignatureCover;
 }
 
@@ -125,7 +125,7 @@ export interface ApplicationSigned extends Addressed {
 export interface HoldApplication extends Addressed {
   readonly type: 'hold';
   readonly ground: string;
-  /** What shows the ground: the number of a letter or writ, or the id of a document on file. */
+  /** Evidence of the ground: number of a letter or writ, or id of a document on file. */
   readonly document?: string;
   /** The supervisor knows that this stop is beyond the office's limits. */
   readonly consent?: boolean;
@@ -239,7 +239,7 @@ export interface EffectFailed extends Addressed {
   readonly detail: string;
 }
 
-/** Machine work cannot go on before somebody has corrected the file: why, as the one who does it may read. */
+/** Machine work waits until somebody corrects the file. `detail` is for that person. */
 export interface CorrectionWanted extends Addressed {
   readonly type: 'correction-wanted';
   readonly task: string;

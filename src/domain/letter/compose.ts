@@ -115,11 +115,11 @@ interface StampLine {
   readonly when?: string | undefined;
 }
 
-/** What the office's visible signatures and seals show, as it writes it. */
+/** The office's template of visible signatures and seals. */
 export interface StampTemplate extends StampLook {
   /** May name `signer`, `signature.reason`, `signature.location` and `office.name`. */
   readonly lines: readonly StampLine[];
-  /** Of the office's seal, under which nobody signs: may name `office.name` and `signature.location`. Null shows none. */
+  /** Texts of the office's seal, which may name `office.name` and `signature.location`. Null shows none. */
   readonly sealLines: readonly StampLine[] | null;
 }
 
@@ -140,9 +140,9 @@ export interface LetterOffice {
 
 export interface LetterInput {
   readonly office: LetterOffice;
-  /** What placeholders may name: applicant, application, permitType, office … */
+  /** Values that placeholders may name: applicant, application, permitType, office … */
   readonly data: JsonObject;
-  /** What the letters of this permit type show of an application. */
+  /** Fields of an application that letters of this permit type show. */
   readonly fields: readonly FieldTemplate[];
   readonly validity: Validity;
   readonly verificationUrl: string | null;

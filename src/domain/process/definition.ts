@@ -8,7 +8,7 @@ import type { Gate } from './words.js';
 /** FEEL text, without a leading `=`. */
 export type Feel = string;
 
-/** What people gave an element beyond BPMN (attributes of namespace http://paraf.dev/schema/bpmn/1), its name and text. */
+/** Name, text and `paraf:` attributes of an element (namespace http://paraf.dev/schema/bpmn/1). */
 export interface Labels {
   readonly name?: string;
   readonly documentation?: string;
@@ -83,7 +83,7 @@ interface NodeBase {
 export interface Mapping {
   readonly from: Feel;
   readonly to: string;
-  /** A copy of this variable, left out where nothing of that name is at hand: `from` is not evaluated. */
+  /** Copies this variable instead of evaluating `from`; nothing is written where the variable does not exist. */
   readonly copy?: string;
 }
 
@@ -158,7 +158,7 @@ export interface CallNode extends ActivityBase {
   readonly process: string;
 }
 
-/** What has flow elements of its own. */
+/** A container of flow elements: a process or sub-process. */
 export interface ScopeParts {
   /** Everything directly inside, in document order. */
   readonly nodes: readonly string[];

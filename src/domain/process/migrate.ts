@@ -66,7 +66,7 @@ interface Move {
 type Persons = Node & { readonly kind: 'user' | 'manual' };
 const isPersons = (node: Node | undefined): node is Persons => node?.kind === 'user' || node?.kind === 'manual';
 
-/** What an office can mean by an element that is gone: the same kind of work, by name, row, or lane and action. */
+/** Candidates for an element that is gone: the same kind of work with its name, its row, or its lane and action. */
 const candidatesFor = ({ from, to }: Pick<Move, 'from' | 'to'>, id: string): readonly string[] => {
   const old = elementOf(from, id);
   if (old === undefined) return [];
@@ -88,7 +88,7 @@ const object = (move: Move, code: Obstacle['code'], element: string, detail: str
   move.obstacles.push({ code, element, detail });
 };
 
-/** The element of the scope that a frame lies in, passing the whole of a loop. */
+/** Element of the scope around a frame. The frame that holds the rounds of a loop is no scope of its own. */
 const scopeOf = (state: ProcessState, frame: Frame): string | null => {
   for (let id = frame.parent; id !== null;) {
     const parent: Frame | undefined = state.frames[id];
@@ -99,7 +99,7 @@ const scopeOf = (state: ProcessState, frame: Frame): string | null => {
   return null;
 };
 
-/** A machine does something that has an end; an effect that no version of the machinery performs has none. */
+/** Whether a machine performs the element. Work of an effect that no version of the machinery knows never ends. */
 const isAtWork = ({ labels: { effect } }: Node): boolean => effect !== undefined && isEffect(effect);
 
 const checkFrame = (move: Move, id: ItemId, frame: Frame): void => {
@@ -285,7 +285,7 @@ const checkTargets = (move: Move, mapping: ElementMapping): void => {
   }
 };
 
-/** What people see of a task: where it changes, the task is shown anew. */
+/** Fields of a task that people see. Where one changes, the task is shown anew. */
 const shown = ({ kind, labels }: Node): string =>
   JSON.stringify([
     kind,

@@ -23,7 +23,7 @@ export interface ClockTransition {
   readonly entries: readonly LedgerEntry[];
 }
 
-/** What events are judged by. */
+/** Calendar and rules by which events are judged. */
 export interface ClockContext {
   readonly calendar: WorkingCalendar;
   readonly policy: ClockPolicy;
@@ -56,7 +56,7 @@ const unknownBudget = (id: BudgetId): Result<never, ClockRejection> =>
 const changed = (state: ClockState, id: BudgetId, clock: BudgetClock, ground: string | null = null): Decision =>
   ok({ state: { ...state, budgets: { ...state.budgets, [id]: clock } }, concerns: [id], ground });
 
-/** Canonical order, so that the order in which independent things were told leaves no trace. */
+/** Canonical order: independent events that came in another order leave the same state. */
 const ordered = <T extends { readonly id: string; readonly from: Instant }>(items: readonly T[]): readonly T[] =>
   [...items].sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
 

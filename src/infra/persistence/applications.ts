@@ -47,10 +47,10 @@ const everyApplication = async (
   values: readonly SqlValue[],
 ): Promise<readonly ApplicationRow[]> => (await all(sql, ROW, statement, values)).map(applicationOf);
 
-/** What the column takes: other systems number their applications as they like. */
+/** References that the column takes as they are. Other systems number their applications as they like. */
 const PLAIN_REFERENCE = /^[\x20-\x7E]{1,191}$/;
 
-/** A reference as it is kept: one that the column has no room or no letters for is known by its digest. */
+/** Stored form of a reference: its digest where it is too long for the column, or not ASCII. */
 const keptReference = (reference: string): string =>
   PLAIN_REFERENCE.test(reference) ? reference : `sha256:${sha256(Buffer.from(reference, 'utf8'))}`;
 
@@ -92,7 +92,7 @@ const auditStored = (sql: Sql, id: string): Promise<readonly StoredEvent[]> =>
     id,
   ]);
 
-/** A decision of the application itself comes before one of a door. */
+/** Fate of a message. What the application decided counts before what a door declined. */
 const fateOf = async (sql: Sql, id: string, key: string): Promise<Fate | null> => {
   const row = await first(
     sql,
@@ -117,7 +117,7 @@ const fateOf = async (sql: Sql, id: string, key: string): Promise<Fate | null> =
       };
 };
 
-/** Messages that the chain vouches for: each audited transition carries its stored message's digest. */
+/** The first audit entry whose message is no longer stored as the chain recorded it, with the reason; null where there is none. */
 const changedMessage = async (
   sql: Sql,
   id: string,

@@ -16,7 +16,7 @@ interface Seal {
   readonly by: string | null;
 }
 
-/** What the map itself needs of a column, whatever its field is. */
+/** Properties of a column that the map needs, whatever its field is. */
 export interface AnyColumn {
   readonly name: string;
   readonly kind: ColumnKind;
@@ -125,7 +125,7 @@ type Optional<C extends Columns> = { [F in keyof C]: C[F] extends { readonly nee
 /** A value to be sealed, or one that is sealed already because its digest is needed too. */
 type GivenField<T> = T extends { readonly seal: Seal } ? FieldOf<T> | Buffer : FieldOf<T>;
 
-/** What an INSERT is given. */
+/** Fields that an INSERT takes. */
 export type Given<C extends Columns> = { readonly [F in Exclude<keyof C, Optional<C>>]: GivenField<C[F]> } & {
   readonly [F in Optional<C>]?: GivenField<C[F]>;
 };

@@ -49,7 +49,7 @@ export interface TokenSignerOptions {
   readonly program?: TokenProgram;
 }
 
-/** What a token's return value means for who signs; any other is told as it came. */
+/** Meaning of a token's return values for who signs. A value without an entry is told as it came. */
 const REASONS: Readonly<Record<string, SigningFailureReason>> = {
   CKR_PIN_INCORRECT: 'PASSPHRASE_WRONG',
   CKR_PIN_INVALID: 'PASSPHRASE_WRONG',
@@ -66,7 +66,7 @@ const REASONS: Readonly<Record<string, SigningFailureReason>> = {
   [PROCESS_LOST]: 'PROVIDER_UNAVAILABLE',
 };
 
-/** What is done about it, where the token's own words leave it open. */
+/** Advice, where the token's own words give none. */
 const ADVICE: Readonly<Record<string, string>> = {
   CKR_PIN_LOCKED: "only the token's issuer unlocks it, with its PUK",
   CKR_PIN_EXPIRED: "give the token a new PIN with its manufacturer's program, and sign again",
@@ -77,7 +77,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 type Refused = Extract<TokenAnswer, { readonly ok: false }>;
 
-/** The words of the token without the PIN, should a library repeat it. */
+/** The token's message without the PIN, should a library repeat it. */
 export const tokenFailure = ({ rv, detail }: Refused, pin = ''): SigningFailure => {
   const harmless = pin === '' ? detail : detail.replaceAll(pin, '***');
   const advice = ADVICE[rv];
@@ -98,7 +98,7 @@ const kindOf = ({ publicKey, subject }: Certificate): 'rsa' | 'ec' => {
 
 const ORDER_BYTES: Readonly<Record<string, number>> = { prime256v1: 32, secp384r1: 48, secp521r1: 66 };
 
-/** What the token's mechanism takes of the signed attributes. */
+/** Input of the token's mechanism, made of the signed attributes. */
 const inputOf = (certificate: Certificate, algorithm: DigestAlgorithm, attributes: Uint8Array): Uint8Array => {
   const digest = createHash(algorithm).update(attributes).digest();
   if (kindOf(certificate) === 'rsa') {

@@ -63,7 +63,7 @@ const BAGS = {
   safeContents: '1.2.840.113549.1.12.10.1.6',
 } as const;
 
-/** More rounds than any bundle needs would only hold up the office. */
+/** Most rounds of key derivation; a bundle that asks for more would hold up the office. */
 const MOST_ROUNDS = 10_000_000;
 const MOST_KDF_ROUNDS = 2_000_000;
 /** Parts of one bundle that are opened, each with its own derivation: certificates, and the key of each renewal. */

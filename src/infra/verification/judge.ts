@@ -100,7 +100,7 @@ const gather = (file: PdfFile, reads: readonly ReadSignature[], reliance: Relian
 
 export const NO_LIMITS: Limits = { permission: null, locks: [] };
 
-/** Changes come in the order of the revisions. */
+/** Changes of the file in the order of its revisions. */
 const laterThan = ({ covered }: StatedSignature, changes: readonly Change[], work: Work): readonly Change[] => {
   if (covered === undefined) return [];
   const places = changes.map(({ revision }) => revision);
@@ -120,7 +120,7 @@ const reported = (limits: Limits, changes: readonly Change[]): ReportedChange[] 
 const coversAll = (file: PdfFile, { covered }: StatedSignature): boolean =>
   covered !== undefined && covered.revision.index === file.revisions.length - 1;
 
-/** The names of a file in a report are cut where no form that people fill would have them. */
+/** Longest name that a report shows, in characters; forms that people fill have shorter ones. */
 const LONGEST_NAME = 300;
 
 interface JudgedTimestamp {
@@ -143,7 +143,7 @@ const judgeTimestamps = async (
   readonly judged: readonly JudgedTimestamp[];
   readonly provenAt: (index: number) => Instant | undefined;
 }> => {
-  // from the newest inwards: whatever was proven so far lies over all that is still to come
+  // from the newest inwards: each proof found so far covers every revision still to come
   const proofs: { readonly index: number; readonly at: Instant }[] = [];
   const provenAt = (index: number): Instant | undefined => {
     const over = proofs.findLast((proof) => proof.index > index);

@@ -1,4 +1,4 @@
-/** What one inbox entry leads to. Every part may run again: after a kill the same entry comes back and finds what it has done. */
+/** Turns one inbox entry into an application, a fact or a command. Every part may run again: after a kill the entry comes back and finds what was done. */
 import { isObject, text } from '../../domain/integration/lenient.js';
 import { intakeOf, type OssCandidate, type OssOffice } from '../../domain/integration/oss-intake.js';
 import { parseFile, parseNib, type FileMessage, type NibMessage } from '../../domain/integration/oss-message.js';
@@ -38,12 +38,12 @@ interface Kept extends InboxTrouble {
 }
 
 export interface IntakeResult {
-  /** Kept with the entry: what came of it, and what did not and why. */
+  /** Result kept with the entry: what it led to, and what failed and why. */
   readonly outcome: JsonObject & {
     readonly results: readonly JsonObject[];
     readonly skipped: readonly JsonObject[];
   };
-  /** What still waits for somebody, each with its error code. */
+  /** Items that still wait for a person, each with its error code. */
   readonly kept: readonly Kept[];
 }
 
@@ -52,7 +52,7 @@ const outcomeOf = (results: readonly JsonObject[], skipped: readonly JsonObject[
   skipped,
 });
 
-/** Nothing came of it, and nothing of it waits. */
+/** The result of an entry that leads to nothing and waits for nobody. */
 const nothing = (reason: string): readonly JsonObject[] => [{ reason }];
 
 interface Wish {

@@ -169,7 +169,10 @@ export const leaveThingsBehind = async (hand: Hand): Promise<Away> => {
 
   await office.stop('mail');
   await office.stop('oss');
-  const uninvited = await toGate(hand, ', invitation not sent');
+  // The survey opens once its invitation has left: the letter is drawn, and nobody is at work.
+  const uninvited = await hand.applyWhole(TYPE.survey);
+  await hand.walkUntil(uninvited, (kase) => kase.letter.final !== null && noneOpen(kase));
+  hand.keepPermit(uninvited, 'prabumulih-tte-survey', 'invite-survey', 'prabumulih-tte-survey, invitation not sent');
   await hand.walkTo(telling, 'process');
   hand.keepPermit(telling, ROWS, 'process', 'of OSS, its status not told yet');
 

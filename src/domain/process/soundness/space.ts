@@ -11,13 +11,13 @@ import { keyOf } from './key.js';
 import { knownKey, NOTHING_KNOWN } from './worlds.js';
 import type { Known, Worlds } from './worlds.js';
 
-/** Facts and tokens that one exploration may keep, and what a move that never ends counts for. */
+/** Most facts and tokens that one exploration keeps, and the weight of a move that never ends. */
 const MOST_KEPT = 120_000;
 const ENDLESS_COSTS = 25_000;
 /** Nodes that the kept variants of one drawing may have together; further ones are made anew each time. */
 const MOST_VARIED = 1_000_000;
 
-/** What was passed on one step: elements entered and flows taken, in order, as the file names them. */
+/** Elements entered and flows taken on one step, in order, by their ids in the file. */
 export interface Step {
   readonly from: number;
   readonly to: number;
@@ -25,7 +25,7 @@ export interface Step {
   readonly taken: readonly string[];
   /** Elements completed. */
   readonly completed: readonly string[];
-  /** Something broke in (a boundary event, an event sub-process), nobody did work that was due. */
+  /** Whether an event interrupted (a boundary event, an event sub-process), instead of somebody doing due work. */
   readonly interrupts: boolean;
 }
 
@@ -108,7 +108,7 @@ export const variant = (explorer: Explorer, way: Move['way']): ProcessDefinition
 const waitsOf = (state: ProcessState, owner: ItemId): readonly string[] =>
   Object.keys(state.waits).filter((id) => state.waits[id]?.owner === owner);
 
-/** What may break in on an item: triggers on it and on every scope around it. */
+/** Triggers that may interrupt an item: on it, and on every scope around it. */
 const interruptions = (state: ProcessState, item: ItemId): readonly Move[] => {
   const moves: Move[] = [];
   for (let id: ItemId | null = item; id !== null; id = state.frames[id]?.parent ?? null)
@@ -154,7 +154,7 @@ export const beginningsOf = (definition: ProcessDefinition, process: string): re
   return named.length > 0 || node.starts.length === 0 ? named : [{ type: 'started' }];
 };
 
-/** Resting tokens that can go on, hindmost first. */
+/** Resting tokens that can move, the one furthest behind first. */
 export const movable = (
   explorer: Explorer,
   state: ProcessState,
