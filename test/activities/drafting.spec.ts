@@ -125,8 +125,11 @@ describe('the final letter', () => {
       await anOfficial('R. HARTONO'),
       await anOfficial('YULIA', 'sekdin'),
     ];
-    await delegate(head, next);
+    const { delegations } = own.store;
+    for (const { id } of await delegations.inForce('prabumulih', 'kadin', MONDAY))
+      await delegations.end(id, head, 'kembali', MONDAY);
     await delegate(head, initialled);
+    await delegate(head, next);
     const paraf = {
       element: 'paraf-sekdin',
       by: initialled,

@@ -26,7 +26,7 @@ export const memoryDelegations = (rows: Delegation[] = []): Delegations => {
     list: async (office) => rows.filter((row) => row.office === office),
     standInsOf: async (user, at) => rows.filter((row) => row.to === user && inForce(row, at)),
     inForce: async (office, role, at) =>
-      rows.filter((row) => row.office === office && row.role === role && inForce(row, at)),
+      rows.filter((row) => row.office === office && row.role === role && inForce(row, at)).toReversed(),
     end: async (id, by, reason, at) => {
       const index = rows.findIndex((row) => row.id === id && row.endedAt === null && row.endsAt > at);
       const row = rows[index];

@@ -29,7 +29,10 @@ export class DelegationsService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  /** By the official themselves, or recorded by a supervisor and then confirmed by another. A role that is only stood in for is not passed on. */
+  /**
+   * By the official themselves, or recorded by a supervisor and then confirmed by another. A role that is only stood in
+   * for is not passed on. Of several who stand in at once the first is asked first, the others where a paraf of theirs bars it.
+   */
   async make(user: UserRow, body: DelegationInput): Promise<Delegation> {
     if (body.from !== user.id) orThrow(may(actorIn(user, this.office.id), 'delegate', {}));
     const now = this.clock();
@@ -43,12 +46,20 @@ export class DelegationsService {
     await this.substitute(body);
     const same = (await this.delegations.list(this.office.id)).find(
       (other) =>
-        other.endedAt === null && other.role === body.role && other.startsAt < endsAt && other.endsAt > startsAt,
+        other.endedAt === null &&
+        other.role === body.role &&
+        other.to === body.to &&
+        other.startsAt < endsAt &&
+        other.endsAt > startsAt,
     );
     if (same !== undefined) {
-      throw problem('ROLE_STOOD_IN_FOR', `role "${body.role}" is stood in for in this time already; end that first`, {
-        delegation: same.id,
-      });
+      throw problem(
+        'ROLE_STOOD_IN_FOR',
+        `this official stands in for role "${body.role}" in this time already; end that first`,
+        {
+          delegation: same.id,
+        },
+      );
     }
     const made = { id: randomUUID(), office: this.office.id, ...body, startsAt, endsAt, madeBy: user.id, madeAt: now };
     await this.delegations.add(made);

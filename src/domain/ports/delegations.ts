@@ -49,7 +49,7 @@ export interface Delegations {
   list(office: string): Promise<readonly Delegation[]>;
   /** Those that give this user a role at this instant. */
   standInsOf(user: string, at: Instant): Promise<readonly Delegation[]>;
-  /** Those in force for a role of an office at this instant, the latest made first. */
+  /** Those in force for a role of an office at this instant, the first made first. */
   inForce(office: string, role: string, at: Instant): Promise<readonly Delegation[]>;
   /** False where it has ended already. */
   end(id: string, by: string, reason: string, at: Instant): Promise<boolean>;

@@ -14,6 +14,7 @@ const IN_FORCE = 'from_at <= ? AND to_at > ? AND in_force_from <= ? AND (ended_a
 const WAITS = 'in_force_from IS NULL AND ended_at IS NULL';
 
 export const delegations = (database: Database): Delegations => {
+  /** The newest first. */
   const rows = (where: string, values: readonly (string | number)[]): Promise<readonly Delegation[]> =>
     database.run(async (sql) =>
       (await all(sql, ROW, `SELECT ${ROW.columns} FROM delegation WHERE ${where} ORDER BY number DESC`, values)).map(
@@ -29,7 +30,8 @@ export const delegations = (database: Database): Delegations => {
     find: async (id) => (await rows('id = ?', [id]))[0] ?? null,
     list: (office) => rows('office = ?', [office]),
     standInsOf: (user, at) => rows(`to_user = ? AND ${IN_FORCE}`, [user, at, at, at, at]),
-    inForce: (office, role, at) => rows(`office = ? AND role = ? AND ${IN_FORCE}`, [office, role, at, at, at, at]),
+    inForce: async (office, role, at) =>
+      (await rows(`office = ? AND role = ? AND ${IN_FORCE}`, [office, role, at, at, at, at])).toReversed(),
     fileDecree: (id, { sha256, name }) =>
       database.run(async (sql) => {
         const written = await sql.write(

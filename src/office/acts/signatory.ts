@@ -16,7 +16,7 @@ export interface SignatoryOnRecord extends Signatory {
   readonly account: UserRow;
 }
 
-/** Who may sign for the role, in the order in which a letter goes to them: who stands in, the latest first; then its holders. */
+/** Who may sign for the role, in the order in which a letter goes to them: who stands in, the first recorded first; then its holders. */
 export const signatoriesFor = async (
   { accounts, delegations }: SignatoryStore,
   office: string,

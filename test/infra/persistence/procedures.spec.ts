@@ -178,7 +178,7 @@ describe('delegations', () => {
     expect(await delegations.standInsOf('sekdin', MONDAY + 1000)).toEqual([]);
     const next = { ...one, id: unique('delegation'), to: 'kabid' };
     await delegations.add(next);
-    expect((await delegations.inForce('prabumulih', 'kadin', MONDAY)).map(({ to }) => to)).toEqual(['kabid', 'sekdin']);
+    expect((await delegations.inForce('prabumulih', 'kadin', MONDAY)).map(({ to }) => to)).toEqual(['sekdin', 'kabid']);
     expect(await delegations.inForce('metro', 'kadin', MONDAY)).toEqual([]);
     expect(await delegations.end(next.id, 'zahedi', 'tidak jadi', MONDAY)).toBe(true);
     expect(await delegations.end(one.id, 'zahedi', 'kembali lebih awal', MONDAY + 500)).toBe(true);
