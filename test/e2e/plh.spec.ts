@@ -227,7 +227,13 @@ describe('an official who has given a paraf of a letter', () => {
     const first = await standIn('kadin', 'kadin', 'sekdin');
     const next = await standIn('kadin', 'kadin', 'plh');
     const kase = await drawnFor(id, PLH);
-    expect(await sign(walker.as('sekdin'), kase)).toEqual({ status: 403, code: 'PARAF_AND_SIGNATURE_BY_ONE' });
+    const path = `/applications/${id}/tasks/${taskOf(kase, 'sign')}`;
+    const asked = { claim: {}, sign: { letter: kase.letter.final, passphrase: 'bukan rahasia' } };
+    for (const [act, body] of Object.entries(asked))
+      expect(await walker.as('sekdin').tryPost(`${path}/${act}`, body)).toMatchObject({
+        status: 403,
+        body: { code: 'PARAF_AND_SIGNATURE_BY_ONE' },
+      });
     expect(await sign(plh, kase)).toMatchObject({ status: 200 });
     await signed(id);
     await end('kadin', first);
