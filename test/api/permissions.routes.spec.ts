@@ -63,6 +63,15 @@ describe('each route says who may call it', () => {
 
 /** Bodies with which a request is well-formed, so that it comes to the question who may. */
 const BODIES: Readonly<Record<string, object>> = {
+  correctApplication: { reason: 'salah ketik' },
+  resumeApplication: { reason: 'selesai' },
+  endDelegation: { reason: 'kembali' },
+  correctOutage: { reason: 'keliru' },
+  endOutage: { reason: 'pulih' },
+  withdrawOutage: { reason: 'keliru' },
+  rejectOutageProposal: { reason: 'gangguan teknis' },
+  addDecree: { legalBasis: 'Keppres 1/2026' },
+  voidNumber: { reason: 'salah' },
   addAccount: { login: 'baru', name: 'Nama Baru', roles: ['kasi'] },
   changeAccount: { name: 'Nama Baru' },
   requestMySigningCode: { letters: 1 },
@@ -97,7 +106,7 @@ const BODIES: Readonly<Record<string, object>> = {
   holdFromDisposal: { reason: 'sengketa' },
   liftDisposalHold: { reason: 'selesai' },
   declareOutage: { kind: 'a', cause: 'kebakaran', reason: 'x', evidence: 'y' },
-  confirmOutageProposal: { kind: 'a', cause: 'kebakaran' },
+  confirmOutageProposal: { kind: 'a', cause: 'kebakaran', reason: 'terbakar', evidence: 'BA 1' },
   beginRegister: { last: 1, reason: 'x' },
   previewLetter: { template: 'izin' },
   setAsideInboxMessage: { reason: 'bukan layanan kantor' },
