@@ -41,7 +41,14 @@ const letterAt = async (role: string, action: string, by: string): Promise<strin
   const given = aTask('given', { role: 'kasi', action: 'paraf', element: 'paraf-kasi' });
   const waiting = aTask('waiting', { role, action, element: `${action}-${role}` });
   await own.store.recorder.record(aTransition(id, 1, { office, tasksOpened: [given], patch }));
-  const done = { id: 'given', reason: 'completed', by, closedAt: MONDAY, outcome: 'paraf', stepConsumed: null } as const;
+  const done = {
+    id: 'given',
+    reason: 'completed',
+    by,
+    closedAt: MONDAY,
+    outcome: 'paraf',
+    stepConsumed: null,
+  } as const;
   await own.store.recorder.record(aTransition(id, 2, { office, tasksClosed: [done], tasksOpened: [waiting], patch }));
   return id;
 };
