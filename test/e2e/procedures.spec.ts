@@ -409,7 +409,9 @@ describe('Metro', () => {
       expect(kase.called.map(({ permitType, status }) => `${permitType}: ${status}`).sort()).toEqual(
         [GROUP.first, GROUP.second, GROUP.other].map((licence) => `${licence}: issued`).sort(),
       );
-      expect(new Set(kase.called.map(({ number }) => number)).size).toBe(3);
+      // each licence has a letter of its own, and is an application of its own
+      expect(new Set(kase.called.flatMap(({ letterNumber }) => letterNumber ?? [])).size).toBe(3);
+      expect(new Set([kase, ...kase.called].map(({ number }) => number)).size).toBe(4);
     },
     A_WALK,
   );

@@ -15,7 +15,8 @@ export interface Called {
   readonly permitType: string;
   readonly status: string;
   readonly waitsFor: readonly string[];
-  readonly number: string | null;
+  readonly number: string;
+  readonly letterNumber: string | null;
   readonly reason: string | null;
 }
 
