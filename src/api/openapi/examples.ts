@@ -195,6 +195,10 @@ const OF_OPERATION: Readonly<Record<string, JsonObject>> = {
     closed: [{ date: '2026-12-24', kind: 'local-holiday', name: 'Hari jadi kota' }],
     ...{ reopened: [], periods: [], dates: [], years: {} },
   },
+  receiveNib: { dataNIB: { nib: '1674010101800' } },
+  receiveNibStpw: { dataNIBSTPW: { nib: '1674010101800' } },
+  receiveFileDs: { receiveFileDS: { nib: '1674010101800', id_izin: 'I-1', file_izin: 'https://oss.example/izin.pdf' } },
+  receiveSicantikApplication: { data: { data: [{ id: '1', jenis_izin: 'Izin Usaha Toko Swalayan' }] } },
   declareOutage: { cause: 'kebakaran', from: '2026-11-20T02:00:00.000Z' },
   fillSurvey: {
     answers: {

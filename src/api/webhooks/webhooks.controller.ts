@@ -5,6 +5,7 @@ import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { Doc } from '../http/doc.js';
 import { rawBodyOf, sentTypeOf } from '../http/bodies.js';
+import { AnyObject } from '../http/schema.js';
 import { PORT, type Webhook, type Webhooks } from '../ports.js';
 import { OSS_ANSWERS, SICANTIK_ANSWERS } from './answers.js';
 
@@ -23,6 +24,7 @@ export class WebhooksController {
     summary: 'OSS RBA receiveNIB (PIA 4.3.22); header `Token`',
     open: true,
     foreign: true,
+    body: AnyObject,
     answer: OSS_ANSWERS,
     problems: { 413: 'The message is larger than the API takes' },
   })
@@ -36,6 +38,7 @@ export class WebhooksController {
     summary: 'OSS RBA receiveNIBSTPW (PIA 4.3.22)',
     open: true,
     foreign: true,
+    body: AnyObject,
     answer: OSS_ANSWERS,
     problems: { 413: 'The message is larger than the API takes' },
   })
@@ -49,6 +52,7 @@ export class WebhooksController {
     summary: 'OSS RBA receiveFileDS (PIA 4.3.22)',
     open: true,
     foreign: true,
+    body: AnyObject,
     answer: OSS_ANSWERS,
     problems: { 413: 'The message is larger than the API takes' },
   })
@@ -62,6 +66,7 @@ export class WebhooksController {
     summary: "Applications in SiCANTIK's row shape; header `X-Api-Key`",
     open: true,
     foreign: true,
+    body: AnyObject,
     answer: SICANTIK_ANSWERS,
     problems: { 413: 'The message is larger than the API takes' },
   })
