@@ -8,8 +8,10 @@ import { startOffice, until, type Office, type Person } from './office-stack.mjs
 import { createWalker, type Case, type Walker } from './walker.js';
 
 const LETTERS = 24;
+/** Enough to be killed among them. Most of the time goes into bringing letters to the desk of the head. */
+const DISTURBED = process.env['PARAF_CHAOS'] === '1' ? LETTERS : 10;
 /** More than wrong passphrases that a key bears. */
-const AT_ONCE = 12;
+const AT_ONCE = 8;
 /** The worker holds the passphrase; the others are killed by `npm run test:chaos`. */
 const VICTIMS =
   process.env['PARAF_CHAOS'] === '1' ? (['worker', 'api', 'temporal', 'database'] as const) : (['worker'] as const);
@@ -164,7 +166,7 @@ describe('a ceremony', () => {
   it.each(VICTIMS)(
     'in whose middle the %s is killed leaves each letter signed once or not at all',
     async (victim) => {
-      const letters = await prepare(LETTERS);
+      const letters = await prepare(DISTURBED);
       const { status, body } = await begin(letters, `ceremony-${victim}-dies`);
       expect(status).toBe(202);
       const { id } = body as Ceremony;
@@ -180,7 +182,7 @@ describe('a ceremony', () => {
 
       const first = await ended(id);
       await expectOnceOrNot(first);
-      expect((first.counts['signed'] ?? 0) + (first.counts['failed'] ?? 0)).toBe(LETTERS);
+      expect((first.counts['signed'] ?? 0) + (first.counts['failed'] ?? 0)).toBe(DISTURBED);
 
       // What was left is signed by the next ceremony, and nothing else.
       const rest = first.items.filter(({ state }) => state !== 'signed').map(({ application }) => application);
@@ -200,7 +202,7 @@ describe('a ceremony', () => {
   it(
     'signs every letter though the database restarts in its middle: what it asks is asked again while the secret lives',
     async () => {
-      const letters = await prepare(LETTERS);
+      const letters = await prepare(DISTURBED);
       const { status, body } = await begin(letters, 'ceremony-database-restarts');
       expect(status).toBe(202);
       const { id } = body as Ceremony;
