@@ -126,13 +126,14 @@ const work = async () => {
   checkout = values.checkout ?? checkOut(commit);
   isOurs = values.checkout === undefined;
   const { folder, database, office } = await startOffice({ configureOffice });
-  const made = await makeStates(office);
   const bundles = [];
-  for (const { id } of made.ended.slice(-BUNDLES))
-    bundles.push({
-      path: `bundles/${id}.zip`,
-      bytes: await office.walker.as('supervisor').download(`/applications/${id}/case`),
-    });
+  const made = await makeStates(office, async (ended) => {
+    for (const { id } of ended.slice(-BUNDLES))
+      bundles.push({
+        path: `bundles/${id}.zip`,
+        bytes: await office.walker.as('supervisor').download(`/applications/${id}/case`),
+      });
+  });
   for (const server of ['api', 'temporal']) await stack.supervisor.stop(server);
   const sql = await dumpDatabase(database);
   const store = await openOldStore();

@@ -9,10 +9,15 @@ import { createHand, type Made, type OldOffice } from './hand.js';
 import { decide, outage, specialStates } from './special.js';
 import { everyWait, holdAgainst } from './waits.js';
 
-export const makeStates = async (office: OldOffice): Promise<Made> => {
+/** `whileAllIsUp`: what is asked of the office before its servers go away, of the applications that have ended. */
+export const makeStates = async (
+  office: OldOffice,
+  whileAllIsUp: (ended: Made['ended']) => Promise<void>,
+): Promise<Made> => {
   const hand = createHand(office);
   const permits = await everyWait(hand);
   const { toApprove, disposals, outages } = await specialStates(hand);
+  await whileAllIsUp(hand.ended);
   const away = await leaveThingsBehind(hand);
   await decide(hand, toApprove, 'approve');
   const running = await outage(hand, 'running');
