@@ -145,6 +145,23 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
     return [...named.values()];
   };
 
+  interface Listed {
+    readonly id: string;
+    readonly permitType: string;
+    readonly source: string;
+  }
+  const listed = async (): Promise<readonly Listed[]> => {
+    const all: Listed[] = [];
+    for (let from = ''; ;) {
+      const { items, cursor } = await supervisor<{ readonly items: readonly Listed[]; readonly cursor: string | null }>(
+        `/applications?limit=100${from}`,
+      );
+      all.push(...items);
+      if (cursor === null) return all;
+      from = `&cursor=${encodeURIComponent(cursor)}`;
+    }
+  };
+
   /** Applications of the office that were not there when it was left. */
   const arrivals = async (): Promise<void> => {
     const old = new Set([...manifest.inFlight, ...manifest.ended].map(({ id }) => id));
@@ -152,15 +169,7 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
       const found = await until(
         `${String(count)} of ${what} from ${source}`,
         async () => {
-          const query = `/applications?permitType=${what}&limit=100`;
-          const { items } = await supervisor<{
-            readonly items: readonly {
-              readonly id: string;
-              readonly permitType: string;
-              readonly source: string;
-              readonly status: string;
-            }[];
-          }>(query);
+          const items = await listed();
           const ids = items
             .filter((item) => item.source === source && item.permitType === what && !old.has(item.id))
             .map(({ id }) => id);
