@@ -261,10 +261,10 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
 
   for (const { application, name, key, login } of manifest.pending)
     it(`an act that was stored (${name}) counts once`, async () => {
-      const { state } = (await walker.as(login).get(`/applications/${application}/messages/${key}`)) as {
-        readonly state: string;
+      const { status } = (await walker.as(login).get(`/applications/${application}/messages/${key}`)) as {
+        readonly status: string;
       };
-      expect(state).toBe('accepted');
+      expect(status).toBe('accepted');
     });
 
   for (const { id, name, outcome, number, signed } of manifest.ended)
@@ -280,14 +280,14 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
   it('leaves each destruction where its decision leads', async () => {
     for (const { id, name, becomes } of manifest.disposals) {
       const path = `/disposals/${id}`;
-      const { state } = await supervisor<{ readonly state: string }>(path);
-      if (state === 'proposed' && becomes === 'certified')
+      const { status } = await supervisor<{ readonly status: string }>(path);
+      if (status === 'proposed' && becomes === 'certified')
         await post('supervisor', `${path}/approve`, { reason: 'masa simpan berakhir' });
       const now = await until(
         `the destruction "${name}" to be ${becomes}`,
         async () => {
-          const read = await supervisor<{ readonly state: string }>(path);
-          return read.state === becomes ? read.state : undefined;
+          const read = await supervisor<{ readonly status: string }>(path);
+          return read.status === becomes ? read.status : undefined;
         },
         { within: SOON },
       );
