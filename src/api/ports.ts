@@ -194,7 +194,7 @@ export interface ApiPorts {
   readonly precheck: Precheck;
   readonly permitTypes: PermitTypes;
   /** What a file lacks so that its letters could be written. */
-  readonly forms: Pick<Forms, 'faults'>;
+  readonly forms: Pick<Forms, 'faults' | 'foreign'>;
   readonly office: OfficeInfo;
   readonly sealer: SealSecret;
   readonly webhooks: Webhooks;

@@ -53,6 +53,8 @@ describe('what waits for a second person', () => {
           {
             ...{ id: 'c-1', kind: 'signing-key', account: 'user-kadin', accountName: 'Nama kadin', state: 'waiting' },
             key: { fingerprint: FINGERPRINT, subject: 'CN=A. ZAHEDI' },
+            // nobody confirms blind: supervisors and the head may not read accounts
+            holder: { login: 'kadin', nip: null, email: null, roles: ['kadin'] },
           },
         ],
       });

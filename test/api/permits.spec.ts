@@ -5,6 +5,7 @@ let world: ApiWorld;
 beforeEach(async () => {
   world = await apiWorld();
   world.record.contents.applications.set('app-1', anApplication({ id: 'app-1', office: OFFICE }));
+  world.record.contents.files.set('app-1', { applicant: { name: 'Siti' }, data: {} });
   await world.lives.tell(
     'app-1',
     {
@@ -67,5 +68,13 @@ describe('the bundle of a case over HTTP', () => {
       expect.any(String),
     ]);
     expect((await ask('pengawas', 'GET', '/applications/none/case')).statusCode).toBe(404);
+  });
+
+  it('is refused by name once the data it would hold is destroyed', async () => {
+    world.record.contents.files.delete('app-1');
+
+    const answer = await ask('pengawas', 'GET', '/applications/app-1/case');
+
+    expect([answer.statusCode, answer.json()]).toMatchObject([409, { code: 'DATA_DESTROYED' }]);
   });
 });

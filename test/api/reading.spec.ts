@@ -397,6 +397,12 @@ describe('what can be read and sent', () => {
       const { permit, report } = byId.json() as { permit: object; report: object };
       expect(byNumber.json()).toEqual({ permit: { ...permit, verificationId: null }, report });
       expect(byId.body).not.toContain('Siti');
+
+      // as somebody copies it from paper
+      const copied = await world.app.inject({
+        url: `/api/v1/verify?number=${encodeURIComponent(' 0001/sipa/dpmptsp.v /xi/2026')}`,
+      });
+      expect(copied.json()).toEqual(byNumber.json());
     });
 
     it('shows a page that calls an expired permit expired and escapes every text', async () => {

@@ -319,6 +319,7 @@ export const apiWorld = async (
   const start = async (application: string): Promise<void> => void world.started.push(application);
   const forms: Forms = {
     faults: (permitType, file) => world.forms.faults(permitType, file),
+    foreign: (given, pointer) => world.forms.foreign(given, pointer),
     fields: (permitType) => world.forms.fields(permitType),
   };
   const furniture: ApiPorts = {

@@ -335,6 +335,16 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
 
   const everyone = (): readonly string[] => [...new Set([...fates.keys(), ...manifest.ended.map(({ id }) => id)])];
 
+  /** Applications whose data was destroyed on a decision: their chain stays, their files do not. */
+  const destroyed = async (): Promise<ReadonlySet<string>> => {
+    const read = await Promise.all(
+      manifest.disposals.map(({ id }) =>
+        supervisor<{ readonly application: string; readonly status: string }>(`/disposals/${id}`),
+      ),
+    );
+    return new Set(read.filter(({ status }) => status === 'certified').map(({ application }) => application));
+  };
+
   it('keeps every audit chain whole', async () => {
     const broken: unknown[] = [];
     for (const id of everyone()) {
@@ -348,7 +358,10 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
   it('hands out bundles that prove themselves, and those of before still do', async () => {
     const bundles = join(folder, 'bundles');
     mkdirSync(bundles);
-    for (const id of everyone())
+    const gone = await destroyed();
+    for (const id of gone)
+      await expect(walker.as('supervisor').get(`/applications/${id}/case`)).rejects.toThrow('DATA_DESTROYED');
+    for (const id of everyone().filter((one) => !gone.has(one)))
       writeFileSync(join(bundles, `${id}.zip`), await walker.as('supervisor').download(`/applications/${id}/case`));
     const old = join(runOf(office), 'bundles');
     const files = [bundles, old].flatMap((at) => readdirSync(at).map((name) => join(at, name)));
@@ -361,9 +374,10 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
   it('keeps its letters: those that were signed before verify, and those that were signed now', async () => {
     const letters = join(folder, 'letters');
     mkdirSync(letters);
+    const gone = await destroyed();
     for (const id of everyone()) {
       const kase = await walker.read(id);
-      if (kase.letter.signed === null) continue;
+      if (kase.letter.signed === null || gone.has(id)) continue;
       const letter = kase.documents.find(({ kind }) => kind === 'signed-letter');
       writeFileSync(
         join(letters, `${id}.pdf`),

@@ -15,6 +15,17 @@ export const ConfirmationAnswer = z
     ),
     account: z.string().describe('Whom it is about'),
     accountName: z.string().nullable(),
+    holder: z
+      .strictObject({
+        login: z.string(),
+        nik: z.string().nullable(),
+        nip: z.string().nullable(),
+        title: z.string().nullable(),
+        email: z.string().nullable(),
+        roles: z.array(z.string()).describe('Those that it has in the office, or gets when it opens'),
+      })
+      .nullable()
+      .describe('The account as it is now: what the second person compares with the person'),
     key: z
       .strictObject({
         fingerprint: z.string().describe('SHA-256 of the certificate: compare it with what its owner reads out'),

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UserRow } from '../../domain/ports/accounts.js';
+import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Confirmation } from '../../domain/ports/confirmations.js';
 import { textAt } from '../../domain/shared/json.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
@@ -9,6 +9,7 @@ import { wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { PORT } from '../ports.js';
 import { Names, type NameBook } from '../names/names.js';
 import { ConfirmationAnswer, ConfirmationList, DecidedConfirmation } from './answers.js';
 import { ConfirmationsService, guardedChangeOf } from './confirmations.service.js';
@@ -38,10 +39,17 @@ const changeOf = (confirmation: Confirmation): Presented['change'] => {
   };
 };
 
-const present = (confirmation: Confirmation, { person }: NameBook): Presented => {
+const holderOf = (account: UserRow | null, office: string): Presented['holder'] => {
+  if (account === null) return null;
+  const { login, nik, nip, title, email, roles } = account;
+  const held = roles.flatMap((one) => (one.office === office ? [one.role] : []));
+  return { login, nik: nik ?? null, nip, title, email, roles: held };
+};
+
+const present = (confirmation: Confirmation, { person }: NameBook, holder: Presented['holder']): Presented => {
   const { id, kind, account, askedBy, askedAt, state, decidedBy, decidedAt, reason } = confirmation;
   return {
-    ...{ id, kind, account, accountName: person(account), key: keyOf(confirmation) },
+    ...{ id, kind, account, accountName: person(account), holder, key: keyOf(confirmation) },
     change: changeOf(confirmation),
     ...{ askedBy, askedByName: person(askedBy), askedAt: isoInstant(askedAt), state },
     ...{ decidedBy, decidedByName: person(decidedBy), decidedAt: isoOrNull(decidedAt), reason },
@@ -61,6 +69,7 @@ export class ConfirmationsController {
   constructor(
     @Inject(ConfirmationsService) private readonly confirmations: ConfirmationsService,
     @Inject(Names) private readonly names: Names,
+    @Inject(PORT.accounts) private readonly accounts: Pick<Accounts, 'byId'>,
   ) {}
 
   @Get()
@@ -73,7 +82,7 @@ export class ConfirmationsController {
   async list(@CurrentUser() by: UserRow): Promise<Answer<typeof ConfirmationList>> {
     const waiting = await this.confirmations.waiting(by);
     const names = await this.names.of(waiting.flatMap(peopleOf));
-    return wholeList(waiting.map((one) => present(one, names)));
+    return wholeList(await Promise.all(waiting.map(async (one) => present(one, names, await this.holder(one)))));
   }
 
   @Post(':id/confirm')
@@ -117,6 +126,10 @@ export class ConfirmationsController {
   }
 
   private async present(confirmation: Confirmation): Promise<Presented> {
-    return present(confirmation, await this.names.of(peopleOf(confirmation)));
+    return present(confirmation, await this.names.of(peopleOf(confirmation)), await this.holder(confirmation));
+  }
+
+  private async holder({ account, office }: Confirmation): Promise<Presented['holder']> {
+    return holderOf(await this.accounts.byId(account), office);
   }
 }

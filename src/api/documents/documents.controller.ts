@@ -74,7 +74,7 @@ export class DocumentsController {
     summary: 'The file itself; each download is audited',
     permission: 'download-document',
     answer: { 200: answers(media('*/*'), 'The bytes', 'Content-Disposition') },
-    errors: ['APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND'],
+    errors: ['APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND', 'DATA_DESTROYED'],
   })
   async content(
     @Param('id') application: string,

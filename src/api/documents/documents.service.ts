@@ -123,6 +123,8 @@ export class DocumentsService {
         },
       );
     const bytes = await this.files.get(application, document.sha256);
+    if (bytes === null && (await this.applications.file(application)) === null)
+      throw problem('DATA_DESTROYED', 'the document is listed, and its bytes were destroyed');
     if (bytes === null)
       throw problem('DOCUMENT_NOT_FOUND', 'the document is listed, but the archive does not hold its bytes');
     await this.applications.appendAudit(application, {

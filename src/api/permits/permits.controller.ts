@@ -144,7 +144,13 @@ export class PermitsController {
     summary: 'The whole case as a bundle (BagIt in a ZIP file) that verifies without any server; audited (supervisors)',
     permission: 'export-case',
     answer: { 200: answers(media('application/zip'), 'The ZIP file', 'Content-Disposition') },
-    errors: ['OWN_APPLICATION', 'APPLICATION_NOT_FOUND', 'DOCUMENT_NOT_FOUND', 'TIMESTAMP_UNAVAILABLE'],
+    errors: [
+      'OWN_APPLICATION',
+      'APPLICATION_NOT_FOUND',
+      'DOCUMENT_NOT_FOUND',
+      'DATA_DESTROYED',
+      'TIMESTAMP_UNAVAILABLE',
+    ],
   })
   async bundle(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<StreamableFile> {
     const { zip, number } = await this.permits.bundle(user, id);

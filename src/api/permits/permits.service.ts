@@ -72,6 +72,8 @@ export class PermitsService {
     const row: ApplicationRow | null = await this.applications.find(id);
     if (row === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${id}"`);
     orThrow(may(actorIn(user, row.office), 'export-case', { applicantUser: row.applicantUser }));
+    if ((await this.applications.file(id)) === null)
+      throw problem('DATA_DESTROYED', 'its personal data and files were destroyed: no bundle can hold them any more');
     const bundle = await this.exports.bundle(id, user.id);
     if (bundle === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${id}"`);
     // After the bundle was made and before it leaves: what goes out is in the chain.

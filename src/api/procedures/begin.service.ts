@@ -3,6 +3,7 @@ import type { PermitPolicy } from '../../domain/permit/life.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
+import type { Forms } from '../../domain/ports/forms.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
 import type { Permits } from '../../domain/ports/permits.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -24,12 +25,13 @@ export class BeginService {
     @Inject(PORT.definitions) definitions: Definitions,
     @Inject(PORT.permits) permits: Permits,
     @Inject(PORT.permitLives) permitLives: Pick<PermitLives, 'find'>,
+    @Inject(PORT.forms) forms: Pick<Forms, 'foreign'>,
     @Inject(PORT.permitPolicy) policy: PermitPolicy,
     @Inject(PORT.begin) begin: Begin,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) clock: () => Instant,
   ) {
-    const parts = { begin, applications, definitions, permits, permitLives, policy, office, clock };
+    const parts = { begin, applications, definitions, permits, permitLives, forms, policy, office, clock };
     this.beginning = createBeginByOfficer({ ...parts, sha256: sha256Hex });
   }
 

@@ -63,8 +63,10 @@ export class VerificationService {
     return { permit, bytes: await this.bytes(permit) };
   }
 
+  /** As people copy it from paper: blanks and small letters are no other number. */
   async byNumber(number: string): Promise<Verification> {
-    return this.judge(await this.permits.byNumber(number));
+    const written = number.replaceAll(/\s/gu, '');
+    return this.judge((await this.permits.byNumber(written)) ?? (await this.permits.byNumber(written.toUpperCase())));
   }
 
   /** Judges any PDF; `permit` is the register's entry where these very bytes are a letter of this office. */

@@ -10,9 +10,13 @@ import { RULED_ACTIONS, type RuledAction } from '../process/words.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { reasonMissing } from '../shared/reason-missing.js';
 import { textAt } from '../shared/json.js';
+import { dayAt, parseDate, type WorkingCalendar } from '../time/index.js';
+import { invalidInput } from '../shared/invalid-input.js';
+import type { ApplicationContext } from './context.js';
 import { findElement, type Element } from './element.js';
 import type { CompleteTask, OutsideMessage } from './messages.js';
 import type { ApplicationState } from './state.js';
+import { wantedItems, type WantedItem } from './wanted-item.js';
 
 /** Whether the act undoes, stops or changes what somebody else has done or waits for: then it says why. */
 export const NEEDS_REASON: Readonly<Record<OutsideMessage['type'], boolean>> = {
@@ -103,13 +107,37 @@ const undecided = (
   );
 };
 
+/** The items that an act wants corrected, and where they stand in what was sent. */
+const wantedOf = (
+  message: OutsideMessage,
+): { readonly items: readonly (string | WantedItem)[]; readonly place: readonly string[] } => {
+  if (message.type === 'return-task') return { items: message.items, place: ['items'] };
+  const items = message.type === 'complete-task' ? wantedItems(message.input['items']) : [];
+  return { items, place: ['input', 'items'] };
+};
+
+/** A day that is over is no deadline: whoever is asked would have missed it before they were told. */
+const deadlinePast = (calendar: WorkingCalendar, message: OutsideMessage): Refusal | null => {
+  const today = dayAt(calendar, message.at);
+  const { items, place } = wantedOf(message);
+  const faults = items.flatMap((item, index) => {
+    const day = typeof item === 'string' ? undefined : parseDate(item.deadline ?? '');
+    return day === undefined || day >= today
+      ? []
+      : [fieldFault(pointerTo(...place, String(index), 'deadline'), 'expected today or a day after')];
+  });
+  return faults.length === 0 ? null : invalidInput(faults);
+};
+
 /** Why an act that the rules allow is not taken as it was sent; null where it says what it must. */
 export const lackingAtDoor = (
-  definition: ProcessDefinition,
+  { definition, calendar }: Pick<ApplicationContext, 'definition' | 'calendar'>,
   state: ApplicationState,
   message: OutsideMessage,
 ): Refusal | null => {
   if (NEEDS_REASON[message.type] && 'reason' in message && (message.reason ?? '').trim() === '')
     return reasonMissing(`${message.type} needs a reason that others can read`);
+  const past = deadlinePast(calendar, message);
+  if (past !== null) return past;
   return message.type === 'complete-task' ? undecided(definition, state, message) : null;
 };

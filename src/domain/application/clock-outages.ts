@@ -134,6 +134,9 @@ export const correctOutage = (
   const outage = outageInForce(journal, id);
   if (!outage.ok) return outage;
   const { kind, cause, from, to, evidence } = outage.value;
+  // who says again that it has ended would lengthen it up to now
+  if (endsAs === '/at' && to !== null && to <= now)
+    return err(refusal('ALREADY_DONE', `outage "${id}" has ended; its end is changed by a correction`));
   const said = { kind, cause, from, to, evidence, ...change };
   const fault = faultIn(said, causes, now, endsAs);
   if (fault !== null) return err(fault);

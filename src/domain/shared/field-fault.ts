@@ -52,6 +52,7 @@ export const FIELD_TEXTS = [
   'expected a date and time with an offset, e.g. 2026-11-23T09:00:00+07:00',
   'expected a year such as 2026',
   'expected today or a day before',
+  'expected today or a day after',
   'expected now or later: a delegation is never backdated; acts of before it stand as they were made',
   'expected an instant after the start and after now',
   'expected an instant after the start',

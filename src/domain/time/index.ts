@@ -42,7 +42,7 @@ export { expectedDate, type Expected, type ExpectedReason, type GroundedStop, ty
 export type { Running, StopRule } from './running.js';
 export { isNewToClock, ossClockCode, ossClockEvents, type OssClockCode } from './oss.js';
 export { parseInstant, printInstant } from './instant.js';
-export { addWorking, workingMillisBetween } from './schedule.js';
+export { addWorking, dayAt, workingMillisBetween } from './schedule.js';
 export type { Stop } from './stops.js';
 export { stopCosts, type StopCost } from './stop-costs.js';
 export { isZone, offsetAt } from './zone.js';

@@ -199,6 +199,14 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
   const { forms, findings } = readForms(files);
   if (findings.length > 0) throw new LetterConfigError(findings);
 
+  const foreign = (given: unknown, pointer: string): readonly FieldFault[] =>
+    textsIn(given, pointer).flatMap(([place, text]) => {
+      const characters = undrawable(text);
+      if (characters.length === 0) return [];
+      const values = { characters: characters.join(' ') };
+      return [fieldFault(place, 'no letter can show {characters}; write it in Latin letters', values)];
+    });
+
   const judge = (form: Form, { applicant, data }: FormInput): readonly FieldFault[] => {
     const isThere = (name: string): boolean => typeof applicant[name] === 'string' && applicant[name].trim() !== '';
     const missing = form.particulars
@@ -206,21 +214,9 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
       .map((name) => fieldFault(`/applicant/${name}`, 'is needed by the letter'));
     const isValid = form.validate(asDeclared(form.schema, data));
     const wrong = isValid ? [] : (form.validate.errors ?? []).map(faultOf);
-    const shown = [
-      ...textsIn(applicant, '/applicant').filter(([pointer]) => pointer !== '/applicant/email'),
-      ...textsIn(named(form.schema, data), '/data'),
-    ];
-    const foreign = shown.flatMap(([pointer, text]): FieldFault[] => {
-      const characters = undrawable(text);
-      return characters.length === 0
-        ? []
-        : [
-            fieldFault(pointer, 'no letter can show {characters}; write it in Latin letters', {
-              characters: characters.join(' '),
-            }),
-          ];
-    });
-    return [...missing, ...wrong, ...foreign];
+    const { email: _email, ...shown } = applicant;
+    const texts = [...foreign(shown, '/applicant'), ...foreign(named(form.schema, data), '/data')];
+    return [...missing, ...wrong, ...texts];
   };
 
   /** Those of a group are its licences'. */
@@ -231,6 +227,7 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
     });
 
   return {
+    foreign,
     fields: (permitType) => {
       const asked = formsOf(permitType);
       return asked.length === 0 ? null : [...new Set(asked.flatMap(({ schema }) => fieldNames(schema, schema)))];

@@ -12,6 +12,7 @@ import type { Forms } from '../../domain/ports/forms.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
+import { invalidInput } from '../../domain/shared/invalid-input.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { ApplicationState } from '../../domain/application/state.js';
 import type { OpenToday } from '../intake/opening.js';
@@ -72,6 +73,15 @@ export const createPrecheck = ({
     return refusalOfCorrection(forms, type, { permitType, kept, file, isWanted: wanted !== undefined });
   };
 
+  /** What an act puts on a letter beside the file: a text that no font has would stop the drawing hours later. */
+  const judgeTexts = (before: ApplicationState, after: ApplicationState): Refusal | null => {
+    const reason = after.refusalReason === before.refusalReason ? '' : (after.refusalReason ?? '');
+    const number =
+      after.recommendation?.number === before.recommendation?.number ? '' : (after.recommendation?.number ?? '');
+    const faults = [...forms.foreign(reason, '/reason'), ...forms.foreign(number, '/number')];
+    return faults.length === 0 ? null : invalidInput(faults);
+  };
+
   return async (row, message) => {
     if (row.finishedAt !== null)
       return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
@@ -83,9 +93,11 @@ export const createPrecheck = ({
       calendarAt(began.calendar, journal, state.clock.calendar) ?? calendarAfter(began.calendar, journal);
     const decision = decide({ ...began, calendar }, state, message);
     if (!decision.ok) return decision.error;
-    const lacking = lackingAtDoor(began.definition, state, message);
+    const lacking = lackingAtDoor(began, state, message);
     if (lacking !== null) return lacking;
-    const { corrected } = decision.value.changes.patch;
+    const { corrected, state: after } = decision.value.changes.patch;
+    const foreign = judgeTexts(state, after);
+    if (foreign !== null) return foreign;
     return corrected === undefined ? null : judgeCorrection(row, message, corrected, state);
   };
 };

@@ -9,6 +9,7 @@ import { refusalOfLetter, unsuitable } from '../../domain/permit/letters.js';
 import type { PermitPolicy } from '../../domain/permit/life.js';
 import type { ApplicantData, ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
+import type { Forms } from '../../domain/ports/forms.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
 import type { Permits } from '../../domain/ports/permits.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
@@ -40,6 +41,7 @@ export interface BeginByOfficerOptions {
   readonly definitions: Pick<Definitions, 'current' | 'find'>;
   readonly permits: Pick<Permits, 'bySha256'>;
   readonly permitLives: Pick<PermitLives, 'find'>;
+  readonly forms: Pick<Forms, 'foreign'>;
   readonly policy: PermitPolicy;
   readonly office: { readonly id: string; readonly name: string };
   /** In hex. */
@@ -58,7 +60,7 @@ const invalid = (faults: readonly FieldFault[]): Result<never, Refusal> =>
   err(refusal('INPUT_INVALID', sentenceOf(faults), undefined, faults));
 
 export const createBeginByOfficer = (options: BeginByOfficerOptions): BeginByOfficer => {
-  const { begin, applications, definitions, permits, permitLives, policy, office, sha256, clock } = options;
+  const { begin, applications, definitions, permits, permitLives, forms, policy, office, sha256, clock } = options;
 
   const refusedBy = async (row: ApplicationRow, kind: LetterKind | null): Promise<Refusal | null> => {
     const life = kind === null ? null : await permitLives.find(row.id);
@@ -95,7 +97,7 @@ export const createBeginByOfficer = (options: BeginByOfficerOptions): BeginByOff
     const definition = digest === null ? null : await definitions.find(digest);
     if (definition === null) return invalid([fieldFault('/procedure', 'expected the id of a published procedure')]);
     const kind = signedLetterOf(definition);
-    const faults = kind === null ? [] : dataFaults(kind, data);
+    const faults = kind === null ? [] : [...dataFaults(kind, data), ...forms.foreign(data, '/data')];
     if (faults.length > 0) return invalid(faults);
     const sourceRef = sha256(`${officer.user}\n${key}`);
     const found = about === undefined ? ok(null) : await aboutPermit(about, kind, sourceRef);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 const sent = { key: 'k', at: MORNING, actor: officer('supervisor') };
 const lacking = (message: OutsideMessage): unknown => {
   const { state } = aCase(context);
-  return lackingAtDoor(context.definition, state, message)?.code ?? null;
+  return lackingAtDoor(context, state, message)?.code ?? null;
 };
 
 describe('a reason', () => {
@@ -47,19 +47,45 @@ describe('a reason', () => {
   });
 });
 
+describe('the day by which something is to be corrected', () => {
+  const item = (deadline: string) => ({ requirement: 'ktp', reason: 'buram', deadline });
+  const returned = (deadline: string): OutsideMessage => ({
+    ...{ ...sent, type: 'return-task', task: 'receive', to: 'process', reason: 'berkas' },
+    items: ['surat kuasa', { requirement: 'ktp', reason: 'buram' }, item(deadline)],
+  });
+  const refused = (message: OutsideMessage): unknown => {
+    const { state } = aCase(context);
+    return lackingAtDoor(context, state, message)?.faults ?? null;
+  };
+
+  it('is today in the office, or later', () => {
+    // MORNING is 2026-11-24 in Palembang.
+    expect([returned('2026-11-24'), returned('2027-01-05')].map(refused)).toEqual([null, null]);
+    expect(refused(returned('2026-11-23'))).toMatchObject([{ pointer: '/items/2/deadline' }]);
+  });
+
+  it('is judged in the input of a task, too', () => {
+    const input = { outcome: 'incomplete', items: [{ requirement: 'ktp', reason: 'buram', deadline: '2020-12-08' }] };
+
+    expect(refused({ ...sent, type: 'complete-task', task: 'receive', input })).toMatchObject([
+      { pointer: '/input/items/0/deadline' },
+    ]);
+  });
+});
+
 describe('a task that is a decision', () => {
   it('is not completed without one, and names what there is', () => {
     const empty = { ...sent, type: 'complete-task', task: 'receive', input: {} } as const;
     const received = aCase(context);
 
-    expect(lackingAtDoor(context.definition, received.state, empty)).toMatchObject({
+    expect(lackingAtDoor(context, received.state, empty)).toMatchObject({
       code: 'INPUT_INVALID',
       data: { field: 'outcome', choices: ['complete', 'incomplete'] },
       faults: [{ pointer: '/input/outcome' }],
     });
-    expect(lackingAtDoor(context.definition, received.state, { ...empty, input: { outcome: 'complete' } })).toBeNull();
+    expect(lackingAtDoor(context, received.state, { ...empty, input: { outcome: 'complete' } })).toBeNull();
     const processing = upTo(received, 'receive');
-    expect(lackingAtDoor(context.definition, processing.state, { ...empty, task: 'process' })).toBeNull();
+    expect(lackingAtDoor(context, processing.state, { ...empty, task: 'process' })).toBeNull();
   });
 
   it('is drawn as a gateway right after it in a procedure of its own words', async () => {

@@ -5,6 +5,7 @@ import type { Forms } from '../../../src/domain/ports/forms.js';
 
 /** A form with two fields, both of them needed and texts, and an address that a letter shows. */
 const FORMS: Forms = {
+  foreign: () => [],
   fields: () => ['location', 'kbli'],
   faults: (_type, { applicant, data }) => [
     ...('address' in applicant ? [] : [fieldFault('/applicant/address', 'is needed by the letter')]),
