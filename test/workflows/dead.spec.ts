@@ -35,6 +35,7 @@ beforeAll(async () => {
   stating = journal.office;
   handing = await openOffice(
     silentBut(context, { outcome: 'hand-to-head', countdown: { unit: 'working-time', amount: HOUR } }),
+    { cached: false },
   );
 }, 240_000);
 afterAll(async () => {
