@@ -3,7 +3,8 @@
  * supervisor, by their superior's decree, which a second person confirms. Nobody makes or confirms their own.
  */
 import { refusal, type Refusal } from '../shared/error-codes.js';
-import { fieldFault, sentenceOf, type FieldFault } from '../shared/field-fault.js';
+import { fieldFault, type FieldFault } from '../shared/field-fault.js';
+import { invalidInput } from '../shared/invalid-input.js';
 import type { Instant, Millis } from '../shared/time.js';
 import type { Delegation } from '../ports/delegations.js';
 import { needsConfirmation } from '../ports/delegations.js';
@@ -25,7 +26,7 @@ export interface DelegationWish {
   readonly endsAt: Instant;
 }
 
-const invalid = (fault: FieldFault): Refusal => refusal('INPUT_INVALID', sentenceOf([fault]), undefined, [fault]);
+const invalid = (fault: FieldFault): Refusal => invalidInput([fault]);
 
 /** Why it is not recorded, or null. */
 export const delegationRefused = (wish: DelegationWish, by: string, now: Instant): Refusal | null => {

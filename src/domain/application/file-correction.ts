@@ -4,12 +4,13 @@
  */
 import type { ApplicantData, ApplicationFile } from '../ports/applications.js';
 import { nearest } from '../shared/nearest.js';
-import { fieldFault, fieldReason, sentenceOf, type FieldFault, type FieldReason } from '../shared/field-fault.js';
+import { fieldFault, fieldReason, type FieldFault, type FieldReason } from '../shared/field-fault.js';
 import { faultOfParticular, isParticular, PARTICULAR_NAMES } from './particulars.js';
 import { pointerTo } from '../shared/json-pointer.js';
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
-import { refusal, type Refusal } from '../shared/error-codes.js';
+import type { Refusal } from '../shared/error-codes.js';
+import { invalidInput } from '../shared/invalid-input.js';
 
 const reasonOf = (name: string, value: Json): FieldReason | null => {
   if (!isParticular(name))
@@ -49,7 +50,7 @@ export interface FileCorrection {
 export const readCorrection = (applicant: Json, data: Json): Result<FileCorrection, Refusal> => {
   const faults = faultsIn(applicant, data);
   if (!isObject(applicant) || !isObject(data) || faults.length > 0)
-    return err(refusal('INPUT_INVALID', sentenceOf(faults), { field: firstOf(faults) }, faults));
+    return err(invalidInput(faults, { field: firstOf(faults) }));
   const trimmed = Object.entries(applicant).map(([name, value]): [string, Json] => [
     name,
     typeof value === 'string' ? value.trim().normalize('NFC') : value,

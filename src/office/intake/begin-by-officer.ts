@@ -13,7 +13,8 @@ import type { Forms } from '../../domain/ports/forms.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
 import type { Permits } from '../../domain/ports/permits.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
-import { fieldFault, sentenceOf, type FieldFault } from '../../domain/shared/field-fault.js';
+import { fieldFault } from '../../domain/shared/field-fault.js';
+import { invalidInput } from '../../domain/shared/invalid-input.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -56,9 +57,6 @@ interface AboutPermit {
   readonly data: JsonObject;
 }
 
-const invalid = (faults: readonly FieldFault[]): Result<never, Refusal> =>
-  err(refusal('INPUT_INVALID', sentenceOf(faults), undefined, faults));
-
 export const createBeginByOfficer = (options: BeginByOfficerOptions): BeginByOfficer => {
   const { begin, applications, definitions, permits, permitLives, forms, policy, office, sha256, clock } = options;
 
@@ -95,10 +93,11 @@ export const createBeginByOfficer = (options: BeginByOfficerOptions): BeginByOff
     const { procedure, about, variables, data } = wanted;
     const digest = await definitions.current(procedure);
     const definition = digest === null ? null : await definitions.find(digest);
-    if (definition === null) return invalid([fieldFault('/procedure', 'expected the id of a published procedure')]);
+    if (definition === null)
+      return err(invalidInput([fieldFault('/procedure', 'expected the id of a published procedure')]));
     const kind = signedLetterOf(definition);
     const faults = kind === null ? [] : [...dataFaults(kind, data), ...forms.foreign(data, '/data')];
-    if (faults.length > 0) return invalid(faults);
+    if (faults.length > 0) return err(invalidInput(faults));
     const sourceRef = sha256(`${officer.user}\n${key}`);
     const found = about === undefined ? ok(null) : await aboutPermit(about, kind, sourceRef);
     if (!found.ok) return found;
