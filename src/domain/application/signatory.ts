@@ -22,9 +22,13 @@ export const signingRole = (definition: ProcessDefinition): string | null =>
 
 const SIGNING = { id: 'sign', action: 'sign' } as const;
 
+/** Whose assent the signature or paraf of this one would be. */
+export const assentingPeople = ({ user, standsInFor }: Signatory): readonly string[] =>
+  standsInFor === null ? [user] : [user, standsInFor];
+
 /** Whether a paraf of the letter keeps this one, or the official they stand in for, from signing it. */
-const mayNotSign = (parafs: readonly Paraf[], { user, standsInFor }: Signatory): boolean =>
-  barredByParaf(parafs, SIGNING, standsInFor === null ? [user] : [user, standsInFor]) !== null;
+const mayNotSign = (parafs: readonly Paraf[], signatory: Signatory): boolean =>
+  barredByParaf(parafs, SIGNING, assentingPeople(signatory)) !== null;
 
 /**
  * Who of these signs the letter with these parafs: the first whom none of them bars, so that the letter goes to the next who

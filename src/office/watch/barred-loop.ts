@@ -4,12 +4,14 @@
  * killed has left, the next one does.
  */
 import { barsEverybody } from '../../domain/application/parafs.js';
+import { assentingPeople } from '../../domain/application/signatory.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { Applications } from '../../domain/ports/applications.js';
-import type { Delegations } from '../../domain/ports/delegations.js';
+import type { Delegation, Delegations } from '../../domain/ports/delegations.js';
 import type { Holdings, InitialledTask } from '../../domain/ports/holdings.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
 import type { ErrorCode, Refusal } from '../../domain/shared/error-codes.js';
+import { signatoriesFor } from '../acts/signatory.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
 
 /** The codes under which these incidents stand. */
@@ -29,15 +31,14 @@ export const createBarredLoop = (options: BarredOptions): Loop => {
 
   /** Who is there for the role, each with whom they stand in for: where somebody stands in, its holder is away. */
   const thereFor = async (role: string): Promise<readonly (readonly string[])[]> => {
-    const substitutes: (readonly string[])[] = [];
-    for (const { to, from } of await delegations.inForce(office, role, clock()))
-      if ((await accounts.byId(to))?.disabled === false) substitutes.push([to, from]);
-    return substitutes.length > 0 ? substitutes : (await accounts.byRole(role, office)).map(({ id }) => [id]);
+    const all = await signatoriesFor({ accounts, delegations }, office, role, clock());
+    const substitutes = all.filter(({ standsInFor }) => standsInFor !== null);
+    return (substitutes.length > 0 ? substitutes : all).map(assentingPeople);
   };
 
   /** With those who have ever stood in for one of them: their parafs count as those of whom they stood in for. */
-  const withSubstitutes = async (people: readonly string[]): Promise<readonly string[]> => {
-    const substitutes = (await delegations.list(office)).filter(({ from }) => people.includes(from));
+  const withSubstitutes = (people: readonly string[], ever: readonly Delegation[]): readonly string[] => {
+    const substitutes = ever.filter(({ from }) => people.includes(from));
     return [...new Set([...people, ...substitutes.map(({ to }) => to)])];
   };
 
@@ -53,9 +54,10 @@ export const createBarredLoop = (options: BarredOptions): Loop => {
 
   return createLoop('barred', options, async () => {
     const found: (InitialledTask & Refusal)[] = [];
+    const ever = await delegations.list(office);
     for (const role of await holdings.rolesAtWork(office)) {
       const there = await thereFor(role);
-      for (const waiting of await holdings.initialledBy(office, role, await withSubstitutes(there.flat()))) {
+      for (const waiting of await holdings.initialledBy(office, role, withSubstitutes(there.flat(), ever))) {
         const refused = await whyBarred(waiting, there);
         if (refused !== null) found.push({ ...waiting, ...refused });
       }
