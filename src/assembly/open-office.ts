@@ -68,7 +68,7 @@ export const openOffice = async (config: Config, { report, temporalMs }: OpenOff
   await store.applications.numberOlder(config.office, (receivedAt) => seriesOf(letters.office, receivedAt));
   const { address, namespace, taskQueue, tls } = config.temporal;
   const orchestration = openOrchestration({
-    ...{ address, namespace, taskQueue, codec, tls: temporalTls(tls) },
+    ...{ address, namespace, taskQueue, codec, ...temporalTls(tls) },
     timeoutMs: temporalMs,
     workflowTaskTimeoutMs: WORKFLOW_TASK_MS,
   });

@@ -17,10 +17,10 @@ export const connect = async (
   { address, tls }: Pick<Config['temporal'], 'address' | 'tls'>,
   report: (error: unknown) => void,
 ): Promise<NativeConnection> => {
-  const mutual = temporalTls(tls);
+  const options = { address, ...temporalTls(tls) };
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {
-      return await NativeConnection.connect({ address, ...(mutual === null ? {} : { tls: mutual }) });
+      return await NativeConnection.connect(options);
     } catch (error) {
       report(error);
       await new Promise((resolve) => setTimeout(resolve, wait));

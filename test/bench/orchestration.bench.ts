@@ -222,9 +222,9 @@ export const run = async ({ addresses, args, log }: Given): Promise<boolean> => 
   await store.close();
 
   const office = await openStore(config);
+  const { tls, ...temporal } = config.temporal;
   const orchestration = openOrchestration({
-    ...config.temporal,
-    tls: temporalTls(config.temporal.tls),
+    ...{ ...temporal, ...temporalTls(tls) },
     codec,
     timeoutMs: 10_000,
     workflowTaskTimeoutMs: 10_000,

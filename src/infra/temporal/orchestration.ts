@@ -31,8 +31,8 @@ export interface OrchestrationOptions {
   readonly timeoutMs: number;
   /** How long a worker may take over one workflow task before another gets it: what a killed worker costs. */
   readonly workflowTaskTimeoutMs: number;
-  /** Null: in clear. */
-  readonly tls?: TemporalTls | null;
+  /** Absent: in clear. */
+  readonly tls?: TemporalTls;
 }
 
 /** A worker asks again at least once a minute; Temporal names one that has died for five more. */
@@ -61,7 +61,7 @@ export interface OpenOrchestration extends Orchestration, PermitClocks, ClockNud
 export const openOrchestration = (options: OrchestrationOptions): OpenOrchestration => {
   const connection = Connection.lazy({
     address: options.address,
-    ...(options.tls == null ? {} : { tls: options.tls }),
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
   });
   const client = new Client({
     connection,

@@ -8,17 +8,19 @@ export interface TemporalTls {
   readonly serverNameOverride?: string;
 }
 
-/** The files, read once, when the process starts. Null: in clear. Throws where a file cannot be read. */
+/** The files, read once, when the process starts; nothing where Temporal is asked in clear. Throws where a file cannot be read. */
 export const temporalTls = ({
   caFile,
   certificateFile,
   keyFile,
   serverName,
-}: Config['temporal']['tls']): TemporalTls | null =>
+}: Config['temporal']['tls']): { readonly tls?: TemporalTls } =>
   caFile === null || certificateFile === null || keyFile === null
-    ? null
+    ? {}
     : {
-        serverRootCACertificate: readFileSync(caFile),
-        clientCertPair: { crt: readFileSync(certificateFile), key: readFileSync(keyFile) },
-        ...(serverName === null ? {} : { serverNameOverride: serverName }),
+        tls: {
+          serverRootCACertificate: readFileSync(caFile),
+          clientCertPair: { crt: readFileSync(certificateFile), key: readFileSync(keyFile) },
+          ...(serverName === null ? {} : { serverNameOverride: serverName }),
+        },
       };

@@ -68,7 +68,7 @@ afterAll(async () => {
 
 const isHealthy = async (tls: Files, timeoutMs: number): Promise<boolean> => {
   const orchestration = openOrchestration({
-    ...{ address, namespace: 'default', taskQueue: 'q', tls: temporalTls(tls) },
+    ...{ address, namespace: 'default', taskQueue: 'q', ...temporalTls(tls) },
     ...{ timeoutMs, workflowTaskTimeoutMs: 10_000 },
     codec: encryptingCodec(keyRing(`k1:${Buffer.alloc(32, 7).toString('base64')}`)),
   });
