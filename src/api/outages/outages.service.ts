@@ -3,6 +3,7 @@ import { may, type Action } from '../../domain/access/permissions.js';
 import { EVERY_OFFICE, type ClockNotice, type NoticeEvent } from '../../domain/application/clock-journal.js';
 import {
   correctOutage,
+  endOutage,
   declareOutage,
   outagesIn,
   withdrawOutage,
@@ -86,7 +87,7 @@ export class OutagesService {
   async end(user: UserRow, id: string, { at, reason }: EndInput, stillAt: StillAt): Promise<Outage> {
     const to = at ?? this.clock();
     return this.change(user, id, stillAt, (journal) =>
-      correctOutage(journal, id, { to, reason }, this.desk.policy.outageCauses, this.clock(), '/at'),
+      endOutage(journal, id, { to, reason }, this.desk.policy.outageCauses, this.clock()),
     );
   }
 

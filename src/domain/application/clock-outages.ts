@@ -134,9 +134,6 @@ export const correctOutage = (
   const outage = outageInForce(journal, id);
   if (!outage.ok) return outage;
   const { kind, cause, from, to, evidence } = outage.value;
-  // who says again that it has ended would lengthen it up to now
-  if (endsAs === '/at' && to !== null && to <= now)
-    return err(refusal('ALREADY_DONE', `outage "${id}" has ended; its end is changed by a correction`));
   const said = { kind, cause, from, to, evidence, ...change };
   const fault = faultIn(said, causes, now, endsAs);
   if (fault !== null) return err(fault);
@@ -144,6 +141,22 @@ export const correctOutage = (
     said.kind === kind && said.cause === cause && said.from === from && said.to === to && said.evidence === evidence;
   if (isSame) return err(refusal('ALREADY_DONE', `outage "${id}" says so already`));
   return ok({ type: 'correct-window', window: id, ...said });
+};
+
+/** Says that an outage is over. Said again it changes nothing: only a correction moves an end that is past. */
+export const endOutage = (
+  journal: readonly ClockNotice[],
+  id: string,
+  change: { readonly to: Instant; readonly reason: string },
+  causes: readonly string[],
+  now: Instant,
+): Result<NoticeEvent, Refusal> => {
+  const outage = outageInForce(journal, id);
+  if (!outage.ok) return outage;
+  const { to } = outage.value;
+  return to !== null && to <= now
+    ? err(refusal('ALREADY_DONE', `outage "${id}" has ended; its end is changed by a correction`))
+    : correctOutage(journal, id, change, causes, now, '/at');
 };
 
 export const withdrawOutage = (
