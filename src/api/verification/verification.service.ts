@@ -66,7 +66,9 @@ export class VerificationService {
   /** As people copy it from paper: blanks and small letters are no other number. */
   async byNumber(number: string): Promise<Verification> {
     const written = number.replaceAll(/\s/gu, '');
-    return this.judge((await this.permits.byNumber(written)) ?? (await this.permits.byNumber(written.toUpperCase())));
+    const capitals = written.toUpperCase();
+    const found = await this.permits.byNumber(written);
+    return this.judge(found ?? (capitals === written ? null : await this.permits.byNumber(capitals)));
   }
 
   /** Judges any PDF; `permit` is the register's entry where these very bytes are a letter of this office. */

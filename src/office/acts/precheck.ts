@@ -30,6 +30,15 @@ export interface PrecheckOptions {
   readonly openToday: OpenToday;
 }
 
+/** Texts of an act that letters show, and where they stand in what was sent. */
+const ON_LETTERS: readonly {
+  readonly of: (state: ApplicationState) => string | null | undefined;
+  readonly pointer: string;
+}[] = [
+  { of: ({ refusalReason }) => refusalReason, pointer: '/reason' },
+  { of: ({ recommendation }) => recommendation?.number, pointer: '/number' },
+];
+
 export const createPrecheck = ({
   openings,
   definitions,
@@ -75,10 +84,9 @@ export const createPrecheck = ({
 
   /** What an act puts on a letter beside the file: a text that no font has would stop the drawing hours later. */
   const judgeTexts = (before: ApplicationState, after: ApplicationState): Refusal | null => {
-    const reason = after.refusalReason === before.refusalReason ? '' : (after.refusalReason ?? '');
-    const number =
-      after.recommendation?.number === before.recommendation?.number ? '' : (after.recommendation?.number ?? '');
-    const faults = [...forms.foreign(reason, '/reason'), ...forms.foreign(number, '/number')];
+    const faults = ON_LETTERS.flatMap(({ of, pointer }) =>
+      of(after) === of(before) ? [] : forms.foreign(of(after) ?? null, pointer),
+    );
     return faults.length === 0 ? null : invalidInput(faults);
   };
 
