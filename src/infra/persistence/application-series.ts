@@ -30,11 +30,10 @@ interface Unnumbered {
 type SeriesOf = (receivedAt: Instant) => NumberSeries;
 
 const numberBatch = async (sql: Sql, batch: readonly Unnumbered[], seriesOf: SeriesOf): Promise<number> => {
-  const marks = (ids: readonly unknown[]): string => ids.map(() => '?').join(', ');
   // Locked: who numbers at the same time waits, and then finds them numbered.
   const open = await sql.rows<{ readonly id: string }>(
-    `SELECT id FROM application WHERE id IN (${marks(batch)}) AND number IS NULL FOR UPDATE`,
-    batch.map(({ id }) => id),
+    'SELECT id FROM application WHERE id IN (?) AND number IS NULL FOR UPDATE',
+    [batch.map(({ id }) => id)],
   );
   const ids = new Set(open.map(({ id }) => id));
   const rows = batch.filter(({ id }) => ids.has(id));
@@ -45,8 +44,8 @@ const numberBatch = async (sql: Sql, batch: readonly Unnumbered[], seriesOf: Ser
     const numbers = same.map(({ id }, index) => [id, applicationNumber(series, before + index + 1)] as const);
     await sql.write(
       `UPDATE application SET numbered_later = 1, number = CASE id ${numbers.map(() => 'WHEN ? THEN ?').join(' ')} END
-       WHERE id IN (${marks(numbers)})`,
-      [...numbers.flat(), ...numbers.map(([id]) => id)],
+       WHERE id IN (?)`,
+      [...numbers.flat(), numbers.map(([id]) => id)],
     );
   }
   return rows.length;

@@ -270,19 +270,13 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
   several: async (ids) =>
     ids.length === 0
       ? []
-      : database.run((sql) =>
-          everyApplication(
-            sql,
-            `SELECT ${ROW.columns} FROM application WHERE id IN (${ids.map(() => '?').join(', ')})`,
-            ids,
-          ),
-        ),
+      : database.run((sql) => everyApplication(sql, `SELECT ${ROW.columns} FROM application WHERE id IN (?)`, [ids])),
   numbers: async (ids) => {
     if (ids.length === 0) return new Map();
     const rows = await database.run((sql) =>
       sql.rows<{ readonly id: string; readonly number: string }>(
-        `SELECT id, COALESCE(number, id) AS number FROM application WHERE id IN (${ids.map(() => '?').join(', ')})`,
-        ids,
+        'SELECT id, COALESCE(number, id) AS number FROM application WHERE id IN (?)',
+        [ids],
       ),
     );
     return new Map(rows.map(({ id, number }) => [id, number]));
@@ -350,8 +344,8 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       values.push(value);
     }
     if (procedures !== undefined) {
-      conditions.push(`definition_digest IN (${procedures.map(() => '?').join(', ')})`);
-      values.push(...procedures);
+      conditions.push('definition_digest IN (?)');
+      values.push(procedures);
     }
     if (cursor !== undefined) {
       const from = after(

@@ -101,8 +101,8 @@ const waiting = (sql: Sql, id: string): Promise<readonly Fields<(typeof INCIDENT
     INCIDENT_SEEN,
     `SELECT ${INCIDENT_SEEN.columnsOf('i')} FROM ceremony_letter l
        JOIN incident i ON i.application = l.application AND i.settled_id = 0
-       WHERE l.ceremony = ? AND i.code IN (${WAITING.map(() => '?').join(', ')}) ORDER BY i.first_at`,
-    [id, ...WAITING],
+       WHERE l.ceremony = ? AND i.code IN (?) ORDER BY i.first_at`,
+    [id, WAITING],
   );
 
 type Begin = Parameters<Ceremonies['begin']>;

@@ -37,8 +37,8 @@ export const permits = (database: Database): Permits => {
       await database.run((sql) =>
         sql.write(
           // What says of the case only that it came, lacked something or was refused is not taken back with the permit.
-          `UPDATE permit SET state = ? WHERE application = ? AND kind IN (${ENDING.map(() => '?').join(', ')})`,
-          [state, application, ...ENDING],
+          `UPDATE permit SET state = ? WHERE application = ? AND kind IN (?)`,
+          [state, application, ENDING],
         ),
       );
     },

@@ -105,10 +105,10 @@ export const processMessages = (database: Database, keys: KeyRing): ProcessMessa
         const hashes = wanted.map(keyHash);
         const rows = await sql.rows<{ readonly id: string; readonly key_hash: string; readonly conversation: string }>(
           `SELECT DISTINCT p.id, a.key_hash, ${CONVERSATION} AS conversation, p.received_at FROM awaited a JOIN application p ON p.id = a.application
-           WHERE a.office = ? AND a.kind = 'message' AND ${addressed(to)} AND a.key_hash IN (${['', ...hashes].map(() => '?').join(', ')})
+           WHERE a.office = ? AND a.kind = 'message' AND ${addressed(to)} AND a.key_hash IN (?)
              AND NOT EXISTS (SELECT 1 FROM process_message g WHERE g.receiver = p.id AND g.state = 'given')
            ORDER BY p.received_at, p.id, a.key_hash DESC`,
-          [office, ...addressValues(name, to), '', ...hashes],
+          [office, ...addressValues(name, to), ['', ...hashes]],
         );
         return rows.map(({ id, key_hash, conversation }): AwaitingApplication => ({
           application: id,
