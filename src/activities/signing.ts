@@ -20,7 +20,7 @@ import type { Seals, SigningRecord, SigningRecords } from '../domain/ports/signi
 import { patiently } from '../domain/shared/patience.js';
 import { err, ok, type Result } from '../domain/shared/result.js';
 import type { Instant } from '../domain/shared/time.js';
-import { SECRET_LIFE } from '../domain/signing/ceremony.js';
+import { isAlive, SECRET_LIFE, WORKER_BEAT } from '../domain/signing/ceremony.js';
 import { signingFailure, type SigningFailure } from '../domain/signing/failure.js';
 import type { CeremonyRoom, Signature } from './ceremony.js';
 import type { SignatureLevel, SigningPlan } from '../domain/signing/plan.js';
@@ -47,6 +47,7 @@ export interface SigningDeps {
   readonly reason: string;
   readonly location: string;
   readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 const FIELD = 'TandaTangan1';
@@ -117,10 +118,17 @@ interface SignedLetter {
   readonly certificate: string | null;
 }
 
+/** Between two looks at whether a worker lives, or has signed. */
+const LOOK_AGAIN_MS = 500;
+/** A record that was away has heard nobody: a worker is given the time to say once more that it lives. */
+const SAY_ONCE_MORE_MS = WORKER_BEAT + 2_000;
+/** Shorter than the activity may take. */
+const LONGEST_WAIT_MS = 100_000;
+
 type SignatureEffects = Pick<EffectActivities, 'prepareSignature' | 'completeSignature' | 'settleSignature'>;
 
 export const createSignatureActivities = (deps: SigningDeps): SignatureEffects => {
-  const { store, files, pipeline, signer, keyOwners, level, taskQueuePrefix, now } = deps;
+  const { store, files, pipeline, signer, keyOwners, level, taskQueuePrefix, now, pause } = deps;
 
   /** A signer of digests needs the letter with the room for its signature; one of documents gets the letter as it was shown. */
   const prepare = async (request: SigningRequest): Promise<{ sha256: string; digest: string }> => {
@@ -220,12 +228,38 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
     return { sha256, level, signer: request.signer };
   };
 
+  type Holder = Awaited<ReturnType<Seals['holderOf']>>;
+
+  /** Who holds the secret; asked again for a while where it seems dead. */
+  const holderNow = async (seal: string): Promise<Holder> => {
+    const until = now() + SAY_ONCE_MORE_MS;
+    for (;;) {
+      const holder = await store.seals.holderOf(seal);
+      if (holder === null || isAlive(holder, now()) || now() >= Math.min(until, holder.expiresAt)) return holder;
+      await pause(LOOK_AGAIN_MS);
+    }
+  };
+
+  /** Waits for a worker that was not heard of but lives: a slow one may yet sign. */
+  const awaitSlowWorker = async (request: SigningRequest): Promise<void> => {
+    const until = now() + LONGEST_WAIT_MS;
+    while (now() < until) {
+      if ((await store.signingRecords.find(`${keyOf(request)}/signed`)) !== null) return;
+      const holder = await holderNow(request.seal);
+      if (holder === null || !isAlive(holder, now())) return;
+      await pause(LOOK_AGAIN_MS);
+    }
+  };
+
   return {
     async prepareSignature(request) {
       const { sha256, digest } = await prepare(request);
-      const kid = await store.seals.kidOf(request.seal);
-      if (kid === null) throw permanent('SIGN_SEAL_GONE', 'the passphrase was taken or has expired; enter it again');
-      return { prepared: sha256, digest, taskQueue: `${taskQueuePrefix}${kid}` };
+      const holder = await holderNow(request.seal);
+      if (holder === null || now() >= holder.expiresAt)
+        throw permanent('SIGN_SEAL_GONE', 'the passphrase was taken or has expired; enter it again');
+      if (!isAlive(holder, now()))
+        throw permanent('SIGN_WORKER_AWAY', 'the worker that holds the passphrase went away; sign again');
+      return { prepared: sha256, digest, taskQueue: `${taskQueuePrefix}${holder.kid}` };
     },
 
     async completeSignature(request) {
@@ -244,6 +278,7 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
     },
 
     async settleSignature(request) {
+      if (request.unheard === true) await awaitSlowWorker(request);
       const key = `${keyOf(request)}/signed`;
       const kept = await store.signingRecords.saveOnce(key, {
         stage: NOT_SIGNED,

@@ -4,6 +4,7 @@ import type { SignaturePipeline, Signer } from '../domain/ports/signer.js';
 import { createCeremonies } from '../activities/ceremony.js';
 import { createCeremonyActivities, type SigningDeps } from '../activities/signing.js';
 import type { SigningActivities } from '../domain/effects/contracts.js';
+import { WORKER_BEAT, WORKER_SILENCE } from '../domain/signing/ceremony.js';
 import type { OpenedOffice } from '../assembly/open-office.js';
 import { openSeal, openSigner, takesLettersBack, type OpenedSeal } from '../assembly/signers.js';
 import { openTrust, openVerifier } from '../assembly/trust.js';
@@ -13,8 +14,8 @@ import { createSealKey } from '../infra/signing/seal.js';
 import type { Trust } from '../infra/signing/trust.js';
 
 const TIMEOUT_MS = 10_000;
-/** How long an announced sealing key counts as live; announced anew at half of it. */
-const KEY_LIFE_MS = 60_000;
+/** After an announcement that the record did not take. */
+const SAY_AGAIN_MS = 500;
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
@@ -65,7 +66,7 @@ export const openSigning = async (office: OpenedOffice): Promise<OpenedSigning> 
       location: signature.location,
     }),
     parts: {
-      ...{ store, files: caseFiles, pipeline, signer, level, now, ...signature },
+      ...{ store, files: caseFiles, pipeline, signer, level, now, pause, ...signature },
       keyOwners: office.keyOwners,
       taskQueuePrefix: config.temporal.signingTaskQueuePrefix,
     },
@@ -77,13 +78,29 @@ export const openSigning = async (office: OpenedOffice): Promise<OpenedSigning> 
     kid: sealKey.recipient.kid,
     announce: async (report) => {
       const say = (): Promise<void> =>
-        store.seals.announceKey({ ...sealKey.recipient, expiresAt: now() + KEY_LIFE_MS });
+        store.seals.announceKey({ ...sealKey.recipient, expiresAt: now() + WORKER_SILENCE });
       await say();
-      const saying = setInterval(() => {
-        say().catch(report);
-      }, KEY_LIFE_MS / 2);
+      let stopped = false;
+      let saying: NodeJS.Timeout;
+      const sayNext = (delay: number): void => {
+        if (stopped) return;
+        saying = setTimeout(() => {
+          say().then(
+            () => {
+              sayNext(WORKER_BEAT);
+            },
+            (error: unknown) => {
+              report(error);
+              // a record that was away must not take this worker for dead
+              sayNext(SAY_AGAIN_MS);
+            },
+          );
+        }, delay);
+      };
+      sayNext(WORKER_BEAT);
       return () => {
-        clearInterval(saying);
+        stopped = true;
+        clearTimeout(saying);
       };
     },
     close: async () => {

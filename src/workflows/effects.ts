@@ -8,7 +8,7 @@ import { unknownWord } from '../domain/shared/nearest.js';
 import type { Performance } from '../domain/application/carry-out.js';
 import type { ApplicationState } from '../domain/application/state.js';
 import type { JsonObject } from '../domain/shared/json.js';
-import { effects, signingOn } from './policies.js';
+import { effects, signingOn, stages } from './policies.js';
 import { PATCHES } from './versions.js';
 
 /** What the last officer who found the file incomplete has said. */
@@ -39,6 +39,10 @@ export const requestOf = (state: ApplicationState, performance: Performance, at:
   };
 };
 
+/** What did not come in time, where an activity ended so. */
+const timeoutOf = (error: unknown): TimeoutFailure['timeoutType'] | null =>
+  error instanceof ActivityFailure && error.cause instanceof TimeoutFailure ? error.cause.timeoutType : null;
+
 /** Taking the secret and signing is one attempt; what follows is found again by key and may be tried again. */
 const sign = async (state: ApplicationState, performance: Performance, at: number): Promise<JsonObject> => {
   const request: SigningRequest = {
@@ -47,16 +51,21 @@ const sign = async (state: ApplicationState, performance: Performance, at: numbe
     signer: asText(performance.variables['signer']),
     signTask: asText(performance.variables['signTask']),
   };
-  const { prepared, digest, taskQueue } = await effects.prepareSignature(request);
-  try {
-    await signingOn(taskQueue).signDigest({ ...request, prepared, digest });
-  } catch (error) {
-    if (isCancellation(error) || !patched(PATCHES.settleSignature)) throw error;
-    // The worker may have died after it signed and before it answered.
-    const { signed } = await effects.settleSignature(request);
-    if (!signed) throw error;
+  for (;;) {
+    const { prepared, digest, taskQueue } = await stages.prepareSignature(request);
+    try {
+      await signingOn(taskQueue).signDigest({ ...request, prepared, digest });
+    } catch (error) {
+      if (isCancellation(error) || !patched(PATCHES.settleSignature)) throw error;
+      const silence = timeoutOf(error);
+      // Nobody has begun. Making ready tells whether the worker that holds the secret lives, and is then asked again.
+      if (silence === 'SCHEDULE_TO_START' && patched(PATCHES.slowWorker)) continue;
+      // The worker may have died after it signed and before it answered.
+      const { signed } = await stages.settleSignature({ ...request, ...(silence === null ? {} : { unheard: true }) });
+      if (!signed) throw error;
+    }
+    return stages.completeSignature({ ...request, prepared });
   }
-  return effects.completeSignature({ ...request, prepared });
 };
 
 const performEffect = (

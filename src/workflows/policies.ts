@@ -78,14 +78,26 @@ export const effects = proxyActivities<EffectActivities>({
 });
 
 /**
+ * What stands around the ceremony. Each is found again by its key, also where two run at once, so that a worker that died is
+ * noticed by its heartbeats and the next one goes on.
+ */
+export const stages = proxyActivities<
+  Pick<EffectActivities, 'prepareSignature' | 'settleSignature' | 'completeSignature'>
+>({
+  startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '20s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/**
  * Taking the passphrase, opening the key and signing are one attempt. A worker that died takes its key with it: it is
- * noticed by its heartbeats, and the official is asked again. The wait for a place is that of the last of many letters;
- * the attempt may wait for a provider, and never lasts longer than the secret.
+ * noticed by its heartbeats, and the official is asked again. Where no place came free in time, one that lives is asked once
+ * more; the attempt may wait for a provider, and never lasts longer than the secret.
  */
 export const signingOn = (taskQueue: string): SigningActivities =>
   proxyActivities<SigningActivities>({
     taskQueue,
-    scheduleToStartTimeout: '45s',
+    scheduleToStartTimeout: '20s',
     startToCloseTimeout: '5 minutes',
     heartbeatTimeout: '15s',
     retry: { maximumAttempts: 1 },

@@ -25,4 +25,9 @@ export const PATCHES = {
    * file is corrected. Before, an incident said so every minute, and nobody had it in hand.
    */
   wantCorrection: '2026-11-30-want-correction',
+  /**
+   * A letter whose order to sign found no place in time is ordered again as long as the worker that holds the secret lives.
+   * Before, a worker that was merely slow counted as dead, and the official was asked again.
+   */
+  slowWorker: '2026-12-01-slow-worker',
 } as const satisfies Readonly<Record<string, `${number}-${number}-${number}-${string}`>>;

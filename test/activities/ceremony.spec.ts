@@ -32,6 +32,8 @@ const away = (): PortFailure =>
   new PortFailure('DATABASE_UNAVAILABLE', 'the database does not answer', { retryable: true });
 
 let at: number;
+/** When the worker that holds the secret was heard of last; null: it lives. */
+let heardAt: number | null;
 let taken: number;
 /** Calls that do not reach the record. */
 let lost: number;
@@ -59,7 +61,7 @@ const deps = (signer: CeremonyRoomDeps['signer']): CeremonyRoomDeps => ({
     announceKey: () => Promise.resolve(),
     liveKey: () => Promise.resolve(null),
     put: () => Promise.resolve(),
-    kidOf: () => Promise.resolve('k'),
+    holderOf: () => Promise.resolve({ kid: 'k', seenAt: heardAt ?? at, expiresAt: content.expiresAt }),
     take: (_id, _at, taker) => {
       if (lost > 0) {
         lost -= 1;
@@ -161,6 +163,7 @@ const failure = (outcome: SignOutcome<unknown>): string =>
 
 beforeEach(() => {
   at = 1_000;
+  heardAt = null;
   taken = 0;
   lost = 0;
   answersLost = 0;
@@ -426,7 +429,8 @@ describe('an attempt to sign', () => {
       }),
       effects: createSignatureActivities({
         ...shared,
-        store: { signingRecords, accounts } as never,
+        store: { signingRecords, accounts, seals: room.seals } as never,
+        pause: room.pause,
         pipeline: {} as never,
         signer,
         keyOwners: keyOwners(),
@@ -506,6 +510,43 @@ describe('an attempt to sign', () => {
     expect(await effects.settleSignature(REQUEST)).toEqual({ signed: true });
     expect(await attempt.signDigest(REQUEST)).toEqual({ signed: true });
     expect(kept).toHaveLength(1);
+  });
+
+  it('of which nothing was heard is waited for while its worker lives: what is slow is not refused', async () => {
+    const { attempt, effects } = world(digestSigner());
+    const settled = effects.settleSignature({ ...REQUEST, unheard: true });
+    for (let looks = 0; looks < 20; looks += 1) await new Promise((resolve) => setImmediate(resolve));
+    await attempt.signDigest(REQUEST);
+
+    expect(await settled).toEqual({ signed: true });
+  });
+
+  it('of which nothing was heard is given up within half a minute once its worker is silent', async () => {
+    const { effects } = world(digestSigner());
+    heardAt = at;
+
+    expect(await effects.settleSignature({ ...REQUEST, unheard: true })).toEqual({ signed: false });
+    expect(at - heardAt).toBeGreaterThan(20_000);
+    expect(at - heardAt).toBeLessThan(30_000);
+  });
+
+  it('is not begun at a worker that is silent, and is where that one says in time that it lives', async () => {
+    const { effects } = world(digestSigner());
+    records.set(`${REQUEST.application}/${REQUEST.task}/prepared`, {
+      stage: 'prepared',
+      sha256: '1'.repeat(64),
+      meta: { digest: '2'.repeat(64) },
+    });
+    heardAt = at - 30_000;
+    expect(await codeOf(effects.prepareSignature(REQUEST))).toBe('SIGN_WORKER_AWAY');
+
+    const prepared = effects.prepareSignature(REQUEST);
+    for (let looks = 0; looks < 3; looks += 1) await new Promise((resolve) => setImmediate(resolve));
+    heardAt = null;
+    expect(await prepared).toMatchObject({ taskQueue: 'signing:k' });
+
+    at = content.expiresAt;
+    expect(await codeOf(effects.prepareSignature(REQUEST))).toBe('SIGN_SEAL_GONE');
   });
 
   it('whose outcome is unknown waits until the provider knows, and is not asked to sign again', async () => {

@@ -325,7 +325,94 @@ describe('acts', () => {
         422,
         { code: 'SIGN_PASSPHRASE_WRONG', technical: 'the passphrase does not open the key' },
       ]);
-      expect((await sign()).statusCode).toBe(200);
+      expect((await sign()).json()).toMatchObject({ code: 'SIGN_PASSPHRASE_WRONG' });
+    });
+
+    it('that failed says with the old key where the letter is signed now, also to who does not wait', async () => {
+      const { contents } = world.record;
+      contents.transitions.set('app-1/key-00000001', {
+        ...{ seq: 5, key: 'key-00000001', at: NOW, type: 'complete-task', accepted: true, refusal: null },
+      });
+      const fact = { at: NOW, seq: 5, task: 'sign' };
+      contents.audit.push(
+        { application: 'app-1', row: aFact({ ...fact, actor: 'user-kadin', verb: 'sign' }) },
+        {
+          application: 'app-1',
+          row: aFact({
+            ...{ ...fact, seq: 6, actor: 'system', verb: 'sign-failed' },
+            after: { code: 'SIGN_WORKER_AWAY', detail: 'the worker went away' },
+          }),
+        },
+      );
+      contents.tasks.set('app-1/sign', { ...aTask({ id: 'sign', action: 'sign', role: 'kadin' }), state: 'completed' });
+      contents.tasks.set('app-1/sign#2', aTask({ id: 'sign#2', element: 'sign', action: 'sign', role: 'kadin' }));
+
+      const again = await sign();
+
+      expect(again.json()).toMatchObject({ code: 'SIGN_WORKER_AWAY', data: { again: 'sign~2' } });
+      expect((again.json() as { detail: string }).detail).toContain('sign~2');
+      const read = await world.app.inject({
+        url: '/api/v1/applications/app-1/messages/key-00000001',
+        headers: { authorization: `Bearer ${await world.login('kadin')}` },
+      });
+      expect(read.json()).toMatchObject({ status: 'accepted', signature: { status: 'failed', task: 'sign~2' } });
+    });
+
+    it('that still runs when the wait ends is answered 202 and says so; one that is done 200', async () => {
+      const { contents } = world.record;
+      contents.transitions.set('app-1/key-00000001', {
+        ...{ seq: 5, key: 'key-00000001', at: NOW, type: 'complete-task', accepted: true, refusal: null },
+      });
+      const fact = { at: NOW, seq: 5, task: 'sign' };
+      contents.audit.push({ application: 'app-1', row: aFact({ ...fact, actor: 'user-kadin', verb: 'sign' }) });
+      contents.secretHolder = { seenAt: NOW - 15_000, expiresAt: NOW + 60_000 };
+
+      const running = await sign();
+
+      expect(running.statusCode).toBe(202);
+      expect(running.headers).toMatchObject({
+        location: '/api/v1/applications/app-1/messages/key-00000001',
+        'retry-after': '2',
+      });
+      expect(running.json()).toMatchObject({
+        status: 'accepted',
+        signature: {
+          status: 'pending',
+          since: new Date(NOW).toISOString(),
+          silentSince: new Date(NOW - 15_000).toISOString(),
+          endsAt: new Date(NOW + 30_000).toISOString(),
+          heldUp: null,
+        },
+      });
+
+      contents.audit.push({
+        application: 'app-1',
+        row: aFact({ ...fact, seq: 6, actor: 'system', verb: 'sign', after: { sha256: LETTER } }),
+      });
+      const done = await sign();
+      expect([done.statusCode, done.json()]).toMatchObject([
+        200,
+        { status: 'accepted', signature: { status: 'done' } },
+      ]);
+    });
+
+    it('that waits for a time-stamp authority says what holds it up', async () => {
+      const { contents } = world.record;
+      contents.transitions.set('app-1/key-00000001', {
+        ...{ seq: 5, key: 'key-00000001', at: NOW, type: 'complete-task', accepted: true, refusal: null },
+      });
+      contents.audit.push({
+        application: 'app-1',
+        row: aFact({ at: NOW, seq: 5, task: 'sign', actor: 'user-kadin', verb: 'sign' }),
+      });
+      contents.incidents.push({
+        ...{ id: '1', application: 'app-1', task: null, code: 'TIMESTAMP_UNAVAILABLE', detail: 'no authority answers' },
+        ...{ firstAt: NOW, lastAt: NOW, count: 1, settledAt: null },
+      });
+
+      expect((await sign()).json()).toMatchObject({
+        signature: { status: 'pending', heldUp: { code: 'TIMESTAMP_UNAVAILABLE' }, endsAt: null },
+      });
     });
 
     it('seals once for one key', async () => {

@@ -155,6 +155,22 @@ describe('a ceremony for many letters', () => {
     expect(ended.headers['retry-after']).toBeUndefined();
   });
 
+  it('says since when nobody heard of the worker that holds the secret, and until when it ends', async () => {
+    world.record.contents.secretHolder = { seenAt: NOW - 2_000, expiresAt: NOW + 120_000 };
+    const { id } = (await begin(BODY)).json() as Presented;
+    expect((await ask('kadin', 'GET', `/${id}`)).json()).toMatchObject({
+      state: 'running',
+      silentSince: null,
+      endsAt: new Date(NOW + 165_000).toISOString(),
+    });
+
+    world.record.contents.secretHolder = { seenAt: NOW - 14_000, expiresAt: NOW + 120_000 };
+    expect((await ask('kadin', 'GET', `/${id}`)).json()).toMatchObject({
+      silentSince: new Date(NOW - 14_000).toISOString(),
+      endsAt: new Date(NOW + 31_000).toISOString(),
+    });
+  });
+
   it('answers a repeated request with the same ceremony, and refuses the key for other letters', async () => {
     const first = (await begin(BODY)).json() as Presented;
     const again = (await begin(BODY)).json() as Presented;

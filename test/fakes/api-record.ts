@@ -19,6 +19,7 @@ import type { Administration, StillSo, SystemLogEntry, SystemLogRow } from '../.
 import { guessed } from '../../src/domain/access/guesses.js';
 import type { SignInRow, SignIns } from '../../src/domain/ports/sign-ins.js';
 import type { JsonObject } from '../../src/domain/shared/json.js';
+import type { SecretHolder } from '../../src/domain/signing/ceremony.js';
 
 type Incident = Awaited<ReturnType<Incidents['list']>>[number];
 
@@ -55,6 +56,8 @@ export interface RecordContents {
   readonly unknownSignatures: Set<string>;
   readonly systemLog: SystemLogRow[];
   readonly signIns: SignInRow[];
+  /** Of every seal: when its worker was heard of last, and until when the secret may be used. */
+  secretHolder: SecretHolder;
   signingKey: { readonly kid: string; readonly jwk: JsonObject } | null;
   /** While set, every call to the record fails so. */
   away: (Error & { readonly code: string }) | null;
@@ -113,6 +116,7 @@ const emptyContents = (): RecordContents => ({
   unknownSignatures: new Set(),
   systemLog: [],
   signIns: [],
+  secretHolder: { seenAt: 0, expiresAt: 0 },
   signingKey: null,
   away: null,
 });
@@ -496,7 +500,10 @@ const fakeSeals = (contents: RecordContents): Seals => ({
   },
   liveKey: async () => contents.signingKey,
   put: async ({ id, kid, sealed }) => void contents.seals.set(id, { kid, sealed }),
-  kidOf: async (id) => contents.seals.get(id)?.kid ?? null,
+  holderOf: async (id) => {
+    const seal = contents.seals.get(id);
+    return seal === undefined ? null : { kid: seal.kid, ...contents.secretHolder };
+  },
   take: async (id) => contents.seals.get(id) ?? null,
   forget: async (id) => void contents.seals.delete(id),
 });

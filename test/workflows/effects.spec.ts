@@ -54,13 +54,32 @@ describe('a signature that fails', () => {
     office.world.results.set('prepareSignature', { taskQueue: 'a-queue-that-nobody-serves' });
 
     await permit.does('sign');
-    await office.env.sleep('25s');
+    await office.env.sleep('10s');
+    // what making ready says once the worker was silent for long
+    fail('prepareSignature', permanentFault('SIGN_WORKER_AWAY'));
+    await office.env.sleep('15s');
     await permit.until((transitions) => transitions.some(({ message }) => message.type === 'effect-failed'));
 
     office.world.results.delete('prepareSignature');
     expect(permit.transitions().at(-1)).toMatchObject({ message: { code: 'SIGN_WORKER_AWAY' } });
     await permit.does('sign', { letter: FINAL, seal: 'seal-2' });
     await permit.opened('print');
+  });
+
+  it('does not fail because the worker that holds the key is slow: its order stands as long as the worker lives', async () => {
+    const permit = await office.start();
+    await permit.upTo('finalise');
+    await permit.fillsSurvey();
+    office.world.results.set('prepareSignature', { taskQueue: 'a-queue-that-nobody-serves' });
+
+    await permit.does('sign');
+    await office.env.sleep('50s');
+    office.world.results.delete('prepareSignature');
+    await office.env.sleep('25s');
+    await permit.opened('print');
+
+    expect(permit.transitions().some(({ message }) => message.type === 'effect-failed')).toBe(false);
+    expect(asked(permit, 'prepareSignature')).toBe(4);
   });
 
   it('in its second half, when the time-stamp authority is away, takes no second secret', async () => {

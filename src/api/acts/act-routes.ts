@@ -9,9 +9,9 @@ import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import { wantedItem } from '../../domain/application/wanted-item.js';
 import type { Json } from '../../domain/shared/json.js';
 import type { ActHeaders } from '../http/headers.js';
+import type { AnsweredAct } from '../messages/answer.js';
 import { taskSegment } from '../tasks/task-segment.js';
 import { parseInput } from '../http/zod.pipe.js';
-import type { ActStatus } from '../../office/acts/status.js';
 import { problem } from '../problem/problem.js';
 import type { ActsService } from './acts.service.js';
 import {
@@ -47,7 +47,7 @@ export interface ActRoute<B extends z.ZodType = z.ZodType> {
   /** The body as it is documented, where what is taken depends on the task. */
   readonly documented?: z.ZodType;
   readonly errors?: readonly ErrorCode[];
-  readonly perform: (acts: ActsService, call: ActCall, body: z.output<B>) => Promise<ActStatus>;
+  readonly perform: (acts: ActsService, call: ActCall, body: z.output<B>) => Promise<AnsweredAct>;
 }
 
 /** A message without what every message has: key, instant, actor. */

@@ -13,11 +13,12 @@ import { actorAs } from '../auth/current-user.js';
 import { sha256Hex } from '../auth/tokens.js';
 import { etagOf } from '../http/etag.js';
 import type { ActHeaders } from '../http/headers.js';
-import type { MessageCatalogue } from '../messages/catalogue.js';
+import type { AnsweredAct } from '../messages/answer.js';
 import { MessageGateway } from '../messages/message-gateway.js';
-import { signatureOf } from '../messages/signature.js';
+import { Signatures } from '../messages/signatures.js';
 import { PORT, type ApiOptions, type SealSecret } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
+import { taskIdOf } from '../tasks/task-segment.js';
 import { isSigningCode, secretOf, type SignInput } from './dto.js';
 
 /** A signature is a matter of seconds: looked at soon, then more rarely. */
@@ -36,8 +37,8 @@ interface TaskAddress {
 export class ActsService {
   constructor(
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
-    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'find' | 'audit'>,
-    @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
+    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'find'>,
+    @Inject(Signatures) private readonly signatures: Signatures,
     @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.seals) private readonly seals: Seals,
@@ -89,7 +90,7 @@ export class ActsService {
    * worker, and the message carries the seal's id alone. The id follows from the act's key, so a repeated request is
    * the same act; the passphrase itself is never kept and so never compared.
    */
-  async sign(address: TaskAddress, user: UserRow, headers: ActHeaders, body: SignInput): Promise<ActStatus> {
+  async sign(address: TaskAddress, user: UserRow, headers: ActHeaders, body: SignInput): Promise<AnsweredAct> {
     const seal = sha256Hex(`${address.application}\n${address.task}\n${user.id}\n${headers.key}`);
     const { row, message, repeated } = await this.orderSignature(address, user, headers.key, seal, body.letter);
     if (!repeated) {
@@ -98,25 +99,33 @@ export class ActsService {
       await this.seal(address, user, seal, body);
     }
     const end = this.clock() + headers.waitSeconds * 1000;
-    const status = await this.gateway.deliver(row, message, headers.waitSeconds);
-    await this.refuseIfFailed(row.id, status, end);
-    return status;
+    return this.withSignature(row, await this.gateway.deliver(row, message, headers.waitSeconds), seal, end);
   }
 
   /**
-   * Who waits for their signature is told that it failed, and why: that the order was accepted is no answer then. Passes
-   * where the letter is signed, or where nothing is known within the time.
+   * What came of the signature, within the time: that the order was accepted is no answer. One that failed is a refusal that
+   * says why, and at which task the letter is signed now.
    */
-  private async refuseIfFailed(application: string, status: ActStatus, end: Instant): Promise<void> {
-    if (status.status !== 'accepted') return;
+  private async withSignature(
+    row: ApplicationRow,
+    status: ActStatus,
+    seal: string,
+    end: Instant,
+  ): Promise<AnsweredAct> {
+    if (status.status !== 'accepted') return status;
     let read: number | undefined;
-    for (let gap = FIRST_LOOK_MS; this.clock() < end; gap = Math.min(gap * 1.5, LONGEST_GAP_MS)) {
-      const seq = (await this.applications.find(application))?.seq;
+    for (let gap = FIRST_LOOK_MS; ; gap = Math.min(gap * 1.5, LONGEST_GAP_MS)) {
+      const seq = (await this.applications.find(row.id))?.seq;
+      const isLast = this.clock() >= end;
       // What came of it is a transition of its own: before there is one, the audit says what it said.
-      if (seq !== read) {
-        const outcome = signatureOf(await this.applications.audit(application), status.seq, this.catalogue);
-        if (outcome?.status === 'failed' && isSigningCode(outcome.code)) throw problem(outcome.code, outcome.technical);
-        if (outcome?.status !== 'pending') return;
+      if (seq !== read || isLast) {
+        const signature = await this.signatures.of(row, status.seq, seal);
+        if (signature?.status === 'failed' && isSigningCode(signature.code))
+          throw problem(signature.code, signature.technical, {
+            again: signature.task === null ? null : taskIdOf(signature.task),
+          });
+        if (isLast || signature?.status !== 'pending')
+          return signature === undefined ? status : { ...status, signature };
         read = seq;
       }
       await pause(Math.max(1, Math.min(gap, end - this.clock())));

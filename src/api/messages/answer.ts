@@ -12,26 +12,38 @@ export type PresentedSignature = NonNullable<PresentedMessage['signature']>;
 
 export type PresentedFailure = Answer<typeof SigningFailure>;
 
-export const presentMessage = (status: Exclude<ActStatus, { readonly status: 'declined' }>): PresentedMessage =>
+/** Where an act stands, and the signature that it asked for. */
+export type AnsweredAct = ActStatus & { readonly signature?: PresentedSignature };
+
+export const presentMessage = (status: Exclude<AnsweredAct, { readonly status: 'declined' }>): PresentedMessage =>
   status.status === 'accepted'
-    ? { key: status.key, status: 'accepted', seq: status.seq, at: isoInstant(status.at) }
+    ? {
+        ...{ key: status.key, status: 'accepted', seq: status.seq, at: isoInstant(status.at) },
+        ...(status.signature === undefined ? {} : { signature: status.signature }),
+      }
     : { key: status.key, status: 'pending', note: status.delivered ? 'delivered' : 'stored' };
 
 export const messageLocation = (application: string, key: string): string =>
   `/api/v1/applications/${encodeURIComponent(application)}/messages/${encodeURIComponent(key)}`;
 
+/** It is worth asking again after this many seconds for what is still being done. */
+const ASK_AGAIN_SECONDS = '2';
+
 /**
- * 200 where the application has accepted, 202 where it is stored, or its own refusal as a problem. Who has no account is
+ * 200 where the application has accepted and all that was asked for is done, 202 where it is stored or being done, or its
+ * own refusal as a problem. Who has no account is
  * told no more: the page of the application shows what came of it.
  */
-export const answerOutcome = (reply: FastifyReply, status: ActStatus): PresentedMessage => {
+export const answerOutcome = (reply: FastifyReply, status: AnsweredAct): PresentedMessage => {
   if (status.status === 'declined') throw new Problem(status.refusal);
-  void reply.status(status.status === 'accepted' ? 200 : 202);
+  const isDone = status.status === 'accepted' && status.signature?.status !== 'pending';
+  void reply.status(isDone ? 200 : 202);
+  if (!isDone) void reply.header('retry-after', ASK_AGAIN_SECONDS);
   return presentMessage(status);
 };
 
 /** The same, and where to look. */
-export const answerAct = (reply: FastifyReply, application: string, status: ActStatus): PresentedMessage => {
+export const answerAct = (reply: FastifyReply, application: string, status: AnsweredAct): PresentedMessage => {
   const presented = answerOutcome(reply, status);
   void reply.header('location', messageLocation(application, status.key));
   return presented;

@@ -8,13 +8,39 @@ const failure = { ...reasonFields, at: Instant };
 /** Why a letter could not be signed. */
 export const SigningFailure = z.strictObject(failure).meta({ id: 'SigningFailure' });
 
+/** How long a signature that is being made is still waited for. */
+export const signingWaitFields = {
+  silentSince: Instant.nullable().describe(
+    'Since when nobody heard of the worker that holds the secret; null while it is heard',
+  ),
+  endsAt: Instant.nullable().describe(
+    'By then each letter is signed or its task is in the work list again, where any worker is up; those that are held up go on',
+  ),
+};
+
 const Signature = z
   .discriminatedUnion('status', [
-    z.strictObject({ status: z.literal('pending') }),
+    z.strictObject({
+      status: z.literal('pending'),
+      since: Instant.describe('When it was ordered'),
+      ...signingWaitFields,
+      heldUp: z
+        .strictObject({ ...reasonFields, since: Instant })
+        .nullable()
+        .describe('What it waits for: something outside is away, it goes on by itself'),
+    }),
     z.strictObject({ status: z.literal('done'), at: Instant }),
-    z.strictObject({ status: z.literal('failed'), ...failure }),
+    z.strictObject({
+      status: z.literal('failed'),
+      ...failure,
+      task: z.string().nullable().describe('The task at which the letter can be signed now'),
+    }),
   ])
-  .meta({ id: 'SignatureOutcome', description: 'A signature is made after the act was accepted' });
+  .meta({
+    id: 'SignatureOutcome',
+    description:
+      'A signature is made after the act was accepted. pending: it is being made; done: the letter is signed; failed: it is not, and the task is in the work list again',
+  });
 
 export const messageFields = {
   key: z.string().describe('The `Idempotency-Key` of the act'),
@@ -41,7 +67,12 @@ export const actAnswers = <S extends z.ZodType>(
   schema: S,
 ): { readonly 200: AnswerAt<S>; readonly 202: AnswerAt<S> } => ({
   200: answers(schema, 'The application has accepted the act', 'Location'),
-  202: answers(schema, 'The act is stored; `Location` tells where its outcome can be read', 'Location'),
+  202: answers(
+    schema,
+    'The act is stored, or the signature that it asked for is still being made; `Location` tells where its outcome can be read',
+    'Location',
+    'Retry-After',
+  ),
 });
 
 /** The same for who has no account, and so nothing to read its outcome at. */

@@ -25,7 +25,7 @@ export class MessageGateway {
 
   constructor(
     @Inject(PORT.applications) private readonly applications: Applications,
-    @Inject(PORT.courier) courier: Courier,
+    @Inject(PORT.courier) private readonly courier: Courier,
     @Inject(PORT.orchestration) orchestration: Orchestration,
     @Inject(PORT.precheck) precheck: Precheck,
     @Inject(CaseReading) reading: CaseReading,
@@ -74,6 +74,13 @@ export class MessageGateway {
     file?: DocumentRow,
   ): Promise<ActStatus> {
     return valueOrThrow(await this.gateway.deliver(row, message, waitSeconds, file));
+  }
+
+  /** The sealed secret that the message of this key carries; null where it orders no signature. */
+  async sealOf(application: string, key: string): Promise<string | null> {
+    const message = (await this.courier.find(application, key))?.message;
+    const seal = message?.type === 'complete-task' ? message.input['seal'] : undefined;
+    return typeof seal === 'string' ? seal : null;
   }
 
   /** What became of a message; null where none of this key was ever sent. */

@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { may } from '../../domain/access/permissions.js';
-import type { Applications } from '../../domain/ports/applications.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { Doc } from '../http/doc.js';
@@ -13,14 +12,14 @@ import { MessageAnswer } from './answers.js';
 import type { MessageCatalogue } from './catalogue.js';
 import { MessageGateway } from './message-gateway.js';
 import { presentReason } from './reason.js';
-import { signatureOf } from './signature.js';
+import { Signatures } from './signatures.js';
 
 @ApiTags('messages')
 @Controller('applications/:id/messages')
 export class MessagesController {
   constructor(
     @Inject(MessageGateway) private readonly gateway: MessageGateway,
-    @Inject(PORT.applications) private readonly applications: Applications,
+    @Inject(Signatures) private readonly signatures: Signatures,
     @Inject(CaseReading) private readonly reading: CaseReading,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
   ) {}
@@ -47,7 +46,7 @@ export class MessagesController {
     const presented = presentMessage(status);
     const signature =
       status.status === 'accepted'
-        ? signatureOf(await this.applications.audit(id), status.seq, this.catalogue)
+        ? await this.signatures.of(row, status.seq, await this.gateway.sealOf(id, key))
         : undefined;
     return signature === undefined ? presented : { ...presented, signature };
   }

@@ -209,6 +209,7 @@ const NAMED = [
   'correction.file',
   'act.route',
   'act.choices',
+  'act.again',
   'reassign.disabled',
   'reassign.own-application',
   'reassign.no-official',

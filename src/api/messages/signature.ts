@@ -2,7 +2,7 @@
 import type { AuditRow } from '../../domain/ports/audit.js';
 import { isObject } from '../../domain/shared/json.js';
 import { isoInstant } from '../../domain/shared/time.js';
-import type { PresentedFailure, PresentedSignature } from './answer.js';
+import type { PresentedFailure } from './answer.js';
 import type { MessageCatalogue } from './catalogue.js';
 import { presentReason } from './reason.js';
 
@@ -20,17 +20,24 @@ const failureOf = (row: AuditRow, catalogue: MessageCatalogue): PresentedFailure
   at: isoInstant(row.at),
 });
 
+/** What the audit says came of a signature. */
+export type SignatureFact =
+  | { readonly status: 'pending'; readonly since: string }
+  | { readonly status: 'done'; readonly at: string }
+  | ({ readonly status: 'failed' } & PresentedFailure);
+
 /** The signature that the transition of this sequence number asked for; undefined where it asked for none. */
 export const signatureOf = (
   audit: readonly AuditRow[],
   seq: number,
   catalogue: MessageCatalogue,
-): PresentedSignature | undefined => {
-  if (!audit.some((row) => row.seq === seq && row.verb === SIGN && row.actor !== MACHINE)) return undefined;
+): SignatureFact | undefined => {
+  const order = audit.find((row) => row.seq === seq && row.verb === SIGN && row.actor !== MACHINE);
+  if (order === undefined) return undefined;
   const outcome = audit.find(
     (row) => (row.seq ?? 0) > seq && (row.verb === FAILED || (row.verb === SIGN && row.actor === MACHINE)),
   );
-  if (outcome === undefined) return { status: 'pending' };
+  if (outcome === undefined) return { status: 'pending', since: isoInstant(order.at) };
   return outcome.verb === FAILED
     ? { status: 'failed', ...failureOf(outcome, catalogue) }
     : { status: 'done', at: isoInstant(outcome.at) };

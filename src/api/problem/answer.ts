@@ -21,7 +21,7 @@ type ProblemBody = Readonly<Record<string, unknown>> & { readonly status: number
 const presentData = (data: NonNullable<Refusal['data']>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(data).map(([name, value]) => {
-      if (name === 'task' && typeof value === 'string') return [name, taskSegment(value)];
+      if ((name === 'task' || name === 'again') && typeof value === 'string') return [name, taskSegment(value)];
       if (name === 'at' && typeof value === 'number') return [name, isoInstant(value)];
       return [name, value];
     }),
@@ -63,6 +63,15 @@ const unsuitableIn = (
     : messages.text(`reassign.${known}`, { name, role }, wanted);
 };
 
+/** What to do, and at which task where it is another one by now. */
+const detailIn = (refusal: Refusal, messages: MessageCatalogue, wanted: string | undefined): string => {
+  const again = refusal.data?.['again'];
+  const advice = adviceIn(refusal, messages, wanted);
+  return typeof again === 'string'
+    ? `${advice} ${messages.text('act.again', { task: taskSegment(again) }, wanted)}`
+    : advice;
+};
+
 /** What to do: with the act that does it, or the choices there are, where the refusal names them. */
 const adviceIn = ({ code, data = {} }: Refusal, messages: MessageCatalogue, wanted: string | undefined): string => {
   const { route, field, choices } = data;
@@ -82,7 +91,7 @@ export const inLanguageOf = (
   const wanted = headers['accept-language'];
   return {
     title: messages.title(refusal.code, wanted),
-    detail: adviceIn(refusal, messages, wanted),
+    detail: detailIn(refusal, messages, wanted),
     field: (reason) => messages.field(reason, wanted),
   };
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signingWaitFields } from '../messages/answers.js';
 import { Reason } from '../messages/reason.js';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import type { CeremonyLetterState } from '../../domain/signing/ceremony.js';
@@ -37,6 +38,7 @@ export const CeremonyAnswer = z
     createdAt: Instant,
     expiresAt: Instant.describe('Until then the secret may be used; what is not signed by then stays in the work list'),
     state: z.enum(['running', 'ended']).describe('Ended when every letter is signed, refused or failed'),
+    ...signingWaitFields,
     letters: count,
     counts: z.strictObject({
       waiting: count,

@@ -9,7 +9,7 @@ import type { UserRow } from '../../domain/ports/accounts.js';
 import type { SealContent } from '../../domain/ports/signer.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
-import { MOST_LETTERS, SECRET_LIFE } from '../../domain/signing/ceremony.js';
+import { MOST_LETTERS, SECRET_LIFE, signingWait, type SigningWait } from '../../domain/signing/ceremony.js';
 import { ActsService } from '../acts/acts.service.js';
 import { secretOf } from '../acts/dto.js';
 import { actorIn } from '../auth/current-user.js';
@@ -39,6 +39,8 @@ export interface ReadyLetter {
 export interface CeremonyView {
   readonly ceremony: CeremonyRow;
   readonly progress: readonly CeremonyProgress[];
+  /** Of the worker that holds the secret; null where the secret is gone. */
+  readonly wait: SigningWait | null;
 }
 
 const sideBySide = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> => {
@@ -157,7 +159,12 @@ export class CeremoniesService {
   }
 
   private async view(ceremony: CeremonyRow): Promise<CeremonyView> {
-    return { ceremony, progress: await this.ceremonies.progress(ceremony) };
+    const holder = await this.seals.holderOf(ceremony.id);
+    return {
+      ceremony,
+      progress: await this.ceremonies.progress(ceremony),
+      wait: holder === null ? null : signingWait(holder, this.clock()),
+    };
   }
 
   private repeated(earlier: CeremonyRow, body: CeremonyInput): Promise<CeremonyView> {

@@ -37,7 +37,7 @@ export const presentReady = (
 };
 
 export const presentCeremony = (
-  { ceremony, progress }: CeremonyView,
+  { ceremony, progress, wait }: CeremonyView,
   catalogue: MessageCatalogue,
   numberOf: (application: string) => string,
 ): PresentedCeremony => {
@@ -49,11 +49,14 @@ export const presentCeremony = (
       waitsFor: progress[index]?.waitsFor ?? null,
     }),
   );
+  const summary = summaryOf(statuses);
   return {
     id: ceremony.id,
     createdAt: isoInstant(ceremony.createdAt),
     expiresAt: isoInstant(ceremony.expiresAt),
-    ...summaryOf(statuses),
+    ...summary,
+    silentSince: isoOrNull(summary.state === 'running' ? (wait?.silentSince ?? null) : null),
+    endsAt: isoOrNull(summary.state === 'running' ? (wait?.endsAt ?? null) : null),
     items: ceremony.letters.flatMap(({ application, task, letter }, index) => {
       const status = statuses[index];
       if (status === undefined) return [];

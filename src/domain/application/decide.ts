@@ -86,6 +86,9 @@ export const newApplication = (
   ...(application.licence === undefined ? {} : { licence: application.licence }),
 });
 
+/** The element of a task: the second time that it is asked for is `sign#2`. */
+const elementOf = (task: string): string => task.replace(/#\d+$/u, '');
+
 /** The open task that a message names, or why there is none. */
 const addressed = (
   context: ApplicationContext,
@@ -96,14 +99,17 @@ const addressed = (
   const element = item === undefined ? null : findElement(context.definition, item.element);
   if (item !== undefined && element !== null) return ok({ item, element });
   const done = state.acts.findLast((act) => act.task === task);
+  const reopened = openItems(context.definition, state.process).find((other) => other.element === elementOf(task));
+  const again = reopened === undefined ? {} : { again: reopened.id };
   return err(
     done === undefined
-      ? refusal('TASK_NOT_OPEN', `task "${task}" is not open`, { task })
+      ? refusal('TASK_NOT_OPEN', `task "${task}" is not open`, { task, ...again })
       : refusal('TASK_NOT_OPEN', `task "${task}" was done before`, {
           task,
           by: done.by,
           action: done.action,
           at: done.at,
+          ...again,
         }),
   );
 };

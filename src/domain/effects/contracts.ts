@@ -113,9 +113,10 @@ interface SignatureActivities {
   completeSignature(request: SigningRequest & { readonly prepared: string }): Promise<AnswerOf<'sign'>>;
   /**
    * Whether the letter was signed although the attempt did not answer so: what is not on record by now never will be.
-   * Waits, and is an incident, while a provider's outcome is unknown.
+   * Waits, and is an incident, while a provider's outcome is unknown. `unheard`: the attempt ended for want of a sign of
+   * life; a worker that lives is waited for.
    */
-  settleSignature(request: SigningRequest): Promise<{ readonly signed: boolean }>;
+  settleSignature(request: SigningRequest & { readonly unheard?: true }): Promise<{ readonly signed: boolean }>;
 }
 
 /** What performs the effects of the table, each answering what the table says. */

@@ -1,6 +1,7 @@
 /** What is kept of a signature while it is made: counted attempts, seals, the order and its outcome. */
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
+import type { SecretHolder } from '../signing/ceremony.js';
 
 /** Trials of an official's passphrase, each under an id of its own: what is said twice of one counts once (docs/signing.md). */
 export interface SigningAttempts {
@@ -32,8 +33,8 @@ export interface Seals {
     readonly sealed: string;
     readonly expiresAt: Instant;
   }): Promise<void>;
-  /** The worker that the seal was made for, also after it was taken; null where it has expired. */
-  kidOf(id: string): Promise<string | null>;
+  /** The worker that the seal was made for, also after it was taken, and when it was heard of last; null where the seal has expired. */
+  holderOf(id: string): Promise<(SecretHolder & { readonly kid: string }) | null>;
   /**
    * Gives the sealed text to one taker, under a lock: null when another has taken it before or it has expired. The same
    * taker is answered again, for the first answer may have been lost.

@@ -7,6 +7,49 @@ export const MOST_LETTERS = 200;
 /** Longest life of a secret, from the moment that its owner gave it. */
 export const SECRET_LIFE: Millis = 120_000;
 
+/** How often a signing worker says that it lives. */
+export const WORKER_BEAT: Millis = 5_000;
+
+/** A signing worker that nobody heard of for so long counts as dead: what it holds a secret for goes back to its official. */
+export const WORKER_SILENCE: Millis = 20_000;
+
+/** Silence that is told to who waits: two signs of life that did not come. */
+const NOTICED_SILENCE: Millis = 2 * WORKER_BEAT + 2_000;
+
+/** From the last sign of life to the task in the work list again, where another worker is up to put it there. */
+const SILENT_END: Millis = 45_000;
+
+/** The worker that holds a secret, and until when the secret may be used. */
+export interface SecretHolder {
+  readonly seenAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+/** Whether the worker may still use its secret. */
+export const isAlive = ({ seenAt, expiresAt }: SecretHolder, at: Instant): boolean =>
+  at < expiresAt && at - seenAt < WORKER_SILENCE;
+
+export interface SigningWait {
+  /** Since when nobody heard of the worker; null while it is heard. */
+  readonly silentSince: Instant | null;
+  /** By then the letter is signed or its task is in the work list again, unless it is held up. */
+  readonly endsAt: Instant;
+}
+
+/** What is told to who waits for a signature that is being made. */
+export const signingWait = ({ seenAt, expiresAt }: SecretHolder, at: Instant): SigningWait =>
+  at - seenAt < NOTICED_SILENCE
+    ? { silentSince: null, endsAt: expiresAt + SILENT_END }
+    : { silentSince: seenAt, endsAt: Math.min(seenAt, expiresAt) + SILENT_END };
+
+/** Codes of incidents that a signature waits in; it goes on by itself. */
+export const HOLDS_UP_SIGNATURE = [
+  'TIMESTAMP_UNAVAILABLE',
+  'REVOCATION_UNAVAILABLE',
+  'SIGN_OUTCOME_UNKNOWN',
+  'DATABASE_UNAVAILABLE',
+] as const;
+
 interface Reason {
   readonly code: string;
   readonly detail: string;

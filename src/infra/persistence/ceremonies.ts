@@ -2,6 +2,7 @@ import type { Ceremonies, CeremonyProgress, CeremonyRow } from '../../domain/por
 import type { TransitionRow } from '../../domain/ports/audit.js';
 import { textAt, type Json, type JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantKeys } from './applicant-keys.js';
+import { HOLDS_UP_SIGNATURE } from '../../domain/signing/ceremony.js';
 import { keepMessage } from './courier.js';
 import { all, first, type Fields } from './columns.js';
 import type { Database } from './database.js';
@@ -23,9 +24,6 @@ interface Outcome {
   readonly code: string;
   readonly detail: string;
 }
-
-/** The codes of incidents that a signature can wait in. */
-const WAITING = ['TIMESTAMP_UNAVAILABLE', 'REVOCATION_UNAVAILABLE', 'SIGN_OUTCOME_UNKNOWN', 'DATABASE_UNAVAILABLE'];
 
 const findCeremony = async (sql: Sql, id: string): Promise<CeremonyRow | null> => {
   const head = await first(sql, CEREMONY, `SELECT ${CEREMONY.columns} FROM ceremony WHERE id = ?`, [id]);
@@ -102,7 +100,7 @@ const waiting = (sql: Sql, id: string): Promise<readonly Fields<(typeof INCIDENT
     `SELECT ${INCIDENT_SEEN.columnsOf('i')} FROM ceremony_letter l
        JOIN incident i ON i.application = l.application AND i.settled_id = 0
        WHERE l.ceremony = ? AND i.code IN (?) ORDER BY i.first_at`,
-    [id, WAITING],
+    [id, [...HOLDS_UP_SIGNATURE]],
   );
 
 type Begin = Parameters<Ceremonies['begin']>;

@@ -1,5 +1,6 @@
 import type { Seals, SigningAttempts, SigningRecord, SigningRecords } from '../../domain/ports/signing-records.js';
 import { MOST_WRONG, placeFor } from '../../domain/signing/attempts.js';
+import { WORKER_SILENCE } from '../../domain/signing/ceremony.js';
 import { first } from './columns.js';
 import type { Database } from './database.js';
 import type { Sql } from './sql.js';
@@ -9,6 +10,8 @@ import { RecordInvariant } from './unavailable.js';
 const ATTEMPT = SIGNING_ATTEMPT.only('failures', 'locked');
 const TRIAL = SIGNING_TRIAL.only('settled');
 const LIVE_KEY = SEAL_KEY.only('kid', 'jwk');
+const ANNOUNCED = SEAL_KEY.only('expiresAt');
+const HELD = SEAL.only('kid', 'expiresAt');
 const STAGE = SIGNING_RECORD.without('key');
 
 export const signingAttempts = (database: Database): SigningAttempts => ({
@@ -87,10 +90,13 @@ export const seals = (database: Database): Seals => ({
     database.run(async (sql) => {
       await sql.write(...SEAL.insert({ id, kid, sealed, expiresAt }));
     }),
-  kidOf: (id) =>
-    database.run(
-      async (sql) => (await sql.row<{ readonly kid: string }>('SELECT kid FROM seal WHERE id = ?', [id]))?.kid ?? null,
-    ),
+  holderOf: (id) =>
+    database.run(async (sql) => {
+      const seal = await first(sql, HELD, `SELECT ${HELD.columns} FROM seal WHERE id = ?`, [id]);
+      if (seal === null) return null;
+      const key = await first(sql, ANNOUNCED, `SELECT ${ANNOUNCED.columns} FROM seal_key WHERE kid = ?`, [seal.kid]);
+      return { ...seal, seenAt: (key?.expiresAt ?? 0) - WORKER_SILENCE };
+    }),
   take: (id, at, taker) =>
     database.transaction(async (sql) => {
       const seal = await first(sql, SEAL, `SELECT ${SEAL.columns} FROM seal WHERE id = ? FOR UPDATE`, [id]);

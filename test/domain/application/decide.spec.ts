@@ -431,6 +431,16 @@ describe('the signature', () => {
 
     expect(open(failed)).toEqual(['sign']);
     expect(itemOf(failed, 'sign')).toBe('sign#2');
+    // at the old task it is told which one it is by now
+    const input = { letter: FINAL, seal: 's' };
+    expect(
+      decide(context, failed.state, {
+        ...{ type: 'complete-task', key: 'k', at: MORNING, actor: officer('kadin'), task: 'sign', input },
+      }),
+    ).toMatchObject({
+      ok: false,
+      error: { code: 'TASK_NOT_OPEN', data: { task: 'sign', by: 'user-kadin', again: 'sign#2' } },
+    });
   });
 
   it('is refused when the final letter says something else than the covered draft', () => {

@@ -414,7 +414,7 @@ describe('the store', () => {
     expect(await own.store.seals.liveKey(MONDAY)).toEqual({ kid: 'k', jwk: { kty: 'OKP' } });
     expect(await own.store.seals.liveKey(MONDAY + 100)).toBeNull();
     await own.store.seals.put({ id: 's', kid: 'k', sealed: 'jwe', expiresAt: MONDAY + 50 });
-    expect(await own.store.seals.kidOf('s')).toBe('k');
+    expect(await own.store.seals.holderOf('s')).toMatchObject({ kid: 'k' });
 
     const taken = await Promise.all(
       Array.from({ length: 10 }, (_, taker) => own.store.seals.take('s', MONDAY, `taker ${taker}`)),
@@ -428,10 +428,10 @@ describe('the store', () => {
     expect(await own.store.seals.take('s', MONDAY, winner)).toEqual({ kid: 'k', sealed: 'jwe' });
     await own.store.seals.forget('s', winner);
     expect(await own.store.seals.take('s', MONDAY, winner)).toBeNull();
-    expect(await own.store.seals.kidOf('s')).toBe('k');
+    expect(await own.store.seals.holderOf('s')).toMatchObject({ kid: 'k' });
     await own.store.seals.put({ id: 'late', kid: 'k', sealed: 'jwe', expiresAt: MONDAY + 50 });
     expect(await own.store.seals.take('late', MONDAY + 50, 'taker')).toBeNull();
-    expect(await own.store.seals.kidOf('late')).toBeNull();
+    expect(await own.store.seals.holderOf('late')).toBeNull();
   });
 
   it('fills a survey once, of which the answers are not readable beside it', async () => {
