@@ -1,8 +1,11 @@
 /** The loops between the record and the world, each of which can be killed anywhere. */
 import { join } from 'node:path';
+import { ARRIVAL } from '../domain/application/arrival.js';
+import { ENDED } from '../domain/application/ended.js';
 import { localDate } from '../domain/letter/local-date.js';
 import { matchesOss, matchesSicantik } from '../domain/letter/permit-type.js';
 import { DEFAULT_COLUMNS } from '../domain/integration/sicantik.js';
+import { asText } from '../domain/shared/json.js';
 import { loadNotes } from '../infra/mail/wording.js';
 import { createOssClient } from '../infra/oss/client.js';
 import { createPull } from '../infra/sicantik/pull.js';
@@ -19,6 +22,7 @@ import { createIntakeLoop } from '../office/intake/intake-loop.js';
 import { createPullLoop } from '../office/intake/pull-loop.js';
 import { createStarterLoop } from '../office/intake/starter-loop.js';
 import { createApplicantNotices } from '../office/notices/applicant-notices.js';
+import { createCourseSender } from '../office/notices/course-sender.js';
 import { createCorrectionSender } from '../office/notices/correction-sender.js';
 import { createNoticeSender } from '../office/notices/notice-sender.js';
 import type { Notifier } from '../office/notices/notifier.js';
@@ -176,23 +180,26 @@ const staffingLoop = ({ info, files, store }: OpenedOffice, { current }: Exchang
 /** What is asked to be corrected is told at once; the rest are reminders. */
 const mailSender = ({ office, notifier }: LoopsOptions, base: Base): Sender => {
   const { config, info, files, store, links } = office;
-  const corrections = createCorrectionSender({
-    ...{ store, notifier, office: info.id },
-    ...{ permitTypes: files.permitTypes, groups: files.groups },
-    tellApplicant: createApplicantNotices({
-      office: { ...files, publicUrl: config.http.publicUrl },
-      ...{ store, links, notifier, now: base.clock },
-    }),
+  const tellApplicant = createApplicantNotices({
+    office: { ...files, publicUrl: config.http.publicUrl },
+    ...{ store, links, notifier, now: base.clock },
   });
+  const { zone } = files.letters.office;
+  const corrections = createCorrectionSender({
+    ...{ store, notifier, office: info.id, tellApplicant },
+    ...{ permitTypes: files.permitTypes, groups: files.groups },
+  });
+  const course = createCourseSender({ store, zone, tellApplicant, contact: files.letters.letterhead.address });
   const notices = createNoticeSender({
-    ...{ store, notifier, zone: files.letters.office.zone },
+    ...{ store, notifier, zone },
     officers: createReminderSender({
       ...{ store, calendar: files.calendar, clock: base.clock },
       policy: files.operations.clock,
       office: info.id,
     }),
   });
-  return (row) => (row.payload['kind'] === 'correction' ? corrections(row) : notices(row));
+  const senders: Readonly<Record<string, Sender>> = { correction: corrections, [ARRIVAL]: course, [ENDED]: course };
+  return (row) => (senders[asText(row.payload['kind'])] ?? notices)(row);
 };
 
 const outboxLoop = (options: LoopsOptions, exchange: Exchange, base: Base): Loop => {

@@ -231,6 +231,9 @@ describe('in the morning', () => {
     const counter = await applied('Siti Amnah');
     day.counter = String(counter['id']);
     day.counterSecret = String(counter['trackingSecret']);
+    // told by mail at once, also where nobody wrote down what the counter said
+    const told = await mailTo(APPLICANT.email, new RegExp(`/t/${String(counter['number'])}/([\\w-]+)`, 'u'));
+    expect(told).toBe(day.counterSecret);
     day.left = String((await applied('Joko Susilo'))['id']);
     for (const requirement of await requirementsOf())
       await reader('fo', 'POST /applications/{id}/documents', {
@@ -295,6 +298,7 @@ describe('in the morning', () => {
       'the withdrawal',
       async () => (await show(reader, 'fo', day.left)).outcome === 'withdrawn' || undefined,
     );
+    expect(await mailTo(APPLICANT.email, /Alasan yang dicatat: (.*)/u)).toContain('tidak jadi');
   });
 
   section('pemohon', 'Mengikuti permohonan', async (reader) => {

@@ -24,6 +24,7 @@ import type { ApplicationContext } from './context.js';
 import { findElement } from './element.js';
 import type { ApplicationMessage } from './messages.js';
 import { correctionOutbox } from './correction-told.js';
+import { endedOutbox } from './ended.js';
 import { saidBy, type Call } from './exchange.js';
 import { factsAfter, standingFacts, type StandingFact } from './facts.js';
 import { clarificationOutbox, milestoneOutbox } from './milestones.js';
@@ -420,6 +421,7 @@ export const carryOut = (
       ? clarificationOutbox(after.application, kept.ledger, message.actor.user)
       : []),
     ...(rule.outbox ?? []),
+    ...endedOutbox(context, after, at),
     ...said.outbox,
   ];
 

@@ -7,11 +7,13 @@
  * 3. No final letter is made over a paraf that is void and not given anew. Whoever is asked to correct something is told at
  *    once.
  * 4. No task is routed to an official whom a paraf of the same letter bars from it.
+ * 5. An applicant is told of an end that no letter tells. Of what was sent back to them they correct the fields that were
+ *    named, and an answer that leaves any of it open says so.
  */
 import type { ApplicationRules } from './context.js';
 
 /** The revision of applications that begin now. */
-export const RULES_REVISION = 4;
+export const RULES_REVISION = 5;
 
 /** Whether an application knows what a revision brought; one without a number began under the first. */
 const since = ({ revision }: Pick<ApplicationRules, 'revision'>, wanted: number): boolean => (revision ?? 1) >= wanted;
@@ -33,3 +35,9 @@ export const tellsCorrections = (rules: Pick<ApplicationRules, 'revision'>): boo
 
 /** Whether a supervisor is told at once that whom they route a task to may not do it. */
 export const refusesRoutingInVain = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 4);
+
+/** Whether a mail tells of an application that ends without a letter. */
+export const tellsEnds = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 5);
+
+/** Whether an applicant corrects the fields that were sent back, and leaves none of what was asked unsaid. */
+export const applicantAnswersAll = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 5);

@@ -4,6 +4,7 @@ import type { Origin } from '../application/origin.js';
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import type { ApplicantData } from './applications.js';
+import type { OutboxEntry } from './recorder.js';
 
 export interface NewApplication {
   readonly id: string;
@@ -25,11 +26,14 @@ export interface NewApplication {
   readonly series: NumberSeries;
   /** Secret that the applicant follows the application with; only its SHA-256 is stored. */
   readonly trackingSecretHash: string;
+  /** What is told of its beginning, and stored with it; nothing where left out. */
+  readonly outbox?: readonly OutboxEntry[];
 }
 
 export interface NewApplications {
   /**
-   * Stores a new application with its first audit event; a second with the same source reference answers the first. A
+   * Stores a new application with its first audit event and what is told of it; a second with the
+   * same source reference answers the first. A
    * called procedure is started by its caller: the loop that starts what waits leaves it alone.
    */
   create(application: NewApplication): Promise<{ readonly id: string; readonly created: boolean }>;

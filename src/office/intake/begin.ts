@@ -1,4 +1,5 @@
 /** Where every application begins, whoever asks: a person, another system, the office, or another procedure. */
+import { arrivalOutbox } from '../../domain/application/arrival.js';
 import { seriesOf, type ApplicationNumbering } from '../../domain/application/number.js';
 import { bodyOf, isByPerson, type Origin } from '../../domain/application/origin.js';
 import type { Applications } from '../../domain/ports/applications.js';
@@ -12,7 +13,7 @@ import { reasonOf } from '../../domain/shared/port-failure.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
 import type { LoopReport } from '../polling-loop.js';
 
-export type Beginning = Omit<NewApplication, 'id' | 'origin' | 'series' | 'trackingSecretHash'>;
+export type Beginning = Omit<NewApplication, 'id' | 'origin' | 'series' | 'trackingSecretHash' | 'outbox'>;
 
 export interface Begun {
   readonly id: string;
@@ -74,7 +75,8 @@ export const createBegin = ({
       origin.source === 'procedure' ? sha256(`${origin.parent}/${origin.item}`).slice(0, CALLED_ID_LENGTH) : newId();
     const trackingSecretHash = sha256(links.trackingSecret(id));
     const series = seriesOf(numbering, application.receivedAt);
-    const begun = await applications.create({ ...application, id, origin, series, trackingSecretHash });
+    const outbox = arrivalOutbox(id, origin);
+    const begun = await applications.create({ ...application, id, origin, series, trackingSecretHash, outbox });
     if (!isByPerson(origin)) return ok(begun);
     const row = await applications.find(begun.id);
     if (row === null) throw new Error(`application "${begun.id}" was stored and is not found`);

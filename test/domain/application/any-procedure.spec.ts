@@ -194,6 +194,7 @@ describe('a call activity', () => {
     });
 
     expect(gone.last.changes.outbox).toMatchObject([
+      { channel: 'mail', payload: { kind: 'ended', outcome: 'withdrawn' } },
       { channel: 'internal-message', payload: { kind: 'call-cancelled', item: 'c' } },
     ]);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { arrivalOutbox } from '../../../src/domain/application/arrival.js';
 import type { CompleteTask } from '../../../src/domain/application/messages.js';
 import type { DocumentRow } from '../../../src/domain/ports/documents.js';
 import type { SignInOutcome } from '../../../src/domain/ports/sign-ins.js';
@@ -276,6 +277,17 @@ describe('the store', () => {
         'm2',
       ]);
     });
+  });
+
+  it('stores what is told of a beginning with it, once', async () => {
+    const application = anApplication();
+    const outbox = arrivalOutbox(application.id, application.origin);
+    await own.store.applications.create({ ...application, outbox });
+    await own.store.applications.create({ ...application, outbox });
+
+    expect(await own.store.outbox.list(application.id)).toMatchObject([
+      { channel: 'mail', key: `${application.id}/arrival`, payload: { kind: 'arrival' }, state: 'waiting' },
+    ]);
   });
 
   it('sends the outbox in order per application, each entry to one taker, and settles once', async () => {

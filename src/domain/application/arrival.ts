@@ -1,0 +1,69 @@
+/** An application has come in: its applicant is told at once by what it is called and where it can be followed. */
+import type { OutboxEntry } from '../ports/recorder.js';
+import { elementOf, lanesOf, type Node, type ProcessDefinition } from '../process/definition.js';
+import { kindOf } from '../letter/kinds.js';
+import { findElement, signedLetterOf, type Element } from './element.js';
+import type { Origin } from './origin.js';
+
+export const ARRIVAL = 'arrival';
+
+/** Whether it is somebody's application, and not a case of the office's own or one that a procedure has called. */
+export const isAppliedFor = (origin: Origin, definition: ProcessDefinition): boolean => {
+  if (origin.source === 'procedure') return false;
+  if (origin.source !== 'office') return true;
+  const letter = signedLetterOf(definition);
+  return origin.by === 'officer' && origin.about !== null && letter !== null && kindOf(letter).forHolder;
+};
+
+/** Stands beside the application from its first moment, whatever becomes of its workflow. Who sends it asks whose case it is. */
+export const arrivalOutbox = (application: string, { source }: Origin): readonly OutboxEntry[] =>
+  source === 'procedure'
+    ? []
+    : [{ key: `${application}/${ARRIVAL}`, channel: 'mail', payload: { kind: ARRIVAL, to: 'applicant' } }];
+
+export interface FirstWork {
+  /** The first task of a person, in the order of the drawing; null where the file draws none in its way. */
+  readonly task: Element | null;
+  /** Lane of that task, as the file names it. */
+  readonly lane: string | null;
+  /** Whether a receipt is made before anybody has to do anything: the applicant is then told by it. */
+  readonly isReceiptAtOnce: boolean;
+}
+
+const isPerson = ({ kind }: Node): boolean => kind === 'user' || kind === 'manual' || kind === 'task';
+
+const startsOf = (definition: ProcessDefinition, scope: string): readonly string[] => {
+  const node = elementOf(definition, scope);
+  if (node === undefined || !('starts' in node)) return [];
+  return node.starts.length > 0 ? node.starts : node.triggered.slice(0, 1);
+};
+
+/** Where a token goes from here; from the end of a sub-process, what follows that. */
+const nextOf = (definition: ProcessDefinition, node: Node): readonly string[] => {
+  if (node.kind === 'sub-process' || node.kind === 'transaction') return startsOf(definition, node.id);
+  const from = node.kind === 'end' ? elementOf(definition, node.scope) : node;
+  return from === undefined || from.kind === 'process'
+    ? []
+    : from.outgoing.flatMap((flow) => definition.flows[flow]?.target ?? []);
+};
+
+/** What a procedure does first, by its drawn ways. */
+export const firstWork = (definition: ProcessDefinition): FirstWork => {
+  const seen = new Set<string>();
+  const ahead = [...startsOf(definition, definition.main)];
+  let first: Node | null = null;
+  let isReceiptAtOnce = false;
+  for (let id = ahead.shift(); id !== undefined; id = ahead.shift()) {
+    const node = seen.has(id) ? undefined : elementOf(definition, id);
+    seen.add(id);
+    if (node === undefined) continue;
+    if (isPerson(node)) first ??= node;
+    else {
+      isReceiptAtOnce ||= node.labels.effect === 'receipt';
+      ahead.push(...nextOf(definition, node));
+    }
+  }
+  const task = first === null ? null : findElement(definition, first.id);
+  const lane = lanesOf(definition, definition.main).find(({ id, role }) => task !== null && (role ?? id) === task.role);
+  return { task, lane: lane?.name ?? null, isReceiptAtOnce };
+};
