@@ -20,7 +20,7 @@ import * as der from '../signing/der.js';
 import { certificateStatus, checkSigner, checkValidity, digestBytes } from '../signing/local-signer.js';
 import { checkOwner, strangerStatus } from '../signing/owned-key.js';
 import { DIGEST_OIDS, OID } from '../signing/oids.js';
-import { signatureHolds } from '../signing/signature-scheme.js';
+import { keyName, signatureHolds } from '../signing/signature-scheme.js';
 import { SigningError, attempt } from '../signing/signing-error.js';
 import { tried } from '../signing/tried.js';
 import type { Trust } from '../signing/trust.js';
@@ -92,7 +92,7 @@ const kindOf = ({ publicKey, subject }: Certificate): 'rsa' | 'ec' => {
   if (type === 'rsa' || type === 'ec') return type;
   throw new SigningError(
     'CERTIFICATE_UNSUITABLE',
-    `the certificate "${subject}" has a key of the kind ${String(type)}; tokens sign here with RSA or ECDSA`,
+    `the certificate "${subject}" has a key of the kind ${keyName(publicKey)}; tokens sign here with RSA or ECDSA`,
   );
 };
 

@@ -1,11 +1,11 @@
-import { X509Certificate, createHash, type KeyObject } from 'node:crypto';
+import { X509Certificate, createHash } from 'node:crypto';
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import type { Instant } from '../../domain/shared/time.js';
 import { withoutNik, type SignerCertificate } from '../../domain/signing/key-owner.js';
 import { nameKey } from './distinguished-name.js';
 import { OID } from './oids.js';
-import { algorithmIdentifier, signatureScheme, type SignatureScheme } from './signature-scheme.js';
+import { algorithmIdentifier, signatureScheme, type PublicKey, type SignatureScheme } from './signature-scheme.js';
 import { contextTag, items } from './asn1-tree.js';
 
 /** Key usages of RFC 5280 section 4.2.1.3 that matter here, in bit order. */
@@ -42,7 +42,7 @@ export interface Certificate {
   readonly serialHex: string;
   readonly notBefore: Instant;
   readonly notAfter: Instant;
-  readonly publicKey: KeyObject;
+  readonly publicKey: PublicKey;
   /** Content of the subjectPublicKey BIT STRING: what OCSP key hashes cover. */
   readonly keyBits: Uint8Array;
   readonly subjectKeyId: string | undefined;
@@ -133,6 +133,23 @@ const namesOf = (name: pkijs.RelativeDistinguishedNames, types: readonly string[
 const COMMON_NAME = ['2.5.4.3'];
 const IDENTIFIERS = ['2.5.4.5', '0.9.2342.19200300.100.1.1'];
 
+/** Keys that signatures are checked with here: one of these that cannot be read is broken, not foreign. */
+const OWN_KEYS: ReadonlySet<string> = new Set([OID.rsaEncryption, OID.rsassaPss, '1.3.101.112']);
+const OWN_CURVES: ReadonlySet<string> = new Set(['1.2.840.10045.3.1.7', '1.3.132.0.34', '1.3.132.0.35']);
+
+/** @throws Error when a key of a kind that is known here does not decode. */
+const publicKeyOf = (x509: X509Certificate, { algorithm }: pkijs.PublicKeyInfo): PublicKey => {
+  const { algorithmId } = algorithm;
+  const curve: unknown = algorithmId === OID.ecPublicKey ? algorithm.algorithmParams : undefined;
+  const named = curve instanceof asn1js.ObjectIdentifier ? curve.valueBlock.toString() : algorithmId;
+  try {
+    return x509.publicKey;
+  } catch (error) {
+    if (OWN_KEYS.has(named) || OWN_CURVES.has(named)) throw error;
+    return { foreign: named };
+  }
+};
+
 const read = (der: Uint8Array): Certificate => {
   const x509 = new X509Certificate(der);
   const parsed = pkijs.Certificate.fromBER(der);
@@ -165,7 +182,7 @@ const read = (der: Uint8Array): Certificate => {
     serialHex: Buffer.from(serial).toString('hex'),
     notBefore: parsed.notBefore.value.getTime(),
     notAfter: parsed.notAfter.value.getTime(),
-    publicKey: x509.publicKey,
+    publicKey: publicKeyOf(x509, parsed.subjectPublicKeyInfo),
     keyBits: new Uint8Array(parsed.subjectPublicKeyInfo.subjectPublicKey.valueBlock.valueHexView),
     subjectKeyId: keyIdOf(node(OID.subjectKeyIdentifier)),
     authorityKeyId: keyIdOf(node(OID.authorityKeyIdentifier)),

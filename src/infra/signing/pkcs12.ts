@@ -14,6 +14,7 @@ import { parseCertificate, type Certificate } from './certificate.js';
 import { OID } from './oids.js';
 import { KDF_PURPOSE, bmpPassphrase, pkcs12Kdf, type KdfHash } from './pkcs12-kdf.js';
 import { rc2CbcDecrypt } from './rc2.js';
+import { isForeign } from './signature-scheme.js';
 import { SigningError } from './signing-error.js';
 import { items, rawBytes } from './asn1-tree.js';
 
@@ -285,7 +286,7 @@ const checkMac = async (macData: asn1js.BaseBlock, safe: Uint8Array, passphrase:
 const certificateOf = (key: KeyObject, certificates: readonly Certificate[]): Certificate => {
   const own = spki(createPublicKey(key));
   const [certificate] = certificates
-    .filter((one) => Buffer.compare(spki(one.publicKey), own) === 0)
+    .filter(({ publicKey }) => !isForeign(publicKey) && Buffer.compare(spki(publicKey), own) === 0)
     .sort((a, b) => b.notAfter - a.notAfter);
   if (certificate !== undefined) return certificate;
   throw new SigningError('KEY_MISMATCH', 'no certificate in the bundle belongs to its private key');

@@ -67,15 +67,28 @@ const MINIMUM_CURVE_BITS = 256;
 /** `unknown`: of a kind or on a curve that is not judged here, which says nothing of its strength. */
 export type KeyStrength = 'strong' | 'weak' | 'unknown';
 
-/** The kind of a key as people name it: `RSA 2048`, `brainpoolP256r1`, `ed448`. */
-export const keyName = (key: KeyObject): string => {
+/** A key that OpenSSL has no code for, by the object identifier of its curve, or of its algorithm where that has none. */
+export interface ForeignKey {
+  readonly foreign: string;
+  readonly asymmetricKeyType?: undefined;
+  readonly asymmetricKeyDetails?: undefined;
+}
+
+/** The key of a certificate, also of one that nothing here can be checked with. */
+export type PublicKey = KeyObject | ForeignKey;
+
+export const isForeign = (key: PublicKey): key is ForeignKey => 'foreign' in key;
+
+/** The kind of a key as people name it: `RSA 2048`, `brainpoolP256r1`, `ed448`; an object identifier where it has no name here. */
+export const keyName = (key: PublicKey): string => {
+  if (isForeign(key)) return key.foreign;
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
   if (key.asymmetricKeyType === 'ec') return namedCurve ?? 'a curve without a name';
   const kind = key.asymmetricKeyType ?? 'a key of an unknown kind';
   return modulusLength === undefined ? kind : `${kind.toUpperCase()} ${modulusLength}`;
 };
 
-export const keyStrength = (key: KeyObject): KeyStrength => {
+export const keyStrength = (key: PublicKey): KeyStrength => {
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
   const kind = key.asymmetricKeyType;
   if (kind === 'ed25519') return 'strong';
@@ -91,12 +104,13 @@ export type SignatureCheck = 'holds' | 'wrong' | 'algorithm-unknown' | 'key-unkn
 
 /** Whether the signature over the data was made with the private key of `key` by the scheme; never throws. */
 export const checkSignature = (
-  key: KeyObject,
+  key: PublicKey,
   scheme: SignatureScheme | undefined,
   data: Uint8Array,
   signature: Uint8Array,
 ): SignatureCheck => {
   if (scheme === undefined) return 'algorithm-unknown';
+  if (isForeign(key)) return 'key-unknown';
   const strength = keyStrength(key);
   if (strength !== 'strong') return `key-${strength}`;
   const type = key.asymmetricKeyType;

@@ -5,10 +5,12 @@ import { signatureAlgorithmDer, signedDer, type Identity } from '../../../src/in
 import { parseCertificate, type Certificate } from '../../../src/infra/signing/certificate.js';
 import { buildPath } from '../../../src/infra/signing/chain.js';
 import { checkCrl } from '../../../src/infra/signing/crl.js';
+import * as der from '../../../src/infra/signing/der.js';
 import { checkOcsp } from '../../../src/infra/signing/ocsp.js';
+import { OID } from '../../../src/infra/signing/oids.js';
 import { judgePdf } from '../../../src/infra/verification/judge.js';
 import type { VerificationReport } from '../../../src/domain/ports/verifier.js';
-import { recertified } from '../judges/der-edit.js';
+import { changedSignedData, partsOf, recertified, split } from '../judges/der-edit.js';
 import { certified, listOf, ocspAnswer, provenBy, signedBy, stampedBy } from '../judges/hostile.js';
 import { written, type StringType } from '../judges/names.js';
 import { aLetter, openOffice, type SigningOffice } from '../signing/office.js';
@@ -200,6 +202,67 @@ describe('a sound signature with a key of another kind', () => {
     expect(report).toMatchObject({ indication: 'indeterminate', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' });
     expect(report.signatures[0]?.findings.join('\n')).toContain('is too weak (RSA 1024)');
   });
+});
+
+describe('a key that nothing here can even read', () => {
+  /** A key of the algorithm given, its bits those of P-256: nobody here knows what they should be. */
+  const withAlgorithm = async (...algorithm: readonly Uint8Array[]): Promise<Certificate> => {
+    const model = await certified(office, 'Sari Contoh');
+    const spki = onCurve('prime256v1').publicKey.export({ type: 'spki', format: 'der' });
+    const [, bits = spki] = partsOf(split(spki).content);
+    const foreign = der.sequence(der.sequence(...algorithm), bits);
+    return changedAt(model.certificate, PUBLIC_KEY, foreign, office.authority.intermediate.key);
+  };
+
+  it.each([
+    ['1.2.250.1.223.101.256.1', [OID.ecPublicKey, '1.2.250.1.223.101.256.1']], // FRP256v1
+    ['1.2.643.7.1.2.1.1.1', [OID.ecPublicKey, '1.2.643.7.1.2.1.1.1']], // a curve of GOST R 34.10
+    ['2.16.840.1.101.3.4.3.18', ['2.16.840.1.101.3.4.3.18']], // ML-DSA-65
+  ])('is not judged, and not called broken: %s', async (name, algorithm) => {
+    const { key } = await certified(office, 'Sari Contoh');
+    const report = await judge(await letterOf({ certificate: await withAlgorithm(...algorithm.map(der.oid)), key }));
+
+    expect(report).toMatchObject({ indication: 'indeterminate', subIndication: 'CRYPTO_CONSTRAINTS_FAILURE' });
+    const lines = [...report.findings, ...report.signatures.flatMap(({ findings }) => findings)].join('\n');
+    expect(lines).toContain(`(${name}) is not known here`);
+    expect(lines).not.toMatch(/malformed|weak|was not made with the key/);
+  });
+
+  it('is broken where its kind is known', async () => {
+    const curve = der.oid('1.2.840.10045.3.1.7');
+    const model = await certified(office, 'Sari Contoh');
+    const point = der.bitString(Uint8Array.of(4, ...new Uint8Array(64).fill(1)));
+    const broken = der.sequence(der.sequence(der.oid(OID.ecPublicKey), curve), point);
+
+    expect(() => changedAt(model.certificate, PUBLIC_KEY, broken, office.authority.intermediate.key)).toThrow();
+  });
+});
+
+describe('a digest of another kind', () => {
+  /** The SignedData with another digest algorithm, announced and used. */
+  const digestedWith = (cms: Uint8Array, id: string): Uint8Array =>
+    changedSignedData(cms, (members) =>
+      members.map((member, index) => {
+        if (index === 1) return der.setOf(der.algorithm(id, null));
+        if (index !== members.length - 1) return member;
+        const info = partsOf(split(split(member).content).content);
+        return der.setOf(der.sequence(...info.map((part, at) => (at === 2 ? der.algorithm(id, null) : part))));
+      }),
+    );
+
+  it.each(['2.16.840.1.101.3.4.2.8', '2.16.840.1.101.3.4.2.4', '1.3.36.3.2.1'])(
+    'is not judged, and not called malformed: %s',
+    async (id) => {
+      const signer = await certified(office, 'Sari Contoh');
+      const pdf = await signedBy(office, await aLetter(), signer, { change: (cms) => digestedWith(cms, id) });
+      const report = await judge(await stampedBy(office, pdf, {}));
+
+      expect(codesOf(report)).toContain('algorithm-refused');
+      expect(codesOf(report)).not.toContain('cms-malformed');
+      expect(report.indication).toBe('indeterminate');
+      expect(report.signatures[0]?.findings.join('\n')).toContain(`the digest algorithm ${id} is not known here`);
+    },
+  );
 });
 
 describe('an authority with a key of another kind', () => {
