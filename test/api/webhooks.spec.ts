@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_COLUMNS } from '../../src/domain/integration/sicantik.js';
 import type { Inbox } from '../../src/domain/ports/inbox.js';
@@ -63,5 +64,32 @@ describe('what another system is answered, in its own envelope', () => {
     const answer = await post('oss/receiveNIB', message, { token });
 
     expect([answer.statusCode, answer.json()]).toMatchObject([status, { responreceiveNIB: envelope }]);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['GZIP', gzipSync],
+    ['identity', Buffer.from],
+  ] as const)('OSS, for a message that was packed with %s: 200', async (encoding, pack) => {
+    world = await worldWith(keep);
+    const packed = pack(Buffer.from(JSON.stringify(aReceiveNib())));
+
+    const answer = await post('oss/receiveNIB', packed, { token: NIB_TOKEN, 'content-encoding': encoding });
+
+    expect([answer.statusCode, answer.json()]).toMatchObject([200, { responreceiveNIB: { status: '1' } }]);
+  });
+
+  it('takes no more of a packed message than of another, and none that is not packed as it says', async () => {
+    world = await worldWith(keep);
+    const token = NIB_TOKEN;
+    const vast = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
+
+    const large = await post('oss/receiveNIB', vast, { token, 'content-encoding': 'gzip' });
+    const plain = await post('oss/receiveNIB', aReceiveNib(), { token, 'content-encoding': 'gzip' });
+    const broken = await post('oss/receiveNIB', vast.subarray(0, 100), { token, 'content-encoding': 'gzip' });
+
+    expect([large.statusCode, plain.statusCode, broken.statusCode]).toEqual([413, 200, 400]);
   });
 });

@@ -1,6 +1,7 @@
 /** How the bytes of a body become a value. Other systems' messages stay bytes: they are stored whole before anyone parses. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TextDecoder } from 'node:util';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { DEEPEST_JSON, isDeeperThan } from '../../domain/shared/json-depth.js';
 import { lossyNumberIn } from '../../domain/shared/json-digits.js';
 import { problem } from '../problem/problem.js';
@@ -34,6 +35,26 @@ const faultOf = (text: string): string | undefined => {
   return number === undefined
     ? undefined
     : `the number ${number} has more digits than a number of JSON keeps: write it as text, in quotation marks`;
+};
+
+const UNPACK: Readonly<Record<string, (packed: Uint8Array, options: { maxOutputLength: number }) => Buffer>> = {
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+};
+
+/** A webhook's body as it was before it was packed; as it came where it is not packed, or in no way that is known. */
+const unpacked = (body: Buffer, encoding: string, most: number): Buffer => {
+  const unpack = Object.hasOwn(UNPACK, encoding) ? UNPACK[encoding] : undefined;
+  if (unpack === undefined) return body;
+  try {
+    return unpack(body, { maxOutputLength: most });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE')
+      throw problem('INPUT_INVALID', 'the body is larger than the API takes', undefined, { status: 413 });
+    return body; // not what it says it is: judged as it came
+  }
 };
 
 export const takeBodies = (server: FastifyInstance): void => {
@@ -70,7 +91,12 @@ export const takeBodies = (server: FastifyInstance): void => {
       done(problem('INPUT_INVALID', 'expected application/json', undefined, { status: 415 }));
       return;
     }
-    raw.set(request, body);
-    done(null);
+    try {
+      const encoding = (request.headers['content-encoding'] ?? '').trim().toLowerCase();
+      raw.set(request, unpacked(body, encoding, server.initialConfig.bodyLimit ?? body.length));
+      done(null);
+    } catch (error) {
+      done(error as Error);
+    }
   });
 };

@@ -52,8 +52,7 @@ const withQuotedNumbers = (source: string): Pieces => {
   return { text: pieces.join(''), depth: deepest };
 };
 
-/** The value, its numbers as text; refused where it is no JSON, or nested deeper than any message. */
-export const readForeignJson = (source: string): Result<Json, Refusal> => {
+const readOnce = (source: string): Result<Json, Refusal> => {
   const { text, depth } = withQuotedNumbers(source.replace(/^\uFEFF/, ''));
   if (depth > DEEPEST) {
     return err(refusal('INPUT_INVALID', `expected JSON of at most ${String(DEEPEST)} levels, it has ${String(depth)}`));
@@ -63,4 +62,12 @@ export const readForeignJson = (source: string): Result<Json, Refusal> => {
   } catch {
     return err(refusal('INPUT_INVALID', 'expected JSON that is whole'));
   }
+};
+
+/** The value, its numbers as text; refused where it is no JSON, or nested deeper than any message. A text of JSON in JSON is read, too. */
+export const readForeignJson = (source: string): Result<Json, Refusal> => {
+  const read = readOnce(source);
+  if (!read.ok || typeof read.value !== 'string') return read;
+  const inner = readOnce(read.value);
+  return inner.ok && typeof inner.value === 'object' ? inner : read;
 };

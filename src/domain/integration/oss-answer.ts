@@ -30,20 +30,23 @@ export const readAnswer = (body: Json): OssAnswer => {
 
 /** The status OSS holds for a permit request, from an answer of checkLicenseStatus; empty where it names none. */
 export const statusIn = (raw: JsonObject): string => {
-  const data = envelopeOf(raw)['dataIZIN'];
-  return isObject(data) ? textOf(withWholeCodes(data), 'kd_status') : '';
+  const [data] = rowsOf(envelopeOf(raw)['dataIZIN']);
+  return data === undefined ? '' : textOf(withWholeCodes(data), 'kd_status');
 };
 
 /** The number of the permit that OSS holds for a permit request, from an answer of inqueryLicense; empty where it has none. */
 export const licenseIn = (raw: JsonObject, permitRequest: string): string => {
-  const data = envelopeOf(raw)['data'];
-  const rows = isObject(data) ? rowsOf(data['data_checklist']) : [];
+  const rows = rowsOf(envelopeOf(raw)['data']).flatMap((data) => rowsOf(data['data_checklist']));
   const own = rows.find((row) => textOf(row, 'id_izin') === permitRequest);
   return own === undefined ? '' : textOf(own, 'no_izin');
 };
 
-/** 500, 504 and answers that are none may succeed later; the rest of Lampiran 9 will fail again. */
+/** The office's own access (401, 407) and haste (408, 425, 429): nothing of this message, which waits until that is mended. */
+const OWN_TROUBLE: ReadonlySet<number> = new Set([401, 407, 408, 425, 429]);
+
+/** 500, 504 and answers that are none may succeed later; the rest of Lampiran 9 is of the message, and will fail again. */
 export const verdictOf = (code: number): 'done' | 'again' | 'never' => {
   if (code === 200) return 'done';
+  if (OWN_TROUBLE.has(code)) return 'again';
   return code >= 400 && code < 500 ? 'never' : 'again';
 };

@@ -45,12 +45,18 @@ export interface FileMessage {
   readonly fields: JsonObject;
 }
 
+/** One object, also as the only member of a list. */
+const soleIn = (value: Json | undefined): JsonObject | null => {
+  const [sole, ...more] = rowsOf(value);
+  return sole === undefined || more.length > 0 ? null : sole;
+};
+
 /** The object under the method's root key, however the key is spelt; the bare object where the root key was left out. */
 export const rootOf = (method: OssMethod, body: Json): JsonObject | null => {
-  const clean = trimKeys(body);
-  if (!isObject(clean)) return null;
-  const root = memberLike(clean, ROOT[method]);
-  if (isObject(root)) return root;
+  const clean = soleIn(trimKeys(body));
+  if (clean === null) return null;
+  const root = soleIn(memberLike(clean, ROOT[method]));
+  if (root !== null) return root;
   return typeof clean['nib'] === 'string' || typeof clean['nib'] === 'number' ? clean : null;
 };
 

@@ -101,7 +101,9 @@ describe('an answer of OSS', () => {
   it.each([
     [200, 'done'],
     [400, 'never'],
-    [401, 'never'],
+    [401, 'again'],
+    [407, 'again'],
+    [429, 'again'],
     [403, 'never'],
     [404, 'never'],
     [405, 'never'],
@@ -116,6 +118,8 @@ describe('an answer of OSS', () => {
   it('names the status it holds, under the key it really uses', () => {
     expect(statusIn({ responcheckStatusLicense: { kode: 200, dataIZIN: { kd_status: '49' } } })).toBe('49');
     expect(statusIn({ responsecheckStatusLicense: { kode: 500 } })).toBe('');
+    expect(statusIn({ responcheckStatusLicense: { kode: 200, dataIZIN: [{ kd_status: '49' }] } })).toBe('49');
+    expect(statusIn({ responcheckStatusLicense: { kode: 200, dataIZIN: { '1': { kd_status: 20 } } } })).toBe('20');
   });
 });
 

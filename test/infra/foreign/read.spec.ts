@@ -97,6 +97,7 @@ describe('a foreign message', () => {
       'text/plain; charset="iso-8859-1"',
     ],
     ['text', source, ''],
+    ['a text of JSON, as a program writes it that makes JSON twice', JSON.stringify(source), ''],
   ])('is read in %s', (_what, body, type) => {
     expect(readForeign(body, type)).toEqual({ ok: true, value: { value: whole, received: null } });
   });

@@ -79,6 +79,23 @@ describe('receiveNIB', () => {
     expect(stored.size).toBe(2);
   });
 
+  const { dataNIB } = aReceiveNib();
+  it.each([
+    ['a list of one under the root key', { dataNIB: [dataNIB] }],
+    ['a list of one whose key is not 0', { dataNIB: { '1': dataNIB } }],
+    ['a list around the whole', [{ dataNIB }]],
+    ['a text of JSON', JSON.stringify({ dataNIB })],
+  ])('reads %s', async (_what, body) => {
+    const { desk, stored } = aDesk();
+
+    expect(await desk.receiveNIB(request(JSON.stringify(body)))).toEqual(STORED);
+    expect([...stored.values()]).toMatchObject([{ readable: true }]);
+  });
+
+  it('does not choose between two roots', async () => {
+    expect(await aDesk().desk.receiveNIB(request({ dataNIB: [dataNIB, dataNIB] }))).toMatchObject({ status: 401 });
+  });
+
   it.each([
     ['Token', { token: TOKEN }],
     ['Token in capitals', { TOKEN: TOKEN.toUpperCase() }],
