@@ -20,10 +20,14 @@ export interface InboxTrouble {
 
 /** Everything that arrives from outside is stored, whole, before it is answered. */
 export interface Inbox {
-  /** Answers false for an exact repeat (same source and key). */
+  /**
+   * Answers false for an exact repeat (same source and key). `subject` is what the message says the present state of: one that
+   * comes again after another of its subject is no repeat, the state has changed back.
+   */
   put(entry: {
     readonly source: InboxEntry['source'];
     readonly key: string;
+    readonly subject?: string;
     readonly body: JsonObject;
     readonly receivedAt: Instant;
   }): Promise<{ readonly id: string; readonly fresh: boolean }>;

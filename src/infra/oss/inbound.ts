@@ -2,7 +2,15 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { canonicalText, isObject, trimKeys } from '../../domain/integration/lenient.js';
 import { withWholeCodes } from '../../domain/integration/oss-codes.js';
-import { nibsOf, parseFile, parseNib, type OssMethod, type OssStatus } from '../../domain/integration/oss-message.js';
+import {
+  nibsOf,
+  parseFile,
+  parseNib,
+  type FileMessage,
+  type NibMessage,
+  type OssMethod,
+  type OssStatus,
+} from '../../domain/integration/oss-message.js';
 import { goodTokens, type OssCredentials } from '../../domain/integration/oss-token.js';
 import type { Inbox } from '../../domain/ports/inbox.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
@@ -71,8 +79,12 @@ const digestOf = (body: Json): string => {
   return sha256Hex(canonicalText(isObject(clean) ? withWholeCodes(clean) : clean));
 };
 
-const parseBody = (method: OssMethod, body: Json): Result<{ readonly nib: string }, Refusal> =>
+const parseBody = (method: OssMethod, body: Json): Result<NibMessage | FileMessage, Refusal> =>
   method === 'receiveFileDS' ? parseFile(body) : parseNib(method, body);
+
+/** What a message tells the present state of: a NIB with all of its permits, or the file of one. */
+const subjectOf = (message: NibMessage | FileMessage): string =>
+  'permitRequest' in message ? `${message.nib}/${message.permitRequest}` : message.nib;
 
 /** Without both, a token is a hash of the date and the NIB, which anybody can make. */
 const isConfigured = ({ username, password }: OssCredentials): boolean => username !== '' && password !== '';
@@ -109,9 +121,13 @@ export const createOssInbound = ({ inbox, credentials, report }: Dependencies): 
       const candidates = [...new Set(nibs)].flatMap((one) => goodTokens(credentials, one, request.now, sha1Hex));
       return isGood(presentedToken(request), candidates);
     };
-    const keep = async (key: string, body: JsonObject): Promise<InboundAnswer | null> => {
+    const keep = async (key: string, body: JsonObject, subject?: string): Promise<InboundAnswer | null> => {
+      const about = subject === undefined ? {} : { subject: `${method}/${subject}` };
       try {
-        await inbox.put({ source: 'oss', key: `${method}/${key}`, body: { method, ...body }, receivedAt: request.now });
+        await inbox.put({
+          ...{ source: 'oss', key: `${method}/${key}`, body: { method, ...body }, receivedAt: request.now },
+          ...about,
+        });
         return null;
       } catch (error) {
         report?.({ method, code: 'DATABASE_UNAVAILABLE', detail: reasonOf(error) });
@@ -147,11 +163,12 @@ export const createOssInbound = ({ inbox, credentials, report }: Dependencies): 
     }
 
     const readable = parseBody(method, message);
-    const notKept = await keep(`${nib}/${digestOf(message)}`, {
-      readable: readable.ok,
-      body: message,
-      ...(received === null ? {} : { received }),
-    });
+    const kept = { readable: readable.ok, body: message, ...(received === null ? {} : { received }) };
+    const notKept = await keep(
+      `${nib}/${digestOf(message)}`,
+      kept,
+      readable.ok ? subjectOf(readable.value) : undefined,
+    );
     if (notKept !== null) return notKept;
     if (readable.ok) return answer(200, { status: '1', keterangan: OSS_TEXT.stored });
     return failed(

@@ -3,7 +3,7 @@ import type { Inbox } from '../../domain/ports/inbox.js';
 import { isObject, type Json, type JsonObject } from '../../domain/shared/json.js';
 import type { KeyRing } from '../keys/index.js';
 import { sealJson, unsealJson } from '../keys/box.js';
-import { all } from './columns.js';
+import { all, first } from './columns.js';
 import type { Database } from './database.js';
 import type { Sql } from './sql.js';
 import { INBOX } from './tables/exchange.js';
@@ -13,6 +13,7 @@ import { isDuplicate, RecordInvariant } from './unavailable.js';
 const LEASE_MS = 60_000;
 
 const INBOX_ID = INBOX.only('id');
+const LATEST = INBOX.only('id', 'said');
 const TAKEN = INBOX.only(
   ...(['id', 'source', 'key', 'receivedAt', 'master', 'wrapped', 'body', 'attempts'] as const),
 ).present('wrapped');
@@ -44,32 +45,62 @@ const link = async (sql: Sql, id: string, outcome: JsonObject): Promise<void> =>
 
 /** Each message has a data key of its own, destroyed with that of an application that it led to. */
 export const inbox = (database: Database, keys: KeyRing): Inbox => ({
-  put: async ({ source, key, body, receivedAt }) => {
-    const messageKey = digest(key);
-    const owner = ownerOf(source, messageKey);
-    const { key: dataKey, stored } = keys.create(owner);
-    const [statement, values] = INBOX.insert({
-      source,
-      key: messageKey,
-      receivedAt,
-      master: stored.master,
-      wrapped: stored.wrapped,
-      body: sealJson(dataKey, body, owner),
-      state: 'waiting',
-      attempts: 0,
-      nextAt: receivedAt,
-    });
-    try {
-      const { insertId } = await database.run((sql) => sql.write(statement, values));
-      return { id: String(insertId), fresh: true };
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
+  put: async ({ source, key, subject, body, receivedAt }) => {
+    const said = digest(key);
+    const about = subject === undefined ? null : digest(subject);
+    /** The id of the new row; null where one has this key already. */
+    const insert = async (messageKey: string): Promise<string | null> => {
+      const owner = ownerOf(source, messageKey);
+      const { key: dataKey, stored } = keys.create(owner);
+      const [statement, values] = INBOX.insert({
+        source,
+        key: messageKey,
+        said,
+        subject: about,
+        receivedAt,
+        master: stored.master,
+        wrapped: stored.wrapped,
+        body: sealJson(dataKey, body, owner),
+        state: 'waiting',
+        attempts: 0,
+        nextAt: receivedAt,
+      });
+      try {
+        const { insertId } = await database.run((sql) => sql.write(statement, values));
+        return String(insertId);
+      } catch (error) {
+        if (isDuplicate(error)) return null;
+        throw error;
+      }
+    };
+    /** The id of the message that a repeat repeats. */
+    const repeated = async (messageKey: string): Promise<{ id: string; fresh: boolean }> => {
       const row = await database.run((sql) =>
-        sql.row('SELECT id FROM inbox WHERE source = ? AND message_key = ?', [source, messageKey]),
+        first(sql, INBOX_ID, 'SELECT id FROM inbox WHERE source = ? AND message_key = ?', [source, messageKey]),
       );
-      if (row === null) throw error;
-      return { id: INBOX_ID.read(row).id, fresh: false };
-    }
+      if (row === null) throw new RecordInvariant('an inbox message that is a repeat is of none');
+      return { id: row.id, fresh: false };
+    };
+
+    const id = await insert(said);
+    if (id !== null) return { id, fresh: true };
+    const latest =
+      about === null
+        ? null
+        : await database.run((sql) =>
+            first(
+              sql,
+              LATEST,
+              `SELECT ${LATEST.columns} FROM inbox WHERE source = ? AND subject = ? ORDER BY id DESC LIMIT 1`,
+              [source, about],
+            ),
+          );
+    if (latest === null) return repeated(said);
+    if (latest.said === said) return { id: latest.id, fresh: false };
+    // Something else was said in between: what is said again now is the present state. Two that come at once are one.
+    const again = digest(`${key}\n${latest.id}`);
+    const anew = await insert(again);
+    return anew === null ? repeated(again) : { id: anew, fresh: true };
   },
   take: (limit, at) =>
     database.transaction(async (sql) => {

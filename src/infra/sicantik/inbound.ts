@@ -7,7 +7,7 @@ import type { Instant } from '../../domain/shared/time.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
 import { asReceived, readForeign } from '../foreign/read.js';
 import { SICANTIK_TEXT } from './texts.js';
-import { storeRow } from './store-row.js';
+import { storeRows } from './store-row.js';
 
 export interface PushRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -71,8 +71,7 @@ export const createSicantikInbound = (dependencies: Dependencies): ((request: Pu
     let duplicates = 0;
     const rejected: JsonObject[] = [];
     try {
-      for (const [index, row] of rows.entries()) {
-        const stored = await storeRow(inbox, columns, row, request.now);
+      for (const [index, stored] of (await storeRows(inbox, columns, rows, request.now)).entries()) {
         if (stored.kind === 'unreadable') rejected.push({ row: index + 1, reason: stored.reason });
         if (stored.kind === 'fresh') accepted += 1;
         if (stored.kind === 'seen') duplicates += 1;

@@ -1,9 +1,10 @@
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
 import { DEFAULT_COLUMNS } from '../../domain/integration/sicantik.js';
 import type { Inbox, PullIntoInbox } from '../../domain/ports/inbox.js';
+import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { createKeluaranClient } from './keluaran-client.js';
-import { storeRow } from './store-row.js';
+import { storeRows } from './store-row.js';
 
 const DAY_MS = 86_400_000;
 const PAGE_SIZE = 100;
@@ -39,8 +40,12 @@ export const createPull = (options: PullOptions): PullIntoInbox => {
       [options.fromParameter]: localDate(now - windowDays * DAY_MS, zone),
       [options.toParameter]: localDate(now, zone),
     };
-    for await (const rows of pages(window)) {
-      for (const row of rows) await storeRow(inbox, DEFAULT_COLUMNS, row, now);
+    const rows: JsonObject[] = [];
+    try {
+      for await (const page of pages(window)) rows.push(...page);
+    } finally {
+      // what came before a page that failed is kept
+      await storeRows(inbox, DEFAULT_COLUMNS, rows, now);
     }
   };
 };

@@ -11,23 +11,46 @@ export type StoredSicantikRow =
   { readonly kind: 'fresh' | 'seen' } | { readonly kind: 'unreadable'; readonly reason: string };
 
 /**
- * Keeps one row, whole, in the inbox. Its digest is part of the key, so that a corrected row comes in again; the
- * application it belongs to is recognised by its number.
+ * Keeps one row, whole, in the inbox. Its digest is part of the key, so that a corrected row comes in again, also one that is
+ * corrected back; the application it belongs to is recognised by its number.
  */
-export const storeRow = async (
+const storeRow = async (
   inbox: Pick<Inbox, 'put'>,
   columns: SicantikColumns,
   row: JsonObject,
-  receivedAt: Instant,
+  { receivedAt, isSole }: { readonly receivedAt: Instant; readonly isSole: boolean },
 ): Promise<StoredSicantikRow> => {
   const readable = parseRow(row, columns);
   const digest = createHash('sha256').update(canonicalText(row), 'utf8').digest('hex');
+  const about = rowKey(row, columns);
   const { fresh } = await inbox.put({
     source: 'sicantik',
-    key: `${rowKey(row, columns)}/${digest}`,
+    key: `${about}/${digest}`,
+    ...(isSole && readable.ok ? { subject: about } : {}),
     body: { readable: readable.ok, row },
     receivedAt,
   });
   if (!readable.ok) return { kind: 'unreadable', reason: readable.error.detail };
   return { kind: fresh ? 'fresh' : 'seen' };
+};
+
+/**
+ * Keeps the rows that came together. Of an application that has several of them, as a join gives it, none says how it
+ * stands now: those are told apart by what they say alone.
+ */
+export const storeRows = async (
+  inbox: Pick<Inbox, 'put'>,
+  columns: SicantikColumns,
+  rows: readonly JsonObject[],
+  receivedAt: Instant,
+): Promise<readonly StoredSicantikRow[]> => {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const about = rowKey(row, columns);
+    counts.set(about, (counts.get(about) ?? 0) + 1);
+  }
+  const stored: StoredSicantikRow[] = [];
+  for (const row of rows)
+    stored.push(await storeRow(inbox, columns, row, { receivedAt, isSole: counts.get(rowKey(row, columns)) === 1 }));
+  return stored;
 };

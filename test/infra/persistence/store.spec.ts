@@ -175,6 +175,42 @@ describe('the store', () => {
       expect(await own.store.inbox.put({ ...entry, source: 'sicantik' })).toMatchObject({ fresh: true });
     });
 
+    it('stores again what was said before something else about the same, each time once', async () => {
+      const subject = unique('baris');
+      const say = (what: string) =>
+        own.store.inbox.put({
+          ...{ source: 'sicantik', key: `${subject}/${what}`, subject, body: { what }, receivedAt: MONDAY },
+        });
+      const freshOf = async (...said: readonly string[]): Promise<boolean[]> => {
+        const fresh: boolean[] = [];
+        for (const what of said) fresh.push((await say(what)).fresh);
+        return fresh;
+      };
+
+      expect(await freshOf('A', 'A', 'B', 'A', 'A', 'B', 'A', 'C', 'A')).toEqual(
+        [true, false, true, true, false, true, true, true, true], // prettier-ignore
+      );
+      const [one, other] = await Promise.all([say('B'), say('B')]);
+      expect(one.id).toBe(other.id);
+      expect([one.fresh, other.fresh].filter(Boolean)).toEqual([true]);
+      // where nothing says what a message is about, the same text is the same message
+      const nothing = { source: 'staff', receivedAt: MONDAY, body: {} } as const;
+      const first = await own.store.inbox.put({ ...nothing, key: `${subject}/1` });
+      await own.store.inbox.put({ ...nothing, key: `${subject}/2` });
+      expect(await own.store.inbox.put({ ...nothing, key: `${subject}/1` })).toEqual({ id: first.id, fresh: false });
+    });
+
+    it('reads each of the messages that say the same with a key of its own', async () => {
+      await own.raw.query('DELETE FROM inbox');
+      for (const what of ['A', 'B', 'A'])
+        await own.store.inbox.put({
+          ...{ source: 'oss', key: what, subject: 'nib', body: { what }, receivedAt: MONDAY },
+        });
+      const taken = await own.store.inbox.take(10, MONDAY);
+
+      expect(taken.map(({ body }) => body['what'])).toEqual(['A', 'B', 'A']);
+    });
+
     it('gives each message to one of several takers, and again after its lease or retry time', async () => {
       await own.raw.query('DELETE FROM inbox');
       for (let n = 0; n < 20; n += 1)

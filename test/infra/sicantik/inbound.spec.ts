@@ -30,6 +30,25 @@ describe('a push of SiCANTIK rows', () => {
     expect((await push(PUSH)).body).toMatchObject({ success: true, data: { accepted: 0, duplicates: 1 } });
   });
 
+  it('names what a row tells the state of, but not where an application has several rows at once', async () => {
+    const subjects: (string | undefined)[] = [];
+    const push = createSicantikInbound({
+      inbox: {
+        put: ({ key, subject }) => {
+          subjects.push(subject);
+          return Promise.resolve({ id: key, fresh: true });
+        },
+      },
+      apiKey: 'kunci',
+      columns: DEFAULT_COLUMNS,
+    });
+    const row = (number: string, nama: string) => ({ instansi_id: 1, no_permohonan: number, nama, jenis_izin_id: 112 });
+    const rows = [row('1', 'Budi'), row('2', 'Sari'), row('2', 'Sari B')];
+    await push({ headers: { 'X-Api-Key': 'kunci' }, rawBody: JSON.stringify(rows), now: 0 });
+
+    expect(subjects).toEqual(['1/1/', undefined, undefined]);
+  });
+
   it('tells two rows apart whose numbers differ in the last of 23 digits', async () => {
     const rows = ['20261120081530400100001', '20261120081530400100002'].map(
       (number) => `{"no_permohonan":${number},"nama":"Budi","jenis_izin_id":112}`,

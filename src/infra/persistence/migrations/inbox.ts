@@ -1,4 +1,4 @@
-import { column, ddl } from './ddl.js';
+import { column, ddl, HASH } from './ddl.js';
 
 /** Why a message of another system is not taken, so that people see it, each cause once. */
 export const inboxMigrations = [
@@ -9,5 +9,13 @@ export const inboxMigrations = [
     'Name_inbox_troubles_',
     `UPDATE inbox SET troubles = '[{"code":"INPUT_INVALID","about":""}]' WHERE state = 'dead' AND troubles IS NULL`,
     `UPDATE inbox SET troubles = NULL`,
+  ),
+  // A message that says again what one before the last has said is no repeat. Rows of before have no subject, and stay what they are.
+  column(
+    1767225621001,
+    'inbox',
+    'subject',
+    `ADD COLUMN subject ${HASH} NULL, ADD COLUMN said ${HASH} NULL, ADD INDEX idx_inbox_subject (source, subject, id)`,
+    'DROP KEY idx_inbox_subject, DROP COLUMN subject, DROP COLUMN said',
   ),
 ];

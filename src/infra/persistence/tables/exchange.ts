@@ -22,8 +22,12 @@ import {
 export const INBOX = table('inbox', {
   id: rowId('id'),
   source: text<InboxEntry['source']>('source'),
-  /** The digest of its sender's key. */
+  /** The digest of its sender's key, and of the message before where it says again what was said earlier. */
   key: text('message_key'),
+  /** The digest of its sender's key. */
+  said: orNull(text('said')),
+  /** The digest of what it says the state of. */
+  subject: orNull(text('subject')),
   receivedAt: instant('received_at'),
   master: text('master'),
   wrapped: orNull(bytes('wrapped')),
