@@ -262,7 +262,12 @@ describe('in the morning', () => {
     await reader('fo', `POST ${TASK}/claim`, { at: { id: day.own, task } });
     await reader('fo', `POST ${TASK}/complete`, {
       at: { id: day.own, task },
-      body: { input: { outcome: 'incomplete', reason: 'denah belum terbaca', items: ['Denah lokasi'] } },
+      body: {
+        input: {
+          ...{ outcome: 'incomplete', reason: 'denah belum terbaca' },
+          items: ['Denah lokasi', { field: 'businessName', reason: 'nama usaha tidak sama dengan akta' }],
+        },
+      },
     });
     const counter = await taskOf('fo', day.counter, 'receive');
     await reader('fo', `POST ${TASK}/complete`, {
@@ -272,8 +277,8 @@ describe('in the morning', () => {
     });
     await completes(reader, 'fo', day.counter, 'receive', {
       outcome: 'incomplete',
-      reason: 'rekomendasi belum ada',
-      items: ['Rekomendasi teknis'],
+      reason: 'alamat tidak lengkap',
+      items: [{ field: 'applicant.address', reason: 'nomor rumah belum ada' }],
     });
   });
 
@@ -285,7 +290,35 @@ describe('in the morning', () => {
       at: { id: day.own },
       form: file({ kind: 'requirement', requirement: 'bukti-lokasi' }, 'denah.pdf'),
     });
-    await reader('pemohon', `POST ${TASK}/complete`, { at: { id: day.own, task: task.id }, body: { input: {} } });
+    const at = { id: day.own };
+    const sendBack = (input: object, more: Said = {}) =>
+      reader('pemohon', `POST ${TASK}/complete`, { at: { ...at, task: task.id }, body: { input }, ...more });
+    const { body: left } = await sendBack({}, { refused: 'CORRECTIONS_LEFT' });
+    expect(left['data']).toMatchObject({ left: ['Denah lokasi', expect.stringContaining('businessName')] });
+    const correct = (data: object, more: Said = {}) =>
+      reader('pemohon', 'POST /applications/{id}/correct', { at, body: { data, reason: 'sesuai akta' }, ...more });
+    await correct({ kbli: '47112' }, { refused: 'INPUT_INVALID' });
+    await correct({ businessName: 'Toko Sejahtera Abadi' });
+    await sendBack({}, { refused: 'CORRECTIONS_LEFT' });
+    await sendBack({ note: 'denah baru sudah diunggah' });
+    // whoever checks it sees what was and what is
+    const { body } = await readers(FRONT)('fo', 'GET /applications/{id}', { at });
+    expect(body['corrections']).toMatchObject([
+      {
+        answer: 'denah baru sudah diunggah',
+        items: [{ state: 'answered' }, { state: 'done', before: 'Toko Sejahtera', after: 'Toko Sejahtera Abadi' }],
+      },
+    ]);
+
+    // without an account, by the secret of the receipt
+    await until('the task of an applicant without an account', async () =>
+      (await show(readers(FRONT), 'fo', day.counter)).tasks.find(({ action }) => action === 'correct'),
+    );
+    await reader(null, 'POST /track/{id}/fields', {
+      at: { id: day.counter },
+      query: { secret: day.counterSecret },
+      body: { applicant: { address: 'Jalan Jenderal Sudirman 1 A, Prabumulih' }, reason: 'nomor rumah' },
+    });
   });
 
   section('front-office', 'Pemohon tanpa akun', async (reader) => {

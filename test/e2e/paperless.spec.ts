@@ -124,7 +124,9 @@ describe('an office without paper', () => {
       expect((await walker.act(await walker.read(id), receive, asked)).status).toBe(200);
       const correct = await walker.openTask(id, 'correct');
       const path = `/applications/${id}/tasks/${encodeURIComponent(correct.id)}/complete`;
-      expect((await walker.as('pemohon').tryPost(path, {})).status).toBe(200);
+      expect((await walker.as('pemohon').tryPost(path, { input: { note: 'denah diserahkan di loket' } })).status).toBe(
+        200,
+      );
       await walker.fillFile(id);
       const { kase } = await walker.toTheEnd(id);
 

@@ -196,7 +196,7 @@ describe('the life of a permit in Palembang', () => {
         const asked = await walker.read(id);
         expect(counterLetters(asked, 'receipt')).toEqual([]);
         const path = `/applications/${id}/tasks/${encodeURIComponent(correct.id)}/complete`;
-        expect((await walker.as('fo').tryPost(path, {})).status).toBe(200);
+        expect((await walker.as('fo').tryPost(path, { input: { note: 'sudah dilengkapi' } })).status).toBe(200);
       }
       await walker.fillFile(id);
       const task = await walker.openTask(id, 'receive');

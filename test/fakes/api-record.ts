@@ -4,7 +4,13 @@ import { declineInAudit, declinedWith, standsAgainst, type Fate } from '../../sr
 import { awaits } from '../../src/domain/application/exchange.js';
 import type { OutsideMessage } from '../../src/domain/application/messages.js';
 import type { Accounts, UserRow } from '../../src/domain/ports/accounts.js';
-import type { ApplicationFile, ApplicationRow, Applications, LedgerView } from '../../src/domain/ports/applications.js';
+import type {
+  ApplicationFile,
+  FileHistory,
+  ApplicationRow,
+  Applications,
+  LedgerView,
+} from '../../src/domain/ports/applications.js';
 import type { NewApplication, NewApplications } from '../../src/domain/ports/new-applications.js';
 import type { Ceremonies, CeremonyProgress, CeremonyRow } from '../../src/domain/ports/ceremonies.js';
 import type { AuditRow, TransitionRow } from '../../src/domain/ports/audit.js';
@@ -29,6 +35,7 @@ export interface RecordContents {
   readonly sessions: Map<string, { readonly user: string; readonly expiresAt: number }>;
   readonly applications: Map<string, ApplicationRow>;
   readonly files: Map<string, ApplicationFile>;
+  readonly corrections: Map<string, FileHistory['corrections']>;
   readonly tracking: Map<string, string>;
   readonly tasks: Map<string, TaskRow>;
   readonly transitions: Map<string, TransitionRow>;
@@ -99,6 +106,7 @@ const emptyContents = (): RecordContents => ({
   sessions: new Map(),
   applications: new Map(),
   files: new Map(),
+  corrections: new Map(),
   tracking: new Map(),
   tasks: new Map(),
   transitions: new Map(),
@@ -354,6 +362,10 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
     return { items: rows.slice(from, from + limit), next: from + limit < rows.length ? String(from + limit) : null };
   },
   file: async (id) => contents.files.get(id) ?? null,
+  fileHistory: async (id) => {
+    const filed = contents.files.get(id);
+    return filed === undefined ? null : { filed, corrections: contents.corrections.get(id) ?? [] };
+  },
   transitions: async (id) =>
     [...contents.transitions].filter(([key]) => key.startsWith(`${id}/`)).map(([, row]) => row),
   transitionByKey: async (id, key) => contents.transitions.get(at(id, key)) ?? null,

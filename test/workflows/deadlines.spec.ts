@@ -165,7 +165,7 @@ describe('the clock of a step', () => {
     await permit.opened('correct');
     await office.env.sleep('5 days');
     expect(alarms(permit)).toEqual([]);
-    await permit.tell({ type: 'complete-task', task: 'correct', actor: APPLICANT, input: {} });
+    await permit.tell({ type: 'complete-task', task: 'correct', actor: APPLICANT, input: { note: 'sudah' } });
 
     await permit.upTo('finalise');
     await permit.opened('survey');

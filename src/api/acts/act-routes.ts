@@ -124,6 +124,7 @@ export const ACT_ROUTES = [
       documented: CompleteBody,
       errors: [
         'REQUIREMENTS_INCOMPLETE',
+        'CORRECTIONS_LEFT',
         'RECOMMENDATION_MISSING',
         'APPLICANT_SIGNATURE_MISSING',
         'REASON_MISSING',
@@ -230,7 +231,7 @@ export const ACT_ROUTES = [
     {
       id: 'correctApplication',
       summary:
-        'Correct the file: particulars of the applicant, data of the form; parafs that cover the data become void',
+        'Correct the file: particulars of the applicant, data of the form; its applicant the fields that were sent back. Parafs that cover the data become void',
       permission: 'correct-application',
       body: CorrectBody,
     },

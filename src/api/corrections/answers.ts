@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AskedKind } from '../../domain/application/asked-correction.js';
-import { Instant, enumOf } from '../http/schema.js';
+import { AnyJson, Instant, enumOf } from '../http/schema.js';
 
 /** `file`: machine work that waits for a correction of the file. */
 export type CorrectionKind = AskedKind | 'file';
@@ -14,7 +14,11 @@ const CorrectionItem = z
     field: z.string().nullable().describe('Field of the form; `applicant.` and the name of a particular'),
     reason: z.string(),
     deadline: z.iso.date().nullable().describe('The last day'),
-    state: STATE,
+    before: AnyJson.nullable().describe('Of a field, on its application: what it was when it was asked for'),
+    after: AnyJson.nullable().describe('Of a field, on its application: what it is now'),
+    state: enumOf<'open' | 'done' | 'answered'>({ open: true, done: true, answered: true }).describe(
+      '`answered`: it is not done, and `answer` of the correction says why',
+    ),
   })
   .meta({ id: 'CorrectionItem' });
 
@@ -35,6 +39,7 @@ export const CorrectionAnswer = z
     by: z.string().nullable().describe('Who asked; null for an applicant, who reads no names of officers'),
     byName: z.string().nullable(),
     at: Instant,
+    answer: z.string().nullable().describe('What the applicant wrote when they sent the file back'),
     state: STATE,
   })
   .meta({ id: 'Correction' });

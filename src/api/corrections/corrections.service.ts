@@ -9,7 +9,7 @@ import {
 } from '../../domain/application/asked-correction.js';
 import { CORRECT_APPLICATION } from '../../domain/application/wanted.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
-import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { ApplicationRow, Applications, FileHistory } from '../../domain/ports/applications.js';
 import type { AuditRow } from '../../domain/ports/audit.js';
 import type { Forms } from '../../domain/ports/forms.js';
 import type { TaskRow } from '../../domain/ports/tasks.js';
@@ -51,7 +51,8 @@ const idsOf = (tasks: readonly TaskRow[]): ReadonlySet<string> => new Set(tasks.
 @Injectable()
 export class CorrectionsService {
   constructor(
-    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'several' | 'audit' | 'file'>,
+    @Inject(PORT.applications)
+    private readonly applications: Pick<Applications, 'several' | 'audit' | 'file' | 'fileHistory'>,
     @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'offers'>,
     @Inject(PORT.forms) private readonly forms: Pick<Forms, 'faults'>,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
@@ -82,8 +83,15 @@ export class CorrectionsService {
   }
 
   /** What was asked of an application, done or not. */
-  async ofApplication(row: Typed, audit: readonly AuditRow[], reader: Reader): Promise<readonly PresentedCorrection[]> {
-    return (await this.present([[row, this.asked(row, audit)]], reader)).get(row) ?? [];
+  async ofApplication(
+    row: Typed & Pick<ApplicationRow, 'id'>,
+    audit: readonly AuditRow[],
+    reader: Reader,
+  ): Promise<readonly PresentedCorrection[]> {
+    const asked = this.asked(row, audit);
+    const ofFields = asked.some(({ items }) => items.some(({ field }) => field !== null));
+    const history = ofFields ? await this.applications.fileHistory(row.id) : null;
+    return (await this.present([[row, asked]], reader, history)).get(row) ?? [];
   }
 
   /** What each application still has to correct. */
@@ -147,12 +155,13 @@ export class CorrectionsService {
           .replace(/^\//, '')
           .replaceAll('/', '.'),
         reason: this.catalogue.field(reason),
-        deadline: null,
+        ...{ deadline: null, before: null, after: null },
         state: 'open',
       })),
       by: null,
       byName: null,
       at: isoInstant(task.openedAt),
+      answer: null,
       state: 'open',
     };
   }
@@ -170,6 +179,7 @@ export class CorrectionsService {
   private async present<Row extends Typed>(
     asked: readonly (readonly [Row, readonly AskedCorrection[]])[],
     reader: Reader,
+    history: FileHistory | null = null,
   ): Promise<ReadonlyMap<Row, readonly PresentedCorrection[]>> {
     const isApplicant = reader.kind === 'applicant';
     const shown = isApplicant ? asked.map(([row, all]) => [row, all.filter(({ to }) => to === null)] as const) : asked;
@@ -179,7 +189,7 @@ export class CorrectionsService {
     return new Map(
       shown.map(([row, corrections]) => {
         const requirements = this.requirements(row.permitType);
-        const words = { catalogue: this.catalogue, person, isApplicant };
+        const words = { catalogue: this.catalogue, person, isApplicant, history };
         const requirement = (id: string): string | null => requirements.get(id) ?? null;
         return [row, corrections.map((one) => presentCorrection(one, { ...words, requirement }))];
       }),

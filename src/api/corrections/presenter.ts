@@ -1,4 +1,6 @@
 import type { AskedCorrection } from '../../domain/application/asked-correction.js';
+import { valuesOf } from '../../domain/application/corrected-values.js';
+import type { FileHistory } from '../../domain/ports/applications.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -13,11 +15,15 @@ export interface CorrectionWords {
   /** Name of an account; null where the reader may not know it. */
   readonly person: (id: string) => string | null;
   readonly isApplicant: boolean;
+  /** Null where the file is not read. */
+  readonly history: FileHistory | null;
 }
 
+const NO_VALUES = { before: null, after: null };
+
 export const presentCorrection = (
-  { kind, to, reason, items, by, at, state }: AskedCorrection,
-  { catalogue, requirement: nameOf, person, isApplicant }: CorrectionWords,
+  { kind, to, reason, items, by, at, seq, answer, state }: AskedCorrection,
+  { catalogue, requirement: nameOf, person, isApplicant, history }: CorrectionWords,
 ): PresentedCorrection => ({
   kind,
   to,
@@ -27,10 +33,12 @@ export const presentCorrection = (
     requirement,
     requirementName: requirement === null ? null : nameOf(requirement),
     ...item,
+    ...(item.field === null || history === null ? NO_VALUES : valuesOf(history, item.field, seq)),
     reason: item.reason === requirement ? (nameOf(requirement) ?? requirement) : item.reason,
   })),
   by: isApplicant ? null : by,
   byName: isApplicant ? null : person(by),
   at: isoInstant(at),
+  answer,
   state,
 });

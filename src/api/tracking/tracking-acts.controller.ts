@@ -2,6 +2,7 @@ import { Body, Controller, Inject, Param, Post, Query, Req, Res } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { CorrectBody as CorrectFileBody } from '../acts/dto.js';
 import { AddedDocument } from '../documents/answers.js';
 import { presentDocument } from '../documents/presenter.js';
 import { readUpload } from '../documents/upload.js';
@@ -71,7 +72,7 @@ export class TrackingActsController {
     act: true,
     open: true,
     answer: outcomeAnswers(MessageAnswer),
-    errors: ['ACTION_OUT_OF_TURN', 'TASK_NOT_OPEN', 'REQUIREMENTS_INCOMPLETE'],
+    errors: ['ACTION_OUT_OF_TURN', 'TASK_NOT_OPEN', 'CORRECTIONS_LEFT'],
   })
   async correct(
     @Param('id') id: string,
@@ -81,6 +82,29 @@ export class TrackingActsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedMessage> {
     return answerOutcome(reply, await this.acts.correct(id, secret, note, headers));
+  }
+
+  @Post('fields')
+  @Doc({
+    id: 'correctTrackedFields',
+    summary: 'Correct the fields that were sent back, with the tracking secret (applications without an account)',
+    limited: 'track',
+    permission: 'correct-application',
+    query: TrackQuery,
+    body: CorrectFileBody,
+    act: true,
+    open: true,
+    answer: outcomeAnswers(MessageAnswer),
+    errors: ['REASON_MISSING'],
+  })
+  async correctFields(
+    @Param('id') id: string,
+    @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput,
+    @Body(new ZodPipe(CorrectFileBody)) body: z.infer<typeof CorrectFileBody>,
+    @Act() headers: ActHeaders,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PresentedMessage> {
+    return answerOutcome(reply, await this.acts.correctFields(id, secret, body, headers));
   }
 
   @Post('withdraw')

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APPLICANT, APPLICANT_BY_SECRET } from '../../domain/access/permissions.js';
-import type { OutsideMessage } from '../../domain/application/messages.js';
+import type { CorrectApplication, OutsideMessage } from '../../domain/application/messages.js';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
 import type { DocumentRow } from '../../domain/ports/documents.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -35,6 +35,17 @@ export class TrackingActsService {
     }
     const input = note === undefined || note === '' ? {} : { note };
     return this.send(row, { ...this.addressed(headers), type: 'complete-task', task: task.id, input }, headers);
+  }
+
+  /** Of what was sent back, the fields: as an officer corrects them, no others. */
+  async correctFields(
+    id: string,
+    secret: string,
+    content: Pick<CorrectApplication, 'applicant' | 'data' | 'reason'>,
+    headers: ActHeaders,
+  ): Promise<ActStatus> {
+    const { row } = await this.tracking.find(id, secret);
+    return this.send(row, { ...this.addressed(headers), type: 'correct-application', ...content }, headers);
   }
 
   async withdraw(id: string, secret: string, reason: string, headers: ActHeaders): Promise<ActStatus> {

@@ -13,7 +13,8 @@ export interface AskedItem {
   readonly field: string | null;
   readonly reason: string;
   readonly deadline: string | null;
-  readonly state: 'open' | 'done';
+  /** `answered`: it is not done, and the applicant has written why. */
+  readonly state: 'open' | 'done' | 'answered';
 }
 
 export type AskedKind = 'incomplete' | 'return' | 'repair' | 'recall' | 'paraf-void';
@@ -26,6 +27,10 @@ export interface AskedCorrection {
   readonly items: readonly AskedItem[];
   readonly by: string;
   readonly at: Instant;
+  /** The transition in which it was asked. */
+  readonly seq: number | null;
+  /** What the applicant wrote when they sent the file back. */
+  readonly answer: string | null;
   readonly state: 'open' | 'done';
 }
 
@@ -69,6 +74,8 @@ const askedBy = (
     items: itemsIn(row, requirements),
     by,
     at,
+    seq: row.seq,
+    answer: null,
     state: 'open' as const,
   };
   const move = Object.hasOwn(MOVES, verb) ? MOVES[verb] : undefined;
@@ -98,9 +105,14 @@ const doesItem = ({ requirement, field: named }: AskedItem, { verb, after }: Aud
 const after = (asked: AskedCorrection, row: AuditRow): AskedCorrection => {
   if (asked.state === 'done') return asked;
   const isDone = completes(asked, row);
+  const answer = isDone && row.verb === 'correct' ? text(valueIn(row, 'note')) : null;
+  const left = isDone ? (answer === null ? 'done' : 'answered') : 'open';
   return {
     ...asked,
-    items: asked.items.map((item) => (isDone || doesItem(item, row) ? { ...item, state: 'done' } : item)),
+    items: asked.items.map((item) =>
+      item.state === 'open' ? { ...item, state: doesItem(item, row) ? 'done' : left } : item,
+    ),
+    answer,
     state: isDone ? 'done' : 'open',
   };
 };

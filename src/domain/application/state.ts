@@ -104,6 +104,13 @@ export interface KnownFact {
   readonly key?: Json;
 }
 
+/** One thing that an incomplete file went back to its applicant for; of neither kind where it was a sentence alone. */
+export interface SentBackItem {
+  readonly requirement?: string;
+  readonly field?: string;
+  readonly done?: true;
+}
+
 export interface ApplicationState {
   readonly version: 1;
   readonly application: string;
@@ -118,6 +125,8 @@ export interface ApplicationState {
   readonly applicantSignature?: ApplicantSignature;
   /** How often an officer has corrected the application's data. */
   readonly corrections?: number;
+  /** What the applicant was asked to complete, until they have sent the file back. */
+  readonly sentBack?: readonly SentBackItem[];
   /** Corrections of the file that are waited for, by the open item of machine work; `file` of the whole, as it came. */
   readonly wanted?: Readonly<Record<string, WantedCorrection>>;
   /** How many corrections were wanted so far: their tasks count on. */

@@ -19,6 +19,12 @@ export interface ApplicantData {
   readonly responsiblePerson?: string;
 }
 
+/** The file as it was filed, and each correction of it, by its transition. */
+export interface FileHistory {
+  readonly filed: ApplicationFile;
+  readonly corrections: readonly { readonly seq: number; readonly fields: JsonObject }[];
+}
+
 export interface ApplicationRow {
   readonly id: string;
   /** What people call it by. */
@@ -115,7 +121,9 @@ export interface Applications {
     readonly cursor?: string;
     readonly limit: number;
   }): Promise<Page<ApplicationRow>>;
+  /** As it is now. */
   file(id: string): Promise<ApplicationFile | null>;
+  fileHistory(id: string): Promise<FileHistory | null>;
   transitions(id: string): Promise<readonly TransitionRow[]>;
   /** The transition that a message's key led to, if it has been recorded. */
   transitionByKey(id: string, key: string): Promise<TransitionRow | null>;

@@ -70,6 +70,8 @@ export const FIELD_TEXTS = [
   'expected a list of changes, each with label, before and after',
   'expected why the letter is issued again, a text',
   '"{what}" is no field of the form; the nearest known is {nearest}',
+  'was not sent back to the applicant; sent back: {choices}',
+  'left to do: {what}; do it, or write why not',
   // why a paraf is void, or a task came back
   'the file was corrected: {what}',
   'the data has changed: {what}',

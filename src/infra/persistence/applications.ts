@@ -5,7 +5,7 @@ import { PLACE } from '../../domain/audit/places.js';
 import { copiedFrom, keptOrigin, originOf } from '../../domain/application/origin.js';
 import { applicationNumber } from '../../domain/application/number.js';
 import { correctedFile } from '../../domain/application/file-correction.js';
-import type { ApplicationFile, ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { ApplicationRow, Applications, FileHistory } from '../../domain/ports/applications.js';
 import type { AuditRow } from '../../domain/ports/audit.js';
 import type { NewApplications } from '../../domain/ports/new-applications.js';
 import type { Json } from '../../domain/shared/json.js';
@@ -193,6 +193,18 @@ export const destroyKeys = async (sql: Sql, id: string, by: string, at: number):
     family.push(...(await copiesOf(sql, one)).filter((copy) => !family.includes(copy)));
   }
   return family;
+};
+
+/** Null once its key is destroyed. */
+const fileHistory = async (sql: Sql, keys: ApplicantKeys, id: string): Promise<FileHistory | null> => {
+  const row = await sql.row(`SELECT ${FILE.columns} FROM application WHERE id = ?`, [id]);
+  const box = row === null ? null : await keys.find(sql, id);
+  if (row === null || box === null) return null;
+  const corrections = await sql.rows(
+    `SELECT ${CORRECTION.columns} FROM correction WHERE application = ? ORDER BY seq`,
+    [id],
+  );
+  return { filed: FILE.read(row, box), corrections: CORRECTION.readAll(corrections, box) };
 };
 
 export const applications = (database: Database, keys: ApplicantKeys): Applications & NewApplications => ({
@@ -385,19 +397,15 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       ),
     );
   },
-  file: (id) =>
-    database.run(async (sql) => {
-      const row = await sql.row(`SELECT ${FILE.columns} FROM application WHERE id = ?`, [id]);
-      const box = row === null ? null : await keys.find(sql, id);
-      if (row === null || box === null) return null;
-      const filed: ApplicationFile = FILE.read(row, box);
-      const corrections = await sql.rows(
-        `SELECT ${CORRECTION.columns} FROM correction WHERE application = ? ORDER BY seq`,
-        [id],
-      );
-      const later = CORRECTION.readAll(corrections, box).map(({ fields }) => fields);
-      return correctedFile(filed, later);
-    }),
+  file: async (id) => {
+    const history = await database.run((sql) => fileHistory(sql, keys, id));
+    if (history === null) return null;
+    return correctedFile(
+      history.filed,
+      history.corrections.map(({ fields }) => fields),
+    );
+  },
+  fileHistory: (id) => database.run((sql) => fileHistory(sql, keys, id)),
   transitions: (id) =>
     database.run(async (sql) =>
       (

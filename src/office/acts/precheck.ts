@@ -5,6 +5,8 @@ import { decide } from '../../domain/application/decide.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import { contextOf, stateOf, type OpenedApplication } from '../../domain/application/opening.js';
 import { refusalOfCorrection } from '../../domain/application/judged-correction.js';
+import { faultsOfAsked, isByApplicant } from '../../domain/application/sent-back.js';
+import { wantedItems } from '../../domain/application/wanted-item.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Openings } from '../../domain/ports/case-record.js';
 import type { ClockNotices } from '../../domain/ports/clock-journal.js';
@@ -72,14 +74,16 @@ export const createPrecheck = ({
   /** Whichever act corrects the file: what would be wrong with it then is said before it counts. */
   const judgeCorrection = async (
     { id, permitType }: ApplicationRow,
-    { type }: OutsideMessage,
+    { type, actor }: OutsideMessage,
     kept: JsonObject,
-    { wanted }: ApplicationState,
+    state: ApplicationState,
   ): Promise<Refusal | null> => {
     const file = await applications.file(id);
     if (file === null)
       return refusal('STATE_CHANGED', 'the personal data of the application has been destroyed: nothing is corrected');
-    return refusalOfCorrection(forms, type, { permitType, kept, file, isWanted: wanted !== undefined });
+    // What machine work waits for beside what was sent back is an officer's to mend: it is asked for again.
+    const isWanted = state.wanted !== undefined && !isByApplicant(actor, state);
+    return refusalOfCorrection(forms, type, { permitType, kept, file, isWanted });
   };
 
   /** What an act puts on a letter beside the file: a text that no font has would stop the drawing hours later. */
@@ -87,6 +91,16 @@ export const createPrecheck = ({
     const faults = ON_LETTERS.flatMap(({ of, pointer }) =>
       of(after) === of(before) ? [] : forms.foreign(of(after) ?? null, pointer),
     );
+    return faults.length === 0 ? null : invalidInput(faults);
+  };
+
+  /** An applicant corrects the fields by their names: one that the form does not have could never be done. */
+  const judgeAsked = async ({ id, permitType }: ApplicationRow, message: OutsideMessage): Promise<Refusal | null> => {
+    const items = message.type === 'complete-task' ? wantedItems(message.input['items']) : [];
+    if (items.every(({ field }) => field === undefined)) return null;
+    const fields = forms.fields(permitType);
+    const known = fields === null ? null : [...fields, ...Object.keys((await applications.file(id))?.data ?? {})];
+    const faults = faultsOfAsked(items, known);
     return faults.length === 0 ? null : invalidInput(faults);
   };
 
@@ -103,6 +117,8 @@ export const createPrecheck = ({
     if (!decision.ok) return decision.error;
     const lacking = lackingAtDoor(began, state, message);
     if (lacking !== null) return lacking;
+    const unknown = await judgeAsked(row, message);
+    if (unknown !== null) return unknown;
     const { corrected, state: after } = decision.value.changes.patch;
     const foreign = judgeTexts(state, after);
     if (foreign !== null) return foreign;

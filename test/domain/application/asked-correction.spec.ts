@@ -92,8 +92,17 @@ describe('a file that is not complete', () => {
       },
     ]);
 
-    const sent = tell(uploaded, { type: 'complete-task', key: 'c', at, actor: APPLICANT, task: 'correct', input: {} });
-    expect(askedIn(sent)).toMatchObject([{ state: 'done' }]);
+    const sent = tell(uploaded, {
+      type: 'complete-task',
+      key: 'c',
+      at,
+      actor: APPLICANT,
+      task: 'correct',
+      input: { note: 'ada di loket' },
+    });
+    expect(askedIn(sent)).toMatchObject([
+      { state: 'done', answer: 'ada di loket', items: [{ state: 'done' }, { state: 'answered' }] },
+    ]);
   });
 
   it('is mailed to nobody in an application that began before', () => {

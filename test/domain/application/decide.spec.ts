@@ -146,7 +146,7 @@ describe('receiving a file', () => {
       at: waiting.state.lastAt + 60 * MINUTE,
       actor: APPLICANT,
       task: 'correct',
-      input: {},
+      input: { note: 'sudah' },
     });
     expect(open(back)).toEqual(['receive']);
   });
@@ -164,7 +164,16 @@ describe('receiving a file', () => {
     expect(told(waiting)).toEqual(['intake-incomplete', 'clarification-asked']);
     expect(waiting.last?.changes.outbox.at(-1)?.payload).toMatchObject({ by: 'user-front-office' });
     expect(
-      told(tell(waiting, { type: 'complete-task', key: 'c', at, actor: APPLICANT, task: 'correct', input: {} })),
+      told(
+        tell(waiting, {
+          type: 'complete-task',
+          key: 'c',
+          at,
+          actor: APPLICANT,
+          task: 'correct',
+          input: { note: 'sudah' },
+        }),
+      ),
     ).toEqual(['clarification-given']);
     // What ends the application resumes nothing, and other sources have no clock of their own.
     expect(told(tell(waiting, { type: 'withdraw', key: 'w', at, actor: APPLICANT, reason: 'batal' }))).not.toContain(

@@ -1,18 +1,21 @@
 /** Corrections of the file, and machine work that waits for one. */
-import { FRONT_OFFICE, may } from '../../access/permissions.js';
+import { APPLICANT, FRONT_OFFICE, inPlaceOfApplicant, may } from '../../access/permissions.js';
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { fieldFault } from '../../shared/field-fault.js';
+import { pointerTo } from '../../shared/json-pointer.js';
 import { invalidInput } from '../../shared/invalid-input.js';
 import { reasonMissing } from '../../shared/reason-missing.js';
 import { openItems } from '../../process/open-items.js';
+import { does } from '../../process/words.js';
 import { voidSignature } from '../applicant-signature.js';
 import { correctors, roleBeforeMachine } from '../correctors.js';
 import { findElement } from '../element.js';
 import { correctedNames, keptCorrection, readCorrection } from '../file-correction.js';
 import { voidParafs } from '../parafs.js';
 import { redraw } from '../redraw.js';
-import { SYSTEM, type CorrectApplication, type CorrectionWanted } from '../messages.js';
+import { fieldsSentBack, isByApplicant, withDone } from '../sent-back.js';
+import { SYSTEM, type Actor, type CorrectApplication, type CorrectionWanted } from '../messages.js';
 import type { ApplicationState } from '../state.js';
 import { WHOLE_FILE } from '../wanted.js';
 import type { ApplicationContext } from '../context.js';
@@ -27,6 +30,23 @@ const needsRedrawing = ({ definition }: ApplicationContext, { letter, process }:
     return effect === 'draft' || effect === 'draft-final';
   });
 
+/** Fields that the applicant may correct, because the file was sent back for them; null where they may none. */
+const mayAnswer = (
+  { definition }: ApplicationContext,
+  actor: Actor,
+  state: ApplicationState,
+): readonly string[] | null =>
+  isByApplicant(actor, state) &&
+  openItems(definition, state.process).some(({ element }) => does(findElement(definition, element) ?? {}, 'correct')) &&
+  may(actor, 'correct-application', { applicantUser: state.applicantUser, taskRole: APPLICANT }) === null
+    ? fieldsSentBack(state)
+    : null;
+
+const PARTICULAR = 'applicant.';
+
+const placeOf = (name: string): string =>
+  name.startsWith(PARTICULAR) ? pointerTo('applicant', name.slice(PARTICULAR.length)) : pointerTo('data', name);
+
 export const correctApplication: Rule<CorrectApplication> = ({ context, state, message, at }) => {
   const { actor } = message;
   const { applicantUser } = state;
@@ -34,7 +54,9 @@ export const correctApplication: Rule<CorrectApplication> = ({ context, state, m
     may(actor, 'correct-application', { applicantUser, taskRole }),
   );
   const [denied] = denials;
-  if (denied !== undefined && denied !== null && !denials.includes(null)) return err(denied);
+  const isDenied = denied !== undefined && denied !== null && !denials.includes(null);
+  const allowed = isDenied ? mayAnswer(context, actor, state) : null;
+  if (isDenied && allowed === null) return err(denied);
   if (state.letter.signed !== undefined)
     return err(refusal('LETTER_SIGNED', 'the letter is signed: its file no longer changes'));
   const signing = beingSigned(context, state);
@@ -46,6 +68,18 @@ export const correctApplication: Rule<CorrectApplication> = ({ context, state, m
   const names = correctedNames(read.value);
   if (names.length === 0)
     return err(invalidInput([fieldFault('', 'expected at least one correction under "applicant" or "data"')]));
+  const others = allowed === null ? [] : names.filter((name) => !allowed.includes(name));
+  if (allowed !== null && others.length > 0)
+    return err(
+      invalidInput(
+        others.map((name) =>
+          fieldFault(placeOf(name), 'was not sent back to the applicant; sent back: {choices}', {
+            choices: allowed.join(', ') || '-',
+          }),
+        ),
+        { allowed },
+      ),
+    );
   const why = `the file was corrected: ${names.join(', ')}`;
   const { wanted: _wanted, ...rest } = state;
   const begun = needsRedrawing(context, state) ? redraw(context.definition, state) : null;
@@ -54,13 +88,14 @@ export const correctApplication: Rule<CorrectApplication> = ({ context, state, m
     event: null,
     state: {
       ...rest,
+      ...withDone(state, ({ field }) => field !== undefined && names.includes(field)),
       corrections: (state.corrections ?? 0) + 1,
       ...begun?.value.state,
       ...voidSignature(state.applicantSignature, at, why),
       parafs: voidParafs(context.definition, state.parafs, 'data', at, why),
     },
     verb: 'correct-application',
-    after: { corrected: names },
+    after: { corrected: names, ...(allowed === null ? {} : inPlaceOfApplicant(actor, applicantUser)) },
     personal: { reason, correction: keptCorrection(read.value) },
     corrected: keptCorrection(read.value),
     ...(begun === null ? {} : { redraw: begun.value.redraw, abandon: begun.value.abandon }),

@@ -14,6 +14,7 @@ import { openSurveyGate } from '../facts.js';
 import { keepsFacts } from '../revision.js';
 import { voidSignature } from '../applicant-signature.js';
 import { voidParafs } from '../parafs.js';
+import { withDone } from '../sent-back.js';
 import type {
   FileChanged,
   HoldApplication,
@@ -55,6 +56,7 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
       event: null,
       state: {
         ...state,
+        ...withDone(state, ({ requirement }) => requirement === change.requirement),
         requirements: { ...state.requirements, [change.requirement]: change.sha256 },
         // the same file again is no change of what was signed
         ...(before === change.sha256

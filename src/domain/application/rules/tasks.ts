@@ -12,7 +12,8 @@ import { voidSignature } from '../applicant-signature.js';
 import { LONGEST_NAME } from '../record-limits.js';
 import { missingSignature } from '../signed-application.js';
 import { barredByParaf, missingParafs, voidParafs, voidParafsBefore } from '../parafs.js';
-import { refusesVoidParafs } from '../revision.js';
+import { applicantAnswersAll, refusesVoidParafs } from '../revision.js';
+import { leftUnsaid, sentBackOf } from '../sent-back.js';
 import { peopleBehind, type CompleteTask } from '../messages.js';
 import type { ApplicationState, LetterState } from '../state.js';
 import { otherSignatory } from '../signatory.js';
@@ -73,11 +74,14 @@ const receive: TaskRule = (input) => {
         reasonMissing('an incomplete file goes back with a reason or the items that are missing', 'reason', 'input'),
       );
     }
+    const asked = applicantAnswersAll(context.rules)
+      ? { state: { ...state, sentBack: sentBackOf(items, context.rules.requirements) } }
+      : {};
     return completed(
       input,
       // the procedure's letter shows each as one sentence
       { outcome, correction: { reason, items: items.map(itemText) } },
-      { taskOutcome: 'incomplete', after: { outcome, reason, items: items.map(jsonOfItem) } },
+      { taskOutcome: 'incomplete', after: { outcome, reason, items: items.map(jsonOfItem) }, ...asked },
     );
   }
   if (outcome !== 'complete')
@@ -257,6 +261,14 @@ const noted: TaskRule = (input) => {
   return completed(input, {}, { taskOutcome: 'completed', after: note === '' ? {} : { note } });
 };
 
+/** The applicant sends the file back: what is left of what was asked, they answer in a note. */
+const correct: TaskRule = (input) => {
+  const left = leftUnsaid(input.state, text(input.message.input, 'note'));
+  if (left !== null) return err(left);
+  const { sentBack: _sentBack, ...state } = input.state;
+  return noted({ ...input, state });
+};
+
 /** Row 2: the officer who prepares the draft may correct the application's data; parafs that cover the data become void. */
 const process: TaskRule = (input) => {
   const { fields } = input.message.input;
@@ -289,7 +301,7 @@ const process: TaskRule = (input) => {
 /** A paraf has a rule of its own; survey and payment are told by messages; an inspection takes the fields of its form. */
 export const TASK_RULES: Readonly<Record<Exclude<RuledAction, 'paraf' | 'survey' | 'pay' | 'inspect'>, TaskRule>> = {
   receive,
-  correct: noted,
+  correct,
   process,
   approve,
   finalise: (input) => {
