@@ -5,22 +5,9 @@
 const layer = (displayName, folders, extra = {}) => ({
   displayName,
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.spec.ts`),
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          target: 'es2022',
-        },
-        module: { type: 'es6' },
-      },
-    ],
-  },
+  runtime: '<rootDir>/scripts/lib/jest-runtime.cjs',
+  testEnvironment: '<rootDir>/scripts/lib/jest-environment.cjs',
+  injectGlobals: false,
   ...extra,
 });
 

@@ -31,9 +31,8 @@ let isStopping = false;
 const runJest = (args, env) =>
   new Promise((resolve, reject) => {
     const bin = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
-    const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin];
     const reporters = ['--reporters=default', `--reporters=${TALLY}`];
-    jest = spawn(process.execPath, [...node, ...reporters, ...args], {
+    jest = spawn(process.execPath, [bin, ...reporters, ...args], {
       cwd: ROOT,
       stdio: 'inherit',
       env: { ...process.env, ...env, PARAF_TEST_TALLY: tallyFile },

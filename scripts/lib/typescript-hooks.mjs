@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-const SOURCE = /^file:.*\.ts$/;
+const SOURCE = /^file:.*\.ts(\?.*)?$/;
 
 /** Sources name each other by what they will be, `.js`; in place, that is the `.ts` beside it. */
 export const resolve = async (specifier, context, next) => {
