@@ -5,8 +5,8 @@
 const layer = (displayName, folders, extra = {}) => ({
   displayName,
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.spec.ts`),
-  runtime: '<rootDir>/scripts/lib/jest-runtime.cjs',
-  testEnvironment: '<rootDir>/scripts/lib/jest-environment.cjs',
+  runtime: '<rootDir>/scripts/lib/jest-runtime.mjs',
+  testEnvironment: '<rootDir>/scripts/lib/jest-environment.mjs',
   injectGlobals: false,
   ...extra,
 });

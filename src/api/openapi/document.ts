@@ -105,6 +105,22 @@ const withOperations = (item: Served): Served => {
   return Object.fromEntries(described);
 };
 
+const REFERENCE = /"#\/components\/schemas\/([^"]+)"/g;
+
+/** The schemas that something served refers to, directly or through another: the registry may know more. */
+const usedSchemas = <T extends object>(served: unknown, schemas: Readonly<Record<string, T>>): Record<string, T> => {
+  const used = new Set<string>();
+  const follow = (part: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(REFERENCE)) {
+      if (used.has(name)) continue;
+      used.add(name);
+      follow(schemas[name] ?? {});
+    }
+  };
+  follow(served);
+  return Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+};
+
 /** The OpenAPI 3.1 document of exactly the routes that are served. */
 export const describeApi = (app: NestFastifyApplication, publicUrl: string): OpenAPIObject => {
   const base = new DocumentBuilder()
@@ -134,7 +150,7 @@ export const describeApi = (app: NestFastifyApplication, publicUrl: string): Ope
       ...document.components,
       parameters: PARAMETERS,
       responses: RESPONSES,
-      schemas,
+      schemas: usedSchemas({ paths, PARAMETERS, RESPONSES }, schemas),
     },
   } as OpenAPIObject;
 };

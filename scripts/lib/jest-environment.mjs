@@ -1,17 +1,17 @@
-/** The one realm in which tests run (see jest-runtime.cjs): the process's own. What jest changes in it is put back. */
-const { ModernFakeTimers } = require('@jest/fake-timers');
-const { ModuleMocker } = require('jest-mock');
+/** The one realm in which tests run (see jest-runtime.mjs): the process's own. What jest changes in it is put back. */
+import { ModernFakeTimers } from '@jest/fake-timers';
+import { ModuleMocker } from 'jest-mock';
 
 const { console: ownConsole } = globalThis;
-const { exit } = process;
+const exit = process.exit.bind(process);
 const startEnv = { ...process.env };
 
 const putBackEnv = () => {
-  for (const name of Object.keys(process.env)) if (!(name in startEnv)) delete process.env[name];
+  for (const name of Object.keys(process.env)) if (!(name in startEnv)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, startEnv);
 };
 
-module.exports = class OneRealmEnvironment {
+export default class OneRealmEnvironment {
   constructor({ projectConfig }) {
     this.global = globalThis;
     this.fakeTimers = null;
@@ -36,4 +36,4 @@ module.exports = class OneRealmEnvironment {
     process.exit = exit;
     globalThis.console = ownConsole;
   }
-};
+}

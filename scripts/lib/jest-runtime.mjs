@@ -5,26 +5,29 @@
  *
  * A file of tests leaves the process as it found it: the files after it share its modules.
  */
-const { register } = require('node:module');
-const { pathToFileURL } = require('node:url');
-const { default: Runtime } = require('jest-runtime');
+import { createRequire, register } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import exported from 'jest-runtime';
+
+// Its types are those of CommonJS, where the class is one step further in.
+const Runtime = /** @type {any} */ (exported);
 
 const CURRENT = Symbol.for('paraf.tests.globals');
 /** Where jest-circus keeps its listeners; they are those of one file of tests. */
 const LISTENERS = Symbol.for('EVENT_HANDLERS');
-const here = pathToFileURL(__filename).href;
+const require = createRequire(import.meta.url);
 const timesLoaded = new Map();
 let hasHooks = false;
 
 const registerHooks = () => {
   if (hasHooks) return;
   hasHooks = true;
-  register('./typescript-hooks.mjs', here);
-  register('./jest-globals-hooks.mjs', here);
+  register('./typescript-hooks.mjs', import.meta.url);
+  register('./jest-globals-hooks.mjs', import.meta.url);
   process.setSourceMapsEnabled(true);
 };
 
-class OneRealmRuntime extends Runtime {
+export default class OneRealmRuntime extends Runtime {
   unstable_shouldLoadAsEsm(path) {
     return path.endsWith('.ts') || super.unstable_shouldLoadAsEsm(path);
   }
@@ -33,7 +36,7 @@ class OneRealmRuntime extends Runtime {
   async unstable_importModule(path) {
     registerHooks();
     // Node maps stacks to the sources by itself, but not where somebody else has said that they will.
-    delete Error.prepareStackTrace;
+    Reflect.deleteProperty(Error, 'prepareStackTrace');
     globalThis[CURRENT] = this.requireModuleOrMock(path, '@jest/globals');
     const before = timesLoaded.get(path) ?? 0;
     timesLoaded.set(path, before + 1);
@@ -43,10 +46,8 @@ class OneRealmRuntime extends Runtime {
 
   /** Jest's own parts, above all the one that collects and runs the tests: new for each file. */
   requireInternalModule(path) {
-    delete globalThis[LISTENERS];
-    delete require.cache[path];
+    Reflect.deleteProperty(globalThis, LISTENERS);
+    Reflect.deleteProperty(require.cache, path);
     return require(path);
   }
 }
-
-module.exports = OneRealmRuntime;
