@@ -3,6 +3,7 @@
  * Schema, draft 2020-12; which particulars of the applicant it needs follows from its letters.
  */
 import { amountIn } from '../letter/amount.js';
+import { schemaOf } from '../letter/declared-numbers.js';
 import { dateParts } from '../letter/local-date.js';
 import { dayIn } from '../letter/wording.js';
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
@@ -14,11 +15,6 @@ export interface FormInput {
   readonly applicant: JsonObject;
   readonly data: JsonObject;
 }
-
-const childOf = (schema: Json | undefined, key: string): Json | undefined => {
-  const properties = isObject(schema) ? schema['properties'] : undefined;
-  return isObject(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined;
-};
 
 /** OSS and SiCANTIK send every number as text, and dates with a time: read as the letters read them. */
 const read = (schema: JsonObject, value: string): Json => {
@@ -45,7 +41,7 @@ export const asDeclared = (schema: Json | undefined, value: Json): Json => {
   if (isObject(value)) {
     const entries = Object.entries(value).flatMap(([key, entry]): (readonly [string, Json])[] => {
       if (entry === null || (typeof entry === 'string' && entry.trim() === '')) return [];
-      return [[key, asDeclared(childOf(schema, key), entry)]];
+      return [[key, asDeclared(schemaOf(schema, key), entry)]];
     });
     return Object.fromEntries(entries);
   }

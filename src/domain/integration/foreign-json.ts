@@ -12,8 +12,16 @@ const DEEPEST = 100;
 
 const NUMBERS = /(?<![\w.+-])-?\d[\d.eE+-]*(?![\w.+-])(?!\s*:)/g;
 
+/** As text, three decimals are a group of thousands to whoever reads it in Indonesian: `1.125` would be 1125. */
+const LIKE_THOUSANDS = /^-?[1-9]\d{0,2}\.\d{3}$/;
+
+const asText = (token: string): string => {
+  const digits = withoutPower(token);
+  return LIKE_THOUSANDS.test(digits) ? `${digits}0` : digits;
+};
+
 const quoted = (outside: string): string =>
-  outside.replaceAll(NUMBERS, (token) => (isDecimal(token) ? `"${withoutPower(token)}"` : token));
+  outside.replaceAll(NUMBERS, (token) => (isDecimal(token) ? `"${asText(token)}"` : token));
 
 /** Index of the quotation mark that ends the string which begins before `from`; -1 where none does. */
 const endOfString = (source: string, from: number): number => {

@@ -1,3 +1,4 @@
+import { withDeclaredNumbers } from './declared-numbers.js';
 import { promiseWords } from '../application/promise.js';
 import type { JsonObject } from '../shared/json.js';
 import type { LetterOffice, StampTemplate } from './compose.js';
@@ -103,6 +104,7 @@ const letterPromise = (promise: PermitType['promise']): JsonObject | null =>
 export const letterData = ({ office }: OfficeLetters, permitType: PermitType, own: JsonObject): JsonObject => ({
   recommendation: { agency: permitType.recommendation.agency },
   ...own,
+  ...(own['data'] === undefined ? {} : { data: withDeclaredNumbers(permitType.data, own['data']) }),
   office: {
     id: office.id,
     name: office.name,

@@ -26,6 +26,18 @@ export interface WordingFault {
   readonly got: string;
 }
 
+/** Months as other programs name them: shortened, or in English. */
+const OTHER_MONTHS: ReadonlyMap<string, number> = new Map([
+  ...MONTHS.map((name, index): [string, number] => [name.slice(0, 3).toLowerCase(), index + 1]),
+  ...Object.entries({ january: 1, february: 2, march: 3, may: 5, june: 6, july: 7, august: 8, aug: 8, agt: 8, ags: 8 }),
+  ...Object.entries({ sept: 9, october: 10, oct: 10, nopember: 11, nop: 11, december: 12, dec: 12 }),
+]);
+
+const monthOf = (name: string): number => {
+  const known = MONTHS.findIndex((month) => month.toLowerCase() === name.toLowerCase()) + 1;
+  return known > 0 ? known : (OTHER_MONTHS.get(name.toLowerCase()) ?? 0);
+};
+
 /** An instant in UTC, as a program sends midnight of Western Indonesia Time: `2022-09-02T17:00:00.000Z` is 3 September there. */
 const UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z$/;
 /** A time, in any of the ways that follow a date; with an offset it is the wall's where it was written. */
@@ -43,10 +55,13 @@ export const dayIn = (written: string): string => {
   const day = (TIME.exec(text)?.[1] ?? text).trim();
   const first = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(day);
   if (first !== null) return `${first[3] ?? ''}-${two(first[2] ?? '')}-${two(first[1] ?? '')}`;
-  const words = /^(\d{1,2}) (\p{L}+) (\d{4})$/u.exec(day);
-  const month = MONTHS.findIndex((name) => name.toLowerCase() === words?.[2]?.toLowerCase()) + 1;
+  // a day of the week may stand before it
+  const words = /^(?:\p{L}+['’]?\p{L}*,? +)?(\d{1,2})[ -](\p{L}+)\.?[ -](\d{4})$/u.exec(day);
+  const month = monthOf(words?.[2] ?? '');
   if (words !== null && month > 0) return `${words[3] ?? ''}-${two(String(month))}-${two(words[1] ?? '')}`;
-  return day.replace(/^(\d{4})[/.](\d{2})[/.](\d{2})$/, '$1-$2-$3').replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  const last = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(day);
+  if (last !== null) return `${last[1] ?? ''}-${two(last[2] ?? '')}-${two(last[3] ?? '')}`;
+  return day.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
 };
 
 /** `2026-11-23` → `23 November 2026`. */

@@ -53,6 +53,8 @@ describe('JSON of another system', () => {
     ['an amount with cents', '1500000000.50', '1500000000.50'],
     ['a NIK as a power of ten', '9.171014505900001e+15', '9171014505900001'],
     ['a small power of ten', '12.5E-3', '0.0125'],
+    ['three decimals, which are no thousands', '1.125', '1.1250'],
+    ['three decimals of many digits', '12500.125', '12500.125'],
     ['nothing', '-0', '-0'],
     ['a power that no memory holds', '1e999999999', '1e999999999'],
   ])('keeps %s', (_what, token, expected) => {

@@ -238,11 +238,27 @@ describe('a date that came as text', () => {
     ['16 november 2026 08.30 WIB', '2026-11-16'],
     ['2026/11/16', '2026-11-16'],
     ['20261116', '2026-11-16'],
+    ['2026-1-6', '2026-01-06'],
+    ['16 Nov 2026', '2026-11-16'],
+    ['16-Agu-2026 08:30', '2026-08-16'],
+    ['16 August 2026', '2026-08-16'],
+    ['1 Nopember 2026', '2026-11-01'],
+    ["Jum'at, 5 Juni 2026", '2026-06-05'],
   ])('%s is the day %s', (written, day) => {
     expect(dayIn(written)).toBe(day);
   });
 
-  it.each(['', 'besok', '2026-02-30', '31/02/2026', '2026-11', '11-16-2026', '99999999'])('%s is none', (written) => {
+  it.each([
+    '',
+    'besok',
+    '2026-02-30',
+    '31/02/2026',
+    '2026-11',
+    '11-16-2026',
+    '99999999',
+    '5 constructor 2026',
+    '16 Nox 2026',
+  ])('%s is none', (written) => {
     expect(dateInIndonesian(dayIn(written)).ok).toBe(false);
   });
 });
