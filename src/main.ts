@@ -37,7 +37,7 @@ await office.check((finding, words) => {
 
 const catalogue = (language: string): unknown =>
   readFileOf(join(configDir, 'messages', `${language}.json`), CatalogueFile);
-const messages = createCatalogue([catalogue('id'), catalogue('en')]);
+const messages = createCatalogue([catalogue('id'), catalogue('en')], letters.office.zone);
 const judges = await openJudges(office, messages);
 
 const app = await createApi(

@@ -67,13 +67,11 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
     routerOptions: { maxParamLength: 300 },
     // before any route or filter is reached: an address that is not even one
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      const { refusal, extras } = problem('INPUT_INVALID', 'the address is not well-formed', undefined, {
-        status: 400,
-      });
+      const malformed = problem('INPUT_INVALID', 'the address is not well-formed', undefined, { status: 400 });
       request.log.info({ code: error.code, status: 400 }, 'request');
       void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-      const said = inLanguageOf(request, ports.messages, refusal);
-      sendProblem(reply, problemBody({ refusal, extras }, { ...said, status: 400, correlationId: request.id }));
+      const said = inLanguageOf(request, ports.messages, malformed);
+      sendProblem(reply, problemBody(malformed, { ...said, status: 400, correlationId: request.id }));
     },
   });
   const server: FastifyInstance = adapter.getInstance();

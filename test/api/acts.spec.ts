@@ -232,6 +232,36 @@ describe('acts', () => {
     expect(world.record.contents.posted.get('app-1/key-00000001')).toMatchObject({ delivered: false });
   });
 
+  it('says who has done a task before, by name, in the language of who asks', async () => {
+    world.rule = () =>
+      refusal('TASK_NOT_OPEN', 'task "receive" was done before', {
+        ...{ task: 'receive', by: 'user-fo2', action: 'receive', at: NOW, again: 'receive#2' },
+      });
+
+    const answer = await act('fo', 'tasks/receive/complete', {});
+
+    expect(answer.json()).toMatchObject({ code: 'TASK_NOT_OPEN', data: { byName: 'Nama fo2', again: 'receive~2' } });
+    expect((answer.json() as { detail: string }).detail).toMatch(
+      /^Tugas "receive" sudah dikerjakan\. .*Dikerjakan oleh Nama fo2, 23 November 2026.* 09\.00\. .*receive~2/u,
+    );
+  });
+
+  it('says by whom a completion was taken back, where it is recalled twice', async () => {
+    world.record.contents.audit.push({
+      application: 'app-1',
+      row: aFact({ actor: 'user-fo2', verb: 'recall', element: 'receive' }),
+    });
+    world.rule = () =>
+      refusal('ALREADY_DONE', '"receive" is open again: it was taken back or returned before', {
+        ...{ element: 'receive', again: 'receive#2' },
+      });
+
+    expect((await act('fo', 'recall', { element: 'receive', reason: 'keliru' })).json()).toMatchObject({
+      code: 'ALREADY_DONE',
+      data: { by: 'user-fo2', byName: 'Nama fo2', verb: 'recall', again: 'receive~2' },
+    });
+  });
+
   describe('signing', () => {
     const PASSPHRASE = 'frasa-sandi-kepala-dinas';
     const sign = (): Promise<Answer> => act('kadin', 'tasks/sign/sign', { letter: LETTER, passphrase: PASSPHRASE });
@@ -277,6 +307,39 @@ describe('acts', () => {
         world.logs,
       ]);
       expect(elsewhere).not.toContain(PASSPHRASE);
+    });
+
+    it('of a letter in the name of another official says whose it is and who signs it', async () => {
+      const final = { sha256: LETTER, covered: 'c', signatory: 'user-sekdin' };
+      const state = { letter: { kind: 'permit', final }, parafs: [] };
+      world.record.contents.applications.set('app-1', anApplication({ state: state as never }));
+      world.rule = () =>
+        refusal('SIGNATORY_OTHER', 'the letter is in the name of another official than the one who signs');
+
+      const answer = await sign();
+
+      expect(answer.json()).toMatchObject({
+        code: 'SIGNATORY_OTHER',
+        data: { signatoryName: 'Nama sekdin', signsName: 'Nama kadin', next: 'drawn-for-you' },
+      });
+      expect((answer.json() as { detail: string }).detail).toMatch(/masih atas nama Nama sekdin\..*atas nama Anda/u);
+      // what is on record names nobody
+      expect(JSON.stringify(world.record.contents.audit)).not.toContain('Nama sekdin');
+    });
+
+    it('at a task whose signature failed says what came of it', async () => {
+      const done = { at: NOW, seq: 5, task: 'sign', actor: 'user-kadin', verb: 'sign' };
+      const failed = { at: NOW, seq: 6, task: 'sign-letter', verb: 'sign-failed', after: { code: 'SIGN_WORKER_AWAY' } };
+      for (const row of [done, failed]) world.record.contents.audit.push({ application: 'app-1', row: aFact(row) });
+      world.rule = () => refusal('TASK_NOT_OPEN', 'task "sign" was done before', { task: 'sign', again: 'sign#2' });
+
+      const answer = await sign();
+
+      expect(answer.json()).toMatchObject({
+        code: 'TASK_NOT_OPEN',
+        data: { failed: 'SIGN_WORKER_AWAY', again: 'sign~2' },
+      });
+      expect((answer.json() as { detail: string }).detail).toContain('Layanan tanda tangan');
     });
 
     it('seals nothing where the rules would decline', async () => {

@@ -4,6 +4,7 @@ import { AppModule } from '../../src/api/app.module.js';
 import { allOperations } from '../../src/api/http/doc.js';
 import { createCatalogue } from '../../src/api/messages/catalogue.js';
 import { PAGE_TEXTS } from '../../src/api/messages/page-texts.js';
+import { CAUSES, CAUSE_WORDS, causeIn } from '../../src/domain/shared/causes.js';
 import { ERROR_CODES } from '../../src/domain/shared/error-codes.js';
 import { FIELD_TEXTS, reasonIn } from '../../src/domain/shared/field-fault.js';
 
@@ -11,6 +12,8 @@ interface File {
   readonly language: string;
   readonly errors: Readonly<Record<string, string>>;
   readonly details: Readonly<Record<string, string>>;
+  readonly causes: Readonly<Record<string, string>>;
+  readonly words: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, string>>;
   readonly pages: Readonly<Record<string, string>>;
 }
@@ -36,6 +39,8 @@ describe('the message catalogue', () => {
 
       expect(Object.keys(file.errors).sort()).toEqual([...ERROR_CODES].sort());
       expect(Object.keys(file.details).sort()).toEqual([...ERROR_CODES].sort());
+      expect(Object.keys(file.causes).sort()).toEqual([...CAUSES].sort());
+      expect(Object.keys(file.words).sort()).toEqual([...CAUSE_WORDS].sort());
       expect(Object.keys(file.fields).sort()).toEqual([...FIELD_TEXTS].sort());
       expect(Object.keys(file.pages).sort()).toEqual([...PAGE_TEXTS].sort());
     },
@@ -45,7 +50,7 @@ describe('the message catalogue', () => {
     const { INVARIANT: _left, ...errors } = read('id').errors;
 
     expect(_left).toBeDefined();
-    expect(() => createCatalogue([{ ...read('id'), errors }])).toThrow(/INVARIANT/);
+    expect(() => createCatalogue([{ ...read('id'), errors }], 'Asia/Jakarta')).toThrow(/INVARIANT/);
   });
 
   it('says of every code in the manual what the API says', () => {
@@ -74,8 +79,28 @@ describe('the message catalogue', () => {
     expect(FIELD_TEXTS.filter((text) => id[text] === en[text])).toEqual([]);
   });
 
+  it('finds each cause by what it says in English, and says it in Indonesian in other words', () => {
+    const [id, en] = [read('id').causes, read('en').causes];
+
+    expect(CAUSES.filter((text) => causeIn(text)?.text !== text)).toEqual([]);
+    expect(CAUSES.filter((text) => id[text] === en[text])).toEqual([]);
+    // a cause is translated with the words of the program that stand in it
+    const catalogue = createCatalogue([read('id'), read('en')], 'Asia/Jakarta');
+    expect(catalogue.cause('complete needs one of: kadin, supervisor')).toBe(
+      'Diperlukan salah satu dari: kadin, pengawas.',
+    );
+    expect(
+      catalogue.cause(
+        "the applicant's signature is void: the data has changed: name; they sign the statement as it is now",
+      ),
+    ).toContain('data permohonan berubah: name');
+    expect(catalogue.cause('nobody has ever said so')).toBeNull();
+  });
+
   it('keeps the same places for values in each language', () => {
     const places = (text = ''): readonly string[] => [...text.matchAll(/\{[a-z]+\}/g)].map(String).sort();
+    for (const key of CAUSES)
+      expect(places(key)).toEqual(expect.arrayContaining(places(read('id').causes[key]) as string[]));
     for (const key of PAGE_TEXTS)
       expect([key, places(read('en').pages[key])]).toEqual([key, places(read('id').pages[key])]);
     for (const text of FIELD_TEXTS)

@@ -8,6 +8,7 @@ import { aTask, anApplication, apiWorld, NOW, type Answer, type ApiWorld } from 
 interface File {
   readonly errors: Readonly<Record<string, string>>;
   readonly details: Readonly<Record<string, string>>;
+  readonly causes: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, string>>;
 }
 const texts = (language: string): File => JSON.parse(readFileSync(`config/messages/${language}.json`, 'utf8')) as File;
@@ -22,8 +23,8 @@ interface ProblemAnswer {
 }
 
 /** Whether the catalogue of this language has the sentence, with whatever values. */
-const isSaidIn = (language: string, said: string): boolean =>
-  Object.values(texts(language).fields).some((sentence) => {
+const isSaidIn = (language: string, said: string, part: 'fields' | 'causes' = 'fields'): boolean =>
+  Object.values(texts(language)[part]).some((sentence) => {
     const parts = sentence.split(/\{[a-z]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     return new RegExp(`^${parts.join('.+')}$`, 'su').test(said);
   });
@@ -169,7 +170,10 @@ describe('a problem speaks the language of its reader', () => {
           if (answer.statusCode < 400 || answer.body === '') continue;
           const { title, detail, code, errors = [] } = answer.json() as ProblemAnswer;
 
-          expect([title, detail]).toEqual([texts(language).errors[code], texts(language).details[code]]);
+          const advice = texts(language).details[code] ?? '';
+          expect([title, detail.slice(-advice.length)]).toEqual([texts(language).errors[code], advice]);
+          const why = detail.slice(0, -advice.length).trim();
+          expect(why === '' || isSaidIn(language, why, 'causes')).toBe(true);
           expect(errors.map((error) => error.detail).filter((said) => !isSaidIn(language, said))).toEqual([]);
         }
       }

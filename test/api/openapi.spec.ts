@@ -78,7 +78,8 @@ describe('the document', () => {
       });
 
     expect(lists.length).toBeGreaterThan(10);
-    for (const [id, properties] of lists) expect([id, properties]).toEqual([id, ['items', 'cursor', 'total']]);
+    for (const [id, properties] of lists)
+      expect([id, properties.slice(0, 3)]).toEqual([id, ['items', 'cursor', 'total']]);
   });
 
   it('calls a filter by one name, whichever list has it', () => {

@@ -54,7 +54,8 @@ describe('sessions', () => {
 
     const locked = await login(PASSWORD);
     expect(locked.statusCode).toBe(429);
-    expect(locked.json()).toMatchObject({ code: 'ACCOUNT_LOCKED' });
+    expect(locked.json()).toMatchObject({ code: 'ACCOUNT_LOCKED', data: { retryAfterSeconds: 60 } });
+    expect((locked.json() as { detail: string }).detail).toContain('Coba lagi setelah 60 detik');
     expect(locked.headers['retry-after']).toBe('60');
 
     world.now = NOW + 60_001;

@@ -279,7 +279,40 @@ describe('a ceremony for many letters', () => {
       ],
       cursor: null,
       total: 1,
+      others: [],
     });
-    expect(other).toEqual({ items: [], cursor: null, total: 0 });
+    expect(other).toEqual({ items: [], cursor: null, total: 0, others: [] });
+  });
+
+  it('lists none that who asks may not sign, and counts these with the reason; nothing of it is recorded', async () => {
+    const letter = { kind: 'permit', number: '500/1', final: { sha256: LETTER, covered: 'c' } };
+    const { contents } = world.record;
+    for (const id of ['app-1', 'app-2', 'app-3', 'app-4'])
+      contents.applications.set(id, anApplication({ id, state: { letter } as never }));
+    for (const id of IDS.slice(4)) contents.tasks.delete(`${id}/sign`);
+    contents.tasks.set('app-4/sign', {
+      ...aTask({ application: 'app-4', id: 'sign', element: 'sign', action: 'sign', role: 'kadin' }),
+      holder: 'user-sekdin',
+    });
+    world.rule = ({ id }) =>
+      ['app-2', 'app-3'].includes(id)
+        ? refusal('PARAF_AND_SIGNATURE_BY_ONE', 'who gave a paraf to a letter does not sign it')
+        : null;
+
+    const mine = (await ask('kadin', 'GET', '/ready')).json();
+
+    expect(mine).toMatchObject({
+      items: [{ application: 'app-1' }],
+      total: 1,
+      others: [
+        {
+          code: 'PARAF_AND_SIGNATURE_BY_ONE',
+          letters: 2,
+          detail: expect.stringContaining('Yang memaraf suatu surat tidak menandatanganinya.'),
+        },
+        { code: 'TASK_HELD_BY_ANOTHER', letters: 1 },
+      ],
+    });
+    expect(contents.audit).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ import { attemptsInMemory } from '../fakes/signing-attempts.js';
 import { aLetter, aPlan, openOffice, PASSPHRASE, type Signed, type SigningOffice } from '../infra/signing/office.js';
 
 const json = (path: string): unknown => JSON.parse(readFileSync(join('config/messages', path), 'utf8'));
-const catalogue = createCatalogue([json('id.json'), json('en.json')]);
+const catalogue = createCatalogue([json('id.json'), json('en.json')], 'Asia/Jakarta');
 const TIMEOUT = 500;
 
 /** What listens, or does not, where an adapter looks for its service. */

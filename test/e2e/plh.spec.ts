@@ -162,7 +162,7 @@ describe('a stand-in for the head of office, for a day', () => {
       expect(await wordsOf(drawn[0] ?? first)).not.toContain(HEAD);
 
       const half = drawn.slice(0, Math.ceil(LETTERS / 2));
-      expect(await sign(kadin, half[0] ?? first)).toMatchObject({ code: 'STATE_CHANGED' });
+      expect(await sign(kadin, half[0] ?? first)).toMatchObject({ code: 'SIGNATORY_OTHER' });
       for (const kase of half) expect(await sign(plh, kase)).toMatchObject({ status: 200 });
       for (const { id } of half) {
         const kase = await signed(id);

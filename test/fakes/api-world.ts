@@ -126,7 +126,7 @@ const json = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../config/${path}`, import.meta.url), 'utf8'));
 
 const officeLetters = once(() => loadOffice(configured('offices/prabumulih.yaml')));
-const catalogue = once(() => createCatalogue([json('messages/id.json'), json('messages/en.json')]));
+const catalogue = once(() => createCatalogue([json('messages/id.json'), json('messages/en.json')], 'Asia/Jakarta'));
 const surveyForm = once(() => SurveyFormSchema.parse(parse(readFileSync(configured('surveys/skm.yaml'), 'utf8'))));
 
 export const OPTIONS: ApiOptions = {

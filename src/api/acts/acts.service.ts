@@ -5,7 +5,7 @@ import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Seals, SigningAttempts } from '../../domain/ports/signing-records.js';
 import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
-import { refusal } from '../../domain/shared/error-codes.js';
+import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { SUPERVISOR } from '../../domain/access/permissions.js';
 import type { ActStatus } from '../../office/acts/status.js';
@@ -158,6 +158,18 @@ export class ActsService {
     return { row, message, repeated };
   }
 
+  /** Why this one may not sign the letter of an open task now, asked without a secret and not recorded; null where they may. */
+  async whyNotSigned(row: ApplicationRow, task: TaskRow, user: UserRow): Promise<Refusal | null> {
+    if (task.holder !== null && task.holder !== user.id) return this.heldByAnother(task);
+    const shown = row.state?.letter.final?.sha256 ?? '';
+    return this.gateway.whyNot(row, {
+      ...this.addressed(row, user, { key: 'not-sent' }, task.role),
+      type: 'complete-task',
+      task: task.id,
+      input: { letter: shown, seal: 'not-sealed' },
+    });
+  }
+
   private async seal({ application, task }: TaskAddress, user: UserRow, id: string, body: SignInput): Promise<void> {
     const now = this.clock();
     const recipient = await this.seals.liveKey(now);
@@ -174,12 +186,15 @@ export class ActsService {
 
   private async refuseIfHeld(row: ApplicationRow, message: OutsideMessage, task: TaskRow): Promise<void> {
     if (task.holder === null || task.holder === message.actor.user) return;
-    const holder = await this.accounts.byId(task.holder);
-    const held = refusal('TASK_HELD_BY_ANOTHER', `task "${task.id}" is held by another officer`, {
-      holder: task.holder,
-      holderName: holder?.name ?? null,
+    await this.gateway.decline(row, message, await this.heldByAnother(task));
+  }
+
+  private async heldByAnother({ id, holder }: TaskRow): Promise<Refusal> {
+    const account = holder === null ? null : await this.accounts.byId(holder);
+    return refusal('TASK_HELD_BY_ANOTHER', `task "${id}" is held by another officer`, {
+      holder,
+      holderName: account?.name ?? null,
     });
-    await this.gateway.decline(row, message, held);
   }
 
   private async task({ application, task }: TaskAddress): Promise<TaskRow> {

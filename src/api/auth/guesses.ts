@@ -37,9 +37,14 @@ export class Guesses {
     const until = await this.accounts.guess(user.id, now);
     if (until !== null) {
       const retryAfterSeconds = Math.ceil((until - now) / 1000);
-      throw problem('ACCOUNT_LOCKED', 'too many wrong passwords; wait until the lock ends', undefined, {
-        retryAfterSeconds,
-      });
+      throw problem(
+        'ACCOUNT_LOCKED',
+        'too many wrong passwords; wait until the lock ends',
+        { retryAfterSeconds },
+        {
+          retryAfterSeconds,
+        },
+      );
     }
     const isRight = await passwordMatches(user.passwordHash, password);
     // no password opens a disabled account or one of a system: theirs are wrong whatever they are

@@ -1,15 +1,19 @@
 import { z } from 'zod';
+import { CAUSES, CAUSE_WORDS, causeIn, isCauseWord } from '../../domain/shared/causes.js';
 import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
 import { FIELD_TEXTS, reasonIn, withValues, type FieldReason } from '../../domain/shared/field-fault.js';
+import type { Instant } from '../../domain/shared/time.js';
 import { preferredLanguage } from './languages.js';
 import { PAGE_TEXTS, type PageText } from './page-texts.js';
 import { readerLanguages } from './reader.js';
 
-/** One language: total over error codes, page texts and what is said of a field, nothing more. */
+/** One language: total over error codes, causes, page texts and what is said of a field, nothing more. */
 export const CatalogueFile = z.strictObject({
   language: z.string().min(2),
   errors: z.record(z.enum(ERROR_CODES), z.string().min(1)),
   details: z.record(z.enum(ERROR_CODES), z.string().min(1)),
+  causes: z.record(z.enum(CAUSES), z.string().min(1)),
+  words: z.record(z.enum(CAUSE_WORDS), z.string().min(1)),
   fields: z.record(z.enum(FIELD_TEXTS), z.string().min(1)),
   pages: z.record(z.enum(PAGE_TEXTS), z.string().min(1)),
 });
@@ -22,6 +26,8 @@ export interface MessageCatalogue {
   title(code: ErrorCode, acceptLanguage?: string): string;
   /** What an error means and what to do, in the language of `title`. */
   detail(code: ErrorCode, acceptLanguage?: string): string;
+  /** Why, in the language of `title`; null where the English sentence of the record or a rule is none of the set. */
+  cause(sentence: string, acceptLanguage?: string): string | null;
   /**
    * What is wrong with a field, in the language of `title`. A sentence of the record is translated where it is one of the
    * set, and given as it is where it is none.
@@ -29,6 +35,8 @@ export interface MessageCatalogue {
   field(reason: FieldReason | string, acceptLanguage?: string): string;
   /** The language, e.g. `id`, that `title` speaks. */
   language(acceptLanguage?: string): string;
+  /** Day and time in the zone of the office, in the language of `title`. */
+  instant(at: Instant, acceptLanguage?: string): string;
   /** `{name}` in the text is replaced by the value of that name. In the office's language unless another is asked for. */
   text(key: PageText, values?: Readonly<Record<string, string | number>>, acceptLanguage?: string): string;
 }
@@ -37,7 +45,7 @@ export interface MessageCatalogue {
  * Makes the catalogue from its files, the first being the language of the office.
  * Throws where a file lacks a code or has one that nobody knows.
  */
-export const createCatalogue = (files: readonly [unknown, ...unknown[]]): MessageCatalogue => {
+export const createCatalogue = (files: readonly [unknown, ...unknown[]], zone: string): MessageCatalogue => {
   const parsed = files.map((file) => {
     const result = CatalogueFile.safeParse(file);
     if (!result.success) throw new Error(`invalid message catalogue\n${z.prettifyError(result.error)}`);
@@ -54,6 +62,24 @@ export const createCatalogue = (files: readonly [unknown, ...unknown[]]): Messag
   return {
     title: (code, acceptLanguage) => forReader(acceptLanguage).errors[code],
     detail: (code, acceptLanguage) => forReader(acceptLanguage).details[code],
+    cause: (sentence, acceptLanguage) => {
+      const found = causeIn(sentence);
+      if (found === null) return null;
+      const { causes, words, fields } = forReader(acceptLanguage);
+      const spoken = (value: string): string => {
+        const reason = reasonIn(value);
+        return reason === null
+          ? value
+              .split(', ')
+              .map((word) => (isCauseWord(word) ? words[word] : word))
+              .join(', ')
+          : withValues(fields[reason.text], reason.values);
+      };
+      const values = Object.fromEntries(
+        Object.entries(found.values).map(([name, value]) => [name, spoken(String(value))]),
+      );
+      return withValues(causes[found.text], values);
+    },
     field: (given, acceptLanguage) => {
       const said = ({ text, values }: FieldReason): string =>
         withValues(forReader(acceptLanguage).fields[text], values);
@@ -62,6 +88,10 @@ export const createCatalogue = (files: readonly [unknown, ...unknown[]]): Messag
       return reason === null ? given : said(reason);
     },
     language: (acceptLanguage) => forReader(acceptLanguage).language,
+    instant: (at, acceptLanguage) =>
+      new Intl.DateTimeFormat(forReader(acceptLanguage).language, {
+        ...{ timeZone: zone, dateStyle: 'long', timeStyle: 'short' },
+      }).format(at),
     text: (key, values = {}, acceptLanguage) => withValues(fileFor(acceptLanguage).pages[key], values),
   };
 };

@@ -13,7 +13,8 @@ import type { Precheck } from '../../office/acts/precheck.js';
 import type { ActStatus } from '../../office/acts/status.js';
 import { PORT } from '../ports.js';
 import { CaseReading } from '../reading/case-reading.js';
-import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
+import { orThrow, Problem, problem, valueOrThrow } from '../problem/problem.js';
+import { Refusals } from './refusals.js';
 
 const REDELIVERY: Millis = 2_000;
 
@@ -27,15 +28,16 @@ export class MessageGateway {
     @Inject(PORT.applications) private readonly applications: Applications,
     @Inject(PORT.courier) private readonly courier: Courier,
     @Inject(PORT.orchestration) orchestration: Orchestration,
-    @Inject(PORT.precheck) precheck: Precheck,
+    @Inject(PORT.precheck) private readonly rules: Precheck,
     @Inject(CaseReading) reading: CaseReading,
+    @Inject(Refusals) private readonly refusals: Refusals,
     @Inject(PORT.clock) clock: () => Instant,
   ) {
     const report = ({ detail, ...event }: { readonly detail: string }): void => {
       this.log.warn(event, detail);
     };
     const handOver = createHandOver({ applications, courier, orchestration, retryMs: REDELIVERY, clock, report });
-    this.gateway = createGateway({ applications, courier, handOver, precheck, reading, clock, pause, report });
+    this.gateway = createGateway({ applications, courier, handOver, precheck: rules, reading, clock, pause, report });
   }
 
   /** The application, or 404. */
@@ -52,7 +54,14 @@ export class MessageGateway {
 
   /** Refuses beforehand what the application would decline now. */
   async precheck(row: ApplicationRow, message: OutsideMessage): Promise<void> {
-    orThrow(await this.gateway.precheck(row, message));
+    const why = await this.gateway.precheck(row, message);
+    if (why !== null) throw new Problem(await this.refusals.explained(row, message, why));
+  }
+
+  /** Why the application would decline the message now, said to who only looks: nothing is recorded. */
+  async whyNot(row: ApplicationRow, message: OutsideMessage): Promise<Refusal | null> {
+    const why = await this.rules(row, message);
+    return why === null ? null : this.refusals.explained(row, message, why);
   }
 
   /** Refuses an act at the door, and has the refusal on record; passes where the record says that the act was accepted. */

@@ -1,6 +1,6 @@
 /** Why something was refused or has failed, as a person reads it in an answer that itself is no problem. */
 import { z } from 'zod';
-import { isErrorCode } from '../../domain/shared/error-codes.js';
+import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from './catalogue.js';
 
@@ -13,11 +13,18 @@ export const reasonFields = {
 
 export const Reason = z.strictObject(reasonFields).meta({ id: 'Reason' });
 
+/** Why, and what it means and what to do; in the reader's language, or in the one that is asked for. */
+export const spoken = (
+  { code, detail }: { readonly code: ErrorCode; readonly detail: string },
+  catalogue: Pick<MessageCatalogue, 'cause' | 'detail'>,
+  wanted?: string,
+): string => [catalogue.cause(detail, wanted), catalogue.detail(code, wanted)].filter((one) => one !== null).join(' ');
+
 /** A code that the record has and this version does not know any more reads as an unexpected error. */
 export const presentReason = (
   { code, detail }: { readonly code: string; readonly detail: string },
   catalogue: MessageCatalogue,
 ): Answer<typeof Reason> => {
   const known = isErrorCode(code) ? code : 'INVARIANT';
-  return { code, title: catalogue.title(known), detail: catalogue.detail(known), technical: detail };
+  return { code, title: catalogue.title(known), detail: spoken({ code: known, detail }, catalogue), technical: detail };
 };

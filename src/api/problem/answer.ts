@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Refusal } from '../../domain/shared/error-codes.js';
+import { isErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
 import type { FieldReason } from '../../domain/shared/field-fault.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { taskSegment } from '../tasks/task-segment.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
+import { spoken } from '../messages/reason.js';
 import type { Problem } from './problem.js';
 
 interface Said {
@@ -63,35 +64,46 @@ const unsuitableIn = (
     : messages.text(`reassign.${known}`, { name, role }, wanted);
 };
 
-/** What to do, and at which task where it is another one by now. */
-const detailIn = (refusal: Refusal, messages: MessageCatalogue, wanted: string | undefined): string => {
-  const again = refusal.data?.['again'];
-  const advice = adviceIn(refusal, messages, wanted);
-  return typeof again === 'string'
-    ? `${advice} ${messages.text('act.again', { task: taskSegment(again) }, wanted)}`
-    : advice;
+/** Why and what to do; who did it before, at which task it is done now, and when it may be tried again. */
+const detailIn = (
+  { refusal, extras }: Pick<Problem, 'refusal' | 'extras'>,
+  messages: MessageCatalogue,
+  wanted: string | undefined,
+): string => {
+  const { again, byName, at, failed } = refusal.data ?? {};
+  const { retryAfterSeconds } = extras;
+  return [
+    adviceIn(refusal, messages, wanted),
+    ...(typeof byName === 'string' && typeof at === 'number'
+      ? [messages.text('act.done-by', { name: byName, at: messages.instant(at, wanted) }, wanted)]
+      : []),
+    ...(isErrorCode(failed) ? [messages.text('act.failed', { title: messages.title(failed, wanted) }, wanted)] : []),
+    ...(typeof again === 'string' ? [messages.text('act.again', { task: taskSegment(again) }, wanted)] : []),
+    ...(retryAfterSeconds === undefined ? [] : [messages.text('act.retry', { seconds: retryAfterSeconds }, wanted)]),
+  ].join(' ');
 };
 
-/** What to do: with the act that does it, or the choices there are, where the refusal names them. */
-const adviceIn = ({ code, data = {} }: Refusal, messages: MessageCatalogue, wanted: string | undefined): string => {
+/** Why and what to do: with the act that does it, or the choices there are, where the refusal names them. */
+const adviceIn = (refusal: Refusal, messages: MessageCatalogue, wanted: string | undefined): string => {
+  const { code, data = {} } = refusal;
   const { route, field, choices } = data;
   if (code === 'ACTION_UNKNOWN' && typeof route === 'string') return messages.text('act.route', { route }, wanted);
   if (code === 'INPUT_INVALID' && typeof field === 'string' && Array.isArray(choices))
     return messages.text('act.choices', { field, choices: choices.join(', ') }, wanted);
   const unsuitable = code === 'ASSIGNEE_UNSUITABLE' ? unsuitableIn(data, messages, wanted) : null;
-  return unsuitable ?? messages.detail(code, wanted);
+  return unsuitable ?? spoken(refusal, messages, wanted);
 };
 
 /** What a problem says to whoever sent the request. */
 export const inLanguageOf = (
   { headers }: Pick<FastifyRequest, 'headers'>,
   messages: MessageCatalogue,
-  refusal: Refusal,
+  problem: Pick<Problem, 'refusal' | 'extras'>,
 ): Pick<Said, 'title' | 'detail' | 'field'> => {
   const wanted = headers['accept-language'];
   return {
-    title: messages.title(refusal.code, wanted),
-    detail: detailIn(refusal, messages, wanted),
+    title: messages.title(problem.refusal.code, wanted),
+    detail: detailIn(problem, messages, wanted),
     field: (reason) => messages.field(reason, wanted),
   };
 };

@@ -101,7 +101,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     void reply.header('content-language', this.messages.language(request.headers['accept-language']));
     void reply.header('vary', 'Accept-Language');
-    const said = inLanguageOf(request, this.messages, refusal);
+    const said = inLanguageOf(request, this.messages, { refusal, extras });
     const body = problemBody({ refusal, extras }, { ...said, status, correlationId: request.id });
     sendProblem(reply, known === null ? { ...body, technical: undefined } : body);
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { signingWaitFields } from '../messages/answers.js';
-import { Reason } from '../messages/reason.js';
+import { Reason, reasonFields } from '../messages/reason.js';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import type { CeremonyLetterState } from '../../domain/signing/ceremony.js';
 import { ApplicationNumber } from '../applications/number.js';
@@ -67,4 +67,10 @@ const LetterToSign = z
   })
   .meta({ id: 'LetterToSign' });
 
-export const LettersToSign = listOf('LettersToSign', LetterToSign);
+export const LettersToSign = listOf('LettersToSign', LetterToSign)
+  .extend({
+    others: z
+      .array(z.strictObject({ ...reasonFields, letters: count }).meta({ id: 'LettersNotToSign' }))
+      .describe('How many letters before this role who asks may not sign, by the reason'),
+  })
+  .meta({ id: 'LettersToSign' });

@@ -15,7 +15,7 @@ import { Names } from '../names/names.js';
 import { CeremonyAnswer, LettersToSign } from './answers.js';
 import { CeremoniesService, type CeremonyView } from './ceremonies.service.js';
 import { CeremonyBody, type CeremonyInput } from './dto.js';
-import { presentCeremony, presentReady, type PresentedCeremony } from './presenter.js';
+import { presentCeremony, presentOthers, presentReady, type PresentedCeremony } from './presenter.js';
 
 /** While letters are being signed it is worth asking again after this many seconds. */
 const ASK_AGAIN_SECONDS = '1';
@@ -60,15 +60,19 @@ export class CeremoniesController {
   @Get('ready')
   @Doc({
     id: 'listLettersToSign',
-    summary: 'Letters that wait for the signature of who asks, most urgent first',
+    summary:
+      'Letters that who asks may sign now, most urgent first; the others before their role are counted with the reason',
     permission: 'begin-ceremony',
     answer: LettersToSign,
   })
   async ready(@CurrentUser() user: UserRow): Promise<Answer<typeof LettersToSign>> {
     const names = this.names.withoutPeople();
-    const ready = await this.ceremonies.ready(user);
+    const { ready, others } = await this.ceremonies.ready(user);
     const certainty = await this.clocks.certainty(ready.map(({ row }) => row));
-    return wholeList(ready.flatMap((one) => presentReady(one, names, certainty)));
+    return {
+      ...wholeList(ready.flatMap((one) => presentReady(one, names, certainty))),
+      others: presentOthers(others, this.catalogue),
+    };
   }
 
   @Get(':ceremony')

@@ -36,6 +36,13 @@ export interface ReadyLetter {
   readonly row: ApplicationRow;
 }
 
+/** What waits for signatures of a role, as one who holds it sees it. */
+export interface LettersBeforeSigner {
+  readonly ready: readonly ReadyLetter[];
+  /** Of each letter that this one may not sign, why. */
+  readonly others: readonly Refusal[];
+}
+
 export interface CeremonyView {
   readonly ceremony: CeremonyRow;
   readonly progress: readonly CeremonyProgress[];
@@ -128,8 +135,8 @@ export class CeremoniesService {
     return this.view(ceremony);
   }
 
-  /** Open tasks to sign of the caller's roles, with the letters as they are now. */
-  async ready(user: UserRow): Promise<readonly ReadyLetter[]> {
+  /** Open tasks to sign of the caller's roles: those that they may sign now, and why they may not sign the others. */
+  async ready(user: UserRow): Promise<LettersBeforeSigner> {
     const actor = actorIn(user, this.office.id);
     orThrow(may(actor, 'begin-ceremony', {}));
     const { items } = await this.tasks.list({
@@ -139,8 +146,14 @@ export class CeremoniesService {
       action: 'sign',
       limit: MOST_LETTERS,
     });
-    const mine = items.filter(({ holder }) => holder === null || holder === user.id);
-    return sideBySide(mine, async (task) => ({ task, row: await this.gateway.application(task.application) }));
+    const looked = await sideBySide(items, async (task) => {
+      const row = await this.gateway.application(task.application);
+      return { task, row, why: await this.acts.whyNotSigned(row, task, user) };
+    });
+    return {
+      ready: looked.filter(({ why }) => why === null),
+      others: looked.flatMap(({ why }) => (why === null ? [] : [why])),
+    };
   }
 
   /** Ends the wait for a provider's unknown outcome; that it was said, by whom and why, is a fact of the audit. */

@@ -1,3 +1,4 @@
+import type { Refusal } from '../../domain/shared/error-codes.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { letterStatus, summaryOf } from '../../domain/signing/ceremony.js';
 import type { Certainty } from '../clock/clocks.service.js';
@@ -34,6 +35,19 @@ export const presentReady = (
       dueFindings: certainty(task.openedAt, task.dueAt),
     },
   ];
+};
+
+/** Letters that are refused for the same reason are counted together. */
+export const presentOthers = (
+  others: readonly Refusal[],
+  catalogue: MessageCatalogue,
+): Answer<typeof LettersToSign>['others'] => {
+  const counted = new Map<string, { readonly why: Refusal; readonly letters: number }>();
+  for (const why of others) {
+    const key = why.code === 'TASK_HELD_BY_ANOTHER' ? why.code : `${why.code} ${why.detail}`;
+    counted.set(key, { why, letters: (counted.get(key)?.letters ?? 0) + 1 });
+  }
+  return [...counted.values()].map(({ why, letters }) => ({ ...presentReason(why, catalogue), letters }));
 };
 
 export const presentCeremony = (

@@ -9,6 +9,6 @@ const fileOf = (language: Language): unknown =>
 
 /** What exceeding a limit means, in the words of the verification page. */
 export const limitWords = (limit: LimitExceeded, language: Language): string => {
-  const catalogue = createCatalogue([fileOf(language)]);
+  const catalogue = createCatalogue([fileOf(language)], 'UTC');
   return presentLimit(limit, (key, values) => catalogue.text(key, values)).meaning;
 };

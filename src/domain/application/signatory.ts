@@ -70,8 +70,8 @@ export const otherSignatory = ({ letter: { final }, redrawing }: ApplicationStat
   const isOther = final?.signatory !== undefined && final.signatory !== actor.user;
   if (!isOther && standsInFor === signsFor) return null;
   return refusal(
-    'STATE_CHANGED',
-    'the signature block names another signatory than the one who signs; the letter is drawn anew when the delegation or appointment is on record',
+    'SIGNATORY_OTHER',
+    'the letter is in the name of another official than the one who signs',
     { signatory: final?.signatory ?? null, standsInFor, signsFor },
   );
 };

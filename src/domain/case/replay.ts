@@ -44,6 +44,11 @@ const BY_THE_RECORD: ReadonlySet<string> = new Set<ErrorCode>([
   'APPLICATION_FINISHED',
 ]);
 
+/** What rules of before said where today's have a code of its own. */
+const SAID_BEFORE: Partial<Readonly<Record<ErrorCode, readonly ErrorCode[]>>> = {
+  ALREADY_DONE: ['RECALL_TOO_LATE'],
+};
+
 const codeOf = (code: string): ErrorCode | undefined => ERROR_CODES.find((known) => known === code);
 
 /**
@@ -89,7 +94,8 @@ export const replay = (
     const code = stated === null ? undefined : codeOf(stated.code);
     if (stated === null || code === undefined) return broken('recorded as declined, without a reason that is known');
     if (decision.ok && !BY_THE_RECORD.has(code)) return broken(`recorded as declined (${code}); the rules accept it`);
-    if (!decision.ok && decision.error.code !== code && !BY_THE_RECORD.has(code))
+    const isAsBefore = !decision.ok && SAID_BEFORE[decision.error.code]?.includes(code) === true;
+    if (!decision.ok && decision.error.code !== code && !isAsBefore && !BY_THE_RECORD.has(code))
       return broken(`recorded as declined for ${code}; the rules decline it for ${decision.error.code}`);
     // The sentence is prose, which a later version may word otherwise: the record's own stands.
     const why = refusal(code, stated.detail);

@@ -91,8 +91,13 @@ export const refusesDisposal = (state: RetentionState, origin: DisposalOrigin): 
   if (state.kind === 'due') return null;
   if (state.kind === 'kept' || state.kind === 'permanent') {
     if (origin === 'request') return null;
-    const until = state.kind === 'kept' ? `until ${state.until}` : 'for good';
-    return refusal('DISPOSAL_REFUSED', `the retention schedule keeps it ${until}`, { state: state.kind });
+    return refusal(
+      'DISPOSAL_REFUSED',
+      state.kind === 'kept'
+        ? `the retention schedule keeps it until ${state.until}`
+        : 'the retention schedule keeps it for good',
+      { state: state.kind },
+    );
   }
   return refusal('DISPOSAL_REFUSED', `it cannot be destroyed: ${WHY[state.kind]}`, { state: state.kind });
 };

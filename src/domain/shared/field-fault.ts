@@ -1,5 +1,9 @@
 /** What is said of one place of what somebody sent: a closed set of sentences, which the message catalogue translates. */
 
+import { sentenceReader, withValues, type Value, type Values } from './sentences.js';
+
+export { withValues };
+
 /** In English, for records and logs. `{name}` stands for a value. */
 export const FIELD_TEXTS = [
   'is missing',
@@ -109,8 +113,7 @@ export type FieldText = (typeof FIELD_TEXTS)[number];
 /** A sentence without a place for a value. */
 export type PlainText = Exclude<FieldText, `${string}{${string}`>;
 
-type Value = string | number;
-export type FieldValues = Readonly<Record<string, Value>>;
+export type FieldValues = Values;
 
 type PlaceIn<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | PlaceIn<Rest> : never;
 
@@ -138,10 +141,6 @@ export const fieldFault = <T extends FieldText>(pointer: string, text: T, ...giv
   ...fieldReason(text, ...given),
 });
 
-/** The sentence, in whichever language, with its values. */
-export const withValues = (sentence: string, values: FieldValues): string =>
-  sentence.replace(/\{([a-z]+)\}/g, (place, name: string) => String(values[name] ?? place));
-
 /** In English. */
 export const detailOf = ({ text, values }: FieldReason): string => withValues(text, values);
 
@@ -158,25 +157,7 @@ const KNOWN: ReadonlySet<string> = new Set(FIELD_TEXTS);
 
 export const isFieldText = (text: string): text is FieldText => KNOWN.has(text);
 
-/** Each sentence that has places for values, as the pattern that finds it with its values. */
-const PATTERNS: readonly (readonly [FieldText, RegExp])[] = FIELD_TEXTS.filter((text) => text.includes('{')).map(
-  (text) => [
-    text,
-    new RegExp(
-      `^${text
-        .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
-        .replace(/\{([a-z]+)\}/g, (_place, name: string) => `(?<${name}>.+)`)}$`,
-      'su',
-    ),
-  ],
-);
+const read = sentenceReader(FIELD_TEXTS);
 
 /** The reason that an English sentence of the record says; null where it is none of the set. */
-export const reasonIn = (sentence: string): FieldReason | null => {
-  if (isFieldText(sentence)) return { text: sentence, values: {} };
-  for (const [text, pattern] of PATTERNS) {
-    const found = pattern.exec(sentence);
-    if (found !== null) return { text, values: { ...found.groups } };
-  }
-  return null;
-};
+export const reasonIn = (sentence: string): FieldReason | null => read(sentence);

@@ -107,6 +107,15 @@ describe('a recall', () => {
     });
   });
 
+  it('that was done before says so, and at which task it stands now', () => {
+    const back = recalled(upTo(aCase(context), 'draft'), 'process');
+
+    expect(answerTo(back, 'process')).toMatchObject({
+      ok: false,
+      error: { code: 'ALREADY_DONE', data: { element: 'process', again: 'process#2' } },
+    });
+  });
+
   it('is too late once the applicant has filled the survey', () => {
     expect(answerTo(upTo(aCase(context), 'survey'), 'finalise').ok).toBe(false);
   });

@@ -87,7 +87,7 @@ describe('a letter that waits for its signature, when another official signs fro
     const again = redrawn(told, { signatory: 'user-plh', standsInFor: 'user-kadin' });
     expect(again.state.parafs.every((paraf) => paraf.void === undefined)).toBe(true);
     expect(signs(again, PLH)).toBe('accepted');
-    expect(signs(again, officer('kadin'))).toBe('STATE_CHANGED');
+    expect(signs(again, officer('kadin'))).toBe('SIGNATORY_OTHER');
   });
 
   it('goes back to the head when the delegation has ended, also while the other drawing is under way', () => {
@@ -95,7 +95,7 @@ describe('a letter that waits for its signature, when another official signs fro
     const back = redrawn(told, { signatory: 'user-plh', standsInFor: 'user-kadin' });
     const home = redrawn(tell(back, changed(back, 'user-kadin')), { signatory: 'user-kadin', standsInFor: null });
     expect(signs(home, officer('kadin'))).toBe('accepted');
-    expect(signs(home, PLH)).toBe('STATE_CHANGED');
+    expect(signs(home, PLH)).toBe('SIGNATORY_OTHER');
 
     const twice = tell(told, changed(told, 'user-other'));
     expect(twice.last?.abandon).toContain('redraw/1');

@@ -71,8 +71,8 @@ describe('a signature by one who stands in', () => {
   });
 
   it('is refused for a letter that names the official, and the other way round', () => {
-    expect(signs(lettered(null), PLH)).toBe('STATE_CHANGED');
-    expect(signs(lettered('user-kadin'), officer('kadin'))).toBe('STATE_CHANGED');
+    expect(signs(lettered(null), PLH)).toBe('SIGNATORY_OTHER');
+    expect(signs(lettered('user-kadin'), officer('kadin'))).toBe('SIGNATORY_OTHER');
   });
 
   it('is refused where they gave a paraf, or where a paraf was given for the one they sign for', () => {

@@ -5,6 +5,7 @@ import { reasonMissing } from '../../shared/reason-missing.js';
 import { may } from '../../access/permissions.js';
 import { jsonOfItem } from '../wanted-item.js';
 import { does, type RuledAction } from '../../process/words.js';
+import { openItems } from '../../process/open-items.js';
 import type { ApplicationContext } from '../context.js';
 import { findElement } from '../element.js';
 import type { RecallTask, RepairApplication, ReturnTask } from '../messages.js';
@@ -77,6 +78,14 @@ export const recall: Rule<RecallTask> = ({ context, state, message }) => {
     return err(refusal('PERMISSION_DENIED', 'only the one who completed a task takes it back'));
   if (state.held !== null)
     return err(refusal('ACTION_OUT_OF_TURN', 'the application is held', { ground: state.held.ground }));
+  const reopened = openItems(context.definition, state.process).find(({ element }) => element === message.element);
+  if (reopened !== undefined && state.process.trail[message.element] === undefined)
+    return err(
+      refusal('ALREADY_DONE', `"${message.element}" is open again: it was taken back or returned before`, {
+        element: message.element,
+        again: reopened.id,
+      }),
+    );
   const beyond = beyondRecall(context, state, message.element);
   if (beyond.length > 0)
     return err(

@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OutsideMessage } from '../../domain/application/messages.js';
+import type { Accounts } from '../../domain/ports/accounts.js';
+import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { Delegations } from '../../domain/ports/delegations.js';
+import type { Tasks } from '../../domain/ports/tasks.js';
+import type { AuditRow } from '../../domain/ports/audit.js';
+import { isErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
+import { isObject } from '../../domain/shared/json.js';
+import type { Instant } from '../../domain/shared/time.js';
+import { refusedInName } from '../../office/acts/letter-in-name.js';
+import { PORT, type OfficeInfo } from '../ports.js';
+
+/** What moved the procedure back to an element, by the verb of the audit. */
+const BACK: ReadonlySet<string> = new Set(['recall', 'return', 'repair']);
+
+const textIn = ({ after }: AuditRow, name: string): string | null => {
+  const value = isObject(after) ? after[name] : null;
+  return typeof value === 'string' ? value : null;
+};
+
+/** What a refusal of the rules says to a person beside it: names, and what came of what was done before. */
+@Injectable()
+export class Refusals {
+  constructor(
+    @Inject(PORT.applications) private readonly applications: Pick<Applications, 'audit'>,
+    @Inject(PORT.accounts) private readonly accounts: Accounts,
+    @Inject(PORT.delegations) private readonly delegations: Delegations,
+    @Inject(PORT.tasks) private readonly tasks: Pick<Tasks, 'find'>,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+  ) {}
+
+  async explained(row: ApplicationRow, message: OutsideMessage, why: Refusal): Promise<Refusal> {
+    if (why.code === 'SIGNATORY_OTHER') return this.inName(row, message, why);
+    if (why.code === 'TASK_NOT_OPEN') return this.named(await this.withFailure(row, message, why));
+    if (why.code === 'ALREADY_DONE' && message.type === 'recall-task')
+      return this.named(await this.withWhoMovedBack(row, message.element, why));
+    return this.named(why);
+  }
+
+  private async named(why: Refusal): Promise<Refusal> {
+    const by = why.data?.['by'];
+    if (typeof by !== 'string') return why;
+    return { ...why, data: { ...why.data, byName: (await this.accounts.byId(by))?.name ?? null } };
+  }
+
+  private async inName(row: ApplicationRow, { actor, ...message }: OutsideMessage, why: Refusal): Promise<Refusal> {
+    const task = 'task' in message ? await this.tasks.find(row.id, message.task) : null;
+    if (row.state === null || task === null) return why;
+    const { accounts, delegations } = this;
+    return refusedInName({ accounts, delegations }, row.state, {
+      office: row.office,
+      zone: this.office.zone,
+      role: task.role,
+      at: this.clock(),
+      reader: { user: actor.user, standsInFor: actor.onBehalfOf ?? null },
+    });
+  }
+
+  /** A task to sign that was done and whose signature failed: why it did. */
+  private async withFailure(row: ApplicationRow, message: OutsideMessage, why: Refusal): Promise<Refusal> {
+    const task = 'task' in message ? message.task : null;
+    if (task === null || why.data?.['again'] === undefined) return why;
+    const audit = await this.applications.audit(row.id);
+    const done = audit.findLastIndex((entry) => entry.task === task && entry.verb === 'sign');
+    const failed = done < 0 ? undefined : audit.slice(done).find(({ verb }) => verb === 'sign-failed');
+    const code = failed === undefined ? null : textIn(failed, 'code');
+    return isErrorCode(code) ? { ...why, data: { ...why.data, failed: code } } : why;
+  }
+
+  private async withWhoMovedBack(row: ApplicationRow, element: string, why: Refusal): Promise<Refusal> {
+    const moved = (await this.applications.audit(row.id)).findLast(
+      (entry) => BACK.has(entry.verb) && (entry.verb === 'recall' ? entry.element : textIn(entry, 'to')) === element,
+    );
+    return moved === undefined
+      ? why
+      : { ...why, data: { ...why.data, by: moved.actor, at: moved.at, verb: moved.verb } };
+  }
+}
