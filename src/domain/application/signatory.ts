@@ -69,11 +69,11 @@ export const otherSignatory = ({ letter: { final }, redrawing }: ApplicationStat
   // Letters of before blocks were kept say only for whom.
   const isOther = final?.signatory !== undefined && final.signatory !== actor.user;
   if (!isOther && standsInFor === signsFor) return null;
-  return refusal(
-    'SIGNATORY_OTHER',
-    'the letter is in the name of another official than the one who signs',
-    { signatory: final?.signatory ?? null, standsInFor, signsFor },
-  );
+  return refusal('SIGNATORY_OTHER', 'the letter is in the name of another official than the one who signs', {
+    signatory: final?.signatory ?? null,
+    standsInFor,
+    signsFor,
+  });
 };
 
 /** What a letter that is drawn anew would replace is gone, or another has taken its place: nobody waits for the new drawing. */
