@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../../src/domain/process/findings.js';
 import { compileBpmn } from '../../../src/infra/bpmn/compile.js';
@@ -113,6 +114,23 @@ describe('an attribute of the office’s namespace', () => {
         task: 'camunda:topic="x"',
       }),
     ).toEqual([]);
+  });
+});
+
+describe('an attribute where nothing reads it', () => {
+  const shipped = readFileSync('config/processes/prabumulih-tte-survey.bpmn', 'utf8');
+
+  it.each([
+    ['budget="PT1M"', 'sequenceFlow id="flow-2"', 'flow-2', 'SequenceFlow'],
+    ['stops-clock="true"', 'exclusiveGateway id="is-complete"', 'is-complete', 'ExclusiveGateway'],
+    ['gate="survey"', 'exclusiveGateway id="is-refused"', 'is-refused', 'ExclusiveGateway'],
+  ])('paraf:%s at <bpmn:%s is refused', async (attribute, tag, element, type) => {
+    const xml = shipped.replace(`<bpmn:${tag}`, `<bpmn:${tag} paraf:${attribute}`);
+    const { findings } = await compileBpmn(xml);
+
+    expect(findings.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { rule: 'attribute-misplaced', class: 'office', element, message: expect.stringContaining(type) },
+    ]);
   });
 });
 

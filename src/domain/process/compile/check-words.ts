@@ -37,7 +37,28 @@ const unknownIn = ({ known, many, open }: Vocabulary, value: string): readonly s
   );
 };
 
+/** What only shows a way or holds data: of the office's attributes the paper's step alone means something there. */
+const PASSIVE: ReadonlySet<string> = new Set([
+  ...['SequenceFlow', 'ExclusiveGateway', 'InclusiveGateway', 'ParallelGateway', 'ComplexGateway'],
+  ...['DataObject', 'DataObjectReference', 'DataStoreReference'],
+]);
+
+/** An attribute where nothing reads it would be passed over without a word. */
+const checkPlaces = (compiling: Compiling, elements: readonly ModelElement[]): void => {
+  for (const { id, type, paraf } of elements.filter((element) => PASSIVE.has(element.type)))
+    for (const attribute of Object.keys(paraf).filter((name) => name !== 'step'))
+      report(
+        compiling,
+        'office',
+        'attribute-misplaced',
+        id === '' ? null : id,
+        `paraf:${attribute} means nothing at a ${type}`,
+        'write it on the task or event that it is about, or leave it out',
+      );
+};
+
 export const checkWords = (compiling: Compiling, elements: readonly ModelElement[]): void => {
+  checkPlaces(compiling, elements);
   for (const { id, paraf } of elements)
     for (const [attribute, vocabulary] of Object.entries(VOCABULARIES)) {
       const value = paraf[attribute];
