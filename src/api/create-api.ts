@@ -16,6 +16,7 @@ import type { Logger } from 'pino';
 import { inLanguageOf, problemBody, sendProblem } from './problem/answer.js';
 import { problem } from './problem/problem.js';
 import { AppModule } from './app.module.js';
+import { readApplicationNames } from './applications/name-in-address.js';
 import { takeBodies } from './http/bodies.js';
 import { knowReader } from './messages/reader.js';
 import { observe, secure } from './http/hooks.js';
@@ -64,7 +65,8 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
     genReqId: requestId,
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: (_address: string, hop: number) => hop < trusted,
-    routerOptions: { maxParamLength: 300 },
+    // as people copy an address from paper or a mail
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     // before any route or filter is reached: an address that is not even one
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const malformed = problem('INPUT_INVALID', 'the address is not well-formed', undefined, { status: 400 });
@@ -82,6 +84,7 @@ export const createApi = async (ports: ApiPorts, settings: ApiSettings): Promise
   observe(server);
   refuseOtherMethods(server);
   readTaskSegments(server);
+  readApplicationNames(server, ports.applications);
   knowReader(server);
   secure(server, ports.options.publicUrl.startsWith('https:'));
   // Nest declares its options as a class that has no value at run time, so that nothing could construct one

@@ -1,6 +1,7 @@
 /** The short number of an application: where answers show it, how people may type it, and what it opens. */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { applicationNumber } from '../../src/domain/application/number.js';
 import type { DocumentRow } from '../../src/domain/ports/documents.js';
 import { aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
@@ -70,6 +71,35 @@ describe('a search', () => {
     ]);
   });
 
+  it.each([NUMBER, NUMBER.toLowerCase(), ` ${NUMBER.replaceAll('-', ' ')} `])(
+    'is not needed where an address names the application by "%s"',
+    async (typed) => {
+      const name = encodeURIComponent(typed);
+
+      expect((await get('pengawas', `applications/${name}`)).json()).toMatchObject({ id: 'app-1' });
+      for (const rest of ['clock', 'tasks/receive', 'documents'])
+        expect([rest, (await get('fo', `applications/${name}/${rest}`)).statusCode]).toEqual([rest, 200]);
+      expect((await get('fo', `tasks?view=role&application=${name}`)).json()).toMatchObject({
+        items: [{ application: 'app-1' }],
+      });
+      const claimed = await world.app.inject({
+        ...{ method: 'POST', url: `/api/v1/applications/${name}/tasks/receive/claim` },
+        headers: { ...(await as('fo')), 'idempotency-key': 'kunci-ambil-1' },
+      });
+      expect([claimed.statusCode, claimed.json()]).toMatchObject([200, { application: 'app-1' }]);
+    },
+  );
+
+  it('that nobody has, in an address, is no application; a wrong one says so, and nothing to who has not signed in', async () => {
+    const other = applicationNumber({ code: 'PBM', year: 2026 }, 77);
+
+    expect((await get('pengawas', `applications/${other}`)).json()).toMatchObject({ code: 'APPLICATION_NOT_FOUND' });
+    expect((await get('pengawas', 'applications/PBM-2026-00010-63')).json()).toMatchObject({
+      ...{ code: 'INPUT_INVALID', errors: [{ pointer: 'id' }] },
+    });
+    expect((await world.app.inject({ url: `/api/v1/applications/${NUMBER}` })).statusCode).toBe(401);
+  });
+
   it('shows an applicant nothing of somebody else’s', async () => {
     const { number } = await apply();
     world.record.contents.applications.set('app-1', anApplication({ applicantUser: 'user-lain' }));
@@ -84,9 +114,11 @@ describe('an applicant with the secret', () => {
     const { id, number, trackingSecret, trackingUrl } = await apply();
     expect(new URL(trackingUrl).pathname).toBe(`/t/${number}/${trackingSecret}`);
 
-    const page = await world.app.inject({ url: new URL(trackingUrl).pathname });
-    expect([page.statusCode, page.body]).toEqual([200, expect.stringContaining(number)]);
-    expect(page.body).not.toContain(id);
+    for (const end of ['', '/']) {
+      const page = await world.app.inject({ url: `${new URL(trackingUrl).pathname}${end}` });
+      expect([page.statusCode, page.body]).toEqual([200, expect.stringContaining(number)]);
+      expect(page.body).not.toContain(id);
+    }
     for (const name of [id, number, number.toLowerCase().replaceAll('-', '')])
       expect((await world.app.inject({ url: `/api/v1/track/${name}?secret=${trackingSecret}` })).json()).toMatchObject({
         ...{ id, number },

@@ -316,9 +316,10 @@ describe('the edge of the API', () => {
       expect(answer.statusCode).toBe(200);
       expect(answer.body).not.toContain('unguessable');
     }
-    expect((await world.app.inject({ url: '/v/unguessable-verification-id' })).body).toContain(
-      '/v/unguessable-verification-id/surat.pdf',
-    );
+    for (const end of ['', '/'])
+      expect((await world.app.inject({ url: `/v/unguessable-verification-id${end}` })).body).toContain(
+        '/v/unguessable-verification-id/surat.pdf',
+      );
   });
 
   it('gives a person a page where a program gets a problem', async () => {

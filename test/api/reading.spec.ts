@@ -202,17 +202,17 @@ describe('what can be read and sent', () => {
   });
 
   it.each([
-    ['a program', new TextEncoder().encode('MZ...'), 422],
-    ['nothing', new Uint8Array(), 400],
-    ['too much', new Uint8Array(1_000_001).fill(0x25), 413],
-  ])('refuses %s', async (_, bytes, status) => {
+    ['a program', new TextEncoder().encode('MZ...'), 422, { code: 'FILE_REFUSED' }],
+    ['nothing', new Uint8Array(), 400, { code: 'INPUT_INVALID' }],
+    ['too much', new Uint8Array(1_000_001).fill(0x25), 413, { code: 'FILE_REFUSED', data: { maxBytes: 1_000_000 } }],
+  ])('refuses %s', async (_, bytes, status, said) => {
     const answer = await post(
       'pemohon',
       'applications/app-1/documents',
       form(bytes, { kind: 'requirement', requirement: 'ktp' }),
     );
 
-    expect(answer.statusCode).toBe(status);
+    expect([answer.statusCode, answer.json()]).toMatchObject([status, said]);
     expect(world.files.size).toBe(0);
   });
 

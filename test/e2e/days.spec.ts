@@ -500,7 +500,17 @@ describe('at the desks', () => {
     const { id: task } = await taskOf('fo', day.own, 'hand-over');
     const at = { id: day.own, task };
     await reader('fo', `POST ${TASK}/complete`, { at, body: { input: {} }, refused: 'RECEIVER_MISSING' });
-    await reader('fo', `POST ${TASK}/complete`, { at, body: { input: RECEIVER } });
+    for (const receiver of [{ identity: '1674' }, { relation: 'kuasa' }])
+      await reader('fo', `POST ${TASK}/complete`, {
+        at,
+        body: { input: { receiver: { ...RECEIVER.receiver, ...receiver } } },
+        refused: 'INPUT_INVALID',
+      });
+    const byProxy = { relation: 'kuasa', authority: 'Surat kuasa 20 November 2026', phone: '0812 3456 7890' };
+    await reader('fo', `POST ${TASK}/complete`, {
+      at,
+      body: { input: { receiver: { ...RECEIVER.receiver, ...byProxy } } },
+    });
   });
 
   section('pemohon', 'Menerima surat', async () => {
@@ -531,6 +541,9 @@ describe('at the other desks', () => {
     const at = { id: day.own };
     for (const what of ['history', 'workflow-history', 'clock', 'clock/evidence'])
       await reader('supervisor', `GET /applications/{id}/${what}`, { at });
+    const { body: entered } = await reader('supervisor', 'GET /applications/{id}/history', { at: { id: day.counter } });
+    const [first] = entered['items'] as readonly { readonly verb: string; readonly actor: string }[];
+    expect(first).toMatchObject({ verb: 'application-received', actor: await idOf('fo') });
     expect((await reader('supervisor', 'GET /applications/{id}/audit/verify', { at })).body).toMatchObject({
       broken: null,
     });

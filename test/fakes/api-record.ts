@@ -320,6 +320,7 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
   numberOlder: async () => 0,
   find: async (id) => contents.applications.get(id) ?? null,
   several: async (ids) => [...contents.applications.values()].filter(({ id }) => ids.includes(id)),
+  idOf: async (number) => [...contents.applications.values()].find((row) => row.number === number)?.id ?? null,
   numbers: async (ids) =>
     new Map(
       [...contents.applications.values()].filter(({ id }) => ids.includes(id)).map(({ id, number }) => [id, number]),

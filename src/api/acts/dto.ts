@@ -65,8 +65,25 @@ const INPUT_BY_ACTION = {
     receiver: z
       .strictObject({
         name: z.string().trim().max(200).optional(),
-        identity: z.string().trim().max(100).optional().describe('Number of the identity card (NIK) or passport'),
-        relation: z.string().trim().max(100).optional().describe('To the applicant, e.g. pemohon, kuasa'),
+        identity: z
+          .string()
+          .trim()
+          .max(100)
+          .optional()
+          .describe('Number of the identity card (NIK, 16 digits) or of the passport (letters and 6 to 8 digits)'),
+        relation: z
+          .string()
+          .trim()
+          .max(100)
+          .optional()
+          .describe('To the applicant: `pemohon` for themselves, else e.g. kuasa; the applicant where left out'),
+        authority: z
+          .string()
+          .trim()
+          .max(200)
+          .optional()
+          .describe('Number and date of the power of attorney or letter, where it is not the applicant'),
+        phone: z.string().trim().max(30).optional().describe('Telephone of the receiver'),
       })
       .optional(),
   }),

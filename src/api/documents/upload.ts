@@ -19,6 +19,21 @@ export const malformed = (error: unknown): unknown => {
     : problem('INPUT_INVALID', `the form is broken: ${error.message}`);
 };
 
+/** What came is known beforehand where the sender has said so; the form around the file counts with it. */
+export const tooLarge = ({ headers }: FastifyRequest, maxBytes: number, bytes?: number): Problem => {
+  const came = bytes ?? Number(headers['content-length']);
+  return problem(
+    'FILE_REFUSED',
+    `expected a file of at most ${maxBytes} bytes${Number.isFinite(came) ? `, ${came} came` : ''}`,
+    { maxBytes, ...(Number.isFinite(came) ? { bytes: came } : {}) },
+    { status: 413 },
+  );
+};
+
+/** The parser of forms stops at its own limit, which is that of the office. */
+const isBeyondLimit = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'FST_REQ_FILE_TOO_LARGE';
+
 export type Form = Omit<Upload, 'kind'>;
 
 /** Reads one file and the fields beside it from a multipart form; refuses what is too large. */
@@ -38,13 +53,12 @@ export const readForm = async (request: FastifyRequest, maxBytes: number): Promi
       }
     }
   } catch (error) {
-    throw malformed(error);
+    throw isBeyondLimit(error) ? tooLarge(request, maxBytes) : malformed(error);
   }
   if (file === undefined || file.bytes.length === 0) {
     throw inputInvalid([fieldFault('/file', file === undefined ? 'is missing' : 'is empty')]);
   }
-  if (file.bytes.length > maxBytes)
-    throw problem('FILE_REFUSED', `at most ${maxBytes} bytes`, { maxBytes }, { status: 413 });
+  if (file.bytes.length > maxBytes) throw tooLarge(request, maxBytes, file.bytes.length);
   return { ...file, fields };
 };
 

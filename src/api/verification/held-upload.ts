@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { HeldUpload, Uploads } from '../../domain/ports/uploads.js';
 import type { Asker } from '../../domain/ports/verifier.js';
-import { malformed } from '../documents/upload.js';
+import { malformed, tooLarge } from '../documents/upload.js';
 import { fileKind } from '../documents/file-kind.js';
 import { waitingAsker } from '../http/asker.js';
 import { inputInvalid } from '../http/zod.pipe.js';
@@ -18,9 +18,6 @@ const FORM_BYTES = 262_144;
 /** How long a sender that was refused may take to notice, before the connection is ended. */
 const LINGER_MS = 5_000;
 
-const tooLarge = (maxBytes: number): Problem =>
-  problem('FILE_REFUSED', `expected a file of at most ${maxBytes} bytes`, { maxBytes }, { status: 413 });
-
 const atFile = (text: 'is missing' | 'is empty' | 'expected one file'): Error =>
   inputInvalid([fieldFault('/file', text)]);
 
@@ -33,7 +30,7 @@ const receive = async (request: FastifyRequest, uploads: Uploads, maxBytes: numb
       if (part.type !== 'file') continue;
       if (held !== undefined) throw atFile('expected one file');
       const taken = await uploads.hold(part.file, maxBytes);
-      if (!taken.ok) throw tooLarge(maxBytes);
+      if (!taken.ok) throw tooLarge(request, maxBytes);
       held = taken.value;
     }
     if (held === undefined) throw atFile('is missing');
@@ -98,7 +95,8 @@ export const withUpload = async <T>(
     if (!request.isMultipart()) {
       throw problem('INPUT_INVALID', 'expected multipart/form-data with one part "file"', undefined, { status: 415 });
     }
-    if (Number(request.headers['content-length'] ?? 0) > uploadMaxBytes + FORM_BYTES) throw tooLarge(uploadMaxBytes);
+    if (Number(request.headers['content-length'] ?? 0) > uploadMaxBytes + FORM_BYTES)
+      throw tooLarge(request, uploadMaxBytes);
     const held = await within(receive(request, uploads, uploadMaxBytes), uploadSeconds);
     const { asker, release } = waitingAsker(request);
     try {

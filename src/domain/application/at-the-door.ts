@@ -6,7 +6,7 @@ import { fieldFault } from '../shared/field-fault.js';
 import { pointerTo } from '../shared/json-pointer.js';
 import { elementOf, isActivity, type ProcessDefinition } from '../process/definition.js';
 import { openItems } from '../process/open-items.js';
-import { RULED_ACTIONS, type RuledAction } from '../process/words.js';
+import { does, RULED_ACTIONS, type RuledAction } from '../process/words.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { reasonMissing } from '../shared/reason-missing.js';
 import { textAt } from '../shared/json.js';
@@ -15,6 +15,7 @@ import { invalidInput } from '../shared/invalid-input.js';
 import type { ApplicationContext } from './context.js';
 import { findElement, type Element } from './element.js';
 import type { CompleteTask, OutsideMessage } from './messages.js';
+import { faultsOfReceiver } from './receiver.js';
 import type { ApplicationState } from './state.js';
 import { wantedItems, type WantedItem } from './wanted-item.js';
 
@@ -129,6 +130,19 @@ const deadlinePast = (calendar: WorkingCalendar, message: OutsideMessage): Refus
   return faults.length === 0 ? null : invalidInput(faults);
 };
 
+/** Of the identity that a hand-over is to prove, what has not even the shape of one. */
+const receiverUnclear = (
+  definition: ProcessDefinition,
+  { process }: ApplicationState,
+  { task, input }: CompleteTask,
+): Refusal | null => {
+  const item = openItems(definition, process).find(({ id }) => id === task);
+  const element = item === undefined ? null : findElement(definition, item.element);
+  if (element === null || !does(element, 'hand-over') || input['delivery'] === 'electronic') return null;
+  const faults = faultsOfReceiver(input['receiver']);
+  return faults.length === 0 ? null : invalidInput(faults);
+};
+
 /** Why an act that the rules allow is not taken as it was sent; null where it says what it must. */
 export const lackingAtDoor = (
   { definition, calendar }: Pick<ApplicationContext, 'definition' | 'calendar'>,
@@ -139,5 +153,7 @@ export const lackingAtDoor = (
     return reasonMissing(`${message.type} needs a reason that others can read`);
   const past = deadlinePast(calendar, message);
   if (past !== null) return past;
-  return message.type === 'complete-task' ? undecided(definition, state, message) : null;
+  return message.type === 'complete-task'
+    ? (undecided(definition, state, message) ?? receiverUnclear(definition, state, message))
+    : null;
 };

@@ -89,6 +89,12 @@ export const conversationOf = ({ id, origin }: { readonly id: string; readonly o
   return origin.source === 'office' && origin.by !== 'officer' ? (origin.sender?.conversation ?? id) : id;
 };
 
+/** Account of the person who entered it; null where another system, a procedure or a time did. */
+export const enteredBy = (origin: Origin): string | null => {
+  if ('takenBy' in origin) return origin.takenBy;
+  return origin.source === 'office' && origin.by === 'officer' ? origin.officer : null;
+};
+
 /** Digest of what a person handed in; null where no person did. */
 export const bodyOf = (origin: Origin): string | null => ('bodySha256' in origin ? origin.bodySha256 : null);
 

@@ -91,6 +91,8 @@ export interface Applications {
   several(ids: readonly string[]): Promise<readonly ApplicationRow[]>;
   /** Numbers of these ids; none for an id that is not on record. */
   numbers(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The application of this number, as it is written; null where none has it. */
+  idOf(number: string): Promise<string | null>;
   findBySource(source: Source, sourceRef: string): Promise<ApplicationRow | null>;
   /** The application of this id or number that this tracking secret (its SHA-256, hexadecimal) belongs to. */
   trackedBy(name: string, secretHash: string): Promise<ApplicationRow | null>;

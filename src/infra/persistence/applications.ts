@@ -2,7 +2,8 @@ import { declineInAudit, declinedWith, standsAgainst, type Fate } from '../../do
 import { GENESIS, firstBreak } from '../../domain/audit/chain.js';
 import type { StoredEntry } from '../../domain/audit/canonical.js';
 import { PLACE } from '../../domain/audit/places.js';
-import { copiedFrom, keptOrigin, originOf } from '../../domain/application/origin.js';
+import { SYSTEM } from '../../domain/application/messages.js';
+import { copiedFrom, enteredBy, keptOrigin, originOf } from '../../domain/application/origin.js';
 import { applicationNumber } from '../../domain/application/number.js';
 import { correctedFile } from '../../domain/application/file-correction.js';
 import type { ApplicationRow, Applications, FileHistory } from '../../domain/ports/applications.js';
@@ -248,7 +249,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
         await sql.write(statement, values);
         const entry = {
           at: receivedAt,
-          actor: 'system',
+          actor: enteredBy(origin) ?? SYSTEM.user,
           verb: 'application-received',
           after: {
             number,
@@ -306,6 +307,11 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     );
     return new Map(rows.map(({ id, number }) => [id, number]));
   },
+  idOf: (number) =>
+    database.run(async (sql) => {
+      const row = await sql.row('SELECT id FROM application WHERE number = ?', [number]);
+      return row === null ? null : String(row['id']);
+    }),
   findBySource: (source, sourceRef) => database.run((sql) => bySource(sql, source, sourceRef)),
   trackedBy: (name, secretHash) =>
     database.run((sql) =>

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { arrivalOutbox } from '../../../src/domain/application/arrival.js';
+import type { Origin } from '../../../src/domain/application/origin.js';
+import { byOffice, fromOss, fromPortal } from '../../builders/origins.js';
 import type { CompleteTask } from '../../../src/domain/application/messages.js';
 import type { DocumentRow } from '../../../src/domain/ports/documents.js';
 import type { SignInOutcome } from '../../../src/domain/ports/sign-ins.js';
@@ -313,6 +315,26 @@ describe('the store', () => {
         'm2',
       ]);
     });
+  });
+
+  it('says who entered an application: the officer at the counter, the applicant at the portal, the system else', async () => {
+    const actorOf = async (origin: Origin): Promise<string | undefined> => {
+      const { id } = await own.store.applications.create(anApplication({ origin }));
+      return (await own.store.applications.audit(id))[0]?.actor;
+    };
+
+    expect(await actorOf({ ...fromPortal('front-office'), takenBy: 'user-fo' })).toBe('user-fo');
+    expect(await actorOf(fromPortal())).toBe('pemohon');
+    expect(await actorOf(byOffice())).toBe('kasi');
+    expect(await actorOf(fromOss({ id_izin: 'I-enteredBy' }))).toBe('system');
+  });
+
+  it('finds the application of a number', async () => {
+    const { id } = await own.store.applications.create(anApplication());
+    const { number } = (await own.store.applications.find(id))!;
+
+    expect(await own.store.applications.idOf(number)).toBe(id);
+    expect(await own.store.applications.idOf('PBM-2099-00001-00')).toBeNull();
   });
 
   it('stores what is told of a beginning with it, once', async () => {

@@ -220,10 +220,18 @@ const handOver: TaskRule = (input) => {
     );
   }
   const relation = text(receiver as JsonObject, 'relation') || 'pemohon';
+  const more = ['authority', 'phone'].flatMap((key) => {
+    const given = text(receiver as JsonObject, key);
+    return given === '' ? [] : [[key, given] as const];
+  });
   return completed(
     input,
     {},
-    { taskOutcome: 'handed-over', after: { relation }, personal: { receiver: { name, identity, relation } } },
+    {
+      taskOutcome: 'handed-over',
+      after: { relation },
+      personal: { receiver: { name, identity, relation, ...Object.fromEntries(more) } },
+    },
   );
 };
 

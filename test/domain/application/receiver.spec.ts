@@ -1,0 +1,56 @@
+import { beforeAll, expect, it } from '@jest/globals';
+import { lackingAtDoor } from '../../../src/domain/application/at-the-door.js';
+import type { ApplicationContext } from '../../../src/domain/application/context.js';
+import { faultsOfReceiver } from '../../../src/domain/application/receiver.js';
+import { aCase, itemOf, officer, prabumulih, tell, upTo } from '../../builders/case.js';
+
+const SELF = { name: 'Budi Santoso', identity: '1674010101800001' };
+const SENT = { ...SELF, relation: 'kuasa', authority: 'Surat kuasa 12/2026, 20 November 2026' };
+
+let context: ApplicationContext;
+beforeAll(async () => {
+  context = await prabumulih();
+});
+
+it.each([
+  ['the applicant', SELF],
+  ['the applicant, as the card prints it', { ...SELF, identity: '1674 0101 0180 0001', relation: 'Pemohon' }],
+  ['a foreigner', { ...SELF, identity: 'x1234567', phone: '+62 711-310 251' }],
+  ['somebody sent', SENT],
+])('takes %s', (_, receiver) => {
+  expect(faultsOfReceiver(receiver)).toEqual([]);
+});
+
+it.each([
+  ['a number that no card has', { ...SELF, identity: '123' }, ['/input/receiver/identity']],
+  ['a name of signs', { ...SELF, name: '-' }, ['/input/receiver/name']],
+  ['a telephone of letters', { ...SELF, phone: 'nanti' }, ['/input/receiver/phone']],
+  ['somebody sent by nobody', { ...SELF, relation: 'kuasa' }, ['/input/receiver/authority']],
+  [
+    'an authority of signs',
+    { ...SENT, authority: '--', relation: '?' },
+    ['/input/receiver/relation', '/input/receiver/authority'],
+  ],
+])('refuses %s, by its place', (_, receiver, places) => {
+  expect(faultsOfReceiver(receiver).map(({ pointer }) => pointer)).toEqual(places);
+});
+
+it('is asked where the letter is handed over, and of nothing that is delivered without a counter', () => {
+  const kase = upTo(aCase(context), 'notify');
+  const handOver = (input: object) =>
+    ({
+      ...{ type: 'complete-task' as const, key: 'h', at: kase.state.lastAt, actor: officer('front-office') },
+      ...{ task: itemOf(kase, 'hand-over'), input: input as never },
+    }) as const;
+  const lacking = (input: object) => lackingAtDoor(context, kase.state, handOver(input));
+
+  expect(lacking({ receiver: { ...SELF, identity: '1' } })).toMatchObject({
+    ...{ code: 'INPUT_INVALID', faults: [{ pointer: '/input/receiver/identity' }] },
+  });
+  expect(lacking({ receiver: SENT })).toBeNull();
+  expect(lacking({ delivery: 'electronic' })).toBeNull();
+  // what proves it stands sealed in the record
+  expect(tell(kase, handOver({ receiver: { ...SENT, phone: '0812345678' } })).last?.changes.audit[0]).toMatchObject({
+    ...{ after: { relation: 'kuasa' }, personal: { receiver: { ...SENT, phone: '0812345678' } } },
+  });
+});
