@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { PASSWORD, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
+import { NOW, PASSWORD, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
 const NEW = 'kata sandi baru yang panjang';
 
@@ -139,6 +139,28 @@ describe('accounts of an office', () => {
         { role: 'kabid', office: 'metro' },
         { role: 'sekdin', office: 'prabumulih' },
       ]),
+    });
+  });
+
+  it('says for whom one stands in, by which assignment, and who stands in for oneself', async () => {
+    const token = await world.login('kadin');
+    const made = await ask(token, 'POST', '/delegations', {
+      ...{ kind: 'Plh.', role: 'kadin', from: 'user-kadin', to: 'user-sekdin', letter: '800/12/2026' },
+      ...{ startsAt: new Date(NOW).toISOString(), endsAt: new Date(NOW + 86_400_000).toISOString() },
+    });
+    expect(made.statusCode).toBe(201);
+    const assignment = {
+      ...{ kind: 'Plh.', role: 'kadin', letter: '800/12/2026', hasDecree: false, inForce: true },
+      ...{ startsAt: new Date(NOW).toISOString(), endsAt: new Date(NOW + 86_400_000).toISOString() },
+    };
+
+    expect((await ask(await world.login('sekdin'), 'GET', '/me')).json()).toMatchObject({
+      standsInFor: [{ ...assignment, user: 'user-kadin', userName: 'Nama kadin' }],
+      stoodInForBy: [],
+    });
+    expect((await ask(token, 'GET', '/me')).json()).toMatchObject({
+      standsInFor: [],
+      stoodInForBy: [{ ...assignment, user: 'user-sekdin', userName: 'Nama sekdin' }],
     });
   });
 

@@ -311,7 +311,9 @@ describe('the application, signed by who applies', () => {
       actor: { user: 'fo', roles: ['front-office'] },
       change: { kind: 'requirement', requirement: 'ktp', sha256: '8'.repeat(64) },
     });
-    expect(await seen()).toMatchObject({ signature: { valid: false, void: 'requirement ktp has changed' } });
+    expect(await seen()).toMatchObject({
+      signature: { valid: false, void: { code: 'requirement-changed', reason: expect.stringContaining('ktp') } },
+    });
     const page = await world.app.inject({ url: `/t/app-1/${SECRET}` });
     expect(page.body).toContain('Gugur karena permohonan berubah');
   });

@@ -157,6 +157,12 @@ describe('a signature that failed', () => {
       const state = {
         letter: { kind: 'permit', final: { sha256: LETTER, covered: LETTER } },
         clock: { stops: [], windows: [] },
+        parafs: [
+          {
+            ...{ element: 'paraf-kasi', by: 'user-kasi', at: NOW, draft: LETTER, covered: LETTER },
+            void: { at: NOW, reason: 'the head of office refused the permit' },
+          },
+        ],
       };
       contents.applications.set('app-1', anApplication({ state: state as never }));
       contents.transitions.set('app-1/key-00000001', {
@@ -186,7 +192,11 @@ describe('a signature that failed', () => {
         technical: FAILED.detail,
       };
       expect(await read('/messages/key-00000001')).toMatchObject({ signature: { status: 'failed', ...failure } });
-      expect(await read('')).toMatchObject({ signing: { lastFailure: failure } });
+      expect(await read('')).toMatchObject({
+        signing: { lastFailure: failure },
+        // the letter is that of a permit again
+        parafs: [{ void: { code: 'refusal-taken-back', reason: expect.stringContaining('diputus ulang') } }],
+      });
 
       add(audit('sign', 'user-kadin', 7, { letter: LETTER }));
       expect(await read('')).toMatchObject({ signing: { lastFailure: null } });

@@ -52,11 +52,16 @@ const published = async (signer: Signed, certificate: string | null): Promise<st
 const judged = async (): Promise<readonly [indication: string, finding: string | undefined, page: string]> => {
   const answer = await world.app.inject({ url: '/api/v1/verify/verif-1', headers: { accept: 'application/json' } });
   const { report } = answer.json() as {
-    readonly report: { readonly indication: string; readonly findings: readonly string[] };
+    readonly report: {
+      readonly indication: string;
+      readonly findings: readonly { readonly code: string; readonly meaning: string }[];
+    };
   };
   const page = await world.app.inject({ url: '/v/verif-1', headers: { accept: 'text/html' } });
   const verdict = /class="verdict[^>]*>([^<]*)</.exec(page.body)?.[1] ?? page.body;
-  return [report.indication, report.findings[0]?.split(':')[0], verdict.trim()];
+  // the meaning is in the office's language, beside the code
+  for (const { meaning } of report.findings) expect(meaning).toMatch(/pejabat/u);
+  return [report.indication, report.findings[0]?.code, verdict.trim()];
 };
 
 describe('a letter of the register', () => {

@@ -1,12 +1,7 @@
 /** Delegations in memory. */
-import { needsConfirmation, type Delegation, type Delegations } from '../../src/domain/ports/delegations.js';
+import { isInForce, type Delegation, type Delegations } from '../../src/domain/ports/delegations.js';
 
 export const memoryDelegations = (rows: Delegation[] = []): Delegations => {
-  const inForce = (row: Delegation, at: number): boolean =>
-    row.startsAt <= at &&
-    row.endsAt > at &&
-    (!needsConfirmation(row) || (row.confirmedAt !== null && row.confirmedAt <= at)) &&
-    (row.endedAt === null || row.endedAt > at);
   const waiting = (id: string, change: Partial<Delegation>): boolean => {
     const index = rows.findIndex((row) => row.id === id && row.confirmedAt === null && row.endedAt === null);
     const row = rows[index];
@@ -24,9 +19,9 @@ export const memoryDelegations = (rows: Delegation[] = []): Delegations => {
     confirm: async (id, by, at) => waiting(id, { confirmedBy: by, confirmedAt: at }),
     find: async (id) => rows.find((row) => row.id === id) ?? null,
     list: async (office) => rows.filter((row) => row.office === office),
-    standInsOf: async (user, at) => rows.filter((row) => row.to === user && inForce(row, at)),
+    standInsOf: async (user, at) => rows.filter((row) => row.to === user && isInForce(row, at)),
     inForce: async (office, role, at) =>
-      rows.filter((row) => row.office === office && row.role === role && inForce(row, at)).toReversed(),
+      rows.filter((row) => row.office === office && row.role === role && isInForce(row, at)).toReversed(),
     end: async (id, by, reason, at) => {
       const index = rows.findIndex((row) => row.id === id && row.endedAt === null && row.endsAt > at);
       const row = rows[index];

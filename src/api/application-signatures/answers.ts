@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SIGNATURE_POLICIES } from '../../domain/application/applicant-signature.js';
 import { DocumentAnswer } from '../documents/answers.js';
 import { messageFields } from '../messages/answers.js';
+import { VoidAnswer } from '../messages/reason.js';
 import { Instant, Sha256 } from '../http/schema.js';
 
 const Indication = z.enum(['TOTAL-PASSED', 'INDETERMINATE', 'TOTAL-FAILED']).describe('ETSI EN 319 102-1');
@@ -19,7 +20,7 @@ export const ApplicantSignatureAnswer = z
         sha256: Sha256,
         statement: Sha256.describe('SHA-256 of the statement that is signed'),
         at: Instant,
-        void: z.string().nullable().describe('Why it is void: what has changed since'),
+        void: VoidAnswer.nullable().describe('Why it is void: what has changed since'),
         signer: z
           .string()
           .nullable()

@@ -1,3 +1,5 @@
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import { presentVoid } from '../messages/reason.js';
 import type { ApplicantSignature, SignaturePolicy } from '../../domain/application/applicant-signature.js';
 import type { Answer } from '../http/schema.js';
 import type { ApplicantSignatureAnswer, StatementVerdict } from './answers.js';
@@ -28,6 +30,7 @@ export const presentApplicantSignature = (
   policy: SignaturePolicy | undefined,
   signature: ApplicantSignature | undefined,
   audit: readonly AuditRow[],
+  catalogue: Pick<MessageCatalogue, 'field'>,
 ): PresentedApplicantSignature => ({
   policy: policy ?? 'none',
   signature:
@@ -41,7 +44,7 @@ export const presentApplicantSignature = (
           sha256: signature.sha256,
           statement: signature.statement,
           at: isoInstant(signature.at),
-          void: signature.void?.reason ?? null,
+          void: presentVoid(signature.void, catalogue),
           signer: signerIn(audit),
         },
 });

@@ -11,7 +11,7 @@ import { listOf } from '../http/answers.js';
 import { AnyJson, AnyObject, Instant, Sha256, enumOf } from '../http/schema.js';
 import { NumberAnswer } from './number.js';
 import { SigningFailure } from '../messages/answers.js';
-import { Reason } from '../messages/reason.js';
+import { Reason, VoidAnswer } from '../messages/reason.js';
 import { TaskAnswer } from '../tasks/answers.js';
 
 export const ApplicationStatus = z.enum(['received', 'running', ...OUTCOMES]);
@@ -106,7 +106,7 @@ const Paraf = z
       .describe('The supervisor who gave the task to an official outside its role, and why'),
     at: Instant,
     draft: Sha256,
-    void: z.string().nullable().describe('Why it counts no longer'),
+    void: VoidAnswer.nullable().describe('Why it counts no longer'),
   })
   .meta({ id: 'Paraf' });
 

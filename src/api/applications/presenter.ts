@@ -16,7 +16,8 @@ import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { NameBook } from '../names/names.js';
 import { isErrorCode } from '../../domain/shared/error-codes.js';
-import { presentReason } from '../messages/reason.js';
+import { presentReason, presentVoid } from '../messages/reason.js';
+import { voidReasonNow } from '../../domain/application/void-reason.js';
 import { lastSigningFailure } from '../messages/signature.js';
 import { peopleOf, presentTask } from '../tasks/presenter.js';
 import { taskSegment } from '../tasks/task-segment.js';
@@ -171,6 +172,7 @@ export const presentCase = (
       parts.signaturePolicy,
       state?.applicantSignature,
       parts.personal === null ? [] : parts.audit,
+      catalogue,
     ),
     parafs: (state?.parafs ?? []).map((paraf) => ({
       element: paraf.element,
@@ -181,7 +183,12 @@ export const presentCase = (
       routed: paraf.routed === undefined ? null : { ...paraf.routed, byName: names.person(paraf.routed.by) },
       at: isoInstant(paraf.at),
       draft: paraf.draft,
-      void: paraf.void?.reason ?? null,
+      void: presentVoid(
+        paraf.void === undefined
+          ? undefined
+          : { ...paraf.void, reason: voidReasonNow(paraf.void.reason, state?.letter.kind) },
+        catalogue,
+      ),
     })),
     letter: state === null ? null : presentLetter(state, names),
     permit: parts.permit === null ? null : presentPermit(parts.permit),

@@ -2,21 +2,30 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req } from '@nes
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { UserRow } from '../../domain/ports/accounts.js';
-import { isoInstant } from '../../domain/shared/time.js';
+import type { Delegations } from '../../domain/ports/delegations.js';
+import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
-import { SessionAnswer, UserAnswer } from './answers.js';
+import { Names } from '../names/names.js';
+import { PORT, type OfficeInfo } from '../ports.js';
+import { MeAnswer, SessionAnswer } from './answers.js';
 import { CurrentSession, CurrentUser, type Session } from './current-user.js';
 import { LoginBody, type LoginInput } from './dto.js';
-import { presentUser, type PresentedUser } from './presenter.js';
+import { presentMe, presentUser } from './presenter.js';
 import { SessionsService } from './sessions.service.js';
 
 @ApiTags('sessions')
 @Controller()
 export class SessionsController {
-  constructor(@Inject(SessionsService) private readonly sessions: SessionsService) {}
+  constructor(
+    @Inject(SessionsService) private readonly sessions: SessionsService,
+    @Inject(PORT.delegations) private readonly delegations: Pick<Delegations, 'list'>,
+    @Inject(PORT.office) private readonly office: OfficeInfo,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
+    @Inject(Names) private readonly names: Names,
+  ) {}
 
   @Post('sessions')
   @Doc({
@@ -44,8 +53,16 @@ export class SessionsController {
   }
 
   @Get('me')
-  @Doc({ id: 'getMe', summary: 'Who am I, with which roles in which office', permission: 'own', answer: UserAnswer })
-  me(@CurrentUser() user: UserRow): PresentedUser {
-    return presentUser(user);
+  @Doc({
+    id: 'getMe',
+    summary: 'Who am I, with which roles in which office, for whom I stand in and who does for me',
+    permission: 'own',
+    answer: MeAnswer,
+  })
+  async me(@CurrentUser() user: UserRow): Promise<Answer<typeof MeAnswer>> {
+    const delegations = user.kind === 'staff' ? await this.delegations.list(this.office.id) : [];
+    const mine = delegations.filter(({ from, to }) => from === user.id || to === user.id);
+    const { person } = await this.names.of(mine.flatMap(({ from, to }) => [from, to]));
+    return presentMe(user, mine, this.clock(), person);
   }
 }

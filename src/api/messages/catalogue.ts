@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CAUSES, CAUSE_WORDS, causeIn, isCauseWord } from '../../domain/shared/causes.js';
 import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
 import { FIELD_TEXTS, reasonIn, withValues, type FieldReason } from '../../domain/shared/field-fault.js';
+import { FINDING_CODES, type FindingCode } from '../../domain/verification/finding.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { preferredLanguage } from './languages.js';
 import { PAGE_TEXTS, type PageText } from './page-texts.js';
@@ -14,6 +15,7 @@ export const CatalogueFile = z.strictObject({
   details: z.record(z.enum(ERROR_CODES), z.string().min(1)),
   causes: z.record(z.enum(CAUSES), z.string().min(1)),
   words: z.record(z.enum(CAUSE_WORDS), z.string().min(1)),
+  findings: z.record(z.enum(FINDING_CODES), z.string().min(1)),
   fields: z.record(z.enum(FIELD_TEXTS), z.string().min(1)),
   pages: z.record(z.enum(PAGE_TEXTS), z.string().min(1)),
 });
@@ -33,6 +35,8 @@ export interface MessageCatalogue {
    * set, and given as it is where it is none.
    */
   field(reason: FieldReason | string, acceptLanguage?: string): string;
+  /** What a finding of a verification means, in the language of `title`. */
+  finding(code: FindingCode, acceptLanguage?: string): string;
   /** The language, e.g. `id`, that `title` speaks. */
   language(acceptLanguage?: string): string;
   /** Day and time in the zone of the office, in the language of `title`. */
@@ -87,6 +91,7 @@ export const createCatalogue = (files: readonly [unknown, ...unknown[]], zone: s
       const reason = reasonIn(given);
       return reason === null ? given : said(reason);
     },
+    finding: (code, acceptLanguage) => forReader(acceptLanguage).findings[code],
     language: (acceptLanguage) => forReader(acceptLanguage).language,
     instant: (at, acceptLanguage) =>
       new Intl.DateTimeFormat(forReader(acceptLanguage).language, {

@@ -1,7 +1,9 @@
 /** Why something was refused or has failed, as a person reads it in an answer that itself is no problem. */
 import { z } from 'zod';
 import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
-import type { Answer } from '../http/schema.js';
+import { VOID_CODES, voidCode } from '../../domain/application/void-reason.js';
+import { isoInstant } from '../../domain/shared/time.js';
+import { Instant, type Answer } from '../http/schema.js';
 import type { MessageCatalogue } from './catalogue.js';
 
 export const reasonFields = {
@@ -12,6 +14,23 @@ export const reasonFields = {
 };
 
 export const Reason = z.strictObject(reasonFields).meta({ id: 'Reason' });
+
+/** Why something counts no longer. */
+export const VoidAnswer = z
+  .strictObject({
+    code: z.enum(VOID_CODES),
+    reason: z.string().describe('For a person, in the language that `Accept-Language` prefers'),
+    at: Instant,
+  })
+  .meta({ id: 'Void' });
+
+export const presentVoid = (
+  gone: { readonly reason: string; readonly at: number } | undefined,
+  catalogue: Pick<MessageCatalogue, 'field'>,
+): Answer<typeof VoidAnswer> | null =>
+  gone === undefined
+    ? null
+    : { code: voidCode(gone.reason), reason: catalogue.field(gone.reason), at: isoInstant(gone.at) };
 
 /** Why, and what it means and what to do; in the reader's language, or in the one that is asked for. */
 export const spoken = (

@@ -2,13 +2,22 @@ import { z } from 'zod';
 import { LETTER_KIND_NAMES } from '../../domain/letter/kinds.js';
 import type { Indication } from '../../domain/ports/verifier.js';
 import { LIMITS } from '../../domain/verification/limits.js';
+import { FINDING_CODES } from '../../domain/verification/finding.js';
 import { CONDITIONS, type ConditionOutcome } from '../../domain/verification/conditions.js';
 import { PermitState } from '../applications/answers.js';
 import { Instant, Sha256, enumOf } from '../http/schema.js';
 
 const indication = enumOf<Indication>({ passed: true, indeterminate: true, failed: true });
 const subIndication = z.string().nullable().describe('ETSI EN 319 102-1 section 5; null where it passed');
-const findings = z.array(z.string()).describe('Each begins with its code (docs/verification.md)');
+export const VerificationFinding = z
+  .strictObject({
+    code: z.enum(FINDING_CODES).nullable().describe('docs/verification.md; null for what an earlier version wrote'),
+    meaning: z.string().describe('For a person, in the language that `Accept-Language` prefers'),
+    technical: z.string().describe('The code, and what was expected and what is there; in English'),
+  })
+  .meta({ id: 'VerificationFinding' });
+
+const findings = z.array(VerificationFinding);
 
 /** One of the six conditions of validity (articles 6(1), 11(1) and 16(2) of the regulations on electronic signatures). */
 const Condition = z

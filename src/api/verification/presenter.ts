@@ -5,7 +5,8 @@ import type { LimitExceeded } from '../../domain/verification/limits.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { Answer } from '../http/schema.js';
 import type { PageText } from '../messages/page-texts.js';
-import type { ReportAnswer, VerifiedPermit } from './answers.js';
+import { codeOf, type FindingCode } from '../../domain/verification/finding.js';
+import type { ReportAnswer, VerificationFinding, VerifiedPermit } from './answers.js';
 
 /** The text of a place in the language of the one who asks. */
 type Words = (key: PageText, values?: Readonly<Record<string, string | number>>) => string;
@@ -19,6 +20,14 @@ export const presentLimit = (limit: LimitExceeded, words: Words): PresentedLimit
   }),
 });
 
+export type PresentedFinding = Answer<typeof VerificationFinding>;
+
+/** What a line of a report says; one without a code that is known is shown as it is. */
+export const presentFinding = (line: string, meaningOf: (code: FindingCode) => string): PresentedFinding => {
+  const code = codeOf(line);
+  return { code, meaning: code === null ? line : meaningOf(code), technical: line };
+};
+
 export type PresentedReport = Answer<typeof ReportAnswer>;
 export type PresentedCondition = PresentedReport['conditions'][number];
 export type PresentedPermit = Answer<typeof VerifiedPermit>;
@@ -30,13 +39,19 @@ export const presentConditions = (conditions: readonly Condition[], words: Words
     shownBy: words(`verify.condition.${one.condition}.${one.outcome}`),
   }));
 
-export const presentReport = (report: VerificationReport, words: Words): PresentedReport => ({
+export const presentReport = (
+  report: VerificationReport,
+  words: Words,
+  meaningOf: (code: FindingCode) => string,
+): PresentedReport => ({
   ...report,
+  findings: report.findings.map((line) => presentFinding(line, meaningOf)),
   limit: report.limit === undefined ? null : presentLimit(report.limit, words),
   conditions: presentConditions(conditionsOf(report), words),
   documentTimestamps: (report.documentTimestamps ?? []).map((stamp) => ({
     ...stamp,
     stampedAt: isoOrNull(stamp.stampedAt),
+    findings: stamp.findings.map((line) => presentFinding(line, meaningOf)),
   })),
   // the national number of an official stands in the certificate, not in what the office tells of it
   signatures: report.signatures.map(({ certificate, ...signature }) => ({
@@ -44,6 +59,7 @@ export const presentReport = (report: VerificationReport, words: Words): Present
     certificate: certificate?.fingerprint ?? null,
     claimedAt: isoOrNull(signature.claimedAt),
     stampedAt: isoOrNull(signature.stampedAt),
+    findings: signature.findings.map((line) => presentFinding(line, meaningOf)),
     conditions: presentConditions(conditionsOfSignature(report, signature), words),
   })),
 });

@@ -108,6 +108,10 @@ export class VerificationController {
   }
 
   private report(report: VerificationReport, language: string | undefined): PresentedReport {
-    return presentReport(report, (key, values) => this.messages.text(key, values, language));
+    return presentReport(
+      report,
+      (key, values) => this.messages.text(key, values, language),
+      (code) => this.messages.finding(code, language),
+    );
   }
 }

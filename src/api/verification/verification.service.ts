@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isSealed, kindOf } from '../../domain/letter/kinds.js';
 import { officialFindings, signersOf, type OfficialOnRecord } from '../../domain/verification/official.js';
+import { lineOf } from '../../domain/verification/finding.js';
 import { withFindings } from '../../domain/verification/with-findings.js';
 import { aboutOf } from '../../domain/application/origin.js';
 import { takenOver } from '../../domain/permit/letters.js';
@@ -106,7 +107,7 @@ export class VerificationService {
         subIndication: 'TRY_LATER',
         sha256: permit.sha256,
         signatures: [],
-        findings: [`the signature could not be judged now: ${detail}`],
+        findings: [lineOf({ code: 'time-exceeded', detail: `the signature could not be judged now: ${detail}` })],
       };
     }
   }

@@ -37,6 +37,13 @@ export type NewDelegation = Omit<
 /** Whether somebody else recorded it for the official, so that a second person has to confirm it. */
 export const needsConfirmation = ({ from, madeBy }: Pick<Delegation, 'from' | 'madeBy'>): boolean => madeBy !== from;
 
+/** Whether it gives its role at this instant. */
+export const isInForce = (delegation: Delegation, at: Instant): boolean =>
+  delegation.startsAt <= at &&
+  delegation.endsAt > at &&
+  (!needsConfirmation(delegation) || (delegation.confirmedAt !== null && delegation.confirmedAt <= at)) &&
+  (delegation.endedAt === null || delegation.endedAt > at);
+
 export interface Delegations {
   /** In force from its start where the official made it; what a supervisor recorded waits until it is confirmed. */
   add(delegation: NewDelegation): Promise<void>;

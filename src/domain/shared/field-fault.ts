@@ -86,6 +86,7 @@ export const FIELD_TEXTS = [
   'the recommendation has changed',
   'the draft has changed',
   'the head of office refused the permit',
+  'the head of office had refused the permit, which is decided anew since',
   // what stands elsewhere
   'expected the id of a published procedure',
   'expected the digest of a published version',

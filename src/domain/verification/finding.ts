@@ -95,6 +95,7 @@ export const FINDINGS = {
 } as const satisfies Record<string, Weight>;
 
 export type FindingCode = keyof typeof FINDINGS;
+export const FINDING_CODES = Object.keys(FINDINGS) as [FindingCode, ...FindingCode[]];
 
 export interface VerificationFinding {
   readonly code: FindingCode;
