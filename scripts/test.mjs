@@ -15,18 +15,17 @@ import { during, fail } from './lib/terminal.mjs';
 import { testServers } from './lib/test-servers.mjs';
 
 const TALLY = fileURLToPath(new URL('./lib/jest-tally.mjs', import.meta.url));
-const E2E = 'e2e';
 /** Chosen by name, as `npm run test:upgrade` does: it finishes the work of a whole office. */
 const BY_NAME = ['upgrade'];
-const AT_ONCE = 2;
+/** Two cores are busy with three files at once: one of them waits for its servers as a rule. */
+const AT_ONCE = 3;
 
 const jestArguments = process.argv.slice(2);
 const run = ownRun('test');
 const folder = runFolder(run);
-const tallyFile = join(folder, 'tally.ndjson');
+const tallyFile = join(folder, 'tests-run');
 const supervisor = new Supervisor({ run });
 let jest;
-let isStopping = false;
 
 const runJest = (args, env) =>
   new Promise((resolve, reject) => {
@@ -41,59 +40,32 @@ const runJest = (args, env) =>
     jest.on('close', (code) => resolve(code ?? 1));
   });
 
-/**
- * The end-to-end tests start servers of their own, and wait for these most of the time: two of them run side by side, and
- * nothing else beside them.
- */
-const parts = async () => {
+/** The projects, and how many files at once, unless the arguments say so. */
+const chosen = async () => {
+  const says = (names) => jestArguments.some((argument) => new RegExp(`^--(${names})`).test(argument));
   const names = (await import('../jest.config.mjs')).default.projects.map(({ displayName }) => displayName);
-  const chosen = jestArguments.some((argument) =>
-    /^--(selectProjects|ignoreProjects|listTests|showConfig|help|version)/.test(argument),
-  );
-  if (chosen) return [[`--maxWorkers=${AT_ONCE}`, ...jestArguments]];
-  const only = (projects, workers) => [
-    `--maxWorkers=${workers}`,
-    '--selectProjects',
-    ...projects,
-    '--passWithNoTests',
-    ...jestArguments,
-  ];
   return [
-    only(
-      names.filter((name) => name !== E2E && !BY_NAME.includes(name)),
-      AT_ONCE,
-    ),
-    only([E2E], AT_ONCE),
+    ...(says('maxWorkers|runInBand') ? [] : [`--maxWorkers=${AT_ONCE}`]),
+    ...(says('selectProjects|ignoreProjects')
+      ? []
+      : ['--selectProjects', ...names.filter((name) => !BY_NAME.includes(name))]),
+    ...jestArguments,
   ];
 };
 
-const testsRun = () =>
-  existsSync(tallyFile)
-    ? readFileSync(tallyFile, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-        .reduce((sum, { passed, failed, skipped, broken }) => sum + passed + failed + skipped + broken, 0)
-    : 0;
+const isNothingTested = () => !existsSync(tallyFile) || readFileSync(tallyFile, 'utf8') === '0';
 
 const work = async () => {
   await ensureDependencies();
   ensureBuilt();
   const addresses = await during('starting what the tests need', () => testServers({ supervisor, folder, run }));
-  const all = await parts();
-  let status = 0;
-  for (const [index, args] of all.entries()) {
-    if (isStopping) break;
-    const last = index === all.length - 1;
-    status = (await runJest(args, { ...addresses, PARAF_TEST_PART: last ? 'the last' : 'more follows' })) || status;
-  }
+  const status = await runJest(await chosen(), addresses);
   const lists = jestArguments.some((argument) => /^--(listTests|showConfig|help|version)/.test(argument));
-  if (status === 0 && testsRun() === 0 && !lists) throw new Error('no test was found: nothing was tested');
+  if (status === 0 && !lists && isNothingTested()) throw new Error('no test was found: nothing was tested');
   return status;
 };
 
 const cleanUp = async () => {
-  isStopping = true;
   if (jest !== undefined && jest.exitCode === null && jest.signalCode === null) {
     jest.kill('SIGTERM');
     await new Promise((resolve) => jest.on('close', resolve));
