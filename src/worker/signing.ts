@@ -36,6 +36,33 @@ export interface OpenedSigning {
   close(): Promise<void>;
 }
 
+/** Announces at once, and at each beat until the answer is called; a failure after the first time is reported and made up for soon. */
+const keepAnnouncing = async (announce: () => Promise<void>, report: (error: unknown) => void): Promise<() => void> => {
+  await announce();
+  let stopped = false;
+  let next: NodeJS.Timeout;
+  const announceIn = (delay: number): void => {
+    if (stopped) return;
+    next = setTimeout(() => {
+      announce().then(
+        () => {
+          announceIn(WORKER_BEAT);
+        },
+        (error: unknown) => {
+          report(error);
+          // a record that was away must not take this worker for dead
+          announceIn(SAY_AGAIN_MS);
+        },
+      );
+    }, delay);
+  };
+  announceIn(WORKER_BEAT);
+  return () => {
+    stopped = true;
+    clearTimeout(next);
+  };
+};
+
 export const openSigning = async (office: OpenedOffice): Promise<OpenedSigning> => {
   const { config, files, store, caseFiles, now } = office;
   const { signature, seal: sealWords } = files.operations;
@@ -76,33 +103,11 @@ export const openSigning = async (office: OpenedOffice): Promise<OpenedSigning> 
       provider: signer.provider,
     }),
     kid: sealKey.recipient.kid,
-    announce: async (report) => {
-      const say = (): Promise<void> =>
-        store.seals.announceKey({ ...sealKey.recipient, expiresAt: now() + WORKER_SILENCE });
-      await say();
-      let stopped = false;
-      let saying: NodeJS.Timeout;
-      const sayNext = (delay: number): void => {
-        if (stopped) return;
-        saying = setTimeout(() => {
-          say().then(
-            () => {
-              sayNext(WORKER_BEAT);
-            },
-            (error: unknown) => {
-              report(error);
-              // a record that was away must not take this worker for dead
-              sayNext(SAY_AGAIN_MS);
-            },
-          );
-        }, delay);
-      };
-      sayNext(WORKER_BEAT);
-      return () => {
-        stopped = true;
-        clearTimeout(saying);
-      };
-    },
+    announce: (report) =>
+      keepAnnouncing(
+        () => store.seals.announceKey({ ...sealKey.recipient, expiresAt: now() + WORKER_SILENCE }),
+        report,
+      ),
     close: async () => {
       await verifier?.close();
     },
