@@ -108,7 +108,7 @@ export const readElement = (reader: Reader, element: Moddle, depth = 0): ModelEl
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     for (const one of values) {
       if (isModdle(one)) {
-        // What other tools keep in extension elements is theirs, its ids too (BPMN 2.0.2, 8.3.3).
+        // Extension elements of other tools are skipped: their content is theirs, its ids too (BPMN 2.0.2, 8.3.3).
         if (element.$type === 'bpmn:ExtensionElements' && !one.$type.startsWith(PARAF)) continue;
         const read = one.$type === 'paraf:Sop' ? sopOf(one, plain) : readElement(reader, one, depth + 1);
         if (read !== undefined) (parts[name] ??= []).push(read);

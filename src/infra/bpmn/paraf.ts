@@ -41,7 +41,7 @@ export interface Described {
 
 const local = (name: string): string => name.slice(name.indexOf(':') + 1);
 
-/** What the namespace has for elements of a type. */
+/** Local names of the properties that the paraf namespace adds to an element's type. */
 export const parafNamesOf = (type: Described | undefined): readonly string[] =>
   (type?.properties ?? []).filter(({ ns }) => ns?.prefix === PARAF.prefix).map(({ name }) => local(name));
 

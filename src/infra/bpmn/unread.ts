@@ -1,4 +1,4 @@
-/** What the parser could not read, as findings. */
+/** Findings of what the parser could not read. */
 import type { Finding } from '../../domain/process/findings.js';
 import { attributeFinding, elementFinding, parafNamesOf, type Described } from './paraf.js';
 
@@ -24,11 +24,11 @@ const UNKNOWN_ELEMENT = /nested error: (?:unknown type|cannot create) <paraf:([^
 const UNRESOLVED = /^unresolved reference/;
 const DUPLICATE = /duplicate ID <([^>]*)>/i;
 
-/** Of other tools, and without consequence: nothing that is executed stands there. */
+/** Warnings about other tools' content, and without consequence: nothing that is executed is lost. */
 const HARMLESS =
   /^unknown attribute|nested error: (unrecognized element <(?!bpmn:)|missing namespace for prefix|unexpected body text)/;
 
-/** Of the office's own namespace; undefined where the warning is about something else. */
+/** The finding of a warning about the paraf namespace; undefined where the warning is about something else. */
 const ofTheOffice = ({ message, property, element }: Warning, at: string | null): Finding | undefined => {
   const child = UNKNOWN_ELEMENT.exec(message)?.[1];
   if (child !== undefined) return elementFinding(`${child.charAt(0).toLowerCase()}${child.slice(1)}`, at);

@@ -1,4 +1,6 @@
-/** What an eSign Client Service says, in our words. Its codes stand in the body, or as a number at the end of a message. */
+/**
+ * Answers of an eSign Client Service in our words. Its code stands in the body, or as a number at the end of a message.
+ */
 import { z } from 'zod';
 import type { SignerStatus } from '../../domain/ports/signer.js';
 import { plainText } from '../../domain/integration/markup.js';
@@ -13,7 +15,7 @@ const said = z.looseObject({
   message: z.string().optional(),
 });
 
-/** What the codes mean; one that is not here is refused in the service's own words. */
+/** Meaning of the service's codes. An answer with any other code is refused in the service's own words. */
 const BY_CODE: Readonly<Record<number, SigningFailureReason>> = {
   1110: 'KEYSTORE_MISSING',
   2011: 'KEYSTORE_MISSING',
@@ -49,7 +51,7 @@ const harmless = (text: string, secret: string): string =>
     .slice(0, 300);
 
 export const readSaid = (body: Uint8Array, secret = ''): Said => {
-  // What is no JSON says nothing; its bytes may be anything.
+  // A body that is no JSON tells nothing and is left out: its bytes may be anything.
   const read = said.safeParse(objectIn(body));
   if (!read.success) return { code: null, text: '', status: '' };
   const { status_code: code, error, message, status } = read.data;

@@ -29,13 +29,13 @@ import {
 
 export interface BsreOptions extends BsreServer {
   readonly version: BsreVersion;
-  /** How the service knows an official of the office; undefined where it does not. */
+  /** The official as the service knows them; undefined where it does not know them. */
   readonly officials: (officialId: string) => Promise<BsreOfficial | undefined>;
   /** Wrong passphrases are counted here too: five lock, before the service locks the certificate. */
   readonly attempts: PassphraseAttempts;
 }
 
-/** What the service itself says of a signed letter. Our own verifier decides; this is shown beside it. */
+/** The service's own verdict on a signed letter. Our own verifier decides; this is shown beside it. */
 export interface BsreVerdict {
   readonly conclusion: 'valid' | 'invalid' | 'no-signature';
   readonly words: string;
@@ -90,8 +90,8 @@ const outcomes = (
 };
 
 /**
- * What the answers say of the passphrase. One signature proves it; a refusal in so many words may be that of a wrong one,
- * whatever code it has; silence says nothing.
+ * Verdict of the answers on the passphrase. One signature proves it right. Any refusal by the service may be for a
+ * wrong passphrase, whatever its code, so it counts as wrong. No answer decides nothing.
  */
 const verdictOnSecret = (results: readonly Outcome[]): keyof PassphraseTrial => {
   if (results.some(({ outcome }) => outcome === 'signed')) return 'right';
@@ -171,7 +171,7 @@ export const createBsreSigner = (options: BsreOptions): BsreSigner => {
       if (await attempts.isLocked(officialId)) return { status: 'locked' };
       const answer = await ask(statusRequest(version, official));
       const status = answer.kind === 'answered' && answer.whole ? statusOf(readSaid(answer.body)) : null;
-      // Who cannot be asked about is not known to be able to sign: nobody is asked for a secret on a guess.
+      // Not known to be able to sign: the service cannot be asked, and nobody is asked for a secret on a guess.
       return status ?? { status: 'unreachable' };
     },
 

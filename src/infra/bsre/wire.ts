@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { SigningSecret } from '../../domain/ports/signer.js';
 import type { BsreRequest } from './exchange.js';
 
-/** How the service knows an official. */
+/** An official as the service knows them. */
 export interface BsreOfficial {
   /** Number of the identity card; v1 knows nothing else. */
   readonly nik?: string | undefined;

@@ -17,7 +17,7 @@ const shippedFolder = (): string => {
   return join(folder, SHIPPED);
 };
 
-/** Where a calendar is meant to be: a shipped name such as `ID-2026`, otherwise a path. */
+/** Path of a calendar's file, from a shipped name such as `ID-2026` or from a path. */
 const fileOf = (nameOrPath: string): string => {
   if (!NAME.test(nameOrPath) || existsSync(nameOrPath)) return nameOrPath;
   return join(shippedFolder(), `${nameOrPath}.json`);

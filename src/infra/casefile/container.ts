@@ -25,7 +25,7 @@ export const utf8 = (bytes: Uint8Array): string | null => {
 
 const refused = (detail: string): PortFailure => new PortFailure('INPUT_INVALID', detail, { retryable: false });
 
-/** What cannot be read as a bundle at all, and what was found beside it. */
+/** Content of a folder or ZIP file that is read as a bundle. */
 export interface Container {
   readonly files: BagFiles;
   /** Links and other things that are no files, by their path. */

@@ -1,4 +1,4 @@
-/** Where everything lies in a case bundle. docs/case-bundle.md describes each file. */
+/** Paths and names in a case bundle. docs/case-bundle.md describes each file. */
 export const FORMAT = 'paraf-case/1';
 
 export const AT = {

@@ -70,7 +70,7 @@ const unknownKeys = (file: string, tree: Tree, defaults: Tree): readonly string[
   return below(tree, defaults, '');
 };
 
-/** What the schema says of a whole configuration, but for its secrets: those are read from files. */
+/** Issues that the schema finds in a whole configuration, without those of secrets: secrets are read from files. */
 const issuesIn = (tree: Tree, error: ZodError): readonly FileIssue[] =>
   issuesOf(schema, error, tree).filter(({ path }) => !SECRETS.has(placeOf(path)));
 

@@ -25,7 +25,7 @@ export interface Authority {
 }
 
 export interface AuthorityOptions {
-  /** Where its services answer; written into the certificates. */
+  /** Address of its services (OCSP, CRL, time-stamps), written into the certificates. */
   readonly baseUrl: string;
   readonly at: Instant;
   /** Key of every certificate of the authority; RSA-2048 unless a test wants another. */

@@ -39,7 +39,7 @@ export interface DevelopmentPki {
   readonly url: string;
   readonly tsaUrl: string;
   readonly ocspUrl: string;
-  /** How many requests each service has answered. */
+  /** Number of requests that each service has answered. */
   readonly served: Readonly<Record<Service, number>>;
   setFault(service: Service, fault: ServiceFault | undefined): void;
   revoke(serialHex: string, at: Instant): Promise<void>;

@@ -1,4 +1,4 @@
-/** What is wrong with a file of the office, in words that name the place and, of a word that is not known, the nearest that is. */
+/** Faults of a file of the office. Each names its place and, for an unknown word, the nearest known one. */
 import type { z } from 'zod';
 import { isNear, nearest, unknownWord } from '../../domain/shared/nearest.js';
 
@@ -75,7 +75,7 @@ const meant = (errors: readonly (readonly Raw[])[], value: unknown): readonly Ra
 const wordsFrom = (values: readonly unknown[]): readonly string[] =>
   values.filter((value): value is string => typeof value === 'string');
 
-/** Where the word is missing by which a choice is made: keys beside it that no choice knows. */
+/** Keys beside a missing discriminator that no alternative of the choice knows. */
 const unknownBeside = (schema: Schema, path: readonly PropertyKey[], input: unknown): readonly FileIssue[] => {
   const above = path.slice(0, -1);
   const known = knownKeys(schema, above);

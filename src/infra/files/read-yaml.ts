@@ -34,7 +34,9 @@ const stepsOf = (at: string): Path =>
 
 const MOST_SHOWN = 60;
 
-/** What stands at the place, where it can be shown in a few words. */
+/**
+ * The value at the place, as words for a message; empty where it is absent or not a plain value. Long values are cut.
+ */
 const got = (document: Document, path: Path): string => {
   const value: unknown = path.length === 0 ? undefined : document.getIn(path);
   if (value === undefined || (typeof value === 'object' && value !== null)) return '';

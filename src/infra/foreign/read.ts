@@ -72,7 +72,7 @@ export const readForeign = (body: Uint8Array | string, contentType = ''): Result
   return ok({ value, received: value === read.value ? null : source });
 };
 
-/** What came, so that nothing of it is lost where it cannot be read: its text, or its bytes where they are none. */
+/** A body that could not be read, kept whole: its text, or its bytes in base64 where they are no text. */
 export const asReceived = (body: Uint8Array | string): JsonObject => {
   const text = typeof body === 'string' ? body : decode(body, 'utf-8');
   return text === null ? { receivedBase64: Buffer.from(body).toString('base64') } : { received: text };

@@ -107,7 +107,7 @@ const textsIn = (value: unknown, pointer: string): readonly (readonly [string, s
   return Object.entries(value).flatMap(([key, entry]) => textsIn(entry, `${pointer}/${key}`));
 };
 
-/** Where a schema may name fields of the very object that it describes. */
+/** Keywords of JSON Schema whose subschemas may name fields of the very object that the schema describes. */
 const BRANCHES = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'] as const;
 
 /** Names of the fields that a schema names at its top, whichever branch of it does; `seen` are definitions gone through. */
@@ -191,7 +191,7 @@ const readForms = ({
   return { forms, findings: [...new Set(findings)] };
 };
 
-/** What is wrong with the forms of these permit types, by themselves and with the letters that show them. */
+/** Faults in the forms of these permit types, by themselves and with the letters that show them. */
 export const formFindings = (files: FormFiles): readonly string[] => readForms(files).findings;
 
 /** Throws LetterConfigError with every fault of every form. */

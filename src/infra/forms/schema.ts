@@ -4,7 +4,10 @@ import { z } from 'zod';
 const count = z.int().min(0);
 const types = z.enum(['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']);
 
-/** What the words say is judged when the form is opened, by the schema of schemas and with the letters. */
+/**
+ * Schema of a form's file: it checks the keywords only. Their meaning is judged when the form is opened, by the
+ * meta-schema of JSON Schema and with the letters.
+ */
 export const formSchema = z.strictObject({
   $schema: z.literal('https://json-schema.org/draft/2020-12/schema').optional(),
   $comment: z.string().optional(),

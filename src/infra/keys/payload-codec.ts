@@ -35,7 +35,9 @@ const readable = (payload: Payload): Payload => {
   return isRead ? payload : EMPTY;
 };
 
-/** What does not open under the key that it names was not encrypted here: it is empty, too. */
+/**
+ * The decrypted payload; empty where the data does not open under the key that it names, as it was not encrypted here.
+ */
 const opened = (key: Buffer, data: Uint8Array): Payload => {
   try {
     const plaintext = unseal(key, data, PURPOSE);

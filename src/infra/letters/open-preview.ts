@@ -30,7 +30,7 @@ export interface PreviewFiles {
   readonly officeFile: string;
   readonly lettersDir?: string;
   readonly permitTypesDir?: string;
-  /** Where the QR code leads, without a slash at the end. */
+  /** Address that the QR code leads to, without a slash at the end. */
   readonly publicUrl: string;
   /** False where the provider signs whole letters, and its signatures show what it likes. */
   readonly stamps?: boolean;

@@ -137,7 +137,7 @@ export const createLetterPreview = (deps: PreviewDeps): LetterPreview => {
       try {
         return ok((await drafter.draft(content.value, { showStamp: true })).bytes);
       } catch (cause) {
-        // What the drafter refuses by name: a character that the font lacks, a coat of arms that cannot be read.
+        // A refusal that the drafter names: a character that the font lacks, a coat of arms that cannot be read.
         if (cause instanceof Error && 'code' in cause) return err([`${file.value.name}: ${cause.message}`]);
         throw cause;
       }

@@ -28,7 +28,7 @@ export interface SmtpMailerOptions {
 export const messageIdOf = (key: string, domain: string): string =>
   `<${createHash('sha256').update(key).digest('hex').slice(0, 40)}@${domain}>`;
 
-/** What nodemailer throws: its own code, the command that was answered, and the reply. */
+/** Code, command and reply code of an error that nodemailer throws. */
 const detailsOf = (error: unknown): SmtpFailure & { readonly code: string } => {
   const read = (name: string): unknown =>
     typeof error === 'object' && error !== null ? Object.entries(error).find(([key]) => key === name)?.[1] : undefined;

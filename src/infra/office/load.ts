@@ -1,4 +1,4 @@
-/** What an office's file says beside its letters: procedures, calendar, clock, its place in OSS. */
+/** The part of an office's file that is not its letters: procedures, calendar, clock, its place in OSS. */
 import type { SealPurpose } from '../../domain/ports/sealer.js';
 import { DEFAULT_CLOCK_POLICY, type ClockPolicy } from '../../domain/time/index.js';
 import { readFileOf } from '../files/read-yaml.js';
@@ -13,7 +13,7 @@ export interface OfficeOperations {
   /** By purpose, why the office seals: the reason in the signature. Null where it seals nothing. */
   readonly seal: Readonly<Record<SealPurpose, string>> | null;
   readonly clock: ClockPolicy;
-  /** What the office calls the grounds on which its clock stops. */
+  /** The office's own names for the grounds on which its clock stops. */
   readonly grounds: Readonly<Record<string, string>>;
   readonly oss: { readonly region: string; readonly authority: string; readonly agency: string } | null;
 }

@@ -1,4 +1,4 @@
-/** How a permit type or a group of licences writes its promise. */
+/** Schema of the promise in the file of a permit type or of a group of licences. */
 import { z } from 'zod';
 import type { ServicePromise } from '../../domain/application/promise.js';
 import { issuesOf } from '../files/issues.js';

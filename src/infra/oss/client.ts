@@ -16,7 +16,7 @@ export interface OssClientOptions {
   readonly timeoutMs: number;
 }
 
-/** Where the body has no code of its own, the HTTP status stands in for it. */
+/** The HTTP status stands in for the code of a body that has none. */
 const withHttpStatus = (answer: OssAnswer, status: number): OssAnswer =>
   answer.code === 0 ? { ...answer, code: status } : answer;
 
@@ -47,7 +47,10 @@ export const createOssClient = (options: OssClientOptions): Oss => {
       });
     }
   };
-  /** What OSS holds; null where it says that it has nothing. An answer that is neither says nothing, and is thrown. */
+  /**
+   * The record that OSS holds; null where it says that it has none. An answer that is neither says nothing, and is
+   * thrown.
+   */
   const ask = async (method: string, payload: JsonObject): Promise<OssAnswer | null> => {
     const answer = await call(method, payload);
     if (answer.code === 200) return answer;

@@ -82,7 +82,7 @@ const digestOf = (body: Json): string => {
 const parseBody = (method: OssMethod, body: Json): Result<NibMessage | FileMessage, Refusal> =>
   method === 'receiveFileDS' ? parseFile(body) : parseNib(method, body);
 
-/** What a message tells the present state of: a NIB with all of its permits, or the file of one. */
+/** Name of the thing that a message tells the present state of: a NIB with all of its permits, or one permit's file. */
 const subjectOf = (message: NibMessage | FileMessage): string =>
   'permitRequest' in message ? `${message.nib}/${message.permitRequest}` : message.nib;
 

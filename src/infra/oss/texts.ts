@@ -1,4 +1,4 @@
-/** What the office answers OSS with. The first two are verbatim from PIA OSS RBA 4.3.22; codes are its Lampiran 9. */
+/** The office's answers to OSS. The first two are verbatim from PIA OSS RBA 4.3.22; codes are its Lampiran 9. */
 export const OSS_TEXT = {
   stored: 'Berhasil menyimpan data',
   notStored: 'Gagal menyimpan data',

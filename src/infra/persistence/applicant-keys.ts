@@ -14,7 +14,7 @@ export interface ApplicantBox {
   readonly open: (sealed: Buffer, place: string) => unknown;
   /** Key of the applicant's files, derived from the data key (HKDF, RFC 5869). */
   readonly fileKey: () => Uint8Array;
-  /** What the chain says of the data key, so that a key handed out later is known to be this one. */
+  /** Commitment to the data key in the chain. A key that is handed out later is known by it to be this one. */
   readonly commitment: () => string;
   /** The data key itself, for whoever may read everything that it opens: a case bundle is read with it. */
   readonly dataKey: () => Uint8Array;

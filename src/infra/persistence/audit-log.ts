@@ -45,7 +45,7 @@ export const entryBytes = (
 
 const HEAD = APPLICATION.only('seq', 'head', 'entries');
 
-/** Where an application's chain stands. */
+/** State of an application's chain, read under its lock. */
 export type LockedHead = Fields<(typeof HEAD)['map']>;
 
 /** Locks an application: whoever moves its chain holds this row, so claims and transitions come one after the other. */

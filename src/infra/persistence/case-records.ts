@@ -79,7 +79,7 @@ const locked = async (sql: Sql, application: string, keys: ApplicantKeys): Promi
   };
 };
 
-/** What is added beside the chain (documents, deeds, outbox) is read right after it. */
+/** Reads a whole case. Documents, deeds and outbox are added beside the chain, so they are read right after it. */
 export const caseRecords = (
   database: Database,
   keys: ApplicantKeys,

@@ -15,7 +15,7 @@ import { isDuplicate } from './unavailable.js';
 const LETTER = CEREMONY_LETTER.only('application', 'task', 'letter', 'key', 'refusalCode', 'refusalDetail');
 const INCIDENT_SEEN = INCIDENT.only('application', 'code', 'detail', 'firstAt');
 
-/** What the machinery writes into the audit when a signature was made, or was given up. */
+/** Entry of the machinery in the audit: a signature was made, or was given up. */
 interface Outcome {
   readonly application: string;
   readonly seq: number;
@@ -55,7 +55,7 @@ const outcomeOf = (canonical: Buffer): Outcome | null => {
   return { application, seq, signed, at, code: fieldOf(after, 'code'), detail: fieldOf(after, 'detail') };
 };
 
-/** What the applications have decided on the order, by application and key of the message. */
+/** The applications' decisions on a ceremony's order, by application and key of the message. */
 const decisions = async (sql: Sql, id: string): Promise<ReadonlyMap<string, TransitionRow>> => {
   const rows = await sql.rows(
     `SELECT ${OPEN_TRANSITION.columnsOf('t')} FROM ceremony_letter l

@@ -14,7 +14,7 @@ const HEAD_OF_JOURNAL = CLOCK_HEAD.only('version', 'hash');
 
 const HEAD = 1;
 
-// What stands there was written by `append`, from a Notice.
+// Every stored notice was written by `append`, from a ClockNotice.
 const noticeOf = ({ canonical }: StoredNotice): ClockNotice => JSON.parse(canonical.toString('utf8')) as ClockNotice;
 
 export const noticesSince = async (sql: Sql, office: string, version: number): Promise<readonly ClockNotice[]> =>

@@ -7,7 +7,7 @@ import type { Json } from '../../domain/shared/json.js';
 import type { Sql, SqlValue, StoredRow } from './sql.js';
 import { RecordInvariant } from './unavailable.js';
 
-/** What the schema must say of a column. */
+/** Kind of a column, which the schema must agree with. */
 export type ColumnKind = 'text' | 'number' | 'instant' | 'flag' | 'json' | 'bytes' | 'sealed';
 
 interface Seal {
@@ -21,7 +21,7 @@ export interface AnyColumn {
   readonly name: string;
   readonly kind: ColumnKind;
   readonly nullable: boolean;
-  /** Whether an INSERT must name the field. */
+  /** 'required' where an INSERT must name the field. */
   readonly need: 'required' | 'optional';
   readonly seal?: Seal;
   /** A sealed value, once its key is destroyed; where there is none, such a row cannot be read. */

@@ -1,7 +1,10 @@
 import { fieldFault } from '../../domain/shared/field-fault.js';
 import { PortFailure } from '../../domain/shared/port-failure.js';
 
-/** Where a page ended: the sort values of its last row, opaque to those who hand it back. */
+/**
+ * One of the sort values of a page's last row, where the next page begins. A cursor is opaque to those who hand it
+ * back.
+ */
 export type CursorValue = string | number;
 
 export const writeCursor = (values: readonly CursorValue[]): string =>

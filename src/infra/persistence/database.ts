@@ -11,7 +11,9 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const SILENCE_MS = 10_000;
 const CONTENTION_RETRIES = 8;
 
-/** What each connection is told once: one isolation, one zone, errors instead of silent truncation, C-style escapes on. */
+/**
+ * Settings of each new connection: one isolation, one zone, errors instead of silent truncation, C-style escapes on.
+ */
 const SESSION = `SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO', time_zone = '+00:00', innodb_lock_wait_timeout = 5`;
 const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 

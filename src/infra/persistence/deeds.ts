@@ -6,7 +6,10 @@ import { DEED } from './tables/letters.js';
 const OWNER = DEED.only('application');
 const ROW = DEED.without('number');
 
-/** What was done stays known after the applicant's key is destroyed; its detail (receiver, address) is then empty. */
+/**
+ * Stored deeds. A deed stays known after the applicant's key is destroyed; its detail (receiver, address) is then
+ * empty.
+ */
 export const deeds = (database: Database, keys: ApplicantKeys): Deeds => ({
   find: (key) =>
     database.run(async (sql) => {

@@ -21,7 +21,7 @@ const TAKEN = INBOX.only(
 /** Keys of other systems may hold personal data (nib) and be of any length: their digest identifies as well. */
 const digest = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-/** Whom a message's data key belongs to. */
+/** Owner's name of a message's data key: part of the context under which the key is wrapped. */
 export const ownerOf = (source: string, key: string): string => `inbox/${source}/${key}`;
 
 const textsIn = (value: Json | undefined): readonly string[] =>

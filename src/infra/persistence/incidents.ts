@@ -35,7 +35,7 @@ export const incidents = (database: Database): Incidents => ({
     const conditions = ['1 = 1'];
     const values: SqlValue[] = [];
     if (office !== undefined) {
-      // What belongs to no application (a message that came from outside) is every supervisor's.
+      // An incident of no application (a message that came from outside) is every supervisor's.
       conditions.push('(a.office = ? OR a.id IS NULL)');
       values.push(office);
     }

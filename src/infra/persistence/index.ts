@@ -113,7 +113,7 @@ export interface Store {
   readonly requestKeys: RequestKeys;
   /** Key of an application's files; null once the applicant's key is destroyed. */
   fileKey(application: string): Promise<Uint8Array | null>;
-  /** Whether the database answers. */
+  /** True where the database answers. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -36,7 +36,8 @@ export const permits = (database: Database): Permits => {
     end: async (application, state) => {
       await database.run((sql) =>
         sql.write(
-          // What says of the case only that it came, lacked something or was refused is not taken back with the permit.
+          // Letters that say only that the case came, lacked something or was refused are not taken back with the
+          // permit.
           `UPDATE permit SET state = ? WHERE application = ? AND kind IN (?)`,
           [state, application, ENDING],
         ),

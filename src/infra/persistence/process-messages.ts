@@ -17,7 +17,7 @@ const ROW = PROCESS_MESSAGE.only(
 type Row = Fields<(typeof ROW)['map']>;
 const START = TIMED_START.without('office');
 
-/** Whom a message's data key belongs to. */
+/** Owner's name of a message's data key: part of the context under which the key is wrapped. */
 const ownerOf = (sender: string | null, key: string): string => `process-message/${sender ?? ''}/${key}`;
 const keyHash = (key: Json): string => (key === null ? '-' : hashOf(key));
 

@@ -29,7 +29,7 @@ const STAND = APPLICATION.only('seq', 'head');
 const STANDING = TRANSITION.only('seq', 'accepted', 'message');
 const HELD = TASK.only('state', 'holder', 'closedBy');
 
-/** What stands in the record, where the fast path wrote nothing. Null: nothing explains it any more, so try again. */
+/** Answer from the record when the fast path wrote nothing. Null where nothing explains that any more: try again. */
 const onRecord = async (sql: Sql, transition: Transition, box: ApplicantBox): Promise<RecordAnswer | null> => {
   const { application, seq, message, holder } = transition;
   const row = await first(sql, STAND, `SELECT ${STAND.columns} FROM application WHERE id = ?`, [application]);

@@ -35,7 +35,7 @@ const filter = (
   }
   if (query.holder !== undefined && (query.view === undefined || query.view === 'mine'))
     add('holder = ?', query.holder);
-  // What another officer holds is not this officer's work, in none of the shared views.
+  // A task that another officer holds is not this officer's work: no shared view has it.
   if (query.holder !== undefined && (query.view === 'overdue' || query.view === 'returned'))
     add('(holder IS NULL OR holder = ?)', query.holder);
   if (query.application !== undefined) add('application = ?', query.application);

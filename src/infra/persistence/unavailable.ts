@@ -88,7 +88,9 @@ export const errnoOf = (error: unknown): number | null => {
   return errnoOf(field(error, 'driverError') ?? (error instanceof Error ? error.cause : undefined));
 };
 
-/** Whether this error says that the database cannot be reached or has broken off, so that the same call may succeed later. */
+/**
+ * True for an error that says that the database cannot be reached or has broken off: the same call may succeed later.
+ */
 export const isUnavailable = (error: unknown): boolean => {
   if (typeof error !== 'object' || error === null) return false;
   const code = field(error, 'code');

@@ -28,7 +28,7 @@ import type { TokenAnswer } from './program.js';
 import { PROCESS_LOST, startTokenProcess, type TokenProcess, type TokenProgram } from './token-process.js';
 import type { TokenPlace, TokenView } from './token.js';
 
-/** Whose token it is, and which of its keys. */
+/** The token of an official, and which of its keys signs. */
 export interface TokenOfficial extends TokenPlace {
   /** CKA_ID of certificate and key, hexadecimal; needed where the token holds more than one key to sign with. */
   readonly keyId?: string | undefined;

@@ -18,7 +18,7 @@ export interface TokenProcess {
   close(): Promise<void>;
 }
 
-/** How a lost process is named among the return values of tokens. */
+/** Name of a lost process among the return values of tokens. */
 export const PROCESS_LOST = 'PROCESS_LOST';
 /** Time for a token to be logged out in order. */
 const GRACE: Millis = 2_000;

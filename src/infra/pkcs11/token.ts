@@ -14,7 +14,7 @@ export interface TokenCertificate {
   readonly der: string;
 }
 
-/** What a token shows without a PIN. */
+/** Data that a token shows without a PIN. */
 export interface TokenView {
   readonly serial: string;
   readonly pinLocked: boolean;

@@ -1,4 +1,6 @@
-/** What keeps a printer from printing, in plain words for the operator (RFC 8011, section 5.4.12; PWG 5100.9). */
+/**
+ * Reasons that keep a printer from printing, in plain words for the operator (RFC 8011, section 5.4.12; PWG 5100.9).
+ */
 import type { IppResponseGroup } from './ipp-codec.js';
 
 const PLAIN: Readonly<Record<string, string>> = {

@@ -52,7 +52,7 @@ export const createSicantikInbound = (dependencies: Dependencies): ((request: Pu
     if (apiKey === '' || !timingSafeEqual(digest(presentedKey(request)), digest(apiKey))) {
       return failed(401, SICANTIK_TEXT.keyInvalid, 'TOKEN_INVALID', 'the API key is not the configured one');
     }
-    /** What no row can be read from is kept as it came: a person can see it. */
+    /** Keeps a body from which no row can be read as it came: a person can see it. */
     const unread = async (answer: PushAnswer): Promise<PushAnswer> => {
       const key = `unread/${digest(Buffer.from(request.rawBody).toString('base64')).toString('hex')}`;
       const body = { readable: false, ...asReceived(request.rawBody) };

@@ -20,7 +20,9 @@ const RESERVED: ReadonlySet<string> = new Set(['_url', 'key_id', 'q', 'page', 'l
 /** Stops a server that never says how much there is. */
 const MAX_PAGES = 10_000;
 
-/** How an answer says that it is none: as a truth value, a number or text. */
+/**
+ * Values of `success`, as lower-case text, that make an answer a refusal: it comes as a truth value, a number or text.
+ */
 const REFUSED: ReadonlySet<string> = new Set(['false', '0']);
 
 const search = (parameters: Readonly<Record<string, string>>, page: number, limit: number): string => {

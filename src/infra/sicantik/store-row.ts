@@ -6,7 +6,7 @@ import type { Inbox } from '../../domain/ports/inbox.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 
-/** What became of one row: stored for the first time, seen before, or unreadable and why. */
+/** Result for one row: stored for the first time, seen before, or unreadable with the reason. */
 export type StoredSicantikRow =
   { readonly kind: 'fresh' | 'seen' } | { readonly kind: 'unreadable'; readonly reason: string };
 

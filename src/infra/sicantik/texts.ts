@@ -1,4 +1,4 @@
-/** What a pusher of SiCANTIK rows is answered. */
+/** Answers to a pusher of SiCANTIK rows. */
 export const SICANTIK_TEXT = {
   stored: 'Data diterima',
   notStored: 'Data gagal disimpan; kirim kembali',

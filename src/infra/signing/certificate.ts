@@ -234,7 +234,7 @@ export const toPem = (der: Uint8Array, label = 'CERTIFICATE'): string =>
     .replace(/(.{64})/g, '$1\n')
     .trimEnd()}\n-----END ${label}-----\n`;
 
-/** What its owner is told by. */
+/** The fields of a certificate that its owner is told. */
 export const signerCertificate = ({
   fingerprint,
   subject,

@@ -40,7 +40,7 @@ export interface PathCost {
 
 const FREE: PathCost = { compare: () => undefined, verify: () => undefined };
 
-/** Whether `issuer` signed `subject`, as far as that can be checked; the answer never changes, so it is kept. */
+/** Checks that `issuer` signed `subject`, as far as that can be checked. The answer never changes, so it is kept. */
 export const checkIssued = (issuer: Certificate, subject: Certificate, cost: PathCost = FREE): SignatureCheck => {
   const key = `${issuer.fingerprint}${subject.fingerprint}`;
   const known = signedPairs.get(key);

@@ -10,7 +10,7 @@ import { checkSignature, signerInfoScheme, type SignatureCheck, type SignatureSc
 import { UNSIGNED_ATTRIBUTES, decodeSignedData, encodingOf, partsOf, type DecodedSigner } from './signed-data.js';
 import { items } from './asn1-tree.js';
 
-/** What a CMS SignedData is made of, apart from the signature. */
+/** Parts of a CMS SignedData, apart from the signature. */
 export interface UnsignedParts {
   readonly digestAlgorithm: DigestAlgorithm;
   /** Digest of the content, whether it is inside or detached. */
@@ -228,7 +228,7 @@ export const addSignatureTimestamp = (cms: Uint8Array, token: Uint8Array): Uint8
   return wrap(...head.map(encodingOf), der.setOf(der.sequence(...signer.map(encodingOf), attributes)));
 };
 
-/** What the signer claims in the signing-time attribute (RFC 5652 section 11.3); undefined where it is no time. */
+/** Time that the signer claims in the signing-time attribute (RFC 5652 section 11.3); undefined where it is no time. */
 export const claimedSigningTime = (value: Uint8Array | undefined): Instant | undefined => {
   const { result, offset } = asn1js.fromBER(value ?? new Uint8Array());
   if (offset === -1 || !(result instanceof asn1js.UTCTime || result instanceof asn1js.GeneralizedTime))

@@ -64,7 +64,7 @@ const urisOf = (name: asn1js.BaseBlock | undefined): string[] =>
   );
 
 /**
- * Whether a list with this issuing distribution point speaks for the certificate (RFC 5280 section 5.2.5): the
+ * True where a list with this issuing distribution point speaks for the certificate (RFC 5280 section 5.2.5): the
  * certificate names the same point, and is of the kind that the list is limited to. Lists of some reasons, of other
  * issuers or of attribute certificates never do.
  */
@@ -85,7 +85,7 @@ const servesCertificate = (extension: Uint8Array, certificate: Certificate): boo
     }
   });
 
-/** Whether an extension narrows the list so that it does not speak for the certificate. */
+/** True where an extension narrows the list so that it does not speak for the certificate. */
 const narrowed = (crl: pkijs.CertificateRevocationList, certificate: Certificate): boolean =>
   (crl.crlExtensions?.extensions ?? []).some(({ extnID, extnValue, critical }) => {
     if (extnID === OID.issuingDistributionPoint)

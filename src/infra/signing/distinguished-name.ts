@@ -18,7 +18,10 @@ const utf32 = (bytes: Uint8Array): string => {
   return String.fromCodePoint(...points);
 };
 
-/** How each string type of DirectoryString and its kin is written (X.680 section 41); T.61 is read as everyone writes it. */
+/**
+ * Decoder of each string type of DirectoryString and its kin (X.680 section 41). T.61 is read as Latin-1, as everyone
+ * writes it.
+ */
 const DECODERS: Readonly<Record<number, (bytes: Uint8Array) => string>> = {
   0x0c: (bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
   0x12: (bytes) => Buffer.from(bytes).toString('latin1'),

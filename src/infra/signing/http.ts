@@ -34,7 +34,10 @@ const reasonOf = (error: unknown): string => {
 
 const CUT = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
-/** Whether the connection ended before an answer: so does one that was kept from before when the service closes it. */
+/**
+ * True where the connection ended before an answer. A connection kept open from before ends so when the service closes
+ * it.
+ */
 const wasCut = (error: unknown): boolean => {
   const cause = causeOf(error);
   return cause !== undefined && 'code' in cause && CUT.has(String(cause.code));

@@ -20,7 +20,7 @@ import { SigningError, attempt } from './signing-error.js';
 import { tried } from './tried.js';
 import type { Trust } from './trust.js';
 
-/** Where the officials' bundles are kept. */
+/** Store of the officials' bundles. */
 export interface KeystoreLookup {
   find(officialId: string): Promise<StoredKeystore | undefined>;
 }
@@ -131,7 +131,10 @@ const checkTrusted = async (
   return result.path;
 };
 
-/** Whether this key could sign letters now: throws SigningError where it could not, and answers the path to a trusted root. */
+/**
+ * Checks that this key could sign letters now, and answers the path to a trusted root. Throws SigningError where it
+ * could not.
+ */
 export const checkSigner = async (
   { certificate, chain }: Pick<Keystore, 'certificate' | 'chain'>,
   trust: Trust,
@@ -166,7 +169,7 @@ const outcomeOf = async (work: () => SignedDigest): Promise<SignOutcome<SignedDi
   return result.ok ? { outcome: 'signed', value: result.value } : { outcome: 'refused', failure: result.error };
 };
 
-/** What can be said of a signer's certificate without any secret. */
+/** Status of a signer's certificate, as far as it is known without any secret. */
 export const certificateStatus = async (certificate: Certificate, trust: Trust, at: Instant): Promise<SignerStatus> => {
   const described = { subject: certificate.subject, validUntil: certificate.notAfter };
   if (at > certificate.notAfter) return { status: 'expired', validUntil: certificate.notAfter };

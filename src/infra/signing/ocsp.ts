@@ -63,7 +63,7 @@ export interface OcspCheck {
   readonly issuer: Certificate;
   /** Nonce that was sent; absent when an archived answer is checked. */
   readonly nonce?: Uint8Array;
-  /** Whether an answer without the nonce that was sent is refused. */
+  /** True where an answer is refused that lacks the nonce that was sent. */
   readonly nonceRequired?: boolean;
   /** Instant at which the answer must be fresh; absent when an archived answer is judged by its dates elsewhere. */
   readonly freshAt?: Instant;

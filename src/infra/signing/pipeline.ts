@@ -113,7 +113,7 @@ const timestampSubject = (token: TimestampToken): CertificateToProve[] => {
     : [{ certificate: signer, pool: certificates, at: token.stampedAt, freshAnswer: false }];
 };
 
-/** Whose validity has to stay provable: each signer and each time-stamp authority. */
+/** Certificates that have to stay provable: those of each signer and of each time-stamp authority. */
 const subjectsOf = (signature: FieldSignature, now: Instant): CertificateToProve[] => {
   if (signature.type === 'DocTimeStamp') return timestampSubject(parseTimestampToken(signature.contents));
   const view = readCms(signature);

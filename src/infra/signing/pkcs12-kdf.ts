@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 
-/** What the derived bytes are for (RFC 7292 appendix B.3). */
+/** Purpose of the derived bytes, as the ID byte of RFC 7292 appendix B.3. */
 export const KDF_PURPOSE = { key: 1, iv: 2, mac: 3 } as const;
 
 export type KdfHash = 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';

@@ -4,7 +4,7 @@ import type { DigestAlgorithm } from '../../domain/signing/plan.js';
 import { rawBytes } from './asn1-tree.js';
 import { OID, digestByOid } from './oids.js';
 
-/** What a client asks a time-stamp authority (RFC 3161 section 2.4.1). */
+/** Request of a client to a time-stamp authority (RFC 3161 section 2.4.1). */
 export interface TimestampQuery {
   /** DER of the MessageImprint, to be repeated in the answer. */
   readonly imprintDer: Uint8Array;
@@ -29,7 +29,7 @@ export const readTimestampQuery = (body: Uint8Array): TimestampQuery => {
   };
 };
 
-/** What a client asks an OCSP responder (RFC 6960 section 4.1). */
+/** Request of a client to an OCSP responder (RFC 6960 section 4.1). */
 export interface OcspQuery {
   readonly certificates: readonly {
     readonly certIdDer: Uint8Array;

@@ -4,7 +4,7 @@ import * as pkijs from 'pkijs';
 import type { DigestAlgorithm } from '../../domain/signing/plan.js';
 import { OID, SIGNATURE_OIDS, digestByOid } from './oids.js';
 
-/** How a signature was made: the key's kind, its digest, and the padding. */
+/** Algorithms of a signature: the key's kind, its digest, and the padding. */
 export interface SignatureScheme {
   readonly key: 'rsa' | 'ec' | 'ed25519';
   readonly digest: DigestAlgorithm;
@@ -99,10 +99,10 @@ export const keyStrength = (key: PublicKey): KeyStrength => {
   return bits !== undefined && Number(bits) < MINIMUM_CURVE_BITS ? 'weak' : 'unknown';
 };
 
-/** What a look at a signature value comes to; only `wrong` says that the key did not make it. */
+/** Result of checking a signature value; only `wrong` says that the key did not make it. */
 export type SignatureCheck = 'holds' | 'wrong' | 'algorithm-unknown' | 'key-unknown' | 'key-weak';
 
-/** Whether the signature over the data was made with the private key of `key` by the scheme; never throws. */
+/** Checks that the signature over the data was made with the private key of `key` by the scheme; never throws. */
 export const checkSignature = (
   key: PublicKey,
   scheme: SignatureScheme | undefined,

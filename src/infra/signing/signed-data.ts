@@ -7,9 +7,9 @@ import * as der from './der.js';
 import { OID } from './oids.js';
 import { algorithmIdentifier, type AlgorithmIdentifier } from './signature-scheme.js';
 
-/** Of the one signer info, what is looked at. */
+/** Fields of the one signer info that are looked at. */
 export interface DecodedSigner {
-  /** Whom it names: the content octets of both parts, or of the key identifier. */
+  /** Name of the signer's certificate: the content octets of issuer and serial number, or of the key identifier. */
   readonly sid:
     { readonly issuer: Uint8Array; readonly serial: Uint8Array } | { readonly keyId: Uint8Array } | undefined;
   readonly digestOid: string;
@@ -181,7 +181,7 @@ const pkijsSid = (sid: unknown): DecodedSigner['sid'] => {
 const pkijsAttributes = (set: pkijs.SignedAndUnsignedAttributes | undefined): readonly AttributeParts[] =>
   (set?.attributes ?? []).map(({ type, values }) => [type, (values as asn1js.BaseBlock[]).map(rawBytes)]);
 
-/** What is not in DER, or has several signers, is decoded by the general decoder. */
+/** Decodes a SignedData that is not in DER or has several signers, by the general decoder. */
 const decodeWhole = (bytes: Uint8Array): Decoded => {
   const parsed = asn1js.fromBER(bytes);
   if (parsed.offset === -1) throw new Error('the signature is not ASN.1');

@@ -82,7 +82,7 @@ const purposeFault = (certificate: Certificate): TimestampFault[] => {
 
 const differs = (a: Uint8Array | undefined, b: Uint8Array): boolean => a === undefined || Buffer.compare(a, b) !== 0;
 
-/** What is wrong with a token by itself: content, signature, ESS, purpose. Its path is not looked at. */
+/** Faults of a token by itself: content, signature, ESS, purpose. Its path is not looked at. */
 export const timestampFaults = (
   token: TimestampToken,
   check: Pick<TimestampCheck, 'imprintOf' | 'nonce' | 'policy'>,

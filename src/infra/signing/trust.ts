@@ -13,7 +13,7 @@ export interface TrustOptions {
   readonly intermediates?: readonly Certificate[];
   /** Responders asked before those that a certificate names, e.g. where the office's network reaches them by a proxy. */
   readonly ocspUrls?: readonly string[];
-  /** Whether an OCSP answer must repeat the nonce; some public responders do not. */
+  /** 'required' where an OCSP answer must repeat the nonce. Some public responders do not repeat it. */
   readonly ocspNonce?: 'required' | 'if-answered';
   readonly timeout: Millis;
   /** Longest time that a checked answer is used again, in milliseconds; never beyond its nextUpdate. */
@@ -34,7 +34,7 @@ export interface Trust {
   /** A path valid at the instant, fetching a missing issuer where the certificate says it is to be had. */
   path(leaf: Certificate, pool: readonly Certificate[], at: Instant): Promise<PathResult>;
   /**
-   * What the issuer says now of a certificate: OCSP first, then its revocation list.
+   * The issuer's present answer about a certificate: by OCSP first, then by its revocation list.
    * @param since an answer kept from before this instant is not used again.
    */
   revocation(certificate: Certificate, issuer: Certificate, since?: Instant): Promise<RevocationResult>;

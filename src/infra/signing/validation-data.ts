@@ -5,7 +5,7 @@ import { checkOcsp } from './ocsp.js';
 import { SigningError } from './signing-error.js';
 import type { Trust } from './trust.js';
 
-/** What a Document Security Store holds: DER of each item. */
+/** Content of a Document Security Store: DER of each item. */
 export interface ValidationMaterial {
   readonly certificates: readonly Uint8Array[];
   readonly ocsps: readonly Uint8Array[];
@@ -19,11 +19,11 @@ export interface CertificateToProve {
   readonly pool: readonly Certificate[];
   /** The instant for which it is proven: that of its time-stamp. */
   readonly at: Instant;
-  /** Whether the revocation answer must be newer than `at`: so for a signer, whose key may be withdrawn any day. */
+  /** True where the revocation answer must be newer than `at`: so for a signer, whose key may be withdrawn any day. */
   readonly freshAnswer: boolean;
 }
 
-/** Whether the material already proves that a certificate was good at the instant. */
+/** True where the material already proves that a certificate was good at the instant. */
 const alreadyProven = (
   certificate: Certificate,
   issuer: Certificate,

@@ -29,7 +29,10 @@ export interface OrchestrationOptions {
   readonly codec: PayloadCodec;
   /** One call to Temporal, in milliseconds; after that it counts as away. */
   readonly timeoutMs: number;
-  /** How long a worker may take over one workflow task before another gets it: what a killed worker costs. */
+  /**
+   * Longest time of one workflow task on a worker, in milliseconds; then another worker gets it. A killed worker costs
+   * this.
+   */
   readonly workflowTaskTimeoutMs: number;
   /** Absent: in clear. */
   readonly tls?: TemporalTls;

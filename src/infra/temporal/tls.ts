@@ -1,4 +1,4 @@
-/** What the configuration says of TLS, as the clients of Temporal take it. */
+/** TLS settings of the configuration, as the clients of Temporal take them. */
 import { readFileSync } from 'node:fs';
 import type { Config } from '../config/index.js';
 

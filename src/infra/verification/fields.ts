@@ -27,7 +27,7 @@ export interface FormFields {
   named(name: string): Field | undefined;
   /** The signature field that an object is. */
   numbered(number: number): Field | undefined;
-  /** How many terminal fields have a name. */
+  /** Number of terminal fields of this name. */
   countOf(name: string): number;
   readonly hasOther: boolean;
   /** Signature fields that this revision may have changed; null where that may be all of them. */
@@ -36,7 +36,7 @@ export interface FormFields {
 
 interface Inherited {
   readonly prefix: string;
-  /** How many names the prefix is made of. */
+  /** Number of partial names in the prefix. */
   readonly levels: number;
   readonly type: string;
   readonly value: Cos | undefined;
@@ -70,7 +70,7 @@ interface Walked {
 
 /** More levels than any name may have. */
 const DEEPEST_NAME = 1_000;
-/** Of a name that is put together and looked up. */
+/** Characters of a name that one step puts together and looks up. */
 const CHARACTERS_A_STEP = 8;
 
 /** Resolves as a view does, and notes every object on the way. */
@@ -105,7 +105,7 @@ const nameOf = (
   return { prefix: name, levels: deep };
 };
 
-/** What fields below a field take over from it. */
+/** Attributes that fields below a field inherit from it. */
 const inheritedBy = (view: RevisionView, dict: CosDict, from: Inherited, note: Note): Inherited => {
   const type = follow(view, dict.entries.get('FT'), note);
   return {
@@ -300,7 +300,7 @@ export const formFields = (view: RevisionView): FormFields => {
   return form;
 };
 
-/** Whether a dictionary is a signature, whatever field does or does not lead to it. */
+/** True for the dictionary of a signature, whatever field does or does not lead to it. */
 export const looksSigned = (value: Cos): value is CosDict =>
   value.kind === 'dict' &&
   (value.entries.has('ByteRange') ||

@@ -41,7 +41,7 @@ const permissionOf = (values: readonly (number | null)[]): Limits['permission'] 
   return strictest === 2 || strictest === 3 ? strictest : 1;
 };
 
-/** What a signature allows afterwards, from its transforms (DocMDP, FieldMDP) and from the lock of its field. */
+/** Limits of a signature on later changes, from its transforms (DocMDP, FieldMDP) and from the lock of its field. */
 export const limitsOf = (view: RevisionView, sealed: StatedSignature): Limits & { readonly certifies: boolean } => {
   const references = view.items(sealed.dict.entries.get('Reference')).flatMap((item) => view.dict(item) ?? []);
   const stated = references.map((reference) => statedBy(view, reference));

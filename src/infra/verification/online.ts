@@ -1,10 +1,10 @@
 import type { Millis } from '../../domain/shared/time.js';
 
-/** How the trust infrastructure is asked over the network. */
+/** Options of asking the trust infrastructure over the network. */
 export interface OnlineOptions {
   /** Responders asked before those that a certificate names. */
   readonly ocspUrls?: readonly string[];
-  /** Whether an OCSP answer must repeat the nonce; some public responders do not. */
+  /** 'required' where an OCSP answer must repeat the nonce. Some public responders do not repeat it. */
   readonly ocspNonce?: 'required' | 'if-answered';
   /** For one request. */
   readonly timeout: Millis;

@@ -37,7 +37,7 @@ const TIMESTAMP_FILTER = 'ETSI.RFC3161';
 
 const finding = (code: FindingCode, detail: string): VerificationFinding => ({ code, detail });
 
-/** Where white space behind the end of a revision stops, looked for once. */
+/** End of the white space behind the end of a revision, looked for once. */
 const tails = new WeakMap<FileRevision, number>();
 const tailOf = (file: PdfFile, revision: FileRevision): number => {
   const known = tails.get(revision);

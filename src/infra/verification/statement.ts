@@ -28,8 +28,8 @@ const startsWith = (bytes: Uint8Array, head: Uint8Array): boolean =>
 const differs = (detail: string): VerificationFinding => ({ code: 'statement-differs', detail });
 
 /**
- * What a signed copy says beyond the statement: the revisions up to its first signature are covered by that signature, so
- * that the judgement of the file alone never looks at them.
+ * Findings about content that a signed copy has beyond the statement. The copy's first signature covers the revisions
+ * up to it, so that the judgement of the file alone never looks at them.
  */
 const copyFindings = (pdf: Uint8Array, statement: Uint8Array, work: Work): readonly VerificationFinding[] => {
   if (!startsWith(pdf, statement))

@@ -6,7 +6,7 @@ import { formFields, looksSigned } from './fields.js';
 import type { PdfFile, RevisionView } from './pdf/document.js';
 import { readSealed, type StatedSignature } from './signature-dictionary.js';
 
-/** What the file's own structure says about its signatures, before any of them is opened. */
+/** Signatures, changes and findings from the file's own structure, before any signature is opened. */
 export interface Structure {
   /** In the order of the revisions that they cover. */
   readonly sealed: readonly StatedSignature[];

@@ -16,7 +16,7 @@ import type { JudgeJob, JudgeProgram, JudgeOutcome } from './judging/judge-proce
 import { openJudgePool, type JudgePool } from './judging/pool.js';
 import type { OnlineOptions } from './online.js';
 
-/** What is relied upon. */
+/** Certificates that are relied upon. */
 export interface Trusted {
   /** Roots that are relied upon, and nothing else. */
   readonly anchors: readonly Certificate[];
@@ -26,7 +26,7 @@ export interface Trusted {
   readonly online?: OnlineOptions;
 }
 
-/** What judging may take, whatever comes. */
+/** Bounds of judging, whatever file comes. */
 export interface JudgingOptions {
   /** Longest time for one file. */
   readonly timeout?: Millis;

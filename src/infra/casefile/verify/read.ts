@@ -38,7 +38,10 @@ const header = z.object({
 });
 const hasTexts = (value: unknown, names: readonly string[]): boolean =>
   z.looseObject(Object.fromEntries(names.map((name) => [name, text]))).safeParse(value).success;
-/** What is read of it before its stored form was held against the chain; its whole shape is the program's own. */
+/**
+ * The few members of a message that are read before its stored form is checked against the chain. The whole shape is
+ * the program's own.
+ */
 const message = z.looseObject({ type: text, key: text, at: z.number(), actor: z.looseObject({ user: text }) });
 const isMessage = (value: unknown): boolean => message.safeParse(value).success;
 const began = z.looseObject({ context: z.looseObject({ definition: text }) });

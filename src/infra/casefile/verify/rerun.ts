@@ -82,7 +82,7 @@ export const judgeProcedures = async (
   return definitions;
 };
 
-/** Whether the rules could be run again, and where they led. */
+/** Result of running the rules again, with the steps; no replay where they could not be run. */
 export interface Rerun {
   readonly replayed: Replay | null;
   readonly steps: readonly CaseStep[];

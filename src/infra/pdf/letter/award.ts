@@ -14,7 +14,7 @@ const AGENCY: TextStyle = { size: 16, bold: true };
 
 /** Largest first: a long name takes the first size at which it needs at most two lines. */
 const HOLDER_SIZES = [22, 20, 18, 16, 14] as const;
-/** Where the whole award is set closer, to stay on its one page. */
+/** Sizes for an award that is set closer, to stay on its one page. */
 const CLOSE_HOLDER_SIZES = [17, 16, 15, 14] as const;
 const TITLE_SIZES = [26, 22, 19, 17] as const;
 
@@ -45,7 +45,7 @@ const arms = (setting: Typesetting, drawEmblem: DrawEmblem): readonly Row[] => {
   ];
 };
 
-/** What stands above the body of a *sertifikat* or *piagam*: arms, title, number, and to whom it is given. */
+/** The rows above the body of a *sertifikat* or *piagam*: arms, title, number, and to whom it is given. */
 export const awardRows = (setting: Typesetting, drawEmblem: DrawEmblem): readonly Row[] => {
   const { opening, labels, orientation } = setting.content;
   if (opening.layout !== 'penghargaan') return [];

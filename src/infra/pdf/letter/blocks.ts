@@ -161,7 +161,7 @@ const headingRows = (setting: Typesetting, text: Text): readonly Row[] => {
   return keptWithNext(lineRows(setting, lines, { x: left, room }, 'center', 10));
 };
 
-/** What a dictum announces stands in its column, under its words. */
+/** Column of the dictum that announces this block, which is set under the dictum's words; null where no dictum does. */
 const columnUnder = (setting: Typesetting, body: readonly Block[], index: number): Column | null => {
   for (let before = index - 1; before >= 0; before -= 1) {
     const type = body[before]?.type;

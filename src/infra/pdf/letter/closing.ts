@@ -76,7 +76,7 @@ export interface SignatureRoom {
   readonly stamp?: StampRoom;
 }
 
-/** Where the signature's own appearance goes. */
+/** Room for the signature's own appearance. */
 export interface StampRoom {
   readonly box: EmblemBox;
   /** Width at the left of the box that the letter itself draws in. */

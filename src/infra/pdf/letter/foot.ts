@@ -11,7 +11,7 @@ const FRAMED_BOTTOM = mm(15);
 const GREY_MARK = 8;
 
 export interface Foot {
-  /** Where the body must end, above the rule. */
+  /** Lowest place that the body may reach, above the rule. */
   readonly top: number;
   readonly draw: (pen: Pen, page: number, pages: number) => void;
 }

@@ -115,7 +115,10 @@ const correspondence = (setting: Typesetting): readonly Row[] => {
   ].concat(spacer(8));
 };
 
-/** What stands above the body: the letterhead with a title or the lines of a letter to someone, or the head of a certificate. */
+/**
+ * The rows above the body: the letterhead with a title or the lines of a letter to someone, or the head of a
+ * certificate.
+ */
 export const headRows = (setting: Typesetting, drawEmblem: DrawEmblem): readonly Row[] => {
   switch (setting.content.opening.layout) {
     case 'judul':

@@ -22,7 +22,7 @@ const cut = (setting: Typesetting, text: string, room: number): Line | undefined
   return whole[0];
 };
 
-/** What each page after the first says at its head: a loose page can be put back to its letter. */
+/** Draws title and number at the head of each page after the first: a loose page can be put back to its letter. */
 export const drawRunningHead = (setting: Typesetting, pen: Pen): void => {
   const { sheet, content, late } = setting;
   // A framed page begins with it; elsewhere it stands in the margin above the text.

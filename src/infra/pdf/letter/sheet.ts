@@ -38,7 +38,7 @@ export const sheetOf = ({
   return { width, height, left, right, top: height - mm(frame === undefined ? 15 : 17), room: right - left };
 };
 
-/** What every part of the letter needs to set text. */
+/** Everything that a part of the letter needs to set text. */
 export interface Typesetting extends Setter {
   readonly sheet: Sheet;
   readonly content: LetterContent;
@@ -49,7 +49,7 @@ export interface Typesetting extends Setter {
 export const BODY = 11;
 export const leading = (size: number): number => size * 1.3;
 
-/** How close the body is set. */
+/** Closeness of the body's setting. */
 export interface Density {
   /** Size of the body's text. */
   readonly body: number;

@@ -74,7 +74,7 @@ export const setStamp = (setter: Setter, stamp: Stamp, width: number, kept: numb
   };
 };
 
-/** Where in the box of the stamp its image stands. */
+/** Box of the stamp's image inside the box of the stamp; undefined where the stamp has none. */
 export const imageBox = (stamp: Stamp, box: EmblemBox): EmblemBox | undefined =>
   stamp.image === null
     ? undefined

@@ -2,7 +2,7 @@ import type { LateField, TextRun, Text } from '../../../domain/letter/content.js
 import { MONTHS } from '../../../domain/letter/wording.js';
 import type { Face, LetterFonts } from './fonts.js';
 
-/** What late fields read in the letter at hand: the issue's words, or dots in a draft. */
+/** Reads a late field of the letter at hand: the issue's words, or dots in a draft. */
 export type Late = (field: LateField) => string;
 
 interface Piece {
@@ -87,7 +87,10 @@ const joined = (signs: readonly Sign[], blank: number): Word => {
   return { pieces, width: signs.reduce((sum, { width }) => sum + width, 0), blank };
 };
 
-/** How many signs of a word stand on one line: all that fit, or up to where it is best parted if that fills half of it. */
+/**
+ * Number of characters of a word that go on one line: all that fit, or up to the last good place to part it if that
+ * fills half of the line.
+ */
 const fitting = (signs: readonly Sign[], room: number): number => {
   let width = 0;
   let best = 0;
@@ -114,7 +117,7 @@ const parted = (word: Word, room: number, style: TextStyle, fonts: Widths): read
   return parts;
 };
 
-/** What lines are broken by: widths alone. */
+/** Widths of characters: lines are broken by them alone. */
 type Widths = Pick<LetterFonts, 'width'>;
 
 export interface Setter {
@@ -157,7 +160,7 @@ export const breakBalanced = (setter: Setter, text: Text, style: TextStyle, room
   while (enough - tooNarrow > 1) {
     const middle = (tooNarrow + enough) / 2;
     const lines = breakLines(setter, text, style, middle);
-    // Where a word had to be parted the lines are more, so a parted word is never taken for balance.
+    // A parted word gives more lines, so a width that parts one is never taken as balanced.
     if (lines.length > greedy.length || lines.some((line) => line.width > middle)) tooNarrow = middle;
     else enough = middle;
   }

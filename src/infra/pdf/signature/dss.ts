@@ -18,7 +18,7 @@ const streamsOf = (revision: Revision, store: PDFDict, key: string): Uint8Array[
   });
 };
 
-/** What the Document Security Store of a file already holds (ISO 32000-2 section 12.8.4.3). */
+/** Reads the content of a file's Document Security Store (ISO 32000-2 section 12.8.4.3); empty where there is none. */
 export const readSecurityStore = (revision: Revision): ValidationMaterial => {
   const store = revision.catalog.lookup(name('DSS'));
   if (!(store instanceof PDFDict)) return { certificates: [], ocsps: [], crls: [] };

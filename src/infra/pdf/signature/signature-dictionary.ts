@@ -4,9 +4,9 @@ import type { Instant } from '../../../domain/shared/time.js';
 /** A signature dictionary as bytes, with places for what is known only once the file is written. */
 export interface SignatureDictionary {
   readonly bytes: Uint8Array;
-  /** Where `[` of /ByteRange stands, from the start of the dictionary. */
+  /** Offset of the `[` of /ByteRange from the start of the dictionary. */
   readonly byteRangeAt: number;
-  /** Where `<` of /Contents stands, from the start of the dictionary. */
+  /** Offset of the `<` of /Contents from the start of the dictionary. */
   readonly contentsAt: number;
   readonly reserveBytes: number;
 }

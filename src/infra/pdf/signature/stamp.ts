@@ -3,7 +3,7 @@ import type { StampPlacement } from '../../../domain/signing/plan.js';
 import { SigningError } from '../../signing/signing-error.js';
 import type { Revision } from './revision.js';
 
-/** Where the widget of a visible signature stands and what it shows. */
+/** Page, place and appearance of a visible signature's widget. */
 export interface PlacedStamp {
   readonly page: number;
   readonly rect: readonly [number, number, number, number];

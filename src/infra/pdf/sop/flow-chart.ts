@@ -103,7 +103,7 @@ const connector = (canvas: Canvas, middle: Point, letter: string): void => {
 
 export interface ChartPages {
   readonly canvas: (page: number) => Canvas;
-  /** Where the rows of a page begin and end. */
+  /** Top and bottom of the rows of a page. */
   readonly span: (page: number) => { readonly top: number; readonly bottom: number };
 }
 
@@ -174,7 +174,7 @@ const within = (canvas: Canvas, lanes: Lanes, { from, to, label }: FlowArrow, cr
     named(canvas, label, { x: a.x + 2, y: a.y + fa.h + LABEL * 1.6 }, true);
     return;
   }
-  // Where two ways of a decision go to the same side, the one onwards leaves below.
+  // Two ways of a decision to the same side: the one that leads onwards leaves below.
   const below = a.y + fa.h + 4;
   if (crowded && down && below < b.y - fb.h && !blocked(lanes, page, b.x, below, b.y - fb.h, ids)) {
     polyline(canvas, [

@@ -1,6 +1,6 @@
 import { AT, HASH, ID, table } from './ddl.js';
 
-/** What an application began with, for whoever runs its rules again. */
+/** Tables of openings, kept for whoever runs an application's rules again, and of the lives and versions of permits. */
 export const caseMigrations = [
   table(
     1767225601001,

@@ -1,6 +1,6 @@
 import { AT, HASH, ID, column, table } from './ddl.js';
 
-/** What comes from outside and what goes there: inbox, courier, outbox; and people: accounts, sessions, surveys. */
+/** Tables of the exchange with other systems (inbox, courier, outbox) and of people: accounts, sessions, surveys. */
 export const exchangeMigrations = [
   table(
     1767225600201,

@@ -3,14 +3,15 @@ import { column, ddl, HASH } from './ddl.js';
 /** Why a message of another system is not taken, so that people see it, each cause once. */
 export const inboxMigrations = [
   column(1767225606001, 'inbox', 'troubles', 'ADD COLUMN troubles TEXT NULL', 'DROP COLUMN troubles'),
-  // What was dead before had one cause: it was not understood.
+  // Messages that were dead before had one cause: they were not understood.
   ddl(
     1767225606002,
     'Name_inbox_troubles_',
     `UPDATE inbox SET troubles = '[{"code":"INPUT_INVALID","about":""}]' WHERE state = 'dead' AND troubles IS NULL`,
     `UPDATE inbox SET troubles = NULL`,
   ),
-  // A message that says again what one before the last has said is no repeat. Rows of before have no subject, and stay what they are.
+  // A message that says again what one before the last has said is no repeat. Earlier rows have no subject, and stay as
+  // they are.
   column(
     1767225621001,
     'inbox',

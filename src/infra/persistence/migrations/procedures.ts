@@ -1,6 +1,6 @@
 import { AT, HASH, ID, column, table } from './ddl.js';
 
-/** What procedures wait for from one another, corrections of an application's data, and who stands in for whom. */
+/** Tables of messages between procedures, starts by time, corrections of an application's data, and delegations. */
 export const procedureMigrations = [
   table(
     1767225600301,

@@ -1,4 +1,4 @@
-/** What comes from outside and what goes there; and people: accounts, sessions, surveys, incidents. */
+/** Tables of messages from and to other systems; and of people: accounts, sessions, surveys, incidents. */
 import type { OutsideMessage } from '../../../domain/application/messages.js';
 import type { UserRow } from '../../../domain/ports/accounts.js';
 import type { InboxEntry, InboxTrouble } from '../../../domain/ports/inbox.js';
@@ -75,7 +75,7 @@ export const OUTBOX = table('outbox', {
   givenAt: orNull(instant('given_at')),
 });
 
-/** What a person is called and reached by: encrypted, for an applicant's login is an e-mail address or a national id. */
+/** Names and addresses of a person: encrypted, for an applicant's login is an e-mail address or a national id. */
 export type Profile = Pick<UserRow, 'login' | 'name' | 'nik' | 'nip' | 'rank' | 'title' | 'email'>;
 
 export const ACCOUNT = table('account', {

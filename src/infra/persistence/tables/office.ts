@@ -1,4 +1,4 @@
-/** What is kept beside single cases: acts of administration, the life of permits, and the disposal list. */
+/** Tables kept beside single cases: acts of administration, the life of permits, and the disposal list. */
 import type { Confirmation } from '../../../domain/ports/confirmations.js';
 import type { PermitLife } from '../../../domain/permit/life.js';
 import type { DestroyedItem, DisposalRow } from '../../../domain/ports/disposals.js';
@@ -83,7 +83,7 @@ export const CONFIRMATION = table('confirmation', {
   askedBy: text('asked_by'),
   askedAt: instant('asked_at'),
   state: text<Confirmation['state']>('state'),
-  /** What waits, named while it does: it is asked for once at a time. */
+  /** Unique while the confirmation waits, null afterwards: the same thing is asked for once at a time. */
   waitingKey: orNull(text('waiting_key')),
   decidedBy: orNull(text('decided_by')),
   decidedAt: orNull(instant('decided_at')),

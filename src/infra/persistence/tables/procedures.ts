@@ -1,4 +1,4 @@
-/** What procedures wait for from one another, starts by time, and who stands in for whom. */
+/** Tables of messages between procedures, starts by time, and delegations. */
 import type { Delegation } from '../../../domain/ports/delegations.js';
 import type { KeptMessage } from '../../../domain/ports/process-messages.js';
 import { bytes, filled, instant, number, orEmpty, orNull, rowId, table, text } from '../columns.js';

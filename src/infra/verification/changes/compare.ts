@@ -14,7 +14,10 @@ const isHolder = (value: Cos): value is Holder =>
 
 const ambiguous = new WeakMap<Holder, boolean>();
 
-/** Whether a key stands twice somewhere in a value: readers differ in which one they take, so it equals nothing. */
+/**
+ * True where a key stands twice somewhere in a value. Readers differ in which one they take, so the value equals
+ * nothing.
+ */
 const isAmbiguous = (value: Cos, file: PdfFile): boolean => {
   if (!isHolder(value)) return false;
   const known = ambiguous.get(value);

@@ -44,7 +44,7 @@ export class Comparison {
     return this.before.object(number).kind === 'null' && this.listed(number);
   }
 
-  /** Whether the revision's own cross-reference says something about the object. */
+  /** True where the revision's own cross-reference has an entry for the object. */
   listed(number: number): boolean {
     return this.revision.sections.some((section) => section.entries.has(number));
   }

@@ -8,7 +8,7 @@ const FIELD_KEYS = new Set([
   ...['Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'F', 'Ff', 'Rect', 'P', 'V', 'AP', 'MK', 'DA', 'DR', 'Lock', 'SV'],
   ...['Kids', 'Parent', 'Border', 'BS', 'M', 'NM', 'AS'],
 ]);
-/** What signing may change in a field that was prepared. */
+/** Keys that signing may change in a field that was prepared. */
 const FILLED_KEYS = new Set(['V', 'AP', 'F', 'MK', 'M', 'DA', 'DR', 'Ff', 'AS', 'P']);
 const UPWARDS: ReadonlySet<string> = new Set(['P', 'Parent']);
 /** Largest visible stamp of a later signature, in square points: a quarter of an A4 page. */
@@ -156,7 +156,7 @@ export const judgeForm = (comparison: Comparison, before: Cos | undefined, after
   judgeFields(comparison, old?.entries.get('Fields'), now.entries.get('Fields'));
 };
 
-/** Whether the widget showed something before it was signed: then signing it takes that off the page. */
+/** True where the widget showed something before it was signed: signing then takes that off the page. */
 const showedSomething = (comparison: Comparison, widget: CosDict): boolean => {
   const looks = comparison.before.dict(widget.entries.get('AP'));
   const normal = looks === undefined ? undefined : comparison.before.get(looks, 'N');

@@ -5,7 +5,7 @@ import { parsePdfDate } from '../pdf/date.js';
 import type { Work } from '../work.js';
 import type { RevisionView } from '../pdf/document.js';
 
-/** What a writer notes about itself; everything else in these records is the author's. */
+/** Entries that a writer notes about itself; everything else in these records is the author's. */
 const WRITERS_OWN = new Set(['ModDate', 'Producer']);
 const WRITERS_OWN_XMP = /^(xmp:(ModifyDate|MetadataDate)|pdf:Producer|xmpMM:InstanceID)$/;
 
@@ -95,7 +95,7 @@ const contentOf = (view: RevisionView, value: Cos | undefined): string | undefin
   return stream.kind === 'stream' ? Buffer.from(view.file.content(stream, view)).toString('utf8') : undefined;
 };
 
-/** What the information dictionary says, to compare with a packet that a writer made from it. */
+/** Texts of the information dictionary, to compare with a packet that a writer made from it. */
 const informationTexts = (comparison: Comparison): ReadonlySet<string> => {
   const information = comparison.after.dict(comparison.after.trailer.entries.get('Info'));
   const texts = [...(information?.entries.values() ?? [])].flatMap((value) => {

@@ -4,7 +4,7 @@ import type { FileRevision, PdfFile, RevisionView } from '../pdf/document.js';
 /** The pages of one revision, followed from revision to revision. */
 interface Pages {
   index: number;
-  /** What /Pages of the catalog was. */
+  /** Number of the object that the catalog's /Pages referred to. */
   readonly root: number | undefined;
   /** Nodes above the pages, and arrays of their kids. */
   readonly above: ReadonlySet<number>;

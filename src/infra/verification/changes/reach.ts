@@ -47,7 +47,9 @@ const referencedNumbers = (view: RevisionView): ReadonlySet<number> => {
   return reached;
 };
 
-/** What was ever referred to up to a revision; grows with the revisions, each of which is gone through once. */
+/**
+ * Objects that were ever referred to up to a revision. It grows with the revisions, each of which is gone through once.
+ */
 interface Growing {
   index: number;
   readonly reached: Set<number>;
@@ -81,8 +83,8 @@ const everReferenced = (view: RevisionView): ReadonlySet<number> => {
 const exact = new WeakMap<RevisionView, ReadonlySet<number>>();
 
 /**
- * Whether the file refers to an object at a revision. Most numbers that are asked for were never referred to, which is
- * known without going through the whole file again for each revision.
+ * True where the file refers to an object at a revision. Most numbers that are asked for were never referred to, which
+ * is known without going through the whole file again for each revision.
  * @param view of revisions asked for in rising order.
  */
 export const isReferenced = (view: RevisionView, number: number): boolean => {

@@ -14,7 +14,7 @@ import { tilingFaults } from './tiling.js';
 
 const versionOf = (value: Cos | undefined): number => (value?.kind === 'name' ? Number(value.value) : 0);
 
-/** How a change of a key of the catalog is reported. */
+/** Detail of the finding that a key of the catalog changed. */
 export const catalogChanged = (key: string): string => `/${key} of the catalog changed`;
 
 const judgeCatalog = (comparison: Comparison): void => {
@@ -74,7 +74,7 @@ const judgePages = (comparison: Comparison): void => {
   }
 };
 
-/** What an object is, for a person: its /Type, or the kind of thing that it is. */
+/** Name of an object for a person: its /Type and /Subtype, with the kind of object that it is. */
 const labelOf = (value: Cos): string => {
   const dict = value.kind === 'stream' ? value.dict : value;
   if (dict.kind !== 'dict') return value.kind;

@@ -32,7 +32,7 @@ type Digests = ReadonlySet<string | undefined>;
 const digestsIn = (view: RevisionView, lists: readonly (Cos | undefined)[]): Digests =>
   new Set(lists.flatMap((list) => view.items(list).map((item) => digestOf(view, item))));
 
-/** What the lists of all signatures hold. */
+/** Digests of the items in the store's own lists, which are for all signatures. */
 const heldForAll = (view: RevisionView, store: CosDict): Digests =>
   digestsIn(
     view,
@@ -60,7 +60,7 @@ const judgeLoss = (comparison: Comparison, before: CosDict, after: CosDict): voi
   if (lost > 0) comparison.report('validation-data-removed', `${lost} item(s) of the /DSS are gone`);
 };
 
-/** Whether a store holds more than before, or says more about a signature. */
+/** True where a store holds more than before, or has an entry for a signature that had none. */
 const grows = (comparison: Comparison, before: CosDict | undefined, after: CosDict): boolean => {
   if (before === undefined) return heldBy(comparison.after, after).size > 0;
   const kept = heldBy(comparison.before, before);
@@ -128,7 +128,7 @@ const numbersOf = (view: RevisionView, store: Cos | undefined): ReadonlySet<numb
 
 const made = new WeakMap<PdfFile, { readonly index: number; readonly numbers: ReadonlySet<number> }>();
 
-/** Whether the revision says nothing about the store: most do not, however large it is. */
+/** True where the revision changes nothing of the store: most do not, however large it is. */
 const isUntouched = (
   { file, before: view, after: next }: Comparison,
   before: Cos | undefined,

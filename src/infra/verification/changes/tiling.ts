@@ -8,7 +8,10 @@ import type { Section } from '../pdf/xref.js';
 /** Words that a reader which repairs files searches for; in a comment they would open a second way to read the file. */
 const SYNTAX = /startxref|xref|trailer|endobj|\d\s+obj\b|stream/;
 
-/** Whether only white space and harmless comments stand between two places; answers what does not. */
+/**
+ * Description of the first bytes between two places that are neither white space nor a harmless comment; undefined
+ * where there are none.
+ */
 export const gapFault = (bytes: Uint8Array, from: number, to: number): string | undefined => {
   let at = from;
   while (at < to) {
@@ -27,7 +30,7 @@ export const gapFault = (bytes: Uint8Array, from: number, to: number): string | 
   return undefined;
 };
 
-/** Where the next object, cross-reference or `startxref` begins behind white space and comments. */
+/** Start of the next object, cross-reference or `startxref`, behind white space and comments. */
 const nextAt = (file: PdfFile, from: number): number => {
   const parser = new Parser(file.bytes, from, file.work);
   parser.skipSpace();

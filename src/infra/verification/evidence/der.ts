@@ -79,7 +79,7 @@ export const smallInteger = (value: Tlv | undefined): number => {
 
 const LONGEST_BER_DEPTH = 64;
 
-/** Where a BER value ends, of definite or indefinite length; undefined when it does not. */
+/** End of a BER value of definite or indefinite length; undefined when the value has no end. */
 export const berEnd = (bytes: Uint8Array, at = 0, depth = 0): number | undefined => {
   const tag = bytes[at];
   const first = bytes[at + 1];

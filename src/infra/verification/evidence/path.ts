@@ -8,7 +8,7 @@ import { pathCost, type Pool } from './pool.js';
 import { judgeRevocation } from './revocation.js';
 import type { Trust } from '../../signing/trust.js';
 
-/** What the judgement rests on, apart from the file. */
+/** Trust that the judgement rests on, apart from the file. */
 export interface Reliance {
   readonly anchors: readonly Certificate[];
   readonly intermediates: readonly Certificate[];
@@ -26,7 +26,7 @@ export interface PathQuestion {
 
 export interface PathJudgement {
   readonly findings: readonly VerificationFinding[];
-  /** Whether every statement about revocation is in the file. */
+  /** True where every statement about revocation is in the file. */
   readonly embedded: boolean;
   readonly path: readonly Certificate[];
 }
@@ -119,7 +119,7 @@ const FOREIGN_PURPOSES = new Set<string>([
   '1.3.6.1.5.5.7.3.3',
 ]);
 
-/** Whether a certificate is made for signing documents: key usage and purposes (RFC 5280 section 4.2.1). */
+/** Findings where a certificate is not made for signing documents: key usage and purposes (RFC 5280 section 4.2.1). */
 export const suitabilityFindings = (signer: Certificate): VerificationFinding[] => {
   const { keyUsage, extendedKeyUsage } = signer;
   const unsuitable = (why: string): VerificationFinding => ({

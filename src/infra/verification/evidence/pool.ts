@@ -10,7 +10,7 @@ import type { RevisionView } from '../pdf/document.js';
 import type { Work } from '../work.js';
 import { MalformedDer, berEnd, childrenOf, expectTag, readTlv } from './der.js';
 
-/** What the file carries about certificates. */
+/** Certificates and revocation data that the file carries. */
 export interface Evidence {
   readonly certificates: readonly Certificate[];
   readonly ocsps: readonly Uint8Array[];
@@ -151,7 +151,7 @@ const checkedOnce = <V>(
   return fresh;
 };
 
-/** What an archived OCSP answer says of a certificate, its signature checked. */
+/** Verdict of an archived OCSP answer on a certificate, its signature checked. */
 export const ocspVerdict = (
   der: Uint8Array,
   certificate: Certificate,
@@ -166,7 +166,7 @@ export const ocspVerdict = (
     }
   });
 
-/** What an archived revocation list says of a certificate, its signature checked. */
+/** Verdict of an archived revocation list on a certificate, its signature checked. */
 export const crlVerdict = (
   der: Uint8Array,
   certificate: Certificate,
@@ -217,7 +217,7 @@ export const poolFindings = (pool: Pool, known: readonly Certificate[]): Verific
   const cost = pathCost(work);
   const knownNamed = grouped(known, ({ subjectKey }) => [subjectKey]);
   const isKnown = new Set(known.map(({ fingerprint }) => fingerprint));
-  /** Who has signed a certificate, and whom it names that may have, which cannot be checked. */
+  /** Issuers of a certificate: those that have signed it, and those that it names whose signature cannot be checked. */
   const issuersOf = (
     certificate: Certificate,
   ): { readonly signed: Certificate[]; readonly unchecked: Certificate[] } => {

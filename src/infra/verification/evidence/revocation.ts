@@ -17,15 +17,15 @@ export interface RevocationQuestion {
   readonly issuer: Certificate;
   /** The instant for which the certificate must have been good. */
   readonly at: Instant;
-  /** Whether a time-stamp proves that instant; otherwise it is the time of verification. */
+  /** True where a time-stamp proves that instant; otherwise it is the time of verification. */
   readonly proven: boolean;
-  /** What the signer claims; decides only which words a revocation is reported in. */
+  /** Time that the signer claims; it decides only in which words a revocation is reported. */
   readonly claimedAt: Instant | undefined;
 }
 
 export interface RevocationJudgement {
   readonly findings: readonly VerificationFinding[];
-  /** Whether the file itself holds the proof. */
+  /** True where the file itself holds the proof. */
   readonly embedded: boolean;
 }
 

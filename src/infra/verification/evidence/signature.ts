@@ -14,7 +14,7 @@ import { spendDecoding, type Pool } from './pool.js';
 import { readEnclosed, type Enclosed } from './signed-data.js';
 import { judgeToken } from './timestamp.js';
 
-/** What the judgement of a signature needs to know of where it stands. */
+/** Facts about a signature's place in the file that its judgement needs. */
 export type SealedFacts = Pick<StatedSignature, 'kind' | 'subFilter' | 'claimedAt'>;
 
 /** A signature's CMS, read once, with what it encloses. */
@@ -28,7 +28,7 @@ export interface ReadSignature<C extends Stretch = CoveredBytes, S extends Seale
   readonly findings: readonly VerificationFinding[];
 }
 
-/** What is no encoding at all is left as it is, and found so where it is read. */
+/** The CMS in definite lengths. Bytes that are no encoding are left as they are; the reader finds the fault. */
 const inDefiniteLengths = (cms: Uint8Array): Uint8Array => {
   if (cms[1] !== 0x80) return cms;
   try {
@@ -147,7 +147,7 @@ export interface SignatureJudgement {
   readonly findings: readonly VerificationFinding[];
   readonly signer: Certificate | undefined;
   readonly stampedAt: Instant | undefined;
-  /** Whether certificates and revocation data for signer and time-stamps are all in the file. */
+  /** True where certificates and revocation data for signer and time-stamps are all in the file. */
   readonly embedded: boolean;
 }
 

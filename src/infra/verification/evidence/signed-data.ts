@@ -2,7 +2,7 @@ import type { VerificationFinding } from '../../../domain/verification/finding.j
 import { DIGEST_OIDS, OID, digestByOid } from '../../signing/oids.js';
 import { MalformedDer, childrenOf, expectTag, oidOf, readTlv, smallInteger, type Tlv } from './der.js';
 
-/** What a SignedData carries beside the signature, found while its uncovered parts were held against RFC 5652. */
+/** Data that a SignedData carries beside the signature, found while its uncovered parts were held against RFC 5652. */
 export interface Enclosed {
   readonly findings: readonly VerificationFinding[];
   readonly ocsps: readonly Uint8Array[];

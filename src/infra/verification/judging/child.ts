@@ -58,7 +58,7 @@ const answered = async (header: JobHeader, file: Uint8Array, statement: Uint8Arr
   }
 };
 
-/** Where memory runs out, the system ends this process before the one that serves. */
+/** Offers this process to be ended first where memory runs out, before the one that serves. */
 const offerItself = (): void => {
   try {
     writeFileSync('/proc/self/oom_score_adj', '1000');

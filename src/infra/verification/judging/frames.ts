@@ -1,12 +1,12 @@
 /**
- * What the service and a judging process say to each other over its standard input and output: a header of JSON behind
- * its length in four bytes, then the bytes that it announces.
+ * Frames between the service and a judging process, over its standard input and output: a header of JSON behind its
+ * length in four bytes, then the bytes that it announces.
  */
 import type { Instant } from '../../../domain/shared/time.js';
 import type { VerificationReport } from '../../../domain/ports/verifier.js';
 import type { OnlineOptions } from '../online.js';
 
-/** What a judgement rests on, as plain data. */
+/** Trust that a judgement rests on, as plain data. */
 export interface RelianceSettings {
   /** Certificates in DER, base64. */
   readonly anchors: readonly string[];
@@ -24,14 +24,14 @@ export interface JobHeader {
   readonly statement: number | null;
 }
 
-/** What a process says first: from here on the time of a judgement counts, not that of its own start. */
+/** First frame of a process: from here on the time of a judgement counts, not that of the process's own start. */
 export const READY = { ready: true } as const;
 
 export type JudgeAnswer =
   | {
       readonly ok: true;
       readonly report: VerificationReport;
-      /** What the process holds in memory after the judgement, in megabytes. */
+      /** Memory that the process holds after the judgement, in megabytes. */
       readonly resident: number;
     }
   | { readonly ok: false; readonly reason: string };

@@ -31,7 +31,7 @@ export interface JudgeJob extends Omit<JobHeader, 'size' | 'statement'> {
   readonly statement: Uint8Array | null;
 }
 
-/** What became of a file. */
+/** Outcome of judging a file. */
 export type JudgeOutcome =
   | { readonly kind: 'report'; readonly report: VerificationReport }
   /** The judgement itself broke, and the process lives on. */
@@ -45,7 +45,7 @@ export type JudgeOutcome =
 
 export interface JudgeProcess {
   readonly pid: number | undefined;
-  /** Whether it can be given another file. */
+  /** True where the process can be given another file. */
   isUsable(): boolean;
   judge(job: JudgeJob, signal: AbortSignal | undefined): Promise<JudgeOutcome>;
   /** Ends it at once; resolves when it is gone. */
@@ -67,7 +67,7 @@ const environment = (): NodeJS.ProcessEnv =>
   // eslint-disable-next-line no-restricted-syntax -- handed on by name, not read
   Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 
-/** What a process holds in memory, in megabytes; undefined where the system does not say. */
+/** Memory that a process holds, in megabytes; undefined where the system does not say. */
 const residentOf = (pid: number): number | undefined => {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]);
@@ -77,7 +77,7 @@ const residentOf = (pid: number): number | undefined => {
   }
 };
 
-/** How the engine ends a process whose heap is full, or that asks for an array beyond all bounds. */
+/** Signals by which the engine ends a process whose heap is full, or that asks for an array beyond all bounds. */
 const OUT_OF_MEMORY: ReadonlySet<NodeJS.Signals> = new Set(['SIGABRT', 'SIGTRAP', 'SIGILL']);
 
 const sizeOf = (bytes: Uint8Array | OpenFile): number => (bytes instanceof Uint8Array ? bytes.length : bytes.size);

@@ -10,7 +10,7 @@ import { readSections, type XrefEntry, type Section } from './xref.js';
 export interface FileRevision {
   readonly index: number;
   readonly start: number;
-  /** Where `startxref` of this revision stands. */
+  /** Offset of this revision's `startxref`. */
   readonly startxrefAt: number;
   /** Behind `%%EOF`, without a line end. */
   readonly end: number;
@@ -82,7 +82,7 @@ const revisionsOf = (sections: readonly Section[], markers: readonly Marker[]): 
   return revisions;
 };
 
-/** What the cross-references say of one object, oldest first. */
+/** Entries of one object in the cross-references, oldest first. */
 interface History {
   /** Places among the sections of the file, ascending. */
   readonly at: number[];
@@ -197,7 +197,7 @@ export class PdfFile {
     return read;
   }
 
-  /** What a stream holds, decoded. */
+  /** Decoded content of a stream. */
   content(stream: CosStream, view: RevisionView): Uint8Array {
     const known = this.contents.get(stream);
     if (known !== undefined) return known;
@@ -252,7 +252,7 @@ export class RevisionView {
 
   constructor(
     readonly file: PdfFile,
-    /** Of the revision that it shows. */
+    /** Place of the shown revision among the revisions of the file. */
     readonly index: number,
   ) {
     const shown = file.revisions.slice(0, index + 1);

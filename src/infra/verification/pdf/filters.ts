@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 import type { Work } from '../work.js';
 import { MalformedPdf, integerOf, type Cos, type CosDict } from './cos.js';
 
-/** What one stream may unpack to, in bytes: none that decides anything is as large. */
+/** Longest content that one stream may unpack to, in bytes: no stream that decides anything is as large. */
 const LARGEST_STREAM = 64 * 1024 * 1024;
 
 type Lookup = (value: Cos | undefined) => Cos;

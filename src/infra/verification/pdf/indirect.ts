@@ -10,7 +10,9 @@ export interface Indirect {
   readonly at: number;
   /** Behind `endobj`. */
   readonly end: number;
-  /** Whether stream length, `endstream` and `endobj` are exactly where they must be, and no comment is in between. */
+  /**
+   * True where stream length, `endstream` and `endobj` are exactly where they must be, and no comment is in between.
+   */
   readonly exact: boolean;
 }
 

@@ -28,7 +28,7 @@ const LONGEST_NATURAL = 10;
 /** Reads PDF syntax strictly at a place: what a lenient reader would guess at is refused here. */
 export class Parser {
   at: number;
-  /** Whether a comment was skipped: no writer puts one inside an object. */
+  /** True once a comment was skipped: no writer puts one inside an object. */
   commented = false;
 
   constructor(

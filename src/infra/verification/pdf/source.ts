@@ -13,7 +13,7 @@ export class PdfSource {
     readonly work: Work,
   ) {}
 
-  /** Where the first `endstream` at or behind a place stands; undefined where none does. The file is searched once. */
+  /** Place of the first `endstream` at or behind a place; undefined where there is none. The file is searched once. */
   endstreamFrom(from: number): number | undefined {
     this.ends ??= this.placesOf(ENDSTREAM);
     return this.ends[firstAtLeast(this.ends, from)];

@@ -4,7 +4,7 @@ import { readIndirect } from './indirect.js';
 import { Parser } from './parser.js';
 import { bufferOf, type PdfSource } from './source.js';
 
-/** Where an object stands, by one cross-reference. */
+/** Place of an object, by one cross-reference. */
 export type XrefEntry =
   | { readonly type: 'free' }
   | { readonly type: 'plain'; readonly offset: number; readonly generation: number }
@@ -22,7 +22,7 @@ export interface Section {
   readonly ownNumber: number | undefined;
   /** A table with a stream beside it (/XRefStm): readers of different age see different objects. */
   readonly hybrid: boolean;
-  /** Whether it is written to the letter: entries of 20 bytes, the length of the stream as stated. */
+  /** True where it is written to the letter: entries of 20 bytes, the length of the stream as stated. */
   readonly exact: boolean;
 }
 
@@ -61,7 +61,7 @@ const isEntryAt = (bytes: Uint8Array, at: number): boolean => {
   return (first === 0x20 && (second === 0x0a || second === 0x0d)) || (first === 0x0d && second === 0x0a);
 };
 
-/** Whether a table, from `xref` to behind `trailer`, is written to the letter. */
+/** True where a table, from `xref` to behind `trailer`, is written to the letter. */
 const isExactTable = (bytes: Uint8Array, from: number, end: number): boolean => {
   const word = (at: number, length: number): string => bufferOf(bytes).toString('latin1', at, at + length);
   if (word(from, 4) !== 'xref') return false;
