@@ -26,7 +26,7 @@ export interface ArchiveCareDeps {
   readonly archive: Pick<Archive, 'manifest'>;
   readonly pipeline: Pick<SignaturePipeline, 'addValidationData' | 'archiveTimestamp'>;
   readonly stampEnd: StampEnd;
-  /** How long before its end a time-stamp is renewed. */
+  /** Time before its end at which a time-stamp is renewed. */
   readonly lead: Millis;
   readonly sha256: (text: string) => string;
   /** Between two files, so that the check never slows the office. */
@@ -53,7 +53,7 @@ const newest = (documents: readonly DocumentRow[]): readonly DocumentRow[] => {
 export const createArchiveCareActivities = (deps: ArchiveCareDeps): ArchiveCareActivities => {
   const { rows, store, files, copy, archive, pipeline, stampEnd, lead, sha256, now } = deps;
 
-  /** What is wrong with a file, or null. A file that is gone or changed is put back from the second copy. */
+  /** Fault of a file, or null. A file that is gone or changed is put back from the second copy. */
   const faultOf = async (application: string, digest: string): Promise<string | null> => {
     let fault: string;
     try {

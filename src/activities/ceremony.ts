@@ -24,9 +24,9 @@ import type { SigningPlan } from '../domain/signing/plan.js';
 /** A letter that was made ready and waits for its signature. */
 export interface LetterToSign extends SeenLetter {
   readonly official: string;
-  /** What a signer of digests signs, lower-case hexadecimal. */
+  /** Digest that a signer of digests signs, lower-case hexadecimal. */
   readonly digest: string;
-  /** What a signer of documents is sent. */
+  /** The letter and its plan, for a signer of documents. */
   document(): Promise<{ readonly pdf: Uint8Array; readonly plan: SigningPlan }>;
 }
 
@@ -60,10 +60,10 @@ interface Opened extends Way {
   readonly content: SealContent;
 }
 
-/** How long a one-time code waits for letters that are still being made ready: one step, and in all. */
+/** Time that a one-time code waits for letters that are still being made ready: one step, and in all. */
 const GATHER_STEP_MS = 200;
 const GATHER_PATIENCE_MS = 20_000;
-/** How long a refused ceremony is remembered, so that late letters get the same answer. It holds no secret. */
+/** Time for which a refused ceremony is remembered, so that late letters get the same answer. It holds no secret. */
 const REFUSAL_KEPT_MS = 150_000;
 /** Longest wait for the deletion of a seal, which expires by itself in any case. */
 const FORGET_PATIENCE: Millis = 1_000;
@@ -99,7 +99,7 @@ const oneByOne = (
 ): SignLetter => {
   let turn: Promise<unknown> = Promise.resolve();
   let no: SigningFailure | undefined;
-  /** Whether the secret has signed a letter. A later refusal is then about the letter, not about the secret. */
+  /** True once the secret has signed a letter. A later refusal is then about the letter, not about the secret. */
   let proven = false;
   const ask: SignLetter = async (letter) => {
     if (no !== undefined) return refused(no);

@@ -30,7 +30,10 @@ type CounterLetter = AnswerOf<'receipt' | 'request-correction'>;
 /** Letters beside the application's own: what each is, all of it from its kind. */
 type CounterKind = 'receipt' | 'correction-request';
 
-/** Of the letters of the counter the one that the applicant keeps; officers read the other at their work. */
+/**
+ * True for the letter that the applicant keeps: it carries the tracking secret. The other is read by officers at their
+ * work.
+ */
 const carriesSecret = (kind: CounterKind): boolean => kind === 'receipt';
 
 type Counter = Pick<EffectActivities, 'issueReceipt' | 'requestCorrection'>;

@@ -35,7 +35,7 @@ interface ParafEntry {
   readonly covered: string;
 }
 
-/** Who gave paraf to which draft, and when: part of what is signed. */
+/** Record of the parafs: who gave paraf to which draft, and when. It is part of what is signed. */
 const parafRecord = ({ application, at }: EffectRequest, parafs: readonly ParafEntry[]): LetterAttachment => ({
   name: 'paraf.json',
   mediaType: 'application/json',
@@ -48,7 +48,7 @@ const parafRecord = ({ application, at }: EffectRequest, parafs: readonly ParafE
 const texts = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 
-/** Who signs a letter, and the block it shows of them; nobody where its procedure has no signature. */
+/** The signatory of a letter, null where no official signs it, and the block that it shows of them. */
 interface Signer {
   readonly signatory: Signatory | null;
   readonly block: SignatureBlock;
@@ -108,7 +108,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     const file = await store.applications.file(application);
     if (file === null)
       throw permanent('INVARIANT', `the personal data of ${application} has been destroyed: nothing can be drafted`);
-    // Of a licence of a group the recommendation is on file with the application of the group.
+    // A licence of a group has its recommendation on file with the application of the group.
     const group = row.origin.source === 'procedure' ? row.origin.parent : null;
     const recommendation =
       (await store.documents.latest(application, 'recommendation')) ??
@@ -124,7 +124,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
         ? {}
         : { recommendation: { agency: type.recommendation.agency, ...recommendation.meta } }),
       ...(deemed === undefined ? {} : { deemed }),
-      // Of a case about a permit: what the office decides is in the data of the case.
+      // The decision of a case about a permit is in the data of the case.
       ...(file.data['changes'] === undefined ? {} : { changes: file.data['changes'] }),
       decision: {
         reasons: refusalReason === null ? texts(file.data['reasons']) : [refusalReason],
@@ -134,9 +134,9 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     });
   };
 
-  /** Who signs now, by the record: a file knows nothing of appointments and delegations. */
+  /** The signatory now, by the record: a file knows nothing of appointments and delegations. */
   const signerOf = async (row: ApplicationRow, { letter, parafs, at }: EffectRequest): Promise<Signer> => {
-    // What the office seals is signed by no official.
+    // A letter that the office seals is signed by no official.
     if (isSealed(letter.kind)) return { signatory: null, block: office.letters.signatory };
     const definition = await store.definitions.find(row.definitionDigest);
     const role = definition === null ? null : signingRole(definition);

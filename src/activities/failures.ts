@@ -24,8 +24,8 @@ export const detailOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, 500);
 
 /**
- * What Temporal is told of anything thrown, with a code of the set: an adapter's failure says by its shape whether
- * another try can help; whatever does not say is tried again.
+ * The failure that Temporal is told for anything thrown, with a code of the set. An adapter's failure says by its shape
+ * whether another try can help; a failure that does not say is tried again.
  */
 export const asFailure = (error: unknown): ApplicationFailure => {
   if (error instanceof ApplicationFailure) return error;

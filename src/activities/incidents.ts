@@ -10,7 +10,7 @@ interface IncidentDeps {
 
 export const createIncidentActivities = ({ store, now }: IncidentDeps): IncidentActivities => ({
   async raiseIncident(incident) {
-    // What the same work waited for before it failed for good is over: one cause stands.
+    // An incident that the same work waited for before it failed for good is over: one cause stands.
     await store.incidents.settle(incident.application, incident.task, now(), incident.code);
     await store.incidents.raise({ ...incident, at: now() });
   },
@@ -38,7 +38,8 @@ export const withIncidents = <A extends { readonly [K in keyof A]: (request: nev
         return result;
       } catch (thrown) {
         const error = asFailure(thrown);
-        // What is given up goes back to the procedure or is raised there; here stands what is tried again.
+        // A failure for good goes back to the procedure or is raised there. Only failures that are tried again are
+        // raised here.
         if (error instanceof ApplicationFailure && error.nonRetryable === true) throw error;
         await store.incidents
           .raise({

@@ -1,4 +1,4 @@
-/** What time brings to an issued permit, decided by the record. */
+/** Changes that time brings to an issued permit, decided by the record. */
 import { nextWake, type PermitPolicy } from '../domain/permit/life.js';
 import type { PermitLives } from '../domain/ports/permit-lives.js';
 import type { PermitLifeActivities } from '../domain/effects/contracts.js';

@@ -4,7 +4,7 @@ import type { EffectActivities, EffectRequest } from '../domain/effects/contract
 import type { Deps } from '../office/casework.js';
 import { permanent } from './failures.js';
 
-/** What stands in the place of a printer where the office has switched paper off. */
+/** Name in the place of a printer where the office has switched paper off. */
 const NO_PAPER = 'paper-off';
 
 /** In the keys of deeds, before the number that a printer gave to a job. */

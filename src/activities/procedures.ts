@@ -1,4 +1,4 @@
-/** What the engine asks of the record beside transitions: the application of a called procedure, a published version. */
+/** Questions of the engine to the record beside transitions: a called procedure's application, a published version. */
 import { LICENCE_VARIABLE, licenceOf } from '../domain/application/group.js';
 import { SYSTEM } from '../domain/application/messages.js';
 import { conversationOf, type Called } from '../domain/application/origin.js';

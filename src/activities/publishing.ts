@@ -20,7 +20,7 @@ const changeOf = ({ origin }: ApplicationRow): DecidedLetter['change'] =>
 
 /** Lets anyone find the signed letter: by the id in its QR, by its number, by its digest. */
 export const createPublishingActivities = ({ store, office }: Deps): Pick<EffectActivities, 'publishLetter'> => {
-  /** What the letter makes of the permit that it is about, if any. */
+  /** Tells the permit that the letter is about, if any, what the letter makes of it. */
   const tellSubject = async (row: ApplicationRow, letter: DecidedLetter): Promise<void> => {
     const about = aboutOf(row.origin);
     const message = messageOfLetter(letter);
@@ -34,8 +34,8 @@ export const createPublishingActivities = ({ store, office }: Deps): Pick<Effect
     }
     const told = await store.permitLives.tell(about, message, office.permits);
     if (told.ok) return;
-    // What the permit does not take any more was overtaken by another decision: that one stands. A new permit in the
-    // place of one that was taken back meanwhile is a question for people: it is not published.
+    // A message that the permit no longer takes was overtaken by another decision, and that decision stands. A new
+    // permit in the place of one that was taken back meanwhile is a question for people: it is not published.
     if (told.error.code === 'PERMIT_STATE_UNSUITABLE' && !grantsPermit(letter.kind)) return;
     throw permanent(told.error.code, `the letter cannot follow permit ${about}: ${told.error.detail}`);
   };

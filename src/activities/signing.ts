@@ -230,7 +230,7 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
 
   type Holder = Awaited<ReturnType<Seals['holderOf']>>;
 
-  /** Who holds the secret; asked again for a while where it seems dead. */
+  /** The worker that holds the secret. The record is asked again for a while where the worker seems dead. */
   const holderNow = async (seal: string): Promise<Holder> => {
     const until = now() + SAY_ONCE_MORE_MS;
     for (;;) {

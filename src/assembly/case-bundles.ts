@@ -1,4 +1,4 @@
-/** What a case bundle is made with, whichever door hands it out. */
+/** Parts that a case bundle is made with, the same for every door that hands one out. */
 import type { CaseExport } from '../infra/casefile/build.js';
 import { createStamper } from '../infra/signing/detached-stamp.js';
 import type { Trust } from '../infra/signing/trust.js';

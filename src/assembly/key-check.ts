@@ -1,4 +1,7 @@
-/** What is said at the start of officials' keys that sign no letter, because nobody can tell whose they are. */
+/**
+ * Check at the start for officials' keys that sign no letter: nobody can tell whose they are, or they are another
+ * person's.
+ */
 import type { Administration } from '../domain/ports/administration.js';
 import type { SigningKeys } from '../domain/ports/signing-keys.js';
 import type { Config } from '../infra/config/index.js';

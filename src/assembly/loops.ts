@@ -52,7 +52,7 @@ export interface LoopsOptions {
   readonly report: LoopOptions['report'];
 }
 
-/** What the loops between procedures share. */
+/** Parts that the loops between procedures share. */
 interface Exchange {
   readonly current: () => Promise<readonly Version[]>;
   readonly begin: BeginCase;
@@ -88,7 +88,7 @@ const intakeLoops = ({ config, info, files, store, begin, permitTypes, orchestra
       findPermitType: (code) => types.find((type) => matchesOss(type, code))?.id ?? null,
       findSicantikPermitType: (code, name) => types.find((type) => matchesSicantik(type, code, name))?.id ?? null,
     }),
-    // Where SiCANTIK's rows are pushed, or there are none, nothing is pulled.
+    // Nothing is pulled where SiCANTIK pushes its rows, or has none.
     ...(baseUrl === null || template === null
       ? []
       : [
@@ -177,7 +177,7 @@ const staffingLoop = ({ info, files, store }: OpenedOffice, { current }: Exchang
   });
 };
 
-/** What is asked to be corrected is told at once; the rest are reminders. */
+/** Requests for corrections are told at once; the other notices are reminders. */
 const mailSender = ({ office, notifier }: LoopsOptions, base: Base): Sender => {
   const { config, info, files, store, links } = office;
   const tellApplicant = createApplicantNotices({

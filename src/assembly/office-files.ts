@@ -1,4 +1,4 @@
-/** What the office's own files say, read once when a process starts. */
+/** Content of the office's own files, read once when a process starts. */
 import { dirname, join } from 'node:path';
 import type { LicenceGroup } from '../domain/application/group.js';
 import type { LetterTemplate } from '../domain/letter/compose.js';

@@ -55,7 +55,7 @@ export interface OpenOfficeOptions {
   readonly temporalMs: number;
 }
 
-/** How long a worker may take over one workflow task before another gets it. */
+/** Longest time of one workflow task on a worker; then another worker gets it. */
 const WORKFLOW_TASK_MS = 10_000;
 
 export const openOffice = async (config: Config, { report, temporalMs }: OpenOfficeOptions): Promise<OpenedOffice> => {

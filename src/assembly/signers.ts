@@ -1,4 +1,4 @@
-/** Who makes the officials' signatures, by the office's configuration: the workers sign, the API tells of the keys. */
+/** Makers of the officials' signatures, by the office's configuration: the workers sign, the API tells of the keys. */
 import type { KeyOwners } from '../domain/ports/key-owners.js';
 import type { RenewedSeal, Sealer } from '../domain/ports/sealer.js';
 import type { PassphraseAttempts, Signer } from '../domain/ports/signer.js';
@@ -58,7 +58,7 @@ export const openSigningKeys = (config: SignerConfig, parts: SignerParts): Signi
   }
 };
 
-/** Whether letters come back from outside, so that a judge of them is needed. */
+/** True where letters come back from outside, so that they must be judged. */
 export const takesLettersBack = ({ provider, bsre }: Pick<SignerConfig, 'provider' | 'bsre'>): boolean =>
   provider === 'bsre' || bsre.sealSubscriber !== null;
 

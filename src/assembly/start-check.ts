@@ -1,4 +1,7 @@
-/** What a process says of the office's clock when it starts: what cannot be, what is uncertain, and what is not said. */
+/**
+ * Findings on the office's clock when a process starts: settings that cannot be, that are uncertain, and that are
+ * missing.
+ */
 import { calendarAfter } from '../domain/application/clock-notices.js';
 import { groupRowFaults } from '../domain/application/group-rows.js';
 import type { ServicePromise } from '../domain/application/promise.js';

@@ -1,4 +1,4 @@
-/** How a password for one use reaches its owner. */
+/** Sends a password for one use to its owner, by mail. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { TellPassword } from '../domain/ports/tell-password.js';

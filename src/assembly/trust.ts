@@ -1,11 +1,11 @@
-/** Whom the office trusts: the authorities of its officials' certificates, asked where the configuration says. */
+/** Authorities that the office trusts for its officials' certificates, asked at the addresses of the configuration. */
 import { readFileSync } from 'node:fs';
 import type { Config } from '../infra/config/index.js';
 import { parsePem } from '../infra/signing/certificate.js';
 import { createTrust, type Trust } from '../infra/signing/trust.js';
 import { createVerifier, type ClosableVerifier, type VerifierOptions } from '../infra/verification/verifier.js';
 
-/** How long an answer about a certificate is good for another question. */
+/** Longest time that an answer about a certificate is used again. */
 const REUSE_MS = 5 * 60_000;
 
 const asked = ({ ocspUrl }: Config['signing']): { readonly ocspUrls?: readonly string[] } =>

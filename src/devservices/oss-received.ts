@@ -18,7 +18,7 @@ export interface Received {
   all(): readonly ReceivedMessage[];
 }
 
-/** What was taken is kept in a file of one JSON object a line, so that it outlives the process. */
+/** Store of received messages, in a file of one JSON object a line, so that they outlive the process. */
 export const createReceived = (directory: string): Received => {
   const path = join(directory, 'received.jsonl');
   const kept = existsSync(path)

@@ -1,4 +1,7 @@
-/** What OSS accepts and how it answers (PIA OSS RBA 4.3.22, receiveLicenseStatus, receiveLicense, checkLicenseStatus, inqueryLicense). */
+/**
+ * Rules by which OSS accepts messages and answers them (PIA OSS RBA 4.3.22, receiveLicenseStatus, receiveLicense,
+ * checkLicenseStatus, inqueryLicense).
+ */
 import { createHash } from 'node:crypto';
 
 import { isObject, text } from '../domain/integration/lenient.js';

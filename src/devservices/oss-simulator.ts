@@ -101,7 +101,7 @@ const callMethod = async (
       return;
     }
     case 'timeout':
-      // What was sent has been taken; only its sender never learns so.
+      // The message has been taken; only its sender never learns so.
       await new Promise((resolve) => setTimeout(resolve, fault.afterMs ?? 60_000).unref());
       response.destroy();
       return;

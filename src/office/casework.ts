@@ -1,4 +1,7 @@
-/** What the office works with on its cases: the record, its own rules, its files and its ways out, all handed in. */
+/**
+ * Everything that the office needs to work on its cases: the record, its own rules, its files and its ways out, handed
+ * in.
+ */
 import type { Forms } from '../domain/ports/forms.js';
 import type { LicenceGroup } from '../domain/application/group.js';
 import type { LetterTemplate } from '../domain/letter/compose.js';
@@ -42,7 +45,7 @@ export interface CaseStore {
   readonly notices: ClockNotices;
 }
 
-/** What an office has decided: read from config/ once, at start. */
+/** Decisions of an office: read from config/ once, at start. */
 export interface OfficeRules {
   readonly letters: OfficeLetters;
   readonly templates: ReadonlyMap<string, LetterTemplate>;
@@ -53,7 +56,7 @@ export interface OfficeRules {
   readonly calendar: WorkingCalendar;
   readonly clock: ClockPolicy;
   readonly permits: PermitPolicy;
-  /** What the office calls the grounds of stops, in the evidence of a deemed approval. */
+  /** The office's own names for the grounds of stops, in the evidence of a deemed approval. */
   readonly groundNames: Readonly<Record<string, string>>;
   /** Words for the issuer of the signer's certificate, printed at the foot of a letter. */
   readonly certificateIssuer: string;

@@ -45,7 +45,7 @@ const careActivities = (
   });
 };
 
-/** How letters are made, whoever asks. */
+/** Activities that make letters, the same whoever asks. */
 export const lettersOf = (
   deps: WorkerDeps,
 ): Pick<EffectActivities, 'numberLetter' | 'draftLetter' | 'draftFinalLetter' | 'publishLetter'> => ({

@@ -1,4 +1,4 @@
-/** What the activities reach the world through. */
+/** Everything through which the activities reach the world. */
 import { join } from 'node:path';
 import type { Deps } from '../office/casework.js';
 import { sha256 } from '../assembly/begin.js';
@@ -27,7 +27,8 @@ export const depsOf = (office: OpenedOffice, { seal }: OpenedSigning): WorkerDep
     ...{ store, files: caseFiles, links, sealer: seal.sealer, sha256, now },
     office: {
       ...{ permitTypes, groups, templates, forms, calendar, clock: operations.clock, groundNames: operations.grounds },
-      // What a provider's own signature shows is the provider's: the letter's block names its signer instead.
+      // A provider's own signature shows what the provider chooses. The letter's block names its signer instead of a
+      // stamp.
       letters: config.signing.provider === 'bsre' ? withoutStamp(letters) : letters,
       permits: config.permits,
       certificateIssuer: operations.certificateIssuer,

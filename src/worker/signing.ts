@@ -1,4 +1,4 @@
-/** How letters are signed and sealed in this worker. */
+/** Opens the signing and sealing of letters in this worker. */
 import { randomUUID } from 'node:crypto';
 import type { SignaturePipeline, Signer } from '../domain/ports/signer.js';
 import { createCeremonies } from '../activities/ceremony.js';
@@ -26,7 +26,7 @@ export interface OpenedSigning {
   readonly trust: Trust;
   readonly pipeline: SignaturePipeline;
   readonly seal: OpenedSeal;
-  /** What the stages of a signature need but the ceremony. */
+  /** Parts that the stages of a signature need, without the ceremony. */
   readonly parts: SigningDeps;
   readonly ceremony: SigningActivities;
   /** Id of the key that this worker opens sealed passphrases with. */

@@ -11,7 +11,7 @@ import type { JsonObject } from '../domain/shared/json.js';
 import { effects, signingOn, stages } from './policies.js';
 import { PATCHES } from './versions.js';
 
-/** What the last officer who found the file incomplete has said. */
+/** The correction that the last officer who found the file incomplete has asked for; empty where there is none. */
 const correctionIn = (variables: JsonObject): Pick<EffectRequest, 'correction'> => {
   const said = variables['correction'];
   if (said === null || typeof said !== 'object' || Array.isArray(said)) return {};
@@ -39,7 +39,7 @@ export const requestOf = (state: ApplicationState, performance: Performance, at:
   };
 };
 
-/** What did not come in time, where an activity ended so. */
+/** The time limit that an activity has exceeded; null where it ended otherwise. */
 const timeoutOf = (error: unknown): TimeoutFailure['timeoutType'] | null =>
   error instanceof ActivityFailure && error.cause instanceof TimeoutFailure ? error.cause.timeoutType : null;
 

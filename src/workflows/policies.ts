@@ -1,4 +1,4 @@
-/** How long activities may take and how often they are tried. The reasons are measurements; see docs/adr. */
+/** Time limits and retries of the activities. The reasons are measurements; see docs/adr. */
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -78,8 +78,8 @@ export const effects = proxyActivities<EffectActivities>({
 });
 
 /**
- * What stands around the ceremony. Each is found again by its key, also where two run at once, so that a worker that died is
- * noticed by its heartbeats and the next one goes on.
+ * Activities before and after the ceremony. The work of each is found again by its key, also where two run at once, so
+ * that a worker that died is noticed by its missing heartbeats and the next one goes on.
  */
 export const stages = proxyActivities<
   Pick<EffectActivities, 'prepareSignature' | 'settleSignature' | 'completeSignature'>
@@ -109,7 +109,7 @@ export const procedures = proxyActivities<ProcedureActivities>({
   retry: { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '30s' },
 });
 
-/** What the journal says since; asked only when the office nudges. */
+/** Entries of the clock's journal since a version; asked for only when the office nudges. */
 export const { newNotices } = proxyActivities<NoticeActivities>({
   startToCloseTimeout: '15s',
   retry: { initialInterval: '500ms', backoffCoefficient: 1.5, maximumInterval: '10s' },

@@ -15,7 +15,7 @@ const FIRST_HEAD = '0'.repeat(64);
 
 export interface PermitInput {
   readonly application: string;
-  /** What a continued run takes over from the one before it. */
+  /** State that a continued run takes over from the run before it. */
   readonly carried?: {
     readonly opened: OpenedApplication;
     readonly state: ApplicationState;
@@ -23,7 +23,7 @@ export interface PermitInput {
     readonly head: string;
     readonly queue: readonly ApplicationMessage[];
     readonly applied: readonly string[];
-    /** How many signals have come: the place of one without a key. */
+    /** Number of signals received so far: the place of a signal without a key. */
     readonly received: number;
   };
 }
@@ -31,7 +31,7 @@ export interface PermitInput {
 /** Messages that wait for their turn. Signal handlers write here and nowhere else. */
 export interface MessageQueue {
   readonly queue: ApplicationMessage[];
-  /** How many signals have come: the place of one without a key. */
+  /** Number of signals received so far: the place of a signal without a key. */
   received: number;
   /** The office's clock journal has news: look into it. */
   nudged: boolean;
@@ -119,7 +119,7 @@ export const runOf = (
   };
 };
 
-/** What an operator sees of a run; one that is still being opened has no state. */
+/** An operator's view of a run; a run that is still being opened has no state. */
 export const viewOf = (run: WorkflowRun | null, inbox: MessageQueue): PermitView => ({
   seq: run?.seq ?? 0,
   head: run?.head ?? FIRST_HEAD,
@@ -127,7 +127,7 @@ export const viewOf = (run: WorkflowRun | null, inbox: MessageQueue): PermitView
   queued: inbox.queue.length,
 });
 
-/** What the next run takes over; effects and calls under way must have ended. */
+/** State that the next run takes over; effects and calls under way must have ended. */
 export const carriedOf = ({
   application,
   opened,

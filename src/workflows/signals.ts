@@ -49,7 +49,7 @@ export interface PermitView {
   readonly queued: number;
 }
 
-/** What an operator orders: the message, and the version it leads to, so that the order can be refused at the door. */
+/** An operator's order: the message, and the version it leads to, so that the order can be refused at the door. */
 export interface MigrationOrder {
   readonly message: Migrate;
   readonly definition: ProcessDefinition;

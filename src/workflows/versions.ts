@@ -6,7 +6,7 @@
  * them: `if (patched(PATCHES.someChange)) { today's way } else { the old way }`. Changes to the rules, to messages and
  * to activities' own code need no patch: the workflow applies what the record answers, and that is in the history.
  *
- * How a patch is named: `<yyyy-mm-dd>-<what it does>`, never reused, never changed. Its life:
+ * Name of a patch: `<yyyy-mm-dd>-<what it does>`, never reused, never changed. Its life:
  *
  * 1. It enters here with its story, and the change uses it. Histories recorded before it must still replay.
  * 2. `node scripts/record-histories.mjs` records the ways anew into `test/histories/<version>/`; older folders stay as they are.

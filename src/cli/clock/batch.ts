@@ -7,7 +7,7 @@ import { answer, CASE_KEYS } from './case.js';
 export interface Reply {
   readonly line: string;
   readonly answered: boolean;
-  /** What is odd about the question, for standard error. */
+  /** Remarks on odd parts of the question, for standard error. */
   readonly notes: readonly string[];
 }
 

@@ -24,7 +24,7 @@ const OPTIONS = {
   at: { type: 'string' },
 } as const;
 
-/** Where letters of a preview lead: no office verifies them. */
+/** Address in the links of a preview's letters: no office verifies them. */
 const PUBLIC_URL = 'https://perizinan.contoh.go.id';
 /** Morning in every zone of Indonesia. */
 const MORNING = 'T03:00:00Z';

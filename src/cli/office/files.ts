@@ -125,7 +125,7 @@ const faultsIn = (error: unknown): readonly string[] => {
   return 'faults' in error && Array.isArray(error.faults) ? error.faults.map(String) : [error.message];
 };
 
-/** What is wrong with one file, each fault in a line with its place; empty where it can be used. */
+/** Faults of one file, each in a line with its place; empty where the file can be used. */
 export const faultsOfFile = async (folder: string, path: string): Promise<readonly string[]> => {
   const within = relative(folder, path).split(sep).join('/');
   const read = READERS.find(([files]) => files.test(within))?.[1];

@@ -1,4 +1,4 @@
-/** What a trace has to say beside its outcome: stubs that reach nothing, calls that lead elsewhere, circles without end. */
+/** Findings of a trace beside its outcome: stubs that reach nothing, calls that lead elsewhere, circles without end. */
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { elementOf } from '../../domain/process/definition.js';

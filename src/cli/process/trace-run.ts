@@ -15,7 +15,7 @@ import { loadProcess } from './files.js';
 import type { Decisions } from './files.js';
 import { callFindings, stopFindings, stubFindings } from './trace-findings.js';
 
-/** What is asked for, as it came: every part is checked here. */
+/** A question as it came: every part is checked here. */
 export interface TraceQuestion {
   readonly model?: unknown;
   readonly xml?: unknown;

@@ -7,7 +7,7 @@ import type { Language } from '../language.js';
 const fileOf = (language: Language): unknown =>
   JSON.parse(readFileSync(new URL(`../../../config/messages/${language}.json`, import.meta.url), 'utf8'));
 
-/** What exceeding a limit means, in the words of the verification page. */
+/** Meaning of an exceeded limit, in the words of the verification page. */
 export const limitWords = (limit: LimitExceeded, language: Language): string => {
   const catalogue = createCatalogue([fileOf(language)], 'UTC');
   return presentLimit(limit, (key, values) => catalogue.text(key, values)).meaning;

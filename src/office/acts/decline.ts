@@ -1,4 +1,4 @@
-/** What the record keeps of an act that was declined before its procedure saw it: at the door, or after the end. */
+/** The record of an act that was declined before its procedure saw it: at the door, or after the end. */
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { DeclinedAct } from '../../domain/ports/applications.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';

@@ -31,7 +31,10 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** Whether this act was sent before: then its first outcome is the answer, whatever the state is now. IDEMPOTENCY_KEY_REUSED. */
+  /**
+   * True for an act that was sent before: then its first outcome is the answer, whatever the state is now. Refuses with
+   * IDEMPOTENCY_KEY_REUSED.
+   */
   isRepeat(row: ApplicationRow, message: OutsideMessage): Promise<Result<boolean, Refusal>>;
   /** Why the application would decline the act now; null where it may go on. */
   precheck(row: ApplicationRow, message: OutsideMessage): Promise<Refusal | null>;
@@ -51,7 +54,7 @@ export interface Gateway {
     waitSeconds: number,
     file?: DocumentRow,
   ): Promise<Result<ActStatus, Refusal>>;
-  /** What became of an act; null where none of this key was ever sent. */
+  /** Status of an act; null where none of this key was ever sent. */
   status(application: string, key: string): Promise<ActStatus | null>;
 }
 

@@ -1,4 +1,4 @@
-/** How a stored act comes to its procedure, whoever hands it over: the door that took it, or the courier. */
+/** Hands a stored act to its procedure, for the door that took it and for the courier alike. */
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import type { Courier } from '../../domain/ports/courier.js';

@@ -19,7 +19,7 @@ export interface LetterInName {
   /** The role that signs. */
   readonly role: string;
   readonly at: Instant;
-  /** Who wants to sign, and for whom. */
+  /** The official who wants to sign, and for whom. */
   readonly reader: { readonly user: string; readonly standsInFor: string | null };
 }
 

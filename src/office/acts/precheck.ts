@@ -81,12 +81,16 @@ export const createPrecheck = ({
     const file = await applications.file(id);
     if (file === null)
       return refusal('STATE_CHANGED', 'the personal data of the application has been destroyed: nothing is corrected');
-    // What machine work waits for beside what was sent back is an officer's to mend: it is asked for again.
+    // Machine work may wait for a correction beside the fields that were sent back. That correction is an officer's: it
+    // is asked for again.
     const isWanted = state.wanted !== undefined && !isByApplicant(actor, state);
     return refusalOfCorrection(forms, type, { permitType, kept, file, isWanted });
   };
 
-  /** What an act puts on a letter beside the file: a text that no font has would stop the drawing hours later. */
+  /**
+   * Refuses texts that an act puts on a letter beside the file when no font has their characters: drawing would fail
+   * hours later.
+   */
   const judgeTexts = (before: ApplicationState, after: ApplicationState): Refusal | null => {
     const faults = ON_LETTERS.flatMap(({ of, pointer }) =>
       of(after) === of(before) ? [] : forms.foreign(of(after) ?? null, pointer),

@@ -1,11 +1,11 @@
-/** Who reads which applications as an officer: asked by each door, of the procedure that the application follows. */
+/** Officers' right to read an application, by the procedure that it follows. Each door asks here. */
 import { ADMINISTRATOR, SUPERVISOR, type Subject } from '../../domain/access/permissions.js';
 import { readersOf, readingOf } from '../../domain/access/readers.js';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
 
 export interface Reading {
-  /** What the table of permissions is asked about. */
+  /** Subject of an application, which the table of permissions is asked about. */
   subjectOf(row: Pick<ApplicationRow, 'applicantUser' | 'state' | 'definitionDigest'>): Promise<Subject>;
   /** Digests of the procedures whose applications these roles read; undefined where they read all. */
   proceduresFor(roles: readonly string[]): Promise<readonly string[] | undefined>;

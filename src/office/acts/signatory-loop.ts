@@ -32,7 +32,7 @@ const keyOf = (signatories: readonly Signatory[]): string =>
  */
 export const createSignatoryLoop = (options: SignatoryLoopOptions): Loop => {
   const { office, store, applications, definitions, tasks, courier, batch, clock } = options;
-  /** Who signed for a role when everything on the way was last looked at. */
+  /** Signatories of each role when everything on the way was last looked at, by role. */
   const looked = new Map<string, string>();
   const roles = new Map<string, string | null>();
 

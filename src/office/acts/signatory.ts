@@ -1,4 +1,4 @@
-/** Who signs for a role now, as the record says it. */
+/** The signatory of a role now, by the record. */
 import { chosenSignatory, type Signatory } from '../../domain/application/signatory.js';
 import type { Paraf } from '../../domain/application/state.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
@@ -16,7 +16,10 @@ export interface SignatoryOnRecord extends Signatory {
   readonly account: UserRow;
 }
 
-/** Who may sign for the role, in the order in which a letter goes to them: who stands in, the first recorded first; then its holders. */
+/**
+ * Officials who may sign for the role, in the order in which a letter goes to them: first those who stand in, the first
+ * recorded first; then the role's holders.
+ */
 export const signatoriesFor = async (
   { accounts, delegations }: SignatoryStore,
   office: string,

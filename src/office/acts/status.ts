@@ -1,4 +1,4 @@
-/** Where an act stands, as the record says it. */
+/** Status of an act, by the record. */
 import type { Fate } from '../../domain/application/fate.js';
 import { isErrorCode, refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';

@@ -14,7 +14,7 @@ export interface SurveyLoopOptions extends LoopOptions {
   readonly courier: Pick<Courier, 'find' | 'post'>;
   readonly office: string;
   readonly batch: number;
-  /** How long whoever stored the answers has for telling the procedure. */
+  /** Time that is left to the one who stored the answers for telling the procedure. */
   readonly graceMs: Millis;
 }
 

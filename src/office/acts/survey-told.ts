@@ -2,8 +2,8 @@ import { SYSTEM, type SurveyCompleted } from '../../domain/application/messages.
 import type { Instant } from '../../domain/shared/time.js';
 
 /**
- * What a procedure is told of its filled survey, under a key that any process makes again. `gate`: the open item that waits
- * although the survey is filled, told once by itself.
+ * Message that tells a procedure of its filled survey, under a key that any process makes again. `gate`: the open item
+ * that waits although the survey is filled, told once by itself.
  */
 export const surveyTold = (
   survey: { readonly id: string; readonly filledAt: Instant },

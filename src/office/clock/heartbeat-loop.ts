@@ -1,13 +1,13 @@
 import type { Heartbeats } from '../../domain/ports/clock-journal.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
 
-/** How often a process says that it lives, and how long a silence is no absence yet. */
+/** Time between two heartbeats of a process, and the longest silence that is no absence yet. */
 export const HEARTBEAT_MS = 60_000;
 export const SILENCE_MS = 3 * 60_000;
 
 export interface HeartbeatOptions extends LoopOptions {
   readonly office: string;
-  /** What this process vouches for while it lives. */
+  /** Part of the system that this process vouches for while it lives. */
   readonly component: string;
   /** Parts of the world that it looks at: they beat while they answer. */
   readonly others?: readonly { readonly component: string; readonly healthy: () => Promise<boolean> }[];

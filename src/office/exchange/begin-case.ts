@@ -14,7 +14,7 @@ export interface BegunCase {
   readonly startEvent: string;
   readonly message?: string;
   readonly variables: JsonObject;
-  /** Whose procedure said it: the new case is about that application. */
+  /** Application of the procedure that sent the message: the new case is about it. */
   readonly sender: ApplicationRow | null;
   readonly at: Instant;
 }

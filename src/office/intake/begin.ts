@@ -1,4 +1,4 @@
-/** Where every application begins, whoever asks: a person, another system, the office, or another procedure. */
+/** Beginning of every application, whoever asks: a person, another system, the office, or another procedure. */
 import { arrivalOutbox } from '../../domain/application/arrival.js';
 import { seriesOf, type ApplicationNumbering } from '../../domain/application/number.js';
 import { bodyOf, isByPerson, type Origin } from '../../domain/application/origin.js';
@@ -40,7 +40,10 @@ export interface BeginOptions {
   readonly report: LoopReport;
 }
 
-/** Of a called procedure: its caller's workflow knows the id before it is written down. */
+/**
+ * Length of a called procedure's id. It follows from caller and item, as the caller's workflow knows it before it is
+ * written down.
+ */
 const CALLED_ID_LENGTH = 32;
 
 export const createBegin = ({
@@ -53,7 +56,10 @@ export const createBegin = ({
   sha256,
   report,
 }: BeginOptions): Begin => {
-  /** Where the orchestration is away the application stays stored; the loop that starts what waits takes it later. */
+  /**
+   * Starts the application's workflow. When the orchestration is away the application stays stored; a loop starts it
+   * later.
+   */
   const start = async (id: string): Promise<void> => {
     try {
       await orchestration.start(id);
@@ -67,7 +73,8 @@ export const createBegin = ({
     if (isByPerson(origin)) {
       const { applicant, data, permitType, sourceRef } = application;
       const faults = forms.faults(permitType, { applicant: { ...applicant }, data });
-      // What was taken before stays taken: its sender asks again for what became of it, whatever a form asks by now.
+      // An application that was taken before stays taken, whatever a form asks by now: its sender asks again for its
+      // outcome.
       if (faults.length > 0 && (await applications.findBySource(origin.source, sourceRef)) === null)
         return err(refusalOfFile(permitType, faults));
     }

@@ -1,4 +1,6 @@
-/** What can be applied for at the office, and the procedure that a new application of it runs. */
+/**
+ * Permit types and groups that can be applied for at the office, and the procedure that a new application of each runs.
+ */
 import type { SignaturePolicy } from '../../domain/application/applicant-signature.js';
 import { groupRequirements, type LicenceGroup } from '../../domain/application/group.js';
 import { promiseOffer, type PromiseOffer } from '../../domain/application/promise.js';
@@ -16,7 +18,7 @@ export interface PermitTypeOffer {
   readonly kind: string;
   readonly requirements: readonly { readonly id: string; readonly name: string; readonly mandatory: boolean }[];
   readonly recommendation: { readonly required: boolean; readonly agency: string | null };
-  /** Whether the applicant signs the application with a certificate of their own: never, where they wish, always. */
+  /** Signature of the applicant on the application, with a certificate of their own: never, where they wish, always. */
   readonly applicantSignature: SignaturePolicy;
   /** Retribution in whole rupiah; 0 is free of charge. */
   readonly fee: number;
@@ -39,7 +41,7 @@ export interface PermitTypeInfo extends PermitTypeOffer {
 export interface PermitTypes {
   /** Null where the office has no such type or group. Fails where its procedure is not published. */
   find(id: string): Promise<PermitTypeInfo | null>;
-  /** Whether applications of this type or group are signed by their applicants; `none` for what is neither. */
+  /** Signature policy of this type or group; `none` for an id that is neither. */
   policy(id: string): SignaturePolicy;
   /** All types of the office, by name. */
   offers(): readonly PermitTypeOffer[];

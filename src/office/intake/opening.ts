@@ -1,4 +1,7 @@
-/** What an application begins with, by what the office's files say today. Kept once, it is what every later act is decided with. */
+/**
+ * Opening of an application, by the office's files as they are today. Kept once, it is what every later act is decided
+ * with.
+ */
 import { calendarAfter, windowsAfter } from '../../domain/application/clock-notices.js';
 import type { ApplicationContext } from '../../domain/application/context.js';
 import { groupRequirements, LICENCES_VARIABLE, type LicenceGroup } from '../../domain/application/group.js';
@@ -35,7 +38,7 @@ export type OpenToday = (application: ApplicationRow, definition: ProcessDefinit
 
 type PermitRules = Omit<ApplicationContext['rules'], 'clock' | 'revision'>;
 
-/** Of a procedure that the office begins itself or that another calls: nothing is filed with it, nothing promised for it. */
+/** Rules of a procedure that the office begins itself or that another calls: nothing is filed or promised for it. */
 const plainRules = (permitType: string): PermitRules => ({
   permitType,
   requirements: [],
@@ -47,7 +50,7 @@ const plainRules = (permitType: string): PermitRules => ({
 const requirementsOf = (type: PermitType | undefined): ApplicationContext['rules']['requirements'] =>
   (type?.requirements ?? []).map(({ id, required }) => ({ id, required }));
 
-/** Where an application stands among others: what it begins with, who called it, which licence of a group it is. */
+/** Place of an application among others: the variables that it begins with, its caller, its licence in a group. */
 const placeOf = (
   { origin }: ApplicationRow,
   group: LicenceGroup | undefined,
@@ -95,7 +98,10 @@ export const createOpening = ({ documents, notices, applications, office }: Open
     };
   };
 
-  /** What another system has sent is taken as it is, and what no letter could be written from is said at once. */
+  /**
+   * Faults that keep a letter from being written, as one sentence. Applications of other systems are taken in spite of
+   * them.
+   */
   const lacksOf = async ({
     id,
     permitType,

@@ -1,4 +1,4 @@
-/** What a source says of an application that it has told of before. */
+/** Later messages of a source about an application that it has told of before. */
 import { isObject } from '../../domain/integration/lenient.js';
 import type { SourceContent } from '../../domain/integration/source-change.js';
 import type { Applications } from '../../domain/ports/applications.js';
@@ -10,7 +10,7 @@ export const WITHDRAWN = 'source-withdrawn';
 /** The fact that values hold what looks like markup; its fields are named. */
 export const MARKUP = 'source-markup';
 
-/** What the source said last; null once the applicant's data has been destroyed. */
+/** Latest content that the source gave; null once the applicant's data has been destroyed. */
 export const lastSaid = async (
   applications: Pick<Applications, 'audit' | 'file'>,
   id: string,

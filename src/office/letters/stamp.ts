@@ -1,4 +1,4 @@
-/** What a signature or a seal is to show on a letter: drawn with the letter, and kept beside it until it is signed. */
+/** Stamps of signatures and seals on a letter: drawn with the letter, and kept beside it until it is signed. */
 import type { CaseFiles } from '../../domain/ports/casework.js';
 import type { DraftedLetter } from '../../domain/ports/drafter.js';
 import type { Documents } from '../../domain/ports/documents.js';
@@ -13,7 +13,7 @@ export const unsealedOf = ({ bytes, stamp }: DraftedLetter): Unsealed =>
     ? { bytes }
     : { bytes, stamp: { page: stamp.page, rect: stamp.rectangle, appearance: stamp.appearance } };
 
-/** Where the stamp of a letter is found again, for the letter's document. */
+/** Stores the stamp of a letter, and answers the reference by which the letter's document finds it. */
 export const keptStamp = async (
   files: CaseFiles,
   application: string,

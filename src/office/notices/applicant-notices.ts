@@ -1,4 +1,4 @@
-/** What an applicant is told of their application: once by its key, with what came of it on record. */
+/** Notices to an applicant about their application: each goes out once by its key, with its result on record. */
 import type { LicenceGroup } from '../../domain/application/group.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
 import type { Applications } from '../../domain/ports/applications.js';
@@ -11,7 +11,7 @@ import type { Instant } from '../../domain/shared/time.js';
 import type { Notifier } from './notifier.js';
 
 export interface ApplicantNotice {
-  /** Of the deed that records it: the same key is never sent twice. */
+  /** Key of the deed that records the notice: the same key is never sent twice. */
   readonly key: string;
   readonly application: string;
   readonly task: string;
@@ -32,7 +32,7 @@ export interface ApplicantNoticesOptions {
     readonly letters: { readonly office: { readonly name: string } };
     readonly permitTypes: ReadonlyMap<string, Pick<PermitType, 'name'>>;
     readonly groups: ReadonlyMap<string, Pick<LicenceGroup, 'name'>>;
-    /** Where the office's pages are. */
+    /** Address of the office's pages. */
     readonly publicUrl: string;
   };
   readonly links: Pick<Links, 'trackingSecret'>;
@@ -53,7 +53,7 @@ export const createApplicantNotices = ({
   notifier,
   now,
 }: ApplicantNoticesOptions): TellApplicant => {
-  /** What the applicant knows the application by: its number and what it is for. */
+  /** The names that the applicant knows the application by: its number, and the name of the permit. */
   const calledOf = async (application: string): Promise<{ readonly number: string; readonly permit: string }> => {
     const row = await store.applications.find(application);
     const number = row?.number ?? application;

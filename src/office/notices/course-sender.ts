@@ -15,7 +15,7 @@ export interface CourseSenderOptions {
     readonly definitions: Pick<Definitions, 'find'>;
   };
   readonly zone: OfficeZone;
-  /** Where the office is reached, line by line. */
+  /** Lines that say how the office is reached. */
   readonly contact: readonly string[];
   readonly tellApplicant: TellApplicant;
 }

@@ -8,7 +8,7 @@ export interface NoticeSenderOptions {
   readonly store: { readonly applications: Pick<Applications, 'file' | 'numbers'> };
   readonly notifier: Notifier;
   readonly zone: OfficeZone;
-  /** Of what concerns officers: a deadline, an escalation. */
+  /** Sender of notices to officers: a deadline, an escalation. */
   readonly officers: Sender;
 }
 

@@ -1,4 +1,6 @@
-/** How the office tells somebody something: who, which text, and what it names. By which ways is its configuration. */
+/**
+ * Notices of the office to somebody: receiver, text, and the values that it names. The configuration chooses the ways.
+ */
 import type { Attachment, Channel, Receiver } from '../../domain/ports/channels.js';
 import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
 import { reasonOf } from '../../domain/shared/port-failure.js';
@@ -29,7 +31,7 @@ export type Told =
 export interface Notifier {
   /** Throws what a way throws that may be tried again: then the whole notice is, under the same key. */
   notify(notice: Notice): Promise<Told>;
-  /** What the notice would say. */
+  /** Subject and text that the notice would have. */
   words: Wording;
 }
 

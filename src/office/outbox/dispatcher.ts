@@ -10,7 +10,7 @@ export interface DispatcherOptions extends LoopOptions {
   readonly incidents: Pick<Incidents, 'raise' | 'settle'>;
   readonly senders: Readonly<Partial<Record<string, Sender>>>;
   readonly batch: number;
-  /** How long a taken message is this process's alone: longer than a sender may need. */
+  /** Time for which a taken message is this process's alone: longer than a sender may need. */
   readonly leaseMs: number;
   /** Wait after the first failed attempt; it doubles up to `mostRetryMs`. */
   readonly firstRetryMs: number;
@@ -93,7 +93,8 @@ export const createDispatcher = (options: DispatcherOptions): Loop => {
     const rows = await outbox.take(options.batch, clock(), options.leaseMs);
     const results = await Promise.allSettled(byApplication(rows).map(inOrder));
     const broken = results.find((result) => result.status === 'rejected');
-    // What could not be written down stays leased and comes back; the loop waits before it asks the store again.
+    // A message whose outcome could not be written down stays leased and comes back. The loop waits before it asks the
+    // store again.
     if (broken !== undefined) throw broken.reason instanceof Error ? broken.reason : new Error(String(broken.reason));
     return rows.length;
   });

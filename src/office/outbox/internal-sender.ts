@@ -17,7 +17,7 @@ export interface InternalSenderOptions {
   readonly messages: Pick<ProcessMessages, 'post'>;
   readonly current: () => Promise<readonly Version[]>;
   readonly begin: BeginCase;
-  /** How long a message is kept that no procedure waits for. */
+  /** Time for which a message is kept that no procedure waits for. */
   readonly keptMs: number;
   readonly clock: () => number;
 }

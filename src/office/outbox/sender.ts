@@ -2,7 +2,7 @@ import type { OutboxRow } from '../../domain/ports/outbox.js';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 
-/** What came of one attempt to send. */
+/** Result of one attempt to send. */
 export type Delivery =
   | { readonly kind: 'sent'; readonly answer: JsonObject }
   /** The world is away, or asks to be asked again. */

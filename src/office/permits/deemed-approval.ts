@@ -37,7 +37,7 @@ export type StateDeemedApproval = (
 
 export const createDeeming = (
   deps: Omit<Deps, 'store'> & {
-    /** How letters are made, whichever procedure asks. */
+    /** The activities that make letters, the same whichever procedure asks. */
     readonly letters: Pick<EffectActivities, 'numberLetter' | 'draftFinalLetter' | 'publishLetter'>;
     readonly store: Deps['store'] & {
       readonly openings: Pick<Openings, 'find'>;
@@ -62,7 +62,7 @@ export const createDeeming = (
       },
     );
 
-  /** What the statement says of the promise: what it was, when it ended, and each time it did not count. */
+  /** Evidence about the promise for the statement: what it was, when it ended, and each time that did not count. */
   const evidenceOf = async (row: ApplicationRow, state: ApplicationState, dueAt: Instant): Promise<JsonObject> => {
     const { zone } = office.letters.office;
     const [ledger, audit, notices, opening] = await Promise.all([

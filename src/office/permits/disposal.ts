@@ -23,7 +23,7 @@ const KIND = 'destruction-certificate';
 /** Incidents of disposal stand under this name. */
 const TASK = 'disposal';
 const PAGE = 50;
-/** What a supervisor rejected is not proposed again before. */
+/** Pause before a disposal that a supervisor rejected is proposed again. */
 const REST_MS = 365 * 86_400_000;
 const LONGEST_DETAIL = 500;
 
@@ -32,7 +32,7 @@ export interface DisposalDeps extends Pick<
   'office' | 'files' | 'archive' | 'drafter' | 'sealer' | 'sha256' | 'now'
 > {
   readonly store: Deps['store'] & { readonly disposals: Disposals };
-  /** Whether signed letters stay readable, in the office's own archive. */
+  /** 'keep' where signed letters stay readable, in the office's own archive. */
   readonly letters: 'keep' | 'destroy';
   readonly policy: RetentionPolicy;
 }

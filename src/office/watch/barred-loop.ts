@@ -29,7 +29,10 @@ export interface BarredOptions extends LoopOptions {
 export const createBarredLoop = (options: BarredOptions): Loop => {
   const { office, holdings, accounts, applications, delegations, incidents, clock } = options;
 
-  /** Who is there for the role, each with whom they stand in for: where somebody stands in, its holder is away. */
+  /**
+   * People who could act for the role now, each with the person they stand in for. Where somebody stands in, the holder
+   * is away.
+   */
   const thereFor = async (role: string): Promise<readonly (readonly string[])[]> => {
     const all = await signatoriesFor({ accounts, delegations }, office, role, clock());
     const substitutes = all.filter(({ standsInFor }) => standsInFor !== null);

@@ -1,7 +1,7 @@
 /**
- * What people who leave leave behind: tasks that their holder may no longer hold go back to the role, and a role that nobody
- * holds is an incident as long as that lasts. It compares what stands and keeps nothing: by whatever door somebody left, and
- * wherever a pass was killed, the next one does the rest.
+ * Clears up after people who leave: tasks that their holder may no longer hold go back to the role, and a role that
+ * nobody holds is an incident as long as that lasts. The loop compares the present state and keeps nothing. Whatever
+ * door somebody left by, and wherever a pass was killed, the next pass does the rest.
  */
 import { rolesOfPeople, whyNotHold } from '../../domain/access/staffing.js';
 import { ROLES_SUBJECT } from '../../domain/incidents/subjects.js';

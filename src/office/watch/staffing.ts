@@ -1,4 +1,4 @@
-/** Whether somebody is there for each role. */
+/** Staffing of roles: is there anybody for each? */
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type { Instant } from '../../domain/shared/time.js';

@@ -39,7 +39,7 @@ export const createWatchLoop = (options: WatchOptions): Loop => {
 
   const definitionOf = async ({ definitionDigest: digest }: ApplicationRow): Promise<ProcessDefinition | null> => {
     const known = definitions.get(digest) ?? (await options.definitions.find(digest));
-    // What is not on record may be put back.
+    // Only definitions on record are kept: a missing one may be put back.
     if (known !== null) definitions.set(digest, known);
     return known;
   };
