@@ -33,7 +33,7 @@ export interface ApiSettings {
   readonly logger: Logger;
   /** Number of proxies in front whose X-Forwarded-For is believed; 0 where there is none. */
   readonly trustedProxies?: number;
-  /** Whether the OpenAPI document is also served as a page, at /api/docs. */
+  /** True where the OpenAPI document is also served as a page, at /api/docs. */
   readonly docsPage: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the API needs handed in. Interfaces have no value at run time, so each is injected by a token of its own;
+ * Ports that are handed in to the API. Interfaces have no value at run time, so each is injected by a token of its own;
  * `main.ts` binds them to adapters, tests to fakes.
  */
 import type { ProcessMessages } from '../domain/ports/process-messages.js';
@@ -94,18 +94,18 @@ export interface ApiOptions {
   /** Address under which people reach this API, without a trailing slash: it stands in links and QR codes. */
   readonly publicUrl: string;
   readonly sessionHours: number;
-  /** How long a BPMN message is kept that no procedure waits for, in milliseconds. */
+  /** Time for which a BPMN message is kept that no procedure waits for, in milliseconds. */
   readonly messagesKeptMs: number;
   readonly uploadMaxBytes: number;
   readonly verification: {
     /** Largest file that is judged, in bytes. */
     readonly uploadMaxBytes: number;
-    /** How long the sending of a file may take, in seconds. */
+    /** Longest time that the sending of a file may take, in seconds. */
     readonly uploadSeconds: number;
   };
   /** Copies of a letter that go to the printer where the officer names no other number. */
   readonly printCopies: number;
-  /** How long a sealed passphrase may wait for its worker. */
+  /** Longest time that a sealed passphrase waits for its worker, in seconds. */
   readonly sealSeconds: number;
   /** Which answers are held against the schemas of their routes: every one (a wrong one is never sent), or a sample. */
   readonly checkAnswers: 'all' | 'sample';
@@ -116,11 +116,11 @@ export interface ApiOptions {
 export type RateLimited = 'login' | 'verify' | 'verifyUpload' | 'survey' | 'track';
 
 export interface Health {
-  /** Whether the record answers. */
+  /** True where the record answers. */
   database(): Promise<boolean>;
 }
 
-/** What is asked of a BPMN file before it is published. */
+/** Checks of a BPMN file before it is published. */
 export interface Procedures {
   /** Compiles and explores it. There is no definition where BPMN forbids it or it would not be executed exactly. */
   check(xml: string): Promise<{ readonly definition?: ProcessDefinition; readonly findings: readonly Finding[] }>;
@@ -135,7 +135,10 @@ export interface ClockDesk {
   /** As its file says, before any decree. */
   readonly calendar: WorkingCalendar;
   readonly policy: ClockPolicy;
-  /** What the office calls the grounds of stops, `applicant:correction`, `outage:a`, `kebakaran` …; a ground without a name keeps its id. */
+  /**
+   * The office's own names for the grounds of stops, `applicant:correction`, `outage:a`, `kebakaran` …; a ground
+   * without a name keeps its id.
+   */
   readonly groundNames: Readonly<Record<string, string>>;
   /** Judges a calendar by its schema. */
   checkCalendar(calendar: WorkingCalendar): Result<WorkingCalendar, string>;
@@ -180,11 +183,11 @@ export interface ApiPorts {
   readonly outboxDesk: OutboxDesk;
   readonly clockDesk: ClockDesk;
   readonly files: CaseFiles;
-  /** What the office keeps in the clear. */
+  /** Files that the office keeps in the clear. */
   readonly archive: Pick<Archive, 'get' | 'put'>;
   readonly orchestration: Orchestration;
   readonly verifier: OpenFileVerifier & UploadVerifier;
-  /** Where a file lies that somebody sends to be verified. */
+  /** Files that were sent to be verified, while they are judged. */
   readonly uploads: Uploads;
   readonly statements: Statements;
   /** Judges by the trust anchors for certificates of applicants. */
@@ -193,7 +196,7 @@ export interface ApiPorts {
   /** The rule that the workflow will ask, asked beforehand on the recorded state. */
   readonly precheck: Precheck;
   readonly permitTypes: PermitTypes;
-  /** What a file lacks so that its letters could be written. */
+  /** Faults of an application's file for which its letters could not be written. */
   readonly forms: Pick<Forms, 'faults' | 'foreign'>;
   readonly office: OfficeInfo;
   readonly sealer: SealSecret;

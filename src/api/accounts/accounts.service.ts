@@ -33,7 +33,7 @@ export interface PasswordReset {
   readonly confirmation: string | null;
 }
 
-/** What an administrator does with the accounts of the office; each act stands in the system log. */
+/** Acts of an administrator on the accounts of the office; each act stands in the system log. */
 @Injectable()
 export class AccountsService {
   constructor(

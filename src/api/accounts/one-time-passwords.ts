@@ -12,9 +12,9 @@ export interface NewPassword {
   readonly hash: string;
 }
 
-/** Where it went, for the system log: never the password itself. */
+/** Way on which a password was given, with an entry for the system log that never holds the password itself. */
 export interface GivenPassword {
-  /** What the asker is shown: null where its owner has it by mail. */
+  /** Password for the one who asked; null where its owner has it by mail. */
   readonly shown: string | null;
   readonly log: { readonly password: 'mailed' | 'shown, for the office has no mail' };
 }

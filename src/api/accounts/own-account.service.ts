@@ -14,7 +14,7 @@ import type { PasswordInput } from './dto.js';
 /** NIST SP 800-63B section 5.1.1.2 asks for 8; an office's officials are worth more. Length alone, no rules of characters. */
 const SHORTEST = 12;
 
-/** What everyone does with their own account: the password, and the key of one who signs. */
+/** Acts of everyone on their own account: the password, and the key of one who signs. */
 @Injectable()
 export class OwnAccountService {
   constructor(

@@ -103,8 +103,8 @@ export class ActsService {
   }
 
   /**
-   * What came of the signature, within the time: that the order was accepted is no answer. One that failed is a refusal that
-   * says why, and at which task the letter is signed now.
+   * Waits for the outcome of the signature, within the time: that the order was accepted is no answer. A failed
+   * signature is a refusal that says why, and at which task the letter is signed now.
    */
   private async withSignature(
     row: ApplicationRow,
@@ -117,7 +117,7 @@ export class ActsService {
     for (let gap = FIRST_LOOK_MS; ; gap = Math.min(gap * 1.5, LONGEST_GAP_MS)) {
       const seq = (await this.applications.find(row.id))?.seq;
       const isLast = this.clock() >= end;
-      // What came of it is a transition of its own: before there is one, the audit says what it said.
+      // The outcome is a transition of its own: before there is one, the audit says what it said.
       if (seq !== read || isLast) {
         const signature = await this.signatures.of(row, status.seq, seal);
         if (signature?.status === 'failed' && isSigningCode(signature.code))

@@ -5,7 +5,7 @@ import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js'
 import type { JsonObject } from '../../domain/shared/json.js';
 
 const reason = reasonText(2000);
-/** Where the outcome decides whether one is needed: the rules say so. */
+/** Reason beside an outcome. The rules say for which outcome it is needed. */
 const reasonOfOutcome = z.string().trim().max(2000).optional();
 const MAX_FIELDS = 100;
 const FEW_FIELDS = { error: said('expected at most {most} fields'), params: { most: MAX_FIELDS } };
@@ -38,8 +38,8 @@ const items = z
   );
 
 /**
- * What each kind of task takes with it. What is needed is said by the rules, with codes of their own
- * (RECEIVER_MISSING, REASON_MISSING); here only what is understood.
+ * Input of each kind of task. Here only the shape is judged. The rules say which input is needed, with codes of their
+ * own (RECEIVER_MISSING, REASON_MISSING).
  */
 const INPUT_BY_ACTION = {
   receive: z.strictObject({
@@ -119,7 +119,7 @@ export const ReturnBody = z.strictObject({
 
 export const ReasonBody = z.strictObject({ reason });
 
-/** What opens the signature: the passphrase of the key, or the one-time code that the provider sent. */
+/** Secret that opens the signature: the passphrase of the key, or the one-time code that the provider sent. */
 export const secretFields = {
   passphrase: z.string().min(1).max(1024).optional().describe("Of the official's key; this or oneTimeCode"),
   oneTimeCode: z

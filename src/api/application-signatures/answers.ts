@@ -31,7 +31,7 @@ export const ApplicantSignatureAnswer = z
   })
   .meta({ id: 'ApplicantSignature' });
 
-/** How a statement that was handed in was judged when it came. */
+/** Verdict on a statement when it was handed in. */
 export const StatementVerdict = z
   .strictObject({
     indication: Indication,
@@ -40,7 +40,7 @@ export const StatementVerdict = z
   })
   .meta({ id: 'StatementVerdict' });
 
-/** What handing in a signed statement answers: where the act stands, the file, and how it was judged. */
+/** Answer to handing in a signed statement: status of the act, the file, and the verdict. */
 export const SignedStatement = z
   .strictObject({ ...messageFields, document: DocumentAnswer, verdict: StatementVerdict })
   .meta({ id: 'SignedStatement' });

@@ -124,7 +124,10 @@ export class ApplicationSignaturesService {
     return { document, verdict: verdictOf(document), status };
   }
 
-  /** What failed is refused with its reasons; what only could not be judged to the end is taken with that verdict. */
+  /**
+   * The applicant's signature with its verdict. A failed one is refused with its reasons; one that only could not be
+   * judged to the end is taken as undetermined.
+   */
   private judged(bytes: Uint8Array, report: VerificationReport, statement: Statement): ApplicationSigned['signature'] {
     const { indication, subIndication, sha256, limit } = report;
     // what was not judged to the end at a limit of ours is no signature that could stay undetermined

@@ -19,7 +19,7 @@ export type PresentedApplicantSignature = Answer<typeof ApplicantSignatureAnswer
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Who signed the signature that stands on record, from the encrypted part of the audit. */
+/** Signer of the signature on record, from the encrypted part of the audit. */
 const signerIn = (audit: readonly AuditRow[]): string | null => {
   const personal = audit.findLast(({ verb }) => verb === 'sign-application')?.personal;
   const signer = isObject(personal) ? textAt(personal, 'signer') : '';

@@ -32,9 +32,9 @@ export interface Case {
   readonly personal: ApplicationFile | null;
   readonly surveyFilledAt: Instant | null;
   readonly audit: readonly AuditRow[];
-  /** What its procedure called. */
+  /** Applications that its procedure called. */
   readonly called: readonly ApplicationRow[];
-  /** What its signed letter granted, as it is today. */
+  /** Permit that its signed letter granted, as it is today. */
   readonly permit: PermitRow | null;
   readonly signaturePolicy: SignaturePolicy;
 }
@@ -171,7 +171,7 @@ export class CasesService {
     return { row, ledger: await this.applications.ledger(id) };
   }
 
-  /** What the evidence of the promise is made of. */
+  /** Row, ledger and audit of an application, which the evidence of its promise is made of. */
   async evidenceOf(
     user: UserRow,
     id: string,

@@ -1,4 +1,4 @@
-/** What the clock of an application does and why, in words that its applicant understands. */
+/** Stops and budgets of an application's clock with their reasons, in words that its applicant understands. */
 import { budgetOfStep } from '../../domain/application/clock.js';
 import { groundWords } from '../../domain/application/clock-evidence.js';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
@@ -59,8 +59,8 @@ const reasons = (clock: Clock, now: Instant, words: ClockWords): PresentedClock[
 };
 
 /**
- * Whether it is the applicant's turn: the task is theirs, or its clock rests because they are at work. A hold and an outage
- * rest the clock too, and ask nothing of them.
+ * True where it is the applicant's turn: the task is theirs, or its clock rests because they are at work. A hold and an
+ * outage rest the clock too, and ask nothing of them.
  */
 export const waitsForApplicant = ({ state }: Pick<ApplicationRow, 'state'>, { role, step }: TaskRow): boolean => {
   if (role === 'applicant') return true;

@@ -10,7 +10,7 @@ import { Doc } from '../http/doc.js';
 import { Names } from '../names/names.js';
 import { CasesService } from './cases.service.js';
 
-/** What an auditor and the applicant ask of the clock: each stop, by what right, by whom, and what it cost. */
+/** Evidence of the clock for an auditor and the applicant: each stop, by what right, by whom, and what it cost. */
 @ApiTags('applications')
 @Controller('applications/:id/clock')
 export class EvidenceController {

@@ -26,7 +26,7 @@ export interface Intake {
   readonly trackingUrl: string;
 }
 
-/** What can be judged of a body whose shape is wrong elsewhere. */
+/** Parts of a body that can be judged although its shape is wrong elsewhere. */
 const Loose = z
   .object({
     permitType: z.string().catch(''),

@@ -25,7 +25,9 @@ export const NumberQuery = z
   })
   .meta({ description: 'As people type it: small letters, blanks and missing hyphens are taken', examples });
 
-/** What an address names an application by: its id as it is, its number as it is written. */
+/**
+ * Name of an application in an address: an id stays as it is, a number is brought into the form in which it is kept.
+ */
 export const nameInAddress = (name: string, parameter: string): string => {
   if (!isLikeNumber(name)) return name;
   const read = readApplicationNumber(name);

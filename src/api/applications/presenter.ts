@@ -26,7 +26,10 @@ import { presentClock } from './clock.js';
 
 export type PresentedApplication = Answer<typeof ApplicationAnswer>;
 
-/** What an application is shown with: whether its date reflects every window, what is not certain of it, and names. */
+/**
+ * Values that an application is shown with: whether its date reflects every window, the findings on that date, names,
+ * and corrections.
+ */
 export interface ApplicationView {
   readonly dueAdjusted: boolean;
   readonly certainty: Certainty;
@@ -98,7 +101,7 @@ const presentPermit = ({ number, state, verificationId, validUntil }: PermitRow)
   validUntil: isoOrNull(validUntil),
 });
 
-/** Whose names the page of an application gives to an officer. */
+/** People whose names an officer reads on the page of an application. */
 export const peopleOfCase = (
   { state }: ApplicationRow,
   tasks: readonly TaskRow[],
@@ -110,7 +113,10 @@ export const peopleOfCase = (
   state?.letter.signed?.by,
 ];
 
-/** What is wrong may quote the file, so that it stands sealed in the audit and nowhere else. */
+/**
+ * Corrections that machine work waits for. Their detail may quote the file, so it stands sealed in the audit and
+ * nowhere else.
+ */
 const presentWanted = (
   { state }: ApplicationRow,
   audit: readonly AuditRow[],

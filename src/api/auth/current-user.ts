@@ -7,7 +7,7 @@ import { fieldFault } from '../../domain/shared/field-fault.js';
 import { inputInvalid } from '../http/zod.pipe.js';
 import { problem } from '../problem/problem.js';
 
-/** Who is logged in on this request. */
+/** Login of this request. */
 export interface Session {
   readonly user: UserRow;
   readonly tokenHash: string;

@@ -3,5 +3,5 @@ import { createHash, randomBytes } from 'node:crypto';
 /** 256 bits that nobody can guess, as text for a header or an address. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
-/** What the record keeps of a secret: enough to recognise it, useless to one who reads the record. */
+/** Hash of a secret for the record: enough to recognise the secret, useless to one who reads the record. */
 export const sha256Hex = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');

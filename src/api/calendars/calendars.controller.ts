@@ -61,7 +61,7 @@ type DecreeInput = z.output<typeof DecreeBody>;
 
 type PresentedDecree = Answer<typeof CalendarAnswer>['decrees'][number];
 
-/** What the file of the calendar says beside the calendar itself (its schema, where it stands in law) is left out. */
+/** The calendar itself. Other members of its file (its schema, its place in law) are left out. */
 const presentCalendar = ({
   id,
   version,

@@ -5,7 +5,7 @@ import { Instant } from '../http/schema.js';
 const calendar = z.string().describe('Id of the calendar');
 const year = z.int();
 
-/** What makes a date less than certain. */
+/** Finding that makes a date less than certain. */
 export const CalendarFindingAnswer = z
   .discriminatedUnion('code', [
     z.strictObject({ code: z.literal('year-without-data'), year, calendar }),

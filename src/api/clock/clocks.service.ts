@@ -16,7 +16,7 @@ const DAY = 86_400_000;
 /** Past cases that tell how long a row takes: those of one year, its newest rows. */
 const PAST = { days: 365, rows: 2000 };
 
-/** What a row of the work list says of its date. */
+/** Clock of a row of the work list. */
 export interface TaskClock {
   /** Working time until it is due, negative once it is late; null while it rests. */
   readonly workingTimeLeftMs: number | null;
@@ -24,7 +24,7 @@ export interface TaskClock {
   readonly dueAdjusted: boolean;
 }
 
-/** What is not certain of a date that is counted from one instant to another. */
+/** Calendar findings (missing or unconfirmed years) between two instants. */
 export type Certainty = (from: Instant, due: Instant | null) => readonly CalendarFinding[];
 
 export interface TaskClocks {
@@ -42,7 +42,7 @@ export class ClocksService {
     @Inject(PORT.clock) private readonly now: () => Instant,
   ) {}
 
-  /** What the office calls the grounds of stops. */
+  /** The office's own names for the grounds of stops. */
   get groundNames(): Readonly<Record<string, string>> {
     return this.desk.groundNames;
   }
@@ -95,7 +95,9 @@ export class ClocksService {
     return (await this.adjusted([row])).has(row.id);
   }
 
-  /** What the evidence of a promise follows from; a finished application is counted up to its end. */
+  /**
+   * Question and names from which the evidence of a promise follows. A finished application is counted up to its end.
+   */
   async evidence(
     row: ApplicationRow,
     ledger: readonly LedgerView[],
@@ -121,7 +123,7 @@ export class ClocksService {
     };
   }
 
-  /** Of rows of one office, by the calendar in force, with every decree. */
+  /** Calendar findings for rows of one office, by the calendar in force with every decree. */
   async certainty(rows: readonly { readonly office: string }[]): Promise<Certainty> {
     const [first] = rows;
     if (first === undefined) return () => [];

@@ -1,4 +1,4 @@
-/** What is not certain of a date, in words for a person. */
+/** Calendar findings on a date, in words for a person. */
 import type { CalendarFinding } from '../../domain/time/index.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 

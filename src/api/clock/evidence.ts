@@ -9,7 +9,7 @@ import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 
 export type PresentedEvidence = Answer<typeof EvidenceAnswer>;
 
-/** How a person is named to who reads. */
+/** Names an actor to the one who reads. */
 export type Naming = (actor: string, part: 'actor' | 'consent') => string;
 
 export const withoutNames =

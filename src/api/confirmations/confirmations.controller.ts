@@ -62,7 +62,7 @@ const peopleOf = ({ account, askedBy, decidedBy }: Confirmation): readonly (stri
   decidedBy,
 ];
 
-/** What takes effect when a second person has confirmed it. */
+/** Acts that take effect when a second person has confirmed them. */
 @ApiTags('accounts')
 @Controller('confirmations')
 export class ConfirmationsController {

@@ -17,7 +17,7 @@ import type { DecideInput, RefuseConfirmationInput } from './dto.js';
 
 export interface Confirmed {
   readonly confirmation: Confirmation;
-  /** Of a reset, in an office without mail. */
+  /** One-time password after a confirmed reset, in an office without mail; null otherwise. */
   readonly password: string | null;
 }
 
@@ -28,11 +28,11 @@ interface Deciding {
   readonly log?: SystemLogEntry['detail'];
 }
 
-/** What an account shall be; null where the confirmation is about something else. */
+/** The account as it shall be; null where the confirmation is about something else. */
 export const guardedChangeOf = ({ kind, content }: Confirmation): GuardedChange | null =>
   kind === 'account-change' ? content : null;
 
-/** What waits for a second person: another administrator, the head, or a supervisor. */
+/** Acts that wait for a second person: another administrator, the head, or a supervisor. */
 @Injectable()
 export class ConfirmationsService {
   constructor(

@@ -22,7 +22,7 @@ const CorrectionItem = z
   })
   .meta({ id: 'CorrectionItem' });
 
-/** What somebody has asked to be corrected, for whoever is next. */
+/** Request for a correction, for whoever is next. */
 export const CorrectionAnswer = z
   .strictObject({
     kind: enumOf<CorrectionKind>({

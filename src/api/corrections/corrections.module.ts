@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { CorrectionsService } from './corrections.service.js';
 
-/** What is to be corrected stands on tasks, applications and the tracking page alike. */
+/** Corrections, which stand on tasks, applications and the tracking page alike. */
 @Global()
 @Module({ providers: [CorrectionsService], exports: [CorrectionsService] })
 export class CorrectionsModule {}

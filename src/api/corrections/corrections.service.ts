@@ -32,7 +32,7 @@ type Typed = Pick<ApplicationRow, 'permitType'>;
 /** Work on a letter that parafs are given to: one of them may be void. */
 const ON_PARAFS: ReadonlySet<string> = new Set<RuledAction>(['paraf', 'approve', 'finalise', 'sign']);
 
-/** Whether something may have been asked of this very task: it is the applicant's, or stands open once more. */
+/** True where a correction may have been asked of this very task: it is the applicant's, or stands open once more. */
 const mayCorrect = ({ id, role }: TaskRow): boolean => role === APPLICANT || isOpenAgain(id);
 
 const hasVoidParaf = ({ state }: ApplicationRow): boolean =>
@@ -47,7 +47,7 @@ const isAsked = (row: ApplicationRow): boolean =>
 
 const idsOf = (tasks: readonly TaskRow[]): ReadonlySet<string> => new Set(tasks.map(({ application }) => application));
 
-/** What was asked to be corrected, wherever it is shown. */
+/** Requests for corrections, wherever they are shown. */
 @Injectable()
 export class CorrectionsService {
   constructor(
@@ -59,7 +59,10 @@ export class CorrectionsService {
     @Inject(Names) private readonly names: Names,
   ) {}
 
-  /** What each task is to correct, first what was asked last. `read`: audits that the caller has, by application. */
+  /**
+   * Corrections that each open task is to make, newest request first. `read`: audits that the caller has, by
+   * application.
+   */
   async ofTasks(
     tasks: readonly TaskRow[],
     reader: Reader,
@@ -82,7 +85,7 @@ export class CorrectionsService {
     return (task) => found.get(task) ?? [];
   }
 
-  /** What was asked of an application, done or not. */
+  /** All corrections that were asked of an application, done or not. */
   async ofApplication(
     row: Typed & Pick<ApplicationRow, 'id'>,
     audit: readonly AuditRow[],
@@ -94,7 +97,7 @@ export class CorrectionsService {
     return (await this.present([[row, asked]], reader, history)).get(row) ?? [];
   }
 
-  /** What each application still has to correct. */
+  /** Corrections that each application still has to make. */
   async openOf(
     rows: readonly ApplicationRow[],
     reader: Reader,

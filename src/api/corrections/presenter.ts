@@ -27,7 +27,7 @@ export const presentCorrection = (
 ): PresentedCorrection => ({
   kind,
   to,
-  // What the rules say themselves is in the catalogue; what a person wrote stands as it is.
+  // A reason that the rules give is translated by the catalogue; a reason that a person wrote stands as it is.
   reason: reason === null ? null : kind === 'paraf-void' ? catalogue.field(reason) : reason,
   items: items.map(({ requirement, ...item }) => ({
     requirement,

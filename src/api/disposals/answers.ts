@@ -43,7 +43,7 @@ export const DisposalAnswer = z
 
 export const DisposalList = listOf('DisposalList', DisposalAnswer);
 
-/** What the applicant sees of a wish that was put on the list. */
+/** The applicant's view of their wish for erasure, once it is on the list. */
 export const ErasureAnswer = z
   .strictObject({ id: z.string(), application: z.string(), status: DisposalStatus, proposedAt: Instant })
   .meta({ id: 'ErasureRequest' });

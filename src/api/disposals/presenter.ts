@@ -7,7 +7,7 @@ import type { DisposalAnswer, RetentionAnswer } from './answers.js';
 export type PresentedDisposal = Answer<typeof DisposalAnswer>;
 export type PresentedRetention = Answer<typeof RetentionAnswer>;
 
-/** Whose names an answer about the proposal gives. */
+/** People whose names an answer about the proposal gives. */
 export const peopleOf = ({ proposedBy, decidedBy }: DisposalRow): readonly (string | null)[] => [proposedBy, decidedBy];
 
 export const presentDisposal = (

@@ -32,7 +32,7 @@ export const DocumentAnswer = z
   })
   .meta({ id: 'Document' });
 
-/** What an upload answers: where the act stands, and the file. */
+/** Answer to an upload: status of the act, and the file. */
 export const AddedDocument = z
   .strictObject({ ...messageFields, document: DocumentAnswer })
   .meta({ id: 'AddedDocument' });

@@ -15,7 +15,7 @@ const BEFORE_PDF = 1024;
 const begins = (bytes: Uint8Array, signature: readonly number[], at = 0): boolean =>
   signature.every((byte, index) => bytes[at + index] === byte);
 
-/** What the bytes are, or null where they are none of PDF, JPEG and PNG. */
+/** Kind of the bytes, or null where they are none of PDF, JPEG and PNG. */
 export const fileKind = (bytes: Uint8Array): FileKind | null => {
   const found = SIGNATURES.find((signature) => begins(bytes, signature.bytes));
   if (found !== undefined) return found.mediaType;
@@ -24,7 +24,7 @@ export const fileKind = (bytes: Uint8Array): FileKind | null => {
   return null;
 };
 
-/** What stands near the end of every file of its kind, and so shows that the file is all there. */
+/** Bytes near the end of every whole file of a kind. A file without them was cut short. */
 const LAST = {
   'application/pdf': Buffer.from('startxref', 'latin1'),
   'image/jpeg': Buffer.of(0xff, 0xd9),

@@ -11,7 +11,10 @@ export interface Upload {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** What the parser of forms says without a code is that the form itself is broken: it ends too early, or its parts do. */
+/**
+ * An error of the form's parser, as a problem. One without a code says that the form itself is broken: it ends too
+ * early, or its parts do.
+ */
 export const malformed = (error: unknown): unknown => {
   const isNamed = error instanceof Problem || (typeof error === 'object' && error !== null && 'code' in error);
   return isNamed || !(error instanceof Error)

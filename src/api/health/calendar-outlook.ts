@@ -7,8 +7,8 @@ import { PORT, type ClockDesk, type OfficeInfo } from '../ports.js';
 const KNOWN_FOR_MS = 60_000;
 
 /**
- * Whether the working calendar knows the days that dates are counted over now. It answers at once from what it knew a
- * minute ago: whoever asks whether this process lives must not wait for the record.
+ * Calendar findings (missing or unconfirmed years) for the days that dates are counted over now. They come at once,
+ * from a calendar read up to a minute ago: whoever asks whether this process lives must not wait for the record.
  */
 @Injectable()
 export class CalendarOutlook {

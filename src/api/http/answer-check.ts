@@ -19,7 +19,9 @@ const ONE_IN = 100;
 
 const asSent = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
-/** Where an answer is not as declared: places and reasons, never values; empty where it is. */
+/**
+ * Differences between an answer and its declaration: places and reasons, never values; empty where it is as declared.
+ */
 const misfits = (at: AnswerAt | undefined, value: unknown): readonly string[] => {
   if (at === undefined) return ['this status is not declared'];
   if (at.body === null) return value === undefined ? [] : ['an answer without a body has one'];

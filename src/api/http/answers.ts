@@ -1,4 +1,4 @@
-/** What a route answers where all is well, and the one shape of every list. */
+/** Successful answers of a route, and the one shape of every list. */
 import { z } from 'zod';
 import { said } from './schema.js';
 

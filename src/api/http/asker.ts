@@ -6,7 +6,7 @@ const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 /** Groups of 16 bits that name one network, in which its owner chooses all further ones (RFC 6177). */
 const NETWORK_GROUPS = 4;
 
-/** Whom an address belongs to, as far as it tells: an IPv4 address, or the /64 network of an IPv6 one. */
+/** Owner of an address, as far as it tells: an IPv4 address, or the /64 network of an IPv6 one. */
 export const askerOf = (address: string): string => {
   const mapped = MAPPED.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
@@ -22,7 +22,10 @@ export const askerOf = (address: string): string => {
     .join(':')}::/64`;
 };
 
-/** Who asks by this request; aborted where the connection ends before the answer, until `release` is called. */
+/**
+ * The asker of this request. Its signal is aborted when the connection ends before the answer, until `release` is
+ * called.
+ */
 export const waitingAsker = ({ ip, raw }: FastifyRequest): { readonly asker: Asker; readonly release: () => void } => {
   const gone = new AbortController();
   const { socket } = raw;

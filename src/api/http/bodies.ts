@@ -1,4 +1,4 @@
-/** How the bytes of a body become a value. Other systems' messages stay bytes: they are stored whole before anyone parses. */
+/** Parsers of request bodies. Other systems' messages stay bytes: they are stored whole before anyone parses. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { TextDecoder } from 'node:util';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
@@ -58,8 +58,8 @@ const unpacked = (body: Buffer, encoding: string, most: number): Buffer => {
 };
 
 export const takeBodies = (server: FastifyInstance): void => {
-  // What another system calls its message says nothing: a form, where curl and PHP are not told otherwise. The bytes are
-  // judged; the type is kept for the charset that it may name.
+  // The content type of another system's message tells nothing: curl and PHP call it a form unless they are told
+  // otherwise. The bytes are judged; the type is kept for the charset that it may name.
   server.addHook('onRequest', (request, _reply, done) => {
     if (isWebhook(request)) {
       types.set(request, request.headers['content-type'] ?? '');

@@ -8,14 +8,17 @@ import type { RateLimited } from '../ports.js';
 import type { AnswerAt, AnswerBody, Answers } from './answers.js';
 import type { Answer } from './schema.js';
 
-/** What a route takes, answers and asks of who calls it. One route is one operation of the OpenAPI document. */
+/**
+ * Description of a route: what it takes, answers and asks of its caller. One route is one operation of the OpenAPI
+ * document.
+ */
 export interface RouteDoc<A extends Answers = Answers> {
   /** `operationId`: the name of the function that a generated client gets. */
   readonly id: string;
   readonly summary: string;
   /**
-   * What the caller must be allowed to do: one of these. `own`: nothing but an account, since it is about that account, or
-   * about nobody.
+   * Permission that the caller must have: one of these. `own`: nothing but an account, since the route is about that
+   * account, or about nobody.
    */
   readonly permission?: Action | readonly Action[] | 'own';
   /** Requests a minute and address are counted under this name. */
@@ -24,7 +27,7 @@ export interface RouteDoc<A extends Answers = Answers> {
   readonly query?: z.ZodObject;
   /** A file in a multipart form, with the fields beside it. */
   readonly upload?: z.ZodObject;
-  /** What is answered where all is well. A presenter that makes anything else does not compile, and does not pass a test. */
+  /** Successful answer. A presenter that makes anything else does not compile, and does not pass a test. */
   readonly answer: A;
   /** Codes that only this route can answer, beside those that follow from what it is. */
   readonly errors?: readonly ErrorCode[];
@@ -55,7 +58,7 @@ type BodyOf<B extends AnswerBody> = B extends z.ZodType
       void
     : StreamableFile | string | Uint8Array;
 
-/** What a handler of a route with these answers returns. */
+/** Return type of a handler of a route with these answers. */
 type Returned<A extends Answers> = A extends z.ZodType
   ? Answer<A>
   : A extends Readonly<Record<number, AnswerAt>>

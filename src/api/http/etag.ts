@@ -6,7 +6,7 @@ import { fieldFault } from '../../domain/shared/field-fault.js';
 import { problem } from '../problem/problem.js';
 import { operationOf } from './doc.js';
 
-/** Whether the version that stands is the one that the caller has read; the refusal where it is not. */
+/** Refusal where the current version, of this entity tag, is not the one that the caller has read; null where it is. */
 export type StillAt = (etag: string) => Refusal | null;
 
 /** The entity tag of a version: what it is made of changes whenever what is answered does. */
@@ -34,7 +34,9 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
   conditionOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
-/** Where a route needs the condition, a request without it is refused before its key is looked up or its body is read. */
+/**
+ * Refuses a request without the condition where the route needs one, before its key is looked up or its body is read.
+ */
 @Injectable()
 export class PreconditionGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

@@ -34,7 +34,7 @@ export const waitSecondsOf = (request: FastifyRequest): number => {
   return wait === undefined ? 0 : Math.min(Number(wait), MAX_WAIT_SECONDS);
 };
 
-/** How a request wants to be answered: its key, how long it waits, and what must still stand. */
+/** Wishes of a request about its answer: its key, the time it waits, and the version that must still be current. */
 export interface ActHeaders {
   readonly key: string;
   readonly waitSeconds: number;

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { problem } from '../problem/problem.js';
 
-/** Whether the address (without its query) is one of the pattern's, e.g. `/tasks/:task` or `/files/*`. */
+/** True where the address (without its query) is one of the pattern's, e.g. `/tasks/:task` or `/files/*`. */
 export const fitsPattern = (pattern: string, address: string): boolean => {
   const expected = pattern.split('/');
   const given = address.split('/');

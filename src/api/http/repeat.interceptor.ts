@@ -21,7 +21,7 @@ import { idempotencyKeyOf } from './headers.js';
 
 /** A request that was begun and not answered for so long has died with its process. */
 const ABANDONED_AFTER: Millis = 60_000;
-/** How long the second of two at once waits for the first, before it is told to come back. */
+/** Time that the second of two requests at once waits for the first, before it is told to come back. */
 const PATIENCE: Millis = 5_000;
 const LOOK_EVERY: Millis = 100;
 const KEPT_FOR: Millis = 86_400_000;

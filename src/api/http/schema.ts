@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FieldText } from '../../domain/shared/field-fault.js';
 import type { Json } from '../../domain/shared/json.js';
 
-/** What a presenter makes for a schema: the schema's own type, with nothing in it to be changed. */
+/** Type of a presenter's result for a schema: the schema's own type, with nothing in it to be changed. */
 export type Answer<S extends z.ZodType> = Unchanging<z.output<S>>;
 
 type Unchanging<T> = T extends readonly (infer Item)[]
@@ -12,7 +12,7 @@ type Unchanging<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]: Unchanging<T[Key]> }
     : T;
 
-/** What a schema says of a value that it does not take: one of the sentences that the message catalogue has. */
+/** Message of a schema about a value that it does not take: one of the sentences that the message catalogue has. */
 export const said = (text: FieldText): FieldText => text;
 
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -51,7 +51,7 @@ const tooBig = (pointer: string, { origin, maximum, inclusive }: z.core.$ZodIssu
 
 const choicesOf = (values: readonly unknown[]): string => values.map(String).join(', ');
 
-/** What the schema itself says of the place, where it has a sentence of its own. */
+/** The schema's own sentence about the place; null where it has none. */
 const saidBySchema = (pointer: string, issue: z.core.$ZodIssue): FieldFault | null => {
   if (!isFieldText(issue.message)) return null;
   const values = issue.code === 'custom' ? (issue.params ?? {}) : {};

@@ -39,7 +39,7 @@ export class InboxService {
     return this.found(id);
   }
 
-  /** What came, as this person may read it. */
+  /** Content of a message, masked where this person may not read personal data. */
   async content(by: UserRow, id: string): Promise<{ readonly content: JsonObject | null; readonly masked: boolean }> {
     const masked = may(actorIn(by, this.office.id), 'view-inbox-content', {}) !== null;
     const content = await this.desk.content(id);

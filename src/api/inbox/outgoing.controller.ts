@@ -48,7 +48,7 @@ const present = ({ state, nextAt, settledAt, reason, ...row }: OutgoingRow): Ans
   technical: reason,
 });
 
-/** What the office tells other systems and people by message, and what is done about one that its receiver refuses. */
+/** Messages of the office to other systems and people, and the handling of one that its receiver refuses. */
 @ApiTags('inbox')
 @Controller('outgoing-messages')
 export class OutgoingController {

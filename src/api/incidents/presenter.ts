@@ -15,7 +15,7 @@ type Row = Awaited<ReturnType<Incidents['list']>>[number];
 type Words = Pick<MessageCatalogue, 'text' | 'title' | 'detail'>;
 type Presented = Answer<typeof IncidentList>['items'][number];
 
-/** What the code means of this incident: the words that an answer has for the same code are about a request. */
+/** Meaning of the code for this incident: the words that an answer has for the same code are about a request. */
 const meaning = (kind: IncidentKind, code: ErrorCode, of: string, catalogue: Words): string => {
   const word = inboxWord({ fate: 'waiting', troubles: [{ code, about: '' }] });
   if (kind === 'inbox' && word !== null)
@@ -30,7 +30,7 @@ export const presentIncident = (row: Row, catalogue: Words, numberOf: (id: strin
   // Mail stands under the task whose work was to send it.
   const raw = kind === 'work' ? row.task : kind === 'mail' ? of : null;
   const task = raw === null ? null : taskSegment(raw);
-  // What was raised before codes were a closed set is said as it was.
+  // An incident that was raised before codes were a closed set keeps its words.
   const code = isErrorCode(row.code) ? row.code : 'INVARIANT';
   const { owner, remedies } = handlingOf(kind, code);
   const application = applicationOf(row.application);

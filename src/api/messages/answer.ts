@@ -12,7 +12,7 @@ export type PresentedSignature = NonNullable<PresentedMessage['signature']>;
 
 export type PresentedFailure = Answer<typeof SigningFailure>;
 
-/** Where an act stands, and the signature that it asked for. */
+/** Status of an act, with the signature that it asked for. */
 export type AnsweredAct = ActStatus & { readonly signature?: PresentedSignature };
 
 export const presentMessage = (status: Exclude<AnsweredAct, { readonly status: 'declined' }>): PresentedMessage =>

@@ -8,7 +8,7 @@ const failure = { ...reasonFields, at: Instant };
 /** Why a letter could not be signed. */
 export const SigningFailure = z.strictObject(failure).meta({ id: 'SigningFailure' });
 
-/** How long a signature that is being made is still waited for. */
+/** Signs of life and last instant of a signature that is being made. */
 export const signingWaitFields = {
   silentSince: Instant.nullable().describe(
     'Since when nobody heard of the worker that holds the secret; null while it is heard',
@@ -58,10 +58,10 @@ export const messageFields = {
   signature: Signature.optional().describe('What came of the signature that an accepted act asked for'),
 };
 
-/** Where an act stands that was sent to an application. */
+/** Status of an act that was sent to an application. */
 export const MessageAnswer = z.strictObject(messageFields).meta({ id: 'Message' });
 
-/** What every act answers. */
+/** Answers of every act. */
 
 export const actAnswers = <S extends z.ZodType>(
   schema: S,

@@ -26,13 +26,13 @@ export interface MessageCatalogue {
    * is the request's where none is given, asks first for another language there is.
    */
   title(code: ErrorCode, acceptLanguage?: string): string;
-  /** What an error means and what to do, in the language of `title`. */
+  /** Meaning of an error and the remedy, in the language of `title`. */
   detail(code: ErrorCode, acceptLanguage?: string): string;
   /** Why, in the language of `title`; null where the English sentence of the record or a rule is none of the set. */
   cause(sentence: string, acceptLanguage?: string): string | null;
   /**
-   * What is wrong with a field, in the language of `title`. A sentence of the record is translated where it is one of the
-   * set, and given as it is where it is none.
+   * Words about a faulty field, in the language of `title`. A sentence of the record is translated where it is one of
+   * the set, and given as it is where it is none.
    */
   field(reason: FieldReason | string, acceptLanguage?: string): string;
   /** What a finding of a verification means, in the language of `title`. */

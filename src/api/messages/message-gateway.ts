@@ -47,7 +47,7 @@ export class MessageGateway {
     return row;
   }
 
-  /** Whether this act was sent before: then its first outcome is the answer, whatever the state is now. */
+  /** True for an act that was sent before: then its first outcome is the answer, whatever the state is now. */
   async repeated(row: ApplicationRow, message: OutsideMessage): Promise<boolean> {
     return valueOrThrow(await this.gateway.isRepeat(row, message));
   }
@@ -92,7 +92,7 @@ export class MessageGateway {
     return typeof seal === 'string' ? seal : null;
   }
 
-  /** What became of a message; null where none of this key was ever sent. */
+  /** Status of a message; null where none of this key was ever sent. */
   async status(application: string, key: string): Promise<ActStatus | null> {
     return this.gateway.status(application, key);
   }

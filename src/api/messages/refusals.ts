@@ -11,7 +11,7 @@ import type { Instant } from '../../domain/shared/time.js';
 import { refusedInName } from '../../office/acts/letter-in-name.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 
-/** What moved the procedure back to an element, by the verb of the audit. */
+/** Verbs of the audit that moved the procedure back to an element. */
 const BACK: ReadonlySet<string> = new Set(['recall', 'return', 'repair']);
 
 const textIn = ({ after }: AuditRow, name: string): string | null => {
@@ -19,7 +19,7 @@ const textIn = ({ after }: AuditRow, name: string): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
-/** What a refusal of the rules says to a person beside it: names, and what came of what was done before. */
+/** Additions to a refusal of the rules for a person: names, and the outcome of what was done before. */
 @Injectable()
 export class Refusals {
   constructor(

@@ -1,4 +1,6 @@
-/** What came of a signature, read from the application's audit: the machinery writes there that it was made, or why not. */
+/**
+ * Outcome of a signature, read from the application's audit: the machinery writes there that it was made, or why not.
+ */
 import type { AuditRow } from '../../domain/ports/audit.js';
 import { isObject } from '../../domain/shared/json.js';
 import { isoInstant } from '../../domain/shared/time.js';
@@ -20,7 +22,7 @@ const failureOf = (row: AuditRow, catalogue: MessageCatalogue): PresentedFailure
   at: isoInstant(row.at),
 });
 
-/** What the audit says came of a signature. */
+/** Outcome of a signature, by the audit. */
 export type SignatureFact =
   | { readonly status: 'pending'; readonly since: string }
   | { readonly status: 'done'; readonly at: string }

@@ -14,7 +14,7 @@ import { signatureOf } from './signature.js';
 
 type Pending = Extract<PresentedSignature, { readonly status: 'pending' }>;
 
-/** What came of a signature that an act asked for, or how long it is still waited for. */
+/** Outcome of a signature that an act asked for, or its signs of life while it is being made. */
 @Injectable()
 export class Signatures {
   constructor(
@@ -26,7 +26,10 @@ export class Signatures {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  /** Of the transition of this number; undefined where it asked for no signature. `seal`: what the order carried. */
+  /**
+   * Signature that the transition of this number asked for; undefined where it asked for none. `seal`: what the order
+   * carried.
+   */
   async of(row: ApplicationRow, seq: number, seal: string | null): Promise<PresentedSignature | undefined> {
     const outcome = signatureOf(await this.applications.audit(row.id), seq, this.catalogue);
     switch (outcome?.status) {

@@ -15,7 +15,7 @@ export interface NameBook {
   readonly person: (id: string | null) => string | null;
   /** Name of the permit type or the group of licences; its id where neither is called so, as for a procedure. */
   readonly permitType: (id: string) => string;
-  /** What a person is to do: the element's name; of a task beside the procedure in the reader's language. */
+  /** Name of a task for a person: that of its element; for a task beside the procedure, in the reader's language. */
   readonly task: (task: Pick<TaskRow, 'name' | 'action'>) => string;
 }
 
@@ -30,7 +30,7 @@ export class Names {
     @Inject(PORT.applications) private readonly applications: Pick<Applications, 'numbers'>,
   ) {}
 
-  /** What people call these applications by. */
+  /** Numbers of these applications; the id stands in for a number that is not known. */
   async numbersOf(ids: readonly string[]): Promise<(id: string) => string> {
     const numbers = await this.applications.numbers([...new Set(ids)]);
     return (id) => numbers.get(id) ?? id;

@@ -43,7 +43,7 @@ const OfficerList = listOf('OfficerList', Officer);
 const isInForce = ({ startsAt, endsAt, endedAt, madeBy, from, confirmedAt }: Delegation, at: Instant): boolean =>
   startsAt <= at && endsAt > at && (endedAt === null || endedAt > at) && (madeBy === from || confirmedAt !== null);
 
-/** Who there is, for whoever gives a task to somebody else or lets somebody stand in. */
+/** People of the office, for whoever gives a task to somebody else or lets somebody stand in. */
 @ApiTags('accounts')
 @Controller('officers')
 export class OfficersController {

@@ -51,7 +51,7 @@ export const protocolProblems = (doc: RouteDoc): Readonly<Record<number, string>
 export const protocolCodes = ({ upload }: RouteDoc): readonly ErrorCode[] =>
   upload === undefined ? ['INPUT_INVALID'] : ['INPUT_INVALID', 'FILE_REFUSED'];
 
-/** Whether the route says that it can answer this. */
+/** True where the route declares that it can answer this code with this status. */
 export const isDeclared = (doc: RouteDoc, code: ErrorCode, status: number): boolean =>
   status === HTTP_STATUS[code]
     ? codesOf(doc).includes(code) || EVERYWHERE.includes(code)

@@ -11,7 +11,7 @@ const UUID = '0f2b7c1e-6d0a-4b5e-9a53-2f1d7a4c9e10';
 const INSTANT = '2026-11-23T02:00:00.000Z';
 const DATE = '2026-11-23';
 
-/** What a text says where its schema leaves it open, by the name of its member. All people are invented. */
+/** Example texts by the name of their member, where the schema leaves a text open. All people are invented. */
 const TEXTS: Readonly<Record<string, string>> = {
   login: 'fo',
   password: 'kata-sandi-contoh',
@@ -178,8 +178,8 @@ export const exampleOf = (schema: JsonSchema, components: Components, name = '',
 };
 
 /**
- * What an order says that its schema alone does not: the data that its permit type asks for; of two members that exclude
- * each other one is null here.
+ * Members of an operation's example that its schema alone does not give: the data that its permit type asks for; null
+ * for one of two members that exclude each other.
  */
 const OF_OPERATION: Readonly<Record<string, JsonObject>> = {
   applyForPermit: {

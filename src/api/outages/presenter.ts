@@ -11,7 +11,7 @@ export type PresentedProposal = Answer<typeof ProposalAnswer>;
 export const isRunning = ({ withdrawn, from, to }: Outage, now: Instant): boolean =>
   !withdrawn && from <= now && (to === null || to > now);
 
-/** Whose names an answer about the window gives. */
+/** People whose names an answer about the window gives. */
 export const peopleOf = ({ declaredBy, history }: Outage): readonly string[] => [
   declaredBy,
   ...history.map(({ by }) => by),

@@ -18,7 +18,7 @@ import { peopleOf, presentOutage, presentProposal, type PresentedProposal } from
 const ProposalQuery = z.strictObject({ status: z.enum(['open', 'all']).default('open') });
 type ProposalInput = z.infer<typeof ProposalQuery>;
 
-/** What the system knows of its own absences: a supervisor says what each was. */
+/** Absences of the system that it knows itself: a supervisor says what each was. */
 @ApiTags('outages')
 @Controller('outage-proposals')
 export class ProposalsController {

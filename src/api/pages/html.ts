@@ -78,7 +78,7 @@ const CSP = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action '
 interface PageContent {
   readonly title: string;
   readonly body: Html;
-  /** Whose page it is: stands at the top. */
+  /** Name of the office, at the top of the page. */
   readonly office: string;
   readonly foot: string;
 }

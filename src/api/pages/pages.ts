@@ -7,7 +7,7 @@ import type { PageText } from '../messages/page-texts.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { html, page, sendPage, type Html } from './html.js';
 
-/** What a page says of an error: enough to act on, and what the office needs to find it. */
+/** Error as a page shows it: enough to act on, and the reference by which the office finds it. */
 export interface PageProblem {
   readonly code: ErrorCode;
   readonly title: string;

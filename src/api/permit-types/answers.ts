@@ -4,7 +4,7 @@ import type { PromiseOffer } from '../../domain/application/promise.js';
 import { listOf } from '../http/answers.js';
 import { AnyObject, enumOf } from '../http/schema.js';
 
-/** What an application for a permit is promised, as anyone may read it. */
+/** Promise for an application for a permit, as anyone may read it. */
 export const PromiseAnswer = z
   .strictObject({
     unit: enumOf<PromiseOffer['unit']>({

@@ -8,7 +8,7 @@ import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
 import { PermitTypeAnswer, PermitTypeList } from './answers.js';
 
-/** What can be applied for, for anyone to read: requirements, fee, service time and legal basis. */
+/** Permit types, for anyone to read: requirements, fee, service time and legal basis. */
 @ApiTags('permit-types')
 @Controller('permit-types')
 export class PermitTypesController {

@@ -10,7 +10,7 @@ import type { Problem } from './problem.js';
 interface Said {
   readonly title: string;
   readonly detail: string;
-  /** What is said of a field, in that language. */
+  /** Words about a field, in that language. */
   readonly field: (reason: FieldReason) => string;
   readonly status: number;
   readonly correlationId: string;
@@ -18,7 +18,7 @@ interface Said {
 
 type ProblemBody = Readonly<Record<string, unknown>> & { readonly status: number };
 
-/** What the rules say for themselves, as the API says it everywhere: task ids of an address, instants in ISO 8601. */
+/** Data of a refusal, as the API gives it everywhere: task ids of an address, instants in ISO 8601. */
 const presentData = (data: NonNullable<Refusal['data']>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(data).map(([name, value]) => {
@@ -94,7 +94,7 @@ const adviceIn = (refusal: Refusal, messages: MessageCatalogue, wanted: string |
   return unsuitable ?? spoken(refusal, messages, wanted);
 };
 
-/** What a problem says to whoever sent the request. */
+/** Words of a problem for whoever sent the request. */
 export const inLanguageOf = (
   { headers }: Pick<FastifyRequest, 'headers'>,
   messages: MessageCatalogue,

@@ -5,7 +5,7 @@ import type { Definitions } from '../../domain/ports/definitions.js';
 import { createReading, type Reading } from '../../office/acts/reading.js';
 import { PORT } from '../ports.js';
 
-/** Who reads which applications, for every door of the API. */
+/** Officers' right to read applications, for every door of the API. */
 @Injectable()
 export class CaseReading implements Reading {
   private readonly reading: Reading;

@@ -25,7 +25,7 @@ const ReportQuery = z.strictObject({
 });
 type ReportInput = z.output<typeof ReportQuery>;
 
-/** What the office answers for. */
+/** Reports that the office answers with for its work. */
 @ApiTags('reports')
 @Controller('reports')
 export class ReportsController {

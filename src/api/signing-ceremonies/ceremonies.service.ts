@@ -36,17 +36,17 @@ export interface ReadyLetter {
   readonly row: ApplicationRow;
 }
 
-/** What waits for signatures of a role, as one who holds it sees it. */
+/** Letters that wait for a role's signature, as seen by one who holds the role. */
 export interface LettersBeforeSigner {
   readonly ready: readonly ReadyLetter[];
-  /** Of each letter that this one may not sign, why. */
+  /** For each letter that this official may not sign, the reason. */
   readonly others: readonly Refusal[];
 }
 
 export interface CeremonyView {
   readonly ceremony: CeremonyRow;
   readonly progress: readonly CeremonyProgress[];
-  /** Of the worker that holds the secret; null where the secret is gone. */
+  /** State of the worker that holds the secret; null where the secret is gone. */
   readonly wait: SigningWait | null;
 }
 
@@ -189,7 +189,7 @@ export class CeremoniesService {
     );
   }
 
-  /** Whether this letter may be signed now, by the rules of its application. */
+  /** Judges one letter by the rules of its application: an order to sign it now, or the refusal. */
   private async judge(ceremony: string, user: UserRow, order: CeremonyInput['letters'][number]): Promise<Judged> {
     const key = sha256Hex(`${ceremony}\n${order.application}\n${order.task}`);
     const refused = ({ code, detail }: Refusal): Judged => ({

@@ -17,7 +17,7 @@ export const presentTask = (
     names,
     corrections,
   }: {
-    /** Of its application. */
+    /** Number of the task's application. */
     readonly number: string;
     readonly certainty: Certainty;
     readonly names: NameBook;
@@ -53,5 +53,5 @@ export const presentTask = (
   stepConsumedMs: task.stepConsumed,
 });
 
-/** Whose names an answer about the task gives. */
+/** People whose names an answer about the task gives. */
 export const peopleOf = ({ holder, closedBy }: TaskRow): readonly (string | null)[] => [holder, closedBy];

@@ -18,7 +18,7 @@ import { Problem, orThrow, problem } from '../problem/problem.js';
 import { CaseReading } from '../reading/case-reading.js';
 import type { TaskInput } from './dto.js';
 
-/** How long a supervisor waits for the application to take note that a task leaves its role. */
+/** Time that a supervisor waits for the application to take note that a task leaves its role, in seconds. */
 const ROUTED_WITHIN_SECONDS = 10;
 
 /** The work list and who holds what. Claiming moves no token: it works while the orchestration is away. */
@@ -53,7 +53,7 @@ export class WorkListService {
     });
   }
 
-  /** What waits for an applicant: open tasks of their own applications, a page of applications at a time. */
+  /** Open tasks of an applicant's own applications, paged by application. */
   private async ownList(user: UserRow, query: TaskInput): Promise<Page<TaskRow>> {
     const { items, next } = await this.applications.list({
       applicantUser: user.id,
@@ -123,7 +123,9 @@ export class WorkListService {
     return this.task(application, id);
   }
 
-  /** Who is given a task must be one who could have claimed it; one outside its role is given it with a reason, on record. */
+  /**
+   * Refuses an assignee who could not have claimed the task. One outside its role is given it with a reason, on record.
+   */
   private async assignable(
     by: UserRow,
     { row, task, to }: { readonly row: ApplicationRow; readonly task: TaskRow; readonly to: string },

@@ -13,7 +13,7 @@ import { PORT } from '../ports.js';
 import { problem } from '../problem/problem.js';
 import { TrackingService } from './tracking.service.js';
 
-/** What an applicant without an account does with the secret of their receipt. With an account they log in instead. */
+/** Acts of an applicant without an account, by the secret of their receipt. With an account they log in instead. */
 @Injectable()
 export class TrackingActsService {
   constructor(
@@ -37,7 +37,7 @@ export class TrackingActsService {
     return this.send(row, { ...this.addressed(headers), type: 'complete-task', task: task.id, input }, headers);
   }
 
-  /** Of what was sent back, the fields: as an officer corrects them, no others. */
+  /** Corrects the fields that were sent back, as an officer corrects them, and no others. */
   async correctFields(
     id: string,
     secret: string,

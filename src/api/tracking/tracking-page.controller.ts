@@ -80,7 +80,7 @@ export class TrackingPageController {
     );
   }
 
-  /** What is asked of the applicant: the reason, and each item with its day and whether it has come. */
+  /** The correction asked of the applicant: the reason, and each item with its day and whether it has come. */
   private correction({ reason, items }: PresentedCorrection): Html {
     const text: Pages['text'] = (key, values) => this.pages.text(key, values);
     const lines = items.map(({ requirementName, reason: why, deadline, state }) =>

@@ -18,9 +18,9 @@ interface Tracked {
   /** False while the end of the promise does not yet reflect every outage window and decree. */
   readonly dueAdjusted: boolean;
   readonly certainty: Certainty;
-  /** What the applicant is asked to correct. */
+  /** Corrections that the applicant is asked for. */
   readonly corrections: readonly PresentedCorrection[];
-  /** What the office calls the grounds of its stops. */
+  /** The office's own names for the grounds of its stops. */
   readonly grounds: Readonly<Record<string, string>>;
 }
 

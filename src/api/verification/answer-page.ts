@@ -1,4 +1,6 @@
-/** What a verification says to a person: the verdict, what it means, and the data to compare with the paper in hand. */
+/**
+ * Result of a verification for a person: the verdict, what it means, and the data to compare with the paper in hand.
+ */
 import type { PermitRow } from '../../domain/ports/permits.js';
 import type { SignatureFinding, VerificationReport } from '../../domain/ports/verifier.js';
 import { codeOf } from '../../domain/verification/finding.js';
@@ -64,7 +66,7 @@ const covered = (pages: Pages, { coversWholeFile, revision, revisions = 0 }: Sig
   return pages.text('verify.covers.revision', { revision, revisions });
 };
 
-/** Of a signature that does not hold nothing is said to have stayed as it was. */
+/** Words about changes after a signature. A signature that does not hold is never said to have an unchanged file. */
 const changes = (pages: Pages, { indication, revision, changesAfter = [] }: SignatureFinding): string => {
   if (changesAfter.some(({ allowed }) => !allowed)) return pages.text('verify.changes.forbidden');
   if (indication === 'failed') return pages.text('verify.changes.unknown');
@@ -74,7 +76,7 @@ const changes = (pages: Pages, { indication, revision, changesAfter = [] }: Sign
 
 type Rows = Parameters<Pages['list']>[0];
 
-/** Who signed, when and by whose clock, what, and what came after. */
+/** Rows of a signature: signer, time and whose clock says it, verdict, covered bytes, and later changes. */
 const signatureRows = (pages: Pages, signature: SignatureFinding): Rows => [
   [pages.text('verify.signer'), signature.signerName ?? signature.signer ?? pages.text('verify.unknown')],
   [pages.text('verify.signed-at'), signedAt(pages, signature)],

@@ -88,7 +88,7 @@ export const ReportAnswer = z
   })
   .meta({ id: 'VerificationReport' });
 
-/** What anyone may know of a letter: nothing about who it is for. */
+/** Public data of a letter: nothing about who it is for. */
 export const VerifiedPermit = z
   .strictObject({
     verificationId: z

@@ -13,9 +13,9 @@ interface Bounds {
   readonly uploadSeconds: number;
 }
 
-/** What a form may hold beside its file: boundaries, headers, small fields. */
+/** Bytes that a form may hold beside its file: boundaries, headers, small fields. */
 const FORM_BYTES = 262_144;
-/** How long a sender that was refused may take to notice, before the connection is ended. */
+/** Time that a sender that was refused has to notice, before the connection is ended. */
 const LINGER_MS = 5_000;
 
 const atFile = (text: 'is missing' | 'is empty' | 'expected one file'): Error =>

@@ -64,7 +64,7 @@ export const presentReport = (
   })),
 });
 
-/** What anyone may know of a letter: nothing about who it is for. */
+/** Public data of a letter: nothing about who it is for. */
 export const presentPermit = (
   permit: PermitRow,
   { state, takenOverBy, amendedBy }: Pick<PresentedPermit, 'state' | 'takenOverBy' | 'amendedBy'>,

@@ -93,7 +93,10 @@ export class VerificationService {
     return { permit, ...(await this.today(permit)), report: await this.report(permit) };
   }
 
-  /** What cannot be judged now stays undetermined: the register's own word is still of use. */
+  /**
+   * Report on a letter of the register. A judgement that is not possible now stays undetermined: the register's own
+   * word is still of use.
+   */
   private async report(permit: PermitRow): Promise<VerificationReport> {
     const bytes = await this.bytes(permit);
     try {

@@ -17,7 +17,7 @@ import { VerificationService } from './verification.service.js';
 const PageQuery = z.strictObject({ number: z.string().trim().max(200).optional() });
 type PageInput = z.infer<typeof PageQuery>;
 
-/** What the QR code on a letter opens: the answer first, then the data to compare with the paper in hand. */
+/** Page that the QR code on a letter opens: the answer first, then the data to compare with the paper in hand. */
 @ApiExcludeController()
 @Public()
 @Controller('v')
