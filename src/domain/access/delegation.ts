@@ -1,6 +1,7 @@
 /**
- * Who may say that somebody stands in for an official (Plh., Plt.): the official themselves; for one who is suddenly away a
- * supervisor, by their superior's decree, which a second person confirms. Nobody makes or confirms their own.
+ * Rules for recording that somebody stands in for an official (Plh., Plt.). The official delegates themselves. For an
+ * official who is suddenly away a supervisor records it, by their superior's decree, and a second person confirms it.
+ * Nobody records or confirms their own appointment.
  */
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { fieldFault, type FieldFault } from '../shared/field-fault.js';
@@ -14,8 +15,8 @@ const SKEW: Millis = 60_000;
 const DAY: Millis = 86_400_000;
 
 /**
- * The longest that one delegation lasts, in days: three months and their one extension, as the civil-service agency sets
- * them for a Plt. (BKN circular 1/SE/I/2021). What lasts longer is an appointment.
+ * Longest time of one delegation, in days: three months and their one extension, as the civil-service agency sets them
+ * for a Plt. (BKN circular 1/SE/I/2021). Anything longer is an appointment.
  */
 export const LONGEST_DAYS = 183;
 
@@ -28,7 +29,7 @@ export interface DelegationWish {
 
 const invalid = (fault: FieldFault): Refusal => invalidInput([fault]);
 
-/** Why it is not recorded, or null. */
+/** Refusal of recording the delegation; null where it may be recorded. */
 export const delegationRefused = (wish: DelegationWish, by: string, now: Instant): Refusal | null => {
   if (wish.to === wish.from)
     return invalid(fieldFault('/to', 'expected another official than the one who is stood in for'));
@@ -54,7 +55,7 @@ export const delegationRefused = (wish: DelegationWish, by: string, now: Instant
   return null;
 };
 
-/** Why this person does not confirm it, or null. */
+/** Refusal of this person's confirmation; null where they may confirm. */
 export const confirmationRefused = (delegation: Delegation, by: string): Refusal | null => {
   if (!needsConfirmation(delegation) || delegation.confirmedAt !== null)
     return refusal('ALREADY_DONE', 'the delegation needs no confirmation');

@@ -1,4 +1,7 @@
-/** Which files of a case are read by whom: before the office has answered, and where they carry the applicant's secret. */
+/**
+ * Rules for reading the files of a case: before the office has answered, and where a file carries the applicant's
+ * secret.
+ */
 import type { Actor } from '../application/messages.js';
 import type { ApplicationRow } from '../ports/applications.js';
 import type { DocumentRow } from '../ports/documents.js';
@@ -7,7 +10,10 @@ import { FRONT_OFFICE } from './permissions.js';
 /** Files in which the office considers what to answer; `letter` is the final one before its signature. */
 const DELIBERATION: ReadonlySet<DocumentRow['kind']> = new Set(['recommendation', 'draft', 'letter', 'print']);
 
-/** Who reads an application reads its files; the applicant those that the office deliberates on once it is over. */
+/**
+ * A reader of an application reads its files. The applicant sees those of the office's deliberation only when the
+ * letter is signed or the application has ended.
+ */
 export const readsDocument = (
   { user }: Pick<Actor, 'user'>,
   { applicantUser, finishedAt, state }: Pick<ApplicationRow, 'applicantUser' | 'finishedAt' | 'state'>,
@@ -18,8 +24,9 @@ export const readsDocument = (
 };
 
 /**
- * A receipt carries the tracking secret, with which one acts as the applicant and nobody knows who it was. Its bytes are for
- * the applicant and for the front office, which hands it over; everybody else reads that it was given.
+ * A receipt carries the tracking secret: whoever holds it can act as the applicant unrecognised. Its bytes are
+ * therefore for the applicant and for the front office, which hands it over. Everybody else only reads that it was
+ * given.
  */
 export const opensDocument = (
   { user, roles }: Pick<Actor, 'user' | 'roles'>,

@@ -1,10 +1,10 @@
-/** What of an account one administrator alone does not change. */
+/** Changes of an account that one administrator alone cannot make. */
 import type { AccountProfile } from '../ports/administration.js';
 
-/** By these a holder of a guarded role is known, and reached with a new password. */
+/** Fields by which a holder of a guarded role is known, and reached with a new password. */
 export const IDENTIFYING = ['name', 'nik', 'nip', 'email'] as const satisfies readonly (keyof AccountProfile)[];
 
-/** What waits for a second person; nothing in it takes power away. */
+/** Part of a change that waits for a second person. It only gives power; taking power away never waits. */
 export interface GuardedChange {
   readonly profile?: Partial<Pick<AccountProfile, (typeof IDENTIFYING)[number]>>;
   readonly addRoles?: readonly string[];

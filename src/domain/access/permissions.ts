@@ -1,6 +1,6 @@
 /**
- * Who may do what: role × office × action, one table, default deny. What a task's state allows is decided by
- * `domain/application/decide`; here it is only asked whether this person may try.
+ * Permissions: role × office × action, one table, default deny. `domain/application/decide` says what a task's state
+ * allows; this table only says whether the person may try.
  */
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Actor } from '../application/messages.js';
@@ -14,7 +14,7 @@ export const APPLICANT = 'applicant';
 /** Another system that speaks to running procedures. */
 export const INTEGRATOR = 'integrator';
 
-/** Roles of an account that the permissions themselves name. */
+/** Roles of an account that this table itself names. */
 export const OFFICE_ROLES: readonly string[] = [SUPERVISOR, ADMINISTRATOR, TECHNICAL_TEAM, FRONT_OFFICE, INTEGRATOR];
 
 /**
@@ -87,28 +87,31 @@ export type Action =
   | 'view-ceremony'
   | 'settle-signature';
 
-/** What the action is done to. `applicantUser` is the account of the one who applied, if there is one. */
+/**
+ * Subject of an action: the application or task that it touches. `applicantUser` is the applicant's account, null where
+ * they have none.
+ */
 export interface Subject {
   readonly applicantUser?: string | null;
   /** Lane of the task, for actions on a task. */
   readonly taskRole?: string;
-  /** Whom a supervisor gave the task to, although they do not hold its role. */
+  /** User to whom a supervisor gave the task although they do not hold its role. */
   readonly routedTo?: string;
   /** Roles that sign letters by the office's procedures. */
   readonly headRoles?: readonly string[];
   /** Roles for which the application's procedure has work (`domain/access/readers`): without them nobody reads as an officer. */
   readonly readers?: readonly string[];
-  /** Whom a supervisor gave a task of the application to, although they do not hold its role. */
+  /** Users to whom a supervisor gave a task of the application although they do not hold its role. */
   readonly given?: readonly string[];
 }
 
 type Holder = string;
 
 /**
- * Either of the named holders is enough. `lane`: the task's own role; `case`: whose role the application's procedure has
- * work for, and who was given a task of it; `own`: the applicant of this application;
- * `for-applicant`: the front office, where and only where the applicant has no account (OSS, SiCANTIK, counter);
- * `secret`: the holder of the tracking secret, where the applicant has no account; `head`: whose role signs letters.
+ * Holders of an action: any one of the named is enough. `lane`: the task's own role. `case`: a role for which the
+ * application's procedure has work, or a user who was given a task of it. `own`: the applicant of this application.
+ * `for-applicant`: the front office, only where the applicant has no account (OSS, SiCANTIK, counter). `secret`: the
+ * holder of the tracking secret, where the applicant has no account. `head`: a role that signs letters.
  */
 const READERS = ['case', SUPERVISOR, ADMINISTRATOR] as const;
 
@@ -118,7 +121,7 @@ const TABLE = {
   'claim-task': ['lane'],
   'reassign-task': [SUPERVISOR],
   'route-task': [SUPERVISOR],
-  // those of one's own work; an applicant lists what is theirs
+  // staff list the applications of their own work, an applicant their own
   'list-applications': ['any-staff', APPLICANT],
   'view-application': [...READERS, 'own', 'secret'],
   'view-personal-data': [...READERS, 'own'],
@@ -128,7 +131,7 @@ const TABLE = {
   'view-procedures': ['any-staff'],
   'verify-audit': [SUPERVISOR],
   'view-incidents': [SUPERVISOR, ADMINISTRATOR],
-  // messages of other systems: what became of each; what came, in the clear; trying one again or setting it aside
+  // messages of other systems: their fate; their content in the clear; trying one again or setting it aside
   'view-inbox': [SUPERVISOR, ADMINISTRATOR],
   'view-inbox-content': [SUPERVISOR],
   'handle-inbox': [SUPERVISOR, ADMINISTRATOR],
@@ -136,7 +139,7 @@ const TABLE = {
   'upload-recommendation': [TECHNICAL_TEAM],
   // the officer who has the case: `lane` is that of any task it waits at, or of who acted last before the machine
   'correct-application': ['lane', SUPERVISOR],
-  // whose certificate it is, the signature itself says
+  // the signature itself names its signer
   'sign-application': ['own', 'for-applicant', 'secret'],
   'download-document': [...READERS, 'own'],
   'open-survey-kiosk': [FRONT_OFFICE],
@@ -146,7 +149,7 @@ const TABLE = {
   'view-outages': ['any-staff'],
   'view-calendar': ['any-staff'],
   'view-reports': ['any-staff'],
-  // who of the office did something; the applicant reads that the office did
+  // names of officers who acted; the applicant reads only that the office acted
   'view-staff-names': ['any-staff'],
   // an official delegates to somebody, a supervisor reassigns: both name a colleague by id
   'view-officers': ['any-staff'],
@@ -183,7 +186,7 @@ const TABLE = {
   'request-erasure': ['own', 'for-applicant'],
   // each letter is asked for by its own lane; who holds none is refused every one
   'begin-ceremony': ['any-staff'],
-  // one's own is always seen
+  // one's own ceremony is always visible to oneself
   'view-ceremony': [SUPERVISOR],
   'settle-signature': [SUPERVISOR],
 } as const satisfies Record<Action, readonly Holder[]>;
@@ -191,7 +194,10 @@ const TABLE = {
 /** Every action of the table. */
 export const ACTIONS = Object.keys(TABLE) as readonly Action[];
 
-/** What an officer may not do on an application that is their own: everything that moves or sees it as an officer. */
+/**
+ * Actions that an officer may take on their own application, as its applicant would. Everything else that moves or
+ * reads it as an officer is refused.
+ */
 const OWN_CASE_ALLOWED: readonly Action[] = [
   'view-application',
   'view-personal-data',
@@ -206,7 +212,7 @@ const OWN_CASE_ALLOWED: readonly Action[] = [
 const isOwn = (actor: Actor, subject: Subject): boolean =>
   subject.applicantUser !== undefined && subject.applicantUser !== null && subject.applicantUser === actor.user;
 
-/** The applicant has no account, so that nobody could act as they themselves would. Unknown is not absent. */
+/** The applicant has no account, so nobody can act with one. An unknown account (undefined) is not an absent one. */
 const hasNoAccount = ({ applicantUser }: Subject): boolean => applicantUser === null;
 
 const isForApplicant = (actor: Actor, subject: Subject): boolean =>
@@ -214,7 +220,7 @@ const isForApplicant = (actor: Actor, subject: Subject): boolean =>
 const holdsSecret = (actor: Actor, subject: Subject): boolean =>
   hasNoAccount(subject) && actor.roles.includes(TRACKING_HOLDER);
 
-/** What the audit says of an act that is the applicant's and came without their account; empty where it came with it. */
+/** Audit fields of an applicant's act that came without their account; empty where it came with it. */
 export const inPlaceOfApplicant = (
   actor: Actor,
   applicantUser: string | null,
@@ -225,7 +231,7 @@ export const inPlaceOfApplicant = (
     : { onBehalfOf: APPLICANT, through: FRONT_OFFICE };
 };
 
-/** Not a user, but a name for the record: the applicant as the holder of the tracking secret. */
+/** Actor for the record, not a user: the applicant as the holder of the tracking secret. */
 export const APPLICANT_BY_SECRET: Actor = { user: 'applicant-by-secret', roles: [TRACKING_HOLDER] };
 
 const NO_STAFF: readonly string[] = [APPLICANT, INTEGRATOR, TRACKING_HOLDER];
@@ -259,7 +265,7 @@ const holds = (actor: Actor, subject: Subject, holder: Holder): boolean => {
   }
 };
 
-/** Answers why the actor may not, or null where they may. */
+/** Refusal of the action for this actor; null where they may. */
 export const may = (actor: Actor, action: Action, subject: Subject): Refusal | null => {
   if (isOwn(actor, subject) && subject.taskRole !== APPLICANT && !OWN_CASE_ALLOWED.includes(action)) {
     return refusal('OWN_APPLICATION', `${action} is not allowed on one's own application`, { action });

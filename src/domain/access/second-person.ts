@@ -1,4 +1,4 @@
-/** Acts that one person alone cannot make take effect: who gives a signature or a paraf, and with which key. */
+/** Acts that need a second person: they decide who gives a signature or a paraf, and with which key. */
 import { ADMINISTRATOR, SUPERVISOR } from './permissions.js';
 import { IDENTIFYING, type GuardedChange } from './guarded-change.js';
 import type { AccountProfile } from '../ports/administration.js';
@@ -13,7 +13,7 @@ export const headRoles = (definitions: readonly ProcessDefinition[]): readonly s
 ];
 
 /**
- * Roles that one administrator alone gives to nobody: whose holders sign or give a paraf, and who could be the second
+ * Guarded roles: one administrator alone gives them to nobody. Their holders sign, give a paraf, or could be the second
  * person themselves.
  */
 export const guardedRoles = (definitions: readonly ProcessDefinition[]): ReadonlySet<string> =>
@@ -27,9 +27,9 @@ export const guardedRoles = (definitions: readonly ProcessDefinition[]): Readonl
     ),
   ]);
 
-/** What an administrator wants of an account. Members that are left out stay as they are. */
+/** Change that an administrator wants of an account. Members that are left out stay as they are. */
 export interface WantedChange extends Partial<AccountProfile> {
-  /** All that the account shall hold in the office. */
+  /** Complete list of roles that the account shall hold in the office. */
   readonly roles?: readonly string[];
   readonly disabled?: boolean;
 }
@@ -42,7 +42,7 @@ export interface AccountNow extends AccountProfile {
 export const holdsGuarded = (roles: readonly string[], guarded: ReadonlySet<string>): boolean =>
   roles.some((role) => guarded.has(role));
 
-/** Divides a change into what takes effect at once and what a second person confirms; null where nothing waits. */
+/** Divides a change: `now` takes effect at once, `later` waits for a second person and is null where nothing waits. */
 export const divideChange = (
   account: AccountNow,
   { roles, disabled, ...profile }: { readonly [K in keyof WantedChange]?: WantedChange[K] | undefined },
@@ -67,7 +67,7 @@ export const divideChange = (
   return {
     now: {
       ...kept,
-      // an account keeps at least one role: what it holds stays until the others are confirmed
+      // an account keeps at least one role: the present ones stay until the new ones are confirmed
       ...(roles === undefined || others.length === 0 ? {} : { roles: others }),
       ...(disabled === undefined || later.enable === true ? {} : { disabled }),
     },
@@ -75,7 +75,10 @@ export const divideChange = (
   };
 };
 
-/** Why this person does not decide it, or null. A key is compared by the digits that its owner reads out. */
+/**
+ * Refusal of this person's decision; null where they may decide. A key is compared by the digits that its owner reads
+ * out.
+ */
 export const decisionRefused = (
   { state, askedBy, account, kind, topic }: Pick<Confirmation, 'state' | 'askedBy' | 'account' | 'kind' | 'topic'>,
   by: string,

@@ -1,11 +1,11 @@
-/** Which roles the people of a procedure have, and who may hold what they took before. */
+/** Roles of the people of a procedure, and rules for keeping a task that was taken earlier. */
 import { APPLICANT, may } from './permissions.js';
 import { elementsOfPeople } from '../application/element.js';
 import type { UserRow } from '../ports/accounts.js';
 import type { LeftBecause } from '../ports/holdings.js';
 import type { ProcessDefinition } from '../process/definition.js';
 
-/** Roles of the office that somebody must hold, or tasks of the procedure would wait for nobody. */
+/** Roles of the office that somebody must hold; otherwise tasks of the procedure would wait for nobody. */
 export const rolesOfPeople = (definition: ProcessDefinition): readonly string[] =>
   [...new Set(elementsOfPeople(definition).map(({ role }) => role))].filter(
     (role) => role !== '' && role !== APPLICANT,
@@ -15,11 +15,14 @@ interface HeldTask {
   readonly role: string;
   readonly office: string;
   readonly applicantUser: string | null;
-  /** Whom a supervisor gave the task to outside of its role. */
+  /** User to whom a supervisor gave the task outside of its role; null where nobody. */
   readonly routedTo: string | null;
 }
 
-/** Why the account may not keep the task, or null where it may. `standsInFor`: roles that it holds for another now. */
+/**
+ * Reason for which the account may not keep the task; null where it may. `standsInFor`: roles that it holds for another
+ * now.
+ */
 export const whyNotHold = (
   account: UserRow | null,
   standsInFor: readonly string[],

@@ -1,9 +1,9 @@
 /** The audit chain of one application: each entry's hash covers the entry's bytes and the hash before it. */
 
-/** SHA-256 of these bytes as 64 lower-case hexadecimal digits; handed in, for the domain computes none. */
+/** SHA-256 of these bytes as 64 lower-case hexadecimal digits. A parameter, because the domain computes no digests. */
 export type Digest = (bytes: Uint8Array) => string;
 
-/** What stands before the first entry. */
+/** Hash before the first entry of a chain. */
 export const GENESIS = '0'.repeat(64);
 
 const bytesOf = (hex: string): Uint8Array =>
@@ -25,15 +25,15 @@ export interface ChainEntry {
   readonly hash: string;
 }
 
-/** What the application's row says of its chain. */
+/** Number of entries and last hash of the chain, as the application's row has them. */
 export interface ChainHead {
   readonly entries: number;
   readonly hash: string;
 }
 
 /**
- * The first entry that does not fit, and why; null where every one does. Entries in order of their positions.
- * An entry changed, taken out, put in, exchanged with another, or cut from the end is found.
+ * First entry that does not fit, with the reason; null where all fit. Entries come in order of their positions. Finds
+ * an entry that was changed, taken out, put in, exchanged with another, or cut from the end.
  */
 export const firstBreak = (
   entries: readonly ChainEntry[],

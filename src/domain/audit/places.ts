@@ -1,6 +1,6 @@
 /**
- * Where in the record something is encrypted. The place is authenticated with the ciphertext, so that one moved to another
- * row does not open; whoever verifies a case outside the record needs the same words.
+ * Places of the record that are encrypted. The place is authenticated with the ciphertext, so a value moved to another
+ * row does not open. A verifier of a case outside the record needs the same words.
  */
 export const PLACE = {
   applicant: 'application.applicant',
@@ -11,6 +11,9 @@ export const PLACE = {
   personal: 'audit_event.canonical',
 } as const;
 
-/** The context that a value of an application is sealed with: `<application>/<place>`, with the row's number where there are many. */
+/**
+ * Encryption context of an application's value: `<application>/<place>`, followed by the row's number where a place has
+ * many.
+ */
 export const placeOf = (application: string, place: keyof typeof PLACE, row?: number): string =>
   `${application}/${PLACE[place]}${row === undefined ? '' : `/${String(row)}`}`;

@@ -1,6 +1,6 @@
 /**
- * A bag (RFC 8493, BagIt 1.0) as plain data: what is packed, and which file is not what was packed. Every file has two
- * digests, so that a manifest that was changed is told from a file that was.
+ * A bag (RFC 8493, BagIt 1.0) as plain data: packing it, and finding files that differ from the packed ones. Every file
+ * has two digests, so that a changed manifest can be told from a changed file.
  */
 import type { Digest } from '../audit/chain.js';
 
@@ -29,7 +29,7 @@ export interface BagFinding {
     | 'manifest-malformed'
     | 'declaration-wrong'
     | 'oxum-differs';
-  /** The file that is not what it was. */
+  /** File that differs. */
   readonly file: string;
   /** English, for a person who has to act on it. */
   readonly detail: string;
@@ -72,7 +72,7 @@ const oxumOf = (files: BagFiles): string => {
   return `${String(payload.reduce((sum, [, { length }]) => sum + length, 0))}.${String(payload.length)}`;
 };
 
-/** The payload manifests, before the tag files that may seal them are made. */
+/** Payload manifests, made before the tag files that may seal them. */
 export const payloadManifests = (payload: BagFiles, digests: BagDigests): BagFiles =>
   new Map(
     BAG_ALGORITHMS.map((algorithm) => [
@@ -109,7 +109,7 @@ type Listed = ReadonlyMap<string, string>;
 
 const LINE = /^([0-9a-f]{64}|[0-9a-f]{128}) {2}(\S.*)$/;
 
-/** The lines of a manifest; null where one is none, or a path stands twice. */
+/** Lines of a manifest by path; null where a line is malformed or a path stands twice. */
 const listedIn = (text: string): Listed | null => {
   if (text !== '' && !text.endsWith('\n')) return null;
   const listed = new Map<string, string>();
@@ -121,7 +121,7 @@ const listedIn = (text: string): Listed | null => {
   return listed;
 };
 
-/** What two manifests of the same files say of each: the file is judged by both, a manifest by the other. */
+/** Findings of two manifests over the same files: both manifests judge a file, each manifest is judged by the other. */
 const judgeFiles = (
   files: BagFiles,
   paths: readonly string[],
@@ -190,7 +190,7 @@ const judgeFiles = (
   return findings;
 };
 
-/** Order and form of the lines: what the digests of the lines themselves do not show. */
+/** Findings on the order and form of the lines, which the digests of the lines do not show. */
 const judgeForm = (
   files: BagFiles,
   paths: readonly string[],
@@ -212,7 +212,10 @@ const judgeForm = (
         ];
   });
 
-/** Every file that is not what was packed, added, or gone; empty where the bag is whole. `decode`: UTF-8, null where it is none. */
+/**
+ * Files of the bag that were changed, added or removed since it was packed; empty where the bag is whole. `decode`:
+ * UTF-8 to text, null where the bytes are no UTF-8.
+ */
 export const judgeBag = (
   files: BagFiles,
   digests: BagDigests,

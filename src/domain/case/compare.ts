@@ -1,4 +1,4 @@
-/** Holds what the rules lead to beside what the record says, entry by entry. */
+/** Compares the result of the rules with the record, entry by entry. */
 import { canonicalJson, type StoredEntry } from '../audit/canonical.js';
 import type { AuditEntry, LedgerRow, OutboxEntry } from '../ports/recorder.js';
 import type { LedgerView } from '../ports/applications.js';
@@ -22,12 +22,12 @@ export interface RecordedCase {
 
 export interface Difference {
   readonly what: 'audit' | 'ledger' | 'task' | 'outbox' | 'number' | 'state';
-  /** Transition that it belongs to; null where it concerns the whole. */
+  /** Transition that the difference belongs to; null where it concerns the whole case. */
   readonly seq: number | null;
   readonly detail: string;
 }
 
-/** As JSON keeps it: members that are undefined are left out. */
+/** The value as JSON keeps it: undefined members are left out. */
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
 const text = (value: unknown): string => canonicalJson(plain(value));
 
@@ -72,7 +72,7 @@ const recordedLedger = ({
   ...row
 }: LedgerView & { readonly seq: number; readonly line: number }): Json => plain(row);
 
-/** Both lists, held beside each other in their order. */
+/** Compares two lists position by position. */
 const inOrder = (
   what: Difference['what'],
   seq: number,
@@ -92,7 +92,9 @@ const inOrder = (
   return differences;
 };
 
-/** What a task's row holds that the procedure alone decides; who held it and its clock are in the chain and the ledger. */
+/**
+ * Fields of a task's row that the procedure alone decides. Its holder and its clock are in the chain and the ledger.
+ */
 const TASK = [
   'id',
   'element',
@@ -194,7 +196,7 @@ const stateDifferences = (replayed: Replay, recorded: RecordedCase): readonly Di
   return differences;
 };
 
-/** Everything in which the record differs from what the rules lead to; empty where they are one. */
+/** All differences between the record and the result of the rules; empty where they agree. */
 export const differences = (replayed: Replay, recorded: RecordedCase): readonly Difference[] => {
   const bySeq = <T extends { readonly seq: number | null }>(rows: readonly T[]): ReadonlyMap<number, readonly T[]> => {
     const grouped = new Map<number, T[]>();

@@ -1,4 +1,4 @@
-/** Runs an application's rules again, from what it began with and what it was told, and says what they lead to. */
+/** Runs an application's rules again over its opening and its messages, and gives the result. */
 import { decide, declinedChanges } from '../application/decide.js';
 import type { Changes, Decision } from '../application/carry-out.js';
 import { decideMigration } from '../application/migration.js';
@@ -9,7 +9,7 @@ import type { ProcessDefinition } from '../process/definition.js';
 import { ERROR_CODES, refusal, type ErrorCode, type Refusal } from '../shared/error-codes.js';
 import type { Result } from '../shared/result.js';
 
-/** A message as the record has it, in the order of the transitions. */
+/** A message of the record, in the order of the transitions. */
 export interface RecordedMessage {
   readonly seq: number;
   readonly message: ApplicationMessage;
@@ -21,21 +21,22 @@ export interface ReplayedStep {
   readonly seq: number;
   readonly message: ApplicationMessage;
   readonly accepted: boolean;
-  /** What the rules write for it. */
+  /** Changes that the rules write for the message. */
   readonly changes: Changes;
 }
 
 export interface Replay {
   readonly steps: readonly ReplayedStep[];
-  /** Where the application stands after the last step that the rules confirm. */
+  /** State of the application after the last step that the rules confirm. */
   readonly state: ApplicationState;
-  /** The first transition that the rules do not lead to, and why; null where they lead to every one. */
+  /** First transition that the rules do not confirm, with the reason; null where they confirm all. */
   readonly broken: { readonly seq: number; readonly reason: string } | null;
 }
 
 /**
- * Refusals that the record makes, knowing what the rules do not: who holds the task, whether the survey is filled. The rules
- * themselves said `STATE_CHANGED` of much that has a code of its own by now; what was recorded then stays confirmed.
+ * Refusals by the record, for reasons that the rules do not know: another holder of the task, a survey that is not
+ * filled. `STATE_CHANGED` is here because earlier rules used it for much that has a code of its own now; such recorded
+ * refusals stay confirmed.
  */
 const BY_THE_RECORD: ReadonlySet<string> = new Set<ErrorCode>([
   'TASK_HELD_BY_ANOTHER',
@@ -44,7 +45,7 @@ const BY_THE_RECORD: ReadonlySet<string> = new Set<ErrorCode>([
   'APPLICATION_FINISHED',
 ]);
 
-/** What rules of before said where today's have a code of its own. */
+/** Codes of earlier rules, by the code that today's rules give for the same refusal. */
 const SAID_BEFORE: Partial<Readonly<Record<ErrorCode, readonly ErrorCode[]>>> = {
   ALREADY_DONE: ['RECALL_TOO_LATE'],
 };
@@ -97,7 +98,7 @@ export const replay = (
     const isAsBefore = !decision.ok && SAID_BEFORE[decision.error.code]?.includes(code) === true;
     if (!decision.ok && decision.error.code !== code && !isAsBefore && !BY_THE_RECORD.has(code))
       return broken(`recorded as declined for ${code}; the rules decline it for ${decision.error.code}`);
-    // The sentence is prose, which a later version may word otherwise: the record's own stands.
+    // The detail is prose, and a later version may word it otherwise: the recorded sentence is kept.
     const why = refusal(code, stated.detail);
     steps.push({ seq, message, accepted, changes: declinedChanges(context, state, message, why) });
   }

@@ -1,7 +1,7 @@
-/** What is said of a case bundle, as plain data. */
+/** Report on the verification of a case bundle, as plain data. */
 import type { Instant } from '../shared/time.js';
 
-/** Each part of the verification, in the order in which it is told. */
+/** Parts of the verification, in the order of the report. */
 export const CASE_CHECKS = [
   'bag',
   'chain',
@@ -17,9 +17,9 @@ export type CaseCheck = (typeof CASE_CHECKS)[number];
 export interface CaseFinding {
   readonly check: CaseCheck;
   readonly code: string;
-  /** `note`: to be known; it refutes nothing. */
+  /** `note`: information only; it refutes nothing. */
   readonly severity: 'error' | 'note';
-  /** Path in the bundle; null where it concerns no single file. */
+  /** Path in the bundle; null where the finding concerns no single file. */
   readonly file: string | null;
   /** English, for a person who has to act on it. */
   readonly detail: string;
@@ -31,7 +31,7 @@ export interface CaseStep {
   readonly actor: string;
   readonly verb: string;
   readonly element: string | null;
-  /** As the procedure names it. */
+  /** Name of the step in the procedure. */
   readonly name: string | null;
   readonly accepted: boolean;
 }
@@ -41,7 +41,7 @@ export interface CaseLetter {
   readonly kind: string;
   readonly number: string | null;
   readonly sha256: string;
-  /** ETSI words of the signatures in it. */
+  /** Indication of its signatures, in ETSI words. */
   readonly indication: 'passed' | 'indeterminate' | 'failed';
 }
 
@@ -53,7 +53,7 @@ export interface CaseReport {
   readonly procedure: string | null;
   readonly result: string | null;
   readonly findings: readonly CaseFinding[];
-  /** How many things each check looked at. */
+  /** Number of items that each check examined. */
   readonly looked: Readonly<Record<CaseCheck, number>>;
   readonly steps: readonly CaseStep[];
   readonly letters: readonly CaseLetter[];

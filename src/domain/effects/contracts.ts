@@ -1,4 +1,4 @@
-/** What workflows may ask of the world, as types: the bundle of the workflows never sees their code. */
+/** Activities that workflows call, as types only: the workflow bundle never contains their code. */
 import type { ClockNotice } from '../application/clock-journal.js';
 import type { OpenedApplication } from '../application/opening.js';
 import type { ApplicationState } from '../application/state.js';
@@ -11,24 +11,24 @@ import type { AnswerOf, EFFECTS, EffectName } from './table.js';
 
 export type { OpenedApplication };
 
-/** A procedure that another calls: its application, made once for each item of the caller. */
+/** Request to open the application of a called procedure, once for each item of the caller. */
 export interface ChildRequest {
   readonly application: string;
-  /** The caller's item: with the application it is the child's source. */
+  /** The caller's item. With the application it is the child's source. */
   readonly task: string;
   readonly process: string;
   readonly variables: JsonObject;
   readonly at: Instant;
 }
 
-/** What the engine asks of the record beside transitions. */
+/** Activities of the record that the engine calls beside `recordTransition`. */
 export interface ProcedureActivities {
   openChild(request: ChildRequest): Promise<{ readonly child: string }>;
   /** A version of a procedure, as it was published. */
   openDefinition(request: { readonly application: string; readonly digest: string }): Promise<ProcessDefinition>;
 }
 
-/** Care of the archive, a page at a time; `next` null: that was the last. */
+/** Care of the archive, one page a call; `next` is null after the last page. */
 export interface ArchiveCareActivities {
   checkFixity(
     after: number,
@@ -38,21 +38,24 @@ export interface ArchiveCareActivities {
   ): Promise<{ readonly next: string | null; readonly looked: number; readonly renewed: number }>;
 }
 
-/** The disposal list, a page at a time; `next` null: that was the last. */
+/** The disposal list, one page a call; `next` is null after the last page. */
 export interface DisposalActivities {
   proposeDisposals(
     after: string,
   ): Promise<{ readonly next: string | null; readonly looked: number; readonly proposed: number }>;
 }
 
-/** The time of an issued permit. */
+/** Activities over the life of an issued permit. */
 export interface PermitLifeActivities {
-  /** Lets the record decide whatever has come due; answers when to look again, null where nothing will ever come. */
+  /**
+   * Lets the record decide everything that has come due. Answers the time of the next look, null where nothing will
+   * ever come due.
+   */
   keepPermitTime(permit: string): Promise<{ readonly nextAt: Instant | null }>;
 }
 
 export interface NoticeActivities {
-  /** Windows and decrees that concern the office, after this number. */
+  /** Clock notices (outage windows and decrees) of the office with a number above this one. */
   newNotices(office: string, version: number): Promise<readonly ClockNotice[]>;
 }
 
@@ -74,22 +77,25 @@ export interface EffectRequest {
   readonly refusalReason: string | null;
   readonly copies: number;
   readonly parafs: ApplicationState['parafs'];
-  /** What the applicant is asked to correct, where the procedure says so. */
+  /** Reason and items of the correction that the applicant is asked for, where the procedure asks. */
   readonly correction?: { readonly reason: string; readonly items: readonly string[] };
-  /** Of a statement that the permit is deemed approved: when the promise ended, and what stopped it. */
+  /** Data of a statement that the permit is deemed approved: the end of the promise, and its stops. */
   readonly deemed?: JsonObject;
 }
 
 export interface SigningRequest extends EffectRequest {
-  /** Of the sealed passphrase. */
+  /** Id of the sealed passphrase. */
   readonly seal: string;
   /** User id of the official. */
   readonly signer: string;
-  /** The task at which the official gave the secret: the seal is bound to it. */
+  /** Task at which the official gave the secret: the seal is bound to it. */
   readonly signTask: string;
 }
 
-/** A letter made ready: what the official signs, and the worker that holds the key of the seal. */
+/**
+ * A prepared letter: the digest that the official signs, and the task queue of the worker that holds the key of the
+ * seal.
+ */
 export interface PreparedSignature {
   readonly prepared: string;
   readonly digest: string;
@@ -106,23 +112,23 @@ type SimpleActivities = {
   [E in SimpleEffect as ActivityOf<E>]: (request: EffectRequest) => Promise<AnswerOf<E>>;
 };
 
-/** The stages of a signature around the ceremony. */
+/** Stages of a signature around the ceremony. */
 interface SignatureActivities {
   prepareSignature(request: SigningRequest): Promise<PreparedSignature>;
-  /** Time-stamp, validation data and archive time-stamp: retriable, and found again by key. */
+  /** Adds time-stamp, validation data and archive time-stamp. Retriable: a finished one is found by its key. */
   completeSignature(request: SigningRequest & { readonly prepared: string }): Promise<AnswerOf<'sign'>>;
   /**
-   * Whether the letter was signed although the attempt did not answer so: what is not on record by now never will be.
-   * Waits, and is an incident, while a provider's outcome is unknown. `unheard`: the attempt ended for want of a sign of
-   * life; a worker that lives is waited for.
+   * Answers whether the letter was signed although its attempt gave no answer: a signature that is not on record by now
+   * never will be. Waits, with an incident, while a provider's outcome is unknown. `unheard`: the attempt ended for
+   * want of a heartbeat; if its worker still lives, it is waited for.
    */
   settleSignature(request: SigningRequest & { readonly unheard?: true }): Promise<{ readonly signed: boolean }>;
 }
 
-/** What performs the effects of the table, each answering what the table says. */
+/** Activities that perform the effects of the table. Each answers the fields that the table lists. */
 export type EffectActivities = SimpleActivities & SignatureActivities;
 
-/** Runs only on the worker that holds the key of the seal; one attempt. */
+/** Signature on the digest. Runs only on the worker that holds the key of the seal, in one attempt. */
 export interface SigningActivities {
   signDigest(
     request: SigningRequest & { readonly prepared: string; readonly digest: string },

@@ -1,7 +1,6 @@
 /**
- * The effects: what a procedure may ask of the machinery (`paraf:effect`). Each is written here once, with the activity
- * that performs it and the fields of its answer; the checker, the workflow, the activities and the rules are typed over
- * this table.
+ * Effects that a procedure may ask of the machinery. Each is written here once, with the activity that performs it and
+ * the fields of its answer. The checker, the workflow, the activities and the rules are typed over this table.
  */
 import { err, ok, type Result } from '../shared/result.js';
 
@@ -9,7 +8,7 @@ import { err, ok, type Result } from '../shared/result.js';
 type Field = 'text' | 'text or none' | 'flag';
 
 interface Effect {
-  /** The activity that performs it, or that ends it where there are several (a signature). */
+  /** Activity that performs the effect; of several (a signature), the one that ends it. */
   readonly activity: string;
   /** `signature`: the official's sealed secret goes along with the letter. */
   readonly request: 'letter' | 'signature';
@@ -20,8 +19,9 @@ interface Effect {
 const COUNTER_LETTER = { number: 'text', key: 'text', date: 'text', sha256: 'text', verificationId: 'text' } as const;
 
 /**
- * A drawing of the letter: `covered` is the digest of the content that parafs cover, `signatory` the account in its
- * signature block, `standsInFor` the official for whom that one signs (Plh., Plt.). Both are none where nothing is signed.
+ * Answer of a drawn letter. `covered`: digest of the content that parafs cover. `signatory`: account in the signature
+ * block. `standsInFor`: official for whom the signatory signs (Plh., Plt.). The last two are none where nothing is
+ * signed.
  */
 const DRAWING = { sha256: 'text', covered: 'text', signatory: 'text or none', standsInFor: 'text or none' } as const;
 
@@ -50,7 +50,7 @@ export type EffectName = keyof typeof EFFECTS;
 
 type ValueOf<F> = F extends 'text' ? string : F extends 'flag' ? boolean : string | null;
 
-/** What an effect brings. */
+/** Answer of an effect, with its fields typed by the table. */
 export type AnswerOf<E extends EffectName> = {
   readonly [K in keyof (typeof EFFECTS)[E]['answer']]: ValueOf<(typeof EFFECTS)[E]['answer'][K]>;
 };
@@ -59,7 +59,7 @@ export const EFFECT_NAMES = Object.keys(EFFECTS) as readonly EffectName[];
 
 export const isEffect = (word: string): word is EffectName => Object.hasOwn(EFFECTS, word);
 
-/** Whether an element's labels ask for this effect. */
+/** True where an element's labels ask for this effect. */
 export const asksFor = ({ effect }: { readonly effect?: string | null }, wanted: EffectName): boolean =>
   effect === wanted;
 
@@ -75,7 +75,7 @@ const read = (field: Field, value: unknown): string | boolean | null | undefined
   }
 };
 
-/** The answer of an effect, of which no field is missing; or which one is. */
+/** The answer of an effect with every field present; otherwise a sentence about the first missing one. */
 export const readAnswer = <E extends EffectName>(
   effect: E,
   outputs: Readonly<Record<string, unknown>>,

@@ -1,12 +1,12 @@
-/** What a person can do about a message of another system. */
+/** Remedies for a message of another system. */
 import type { InboxRow } from '../ports/inbox.js';
 import type { RemedyName } from './remedies.js';
 
-/** What stands in the way, as it is explained to people. */
+/** Cause that holds a message up, as it is explained to people. */
 export type InboxWord = 'code-unknown' | 'unreadable' | 'away' | 'not-ours';
 export const INBOX_WORDS: readonly InboxWord[] = ['code-unknown', 'unreadable', 'away', 'not-ours'];
 
-/** Null where nothing stands in the way. */
+/** Cause that holds the message up; null where nothing does. */
 export const inboxWord = ({ fate, troubles }: Pick<InboxRow, 'fate' | 'troubles'>): InboxWord | null => {
   if (fate === 'refused') return 'not-ours';
   if (fate === 'taken') return null;
@@ -15,7 +15,7 @@ export const inboxWord = ({ fate, troubles }: Pick<InboxRow, 'fate' | 'troubles'
   return troubles.length > 0 ? 'away' : null;
 };
 
-/** Acts in the order in which they are worth trying. */
+/** Remedies in the order in which they are worth trying. */
 export const inboxRemedies = ({ fate, troubles }: Pick<InboxRow, 'fate' | 'troubles'>): readonly RemedyName[] => {
   switch (fate) {
     case 'waiting':

@@ -1,10 +1,10 @@
-/** What a person can do about something that waits: acts, each an operation of the API. */
+/** Remedies that a person has for something that waits: each is an operation of the API. */
 
 interface Remedy {
   /** `operationId` of the API. */
   readonly operation: string;
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
-  /** Below `/api/v1`; what stands in braces is filled in where it is known. */
+  /** Path below `/api/v1`. Placeholders in braces are filled in where their value is known. */
   readonly path: string;
 }
 
@@ -73,6 +73,6 @@ export type RemedyName = keyof typeof REMEDIES;
 
 export const REMEDY_NAMES = Object.keys(REMEDIES) as readonly RemedyName[];
 
-/** The address of the act, with the ids that are known. */
+/** Path of the remedy, with the known ids filled in. */
 export const remedyPath = (name: RemedyName, ids: Readonly<Record<string, string | null>>): string =>
   REMEDIES[name].path.replaceAll(/\{(\w+)\}/g, (place, id: string) => ids[id] ?? place);

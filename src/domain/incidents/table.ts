@@ -1,11 +1,11 @@
 /**
- * Who sees to an incident and by which act: one total table over what an incident is about and, for the work of a procedure,
- * over every code there is. A new code or kind does not compile before it has both.
+ * Owner and remedies of every incident: one total table over the kinds of incident and, for the work of a procedure,
+ * over every error code. A new code or kind does not compile before it has both.
  */
 import type { ErrorCode } from '../shared/error-codes.js';
 import type { RemedyName } from './remedies.js';
 
-/** What an incident is about, as the first part of its task on record says. */
+/** Kinds of incident: the first part of the incident's task on record. */
 export const INCIDENT_KINDS = [
   'work',
   'signature',
@@ -23,13 +23,13 @@ export const INCIDENT_KINDS = [
 ] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
-/** `case-officer`: who has the application before them, or acted on it last. */
+/** `case-officer`: the officer who has the application before them, or acted on it last. */
 export const INCIDENT_OWNERS = ['supervisor', 'administrator', 'case-officer'] as const;
 export type IncidentOwner = (typeof INCIDENT_OWNERS)[number];
 
 export interface Handling {
   readonly owner: IncidentOwner;
-  /** The first is the one to try first; there is at least one. */
+  /** Remedies, best first; there is at least one. */
   readonly remedies: readonly [RemedyName, ...RemedyName[]];
 }
 
@@ -47,7 +47,7 @@ const ACCOUNT: Handling = { owner: 'administrator', remedies: ['change-account',
 const SIGNER: Handling = { owner: 'supervisor', remedies: ['add-delegation', 'repair-application'] };
 const KEY: Handling = { owner: 'administrator', remedies: ['unlock-signing-key', 'add-delegation'] };
 
-/** Of work that a procedure has given to the machinery. */
+/** Handling by error code, for work that a procedure gave to the machinery. */
 const OF_WORK: Readonly<Record<ErrorCode, Handling>> = {
   INPUT_INVALID: FILE,
   UNAUTHENTICATED: CASE,
@@ -170,7 +170,7 @@ const OF_WORK: Readonly<Record<ErrorCode, Handling>> = {
   INVARIANT: { owner: 'administrator', remedies: ['read-workflow-history', 'repair-application'] },
 };
 
-/** Of everything else: what it is about says who sees to it, whatever the code. */
+/** Handling by kind, for every other incident: the code makes no difference. */
 const OF_KIND: Readonly<Record<Exclude<IncidentKind, 'work'>, Handling>> = {
   // clocks apart, or what a provider did to a signature
   signature: { owner: 'administrator', remedies: ['settle-signature', 'read-workflow-history'] },
@@ -193,7 +193,7 @@ const OF_KIND: Readonly<Record<Exclude<IncidentKind, 'work'>, Handling>> = {
 
 const isKind = (word: string): word is IncidentKind => (INCIDENT_KINDS as readonly string[]).includes(word);
 
-/** A task of a procedure is `work`; what belongs to no task is about the signature. */
+/** Kind of an incident by its task: a procedure's task is `work`, no task means the signature. */
 export const kindOfIncident = (task: string | null): IncidentKind => {
   if (task === null) return 'signature';
   const [word = '', ...rest] = task.split('/');

@@ -1,10 +1,10 @@
-/** Which incidents the inbox stands in: one for each cause, not for each message. */
+/** Incidents of the inbox: one for each cause, not for each message. */
 import type { ErrorCode } from '../shared/error-codes.js';
 import type { InboxCause } from '../ports/inbox.js';
 
 const INBOX_KIND = 'inbox';
 
-/** A failure that may be over a moment later is shown after so many attempts. */
+/** Attempts after which a failure is shown that may be over a moment later. */
 const VISIBLE_AFTER = 3;
 
 export interface WantedIncident {
@@ -14,7 +14,7 @@ export interface WantedIncident {
 }
 
 const WORDS = /[^A-Za-z0-9._-]+/g;
-/** Room of a task's id on record, less what stands before the subject. */
+/** Longest subject in a task's id on record, after the prefix. */
 const LONGEST_ABOUT = 120;
 
 const isVisible = ({ code, attempts }: InboxCause): boolean =>
@@ -23,7 +23,7 @@ const isVisible = ({ code, attempts }: InboxCause): boolean =>
 const keyOf = ({ source, code, about }: InboxCause): string =>
   [INBOX_KIND, source, code, about.replaceAll(WORDS, '-').slice(0, LONGEST_ABOUT)].join('/');
 
-/** What stands open for these causes, each under a task of its own. */
+/** Incidents that should be open for these causes, each under a task of its own. */
 export const inboxIncidents = (causes: readonly InboxCause[]): readonly WantedIncident[] => {
   const wanted = new Map<string, WantedIncident>();
   for (const cause of causes.filter(isVisible)) {

@@ -1,4 +1,4 @@
-/** Addresses as people and other systems write them, and what a mail server's answer says about whom it concerns. */
+/** Mail addresses as people and other systems write them, and the party that a mail server's answer refuses. */
 
 /** RFC 5321, section 4.5.3.1. */
 const LONGEST_LOCAL = 64;
@@ -19,12 +19,12 @@ const isAddress = (value: string): boolean => {
   return value.length <= LONGEST && local.length <= LONGEST_LOCAL && LOCAL.test(local) && isDomain(value.slice(at + 1));
 };
 
-/** Between several addresses in one field, and around the one of `Budi <budi@example.com>`. */
+/** Separators between several addresses in one field, and around the address in `Budi <budi@example.com>`. */
 const BETWEEN = /[,;/|\s<>()]+/;
 
 /**
- * The address that a field names, `mailto:` and a name beside it left out; the first where it names several. Null where
- * it names none: `-`, `tidak ada`, `budi`.
+ * Mail address in a field, without `mailto:` and a name beside it; the first where there are several. Null where there
+ * is none: `-`, `tidak ada`, `budi`.
  */
 export const mailAddressIn = (field: string): string | null => {
   const whole = field.normalize('NFC').trim();
@@ -42,15 +42,19 @@ export interface SmtpFailure {
   readonly isTooLarge: boolean;
 }
 
-/** Asked for credentials, or in a wrong order: of whatever command, the set-up of the sender (RFC 4954, section 6). */
+/**
+ * Replies that ask for credentials or complain of a wrong order: after any command they mean the sender's set-up (RFC
+ * 4954, section 6).
+ */
 const OWN_SET_UP: ReadonlySet<number> = new Set([503, 530, 534, 535, 538]);
 /** 552 to MAIL FROM answers the size that it names (RFC 1870, section 6.1). */
 const TOO_LARGE = 552;
 
 /**
- * Whether a failure is of this mail, and the same each time. 5yz is a refusal for good (RFC 5321, section 4.2.1), of the
- * mail where it answers a recipient or the content; at the greeting, to AUTH, STARTTLS or MAIL FROM it refuses the office
- * itself, and the mail waits until an operator has mended that.
+ * True where the server refuses this mail itself, and would each time. 5yz is a refusal for good (RFC 5321, section
+ * 4.2.1). It concerns the mail where it answers a recipient or the content. At the greeting, or to AUTH, STARTTLS or
+ * MAIL FROM, it refuses the office, and the mail waits until an operator has mended that. Too large a mail is refused
+ * for good at MAIL FROM as well.
  */
 export const isRefusedForGood = ({ command, reply, isTooLarge }: SmtpFailure): boolean => {
   if (isTooLarge) return true;

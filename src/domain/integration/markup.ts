@@ -1,16 +1,16 @@
 /**
- * Text that another system kept ready for its own web pages: `CV. MAJU &amp; JAYA`, `Jalan A<br />RT 1`. It is made plain
- * once, where it comes in; what looks like markup after that is told, for a person has to judge it.
+ * Text that another system prepared for its own web pages: `CV. MAJU &amp; JAYA`, `Jalan A<br />RT 1`. It is made plain
+ * once, on arrival. Remaining markup is reported, because a person has to judge it.
  */
 import type { Json } from '../shared/json.js';
 import { isObject } from './lenient.js';
 
-/** The characters that one entity stands for, e.g. `&eacute;` or `&#039;`; null where it stands for none. */
+/** Characters of one entity, e.g. `&eacute;` or `&#039;`; null where it is no entity. */
 export type EntityOf = (entity: string) => string | null;
 
-/** With its semicolon alone: in `?a=1&copy=2` and `R&D` the ampersand is an ampersand. */
+/** An entity needs its semicolon: in `?a=1&copy=2` and `R&D` the ampersand is an ampersand. */
 const ENTITY = /&(?:#\d{1,7}|#[xX][\dA-Fa-f]{1,6}|[A-Za-z][A-Za-z\d]{1,31});/g;
-/** Text that was made ready twice, `&amp;amp;`, or more often. */
+/** Most rounds of decoding: some text was encoded twice (`&amp;amp;`) or oftener. */
 const MOST_ROUNDS = 5;
 
 /** Attributes alone make a tag of `<b and c>`, so that a comparison is not taken for one. */
@@ -19,7 +19,7 @@ const tag = (names: string): RegExp => new RegExp(`</?(?:${names})${ATTRIBUTES}>
 const BREAK = tag('br|p|div|li|ul|ol|table|tbody|thead|tr|td|th|h[1-6]');
 const STYLE = tag('a|b|big|center|em|font|i|label|s|small|span|strike|strong|sub|sup|tt|u');
 const RAISED = /<sup>\s*([23])\s*<\/sup>/gi;
-/** A tag of another kind, a character reference that refers to no character, text made ready more often than is read. */
+/** Remaining markup: a tag of another kind, a reference to no character, text encoded oftener than it is decoded. */
 const LEFT = /<\/?[A-Za-z][^<>]*>|<!--|<!\[CDATA\[|&(?:#\d+|#[xX][\dA-Fa-f]+|amp|lt|gt|quot|apos|nbsp);/;
 
 const decoded = (value: string, entityOf: EntityOf): string => {
@@ -32,7 +32,7 @@ const decoded = (value: string, entityOf: EntityOf): string => {
   return before;
 };
 
-/** One text without entities, line breaks as spaces, styles as nothing. Text without markup stays as it is. */
+/** The text with entities decoded, breaks as spaces and style tags removed. Text without markup stays as it is. */
 export const plainText = (value: string, entityOf: EntityOf): string => {
   const text = value.includes('&') ? decoded(value, entityOf) : value;
   if (!text.includes('<')) return text;
@@ -40,7 +40,7 @@ export const plainText = (value: string, entityOf: EntityOf): string => {
     .replaceAll(RAISED, (_, power: string) => (power === '2' ? '²' : '³'))
     .replaceAll(BREAK, ' ')
     .replaceAll(STYLE, '');
-  // What was markup had its white space collapsed when it was shown, too.
+  // A browser collapses white space in markup: the plain text does the same.
   return plain === text ? text : plain.replaceAll(/\s+/g, ' ').trim();
 };
 
@@ -57,7 +57,7 @@ export const withPlainTexts = (value: Json, entityOf: EntityOf): Json => {
   return members.every(([key, inner]) => inner === value[key]) ? value : Object.fromEntries(members);
 };
 
-/** Where a value still holds what looks like markup: dotted paths, none of the text itself. */
+/** Dotted paths of values that still hold markup; none of their text. */
 export const markupIn = (value: Json, path = ''): readonly string[] => {
   if (typeof value === 'string') return LEFT.test(value) ? [path] : [];
   const below = (key: string, inner: Json): readonly string[] => markupIn(inner, path === '' ? key : `${path}.${key}`);

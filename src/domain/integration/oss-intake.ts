@@ -1,4 +1,4 @@
-/** Which applications a message of OSS asks for: one per row of its checklist that this office decides. */
+/** Applications that a message of OSS asks for: one per row of its checklist that this office decides. */
 import type { OssKeys } from '../application/origin.js';
 import type { ApplicantData } from '../ports/applications.js';
 import type { JsonObject } from '../shared/json.js';
@@ -7,7 +7,7 @@ import { rowsOf, textOf } from './lenient.js';
 import { wholePhone } from './oss-codes.js';
 import { checklistOf, unnamedRows, type NibMessage } from './oss-message.js';
 
-/** How OSS knows the office. */
+/** Identity of the office in OSS. */
 export interface OssOffice {
   /** First four digits of its region code (Permendagri 72/2019), e.g. `1674` for Prabumulih. */
   readonly region: string;
@@ -18,7 +18,7 @@ export interface OssOffice {
 }
 
 export interface OssCandidate {
-  /** nib, id_izin, tgl_perubahan_nib and tipe_dokumen: the same four never make a second application. */
+  /** Key from nib, id_izin, tgl_perubahan_nib and tipe_dokumen: the same four never make a second application. */
   readonly sourceRef: string;
   readonly permitCode: string;
   readonly permitRequest: string;
@@ -47,7 +47,7 @@ const DEEMED_APPROVED = '57';
 export const dedupeKey = (nib: string, permitRequest: string, changedOn: string, documentType: string): string =>
   [nib, permitRequest, changedOn, documentType].join('/');
 
-/** Parts of the message that are about a person or a business, as the office needs them. Empty fields are left out. */
+/** Applicant data of the message that the office needs, of the person or the business. Empty fields are left out. */
 const applicantOf = (message: NibMessage): ApplicantData => {
   const { fields } = message;
   const [responsible] = rowsOf(fields['penanggung_jwb']);
@@ -112,7 +112,7 @@ const keysOf = (message: NibMessage, row: JsonObject, office: OssOffice): OssKey
   jenis_izin: textOf(row, 'jenis_izin'),
 });
 
-/** Why a row is not this office's to decide; null where it is. */
+/** Reason for which a row is not this office's to decide; null where it is. */
 const notOurs = (message: NibMessage, row: JsonObject, office: OssOffice): string | null => {
   const flag = textOf(row, 'flag_checklist').toUpperCase();
   if (flag !== 'Y') return `flag_checklist is "${flag}", not "Y": it asks for no commitment`;
@@ -127,7 +127,10 @@ const notOurs = (message: NibMessage, row: JsonObject, office: OssOffice): strin
   return null;
 };
 
-/** What a message asks of this office. A row that comes twice in one message counts once. */
+/**
+ * Intake of a message for this office: candidates, skipped rows and statuses. A row that comes twice in one message
+ * counts once.
+ */
 export const intakeOf = (message: NibMessage, office: OssOffice): OssIntake => {
   const candidates = new Map<string, OssCandidate>();
   const skipped: SkippedRow[] = unnamedRows(message).map((place) => ({
@@ -140,7 +143,7 @@ export const intakeOf = (message: NibMessage, office: OssOffice): OssIntake => {
   for (const row of checklistOf(message)) {
     const keys = keysOf(message, row, office);
     const { id_izin: permitRequest, kd_izin: permitCode } = keys;
-    // The published table of the checklist has no status; where OSS sends one all the same, it is not lost.
+    // The published checklist has no status field; a status that OSS sends all the same is kept.
     const status = textOf(row, 'kd_status', 'status_izin', 'status_checklist');
     const code = ossClockCode(status);
     if (code !== null) clockCodes.push({ permitRequest, code });

@@ -1,4 +1,4 @@
-/** What OSS sends to the office, read leniently (PIA OSS RBA 4.3.22: receiveNIB, receiveNIBSTPW, receiveFileDS). */
+/** Messages of OSS to the office, read leniently (PIA OSS RBA 4.3.22: receiveNIB, receiveNIBSTPW, receiveFileDS). */
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
@@ -8,7 +8,7 @@ import { withWholeCodes } from './oss-codes.js';
 export const OSS_METHODS = ['receiveNIB', 'receiveNIBSTPW', 'receiveFileDS'] as const;
 export type OssMethod = (typeof OSS_METHODS)[number];
 
-/** HTTP statuses that OSS is answered with, each in its own envelope. */
+/** HTTP statuses of the office's answers to OSS, each in OSS's own envelope. */
 export type OssStatus = 200 | 400 | 401 | 500;
 
 /** Root key of each method's request. */
@@ -18,7 +18,10 @@ const ROOT = {
   receiveFileDS: 'receiveFileDS',
 } as const satisfies Record<OssMethod, string>;
 
-/** tipe_dokumen (9 original, 5 update, 3 revocation, 4 cancellation of the NIB); others are kept as they come. */
+/**
+ * Kind by tipe_dokumen (9 original, 5 update, 3 revocation, 4 cancellation of the NIB); other values are kept as
+ * `unknown`.
+ */
 export type DocumentKind = 'original' | 'update' | 'revocation' | 'cancellation' | 'unknown';
 
 const KIND_OF: Readonly<Record<string, DocumentKind>> = {
@@ -45,7 +48,7 @@ export interface FileMessage {
   readonly fields: JsonObject;
 }
 
-/** One object, also as the only member of a list. */
+/** The one object of a value, bare or as the only member of a list; null otherwise. */
 const soleIn = (value: Json | undefined): JsonObject | null => {
   const [sole, ...more] = rowsOf(value);
   return sole === undefined || more.length > 0 ? null : sole;
@@ -61,8 +64,8 @@ export const rootOf = (method: OssMethod, body: Json): JsonObject | null => {
 };
 
 /**
- * The NIB that the token was made with, as it may have been written there: in full, and as the message has it. Empty text
- * where the body names none.
+ * NIB that the message's token may have been made with: in full width, and as sent. Both are empty where the body names
+ * none.
  */
 export const nibsOf = (method: OssMethod, body: Json): readonly [whole: string, asSent: string] => {
   const root = rootOf(method, body);
@@ -88,7 +91,10 @@ const withNib = (
   return ok({ root: whole, nib });
 };
 
-/** The checklist is a list of rows, or one row, or nothing: what is neither was lost on its way, and nobody may think it taken. */
+/**
+ * Refusal of a checklist that is neither rows, nor one row, nor empty: it was damaged on its way, and OSS must not
+ * think it taken.
+ */
 const checklistFault = (fields: JsonObject): Refusal | null => {
   const value = fields['data_checklist'];
   const members = listIn(value);
@@ -105,7 +111,7 @@ export const parseNib = (method: 'receiveNIB' | 'receiveNIBSTPW', body: Json): R
   const { root, nib } = found.value;
   const documentType = textOf(root, 'tipe_dokumen');
   const kind = KIND_OF[documentType] ?? 'unknown';
-  // The end of a NIB concerns everything of it, whatever the checklist says.
+  // A revoked or cancelled NIB ends everything under it, whatever the checklist says.
   const fault = kind === 'revocation' || kind === 'cancellation' ? null : checklistFault(root);
   if (fault !== null) return err(fault);
   return ok({
@@ -131,7 +137,7 @@ export const parseFile = (body: Json): Result<FileMessage, Refusal> => {
 
 const isNamed = (row: JsonObject): boolean => textOf(row, 'id_izin', 'kd_izin') !== '';
 
-/** Rows of the checklist that say something and name no permit, by their place from 1: nothing can be made of them. */
+/** Places (from 1) of checklist rows that have content and name no permit: nothing can be made of them. */
 export const unnamedRows = (message: NibMessage): readonly number[] =>
   (listIn(message.fields['data_checklist']) ?? []).flatMap((member, index) => {
     const isBlank = isObject(member) ? Object.values(member).every((value) => text(value) === '') : text(member) === '';

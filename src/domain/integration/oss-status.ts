@@ -1,11 +1,11 @@
-/** What the office tells OSS: kd_status of PIA OSS RBA 4.3.22, Lampiran 10, and the two messages that carry it. */
+/** Messages of the office to OSS: kd_status of PIA OSS RBA 4.3.22, Lampiran 10, and the two messages that carry it. */
 import type { OssKeys } from '../application/origin.js';
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
 /**
- * What has happened here, and the code OSS knows it by. 43 and 44 take OSS's clock back to zero: no step of a procedure
- * tells them. Codes that arrive are data: OSS uses some that its list lacks.
+ * Milestones of an application with OSS's code for each. 43 and 44 set OSS's clock back to zero, so no step of a
+ * procedure sends them. Arriving codes are not limited to this table: OSS uses some that its own list lacks.
  */
 const OSS_STATUS = {
   'intake-complete': '10',
@@ -23,7 +23,7 @@ const OSS_STATUS = {
 } as const;
 export type OssMilestone = keyof typeof OSS_STATUS;
 
-/** What a step may tell, by the name that the office's texts have for it. */
+/** Milestones that a step may report, by their name in the office's texts. */
 export const MILESTONES = Object.keys(OSS_STATUS) as readonly OssMilestone[];
 
 const JAKARTA_OFFSET = 7 * 3_600_000;
@@ -39,7 +39,7 @@ export interface LicenseStatus {
   /** kd_status, e.g. `20`. */
   readonly status: string;
   readonly at: Instant;
-  /** The officer who did it; empty where the system did. */
+  /** Officer who acted; empty where the system did. */
   readonly officer: { readonly nip: string; readonly name: string };
   readonly note: string;
   readonly attachmentUrl?: string;
@@ -80,7 +80,7 @@ export interface FinalLicense {
   readonly note: string;
 }
 
-/** Body of `receiveLicense`: the issued permit and where its signed PDF is. */
+/** Body of `receiveLicense`: the issued permit and the address of its signed PDF. */
 export const licensePayload = (keys: OssKeys, license: FinalLicense): JsonObject => {
   const kind = keys.jenis_izin;
   return {

@@ -1,6 +1,6 @@
 /**
- * Rows of SiCANTIK. Each agency configures its own templates, so the columns differ and are configuration; the names below are
- * those seen in most of them.
+ * Rows of SiCANTIK. Each agency configures its own templates, so the columns differ and are configuration. The default
+ * names below are those seen in most of them.
  */
 import type { SicantikKeys } from '../application/origin.js';
 import type { ApplicantData } from '../ports/applications.js';
@@ -10,7 +10,7 @@ import { err, ok, type Result } from '../shared/result.js';
 import { isObject, listIn, rowsOf, text, trimKeys } from './lenient.js';
 import { wholeCode, wholeNumber, wholePhone } from './oss-codes.js';
 
-/** HTTP statuses that a push of rows is answered with, each in SiCANTIK's own envelope. */
+/** HTTP statuses of the answers to a push of rows, each in SiCANTIK's own envelope. */
 export type SicantikStatus = 200 | 400 | 401 | 422 | 500;
 
 export interface SicantikColumns {
@@ -56,7 +56,7 @@ export const DEFAULT_COLUMNS: SicantikColumns = {
 };
 
 export interface SicantikCandidate {
-  /** Agency and number: the same application never comes in twice, whichever process step it is seen at. */
+  /** Key from agency and number: the same application never comes in twice, at whichever process step it is seen. */
   readonly sourceRef: string;
   readonly permitCode: string;
   readonly permitName: string;
@@ -68,10 +68,10 @@ export interface SicantikCandidate {
 /** Statuses of a row that asks for no work any more (proses_permohonan.status). */
 const OVER: ReadonlySet<string> = new Set(['selesai', 'drop']);
 
-/** A cell as text; a number of a program that knows only decimals without its point. */
+/** A cell as text. A whole number written `16.0`, by a program that knows only decimals, loses its point. */
 const cell = (row: JsonObject, column: string): string => wholeNumber(text(row[column]));
 
-/** Agency, number and process step: the same row pushed again is the same row. */
+/** Key of a row from agency, number and process step: a repeated push of a row is recognised by it. */
 export const rowKey = (row: JsonObject, columns: SicantikColumns): string =>
   [columns.agency, columns.number, columns.process].map((column) => cell(row, column)).join('/');
 
@@ -127,11 +127,11 @@ const isDeleted = (row: JsonObject, columns: SicantikColumns): boolean =>
 
 const statusOf = (row: JsonObject, columns: SicantikColumns): string => text(row[columns.status]).toLowerCase();
 
-/** Whether the application was dropped or deleted there, beyond a step of the procedure being done. */
+/** True where the application was dropped or deleted in SiCANTIK; a finished process step is neither. */
 export const isWithdrawn = (row: JsonObject, columns: SicantikColumns): boolean =>
   isDeleted(row, columns) || statusOf(row, columns) === 'drop';
 
-/** Why a row asks for nothing here; null where it does. */
+/** Reason for which a row asks for no work here; null where it asks for some. */
 export const settledReason = (row: JsonObject, columns: SicantikColumns): string | null => {
   if (isDeleted(row, columns)) return 'the row is deleted';
   const status = statusOf(row, columns);

@@ -1,10 +1,10 @@
-/** What has changed between two messages about one application: a correction is told, a repeat is not. */
+/** Differences between two messages about one application: a correction is told, a repeat is not. */
 import type { Json, JsonObject } from '../shared/json.js';
 import { isObject, text } from './lenient.js';
 import { withWholeCodes } from './oss-codes.js';
 import type { SicantikColumns } from './sicantik.js';
 
-/** What the source says of an application: its applicant and its data. */
+/** Content of an application at its source: its applicant and its data. */
 export interface SourceContent {
   readonly applicant: object;
   readonly data: JsonObject;
@@ -25,8 +25,8 @@ const fieldsOf = ({ applicant, data }: SourceContent): ReadonlyMap<string, strin
 };
 
 /**
- * Dotted names of the fields that differ, none of their values; empty where both say the same. A number and its text are
- * the same, and so are an empty field and none.
+ * Dotted names of the fields that differ, without their values; empty where the contents agree. A number equals its
+ * text, and an empty field equals a missing one.
  */
 export const changedFields = (
   before: SourceContent,
@@ -39,13 +39,15 @@ export const changedFields = (
     .toSorted();
 };
 
-/** Columns that say how far SiCANTIK's own procedure is, and who touched the row: they change at every step of it. */
+/**
+ * Columns for the progress of SiCANTIK's own procedure and for who touched the row: they change at every step of it.
+ */
 const STEPS: readonly string[] = [
   ...['id', 'proses_permohonan_id', 'nama_proses', 'tautan', 'start_date', 'end_date', 'tgl_selesai'],
   ...['tgl_selesai_time', 'tgl_diubah', 'diubah_oleh', 'diproses_oleh', 'status', 'del'],
 ];
 
-/** Whether a field of a SiCANTIK application changes without a correction. */
+/** Predicate for fields of a SiCANTIK application that change without a correction. */
 export const isSicantikBookkeeping = (columns: SicantikColumns): ((field: string) => boolean) => {
   const names = new Set([...STEPS, columns.process, columns.status, columns.deleted].map((name) => `data.row.${name}`));
   return (field) => names.has(field);

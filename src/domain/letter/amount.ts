@@ -1,4 +1,4 @@
-/** Amounts as data hold them, whole and exact, and as Indonesian letters write them. */
+/** Amounts: whole and exact from data, and as Indonesian letters write them. */
 import { isDecimal, withoutPower } from '../shared/decimal.js';
 import type { Json } from '../shared/json.js';
 
@@ -9,7 +9,7 @@ export interface Amount {
   readonly fraction: string;
 }
 
-/** A calculation in JavaScript is right to so many digits: 0.1 + 0.2 is 0.3. */
+/** Digits to which a calculation in JavaScript is right: 0.1 + 0.2 is 0.3. */
 const TRUE_DIGITS = 15;
 
 const ofDecimal = (text: string): Amount | null => {
@@ -27,11 +27,14 @@ const ofNumber = (value: number): Amount | null => {
 
 /** `1.500.000`, `1.500.000,50`, `320,5`: a full stop between thousands, a comma before the fraction (EYD V). */
 const INDONESIAN = /^(-?)((?:0|[1-9]\d{0,2})(?:\.\d{3})+|\d+)(?:,(\d+))?$/;
-/** A full stop alone is between thousands where it can be: `1.250` in Indonesian text is 1250, `0.125` is none of it. */
+/**
+ * A full stop alone counts as between thousands where it can be: `1.250` in Indonesian text is 1250, `0.125` is none of
+ * it.
+ */
 const GROUPED = /^-?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$/;
 /** `1,500,000` and `1,500,000.00`: two groups at least, for `1,500` is one and a half in Indonesian. */
 const ENGLISH = /^-?[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d+)?$/;
-/** What stands around a sum of money: `Rp 1.500.000,-`. */
+/** Currency marks around a sum of money: `Rp 1.500.000,-`. */
 const MONEY = /^(?:rp|idr)\.?\s*|,-$|\s*rupiah$/gi;
 
 const ofText = (text: string): Amount | null => {
@@ -44,8 +47,8 @@ const ofText = (text: string): Amount | null => {
 };
 
 /**
- * The amount that a value holds: a number, or text as OSS and SiCANTIK send numbers (`1500000000`, `1500000000.50`) or as
- * people write them (`Rp1.500.000,00`). Null for anything else.
+ * Amount in a value: a number, or text as OSS and SiCANTIK send numbers (`1500000000`, `1500000000.50`) or as people
+ * write them (`Rp1.500.000,00`). Null for anything else.
  */
 export const amountIn = (value: Json): Amount | null => {
   if (typeof value === 'number') return ofNumber(value);
@@ -59,7 +62,7 @@ export const inIndonesian = ({ isNegative, whole, fraction }: Amount): string =>
   `${isNegative ? '-' : ''}${grouped(whole)}${fraction === '' ? '' : `,${fraction}`}`;
 
 /**
- * `1500000` → `Rp1.500.000,00` (EYD V: no space after the symbol). Null for less than nothing, for parts of a sen, and
+ * `1500000` → `Rp1.500.000,00` (EYD V: no space after the symbol). Null for a negative amount, for parts of a sen, and
  * for three digits after the comma: `1,500` may have been meant as 1500.
  */
 export const inRupiah = ({ isNegative, whole, fraction }: Amount): string | null => {

@@ -3,8 +3,8 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !isList(value);
 
 /**
- * One spelling for equal plain data: object keys in code-unit order, no white space, members that are undefined left
- * out (RFC 8785, for the values that letters use).
+ * Canonical JSON: one spelling for equal plain data. Object keys in code-unit order, no white space, undefined members
+ * left out (RFC 8785, for the values that letters use).
  */
 export const canonicalJson = (value: unknown): string => {
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -16,7 +16,9 @@ export const canonicalJson = (value: unknown): string => {
   return `{${entries.join(',')}}`;
 };
 
-/** Where two values of plain data differ, as paths: `body[2].text`. A part that only one of them has is one difference. */
+/**
+ * Paths at which two values of plain data differ: `body[2].text`. A part that only one of them has is one difference.
+ */
 export const differingPaths = (left: unknown, right: unknown, path = ''): readonly string[] => {
   if (isList(left) && isList(right)) {
     return Array.from({ length: Math.max(left.length, right.length) }, (_, index) =>

@@ -1,4 +1,4 @@
-/** Which template a letter is drafted from, and what the letter grants. */
+/** Choice of the template for a letter, and validity of what the letter grants. */
 import type { LetterTemplate } from './compose.js';
 import type { Validity } from './content.js';
 import { kindOf, type LetterKind } from './kinds.js';
@@ -22,6 +22,8 @@ export const templateFor = (
   return ofKind.find((template) => template.form === form) ?? ofKind.find(({ form: own }) => own === undefined);
 };
 
-/** How long what a letter of this kind grants is good: only a permit, and silence that stands for one, grant something. */
+/**
+ * Validity of what a letter of this kind grants. Only a permit, and a statement of deemed approval, grant something.
+ */
 export const validityFor = (kind: LetterKind, { validity }: Pick<PermitType, 'validity'>): Validity =>
   kindOf(kind).validity === 'of the permit type' ? validity : { type: 'none' };

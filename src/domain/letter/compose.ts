@@ -21,7 +21,9 @@ import type {
 import type { LetterKind } from './kinds.js';
 import { fillPlain, fillText, valueAt, type TemplateFault } from './template.js';
 
-/** A block as an office writes it: its texts are templates. `when` names a value without which the block is left out. */
+/**
+ * A block of an office's template: its texts are templates. `when` names a value without which the block is left out.
+ */
 export type BlockTemplate = { readonly when?: string | undefined } & (
   | {
       readonly type: 'paragraph';
@@ -65,7 +67,7 @@ export interface FieldTemplate {
 }
 
 interface FieldsTemplate {
-  /** The fields that the permit type says its letters show. */
+  /** Fields that the permit type names for its letters. */
   readonly from?: 'permit-type' | undefined;
   readonly rows?: readonly FieldTemplate[] | undefined;
   /** Path of a list of `{ label, value }` in the data. */
@@ -75,7 +77,7 @@ interface FieldsTemplate {
 export interface LetterTemplate {
   readonly id: string;
   readonly kind: LetterKind;
-  /** The form of permit that it draws; left out where it serves any. */
+  /** Form of permit that the template draws; left out where it serves any. */
   readonly form?: PermitForm | undefined;
   readonly title: string;
   readonly paper?: 'A4' | 'F4' | undefined;
@@ -117,13 +119,13 @@ interface StampLine {
 
 /** The office's template of visible signatures and seals. */
 export interface StampTemplate extends StampLook {
-  /** May name `signer`, `signature.reason`, `signature.location` and `office.name`. */
+  /** Lines, which may name `signer`, `signature.reason`, `signature.location` and `office.name`. */
   readonly lines: readonly StampLine[];
-  /** Texts of the office's seal, which may name `office.name` and `signature.location`. Null shows none. */
+  /** Lines of the office's seal, which may name `office.name` and `signature.location`. Null shows none. */
   readonly sealLines: readonly StampLine[] | null;
 }
 
-/** What an office puts on each of its letters. */
+/** Office's part of every letter: letterhead, footer and signature. */
 export interface LetterOffice {
   readonly id: string;
   readonly name: string;
@@ -131,10 +133,10 @@ export interface LetterOffice {
   readonly letterhead: Letterhead;
   /** Lines at the foot of each page, with `{{certificate.issuer}}` and `{{verification.url}}`. */
   readonly footer: readonly string[];
-  /** The same for letters that carry the office's seal. */
+  /** Footer of letters that carry the office's seal, in the same form. */
   readonly footerSealed: readonly string[];
   readonly signature: SignatureBlock;
-  /** Reason and place that the signature states, and what it shows; null where it shows nothing. */
+  /** Reason and place that the signature states, and its visible stamp; null where it is invisible. */
   readonly signing: { readonly reason: string; readonly location: string; readonly visible: StampTemplate | null };
 }
 
@@ -146,10 +148,10 @@ export interface LetterInput {
   readonly fields: readonly FieldTemplate[];
   readonly validity: Validity;
   readonly verificationUrl: string | null;
-  /** Who issued the signer's certificate, in words; a development authority must not carry another's name. */
+  /** Issuer of the signer's certificate, in words; a development authority must not carry another's name. */
   readonly certificateIssuer: string;
   readonly draftedAt: Instant;
-  /** The office's seal stands in the place of the signature. */
+  /** True where the office's seal stands in the place of the signature. */
   readonly sealed?: boolean;
 }
 
@@ -295,8 +297,8 @@ const opening = (filler: Filler, template: LetterTemplate['opening']): LetterOpe
 };
 
 /**
- * No time is among the data: the appearance is drawn before the signature is time-stamped, and no other clock may date it
- * (Metro regulation 27/2020, article 17(4)).
+ * The stamp's data hold no time: the appearance is drawn before the signature is time-stamped, and no other clock may
+ * date it (Metro regulation 27/2020, article 17(4)).
  */
 const stampOf = (filler: Filler, { signature, signing, name }: LetterOffice, sealed: boolean): Stamp | undefined => {
   const { visible, reason, location } = signing;
@@ -327,7 +329,9 @@ const stampOf = (filler: Filler, { signature, signing, name }: LetterOffice, sea
   };
 };
 
-/** Fills a template: the unnumbered draft as plain data, or every fault of the template with these data at once. */
+/**
+ * Fills a template. Answers the unnumbered draft as plain data, or every fault of the template with these data at once.
+ */
 export const composeLetter = (
   template: LetterTemplate,
   input: LetterInput,

@@ -6,7 +6,7 @@ import type { LocalDate } from './local-date.js';
 export const PERMIT_FORMS = ['surat-izin', 'keputusan', 'sertifikat', 'piagam'] as const;
 export type PermitForm = (typeof PERMIT_FORMS)[number];
 
-/** What is known only when the letter gets its number: everything else is there when the parafs are given. */
+/** Fields that are known only when the letter gets its number. Everything else is known when the parafs are given. */
 export const LATE_FIELDS = ['number', 'date', 'validUntil'] as const;
 export type LateField = (typeof LATE_FIELDS)[number];
 
@@ -31,7 +31,7 @@ export interface TableColumn {
   readonly align: 'left' | 'center' | 'right';
 }
 
-/** One part of the body. What it looks like on paper is the drafter's. */
+/** One part of the body. The drafter decides its look on paper. */
 export type Block =
   | {
       readonly type: 'paragraph';
@@ -86,7 +86,7 @@ export type LetterOpening =
   | {
       readonly layout: 'penghargaan';
       readonly title: Text;
-      /** What is awarded, under the number; null where the title says it. */
+      /** Subject of the award, under the number; null where the title says it. */
       readonly about: Text | null;
       /** *Diberikan kepada*. */
       readonly presented: Text;
@@ -103,7 +103,7 @@ export interface SignatureBlock {
   readonly nip: string | null;
 }
 
-/** How long what the letter grants is good, counted from its date. */
+/** Validity of what the letter grants, counted from its date. */
 export type Validity =
   | { readonly type: 'months'; readonly months: number }
   | { readonly type: 'unlimited' }
@@ -115,13 +115,13 @@ export interface LetterIssue {
   readonly date: LocalDate;
   /** Last day of validity; null where it does not end. */
   readonly validUntil: LocalDate | null;
-  /** When the final letter was made. */
+  /** Instant at which the final letter was made. */
   readonly at: Instant;
 }
 
-/** Fixed words of a letter that are not in its body: in the office's templates, so that they can be edited. */
+/** Fixed words of a letter outside its body. They are in the office's templates, so that they can be edited. */
 export interface LetterLabels {
-  /** Before the number under a title; `number` is its label in correspondence. */
+  /** Label before the number under a title; `number` is its label in correspondence. */
   readonly titleNumber: string;
   readonly number: string;
   readonly about: string;
@@ -133,17 +133,17 @@ export interface LetterLabels {
   readonly date: string;
   readonly signedBy: string;
   readonly signatureRoom: string;
-  /** Above the office's name where its seal stands in the place of a signature. */
+  /** Label above the office's name where its seal stands in the place of a signature. */
   readonly sealedBy: string;
   readonly sealRoom: string;
   readonly nip: string;
   readonly copies: string;
   readonly draftMark: string;
-  /** What validity without an end is called. */
+  /** Word for validity without an end. */
   readonly unlimited: string;
-  /** `{page}` and `{pages}` stand for the numbers. */
+  /** Page numbering; `{page}` and `{pages}` stand for the numbers. */
   readonly page: string;
-  /** On each sheet of a print: the mark, and what it says (Palembang regulation 74/2018, article 13(4)). */
+  /** Mark on each sheet of a print, and the note beside it (Palembang regulation 74/2018, article 13(4)). */
   readonly printMark: string;
   readonly printNote: string;
 }
@@ -151,17 +151,20 @@ export interface LetterLabels {
 /** Border of a page: two rules, or an ornament of rules and corner pieces. */
 export type PageFrame = 'rules' | 'ornament';
 
-/** Where the visible signature stands: in the box of the signature, or left of it. Nothing else is ever drawn there. */
+/** Places of the visible signature: in the box of the signature, or left of it. Nothing else is ever drawn there. */
 export const STAMP_PLACES = ['block', 'beside'] as const;
 export const STAMP_FRAMES = ['none', 'rule', 'double'] as const;
 
-/** How the office's visible signatures look. */
+/** Look of the office's visible signatures. */
 export interface StampLook {
   readonly place: (typeof STAMP_PLACES)[number];
   readonly frame: (typeof STAMP_FRAMES)[number];
-  /** Of the frame and of accented lines: `#rrggbb`. */
+  /** Colour of the frame and of accented lines: `#rrggbb`. */
   readonly colour: string;
-  /** `emblem`: the coat of arms of the letterhead; else a file of the office's folder (PNG or JPEG); null for none. */
+  /**
+   * Image: `emblem` for the coat of arms of the letterhead, else a file of the office's folder (PNG or JPEG); null for
+   * none.
+   */
   readonly image: string | null;
 }
 
@@ -176,8 +179,8 @@ export interface Stamp extends StampLook {
 }
 
 /**
- * A letter as plain data: all of what it says, nothing of how it is drawn.
- * With `issue` null it is the draft that the parafs cover; with it, the letter that is signed.
+ * A letter as plain data: its whole content, nothing of its drawing. With `issue` null it is the draft that the parafs
+ * cover; with `issue`, the letter that is signed.
  */
 export interface LetterContent {
   readonly kind: LetterKind;
@@ -186,11 +189,11 @@ export interface LetterContent {
   readonly title: string;
   readonly office: string;
   readonly paper: 'A4' | 'F4';
-  /** Left out where upright. */
+  /** Left out for portrait. */
   readonly orientation?: 'landscape';
   /** A border around each page, as on certificates; left out where there is none. */
   readonly frame?: PageFrame;
-  /** The office whose seal stands in the place of a signature; left out where an official signs. */
+  /** Office whose seal stands in the place of a signature; left out where an official signs. */
   readonly seal?: { readonly holder: string };
   readonly letterhead: Letterhead;
   readonly opening: LetterOpening;
@@ -200,11 +203,13 @@ export interface LetterContent {
   readonly copies: readonly string[];
   readonly footer: readonly string[];
   readonly labels: LetterLabels;
-  /** Where anyone can check the letter; in the QR. Null for letters that are not verified by the public. */
+  /**
+   * Address at which anyone can verify the letter, in the QR code. Null for letters that the public does not verify.
+   */
   readonly verificationUrl: string | null;
   readonly draftedAt: Instant;
   readonly signature: SignatureBlock;
-  /** Left out where the signature shows nothing and the letter's own block names its signer. */
+  /** Left out where the signature is invisible and the letter's own block names its signer. */
   readonly stamp?: Stamp;
   readonly issue: LetterIssue | null;
 }

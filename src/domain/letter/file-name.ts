@@ -11,6 +11,9 @@ const written = (text: string): string =>
 export const letterFileName = (kind: LetterKind, number: string): string =>
   `${written(LETTER_KINDS[kind].word).toLowerCase()}-${written(number)}.pdf`;
 
-/** What has no number of its own yet by that of its application: `konsep-surat-PBM-2026-00042-37.pdf`. */
+/**
+ * File name with the application's number, for a file without a number of its own:
+ * `konsep-surat-PBM-2026-00042-37.pdf`.
+ */
 export const numberedFileName = (name: string, application: string): string =>
   name.replace(/(?=\.[A-Za-z0-9]+$)/, `-${written(application)}`);

@@ -1,4 +1,4 @@
-/** What the letters of a permit type ask of an application's file, found by writing them. */
+/** Values that the letters of a permit type need from an application's file, found by composing them. */
 import type { FormInput } from '../application/form.js';
 import { asList, isObject, type Json, type JsonObject } from '../shared/json.js';
 import { composeLetter, type LetterTemplate } from './compose.js';
@@ -7,12 +7,12 @@ import type { LetterKind } from './kinds.js';
 import { letterData, letterOffice, type OfficeLetters } from './office.js';
 import type { PermitType } from './permit-type.js';
 
-/** Letters that answer an application: whichever it will be is not known when it comes. */
+/** Kinds of letters that answer an application: on its arrival nobody knows which it will be. */
 const ANSWERS: readonly LetterKind[] = ['permit', 'refusal'];
 
 const DAY = '2026-01-02';
 
-/** What is not of the file stands in full: only what the file lacks is a fault. */
+/** Data from outside the file, complete, so that only the file's own gaps are faults. */
 const AROUND: JsonObject = {
   application: { id: '-', number: '-', receivedOn: DAY },
   recommendation: { agency: '-', number: '-', date: DAY, result: 'positive' },
@@ -25,11 +25,11 @@ export interface LetterNeed {
   /** `data.location`, `applicant.address`. */
   readonly path: string;
   readonly template: string;
-  /** A value is there, and the letter cannot write it. */
+  /** True where a value is present and the letter cannot write it. */
   readonly unfit: boolean;
 }
 
-/** Paths of the file that the letters cannot be written without, or cannot write as they are. */
+/** Paths of the file that the letters need and lack, or have in a form that they cannot write. */
 export const letterNeeds = (
   type: PermitType,
   templates: ReadonlyMap<string, LetterTemplate>,
@@ -57,7 +57,9 @@ export const letterNeeds = (
     });
   });
 
-/** A value that the schema would take: its example, else the plainest of its type. `whole`: also what is not required. */
+/**
+ * A sample value that the schema accepts: its example, else the plainest of its type. `whole`: optional members too.
+ */
 export const sampleOf = (schema: Json | undefined, whole: boolean): Json => {
   if (!isObject(schema)) return '-';
   const [example] = asList(schema['examples']);

@@ -13,8 +13,8 @@ const endOf = (validity: Validity, from: DateParts): LocalDate | null =>
   validity.type === 'months' ? addMonths(from, validity.months) : null;
 
 /**
- * The final letter of a covered draft: the same content with its number and date, and the end of validity that follows
- * from the date. Nothing else can change here; a draft that changed needs new parafs.
+ * Final letter of a covered draft: the same content with its number and date, and the end of validity that follows from
+ * the date. Nothing else can change here; a changed draft needs new parafs.
  */
 export const issueLetter = (
   draft: LetterContent,
@@ -29,8 +29,9 @@ export const issueLetter = (
 };
 
 /**
- * What the parafs cover: all but the number and date (with what follows from them), the signature block and its stamp,
- * whose holder may be replaced by a substitute after the parafs, and the moment at which the file was made.
+ * Content that the parafs cover. It excludes the number and date (with what follows from them) and the moment at which
+ * the file was made. It also excludes the signature block and its stamp, because a substitute may replace the signer
+ * after the parafs.
  */
 const covered = (content: LetterContent): unknown => ({
   ...Object.fromEntries(Object.entries(content).filter(([key]) => key !== 'stamp')),
@@ -43,8 +44,8 @@ const covered = (content: LetterContent): unknown => ({
 export const coveredContentDigestInput = (content: LetterContent): string => canonicalJson(covered(content));
 
 /**
- * Paths at which a final letter says something else than the draft that the parafs cover; empty where it says the same.
- * Any entry voids the parafs.
+ * Paths at which a final letter differs from the draft that the parafs cover; empty where they agree. Any entry voids
+ * the parafs.
  */
 export const differences = (draft: LetterContent, final: LetterContent): readonly string[] =>
   differingPaths(covered(draft), covered(final));

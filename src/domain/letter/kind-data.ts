@@ -1,4 +1,4 @@
-/** What the data of a case must hold so that a letter of a kind can be written: grounds, changes, a reason, a date. */
+/** Data that a case must hold before a letter of a kind can be written: grounds, changes, a reason, a date. */
 import { fieldFault, type FieldFault } from '../shared/field-fault.js';
 import { asList, isObject, textIn, type Json, type JsonObject } from '../shared/json.js';
 import { kindOf, type LetterKind } from './kinds.js';
@@ -11,12 +11,12 @@ const isFilledList = (value: Json | undefined, isItem: (item: Json) => boolean):
   return items.length > 0 && items.every(isItem);
 };
 
-/** A row of the table "semula, menjadi"; what was there before may be nothing. */
+/** True for a row of the table "semula, menjadi". Its earlier value (`semula`) may be empty. */
 const isChange = (row: Json): boolean => isObject(row) && isText(row['label']) && isText(row['after']);
 
 const isDate = (value: Json): boolean => typeof value === 'string' && dateParts(value).ok;
 
-/** Every fault of the data for a letter of this kind, by its place in the body that begins the case. */
+/** Faults of the data for a letter of this kind, by their place in the body that begins the case. */
 export const dataFaults = (kind: LetterKind, data: JsonObject): readonly FieldFault[] => {
   const { needs } = kindOf(kind);
   const { reasons, changes, reason, until } = data;

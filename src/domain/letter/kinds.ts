@@ -1,34 +1,34 @@
 /**
- * The kinds of letters: what a letter is for, and all that follows from it. A new kind is a new entry here, its template,
- * its register, and its words in the message catalogues; everything else is derived.
+ * Kinds of letters: the purpose of each and all that follows from it. A new kind is a new entry here, its template, its
+ * register, and its words in the message catalogues; everything else is derived.
  */
 import type { NoticeTemplate } from '../notices/templates.js';
 import type { SealPurpose } from '../ports/sealer.js';
 
 interface KindOfLetter {
-  /** As the register names it (*buku nomor*). */
+  /** Name of the kind in the register (*buku nomor*). */
   readonly word: string;
-  /** Why the office seals it in the place of an official's signature; null where an official signs. */
+  /** Purpose for which the office seals the letter instead of an official's signature; null where an official signs. */
   readonly seal: SealPurpose | null;
-  /** How an application ends whose letter this is, once it is signed. `issued`: with it a permit's life begins. */
+  /** Outcome of the letter's application once the letter is signed. `issued`: a permit's life begins. */
   readonly outcome: 'issued' | 'refused' | 'completed';
-  /** How long it is good. */
+  /** Validity of what the letter grants. */
   readonly validity: 'of the permit type' | 'none';
-  /** What it does to the permit that it is about. */
+  /** Effect on the permit that the letter is about; null for none. */
   readonly toPermit: 'suspend' | 'lift' | 'revoke' | 'cancel' | 'replace' | 'amend' | 'supersede' | null;
-  /** Whether it is taken back together with the permit of its application. */
+  /** True where revoking or cancelling the application's permit takes this letter back as well. */
   readonly endsWithPermit: boolean;
-  /** Whether it stands for a permit, so that whoever verifies it is told what became of that. */
+  /** True where the letter stands for a permit, so that its verification tells the permit's present state. */
   readonly standsForPermit: boolean;
-  /** What a case that makes it must say when it begins (Law 30/2014, article 55). */
+  /** Data that a case for this letter must hold when it begins (Law 30/2014, article 55). */
   readonly needs: readonly ('reasons' | 'changes' | 'reason')[];
-  /** Whether the holder of the permit asked for it: the case is then in the holder's account. */
+  /** True where the permit's holder asks for the letter: the case is then in the holder's account. */
   readonly forHolder: boolean;
-  /** Text of the mail that brings it, on paper or without; null where nobody is told by mail. */
+  /** Text of the mail that delivers the letter, with paper and without; null where no mail is sent. */
   readonly mail: { readonly onPaper: NoticeTemplate; readonly without: NoticeTemplate } | null;
   /** Name of its file. */
   readonly file: string;
-  /** Whether it is made after its application has ended, so that its number is still wanted then. */
+  /** True where the letter is made after its application has ended, so that its number is still needed then. */
   readonly afterEnd: boolean;
 }
 
@@ -38,7 +38,7 @@ const told = <T extends string>(mail: T): { readonly onPaper: T; readonly withou
   without: mail,
 });
 
-/** Decisions of the office about a permit, of its own accord. */
+/** Decisions about a permit that the office takes of its own accord. */
 const DECISION = {
   seal: null,
   outcome: 'completed',
@@ -51,7 +51,7 @@ const DECISION = {
   afterEnd: false,
 } as const satisfies Partial<KindOfLetter>;
 
-/** What the office states without anybody's decision. */
+/** Sealed letters: statements of the office that no official decides. */
 const SEALED = {
   outcome: 'completed',
   validity: 'none',
@@ -157,7 +157,7 @@ export const LETTER_KINDS = {
     toPermit: 'lift',
     mail: told('reinstatement-ready'),
   },
-  /** That the personal data of a case was destroyed, and how. */
+  /** Statement that the personal data of a case was destroyed, and how. */
   'destruction-certificate': {
     ...SEALED,
     word: 'Berita acara pemusnahan',
@@ -173,16 +173,16 @@ export const LETTER_KIND_NAMES = Object.keys(LETTER_KINDS) as readonly LetterKin
 
 export const isLetterKind = (word: string): word is LetterKind => Object.hasOwn(LETTER_KINDS, word);
 
-/** What follows from a kind. */
+/** Properties of a kind. */
 export const kindOf = (kind: LetterKind): KindOfLetter => LETTER_KINDS[kind];
 
 /**
- * Whether a letter carries the office's seal in the place of an official's signature: no official decides what it states
- * (Palembang regulation 74/2018, article 11(2)f and g, of the letters of the counter).
+ * True where a letter carries the office's seal in the place of an official's signature, because no official decides
+ * its content (Palembang regulation 74/2018, article 11(2)f and g, for the letters of the counter).
  */
 export const isSealed = (kind: LetterKind): boolean => kindOf(kind).seal !== null;
 
-/** Whether a permit's life begins with it. At most one such letter is valid for an application. */
+/** True for letter kinds that start a permit's life. At most one such letter is valid for an application. */
 export const grantsPermit = (kind: LetterKind): boolean => kindOf(kind).outcome === 'issued';
 
 /** Kinds of letters that a procedure may make (`paraf:letter`): those that an official signs. */

@@ -15,24 +15,24 @@ export interface NumberBook {
   readonly reset: 'yearly' | 'never';
   /** Letter kinds that take their numbers here. */
   readonly kinds: readonly LetterKind[];
-  /** Only letters of these permit types; left out where it takes those of any type that has no book of its own. */
+  /** Permit types of this book; left out where it takes any type that has no book of its own. */
   readonly permitTypes?: readonly string[] | undefined;
-  /** `{class}` of its numbers, where this book keeps to another scheme than the office. */
+  /** Scheme of `{class}` in its numbers, where it differs from the office's. */
   readonly classification?: Scheme | undefined;
 }
 
 /** Scheme of classification: before (503) or after Home Affairs regulation 83/2022 (500.16.7.2). */
 export type Scheme = 'old' | 'new';
 
-/** What an office's file says about its letters. */
+/** Part of an office's file that concerns its letters. */
 export interface OfficeLetters {
   readonly office: {
     readonly id: string;
-    /** With which the numbers of its applications begin. */
+    /** Code at the beginning of its applications' numbers. */
     readonly code: string;
     readonly name: string;
     readonly region: string;
-    /** Who grants permits, as the body of a letter names the position. */
+    /** Position of the head of office, who grants permits, as the body of a letter names it. */
     readonly headTitle: string;
     readonly place: string;
     /** The mayor or regent, as the copies of a decision name them. */
@@ -40,15 +40,15 @@ export interface OfficeLetters {
     readonly zone: OfficeZone;
   };
   /**
-   * Whether the office works on paper too. Without paper nothing is printed, letters are delivered by account and link,
-   * and the letters of the counter carry the office's seal (Palembang regulation 74/2018, article 11(2)f and g).
+   * True where the office works on paper too. Without paper nothing is printed, letters are delivered by account and
+   * link, and the letters of the counter carry the office's seal (Palembang regulation 74/2018, article 11(2)f and g).
    */
   readonly paper: boolean;
-  /** Until when a correction is awaited, in working days after the day of the request; null: the request names no date. */
+  /** Time for a correction, in working days after the day of the request; null: the request names no date. */
   readonly correction: { readonly workingDays: number } | null;
   readonly letterhead: Letterhead & { readonly footer: readonly string[]; readonly footerSealed: readonly string[] };
   readonly signatory: SignatureBlock;
-  /** Reason and place that a signature states, and what it shows on the letter; null where it shows nothing. */
+  /** Reason and place that a signature states, and its visible stamp; null where it is invisible. */
   readonly signature: { readonly reason: string; readonly location: string; readonly visible: StampTemplate | null };
   readonly numbering: {
     readonly unit: string;
@@ -57,7 +57,7 @@ export interface OfficeLetters {
   };
 }
 
-/** The letter office of an office file; the signer may be another than the one in the file (Plt., Plh., a.n.). */
+/** Letter office from an office file; the signer may be another than the file's (Plt., Plh., a.n.). */
 export const letterOffice = (
   { office, letterhead, signatory, signature }: OfficeLetters,
   signer: SignatureBlock = signatory,
@@ -67,15 +67,17 @@ export const letterOffice = (
   return { id, name, place, letterhead: head, footer, footerSealed, signature: signer, signing: signature };
 };
 
-/** The same office where its provider signs whole letters: what such a signature shows is the provider's. */
+/**
+ * The office without its own stamp, for a provider that signs whole letters: the provider draws the visible signature.
+ */
 export const withoutStamp = (office: OfficeLetters): OfficeLetters => ({
   ...office,
   signature: { ...office.signature, visible: null },
 });
 
 /**
- * The book that a kind of letter is numbered in: one that names the permit type goes before one that takes any.
- * Undefined where the office numbers no such letters.
+ * Number book for a kind of letter; a book for the permit type goes before one for any type. Undefined where the office
+ * numbers no such letters.
  */
 export const bookFor = ({ numbering }: OfficeLetters, kind: LetterKind, permitType: string): NumberBook | undefined => {
   const books = numbering.registers.filter((book) => book.kinds.includes(kind));
@@ -100,7 +102,7 @@ export const numberCodes = (
 const letterPromise = (promise: PermitType['promise']): JsonObject | null =>
   promise === null ? null : { ...promiseWords(promise.budget), legalReference: promise.legalReference };
 
-/** What the templates may name of an office and a permit type, beside the application's own data. */
+/** Values of an office and a permit type for the templates, beside the application's own data. */
 export const letterData = ({ office }: OfficeLetters, permitType: PermitType, own: JsonObject): JsonObject => ({
   recommendation: { agency: permitType.recommendation.agency },
   ...own,

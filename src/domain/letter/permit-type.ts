@@ -23,32 +23,34 @@ export interface PermitType {
   readonly code: string;
   /** Permit code of OSS: all 12 digits, or the last three of its 12; null where OSS does not know the type. */
   readonly kodeOss: string | null;
-  /** `{class}` of its numbers, by the office's choice of the scheme before or after Home Affairs regulation 83/2022. */
+  /**
+   * `{class}` of its numbers in both schemes, before and after Home Affairs regulation 83/2022; the office chooses one.
+   */
   readonly classification: { readonly old: string; readonly new: string };
   /** Id of its procedure. */
   readonly process: string;
   /** Template per letter kind; a kind without one uses the office's template of that kind. */
   readonly letters: Readonly<Partial<Record<LetterKind, string>>>;
   readonly validity: Validity;
-  /** Null where nothing is promised. */
+  /** Null where no time is promised. */
   readonly promise: ServicePromise | null;
   /**
-   * What silence does at the end of the promise (Law 30/2014, article 53, where the sector's rules say so): nothing, the
-   * permit is granted and stated so, or the head has a last countdown in which to decide.
+   * Consequence of silence at the end of the promise (Law 30/2014, article 53, where the sector's rules say so): none,
+   * a deemed approval that is granted and stated, or a last countdown in which the head decides.
    */
   readonly deemedApproval: DeemedApproval | null;
   /** Retribution in whole rupiah; 0 is free of charge. */
   readonly fee: number;
   readonly recommendation: { readonly required: boolean; readonly agency: string | null };
   readonly requirements: readonly NamedRequirement[];
-  /** Whether the applicant signs the application with a certificate of their own. */
+  /** Policy on signing the application with the applicant's own certificate. */
   readonly applicantSignature: SignaturePolicy;
   /** Form of its applications: JSON Schema (draft 2020-12) of their data. */
   readonly data: JsonObject;
   readonly fields: readonly FieldTemplate[];
   readonly legalBasis: readonly string[];
   readonly conditions: readonly string[];
-  /** Years that its letters are kept, and what follows. */
+  /** Years that its letters are kept, and their fate after that. */
   readonly retention: Retention;
 }
 
@@ -57,8 +59,8 @@ const TYPE_FROM = 9;
 const TYPE_TO = 12;
 
 /**
- * Whether an OSS permit code names this type. Codes arrive with stray blanks, and with 12 or 13 characters depending on
- * the message; the type's digits are at the same place in both.
+ * True where an OSS permit code names this type. Codes arrive with stray blanks, and with 12 or 13 characters depending
+ * on the message; the type's digits are at the same place in both.
  */
 export const matchesOss = ({ kodeOss }: Pick<PermitType, 'kodeOss'>, kdIzin: string): boolean => {
   const code = kdIzin.trim();
@@ -66,6 +68,6 @@ export const matchesOss = ({ kodeOss }: Pick<PermitType, 'kodeOss'>, kdIzin: str
   return kodeOss.length === 3 ? code.slice(TYPE_FROM, TYPE_TO) === kodeOss : code.slice(0, 12) === kodeOss;
 };
 
-/** Whether a row of SiCANTIK names this type: by id or code as they stand, or by its name in whatever form. */
+/** True where a row of SiCANTIK names this type: by its exact id or code, or by its name in any spelling. */
 export const matchesSicantik = (type: Pick<PermitType, 'id' | 'code' | 'name'>, code: string, name: string): boolean =>
   [type.id, type.code].includes(code) || sameWords(type.name, name);

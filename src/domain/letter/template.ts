@@ -7,8 +7,8 @@ import { amountIn, inIndonesian, inRupiah } from './amount.js';
 import { dateInIndonesian, dayIn, inWords, nipInGroups } from './wording.js';
 
 /**
- * Texts of a template: words, `{{path.to.value}}`, `{{path | filter}}`, `**bold**` and `__italic__`.
- * Values are put in as they are: an applicant called `**` stays `**`.
+ * Texts of a template: words, `{{path.to.value}}`, `{{path | filter}}`, `**bold**` and `__italic__`. Values are
+ * inserted literally: an applicant called `**` stays `**`.
  */
 export interface TemplateFault {
   readonly code:
@@ -20,19 +20,19 @@ export interface TemplateFault {
     | 'LATE_NOT_HERE'
     | 'STYLE_UNCLOSED'
     | 'LIST_EXPECTED';
-  /** Where in the template: `body[3].items[0]`. */
+  /** Place in the template: `body[3].items[0]`. */
   readonly at: string;
   /** The placeholder, filter or mark that is wrong. */
   readonly got: string;
-  /** What could stand there. */
+  /** Possible placeholders, filters or marks in its stead. */
   readonly expected: readonly string[];
 }
 
-/** A value as it is, for what reads text; a list or an object has none of its own and is written as JSON. */
+/** Plain text of a value; a list or an object has none of its own and is written as JSON. */
 const spelt = (value: Json): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
-/** What a value is called without any filter: numbers and truth as Indonesian text writes them. */
+/** Text of a value without a filter: numbers and booleans as Indonesian text writes them. */
 const written = (value: Json): string => {
   if (typeof value === 'boolean') return value ? 'ya' : 'tidak';
   const amount = typeof value === 'number' ? amountIn(value) : null;
@@ -42,7 +42,7 @@ const written = (value: Json): string => {
 const TRUE: ReadonlySet<string> = new Set(['true', '1', 'y', 'ya', 't']);
 const FALSE: ReadonlySet<string> = new Set(['false', '0', 'n', 'tidak', 'f']);
 
-/** The first of two words for what is true, the second for what is not; null for what is neither. */
+/** The first of two words for a true value, the second for a false one; null for any other value. */
 const chosen = (value: Json, words: string): string | null => {
   const [yes = 'ya', no = 'tidak'] = words === '' ? [] : words.split('/').map((word) => word.trim());
   const text = spelt(value).trim().toLowerCase();
@@ -77,12 +77,14 @@ const FILTERS: Readonly<Record<string, (value: Json, words: string) => string | 
     return /^\d{18}$/.test(digits) ? nipInGroups(digits) : null;
   },
 };
-/** For a value that may be missing: an absent or empty one is printed as a dash, or as the words after a colon. */
+/**
+ * Filter for a value that may be missing: an absent or empty one is printed as a dash, or as the words after a colon.
+ */
 const OPTIONAL = 'opsional';
 
 const isOptional = (filter: string): boolean => filter === OPTIONAL || filter.startsWith(`${OPTIONAL}:`);
 
-/** What is printed in place of a missing value; null where the value must be there. */
+/** Text in place of a missing value; null where the value is obligatory. */
 const standIn = (filters: readonly string[]): string | null => {
   const filter = filters.find(isOptional);
   return filter === undefined ? null : filter.slice(OPTIONAL.length + 1).trim() || '-';
@@ -107,7 +109,7 @@ const known = (data: JsonObject, prefix = ''): readonly string[] =>
       : [`${prefix}${key}`],
   );
 
-/** The nearest names first: what a mistyped placeholder probably meant. */
+/** Names for a mistyped placeholder, the nearest first. */
 const candidates = (data: JsonObject, path: string): readonly string[] => {
   const last = path.split('.').at(-1) ?? path;
   const all = [...known(data), ...LATE_FIELDS.map((field) => `issue.${field}`)];
@@ -161,7 +163,7 @@ const filled = ({ path, filters }: Placeholder, data: JsonObject, at: string): F
   }
   let text: Json = value;
   for (const said of filters.filter((filter) => !isOptional(filter))) {
-    // Words of its own has the filter for truth alone.
+    // Only the filter for booleans takes words of its own.
     const words = /^ya\s*:(.*)$/s.exec(said)?.[1]?.trim();
     const name = words === undefined ? said : 'ya';
     const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
@@ -194,7 +196,7 @@ const FILTER_TAKES: Readonly<Record<string, string>> = {
 /** Splits a template text into words, style marks and placeholders. */
 const TOKEN = /(\{\{[^{}]*\}\}|\*\*|__)/u;
 
-/** Fills one text of a template; every fault in it is named, not only the first. */
+/** Fills one text of a template. Names every fault in it, not only the first. */
 export const fillText = (template: string, data: JsonObject, at: string): Result<Text, readonly TemplateFault[]> => {
   const runs: TextRun[] = [];
   const faults: TemplateFault[] = [];
@@ -242,7 +244,10 @@ export const fillText = (template: string, data: JsonObject, at: string): Result
   return faults.length > 0 ? err(faults) : ok(runs);
 };
 
-/** Fills a text that must be complete before the number is known (a file's title, a copy's addressee): no late field. */
+/**
+ * Fills a text that must be complete before the number is known (a file's title, a copy's addressee): late fields are
+ * faults.
+ */
 export const fillPlain = (template: string, data: JsonObject, at: string): Result<string, readonly TemplateFault[]> => {
   const text = fillText(template, data, at);
   if (!text.ok) return text;

@@ -3,8 +3,8 @@ import type { Amount } from './amount.js';
 import { dateParts, localDate } from './local-date.js';
 
 /**
- * How Indonesian official letters write dates and amounts. These words are the language itself, not a catalogue entry:
- * a letter is in Bahasa Indonesia whatever language its reader's screen uses (Law 24/2009, article 27).
+ * Dates and amounts as Indonesian official letters write them. These words are the language itself, not a catalogue
+ * entry: a letter is in Bahasa Indonesia whatever language its reader's screen uses (Law 24/2009, article 27).
  */
 export const MONTHS = [
   'Januari',
@@ -40,13 +40,14 @@ const monthOf = (name: string): number => {
 
 /** An instant in UTC, as a program sends midnight of Western Indonesia Time: `2022-09-02T17:00:00.000Z` is 3 September there. */
 const UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z$/;
-/** A time, in any of the ways that follow a date; with an offset it is the wall's where it was written. */
+/** Time after a date, in any usual form. An offset is ignored: the date is that of the place where it was written. */
 const TIME = /^(.*?)[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[+-]\d{2}:?\d{2}|WIB|WITA|WIT)?$/;
 const two = (value: string): string => value.padStart(2, '0');
 
 /**
- * The day in a date as other systems and people write it, as `YYYY-MM-DD`: with a time (`2026-11-16 08:30:00`), day first
- * (`16-11-2026`, `16/11/2026`), in words (`16 November 2026`), as eight digits. Text that is none of these as it came.
+ * Day of a date as other systems and people write it, as `YYYY-MM-DD`: with a time (`2026-11-16 08:30:00`), day first
+ * (`16-11-2026`, `16/11/2026`), in words (`16 November 2026`), as eight digits. Any other text is returned as it
+ * came, without a time at its end.
  */
 export const dayIn = (written: string): string => {
   const text = written.trim();

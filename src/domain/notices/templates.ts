@@ -1,9 +1,13 @@
-/** What the office tells people of its own accord, and what each text can name: the words are in the office's catalogue. */
+/**
+ * Notices of the office to people, with the values that each text can name. Their words are in the office's catalogue.
+ */
 
-/** To an applicant: their name, the office, the application and its permit type, the letter's number and link, and where the
- * application can be followed. */
+/**
+ * Values for an applicant: their name, the office, the application and its permit type, the letter's number and link,
+ * and the address at which the application can be followed.
+ */
 const APPLICANT = ['name', 'office', 'application', 'permit', 'number', 'link', 'track'] as const;
-/** To an officer, of a task. */
+/** Values for an officer, about a task. */
 const OFFICER = ['application', 'task', 'due'] as const;
 
 export const NOTICE_TEMPLATES = {

@@ -7,7 +7,7 @@ const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI'
 /** Month 1 to 12 as it stands in a letter's number; null for any other: there is no month zero. */
 export const romanMonth = (month: number): string | null => ROMAN[month - 1] ?? null;
 
-/** What a pattern's tokens stand for, but for the sequence number, which the register gives. */
+/** Values of a pattern's tokens, without the sequence number, which the register gives. */
 export type NumberValues = Readonly<Partial<Record<Exclude<TokenName, 'seq'>, string>>>;
 
 export interface NumberFault {
@@ -33,7 +33,10 @@ export const numberValues = (
   });
 };
 
-/** Codes are put between separators: one with a blank, a brace or nothing in it would make two readings of a number. */
+/**
+ * Form of a code: separators stand around it, so a blank, a brace or an empty code would allow two readings of a
+ * number.
+ */
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._\-/()]*$/;
 
 const written = (part: PatternPart, seq: number, values: NumberValues): Result<string, NumberFault> => {
@@ -48,7 +51,8 @@ const written = (part: PatternPart, seq: number, values: NumberValues): Result<s
 };
 
 /**
- * Writes a number. The width of `{seq:4}` is the least one: the 10,000th letter of a year is 10000, not 0000.
+ * Number as written by a pattern. The width of `{seq:4}` is the least one: the 10,000th letter of a year is 10000, not
+ * 0000.
  */
 export const formatNumber = (
   pattern: NumberPattern,

@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '../shared/result.js';
 
 /**
- * How an office writes its letter numbers: `{class}/{seq:4}/{unit}/{roman-month}/{year}`.
- * Order, separators, padding and month style differ from office to office and from permit type to permit type.
+ * Pattern of an office's letter numbers: `{class}/{seq:4}/{unit}/{roman-month}/{year}`. Order, separators, padding and
+ * month style differ from office to office and from permit type to permit type.
  */
 const TOKENS = {
   /** Running number of the register; `{seq:4}` pads to at least four digits. */
@@ -79,7 +79,7 @@ const token = (inside: string, position: number): Result<PatternPart, PatternFau
       });
 };
 
-/** What may stand between tokens: what a letter's number is searched and cited by. */
+/** Characters allowed between tokens, by which a letter's number can be searched and cited. */
 const LITERAL = /^[A-Za-z0-9./_\- ()]*$/;
 
 const split = (source: string): readonly { readonly text: string; readonly position: number }[] =>
@@ -95,8 +95,8 @@ const partOf = (text: string, position: number): Result<PatternPart, PatternFaul
 };
 
 /**
- * Reads a pattern; every fault in it is named. With `reset: 'yearly'` the year must be part of the number, because
- * else the first letter of next year would bear the number of this year's first.
+ * Reads a pattern; names every fault in it. With `reset: 'yearly'` the year must be part of the number: else the first
+ * letter of next year would bear the number of this year's first.
  */
 export const parsePattern = (
   source: string,

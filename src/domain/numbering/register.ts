@@ -21,17 +21,17 @@ export const registerYear = ({ reset, zone }: Pick<RegisterScope, 'reset' | 'zon
   return parts.ok ? parts.value.year : NO_YEAR;
 };
 
-/** Names one counter: `prabumulih/izin/2026`. */
+/** Key of one counter: `prabumulih/izin/2026`. */
 export const registerKey = (scope: RegisterScope, at: Instant): string =>
   [scope.office, scope.register, scope.reset === 'never' ? '-' : String(registerYear(scope, at))].join('/');
 
 export type NumberState = 'reserved' | 'used' | 'void';
 
-/** A row of the register. A void number keeps its row and says why, so that the sequence has no unexplained gap. */
+/** A row of the register. A void number keeps its row with the reason, so that the sequence has no unexplained gap. */
 export interface RegisterRow {
   readonly seq: number;
   readonly number: string;
-  /** Whose number it is: stable per letter. */
+  /** Key of the letter that the number is for, stable per letter. */
   readonly key: string;
   readonly state: NumberState;
   readonly reason: string | null;
@@ -42,11 +42,16 @@ export interface RegisterFault {
   readonly got: string;
 }
 
-/** A reserved number on a signed letter. Using it twice changes nothing; a void number is never used again. */
+/**
+ * Marks a reserved number as used, on a signed letter. A second use changes nothing; a void number is never used again.
+ */
 export const useNumber = (row: RegisterRow): Result<RegisterRow, RegisterFault> =>
   row.state === 'void' ? err({ code: 'NUMBER_NOT_RESERVED', got: row.state }) : ok({ ...row, state: 'used' });
 
-/** A reserved number that no letter will bear. A used one cannot be voided: its letter is revoked or cancelled instead. */
+/**
+ * Voids a reserved number that no letter will bear. A used one cannot be voided: its letter is revoked or cancelled
+ * instead.
+ */
 export const voidNumber = (row: RegisterRow, reason: string): Result<RegisterRow, RegisterFault> => {
   if (reason.trim() === '') return err({ code: 'REASON_MISSING', got: reason });
   if (row.state === 'used') return err({ code: 'NUMBER_NOT_RESERVED', got: row.state });
@@ -54,8 +59,8 @@ export const voidNumber = (row: RegisterRow, reason: string): Result<RegisterRow
 };
 
 /**
- * The first number that this system gives, where the office has numbered by hand before in the same year: `last` is the
- * last number of its paper register. A register that has begun here cannot be begun again.
+ * First number that this system gives where the office has numbered by hand before in the same year: `last` is the last
+ * number of its paper register. A register that has begun here cannot be begun again.
  */
 export const startAfter = (last: number, rows: readonly RegisterRow[]): Result<number, RegisterFault> => {
   if (!Number.isSafeInteger(last) || last < 0) return err({ code: 'LAST_NUMBER_NOT_WHOLE', got: String(last) });
@@ -63,7 +68,7 @@ export const startAfter = (last: number, rows: readonly RegisterRow[]): Result<n
   return first === undefined ? ok(last + 1) : err({ code: 'REGISTER_ALREADY_STARTED', got: first.number });
 };
 
-/** Most that an office's paper register can have come to; a larger number is a slip of the hand. */
+/** Largest last number of a paper register; a larger one is taken for a slip of the hand. */
 export const LAST_OF_PAPER = 9_999_999;
 
 /** Judges the last number of a paper register and the reason before a register counts on from it. */
@@ -73,7 +78,7 @@ export const paperEnd = (last: number, reason: string): Result<number, RegisterF
   return reason.trim() === '' ? err({ code: 'REASON_MISSING', got: reason }) : ok(last);
 };
 
-/** The kind of letter that a number was taken for, from the key it was taken under (`application/…/kind`, `…/kind#2`). */
+/** Letter kind that a number was taken for, by its key (`application/…/kind`, `…/kind#2`). */
 export const kindOfKey = (key: string): LetterKind | null => {
   const named = (key.split('/').at(-1) ?? '').replace(/#\d+$/, '');
   return isLetterKind(named) ? named : null;
@@ -84,9 +89,9 @@ export interface RegisterCheck {
   readonly gaps: readonly number[];
   /** Sequence numbers with more than one row. */
   readonly doubles: readonly number[];
-  /** Numbers as written that stand on more than one row. */
+  /** Written numbers that stand on more than one row. */
   readonly sameNumber: readonly string[];
-  /** Void rows that do not say why. */
+  /** Void rows without a reason. */
   readonly unexplained: readonly number[];
 }
 
@@ -97,7 +102,7 @@ const repeated = <T>(values: readonly T[]): readonly T[] => {
   return [...twice];
 };
 
-/** What an inspector asks of a register: each number once, none missing, each void one explained. */
+/** Inspection of a register: each number once, none missing, each void one explained. */
 export const checkRegister = (rows: readonly RegisterRow[], first = 1): RegisterCheck => {
   const sequence = rows.map((row) => row.seq);
   const present = new Set(sequence);

@@ -1,4 +1,4 @@
-/** Letters and the permit that they are about: what each says to it, and what of it anyone may be told. */
+/** Letters about a permit: the effect of each on it, and the successor of a letter that anyone may be told. */
 import { kindOf, type LetterKind } from '../letter/kinds.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
@@ -9,16 +9,16 @@ export interface DecidedLetter {
   readonly kind: LetterKind;
   readonly number: string;
   readonly sha256: string;
-  /** The application whose procedure made it. */
+  /** Application whose procedure made the letter. */
   readonly application: string;
   readonly at: Instant;
-  /** User id of who signed it. */
+  /** User id of the signer. */
   readonly by: string;
-  /** Of a new permit: the same for longer, or another content. */
+  /** Kind of a new permit: the same for longer, or with another content. */
   readonly change: 'renewal' | 'amendment';
 }
 
-/** Null where a letter of this kind changes nothing of the permit (a refusal, a receipt). */
+/** Message of a letter to its permit; null where its kind changes nothing of the permit (a refusal, a receipt). */
 export const messageOfLetter = (letter: DecidedLetter): PermitMessage | null => {
   const { kind, number, sha256, application, at, by } = letter;
   const said = { key: `${application}/published`, at, by };
@@ -44,11 +44,11 @@ export const messageOfLetter = (letter: DecidedLetter): PermitMessage | null => 
   }
 };
 
-/** No procedure can be about a permit in this state. `detail`: in English, for operators. */
+/** Refusal of a procedure about a permit in this state. `detail`: in English, for operators. */
 export const unsuitable = (detail: string, state: string): Refusal =>
   refusal('PERMIT_STATE_UNSUITABLE', detail, { state });
 
-/** Why the permit would not take a letter of this kind now, or null: asked before anybody drafts or signs one in vain. */
+/** Refusal of a letter of this kind by the permit now, or null. Asked before anybody drafts or signs one in vain. */
 export const refusalOfLetter = (
   life: PermitLife,
   kind: LetterKind,
@@ -62,13 +62,16 @@ export const refusalOfLetter = (
   return decided.ok ? null : decided.error;
 };
 
-/** What took the place of a letter of the permit, where another did. */
+/** Successor of a permit's letter: another letter, or another permit. */
 export type TakenOver =
   | { readonly by: 'letter'; readonly number: string }
-  /** The application of the permit that followed. */
+  /** `permit`: the application of the permit that followed. */
   | { readonly by: 'permit'; readonly permit: string };
 
-/** Of a letter by its number: the newest duplicate stands in the place of the others, a successor in that of the permit. */
+/**
+ * Successor of a letter, by its number: the newest duplicate for the others, the next permit for a superseded one; null
+ * where nothing took its place.
+ */
 export const takenOver = (life: PermitLife, number: string): TakenOver | null => {
   const newest = life.letters.at(-1);
   const older = life.letters.some((letter) => letter.number === number) && newest?.number !== number;

@@ -1,6 +1,6 @@
 /**
- * A permit after its issue: valid until it ends, by time or by a decision. One rule for all: the record asks it before it
- * writes, the workflow that keeps its time asks it what comes next.
+ * A permit after its issue: valid until it ends, by time or by a decision. This is the one rule: the record asks it
+ * before it writes, and the workflow that keeps the permit's time asks it for the next wake.
  */
 import { err, ok, type Result } from '../shared/result.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
@@ -13,41 +13,41 @@ export type PermitStatus = 'valid' | 'suspended' | 'superseded' | 'revoked' | 'c
 export interface PermitLetter {
   readonly number: string;
   readonly sha256: string;
-  /** The application whose procedure made it. */
+  /** Application whose procedure made the letter. */
   readonly application: string;
 }
 
 export interface PermitLife {
   readonly version: 1;
-  /** The application that it was granted on. */
+  /** Application that the permit was granted on. */
   readonly permit: string;
   readonly office: string;
   readonly permitType: string;
   readonly status: PermitStatus;
   readonly issuedAt: Instant;
-  /** Its last instant; null where it has no end. */
+  /** Last valid instant; null where the permit has no end. */
   readonly validUntil: Instant | null;
   readonly letters: readonly PermitLetter[];
   /** Decisions that changed its content, oldest first; left out where there was none. */
   readonly amendments?: readonly PermitLetter[];
   readonly suspended: { readonly since: Instant; readonly ground: string; readonly decision: string } | null;
-  /** The application of the permit that took its place. */
+  /** Application of the permit that superseded it. */
   readonly successor: string | null;
-  /** Days before the end of which the holder was reminded. */
+  /** Reminders already sent, in days before the end. */
   readonly reminded: readonly number[];
   readonly seq: number;
   readonly lastAt: Instant;
 }
 
 interface Said {
-  /** Unique within the permit: said again it changes nothing. */
+  /** Unique within the permit: a repeated message changes nothing. */
   readonly key: string;
   readonly at: Instant;
   /** User id, or `system`. */
   readonly by: string;
 }
 
-/** A decision of the office: its ground in law and the letter that it stands in. */
+/** A decision of the office: its ground in law and the number of the letter that states it. */
 interface Decided extends Said {
   readonly ground: string;
   readonly decision: string;
@@ -64,13 +64,13 @@ export type PermitMessage =
   | (Decided & { readonly type: 'suspend' })
   | (Decided & { readonly type: 'lift' })
   | (Decided & { readonly type: 'revoke' | 'cancel' })
-  /** A duplicate for a letter that was lost or damaged: same permit, same end, another letter. */
+  /** A duplicate of a letter that was lost or damaged: same permit, same end, another letter. */
   | (Said & { readonly type: 'replace'; readonly letter: PermitLetter })
-  /** A decision that changes its content and is read together with it: same permit, same end. */
+  /** A decision that changes the permit's content and is read together with it: same permit, same end. */
   | (Said & { readonly type: 'amend'; readonly letter: PermitLetter })
   /** A new permit took its place: the same for longer (renewal) or another content (amendment). */
   | (Said & { readonly type: 'supersede'; readonly why: 'renewal' | 'amendment'; readonly successor: string })
-  /** What time brings: a reminder or the end. */
+  /** Passing of time: a reminder or the end is due. */
   | (Said & { readonly type: 'time' });
 
 export interface PermitPolicy {
@@ -78,7 +78,7 @@ export interface PermitPolicy {
   readonly reminderDays: readonly number[];
 }
 
-/** What the record writes beside the state. */
+/** Fact that the record writes beside the state. */
 export interface PermitFact {
   readonly verb: `permit-${string}`;
   readonly after: JsonObject;
@@ -87,9 +87,9 @@ export interface PermitFact {
 export interface PermitDecision {
   readonly life: PermitLife;
   readonly facts: readonly PermitFact[];
-  /** Days before the end that the holder is told of now. */
+  /** Reminders to send now, in days before the end. */
   readonly reminders: readonly number[];
-  /** What the system that the application came from is told. */
+  /** Report to the system that the application came from; null where none is due. */
   readonly report: 'revoked' | 'cancelled' | null;
 }
 
@@ -98,7 +98,7 @@ const OVER: ReadonlySet<PermitStatus> = new Set(['superseded', 'revoked', 'cance
 
 export const isOver = ({ status }: Pick<PermitLife, 'status'>): boolean => OVER.has(status);
 
-/** When time brings something next; null where it never will. */
+/** Instant at which a reminder or the end is due next; null where none ever will be. */
 export const nextWake = (life: PermitLife, { reminderDays }: PermitPolicy): Instant | null => {
   const end = life.validUntil;
   if (end === null || isOver(life)) return null;
@@ -125,7 +125,7 @@ const decision = (
     ...more,
   });
 
-/** Reminders whose day has come, the nearest to the end said once for all that were missed; then the end. */
+/** Reminders that are due: the nearest to the end is sent once for all that were missed. Then the end. */
 const time = (life: PermitLife, policy: PermitPolicy, at: Instant): Result<PermitDecision, Refusal> => {
   const wake = nextWake(life, policy);
   if (wake === null || wake > at || life.validUntil === null)
@@ -173,7 +173,7 @@ const onLife = (
     case 'revoke':
     case 'cancel': {
       const status = message.type === 'revoke' ? 'revoked' : 'cancelled';
-      // What has run out can still be taken back from the beginning, never revoked for the future.
+      // An expired permit can still be cancelled from the beginning, but not revoked for the future.
       const late = life.status === 'expired' && message.type === 'cancel';
       if (isOver(life) && !late) return refused(life, status);
       return decision(
@@ -195,7 +195,7 @@ const onLife = (
         letter: { ...message.letter },
       });
     case 'supersede':
-      // A suspension would end by a new permit: it is lifted first, or the permit is revoked.
+      // A new permit would end a suspension: it is lifted first, or the permit is revoked.
       if (
         life.status === 'suspended' ||
         life.status === 'revoked' ||
@@ -213,8 +213,8 @@ const onLife = (
 };
 
 /**
- * Everything a message leads to: first what time has brought before it, so that an act on a permit that has run out is an
- * act on an expired one, however late anybody looked; then the message itself.
+ * Decisions of a message: first those that time has brought before it, then its own. So a late act on a permit that has
+ * run out is an act on an expired one, however late anybody looked.
  */
 export const decideInTime = (
   life: PermitLife | null,
@@ -238,7 +238,7 @@ export const decideInTime = (
   return decided.ok ? ok([...steps, { message, decision: decided.value }]) : decided;
 };
 
-/** Where a permit stands after a message, or why it does not take it. Total and pure. */
+/** State of a permit after a message, or the refusal of the message. Total and pure. */
 export const decidePermit = (
   life: PermitLife | null,
   permit: string,
