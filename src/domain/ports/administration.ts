@@ -1,4 +1,7 @@
-/** Accounts of an office as its administrators keep them. Each act is written with its entry of the system log, or not at all. */
+/**
+ * Accounts of an office, for its administrators. Each act is written together with its entry of the system log, or not
+ * at all.
+ */
 import type { UserRow } from './accounts.js';
 import type { SystemLogEntry } from './system-log.js';
 
@@ -17,21 +20,21 @@ export interface NewAccount extends AccountProfile {
   readonly passwordHash: string;
   /** Roles in the office of the entry. */
   readonly roles: readonly string[];
-  /** Made, but opens nothing yet. */
+  /** True for an account that exists and cannot log in yet. */
   readonly disabled?: boolean;
 }
 
-/** Whether the account is still what whoever changes it has read. */
+/** True while the account is still as it was read by whoever changes it. */
 export type StillSo = (account: UserRow) => boolean;
 
 export interface Administration {
   /** Staff with a role in the office, disabled ones among them, by login. */
   staff(office: string): Promise<readonly UserRow[]>;
-  /** A member of staff whose password is for one use. False where the login is taken. */
+  /** Adds a member of staff with a password for one use. False where the login is taken. */
   add(account: NewAccount, entry: SystemLogEntry): Promise<boolean>;
   /**
-   * Changes what people see of the account, and its roles in the office of the entry where they are given. False, and
-   * nothing is changed, where the account is not `still` so; asked under the account's lock.
+   * Changes the account's profile, and its roles in the office of the entry where they are given. False, with nothing
+   * changed, where `still` does not hold; it is asked under the account's lock.
    */
   edit(
     id: string,
@@ -39,7 +42,10 @@ export interface Administration {
     entry: SystemLogEntry,
     still?: StillSo,
   ): Promise<boolean>;
-  /** Lifts the lock of wrong passwords and ends every session of the account but `keep`, the hash of a token. */
+  /**
+   * Sets a password, lifts the lock of wrong passwords and ends every session of the account but `keep`, the hash of a
+   * token.
+   */
   setPassword(
     id: string,
     password: { readonly hash: string; readonly once: boolean; readonly keep: string | null },
@@ -47,9 +53,9 @@ export interface Administration {
   ): Promise<void>;
   /** A disabled account cannot log in; its sessions end. False as for `edit`. */
   setDisabled(id: string, disabled: boolean, entry: SystemLogEntry, still?: StillSo): Promise<boolean>;
-  /** Lets an official try passphrases again. False where the key was not locked. */
+  /** Unlocks an official's key, so that passphrases can be tried again. False where the key was not locked. */
   unlockSigner(id: string, entry: SystemLogEntry): Promise<boolean>;
-  /** An act that changes nothing here. */
+  /** Logs an act that changes no account. */
   note(entry: SystemLogEntry): Promise<void>;
   /** Newest first, older than `before` where it is given. */
   systemLog(query: {

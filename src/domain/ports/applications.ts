@@ -1,4 +1,4 @@
-/** Applications as the record keeps them, with what is personal apart. */
+/** Applications in the record, with their personal data apart. */
 import type { Fate } from '../application/fate.js';
 import type { Origin, Source } from '../application/origin.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
@@ -19,7 +19,7 @@ export interface ApplicantData {
   readonly responsiblePerson?: string;
 }
 
-/** The file as it was filed, and each correction of it, by its transition. */
+/** File as it was filed, and each correction of it by the number of its transition. */
 export interface FileHistory {
   readonly filed: ApplicationFile;
   readonly corrections: readonly { readonly seq: number; readonly fields: JsonObject }[];
@@ -27,14 +27,14 @@ export interface FileHistory {
 
 export interface ApplicationRow {
   readonly id: string;
-  /** What people call it by. */
+  /** Number by which people call the application. */
   readonly number: string;
-  /** Whether it had begun before it was numbered. */
+  /** True where the application had begun before it got its number. */
   readonly numberedLater: boolean;
   readonly office: string;
   readonly permitType: string;
   readonly origin: Origin;
-  /** Stable reference of the source, unique among what came from there. */
+  /** Stable reference of the source, unique within that source. */
   readonly sourceRef: string;
   readonly applicantUser: string | null;
   readonly definitionDigest: string;
@@ -74,7 +74,7 @@ export interface LedgerView {
   readonly handling: number | null;
 }
 
-/** An act that its procedure never sees, and why. */
+/** Act that was declined before the procedure saw it, with the reason. */
 export interface DeclinedAct {
   readonly at: Instant;
   readonly sentAt: Instant;
@@ -87,16 +87,18 @@ export interface DeclinedAct {
 
 export interface Applications {
   find(id: string): Promise<ApplicationRow | null>;
-  /** Those of these ids that there are, in any order. */
+  /** Applications of these ids, in any order; unknown ids are left out. */
   several(ids: readonly string[]): Promise<readonly ApplicationRow[]>;
   /** Numbers of these ids; none for an id that is not on record. */
   numbers(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The application of this number, as it is written; null where none has it. */
   idOf(number: string): Promise<string | null>;
   findBySource(source: Source, sourceRef: string): Promise<ApplicationRow | null>;
-  /** The application of this id or number that this tracking secret (its SHA-256, hexadecimal) belongs to. */
+  /**
+   * Application of this id or number, if this tracking secret (its SHA-256, hexadecimal) belongs to it; null otherwise.
+   */
   trackedBy(name: string, secretHash: string): Promise<ApplicationRow | null>;
-  /** What an application's procedure called, in the order of the calls. */
+  /** Applications that this application's procedure called, in the order of the calls. */
   children(id: string): Promise<readonly ApplicationRow[]>;
   /** Cases that messages of this application's procedure have begun. */
   begunByMessagesOf(id: string): Promise<readonly ApplicationRow[]>;
@@ -118,30 +120,33 @@ export interface Applications {
     readonly status?: string;
     readonly applicantUser?: string;
     readonly number?: string;
-    /** Digests of procedures: those that follow none of them are left out. */
+    /** Digests of procedures; applications of other procedures are left out. */
     readonly procedures?: readonly string[];
     readonly cursor?: string;
     readonly limit: number;
   }): Promise<Page<ApplicationRow>>;
-  /** As it is now. */
+  /** File with its corrections applied. */
   file(id: string): Promise<ApplicationFile | null>;
   fileHistory(id: string): Promise<FileHistory | null>;
   transitions(id: string): Promise<readonly TransitionRow[]>;
   /** The transition that a message's key led to, if it has been recorded. */
   transitionByKey(id: string, key: string): Promise<TransitionRow | null>;
-  /** What the record says of the act of this key; null where it has not been decided, or never came. */
+  /** Fate of the act of this key on record; null where it has not been decided, or never came. */
   fate(id: string, key: string): Promise<Fate | null>;
   /**
-   * Writes down, once for its key and under the application's lock, that an act was declined before its procedure saw
-   * it. Where the record has decided on it already, or has declined it at a door before, that is answered and nothing is
-   * written; only the end of the application is news then, and final.
+   * Records an act that was declined before its procedure saw it, once for its key and under the application's lock.
+   * Where the record has decided on the act, or has declined it before, that fate is answered and nothing is written.
+   * One thing still changes such a fate: the end of the application, which is final.
    */
   decline(id: string, act: DeclinedAct): Promise<Fate>;
   audit(id: string): Promise<readonly AuditRow[]>;
   ledger(id: string): Promise<readonly LedgerView[]>;
   /** Recomputes every hash from the stored bytes. */
   verifyChain(id: string): Promise<ChainReport>;
-  /** An audited fact that belongs to the application but to no transition: claim, download, view of personal data. */
+  /**
+   * Appends an audited fact that belongs to the application but to no transition: claim, download, view of personal
+   * data.
+   */
   appendAudit(
     id: string,
     entry: {
@@ -156,8 +161,8 @@ export interface Applications {
   ): Promise<void>;
   /**
    * *Crypto-shredding*: destroys the applicant's data key, and those of every case that holds a copy of the data: the
-   * licences of a group, procedures that were called, cases that the office began about it. The audit chains still
-   * verify. A copy's own erasure does not reach what it was copied from.
+   * licences of a group, called procedures, cases that the office began about it. The audit chains still verify.
+   * Erasing a copy does not erase the application that it was copied from.
    */
   destroyKey(id: string, by: string, at: Instant): Promise<void>;
 }

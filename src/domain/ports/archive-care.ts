@@ -1,4 +1,4 @@
-/** What keeps the archive sound over the years: files looked at again and again, archive time-stamps renewed in time. */
+/** Care of the archive over the years: files are checked again and again, archive time-stamps are renewed in time. */
 import type { Instant } from '../shared/time.js';
 
 export interface CaredFile {
@@ -14,9 +14,14 @@ export interface ArchiveCareRows {
   files(after: number, limit: number): Promise<readonly CaredFile[]>;
   /** Applications with a signed letter whose data key lives, by id. */
   lettered(after: string, limit: number): Promise<readonly string[]>;
-  /** From now on the letter is served in this version; its earlier digest still finds it. False where that was so already. */
+  /**
+   * Serves the letter in the version `to` from now on; its earlier digest still finds it. False where that was so
+   * already.
+   */
   renewed(from: string, to: string): Promise<boolean>;
 }
 
-/** End of what the newest time-stamp of a letter rests on; null where it has no document time-stamp. */
+/**
+ * Instant until which the newest time-stamp of a letter can be relied upon; null where it has no document time-stamp.
+ */
 export type StampEnd = (pdf: Uint8Array) => Promise<Instant | null>;

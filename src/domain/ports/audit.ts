@@ -1,4 +1,4 @@
-/** What the record says of what was done: transitions, audit entries, and whether their chain holds. */
+/** Record of past acts: transitions, audit entries, and the check of their chain. */
 import type { Json } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
@@ -31,6 +31,6 @@ export interface ChainReport {
   readonly application: string;
   readonly entries: number;
   readonly head: string;
-  /** Null where the chain holds; otherwise the first entry that does not, and why. */
+  /** First entry that breaks the chain, with the reason; null where the chain holds. */
   readonly broken: { readonly position: number; readonly reason: string } | null;
 }

@@ -1,7 +1,10 @@
-/** What an office's system does by itself, again and again: who runs it is told whether it gets on. */
+/** Recurring work of an office's system, with its state for the operators. */
 import type { Instant, Millis } from '../shared/time.js';
 
-/** The check of every archived file, the search for time-stamps to renew, the search for files whose retention is over. */
+/**
+ * Kinds: the check of every archived file, the search for time-stamps to renew, the search for files whose retention is
+ * over.
+ */
 export const CARE = ['fixity', 'renewal', 'disposal'] as const;
 export type Care = (typeof CARE)[number];
 
@@ -18,14 +21,14 @@ export interface CareState {
   readonly care: Care;
   /** Id of the schedule at Temporal. */
   readonly schedule: string;
-  /** False until a worker has started: nothing comes round. */
+  /** False until a worker has started: nothing runs before that. */
   readonly made: boolean;
   readonly paused: boolean;
   readonly everyMs: Millis | null;
   readonly lastRunAt: Instant | null;
   readonly nextRunAt: Instant | null;
-  /** Of the last run; null before the first, and where Temporal keeps it no more. */
+  /** Outcome of the last run; null before the first, and where Temporal keeps it no more. */
   readonly lastOutcome: 'completed' | 'running' | 'failed' | null;
-  /** The last run does not get on: how often it was tried, and why it failed. */
+  /** Number of attempts of a last run that keeps failing, with the reason; null where it does not. */
   readonly failing: { readonly attempt: number; readonly reason: string } | null;
 }

@@ -1,4 +1,4 @@
-/** The whole record of one application, as it is stored and as it reads: what a case bundle is made of. */
+/** The whole record of one application, stored and in the clear: the material of a case bundle. */
 import type { ApplicationMessage } from '../application/messages.js';
 import type { KeptOpening } from '../application/opening.js';
 import type { Json, JsonObject } from '../shared/json.js';
@@ -8,7 +8,7 @@ import type { DocumentRow } from './documents.js';
 import type { TaskRow } from './tasks.js';
 import type { TransitionRow } from './audit.js';
 
-/** A value as it is stored, encrypted, and as it reads. */
+/** An encrypted value: the stored bytes, and the value in the clear. */
 export interface EncryptedValue<T> {
   readonly sealed: Uint8Array;
   readonly plain: T;
@@ -18,11 +18,11 @@ export interface CaseRecord {
   readonly application: ApplicationRow;
   /** Number and hash of the last entry of the chain, at the moment of reading. */
   readonly chain: { readonly entries: number; readonly hash: string };
-  /** Opens every encrypted value of this application. */
+  /** Data key that opens every encrypted value of this application. */
   readonly dataKey: Uint8Array;
   readonly applicant: EncryptedValue<Json>;
   readonly data: EncryptedValue<Json>;
-  /** What it began with; null for one that began before that was kept, or has not begun. */
+  /** Opening of the application; null for one that began before openings were kept, or has not begun. */
   readonly opening: EncryptedValue<KeptOpening> | null;
   readonly corrections: readonly (EncryptedValue<Json> & { readonly seq: number })[];
   readonly audit: readonly { readonly position: number; readonly canonical: Uint8Array; readonly hash: string }[];
@@ -55,14 +55,17 @@ export interface CaseRecord {
 }
 
 export interface CaseRecords {
-  /** Read under the application's lock: all of one moment. Null where there is none. Fails where its data key is destroyed. */
+  /**
+   * Reads the record at one moment, under the application's lock. Null where there is no such application. Fails where
+   * its data key is destroyed.
+   */
   read(application: string): Promise<CaseRecord | null>;
 }
 
 export interface CaseExports {
   /**
-   * The bundle of a case as a ZIP file, and the head of the chain that it holds; null where there is no such application.
-   * Fails where a file of it is missing or no time-stamp is to be had.
+   * Bundle of a case as a ZIP file, and the head of the chain in it; null where there is no such application. Fails
+   * where a file of the case is missing or no time-stamp can be had.
    */
   bundle(
     application: string,
@@ -71,8 +74,11 @@ export interface CaseExports {
 }
 
 export interface Openings {
-  /** Keeps what the application began with, once, with its entry in the chain; answers what stands. */
+  /** Keeps the opening of the application, once, with its entry in the chain; answers the kept one. */
   keep(application: string, opening: KeptOpening, at: Instant): Promise<KeptOpening>;
-  /** Null where it has not begun, began before that was kept, or its data key is destroyed. */
+  /**
+   * Opening of the application. Null where it has not begun, began before openings were kept, or its data key is
+   * destroyed.
+   */
   find(application: string): Promise<KeptOpening | null>;
 }

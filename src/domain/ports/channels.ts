@@ -1,6 +1,6 @@
-/** Ways to tell people something. Each is an adapter; which an office uses is its configuration. */
+/** Channels to tell people something. Each is an adapter; an office chooses its channels by configuration. */
 
-/** Who is told, and where they can be reached, as far as the record knows. */
+/** Receiver of a notice, with the addresses that the record knows. */
 export interface Receiver {
   readonly name: string;
   readonly email?: string;
@@ -14,7 +14,7 @@ export interface Attachment {
 }
 
 export interface ChannelMessage {
-  /** Stable: a repeat under the same key reaches nobody twice, or can be recognised by the receiver. */
+  /** Stable key: a repeat under the same key reaches nobody twice, or can be recognised by the receiver. */
   readonly key: string;
   readonly subject: string;
   readonly text: string;
@@ -22,10 +22,13 @@ export interface ChannelMessage {
 }
 
 export interface Channel {
-  /** As configuration and record name it, e.g. `mail`. */
+  /** Name in configuration and record, e.g. `mail`. */
   readonly name: string;
-  /** Where the channel reaches this receiver; null where it cannot. */
+  /** Address of this receiver on the channel; null where it cannot reach them. */
   addressOf(receiver: Receiver): string | null;
-  /** Fails with a code and `retryable`: what is away may be tried again; an address that is refused for good is not. */
+  /**
+   * Sends the message. Fails with a code and `retryable`: true where the channel is away, false where the address is
+   * refused for good.
+   */
   send(address: string, message: ChannelMessage): Promise<{ readonly messageId: string }>;
 }

@@ -1,4 +1,7 @@
-/** The journal of outage windows and decrees, how far it has been carried out, and what the system knows of its own absences. */
+/**
+ * Journal of outage windows and decrees, its progress in the applications, and the absences that the system noticed of
+ * itself.
+ */
 import type { ApplicationState } from '../application/state.js';
 import type { PastStep, StepEvent } from '../application/clock-report.js';
 import type { ClockNotice, NoticeEvent } from '../application/clock-journal.js';
@@ -14,21 +17,24 @@ export interface ProposedNotice {
 }
 
 export interface ClockNotices {
-  /** Decides on the whole journal under its lock and appends what was decided: two who correct at once come one after the other. */
+  /**
+   * Decides on the whole journal under its lock and appends the decision, so that two corrections at once come one
+   * after the other.
+   */
   append(
     decide: (journal: readonly ClockNotice[]) => Result<ProposedNotice, Refusal>,
   ): Promise<Result<ClockNotice, Refusal>>;
-  /** Those that concern the office, or every office, after this number. */
+  /** Notices that concern the office, or every office, after this number. */
   since(office: string, version: number): Promise<readonly ClockNotice[]>;
-  /** The number of the newest that concerns the office; 0 where there is none. */
+  /** Number of the newest notice that concerns the office; 0 where there is none. */
   head(office: string): Promise<number>;
   /** Every notice, in order. */
   all(): Promise<readonly ClockNotice[]>;
-  /** Recomputes every hash; the number of the first notice that does not hold, or null. */
+  /** Recomputes every hash. `broken`: number of the first notice that does not hold, or null. */
   verify(): Promise<{ readonly entries: number; readonly broken: number | null }>;
 }
 
-/** An open application as the batch reads it. */
+/** An open application, as the batch of adjustments reads it. */
 export interface UnadjustedRow {
   readonly id: string;
   readonly office: string;
@@ -40,10 +46,13 @@ export interface UnadjustedRow {
 
 export interface AdjustedRow {
   readonly id: string;
-  /** The rows are written only if the application still stands here: a transition has written them itself otherwise. */
+  /**
+   * Sequence number at which the application must still be when the rows are written; a later transition has written
+   * them itself.
+   */
   readonly seq: number;
   readonly notices: number;
-  /** Null: only the number is noted. */
+  /** New dates of the rows; null where only the number is noted. */
   readonly dates: {
     readonly dueAt: Instant | null;
     readonly clockRunning: boolean;
@@ -56,13 +65,13 @@ export interface AdjustedRow {
   } | null;
 }
 
-/** Figures of the clock's rows: what reports, dates and pages read. */
+/** Figures of the clock's rows for reports, dates and pages. */
 export interface ClockFigures {
   /** Number of open applications of the office whose rows do not yet reflect the notice of this number. */
   countUnadjusted(office: string, version: number): Promise<number>;
-  /** The ledger of the steps of the office that were completed in this time, each from its beginning, in order. */
+  /** Ledger of the steps of the office that were completed in this time, each from its beginning, in order. */
   stepEvents(office: string, from: Instant, to: Instant): Promise<readonly StepEvent[]>;
-  /** How long each row of the SOP took in the cases of this permit type that were decided; the newest first, at most so many. */
+  /** Time that each row of the SOP took in decided cases of this permit type; the newest first, at most `limit`. */
   pastSteps(query: {
     readonly office: string;
     readonly permitType: string;
@@ -91,11 +100,11 @@ export interface ClockRows extends ClockFigures {
 export interface OutageProposal {
   readonly id: string;
   readonly office: string;
-  /** What was down: api, worker, temporal. */
+  /** Component that was down: api, worker, temporal. */
   readonly component: string;
   readonly from: Instant;
   readonly to: Instant;
-  /** It was stopped in order, not broken off. */
+  /** True where the component was stopped in order; false where it broke off. */
   readonly orderly: boolean;
   readonly detectedAt: Instant;
   readonly state: 'proposed' | 'confirmed' | 'technical-fault';
@@ -106,18 +115,18 @@ export interface OutageProposal {
 }
 
 export interface Heartbeats {
-  /** Says that the component lives; where it was silent for longer than `toleranceMs`, proposes that absence as a window, once. */
+  /** Records that the component lives. A silence longer than `toleranceMs` is proposed as an outage window, once. */
   beat(beat: {
     readonly office: string;
     readonly component: string;
     readonly at: Instant;
     readonly toleranceMs: number;
   }): Promise<OutageProposal | null>;
-  /** The component stops in order. */
+  /** Records that the component stops in order. */
   stop(component: string, at: Instant): Promise<void>;
   proposals(query: { readonly office: string; readonly open: boolean }): Promise<readonly OutageProposal[]>;
   find(id: string): Promise<OutageProposal | null>;
-  /** False where it has been decided already. */
+  /** Decides on a proposal; false where it has been decided already. */
   decide(
     id: string,
     decision: {

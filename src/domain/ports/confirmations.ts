@@ -1,23 +1,23 @@
-/** Acts that take effect when a second person has confirmed them. */
+/** Acts that take effect only when a second person confirms them. */
 import type { GuardedChange } from '../access/guarded-change.js';
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import type { SystemLogEntry } from './system-log.js';
 
-/** What is confirmed: whose key a certificate belongs to, a change of an account, a new password. */
+/** Kinds of confirmation: the owner of a certificate's key, a change of an account, a new password. */
 export type ConfirmationKind = 'signing-key' | 'account-change' | 'password-reset';
 
 export interface Confirmation {
   readonly id: string;
   readonly office: string;
   readonly kind: ConfirmationKind;
-  /** Account that it is about. */
+  /** Account that the act concerns. */
   readonly account: string;
-  /** What exactly is confirmed: of a key the SHA-256 of its certificate, of a change that of its content. */
+  /** Topic of the confirmation: for a key the SHA-256 of its certificate, for a change the SHA-256 of its content. */
   readonly topic: string;
-  /** What a second person looks at before they decide; may hold personal data. */
+  /** Content for the second person to look at before they decide; may hold personal data. */
   readonly content: JsonObject;
-  /** Account, or `system` where a process met it. */
+  /** Account that asked, or `system` where a process found the need. */
   readonly askedBy: string;
   readonly askedAt: Instant;
   readonly state: 'waiting' | 'confirmed' | 'refused';
@@ -38,20 +38,23 @@ export interface SecondPersonDecision {
   readonly reason: string | null;
 }
 
-/** What takes effect with a confirmation, in the same transaction. */
+/** Effect of a confirmation, in the same transaction. */
 export type ConfirmedEffect =
   | { readonly does: 'change-account'; readonly account: string; readonly change: GuardedChange }
-  /** A password for one use; every session of the account ends. */
+  /** Sets a password for one use; every session of the account ends. */
   | { readonly does: 'set-password'; readonly account: string; readonly hash: string };
 
 export interface Confirmations {
-  /** Enters it with its entry of the system log; answers the one that waits already where there is one of the same topic. */
+  /**
+   * Enters the confirmation with its entry of the system log; where one of the same topic waits already, answers that
+   * one.
+   */
   ask(asked: NewConfirmation, entry: SystemLogEntry): Promise<Confirmation>;
   find(id: string): Promise<Confirmation | null>;
-  /** Of the office, oldest first. */
+  /** Waiting confirmations of the office, oldest first. */
   waiting(office: string): Promise<readonly Confirmation[]>;
-  /** All that were asked about a topic, newest first. */
+  /** All confirmations about a topic, newest first. */
   about(kind: ConfirmationKind, topic: string): Promise<readonly Confirmation[]>;
-  /** Decides it with its entry of the system log; false where it does not wait any more. */
+  /** Decides the confirmation with its entry of the system log; false where it does not wait any more. */
   decide(id: string, decision: SecondPersonDecision, entry: SystemLogEntry, effect?: ConfirmedEffect): Promise<boolean>;
 }

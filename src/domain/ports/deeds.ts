@@ -1,8 +1,8 @@
-/** What an effect has done already, found by its key. */
+/** Deeds: stored answers of effects, found by their key. */
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
-/** Prints, e-mails and hand-overs that were done: by key, so that a retry finds what was already done. */
+/** Deeds of prints, e-mails, filings, hand-overs and seals, by key: a retry finds the earlier one. */
 export interface Deeds {
   find(key: string): Promise<JsonObject | null>;
   save(

@@ -1,11 +1,11 @@
-/** The disposal list: what is proposed to be destroyed, who decided, what was destroyed and by which certificate. */
+/** The disposal list: proposals to destroy files, decisions on them, and the destroyed items with their certificate. */
 import type { LocalDate, OfficeZone } from '../letter/local-date.js';
 import type { DisposalOrigin, DisposalState, Retention, RetentionState } from '../retention/rule.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
 
-/** A document that was destroyed: nothing here says whose it was. */
+/** A destroyed document. Nothing here tells whose it was. */
 export interface DestroyedItem {
   readonly id: string;
   readonly application: string;
@@ -47,7 +47,7 @@ export interface Hold {
 
 export interface RetentionPolicy {
   readonly zone: OfficeZone;
-  /** By the id of a permit type; null where the schedule has no line for it. */
+  /** Retention by the id of a permit type; null where the schedule has no line for it. */
   readonly retentionOf: (permitType: string) => Retention | null;
 }
 
@@ -58,15 +58,15 @@ interface Said {
 }
 
 export interface Disposals {
-  /** Where an application stands with the copies of it; null where there is none of this id. */
+  /** Retention state of an application together with its copies; null where there is no such application. */
   retention(
     application: string,
     policy: RetentionPolicy,
     now: Instant,
   ): Promise<{ readonly state: RetentionState; readonly hold: Hold | null; readonly erased: boolean } | null>;
   /**
-   * Puts an application on the list. One proposal stands at a time: proposed again, the one that stands is the answer.
-   * What holds a copy of another's data is refused: with the other, all copies are destroyed.
+   * Puts an application on the list. Only one proposal is open at a time: a repeat answers the open one. A copy of
+   * another application's data is refused: it is destroyed together with the original.
    */
   propose(
     wanted: Said & { readonly id: string; readonly application: string; readonly origin: DisposalOrigin },
@@ -77,7 +77,7 @@ export interface Disposals {
     act: Said & { readonly approve: boolean; readonly reason: string },
     policy: RetentionPolicy,
   ): Promise<Result<DisposalRow, Refusal>>;
-  /** Nothing of it is destroyed until the hold is lifted, not even what was approved. */
+  /** Puts a hold: nothing of the application is destroyed until it is lifted, not even after approval. */
   hold(application: string, hold: Hold): Promise<Result<Hold, Refusal>>;
   lift(application: string, act: Said & { readonly reason: string }): Promise<Result<null, Refusal>>;
   find(id: string): Promise<DisposalRow | null>;
@@ -88,8 +88,8 @@ export interface Disposals {
     readonly limit: number;
   }): Promise<readonly DisposalRow[]>;
   /**
-   * Finished applications that hold no copy of another's data, by id: what the schedule goes through. Left out: what is on
-   * the list, and what was decided later than `rejectedSince`.
+   * Finished applications that hold no copy of another's data, by id, for the schedule to go through. Applications on
+   * the list, and those decided later than `rejectedSince`, are left out.
    */
   finished(query: {
     readonly office: string;
@@ -97,14 +97,14 @@ export interface Disposals {
     readonly rejectedSince: Instant;
     readonly limit: number;
   }): Promise<readonly string[]>;
-  /** Approved or destroyed, without a certificate yet, and held by nobody; oldest decision first. */
+  /** Disposals approved or destroyed, without a certificate yet, and not held; oldest decision first. */
   unfinished(office: string, limit: number): Promise<readonly DisposalRow[]>;
   /** The application and every case that holds a copy of its data. */
   family(application: string): Promise<readonly string[]>;
   /**
-   * Destroys the data keys of the application and of every copy, and notes what could be read with them, in one
-   * transaction; done before, it answers what was noted then. Refused where a hold, a running case or a permit in force
-   * came between.
+   * Destroys the data keys of the application and of every copy, and notes the documents that they could open, in one
+   * transaction. A repeat answers the first note. Refused where a hold, a running case or a permit in force came
+   * between.
    *
    * @param keep digests of files that stay readable elsewhere, which are therefore not noted as destroyed
    */
@@ -113,8 +113,8 @@ export interface Disposals {
     act: { readonly at: Instant; readonly keep: readonly string[] },
     policy: RetentionPolicy,
   ): Promise<Result<DisposalRow, Refusal>>;
-  /** The certificate that was kept first, whichever attempt made it. */
+  /** Keeps a certificate; answers the one kept first, whichever attempt made it. */
   keepCertificate(id: string, certificate: DestructionCertificate): Promise<DestructionCertificate>;
-  /** Ends the matter: state and audit entry in one transaction, once. */
+  /** Ends the disposal: state and audit entry in one transaction, once. */
   certified(id: string, at: Instant): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Files of an application: what was handed in and what was made. */
+/** Files of an application, uploaded and generated. */
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
@@ -26,7 +26,7 @@ export interface DocumentRow {
 }
 
 export interface Documents {
-  /** Where the id stands already, the same file of the same application is answered; another one is an error. */
+  /** Adds a file. For an existing id, the same file of the same application is answered; another one is an error. */
   add(document: Omit<DocumentRow, 'id'> & { readonly id?: string }): Promise<DocumentRow>;
   list(application: string): Promise<readonly DocumentRow[]>;
   find(id: string): Promise<DocumentRow | null>;

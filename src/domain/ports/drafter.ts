@@ -1,9 +1,11 @@
 import type { LetterContent } from '../letter/content.js';
 import type { Instant } from '../shared/time.js';
 
-/** A file inside the letter, for machines: the record of the parafs. Makes the letter PDF/A-3b instead of PDF/A-2b. */
+/**
+ * A machine-readable file inside the letter: the record of the parafs. Makes the letter PDF/A-3b instead of PDF/A-2b.
+ */
 export interface LetterAttachment {
-  /** ASCII, as it is shown in a viewer's list of attachments. */
+  /** Name in ASCII, as a viewer's list of attachments shows it. */
   readonly name: string;
   readonly mediaType: string;
   readonly description: string;
@@ -13,11 +15,11 @@ export interface LetterAttachment {
 
 export interface DraftOptions {
   readonly attachments?: readonly LetterAttachment[];
-  /** Draws the visible signature into the page as well: what a preview shows, and never a letter that is to be signed. */
+  /** Draws the visible signature into the page as well: for a preview, never for a letter that is to be signed. */
   readonly showStamp?: boolean;
 }
 
-/** Where on paper the signature stands: page from 0, rectangle [left, bottom, right, top] in points from the lower left. */
+/** Area of the signature on paper: page from 0, rectangle [left, bottom, right, top] in points from the lower left. */
 export interface SignatureArea {
   readonly page: number;
   readonly rectangle: readonly [number, number, number, number];
@@ -29,7 +31,7 @@ export interface DraftedLetter {
   readonly sha256: string;
   readonly pages: number;
   readonly signatureArea: SignatureArea;
-  /** What the signature is to show and where; left out where the letter has no visible signature, or is a draft. */
+  /** Visible signature and its area; left out where the letter has no visible signature, or is a draft. */
   readonly stamp?: SignatureArea & {
     /** A PDF of one page of the area's size. */
     readonly appearance: Uint8Array;
@@ -46,10 +48,10 @@ export interface Drafter {
 }
 
 /**
- * Makes of a signed letter what is put on paper: the same pages with what they show, signatures' stamps included, each
- * marked as a copy. The signed file itself is not touched; the rendition carries no signature and says so. The same
- * letter and words give the same bytes, so that a print that is tried again is the same print.
- * Fails with LETTER_UNREADABLE where the file is no PDF that can be drawn.
+ * Makes the paper rendition of a signed letter: the same pages with their signatures' stamps, each page marked as a
+ * copy. The signed file itself is not touched; the rendition carries no signature and says so. The same letter and
+ * words give the same bytes, so that a repeated print is the same print. Fails with LETTER_UNREADABLE where the file is
+ * no PDF that can be drawn.
  */
 export interface PrintRenderer {
   render(signed: Uint8Array, words: { readonly mark: string; readonly note: string }): Promise<Uint8Array>;

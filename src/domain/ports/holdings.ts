@@ -1,4 +1,4 @@
-/** Who holds open tasks, and taking back what its holder may no longer hold. */
+/** Holders of open tasks, and taking a task back from a holder who may no longer hold it. */
 import type { Instant } from '../shared/time.js';
 
 export interface Holding {
@@ -16,19 +16,22 @@ export interface InitialledTask {
   readonly action: string;
 }
 
-/** Why a task goes back to its role. */
+/** Reason for which a task goes back to its role. */
 export type LeftBecause = 'account-disabled' | 'role-ended';
 
 export interface Holdings {
-  /** Open tasks of the office whose holder is disabled, or has not their role as one of their own: whether they may keep them. */
+  /**
+   * Open tasks of the office whose holder is disabled, or has the task's role only through somebody else: candidates
+   * for taking back.
+   */
   inDoubt(office: string): Promise<readonly Holding[]>;
   /** Roles whose people have open tasks of the office before them. */
   rolesAtWork(office: string): Promise<readonly string[]>;
   /**
-   * Open tasks of the role to give a paraf or to sign, each of a letter to which one of these people has given a paraf; by the
-   * rows alone, in which a paraf that has become void since still stands.
+   * Open tasks of the role to give a paraf or to sign, each of a letter to which one of these people has given a paraf.
+   * Judged by the rows alone, where a paraf that became void later still counts.
    */
   initialledBy(office: string, role: string, people: readonly string[]): Promise<readonly InitialledTask[]>;
-  /** The task waits for its role again, as one fact of the record. False where the account does not hold it any more. */
+  /** Gives the task back to its role, as one fact of the record. False where the account does not hold it any more. */
   takeBack(holding: Holding, because: LeftBecause, at: Instant): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-/** Messages of other systems, stored before they are answered. */
+/** Inbox: messages of other systems, stored before they are answered. */
 import type { ErrorCode } from '../shared/error-codes.js';
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
@@ -11,18 +11,21 @@ export interface InboxEntry {
   readonly attempts: number;
 }
 
-/** What keeps a message from being taken. Equal for every message with the same cause, and without personal data. */
+/**
+ * Trouble that keeps a message from being taken. Equal for every message with the same cause, and without personal
+ * data.
+ */
 export interface InboxTrouble {
   readonly code: ErrorCode;
-  /** The permit code or the field that is meant; empty where there is none. */
+  /** Permit code or field concerned; empty where there is none. */
   readonly about: string;
 }
 
-/** Everything that arrives from outside is stored, whole, before it is answered. */
+/** Stores every arriving message whole, before it is answered. */
 export interface Inbox {
   /**
-   * Answers false for an exact repeat (same source and key). `subject` is what the message says the present state of: one that
-   * comes again after another of its subject is no repeat, the state has changed back.
+   * Answers false for an exact repeat (same source and key). `subject` names the thing whose present state the message
+   * gives: a message that comes again after another of its subject is no repeat, because the state has changed back.
    */
   put(entry: {
     readonly source: InboxEntry['source'];
@@ -32,9 +35,14 @@ export interface Inbox {
     readonly receivedAt: Instant;
   }): Promise<{ readonly id: string; readonly fresh: boolean }>;
   take(limit: number, at: Instant): Promise<readonly InboxEntry[]>;
-  /** `taken`: something came of it here; otherwise it was understood and concerns nothing of this office. */
+  /**
+   * Settles a message. `taken`: it had an effect here; otherwise it was understood and concerns nothing of this office.
+   */
   done(id: string, outcome: JsonObject, taken: boolean): Promise<void>;
-  /** Tried again at `retryAt`; null where only a person can lead it on. `outcome` is what has come of it all the same. */
+  /**
+   * Marks a failed attempt: the next is at `retryAt`, null where only a person can lead the message on. `outcome` holds
+   * the effects that it had all the same.
+   */
   failed(
     id: string,
     why: { readonly reason: string; readonly troubles: readonly InboxTrouble[]; readonly outcome?: JsonObject },
@@ -42,18 +50,18 @@ export interface Inbox {
   ): Promise<void>;
 }
 
-/** Where a message stands: `refused` was understood and concerns nothing of this office, `set-aside` by a person. */
+/** Fates of a message. `refused`: it was understood and concerns nothing of this office. `set-aside`: by a person. */
 export const INBOX_FATES = ['waiting', 'taken', 'refused', 'not-understood', 'set-aside'] as const;
 export type InboxFate = (typeof INBOX_FATES)[number];
 
-/** A message as people see it, without its content. */
+/** A message in lists for people, without its content. */
 export interface InboxRow {
   readonly id: string;
   readonly source: InboxEntry['source'];
   readonly receivedAt: Instant;
   readonly fate: InboxFate;
   readonly attempts: number;
-  /** When a message that waits is tried next. */
+  /** Instant of the next attempt of a message that waits. */
   readonly nextAt: Instant | null;
   readonly troubles: readonly InboxTrouble[];
   /** English, for an operator, without personal data. */
@@ -69,32 +77,32 @@ export interface InboxCause extends InboxTrouble {
   /** Least number of attempts that one of them has had. */
   readonly attempts: number;
   readonly oldest: Instant;
-  /** One of them. */
+  /** Id of one of them. */
   readonly example: string;
 }
 
-/** The inbox as whoever keeps it sees it. */
+/** The inbox for the people who keep it. */
 export interface InboxDesk {
   /** Newest first. */
   list(query: {
     readonly source?: InboxEntry['source'];
     readonly fate?: InboxFate;
     readonly application?: string;
-    /** Came then or later. */
+    /** Earliest arrival. */
     readonly since?: Instant;
     /** Id of the last row of the page before. */
     readonly before?: number;
     readonly limit: number;
   }): Promise<{ readonly items: readonly InboxRow[]; readonly total: number }>;
   find(id: string): Promise<InboxRow | null>;
-  /** What came; null once the applicant's data has been destroyed. */
+  /** Content of the message as it arrived; null once the applicant's data has been destroyed. */
   content(id: string): Promise<JsonObject | null>;
-  /** Has a message that waits or was not understood tried at once. False where there is none such. */
+  /** Schedules an attempt at once of a message that waits or was not understood. False where there is none such. */
   retry(id: string, at: Instant): Promise<boolean>;
-  /** A message that was not understood needs nobody any more. False where there is none such. */
+  /** Sets a message aside that was not understood: it needs nobody any more. False where there is none such. */
   setAside(id: string): Promise<boolean>;
   causes(): Promise<readonly InboxCause[]>;
 }
 
-/** A system that does not push: its messages are fetched into the inbox. What came before changes nothing. */
+/** Fetches messages into the inbox, from a system that does not push. Messages that came before change nothing. */
 export type PullIntoInbox = () => Promise<void>;

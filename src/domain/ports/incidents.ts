@@ -1,8 +1,8 @@
-/** What failed and waits. */
+/** Incidents: failures that wait for a person or the world. */
 import type { ErrorCode } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
 
-/** Something that does not work and waits for a person or the world; visible to supervisors, closed when it works again. */
+/** A failure is visible to supervisors until it is settled, when the work succeeds again. */
 export interface Incidents {
   raise(incident: {
     readonly application: string;
@@ -11,9 +11,9 @@ export interface Incidents {
     readonly detail: string;
     readonly at: Instant;
   }): Promise<void>;
-  /** Closes what stands open of the task, but for the code `but` where it is given. */
+  /** Closes the open incidents of the task, except the code `but` where it is given. */
   settle(application: string, task: string | null, at: Instant, but?: string): Promise<void>;
-  /** Closes every open incident with this code: what it says of the office is no longer so. */
+  /** Closes every open incident with this code, once its cause in the office is gone. */
   settleCode(code: string, at: Instant): Promise<void>;
   list(query: { readonly office?: string; readonly application?: string; readonly open?: boolean }): Promise<
     readonly {

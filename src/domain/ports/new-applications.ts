@@ -1,4 +1,4 @@
-/** Writing down a new application: the office's `begin` (src/office/intake/begin.ts) asks for it, and nothing else may. */
+/** Creation of an application. Only the office's `begin` (src/office/intake/begin.ts) may use it. */
 import type { NumberSeries } from '../application/number.js';
 import type { Origin } from '../application/origin.js';
 import type { JsonObject } from '../shared/json.js';
@@ -11,7 +11,7 @@ export interface NewApplication {
   readonly office: string;
   /** Permit type; id of the group where several licences are applied for; id of the procedure where there is no permit. */
   readonly permitType: string;
-  /** Not personal. What was copied from another application is refused once that one's data were erased. */
+  /** Origin; not personal. A copy of another application's data is refused once that application's data were erased. */
   readonly origin: Origin;
   /** Stable reference of the source: a second intake with the same one answers the first application. */
   readonly sourceRef: string;
@@ -22,24 +22,24 @@ export interface NewApplication {
   readonly data: JsonObject;
   readonly definitionDigest: string;
   readonly receivedAt: Instant;
-  /** The next number of this series is the application's. */
+  /** Series of the application's number; it gets the next one. */
   readonly series: NumberSeries;
-  /** Secret that the applicant follows the application with; only its SHA-256 is stored. */
+  /** SHA-256 of the secret with which the applicant follows the application; the secret itself is not stored. */
   readonly trackingSecretHash: string;
-  /** What is told of its beginning, and stored with it; nothing where left out. */
+  /** Outgoing messages about its beginning, stored with it; none where left out. */
   readonly outbox?: readonly OutboxEntry[];
 }
 
 export interface NewApplications {
   /**
-   * Stores a new application with its first audit event and what is told of it; a second with the
-   * same source reference answers the first. A
-   * called procedure is started by its caller: the loop that starts what waits leaves it alone.
+   * Stores a new application with its first audit event and its outgoing messages; a second with the same source
+   * reference answers the first. A called procedure is started by its caller, so the loop that starts waiting
+   * applications leaves it alone.
    */
   create(application: NewApplication): Promise<{ readonly id: string; readonly created: boolean }>;
   /**
-   * Numbers the applications of an office that have no number yet, of before there were numbers, in the order in which they
-   * were received. Answers how many. Several may do it at once; killed in between, the next goes on.
+   * Numbers the applications of an office that were received before there were numbers, in the order of their receipt.
+   * Answers how many. Several processes may run it at once; a killed run is continued by the next.
    */
   numberOlder(office: string, seriesOf: (receivedAt: Instant) => NumberSeries): Promise<number>;
 }

@@ -2,16 +2,16 @@
 import type { SystemLogEntry } from './system-log.js';
 import type { Instant } from '../shared/time.js';
 
-/** A number that was taken from a register. */
+/** A number taken from a register. */
 export interface NumberRow {
   readonly seq: number;
   readonly number: string;
   readonly key: string;
   readonly application: string;
-  /** When it was reserved. */
+  /** Instant of the reservation. */
   readonly at: Instant;
   readonly state: 'reserved' | 'used' | 'void';
-  /** Why it is void. */
+  /** Reason of a void number; null otherwise. */
   readonly reason: string | null;
 }
 
@@ -24,7 +24,7 @@ export interface NumberTally {
 
 /** The gapless register of letter numbers: reserved, then used or void, in the office's year. */
 export interface NumberRegister {
-  /** The same key answers the same number. Taken in one transaction; no gap, no double. */
+  /** Reserves a number in one transaction, without gap or double. The same key answers the same number. */
   reserve(request: {
     readonly key: string;
     readonly register: string;
@@ -40,7 +40,7 @@ export interface NumberRegister {
     readonly state: 'reserved' | 'used' | 'void';
   }>;
   /**
-   * Counts on after the last number of the office's paper register, before the first number is taken here; recorded in
+   * Continues after the last number of the office's paper register, before the first number is taken here; recorded in
    * the system log together with it. `begun: false` where the register has begun, with its last number.
    */
   begin(
@@ -50,16 +50,16 @@ export interface NumberRegister {
     entry: SystemLogEntry,
   ): Promise<{ readonly begun: true } | { readonly begun: false; readonly last: number }>;
   /**
-   * Voids a number that was reserved for an application that ended before it was used, with the reason, recorded in the
-   * system log. False where there is no such number: one that is used, that a published letter bears, or whose application
-   * still runs, stays.
+   * Voids a number that was reserved for an application that ended before using it, with the reason, recorded in the
+   * system log. False where there is no such number. A number stays that is used, that a published letter bears, or
+   * whose application still runs.
    */
   discard(register: string, year: number, seq: number, reason: string, entry: SystemLogEntry): Promise<boolean>;
-  /** Marks a reserved number as used, for a letter that no transition records; again it changes nothing. */
+  /** Marks a reserved number as used, for a letter that no transition records; a repeat changes nothing. */
   use(key: string): Promise<void>;
   list(register: string, year: number): Promise<readonly NumberRow[]>;
-  /** So many rows after this sequence number, in order. */
+  /** Up to `limit` rows after this sequence number, in order. */
   page(register: string, year: number, after: number, limit: number): Promise<readonly NumberRow[]>;
-  /** How far the register has come. `last` is 0 where nothing was taken and nothing begun. */
+  /** Last number and counts of the register. `last` is 0 where nothing was taken and nothing begun. */
   tally(register: string, year: number): Promise<NumberTally>;
 }

@@ -1,4 +1,4 @@
-/** What goes out to other systems, each under a stable key. */
+/** Outbox: messages to other systems, each under a stable key. */
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
@@ -8,13 +8,13 @@ export interface OutboxRow {
   readonly key: string;
   readonly channel: string;
   readonly payload: JsonObject;
-  /** Attempts that have failed. */
+  /** Number of failed attempts. */
   readonly attempts: number;
-  /** Whether it was given out before: whoever had it then may have sent it, also where no attempt was written down. */
+  /** True where the message was given out before: its taker then may have sent it, even if no attempt was recorded. */
   readonly mayHaveArrived: boolean;
 }
 
-/** A message to another system as people see it, without its content. */
+/** A message to another system in lists for people, without its content. */
 export interface OutgoingRow {
   readonly id: string;
   readonly application: string;
@@ -27,7 +27,7 @@ export interface OutgoingRow {
   readonly reason: string | null;
 }
 
-/** The outbox as whoever keeps the exchange sees it. */
+/** The outbox for the people who keep the exchange. */
 export interface OutboxDesk {
   /** Newest first. */
   list(query: {
@@ -37,7 +37,10 @@ export interface OutboxDesk {
     readonly limit: number;
   }): Promise<readonly OutgoingRow[]>;
   find(id: string): Promise<OutgoingRow | null>;
-  /** Has a message that was given up sent at once. False where it is not one, or its data has been destroyed. */
+  /**
+   * Schedules an attempt at once of a message that was given up. False where it is not one, or its data has been
+   * destroyed.
+   */
   again(id: string, at: Instant): Promise<boolean>;
 }
 

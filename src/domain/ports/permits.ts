@@ -1,4 +1,4 @@
-/** Published permits, as anyone may find them. */
+/** Published permits, open to anyone. */
 import type { LetterKind } from '../letter/kinds.js';
 import type { Instant } from '../shared/time.js';
 
@@ -12,7 +12,9 @@ export interface PermitRow {
   readonly sha256: string;
   readonly signedAt: Instant;
   readonly signer: string;
-  /** SHA-256 of the certificate that was the signer's when the letter was published; absent or null where that was not looked at. */
+  /**
+   * SHA-256 of the signer's certificate at the publication of the letter; absent or null where that was not looked at.
+   */
   readonly certificate?: string | null;
   readonly validUntil: Instant | null;
   readonly state: 'valid' | 'suspended' | 'superseded' | 'revoked' | 'cancelled' | 'expired';
@@ -20,11 +22,11 @@ export interface PermitRow {
 
 export interface Permits {
   publish(permit: PermitRow): Promise<void>;
-  /** What an application was granted is taken back: its letter is no longer valid, and whoever verifies it reads so. */
+  /** Takes back the permit of an application: its letter is no longer valid, and its verification says so. */
   end(application: string, state: 'revoked' | 'cancelled'): Promise<void>;
   byVerificationId(id: string): Promise<PermitRow | null>;
   byNumber(number: string): Promise<PermitRow | null>;
   bySha256(sha256: string): Promise<PermitRow | null>;
-  /** The verification id of an application's letter, made once before the letter is drafted (its QR holds it). */
+  /** Verification id of an application's letter, made once before the letter is drafted (its QR holds it). */
   reserveVerificationId(application: string): Promise<string>;
 }

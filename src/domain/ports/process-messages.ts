@@ -1,22 +1,22 @@
-/** BPMN messages between procedures, and starts by time: what is kept until somebody has it, and who had it. */
+/** BPMN messages between procedures, kept until a receiver has them, and starts of procedures by time. */
 import type { AwaitingApplication } from '../application/conversation.js';
 import type { Json } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
 export interface NewProcessMessage {
   readonly office: string;
-  /** The application that sent it; null where it came through the API. */
+  /** Application that sent the message; null where it came through the API. */
   readonly sender: string | null;
-  /** Its sender's key: the same one a second time is the same message. */
+  /** Key from the sender: the same key a second time is the same message. */
   readonly key: string;
   readonly name: string;
   readonly payload: Json;
-  /** Null: its sender gave none. */
+  /** Correlation key; null where its sender gave none. */
   readonly correlationKey: Json;
-  /** The element that a message flow leads to. */
+  /** Element at the end of the message flow. */
   readonly to?: string;
   readonly at: Instant;
-  /** When it is given up and a supervisor told, where nobody has had it by then. */
+  /** Instant at which an untaken message is given up and a supervisor told. */
   readonly expiresAt: Instant;
 }
 
@@ -25,22 +25,24 @@ export interface KeptMessage extends Omit<NewProcessMessage, 'at'> {
   readonly postedAt: Instant;
   readonly state: 'waiting' | 'given' | 'beginning' | 'delivered' | 'expired' | 'erased';
   readonly receiver: string | null;
-  /** The correlation key that it was given with: its own, or what the receiver's expression finds in its payload. */
+  /**
+   * Correlation key of the delivery: the message's own, or the one that the receiver's expression finds in its payload.
+   */
   readonly givenKey: Json;
   /**
-   * Key under which its receiver gets it: another for each receiver, for one that did not take it has seen the first.
-   * While a case is begun: digest and start event, with a slash between them.
+   * Key of the delivery to the receiver. It differs for each receiver, because one that did not take the message has
+   * seen its first key. While a case is begun: digest and start event, with a slash between them.
    */
   readonly deliveryKey: string | null;
 }
 
-/** Receivers that ask for a key of a message that came without one: their key is what their expression finds in it. */
+/** Receivers that need a key from a message that came without one: their expression finds it in the payload. */
 export interface KeyAsked {
   readonly digest: string;
   readonly element: string;
 }
 
-/** What a sender and a name find. */
+/** Address by which waiting receivers are found. */
 interface Address {
   readonly office: string;
   readonly name: string;
@@ -48,10 +50,13 @@ interface Address {
 }
 
 export interface ProcessMessages {
-  /** Stores it whole, once; the courier loop of messages takes it from there. */
+  /** Stores the message whole, once; the courier loop of messages delivers it. */
   post(message: NewProcessMessage): Promise<{ readonly id: string; readonly fresh: boolean }>;
   find(sender: string | null, key: string): Promise<KeptMessage | null>;
-  /** Waiting messages that somebody waits for, or that begin a procedure by one of these names or at one of these elements. */
+  /**
+   * Waiting messages with a waiting receiver, or with a procedure that begins by one of these names or at one of these
+   * elements.
+   */
   takeable(query: {
     readonly office: string;
     readonly at: Instant;
@@ -59,30 +64,36 @@ export interface ProcessMessages {
     readonly names: readonly string[];
     readonly elements: readonly string[];
   }): Promise<readonly KeptMessage[]>;
-  /** Running applications that ask for this key, or for none, oldest first; without those that have one on its way. */
+  /**
+   * Running applications that ask for one of these keys, or for none, oldest first; without those that have a message
+   * on its way.
+   */
   receivers(query: Address & { readonly keys: readonly Json[] }): Promise<readonly AwaitingApplication[]>;
   keysAsked(query: Address): Promise<readonly KeyAsked[]>;
-  /** Chooses the receiver, once: answers false where another process has chosen meanwhile. */
+  /** Assigns the receiver, once; false where another process has chosen meanwhile. */
   give(id: string, receiver: string, givenKey: Json): Promise<boolean>;
-  /** Given to a receiver whose courier does not have it: the process that chose died. */
+  /** Messages assigned to a receiver whose courier does not have them, because the choosing process died. */
   unposted(limit: number): Promise<readonly KeptMessage[]>;
-  /** A case is begun by it, at this start of this version: answers false where another process has chosen meanwhile. */
+  /**
+   * Marks that a case is begun by the message, at this start of this version; false where another process has chosen
+   * meanwhile.
+   */
   beginWith(id: string, digest: string, startEvent: string): Promise<boolean>;
   beginning(limit: number): Promise<readonly KeptMessage[]>;
   begun(id: string, application: string): Promise<void>;
-  /** Nobody can take it now: it is looked at again after this instant. */
+  /** Postpones a message that nobody can take now until this instant. */
   postpone(id: string, until: Instant): Promise<void>;
-  /** What receivers have made of what they were given: taken, or back to wait for another. Answers how many. */
+  /** Settles delivered messages by their receivers' decisions: taken, or back to wait for another. Answers how many. */
   settle(): Promise<number>;
   overdue(at: Instant, limit: number): Promise<readonly KeptMessage[]>;
   expire(id: string): Promise<void>;
 }
 
-/** One timer start event of a version, and where it stands. */
+/** State of one timer start event of a version. */
 export interface StoredStart {
   readonly digest: string;
   readonly element: string;
-  /** Its last firing. */
+  /** Instant of its last firing. */
   readonly lastAt: Instant | null;
   readonly nextAt: Instant | null;
 }
@@ -90,7 +101,7 @@ export interface StoredStart {
 export interface TimedStarts {
   find(office: string, digest: string): Promise<readonly StoredStart[]>;
   add(office: string, start: StoredStart): Promise<void>;
-  /** Only these versions' timers run from now on. */
+  /** Keeps only these versions' timers running. */
   keepOnly(office: string, digests: readonly string[]): Promise<void>;
   due(office: string, at: Instant, limit: number): Promise<readonly StoredStart[]>;
   fired(office: string, start: StoredStart, nextAt: Instant | null): Promise<void>;

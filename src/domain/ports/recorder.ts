@@ -1,4 +1,4 @@
-/** The legal record: each transition of an application is written once, in one database transaction. */
+/** Legal record: each transition of an application is written once, in one database transaction. */
 import type { ApplicationMessage } from '../application/messages.js';
 import type { ClockNotice } from '../application/clock-journal.js';
 import type { ApplicationState, Outcome } from '../application/state.js';
@@ -19,7 +19,7 @@ export interface TaskOpened {
   readonly openedAt: Instant;
   /** Working time of the step, in milliseconds; null where the SOP gives none. */
   readonly budget: number | null;
-  /** When the step's budget will be spent if nothing stops; null while the clock rests. */
+  /** Instant at which the step's budget will be spent if nothing stops; null while the clock rests. */
   readonly dueAt: Instant | null;
   readonly clockStopped: boolean;
 }
@@ -40,12 +40,15 @@ export interface TaskClockChange {
   readonly dueAt: Instant | null;
   readonly clockStopped: boolean;
   readonly overdueAt?: Instant;
-  /** The due date has moved ahead of now again: the task is no longer overdue. */
+  /** True where the due date is ahead of now again: the task is no longer overdue. */
   readonly overdueLifted?: true;
   readonly escalatedTo?: string;
 }
 
-/** Who did what, when, with what before and after. `personal` is encrypted with the applicant's key before it is hashed. */
+/**
+ * Audit entry: actor, time and act, with values before and after. `personal` is encrypted with the applicant's key
+ * before it is hashed.
+ */
 export interface AuditEntry {
   readonly at: Instant;
   readonly actor: string;
@@ -58,7 +61,10 @@ export interface AuditEntry {
   readonly personal?: JsonObject;
 }
 
-/** A row of the clock ledger. Due dates are what was shown before and after; remaining in milliseconds of the budget's unit. */
+/**
+ * A row of the clock ledger. Due dates are those shown before and after; remaining time is in milliseconds of the
+ * budget's unit.
+ */
 export interface LedgerRow {
   readonly at: Instant;
   readonly what: string;
@@ -72,7 +78,7 @@ export interface LedgerRow {
   readonly dueAfter: Instant | null;
   readonly unit?: BudgetUnit;
   readonly reason?: string | null;
-  /** The supervisor who consented to a stop, where one had to. */
+  /** Supervisor who consented to a stop that needed consent. */
   readonly consent?: string | null;
   readonly legalReference?: string | null;
   /** Working time without a holder and with one, stops excluded, in milliseconds. */
@@ -82,34 +88,37 @@ export interface LedgerRow {
 
 /** A message to another system, delivered in order per application by the outbox. */
 export interface OutboxEntry {
-  /** Stable: application, element and attempt. The receiver may see it twice, the record has it once. */
+  /** Stable key: application, element and attempt. The receiver may see it twice, the record has it once. */
   readonly key: string;
   readonly channel: 'oss-license-status' | 'oss-license' | 'mail' | 'webhook' | 'internal-message' | 'deemed-approval';
   readonly payload: JsonObject;
 }
 
-/** A message or signal that the application waits for: how others of the office find it. `key` undefined: any key will do. */
+/**
+ * A message or signal that the application waits for, by which others of the office find it. `key` undefined: any key
+ * will do.
+ */
 export interface Awaited {
   readonly kind: 'message' | 'signal';
   readonly name: string;
   readonly key?: Json;
-  /** The element that waits: message flows lead to it. */
+  /** Element that waits; message flows lead to it. */
   readonly element: string;
 }
 
 export interface ApplicationPatch {
   readonly status: 'running' | Outcome;
-  /** When the whole promise ends; null while the clock rests or where the permit type promises nothing. */
+  /** End of the whole promise; null while the clock rests or where the permit type promises nothing. */
   readonly dueAt: Instant | null;
   readonly clockRunning: boolean;
-  /** The state after the transition, as `decide` needs it: the API asks the same rule with it. No personal data. */
+  /** State after the transition, as `decide` needs it: the API applies the same rule to it. No personal data. */
   readonly state: ApplicationState;
   readonly finishedAt?: Instant;
-  /** The version of the procedure that it runs from now on, where a migration moved it. */
+  /** Version of the procedure from now on, where a migration moved the application. */
   readonly definitionDigest?: string;
-  /** Everything it waits for from now on, where that has changed. */
+  /** Complete list of awaited messages and signals from now on, where it has changed. */
   readonly awaits?: readonly Awaited[];
-  /** Fields of the application's data that an officer corrected: personal data, laid over what was filed. */
+  /** Fields of the application's data that an officer corrected: personal data, overriding the filed values. */
   readonly corrected?: JsonObject;
 }
 
@@ -118,12 +127,12 @@ export interface Transition {
   readonly office: string;
   /** 1, 2, 3 … within the application. */
   readonly seq: number;
-  /** The message as it was decided on, with its time: enough to run the rules again. */
+  /** Message of the decision, with its time: enough to run the rules again. */
   readonly message: ApplicationMessage;
   readonly accepted: boolean;
-  /** Why the message was declined; absent where it was accepted. */
+  /** Refusal of a declined message; absent where it was accepted. */
   readonly refusal?: { readonly code: string; readonly detail: string };
-  /** The act needs this task to be unclaimed or held by the actor, in the same transaction. */
+  /** Condition of the act, checked in the same transaction: the task is unclaimed or held by the actor. */
   readonly holder?: { readonly task: string; readonly actor: string };
   readonly tasksOpened: readonly TaskOpened[];
   readonly tasksClosed: readonly TaskClosed[];
@@ -137,11 +146,11 @@ export interface Transition {
 }
 
 /**
- * What stands under the sequence number: this transition, or another that an earlier attempt wrote there
- * (its worker died before it could say so). The caller applies the answer and proposes its own again.
- * `repeat`: nothing was written, for the message's key stands under an earlier number: the caller drops the message.
- * `notices`: nothing was written, for the decision did not know of these windows or decrees: the caller takes them in first.
- * `held`: nothing was written, for the task is no longer open or another officer holds it.
+ * Answer for a sequence number. `stands`: the transition under it, this one or another that an earlier attempt wrote
+ * (its worker died before it could say so). The caller applies the answer and proposes its own again. `repeat`: nothing
+ * was written, because the message's key has an earlier number; the caller drops the message. `notices`: nothing was
+ * written, because the decision did not know these clock notices; the caller takes them in first. `held`: nothing was
+ * written, because the task is no longer open or another officer holds it.
  */
 export type RecordAnswer =
   | {
@@ -155,6 +164,9 @@ export type RecordAnswer =
   | { readonly outcome: 'held'; readonly by: string };
 
 export interface Recorder {
-  /** Chains on the head in the application's row, which claims and views of personal data move as well. */
+  /**
+   * Records a transition. It chains on the head in the application's row, which claims and views of personal data move
+   * as well.
+   */
   record(transition: Transition): Promise<RecordAnswer>;
 }

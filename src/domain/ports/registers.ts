@@ -4,7 +4,7 @@ import type { Result } from '../shared/result.js';
 import type { RegisterPaper } from '../numbering/paper.js';
 import type { NumberRow, NumberTally } from './numbers.js';
 
-/** A register of the office as it stands in its running year. */
+/** A register of the office in its current year. */
 export interface RegisterSummary extends NumberTally {
   readonly id: string;
   readonly name: string;
@@ -16,7 +16,7 @@ export interface RegisterSummary extends NumberTally {
 }
 
 export interface RegisterEntry extends Pick<NumberRow, 'seq' | 'number' | 'state' | 'reason' | 'application' | 'at'> {
-  /** What the number was taken for; null where its key does not say. */
+  /** Letter kind that the number was taken for; null where its key does not tell. */
   readonly kind: LetterKind | null;
 }
 
@@ -28,25 +28,28 @@ export interface RegisterPage {
   readonly next: number | null;
 }
 
-/** The registers of letter numbers (*buku nomor*), as an administrator keeps them. */
+/** The registers of letter numbers (*buku nomor*), for the administrator. */
 export interface Registers {
   list(): Promise<readonly RegisterSummary[]>;
-  /** REGISTER_NOT_FOUND; INPUT_INVALID for a year of a register that never starts anew. The running year where left out. */
+  /**
+   * Entries of a year, the current one where left out. REGISTER_NOT_FOUND; INPUT_INVALID for a year of a register that
+   * never starts anew.
+   */
   entries(
     register: string,
     query: { readonly year?: number; readonly after?: number; readonly limit: number },
   ): Promise<Result<RegisterPage, Refusal>>;
   /**
-   * Counts on after the last number of the running year's paper register. REASON_MISSING, INPUT_INVALID for no whole
-   * number from 1, REGISTER_BEGUN once a number was taken or the register was begun.
+   * Continues after the last number of the current year's paper register. REASON_MISSING; INPUT_INVALID for no whole
+   * number from 1; REGISTER_BEGUN once a number was taken or the register was begun.
    */
   begin(
     register: string,
     act: { readonly last: number; readonly reason: string; readonly actor: string },
   ): Promise<Result<RegisterSummary, Refusal>>;
   /**
-   * Voids a number that was left reserved by an application that ended. NUMBER_NOT_FOUND; ALREADY_DONE where it is void;
-   * NUMBER_NOT_RESERVED where a letter bears it, or may yet: its application runs, or a statement is on its way.
+   * Voids a number that an ended application left reserved. NUMBER_NOT_FOUND; ALREADY_DONE where it is void;
+   * NUMBER_NOT_RESERVED where a letter bears it, or still may: its application runs, or a statement is on its way.
    */
   void(
     register: string,

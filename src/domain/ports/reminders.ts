@@ -1,17 +1,17 @@
-/** What officers are told of deadlines: kept for each recipient until it is delivered or no longer true. */
+/** Reminders of deadlines to officers: kept for each recipient until delivered or no longer true. */
 import type { Instant } from '../shared/time.js';
 
 export interface NewReminder {
-  /** Of the outbox: with the recipient it is there once. */
+  /** Key of the outbox; unique together with the recipient. */
   readonly key: string;
   readonly recipient: string;
   readonly application: string;
   readonly task: string;
-  /** What is told: an alarm of the clock, or an escalation that the procedure itself threw. */
+  /** Kind of the news: an alarm of the clock, or an escalation that the procedure itself threw. */
   readonly kind: 'reminder' | 'escalation' | 'overdue' | 'promise' | 'procedure-escalation' | 'deemed';
   /** The task's name, as it stands in the SOP. */
   readonly name: string;
-  /** The due date that it speaks of. */
+  /** Due date that the reminder is about. */
   readonly dueAt: Instant | null;
   readonly digest: boolean;
   readonly deliverAt: Instant;
@@ -19,20 +19,22 @@ export interface NewReminder {
 
 export interface Reminder extends NewReminder {
   readonly id: string;
-  /** The mail that it goes out with, once that is decided: a retry sends the same mail again. */
+  /** Key of the mail that carries it, once assigned: a retry sends the same mail again. */
   readonly mailKey: string | null;
 }
 
 export interface Reminders {
-  /** One that is there already is left as it is. */
+  /** Adds reminders; an existing one is left as it is. */
   add(reminders: readonly NewReminder[]): Promise<void>;
-  /** Those whose time has come, of some recipients each whole, lent to the caller for `leaseMs`. */
+  /**
+   * Takes the due reminders of up to `recipients` recipients, all of each, and leases them to the caller for `leaseMs`.
+   */
   take(recipients: number, at: Instant, leaseMs: number): Promise<readonly Reminder[]>;
-  /** How many mails the recipient got singly since then. */
+  /** Number of single mails to the recipient since then. */
   sentSingly(recipient: string, since: Instant): Promise<number>;
-  /** Decides, before anything is sent, with which mail they go. */
+  /** Assigns reminders to a mail, before anything is sent. */
   bind(ids: readonly string[], mailKey: string): Promise<void>;
-  /** They go into the digest of that time instead. */
+  /** Moves reminders to the digest of that time. */
   toDigest(ids: readonly string[], deliverAt: Instant): Promise<void>;
   settle(ids: readonly string[], outcome: 'sent' | 'moot' | 'unreachable', at: Instant): Promise<void>;
 }

@@ -1,8 +1,8 @@
-/** Requests that may be sent again under their sender's key, and what they were answered. */
+/** Keys of requests that may be sent again, with the kept answers. */
 import type { Json } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
-/** One request under its key. `content` is what it asks for, whole: the same key with another content is another request. */
+/** One request under its key. `content` is the whole of it: the same key with another content is another request. */
 export interface KeyedRequest {
   readonly user: string;
   readonly key: string;
@@ -10,7 +10,7 @@ export interface KeyedRequest {
   readonly at: Instant;
 }
 
-/** What a request was answered, without what is of one transmission alone. */
+/** Answer to a request, without the parts that belong to one transmission alone. */
 export interface KeptAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +19,8 @@ export interface KeptAnswer {
 }
 
 /**
- * - `fresh`: nobody has sent it, or whoever did died over it long ago: it is this caller's to carry out;
+ * State of a key:
+ * - `fresh`: nobody has sent it, or its sender died over it long ago: the caller carries it out;
  * - `running`: it is being carried out;
  * - `other`: the key stands for another request;
  * - `answered`.
@@ -29,13 +30,13 @@ export type KeyState =
 
 export interface RequestKeys {
   /**
-   * Takes the key for this request. Of two that send it at once, one is told `fresh`. A request that was begun before
-   * `abandoned` and never answered is `fresh` again: what it does is decided on what stands then.
+   * Takes the key for this request. Of two that send it at once, only one gets `fresh`. A request that was begun before
+   * `abandoned` and never answered is `fresh` again, and is decided on the state of that time.
    */
   take(request: KeyedRequest, abandoned: Instant): Promise<KeyState>;
   answered(user: string, key: string, answer: KeptAnswer): Promise<void>;
-  /** It was refused: nothing was done, and the same key may ask again. */
+  /** Frees the key of a refused request: nothing was done, and the same key may ask again. */
   release(user: string, key: string): Promise<void>;
-  /** Forgets what was begun before this instant; answers how many. */
+  /** Forgets requests begun before this instant; answers how many. */
   forget(before: Instant): Promise<number>;
 }

@@ -1,10 +1,10 @@
-/** Who signed in, and who tried: kept for those who watch over the office, apart from what administrators do. */
+/** Sign-ins and attempts, kept for those who watch over the office, apart from the administrators' acts. */
 import type { Instant } from '../shared/time.js';
 
 export const SIGN_IN_OUTCOMES = [
   'signed-in',
   'password-wrong',
-  /** Too many wrong passwords before it: this one was not judged. */
+  /** Attempt after too many wrong passwords: it was not judged. */
   'account-locked',
   'account-disabled',
   'account-unknown',
@@ -14,9 +14,9 @@ export type SignInOutcome = (typeof SIGN_IN_OUTCOMES)[number];
 export interface SignIn {
   readonly at: Instant;
   readonly office: string;
-  /** Id of the account; null where there is none of that login. What was typed is not kept: it may be a password. */
+  /** Id of the account; null where the login is unknown. The typed login is not kept: it may be a password. */
   readonly account: string | null;
-  /** Network address of who asked, as the front says it. */
+  /** Network address of the client, as the reverse proxy gives it. */
   readonly address: string;
   readonly outcome: SignInOutcome;
 }

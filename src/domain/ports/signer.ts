@@ -6,24 +6,27 @@ import type { SigningFailure } from '../signing/failure.js';
 import type { SignerCertificate } from '../signing/key-owner.js';
 import type { DigestAlgorithm, SigningPlan } from '../signing/plan.js';
 
-/** What a provider says of an official before anyone is asked for a secret. Only `ready` may sign. */
+/** Status of an official at a provider, before anyone is asked for a secret. Only `ready` may sign. */
 export type SignerStatus =
   | { readonly status: 'ready'; readonly subject?: string; readonly validUntil?: Instant }
   | { readonly status: 'not-registered' | 'no-certificate' | 'suspended' | 'revoked' | 'locked' | 'pending' }
-  /** The certificate names another person, or nobody that the account could be compared with and no second person has confirmed it. */
+  /**
+   * The certificate names another person (`of-another`); or it names nobody that the account could be compared with,
+   * and no second person has confirmed it (`unconfirmed`).
+   */
   | { readonly status: 'of-another' | 'unconfirmed' }
-  /** Nobody answers who could say it, or the official's token is not in its reader, or has locked its PIN for good. */
+  /** The provider does not answer; the official's token is not in its reader; or it has locked its PIN for good. */
   | { readonly status: 'unreachable' | 'token-absent' | 'token-locked' }
   | { readonly status: 'expired'; readonly validUntil?: Instant };
 
-/** What opens the signature: known to the official alone, given for one ceremony, never stored. */
+/** Secret that opens the signature: known to the official alone, given for one ceremony, never stored. */
 export type SigningSecret =
   | { readonly kind: 'passphrase'; readonly passphrase: string }
   | { readonly kind: 'one-time-code'; readonly code: string };
 
 /**
- * The outcome of an attempt that used a secret. `unknown` means that the provider may have signed: reconcile, never
- * repeat blindly.
+ * Outcome of an attempt that used a secret. `unknown` means that the provider may have signed: reconcile, never repeat
+ * blindly.
  */
 export type SignOutcome<T> =
   | { readonly outcome: 'signed'; readonly value: T }
@@ -53,10 +56,10 @@ interface SignerBase {
   signerStatus(officialId: string): Promise<SignerStatus>;
 }
 
-/** A key that its owner opened: signs without asking again, until it is let go. */
+/** A key that its owner opened: it signs without asking again, until it is closed. */
 export interface OpenedKey {
   sign(request: Pick<SignDigestRequest, 'digestAlgorithm' | 'digest'>): Promise<SignOutcome<SignedDigest>>;
-  /** Lets the key go: what opened it opens nothing any more. Waits for a signature under way; called again it does nothing. */
+  /** Closes the key for good. Waits for a signature under way; a repeat does nothing. */
   close(): Promise<void>;
 }
 
@@ -80,13 +83,15 @@ export interface DocumentSigner extends SignerBase {
   signDocuments(
     request: SignDocumentsRequest,
   ): Promise<readonly { readonly key: string; readonly result: SignOutcome<Uint8Array> }[]>;
-  /** The official's name as the provider's certificate spells it, where that is known to differ from the account's. */
+  /**
+   * Name of the official in the provider's certificate, where it is known to differ from the account's; null otherwise.
+   */
   certificateName(officialId: string): Promise<string | null>;
-  /** The NIK under which the provider knows the official, by the office's configuration; null where it names none. */
+  /** NIK under which the provider knows the official, by the office's configuration; null where it names none. */
   nik(officialId: string): Promise<string | null>;
   /**
-   * Looks for the outcome of an attempt that was left unknown, by its reference. Asks and never signs; may be called
-   * again while it does not know.
+   * Looks for the outcome of an unknown attempt, by its reference. It never signs, and may be called again while the
+   * outcome is unknown.
    */
   reconcile(reference: string): Promise<Reconciled>;
 }
@@ -98,7 +103,7 @@ export type Reconciled =
 
 export type Signer = DigestSigner | DocumentSigner;
 
-/** A letter with its signature field and the room for the signature; the digest is what the official signs. */
+/** A letter with its signature field and the room for the signature; the official signs the digest. */
 export interface PreparedLetter {
   readonly pdf: Uint8Array;
   readonly fieldName: string;
@@ -111,12 +116,12 @@ export interface PreparedLetter {
 export interface TimestampedLetter {
   readonly pdf: Uint8Array;
   readonly stampedAt: Instant;
-  /** The authority that answered. */
+  /** Name of the authority. */
   readonly authority: string;
   readonly incident?: ClaimedTimeIncident;
 }
 
-/** An archive time-stamp over the whole file, and until when it can be relied upon without renewal. */
+/** An archive time-stamp over the whole file, and the date until which it can be relied upon without renewal. */
 export interface ArchivedLetter {
   readonly pdf: Uint8Array;
   readonly stampedAt: Instant;
@@ -127,7 +132,7 @@ export interface ArchivedLetter {
   readonly incident?: ClaimedTimeIncident;
 }
 
-/** A letter that a provider returned signed, and was found sound. */
+/** A letter that a provider returned signed, and that was found sound. */
 export interface AcceptedLetter {
   readonly pdf: Uint8Array;
   /** Name of the signature field. */
@@ -136,8 +141,8 @@ export interface AcceptedLetter {
 }
 
 /**
- * The stages of a signature around the secret. None takes a secret; each keeps every earlier byte of the file
- * (incremental updates), and applied again to its own result changes nothing, except `archiveTimestamp`, which adds
+ * Stages of a signature around the secret. None takes a secret, and each keeps every earlier byte of the file
+ * (incremental updates). A stage applied again to its own result changes nothing, except `archiveTimestamp`, which adds
  * another archive time-stamp each time.
  */
 export interface SignaturePipeline {
@@ -147,9 +152,9 @@ export interface SignaturePipeline {
   /** Refuses a signature larger than the room, or one that does not sign this letter's digest. */
   embed(prepared: PreparedLetter, cms: Uint8Array): Promise<Result<Uint8Array, SigningFailure>>;
   /**
-   * Judges a letter that a provider returned signed: it begins with exactly the bytes that were sent, has one signature
-   * more, which covers the whole file and is the official's, under a certificate that leads to a trusted root. Whose the
-   * certificate is, its name alone does not say: that is asked of `KeyOwners`.
+   * Judges a letter that a provider returned signed. It must begin with exactly the bytes that were sent and have one
+   * signature more, which covers the whole file and is the official's, under a certificate that leads to a trusted
+   * root. The name alone does not tell the certificate's owner: `KeyOwners` does.
    */
   accept(
     sent: Uint8Array,
@@ -162,19 +167,19 @@ export interface SignaturePipeline {
 }
 
 /** Counts wrong passphrases: five lock the key until an administrator opens it. */
-/** One trial of a passphrase. What came of it is said here, and waited for, before anyone else learns of it. */
+/** One trial of a passphrase. Its result is reported here, and stored, before anyone else learns of it. */
 export interface PassphraseTrial {
-  /** Forgets the wrong ones before it. */
+  /** Reports a right passphrase: the wrong ones before it are forgotten. */
   right(): Promise<void>;
   wrong(): Promise<void>;
-  /** Nothing was learnt of the passphrase: the provider is away, the key has another form. */
+  /** Reports that the trial said nothing about the passphrase: the provider is away, or the key has another form. */
   undecided(): Promise<void>;
 }
 
 export interface PassphraseAttempts {
   /**
-   * Takes a place for one trial, and waits for one while too many are open. `locked` after too many wrong ones; `busy`
-   * where no place came free.
+   * Reserves a place for one trial, and waits for one while too many are open. `locked` after too many wrong ones;
+   * `busy` where no place came free.
    */
   begin(officialId: string): Promise<PassphraseTrial | 'locked' | 'busy'>;
   isLocked(officialId: string): Promise<boolean>;
@@ -188,24 +193,24 @@ export interface SeenLetter {
   readonly letter: string;
 }
 
-/** What a sealed secret may be used for: these letters, each once, by this official. */
+/** Content of a sealed secret: it signs these letters, each once, for this official. */
 export interface SealContent {
   /** User id of the official. */
   readonly official: string;
   readonly letters: readonly SeenLetter[];
   readonly secret: SigningSecret;
-  /** After this instant nothing is signed with it. */
+  /** Instant after which nothing is signed with the secret. */
   readonly expiresAt: Instant;
 }
 
-/** The public half of one live worker's key. */
+/** Public half of one live worker's key. */
 export interface SealRecipient {
   readonly kid: string;
   /** JSON Web Key (RFC 8037, X25519). */
   readonly jwk: JsonObject;
 }
 
-/** The key of one live signing worker: made at its start, held in memory only, gone with it. */
+/** Key of one live signing worker: made at its start, held in memory only, lost with it. */
 export interface SealKey {
   readonly recipient: SealRecipient;
   /**

@@ -1,16 +1,19 @@
-/** What is kept of a signature while it is made: counted attempts, seals, the order and its outcome. */
+/** Records of a signature in the making: counted attempts, seals, the order and its outcome. */
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import type { SecretHolder } from '../signing/ceremony.js';
 
-/** Trials of an official's passphrase, each under an id of its own: what is said twice of one counts once (docs/signing.md). */
+/**
+ * Trials of an official's passphrase, each under an id of its own: a repeated report of one counts once
+ * (docs/signing.md).
+ */
 export interface SigningAttempts {
-  /** Reserves a place by the rule of `placeFor`; `free` also for a trial that has one. */
+  /** Reserves a place by the rule of `placeFor`; `free` also for a trial that already has one. */
   reserve(trial: {
     readonly official: string;
     readonly trial: string;
     readonly at: Instant;
-    /** A trial that is not settled by then is forgotten. */
+    /** Instant after which an unsettled trial is forgotten. */
     readonly expiresAt: Instant;
   }): Promise<'free' | 'full' | 'locked'>;
   settle(trial: {
@@ -22,7 +25,7 @@ export interface SigningAttempts {
   locked(official: string): Promise<boolean>;
 }
 
-/** Sealed passphrases on their way to one live signing worker; read once. */
+/** Sealed passphrases on their way to one live signing worker; each is read once. */
 export interface Seals {
   announceKey(key: { readonly kid: string; readonly jwk: JsonObject; readonly expiresAt: Instant }): Promise<void>;
   /** The key of a live signing worker, or null when none lives. */
@@ -33,24 +36,29 @@ export interface Seals {
     readonly sealed: string;
     readonly expiresAt: Instant;
   }): Promise<void>;
-  /** The worker that the seal was made for, also after it was taken, and when it was heard of last; null where the seal has expired. */
+  /**
+   * Worker that the seal was made for and the time of its last sign of life, also after the seal was taken; null where
+   * the seal has expired.
+   */
   holderOf(id: string): Promise<(SecretHolder & { readonly kid: string }) | null>;
   /**
-   * Gives the sealed text to one taker, under a lock: null when another has taken it before or it has expired. The same
-   * taker is answered again, for the first answer may have been lost.
+   * Gives the sealed text to one taker, under a lock; null when another has taken it before or it has expired. The same
+   * taker gets it again, because the first answer may have been lost.
    */
   take(id: string, at: Instant, taker: string): Promise<{ readonly kid: string; readonly sealed: string } | null>;
-  /** The taker has opened it: the sealed text is deleted. */
+  /** Deletes the sealed text after the taker has opened it. */
   forget(id: string, taker: string): Promise<void>;
 }
 
-/** A result of signing kept by key, so that a retry of a slower stage never signs again. */
+/** A result of signing, kept by key, so that a retry of a slower stage never signs again. */
 export interface SigningRecords {
   find(key: string): Promise<SigningRecord | null>;
   save(key: string, value: SigningRecord): Promise<void>;
-  /** Keeps the first value of a key and answers what stands: whoever comes second learns what the first one said. */
+  /** Keeps the first value of a key and answers it: a second caller learns the first one's value. */
   saveOnce(key: string, value: SigningRecord): Promise<SigningRecord>;
-  /** A person says that what a provider was asked for was not signed; false where no outcome is unknown. */
+  /**
+   * Settles an unknown outcome on a person's word that the provider did not sign; false where no outcome is unknown.
+   */
   settleUnknown(application: string): Promise<boolean>;
 }
 

@@ -2,10 +2,10 @@ import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import type { ApplicantData } from './applications.js';
 
-/** All of an application that its applicant signs. */
+/** Content of the statement: the whole application, as its applicant signs it. */
 export interface StatementContent {
   readonly application: string;
-  /** What the page for people calls the application. */
+  /** Number of the application, on the page for people. */
   readonly number: string;
   readonly permitType: { readonly id: string; readonly name: string };
   readonly receivedAt: Instant;
@@ -23,9 +23,9 @@ export interface Statement {
 }
 
 /**
- * Makes the statement of an application that its applicant signs. The same content gives the same bytes, in any process,
- * so that nothing but the application itself has to be kept. Fails with LETTER_CHARACTER where the fonts lack a
- * character of the content.
+ * Makes the statement of an application that its applicant signs. The same content gives the same bytes, in any
+ * process, so that nothing but the application itself has to be kept. Fails with LETTER_CHARACTER where the fonts lack
+ * a character of the content.
  */
 export interface Statements {
   make(content: StatementContent): Promise<Statement>;

@@ -1,4 +1,4 @@
-/** Judges the signatures of a PDF in the words of ETSI EN 319 102-1; a finding is a value, never thrown. */
+/** Verifier of a PDF's signatures, in the words of ETSI EN 319 102-1; a finding is a value, never thrown. */
 import type { Instant } from '../shared/time.js';
 import type { SignerCertificate } from '../signing/key-owner.js';
 import type { LimitExceeded } from '../verification/limits.js';
@@ -7,7 +7,7 @@ export type Indication = 'passed' | 'indeterminate' | 'failed';
 
 /** A change that a later revision made, in the order of the revisions. */
 export interface ReportedChange {
-  /** Counted from 1, the file as it was first written. */
+  /** Number of the revision, from 1 for the file as it was first written. */
   readonly revision: number;
   readonly change: string;
   readonly allowed: boolean;
@@ -24,21 +24,21 @@ export interface SignatureFinding {
   readonly signer: string | null;
   /** Common name of the signer's certificate. */
   readonly signerName?: string | null;
-  /** The signer's certificate; null where there is none that can be read. */
+  /** The signer's certificate; null where none can be read. */
   readonly certificate?: SignerCertificate | null;
-  /** As the signer claims it (`/M`). */
+  /** Time that the signer claims (`/M`). */
   readonly claimedAt: Instant | null;
-  /** As a time-stamp proves it (RFC 3161); null where there is none. */
+  /** Time that a time-stamp proves (RFC 3161); null where there is none. */
   readonly stampedAt: Instant | null;
   /** PAdES baseline level as found (ETSI EN 319 142-1 section 6); null where it has none. */
   readonly level?: string | null;
-  /** Whether this signature covers the whole file as it is now. */
+  /** True where this signature covers the whole file as it is now. */
   readonly coversWholeFile: boolean;
-  /** The revision that it covers, counted from 1, and how many the file has; null where it covers none. */
+  /** Revision that it covers, counted from 1, and number of revisions of the file; null where it covers none. */
   readonly revision?: number | null;
   readonly revisions?: number;
   readonly changesAfter?: readonly ReportedChange[];
-  /** What was found, in English, for a person who has to act on it. */
+  /** Findings in English, for a person who has to act on them. */
   readonly findings: readonly string[];
 }
 
@@ -62,11 +62,11 @@ export interface VerificationReport {
   readonly signatures: readonly SignatureFinding[];
   readonly documentTimestamps?: readonly DocumentTimestampFinding[];
   readonly findings: readonly string[];
-  /** The limit at which the judgement was given up; absent where it was not. Nothing is passed then. */
+  /** Limit at which the judgement was given up; absent where it was completed. Nothing is passed then. */
   readonly limit?: LimitExceeded;
 }
 
-/** A file that lies outside of memory: whoever judges it reads it by its descriptor, and leaves it open. */
+/** A file outside of memory: the verifier reads it by its descriptor, and leaves it open. */
 export interface OpenFile {
   readonly descriptor: number;
   /** In bytes. */
@@ -74,7 +74,7 @@ export interface OpenFile {
   readonly sha256: string;
 }
 
-/** Judges letters of the office: they never wait behind files that anyone sends. */
+/** Judges letters of the office. They never wait behind files that anyone sends. */
 export interface Verifier {
   /** @param at the instant as of which certificates are judged; now when absent. */
   verify(pdf: Uint8Array, at?: Instant): Promise<VerificationReport>;
@@ -85,15 +85,15 @@ export interface OpenFileVerifier extends Verifier {
   verify(pdf: Uint8Array | OpenFile, at?: Instant): Promise<VerificationReport>;
 }
 
-/** Who waits for an answer. */
+/** Client that waits for an answer. */
 export interface Asker {
-  /** Address or account: askers take turns, and none takes the places of all others. */
+  /** Address or account. Askers take turns, and none takes the places of all others. */
   readonly name: string;
-  /** Aborted where nobody waits any more: the file is not judged then, or no further. */
+  /** Aborted when nobody waits any more: the judgement is then not begun, or stopped. */
   readonly signal?: AbortSignal;
 }
 
-/** Judges files of anyone's. Rejects with `VERIFICATION_BUSY` where too many wait already. */
+/** Judges files that anyone uploads. Rejects with `VERIFICATION_BUSY` where too many wait already. */
 export interface UploadVerifier {
   /** @param file can be read by its descriptor until the answer has come. */
   verifyUpload(file: OpenFile, asker: Asker): Promise<VerificationReport>;
@@ -101,8 +101,8 @@ export interface UploadVerifier {
 
 export interface StatementVerifier {
   /**
-   * Judges a signature over bytes that are known: a PDF that begins with exactly these bytes and adds nothing but
-   * signatures, or a detached CMS (RFC 5652) over them, in DER or PEM. Every signature in it must hold. Rejects with
+   * Judges a signature over known bytes: a PDF that begins with exactly these bytes and adds nothing but signatures, or
+   * a detached CMS (RFC 5652) over them, in DER or PEM. Every signature in it must hold. Rejects with
    * `VERIFICATION_BUSY` where too many wait already.
    */
   verifyStatement(

@@ -10,41 +10,46 @@ import type { JsonObject } from '../shared/json.js';
 /** Content-addressed files (SHA-256); writing the same bytes twice changes nothing. Bytes are encrypted at rest where `key` is given. */
 export interface Archive {
   put(bytes: Uint8Array): Promise<{ readonly sha256: string; readonly size: number }>;
-  /** Null where nothing is stored; a file whose bytes no longer have this digest is an error, never a result. */
+  /**
+   * Bytes of a file; null where nothing is stored. A file whose bytes no longer have this digest is an error, never a
+   * result.
+   */
   get(sha256: string): Promise<Uint8Array | null>;
   has(sha256: string): Promise<boolean>;
-  /** Writes the manifest of one application: what was filed, with digests and sizes. */
+  /** Writes the manifest of one application: its files, with digests and sizes. */
   manifest(application: string, manifest: JsonObject): Promise<{ readonly path: string; readonly sha256: string }>;
 }
 
-/** Its key becomes the Message-ID, so that a repeat can be recognised by the receiver. */
+/** A mail. Its key becomes the Message-ID, so that a repeat can be recognised by the receiver. */
 export interface Mail extends ChannelMessage {
   readonly to: string;
 }
 
-/** Fails with a code: MAIL_UNAVAILABLE may be tried again; a refused recipient is permanent. */
+/** Sends a mail. Fails with a code: MAIL_UNAVAILABLE may be tried again; a refused recipient is permanent. */
 export interface Mailer {
   send(mail: Mail): Promise<{ readonly messageId: string }>;
 }
 
 export interface PrintJob {
-  /** Stable; used as the job's name, so that a repeat can be found on the printer. */
+  /** Stable key, used as the job's name, so that a repeat can be found on the printer. */
   readonly key: string;
   readonly title: string;
   readonly bytes: Uint8Array;
   readonly copies: number;
-  /** Number by which the printer took this job in an earlier attempt, where that is known. */
+  /** Number that the printer gave this job in an earlier attempt, where known. */
   readonly taken?: string;
-  /** Called once the printer has taken the job, before it is followed: from then on it must not be handed over again. */
+  /**
+   * Called once the printer has taken the job, before it is followed: after that the job must not be handed over again.
+   */
   readonly onTaken?: (job: string) => Promise<void>;
 }
 
 export interface Printer {
-  /** Follows the job to its end. PRINTER_UNAVAILABLE (no paper, stopped, away) may be tried again. */
+  /** Prints a job and follows it to its end. PRINTER_UNAVAILABLE (no paper, stopped, away) may be tried again. */
   print(job: PrintJob): Promise<{ readonly job: string; readonly state: 'completed'; readonly printer: string }>;
 }
 
-/** What OSS answers: `code` from its envelope (reference: PIA, Lampiran 9), else the HTTP status. */
+/** Client of OSS. An answer's `code` is that of its envelope (reference: PIA, Lampiran 9), else the HTTP status. */
 export interface Oss {
   licenseStatus(payload: JsonObject): Promise<OssAnswer>;
   license(payload: JsonObject): Promise<OssAnswer>;
@@ -54,23 +59,23 @@ export interface Oss {
   heldLicense(permitRequest: string): Promise<string>;
 }
 
-/** What keeps the time of issued permits. */
+/** Timekeepers of issued permits. */
 export interface PermitClocks {
-  /** Starts once: a second start of the same permit changes nothing. */
+  /** Starts the permit's timekeeping, once: a second start changes nothing. */
   startPermit(permit: string): Promise<void>;
 }
 
-/** The orchestration, seen from the API: start a procedure, tell it something. Never a query in a request. */
+/** Orchestration for the API: starts a procedure, or tells it something. A request never queries a workflow. */
 export interface Orchestration {
-  /** Starts once: a second start of the same application changes nothing. */
+  /** Starts the procedure, once: a second start of the same application changes nothing. */
   start(application: string): Promise<void>;
-  /** Hands a message over; it is kept there while every worker is down. `gone` where the procedure has ended. */
+  /** Hands over a message, which is kept while every worker is down. `gone` where the procedure has ended. */
   tell(application: string, message: OutsideMessage): Promise<'accepted' | 'gone'>;
-  /** Orders a move to another version; answers why it was refused at the door, or null when it is on record. */
+  /** Orders a move to another version. Answers the refusal before history, or null when the order is on record. */
   migrate(application: string, message: Migrate, definition: ProcessDefinition): Promise<Refusal | null>;
   /** The workflow's own event history, for supervisors. */
   history(application: string): Promise<readonly JsonObject[]>;
-  /** What comes round by itself for an office, and whether it gets on. */
+  /** Recurring work of an office, with the state of each schedule. */
   care(office: string): Promise<readonly CareState[]>;
   healthy(): Promise<boolean>;
   /** Whether a worker has asked for work lately: where none has, what is handed over waits for one. */
