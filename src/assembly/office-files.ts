@@ -12,7 +12,7 @@ import { loadLetterTemplates, loadOffice, loadPermitTypes } from '../infra/lette
 import { openForms } from '../infra/forms/forms.js';
 import { undrawable } from '../infra/pdf/letter/fonts.js';
 import { loadGroups } from '../infra/office/groups.js';
-import { loadOperations, type OfficeOperations } from '../infra/office/load.js';
+import { checkProcedures, loadOperations, type OfficeOperations } from '../infra/office/load.js';
 
 export interface OfficeFiles {
   readonly configDir: string;
@@ -38,6 +38,10 @@ export const openOfficeFiles = async (config: Config): Promise<OfficeFiles> => {
   if (!calendar.ok) throw new Error(calendar.error);
   const letters = loadOffice(officeFile);
   const groups = loadGroups(join(configDir, 'groups'), (id) => permitTypes.has(id));
+  checkProcedures({ file: officeFile, procedures: operations.procedures }, [
+    ...permitTypes.values(),
+    ...groups.values(),
+  ]);
   const templates = loadLetterTemplates(config.lettersDir);
   return {
     ...{ configDir, officeFile, letters, operations, permitTypes, groups, templates },

@@ -18,7 +18,7 @@ import { loadStatementTemplate } from '../../infra/letters/statement.js';
 import { loadNotes, loadWording } from '../../infra/mail/wording.js';
 import { accountsFile } from '../../infra/office/accounts.js';
 import { loadGroups } from '../../infra/office/groups.js';
-import { loadOperations } from '../../infra/office/load.js';
+import { checkProcedures, loadOperations } from '../../infra/office/load.js';
 
 /** Answers faults, or throws what a reader throws. */
 type Read = (path: string, folder: string) => Promise<readonly string[]> | readonly string[];
@@ -69,11 +69,29 @@ const permitTypes: Read = (path, folder) => {
   return [...new Set(found)].map((fault) => `${path}: ${fault}`);
 };
 
+/** Procedures that permit types and groups name; null where a file of those has a fault, which is told under its own name. */
+const namedProcedures = (folder: string): readonly { readonly process: string }[] | null => {
+  try {
+    const types = loadPermitTypes(join(folder, 'permit-types'));
+    return [...types.values(), ...loadGroups(join(folder, 'groups'), (id) => types.has(id)).values()];
+  } catch (error) {
+    if (error instanceof Error && 'faults' in error) return null;
+    throw error;
+  }
+};
+
+const office = (path: string, folder: string): void => {
+  const { procedures } = loadOperations(path);
+  loadOffice(path);
+  const named = namedProcedures(folder);
+  if (named !== null) checkProcedures({ file: path, procedures }, named);
+};
+
 /** Data of another system or for a preview: its keys are free. */
 const sample = reads((path) => readFileOf(path, z.record(z.string(), z.json())));
 
 const READERS: readonly (readonly [files: RegExp, read: Read])[] = [
-  [/^offices\/[^/]+\.yaml$/, reads((path) => [loadOperations(path), loadOffice(path)])],
+  [/^offices\/[^/]+\.yaml$/, reads(office)],
   [/^permit-types\/[^/]+\.ya?ml$/, permitTypes],
   [
     /^groups\/[^/]+\.yaml$/,

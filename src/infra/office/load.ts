@@ -1,12 +1,15 @@
 /** The part of an office's file that is not its letters: procedures, calendar, clock, its place in OSS. */
 import type { SealPurpose } from '../../domain/ports/sealer.js';
 import { DEFAULT_CLOCK_POLICY, type ClockPolicy } from '../../domain/time/index.js';
-import { readFileOf } from '../files/read-yaml.js';
-import { officeFile } from './schema.js';
+import { unknownWord } from '../../domain/shared/nearest.js';
+import { FileInvalid, readFileOf } from '../files/read-yaml.js';
+import { APPLICANT_GROUNDS, officeFile } from './schema.js';
 
 export interface OfficeOperations {
   /** The procedure of this office for the one that a permit type names. */
   procedureFor(process: string): string;
+  /** By the procedure that a permit type or a group names, the one that this office runs in its place. */
+  readonly procedures: Readonly<Record<string, string>>;
   readonly calendar: string;
   readonly certificateIssuer: string;
   readonly signature: { readonly reason: string; readonly location: string };
@@ -18,6 +21,21 @@ export interface OfficeOperations {
   readonly oss: { readonly region: string; readonly authority: string; readonly agency: string } | null;
 }
 
+/** Fails where the file gives a procedure in place of one that nothing of the office names: it would never be run. */
+export const checkProcedures = (
+  { file, procedures }: { readonly file: string; readonly procedures: OfficeOperations['procedures'] },
+  named: Iterable<{ readonly process: string }>,
+): void => {
+  const known = [...new Set(Array.from(named, ({ process }) => process))];
+  const faults = Object.keys(procedures)
+    .filter((process) => !known.includes(process))
+    .map(
+      (process) =>
+        `${file}: procedures: ${unknownWord('procedure that a permit type or a group names', process, known)}`,
+    );
+  if (faults.length > 0) throw new FileInvalid(faults);
+};
+
 /** Throws FileInvalid with every fault of the file. */
 export const loadOperations = (file: string): OfficeOperations => {
   const read = readFileOf(file, officeFile);
@@ -25,12 +43,12 @@ export const loadOperations = (file: string): OfficeOperations => {
   const { stopRule, remindFromMinutes, ...same } = told;
   const given = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
   return {
-    ...{ calendar, certificateIssuer, seal, grounds, oss },
+    ...{ calendar, certificateIssuer, seal, grounds, oss, procedures },
     signature: { reason: signature.reason, location: signature.location },
-    procedureFor: (process) => procedures[process] ?? process,
+    procedureFor: (process) => (Object.hasOwn(procedures, process) ? procedures[process] : undefined) ?? process,
     clock: {
       ...DEFAULT_CLOCK_POLICY,
-      applicantGrounds: [...DEFAULT_CLOCK_POLICY.applicantGrounds, 'collection'],
+      applicantGrounds: APPLICANT_GROUNDS,
       ...given,
       ...(stopRule === undefined ? {} : { stopRule: stopRule.rule, stopRuleReference: stopRule.legalReference }),
       ...(remindFromMinutes === undefined ? {} : { remindFrom: remindFromMinutes * 60_000 }),

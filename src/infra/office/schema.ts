@@ -1,8 +1,18 @@
 /** The shape of an office's file (config/offices). */
 import { z } from 'zod';
 import { SEAL_PURPOSES } from '../../domain/ports/sealer.js';
-import { NAMED_UNITS, parseBudget, type Budget, type GroupBudget } from '../../domain/time/index.js';
+import { isNear, unknownWord } from '../../domain/shared/nearest.js';
+import {
+  DEFAULT_CLOCK_POLICY,
+  NAMED_UNITS,
+  parseBudget,
+  type Budget,
+  type GroupBudget,
+} from '../../domain/time/index.js';
 import { letterSections } from '../letters/schemas.js';
+
+/** What an applicant is waited for with. */
+export const APPLICANT_GROUNDS: readonly string[] = [...DEFAULT_CLOCK_POLICY.applicantGrounds, 'collection'];
 
 const alarm = z.strictObject({
   id: z.string().min(1),
@@ -80,8 +90,33 @@ const clock = z.strictObject({
   head: z.string().min(1).nullable().optional(),
 });
 
+/** Grounds on which a clock rests, as records name them; each may also be named without its kind. */
+const groundsOf = ({
+  legalHolds = {},
+  outageCauses = [...DEFAULT_CLOCK_POLICY.outageCauses],
+}: z.infer<typeof clock>): readonly string[] => {
+  const whole = [
+    ...APPLICANT_GROUNDS.map((ground) => `applicant:${ground}`),
+    ...Object.keys(legalHolds).map((ground) => `legal-hold:${ground}`),
+    ...['oss:41', 'oss:43', 'outage:a', 'outage:b', 'outage:c'],
+  ];
+  return [...whole, ...whole.map((ground) => ground.slice(ground.indexOf(':') + 1)), ...outageCauses];
+};
+
+/** Words for a ground that there is not are read by nobody; what is like none may be for one of before. */
+const withKnownGrounds = (file: z.infer<typeof officeShape>, issues: z.core.$ZodRawIssue[]): typeof file => {
+  const known = groundsOf(file.clock);
+  for (const ground of Object.keys(file.grounds))
+    if (!known.includes(ground) && known.some((candidate) => isNear(ground, candidate)))
+      issues.push({
+        ...{ code: 'custom', path: ['grounds', ground], input: ground },
+        message: unknownWord('ground on which the clock rests', ground, known),
+      });
+  return file;
+};
+
 /** The whole file of an office. Each reader takes its sections of it, and none passes over what it does not know. */
-export const officeFile = z.strictObject({
+const officeShape = z.strictObject({
   ...letterSections,
   procedures: z.record(z.string(), z.string()).default({}),
   calendar: z.string().min(1),
@@ -98,3 +133,5 @@ export const officeFile = z.strictObject({
     .nullable()
     .default(null),
 });
+
+export const officeFile = officeShape.transform((file, { issues }) => withKnownGrounds(file, issues));

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { DEFAULT_CLOCK_POLICY, type ClockPolicy } from '../../../src/domain/time/index.js';
 import { FileInvalid } from '../../../src/infra/files/read-yaml.js';
-import { loadOperations } from '../../../src/infra/office/load.js';
+import { checkProcedures, loadOperations } from '../../../src/infra/office/load.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'office-'));
 afterAll(() => {
@@ -115,5 +115,40 @@ describe('what an office decides about its clocks', () => {
   ])('is refused with what was expected: %j', (clock, why) => {
     expect(() => clockOf(clock)).toThrow(FileInvalid);
     expect(() => clockOf(clock)).toThrow(why);
+  });
+});
+
+describe('what nothing would read', () => {
+  const loaded = (parts: object) => {
+    const file = join(folder, `${String((files += 1))}.yaml`);
+    writeFileSync(file, stringify({ ...office, ...parts }));
+    return { file, ...loadOperations(file) };
+  };
+
+  it.each([
+    ['legal-hold:sengketta', 'legal-hold:sengketa'],
+    ['applicant:corection', 'applicant:correction'],
+    ['bencana_alam_', 'bencana-alam'],
+    ['oss:42', 'oss:41'],
+  ])('is refused where %s is the word for a ground', (ground, nearest) => {
+    expect(() => loaded({ grounds: { [ground]: 'kata' } })).toThrow(nearest);
+  });
+
+  it('is not a word for a ground of before', () => {
+    expect(loaded({ grounds: { 'kegiatan-khusus': 'kata' } }).grounds).toEqual({ 'kegiatan-khusus': 'kata' });
+  });
+
+  it('is refused where a procedure stands for one that nothing names', () => {
+    const named = [{ process: 'prabumulih-tte' }, { process: 'metro-izin-paralel' }];
+
+    expect(() => {
+      checkProcedures(loaded({ procedures: { 'prabumulih-te': 'prabumulih-tte-survey' } }), named);
+    }).toThrow('the nearest known is "prabumulih-tte"');
+    const { procedureFor, ...known } = loaded({ procedures: { 'prabumulih-tte': 'prabumulih-tte-survey' } });
+    checkProcedures(known, named);
+    expect([procedureFor('prabumulih-tte'), procedureFor('constructor')]).toEqual([
+      'prabumulih-tte-survey',
+      'constructor',
+    ]);
   });
 });
