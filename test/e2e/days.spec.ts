@@ -722,7 +722,13 @@ describe('at the other desks', () => {
       at: { id: day.left },
       body: { reason: 'selesai' },
     });
-    await reader('supervisor', 'POST /disposals/{id}/approve', { at, body: { reason: 'diminta pemohon' } });
+    expect((await reader('supervisor', 'GET /disposals/{id}', { at })).body).toMatchObject({
+      retention: { status: 'permanent' },
+    });
+    const approve = (body: object, more: Said = {}) =>
+      reader('supervisor', 'POST /disposals/{id}/approve', { at, body, ...more });
+    await approve({ reason: 'diminta pemohon' }, { refused: 'DISPOSAL_PERMANENT' });
+    await approve({ reason: 'diminta pemohon', legalBasis: 'UU 27/2022 Pasal 44' });
     const destroyed = await until('the certificate of destruction', async () => {
       const { body: now } = await reader('supervisor', 'GET /disposals/{id}', { at });
       return now['status'] === 'certified' ? now : undefined;

@@ -15,6 +15,23 @@ const Item = z
   .strictObject({ id: z.string(), application: z.string(), kind: z.string(), sha256: Sha256, filedAt: Instant })
   .meta({ id: 'DestroyedItem', description: 'A document that was destroyed: nothing here says whose it was' });
 
+const RetentionStatus = enumOf<RetentionState['kind'] | 'erased'>({
+  running: true,
+  'in-force': true,
+  held: true,
+  permanent: true,
+  kept: true,
+  due: true,
+  erased: true,
+});
+const Until = z
+  .union([Instant, z.iso.date()])
+  .nullable()
+  .describe('The last day of retention, or the end of the permit that is in force');
+
+/** What of the retention schedule holds an application. */
+const Keeping = z.strictObject({ status: RetentionStatus, until: Until }).meta({ id: 'Keeping' });
+
 export const DisposalAnswer = z
   .strictObject({
     id: z.string(),
@@ -32,6 +49,11 @@ export const DisposalAnswer = z
     decidedByName: z.string().nullable(),
     decidedAt: Instant.nullable(),
     reason: z.string().nullable(),
+    legalBasis: z
+      .string()
+      .nullable()
+      .describe('The law by which it was approved though the schedule keeps it for good'),
+    retention: Keeping.nullable().describe('While nobody has decided: what keeps the application now'),
     destroyedAt: Instant.nullable(),
     items: z.array(Item),
     certificate: z
@@ -45,25 +67,20 @@ export const DisposalList = listOf('DisposalList', DisposalAnswer);
 
 /** The applicant's view of their wish for erasure, once it is on the list. */
 export const ErasureAnswer = z
-  .strictObject({ id: z.string(), application: z.string(), status: DisposalStatus, proposedAt: Instant })
+  .strictObject({
+    id: z.string(),
+    application: z.string(),
+    status: DisposalStatus,
+    proposedAt: Instant,
+    retention: Keeping.nullable().describe('While nobody has decided: what keeps the application now'),
+  })
   .meta({ id: 'ErasureRequest' });
 
 export const RetentionAnswer = z
   .strictObject({
     application: z.string(),
-    status: enumOf<RetentionState['kind'] | 'erased'>({
-      running: true,
-      'in-force': true,
-      held: true,
-      permanent: true,
-      kept: true,
-      due: true,
-      erased: true,
-    }),
-    until: z
-      .union([Instant, z.iso.date()])
-      .nullable()
-      .describe('The last day of retention, or the end of the permit that is in force'),
+    status: RetentionStatus,
+    until: Until,
     hold: z.strictObject({ reason: z.string(), by: z.string(), byName: z.string().nullable(), at: Instant }).nullable(),
   })
   .meta({ id: 'Retention' });

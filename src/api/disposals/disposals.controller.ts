@@ -14,10 +14,18 @@ import { Names } from '../names/names.js';
 import { PORT, type ApiOptions } from '../ports.js';
 import { DisposalAnswer, DisposalList, ErasureAnswer, RetentionAnswer } from './answers.js';
 import { DisposalsService } from './disposals.service.js';
-import { DisposalQuery, ReasonBody, type DisposalQueryInput, type DisposalReasonInput } from './dto.js';
+import {
+  ApproveBody,
+  DisposalQuery,
+  ReasonBody,
+  type ApproveInput,
+  type DisposalQueryInput,
+  type DisposalReasonInput,
+} from './dto.js';
 import {
   peopleOf,
   presentDisposal,
+  presentKeeping,
   presentRetention,
   type PresentedDisposal,
   type PresentedRetention,
@@ -47,8 +55,9 @@ export class DisposalsController {
   ): Promise<Answer<typeof DisposalList>> {
     const rows = await this.disposals.list(user, query);
     const names = await this.names.of(rows.flatMap(peopleOf));
+    const keeping = await Promise.all(rows.map((row) => this.disposals.keeping(row)));
     return pageOf(
-      rows.map((row) => presentDisposal(row, this.options.publicUrl, names)),
+      rows.map((row, at) => presentDisposal(row, this.options.publicUrl, names, keeping[at] ?? null)),
       rows.length < query.limit ? null : (rows.at(-1)?.id ?? null),
     );
   }
@@ -72,16 +81,24 @@ export class DisposalsController {
     summary: 'Approve a destruction: it is carried out in the background and cannot be undone (another supervisor)',
     permission: 'decide-disposal',
     repeatable: true,
-    body: ReasonBody,
+    body: ApproveBody,
     answer: DisposalAnswer,
-    errors: ['OWN_APPLICATION', 'APPROVAL_BY_PROPOSER', 'DISPOSAL_NOT_FOUND', 'DISPOSAL_DECIDED', 'DISPOSAL_REFUSED'],
+    errors: [
+      ...(['OWN_APPLICATION', 'APPROVAL_BY_PROPOSER', 'DISPOSAL_NOT_FOUND', 'DISPOSAL_DECIDED'] as const),
+      ...(['DISPOSAL_REFUSED', 'DISPOSAL_PERMANENT'] as const),
+    ],
   })
   async approve(
     @Param('id') id: string,
-    @Body(new ZodPipe(ReasonBody)) { reason }: DisposalReasonInput,
+    @Body(new ZodPipe(ApproveBody)) { reason, legalBasis }: ApproveInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedDisposal> {
-    return this.present(await this.disposals.decide(user, id, true, reason));
+    return this.present(
+      await this.disposals.decide(user, id, {
+        ...{ approve: true, reason },
+        ...(legalBasis === undefined ? {} : { legalBasis }),
+      }),
+    );
   }
 
   @Post('disposals/:id/reject')
@@ -100,7 +117,7 @@ export class DisposalsController {
     @Body(new ZodPipe(ReasonBody)) { reason }: DisposalReasonInput,
     @CurrentUser() user: UserRow,
   ): Promise<PresentedDisposal> {
-    return this.present(await this.disposals.decide(user, id, false, reason));
+    return this.present(await this.disposals.decide(user, id, { approve: false, reason }));
   }
 
   @Get('applications/:id/retention')
@@ -170,11 +187,14 @@ export class DisposalsController {
     @Req() request: FastifyRequest,
   ): Promise<Answer<typeof ErasureAnswer>> {
     const row = await this.disposals.request(user, id, idempotencyKeyOf(request));
-    return { id: row.id, application: row.application, status: row.state, proposedAt: isoInstant(row.proposedAt) };
+    const { application, state: status, proposedAt } = row;
+    const retention = presentKeeping(await this.disposals.keeping(row));
+    return { id: row.id, application, status, proposedAt: isoInstant(proposedAt), retention };
   }
 
   private async present(row: DisposalRow): Promise<PresentedDisposal> {
-    return presentDisposal(row, this.options.publicUrl, await this.names.of(peopleOf(row)));
+    const names = await this.names.of(peopleOf(row));
+    return presentDisposal(row, this.options.publicUrl, names, await this.disposals.keeping(row));
   }
 
   private async presentRetention(application: string, retention: RetentionOnRecord): Promise<PresentedRetention> {

@@ -36,13 +36,20 @@ export class DisposalsService {
     return this.known(id);
   }
 
-  async decide(user: UserRow, id: string, approve: boolean, reason: string): Promise<DisposalRow> {
+  /** What keeps each application that waits for a decision, as it is now; null once it is decided. */
+  async keeping({ state, application }: DisposalRow): Promise<RetentionOnRecord | null> {
+    return state === 'proposed' ? this.disposals.retention(application, this.policy, this.clock()) : null;
+  }
+
+  async decide(
+    user: UserRow,
+    id: string,
+    decision: { readonly approve: boolean; readonly reason: string; readonly legalBasis?: string },
+  ): Promise<DisposalRow> {
     orThrow(may(actorIn(user, this.office.id), 'decide-disposal', {}));
     const { application } = await this.known(id);
     await this.allowed(user, application, 'decide-disposal');
-    return valueOrThrow(
-      await this.disposals.decide(id, { approve, reason, by: user.id, at: this.clock() }, this.policy),
-    );
+    return valueOrThrow(await this.disposals.decide(id, { ...decision, by: user.id, at: this.clock() }, this.policy));
   }
 
   async request(user: UserRow, application: string, key: string): Promise<DisposalRow> {

@@ -14,8 +14,10 @@ export const presentDisposal = (
   { state, ...row }: DisposalRow,
   publicUrl: string,
   { person }: NameBook,
+  retention: RetentionOnRecord | null,
 ): PresentedDisposal => ({
   ...row,
+  retention: presentKeeping(retention),
   status: state,
   proposedByName: person(row.proposedBy),
   proposedAt: isoInstant(row.proposedAt),
@@ -36,16 +38,26 @@ export const presentDisposal = (
 
 export type RetentionOnRecord = NonNullable<Awaited<ReturnType<Disposals['retention']>>>;
 
-export const presentRetention = (
-  application: string,
-  { state, hold, erased }: RetentionOnRecord,
-  { person }: NameBook,
-): PresentedRetention => {
+/** What keeps an application; null where nobody looked. */
+export const presentKeeping = (retention: RetentionOnRecord | null): PresentedDisposal['retention'] => {
+  if (retention === null) return null;
+  const { state, erased } = retention;
   const until = 'until' in state ? state.until : null;
   return {
-    application,
     status: erased ? 'erased' : state.kind,
     until: erased ? null : typeof until === 'number' ? isoInstant(until) : until,
+  };
+};
+
+export const presentRetention = (
+  application: string,
+  retention: RetentionOnRecord,
+  { person }: NameBook,
+): PresentedRetention => {
+  const { hold } = retention;
+  return {
+    application,
+    ...(presentKeeping(retention) ?? { status: 'running', until: null }),
     hold: hold === null ? null : { ...hold, byName: person(hold.by), at: isoInstant(hold.at) },
   };
 };

@@ -34,6 +34,8 @@ export interface DisposalRow {
   readonly decidedBy: string | null;
   readonly decidedAt: Instant | null;
   readonly reason: string | null;
+  /** The law by which the decision goes beyond what the schedule keeps for good; null where it names none. */
+  readonly legalBasis: string | null;
   readonly destroyedAt: Instant | null;
   readonly items: readonly DestroyedItem[];
   readonly certificate: DestructionCertificate | null;
@@ -74,7 +76,7 @@ export interface Disposals {
   ): Promise<Result<DisposalRow, Refusal>>;
   decide(
     id: string,
-    act: Said & { readonly approve: boolean; readonly reason: string },
+    act: Said & { readonly approve: boolean; readonly reason: string; readonly legalBasis?: string },
     policy: RetentionPolicy,
   ): Promise<Result<DisposalRow, Refusal>>;
   /** Puts a hold: nothing of the application is destroyed until it is lifted, not even after approval. */

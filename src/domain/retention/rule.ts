@@ -5,6 +5,7 @@
 import { addMonths, dateParts, localDate, type LocalDate, type OfficeZone } from '../letter/local-date.js';
 import { isOver, type PermitLife } from '../permit/life.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
+import { fieldFault } from '../shared/field-fault.js';
 import type { Instant } from '../shared/time.js';
 
 /** A permit type's line of the retention schedule (*jadwal retensi arsip*): whole years active, then inactive. */
@@ -110,7 +111,7 @@ export type DisposalState = 'proposed' | 'approved' | 'rejected' | 'destroyed' |
  */
 export const refusesDecision = (
   disposal: { readonly state: DisposalState; readonly origin: DisposalOrigin; readonly proposedBy: string },
-  act: { readonly approve: boolean; readonly by: string },
+  act: { readonly approve: boolean; readonly by: string; readonly legalBasis?: string },
   retention: RetentionState,
 ): Refusal | null => {
   if (disposal.state !== 'proposed')
@@ -120,5 +121,12 @@ export const refusesDecision = (
   if (!act.approve) return null;
   if (disposal.proposedBy === act.by)
     return refusal('APPROVAL_BY_PROPOSER', 'who asked for a destruction does not approve it: another supervisor does');
-  return refusesDisposal(retention, disposal.origin);
+  const refused = refusesDisposal(retention, disposal.origin);
+  if (refused !== null || retention.kind !== 'permanent' || act.legalBasis !== undefined) return refused;
+  return refusal(
+    'DISPOSAL_PERMANENT',
+    'the retention schedule keeps it for good: an approval names the law by which it is destroyed all the same',
+    { state: retention.kind },
+    [fieldFault('/legalBasis', 'is missing')],
+  );
 };

@@ -172,19 +172,23 @@ export const disposals = (database: Database): Disposals => {
         });
         return reread(sql, id);
       }),
-    decide: (id, { by, at, approve, reason }, policy) =>
+    decide: (id, { by, at, approve, reason, legalBasis }, policy) =>
       underLock(id, async (sql, disposal) => {
         const { application } = disposal;
         const state = await stateOf(sql, await familyOf(sql, application, false), policy, at);
-        const refused = refusesDecision(disposal, { approve, by }, state);
+        const refused = refusesDecision(
+          disposal,
+          { approve, by, ...(legalBasis === undefined ? {} : { legalBasis }) },
+          state,
+        );
         if (refused !== null) return err(refused);
         await sql.write(
-          `UPDATE disposal SET state = ?, standing = ?, decided_by = ?, decided_at = ?, reason = ? WHERE id = ?`,
-          [approve ? 'approved' : 'rejected', approve ? application : null, by, at, reason, id],
+          `UPDATE disposal SET state = ?, standing = ?, decided_by = ?, decided_at = ?, reason = ?, legal_basis = ? WHERE id = ?`,
+          [approve ? 'approved' : 'rejected', approve ? application : null, by, at, reason, legalBasis ?? null, id],
         );
         await audit(sql, application, {
           ...{ at, actor: by, verb: approve ? 'disposal-approved' : 'disposal-rejected' },
-          after: { disposal: id, reason },
+          after: { disposal: id, reason, ...(legalBasis === undefined ? {} : { legalBasis }) },
         });
         return reread(sql, id);
       }),

@@ -163,4 +163,15 @@ describe('a decision about a proposal', () => {
     });
     expect(refusesDecision(proposal, { approve: false, by: 'user-b' }, { kind: 'held' })).toBeNull();
   });
+  it('destroys what the schedule keeps for good only by a law that it names, and never of the schedule’s own accord', () => {
+    const permanent = { kind: 'permanent' } as const;
+    const approve = { approve: true, by: 'user-b' };
+    expect(refusesDecision(proposal, approve, permanent)).toMatchObject({
+      ...{ code: 'DISPOSAL_PERMANENT', faults: [{ pointer: '/legalBasis' }] },
+    });
+    expect(refusesDecision(proposal, { ...approve, legalBasis: 'UU 27/2022 Pasal 44' }, permanent)).toBeNull();
+    expect(refusesDecision(proposal, { approve: false, by: 'user-b' }, permanent)).toBeNull();
+    const bySchedule = { ...proposal, origin: 'schedule' } as const;
+    expect(refusesDecision(bySchedule, { ...approve, legalBasis: 'UU' }, permanent)?.code).toBe('DISPOSAL_REFUSED');
+  });
 });

@@ -74,7 +74,7 @@ beforeAll(async () => {
     letters: 'destroy',
     policy: {
       zone: 'Asia/Jakarta',
-      retentionOf: () => ({ activeYears: 1, inactiveYears: 2, then: 'destroy' }),
+      retentionOf: (type) => (type === 'tanpa-jadwal' ? null : { activeYears: 1, inactiveYears: 2, then: 'destroy' }),
     },
   };
   const { store } = own;
@@ -340,6 +340,28 @@ describe('the disposal list over HTTP', () => {
       { status: 'certified' },
     );
   }, 120_000);
+
+  it('says what the schedule keeps for good, and destroys it only by a law that the decision names', async () => {
+    const id = await finished({ applicantUser: 'user-pemohon', permitType: 'tanpa-jadwal' });
+    const asked = await ask('pemohon', 'POST', `/applications/${id}/erasure`);
+    expect(asked.json()).toMatchObject({ retention: { status: 'permanent', until: null } });
+    const { id: disposal } = asked.json() as { readonly id: string };
+    expect((await ask('pengawas', 'GET', `/disposals/${disposal}`)).json()).toMatchObject({
+      ...{ retention: { status: 'permanent' }, legalBasis: null },
+    });
+
+    const silent = await ask('pengawas', 'POST', `/disposals/${disposal}/approve`, REASON);
+    expect([silent.statusCode, silent.json()]).toMatchObject([
+      422,
+      { code: 'DISPOSAL_PERMANENT', errors: [{ pointer: '/legalBasis' }] },
+    ]);
+    const legalBasis = 'Undang-Undang Nomor 27 Tahun 2022 Pasal 44';
+    const done = await ask('pengawas', 'POST', `/disposals/${disposal}/approve`, { ...REASON, legalBasis });
+    expect([done.statusCode, done.json()]).toMatchObject([200, { status: 'approved', legalBasis, retention: null }]);
+    expect((await own.store.applications.audit(id)).at(-1)).toMatchObject({
+      ...{ verb: 'disposal-approved', after: { legalBasis } },
+    });
+  });
 
   it('refuses the approval of who proposed it, what still runs, and what is only a copy', async () => {
     const id = await finished();

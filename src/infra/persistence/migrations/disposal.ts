@@ -1,4 +1,4 @@
-import { AT, HASH, ID, table } from './ddl.js';
+import { AT, column, HASH, ID, table } from './ddl.js';
 
 /** The disposal list and what holds it up. `standing` names the application while its proposal is not yet settled. */
 export const disposalMigrations = [
@@ -16,4 +16,5 @@ export const disposalMigrations = [
     'disposal_hold',
     `application ${ID} NOT NULL, reason TEXT NOT NULL, held_by ${ID} NOT NULL, held_at ${AT} NOT NULL, PRIMARY KEY (application)`,
   ),
+  column(1767225622001, 'disposal', 'legal_basis', 'ADD COLUMN legal_basis TEXT NULL', 'DROP COLUMN legal_basis'),
 ];

@@ -58,6 +58,7 @@ export const DISPOSAL = table('disposal', {
   decidedBy: orNull(text('decided_by')),
   decidedAt: orNull(instant('decided_at')),
   reason: orNull(text('reason')),
+  legalBasis: orNull(text('legal_basis')),
   destroyedAt: orNull(instant('destroyed_at')),
   items: orNull(json<readonly DestroyedItem[]>('items')),
   number: orNull(text('number')),
