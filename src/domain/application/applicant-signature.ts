@@ -1,21 +1,21 @@
 /**
- * The applicant's own signature under the application (Maluku Tenggara regulation 24/2021, article 6(2)b: office and applicant have
- * an electronic certificate): what stands, and what makes it void.
+ * The applicant's own signature under the application: its cover, and what makes it void (Maluku Tenggara regulation
+ * 24/2021, article 6(2)b: office and applicant have an electronic certificate).
  */
 import type { Instant } from '../shared/time.js';
 import type { Indication } from '../ports/verifier.js';
 
-/** Whether an application is signed by the one who applies: never, where they wish, or always. */
+/** Policy for the applicant's signature under an application: never, where they wish, or always. */
 export const SIGNATURE_POLICIES = ['none', 'optional', 'required'] as const;
 export type SignaturePolicy = (typeof SIGNATURE_POLICIES)[number];
 
-/** What a signature covers, so that a change while it was on its way is seen: the files by digest, the data by its count of corrections. */
+/** Cover of a signature, by which a later change shows: digests of the files, count of the data's corrections. */
 export interface SignatureCover {
   readonly requirements: Readonly<Record<string, string>>;
   readonly corrections: number;
 }
 
-/** A signature as it was judged when it came. Who signed is personal data: it stands encrypted in the audit, not here. */
+/** Signature with its verdict on arrival. The signer's name is personal data, and stands encrypted in the audit. */
 export interface ApplicantSignature {
   /** SHA-256 of the signed PDF or the detached CMS, as it is filed. */
   readonly sha256: string;
@@ -29,7 +29,7 @@ export interface ApplicantSignature {
   readonly void?: { readonly at: Instant; readonly reason: string };
 }
 
-/** The application has changed: what was signed before is another application. The first reason stays. */
+/** The signature after a change of the application: void, for another was signed. The first reason stays. */
 export const voidSignature = (
   signature: ApplicantSignature | undefined,
   at: Instant,

@@ -1,4 +1,4 @@
-/** An application has come in: its applicant is told at once by what it is called and where it can be followed. */
+/** Arrival of an application: its applicant is told at once its number and where it can be followed. */
 import type { OutboxEntry } from '../ports/recorder.js';
 import { elementOf, lanesOf, type Node, type ProcessDefinition } from '../process/definition.js';
 import { kindOf } from '../letter/kinds.js';
@@ -7,7 +7,7 @@ import type { Origin } from './origin.js';
 
 export const ARRIVAL = 'arrival';
 
-/** Whether it is somebody's application, and not a case of the office's own or one that a procedure has called. */
+/** True for somebody's application; false for a case of the office's own, and for one that a procedure has called. */
 export const isAppliedFor = (origin: Origin, definition: ProcessDefinition): boolean => {
   if (origin.source === 'procedure') return false;
   if (origin.source !== 'office') return true;
@@ -15,7 +15,9 @@ export const isAppliedFor = (origin: Origin, definition: ProcessDefinition): boo
   return origin.by === 'officer' && origin.about !== null && letter !== null && kindOf(letter).forHolder;
 };
 
-/** Stands beside the application from its first moment, whatever becomes of its workflow. Who sends it asks whose case it is. */
+/**
+ * Outbox entry written with the application itself, whatever becomes of its workflow. The sender asks whose case it is.
+ */
 export const arrivalOutbox = (application: string, { source }: Origin): readonly OutboxEntry[] =>
   source === 'procedure'
     ? []
@@ -26,7 +28,7 @@ export interface FirstWork {
   readonly task: Element | null;
   /** Lane of that task, as the file names it. */
   readonly lane: string | null;
-  /** Whether a receipt is made before anybody has to do anything: the applicant is then told by it. */
+  /** True where a receipt is made before anybody has to do anything: the applicant is then told by it. */
   readonly isReceiptAtOnce: boolean;
 }
 
@@ -38,7 +40,7 @@ const startsOf = (definition: ProcessDefinition, scope: string): readonly string
   return node.starts.length > 0 ? node.starts : node.triggered.slice(0, 1);
 };
 
-/** Where a token goes from here; from the end of a sub-process, what follows that. */
+/** Elements that a token reaches next; from the end of a sub-process, those after the sub-process. */
 const nextOf = (definition: ProcessDefinition, node: Node): readonly string[] => {
   if (node.kind === 'sub-process' || node.kind === 'transaction') return startsOf(definition, node.id);
   const from = node.kind === 'end' ? elementOf(definition, node.scope) : node;
@@ -47,7 +49,7 @@ const nextOf = (definition: ProcessDefinition, node: Node): readonly string[] =>
     : from.outgoing.flatMap((flow) => definition.flows[flow]?.target ?? []);
 };
 
-/** What a procedure does first, by its drawn ways. */
+/** First work of a procedure, by its drawn ways. */
 export const firstWork = (definition: ProcessDefinition): FirstWork => {
   const seen = new Set<string>();
   const ahead = [...startsOf(definition, definition.main)];

@@ -1,6 +1,6 @@
 /**
- * What somebody has asked to be corrected, read from the audit: why, which items, by whom, and whether it has been done
- * since. It stands first for whoever is next.
+ * Corrections that somebody has asked for, read from the audit: reason, items, who asked, and whether it has been done
+ * since. The next person reads them first.
  */
 import type { AuditRow } from '../ports/audit.js';
 import { asList, isObject, textIn as text, type Json } from '../shared/json.js';
@@ -21,22 +21,22 @@ export type AskedKind = 'incomplete' | 'return' | 'repair' | 'recall' | 'paraf-v
 
 export interface AskedCorrection {
   readonly kind: AskedKind;
-  /** Element whose task does it; null where it is the applicant's. */
+  /** Element whose task makes the correction; null where the applicant makes it. */
   readonly to: string | null;
   readonly reason: string | null;
   readonly items: readonly AskedItem[];
   readonly by: string;
   readonly at: Instant;
-  /** The transition in which it was asked. */
+  /** Sequence number of the transition that asked. */
   readonly seq: number | null;
-  /** What the applicant wrote when they sent the file back. */
+  /** The applicant's note when they sent the file back. */
   readonly answer: string | null;
   readonly state: 'open' | 'done';
 }
 
 const field = (value: Json | undefined, name: string): Json | undefined => (isObject(value) ? value[name] : undefined);
 
-/** Its reason stands in the clear, or sealed with the applicant's key. */
+/** A member of the row, in the clear or sealed with the applicant's key. */
 const valueIn = ({ after, personal }: AuditRow, name: string): Json | undefined =>
   field(after, name) ?? field(personal, name);
 
@@ -58,7 +58,7 @@ const itemsIn = (row: AuditRow, requirements: readonly string[]): readonly Asked
 
 const MOVES: Readonly<Record<string, AskedKind>> = { return: 'return', repair: 'repair', recall: 'recall' };
 
-/** Who has done what a fact of the machine follows from: the person of the same transition. */
+/** Person behind a fact of the machine: the one who acted in the same transition. */
 const authorOf = (audit: readonly AuditRow[], { seq, actor }: AuditRow): string =>
   (seq === null ? undefined : audit.find((row) => row.seq === seq && row.actor !== SYSTEM.user))?.actor ?? actor;
 
@@ -85,10 +85,10 @@ const askedBy = (
   return null;
 };
 
-/** What people do on an element that completes nothing of it: sent on or back, it is still to be done. */
+/** Verbs of people that complete nothing of their element: sent on or back, it is still to be done. */
 const NO_COMPLETION: ReadonlySet<string> = new Set([...Object.keys(MOVES), 'route-task']);
 
-/** What the machine completes by itself. */
+/** Verbs of the machine that complete an element by themselves. */
 const BY_ITSELF: ReadonlySet<string> = new Set(['paraf-stands', 'paper-off']);
 
 const completes = ({ to }: AskedCorrection, { verb, element, actor, after }: AuditRow): boolean => {
@@ -97,7 +97,7 @@ const completes = ({ to }: AskedCorrection, { verb, element, actor, after }: Aud
   return actor === SYSTEM.user ? BY_ITSELF.has(verb) : !NO_COMPLETION.has(verb);
 };
 
-/** Whether a row does one item: its file was uploaded, or its field corrected. */
+/** True when a row does the item: its file was uploaded, or its field corrected. */
 const doesItem = ({ requirement, field: named }: AskedItem, { verb, after }: AuditRow): boolean =>
   (requirement !== null && verb === 'upload-requirement' && field(after, 'requirement') === requirement) ||
   (named !== null && asList(field(after, 'corrected')).includes(named));
@@ -117,7 +117,7 @@ const after = (asked: AskedCorrection, row: AuditRow): AskedCorrection => {
   };
 };
 
-/** Everything that was asked, in its order. `requirements` are the ids that a plain item may be. */
+/** Every correction that was asked, in order. `requirements`: ids that an item in words alone may be. */
 export const askedCorrections = (
   audit: readonly AuditRow[],
   requirements: readonly string[] = [],
@@ -132,8 +132,9 @@ export const stillOpen = (asked: readonly AskedCorrection[]): readonly AskedCorr
   asked.filter(({ state }) => state === 'open');
 
 /**
- * What a task is to do of it: what is addressed to its element, or to the applicant where it is the applicant's. Whoever
- * else acts on the letter reads which parafs are void: it does not go on before their givers have given them again.
+ * Open corrections for one task: those addressed to its element, or to the applicant where the task is theirs.
+ * Everybody else who acts on the letter also reads which parafs are void: it does not go on before their givers have
+ * given them again.
  */
 export const askedOf = (
   asked: readonly AskedCorrection[],
@@ -143,5 +144,5 @@ export const askedOf = (
     to === null ? isApplicants : to === element || (kind === 'paraf-void' && !isApplicants),
   );
 
-/** Whether an id says that its element stands open once more: then somebody may have asked for it. */
+/** True where a task's id says that its element is open once more: then somebody may have asked for it. */
 export const isOpenAgain = (item: string): boolean => /#\d+$/.test(item);

@@ -1,6 +1,6 @@
 /**
- * What an act must say before it is taken, beyond what makes it an act: a reason where others live with its outcome, a choice
- * where its task is one. Asked at the door alone, so that acts on record count as they did.
+ * Demands on an act before it is taken, beyond what makes it an act: a reason where others live with its outcome, a
+ * choice where its task is a decision. Asked at the door alone, so that acts on record count as they did.
  */
 import { fieldFault } from '../shared/field-fault.js';
 import { pointerTo } from '../shared/json-pointer.js';
@@ -19,7 +19,7 @@ import { faultsOfReceiver } from './receiver.js';
 import type { ApplicationState } from './state.js';
 import { wantedItems, type WantedItem } from './wanted-item.js';
 
-/** Whether the act undoes, stops or changes what somebody else has done or waits for: then it says why. */
+/** Acts that need a reason: those that undo, stop or change what somebody else has done or waits for. */
 export const NEEDS_REASON: Readonly<Record<OutsideMessage['type'], boolean>> = {
   'return-task': true,
   'recall-task': true,
@@ -51,11 +51,13 @@ export const NEEDS_REASON: Readonly<Record<OutsideMessage['type'], boolean>> = {
 
 export interface Choice {
   readonly field: string;
-  /** As the field takes them, or as another act does. */
+  /** Values that the field takes; a way without a condition is named by its flow. */
   readonly choices: readonly string[];
 }
 
-/** Actions whose input the rules know; an inspection takes the fields of its form, like a procedure's own actions. */
+/**
+ * Choices of actions whose input the rules know; an inspection, like a procedure's own action, takes its form's fields.
+ */
 const OF_ACTION: Readonly<Partial<Record<RuledAction, Choice>>> = {
   receive: { field: 'outcome', choices: ['complete', 'incomplete'] },
   approve: { field: 'decision', choices: ['approved', 'refused'] },
@@ -63,7 +65,7 @@ const OF_ACTION: Readonly<Partial<Record<RuledAction, Choice>>> = {
 
 const COMPARED = /^\s*([A-Za-z][\w-]*)\s*=\s*"([^"]*)"\s*$/;
 
-/** The variable by which the gateway right after a task parts the ways, and what each way asks of it. */
+/** Choice drawn after a task: the variable that its gateway compares, with a value for each way out. */
 const drawnChoice = (definition: ProcessDefinition, task: string): Choice | null => {
   const node = elementOf(definition, task);
   if (node === undefined || !isActivity(node) || node.outgoing.length !== 1) return null;
@@ -84,7 +86,7 @@ const drawnChoice = (definition: ProcessDefinition, task: string): Choice | null
 const isKnown = (action: string | null): action is RuledAction =>
   action !== 'inspect' && RULED_ACTIONS.some((known) => known === action);
 
-/** What a task asks its officer to choose; null where it asks nothing. */
+/** Choice that a task asks of its officer; null where it asks for none. */
 export const choiceOf = (
   definition: ProcessDefinition,
   { id, action }: Pick<Element, 'id' | 'action'>,
@@ -108,7 +110,7 @@ const undecided = (
   );
 };
 
-/** The items that an act wants corrected, and where they stand in what was sent. */
+/** Items that an act wants corrected, and their place in what was sent. */
 const wantedOf = (
   message: OutsideMessage,
 ): { readonly items: readonly (string | WantedItem)[]; readonly place: readonly string[] } => {
@@ -117,7 +119,7 @@ const wantedOf = (
   return { items, place: ['input', 'items'] };
 };
 
-/** A day that is over is no deadline: whoever is asked would have missed it before they were told. */
+/** Refusal of a deadline on a day that is over: whoever is asked would have missed it before they were told. */
 const deadlinePast = (calendar: WorkingCalendar, message: OutsideMessage): Refusal | null => {
   const today = dayAt(calendar, message.at);
   const { items, place } = wantedOf(message);
@@ -130,7 +132,7 @@ const deadlinePast = (calendar: WorkingCalendar, message: OutsideMessage): Refus
   return faults.length === 0 ? null : invalidInput(faults);
 };
 
-/** Of the identity that a hand-over is to prove, what has not even the shape of one. */
+/** Refusal of a hand-over whose receiver's identity has not even the shape of one; null for every other act. */
 const receiverUnclear = (
   definition: ProcessDefinition,
   { process }: ApplicationState,
@@ -143,7 +145,10 @@ const receiverUnclear = (
   return faults.length === 0 ? null : invalidInput(faults);
 };
 
-/** Why an act that the rules allow is not taken as it was sent; null where it says what it must. */
+/**
+ * Refusal of an act that lacks a reason or a choice, sets a deadline in the past, or names a receiver without an identity;
+ * null where it does not.
+ */
 export const lackingAtDoor = (
   { definition, calendar }: Pick<ApplicationContext, 'definition' | 'calendar'>,
   state: ApplicationState,

@@ -1,4 +1,4 @@
-/** Carries out what a rule has decided: moves the procedure, the clock and the record's rows together. */
+/** Carries out the outcome of a rule: moves the procedure, the clock and the record's rows together. */
 import { advance } from '../process/advance.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import type { OpenItem, ProcessEffect, ProcessEvent, Rejection } from '../process/machine.js';
@@ -56,7 +56,7 @@ export interface Performance {
   readonly element: string;
   readonly effect: string;
   readonly variables: JsonObject;
-  /** Beside the procedure: no element catches its failure, so it is retried until it succeeds. */
+  /** Work beside the procedure: no element catches its failure, so it is retried until it succeeds. */
   readonly beside?: true;
 }
 
@@ -78,7 +78,7 @@ export interface Decision {
   readonly calendar?: WorkingCalendar;
   /** Procedures to be started for call activities. */
   readonly calls: readonly Call[];
-  /** The version of the procedure that it runs from now on, where it was moved. */
+  /** Version of the procedure from now on, where the application was moved to another. */
   readonly definition?: ProcessDefinition;
 }
 
@@ -110,7 +110,7 @@ interface Moved {
 }
 
 /**
- * Whether a task is one of paper alone, in an office without paper: printing, and the hand-over of a letter to an applicant
+ * True for a task of paper alone in an office without paper: printing, and the hand-over of a letter to an applicant
  * who has it in their account (Palembang regulation 74/2018, article 11(2)f and g). An applicant without an account is
  * still served by a person, who delivers electronically.
  */
@@ -121,8 +121,9 @@ const isPaperOnly = (context: ApplicationContext, state: ApplicationState, eleme
 };
 
 /**
- * A message that asks nothing but something of the clock is declined with what the clock says. Any other goes on, for an
- * officer's act must not fail on the book-keeping of its time; the refusal then stands in the audit beside it.
+ * Messages that ask nothing but something of the clock: they are declined where the clock refuses. Any other goes on,
+ * for an officer's act must not fail on the book-keeping of its time; the clock's refusal then stands in the audit
+ * beside it.
  */
 const ABOUT_THE_CLOCK: ReadonlySet<ApplicationMessage['type']> = new Set(['hold', 'resume']);
 
@@ -212,7 +213,7 @@ const timersAfter = (
   return Object.fromEntries(next);
 };
 
-/** The instant since which each open item and each awaited timer stands open. */
+/** Instant since which each open item and each awaited timer stands open, by id. */
 const openSince = (
   { definition }: ApplicationContext,
   before: ApplicationState,
@@ -224,7 +225,7 @@ const openSince = (
   return Object.fromEntries([...ids].map((id) => [id, before.openSince?.[id] ?? at]));
 };
 
-/** What the application's row holds after the transition. */
+/** The application's row after the transition. */
 export const patchOf = (context: ApplicationContext, state: ApplicationState, at: Instant): ApplicationPatch => {
   const promise = promiseClock(context, state.clock, at);
   return {
@@ -261,7 +262,7 @@ const opened = (
   ];
 };
 
-/** Everything a message leads to, or why the procedure does not take it. */
+/** Decision that a rule's outcome leads to, or the refusal of the procedure or the clock. */
 export const carryOut = (
   contextBefore: ApplicationContext,
   before: ApplicationState,

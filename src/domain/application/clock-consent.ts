@@ -1,4 +1,4 @@
-/** When the office may not stop its own clock without a supervisor: too often, or late in the promise. */
+/** Limits on the office's stops of its own clock: a supervisor consents to one too many, or late in the promise. */
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
 import { consentReasons, type ClockState } from '../time/index.js';
@@ -9,7 +9,10 @@ import type { ApplicationState } from './state.js';
 const isOfficeStop = ({ ground }: ClockState['stops'][number]): boolean =>
   ground.kind === 'legal-hold' || (ground.kind === 'applicant' && ground.detail === 'correction');
 
-/** Why the stop that has just begun needs a supervisor; null where it needs none. The last part is that of the promise. */
+/**
+ * Refusal of the stop that has just begun for want of a supervisor's consent; null where it needs none. The last part
+ * of the time is that of the promise.
+ */
 export const consentLacking = (
   { calendar, rules }: ApplicationContext,
   before: ApplicationState,

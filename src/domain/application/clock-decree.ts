@@ -1,4 +1,4 @@
-/** A decree on the working calendar: what a government or an office changes in it after it was published. */
+/** A decree on the working calendar: changes that a government or an office makes after the calendar was published. */
 import type { ClosedDay, HoursOnDate, HoursPeriod, WorkingCalendar, YearStatus } from '../time/index.js';
 
 export interface Decree {
@@ -10,7 +10,7 @@ export interface Decree {
   readonly years: Readonly<Record<string, YearStatus>>;
 }
 
-/** The calendar with the decree in it, under the next version. The calendar that was is left as it is. */
+/** The calendar with the decree in it, under the next version. The calendar before it is left as it is. */
 export const applyDecree = (calendar: WorkingCalendar, version: number, decree: Decree): WorkingCalendar => {
   const replaced = new Set([...decree.reopened, ...decree.closed.map(({ date }) => date)]);
   return {

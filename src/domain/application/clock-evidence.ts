@@ -1,6 +1,6 @@
 /**
- * The evidence of a promise: every time during which it did not count, by what right, who began and ended it, and what it
- * cost. For an auditor, for the applicant, and for the statement that a permit is deemed approved.
+ * The evidence of a promise: every time during which it did not count, by what right, who began and ended it, and its
+ * cost. Readers are an auditor, the applicant, and the statement that a permit is deemed approved.
  */
 import { asText, type Json, type JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
@@ -36,7 +36,7 @@ export interface EvidenceRow {
   readonly dueAfter: Instant | null;
 }
 
-/** Why a supervisor held the application: the audit has it. */
+/** Reason of a supervisor's hold; the audit has it. */
 export interface HoldReason {
   readonly at: Instant;
   readonly reason: string;
@@ -46,12 +46,12 @@ export interface EvidenceQuestion {
   readonly calendar: WorkingCalendar;
   readonly clock: ClockState;
   readonly ledger: readonly EvidenceRow[];
-  /** As the application began with it; null where that is not on record, and then its ledger and the office's rule tell. */
+  /** The promise at the beginning; null where that is not on record: then its ledger and the office's rule tell. */
   readonly promise: ServicePromise | null;
   readonly policy: Pick<ClockPolicy, 'stopRule' | 'stopRuleReference' | 'legalHolds'>;
   readonly notices: readonly ClockNotice[];
   readonly holds: readonly HoldReason[];
-  /** The end of the promise, or now while it counts: what lasts is counted up to here. */
+  /** End of open stops: the end of the promise, or now while it counts. */
   readonly until: Instant;
 }
 
@@ -62,7 +62,7 @@ export interface EvidenceStop extends StopCost {
   readonly from: Instant;
   /** Null while it lasts. */
   readonly to: Instant | null;
-  /** Who began it and who ended it; null where the ledger has no row of it. */
+  /** Actors who began and ended it; null where the ledger has no such row. */
   readonly by: string | null;
   readonly endedBy: string | null;
   readonly consent: string | null;
@@ -71,7 +71,7 @@ export interface EvidenceStop extends StopCost {
   readonly legalReference: string | null;
 }
 
-/** What else moved the date: back to zero, longer, counted by another calendar. */
+/** A change of the due date other than a stop: back to zero, longer, counted by another calendar. */
 export interface EvidenceChange {
   readonly at: Instant;
   readonly what: string;
@@ -85,14 +85,14 @@ export interface EvidenceChange {
 
 export interface ClockEvidence {
   readonly unit: BudgetUnit;
-  /** In the unit. */
+  /** Amount in the unit. */
   readonly amount: number;
   readonly legalReference: string | null;
   readonly stopRule: Running['stopRule'];
   readonly stopRuleReference: string | null;
-  /** Counted from here: the beginning, or the last time that it was set back to zero. */
+  /** Beginning of the count: the start, or the last time that it was set back to zero. */
   readonly from: Instant;
-  /** When it would have ended without any stop, and when it ends. */
+  /** Due dates: without any stop, and as it is. */
   readonly dueWithoutStops: Instant | null;
   readonly due: Instant | null;
   readonly stops: readonly EvidenceStop[];
@@ -108,7 +108,7 @@ const isUnit = (text: string | null): text is BudgetUnit => text !== null && UNI
 
 type Counted = Omit<Running, 'stops'> & Pick<ClockEvidence, 'legalReference' | 'stopRuleReference'>;
 
-/** The promise as it is open; or, once it is completed, as its ledger and the application's beginning tell. */
+/** The running promise; or, once it is completed, the promise as its ledger and the application's beginning tell. */
 const countedOf = ({ clock, promise, policy }: EvidenceQuestion, rows: readonly EvidenceRow[]): Counted | null => {
   const open = clock.budgets[PROMISE];
   const begun = rows.find(({ what }) => what === 'start');
@@ -139,7 +139,7 @@ const countedOf = ({ clock, promise, policy }: EvidenceQuestion, rows: readonly 
 
 type Told = Omit<EvidenceStop, keyof StopCost>;
 
-/** `procedure` is no person: the procedure rests its own clock. */
+/** The supervisor who consented; null for `procedure`, which rests its own clock and is no person. */
 const consentOf = (began: EvidenceRow | undefined): string | null =>
   began?.consent == null || began.consent === 'procedure' ? null : began.consent;
 
@@ -199,7 +199,7 @@ export const groundWords = (ground: string, names: Readonly<Record<string, strin
   return kind === 'outage' ? `${named(`outage:${detail}`)}: ${named(cause)}` : (names[ground] ?? named(detail));
 };
 
-/** Why each supervisor held it, from the audit. */
+/** Reasons of the supervisors' holds, from the audit. */
 export const holdsOf = (
   audit: readonly { readonly at: Instant; readonly verb: string; readonly after: Json }[],
 ): readonly HoldReason[] =>
@@ -209,7 +209,7 @@ export const holdsOf = (
       : [],
   );
 
-/** Null where the application was promised nothing, or has not begun. Stops that began after `until` are none of its. */
+/** The evidence, without stops that began after `until`; null where nothing was promised or nothing has begun. */
 export const clockEvidence = (question: EvidenceQuestion): ClockEvidence | null => {
   const { calendar, ledger, until } = question;
   const rows = ledger.filter(({ scope }) => scope === PROMISE);

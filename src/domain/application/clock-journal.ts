@@ -1,9 +1,9 @@
-/** The journal of what concerns many clocks at once: outage windows and decrees on the calendar, numbered. */
+/** The numbered journal of clock notices, which concern many clocks: outage windows and decrees on the calendar. */
 import type { OutageKind } from '../time/index.js';
 import type { Instant } from '../shared/time.js';
 import type { Decree } from './clock-decree.js';
 
-/** `office` of a notice that concerns all of them. */
+/** `office` of a notice that concerns all offices. */
 export const EVERY_OFFICE = '*';
 
 interface WindowSaid {
@@ -32,7 +32,7 @@ export type NoticeEvent =
     };
 
 export interface ClockNotice {
-  /** 1, 2, 3 … in the order in which they came to count. */
+  /** Number of the notice: 1, 2, 3 … in the order in which the notices came to count. */
   readonly version: number;
   readonly office: string;
   readonly at: Instant;

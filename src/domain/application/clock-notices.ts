@@ -1,6 +1,6 @@
 /**
- * What outage windows and decrees do to a clock. They stand in one numbered journal; each application knows the number
- * up to which it has taken them into account.
+ * Effect of outage windows and decrees on a clock. They stand in one numbered journal; each application knows the
+ * number up to which it has taken them into account.
  */
 import {
   advanceClock,
@@ -17,7 +17,7 @@ import { ledgerRow, type ClockRefused } from './clock.js';
 import { applyDecree } from './clock-decree.js';
 import type { ClockNotice } from './clock-journal.js';
 
-/** The windows that stand after these notices, by their start. */
+/** Outage windows in force after these notices, by their start. */
 export const windowsAfter = (notices: readonly ClockNotice[]): readonly OutageWindow[] => {
   const inForce = new Map<string, OutageWindow>();
   for (const { event } of notices) {
@@ -30,7 +30,7 @@ export const windowsAfter = (notices: readonly ClockNotice[]): readonly OutageWi
   return [...inForce.values()].sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
 };
 
-/** The calendar with every decree on it, in their order. */
+/** The calendar with every decree of these notices in it, in order. */
 export const calendarAfter = (calendar: WorkingCalendar, notices: readonly ClockNotice[]): WorkingCalendar =>
   notices.reduce(
     (current, { event }) =>
@@ -40,7 +40,7 @@ export const calendarAfter = (calendar: WorkingCalendar, notices: readonly Clock
     calendar,
   );
 
-/** The calendar as it stood under this reference (`id@version`), or null where the decrees do not lead there. */
+/** The calendar under a reference (`id@version`); null where the decrees do not lead there. */
 export const calendarAt = (
   base: WorkingCalendar,
   notices: readonly ClockNotice[],
@@ -55,7 +55,7 @@ export const calendarAt = (
   return null;
 };
 
-/** What a notice is to this clock; null where it does not touch it. */
+/** The event that a notice is to this clock; null where it does not touch the clock. */
 const clockEvent = (
   clock: ClockState,
   calendar: WorkingCalendar,
@@ -75,7 +75,7 @@ const clockEvent = (
     : null;
   if (event.type === 'withdraw-window') return withdrawn;
   const begun = Math.min(...Object.values(clock.budgets).map(({ opened }) => opened));
-  // What was over before anything began to count would only make the state larger.
+  // A window that was over before anything began to count would only make the state larger.
   if (event.to !== null && event.to <= begun) return withdrawn;
   const { window, kind, cause, from, to, reason, evidence } = event;
   return {
@@ -97,7 +97,7 @@ export interface AdjustedClock {
   readonly clock: ClockState;
   readonly calendar: WorkingCalendar;
   readonly ledger: readonly LedgerRow[];
-  /** Notices that this clock would not be told. */
+  /** Notices that this clock refused. */
   readonly refused: readonly ClockRefused[];
 }
 
@@ -118,7 +118,7 @@ const liftDecided = (policy: ClockPolicy, clock: ClockState, ledger: readonly Le
   return { ...clock, budgets: Object.fromEntries(budgets) };
 };
 
-/** The clock after the notices, in their order. What does not touch it leaves no row. */
+/** The clock after the notices, in order. A notice that does not touch it leaves no row. */
 export const adjustClock = (
   calendar: WorkingCalendar,
   policy: ClockPolicy,
@@ -133,7 +133,7 @@ export const adjustClock = (
   for (const notice of notices) {
     const event = clockEvent(adjusted, current, notice, at);
     if (event === null) continue;
-    // Its cause was accepted when it was declared, by the list that the office had then.
+    // The window's cause was accepted when it was declared, by the list that the office had then.
     const outageCauses = 'cause' in event ? [...policy.outageCauses, event.cause] : policy.outageCauses;
     const told = advanceClock({ calendar: current, policy: { ...policy, outageCauses } }, adjusted, event);
     if (!told.ok) {

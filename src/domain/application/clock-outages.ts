@@ -1,4 +1,4 @@
-/** Outage windows as a supervisor sees and changes them; Metro regulation 27/2020, article 29 and article 1 no. 44. */
+/** Outage windows, as supervisors see and change them; Metro regulation 27/2020, article 29 and article 1 no. 44. */
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { fieldFault } from '../shared/field-fault.js';
 import { invalidInput } from '../shared/invalid-input.js';
@@ -67,7 +67,7 @@ const told = (outage: Outage | undefined, { version, office, at, actor, event }:
   };
 };
 
-/** Every window that was ever declared, newest first, with what was said of it. */
+/** Every window that was ever declared, newest first, with its history. */
 export const outagesIn = (journal: readonly ClockNotice[]): readonly Outage[] => {
   const outages = new Map<string, Outage>();
   for (const notice of journal) {
@@ -78,7 +78,7 @@ export const outagesIn = (journal: readonly ClockNotice[]): readonly Outage[] =>
   return [...outages.values()].sort((a, b) => b.declaredAt - a.declaredAt || b.version - a.version);
 };
 
-/** `endsAs`: where the order says when the window ends. */
+/** Fault in a declared or corrected window; null where there is none. `endsAs`: member that names the window's end. */
 const faultIn = (
   said: OutageSaid,
   causes: readonly string[],
@@ -122,7 +122,7 @@ const outageInForce = (journal: readonly ClockNotice[], id: string): Result<Outa
     : ok(outage);
 };
 
-/** What is left out stays as it was; the reason is of the correction. */
+/** Correction of a window. Members that are left out stay as they were; the reason is that of the correction. */
 export const correctOutage = (
   journal: readonly ClockNotice[],
   id: string,
@@ -143,7 +143,7 @@ export const correctOutage = (
   return ok({ type: 'correct-window', window: id, ...said });
 };
 
-/** Says that an outage is over. Said again it changes nothing: only a correction moves an end that is past. */
+/** End of an outage. Repeated it is refused and changes nothing: only a correction moves an end that is past. */
 export const endOutage = (
   journal: readonly ClockNotice[],
   id: string,

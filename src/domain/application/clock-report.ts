@@ -1,4 +1,4 @@
-/** How punctual each row of the SOP was, with outages taken out and with them left in. */
+/** Punctuality of each row of the SOP, with outages taken out and with them left in. */
 import {
   dueAt,
   type Budget,
@@ -24,9 +24,9 @@ export interface StepEvent {
   readonly dueAfter: Instant | null;
   /** Unit of the budget; null in rows that were written before the ledger named it: working time. */
   readonly unit: Budget['unit'] | null;
-  /** Of a `complete`: the case ended, by withdrawal or otherwise, before the step was done. */
+  /** In a `complete`: the case ended, by withdrawal or otherwise, before the step was done. */
   readonly brokenOff: boolean;
-  /** Of a `complete`: a recall took it back, or took the row away before its officer had acted. */
+  /** In a `complete`: a recall took it back, or took the row away before its officer had acted. */
   readonly recalled: boolean;
 }
 
@@ -51,7 +51,9 @@ export interface StepPunctuality {
 
 const stepOf = (scope: string): string => /^step:(.*)#\d+$/.exec(scope)?.[1] ?? '';
 
-/** The stops of one budget; one that was open when it began has no row of its own but its end. */
+/**
+ * Stops of one budget. A stop that was open when the budget began has only its end as a row, and counts from `from`.
+ */
 const stopsOf = (events: readonly StepEvent[], from: Instant): readonly Stop[] => {
   const stops: Stop[] = [];
   let open: Instant[] = [];
@@ -65,7 +67,7 @@ const stopsOf = (events: readonly StepEvent[], from: Instant): readonly Stop[] =
   return [...stops, ...open.map((begun) => ({ from: begun, to: null }))];
 };
 
-/** What the office counts by. */
+/** Calendar and rule for stops that the office counts by. */
 interface Rules {
   readonly calendar: WorkingCalendar;
   readonly stopRule: StopRule;
@@ -77,8 +79,8 @@ interface Verdict {
 }
 
 /**
- * Where a budget is counted from: its last reset; the claim that gave it its due date, where it waited for one; its
- * opening.
+ * Beginning of a budget's count: its last reset; else the claim that gave it its due date, where it waited for one;
+ * else its opening.
  */
 const beginningOf = (events: readonly StepEvent[]): Instant | undefined => {
   const start = events.find(({ what }) => what === 'start');
@@ -88,9 +90,9 @@ const beginningOf = (events: readonly StepEvent[]): Instant | undefined => {
 };
 
 /**
- * Null while the budget is not completed, or its beginning is not among the events; where it was recalled, for what was done
- * in it counts in the row's next budget; and where it was broken off with its case before it was late, for nobody knows
- * whether it would have been.
+ * Verdict on one budget. Null while it is not completed or its beginning is not among the events. Null where it was
+ * recalled: its work counts in the row's next budget. Null where it was broken off with its case before it was late:
+ * nobody knows whether it would have been.
  */
 const verdictOf = (
   { calendar, stopRule }: Rules,
@@ -113,7 +115,7 @@ const verdictOf = (
   return done.brokenOff && verdict.onTime ? null : verdict;
 };
 
-/** By procedure and row of its SOP, in the order of the rows. Events in the order of the ledger. */
+/** Punctuality by procedure and row of its SOP, in the order of the rows. `events` come in the order of the ledger. */
 export const stepPunctuality = (
   rules: Rules,
   events: readonly StepEvent[],

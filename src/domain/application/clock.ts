@@ -1,4 +1,4 @@
-/** Keeps the clock in step with the procedure: which budgets run, which rest, and what each row of the work list shows. */
+/** Keeps the clock in step with the procedure: budgets that run, budgets that rest, and the clock of each task. */
 import type { OpenItem } from '../process/machine.js';
 import { openItems } from '../process/open-items.js';
 import {
@@ -22,7 +22,7 @@ const PROMISE: BudgetId = 'application';
 /** The head's own time after the promise has ended, where the permit type hands the application to them. */
 export const COUNTDOWN: BudgetId = 'countdown';
 
-/** Why the clock rests while the applicant is at work, in the policy's words. */
+/** Grounds of the policy for rests while the applicant is at work, by the task's action. */
 const APPLICANT_GROUNDS: Readonly<Record<string, string>> = {
   correct: 'correction',
   survey: 'survey',
@@ -46,18 +46,18 @@ const stepPrefix = (step: string): string => `step:${step}#`;
 
 const groupPrefix = (group: string): string => `group:${group}#`;
 
-/** The office's groups of rows that this procedure has. */
+/** Groups of rows that the office has for this procedure. */
 const groupsOf = ({ definition, rules }: ApplicationContext): readonly GroupBudget[] =>
   rules.clock.groups.filter(({ procedure }) => procedure === null || procedure === definition.main);
 
-/** The group that a budget belongs to; null where it is none's. */
+/** Group that a budget belongs to; null where it belongs to none. */
 const groupOf = (context: ApplicationContext, budget: BudgetId): GroupBudget | null =>
   groupsOf(context).find(({ id }) => budget.startsWith(groupPrefix(id))) ?? null;
 
 export const budgetOfStep = (clock: ClockState, step: string): BudgetId | null =>
   Object.keys(clock.budgets).find((id) => id.startsWith(stepPrefix(step))) ?? null;
 
-/** Whether a budget counts the work on this element. */
+/** True where a budget counts the work on this element. */
 export const worksOn = (context: ApplicationContext, budget: BudgetId, element: Element): boolean =>
   budget === PROMISE ||
   budget === COUNTDOWN ||
@@ -129,7 +129,7 @@ interface Kept {
   readonly clock: ClockState;
   readonly attempts: Readonly<Record<string, number>>;
   readonly ledger: readonly LedgerRow[];
-  /** Events that the clock refused; it stands as before them. */
+  /** Events that the clock refused; each left it unchanged. */
   readonly refused: readonly ClockRefused[];
 }
 
@@ -143,8 +143,8 @@ export interface ClockRefused {
 }
 
 /**
- * The clock after the procedure has moved from one state to the next. Budgets of rows that are done are completed, those
- * of rows that begin are started, and what the applicant or a hold keeps waiting rests.
+ * The clock after the procedure has moved. Budgets of finished rows are completed, those of rows that begin are
+ * started, and those that wait for the applicant or a hold rest.
  */
 export const keepClock = (context: ApplicationContext, state: ApplicationState, at: Instant, actor: string): Kept => {
   const work = openWork(context, state);
@@ -166,7 +166,7 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
   const { startsAt, stopRule } = context.rules.clock;
   const counting = { startsAt, stopRule };
   const openSteps = new Set(work.flatMap(({ element }) => (element.step === null ? [] : [element.step])));
-  /** Between two rows, while only the machinery is at work, a group goes on. */
+  /** True between two rows, while only the machinery is at work: a group goes on then. */
   const between = openSteps.size === 0 && work.length > 0;
   const isStill = (id: BudgetId): boolean => {
     if (finished) return false;
@@ -229,7 +229,8 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
   }
   for (const rest of wantedAmong(clock)) {
     if (clock.stops.some(({ id, to }) => to === null && id.startsWith(`${rest.key}@`))) continue;
-    // Where the office's limits ask for a supervisor, `consentLacking` has asked already; the rest is the procedure's own.
+    // Without a consent the rest is the procedure's own; a rest beyond the office's limits is refused afterwards, by
+    // `consentLacking`.
     tell({
       type: 'stop',
       at,
@@ -244,7 +245,9 @@ export const keepClock = (context: ApplicationContext, state: ApplicationState, 
   return { clock, attempts, ledger, refused };
 };
 
-/** Tells the clock who has the task in hand from now on. It refuses repeats alone, and they change nothing. */
+/**
+ * The clock once another person, or nobody, has the task in hand. It refuses repeats alone, and they change nothing.
+ */
 export const holdClock = (
   context: ApplicationContext,
   clock: ClockState,
@@ -255,7 +258,7 @@ export const holdClock = (
   const ledger: LedgerRow[] = [];
   let current = clock;
   for (const budget of budgetsAt(context, clock, element)) {
-    // One who takes over ends the span of the one before.
+    // A holder who takes over ends the span of the one before.
     for (const type of holder === null ? (['release'] as const) : (['release', 'claim'] as const)) {
       const told = advanceClock({ calendar: context.calendar, policy: context.rules.clock }, current, {
         type,
@@ -272,7 +275,7 @@ export const holdClock = (
 };
 
 export interface StepClock {
-  /** In milliseconds; null where the SOP gives none, or gives days. */
+  /** Whole budget in milliseconds; null where the SOP gives none, or gives days. */
   readonly budget: Millis | null;
   /** Working time that the step has taken, stops excluded. */
   readonly consumed: Millis | null;
@@ -280,7 +283,7 @@ export interface StepClock {
   readonly stopped: boolean;
 }
 
-/** What the work list shows for a task of this element: the clock of its row of the SOP. */
+/** Clock of an element's row of the SOP, as the work list shows it for a task. */
 export const stepClock = (context: ApplicationContext, clock: ClockState, element: Element, at: Instant): StepClock => {
   const id = element.step === null ? null : budgetOfStep(clock, element.step);
   const view = id === null ? undefined : viewOf(context.calendar, clock, id, at);
@@ -290,7 +293,7 @@ export const stepClock = (context: ApplicationContext, clock: ClockState, elemen
   return { budget, consumed: view.waiting + view.handling, dueAt: view.due, stopped: !view.running };
 };
 
-/** The whole promise: when it ends, and whether its clock runs. */
+/** Clock of the whole promise: its due date, and whether it runs. */
 export const promiseClock = (
   context: ApplicationContext,
   clock: ClockState,

@@ -1,14 +1,14 @@
 /**
- * To whom a message between procedures goes (BPMN 2.0.2, 8.4.2 and 10.5.1): one receiver, by its correlation key; where
- * the receiver asks for none and the drawing has a message flow, within the conversation that the flow belongs to.
+ * Receiver of a message between procedures (BPMN 2.0.2, 8.4.2 and 10.5.1): one, by its correlation key. Where the
+ * receiver asks for none and the drawing has a message flow: within the conversation that the flow belongs to.
  */
 
 /** A running application that waits for the message. */
 export interface AwaitingApplication {
   readonly application: string;
-  /** It asks for this very key. */
+  /** True where it asks for this very key. */
   readonly keyed: boolean;
-  /** The application that began what it belongs to; itself where nothing did. */
+  /** The application that began the conversation it belongs to; itself where none did. */
   readonly conversation: string;
 }
 
@@ -16,7 +16,7 @@ export interface Sent {
   /** The application that sent it; null where it came from outside. */
   readonly sender: string | null;
   readonly conversation: string | null;
-  /** A message flow leads to one element. */
+  /** True where a message flow leads to one element. */
   readonly addressed: boolean;
   /** The sender has begun a procedure that still runs: its messages along a flow are for that one. */
   readonly hasPartner: boolean;

@@ -1,4 +1,4 @@
-/** What a field of the file was when it was sent back, and what it is now. */
+/** Values of a field of the file: when the file was sent back, and now. */
 import type { ApplicationFile, FileHistory } from '../ports/applications.js';
 import type { Json } from '../shared/json.js';
 import { correctedFile } from './file-correction.js';
@@ -15,7 +15,7 @@ const valueIn = ({ applicant, data }: ApplicationFile, field: string): Json => {
       : null;
 };
 
-/** `since`: the transition in which it was sent back. */
+/** Value of a field before and after. `since`: sequence number of the transition that sent the file back. */
 export const valuesOf = (
   { filed, corrections }: FileHistory,
   field: string,

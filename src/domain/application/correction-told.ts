@@ -1,4 +1,4 @@
-/** Whom a message asks to correct something: they are told at once. What was said stands in the record alone. */
+/** Mail to those whom a message asks to correct something, at once. The reasons stand in the record alone. */
 import type { OutboxEntry } from '../ports/recorder.js';
 import type { OpenItem, ProcessEffect } from '../process/machine.js';
 import { does } from '../process/words.js';
@@ -19,7 +19,7 @@ interface Asked {
   readonly at: Instant;
 }
 
-/** The procedure writes to the applicant itself. */
+/** True where the procedure writes to the applicant itself. */
 const writesItself = ({ context, effects }: Asked): boolean =>
   effects.some(
     (effect) =>

@@ -1,4 +1,4 @@
-/** Who corrects the file of a running application: whoever has the case in hand. */
+/** Correctors of the file of a running application: those who have the case in hand. */
 import { APPLICANT, FRONT_OFFICE } from '../access/permissions.js';
 import { openItems } from '../process/open-items.js';
 import type { ApplicationContext } from './context.js';
@@ -6,8 +6,8 @@ import { findElement } from './element.js';
 import type { ApplicationState } from './state.js';
 
 /**
- * The lane of who acted last: machine work that cannot go on is theirs to mend. The front office's where nobody has acted,
- * or where the last act was the applicant's own.
+ * The lane of the officer who acted last: machine work that cannot go on is theirs to mend. The front office's where no
+ * officer has acted.
  */
 export const roleBeforeMachine = ({ definition }: ApplicationContext, { acts }: ApplicationState): string => {
   const last = acts.findLast(({ element }) => {

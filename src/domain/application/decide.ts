@@ -1,6 +1,7 @@
 /**
- * The one rule of an application: `decide(context, state, message)` says what a message leads to, or why it is declined.
- * The API asks it before it accepts a message, the workflow asks it again before it records, and tests ask it directly.
+ * The one rule of an application: `decide(context, state, message)` gives the decision that a message leads to, or its
+ * refusal. The API asks it before it accepts a message, the workflow asks it again before it records, and tests ask it
+ * directly.
  */
 import { APPLICANT, inPlaceOfApplicant, may } from '../access/permissions.js';
 import { openItems } from '../process/open-items.js';
@@ -54,10 +55,10 @@ export const newApplication = (
     readonly applicantUser: string | null;
     readonly requirements: Readonly<Record<string, string>>;
     readonly at: Instant;
-    /** What the journal of notices said when the application was opened. */
+    /** Number of the last notice in the journal when the application was opened. */
     readonly notices?: number;
     readonly windows?: readonly OutageWindow[];
-    /** Which process of the definition runs; its main one where left out. */
+    /** Process of the definition that runs; its main one where left out. */
     readonly process?: string;
     readonly parent?: NonNullable<ApplicationState['parent']>;
     readonly licence?: NonNullable<ApplicationState['licence']>;
@@ -86,10 +87,10 @@ export const newApplication = (
   ...(application.licence === undefined ? {} : { licence: application.licence }),
 });
 
-/** The element of a task: the second time that it is asked for is `sign#2`. */
+/** Element of a task's id: `sign` for `sign#2`, its second task there. */
 const elementOf = (task: string): string => task.replace(/#\d+$/u, '');
 
-/** The open task that a message names, or why there is none. */
+/** The open task that a message names, or the refusal where it is not open. */
 const addressed = (
   context: ApplicationContext,
   state: ApplicationState,
@@ -244,7 +245,7 @@ const ruleFor = (
   }
 };
 
-/** What a message leads to. Total and pure: equal input gives an equal answer. */
+/** Decision that a message leads to, or its refusal. Total and pure: equal input gives an equal answer. */
 export const decide = (
   context: ApplicationContext,
   state: ApplicationState,
@@ -257,7 +258,7 @@ export const decide = (
   return rule.ok ? carryOut(context, state, rule.value, message, at) : rule;
 };
 
-/** What the record writes for a message that was declined: the fact, for its sender to read. */
+/** Rows that the record writes for a declined message: the fact, for its sender to read. */
 export const declinedChanges = (
   context: ApplicationContext,
   state: ApplicationState,

@@ -1,4 +1,4 @@
-/** What the rules ask of a BPMN element: its SOP attributes, read once here. */
+/** SOP attributes of a BPMN element as the rules read them, parsed once here. */
 import { elementOf, isActivity, lanesOf, type Node, type ProcessDefinition } from '../process/definition.js';
 import { isOpenedBy, SURVEY_COMPLETED } from '../process/gates.js';
 import { does, type RuledAction } from '../process/words.js';
@@ -9,7 +9,7 @@ export interface Element {
   readonly id: string;
   readonly name: string;
   readonly kind: Node['kind'];
-  /** The lane: role of those who may act. */
+  /** Lane: the role of those who may act. */
   readonly role: string;
   readonly step: string | null;
   /** This element's part of its step, in the unit that `paraf:unit` names; null where the SOP gives none. */
@@ -65,7 +65,7 @@ const elements = (definition: ProcessDefinition): readonly Element[] => [...elem
 export const elementsOfPeople = (definition: ProcessDefinition): readonly Element[] =>
   elements(definition).filter(({ kind }) => kind === 'user' || kind === 'manual');
 
-/** The numbers of its rows, in the order of the file. */
+/** Numbers of the SOP's rows, in the order of the file. */
 export const stepsOf = (definition: ProcessDefinition): readonly string[] => [
   ...new Set(elements(definition).flatMap(({ step }) => (step === null ? [] : [step]))),
 ];
@@ -76,7 +76,7 @@ export const letterKindOf = (definition: ProcessDefinition, process = definition
   return named !== undefined && isLetterKind(named) ? named : 'permit';
 };
 
-/** Lane of the first start event: its role begins the process. Null where it lies in no lane. */
+/** Lane of the first start event: its role begins the process. Null where the event lies in no lane. */
 export const laneOfStart = (definition: ProcessDefinition): string | null => {
   const process = elementOf(definition, definition.main);
   if (process?.kind !== 'process') return null;
@@ -87,20 +87,20 @@ export const laneOfStart = (definition: ProcessDefinition): string | null => {
 export const elementsWithAction = (definition: ProcessDefinition, action: RuledAction): readonly Element[] =>
   elements(definition).filter((element) => does(element, action));
 
-/** The kind of letter that an official signs in the process; null where nothing is signed, so that nothing is decided by letter. */
+/** Kind of letter that an official signs in the process; null where nothing is signed: no letter decides then. */
 export const signedLetterOf = (definition: ProcessDefinition): LetterKind | null =>
   elementsWithAction(definition, 'sign').length === 0 ? null : letterKindOf(definition);
 
 export const elementsWithEffect = (definition: ProcessDefinition, effect: string): readonly Element[] =>
   elements(definition).filter((element) => element.effect === effect);
 
-/** Elements that wait for the applicant's survey: nothing passes them but the filled survey. */
+/** Ids of elements that wait for the applicant's survey: nothing passes them but the filled survey. */
 export const surveyGates = (definition: ProcessDefinition): readonly string[] =>
   Object.values(definition.nodes)
     .filter((node) => isOpenedBy(node, SURVEY_COMPLETED))
     .map((node) => node.id);
 
-/** Whether an error of this activity is caught by a boundary event of its own. */
+/** True where a boundary event of this activity catches its errors. */
 export const catchesErrors = (definition: ProcessDefinition, id: string): boolean => {
   const node = elementOf(definition, id);
   if (node === undefined || !isActivity(node)) return false;
@@ -124,7 +124,7 @@ export const stepBudget = (definition: ProcessDefinition, step: string): Budget 
   return { unit: first.unit, amount: alike.reduce((sum, { amount }) => sum + amount, 0) };
 };
 
-/** The last lane above this one: where nobody is above. */
+/** Highest lane above this one; null where none is above. */
 export const headOf = (definition: ProcessDefinition, lane: string): string | null => {
   let head: string | null = null;
   const seen = new Set([lane]);
@@ -135,6 +135,6 @@ export const headOf = (definition: ProcessDefinition, lane: string): string | nu
   return head;
 };
 
-/** The lane above this one (`paraf:superior`): where a late task escalates to. */
+/** Lane above this one (`paraf:superior`), to which a late task escalates. */
 export const superiorOf = (definition: ProcessDefinition, lane: string): string | null =>
   lanesOf(definition).find(({ id }) => id === lane)?.superior ?? null;

@@ -1,4 +1,4 @@
-/** An application that ends without a letter: its applicant is told that it has, and why. Letters are told of with themselves. */
+/** End of an application without a letter: its applicant is told of it, and why. A letter is told of with itself. */
 import type { AuditRow } from '../ports/audit.js';
 import type { OutboxEntry } from '../ports/recorder.js';
 import { isObject, textIn } from '../shared/json.js';
@@ -9,11 +9,11 @@ import type { ApplicationState } from './state.js';
 
 export const ENDED = 'ended';
 
-/** How an application ends of which no step of its procedure has told. */
+/** Outcomes that no step of a procedure has told the applicant. */
 export const UNTOLD_ENDS = ['withdrawn', 'superseded', 'failed'] as const;
 export type UntoldEnd = (typeof UNTOLD_ENDS)[number];
 
-/** The end of a called procedure is its caller's to tell. */
+/** Mail about the end. The end of a called procedure is its caller's to tell. */
 export const endedOutbox = (
   { rules }: Pick<ApplicationContext, 'rules'>,
   { application, outcome, parent }: Pick<ApplicationState, 'application' | 'outcome' | 'parent'>,
@@ -25,7 +25,7 @@ export const endedOutbox = (
   return [{ key: `${application}/${ENDED}`, channel: 'mail', payload }];
 };
 
-/** What the act that ended it gave as its reason; null where it gave none. */
+/** Reason that the ending act gave; null where it gave none. */
 export const reasonOfEnd = (audit: readonly AuditRow[]): string | null => {
   const last = audit.findLast(({ verb }) => verb === 'withdraw' || verb === 'supersede');
   const inPart = (part: AuditRow['after']): string | null => (isObject(part) ? textIn(part['reason']) : null);

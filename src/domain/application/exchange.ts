@@ -1,4 +1,4 @@
-/** What a procedure says to others: calls, messages, signals, escalations, and its end to whoever waits for it. */
+/** Output of a procedure to others: calls, messages, signals, escalations, and its end to whoever waits for it. */
 import { elementOf, type ProcessDefinition } from '../process/definition.js';
 import type { ProcessEffect } from '../process/machine.js';
 import type { ProcessState } from '../process/state.js';
@@ -23,16 +23,16 @@ export interface Said {
   readonly calls: readonly Call[];
   readonly outbox: readonly OutboxEntry[];
   readonly audit: readonly AuditEntry[];
-  /** How many things it has said to others so far: their keys count on. */
+  /** Number of things said to others so far: their keys count on. */
   readonly said: number;
-  /** Undefined where nothing has changed. */
+  /** Awaited messages and signals; undefined where nothing has changed. */
   readonly awaits?: readonly Awaited[];
 }
 
 const awaitedIn = (process: ProcessState): readonly Awaited[] =>
   Object.values(process.waits).flatMap((wait): readonly Awaited[] => {
     if ((wait.type !== 'message' && wait.type !== 'signal') || wait.name === undefined) return [];
-    // The survey's own record opens its gate, and no message that anyone can send.
+    // The survey's own record opens its gate; a message that anyone can send does not.
     if (isOwnMessage(wait.name)) return [];
     const key = wait.key === undefined ? {} : { key: wait.key };
     return [{ kind: wait.type, name: wait.name, element: wait.element, ...key }];
@@ -40,7 +40,7 @@ const awaitedIn = (process: ProcessState): readonly Awaited[] =>
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Calls whose procedure runs or is about to: what a run that takes over must see to. */
+/** Calls whose procedure runs or is about to. A run that takes over must see to them. */
 export const callsOf = (effects: readonly ProcessEffect[]): readonly Call[] =>
   effects.flatMap((effect) =>
     effect.type === 'call'
@@ -48,7 +48,7 @@ export const callsOf = (effects: readonly ProcessEffect[]): readonly Call[] =>
       : [],
   );
 
-/** The end, told to the caller and to the licences of the same group. A caller that no longer waits is not told. */
+/** The end, told to the caller and to the licences of the same group; to nobody where the caller has cancelled. */
 const endTold = (state: ApplicationState, message: ApplicationMessage): readonly JsonObject[] => {
   const { outcome, parent, licence, process } = state;
   if (outcome === null || parent === undefined || message.type === 'call-cancelled') return [];
@@ -73,9 +73,8 @@ const processOf = (definition: ProcessDefinition, element: string): string | und
 };
 
 /**
- * The elements that a thrown message's flows lead to (BPMN 2.0.2, 9.3): null stands for a receiver that is found by name,
- * where no flow is drawn or one ends at a whole pool. A flow to a pool without a process leaves the office: nobody here
- * receives it.
+ * Targets of a thrown message's flows (BPMN 2.0.2, 9.3). Null stands for a receiver that is found by name: no flow is
+ * drawn, or one ends at a whole pool. A flow to a pool without a process leaves the office: nobody here receives it.
  */
 const flowTargets = (definition: ProcessDefinition, element: string): readonly (string | null)[] => {
   const ofElement = definition.messageFlows.filter((flow) => flow.source === element);
@@ -121,7 +120,7 @@ const escalationMail = (context: ApplicationContext, element: string, code: stri
   };
 };
 
-/** Everything that a step of the procedure says to others, each with a key that the same step makes again. */
+/** Everything that a step of the procedure says to others, each under a key that the same step makes again. */
 export const saidBy = (
   context: ApplicationContext,
   before: ApplicationState,
@@ -157,7 +156,7 @@ export const saidBy = (
   };
 };
 
-/** Whether something of this name and key is awaited. */
+/** True where a message or signal of this name and key is awaited. */
 export const awaits = (process: ProcessState, kind: Awaited['kind'], name: string, key: Json): boolean =>
   awaitedIn(process).some(
     (wait) => wait.kind === kind && wait.name === name && (wait.key === undefined || same(wait.key, key)),

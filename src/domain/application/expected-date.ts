@@ -1,4 +1,4 @@
-/** The expected date of an application from its record: what is open, who is before it, and how long the rest took before. */
+/** The expected date of an application, from its record: open work, the queue before it, and past times of the rest. */
 import { openItems } from '../process/open-items.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import type { Instant, Millis } from '../shared/time.js';
@@ -20,7 +20,7 @@ import { findElement, stepBudget } from './element.js';
 import type { ApplicationState } from './state.js';
 import { waysAhead } from './way-ahead.js';
 
-/** An open task that nobody has taken: those before it in its lane, and the people who may do them. */
+/** Queue of an open task that nobody has taken: tasks before it in its lane, and the people who may do them. */
 export interface Queue {
   readonly ahead: number;
   readonly staff: number;
@@ -30,10 +30,10 @@ export interface ExpectedQuestion {
   readonly definition: ProcessDefinition;
   readonly calendar: WorkingCalendar;
   readonly process: ApplicationState['process'];
-  /** With every window and decree taken into account. */
+  /** The clock with every window and decree taken into account. */
   readonly clock: ClockState;
   readonly past: readonly PastStep[];
-  /** By task. One that is held is not among them: nothing is before it any more. */
+  /** Queues by task. A task that is held has none: nothing is before it any more. */
   readonly queues: ReadonlyMap<string, Queue>;
   readonly now: Instant;
 }
@@ -42,7 +42,7 @@ const PROMISE = 'application';
 
 const rowOf = (scope: string): string | null => /^step:(.*)#\d+$/.exec(scope)?.[1] ?? null;
 
-/** The whole of a row in each past case, however often it was returned there. */
+/** Whole time of a row in each past case, however often it was returned there. */
 const wholes = (past: readonly PastStep[], step: string): readonly Millis[] => {
   const byCase = new Map<string, Millis>();
   for (const { application, scope, waiting, handling } of past)
@@ -50,11 +50,11 @@ const wholes = (past: readonly PastStep[], step: string): readonly Millis[] => {
   return [...byCase.values()];
 };
 
-/** The time in somebody's hands, each time it was worked on; a task that was done without being taken tells none. */
+/** Times in somebody's hands, one each time the row was worked on. A task done without being taken has none. */
 const handlings = (past: readonly PastStep[], step: string): readonly Millis[] =>
   past.flatMap(({ scope, handling }) => (rowOf(scope) === step && handling > 0 ? [handling] : []));
 
-/** Working time that the row's budget is worth if it begins now; 0 where the SOP gives none. */
+/** Working time of the row's budget if it begins now; 0 where the SOP gives none. */
 const allowedFor = ({ definition, calendar, now }: ExpectedQuestion, step: string): Millis => {
   const budget = stepBudget(definition, step);
   if (budget === null) return 0;

@@ -1,7 +1,7 @@
 /**
- * Facts that gates wait for: the survey is filled, the fee is paid. A fact stays true: told before its gate it is kept, and a
- * gate that is reached again (after a return, a repair, a recall, a drawn loop) asks what is known before it waits. Other
- * messages are events, and awaited anew each time.
+ * Facts that gates wait for: the survey is filled, the fee is paid. A fact stays true. Told before its gate it is kept;
+ * a gate that is reached again (after a return, a repair, a recall, a drawn loop) asks for known facts before it waits.
+ * Other messages are events, and awaited anew each time.
  */
 import { elementOf, type FlowNode, type ProcessDefinition } from '../process/definition.js';
 import { expects } from '../process/events/deliver.js';
@@ -26,7 +26,7 @@ export interface StandingFact {
 const isFactGate = ({ labels }: FlowNode): boolean =>
   labels.gate === true || FACT_ACTIONS.some((action) => does(labels, action));
 
-/** Whether a wait is that of a gate for a fact; a boundary event or an event sub-process is none. */
+/** True for the wait of a gate for a fact. A boundary event or an event sub-process is no such gate. */
 const asksForFact = (definition: ProcessDefinition, { element, type, name }: Wait): boolean => {
   const node = elementOf(definition, element);
   if (type !== 'message' || (node?.kind !== 'receive' && node?.kind !== 'catch')) return false;
@@ -42,7 +42,7 @@ const knownSince = (state: ApplicationState, wait: Wait): Instant | null => {
   return known !== undefined && same(known.key, wait.key) ? known.at : null;
 };
 
-/** The open gates whose fact is known, whatever revision of the rules the application began with. */
+/** Open gates whose fact is known, whatever revision of the rules the application began with. */
 export const standingFacts = (
   definition: ProcessDefinition,
   state: ApplicationState,
@@ -59,7 +59,7 @@ export const openSurveyGate = (definition: ProcessDefinition, process: ProcessSt
     ([, wait]) => wait.name === SURVEY_COMPLETED && asksForFact(definition, wait),
   )?.[0] ?? null;
 
-/** The facts that are known once a message has reached its gate; the survey has a place of its own in the state. */
+/** Known facts once a message has reached its gate. The survey has a place of its own in the state. */
 export const factsAfter = (
   { definition, rules }: ApplicationContext,
   state: ApplicationState,

@@ -1,10 +1,11 @@
-/** What the record says became of an act. */
+/** Fate of an act, as the record tells it. */
 import { asText, isObject, type Json } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 
 /**
- * Decided by its application, or declined before its procedure saw it. A decline is final where the procedure decided
- * it or had ended; one of a door is not: the same act, sent again with its key when its turn has come, counts.
+ * Fate of an act: decided by its application, or declined before its procedure saw it. A decline is final where the
+ * procedure decided it or had ended. A decline of a door is not: the same act, sent again with its key when its turn
+ * has come, counts.
  */
 export type Fate =
   | { readonly accepted: true; readonly at: Instant; readonly seq: number }
@@ -19,7 +20,7 @@ export type Decline = Extract<Fate, { readonly accepted: false }>;
 
 export const isFinal = (fate: Fate): boolean => fate.accepted || fate.final;
 
-/** The decline that a refusal before the procedure is: only the end of the application is for good. */
+/** Decline for a refusal before the procedure: final only where the application has ended. */
 export const declinedWith = (refusal: Decline['refusal'], at: Instant): Decline => ({
   accepted: false,
   final: refusal.code === 'APPLICATION_FINISHED',
@@ -33,7 +34,9 @@ export interface AuditedAct {
   readonly after: Json | null;
 }
 
-/** What an application's audit, oldest entry first, says of an act that its procedure never saw: the final decline, else the first. */
+/**
+ * Decline, in an audit with the oldest entry first, of an act that its procedure never saw: the final, else the first.
+ */
 export const declineInAudit = (entries: Iterable<AuditedAct>, key: string): Decline | null => {
   let first: Decline | null = null;
   for (const { verb, at, after } of entries) {
@@ -45,6 +48,8 @@ export const declineInAudit = (entries: Iterable<AuditedAct>, key: string): Decl
   return first;
 };
 
-/** What a decline before the procedure answers where the record knows of the act already; null where it is news. */
+/**
+ * Answer to a decline before the procedure where the record knows of the act already; null where the decline is news.
+ */
 export const standsAgainst = (known: Fate | null, news: Decline): Fate | null =>
   known !== null && (isFinal(known) || !news.final) ? known : null;

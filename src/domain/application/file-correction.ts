@@ -1,6 +1,6 @@
 /**
- * What an officer corrects of an application's file while it runs: the applicant's particulars and the data of the form.
- * A correction is laid over what was filed; what was filed stays as it came.
+ * Corrections of an application's file while it runs: the applicant's particulars and the data of the form. A
+ * correction is laid over the filed data, which stay as they came.
  */
 import type { ApplicantData, ApplicationFile } from '../ports/applications.js';
 import { nearest } from '../shared/nearest.js';
@@ -40,7 +40,7 @@ const faultsIn = (applicant: Json, data: Json): readonly FieldFault[] => [
 /** `applicant.name` for `/applicant/name`. */
 const firstOf = ([first]: readonly FieldFault[]): string => (first?.pointer ?? '').slice(1).replaceAll('/', '.');
 
-/** Values of the form are JSON as they came; `applicant` among them is the applicant's particulars. */
+/** Correction of a file: particulars of the applicant, and values of the form as JSON, as they came. */
 export interface FileCorrection {
   readonly applicant: JsonObject;
   readonly data: JsonObject;
@@ -62,7 +62,7 @@ export const readCorrection = (applicant: Json, data: Json): Result<FileCorrecti
 export const keptCorrection = ({ applicant, data }: FileCorrection): JsonObject =>
   Object.keys(applicant).length === 0 ? data : { ...data, applicant };
 
-/** What a kept correction is about, for the audit: names of fields, never their values. */
+/** Names of the fields that a correction changes, for the audit; never their values. */
 export const correctedNames = ({ applicant, data }: FileCorrection): readonly string[] => [
   ...Object.keys(applicant).map((name) => `applicant.${name}`),
   ...Object.keys(data),
@@ -78,7 +78,7 @@ const withParticulars = (applicant: ApplicantData, changes: JsonObject): Applica
   return { ...next, name: next['name'] ?? applicant.name };
 };
 
-/** The file as it is now: what was filed, with each kept correction laid over it, in their order. */
+/** The file as it is now: the filed data with each kept correction laid over it, in order. */
 export const correctedFile = (filed: ApplicationFile, kept: readonly JsonObject[]): ApplicationFile =>
   kept.reduce<ApplicationFile>((file, correction) => {
     const { applicant, ...data } = correction;

@@ -1,6 +1,6 @@
 /**
- * The form of a permit type: what its applications must hold so that every letter of it can be written. Its schema is JSON
- * Schema, draft 2020-12; which particulars of the applicant it needs follows from its letters.
+ * The form of a permit type: content that an application must hold so that every letter of it can be written. Its
+ * schema is JSON Schema, draft 2020-12; the particulars that it needs of the applicant follow from its letters.
  */
 import { amountIn } from '../letter/amount.js';
 import { schemaOf } from '../letter/declared-numbers.js';
@@ -16,7 +16,9 @@ export interface FormInput {
   readonly data: JsonObject;
 }
 
-/** OSS and SiCANTIK send every number as text, and dates with a time: read as the letters read them. */
+/**
+ * A text as its schema declares it: OSS and SiCANTIK send numbers as text and dates with a time. Letters read them so.
+ */
 const read = (schema: JsonObject, value: string): Json => {
   const { type, format } = schema;
   if (type === 'number' || type === 'integer') {
@@ -34,8 +36,8 @@ const read = (schema: JsonObject, value: string): Json => {
 };
 
 /**
- * The data as its schema calls it, for judging alone: what is filed stays as it came. Empty texts and nulls are absent; a
- * number for a text is its digits.
+ * The data as their schema declares them, for judging alone: the filed data stay as they came. Empty texts and nulls
+ * are absent; a number for a text is its digits.
  */
 export const asDeclared = (schema: Json | undefined, value: Json): Json => {
   if (isObject(value)) {
@@ -51,10 +53,10 @@ export const asDeclared = (schema: Json | undefined, value: Json): Json => {
   return typeof value === 'string' ? read(schema, value) : value;
 };
 
-/** Faults that one answer names. */
+/** Most faults that one answer names. */
 export const MOST_TOLD = 50;
 
-/** Why a file is not taken: each fault by its place, from the root of an application's body. */
+/** Refusal of a file: each fault by its place, from the root of an application's body. */
 export const refusalOfFile = (permitType: string, faults: readonly FieldFault[]): Refusal =>
   refusal(
     'INPUT_INVALID',

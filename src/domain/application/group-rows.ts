@@ -1,11 +1,11 @@
-/** Whether the budgets of groups of rows (`clock.groups` of an office) count anything: a row that no SOP has never runs. */
+/** Check of the rows that group budgets name (`clock.groups` of an office): a row that no SOP has never runs. */
 import type { ProcessDefinition } from '../process/definition.js';
 import type { Finding } from '../process/findings.js';
 import type { GroupBudget } from '../time/index.js';
 import { stepsOf } from './element.js';
 
 export interface RowFault extends Pick<Finding, 'message' | 'remedy'> {
-  /** Whether a row is missing in procedures that are there, or there is no such procedure (yet). */
+  /** `row`: the procedures are there and lack it. `procedure`: there is no such procedure (yet). */
   readonly missing: 'row' | 'procedure';
 }
 
@@ -17,7 +17,7 @@ const ofOne = (group: GroupBudget, row: string, procedure: ProcessDefinition): R
   remedy: `name a row that the procedure has, or give its element paraf:step="${row}"`,
 });
 
-/** Rows of a group that this version of its procedure lacks; a group of every SOP, and one of another, is not asked. */
+/** Rows of a group that this version of its procedure lacks; groups of every SOP and of others are not asked. */
 const rowsLacking = (groups: readonly GroupBudget[], procedure: ProcessDefinition): readonly RowFault[] => {
   const rows = new Set(stepsOf(procedure));
   return groups
@@ -25,7 +25,7 @@ const rowsLacking = (groups: readonly GroupBudget[], procedure: ProcessDefinitio
     .flatMap((group) => group.steps.filter((row) => !rows.has(row)).map((row) => ofOne(group, row, procedure)));
 };
 
-/** As a finding of `process check`, and of a publication, which it stops. */
+/** The same as findings of `process check`, and of a publication, which they stop. */
 export const rowFindings = (groups: readonly GroupBudget[], procedure: ProcessDefinition): readonly Finding[] =>
   rowsLacking(groups, procedure).map(({ message, remedy }) => ({
     severity: 'error',
@@ -37,7 +37,9 @@ export const rowFindings = (groups: readonly GroupBudget[], procedure: ProcessDe
     path: [],
   }));
 
-/** The same against all procedures of the office: a named procedure must be there, and a row of every SOP in one of them. */
+/**
+ * Faults against all procedures of the office: a named procedure must be there, and a row of every SOP in one of them.
+ */
 export const groupRowFaults = (
   groups: readonly GroupBudget[],
   procedures: readonly ProcessDefinition[],

@@ -19,20 +19,20 @@ export interface LicenceGroup {
   readonly process: string;
   readonly licences: readonly GroupLicence[];
   readonly recommendationRequired: boolean;
-  /** Whether the applicant signs the application with a certificate of their own. */
+  /** Policy for the applicant's signature with a certificate of their own. */
   readonly applicantSignature: SignaturePolicy;
-  /** For all of them together; null where nothing is promised. */
+  /** The promise for all of them together; null where nothing is promised. */
   readonly promise: ServicePromise | null;
 }
 
-/** The name under which a procedure sees what is applied for, and a called one which licence it is. */
+/** Variables: the licences applied for, in the group's procedure; its own licence, in a called one. */
 export const LICENCES_VARIABLE = 'licences';
 export const LICENCE_VARIABLE = 'licence';
 
 export const licenceOf = (group: LicenceGroup, permitType: string): GroupLicence | null =>
   group.licences.find((licence) => licence.permitType === permitType) ?? null;
 
-/** What must be on file, each once: required where any licence requires it. */
+/** Requirements of all licences of the group, each once: required where any licence requires it. */
 export const groupRequirements = (
   group: LicenceGroup,
   requirementsOf: (permitType: string) => readonly Requirement[],
@@ -43,7 +43,7 @@ export const groupRequirements = (
   return [...all].map(([id, required]) => ({ id, required }));
 };
 
-/** Licences that wait for each other in a circle would never be issued. */
+/** Licences that wait for each other in a circle: none of them would ever be issued. */
 const circle = (group: LicenceGroup): readonly string[] => {
   let left = group.licences;
   for (;;) {
@@ -54,7 +54,7 @@ const circle = (group: LicenceGroup): readonly string[] => {
   }
 };
 
-/** What is wrong with a group, in the words of its file; empty where it can be used. */
+/** Faults of a group, in the words of its file; empty where it can be used. */
 export const groupFaults = (group: LicenceGroup, isPermitType: (id: string) => boolean): readonly string[] => {
   const ids = group.licences.map(({ permitType }) => permitType);
   const faults: string[] = [];

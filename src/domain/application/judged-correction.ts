@@ -1,4 +1,4 @@
-/** What a correction of the file would leave wrong, judged by the form of its permit type before the act is taken. */
+/** Faults that a correction of the file would leave, judged by the form of its permit type before the act is taken. */
 import type { ApplicationFile } from '../ports/applications.js';
 import type { Forms } from '../ports/forms.js';
 import { err, ok, type Result } from '../shared/result.js';
@@ -13,11 +13,11 @@ import type { OutsideMessage } from './messages.js';
 
 export interface ProposedCorrection {
   readonly permitType: string;
-  /** As the record would keep it. */
+  /** The correction as the record would keep it. */
   readonly kept: JsonObject;
-  /** As it is before. */
+  /** The file before the correction. */
   readonly file: ApplicationFile;
-  /** Whether machine work waits for a file that the letters can be written from. */
+  /** True where machine work waits for a file that the letters can be written from. */
   readonly isWanted: boolean;
 }
 
@@ -28,7 +28,7 @@ const sayOf = (fault: FieldFault): string => sentenceOf([fault]);
 const refused = (why: string, faults: readonly FieldFault[]): Refusal =>
   refusal('INPUT_INVALID', `${why}: ${sentenceOf(faults)}`, undefined, faults.slice(0, MOST_TOLD));
 
-/** Fields that the form does not have and the file does not hold: a slip of the pen would correct nothing, in silence. */
+/** Fields that neither the form nor the file has: a slip of the pen would correct nothing, in silence. */
 const unknownFields = (
   known: readonly string[] | null,
   { data }: FileCorrection,
@@ -70,7 +70,7 @@ const judged = (
   return wrong.length === 0 ? null : refused('the correction itself is wrong', wrong);
 };
 
-/** Where the fields of a correction stand in what was posted: the one who completes a task gives them as its input. */
+/** Place of a correction's field in the posted body: whoever completes a task gives the fields as its input. */
 const placeIn = (type: OutsideMessage['type'], pointer: string): string =>
   type === 'complete-task' ? `/input/fields${pointer.replace(/^\/data(?=\/|$)/, '')}` : pointer;
 
@@ -85,8 +85,8 @@ const readKept = ({ applicant = {}, ...data }: JsonObject): Result<FileCorrectio
 };
 
 /**
- * Why a correction is not taken: a field that it touches is wrong or unknown, it makes another one wrong, or it is waited
- * for and leaves something to correct. Each fault by its place in what was posted. Null where it may be taken.
+ * Refusal of a correction: a field that it touches is wrong or unknown, it makes another one wrong, or it is waited for
+ * and leaves something to correct. Each fault by its place in the posted body. Null where it may be taken.
  */
 export const refusalOfCorrection = (
   forms: Forms,

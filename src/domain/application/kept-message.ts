@@ -1,6 +1,6 @@
 /**
- * Whether a signal carries what the office keeps. Whoever reaches Temporal may signal a procedure; a message counts only as
- * the courier's record has it, where every act is kept before it is told.
+ * Check of a signal against the office's record. Whoever reaches Temporal may signal a procedure; a message counts only
+ * as the courier's record has it, where every act is kept before it is told.
  */
 import { canonicalJson } from '../audit/canonical.js';
 import type { Json } from '../shared/json.js';
@@ -8,7 +8,7 @@ import type { Instant, Millis } from '../shared/time.js';
 import type { ApplicationMessage, OutsideMessage } from './messages.js';
 import { readSignal } from './read-signal.js';
 
-/** What workflows say to themselves: no signal becomes one of these. An order to migrate comes as an update. */
+/** Messages of workflows to themselves: no signal becomes one of these. An order to migrate comes as an update. */
 const OWN_MESSAGES = {
   started: true,
   migrate: true,
@@ -23,7 +23,7 @@ const OWN_MESSAGES = {
 export const isFromOutside = (message: ApplicationMessage): message is OutsideMessage =>
   !Object.hasOwn(OWN_MESSAGES, message.type);
 
-/** The workflow counts a time ahead of its own clock as now; clocks of one office do not differ by more. */
+/** Largest difference between clocks of one office. The workflow counts a time ahead of its own clock as now. */
 const CLOCKS_APART: Millis = 10 * 60_000;
 
 const content = (message: OutsideMessage): string =>
@@ -31,7 +31,10 @@ const content = (message: OutsideMessage): string =>
 
 const isSameTime = (kept: Instant, told: Instant): boolean => told <= kept && kept - told <= CLOCKS_APART;
 
-/** Every field must be as it is kept: task, draft digest, target, reason, who, in which roles, and when. */
+/**
+ * True where every field is as kept: task, draft digest, target, reason, who, in which roles. The time told may be
+ * earlier, by up to {@link CLOCKS_APART}.
+ */
 export const isAsKept = (kept: OutsideMessage, told: OutsideMessage): boolean => {
   if (kept.type !== told.type) return false;
   const read = readSignal(kept.type, JSON.parse(JSON.stringify(kept)), kept.at, 0);

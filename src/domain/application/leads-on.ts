@@ -1,6 +1,6 @@
 /**
- * What leads an application on from where it stands: a task in somebody's list, machine work, a time, a call, or a wait that
- * names whom it waits for. An application that runs and has none of these is stuck, and nothing in it says so.
+ * Leads of a running application: a task in somebody's list, machine work, a time, a call, or a wait that names its
+ * sender. An application that runs and has none of these is stuck, and nothing in it says so.
  */
 import { elementOf, type ProcessDefinition } from '../process/definition.js';
 import { openItems } from '../process/open-items.js';
@@ -12,14 +12,14 @@ import { standingFacts } from './facts.js';
 import type { ApplicationState } from './state.js';
 
 interface Led {
-  /** Id of the open item; of a hold and of licences that come first: the application. */
+  /** Id of the open item; for a hold, and for licences that come first, the application. */
   readonly item: string;
-  /** Null where the whole application waits. */
+  /** Element of the item; null where the whole application waits. */
   readonly element: string | null;
   readonly name: string;
-  /** Since when it stands so; null for applications that began before that was kept. */
+  /** Instant since which the item is open; null for applications that began before it was kept. */
   readonly since: Instant | null;
-  /** Role or pool in whose list, or on whose page, it stands. */
+  /** Role or pool that has it in its list or on its page. */
   readonly seenBy: string;
 }
 
@@ -43,7 +43,7 @@ const SUPERVISOR = 'supervisor';
 
 const isPeoplesWork = ({ kind }: OpenItem): boolean => kind === 'user' || kind === 'manual';
 
-/** The pool at the other end of a message flow to the element, or to the element's own pool. */
+/** Pool at the other end of a message flow to the element, or to the element's own pool. */
 const senderOf = (definition: ProcessDefinition, element: string): string | null => {
   let pool = elementOf(definition, element);
   while (pool !== undefined && pool.kind !== 'process') pool = elementOf(definition, pool.scope);
@@ -53,7 +53,7 @@ const senderOf = (definition: ProcessDefinition, element: string): string | null
   return source?.labels.lane ?? source?.labels.name ?? flow.source;
 };
 
-/** The first answer that is one. */
+/** First of the names that is not empty. */
 const named = (...names: readonly (string | null | undefined)[]): string | null =>
   names.find((name) => name !== null && name !== undefined && name !== '') ?? null;
 
@@ -71,7 +71,7 @@ const leadOf = (context: Procedure, state: ApplicationState, item: OpenItem): Le
     since: state.openSince?.[item.id] ?? null,
     seenBy: named(role) ?? SUPERVISOR,
   };
-  // Nobody acts while it is held, and a task without a role is in nobody's list.
+  // Nobody acts while the application is held, and a task without a role is in nobody's list.
   if (isPeoplesWork(item)) return state.held !== null || role === '' ? null : { ...led, kind: 'task' };
   if (item.kind === 'timer') {
     const due = state.timers[item.id];
@@ -91,7 +91,7 @@ const leadOf = (context: Procedure, state: ApplicationState, item: OpenItem): Le
   return performed && element.effect !== null ? { ...led, kind: 'effect', effect: element.effect } : null;
 };
 
-/** Events that stand on open work, or beside it, and come by themselves or from others. */
+/** Timers attached to open work, or beside it. */
 const attached = (context: Procedure, state: ApplicationState, known: ReadonlySet<string>): readonly Lead[] =>
   Object.entries(state.timers).flatMap(([id, due]): readonly Lead[] => {
     const element = findElement(context.definition, state.process.waits[id]?.element ?? '');
@@ -106,8 +106,8 @@ const attached = (context: Procedure, state: ApplicationState, known: ReadonlySe
   });
 
 /**
- * Everything that leads a running application on; empty where it is stuck. A gate that waits for what is known already is no
- * wait: nothing will come.
+ * Everything that leads a running application on; empty where it is stuck. A gate whose fact is known already is no
+ * lead: no message will come for it.
  */
 export const whatLeadsOn = (context: Procedure, state: ApplicationState): readonly Lead[] => {
   if (state.outcome !== null) return [];

@@ -1,4 +1,6 @@
-/** What people, other systems and the machinery tell a running application. Each carries its sender's key: it counts once. */
+/**
+ * Messages to a running application, from people, systems and the machinery. Each has its sender's key: it counts once.
+ */
 import type { Instant } from '../shared/time.js';
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Outcome } from './state.js';
@@ -8,22 +10,22 @@ import type { OssClockCode } from '../time/index.js';
 import type { ApplicantSignature, SignatureCover } from './applicant-signature.js';
 import type { ClockNotice } from './clock-journal.js';
 
-/** Who speaks. `roles` are those held in the application's office at that moment; a system speaks as `system`. */
+/** Sender of a message. `roles`: those held in the application's office at that moment. A system's user is `system`. */
 export interface Actor {
   readonly user: string;
   readonly roles: readonly string[];
-  /** Set where the actor stands in for another (Plh/Plt): the user id of the one stood in for. */
+  /** User id of the official that the actor stands in for (Plh/Plt). */
   readonly onBehalfOf?: string;
 }
 
-/** Who acts, and for whom where they stand in. */
+/** People behind an act: the actor, and the one they stand in for. */
 export const peopleBehind = ({ user, onBehalfOf }: Actor): readonly string[] =>
   onBehalfOf === undefined ? [user] : [user, onBehalfOf];
 
 interface Addressed {
   /** Made by the sender, unique within the application: a second message with the same key changes nothing. */
   readonly key: string;
-  /** When the message was accepted from its sender; the clock counts up to here, not to when a worker read it. */
+  /** Acceptance of the message from its sender; the clock counts up to here, not to when a worker read it. */
   readonly at: Instant;
   readonly actor: Actor;
 }
@@ -44,13 +46,13 @@ export interface GiveParaf extends Addressed {
 }
 
 /**
- * A supervisor gives a task to an official outside its role, because whoever has the role may not do it: the only holder
+ * A supervisor gives a task to an official outside its role, because nobody with the role may do it: the only holder
  * gave another paraf, or is away without a stand-in.
  */
 export interface RouteTask extends Addressed {
   readonly type: 'route-task';
   readonly task: string;
-  /** User id. */
+  /** User id of the official. */
   readonly to: string;
   readonly reason: string;
 }
@@ -61,7 +63,7 @@ export interface ReturnTask extends Addressed {
   readonly task: string;
   readonly to: string;
   readonly reason: string;
-  /** Sentences, ids of requirements, or what each is about. */
+  /** Items as sentences or ids of requirements, or with a requirement or field of their own. */
   readonly items: readonly (string | WantedItem)[];
 }
 
@@ -78,11 +80,11 @@ export interface WithdrawApplication extends Addressed {
   readonly reason: string;
 }
 
-/** The satisfaction survey of this application is filled. Never the answers. */
+/** The satisfaction survey of this application is filled. Its answers are never part of a message. */
 export interface SurveyCompleted extends Addressed {
   readonly type: 'survey-completed';
   readonly survey: string;
-  /** The open gate that this is told for anew, because it waits although the record has the survey as filled. */
+  /** Open gate that the survey is told for once more, because it waits although the record has the survey as filled. */
   readonly gate?: string;
 }
 
@@ -100,7 +102,10 @@ export interface FileChanged extends Addressed {
       };
 }
 
-/** An officer who has the case corrects its file: the applicant's particulars, or the data of the form. */
+/**
+ * A correction of the file: the applicant's particulars, or the data of the form. It comes from an officer who has the
+ * case, or from the applicant for the fields that were sent back.
+ */
 export interface CorrectApplication extends Addressed {
   readonly type: 'correct-application';
   /** New value by particular; null removes it. */
@@ -127,7 +132,7 @@ export interface HoldApplication extends Addressed {
   readonly ground: string;
   /** Evidence of the ground: number of a letter or writ, or id of a document on file. */
   readonly document?: string;
-  /** The supervisor knows that this stop is beyond the office's limits. */
+  /** True where the supervisor knows that this stop is beyond the office's limits. */
   readonly consent?: boolean;
   readonly reason: string;
 }
@@ -152,14 +157,14 @@ export interface Supersede extends Addressed {
 }
 
 /**
- * Another official signs for the office from now on: an appointment or a delegation has begun or ended. What was drawn for
- * the one before, and is not signed, is drawn anew.
+ * Another official signs for the office from now on: an appointment or a delegation has begun or ended. A letter that
+ * was drawn for the one before and is not signed is drawn anew.
  */
 export interface SignatoryChanged extends Addressed {
   readonly type: 'signatory-changed';
   /** User id of the official who signs. */
   readonly signatory: string;
-  /** For whom they sign (Plh., Plt.); null where they hold the office themselves. */
+  /** Official for whom they sign (Plh., Plt.); null where they hold the office themselves. */
   readonly standsInFor: string | null;
 }
 
@@ -193,9 +198,9 @@ export interface ProcessMessage extends Addressed {
   readonly type: 'process-message';
   readonly name: string;
   readonly payload: Json;
-  /** Null where the sender gives none: then only a receiver that asks for no key takes it. */
+  /** Correlation key; null where the sender gives none: then only a receiver that asks for no key takes the message. */
   readonly correlationKey: Json;
-  /** The element that a message flow leads to; found by name where left out. */
+  /** Element that a message flow leads to; where it is left out the receiver is found by name. */
   readonly to?: string;
 }
 
@@ -212,7 +217,7 @@ export interface LicenceEnded extends Addressed {
   /** Permit type of the licence. */
   readonly licence: string;
   readonly outcome: Outcome;
-  /** Why it was not issued; null where it was. */
+  /** Reason why it was not issued; null where it was. */
   readonly reason: string | null;
 }
 
@@ -221,7 +226,7 @@ export interface Migrate extends Addressed {
   readonly type: 'migrate';
   /** Digest of the definition. */
   readonly to: string;
-  /** Elements that are called otherwise there: old id to new id. */
+  /** Elements that the new version calls otherwise: old id to new id. */
   readonly mapping: Readonly<Record<string, string>>;
   readonly reason: string;
 }
@@ -263,11 +268,11 @@ export interface OssClock extends Addressed {
   readonly code: OssClockCode;
 }
 
-/** A task was taken, given back or given to another: from here on its time is handling, or waiting again. */
+/** A task was taken, given back or given to another. From then on its time is handling, or waiting again. */
 export interface TaskHeld extends Addressed {
   readonly type: 'task-held';
   readonly task: string;
-  /** Null: nobody has it in hand. */
+  /** User who has the task in hand; null where nobody has. */
   readonly holder: string | null;
 }
 
@@ -292,11 +297,11 @@ export interface ClockAdjusted extends Addressed {
 export interface ApplicationStarted extends Addressed {
   readonly type: 'started';
   readonly variables: JsonObject;
-  /** The start that a message, a signal or a time has triggered; the plain one where left out. */
+  /** Start that a message, a signal or a time has triggered; the plain one where left out. */
   readonly start?: { readonly startEvent: string; readonly message?: string };
 }
 
-/** A message that a person or another system sends; the rest comes from inside. */
+/** Messages of people and of other systems or procedures; the others come from the application's own workflow. */
 export type OutsideMessage =
   | CompleteTask
   | GiveParaf

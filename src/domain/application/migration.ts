@@ -14,20 +14,20 @@ import type { Migrate } from './messages.js';
 import type { ApplicationState } from './state.js';
 import type { RuleOutcome } from './rules/rule.js';
 
-/** What a migration would come to. */
+/** Forecast of a migration. */
 export type Forecast =
   /** Every open task stays as it is. */
   | { readonly verdict: 'unchanged' }
-  /** It goes on; these tasks are shown anew, because their name, lane, row or time is another. */
+  /** It goes on. These tasks are shown anew, because their name, lane, row or time has changed. */
   | { readonly verdict: 'goes-on'; readonly shownAnew: readonly string[] }
-  /** It waits to be told which elements these are in the new version. */
+  /** It waits to be told which elements of the new version these are. */
   | { readonly verdict: 'needs-mapping'; readonly missing: readonly Missing[] }
   | { readonly verdict: 'cannot'; readonly because: readonly Obstacle[] };
 
 const blocked = ({ missing, obstacles }: Blocked): Forecast =>
   obstacles.length > 0 ? { verdict: 'cannot', because: obstacles } : { verdict: 'needs-mapping', missing };
 
-/** What would become of a running application, without doing it. */
+/** Forecast for a running application; nothing is moved. */
 export const forecast = (
   from: ProcessDefinition,
   to: ProcessDefinition,

@@ -1,11 +1,13 @@
-/** What the system an application came from is told, and when: `paraf:report` on the element that was completed. */
+/** Milestones for the system that an application came from: the `paraf:report` of an element that is completed. */
 import { grantsPermit, kindOf } from '../letter/kinds.js';
 import type { LedgerRow, OutboxEntry } from '../ports/recorder.js';
 import type { Instant } from '../shared/time.js';
 import type { Element } from './element.js';
 import type { ApplicationState } from './state.js';
 
-/** The letter gives the applicant what was asked for; a revocation or a cancellation answers no application. */
+/**
+ * True where the letter gives the applicant what was asked for; a revocation or a cancellation answers no application.
+ */
 const grants = ({ letter }: ApplicationState): boolean => grantsPermit(letter.kind);
 
 /** Milestones in the words of the integration; the adapter knows the codes (PIA OSS RBA, Lampiran 10). */
@@ -28,8 +30,8 @@ const milestoneOf = (element: Element, state: ApplicationState, taskOutcome: str
 const CORRECTION = 'applicant:correction';
 
 /**
- * The promise rests because the applicant is asked to correct the file, and counts again: codes 41 and 42, so that the
- * source's clock does what ours does and grants nothing by silence while the applicant is at work.
+ * Entries for a promise that rests because the applicant is asked to correct the file, and that counts again: codes 41
+ * and 42. So the source's clock does what ours does, and grants nothing by silence while the applicant is at work.
  */
 export const clarificationOutbox = (
   application: string,

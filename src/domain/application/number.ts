@@ -7,7 +7,7 @@ import { fieldReason, type FieldReason } from '../shared/field-fault.js';
 import { err, ok, type Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
 
-/** What counts by itself: applications that an office receives in one year. */
+/** Series of running numbers: the applications that an office receives in one year. */
 export interface NumberSeries {
   /** Two to six capital letters. */
   readonly code: string;
@@ -15,7 +15,7 @@ export interface NumberSeries {
   readonly year: number;
 }
 
-/** How an office numbers what it receives. */
+/** An office's numbering of the applications that it receives. */
 export interface ApplicationNumbering {
   readonly code: string;
   readonly zone: OfficeZone;
@@ -34,16 +34,18 @@ export const seriesOf = ({ code, zone }: ApplicationNumbering, receivedAt: Insta
   return { code, year: parts.ok ? parts.value.year : 0 };
 };
 
-/** Running numbers have at least so many digits. */
+/** Least digits of a running number. */
 const WIDTH = 5;
-/** As many as are counted for the check digits, so that zeros left out or in front change nothing. */
+/**
+ * Most digits of a running number: the check digits count so many, so that zeros left out or in front change nothing.
+ */
 const MOST_DIGITS = 9;
 
 const A = 'A'.charCodeAt(0);
 /** Capital letters as ISO 7064 counts them for MOD 97-10: A is 10, Z is 35. */
 const digitsOf = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - A + 10));
 
-/** The remainder by 97 of a number of any length. */
+/** Remainder by 97 of a number of any length. */
 const modulo97 = (digits: string): number =>
   Array.from(digits, Number).reduce((rest, digit) => (rest * 10 + digit) % 97, 0);
 
@@ -62,12 +64,15 @@ export const applicationNumber = ({ code, year }: NumberSeries, running: number)
   return [code, written, String(running).padStart(WIDTH, '0'), checkDigits(code, written, running)].join('-');
 };
 
-/** What people put between the parts. */
+/** Signs that people put between the parts. */
 const BETWEEN = /[\s\p{Pd}./_:,]+/gu;
-/** A year begins with 20: so a letter in the place of its first digit, or a digit in that of the code's last letter, shows. */
+/**
+ * A number as people type it, without signs between. A year begins with 20: so a letter in the place of its first
+ * digit, or a digit in that of the code's last letter, shows.
+ */
 const TYPED = new RegExp(`^([A-Z]{2,6})(20\\d{2})(\\d{1,${String(MOST_DIGITS)}})(\\d{2})$`);
 
-/** The parts of what was typed: lower case, without hyphens, with blanks, without the zeros of the running number. */
+/** Parts of a typed number, which may be in lower case, without hyphens, with blanks, without the running zeros. */
 const partsOf = (
   text: string,
 ): { readonly series: NumberSeries; readonly running: number; readonly check: string } | null => {
@@ -77,10 +82,10 @@ const partsOf = (
     : { series: { code, year: Number(year) }, running: Number(running), check };
 };
 
-/** Whether somebody meant a number of an application, right or wrong; an id has another form. */
+/** True where somebody meant a number of an application, right or wrong; an id has another form. */
 export const isLikeNumber = (text: string): boolean => partsOf(text) !== null;
 
-/** The number as it is written, or what is wrong with what was typed. */
+/** The number as it is written everywhere, or the fault of the typed one. */
 export const readApplicationNumber = (text: string): Result<string, FieldReason> => {
   const parts = partsOf(text);
   if (parts === null) return err(fieldReason('expected the number of an application, e.g. PBM-2026-00042-37'));
@@ -94,7 +99,7 @@ export const readApplicationNumber = (text: string): Result<string, FieldReason>
       );
 };
 
-/** How a letter that officials give their paraf to names its application. */
+/** Name of an application in letters under paraf: its number, or its id where it was numbered later. */
 export const nameInLetters = ({
   id,
   number,
@@ -104,5 +109,5 @@ export const nameInLetters = ({
   readonly number: string;
   readonly numberedLater: boolean;
 }): string =>
-  // Its draft may have parafs already: another name would be another letter, and void them.
+  // The draft may have parafs already: another name would make another letter, and void them.
   numberedLater ? id : number;

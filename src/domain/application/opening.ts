@@ -1,4 +1,4 @@
-/** What an application began with: enough, with its messages, to run the rules again from the first to the last. */
+/** The beginning of an application: enough, with its messages, to run the rules again from the first to the last. */
 import type { JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import { DEFAULT_CLOCK_POLICY, type OutageWindow } from '../time/index.js';
@@ -14,36 +14,36 @@ export interface OpenedApplication {
   readonly applicantUser: string | null;
   readonly requirements: Readonly<Record<string, string>>;
   readonly receivedAt: Instant;
-  /** The journal of windows and decrees: the number of the newest that the context reflects, and the windows that stand. */
+  /** Number of the newest clock notice that the context reflects, and the windows in force. */
   readonly notices?: number;
   readonly windows?: readonly OutageWindow[];
-  /** Which process of the definition runs; its main one where left out. */
+  /** Process of the definition that runs; its main one where left out. */
   readonly process?: string;
-  /** What the procedure begins with. */
+  /** Variables that the procedure begins with. */
   readonly variables?: JsonObject;
-  /** The start that was triggered; the plain one where left out. */
+  /** Triggered start; the plain one where left out. */
   readonly start?: NonNullable<ApplicationStarted['start']>;
-  /** What the file that came from elsewhere lacks or has wrong, in one sentence; absent where nothing. */
+  /** Faults of a file that came from elsewhere, in one sentence; absent where there are none. */
   readonly lacks?: string;
-  /** Who called it, and which licence of a group it is. */
+  /** The application whose procedure called this one, and the licence of a group that it is for. */
   readonly parent?: NonNullable<ApplicationState['parent']>;
   readonly licence?: NonNullable<ApplicationState['licence']>;
 }
 
-/** As it is kept: the definition stands elsewhere in the record, by its digest. */
+/** The beginning as it is kept: the definition stands elsewhere in the record, by its digest. */
 export type KeptOpening = Omit<OpenedApplication, 'context'> & {
   readonly context: Omit<ApplicationContext, 'definition'> & { readonly definition: string };
 };
 
-/** In older applications `true` stood for the statement, the only outcome there was. */
+/** Effect of a promise's end. In older applications `true` stood for the statement, the only outcome there was. */
 const deemedApprovalOf = (value: unknown): DeemedApproval | null => {
   if (value === true) return { outcome: 'statement' };
   return typeof value === 'object' ? (value as DeemedApproval | null) : null;
 };
 
 /**
- * What an application is decided with, whoever asks: the workflow, a door beforehand, a reader of its record. Rules that
- * were read before a rule of today was known have its default.
+ * Context of an application, the same whoever asks: the workflow, a door beforehand, a reader of its record. A rule of
+ * today that its kept rules lack has its default.
  */
 export const contextOf = ({ context }: Pick<OpenedApplication, 'context'>): ApplicationContext => ({
   ...context,

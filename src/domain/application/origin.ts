@@ -1,4 +1,4 @@
-/** Where an application came from, and what has to be known of that later. Nothing in it is personal. */
+/** Origin of an application, kept for later questions about it. Nothing in it is personal. */
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
 
@@ -7,7 +7,7 @@ export interface Taken {
   readonly source: 'portal' | 'front-office';
   /** The account that handed it in. */
   readonly takenBy: string;
-  /** Of what was handed in: the same Idempotency-Key with another content is no repeat. */
+  /** Digest of the body that was handed in: the same Idempotency-Key with another content is no repeat. */
   readonly bodySha256: string;
 }
 
@@ -17,9 +17,9 @@ const OSS_KEYS = [
 ] as const;
 const SICANTIK_KEYS = ['no_permohonan', 'instansi_id', 'jenis_proses_id', 'jenis_izin_id'] as const;
 
-/** By what OSS knows the permit request, in its own words (PIA OSS RBA 4.3.22); empty where its message named none. */
+/** Keys of OSS for the permit request, in its own words (PIA OSS RBA 4.3.22); empty where its message named none. */
 export type OssKeys = Readonly<Record<(typeof OSS_KEYS)[number], string>>;
-/** By what SiCANTIK knows the application, in its own words. */
+/** Keys of SiCANTIK for the application, in its own words. */
 export type SicantikKeys = Readonly<Record<(typeof SICANTIK_KEYS)[number], string>>;
 
 export interface FromOss {
@@ -51,7 +51,7 @@ export interface BegunByTrigger {
   /** Name of the message that the start event caught. */
   readonly message: string | null;
   readonly variables: JsonObject;
-  /** Whose procedure said it; null where a time did, or somebody outside. */
+  /** Application whose procedure said it; null where a time began it, or somebody outside. */
   readonly sender: { readonly application: string; readonly conversation: string } | null;
 }
 
@@ -59,10 +59,10 @@ export interface BegunByTrigger {
 export interface Called {
   readonly source: 'procedure';
   readonly parent: string;
-  /** The work item of the call. */
+  /** Work item of the call, in the calling application. */
   readonly item: string;
   readonly process: string;
-  /** Permit type, where it is one licence of a group. */
+  /** Permit type, for one licence of a group; null for every other call. */
   readonly licence: string | null;
   readonly conversation: string;
   /** Licences of the group that have to end first. */
@@ -73,17 +73,17 @@ export interface Called {
 export type Origin = Taken | FromOss | FromSicantik | BegunByOfficer | BegunByTrigger | Called;
 export type Source = Origin['source'];
 
-/** The application that a case of the office is about; null for every other. */
+/** Application that a case of the office is about; null for every other case. */
 export const aboutOf = (origin: Origin): string | null => {
   if (origin.source !== 'office') return null;
   return origin.by === 'officer' ? origin.about : (origin.sender?.application ?? null);
 };
 
-/** The application whose applicant's data was copied for this one. */
+/** Application from which the applicant's data was copied; null where none was. */
 export const copiedFrom = (origin: Origin): string | null =>
   origin.source === 'procedure' ? origin.parent : aboutOf(origin);
 
-/** What procedures that talk with each other share (BPMN 2.0.2, 8.4.2): the application with which it began. */
+/** Conversation of procedures that talk with each other (BPMN 2.0.2, 8.4.2): the application with which it began. */
 export const conversationOf = ({ id, origin }: { readonly id: string; readonly origin: Origin }): string => {
   if (origin.source === 'procedure') return origin.conversation;
   return origin.source === 'office' && origin.by !== 'officer' ? (origin.sender?.conversation ?? id) : id;
@@ -95,15 +95,15 @@ export const enteredBy = (origin: Origin): string | null => {
   return origin.source === 'office' && origin.by === 'officer' ? origin.officer : null;
 };
 
-/** Digest of what a person handed in; null where no person did. */
+/** Digest of the body that a person handed in; null where no person did. */
 export const bodyOf = (origin: Origin): string | null => ('bodySha256' in origin ? origin.bodySha256 : null);
 
-/** Whether a person did it and waits for an answer. */
+/** True where a person handed it in and waits for an answer. */
 export const isByPerson = (origin: Origin): boolean => bodyOf(origin) !== null;
 
 const TRIGGERS = ['message', 'signal', 'timer'] as const;
 
-/** As it is kept: one object whose keys and order the record has had from its beginning. */
+/** The origin as it is kept: one object whose keys and order the record has had from its beginning. */
 export const keptOrigin = (origin: Origin): JsonObject => {
   switch (origin.source) {
     case 'portal':
@@ -134,7 +134,7 @@ export const keptOrigin = (origin: Origin): JsonObject => {
   }
 };
 
-/** Reads members by their kind and collects what is something else. */
+/** Reader of the kept members, each by its kind. `faults` collects those of another kind. */
 const reader = (kept: JsonObject) => {
   const faults: string[] = [];
   const read = <T extends Json>(
@@ -196,7 +196,8 @@ const originIn = (source: string, kept: JsonObject, read: Reader): Origin | null
         keys: Object.fromEntries(SICANTIK_KEYS.map((key) => [key, text(key)])) as unknown as SicantikKeys,
       };
     case 'office': {
-      // An officer's account is told by the digest beside it: only a person hands a body in.
+      // A trigger's word may also be an officer's account. The digest beside it tells them apart: only a person hands a
+      // body in.
       const by = kept['bodySha256'] === undefined ? TRIGGERS.find((one) => one === kept['begunBy']) : undefined;
       return by === undefined ? begunByOfficer(read) : begunByTrigger(read, by);
     }
@@ -216,7 +217,7 @@ const originIn = (source: string, kept: JsonObject, read: Reader): Origin | null
   }
 };
 
-/** Reads what {@link keptOrigin} wrote; the error says which member is not what it should be. */
+/** Reads the object that {@link keptOrigin} wrote; the error names each member that is not as expected. */
 export const originOf = (source: string, kept: Json): Result<Origin, string> => {
   if (!isObject(kept)) return err(`expected an object, got ${JSON.stringify(kept)}`);
   const read = reader(kept);

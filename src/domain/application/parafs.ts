@@ -1,4 +1,4 @@
-/** Initials and what they cover: an edit voids exactly the parafs that cover it, and nothing is signed while one is void. */
+/** Parafs and their cover: an edit voids exactly the parafs that cover it, and nothing is signed while one is void. */
 import type { Instant } from '../shared/time.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import { does, type Covered } from '../process/words.js';
@@ -42,13 +42,13 @@ export const voidParafsOfOtherDrafts = (
   );
 };
 
-/** The paraf that stands for an element: the last one given there that is not void. */
+/** Valid paraf of an element: the last one given there that is not void; null where there is none. */
 export const standingParaf = (parafs: readonly Paraf[], element: string): Paraf | null =>
   parafs.findLast((paraf) => paraf.element === element && paraf.void === undefined) ?? null;
 
 /**
- * Why no final letter is made yet: a paraf was given, is void, and none stands in its place. One that the drawing asks for
- * later is given to what stands then.
+ * Refusal of a final letter while a paraf that was given is void and none has taken its place. A paraf that the drawing
+ * asks for after `element` does not count: it is given to the letter as it is then.
  */
 export const voidParafsBefore = (
   definition: ProcessDefinition,
@@ -68,7 +68,9 @@ export const voidParafsBefore = (
       );
 };
 
-/** Why the letter may not be approved or signed yet: a paraf that the procedure asks for is missing or void. */
+/**
+ * Refusal of approval or signature: a paraf that the procedure asks for is missing or void; null where all are valid.
+ */
 export const missingParafs = (definition: ProcessDefinition, state: ApplicationState): Refusal | null => {
   const missing = elementsWithAction(definition, 'paraf')
     .filter((element) => standingParaf(state.parafs, element.id) === null)
@@ -85,8 +87,9 @@ export const missingParafs = (definition: ProcessDefinition, state: ApplicationS
 };
 
 /**
- * Who stands behind one paraf of a letter, in person or by somebody who stood in, gives no other and does not sign it: three
- * initials and a signature are four people's assent. `people`: who acts, and for whom. Null where nothing bars them.
+ * Refusal of a second assent: whoever stands behind one paraf of a letter, in person or by somebody who stood in, gives
+ * no other and does not sign it. Three initials and a signature are four people's assent. `people`: the actor, and the
+ * one they stand in for. Null where nothing bars them.
  */
 export const barredByParaf = (
   parafs: readonly Paraf[],
@@ -114,8 +117,9 @@ export const barredByParaf = (
 };
 
 /**
- * Why a task to give a paraf or to sign waits for nobody: all who are there for it are barred. Each of `groups` is one who may
- * do it, with whom they stand in for. Null where one of them may, or where there is nobody at all, which is another matter.
+ * Refusal that bars everybody from a task to give a paraf or to sign. Each of `groups` is one person who may do it,
+ * with those they stand in for. Null where one of them is not barred, or where there is nobody at all, which is another
+ * matter.
  */
 export const barsEverybody = (
   parafs: readonly Paraf[],

@@ -1,13 +1,13 @@
-/** Particulars of an applicant: which there are, and what each may hold, whichever door it comes through. */
+/** Particulars of an applicant: their names and the limits of their values, whichever door they come through. */
 import type { ApplicantData } from '../ports/applications.js';
 import { fieldReason, type FieldReason, type FieldText } from '../shared/field-fault.js';
 
 type DigitsText = Extract<FieldText, `${string} digits (${string})`>;
 
 export interface Particular {
-  /** In characters. */
+  /** Most characters. */
   readonly most: number;
-  /** Of a number that another office gives: its digits, and how that is said of a field. */
+  /** Digits of a number that another office gives, and the words of the field's fault. */
   readonly digits?: { readonly pattern: RegExp; readonly expected: DigitsText };
 }
 
@@ -33,10 +33,10 @@ export const isParticular = (name: string): name is ParticularName => Object.has
 /** Control characters, and formatting ones that print nothing: a name of these alone looks empty on paper. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const SEEN = /[\p{L}\p{N}]/u;
-/** Local part, one @, and a domain with a dot: what a mail server could be asked to deliver to. */
+/** Local part, one @, and a domain with a dot: an address that a mail server could be asked to deliver to. */
 const ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\.]+(\.[^\s@<>,;:"()[\]\\.]+)+$/u;
 
-/** Why a text cannot stand as this particular; null where it can. */
+/** Reason why a text cannot stand as this particular; null where it can. */
 export const faultOfParticular = (name: ParticularName, given: string): FieldReason | null => {
   const text = given.trim();
   if (INVISIBLE.test(text)) return fieldReason('expected characters that can be seen');

@@ -4,7 +4,7 @@ import { findElement } from './element.js';
 import { redrawingOf, type Performance } from './carry-out.js';
 import type { ApplicationState } from './state.js';
 
-/** Machine work that the procedure waits for, and what is done beside it: what a run that takes over must see to. */
+/** Machine work that the procedure waits for, and work beside it. A run that takes over must see to both. */
 export const openPerformances = (definition: ProcessDefinition, state: ApplicationState): readonly Performance[] => [
   ...openItems(definition, state.process).flatMap((item) => {
     const node = elementOf(definition, item.element);

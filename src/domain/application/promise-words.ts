@@ -1,4 +1,4 @@
-/** How a promise names its unit to the applicant, in letters and on pages. */
+/** Units of a promise in the applicant's words, in letters and on pages. */
 export const PROMISE_UNITS = {
   'working-day': { days: 'hari kerja' },
   calendar: { days: 'hari kalender' },

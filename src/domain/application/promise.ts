@@ -6,11 +6,11 @@ export interface ServicePromise {
   readonly budget: Budget;
   /** The article or service standard that sets it; null where the office's file names none. */
   readonly legalReference: string | null;
-  /** How a stop moves it, and by what article, where that is another than the office's; only where days are counted. */
+  /** Rule for stops and its article, where they differ from the office's; only where days are counted. */
   readonly stopRule?: { readonly rule: StopRule; readonly legalReference: string };
 }
 
-/** What an application for a permit of the office is promised, as anyone may read it. */
+/** Promise for an application for a permit of the office, as anyone may read it. */
 export interface PromiseOffer {
   /** working-time, working-day, calendar (days) or calendar-time (hours by the wall clock). */
   readonly unit: Budget['unit'];
@@ -19,14 +19,14 @@ export interface PromiseOffer {
   /** In Indonesian: `5 hari kerja`. */
   readonly text: string;
   readonly legalReference: string | null;
-  /** How a stop moves the date; null where time is counted, which moves by the time that was stopped. */
+  /** Rule by which a stop moves the date; null where time is counted, which moves by the time that was stopped. */
   readonly stopRule: { readonly rule: StopRule; readonly legalReference: string | null } | null;
 }
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** The amount and its unit as they are said: time in whole hours where it makes them, else in minutes. */
+/** Amount and unit in words: time in whole hours where it makes them, else in minutes. */
 export const promiseWords = ({ unit, amount }: Budget): { readonly amount: number; readonly unit: string } => {
   const words = PROMISE_UNITS[unit];
   if ('days' in words) return { amount, unit: words.days };
@@ -35,7 +35,7 @@ export const promiseWords = ({ unit, amount }: Budget): { readonly amount: numbe
     : { amount: amount / MINUTE, unit: words.minutes };
 };
 
-/** The office's own rule for stops holds where the promise names none. */
+/** Promise as it is offered; null where there is none. The office's rule for stops holds where it names none. */
 export const promiseOffer = (
   promise: ServicePromise | null,
   office: { readonly stopRule: StopRule; readonly stopRuleReference: string | null },

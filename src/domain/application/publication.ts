@@ -1,4 +1,4 @@
-/** All that is asked of a compiled procedure before it is published, by whichever door it comes. */
+/** All checks of a compiled procedure before it is published, by whichever door it comes. */
 import type { ProcessDefinition } from '../process/definition.js';
 import type { Finding } from '../process/findings.js';
 import { explore } from '../process/soundness/explore.js';
@@ -6,7 +6,7 @@ import type { GroupBudget } from '../time/index.js';
 import { rowFindings } from './group-rows.js';
 import { recordFindings } from './record-limits.js';
 
-/** `groups`: the office's groups of rows, each of which needs a procedure that has them. */
+/** Findings of all checks. `groups`: the office's groups of rows, each of which needs a procedure that has them. */
 export const publicationFindings = (
   definition: ProcessDefinition,
   groups: readonly GroupBudget[],

@@ -1,4 +1,4 @@
-/** Reads what a signal carried. A signal cannot be refused at the door: what makes no sense becomes a message that the rules decline. */
+/** Reads signals. None can be refused at the door: a senseless one becomes a message that the rules decline. */
 import { asList, asText, isObject } from '../shared/json.js';
 import type { Actor, OutsideMessage } from './messages.js';
 import { OUTCOMES, type Outcome } from './state.js';
@@ -6,9 +6,11 @@ import { wantedItem, type WantedItem } from './wanted-item.js';
 import type { OssClockCode } from '../time/index.js';
 import type { Json, JsonObject } from '../shared/json.js';
 
-/** What the record holds of an id: printable ASCII, as long as its columns. */
+/** Longest id in the record, in characters of printable ASCII: as long as its columns. */
 export const MAX_ID_LENGTH = 191;
-/** An id that nothing in the office can have stays legible in the refusal, cut to what the record holds. */
+/**
+ * Id from a payload. One that nothing in the office can have stays legible in the refusal, cut to the record's limit.
+ */
 const id = (value: unknown): string =>
   asText(value)
     .slice(0, MAX_ID_LENGTH)
@@ -23,7 +25,7 @@ const isKey = (value: string): boolean =>
 const texts = (value: Json | undefined): readonly string[] =>
   asList(value).filter((entry) => typeof entry === 'string');
 
-/** Sentences as they are; of what an item is about, the members that are known. */
+/** Items of a return: sentences as they are; of an item with members, those that are known. */
 const itemsOf = (value: Json | undefined): readonly (string | WantedItem)[] =>
   asList(value).flatMap((item) => (typeof item === 'string' ? item : (wantedItem(item) ?? [])));
 
@@ -54,7 +56,10 @@ const changeOf = (value: unknown): Extract<OutsideMessage, { type: 'file-changed
   return { kind: 'requirement', requirement: id(change['requirement']), sha256 };
 };
 
-/** What claims no sound signature is read as one that could not be judged; the record refutes what was not filed so. */
+/**
+ * Signature from a payload. A claim other than `passed` is read as one that could not be judged; the record refutes a
+ * signature that was not filed so.
+ */
 const signatureOf = (value: unknown): Extract<OutsideMessage, { type: 'application-signed' }>['signature'] => {
   const signature = fieldsOf(value);
   return {
@@ -77,22 +82,22 @@ const coverOf = (value: unknown): Extract<OutsideMessage, { type: 'application-s
   };
 };
 
-/** A code that is none of these resumes what OSS has stopped, which is refused where it has stopped nothing. */
+/** Status code of OSS. Any other code resumes a stop of OSS, which is refused where OSS has stopped nothing. */
 const ossCode = (value: unknown): OssClockCode => (value === '41' || value === '43' || value === '44' ? value : '42');
 
 const UNSENT = 'unsent/';
 
 export const isUnsentKey = (key: string): boolean => key.startsWith(UNSENT);
 
-/** What stands in the place of a message that the office did not send: nobody's, with nothing in it. */
+/** Substitute for a message that the office did not send: nobody's, with nothing in it. */
 export const unsentMessage = (type: OutsideMessage['type'], now: number, place: number): OutsideMessage => ({
   ...readSignal(type, undefined, now, place),
   key: `${UNSENT}${String(place)}`,
 });
 
 /**
- * The message of a signal. Its type is that of the signal's name, whatever the payload says; a time in the future counts
- * as now; a message without a key, or with one that is not its sender's to give, gets one from its place in the history.
+ * Message of a signal. Its type is that of the signal's name, whatever the payload says. A time in the future counts as
+ * now. A message without a key, or with one that is not its sender's to give, gets a key from its place in the history.
  */
 export const readSignal = (
   type: OutsideMessage['type'],

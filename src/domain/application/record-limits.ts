@@ -1,23 +1,23 @@
 /**
- * Room that the record has for what a procedure names. A file that needs more would be published, and none of its
- * applications could ever begin; so it is refused by its limit.
+ * Limits of the record for the names in a procedure. A file beyond them would be published and none of its applications
+ * could ever begin; so it is refused by its limit.
  */
 import type { Finding } from '../process/findings.js';
 import type { Node, ProcessDefinition } from '../process/definition.js';
 import { lanesOf } from '../process/definition.js';
 
 /**
- * Characters of an id. The keys of the record put up to ninety more around it: the application's id, which time the
- * element is reached, what is done there.
+ * Most characters of an id. The keys of the record put up to ninety more around it: the application's id, the count of
+ * the element's activations, the work done there.
  */
 export const LONGEST_ID = 100;
-/** Characters of what a person reads as the name of a task. */
+/** Most characters of a task's name, as people read it. */
 export const LONGEST_NAME = 500;
 
-/** What the record keeps ids and words in: printable ASCII. */
+/** Printable ASCII, in which the record keeps ids and words. */
 const PLAIN = /^[\x21-\x7E]*$/;
 
-/** Why the record has no room for the id; null where it has. */
+/** Reason why the record has no room for the id; null where it has. */
 export const faultOfId = (id: string): string | null => {
   if (!PLAIN.test(id)) return 'the record keeps ids in ASCII letters, digits and signs';
   const length = Array.from(id).length;

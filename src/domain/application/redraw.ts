@@ -1,4 +1,4 @@
-/** A letter that is drawn and not signed, drawn anew beside the procedure: no token moves. */
+/** Redrawing of a letter that is drawn and not signed, beside the procedure: no token moves. */
 import { elementsWithEffect } from './element.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import { err, ok, type Result } from '../shared/result.js';
@@ -9,11 +9,11 @@ export interface BegunRedrawing {
   readonly state: Pick<ApplicationState, 'redrawing' | 'redrawn'>;
   readonly element: string;
   readonly redraw: Redrawing;
-  /** The drawing that is under way, which nobody waits for any more. */
+  /** The drawing under way, for which nobody waits any more. */
   readonly abandon: readonly string[];
 }
 
-/** Draws the final letter anew, or the draft as long as there is none. INVARIANT where nothing of the procedure draws it. */
+/** Draws the final letter anew, or the draft while there is none. INVARIANT where no element draws it. */
 export const redraw = (
   definition: ProcessDefinition,
   { letter, redrawn = 0, redrawing }: Pick<ApplicationState, 'letter' | 'redrawn' | 'redrawing'>,

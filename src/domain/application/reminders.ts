@@ -1,10 +1,14 @@
-/** When officers are told of a deadline, and when no longer: quiet hours, digests instead of floods, nothing that is moot. */
+/** Times of mail to officers about a deadline: quiet hours, digests instead of floods, nothing that is moot. */
 import type { Reminder } from '../ports/reminders.js';
 import type { TaskRow } from '../ports/tasks.js';
 import type { Instant } from '../shared/time.js';
 import { deliverAt, nextTimeOfDay, type ClockPolicy, type WorkingCalendar } from '../time/index.js';
 
-/** What the procedure threw itself stands. A reminder is moot once its task is done, while its clock is stopped, and when its due date has moved ahead again. */
+/**
+ * True for a reminder that is moot. Any is once its task is done; a reminder or an escalation while the task's clock is
+ * stopped; an overdue mark once the due date has moved ahead again. An escalation that the procedure itself threw is
+ * never moot.
+ */
 export const isMoot = (
   { kind, dueAt }: Pick<Reminder, 'kind' | 'dueAt'>,
   task: Pick<TaskRow, 'state' | 'clockStopped' | 'dueAt'> | null,
@@ -19,14 +23,14 @@ export const isMoot = (
   return kind === 'overdue' && wasSpent && (task.dueAt === null || task.dueAt > now);
 };
 
-/** When one of its own may be delivered: now, or when the quiet hours end. */
+/** Delivery time of a single mail: now, or the end of the quiet hours. */
 export const singleAt = (calendar: WorkingCalendar, { quietHours }: ClockPolicy, now: Instant): Instant =>
   deliverAt(calendar, quietHours, now);
 
-/** When the next digest goes out. */
+/** Delivery time of the next digest. */
 export const digestAt = (calendar: WorkingCalendar, { digest, quietHours }: ClockPolicy, now: Instant): Instant =>
   deliverAt(calendar, quietHours, nextTimeOfDay(calendar, digest.at, now));
 
-/** How many of the waiting ones may still go singly, where the recipient had `sent` within the hour. */
+/** Number of waiting mails that may still go singly; the recipient had `sent` within the hour. */
 export const roomForSingles = ({ digest }: ClockPolicy, sent: number): number =>
   digest.threshold === 0 ? Infinity : Math.max(0, digest.threshold - sent);

@@ -1,4 +1,4 @@
-/** What an incomplete file went back to its applicant for: what they may correct of it, and what is left when they answer. */
+/** Items for which an incomplete file went back: the fields its applicant may correct, and the items that are left. */
 import { TRACKING_HOLDER } from '../access/permissions.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { fieldFault, type FieldFault } from '../shared/field-fault.js';
@@ -10,7 +10,7 @@ import { PARTICULAR_NAMES } from './particulars.js';
 import type { ApplicationState, SentBackItem } from './state.js';
 import type { WantedItem } from './wanted-item.js';
 
-/** Reasons stay where they are sealed: the state names what each item is about. */
+/** Items for the state, by requirement or field. Their reasons stay sealed in the audit. */
 export const sentBackOf = (
   items: readonly WantedItem[],
   requirements: readonly { readonly id: string }[],
@@ -20,7 +20,7 @@ export const sentBackOf = (
     return { ...(named === undefined ? {} : { requirement: named }), ...(field === undefined ? {} : { field }) };
   });
 
-/** The items with those done that an act of the file does. */
+/** The items, with those marked done that an act on the file does. */
 export const withDone = (
   { sentBack }: Pick<ApplicationState, 'sentBack'>,
   does: (item: SentBackItem) => boolean,
@@ -33,11 +33,13 @@ export const withDone = (
 export const fieldsSentBack = ({ sentBack }: Pick<ApplicationState, 'sentBack'>): readonly string[] | null =>
   sentBack?.flatMap(({ field }) => field ?? []) ?? null;
 
-/** Whether it is the applicant who acts: by their account, or by the secret where they have none. */
+/** True where the applicant acts: by their account, or by the tracking secret. */
 export const isByApplicant = (actor: Actor, { applicantUser }: Pick<ApplicationState, 'applicantUser'>): boolean =>
   actor.roles.includes(TRACKING_HOLDER) || (applicantUser !== null && actor.user === applicantUser);
 
-/** Items whose field the file cannot have; `known` are those of the form, null where there is no form. */
+/**
+ * Faults of items whose field the file cannot have; `known` are the fields of the form, null where there is no form.
+ */
 export const faultsOfAsked = (items: readonly WantedItem[], known: readonly string[] | null): readonly FieldFault[] => {
   const names = known === null ? null : [...known, ...PARTICULAR_NAMES.map((name) => `applicant.${name}`)];
   return items.flatMap(({ field }, index) =>
@@ -53,13 +55,13 @@ export const faultsOfAsked = (items: readonly WantedItem[], known: readonly stri
   );
 };
 
-/** The words of the officer, as the procedure's letter shows them. */
+/** The officer's words for each item, as the procedure's letter shows them. */
 const wordsOf = ({ process }: ApplicationState): readonly (string | null)[] => {
   const { correction } = process.variables;
   return isObject(correction) ? asList(correction['items']).map(textIn) : [];
 };
 
-/** Why the file does not go back to the office yet; null where nothing is left, or the applicant says why it is. */
+/** Refusal of an answer that leaves items open without a note; null where nothing is left, or the note says why. */
 export const leftUnsaid = (state: ApplicationState, note: string): Refusal | null => {
   const words = wordsOf(state);
   const left = (state.sentBack ?? []).flatMap(({ requirement, field, done }, index) =>

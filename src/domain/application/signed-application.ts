@@ -1,10 +1,10 @@
-/** What the applicant's signature has to cover, and where the file is not complete without it. */
+/** Check of the applicant's signature: its cover, and whether the file is complete without it. */
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { SignatureCover, SignaturePolicy } from './applicant-signature.js';
 import type { ApplicationContext } from './context.js';
 import type { ApplicationState } from './state.js';
 
-/** Applications that began before there was a policy may be signed. */
+/** Policy for the applicant's signature. Applications that began before there was a policy may be signed. */
 export const policyOf = ({ rules }: Pick<ApplicationContext, 'rules'>): SignaturePolicy =>
   rules.applicantSignature ?? 'optional';
 
@@ -21,7 +21,7 @@ export const coversState = (cover: SignatureCover, state: ApplicationState): boo
   return cover.corrections === current.corrections && sameFiles(cover.requirements, current.requirements);
 };
 
-/** Why the file is not complete yet for want of the applicant's signature; null where it is, or none is asked for. */
+/** Refusal of a file that lacks the applicant's signature; null where it is signed, or none is asked for. */
 export const missingSignature = (
   context: Pick<ApplicationContext, 'rules'>,
   { applicantSignature }: Pick<ApplicationState, 'applicantSignature'>,

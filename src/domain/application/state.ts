@@ -1,4 +1,4 @@
-/** Where one application stands: plain data, without personal data, small enough to be written with each transition. */
+/** State of one application: plain data, without personal data, small enough to be written with each transition. */
 import type { ApplicantSignature } from './applicant-signature.js';
 import type { Json } from '../shared/json.js';
 import type { LetterKind } from '../letter/kinds.js';
@@ -41,7 +41,7 @@ export interface LetterDrawing {
   readonly sha256: string;
   /** Digest of its content without number, date and signature block. */
   readonly covered: string;
-  /** User id of the official in its signature block; absent in drawings of before blocks were kept. */
+  /** User id of the official in its signature block; absent in drawings made before blocks were kept. */
   readonly signatory?: string;
   /** The official for whom the one in the block signs (Plh., Plt.). */
   readonly standsInFor?: string;
@@ -55,7 +55,7 @@ export interface Redrawing {
 }
 
 export interface LetterState {
-  /** What the procedure makes, or a refusal of it. */
+  /** Kind that the procedure makes, or a refusal of it. */
   readonly kind: LetterKind;
   /** The unnumbered draft that parafs cover. */
   readonly draft?: LetterDrawing;
@@ -67,18 +67,18 @@ export interface LetterState {
   readonly signed?: { readonly sha256: string; readonly at: Instant; readonly by: string; readonly level: string };
 }
 
-/** Why a correction is wanted. What exactly is wrong may quote the file, and stands sealed in the audit. */
+/** Reason for a wanted correction, as a code. Its detail may quote the file, and stands sealed in the audit. */
 export interface WantedCorrection {
   /** Id of the task that stands for it in the work list. */
   readonly task: string;
   readonly element: string;
   readonly code: string;
   readonly since: Instant;
-  /** In whose list it stands: the officer who acted last before the machine. */
+  /** Role whose list has the task: that of the last officer before the machine; the front office for a whole file. */
   readonly role: string;
 }
 
-/** How an application ends. `stopped`: a licence of its group that it depends on was not issued. */
+/** Ends of an application. `stopped`: a licence of its group that it depends on was not issued. */
 export const OUTCOMES = [
   'issued',
   'refused',
@@ -104,7 +104,9 @@ export interface KnownFact {
   readonly key?: Json;
 }
 
-/** One thing that an incomplete file went back to its applicant for; of neither kind where it was a sentence alone. */
+/**
+ * Item for which an incomplete file went back to its applicant; it has neither member where it was a sentence alone.
+ */
 export interface SentBackItem {
   readonly requirement?: string;
   readonly field?: string;
@@ -123,28 +125,28 @@ export interface ApplicationState {
   readonly recommendation: Recommendation | null;
   /** The applicant's signature under the application, as it was judged; void once the application has changed. */
   readonly applicantSignature?: ApplicantSignature;
-  /** How often an officer has corrected the application's data. */
+  /** Number of corrections of the application's data so far. */
   readonly corrections?: number;
-  /** What the applicant was asked to complete, until they have sent the file back. */
+  /** Items that the applicant was asked to complete, until they have sent the file back. */
   readonly sentBack?: readonly SentBackItem[];
-  /** Corrections of the file that are waited for, by the open item of machine work; `file` of the whole, as it came. */
+  /** Corrections that are waited for, by the open item of machine work; `file` stands for the whole file as it came. */
   readonly wanted?: Readonly<Record<string, WantedCorrection>>;
-  /** How many corrections were wanted so far: their tasks count on. */
+  /** Number of corrections that were wanted so far: their tasks count on. */
   readonly wantedSoFar?: number;
   readonly parafs: readonly Paraf[];
   readonly letter: LetterState;
   /** Tasks that were routed to an official outside their role, by task. */
   readonly routed?: Readonly<Record<string, Routed>>;
-  /** Under way; the letter it will replace is not signed meanwhile. */
+  /** Drawing under way; the letter it will replace is not signed meanwhile. */
   readonly redrawing?: Redrawing;
-  /** How often a letter was drawn anew for another signatory: their keys count on. */
+  /** Number of redrawings for another signatory so far: their keys count on. */
   readonly redrawn?: number;
-  /** Whether the survey is filled: when, never what. */
+  /** Instant at which the survey was filled; null before. Its answers are not kept here. */
   readonly surveyAt: Instant | null;
   /** Facts that other gates have been told, by the gate's element. */
   readonly facts?: Readonly<Record<string, KnownFact>>;
   readonly refusalReason: string | null;
-  /** Who gave which act on which task, for recall and for "not both paraf and signature on one letter". */
+  /** Acts of people on tasks, for recall and for "not both paraf and signature on one letter". */
   readonly acts: readonly {
     readonly task: string;
     readonly element: string;
@@ -152,19 +154,19 @@ export interface ApplicationState {
     readonly by: string;
     readonly at: Instant;
   }[];
-  /** How often each row of the SOP was begun, and the promise. */
+  /** Number of times each row of the SOP, each group and the promise was begun. */
   readonly attempts: Readonly<Record<string, number>>;
   /** BPMN timers that run: id to due instant. */
   readonly timers: Readonly<Record<string, Instant>>;
-  /** Held by a supervisor on a legal ground: the clock rests. */
   /** A supervisor's consent to the next stop that needs one. */
   readonly consent?: { readonly by: string; readonly at: Instant };
+  /** Hold by a supervisor on a legal ground, during which the clock rests; null while there is none. */
   readonly held: { readonly ground: string; readonly since: Instant; readonly document?: string } | null;
-  /** When the promise ended and the application was handed to the head with a countdown. */
+  /** Instant at which the promise ended and the application was handed to the head with a countdown. */
   readonly handedToHeadAt?: Instant;
   /** Number of the last notice (outage windows, decrees on the calendar) that is taken into account. */
   readonly notices: number;
-  /** Since when each open item and each awaited time stands open, by its id. */
+  /** Instant since which each open item and each awaited time stands open, by its id. */
   readonly openSince?: Readonly<Record<string, Instant>>;
   /** Time of the last accepted message: the next is never before it. */
   readonly lastAt: Instant;
@@ -172,8 +174,8 @@ export interface ApplicationState {
   /** The application whose procedure called this one, and the item there that waits for its end. */
   readonly parent?: { readonly application: string; readonly item: string };
   readonly licence?: LicenceState;
-  /** How many messages it has sent to other procedures of the office: their keys count on. */
+  /** Number of things said to others so far (messages, signals, mail): their keys count on. */
   readonly said?: number;
-  /** Why the application was stopped: the licence that was not issued, what became of it, and why. */
+  /** Licence whose end stopped the application, with its outcome and reason. */
   readonly stoppedBy?: { readonly licence: string; readonly outcome: Outcome; readonly reason: string | null };
 }

@@ -5,18 +5,20 @@ import type { Instant, Millis } from '../shared/time.js';
 import { whatLeadsOn } from './leads-on.js';
 import type { ApplicationState } from './state.js';
 
-/** How long a started procedure may take to its first record. */
+/** Longest time from the receipt to the first record of a started procedure. */
 export const BEGIN_WITHIN: Millis = 3 * 60_000;
 
 export interface StandingApplication {
-  /** Null before the first record of its procedure. */
+  /** State of the application; null before the first record of its procedure. */
   readonly state: ApplicationState | null;
   readonly receivedAt: Instant;
-  /** Before that the loop that starts procedures tries, and says what hinders it. */
+  /** False while the loop that starts procedures still tries; that loop says what hinders it. */
   readonly workflowStarted: boolean;
 }
 
-/** Why nothing leads the application on, in English for operators; null where something does, or it has ended. */
+/**
+ * Reason why nothing leads the application on, in English for operators; null where something does, or it has ended.
+ */
 export const whyStuck = (
   definition: ProcessDefinition | null,
   { state, receivedAt, workflowStarted }: StandingApplication,

@@ -1,18 +1,18 @@
-/** One thing that an officer asks to be corrected. */
+/** Item that an officer asks to be corrected. */
 import { asList, isObject, textIn, type Json } from '../shared/json.js';
 
-/** As the one who asks names it. */
+/** The item as the one who asks names it. */
 export interface WantedItem {
   /** Id of the requirement whose file is missing or wrong. */
   readonly requirement?: string;
   /** Field of the form, or `applicant.` and the particular. */
   readonly field?: string;
   readonly reason: string;
-  /** YYYY-MM-DD, the last day. */
+  /** Last day, YYYY-MM-DD. */
   readonly deadline?: string;
 }
 
-/** What an officer gives as one item: a sentence, or what it is about with the reason. Null where it is neither. */
+/** An officer's item: a sentence, or an object with its subject and the reason. Null where it is neither. */
 export const wantedItem = (given: Json): WantedItem | null => {
   if (typeof given === 'string') return given.trim() === '' ? null : { reason: given.trim() };
   if (!isObject(given)) return null;
@@ -36,11 +36,11 @@ export const itemText = ({ requirement, field, reason, deadline }: WantedItem): 
   return deadline === undefined ? said : `${said} (${deadline})`;
 };
 
-/** The items of a list in JSON; what is none is left out. */
+/** Items of a list in JSON; entries that are no items are left out. */
 export const wantedItems = (given: Json | undefined): readonly WantedItem[] =>
   asList(given).flatMap((item) => wantedItem(item) ?? []);
 
-/** As the record keeps an item: one that is a sentence alone as that. */
+/** The item as the record keeps it: a sentence alone as a sentence. */
 export const jsonOfItem = (item: string | WantedItem): Json => {
   if (typeof item === 'string') return item;
   return Object.keys(item).length === 1 ? item.reason : { ...item };

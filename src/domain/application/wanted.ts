@@ -8,10 +8,10 @@ import type { ApplicationState, WantedCorrection } from './state.js';
 
 export const CORRECT_APPLICATION = 'correct-application';
 
-/** In place of an open item: what came from elsewhere lacks something that the letters will show. */
+/** Stands in place of an open item where a file that came from elsewhere lacks something that the letters will show. */
 export const WHOLE_FILE = 'file';
 
-/** Failures that trying again does not mend, and a correction of the file does. */
+/** Codes of failures that a correction of the file mends, and another try does not. */
 const CORRECTABLE: ReadonlySet<string> = new Set(['INPUT_INVALID', 'LETTER_CHARACTER']);
 
 export const isCorrectable = (code: string): boolean => CORRECTABLE.has(code);
@@ -19,8 +19,8 @@ export const isCorrectable = (code: string): boolean => CORRECTABLE.has(code);
 type Wanted = Readonly<Record<string, WantedCorrection>>;
 
 /**
- * What is still wanted: machine work that the procedure waits for no more has no use for a correction, and neither has an
- * application that has ended.
+ * Corrections that are still wanted. Machine work that the procedure waits for no more has no use for one, and neither
+ * has an application that has ended.
  */
 export const stillWanted = (
   definition: ProcessDefinition,
@@ -46,7 +46,7 @@ export const stillWanted = (
 const newIn = (wanted: Wanted, other: Wanted): readonly WantedCorrection[] =>
   Object.values(wanted).filter(({ task }) => !Object.values(other).some((one) => one.task === task));
 
-/** Rows of the work list for what has come to be wanted, and for what is wanted no more. */
+/** Rows of the work list for corrections that are newly wanted, and for those wanted no more. */
 export const wantedTasks = (
   definition: ProcessDefinition,
   before: Wanted = {},
@@ -75,6 +75,6 @@ export const wantedTasks = (
   })),
 });
 
-/** The correction that a task of the work list asks for, where it is one of these. */
+/** Correction that a task of the work list asks for; null for every other task. */
 export const wantedBy = ({ wanted }: Pick<ApplicationState, 'wanted'>, task: string): WantedCorrection | null =>
   Object.values(wanted ?? {}).find((one) => one.task === task) ?? null;

@@ -1,7 +1,7 @@
-/** Which rows of the SOP are still to be done from where an application stands. */
+/** Rows of the SOP that are still to be done from an application's place. */
 import { elementOf, flowOf, isActivity, isScope, type Node, type ProcessDefinition } from '../process/definition.js';
 
-/** Rows in order, and what they weigh together. */
+/** Rows in order, and their weight together. */
 interface Way {
   readonly steps: readonly string[];
   readonly weight: number;
@@ -19,7 +19,7 @@ const linked = (definition: ProcessDefinition, node: Node): readonly string[] =>
   );
 };
 
-/** Where a token goes that leaves the node: out of its sub-process, where it was the last there. */
+/** Elements that a token reaches when it leaves the node: beyond its sub-process, where the node is the last there. */
 const after = (definition: ProcessDefinition, node: Node): readonly string[] => {
   const targets = node.outgoing.flatMap((id) => flowOf(definition, id)?.target ?? []);
   const onward = [...targets, ...linked(definition, node)];
@@ -31,12 +31,13 @@ const after = (definition: ProcessDefinition, node: Node): readonly string[] => 
 const nextOf = (definition: ProcessDefinition, node: Node): readonly string[] =>
   isScope(node) && node.starts.length > 0 ? node.starts : after(definition, node);
 
-/** The row of a person's or machine's work; what the applicant does is not the office's time. */
+/** Row of a person's or machine's work; null for the applicant's, whose time is not the office's. */
 const stepOf = (node: Node): string | null => (node.labels.stopsClock === true ? null : (node.labels.step ?? null));
 
 /**
- * For each element the way to the end that weighs most, without the flows that lead back (seen from the beginnings of
- * the processes): a file that is returned goes a longer way, and no drawing says how often that happens.
+ * Heaviest way to the end for each element, without the flows that lead back (seen from the beginnings of the
+ * processes): a file that is returned goes a longer way, and no drawing says how often that happens. Null where no way
+ * leads to an end.
  */
 export const waysAhead = (
   definition: ProcessDefinition,
@@ -58,7 +59,7 @@ export const waysAhead = (
     const found = known.get(id);
     if (found !== undefined) return found;
     const node = elementOf(definition, id);
-    // A flow back to where this way came from leads to no end that is not found without it.
+    // A flow back to an element of this way leads to no end that is not found without it.
     if (node === undefined || open.has(id)) return null;
     open.add(id);
     const next = nextOf(definition, node);
@@ -72,7 +73,7 @@ export const waysAhead = (
   for (const node of Object.values(definition.nodes))
     if (node.kind === 'process') for (const start of [...node.starts, ...node.triggered]) from(start);
 
-  /** Out of a place that only leads back: the nearest that leads on. */
+  /** Way out of a place that only leads back: by the nearest element that leads on. */
   const out = (id: string, seen: ReadonlySet<string>): Way | null => {
     const way = from(id);
     const node = elementOf(definition, id);
@@ -86,7 +87,7 @@ export const waysAhead = (
   return (element) => out(element, new Set())?.steps ?? null;
 };
 
-/** Whether drawn flows lead from one element to another: on from it, or from what catches its errors. */
+/** True where drawn flows lead from one element to another: on from it, or from the events at its boundary. */
 export const leadsTo = (definition: ProcessDefinition, from: string, to: string): boolean => {
   const seen = new Set<string>();
   const ahead = [from];

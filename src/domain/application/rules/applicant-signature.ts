@@ -5,7 +5,7 @@ import { coversState, policyOf } from '../signed-application.js';
 import type { ApplicationSigned } from '../messages.js';
 import type { Rule } from './rule.js';
 
-/** The newest signature counts; it covers the application as it is, or it is not taken. */
+/** The newest signature counts. One that does not cover the application as it is, is refused. */
 export const applicationSigned: Rule<ApplicationSigned> = ({ context, state, message, at }) => {
   const { actor, signature, cover } = message;
   const denied = may(actor, 'sign-application', { applicantUser: state.applicantUser });

@@ -4,7 +4,7 @@ import { adjustClock } from '../clock-notices.js';
 import type { ClockAdjusted } from '../messages.js';
 import type { Rule } from './rule.js';
 
-/** Windows and decrees that this application has not taken into account yet. */
+/** Takes into account the windows and decrees that are new to this application. */
 export const clockAdjusted: Rule<ClockAdjusted> = ({ context, state, message, at }) => {
   const fresh = message.notices.filter(({ version }) => version > state.notices);
   const last = fresh.at(-1);

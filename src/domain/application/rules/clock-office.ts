@@ -1,4 +1,4 @@
-/** What OSS and supervisors say to the clock itself: stop, resume, back to zero, consent to one more stop. */
+/** Commands of OSS and supervisors to the clock itself: stop, resume, back to zero, consent to one more stop. */
 import { err, ok, type Result } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
 import { reasonMissing } from '../../shared/reason-missing.js';
@@ -31,7 +31,7 @@ const tellAll = (
   return ok({ clock: current, ledger });
 };
 
-/** PIA OSS RBA, Lampiran 10: 41 stops, 42 resumes, 43 and 44 begin again; taken from OSS alone, and shown as what they are. */
+/** Status codes of PIA OSS RBA, Lampiran 10: 41 stops, 42 resumes, 43 and 44 begin again. Taken from OSS alone. */
 export const ossClock: Rule<OssClock> = ({ context, state, message, at }) => {
   if (message.actor.user !== 'system') {
     return err(refusal('PERMISSION_DENIED', 'only OSS commands the clock by its status codes; a supervisor resets it'));
@@ -67,7 +67,7 @@ export const resetClock: Rule<ResetClock> = ({ context, state, message, at }) =>
   });
 };
 
-/** Good for the next stop that needs it, once. */
+/** Consent to the next stop that needs it, good once. */
 export const consentToStop: Rule<ConsentToStop> = ({ state, message, at }) => {
   const { actor, reason } = message;
   const denied = may(actor, 'consent-to-stop', { applicantUser: state.applicantUser });
@@ -83,7 +83,7 @@ export const consentToStop: Rule<ConsentToStop> = ({ state, message, at }) => {
   });
 };
 
-/** What the record did at the claim is told to the clock: a budget may begin, and waiting and handling are kept apart. */
+/** The clock follows a claim or release on record: a budget may begin; waiting and handling are kept apart. */
 export const taskHeld = ({
   context,
   state,

@@ -22,7 +22,7 @@ import type { ApplicationContext } from '../context.js';
 import { beingSigned } from './file.js';
 import type { Rule } from './rule.js';
 
-/** Whether the letter is drawn, and the procedure does not draw one just now: that one reads the file as it is then. */
+/** True where the letter is drawn and is not being drawn just now: such a drawing reads the file as it is then. */
 const needsRedrawing = ({ definition }: ApplicationContext, { letter, process }: ApplicationState): boolean =>
   (letter.final ?? letter.draft) !== undefined &&
   !openItems(definition, process).some(({ element }) => {
@@ -30,7 +30,7 @@ const needsRedrawing = ({ definition }: ApplicationContext, { letter, process }:
     return effect === 'draft' || effect === 'draft-final';
   });
 
-/** Fields that the applicant may correct, because the file was sent back for them; null where they may none. */
+/** Fields that the applicant may correct, because the file was sent back for them; null where they may correct none. */
 const mayAnswer = (
   { definition }: ApplicationContext,
   actor: Actor,
@@ -102,7 +102,7 @@ export const correctApplication: Rule<CorrectApplication> = ({ context, state, m
   });
 };
 
-/** The machine says once for each state of the file that it cannot go on with it: from then on it is a person's work. */
+/** Machine work waits for a person's correction of the file. Recorded once for each item, until a correction. */
 export const correctionWanted: Rule<CorrectionWanted> = ({ context, state, message, at }) => {
   if (message.actor.user !== SYSTEM.user)
     return err(refusal('PERMISSION_DENIED', 'only the machine says that it cannot go on'));

@@ -10,13 +10,13 @@ import { openPerformances } from '../performances.js';
 import type { Rule, RuleInput } from './rule.js';
 
 /**
- * The head has signed, which was decided on before the end of the promise, and the machinery is at it. If it fails, the
- * task of signing comes back, and the promise has ended.
+ * True while the letter is being signed: the head decided that before the end of the promise, and the machinery is at
+ * it. If it fails, the task of signing comes back, and the promise has ended.
  */
 const isBeingSigned = ({ context, state }: Pick<RuleInput<DeadlineReached>, 'context' | 'state'>): boolean =>
   openPerformances(context.definition, state).some((performance) => asksFor(performance, 'sign'));
 
-/** A reminder, the overdue mark, an escalation: each once, and none for a deadline that has moved meanwhile. */
+/** A reminder, overdue mark, escalation or end of the promise: each once, and none for a deadline that has moved. */
 export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message, at }) => {
   const clockContext = { calendar: context.calendar, policy: context.rules.clock };
   const alarm = alarmsDue(context.calendar, state.clock, context.rules.clock, at).find(
@@ -54,7 +54,7 @@ export const deadlineReached: Rule<DeadlineReached> = ({ context, state, message
     });
     const head = context.rules.clock.head ?? headOf(context.definition, element.role);
     outbox.push({
-      // One that decides may fire again at a later due date, after a window that was declared for the past.
+      // An alarm that decides may fire again at a later due date, after a window that was declared for the past.
       key: `${state.application}/${alarm.id}/${item.id}${alarm.kind === 'overdue' || alarm.kind === 'promise' ? `@${alarm.at}` : ''}`,
       channel: 'mail',
       payload: {

@@ -1,4 +1,4 @@
-/** What an effect has brought: the draft, the number, the signed letter. */
+/** Results of effects: the draft, the number, the signed letter. */
 import { err, ok, type Result } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { isEffect, readAnswer, type AnswerOf, type EffectName } from '../../effects/table.js';
@@ -18,7 +18,7 @@ const withLetter = (state: ApplicationState, letter: Partial<LetterState>): Appl
   letter: { ...state.letter, ...letter },
 });
 
-/** What a drawing of the letter has brought; who signs is left out where nothing is signed. */
+/** Drawing of the letter from an effect's answer; the signatory is left out where nothing is signed. */
 const drawnLetter = ({ sha256, covered, signatory, standsInFor }: AnswerOf<Redrawing['effect']>): LetterDrawing => ({
   sha256,
   covered,
@@ -40,7 +40,7 @@ const number: StateChange<'number'> = ({ state }, { number: taken, key, date }) 
   numbers: [{ key, state: 'used' }],
 });
 
-/** Equal to the covered draft but for number, date and signature block; any other difference voids the parafs. */
+/** The final letter: the covered draft with number, date and signature block. Any other difference voids the parafs. */
 const draftFinal: StateChange<'draft-final'> = ({ context, state, at }, answer) => ({
   state: {
     ...withLetter(state, { final: drawnLetter(answer) }),
@@ -52,13 +52,13 @@ const sign: StateChange<'sign'> = ({ state, at }, { sha256, signer, level }) => 
   state: withLetter(state, { signed: { sha256, at, by: signer, level } }),
 });
 
-/** A letter beside the application's own is out: its number is used. */
+/** A letter beside the application's own is issued: its number is used. */
 const counterLetter: StateChange<'receipt' | 'request-correction'> = ({ state }, { key }) => ({
   state,
   numbers: [{ key, state: 'used' }],
 });
 
-/** The world has changed and the application has not. */
+/** Effects that change the world and not the application. */
 const nothing = ({ state }: RuleInput<EffectDone>): Changed => ({ state });
 
 const CHANGES: { readonly [E in EffectName]: StateChange<E> } = {
@@ -75,7 +75,7 @@ const CHANGES: { readonly [E in EffectName]: StateChange<E> } = {
   archive: nothing,
 };
 
-/** What an answer changes of the application; or what the answer lacks. */
+/** Change of the application by an answer; the error names a fault of the answer. */
 export const changedBy = <E extends EffectName>(
   effect: E,
   input: RuleInput<EffectDone>,
@@ -88,7 +88,7 @@ export const changedBy = <E extends EffectName>(
 export const effectDone = (input: EffectInput): ReturnType<Rule<EffectDone>> => {
   const { task, message } = input;
   const { effect } = task.element;
-  // Earlier versions let a procedure name what nothing performs: such work changes nothing of the application.
+  // Earlier versions let a procedure name effects that nothing performs: such work changes nothing of the application.
   const changed = effect !== null && isEffect(effect) ? changedBy(effect, input) : ok(nothing(input));
   if (!changed.ok) return err(refusal('INVARIANT', changed.error));
   return ok({
@@ -101,7 +101,7 @@ export const effectDone = (input: EffectInput): ReturnType<Rule<EffectDone>> => 
   });
 };
 
-/** A failure for good: where the procedure catches it, a person sees it and acts; elsewhere it stays an incident. */
+/** A failure for good. Where the procedure catches it, a person sees it and acts; elsewhere it stays an incident. */
 export const effectFailed = ({
   context,
   state,

@@ -1,4 +1,4 @@
-/** What other procedures of the office tell this one: the end of a call, a message, a signal, a licence of the same group. */
+/** Messages of the office's other procedures: the end of a call, a message, a signal, a licence of the same group. */
 import { err, ok } from '../../shared/result.js';
 import { refusal } from '../../shared/error-codes.js';
 import { may } from '../../access/permissions.js';
@@ -19,10 +19,10 @@ const SYSTEM_ONLY = refusal('PERMISSION_DENIED', 'only the record itself tells o
 
 const isSystem = (actor: Actor): boolean => actor.user === 'system';
 
-/** Code of the BPMN error with which a called procedure ends that did not come to its own end. */
+/** BPMN error of a called procedure that did not come to its own end, by outcome. */
 const ERROR_OF: Readonly<Partial<Record<Outcome, string>>> = { withdrawn: 'WITHDRAWN', superseded: 'SUPERSEDED' };
 
-/** A caller goes on with what the called procedure leaves behind, or with its error (BPMN 2.0.2, 10.3.6 and 13.3.3). */
+/** A caller goes on with the called procedure's outputs, or with its error (BPMN 2.0.2, 10.3.6 and 13.3.3). */
 export const callEnded = ({
   state,
   message,
@@ -79,7 +79,7 @@ export const callCancelled: Rule<CallCancelled> = ({ state, message }) => {
   });
 };
 
-/** A message that a person or an integrator sends passes no gate: the survey's opens from its own record alone. */
+/** A BPMN message. It passes no gate: the survey's opens from its own record alone. */
 export const processMessage: Rule<ProcessMessage> = ({ state, message }) => {
   if (!isSystem(message.actor)) {
     const denied = may(message.actor, 'send-message', { applicantUser: state.applicantUser });
@@ -111,7 +111,9 @@ export const processSignal: Rule<ProcessSignal> = ({ state, message }) =>
       })
     : err(SYSTEM_ONLY);
 
-/** A licence that this one depends on: once issued it no longer holds this one up; not issued, it stops this one, and no other. */
+/**
+ * The end of a licence that this one waits for: issued it no longer holds this one up; not issued it stops this one.
+ */
 export const licenceEnded: Rule<LicenceEnded> = ({ state, message }) => {
   if (!isSystem(message.actor)) return err(SYSTEM_ONLY);
   const { licence } = state;

@@ -26,7 +26,7 @@ import type {
 import type { ApplicationState } from '../state.js';
 import type { Rule } from './rule.js';
 
-/** The official has signed, and the machine is at it: what changed now would stand under a signature that never saw it. */
+/** Refusal while the machine signs for the official: a change now would stand under a signature that never saw it. */
 export const beingSigned = ({ definition }: ApplicationContext, state: ApplicationState): Refusal | null =>
   openItems(definition, state.process).some(({ element }) => asksFor(findElement(definition, element) ?? {}, 'sign'))
     ? refusal('LETTER_BEING_SIGNED', 'the letter is being signed: wait until it is signed, or until that has failed')
@@ -95,8 +95,9 @@ export const fileChanged: Rule<FileChanged> = ({ context, state, message, at }) 
 };
 
 /**
- * The gate opens only from the survey's own record; the answers never come here. A survey that is filled before its gate is
- * reached is kept: the gate then does not wait. Told for a gate that waits all the same, it opens that gate.
+ * The gate opens only from the survey's own record; the answers never come here. A survey that is filled before its
+ * gate is reached is kept, and the gate then does not wait. Told for a gate that waits all the same, the message opens
+ * that gate.
  */
 export const surveyCompleted: Rule<SurveyCompleted> = ({ context, state, message, at }) => {
   if (message.actor.user !== 'system')

@@ -12,10 +12,10 @@ import type { RecallTask, RepairApplication, ReturnTask } from '../messages.js';
 import type { ApplicationState } from '../state.js';
 import type { AddressedTask, Rule, RuleInput } from './rule.js';
 
-/** What makes the letter: not done again once it is signed. */
+/** Actions that make the letter: none is done again once it is signed. */
 const BEFORE_SIGNATURE: readonly RuledAction[] = ['sign', 'paraf', 'approve', 'finalise', 'process', 'receive'];
 
-/** *Pengembalian*: only to where the procedure says, with a reason for the one who must correct. */
+/** *Pengembalian*: a return only to a task that the procedure names, with a reason for the one who must correct. */
 export const returnTask = ({
   state,
   message,
@@ -48,7 +48,7 @@ export const returnTask = ({
 /** Effects that leave nothing outside the office, and that the same work makes anew or finds again. */
 const TAKEN_BACK: ReadonlySet<string> = new Set(['draft', 'draft-final', 'number', 'invite-survey']);
 
-/** What machines have done since, or are doing, that no recall undoes: a letter that is signed, printed, published or sent. */
+/** Elements whose machine work, done or under way, no recall undoes: a letter signed, printed, published or sent. */
 const beyondRecall = (
   { definition }: ApplicationContext,
   { process }: ApplicationState,
@@ -64,8 +64,8 @@ const beyondRecall = (
 };
 
 /**
- * Takes back one's own completion, in the role it was done in; whether the next person has acted, the procedure knows. Machine
- * work in between is no act: what it made is made anew.
+ * Takes back one's own completion, in the role it was done in. The procedure knows if the next person has acted.
+ * Machine work in between is no act: what it made is made anew.
  */
 export const recall: Rule<RecallTask> = ({ context, state, message }) => {
   const act = state.acts.findLast(({ element }) => element === message.element);

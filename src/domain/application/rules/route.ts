@@ -7,7 +7,7 @@ import { barredByParaf } from '../parafs.js';
 import { refusesRoutingInVain } from '../revision.js';
 import type { AddressedTask, RuleInput, RuleResult } from './rule.js';
 
-/** A task to sign is never routed: who signs follows from appointment or delegation, and the letter's block says it. */
+/** Action never routed: the signatory follows from appointment or delegation, and stands in the letter's block. */
 const NEVER_ROUTED = 'sign';
 
 export const routeTask = ({

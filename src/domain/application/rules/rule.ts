@@ -1,4 +1,4 @@
-/** A rule answers what a message means for the procedure, or why it is not accepted. It changes nothing itself. */
+/** Rule: the meaning of a message for the procedure, or the refusal of it. A rule changes nothing itself. */
 import type { Result } from '../../shared/result.js';
 import type { Refusal } from '../../shared/error-codes.js';
 import type { Instant } from '../../shared/time.js';
@@ -11,9 +11,9 @@ import type { Element } from '../element.js';
 import type { ApplicationState, Redrawing } from '../state.js';
 
 export interface RuleOutcome {
-  /** What the procedure is told; null where the message changes the file only. */
+  /** Event for the procedure; null where the message leaves the procedure as it is. */
   readonly event: ProcessEvent | null;
-  /** What a procedure that the rule has moved itself asks for. */
+  /** Effects that a procedure asks for which the rule has moved itself. */
   readonly effects?: readonly ProcessEffect[];
   /** The state beside the procedure, already changed. */
   readonly state: ApplicationState;
@@ -34,7 +34,7 @@ export interface RuleOutcome {
   readonly ledger?: readonly LedgerRow[];
   readonly taskClocks?: readonly TaskClockChange[];
   readonly outbox?: readonly OutboxEntry[];
-  /** Machine work beside the procedure that begins with it, and what of it is no longer wanted. */
+  /** Machine work beside the procedure that begins with it, and work that is no longer wanted. */
   readonly redraw?: Redrawing;
   readonly abandon?: readonly string[];
   /** The calendar that counts from now on. */

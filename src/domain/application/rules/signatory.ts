@@ -29,7 +29,7 @@ export const signatoryChanged: Rule<SignatoryChanged> = ({ context, state, messa
   });
 };
 
-/** The new drawing has come. */
+/** The new drawing of a letter has come. */
 export const redrawnLetter = (input: RuleInput<EffectDone>): RuleResult => {
   const { redrawing, ...state } = input.state;
   if (redrawing === undefined) return err(refusal('TASK_NOT_OPEN', 'no letter is being drawn anew'));

@@ -1,4 +1,4 @@
-/** What each kind of task asks of the one who completes it. A new action is a new line here and its words in the SOP. */
+/** Rules for completing each kind of task. A new action is a new line here and its words in the SOP. */
 import type { JsonObject } from '../../shared/json.js';
 import { err, ok } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
@@ -47,8 +47,8 @@ const completed = (
   });
 
 /**
- * The letter becomes one of the other kind: what was drafted falls away, and a number that was taken for it is void with
- * the reason, for a number without a letter must not stand in the register unexplained.
+ * The letter becomes one of the other kind. Its draft falls away, and a number that was taken for it is void with the
+ * reason, for a number without a letter must not stand in the register unexplained.
  */
 const turnedInto = (
   letter: LetterState,
@@ -186,7 +186,7 @@ const sign: TaskRule = (input) => {
       }),
     );
   }
-  // A paraf of before the procedure that it runs by now had none is no reason.
+  // A paraf from before does not bar the signatory where the application's present procedure has none.
   const barred =
     elementsWithAction(context.definition, 'paraf').length === 0
       ? null
@@ -263,13 +263,13 @@ const plain: TaskRule = (input) => {
   return completed(input, input.message.input, { taskOutcome: outcome });
 };
 
-/** Fields that only tell, and are kept in the audit, never in the procedure. */
+/** Tasks whose fields only tell: their note is kept in the audit, never in the procedure. */
 const noted: TaskRule = (input) => {
   const note = text(input.message.input, 'note');
   return completed(input, {}, { taskOutcome: 'completed', after: note === '' ? {} : { note } });
 };
 
-/** The applicant sends the file back: what is left of what was asked, they answer in a note. */
+/** The applicant sends the file back; they answer the items that are left in a note. */
 const correct: TaskRule = (input) => {
   const left = leftUnsaid(input.state, text(input.message.input, 'note'));
   if (left !== null) return err(left);
@@ -306,7 +306,9 @@ const process: TaskRule = (input) => {
     : done;
 };
 
-/** A paraf has a rule of its own; survey and payment are told by messages; an inspection takes the fields of its form. */
+/**
+ * Rules by action. A paraf has its own rule; messages tell survey and payment; an inspection takes its form's fields.
+ */
 export const TASK_RULES: Readonly<Record<Exclude<RuledAction, 'paraf' | 'survey' | 'pay' | 'inspect'>, TaskRule>> = {
   receive,
   correct,
