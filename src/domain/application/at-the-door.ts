@@ -132,7 +132,7 @@ const deadlinePast = (calendar: WorkingCalendar, message: OutsideMessage): Refus
   return faults.length === 0 ? null : invalidInput(faults);
 };
 
-/** Refusal of a hand-over whose receiver's identity has not even the shape of one; null for every other act. */
+/** Refusal of a hand-over whose receiver is not even in the shape of one; null for every other act. */
 const receiverUnclear = (
   definition: ProcessDefinition,
   { process }: ApplicationState,
@@ -146,8 +146,8 @@ const receiverUnclear = (
 };
 
 /**
- * Refusal of an act that lacks a reason or a choice, sets a deadline in the past, or names a receiver without an identity;
- * null where it does not.
+ * Refusal of an act that lacks a reason or a choice, sets a deadline in the past, or names a receiver in a wrong shape;
+ * null where there is no such fault.
  */
 export const lackingAtDoor = (
   { definition, calendar }: Pick<ApplicationContext, 'definition' | 'calendar'>,

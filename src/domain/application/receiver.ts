@@ -1,9 +1,9 @@
-/** Who collects a letter at the counter: what the record of a hand-over has to prove, judged by its shape. */
+/** Receiver of a letter at the counter, whom the record of a hand-over has to prove, judged by shape. */
 import { fieldFault, type FieldFault } from '../shared/field-fault.js';
 import { isObject, textAt, type Json } from '../shared/json.js';
 import { faultOfParticular } from './particulars.js';
 
-/** The applicant in person; everybody else comes by an authority that the applicant gave. */
+/** Relation of the applicant in person; everybody else comes by an authority that the applicant gave. */
 const IN_PERSON = 'pemohon';
 
 /** 16 digits (NIK), or a passport: one or two letters and six to eight digits. */
@@ -15,7 +15,7 @@ const AT = '/input/receiver';
 /** Digits as they are printed on a card, with blanks between, are the same number. */
 const identityOf = (typed: string): string => typed.replaceAll(/[\s.-]/g, '').toUpperCase();
 
-/** What is wrong with a receiver whose name and number are there; the rules say of those that are missing. */
+/** Faults in the shape of a receiver's members. A name or number that is missing is for the rules to refuse. */
 export const faultsOfReceiver = (receiver: Json | undefined): readonly FieldFault[] => {
   if (!isObject(receiver)) return [];
   const given = (name: string): string => textAt(receiver, name).trim();
