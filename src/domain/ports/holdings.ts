@@ -21,8 +21,8 @@ export type LeftBecause = 'account-disabled' | 'role-ended';
 
 export interface Holdings {
   /**
-   * Open tasks of the office whose holder is disabled, or has the task's role only through somebody else: candidates
-   * for taking back.
+   * Open tasks of the office whose holder is disabled, or does not hold the task's role as one of their own: the
+   * caller decides whether they may keep them.
    */
   inDoubt(office: string): Promise<readonly Holding[]>;
   /** Roles whose people have open tasks of the office before them. */

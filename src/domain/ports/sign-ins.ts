@@ -16,7 +16,7 @@ export interface SignIn {
   readonly office: string;
   /** Id of the account; null where the login is unknown. The typed login is not kept: it may be a password. */
   readonly account: string | null;
-  /** Network address of the client, as the reverse proxy gives it. */
+  /** Network address of the client, as the proxy in front gives it. */
   readonly address: string;
   readonly outcome: SignInOutcome;
 }

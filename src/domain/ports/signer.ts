@@ -166,7 +166,6 @@ export interface SignaturePipeline {
   archiveTimestamp(pdf: Uint8Array): Promise<Result<ArchivedLetter, SigningFailure>>;
 }
 
-/** Counts wrong passphrases: five lock the key until an administrator opens it. */
 /** One trial of a passphrase. Its result is reported here, and stored, before anyone else learns of it. */
 export interface PassphraseTrial {
   /** Reports a right passphrase: the wrong ones before it are forgotten. */
@@ -176,6 +175,7 @@ export interface PassphraseTrial {
   undecided(): Promise<void>;
 }
 
+/** Counts wrong passphrases: five lock the key until an administrator opens it. */
 export interface PassphraseAttempts {
   /**
    * Reserves a place for one trial, and waits for one while too many are open. `locked` after too many wrong ones;

@@ -1,6 +1,6 @@
 /**
- * How long what is known of an applicant is kept, and when it may be destroyed. One rule for all: the schedule asks it
- * before it proposes, the record before it writes a decision, and again in the transaction that destroys.
+ * Retention of an applicant's data, and its destruction. One rule for all: the schedule asks it before it proposes, the
+ * record before it writes a decision, and again in the transaction that destroys.
  */
 import { addMonths, dateParts, localDate, type LocalDate, type OfficeZone } from '../letter/local-date.js';
 import { isOver, type PermitLife } from '../permit/life.js';
@@ -18,31 +18,31 @@ export interface Retention {
 
 /** One case: the application itself, or one that holds a copy of its data. */
 export interface KeptCase {
-  /** Null while it runs. */
+  /** End of the case; null while it runs. */
   readonly finishedAt: Instant | null;
-  /** The permit that was granted on it; null where none was. */
+  /** Permit that was granted on it; null where none was. */
   readonly permit: Pick<PermitLife, 'status' | 'validUntil' | 'lastAt'> | null;
-  /** Null where its permit type has no line in the schedule. */
+  /** Its permit type's line of the schedule; null where there is none. */
   readonly retention: Retention | null;
-  /** Held by a supervisor: a complaint, a lawsuit, an inspection. */
+  /** True under a supervisor's hold: a complaint, a lawsuit, an inspection. */
   readonly held: boolean;
 }
 
 export type RetentionState =
   | { readonly kind: 'running' }
-  /** A permit lives; null: without an end. */
+  /** A permit is in force until then; null: without an end. */
   | { readonly kind: 'in-force'; readonly until: Instant | null }
   | { readonly kind: 'held' }
   | { readonly kind: 'permanent' }
-  /** `until` is the last day on which it is kept. */
+  /** `until` is the last day of retention. */
   | { readonly kind: 'kept' | 'due'; readonly until: LocalDate };
 
-/** Why it is destroyed: the schedule proposed it, or the applicant asked. */
+/** Ground of a destruction: the schedule proposed it, or the applicant asked. */
 export type DisposalOrigin = 'schedule' | 'request';
 
 const MONTHS_A_YEAR = 12;
 
-/** The last instant of a permit, whoever has looked at it; null while it is in force. */
+/** Last instant of a permit, even if nobody has recorded its end yet; null while it is in force. */
 const endOf = ({ status, validUntil, lastAt }: NonNullable<KeptCase['permit']>, now: Instant): Instant | null => {
   if (status === 'expired') return validUntil ?? lastAt;
   if (isOver({ status })) return lastAt;
@@ -51,14 +51,14 @@ const endOf = ({ status, validUntil, lastAt }: NonNullable<KeptCase['permit']>, 
 
 const after = (at: Instant, { activeYears, inactiveYears }: Retention, zone: OfficeZone): LocalDate => {
   const parts = dateParts(localDate(at, zone));
-  // No instant of a record gives anything but a date; if one did, it would be kept.
+  // Every instant of a record gives a date; if one did not, its file would be kept.
   return parts.ok ? addMonths(parts.value, (activeYears + inactiveYears) * MONTHS_A_YEAR) : '9999-12-31';
 };
 
 /**
- * Where an application stands with all the cases that hold a copy of its data: they are destroyed together, so that the
- * one that is kept the longest decides. Counted from the end of each case or, where a permit lived, from the end of the
- * permit, whichever is later, by the days of the office's zone. A 29 February ends on the 28th where there is no other.
+ * Retention state of an application together with all the cases that hold a copy of its data: they are destroyed
+ * together, so the one with the longest retention decides. Retention counts from the end of each case or of its permit,
+ * whichever is later, by the days of the office's zone. A 29 February ends on the 28th where there is no other.
  */
 export const retentionState = (family: readonly KeptCase[], zone: OfficeZone, now: Instant): RetentionState => {
   if (family.some(({ finishedAt }) => finishedAt === null)) return { kind: 'running' };
@@ -87,7 +87,9 @@ const WHY = {
   held: 'it is held',
 } as const;
 
-/** Why it may not be destroyed on this ground now, or null where it may. An applicant need not wait for the schedule. */
+/**
+ * Refusal of the destruction on this ground now; null where it is allowed. An applicant need not wait for the schedule.
+ */
 export const refusesDisposal = (state: RetentionState, origin: DisposalOrigin): Refusal | null => {
   if (state.kind === 'due') return null;
   if (state.kind === 'kept' || state.kind === 'permanent') {
@@ -106,8 +108,8 @@ export const refusesDisposal = (state: RetentionState, origin: DisposalOrigin): 
 export type DisposalState = 'proposed' | 'approved' | 'rejected' | 'destroyed' | 'certified';
 
 /**
- * Whether this person may decide a proposal now: it waits for a decision, and whoever asked for it is somebody else.
- * Approval asks as well whether it may be destroyed at all.
+ * Refusal of this person's decision on a proposal; null where it is allowed. Only a waiting proposal can be decided.
+ * Nobody approves their own, and approval needs a destruction that is allowed now.
  */
 export const refusesDecision = (
   disposal: { readonly state: DisposalState; readonly origin: DisposalOrigin; readonly proposedBy: string },

@@ -1,8 +1,8 @@
 import type { FieldFault } from './field-fault.js';
 
 /**
- * The closed set of refusals and failures the system can name. Each has an HTTP status (api/problem/http-status.ts)
- * and an Indonesian title (config/messages); a new code does not compile until it has both.
+ * Closed set of refusals and failures. Each has an HTTP status (api/problem/http-status.ts) and an Indonesian title
+ * (config/messages); a new code does not compile until it has both.
  */
 export const ERROR_CODES = [
   // input does not parse, or its author is not known or not allowed
@@ -20,7 +20,7 @@ export const ERROR_CODES = [
   'TOO_MANY_REQUESTS',
   'PRECONDITION_REQUIRED',
   'PRECONDITION_FAILED',
-  // nothing stands there
+  // not found
   'APPLICATION_NOT_FOUND',
   'TASK_NOT_FOUND',
   'DOCUMENT_NOT_FOUND',
@@ -40,7 +40,7 @@ export const ERROR_CODES = [
   'PERMIT_TYPE_NOT_FOUND',
   'ROUTE_NOT_FOUND',
   'METHOD_NOT_ALLOWED',
-  // the rules say no, given the state
+  // the rules refuse, given the state
   'TASK_NOT_OPEN',
   'TASK_HELD_BY_ANOTHER',
   'ACTION_OUT_OF_TURN',
@@ -72,7 +72,7 @@ export const ERROR_CODES = [
   'LOGIN_TAKEN',
   'REGISTER_BEGUN',
   'NUMBER_NOT_RESERVED',
-  // well-formed, not sufficient
+  // well-formed, but not sufficient
   'REQUIREMENTS_INCOMPLETE',
   'CORRECTIONS_LEFT',
   'RECOMMENDATION_MISSING',
@@ -109,7 +109,7 @@ export const ERROR_CODES = [
   'SIGN_OUTCOME_UNKNOWN',
   'CEREMONY_NOT_FOUND',
   'SIGNATORY_MISSING',
-  // the world is away
+  // services outside are away
   'TIMESTAMP_UNAVAILABLE',
   'REVOCATION_UNAVAILABLE',
   'PRINTER_UNAVAILABLE',
@@ -125,24 +125,26 @@ export const ERROR_CODES = [
   'LETTER_ATTACHMENT',
   'LETTER_QR',
   'LETTER_UNREADABLE',
-  // what a person has to look at
+  // incidents that a person has to look at
   'APPLICATION_STUCK',
   'CLAIMED_TIME',
   'MESSAGE_UNCLAIMED',
   'EFFECT_UNKNOWN',
   'ROLE_WITHOUT_HOLDER',
-  // we are wrong
+  // our own mistake
   'INVARIANT',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** A refusal with the data a person needs to act on it. `detail` is English, for operators, without personal data. */
+/**
+ * A refusal, with the data that a person needs to act on it. `detail` is English, for operators, without personal data.
+ */
 export interface Refusal {
   readonly code: ErrorCode;
   readonly detail: string;
   readonly data?: Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
-  /** Each place that is wrong, where it is some. */
+  /** Faults by place, where the input has some. */
   readonly faults?: readonly FieldFault[];
 }
 
@@ -159,5 +161,5 @@ export const refusal = (
 
 const CODES: ReadonlySet<string> = new Set(ERROR_CODES);
 
-/** Whether a text that comes from the record or an adapter is one of our codes. */
+/** True where a text from the record or an adapter is one of our codes. */
 export const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && CODES.has(code);
