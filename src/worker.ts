@@ -54,6 +54,7 @@ const loops = [
   ...openLoops({
     office,
     notifier: deps.notifier,
+    signerStatus: (official) => signing.parts.signer.signerStatus(official),
     stateDeemedApproval: createDeeming({ ...deps, letters: lettersOf(deps) }),
     report,
   }),

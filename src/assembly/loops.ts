@@ -36,6 +36,8 @@ import { createPermitStarterLoop } from '../office/permits/starter-loop.js';
 import type { Loop, LoopOptions } from '../office/polling-loop.js';
 import { createBarredLoop } from '../office/watch/barred-loop.js';
 import { createInboxWatch } from '../office/watch/inbox-watch.js';
+import type { SignerStatus } from '../domain/ports/signer.js';
+import { createKeyLoop } from '../office/watch/key-loop.js';
 import { createStaffingLoop } from '../office/watch/staffing-loop.js';
 import { createWatchLoop } from '../office/watch/watch-loop.js';
 import { sha256 } from './begin.js';
@@ -49,6 +51,8 @@ export interface LoopsOptions {
     application: string,
     decided: { readonly dueAt: number; readonly at: number },
   ) => Promise<{ readonly number: string; readonly verificationId: string }>;
+  /** Whether an official can sign now. */
+  readonly signerStatus: (official: string) => Promise<SignerStatus>;
   readonly report: LoopOptions['report'];
 }
 
@@ -177,6 +181,12 @@ const staffingLoop = ({ info, files, store }: OpenedOffice, { current }: Exchang
   });
 };
 
+const keyLoop = ({ office: { info, store }, signerStatus }: LoopsOptions, { current }: Exchange, base: Base): Loop =>
+  createKeyLoop({
+    ...{ ...base, ...store, office: info.id, signerStatus, idleMs: 15_000 },
+    procedures: async () => (await current()).map(({ definition }) => definition),
+  });
+
 /** Requests for corrections are told at once; the other notices are reminders. */
 const mailSender = ({ office, notifier }: LoopsOptions, base: Base): Sender => {
   const { config, info, files, store, links } = office;
@@ -257,6 +267,7 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     watchLoop(office, base),
     createInboxWatch({ ...base, ...store, idleMs: 2_000 }),
     staffingLoop(office, exchange, base),
+    keyLoop(options, exchange, base),
     barredLoop(office, base),
   ];
 };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NOW, PASSWORD, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
+import { anApplication, NOW, PASSWORD, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
 const NEW = 'kata sandi baru yang panjang';
 
@@ -143,12 +143,21 @@ describe('accounts of an office', () => {
   });
 
   it('says for whom one stands in, by which assignment, and who stands in for oneself', async () => {
+    // a procedure is published in which the head signs
+    world.record.contents.applications.set('app-1', anApplication());
     const token = await world.login('kadin');
     const made = await ask(token, 'POST', '/delegations', {
       ...{ kind: 'Plh.', role: 'kadin', from: 'user-kadin', to: 'user-sekdin', letter: '800/12/2026' },
       ...{ startsAt: new Date(NOW).toISOString(), endsAt: new Date(NOW + 86_400_000).toISOString() },
     });
     expect(made.statusCode).toBe(201);
+    // who stands in has handed in no key
+    const { id, warnings } = made.json() as { readonly id: string; readonly warnings: readonly object[] };
+    expect(warnings).toMatchObject([
+      { code: 'SIGNATORY_WITHOUT_KEY', detail: expect.stringContaining('kuncinya belum diserahkan') },
+    ]);
+    world.keys.handedIn.set('user-sekdin', new Uint8Array([1]));
+    expect((await ask(token, 'GET', `/delegations/${id}`)).json()).toMatchObject({ warnings: [] });
     const assignment = {
       ...{ kind: 'Plh.', role: 'kadin', letter: '800/12/2026', hasDecree: false, inForce: true },
       ...{ startsAt: new Date(NOW).toISOString(), endsAt: new Date(NOW + 86_400_000).toISOString() },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listOf } from '../http/answers.js';
+import { Reason } from '../messages/reason.js';
 import { Instant, Sha256 } from '../http/schema.js';
 
 export const DelegationAnswer = z
@@ -26,6 +27,11 @@ export const DelegationAnswer = z
     confirmedByName: z.string().nullable(),
     confirmedAt: Instant.nullable(),
     awaitsConfirmation: z.boolean().describe('Recorded by a supervisor and not confirmed yet: it is not in force'),
+    warnings: z
+      .array(Reason)
+      .describe(
+        'What will hold it up: who stands in for a signatory and has no key that signs (`SIGNATORY_WITHOUT_KEY`)',
+      ),
     endedAt: Instant.nullable().describe('Ended before its time'),
     endedBy: z.string().nullable(),
     endedByName: z.string().nullable(),

@@ -24,6 +24,8 @@ import { answers, media, wholeList } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import { IfMatch, etagOf, type StillAt } from '../http/etag.js';
 import type { Answer } from '../http/schema.js';
+import type { MessageCatalogue } from '../messages/catalogue.js';
+import { presentReason } from '../messages/reason.js';
 import { Names, type NameBook } from '../names/names.js';
 import { ZodPipe } from '../http/zod.pipe.js';
 import { PORT, type ApiOptions } from '../ports.js';
@@ -44,7 +46,7 @@ const peopleOf = ({ from, to, madeBy, endedBy, confirmedBy }: Delegation): reado
   confirmedBy,
 ];
 
-const present = (delegation: Delegation, { person }: NameBook): Presented => ({
+const present = (delegation: Delegation, { person }: NameBook, warnings: Presented['warnings']): Presented => ({
   ...delegation,
   fromName: person(delegation.from),
   toName: person(delegation.to),
@@ -56,6 +58,7 @@ const present = (delegation: Delegation, { person }: NameBook): Presented => ({
   endedByName: person(delegation.endedBy),
   confirmedAt: isoOrNull(delegation.confirmedAt),
   confirmedByName: person(delegation.confirmedBy),
+  warnings,
   awaitsConfirmation: needsConfirmation(delegation) && delegation.confirmedAt === null && delegation.endedAt === null,
 });
 
@@ -66,6 +69,7 @@ export class DelegationsController {
     @Inject(DelegationsService) private readonly delegations: DelegationsService,
     @Inject(Names) private readonly names: Names,
     @Inject(PORT.options) private readonly options: ApiOptions,
+    @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
   ) {}
 
   @Post()
@@ -105,7 +109,8 @@ export class DelegationsController {
   async list(@CurrentUser() user: UserRow): Promise<Answer<typeof DelegationList>> {
     const delegations = await this.delegations.list(user);
     const names = await this.names.of(delegations.flatMap(peopleOf));
-    return wholeList(delegations.map((delegation) => present(delegation, names)));
+    const warnings = await this.warningsOf(delegations);
+    return wholeList(delegations.map((delegation) => present(delegation, names, warnings(delegation))));
   }
 
   @Get(':id')
@@ -201,6 +206,17 @@ export class DelegationsController {
 
   private async present(reply: FastifyReply, delegation: Delegation): Promise<Presented> {
     void reply.header('etag', etagOf(delegationVersion(delegation)));
-    return present(delegation, await this.names.of(peopleOf(delegation)));
+    const warnings = await this.warningsOf([delegation]);
+    return present(delegation, await this.names.of(peopleOf(delegation)), warnings(delegation));
+  }
+
+  private async warningsOf(
+    delegations: readonly Delegation[],
+  ): Promise<(delegation: Delegation) => Presented['warnings']> {
+    const found = await this.delegations.warnings(delegations);
+    return ({ id }) => {
+      const lacking = found.get(id);
+      return lacking === undefined ? [] : [presentReason(lacking, this.catalogue)];
+    };
   }
 }

@@ -4,7 +4,12 @@ import { APPLICANT, may } from '../../domain/access/permissions.js';
 import { confirmationRefused, delegationRefused } from '../../domain/access/delegation.js';
 import type { Delegation, Delegations } from '../../domain/ports/delegations.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import type { SignerStatus } from '../../domain/ports/signer.js';
+import type { SigningKeys } from '../../domain/ports/signing-keys.js';
 import type { Archive } from '../../domain/ports/world.js';
+import type { Refusal } from '../../domain/shared/error-codes.js';
+import { lackingKey, signingStandIns } from '../../domain/signing/stand-in-key.js';
+import { GuardedRoles } from '../accounts/guarded-roles.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { fieldFault } from '../../domain/shared/field-fault.js';
 import { inputInvalid } from '../http/zod.pipe.js';
@@ -25,6 +30,8 @@ export class DelegationsService {
     @Inject(PORT.delegations) private readonly delegations: Delegations,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.archive) private readonly archive: Pick<Archive, 'get' | 'put'>,
+    @Inject(PORT.signingKeys) private readonly keys: Pick<SigningKeys, 'status'>,
+    @Inject(GuardedRoles) private readonly guards: GuardedRoles,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
@@ -119,6 +126,19 @@ export class DelegationsService {
     if (!(await this.delegations.end(id, user.id, reason, this.clock())))
       throw problem('ALREADY_DONE', `delegation "${id}" has ended already`);
     return this.known(id);
+  }
+
+  /** Of those that last, whose stand-in is to sign and cannot: what is wrong with the key, by the id of the delegation. */
+  async warnings(delegations: readonly Delegation[]): Promise<ReadonlyMap<string, Refusal>> {
+    const found = new Map<string, Refusal>();
+    const states = new Map<string, SignerStatus['status']>();
+    for (const delegation of signingStandIns(delegations, await this.guards.signing(), this.clock())) {
+      const status = states.get(delegation.to) ?? (await this.keys.status(delegation.to)).status;
+      states.set(delegation.to, status);
+      const lacking = lackingKey(delegation, status);
+      if (lacking !== null) found.set(delegation.id, lacking);
+    }
+    return found;
   }
 
   private async known(id: string): Promise<Delegation> {

@@ -27,7 +27,9 @@ export const tooLarge = ({ headers }: FastifyRequest, maxBytes: number, bytes?: 
   const came = bytes ?? Number(headers['content-length']);
   return problem(
     'FILE_REFUSED',
-    `expected a file of at most ${maxBytes} bytes${Number.isFinite(came) ? `, ${came} came` : ''}`,
+    Number.isFinite(came)
+      ? `expected a file of at most ${maxBytes} bytes, ${came} came`
+      : `expected a file of at most ${maxBytes} bytes`,
     { maxBytes, ...(Number.isFinite(came) ? { bytes: came } : {}) },
     { status: 413 },
   );

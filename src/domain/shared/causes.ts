@@ -155,6 +155,7 @@ export const CAUSES = [
   'the retention schedule keeps it until {until}',
   'the retention schedule keeps it for good',
   'it cannot be destroyed: {why}',
+  'expected a file of at most {bytes} bytes, {came} came',
   'expected a file of at most {bytes} bytes',
   'at most {bytes} bytes',
   'expected a PDF; the first bytes are those of none',
@@ -220,6 +221,7 @@ export const CAUSES = [
   'the worker that holds the key went away ({timeout}); sign again',
   'no signing worker lives; try again when it is back',
   'the signing key is locked after wrong passphrases; an administrator opens it',
+  'who stands in for role "{role}" cannot sign: the signing key is {state}',
   'too many wrong passphrases; an administrator has to open the key again',
   'the provider knows no such official',
   'the official has no certificate',
@@ -265,6 +267,13 @@ export const CAUSE_WORDS = [
   'a permit that was granted on it is in force',
   'nowhere',
   'it is held',
+  'not-registered',
+  'no-certificate',
+  'locked',
+  'pending',
+  'of-another',
+  'unconfirmed',
+  'token-locked',
 ] as const;
 
 const read = sentenceReader(CAUSES);
