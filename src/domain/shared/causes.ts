@@ -154,6 +154,7 @@ export const CAUSES = [
   '{application} holds a copy of the data of {of}: with {same} it is destroyed too',
   'the retention schedule keeps it until {until}',
   'the retention schedule keeps it for good',
+  'the retention schedule keeps it for good: an approval names the law by which it is destroyed all the same',
   'it cannot be destroyed: {why}',
   'expected a file of at most {bytes} bytes, {came} came',
   'expected a file of at most {bytes} bytes',
