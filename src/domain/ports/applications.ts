@@ -135,7 +135,7 @@ export interface Applications {
   fate(id: string, key: string): Promise<Fate | null>;
   /**
    * Records an act that was declined before its procedure saw it, once for its key and under the application's lock.
-   * Where the record has decided on the act, or has declined it before, that fate is answered and nothing is written.
+   * If the record has decided on the act, or has declined it before, that fate is answered and nothing is written.
    * One thing still changes such a fate: the end of the application, which is final.
    */
   decline(id: string, act: DeclinedAct): Promise<Fate>;

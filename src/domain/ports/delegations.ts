@@ -46,7 +46,7 @@ export type NewDelegation = Omit<
 /** True where somebody else recorded it for the official, so that a second person has to confirm it. */
 export const needsConfirmation = ({ from, madeBy }: Pick<Delegation, 'from' | 'madeBy'>): boolean => madeBy !== from;
 
-/** Whether it gives its role at this instant. */
+/** True where the delegation gives its role at this instant. */
 export const isInForce = (delegation: Delegation, at: Instant): boolean =>
   delegation.startsAt <= at &&
   delegation.endsAt > at &&

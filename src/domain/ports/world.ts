@@ -78,6 +78,6 @@ export interface Orchestration {
   /** Recurring work of an office, with the state of each schedule. */
   care(office: string): Promise<readonly CareState[]>;
   healthy(): Promise<boolean>;
-  /** Whether a worker has asked for work lately: where none has, what is handed over waits for one. */
+  /** True where a worker has asked for work lately; where none has, messages wait for one. */
   attended(): Promise<boolean>;
 }

@@ -1,10 +1,10 @@
-/** What is said of one place of what somebody sent: a closed set of sentences, which the message catalogue translates. */
+/** Faults of single fields in somebody's input: a closed set of sentences, which the message catalogue translates. */
 
 import { sentenceReader, withValues, type Value, type Values } from './sentences.js';
 
 export { withValues };
 
-/** In English, for records and logs. `{name}` stands for a value. */
+/** Sentences in English, for records and logs. `{name}` stands for a value. */
 export const FIELD_TEXTS = [
   'is missing',
   'is empty',
@@ -66,7 +66,7 @@ export const FIELD_TEXTS = [
   'expected an instant before the end',
   'expected now or before: what is to come is not declared',
   'expected at most {days} days after the start; what lasts longer is an appointment: give the role itself',
-  // what an application holds
+  // contents of an application
   'is needed by the letter',
   'does not fit the form of this permit type',
   'no letter can show {characters}; write it in Latin letters',
@@ -79,7 +79,7 @@ export const FIELD_TEXTS = [
   '"{what}" is no field of the form; the nearest known is {nearest}',
   'was not sent back to the applicant; sent back: {choices}',
   'left to do: {what}; do it, or write why not',
-  // why a paraf is void, or a task came back
+  // reasons for which a paraf is void, or a task came back
   'the file was corrected: {what}',
   'the data has changed: {what}',
   'requirement {what} has changed',
@@ -87,7 +87,7 @@ export const FIELD_TEXTS = [
   'the draft has changed',
   'the head of office refused the permit',
   'the head of office had refused the permit, which is decided anew since',
-  // what stands elsewhere
+  // ids and names of other things
   'expected the id of a published procedure',
   'expected the digest of a published version',
   'expected the id of an active account',
@@ -114,17 +114,17 @@ export const FIELD_TEXTS = [
 
 export type FieldText = (typeof FIELD_TEXTS)[number];
 
-/** A sentence without a place for a value. */
+/** A sentence without a placeholder. */
 export type PlainText = Exclude<FieldText, `${string}{${string}`>;
 
 export type FieldValues = Values;
 
 type PlaceIn<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | PlaceIn<Rest> : never;
 
-/** A value for each place of the sentence; none where it has no place. */
+/** Values for the placeholders of the sentence; none where it has none. */
 type Given<T extends FieldText> = [PlaceIn<T>] extends [never] ? [] : [values: Readonly<Record<PlaceIn<T>, Value>>];
 
-/** What is wrong, without where. */
+/** A fault without its place. */
 export interface FieldReason {
   readonly text: FieldText;
   readonly values: FieldValues;
@@ -150,7 +150,7 @@ export const detailOf = ({ text, values }: FieldReason): string => withValues(te
 
 const MOST_TOLD = 50;
 
-/** The first faults, each with its place, in one English sentence; no value of what was sent stands in it. */
+/** The first faults, each with its place, as one English sentence. It holds no value of the input. */
 export const sentenceOf = (faults: readonly FieldFault[]): string =>
   faults
     .slice(0, MOST_TOLD)
@@ -163,5 +163,5 @@ export const isFieldText = (text: string): text is FieldText => KNOWN.has(text);
 
 const read = sentenceReader(FIELD_TEXTS);
 
-/** The reason that an English sentence of the record says; null where it is none of the set. */
+/** Reason of an English sentence from the record; null where the sentence is none of the set. */
 export const reasonIn = (sentence: string): FieldReason | null => read(sentence);

@@ -1,8 +1,8 @@
 const SEPARATORS = /[\s_-]/g;
 
 /**
- * How far apart two words are: letters left out, put in, changed, or exchanged with their neighbour. Capitals, and the
- * hyphens and blanks between words, count for nothing.
+ * Number of slips between two words: letters left out, put in, changed, or exchanged with their neighbour. Capitals,
+ * and hyphens and blanks between words, count for nothing.
  */
 export const distance = (one: string, other: string): number => {
   const a = Array.from(one.toLowerCase().replaceAll(SEPARATORS, ''));
@@ -24,7 +24,7 @@ export const distance = (one: string, other: string): number => {
   return row.at(-1) ?? 0;
 };
 
-/** The known words that are nearest to one that is not known: mostly one, several where they are equally near. */
+/** Known words nearest to an unknown one: mostly one, several where they are equally near. */
 export const nearest = (word: string, known: Iterable<string>): readonly string[] => {
   let least = Infinity;
   let found: string[] = [];
@@ -36,7 +36,10 @@ export const nearest = (word: string, known: Iterable<string>): readonly string[
   return found;
 };
 
-/** Whether a word is a slip of the pen of a known one: at most a quarter of its letters, and always one, are wrong. */
+/**
+ * True where a word is a slip of the pen of a known one: at most a quarter of its letters are wrong, and one always may
+ * be.
+ */
 export const isNear = (word: string, known: string): boolean =>
   distance(word, known) <= Math.max(1, Math.floor(known.length / 4));
 

@@ -1,8 +1,8 @@
 import { isErrorCode, type ErrorCode } from './error-codes.js';
 
 /**
- * What an adapter throws for a foreseen failure of the world. Callers look at `code` and `retryable`, never at the text;
- * activities recognise it by its shape, for they do not know the adapters.
+ * Error that an adapter throws for a foreseen failure of the world. Callers look at `code` and `retryable`, never at
+ * the text. Activities recognise it by its shape, because they do not know the adapters.
  */
 export class PortFailure extends Error {
   readonly code: ErrorCode;
@@ -17,18 +17,18 @@ export class PortFailure extends Error {
   }
 }
 
-/** A failure that trying again cannot mend. */
+/** A failure that no repeat can mend. */
 export const lastingFailure = (code: ErrorCode, detail: string): PortFailure =>
   new PortFailure(code, detail, { retryable: false });
 
-/** The text of anything thrown, for a reason that operators read. */
+/** Text of anything thrown, as a reason for operators. */
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Whether a file or folder is not there. Asked by shape: errors of Node itself may come from another realm. */
+/** True where a file or folder does not exist. Told by shape: errors of Node itself may come from another realm. */
 export const isMissing = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
-/** What a file system means by an error that stops its work, by the names that POSIX has for them. */
+/** Meanings of file-system errors that stop work, by their POSIX names. */
 const STORAGE: Readonly<Record<string, string>> = {
   ENOSPC: 'its disk is full',
   EDQUOT: 'its quota is used up',
@@ -47,24 +47,24 @@ const field = (error: unknown, name: 'code' | 'syscall' | 'address' | 'retryable
   typeof error === 'object' && error !== null && name in error ? (error as Record<string, unknown>)[name] : undefined;
 
 /**
- * An error of the file system under the name that people know, whether it was met in writing or in reading: another try
- * helps once there is room. Whatever else was thrown is left as it is; that a file is not there, too.
+ * Failure of the file system, in writing or reading, under the name that people know: a repeat helps once there is
+ * room. Any other error, and that of a missing file, is returned as it is.
  */
 export const storageFailure = (error: unknown, what: string): unknown => {
   const code = field(error, 'code');
   const isOfFiles = typeof field(error, 'syscall') === 'string' && field(error, 'address') === undefined;
-  // a folder that cannot be made is another matter: its disk can only be read, or was taken away
+  // a folder that cannot be made counts as a failure of storage: its disk is read-only, or was taken away
   const isJustMissing = isMissing(error) && field(error, 'syscall') !== 'mkdir';
   if (typeof code !== 'string' || !isOfFiles || isJustMissing) return error;
   const words = STORAGE[code] ?? 'it does not work';
   return new PortFailure('STORAGE_UNAVAILABLE', `${what}: ${words} (${code})`, { retryable: true, cause: error });
 };
 
-/** Anything thrown, as people and other layers know it: with a code of the set, whatever it was. */
+/** Anything thrown, in the form that people and other layers know: always with a code of the set. */
 export interface NamedFailure {
   readonly code: ErrorCode;
   readonly detail: string;
-  /** Undefined where whoever threw it did not say. */
+  /** Undefined where the thrower did not say. */
   readonly retryable: boolean | undefined;
 }
 

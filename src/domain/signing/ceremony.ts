@@ -1,48 +1,50 @@
-/** An official signs many letters with one secret: what is said of each letter, and of all of them. */
+/** Ceremony: an official signs many letters with one secret. States of each letter and of the whole. */
 import type { Instant, Millis } from '../shared/time.js';
 
-/** Letters of one ceremony: what is signed within the life of one secret. */
+/** Most letters of one ceremony: as many as can be signed within the life of one secret. */
 export const MOST_LETTERS = 200;
 
 /** Longest life of a secret, from the moment that its owner gave it. */
 export const SECRET_LIFE: Millis = 120_000;
 
-/** How often a signing worker says that it lives. */
+/** Interval of a signing worker's sign of life. */
 export const WORKER_BEAT: Millis = 5_000;
 
-/** A signing worker that nobody heard of for so long counts as dead: what it holds a secret for goes back to its official. */
+/** Silence after which a signing worker counts as dead: the tasks of its secret go back to their official. */
 export const WORKER_SILENCE: Millis = 20_000;
 
-/** Silence that is told to who waits: two signs of life that did not come. */
+/** Silence after which the waiting official is told: two signs of life did not come. */
 const NOTICED_SILENCE: Millis = 2 * WORKER_BEAT + 2_000;
 
-/** From the last sign of life to the task in the work list again, where another worker is up to put it there. */
+/**
+ * Time from the last sign of life until the task is in the work list again, if another worker is up to put it there.
+ */
 const SILENT_END: Millis = 45_000;
 
-/** The worker that holds a secret, and until when the secret may be used. */
+/** Worker that holds a secret: its last sign of life, and the end of the secret. */
 export interface SecretHolder {
   readonly seenAt: Instant;
   readonly expiresAt: Instant;
 }
 
-/** Whether the worker may still use its secret. */
+/** True while the worker may still use its secret. */
 export const isAlive = ({ seenAt, expiresAt }: SecretHolder, at: Instant): boolean =>
   at < expiresAt && at - seenAt < WORKER_SILENCE;
 
 export interface SigningWait {
-  /** Since when nobody heard of the worker; null while it is heard. */
+  /** Instant of the worker's last sign of life; null while it is not silent. */
   readonly silentSince: Instant | null;
-  /** By then the letter is signed or its task is in the work list again, unless it is held up. */
+  /** Instant by which the letter is signed or its task is in the work list again, unless it is held up. */
   readonly endsAt: Instant;
 }
 
-/** What is told to who waits for a signature that is being made. */
+/** Expectation for a client that waits for a signature in the making. */
 export const signingWait = ({ seenAt, expiresAt }: SecretHolder, at: Instant): SigningWait =>
   at - seenAt < NOTICED_SILENCE
     ? { silentSince: null, endsAt: expiresAt + SILENT_END }
     : { silentSince: seenAt, endsAt: Math.min(seenAt, expiresAt) + SILENT_END };
 
-/** Codes of incidents that a signature waits in; it goes on by itself. */
+/** Codes of incidents during which a signature waits; it goes on by itself. */
 export const HOLDS_UP_SIGNATURE = [
   'TIMESTAMP_UNAVAILABLE',
   'REVOCATION_UNAVAILABLE',
@@ -55,23 +57,24 @@ interface Reason {
   readonly detail: string;
 }
 
-/** What the record knows of one letter. */
+/** Facts on record about one letter. */
 export interface LetterFacts {
-  /** Why it was refused before the application was asked. */
+  /** Refusal before the application got the order; null where it got it. */
   readonly refusal: Reason | null;
-  /** What the application decided on the order to sign; null while it has not. */
+  /** Decision of the application on the order to sign; null while there is none. */
   readonly decision: { readonly accepted: boolean; readonly refusal: Reason | null } | null;
   readonly outcome: ({ readonly signed: boolean; readonly at: Instant } & Reason) | null;
   readonly waitsFor: (Reason & { readonly since: Instant }) | null;
 }
 
 /**
+ * State of a letter:
  * - `waiting`: the application has not been reached yet;
- * - `signing`: the order stands, the signature is being made;
+ * - `signing`: the order is accepted, the signature is being made;
  * - `held-up`: something outside is away (a time-stamp authority), it goes on by itself;
  * - `signed`;
- * - `refused`: nothing was done, the reason says why;
- * - `failed`: it was tried, the task is in the work list again with the reason.
+ * - `refused`: nothing was done, for the given reason;
+ * - `failed`: the attempt failed, and the task is in the work list again with the reason.
  */
 export type LetterStatus =
   | { readonly state: 'waiting' | 'signing' }

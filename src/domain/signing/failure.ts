@@ -1,15 +1,15 @@
 import type { ErrorCode } from '../shared/error-codes.js';
 
 /**
- * Why a signing stage did not succeed, as plain data. A failure never carries a passphrase, a key or a token:
- * `detail` names what was expected, what came and what to do.
+ * Failure of a signing stage, as plain data. It never carries a passphrase, a key or a token: `detail` names the
+ * expected and the actual, and the next thing to do.
  */
 export interface SigningFailure {
-  /** The code by which people and other layers know it. */
+  /** Code for people and other layers. */
   readonly code: ErrorCode;
-  /** What exactly was wrong, for operators and tests. */
+  /** Exact reason, for operators and tests. */
   readonly reason: SigningFailureReason;
-  /** True when the same stage with the same input may succeed later; a secret is never part of such a retry. */
+  /** True where the same stage with the same input may succeed later; a secret is never part of such a retry. */
   readonly retryable: boolean;
   readonly detail: string;
 }
@@ -22,7 +22,7 @@ interface FailureKind {
 const final = (code: ErrorCode): FailureKind => ({ code, retryable: false });
 const passing = (code: ErrorCode): FailureKind => ({ code, retryable: true });
 
-/** Each reason with the code that people see and whether repeating the stage unchanged can help. */
+/** Reasons, each with the code that people see and whether repeating the stage unchanged can help. */
 const SIGNING_FAILURES = {
   // the official, the key and the certificate
   PASSPHRASE_WRONG: final('SIGN_PASSPHRASE_WRONG'),
@@ -40,7 +40,7 @@ const SIGNING_FAILURES = {
   CERTIFICATE_UNSUITABLE: final('SIGN_CERTIFICATE_UNSUITABLE'),
   CERTIFICATE_UNTRUSTED: final('SIGN_CERTIFICATE_UNSUITABLE'),
   KEY_MISMATCH: final('SIGN_CERTIFICATE_UNSUITABLE'),
-  // whose key it is
+  // the owner of the key
   KEY_OF_ANOTHER: final('SIGN_KEY_OF_ANOTHER'),
   KEY_UNCONFIRMED: final('SIGN_KEY_UNCONFIRMED'),
   // a letter that is signed already goes on as soon as a second person has confirmed the certificate
@@ -61,14 +61,14 @@ const SIGNING_FAILURES = {
   // services of the trust infrastructure
   TIMESTAMP_UNAVAILABLE: passing('TIMESTAMP_UNAVAILABLE'),
   REVOCATION_UNAVAILABLE: passing('REVOCATION_UNAVAILABLE'),
-  // what the ceremony stands on did not come back within the life of the secret
+  // record or storage did not come back within the life of the secret
   RECORD_AWAY: final('DATABASE_UNAVAILABLE'),
   STORAGE_AWAY: final('STORAGE_UNAVAILABLE'),
   // the file
   PDF_UNREADABLE: final('FILE_REFUSED'),
   PDF_ENCRYPTED: final('FILE_REFUSED'),
   PDF_ALREADY_SIGNED: final('FILE_REFUSED'),
-  // we are wrong
+  // our own mistake
   UNEXPECTED: final('INVARIANT'),
   DIGEST_INVALID: final('INVARIANT'),
   SECRET_UNSUITABLE: final('INVARIANT'),
@@ -80,7 +80,10 @@ const SIGNING_FAILURES = {
   SIGNATURE_MISMATCH: final('INVARIANT'),
 } as const satisfies Record<string, FailureKind>;
 
-/** Whether a refusal speaks of the secret itself: asked again with the same one, a provider may lock the official out. */
+/**
+ * True where a refusal is about the secret itself: after a repeat with the same one, a provider may lock the official
+ * out.
+ */
 export const blamesSecret = ({ code }: SigningFailure): boolean =>
   code === 'SIGN_PASSPHRASE_WRONG' || code === 'SIGN_PASSPHRASE_LOCKED' || code === 'SIGN_TOKEN_LOCKED';
 

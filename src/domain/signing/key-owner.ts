@@ -1,7 +1,7 @@
-/** Whose key a certificate belongs to: told by the national numbers in it or by a second person, never by a name. */
+/** Owner of a certificate's key: told by the national numbers in it or by a second person, never by a name. */
 import type { Instant } from '../shared/time.js';
 
-/** The fields of a certificate by which its owner is told. */
+/** Fields of a certificate that tell its owner. */
 export interface SignerCertificate {
   /** SHA-256, lower-case hexadecimal. */
   readonly fingerprint: string;
@@ -9,19 +9,19 @@ export interface SignerCertificate {
   readonly subject: string;
   readonly issuer: string;
   readonly validUntil: Instant;
-  /** Values of serialNumber (X.520) and UID (RFC 4519) of the subject, as they stand there. */
+  /** Values of serialNumber (X.520) and UID (RFC 4519) of the subject, unchanged. */
   readonly identifiers: readonly string[];
 }
 
-/** The national numbers of an official, as their account has them. */
+/** National numbers of an official, from their account. */
 export interface OfficialNumbers {
   readonly nik: string | null;
   readonly nip: string | null;
 }
 
-/** What second persons have said of a certificate. */
+/** Confirmations of a certificate by second persons. */
 export interface FingerprintWord {
-  /** Account that a second person confirmed the fingerprint for; null where nobody did. */
+  /** Account for which a second person confirmed the fingerprint; null where nobody did. */
   readonly confirmedFor: string | null;
 }
 
@@ -30,8 +30,8 @@ export type KeyOwner =
   | { readonly isOwn: false; readonly because: 'of-another' | 'unconfirmed' };
 
 /**
- * What stands before a number in a subject: the identity types of ETSI EN 319 412-1 section 5.1.3 for Indonesia, or the
- * name of the number itself.
+ * Prefix of a number in a subject: the identity types of ETSI EN 319 412-1 section 5.1.3 for Indonesia, or the name of
+ * the number itself.
  */
 const LABEL = /^(?:(?:PNO|IDC|TIN)ID-|(?<named>NIK|NIP)[\s:.=/-]*)?(?<digits>\d[\d .-]*)$/i;
 const NIK_DIGITS = 16;
@@ -54,13 +54,13 @@ const numberIn = (identifier: string): NationalNumber | null => {
   return kind === null || (named !== undefined && named !== kind) ? null : { kind, digits };
 };
 
-/** The NIK (16 digits) and NIP (18 digits) that a certificate names. */
+/** NIK (16 digits) and NIP (18 digits) in a certificate. */
 export const numbersIn = (identifiers: readonly string[]): readonly NationalNumber[] =>
   identifiers.flatMap((identifier) => numberIn(identifier) ?? []);
 
 /**
- * Whether the certificate is the official's. Each number that both sides have must agree. Where they have none in common,
- * a second person has compared the fingerprint with the official, or nobody can say.
+ * Judgement whether the certificate is the official's. Each number that both sides have must agree. Where they have
+ * none in common, a second person must have compared the fingerprint with the official; otherwise nobody can tell.
  */
 export const ownerOf = (
   official: OfficialNumbers & { readonly account: string },
@@ -80,6 +80,6 @@ export const ownerOf = (
     : { isOwn: false, because: 'of-another' };
 };
 
-/** A text in which identity-card numbers are covered but for the region that they begin with: it may be read by anyone. */
+/** Text with identity-card numbers covered after the region at their beginning: anyone may read it. */
 export const withoutNik = (text: string): string =>
   text.replaceAll(/(?<!\d)(\d{4})\d{12}(?!\d)/g, (_, region: string) => `${region}${'*'.repeat(NIK_DIGITS - 4)}`);

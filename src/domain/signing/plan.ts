@@ -8,7 +8,7 @@ export type SignatureLevel = (typeof SIGNATURE_LEVELS)[number];
 export type DigestAlgorithm = 'sha256' | 'sha384' | 'sha512';
 
 /**
- * How a letter is signed.
+ * Role of a signature in its letter.
  * - `sole`: one signer; the letter is certified with DocMDP P=1, so that afterwards only validation data and archive
  *   time-stamps may be added (ISO 32000-2 section 12.8.2.2).
  * - `joint`: several signers; all fields exist before the first signature, the first certifies with P=2, and the last
@@ -17,12 +17,12 @@ export type DigestAlgorithm = 'sha256' | 'sha384' | 'sha512';
 export type SignatureRole =
   { readonly kind: 'sole' } | { readonly kind: 'joint'; readonly position: 'first' | 'middle' | 'last' | 'only' };
 
-/** Where a visible stamp is drawn, in PDF points from the lower left corner of the page. */
+/** Place of a visible stamp, in PDF points from the lower left corner of the page. */
 export interface StampPlacement {
   /** Zero-based page number. */
   readonly page: number;
   readonly rect: readonly [left: number, bottom: number, right: number, top: number];
-  /** What it shows: a PDF of one page of the rectangle's size, with its fonts embedded, so that the file stays PDF/A. */
+  /** Appearance: a PDF of one page of the rectangle's size, with its fonts embedded, so that the file stays PDF/A. */
   readonly appearance: Uint8Array;
 }
 
@@ -31,7 +31,7 @@ export interface SigningPlan {
   readonly fieldName: string;
   readonly role: SignatureRole;
   readonly digestAlgorithm: DigestAlgorithm;
-  /** The signing time that the signer claims (`/M`); the time-stamp must lie within a minute of it. */
+  /** Signing time that the signer claims (`/M`); the time-stamp must lie within a minute of it. */
   readonly claimedAt: Instant;
   /** Room for the signature and its time-stamp, in bytes. */
   readonly reserveBytes?: number;
@@ -41,7 +41,7 @@ export interface SigningPlan {
   readonly stamp?: StampPlacement;
 }
 
-/** Names the next stage after what a letter already has, so that a retried pipeline goes on where it stopped. */
+/** Stages that lead a signed letter to the level, in their order. */
 export const stagesOf = (level: SignatureLevel): readonly PostSignatureStage[] => {
   switch (level) {
     case 'B-B':
@@ -55,5 +55,5 @@ export const stagesOf = (level: SignatureLevel): readonly PostSignatureStage[] =
   }
 };
 
-/** The stages after the signature: each is retriable and needs no secret. */
+/** Stages after the signature: each is retriable and needs no secret. */
 export type PostSignatureStage = 'timestamp' | 'validation-data' | 'archive-timestamp';

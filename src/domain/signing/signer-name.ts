@@ -1,4 +1,7 @@
-/** Letters and digits in capitals, marks of letters taken off; what is abbreviated with a dot is a title, not a name. */
+/**
+ * Words of a name: letters and digits in capitals, without accents. A word abbreviated with a dot is a title and left
+ * out.
+ */
 const words = (name: string): readonly string[] =>
   (name.split(',')[0] ?? '')
     .normalize('NFKD')
@@ -11,7 +14,7 @@ const words = (name: string): readonly string[] =>
     .filter((word) => word !== '');
 
 /**
- * Whether a certificate's common name is that of an official. Academic titles stand in one and not in the other
+ * True where a certificate's common name is that of an official. Academic titles may be in one and not in the other
  * (`Drs. H. Contoh Pejabat, M.Si.` and `CONTOH PEJABAT`); the name itself must agree word by word.
  */
 export const sameName = (account: string, certificate: string): boolean => {

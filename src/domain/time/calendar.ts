@@ -5,7 +5,7 @@
  */
 import type { Weekday } from './days.js';
 
-/** From and to as `HH:MM` wall clock of the zone, end exclusive; `24:00` is the end of the day. */
+/** Opening hours from and to, as `HH:MM` wall clock of the zone, end exclusive; `24:00` is the end of the day. */
 export type OpenHours = readonly [from: string, to: string];
 
 /** Office hours by weekday. A weekday that is missing is closed; in a period, it keeps the ordinary hours. */
@@ -42,24 +42,24 @@ export interface HoursOnDate {
 export type YearStatus = 'final' | 'unconfirmed';
 
 /**
- * A date is looked up in `closed` first, then `dates`, then `periods` (a later one in the list wins over an earlier),
- * then `week`: a closed day stays closed whatever else names it.
+ * Working calendar. A date is looked up in `closed` first, then `dates`, then `periods` (a later one in the list wins
+ * over an earlier), then `week`: a closed day stays closed whatever else names it.
  */
 export interface WorkingCalendar {
   readonly id: string;
-  /** Counts up with each decree; the ledger names it. */
+  /** Number that rises with each decree; the ledger names it. */
   readonly version?: number;
   /** IANA time zone: Asia/Jakarta (WIB), Asia/Makassar (WITA), Asia/Jayapura (WIT) or any other. */
   readonly zone: string;
   readonly week: WorkingWeek;
-  /** By year, `"2026"`. A year that is missing has no holiday data, which is a finding wherever it is touched. */
+  /** Status by year, `"2026"`. A missing year has no holiday data, which is a finding wherever it is touched. */
   readonly years: Readonly<Record<string, YearStatus>>;
   readonly closed: readonly ClosedDay[];
   readonly periods: readonly HoursPeriod[];
   readonly dates: readonly HoursOnDate[];
 }
 
-/** What makes a due date less than certain. */
+/** Reason for which a due date is uncertain. */
 export type CalendarFinding =
   | { readonly code: 'year-without-data'; readonly year: number; readonly calendar: string }
   | { readonly code: 'year-unconfirmed'; readonly year: number; readonly calendar: string }

@@ -1,10 +1,10 @@
-/** How certain dates are: which years on the way to them have no data, or data that nobody has confirmed. */
+/** Certainty of dates: findings on years on the way to them that have no data, or unconfirmed data. */
 import type { Instant } from '../shared/time.js';
 import { yearFindings, type CalendarFinding, type WorkingCalendar } from './calendar.js';
 import { yearOf } from './days.js';
 import { dayAt } from './schedule.js';
 
-/** The years that a date which is counted from one instant to another touches; none where there is no date. */
+/** Calendar findings (missing or unconfirmed years) from one instant to a due date; none where there is no date. */
 export const dateFindings = (
   calendar: WorkingCalendar,
   from: Instant,
@@ -12,10 +12,10 @@ export const dateFindings = (
 ): readonly CalendarFinding[] =>
   due === null ? [] : yearFindings(calendar, yearOf(dayAt(calendar, from)), yearOf(dayAt(calendar, due)));
 
-/** Before this many days of the year are left, the next year's holidays are not yet asked for. */
+/** Days before the end of a year from which the next year's holidays are asked for. */
 const DAYS_AHEAD = 60;
 
-/** What the office has to see to now: this year, and the next one from 60 days before it on. */
+/** Calendar findings for the office to see to now: this year, and the next one during its last `daysAhead` days. */
 export const outlookFindings = (
   calendar: WorkingCalendar,
   now: Instant,

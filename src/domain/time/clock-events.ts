@@ -1,13 +1,13 @@
-/** What can be told to a clock, and why it may not be accepted. */
+/** Events of a clock, and reasons for rejecting them. */
 import type { Instant } from '../shared/time.js';
 import type { Budget } from './budget.js';
 import type { WorkingCalendar } from './calendar.js';
 import type { BudgetId, BudgetScope, Ground, OutageKind } from './clock-state.js';
 import type { StopRule } from './running.js';
 
-/** Who answers for an event, and by what right. What is left out is null in the ledger. */
+/** Person and legal ground of an event. Fields that are left out are null in the ledger. */
 interface Account {
-  /** The stored time of the event. A server's clock set back never takes back what was consumed. */
+  /** Stored time of the event. A server's clock set back never takes back consumed time. */
   readonly at: Instant;
   readonly actor?: string;
   readonly document?: string;
@@ -29,9 +29,9 @@ type What =
       readonly scope: BudgetScope;
       readonly amount: Budget;
       readonly stopRule?: StopRule;
-      /** The article of the stop rule, where it is another than the office's. */
+      /** Article of the stop rule, where it is not the office's. */
       readonly stopRuleReference?: string;
-      /** `opened` unless told otherwise. */
+      /** `opened` where left out. */
       readonly startsAt?: 'opened' | 'claimed';
     }
   | { readonly type: 'claim'; readonly budget: BudgetId }
@@ -41,15 +41,15 @@ type What =
       readonly type: 'stop';
       readonly stop: string;
       readonly ground: Ground;
-      /** All of the application unless told otherwise. */
+      /** Budgets that rest; all of the application where left out. */
       readonly budgets?: readonly BudgetId[];
-      /** The supervisor who consents, where the policy asks for one. */
+      /** Supervisor who consents, where the policy needs one. */
       readonly consent?: string;
     }
   | { readonly type: 'resume'; readonly stop: string }
-  /** `by` in the budget's unit. */
+  /** `by` is in the budget's unit. */
   | { readonly type: 'extend'; readonly budget: BudgetId; readonly by: number }
-  /** Back to zero: OSS codes 43 and 44, or a supervisor of the office. */
+  /** Sets back to zero: OSS codes 43 and 44, or a supervisor of the office. */
   | {
       readonly type: 'reset';
       readonly source:
@@ -60,7 +60,7 @@ type What =
   | ({ readonly type: 'declare-window'; readonly window: string } & WindowSpan)
   | ({ readonly type: 'correct-window'; readonly window: string } & WindowSpan)
   | { readonly type: 'withdraw-window'; readonly window: string }
-  /** The calendar handed in with the event is the old one. */
+  /** The calendar of the context is the old one, `to` the new one. */
   | { readonly type: 'calendar-change'; readonly to: WorkingCalendar }
   | { readonly type: 'alarm-fired'; readonly budget: BudgetId; readonly rule: string };
 

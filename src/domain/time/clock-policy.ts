@@ -1,4 +1,7 @@
-/** What an office decides about its clocks. Every number and list is configuration; the defaults are in `DEFAULT_CLOCK_POLICY`. */
+/**
+ * Policy of an office on its clocks. Every number and list is configuration; the defaults are in
+ * `DEFAULT_CLOCK_POLICY`.
+ */
 import type { Millis } from '../shared/time.js';
 import type { Budget } from './budget.js';
 import { MINUTE } from './days.js';
@@ -8,18 +11,21 @@ export type AlarmKind = 'reminder' | 'escalation' | 'overdue' | 'promise';
 export type AlarmAudience = 'holder' | 'superior' | 'head';
 
 export interface AlarmRule {
-  /** Stable: it is how an alarm is known to have fired. */
+  /** Stable id, by which an alarm that has fired is recognised. */
   readonly id: string;
-  /** Of the budget: 0.5 is half of it, 1 the due date, more is after it. */
+  /** Fraction of the budget: 0.5 is half of it, 1 the due date, more is after it. */
   readonly fraction: number;
   readonly kind: AlarmKind;
   readonly to: readonly AlarmAudience[];
 }
 
 export interface ConsentPolicy {
-  /** This stop of an application by the office, and each later one, needs a supervisor. 0: none does for its number. */
+  /**
+   * Number of the first stop of an application by the office that needs a supervisor; each later one does too. 0: none
+   * does for its number.
+   */
   readonly fromStop: number;
-  /** A stop while no more than this fraction of a budget remains needs a supervisor. 0: none does for its lateness. */
+  /** Remaining fraction of a budget at or below which a stop needs a supervisor. 0: none does for its lateness. */
   readonly lastFraction: number;
 }
 
@@ -32,13 +38,13 @@ export interface QuietHours {
 export interface DigestPolicy {
   /** `HH:MM` of the calendar's zone at which a recipient's digest goes out. */
   readonly at: string;
-  /** Messages that one recipient gets singly within an hour; what comes above that goes into the next digest. 0: no limit. */
+  /** Most messages that one recipient gets singly within an hour; further ones go into the next digest. 0: no limit. */
   readonly threshold: number;
 }
 
-/** One budget over several rows of an SOP, beside those that each row has of its own. */
+/** One budget over several rows of an SOP, beside each row's own budget. */
 export interface GroupBudget {
-  /** Unique in the office; budgets are called `group:<id>#<n>`. */
+  /** Unique in the office; its budgets are called `group:<id>#<n>`. */
   readonly id: string;
   /** Main process of the SOP that has these rows; null for every SOP. */
   readonly procedure: string | null;
@@ -49,23 +55,23 @@ export interface GroupBudget {
 }
 
 export interface ClockPolicy {
-  /** Whether the budgets of steps and groups count from the opening of the task or from its first claim. */
+  /** Start of the budgets of steps and groups: at the opening of the task, or at its first claim. */
   readonly startsAt: 'opened' | 'claimed';
-  /** How a stop moves a deadline that counts days, and by what article. */
+  /** Effect of a stop on a deadline that counts days, with its article. */
   readonly stopRule: StopRule;
   readonly stopRuleReference: string | null;
   readonly groups: readonly GroupBudget[];
   readonly applicantGrounds: readonly string[];
-  /** By ground, the article that allows the hold. */
+  /** Article that allows the hold, by ground. */
   readonly legalHolds: Readonly<Record<string, string>>;
   /** Events of *force majeure*, Metro regulation 27/2020, article 1 no. 44. */
   readonly outageCauses: readonly string[];
   readonly consent: ConsentPolicy;
-  /** For steps and groups of steps. */
+  /** Alarms of steps and groups of steps. */
   readonly alarms: readonly AlarmRule[];
-  /** For the whole application. */
+  /** Alarms of the whole application. */
   readonly promiseAlarms: readonly AlarmRule[];
-  /** Budgets of time below this have no reminder before they are spent: it goes to the digest. */
+  /** Least time budget with a reminder of its own before it is spent; reminders of shorter ones go to the digest. */
   readonly remindFrom: Millis;
   readonly quietHours: QuietHours | null;
   readonly digest: DigestPolicy;

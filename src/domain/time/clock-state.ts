@@ -1,7 +1,7 @@
 /**
- * The clock of one application: small plain JSON. It keeps what happened (starts, stops, windows), never what follows
- * from it: consumed, remaining and due are always computed from here with the calendar, so that a stop or window told
- * late, in another order, or withdrawn gives what it would have given in time.
+ * Clock of one application: small plain JSON. It keeps facts (starts, stops, windows), never their consequences.
+ * Consumed, remaining and due are always computed from here with the calendar. So a stop or window that is told late,
+ * in another order, or withdrawn gives the same result as one told in time.
  */
 import type { Instant } from '../shared/time.js';
 import type { Budget } from './budget.js';
@@ -20,24 +20,24 @@ export interface BudgetClock {
   readonly scope: BudgetScope;
   readonly budget: Budget;
   readonly stopRule: StopRule;
-  /** The article of the stop rule; left out where the office's own rule is followed. */
+  /** Article of the stop rule; left out where the office's own rule applies. */
   readonly stopRuleReference?: string;
-  /** The article that sets the deadline; null where an SOP alone does. */
+  /** Article that sets the deadline; null where an SOP alone does. */
   readonly legalReference: string | null;
-  /** Whether the budget counts from the opening of the task or from its first claim. */
+  /** Start of the budget: at the opening of the task, or at its first claim. */
   readonly startsAt: 'opened' | 'claimed';
   readonly opened: Instant;
-  /** Counted from here; null while a budget that starts at the claim waits for it. */
+  /** Instant from which it counts; null while a budget that starts at the claim waits for it. */
   readonly from: Instant | null;
-  /** When somebody had the task in hand. */
+  /** Spans in which somebody held the task. */
   readonly claims: readonly ClaimSpan[];
   /** Ids of the alarms that have fired; an alarm fires once in the life of a budget. */
   readonly fired: readonly string[];
-  /** How often it was set back to zero (OSS codes 43 and 44): after each, the alarms count anew. */
+  /** Number of times it was set back to zero (OSS codes 43 and 44); the alarms count anew after each. */
   readonly resets: number;
 }
 
-/** Why the clock rests, beside outage windows. `detail` names one of the reasons in the policy. */
+/** Ground on which the clock rests, beside outage windows. `detail` names one of the reasons in the policy. */
 export interface Ground {
   readonly kind: 'applicant' | 'legal-hold' | 'oss';
   /** applicant: correction, survey, payment; legal-hold: a ground of the office's list; oss: the status code. */
@@ -49,7 +49,7 @@ export interface ClockStop {
   readonly ground: Ground;
   readonly from: Instant;
   readonly to: Instant | null;
-  /** The budgets that rest; null for all, those opened later included. */
+  /** Budgets that rest; null for all, including those opened later. */
   readonly budgets: readonly BudgetId[] | null;
 }
 
@@ -90,7 +90,7 @@ export type LedgerWhat =
   | 'alarm'
   | 'complete';
 
-/** One row of the clock ledger: what was done to one budget, and what it did to the budget. */
+/** One row of the clock ledger: an event's effect on one budget. */
 export interface LedgerEntry {
   readonly at: Instant;
   readonly what: LedgerWhat;
@@ -102,12 +102,12 @@ export interface LedgerEntry {
   readonly document: string | null;
   readonly legalReference: string | null;
   readonly reason: string | null;
-  /** The supervisor who consented, where one did. */
+  /** Supervisor who consented; null where none did. */
   readonly consent: string | null;
-  /** In the budget's unit at `at`; null before it was started. */
+  /** Remaining budget in its unit at `at`; null before it was started. */
   readonly remainingBefore: number | null;
   readonly remainingAfter: number | null;
-  /** Null while no instant can be named: stopped, waiting for the claim, or not started. */
+  /** Due date; null while no instant can be named: stopped, waiting for the claim, or not started. */
   readonly dueBefore: Instant | null;
   readonly dueAfter: Instant | null;
   /** Working time without a holder and with one, stops excluded, in milliseconds. */

@@ -1,4 +1,4 @@
-/** What a clock shows: every reader, and the timer, take it from here. */
+/** View of a clock at an instant, for every reader and for the timer. */
 import type { Instant, Millis } from '../shared/time.js';
 import type { CalendarFinding, WorkingCalendar } from './calendar.js';
 import type { BudgetClock, BudgetId, ClockState } from './clock-state.js';
@@ -7,13 +7,13 @@ import { rulerOf, spentAt } from './ruler.js';
 import type { Running } from './running.js';
 import { isStoppedAt, mergeStops, type Stop } from './stops.js';
 
-/** Everything that rests a budget: its stops and every outage window. */
+/** Stops of a budget: its own and every outage window. */
 export const stopsOf = (state: ClockState, id: BudgetId): readonly Stop[] => [
   ...state.stops.filter(({ budgets }) => budgets === null || budgets.includes(id)),
   ...state.windows,
 ];
 
-/** The budget as the arithmetic takes it; null while it waits for its first claim. */
+/** The budget in the form that the arithmetic takes; null while it waits for its first claim. */
 export const runningOf = (state: ClockState, id: BudgetId): Running | null => {
   const clock = state.budgets[id];
   if (clock === undefined || clock.from === null) return null;
@@ -28,7 +28,7 @@ export interface BudgetView {
   readonly due: Instant | null;
   readonly overdue: boolean;
   readonly findings: readonly CalendarFinding[];
-  /** Working time that the task lay without a holder, and with one; stops excluded. */
+  /** Working time of the task without a holder, and with one; stops excluded. */
   readonly waiting: Millis;
   readonly handling: Millis;
 }

@@ -29,7 +29,7 @@ export interface ClockContext {
   readonly policy: ClockPolicy;
 }
 
-/** `id@version`, as states and ledgers name a calendar. */
+/** `id@version`, the name of a calendar in states and ledgers. */
 export const calendarRef = (calendar: WorkingCalendar): string => `${calendar.id}@${calendar.version ?? 1}`;
 
 export const newClock = (calendar: WorkingCalendar): ClockState => ({
@@ -39,7 +39,7 @@ export const newClock = (calendar: WorkingCalendar): ClockState => ({
   windows: [],
 });
 
-/** The next state and whose ledger it concerns; `ground` as the ledger writes it. */
+/** Next state, and the budgets whose ledger gets a row; `ground` is in the ledger's form. */
 interface Change {
   readonly state: ClockState;
   readonly concerns: readonly BudgetId[];
@@ -91,7 +91,7 @@ const claim = (state: ClockState, event: ClockEventOf<'claim'>): Decision => {
   if (clock.claims.at(-1)?.to === null) {
     return reject('ALREADY_CLAIMED', `budget "${event.budget}" is claimed: release it first`);
   }
-  // A clock set back must not make the task handled before it was opened or last released.
+  // Even after a clock set back, the task was not handled before it was opened or last released.
   const from = Math.max(event.at, clock.claims.at(-1)?.to ?? clock.opened);
   return changed(state, event.budget, {
     ...clock,
@@ -283,8 +283,8 @@ const decide = (context: ClockContext, state: ClockState, event: ClockEvent): De
 const whatOf = (type: ClockEvent['type']): LedgerWhat => (type === 'alarm-fired' ? 'alarm' : type);
 
 /**
- * Tells the clock an event. The rejection says what was expected; nothing is changed then. For a calendar change the
- * context holds the old calendar and the event the new one, with which the state is to be read afterwards.
+ * Applies an event to the clock. A rejection says what was expected, and changes nothing. For a calendar change the
+ * context holds the old calendar and the event the new one, with which the state has to be read afterwards.
  */
 export const advanceClock = (
   context: ClockContext,
@@ -297,7 +297,7 @@ export const advanceClock = (
   const calendarAfter = event.type === 'calendar-change' ? event.to : context.calendar;
   const entries = [...concerns].sort().map((budget): LedgerEntry => {
     const before = viewOf(context.calendar, state, budget, event.at);
-    // A completed budget leaves the state as it stood.
+    // A completed budget is gone from the new state: its row shows the view before.
     const after = event.type === 'complete' ? before : viewOf(calendarAfter, next, budget, event.at);
     const clock = next.budgets[budget] ?? state.budgets[budget];
     return {
@@ -322,6 +322,6 @@ export const advanceClock = (
   return ok({ state: next, entries });
 };
 
-/** Whether a timer that is armed may now be too late: only then must a sleeping workflow be told. */
+/** True where an armed timer may now be too late: only then must a sleeping workflow be told. */
 export const movesEarlier = (entries: readonly LedgerEntry[]): boolean =>
   entries.some(({ dueBefore, dueAfter }) => dueAfter !== null && (dueBefore === null || dueAfter < dueBefore));

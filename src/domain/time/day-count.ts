@@ -13,7 +13,9 @@ interface Days {
   readonly count: (from: EpochDay, to: EpochDay) => number;
   /** The n-th counted day from `from` on; null beyond the horizon. */
   readonly nth: (from: EpochDay, n: number) => EpochDay | null;
-  /** What of a day counts, as start, end, start, end … The last is the closing time at which the day is consumed. */
+  /**
+   * Hours of a day that count, as start, end, start, end … The last is the closing time at which the day is consumed.
+   */
   readonly hours: (day: EpochDay) => readonly Instant[];
 }
 
@@ -23,7 +25,7 @@ const workingDays = (calendar: WorkingCalendar): Days => ({
   hours: (day) => localDay(calendar, day).openings,
 });
 
-/** A calendar day closes at 23:59:59, the last second of the date as deadlines in days are written. */
+/** Calendar days. Each closes at 23:59:59, the last second of the date, as deadlines in days are written. */
 const calendarDays = (calendar: WorkingCalendar): Days => ({
   count: (from, to) => Math.max(0, to - from + 1),
   nth: (from, n) => from + n - 1,
@@ -38,7 +40,7 @@ const daysOf = (calendar: WorkingCalendar, { budget }: Running): Days =>
 
 const closing = (days: Days, day: EpochDay): Instant => days.hours(day).at(-1) ?? Infinity;
 
-/** The instant at which `part` of a day's counted hours have passed. */
+/** Instant at which `part` of a day's counted hours have passed. */
 const within = (days: Days, day: EpochDay, part: number): Instant => {
   const hours = days.hours(day);
   let length = 0;
@@ -55,7 +57,7 @@ const within = (days: Days, day: EpochDay, part: number): Instant => {
 
 interface DayRange {
   readonly from: EpochDay;
-  /** Included; Infinity for a stop that lasts. */
+  /** Last day, included; Infinity for a stop without an end. */
   readonly to: number;
 }
 
@@ -73,13 +75,13 @@ const touchedBy = (calendar: WorkingCalendar, days: Days, pause: Pause): DayRang
 };
 
 /**
- * The days that pauses touch, as they overlap their counted hours, ascending. A pause outside of all hours touches no
- * day and is left out: it must not count the day that it lies in, which a later pause may touch.
+ * Days that pauses touch, as they overlap their counted hours, ascending. A pause outside of all hours touches no day
+ * and is left out: it must not count the day around it, which a later pause may touch.
  */
 const touched = (calendar: WorkingCalendar, days: Days, pauses: readonly Pause[]): readonly DayRange[] =>
   pauses.map((pause) => touchedBy(calendar, days, pause)).filter(({ from, to }) => from <= to);
 
-/** The day on which the `n`-th counted day falls that no pause touches; null where an open pause precedes it. */
+/** Day on which the `n`-th counted day falls that no pause touches; null where an open pause precedes it. */
 const nthUntouched = (
   calendar: WorkingCalendar,
   days: Days,
@@ -111,7 +113,10 @@ const instantOfDay = (
   return Number.isInteger(amount) ? closing(days, day) : within(days, day, amount - Math.floor(amount));
 };
 
-/** When `amount` days, more than 0 and perhaps with a fraction, are spent; `pauses` are merged and begin after `from`. */
+/**
+ * Instant at which `amount` days, more than 0 and perhaps with a fraction, are spent; null where that never comes.
+ * `pauses` are merged and begin after `from`.
+ */
 export const daysSpentWhen = (
   calendar: WorkingCalendar,
   running: Running,
@@ -131,7 +136,7 @@ export const daysSpentWhen = (
 const closedBy = (days: Days, first: EpochDay, last: EpochDay, at: Instant): number =>
   days.count(first, closing(days, last) <= at ? last : last - 1);
 
-/** How many counted days have closed by `at`; not limited by the budget. */
+/** Number of counted days that have closed by `at`; not limited by the budget. */
 export const daysSpentAt = (
   calendar: WorkingCalendar,
   running: Running,

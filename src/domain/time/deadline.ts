@@ -1,6 +1,6 @@
 /**
- * When a budget is spent, and how much of it is spent at an instant. Both read the same arithmetic: the due date is
- * the first instant at which what was consumed reaches the budget.
+ * Due date of a budget, and its consumption at an instant. Both use the same arithmetic: the due date is the first
+ * instant at which the consumed time reaches the budget.
  */
 import type { Instant } from '../shared/time.js';
 import { countsDays } from './budget.js';
@@ -13,7 +13,7 @@ import { dayAt } from './schedule.js';
 import { isStoppedAt, mergeStops } from './stops.js';
 
 export interface Due {
-  /** Null while an open stop precedes it, or where the calendar never gets there (a finding says so). */
+  /** Due date; null where an open stop precedes it, or where the calendar never gets there (a finding says so). */
   readonly due: Instant | null;
   readonly findings: readonly CalendarFinding[];
 }
@@ -27,8 +27,8 @@ export interface Consumption {
 }
 
 /**
- * The instant at which the given fraction of the budget is consumed: 1 is the due date, 0.5 half of it, 1.5 half as
- * much again. A fraction of a counted day is that fraction of its office hours. Null as for the due date.
+ * Instant at which the given fraction of the budget is consumed: 1 is the due date, 0.5 half of it, 1.5 half as much
+ * again. A fraction of a counted day is that fraction of its office hours. Null as for the due date.
  */
 export const fractionAt = (calendar: WorkingCalendar, running: Running, fraction: number): Instant | null => {
   const { from, budget, stops } = running;
@@ -40,7 +40,7 @@ export const fractionAt = (calendar: WorkingCalendar, running: Running, fraction
     : spentWhen(rulerOf(calendar, budget.unit), from, Math.round(amount), pauses);
 };
 
-/** When the budget is spent, and which years on the way there are not certain. */
+/** Due date of the budget, with findings on uncertain years on the way there. */
 export const dueAt = (calendar: WorkingCalendar, running: Running): Due => {
   const due = fractionAt(calendar, running, 1);
   const open = mergeStops(running.stops, running.from).find(({ to }) => to === Infinity);
@@ -51,7 +51,7 @@ export const dueAt = (calendar: WorkingCalendar, running: Running): Due => {
   return { due, findings: [...years, ...never] };
 };
 
-/** What is consumed and left at an instant. Days are consumed when they close, never in part. */
+/** Consumed and remaining budget at an instant. Days are consumed when they close, never in part. */
 export const consumedAt = (calendar: WorkingCalendar, running: Running, at: Instant): Consumption => {
   const { from, budget, stops } = running;
   const pauses = mergeStops(stops, from);

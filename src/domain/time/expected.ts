@@ -1,19 +1,19 @@
 /**
- * When an application will probably be done: P50 and P90 for the public. How long a piece of work takes is a spread of
- * forty points of equal weight, read off what it took before; pieces that follow one another are added point by point
- * with every point, and the sums are thinned to forty again by their rank. Nothing is drawn by lot: the same rows give
- * the same dates. A longer queue, one more row or a longer row that has not begun never gives an earlier date.
+ * Expected date of an application's end: P50 and P90 for the public. The time of a piece of work is a spread of forty
+ * points of equal weight, read off its past times. Pieces that follow one another are added point by point with every
+ * point, and the sums are thinned to forty again by their rank. Nothing is random: the same rows give the same dates. A
+ * longer queue, one more row or a longer row that has not begun never gives an earlier date.
  */
 import type { Instant, Millis } from '../shared/time.js';
 import type { CalendarFinding, WorkingCalendar } from './calendar.js';
 import { dueAt } from './deadline.js';
 import type { Stop } from './stops.js';
 
-/** Fewer past cases than this are no measure: the row's own budget is taken. */
+/** Least number of past cases for a measure; with fewer, the row's own budget is taken. */
 export const ENOUGH_CASES = 8;
 
 const POINTS = 40;
-/** Files ahead whose times are added one by one; beyond it, each adds the mean. */
+/** Files ahead whose times are added one by one; each further one adds the mean. */
 const ONE_BY_ONE = 32;
 
 type Spread = readonly Millis[];
@@ -21,13 +21,13 @@ type Spread = readonly Millis[];
 /** One row of the SOP that is still to be done. Times are working time in milliseconds. */
 export interface StepAhead {
   readonly step: string;
-  /** What the SOP allows for it; taken where there are too few past cases. */
+  /** Budget of the SOP; used where there are too few past cases. */
   readonly budget: Millis;
-  /** What it took in past cases, one number a case. For an open row without its waiting, which is told by `queue`. */
+  /** Times in past cases, one number a case. Those of an open row exclude waiting, which `queue` covers. */
   readonly past: readonly Millis[];
-  /** What the open row has used already; 0 for a row that has not begun. */
+  /** Time that the open row has used already; 0 for a row that has not begun. */
   readonly consumed: Millis;
-  /** Files that come before this one on its desk, divided by those who work there; 0 for a row that has not begun. */
+  /** Files before this one on its desk, divided by the people who work there; 0 for a row that has not begun. */
   readonly queue: number;
 }
 
@@ -38,40 +38,40 @@ export interface GroundedStop extends Stop {
 export interface ExpectedInput {
   readonly calendar: WorkingCalendar;
   readonly now: Instant;
-  /** What is open at once, each with the rows that follow it in order; null where the procedure shows no way to its end. */
+  /** Open rows, each with the rows that follow it in order; null where the procedure shows no way to its end. */
   readonly branches: readonly (readonly StepAhead[])[] | null;
-  /** Stops of the promise and outage windows. */
+  /** Stops of the promise, and outage windows. */
   readonly stops: readonly GroundedStop[];
 }
 
-/** Why the dates are what they are, or why there are none. */
+/** Basis of the dates, or the reason for which there are none. */
 export type ExpectedReason =
-  /** It rests, and nobody knows until when. */
+  /** The application rests, and nobody knows until when. */
   | { readonly code: 'stopped'; readonly params: { readonly grounds: readonly string[] } }
-  /** The procedure is one whose way to the end cannot be read off its drawing. */
+  /** The procedure is of a kind whose way to the end cannot be read off its drawing. */
   | { readonly code: 'no-way-known'; readonly params: Readonly<Record<string, never>> }
-  /** The calendar never opens for so long. */
+  /** The calendar never opens for long enough. */
   | { readonly code: 'never-reached'; readonly params: Readonly<Record<string, never>> }
   | {
-      /** From past cases alone, from them and budgets, or from budgets alone. */
+      /** Past cases alone, past cases and budgets, or budgets alone. */
       readonly code: 'past-cases' | 'past-cases-and-budgets' | 'budgets';
       readonly params: {
-        /** Rows still to be done, and how many of them past cases tell of. */
+        /** Number of rows still to be done, and number of those with past cases. */
         readonly steps: number;
         readonly measured: number;
-        /** Past cases of the row that has the fewest, of those that were measured. */
+        /** Least number of past cases among the measured rows. */
         readonly cases: number;
         /** Turns of the desk before this file's. */
         readonly queue: number;
-        /** Open rows that have lasted longer than everything known of them, and are counted afresh. */
+        /** Number of open rows that have lasted longer than all known times, and are counted afresh. */
         readonly late: number;
       };
     };
 
 export interface Expected {
-  /** As likely done before as after; null with the reason why. */
+  /** Date with even odds: as likely done before as after. Null for the given reason. */
   readonly p50: Instant | null;
-  /** Nine of ten are done by then. */
+  /** Date by which nine of ten are done. */
   readonly p90: Instant | null;
   readonly reason: ExpectedReason;
   readonly findings: readonly CalendarFinding[];
@@ -88,7 +88,7 @@ const plus = (a: Spread, b: Spread): Spread => spreadOf(a.flatMap((one) => b.map
 
 const meanOf = (spread: Spread): Millis => spread.reduce((sum, point) => sum + point, 0) / spread.length;
 
-/** The time of so many files one after the other. */
+/** Time of this many files one after the other. */
 const repeated = (spread: Spread, times: number): Spread => {
   let sum = NOTHING;
   for (let i = 0; i < Math.min(times, ONE_BY_ONE); i += 1) sum = plus(sum, spread);
@@ -103,7 +103,10 @@ const samplesOf = (step: StepAhead): readonly Millis[] => (isMeasured(step) ? st
 const isLate = (step: StepAhead): boolean =>
   step.consumed > 0 && samplesOf(step).every((sample) => sample <= step.consumed);
 
-/** What is left of a row: of the cases that lasted longer than it has, what they took from here; afresh where none did. */
+/**
+ * Remaining time of a row, with its queue: the further time of cases that lasted longer than it has; the whole time
+ * where none did.
+ */
 const leftOf = (step: StepAhead): Spread => {
   const samples = samplesOf(step);
   const longer = samples.filter((sample) => sample > step.consumed).map((sample) => sample - step.consumed);
@@ -114,7 +117,10 @@ const leftOf = (step: StepAhead): Spread => {
 const inTurn = (steps: readonly StepAhead[]): Spread =>
   steps.reduce<Spread>((sum, step) => plus(sum, leftOf(step)), NOTHING);
 
-/** Branches end together in what follows them, so the same luck is taken for all: the longest at each point. */
+/**
+ * Branches end together before the rows that follow them, so the longest is taken at each point, with the same luck for
+ * all.
+ */
 const together = (spreads: readonly Spread[]): Spread =>
   spreads.reduce<Spread>((longest, spread) => longest.map((point, i) => Math.max(point, spread[i] ?? 0)), NOTHING);
 
@@ -144,7 +150,7 @@ const none = (reason: ExpectedReason, findings: readonly CalendarFinding[] = [])
   findings,
 });
 
-/** The expected date as things stand at `now`. */
+/** Expected date, with the facts of `now`. */
 export const expectedDate = ({ calendar, now, branches, stops }: ExpectedInput): Expected => {
   const resting = stops.filter(({ from, to }) => from <= now && to === null);
   if (resting.length > 0) return none({ code: 'stopped', params: { grounds: resting.map(({ ground }) => ground) } });

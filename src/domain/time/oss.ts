@@ -7,12 +7,12 @@ import type { ClockState } from './clock-state.js';
 export type OssClockCode = '41' | '42' | '43' | '44';
 const CODES: readonly OssClockCode[] = ['41', '42', '43', '44'];
 
-/** The code that a status of OSS is to the clock; null for every other status. */
+/** The clock's code for a status of OSS; null for every other status. */
 export const ossClockCode = (status: string): OssClockCode | null => CODES.find((code) => code === status) ?? null;
 
 /**
- * Whether a status that a message tells as the present one says anything new. OSS repeats it with each change of its data,
- * and may send back the 41 that the office told it: both find a clock that rests already.
+ * True where a status that a message gives as the present one is news to the clock. OSS repeats its status with each
+ * change of its data, and may send back the 41 that the office told it: both find a clock that rests already.
  */
 export const isNewToClock = ({ stops }: Pick<ClockState, 'stops'>, code: OssClockCode): boolean => {
   const open = stops.filter(({ to }) => to === null);
@@ -32,9 +32,9 @@ export const isNewToClock = ({ stops }: Pick<ClockState, 'stops'>, code: OssCloc
 const ACTOR = 'OSS';
 
 /**
- * What a status from OSS means to an application's clock, as events to be told in order. 41 (clarification asked) stops
- * it and 42 (answered) resumes it; 43 (confirmation asked again) stops it and takes it back to the start, 44 (answered)
- * starts it again from zero. 42 and 44 need a stop by OSS that has not ended, and end every one: an answer answers all.
+ * Clock events of a status from OSS, to be applied in order. 41 (clarification asked) stops the clock and 42 (answered)
+ * resumes it; 43 (confirmation asked again) stops it and takes it back to the start, 44 (answered) starts it again from
+ * zero. 42 and 44 need a stop by OSS that has not ended, and end every one: an answer answers all.
  */
 export const ossClockEvents = (
   state: ClockState,

@@ -1,4 +1,4 @@
-/** Measuring time along a line on which only some of it counts. */
+/** Rulers: they measure time of which only some counts. */
 import type { Instant, Millis } from '../shared/time.js';
 import type { BudgetUnit } from './budget.js';
 import type { WorkingCalendar } from './calendar.js';
@@ -7,13 +7,13 @@ import type { Pause } from './stops.js';
 
 export interface Ruler {
   readonly between: (from: Instant, to: Instant) => Millis;
-  /** The first instant at which so much has passed; null where that never comes. */
+  /** First instant at which this much has passed; null where that never comes. */
   readonly add: (at: Instant, millis: Millis) => Instant | null;
 }
 
 const WALL: Ruler = { between: (from, to) => Math.max(0, to - from), add: (at, millis) => at + millis };
 
-/** Office hours for the two working units, every instant for the two of the calendar. */
+/** Ruler of a unit: office hours for the two working units, every instant for the two of the calendar. */
 export const rulerOf = (calendar: WorkingCalendar, unit: BudgetUnit): Ruler =>
   unit === 'working-time' || unit === 'working-day'
     ? {
@@ -22,7 +22,7 @@ export const rulerOf = (calendar: WorkingCalendar, unit: BudgetUnit): Ruler =>
       }
     : WALL;
 
-/** The first instant at which `millis` have passed since `from` outside the pauses; null where that never comes. */
+/** First instant at which `millis` have passed since `from` outside the pauses; null where that never comes. */
 export const spentWhen = (ruler: Ruler, from: Instant, millis: Millis, pauses: readonly Pause[]): Instant | null => {
   let at = from;
   let left = millis;
@@ -36,7 +36,7 @@ export const spentWhen = (ruler: Ruler, from: Instant, millis: Millis, pauses: r
   return ruler.add(at, left);
 };
 
-/** What has passed from `from` to `at` outside the pauses. */
+/** Time that has passed from `from` to `at` outside the pauses. */
 export const spentAt = (ruler: Ruler, from: Instant, at: Instant, pauses: readonly Pause[]): Millis => {
   let sum = ruler.between(from, at);
   for (const pause of pauses) {

@@ -3,8 +3,8 @@ import type { Budget } from './budget.js';
 import type { Stop } from './stops.js';
 
 /**
- * How a stop moves a deadline counted in days: by each counted day that it touches, or by the time it took
- * (working time for working days, wall-clock time for calendar days).
+ * Effect of a stop on a deadline counted in days: it moves by each counted day that the stop touches, or by the time
+ * that the stop took (working time for working days, wall-clock time for calendar days).
  */
 export type StopRule = 'touched-days' | 'time-taken';
 
@@ -14,6 +14,6 @@ export interface Running {
   readonly budget: Budget;
   /** In any order, overlapping or not. */
   readonly stops: readonly Stop[];
-  /** `touched-days` unless told otherwise; of no effect where time is counted. */
+  /** `touched-days` where left out; no effect where time is counted. */
   readonly stopRule?: StopRule;
 }

@@ -1,13 +1,13 @@
 /**
- * The calendar as instants: opening hours by month with running sums, so that a due date costs a few lookups.
- * Tables are derived from the calendar alone and kept with it; whoever asks in whatever order gets the same answer.
+ * The calendar as instants: opening hours by month with running sums, so that a due date costs a few lookups. Tables
+ * are derived from the calendar alone and kept with it; the order of questions never changes an answer.
  */
 import type { Instant, Millis } from '../shared/time.js';
 import type { OpenHours, WorkingCalendar, WorkingWeek } from './calendar.js';
 import { DAY, firstDayOf, monthOf, parseDate, parseTimeOfDay, weekdayOf, type EpochDay } from './days.js';
 import { instantOf } from './zone.js';
 
-/** Beyond this nothing is computed: a calendar that opens so rarely is a mistake. */
+/** Months after which nothing is computed: a calendar that opens so rarely is a mistake. */
 const HORIZON_MONTHS = 4_800;
 
 /** One local day: its first instant, the first of the next day, and its openings as start, end, start, end … */
@@ -73,7 +73,7 @@ const openingsOn = (schedule: Schedule, day: EpochDay, start: Instant, end: Inst
     })
     .filter(([a, b]) => a < b)
     .sort(([a], [b]) => a - b);
-  // Where the wall clock jumps, two openings can come to overlap; time is never counted twice.
+  // A jump of the wall clock can make two openings overlap; time is never counted twice.
   const flat: Instant[] = [];
   for (const [a, b] of spans) {
     const last = flat.at(-1);
@@ -123,7 +123,7 @@ export const localDay = (calendar: WorkingCalendar, day: EpochDay): LocalDay => 
   return month.days[day - month.first] ?? { start: 0, end: 0, openings: [] };
 };
 
-/** The day that the calendar's zone shows at that instant. */
+/** Day in the calendar's zone at that instant. */
 export const dayAt = (calendar: WorkingCalendar, at: Instant): EpochDay => {
   let day = Math.floor(at / DAY);
   while (localDay(calendar, day).end <= at) day += 1;
@@ -150,7 +150,7 @@ export const workingMillisBetween = (calendar: WorkingCalendar, from: Instant, t
   return sum;
 };
 
-/** The first index of ascending `sums` whose value is at least `wanted`. */
+/** First index of ascending `sums` whose value is at least `wanted`. */
 const firstReaching = (sums: readonly number[], wanted: number): number => {
   let low = 0;
   let high = sums.length - 1;
@@ -163,8 +163,8 @@ const firstReaching = (sums: readonly number[], wanted: number): number => {
 };
 
 /**
- * The first instant at which `millis` of working time have passed since `at`: at closing time it is the closing time,
- * not the next opening. `at` itself for 0; null where the calendar does not open for so long within 400 years.
+ * First instant at which `millis` of working time have passed since `at`: at closing time it is the closing time, not
+ * the next opening. `at` itself for 0; null where the calendar does not open for that long within 400 years.
  */
 export const addWorking = (calendar: WorkingCalendar, at: Instant, millis: Millis): Instant | null => {
   if (millis <= 0) return at;
@@ -191,7 +191,7 @@ export const addWorking = (calendar: WorkingCalendar, at: Instant, millis: Milli
   return null;
 };
 
-/** How many days from `from` to `to`, both included, have office hours. */
+/** Number of days with office hours from `from` to `to`, both included. */
 export const openDaysBetween = (calendar: WorkingCalendar, from: EpochDay, to: EpochDay): number => {
   if (to < from) return 0;
   const schedule = scheduleOf(calendar);

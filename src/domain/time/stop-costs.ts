@@ -1,4 +1,4 @@
-/** What each stop cost: by how much it moved the deadline, in what the deadline counts. */
+/** Cost of each stop: the time by which it moved the deadline, in the deadline's unit. */
 import type { Instant } from '../shared/time.js';
 import type { Budget } from './budget.js';
 import type { WorkingCalendar } from './calendar.js';
@@ -8,16 +8,16 @@ import { dayAt, openDaysBetween, workingMillisBetween } from './schedule.js';
 import type { Stop } from './stops.js';
 
 export interface StopCost {
-  /** When the budget was due before this stop, those that began earlier taken into account; and after it. */
+  /** Due dates before and after this stop, each with the stops that began earlier; null where there is none. */
   readonly dueBefore: Instant | null;
   readonly dueAfter: Instant | null;
-  /** From the one date to the other: counted days, or working time, or time by the wall clock. */
+  /** Distance between the two dates: counted days, or working time, or time by the wall clock. */
   readonly cost: Budget;
 }
 
 const unitOfCost = ({ budget, stopRule }: Running): Budget['unit'] => {
   if (stopRule !== 'time-taken') return budget.unit;
-  // A deadline in days that a stop moves by the time it took ends at an hour, not at a day's close.
+  // Under the rule `time-taken`, a deadline in days ends at an hour, not at a day's close.
   if (budget.unit === 'working-day') return 'working-time';
   return budget.unit === 'calendar' ? 'calendar-time' : budget.unit;
 };
@@ -36,9 +36,9 @@ const between = (calendar: WorkingCalendar, unit: Budget['unit'], from: Instant,
 };
 
 /**
- * The costs of the stops of a budget, in the order of the stops, which is that of their starts. What two stops share is
- * the first one's, so that the costs add up to the way from the date without any stop to the date with all of them. A
- * stop that lasts is counted up to `until`.
+ * Costs of the stops of a budget, in the order of the stops, which is that of their starts. Time that two stops share
+ * belongs to the first, so that the costs add up to the way from the date without any stop to the date with all of
+ * them. A stop without an end is counted up to `until`.
  */
 export const stopCosts = (
   calendar: WorkingCalendar,

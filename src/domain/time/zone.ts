@@ -5,7 +5,7 @@
 import type { Instant, Millis } from '../shared/time.js';
 import { DAY, HOUR, type EpochDay } from './days.js';
 
-/** Zones without a change since 1988 (IANA tzdb): most offices live here, and a table lookup beats a formatter. */
+/** Zones without a change since 1988 (IANA tzdb): most offices are in one, and a table lookup beats a formatter. */
 const FIXED: Readonly<Record<string, Millis>> = {
   UTC: 0,
   'Etc/UTC': 0,
@@ -37,7 +37,7 @@ const formatter = (zone: string): Intl.DateTimeFormat => {
   return made;
 };
 
-/** Whether the engine knows this IANA zone. */
+/** True where the engine knows this IANA zone. */
 export const isZone = (zone: string): boolean => {
   try {
     formatter(zone);
@@ -61,8 +61,8 @@ export const offsetAt = (zone: string, at: Instant): Millis => {
 };
 
 /**
- * The instant at which the zone's wall clock shows `sinceMidnight` on `day`. Where that occurs twice the first is
- * meant; where it is skipped, the offset before the gap is used (RFC 5545 section 3.3.5).
+ * Instant at which the zone's wall clock shows `sinceMidnight` on `day`. Where that occurs twice, the first is meant;
+ * where it is skipped, the offset before the gap is used (RFC 5545 section 3.3.5).
  */
 export const instantOf = (zone: string, day: EpochDay, sinceMidnight: Millis): Instant => {
   const wall = day * DAY + sinceMidnight;

@@ -1,4 +1,7 @@
-/** Which later revisions a signature bears (ISO 32000-2 section 12.8.2.2 and 12.8.2.4, narrowed to what a permit needs). */
+/**
+ * Later revisions that a signature allows (ISO 32000-2 section 12.8.2.2 and 12.8.2.4, narrowed to the needs of a
+ * permit).
+ */
 import type { VerificationFinding } from './finding.js';
 
 export type ChangeKind =
@@ -16,7 +19,7 @@ export type ChangeKind =
 export interface Change {
   readonly revision: number;
   readonly kind: ChangeKind;
-  /** The object that changed, or null where the change is in no object. */
+  /** Object that changed; null where the change is in no object. */
   readonly object: number | null;
   /** Name of the field that was added or signed. */
   readonly field: string | null;
@@ -25,18 +28,18 @@ export interface Change {
 
 export interface FieldLock {
   readonly action: 'All' | 'Include' | 'Exclude';
-  /** Full names; a field below one of them is meant too. */
+  /** Full names; each covers the fields below it too. */
   readonly fields: ReadonlySet<string>;
 }
 
-/** What one signature forbids to all that come later. */
+/** Limits that one signature sets to all later revisions. */
 export interface Limits {
   /** The strictest /P of its DocMDP, its field's lock; null where it states none. */
   readonly permission: 1 | 2 | 3 | null;
   readonly locks: readonly FieldLock[];
 }
 
-/** Whether a name, or one that stands above it, is among those named. */
+/** True where a field, or one above it, is among the names. */
 const isNamed = (field: string, names: ReadonlySet<string>): boolean => {
   for (let at = field.indexOf('.'); at >= 0; at = field.indexOf('.', at + 1)) {
     if (names.has(field.slice(0, at))) return true;
@@ -51,7 +54,7 @@ const locked = (limits: Limits, field: string | null): boolean =>
     return isNamed(field, fields) === (action === 'Include');
   });
 
-/** Whether a signature with these limits bears the change; the change's own soundness is judged elsewhere. */
+/** True where a signature with these limits allows the change; the change's own soundness is judged elsewhere. */
 export const bears = (limits: Limits, { kind, field }: Change): boolean => {
   switch (kind) {
     case 'validation-data':
@@ -61,7 +64,7 @@ export const bears = (limits: Limits, { kind, field }: Change): boolean => {
     case 'signature-in-prepared-field':
       return limits.permission !== 1 && !locked(limits, field);
     case 'signature-in-new-field':
-      // a certified file states what may come; a field that was not prepared is not among it
+      // a certified file lists what may be added; a field that was not prepared is not on the list
       return (limits.permission === null || limits.permission === 3) && !locked(limits, field);
     case 'empty-field':
     case 'forbidden':
@@ -80,7 +83,7 @@ const codeOf = (kind: ChangeKind): VerificationFinding['code'] => {
 const where = ({ revision, object }: Change): string =>
   object === null ? `revision ${revision}` : `revision ${revision}, object ${object}`;
 
-/** Findings for the changes that a signature does not bear. */
+/** Findings for the changes that a signature does not allow. */
 export const changeFindings = (limits: Limits, changes: readonly Change[]): VerificationFinding[] =>
   changes
     .filter((change) => !bears(limits, change))

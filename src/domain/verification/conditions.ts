@@ -18,7 +18,7 @@ export type ConditionOutcome = 'met' | 'not-met' | 'not-shown';
 export interface Condition {
   readonly condition: ConditionLetter;
   readonly outcome: ConditionOutcome;
-  /** The findings that keep it from being met; none where it is met. */
+  /** Findings that keep it from being met; none where it is met. */
   readonly because: readonly FindingCode[];
 }
 
@@ -32,23 +32,23 @@ const all = (outcome: Exclude<ConditionOutcome, 'met'>): Effect => ({
   f: outcome,
 });
 
-/** The bytes cannot be judged at all, or whether they were what was signed. */
+/** The bytes cannot be judged at all, or nobody can tell whether they are those that were signed. */
 const NOTHING: Effect = all('not-shown');
-/** There is nothing that could meet any of them. */
+/** Nothing exists that could meet any of them. */
 const NONE: Effect = all('not-met');
-/** The file is not as it was signed; who signed what was signed is another question. */
+/** The file is not as it was signed; who signed the original is another question. */
 const CHANGED: Effect = { d: 'not-met', f: 'not-met' };
 /** The signature is not as it was made: nothing that rests on it is shown. */
 const BROKEN: Effect = { a: 'not-shown', c: 'not-met', d: 'not-shown', e: 'not-shown', f: 'not-shown' };
-/** The signature is sound, but by whom is not known. */
+/** The signature is sound, but its signer is unknown. */
 const UNKNOWN_SIGNER: Effect = { a: 'not-shown', e: 'not-shown', f: 'not-shown' };
-/** Who signed is known, but the certificate did not vouch for it any more, or not yet. */
+/** The signer is known, but the certificate was not in force. */
 const OUT_OF_FORCE: Effect = { a: 'not-met', f: 'not-shown' };
-/** A time-stamp that proves when the file existed is not sound: what was changed since cannot be told by it. */
+/** A time-stamp that proves the file's existence is not sound: it cannot show later changes. */
 const STAMP: Effect = { c: 'not-met', d: 'not-shown' };
 const DECIDES_NOTHING: Effect = {};
 
-/** What each finding means for the conditions; a new finding does not compile until it has a line. */
+/** Effect of each finding on the conditions; a new finding does not compile until it has a line. */
 const EFFECTS: Readonly<Record<FindingCode, Effect>> = {
   'file-unreadable': NOTHING,
   'not-a-pdf': NOTHING,
@@ -114,7 +114,7 @@ const outcomeOf = (effects: readonly (ConditionOutcome | undefined)[]): Conditio
 
 const conditionOf = (letter: ConditionLetter, codes: readonly FindingCode[], judged: boolean): Condition => {
   if (letter === 'b') {
-    // no file shows in whose hands a key was; only a file that nobody signed shows that it was in nobody's
+    // no file shows in whose hands a key was; only an unsigned file shows that it was in nobody's
     const unsigned = codes.includes('no-signature');
     return {
       condition: letter,
@@ -127,7 +127,10 @@ const conditionOf = (letter: ConditionLetter, codes: readonly FindingCode[], jud
   return { condition: letter, outcome, because: codes.filter((code) => EFFECTS[code][letter] === outcome) };
 };
 
-/** The codes behind a verdict, each once, and whether they account for it: another reason leaves everything open. */
+/**
+ * Verdict on each condition by its distinct codes. Where the codes do not account for the indication, another reason
+ * leaves everything open.
+ */
 const decide = (indication: VerificationReport['indication'], lines: readonly string[]): readonly Condition[] => {
   const codes = [...new Set(lines.flatMap((line) => codeOf(line) ?? []))];
   const judged = indication === 'passed' || codes.some((code) => FINDINGS[code].indication !== 'passed');
@@ -139,13 +142,13 @@ const ofFile = ({ findings, documentTimestamps = [] }: VerificationReport): read
   ...documentTimestamps.flatMap((stamp) => stamp.findings),
 ];
 
-/** For one signature: by what was found in it, in the file, and in the time-stamps over both. */
+/** Conditions of one signature: by the findings in it, in the file, and in the time-stamps over both. */
 export const conditionsOfSignature = (report: VerificationReport, signature: SignatureFinding): readonly Condition[] =>
   decide(signature.indication, [...signature.findings, ...ofFile(report)]);
 
 /**
- * For the whole file: of several signatures, each condition is as the worst of them has it. A file that is judged
- * without any (it could not be judged now, it has none) is decided by its own findings.
+ * Conditions of the whole file: of several signatures, the worst decides each condition. A file that is judged without
+ * any (it has none, or could not be judged now) is decided by its own findings.
  */
 export const conditionsOf = (report: VerificationReport): readonly Condition[] =>
   decide(report.indication, [...report.signatures.flatMap(({ findings }) => findings), ...ofFile(report)]);

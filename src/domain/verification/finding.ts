@@ -1,4 +1,4 @@
-/** What a verification finds, each with its weight in the words of ETSI EN 319 102-1 section 5.1.3. */
+/** Findings of a verification, each with its weight in the words of ETSI EN 319 102-1 section 5.1.3. */
 import type { Indication } from '../ports/verifier.js';
 
 export type SubIndication =
@@ -45,7 +45,7 @@ export const FINDINGS = {
   'duplicate-field': failed('FORMAT_FAILURE'),
   encrypted: indeterminate('SIGNED_DATA_NOT_FOUND'),
   'statement-differs': failed('HASH_FAILURE'),
-  // what came after a signature
+  // changes after a signature
   'forbidden-change': failed('FORMAT_FAILURE'),
   'validation-data-removed': failed('FORMAT_FAILURE'),
   'change-not-permitted': failed('FORMAT_FAILURE'),
@@ -66,7 +66,7 @@ export const FINDINGS = {
   'signer-certificate-missing': failed('SIG_CRYPTO_FAILURE'),
   'signing-certificate-missing': indeterminate('SIG_CONSTRAINTS_FAILURE'),
   'algorithm-refused': indeterminate('CRYPTO_CONSTRAINTS_FAILURE'),
-  // who signed, as far as the office's register tells
+  // the signer, by the office's register
   'signer-differs': failed('SIG_CONSTRAINTS_FAILURE'),
   'signer-unconfirmed': indeterminate('SIG_CONSTRAINTS_FAILURE'),
   // certificates
@@ -86,7 +86,7 @@ export const FINDINGS = {
   'timestamp-signature-wrong': failed('SIG_CRYPTO_FAILURE'),
   'timestamp-authority-unsuitable': indeterminate('CHAIN_CONSTRAINTS_FAILURE'),
   'timestamp-order': indeterminate('TIMESTAMP_ORDER_FAILURE'),
-  // worth knowing, decides nothing
+  // notes that decide nothing
   'claimed-time-differs': note,
   'claimed-time-unreadable': note,
   'time-not-proven': note,
@@ -99,7 +99,7 @@ export const FINDING_CODES = Object.keys(FINDINGS) as [FindingCode, ...FindingCo
 
 export interface VerificationFinding {
   readonly code: FindingCode;
-  /** What was expected, what is there. English, for a person who has to act on it. */
+  /** Expected and actual, in English, for a person who has to act on it. */
   readonly detail: string;
 }
 
@@ -120,14 +120,14 @@ export const worst = (verdicts: readonly Verdict[]): Verdict =>
 export const verdictOf = (findings: readonly VerificationFinding[]): Verdict =>
   worst(findings.map(({ code }) => FINDINGS[code]));
 
-/** Names in a file or a certificate may be as long as it is: what is said of them is not. */
+/** Longest detail: names in a file or a certificate may be of any length. */
 const LONGEST_DETAIL = 1_000;
 
-/** A finding as one line: its code, by which it is looked up in the documentation, and what was seen. */
+/** A finding as one line: its code, for looking up in the documentation, and the detail. */
 export const lineOf = ({ code, detail }: VerificationFinding): string =>
   `${code}: ${detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}…` : detail}`;
 
-/** The code that a line begins with, or null where it is none of ours. */
+/** Code at the beginning of a line; null where it is none of ours. */
 export const codeOf = (line: string): FindingCode | null => {
   const code = line.split(':', 1)[0] ?? '';
   return Object.hasOwn(FINDINGS, code) ? (code as FindingCode) : null;

@@ -2,13 +2,13 @@
 import type { SignatureLevel } from '../signing/plan.js';
 
 export interface LevelFacts {
-  /** Whether the signature has the format of the baseline at all. */
+  /** True where the signature has the format of the baseline at all. */
   readonly baseline: boolean;
-  /** Whether a sound time-stamp proves when it existed. */
+  /** True where a sound time-stamp proves the time of its existence. */
   readonly stamped: boolean;
-  /** Whether certificates and revocation data are in the file. */
+  /** True where certificates and revocation data are in the file. */
   readonly provable: boolean;
-  /** Whether a sound document time-stamp covers signature and validation data. */
+  /** True where a sound document time-stamp covers signature and validation data. */
   readonly archived: boolean;
 }
 

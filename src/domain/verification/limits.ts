@@ -1,4 +1,4 @@
-/** What the judgement of one file may cost, and the answer to a file that asks for more. */
+/** Limits on the judgement of one file, and the answer to a file that exceeds them. */
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -13,8 +13,8 @@ interface Allowance {
 const same = (most: number): Allowance => ({ fixed: most, perByte: 0, most });
 
 /**
- * What is counted while a file is judged. Each allowance is several times what the largest sound files need, and grows at
- * most in step with the file: so does the time.
+ * Work that is counted while a file is judged. Each allowance is several times the need of the largest sound files, and
+ * grows at most in step with the file: so does the time.
  */
 export const ALLOWANCES = {
   /** Bytes that compressed streams unpack to. */
@@ -24,11 +24,11 @@ export const ALLOWANCES = {
   /** Objects that are read. */
   objects: { fixed: 10_000, perByte: 0.25, most: 500_000 },
   'object-streams': { fixed: 1_000, perByte: 0.002, most: 20_000 },
-  /** Cross-references, each of which ends a revision but in a linearised file. */
+  /** Cross-references; each ends a revision, except in a linearised file. */
   revisions: same(256),
-  /** Places where a revision ends, or seems to (`startxref`). */
+  /** Places that end a revision, or seem to (`startxref`). */
   markers: same(10_000),
-  /** Fields of a form, as one revision has them. */
+  /** Fields of a form, in one revision. */
   fields: same(20_000),
   signatures: same(200),
   /** Certificates, OCSP answers and revocation lists. */
@@ -39,15 +39,15 @@ export const ALLOWANCES = {
   findings: same(40_000),
   /** Nesting of objects, of references that lead to each other, of a form's fields. */
   depth: same(96),
-  /** Bytes of syntax that are read, those that are read again included. */
+  /** Bytes of syntax that are read, including repeated reading. */
   syntax: { fixed: 4 * MB, perByte: 12, most: 256 * MB },
-  /** Elementary steps of everything that compares and looks up. */
+  /** Elementary steps of all comparing and looking up. */
   steps: { fixed: 1_000_000, perByte: 4, most: 32_000_000 },
 } as const satisfies Record<string, Allowance>;
 
 export type Counted = keyof typeof ALLOWANCES;
 
-/** What a file can exceed: something that is counted, its size, or what the process that judges it may take. */
+/** Names of limits: counted work, the file's size, and the time and memory of the judging process. */
 export const LIMITS = [
   ...(Object.keys(ALLOWANCES) as Counted[]),
   /** Largest file, in bytes. */
@@ -60,7 +60,7 @@ export const LIMITS = [
 
 export type Limit = (typeof LIMITS)[number];
 
-/** Which limit a file exceeded, and where it lies, in the unit of that limit. */
+/** Limit that a file exceeded, with its value in its unit. */
 export interface LimitExceeded {
   readonly name: Limit;
   readonly most: number;

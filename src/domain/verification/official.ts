@@ -1,13 +1,13 @@
-/** Whether a letter was signed by the official whom it names, or by somebody else with a sound signature. */
+/** Check that a letter was signed by the official whom it names, not by somebody else with a sound signature. */
 import type { SignatureFinding, VerificationReport } from '../ports/verifier.js';
 import type { KeyOwner, SignerCertificate } from '../signing/key-owner.js';
 import type { VerificationFinding } from './finding.js';
 
-/** What the register knows of the official of a letter. */
+/** Official of a letter, in the register. */
 export type OfficialOnRecord =
-  /** SHA-256 of the official's certificate, as it was when the letter was published. */
+  /** SHA-256 of the official's certificate at the publication of the letter. */
   | { readonly certificate: string }
-  /** Letters of before that was kept: the word on each certificate in the file, by its fingerprint. */
+  /** For letters published before that was kept: the owner of each certificate in the file, by its fingerprint. */
   | { readonly owners: ReadonlyMap<string, KeyOwner> };
 
 /** The certificates of a file's signatures. */
@@ -25,7 +25,10 @@ const isUnconfirmed = (official: OfficialOnRecord, { fingerprint }: SignerCertif
 const namesOf = (signatures: readonly SignatureFinding[]): string =>
   signatures.map(({ signer }) => `"${signer ?? '?'}"`).join(', ');
 
-/** What is found of a letter whose signatures are judged already; nothing where one of them is the official's. */
+/**
+ * Findings on the signer of a letter whose signatures are judged already; none where one of them is the official's, or
+ * where there is no signature.
+ */
 export const officialFindings = (
   { signatures }: Pick<VerificationReport, 'signatures'>,
   official: OfficialOnRecord,

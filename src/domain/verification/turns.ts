@@ -1,11 +1,11 @@
-/** Who is judged next where more files wait than are judged at once: askers take turns, whatever each has sent. */
+/** Turns of files that wait to be judged: askers take turns, however many each has sent. */
 
 export interface WaitingFile {
-  /** Whoever asked: an address, an account. */
+  /** Address or account that asked. */
   readonly asker: string;
 }
 
-/** What may wait. */
+/** Places for waiting files. */
 export interface Room {
   /** Files of all askers. */
   readonly waiting: number;
@@ -13,22 +13,23 @@ export interface Room {
   readonly ofOne: number;
 }
 
-/** Whether one more file of the asker may wait. */
+/** True where one more file of the asker may wait. */
 export const hasRoom = (queue: readonly WaitingFile[], asker: string, room: Room): boolean =>
   queue.length < room.waiting && queue.filter((one) => one.asker === asker).length < room.ofOne;
 
-/** How far each asker's files have come. */
+/** Progress of each asker's files. */
 export interface Served {
   /** Files that are being judged now, by asker; absent where none is. */
   readonly running: ReadonlyMap<string, number>;
-  /** When the asker's last file was begun, as a rising number; absent where none was. */
+  /** Start of the asker's last file, as a rising number; absent where none was. */
   readonly last: ReadonlyMap<string, number>;
 }
 
 /**
- * Place in the queue of the file that is next: of the asker with the fewest files in judgement, then of the one who has
- * waited longest for a turn, then by arrival. While there is more than one place, no asker takes the last of them: a
- * newcomer always finds one that is not held by those who sent much.
+ * Place in the queue of the next file: of the asker with the fewest files in judgement, then of the one who has waited
+ * longest for a turn, then by arrival. While there is more than one place, no asker takes the last of them, so that a
+ * newcomer always finds one that the frequent senders do not hold.
+ *
  * @param places files that are judged at the same time.
  * @returns -1 where nobody may be next.
  */
