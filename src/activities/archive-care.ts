@@ -29,13 +29,13 @@ export interface ArchiveCareDeps {
   /** Time before its end at which a time-stamp is renewed. */
   readonly lead: Millis;
   readonly sha256: (text: string) => string;
-  /** Between two files, so that the check never slows the office. */
+  /** Pause between two files, so that the check never slows the office. */
   readonly pause: () => Promise<void>;
   readonly now: () => Instant;
 }
 
 const PAGE = 50;
-/** Incidents of the archive stand under this name. */
+/** Name under which incidents of the archive are raised. */
 const TASK = 'archive';
 
 const unwrap = <T>(result: Result<T, SigningFailure>): T => {
@@ -72,7 +72,10 @@ export const createArchiveCareActivities = (deps: ArchiveCareDeps): ArchiveCareA
     return null;
   };
 
-  /** Serves the newer version and lists it; again where an earlier attempt died before it, changing nothing where not. */
+  /**
+   * Serves and lists the newest version; done again where an earlier attempt died before it, and without effect where
+   * not.
+   */
   const follow = async (application: string, documents: readonly DocumentRow[]): Promise<void> => {
     let changed = false;
     for (const { sha256: to, meta } of documents) {

@@ -28,7 +28,7 @@ interface ParafEntry {
   readonly title: string | null;
   readonly nip: string | null;
   readonly onBehalfOf?: string;
-  /** Outside the role of the task: who routed it, and why. */
+  /** Officer who routed the task outside its role, with the reason. */
   readonly routed?: { readonly by: string; readonly reason: string };
   readonly at: string;
   readonly draft: string;
@@ -44,7 +44,7 @@ const parafRecord = ({ application, at }: EffectRequest, parafs: readonly ParafE
   modifiedAt: at,
 });
 
-/** Grounds of a decision that the office takes of its own accord: `reasons` in the data of the case. */
+/** Grounds of a decision that the office takes of its own accord, from `reasons` in the data of the case. */
 const texts = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 
@@ -177,7 +177,7 @@ export const createDraftingActivities = ({ store, office, files, drafter, sha256
     );
   };
 
-  /** The parafs that stand, with the officials' names as they are on the day of the letter. */
+  /** The valid parafs, with the officials' names as they are on the day of the letter. */
   const givenParafs = async ({ parafs }: EffectRequest): Promise<readonly ParafEntry[]> => {
     const entries: ParafEntry[] = [];
     for (const { element, by, onBehalfOf, routed, at, draft, covered, void: isVoid } of parafs) {

@@ -3,11 +3,11 @@ import { ApplicationFailure } from '@temporalio/common';
 import { isErrorCode, type ErrorCode } from '../domain/shared/error-codes.js';
 import { namedFailure } from '../domain/shared/port-failure.js';
 
-/** For good: trying again cannot help. The message holds no secret. */
+/** A failure for good: trying again cannot help. The message holds no secret. */
 export const permanent = (code: ErrorCode, detail: string): ApplicationFailure =>
   ApplicationFailure.create({ message: detail, type: code, nonRetryable: true });
 
-/** Away for now: tried again, and visible as an incident meanwhile. */
+/** A failure for now: the work is tried again, and visible as an incident meanwhile. */
 export const transient = (code: ErrorCode, detail: string): ApplicationFailure =>
   ApplicationFailure.create({ message: detail, type: code, nonRetryable: false });
 

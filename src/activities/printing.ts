@@ -7,7 +7,7 @@ import { permanent } from './failures.js';
 /** Name in the place of a printer where the office has switched paper off. */
 const NO_PAPER = 'paper-off';
 
-/** In the keys of deeds, before the number that a printer gave to a job. */
+/** Part of a deed's key, before the number that a printer gave to a job. */
 const TAKEN = '/taken/';
 
 /**

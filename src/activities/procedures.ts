@@ -31,7 +31,7 @@ export const createProcedureActivities = ({ store, office, begin }: ProcedureDep
     return current;
   };
 
-  /** Licences that have ended already say so once more: a child that begins later would not have heard it. */
+  /** Tells a new child of the licences that have ended already: it begins later and would not have heard it. */
   const tellOfEnded = async (parent: string, child: string, after: readonly string[], at: number): Promise<void> => {
     if (after.length === 0) return;
     for (const sibling of await store.applications.children(parent)) {

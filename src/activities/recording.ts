@@ -12,8 +12,8 @@ import type { Deps } from '../office/casework.js';
 import { asFailure, detailOf, hasCode, permanent } from './failures.js';
 
 /**
- * Keeps what an application began with in its record, once: with its messages it is enough to run the rules again. An
- * attempt whose answer was lost is answered what stands.
+ * Keeps an application's opening in its record, once: with its messages it is enough to run the rules again. An attempt
+ * whose answer was lost gets the stored answer.
  */
 export const keepingOpenings = (
   activities: RecordingActivities,
@@ -38,8 +38,9 @@ export const keepingOpenings = (
 });
 
 /**
- * Takes from a signal only what the office has sent: what the courier keeps under its key, word for word. All else is
- * refuted, whether the rules would accept or decline it: an entry under the key of an act that waits would silence the act.
+ * Takes only those messages from a signal that the office has sent: they match, word for word, those that the courier
+ * keeps under their key. All others are refuted, whether the rules would accept or decline them: an entry under the key
+ * of an act that waits would silence the act.
  */
 export const onlyKeptMessages = (
   activities: RecordingActivities,
@@ -76,7 +77,7 @@ export interface RecordingDeps {
 export const createRecordingActivities = ({ store, office }: RecordingDeps): RecordingActivities => {
   const openToday = createOpening({ ...store, office });
 
-  /** Why a message contradicts the record itself: a raw signal may claim anything. */
+  /** Refusal of a message that contradicts the record itself, or null: a raw signal may claim anything. */
   const refuted = async ({ application, message }: Transition): Promise<Refusal | null> => {
     if (message.type === 'survey-completed') {
       const survey = await store.surveys.byApplication(application);

@@ -43,7 +43,7 @@ export interface SigningDeps {
   readonly keyOwners: Pick<KeyOwners, 'claim'>;
   readonly level: SignatureLevel;
   readonly taskQueuePrefix: string;
-  /** Stands in the signature dictionary. */
+  /** Reason of the signature, for the signature dictionary. */
   readonly reason: string;
   readonly location: string;
   readonly now: () => number;
@@ -118,11 +118,11 @@ interface SignedLetter {
   readonly certificate: string | null;
 }
 
-/** Between two looks at whether a worker lives, or has signed. */
+/** Pause between two looks at whether a worker lives, or has signed. */
 const LOOK_AGAIN_MS = 500;
-/** A record that was away has heard nobody: a worker is given the time to say once more that it lives. */
+/** Time for a worker to say once more that it lives: a record that was away has heard nobody. */
 const SAY_ONCE_MORE_MS = WORKER_BEAT + 2_000;
-/** Shorter than the activity may take. */
+/** Longest wait for a slow worker, shorter than the activity may take. */
 const LONGEST_WAIT_MS = 100_000;
 
 type SignatureEffects = Pick<EffectActivities, 'prepareSignature' | 'completeSignature' | 'settleSignature'>;

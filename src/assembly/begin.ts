@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createBegin, type Begin, type BeginOptions } from '../office/intake/begin.js';
 
-/** In hex. */
+/** SHA-256 of a text, in hex. */
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** The one way in which applications begin, with what Node gives. */

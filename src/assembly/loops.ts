@@ -65,7 +65,7 @@ interface Exchange {
 type Base = LoopOptions & { readonly batch: number };
 
 const BATCH = 20;
-/** Applications whose dates are adjusted in one transaction: what an officer may have to wait for. */
+/** Applications whose dates are adjusted in one transaction: an officer may have to wait for that long. */
 const ADJUST_BATCH = 20;
 /** Tasks whose signatory is looked at in one pass. */
 const SIGNATORY_BATCH = 100;

@@ -16,7 +16,7 @@ import { checkProcedures, loadOperations, type OfficeOperations } from '../infra
 
 export interface OfficeFiles {
   readonly configDir: string;
-  /** By which a fault is named. */
+  /** Name of the office's file, for faults. */
   readonly officeFile: string;
   readonly letters: OfficeLetters;
   readonly operations: OfficeOperations;
@@ -24,11 +24,11 @@ export interface OfficeFiles {
   readonly groups: ReadonlyMap<string, LicenceGroup>;
   readonly templates: ReadonlyMap<string, LetterTemplate>;
   readonly forms: Forms;
-  /** As its file says, before any decree. */
+  /** The calendar as its file has it, before any decree. */
   readonly calendar: WorkingCalendar;
 }
 
-/** Fails with the file and what is wrong in it. */
+/** Reads the office's files. Fails with the file and its faults. */
 export const openOfficeFiles = async (config: Config): Promise<OfficeFiles> => {
   const configDir = dirname(config.officesDir);
   const officeFile = join(config.officesDir, `${config.office}.yaml`);

@@ -1,4 +1,4 @@
-/** Opens the office for a root: its files, its record, its keys, Temporal, and what it does whichever door asks. */
+/** Opens the office for a root: its files, its record, its keys, Temporal, and the rules that every door asks. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { CaseFiles } from '../domain/ports/casework.js';
@@ -29,7 +29,7 @@ import { checkAtStart, type StartCheck } from './start-check.js';
 
 export interface OpenedOffice {
   readonly config: Config;
-  /** For the pages that anyone reads, and for bundles. */
+  /** Id, name and zone of the office, for the pages that anyone reads, and for bundles. */
   readonly info: { readonly id: string; readonly name: string; readonly zone: OfficeZone };
   readonly files: OfficeFiles;
   readonly store: Store;
@@ -44,14 +44,14 @@ export interface OpenedOffice {
   readonly begin: Begin;
   readonly precheck: Precheck;
   readonly now: () => number;
-  /** Says what cannot be, what is uncertain, and what is not said; fails where the first holds. */
+  /** Checks the office's clock: reports settings that are uncertain or missing, and fails on those that cannot be. */
   check(report: StartCheck['report']): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface OpenOfficeOptions {
   readonly report: LoopReport;
-  /** One exchange with Temporal. */
+  /** Longest time of one exchange with Temporal. */
   readonly temporalMs: number;
 }
 

@@ -63,9 +63,9 @@ export const takesLettersBack = ({ provider, bsre }: Pick<SignerConfig, 'provide
   provider === 'bsre' || bsre.sealSubscriber !== null;
 
 export interface OpenedSeal {
-  /** Null where the office has no seal. */
+  /** The office's seal; null where it has none. */
   readonly sealer: Sealer | null;
-  /** The same one where its activation has to be renewed. */
+  /** The same seal where its activation has to be renewed; null otherwise. */
   readonly renewed: RenewedSeal | null;
 }
 

@@ -17,7 +17,7 @@ export interface StartCheck {
   readonly file: string;
   readonly office: string;
   readonly policy: Pick<ClockPolicy, 'groups'>;
-  /** As its file says, before any decree. */
+  /** The calendar as its file has it, before any decree. */
   readonly calendar: WorkingCalendar;
   /** Permit types and groups of licences. */
   readonly promises: Iterable<{ readonly id: string; readonly promise: ServicePromise | null }>;

@@ -8,7 +8,7 @@ import { loadWording } from '../infra/mail/wording.js';
 import { createNotifier } from '../office/notices/notifier.js';
 import { openChannels } from './channels.js';
 
-/** Null where the office tells nobody anything by mail. */
+/** Opens the sender of one-time passwords; null where the office tells nobody anything by mail. */
 export const openTellPassword = (config: Config, configDir: string): TellPassword | null => {
   if (!config.notices.channels.includes('mail')) return null;
   const notifier = createNotifier(openChannels(config), loadWording(join(configDir, 'mail', 'id.yaml')));

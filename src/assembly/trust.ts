@@ -20,7 +20,7 @@ export const openTrust = ({ signing }: Config, timeout: number): Trust =>
   });
 
 /**
- * Judges by the same anchors, in processes of its own.
+ * Opens the verifier: it judges by the same anchors, in processes of its own.
  * @param timeout of one question about a certificate, in milliseconds
  * @param limits of the judging itself; those of the verifier where left out
  */

@@ -1,6 +1,8 @@
 type Subcommand = (args: readonly string[]) => Promise<number>;
 
-/** A command that only has others below it: answers its usage where it is asked, and 2 where none of them is named. */
+/**
+ * A command that only has others below it. It answers its usage where that is asked, and 2 where none of them is named.
+ */
 export const group =
   (name: string, usage: string, subcommands: Readonly<Record<string, Subcommand>>): Subcommand =>
   async (args) => {

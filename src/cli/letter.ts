@@ -1,4 +1,4 @@
-/** `paraf letter`: what an office does with its letter templates, without a running server. */
+/** `paraf letter`: an office's work on its letter templates, without a running server. */
 import { group } from './group.js';
 import { run as preview } from './letter/preview.js';
 

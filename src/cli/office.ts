@@ -1,4 +1,4 @@
-/** `paraf office`: what an office asks of its own files, without a running server. */
+/** `paraf office`: checks of an office's own files, without a running server. */
 import { group } from './group.js';
 import { run as check } from './office/check.js';
 

@@ -1,6 +1,6 @@
 /** `paraf process …`: one file per subcommand, loaded only when it is called. */
 interface Subcommand {
-  /** Answers the exit code: 0, 1 where the answer is no, 2 for a wrong call. */
+  /** Runs the subcommand. Answers the exit code: 0, 1 where the answer is no, 2 for a wrong call. */
   run(args: readonly string[]): Promise<number>;
 }
 

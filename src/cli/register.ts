@@ -32,7 +32,7 @@ const parsed = (args: readonly string[]) =>
   parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
 type Values = ReturnType<typeof parsed>['values'];
 
-/** A call that cannot be meant. */
+/** A wrong call: the register is not asked. */
 class Misused extends Error {}
 
 const wholeNumber = (name: string, text: string | undefined): number => {
@@ -108,7 +108,7 @@ const failed = (message: string, code: number): number => {
   return code;
 };
 
-/** Exit code 0 where it worked, 1 where the register refused or the record is away, 2 for a wrong call. */
+/** Runs the command: 0 where it worked, 1 where the register refused or the record is away, 2 for a wrong call. */
 export const run = async (args: readonly string[]): Promise<number> => {
   const [verb, ...rest] = args;
   if (verb === '--help' || verb === 'help' || rest.includes('--help')) {

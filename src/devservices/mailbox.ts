@@ -9,7 +9,7 @@ import { z } from 'zod';
 /** The file whose presence makes the mailbox refuse. */
 export const REFUSAL_FILE = 'refuse.json';
 
-/** At which command, with which reply (RFC 5321, section 4.2) a message is refused. */
+/** Refusal of a message: the command at which it happens, and the reply (RFC 5321, section 4.2). */
 const MailRefusal = z.strictObject({
   stage: z.enum(['connect', 'mail', 'rcpt', 'data']),
   code: z.int().min(400).max(599),

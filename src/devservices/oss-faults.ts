@@ -1,8 +1,11 @@
 /** Faults on demand: each is used up by the calls it spoils, first in, first out. */
 export interface OssFault {
-  /** `error` answers `status` (500 unless told); `timeout` takes the message and never answers; `key-spelling` misspells the root key. */
+  /**
+   * Kind of fault: `error` answers `status` (500 unless told); `timeout` takes the message and never answers;
+   * `key-spelling` misspells the root key.
+   */
   readonly kind: 'error' | 'timeout' | 'key-spelling';
-  /** Only calls of this method; of every method where it is left out. */
+  /** Method whose calls the fault spoils; every method where it is left out. */
   readonly method?: string;
   readonly times?: number;
   readonly status?: number;
@@ -10,7 +13,7 @@ export interface OssFault {
 }
 
 interface Faults {
-  /** A reason where the fault is none, null where it was taken. */
+  /** Adds a fault. Answers the reason where it is none, null where it was taken. */
   add(fault: OssFault): string | null;
   next(method: string): OssFault | null;
   clear(): void;

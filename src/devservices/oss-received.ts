@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../domain/shared/json.js';
 
 export interface ReceivedMessage {
   readonly method: string;
-  /** Key the sender gave it; a repeat carries the same. */
+  /** Key that the sender gave it; a repeat carries the same. */
   readonly key: string;
   readonly body: JsonObject;
 }

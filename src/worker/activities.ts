@@ -1,4 +1,4 @@
-/** Everything that workflows ask of the world in this worker. */
+/** All activities of this worker. */
 import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 import { createArchiveCareActivities } from '../activities/archive-care.js';
@@ -25,7 +25,7 @@ import type { OpenedSigning } from './signing.js';
 
 const DAY_MS = 86_400_000;
 
-/** Care that takes long, and says that it lives. */
+/** Activities of long care, which say that they live. */
 const careActivities = (
   { config, store, caseFiles, now }: OpenedOffice,
   { archive, sha256 }: WorkerDeps,

@@ -48,7 +48,7 @@ export const depsOf = (office: OpenedOffice, { seal }: OpenedSigning): WorkerDep
   };
 };
 
-/** Fails where a permit type promises a letter that the office cannot seal. */
+/** Checks that the office can seal every letter that a permit type promises. Fails where it cannot. */
 export const checkSeal = ({ files }: OpenedOffice, { seal }: OpenedSigning): void => {
   if (seal.sealer !== null) return;
   for (const { id, deemedApproval } of files.permitTypes.values()) {

@@ -14,7 +14,7 @@ import { createSealKey } from '../infra/signing/seal.js';
 import type { Trust } from '../infra/signing/trust.js';
 
 const TIMEOUT_MS = 10_000;
-/** After an announcement that the record did not take. */
+/** Pause after an announcement that the record did not take. */
 const SAY_AGAIN_MS = 500;
 
 const pause = (milliseconds: number): Promise<void> =>
@@ -31,12 +31,15 @@ export interface OpenedSigning {
   readonly ceremony: SigningActivities;
   /** Id of the key that this worker opens sealed passphrases with. */
   readonly kid: string;
-  /** Says that the key lives, and goes on saying it; the answer ends that. */
+  /** Announces that the key lives, again and again; the answered function ends that. */
   announce(report: (error: unknown) => void): Promise<() => void>;
   close(): Promise<void>;
 }
 
-/** Announces at once, and at each beat until the answer is called; a failure after the first time is reported and made up for soon. */
+/**
+ * Announces at once, and at each beat until the answered function is called. A failure after the first time is reported
+ * and made up for soon.
+ */
 const keepAnnouncing = async (announce: () => Promise<void>, report: (error: unknown) => void): Promise<() => void> => {
   await announce();
   let stopped = false;

@@ -1,4 +1,4 @@
-/** Deadlines of the clock and BPMN timers: when the loop must wake, and what it then says to the record. */
+/** Deadlines of the clock and BPMN timers: the loop's next wake, and the messages that are then recorded. */
 import { sleep } from '@temporalio/workflow';
 import { SYSTEM, type ApplicationMessage } from '../domain/application/messages.js';
 import { alarmsDue, nextDeadline, type Alarm } from '../domain/time/index.js';

@@ -1,4 +1,6 @@
-/** Performs what the procedure asks of the machinery. Each answers the outputs of its element, or throws. */
+/**
+ * Performs the effects that the procedure asks of the machinery. Each answers the outputs of its element, or throws.
+ */
 import { isErrorCode, type ErrorCode } from '../domain/shared/error-codes.js';
 import { asText } from '../domain/shared/json.js';
 import { ActivityFailure, ApplicationFailure, isCancellation, patched, TimeoutFailure } from '@temporalio/workflow';
@@ -92,7 +94,7 @@ export const perform = async (state: ApplicationState, performance: Performance,
   return outputs;
 };
 
-/** The code of a failure that was given up, for the procedure to catch; secrets never reach this point. */
+/** Code and detail of a failure that is given up, for the procedure to catch; secrets never reach this point. */
 export const failureOf = (error: unknown): { readonly code: ErrorCode; readonly detail: string } => {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) {

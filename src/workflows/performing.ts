@@ -55,7 +55,7 @@ const persist = async (run: WorkflowRun, performance: Performance): Promise<void
       const corrections = run.state.corrections ?? 0;
       inbox.queue.push({
         type: 'correction-wanted',
-        // Once for each state of the file.
+        // One message for each state of the file.
         key: `correction-wanted/${task}/${String(corrections)}`,
         at: Date.now(),
         actor: SYSTEM,

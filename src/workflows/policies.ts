@@ -39,11 +39,11 @@ const defect = (error: unknown): Error =>
   );
 
 export interface Recording extends RecordingActivities {
-  /** The database was away at the last call: the next goes straight to the regular activity. */
+  /** True while the database was away at the last call: the next call goes straight to the regular activity. */
   degraded(): boolean;
 }
 
-/** Local first; after a failure straight to the regular activity until it has succeeded once. */
+/** Recording activities: the local one first; after a failure the regular one until it has succeeded once. */
 export const recordingActivities = (): Recording => {
   let degraded = false;
   const either = async <T>(call: (activities: RecordingActivities) => Promise<T>): Promise<T> => {

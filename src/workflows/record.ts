@@ -31,7 +31,9 @@ const isSilentlyDropped = (message: ApplicationMessage): boolean =>
   message.type === 'effect-failed' ||
   message.type === 'correction-wanted';
 
-/** The rule of a message. That of a migration needs the version it leads to, which the order brought or the record has. */
+/**
+ * Decision on a message. That on a migration needs the version it leads to, which the order brought or the record has.
+ */
 const decideOn = async (run: WorkflowRun, message: ApplicationMessage): Promise<Result<Decision, Refusal>> => {
   if (message.type !== 'migrate') return decide(run.context, run.state, message);
   const { application, targets } = run;

@@ -33,15 +33,15 @@ export interface MessageQueue {
   readonly queue: ApplicationMessage[];
   /** Number of signals received so far: the place of a signal without a key. */
   received: number;
-  /** The office's clock journal has news: look into it. */
+  /** True where the office's clock journal has news: the loop looks into it. */
   nudged: boolean;
 }
 
 /** The one timer of a run: it wakes the loop at the earliest deadline. */
 export interface WakeTimer {
-  /** When the timer that is armed ends; null where none is. */
+  /** Instant at which the armed timer ends; null where none is armed. */
   endsAt: number | null;
-  /** It has ended since the loop last waited. */
+  /** True where the timer has ended since the loop last waited. */
   ended: boolean;
   /** Keys of deadlines and timers that were queued since the last wake. */
   readonly queuedSinceWake: Set<string>;
@@ -66,7 +66,7 @@ export interface WorkflowRun {
   readonly calling: Set<string>;
   /** Versions that orders to migrate brought with them, by digest. */
   readonly targets: Map<string, ProcessDefinition>;
-  /** Why the record declined an order to migrate, by its key. */
+  /** Refusals of orders to migrate that the record declined, by the order's key. */
   readonly refusals: Map<string, Refusal>;
 }
 

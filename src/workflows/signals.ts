@@ -1,4 +1,4 @@
-/** Signals for what people and systems say, queries for what operators look at: the names of the outside. */
+/** Names for the outside: signals for messages of people and systems, queries for operators. */
 import { defineQuery, defineSignal, defineUpdate, type SignalDefinition } from '@temporalio/workflow';
 import type { Migrate, OutsideMessage } from '../domain/application/messages.js';
 import type { ApplicationState } from '../domain/application/state.js';
@@ -57,8 +57,8 @@ export interface MigrationOrder {
 
 export const MIGRATE = 'migrate';
 
-/** Answers when the move is on record; refused, by the same rule, before anything is written. */
+/** Moves the application. Answers when the move is on record; refused, by the same rule, before anything is written. */
 export const migrateUpdate = defineUpdate<{ readonly seq: number }, [MigrationOrder]>(MIGRATE);
 
-/** For operators and tests; no page waits for it. */
+/** View of a run, for operators and tests; no page waits for it. */
 export const stateQuery = defineQuery<PermitView>('state');

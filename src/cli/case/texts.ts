@@ -75,7 +75,7 @@ export const TEXTS: Readonly<Record<Language, CaseTexts>> = {
   },
 };
 
-/** The one sentence that the whole verification comes to. */
+/** The one sentence that sums up the whole verification. */
 export const statement = (report: CaseReport, texts: CaseTexts, thisLetter: string): string => {
   if (report.outcome === 'confirmed') {
     const letters = report.letters.map(

@@ -16,16 +16,16 @@ import {
 import { err, ok, type Result } from '../../domain/shared/result.js';
 
 export interface ClockAnswer {
-  /** ISO 8601 with the calendar's offset; null while an open stop precedes it. */
+  /** Due date in ISO 8601 with the calendar's offset; null while an open stop precedes it. */
   readonly due: string | null;
   readonly consumed: string;
   readonly remaining: string;
   readonly running: boolean;
-  /** Only where the due date touches a year that is not certain. */
+  /** Calendar findings; only where the due date touches a year that is not certain. */
   readonly findings?: readonly CalendarFinding[];
 }
 
-/** The keys of a question; `calendar` apart, which the caller has loaded. */
+/** Keys of a question, without `calendar`, which the caller has loaded. */
 export const CASE_KEYS = ['from', 'budget', 'unit', 'stops', 'at', 'stop-rule'] as const;
 export type CaseFields = { readonly [key in (typeof CASE_KEYS)[number]]?: unknown };
 

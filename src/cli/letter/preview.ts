@@ -26,7 +26,7 @@ const OPTIONS = {
 
 /** Address in the links of a preview's letters: no office verifies them. */
 const PUBLIC_URL = 'https://perizinan.contoh.go.id';
-/** Morning in every zone of Indonesia. */
+/** A time that is in the morning in every zone of Indonesia. */
 const MORNING = 'T03:00:00Z';
 
 const said = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
@@ -63,7 +63,7 @@ const templateIn = (named: string): Result<PreviewRequest['template'], string> =
 const parsed = (args: readonly string[]) =>
   parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
 
-/** Exit code 0 where the letter was written, 1 where template or data have faults, 2 for a wrong call. */
+/** Runs the subcommand: 0 where the letter was written, 1 where template or data have faults, 2 for a wrong call. */
 export const run = async (args: readonly string[]): Promise<number> => {
   let call: ReturnType<typeof parsed>;
   try {

@@ -1,4 +1,4 @@
-/** The files of an office (`config/`): which there are, and what reads each. */
+/** The files of an office (`config/`) and the reader of each. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
@@ -23,7 +23,7 @@ import { checkProcedures, loadOperations } from '../../infra/office/load.js';
 /** Answers faults, or throws what a reader throws. */
 type Read = (path: string, folder: string) => Promise<readonly string[]> | readonly string[];
 
-/** A reader that throws: what it reads is of no use here. */
+/** A check by a reader that throws: the value that it reads is of no use here. */
 const reads =
   (read: (path: string, folder: string) => unknown): Read =>
   (path, folder) => {
@@ -41,7 +41,7 @@ const procedure: Read = async (path) =>
     .filter(({ severity }) => severity === 'error')
     .map(({ element, message, remedy }) => `${path}: ${element === null ? '' : `${element}: `}${message}; ${remedy}`);
 
-/** The offices whose own files are sound; the others are told of under their own names. */
+/** Offices whose own files are sound; faults of the others are reported under their own names. */
 const soundOffices = (folder: string): readonly OfficeLetters[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
@@ -87,7 +87,7 @@ const office = (path: string, folder: string): void => {
   if (named !== null) checkProcedures({ file: path, procedures }, named);
 };
 
-/** Data of another system or for a preview: its keys are free. */
+/** Reader of sample data, of another system or for a preview: its keys are free. */
 const sample = reads((path) => readFileOf(path, z.record(z.string(), z.json())));
 
 const READERS: readonly (readonly [files: RegExp, read: Read])[] = [
@@ -137,7 +137,7 @@ const ownOf = (path: string, faults: readonly string[]): readonly string[] => {
   return faults.filter((fault) => fault.includes(path) || !fault.includes(`${folder}${sep}`));
 };
 
-/** The faults that a reader's error names: all of a file or folder at once. */
+/** Faults that a reader's error names: all of a file or folder at once. */
 const faultsIn = (error: unknown): readonly string[] => {
   if (!(error instanceof Error)) return [String(error)];
   return 'faults' in error && Array.isArray(error.faults) ? error.faults.map(String) : [error.message];

@@ -1,4 +1,4 @@
-/** `paraf process check`: what is wrong with BPMN files. Exit code 1 where any has an error. */
+/** `paraf process check`: findings on BPMN files. Exit code 1 where any has an error. */
 import { withholds } from '../../domain/process/findings.js';
 import type { Finding } from '../../domain/process/findings.js';
 import { publicationFindings } from '../../domain/application/publication.js';
@@ -25,7 +25,7 @@ const fields = ({ severity, class: kind, rule, element, message, remedy, path }:
   path,
 });
 
-/** The groups of rows of an office's file, or why it cannot be read. */
+/** The groups of rows of an office's file, or the reason why it cannot be read. */
 const groupsOf = (file: string): readonly GroupBudget[] | string => {
   try {
     return loadOperations(file).clock.groups;

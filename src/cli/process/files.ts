@@ -36,7 +36,7 @@ export const loadDecisions = async (paths: readonly string[]): Promise<Decisions
   return { decisions, findings };
 };
 
-/** As many bytes as a file may have, and one more: a pipe or a device may never end. */
+/** Reads as many bytes as a file may have, and one more: a pipe or a device may never end. */
 const readLimited = async (path: string): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
   for await (const chunk of createReadStream(path, { end: MOST_BYTES }) as AsyncIterable<Uint8Array>)

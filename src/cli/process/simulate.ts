@@ -45,7 +45,7 @@ const object = (text: string, what: string): Read<JsonObject> => {
   }
 };
 
-/** `40/day`, `40/day,even`. */
+/** Reads arrivals such as `40/day` or `40/day,even`. */
 const readArrivals = (text: string): Read<{ readonly perDay: number; readonly kind: 'poisson' | 'even' }> => {
   const match = /^(\d+(?:\.\d+)?)\/day(?:,(poisson|even))?$/.exec(text);
   if (match === null) return bad(`--arrivals is written 40/day or 40/day,even, not "${text}"`);
@@ -55,7 +55,7 @@ const readArrivals = (text: string): Read<{ readonly perDay: number; readonly ki
     : bad('--arrivals must be more than 0 and at most 10000 a day');
 };
 
-/** `kasi=1,front-office=2`: lanes of the procedure, and how many people each has. */
+/** Reads staff such as `kasi=1,front-office=2`: lanes of the procedure, and how many people each has. */
 const readStaff = (given: readonly string[], lanes: ReadonlySet<string>): Read<Readonly<Record<string, number>>> => {
   const staff: Record<string, number> = {};
   for (const part of given.flatMap((text) => text.split(',')).filter((text) => text.trim() !== '')) {
@@ -69,7 +69,7 @@ const readStaff = (given: readonly string[], lanes: ReadonlySet<string>): Read<R
   return good(staff);
 };
 
-/** `0.8` or `0.8,0.5`: mean share of the budget, and how far it spreads. */
+/** Reads handling such as `0.8` or `0.8,0.5`: mean share of the budget, and how far it spreads. */
 const readHandling = (text: string): Read<{ readonly mean: number; readonly spread: number }> => {
   const match = /^(\d+(?:\.\d+)?)(?:,(0(?:\.\d+)?|1(?:\.0+)?))?$/.exec(text);
   return match === null
@@ -77,7 +77,10 @@ const readHandling = (text: string): Read<{ readonly mean: number; readonly spre
     : good({ mean: Number(match[1]), spread: Number(match[2] ?? '0.5') });
 };
 
-/** `receive:0.1:{"outcome":"incomplete"}`: what a share of the cases brings at an element. */
+/**
+ * Reads outcomes such as `receive:0.1:{"outcome":"incomplete"}`: the variables that a share of the cases brings at an
+ * element.
+ */
 const readOutcomes = (given: readonly string[], definition: ProcessDefinition): Read<readonly SimulatedOutcome[]> => {
   const outcomes: SimulatedOutcome[] = [];
   for (const text of given) {
@@ -124,7 +127,7 @@ const report = (file: string, figures: Figures): string =>
     '',
   ].join('\n');
 
-/** Exit code 0, 1 where the file does not compile, 2 for a wrong call. */
+/** Runs the subcommand: exit code 0, 1 where the file does not compile, 2 for a wrong call. */
 export const run = async (args: readonly string[]): Promise<number> => {
   const parsed = parseOptions(args, OPTIONS);
   if (!parsed.ok) return misused('simulate', parsed.error);

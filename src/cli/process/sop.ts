@@ -12,7 +12,7 @@ const OPTIONS = {
 
 const said = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-/** Exit code 0 where the paper was written, 1 where the file cannot be printed, 2 for a wrong call. */
+/** Runs the subcommand: 0 where the paper was written, 1 where the file cannot be printed, 2 for a wrong call. */
 export const run = async (args: readonly string[]): Promise<number> => {
   const parsed = parseOptions(args, OPTIONS);
   if (!parsed.ok) return misused('sop', parsed.error);

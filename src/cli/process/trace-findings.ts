@@ -19,7 +19,7 @@ const WORK: ReadonlySet<string> = new Set([
   'call',
 ]);
 
-/** Stubs for what is not in the file, or is no work: they change nothing. */
+/** Findings on stubs for elements that the file does not have or that are no work: they change nothing. */
 export const stubFindings = (definition: ProcessDefinition, { elements }: Stubs): readonly Finding[] =>
   Object.keys(elements).flatMap((id) => {
     const node = elementOf(definition, id);
@@ -64,7 +64,10 @@ const besides = async (file: string): Promise<readonly string[]> => {
   }
 };
 
-/** Called processes that are not in the file: in a file beside it they are somebody else's to execute, nowhere they are an error. */
+/**
+ * Findings on called processes that are not in the file. One in a file beside it is executed elsewhere; one that is
+ * nowhere is an error.
+ */
 export const callFindings = async (definition: ProcessDefinition, file?: string): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
   for (const node of Object.values(definition.nodes)) {
@@ -103,7 +106,7 @@ const WHY = {
   work: 'repeats without end',
 } as const;
 
-/** A trace that was given up says so. */
+/** Finding of a trace that was given up. */
 export const stopFindings = ({ stopped }: TraceOutcome): readonly Finding[] =>
   stopped === undefined
     ? []

@@ -33,11 +33,11 @@ export interface TraceReport extends Omit<TraceOutcome, 'outcome' | 'trace'> {
 
 export interface TraceAnswer {
   readonly outcome: TraceReport;
-  /** The request itself was wrong, not the file. */
+  /** Fault of the request itself, not of the file. */
   readonly misuse?: string;
 }
 
-/** The virtual clock begins here, so that a trace is the same on every machine and day. */
+/** Start of the virtual clock, so that a trace is the same on every machine and day. */
 const START = Date.UTC(2026, 0, 1);
 
 export const refused = (findings: readonly Finding[]): TraceReport => ({
@@ -76,7 +76,7 @@ const compiled = async (asked: TraceQuestion, decisions: Decisions): Promise<Com
   return 'give "model" (a path) or "xml" (a text)';
 };
 
-/** A process, also by the pool that shows it. */
+/** Id of a process, found by its own id or by that of the pool that shows it. */
 const processOf = (definition: ProcessDefinition, id: string): string | undefined =>
   definition.processes.includes(id)
     ? id

@@ -6,7 +6,7 @@ import type { Instant } from '../../domain/shared/time.js';
 
 export interface MadeAdministrator {
   readonly login: string;
-  /** Said once; it must be changed before anything else. */
+  /** Password for one use: shown once, and changed by its owner before anything else. */
   readonly password: string;
 }
 

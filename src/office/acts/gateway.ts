@@ -1,6 +1,6 @@
 /**
- * The one way from a door to a running application: ask the rule, store, hand over, and read what came of it. Stored
- * first, so that an act outlives this process, Temporal's absence, and the absence of every worker.
+ * The one way from a door to a running application: ask the rule, store, hand over, and read the outcome. The act is
+ * stored first, so that it outlives this process, Temporal's absence, and the absence of every worker.
  */
 import { may } from '../../domain/access/permissions.js';
 import { isFinal } from '../../domain/application/fate.js';
@@ -39,14 +39,15 @@ export interface Gateway {
   /** Why the application would decline the act now; null where it may go on. */
   precheck(row: ApplicationRow, message: OutsideMessage): Promise<Refusal | null>;
   /**
-   * Refuses an act at the door. That it was tried is a fact of the application's audit, once per key, and its sender
-   * reads it under that key; what only lacks form is no fact, and who may not even see the application writes nothing
-   * into its record: that is reported. Null where the record says that the act was accepted: it may go on to its answer.
+   * Refuses an act at the door. The attempt is a fact of the application's audit, once per key, and its sender reads
+   * the refusal under that key. Two refusals are no facts: an act that only lacks form, and an act of somebody who may
+   * not even see the application; the latter is reported. Null where the record says that the act was accepted: it may
+   * go on to its answer.
    */
   decline(row: ApplicationRow, message: OutsideMessage, why: Refusal): Promise<Refusal | null>;
   /**
-   * Stores and hands over an act that has been checked, with the file that it tells of; answers where it stands after at
-   * most `waitSeconds`. IDEMPOTENCY_KEY_REUSED.
+   * Stores and hands over an act that has been checked, with the file that it tells of. Answers the act's status after
+   * at most `waitSeconds`. Refuses with IDEMPOTENCY_KEY_REUSED.
    */
   deliver(
     row: ApplicationRow,

@@ -13,15 +13,18 @@ export interface HandOverOptions {
   readonly courier: Pick<Courier, 'delivered' | 'postponed'>;
   readonly applications: Pick<Applications, 'find' | 'decline'>;
   readonly orchestration: Pick<Orchestration, 'tell'>;
-  /** Until an act that could not be handed over is tried again. Constant: a paraf should count as soon as Temporal is back. */
+  /**
+   * Time until an act that could not be handed over is tried again. Constant: a paraf should count as soon as Temporal
+   * is back.
+   */
   readonly retryMs: Millis;
   readonly clock: () => Instant;
   readonly report: LoopReport;
 }
 
 /**
- * Answers where the act stands: pending where it waits or its procedure has it; decided where the procedure has ended,
- * by what the record says of it. Told twice, the procedure knows the act by its key.
+ * Hands over an act and answers its status: pending while it waits or its procedure has it; decided, by the record,
+ * where the procedure has ended. The procedure knows a repeated act by its key.
  */
 export type HandOver = (application: string, message: OutsideMessage) => Promise<ActStatus>;
 

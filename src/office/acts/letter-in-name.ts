@@ -1,4 +1,7 @@
-/** In whose name a drawn letter is, by what, and who signs it: told to an official who may not sign it as it is drawn. */
+/**
+ * Person in whose name a drawn letter is, with the assignment, and the person who signs it. An official who may not
+ * sign the letter as it is drawn is told.
+ */
 import { isDrawnFor } from '../../domain/application/signatory.js';
 import type { ApplicationState } from '../../domain/application/state.js';
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
@@ -24,8 +27,8 @@ export interface LetterInName {
 }
 
 /**
- * Says more of a refusal `SIGNATORY_OTHER`: the official whose name the letter bears with the letter of assignment and its
- * day, and whether it is signed as it is, or drawn again and for whom.
+ * Adds to a refusal `SIGNATORY_OTHER`: the official whose name the letter bears, with the letter of assignment and its
+ * day, and whether the letter is signed as it is, or drawn again and for whom.
  */
 export const refusedInName = async (
   store: LetterInNameStore,

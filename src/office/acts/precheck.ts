@@ -28,11 +28,14 @@ export interface PrecheckOptions {
   readonly notices: Pick<ClockNotices, 'since'>;
   readonly applications: Pick<Applications, 'file'>;
   readonly forms: Forms;
-  /** For an application that has not begun, or began before openings were kept: what the office's files say today. */
+  /**
+   * The opening by the office's files as they are today, for an application that has not begun or began before openings
+   * were kept.
+   */
   readonly openToday: OpenToday;
 }
 
-/** Texts of an act that letters show, and where they stand in what was sent. */
+/** Texts of an act that letters show, with their places in the request. */
 const ON_LETTERS: readonly {
   readonly of: (state: ApplicationState) => string | null | undefined;
   readonly pointer: string;
@@ -51,7 +54,9 @@ export const createPrecheck = ({
 }: PrecheckOptions): Precheck => {
   const read = new Map<string, ProcessDefinition>();
 
-  /** Immutable, and as many as the office has published. */
+  /**
+   * Definition of this digest, kept once read: definitions are immutable, and only as many as the office has published.
+   */
   const definitionOf = async (digest: string): Promise<ProcessDefinition> => {
     const definition = read.get(digest) ?? (await definitions.find(digest));
     if (definition === null) throw new Error(`the procedure ${digest} is not on record`);
@@ -71,7 +76,7 @@ export const createPrecheck = ({
     return { ...today, context: { ...today.context, rules } };
   };
 
-  /** Whichever act corrects the file: what would be wrong with it then is said before it counts. */
+  /** Refuses a correction that would leave faults in the file, whichever act makes it, before it counts. */
   const judgeCorrection = async (
     { id, permitType }: ApplicationRow,
     { type, actor }: OutsideMessage,
@@ -98,7 +103,7 @@ export const createPrecheck = ({
     return faults.length === 0 ? null : invalidInput(faults);
   };
 
-  /** An applicant corrects the fields by their names: one that the form does not have could never be done. */
+  /** Refuses an applicant's correction of a field that the form does not have: it could never be done. */
   const judgeAsked = async ({ id, permitType }: ApplicationRow, message: OutsideMessage): Promise<Refusal | null> => {
     const items = message.type === 'complete-task' ? wantedItems(message.input['items']) : [];
     if (items.every(({ field }) => field === undefined)) return null;

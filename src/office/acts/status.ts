@@ -3,7 +3,10 @@ import type { Fate } from '../../domain/application/fate.js';
 import { isErrorCode, refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
 
-/** Kept and not yet decided, or decided: by the application itself, or before its procedure saw the act. */
+/**
+ * Status of an act: kept and not yet decided; or decided, by the application itself or before its procedure saw the
+ * act.
+ */
 export type ActStatus =
   | { readonly status: 'pending'; readonly key: string; readonly delivered: boolean }
   | { readonly status: 'accepted'; readonly key: string; readonly seq: number; readonly at: Instant }

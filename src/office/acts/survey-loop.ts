@@ -25,7 +25,10 @@ export interface SurveyLoopOptions extends LoopOptions {
 export const createSurveyLoop = (options: SurveyLoopOptions): Loop => {
   const { surveys, applications, definitions, courier, office, clock } = options;
 
-  /** The gate that waits after what was told before is on record; null where none does, or that is still under way. */
+  /**
+   * The gate that still waits although the first message is on record; null where none waits, or the message is under
+   * way.
+   */
   const gateInVain = async ({ application }: FilledSurvey, key: string): Promise<string | null> => {
     if ((await applications.transitionByKey(application, key)) === null) return null;
     const row = await applications.find(application);

@@ -34,7 +34,7 @@ export interface AdjustOptions extends LoopOptions {
 
 interface Adjusted {
   readonly row: AdjustedRow;
-  /** The timer that its workflow has armed would come too late. */
+  /** True where the timer that the application's workflow has armed would come too late. */
   readonly isEarlier: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface HeartbeatOptions extends LoopOptions {
   /** Parts of the world that it looks at: they beat while they answer. */
   readonly others?: readonly { readonly component: string; readonly healthy: () => Promise<boolean> }[];
   readonly heartbeats: Pick<Heartbeats, 'beat' | 'stop'>;
-  /** Silence up to here is no absence: a restart, a pause of the record. */
+  /** Longest silence that is no absence: a restart, a pause of the record. */
   readonly toleranceMs: number;
 }
 

@@ -23,7 +23,7 @@ export interface BeginCaseOptions {
   readonly begin: Begin;
   readonly applications: Pick<Applications, 'file'>;
   readonly office: { readonly id: string; readonly name: string };
-  /** In hex. */
+  /** SHA-256 of a text, in hex. */
   readonly sha256: (text: string) => string;
 }
 

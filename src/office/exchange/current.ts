@@ -7,7 +7,9 @@ export interface Version {
   readonly publishedAt: Instant;
 }
 
-/** The version of each procedure that new cases take, by the procedure's id; one that was read stays in memory. */
+/**
+ * Reads the version of each procedure that new cases take, by the procedure's id; a version once read stays in memory.
+ */
 export const currentVersions = (
   definitions: Pick<Definitions, 'versions' | 'find'>,
 ): (() => Promise<readonly Version[]>) => {

@@ -26,7 +26,7 @@ export interface MessageLoopOptions extends LoopOptions {
   readonly begin: BeginCase;
   readonly office: string;
   readonly batch: number;
-  /** Until a message that nobody could take is looked at again. */
+  /** Time until a message that nobody could take is looked at again. */
   readonly againMs: number;
 }
 
@@ -78,7 +78,7 @@ export const createMessageLoop = (options: MessageLoopOptions): Loop => {
   const hasPartner = async (sender: ApplicationRow | null): Promise<boolean> =>
     sender !== null && (await applications.begunByMessagesOf(sender.id)).some(({ finishedAt }) => finishedAt === null);
 
-  /** Answers whether one that waits has been chosen. */
+  /** Gives the message to a procedure that waits for it; true where one has been chosen. */
   const giveToWaiting = async (message: KeptMessage, sender: ApplicationRow | null): Promise<boolean> => {
     const { id, name, to } = message;
     const address = { office, name, ...(to === undefined ? {} : { to }) };

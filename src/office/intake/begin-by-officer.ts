@@ -45,7 +45,7 @@ export interface BeginByOfficerOptions {
   readonly forms: Pick<Forms, 'foreign'>;
   readonly policy: PermitPolicy;
   readonly office: { readonly id: string; readonly name: string };
-  /** In hex. */
+  /** SHA-256 of a text, in hex. */
   readonly sha256: (text: string) => string;
   readonly clock: () => Instant;
 }

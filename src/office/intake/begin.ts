@@ -35,7 +35,7 @@ export interface BeginOptions {
   readonly numbering: ApplicationNumbering;
   readonly links: Pick<Links, 'trackingSecret'>;
   readonly newId: () => string;
-  /** In hex. */
+  /** SHA-256 of a text, in hex. */
   readonly sha256: (text: string) => string;
   readonly report: LoopReport;
 }

@@ -22,11 +22,11 @@ export interface PermitTypeOffer {
   readonly applicantSignature: SignaturePolicy;
   /** Retribution in whole rupiah; 0 is free of charge. */
   readonly fee: number;
-  /** For the whole application; null where nothing is promised. */
+  /** Promise for the whole application; null where nothing is promised. */
   readonly promise: PromiseOffer | null;
-  /** Months; `unlimited`; `none` where the permit says nothing of its end. */
+  /** Validity in months; `unlimited`; `none` where the permit says nothing of its end. */
   readonly validity: number | 'unlimited' | 'none';
-  /** Silence grants the permit. */
+  /** True where silence grants the permit. */
   readonly deemedApproval: boolean;
   readonly legalBasis: readonly string[];
   /** Form of its applications: JSON Schema (draft 2020-12) of their `data`. */
@@ -39,7 +39,10 @@ export interface PermitTypeInfo extends PermitTypeOffer {
 }
 
 export interface PermitTypes {
-  /** Null where the office has no such type or group. Fails where its procedure is not published. */
+  /**
+   * Offer of this type or group with its procedure; null where the office has none. Fails where its procedure is not
+   * published.
+   */
   find(id: string): Promise<PermitTypeInfo | null>;
   /** Signature policy of this type or group; `none` for an id that is neither. */
   policy(id: string): SignaturePolicy;

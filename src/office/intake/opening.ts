@@ -26,14 +26,14 @@ export interface OpeningOptions {
     readonly letters: Pick<OfficeLetters, 'paper'>;
     readonly permitTypes: ReadonlyMap<string, PermitType>;
     readonly groups: ReadonlyMap<string, LicenceGroup>;
-    /** As its file says, before any decree. */
+    /** The calendar as its file has it, before any decree. */
     readonly calendar: WorkingCalendar;
     readonly clock: ClockPolicy;
     readonly forms: Forms;
   };
 }
 
-/** Fails with PERMIT_TYPE_UNKNOWN where the office's files do not know what it is of. */
+/** Makes the opening by today's files. Fails with PERMIT_TYPE_UNKNOWN where the files do not know the permit type. */
 export type OpenToday = (application: ApplicationRow, definition: ProcessDefinition) => Promise<OpenedApplication>;
 
 type PermitRules = Omit<ApplicationContext['rules'], 'clock' | 'revision'>;

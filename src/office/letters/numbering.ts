@@ -11,7 +11,7 @@ import { lastingFailure } from '../../domain/shared/port-failure.js';
 interface NumberWanted {
   readonly row: ApplicationRow;
   readonly kind: LetterKind;
-  /** Stable per letter: a retry finds the number that was taken before. */
+  /** Key of the letter, the same at each try: a retry finds the number that was taken before. */
   readonly key: string;
   readonly at: Instant;
 }

@@ -12,7 +12,7 @@ import { PortFailure, lastingFailure } from '../../domain/shared/port-failure.js
 type SealingDeps = Pick<Deps, 'sealer' | 'now'> & { readonly store: Pick<Deps['store'], 'incidents'> };
 
 interface SealWanted {
-  /** An incident about the seal stands under these two. */
+  /** Application and task under which an incident about the seal is raised. */
   readonly application: string;
   readonly task: string;
   /** The letter's number. */

@@ -16,9 +16,9 @@ export interface ApplicantNotice {
   readonly application: string;
   readonly task: string;
   readonly template: string;
-  /** Beside `name`, `office`, `application`, `permit` and `track`, which every notice may name. */
+  /** Values of the text, beside `name`, `office`, `application`, `permit` and `track`, which every notice may name. */
   readonly values: Readonly<Record<string, string>>;
-  /** A PDF. */
+  /** A PDF to attach; null where there is none. */
   readonly attachment: { readonly name: string; readonly bytes: Uint8Array } | null;
 }
 
@@ -41,8 +41,8 @@ export interface ApplicantNoticesOptions {
 }
 
 /**
- * Answers whether the applicant was told. Where no way leads to them, or every one refuses for good, the permit goes on:
- * the counter tells them, which the record shows.
+ * Tells an applicant, and answers whether they were told. Where no way leads to them, or every way refuses for good,
+ * the permit goes on: the counter tells them, which the record shows.
  */
 export type TellApplicant = (notice: ApplicantNotice) => Promise<boolean>;
 

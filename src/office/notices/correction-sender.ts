@@ -28,7 +28,10 @@ export interface CorrectionSenderOptions {
 
 const NONE = '-';
 
-/** Tells whoever is asked to correct something why, and what: at once, not with the reminders. */
+/**
+ * Sends a request for a correction, with the reason and the items, to whoever is to correct: at once, not with the
+ * reminders.
+ */
 export const createCorrectionSender = (options: CorrectionSenderOptions): Sender => {
   const { store, permitTypes, groups, notifier, tellApplicant, office } = options;
 

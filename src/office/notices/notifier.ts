@@ -12,10 +12,10 @@ export type Wording = (
 ) => { readonly subject: string; readonly text: string };
 
 export interface Notice {
-  /** Stable: the same key reaches nobody twice. */
+  /** Key of the notice, the same at each try: the same key reaches nobody twice. */
   readonly key: string;
   readonly to: Receiver;
-  /** In config/mail. */
+  /** Name of the text, in config/mail. */
   readonly template: string;
   readonly values: Readonly<Record<string, string>>;
   readonly attachments?: readonly Attachment[];
@@ -29,7 +29,9 @@ export type Told =
   | { readonly told: false; readonly why: 'refused'; readonly code: ErrorCode; readonly detail: string };
 
 export interface Notifier {
-  /** Throws what a way throws that may be tried again: then the whole notice is, under the same key. */
+  /**
+   * Sends a notice. Throws a failure of a way that may be tried again: then the whole notice is, under the same key.
+   */
   notify(notice: Notice): Promise<Told>;
   /** Subject and text that the notice would have. */
   words: Wording;

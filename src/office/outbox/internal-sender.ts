@@ -1,4 +1,6 @@
-/** Delivers what one procedure says to others of its office, through the courier: each receiver has it once. */
+/**
+ * Delivers messages of one procedure to others of its office, through the courier: each receiver has a message once.
+ */
 import { text } from '../../domain/integration/lenient.js';
 import { SYSTEM, type OutsideMessage } from '../../domain/application/messages.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
@@ -68,7 +70,7 @@ export const createInternalSender = (options: InternalSenderOptions): Sender => 
     return sent({ to: child.id, running: isOpen(child) });
   };
 
-  /** To every licence of the group that is not over; the rules of each know whether it depends on this one. */
+  /** Tells every licence of the group that is not over; the rules of each know whether it depends on this one. */
   const licenceEnded = async (row: OutboxRow): Promise<Delivery> => {
     const { payload } = row;
     const outcome = outcomeOf(payload);
@@ -82,7 +84,7 @@ export const createInternalSender = (options: InternalSenderOptions): Sender => 
     return sent({ to: waiting.map(({ id }) => id) });
   };
 
-  /** To be kept until one receiver has it (BPMN 2.0.2, 10.5.1). */
+  /** Stores a message until one receiver has it (BPMN 2.0.2, 10.5.1). */
   const message = async ({ application, key, payload }: OutboxRow): Promise<Delivery> => {
     const sender = await applications.find(application);
     if (sender === null) return again('the sender is not on record');
@@ -101,7 +103,9 @@ export const createInternalSender = (options: InternalSenderOptions): Sender => 
     return sent({ kept: id });
   };
 
-  /** To every procedure that waits for it now, and to those that begin by it; nobody later hears of it. */
+  /**
+   * Gives a signal to every procedure that waits for it now, and to those that begin by it; nobody later hears of it.
+   */
   const signal = async (row: OutboxRow): Promise<Delivery> => {
     const sender = await applications.find(row.application);
     if (sender === null) return again('the sender is not on record');

@@ -16,7 +16,7 @@ import type { JsonObject } from '../../domain/shared/json.js';
 import type { Delivery, Sender } from './sender.js';
 
 export interface OssSenderOptions {
-  /** Null where the office has no access to OSS: what is to be told waits, visibly. */
+  /** Access to OSS; null where the office has none: its messages wait, visibly. */
   readonly oss: Oss | null;
   readonly applications: Pick<Applications, 'find'>;
   readonly accounts: Pick<Accounts, 'byId'>;

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../domain/shared/json.js';
 /** Result of one attempt to send. */
 export type Delivery =
   | { readonly kind: 'sent'; readonly answer: JsonObject }
-  /** The world is away, or asks to be asked again. */
+  /** Try again later: the receiver is away, or asks for it. */
   | { readonly kind: 'again'; readonly reason: string }
   /** The receiver will refuse it every time: a person has to act. */
   | { readonly kind: 'never'; readonly code: ErrorCode; readonly reason: string };

@@ -80,7 +80,7 @@ export const createDeeming = (
     });
     if (evidence === null)
       throw lastingFailure('INVARIANT', `the ledger of ${row.id} has no promise that could have ended`);
-    /** `10.30` on the office's wall. */
+    /** Time of day on the office's clock, such as `10.30`. */
     const timeOf = (at: Instant): string => printInstant(at, zone).slice(11, 16).replace(':', '.');
     const said = (budget: Budget): string => {
       const { amount, unit } = promiseWords(budget);

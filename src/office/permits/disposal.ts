@@ -1,7 +1,7 @@
 /**
- * Disposal: what the schedule proposes, and what follows an approval. Each step is found done when it is tried again: keys
- * destroyed and noted in one transaction, one number, one certificate, one entry in the chain. Nothing is destroyed before
- * it is sure that a certificate can be made.
+ * Disposal: proposals of the schedule, and the work that follows an approval. Each step is found done when it is tried
+ * again: keys destroyed and noted in one transaction, one number, one certificate, one entry in the chain. Nothing is
+ * destroyed before it is sure that a certificate can be made.
  */
 import { templateFor } from '../../domain/letter/choose.js';
 import { isSealed, LETTER_KINDS } from '../../domain/letter/kinds.js';
@@ -20,7 +20,7 @@ import { createSeal } from '../letters/sealing.js';
 import { unsealedOf } from '../letters/stamp.js';
 
 const KIND = 'destruction-certificate';
-/** Incidents of disposal stand under this name. */
+/** Name under which incidents of disposal are raised. */
 const TASK = 'disposal';
 const PAGE = 50;
 /** Pause before a disposal that a supervisor rejected is proposed again. */
@@ -55,7 +55,7 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
   const numbering = createNumbering(deps);
   const seal = createSeal(deps);
 
-  /** All that a certificate needs, before anything is destroyed. */
+  /** Everything that a certificate needs, read before anything is destroyed. */
   const meansFor = async ({ application }: DisposalRow): Promise<Means> => {
     const row = await store.applications.find(application);
     if (row === null) throw lastingFailure('APPLICATION_NOT_FOUND', `no application ${application} is on record`);
@@ -174,7 +174,9 @@ export const createDisposal = (deps: DisposalDeps): Disposal => {
     await disposals.certified(id, now());
   };
 
-  /** True where it came to its end; false where a hold, a case or a permit came between: it waits. */
+  /**
+   * Finishes a disposal. True where it came to its end; false where a hold, a case or a permit came between: it waits.
+   */
   const finish = async (disposal: DisposalRow): Promise<boolean> => {
     const means = await meansFor(disposal);
     const keep = disposal.state === 'approved' ? await keepLetters(disposal) : [];

@@ -1,4 +1,4 @@
-/** The office's registers of numbers over the record: what the API and the command line both keep them with. */
+/** The office's registers of numbers over the record, for the API and the command line alike. */
 import { localDate } from '../../domain/letter/local-date.js';
 import type { NumberBook, OfficeLetters } from '../../domain/letter/office.js';
 import { REGISTER_WORDS } from '../../domain/numbering/texts.js';
@@ -25,7 +25,7 @@ import type { Instant } from '../../domain/shared/time.js';
 
 export interface RegisterDeskDeps {
   readonly letters: OfficeLetters;
-  /** Names of what is applied for, by id: permit types, groups, procedures. */
+  /** Names of permit types, groups and procedures, by id. */
   readonly names: ReadonlyMap<string, { readonly name: string }>;
   readonly numbers: NumberRegister;
   readonly applications: Pick<Applications, 'find' | 'file'>;

@@ -14,7 +14,7 @@ import type { ErrorCode, Refusal } from '../../domain/shared/error-codes.js';
 import { signatoriesFor } from '../acts/signatory.js';
 import { createLoop, type Loop, type LoopOptions } from '../polling-loop.js';
 
-/** The codes under which these incidents stand. */
+/** Codes of these incidents. */
 const BARRED: readonly ErrorCode[] = ['PARAF_TWICE_BY_ONE', 'PARAF_AND_SIGNATURE_BY_ONE'];
 
 export interface BarredOptions extends LoopOptions {
@@ -39,7 +39,10 @@ export const createBarredLoop = (options: BarredOptions): Loop => {
     return (substitutes.length > 0 ? substitutes : all).map(assentingPeople);
   };
 
-  /** With those who have ever stood in for one of them: their parafs count as those of whom they stood in for. */
+  /**
+   * These people, with everybody who has ever stood in for one of them: their parafs count as those of the person they
+   * stood in for.
+   */
   const withSubstitutes = (people: readonly string[], ever: readonly Delegation[]): readonly string[] => {
     const substitutes = ever.filter(({ from }) => people.includes(from));
     return [...new Set([...people, ...substitutes.map(({ to }) => to)])];

@@ -1,4 +1,4 @@
-/** Staffing of roles: is there anybody for each? */
+/** Roles of the office that nobody fills. */
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -19,7 +19,7 @@ const isStoodInFor = async (
   return false;
 };
 
-/** The roles that no active account holds now, nor stands in for who held them. */
+/** Roles that no active account holds now, and for whose holder nobody stands in. */
 export const rolesWithoutHolder = async (
   staff: Staff,
   office: string,

@@ -9,8 +9,8 @@ export interface StandingIncident {
 }
 
 /**
- * Makes the open incidents of one subject these: what is missing is raised, what has changed is said anew, what is no longer
- * true is closed. Killed anywhere, the next call does the rest.
+ * Makes the open incidents of one subject equal to these: a missing one is raised, a changed one is told anew, one that
+ * is no longer true is closed. Killed anywhere, the next call does the rest.
  */
 export const standAs = async (
   options: { readonly incidents: Pick<Incidents, 'raise' | 'settle' | 'list'>; readonly clock: () => Instant },

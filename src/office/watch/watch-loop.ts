@@ -30,11 +30,11 @@ export interface WatchOptions extends LoopOptions {
 export const createWatchLoop = (options: WatchOptions): Loop => {
   const { office, unended, applications, incidents, clock } = options;
   const definitions = new Map<string, ProcessDefinition | null>();
-  /** Applications that were looked at, by the record at which they stood well. */
+  /** Sequence number of the record at which an application was found well, by application. */
   let well = new Map<string, number>();
   let stillWell = new Map<string, number>();
   let place: Rounds | null = null;
-  /** Said once to the operator; the incident is seen as long as it lasts. */
+  /** Applications that the operator was told of, once each; the incident is seen as long as it lasts. */
   const reported = new Set<string>();
 
   const definitionOf = async ({ definitionDigest: digest }: ApplicationRow): Promise<ProcessDefinition | null> => {
