@@ -107,7 +107,7 @@ export interface ApiOptions {
   readonly printCopies: number;
   /** Longest time that a sealed passphrase waits for its worker, in seconds. */
   readonly sealSeconds: number;
-  /** Which answers are held against the schemas of their routes: every one (a wrong one is never sent), or a sample. */
+  /** Answers that are held against the schemas of their routes: every one (a wrong one is never sent), or a sample. */
   readonly checkAnswers: 'all' | 'sample';
   /** Requests a minute and address, for what needs no account. */
   readonly rateLimits: Readonly<Record<RateLimited, number>>;
@@ -122,7 +122,9 @@ export interface Health {
 
 /** Checks of a BPMN file before it is published. */
 export interface Procedures {
-  /** Compiles and explores it. There is no definition where BPMN forbids it or it would not be executed exactly. */
+  /**
+   * Compiles and explores a file. The definition is missing where BPMN forbids it or it would not be executed exactly.
+   */
   check(xml: string): Promise<{ readonly definition?: ProcessDefinition; readonly findings: readonly Finding[] }>;
 }
 
@@ -132,7 +134,7 @@ export interface ClockDesk {
   readonly rows: ClockFigures;
   readonly heartbeats: Pick<Heartbeats, 'proposals' | 'find' | 'decide'>;
   readonly definitions: Pick<Definitions, 'find'>;
-  /** As its file says, before any decree. */
+  /** The calendar as its file has it, before any decree. */
   readonly calendar: WorkingCalendar;
   readonly policy: ClockPolicy;
   /**
@@ -150,7 +152,7 @@ export interface ApiPorts {
   readonly signIns: SignIns;
   readonly begin: Begin;
   readonly confirmations: Confirmations;
-  /** Null where the office has no mail. */
+  /** Sender of one-time passwords; null where the office has no mail. */
   readonly tellPassword: TellPassword | null;
   readonly keyOwners: KeyOwners;
   readonly signingKeys: SigningKeys;
@@ -190,7 +192,7 @@ export interface ApiPorts {
   /** Files that were sent to be verified, while they are judged. */
   readonly uploads: Uploads;
   readonly statements: Statements;
-  /** Judges by the trust anchors for certificates of applicants. */
+  /** Verifier that judges by the trust anchors for certificates of applicants. */
   readonly statementVerifier: StatementVerifier;
   readonly links: Links;
   /** The rule that the workflow will ask, asked beforehand on the recorded state. */

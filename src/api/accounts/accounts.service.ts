@@ -23,12 +23,12 @@ import type { ChangeAccountInput, LogInput, NewAccountInput } from './dto.js';
 
 export interface MadeAccount {
   readonly user: UserRow;
-  /** Null where its owner has it by mail. */
+  /** One-time password; null where its owner has it by mail. */
   readonly password: string | null;
 }
 
 export interface PasswordReset {
-  /** Null where its owner has it by mail, or a second person confirms it first. */
+  /** One-time password; null where its owner has it by mail, or a second person confirms the reset first. */
   readonly password: string | null;
   readonly confirmation: string | null;
 }
@@ -52,7 +52,7 @@ export class AccountsService {
     return this.administration.staff(this.office.id);
   }
 
-  /** Ids of what waits for a second person, by the account that it is about. */
+  /** Ids of waiting confirmations, by the account that each is about. */
   async waiting(): Promise<ReadonlyMap<string, readonly string[]>> {
     const byAccount = new Map<string, string[]>();
     for (const { id, account } of await this.confirmations.waiting(this.office.id))
@@ -65,7 +65,10 @@ export class AccountsService {
     return this.account(id);
   }
 
-  /** Made at once; where it shall hold a role that is guarded, it opens nothing before a second person has confirmed it. */
+  /**
+   * Makes an account at once. An account that shall hold a guarded role opens nothing before a second person has
+   * confirmed it.
+   */
   async add(by: UserRow, { login, roles, ...profile }: NewAccountInput): Promise<MadeAccount> {
     this.permit(by);
     await this.roles.check(roles);
@@ -129,7 +132,7 @@ export class AccountsService {
     return this.account(id);
   }
 
-  /** At once, or, for who holds a role that is guarded, when a second person has confirmed it. */
+  /** Resets a password: at once, or, for a holder of a guarded role, when a second person has confirmed it. */
   async resetPassword(by: UserRow, id: string): Promise<PasswordReset> {
     const user = await this.other(by, id);
     this.passwords.checkAddress(user);
@@ -184,7 +187,10 @@ export class AccountsService {
     orThrow(may(actorIn(by, this.office.id), 'manage-accounts', {}));
   }
 
-  /** An account of this office, and not the administrator's own: nobody gives themself a role or opens their own key. */
+  /**
+   * Finds another account of this office. The administrator's own is refused: nobody gives themself a role or opens
+   * their own key.
+   */
   private async other(by: UserRow, id: string): Promise<UserRow> {
     this.permit(by);
     const user = await this.account(id);

@@ -33,7 +33,7 @@ export class OneTimePasswords {
     return { text, hash: await hashPassword(text) };
   }
 
-  /** Refused before anything is done where it could reach nobody. */
+  /** Refuses an owner whom the password could not reach, before anything is done. */
   checkAddress({ email }: Pick<UserRow, 'email'>): void {
     if (this.tell === null || email !== null) return;
     throw inputInvalid([

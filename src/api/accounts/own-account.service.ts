@@ -11,7 +11,10 @@ import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
 import type { PasswordInput } from './dto.js';
 
-/** NIST SP 800-63B section 5.1.1.2 asks for 8; an office's officials are worth more. Length alone, no rules of characters. */
+/**
+ * Shortest password, in characters. NIST SP 800-63B section 5.1.1.2 asks for 8; an office's officials are worth more.
+ * Length alone counts, no rules of characters.
+ */
 const SHORTEST = 12;
 
 /** Acts of everyone on their own account: the password, and the key of one who signs. */
@@ -25,7 +28,10 @@ export class OwnAccountService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  /** Every other session of the account ends. Wrong guesses lock the account as those at the login do. */
+  /**
+   * Changes the password and ends every other session of the account. Wrong guesses lock the account as those at the
+   * login do.
+   */
   async changePassword({ user, tokenHash }: Session, { current, password }: PasswordInput): Promise<void> {
     if (!(await this.guesses.isRight(user, current))) throw problem('PASSWORD_WRONG', 'the current password is wrong');
     const fault = unsuitable(user, current, password);
@@ -47,7 +53,7 @@ export class OwnAccountService {
     return this.keys.status(user.id);
   }
 
-  /** The code goes from the provider to the official; nothing of it comes through here. */
+  /** Has the provider send a code to the official; nothing of the code comes through here. */
   async requestCode(user: UserRow, letters: number): Promise<void> {
     orThrow(may(actorIn(user, this.office.id), 'begin-ceremony', {}));
     valueOrThrow(await this.keys.requestCode(user.id, letters));
@@ -63,7 +69,7 @@ export class OwnAccountService {
   }
 }
 
-/** In characters as people count them. */
+/** Length of a text in characters as people count them. */
 const lengthOf = (text: string): number => [...new Intl.Segmenter('id').segment(text)].length;
 
 const unsuitable = (user: UserRow, current: string, password: string): string | null => {

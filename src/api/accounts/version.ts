@@ -3,7 +3,7 @@ import { sha256Hex } from '../auth/tokens.js';
 
 const DIGITS = 20;
 
-/** Changes with whatever an administrator of this office can change of the account. */
+/** Version of an account: it changes with whatever an administrator of this office can change of the account. */
 export const accountVersion = (
   { name, nik = null, nip, rank, title, email, roles, disabled }: UserRow,
   office: string,

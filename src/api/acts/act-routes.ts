@@ -1,4 +1,4 @@
-/** Every act on an application: where it is posted, what it takes, and what the application is told. */
+/** Every act on an application: its route, its body, and the message for the application. */
 import type { z } from 'zod';
 import type { Action } from '../../domain/access/permissions.js';
 import { CORRECT_APPLICATION } from '../../domain/application/wanted.js';
@@ -39,7 +39,7 @@ export interface ActCall {
 
 export interface ActRoute<B extends z.ZodType = z.ZodType> {
   readonly id: string;
-  /** Below `/applications/:id`. */
+  /** Path of the act, below `/applications/:id`. */
   readonly path: string;
   readonly summary: string;
   readonly permission: Action;
@@ -65,7 +65,7 @@ const TASK_ERRORS: readonly ErrorCode[] = [
   'CLOCK_REFUSED',
 ];
 
-/** On a task that stands and that nobody else holds. */
+/** An act on a task that is open and that nobody else holds. */
 const onTask = <B extends z.ZodType>(
   path: string,
   { errors = [], ...described }: Described<B>,
@@ -102,7 +102,7 @@ const OWN_ROUTE: Readonly<Record<string, (task: string) => string>> = {
   [CORRECT_APPLICATION]: () => 'correct',
 };
 
-/** A task that another act does: which one, for the person who sent this. */
+/** Refuses to complete a task that another act does; the refusal names that act for the person who sent this one. */
 const doneBy = ({ application, id, action }: TaskRow): void => {
   const route = Object.hasOwn(OWN_ROUTE, action) ? OWN_ROUTE[action]?.(taskSegment(id)) : undefined;
   if (route === undefined) return;

@@ -88,7 +88,7 @@ export class ActsService {
   /**
    * The ceremony: everything is checked before the passphrase is looked at; then it is sealed to the one live signing
    * worker, and the message carries the seal's id alone. The id follows from the act's key, so a repeated request is
-   * the same act; the passphrase itself is never kept and so never compared.
+   * the same act. The passphrase itself is never kept and so never compared.
    */
   async sign(address: TaskAddress, user: UserRow, headers: ActHeaders, body: SignInput): Promise<AnsweredAct> {
     const seal = sha256Hex(`${address.application}\n${address.task}\n${user.id}\n${headers.key}`);
@@ -158,7 +158,10 @@ export class ActsService {
     return { row, message, repeated };
   }
 
-  /** Why this one may not sign the letter of an open task now, asked without a secret and not recorded; null where they may. */
+  /**
+   * Refusal to this official to sign the letter of an open task now, asked without a secret and not recorded; null
+   * where they may.
+   */
   async whyNotSigned(row: ApplicationRow, task: TaskRow, user: UserRow): Promise<Refusal | null> {
     if (task.holder !== null && task.holder !== user.id) return this.heldByAnother(task);
     const shown = row.state?.letter.final?.sha256 ?? '';

@@ -13,7 +13,10 @@ const note = z.string().trim().max(2000).optional();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, said('expected a SHA-256 as 64 small hexadecimal digits'));
 
 const MAX_ITEMS = 50;
-/** A sentence, or what it is about: each stands by itself for whoever corrects it. */
+/**
+ * Items to correct: each a sentence, or a requirement or field with a sentence. Each stands by itself for whoever
+ * corrects it.
+ */
 const items = z
   .array(
     z.union([
@@ -106,7 +109,7 @@ export const CompleteBody = z.strictObject({
     .describe('Depends on the action of the task'),
 });
 
-/** Parsed in two steps: the shape of `input` is known only when the task is. */
+/** Body whose `input` is parsed in a second step: its shape is known only when the task is. */
 export const AnyCompleteBody = z.strictObject({ input: z.record(z.string(), AnyJson).optional() });
 
 export const ParafBody = z.strictObject({ draft: sha256.describe('SHA-256 of the draft that was shown') });
@@ -141,7 +144,7 @@ export const ONE_SECRET = { error: said('expected either passphrase or oneTimeCo
 export const secretOf = ({ passphrase = '', oneTimeCode }: SecretInput): SigningSecret =>
   oneTimeCode === undefined ? { kind: 'passphrase', passphrase } : { kind: 'one-time-code', code: oneTimeCode };
 
-/** Why a signature that was ordered is not made. */
+/** Codes of reasons why a signature that was ordered is not made. */
 export const SIGNING_CODES = ERROR_CODES.filter((code) => code.startsWith('SIGN_'));
 
 export const isSigningCode = (code: string): code is ErrorCode => SIGNING_CODES.some((known) => known === code);

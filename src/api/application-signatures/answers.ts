@@ -7,7 +7,7 @@ import { Instant, Sha256 } from '../http/schema.js';
 
 const Indication = z.enum(['TOTAL-PASSED', 'INDETERMINATE', 'TOTAL-FAILED']).describe('ETSI EN 319 102-1');
 
-/** The applicant's own signature under the application: whether one is asked for, and what stands. */
+/** The applicant's own signature under the application: whether one is asked for, and the one on record. */
 export const ApplicantSignatureAnswer = z
   .strictObject({
     policy: z.enum(SIGNATURE_POLICIES),

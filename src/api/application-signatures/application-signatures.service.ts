@@ -27,7 +27,7 @@ import type { HandedOutStatement } from './statement-answer.js';
 export interface SignatureVerdict {
   readonly indication: ApplicationSigned['signature']['indication'];
   readonly subIndication: string | null;
-  /** Codes only: what they were found of names the signer. */
+  /** Codes of findings only: their details name the signer. */
   readonly findings: readonly string[];
 }
 
@@ -59,7 +59,7 @@ const linesOf = (report: VerificationReport): readonly string[] => [
   ...(report.documentTimestamps ?? []).flatMap(({ findings }) => findings),
 ];
 
-/** The applicant's own signature under the application: what they sign, and what comes back signed. */
+/** The applicant's own signature under the application: the statement that they sign, and its signed copy. */
 @Injectable()
 export class ApplicationSignaturesService {
   constructor(
@@ -79,7 +79,10 @@ export class ApplicationSignaturesService {
     return this.handOut(row, actorIn(user, row.office));
   }
 
-  /** For who has proved the tracking secret: it opens what its holder has to sign, and only where they may. */
+  /**
+   * The statement for one who has proved the tracking secret: the secret opens what its holder has to sign, and only
+   * where they may.
+   */
   async statementAs(row: ApplicationRow, actor: Actor): Promise<HandedOutStatement> {
     orThrow(may(actor, 'sign-application', { applicantUser: row.applicantUser }));
     return this.handOut(row, actor);

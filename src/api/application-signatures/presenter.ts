@@ -51,7 +51,7 @@ export const presentApplicantSignature = (
 
 export type PresentedStatementVerdict = Answer<typeof StatementVerdict>;
 
-/** As it was judged when it came; a repeated request reads the same. */
+/** Verdict as it was when the statement came; a repeated request reads the same. */
 export const presentVerdict = ({
   indication,
   subIndication,

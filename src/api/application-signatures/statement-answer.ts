@@ -8,7 +8,10 @@ export interface HandedOutStatement extends Statement {
   readonly number: string;
 }
 
-/** The very bytes, with their digest (RFC 9530), so that whoever signs can see that they have them whole. */
+/**
+ * Sends the very bytes of a statement with their digest (RFC 9530), so that whoever signs can see that they have them
+ * whole.
+ */
 export const statementAnswer = (reply: FastifyReply, { bytes, sha256, number }: HandedOutStatement): StreamableFile => {
   void reply
     .header('repr-digest', `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`)

@@ -21,7 +21,7 @@ import { ApplicationSignaturesService } from './application-signatures.service.j
 import { presentVerdict } from './presenter.js';
 import { statementAnswer } from './statement-answer.js';
 
-/** The same with the secret of the receipt, where the applicant has no account. */
+/** The applicant's signature, by the secret of the receipt, where the applicant has no account. */
 @ApiTags('tracking')
 @Controller('track/:id')
 export class TrackedSignaturesController {

@@ -74,7 +74,7 @@ export class CasesService {
     return row;
   }
 
-  /** One's own; an officer lists those of procedures that have work for their role. */
+  /** Applications of the user's own; for an officer, those of procedures that have work for their role. */
   async list(user: UserRow, query: ApplicationInput): Promise<Page<ApplicationRow>> {
     const { status, number, cursor, limit } = query;
     const more = {

@@ -23,7 +23,7 @@ const APPLICANT: Readonly<Record<string, PageText>> = {
   collection: 'clock.collection',
 };
 
-/** The words of the catalogue, and what the office calls the grounds of its stops. */
+/** The words of the catalogue, and the office's own names for the grounds of its stops. */
 export interface ClockWords {
   readonly catalogue: MessageCatalogue;
   readonly grounds: Readonly<Record<string, string>>;

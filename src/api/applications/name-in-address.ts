@@ -1,4 +1,4 @@
-/** Wherever an address names an application by its id, its number is taken, too: the one place that reads it. */
+/** Reads the number of an application wherever an address takes its id. This is the one place that reads it. */
 import type { FastifyInstance } from 'fastify';
 import { isLikeNumber } from '../../domain/application/number.js';
 import type { Applications } from '../../domain/ports/applications.js';
@@ -6,7 +6,10 @@ import { nameInAddress } from './number.js';
 
 const OF_APPLICATIONS = /\/applications\/:id(\/|$)/;
 
-/** A number that no application has stays as it is: what asks for it answers as for an unknown id. */
+/**
+ * Replaces a number in an address by the application's id. A number that no application has stays as it is, so that the
+ * answer is that for an unknown id.
+ */
 export const readApplicationNames = (server: FastifyInstance, applications: Pick<Applications, 'idOf'>): void => {
   const idOf = async (name: string, parameter: string): Promise<string> => {
     if (!isLikeNumber(name)) return name;

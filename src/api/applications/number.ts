@@ -8,7 +8,7 @@ export const NumberAnswer = z
   .string()
   .meta({ description: 'What people call the application by: office, year, running number, check digits', examples });
 
-/** Beside the id of an application that the answer is not itself about. */
+/** Number of an application beside its id, in answers about something else. */
 export const ApplicationNumber = z.string().meta({ description: 'Number of the application', examples });
 
 /** A number as people type it: in small letters, with blanks, without hyphens or the zeros of the running number. */

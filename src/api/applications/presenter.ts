@@ -227,7 +227,7 @@ export const presentCase = (
 
 export type PresentedLedger = Answer<typeof ApplicationClockAnswer>['ledger'][number];
 
-/** Entries of the audit that say why: with a code and a sentence in English. */
+/** Reason of an audit entry: a code and a sentence in English; null where the entry gives none. */
 const whyOf = ({ after }: AuditRow): Parameters<typeof presentReason>[0] | null => {
   const code = isObject(after) ? after['code'] : null;
   const detail = isObject(after) ? after['detail'] : null;
@@ -250,7 +250,7 @@ export const presentAudit = (
   };
 };
 
-/** For the applicant: what was done to the clock and why, never by whom of the office. */
+/** An entry of the ledger for the applicant: what was done to the clock and why, never by whom of the office. */
 export const withoutNames = (entry: LedgerView, applicantUser: string | null): LedgerView => ({
   ...entry,
   actor: actorWithoutName(entry.actor, applicantUser),
@@ -261,7 +261,7 @@ export const withoutNames = (entry: LedgerView, applicantUser: string | null): L
 
 const UNITS: readonly BudgetUnit[] = ['working-time', 'working-day', 'calendar', 'calendar-time'];
 
-/** Rows of before units were kept count working time. */
+/** Time left, as a duration. Rows written before units were kept count working time. */
 const left = (unit: string | null, amount: number | null): string | null =>
   amount === null ? null : printAmount(UNITS.find((known) => known === unit) ?? 'working-time', amount);
 

@@ -31,7 +31,10 @@ const StandIn = z
   })
   .meta({ id: 'StandInOfMine' });
 
-/** Oneself: the account, for whom one stands in, and who stands in for oneself; of delegations that have not ended. */
+/**
+ * The caller's own account, with delegations that have not ended: those they stand in for, and those who stand in for
+ * them.
+ */
 export const MeAnswer = z
   .strictObject({
     ...userFields,

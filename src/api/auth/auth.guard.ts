@@ -13,7 +13,7 @@ import { sha256Hex } from './tokens.js';
 const bearer = (request: FastifyRequest): string | undefined =>
   /^Bearer ([A-Za-z0-9_-]{20,200})$/i.exec(request.headers.authorization ?? '')?.[1];
 
-/** Stands before every route; a route is open only where it says so itself. */
+/** Guard before every route; a route is open only where it says so itself. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(

@@ -6,8 +6,8 @@ import { problem } from '../problem/problem.js';
 import { passwordMatches } from './passwords.js';
 
 /**
- * Judges passwords, wherever one is asked for. Each guess is on record as a wrong one before it is judged; those at one
- * account are judged one after the other here, so that right ones at the same time do not keep each other out.
+ * Judges passwords, wherever one is asked for. Each guess is on record as a wrong one before it is judged. Guesses at
+ * one account are judged one after the other, so that right ones at the same time do not keep each other out.
  */
 @Injectable()
 export class Guesses {

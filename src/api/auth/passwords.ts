@@ -8,8 +8,8 @@ const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 export const hashPassword = (password: string): Promise<string> => hash(opaqueString(password), OPTIONS);
 
 /**
- * Verifies, in whatever form the keyboard gives its characters; hashes from before were made of the form as it was typed.
- * A stored value that is no Argon2 hash is never right.
+ * Verifies a password, in whatever form the keyboard gives its characters; older hashes were made of the form as it was
+ * typed. A stored value that is no Argon2 hash never matches.
  */
 export const passwordMatches = async (stored: string, password: string): Promise<boolean> => {
   if (!stored.startsWith('$argon2')) return false;
@@ -18,10 +18,10 @@ export const passwordMatches = async (stored: string, password: string): Promise
   return false;
 };
 
-/** Without the signs that people take for one another: 0 O o, 1 l I. */
+/** Signs of one-time passwords, without those that people take for one another: 0 O o, 1 l I. */
 const READABLE = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
-/** Said once, typed once, changed at once: 16 signs in groups of four, 92 bits. */
+/** Makes a password that is read once, typed once and changed at once: 16 signs in groups of four, 92 bits. */
 export const oneTimePassword = (): string =>
   Array.from({ length: 4 }, () =>
     Array.from({ length: 4 }, () => READABLE.charAt(randomInt(READABLE.length))).join(''),

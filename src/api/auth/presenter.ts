@@ -19,7 +19,7 @@ export const presentUser = ({ id, login, name, kind, nip, title, roles }: UserRo
 
 type PresentedMe = Answer<typeof MeAnswer>;
 
-/** Delegations that have not ended, as the one of both sees them. */
+/** The account with its delegations that have not ended, from its own side. */
 export const presentMe = (
   user: UserRow,
   delegations: readonly Delegation[],

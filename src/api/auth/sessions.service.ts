@@ -18,7 +18,7 @@ export interface OpenedSession {
 
 @Injectable()
 export class SessionsService {
-  /** Compared with where there is no account, so that time does not tell which logins exist. */
+  /** Hash that is compared where there is no account, so that time does not tell which logins exist. */
   private nobody: Promise<string> | undefined;
 
   constructor(

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** 256 bits that nobody can guess, as text for a header or an address. */
+/** Makes a secret of 256 bits, as text for a header or an address. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /** Hash of a secret for the record: enough to recognise the secret, useless to one who reads the record. */

@@ -32,7 +32,7 @@ const week = z.partialRecord(
   hours,
 );
 
-/** Its shape; what it makes of the calendar is judged by the calendar's own schema. */
+/** Shape of a decree; the calendar that results is judged by the calendar's own schema. */
 const DecreeBody = z.strictObject({
   reason: words.default(''),
   legalBasis: reasonText(2000).describe('The decree itself: kind, number, year'),
@@ -79,7 +79,7 @@ const presentCalendar = ({
   years: days.years,
 });
 
-/** Without the members that were left out: what the journal keeps. */
+/** The decree as the journal keeps it, without the members that were left out. */
 const asDecree = (said: object): Decree => JSON.parse(JSON.stringify(said)) as Decree;
 
 /** The office's working calendar, and the decrees that changed it. */

@@ -36,7 +36,10 @@ const restsAt = (clock: ClockState, id: string, now: Instant): PresentedBudget['
     .map(({ kind, cause, from }) => ({ ground: `outage:${kind}:${cause}`, since: isoInstant(from) })),
 ];
 
-/** The clock with what the application has not taken in yet, so that what is shown is true also while it sleeps. */
+/**
+ * The clock with the notices that the application has not taken in yet, so that the shown dates are true also while it
+ * sleeps.
+ */
 export const clockAsOf = (
   row: ApplicationRow,
   source: ClockSource,

@@ -47,7 +47,7 @@ export class ClocksService {
     return this.desk.groundNames;
   }
 
-  /** When it will probably be done, from the record as it stands; null once it has ended. */
+  /** Probable date of the end, from the record as it is; null once the application has ended. */
   async expected(row: ApplicationRow): Promise<ExpectedAnswer | null> {
     if (row.finishedAt !== null) return null;
     const now = this.now();
@@ -77,7 +77,7 @@ export class ClocksService {
     return presentBudgets(row, { journal, calendar, policy }, this.now());
   }
 
-  /** Those whose date reflects every window and decree, or will not move any more. */
+  /** Ids of applications whose date reflects every window and decree, or will not move any more. */
   async adjusted(rows: readonly ApplicationRow[]): Promise<ReadonlySet<string>> {
     const open = rows.filter(({ finishedAt }) => finishedAt === null);
     const offices = [...new Set(open.map(({ office }) => office))];
@@ -131,7 +131,7 @@ export class ClocksService {
     return (from, due) => dateFindings(calendar, from, due);
   }
 
-  /** For rows of one office: what each says of its date now, and what is not certain of it. */
+  /** Clocks and calendar findings for task rows of one office. */
   async ofTasks(rows: readonly TaskRow[]): Promise<TaskClocks> {
     const [first] = rows;
     if (first === undefined)
@@ -154,7 +154,7 @@ export class ClocksService {
     };
   }
 
-  /** By open task that nobody holds. */
+  /** Queues of open tasks that nobody holds. */
   private async queues({ id, office }: ApplicationRow): Promise<ReadonlyMap<string, Queue>> {
     const { items } = await this.tasks.list({ office, application: id, state: 'open', limit: 50 });
     const waiting = items.filter(({ holder }) => holder === null);

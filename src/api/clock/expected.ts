@@ -5,7 +5,7 @@ import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import type { ExpectedDate } from './answers.js';
 
-/** Why there is a date, or none. `not-started`: the procedure has not taken the application up yet. */
+/** Reason for a date, or for none. `not-started`: the procedure has not taken the application up yet. */
 type Reason = ExpectedReason | { readonly code: 'not-started'; readonly params: Readonly<Record<string, never>> };
 
 export type ExpectedAnswer = Omit<Expected, 'reason'> & { readonly reason: Reason };

@@ -66,7 +66,10 @@ export class ConfirmationsService {
     return this.decide(found, by, { state: 'refused', reason });
   }
 
-  /** The password is made now, for its owner: neither of the two who agreed on it is told, where the office has mail. */
+  /**
+   * Makes the password of a confirmed reset, for its owner: neither of the two who agreed on it is told, where the
+   * office has mail.
+   */
   private async confirmReset(by: UserRow, found: Confirmation): Promise<Confirmed> {
     const owner = await this.accounts.byId(found.account);
     if (owner === null) throw problem('ACCOUNT_NOT_FOUND', `the office has no account "${found.account}"`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reasonText } from '../http/schema.js';
 
-/** As people read it out: pairs with colons or spaces between them, in either case. */
+/** A fingerprint as people read it out: pairs with colons or spaces between them, in either case. */
 const READ_OUT = /^\s*(?:[0-9A-Fa-f]{2}[\s:]*){32}$/;
 
 export const DecideBody = z.strictObject({

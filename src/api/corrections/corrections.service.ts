@@ -22,14 +22,17 @@ import { Names } from '../names/names.js';
 import { PORT } from '../ports.js';
 import { presentCorrection, type PresentedCorrection } from './presenter.js';
 
-/** Whoever reads: an applicant, also one without an account, reads what is asked of them, and no officer's name. */
+/**
+ * The reader of corrections. An applicant, also one without an account, reads what is asked of them, and no officer's
+ * name.
+ */
 type Reader = Pick<UserRow, 'kind'>;
 
 const TRACKING: Reader = { kind: 'applicant' };
 
 type Typed = Pick<ApplicationRow, 'permitType'>;
 
-/** Work on a letter that parafs are given to: one of them may be void. */
+/** Actions on a letter that parafs are given to: one of the parafs may be void. */
 const ON_PARAFS: ReadonlySet<string> = new Set<RuledAction>(['paraf', 'approve', 'finalise', 'sign']);
 
 /** True where a correction may have been asked of this very task: it is the applicant's, or stands open once more. */
@@ -111,13 +114,13 @@ export class CorrectionsService {
     return (row) => found.get(row) ?? [];
   }
 
-  /** For whoever follows an application with its secret. */
+  /** Open corrections for whoever follows an application with its secret. */
   async tracked(row: ApplicationRow): Promise<readonly PresentedCorrection[]> {
     return (await this.openOf([row], TRACKING))(row);
   }
 
   /**
-   * The audits in which something may stand for one of these tasks. Most letters that wait for a paraf or a signature
+   * Audits in which a request to one of these tasks may be found. Most letters that wait for a paraf or a signature
    * have no void paraf: their applications, read together, say so, and their audits need not be read one by one.
    */
   private async auditsFor(
@@ -141,7 +144,10 @@ export class CorrectionsService {
     return askedOf(this.asked(task, audit), own).toReversed();
   }
 
-  /** The task of a wanted correction: what of the file no letter could be written from, as it is now. */
+  /**
+   * The correction of a task for a wanted correction: the faults of the file, as it is now, for which no letter can be
+   * written.
+   */
   private async wantedOf(task: TaskRow): Promise<PresentedCorrection> {
     const file = await this.applications.file(task.application);
     const faults =
@@ -178,7 +184,7 @@ export class CorrectionsService {
     return new Map(offer?.requirements.map(({ id, name }) => [id, name]));
   }
 
-  /** Everyone whom an answer names is looked up once for all of it. */
+  /** Presents corrections; everyone whom an answer names is looked up once for all of it. */
   private async present<Row extends Typed>(
     asked: readonly (readonly [Row, readonly AskedCorrection[]])[],
     reader: Reader,

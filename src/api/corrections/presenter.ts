@@ -15,7 +15,7 @@ export interface CorrectionWords {
   /** Name of an account; null where the reader may not know it. */
   readonly person: (id: string) => string | null;
   readonly isApplicant: boolean;
-  /** Null where the file is not read. */
+  /** History of the file; null where the file is not read. */
   readonly history: FileHistory | null;
 }
 

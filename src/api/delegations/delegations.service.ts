@@ -19,7 +19,7 @@ import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import type { DelegationInput } from './dto.js';
 
-/** Changes with whatever happens to a delegation after it was made. */
+/** Version of a delegation: it changes with whatever happens to it after it was made. */
 export const delegationVersion = ({ decree, confirmedAt, endedAt }: Delegation): string =>
   [decree?.sha256.slice(0, 12) ?? 'none', confirmedAt ?? 0, endedAt ?? 0].join('.');
 
@@ -37,8 +37,9 @@ export class DelegationsService {
   ) {}
 
   /**
-   * By the official themselves, or recorded by a supervisor and then confirmed by another. A role that is only stood in
-   * for is not passed on. Of several who stand in at once the first is asked first, the others where a paraf of theirs bars it.
+   * Makes a delegation: by the official themselves, or recorded by a supervisor and then confirmed by another. A role
+   * that is only stood in for is not passed on. Of several who stand in at once the first is asked first, the others
+   * where a paraf of theirs bars it.
    */
   async make(user: UserRow, body: DelegationInput): Promise<Delegation> {
     if (body.from !== user.id) orThrow(may(actorIn(user, this.office.id), 'delegate', {}));
@@ -98,7 +99,7 @@ export class DelegationsService {
     return { name: decree.name, bytes };
   }
 
-  /** By a second person: neither who recorded it nor who stands in. In force from then on. */
+  /** Confirms a delegation by a second person: neither who recorded it nor who stands in. In force from then on. */
   async confirm(user: UserRow, id: string, stillAt: StillAt): Promise<Delegation> {
     const found = await this.known(id);
     orThrow(may(actorIn(user, found.office), 'confirm-delegation', {}));

@@ -11,7 +11,7 @@ import { orThrow, problem, valueOrThrow } from '../problem/problem.js';
 import type { DisposalQueryInput } from './dto.js';
 import type { RetentionOnRecord } from './presenter.js';
 
-/** The disposal list: what is proposed, who decides, what is held; and an applicant's own wish to be forgotten. */
+/** The disposal list: proposals, decisions and holds; and an applicant's own wish to be forgotten. */
 @Injectable()
 export class DisposalsService {
   constructor(

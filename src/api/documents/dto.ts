@@ -21,7 +21,7 @@ export const DocumentFields = z.discriminatedUnion('kind', [
 ]);
 export type DocumentInput = z.infer<typeof DocumentFields>;
 
-/** The same as a flat form, for the OpenAPI document. */
+/** Fields beside the file as a flat form, for the OpenAPI document. */
 export const DocumentForm = z.object({
   kind: z.enum(['requirement', 'recommendation']),
   requirement: z.string().optional().describe('Id of the requirement, where kind is requirement'),

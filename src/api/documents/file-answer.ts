@@ -1,11 +1,14 @@
 import { StreamableFile } from '@nestjs/common';
 import { fileKind } from './file-kind.js';
 
-/** RFC 6266 with the name both in ASCII and in UTF-8 (RFC 8187). */
+/** Content-Disposition (RFC 6266) with the name both in ASCII and in UTF-8 (RFC 8187). */
 const disposition = (name: string): string =>
   `attachment; filename="${name.replace(/[^\x20-\x7e]|["\\]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 
-/** A file of the office as it was handed in; of the kind that its first bytes say, where nobody has noted another. */
+/**
+ * Sends a file of the office as it was handed in. Its media type is the noted one, or that of its first bytes where
+ * none is noted.
+ */
 export const fileAnswer = ({
   name,
   bytes,

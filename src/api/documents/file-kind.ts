@@ -9,7 +9,10 @@ export type FileKind = (typeof SIGNATURES)[number]['mediaType'];
 
 export const FILE_KINDS: readonly FileKind[] = SIGNATURES.map(({ mediaType }) => mediaType);
 
-/** A PDF may have so many bytes before its header; every reader looks for it there (PDF Reference 1.7, appendix H, note 13). */
+/**
+ * Bytes that a PDF may have before its header; every reader looks for it there (PDF Reference 1.7, appendix H, note
+ * 13).
+ */
 const BEFORE_PDF = 1024;
 
 const begins = (bytes: Uint8Array, signature: readonly number[], at = 0): boolean =>
@@ -31,7 +34,7 @@ const LAST = {
   'image/png': Buffer.from('IEND', 'latin1'),
 } as const satisfies Record<FileKind, Buffer>;
 
-/** False for what was cut short on its way, or only begins as a file of its kind. */
+/** False for a file that was cut short on its way, or only begins as a file of its kind. */
 export const isWhole = (bytes: Uint8Array, kind: FileKind): boolean =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(LAST[kind]);
 

@@ -8,12 +8,12 @@ import type { DocumentAnswer } from './answers.js';
 
 export type PresentedDocument = Answer<typeof DocumentAnswer>;
 
-/** Requests for a correction were once filed as receipts; what the letter is stands in its details. */
+/** Kind of a document. Requests for a correction were once filed as receipts; the letter's kind is in its details. */
 const kindOf = ({ kind, meta }: DocumentRow): DocumentRow['kind'] =>
   kind === 'receipt' && meta['kind'] === 'correction-request' ? 'correction-request' : kind;
 
 /**
- * As it is downloaded: a letter by its kind and number, what else the office made by the number of its application, and
+ * Name of a download: a letter by its kind and number, other files of the office by the number of the application, and
  * everything else as it was handed in.
  */
 export const downloadName = (

@@ -22,7 +22,10 @@ export const malformed = (error: unknown): unknown => {
     : problem('INPUT_INVALID', `the form is broken: ${error.message}`);
 };
 
-/** What came is known beforehand where the sender has said so; the form around the file counts with it. */
+/**
+ * Refusal of a file that is too large. Its length is known beforehand where the sender has said so; the form around the
+ * file counts with it.
+ */
 export const tooLarge = ({ headers }: FastifyRequest, maxBytes: number, bytes?: number): Problem => {
   const came = bytes ?? Number(headers['content-length']);
   return problem(
@@ -35,7 +38,7 @@ export const tooLarge = ({ headers }: FastifyRequest, maxBytes: number, bytes?: 
   );
 };
 
-/** The parser of forms stops at its own limit, which is that of the office. */
+/** True for the error of the form's parser at its own limit, which is that of the office. */
 const isBeyondLimit = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'FST_REQ_FILE_TOO_LARGE';
 
@@ -67,7 +70,7 @@ export const readForm = async (request: FastifyRequest, maxBytes: number): Promi
   return { ...file, fields };
 };
 
-/** The same for a document: refuses what is of another kind, too. */
+/** Reads a document from a form; refuses a file of another kind, too. */
 export const readUpload = async (request: FastifyRequest, maxBytes: number): Promise<Upload> => {
   const file = await readForm(request, maxBytes);
   const kind = fileKind(file.bytes);

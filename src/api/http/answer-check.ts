@@ -14,7 +14,7 @@ import { PORT, type ApiOptions } from '../ports.js';
 import { answersByStatus, type AnswerAt } from './answers.js';
 import { operationOf, type RouteDoc } from './doc.js';
 
-/** In production the first answer of each operation and status is checked, and then one in this many. */
+/** In production the first answer of each operation and status is checked, and then one of this many. */
 const ONE_IN = 100;
 
 const asSent = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
@@ -38,9 +38,9 @@ const misfits = (at: AnswerAt | undefined, value: unknown): readonly string[] =>
 };
 
 /**
- * Holds what a handler answers against the schema that its route declares. Where tests run every answer is checked and
- * a wrong one is never sent. In production a sample is: a wrong one is sent and stands in the log, since a person's
- * work must not stop because a document is inexact.
+ * Holds a handler's answer against the schema that its route declares. Where tests run every answer is checked and a
+ * wrong one is never sent. In production a sample is checked; a wrong one is sent and stands in the log, since a
+ * person's work must not stop because a document is inexact.
  */
 @Injectable()
 export class AnswerCheck implements NestInterceptor {

@@ -16,7 +16,7 @@ export const HEADERS = {
 } as const;
 export type HeaderName = keyof typeof HEADERS;
 
-/** One status: what it means, and what comes with it; `null` where there is no body. */
+/** Answer with one status: its meaning, body and headers; the body is `null` where there is none. */
 export interface AnswerAt<B extends AnswerBody = AnswerBody> {
   readonly body: B;
   readonly means: string;
@@ -24,7 +24,7 @@ export interface AnswerAt<B extends AnswerBody = AnswerBody> {
 }
 export type AnswerBody = z.ZodType | Media | null;
 
-/** A schema alone is what status 200 answers. */
+/** Answers of a route, by status; a schema alone is the answer with status 200. */
 export type Answers = z.ZodType | Readonly<Record<number, AnswerAt>>;
 
 export const answers = <B extends AnswerBody>(
@@ -51,7 +51,7 @@ export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Items of one page'),
 };
 
-/** The same for a list whose items have running numbers. */
+/** Query parameters of a paged list whose items have running numbers. */
 export const numberedPageQuery = {
   ...pageQuery,
   cursor: z
@@ -62,7 +62,7 @@ export const numberedPageQuery = {
     .describe('`cursor` of the page before'),
 };
 
-/** Every list has this shape. `id` names the list in the OpenAPI document. */
+/** Schema of a list: every list has this shape. `id` names the list in the OpenAPI document. */
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the type is the schema's own
 export const listOf = <I extends z.ZodType>(id: string, item: I) =>
   z

@@ -20,7 +20,10 @@ const raw = new WeakMap<FastifyRequest, Uint8Array>();
 /** The body of a webhook, exactly as it arrived; empty where there was none. */
 export const rawBodyOf = (request: FastifyRequest): Uint8Array => raw.get(request) ?? new Uint8Array();
 
-/** Null where the bytes are none of UTF-8: a name in another encoding would be kept with a character that says nothing. */
+/**
+ * Text of UTF-8 bytes; null where they are none: a name in another encoding would be kept with a character that says
+ * nothing.
+ */
 const textOf = (body: Uint8Array): string | null => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
@@ -44,7 +47,7 @@ const UNPACK: Readonly<Record<string, (packed: Uint8Array, options: { maxOutputL
   br: brotliDecompressSync,
 };
 
-/** A webhook's body as it was before it was packed; as it came where it is not packed, or in no way that is known. */
+/** A webhook's body as it was before it was packed; as it came where it is not packed, or packed in an unknown way. */
 const unpacked = (body: Buffer, encoding: string, most: number): Buffer => {
   const unpack = Object.hasOwn(UNPACK, encoding) ? UNPACK[encoding] : undefined;
   if (unpack === undefined) return body;

@@ -21,7 +21,7 @@ export interface RouteDoc<A extends Answers = Answers> {
    * account, or about nobody.
    */
   readonly permission?: Action | readonly Action[] | 'own';
-  /** Requests a minute and address are counted under this name. */
+  /** Name under which requests of an address are counted, per minute. */
   readonly limited?: RateLimited;
   readonly body?: z.ZodType;
   readonly query?: z.ZodObject;
@@ -31,23 +31,23 @@ export interface RouteDoc<A extends Answers = Answers> {
   readonly answer: A;
   /** Codes that only this route can answer, beside those that follow from what it is. */
   readonly errors?: readonly ErrorCode[];
-  /** Problems with another status than their code's own, and those of the protocol. */
+  /** Problems with another status than their code's own, and statuses of the protocol. */
   readonly problems?: Readonly<Record<number, string>>;
-  /** The route is told to a running application: repeatable by key, and able to wait. */
+  /** True for an act that is told to a running application: repeatable by key, and able to wait. */
   readonly act?: boolean;
-  /** Needs an `Idempotency-Key`: what it makes is known by it. */
+  /** True where an `Idempotency-Key` is needed: the thing that the route makes is known by it. */
   readonly keyed?: boolean;
-  /** Takes an `Idempotency-Key`: sent again with it within a day, the first answer is given again. */
+  /** True where an `Idempotency-Key` is taken: a request repeated with it within a day gets the first answer again. */
   readonly repeatable?: boolean;
   /** Members of the answer that are given once: they are not kept for a repeat, which has null in their place. */
   readonly once?: readonly string[];
-  /** Takes `If-Match`, or needs it: what is changed must still be what was read. */
+  /** `If-Match` is needed or taken: the thing to be changed must still be the version that was read. */
   readonly precondition?: 'required' | 'optional';
-  /** Needs no account; where there is a permission beside it, a secret in the address stands for one. */
+  /** True where no account is needed; where there is a permission beside it, a secret in the address stands for one. */
   readonly open?: boolean;
-  /** Open to one whose password was given out for one use. */
+  /** True where an account may call it whose password was given out for one use. */
   readonly oneTimePassword?: boolean;
-  /** Answers in the envelope of another system, faults included. */
+  /** True where it answers in the envelope of another system, faults included. */
   readonly foreign?: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** Versions of what two people can change, and the condition under which one of them may (RFC 9110 section 13.1.1). */
+/**
+ * Versions of resources that two people can change, and the condition under which one of them may (RFC 9110 section
+ * 13.1.1).
+ */
 import { Injectable, createParamDecorator, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
@@ -9,7 +12,7 @@ import { operationOf } from './doc.js';
 /** Refusal where the current version, of this entity tag, is not the one that the caller has read; null where it is. */
 export type StillAt = (etag: string) => Refusal | null;
 
-/** The entity tag of a version: what it is made of changes whenever what is answered does. */
+/** Entity tag of a version. The version must change whenever the answer does. */
 export const etagOf = (version: string | number): string => `"${version}"`;
 
 const listed = (header: string): readonly string[] => header.split(',').map((tag) => tag.trim());
@@ -29,7 +32,7 @@ export const conditionOf = ({ headers }: FastifyRequest): StillAt => {
   return given === undefined ? () => null : stillAt(given);
 };
 
-/** The same for a handler. */
+/** The condition of the request's `If-Match`, for a handler's parameter. */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): StillAt =>
   conditionOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );

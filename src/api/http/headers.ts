@@ -28,7 +28,7 @@ export const idempotencyKeyOf = (request: FastifyRequest): string => {
   return key;
 };
 
-/** Seconds that the client will wait for the effect (RFC 7240, `Prefer: wait=N`); 0 where it did not ask. */
+/** Seconds that the client will wait for the effect (RFC 7240, `Prefer: wait=N`); 0 where it asks for no wait. */
 export const waitSecondsOf = (request: FastifyRequest): number => {
   const wait = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,4})"?/.exec(header(request, 'prefer') ?? '')?.[1];
   return wait === undefined ? 0 : Math.min(Number(wait), MAX_WAIT_SECONDS);

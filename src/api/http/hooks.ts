@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
 const API_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
-/** The reader of the OpenAPI document brings inline styles and its own scripts. */
+/** Content security policy of the OpenAPI document's page, whose reader brings inline styles and its own scripts. */
 const DOCS_CSP =
   "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
-/** One line a request: what was asked, never with which secret; the route's pattern, not its address. */
+/** Logs one line a request: what was asked, never with which secret; the route's pattern, not its address. */
 export const observe = (server: FastifyInstance): void => {
   server.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id);

@@ -17,7 +17,7 @@ const addressOf = ({ url }: FastifyRequest): string => {
   return address.length > 1 && address.endsWith('/') ? address.slice(0, -1) : address;
 };
 
-/** Must be called before the routes are added. */
+/** Answers other methods at known addresses. Must be called before the routes are added. */
 export const refuseOtherMethods = (server: FastifyInstance): void => {
   const routes = new Map<string, Set<string>>();
   server.addHook('onRoute', ({ url, method }) => {

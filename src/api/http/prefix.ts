@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** Pages that stand in letters and mails, and what a load balancer asks: these addresses have no version. */
+/** Addresses without a version: pages that stand in letters and mails, and the checks of a load balancer. */
 const WITHOUT = [
   'v',
   'v/:verification',

@@ -9,7 +9,7 @@ import { askerOf } from './asker.js';
 
 const LIMIT = Symbol('rate-limit');
 const MINUTE = 60_000;
-/** More addresses than this in one minute is an attack; the oldest are forgotten first so that memory stays bounded. */
+/** Most addresses in one minute: more are an attack. The oldest are forgotten first so that memory stays bounded. */
 const MAX_BUCKETS = 50_000;
 
 /** Limits a page by the caller's address; a refusal says when to come back. An operation says so itself: `@Doc({ limited })`. */

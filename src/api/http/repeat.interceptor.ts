@@ -19,7 +19,7 @@ import { problem } from '../problem/problem.js';
 import { operationOf } from './doc.js';
 import { idempotencyKeyOf } from './headers.js';
 
-/** A request that was begun and not answered for so long has died with its process. */
+/** Time after which a request that was begun and not answered has died with its process. */
 const ABANDONED_AFTER: Millis = 60_000;
 /** Time that the second of two requests at once waits for the first, before it is told to come back. */
 const PATIENCE: Millis = 5_000;
@@ -37,8 +37,8 @@ const contentOf = (request: FastifyRequest): string =>
   canonicalJson([request.method, request.url, (request.body ?? null) as Json]);
 
 /**
- * Repeats of a request that changes something: under one key it is carried out once, and its first answer is given again
- * for a day. What is told to applications has keys of its own, in the record itself.
+ * Repeats of a request that changes something: under one key it is carried out once, and its first answer is given
+ * again for a day. Acts on applications have keys of their own, in the record itself.
  */
 @Injectable()
 export class RepeatInterceptor implements NestInterceptor {
@@ -119,7 +119,7 @@ export class RepeatInterceptor implements NestInterceptor {
     return body ?? undefined;
   }
 
-  /** Once an hour, beside a request. */
+  /** Deletes old keys, once an hour, beside a request. */
   private async tidy(): Promise<void> {
     const now = this.clock();
     if (now - this.tidiedAt < TIDY_EVERY) return;

@@ -1,4 +1,4 @@
-/** Schemas of what the API takes and answers: zod, and the JSON Schema of the very same. */
+/** Schemas of requests and answers: zod, and the JSON Schema of the very same. */
 import { z } from 'zod';
 import type { FieldText } from '../../domain/shared/field-fault.js';
 import type { Json } from '../../domain/shared/json.js';
@@ -46,7 +46,10 @@ const isTrimmed = ({ _zod: { def } }: z.core.$ZodType): boolean =>
     ({ _zod: check }) => check.def.check === 'overwrite' && (check.def as z.core.$ZodCheckOverwriteDef).tx(' ') === '',
   );
 
-/** White space around a text counts for nothing: a text of white space alone is not as long as it looks. */
+/**
+ * Tells in the JSON Schema that white space around a text counts for nothing: a text of white space alone is not as
+ * long as it looks.
+ */
 const sayWhatIsTrimmed = ({
   zodSchema,
   jsonSchema,
@@ -64,7 +67,7 @@ const sayWhatIsTrimmed = ({
 
 /**
  * The JSON Schema of the schema that validates (OpenAPI 3.1 takes JSON Schema 2020-12 as it is). Schemas with an id
- * become components of the document. `io`: of what comes in, or of what goes out.
+ * become components of the document. `io`: the schema of input, or that of output.
  */
 export const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
   const described = z.toJSONSchema(schema, {
@@ -82,7 +85,7 @@ export const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonSchem
   return root;
 };
 
-/** The same as a component of the document under this name. */
+/** The JSON Schema as a component of the document under this name. */
 export const namedSchema = (id: string, schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
   const described = jsonSchema(schema, io);
   if (typeof described['$ref'] === 'string') return described;
@@ -111,7 +114,7 @@ export const asciiFilter = (most: number): z.ZodString =>
     .max(most)
     .regex(/^[\x20-\x7E]+$/, 'expected an id of ASCII letters, digits and signs');
 
-/** Why an order is given, where it has to say so; one that lacks it is refused as REASON_MISSING. */
+/** Reason of an order; where the order has to give one, its lack is refused as REASON_MISSING. */
 export const reasonText = (most: number, least = 1): z.ZodString => z.string().trim().min(least).max(most);
 
 /** An id of the office's files and procedures, as the record has room for it. */

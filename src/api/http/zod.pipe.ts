@@ -94,7 +94,7 @@ const faultOf = (
   }
 };
 
-/** REASON_MISSING where a reason is all that is lacking. */
+/** The problem for these faults: REASON_MISSING where only a reason is missing, otherwise INPUT_INVALID. */
 export const inputInvalid = (faults: readonly FieldFault[]): Error => {
   const expected = reasonsMissedIn(faults);
   return expected.length === 0
@@ -108,14 +108,17 @@ export const faultsBySchema = (schema: z.ZodType, value: unknown, at = ''): read
   return (error?.issues ?? []).flatMap(faultsOf).map((fault) => ({ ...fault, pointer: `${at}${fault.pointer}` }));
 };
 
-/** Parses with the schema or throws INPUT_INVALID (REASON_MISSING) with every fault. `at`: where the value stands in the body. */
+/**
+ * Parses with the schema or throws INPUT_INVALID (REASON_MISSING) with every fault. `at`: place of the value in the
+ * body.
+ */
 export const parseInput = <T>(schema: z.ZodType<T>, value: unknown, at = ''): T => {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw inputInvalid(faultsBySchema(schema, value, at));
 };
 
-/** One schema validates the input and describes it in the OpenAPI document. */
+/** Pipe of one schema, which validates the input and describes it in the OpenAPI document. */
 export class ZodPipe<T> implements PipeTransform<unknown, T> {
   constructor(private readonly schema: z.ZodType<T>) {}
 

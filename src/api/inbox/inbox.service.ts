@@ -11,7 +11,7 @@ import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import type { InboxQueryInput } from './dto.js';
 
-/** Messages of other systems as supervisors and administrators see them; what they do about one stands in the system log. */
+/** Messages of other systems as supervisors and administrators see them; their acts on one stand in the system log. */
 @Injectable()
 export class InboxService {
   constructor(

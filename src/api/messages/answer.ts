@@ -26,13 +26,13 @@ export const presentMessage = (status: Exclude<AnsweredAct, { readonly status: '
 export const messageLocation = (application: string, key: string): string =>
   `/api/v1/applications/${encodeURIComponent(application)}/messages/${encodeURIComponent(key)}`;
 
-/** It is worth asking again after this many seconds for what is still being done. */
+/** Seconds after which it is worth asking again for a result that is still being made. */
 const ASK_AGAIN_SECONDS = '2';
 
 /**
- * 200 where the application has accepted and all that was asked for is done, 202 where it is stored or being done, or its
- * own refusal as a problem. Who has no account is
- * told no more: the page of the application shows what came of it.
+ * Answers an act: 200 where the application has accepted it and all that was asked for is done; 202 where it is stored
+ * or being done; a problem where it was refused. One without an account is told no more: the page of the application
+ * shows the outcome.
  */
 export const answerOutcome = (reply: FastifyReply, status: AnsweredAct): PresentedMessage => {
   if (status.status === 'declined') throw new Problem(status.refusal);
@@ -42,7 +42,7 @@ export const answerOutcome = (reply: FastifyReply, status: AnsweredAct): Present
   return presentMessage(status);
 };
 
-/** The same, and where to look. */
+/** Answers an act, with the address of its outcome. */
 export const answerAct = (reply: FastifyReply, application: string, status: AnsweredAct): PresentedMessage => {
   const presented = answerOutcome(reply, status);
   void reply.header('location', messageLocation(application, status.key));

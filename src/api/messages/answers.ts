@@ -5,7 +5,7 @@ import { reasonFields } from './reason.js';
 
 const failure = { ...reasonFields, at: Instant };
 
-/** Why a letter could not be signed. */
+/** Reason why a letter could not be signed, with the instant. */
 export const SigningFailure = z.strictObject(failure).meta({ id: 'SigningFailure' });
 
 /** Signs of life and last instant of a signature that is being made. */
@@ -75,7 +75,7 @@ export const actAnswers = <S extends z.ZodType>(
   ),
 });
 
-/** The same for who has no account, and so nothing to read its outcome at. */
+/** Answers of every act for one without an account, who has no address to read the outcome at. */
 
 export const outcomeAnswers = <S extends z.ZodType>(
   schema: S,

@@ -8,7 +8,9 @@ import { preferredLanguage } from './languages.js';
 import { PAGE_TEXTS, type PageText } from './page-texts.js';
 import { readerLanguages } from './reader.js';
 
-/** One language: total over error codes, causes, page texts and what is said of a field, nothing more. */
+/**
+ * Catalogue of one language: it has every error code, cause, page text and sentence about a field, and nothing more.
+ */
 export const CatalogueFile = z.strictObject({
   language: z.string().min(2),
   errors: z.record(z.enum(ERROR_CODES), z.string().min(1)),
@@ -28,20 +30,23 @@ export interface MessageCatalogue {
   title(code: ErrorCode, acceptLanguage?: string): string;
   /** Meaning of an error and the remedy, in the language of `title`. */
   detail(code: ErrorCode, acceptLanguage?: string): string;
-  /** Why, in the language of `title`; null where the English sentence of the record or a rule is none of the set. */
+  /** Cause in the language of `title`; null where the English sentence of the record or a rule is none of the set. */
   cause(sentence: string, acceptLanguage?: string): string | null;
   /**
    * Words about a faulty field, in the language of `title`. A sentence of the record is translated where it is one of
    * the set, and given as it is where it is none.
    */
   field(reason: FieldReason | string, acceptLanguage?: string): string;
-  /** What a finding of a verification means, in the language of `title`. */
+  /** Meaning of a verification finding, in the language of `title`. */
   finding(code: FindingCode, acceptLanguage?: string): string;
-  /** The language, e.g. `id`, that `title` speaks. */
+  /** Language that `title` speaks, e.g. `id`. */
   language(acceptLanguage?: string): string;
   /** Day and time in the zone of the office, in the language of `title`. */
   instant(at: Instant, acceptLanguage?: string): string;
-  /** `{name}` in the text is replaced by the value of that name. In the office's language unless another is asked for. */
+  /**
+   * Text of a page; `{name}` in it is replaced by the value of that name. In the office's language unless another is
+   * asked for.
+   */
   text(key: PageText, values?: Readonly<Record<string, string | number>>, acceptLanguage?: string): string;
 }
 

@@ -40,7 +40,7 @@ export class MessageGateway {
     this.gateway = createGateway({ applications, courier, handOver, precheck: rules, reading, clock, pause, report });
   }
 
-  /** The application, or 404. */
+  /** The application; throws APPLICATION_NOT_FOUND. */
   async application(id: string): Promise<ApplicationRow> {
     const row = await this.applications.find(id);
     if (row === null) throw problem('APPLICATION_NOT_FOUND', `there is no application "${id}"`);
@@ -52,13 +52,13 @@ export class MessageGateway {
     return valueOrThrow(await this.gateway.isRepeat(row, message));
   }
 
-  /** Refuses beforehand what the application would decline now. */
+  /** Refuses beforehand an act that the application would decline now. */
   async precheck(row: ApplicationRow, message: OutsideMessage): Promise<void> {
     const why = await this.gateway.precheck(row, message);
     if (why !== null) throw new Problem(await this.refusals.explained(row, message, why));
   }
 
-  /** Why the application would decline the message now, said to who only looks: nothing is recorded. */
+  /** Refusal with which the application would decline the message now, for one who only looks: nothing is recorded. */
   async whyNot(row: ApplicationRow, message: OutsideMessage): Promise<Refusal | null> {
     const why = await this.rules(row, message);
     return why === null ? null : this.refusals.explained(row, message, why);
@@ -69,7 +69,7 @@ export class MessageGateway {
     orThrow(await this.gateway.decline(row, message, why));
   }
 
-  /** Sends an act of a person and answers where it stands after at most `waitSeconds`. */
+  /** Sends an act of a person and answers its status after at most `waitSeconds`. */
   async send(row: ApplicationRow, message: OutsideMessage, waitSeconds: number): Promise<ActStatus> {
     if (!(await this.repeated(row, message))) await this.precheck(row, message);
     return this.deliver(row, message, waitSeconds);

@@ -1,4 +1,4 @@
-/** Why something was refused or has failed, as a person reads it in an answer that itself is no problem. */
+/** Reasons of refusals and failures, as a person reads them in an answer that itself is no problem. */
 import { z } from 'zod';
 import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js';
 import { VOID_CODES, voidCode } from '../../domain/application/void-reason.js';
@@ -15,7 +15,7 @@ export const reasonFields = {
 
 export const Reason = z.strictObject(reasonFields).meta({ id: 'Reason' });
 
-/** Why something counts no longer. */
+/** Reason why something counts no longer. */
 export const VoidAnswer = z
   .strictObject({
     code: z.enum(VOID_CODES),
@@ -32,7 +32,7 @@ export const presentVoid = (
     ? null
     : { code: voidCode(gone.reason), reason: catalogue.field(gone.reason), at: isoInstant(gone.at) };
 
-/** Why, and what it means and what to do; in the reader's language, or in the one that is asked for. */
+/** Words of a refusal: its cause, meaning and remedy; in the reader's language, or in the one that is asked for. */
 export const spoken = (
   { code, detail }: { readonly code: ErrorCode; readonly detail: string },
   catalogue: Pick<MessageCatalogue, 'cause' | 'detail'>,

@@ -58,7 +58,7 @@ export class Refusals {
     });
   }
 
-  /** A task to sign that was done and whose signature failed: why it did. */
+  /** Adds to the refusal of a task to sign that was done: the code of its signature's failure. */
   private async withFailure(row: ApplicationRow, message: OutsideMessage, why: Refusal): Promise<Refusal> {
     const task = 'task' in message ? message.task : null;
     if (task === null || why.data?.['again'] === undefined) return why;

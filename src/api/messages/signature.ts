@@ -45,7 +45,10 @@ export const signatureOf = (
     : { status: 'done', at: isoInstant(outcome.at) };
 };
 
-/** Why the letter is not signed yet although it was tried; null where it is signed, being signed, or was never tried. */
+/**
+ * Reason why the letter is not signed yet although it was tried; null where it is signed, being signed, or was never
+ * tried.
+ */
 export const lastSigningFailure = (
   audit: readonly AuditRow[],
   catalogue: MessageCatalogue,

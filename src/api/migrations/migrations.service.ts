@@ -20,13 +20,13 @@ import type { DryRunInput, MigrateInput } from './dto.js';
 export type MigrationReport = Forecast & { readonly application: string; readonly from: string };
 export interface Moved {
   readonly application: string;
-  /** Why not; null where it was moved. */
+  /** Refusal; null where the application was moved. */
   readonly refused: Refusal | null;
 }
 
 const PAGE = 200;
 
-/** Running applications and another version of their procedure: what would become of each, and the move of each. */
+/** Moves of running applications to another version of their procedure: a trial of each, and the move of each. */
 @Injectable()
 export class MigrationsService {
   constructor(
@@ -45,7 +45,10 @@ export class MigrationsService {
     return reports;
   }
 
-  /** One after another: each is decided and recorded for itself, and one that cannot move holds up no other. */
+  /**
+   * Moves applications one after another: each is decided and recorded for itself, and one that cannot move holds up no
+   * other.
+   */
   async migrate(user: UserRow, body: MigrateInput, key: string): Promise<readonly Moved[]> {
     const actor = actorIn(user, this.office.id);
     orThrow(may(actor, 'migrate', {}));
@@ -103,7 +106,7 @@ export class MigrationsService {
     return rows;
   }
 
-  /** All that run another version of the same procedure. */
+  /** Applications that run another version of the same procedure. */
   private async running(to: ProcessDefinition): Promise<readonly ApplicationRow[]> {
     const versions = new Set((await this.definitions.versions(to.main)).map(({ digest }) => digest));
     versions.delete(to.digest);

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Names } from './names.js';
 
-/** Names are wanted wherever something is answered. */
+/** Names, which almost every answer needs. */
 @Global()
 @Module({ providers: [Names], exports: [Names] })
 export class NamesModule {}

@@ -19,7 +19,7 @@ export interface NameBook {
   readonly task: (task: Pick<TaskRow, 'name' | 'action'>) => string;
 }
 
-/** Looks up the names of what an answer speaks of. */
+/** Looks up the names for the ids in an answer. */
 @Injectable()
 export class Names {
   constructor(
@@ -36,7 +36,7 @@ export class Names {
     return (id) => numbers.get(id) ?? id;
   }
 
-  /** Each account is looked up once, however often it stands in the answer. */
+  /** The names for these people. Each account is looked up once, however often it stands in the answer. */
   async of(people: Iterable<string | null | undefined>): Promise<NameBook> {
     const ids = [...new Set(people)].filter((id) => id !== null && id !== undefined);
     const found = await Promise.all(
@@ -49,7 +49,7 @@ export class Names {
     return { ...this.withoutPeople(), person: (id) => (id === null ? null : (names.get(id) ?? null)) };
   }
 
-  /** For readers who may not know who of the office did something. */
+  /** The names for readers who may not know who of the office did something. */
   withoutPeople(): NameBook {
     const types = new Map(this.permitTypes.offers().map(({ id, name }) => [id, name]));
     return {

@@ -18,10 +18,10 @@ const ACT_ERRORS: readonly ErrorCode[] = [
   'IDEMPOTENCY_KEY_REUSED',
 ];
 
-/** Any route may find the record away, the disk of its files full, or itself wrong. */
+/** Codes that any route may answer: it may find the record away, the disk of its files full, or itself wrong. */
 export const EVERYWHERE: readonly ErrorCode[] = ['DATABASE_UNAVAILABLE', 'STORAGE_UNAVAILABLE', 'INVARIANT'];
 
-/** Without those that any route can answer. */
+/** Codes of a route, without those that any route can answer. */
 export const codesOf = (doc: RouteDoc): readonly ErrorCode[] => [
   ...new Set<ErrorCode>([
     ...(doc.foreign === true ? [] : (['INPUT_INVALID'] as const)),

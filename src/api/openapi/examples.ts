@@ -55,7 +55,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   cursor: '50',
 };
 
-/** Texts of one form, where the name of the member says nothing that fits. */
+/** Texts of common forms, for members whose name has no fitting text. */
 const FORMS: readonly string[] = [
   SHA256,
   UUID,
@@ -84,7 +84,7 @@ const OF_FORMAT: Readonly<Record<string, string>> = {
 type Components = Readonly<Record<string, JsonSchema>>;
 
 const COMPONENT = /^#\/components\/schemas\/(.+)$/;
-/** A schema that holds itself is not followed further than this. */
+/** Depth to which a schema that holds itself is followed. */
 const DEEPEST = 8;
 
 const asList = (value: unknown): readonly JsonSchema[] =>
@@ -139,7 +139,7 @@ const itemsFor = (schema: JsonSchema, { components, depth }: Asked, name: string
   return wanted.map((place) => exampleOf(place, components, name, depth + 1));
 };
 
-/** A value that the schema takes. `name`: that of the member that has it. */
+/** A value that the schema takes. `name`: name of the member that has it. */
 export const exampleOf = (schema: JsonSchema, components: Components, name = '', depth = 0): Json => {
   const { $ref } = schema;
   if (typeof $ref === 'string') {
@@ -208,7 +208,7 @@ const OF_OPERATION: Readonly<Record<string, JsonObject>> = {
   },
 };
 
-/** The same for what an operation takes. */
+/** Example of the body of an operation. */
 const exampleOrder = (operation: string, schema: JsonSchema, components: Components): Json => {
   const example = exampleOf(schema, components);
   const changed = OF_OPERATION[operation];
@@ -235,7 +235,7 @@ const withContent = (part: Part, example: (schema: JsonSchema) => Json): Part =>
   };
 };
 
-/** An operation with an example of what it takes, of each part of its address, and of what it answers where all is well. */
+/** An operation with examples of its body, of each part of its address, and of its successful answer. */
 export const withExamples = (operation: Part, components: Components): Part => {
   const { operationId, parameters, requestBody, responses } = operation;
   return {

@@ -41,7 +41,7 @@ const uploadSchema = (fields: z.ZodObject): JsonSchema => {
   };
 };
 
-/** `reassignTask` takes a `ReassignTaskBody`. */
+/** Name of an operation's body, such as `ReassignTaskBody` for `reassignTask`. */
 const bodyName = (id: string): string => `${id.charAt(0).toUpperCase()}${id.slice(1)}Body`;
 
 const requestBody = ({ id, body, upload, foreign }: RouteDoc): Part | undefined => {
@@ -96,7 +96,7 @@ const byStatus = (codes: readonly ErrorCode[]): ReadonlyMap<number, readonly Err
 
 const SHARED = { 500: 'Unexpected', 503: 'Away' } as const;
 
-/** A status that means here only what it means everywhere is written once for the document. */
+/** Answer of a status. One that means here only what it means everywhere is written once for the document. */
 const sharedOr = (status: number, codes: readonly ErrorCode[]): Part =>
   (status === 500 || status === 503) && codes.every((code) => EVERYWHERE.includes(code))
     ? { $ref: `#/components/responses/${SHARED[status]}` }
@@ -122,7 +122,7 @@ const problems = (doc: RouteDoc): Readonly<Record<number, Part>> => ({
 const answered = (doc: RouteDoc): Readonly<Record<number, Part>> =>
   Object.fromEntries(Object.entries(answersByStatus(doc.answer)).map(([status, at]) => [status, response(at)]));
 
-/** A status that another system's envelope and a problem share: its content is one of both. */
+/** Answer of a status that another system's envelope and a problem share: its content is one of both. */
 const joined = (own: Part, problem: Part): Part => ({
   ...own,
   content: { ...(own['content'] as Part), ...(problem['content'] as Part) },
@@ -142,13 +142,13 @@ const responses = (doc: RouteDoc): Readonly<Record<number, Part>> => {
   };
 };
 
-/** None of them where an account is enough. */
+/** Permissions of a route as a list: empty where an account is enough, undefined where the route names none. */
 const listed = ({ permission }: RouteDoc): readonly string[] | undefined => {
   if (permission === undefined) return undefined;
   return permission === 'own' ? [] : [permission].flat();
 };
 
-/** `path`: the parameters that stand in the route's own path. */
+/** Description of an operation. `path`: the parameters in the route's own path. */
 export const describeOperation = (doc: RouteDoc, path: readonly Part[]): Part => {
   const body = requestBody(doc);
   const permission = listed(doc);

@@ -7,10 +7,13 @@ import { underPrefix } from '../http/prefix.js';
 import type { ApiPorts } from '../ports.js';
 import { describeApi } from './document.js';
 
-/** Nothing is made of what the modules need: in a preview Nest reads the routes alone. */
+/** Ports of a preview. Nest reads the routes alone, and makes nothing that would need them. */
 const NO_PORTS = {} as ApiPorts;
 
-/** The text of `openapi.json`: what the API serves, but for the address, which whoever reads the file knows. */
+/**
+ * The text of `openapi.json`: the document that the API serves, without the address, which whoever reads the file
+ * knows.
+ */
 export const writtenDocument = async (): Promise<string> => {
   // Nest declares its options as a class that has no value at run time
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment

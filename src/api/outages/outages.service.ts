@@ -44,7 +44,7 @@ export class OutagesService {
     return this.outageWith(id);
   }
 
-  /** The same key declares once: a repeat answers what was declared. */
+  /** Declares a window, once per key: a repeat answers the declared window. */
   async declare(user: UserRow, body: DeclareInput, key: string): Promise<{ outage: Outage; created: boolean }> {
     const office = body.office ?? this.office.id;
     this.permit(user, office === EVERY_OFFICE ? this.office.id : office, 'declare-outage');
@@ -100,7 +100,7 @@ export class OutagesService {
     return this.desk.heartbeats.proposals({ office: this.office.id, open });
   }
 
-  /** The absence had a cause that the law names: it becomes a window. */
+  /** Confirms a proposal: the absence had a cause that the law names, and becomes a window. */
   async confirm(user: UserRow, id: string, body: ConfirmInput): Promise<{ proposal: OutageProposal; outage: Outage }> {
     const proposal = await this.proposal(user, id);
     if (proposal.state === 'technical-fault')
@@ -129,7 +129,7 @@ export class OutagesService {
     return { proposal: await this.proposal(user, id), outage };
   }
 
-  /** No such cause: a technical fault, on file, that moves no date. */
+  /** Rejects a proposal: the absence is a technical fault, on file, that moves no date. */
   async reject(user: UserRow, id: string, reason: string): Promise<OutageProposal> {
     const proposal = await this.proposal(user, id);
     if (proposal.state === 'confirmed')

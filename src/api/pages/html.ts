@@ -72,7 +72,7 @@ form>button{margin-top:.75rem}
 `;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** The browser may use this very style, send forms to this site, and nothing else. */
+/** Content security policy of a page: this very style, forms to this site, and nothing else. */
 const CSP = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
 
 interface PageContent {

@@ -9,7 +9,7 @@ const Letter = z.strictObject({
   application: z.string().describe('The application whose procedure made it'),
 });
 
-/** An issued permit and where it stands. */
+/** An issued permit and its state. */
 export const PermitAnswer = z
   .strictObject({
     permit: z.string().describe('Id: that of the application that it was granted on'),

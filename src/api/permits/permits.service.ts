@@ -11,7 +11,7 @@ import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow, problem } from '../problem/problem.js';
 import { CaseReading } from '../reading/case-reading.js';
 
-/** Issued permits: where they stand, what the office decides about them, and the whole case for those who may have it. */
+/** Issued permits: their states, the office's decisions about them, and the whole case for those who may have it. */
 @Injectable()
 export class PermitsService {
   constructor(

@@ -51,7 +51,7 @@ export const problemBody = (
 
 const UNSUITABLE = ['disabled', 'own-application', 'no-official', 'role'] as const;
 
-/** Why an official is not given a task, by their name; null where the refusal does not say. */
+/** Reason why an official is not given a task, by their name; null where the refusal does not say. */
 const unsuitableIn = (
   { why, assigneeName, assignee, role }: NonNullable<Refusal['data']>,
   messages: MessageCatalogue,
@@ -64,7 +64,9 @@ const unsuitableIn = (
     : messages.text(`reassign.${known}`, { name, role }, wanted);
 };
 
-/** Why and what to do; who did it before, at which task it is done now, and when it may be tried again. */
+/**
+ * Cause and remedy, with the person who did it before, the task at which it is done now, and the time of the next try.
+ */
 const detailIn = (
   { refusal, extras }: Pick<Problem, 'refusal' | 'extras'>,
   messages: MessageCatalogue,
@@ -83,7 +85,7 @@ const detailIn = (
   ].join(' ');
 };
 
-/** Why and what to do: with the act that does it, or the choices there are, where the refusal names them. */
+/** Cause and remedy, with the act that does it, or the choices there are, where the refusal names them. */
 const adviceIn = (refusal: Refusal, messages: MessageCatalogue, wanted: string | undefined): string => {
   const { code, data = {} } = refusal;
   const { route, field, choices } = data;

@@ -23,13 +23,16 @@ const CONNECTION_FAULTS: ReadonlySet<string> = new Set([
   'ER_CON_COUNT_ERROR',
 ]);
 const RETRY_AFTER_SECONDS = 5;
-/** The pages speak the office's language, whatever the browser prefers. */
+/** Languages asked for on pages: none, since pages speak the office's language, whatever the browser prefers. */
 const OF_THE_PAGES = '';
 
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
-/** Fastify's own refusals, before a controller is reached, have a status and a code that begins with FST. */
+/**
+ * Problem for a refusal of Fastify's own, before a controller is reached: it has a status and a code that begins with
+ * FST.
+ */
 const ofFramework = (error: unknown): Problem | null => {
   if (error instanceof HttpException) return ofStatus(error.getStatus(), error.message);
   const code = codeOf(error);
@@ -45,7 +48,7 @@ const ofStatus = (status: number, detail: string): Problem | null => {
   return status >= 400 && status < 500 ? problem('INPUT_INVALID', detail, undefined, { status }) : null;
 };
 
-/** Places of the request that an adapter finds fault with. */
+/** Faults in places of the request, as an adapter found them. */
 const faultsOf = (error: unknown): readonly FieldFault[] =>
   typeof error === 'object' && error !== null && 'faults' in error && Array.isArray(error.faults)
     ? (error.faults as readonly FieldFault[])
@@ -67,11 +70,14 @@ const ofAdapter = (error: unknown): Problem | null => {
 
 const isAway = (code: ErrorCode): boolean => HTTP_STATUS[code] === 503;
 
-/** A person's browser at a page; programs get the problem itself. */
+/** True for a person's browser at a page; programs get the problem itself. */
 const wantsPage = ({ url, headers }: FastifyRequest): boolean =>
   !url.startsWith('/api/') && /\btext\/html\b/i.test(headers.accept ?? '');
 
-/** The one place where an error becomes an answer (RFC 9457). What nobody has named answers 500 and says nothing. */
+/**
+ * The one place where an error becomes an answer (RFC 9457). An error that nobody has named answers 500 and says
+ * nothing.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -106,7 +112,10 @@ export class ProblemFilter implements ExceptionFilter {
     sendProblem(reply, known === null ? { ...body, technical: undefined } : body);
   }
 
-  /** A problem that the route does not declare stands in the log, and is sent only where a person's work would stop. */
+  /**
+   * Logs a problem that the route does not declare. Where every answer is checked an unexpected error is answered
+   * instead. In production the problem is sent: a person's work must not stop.
+   */
   private declared(request: FastifyRequest, known: Problem | null): Problem | null {
     const doc = operationServing(request);
     if (known === null || doc === undefined) return known;

@@ -4,13 +4,15 @@ import type { FieldFault } from '../../domain/shared/field-fault.js';
 
 interface ProblemExtras {
   readonly retryAfterSeconds?: number;
-  /** Beside those of the refusal itself. */
+  /** Faults beside those of the refusal itself. */
   readonly errors?: readonly FieldFault[];
-  /** Only where the protocol has a more exact status than the code's own, e.g. 413 for a body that is too large. */
+  /**
+   * Status, only where the protocol has a more exact one than the code's own, e.g. 413 for a body that is too large.
+   */
   readonly status?: number;
 }
 
-/** Thrown by the API alone; the filter turns it into an RFC 9457 problem. */
+/** Error that the API alone throws; the filter turns it into an RFC 9457 problem. */
 export class Problem extends Error {
   readonly refusal: Refusal;
   readonly extras: ProblemExtras;

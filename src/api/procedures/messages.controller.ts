@@ -91,7 +91,7 @@ export class ProcessMessagesController {
     return this.send(await this.gateway.application(first), body, user, headers, reply);
   }
 
-  /** Stored whole before it is answered; the loop of messages finds who takes it. */
+  /** Stores a message whole before it is answered; the loop of messages finds who takes it. */
   private async keep(
     { name, payload, correlationKey }: MessageInput,
     user: UserRow,

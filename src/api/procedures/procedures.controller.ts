@@ -75,7 +75,10 @@ export class ProceduresController {
     return { published: true, ...answer };
   }
 
-  /** A role may get its people after the procedure: who publishes is told, and nothing is stopped. */
+  /**
+   * Findings on roles without people, for whoever publishes. A role may get its people after the procedure, so nothing
+   * is stopped.
+   */
   private async lackingPeople(definition: ProcessDefinition): Promise<readonly Finding[]> {
     const roles = rolesOfPeople(definition);
     const empty = await rolesWithoutHolder(this, this.office.id, roles, this.clock());

@@ -30,7 +30,7 @@ export type BeginInput = z.output<typeof BeginBody>;
 export const VoidBody = z.strictObject({ reason });
 export type VoidInput = z.output<typeof VoidBody>;
 
-/** The number's place in its register, not its text. */
+/** Place of a number in its register, not its text. */
 export const Seq = z.coerce
   .number({ error: said('expected the running number, a whole number from 1') })
   .int()

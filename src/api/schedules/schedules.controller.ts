@@ -23,7 +23,7 @@ const present = ({ everyMs, lastRunAt, nextRunAt, ...care }: CareState): Present
   nextRunAt: isoOrNull(nextRunAt),
 });
 
-/** Work that comes round by itself. What it finds wrong is an incident; here stands whether it runs at all. */
+/** Schedules of recurring work: whether they run at all. Faults that such work finds are incidents. */
 @ApiTags('health')
 @Controller('schedules')
 export class SchedulesController {

@@ -17,7 +17,7 @@ import { CeremoniesService, type CeremonyView } from './ceremonies.service.js';
 import { CeremonyBody, type CeremonyInput } from './dto.js';
 import { presentCeremony, presentOthers, presentReady, type PresentedCeremony } from './presenter.js';
 
-/** While letters are being signed it is worth asking again after this many seconds. */
+/** Seconds after which it is worth asking again while letters are being signed. */
 const ASK_AGAIN_SECONDS = '1';
 
 @ApiTags('signing ceremonies')

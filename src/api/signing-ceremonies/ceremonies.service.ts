@@ -19,10 +19,10 @@ import { PORT, type ApiOptions, type OfficeInfo, type SealSecret } from '../port
 import { orThrow, Problem, problem } from '../problem/problem.js';
 import type { CeremonyInput } from './dto.js';
 
-/** Letters that are asked about, and handed over, at the same time. */
+/** Number of letters that are judged, or handed over, at the same time. */
 const SIDE_BY_SIDE = 8;
 
-/** A letter that may be signed: the application, and what it is told. */
+/** A letter that may be signed: its application, and the message for it. */
 interface Ordered {
   readonly row: ApplicationRow;
   readonly message: OutsideMessage;
@@ -63,7 +63,7 @@ const orderOf = ({ application, task, letter }: CeremonyInput['letters'][number]
 
 /**
  * One secret for many letters. Each letter is judged by its own application's rules before the secret is sealed, and
- * again by its workflow, which records the act; what is signed, and when, is the business of the signing worker.
+ * again by its workflow, which records the act. Signing is the business of the signing worker.
  */
 @Injectable()
 export class CeremoniesService {
@@ -135,7 +135,10 @@ export class CeremoniesService {
     return this.view(ceremony);
   }
 
-  /** Open tasks to sign of the caller's roles: those that they may sign now, and why they may not sign the others. */
+  /**
+   * Open tasks to sign of the caller's roles: those that they may sign now, and the reasons why they may not sign the
+   * others.
+   */
   async ready(user: UserRow): Promise<LettersBeforeSigner> {
     const actor = actorIn(user, this.office.id);
     orThrow(may(actor, 'begin-ceremony', {}));
@@ -156,7 +159,7 @@ export class CeremoniesService {
     };
   }
 
-  /** Ends the wait for a provider's unknown outcome; that it was said, by whom and why, is a fact of the audit. */
+  /** Ends the wait for a provider's unknown outcome. The end, its author and the reason are a fact of the audit. */
   async settle(user: UserRow, application: string, reason: string): Promise<void> {
     const row = await this.gateway.application(application);
     orThrow(may(actorIn(user, row.office), 'settle-signature', { applicantUser: row.applicantUser }));
@@ -205,7 +208,7 @@ export class CeremoniesService {
     }
   }
 
-  /** The courier hands over what this process does not: the messages are kept. */
+  /** Hands over the orders. The messages are kept: the courier hands over those that this process does not. */
   private async handOver(ordered: readonly Ordered[]): Promise<void> {
     await sideBySide(ordered, async ({ row, message }) => {
       try {

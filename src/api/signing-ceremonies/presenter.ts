@@ -13,7 +13,7 @@ import { taskSegment } from '../tasks/task-segment.js';
 export type PresentedCeremony = Answer<typeof CeremonyAnswer>;
 type PresentedReady = Answer<typeof LettersToSign>['items'][number];
 
-/** Nothing where the letter is not made yet. */
+/** A letter before its signer, as a list of one; empty where the letter is not made yet. */
 export const presentReady = (
   { task, row }: ReadyLetter,
   names: NameBook,
@@ -37,7 +37,7 @@ export const presentReady = (
   ];
 };
 
-/** Letters that are refused for the same reason are counted together. */
+/** Refusals of the other letters; those for the same reason are counted together. */
 export const presentOthers = (
   others: readonly Refusal[],
   catalogue: MessageCatalogue,

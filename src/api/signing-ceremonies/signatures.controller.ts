@@ -8,7 +8,10 @@ import { ZodPipe } from '../http/zod.pipe.js';
 import { CeremoniesService } from './ceremonies.service.js';
 import { SettleBody, type SettleInput } from './dto.js';
 
-/** A provider did not answer, and nothing tells whether it signed: a person who asked it elsewhere says so. */
+/**
+ * Settles a signature whose provider did not answer: nothing tells whether it signed, so a person who asked it
+ * elsewhere says so.
+ */
 @ApiTags('signing ceremonies')
 @Controller('applications/:id/signature')
 export class SignaturesController {

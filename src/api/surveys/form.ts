@@ -25,7 +25,7 @@ export interface SurveyAnswers {
   readonly comment?: string | undefined;
 }
 
-/** Each element answered, from 1 to 4, and nothing else. */
+/** Schema of the answers: each element answered, from 1 to 4, and nothing else. */
 export const answersSchema = (form: SurveyForm): z.ZodType<SurveyAnswers> =>
   z.strictObject({
     answers: z.strictObject(

@@ -13,7 +13,7 @@ import { FilledAnswer, KioskAnswer, SurveyAnswer } from './answers.js';
 import { answersSchema, type SurveyForm } from './form.js';
 import { SurveysService } from './surveys.service.js';
 
-/** As documented; which elements there are says the form itself. */
+/** Answers as documented; the elements come from the form itself. */
 const AnswersBody = z.object({
   answers: z
     .record(z.string(), z.int().min(1).max(4))

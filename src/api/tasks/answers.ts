@@ -39,7 +39,7 @@ const taskFields = {
 /** A task without personal data. */
 export const TaskAnswer = z.strictObject(taskFields).meta({ id: 'Task' });
 
-/** A row of the work list: the task with what its date says now. */
+/** A row of the work list: the task with its clock now. */
 export const WorkListItem = z
   .strictObject({
     ...taskFields,

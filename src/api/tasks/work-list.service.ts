@@ -21,7 +21,10 @@ import type { TaskInput } from './dto.js';
 /** Time that a supervisor waits for the application to take note that a task leaves its role, in seconds. */
 const ROUTED_WITHIN_SECONDS = 10;
 
-/** The work list and who holds what. Claiming moves no token: it works while the orchestration is away. */
+/**
+ * The work list, and claiming, releasing and reassigning tasks. Claiming moves no token: it works while the
+ * orchestration is away.
+ */
 @Injectable()
 export class WorkListService {
   constructor(
@@ -177,7 +180,9 @@ export class WorkListService {
   }
 }
 
-/** Why who stands behind a paraf of the letter does not take this task of it; null where nothing bars them. */
+/**
+ * Refusal to one who stands behind another paraf of the letter to take this task of it; null where nothing bars them.
+ */
 const barredBy = ({ state }: ApplicationRow, { element, action }: TaskRow, actor: Actor): Refusal | null =>
   state === null ? null : barredByParaf(state.parafs, { id: element, action }, peopleBehind(actor));
 

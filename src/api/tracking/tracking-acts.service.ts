@@ -23,7 +23,7 @@ export class TrackingActsService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  /** The task "complete the file" is done: the file goes back to the desk. */
+  /** Completes the applicant's task "complete the file": the file goes back to the desk. */
   async correct(id: string, secret: string, note: string | undefined, headers: ActHeaders): Promise<ActStatus> {
     const { row, tasks } = await this.tracking.find(id, secret);
     // repeated after it was done, no task is open any more: then its key tells
@@ -53,7 +53,7 @@ export class TrackingActsService {
     return this.send(row, { ...this.addressed(headers), type: 'withdraw', reason }, headers);
   }
 
-  /** The secret is proved before a file is read. */
+  /** Adds a file. The secret is proved before a file is read. */
   async upload(
     id: string,
     secret: string,

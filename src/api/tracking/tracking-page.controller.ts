@@ -18,7 +18,7 @@ import { PORT } from '../ports.js';
 import { Names } from '../names/names.js';
 import { TrackingService } from './tracking.service.js';
 
-/** The same for a person: the step, whether the clock runs and why, and when it should be done. */
+/** The tracked application for a person: the step, whether the clock runs and why, and when it should be done. */
 @ApiExcludeController()
 @Public()
 @Controller('t')
@@ -99,7 +99,7 @@ export class TrackingPageController {
     }`;
   }
 
-  /** The two dates, and why these or none. */
+  /** The two dates, with the reason for them, or for their lack. */
   private expected(answer: ExpectedAnswer): string {
     const { reason } = presentExpected(answer, this.messages);
     if (answer.p50 === null || answer.p90 === null) return `${reason.text}.`;
@@ -117,7 +117,7 @@ export class TrackingPageController {
     return dueAdjusted ? day : this.pages.text('track.promise.adjusting', { day });
   }
 
-  /** Shown where the applicant has signed, or has to. */
+  /** Row of the signature, where the applicant has signed, or has to. */
   private signature({ permitType, state }: ApplicationRow): readonly (readonly [string, string])[] {
     const label = this.pages.text('track.signature');
     const signature = state?.applicantSignature;

@@ -13,7 +13,7 @@ import { problem } from '../problem/problem.js';
 interface Tracked {
   readonly row: ApplicationRow;
   readonly tasks: readonly TaskRow[];
-  /** Null once it has ended. */
+  /** Expected date; null once the application has ended. */
   readonly expected: ExpectedAnswer | null;
   /** False while the end of the promise does not yet reflect every outage window and decree. */
   readonly dueAdjusted: boolean;
@@ -34,7 +34,7 @@ export class TrackingService {
     @Inject(CorrectionsService) private readonly corrections: CorrectionsService,
   ) {}
 
-  /** `name`: its id or number. */
+  /** Finds an application for its secret. `name`: its id or number. */
   async find(name: string, secret: string): Promise<Tracked> {
     const row = await this.applications.trackedBy(nameInAddress(name, 'id'), sha256Hex(secret));
     // the same answer for a wrong name and a wrong secret: neither is told to exist

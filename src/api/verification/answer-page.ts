@@ -127,7 +127,7 @@ const verdictRow = (pages: Pages, verdict: Parameters<typeof verdictWords>[0]): 
   verdictWords(verdict),
 ];
 
-/** For who knows the standards: folded, in their words. */
+/** Details for those who know the standards: folded, in the standards' words. */
 const technical = (pages: Pages, report: VerificationReport): Html =>
   html`<details>
     <summary>${pages.text('verify.technical')}</summary>
@@ -198,7 +198,7 @@ export const answerOf = (
     ${report.signatures.length === 0 ? [] : [signaturesOf(pages, report)]} ${conditions(pages, report)}
     ${technical(pages, report)}`;
 
-/** A file that is no letter of this office, or no longer one. */
+/** Answer about a file that is no letter of this office, or no longer one. */
 export const foreignAnswerOf = (pages: Pages, report: VerificationReport): Html => {
   const signed = report.signatures.length > 0;
   if (report.limit !== undefined) {
@@ -222,7 +222,7 @@ export const foreignAnswerOf = (pages: Pages, report: VerificationReport): Html 
   ${signed ? [conditions(pages, report)] : []} ${technical(pages, report)}`;
 };
 
-/** Both ways to check: by the file, by the number. */
+/** Forms for both ways to check: by the file, by the number. */
 export const formsOf = (pages: Pages, maxBytes: number): Html =>
   html`<h2>${pages.text('verify.upload')}</h2>
     <p>${pages.text('verify.upload.lead')}</p>

@@ -82,8 +82,9 @@ const within = async (receiving: Promise<HeldUpload>, seconds: number): Promise<
 };
 
 /**
- * Hands one uploaded PDF to `use`, and lets go of it whatever comes of that. It is refused with 413 as soon as it is
- * longer than allowed, before its first byte where its sender says so, and with 408 where it takes too long.
+ * Hands one uploaded PDF to `use`, and lets go of it whatever comes of that. A file that is longer than allowed is
+ * refused with 413, before its first byte where its sender gives the length. One that takes too long is refused with
+ * 408.
  */
 export const withUpload = async <T>(
   request: FastifyRequest,

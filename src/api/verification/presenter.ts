@@ -22,7 +22,7 @@ export const presentLimit = (limit: LimitExceeded, words: Words): PresentedLimit
 
 export type PresentedFinding = Answer<typeof VerificationFinding>;
 
-/** What a line of a report says; one without a code that is known is shown as it is. */
+/** A line of a report with the meaning of its code; a line without a known code is shown as it is. */
 export const presentFinding = (line: string, meaningOf: (code: FindingCode) => string): PresentedFinding => {
   const code = codeOf(line);
   return { code, meaning: code === null ? line : meaningOf(code), technical: line };

@@ -64,7 +64,7 @@ export class VerificationService {
     return { permit, bytes: await this.bytes(permit) };
   }
 
-  /** As people copy it from paper: blanks and small letters are no other number. */
+  /** Verifies a letter by its number as people copy it from paper: blanks and small letters make no other number. */
   async byNumber(number: string): Promise<Verification> {
     const written = number.replaceAll(/\s/gu, '');
     const capitals = written.toUpperCase();
@@ -115,7 +115,7 @@ export class VerificationService {
     }
   }
 
-  /** A sound signature of somebody else is none of the official whom the letter names. */
+  /** The report judged for the official whom the letter names: a sound signature of somebody else is none of theirs. */
   private async ofOfficial(permit: PermitRow, report: VerificationReport): Promise<VerificationReport> {
     // the office's own seal names no official
     if (isSealed(permit.kind)) return report;
@@ -160,7 +160,7 @@ export class VerificationService {
     };
   }
 
-  /** A duplicate and an amendment are letters of the permit that their case was about. */
+  /** Life of a letter's permit. A duplicate and an amendment are letters of the permit that their case was about. */
   private async lifeOf(application: string): Promise<PermitLife | null> {
     const own = await this.lives.find(application);
     if (own !== null) return own;
