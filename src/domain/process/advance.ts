@@ -92,7 +92,7 @@ const work = (run: Run, job: Job): void => {
   }
 };
 
-/** A scope whose last token is gone is complete. */
+/** Completes each scope whose last token is gone. */
 const settle = (run: Run): void => {
   for (const id of run.touched) {
     const frame = frameOf(run, id);
@@ -145,9 +145,9 @@ const declined = (state: ProcessState, event: ProcessEvent, rejection: Rejection
 });
 
 /**
- * Applies an event at an instant (epoch milliseconds). Accepted: the next state, what the shell has to do, in order,
- * and what the audit keeps, in order. Otherwise the same state and the reason. `ending`: escalation codes by which the
- * caller of this instance ends it, where a shell knows that beforehand.
+ * Applies an event at an instant (epoch milliseconds). Accepted: the next state, the effects for the shell and the
+ * facts for the audit, both in order. Otherwise the same state and the rejection. `ending`: escalation codes by which
+ * the caller of this instance ends it, where a shell knows that beforehand.
  */
 export const advance = (
   definition: ProcessDefinition,

@@ -126,7 +126,7 @@ export const parseInstant = (text: string, zone: string): Instant | undefined =>
 };
 
 export interface Cycle {
-  /** How often it fires in all; -1 without end. */
+  /** Number of firings in all; -1 without end. */
   readonly times: number;
   readonly start?: string;
   readonly every: string;
@@ -150,7 +150,7 @@ export interface FirstFiring {
   readonly every?: string;
 }
 
-/** When a timer armed at `at` fires first, and how a cycle goes on. A moment already past is due at once. */
+/** First firing of a timer armed at `at`, and the rest of its cycle. A moment already past is due at once. */
 export const firstFiring = (
   kind: 'date' | 'duration' | 'cycle',
   text: string,

@@ -18,7 +18,7 @@ type Row = JsonObject;
 const outputOf = (decision: DecisionTable, cells: readonly string[], context: FeelContext): Row =>
   Object.fromEntries(decision.outputs.map((output, index) => [output.name, value(cells[index] ?? 'null', context)]));
 
-/** A table with one output answers its value, with several a context of them. */
+/** Answer of a table: with one output its value, with several a context of them. */
 const shaped = (decision: DecisionTable, row: Row): Json =>
   decision.outputs.length === 1 ? (row[decision.outputs[0]?.name ?? ''] ?? null) : row;
 
@@ -89,7 +89,7 @@ const settle = (decision: DecisionTable, rows: readonly Row[], context: FeelCont
   }
 };
 
-/** Decides; the decisions it requires are decided first and seen under their variable's name. */
+/** Answer of a decision. The decisions it requires are decided first, and seen under the names of their variables. */
 export const decide = (
   decisions: Readonly<Record<string, DecisionTable>>,
   id: string,

@@ -29,11 +29,11 @@ export interface Labels {
   readonly fee?: string;
   /** No repair moves a token past a gate (survey, paraf, signature). */
   readonly gate?: boolean;
-  /** What kind of gate, where the file names it. */
+  /** Kind of gate, where the file names it. */
   readonly gateKind?: Gate;
   /** Milestone (`paraf:report`) told to the system the application came from when the element is completed. */
   readonly report?: string;
-  /** Of a process: the kind of letter it makes (`paraf:letter`); a permit where left out. */
+  /** In a process: the kind of letter it makes (`paraf:letter`); a permit where left out. */
   readonly letter?: string;
 }
 
@@ -46,7 +46,7 @@ export interface TimerSpec {
 }
 
 export type EventSpec =
-  /** `keyOf`: what a message that brings no key is asked for it by; `key` where left out. */
+  /** `keyOf`: expression for the key of a message that brings none; `key` where left out. */
   | {
       readonly type: 'message';
       readonly name: string;
@@ -100,7 +100,7 @@ export interface LoopSpec {
   readonly condition?: Feel;
   readonly testBefore?: boolean;
   readonly maximum?: Feel;
-  /** Multi-instance: how many; or one per item of the collection. */
+  /** Multi-instance: the number of instances; or one for each item of the collection. */
   readonly cardinality?: Feel;
   readonly collection?: Feel;
   readonly item?: string;
@@ -164,7 +164,9 @@ export interface ScopeParts {
   readonly nodes: readonly string[];
   /** None start events, and nodes without an incoming flow: where tokens begin. */
   readonly starts: readonly string[];
-  /** Start events that begin with a trigger (of a process). */
+  /**
+   * In a process: elements that begin with a trigger (start events, instantiating receive tasks and event gateways).
+   */
   readonly triggered: readonly string[];
   readonly eventSubs: readonly string[];
   /** Data objects and properties by name, with their initial value. */
@@ -197,7 +199,7 @@ export interface Lane {
 
 interface EventBase extends NodeBase {
   readonly events: readonly EventSpec[];
-  /** All of several triggers are needed, not one of them. */
+  /** True where all of several triggers are needed, not one of them. */
   readonly parallelMultiple: boolean;
 }
 export interface StartNode extends EventBase {
@@ -274,7 +276,7 @@ export interface ProcessDefinition {
   readonly digest: string;
   readonly id: string;
   readonly name?: string;
-  /** IANA name of the office's zone: what `now()`, `today()` and timer dates without a zone mean. */
+  /** IANA name of the office's zone, for `now()`, `today()` and timer dates without a zone. */
   readonly zone: string;
   /** Process started where none is named: the first executable one, otherwise the first. */
   readonly main: string;
@@ -309,8 +311,8 @@ export type MachineNode = Node & {
 };
 
 /**
- * Work that the reducer asks of the machinery. Who has no part in it are people, other processes, expressions and
- * decisions that the reducer works out itself, and messages that are waited for.
+ * True for work that the reducer asks of the machinery. People and other processes do the rest, or the reducer itself
+ * works it out (expressions, decisions), or it waits for a message.
  */
 export const isMachineWork = (node: Node): node is MachineNode => {
   if (node.kind === 'service' || node.kind === 'send' || node.kind === 'task') return true;

@@ -1,7 +1,7 @@
 /**
- * What one expression may cost. The interpreter has no bound of its own, and of a range whose ends are not whole numbers
- * apart it never finds the end; so each place of the text where values multiply is written anew with a function that
- * counts them: iterations, filters, results of functions, entries of contexts.
+ * Bounds on the cost of one expression. The interpreter has none of its own, and never finds the end of a range whose
+ * ends are not whole numbers apart. So each place of the text where values multiply is written anew with a function
+ * that counts them: iterations, filters, results of functions, entries of contexts.
  */
 import { isRange, type parseExpression } from 'feelin';
 
@@ -18,12 +18,12 @@ const ITEMS = 'parafItems';
 const SIZED = 'parafSized';
 const OWN = new RegExp(`\\b(?:${RANGE}|${ITEMS}|${SIZED})\\b`);
 
-/** Texts without any of these go through no more values than they are given. */
+/** Marks of texts in which values can multiply; a text without any goes through no more values than it is given. */
 const MULTIPLIES = /\.\.|\[|\{|\b(?:for|some|every|function)\b/;
 
 const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ');
 
-/** Marks the errors of this file: what asks for too much does so whatever its variables are. */
+/** Name of the errors of this file: a text that asks for too much does so whatever its variables are. */
 const EXCESS = 'Excess';
 
 const fail = (message: string): never => {
@@ -39,7 +39,7 @@ interface Ends {
   readonly end: unknown;
 }
 
-/** How many values a range of numbers has, or one of letters at most. */
+/** Number of values in a range of numbers; of a range of letters the most that it can have. */
 const lengthOf = ({ start, end }: Ends): number => {
   if (typeof start !== 'number' || typeof end !== 'number') return LETTERS.length;
   const span = Math.abs(end - start);
@@ -48,7 +48,7 @@ const lengthOf = ({ start, end }: Ends): number => {
   return span + 1;
 };
 
-/** As the interpreter says it of dates, and of ends that are not there. */
+/** The interpreter's own error for dates, and for ends that are missing. */
 const unsupported = (): never => {
   // eslint-disable-next-line no-restricted-syntax -- as above
   throw new Error('expected a range of numbers or letters');
@@ -105,7 +105,7 @@ interface Node {
   readonly lastChild: Node | null;
 }
 
-/** The function that is put around a part of the text, and where; undefined where none is. */
+/** Counting function for a part of the text, and the node it is put around; undefined where none is needed. */
 const around = (node: Node, parent: string): { readonly name: string; readonly node: Node } | undefined => {
   const { firstChild, lastChild } = node;
   switch (node.name) {
@@ -151,7 +151,7 @@ const written = (expression: string, tree: Tree): string => {
       parents.pop();
     },
   });
-  // a text that is no FEEL is told so by the interpreter
+  // the interpreter itself reports a text that is no FEEL
   if (faults.length > 0) return expression;
   let text = '';
   for (let at = 0; at <= expression.length; at += 1) {
@@ -170,6 +170,7 @@ export interface Bounded {
 }
 
 /**
+ * Bounded form of a text.
  * @param parse the parser for this kind of text, with the names that it knows.
  * @throws Error where the expression holds a name that is kept for the counting.
  */

@@ -49,7 +49,7 @@ const LARGEST = 1_000_000;
 const isPlain = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** Counts texts by their length and everything else as one; stops where it is more than may be. */
+/** True for a value of more than {@link LARGEST}: texts count by their length, everything else as one. */
 const isTooLarge = (value: unknown): boolean => {
   let size = 0;
   const waiting: unknown[] = [value];
@@ -87,13 +87,13 @@ export const feelValue = (expression: string, context: FeelContext): Result<Json
   }
 };
 
-/** A condition holds only where it is `true`; null and everything else is no. */
+/** True only where the condition's value is `true`; null and everything else is no. */
 export const feelHolds = (expression: string, context: FeelContext): boolean => {
   const value = feelValue(expression, context);
   return value.ok && value.value === true;
 };
 
-/** A cell of a decision table against its input. */
+/** True where a value passes the test in a cell of a decision table. */
 export const feelTest = (test: string, input: Json, context: FeelContext): boolean => {
   try {
     return tested(test, { ...scope(context), '?': input }) === true;
@@ -114,12 +114,14 @@ const isParsed = (expression: string, kind: 'expression' | 'test'): boolean => {
   return whole;
 };
 
-/** What these come to depends on variables: without them a range may have no end, and a list no values. */
+/**
+ * Marks of an expression whose value depends on variables: without them a range may have no end, and a list no values.
+ */
 const OPEN = /\.\.|\b(?:for|some|every|function)\b/;
 
 /**
- * What is wrong with the text as FEEL, or undefined. It is evaluated without variables, which finds also functions that
- * do not exist; of iterations it finds those that go through too many values whatever the variables are.
+ * Fault of a text as FEEL; undefined where there is none. The text is evaluated without variables, which finds also
+ * functions that do not exist; of iterations it finds those that go through too many values whatever the variables are.
  */
 export const feelFault = (expression: string, kind: 'expression' | 'test' = 'expression'): string | undefined => {
   const isOpen = OPEN.test(expression) && isParsed(expression, kind);

@@ -1,4 +1,4 @@
-/** What is wrong with, or worth knowing about, a BPMN file. */
+/** Findings of a BPMN file: its faults, and what is worth knowing of it. */
 export interface Finding {
   readonly severity: 'error' | 'warning';
   /** `standard`: BPMN forbids it. `unsupported`: not executed exactly here, so refused. The others stop publication, not compilation. */
@@ -17,10 +17,10 @@ export interface Finding {
 export const withholds = (finding: Finding): boolean =>
   finding.severity === 'error' && (finding.class === 'standard' || finding.class === 'unsupported');
 
-/** Findings of one rule that are told one by one: nobody reads more, and a broken file could have thousands. */
+/** Most findings of one rule that are told one by one: nobody reads more, and a broken file could have thousands. */
 export const MOST_OF_A_RULE = 100;
 
-/** The first of each rule, and where there are more, how many were left out. */
+/** The first findings of each rule; where there are more, one that counts those left out. */
 export const limitedFindings = (findings: readonly Finding[]): readonly Finding[] => {
   const counts = new Map<string, number>();
   const left = new Map<string, Finding>();

@@ -4,7 +4,7 @@ import type { Gate } from './words.js';
 
 interface OwnMessage {
   readonly opens: Gate;
-  /** Names that people give it by mistake. */
+  /** Names that people give the message by mistake. */
   readonly mistaken: RegExp;
 }
 
@@ -28,5 +28,5 @@ export const awaitedAt = (node: Node): readonly string[] => {
   return node.kind === 'catch' ? node.events.flatMap((event) => (event.type === 'message' ? [event.name] : [])) : [];
 };
 
-/** Whether a node is opened by a message of the office, and by nothing else. */
+/** True where a node waits for this message of the office. */
 export const isOpenedBy = (node: Node, message: OwnMessageName): boolean => awaitedAt(node).includes(message);

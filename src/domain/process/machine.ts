@@ -1,6 +1,6 @@
 /**
- * What the rest of the system may know of a running procedure: what can be told to it (events),
- * what it asks to be done (effects), and what happened (facts). BPMN itself stays inside this folder.
+ * The running procedure as the rest of the system may know it: events that can be told to it, effects that it asks for,
+ * facts that happened. BPMN itself stays inside this folder.
  */
 import type { JsonObject, Json } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
@@ -8,7 +8,7 @@ import type { Instant } from '../shared/time.js';
 /** Identity of one activation of an activity or event: `<element>` or `<element>#<n>` from the second activation on. */
 export type ItemId = string;
 
-/** What happened outside and is told to the procedure. The event with its instant is enough to run `advance` again. */
+/** An event outside that the procedure is told. With its instant it is enough to run `advance` again. */
 export type ProcessEvent =
   | {
       readonly type: 'started';
@@ -17,8 +17,8 @@ export type ProcessEvent =
       readonly variables?: JsonObject;
     }
   /**
-   * A user, service, send, receive, script, manual or call activity has ended well; `outputs` are merged into its scope.
-   * `known`, here and of a message: it was so before, and nobody acts now.
+   * A user, service, send, receive, script, manual or call activity has ended well; `outputs` are merged into its
+   * scope. `known`, here and for a message: it was true before, and nobody acts now.
    */
   | { readonly type: 'completed'; readonly item: ItemId; readonly outputs?: JsonObject; readonly known?: true }
   /** An activity ended with a BPMN error: caught by a boundary event or an event sub-process, otherwise the process fails. */
@@ -74,7 +74,7 @@ export interface OpenItem {
     | 'condition';
   /** From 1 for instances of a looped or multi-instance activity. */
   readonly instance?: number;
-  /** Message or signal name waited for, where the kind is such. */
+  /** Name of the message or signal waited for, for kinds that wait for one. */
   readonly waitsFor?: string;
   readonly correlationKey?: Json;
 }
@@ -88,7 +88,7 @@ export type ProcessEffect =
       readonly element: string;
       readonly reason: 'completed' | 'cancelled' | 'returned';
     }
-  /** A machine has work: service, send, script (not FEEL) and business-rule tasks; `effect` is `paraf:effect`. */
+  /** A machine has work (see `isMachineWork` for the kinds of task); `effect` is `paraf:effect`. */
   | {
       readonly type: 'perform';
       readonly item: OpenItem;
@@ -117,7 +117,7 @@ export type ProcessEffect =
       readonly payload: Json;
       readonly correlationKey?: Json;
     }
-  /** For the other instances; whoever waits for it in this one has already been reached. */
+  /** A signal for the other instances; it has already reached those that wait for it in this one. */
   | { readonly type: 'throw-signal'; readonly element: string; readonly name: string; readonly payload: Json }
   | { readonly type: 'throw-escalation'; readonly element: string; readonly code: string }
   | {
@@ -126,7 +126,7 @@ export type ProcessEffect =
       readonly error?: string;
     };
 
-/** What the history keeps of a step of the machine. `instance` as in OpenItem. */
+/** A step of the machine as the history keeps it. `instance` as in OpenItem. */
 export interface ProcessFact {
   readonly type:
     | 'entered'
@@ -146,7 +146,7 @@ export interface ProcessFact {
   readonly detail?: Json;
 }
 
-/** Why an event was not accepted. */
+/** Reason why an event was not accepted. */
 export interface Rejection {
   readonly code:
     | 'NOT_OPEN'

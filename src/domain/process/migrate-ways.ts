@@ -1,10 +1,12 @@
-/** What can follow a place of a definition, inside its scope and beyond it: whether a gate can be passed by. */
+/**
+ * Places that can follow a place of a definition, inside its scope and beyond it, to see if a gate can be passed by.
+ */
 import { elementOf, flowOf, isActivity, isScope } from './definition.js';
 import type { Node, ProcessDefinition } from './definition.js';
 import { isOpenedBy, SURVEY_COMPLETED } from './gates.js';
 import { does } from './words.js';
 
-/** A survey, a paraf, a signature: what no migration moves a token past. */
+/** True for a survey, a paraf or a signature: no migration moves a token past one. */
 export const isGate = (node: Node): boolean =>
   node.labels.gate === true ||
   does(node.labels, 'paraf') ||
@@ -26,7 +28,7 @@ const next = (definition: ProcessDefinition, id: string): readonly string[] => {
   const targets = node.outgoing.flatMap((flow) => flowOf(definition, flow)?.target ?? []);
   const inside = isScope(node) && node.kind !== 'process' ? [...node.starts, ...node.eventSubs] : [];
   const boundary = isActivity(node) ? node.boundary : [];
-  // The end of a sub-process is followed by what follows the sub-process.
+  // A token that leaves the end of a sub-process goes on behind the sub-process.
   const out = targets.length === 0 && node.kind !== 'process' && node.scope !== '' ? [node.scope] : [];
   const attached = node.kind === 'boundary' ? [] : boundary;
   return [...targets, ...attached, ...inside, ...linksOf(definition, node), ...out];
@@ -46,7 +48,7 @@ const after = (definition: ProcessDefinition, from: string, not?: string): Reado
   return seen;
 };
 
-/** What a procedure is for: its signatures; where it has none, its ends. */
+/** Goals of a procedure: its signatures; where it has none, its ends. */
 const goals = (definition: ProcessDefinition): readonly string[] => {
   const nodes = Object.values(definition.nodes);
   const signatures = nodes.filter(({ labels }) => does(labels, 'sign')).map(({ id }) => id);
@@ -63,21 +65,21 @@ const beginnings = (definition: ProcessDefinition, process: string): readonly st
   return node?.kind === 'process' ? [...node.starts, ...node.triggered] : [];
 };
 
-/** Whether every way from the beginning to the goal passes the gate. A signature is a gate to itself. */
+/** True where every way from the beginning to the goal passes the gate. A signature is a gate to itself. */
 export const mustPass = (definition: ProcessDefinition, process: string, gate: string): boolean => {
   const starts = beginnings(definition, process).filter((id) => reachesGoal(definition, id));
   return starts.length > 0 && starts.every((id) => !reachesGoal(definition, id, gate));
 };
 
-/** Whether a token here still comes to the goal, and can do so without the gate. */
+/** True where a token here still comes to the goal, and can do so without the gate. */
 export const passesBy = (definition: ProcessDefinition, from: string, gate: string): boolean =>
   reachesGoal(definition, from, gate);
 
-/** Whether a token here can still come to the goal at all. */
+/** True where a token here can still come to the goal at all. */
 export const isBeforeGoal = (definition: ProcessDefinition, from: string): boolean => reachesGoal(definition, from);
 
 /**
- * Whether a token here has the gate behind it: every way from the beginning leads through it, and the goal can be
+ * True where a token here has the gate behind it: every way from the beginning leads through it, and the goal can be
  * reached without it. Where the gate lies ahead again, as in a loop that comes back to it, the earlier passage does not
  * count; nor where another way leads here around it, for the places do not tell which way was taken.
  */
@@ -86,6 +88,6 @@ export const hasPassed = (definition: ProcessDefinition, process: string, here: 
   beginnings(definition, process).every((start) => !after(definition, start, gate).has(here)) &&
   (!reachesGoal(definition, here) || passesBy(definition, here, gate));
 
-/** Whether a token here, or one that follows it, can come to this place, without entering `not`. */
+/** True where a token here, or one that follows it, can come to this place without entering `not`. */
 export const canReach = (definition: ProcessDefinition, from: string, to: string, not?: string): boolean =>
   after(definition, from, not).has(to);

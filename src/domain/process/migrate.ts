@@ -1,7 +1,7 @@
 /**
  * Moves a running procedure to another version of its definition: a pure rewriting of its state. Every token keeps its
- * place; where the new version has no such place the caller names one (`mapping`), or the reason why it cannot move is
- * given. What is shown anew (a task of another lane, a timer that was added) comes as effects, as from `advance`.
+ * place; where the new version has no such place the caller names one (`mapping`), or an obstacle says why it cannot
+ * move. Work that is shown anew (a task of another lane, a timer that was added) comes as effects, as from `advance`.
  */
 import { err, ok, type Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
@@ -36,7 +36,7 @@ export interface Obstacle {
   readonly detail: string;
 }
 
-/** An element that the new version does not have, and those that may be meant. */
+/** An element that the new version does not have, and its likely candidates there. */
 export interface Missing {
   readonly element: string;
   readonly candidates: readonly string[];
@@ -99,7 +99,7 @@ const scopeOf = (state: ProcessState, frame: Frame): string | null => {
   return null;
 };
 
-/** Whether a machine performs the element. Work of an effect that no version of the machinery knows never ends. */
+/** True where a machine performs the element. Work of an effect that no version of the machinery knows never ends. */
 const isAtWork = ({ labels: { effect } }: Node): boolean => effect !== undefined && isEffect(effect);
 
 const checkFrame = (move: Move, id: ItemId, frame: Frame): void => {
@@ -141,7 +141,7 @@ const checkFrame = (move: Move, id: ItemId, frame: Frame): void => {
       );
 };
 
-/** The flow of the new version that joins the same two nodes. */
+/** Flow of the new version that joins the same two nodes; undefined where none does. */
 const flowThere = ({ from, to, name }: Move, id: string): string | undefined => {
   const old = flowOf(from, id);
   if (old === undefined) return undefined;
@@ -207,7 +207,7 @@ const checkJoins = (move: Move, frames: Readonly<Record<ItemId, Frame>>): void =
   }
 };
 
-/** The event of the new version that the same subscription is of; undefined where it is gone. */
+/** Subscription to the same event in the new version; undefined where it is gone. */
 const eventThere = ({ to, name }: Move, wait: Wait): Wait | undefined => {
   const element = name(wait.element);
   const node = elementOf(to, element);
@@ -220,7 +220,7 @@ const eventThere = ({ to, name }: Move, wait: Wait): Wait | undefined => {
   return { ...wait, element, event: index, ...('name' in spec ? { name: spec.name } : {}) };
 };
 
-/** Whether a token itself stands at the event, not merely an activity that the event is attached to. */
+/** True where a token itself stands at the event, not merely an activity that the event is attached to. */
 const holdsToken = ({ from }: Move, wait: Wait): boolean => {
   const kind = elementOf(from, wait.element)?.kind;
   return kind === 'catch' || kind === 'receive';
@@ -243,7 +243,9 @@ const waitsThere = (move: Move, effects: ProcessEffect[]): Record<string, Wait> 
   return there;
 };
 
-/** No token comes past a survey, a paraf or a signature that the new version asks for and the old one had not passed. */
+/**
+ * Finds tokens that would come past a survey, a paraf or a signature that the new version asks for, not passed before.
+ */
 const checkGates = (move: Move): void => {
   const { from, to, state, name } = move;
   const process = name(state.process);
@@ -330,7 +332,7 @@ const itemOf = (id: ItemId, { id: element, kind }: Persons | MachineNode, frame:
   ...(frame.instance === undefined ? {} : { instance: frame.instance }),
 });
 
-/** The state of the same instance under another definition, or everything that stands in the way. */
+/** State of the same instance under another definition, or all obstacles to the move. */
 export const migrate = (
   from: ProcessDefinition,
   to: ProcessDefinition,
@@ -389,7 +391,7 @@ export const migrate = (
     const node = elementOf(to, name(frame.element));
     if (old === undefined || node === undefined || !isMachineWork(old) || !isMachineWork(node)) continue;
     if (isAtWork(old) || frame.loop !== undefined || old.labels.effect === node.labels.effect) continue;
-    // Nothing performs what stood here: it is given up, and what stands here now begins.
+    // Nothing performs the old work: it is given up, and the new work begins.
     const item = itemOf(id, node, frame);
     run.effects.push({ type: 'cancel-perform', item: id });
     run.effects.push({ type: 'perform', item, effect: node.labels.effect ?? null, variables: state.variables });

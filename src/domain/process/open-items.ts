@@ -1,4 +1,4 @@
-/** What a running procedure waits for, and what may happen to it next. */
+/** Open items of a running procedure, and the events that it accepts next. */
 import { elementOf, isActivity, isScope } from './definition.js';
 import type { ProcessDefinition } from './definition.js';
 import { beginnings } from './events/start.js';
@@ -39,7 +39,7 @@ export const openItems = (definition: ProcessDefinition, state: ProcessState): r
   return items;
 };
 
-/** Elements at which tokens stand that nothing awaited will move: joins still short of tokens, and gateways without a way out. */
+/** Elements with tokens that nothing awaited will move: joins still short of tokens, and gateways without a way out. */
 export const stranded = (state: ProcessState): readonly string[] =>
   Object.values(state.frames).flatMap((frame) => [
     ...(frame.stuck === true ? [frame.element] : []),
@@ -60,8 +60,8 @@ const startTemplates = (definition: ProcessDefinition, state: ProcessState): rea
 };
 
 /**
- * Templates of what `advance` accepts next, beside the verbs and `variables`: reported work, awaited messages, signals
- * and timers, and taking back. Payloads, outputs and codes are the caller's to add.
+ * Templates of the events that `advance` accepts next, beside the verbs and `variables`: reported work, awaited
+ * messages, signals and timers, and taking back. Payloads, outputs and codes are the caller's to add.
  */
 export const enabled = (definition: ProcessDefinition, state: ProcessState): readonly ProcessEvent[] => {
   if (isFinished(state)) return [];
@@ -92,7 +92,7 @@ export const enabled = (definition: ProcessDefinition, state: ProcessState): rea
   return events;
 };
 
-/** What an item's expressions see: the process's variables and those of every scope around it. */
+/** Variables that an item's expressions see: the process's and those of every scope around it. */
 export const variablesAt = (state: ProcessState, item: string): JsonObject => {
   const layers: JsonObject[] = [];
   for (let id: string | null = item; id !== null;) {

@@ -1,4 +1,4 @@
-/** What is to happen when: a heap by instant, and by the order of entry where instants are equal. */
+/** Agenda of a simulation: a heap by instant, and by the order of entry where instants are equal. */
 import type { Instant } from '../shared/time.js';
 
 interface Entry {
@@ -9,7 +9,7 @@ interface Entry {
 
 export interface SimulationAgenda {
   readonly add: (at: Instant, work: () => void) => void;
-  /** Does everything that is due up to an instant, what is added meanwhile included. */
+  /** Does everything that is due up to an instant, including work that is added meanwhile. */
   readonly run: (until: Instant) => void;
 }
 

@@ -4,7 +4,7 @@ import type { WorkingCalendar } from '../time/index.js';
 import type { Instant } from '../shared/time.js';
 
 export interface Chance {
-  /** At least 0 and less than 1. */
+  /** A number of at least 0 and less than 1. */
   readonly next: () => number;
 }
 
@@ -33,7 +33,7 @@ export interface ArrivalPlan {
 /** Office hours of a usual day, to turn cases a day into a gap between them. */
 const USUAL_DAY = 7.5 * 3_600_000;
 
-/** When cases come in: during office hours only. */
+/** Arrivals of cases, during office hours only. */
 export const arrivalsOf = (plan: ArrivalPlan, calendar: WorkingCalendar): readonly Instant[] => {
   if (plan.perDay <= 0) return [];
   const chance = chanceFrom(plan.seed ^ 0x9e3779b9);

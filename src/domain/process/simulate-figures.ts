@@ -1,4 +1,4 @@
-/** What a simulation shows: throughput, waiting by lane, and how much was done in time by step. */
+/** Figures of a simulation: throughput, waiting by lane, and the share done in time by step. */
 import { workingMillisBetween } from '../time/index.js';
 import type { WorkingCalendar } from '../time/index.js';
 import type { Instant, Millis } from '../shared/time.js';
@@ -40,7 +40,7 @@ export interface Figures {
   readonly arrived: number;
   readonly completed: number;
   readonly unfinished: number;
-  /** Ended otherwise than by completion (terminated, failed, cancelled). */
+  /** Cases that ended otherwise than by completion (terminated, failed, cancelled). */
   readonly otherwise: number;
   /** Completed cases for each working hour. */
   readonly throughputPerHour: number;

@@ -1,4 +1,4 @@
-/** What a simulated office has done: the raw material of its figures. */
+/** Records of a simulated office's work, from which its figures are made. */
 import type { Instant, Millis } from '../shared/time.js';
 import type { ProcessState } from './state.js';
 

@@ -18,7 +18,7 @@ import type { Figures } from './simulate-figures.js';
 import type { TaskRecord } from './simulate-record.js';
 import { initialState, isFinished } from './state.js';
 
-/** What a share of the cases brings at an element. */
+/** Variables that a share of the cases sets at an element. */
 export interface SimulatedOutcome {
   readonly element: string;
   readonly set: JsonObject;
@@ -28,21 +28,21 @@ export interface SimulatedOutcome {
 export interface Simulation {
   readonly definition: ProcessDefinition;
   readonly process: string;
-  /** When each case comes in. */
+  /** Arrival of each case. */
   readonly arrivals: readonly Instant[];
   /** People by lane; one where a lane is not named. */
   readonly staff: Readonly<Record<string, number>>;
   readonly calendar: WorkingCalendar;
-  /** Handling takes this share of the budget on the mean, evenly spread by `spread` to either side. */
+  /** Handling time as a share of the budget in the mean, evenly spread by `spread` to either side. */
   readonly handling: { readonly mean: number; readonly spread: number };
-  /** Work without a budget that people of the office do. */
+  /** Handling time of people's work without a budget. */
   readonly unbudgeted: Millis;
-  /** How long somebody outside (the applicant, a message) takes, by the wall clock. */
+  /** Time that somebody outside (the applicant, a message) takes, by the wall clock. */
   readonly outside: Millis;
   readonly outcomes: readonly SimulatedOutcome[];
   readonly variables: JsonObject;
   readonly seed: number;
-  /** Nothing is looked at after it: what is open then is counted as unfinished. */
+  /** End of the simulation: a case that is open then counts as unfinished. */
   readonly until: Instant;
 }
 
@@ -54,7 +54,7 @@ interface Waiting {
   readonly opened: Instant;
 }
 
-/** A case that turns in circles is left where it is after so many events. */
+/** Most events of one case; a case that turns in circles is left where it is after so many. */
 const MOST_EVENTS = 10_000;
 
 const budgetOf = (definition: ProcessDefinition, element: string): Millis | null => {
@@ -78,7 +78,9 @@ export const simulate = (input: Simulation): Figures => {
   const queues = new Map<string, Waiting[]>();
   const busy = new Map<string, number>();
 
-  /** What an earlier round brought at the element is forgotten, so that a case does not turn back for ever. */
+  /**
+   * Outputs of work at an element. Those of an earlier round are cleared, so that a case does not turn back for ever.
+   */
   const outputsAt = (element: string): JsonObject => {
     const own = input.outcomes.filter((outcome) => outcome.element === element);
     const blank = Object.fromEntries(own.flatMap(({ set }) => Object.keys(set).map((key) => [key, null])));
@@ -114,7 +116,7 @@ export const simulate = (input: Simulation): Figures => {
     });
   };
 
-  /** Whoever is free takes what has waited longest; outside office hours nobody does. */
+  /** Gives the longest waiting work to whoever is free; outside office hours nobody takes any. */
   const serve = (lane: string, now: Instant): void => {
     const queue = queues.get(lane) ?? [];
     while (queue.length > 0 && (busy.get(lane) ?? 0) < (input.staff[lane] ?? 1)) {
@@ -174,7 +176,8 @@ export const simulate = (input: Simulation): Figures => {
         outside(at, effect.item.element, now, { type: 'message', name: effect.name, ...key }, effect.item.id);
         return;
       }
-      // What ends needs no work: whoever comes to it later finds it gone. What is thrown leaves the case.
+      // Work that ends needs nothing done: whoever comes to it later finds it gone. A message or signal thrown leaves
+      // the case.
       case 'close-task':
       case 'cancel-perform':
       case 'cancel-call':

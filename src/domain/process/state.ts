@@ -1,4 +1,4 @@
-/** The running truth of one process instance: plain JSON, small, never changed in place. */
+/** State of one process instance: plain JSON, small, never changed in place. */
 import type { Json, JsonObject } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
 import { elementOf } from './definition.js';
@@ -45,22 +45,22 @@ export interface Frame {
   readonly answers?: ItemId;
   /** A completed sub-process that stands open again only to be undone: it is neither entered nor completed anew. */
   readonly reopened?: true;
-  /** What a compensation throw has still to undo, last completed first. */
+  /** Completed activities that a compensation throw has still to undo, last completed first. */
   readonly undo?: readonly Done[];
-  /** What follows when `undo` is empty. */
+  /** Next step when `undo` is empty. */
   readonly after?: 'leave' | 'cancel' | 'close';
 }
 
-/** A scope at whose joins no token waits any more. */
+/** The scope's frame without tokens that wait at its joins. */
 export const withoutJoins = (frame: Frame): Frame => {
   const rest = { ...frame };
   delete (rest as { joins?: unknown }).joins;
   return rest;
 };
 
-/** A subscription: what a catching event waits for while its owner is active. */
+/** A subscription of a catching event, as long as its owner is active. */
 export interface Wait {
-  /** The event, receive task or start event that goes on when it comes. */
+  /** The event, receive task or start event that goes on when the trigger comes. */
   readonly element: string;
   readonly owner: ItemId;
   /** Index in the element's `events`. */
@@ -73,16 +73,16 @@ export interface Wait {
   readonly left?: number;
   /** Cycle: ISO duration between firings. */
   readonly every?: string;
-  /** Condition: its value when last looked at. */
+  /** Condition: its value at the last look. */
   readonly held?: boolean;
 }
 
-/** Where the token of a completed task stands, so that the holder may take the completion back. */
+/** Place of a completed task's token, so that the holder may take the completion back. */
 export interface Trail {
   readonly scope: ItemId;
   readonly opened: readonly ItemId[];
   readonly joined: readonly (readonly [gateway: string, flow: string])[];
-  /** Elements of machine work, and gates whose fact was known, that the token has passed since; left out where none. */
+  /** Machine work, and gates whose fact was known, that the token has passed since, by element; left out where none. */
   readonly through?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** By what the processes of a file begin from outside (BPMN 2.0.2, 10.5.2): messages, signals, times. */
+/** Triggers from outside that begin the processes of a file (BPMN 2.0.2, 10.5.2): messages, signals, times. */
 import { feelValue } from './feel.js';
 import { elementOf, type EventSpec, type ProcessDefinition, type ProcessNode, type TimerSpec } from './definition.js';
 import { beginnings } from './events/start.js';
@@ -26,7 +26,9 @@ const processesOf = (definition: ProcessDefinition): readonly ProcessNode[] =>
     return node?.kind === 'process' ? [node] : [];
   });
 
-/** A start that needs all of several triggers begins by hand only: nobody collects them for it. */
+/**
+ * Triggers of a start event; none where all of several are needed: it begins by hand only, for nobody collects them.
+ */
 const eventsOf = (definition: ProcessDefinition, id: string): readonly EventSpec[] => {
   const node = elementOf(definition, id);
   return node?.kind === 'start' && !(node.parallelMultiple && node.events.length > 1) ? node.events : [];
@@ -60,9 +62,9 @@ export const timedStarts = (definition: ProcessDefinition): readonly TimedStart[
   );
 
 /**
- * The moment after `after` at which a timer start event fires next, for a version published at `from`; null where it
- * fires no more. A date fires once, also where it lay before the publishing: that is at once. A cycle with a start of its
- * own keeps to that start's grid and leaves out what lay before the publishing, one without counts from the publishing.
+ * Next firing of a timer start event later than `after`, for a version published at `from`; null where it fires no
+ * more. A date fires once, also where it lay before the publishing: that is at once. A cycle with a start of its own
+ * keeps to that start's grid and leaves out firings before the publishing; one without counts from the publishing.
  * `Err` where the text is no timer.
  */
 export const nextStart = (
@@ -94,7 +96,7 @@ export const nextStart = (
       due = following.value;
     }
     if (!isPast()) return ok(due);
-    // Long ago: whole rounds of plain time are skipped at once, days and months one by one.
+    // Far behind: whole rounds of plain time are skipped at once, days and months one by one.
     const round = addDuration(due, cycle.every, zone);
     const length = round.ok ? round.value - due : 0;
     if (cycle.times === -1 && /^PT/.test(cycle.every) && length > 0 && limit - due > length)

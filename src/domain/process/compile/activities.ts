@@ -8,7 +8,7 @@ import { labelsOf } from './labels.js';
 import type { ModelElement } from './model.js';
 import { flag, part, parts, ref, text } from './model.js';
 
-/** The variable of a loop's data, seen through the data association that fills it. */
+/** Variable of a loop's data, found by the data association that fills it or is filled by it. */
 const loopVariable = (
   compiling: Compiling,
   element: ModelElement,
@@ -152,14 +152,14 @@ const quantity = (
   return 1;
 };
 
-/** The input or output of a task that passes its own data by name, without a mapping to say otherwise. */
+/** Mappings under their key; nothing for a task that passes its data by name alone. */
 const given = <K extends string>(
   key: K,
   mappings: readonly Mapping[] | undefined,
 ): { readonly [P in K]?: readonly Mapping[] } =>
   mappings === undefined ? {} : ({ [key]: mappings } as { readonly [P in K]?: readonly Mapping[] });
 
-/** What all activities have; flows and boundary events are filled in by the scope. */
+/** Parts that all activities have; flows and boundary events are filled in by the scope. */
 export const activityBase = (compiling: Compiling, element: ModelElement, scope: string): ActivityBase => {
   const loop = loopOf(compiling, element);
   const defaultFlow = ref(element, 'default');

@@ -1,6 +1,6 @@
 /**
- * What BPMN asks of a drawing, though it is executed all the same: warnings, one rule per function. Only what has no
- * single meaning, or none, is an error; that stands in check.ts and check-flows.ts.
+ * Demands of BPMN on a drawing that is executed all the same: warnings, one rule per function. A drawing with several
+ * meanings, or none, is an error; those rules stand in check.ts and check-flows.ts.
  */
 import { isActivity, isScope } from '../definition.js';
 import type { EventSpec, Node, ScopeNode } from '../definition.js';
@@ -20,7 +20,7 @@ const isLink = (node: Node): boolean => 'events' in node && node.events.some((sp
 const isGateway = (node: Node): boolean =>
   node.kind === 'exclusive' || node.kind === 'inclusive' || node.kind === 'parallel' || node.kind === 'event-gateway';
 
-/** Whether tokens come to a node along sequence flow alone. */
+/** True where tokens come to a node along sequence flow alone. */
 const takesFlow = (node: Node): boolean =>
   node.kind !== 'start' &&
   node.kind !== 'boundary' &&
@@ -36,7 +36,7 @@ const givesFlow = (node: Node): boolean =>
   !(node.kind === 'throw' && isLink(node)) &&
   !(isActivity(node) && node.forCompensation);
 
-/** 10.5.2, 10.5.3: start and end events come together, and where they are, every path begins and ends at one. */
+/** 10.5.2, 10.5.3: start and end events come together, and beside them every path begins and ends at one. */
 const startsAndEnds = (compiling: Compiling, scope: ScopeNode): void => {
   const nodes = scope.nodes.flatMap((id) => compiling.nodes[id] ?? []);
   const start = nodes.find(({ kind }) => kind === 'start');
@@ -153,7 +153,7 @@ const REFERENCES: Readonly<Partial<Record<EventSpec['type'], readonly [definitio
   escalation: ['EscalationEventDefinition', 'escalationRef'],
 };
 
-/** 10.5.5: what is thrown or awaited has a name. An escalation, like an error, is caught without one: then any. */
+/** 10.5.5: an event names the thing it throws or awaits. An escalation or error may be caught without: then any is. */
 const named: Rule = (compiling, node) => {
   if (!('events' in node)) return;
   const element = compiling.byId.get(node.id);
@@ -211,7 +211,7 @@ const sharedDefinitions: Rule = (compiling, node) => {
   }
 };
 
-/** 10.5.4: an intermediate event leads on; where its path is over it is an end event. With an end event beside it, `implicit-end` says so. */
+/** 10.5.4: an intermediate event leads on, or is an end event. With an end event beside it, `implicit-end` says so. */
 const intermediateFlow: Rule = (compiling, node) => {
   if ((node.kind !== 'throw' && node.kind !== 'catch') || isLink(node) || node.outgoing.length > 0) return;
   const scope = compiling.nodes[node.scope];
@@ -267,7 +267,7 @@ const linkName: Rule = (compiling, node) => {
     advise(compiling, 'link-name', node.id, 'a link has a name', 'give both of its ends the same name');
 };
 
-/** 8.4.13: what a node lists as its flows are the flows that come to it and leave it. */
+/** 8.4.13: the flows that a node lists are the flows that come to it and leave it. */
 const listedFlows: Rule = (compiling, node) => {
   const element = compiling.byId.get(node.id);
   if (element === undefined) return;

@@ -1,4 +1,4 @@
-/** What BPMN forbids of sequence flow, message flow, links and event-based gateways. One rule per function. */
+/** Prohibitions of BPMN on sequence flow, message flow, links and event-based gateways. One rule per function. */
 import { isActivity } from '../definition.js';
 import type { Node } from '../definition.js';
 import { report } from './context.js';
@@ -136,14 +136,14 @@ const instantiatingReceive: Rule = (compiling, node) => {
 const isGateway = (node: Node): boolean =>
   node.kind === 'exclusive' || node.kind === 'inclusive' || node.kind === 'parallel' || node.kind === 'event-gateway';
 
-/** Flows that each direction has more than one of. */
+/** Ends with more than one flow, by gateway direction. */
 const DIRECTIONS: Readonly<Record<string, { readonly incoming: boolean; readonly outgoing: boolean }>> = {
   Converging: { incoming: true, outgoing: false },
   Diverging: { incoming: false, outgoing: true },
   Mixed: { incoming: true, outgoing: true },
 };
 
-/** 10.6.1: what a gateway says of its direction and what is drawn should be one. It is executed as drawn. */
+/** 10.6.1: a gateway's stated direction should be the drawn one. It is executed as drawn. */
 const direction: Rule = (compiling, node) => {
   if (!isGateway(node) || !('incoming' in node)) return;
   const element = compiling.byId.get(node.id);
@@ -193,7 +193,7 @@ const processAround = (compiling: Compiling, id: string): string | undefined => 
   return node?.id;
 };
 
-/** Null where it fits; `none` where the event says nothing of a message, as it should. */
+/** Fault of a message flow's end; null where it fits, `none` where the event only lacks its message. */
 const misfit = (node: Node, end: 'source' | 'target'): 'wrong' | 'none' | null => {
   if (node.kind === 'send') return end === 'source' ? null : 'wrong';
   if (node.kind === 'receive') return end === 'target' ? null : 'wrong';
@@ -205,7 +205,7 @@ const misfit = (node: Node, end: 'source' | 'target'): 'wrong' | 'none' | null =
   return node.events.length === 0 ? 'none' : 'wrong';
 };
 
-/** What no message flow may lead to or from, though it has an id: artifacts, data, lanes, flows (BPMN 2.0.2, 7.6.2). */
+/** Types with ids that no message flow may lead to or from: artifacts, data, lanes, flows (BPMN 2.0.2, 7.6.2). */
 const NO_END =
   /^(TextAnnotation|Group|Association|Data(Object|Store|ObjectReference|StoreReference|Input|Output)|Lane|LaneSet|SequenceFlow|MessageFlow|Message|Signal|Error|Escalation|.*EventDefinition)$/;
 

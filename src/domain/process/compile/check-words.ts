@@ -1,6 +1,6 @@
 /**
  * Words that the office's attributes may hold, where their list is closed: a word outside it means nothing to any rule.
- * What effects and letters are known is asked where their place is known too (soundness/office).
+ * Effects and letters are checked where their place is known too (soundness/office).
  */
 import { MILESTONES } from '../../integration/oss-status.js';
 import { isNear, unknownWord } from '../../shared/nearest.js';
@@ -37,13 +37,13 @@ const unknownIn = ({ known, many, open }: Vocabulary, value: string): readonly s
   );
 };
 
-/** What only shows a way or holds data: of the office's attributes the paper's step alone means something there. */
+/** Types that only show a way or hold data: of the office's attributes the paper's step alone means something there. */
 const PASSIVE: ReadonlySet<string> = new Set([
   ...['SequenceFlow', 'ExclusiveGateway', 'InclusiveGateway', 'ParallelGateway', 'ComplexGateway'],
   ...['DataObject', 'DataObjectReference', 'DataStoreReference'],
 ]);
 
-/** An attribute where nothing reads it would be passed over without a word. */
+/** Reports attributes that nothing reads in their place, and that would be passed over without a word. */
 const checkPlaces = (compiling: Compiling, elements: readonly ModelElement[]): void => {
   for (const { id, type, paraf } of elements.filter((element) => PASSIVE.has(element.type)))
     for (const attribute of Object.keys(paraf).filter((name) => name !== 'step'))

@@ -1,4 +1,4 @@
-/** What BPMN forbids, checked on the compiled nodes. One rule per function. */
+/** Prohibitions of BPMN, checked on the compiled nodes. One rule per function. */
 import { isActivity } from '../definition.js';
 import type { EventType, Node } from '../definition.js';
 import { report } from './context.js';
@@ -186,7 +186,10 @@ const cancelEnd: Rule = (compiling, node) => {
     );
 };
 
-/** 10.5.5: what is thrown has a code; without one it is caught by what catches any, or by the id of what it names. */
+/**
+ * 10.5.5: a thrown error or escalation has a code. Without one it is caught by an event that catches any, or by the id
+ * of the element that it names.
+ */
 const thrownCode: Rule = (compiling, node) => {
   if (node.kind !== 'throw' && node.kind !== 'end') return;
   for (const spec of node.events) {

@@ -1,4 +1,4 @@
-/** From a parsed BPMN file to a definition, or to the reasons why there is none. */
+/** Compiles a parsed BPMN file to a definition, or to the reasons why there is none. */
 import type { DecisionTable, MessageFlow, Node, ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';
 import { limitedFindings, withholds } from '../findings.js';
@@ -24,7 +24,7 @@ export interface CompileOptions {
   readonly zone: string;
   /** Decision tables by id, for business-rule tasks. */
   readonly decisions?: Readonly<Record<string, DecisionTable>>;
-  /** The time that compiling may take is over: the domain has no clock of its own. */
+  /** True when the time that compiling may take is over: the domain has no clock of its own. */
   readonly late?: () => boolean;
 }
 
@@ -99,13 +99,13 @@ const duplicates = (elements: readonly ModelElement[]): readonly string[] => {
   });
 };
 
-/** References that the compiler itself follows; another that leads nowhere changes nothing that is executed. */
+/** References that the compiler itself follows. Any other that leads nowhere changes nothing that is executed. */
 const FOLLOWED =
   /^(sourceRef|targetRef|attachedToRef|default|messageRef|signalRef|errorRef|escalationRef|eventDefinitionRef|activityRef|processRef|dataObjectRef|loopDataInputRef|loopDataOutputRef|noneBehaviorEventRef|oneBehaviorEventRef|inMessageRef|operationRef|correlationPropertyRef)$/;
 
 const NOT_RUN: ReadonlySet<string> = new Set(['Association', 'DataInputAssociation', 'DataOutputAssociation']);
 
-/** Metamodel class of what a reference may lead to. Ends of flows, hosts and defaults are checked with the flow they belong to. */
+/** Metamodel class that a reference may lead to. Ends of flows, hosts and defaults are checked with their flow. */
 const LEADS_TO: Readonly<Record<string, string>> = {
   messageRef: 'Message',
   signalRef: 'Signal',
@@ -116,10 +116,10 @@ const LEADS_TO: Readonly<Record<string, string>> = {
   processRef: 'Process',
 };
 
-/** References to what an event is about: any event definition. */
+/** References that lead to an event definition of any class. */
 const TO_DEFINITIONS = ['eventDefinitionRef', 'noneBehaviorEventRef', 'oneBehaviorEventRef'] as const;
 
-/** The innermost element with an id, at each element or around it: event definitions often have none. */
+/** Innermost element with an id, for each element or around it: event definitions often have none. */
 const holders = (root: ModelElement): ReadonlyMap<ModelElement, string | null> => {
   const found = new Map<ModelElement, string | null>();
   const open: (readonly [ModelElement, string | null])[] = [[root, null]];
@@ -190,11 +190,11 @@ const messageFlowsOf = (root: ModelElement): readonly ModelElement[] =>
 const byEnd = (flows: readonly ModelElement[], end: 'sourceRef' | 'targetRef'): ReadonlyMap<string, ModelElement> =>
   new Map(flows.flatMap((flow) => (flow.refs[end] ?? []).map((id) => [id, flow] as const)));
 
-/** The element an event definition refers to stands in the file once; its own ids need not be unique elsewhere. */
+/** Elements by id. Elements without one are left out. */
 const indexed = (elements: readonly ModelElement[]): ReadonlyMap<string, ModelElement> =>
   new Map(elements.filter(({ id }) => id !== '').map((element) => [element.id, element]));
 
-/** Compiles a parsed file. Total: whatever is wrong is a finding. */
+/** Compiles a parsed file. Total: every fault is a finding. */
 export const compile = (file: ModelElement, options: CompileOptions, earlier: readonly Finding[] = []): Compiled => {
   const { definition, findings } = compileWhole(identified(file), options, earlier);
   const known = limitedFindings(findings);

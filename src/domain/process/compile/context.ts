@@ -1,4 +1,4 @@
-/** What the parts of the compiler share: the file's elements, the nodes made so far, the findings. */
+/** State that the parts of the compiler share: the file's elements, the nodes made so far, the findings. */
 import type { DecisionTable, Flow, Node } from '../definition.js';
 import type { Finding } from '../findings.js';
 import { feelFault } from '../feel.js';
@@ -17,7 +17,7 @@ export interface Compiling {
   readonly messageFlowFrom: ReadonlyMap<string, ModelElement>;
   readonly messageFlowTo: ReadonlyMap<string, ModelElement>;
   readonly findings: Finding[];
-  /** The time that reading may take is over. */
+  /** True when the time that reading may take is over. */
   readonly late: () => boolean;
 }
 
@@ -82,7 +82,7 @@ export const checkedFeel = (compiling: Compiling, holder: string, feel: string):
     );
     return 'null';
   }
-  // Whoever is late answers that alone, so what is not looked at any more is never executed.
+  // A late compilation ends in that finding alone, so an expression that is no longer checked is never executed.
   if (compiling.late()) return feel;
   const fault = feelFault(feel);
   if (fault !== undefined)

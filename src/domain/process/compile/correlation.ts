@@ -1,6 +1,6 @@
 /**
- * Correlation as BPMN itself writes it (8.3.3): a process subscribes to a key; a binding says what an instance holds for
- * a property, a retrieval expression what a message holds for it. The message is for the instance in which all agree.
+ * Correlation as BPMN itself writes it (8.3.3): a process subscribes to a key. A binding gives the instance's value of
+ * a property, a retrieval expression the message's. The message is for the instance in which all agree.
  */
 import { expression } from './context.js';
 import type { Compiling } from './context.js';
@@ -10,11 +10,11 @@ import { part, parts, ref, walk } from './model.js';
 export interface Correlation {
   /** FEEL over the instance's variables. */
   readonly key: string;
-  /** FEEL over what the message brings. */
+  /** FEEL over the message's payload. */
   readonly keyOf: string;
 }
 
-/** What the property is in this message. */
+/** Expression for the property's value in this message. */
 const pathIn = (compiling: Compiling, property: ModelElement, message: string): string | undefined => {
   const found = parts(property, 'correlationPropertyRetrievalExpression').find((e) => ref(e, 'messageRef') === message);
   return found === undefined ? undefined : expression(compiling, property.id, part(found, 'messagePath'));
@@ -34,7 +34,7 @@ const pairsOf = (
 
 const list = (paths: readonly string[]): string => `[${paths.map((path) => `(${path})`).join(', ')}]`;
 
-/** How a receiver tells its own message from those of other instances; undefined where its process subscribes to no key of it. */
+/** Key by which a receiver knows its own message; undefined where its process subscribes to no key of the message. */
 export const correlationOf = (compiling: Compiling, receiver: string, message: string): Correlation | undefined => {
   for (const process of parts(compiling.root, 'rootElements')) {
     const subscriptions = parts(process, 'correlationSubscriptions');

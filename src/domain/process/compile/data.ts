@@ -23,7 +23,7 @@ export const variableOf = (compiling: Compiling, id: string): string => {
   return text(element, 'name') ?? id;
 };
 
-/** What a sub-process declares for itself: its data objects and properties. */
+/** Variables that a sub-process declares: its data objects and properties. */
 export const declaredIn = (compiling: Compiling, element: ModelElement): Readonly<Record<string, Json>> => {
   const own = [
     ...parts(element, 'flowElements').filter((e) => e.type === 'DataObject' || e.type === 'DataObjectReference'),
@@ -57,7 +57,7 @@ const moves = (compiling: Compiling, holder: ModelElement, association: ModelEle
     : [{ from, to, copy: from }];
 };
 
-/** Only associations that say more than "this variable": a transformation, an assignment, another name. */
+/** Mappings of associations that say more than "this variable": a transformation, an assignment, another name. */
 export const mappingsOf = (
   compiling: Compiling,
   element: ModelElement,

@@ -21,7 +21,7 @@ const RECEIVERS: ReadonlySet<string> = new Set([
   'BoundaryEvent',
 ]);
 
-/** A message event without a message is known by its message flow, otherwise by its own id. */
+/** Name of an event's message: the event's own, its operation's, its message flow's, or else the event's id. */
 export const messageName = (compiling: Compiling, holder: ModelElement, definition: ModelElement): string => {
   const direct = found(compiling, definition, 'messageRef');
   if (direct !== undefined) return nameOf(direct);

@@ -1,8 +1,10 @@
-/** Ids for what has none: the schema lets them out (BPMN 2.0.2, 8.3.1), and a token or a trace names each element by its id. */
+/**
+ * Ids for elements without one: the schema lets them out (BPMN 2.0.2, 8.3.1); tokens and traces name elements by id.
+ */
 import type { ModelElement } from './model.js';
 import { walk } from './model.js';
 
-/** What contains flow elements, flows and lanes, seen from the root. */
+/** Properties that hold flow elements, flows and lanes, from the root on. */
 const CONTAINERS = [
   'rootElements',
   'flowElements',
@@ -13,7 +15,7 @@ const CONTAINERS = [
   'childLaneSet',
 ];
 
-/** Deeper than any file that is read. */
+/** Greatest depth, more than any file that is read has. */
 const DEEPEST = 300;
 
 const withIds = (element: ModelElement, name: (type: string) => string, depth: number): ModelElement => {

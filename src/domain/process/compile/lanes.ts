@@ -36,7 +36,7 @@ const within = (element: ModelElement, depth: number): readonly string[] =>
     ? [element.id]
     : [element.id, ...parts(element, 'flowElements').flatMap((inner) => within(inner, depth + 1))];
 
-/** Innermost lane of each element that a lane of the process lists; what a sub-process holds lies in its lane. */
+/** Innermost lane of each element that a lane of the process lists; elements inside a sub-process lie in its lane. */
 export const membership = (process: ModelElement): ReadonlyMap<string, string> => {
   const listed = all(process).flatMap(({ lane, element }) =>
     (element.refs['flowNodeRef'] ?? []).map((id) => [id, lane.id] as const),

@@ -37,7 +37,7 @@ const crosses = (compiling: Compiling, flow: string, source: string, target: str
   );
 };
 
-/** A flow node of a process that is compiled later. */
+/** True for a flow node of a process that is compiled later. */
 const isNodeElsewhere = (compiling: Compiling, id: string): boolean => {
   const type = compiling.byId.get(id)?.type;
   return (
@@ -195,7 +195,7 @@ const partsOf = (
   return { nodes, starts, triggered, eventSubs, declares: isProcess ? {} : declaredIn(compiling, element) };
 };
 
-/** Compiles what a process or sub-process contains. */
+/** Compiles the content of a process or sub-process. */
 const inside = (compiling: Compiling, element: ModelElement, isProcess: boolean, depth: number): ScopeParts => {
   const elements = parts(element, 'flowElements').filter((e) => !DRAWN_ONLY.has(e.type));
   for (const child of elements) {

@@ -1,4 +1,4 @@
-/** What each event from outside does to the working copy, or why it is not accepted. */
+/** Effect of each event from outside on the working copy, or the reason why it is not accepted. */
 import type { ProcessEvent, Rejection } from '../machine.js';
 import { fact, push } from '../run/run.js';
 import type { Run } from '../run/run.js';

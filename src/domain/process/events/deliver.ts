@@ -12,7 +12,9 @@ type MessageEvent = Extract<ProcessEvent, { readonly type: 'message' }>;
 const equal = (a: Json | undefined, b: Json | undefined): boolean =>
   JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
-/** Whether a subscription is for this message: by element where it is addressed, otherwise by name; and by its key. */
+/**
+ * True where a subscription is for this message: by element where it is addressed, otherwise by name; and by its key.
+ */
 export const expects = (wait: Wait, event: MessageEvent): boolean =>
   wait.type === 'message' &&
   (event.to === undefined ? wait.name === event.name : wait.element === event.to) &&

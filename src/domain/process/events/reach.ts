@@ -1,4 +1,4 @@
-/** Who comes after whom inside one scope, by sequence flows, boundary events and links. */
+/** Order of places inside one scope, by sequence flows, boundary events and links. */
 import { flowOf, isActivity, isScope } from '../definition.js';
 import { nodeOf } from '../run/run.js';
 import type { Run } from '../run/run.js';
@@ -39,7 +39,7 @@ export const placesAfter = (run: Run, from: string, not?: string): ReadonlySet<s
 export const reaches = (run: Run, from: string, to: string, not?: string): boolean =>
   from !== not && placesAfter(run, from, not).has(to);
 
-/** Every way into `to` passes `gate`. */
+/** True where every way into `to` passes `gate`. */
 export const dominates = (run: Run, gate: string, to: string): boolean => {
   const node = nodeOf(run, to);
   const scope = node === undefined || !('scope' in node) ? undefined : nodeOf(run, node.scope);

@@ -1,4 +1,4 @@
-/** How an instance begins (BPMN 2.0.2, 13.2 and 10.5.2). */
+/** Beginning of an instance (BPMN 2.0.2, 13.2 and 10.5.2). */
 import { flowOf } from '../definition.js';
 import type { EventGatewayNode, Node, ProcessDefinition, ProcessNode } from '../definition.js';
 import type { JsonObject } from '../../shared/json.js';

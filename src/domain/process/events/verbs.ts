@@ -1,4 +1,4 @@
-/** Verbs beyond BPMN: return, recall and repair. Each moves tokens inside one scope and says why it cannot. */
+/** Verbs beyond BPMN: return, recall and repair. Each moves tokens inside one scope, or is rejected with its reason. */
 import { isActivity } from '../definition.js';
 import type { Node } from '../definition.js';
 import type { ItemId, ProcessEvent, Rejection } from '../machine.js';

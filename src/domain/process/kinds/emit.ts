@@ -1,4 +1,4 @@
-/** What a throwing event does with each of its event definitions. Answers how the token goes on. */
+/** Throws each event definition of a throwing event, and answers how the token goes on. */
 import type { EndNode, EventSpec, ThrowNode } from '../definition.js';
 import type { JsonObject } from '../../shared/json.js';
 import type { ItemId } from '../machine.js';
@@ -32,7 +32,7 @@ const terminate = (run: Run, scope: ItemId): void => {
   push(run, { do: 'complete', frame: scope });
 };
 
-/** What was thrown, in a word, for the audit. */
+/** Label of a thrown event, in a word, for the audit. */
 const labelOf = (spec: EventSpec): JsonObject => {
   if ('name' in spec) return { [spec.type]: spec.name };
   if ('code' in spec) return { [spec.type]: spec.code };

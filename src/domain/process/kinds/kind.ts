@@ -1,4 +1,4 @@
-/** What an element kind adds to the machine. Adding a kind is adding a file and its line in the registry. */
+/** Behaviour that an element kind adds to the machine. A new kind is a file and its line in the registry. */
 import type { JsonObject } from '../../shared/json.js';
 import type { Node } from '../definition.js';
 import type { ItemId } from '../machine.js';
@@ -8,7 +8,7 @@ import type { Frame, Wait } from '../state.js';
 export interface Kind<N extends Node> {
   /** A token reaches the node by a flow, or begins there. */
   arrive(run: Run, node: N, scope: ItemId, flow: string | null): void;
-  /** A throwing event does what it is marked with, a step after it was entered. */
+  /** A throwing event throws its definitions, a step after it was entered. */
   throws?(run: Run, node: N, scope: ItemId): void;
   /** An instance starts its work (activities). */
   begin?(run: Run, node: N, id: ItemId, frame: Frame): void;

@@ -6,7 +6,7 @@ import { arm } from '../run/waits.js';
 import type { Kind } from './kind.js';
 import { arrive, complete, perform } from './work.js';
 
-/** Waits for its message; one without a message is told when it is done. */
+/** Waits for its message; a task without one is work that is reported done. */
 export const receive: Kind<ReceiveNode> = {
   arrive,
   complete,

@@ -1,4 +1,4 @@
-/** Shared by the tasks: how their work is shown to people and machines. */
+/** Shared by the tasks: requests for their work to people and machines, and its end. */
 import type { JsonObject } from '../../shared/json.js';
 import type { ActivityNode } from '../definition.js';
 import type { ItemId, OpenItem } from '../machine.js';

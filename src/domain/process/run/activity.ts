@@ -110,12 +110,12 @@ export const finishActivity = (run: Run, id: ItemId, node: ActivityNode, outputs
   if (scope === undefined || scope === null) return;
   remember(run, id, done, node, scope, false);
   if (!stepLoop(run, whole, node, done)) return;
-  // What was thrown for the last instance is on its way to the boundary: the activity ends after it was caught.
+  // An event thrown for the last instance is on its way to the boundary: the activity ends after it was caught.
   if (since(run, 2) && (node.loop?.throws ?? []).length > 0) push(run, { do: 'close', frame: whole });
   else completeWhole(run, whole, node);
 };
 
-/** Ends a multi-instance activity of which nothing is left to do. */
+/** Ends a multi-instance activity that has nothing left to do. */
 export const closeWhole = (run: Run, whole: ItemId): void => {
   const frame = frameOf(run, whole);
   const node = frame === undefined ? undefined : nodeOf(run, frame.element);

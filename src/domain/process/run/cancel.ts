@@ -1,4 +1,4 @@
-/** Ending what is active without its completing. */
+/** Ends active work before its completion. */
 import { isActivity, isScope } from '../definition.js';
 import type { ItemId } from '../machine.js';
 import { withoutJoins } from '../state.js';

@@ -1,4 +1,4 @@
-/** Undoing what was completed, last first (BPMN 2.0.2, 13.5.5). */
+/** Undoes completed work, last first (BPMN 2.0.2, 13.5.5). */
 import { isScope } from '../definition.js';
 import type { EventSubProcessNode, Node, StartNode } from '../definition.js';
 import type { ItemId } from '../machine.js';
@@ -11,7 +11,7 @@ import type { Run } from './run.js';
 import { openEventSub } from './scope.js';
 import { interrupt } from './cancel.js';
 
-/** The scope whose completed activities a throw undoes: thrown in an event sub-process, that of the scope around it. */
+/** Scope whose completed activities a throw undoes: for one in an event sub-process, the scope around it. */
 const undoneScope = (run: Run, scope: ItemId): ItemId => {
   let at = scope;
   for (;;) {
@@ -22,7 +22,7 @@ const undoneScope = (run: Run, scope: ItemId): ItemId => {
   }
 };
 
-/** Takes what is to be undone out of the scope's memory, so that nothing is undone twice. */
+/** Takes the activities to undo out of the scope's memory, so that nothing is undone twice. */
 const claim = (run: Run, scope: ItemId, activity: string | null): readonly Done[] => {
   const done = frameOf(run, scope)?.done ?? [];
   const wanted = activity === null ? done : done.filter((entry) => entry.element === activity);
@@ -38,7 +38,7 @@ export const beginUndo = (run: Run, element: string, scope: ItemId, activity: st
   push(run, { do: 'undo', frame: id });
 };
 
-/** A transaction is cancelled: what runs ends, what was completed is undone, then its cancel event goes on. */
+/** A transaction is cancelled: running work ends, completed work is undone, then its cancel event goes on. */
 export const beginCancel = (run: Run, transaction: ItemId): void => {
   interrupt(run, transaction);
   patchFrame(run, transaction, { undo: claim(run, transaction, null), after: 'cancel' });
@@ -101,7 +101,10 @@ const ownCompensation = (
   return undefined;
 };
 
-/** A sub-process compensates itself by its event sub-process, then by its handler; with neither, by what was done in it. */
+/**
+ * Undoes one completed activity. A sub-process compensates itself by its event sub-process, then by its handler; with
+ * neither, its completed activities are undone.
+ */
 const undo = (run: Run, entry: Done, scope: ItemId, answers: ItemId): void => {
   const node = nodeOf(run, entry.element);
   if (node === undefined) return;

@@ -1,7 +1,7 @@
 /**
- * When a converging inclusive gateway goes on (BPMN 2.0.2, 13.4.3): some incoming flow has a token, and every token
- * that could still reach an empty incoming flow without passing the gateway could also reach one that has a token.
- * Asked when all else is at rest, because a token under way may still come.
+ * Release of a converging inclusive gateway (BPMN 2.0.2, 13.4.3): some incoming flow has a token, and every token that
+ * could still reach an empty incoming flow without passing the gateway could also reach one that has a token. Asked
+ * when all else is at rest, because a token under way may still come.
  */
 import { flowOf, isScope } from '../definition.js';
 import type { GatewayNode, ScopeNode } from '../definition.js';
@@ -50,7 +50,7 @@ const upstream = (
   return seen;
 };
 
-/** Where the tokens of a scope stand: active nodes, and flows whose tokens wait at other joins. */
+/** Places of a scope's tokens: active nodes, and flows whose tokens wait at other joins. */
 const places = (run: Run, scope: ItemId, gateway: string): readonly string[] => {
   const frames = childrenOf(run, scope).flatMap((id) => frameOf(run, id)?.element ?? []);
   const joins = Object.entries(frameOf(run, scope)?.joins ?? {}).flatMap(([node, tokens]) =>

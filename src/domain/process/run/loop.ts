@@ -51,14 +51,14 @@ const numberAt = (run: Run, whole: ItemId, feel: string): number | undefined => 
     : undefined;
 };
 
-/** A loop whose extent cannot be told (no number, no list) cannot go on. */
+/** Holds a loop whose extent cannot be told (no number, no list). */
 const getStuck = (run: Run, whole: ItemId, element: string, reason: string): false => {
   fact(run, 'declined', element, { detail: { reason } });
   patchFrame(run, whole, { stuck: true });
   return false;
 };
 
-/** Begins; true where there is nothing to do. */
+/** Begins a loop; true where there is nothing to do. */
 export const beginLoop = (run: Run, whole: ItemId, node: ActivityNode): boolean => {
   const spec = node.loop;
   if (spec === undefined) return true;
@@ -98,7 +98,7 @@ export const beginLoop = (run: Run, whole: ItemId, node: ActivityNode): boolean 
   return false;
 };
 
-/** More instances than this at once are a mistake in the data, not a procedure. */
+/** Most instances at once: more are a mistake in the data, not a procedure. */
 const MOST_INSTANCES = 10_000;
 
 const extentOf = (run: Run, whole: ItemId, spec: LoopSpec): { total: number; items?: readonly Json[] } | undefined => {

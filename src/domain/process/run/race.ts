@@ -1,4 +1,4 @@
-/** What follows an event-based gateway when one of its events has come. */
+/** The way on from an event-based gateway when one of its events has come. */
 import type { JsonObject } from '../../shared/json.js';
 import { flowOf } from '../definition.js';
 import type { ItemId } from '../machine.js';
@@ -9,7 +9,7 @@ import type { Run } from './run.js';
 import { assign } from './variables.js';
 import { consume, disarmOwner } from './waits.js';
 
-/** The event behind the gateway goes on: its flow is taken, it has caught what came. */
+/** The event behind the gateway goes on: its flow is taken, and it has caught its trigger. */
 export const goOnBehind = (
   run: Run,
   gateway: string,

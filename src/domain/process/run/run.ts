@@ -1,5 +1,5 @@
 /**
- * The working copy of a state while one event is applied: what was touched, what is still to do, what came of it.
+ * The working copy of a state while one event is applied: touched parts, jobs still to do, effects and facts so far.
  * Jobs are data in one queue, taken first in, first out, so that parallel branches advance side by side.
  */
 import type { JsonObject } from '../../shared/json.js';
@@ -20,7 +20,7 @@ export type Job =
       readonly scope: ItemId;
       readonly cause?: string | null;
     }
-  /** A throwing event does what it is marked with. */
+  /** A throwing event throws its definitions. */
   | { readonly do: 'throw'; readonly node: string; readonly scope: ItemId; readonly cause?: string | null }
   /** An activity instance starts its work. */
   | { readonly do: 'begin'; readonly frame: ItemId }
@@ -28,7 +28,7 @@ export type Job =
   | { readonly do: 'close'; readonly frame: ItemId }
   /** An activity instance has done its work. */
   | { readonly do: 'complete'; readonly frame: ItemId; readonly outputs?: JsonObject }
-  /** The next compensation of a throwing frame, or what follows the last. */
+  /** The next compensation of a throwing frame, or the step after the last. */
   | { readonly do: 'undo'; readonly frame: ItemId }
   /** Something awaited has come. */
   | { readonly do: 'caught'; readonly wait: string; readonly payload?: JsonObject };
@@ -47,25 +47,25 @@ export interface Run {
   readonly counts: number[];
   trail: Record<string, Trail>;
   readonly revision: number | undefined;
-  /** What happens is that something is known already: nobody acts. */
+  /** True where the event only tells something that is known already: nobody acts. */
   known: boolean;
   readonly effects: ProcessEffect[];
   readonly facts: ProcessFact[];
   queue: Job[];
   head: number;
-  /** More was to do at once than any procedure needs: what was pushed since is lost, and the step is not accepted. */
+  /** True once more was to do at once than any procedure needs: later jobs are lost, and the step is not accepted. */
   overrun: boolean;
   /** Tokens under way in the queue, by scope. */
   readonly moving: Map<ItemId, number>;
   readonly children: Map<ItemId, Set<ItemId>>;
   readonly waitsOf: Map<ItemId, Set<string>>;
-  /** Variables were written: conditions must be looked at again. */
+  /** True once variables were written: conditions must be looked at again. */
   changed: boolean;
-  /** How often everything inside a scope was ended, so that a token can tell that it is gone. */
+  /** Number of times that everything inside a scope was ended, so that a token can tell that it is gone. */
   readonly epochs: Map<ItemId, number>;
   /** Scopes that may have become empty. */
   readonly touched: Set<ItemId>;
-  /** The completed task whose token is being followed, and where the tokens of such tasks have come to. */
+  /** The completed task whose token is being followed, and the places that the tokens of such tasks have come to. */
   cause: string | null;
   readonly leaving: Map<string, Leaving>;
 }
@@ -76,7 +76,7 @@ export interface Leaving {
   readonly joined: (readonly [gateway: string, flow: string])[];
   /** Machine work that the token has passed. */
   readonly through: string[];
-  /** Something was set going that cannot be taken back. */
+  /** True once something was set going that cannot be taken back. */
   ended: boolean;
 }
 
@@ -143,7 +143,7 @@ export const closeRun = (run: Run): ProcessState => ({
   ...(run.revision === undefined ? {} : { revision: run.revision }),
 });
 
-/** Whether the instance knows what a revision of the machine brought. */
+/** True where the instance has the changes of a revision of the machine. */
 export const since = ({ revision }: Run, wanted: number): boolean => (revision ?? 1) >= wanted;
 
 /** Definitions are checked when compiled, so an element named by a state is there; a foreign id answers undefined. */
@@ -212,7 +212,7 @@ const scopeOf = (run: Run, job: Job): ItemId | undefined => {
   return job.do === 'caught' ? run.waits[job.wait]?.owner : undefined;
 };
 
-/** A step that needs more jobs than this turns in a circle that nothing from outside can end. */
+/** Most jobs of one step: one that needs more turns in a circle that nothing from outside can end. */
 export const MOST_JOBS = 200_000;
 
 export const push = (run: Run, job: Job): void => {

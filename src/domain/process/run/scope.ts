@@ -1,4 +1,4 @@
-/** Processes and sub-processes: where their tokens begin, what listens while they run, when they are empty. */
+/** Processes and sub-processes: the beginning of their tokens, their listeners while they run, their emptiness. */
 import type { EventSubProcessNode, ScopeNode, StartNode } from '../definition.js';
 import type { ItemId } from '../machine.js';
 import type { JsonObject } from '../../shared/json.js';
@@ -33,7 +33,7 @@ export const beginScope = (run: Run, id: ItemId, node: ScopeNode): void => {
 export const isEmpty = (run: Run, id: ItemId): boolean =>
   (run.moving.get(id) ?? 0) === 0 && childrenOf(run, id).length === 0 && frameOf(run, id)?.joins === undefined;
 
-/** What a start event does when its trigger has come: no token was waiting, so it is entered and left at once. */
+/** A start event whose trigger has come: no token was waiting, so it is entered and left at once. */
 export const startAt = (
   run: Run,
   start: StartNode,

@@ -1,4 +1,4 @@
-/** Throwing: who catches an error or an escalation, and what a signal or a message sets going (BPMN 2.0.2, 10.5). */
+/** Throwing: catchers of errors and escalations, and effects of signals and messages (BPMN 2.0.2, 10.5). */
 import { isActivity, isScope } from '../definition.js';
 import type { BoundaryNode, EventSpec, StartNode } from '../definition.js';
 import type { Json, JsonObject } from '../../shared/json.js';
@@ -10,7 +10,7 @@ import type { Run } from './run.js';
 import { startEventSub } from './scope.js';
 import { asVariables, assign, valueAt } from './variables.js';
 
-/** The activity as a whole: of a loop the frame that holds its instances, otherwise the frame itself. */
+/** The activity as a whole: the frame that holds the instances of a loop, otherwise the frame itself. */
 export const wholeOf = (run: Run, id: ItemId): ItemId => {
   const parent = frameOf(run, id)?.parent ?? null;
   return parent !== null && frameOf(run, parent)?.loop !== undefined ? parent : id;
@@ -140,12 +140,12 @@ const cancelRoot = (run: Run, root: ItemId): void => {
   run.facts.splice(at, run.facts.length - at);
 };
 
-/** An error nobody catches fails the process. */
+/** Throws an error; one that nobody catches fails the process. */
 export const throwError = (run: Run, code: string, from: ItemId, inside: boolean, payload?: JsonObject): void => {
   if (!raise(run, 'error', code, from, inside, payload)) finish(run, 'failed', code);
 };
 
-/** An escalation nobody catches is told to the caller and goes on. */
+/** Throws an escalation; one that nobody catches is told to the caller, and the process goes on. */
 export const throwEscalation = (
   run: Run,
   code: string,
@@ -175,7 +175,7 @@ export const broadcast = (run: Run, name: string, payload: Json): void => {
     push(run, { do: 'caught', wait: id, ...(values === undefined ? {} : { payload: values }) });
 };
 
-/** What an event sends: the FEEL given for it. Data stays with its sender unless it is mapped (BPMN 2.0.2, 10.4.2). */
+/** Payload of an event: the value of its FEEL. Data stays with its sender unless it is mapped (BPMN 2.0.2, 10.4.2). */
 const payloadOf = (run: Run, scope: ItemId, feel: string | undefined): Json => {
   if (feel === undefined) return null;
   const value = valueAt(run, scope, feel);

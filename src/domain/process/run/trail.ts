@@ -1,4 +1,4 @@
-/** Which completions may still be taken back: their tokens stand untouched at people's tasks, at machine work or at joins. */
+/** Completions that may still be taken back: their tokens stand untouched at people's tasks, machine work or joins. */
 import type { ItemId } from '../machine.js';
 import type { Trail } from '../state.js';
 import { frameOf, nodeOf, since } from './run.js';
@@ -6,7 +6,7 @@ import type { Leaving, Run } from './run.js';
 import { waitingAt } from './flow.js';
 
 const PEOPLES_WORK: ReadonlySet<string> = new Set(['user', 'manual']);
-/** Work of machines, and places that wait for somebody outside who has not come. */
+/** Kinds at which nobody has acted yet: open work of people and machines, and places that wait for somebody outside. */
 const NOBODYS_ACT: ReadonlySet<string> = new Set([
   ...PEOPLES_WORK,
   ...['task', 'service', 'send', 'script', 'business-rule', 'receive', 'catch', 'event-gateway'],
@@ -22,7 +22,7 @@ const untouched = (run: Run, trail: Trail): boolean =>
   }) &&
   trail.joined.every(([gateway, flow]) => (waitingAt(run, gateway, trail.scope)[flow] ?? 0) > 0);
 
-/** The completion whose token stands at this item, as it has been followed so far. */
+/** Completion whose token stands at this item, as it has been followed so far. */
 const followed = (run: Run, item: ItemId): readonly [element: string, leaving: Leaving] | undefined => {
   for (const [element, leaving] of run.leaving) if (leaving.opened.includes(item)) return [element, leaving];
   for (const [element, { scope, opened, joined, through = [] }] of Object.entries(run.trail))
@@ -32,8 +32,8 @@ const followed = (run: Run, item: ItemId): readonly [element: string, leaving: L
 };
 
 /**
- * The completion to which the tokens belong that leave this item: its own where a person has done it; where a machine has, or
- * what it waits for was known, that of the person before. Null where it is nobody's.
+ * Completion that the tokens leaving this item belong to. It is the item's own where a person has done it; that of the
+ * person before, where a machine has done it or its fact was known. Null where it is nobody's.
  */
 const causeOf = (run: Run, item: ItemId, element: string, scope: ItemId): string | null => {
   const kind = nodeOf(run, element)?.kind ?? '';

@@ -8,7 +8,7 @@ import type { ItemId } from '../machine.js';
 import { fact, frameOf, patchFrame } from './run.js';
 import type { Run } from './run.js';
 
-/** What an expression sees inside a frame. */
+/** Variables that an expression sees inside a frame. */
 export const visible = (run: Run, at: ItemId): JsonObject => {
   const layers: JsonObject[] = [];
   for (
@@ -32,7 +32,7 @@ export const valueAt = (run: Run, at: ItemId, feel: string, more?: JsonObject): 
 export const holdsAt = (run: Run, at: ItemId, feel: string, more?: JsonObject): boolean =>
   feelHolds(feel, contextAt(run, at, more));
 
-/** Writes each value where its name is declared, nearest first; a name nobody declared becomes the process's own. */
+/** Writes each value to the nearest declaration of its name; a name without one becomes the process's own. */
 export const assign = (run: Run, at: ItemId, values: JsonObject | undefined, element: string): void => {
   if (values === undefined) return;
   const names = Object.keys(values);
@@ -54,7 +54,7 @@ export const assign = (run: Run, at: ItemId, values: JsonObject | undefined, ele
   fact(run, 'set', element, { detail: values });
 };
 
-/** The values of mappings as seen from a frame; a text that fails yields null. */
+/** Values of mappings as seen from a frame; a text that fails yields null. */
 export const mapped = (run: Run, at: ItemId, mappings: readonly Mapping[], more?: JsonObject): JsonObject => {
   const context = contextAt(run, at, more);
   return Object.fromEntries(
@@ -67,7 +67,7 @@ export const mapped = (run: Run, at: ItemId, mappings: readonly Mapping[], more?
   );
 };
 
-/** Payload of a message or signal as variables: an object's entries; anything else is not named and not kept. */
+/** Payload of a message or signal as variables: an object's entries; any other payload has no name and is not kept. */
 export const asVariables = (payload: Json | undefined): JsonObject | undefined =>
   payload !== undefined && payload !== null && typeof payload === 'object' && !Array.isArray(payload)
     ? (payload as JsonObject)

@@ -8,7 +8,7 @@ import { addWait, fact, nextId, nodeOf, push, removeWait, waitsOwnedBy } from '.
 import type { Run } from './run.js';
 import { holdsAt, valueAt } from './variables.js';
 
-/** The events an element waits for: of an event node, or the message of a receive task. */
+/** Events that an element waits for: those of an event node, or the message of a receive task. */
 export const awaited = (run: Run, element: string): readonly EventSpec[] => {
   const node = nodeOf(run, element);
   if (node === undefined) return [];
@@ -83,8 +83,8 @@ const keyOf = (run: Run, owner: ItemId, feel: string): Json => {
 };
 
 /**
- * Subscribes an element for an owner. A condition that holds already comes at once.
- * `only` limits it to one of the element's events.
+ * Subscribes an element's events for an owner. A condition that holds already comes at once. `ownId`: id for the waits,
+ * a new one where left out.
  */
 export const arm = (run: Run, element: string, owner: ItemId, ownId?: ItemId): void => {
   const specs = awaited(run, element);
@@ -101,7 +101,7 @@ export const arm = (run: Run, element: string, owner: ItemId, ownId?: ItemId): v
   });
 };
 
-/** Comes when the condition turns from no to yes. */
+/** Lets a conditional event come when its condition turns from no to yes. */
 const lookAt = (run: Run, id: string): void => {
   const wait = run.waits[id];
   if (wait === undefined) return;
@@ -133,8 +133,8 @@ export const disarmOwner = (run: Run, owner: ItemId, element?: string): void => 
 };
 
 /**
- * Marks a wait as come. Answers whether its element is triggered: with several triggers of which all are needed,
- * only the last of them triggers. `again`: the event stays armed (not interrupting), so cycles and signals go on.
+ * Marks a wait as come. True where its element is triggered: of several triggers that are all needed, only the last one
+ * triggers it. `again`: the event stays armed (not interrupting), so cycles and signals go on.
  */
 export const consume = (run: Run, id: string, wait: Wait, all: boolean, again: boolean): boolean => {
   if (again && !all) {

@@ -1,7 +1,7 @@
 /**
- * The definition as the explorer runs it: the same flow, but nothing depends on data, time or other instances. Every
- * activity is plain work, every awaited trigger may come or not, and each decision is a node that rests until one of
- * its ways is chosen. So the reducer itself can be asked what may happen.
+ * Abstraction of a definition, which the explorer runs: the same flow, but nothing depends on data, time or other
+ * instances. Every activity is plain work, every awaited trigger may come or not, and each decision is a node that
+ * rests until one of its ways is chosen. So the reducer itself answers the questions of the explorer.
  */
 import { isActivity, isScope } from '../definition.js';
 import type {
@@ -22,14 +22,14 @@ export interface Abstraction {
   readonly definition: ProcessDefinition;
   /** Ways out of each deciding node: each a set of flows taken together. A node not listed has all its flows. */
   readonly choices: ReadonlyMap<string, Choices>;
-  /** Id in the file of an element of the abstraction; undefined for what was added. */
+  /** Id in the file of an element of the abstraction; undefined for an element that was added. */
   readonly original: (id: string) => string | undefined;
 }
 
 /** A trigger that may come once, at any moment, or never. */
 const ONCE: EventSpec = { type: 'timer', timer: { kind: 'duration', text: 'PT1S' } };
 
-/** What is thrown and caught within one instance, so that its way is known. */
+/** Types that are thrown and caught within one instance, so that their way is known. */
 const INTERNAL: ReadonlySet<EventSpec['type']> = new Set([
   'error',
   'escalation',
@@ -39,7 +39,7 @@ const INTERNAL: ReadonlySet<EventSpec['type']> = new Set([
   'link',
 ]);
 
-/** Without some of what may be left out. */
+/** The node without these optional members. */
 const omit = <T extends object>(node: T, ...keys: readonly string[]): T =>
   Object.fromEntries(Object.entries(node).filter(([key]) => !keys.includes(key))) as T;
 
@@ -80,8 +80,9 @@ const liesIn = (definition: ProcessDefinition, node: Node, scope: string): boole
 };
 
 /**
- * Whether the file itself throws inside `scope` the escalations that these catch. Then nothing else is supposed to:
- * taking a task's implementation for one more thrower would see the catcher's way taken twice in every such drawing.
+ * True where the file itself throws inside `scope` the escalations that these events catch. Then nothing else is
+ * supposed to: taking a task's implementation for one more thrower would see the catcher's way taken twice in every
+ * such drawing.
  */
 const thrownInside = (definition: ProcessDefinition, scope: string, events: readonly EventSpec[]): boolean =>
   events.length > 0 &&
@@ -164,7 +165,7 @@ const abstracted = (definition: ProcessDefinition, node: Node): Node => {
   }
 };
 
-/** Where a scope has start events, nothing else begins by itself (BPMN 2.0.2, 10.5.2). */
+/** Beginnings of a scope. Where it has start events, nothing else begins by itself (BPMN 2.0.2, 10.5.2). */
 const startsOf = (definition: ProcessDefinition, starts: readonly string[]): readonly string[] => {
   const events = starts.filter((id) => definition.nodes[id]?.kind === 'start');
   return events.length > 0 ? events : starts;
@@ -172,7 +173,7 @@ const startsOf = (definition: ProcessDefinition, starts: readonly string[]): rea
 
 const CHOICE = '\u0000choice';
 
-/** A node of its own behind `node` at which its way out is chosen. */
+/** Adds a node behind `node` at which its way out is chosen; answers its id. */
 const chooseBehind = (
   nodes: Record<string, Node>,
   flows: Record<string, Flow>,

@@ -1,15 +1,15 @@
-/** Whether an element can begin although another was never completed: the other is held, and the space explored. */
+/** Run on which an element begins although another was never completed: the other is held, and the space explored. */
 import type { Abstraction } from './abstraction.js';
 import { explored } from './space.js';
 import type { Bounds } from './space.js';
 import { enteredOnTheWay } from './ways.js';
 
 export interface Bypass {
-  /** Elements passed, the one reached last. */
+  /** Elements passed, the target last. */
   readonly path: readonly string[];
-  /** The one held was open and waiting when the other was reached. */
+  /** True where the gate was open and waiting when the target was reached. */
   readonly open: boolean;
-  /** It takes a decision that contradicts an earlier one. */
+  /** True where the run takes a decision that contradicts an earlier one. */
   readonly doubtful?: true;
 }
 

@@ -1,4 +1,4 @@
-/** Processes of one file that call each other in a circle: where none of them can end without the others, none ever ends. */
+/** Processes of one file that call each other in a circle, and none of which can end without the others. */
 import type { ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';
 import type { Abstraction } from './abstraction.js';
@@ -43,7 +43,7 @@ export const callFindings = (
   const circular = calls.filter(({ from, to }) => reaches(calls, to, from));
   if (circular.length === 0) return [];
   let endless = new Set(circular.map(({ from }) => from));
-  // Whatever ends although the calls that lead back into the circle never answer, ends; then those that call only it may end too.
+  // A process that needs no answer from the calls back into the circle can end. Then those that call only it may, too.
   for (;;) {
     const held = new Set(calls.filter(({ to }) => endless.has(to)).map(({ id }) => id));
     const left = new Set(

@@ -4,10 +4,10 @@ import type { FlowNode, ProcessDefinition } from '../definition.js';
 import { feelValue } from '../feel.js';
 import { isPossible } from './questions.js';
 
-/** Each way is the flows taken together. None: the token can never go on. */
+/** Ways out of a node, each the flows taken together. Without any the token can never go on. */
 export type Choices = readonly (readonly string[])[];
 
-/** With more conditional flows than this not every subset is tried: each alone, each with the next, and all. */
+/** Most conditional flows for which every subset is tried. With more: each alone, each with the next, and all. */
 const MOST_SUBSETS_OF = 8;
 
 const WORDS = /[\p{L}_][\p{L}\p{N}_]*/gu;
@@ -24,7 +24,7 @@ export const constant = (condition: string): boolean | undefined => {
 const conditionOf = (definition: ProcessDefinition, flow: string): string | undefined =>
   definition.flows[flow]?.condition;
 
-/** A node whose token takes some of its flows, not simply all. */
+/** True for a node whose token takes some of its flows, not simply all. */
 export const decides = (definition: ProcessDefinition, node: FlowNode): boolean => {
   if (node.kind === 'exclusive' || node.kind === 'inclusive') return node.outgoing.length > 0;
   return isActivity(node) && node.outgoing.some((flow) => conditionOf(definition, flow) !== undefined);

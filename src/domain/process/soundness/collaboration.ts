@@ -1,8 +1,8 @@
 /**
- * Pools that wait for each other's messages for ever. First a proof: what is never sent in any run, however the others go, never
- * comes. Then a search through what the pools do together, message by message: what is found there alone may hang on data,
- * so it is a warning. Messages are kept until somebody waits for them; where no flow is drawn from a process of the file, a
- * message comes from outside, at any time.
+ * Pools that wait for each other's messages for ever. First a proof: a message that is sent in no run, however the
+ * others go, never comes. Then a search through the states of the pools together, message by message: its findings may
+ * hang on data, so they are warnings. Messages are kept until somebody waits for them; where no flow is drawn from a
+ * process of the file, a message comes from outside, at any time.
  */
 import { advance } from '../advance.js';
 import { elementOf } from '../definition.js';
@@ -18,7 +18,7 @@ import { keyOf } from './key.js';
 import { beginningsOf, explored, explorerOf, movable, variant } from './space.js';
 import type { Bounds, Explorer, Move } from './space.js';
 
-/** Each receiver that only processes of this file send to, with the elements that do. */
+/** Receivers that only processes of this file send to, each with its sending elements. */
 type Feeds = ReadonlyMap<string, readonly string[]>;
 
 const awaitsMessage = (definition: ProcessDefinition, id: string): boolean => {
@@ -34,14 +34,14 @@ const feedsOf = (definition: ProcessDefinition): Feeds => {
   for (const id of Object.keys(definition.nodes)) {
     const flows = definition.messageFlows.filter(({ target }) => target === id);
     if (flows.length === 0 || !awaitsMessage(definition, id)) continue;
-    // From a pool as a whole, or from one without a process, it may come at any time.
+    // A message from a pool as a whole, or from one without a process, may come at any time.
     const sources = flows.map(({ source }) => source);
     if (sources.every((source) => definition.nodes[source] !== undefined && !pools.has(source))) feeds.set(id, sources);
   }
   return feeds;
 };
 
-/** Elements that complete in some run of a process in which these receivers never get anything. */
+/** Reach of a process whose held receivers never get a message: the elements that complete in some run. */
 interface Reach {
   readonly completed: ReadonlySet<string>;
   /** Receivers at which a token of some run stands for ever, with the shortest way there. */
@@ -51,7 +51,7 @@ interface Reach {
 const namesOf = (facts: readonly ProcessFact[], type: ProcessFact['type']): readonly string[] =>
   facts.flatMap((fact) => (fact.type === type ? [fact.element] : []));
 
-/** Receivers that a resting token waits for, where nothing else can move it on. */
+/** Receivers that a resting token waits for; empty where something else can move it on. */
 const waitsFor = (
   definition: ProcessDefinition,
   state: ProcessState,
@@ -67,7 +67,7 @@ const waitsFor = (
   for (let id: ItemId | null = item; id !== null; id = state.frames[id]?.parent ?? null) around.push(...waits(id));
   const all = [...own, ...around];
   const node = elementOf(definition, frame.element);
-  // Work of its own, or a trigger that nobody of the file sends: that may still come.
+  // Work of its own, or a trigger that nobody of the file sends, may still come.
   const isWork = own.length === 0 && node?.kind !== 'catch' && node?.kind !== 'event-gateway';
   return isWork || all.length === 0 || all.some((element) => !feeds.has(element)) ? [] : [...new Set(all)];
 };
@@ -103,7 +103,10 @@ interface Never {
   readonly held: ReadonlySet<string>;
 }
 
-/** Receivers that never get their message, whatever any pool does: the greatest set that keeps itself waiting. */
+/**
+ * Receivers that never get their message, whatever any pool does: the greatest set that keeps itself waiting. Undefined
+ * where a space is too large to prove it.
+ */
 const neverFed = (
   abstraction: Abstraction,
   rank: ReadonlyMap<string, number>,
@@ -134,7 +137,7 @@ interface Part {
 }
 interface Together {
   readonly parts: readonly Part[];
-  /** Messages that are kept, by their receiver; more than two are not told apart. */
+  /** Kept messages, by their receiver; more than two are not told apart. */
   readonly mail: Readonly<Record<string, number>>;
 }
 interface Found {
@@ -145,7 +148,7 @@ interface Found {
 
 const MOST_KEPT = 2;
 
-/** The receiver that a move is the answer to; null where it needs no message. */
+/** Receiver whose message a move needs; null where it needs none. */
 const receiverIn = (state: ProcessState, { event }: Move, feeds: Feeds): string | null => {
   const element =
     event.type === 'timer'
@@ -156,7 +159,7 @@ const receiverIn = (state: ProcessState, { event }: Move, feeds: Feeds): string 
   return element !== undefined && feeds.has(element) ? element : null;
 };
 
-/** States that the pools are looked at in together. */
+/** Most states of the pools together that are searched. */
 const MOST_TOGETHER = 3_000;
 
 const togetherStuck = (
@@ -196,7 +199,7 @@ const togetherStuck = (
     return { next: { parts, mail: posted(at.mail, answer.facts) }, facts: answer.facts };
   };
 
-  /** Every state in which the pools that begin by themselves have begun. */
+  /** States in which the pools that begin by themselves have begun. */
   let starts: readonly Omit<Found, 'from'>[] = [
     { at: { parts: processes.map((process) => ({ process, state: null })), mail: {} }, entered: [] },
   ];
@@ -230,7 +233,7 @@ const togetherStuck = (
     readonly next: Together;
     readonly facts: readonly ProcessFact[];
   }
-  /** What one pool can do now, and whether anything another sends could let it do more. */
+  /** Steps that one pool can take now; `open` where a message of another could let it take more. */
   const stepsOf = (at: Together, index: number): { readonly steps: readonly Step[]; readonly open: boolean } => {
     const part = at.parts[index];
     if (part === undefined || (part.state !== null && isFinished(part.state))) return { steps: [], open: false };
@@ -268,7 +271,7 @@ const togetherStuck = (
     const at = found[index]?.at;
     if (at === undefined) continue;
     const all = at.parts.map((_, n) => stepsOf(at, n));
-    // What one pool does by itself comes in no order that another could see.
+    // Nobody else can see the order of steps that one pool takes by itself.
     const alone = all.find(({ steps, open }) => steps.length > 0 && !open);
     const steps = alone?.steps ?? all.flatMap((one) => one.steps);
     if (steps.length > 0) {
@@ -328,7 +331,7 @@ export const collaborationFindings = (
     });
   };
   const sure = [...(never?.waiting ?? [])].map(([element, way]) => finding(element, way, true));
-  // Where some wait for ever in any case, what else the pools do together says nothing more.
+  // The search through the pools together says nothing more once some wait for ever in any case.
   if (sure.length > 0) return sure;
   return [...togetherStuck(explorerOf(abstraction, rank), processes, feeds)].map(([element, way]) =>
     finding(element, way, false),

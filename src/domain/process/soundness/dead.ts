@@ -11,7 +11,9 @@ import { nextOf } from './order.js';
 import type { Space } from './space.js';
 import { drawnWay } from './ways.js';
 
-/** Comes when something is thrown, undone or received, which the drawing alone does not decide. */
+/**
+ * True for elements that come when something is thrown, undone or received, which the drawing alone does not decide.
+ */
 const mayStillCome = (definition: ProcessDefinition, node: Node): boolean => {
   if (node.kind === 'boundary' || node.kind === 'event-sub-process') return true;
   if (isActivity(node) && node.forCompensation) return true;
@@ -19,14 +21,14 @@ const mayStillCome = (definition: ProcessDefinition, node: Node): boolean => {
   return node.kind === 'start' && scope?.kind === 'event-sub-process';
 };
 
-/** All that lies behind these elements, and inside them. */
+/** All elements behind these, and inside them. */
 const behind = (definition: ProcessDefinition, from: readonly string[]): ReadonlySet<string> => {
   const seen = new Set<string>(from);
   const open = [...from];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const node = definition.nodes[id];
     if (node === undefined) continue;
-    // Where a sub-process never completes, what comes after it is a consequence too.
+    // A sub-process that never completes makes the elements after it a consequence, too.
     const outer = node.scope === id ? [] : [node.scope];
     for (const next of [
       ...nextOf(definition, node),
@@ -47,7 +49,9 @@ const begins = (scope: ScopeNode): readonly string[] =>
 const hasStartEvent = (definition: ProcessDefinition, scope: ScopeNode): boolean =>
   scope.nodes.some((id) => elementOf(definition, id)?.kind === 'start');
 
-/** By drawing, from the beginning of the process through the borders of sub-processes as far as the drawing leads. */
+/**
+ * Way by drawing, from the beginning of the process through the borders of sub-processes as far as the drawing leads.
+ */
 const wayFromStart = (definition: ProcessDefinition, node: Node, started: ReadonlySet<string>): readonly string[] => {
   const scope = elementOf(definition, node.scope);
   if (node.kind === 'process' || scope === undefined || !isScope(scope)) return [];
@@ -70,7 +74,7 @@ const deadNode = (definition: ProcessDefinition, node: Node, started: ReadonlySe
   });
 };
 
-/** Flows whose condition can never decide for them. */
+/** Findings for flows whose condition can never decide for them. */
 const deadFlows = (definition: ProcessDefinition, process: string): readonly Finding[] =>
   Object.values(definition.nodes).flatMap((node) => {
     if (node.kind === 'process' || rootOf(definition, node.id) !== process || !decides(definition, node)) return [];
@@ -96,7 +100,7 @@ export const deadFindings = (
   blamed: readonly string[],
 ): readonly Finding[] => {
   const reached = new Set(space.steps.flatMap(({ entered }) => entered));
-  // A trigger that no run needed may come all the same; so may whatever follows it.
+  // A trigger that no run needed may come all the same; so may the elements that follow it.
   const waiting = Object.values(definition.nodes).filter(
     (node) => !reached.has(node.id) && mayStillCome(definition, node),
   );
@@ -110,7 +114,7 @@ export const deadFindings = (
       !consequences.has(node.id),
   );
   const ids = new Set(dead.map(({ id }) => id));
-  // What lies inside a dead sub-process is dead for the same reason.
+  // Elements inside a dead sub-process are dead for the same reason.
   const outermost = dead.filter((node) => !ids.has(node.scope));
   const started = new Set(
     Object.values(definition.nodes).flatMap((node) =>

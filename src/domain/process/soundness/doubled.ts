@@ -3,7 +3,7 @@ import { elementOf, isActivity } from '../definition.js';
 import type { ProcessDefinition } from '../definition.js';
 import type { ProcessState } from '../state.js';
 
-/** A node that asks for several tokens, or gives several, is meant to meet more than one at a time. */
+/** True where a node of the scope asks for several tokens or gives several: more than one at a time is meant there. */
 const countsTokens = (definition: ProcessDefinition, scope: string): boolean =>
   Object.values(definition.nodes).some(
     (node) => node.scope === scope && isActivity(node) && (node.startQuantity > 1 || node.completionQuantity > 1),

@@ -8,7 +8,7 @@ import { regenerating } from './regenerating.js';
 import type { Space, Step } from './space.js';
 import { enteredOnTheWay } from './ways.js';
 
-/** Places from which an end, or something already reported, can be reached. */
+/** Places from which an end, or a place that was already reported, can be reached. */
 const hopeful = (space: Space): ReadonlySet<number> => {
   const back = new Map<number, number[]>();
   for (const step of space.steps) {

@@ -1,7 +1,7 @@
 /**
  * Improper completion in its mild form: one end event is reached by several tokens of one run. BPMN lets each token end
- * by itself (BPMN 2.0.2, 13.5.6), so it is executed; but what the event throws is thrown once for each, and whoever drew
- * one end for branches that run side by side mostly meant them to come together first.
+ * by itself (BPMN 2.0.2, 13.5.6), so it is executed; but the event throws once for each token. An author who drew one
+ * end for branches that run side by side mostly meant them to come together first.
  */
 import type { ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';
@@ -10,7 +10,7 @@ import { titled, unsound } from './finding.js';
 import type { Space, Step } from './space.js';
 import { stepsTo, wayTo } from './ways.js';
 
-/** Flows into an end taken since its scope was last begun; none where a reminder or the like had a part in it. */
+/** Flows into an end taken since its scope last began; none where an interrupting event had a part in it. */
 const arrivals = (steps: readonly Step[], flows: readonly string[], scope: string): ReadonlySet<string> => {
   let taken = new Set<string>();
   for (const step of steps) {

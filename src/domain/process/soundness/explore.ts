@@ -36,7 +36,7 @@ import { enteredOnTheWay } from './ways.js';
 import { worldsOf } from './worlds.js';
 import type { Worlds } from './worlds.js';
 
-/** States looked at in one process; real procedures have some hundreds. */
+/** Most states of one process that are searched; real procedures have some hundreds. */
 const BOUNDS: Bounds = { states: 5_000 };
 
 const bounded = (process: string, states: number): Finding =>
@@ -59,7 +59,7 @@ const tokenFindings = (
   ...endlessFindings(definition, space, process, rank),
 ];
 
-/** What shows only where decisions contradict each other is a warning. */
+/** Findings as warnings where they show only if decisions contradict each other. */
 const weighed = (found: readonly Finding[], consistent: readonly Finding[]): readonly Finding[] => {
   const sure = new Set(consistent.map(({ rule, element }) => `${rule} ${element ?? ''}`));
   return found.map((finding) =>
@@ -91,7 +91,7 @@ const flowFindings = (
   return [...told, ...twice, ...deadFindings(definition, space, process, blamed)];
 };
 
-/** Returns an open task in the first state in which it is open, and listens to what the reducer says. */
+/** Returns an open task in the first state in which it is open, and answers as the reducer does. */
 const returner =
   (abstracted: Abstraction, space: Space): TryReturn =>
   (from, to) => {

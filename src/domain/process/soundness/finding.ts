@@ -1,4 +1,4 @@
-/** How a finding of the explorer is made. */
+/** Makes the findings of the explorer. */
 import { elementOf, flowOf } from '../definition.js';
 import type { ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';
@@ -28,6 +28,6 @@ export const titled = (definition: ProcessDefinition, id: string): string => {
   return name === undefined || name.trim() === '' ? id : `"${name.replace(/\s+/g, ' ').trim()}"`;
 };
 
-/** Told of what needs two decisions that contradict each other: people can change data between them, so it is no proof. */
+/** Added to a finding on contradicting decisions: people can change data between the two, so it is no proof. */
 export const ONLY_IF_DATA_CHANGE =
   ' (only where data that one gateway has asked for is changed before another asks again)';

@@ -1,4 +1,6 @@
-/** What tells two states apart for the explorer: where tokens are and what is awaited, not how often or with what data. */
+/**
+ * Key of a state for the explorer: places of tokens and awaited triggers; counts and data do not tell two states apart.
+ */
 import type { Frame, ProcessState } from '../state.js';
 
 const placeOf = (state: ProcessState, id: string, known: Map<string, string>): string => {

@@ -1,12 +1,14 @@
 /**
- * A line through all nodes in which every node comes after those that lead to it, loops aside. The explorer moves the
+ * Order of all nodes in which every node comes after those that lead to it, loops aside. The explorer moves the
  * hindmost token first, so tokens that can meet do meet, and the orders in which independent work may end need not be
  * tried one by one.
  */
 import { flowOf, isActivity, isScope } from '../definition.js';
 import type { Node, ProcessDefinition, ScopeNode } from '../definition.js';
 
-/** Where a token may go next inside one scope: along flows, from an activity to its boundary, from link to link. */
+/**
+ * Nodes that a token may reach next inside one scope: along flows, from an activity to its boundary, from link to link.
+ */
 export const nextOf = (definition: ProcessDefinition, node: Node): readonly string[] => {
   const next = node.outgoing.flatMap((id) => flowOf(definition, id)?.target ?? []);
   if (isActivity(node)) next.push(...node.boundary);
@@ -23,7 +25,7 @@ export const nextOf = (definition: ProcessDefinition, node: Node): readonly stri
   ];
 };
 
-/** Reverse postorder of what can be reached from `from`. */
+/** Reverse postorder of the nodes that can be reached from `from`. */
 const ordered = (definition: ProcessDefinition, from: readonly string[]): readonly string[] => {
   const seen = new Set<string>();
   const post: string[] = [];
@@ -50,7 +52,7 @@ const nextIds = (definition: ProcessDefinition, id: string): string[] => {
   return node === undefined ? [] : [...nextOf(definition, node)];
 };
 
-/** Rank of each node, lowest first; what lies inside a sub-process comes right after it. */
+/** Rank of each node, lowest first; the nodes inside a sub-process come right after it. */
 export const ranks = (definition: ProcessDefinition): ReadonlyMap<string, number> => {
   const rank = new Map<string, number>();
   const visit = (scope: ScopeNode): void => {

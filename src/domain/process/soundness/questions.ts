@@ -1,19 +1,19 @@
 /**
- * What the conditions of a drawing ask of data. Comparisons of variables with literals are told apart by sample values,
- * one at, between and beside all that the drawing names; what is no such comparison is a question of its own, known by
- * its text.
+ * Questions that the conditions of a drawing ask of data. Comparisons of variables with literals are told apart by
+ * sample values, one at, between and beside all literals of the drawing. A condition of another form is a question of
+ * its own, known by its text.
  */
 import type { Json, JsonObject } from '../../shared/json.js';
 import type { FlowNode, ProcessDefinition } from '../definition.js';
 import { feelHolds } from '../feel.js';
 
-/** More combinations than this are not told apart. */
+/** Most combinations of sample values that are told apart. */
 const MOST_WORLDS = 96;
-/** Of a decision with more ways out than this each way counts as possible. */
+/** Most ways out of a decision that is asked; with more each way counts as possible. */
 const MOST_ASKED = 64;
 /**
- * Evaluations for one drawing, a longer condition counting for several; then each condition counts as free. Those that
- * are shipped take some dozens.
+ * Most evaluations for one drawing, a longer condition counting for several; then each condition counts as free.
+ * Procedures that are shipped take some dozens.
  */
 const MOST_EVALUATIONS = 10_000;
 /** Characters of a condition that count as one evaluation. */
@@ -45,7 +45,7 @@ const SPLIT = /"[^"\\]*"|\b(?:and|or|not)\b|[()]/g;
 
 export interface Question {
   readonly text: string;
-  /** Literals by variable; undefined where it is known by its text alone. */
+  /** Literals by variable; undefined for a question that is known by its text alone. */
   readonly literals: ReadonlyMap<string, readonly Json[]> | undefined;
 }
 
@@ -130,12 +130,12 @@ const structuredCloneOf = (value: Readonly<Record<string, Json>>): Record<string
 
 export interface Group {
   readonly variables: ReadonlySet<string>;
-  /** By question: the worlds in which it holds. */
+  /** Worlds in which a question holds, by its text, as bits. */
   readonly holds: ReadonlyMap<string, bigint>;
   readonly all: bigint;
 }
 
-/** The values of a world that a question asks about. */
+/** Values of a world that a question asks about. */
 const askedOf = (world: JsonObject, { literals }: Question): JsonObject =>
   Object.fromEntries(
     [...(literals?.keys() ?? [])].flatMap((name) => {
@@ -144,7 +144,7 @@ const askedOf = (world: JsonObject, { literals }: Question): JsonObject =>
     }),
   );
 
-/** Whether a question holds in a world; undefined where the drawing has had all its evaluations. */
+/** True where a question holds in a world; undefined where the drawing has had all its evaluations. */
 const holdsIn = (evaluated: Evaluated, question: Question, world: JsonObject): boolean | undefined => {
   const { text } = question;
   const variables = askedOf(world, question);
@@ -158,7 +158,7 @@ const holdsIn = (evaluated: Evaluated, question: Question, world: JsonObject): b
   return held;
 };
 
-/** The worlds in which each question holds; undefined where the drawing has had all its evaluations. */
+/** Worlds in which each question holds, as bits; undefined where the drawing has had all its evaluations. */
 const masksOf = (
   evaluated: Evaluated,
   questions: readonly Question[],
@@ -192,7 +192,7 @@ const groupOf = (evaluated: Evaluated, questions: readonly Question[]): readonly
   return [{ variables: new Set(variables.keys()), holds, all: (1n << BigInt(worlds.length)) - 1n }];
 };
 
-/** Questions that share a variable belong together. */
+/** Groups of questions, so that those that share a variable are together. */
 const grouped = (questions: readonly Question[]): readonly (readonly Question[])[] => {
   const groupAt = new Map<string, number>();
   const leader: number[] = [];
@@ -219,7 +219,9 @@ const grouped = (questions: readonly Question[]): readonly (readonly Question[])
   return [...groups.values()];
 };
 
-/** The questions that share variables, with the worlds in which each holds; of those groups that `counts` asks for. */
+/**
+ * Groups of questions that share variables, with the worlds in which each holds; only groups that `counts` asks for.
+ */
 export const groupsOf = (
   definition: ProcessDefinition,
   questions: readonly Question[],
@@ -229,7 +231,7 @@ export const groupsOf = (
     .filter(counts)
     .flatMap((group) => groupOf(evaluationsOf(definition), group));
 
-/** What a way out says: each condition asked, and whether it held. */
+/** Answers that a way out gives: each condition asked, and whether it held. */
 export const answers = (
   definition: ProcessDefinition,
   node: FlowNode,
@@ -246,7 +248,7 @@ export const answers = (
   return told;
 };
 
-/** Whether one decision can answer like this at all; a single comparison always can. */
+/** True where one decision can answer like this at all; a single comparison always can. */
 export const isPossible = (definition: ProcessDefinition, node: FlowNode, flows: readonly string[]): boolean => {
   if (node.outgoing.length > MOST_ASKED) return true;
   const told = answers(definition, node, flows);

@@ -1,14 +1,14 @@
 /**
- * Loops that give back a token on every round: a token that enters leaves another behind in the loop whatever is
- * decided, so there is no end although other tokens leave. Read from the drawing, since the tokens such a loop makes
- * would fill any state space.
+ * Loops that give back a token on every round: a token that enters leaves another behind in the loop, however it is
+ * decided. So there is no end although other tokens leave. Read from the drawing, since the tokens of such a loop would
+ * fill any state space.
  */
 import { isActivity, isScope } from '../definition.js';
 import type { Node, ProcessDefinition, ScopeNode } from '../definition.js';
 import { choicesOf, decides } from './choices.js';
 import { nextOf } from './order.js';
 
-/** Each way a token may go on: on every one of them it stands in all of these. */
+/** Ways on from a node; on each of them a token stands in all nodes of the way. */
 const waysOf = (definition: ProcessDefinition, node: Node): readonly (readonly string[])[] => {
   if (node.kind === 'process') return [[]];
   const targets = (flows: readonly string[]): readonly string[] =>
@@ -24,7 +24,7 @@ const waysOf = (definition: ProcessDefinition, node: Node): readonly (readonly s
   return [nextOf(definition, node).filter((id) => definition.nodes[id]?.kind !== 'boundary'), ...breaks];
 };
 
-/** An event in the scope, however deep, that ends it while tokens are left. */
+/** True where an event in the scope, however deep, ends it while tokens are left. */
 const endsFromInside = (definition: ProcessDefinition, scope: ScopeNode): boolean =>
   scope.nodes.some((id) => {
     const node = definition.nodes[id];
@@ -38,7 +38,7 @@ const endsFromInside = (definition: ProcessDefinition, scope: ScopeNode): boolea
     return 'nodes' in node && endsFromInside(definition, node);
   });
 
-/** Something in the scope, or around it, may end it while tokens are left. */
+/** True where an event in the scope, or around it, may end it while tokens are left. */
 const mayBeCutShort = (definition: ProcessDefinition, scope: ScopeNode): boolean => {
   for (let at: Node | undefined = scope; at !== undefined && isScope(at); at = definition.nodes[at.scope]) {
     if (endsFromInside(definition, at)) return true;

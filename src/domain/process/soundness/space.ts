@@ -1,4 +1,4 @@
-/** The states that one process of a file can reach, found breadth first with the reducer, and how each was reached. */
+/** State space of one process of a file: states found breadth first with the reducer, and the steps to each. */
 import { advance } from '../advance.js';
 import { elementOf, isActivity, isScope } from '../definition.js';
 import type { Node, ProcessDefinition } from '../definition.js';
@@ -14,7 +14,7 @@ import type { Known, Worlds } from './worlds.js';
 /** Most facts and tokens that one exploration keeps, and the weight of a move that never ends. */
 const MOST_KEPT = 120_000;
 const ENDLESS_COSTS = 25_000;
-/** Nodes that the kept variants of one drawing may have together; further ones are made anew each time. */
+/** Most nodes that the kept variants of one drawing may have together; further variants are made anew each time. */
 const MOST_VARIED = 1_000_000;
 
 /** Elements entered and flows taken on one step, in order, by their ids in the file. */
@@ -25,7 +25,7 @@ export interface Step {
   readonly taken: readonly string[];
   /** Elements completed. */
   readonly completed: readonly string[];
-  /** Whether an event interrupted (a boundary event, an event sub-process), instead of somebody doing due work. */
+  /** True where an event interrupted (a boundary event, an event sub-process), instead of somebody doing due work. */
   readonly interrupts: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface Place {
   readonly blocked: readonly string[];
   /** Elements that hold two tokens. */
   readonly doubled: readonly string[];
-  /** What the decisions on the way say of the data. */
+  /** Knowledge of the data from the decisions on the way. */
   readonly known: Known;
 }
 
@@ -53,7 +53,7 @@ export interface Space {
   readonly steps: readonly Step[];
   /** Elements that turn in a circle without ever resting, with the place before. */
   readonly spinning: readonly { readonly element: string; readonly from: number }[];
-  /** More states can be reached than were looked at. */
+  /** True where more states can be reached than were searched. */
   readonly bounded: boolean;
 }
 
@@ -63,7 +63,7 @@ export interface Bounds {
   readonly held?: ReadonlySet<string>;
   /** The search ends when this element is entered. */
   readonly until?: string;
-  /** Decisions contradict each other on no way; each is free where left out. */
+  /** Worlds in which no way has decisions that contradict each other; each decision is free where left out. */
   readonly worlds?: Worlds | undefined;
 }
 
@@ -171,7 +171,7 @@ export const movable = (
     })
     .sort((a, b) => a.rank - b.rank);
 
-/** The moves that contradict nothing known; all of them where none is left, since data may have changed unseen. */
+/** Moves that contradict nothing known; all of them where none is left, since data may have changed unseen. */
 const possible = (
   worlds: Worlds | undefined,
   known: Known,
@@ -253,7 +253,7 @@ export const explored = (
   }
 
   let bounded = false;
-  /** Facts and tokens kept so far: a drawing whose tokens multiply is given up before it fills the memory. */
+  /** Number of facts and tokens kept so far: a drawing whose tokens multiply is given up before it fills the memory. */
   let kept = 0;
   const arrived = (): boolean => bounds.until !== undefined && (steps.at(-1)?.entered.includes(bounds.until) ?? false);
   for (let at = 0; at < places.length && !arrived(); at += 1) {

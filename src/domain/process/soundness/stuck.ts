@@ -6,7 +6,7 @@ import { titled, unsound } from './finding.js';
 import type { Place, Space } from './space.js';
 import { stepsTo, wayTo } from './ways.js';
 
-/** A join with the flows that never come; of a node without a way out there are none. `tokens`: how many wait at it. */
+/** A join with the flows by which no token comes, or a node without a way out. `tokens`: number waiting at the join. */
 interface Held {
   readonly element: string;
   readonly missing: readonly string[];

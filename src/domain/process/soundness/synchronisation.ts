@@ -1,4 +1,4 @@
-/** Lack of synchronisation: branches that run side by side meet where nothing brings them together. */
+/** Lack of synchronisation: branches that run side by side meet at an element that does not join them. */
 import { elementOf } from '../definition.js';
 import type { ProcessDefinition } from '../definition.js';
 import type { Finding } from '../findings.js';

@@ -14,7 +14,7 @@ export const stepsTo = (space: Space, to: number): readonly Step[] => {
 export const enteredOnTheWay = (space: Space, to: number): readonly string[] =>
   stepsTo(space, to).flatMap((step) => step.entered);
 
-/** Everything from which a node can be reached inside its process, through the borders of sub-processes. */
+/** Elements from which a node can be reached inside its process, through the borders of sub-processes. */
 const before = (definition: ProcessDefinition, target: string): ReadonlySet<string> => {
   const incoming = new Map<string, string[]>();
   for (const node of Object.values(definition.nodes))
@@ -38,13 +38,15 @@ const before = (definition: ProcessDefinition, target: string): ReadonlySet<stri
   return seen;
 };
 
-/** The elements passed on the way to a place, without those of branches that have nothing to do with `about`. */
+/** Elements passed on the way to a place, without those of branches that have nothing to do with `about`. */
 export const wayTo = (definition: ProcessDefinition, space: Space, to: number, about: string): readonly string[] => {
   const relevant = before(definition, about);
   return enteredOnTheWay(space, to).filter((id) => relevant.has(id));
 };
 
-/** Shortest way by drawing alone, for what no token ever does: from a beginning of the scope to the node. */
+/**
+ * Shortest way by drawing alone, for elements that no token ever reaches: from a beginning of the scope to the node.
+ */
 export const drawnWay = (definition: ProcessDefinition, from: readonly string[], to: string): readonly string[] => {
   const came = new Map<string, string | null>(from.map((id) => [id, null]));
   const open = [...from];

@@ -1,5 +1,5 @@
 /**
- * Which decisions of one run can stand together. Conditions hold or do not, each by itself; but two gateways that ask
+ * Decisions of one run that can stand together. Conditions hold or do not, each by itself; but two gateways that ask
  * the same of the same data are answered alike, as long as no loop turns back and nothing in between is known to write
  * that data.
  */
@@ -9,13 +9,13 @@ import { decides } from './choices.js';
 import { answers, groupsOf, questionOf } from './questions.js';
 import type { Question } from './questions.js';
 
-/** What is still possible: per group of variables a bit for each combination of sample values. A group not listed is open. */
+/** Combinations of sample values still possible: a bit for each, per group of variables. A group not listed is open. */
 export type Known = ReadonlyMap<number, bigint>;
 
 export interface Worlds {
-  /** What is known after this way out of a node; undefined where it cannot be taken. */
+  /** Knowledge after this way out of a node; undefined where the way cannot be taken. */
   readonly after: (known: Known, node: string, flows: readonly string[]) => Known | undefined;
-  /** What is left of it once these elements were completed, which may have written data. */
+  /** Knowledge left once these elements were completed, which may have written data. */
   readonly forget: (known: Known, completed: readonly string[]) => Known;
 }
 
@@ -33,7 +33,7 @@ const writes = (node: Node): readonly string[] => {
 const about = (variables: ReadonlySet<string>, written: string): boolean =>
   [...variables].some((name) => name === written || name.startsWith(`${written}.`) || written.startsWith(`${name}.`));
 
-/** Undefined where no two nodes ask anything of the same data: then each decision is free. */
+/** Worlds of a definition; undefined where no two nodes ask anything of the same data: then each decision is free. */
 export const worldsOf = (definition: ProcessDefinition): Worlds | undefined => {
   const asked = new Map<string, { readonly question: Question; readonly nodes: Set<string> }>();
   for (const node of Object.values(definition.nodes)) {

@@ -1,4 +1,4 @@
-/** What lies ahead on the virtual clock: earliest first, and in the order it was planned where two are due together. */
+/** Agenda on the virtual clock: earliest first, and in the order of planning where two are due together. */
 import type { Instant } from '../../shared/time.js';
 
 export interface AgendaEntry<T> {

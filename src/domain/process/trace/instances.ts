@@ -1,4 +1,4 @@
-/** What instances do to each other: what one throws, calls or sends reaches the others. */
+/** Effects of instances on each other: throws, calls and messages of one reach the others. */
 import type { Json, JsonObject } from '../../shared/json.js';
 import { advance } from '../advance.js';
 import type { Advance } from '../advance.js';
@@ -11,7 +11,9 @@ import { stubLength } from './stubs.js';
 import { spend, stubOf } from './world.js';
 import type { Caller, Instance, Message, Planned, World } from './world.js';
 
-/** Whether an escalation that leaves a called instance ends it: somebody above catches it and interrupts the call. */
+/**
+ * True where an escalation that leaves a called instance ends it: somebody above catches it and interrupts the call.
+ */
 const endsCall = (world: World, caller: Caller, code: string): boolean => {
   const above = world.instances[caller.instance];
   if (above === undefined) return false;
@@ -22,7 +24,7 @@ const endsCall = (world: World, caller: Caller, code: string): boolean => {
   return further && above.caller !== undefined && endsCall(world, above.caller, code);
 };
 
-/** The next state of an instance; a called one stops where it throws an escalation that ends it. */
+/** Next state of an instance; a called one stops where it throws an escalation that ends it. */
 const advanced = (world: World, { state, caller }: Instance, event: ProcessEvent): Advance => {
   const answer = advance(world.definition, state, event, world.clock);
   if (caller === undefined) return answer;
@@ -31,7 +33,7 @@ const advanced = (world: World, { state, caller }: Instance, event: ProcessEvent
   return ending.size === 0 ? answer : advance(world.definition, state, event, world.clock, ending);
 };
 
-/** Tells an instance of something; false where it did not accept it. */
+/** Tells an instance an event; false where the instance did not accept it. */
 export const tell = (world: World, index: number, event: ProcessEvent): boolean => {
   const instance = world.instances[index];
   if (instance === undefined) return false;
@@ -113,14 +115,14 @@ const react = (world: World, index: number, effect: ProcessEffect): void => {
   }
 };
 
-/** A receive task whose stub says how long it takes has its message then. */
+/** Plans the message of a receive task whose stub names a time for it. */
 const expectAfter = (world: World, index: number, item: OpenItem): void => {
   const stub = item.kind === 'receive' ? stubOf(world, item.element) : undefined;
   if (stub?.after === undefined || stub.never === true) return;
   plan(world.later, world.clock + stubLength(stub.after), { do: 'receive', instance: index, item: item.id });
 };
 
-/** A process or global task of this file runs in the same trace; another is a task whose end a stub may decide. */
+/** Begins a called process or global task of this file in the same trace; any other is a task, as its stub says. */
 const call = (world: World, index: number, item: OpenItem, process: string, variables: JsonObject): void => {
   if (!world.definition.processes.includes(process)) {
     workOn(world, index, item);
@@ -129,7 +131,7 @@ const call = (world: World, index: number, item: OpenItem, process: string, vari
   world.now.push({ do: 'begin-called', process, variables, caller: { instance: index, item: item.id } });
 };
 
-/** What a called instance has changed; what it only was told stays as its caller has it, so that calls side by side do not undo each other. */
+/** Variables that a called instance has changed, and no others, so that calls side by side do not undo each other. */
 const changedBy = ({ given, state }: Instance): JsonObject =>
   Object.fromEntries(
     Object.entries(state.variables).filter(
@@ -138,7 +140,7 @@ const changedBy = ({ given, state }: Instance): JsonObject =>
     ),
   );
 
-/** A called instance has ended: its caller goes on with what it leaves behind. */
+/** Ends the call of a called instance that has ended: its caller goes on with the changed variables. */
 const answered = (world: World, index: number): void => {
   const instance = world.instances[index];
   if (instance?.caller === undefined) return;
@@ -162,15 +164,15 @@ export interface InstanceToBegin {
   readonly variables: JsonObject;
   readonly startEvent?: string;
   readonly caller?: Caller;
-  /** By a message, a signal, a time or a condition, not by a request or a call. */
+  /** True for a beginning by a message, a signal, a time or a condition, not by a request or a call. */
   readonly triggered?: boolean;
 }
 
-/** What an instance begins with, beside what its trigger brings: the variables are for the processes asked for. */
+/** Variables at the beginning, beside those of the trigger: the request's, for the processes that it asks for. */
 export const givenTo = ({ asked }: World, process: string): JsonObject =>
   asked.processes.includes(process) ? asked.variables : {};
 
-/** More instances than this come from processes that start each other without end. */
+/** Most instances: more come from processes that start each other without end. */
 const MOST_INSTANCES = 1000;
 
 export const begin = (world: World, { process, variables, startEvent, caller, triggered }: InstanceToBegin): void => {
@@ -215,7 +217,7 @@ const send = (world: World, element: string, message: Message): void => {
   }
 };
 
-/** A signal reaches all who wait now, and starts what starts by it. `from` has reached its own already. */
+/** Takes a signal to all who wait now, and begins processes that start by it. `from` has reached its own already. */
 export const broadcast = (world: World, name: string, payload: Json, from?: number): void => {
   const running = world.instances.map((_, index) => index);
   for (const index of running) {

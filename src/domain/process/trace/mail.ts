@@ -1,4 +1,4 @@
-/** Messages: to whom they go, what they start, and what is kept until somebody waits for it. */
+/** Messages: their receivers, the processes that they start, and those kept until somebody waits for them. */
 import type { Json, JsonObject } from '../../shared/json.js';
 import { elementOf } from '../definition.js';
 import type { EventSpec } from '../definition.js';
@@ -15,7 +15,7 @@ import { stubValues } from './stubs.js';
 import { stubOf } from './world.js';
 import type { Message, World } from './world.js';
 
-/** The key of a message that comes without one: what the receiver's key expression finds in its payload. */
+/** Key of a message that comes without one: the value of the receiver's key expression over its payload. */
 const keyFor = (world: World, wait: Wait, message: Message): Json | undefined => {
   if (message.correlationKey !== undefined || wait.key === undefined) return message.correlationKey;
   const node = elementOf(world.definition, wait.element);
@@ -48,7 +48,7 @@ const deliver = (world: World, message: Message): boolean => {
   return startByMessage(world, message);
 };
 
-/** A message reaches who waits; a receive task then ends as its stub says. */
+/** Hands a message to its receiver; a receive task then ends as its stub says. */
 const receive = (
   world: World,
   index: number,
@@ -72,7 +72,7 @@ const receive = (
   return tell(world, index, { ...event, to: wait.element, payload: outputs });
 };
 
-/** The message of a receive task whose stub says when it comes. */
+/** Hands a receive task its message at the time that its stub names. */
 export const receiveAt = (world: World, index: number, item: ItemId): void => {
   const wait = world.instances[index]?.state.waits[item];
   if (wait?.type !== 'message') return;
@@ -145,12 +145,12 @@ const startByMessage = (world: World, message: Message): boolean => {
   return false;
 };
 
-/** A message comes from outside, or was kept: it reaches who waits, starts a process, or is kept. */
+/** Takes in a message from outside or from the kept ones: it reaches its receiver, starts a process, or is kept. */
 export const post = (world: World, message: Message): void => {
   if (!deliver(world, message)) world.mail.push(message);
 };
 
-/** Whatever was kept goes to who has begun to wait for it. */
+/** Hands kept messages to receivers that have begun to wait for them. */
 export const sortMail = (world: World): void => {
   if (world.mail.length === 0 || !world.awaited) return;
   world.awaited = false;

@@ -1,4 +1,4 @@
-/** Processes that were asked for, and called ones: begun at once, or when the trigger of their start comes. */
+/** Beginning of requested and of called processes: at once, or when the trigger of their start comes. */
 import { firstFiring } from '../calendar.js';
 import { elementOf } from '../definition.js';
 import { feelHolds, feelValue } from '../feel.js';
@@ -37,7 +37,7 @@ const plannedByTimer = (world: World, process: string): void => {
   }
 };
 
-/** Starts a process that was asked for; one that begins by a trigger waits for it, unless it has come already. */
+/** Starts a requested process; one that begins by a trigger waits for it, unless the trigger has come already. */
 export const request = (world: World, process: string): void => {
   const { variables } = world.asked;
   const node = elementOf(world.definition, process);

@@ -1,4 +1,4 @@
-/** What a stub takes out of the reducer's hands: FEEL scripts and decisions that the trace computes itself. */
+/** FEEL scripts and decisions with a stub, which the trace computes itself instead of the reducer. */
 import type { JsonObject } from '../../shared/json.js';
 import { decide } from '../decision.js';
 import { elementOf } from '../definition.js';
@@ -8,13 +8,13 @@ import type { FeelContext } from '../feel.js';
 import { asVariables } from '../run/variables.js';
 import type { Stubs } from './stubs.js';
 
-/** The id people know an element by: the task that a global task is compiled into is the global task itself. */
+/** Id by which people know an element: the task that a global task is compiled into is the global task itself. */
 export const shownId = (definition: ProcessDefinition, element: string): string => {
   const node = elementOf(definition, element);
   return node !== undefined && element === `${node.scope}.task` ? node.scope : element;
 };
 
-/** FEEL scripts and decisions that have a stub are worked on by the trace instead of by the reducer. */
+/** The definition with stubbed FEEL scripts and decisions as work that the trace does instead of the reducer. */
 export const withStubbed = (definition: ProcessDefinition, stubs: Stubs): ProcessDefinition => {
   const nodes = { ...definition.nodes };
   for (const node of Object.values(definition.nodes)) {
@@ -30,7 +30,7 @@ export const withStubbed = (definition: ProcessDefinition, stubs: Stubs): Proces
   return { ...definition, nodes };
 };
 
-/** What a FEEL script or a decision with a stub computes: the trace does its work, so that the stub can say how it ends. */
+/** Result of a stubbed FEEL script or decision: the trace does its work, so that the stub can say how it ends. */
 export const ownResult = (
   original: ProcessDefinition,
   element: string,

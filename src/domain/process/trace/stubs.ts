@@ -1,4 +1,6 @@
-/** What a trace is told of the world outside: how tasks end, which messages and signals come, and when. */
+/**
+ * Stubs: the world outside for a trace, with the ends of tasks, and the messages and signals that come and their times.
+ */
 import type { Json, JsonObject } from '../../shared/json.js';
 import type { Result } from '../../shared/result.js';
 import { err, ok } from '../../shared/result.js';
@@ -10,13 +12,13 @@ import type { FeelContext } from '../feel.js';
 export interface ElementStub {
   /** Written at completion; a value `{"feel": "x + 1"}` is computed then. */
   readonly set?: JsonObject;
-  /** ISO 8601: how long the work takes. */
+  /** Length of the work, ISO 8601. */
   readonly after?: string;
-  /** It ends with this BPMN error. */
+  /** BPMN error that the work ends with. */
   readonly error?: string;
-  /** It throws this escalation before it ends. */
+  /** Escalation that the work throws before it ends. */
   readonly escalation?: string;
-  /** It broadcasts this signal before it ends. */
+  /** Signal that the work broadcasts before it ends. */
   readonly signal?: string;
   readonly never?: boolean;
 }
@@ -87,7 +89,7 @@ const list = (path: string, value: unknown): Result<readonly MessageStub[], stri
   return ok(read);
 };
 
-/** Reads stubs from JSON; the error says which part is wrong and what was expected. */
+/** Reads stubs from JSON; the error names the wrong part and the form that was expected. */
 export const readStubs = (value: unknown): Result<Stubs, string> => {
   if (value === undefined || value === null) return ok(NO_STUBS);
   if (!isFields(value)) return wrong('stubs', 'an object', value);
@@ -106,7 +108,7 @@ export const readStubs = (value: unknown): Result<Stubs, string> => {
   return ok({ elements, messages: messages.value, signals: signals.value });
 };
 
-/** A duration of a stub on the virtual clock. */
+/** Length of a stub's duration on the virtual clock. */
 export const stubLength = (duration: string | undefined): Millis => {
   const due = duration === undefined ? undefined : addDuration(0, duration, 'UTC');
   return due?.ok === true ? Math.max(0, due.value) : 0;
@@ -120,7 +122,7 @@ const isFeel = (value: Json): value is { readonly feel: string } =>
   'feel' in value &&
   typeof value['feel'] === 'string';
 
-/** The variables a stub sets, its FEEL values computed. */
+/** Variables that a stub sets, its FEEL values computed. */
 export const stubValues = (set: JsonObject | undefined, context: FeelContext): JsonObject | undefined => {
   if (set === undefined) return undefined;
   return Object.fromEntries(

@@ -47,7 +47,7 @@ export interface TraceOutcome {
   readonly waitingFor: readonly string[];
   readonly variables: JsonObject;
   readonly trace: readonly TraceLine[];
-  /** Why it was given up before it came to rest, and which process turned in a circle. */
+  /** Reason why the trace was given up before it came to rest, and the process that turned in a circle. */
   readonly stopped?: Stopped;
 }
 
@@ -62,7 +62,7 @@ const SHOWN: ReadonlySet<ProcessFact['type']> = new Set([
 
 const isShown = (type: ProcessFact['type']): type is TraceLine['event'] => SHOWN.has(type);
 
-/** Given up; a circle inside one step has failed its own instance alone. */
+/** True where the trace is given up; a circle inside one step has failed its own instance alone. */
 const isStopped = ({ stopped }: World): boolean => stopped !== undefined && stopped.reason !== 'endless';
 
 const happen = (world: World, what: Planned): void => {
@@ -106,7 +106,9 @@ const happen = (world: World, what: Planned): void => {
   }
 };
 
-/** Everything that can happen without the clock moving; a message that was kept goes to who has begun to wait for it. */
+/**
+ * Does all that can happen without the clock moving; a kept message goes to a receiver that has begun to wait for it.
+ */
 const rest = (world: World): void => {
   do {
     for (let next = world.now.shift(); next !== undefined && !isStopped(world); next = world.now.shift())
@@ -115,7 +117,7 @@ const rest = (world: World): void => {
   } while (world.now.length > 0 && !isStopped(world));
 };
 
-/** A catching event holds its token also where its time cannot be told, so that nothing will come. */
+/** True for a catching event. It holds its token also where its time cannot be told, so that nothing will come. */
 const isCatch = (world: World, element: string): boolean => elementOf(world.definition, element)?.kind === 'catch';
 
 const waitingFor = (world: World): readonly string[] => {
@@ -133,7 +135,7 @@ const waitingFor = (world: World): readonly string[] => {
   return [...new Set([...elements].map((id) => shownId(world.definition, id)))];
 };
 
-/** A call waits for what it called, which stands in the same trace. */
+/** True for a call whose called process stands in the same trace: it waits for that one. */
 const isCall = (world: World, element: string): boolean => {
   const node = elementOf(world.definition, element);
   return (

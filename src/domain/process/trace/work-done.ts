@@ -1,4 +1,4 @@
-/** Work that has been done, as its stub says. */
+/** End of work, as its stub says. */
 import type { JsonObject } from '../../shared/json.js';
 import type { ItemId } from '../machine.js';
 import { variablesAt } from '../open-items.js';
@@ -8,7 +8,7 @@ import { stubValues } from './stubs.js';
 import { stubOf } from './world.js';
 import type { World } from './world.js';
 
-/** The work of an item is done as its stub says. */
+/** Ends the work of an item as its stub says: escalation and signal first, then completion or error. */
 export const finishWork = (world: World, index: number, item: ItemId, result: JsonObject | undefined): void => {
   const instance = world.instances[index];
   const frame = instance?.state.frames[item];

@@ -1,4 +1,4 @@
-/** Instances of one file side by side on a virtual clock, and what is to happen to them. */
+/** World of a trace: instances of one file side by side on a virtual clock, and everything planned for them. */
 import type { Json, JsonObject } from '../../shared/json.js';
 import type { Instant } from '../../shared/time.js';
 import type { ProcessDefinition } from '../definition.js';
@@ -22,9 +22,9 @@ export interface Caller {
 export interface Instance {
   readonly process: string;
   readonly caller?: Caller;
-  /** It began by a trigger, and no request for its process has been met by it yet. */
+  /** True where it began by a trigger, and no request for its process has been met by it yet. */
   unasked?: boolean;
-  /** What it was called with: only what it changed goes back. */
+  /** Variables that it was called with: only those that it changed go back. */
   readonly given?: JsonObject;
   state: ProcessState;
 }
@@ -61,29 +61,29 @@ export interface Message {
 
 export interface World {
   readonly definition: ProcessDefinition;
-  /** As it was compiled; `definition` leaves the work of stubbed scripts and decisions to the trace. */
+  /** The definition as it was compiled; `definition` leaves the work of stubbed scripts and decisions to the trace. */
   readonly original: ProcessDefinition;
   readonly stubs: Stubs;
   clock: Instant;
   readonly instances: Instance[];
-  /** Done before the clock moves, first in first out. */
+  /** Work before the clock moves, first in first out. */
   readonly now: Planned[];
   readonly later: Agenda<Planned>;
-  /** Messages sent before anybody waited for them. */
+  /** Messages that nobody waits for yet. */
   mail: Message[];
-  /** Somebody has begun to wait for a message since the mail was sorted. */
+  /** True where somebody has begun to wait for a message since the mail was sorted. */
   awaited: boolean;
   readonly lines: Line[];
   /** Processes that are asked for, and the variables their instances begin with. */
   readonly asked: Asked;
-  /** Those that were asked for and wait for the trigger of their start. */
+  /** Requested processes that wait for the trigger of their start. */
   readonly pending: Set<string>;
-  /** Triggers that have come to start events that need all of theirs, by event definition, with what they brought. */
+  /** Triggers that have come to start events that need all of theirs, by event definition, with their payloads. */
   readonly collected: Map<string, Map<number, JsonObject>>;
-  /** What has been done so far: how often an instance was told something, and what there was to look at then. */
+  /** Work so far: the number of events told to instances, and the facts and tokens to look at then. */
   steps: number;
   cost: number;
-  /** Why the trace was given up before it came to rest. */
+  /** Reason why the trace was given up before it came to rest. */
   stopped: Stopped | undefined;
 }
 
@@ -121,10 +121,10 @@ export const stubOf = (world: World, element: string): ElementStub | undefined =
   return Object.hasOwn(world.stubs.elements, id) ? world.stubs.elements[id] : undefined;
 };
 
-/** A trace of more steps than this goes in a circle, for example by a cycle timer without end. */
+/** Most steps of a trace: more of them go in a circle, for example by a cycle timer without end. */
 const MOST_STEPS = 15_000;
 
-/** What all steps of a trace may have to look at together: more is done by tokens that multiply. */
+/** Most facts and tokens that all steps of a trace look at together: tokens that multiply make more. */
 const MOST_COST = 2_500_000;
 
 export const spend = (world: World, process: string, cost: number): void => {

@@ -1,13 +1,13 @@
-/** What the office's rules ask of one process. */
+/** Desk: one process as the office's rules look at it. */
 import { elementOf, isScope } from '../../definition.js';
 import type { FlowNode, Lane, ProcessDefinition, ProcessNode } from '../../definition.js';
 
 export interface Desk {
   readonly definition: ProcessDefinition;
   readonly process: ProcessNode;
-  /** Everything inside the process, in the order of the file. */
+  /** Every flow node inside the process, in the order of the file. */
   readonly nodes: readonly FlowNode[];
-  /** The file speaks of the office: it carries SOP attributes. Without them BPMN alone is judged. */
+  /** True where the file carries SOP attributes, and so speaks of the office. Without them BPMN alone is judged. */
   readonly official: boolean;
 }
 
@@ -38,7 +38,7 @@ export const deskOf = (definition: ProcessDefinition, process: ProcessNode): Des
   };
 };
 
-/** Innermost lane; what lies in a sub-process lies in the sub-process's lane unless it has its own. */
+/** Innermost lane of a node. A node in a sub-process has the sub-process's lane unless it has its own. */
 export const laneOf = (desk: Desk, node: FlowNode): Lane | undefined => {
   for (
     let at = elementOf(desk.definition, node.id);
@@ -51,5 +51,5 @@ export const laneOf = (desk: Desk, node: FlowNode): Lane | undefined => {
   return undefined;
 };
 
-/** Work that people do. */
+/** True for work that people do. */
 export const isPeoplesWork = (node: FlowNode): boolean => node.kind === 'user' || node.kind === 'manual';

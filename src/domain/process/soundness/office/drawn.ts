@@ -3,7 +3,7 @@ import { elementOf, isActivity, isScope } from '../../definition.js';
 import type { Node, ProcessDefinition } from '../../definition.js';
 import { nextOf } from '../order.js';
 
-/** Where a token that leaves the last element of a scope goes on. */
+/** Elements that a token reaches when it leaves the last element of a scope. */
 const outward = (definition: ProcessDefinition, node: Node): readonly string[] => {
   for (
     let scope = elementOf(definition, node.scope);
@@ -27,7 +27,7 @@ const successors = (definition: ProcessDefinition, node: Node): readonly string[
   return [...nextOf(definition, node), ...along];
 };
 
-/** All that can be reached from an element although `without` never completes; its boundary events may still come. */
+/** Elements that can be reached from one although `without` never completes; its boundary events may still come. */
 export const reachable = (definition: ProcessDefinition, from: string, without?: string): ReadonlySet<string> => {
   const seen = new Set<string>();
   const open = [from];

@@ -1,4 +1,4 @@
-/** What the procedure asks of the machinery: every effect is a known one, and stands where a machine is at work. */
+/** Effects that the procedure asks for: each is a known one, and stands at a machine's work. */
 import { EFFECT_NAMES, isEffect } from '../../../effects/table.js';
 import { unknownWord } from '../../../shared/nearest.js';
 import { isMachineWork } from '../../definition.js';

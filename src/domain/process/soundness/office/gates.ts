@@ -1,4 +1,4 @@
-/** What must have happened before a letter is signed: the survey, every paraf, the number. */
+/** Conditions of a signature: the survey, every paraf, the number. */
 import { asksFor } from '../../../effects/table.js';
 import type { FlowNode } from '../../definition.js';
 import type { Finding } from '../../findings.js';
@@ -10,7 +10,7 @@ import { isPeoplesWork } from './desk.js';
 import type { Desk } from './desk.js';
 import { reachable } from './drawn.js';
 
-/** Shortest run on which `target` begins although `gate` was never completed; `open`: the gate waits meanwhile. */
+/** Finds the shortest run on which `target` begins with `gate` never completed; `open`: the gate waits meanwhile. */
 export type FindBypass = (gate: string, target: string) => Bypass | undefined;
 
 const isSurvey = (node: FlowNode): boolean =>
@@ -94,7 +94,7 @@ const parafsThatCoverNothing = (desk: Desk): readonly Finding[] =>
         ],
   );
 
-/** A letter that a procedure signs by machine is numbered by it. */
+/** Finding for a letter that the procedure signs or drafts by machine and never numbers. */
 const unnumbered = (desk: Desk): readonly Finding[] => {
   const machines = desk.nodes.some((node) => asksFor(node.labels, 'sign') || asksFor(node.labels, 'draft'));
   const numbers = desk.nodes.some((node) => asksFor(node.labels, 'number'));
@@ -112,7 +112,7 @@ const unnumbered = (desk: Desk): readonly Finding[] => {
   ];
 };
 
-/** Where nothing is signed, the survey stands before the work that follows it: the hand-over, mostly. */
+/** Elements that the survey stands before where nothing is signed: the work that follows it, mostly the hand-over. */
 const afterSurvey = (desk: Desk, survey: FlowNode): readonly FlowNode[] => {
   const after = reachable(desk.definition, survey.id);
   return desk.nodes.filter(
@@ -137,7 +137,7 @@ export const gateFindings = (desk: Desk, bypass: FindBypass): readonly Finding[]
   if (signed.length === 0)
     return [
       ...parafsThatCoverNothing(desk),
-      // What comes later is bypassed by the same way.
+      // Later elements are bypassed by the same way.
       ...surveys.flatMap((survey) => before(desk, afterSurvey(desk, survey), [survey], bypass, SURVEY).slice(0, 1)),
     ];
   return [

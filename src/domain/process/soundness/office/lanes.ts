@@ -1,11 +1,11 @@
-/** Who does the work: every task lies in a lane, every lane is a role, escalation leads to somebody. */
+/** Lanes: every task lies in one, every lane is a role, escalation leads to somebody. */
 import type { Lane } from '../../definition.js';
 import type { Finding } from '../../findings.js';
 import { irregular, titled } from '../finding.js';
 import { isPeoplesWork, laneOf } from './desk.js';
 import type { Desk } from './desk.js';
 
-/** What editors call a lane before anybody names it: it is nobody's role. */
+/** Ids that editors give a lane before anybody names it: such a lane is nobody's role. */
 const UNNAMED = /^Lane_[0-9a-z]{7}$/;
 
 const roleOf = (lane: Lane): string | undefined => {
@@ -87,7 +87,7 @@ const superiors = (desk: Desk): readonly Finding[] => {
   });
 };
 
-/** Waiting for the applicant is not the office's time (clock rules of the engine). */
+/** Roles whose work is not the office's time (clock rules of the engine). */
 const APPLICANTS: ReadonlySet<string> = new Set(['applicant', 'pemohon']);
 
 const applicantsTime = (desk: Desk): readonly Finding[] =>

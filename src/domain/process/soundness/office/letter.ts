@@ -1,4 +1,4 @@
-/** The kind of letter that a process says it makes. */
+/** Check of the kind of letter that a process makes. */
 import { isLetterKind, isSealed, LETTER_KIND_NAMES, SIGNED_KINDS } from '../../../letter/kinds.js';
 import { unknownWord } from '../../../shared/nearest.js';
 import type { Finding } from '../../findings.js';

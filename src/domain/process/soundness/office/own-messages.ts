@@ -20,7 +20,7 @@ const sentAt = (node: Node): readonly string[] => {
   ];
 };
 
-/** Names of the messages that a node listens for, whether a token waits there or not. */
+/** Names of the messages that a node listens for, even where no token waits there. */
 const heardAt = (node: Node): readonly string[] =>
   node.kind === 'start' || node.kind === 'boundary' ? events(node) : awaitedAt(node);
 

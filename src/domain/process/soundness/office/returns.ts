@@ -1,10 +1,10 @@
-/** Where a task may be returned to: an earlier activity of the same scope, not across an open parallel branch. */
+/** Targets of returns: an earlier activity of the same scope, not across an open parallel branch. */
 import { elementOf, isActivity } from '../../definition.js';
 import type { Finding } from '../../findings.js';
 import { irregular, titled } from '../finding.js';
 import type { Desk } from './desk.js';
 
-/** What the reducer answers when the open task is returned: the path to it and the code of a refusal, if any. */
+/** Answer of the reducer when the open task is returned: the path to it and the code of a refusal, if any. */
 export type TryReturn = (
   from: string,
   to: string,

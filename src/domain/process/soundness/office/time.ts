@@ -35,7 +35,7 @@ const unreadable = (desk: Desk): readonly Finding[] =>
     ];
   });
 
-/** The node or a sub-process around it has a budget. */
+/** True where the node or a sub-process around it has a budget. */
 const covered = (desk: Desk, node: FlowNode): boolean => {
   for (
     let at = elementOf(desk.definition, node.id);
@@ -79,7 +79,7 @@ const stepsWithoutBudget = (desk: Desk): readonly Finding[] =>
     ];
   });
 
-/** Work of people outside the numbered rows: its time is counted by nothing. */
+/** Findings for work of people outside the numbered rows whose time no budget counts. */
 const tasksWithoutBudget = (desk: Desk): readonly Finding[] => {
   const timed = desk.nodes.some(({ labels }) => labels.budget !== undefined || labels.step !== undefined);
   return desk.nodes.flatMap((node) => {
@@ -99,7 +99,7 @@ const tasksWithoutBudget = (desk: Desk): readonly Finding[] => {
   });
 };
 
-/** Budgets that count towards the total: inside a sub-process with its own budget, only that one. */
+/** Budgets that count towards the total. Inside a sub-process with its own budget, only that one counts. */
 const counted = (desk: Desk): readonly { readonly node: FlowNode; readonly budget: Budget }[] =>
   desk.nodes.flatMap((node) => {
     const budget = read(node.labels);
@@ -109,7 +109,7 @@ const counted = (desk: Desk): readonly { readonly node: FlowNode; readonly budge
     return [{ node, budget }];
   });
 
-/** Sum of the steps, where all are counted in one unit. */
+/** Sum of the steps; undefined where they are counted in several units. */
 const summedTotal = (desk: Desk): Budget | undefined => {
   const all = counted(desk);
   const [first] = all;
