@@ -15,7 +15,7 @@ import { withCleanUp } from './lib/runs.mjs';
 import { fail, Missing, say } from './lib/terminal.mjs';
 
 const SERVERS = ['database', 'temporal', 'mail', 'pki', 'oss'];
-/** What belongs to the office and not to the servers that it happened to run on. */
+/** Files of the office, as against those of the servers that it happened to run on. */
 const KEPT = ['temporal', 'keystore', 'secrets', 'pki', 'accounts.json', 'office-seal.p12'];
 const KEPT_SECRETS = /master-key|office-seal|oss-|sicantik/;
 const BUNDLES = 4;

@@ -165,7 +165,7 @@ export const checkPaper = async ({ pdf, printer, mail, check, tell, number }) =>
     printer.spool === undefined
       ? []
       : files(printer.spool).filter((path) => readFileSync(path).subarray(0, 5).toString() === '%PDF-');
-  // What goes on paper is a marked copy without the signature: never the archived file itself.
+  // The print on paper is a marked copy without the signature, never the archived file itself.
   const copies = printed.map((path) => readFileSync(path)).filter((bytes) => sha256(bytes) !== sha256(pdf));
   check(
     'one-copy-without-signature-is-printed',

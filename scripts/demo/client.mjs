@@ -51,7 +51,7 @@ export const until = async (what, ask, { within = 60_000, every = 150 } = {}) =>
 };
 
 /**
- * What the body of an answer is, whoever asks knows.
+ * Sends one request to the API. The body of the answer is untyped: its reader knows its form.
  * @param {string} url
  * @param {{ method?: string, token?: string, headers?: Record<string, string>, body?: unknown, form?: FormData | undefined }} [options]
  * @returns {Promise<{ status: number, headers: Headers, body: any }>}

@@ -1,4 +1,4 @@
-/** What other systems send: the samples in config/, with this run's secrets. */
+/** Messages of other systems: the samples in config/, with this run's secrets. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What the walk cost each row of the SOP: working time used against budget. */
+/** Cost of the walk for each row of the SOP: working time used against budget. */
 
 /** Milliseconds as an ISO 8601 duration. */
 export const iso = (ms) => {

@@ -34,7 +34,7 @@ export const intake = async ({ api, people, secrets, check, tell }) => {
 /** A signature that failed, which the same order does not mend. */
 const isOfSigning = (body) => String(body?.code ?? '').startsWith('SIGN_');
 
-/** What is done at each row; `act` sends one person's act and answers when it counts. */
+/** Acts of the walk at each row; `act` sends one person's act and answers when it counts. */
 export const createWalk = (world) => {
   const { people, application, tell, check } = world;
   const path = `/applications/${application}`;

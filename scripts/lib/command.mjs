@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where servers are installed on systems whose PATH names only the programs of users. */
+/** Folders of servers on systems whose PATH names only the programs of users. */
 const SERVER_FOLDERS = [
   '/usr/sbin',
   '/usr/local/sbin',

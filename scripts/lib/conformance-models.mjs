@@ -5,14 +5,14 @@ import { ROOT } from './paths.mjs';
 /** Beside the clone, where nothing else is named. */
 const BESIDE = join('..', 'shared', 'conformance', 'token-simulation');
 
-/** Where the models of the token simulation are looked for: `PARAF_CONFORMANCE_MODELS`, otherwise beside the clone. */
+/** Folder of the models of the token simulation: `PARAF_CONFORMANCE_MODELS`, otherwise beside the clone. */
 export const conformanceModels = (named = process.env.PARAF_CONFORMANCE_MODELS) => {
   const given = named === undefined || named === '' ? BESIDE : named;
   const folder = isAbsolute(given) ? given : resolve(ROOT, given);
   return { folder, present: existsSync(join(folder, 'cases.json')) };
 };
 
-/** What to do where they are not there. */
+/** Advice for a machine without the models. */
 export const modelsAreMissing = (folder) =>
   [
     `the models of the token simulation are not at ${folder}: none of them was tested.`,

@@ -1,4 +1,4 @@
-/** What tests import from `@jest/globals` is that of the file of tests that runs. */
+/** Imports from `@jest/globals` get the globals of the test file that is running. */
 const GLOBALS = new URL('./jest-globals.mjs', import.meta.url).href;
 
 export const resolve = (specifier, context, next) =>

@@ -13,7 +13,7 @@ import exported from 'jest-runtime';
 const Runtime = /** @type {any} */ (exported);
 
 const CURRENT = Symbol.for('paraf.tests.globals');
-/** Where jest-circus keeps its listeners; they are those of one file of tests. */
+/** Key of jest-circus's listeners, which belong to one test file. */
 const LISTENERS = Symbol.for('EVENT_HANDLERS');
 const require = createRequire(import.meta.url);
 const timesLoaded = new Map();

@@ -1,7 +1,7 @@
 /**
  * The order of the test files. Those that wait for servers of their own (a killed worker is missed after a minute, a mail
  * is asked for again after ten seconds) alternate with those that compute, so that no core waits for the last of either.
- * Of each, long ones come first; jest takes a long file for a long test where it has not measured yet.
+ * In each group long ones come first; jest takes a long file for a long test where it has not measured yet.
  */
 import exported from '@jest/test-sequencer';
 

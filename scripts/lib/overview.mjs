@@ -9,7 +9,7 @@ const accountLines = (accounts) => {
   return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index])).join('  ')}`.trimEnd());
 };
 
-/** Where everything is, for the person at the terminal. */
+/** Addresses of everything, for the person at the terminal. */
 export const printAddresses = ({ api, temporal, mail, printer, oss, pki, accounts, logs }) => {
   const lines = [
     '',

@@ -13,7 +13,7 @@ export const freePort = () =>
     });
   });
 
-/** Whether something accepts connections there. */
+/** True where something accepts connections at this address. */
 export const accepts = ({ host = LOOPBACK, port }, timeoutMs = 2_000) =>
   new Promise((resolve) => {
     const socket = connect({ host, port, timeout: timeoutMs });

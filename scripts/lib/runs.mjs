@@ -15,7 +15,7 @@ const isAlive = (pid) => {
 export const ownRun = (kind) => {
   const base = join(PRIVATE, 'run');
   mkdirSync(base, { recursive: true });
-  // What a killed process left behind.
+  // Folders that a killed process left behind are removed.
   for (const name of readdirSync(base)) {
     const owner = new RegExp(`^${kind}-(\\d+)$`).exec(name)?.[1];
     if (owner !== undefined && !isAlive(Number(owner))) rmSync(join(base, name), { recursive: true, force: true });

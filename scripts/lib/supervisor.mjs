@@ -109,13 +109,13 @@ export class Supervisor {
     return join(this.folder, 'logs', `${name}.log`);
   }
 
-  /** What `start` gave back; undefined while the server is down. */
+  /** Address that `start` gave back; undefined while the server is down. */
   addressOf(name) {
     const entry = this.#entry(name);
     return ['ready', 'external'].includes(entry.state) ? entry.addressNow : undefined;
   }
 
-  /** Whether the server is up: it was ready once, and its process lives. */
+  /** True while the server is up: it was ready once, and its process lives. */
   ready(name) {
     return ['ready', 'external'].includes(this.#entry(name).state);
   }
@@ -178,7 +178,7 @@ export class Supervisor {
     return this.start(name);
   }
 
-  /** Whether everything is being stopped: nothing more will start. */
+  /** True while everything is being stopped: nothing more will start. */
   get closing() {
     return this.#closing;
   }

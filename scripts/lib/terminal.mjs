@@ -1,4 +1,6 @@
-/** What a person sees while long things run. It goes to standard error, so that standard output stays a program's answer. */
+/**
+ * Progress for the person at the terminal. It goes to standard error, so that standard output stays a program's answer.
+ */
 export const say = (text) => void process.stderr.write(`paraf: ${text}\n`);
 
 const PATIENCE_MS = 5_000;

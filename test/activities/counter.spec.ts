@@ -176,7 +176,7 @@ describe('the receipt of an application', () => {
     expect(mail?.text).toContain(address);
     expect(mail?.text).toContain(`Nomor permohonan: ${row?.number ?? ''}`);
     expect(mail?.attachments?.map(({ name }) => name)).toEqual([`tanda-terima-${number.replaceAll('/', '-')}.pdf`]);
-    // Who opens the file is decided by this: the request for a correction is read by the officers at their work.
+    // `carriesSecret` decides who opens the file. The request for a correction is read by the officers at their work.
     expect(await own.store.documents.list(application)).toMatchObject([{ meta: { carriesSecret: true } }]);
   });
 

@@ -1,4 +1,4 @@
-/** What a raw signal claims is held against the record itself, on the real database. */
+/** Claims of a raw signal are held against the record itself, on the real database. */
 import { anyFile } from '../fakes/forms.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RowDataPacket } from 'mysql2';

@@ -17,7 +17,7 @@ interface File {
   readonly fields: Readonly<Record<string, string>>;
   readonly pages: Readonly<Record<string, string>>;
 }
-/** What a schema says by itself, wherever in it: zod keeps each sentence as a function of the fault. */
+/** Sentences of a schema itself, at any depth: zod keeps each sentence as a function of the fault. */
 const sentencesOf = (schema: unknown, seen = new Set<object>()): readonly string[] => {
   if (typeof schema !== 'object' || schema === null || seen.has(schema)) return [];
   seen.add(schema);

@@ -31,7 +31,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajvFormats.default(ajv);
 ajv.addSchema(document, 'openapi.json');
 
-/** What is wrong with the example at this place of the document. */
+/** Faults of the example at this place of the document. */
 const faultsAt = (place: readonly string[], example: unknown): unknown => {
   const pointer = place.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
   const validate = ajv.compile({ $ref: `openapi.json#/${pointer}/schema` });
@@ -66,7 +66,7 @@ describe('the examples of the OpenAPI document', () => {
   );
 });
 
-/** What an example names and this world does not have. */
+/** Places of examples that name something this world does not have. */
 const NOT_HERE: Readonly<Record<string, readonly string[]>> = {
   addDelegation: ['/from', '/to'],
 };

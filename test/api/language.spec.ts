@@ -22,7 +22,7 @@ interface ProblemAnswer {
   readonly errors?: readonly { readonly detail: string }[];
 }
 
-/** Whether the catalogue of this language has the sentence, with whatever values. */
+/** True where the catalogue of this language has the sentence, with any values. */
 const isSaidIn = (language: string, said: string, part: 'fields' | 'causes' = 'fields'): boolean =>
   Object.values(texts(language)[part]).some((sentence) => {
     const parts = sentence.split(/\{[a-z]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));

@@ -48,7 +48,7 @@ const REQUESTS = {
 } as const satisfies Record<string, readonly [string, object]>;
 type Act = keyof typeof REQUESTS;
 
-/** What succeeds at each station, by the decree; everything else must not. */
+/** Acts that succeed at each station, by the decree; all others must not. */
 const SUCCEEDS: Readonly<Record<string, Partial<Record<Login, readonly Act[]>>>> = {
   recommendation: { fo: ['receive'], pemohon: ['withdraw'], pengawas: ['hold'] },
   receive: { bo: ['process'], fo: ['recall'], pemohon: ['withdraw'], pengawas: ['repair', 'hold'] },
@@ -59,7 +59,7 @@ const SUCCEEDS: Readonly<Record<string, Partial<Record<Login, readonly Act[]>>>>
   notify: { fo: ['hand-over'], pengawas: ['hold'] },
 };
 
-/** What a refusal may be: who may not 403, what does not stand 404, what is not its turn 409, what does not suffice 422. */
+/** Statuses of a refusal: not permitted 403, not there 404, out of turn 409, not sufficient 422. */
 const REFUSALS = [403, 404, 409, 422];
 
 describe('every act as every role over HTTP, judged by the real rules', () => {

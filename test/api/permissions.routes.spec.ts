@@ -122,7 +122,7 @@ const FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   fileDecreeOfDelegation: {},
 };
 
-/** How far the application has come where an act is tried; where none stands, it has been received. */
+/** Station of the application at which an act is tried; where none is given, it has just been received. */
 const STATIONS: Readonly<Record<string, string>> = {
   completeTask: 'recommendation',
   refusePermit: 'paraf-sekdin',

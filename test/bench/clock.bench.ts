@@ -68,7 +68,9 @@ const dueDates = (context: ApplicationContext): number => {
   return count / ((performance.now() - began) / 1_000);
 };
 
-/** What officers wait for while something else goes on: acts until they are on record, and pages of the work list. */
+/**
+ * Waiting times of officers while something else goes on: acts until they are on record, and pages of the work list.
+ */
 interface Waits {
   readonly acts: number[];
   readonly lists: number[];

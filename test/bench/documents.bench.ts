@@ -84,7 +84,7 @@ const timed = async (count: number, work: (index: number) => Promise<unknown>): 
   return { cpu: (user + system) / 1000 / count, wall: wall / count, waited: waited / count };
 };
 
-/** What the work costs where nothing else disturbs it. */
+/** Cost of the work without disturbance: the fastest round. */
 const fastest = (rounds: readonly Spent[]): Spent =>
   rounds.reduce((best, round) => (round.cpu < best.cpu ? round : best));
 

@@ -118,7 +118,7 @@ const spent = (): number => {
   return (user + system) / 1000;
 };
 
-/** What the work costs where nothing else disturbs it: the fastest round. */
+/** Cost of the work without disturbance: the fastest round. */
 const fastest = (values: readonly number[]): number => Math.min(...values);
 
 /** Processor milliseconds of one call once the code is warm: the fastest of rounds that each last long enough to be told from noise. */

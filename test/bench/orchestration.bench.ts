@@ -1,8 +1,8 @@
 /**
  * `npm run bench -- orchestration [--permits N] [--rounds N] [--whole N] [--in-flight N]`
  *
- * What Paraf's shell costs beside a workflow written by hand: (a) ten signals with one no-op local activity a step,
- * (b) Paraf's SOP of ten tasks with the real record in MySQL and its effects stubbed inside the record, (c) the whole
+ * Cost of Paraf's shell beside a workflow written by hand: (a) ten signals with one no-op local activity a step, (b)
+ * Paraf's SOP of ten tasks with the real record in MySQL and its effects stubbed inside the record, (c) the whole
  * permit with every effect. One run, one server, the same flags, codec and pacing: the next signal only after the last
  * was recorded. A warm-up round, then rounds in random order; medians.
  */

@@ -110,7 +110,7 @@ const COUNTER_LETTER: AnswerOf<'receipt' | 'request-correction'> = {
   verificationId: 'v-2',
 };
 
-/** What each effect usually brings. */
+/** Usual answer of each effect. */
 const ANSWERS: { readonly [E in EffectName]: AnswerOf<E> } = {
   draft: { sha256: DRAFT, covered: COVERED, signatory: 'user-kadin', standsInFor: null },
   'draft-final': { sha256: FINAL, covered: COVERED, signatory: 'user-kadin', standsInFor: null },

@@ -48,7 +48,7 @@ const digest = (text: string): string =>
     .toString(16)
     .padStart(64, '0');
 
-/** What the letter says follows from the data, the recommendation and the kind of letter. */
+/** Content of the letter: it follows from the data, the recommendation and the kind of letter. */
 const contentOf = ({ requirements, recommendation, corrections, letter }: ApplicationState): string =>
   digest(JSON.stringify([requirements, recommendation, corrections ?? 0, letter.kind]));
 
@@ -83,7 +83,7 @@ const outputsOf = (effect: string, state: ApplicationState): JsonObject => {
   }
 };
 
-/** What conditions of the drawing ask of whom: variable, and the texts that it is compared with. */
+/** Choices in the drawing's conditions: each variable with the texts that it is compared with. */
 const choicesOf = ({ flows }: ProcessDefinition): readonly JsonObject[] =>
   Object.values(flows).flatMap(({ condition = '' }) =>
     [...condition.matchAll(/([A-Za-z][\w-]*) = "([^"]*)"/g)].map(([, name = '', value = '']) => ({ [name]: value })),
@@ -261,7 +261,7 @@ const after = (place: Place, { changes, state }: Decision, move: Move): Place =>
   return { state, world: { ...place.world, ...move.world }, rows };
 };
 
-/** Where a move leads; null where it is declined. What happens in the world happens whatever the rules say. */
+/** Place that a move leads to; null where it is declined. Events in the world happen whatever the rules say. */
 export const take = (context: ApplicationContext, place: Place, move: Move, decide: Decide): Place | null => {
   const decision = decide(context, place.state, move.message);
   if (decision.ok) return after(place, decision.value, move);
@@ -287,7 +287,7 @@ export const beginning = (
   return place;
 };
 
-/** What tells two places apart, times and identities aside. */
+/** Key of a place: equal for places that differ only in times and identities. */
 export const keyOf = ({ definition }: ApplicationContext, { state, world }: Place): string => {
   const { process, letter, parafs } = state;
   const decides = new Set(choicesOf(definition).flatMap((choice) => Object.keys(choice)));
@@ -320,7 +320,7 @@ export interface Stuck {
 
 export interface Exploration {
   readonly places: number;
-  /** Whether every place was looked at from which something leads on. */
+  /** True where every place was examined from which something leads on. */
   readonly whole: boolean;
   /** Places from which no end can be reached but by giving up. */
   readonly stuck: readonly Stuck[];

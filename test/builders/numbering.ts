@@ -1,5 +1,5 @@
 import type { ApplicationNumbering, NumberSeries } from '../../src/domain/application/number.js';
 
-/** How the office of the tests numbers its applications. */
+/** Numbering of applications in the office of the tests. */
 export const NUMBERING: ApplicationNumbering = { code: 'PBM', zone: 'Asia/Jakarta' };
 export const SERIES: NumberSeries = { code: NUMBERING.code, year: 2026 };

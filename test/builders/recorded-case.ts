@@ -34,7 +34,7 @@ export interface RecordedCase {
   readonly signing: SigningOffice;
   readonly kase: Case;
   readonly deps: CaseExport;
-  /** Where its files lie. */
+  /** Folder of its files. */
   readonly folder: string;
   bundle(): Promise<BagFiles>;
   close(): Promise<void>;

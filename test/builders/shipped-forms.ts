@@ -6,7 +6,7 @@ import { undrawable } from '../../src/infra/pdf/letter/fonts.js';
 
 const config = join(import.meta.dirname, '../../config');
 
-/** What the forms of the shipped permit types are opened with. */
+/** Options for the forms of the shipped permit types. */
 export const shippedForms = (): FormsOptions => {
   const types = loadPermitTypes(join(config, 'permit-types'));
   return {

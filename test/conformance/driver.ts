@@ -91,7 +91,10 @@ const tell = (simulation: Simulation, index: number, event: ProcessEvent): boole
   return true;
 };
 
-/** Whether the reducer sends a message for the element; there, everything a message flow leaves does. */
+/**
+ * True where the reducer sends a message for the element; in the token simulation every element with an outgoing
+ * message flow does.
+ */
 const sends = (simulation: Simulation, element: string): boolean => {
   const node = elementOf(simulation.definition, element);
   if (node?.kind === 'send') return node.message !== undefined;

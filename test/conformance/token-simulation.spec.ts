@@ -22,7 +22,7 @@ interface Case {
   readonly ops: readonly Op[];
 }
 
-/** What BPMN 2.0.2 says otherwise; each with its section in docs/bpmn-support.md. */
+/** Models on which BPMN 2.0.2 differs, each with its section in docs/bpmn-support.md. */
 const DIFFERENT: Readonly<Record<string, string>> = {
   'Simulator.error-no-catch.bpmn': '10.5.1',
   'Simulator.signal-consume.bpmn': '10.5.1',

@@ -4,7 +4,7 @@ import type { Archive } from '../../src/domain/ports/world.js';
 
 const HELLO_SHA256 = '185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969';
 
-/** What every archive does. */
+/** Contract of every archive. */
 export const archiveContract = (create: () => Promise<Archive>): void => {
   it('files bytes under their SHA-256 and gives them back', async () => {
     const archive = await create();

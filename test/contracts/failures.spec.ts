@@ -36,7 +36,7 @@ const json = (path: string): unknown => JSON.parse(readFileSync(join('config/mes
 const catalogue = createCatalogue([json('id.json'), json('en.json')], 'Asia/Jakarta');
 const TIMEOUT = 500;
 
-/** What listens, or does not, where an adapter looks for its service. */
+/** Services that an adapter may find at its address; null: none listens. */
 const SERVICES = {
   'is not there': null,
   'says nothing': () => undefined,

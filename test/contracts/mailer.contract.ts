@@ -16,7 +16,7 @@ const mail = (to = 'warga@example.com') => ({
   text: 'Yth. Bapak/Ibu',
 });
 
-/** What every mailer does. */
+/** Contract of every mailer. */
 export const mailerContract = (create: () => Promise<MailWorld>): void => {
   it('hands a mail over', async () => {
     const { mailer, arrived } = await create();

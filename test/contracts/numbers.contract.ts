@@ -14,7 +14,7 @@ export interface NumbersWorld {
 
 const AT = Date.UTC(2026, 10, 23, 2);
 
-/** What a register of numbers keeps, whoever keeps it. */
+/** Contract of every register of numbers. */
 export const describeNumbers = (name: string, open: () => NumbersWorld): void => {
   describe(`registers: ${name}`, () => {
     const entry = (verb: string): SystemLogEntry => ({

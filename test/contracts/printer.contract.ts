@@ -14,7 +14,7 @@ export interface PrintWorld {
 /** A whole PDF of one empty page. */
 export const aPdf = (): Buffer => readFileSync(new URL('one-page.pdf', import.meta.url));
 
-/** What every printer does. */
+/** Contract of every printer. */
 export const printerContract = (create: () => Promise<PrintWorld>): void => {
   const job = (key = 'app-1/print') => ({ key, title: 'Surat izin “uji”', bytes: aPdf(), copies: 1 });
 

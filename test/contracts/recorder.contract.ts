@@ -1,4 +1,6 @@
-/** What every record owes the workflow: it, and not the proposer, says what stands under a number. */
+/**
+ * Contract of every record towards the workflow: the record decides, not the proposer, which transition has a number.
+ */
 import { expect, it } from '@jest/globals';
 import type { ApplicationMessage } from '../../src/domain/application/messages.js';
 import type { Recorder, Transition } from '../../src/domain/ports/recorder.js';

@@ -4,7 +4,7 @@ import type { KeyedRequest, RequestKeys } from '../../src/domain/ports/request-k
 const AT = 1_000_000;
 const LONG_AGO = AT - 60_000;
 
-/** What every store of request keys keeps to. */
+/** Contract of every store of request keys. */
 export const requestKeysContract = (make: () => RequestKeys): void => {
   let keys: RequestKeys;
   let count = 0;

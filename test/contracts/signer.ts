@@ -9,7 +9,7 @@ import type {
 import { checkSignedData, parseSignedData } from '../../src/infra/signing/cms.js';
 import { aPlan, unwrap } from '../infra/signing/office.js';
 
-/** What a signer of digests has to be given to be judged: officials in known states. */
+/** A signer of digests, with officials in known states to judge it by. */
 export interface SignerUnderTest {
   readonly signer: DigestSigner;
   readonly ready: { readonly officialId: string; readonly secret: SigningSecret };
@@ -76,7 +76,7 @@ export interface LetterSignerUnderTest {
   /** With a verifier, where the signer returns whole letters. */
   readonly pipeline: SignaturePipeline;
   readonly letter: Uint8Array;
-  /** Of the official, as the account has it. */
+  /** Name of the official in the account. */
   readonly name: string;
   readonly ready: { readonly officialId: string; readonly secret: SigningSecret };
   readonly wrongSecret: SigningSecret;

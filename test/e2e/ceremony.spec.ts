@@ -184,7 +184,7 @@ describe('a ceremony', () => {
       await expectOnceOrNot(first);
       expect((first.counts['signed'] ?? 0) + (first.counts['failed'] ?? 0)).toBe(DISTURBED);
 
-      // What was left is signed by the next ceremony, and nothing else.
+      // The letters left over are signed by the next ceremony, and nothing else is.
       const rest = first.items.filter(({ state }) => state !== 'signed').map(({ application }) => application);
       const { items } = (await kadin.get('/signing-ceremonies/ready')) as { readonly items: readonly Ready[] };
       const again = items.filter(({ application }) => rest.includes(application));

@@ -28,7 +28,7 @@ const TASK = '/applications/{id}/tasks/{task}';
 let office: Office;
 let readers: (section: Section) => Reader;
 const lived = new Set<string>();
-/** Where the day went wrong: what comes after it stands on it, and is not waited for. */
+/** Step at which the day failed: later steps build on it, and are not waited for. */
 let stoppedAt: string | null = null;
 const nameOf = ({ page, heading }: Section): string => `${page}: ${heading ?? 'seluruhnya'}`;
 
@@ -71,7 +71,7 @@ interface Listed {
   readonly action: string;
 }
 
-/** What the officer finds in the work list, as the general part of the manual tells. */
+/** Task that the officer finds in the work list, as the general part of the manual tells. */
 const taskOf = async (login: string, application: string, element: string): Promise<Listed> => {
   const reader = readers({ page: 'README', heading: 'Bagaimana sistem dipakai' });
   return until(`${element} of ${application} in the list of ${login}`, async () => {
@@ -143,14 +143,14 @@ const idOf = async (login: string): Promise<string> => {
   return items.find((account) => account.login === login)?.id ?? '';
 };
 
-/** What goes through the day: of an applicant with an account, of one without, and of the counter to be withdrawn. */
+/** Ids and secrets of the day: of an applicant with an account, of one without, and of the counter to be withdrawn. */
 const day = { own: '', secret: '', counter: '', counterSecret: '', left: '', number: '', verification: '', outage: '' };
 
-/** What SiCANTIK was given by the office. */
+/** API key that the office gave SiCANTIK. */
 const sicantikKey = (): string =>
   readFileSync(join(dirname(office.configFile), 'secrets', 'sicantik-api-key'), 'utf8').trim();
 
-/** What another desk does meanwhile, by its own manual. */
+/** Sections of the manual for acts of other desks meanwhile. */
 const FRONT = { page: 'front-office', heading: 'Langkah 1: menerima berkas (1 menit)' };
 const BACK = { page: 'back-office', heading: 'Langkah 2: memeriksa berkas dan menyiapkan draf (5 menit)' };
 const COUNTER_COMPLETE = { outcome: 'complete' };

@@ -47,7 +47,7 @@ const textOf = ({ page, heading }: Section): string => {
   return text.replaceAll(/\s+/gu, ' ');
 };
 
-/** Whether the manual tells the reader of this section to ask for this address. */
+/** True where the manual tells the reader of this section to ask for this address. */
 const says = (section: Section, method: string, template: string): boolean => {
   const address = new RegExp(
     `${method} (/api/v1)?${template.replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&')}(?![\\w/{-])`,
@@ -75,7 +75,9 @@ export interface Said {
 
 export type Reader = (login: string | null, request: string, said?: Said) => Promise<Spoken>;
 
-/** Who reads which section: `reader('bo', 'POST /applications/{id}/…', …)` sends it as that person, `null` as anybody. */
+/**
+ * Readers by section: `reader('bo', 'POST /applications/{id}/…', …)` sends a request as that person, `null` as anybody.
+ */
 export const readersOf = (url: string, accounts: readonly Account[]): ((section: Section) => Reader) => {
   const tokens = new Map<string, string>();
   const send = async (

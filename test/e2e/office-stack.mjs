@@ -10,7 +10,7 @@ import { createStack } from '../../scripts/lib/stack.mjs';
 
 export { person, scannedPage, until, upload };
 
-/** What these procedures speak to; the spool takes the place of the printer, and no OSS is connected. */
+/** Servers that these procedures use; the spool takes the place of the printer, and no OSS is connected. */
 const SERVERS = ['database', 'temporal', 'mail', 'pki'];
 
 export const startOffice = async (configure, settings = {}, { servers = SERVERS, fill, loaded } = {}) => {

@@ -48,7 +48,7 @@ interface Mail {
   readonly attachments: readonly string[];
 }
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-/** What an applicant was told of their application, by its number. */
+/** Mails to an applicant about their application, by its number. */
 const mailsAbout = async ({ number }: Case): Promise<readonly Mail[]> => {
   const files = readdirSync(office.mails, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.eml'),
@@ -232,7 +232,7 @@ describe('the file of a case, handed out through the API', () => {
       expect(chosen.length).toBeGreaterThanOrEqual(8);
       for (const [index, path] of chosen.entries()) {
         const whole = files.get(path) ?? new Uint8Array();
-        // What is empty has no byte to flip: it gets one.
+        // An empty file has no byte to flip: it gets one.
         const bytes = whole.length === 0 ? Uint8Array.of(10) : Uint8Array.from(whole);
         const place = Math.floor(whole.length / 2);
         if (whole.length > 0) bytes[place] = (bytes[place] ?? 0) ^ 1;

@@ -14,7 +14,7 @@ import { createWalker, type Called, type Case, type Filed, type Inputs, type Wal
 const UP_WITHIN = 180_000;
 const A_WALK = 90_000;
 
-/** Of config/offices/prabumulih.yaml: who seals. */
+/** Name of the sealing office, from config/offices/prabumulih.yaml. */
 const OFFICE = 'Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu Kota Prabumulih';
 const APPLICANT = {
   name: 'Budi Santoso',
@@ -58,7 +58,7 @@ interface Verified {
   };
 }
 
-/** What anyone reads who has the file, and no account. */
+/** Verification by anyone who has the file, without an account. */
 const verifiedFile = async (kase: Case, letter: Filed | undefined): Promise<Verified> => {
   const pdf = await walker.as('fo').download(`/applications/${kase.id}/documents/${letter?.id ?? ''}/content`);
   expect(createHash('sha256').update(pdf).digest('hex')).toBe(letter?.sha256);
@@ -182,7 +182,7 @@ describe('the life of a permit in Palembang', () => {
       const id = await walker.begin('fo', '/applications', {
         ...{ permitType: PALEMBANG, applicant: APPLICANT, data: DATA },
       });
-      // What the letters show is corrected, not taken away: asked for anew, it is the applicant's to give.
+      // Fields that the letters show are corrected, not removed: when asked for anew, the applicant has to give them.
       const removed = { applicant: { address: null }, reason: 'alamat salah tulis, ditanyakan kepada pemohon' };
       expect(await walker.as('supervisor').tryPost(`/applications/${id}/correct`, removed)).toMatchObject({
         status: 400,
@@ -248,7 +248,7 @@ describe('a permit after its issue', () => {
     const { status, body: answer } = await walker.as(login).tryPost('/cases', body);
     return { status, ...(answer as object) };
   };
-  /** What the public page says, as text. */
+  /** Text of the public page. */
   const page = async (number: string): Promise<string> => {
     const response = await fetch(`${office.url}/v?number=${encodeURIComponent(number)}`);
     return (await response.text()).replaceAll(/<[^>]*>/gu, ' ').replaceAll(/\s+/gu, ' ');

@@ -46,7 +46,7 @@ export interface Filed {
   readonly meta: { readonly kind?: string; readonly number?: string } | null;
 }
 
-/** What is entered at an element; where nothing is named, an empty form. */
+/** Input at each element; an empty form where none is named. */
 export type Inputs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 interface Problem {
@@ -59,7 +59,7 @@ interface Problem {
 /** A task that waits for another licence, or that somebody or something was faster at. */
 const LATER: ReadonlySet<string> = new Set(['ACTION_OUT_OF_TURN', 'TASK_NOT_OPEN', 'APPLICATION_FINISHED']);
 
-/** What a task that is a decision is completed with, where a walk says nothing else. */
+/** Completion of a decision task, where a walk names no other. */
 const DECIDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   receive: { outcome: 'complete' },
   approve: { decision: 'approved' },

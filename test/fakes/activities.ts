@@ -31,17 +31,17 @@ export interface FakeWorld {
   readonly incidents: Incident[];
   /** The next calls of an effect fail so, one by one. */
   readonly faults: Map<Effect, Error[]>;
-  /** What an effect brings instead of the usual. */
+  /** Answers of effects that replace the usual ones. */
   readonly results: Map<Effect, Readonly<Record<string, string>>>;
   /** Applications whose survey is on record as filled. */
   readonly surveys: Set<string>;
-  /** What an application is opened with, where it is not what the office opens all with. */
+  /** Contexts of applications that differ from the office's usual one. */
   readonly contexts: Map<string, OpenedApplication['context']>;
-  /** What the files of applications from elsewhere lack. */
+  /** Gaps in the files of applications from elsewhere. */
   readonly lacks: Map<string, string>;
   /** While set, the record does not answer. */
   away: Error | null;
-  /** How often each way of recording was asked. */
+  /** Number of calls by way of recording. */
   readonly calls: { local: number; regular: number };
   readonly activities: RecordingActivities & EffectActivities & SigningActivities & IncidentActivities;
 }
@@ -63,7 +63,7 @@ export const BY_THE_HEAD = { signatory: 'user-kadin', standsInFor: null };
 interface FakeWorldOptions {
   readonly opened: OpenedApplication['context'];
   readonly taskQueue: string;
-  /** Whether the call at hand is a local activity: only the worker knows. */
+  /** True while the current call is a local activity: only the worker knows. */
   readonly isLocal: () => boolean;
 }
 

@@ -57,7 +57,7 @@ const build = async (ports: ApiPorts, logs: string[]): Promise<House> => {
   return Object.assign(house, { address: await app.getUrl(), close: () => app.close() });
 };
 
-/** What an API reads once, when it starts: only worlds that agree in this live in the same one. */
+/** Settings that an API reads once, at its start: only worlds with equal ones share an API. */
 const frame = (ports: ApiPorts): string =>
   JSON.stringify([
     ports.options,

@@ -46,7 +46,7 @@ export interface RecordContents {
   readonly permits: Map<string, PermitRow>;
   readonly seals: Map<string, { readonly kid: string; readonly sealed: string }>;
   readonly ceremonies: Map<string, CeremonyRow>;
-  /** What the record would say of a ceremony's letters, by application. */
+  /** Progress of a ceremony's letters on record, by application. */
   readonly progress: Map<string, Partial<CeremonyProgress>>;
   readonly surveys: Map<
     string,
@@ -63,7 +63,7 @@ export interface RecordContents {
   readonly unknownSignatures: Set<string>;
   readonly systemLog: SystemLogRow[];
   readonly signIns: SignInRow[];
-  /** Of every seal: when its worker was heard of last, and until when the secret may be used. */
+  /** Holder of every seal: its worker's last sign of life, and the end of the secret. */
   secretHolder: SecretHolder;
   signingKey: { readonly kid: string; readonly jwk: JsonObject } | null;
   /** While set, every call to the record fails so. */

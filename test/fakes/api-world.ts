@@ -71,7 +71,7 @@ export interface Answer {
 export interface ApiWorld {
   /** Asks over HTTP, as everyone does. */
   readonly app: { inject(call: Call): Promise<Answer> };
-  /** Where it listens, on the loopback. */
+  /** Address on which it listens, on the loopback. */
   readonly address: string;
   readonly record: FakeRecord;
   readonly desk: FakeClockDesk;
@@ -89,25 +89,25 @@ export interface ApiWorld {
   readonly webhooks: { readonly name: string; readonly request: WebhookRequest }[];
   /** Uploads that were judged. */
   readonly judged: OpenFile[];
-  /** Who sent them. */
+  /** Askers of those uploads. */
   readonly askers: Asker[];
   /** Digests of uploads that nobody has let go of. */
   readonly held: Set<string>;
-  /** Where uploads lie. */
+  /** Folder of the uploads. */
   readonly uploads: string;
   /** By application and SHA-256. */
   readonly files: Map<string, Uint8Array>;
   readonly logs: string[];
-  /** What the rules answer, given the message; accepts all unless a test says otherwise. */
+  /** Answer of the rules to a message; accepts all unless a test sets another. */
   rule: (application: ApplicationRow, message: OutsideMessage) => Refusal | null;
   /** Done when a message has been handed over: where a test plays the workflow. */
   onTold: (application: string, message: OutsideMessage) => 'accepted' | 'gone';
   report: VerificationReport;
-  /** What judges an application at the door; takes all unless a test says otherwise. */
+  /** Forms that judge an application at the door; they take all unless a test sets others. */
   forms: Forms;
   /** The procedure of every application. */
   definition: ProcessDefinition | null;
-  /** Whether a worker asks for work. */
+  /** True while a worker asks for work. */
   attended: boolean;
   now: number;
   login(login: string): Promise<string>;

@@ -51,11 +51,11 @@ export interface BsreSimulator {
   readonly faults: BsreFault[];
   /** Bodies of the requests to sign, as they came. */
   readonly requests: { readonly path: string; readonly body: Buffer }[];
-  /** How many letters were signed, answered or not. */
+  /** Number of signed letters, whether or not they were answered. */
   signed: number;
   /** One-time codes that were sent out, by NIK: the code and how many letters it is good for. */
   readonly codes: Map<string, { readonly code: string; readonly letters: number }>;
-  /** What a verification answers. */
+  /** Answer of a verification. */
   verdict: 'VALID' | 'INVALID' | 'NO_SIGNATURE';
   otherLetter: Uint8Array;
   close(): Promise<void>;

@@ -12,7 +12,7 @@ export interface FakeClockDesk extends ClockDesk {
   readonly found: OutageProposal[];
   /** Number up to which the rows of an application are adjusted. */
   readonly adjusted: Map<string, number>;
-  /** What past cases tell, and who is before each task. */
+  /** Past steps of decided cases. */
   readonly past: PastStep[];
   /** The ledger of steps that were completed. */
   readonly steps: StepEvent[];

@@ -1,4 +1,4 @@
-/** What waits for a second person, in memory. */
+/** Confirmations that wait for a second person, in memory. */
 import type { Confirmation, Confirmations, ConfirmedEffect } from '../../src/domain/ports/confirmations.js';
 import type { SystemLogEntry } from '../../src/domain/ports/system-log.js';
 

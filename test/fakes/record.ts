@@ -20,7 +20,7 @@ class Contradiction extends Error {
 
 export interface MemoryRecord extends Recorder {
   create(application: string): void;
-  /** What was written, in order. */
+  /** Written transitions, in order. */
   transitions(application: string): readonly Transition[];
   head(application: string): string;
   claim(application: string, task: string, user: string): void;

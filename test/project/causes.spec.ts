@@ -5,10 +5,10 @@ import ts from 'typescript';
 import { describe, expect, it } from '@jest/globals';
 import { causeIn } from '../../src/domain/shared/causes.js';
 
-/** What makes a refusal: its code first, then the sentence. */
 /** Faults of fields follow, each translated under `errors`. */
 const FAULTS = /(^VALUE|from this file): VALUE$/u;
 
+/** Functions that make a refusal: its code first, then the sentence. */
 const MAKERS: ReadonlySet<string> = new Set(['refusal', 'problem', 'rejected']);
 
 /** Codes of which the catalogue's own text says all: the sentence adds an id, a number, or what only developers need. */
@@ -45,7 +45,7 @@ const SAY_ALL: ReadonlySet<string> = new Set([
 /** Sentences of these codes that say no more than that nothing stands there. */
 const ABSENCE = /^(there is no|the office has no|no version|application ".+" has no) /u;
 
-/** What machines send each other, and what is said of each field by itself. */
+/** Code for messages between machines, and for sentences on single fields. */
 const MACHINES = ['src/domain/integration/', 'src/infra/foreign/'];
 
 interface Said {

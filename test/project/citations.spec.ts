@@ -23,7 +23,7 @@ const ENDS: ReadonlySet<string> = new Set(
   }),
 );
 
-/** What is named but not of this repository, with the reason. */
+/** Names from outside of this repository, with the reason. */
 const ELSEWHERE: readonly { readonly name: RegExp; readonly because: string }[] = [
   { name: /^deploy\/(?:secrets|tls|trust)\//, because: 'an office lays its secrets and certificates there' },
   { name: /[A-Z]{3,}\w*\./, because: 'a word in capitals stands for a name that the reader puts in' },

@@ -35,7 +35,7 @@ const Compose = z.looseObject({
 
 const load = (): z.infer<typeof Compose> => Compose.parse(parse(read(OFFICE), { merge: true }));
 
-/** What the office's .env would say. */
+/** Content of an office's .env. */
 const example = (): Record<string, string> =>
   Object.fromEntries(
     read('deploy/office.env.example')

@@ -101,7 +101,7 @@ const sectionOf = (title: string): Section => {
 const titles = Object.keys(RECIPES);
 const recipeOf = (title: string): Recipe => RECIPES[title] as Recipe;
 
-/** Where closed lists are, and what is built from them. */
+/** Folders of closed lists and of code built from them. */
 const COMPILED = /^src\/(?:domain|assembly|infra\/(?:config|persistence))\//;
 
 /** Files that do not compile once every plant stands. */

@@ -77,7 +77,7 @@ describe('package.json', () => {
   });
 });
 
-/** What runs on a machine that installs the project; a package that joins is read first. */
+/** Packages that run scripts on a machine that installs the project; a new one is read first. */
 const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   '@parcel/watcher': 'builds itself where no binary fits; watches files for jest',
   '@swc/core': 'checks that its binary is there',

@@ -5,7 +5,7 @@ import ts from 'typescript';
 
 const MOST_LINES = 150;
 const MOST_LINES_OF_A_FUNCTION = 70;
-/** What a root writes itself is how it starts and stops, never what follows from what. */
+/** A root itself writes only its start and its stop, never what follows from what. */
 const MOST_LINES_OF_A_FUNCTION_OF_A_ROOT = 15;
 
 const ROOTS = ['main', 'worker', 'cli', 'seed', 'devpki'].map((name) => `src/${name}.ts`);

@@ -1,4 +1,7 @@
-/** What `npm run test:upgrade` starts from is whole, and the case bundles of earlier commits prove themselves without an office. */
+/**
+ * The snapshots of `npm run test:upgrade` are whole, and the case bundles of earlier commits prove themselves without
+ * an office.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readManifest, SNAPSHOTS, unpackSnapshot } from '../upgrade/snapshot.js';
 
-/** Of one snapshot, in bytes: the repository carries it for good. */
+/** Largest size of one snapshot, in bytes: the repository carries it for good. */
 const MOST = 16_000_000;
 const PARTS = [
   ...['database.sql', 'accounts.json', 'office-seal.p12', 'pki/root.pem'],

@@ -13,7 +13,7 @@ const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 
 const TYPES = /^export (?:declare )?(?:abstract )?(?:type|interface|class|enum) (\w+)/gm;
 
-/** Where each exported type is declared. */
+/** Files that declare each exported type. */
 const declared = new Map<string, string[]>();
 for (const file of FILES)
   for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(TYPES))

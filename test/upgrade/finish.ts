@@ -21,7 +21,7 @@ export interface Order {
 }
 
 export interface Fate {
-  /** How it stood when it was last read. */
+  /** The case as last read; null before the first reading. */
   readonly kase: Case | null;
   /** Why it did not end; null where it did. */
   readonly fault: string | null;
@@ -38,7 +38,7 @@ interface Problem {
 
 interface Work extends Order {
   readonly until: number;
-  /** What was asked for next: orders that wait for this one. */
+  /** Orders that wait for this one. */
   readonly then: readonly Order[];
   begun: boolean;
   last: string;
@@ -47,7 +47,7 @@ interface Work extends Order {
 const AT_ONCE = 4;
 /** Between two looks at an application for which nothing could be done. */
 const REST_MS = 400;
-/** What waits for something else, or was done by somebody faster. */
+/** Codes of acts that are tried again later: something else comes first, or somebody was faster. */
 const LATER: ReadonlySet<string> = new Set(['ACTION_OUT_OF_TURN', 'TASK_NOT_OPEN', 'APPLICATION_FINISHED']);
 const FILE_MISSING: ReadonlySet<string> = new Set(['REQUIREMENTS_INCOMPLETE', 'RECOMMENDATION_MISSING']);
 

@@ -7,13 +7,13 @@ import { isStoredForm, openStored, storeAgain } from './archive-form.js';
 
 export const SNAPSHOTS = join('test', 'upgrade', 'snapshots');
 
-/** What is entered at an element when the application is walked on. */
+/** Input at each element when the application is walked on. */
 export type Inputs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** One application in flight, and how it should end. */
 export interface Kept {
   readonly id: string;
-  /** What a report calls it, e.g. `palembang-izin at paraf-kasi`. */
+  /** Name in reports, e.g. `palembang-izin at paraf-kasi`. */
   readonly name: string;
   readonly procedure: string;
   /** The element where it waited. */
@@ -51,7 +51,7 @@ export interface Pending {
 export interface Manifest {
   readonly commit: string;
   readonly takenAt: string;
-  /** Where its letters say that they are verified: parafs cover that, too. */
+  /** Address in the letters at which they are verified; the parafs cover it too. */
   readonly publicUrl: string;
   readonly inFlight: readonly Kept[];
   readonly ended: readonly Ended[];

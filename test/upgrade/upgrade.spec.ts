@@ -41,7 +41,7 @@ const ran = (
     });
   });
 
-/** What the worker of this office runs. */
+/** Workflow bundle that the worker of this office runs. */
 const BUNDLE = join(process.cwd(), 'dist', 'workflows.bundle.js');
 
 const answerKey: Readonly<Record<string, string>> = {
@@ -56,7 +56,7 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
   let walker: Walker;
   let replayed: readonly { readonly workflow: string; readonly error: string | null }[] = [];
   let fates: ReadonlyMap<string, Fate>;
-  /** What came in while the office was down: begun now. */
+  /** Applications that arrived while the office was down and begin now. */
   const arrived = new Map<string, readonly string[]>();
 
   const post = async (login: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
@@ -296,7 +296,7 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
   });
 
   it('sends what had not left, once', async () => {
-    // What was received before there were numbers has one now, and is called by it.
+    // Applications received before there were numbers have one now, and mails call them by it.
     const numbers = await Promise.all(
       manifest.mails.map(async (id) => (await supervisor<{ readonly number: string }>(`/applications/${id}`)).number),
     );

@@ -1,6 +1,6 @@
 /**
- * What becomes of an act, from the door to the record. Nothing is a fake but the permit type of most tests: Temporal, the database,
- * the door's gateway, the courier, the workflow and the bundle of the case are the real ones.
+ * Fate of an act, from the door to the record. Nothing is a fake but the permit type of most tests: Temporal, the
+ * database, the door's gateway, the courier, the workflow and the bundle of the case are the real ones.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
@@ -302,7 +302,7 @@ describe('an act that counted', () => {
 
 describe('a signal that somebody puts into Temporal', () => {
   const handleOf = (client: Client, id: string): WorkflowHandle => client.workflow.getHandle(`permit:${id}`);
-  /** What Temporal itself would keep, whatever the bytes are. */
+  /** Sends a signal past every door; Temporal itself keeps it, with any bytes. */
   const rawSignal = (id: string, payload: object): Promise<unknown> =>
     env.client.workflowService.signalWorkflowExecution({
       ...{ namespace: 'default', workflowExecution: { workflowId: `permit:${id}` }, signalName: 'completeTask' },
@@ -473,7 +473,7 @@ describe('a permit type that changes', () => {
     // A door that started after the edit, for both.
     const accepted = await send(door(), before, old);
     const refused = await send(door(), after, young);
-    // What the door refused, past it.
+    // The message that the door refused, posted past it.
     const pastTheDoor = { ...young, key: randomUUID() };
     await own.store.courier.post(after, pastTheDoor);
     await courier().pass();

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 const started: Permit[] = [];
-/** What is left open would be reminded of in every later test. */
+/** A permit left open would cause reminders in every later test. */
 afterEach(async () => {
   for (const permit of started.splice(0)) {
     if (permit.state().outcome === null)

@@ -114,11 +114,11 @@ describe('the search for what may be destroyed', () => {
     expect(await proposals()).toHaveLength(1);
 
     const second = await aWorker(taskQueue);
-    // What the dead worker had in hand is given to another once its heartbeat is missed.
+    // Work in the dead worker's hands is given to another once its heartbeat is missed.
     const result = (await handle.result()) as { readonly looked: number; readonly found: number };
     await second.stop();
 
-    // What the dead worker had proposed is not looked at again.
+    // Proposals of the dead worker are not looked at again.
     expect(result).toEqual({ looked: DUE - 1, found: DUE - 1 });
     expect([...(await proposals())].sort()).toEqual([...due].sort());
     for (const id of due.slice(0, 3)) expect(await own.store.applications.file(id)).not.toBeNull();
@@ -126,7 +126,7 @@ describe('the search for what may be destroyed', () => {
 });
 
 describe('a destruction that was approved', () => {
-  // What follows each of these, and every other step, without a process that dies: test/office/permits/.
+  // Crashes after these and every other step are tested without a dying process in test/office/permits/.
   it.each<DeadlyStep>(['destroyed', 'filed'])(
     'is one, with one certificate, though its worker was killed once the step "%s" was done',
     async (dieAfter) => {

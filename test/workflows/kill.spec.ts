@@ -138,7 +138,7 @@ const verify = async ({
   const [outbox] = await own.raw.query('SELECT message_key AS k FROM outbox WHERE application = ? ORDER BY k', [id]);
   expect(transitions.map(({ seq }) => seq)).toEqual(transitions.map((_, index) => index + 1));
   expect((await own.store.applications.verifyChain(id)).broken).toBeNull();
-  // What the workflow believes is what the record holds.
+  // The workflow's view is that of the record.
   expect([view.seq, view.head, view.state]).toEqual([row?.seq, row?.head, row?.state]);
   return { keys: transitions.map(({ key }) => key), outbox: (outbox as { k: string }[]).map(({ k }) => k) };
 };

@@ -15,7 +15,7 @@ export interface MortalOptions {
   readonly taskQueue: string;
   readonly bundle: string;
   readonly database: string;
-  /** What every application is opened with: a file of JSON. */
+  /** File (JSON) with the opening of every application. */
   readonly opened: string;
   /** Type of the message after whose commit the process kills itself; null: it lives. */
   readonly dieAfter: string | null;

@@ -74,7 +74,7 @@ const rows: FakeRecord = fakeRecord();
 const record = memoryRecord();
 const definitions = new Map<string, ProcessDefinition>();
 
-/** What the loops of an office do: whatever one procedure says to another reaches it as a signal. */
+/** Deliveries of an office's loops: messages of one procedure to another reach it as signals. */
 const deliver = async (transition: Transition): Promise<void> => {
   const send = createInternalSender({
     applications: rows.applications,
@@ -229,7 +229,7 @@ const definitionOf = (id: string): ProcessDefinition => {
   return definition;
 };
 const open = (id: string): readonly { readonly item: string; readonly element: string }[] => {
-  // What was written last: those who wait for it look before the row shows it.
+  // State last written: readers who wait for it look before the row shows it.
   const state = record.transitions(id).at(-1)?.patch.state;
   return state === undefined
     ? []

@@ -1,6 +1,6 @@
 /**
- * What comes round by itself: the schedules as a worker makes them, on a real Temporal, over a real record whose files lie
- * on the disk. Made, triggered, done; changed with the configuration; not doubled by a worker that starts again.
+ * Recurring work: the schedules as a worker makes them, on a real Temporal, over a real record whose files lie on the
+ * disk. Made, triggered, done; changed with the configuration; not doubled by a worker that starts again.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,7 @@ let worker: Worker;
 let running: Promise<void>;
 let orchestration: OpenOrchestration;
 let manifests: string;
-/** What the next look at the disposal list does instead; null: its work. */
+/** Error of the next look at the disposal list; null: it does its work. */
 let fault: string | null = null;
 let lead = 0;
 const looks: string[] = [];

@@ -1,4 +1,4 @@
-/** What Temporal had armed, against what the record showed. */
+/** Timers armed at Temporal, against the due dates of the record. */
 import { expect } from '@jest/globals';
 import type { Transition } from '../../src/domain/ports/recorder.js';
 import type { Permit } from './harness.js';

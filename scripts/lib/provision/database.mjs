@@ -17,7 +17,7 @@ const find = async () => {
 };
 
 /**
- * How to run MySQL or MariaDB privately to this clone: the programs, or `{ docker }` where only containers can be had.
+ * MySQL or MariaDB for this clone alone: its programs, or `{ docker }` where only containers can be had.
  * @throws Missing, saying what to install
  */
 export const provideDatabase = async () => {

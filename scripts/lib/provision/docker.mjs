@@ -4,7 +4,9 @@ import { cloneId, ROOT } from '../paths.mjs';
 
 let answer;
 
-/** Whether `docker compose` can run containers here: the client alone is not enough. */
+/**
+ * Path of docker where `docker compose` can run containers here (the client alone is not enough); undefined elsewhere.
+ */
 export const hasDockerCompose = async () => {
   answer ??= (async () => {
     const docker = findProgram('docker');

@@ -1,6 +1,6 @@
 /**
- * What its makers publish on PyPI: a program's wheel is unpacked, a library goes into an environment of its own. Nothing
- * is installed in the system's Python.
+ * Software that its makers publish on PyPI: a program's wheel is unpacked, a library goes into an environment of its
+ * own. Nothing is installed in the system's Python.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -21,7 +21,7 @@ const isRecent = async (path) => {
 };
 
 /**
- * How to run a Temporal server privately to this clone: `{ cli }`, or `{ docker }` where only containers can be had.
+ * A Temporal server for this clone alone: `{ cli }`, or `{ docker }` where only containers can be had.
  * @throws Missing, saying what to install
  */
 export const provideTemporal = async () => {

@@ -12,7 +12,7 @@ import { during, Missing } from '../terminal.mjs';
 
 const USER = 'paraf';
 
-/** Where TLS or an account of one's own is wanted, the server in the environment is used as it is. */
+/** For TLS or an account of one's own, the server in the environment is used as it is. */
 const given = (variable, secrets) => {
   const text = process.env[variable];
   if (text === undefined || text === '') return undefined;
@@ -33,7 +33,7 @@ const given = (variable, secrets) => {
   };
 };
 
-/** Whether a MySQL or MariaDB greets there: its first packet says which version of the protocol it speaks. */
+/** True where a MySQL or MariaDB answers on the port: its first packet names the version of the protocol. */
 const greets = (port) =>
   new Promise((resolve) => {
     const socket = connect({ host: LOOPBACK, port, timeout: 2_000 });

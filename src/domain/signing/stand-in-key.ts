@@ -1,10 +1,13 @@
-/** Whether who stands in for a signatory can sign: told when it is recorded, before a letter waits for it. */
+/** Key of an official who stands in for a signatory: judged when the delegation is recorded, before a letter waits. */
 import type { Delegation } from '../ports/delegations.js';
 import type { SignerStatus } from '../ports/signer.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
 
-/** Whether a key in this state signs only after somebody has done something. A provider that is away, or a token that is not in its reader, tells nothing. */
+/**
+ * True for states of a key that cannot sign until somebody acts. A provider that is away, or a token that is not in its
+ * reader, tells nothing.
+ */
 const LACKS: Readonly<Record<SignerStatus['status'], boolean>> = {
   ready: false,
   unreachable: false,
@@ -29,7 +32,7 @@ export const signingStandIns = (
 ): readonly Delegation[] =>
   delegations.filter(({ role, endedAt, endsAt }) => signingRoles.has(role) && endedAt === null && endsAt > at);
 
-/** What is wrong with the key of one who stands in for this role; null where it signs, or nobody can tell. */
+/** Refusal for the key of an official who stands in for this role; null where it signs, or nobody can tell. */
 export const lackingKey = ({ role }: Pick<Delegation, 'role'>, status: SignerStatus['status']): Refusal | null =>
   LACKS[status]
     ? refusal('SIGNATORY_WITHOUT_KEY', `who stands in for role "${role}" cannot sign: the signing key is ${status}`, {

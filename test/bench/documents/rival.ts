@@ -9,10 +9,10 @@ import { providePyHanko } from '../../../scripts/lib/provision/pyhanko.mjs';
 
 /** Milliseconds of one letter. */
 export interface Spent {
-  /** Of processor time, in all threads of the process. */
+  /** Processor time, in all threads of the process. */
   readonly cpu: number;
   readonly wall: number;
-  /** Of the wall time: waiting for answers of the time-stamp authority and the OCSP responder. */
+  /** Part of the wall time spent waiting for answers of the time-stamp authority and the OCSP responder. */
   readonly waited: number;
 }
 
@@ -24,15 +24,15 @@ export interface Rival {
 
 export interface RivalOptions {
   readonly letters: readonly string[];
-  /** Where its letters go. */
+  /** Folder for the letters that it signs. */
   readonly out: string;
-  /** Where the letters are that it verifies. */
+  /** Folder of the letters that it verifies. */
   readonly judged: string;
   readonly root: string;
   readonly bundle: Uint8Array;
   readonly passphrase: string;
   readonly tsaUrl: string;
-  /** Where its settings may be written. */
+  /** Folder in which its settings may be written. */
   readonly folder: string;
 }
 

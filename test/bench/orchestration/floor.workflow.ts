@@ -1,4 +1,6 @@
-/** What one would write by hand for ten signals: no rules, no clock, no record. The floor that Paraf is measured against. */
+/**
+ * A workflow written by hand for ten signals: no rules, no clock, no record. The floor that Paraf is measured against.
+ */
 import { condition, defineSignal, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 
 export { permitWorkflow } from '../../../src/workflows/permit.workflow.js';

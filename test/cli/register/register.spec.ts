@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { run } from '../../../src/cli/register.js';
 
-/** What was written to standard error while the call was judged; nothing is opened for a wrong one. */
+/** Exit code of a call and its text on standard error; nothing is opened for a wrong call. */
 const judged = async (...args: readonly string[]): Promise<readonly [number, string]> => {
   const said: string[] = [];
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => {

@@ -1,6 +1,6 @@
 /**
- * Who may do what, at each station of the Prabumulih procedure with the survey gate, read from the decree's table and
- * written by hand: nothing here is computed from the code that it judges.
+ * Permitted acts of each person at each station of the Prabumulih procedure with the survey gate, read from the
+ * decree's table and written by hand: nothing here is computed from the code that it judges.
  */
 
 /**

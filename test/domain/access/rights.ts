@@ -1,6 +1,6 @@
 /**
- * Who holds which right, written by hand: nothing here is computed from the table that it judges. A right without its line does
- * not compile. What the procedure's turn allows beside it is in `matrix.ts`.
+ * Holders of each right, written by hand: nothing here is computed from the table that it judges. A right without its
+ * line does not compile. `matrix.ts` has the acts that the procedure's turn allows beside it.
  */
 import type { Action } from '../../../src/domain/access/permissions.js';
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   office = await prabumulih();
 });
 
-/** What the record gives a procedure that the office begins, or that another calls: no requirement, no promise. */
+/** Context of a procedure that the office begins, or that another calls: no requirement, no promise. */
 const plain = async (xml: string): Promise<ApplicationContext> => {
   const { definition, findings } = await compileBpmn(xml, { zone: 'Asia/Jakarta' });
   if (definition === undefined) throw new Error(`fixture is impossible: ${JSON.stringify(findings)}`);

@@ -175,7 +175,7 @@ describe('receiving a file', () => {
         }),
       ),
     ).toEqual(['clarification-given']);
-    // What ends the application resumes nothing, and other sources have no clock of their own.
+    // The end of the application resumes nothing, and other sources have no clock of their own.
     expect(told(tell(waiting, { type: 'withdraw', key: 'w', at, actor: APPLICANT, reason: 'batal' }))).not.toContain(
       'clarification-given',
     );

@@ -46,7 +46,7 @@ const contextOf = async (source: string): Promise<ApplicationContext> => {
 };
 const shipped = (file: string): Promise<ApplicationContext> => contextOf(readFileSync(`${FOLDER}/${file}`, 'utf8'));
 
-/** What is wrong with a place; nothing where it is as it should be. */
+/** Faults of a place; none where it is as it should be. */
 const faultsOf = (context: ApplicationContext, { state, rows }: Place): readonly string[] => {
   const leads = whatLeadsOn(context, state);
   const people = openItems(context.definition, state.process).filter(
@@ -145,7 +145,7 @@ describe('every shipped procedure', () => {
   );
 });
 
-/** What the rules said before facts were kept, one mend at a time. */
+/** Rules from before facts were kept, one mend at a time. */
 describe('the search finds', () => {
   const early: Decide = (context, state, message) =>
     message.type === 'survey-completed' && openSurveyGate(context.definition, state.process) === null

@@ -131,7 +131,7 @@ const at = (station: string): Case => {
 interface Edit {
   readonly to: () => Promise<ProcessDefinition>;
   readonly mapping?: ElementMapping;
-  /** What the report says at these stations; at the others it is not `cannot`. */
+  /** Words of the report at these stations; at the others it is not `cannot`. */
   readonly says: Readonly<Record<string, string>>;
 }
 

@@ -23,7 +23,7 @@ const variables: fc.Arbitrary<JsonObject> = fc
 const texts = (...keys: readonly string[]): fc.Arbitrary<JsonObject> =>
   fc.tuple(...keys.map(() => text)).map((values) => Object.fromEntries(keys.map((key, n) => [key, values[n] ?? ''])));
 
-/** What each of the former writers put into the column, member by member in its order. */
+/** Content of the column by each of the former writers, member by member in its order. */
 const WRITERS: readonly (readonly [string, Source, fc.Arbitrary<JsonObject>])[] = [
   ['the counter', 'front-office', fc.record({ takenBy: id, bodySha256: digest }, { noNullPrototype: true })],
   ['the portal', 'portal', fc.record({ takenBy: id, bodySha256: digest }, { noNullPrototype: true })],

@@ -32,7 +32,7 @@ const ELEMENTS = [
   'sign-letter',
 ] as const;
 
-/** What somebody tries; `n` and `element` choose among what there is. */
+/** One attempt; `n` and `element` choose among the possible. */
 type Try =
   | { readonly do: 'go-on' }
   | {
@@ -79,7 +79,7 @@ const tries: fc.Arbitrary<Try> = fc.oneof(
   },
 );
 
-/** What the office's machinery would write: the content follows the data, so an edit makes another draft. */
+/** Content as the office's machinery would write it: it follows the data, so an edit makes another draft. */
 interface Content {
   readonly version: number;
   readonly drafts: number;
@@ -250,7 +250,7 @@ const check = (sequence: readonly Try[]): void => {
       expect(mayBeSigned(before)).toBe(true);
       count('signed');
     }
-    // What is known is not waited for.
+    // A known fact is not waited for.
     expect(standingFacts(context.definition, state)).toEqual([]);
     // One token, wherever it is moved; none once it is over.
     expect(openItems(context.definition, state.process)).toHaveLength(state.outcome === null ? 1 : 0);

@@ -79,7 +79,7 @@ interface Rebuilt {
   readonly set: Record<string, Json>;
 }
 
-/** What the facts alone say of where the work stands. */
+/** State of the work, rebuilt from the facts alone. */
 const replayed = (facts: readonly ProcessFact[]): Rebuilt => {
   const open: Rebuilt['open'] = {};
   const set: Rebuilt['set'] = {};

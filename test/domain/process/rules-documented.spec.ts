@@ -7,7 +7,7 @@ const FOLDERS = [
   'src/domain/process/soundness/office',
   'src/infra/bpmn',
 ];
-/** Where a rule is named when a finding is made. */
+/** Places in the code that name a rule when they make a finding. */
 const NAMED =
   /(?:'(?:standard|unsupported|office)',|rule:|(?:forbidden|advise)\(\s*compiling,|fault\(|refuse\(|wrong\(|once\()\s*'([a-z]+(?:-[a-z]+)*)'/g;
 

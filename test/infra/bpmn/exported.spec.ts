@@ -1,4 +1,4 @@
-/** What editors write is read: no error in a sound file, whatever else stands in it; the same in any encoding XML allows. */
+/** Files of other editors: no error in a sound one, whatever else is in it; the same in any encoding XML allows. */
 import { describe, expect, it } from '@jest/globals';
 import { elementOf } from '../../../src/domain/process/definition.js';
 import { explore } from '../../../src/domain/process/soundness/explore.js';

@@ -1,4 +1,6 @@
-/** What BPMN forbids of flows between elements and pools, with the element named; and what is drawn only, ignored. */
+/**
+ * Flows between elements and pools that BPMN forbids, with the element named; and flows that are only drawn, ignored.
+ */
 import { describe, expect, it } from '@jest/globals';
 import { compileBpmn } from '../../../src/infra/bpmn/compile.js';
 import { file, findingsOf, process } from '../../domain/process/drawing.js';

@@ -44,7 +44,7 @@ import { openOffice, PASSPHRASE, type SigningOffice } from '../signing/office.js
 
 const OFFICE_FILE = 'config/offices/prabumulih.yaml';
 
-/** What the permit type's letters show of an application. */
+/** Fields of an application that the permit type's letters show. */
 const FIELDS = Object.fromEntries(
   ['businessName', 'floorArea', 'kbli', 'location'].map((name) => [name, `isi ${name}`]),
 );

@@ -37,7 +37,7 @@ export interface BadLetter {
   readonly pdf: Uint8Array;
   /** Root that the judges trust, where it is not the office's. */
   readonly office?: SigningOffice;
-  /** Whether the judges may ask the authority: where the letter carries no validation data, or is about a revocation. */
+  /** True where the judges may ask the authority: the letter carries no validation data, or is about a revocation. */
   readonly online?: boolean;
 }
 

@@ -81,9 +81,9 @@ const letterAt = (index: number): Drawn => {
 const shown = ({ stamp }: DraftedLetter): Pick<SigningPlan, 'stamp'> =>
   stamp === undefined ? {} : { stamp: { page: stamp.page, rect: stamp.rectangle, appearance: stamp.appearance } };
 
-/** What every judge must say of a good letter. */
+/** Verdict of every judge on a good letter. */
 interface Expected {
-  /** Of each signature, in the order of signing. */
+  /** Level of each signature, in the order of signing. */
   readonly levels: readonly SignatureLevel[];
   /** Null where the file claims nothing. */
   readonly claims: '2b' | '3b' | null;

@@ -44,7 +44,7 @@ export interface Stamping {
   readonly chain?: readonly Certificate[];
   readonly at?: number;
   readonly faults?: TimestampFaults;
-  /** What is stamped instead of what has to be. */
+  /** Bytes to stamp instead of the proper ones. */
   readonly over?: Uint8Array;
 }
 

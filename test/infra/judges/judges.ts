@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { provideJavaJudges } from '../../../scripts/lib/provision/java.mjs';
 import { providePyHanko } from '../../../scripts/lib/provision/pyhanko.mjs';
 
-/** Whether the judges that have to be fetched are asked: `npm run test:validators` asks them. */
+/** True where the judges that have to be fetched are asked: `npm run test:validators` asks them. */
 export const wanted = process.env['PARAF_VALIDATORS'] === '1';
 
 const dssAnswer = z.object({
@@ -39,7 +39,7 @@ export type PyHankoAnswer = z.infer<typeof pyHankoAnswer>;
 
 const failure = z.object({ error: z.string() });
 
-/** What a judge answers, or that he gave up on the file. */
+/** Answer of a judge, or the error with which it gave up on the file. */
 export type Answer<T> = T | { readonly error: string };
 
 interface Lines {

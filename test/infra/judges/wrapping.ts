@@ -8,11 +8,11 @@ export interface Place {
   readonly to: number;
   /** Length of the second range. */
   readonly rest: number;
-  /** Where `/ByteRange` stands. */
+  /** Position of `/ByteRange`. */
   readonly range: number;
 }
 
-/** Where the first signature's value lies. */
+/** Position of the first signature's value. */
 export const placeOf = (pdf: Uint8Array): Place => {
   const whole = text(pdf);
   const range = whole.indexOf('/ByteRange');
@@ -34,7 +34,7 @@ export const withDigit = (pdf: Uint8Array, byte: number): Uint8Array => {
   return out;
 };
 
-/** Where these bytes stand in the first signature, counted from the start of the CMS. */
+/** Position of these bytes in the first signature, counted from the start of the CMS. */
 export const within = (pdf: Uint8Array, part: Uint8Array): number => {
   const at = Buffer.from(contentsOf(pdf)).indexOf(part);
   if (at < 0) throw new Error('the signature does not hold these bytes');
@@ -64,7 +64,7 @@ export const withCrossReference = (
   return Buffer.concat([pdf, Buffer.from(`${xref}startxref\n${String(pdf.length)}\n%%EOF\n`, 'latin1')]);
 };
 
-/** Where an object stands in the file, newest last. */
+/** Position of an object in the file, that of its newest version. */
 export const offsetOf = (pdf: Uint8Array, number: number): number => {
   const at = text(pdf).lastIndexOf(`\n${String(number)} 0 obj`) + 1;
   if (at === 0) throw new Error(`the file has no object ${String(number)} in the open`);

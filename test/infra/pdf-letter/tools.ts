@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Whether a program of the machine can be called; a test that needs a missing one says so and is skipped. */
+/** True where a program of the machine can be called; a test that needs a missing one says so and is skipped. */
 export const hasProgram = (name: string, probe: string): boolean => {
   const present = spawnSync(name, [probe]).error === undefined;
   if (!present) process.stderr.write(`skipped: ${name} is not installed, letters are not checked with it\n`);
@@ -26,7 +26,7 @@ export const runOn = (
   }
 };
 
-/** What a camera reads from a page (from 1) printed at 150 dots per inch. */
+/** Text of the QR code on a page (from 1), as a camera reads it when printed at 150 dots per inch. */
 export const scanQr = (bytes: Uint8Array, page: number): string => {
   const folder = mkdtempSync(join(tmpdir(), 'paraf-letter-'));
   try {

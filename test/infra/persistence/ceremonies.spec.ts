@@ -50,7 +50,7 @@ describe('ceremonies in the record', () => {
       ceremony.letters.map(({ application, key }) => ({ application, message: orderOf(key, ceremony.id) })),
     );
 
-  /** What the workflow records: the official's act, and what the machinery says of it. */
+  /** Audit entries as the workflow records them: the official's act, and the reports of the machinery. */
   const entry = (verb: string, actor: string, after: Transition['audit'][number]['after']): Transition['audit'] => [
     { at: MONDAY, actor, verb, ...(after === undefined ? {} : { after }) },
   ];

@@ -128,7 +128,7 @@ describe('the register of numbers', () => {
       const [code] = (await once(child, 'close')) as [number | null];
       for (const line of heard.split('\n').slice(0, -1)) {
         const [key = '', seq] = line.split(' ');
-        // What was told before a death is the number that the next life is given for the same key.
+        // A number told before a death is the number that the next life gets for the same key.
         expect(told.get(key) ?? Number(seq)).toBe(Number(seq));
         told.set(key, Number(seq));
       }

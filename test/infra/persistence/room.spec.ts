@@ -56,7 +56,7 @@ const nameOf = (name: string): ProcessDefinition => {
   };
 };
 
-/** What people, files of the office and procedures write, by the door that takes it. */
+/** Columns written by people, files of the office and procedures, each with the door that takes the value. */
 const DOORS: Readonly<Record<string, Door>> = {
   'task.id': element,
   'task.element': element,

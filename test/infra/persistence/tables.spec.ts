@@ -29,7 +29,7 @@ const TABLES: readonly Mapped[] = [record, exchange, letters, clock, procedures,
   Object.values<Mapped>(module),
 );
 
-/** What the schema may say of a column of this kind. */
+/** Types that the schema may have for a column of this kind. */
 const TYPES: Readonly<Record<ColumnKind, RegExp>> = {
   text: /^(char|varchar|text|mediumtext)$/,
   json: /^(text|mediumtext)$/,

@@ -46,7 +46,7 @@ export const withoutTokens = (): string | null => {
 export interface SoftTokens {
   readonly library: string;
   readonly directory: string;
-  /** Of a process that uses these tokens and no others. */
+  /** Environment of a process that uses these tokens and no others. */
   readonly env: Readonly<Record<string, string>>;
   /** A new token with that label and PIN. */
   token(label: string, pin: string): void;

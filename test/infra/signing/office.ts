@@ -38,7 +38,7 @@ export const aLetter = async (useObjectStreams = false): Promise<Uint8Array> => 
   return document.save({ useObjectStreams });
 };
 
-/** What a visible signature shows: a page of its size with a line of text. */
+/** Appearance of a visible signature: a page of its size with a line of text. */
 export const aStamp = async (width: number, height: number, text: string): Promise<Uint8Array> => {
   const document = await PDFDocument.create();
   const font = await document.embedFont(StandardFonts.Helvetica);

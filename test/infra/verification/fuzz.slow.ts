@@ -13,7 +13,7 @@ const PROGRESS = 1000;
 
 const END = '%%EOF';
 
-/** Whether a mutation is the letter itself with nothing but white space and comments behind it. */
+/** True where a mutation is the letter itself with nothing but white space and comments behind it. */
 const isUnharmed = (letter: Uint8Array, pdf: Uint8Array): boolean => {
   const end = Buffer.from(letter).lastIndexOf(END) + END.length;
   const same = Buffer.compare(pdf.subarray(0, end), letter.subarray(0, end)) === 0;

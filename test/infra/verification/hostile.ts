@@ -29,7 +29,7 @@ export class RawFile {
   private length = 9;
   private size = 1;
   private previous: number | undefined;
-  /** Where objects of the newest revision stand. */
+  /** Positions of objects of the newest revision. */
   readonly places = new Map<number, number>();
 
   get at(): number {
@@ -93,7 +93,7 @@ const SIGNATURE_ROOM = 64;
 const RANGE_ROOM = 60;
 
 interface Base {
-  /** Of the catalog, beside pages and form. */
+  /** Entries of the catalog, beside pages and form. */
   readonly catalog?: string;
   readonly pages?: string;
   /** Objects beside, by number. */

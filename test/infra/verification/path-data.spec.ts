@@ -1,4 +1,7 @@
-/** What a file may carry about certificates: lists of distribution points, cross-certificates, answers with other dates, Ed25519. */
+/**
+ * Certificate data that a file may carry: lists of distribution points, cross-certificates, answers with other dates,
+ * Ed25519.
+ */
 import { createHash, generateKeyPairSync, sign as signWith } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { issueCertificate, signedDer, type Identity } from '../../../src/infra/devpki/issue.js';

@@ -1,4 +1,4 @@
-/** What the door refuses though the rules would take it, with the office's own forms and fonts. */
+/** Messages that the door refuses although the rules would take them, with the office's own forms and fonts. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import type { OutsideMessage } from '../../../src/domain/application/messages.js';

@@ -75,7 +75,7 @@ const posted = async (application: string) =>
     one.application === application ? [one.message] : [],
   );
 
-/** What the procedure does with what was posted, on record. */
+/** Records the procedure's decisions on the posted messages. */
 const recordAll = async (id: string, kase: Case): Promise<Case> => {
   let current = kase;
   for (const message of await posted(id)) {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   context = await prabumulih();
 });
 
-/** What an application of this origin begins with, where no letter could be written from its file. */
+/** Gaps with which an application of this origin begins, where no letter could be written from its file. */
 const lacksOf = async (origin: Origin): Promise<string | undefined> => {
   const open = createOpening({
     documents: { list: () => Promise.resolve([]) },

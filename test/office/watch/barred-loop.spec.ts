@@ -53,7 +53,7 @@ const letterAt = async (role: string, action: string, by: string): Promise<strin
   return id;
 };
 
-/** What stands open after another pass. */
+/** Open incidents after another pass. */
 const waitsForNobody = async (): Promise<readonly (readonly [string, string | null, string])[]> => {
   await createBarredLoop({ ...own.store, office, idleMs: 1, clock: () => now, report: () => undefined }).pass();
   const open = await own.store.incidents.list({ office, open: true });

@@ -1,4 +1,4 @@
-/** What people who leave leave behind, through the record. */
+/** Tasks and roles of people who leave, through the record. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { rolesOfPeople } from '../../../src/domain/access/staffing.js';

@@ -195,7 +195,7 @@ describe('the watcher', () => {
       }),
     );
     await round();
-    // What the outbox and the signature say is theirs to close.
+    // Incidents of the outbox and of the signature are closed by their owners.
     expect(new Set(await tasks())).toEqual(new Set(['outbox/oss-license', null]));
   });
 });

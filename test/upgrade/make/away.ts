@@ -1,4 +1,4 @@
-/** What stays in flight because something is away: printer, time-stamps, mail, OSS, the worker, and time itself. */
+/** Work in flight because something is away: printer, time-stamps, mail, OSS, the worker, and time itself. */
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** How the maker of a snapshot brings applications where they should wait, and writes down what is in flight. */
+/**
+ * Hand of a snapshot's maker: it brings applications to the place where they should wait, and notes the work in flight.
+ */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

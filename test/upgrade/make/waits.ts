@@ -13,7 +13,7 @@ const PERMITS = 16;
 const tasksOf = (hand: Hand, procedure: string): readonly string[] =>
   hand.waitsOf(procedure).filter((at) => at !== 'survey');
 
-/** Of those that are not decided yet, every second one is refused in the end. */
+/** Applications waiting at each task; of those that are not decided yet, every second one is refused in the end. */
 const ofApplicants = (hand: Hand, procedure: string, permitType: string, letter = 'permit'): readonly Job[] => {
   const waits = tasksOf(hand, procedure);
   return waits.map((at, index) => async () => {
@@ -59,7 +59,7 @@ const ofPermits = (hand: Hand, about: About): readonly Job[] => {
     const permit = about.permit(isUndone);
     const id = await hand.beginCase(about.login, { procedure, about: permit, data: about.data });
     const first = await hand.waitFor(`the first task of ${id}`, async () => (await hand.walker.read(id)).tasks[0]);
-    // Where nothing is missing, asking what is missing completes the receipt.
+    // If nothing is missing, a request for the missing completes the receipt.
     if (first.action === 'receive' && at !== 'correct' && at !== first.element) await hand.walker.fillFile(id);
     await hand.walkTo(id, at, at === 'correct' ? INCOMPLETE : {});
     const { outcome, letter, inputs } = isUndone ? undone : { ...about, inputs: {} };
@@ -141,7 +141,7 @@ const aboutPermits = async (hand: Hand): Promise<readonly string[]> => {
       ),
     ]),
   );
-  // What is published already comes first in its chain: the others find the permit as it leaves it.
+  // Cases with a published letter come first in their chain: the others find the permit as these leave it.
   const isPublished = ({ at }: { readonly at: string }): number => Number(at === 'inform' || at === 'deliver');
   hand.inFlight.sort((a, b) => isPublished(b) - isPublished(a));
   return permits;

@@ -10,7 +10,7 @@ export interface Planted {
   /** Elements that the path must pass, in this order. */
   readonly path?: readonly string[];
   readonly severity?: 'error' | 'warning';
-  /** What the message says, among other things. */
+  /** Part of the message. */
   readonly says?: string;
 }
 

@@ -3,7 +3,7 @@ import { EFFECT_NAMES } from '../../../../src/domain/effects/table.js';
 import { explore } from '../../../../src/domain/process/soundness/explore.js';
 import { compiled, process } from '../drawing.js';
 
-/** What is said of a process of one element in an office's file. */
+/** Findings on a process of one element in an office's file. */
 const findings = async (element: string): Promise<readonly string[]> => {
   const body = `<startEvent id="s"/><endEvent id="e"/>${element}[s>x; x>e]`;
   const definition = await compiled(process(body));

@@ -3,7 +3,7 @@ import { explore } from '../../../../src/domain/process/soundness/explore.js';
 import { BAD } from './bad-models.js';
 import { compiled } from './drawing.js';
 
-/** Whether the elements of `some` stand in `all` in this order. */
+/** True where `all` contains the elements of `some` in this order. */
 const inOrder = (some: readonly string[], all: readonly string[]): boolean => {
   let at = -1;
   return some.every((id) => {
