@@ -43,9 +43,9 @@ export interface StepPunctuality {
   readonly procedure: string;
   readonly step: string;
   readonly completed: number;
-  /** Done by the due date, outage windows excluded from the budget: what the office answers for. */
+  /** Number done by the due date, outage windows excluded from the budget: the office answers for these. */
   readonly onTime: number;
-  /** Done by the date that it would have been due without any window. */
+  /** Number done by the date that it would have been due without any window. */
   readonly onTimeWithoutWindows: number;
 }
 

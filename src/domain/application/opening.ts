@@ -7,7 +7,7 @@ import { newApplication } from './decide.js';
 import type { ApplicationStarted } from './messages.js';
 import type { ApplicationState } from './state.js';
 
-/** Everything an application is decided with, read once when its workflow starts. */
+/** Context of an application and the data it began with, read once when its workflow starts. */
 export interface OpenedApplication {
   readonly context: ApplicationContext;
   readonly office: string;

@@ -16,7 +16,7 @@ export interface Paraf {
   readonly draft: string;
   /** Digest of that draft's content without number, date and signature block. */
   readonly covered: string;
-  /** Given by one to whom a supervisor had routed the task, and why. */
+  /** Routing by a supervisor, where the paraf was given by the official whom the task was routed to. */
   readonly routed?: { readonly by: string; readonly reason: string };
   readonly void?: { readonly at: Instant; readonly reason: string };
 }
@@ -91,7 +91,7 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** One of several licences of one application: those that are issued before it, as long as they are not. */
+/** State of one licence of a group: licences that are issued before it, as long as they are not. */
 export interface LicenceState {
   /** Its permit type. */
   readonly id: string;

@@ -1,4 +1,4 @@
-/** Why a paraf or an applicant's signature counts no longer, as a code beside its sentence. */
+/** Reason why a paraf or an applicant's signature counts no longer, as a code beside its sentence. */
 import { detailOf, fieldReason, reasonIn, type FieldText } from '../shared/field-fault.js';
 
 const CODES = {
@@ -21,7 +21,10 @@ export const voidCode = (reason: string): VoidCode => {
   return text !== undefined && isKnown(text) ? CODES[text] : 'other';
 };
 
-/** Why a paraf is void as things stand now: of a refusal that was taken back it is said that the permit is decided anew. */
+/**
+ * Reason why a paraf is void, as of now: where the refusal has been taken back, the sentence says that the permit is
+ * decided anew.
+ */
 export const voidReasonNow = (reason: string, letterKind: string | undefined): string =>
   voidCode(reason) === 'permit-refused' && letterKind !== 'refusal'
     ? detailOf(fieldReason('the head of office had refused the permit, which is decided anew since'))

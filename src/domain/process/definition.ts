@@ -121,7 +121,7 @@ export interface ActivityBase extends NodeBase {
   readonly forCompensation: boolean;
   /** The activity that compensates this one. */
   readonly handler?: string;
-  /** Its completion is remembered, because it or something inside can be compensated. */
+  /** True where its completion is remembered, because it or something inside can be compensated. */
   readonly compensable: boolean;
   /** Message that a message flow drawn from it carries when it is done, where it is no send task (that has its own). */
   readonly sends?: EventSpec & { readonly type: 'message' };

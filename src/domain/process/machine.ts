@@ -72,7 +72,7 @@ export interface OpenItem {
     | 'timer'
     | 'signal'
     | 'condition';
-  /** From 1 for instances of a looped or multi-instance activity. */
+  /** Number of an instance of a looped or multi-instance activity, from 1. */
   readonly instance?: number;
   /** Name of the message or signal waited for, for kinds that wait for one. */
   readonly waitsFor?: string;

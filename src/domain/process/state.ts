@@ -11,7 +11,7 @@ export interface Done {
   readonly instance?: number;
   readonly vars?: JsonObject;
   readonly done?: readonly Done[];
-  /** Its event sub-process has compensated it; its handler is still to come. */
+  /** True where its event sub-process has compensated it and its handler is still to come. */
   readonly half?: true;
 }
 

@@ -17,7 +17,7 @@ const callOff = (run: Run, id: ItemId, element: string, reason: 'cancelled' | 'r
   else run.effects.push({ type: 'cancel-perform', item: id });
 };
 
-/** Everything inside a scope: frames, tokens at joins, tokens under way. The scope itself stays. */
+/** Ends everything inside a scope: frames, tokens at joins, tokens under way. The scope itself stays. */
 export const cancelContent = (run: Run, scope: ItemId): void => {
   dropMoving(run, scope);
   run.epochs.set(scope, (run.epochs.get(scope) ?? 0) + 1);
