@@ -8,7 +8,7 @@ import { onStorage } from '../storage/on-storage.js';
 
 export interface FileArchiveOptions {
   readonly directory: string;
-  /** 32 bytes. With it, what is stored is encrypted (AES-256-GCM); digests are always of the plain bytes. */
+  /** Key of 32 bytes. With it the stored bytes are encrypted (AES-256-GCM); digests are always of the plain bytes. */
   readonly key?: Uint8Array;
 }
 
@@ -44,7 +44,10 @@ const syncDirectory = async (directory: string): Promise<void> => {
   }
 };
 
-/** Readers see the old file or the whole new one, also after the power fails: write aside, sync, rename, sync the folder. */
+/**
+ * Writes a file so that readers see the old file or the whole new one, also after the power fails: write aside, sync,
+ * rename, sync the folder.
+ */
 const writeWhole = async (path: string, bytes: Uint8Array): Promise<void> => {
   await mkdir(dirname(path), { recursive: true, mode: 0o750 });
   const aside = `${path}.${randomBytes(6).toString('hex')}.part`;

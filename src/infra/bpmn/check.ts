@@ -1,4 +1,4 @@
-/** All that can be said about a file before it is published, by whichever door it comes. */
+/** Checks a file before it is published, by whichever door it comes. */
 import { publicationFindings } from '../../domain/application/publication.js';
 import type { Compiled } from '../../domain/process/compile/compile.js';
 import type { GroupBudget } from '../../domain/time/index.js';
@@ -9,7 +9,7 @@ export interface Publication extends CompileBpmnOptions {
   readonly groups?: readonly GroupBudget[];
 }
 
-/** Nothing but a file without an error is published. */
+/** Checks one BPMN file. Only a file without an error is published. */
 export const checkBpmn = async (
   xml: string | Uint8Array,
   { groups = [], ...options }: Publication,

@@ -18,9 +18,9 @@ export interface CompileBpmnOptions {
   /** IANA zone of the office; what FEEL's now() and today() and timer dates without an offset mean. */
   readonly zone?: string;
   readonly decisions?: Readonly<Record<string, DecisionTable>>;
-  /** Files larger than this are refused unread. */
+  /** Bytes of the largest file that is read; larger ones are refused unread. */
   readonly maxBytes?: number;
-  /** Reading and compiling that takes longer than this is given up. */
+  /** Longest time of reading and compiling, in milliseconds; then both are given up. */
   readonly maxMillis?: number;
 }
 
@@ -43,7 +43,7 @@ const tooLarge = (message: string): Compiled => ({
   findings: [fault('size-limit', message, 'split the file', 'error', 'unsupported')],
 });
 
-/** A file that is larger than what is read. */
+/** Refusal of a file that is larger than the largest that is read. */
 export const refusedForSize = (bytes: number, most: number = MOST_BYTES): Compiled =>
   tooLarge(`the file has ${bytes} bytes; at most ${most} are read`);
 
@@ -59,7 +59,9 @@ const readerOf = ({ references, elementsById }: ParsedBpmn, plain: Lettered['pla
 
 const ILLEGAL_ID = /nested error: illegal ID/;
 
-/** Parses a file; one whose ids are not ASCII once more in letters that the parser takes. */
+/**
+ * Parses a file. One whose ids are not ASCII is parsed once more, with its letters written as the parser takes them.
+ */
 const parseLettered = async (
   xml: string,
 ): Promise<{ readonly parsed: Awaited<ReturnType<typeof parse>>; readonly plain: Lettered['plain'] }> => {

@@ -1,4 +1,4 @@
-/** Reads DMN 1.3 decision tables with literal FEEL cells. What is not such a table is refused, never guessed. */
+/** Reads DMN 1.3 decision tables with literal FEEL cells. Any other table is refused, never guessed. */
 import { DmnModdle } from 'dmn-moddle';
 import { feelFault } from '../../domain/process/feel.js';
 import type { DecisionTable, HitPolicy } from '../../domain/process/definition.js';
@@ -126,7 +126,7 @@ const tableOf = (decision: Moddle, findings: Finding[]): DecisionTable | undefin
   };
 };
 
-/** A decision that requires itself through others can never be decided. */
+/** Decisions that require themselves through others: they can never be decided. */
 const circular = (decisions: Readonly<Record<string, DecisionTable>>): readonly string[] => {
   const inCircle = (start: string): boolean => {
     const seen = new Set<string>();

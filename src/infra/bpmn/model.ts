@@ -60,20 +60,23 @@ const sopOf = (value: Moddle, plain: Reader['plain']): ModelElement => {
 };
 
 const MOST_ELEMENTS = 20_000;
-/** Twice what sub-processes inside sub-processes, or lanes inside lanes, may come to. */
+/** Deepest nesting that is read: twice what sub-processes in sub-processes, or lanes in lanes, may come to. */
 const DEEPEST = 250;
 
 export interface Reader {
   readonly references: ReadonlyMap<object, readonly Reference[]>;
   readonly ids: ReadonlySet<string>;
-  /** Undoes what was done to letters that the parser does not take (see letters.ts). */
+  /** Writes letters that the parser does not take back as they were (see letters.ts). */
   readonly plain: (text: string) => string;
   count: number;
   /** Id of the innermost element below which the file nests too deep. */
   tooDeep: string | null;
 }
 
-/** QName references carry a prefix (BPMN 2.0.2, 15.3): an id that is not in the file is tried without it. */
+/**
+ * Id of a reference. A QName reference carries a prefix (BPMN 2.0.2, 15.3): an id that is not in the file is tried
+ * without it.
+ */
 const resolved = (reader: Reader, id: string): string | undefined => {
   if (reader.ids.has(id)) return id;
   const bare = local(id);

@@ -1,4 +1,7 @@
-/** The office's own namespace in BPMN (config/paraf-moddle.json): what it knows, and findings about all else. */
+/**
+ * The office's own namespace in BPMN (config/paraf-moddle.json): its elements and attributes, and findings about all
+ * else.
+ */
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Finding } from '../../domain/process/findings.js';
@@ -76,8 +79,8 @@ const placesOf = (attribute: string): readonly string[] =>
     .flatMap(({ name, extends: extended }) => extended?.map(local) ?? [name]);
 
 /**
- * An attribute that nobody reads, of the namespace or, without a prefix, so like one of it that it was meant; undefined
- * where it is another tool's.
+ * Finding about an attribute that nobody reads: one of the namespace, or one without a prefix that is so like one of
+ * the namespace that it was meant; undefined for another tool's.
  */
 export const attributeFinding = (
   property: string,
@@ -109,7 +112,9 @@ export const elementFinding = (name: string, element: string | null): Finding =>
 const DECLARED = /\sxmlns:([\w.-]+)\s*=\s*(["'])([^"']*)\2/g;
 const USED = new RegExp(`^<${PARAF.prefix}:|\\s${PARAF.prefix}:[\\w.-]+\\s*=`);
 
-/** A namespace that was meant to be the office's, so that everything in it would be passed over without a word. */
+/**
+ * Findings about a namespace that was meant to be the office's: everything in it would be passed over without a word.
+ */
 export const namespaceFindings = (xml: string): readonly Finding[] => {
   const declared = new Map<string, string>();
   let used = false;

@@ -8,7 +8,10 @@ import { rootOf } from './text.js';
 import { fault } from './unread.js';
 import type { Warning } from './unread.js';
 
-/** Knows the metamodel, keeps nothing of a file; making it costs as much as reading one, and changes what it is given. */
+/**
+ * The parser. It keeps nothing of a file; making it costs as much as reading one, and changes the namespace that it is
+ * given.
+ */
 const moddle = new BpmnModdle({ paraf: structuredClone(PARAF) });
 
 // The parser's metamodel has the script of a global task as an attribute; in the schema it is an element (BPMN 2.0.2, table 10.106).
@@ -22,7 +25,7 @@ export interface ParsedBpmn {
   readonly warnings: readonly Warning[];
 }
 
-/** Faults of the text that one file may have: the parser counts lines from the beginning for each. */
+/** Most faults of the text of one file: the parser counts lines from the beginning for each. */
 const MOST_FAULTS = 100;
 
 class TooManyFaults extends Error {}
@@ -31,7 +34,7 @@ interface Context {
   addWarning(warning: Warning): void;
 }
 
-/** Makes the parser give up a file of faults alone, for which it would need hours. */
+/** Makes the parser give up a file that is all faults, for which it would need hours. */
 const limited = (handler: { context?: Context }): void => {
   let held: Context | undefined;
   Object.defineProperty(handler, 'context', {

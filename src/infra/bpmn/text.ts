@@ -6,7 +6,10 @@ const declared = (bytes: Uint8Array): string | undefined =>
     new TextDecoder('latin1').decode(bytes.subarray(0, 200)),
   )?.[1];
 
-/** XML 1.0, appendix F: a byte order mark, otherwise the zero bytes around `<`, otherwise the declaration, otherwise UTF-8. */
+/**
+ * Encoding of a file (XML 1.0, appendix F): by a byte order mark, otherwise by the zero bytes around `<`, otherwise by
+ * the declaration, otherwise UTF-8.
+ */
 const encodingOf = (bytes: Uint8Array): string => {
   const [a, b, c, d] = bytes;
   if (a === 0xff && b === 0xfe) return 'utf-16le';
@@ -21,7 +24,7 @@ export type Decoded =
   | { readonly ok: true; readonly xml: string }
   | { readonly ok: false; readonly message: string; readonly remedy: string };
 
-/** The declaration speaks of the bytes, which are gone. */
+/** The text without its declaration, which speaks of the bytes, which are gone. */
 const undeclared = (xml: string): string =>
   xml.replace(/^(\uFEFF?<\?xml[^>]*?)\s+encoding\s*=\s*(["'])[\w.:-]+\2/, '$1');
 
@@ -43,7 +46,9 @@ export const decoded = (file: string | Uint8Array): Decoded => {
 
 const PROLOGUE = /^\uFEFF?(?:\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/;
 
-/** Entities that a document type declares are neither expanded nor fetched, so what they stand for would be lost. */
+/**
+ * True for a text with a document type. Its entities are neither expanded nor fetched, so their content would be lost.
+ */
 export const hasDoctype = (xml: string): boolean => /^<!DOCTYPE/i.test(xml.slice(PROLOGUE.exec(xml)?.[0].length ?? 0));
 
 /** The first element as the file writes it, and its namespace, for the message to whoever hands in another kind of file. */

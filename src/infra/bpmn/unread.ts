@@ -63,6 +63,9 @@ const one = (warning: Warning, plain: (text: string) => string): Finding => {
   );
 };
 
-/** References that lead nowhere are left out: the compiler reports them, with their element. */
+/**
+ * Findings from the parser's warnings. References that lead nowhere are left out: the compiler reports them, with their
+ * element.
+ */
 export const unread = (warnings: readonly Warning[], plain: (text: string) => string): readonly Finding[] =>
   warnings.filter(({ message }) => !UNRESOLVED.test(message)).map((warning) => one(warning, plain));

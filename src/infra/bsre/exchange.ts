@@ -1,15 +1,15 @@
-/** One HTTP exchange with an eSign Client Service: what came, or whether anything can have arrived there at all. */
+/** One HTTP exchange with an eSign Client Service: the answer, or whether the request can have arrived there at all. */
 import { request as requestPlain, type IncomingMessage } from 'node:http';
 import { request as requestTls } from 'node:https';
 
 export interface BsreServer {
-  /** Up to and without `/api`, e.g. `https://esign.prabumulihkota.go.id`. */
+  /** Address up to and without `/api`, e.g. `https://esign.prabumulihkota.go.id`. */
   readonly baseUrl: string;
   readonly username: string;
   readonly password: string;
   /** Authorities that the server's certificate may lead to beside the usual ones, PEM. */
   readonly ca?: string;
-  /** One whole exchange, in milliseconds. */
+  /** Longest time of one whole exchange, in milliseconds. */
   readonly timeoutMs: number;
 }
 
@@ -29,12 +29,12 @@ export type BsreAnswer =
       /** False where the connection broke within the body. */
       readonly whole: boolean;
     }
-  /** Nothing of the request can have arrived. */
+  /** The request cannot have arrived. */
   | { readonly kind: 'not-sent'; readonly reason: string }
-  /** It may have arrived, and been acted upon. */
+  /** The request may have arrived, and been acted upon. */
   | { readonly kind: 'no-answer'; readonly reason: string };
 
-/** A letter of the largest size, in base64, with room. */
+/** Largest answer, in bytes: a letter of the largest size, in base64, with room. */
 const LARGEST_ANSWER = 100 * 1024 * 1024;
 
 export const exchange = (server: BsreServer, { method, path, contentType, body }: BsreRequest): Promise<BsreAnswer> =>

@@ -101,7 +101,7 @@ export type BsreSealParts = Omit<BsreSealerOptions, 'server' | 'idSubscriber' | 
   readonly office: string;
 };
 
-/** Null where signing.bsre.sealSubscriber is not set. */
+/** Opens the office's seal at the service; null where signing.bsre.sealSubscriber is not set. */
 export const openBsreSeal = (config: BsreConfig, { office, ...parts }: BsreSealParts): BsreSealer | null => {
   const { version, sealSubscriber, sealActivationFile, sealCertificateName } = config;
   if (sealSubscriber === null) return null;

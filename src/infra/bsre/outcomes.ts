@@ -65,7 +65,10 @@ export const readSaid = (body: Uint8Array, secret = ''): Said => {
   };
 };
 
-/** A status that this code does not know may not sign. */
+/**
+ * Status of a signer by the service's answer, null where it gives none. A status that is not known here counts as
+ * pending: such a signer may not sign.
+ */
 export const statusOf = ({ code, status }: Said): SignerStatus | null => {
   if (status !== '') return STATUS[status.toUpperCase()] ?? { status: 'pending' };
   if (code === 1111) return { status: 'ready' };
@@ -73,8 +76,8 @@ export const statusOf = ({ code, status }: Said): SignerStatus | null => {
 };
 
 /**
- * Why it did not sign; null where its answer does not say that it did not: a gateway that gave up waiting, a fault
- * without a code.
+ * The refusal in an answer. Null where the answer does not say that nothing was signed: a gateway that gave up waiting,
+ * a fault without a code.
  */
 export const refusalOf = (httpStatus: number, { code, text }: Said): SigningFailure | null => {
   const words = text === '' ? `HTTP ${String(httpStatus)}` : `"${text}"`;

@@ -1,6 +1,7 @@
 /**
- * The activation of the office's seal: a code that the service sends to who answers for the seal, good for about a day, and
- * renewed with itself. It lies in a file, so that a person can put a new one there while the workers run.
+ * The activation of the office's seal: a code that the service sends to the person who answers for the seal. It is good
+ * for about a day, and renewed with itself. It lies in a file, so that a person can put a new one there while the
+ * workers run.
  */
 import { readFile, stat } from 'node:fs/promises';
 import type { Instant, Millis } from '../../domain/shared/time.js';
@@ -9,24 +10,27 @@ import { place } from '../signing/keystore-folder.js';
 
 export interface SealActivation {
   readonly code: string;
-  /** Null where it is not known, for a person wrote the code. */
+  /** End of its life; null where it is not known, for a person wrote the code. */
   readonly expiresAt: Instant | null;
   readonly writtenAt: Instant;
 }
 
 export interface SealActivationFile {
-  /** Null where there is none. */
+  /** Reads the activation; null where there is none. */
   read(): Promise<SealActivation | null>;
   write(code: string, expiresAt: Instant): Promise<void>;
 }
 
-/** Well before a day is over, and early enough for a person to help where it fails. */
+/**
+ * Age at which an activation is renewed: well before a day is over, and early enough for a person to help where that
+ * fails.
+ */
 const RENEW_AFTER: Millis = 6 * 3_600_000;
 
 export const renewalDue = ({ expiresAt, writtenAt }: SealActivation, now: Instant): boolean =>
   expiresAt === null || now >= writtenAt + RENEW_AFTER || now >= expiresAt - RENEW_AFTER;
 
-/** The code on the first line; the end of its life, where it is known, on the second. */
+/** File of the activation: the code on the first line; the end of its life, where it is known, on the second. */
 export const sealActivationFile = (path: string): SealActivationFile => ({
   read: async () => {
     try {

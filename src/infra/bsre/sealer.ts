@@ -1,4 +1,4 @@
-/** The office's electronic seal at BSrE's eSign Client Service (v2), for what no official signs. */
+/** The office's electronic seal at BSrE's eSign Client Service (v2), for letters that no official signs. */
 import { z } from 'zod';
 import type { RenewedSeal, Sealer, SealPurpose } from '../../domain/ports/sealer.js';
 import type { SignaturePipeline } from '../../domain/ports/signer.js';
@@ -16,7 +16,7 @@ export interface BsreSealerOptions {
   readonly server: BsreServer;
   readonly idSubscriber: string;
   readonly activation: SealActivationFile;
-  /** Judges what comes back; it needs a verifier. */
+  /** Judges the letter that comes back; it needs a verifier. */
   readonly pipeline: SignaturePipeline;
   readonly level: SignatureLevel;
   /** Name in the seal's certificate. */
@@ -28,7 +28,7 @@ export interface BsreSealerOptions {
 
 export type BsreSealer = Sealer & RenewedSeal;
 
-/** An activation runs about a day; taken where the service does not say until when. */
+/** Life of an activation, about a day; taken where the service does not say until when. */
 const USUAL_LIFE: Millis = 24 * 3_600_000;
 
 const HOW = 'ask the service for a new activation of the seal and write its code into signing.bsre.sealActivationFile';
@@ -45,7 +45,10 @@ interface GivenCode {
   readonly expiresAt: Instant | null;
 }
 
-/** A one-time code has six digits or more (RFC 4226, section 5.3): a shorter one was written as a number. */
+/**
+ * A one-time code with its leading zeros: it has six digits or more (RFC 4226, section 5.3), so a shorter one was
+ * written as a number.
+ */
 const wholeTotp = (code: string): string => (/^\d+$/.test(code) ? code.padStart(6, '0') : code);
 
 const codeIn = (body: Uint8Array): GivenCode | null => {
@@ -56,7 +59,10 @@ const codeIn = (body: Uint8Array): GivenCode | null => {
   return code === '' ? null : { code, expiresAt: Number.isNaN(expiresAt) ? null : expiresAt };
 };
 
-/** A seal that nobody received is on no letter: unlike a signature, it may be asked for again. */
+/**
+ * Throws that the seal is away. A seal that nobody received is on no letter: unlike a signature, it may be asked for
+ * again.
+ */
 const away = (why: string): never => {
   throw new SigningError('SEAL_SERVICE_AWAY', `the seal service does not answer: ${why}`);
 };
@@ -79,7 +85,7 @@ export const createBsreSealer = (options: BsreSealerOptions): BsreSealer => {
   const account = { idSubscriber };
   const ask = async (request: BsreRequest): Promise<Whole> => heard(await exchange(server, request));
 
-  /** A code that the service refused is not shown to it again: a person has to write another. */
+  /** Last code that the service refused: it is not sent again, since a person has to write another. */
   let spent: { readonly code: string; readonly said: string } | null = null;
 
   const inactive = (why: string): never => {

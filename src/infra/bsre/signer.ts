@@ -31,7 +31,7 @@ export interface BsreOptions extends BsreServer {
   readonly version: BsreVersion;
   /** The official as the service knows them; undefined where it does not know them. */
   readonly officials: (officialId: string) => Promise<BsreOfficial | undefined>;
-  /** Wrong passphrases are counted here too: five lock, before the service locks the certificate. */
+  /** Counts wrong passphrases here too: five lock, before the service locks the certificate. */
   readonly attempts: PassphraseAttempts;
 }
 
@@ -55,7 +55,7 @@ const refused = (failure: SigningFailure): Outcome => ({ outcome: 'refused', fai
 const away = (reason: string): SigningFailure =>
   signingFailure('PROVIDER_UNAVAILABLE', `the eSign service does not answer: ${reason}`);
 
-/** An identifier that v1 gives a signed document: with it, and only with it, a lost answer can be fetched. */
+/** Identifier that v1 gives a signed document. With it, and only with it, a lost answer can be fetched. */
 const idOf = (answer: BsreAnswer): string | null => {
   const id = answer.kind === 'answered' ? answer.headers['id_dokumen'] : undefined;
   return typeof id === 'string' && id !== '' ? id : null;

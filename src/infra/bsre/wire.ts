@@ -39,7 +39,7 @@ const properties = ({ reason, location }: Words): object => ({
 
 const base64 = (pdf: Uint8Array): string => Buffer.from(pdf).toString('base64');
 
-/** multipart/form-data (RFC 7578), written out: the exchange counts the bytes that it sends. */
+/** Makes a multipart/form-data body (RFC 7578), written out: the exchange counts the bytes that it sends. */
 const multipart = (
   path: string,
   fields: Readonly<Record<string, string>>,
@@ -107,11 +107,11 @@ export interface SealAccount {
   readonly idSubscriber: string;
 }
 
-/** Has the activation of the seal renewed with the code of the one that still runs. */
+/** Request to renew the activation of the seal, with the code of the one that still runs. */
 export const sealActivation = ({ idSubscriber }: SealAccount, totp: string): BsreRequest =>
   post('/api/v2/seal/get/activation', { idSubscriber, totp });
 
-/** Asks for the code that seals so many letters. */
+/** Request for the code that seals so many letters. */
 export const sealCode = ({ idSubscriber }: SealAccount, totp: string, letters: number): BsreRequest =>
   post('/api/v2/seal/get/totp', { idSubscriber, totp, data: letters });
 

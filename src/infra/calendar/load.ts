@@ -26,7 +26,7 @@ const fileOf = (nameOrPath: string): string => {
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${String(key)}`), '$');
 
-/** Checks what a file or a request holds. The error names each fault with its place. */
+/** Checks a calendar from a file or a request. The error names each fault with its place. */
 export const parseCalendar = (value: unknown): Result<WorkingCalendar, string> => {
   const parsed = calendarSchema.safeParse(value);
   if (parsed.success) return ok(parsed.data);

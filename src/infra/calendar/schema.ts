@@ -1,4 +1,4 @@
-/** The calendar file: what it may say. `config/calendars/calendar.schema.json` is made from here. */
+/** Schema of the calendar file. `config/calendars/calendar.schema.json` is made from here. */
 import * as z from 'zod';
 import { isZone, parseDate } from '../../domain/time/index.js';
 

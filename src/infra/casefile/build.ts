@@ -16,7 +16,7 @@ export interface CaseExport {
   readonly definitions: Pick<Definitions, 'find' | 'xml'>;
   readonly stamp: StampBytes;
   readonly office: { readonly id: string; readonly name: string; readonly zone: string };
-  /** Version of this program: rules of another version may lead elsewhere. */
+  /** Version of this program: the rules of another version may lead elsewhere. */
   readonly software: string;
   readonly now: () => Instant;
 }

@@ -60,7 +60,7 @@ const SAFE = (path: string): boolean =>
   !path.includes('\\') &&
   !path.split('/').some((part) => part === '..' || part === '.');
 
-/** Deterministic: the same files give the same bytes. */
+/** Packs a bundle as a ZIP file: the same files give the same bytes. */
 export const zipped = (files: BagFiles, folder: string): Uint8Array =>
   zipSync(
     Object.fromEntries(

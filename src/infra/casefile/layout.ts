@@ -33,6 +33,6 @@ const EXTENSION: Readonly<Record<string, string>> = {
 };
 const ATTACHED: ReadonlySet<string> = new Set(['requirement', 'recommendation']);
 
-/** The file of a document: never named by its sender, whose name for it stands in the list of documents. */
+/** Path of a document's file. Its sender never names it; their name for it stands in the list of documents. */
 export const documentPath = (place: number, kind: string, mediaType: string): string =>
   `data/${ATTACHED.has(kind) ? 'attachments' : 'letters'}/${String(place).padStart(4, '0')}-${kind}${EXTENSION[mediaType] ?? '.bin'}`;

@@ -3,7 +3,7 @@ import { leaves, setAt, type Tree } from './tree.js';
 
 const PREFIX = 'PARAF_';
 
-/** `database.poolSize` is PARAF_DATABASE_POOL_SIZE. */
+/** Name of a key's environment variable: `database.poolSize` is PARAF_DATABASE_POOL_SIZE. */
 export const variableOf = (dotted: string): string =>
   PREFIX +
   dotted
@@ -13,7 +13,7 @@ export const variableOf = (dotted: string): string =>
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
-/** An environment variable is text: it takes the shape that the default of its key has. */
+/** Value of an environment variable, which is text, in the type that the default of its key has. */
 const shaped = (value: string, like: unknown): unknown => {
   if (value === '') return null;
   if (Array.isArray(like))
@@ -27,8 +27,8 @@ const shaped = (value: string, like: unknown): unknown => {
 };
 
 /**
- * The overrides that stand in the environment. A variable that begins like a key's section but names no key is a
- * fault: a misspelt override would otherwise be no override.
+ * The overrides from the environment. A variable that begins like a key's section but names no key is a fault: a
+ * misspelt override would otherwise be no override.
  */
 export const overrides = (
   defaults: Tree,
@@ -53,7 +53,7 @@ export const overrides = (
   return { tree, faults };
 };
 
-/** Read by the set-up scripts, before there is a configuration. */
+/** Variables that the set-up scripts read, before there is a configuration. */
 const OTHERS: ReadonlySet<string> = new Set([
   'PARAF_DATABASE_URL',
   'PARAF_DATABASE_INIT',

@@ -35,7 +35,7 @@ const projectRoot = (): string => {
 
 const PATH_KEY = /(?:File|Dir|\.dir)$/;
 
-/** Paths made absolute, from the folder of the file that they stand in. */
+/** The tree with its paths made absolute, from the folder of the file that they stand in. */
 const anchored = (tree: Tree, folder: string): Tree => {
   for (const [dotted, value] of leaves(tree)) {
     if (PATH_KEY.test(dotted) && typeof value === 'string' && !isAbsolute(value))
@@ -136,8 +136,8 @@ export const loadConfig = (environment: Readonly<Record<string, string | undefin
 };
 
 /**
- * The faults of one file of the configuration, laid over the defaults. What is not set is no fault of a file: the
- * environment may set it. Files of secrets are not read.
+ * The faults of one file of the configuration, laid over the defaults. A value that is not set is no fault of a file:
+ * the environment may set it. Files of secrets are not read.
  */
 export const configFileFaults = (file: string): readonly string[] => {
   const faults: string[] = [];

@@ -5,7 +5,7 @@ const text = z.string().trim().min(1, 'expected a text that is not empty');
 const port = z.number().int().min(1).max(65535);
 const path = text;
 const rate = z.number().int().min(1).max(100_000);
-/** Read from the `…File` key beside it; null where that key is not set. */
+/** A secret, read from the `…File` key beside it; null where that key is not set. */
 const secret = z.instanceof(Secret);
 const url = (...protocols: readonly string[]): z.ZodType<string> =>
   z

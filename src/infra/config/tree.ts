@@ -40,7 +40,7 @@ export const setAt = (tree: Tree, dotted: string, value: unknown): void => {
   if (last !== undefined) at[last] = value;
 };
 
-/** The second over the first: objects key by key, all else whole. */
+/** Merges the second tree over the first: objects key by key, all else whole. */
 export const merge = (below: Tree, above: Tree): Tree => {
   const merged: Tree = { ...below };
   for (const [key, value] of Object.entries(above)) {

@@ -29,7 +29,7 @@ export interface CertificateRequest {
   readonly key: KeySpec;
   readonly notBefore: Instant;
   readonly notAfter: Instant;
-  /** Absent for a self-signed root. */
+  /** Issuer of the certificate; absent for a self-signed root. */
   readonly issuer?: Identity;
   readonly ca?: { readonly pathLength?: number };
   readonly keyUsage: readonly KeyUsage[];

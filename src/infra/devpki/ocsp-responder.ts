@@ -7,7 +7,7 @@ import { makeSignature } from '../signing/signature-scheme.js';
 import { issuerDigest, signatureAlgorithmDer, type Identity } from './issue.js';
 
 export interface Revocations {
-  /** When a certificate was revoked, by the hexadecimal content of its serial number. */
+  /** Instant at which a certificate was revoked, by the hexadecimal content of its serial number. */
   revokedAt(serialHex: string): Instant | undefined;
 }
 

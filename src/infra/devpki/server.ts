@@ -29,7 +29,7 @@ export interface DevelopmentPkiOptions {
   readonly now: () => Instant;
   /** Loopback address unless the container needs another. */
   readonly host?: string;
-  /** 0 takes a free one. */
+  /** Port; 0 takes a free one. */
   readonly port: number;
   readonly revoked?: Map<string, Instant>;
   readonly onRevoked?: (revoked: ReadonlyMap<string, Instant>) => Promise<void>;
@@ -48,7 +48,7 @@ export interface DevelopmentPki {
 
 const OCSP_VALIDITY: Millis = 3_600_000;
 const CRL_VALIDITY: Millis = 24 * 3_600_000;
-/** Far enough to be an incident, near enough that every certificate is still valid. */
+/** Error of a faulty clock: far enough to be an incident, near enough that every certificate is still valid. */
 const CLOCK_FAULT: Millis = 2 * 3_600_000;
 const BODY_LIMIT = 64 * 1024;
 
@@ -101,7 +101,7 @@ const handlerOf = (
   const responders = [authority.responders.root, authority.responders.intermediate];
   const revocations = { revokedAt: (serialHex: string): Instant | undefined => revoked.get(serialHex) };
 
-  /** True when the fault has already decided the answer. */
+  /** Lets a fault answer the request; true when it has. */
   const broken = (fault: ServiceFault | undefined, response: ServerResponse): boolean => {
     if (fault === '500') sendJson(response, 500, { title: 'fault on demand' });
     else if (fault === 'garbage') send(response, 200, 'application/octet-stream', 'not ASN.1');

@@ -17,7 +17,7 @@ interface Meta {
 const isMissing = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
-/** Written beside and then renamed, so that a kill in between leaves no half file. */
+/** Writes a file beside and then renames it, so that a kill in between leaves no half file. */
 const writeWhole = async (path: string, content: string, mode: number): Promise<void> => {
   await writeFile(`${path}.new`, content, { mode });
   await rename(`${path}.new`, path);

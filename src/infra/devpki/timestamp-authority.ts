@@ -16,7 +16,7 @@ export interface TimestampAuthority extends Identity {
 export interface TimestampFaults {
   readonly wrongNonce?: boolean;
   readonly wrongImprint?: boolean;
-  /** Added to the time that the token states, in milliseconds. */
+  /** Offset that is added to the time in the token, in milliseconds. */
   readonly clockOffset?: number;
   readonly refuse?: boolean;
 }

@@ -138,7 +138,10 @@ const told = (schema: Schema, raw: Raw, input: unknown, above: readonly Property
 const samePlace = (one: readonly PropertyKey[], other: readonly PropertyKey[]): boolean =>
   one.length === other.length && one.every((step, at) => step === other[at]);
 
-/** A key that is missing only because it is misspelt beside it: that is told once, of the key that stands there. */
+/**
+ * True for a key that is missing only because it is misspelt beside it: the fault is told once, of the key that stands
+ * there.
+ */
 const isMisspelt = (
   { path, key }: FileIssue,
   all: readonly FileIssue[],
@@ -163,5 +166,5 @@ export const issuesOf = (schema: z.ZodType, error: z.ZodError, input: unknown): 
   return all.filter((issue) => !isMisspelt(issue, all, input, (path) => knownKeys(schema, path)));
 };
 
-/** `body.3.text`, as the messages name a place; empty at the top. */
+/** A place as the messages name it, such as `body.3.text`; empty at the top. */
 export const placeOf = (path: readonly PropertyKey[]): string => path.map(String).join('.');

@@ -6,7 +6,7 @@ import { issuesOf, placeOf } from './issues.js';
 
 type Path = readonly PropertyKey[];
 
-/** The key of a place, where it has one: its value may begin some lines below. */
+/** Node of a place: its key, where it has one, since its value may begin some lines below. */
 const nodeAt = (document: Document, path: Path): unknown => {
   if (path.length === 0) return document.contents;
   const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
@@ -25,7 +25,7 @@ const lineAt = (document: Document, lines: LineCounter, path: Path): number | nu
   return null;
 };
 
-/** `body[3].items[0]` as the steps that lead there. */
+/** The steps to a place such as `body[3].items[0]`. */
 const stepsOf = (at: string): Path =>
   at
     .split(/[.[\]]+/)
@@ -91,7 +91,7 @@ export const readYaml = <S extends z.ZodType>(path: string, schema: S, faults: s
   }
 };
 
-/** `config/letters/surat-izin.yaml:12` for a place in its text such as `body[3].items[0]`. */
+/** A place in a file with its line, such as `config/letters/surat-izin.yaml:12` for `body[3].items[0]`. */
 export const placeIn = (name: string, source: string, at: string): string => {
   const lines = new LineCounter();
   return place(name, lineAt(parseDocument(source, { lineCounter: lines }), lines, stepsOf(at)));

@@ -1,4 +1,6 @@
-/** The one reader of what other systems send and answer: bytes to a value, numbers digit by digit, text without markup. */
+/**
+ * The one reader of other systems' messages and answers: bytes to a value, numbers digit by digit, text without markup.
+ */
 import { TextDecoder } from 'node:util';
 import { decodeHTMLStrict } from 'entities/decode';
 
@@ -41,7 +43,10 @@ const decode = (bytes: Uint8Array, label: string): string | null => {
   }
 };
 
-/** UTF-8, unless a byte order mark or the zeros of ASCII say UTF-16; then the charset that the type of the content names. */
+/**
+ * Text of a message: UTF-8, unless a byte order mark or the zeros of ASCII say UTF-16; then the charset that the
+ * content type names.
+ */
 const textIn = (bytes: Uint8Array, contentType: string): string | null => {
   const [first, second] = bytes;
   if (first === 0xfe && second === 0xff) return decode(bytes, 'utf-16be');
@@ -55,7 +60,7 @@ const textIn = (bytes: Uint8Array, contentType: string): string | null => {
 
 export interface ForeignMessage {
   readonly value: Json;
-  /** The text as it came, where making it plain has changed it. */
+  /** The text as it came, where making it plain has changed it; null otherwise. */
   readonly received: string | null;
 }
 

@@ -29,7 +29,7 @@ interface Form {
   readonly particulars: readonly string[];
 }
 
-/** Every particular, so that only what the data lacks shows. */
+/** An applicant with every particular, so that a fault is one of the data alone. */
 const SOMEBODY: JsonObject = {
   name: '-',
   nationalId: '1'.repeat(16),
@@ -41,7 +41,7 @@ const SOMEBODY: JsonObject = {
   responsiblePerson: '-',
 };
 
-/** JSON Schema's types, and formats of text. */
+/** Sentences for values of the wrong JSON Schema type or text format. */
 const OF_KIND: Readonly<Record<string, PlainText>> = {
   string: 'expected a text',
   number: 'expected a number',
@@ -219,7 +219,7 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
     return [...missing, ...wrong, ...texts];
   };
 
-  /** Those of a group are its licences'. */
+  /** Forms of a permit type; those of a group are its licences'. */
   const formsOf = (permitType: string): readonly Form[] =>
     (groups.get(permitType)?.licences.map((licence) => licence.permitType) ?? [permitType]).flatMap((id) => {
       const form = forms.get(id);

@@ -6,7 +6,10 @@ import type { KeyRing } from './key-ring.js';
 
 const ENCODING = 'binary/encrypted';
 const PURPOSE = 'temporal-payload';
-/** Below this gzip saves nothing worth its time; above it, a trip to zlib's threads costs five times what it saves. */
+/**
+ * Size above which a payload is compressed. Below it gzip saves nothing worth its time; above it, a trip to zlib's
+ * threads costs five times what it saves.
+ */
 const COMPRESS_ABOVE_BYTES = 1024;
 const PLAIN = 0;
 const GZIP = 1;
@@ -25,8 +28,8 @@ const isJson = (data: Uint8Array | null | undefined): boolean => {
 const EMPTY: Payload = { metadata: { encoding: Buffer.from('binary/null') } };
 
 /**
- * A payload in clear was never ours. What of it the workflow could not read would fail its task for ever, so it becomes
- * a signal without content, which the rules decline.
+ * A payload in clear, which was never ours. One that the workflow could not read would fail its task for ever, so it
+ * becomes a signal without content, which the rules decline.
  */
 const readable = (payload: Payload): Payload => {
   const encoding = utf8(payload.metadata?.['encoding']);

@@ -1,4 +1,4 @@
-/** Thrown when the office's files do not say what the system needs. Names every fault of the file or folder at once. */
+/** Thrown when the office's files lack what the system needs. Names every fault of the file or folder at once. */
 export class LetterConfigError extends Error {
   constructor(readonly faults: readonly string[]) {
     super(

@@ -125,7 +125,7 @@ export const loadPermitTypes = (folder: string): ReadonlyMap<string, PermitType>
   return types;
 };
 
-/** Reads what an office's file says about letters and numbers. Throws LetterConfigError with all its faults. */
+/** Reads the part of an office's file about letters and numbers. Throws LetterConfigError with all its faults. */
 export const loadOffice = (path: string): OfficeLetters => {
   const faults: string[] = [];
   const office = readYaml(path, officeFile, faults);

@@ -32,7 +32,7 @@ export interface PreviewFiles {
   readonly permitTypesDir?: string;
   /** Address that the QR code leads to, without a slash at the end. */
   readonly publicUrl: string;
-  /** False where the provider signs whole letters, and its signatures show what it likes. */
+  /** False where the provider signs whole letters: then its signatures' appearance is the provider's. */
   readonly stamps?: boolean;
   readonly now: () => Instant;
 }

@@ -39,7 +39,7 @@ const VERIFICATION_ID = 'contoh-pratinjau-bukan-naskah';
 const isRecord = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The second goes before the first, part by part; a list is taken whole. */
+/** Merges the second over the first, part by part; a list is taken whole. */
 const merged = (base: JsonObject, over: JsonObject): JsonObject => {
   const parts = Object.entries(over).map(([key, value]): [string, Json | undefined] => {
     const below = Object.hasOwn(base, key) ? base[key] : undefined;
@@ -73,7 +73,7 @@ export const createLetterPreview = (deps: PreviewDeps): LetterPreview => {
     return err([`there is no template "${request.id}"; known: ${[...deps.templates.keys()].join(', ')}`]);
   };
 
-  /** A type that would use the template, else one of its form, else the first. */
+  /** Permit type for a preview: one that would use the template, else one of its form, else the first. */
   const typeOf = (wanted: string | undefined, template: LetterTemplate): Result<PermitType, readonly string[]> => {
     const all = [...permitTypes.values()];
     const found =

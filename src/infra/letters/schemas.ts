@@ -10,7 +10,7 @@ import { formSchema } from '../forms/schema.js';
 import { promiseSchema } from '../office/promise.js';
 
 const text = z.string().trim().min(1);
-/** Room that the record has for ids of the office's files, and for what numbers of letters are made of. */
+/** Longest ids of the office's files, and longest parts of letters' numbers: the room that the record has. */
 const LONGEST_ID = 80;
 const LONGEST_CODE = 40;
 const LONGEST_PATTERN = 80;

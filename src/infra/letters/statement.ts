@@ -13,7 +13,7 @@ import { isoInstant } from '../../domain/shared/time.js';
 import { LetterConfigError } from './config-fault.js';
 import { loadTemplateFiles, templateFrom } from './load.js';
 
-/** Version of what stands in the attachment. */
+/** Version of the attachment's format. */
 const FORMAT = 'application-statement/1';
 
 export interface StatementDeps {

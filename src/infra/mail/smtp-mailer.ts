@@ -11,8 +11,8 @@ export interface SmtpMailerOptions {
   readonly host: string;
   readonly port: number;
   /**
-   * `tls` from the first byte; `required`: STARTTLS or no mail; `opportunistic`: STARTTLS where the server offers it, whose
-   * certificate is then not judged, for who could forge it could as well hide the offer (RFC 7435).
+   * `tls`: TLS from the first byte; `required`: STARTTLS or no mail; `opportunistic`: STARTTLS where the server offers
+   * it. The server's certificate is then not judged: one who could forge it could as well hide the offer (RFC 7435).
    */
   readonly security: MailSecurity;
   readonly user?: string;

@@ -8,11 +8,11 @@ import { PortFailure, reasonOf } from '../../domain/shared/port-failure.js';
 import { readForeign } from '../foreign/read.js';
 
 export interface OssClientOptions {
-  /** Up to and without the method's name, e.g. `https://api-prd.oss.go.id/v1/kl/rba`. */
+  /** Address up to and without the method's name, e.g. `https://api-prd.oss.go.id/v1/kl/rba`. */
   readonly baseUrl: string;
-  /** Sent as the header `user_key`. */
+  /** User key, sent as the header `user_key`. */
   readonly userKey: string;
-  /** One whole exchange. */
+  /** Longest time of one whole exchange, in milliseconds. */
   readonly timeoutMs: number;
 }
 
@@ -20,7 +20,7 @@ export interface OssClientOptions {
 const withHttpStatus = (answer: OssAnswer, status: number): OssAnswer =>
   answer.code === 0 ? { ...answer, code: status } : answer;
 
-/** Calls OSS RBA. An answer, also a refusing one, is a value; only silence, or what is no JSON, is thrown. */
+/** Calls OSS RBA. An answer, also a refusing one, is a value; only silence, or an answer that is no JSON, is thrown. */
 export const createOssClient = (options: OssClientOptions): Oss => {
   const call = async (method: string, payload: JsonObject): Promise<OssAnswer> => {
     const key = createHash('sha256')

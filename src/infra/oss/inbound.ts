@@ -42,7 +42,7 @@ export interface OssInbound {
 interface Dependencies {
   readonly inbox: Pick<Inbox, 'put'>;
   readonly credentials: OssCredentials;
-  /** Told of each message that was not stored, without its content. */
+  /** Hears of each message that was not stored, without its content. */
   readonly report?: (event: { readonly method: OssMethod; readonly code: string; readonly detail: string }) => void;
 }
 
@@ -55,14 +55,20 @@ const header = (request: InboundRequest, name: string): string => {
   return value?.trim() ?? '';
 };
 
-/** The `Token` header of the guide; some of its samples, and receivers in use, put it into a Bearer header. */
+/**
+ * Token of a request: the `Token` header of the guide; some of its samples, and receivers in use, put it into a Bearer
+ * header.
+ */
 const presentedToken = (request: InboundRequest): string => {
   const token = header(request, 'token');
   if (token !== '') return token;
   return /^bearer\s+(\S+)$/i.exec(header(request, 'authorization'))?.[1] ?? '';
 };
 
-/** Compares digests of equal length with every candidate, so that time tells nothing of which differs, or where. */
+/**
+ * True for the token of a candidate. Digests of equal length are compared with every candidate, so that time tells
+ * nothing of which differs, or where.
+ */
 const isGood = (presented: string, candidates: readonly string[]): boolean => {
   const given = createHash('sha256').update(presented.toLowerCase()).digest();
   let good = false;
@@ -73,7 +79,9 @@ const isGood = (presented: string, candidates: readonly string[]): boolean => {
   return good;
 };
 
-/** Equal for messages that say the same, however their keys are spaced and their codes written. */
+/**
+ * Digest of a message, equal for messages with the same content, however their keys are spaced and their codes written.
+ */
 const digestOf = (body: Json): string => {
   const clean = trimKeys(body);
   return sha256Hex(canonicalText(isObject(clean) ? withWholeCodes(clean) : clean));
@@ -86,7 +94,10 @@ const parseBody = (method: OssMethod, body: Json): Result<NibMessage | FileMessa
 const subjectOf = (message: NibMessage | FileMessage): string =>
   'permitRequest' in message ? `${message.nib}/${message.permitRequest}` : message.nib;
 
-/** Without both, a token is a hash of the date and the NIB, which anybody can make. */
+/**
+ * True with both user name and password: without them a token is a hash of the date and the NIB, which anybody can
+ * make.
+ */
 const isConfigured = ({ username, password }: OssCredentials): boolean => username !== '' && password !== '';
 
 /** The NIB in a text that is no JSON, as far as one can be found: its sender made the token with it. */
@@ -102,8 +113,8 @@ const UNCONFIGURED = {
 } as const;
 
 /**
- * Receives what OSS sends: checks who speaks, stores the whole message, then answers as OSS expects.
- * Nothing else happens here; the intake loop reads the inbox. An exact repeat is stored once and answered like the first.
+ * Receives messages of OSS: checks the sender, stores the whole message, then answers as OSS expects. Nothing else
+ * happens here; the intake loop reads the inbox. An exact repeat is stored once and answered like the first.
  */
 export const createOssInbound = ({ inbox, credentials, report }: Dependencies): OssInbound => {
   if (!isConfigured(credentials)) report?.({ method: 'receiveNIB', ...UNCONFIGURED });

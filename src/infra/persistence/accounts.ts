@@ -25,7 +25,7 @@ interface AccountRows {
   /** Blind index of a login, whichever way it is written. */
   readonly index: (login: string) => string;
   staff(sql: Sql, office: string): Promise<readonly UserRow[]>;
-  /** The account, which nobody else changes until the transaction ends. */
+  /** Reads and locks an account: nobody else changes it until the transaction ends. */
   locked(sql: Sql, id: string): Promise<UserRow | null>;
 }
 
@@ -65,7 +65,7 @@ const officesOf = async (sql: Sql, id: string): Promise<readonly string[]> =>
     ({ office }) => office,
   );
 
-/** The account holds exactly these roles of the office from now on; one that it held already keeps its date. */
+/** Sets the account's roles in the office to exactly these; one that it held already keeps its date. */
 export const setRoles = async (
   sql: Sql,
   id: string,

@@ -8,7 +8,7 @@ import type { Sql } from './sql.js';
 import { APPLICATION_KEY } from './tables/record.js';
 import { RecordInvariant } from './unavailable.js';
 
-/** Encrypts and opens what is stored about one applicant; each place (table and column) has its own context. */
+/** Encrypts and opens the data of one applicant; each place (table and column) has its own context. */
 export interface ApplicantBox {
   readonly close: (value: Json, place: string) => Buffer;
   readonly open: (sealed: Buffer, place: string) => unknown;
@@ -25,11 +25,11 @@ const KEY = APPLICATION_KEY.only('master', 'wrapped');
 export interface ApplicantKeys {
   /** A new key, stored in the transaction that creates the application. */
   create(sql: Sql, application: string, at: number): Promise<ApplicantBox>;
-  /** Null once the key has been destroyed. */
+  /** The key; null once it has been destroyed. */
   find(sql: Sql, application: string): Promise<ApplicantBox | null>;
   /** Keeps the key from being destroyed until the copy of its data is stored; throws where it has been. */
   holdForCopy(sql: Sql, application: string): Promise<void>;
-  /** As `find`, for those who write: without a key nothing personal can be recorded. */
+  /** The key for those who write; throws where there is none, since nothing personal can be recorded without it. */
   require(sql: Sql, application: string): Promise<ApplicantBox>;
 }
 

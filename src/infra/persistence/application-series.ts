@@ -4,7 +4,10 @@ import type { Instant } from '../../domain/shared/time.js';
 import type { Database } from './database.js';
 import type { Sql } from './sql.js';
 
-/** One statement takes the number and keeps the series' row locked until the application's own row is committed. */
+/**
+ * Takes the next number. One statement takes it and keeps the series' row locked until the application's own row is
+ * committed.
+ */
 export const nextOf = async (sql: Sql, { code, year }: NumberSeries, count = 1): Promise<number> => {
   const taken = await sql.write(
     'UPDATE application_series SET last = LAST_INSERT_ID(last + ?) WHERE code = ? AND year = ?',
@@ -51,7 +54,7 @@ const numberBatch = async (sql: Sql, batch: readonly Unnumbered[], seriesOf: Ser
   return rows.length;
 };
 
-/** See NewApplications.numberOlder. */
+/** Numbers applications that have none, see NewApplications.numberOlder. */
 export const numberOlder = async (database: Database, office: string, seriesOf: SeriesOf): Promise<number> => {
   let done = 0;
   for (;;) {

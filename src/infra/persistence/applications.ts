@@ -23,7 +23,7 @@ import { hashOf } from './transition-script.js';
 import { OPEN_TRANSITION, transitionRow } from './transitions.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
-/** Without the encrypted columns: lists do not carry what they do not show. */
+/** Row without the encrypted columns: lists carry only the columns that they show. */
 const ROW = APPLICATION.without('entries', 'trackingHash', 'applicant', 'data', 'notices');
 const FILE = APPLICATION.only('applicant', 'data');
 const LEDGER = CLOCK_LEDGER.without('application', 'seq', 'line');
@@ -62,7 +62,10 @@ const bySource = (sql: Sql, source: string, sourceRef: string): Promise<Applicat
     keptReference(sourceRef),
   ]);
 
-/** '0' follows '/' in ASCII: every reference of a called procedure begins with its caller's id and a slash. */
+/**
+ * Bounds of the references of called procedures, which begin with their caller's id and a slash: '0' follows '/' in
+ * ASCII.
+ */
 const calledBy = (id: string): readonly [string, string] => [`${id}/`, `${id}0`];
 
 const STORED_EVENT = AUDIT_EVENT.only('position', 'canonical', 'hash');
@@ -144,7 +147,9 @@ const changedMessage = async (
   return null;
 };
 
-/** Cases that hold a copy of what the application says of its applicant: what it called, and what was begun about it. */
+/**
+ * Cases that hold a copy of the application's personal data: those that it called, and those that were begun about it.
+ */
 export const copiesOf = async (sql: Sql, id: string): Promise<readonly string[]> =>
   (
     await sql.rows<{ readonly id: string }>(
@@ -183,8 +188,8 @@ const destroyOwnKey = async (sql: Sql, id: string, by: string, at: number): Prom
 };
 
 /**
- * Destroys the key of an application and of every copy, in the caller's transaction: an erasure that reached some of the
- * copies only would be certified as whole. Answers whom it reached.
+ * Destroys the key of an application and of every copy, in the caller's transaction: an erasure that reached some of
+ * the copies only would be certified as whole. Answers the ids of all that were reached.
  */
 export const destroyKeys = async (sql: Sql, id: string, by: string, at: number): Promise<readonly string[]> => {
   const family = [id];
@@ -196,7 +201,7 @@ export const destroyKeys = async (sql: Sql, id: string, by: string, at: number):
   return family;
 };
 
-/** Null once its key is destroyed. */
+/** History of the file; null once its key is destroyed. */
 const fileHistory = async (sql: Sql, keys: ApplicantKeys, id: string): Promise<FileHistory | null> => {
   const row = await sql.row(`SELECT ${FILE.columns} FROM application WHERE id = ?`, [id]);
   const box = row === null ? null : await keys.find(sql, id);

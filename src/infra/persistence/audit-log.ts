@@ -13,7 +13,7 @@ export const sha256: Digest = (bytes) => createHash('sha256').update(bytes).dige
 
 export const PERSONAL = PLACE.personal;
 
-/** The bytes of an entry as they are stored and hashed; what is personal is encrypted first. */
+/** The bytes of an entry as they are stored and hashed; its personal part is encrypted first. */
 export const entryBytes = (
   application: string,
   entry: AuditEntry,

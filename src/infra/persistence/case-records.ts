@@ -21,7 +21,7 @@ const EVENTS = AUDIT_EVENT.without('application');
 const LEDGER = CLOCK_LEDGER.without('application');
 const NUMBERS = LETTER_NUMBER.without('application', 'at');
 
-/** A sealed column beside what it holds. */
+/** A sealed column beside its plain value. */
 const withSealed = <T>(row: StoredRow, column: string, plain: T): EncryptedValue<T> => {
   const sealed = row[column];
   if (!Buffer.isBuffer(sealed)) throw new RecordInvariant(`no sealed value stands in the column ${column}`);
@@ -43,7 +43,7 @@ type Locked = Pick<
   | 'numbers'
 >;
 
-/** Everything that moves with the chain, while it cannot move. */
+/** Reads everything that moves with the chain, while the chain cannot move. */
 const locked = async (sql: Sql, application: string, keys: ApplicantKeys): Promise<Locked | null> => {
   const head = await lockApplication(sql, application);
   if (head === null) return null;

@@ -33,7 +33,7 @@ const everything = (sql: Sql): Promise<readonly StoredNotice[]> =>
 const lockedHead = (sql: Sql): Promise<{ readonly version: number; readonly hash: string } | null> =>
   first(sql, HEAD_OF_JOURNAL, `SELECT ${HEAD_OF_JOURNAL.columns} FROM clock_head WHERE id = ? FOR UPDATE`, [HEAD]);
 
-/** Numbers are given under one lock, so that whoever has seen number 6 has seen number 5. */
+/** The journal. Numbers are given under one lock, so that whoever has seen number 6 has seen number 5. */
 export const clockNotices = (database: Database): ClockNotices => ({
   append: (decide) =>
     database.transaction(async (sql) => {

@@ -9,12 +9,12 @@ const STEP = CLOCK_LEDGER.only(
   ...(['application', 'scope', 'at', 'what', 'ground', 'remainingAfter', 'dueBefore', 'dueAfter', 'unit'] as const),
 );
 
-/** `step:3#2` after `step:3#1`: the budget of the same row when it is worked on again. */
+/** Scope of a row's next budget, when the row is worked on again: `step:3#2` after `step:3#1`. */
 const NEXT_SCOPE = `CONCAT(SUBSTRING_INDEX(l.scope, '#', 1), '#', CAST(SUBSTRING_INDEX(l.scope, '#', -1) AS UNSIGNED) + 1)`;
 
 const OPEN = `office = ? AND status IN ('received', 'running') AND notices < ?`;
 
-/** The rows that people read, brought up to the journal beside the workflows. */
+/** Brings the rows that people read up to the journal, beside the workflows. */
 export const clockRows = (database: Database): ClockRows => ({
   unadjusted: (office, version, limit) =>
     database.run((sql) =>

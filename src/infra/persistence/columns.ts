@@ -1,6 +1,6 @@
 /**
- * One map for each table: a field of the program, its column, and how its value is stored. What a row reads as, what an
- * INSERT needs and the list of columns of a SELECT derive from it; statements themselves are written out where they are
+ * One map for each table: a field of the program, its column, and how its value is stored. The type of a row, the
+ * fields of an INSERT and the columns of a SELECT derive from it; statements themselves are written out where they are
  * sent. A test holds the maps against the migrated schema, both ways.
  */
 import type { Json } from '../../domain/shared/json.js';
@@ -24,9 +24,9 @@ export interface AnyColumn {
   /** 'required' where an INSERT must name the field. */
   readonly need: 'required' | 'optional';
   readonly seal?: Seal;
-  /** A sealed value, once its key is destroyed; where there is none, such a row cannot be read. */
+  /** Value of a sealed field once its key is destroyed; without one such a row cannot be read. */
   readonly erased?: unknown;
-  /** Left out where the stored value is the field's. */
+  /** Conversion of the stored value; left out where that is the field's value. */
   readonly read?: (stored: never) => unknown;
   readonly write?: (field: never) => SqlValue;
 }
@@ -49,18 +49,18 @@ export function text(name: string): Column<string> {
 }
 
 export const number = (name: string): Column<number> => plain(name, 'number');
-/** Epoch milliseconds. */
+/** Column of an instant, in epoch milliseconds. */
 export const instant = (name: string): Column<number> => plain(name, 'instant');
 export const bytes = (name: string): Column<Buffer> => plain(name, 'bytes');
 
-/** True and false as 1 and 0. */
+/** Column of a truth value, stored as 1 or 0. */
 export const flag = (name: string): Column<boolean> => ({
   ...{ name, kind: 'flag', nullable: false, need: 'required' },
   read: (stored: number) => stored === 1,
   write: (field) => (field ? 1 : 0),
 });
 
-/** A number that the server gives, as the text that names the row outside. */
+/** Column of a number that the server gives, read as the text that names the row outside. */
 export const rowId = (name: string): Column<string, 'optional'> => ({
   ...{ name, kind: 'number', nullable: false, need: 'optional' },
   read: (stored: number) => String(stored),
@@ -74,8 +74,8 @@ export const json = <T>(name: string): Column<T> => ({
 });
 
 /**
- * Encrypted JSON. The context of its encryption is `place/value` with the value of the field `by`, or either alone, so
- * that a value that was moved to another row does not open.
+ * Column of encrypted JSON. The context of its encryption is `place/value` with the value of the field `by`, or either
+ * alone, so that a value that was moved to another row does not open.
  */
 export const sealed = <T>(
   name: string,
@@ -89,7 +89,7 @@ export const sealed = <T>(
   ...(erased === undefined ? {} : { erased }),
 });
 
-/** A column that may be NULL, and is where an INSERT does not name it. */
+/** Column that may be NULL, and is NULL where an INSERT does not name it. */
 export const orNull = <T>({ read, write, erased: _, ...column }: Column<T>): Column<T | null, 'optional'> => ({
   ...{ ...column, nullable: true, need: 'optional' },
   ...(read === undefined ? {} : { read: (stored: unknown) => (stored === null ? null : read(stored as never)) }),
@@ -99,14 +99,14 @@ export const orNull = <T>({ read, write, erased: _, ...column }: Column<T>): Col
 /** A column that the schema fills where an INSERT does not name it. */
 export const filled = <T>(column: Column<T>): Column<T, 'optional'> => ({ ...column, need: 'optional' });
 
-/** Null as the empty text, in a column that is part of a unique key. */
+/** Column of a text in a unique key: null is stored as the empty text. */
 export const orEmpty = (name: string): Column<string | null> => ({
   ...{ name, kind: 'text', nullable: false, need: 'required' },
   read: (stored: string) => (stored === '' ? null : stored),
   write: (field) => field ?? '',
 });
 
-/** Null as 0, in a column that is part of a key. */
+/** Column of a number in a key: null is stored as 0. */
 export const orZero = (name: string): Column<number | null, 'optional'> => ({
   ...{ name, kind: 'instant', nullable: false, need: 'optional' },
   read: (stored: number) => (stored === 0 ? null : stored),
@@ -117,7 +117,7 @@ type Columns = Readonly<Record<string, AnyColumn>>;
 
 type FieldOf<T> = T extends Column<infer Field, AnyColumn['need']> ? Field : never;
 
-/** A row of the program. */
+/** Row of a table, as fields of the program. */
 export type Fields<C extends Columns> = { readonly [F in keyof C]: FieldOf<C[F]> };
 
 type Optional<C extends Columns> = { [F in keyof C]: C[F] extends { readonly need: 'required' } ? never : F }[keyof C];
@@ -132,7 +132,7 @@ export type Given<C extends Columns> = { readonly [F in Exclude<keyof C, Optiona
 
 type SealedFields<C extends Columns> = { [F in keyof C]: C[F] extends { readonly seal: Seal } ? F : never }[keyof C];
 
-/** A table without sealed columns needs no key. */
+/** Key argument of a table; a table without sealed columns needs none. */
 type WithKey<C extends Columns, Key> = [SealedFields<C>] extends [never] ? [] : [key: Key];
 
 type Present<C extends Columns, Never extends keyof C> = {
@@ -150,15 +150,15 @@ export interface Closer {
 export interface Table<C extends Columns> {
   readonly name: string;
   readonly map: C;
-  /** For a SELECT: `a, b`; with an alias of the table, `t.a, t.b`. */
+  /** Columns for a SELECT: `a, b`; with an alias of the table, `t.a, t.b`. */
   readonly columns: string;
   columnsOf(alias: string): string;
   /** A part of the map, for a SELECT of fewer columns. */
   only<F extends keyof C>(...fields: readonly F[]): Table<Pick<C, F>>;
   without<F extends keyof C>(...fields: readonly F[]): Table<Omit<C, F>>;
-  /** For a SELECT whose condition leaves out rows in which these are NULL. */
+  /** The map for a SELECT whose condition leaves out rows in which these are NULL. */
   present<F extends keyof C>(...fields: readonly F[]): Table<Present<C, F>>;
-  /** Null as the key: what was sealed under it has its erased value. */
+  /** Reads a row. With null as the key, sealed fields have their erased value. */
   read(row: StoredRow, ...key: WithKey<C, Opener | null>): Fields<C>;
   read(row: StoredRow | null, ...key: WithKey<C, Opener | null>): Fields<C> | null;
   readAll(rows: readonly StoredRow[], ...key: WithKey<C, Opener | null>): readonly Fields<C>[];

@@ -9,7 +9,7 @@ import type { Sql } from './sql.js';
 import { COURIER } from './tables/exchange.js';
 import { isDuplicate } from './unavailable.js';
 
-/** A message that was given out and neither delivered nor postponed is given out again after this time. */
+/** Time after which a message that was given out and neither delivered nor postponed is given out again. */
 const LEASE_MS = 15_000;
 
 const KEPT = COURIER.only('key', 'message', 'delivered');
@@ -41,7 +41,10 @@ export const courier = (database: Database, keys: ApplicantKeys): Courier => {
       const { message, delivered } = KEPT.read(row, box);
       return { message, delivered };
     });
-  /** Files were listed before their message once: one whose process died in between is listed alone. */
+  /**
+   * True for a file that is listed already. Files were once listed before their message: where a process died in
+   * between, the message is missing.
+   */
   const isListedAlone = (file: DocumentRow): Promise<boolean> =>
     database.run(async (sql) => {
       const row = await sql.row('SELECT 1 AS listed FROM document WHERE id = ? AND application = ? AND sha256 = ?', [

@@ -38,7 +38,10 @@ export const readCursor = (cursor: string, shape: readonly ('string' | 'number')
   });
 };
 
-/** `(a > ?) OR (a = ? AND b > ?) …`: rows after the cursor, without a row comparison, which locks and scans on MariaDB. */
+/**
+ * Condition for rows after the cursor, `(a > ?) OR (a = ? AND b > ?) …`, without a row comparison, which locks and
+ * scans on MariaDB.
+ */
 export const after = (
   columns: readonly (readonly [string, 'ASC' | 'DESC'])[],
   values: readonly CursorValue[],

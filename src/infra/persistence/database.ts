@@ -7,7 +7,10 @@ import type { Sql, SqlValue, Written } from './sql.js';
 import { DatabaseUnavailable, isContention, isUnavailable, RecordInvariant } from './unavailable.js';
 
 const CONNECT_TIMEOUT_MS = 2_000;
-/** A server that has accepted a statement and stays silent counts as away; its connection is not used again. */
+/**
+ * Longest silence of a server that has accepted a statement. Then it counts as away, and its connection is not used
+ * again.
+ */
 const SILENCE_MS = 10_000;
 const CONTENTION_RETRIES = 8;
 
@@ -19,13 +22,13 @@ const ISOLATION = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
 
 /** The pool and its transactions, every one READ COMMITTED. */
 export interface Database {
-  /** Statements that need no transaction. */
+  /** Runs statements that need no transaction. */
   run<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** All or nothing; tried again where it lost against another transaction, so `work` must only write here. */
+  /** Runs a transaction, all or nothing; tried again where it lost against another, so `work` must only write here. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
-   * Several statements in one text and one round trip, a transaction of their own; answers what each answered. Never tried
-   * again: where it throws, nothing of it stands, but DatabaseUnavailable leaves open whether it does.
+   * Runs several statements in one text and one round trip, as a transaction of their own; answers each statement's
+   * answer. Never tried again: where it throws, nothing of it is written, but DatabaseUnavailable leaves that open.
    */
   script(text: string, values: readonly SqlValue[], silenceMs: number): Promise<readonly unknown[]>;
   close(): Promise<void>;
@@ -140,7 +143,7 @@ const inTransaction = <T>(source: DataSource, work: (sql: Sql) => Promise<T>): P
     }
   });
 
-/** The wait for a free connection is not counted: others have it. */
+/** Sends a script. The wait for a free connection is not counted: others have it. */
 const sendScript = async (
   runner: QueryRunner,
   text: string,
@@ -189,7 +192,10 @@ const open = async (config: DatabaseConfig, poolSize: number): Promise<DataSourc
   }
 };
 
-/** Two that hold each other up for longer than anyone waits: whoever asks is told to ask again. */
+/**
+ * The error for one who asks. Two transactions that hold each other up for longer than anyone waits are told to ask
+ * again.
+ */
 const settled = (error: unknown): unknown =>
   isContention(error)
     ? new DatabaseUnavailable(`The database is busy with the same rows: ${reasonOf(error)}`, { cause: error })

@@ -14,7 +14,7 @@ const IN_FORCE = 'from_at <= ? AND to_at > ? AND in_force_from <= ? AND (ended_a
 const WAITS = 'in_force_from IS NULL AND ended_at IS NULL';
 
 export const delegations = (database: Database): Delegations => {
-  /** The newest first. */
+  /** Reads delegations, the newest first. */
   const rows = (where: string, values: readonly (string | number)[]): Promise<readonly Delegation[]> =>
     database.run(async (sql) =>
       (await all(sql, ROW, `SELECT ${ROW.columns} FROM delegation WHERE ${where} ORDER BY number DESC`, values)).map(

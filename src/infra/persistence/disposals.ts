@@ -31,7 +31,7 @@ const byId = async (sql: Sql, id: string): Promise<DisposalRow | null> => {
 const holdOf = (sql: Sql, application: string): Promise<Hold | null> =>
   first(sql, HOLD, `SELECT ${HOLD.columns} FROM disposal_hold WHERE application = ?`, [application]);
 
-/** In the caller's transaction, under the application's lock. */
+/** Appends an entry in the caller's transaction, under the application's lock. */
 const audit = async (sql: Sql, application: string, entry: AuditEntry): Promise<void> => {
   const head = await lockApplication(sql, application);
   if (head === null) throw new RecordInvariant(`application ${application} is not in the record`);
@@ -40,7 +40,10 @@ const audit = async (sql: Sql, application: string, entry: AuditEntry): Promise<
   ]);
 };
 
-/** With `lock`, every case is held until the transaction ends, and no further copy of any of them begins. */
+/**
+ * The application and its copies. With `lock`, every case is held until the transaction ends, and no further copy of
+ * any of them begins.
+ */
 const familyOf = async (sql: Sql, application: string, lock: boolean): Promise<readonly string[]> => {
   const family = [application];
   for (const one of family) {
@@ -123,7 +126,7 @@ const documentsOf = async (sql: Sql, applications: readonly string[]): Promise<r
   ).map(({ createdAt, ...document }) => ({ ...document, filedAt: createdAt }));
 
 export const disposals = (database: Database): Disposals => {
-  /** The application's row is the lock of everything that is said of its destruction. */
+  /** Runs a change of a disposal under the lock of the application's row. */
   const underLock = <T>(
     id: string,
     work: (sql: Sql, disposal: DisposalRow) => Promise<Result<T, Refusal>>,

@@ -22,7 +22,7 @@ export const keepDocument = async (
   await sql.write(...DOCUMENT.insert({ id, ...document, detail: { name, meta } }, box));
 };
 
-/** Once the applicant's key is destroyed, a document's name is empty and its meta holds nothing. */
+/** Listed documents. Once the applicant's key is destroyed, a document's name is empty and its meta holds nothing. */
 export const documents = (database: Database, keys: ApplicantKeys): Documents => {
   const first = async (sql: Sql, row: StoredRow | null): Promise<DocumentRow | null> =>
     row === null ? null : documentOf(ROW.read(row, await keys.find(sql, OWNER.read(row).application)));

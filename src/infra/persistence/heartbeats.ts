@@ -6,7 +6,7 @@ import { HEARTBEAT, OUTAGE_PROPOSAL } from './tables/clock.js';
 const PROPOSAL = OUTAGE_PROPOSAL.columns;
 const BEAT = HEARTBEAT.only('lastAt', 'stoppedAt');
 
-/** One row a component, whichever of its processes beats: it was down only where all of them were. */
+/** Heartbeats, one row a component, whichever of its processes beats: it was down only where all of them were. */
 export const heartbeats = (database: Database): Heartbeats => ({
   beat: ({ office, component, at, toleranceMs }) =>
     database.transaction(async (sql) => {

@@ -12,7 +12,7 @@ const SEEN = INBOX.only('id', 'source', 'receivedAt', 'state', 'attempts', 'next
 const CONTENT = INBOX.only('source', 'key', 'master', 'wrapped', 'body');
 const LED_TO = INBOX_APPLICATION.only('application', 'inbox');
 
-/** Not a table: what the statement of `causes` answers. */
+/** Row that the statement of `causes` answers; no table of its own. */
 const CAUSE = table('inbox', {
   source: text<InboxCause['source']>('source'),
   troubles: json<InboxRow['troubles']>('troubles'),

@@ -9,7 +9,7 @@ import type { Sql } from './sql.js';
 import { INBOX } from './tables/exchange.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
-/** A message that its taker neither settled nor failed is given out again after this time. */
+/** Time after which a message that its taker neither settled nor failed is given out again. */
 const LEASE_MS = 60_000;
 
 const INBOX_ID = INBOX.only('id');
@@ -18,7 +18,10 @@ const TAKEN = INBOX.only(
   ...(['id', 'source', 'key', 'receivedAt', 'master', 'wrapped', 'body', 'attempts'] as const),
 ).present('wrapped');
 
-/** Keys of other systems may hold personal data (nib) and be of any length: their digest identifies as well. */
+/**
+ * Digest of another system's key: such keys may hold personal data (nib) and be of any length, and the digest
+ * identifies as well.
+ */
 const digest = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 /** Owner's name of a message's data key: part of the context under which the key is wrapped. */
@@ -27,7 +30,7 @@ export const ownerOf = (source: string, key: string): string => `inbox/${source}
 const textsIn = (value: Json | undefined): readonly string[] =>
   typeof value === 'string' ? [value] : Array.isArray(value) ? value.flatMap((one: Json) => textsIn(one)) : [];
 
-/** The applications that something of the message came to. */
+/** The applications to which a part of the message went. */
 const linked = (outcome: JsonObject): readonly string[] => {
   const { results } = outcome;
   const each = Array.isArray(results) ? results.filter(isObject) : [];
@@ -43,7 +46,7 @@ const link = async (sql: Sql, id: string, outcome: JsonObject): Promise<void> =>
   }
 };
 
-/** Each message has a data key of its own, destroyed with that of an application that it led to. */
+/** The inbox. Each message has a data key of its own, destroyed with that of an application that it led to. */
 export const inbox = (database: Database, keys: KeyRing): Inbox => ({
   put: async ({ source, key, subject, body, receivedAt }) => {
     const said = digest(key);
@@ -73,7 +76,7 @@ export const inbox = (database: Database, keys: KeyRing): Inbox => ({
         throw error;
       }
     };
-    /** The id of the message that a repeat repeats. */
+    /** The id of the message that was sent again. */
     const repeated = async (messageKey: string): Promise<{ id: string; fresh: boolean }> => {
       const row = await database.run((sql) =>
         first(sql, INBOX_ID, 'SELECT id FROM inbox WHERE source = ? AND message_key = ?', [source, messageKey]),

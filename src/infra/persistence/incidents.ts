@@ -6,7 +6,7 @@ import { INCIDENT } from './tables/exchange.js';
 
 const LISTED = INCIDENT.without('settledId');
 
-/** One open incident per application, task and code, counted; a settled one keeps its row and a new one may open. */
+/** Incidents: one open per application, task and code, counted; a settled one keeps its row and a new one may open. */
 export const incidents = (database: Database): Incidents => ({
   raise: ({ application, task, code, detail, at }) =>
     database.run(async (sql) => {

@@ -50,7 +50,10 @@ const written = (request: Request, seq: number): string => {
 const known = (sql: Sql, key: string): Promise<Reserved | null> =>
   first(sql, RESERVED, `SELECT ${RESERVED.columns} FROM letter_number WHERE number_key = ?`, [key]);
 
-/** One statement takes the next number and keeps the register's row locked until the number's own row is committed. */
+/**
+ * Takes the next number. One statement takes it and keeps the register's row locked until the number's own row is
+ * committed.
+ */
 const next = async (sql: Sql, register: string, year: number): Promise<number> => {
   const taken = await sql.write(
     'UPDATE letter_register SET last = LAST_INSERT_ID(last + 1) WHERE register = ? AND year = ?',

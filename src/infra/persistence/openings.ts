@@ -11,7 +11,7 @@ import { RecordInvariant } from './unavailable.js';
 const CONTENT = OPENING.only('content');
 const FIND = `SELECT ${CONTENT.columns} FROM opening WHERE application = ?`;
 
-/** Once, under the application's lock: a second attempt reads what the first one wrote. */
+/** Openings, each stored once under the application's lock: a second attempt reads what the first one wrote. */
 export const openings = (database: Database, keys: ApplicantKeys): Openings => ({
   keep: (application, opening, at) =>
     database.transaction(async (sql) => {

@@ -16,7 +16,10 @@ const STATE = PERMIT_LIFE.only('state');
 const lifeOf = async (sql: Sql, permit: string): Promise<PermitLife | null> =>
   (await first(sql, STATE, 'SELECT state FROM permit_life WHERE permit = ?', [permit]))?.state ?? null;
 
-/** Every letter of the permit but the newest was taken over by it; they are found by their digest, whatever file made them. */
+/**
+ * States of a permit's letters, by digest. Every letter but the newest was taken over by it; they are found by their
+ * digest, whatever file made them.
+ */
 const letterStates = (life: PermitLife): readonly (readonly [string, string])[] => [
   ...life.letters.map(
     ({ sha256 }, index) =>

@@ -6,7 +6,7 @@ import type { Database } from './database.js';
 import { PERMIT, VERIFICATION } from './tables/letters.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
 
-/** 160 random bits in the URL alphabet: nobody finds a letter by guessing. */
+/** Length of a verification id: 160 random bits in the URL alphabet, so that nobody finds a letter by guessing. */
 const VERIFICATION_BYTES = 20;
 
 const ENDING = LETTER_KIND_NAMES.filter((kind) => kindOf(kind).endsWithPermit);

@@ -21,7 +21,7 @@ const START = TIMED_START.without('office');
 const ownerOf = (sender: string | null, key: string): string => `process-message/${sender ?? ''}/${key}`;
 const keyHash = (key: Json): string => (key === null ? '-' : hashOf(key));
 
-/** `a` waits for a message of this name, or at the element that its flow leads to. */
+/** Condition that `a` waits for a message of this name, or at the element that its flow leads to. */
 const addressed = (to: string | undefined): string =>
   to === undefined ? 'a.name_hash = ?' : `(a.element = ? OR (a.element = '' AND a.name_hash = ?))`;
 const addressValues = (name: string, to: string | undefined): readonly string[] =>
@@ -29,7 +29,7 @@ const addressValues = (name: string, to: string | undefined): readonly string[] 
 
 const CONVERSATION = `COALESCE(JSON_UNQUOTE(JSON_EXTRACT(p.source_keys, '$.conversation')), p.id)`;
 
-/** Each message has a data key of its own, destroyed with that of the application that sent it. */
+/** Messages between procedures. Each has a data key of its own, destroyed with that of the application that sent it. */
 export const processMessages = (database: Database, keys: KeyRing): ProcessMessages => {
   const keptMessage = ({ master, wrapped, body, ...row }: Row): KeptMessage => {
     const owner = ownerOf(row.sender, row.key);

@@ -22,7 +22,10 @@ import {
 } from './unavailable.js';
 
 const ATTEMPTS = 8;
-/** Below the local activity's own two seconds, so that a silent server is told from a slow one here. */
+/**
+ * Longest time of the statement, below the local activity's own two seconds, so that a silent server is told from a
+ * slow one here.
+ */
 const STATEMENT_MS = 1_900;
 
 const STAND = APPLICATION.only('seq', 'head');

@@ -14,8 +14,8 @@ const KEPT = REQUEST_KEY.only('contentIndex', 'begunAt', 'answer');
 const idOf = (user: string, key: string): string => createHash('sha256').update(`${user}\n${key}`).digest('hex');
 
 /**
- * Answers are sealed: one may hold a one-time password. What was asked is kept as a keyed digest alone, since a request may
- * hold a password, too.
+ * Kept answers under the keys of requests. Answers are sealed: one may hold a one-time password. Of the request only a
+ * keyed digest is kept, since it may hold a password, too.
  */
 export const requestKeys = (database: Database, keys: KeyRing): RequestKeys => {
   const box = purposeBox(keys, PURPOSE);

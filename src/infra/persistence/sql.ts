@@ -5,7 +5,7 @@ export type SqlValue = string | number | boolean | null | Buffer | readonly stri
 export type StoredRow = Readonly<Record<string, unknown>>;
 
 export interface Written {
-  /** Rows that the condition met, changed or not (the driver sets CLIENT_FOUND_ROWS). */
+  /** Number of rows that met the condition, changed or not (the driver sets CLIENT_FOUND_ROWS). */
   readonly affectedRows: number;
   readonly insertId: number;
 }

@@ -12,11 +12,14 @@ import { RecordInvariant } from './unavailable.js';
 const OPENED = SURVEY.only('id', 'application', 'filledAt');
 type Opened = Fields<(typeof OPENED)['map']>;
 
-/** As JSON.stringify writes them into an application's state: its survey is not known to be filled; a message is awaited. */
+/**
+ * Patterns in an application's state, as JSON.stringify writes it: its survey is not known to be filled; a message is
+ * awaited.
+ */
 const UNKNOWN = '%"surveyAt":null%';
 const AWAITED = `%"name":${JSON.stringify(SURVEY_COMPLETED)}%`;
 
-/** Answers are encrypted with the office's survey key: free text may name its writer. */
+/** Surveys. Answers are encrypted with the office's survey key: free text may name its writer. */
 export const surveys = (database: Database, keys: KeyRing): Surveys & FilledSurveys => {
   const box = purposeBox(keys, 'surveys');
   const by = (sql: Sql, column: 'application' | 'secret_hash', value: string): Promise<Opened | null> =>

@@ -13,7 +13,7 @@ import type { Database } from './database.js';
 import type { Sql, SqlValue } from './sql.js';
 import { TASK } from './tables/record.js';
 
-/** A task as it is shown. */
+/** Row of a task as it is shown. */
 export const SHOWN_TASK = TASK.without('cameBack', 'dueOrder');
 const LISTED = TASK.without('cameBack');
 
@@ -50,7 +50,10 @@ const filter = (
   return { conditions, values };
 };
 
-/** Least working time left first: the due date already counts it; a resting clock has none and comes last. */
+/**
+ * Order of lists: least working time left first. The due date already counts it; a resting clock has none and comes
+ * last.
+ */
 const ORDER = [
   ['due_order', 'ASC'],
   ['opened_at', 'ASC'],
@@ -62,8 +65,8 @@ const one = (sql: Sql, application: string, id: string): Promise<TaskRow | null>
   first(sql, SHOWN_TASK, `SELECT ${SHOWN_TASK.columns} FROM task WHERE application = ? AND id = ?`, [application, id]);
 
 /**
- * Changes who holds a task, appends the fact and posts it to the procedure, whose clock keeps waiting and handling apart:
- * all or nothing. `change` answers false where its condition was not met.
+ * Changes the holder of a task, appends the fact and posts it to the procedure, whose clock keeps waiting and handling
+ * apart: all or nothing. `change` answers false where its condition was not met.
  */
 const holding = (
   database: Database,

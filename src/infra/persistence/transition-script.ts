@@ -7,7 +7,7 @@ import { OUTBOX } from './tables/exchange.js';
 import { AWAITED } from './tables/procedures.js';
 import { CLOCK_LEDGER, CORRECTION } from './tables/record.js';
 
-/** Names and keys of messages may be of any length, and keys may be personal: they are looked up by their digest. */
+/** Digest of a message's name or key, by which it is looked up: they may be of any length, and keys may be personal. */
 export const hashOf = (value: Json): string => sha256(Buffer.from(JSON.stringify(value), 'utf8'));
 
 export interface Script {
@@ -26,16 +26,19 @@ interface Sealed {
 
 type Statement = readonly [string, readonly SqlValue[]];
 
-/** Windows and decrees that are in force when the transition is written have been taken into account. */
+/**
+ * Condition that the decision took every window and decree into account that is in force when the transition is
+ * written.
+ */
 const NOTICES_KNOWN = `GREATEST(COALESCE((SELECT MAX(version) FROM clock_notice WHERE office = ?), 0),
   COALESCE((SELECT MAX(version) FROM clock_notice WHERE office = '*'), 0)) <= ?`;
 
 const TASK_FREE = `(SELECT COUNT(*) FROM task WHERE application = ? AND id = ? AND state = 'open' AND (holder IS NULL OR holder = ?)) = 1`;
 
 /**
- * Locks the application, reads its head, and inserts the transition. Where the application does not stand at the
- * number before, the decision did not know of every notice, or the task is not the actor's, the inserted sequence number is NULL: the server refuses it
- * (error 1048), and with it all that follows.
+ * Locks the application, reads its head, and inserts the transition. Three things make the inserted sequence number
+ * NULL: the application is not at the number before, the decision did not know of every notice, or the task is not the
+ * actor's. The server refuses NULL (error 1048), and with it everything that follows.
  */
 const guard = (transition: Transition, message: Buffer): readonly Statement[] => {
   const { application, office, seq, holder } = transition;
@@ -107,7 +110,10 @@ const tasks = ({ application, office, tasksClosed, tasksOpened, taskClocks }: Tr
   ];
 };
 
-/** The server hashes, because it alone knows the head that the entry follows when claims may have moved it. */
+/**
+ * Statements of the audit. The server hashes, because it alone knows the head that the entry follows when claims may
+ * have moved it.
+ */
 const audit = (transition: Transition, { box, digest }: Sealed): readonly Statement[] =>
   transition.audit.flatMap((entry): readonly Statement[] => [
     [
@@ -135,7 +141,7 @@ const numbers = (transition: Transition): readonly Statement[] =>
     [state, reason ?? null, key, transition.application],
   ]);
 
-/** Everything that is awaited from now on; it changes seldom, and then as a whole. */
+/** Statements of everything that is awaited from now on; it changes seldom, and then as a whole. */
 const awaits = ({ application, office, patch: { awaits: wanted } }: Transition): readonly Statement[] =>
   wanted === undefined
     ? []

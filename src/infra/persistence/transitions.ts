@@ -2,7 +2,7 @@ import type { TransitionRow } from '../../domain/ports/audit.js';
 import type { Fields } from './columns.js';
 import { TRANSITION } from './tables/record.js';
 
-/** Refusals are kept as two columns, both empty where the message was accepted. */
+/** Refusal from its two columns, both empty where the message was accepted. */
 export const refusalOf = <Code extends string>(row: {
   readonly refusalCode: Code | null;
   readonly refusalDetail: string | null;

@@ -22,7 +22,7 @@ export const ERRNO = {
   duplicateKey: 1062,
   lockWaitTimeout: 1205,
   deadlock: 1213,
-  /** MariaDB from 11.6 under snapshot isolation: the row has changed since it was read. */
+  /** Row changed since it was read (MariaDB from 11.6 under snapshot isolation). */
   rowChanged: 1020,
 } as const;
 
@@ -102,7 +102,7 @@ export const isUnavailable = (error: unknown): boolean => {
   return isUnavailable(field(error, 'driverError') ?? (error instanceof Error ? error.cause : undefined));
 };
 
-/** Two transactions wanted each other's rows: the loser tries again at once. */
+/** True where two transactions wanted each other's rows: the loser tries again at once. */
 export const isContention = (error: unknown): boolean => {
   const errno = errnoOf(error);
   return errno === ERRNO.deadlock || errno === ERRNO.lockWaitTimeout || errno === ERRNO.rowChanged;

@@ -4,7 +4,10 @@ import type { SqlValue } from './sql.js';
 
 type Row = Awaited<ReturnType<UnendedApplications['page']>>[number];
 
-/** By the index that has office, status, time and id: no state is read, and no application that has ended. */
+/**
+ * Applications that have not ended, by the index that has office, status, time and id: no state is read, and no ended
+ * application.
+ */
 export const unended = (database: Database): UnendedApplications => ({
   page: (office, after, limit) =>
     database.run(async (sql) => {

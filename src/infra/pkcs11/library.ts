@@ -12,7 +12,7 @@ interface Attribute {
 }
 
 export interface TokenInfo {
-  /** Padded with blanks or zero bytes. */
+  /** Label, padded with blanks or zero bytes. */
   readonly label: string;
   readonly serialNumber: string;
   readonly flags: number;
@@ -47,7 +47,10 @@ export class LibraryMissing extends Error {}
 const isPackage = (value: unknown): value is { readonly PKCS11: new () => Cryptoki } =>
   typeof value === 'object' && value !== null && 'PKCS11' in value && typeof value.PKCS11 === 'function';
 
-/** @throws LibraryMissing, with what to do. */
+/**
+ * Loads the package.
+ * @throws LibraryMissing, with what to do.
+ */
 export const newCryptoki = (): Cryptoki => {
   let loaded: unknown;
   try {

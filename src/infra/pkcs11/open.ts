@@ -27,7 +27,10 @@ const official = z
 /** The configuration of the tokens is not complete; the message names what is missing. */
 export class Pkcs11Invalid extends Error {}
 
-/** No two officials sign with one key: who gave the PIN would not be known. */
+/**
+ * Name of a token's key, by which it is found twice. No two officials sign with one key: who gave the PIN would not be
+ * known.
+ */
 const nameOf = ({ tokenLabel = '', tokenSerial = '', keyId = '' }: TokenOfficial): string =>
   JSON.stringify([tokenLabel, tokenSerial, keyId.toLowerCase()]);
 

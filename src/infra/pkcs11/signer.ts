@@ -39,7 +39,7 @@ export interface TokenSignerOptions {
   readonly library: string;
   readonly officials: (officialId: string) => Promise<TokenOfficial | undefined>;
   readonly trust: Trust;
-  /** Wrong PINs are counted here too: a token counts for itself, and locks for good. */
+  /** Counts wrong PINs here too: a token counts for itself, and locks for good. */
   readonly attempts: PassphraseAttempts;
   readonly owners: KeyOwners;
   /** Longest time for one answer of the library. */
@@ -66,7 +66,7 @@ const REASONS: Readonly<Record<string, SigningFailureReason>> = {
   [PROCESS_LOST]: 'PROVIDER_UNAVAILABLE',
 };
 
-/** Advice, where the token's own words give none. */
+/** Advice for return values whose own words give none. */
 const ADVICE: Readonly<Record<string, string>> = {
   CKR_PIN_LOCKED: "only the token's issuer unlocks it, with its PUK",
   CKR_PIN_EXPIRED: "give the token a new PIN with its manufacturer's program, and sign again",
@@ -109,7 +109,10 @@ const inputOf = (certificate: Certificate, algorithm: DigestAlgorithm, attribute
   return digest.subarray(0, most);
 };
 
-/** PKCS #11 gives an ECDSA signature as r and s side by side; CMS wants an Ecdsa-Sig-Value (RFC 5753 section 7.2). */
+/**
+ * The ECDSA signature of a token, r and s side by side in PKCS #11, as the Ecdsa-Sig-Value that CMS wants (RFC 5753
+ * section 7.2).
+ */
 const signatureOf = (certificate: Certificate, raw: Uint8Array): Uint8Array => {
   if (kindOf(certificate) === 'rsa') return raw;
   const half = raw.length / 2;
@@ -161,7 +164,7 @@ export interface TokenSigner extends DigestSigner {
 export const createTokenSigner = (options: TokenSignerOptions): TokenSigner => {
   const { library, officials, trust, attempts, owners, timeout, now, program } = options;
 
-  /** A process with the official's token found in it; who gets it closes it. */
+  /** Starts a process and finds the official's token in it; whoever gets the process closes it. */
   const reach = async (
     official: TokenOfficial,
   ): Promise<Result<{ readonly token: TokenProcess; readonly view: TokenView }, Refused>> => {
@@ -231,7 +234,9 @@ export const createTokenSigner = (options: TokenSignerOptions): TokenSigner => {
     };
   };
 
-  /** Everything that needs no PIN is asked before the PIN is: a token locks itself after few wrong ones. */
+  /**
+   * Opens the key. Everything that needs no PIN is asked before the PIN is: a token locks itself after few wrong ones.
+   */
   const open = async (official: TokenOfficial, officialId: string, pin: string): Promise<OpenedKey> => {
     const reached = await reach(official);
     if (!reached.ok) {

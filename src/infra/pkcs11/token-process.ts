@@ -12,9 +12,12 @@ export interface TokenProgram {
 }
 
 export interface TokenProcess {
-  /** Never rejects: a library that hangs, or a process that died, is answered as a token that says nothing. */
+  /**
+   * Asks the process. Never rejects: a library that hangs, or a process that died, is answered as a token that says
+   * nothing.
+   */
   ask(question: TokenQuestion): Promise<TokenAnswer>;
-  /** After what is under way; the token is logged out. */
+  /** Closes the process after the question under way; the token is logged out. */
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 /** One token through its manufacturer's library: found by label or serial, read without a PIN, opened with it. */
 import type { Cryptoki, TokenInfo } from './library.js';
 
-/** Which token is an official's. */
+/** Label or serial number of an official's token. */
 export interface TokenPlace {
   readonly tokenLabel?: string | undefined;
   readonly tokenSerial?: string | undefined;
@@ -10,7 +10,7 @@ export interface TokenPlace {
 export interface TokenCertificate {
   /** CKA_ID, lower-case hexadecimal: the private key has the same. */
   readonly id: string;
-  /** DER, base64. */
+  /** The certificate: DER, base64. */
   readonly der: string;
 }
 
@@ -18,12 +18,12 @@ export interface TokenCertificate {
 export interface TokenView {
   readonly serial: string;
   readonly pinLocked: boolean;
-  /** One wrong PIN more, and the token locks it. */
+  /** True where one more wrong PIN locks the token. */
   readonly lastTry: boolean;
   readonly certificates: readonly TokenCertificate[];
 }
 
-/** The token said no, or is not there. `rv` is the return value by its name in the standard. */
+/** Refusal by the token, or no token. `rv` is the return value by its name in the standard. */
 export class TokenFault extends Error {
   readonly rv: string;
 
@@ -67,11 +67,11 @@ const CKA = { class: 0x0, value: 0x11, certificateType: 0x80, id: 0x102, alwaysA
 const CKO = { certificate: 0x1, privateKey: 0x3 } as const;
 /** X.509 public key certificate; a token may hold others (WTLS, attributes). */
 const CKC_X_509 = 0;
-/** Both take what was hashed here: every token knows them, whatever digests it knows. */
+/** Mechanisms that take a digest made here: every token knows them, whatever digests it knows. */
 const MECHANISM = { rsa: 0x1, ec: 0x1041 } as const;
 export type TokenKeyKind = keyof typeof MECHANISM;
 
-/** An RSA signature of 8192 bits. */
+/** Bytes of the largest signature: RSA of 8192 bits. */
 const LARGEST_SIGNATURE = 1024;
 
 const faultOf = (error: unknown): TokenFault => {
@@ -84,7 +84,7 @@ const faultOf = (error: unknown): TokenFault => {
   return new TokenFault('', error instanceof Error ? error.message : String(error));
 };
 
-/** Asks the library; what it says no to comes as a TokenFault. */
+/** Asks the library; its refusal is thrown as a TokenFault. */
 const asked = <T>(ask: () => T): T => {
   try {
     return ask();
@@ -162,7 +162,10 @@ export const findToken = (library: Cryptoki, path: string, place: TokenPlace): T
 
   let opened: { readonly key: Buffer; readonly pin: string | null } | null = null;
 
-  /** CKA_ALWAYS_AUTHENTICATE: such a key asks for the PIN at each signature. Tokens without the attribute do not. */
+  /**
+   * True for a key that asks for the PIN at each signature (CKA_ALWAYS_AUTHENTICATE). Tokens without the attribute have
+   * no such key.
+   */
   const asksEachTime = (key: Buffer): boolean => {
     try {
       return (read(key, CKA.alwaysAuthenticate)[0]?.[0] ?? 0) !== 0;

@@ -21,10 +21,10 @@ export type IppOperation = keyof typeof OPERATION;
 export const OPERATION_ID: Readonly<Record<IppOperation, number>> = OPERATION;
 
 export interface IppClientOptions {
-  /** `ipp://host:port/path` or `ipps://…`. */
+  /** Address, `ipp://host:port/path` or `ipps://…`. */
   readonly address: string;
   readonly userName: string;
-  /** One exchange. */
+  /** Longest time of one exchange, in milliseconds. */
   readonly timeoutMs: number;
 }
 
@@ -60,7 +60,7 @@ const readResponse = (bytes: Buffer, requestId: number): IppResponse => {
   return response;
 };
 
-/** Throws where nothing that speaks IPP answers; an IPP status, also a refusing one, is a value. */
+/** Opens a client. It throws where nothing that speaks IPP answers; an IPP status, also a refusing one, is a value. */
 export const createIppClient = (options: IppClientOptions): IppClient => {
   const url = httpAddress(options.address);
   let requestId = 0;

@@ -108,7 +108,10 @@ const decodeValue = (tag: number, bytes: Buffer): IppValue | null => {
   }
 };
 
-/** Throws a RangeError where the bytes end too early: the answer of something that does not speak IPP. */
+/**
+ * Decodes a response. Throws a RangeError where the bytes end too early: the answer of something that does not speak
+ * IPP.
+ */
 export const decodeResponse = (bytes: Buffer): IppResponse => {
   const status = bytes.readUInt16BE(2);
   const requestId = bytes.readInt32BE(4);

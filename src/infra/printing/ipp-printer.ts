@@ -10,20 +10,26 @@ import { obstaclesOf } from './reasons.js';
 export interface IppPrinterOptions {
   readonly address: string;
   readonly userName: string;
-  /** One exchange with the printer. */
+  /** Longest time of one exchange with the printer, in milliseconds. */
   readonly timeoutMs: number;
-  /** From hand-over to the last page; then the job is left on the printer and found there by the next attempt. */
+  /**
+   * Longest time from hand-over to the last page, in milliseconds; then the job is left on the printer and found there
+   * by the next attempt.
+   */
   readonly jobTimeoutMs: number;
   readonly pollMs: number;
 }
 
-/** job-state (RFC 8011, section 5.3.7). */
+/** Values of job-state (RFC 8011, section 5.3.7). */
 const JOB = { stopped: 6, canceled: 7, aborted: 8, completed: 9 } as const;
 
-/** The printer knows no such job, or no longer (RFC 8011, appendix B): it may forget a job once it is done with it. */
+/**
+ * Statuses of a job that the printer does not know, or no longer (RFC 8011, appendix B): it may forget a job once it is
+ * done with it.
+ */
 const FORGOTTEN: ReadonlySet<number> = new Set([0x0406, 0x0407]);
 
-/** Keys of which this process remembers the job. */
+/** Most keys whose job this process remembers. */
 const MOST_REMEMBERED = 1_000;
 
 /** Statuses that come from the job itself: the printer will refuse it again (RFC 8011, appendix B). */
@@ -34,7 +40,7 @@ const PDF = 'application/pdf';
 const unavailable = (detail: string, cause?: unknown): PortFailure =>
   new PortFailure('PRINTER_UNAVAILABLE', detail, { retryable: true, cause });
 
-/** At most 255 octets (RFC 8011, section 5.1.3), and the same for the same key. */
+/** Name of a job: at most 255 octets (RFC 8011, section 5.1.3), and the same for the same key. */
 export const jobNameOf = (key: string): string =>
   /^[\x21-\x7e]{1,200}$/.test(key) ? key : `paraf-${createHash('sha256').update(key).digest('hex')}`;
 

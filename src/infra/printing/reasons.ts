@@ -32,8 +32,8 @@ const strings = (attributes: IppResponseGroup['attributes'], name: string): read
   (attributes.get(name) ?? []).map(String);
 
 /**
- * Reasons that keep it from printing; empty where it can print. A `-report` or `-warning` suffix says that it still works,
- * unless it is stopped: then every reason it gives is told.
+ * Reasons that keep the printer from printing; empty where it can print. A `-report` or `-warning` suffix says that it
+ * still works, unless it is stopped: then every reason it gives is told.
  */
 export const obstaclesOf = (printer: IppResponseGroup['attributes']): readonly string[] => {
   const isStopped = printer.get('printer-state')?.[0] === STOPPED;

@@ -22,7 +22,7 @@ interface PushAnswer {
 
 interface Dependencies {
   readonly inbox: Pick<Inbox, 'put'>;
-  /** Shared secret: header `X-Api-Key`, or Bearer. */
+  /** Shared secret of the header `X-Api-Key`, or of a Bearer header. */
   readonly apiKey: string;
   readonly columns: SicantikColumns;
   readonly report?: (event: { readonly code: string; readonly detail: string }) => void;

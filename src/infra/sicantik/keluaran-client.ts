@@ -5,7 +5,7 @@ import { PortFailure, reasonOf } from '../../domain/shared/port-failure.js';
 import { readForeign } from '../foreign/read.js';
 
 export interface KeluaranOptions {
-  /** e.g. `https://sicantik.go.id/api`. */
+  /** Address, e.g. `https://sicantik.go.id/api`. */
   readonly baseUrl: string;
   /** Number of the template that the agency has set up for this. */
   readonly template: number;
@@ -14,10 +14,13 @@ export interface KeluaranOptions {
   readonly timeoutMs: number;
 }
 
-/** Values become parts of the other side's SQL there: only what cannot mean anything else is sent. */
+/**
+ * Values that may be sent: they become parts of the other side's SQL, so that only those pass which cannot mean
+ * anything else.
+ */
 const HARMLESS = /^[A-Za-z0-9 ./:_-]{1,100}$/;
 const RESERVED: ReadonlySet<string> = new Set(['_url', 'key_id', 'q', 'page', 'limit']);
-/** Stops a server that never says how much there is. */
+/** Most pages that are fetched: stops a server that never says how much there is. */
 const MAX_PAGES = 10_000;
 
 /**

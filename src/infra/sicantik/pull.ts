@@ -15,7 +15,7 @@ export interface PullOptions {
   readonly baseUrl: string;
   /** Number of the template that the agency has set up in SiCANTIK. */
   readonly template: number;
-  /** Days back from today that each pull asks for, so that one that failed is made up by the next. */
+  /** Days back from today that each pull asks for, so that the next pull makes up for one that failed. */
   readonly windowDays: number;
   /** The template's parameters for the first and the last day. */
   readonly fromParameter: string;

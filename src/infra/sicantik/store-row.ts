@@ -35,8 +35,8 @@ const storeRow = async (
 };
 
 /**
- * Keeps the rows that came together. Of an application that has several of them, as a join gives it, none says how it
- * stands now: those are told apart by what they say alone.
+ * Keeps the rows that came together. Where an application has several of them, as a join gives them, none is its
+ * present state: those rows are told apart by their content alone.
  */
 export const storeRows = async (
   inbox: Pick<Inbox, 'put'>,

@@ -13,7 +13,7 @@ import type { Trust } from './trust.js';
 
 export interface Acceptance {
   readonly trust: Trust;
-  /** The same judge that the public asks. */
+  /** The verifier that judges public uploads, too. */
   readonly verifier: Verifier;
   readonly now: Instant;
 }
@@ -54,7 +54,7 @@ const readView = ({ signature }: Signed): SignedDataView => {
   }
 };
 
-/** Answers the certificate of who signed. */
+/** Checks the signer, and answers their certificate. */
 const checkSigner = async (view: SignedDataView, name: string, { trust, now }: Acceptance): Promise<Certificate> => {
   const { signer } = view;
   if (signer === undefined) return refuse('its signature carries no certificate of its signer');

@@ -1,7 +1,10 @@
-/** Walks what asn1js has decoded: each answers for any node, so that a missing or other one is simply empty. */
+/**
+ * Reads the nodes that asn1js has decoded. Each function takes any node, so that a missing or other one is simply
+ * empty.
+ */
 import * as asn1js from 'asn1js';
 
-/** The values inside a constructed one; none for what is not. */
+/** The values inside a constructed node; none for any other. */
 export const items = (node: unknown): asn1js.BaseBlock[] =>
   node instanceof asn1js.Constructed ? node.valueBlock.value : [];
 

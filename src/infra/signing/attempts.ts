@@ -4,11 +4,11 @@ import type { SigningAttempts } from '../../domain/ports/signing-records.js';
 import { patiently, type Patience } from '../../domain/shared/patience.js';
 import type { Instant, Millis } from '../../domain/shared/time.js';
 
-/** A trial that nobody has settled by then was killed: it told nobody anything, and counts as nothing. */
+/** Life of a trial. One that nobody has settled by then was killed: it told nobody anything, and counts as nothing. */
 const TRIAL_LIFE: Millis = 60_000;
-/** Between two looks whether a place is free. */
+/** Pause between two looks whether a place is free. */
 const LOOK: Millis = 200;
-/** Within the life of a secret: then whoever waits is told. */
+/** Longest wait for a place, within the life of a secret: then whoever waits is told. */
 const WAIT: Millis = 90_000;
 
 interface Clock {
@@ -17,8 +17,8 @@ interface Clock {
 }
 
 /**
- * Trials of passphrases on the record. A place is reserved before one is tried and settled before anyone learns what came
- * of it: so wrong ones at the same time cannot be more than the key bears, and a trial that is killed in between has
+ * Trials of passphrases on the record. A place is reserved before one is tried and settled before anyone learns the
+ * result: so wrong ones at the same time cannot be more than the key bears, and a trial that is killed in between has
  * told nobody anything. Each step is kept by the trial's own id, and repeated while the record is away.
  */
 export const countedAttempts = (attempts: SigningAttempts, { now, pause }: Clock): PassphraseAttempts => {

@@ -31,10 +31,10 @@ export interface Certificate {
   readonly commonName: string;
   /** serialNumber (X.520) and UID (RFC 4519) of the subject: where certificates name their owner by a number. */
   readonly identifiers: readonly string[];
-  /** DER of the names: what is written and hashed. */
+  /** DER of the names, as they are written and hashed. */
   readonly subjectDer: Uint8Array;
   readonly issuerDer: Uint8Array;
-  /** Equal for names that are the same (RFC 5280 section 7.1): what is compared. */
+  /** Comparison keys of the names, equal for names that are the same (RFC 5280 section 7.1). */
   readonly subjectKey: string;
   readonly issuerKey: string;
   /** Content octets of the serial number INTEGER. */
@@ -49,21 +49,21 @@ export interface Certificate {
   readonly authorityKeyId: string | undefined;
   readonly isCa: boolean;
   readonly pathLength: number | undefined;
-  /** Undefined when the extension is absent: then any usage is allowed. */
+  /** Key usages; undefined when the extension is absent: then any usage is allowed. */
   readonly keyUsage: ReadonlySet<KeyUsage> | undefined;
   readonly extendedKeyUsage: { readonly oids: readonly string[]; readonly critical: boolean } | undefined;
   readonly ocspUrls: readonly string[];
   readonly issuerUrls: readonly string[];
   readonly crlUrls: readonly string[];
   readonly policies: readonly string[];
-  /** The responder need not be checked for revocation (RFC 6960 section 4.2.2.2.1). */
+  /** True where the responder need not be checked for revocation (RFC 6960 section 4.2.2.2.1). */
   readonly ocspNoCheck: boolean;
   /** Critical extensions that this code does not understand: such a certificate may not be relied upon. */
   readonly unknownCritical: readonly string[];
   readonly selfIssued: boolean;
   readonly tbs: Uint8Array;
   readonly signature: Uint8Array;
-  /** Undefined when the algorithm is unknown or too weak. */
+  /** Scheme of its signature; undefined when the algorithm is unknown or too weak. */
   readonly scheme: SignatureScheme | undefined;
 }
 
@@ -133,7 +133,7 @@ const namesOf = (name: pkijs.RelativeDistinguishedNames, types: readonly string[
 const COMMON_NAME = ['2.5.4.3'];
 const IDENTIFIERS = ['2.5.4.5', '0.9.2342.19200300.100.1.1'];
 
-/** Keys that signatures are checked with here: one of these that cannot be read is broken, not foreign. */
+/** Key algorithms with which signatures are checked here: a key of these that cannot be read is broken, not foreign. */
 const OWN_KEYS: ReadonlySet<string> = new Set([OID.rsaEncryption, OID.rsassaPss, '1.3.101.112']);
 const OWN_CURVES: ReadonlySet<string> = new Set(['1.2.840.10045.3.1.7', '1.3.132.0.34', '1.3.132.0.35']);
 

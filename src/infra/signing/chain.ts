@@ -18,7 +18,7 @@ export type PathResult =
   | { readonly ok: true; readonly path: readonly Certificate[] }
   | { readonly ok: false; readonly fault: PathFault; readonly certificate: Certificate };
 
-/** The issuer's name and, where both sides name a key, the issuer's key fit. */
+/** True where the issuer's name fits and, where both sides name a key, the issuer's key fits. */
 export const couldHaveIssued = (issuer: Certificate, subject: Certificate): boolean =>
   issuer.subjectKey === subject.issuerKey &&
   (subject.authorityKeyId === undefined ||
@@ -30,7 +30,7 @@ const sameAuthority = (a: Certificate, b: Certificate): boolean =>
 
 const signedPairs = new Map<string, SignatureCheck>();
 
-/** Called for what certificates of anyone's cost; throws where it is too much. */
+/** Counts the steps over certificates of unknown origin; throws where they cost too much. */
 export interface PathCost {
   /** A certificate is looked at. */
   compare(): void;
@@ -54,7 +54,7 @@ export const checkIssued = (issuer: Certificate, subject: Certificate, cost: Pat
 
 export const issued = (issuer: Certificate, subject: Certificate): boolean => checkIssued(issuer, subject) === 'holds';
 
-/** Why a certificate is not shown to be of an issuer, and which of the two it is that cannot be relied upon. */
+/** Fault of a certificate that is not shown to be of an issuer, with the one of the two that cannot be relied upon. */
 const issuingFault = (
   check: Exclude<SignatureCheck, 'holds'>,
   issuer: Certificate,

@@ -23,7 +23,7 @@ export interface UnsignedParts {
   readonly chain: readonly Certificate[];
 }
 
-/** The key stays with the caller's `sign`. */
+/** Parts of a SignedData with the function that signs: the key stays with the caller. */
 export interface SignedDataParts extends UnsignedParts {
   /** Signs the DER of the signed attributes. */
   readonly sign: (attributes: Uint8Array) => Uint8Array;
@@ -40,7 +40,7 @@ const wrap = (...signedData: readonly Uint8Array[]): Uint8Array =>
 
 /** A SignedData that lacks its signature, for a key that answers later and from elsewhere. */
 export interface UnfinishedSignedData {
-  /** DER of the signed attributes: what the key signs. */
+  /** DER of the signed attributes, which the key signs. */
   readonly toSign: Uint8Array;
   readonly finish: (signature: Uint8Array) => Uint8Array;
 }
@@ -159,7 +159,10 @@ const octets = (encoded: Uint8Array | undefined): Uint8Array | undefined => {
   return result instanceof asn1js.OctetString ? new Uint8Array(result.getValue()) : undefined;
 };
 
-/** The hash of the signer's certificate that the ESS attribute names; version 1 (SHA-1) is met in old time-stamps. */
+/**
+ * True where the ESS attribute names the signer's certificate by its hash; undefined without such an attribute. Version
+ * 1 (SHA-1) is met in old time-stamps.
+ */
 const essMatches = (view: SignedDataView, signer: Certificate): boolean | undefined => {
   const v2 = view.attributes.get(OID.signingCertificateV2)?.[0];
   const v1 = view.attributes.get(OID.signingCertificate)?.[0];

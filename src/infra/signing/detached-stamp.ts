@@ -16,7 +16,7 @@ export interface DetachedStamp {
 
 export type StampBytes = (bytes: Uint8Array) => Promise<Result<DetachedStamp, SigningFailure>>;
 
-/** Asks the authorities in their order; none reachable is a failure, never another clock. */
+/** Makes a stamper. It asks the authorities in their order; none reachable is a failure, never another clock. */
 export const createStamper =
   (options: {
     readonly trust: Trust;

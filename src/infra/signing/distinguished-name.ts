@@ -8,7 +8,7 @@ import { MalformedDer, childrenOf, expectTag, oidOf, readTlv, type Tlv } from '.
 const SEQUENCE = 0x30;
 const SET = 0x31;
 
-/** Longer than any name of a certificate is (X.520 bounds most at 64); what is longer is compared by its bytes. */
+/** Longest value that is prepared for comparison (X.520 bounds most at 64); a longer one is compared by its bytes. */
 const LONGEST_VALUE = 500;
 
 const utf32 = (bytes: Uint8Array): string => {
@@ -33,7 +33,7 @@ const DECODERS: Readonly<Record<number, (bytes: Uint8Array) => string>> = {
   0x1e: (bytes) => new TextDecoder('utf-16be', { fatal: true }).decode(bytes),
 };
 
-/** RFC 4518 section 2.2: characters that are mapped to a space, and those that are mapped to nothing. */
+/** Characters that RFC 4518 section 2.2 maps to a space, and those that it maps to nothing. */
 const TO_SPACE = /[\u0009-\u000D\u0085\p{Z}]/gu;
 const TO_NOTHING = /[\p{Cc}\p{Cf}\u034F\u180B-\u180D\uFE00-\uFE0F\uFFFC]/gu;
 
@@ -70,7 +70,7 @@ const partKey = (part: Tlv): string =>
     .toSorted()
     .join('+');
 
-/** Equal for names that are the same; what is no name is equal to its own bytes alone. */
+/** Comparison key of a name, equal for names that are the same; bytes that are no name equal themselves alone. */
 export const nameKey = (der: Uint8Array): string => {
   try {
     return childrenOf(expectTag(readTlv(der), SEQUENCE, 'a name'))

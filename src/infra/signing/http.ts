@@ -6,7 +6,7 @@ export interface HttpOptions {
   readonly limit: number;
 }
 
-/** Fetches bytes from a service of the trust infrastructure, or says in one line why it could not. */
+/** Answer of a service of the trust infrastructure, or the reason in one line why there is none. */
 export type HttpAnswer =
   { readonly ok: true; readonly body: Uint8Array } | { readonly ok: false; readonly reason: string };
 
@@ -53,7 +53,10 @@ const answer = async (url: string, init: RequestInit, limit: number): Promise<Ht
   return body === undefined ? { ok: false, reason: `the answer is larger than ${limit} bytes` } : { ok: true, body };
 };
 
-/** Time-stamp and revocation queries change nothing where they are asked: one that was cut off is asked once more. */
+/**
+ * Sends a request. Time-stamp and revocation queries change nothing where they are asked: one that was cut off is asked
+ * once more.
+ */
 const request = async (url: string, init: RequestInit, { timeout, limit }: HttpOptions): Promise<HttpAnswer> => {
   const limited: RequestInit = { ...init, redirect: 'error', signal: AbortSignal.timeout(timeout) };
   try {

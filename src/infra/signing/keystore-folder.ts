@@ -21,13 +21,13 @@ const readIfThere = async (path: string): Promise<Uint8Array | undefined> => {
   }
 };
 
-/** Ids come from the record; one that could leave the folder is none of them. */
+/** The official's id, checked: ids come from the record, and one that could leave the folder is none of them. */
 const checked = (official: string): string => {
   if (!/^[A-Za-z0-9_-]{1,100}$/.test(official)) throw new Error(`"${official}" is no id of an official`);
   return official;
 };
 
-/** Written whole under another name first: a reader, or a crash, never meets half a file. */
+/** Writes a file whole under another name first: a reader, or a crash, never meets half a file. */
 export const place = async (path: string, bytes: Uint8Array): Promise<void> => {
   const draft = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
@@ -46,8 +46,9 @@ export const place = async (path: string, bytes: Uint8Array): Promise<void> => {
 };
 
 /**
- * `<official>.p12`, readable by its owner alone, and `<official>.<digest of it>.cer`. The digest binds the note to its
- * bundle: where a crash, or a hand, has put another bundle there, no note is read rather than a wrong one.
+ * Folder of bundles: `<official>.p12`, readable by its owner alone, and `<official>.<digest of it>.cer`. The digest
+ * binds the note to its bundle: where a crash, or a hand, has put another bundle there, no note is read rather than a
+ * wrong one.
  */
 export const keystoreFolder = (directory: string): KeystoreFolder => {
   const bundleOf = (official: string): string => join(directory, `${checked(official)}.p12`);

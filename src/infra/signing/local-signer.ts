@@ -44,7 +44,10 @@ const DIGEST_LENGTH: Readonly<Record<DigestAlgorithm, number>> = { sha256: 32, s
 
 type DigestOf = Pick<SignDigestRequest, 'digest' | 'digestAlgorithm'>;
 
-/** @throws SigningError where it is no digest of its algorithm. */
+/**
+ * Bytes of a digest.
+ * @throws SigningError where it is no digest of its algorithm.
+ */
 export const digestBytes = ({ digest, digestAlgorithm }: DigestOf): Uint8Array => {
   const length = DIGEST_LENGTH[digestAlgorithm];
   if (!/^[0-9a-f]*$/.test(digest) || digest.length !== length * 2) {

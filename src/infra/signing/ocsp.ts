@@ -106,7 +106,10 @@ const respondersOf = (basic: pkijs.BasicOCSPResponse, pool: readonly Certificate
   return pool.filter((one) => Buffer.compare(sha1(one.keyBits), id.valueBlock.valueHexView) === 0);
 };
 
-/** RFC 6960 section 4.2.2.2: the issuer itself, or whom it certified for this purpose with its own key. */
+/**
+ * True for a responder that may answer (RFC 6960 section 4.2.2.2): the issuer itself, or one that the issuer certified
+ * for this purpose with its own key.
+ */
 const authorised = (responder: Certificate, issuer: Certificate, at: Instant): boolean => {
   if (responder.fingerprint === issuer.fingerprint) return true;
   return (

@@ -18,13 +18,19 @@ export const strangerError = ({ because }: Stranger, { subject, fingerprint }: C
         `nothing in the certificate "${subject}" tells whose it is: expected the official's NIK or NIP as serialNumber or UID of its subject, or a second person who has confirmed its SHA-256 ${fingerprint}`,
       );
 
-/** @throws SigningError KEY_OF_ANOTHER, KEY_UNCONFIRMED; what is unconfirmed waits for a second person from then on. */
+/**
+ * Checks that a certificate is the official's own. One that is unconfirmed waits for a second person from then on.
+ * @throws SigningError KEY_OF_ANOTHER, KEY_UNCONFIRMED
+ */
 export const checkOwner = async (owners: KeyOwners, official: string, certificate: Certificate): Promise<void> => {
   const owner = await owners.claim(official, signerCertificate(certificate), 'system');
   if (!owner.isOwn) throw strangerError(owner, certificate);
 };
 
-/** The status of a certificate that is not the official's; null where it is. What is unconfirmed waits from then on. */
+/**
+ * Status of a certificate that is not the official's; null where it is. One that is unconfirmed waits for a second
+ * person from then on.
+ */
 export const strangerStatus = async (
   owners: KeyOwners,
   official: string,

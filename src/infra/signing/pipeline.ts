@@ -23,9 +23,9 @@ import { gatherValidationData, type CertificateToProve } from './validation-data
 
 export interface PipelineOptions {
   readonly trust: Trust;
-  /** Asked in this order. */
+  /** Time-stamp authorities, asked in this order. */
   readonly authorities: readonly TimestampAuthorityConfig[];
-  /** Judges what a provider returned; needed only where one signs whole letters. */
+  /** Judges letters that a provider returned; needed only where one signs whole letters. */
   readonly verifier?: Verifier;
   readonly timeout: Millis;
   readonly now: () => Instant;

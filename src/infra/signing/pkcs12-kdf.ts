@@ -19,7 +19,7 @@ const repeated = (bytes: Uint8Array, block: number): Uint8Array => {
   return out;
 };
 
-/** I_j = I_j + B + 1 modulo 2^(8v). */
+/** Adds with carry: I_j = I_j + B + 1 modulo 2^(8v) (RFC 7292 appendix B.2). */
 const addWithCarry = (target: Uint8Array, addend: Uint8Array): void => {
   let carry = 1;
   for (let at = target.length - 1; at >= 0; at -= 1) {
@@ -29,7 +29,7 @@ const addWithCarry = (target: Uint8Array, addend: Uint8Array): void => {
   }
 };
 
-/** Rounds between two breaths: other letters on the same worker are not held up by a bundle with many rounds. */
+/** Rounds between two pauses: a bundle with many rounds holds up no other letter on the same worker. */
 const ROUNDS_AT_ONCE = 5_000;
 
 /** The key derivation of PKCS #12 (RFC 7292 appendix B.2). */

@@ -67,13 +67,15 @@ const BAGS = {
 /** Most rounds of key derivation; a bundle that asks for more would hold up the office. */
 const MOST_ROUNDS = 10_000_000;
 const MOST_KDF_ROUNDS = 2_000_000;
-/** Parts of one bundle that are opened, each with its own derivation: certificates, and the key of each renewal. */
+/**
+ * Most parts of one bundle that are opened, each with its own derivation: certificates, and the key of each renewal.
+ */
 const MOST_PARTS = 16;
 
 /** One attempt to open a bundle with one form of its passphrase. */
 interface Opening {
   readonly passphrase: string;
-  /** Parts that were opened. */
+  /** Number of parts that were opened. */
   parts: number;
 }
 
@@ -266,7 +268,10 @@ const readContents = async (safe: Uint8Array, opening: Opening): Promise<Content
 const isUnreadable = (error: unknown): boolean =>
   error instanceof SigningError && error.failure.reason === 'KEYSTORE_UNREADABLE';
 
-/** Without a MAC nothing but the result tells a wrong passphrase: one in 256 leaves a padding that looks right. */
+/**
+ * Reads a bundle without a MAC. Nothing but the result tells a wrong passphrase: one in 256 leaves a padding that looks
+ * right.
+ */
 const readUnprotected = async (safe: Uint8Array, opening: Opening): Promise<Contents> => {
   try {
     return await readContents(safe, opening);

@@ -1,4 +1,4 @@
-/** Officials' keys that a provider or a token keeps: told of here, and never handed in. */
+/** Officials' keys that a provider or a token keeps: their status is told here, and they are never handed in. */
 import type { SignerStatus } from '../../domain/ports/signer.js';
 import type { SigningKeys } from '../../domain/ports/signing-keys.js';
 import { refusal } from '../../domain/shared/error-codes.js';
@@ -12,7 +12,7 @@ export interface KeyProvider {
   signerStatus(official: string): Promise<SignerStatus>;
   /** The certificate, where the provider shows it. */
   readonly certificate?: (official: string) => Promise<Certificate | null>;
-  /** Has a one-time code sent; absent where there are none. */
+  /** Has a one-time code sent; absent where the provider has none. */
   readonly requestCode?: (official: string, letters: number) => Promise<Result<null, SigningFailure>>;
 }
 

@@ -5,7 +5,7 @@ import type { SealContent, SealKey, SealRecipient } from '../../domain/ports/sig
 import type { Instant } from '../../domain/shared/time.js';
 import { SigningError, attempt } from './signing-error.js';
 
-/** JWE by RFC 7516: ephemeral X25519 agreement (RFC 8037), AES-256-GCM content. */
+/** Algorithm of the key agreement in a JWE (RFC 7516): ephemeral X25519 (RFC 8037), with AES-256-GCM content. */
 const AGREEMENT = 'ECDH-ES';
 const ENCRYPTION = 'A256GCM';
 const CURVE = 'X25519';

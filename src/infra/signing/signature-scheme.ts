@@ -15,7 +15,7 @@ export interface SignatureScheme {
 /** An AlgorithmIdentifier (RFC 5280 section 4.1.1.2), its parameters as they came. */
 export interface AlgorithmIdentifier {
   readonly id: string;
-  /** DER; undefined when they are absent. */
+  /** Parameters, DER; undefined when they are absent. */
   readonly parameters: Uint8Array | undefined;
 }
 
@@ -64,7 +64,9 @@ const CURVES = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 /** Smallest curve that would be strong enough, in bits, where its name says them (ETSI TS 119 312). */
 const MINIMUM_CURVE_BITS = 256;
 
-/** `unknown`: of a kind or on a curve that is not judged here, which says nothing of its strength. */
+/**
+ * Strength of a key. `unknown`: of a kind or on a curve that is not judged here, which says nothing of its strength.
+ */
 export type KeyStrength = 'strong' | 'weak' | 'unknown';
 
 /** A key that OpenSSL has no code for, by the object identifier of its curve, or of its algorithm where that has none. */

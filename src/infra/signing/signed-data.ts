@@ -14,7 +14,7 @@ export interface DecodedSigner {
     { readonly issuer: Uint8Array; readonly serial: Uint8Array } | { readonly keyId: Uint8Array } | undefined;
   readonly digestOid: string;
   readonly signatureAlgorithm: AlgorithmIdentifier;
-  /** As a SET OF. */
+  /** Signed attributes, DER as a SET OF. */
   readonly signedAttributes: Uint8Array | undefined;
   readonly attributes: ReadonlyMap<string, readonly Uint8Array[]>;
   readonly signature: Uint8Array;
@@ -37,7 +37,7 @@ const rawCertificates = (contentInfo: asn1js.BaseBlock): Uint8Array[] => {
   return items(set).flatMap((item) => (item instanceof asn1js.Sequence ? [rawBytes(item)] : []));
 };
 
-/** The certificates are read by themselves, as they came. */
+/** Removes the certificates from the decoded tree: they are read by themselves, as they came. */
 const withoutCertificates = (contentInfo: asn1js.BaseBlock): void => {
   const signedData = items(items(contentInfo)[1])[0];
   if (!(signedData instanceof asn1js.Constructed)) return;
@@ -60,17 +60,20 @@ const REVOCATION_LISTS = 0xa1;
 const SIGNED_ATTRIBUTES = 0xa0;
 export const UNSIGNED_ATTRIBUTES = 0xa1;
 
-/** The parts of a DER encoding that a change or a quick reading needs to tell apart. */
+/** Parts of a DER encoding that a change or a quick reading needs to tell apart. */
 interface Parts {
-  /** Those of the SignedData, up to the signer infos. */
+  /** Parts of the SignedData, up to the signer infos. */
   readonly head: readonly Tlv[];
-  /** Those of its one signer info, without the unsigned attributes. */
+  /** Parts of its one signer info, without the unsigned attributes. */
   readonly signer: readonly Tlv[];
   readonly unsigned: readonly Tlv[];
   readonly length: number;
 }
 
-/** @throws MalformedDer when the bytes are not in DER; Error when there is not one signer. */
+/**
+ * Splits a SignedData into its parts.
+ * @throws MalformedDer when the bytes are not in DER; Error when there is not one signer.
+ */
 export const partsOf = (bytes: Uint8Array): Parts => {
   const whole = readTlv(bytes);
   const [type, content] = childrenOf(expectTag(whole, SEQUENCE, 'a ContentInfo'));
@@ -99,7 +102,7 @@ const attributeParts = (attribute: Tlv): AttributeParts => {
   return [oidOf(type), childrenOf(expectTag(values, SET, 'values of an attribute')).map(encodingOf)];
 };
 
-/** An attribute that comes twice has the values of both. */
+/** Values of the attributes by type; an attribute that comes twice has the values of both. */
 const byType = (attributes: readonly AttributeParts[]): ReadonlyMap<string, readonly Uint8Array[]> => {
   const found = new Map<string, readonly Uint8Array[]>();
   for (const [type, values] of attributes) found.set(type, [...(found.get(type) ?? []), ...values]);

@@ -4,7 +4,7 @@ import { signatureFields } from '../pdf/signature/signature-fields.js';
 import { parseTimestampToken } from './timestamp-token.js';
 import type { Trust } from './trust.js';
 
-/** When the path of the newest document time-stamp ends: the first of its certificates to expire decides. */
+/** End of the path of the newest document time-stamp: the first of its certificates to expire decides. */
 export const createStampEnd =
   (trust: Trust): StampEnd =>
   async (pdf) => {

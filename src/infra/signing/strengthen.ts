@@ -5,7 +5,7 @@ import { strengthen } from '../../domain/signing/strengthen.js';
 import { unwrap } from './signing-error.js';
 
 /**
- * Strengthens what was sealed in one go, and answers the first time-stamp that is apart from the claimed time.
+ * Strengthens a letter that was sealed in one go, and answers the first time-stamp that is apart from the claimed time.
  * @throws SigningError of the stage that failed
  */
 export const strengthenSealed = async (

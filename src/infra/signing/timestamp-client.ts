@@ -19,7 +19,7 @@ export interface TimestampAuthorityConfig {
 }
 
 export interface TimestampClientOptions {
-  /** Asked in this order; the next one only when the one before gave nothing usable. */
+  /** Authorities, asked in this order; the next one only when the one before gave nothing usable. */
   readonly authorities: readonly TimestampAuthorityConfig[];
   readonly anchors: readonly Certificate[];
   readonly pool: readonly Certificate[];
@@ -35,14 +35,14 @@ export interface ObtainedTimestamp {
 
 const ANSWER_LIMIT = 256 * 1024;
 
-/** A positive INTEGER of 64 bits without leading zeros. */
+/** Makes a nonce: a positive INTEGER of 64 bits without leading zeros. */
 const newNonce = (): Uint8Array => {
   const nonce = randomBytes(8);
   nonce[0] = ((nonce[0] ?? 0) & 0x3f) | 0x40;
   return nonce;
 };
 
-/** TimeStampReq (RFC 3161 section 2.4.1) over a SHA-256 imprint, asking for the authority's certificate. */
+/** Makes a TimeStampReq (RFC 3161 section 2.4.1) over a SHA-256 imprint, asking for the authority's certificate. */
 const timestampRequest = (imprint: Uint8Array, nonce: Uint8Array, policy: string | undefined): Uint8Array =>
   der.sequence(
     der.integer(1),

@@ -34,6 +34,7 @@ export type TimestampFault =
   | 'extended-key-usage-wrong';
 
 /**
+ * Reads a time-stamp token.
  * @param view the SignedData in the bytes, where it has been read already.
  * @throws Error when the bytes are not a time-stamp token.
  */
@@ -53,7 +54,7 @@ export const parseTimestampToken = (der: Uint8Array, view = parseSignedData(der)
 };
 
 export interface TimestampCheck {
-  /** Digest of what was stamped. */
+  /** Digest of the stamped bytes. */
   readonly imprintOf: (algorithm: DigestAlgorithm) => Uint8Array;
   /** Content octets of the nonce INTEGER that was sent; absent when an archived token is checked. */
   readonly nonce?: Uint8Array;
@@ -114,7 +115,7 @@ export const checkTimestampToken = (token: TimestampToken, check: TimestampCheck
 type TimestampResponse =
   { readonly granted: true; readonly token: Uint8Array } | { readonly granted: false; readonly status: string };
 
-/** PKIStatus: granted, and granted with changes (RFC 3161 section 2.4.2). */
+/** Highest PKIStatus that grants: granted, and granted with changes (RFC 3161 section 2.4.2). */
 const MOST_GRANTED = 1;
 
 /** @throws MalformedDer when the bytes are not in DER. */

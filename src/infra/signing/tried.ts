@@ -1,7 +1,7 @@
 import type { PassphraseAttempts, PassphraseTrial } from '../../domain/ports/signer.js';
 import { SigningError } from './signing-error.js';
 
-/** A place to try a secret of the official, or the refusal that people know. */
+/** Reserves a place to try a secret of the official, or throws the refusal that people know. */
 export const placeToTry = async (attempts: PassphraseAttempts, officialId: string): Promise<PassphraseTrial> => {
   const trial = await attempts.begin(officialId);
   if (trial === 'locked')
@@ -15,7 +15,7 @@ const isWrong = (error: unknown): boolean =>
   error instanceof SigningError &&
   (error.failure.reason === 'PASSPHRASE_WRONG' || error.failure.reason === 'TOKEN_LOCKED');
 
-/** Tries a secret: what came of it is on record before it is known here. */
+/** Tries a secret: its outcome is on record before it is known here. */
 export const tried = async <T>(
   attempts: PassphraseAttempts,
   officialId: string,

@@ -14,14 +14,16 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isPayload = (value: Readonly<Record<string, unknown>>): boolean =>
   isRecord(value['metadata']) && 'encoding' in value['metadata'] && value['data'] !== undefined;
 
-/** protobuf's 64-bit integers: numbers, or two halves of 32 bits. Exact up to 2^53, which times and ids stay below. */
+/**
+ * A 64-bit integer of protobuf: a number, or two halves of 32 bits. Exact up to 2^53, which times and ids stay below.
+ */
 const integer = (value: unknown): number | null => {
   if (typeof value === 'number') return value;
   if (!isRecord(value) || typeof value['low'] !== 'number' || typeof value['high'] !== 'number') return null;
   return value['high'] * 2 ** 32 + (value['low'] >>> 0);
 };
 
-/** google.protobuf.Timestamp and Duration have seconds and nanos and nothing else. */
+/** An instant or a duration: google.protobuf.Timestamp and Duration have seconds and nanos and nothing else. */
 const time = (key: string, value: Readonly<Record<string, unknown>>): Json | undefined => {
   const keys = Object.keys(value);
   if (keys.length === 0 || keys.some((name) => name !== 'seconds' && name !== 'nanos')) return undefined;
@@ -31,7 +33,7 @@ const time = (key: string, value: Readonly<Record<string, unknown>>): Json | und
 
 /**
  * A workflow's events as plain JSON: payloads decrypted and decoded, instants as ISO 8601, durations in milliseconds,
- * event types by name. What cannot be decoded is named, never left out in silence.
+ * event types by name. A payload that cannot be decoded is named, never left out in silence.
  */
 export const readHistory = async (history: RawHistory, codec: PayloadCodec): Promise<readonly JsonObject[]> => {
   const payload = async (value: object): Promise<Json> => {

@@ -21,38 +21,41 @@ import { readHistory } from './history.js';
 import { careStates, type CareSchedule } from './schedules.js';
 
 export interface OrchestrationOptions {
-  /** `host:port` of the Temporal front end. */
+  /** Address of the Temporal front end, `host:port`. */
   readonly address: string;
   readonly namespace: string;
   readonly taskQueue: string;
-  /** Encrypts every payload; a codec that is missing here would put personal data into Temporal in clear. */
+  /** Codec that encrypts every payload: without it personal data would go into Temporal in clear. */
   readonly codec: PayloadCodec;
-  /** One call to Temporal, in milliseconds; after that it counts as away. */
+  /** Longest time of one call to Temporal, in milliseconds; after that it counts as away. */
   readonly timeoutMs: number;
   /**
    * Longest time of one workflow task on a worker, in milliseconds; then another worker gets it. A killed worker costs
    * this.
    */
   readonly workflowTaskTimeoutMs: number;
-  /** Absent: in clear. */
+  /** TLS settings; absent where Temporal is asked in clear. */
   readonly tls?: TemporalTls;
 }
 
-/** A worker asks again at least once a minute; Temporal names one that has died for five more. */
+/**
+ * Time within which a living worker asks again. It asks at least once a minute; Temporal names one that has died for
+ * five more.
+ */
 const ASKS_WITHIN_MS = 80_000;
 
 export const WORKFLOW_TYPE = 'permitWorkflow';
 
-/** One procedure per application: its id says so, and Temporal keeps it unique. */
+/** Id of an application's workflow. One procedure per application: its id says so, and Temporal keeps it unique. */
 export const workflowIdOf = (application: string): string => `permit:${application}`;
 
 export const PERMIT_LIFE_TYPE = 'permitLifeWorkflow';
 
-/** One workflow keeps the time of one issued permit. */
+/** Id of the one workflow that keeps the time of an issued permit. */
 export const permitLifeIdOf = (permit: string): string => `permit-life:${permit}`;
 
 export interface OpenOrchestration extends Orchestration, PermitClocks, ClockNudge {
-  /** Makes the schedule, or brings the one that is there to this interval; two runs of it never overlap. */
+  /** Makes the schedule, or brings an existing one to this interval; two runs of it never overlap. */
   schedule(schedule: CareSchedule): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Work that comes round by itself: what a schedule at Temporal says of its last and next run, and whether it gets on. */
+/** Schedules of recurring work: their last and next run at Temporal, and whether they get on. */
 import { ScheduleNotFoundError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { CARE, careId, type Care, type CareState } from '../../domain/ports/care.js';
 
@@ -39,7 +39,10 @@ export const careSchedules = (office: string, { archive, retention }: CareHours)
 type LastRun = Pick<CareState, 'lastOutcome' | 'failing'>;
 const NO_RUN: LastRun = { lastOutcome: null, failing: null };
 
-/** A run that ended otherwise than by its own answer has failed; one that is tried again has not ended. */
+/**
+ * The last run of a workflow. A run that ended otherwise than by its own answer has failed; one that is tried again has
+ * not ended.
+ */
 const lastRun = async (client: Client, workflow: string): Promise<LastRun> => {
   try {
     const { status, raw } = await client.workflow.getHandle(workflow).describe();

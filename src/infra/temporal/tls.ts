@@ -8,7 +8,10 @@ export interface TemporalTls {
   readonly serverNameOverride?: string;
 }
 
-/** The files, read once, when the process starts; nothing where Temporal is asked in clear. Throws where a file cannot be read. */
+/**
+ * Reads the TLS files once, when the process starts; empty where Temporal is asked in clear. Throws where a file cannot
+ * be read.
+ */
 export const temporalTls = ({
   caFile,
   certificateFile,

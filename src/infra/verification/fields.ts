@@ -15,7 +15,7 @@ export interface Field {
   readonly valueNumber: number | undefined;
   readonly valueIsPresent: boolean;
   readonly lock: CosDict | undefined;
-  /** Not the field's own value but one of a parent. */
+  /** True where the value is not the field's own but one of a parent. */
   readonly inherited: boolean;
 }
 
@@ -23,9 +23,9 @@ export interface Field {
 export interface FormFields {
   /** Every signature field. */
   readonly signatures: readonly Field[];
-  /** The first signature field of a name. */
+  /** The first signature field of this name. */
   named(name: string): Field | undefined;
-  /** The signature field that an object is. */
+  /** The signature field that is the object of this number. */
   numbered(number: number): Field | undefined;
   /** Number of terminal fields of this name. */
   countOf(name: string): number;
@@ -47,7 +47,7 @@ interface Leaf {
   readonly item: Cos;
   readonly from: Inherited;
   readonly name: string;
-  /** Undefined where it is no signature field. */
+  /** The signature field; undefined where the terminal field is none. */
   readonly field: Field | undefined;
 }
 
@@ -60,20 +60,20 @@ interface Walked {
   readonly numbered: ReadonlyMap<number, number>;
   readonly counts: ReadonlyMap<string, number>;
   readonly hasOther: boolean;
-  /** By number of an object: places of the leaves that read it, in any revision since. */
+  /** Places of the leaves that read an object, in any revision since, by number of the object. */
   readonly readBy: Map<number, Set<number>>;
-  /** Leaves that were written anew since, by place: from which revision on each holds. */
+  /** Leaves that were written anew since, by place, with the revision from which on each holds. */
   readonly anew: Map<number, { readonly since: number[]; readonly leaves: Leaf[] }>;
   /** Objects that decide which leaves there are, below the topmost array. */
   readonly frame: ReadonlySet<number>;
 }
 
-/** More levels than any name may have. */
+/** Most levels that a name may have. */
 const DEEPEST_NAME = 1_000;
 /** Characters of a name that one step puts together and looks up. */
 const CHARACTERS_A_STEP = 8;
 
-/** Resolves as a view does, and notes every object on the way. */
+/** Resolves a value as a view does, and notes every object on the way. */
 const follow = (view: RevisionView, value: Cos | undefined, note: (number: number) => void): Cos => {
   let current = value ?? NULL;
   for (let step = 0; step < 32 && current.kind === 'ref'; step += 1) {

@@ -6,7 +6,7 @@ export interface OnlineOptions {
   readonly ocspUrls?: readonly string[];
   /** 'required' where an OCSP answer must repeat the nonce. Some public responders do not repeat it. */
   readonly ocspNonce?: 'required' | 'if-answered';
-  /** For one request. */
+  /** Longest time for one request. */
   readonly timeout: Millis;
   /** Longest time that a checked answer is used again. */
   readonly reuse: Millis;

@@ -15,7 +15,7 @@ export interface StatedSignature {
   readonly dict: CosDict;
   readonly claimedAt: Instant | undefined;
   readonly findings: readonly VerificationFinding[];
-  /** Undefined where the geometry is not sound: then nothing is hashed. */
+  /** Covered bytes; undefined where the geometry is not sound: then nothing is hashed. */
   readonly covered: CoveredBytes | undefined;
 }
 

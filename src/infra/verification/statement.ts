@@ -1,4 +1,7 @@
-/** Judges a signature over bytes that the office itself has made: whatever else the file says, it must be about them. */
+/**
+ * Judges a signature over bytes that the office itself has made: whatever else the file holds, the signature must be
+ * about them.
+ */
 import type { VerificationReport } from '../../domain/ports/verifier.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { changeFindings } from '../../domain/verification/changes.js';

@@ -8,7 +8,7 @@ import { readSealed, type StatedSignature } from './signature-dictionary.js';
 
 /** Signatures, changes and findings from the file's own structure, before any signature is opened. */
 export interface Structure {
-  /** In the order of the revisions that they cover. */
+  /** Signatures, in the order of the revisions that they cover. */
   readonly sealed: readonly StatedSignature[];
   readonly changes: readonly Change[];
   readonly findings: readonly VerificationFinding[];

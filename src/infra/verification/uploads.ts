@@ -7,11 +7,14 @@ import { onStorage } from '../storage/on-storage.js';
 
 const SUFFIX = '.upload';
 const WHAT = 'folder of uploads';
-/** Enough of a file to tell its kind: a header of a PDF that begins after as many bytes as may stand before it is seen whole. */
+/**
+ * Bytes at the start of a file that tell its kind: the header of a PDF is in them, with as many bytes before it as may
+ * be.
+ */
 const HEAD_BYTES = 1024 + 5;
 
 /**
- * A file without a name: it is opened, its name is taken away at once, and the system frees it when the last
+ * Makes a file without a name: its name is taken away as soon as it is opened, and the system frees it when the last
  * descriptor is closed, also where this process is killed.
  */
 const nameless = async (folder: string): Promise<FileHandle> => {

@@ -22,7 +22,10 @@ export interface Trusted {
   readonly anchors: readonly Certificate[];
   /** Certificates that complete a path when a file does not carry them. */
   readonly intermediates?: readonly Certificate[];
-  /** Present where revocation may be asked over the network when a file does not hold it. */
+  /**
+   * Options for asking about revocation over the network when a file does not hold it; absent where the network may not
+   * be asked.
+   */
   readonly online?: OnlineOptions;
 }
 
@@ -30,13 +33,13 @@ export interface Trusted {
 export interface JudgingOptions {
   /** Longest time for one file. */
   readonly timeout?: Millis;
-  /** Files of anyone's that are judged at the same time, each in a process of its own. */
+  /** Number of uploads that are judged at the same time, each in a process of its own. */
   readonly processes?: number;
-  /** Letters of the office that are judged at the same time, in processes beside those. */
+  /** Number of letters of the office that are judged at the same time, in processes beside those. */
   readonly letters?: number;
   /** Heap of one process, in megabytes. */
   readonly memory?: number;
-  /** Files of anyone's that may wait. */
+  /** Room for uploads that wait. */
   readonly room?: Room;
   /** Program of the processes, where it is not the built one. */
   readonly program?: JudgeProgram;
@@ -47,7 +50,7 @@ export interface VerifierOptions extends Trusted, JudgingOptions {
 }
 
 export interface ClosableVerifier extends OpenFileVerifier, UploadVerifier, StatementVerifier {
-  /** The same processes, judging by other roots. */
+  /** A verifier with the same processes, judging by other roots. */
   relyingOn(trusted: Trusted): UploadVerifier & StatementVerifier;
   /** Ends the processes; files that are being judged are answered as failed. */
   close(): Promise<void>;
@@ -102,7 +105,7 @@ export const createVerifier = (options: VerifierOptions): ClosableVerifier => {
     }
   };
 
-  /** Answers at once what is larger than any file that is read. */
+  /** Judges a file; one that is larger than any that is read is answered at once. */
   const judged = async (
     { file, ...rest }: JudgeJob,
     ask: (job: JudgeJob) => Promise<JudgeOutcome>,

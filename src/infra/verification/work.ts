@@ -17,7 +17,7 @@ const BYTES_A_STEP = 64;
 export class Work {
   private readonly most: Record<Counted, number>;
   private readonly used: Record<Counted, number>;
-  /** Kept, for a decoder on the way may take the error for one of the file. */
+  /** Limit that was reached. It is kept, for a decoder on the way may take the error for one of the file. */
   reached: LimitExceeded | undefined;
 
   /** @param size of the file, in bytes. */
@@ -30,19 +30,25 @@ export class Work {
     return this.used;
   }
 
-  /** @throws LimitReached where there is not so much left. */
+  /**
+   * Counts work that is done.
+   * @throws LimitReached where there is not so much left.
+   */
   spend(kind: Counted, amount = 1): void {
     this.used[kind] += amount;
     if (this.used[kind] > this.most[kind]) this.exceed(kind);
   }
 
-  /** For what may not be more at any one time. @throws LimitReached where it is. */
+  /**
+   * Checks an amount that may not be exceeded at any one time.
+   * @throws LimitReached where it is.
+   */
   within(kind: Counted, amount: number): void {
     if (amount > this.used[kind]) this.used[kind] = amount;
     if (amount > this.most[kind]) this.exceed(kind);
   }
 
-  /** For passes over bytes that cost little each. */
+  /** Counts passes over bytes that cost little each. */
   spendBytes(bytes: number): void {
     this.spend('steps', Math.ceil(bytes / BYTES_A_STEP));
   }

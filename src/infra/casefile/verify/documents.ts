@@ -1,4 +1,7 @@
-/** The documents: each one listed and whole, those that the rules speak of there, the letters' signatures judged. */
+/**
+ * Verifies the documents: each is listed and whole, those that the rules name are there, the letters' signatures are
+ * judged.
+ */
 import type { BagFiles } from '../../../domain/case/bag.js';
 import type { CaseLetter } from '../../../domain/case/report.js';
 import type { ApplicationState } from '../../../domain/application/state.js';

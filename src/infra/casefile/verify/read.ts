@@ -79,7 +79,7 @@ const validation = z.object({
 });
 const head = z.object({ application: text, entries: count, hash: digest });
 
-/** Collects what is wrong; a file that cannot be read is said once, and what hangs on it is not looked at. */
+/** Collects faults. A file that cannot be read is told once, and nothing that depends on it is looked at. */
 export class Notes {
   readonly findings: CaseFinding[] = [];
 

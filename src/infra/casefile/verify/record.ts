@@ -1,4 +1,7 @@
-/** The chain, and every value that it vouches for: stored as it was hashed, opening to what stands beside it. */
+/**
+ * Verifies the chain, and every value that it vouches for: stored as it was hashed, opening to the plain value beside
+ * it.
+ */
 import { firstBreak } from '../../../domain/audit/chain.js';
 import { canonicalJson, type StoredEntry } from '../../../domain/audit/canonical.js';
 import { placeOf, type PLACE } from '../../../domain/audit/places.js';
@@ -25,7 +28,7 @@ const entryOf = (text: string): Versioned | null => {
   }
 };
 
-/** The entries of the chain, with their personal parts opened; what does not fit is noted. */
+/** The entries of the chain, with their personal parts opened; an entry that does not fit is noted. */
 export const judgeChain = (
   content: CaseContent,
   notes: Notes,
@@ -81,7 +84,9 @@ interface SealedValue {
   readonly row?: number;
   readonly sealed: Uint8Array;
   readonly plain: Json;
-  /** SHA-256 that the chain has of it; null where the chain says nothing of it. */
+  /**
+   * SHA-256 of the value in the chain; null where the chain need not have one, undefined where its entry is missing.
+   */
   readonly vouched: string | null | undefined;
 }
 
@@ -116,7 +121,7 @@ const member = (entry: ReadEntry | undefined, name: string): string | undefined 
   return value === undefined ? undefined : asText(value);
 };
 
-/** Every encrypted value against the chain and against what stands in clear; answers how many were looked at. */
+/** Holds every encrypted value against the chain and against the plain value beside it; answers their number. */
 export const judgeRecord = (
   content: CaseContent,
   entries: readonly (ReadEntry & { readonly message: string | null })[],

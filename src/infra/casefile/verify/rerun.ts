@@ -1,4 +1,4 @@
-/** The procedure as it was published, and the rules run again over what the application was told. */
+/** Verifies the procedure as it was published, and runs the rules again over the application's messages. */
 import { canonicalJson } from '../../../domain/audit/canonical.js';
 import { differences, type ReadEntry, type RecordedCase } from '../../../domain/case/compare.js';
 import { encodeUtf8, type BagFiles } from '../../../domain/case/bag.js';

@@ -56,7 +56,7 @@ const judgeStamps = async (
   }
 };
 
-/** Every digest of the bag alone: what was changed, added, taken away or renamed. */
+/** Checks every digest of the bag alone: files changed, added, taken away or renamed. */
 export const judgeFiles = ({ files, strange, asPacked }: Container, notes: Notes): void => {
   for (const { code, file, detail } of judgeBag(files, BAG_DIGESTS, utf8)) notes.error('bag', code, file, detail);
   for (const path of strange)

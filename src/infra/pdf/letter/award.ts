@@ -12,7 +12,7 @@ const EMBLEMS = {
 const GOVERNMENT: TextStyle = { size: 12 };
 const AGENCY: TextStyle = { size: 16, bold: true };
 
-/** Largest first: a long name takes the first size at which it needs at most two lines. */
+/** Sizes of the holder's name, largest first: a long name takes the first at which it needs at most two lines. */
 const HOLDER_SIZES = [22, 20, 18, 16, 14] as const;
 /** Sizes for an award that is set closer, to stay on its one page. */
 const CLOSE_HOLDER_SIZES = [17, 16, 15, 14] as const;

@@ -14,7 +14,7 @@ interface Column {
   readonly room: number;
 }
 
-/** On a certificate everything hangs on the middle of the page, so its data stands closer to it. */
+/** True for a certificate: everything hangs on the middle of the page, so its data stands closer to it. */
 const isAward = ({ content }: Typesetting): boolean => content.opening.layout === 'penghargaan';
 
 const lineHeight = ({ density }: Typesetting): number => density.body * density.leading;
@@ -43,7 +43,7 @@ const lineRows = (
 
 const keptWithNext = (rows: readonly Row[]): readonly Row[] => rows.map((row) => ({ ...row, glue: true }));
 
-/** A text that ends in a colon announces what follows and stays with its beginning. */
+/** Rows of a text; one that ends in a colon announces a block and stays with its beginning. */
 const announcing = (text: Text, rows: readonly Row[]): readonly Row[] => {
   const end = text.at(-1);
   if (end === undefined || !('text' in end) || !end.text.trimEnd().endsWith(':')) return rows;

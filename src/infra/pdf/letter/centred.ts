@@ -16,5 +16,5 @@ export const centred = (setting: Typesetting, text: Text, style: TextStyle, befo
   }));
 };
 
-/** White space that stays with what follows. */
+/** White space that stays with the row below it. */
 export const spacer = (height: number): Row => ({ height, before: 0, glue: true, draw: () => undefined });

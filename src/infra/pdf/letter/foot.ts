@@ -2,7 +2,7 @@ import { GREY, type Pen } from './pen.js';
 import { ascent, mm, type Typesetting } from './sheet.js';
 import { breakLines, plainText, type Line } from './text.js';
 
-/** The prescribed words are set as large as lets each stand on one line. */
+/** Sizes of the prescribed words: the largest at which each stands on one line is taken. */
 const SIZES = [7, 6.75, 6.5, 6.25];
 const SIZE = 7;
 const LEADING = 8.8;

@@ -76,10 +76,15 @@ const attach = async (document: PDFDocument, attachments: readonly LetterAttachm
   }
 };
 
-/** Lines of the body that go over the page with the signature: under one line alone a page looks torn off its letter. */
+/**
+ * Lines of the body that go with the signature to the next page: under one line alone a page looks torn off its letter.
+ */
 const WITH_SIGNATURE = 4;
 
-/** The last lines of the body stay with the signature: a signature alone on a page could be put under anything. */
+/**
+ * The rows with the last lines of the body glued to the signature: a signature alone on a page could be put under
+ * anything.
+ */
 const gluedToNext = (rows: readonly Row[]): readonly Row[] =>
   rows.map((row, index) => (index >= rows.length - WITH_SIGNATURE ? { ...row, glue: true } : row));
 
@@ -98,7 +103,7 @@ const setWith = (setting: Typesetting, emblem: DrawEmblem, note: NoteSignature):
   return { pages, foot, setting };
 };
 
-/** Letters longer than this are not set closer: one page less is no gain to their reader. */
+/** Pages of the longest letter that is set closer: in a longer one, one page less is no gain to its reader. */
 const SHORT = 3;
 
 /** Puts the letter on pages, closer where that saves a page: an official letter should not send its signature over alone. */

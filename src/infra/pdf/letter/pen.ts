@@ -95,11 +95,13 @@ export class Pen {
   }
 }
 
-/** Thousandths of a point: the same digits in every run, and no more bytes than a printer can show. */
+/**
+ * A length rounded to thousandths of a point: the same digits in every run, and no more bytes than a printer can show.
+ */
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
 /**
- * One set per page: a page names only the fonts that it uses. A page that has been drawn before needs another prefix, for
- * its names stand for the fonts that its text is written in.
+ * Makes a pen with a set of fonts of its own: a page names only the fonts that it uses. A page that has been drawn
+ * before needs another prefix, for its names stand for the fonts that its text is written in.
  */
 export const newPen = (page: PDFPage, fonts: LetterFonts, prefix = ''): Pen => new Pen(page, fonts, new Set(), prefix);

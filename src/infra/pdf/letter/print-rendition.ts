@@ -25,7 +25,10 @@ import { breakLines, plainText } from './text.js';
 
 const MARK = { size: 11, bold: true };
 const NOTE_SIZES = [7, 6.5, 6, 5.5];
-/** Within what office printers reach, outside what letters and their frames take. */
+/**
+ * Distance of the words from the paper's upper edge: within what office printers reach, outside what letters and their
+ * frames take.
+ */
 const TOP_EDGE = mm(8.2);
 const BOTTOM_EDGE = mm(4.6);
 const SIDE = mm(15);
@@ -48,7 +51,7 @@ const normalAppearance = (
   return box === null ? null : { ref, box };
 };
 
-/** Puts what a page's fields show into the page itself: the fields go, the visible stamp of a signature stays. */
+/** Draws a page's fields into the page itself: the fields go, the visible stamp of a signature stays. */
 const flatten = (page: PDFPage, context: PDFContext): void => {
   const annotations = page.node.Annots();
   for (const entry of annotations?.asArray() ?? []) {

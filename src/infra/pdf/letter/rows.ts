@@ -1,13 +1,13 @@
 import type { Pen } from './pen.js';
 
-/** A strip of the page across the whole width: what the flow puts under each other and never cuts. */
+/** A strip of the page across the whole width: the flow puts strips under each other and never cuts one. */
 export interface Row {
   readonly height: number;
   /** White space above it; not kept at the top of a page. */
   readonly before: number;
-  /** Stays on one page with the next row. */
+  /** True where it stays on one page with the next row. */
   readonly glue: boolean;
-  /** Drawn above this row where a page begins with it: the head of a table. */
+  /** Row that is drawn above this one where a page begins with it: the head of a table. */
   readonly head?: Row;
   readonly draw: (pen: Pen, top: number) => void;
 }

@@ -5,7 +5,7 @@ import { breakLines, plainText, type Line } from './text.js';
 const SIZE = 8;
 const ELLIPSIS = '…';
 
-/** The words as far as they fit on one line. */
+/** The words as far as they fit on one line, with an ellipsis; undefined where there are none. */
 const cut = (setting: Typesetting, text: string, room: number): Line | undefined => {
   const whole = breakLines(setting, plainText(text), { size: SIZE }, room);
   if (whole.length <= 1) return whole[0];

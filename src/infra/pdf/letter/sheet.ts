@@ -45,7 +45,7 @@ export interface Typesetting extends Setter {
   readonly density: Density;
 }
 
-/** Text outside the body keeps one size, whatever the density. */
+/** Size of text outside the body, whatever the density. */
 export const BODY = 11;
 export const leading = (size: number): number => size * 1.3;
 
@@ -59,14 +59,17 @@ export interface Density {
   readonly air: number;
 }
 
-/** From the usual setting to the closest that is still easy to read: a letter takes the first that saves it a page. */
+/**
+ * Densities from the usual setting to the closest that is still easy to read: a letter takes the first that saves it a
+ * page.
+ */
 export const DENSITIES: readonly [Density, ...Density[]] = [
   { body: 11, leading: 1.3, air: 1 },
   { body: 11, leading: 1.2, air: 0.75 },
   { body: 10.5, leading: 1.15, air: 0.6 },
 ];
 
-/** An award hangs on a wall: it is set closer still before it takes a second page. */
+/** Density of an award, which hangs on a wall: it is set closer still before it takes a second page. */
 export const CLOSEST: Density = { body: 9.5, leading: 1.12, air: 0.35 };
 
 /** Distance from the top of a line to its baseline. */

@@ -1,4 +1,4 @@
-/** The visible signature: how much room it takes in the letter, and what it shows there. */
+/** The visible signature: its room in the letter, and its content. */
 import { PDFDocument, rgb } from '@cantoo/pdf-lib';
 import type { LetterContent, Stamp } from '../../../domain/letter/content.js';
 import type { EmblemBox, DrawEmblem } from './emblem.js';
@@ -10,7 +10,7 @@ import { breakLines, type Line, type Setter } from './text.js';
 const PAD = mm(2.5);
 const IMAGE = { width: mm(12), height: mm(14.5) } as const;
 const RULE = 0.8;
-/** Between the two rules of a double frame. */
+/** Distance between the two rules of a double frame. */
 const BETWEEN = 2;
 
 interface SetLine {
@@ -47,10 +47,9 @@ const drawFrame = (pen: Pen, { x, y, width, height }: EmblemBox, { frame, colour
 const imageRoom = ({ image }: Stamp): number => (image === null ? 0 : IMAGE.width + PAD);
 
 /**
- * In the signature's box the code that leads to the verification page keeps its place at the left, and the image stands
- * at the right; beside the box the image goes first.
- *
- * @param kept what the letter itself draws at the left, in points.
+ * Sets a stamp. In the signature's box the code that leads to the verification page keeps its place at the left, and
+ * the image stands at the right; beside the box the image goes first.
+ * @param kept width at the left that the letter itself draws in, in points.
  */
 export const setStamp = (setter: Setter, stamp: Stamp, width: number, kept: number): SetStamp => {
   const room = width - kept - imageRoom(stamp) - 2 * PAD;

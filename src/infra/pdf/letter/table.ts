@@ -7,7 +7,7 @@ import { breakLines, plainText, type Line } from './text.js';
 const SIZE = 10;
 const PAD = mm(1.5);
 const BORDER = 0.6;
-/** A row of more lines than this may be cut by the end of a page; a shorter one stays whole. */
+/** Most lines of a row that stays whole; a longer one may be cut by the end of a page. */
 const WHOLE = 14;
 
 interface Cell {
@@ -24,8 +24,8 @@ const edges = (pen: Pen, cells: readonly Cell[], left: number, right: number, to
 const linesOf = (cells: readonly Cell[]): number => Math.max(1, ...cells.map(({ lines }) => lines.length));
 
 /**
- * The first two rows stay together, and the last two: none stands alone on a page, under the head or without company. One of
- * many lines is company enough.
+ * True where a row stays with the next: the first two and the last two do, so that none stands alone on a page, under
+ * the head or without company. One of many lines is company enough.
  */
 const together = (rows: readonly (readonly Cell[])[], index: number): boolean =>
   (index === 0 || index === rows.length - 2) &&

@@ -22,7 +22,7 @@ interface Word {
 export interface Line {
   readonly words: readonly Word[];
   readonly width: number;
-  /** Ends its paragraph: never stretched. */
+  /** True for the last line of its paragraph, which is never stretched. */
   readonly last: boolean;
 }
 
@@ -39,7 +39,7 @@ const faceOf = (run: { readonly bold?: true; readonly italic?: true }, style: Te
   return italic ? 'italic' : 'regular';
 };
 
-/** `23 November 2026` stays on one line: a date that is torn apart is read wrongly. */
+/** A date such as `23 November 2026`, which stays on one line: a date that is torn apart is read wrongly. */
 const DATE = new RegExp(`\\b(\\d{1,2}) (${MONTHS.join('|')}) (\\d{4})\\b`, 'gu');
 const NO_BREAK = '\u00a0';
 
@@ -68,7 +68,7 @@ const words = (text: Text, style: TextStyle, late: Late, fonts: Widths): readonl
   return result;
 };
 
-/** Behind these a long link, number, code or date is parted rather than anywhere. */
+/** Characters behind which a long link, number, code or date is parted rather than anywhere. */
 const PARTING = /[/_?&=\u00a0-]/u;
 
 interface Sign {
@@ -102,7 +102,10 @@ const fitting = (signs: readonly Sign[], room: number): number => {
   return signs.length;
 };
 
-/** A word wider than the column is parted between characters: a long link or code must not run off the paper. */
+/**
+ * Parts of a word, between characters where it is wider than the column: a long link or code must not run off the
+ * paper.
+ */
 const parted = (word: Word, room: number, style: TextStyle, fonts: Widths): readonly Word[] => {
   if (word.width <= room) return [word];
   let rest: readonly Sign[] = word.pieces.flatMap(({ text, face }) =>
@@ -125,7 +128,7 @@ export interface Setter {
   readonly late: Late;
 }
 
-/** Breaks text into lines no wider than the room; `first` is what the first line is indented by. */
+/** Breaks text into lines no wider than the room; `first` is the indent of the first line. */
 export const breakLines = (
   { fonts, late }: Setter,
   text: Text,

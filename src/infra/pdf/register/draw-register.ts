@@ -46,8 +46,8 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /**
- * A name in a script that the font lacks stops a letter; a register has to be printed all the same, so such a character
- * is written by its code point.
+ * A text with characters that the font lacks written by their code points. Such a name stops a letter; a register has
+ * to be printed all the same.
  */
 const drawable = (fonts: LetterFonts, text: string): string => {
   const has = (character: string): boolean => {
@@ -101,7 +101,7 @@ const drawRow = (canvas: Canvas, { cells, height }: SetRow, y: number): number =
   return y + height;
 };
 
-/** The office's names and address, the double rule, and what is printed here. */
+/** Draws the office's names and address, the double rule, and the title of the print. */
 const drawLetterhead = (canvas: Canvas, fonts: LetterFonts, paper: RegisterPaper): number => {
   const said: readonly (readonly [text: string, size: number, bold: boolean])[] = [
     [paper.government, 11, false],
@@ -136,7 +136,7 @@ const sums = ({ rows, gaps }: RegisterPaper): string => {
   ].join(' ');
 };
 
-/** The same register printed on the same day gives the same bytes. */
+/** Draws a register. The same register printed on the same day gives the same bytes. */
 export const drawRegister = async (paper: RegisterPaper): Promise<Uint8Array> => {
   const document = await PDFDocument.create({ updateMetadata: false });
   const fonts = await embedFaces(document, ['regular', 'bold']);

@@ -3,7 +3,7 @@ import type { DigestAlgorithm } from '../../../domain/signing/plan.js';
 import { SigningError } from '../../signing/signing-error.js';
 import { BYTE_RANGE_PLACEHOLDER, type SignatureDictionary } from './signature-dictionary.js';
 
-/** [0 a b c]: what a signature covers; the hexadecimal of /Contents, brackets included, lies from a to b. */
+/** Bytes that a signature covers, as [0 a b c]; the hexadecimal of /Contents, brackets included, lies from a to b. */
 export type ByteRange = readonly [start: number, length: number, start2: number, length2: number];
 
 /** Fills the placeholder of a signature dictionary that was written at the offset given; changes `pdf` in place. */

@@ -32,7 +32,7 @@ export const readSecurityStore = (revision: Revision): ValidationMaterial => {
 const addStream = (revision: Revision, der: Uint8Array): PDFRef =>
   revision.add(PDFRawStream.of(revision.context.obj({ Length: der.length }), der));
 
-/** Adds material to the Document Security Store; what was there stays. */
+/** Adds material to the Document Security Store; its earlier content stays. */
 export const addToSecurityStore = (revision: Revision, material: ValidationMaterial): void => {
   const store = revision.nestedDict(revision.root, 'DSS');
   store.value.set(name('Type'), name('DSS'));

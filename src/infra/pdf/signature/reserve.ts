@@ -28,7 +28,10 @@ const name = (key: string): PDFName => PDFName.of(key);
 const certifies = (role: SignatureRole): boolean =>
   role.kind === 'sole' || role.position === 'first' || role.position === 'only';
 
-/** The last signer's limits are those of the field's lock, made before the first signature. */
+/**
+ * Limits of a signature on later changes. Those of the last signer are in the field's lock, made before the first
+ * signature.
+ */
 const limitsOf = (role: SignatureRole, locked: readonly string[]): ChangeLimit[] => {
   if (role.kind === 'sole') return [{ method: 'DocMDP', permission: 1 }];
   switch (role.position) {
@@ -43,7 +46,9 @@ const limitsOf = (role: SignatureRole, locked: readonly string[]): ChangeLimit[]
   }
 };
 
-/** Certification must be the first signature of a file (ISO 32000-2 section 12.8.2.2.1). */
+/**
+ * Marks the signature as a certification, which must be the first signature of a file (ISO 32000-2 section 12.8.2.2.1).
+ */
 const markCertified = (revision: Revision, fields: readonly SignatureField[], signature: PDFRef): void => {
   const signed = fields.find((field) => field.signature !== undefined);
   if (signed !== undefined) {

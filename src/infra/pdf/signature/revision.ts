@@ -15,7 +15,7 @@ import { SigningError } from '../../signing/signing-error.js';
 /** An object of the increment: one of the library's, or bytes whose inner offsets the caller needs to know. */
 type Entry = PDFObject | Uint8Array;
 
-/** A dictionary of the file, and what to call once it or something inside it has been changed. */
+/** A dictionary of the file, and the function to call once it or something inside it has been changed. */
 export interface Owner {
   readonly dict: PDFDict;
   readonly touch: () => void;
@@ -128,7 +128,7 @@ export class Revision {
     throw new SigningError('PDF_UNREADABLE', 'the trailer has no reference to a catalog');
   }
 
-  /** The catalog as the owner of what hangs below it. */
+  /** The catalog as the owner of the objects below it. */
   get root(): Owner {
     return {
       dict: this.catalog,

@@ -1,7 +1,7 @@
 import { PDFHexString } from '@cantoo/pdf-lib';
 import type { Instant } from '../../../domain/shared/time.js';
 
-/** A signature dictionary as bytes, with places for what is known only once the file is written. */
+/** A signature dictionary as bytes, with room for values that are known only once the file is written. */
 export interface SignatureDictionary {
   readonly bytes: Uint8Array;
   /** Offset of the `[` of /ByteRange from the start of the dictionary. */
@@ -11,10 +11,10 @@ export interface SignatureDictionary {
   readonly reserveBytes: number;
 }
 
-/** Wide enough for offsets up to 10 digits; the rest is filled with spaces. */
+/** Room for /ByteRange, wide enough for offsets up to 10 digits; the rest is filled with spaces. */
 export const BYTE_RANGE_PLACEHOLDER = `[0 ${'0'.repeat(10)} ${'0'.repeat(10)} ${'0'.repeat(10)}]`;
 
-/** DocMDP or FieldMDP: what may still change afterwards (ISO 32000-2 section 12.8.2). */
+/** Limit on later changes, as DocMDP or FieldMDP (ISO 32000-2 section 12.8.2). */
 export type ChangeLimit =
   | { readonly method: 'DocMDP'; readonly permission: 1 | 2 }
   | { readonly method: 'FieldMDP'; readonly fields: readonly string[] };

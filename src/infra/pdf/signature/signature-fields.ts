@@ -49,7 +49,10 @@ const dateOf = (dict: PDFDict): Instant | undefined => {
   }
 };
 
-/** The library decodes digit by digit; only what is not plain pairs of digits is left to it. */
+/**
+ * Bytes of a hexadecimal string. The library decodes digit by digit; only a string that is not plain pairs of digits is
+ * left to it.
+ */
 const hexBytes = (value: PDFHexString): Uint8Array => {
   const digits = value.asString();
   const bytes = Buffer.from(digits, 'hex');
@@ -140,11 +143,11 @@ export interface NewField {
   readonly page?: number;
   readonly rect?: readonly [number, number, number, number];
   readonly appearance?: PDFRef;
-  /** Names of the fields that are locked once this one is signed, and then nothing but validation data may be added. */
+  /** Names of the fields that are locked once this one is signed; then only validation data may be added. */
   readonly locks?: readonly string[];
 }
 
-/** Print and Locked; a field without a place on the page is hidden from view by its empty rectangle. */
+/** Flags Print and Locked; a field without a place on the page is hidden from view by its empty rectangle. */
 const WIDGET_FLAGS = 132;
 
 /** Adds a signature field merged with its widget (ISO 32000-2 section 12.7.5.5). */

@@ -10,7 +10,7 @@ export interface PlacedStamp {
   readonly appearance: PDFRef;
 }
 
-/** Smaller than this nothing can be read. */
+/** A stamp's sides are longer than this, in points: nothing smaller can be read. */
 const SMALLEST = 8;
 
 /**

@@ -10,7 +10,7 @@ import type { Line, TextStyle } from '../letter/text.js';
 const MM = 72 / 25.4;
 export const mm = (millimetres: number): number => millimetres * MM;
 
-/** F4 across, the office paper of Indonesia. */
+/** The page: F4 across, the office paper of Indonesia. */
 export const PAGE = {
   width: mm(330),
   height: mm(215),

@@ -1,4 +1,4 @@
-/** The columns of the table: what is done, who does it, and by what standard. */
+/** The columns of the table: the activity, its executors, and the standard of quality. */
 import { SOP_WORDS as W } from '../../../domain/sop/texts.js';
 import type { SopPaper, SopRow } from '../../../domain/sop/paper.js';
 import { PAGE } from './canvas.js';
@@ -8,7 +8,7 @@ export interface PaperColumn {
   readonly title: string;
   readonly x: number;
   readonly width: number;
-  /** Set for a column of text: what a row shows there. */
+  /** Text of a row in this column; set for a column of text. */
   readonly text?: (row: SopRow) => string;
   readonly group: 'none' | 'executors' | 'quality';
 }
@@ -23,7 +23,7 @@ interface Draft {
 
 const WIDTH = PAGE.right - PAGE.left;
 const FIXED = { number: 24, completeness: 118, time: 48, output: 92, fee: 40, remarks: 46 } as const;
-/** Text needs at least this much beside the executors. */
+/** Least width for text beside the executors. */
 const ACTIVITY = 130;
 const NARROWEST = 34;
 const WIDEST = 74;

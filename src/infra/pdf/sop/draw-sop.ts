@@ -138,7 +138,10 @@ export interface PrintedSop {
   readonly pages: number;
 }
 
-/** Throws LETTER_CHARACTER where a text has characters that the font cannot draw. The same paper gives the same bytes. */
+/**
+ * Draws an SOP paper. Throws LETTER_CHARACTER where a text has characters that the font cannot draw. The same paper
+ * gives the same bytes.
+ */
 export const drawSop = async (paper: SopPaper): Promise<PrintedSop> => {
   const document = await PDFDocument.create({ updateMetadata: false });
   const fonts = await embedFaces(document, ['regular', 'bold']);

@@ -15,7 +15,7 @@ export interface PlacedSymbol {
   readonly page: number;
   readonly middle: Point;
   readonly column: CanvasBox;
-  /** Written inside, where several stand in one row. */
+  /** Text inside the symbol, where several stand in one row. */
   readonly text: string;
 }
 
@@ -157,7 +157,7 @@ const named = (canvas: Canvas, label: string, at: Point, right: boolean): void =
   );
 };
 
-/** On one page: down where the way is free, otherwise sideways and along the column's edge. */
+/** Draws an arrow on one page: down where the way is free, otherwise sideways and along the column's edge. */
 const within = (canvas: Canvas, lanes: Lanes, { from, to, label }: FlowArrow, crowded: boolean): void => {
   const a = from.middle;
   const b = to.middle;
@@ -206,7 +206,7 @@ const within = (canvas: Canvas, lanes: Lanes, { from, to, label }: FlowArrow, cr
   take(lanes, page, x, a.y, b.y);
 };
 
-/** Over pages: to a connector at the edge of the page, and from its twin on the other. */
+/** Draws an arrow over pages: to a connector at the edge of the page, and from its twin on the other. */
 const across = (pages: ChartPages, lanes: Lanes, { from, to, label }: FlowArrow, letter: string): void => {
   const forward = to.page > from.page;
   const leaving = pages.canvas(from.page);
@@ -257,7 +257,7 @@ const across = (pages: ChartPages, lanes: Lanes, { from, to, label }: FlowArrow,
     ]);
 };
 
-/** Another way out of the same symbol goes to the same side. */
+/** True where another way out of the same symbol goes to the same side. */
 const crowds = (arrows: readonly FlowArrow[], { from, to }: FlowArrow): boolean => {
   const side = Math.sign(to.middle.x - from.middle.x);
   return (

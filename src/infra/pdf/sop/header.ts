@@ -1,4 +1,4 @@
-/** The identity block of an SOP paper: whose it is, its number and dates, who approved it, and on what it rests. */
+/** The identity block of an SOP paper: office, number and dates, approval, and legal basis. */
 import type { SopHeader } from '../../../domain/sop/paper.js';
 import { SOP_WORDS as W } from '../../../domain/sop/texts.js';
 import { dateInIndonesian } from '../../../domain/letter/wording.js';
@@ -49,7 +49,7 @@ const identity = (header: SopHeader): readonly Field[] => [
   { label: W.name, value: header.name, least: 0 },
 ];
 
-/** Draws the block and answers where it ends, or `null` where it does not fit above the page's end. */
+/** Draws the block, and answers the page and the place where it ends: a part that does not fit goes to a new page. */
 export const drawHeader = (
   canvas: Canvas,
   fonts: LetterFonts,

@@ -1,6 +1,6 @@
 import { AT, ID, column, table } from './ddl.js';
 
-/** Accounts that an office's administrators keep, and what they did. */
+/** Tables of accounts that an office's administrators keep, and of their acts. */
 export const administrationMigrations = [
   column(
     1767225600401,

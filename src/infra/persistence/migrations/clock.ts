@@ -1,6 +1,6 @@
 import { AT, HASH, ID, column, table } from './ddl.js';
 
-/** Outage windows and calendars in one journal, what was down, and how far the rows have been adjusted. */
+/** Tables of the journal of outage windows and calendars, of absences, and of how far the rows have been adjusted. */
 export const clockMigrations = [
   table(
     1767225600301,

@@ -1,6 +1,6 @@
 import { AT, ID, column, table } from './ddl.js';
 
-/** Acts that wait for a second person, and the certificate of a published letter. */
+/** Tables of acts that wait for a second person, and of the certificate of a published letter. */
 export const confirmationMigrations = [
   table(
     1767225612001,

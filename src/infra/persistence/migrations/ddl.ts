@@ -3,8 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 type MigrationClass = new () => MigrationInterface;
 
 /**
- * One DDL statement as one migration: DDL commits by itself, so a migration of two statements that fails between
- * them would neither be done nor undone. `IF NOT EXISTS` lets a statement whose registration was lost run again.
+ * One DDL statement as one migration. DDL commits by itself, so a migration of two statements that fails between them
+ * would neither be done nor undone. `IF NOT EXISTS` lets a statement whose registration was lost run again.
  */
 export const ddl = (timestamp: number, name: string, statement: string, undo: string): MigrationClass =>
   class implements MigrationInterface {

@@ -1,6 +1,6 @@
 import { AT, column, HASH, ID, table } from './ddl.js';
 
-/** The disposal list and what holds it up. `standing` names the application while its proposal is not yet settled. */
+/** Tables of the disposal list and of holds. `standing` names the application while its proposal is not yet settled. */
 export const disposalMigrations = [
   table(
     1767225602001,

@@ -1,6 +1,6 @@
 import { column, ddl, HASH } from './ddl.js';
 
-/** Why a message of another system is not taken, so that people see it, each cause once. */
+/** Columns that say why a message of another system is not taken, so that people see it, each cause once. */
 export const inboxMigrations = [
   column(1767225606001, 'inbox', 'troubles', 'ADD COLUMN troubles TEXT NULL', 'DROP COLUMN troubles'),
   // Messages that were dead before had one cause: they were not understood.

@@ -1,6 +1,6 @@
 import { AT, HASH, ID, table } from './ddl.js';
 
-/** Numbers, published letters, and the ceremony of signing. */
+/** Tables of numbers, published letters, and the ceremony of signing. */
 export const letterMigrations = [
   table(
     1767225600101,

@@ -1,6 +1,9 @@
 import { column, table } from './ddl.js';
 
-/** Short numbers of applications. Those there are get theirs, in the order of their receipt, when their office is opened. */
+/**
+ * Series and column of the short numbers of applications. Earlier applications get theirs, in the order of their
+ * receipt, when their office is opened.
+ */
 export const numberMigrations = [
   table(
     1767225620001,

@@ -1,6 +1,6 @@
 import { AT, HASH, ID, table } from './ddl.js';
 
-/** The legal record: applications, what moved them, who did what, and the clock. */
+/** Tables of the legal record: applications, their transitions, the audit, and the clock. */
 export const recordMigrations = [
   table(
     1767225600001,

@@ -1,6 +1,6 @@
 import { AT, HASH, ID, table } from './ddl.js';
 
-/** Requests of people that may be sent again under their key. */
+/** Table of people's requests that may be sent again under their key. */
 export const requestMigrations = [
   table(
     1767225605001,

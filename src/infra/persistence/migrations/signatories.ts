@@ -1,6 +1,6 @@
 import { AT, HASH, ID, column } from './ddl.js';
 
-/** Since when an account holds a role, and who confirmed that somebody stands in for another. */
+/** Columns for the date since which an account holds a role, and for the confirmation of a delegation. */
 export const signatoryMigrations = [
   column(1767225603001, 'account_role', 'since', `ADD COLUMN since ${AT} NOT NULL DEFAULT 0`, 'DROP COLUMN since'),
   // Delegations of before this rule stand as they were made.

@@ -1,6 +1,6 @@
 import { AT, HASH, ID, column, ddl, table } from './ddl.js';
 
-/** Ceremonies of signing: who ordered which letters with one secret. */
+/** Tables of ceremonies of signing: who ordered which letters with one secret. */
 export const signingMigrations = [
   table(
     1767225600601,

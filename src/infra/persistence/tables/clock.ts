@@ -1,4 +1,4 @@
-/** Outage windows and calendars in one journal, what was down, and what officers are told of deadlines. */
+/** Tables of the journal of outage windows and calendars, of absences, and of reminders about deadlines. */
 import type { OutageProposal } from '../../../domain/ports/clock-journal.js';
 import type { Reminder } from '../../../domain/ports/reminders.js';
 import { bytes, flag, instant, number, orNull, rowId, table, text } from '../columns.js';
@@ -45,7 +45,7 @@ export const REMINDER = table('reminder', {
   dueAt: orNull(instant('due_at')),
   digest: flag('digest'),
   deliverAt: instant('deliver_at'),
-  /** Until then it is lent to the process that took it. */
+  /** End of the lease of the process that took it. */
   leaseUntil: instant('lease_until'),
   mailKey: orNull(text('mail_key')),
   outcome: orNull(text('outcome')),

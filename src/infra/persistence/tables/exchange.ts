@@ -22,18 +22,18 @@ import {
 export const INBOX = table('inbox', {
   id: rowId('id'),
   source: text<InboxEntry['source']>('source'),
-  /** The digest of its sender's key, and of the message before where it says again what was said earlier. */
+  /** Digest of its sender's key; joined with the message before, where it says again what was said earlier. */
   key: text('message_key'),
-  /** The digest of its sender's key. */
+  /** Digest of its sender's key. */
   said: orNull(text('said')),
-  /** The digest of what it says the state of. */
+  /** Digest of the subject whose present state the message tells. */
   subject: orNull(text('subject')),
   receivedAt: instant('received_at'),
   master: text('master'),
   wrapped: orNull(bytes('wrapped')),
-  /** Sealed with the message's own data key. */
+  /** Body, sealed with the message's own data key. */
   body: bytes('body'),
-  /** `refused`: understood, and nothing of it concerns this office. `dead`: not understood. */
+  /** State. `refused`: understood, and nothing of it concerns this office. `dead`: not understood. */
   state: text<'waiting' | 'done' | 'refused' | 'dead' | 'set-aside'>('state'),
   attempts: number('attempts'),
   nextAt: instant('next_at'),
@@ -71,7 +71,7 @@ export const OUTBOX = table('outbox', {
   reason: orNull(text('reason')),
   answer: orNull(json<Json>('answer')),
   settledAt: orNull(instant('settled_at')),
-  /** When it was last given to a sender, who may have sent it. */
+  /** Instant at which it was last given to a sender, who may have sent it. */
   givenAt: orNull(instant('given_at')),
 });
 
@@ -96,7 +96,7 @@ export const ACCOUNT_ROLE = table('account_role', {
   account: text('account'),
   role: text('role'),
   office: text('office'),
-  /** Since when the account holds it; 0 for those of before that was kept. */
+  /** Instant since which the account holds the role; 0 for roles that were held before it was kept. */
   since: filled(instant('since')),
 });
 
@@ -111,10 +111,10 @@ export const SESSION = table('session', {
 export const REQUEST_KEY = table('request_key', {
   id: text('id'),
   account: text('account'),
-  /** Keyed digest of what was asked. */
+  /** Keyed digest of the request's content. */
   contentIndex: text('content_index'),
   begunAt: instant('begun_at'),
-  /** Sealed; NULL until it is answered. */
+  /** Answer, sealed; NULL until there is one. */
   answer: orNull(bytes('answer')),
 });
 
@@ -141,6 +141,6 @@ export const INCIDENT = table('incident', {
   lastAt: instant('last_at'),
   count: number('count'),
   settledAt: orZero('settled_at'),
-  /** Its own id once it is settled, 0 before: one is open for each application, task and code. */
+  /** Its own id once it is settled, 0 before: one incident is open for each application, task and code. */
   settledId: filled(number('settled_id')),
 });

@@ -1,4 +1,4 @@
-/** Numbers, published letters, and what is kept of a signature. */
+/** Tables of numbers, published letters, and signing. */
 import type { NumberRow } from '../../../domain/ports/numbers.js';
 import type { PermitRow } from '../../../domain/ports/permits.js';
 import type { ErrorCode } from '../../../domain/shared/error-codes.js';
@@ -39,7 +39,7 @@ export const PERMIT = table('permit', {
 
 export const VERIFICATION = table('verification', { application: text('application'), id: text('id') });
 
-/** Digests of files that an archive time-stamp has replaced; the letter they belong to. */
+/** Digests of files that an archive time-stamp has replaced, each with its letter. */
 export const PERMIT_VERSION = table('permit_version', {
   sha256: text('sha256'),
   verificationId: text('verification_id'),
@@ -68,7 +68,7 @@ export const SEAL_KEY = table('seal_key', {
 export const SEAL = table('seal', {
   id: text('id'),
   kid: text('kid'),
-  /** Empty once its taker has opened it. */
+  /** Sealed secret; empty once its taker has opened it. */
   sealed: text('sealed'),
   expiresAt: instant('expires_at'),
   takenBy: orNull(text('taken_by')),

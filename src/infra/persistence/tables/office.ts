@@ -48,7 +48,7 @@ export const DISPOSAL = table('disposal', {
   id: text('id'),
   office: text('office'),
   application: text('application'),
-  /** The application while its proposal is not settled: only one stands at a time. */
+  /** The application while its proposal is not settled, so that it has only one open proposal. */
   standing: orNull(text('standing')),
   origin: text<DisposalRow['origin']>('origin'),
   state: text<DisposalRow['state']>('state'),

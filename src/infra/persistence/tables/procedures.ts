@@ -9,7 +9,7 @@ export const AWAITED = table('awaited', {
   office: text('office'),
   kind: text('kind'),
   nameHash: text('name_hash'),
-  /** Empty where any key will do. */
+  /** Hash of the awaited key; empty where any key will do. */
   keyHash: text('key_hash'),
   element: filled(text('element')),
 });
@@ -24,7 +24,7 @@ export const PROCESS_MESSAGE = table('process_message', {
   to: orEmpty('to_element'),
   master: text('master'),
   wrapped: orNull(bytes('wrapped')),
-  /** Sealed with the message's own data key. */
+  /** Body, sealed with the message's own data key. */
   body: bytes('body'),
   postedAt: instant('posted_at'),
   nextAt: instant('next_at'),
@@ -59,7 +59,7 @@ export const DELEGATION = table('delegation', {
   endedAt: orNull(instant('ended_at')),
   endedBy: orNull(text('ended_by')),
   endedReason: orNull(text('ended_reason')),
-  /** Null while a second person has to confirm it. */
+  /** Instant of the confirmation; null while a second person has to confirm it. */
   inForceFrom: orNull(instant('in_force_from')),
   confirmedBy: orNull(text('confirmed_by')),
   confirmedAt: orNull(instant('confirmed_at')),

@@ -1,4 +1,4 @@
-/** The legal record: applications, what moved them, who did what, and the clock. */
+/** Tables of the legal record: applications, their transitions, the audit, and the clock. */
 import type { Source } from '../../../domain/application/origin.js';
 import type { ApplicationState } from '../../../domain/application/state.js';
 import type { ApplicationMessage } from '../../../domain/application/messages.js';
@@ -14,7 +14,7 @@ import { bytes, filled, flag, instant, json, number, orNull, sealed, table, text
 
 export const APPLICATION = table('application', {
   id: text('id'),
-  /** Null from before there were numbers, until the office is opened again. */
+  /** Number; null for an application of before there were numbers, until the office is opened again. */
   number: orNull(text('number')),
   numberedLater: filled(flag('numbered_later')),
   office: text('office'),
@@ -50,7 +50,7 @@ export const APPLICATION_SERIES = table('application_series', {
 export const APPLICATION_KEY = table('application_key', {
   application: text('application'),
   master: text('master'),
-  /** Null once it is destroyed. */
+  /** Wrapped data key; null once it is destroyed. */
   wrapped: orNull(bytes('wrapped')),
   createdAt: instant('created_at'),
   destroyedAt: orNull(instant('destroyed_at')),
@@ -87,11 +87,11 @@ export const TASK = table('task', {
   closedAt: orNull(instant('closed_at')),
   closedBy: orNull(text('closed_by')),
   outcome: orNull(text('outcome')),
-  /** Milliseconds of working time. */
+  /** Budget in milliseconds; null where there is none, or where it counts days. */
   budget: orNull(number('budget')),
   stepConsumed: orNull(number('step_consumed')),
   dueAt: orNull(instant('due_at')),
-  /** The due date with none as the last of all, computed by the server: lists are ordered by it. */
+  /** Due date with none as the last of all, computed by the server: lists are ordered by it. */
   dueOrder: filled(instant('due_order')),
   overdueAt: orNull(instant('overdue_at')),
   clockStopped: flag('clock_stopped'),
@@ -114,7 +114,7 @@ export const CLOCK_LEDGER = table('clock_ledger', {
   scope: text('scope'),
   ground: orNull(text('ground')),
   actor: text('actor'),
-  /** Milliseconds of working time. */
+  /** Rest of the budget before the entry, in its unit. Rows without a unit count milliseconds of working time. */
   remainingBefore: orNull(number('remaining_before')),
   remainingAfter: orNull(number('remaining_after')),
   dueBefore: orNull(instant('due_before')),
@@ -128,7 +128,7 @@ export const CLOCK_LEDGER = table('clock_ledger', {
   handling: orNull(number('handling')),
 });
 
-/** A file's name says whose it is as often as its content does. */
+/** Sealed detail of a document: a file's name tells whose it is as often as its content does. */
 interface DocumentDetail {
   readonly name: string;
   readonly meta: JsonObject;
@@ -136,7 +136,7 @@ interface DocumentDetail {
 
 export const DOCUMENT = table('document', {
   id: text('id'),
-  /** Grows with each document of the record: the order in which they were filed. */
+  /** Place in the order in which documents were filed: it grows with each document of the record. */
   number: filled(number('number')),
   application: text('application'),
   kind: text<DocumentRow['kind']>('kind'),

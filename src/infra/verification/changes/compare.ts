@@ -32,7 +32,10 @@ const isAmbiguous = (value: Cos, file: PdfFile): boolean => {
   return found;
 };
 
-/** Equality of what two objects say; references are equal when they name the same object. Streams are compared by raw bytes. */
+/**
+ * True where two objects have the same content. References are equal when they name the same object; streams are
+ * compared by raw bytes.
+ */
 export const sameValue = (a: Cos, b: Cos, file: PdfFile): boolean => {
   file.work.spend('steps');
   if (a === b) return !isAmbiguous(a, file);
@@ -62,7 +65,7 @@ export const sameValue = (a: Cos, b: Cos, file: PdfFile): boolean => {
 
 const sameDuplicates = (a: CosDict, b: CosDict): boolean => a.duplicates.length === 0 && b.duplicates.length === 0;
 
-/** Keys that were added, removed or changed. */
+/** Keys of a dictionary that were added, removed or changed. */
 export const changedKeys = (a: CosDict, b: CosDict, file: PdfFile): string[] => {
   if (a === b && !isAmbiguous(a, file)) return [];
   return [...new Set([...a.entries.keys(), ...b.entries.keys()])].filter((key) => {
@@ -72,7 +75,7 @@ export const changedKeys = (a: CosDict, b: CosDict, file: PdfFile): string[] => 
   });
 };
 
-/** A text that two values share exactly where they are the same value; undefined for one that equals nothing. */
+/** A text that two values share exactly where they are the same value; undefined for a value that equals nothing. */
 const keyOf = (value: Cos, file: PdfFile): string | undefined => {
   if (isAmbiguous(value, file)) return undefined;
   const text = (one: Cos): string => {
@@ -104,10 +107,10 @@ const keyOf = (value: Cos, file: PdfFile): string | undefined => {
   return text(value);
 };
 
-/** Lists that were found equal to themselves: that is asked again for each revision. */
+/** Lists that were found equal to themselves: each revision asks that again. */
 const unambiguous = new WeakSet<readonly Cos[]>();
 
-/** Items that a list lost and gained; where each stands in it does not matter. */
+/** Items that a list lost and gained, whatever their places. */
 export const listChanges = (
   before: readonly Cos[],
   after: readonly Cos[],

@@ -4,7 +4,7 @@ import type { FileRevision, PdfFile, RevisionView } from '../pdf/document.js';
 import type { StatedSignature } from '../signature-dictionary.js';
 import { references } from './reach.js';
 
-/** Names and keys of a file may be as long as it is: what is said of them is not. */
+/** Longest detail of a finding: names and keys of a file may be as long as the file. */
 const LONGEST_DETAIL = 300;
 const clipped = (detail: string): string =>
   detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}…` : detail;
@@ -49,7 +49,7 @@ export class Comparison {
     return this.revision.sections.some((section) => section.entries.has(number));
   }
 
-  /** The object behind this reference has been looked at as what it is. */
+  /** Notes that the object behind this reference has been judged. */
   judge(value: Cos | undefined): void {
     if (value?.kind === 'ref') this.judged.add(value.number);
   }
@@ -58,7 +58,10 @@ export class Comparison {
     return this.judged.has(number);
   }
 
-  /** New objects below a value that was accepted belong to it; existing ones do not become accepted by being named. */
+  /**
+   * Accepts new objects below a value that was accepted, since they belong to it; existing ones do not become accepted
+   * by being named.
+   */
   account(value: Cos | undefined, skip: ReadonlySet<string>): void {
     if (value === undefined) return;
     const waiting: Cos[] = [value];

@@ -29,15 +29,15 @@ const isKnown = (comparison: Comparison, prefix: string, extension: CosDict): bo
   );
 };
 
-/** One extension, or since PDF 2.0 a list of them. */
+/** Extensions of one developer: one, or since PDF 2.0 a list of them. */
 const listOf = (comparison: Comparison, value: Cos | undefined): readonly Cos[] => {
   const resolved = comparison.after.resolve(value);
   return resolved.kind === 'array' ? resolved.items : [resolved];
 };
 
 /**
- * The level that one writer states with each thing it adds: 2 with a signature, 5 with a security store. Any other
- * level of an extension is what the author declared.
+ * True where the level is the one that a writer states with its own work: 2 with a signature, 5 with a security store.
+ * Any other level of an extension is what the author declared.
  */
 const statesItsWork = (
   comparison: Comparison,
@@ -57,8 +57,8 @@ const statesItsWork = (
 };
 
 /**
- * Extensions (ISO 32000-2 section 7.12): what the signed file declares stays as it was, to the level; a writer may add
- * one of those that signatures need.
+ * Judges extensions (ISO 32000-2 section 7.12). Those that the signed file declares stay as they were, to the level; a
+ * writer may add one of those that signatures need.
  */
 export const judgeExtensions = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
   const now = comparison.after.dict(after);

@@ -118,7 +118,10 @@ const judgeFields = (comparison: Comparison, before: Cos | undefined, after: Cos
   for (const item of gained) judgeNewField(comparison, item, form);
 };
 
-/** /SigFlags: signatures exist, append only; a bit that was set stays so (ISO 32000-2 table 225). */
+/**
+ * True where /SigFlags only gains bits (signatures exist, append only); a bit that was set stays so (ISO 32000-2 table
+ * 225).
+ */
 const flagsGrow = (before: Cos, after: Cos): boolean => {
   const [old, now] = [integerOf(before) ?? 0, integerOf(after) ?? 0];
   return (now & old) === old && (now === 1 || now === 3);
@@ -126,7 +129,7 @@ const flagsGrow = (before: Cos, after: Cos): boolean => {
 
 const FORM_KEYS_IF_NEW = new Set(['DA', 'DR']);
 
-/** The form may gain signature fields that are signed in this revision; nothing else in it may change. */
+/** Judges the form: it may gain signature fields that are signed in this revision; nothing else in it may change. */
 export const judgeForm = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
   const old = comparison.before.dict(before);
   const now = comparison.after.dict(after);
@@ -166,7 +169,7 @@ const showedSomething = (comparison: Comparison, widget: CosDict): boolean => {
   return content.replaceAll(/%[^\r\n]*/g, '').trim() !== '';
 };
 
-/** Signing may take away the room that a field had on the page, but not move it. */
+/** True where signing takes away the room that a field had on the page; it may not move it. */
 const shrinksToNothing = (comparison: Comparison, key: string, after: CosDict): boolean =>
   key === 'Rect' && numbersOf(comparison, after.entries.get('Rect')).every((side) => side === 0);
 
@@ -207,7 +210,7 @@ const judgeFilled = (comparison: Comparison, name: string, number: number, befor
   comparison.report(kind, `signature in the prepared field ${name}`, number, name);
 };
 
-/** Fields that were empty and are signed in this revision. */
+/** Judges fields that were empty and are signed in this revision. */
 export const judgeFilledFields = (comparison: Comparison): void => {
   const old = formFields(comparison.before);
   const now = formFields(comparison.after);

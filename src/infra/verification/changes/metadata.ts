@@ -11,7 +11,7 @@ const WRITERS_OWN_XMP = /^(xmp:(ModifyDate|MetadataDate)|pdf:Producer|xmpMM:Inst
 
 const EMPTY: CosDict = { kind: 'dict', entries: new Map(), duplicates: [], at: 0, end: 0 };
 
-/** A writer states the date, and adds its own name behind those of earlier ones. */
+/** True where a writer notes itself: it states the date, and adds its own name behind those of earlier ones. */
 const notesItself = (comparison: Comparison, key: string, before: CosDict, after: CosDict): boolean => {
   const old = textOf(comparison.before.get(before, key)) ?? '';
   const now = textOf(comparison.after.get(after, key));
@@ -19,7 +19,7 @@ const notesItself = (comparison: Comparison, key: string, before: CosDict, after
   return key === 'Producer' ? now.startsWith(old) : parsePdfDate(now) !== undefined;
 };
 
-/** The information dictionary (ISO 32000-2 section 14.3.3): only modification date and producer may change. */
+/** Judges the information dictionary (ISO 32000-2 section 14.3.3): only modification date and producer may change. */
 export const judgeInformation = (comparison: Comparison): void => {
   const [before, after] = [comparison.before.trailer.entries.get('Info'), comparison.after.trailer.entries.get('Info')];
   const old = comparison.before.dict(before) ?? EMPTY;
@@ -35,7 +35,7 @@ export const judgeInformation = (comparison: Comparison): void => {
   comparison.report('modification-date', `${keys.map((key) => `/${key}`).join(', ')} of the document information`);
 };
 
-/** One attribute; a name is begun at its first character only, so that a long one is read once. */
+/** Pattern of one attribute; a name is begun at its first character only, so that a long one is read once. */
 const ATTRIBUTE = /(?<![\w:.-])([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')/g;
 
 /** Cuts a packet into tags, comments and texts; each end is looked for once, whatever is left open. */
@@ -116,8 +116,8 @@ const repeatsInformation = (comparison: Comparison, packet: string): boolean => 
 };
 
 /**
- * The XMP packet of the catalog may only change where a writer notes date and producer; a file without one may get
- * one that says no more than the information dictionary.
+ * Judges the XMP packet of the catalog. It may only change where a writer notes date and producer; a file without one
+ * may get one that holds no more than the information dictionary.
  */
 export const judgeMetadata = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
   const { work } = comparison.file;

@@ -10,7 +10,7 @@ interface Pages {
   readonly above: ReadonlySet<number>;
   /** Place of each page. */
   readonly places: ReadonlyMap<number, number>;
-  /** By number of an array of annotations: the pages that it belongs to. */
+  /** Pages that an array of annotations belongs to, by its number. */
   readonly annotated: Map<number, Set<number>>;
 }
 

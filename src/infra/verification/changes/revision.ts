@@ -90,7 +90,7 @@ const isReferenceStream = (value: Cos): boolean =>
 const isObjectStream = (value: Cos): boolean =>
   value.kind === 'stream' && isName(value.dict.entries.get('Type'), 'ObjStm');
 
-/** Everything that the revision says and that no rule above has accounted for. */
+/** Judges everything in the revision that no rule above has accounted for. */
 const judgeTheRest = (comparison: Comparison): void => {
   const { before, after, revision } = comparison;
   const wasReferenced = (number: number): boolean => isReferenced(before, number);
@@ -112,7 +112,7 @@ const judgeTheRest = (comparison: Comparison): void => {
   }
 };
 
-/** New objects that were said to be referenced by nothing earlier must not fill a hole of the signed file. */
+/** Forbids new objects that the signed file already refers to: they would fill a hole in it. */
 const judgeHoles = (comparison: Comparison): void => {
   for (const section of comparison.revision.sections) {
     for (const number of section.entries.keys()) {
@@ -124,7 +124,10 @@ const judgeHoles = (comparison: Comparison): void => {
   }
 };
 
-/** A revision behind a signature is there to prove or to sign: one that only notes its own date is a change like any other. */
+/**
+ * Judges the purpose of a revision behind a signature, which is to prove or to sign: one that only notes its own date
+ * is a change like any other.
+ */
 const judgePurpose = (comparison: Comparison): void => {
   if (comparison.changes.every(({ kind }) => kind === 'modification-date')) {
     comparison.forbid('the revision adds neither validation data nor a signature');

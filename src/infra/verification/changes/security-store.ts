@@ -49,7 +49,7 @@ const heldBy = (view: RevisionView, store: CosDict): Digests => {
 };
 
 /**
- * Nothing that was held may be lost; an item may move from the list of one signature to those of all, which every
+ * Judges lost items: no item may be lost. One may move from the list of one signature to those of all, which every
  * reader looks into, and not back.
  */
 const judgeLoss = (comparison: Comparison, before: CosDict, after: CosDict): void => {
@@ -104,11 +104,14 @@ const judgeVri = (comparison: Comparison, before: Cos | undefined, after: Cos | 
   }
 };
 
-/** A writer that extends a file may write the store again though there is nothing to add to it. */
+/**
+ * True where the store was written anew: a writer that extends a file may write it again though there is nothing to
+ * add.
+ */
 const isWrittenAnew = (comparison: Comparison, value: Cos | undefined, store: CosDict): boolean =>
   [value, ...store.entries.values()].some((part) => part?.kind === 'ref' && comparison.listed(part.number));
 
-/** Every object that a store is made of. */
+/** Numbers of all objects that a store is made of. */
 const numbersOf = (view: RevisionView, store: Cos | undefined): ReadonlySet<number> => {
   const numbers = new Set<number>();
   const waiting: Cos[] = store === undefined ? [] : [store];
@@ -144,7 +147,7 @@ const isUntouched = (
   return true;
 };
 
-/** A Document Security Store may grow and nothing else (ISO 32000-2 section 12.8.4.3). */
+/** Judges the Document Security Store, which may grow and nothing else (ISO 32000-2 section 12.8.4.3). */
 export const judgeSecurityStore = (comparison: Comparison, before: Cos | undefined, after: Cos | undefined): void => {
   if (isUntouched(comparison, before, after)) return;
   const old: CosDict | undefined = comparison.before.dict(before);

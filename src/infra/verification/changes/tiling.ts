@@ -61,7 +61,10 @@ const trailerFaults = (file: PdfFile, revision: FileRevision, section: Section, 
   return [...faults, ...sizeFaults(file, revision, section, before)];
 };
 
-/** /Size may leave numbers unused, but neither end before an object nor bring back one that an earlier /Size left out. */
+/**
+ * Faults of /Size: it may leave numbers unused, but neither end before an object nor bring back one that an earlier
+ * /Size left out.
+ */
 const sizeFaults = (file: PdfFile, revision: FileRevision, section: Section, before: Section): string[] => {
   const old = integerOf(before.trailer.entries.get('Size')) ?? 0;
   const size = integerOf(section.trailer.entries.get('Size')) ?? 0;
@@ -73,7 +76,7 @@ const sizeFaults = (file: PdfFile, revision: FileRevision, section: Section, bef
   return hidden === undefined ? [] : [`/Size of the trailer brings object ${hidden} back`];
 };
 
-/** An object stream may hold nothing but what the cross-reference finds there. */
+/** Faults of an object stream, which may hold nothing but the objects that the cross-reference finds there. */
 const containerFaults = (file: PdfFile, revision: FileRevision, section: Section, number: number): string[] => {
   const view = file.view(revision.index);
   const container = view.indirect(number);
@@ -86,8 +89,8 @@ const containerFaults = (file: PdfFile, revision: FileRevision, section: Section
 };
 
 /**
- * Holds a later revision against its own cross-reference: every byte is an object that is listed at this very place,
- * the cross-reference itself, or white space; nothing is listed that is not here, unless it was so before.
+ * Faults of a later revision against its own cross-reference: every byte is an object that is listed at this very
+ * place, the cross-reference itself, or white space; nothing is listed that is not here, unless it was so before.
  */
 export const tilingFaults = (file: PdfFile, revision: FileRevision): string[] => {
   const { bytes } = file;

@@ -9,7 +9,7 @@ export class MalformedDer extends Error {
 
 export interface Tlv {
   readonly tag: number;
-  /** From the tag to behind the content. */
+  /** Bytes of the value, from the tag to behind the content. */
   readonly bytes: Uint8Array;
   readonly content: Uint8Array;
 }
@@ -148,8 +148,8 @@ const convert = (bytes: Uint8Array, at: number, depth: number): Converted => {
 };
 
 /**
- * A BER encoding with indefinite lengths, as some signing libraries write a SignedData, in definite lengths. Every other
- * freedom of BER stays refused, so that one signature has few encodings.
+ * A BER encoding with indefinite lengths, as some signing libraries write a SignedData, in definite lengths. Every
+ * other freedom of BER stays refused, so that one signature has few encodings.
  * @throws MalformedDer when the bytes are not such an encoding.
  */
 export const definite = (bytes: Uint8Array): Uint8Array => convert(bytes, 0, 0).der;

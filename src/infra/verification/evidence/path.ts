@@ -12,7 +12,7 @@ import type { Trust } from '../../signing/trust.js';
 export interface Reliance {
   readonly anchors: readonly Certificate[];
   readonly intermediates: readonly Certificate[];
-  /** Present only where the network may be asked. */
+  /** Trust that asks the network; absent where it may not be asked. */
   readonly online: Trust | undefined;
 }
 
@@ -111,7 +111,7 @@ export const judgePath = async (question: PathQuestion, pool: Pool, reliance: Re
   return { findings, embedded, path: result.path };
 };
 
-/** Purposes that leave no room for signing a letter. */
+/** Purposes of certificates that leave no room for signing a letter. */
 const FOREIGN_PURPOSES = new Set<string>([
   OID.ekuTimeStamping,
   OID.ekuOcspSigning,

@@ -15,14 +15,14 @@ export interface Evidence {
   readonly certificates: readonly Certificate[];
   readonly ocsps: readonly Uint8Array[];
   readonly crls: readonly Uint8Array[];
-  /** The instant of the judgement: what claims to have been stated after it proves nothing good. */
+  /** The instant of the judgement: a statement that claims to be later proves nothing good. */
   readonly now: Instant;
 }
 
-/** Everything in the file that can prove something about certificates, found by what it is about. */
+/** Everything in the file that can prove something about certificates, found by its subject. */
 export interface Pool extends Evidence {
   readonly work: Work;
-  /** Certificates that have a name, by its key. */
+  /** Certificates of this name, by its key. */
   named(name: string): readonly Certificate[];
   /** OCSP answers that speak of a serial number, hexadecimal. */
   about(serial: string): readonly Uint8Array[];
@@ -30,7 +30,7 @@ export interface Pool extends Evidence {
   listsOf(issuer: string): readonly Uint8Array[];
 }
 
-/** Steps that reading a byte of a certificate or the like is worth: the general decoder makes an object of every value. */
+/** Steps that one byte of a certificate or the like costs: the general decoder makes an object of every value. */
 const STEPS_A_BYTE = 2;
 
 /** Counts the reading of an ASN.1 encoding by the general decoder. */
@@ -38,7 +38,7 @@ export const spendDecoding = (work: Work, der: Uint8Array): void => {
   work.spend('steps', der.length * STEPS_A_BYTE);
 };
 
-/** Counts building a path over certificates of anyone's. */
+/** Counts building a path over certificates of unknown origin. */
 export const pathCost = (work: Work): PathCost => ({
   compare: () => {
     work.spend('steps');
@@ -83,7 +83,7 @@ const spokenOf = (der: Uint8Array): ReadonlySet<string> => {
   }
 };
 
-/** The name of who made a revocation list (RFC 5280 section 5.1.2); undefined where the list cannot be read. */
+/** Name of the issuer of a revocation list (RFC 5280 section 5.1.2); undefined where the list cannot be read. */
 const listIssuer = (der: Uint8Array): Uint8Array | undefined => {
   try {
     const [list] = childrenOf(readTlv(der));
@@ -131,7 +131,7 @@ type Verdicts<V> = WeakMap<Uint8Array, Map<string, V>>;
 const ocspVerdicts: Verdicts<OcspVerdict> = new WeakMap();
 const crlVerdicts: Verdicts<CrlVerdict> = new WeakMap();
 
-/** Asked several times, checked once. */
+/** Makes a check once, however often it is asked for. */
 const checkedOnce = <V>(
   verdicts: Verdicts<V>,
   { work }: Pick<Pool, 'work'>,
@@ -211,7 +211,10 @@ export const readStore = (view: RevisionView): StoreContent | undefined => {
   return { certificates: streams('Certs'), ocsps: streams('OCSPs'), crls: streams('CRLs'), findings };
 };
 
-/** Each item must be what it is stored as, and signed by someone known: changed bytes in a store prove nothing. */
+/**
+ * Judges each item of the store: it must be of the kind that it is stored as, and signed by someone known. Changed
+ * bytes in a store prove nothing.
+ */
 export const poolFindings = (pool: Pool, known: readonly Certificate[]): VerificationFinding[] => {
   const { work } = pool;
   const cost = pathCost(work);

@@ -45,7 +45,10 @@ const statementsIn = (pool: Pool, certificate: Certificate, issuer: Certificate)
   }),
 ];
 
-/** Made at or after the instant while the authority still kept the certificate's record, or before and still in force. */
+/**
+ * True for a statement that holds for the instant: made at or after it while the authority still kept the certificate's
+ * record, or before it and still in force.
+ */
 const speaksFor = (statement: Statement, at: Instant, certificate: Certificate, now: Instant): boolean => {
   if (statement.thisUpdate > certificate.notAfter || statement.thisUpdate > now + CLOCK_SKEW) return false;
   if (statement.thisUpdate >= at) return true;

@@ -39,7 +39,7 @@ const inDefiniteLengths = (cms: Uint8Array): Uint8Array => {
   }
 };
 
-/** Reads the CMS in /Contents and refuses whatever but zeros follows it. */
+/** Reads the CMS in /Contents and refuses anything but zeros behind it. */
 export const readSignature = <C extends Stretch, S extends SealedFacts>(
   sealed: S,
   covered: C,
@@ -100,8 +100,8 @@ const DETAILS: Readonly<Record<SignedDataFault, string>> = {
 export type CoveredDigests = (stretch: Stretch) => (algorithm: DigestAlgorithm) => Uint8Array;
 
 /**
- * Digests over what several signatures cover, which is the same from the beginning of the file: the common part is hashed
- * once, whatever they are many.
+ * Digests over the bytes that several signatures cover. Those start alike at the beginning of the file: the common part
+ * is hashed once, however many they are.
  */
 export const coveredDigests = (file: Uint8Array, stretches: readonly Stretch[], work: Work): CoveredDigests => {
   const rising = [...stretches].sort((a, b) => a.from - b.from);

@@ -13,7 +13,7 @@ export interface Enclosed {
 const REVOCATION_ARCHIVAL = '1.2.840.113583.1.1.8';
 const OCSP_IN_CMS = '1.3.6.1.5.5.7.16.2';
 
-/** SHA-1 and MD5 may be announced beside the one that counts. */
+/** Weak digests, SHA-1 and MD5, that may be announced beside the one that counts. */
 const WEAK_DIGESTS: ReadonlySet<string> = new Set([DIGEST_OIDS.sha1, '1.2.840.113549.2.5']);
 
 const SEQUENCE = 0x30;
@@ -24,7 +24,7 @@ const expect = (holds: boolean, expected: string): void => {
   if (!holds) throw new MalformedDer(`expected ${expected}`);
 };
 
-/** The parameters of a digest or signature algorithm are absent or NULL, but for RSASSA-PSS. */
+/** Reads the algorithm of a digest or signature. Its parameters are absent or NULL, but for RSASSA-PSS. */
 const algorithmOid = (value: Tlv | undefined): string => {
   const [id, parameters, ...more] = childrenOf(expectTag(value, SEQUENCE, 'an algorithm identifier'));
   const name = oidOf(id);
@@ -35,7 +35,7 @@ const algorithmOid = (value: Tlv | undefined): string => {
 
 const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
-/** A certificate states its algorithm twice, the second time where no signature covers it. */
+/** Checks that a certificate states the same algorithm twice, the second time where no signature covers it. */
 const checkCertificate = (certificate: Tlv): void => {
   const [tbs, algorithm, signature, ...more] = childrenOf(certificate);
   const inner = childrenOf(expectTag(tbs, SEQUENCE, 'a certificate'));
@@ -60,7 +60,9 @@ const attributesOf = (set: Tlv): Attribute[] =>
     return { type: oidOf(type), values: childrenOf(expectTag(values, SET, 'values of an attribute')) };
   });
 
-/** SET OF in DER is sorted; what was signed must have one encoding (RFC 5652 section 5.4). */
+/**
+ * Checks the signed attributes. A SET OF in DER is sorted; signed bytes must have one encoding (RFC 5652 section 5.4).
+ */
 const checkSigned = (set: Tlv): Attribute[] => {
   const items = childrenOf(set);
   const sorted = items.every((item, index) => {

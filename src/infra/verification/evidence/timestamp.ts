@@ -17,7 +17,7 @@ import { readEnclosed } from './signed-data.js';
 
 export interface TimestampQuestion {
   readonly der: Uint8Array;
-  /** The SignedData in it, where it has been read already. */
+  /** The SignedData in the token, where it has been read already. */
   readonly view?: SignedDataView | undefined;
   readonly imprintOf: (algorithm: DigestAlgorithm) => Uint8Array;
   /** The earliest instant at which the token provably existed; the time of verification when none is proven. */
@@ -26,7 +26,7 @@ export interface TimestampQuestion {
 
 export interface TokenJudgement {
   readonly findings: readonly VerificationFinding[];
-  /** Undefined when the token does not decode. */
+  /** The token; undefined when it does not decode. */
   readonly token: TimestampToken | undefined;
   readonly embedded: boolean;
 }
@@ -52,7 +52,7 @@ const faultFindings = (faults: readonly TimestampFault[]): VerificationFinding[]
 
 const CLOCK_SKEW: Millis = 5 * 60_000;
 
-/** Tokens that were read, by the bytes they were read from: reading one is dearer than most of what is asked of it. */
+/** Tokens that were read, by the bytes they were read from: reading one costs more than most questions about it. */
 const tokens = new WeakMap<Uint8Array, TimestampToken>();
 
 const tokenIn = (der: Uint8Array, view: SignedDataView | undefined, work: Work): TimestampToken => {

@@ -19,7 +19,7 @@ import {
   type RelianceSettings,
 } from './frames.js';
 
-/** Certificates of a configuration, not of a file. */
+/** Most bytes of a header, which holds certificates of a configuration, not of a file. */
 const LARGEST_HEADER = 4 * 1024 * 1024;
 const MEGABYTE = 1024 * 1024;
 
@@ -33,7 +33,7 @@ const relianceOf = ({ anchors, intermediates, online }: RelianceSettings): Relia
   };
 };
 
-/** Kept, so that answers of the trust infrastructure are used again. */
+/** Reliances, kept so that answers of the trust infrastructure are used again. */
 const reliances = new Map<string, Reliance>();
 const relianceBy = (settings: RelianceSettings): Reliance => {
   const key = JSON.stringify(settings);

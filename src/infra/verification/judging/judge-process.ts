@@ -1,4 +1,4 @@
-/** One judging process, seen from the service: it is given a file, and ended when it takes more than it may. */
+/** One judging process, seen from the service: it gets a file, and is ended when it takes more than it may. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { read, readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -18,11 +18,13 @@ export interface JudgeProgram {
 }
 
 export interface ProcessLimits {
-  /** Heap, in megabytes; beside it the process may hold as much again, and what it was given. */
+  /**
+   * Heap of the process, in megabytes; beside it the process may hold as much again, and the bytes that it was given.
+   */
   readonly memory: number;
-  /** From the first byte that is sent to the answer. */
+  /** Longest time from the first byte that is sent to the answer. */
   readonly timeout: Millis;
-  /** Added to its priority: a positive number makes way for the service that answers people. */
+  /** Number that is added to its priority: a positive one makes way for the service that answers people. */
   readonly niceness: number;
 }
 
@@ -48,7 +50,7 @@ export interface JudgeProcess {
   /** True where the process can be given another file. */
   isUsable(): boolean;
   judge(job: JudgeJob, signal: AbortSignal | undefined): Promise<JudgeOutcome>;
-  /** Ends it at once; resolves when it is gone. */
+  /** Ends the process at once; resolves when it is gone. */
   end(): Promise<void>;
 }
 
@@ -56,13 +58,13 @@ const PIECE = 256 * 1024;
 /** Largest answer: more findings than a report may hold do not fit, and it ends the process that sends it. */
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 const LOOK_MS = 200;
-/** A process loads its program, on a machine that may be busy. */
+/** Longest start: a process loads its program, on a machine that may be busy. */
 const START: Millis = 60_000;
 const MEGABYTE = 1024 * 1024;
 const PAGE_BYTES = 4096;
 const PASSED_ON = ['PATH', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS'] as const;
 
-/** The process has none of the service's environment but what it needs to run and to trust. */
+/** Environment of the process: nothing of the service's but what it needs to run and to trust. */
 const environment = (): NodeJS.ProcessEnv =>
   // eslint-disable-next-line no-restricted-syntax -- handed on by name, not read
   Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
@@ -82,7 +84,7 @@ const OUT_OF_MEMORY: ReadonlySet<NodeJS.Signals> = new Set(['SIGABRT', 'SIGTRAP'
 
 const sizeOf = (bytes: Uint8Array | OpenFile): number => (bytes instanceof Uint8Array ? bytes.length : bytes.size);
 
-/** The file is not what was said of it: no fault of the process. */
+/** Thrown where the file is other than was announced: no fault of the process. */
 class FileEnded extends Error {}
 
 /** Sends bytes or a file piece by piece, as fast as they are taken. */
@@ -131,7 +133,7 @@ const started = (
   return child;
 };
 
-/** Hands each header that a process says to whoever listens at that moment. */
+/** Hands each header of a process to whoever listens at that moment. */
 const listen = (
   from: Readable,
 ): {

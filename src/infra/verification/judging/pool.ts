@@ -1,4 +1,4 @@
-/** Processes that judge, and the queue before them: letters of the office in one lane, what anyone sends in another. */
+/** Processes that judge, and the queue before them: letters of the office in one lane, uploads in another. */
 import type { Asker } from '../../../domain/ports/verifier.js';
 import { PortFailure } from '../../../domain/shared/port-failure.js';
 import type { Millis } from '../../../domain/shared/time.js';
@@ -12,34 +12,39 @@ import {
 } from './judge-process.js';
 
 export interface PoolOptions {
-  /** Files of anyone's that are judged at the same time, each in a process of its own. */
+  /** Number of uploads that are judged at the same time, each in a process of its own. */
   readonly uploads: number;
-  /** Letters of the office that are judged at the same time, in processes beside those. */
+  /** Number of letters of the office that are judged at the same time, in processes beside those. */
   readonly letters: number;
   /** Longest time for one file. */
   readonly timeout: Millis;
   /** Heap of one process, in megabytes. */
   readonly memory: number;
-  /** Files of anyone's that may wait. */
+  /** Room for uploads that wait. */
   readonly room: Room;
   /** Program of the processes, where it is not the built one. */
   readonly program?: JudgeProgram;
 }
 
 export interface JudgePool {
-  /** Never refused: the office's own letters are few, and small. */
+  /** Judges a letter. Never refused: the office's own letters are few, and small. */
   letter(job: JudgeJob): Promise<JudgeOutcome>;
-  /** @throws PortFailure `VERIFICATION_BUSY` where the queue is full. */
+  /**
+   * Judges an upload.
+   * @throws PortFailure `VERIFICATION_BUSY` where the queue is full.
+   */
   upload(job: JudgeJob, asker: Asker): Promise<JudgeOutcome>;
   /** Ends the processes; who still waits is answered with `given-up`. */
   close(): Promise<void>;
 }
 
-/** A process that has nothing to do for this long gives its memory back. */
+/** Idle time after which a process gives its memory back. */
 const IDLE: Millis = 60_000;
-/** Files of anyone's are judged behind what answers people. */
+/** Niceness of processes for uploads, which are judged behind the work that answers people. */
 const UPLOAD_NICENESS = 10;
-/** The office's letters go on while nobody's files are waited for: one asker, as many as there are places. */
+/**
+ * The one asker of the office's letters, which go on while nobody's files are waited for: as many as there are places.
+ */
 const LETTERS = 'letters';
 
 interface Queued extends WaitingFile {
@@ -92,7 +97,7 @@ const openLane = (places: number, room: Room, start: () => JudgeProcess): Lane =
     idle.push({ judge, timer });
   };
 
-  /** A process that somebody else ended says nothing of the file: it is judged once more. */
+  /** Judges a file. A process that somebody else ended says nothing of the file: it is judged once more. */
   const judged = async ({ job, signal }: Queued): Promise<JudgeOutcome> => {
     for (let attempt = 1; ; attempt += 1) {
       const judge = judgeProcess();

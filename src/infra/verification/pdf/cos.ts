@@ -14,7 +14,9 @@ export interface CosString {
   readonly kind: 'string';
   readonly bytes: Uint8Array;
   readonly hex: boolean;
-  /** From the opening to behind the closing delimiter, in the file or in the decoded object stream. */
+  /**
+   * Place of the object, from the opening to behind the closing delimiter, in the file or in the decoded object stream.
+   */
   readonly at: number;
   readonly end: number;
 }
@@ -54,7 +56,7 @@ export type Cos = CosName | CosNumber | CosString | CosBoolean | CosNull | CosRe
 
 export const NULL: CosNull = { kind: 'null' };
 
-/** Thrown while reading and caught where the file is judged: bytes that are not the PDF syntax they should be. */
+/** Thrown while reading where bytes are not the PDF syntax that they should be; caught where the file is judged. */
 export class MalformedPdf extends Error {
   constructor(message: string) {
     super(message);

@@ -12,9 +12,9 @@ export interface FileRevision {
   readonly start: number;
   /** Offset of this revision's `startxref`. */
   readonly startxrefAt: number;
-  /** Behind `%%EOF`, without a line end. */
+  /** Place behind `%%EOF`, without a line end. */
   readonly end: number;
-  /** Oldest first; more than one only in a linearised file. */
+  /** Cross-references, oldest first; more than one only in a linearised file. */
   readonly sections: readonly Section[];
 }
 
@@ -27,7 +27,7 @@ interface Marker {
 const KEYWORD = 'startxref';
 const LONGEST_OFFSET = 10;
 
-/** Readers look for the header so far into the file (PDF Reference 1.7, appendix H, note 13). */
+/** Bytes from the start of the file in which readers look for the header (PDF Reference 1.7, appendix H, note 13). */
 const FIRST_HEADER = 1024;
 
 const afterWhite = (bytes: Uint8Array, from: number): number => {

@@ -46,7 +46,7 @@ const predicted = (filter: number, left: number, up: number, corner: number): nu
   }
 };
 
-/** Asked by its code: errors of Node itself may come from another realm. */
+/** True for the error of too long an output, by its code: errors of Node itself may come from another realm. */
 const isTooLarge = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 

@@ -8,7 +8,7 @@ export interface Indirect {
   readonly generation: number;
   readonly value: Cos;
   readonly at: number;
-  /** Behind `endobj`. */
+  /** Place behind `endobj`. */
   readonly end: number;
   /**
    * True where stream length, `endstream` and `endobj` are exactly where they must be, and no comment is in between.

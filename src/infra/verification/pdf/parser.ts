@@ -21,11 +21,11 @@ export const hexValue = (byte: number | undefined): number => {
 
 const ESCAPES: Readonly<Record<number, number>> = { 0x6e: 10, 0x72: 13, 0x74: 9, 0x62: 8, 0x66: 12 };
 
-/** Longest word that is looked at whole: none that means anything is as long. */
+/** Longest word that is looked at whole: no word that means anything is as long. */
 const LONGEST_WORD = 64;
 const LONGEST_NATURAL = 10;
 
-/** Reads PDF syntax strictly at a place: what a lenient reader would guess at is refused here. */
+/** Reads PDF syntax strictly at a place: syntax that a lenient reader would guess at is refused here. */
 export class Parser {
   at: number;
   /** True once a comment was skipped: no writer puts one inside an object. */
@@ -60,7 +60,7 @@ export class Parser {
     }
   }
 
-  /** The word of regular characters that stands here, not consumed; of a longer one, its beginning. */
+  /** The word of regular characters at this place, not consumed; of a longer one, its beginning. */
   word(): string {
     const most = Math.min(this.limit, this.at + LONGEST_WORD + 1);
     let end = this.at;
@@ -81,7 +81,7 @@ export class Parser {
     return true;
   }
 
-  /** A non-negative integer without sign. */
+  /** Reads a non-negative integer without sign. */
   natural(): number {
     this.skipSpace();
     const from = this.at;
@@ -166,7 +166,7 @@ export class Parser {
     return { kind: 'string', bytes: out.subarray(0, length), hex: false, at: from, end };
   }
 
-  /** Behind the parenthesis that closes the string that begins here. */
+  /** Goes on behind the parenthesis that closes the string at this place. */
   private skipLiteral(): void {
     let open = 0;
     do {
@@ -178,7 +178,7 @@ export class Parser {
     } while (open > 0);
   }
 
-  /** The character that an escape stands for; -1 for a line that goes on. */
+  /** The character of an escape; -1 for a line that goes on. */
   private escape(): number {
     const byte = this.peek() ?? 0;
     this.at += 1;

@@ -13,14 +13,14 @@ export type XrefEntry =
 /** One cross-reference table or stream (ISO 32000-2 sections 7.5.4 and 7.5.8). */
 export interface Section {
   readonly offset: number;
-  /** Behind the trailer dictionary, or behind the stream's `endobj`. */
+  /** Place behind the trailer dictionary, or behind the stream's `endobj`. */
   readonly end: number;
   readonly kind: 'table' | 'stream';
   readonly entries: ReadonlyMap<number, XrefEntry>;
   readonly trailer: CosDict;
   /** Number of the object that a cross-reference stream itself is. */
   readonly ownNumber: number | undefined;
-  /** A table with a stream beside it (/XRefStm): readers of different age see different objects. */
+  /** True for a table with a stream beside it (/XRefStm): readers of different age see different objects. */
   readonly hybrid: boolean;
   /** True where it is written to the letter: entries of 20 bytes, the length of the stream as stated. */
   readonly exact: boolean;
@@ -46,7 +46,7 @@ const endOfSpaces = (bytes: Uint8Array, from: number): number => {
   return at;
 };
 
-/** Behind spaces and one line end; undefined where none stands there. */
+/** Place behind spaces and one line end; undefined where no line ends there. */
 const lineBehind = (bytes: Uint8Array, from: number): number | undefined => {
   const at = endOfSpaces(bytes, from);
   if (bytes[at] === 0x0d && bytes[at + 1] === 0x0a) return at + 2;
