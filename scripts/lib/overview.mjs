@@ -1,3 +1,5 @@
+import { receiveNib } from '../demo/inputs.mjs';
+
 const line = (name, value) => (value === undefined ? [] : [`  ${name.padEnd(22)} ${value}`]);
 
 const COLUMNS = { login: 'login', role: 'role', password: 'password', passphrase: 'passphrase of the signing key' };
@@ -9,9 +11,32 @@ const accountLines = (accounts) => {
   return rows.map((row) => `  ${row.map((cell, index) => cell.padEnd(widths[index])).join('  ')}`.trimEnd());
 };
 
+/**
+ * What OSS and SiCANTIK would send, ready to be pasted: with the credentials of this set-up, which were made for development and
+ * open no other office. The token is of the sample's NIB and of today.
+ */
+const webhookLines = (url, { oss, sicantikKey }) => {
+  const post = (header, sample, path) => [
+    `  curl -H 'Content-Type: application/json' -H '${header}' \\`,
+    `    --data @config/samples/${sample} ${url}/api/v1/${path}`,
+  ];
+  return [
+    'Webhooks to try, with credentials of this development set-up',
+    '',
+    ...line('OSS user name', oss.username),
+    ...line('OSS password', oss.password),
+    ...line('OSS token', 'SHA1(user name + password + NIB + date as YYYYMMDD)'),
+    ...line('SiCANTIK X-Api-Key', sicantikKey),
+    '',
+    ...post(`Token: ${receiveNib(oss).token}`, 'oss/receive-nib.json', 'oss/receiveNIB'),
+    ...post(`X-Api-Key: ${sicantikKey}`, 'sicantik/push.json', 'sicantik/permohonan'),
+    '',
+  ];
+};
+
 /** Addresses of everything, for the person at the terminal. */
-export const printAddresses = ({ api, temporal, mail, printer, oss, pki, accounts, logs }) => {
-  const lines = [
+export const overview = ({ api, temporal, mail, printer, oss, pki, accounts, webhooks, logs }) =>
+  [
     '',
     'Paraf is up. Ctrl-C or "npm stop" ends it.',
     '',
@@ -26,6 +51,9 @@ export const printAddresses = ({ api, temporal, mail, printer, oss, pki, account
     ...line('logs', logs),
     '',
     ...(accounts.length === 0 ? [] : ['Demo accounts', '', ...accountLines(accounts), '']),
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+    ...webhookLines(api.url, webhooks),
+  ].join('\n');
+
+export const printAddresses = (addresses) => {
+  process.stdout.write(`${overview(addresses)}\n`);
 };

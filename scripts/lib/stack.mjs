@@ -163,7 +163,13 @@ export const createStack = ({ run, log, settings = {}, keptUp = false }) => {
       return { api };
     });
 
-  return { run, folder, configFile, supervisor, startServers, seed, startApp };
+  /** What the other systems prove themselves with, as the configuration names it. */
+  const webhooks = () => ({
+    oss: { username: secretIn(secret('oss-inbound.username')), password: secretIn(secret('oss-inbound.password')) },
+    sicantikKey: secretIn(secret('sicantik-api-key')),
+  });
+
+  return { run, folder, configFile, supervisor, startServers, seed, startApp, webhooks };
 };
 
 /** Servers, data, API, workers: everything in its order. Gives back all addresses and the demo accounts. */
@@ -176,6 +182,7 @@ export const startEverything = async (stack) => {
     ...app,
     seeded,
     accounts: seeded.accounts ?? [],
+    webhooks: stack.webhooks(),
     configFile: stack.configFile,
     folder: stack.folder,
     logs: join(stack.folder, 'logs'),

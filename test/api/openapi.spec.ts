@@ -95,6 +95,7 @@ describe('the document', () => {
       ...[
         'account',
         'application',
+        'awaits',
         'channel',
         'cursor',
         'limit',

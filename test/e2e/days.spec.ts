@@ -204,6 +204,11 @@ describe('in the morning', () => {
   });
 
   section('tim-teknis', null, async (reader) => {
+    const waiting = async (): Promise<readonly string[]> => {
+      const { body } = await reader('teknis', 'GET /applications', { query: { awaits: 'recommendation' } });
+      return (body['items'] as readonly { readonly id: string }[]).map(({ id }) => id);
+    };
+    expect(await waiting()).toContain(day.own);
     await show(reader, 'teknis', day.own);
     const put = (fields: Readonly<Record<string, string>>, more: Said = {}) =>
       reader('teknis', 'POST /applications/{id}/documents', {
@@ -213,6 +218,7 @@ describe('in the morning', () => {
       });
     await put({ ...RECOMMENDATION, date: '2026-02-30' }, { refused: 'INPUT_INVALID' });
     await put(RECOMMENDATION);
+    expect(await waiting()).not.toContain(day.own);
   });
 
   section('front-office', 'Memasukkan permohonan di loket', async (reader) => {

@@ -350,10 +350,12 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
     const row = contents.applications.get(id);
     if (row !== undefined) contents.applications.set(id, { ...row, workflowStarted: true });
   },
-  list: async ({ office, status, applicantUser, number, procedures, cursor, limit }) => {
+  list: async ({ office, status, applicantUser, number, procedures, withoutRecommendation, cursor, limit }) => {
     const rows = [...contents.applications.values()].filter(
       (row) =>
         (procedures === undefined || procedures.includes(row.definitionDigest)) &&
+        (withoutRecommendation === undefined ||
+          (withoutRecommendation.includes(row.permitType) && (row.state?.recommendation ?? null) === null)) &&
         (office === undefined || row.office === office) &&
         (status === undefined || row.status === status) &&
         (number === undefined || row.number === number) &&

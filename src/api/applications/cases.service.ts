@@ -59,7 +59,7 @@ export class CasesService {
     @Inject(PORT.definitions) private readonly definitions: Pick<Definitions, 'find' | 'xml'>,
     @Inject(PORT.permits) private readonly permits: Pick<Permits, 'bySha256'>,
     @Inject(PORT.surveys) private readonly surveys: Surveys,
-    @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'policy'>,
+    @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'policy' | 'offers'>,
     @Inject(PORT.orchestration) private readonly orchestration: Orchestration,
     @Inject(CaseReading) private readonly reading: CaseReading,
     @Inject(PORT.office) private readonly office: OfficeInfo,
@@ -76,10 +76,11 @@ export class CasesService {
 
   /** Applications of the user's own; for an officer, those of procedures that have work for their role. */
   async list(user: UserRow, query: ApplicationInput): Promise<Page<ApplicationRow>> {
-    const { status, number, cursor, limit } = query;
+    const { status, number, awaits, cursor, limit } = query;
     const more = {
       ...(status === undefined ? {} : { status }),
       ...(number === undefined ? {} : { number }),
+      ...(awaits === undefined ? {} : { withoutRecommendation: this.recommended() }),
       ...(cursor === undefined ? {} : { cursor }),
       limit,
     };
@@ -90,6 +91,11 @@ export class CasesService {
     orThrow(may(actor, 'list-applications', {}));
     const procedures = await this.reading.proceduresFor(actor.roles);
     return this.applications.list({ office, ...(procedures === undefined ? {} : { procedures }), ...more });
+  }
+
+  /** Permit types whose files are not complete without the technical team's word. */
+  private recommended(): readonly string[] {
+    return this.permitTypes.offers().flatMap(({ id, recommendation }) => (recommendation.required ? [id] : []));
   }
 
   async find(user: UserRow, id: string): Promise<Case> {

@@ -40,6 +40,10 @@ export const ApplicationQuery = z.strictObject({
   office: text(100).optional().describe('Needed by who works in more than one office'),
   status: ApplicationStatus.optional(),
   number: NumberQuery.optional(),
+  awaits: z
+    .enum(['recommendation'])
+    .optional()
+    .describe('Unfinished ones whose file is not complete without a recommendation, and has none yet'),
   ...pageQuery,
 });
 export type ApplicationInput = z.infer<typeof ApplicationQuery>;

@@ -122,6 +122,8 @@ export interface Applications {
     readonly number?: string;
     /** Digests of procedures; applications of other procedures are left out. */
     readonly procedures?: readonly string[];
+    /** Unfinished applications of these permit types that nobody has filed a recommendation for; applied for, not begun. */
+    readonly withoutRecommendation?: readonly string[];
     readonly cursor?: string;
     readonly limit: number;
   }): Promise<Page<ApplicationRow>>;

@@ -364,8 +364,8 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     database.run(async (sql) => {
       await sql.write('UPDATE application SET workflow_started = 1 WHERE id = ?', [id]);
     }),
-  list: async ({ office, status, applicantUser, number, procedures, cursor, limit }) => {
-    if (procedures?.length === 0) return { items: [], next: null };
+  list: async ({ office, status, applicantUser, number, procedures, withoutRecommendation, cursor, limit }) => {
+    if (procedures?.length === 0 || withoutRecommendation?.length === 0) return { items: [], next: null };
     const size = pageSize(limit);
     const conditions: string[] = [];
     const values: SqlValue[] = [];
@@ -382,6 +382,13 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
     if (procedures !== undefined) {
       conditions.push('definition_digest IN (?)');
       values.push(procedures);
+    }
+    if (withoutRecommendation !== undefined) {
+      conditions.push(
+        `permit_type IN (?) AND status IN ('received', 'running') AND source NOT IN ('office', 'procedure')
+         AND COALESCE(JSON_UNQUOTE(JSON_EXTRACT(state, '$.recommendation')), 'null') = 'null'`,
+      );
+      values.push(withoutRecommendation);
     }
     if (cursor !== undefined) {
       const from = after(

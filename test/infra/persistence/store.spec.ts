@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { arrivalOutbox } from '../../../src/domain/application/arrival.js';
+import type { ApplicationState } from '../../../src/domain/application/state.js';
+import type { NewApplication } from '../../../src/domain/ports/new-applications.js';
 import type { Origin } from '../../../src/domain/application/origin.js';
 import { byOffice, fromOss, fromPortal } from '../../builders/origins.js';
 import type { CompleteTask } from '../../../src/domain/application/messages.js';
@@ -327,6 +329,28 @@ describe('the store', () => {
     expect(await actorOf(fromPortal())).toBe('pemohon');
     expect(await actorOf(byOffice())).toBe('kasi');
     expect(await actorOf(fromOss({ id_izin: 'I-enteredBy' }))).toBe('system');
+  });
+
+  it('lists what waits for a recommendation, whether its procedure has begun or not', async () => {
+    const permitType = unique('izin-dengan-rekomendasi');
+    const created = async (over: Partial<NewApplication> = {}): Promise<string> =>
+      (await own.store.applications.create(anApplication({ permitType, ...over }))).id;
+    const running = async (recommendation: ApplicationState['recommendation']): Promise<string> => {
+      const id = await created();
+      const { patch } = aTransition(id, 1);
+      const state = { ...patch.state, recommendation };
+      await own.store.recorder.record(aTransition(id, 1, { patch: { ...patch, state } }));
+      return id;
+    };
+    const waiting = [await created(), await running(null)];
+    await running({ number: '1', date: '2026-11-20', result: 'positive', sha256: 'a'.repeat(64) });
+    await created({ origin: byOffice() });
+    await created({ permitType: unique('izin-tanpa-rekomendasi') });
+
+    const list = (withoutRecommendation: readonly string[]) =>
+      own.store.applications.list({ office: 'prabumulih', withoutRecommendation, limit: 10 });
+    expect((await list([permitType])).items.map(({ id }) => id).sort()).toEqual(waiting.sort());
+    expect((await list([])).items).toEqual([]);
   });
 
   it('finds the application of a number', async () => {
