@@ -1,11 +1,11 @@
-/** The one byte form of an audit entry: what is hashed, stored verbatim, and never written again from parsed data. */
+/** Byte form of an audit entry: it is hashed, stored verbatim, and never written again from parsed data. */
 import type { Instant } from '../shared/time.js';
 import type { Json, JsonObject } from '../shared/json.js';
 
-/** An entry as it is stored; `personal` is already ciphertext (base64), so that the chain outlives the key. */
+/** An audit entry in its stored form; `personal` is already ciphertext (base64), so that the chain outlives the key. */
 export interface StoredEntry {
   readonly application: string;
-  /** The transition that it belongs to; null for a fact outside any transition. */
+  /** Transition of the entry; null for a fact outside any transition. */
   readonly seq: number | null;
   readonly at: Instant;
   readonly actor: string;

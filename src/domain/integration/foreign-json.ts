@@ -1,18 +1,18 @@
 /**
- * JSON of another system, without the loss that JavaScript's own numbers bring: a NIK of Papua is greater than 2^53, and two
- * identifiers that differ in their last digit would become one. Every number is read as text, digit by digit.
+ * JSON of another system, with every number as text, digit by digit. JavaScript's own numbers would lose digits: a NIK
+ * of Papua is greater than 2^53, and two identifiers that differ in their last digit would become one.
  */
 import { isDecimal, withoutPower } from '../shared/decimal.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Json } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
 
-/** Levels of lists and objects in one another; no message of OSS, SiCANTIK or BSrE has ten. */
+/** Most levels of nested lists and objects; no message of OSS, SiCANTIK or BSrE has ten. */
 const DEEPEST = 100;
 
 const NUMBERS = /(?<![\w.+-])-?\d[\d.eE+-]*(?![\w.+-])(?!\s*:)/g;
 
-/** As text, three decimals are a group of thousands to whoever reads it in Indonesian: `1.125` would be 1125. */
+/** Numbers with three decimals: as text, an Indonesian reader takes them for thousands, `1.125` for 1125. */
 const LIKE_THOUSANDS = /^-?[1-9]\d{0,2}\.\d{3}$/;
 
 const asText = (token: string): string => {
@@ -38,7 +38,7 @@ interface Pieces {
   readonly depth: number;
 }
 
-/** The text with every number outside a string in quotation marks, and how deep it is nested. */
+/** The text with every number outside a string in quotation marks, and the depth of its nesting. */
 const withQuotedNumbers = (source: string): Pieces => {
   const pieces: string[] = [];
   let depth = 0;
@@ -72,7 +72,10 @@ const readOnce = (source: string): Result<Json, Refusal> => {
   }
 };
 
-/** The value, its numbers as text; refused where it is no JSON, or nested deeper than any message. A text of JSON in JSON is read, too. */
+/**
+ * The value with its numbers as text. Refused where it is no JSON, or nested deeper than any message. JSON text inside
+ * JSON is read too.
+ */
 export const readForeignJson = (source: string): Result<Json, Refusal> => {
   const read = readOnce(source);
   if (!read.ok || typeof read.value !== 'string') return read;

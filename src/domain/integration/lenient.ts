@@ -1,6 +1,6 @@
 /**
- * Reading what other systems really send: keys with stray spaces, numbers as strings, one object where a list is declared,
- * a list whose keys have gaps. Nothing here refuses; what cannot be read is empty.
+ * Lenient reading of other systems' data: keys with stray spaces, numbers as strings, one object where a list is
+ * declared, a list whose keys have gaps. Nothing here refuses; an unreadable value is empty.
  */
 import type { Json, JsonObject } from '../shared/json.js';
 import { isZeroDate } from '../shared/zero-date.js';
@@ -12,7 +12,7 @@ const isList = (value: Json | undefined): value is readonly Json[] => Array.isAr
 
 const isEmpty = (value: Json | undefined): boolean => value === undefined || value === null || value === '';
 
-/** Keys without surrounding white space, at every depth. Where two keys become one, the one that says something wins. */
+/** The value with keys trimmed of white space, at every depth. Where two keys become one, the one with content wins. */
 export const trimKeys = (value: Json): Json => {
   if (isList(value)) return value.map(trimKeys);
   if (!isObject(value)) return value;
@@ -24,7 +24,7 @@ export const trimKeys = (value: Json): Json => {
   return Object.fromEntries(entries);
 };
 
-/** A leaf as text without surrounding white space; lists, objects and the zero date are empty text. */
+/** A leaf as trimmed text; lists, objects and the zero date are empty text. */
 export const text = (value: Json | undefined): string => {
   if (typeof value === 'string') {
     const trimmed = value.trim();
@@ -33,7 +33,7 @@ export const text = (value: Json | undefined): string => {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 };
 
-/** The first of several spellings of a field that says something. */
+/** First non-empty value among several spellings of a field. */
 export const textOf = (object: JsonObject, ...names: readonly string[]): string => {
   for (const name of names) {
     const found = text(object[name]);
@@ -45,7 +45,7 @@ export const textOf = (object: JsonObject, ...names: readonly string[]): string 
 const INDEX = /^\d+$/;
 
 /**
- * The members of a list, also of one that PHP wrote as an object because its keys have a gap or do not begin at 0; null
+ * Members of a list, also of one that PHP wrote as an object because its keys have a gap or do not begin at 0; null
  * where the value is no list.
  */
 export const listIn = (value: Json | undefined): readonly Json[] | null => {
@@ -56,14 +56,14 @@ export const listIn = (value: Json | undefined): readonly Json[] | null => {
   return keys.toSorted((a, b) => Number(a) - Number(b)).map((key) => value[key] ?? null);
 };
 
-/** The objects of a repeating field, which may come as a list, as one object, or as nothing. */
+/** Objects of a repeating field, which may come as a list, as one object, or as nothing. */
 export const rowsOf = (value: Json | undefined): readonly JsonObject[] => {
   const list = listIn(value);
   if (list !== null) return list.filter(isObject);
   return isObject(value) && Object.keys(value).length > 0 ? [value] : [];
 };
 
-/** The member whose key matches without regard to case, white space, hyphens and underscores. */
+/** Member whose key matches without regard to case, white space, hyphens and underscores. */
 export const memberLike = (object: JsonObject, name: string): Json | undefined => {
   const plain = (key: string): string => key.replaceAll(/[\s_-]/g, '').toLowerCase();
   const key = Object.keys(object).find((candidate) => plain(candidate) === plain(name));

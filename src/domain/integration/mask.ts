@@ -1,11 +1,11 @@
 /**
- * A message of another system for whoever keeps the exchange and may not read the file: its keys, its codes and dates, and
- * of every other value its kind and length.
+ * A message of another system, masked for those who keep the exchange and may not read the file. It keeps its keys,
+ * codes and dates, and of every other value the kind and length.
  */
 import type { Json, JsonObject } from '../shared/json.js';
 import { isObject } from './lenient.js';
 
-/** Codes, states, dates and the keys by which the exchange knows a permit request; nothing of a person. */
+/** Unmasked fields: codes, states, dates and the keys of a permit request in the exchange; nothing of a person. */
 const PLAIN =
   /^(?:kd_|kode|flag_|jenis_|status|tipe_|tgl_|id_izin$|id_proyek$|id_produk$|kewenangan$|kbli$|instansi_id$|del$|no_permohonan$|method$|readable$)/;
 

@@ -1,4 +1,4 @@
-/** Reading what OSS answers. Its root key is spelt in several ways and its codes come as numbers or as text. */
+/** Answers of OSS. Their root key is spelt in several ways, and their codes come as numbers or as text. */
 import type { Json, JsonObject } from '../shared/json.js';
 import { isObject, rowsOf, textOf, trimKeys } from './lenient.js';
 import { withWholeCodes } from './oss-codes.js';
@@ -11,7 +11,7 @@ export interface OssAnswer {
 }
 
 /**
- * The object under the only key that begins with "respon" or "response", or under the one of inqueryLicense; the whole
+ * Object under the only key that begins with "respon" or "response", or under that of inqueryLicense; the whole body
  * where there is none.
  */
 const envelopeOf = (body: JsonObject): JsonObject => {
@@ -28,23 +28,31 @@ export const readAnswer = (body: Json): OssAnswer => {
   return { code: Number.isInteger(code) ? code : 0, text: textOf(envelope, 'keterangan', 'message'), raw: clean };
 };
 
-/** The status OSS holds for a permit request, from an answer of checkLicenseStatus; empty where it names none. */
+/** Status that OSS holds for a permit request, from an answer of checkLicenseStatus; empty where it names none. */
 export const statusIn = (raw: JsonObject): string => {
   const [data] = rowsOf(envelopeOf(raw)['dataIZIN']);
   return data === undefined ? '' : textOf(withWholeCodes(data), 'kd_status');
 };
 
-/** The number of the permit that OSS holds for a permit request, from an answer of inqueryLicense; empty where it has none. */
+/**
+ * Number of the permit that OSS holds for a permit request, from an answer of inqueryLicense; empty where it has none.
+ */
 export const licenseIn = (raw: JsonObject, permitRequest: string): string => {
   const rows = rowsOf(envelopeOf(raw)['data']).flatMap((data) => rowsOf(data['data_checklist']));
   const own = rows.find((row) => textOf(row, 'id_izin') === permitRequest);
   return own === undefined ? '' : textOf(own, 'no_izin');
 };
 
-/** The office's own access (401, 407) and haste (408, 425, 429): nothing of this message, which waits until that is mended. */
+/**
+ * Trouble of the office's own access (401, 407) or haste (408, 425, 429), not of this message, which waits until it is
+ * mended.
+ */
 const OWN_TROUBLE: ReadonlySet<number> = new Set([401, 407, 408, 425, 429]);
 
-/** 500, 504 and answers that are none may succeed later; the rest of Lampiran 9 is of the message, and will fail again. */
+/**
+ * Verdict by code: 500, 504 and unreadable answers may succeed later; the rest of Lampiran 9 concerns the message, and
+ * will fail again.
+ */
 export const verdictOf = (code: number): 'done' | 'again' | 'never' => {
   if (code === 200) return 'done';
   if (OWN_TROUBLE.has(code)) return 'again';

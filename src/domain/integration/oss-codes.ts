@@ -1,6 +1,6 @@
 /**
- * Codes of fixed width in the messages of OSS (PIA OSS RBA 4.3.22, field tables of receiveNIB). A system in between that
- * writes what looks like a number as a number takes their leading zeros: `16000000031` is the kd_izin `016000000031`.
+ * Codes of fixed width in the messages of OSS (PIA OSS RBA 4.3.22, field tables of receiveNIB). A system in between
+ * that writes digits as a number takes their leading zeros: `16000000031` is the kd_izin `016000000031`.
  *
  * Left out are codes that cannot begin with a zero, so that a short one is something else: regions (the lowest province
  * is 11), post codes, the NIK.
@@ -56,16 +56,16 @@ const WIDTH_OF: Readonly<Record<string, number>> = {
   status_nib: 2,
 };
 
-/** Zeros that a code of this width can begin with; a shorter value is not a code that lost its zeros. */
+/** Most leading zeros of a code, by its width; a value that lacks more digits is not a code that lost its zeros. */
 const MOST_ZEROS: Readonly<Record<number, number>> = { 2: 1, 3: 2, 5: 1, 12: 3, 13: 3, 15: 3 };
 
-/** Digits, as a number has them; programs that know only decimals write `16000000031.0`. */
+/** Digits of a number; programs that know only decimals write `16000000031.0`. */
 const WHOLE_NUMBER = /^(\d+)(?:\.0+)?$/;
 
-/** The digits of a whole number, whatever wrote it; anything else as it came. */
+/** Digits of a whole number, in either spelling; any other value as it came. */
 export const wholeNumber = (value: string): string => WHOLE_NUMBER.exec(value)?.[1] ?? value;
 
-/** The code with the zeros that it lost; anything that is no code of this width as it came. */
+/** The code with its lost zeros; digits of another width without a decimal point, other text as it came. */
 export const wholeCode = (value: string, width: number): string => {
   const digits = WHOLE_NUMBER.exec(value)?.[1];
   if (digits === undefined) return value;
@@ -74,7 +74,7 @@ export const wholeCode = (value: string, width: number): string => {
     : digits;
 };
 
-/** Identifiers of digits whose width is not fixed, or that never begin with a zero: without the point of a decimal. */
+/** Identifiers of digits whose width is not fixed, or that never begin with a zero: only a decimal point is removed. */
 const DIGITS: ReadonlySet<string> = new Set([
   ...['id_izin', 'id_proyek', 'id_produk', 'oss_id', 'kd_daerah', 'perseroan_daerah_id', 'proyek_daerah_id'],
   ...[
@@ -102,7 +102,7 @@ const repaired = (name: string, value: Json): Json => {
 export const withWholeCodes = (message: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(message).map(([name, value]) => [name, repaired(name, value)]));
 
-/** A mobile number of Indonesia begins with 08 or +628; as a number it has lost its zero. */
+/** Mobile number of Indonesia: it begins with 08 or +628, and lost its zero when written as a number. */
 export const wholePhone = (value: string): string => {
   const digits = wholeNumber(value);
   return /^8\d{8,11}$/.test(digits) ? `0${digits}` : digits;

@@ -1,6 +1,6 @@
 /**
- * The token with which OSS proves itself: SHA1(USERNAME+PASSWORD+NIB+DATE(Ymd)), no separators
- * (PIA OSS RBA 4.3.22, receiveNIB, header `Token`). It names no time zone: OSS runs on Western Indonesia Time, UTC+7, which knows no
+ * Token by which OSS proves itself: SHA1(USERNAME+PASSWORD+NIB+DATE(Ymd)), no separators (PIA OSS RBA 4.3.22,
+ * receiveNIB, header `Token`). The specification names no time zone: OSS runs on Western Indonesia Time, UTC+7, without
  * summer time. Clocks differ and messages wait, so yesterday's and tomorrow's tokens count as well.
  */
 import type { Instant } from '../shared/time.js';
@@ -15,7 +15,7 @@ export interface OssCredentials {
 
 const ymd = (at: Instant): string => new Date(at + JAKARTA_OFFSET).toISOString().slice(0, 10).replaceAll('-', '');
 
-/** The lower-case hexadecimal tokens that are good at this instant: today's first. */
+/** Lower-case hexadecimal tokens that are good at this instant, today's first. */
 export const goodTokens = (
   credentials: OssCredentials,
   nib: string,

@@ -1,4 +1,4 @@
-/** Numbers that came as text, as every number of OSS and SiCANTIK does: a letter writes them as it writes numbers. */
+/** Numbers that came as text, as every number of OSS and SiCANTIK does: letters write them as numbers. */
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
 import { amountIn, inIndonesian } from './amount.js';
 
@@ -13,7 +13,10 @@ export const schemaOf = (schema: Json | undefined, key: string): Json | undefine
   return isObject(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined;
 };
 
-/** A number where its digits fit into one, else its Indonesian spelling, which every filter reads; text that is none as it came. */
+/**
+ * A number where its digits fit into one, else its Indonesian spelling, which every filter reads; other text as it
+ * came.
+ */
 const numberIn = (text: string): Json => {
   const amount = amountIn(text);
   if (amount === null) return text;
@@ -24,7 +27,7 @@ const numberIn = (text: string): Json => {
   return again !== null && inIndonesian(again) === spelt ? value : spelt;
 };
 
-/** The data with a number wherever its schema has one and a text holds one. Nothing else changes. */
+/** The data with texts turned into numbers where their schema declares a number. Nothing else changes. */
 export const withDeclaredNumbers = (schema: Json | undefined, value: Json): Json => {
   if (Array.isArray(value)) {
     const items = isObject(schema) ? schema['items'] : undefined;

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
 
-/** A day of the calendar, `YYYY-MM-DD`, as an office's own wall shows it. */
+/** A day of the calendar in the office's zone, `YYYY-MM-DD`. */
 export type LocalDate = string;
 
 /** Offsets in hours. Indonesia keeps no summer time (Presidential Decree 41/1987), so an offset is the whole zone. */
@@ -17,7 +17,7 @@ export const OFFICE_ZONES = Object.keys(OFFSET_HOURS) as readonly OfficeZone[];
 
 const HOUR = 3_600_000;
 
-/** The day on the office's wall at that instant: what a letter is dated by, and what decides the year of a number. */
+/** Day in the office's zone at that instant: it dates letters, and decides the year of a number. */
 export const localDate = (at: Instant, zone: OfficeZone): LocalDate =>
   new Date(at + OFFSET_HOURS[zone] * HOUR).toISOString().slice(0, 10);
 
@@ -43,8 +43,8 @@ export const dateParts = (date: string): Result<DateParts, { readonly code: 'NOT
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /**
- * The date so many months later, on the same day of the month; where that month is shorter, on its last day
- * (29 February + 12 months = 28 February), so that a validity never runs past the month it was given for.
+ * Date this many months later, on the same day of the month; where that month is shorter, on its last day (29 February
+ * + 12 months = 28 February), so that a validity never runs past the month it was given for.
  */
 export const addMonths = ({ year, month, day }: DateParts, months: number): LocalDate => {
   const index = year * 12 + (month - 1) + months;
@@ -52,6 +52,6 @@ export const addMonths = ({ year, month, day }: DateParts, months: number): Loca
   return `${String(y).padStart(4, '0')}-${two(m)}-${two(Math.min(day, daysIn(y, m)))}`;
 };
 
-/** The last instant of this date at the office, in whole milliseconds: what is valid until a day is valid on that day. */
+/** Last instant of this date at the office, in whole milliseconds: a permit valid until a day is valid on that day. */
 export const lastInstantOf = (date: LocalDate, zone: OfficeZone): Instant =>
   Date.parse(`${date}T23:59:59.999Z`) - OFFSET_HOURS[zone] * HOUR;

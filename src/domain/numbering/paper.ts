@@ -5,7 +5,7 @@ import type { NumberState, RegisterCheck } from './register.js';
 export interface PaperRow {
   readonly seq: number;
   readonly number: string;
-  /** When it was taken, by the office's calendar. */
+  /** Day on which the number was taken, by the office's calendar. */
   readonly date: LocalDate;
   readonly subject: string;
   /** Null where the personal data was destroyed, or there never was an applicant. */
@@ -14,7 +14,7 @@ export interface PaperRow {
   readonly reason: string | null;
 }
 
-/** A register as it is printed. */
+/** Content of a printed register. */
 export interface RegisterPaper {
   readonly government: string;
   readonly agency: string;

@@ -1,4 +1,4 @@
-/** People and systems that sign in. */
+/** Accounts of people and systems that sign in. */
 import type { Instant } from '../shared/time.js';
 
 export interface UserRow {
@@ -18,9 +18,9 @@ export interface UserRow {
   readonly failedLogins: number;
   readonly lockedUntil: Instant | null;
   readonly disabled: boolean;
-  /** The password was given out for one use: nothing is done with the account before it is changed. */
+  /** True for a password given out for one use: the account can do nothing before it is changed. */
   readonly passwordOnce: boolean;
-  /** Roles that the user holds for another for now; known only of who is logged in. */
+  /** Roles that the user holds for another for now; known only for the signed-in user. */
   readonly standsInFor?: readonly { readonly office: string; readonly role: string; readonly user: string }[];
 }
 
@@ -30,10 +30,10 @@ export interface Accounts {
   save(user: Omit<UserRow, 'failedLogins' | 'lockedUntil' | 'disabled' | 'passwordOnce'>): Promise<void>;
   /**
    * Counts a guess at the account's password as a wrong one before it is judged, under a lock that all processes share.
-   * Null: it may be judged. Otherwise the account rests, until when.
+   * Null where it may be judged; otherwise the instant until which the account rests.
    */
   guess(id: string, at: Instant): Promise<Instant | null>;
-  /** The guess was right: none counts any more. */
+  /** Resets the count of wrong guesses after a right one. */
   guessedRight(id: string, at: Instant): Promise<void>;
   /** Active accounts that hold the role, the last appointed first. */
   byRole(role: string, office: string): Promise<readonly UserRow[]>;

@@ -4,6 +4,9 @@
  */
 export interface CaseFiles {
   put(application: string, bytes: Uint8Array): Promise<{ readonly sha256: string; readonly size: number }>;
-  /** Null where there is no such file, or its key was destroyed; bytes that do not match their digest are an error. */
+  /**
+   * Bytes of a file; null where there is none, or its key was destroyed. Bytes that do not match their digest are an
+   * error.
+   */
   get(application: string, sha256: string): Promise<Uint8Array | null>;
 }

@@ -6,9 +6,9 @@ export interface Definitions {
   save(definition: ProcessDefinition, xml: string, at: Instant): Promise<void>;
   find(digest: string): Promise<ProcessDefinition | null>;
   xml(digest: string): Promise<string | null>;
-  /** The digest that new applications of this process get. */
+  /** Digest that new applications of this process get. */
   current(processId: string): Promise<string | null>;
-  /** Every version of every procedure, or of one; the current one of each comes first. */
+  /** Versions of every procedure, or of one; the current one of each comes first. */
   versions(
     processId?: string,
   ): Promise<readonly { readonly process: string; readonly digest: string; readonly savedAt: Instant }[]>;

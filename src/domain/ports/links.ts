@@ -1,10 +1,10 @@
 /**
- * Secrets in the links that an applicant holds. Each is derived from the application's id with a key of the office,
- * so that a process that starts later can make the same link again; the record keeps their SHA-256 only.
+ * Secrets in the links of an applicant. Each is derived from the application's id with a key of the office, so that a
+ * later process can make the same link again; the record keeps only their SHA-256.
  */
 export interface Links {
-  /** Follows the application without an account. */
+  /** Secret for following the application without an account. */
   trackingSecret(application: string): string;
-  /** Opens the satisfaction survey of the application. */
+  /** Secret for the satisfaction survey of the application. */
   surveySecret(application: string): string;
 }

@@ -1,13 +1,13 @@
-/** Permits after their issue, in the record: each message decided, written and chained in one transaction. */
+/** Permits after their issue, on record: each message is decided, written and chained in one transaction. */
 import type { PermitLife, PermitMessage, PermitPolicy, PermitStatus } from '../permit/life.js';
 import type { Refusal } from '../shared/error-codes.js';
 import type { Result } from '../shared/result.js';
 
 export interface PermitLives {
   /**
-   * Decides a message on what the record says at that moment and writes all that it leads to: state, fact in the audit
-   * chain of the application, state of the letters that anyone verifies, message to the holder and to OSS. A key that was
-   * said before changes nothing and answers the permit as it stands.
+   * Decides a message on the present state of the record and writes all its consequences: state, fact in the audit
+   * chain of the application, state of the letters that anyone verifies, message to the holder and to OSS. A repeated
+   * key changes nothing and answers the permit as it is.
    */
   tell(permit: string, message: PermitMessage, policy: PermitPolicy): Promise<Result<PermitLife, Refusal>>;
   find(permit: string): Promise<PermitLife | null>;

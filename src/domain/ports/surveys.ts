@@ -21,8 +21,8 @@ export interface Surveys {
 
 export interface FilledSurveys {
   /**
-   * Surveys filled before an instant whose running application does not know it, or waits for a survey all the same; in the
-   * order of the applications, those after `after`.
+   * Surveys filled before an instant whose running application has not learned of it, or still waits for a survey; in
+   * the order of the applications, those after `after`.
    */
   filledInVain(query: {
     readonly office: string;

@@ -1,4 +1,4 @@
-/** Tasks as the work list reads them. */
+/** Tasks in the form of the work list. */
 import type { Instant } from '../shared/time.js';
 import type { Page } from './page.js';
 
@@ -40,7 +40,7 @@ export interface Tasks {
     readonly limit: number;
   }): Promise<Page<TaskRow>>;
   find(application: string, id: string): Promise<TaskRow | null>;
-  /** One conditional update with its audit event: the second claimer learns who holds it. */
+  /** Claims a task in one conditional update with its audit event: the second claimer learns who holds it. */
   claim(
     application: string,
     id: string,

@@ -1,14 +1,14 @@
-/** Applications that have not ended, as the watcher goes round them. */
+/** Applications that have not ended, for the rounds of the watcher. */
 import type { Instant } from '../shared/time.js';
 
 export interface UnendedApplication {
   readonly id: string;
-  /** Changes with each record: an application that stands at the same one stands as it did. */
+  /** Sequence number, which rises with each record: an unchanged one means an unchanged application. */
   readonly seq: number;
   readonly receivedAt: Instant;
 }
 
-/** One place in the round: where the next page begins after it. */
+/** Place in the round, after which the next page begins. */
 export interface Rounds {
   readonly status: 'received' | 'running';
   readonly receivedAt: Instant;
@@ -16,6 +16,6 @@ export interface Rounds {
 }
 
 export interface UnendedApplications {
-  /** The next page after this place, or the first; fewer than `limit` at the end. Received ones come first. */
+  /** Page after this place, or the first one; fewer than `limit` at the end. Received applications come first. */
   page(office: string, after: Rounds | null, limit: number): Promise<readonly (UnendedApplication & Rounds)[]>;
 }

@@ -1,18 +1,18 @@
-/** Holds what somebody sends outside of memory while it is judged; nothing of it stays. */
+/** Uploads held outside of memory while they are judged; nothing of them stays. */
 import type { Result } from '../shared/result.js';
 import type { OpenFile } from './verifier.js';
 
 export interface HeldUpload extends OpenFile {
-  /** Its first bytes, by which its kind is told. */
+  /** First bytes, which tell the kind of file. */
   readonly head: Uint8Array;
-  /** Lets go of the file; its bytes are gone. May be called again. */
+  /** Releases the file; its bytes are gone. May be called again. */
   release(): Promise<void>;
 }
 
 export interface Uploads {
   /**
-   * Takes the body piece by piece, and no piece more once it is longer than `maxBytes`.
-   * Throws what the body throws; nothing is held then.
+   * Holds the body piece by piece, and takes no further piece once it is longer than `maxBytes`. Throws the body's own
+   * error; nothing is held then.
    */
   hold(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Result<HeldUpload, 'too-large'>>;
 }

@@ -109,8 +109,8 @@ export type DisposalState = 'proposed' | 'approved' | 'rejected' | 'destroyed' |
 
 /**
  * Refusal of this person's decision on a proposal; null where it is allowed. Only a waiting proposal can be decided.
- * Nobody approves their own. Approval needs a destruction that is allowed now and, for a file that the schedule keeps for
- * good, the law that allows it all the same.
+ * Nobody approves their own. Approval needs a destruction that is allowed now and, for a file that the schedule keeps
+ * for good, the law that allows it all the same.
  */
 export const refusesDecision = (
   disposal: { readonly state: DisposalState; readonly origin: DisposalOrigin; readonly proposedBy: string },

@@ -1,9 +1,9 @@
-/** Why something was refused or has failed: a closed set of sentences, which the message catalogue translates. */
+/** Causes of refusals and failures: a closed set of sentences, which the message catalogue translates. */
 import { sentenceReader, type Sentence } from './sentences.js';
 
-/** In English, for records and logs. `{name}` stands for a value. */
+/** Sentences in English, for records and logs. `{name}` stands for a value. */
 export const CAUSES = [
-  // whose turn it is
+  // turns
   'the application is held',
   'the applicant has not filled the survey yet',
   'the survey gate opens from the survey alone',
@@ -17,7 +17,7 @@ export const CAUSES = [
   'no timer {timer} is armed',
   'nothing waits for message {name} with this key',
   'message {name} does not start process {process}',
-  // which act a task takes
+  // kinds of task for each act
   'only a task to approve can be refused; "{id}" is a task to {action}',
   'task "{id}" is not a task to sign but "{action}"',
   '"{element}" asks for a paraf, which is given to a draft',
@@ -28,7 +28,7 @@ export const CAUSES = [
   'applications of this kind are not signed by the applicant',
   'a task to {action} is not completed but done by POST {path}',
   'a signature needs its sealed passphrase',
-  // what is done already
+  // acts done already
   'task "{task}" is not open',
   'task "{task}" was done before',
   'task "{task}" is closed',
@@ -74,7 +74,7 @@ export const CAUSES = [
   'the application ended before it could be moved',
   'the procedure does not run any more',
   'the procedure has ended ({state})',
-  // who may
+  // permissions
   '{action} needs one of: {needed}',
   'what the officers deliberate on is read once the office has answered',
   'it carries the secret of the applicant, and is theirs and the front office’s',
@@ -262,7 +262,7 @@ export const CAUSES = [
 
 export type Cause = (typeof CAUSES)[number];
 
-/** Words of the program that stand as values in a cause. */
+/** Words of the program that occur as values in a cause. */
 export const CAUSE_WORDS = [
   'own',
   'lane',
@@ -306,7 +306,7 @@ export const CAUSE_WORDS = [
 
 const read = sentenceReader(CAUSES);
 
-/** The cause that an English sentence says; null where it is none of the set. */
+/** Cause of an English sentence; null where the sentence is none of the set. */
 export const causeIn = (sentence: string): Sentence<Cause> | null => read(sentence);
 
 const WORDS: ReadonlySet<string> = new Set(CAUSE_WORDS);

@@ -1,13 +1,13 @@
-/** Decimal numbers as text, digit by digit: what JavaScript's own numbers would round. */
+/** Decimal numbers as text, digit by digit: JavaScript's own numbers would round them. */
 
 /** A number as JSON writes it; also with the leading zeros of a code that was written as a number. */
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
-/** Longer powers of ten stay as they were written. */
+/** Largest power of ten that is written out; numbers with a larger one stay as they were written. */
 const LONGEST_POWER = 400;
 
 export const isDecimal = (token: string): boolean => NUMBER.test(token);
 
-/** The same number without a power of ten: `9.171014505900001e+15` is a NIK that was taken for an amount. */
+/** The number without a power of ten: `9.171014505900001e+15` is a NIK that was taken for an amount. */
 export const withoutPower = (token: string): string => {
   const [, sign = '', whole = '', fraction = '', exponent] = NUMBER.exec(token) ?? [];
   const power = Number(exponent ?? 0);

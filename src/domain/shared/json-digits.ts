@@ -5,7 +5,7 @@ const NUMBER = /-?\d[\d.eE+-]*/y;
 
 const beginsNumber = (code: number): boolean => code === 0x2d || (code >= 0x30 && code <= 0x39);
 
-/** Zeros at the end of a fraction say nothing of the number, and neither does the sign of zero. */
+/** Number without the parts that add nothing: zeros at the end of a fraction, and the sign of zero. */
 const plain = (token: string): string => {
   const number = withoutPower(token);
   const short = number.includes('.') ? number.replace(/0+$/, '').replace(/\.$/, '') : number;

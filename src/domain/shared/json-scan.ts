@@ -2,8 +2,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Goes through a text of JSON before it is parsed, past what stands in quotation marks, and shows each other character: `see`
- * answers how many characters it has read, or 0 where it has seen enough. Works on any text, JSON or not.
+ * Scans a JSON text before it is parsed, outside of quotation marks. `see` gets each character and answers how many
+ * characters it has read, or 0 to end the scan. Works on any text, JSON or not.
  */
 export const scanJson = (source: string, see: (code: number, at: number) => number): void => {
   let inString = false;

@@ -1,4 +1,4 @@
-/** The answer of a decision: the domain returns, it does not throw. */
+/** Answer of a decision: the domain returns errors and does not throw them. */
 export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });

@@ -1,4 +1,4 @@
-/** Sentences with places for values, and which of them a text says. */
+/** Sentences with placeholders, and recognising them in a text. */
 
 export type Value = string | number;
 export type Values = Readonly<Record<string, Value>>;
@@ -8,7 +8,7 @@ export interface Sentence<T extends string> {
   readonly values: Values;
 }
 
-/** The sentence, in whichever language, with its values. */
+/** The sentence, in any language, with its values filled in. */
 export const withValues = (sentence: string, values: Values): string =>
   sentence.replace(/\{([a-z]+)\}/g, (place, name: string) => String(values[name] ?? place));
 
@@ -20,7 +20,7 @@ const patternOf = (text: string): RegExp =>
     'su',
   );
 
-/** Finds the sentence of a closed set that a text says, with its values; the first that fits. */
+/** Reader of a closed set: finds the first sentence that the text fits, with its values. */
 export const sentenceReader = <T extends string>(texts: readonly T[]): ((text: string) => Sentence<T> | null) => {
   const plain = new Set<string>(texts);
   const isPlain = (text: string): text is T => plain.has(text);

@@ -1,9 +1,11 @@
 import type { Instant, Millis } from '../shared/time.js';
 
-/** Furthest apart that the claimed signing time and its time-stamp may lie before it is an incident. */
+/** Largest distance between the claimed signing time and its time-stamp that is no incident. */
 export const CLAIMED_TIME_TOLERANCE: Millis = 60_000;
 
-/** The clock of the signing machine and the time-stamp authority disagree; someone has to look at it. */
+/**
+ * Incident: the clocks of the signing machine and of the time-stamp authority disagree, and a person has to look at it.
+ */
 export interface ClaimedTimeIncident {
   readonly code: 'CLAIMED_TIME_DIFFERS';
   readonly claimedAt: Instant;
@@ -13,10 +15,11 @@ export interface ClaimedTimeIncident {
 }
 
 /**
- * Compares the claimed time (`/M`) with the time-stamp. Validators accept a claim a day after the time-stamp
- * without a word, so the check is ours; the time-stamp stays the time that counts.
- * @param waited between the claim and the time-stamp by the signing machine's own clock, as long as no authority answered:
- *   so much may lie between the two though both clocks are right
+ * Compares the claimed time (`/M`) with the time-stamp. Validators accept a claim a day after the time-stamp in
+ * silence, so the check is ours; the time-stamp stays the time that counts.
+ *
+ * @param waited time after the claim for which no authority answered, by the signing machine's own clock: the two times
+ *   may differ by this much although both clocks are right
  */
 export const claimedTimeIncident = (
   claimedAt: Instant,

@@ -4,8 +4,8 @@ import type { SigningFailure } from './failure.js';
 import { stagesOf, type SignatureLevel } from './plan.js';
 
 /**
- * Time-stamp, validation data and archive time-stamp after a signature, as far as the level asks (ETSI EN 319 142-1
- * section 6); the failure is that of the first stage that failed. `stamped` hears of each time-stamp at once.
+ * Adds time-stamp, validation data and archive time-stamp to a signature, up to the level (ETSI EN 319 142-1 section
+ * 6). A failure is that of the first stage that failed. `stamped` is called for each time-stamp at once.
  */
 export const strengthen = async (
   pipeline: Pick<SignaturePipeline, 'timestamp' | 'addValidationData' | 'archiveTimestamp'>,

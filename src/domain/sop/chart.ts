@@ -1,4 +1,7 @@
-/** The flow of an SOP as symbols and arrows: what machines do, and what only joins, is drawn through. */
+/**
+ * Flow of an SOP as symbols and arrows. Machine work, and gateways that only join, have no symbol: arrows pass through
+ * them.
+ */
 import { elementOf, flowOf, isActivity, isScope } from '../process/definition.js';
 import type { FlowNode, ProcessDefinition } from '../process/definition.js';
 
@@ -8,7 +11,7 @@ export interface ChartSymbol {
   readonly id: string;
   readonly shape: Shape;
   readonly name: string;
-  /** Lane. */
+  /** Lane of the work. */
   readonly executor: string | null;
   readonly step: string | null;
 }
@@ -20,7 +23,7 @@ export interface Arrow {
 }
 
 export interface Chart {
-  /** In the order of the flow. */
+  /** Symbols in the order of the flow. */
   readonly symbols: readonly ChartSymbol[];
   readonly arrows: readonly Arrow[];
 }
@@ -45,7 +48,7 @@ const shapeOf = (node: FlowNode, manned: ReadonlySet<string>): Shape | undefined
   return machine && (node.labels.step === undefined || manned.has(node.labels.step)) ? undefined : 'work';
 };
 
-/** Everything drawn on the paper: the process and what its sub-processes hold. */
+/** Nodes directly in the scope. A sub-process is one symbol: the nodes inside it are not drawn. */
 const drawn = (definition: ProcessDefinition, scope: string): readonly FlowNode[] => {
   const parent = elementOf(definition, scope);
   if (parent === undefined || !isScope(parent)) return [];
@@ -55,7 +58,7 @@ const drawn = (definition: ProcessDefinition, scope: string): readonly FlowNode[
   });
 };
 
-/** Breadth first from the beginnings, boundary events after the way they leave. */
+/** Nodes breadth first from the starts, boundary events after the regular way. */
 const inOrder = (definition: ProcessDefinition, nodes: readonly FlowNode[]): readonly FlowNode[] => {
   const seen = new Set<string>();
   const order: FlowNode[] = [];
@@ -105,7 +108,7 @@ export const chartOf = (definition: ProcessDefinition, process: string): Chart =
     for (let place = open.pop(); place !== undefined; place = open.pop()) {
       const node = elementOf(definition, place.at);
       if (node === undefined || node.kind === 'process') continue;
-      // An error of machine work leads to where it is tried again: that is the machine's way, not the paper's.
+      // An error of machine work leads to its next attempt: a way of the machine, not of the paper.
       for (const { to, label } of nextOf(definition, node)) {
         const named = place.label === '' ? label : place.label;
         if (visible.has(to)) {

@@ -15,7 +15,7 @@ export const budgetIn = (text: string | undefined, unit: string | undefined): Bu
   return parsed.ok ? parsed.value : undefined;
 };
 
-/** `5 menit`, `3 hari kerja`; minutes also where they make hours, as the forms write them. */
+/** `5 menit`, `3 hari kerja`; the forms write minutes even where they make hours. */
 export const printed = ({ unit, amount }: Budget): string => {
   if (unit === 'working-day') return `${amount} ${W.workingDays}`;
   if (unit === 'calendar') return `${amount} ${W.days}`;

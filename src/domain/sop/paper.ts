@@ -1,6 +1,6 @@
 /**
- * The official SOP paper of a procedure: header and table as in Prabumulih decree 43/2019 and Cirebon form 3, with the
- * flow drawn through one column for each executor. Content alone; drawing it is the adapter's.
+ * Official SOP paper of a procedure: header and table as in Prabumulih decree 43/2019 and Cirebon form 3, with the flow
+ * drawn through one column for each executor. Content only; the adapter draws it.
  */
 import { elementOf, isScope } from '../process/definition.js';
 import type { FlowNode, Lane, ProcessDefinition, ProcessNode } from '../process/definition.js';
@@ -35,7 +35,7 @@ export interface SopHeader {
 export interface SopExecutor {
   readonly id: string;
   readonly name: string;
-  /** Stands before the executors of the office, as the applicant does. */
+  /** True for an executor outside the office, such as the applicant; their columns come first. */
   readonly outside: boolean;
 }
 
@@ -56,7 +56,7 @@ export interface SopPaper {
   readonly executors: readonly SopExecutor[];
   readonly rows: readonly SopRow[];
   readonly arrows: readonly Arrow[];
-  /** As the paper states it; null where it states none. */
+  /** Total that the paper itself states; null where it states none. */
   readonly statedTotal: string | null;
   readonly summedTotal: string | null;
 }
@@ -117,7 +117,9 @@ const distinct = (texts: readonly (string | undefined)[]): readonly string[] => 
 
 const numbered = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
 
-/** Rows by step; a symbol without a step stands in the row of what comes before it, or after it at the beginning. */
+/**
+ * Rows by step. A symbol without a step is in the row of its predecessor, or at the beginning in that of its successor.
+ */
 const placed = (symbols: readonly ChartSymbol[], arrows: readonly Arrow[]): ReadonlyMap<string, string> => {
   const row = new Map(symbols.flatMap(({ id, step }) => (step === null ? [] : [[id, step] as const])));
   for (let changed = true; changed;) {
@@ -138,10 +140,10 @@ const placed = (symbols: readonly ChartSymbol[], arrows: readonly Arrow[]): Read
   return row;
 };
 
-/** The order in a row follows the flow: a start on top, then work, what it decides, and an end below. */
+/** Order of symbols in a row, along the flow: a start on top, then work, its decision, and an end below. */
 const RANK: Readonly<Record<ChartSymbol['shape'], number>> = { start: 0, work: 1, decision: 1, end: 2 };
 
-/** Letter of a symbol where several kinds of work stand in one row; empty where there is one. */
+/** Letter of a symbol in a row with several kinds of work; empty where there is one. */
 export const partOf = (row: readonly ChartSymbol[], id: string): string => {
   const work = row.filter(({ shape }) => shape === 'work');
   return work.length < 2 ? '' : String.fromCharCode(97 + work.findIndex((symbol) => symbol.id === id));
@@ -155,7 +157,7 @@ const activityOf = (row: readonly ChartSymbol[]): string =>
 
 const withSteps = (symbols: readonly ChartSymbol[]): readonly ChartSymbol[] => {
   if (symbols.some(({ step }) => step !== null)) return symbols;
-  // A procedure without row numbers is numbered by its work, in the order of the flow.
+  // Work is numbered in the order of the flow where the procedure has no row numbers.
   let n = 0;
   return symbols.map((symbol) => (symbol.shape === 'work' ? { ...symbol, step: String((n += 1)) } : symbol));
 };

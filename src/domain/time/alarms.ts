@@ -1,4 +1,4 @@
-/** Which timer to arm next: from the same arithmetic that gives the due date shown. */
+/** Alarms of a clock and the next timer, from the same arithmetic as the due date shown. */
 import type { Instant } from '../shared/time.js';
 import { countsDays } from './budget.js';
 import type { WorkingCalendar } from './calendar.js';
@@ -19,21 +19,21 @@ export interface Alarm {
   readonly kind: AlarmKind;
   readonly to: readonly AlarmAudience[];
   readonly at: Instant;
-  /** `digest`: told in the next digest, for budgets too short for a message before they are spent. */
+  /** `digest`: sent with the next digest, for budgets too short for a message before they are spent. */
   readonly delivery: 'message' | 'digest';
 }
 
 const rulesFor = (policy: ClockPolicy, clock: BudgetClock): readonly AlarmRule[] =>
   clock.scope === 'application' ? policy.promiseAlarms : policy.alarms;
 
-/** The end of the stop that lasts at `now`; `now` itself where none does. */
+/** End of the stop that is open at `now` (`Infinity` where unknown); `now` itself where none is. */
 const afterStop = (stops: readonly Stop[], now: Instant): number =>
   mergeStops(stops, Number.NEGATIVE_INFINITY).find(({ from, to }) => from <= now && now < to)?.to ?? now;
 
 /**
- * Every alarm that has not fired, earliest first. One that tells people is silent while the clock is stopped: it waits
- * for the end of a stop whose end is known, and does not come up while another lasts. One that decides (overdue, the
- * promise) stands where its instant came before the stop, however late it is noticed.
+ * Alarms that have not fired, earliest first. An alarm that tells people is silent while the clock is stopped: it waits
+ * for the end of a stop whose end is known, and is absent while another lasts. An alarm that decides (overdue, the
+ * promise) counts if its instant came before the stop, however late it is noticed.
  */
 export const pendingAlarms = (
   calendar: WorkingCalendar,
@@ -69,7 +69,7 @@ export const pendingAlarms = (
   return alarms.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 };
 
-/** The alarm to arm the timer for; null where none can come before something else happens. */
+/** Alarm to arm the timer for; null where none can come before something else happens. */
 export const nextDeadline = (
   calendar: WorkingCalendar,
   state: ClockState,
@@ -77,7 +77,7 @@ export const nextDeadline = (
   now: Instant,
 ): Alarm | null => pendingAlarms(calendar, state, policy, now)[0] ?? null;
 
-/** The alarms to fire now, earliest first: those whose instant has come. */
+/** Alarms to fire now, earliest first: those whose instant has come. */
 export const alarmsDue = (
   calendar: WorkingCalendar,
   state: ClockState,
@@ -85,7 +85,7 @@ export const alarmsDue = (
   now: Instant,
 ): readonly Alarm[] => pendingAlarms(calendar, state, policy, now).filter(({ at }) => at <= now);
 
-/** The next instant at which the office's clock shows this time of day; `at` itself where it shows it now. */
+/** Next instant at which the office's clock shows this time of day; `at` itself where it shows it now. */
 export const nextTimeOfDay = (calendar: WorkingCalendar, time: string, at: Instant): Instant => {
   const of = parseTimeOfDay(time) ?? 0;
   const day = dayAt(calendar, at);
@@ -93,7 +93,7 @@ export const nextTimeOfDay = (calendar: WorkingCalendar, time: string, at: Insta
   return today >= at ? today : instantOf(calendar.zone, day + 1, of);
 };
 
-/** When a message may be delivered: now, or at the end of the quiet hours that it falls into. */
+/** Instant at which a message may be delivered: now, or the end of the quiet hours around it. */
 export const deliverAt = (calendar: WorkingCalendar, quiet: QuietHours | null, at: Instant): Instant => {
   const from = quiet === null ? undefined : parseTimeOfDay(quiet.from);
   const to = quiet === null ? undefined : parseTimeOfDay(quiet.to);

@@ -1,4 +1,4 @@
-/** Budgets and how they are written: ISO 8601-1:2019 durations, with the unit that a law or an SOP names beside them. */
+/** Budgets and their notation: ISO 8601-1:2019 durations, with the unit that a law or an SOP names beside them. */
 import { err, ok, type Result } from '../shared/result.js';
 import { DAY, HOUR, MINUTE, SECOND } from './days.js';
 
@@ -10,7 +10,7 @@ import { DAY, HOUR, MINUTE, SECOND } from './days.js';
  */
 export type BudgetUnit = 'working-time' | 'working-day' | 'calendar' | 'calendar-time';
 
-/** The units a procedure or a command may name; `calendar` takes days or hours as its duration says. */
+/** Units that a procedure or a command may name; `calendar` takes days or hours as its duration says. */
 export type NamedUnit = 'working-time' | 'working-day' | 'calendar';
 export const NAMED_UNITS: readonly NamedUnit[] = ['working-time', 'working-day', 'calendar'];
 

@@ -1,4 +1,4 @@
-/** When a stop needs a supervisor: the deadline must not be escaped by stopping often, or at the last moment. */
+/** Stops that need a supervisor: nobody shall escape the deadline by stopping often, or at the last moment. */
 import type { Instant } from '../shared/time.js';
 import type { WorkingCalendar } from './calendar.js';
 import type { ClockPolicy } from './clock-policy.js';
@@ -10,8 +10,8 @@ export type ConsentReason =
   | { readonly code: 'last-part'; readonly budget: BudgetId; readonly remaining: number; readonly of: number };
 
 /**
- * Why a stop at that instant needs consent; empty where it needs none. Stops that OSS commanded are not the office's
- * and do not count.
+ * Reasons for which a stop at that instant needs consent; empty where it needs none. Stops that OSS commanded are not
+ * the office's and do not count.
  */
 export const consentReasons = (
   calendar: WorkingCalendar,

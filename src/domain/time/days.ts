@@ -11,7 +11,7 @@ export const DAY = 86_400_000;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const TIME_OF_DAY = /^(\d{2}):(\d{2})$/;
 
-/** The day of a civil date; undefined where the month has no such day. `month` counts from 1. */
+/** Day of a civil date; undefined where the month has no such day. `month` counts from 1. */
 export const epochDay = (year: number, month: number, dayOfMonth: number): EpochDay | undefined => {
   if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > 31) return undefined;
   // Date.UTC reads the years 0..99 as 1900..1999, and an overflowing day as one of the next month.
@@ -49,7 +49,7 @@ export const monthOf = (day: EpochDay): number => {
   return (era * 400 + year) * 12 + 2 + Math.floor((5 * inYear + 2) / 153);
 };
 
-/** The first day of a month counted as `monthOf` counts. */
+/** First day of a month, in the count of `monthOf`. */
 export const firstDayOf = (month: number): EpochDay => epochDay(Math.floor(month / 12), (month % 12) + 1, 1) ?? 0;
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;

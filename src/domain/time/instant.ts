@@ -1,4 +1,4 @@
-/** Instants as people and files write them: ISO 8601-1:2019 extended format. */
+/** Notation of instants for people and files: ISO 8601-1:2019 extended format. */
 import { err, ok, type Result } from '../shared/result.js';
 import type { Instant } from '../shared/time.js';
 import { DAY, HOUR, MINUTE, SECOND, epochDay } from './days.js';

@@ -1,19 +1,22 @@
-/** Stretches of time that no budget counts: half-open, `to` exclusive, null while they last. */
+/** Stops: stretches of time that no budget counts; half-open, `to` exclusive, null while they last. */
 import type { Instant } from '../shared/time.js';
 
 export interface Stop {
   readonly from: Instant;
-  /** The first instant that counts again; null while the stop lasts. */
+  /** First instant that counts again; null while the stop lasts. */
   readonly to: Instant | null;
 }
 
-/** A stop with `Infinity` for an end that is not known. */
+/** A stop with a number for its end: `Infinity` where the end is unknown. */
 export interface Pause {
   readonly from: Instant;
   readonly to: number;
 }
 
-/** Disjoint and ascending, nothing before `from`, nothing empty: the same whatever order the stops came in. */
+/**
+ * Stops merged into pauses: disjoint and ascending, nothing before `from`, nothing empty, whatever the order of the
+ * stops.
+ */
 export const mergeStops = (stops: readonly Stop[], from: Instant): readonly Pause[] => {
   const pauses = stops
     .map((stop) => ({ from: Math.max(stop.from, from), to: stop.to ?? Infinity }))

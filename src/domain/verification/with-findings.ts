@@ -1,7 +1,7 @@
 import type { VerificationReport } from '../ports/verifier.js';
 import { lineOf, verdictOf, worst, type SubIndication, type VerificationFinding } from './finding.js';
 
-/** The verdict of the file, and what is known beside it; the worse counts. */
+/** Verdict of the file together with further findings; the worse counts. */
 export const withFindings = (
   report: VerificationReport,
   findings: readonly VerificationFinding[],
