@@ -173,6 +173,29 @@ describe('accounts of an office', () => {
     });
   });
 
+  it('records a stand-in also while nobody tells whether their key signs', async () => {
+    const silent = await apiWorld({}, ({ keys }) => ({
+      signingKeys: { ...keys, status: () => Promise.reject(new Error('the provider is away')) },
+    }));
+    try {
+      silent.record.contents.applications.set('app-1', anApplication());
+      const made = await silent.app.inject({
+        method: 'POST',
+        url: '/api/v1/delegations',
+        payload: {
+          ...{ kind: 'Plh.', role: 'kadin', from: 'user-kadin', to: 'user-sekdin', letter: '800/12/2026' },
+          ...{ startsAt: new Date(NOW).toISOString(), endsAt: new Date(NOW + 86_400_000).toISOString() },
+        },
+        headers: { authorization: `Bearer ${await silent.login('kadin')}`, 'idempotency-key': 'stand-in-0001' },
+      });
+
+      expect([made.statusCode, made.json()]).toMatchObject([201, { warnings: [] }]);
+      expect(silent.logs.join()).toContain('the provider is away');
+    } finally {
+      await silent.close();
+    }
+  });
+
   it('of administrators are not changed by themselves', async () => {
     const admin = await world.login('admin');
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APPLICANT, may } from '../../domain/access/permissions.js';
 import { confirmationRefused, delegationRefused } from '../../domain/access/delegation.js';
 import type { Delegation, Delegations } from '../../domain/ports/delegations.js';
@@ -23,9 +24,14 @@ import type { DelegationInput } from './dto.js';
 export const delegationVersion = ({ decree, confirmedAt, endedAt }: Delegation): string =>
   [decree?.sha256.slice(0, 12) ?? 'none', confirmedAt ?? 0, endedAt ?? 0].join('.');
 
+/** How long a provider is waited for that is asked about a key. */
+const KEY_PATIENCE_MS = 2_000;
+
 /** *Plh.* and *Plt.*: an official's role for another, from one instant to another, by a numbered letter. */
 @Injectable()
 export class DelegationsService {
+  private readonly log = new Logger(DelegationsService.name);
+
   constructor(
     @Inject(PORT.delegations) private readonly delegations: Delegations,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
@@ -131,15 +137,36 @@ export class DelegationsService {
 
   /** Of those that last, whose stand-in is to sign and cannot: what is wrong with the key, by the id of the delegation. */
   async warnings(delegations: readonly Delegation[]): Promise<ReadonlyMap<string, Refusal>> {
-    const found = new Map<string, Refusal>();
-    const states = new Map<string, SignerStatus['status']>();
-    for (const delegation of signingStandIns(delegations, await this.guards.signing(), this.clock())) {
-      const status = states.get(delegation.to) ?? (await this.keys.status(delegation.to)).status;
-      states.set(delegation.to, status);
-      const lacking = lackingKey(delegation, status);
-      if (lacking !== null) found.set(delegation.id, lacking);
+    const lasting = signingStandIns(delegations, await this.guards.signing(), this.clock());
+    const people = [...new Set(lasting.map(({ to }) => to))];
+    const states = new Map(await Promise.all(people.map(async (id) => [id, await this.keyOf(id)] as const)));
+    return new Map(
+      lasting.flatMap((delegation) => {
+        const lacking = lackingKey(delegation, states.get(delegation.to) ?? 'unreachable');
+        return lacking === null ? [] : [[delegation.id, lacking]];
+      }),
+    );
+  }
+
+  /** A provider that is slow or away holds up no delegation: the watch of the keys tells later what it says. */
+  private async keyOf(official: string): Promise<SignerStatus['status']> {
+    const asked = this.keys.status(official).then(
+      ({ status }) => status,
+      (error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.log.warn({ official, reason }, 'the signing key of a stand-in could not be looked at');
+        return 'unreachable' as const;
+      },
+    );
+    const ended = new AbortController();
+    const late = pause(KEY_PATIENCE_MS, 'unreachable' as const, { signal: ended.signal }).catch(
+      () => 'unreachable' as const,
+    );
+    try {
+      return await Promise.race([asked, late]);
+    } finally {
+      ended.abort();
     }
-    return found;
   }
 
   private async known(id: string): Promise<Delegation> {
