@@ -51,7 +51,7 @@ export interface LoopsOptions {
     application: string,
     decided: { readonly dueAt: number; readonly at: number },
   ) => Promise<{ readonly number: string; readonly verificationId: string }>;
-  /** Whether an official can sign now. */
+  /** Status of an official's key: can they sign now? */
   readonly signerStatus: (official: string) => Promise<SignerStatus>;
   readonly report: LoopOptions['report'];
 }

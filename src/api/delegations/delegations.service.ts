@@ -135,7 +135,10 @@ export class DelegationsService {
     return this.known(id);
   }
 
-  /** Of those that last, whose stand-in is to sign and cannot: what is wrong with the key, by the id of the delegation. */
+  /**
+   * Faults of stand-ins' keys, by the id of the delegation: of lasting delegations whose stand-in is to sign and
+   * cannot.
+   */
   async warnings(delegations: readonly Delegation[]): Promise<ReadonlyMap<string, Refusal>> {
     const lasting = signingStandIns(delegations, await this.guards.signing(), this.clock());
     const people = [...new Set(lasting.map(({ to }) => to))];

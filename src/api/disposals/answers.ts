@@ -29,7 +29,7 @@ const Until = z
   .nullable()
   .describe('The last day of retention, or the end of the permit that is in force');
 
-/** What of the retention schedule holds an application. */
+/** Retention of an application by the schedule: its status and its end. */
 const Keeping = z.strictObject({ status: RetentionStatus, until: Until }).meta({ id: 'Keeping' });
 
 export const DisposalAnswer = z

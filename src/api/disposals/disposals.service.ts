@@ -36,7 +36,7 @@ export class DisposalsService {
     return this.known(id);
   }
 
-  /** What keeps each application that waits for a decision, as it is now; null once it is decided. */
+  /** Retention of an application that waits for a decision, as it is now; null once it is decided. */
   async keeping({ state, application }: DisposalRow): Promise<RetentionOnRecord | null> {
     return state === 'proposed' ? this.disposals.retention(application, this.policy, this.clock()) : null;
   }

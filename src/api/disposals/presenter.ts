@@ -38,7 +38,7 @@ export const presentDisposal = (
 
 export type RetentionOnRecord = NonNullable<Awaited<ReturnType<Disposals['retention']>>>;
 
-/** What keeps an application; null where nobody looked. */
+/** Retention of an application; null where nobody asked for it. */
 export const presentKeeping = (retention: RetentionOnRecord | null): PresentedDisposal['retention'] => {
   if (retention === null) return null;
   const { state, erased } = retention;

@@ -69,7 +69,10 @@ const permitTypes: Read = (path, folder) => {
   return [...new Set(found)].map((fault) => `${path}: ${fault}`);
 };
 
-/** Procedures that permit types and groups name; null where a file of those has a fault, which is told under its own name. */
+/**
+ * Procedures that permit types and groups name; null where one of their files has a fault, which is told under its own
+ * name.
+ */
 const namedProcedures = (folder: string): readonly { readonly process: string }[] | null => {
   try {
     const types = loadPermitTypes(join(folder, 'permit-types'));

@@ -8,7 +8,7 @@ import { APPLICANT_GROUNDS, officeFile } from './schema.js';
 export interface OfficeOperations {
   /** The procedure of this office for the one that a permit type names. */
   procedureFor(process: string): string;
-  /** By the procedure that a permit type or a group names, the one that this office runs in its place. */
+  /** Procedures that this office runs in place of others, by the procedure that a permit type or a group names. */
   readonly procedures: Readonly<Record<string, string>>;
   readonly calendar: string;
   readonly certificateIssuer: string;

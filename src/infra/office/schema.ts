@@ -11,7 +11,7 @@ import {
 } from '../../domain/time/index.js';
 import { letterSections } from '../letters/schemas.js';
 
-/** What an applicant is waited for with. */
+/** Details of the ground "applicant" on which a clock may stop. */
 export const APPLICANT_GROUNDS: readonly string[] = [...DEFAULT_CLOCK_POLICY.applicantGrounds, 'collection'];
 
 const alarm = z.strictObject({

@@ -1,6 +1,6 @@
 /**
- * Who stands in for a signatory and has no key that signs: an incident from the moment the delegation is recorded, closed when
- * the key comes or the delegation ends. It compares what stands and keeps nothing.
+ * Stand-ins of a signatory who have no key that signs: each is an incident from the moment the delegation is recorded,
+ * closed when the key comes or the delegation ends. The loop compares the present state and keeps nothing.
  */
 import { signingRole } from '../../domain/application/signatory.js';
 import { KEYS_SUBJECT } from '../../domain/incidents/subjects.js';
