@@ -1,4 +1,6 @@
-/** Long activities that tell Temporal that their worker lives: a dead one is noticed within the heartbeat's time-out. */
+/**
+ * Long activities that tell Temporal that their worker lives: a dead one is noticed within the heartbeat's time-out.
+ */
 import { heartbeat } from '@temporalio/activity';
 
 export const BEAT_MS = 5_000;

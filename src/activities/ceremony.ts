@@ -1,6 +1,6 @@
 /**
- * A ceremony in the memory of the one worker that can open its seal: the secret is taken once, for the first letter that
- * comes, and serves the letters that it was given for, each once, until it expires. With the process it is gone.
+ * A ceremony in the memory of the one worker that can open its seal: the secret is taken once, for the first letter
+ * that comes, and serves the letters that it was given for, each once, until it expires. With the process it is gone.
  */
 import type {
   DigestSigner,
@@ -91,7 +91,10 @@ const withKey = async (
 
 const nameOf = ({ application, task }: SeenLetter): string => `${application}/${task}`;
 
-/** Signs one letter at a time. A provider that has refused a secret is not asked with it again, lest it lock the official out. */
+/**
+ * Signs one letter at a time. A provider that has refused a secret is not asked with it again, lest it lock the
+ * official out.
+ */
 const oneByOne = (
   signer: DocumentSigner,
   { official, secret, expiresAt }: SealContent,

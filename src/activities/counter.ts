@@ -1,7 +1,7 @@
 /**
- * The letters of the counter: the receipt and the request to correct a file. Each is numbered, carries the office's seal,
- * is filed, can be verified, and goes to the applicant by mail and account (Palembang regulation 74/2018, articles 6(2)b
- * and 11(2)f and g). Each part is found again by its key, so that a retry makes no second letter.
+ * The letters of the counter: the receipt and the request to correct a file. Each is numbered, carries the office's
+ * seal, is filed, can be verified, and goes to the applicant by mail and account (Palembang regulation 74/2018,
+ * articles 6(2)b and 11(2)f and g). Each part is found again by its key, so that a retry makes no second letter.
  */
 import { templateFor } from '../domain/letter/choose.js';
 import { composeLetter } from '../domain/letter/compose.js';

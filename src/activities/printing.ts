@@ -12,8 +12,8 @@ const TAKEN = '/taken/';
 
 /**
  * Prints the signed letter with the words that the print is a copy (Palembang regulation 74/2018, article 13(4); Metro
- * regulation 27/2020, article 17(5)); a retry finds the print that was made. An office without paper prints nothing, and
- * that stands on record as a deed of its own.
+ * regulation 27/2020, article 17(5)); a retry finds the print that was made. An office without paper prints nothing,
+ * and that stands on record as a deed of its own.
  */
 export const createPrintingActivities = ({
   store,
@@ -33,7 +33,9 @@ export const createPrintingActivities = ({
     return { mark: template.labels.printMark, note: template.labels.printNote };
   };
 
-  /** The last job of this print that a printer took: it may have forgotten it since, and the print is not made twice. */
+  /**
+   * The last job of this print that a printer took: it may have forgotten it since, and the print is not made twice.
+   */
   const takenBefore = async (application: string, key: string): Promise<string | undefined> => {
     const jobs = (await store.deeds.list(application)).filter((deed) => deed.key.startsWith(`${key}${TAKEN}`));
     return jobs.length === 0 ? undefined : textAt(jobs[jobs.length - 1]?.detail ?? {}, 'taken') || undefined;

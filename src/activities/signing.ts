@@ -130,7 +130,10 @@ type SignatureEffects = Pick<EffectActivities, 'prepareSignature' | 'completeSig
 export const createSignatureActivities = (deps: SigningDeps): SignatureEffects => {
   const { store, files, pipeline, signer, keyOwners, level, taskQueuePrefix, now, pause } = deps;
 
-  /** A signer of digests needs the letter with the room for its signature; one of documents gets the letter as it was shown. */
+  /**
+   * A signer of digests needs the letter with the room for its signature; one of documents gets the letter as it was
+   * shown.
+   */
   const prepare = async (request: SigningRequest): Promise<{ sha256: string; digest: string }> => {
     const key = `${keyOf(request)}/prepared`;
     const kept = await store.signingRecords.find(key);
@@ -206,7 +209,9 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
     return unwrap(await ownLetter(request.signer, accepted, providerNik));
   };
 
-  /** Enters the signed letter among the documents: the one that was completed first, also when an attempt is repeated. */
+  /**
+   * Enters the signed letter among the documents: the one that was completed first, also when an attempt is repeated.
+   */
   const enter = async (
     request: SigningRequest,
     { sha256, meta }: SigningRecord,
@@ -339,7 +344,10 @@ export const createCeremonyActivities = (deps: CeremonyDeps): SigningActivities 
     }
   };
 
-  /** Stores the signature once. Where the attempt was given up meanwhile, the letter is not signed and the signature dropped. */
+  /**
+   * Stores the signature once. Where the attempt was given up meanwhile, the letter is not signed and the signature
+   * dropped.
+   */
   const keep = async (request: SigningRequest, made: Signature): Promise<void> => {
     const { sha256 } = await persist(() => files.put(request.application, made.form === 'cms' ? made.cms : made.pdf));
     const meta =

@@ -62,7 +62,10 @@ export interface OfficeInfo {
   readonly zone: OfficeZone;
 }
 
-/** Encrypts a secret with the letters that it is for to the key of one live signing worker (JWE); nothing else can open it. */
+/**
+ * Encrypts a secret with the letters that it is for to the key of one live signing worker (JWE); nothing else can open
+ * it.
+ */
 export type SealSecret = (
   recipient: { readonly kid: string; readonly jwk: JsonObject },
   content: SealContent,
@@ -80,7 +83,9 @@ interface WebhookAnswer<Status extends number> {
   readonly body: JsonObject;
 }
 
-/** Stores a message of another system before it is answered in that system's own shape, with a status of its own set. */
+/**
+ * Stores a message of another system before it is answered in that system's own shape, with a status of its own set.
+ */
 export type Webhook<Status extends number = number> = (request: WebhookRequest) => Promise<WebhookAnswer<Status>>;
 
 export interface Webhooks {

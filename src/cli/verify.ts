@@ -1,4 +1,7 @@
-/** `paraf verify`: judges the signatures of PDF files. Exit code 0 where all passed, 1 where any did not, 2 for a wrong call. */
+/**
+ * `paraf verify`: judges the signatures of PDF files. Exit code 0 where all passed, 1 where any did not, 2 for a wrong
+ * call.
+ */
 import { availableParallelism } from 'node:os';
 import type { Instant } from '../domain/shared/time.js';
 import { createVerifier } from '../infra/verification/verifier.js';

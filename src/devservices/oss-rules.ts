@@ -175,8 +175,8 @@ const post = async (url: string, body: JsonObject, token: string): Promise<Json>
 };
 
 /**
- * Sends as OSS does: `{"url","body","username","password","repeat":{"times","afterMs","respell"}}`. The repeats are its late
- * duplicates; `respell` gives their keys stray spaces. Answers what the office said, in order.
+ * Sends as OSS does: `{"url","body","username","password","repeat":{"times","afterMs","respell"}}`. The repeats are its
+ * late duplicates; `respell` gives their keys stray spaces. Answers what the office said, in order.
  */
 export const sendMessage = async (
   wish: JsonObject | null,

@@ -1,4 +1,7 @@
-/** `node dist/devservices/smtp-sink.js --data DIR [--port N]`: a mail server for development that keeps what it receives. */
+/**
+ * `node dist/devservices/smtp-sink.js --data DIR [--port N]`: a mail server for development that keeps what it
+ * receives.
+ */
 import { parseArgs } from 'node:util';
 import { openMailbox } from './mailbox.js';
 

@@ -1,4 +1,7 @@
-/** The two workers that this process runs: of the office's workflows and activities, and of the ceremony that its seal key opens. */
+/**
+ * The two workers that this process runs: of the office's workflows and activities, and of the ceremony that its seal
+ * key opens.
+ */
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { BEAT_MS, beating } from '../activities/beating.js';
@@ -9,7 +12,9 @@ import type { OpenedSigning } from './signing.js';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
-/** Letters of one ceremony wait for each other where a code is good for one request: all of two ceremonies have a place. */
+/**
+ * Letters of one ceremony wait for each other where a code is good for one request: all of two ceremonies have a place.
+ */
 const SIGNED_AT_ONCE = 400;
 
 /** Temporal may be away when the worker starts: it is asked again until it answers. */

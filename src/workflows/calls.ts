@@ -5,8 +5,8 @@ import type { Call } from '../domain/application/exchange.js';
 import { procedures } from './policies.js';
 
 /**
- * Opens the application and starts its workflow, once each. The child outlives a run of its caller that continues as new,
- * so its end is told through the record and not as the child's result.
+ * Opens the application and starts its workflow, once each. The child outlives a run of its caller that continues as
+ * new, so its end is told through the record and not as the child's result.
  */
 export const startCalled = async (application: string, { item, process, variables }: Call): Promise<void> => {
   const { child } = await procedures.openChild({ application, task: item, process, variables, at: Date.now() });

@@ -7,7 +7,10 @@ import type { WorkflowRun } from './run.js';
 /** A deadline that changed nothing is a defect of ours: it is tried again after this pause, so that it cannot loop. */
 const RETRY_PAUSE_MS = 60_000;
 
-/** The key holds the due date where an alarm may come twice: a window declared for the past makes it due once more, later. */
+/**
+ * The key holds the due date where an alarm may come twice: a window declared for the past makes it due once more,
+ * later.
+ */
 const deadlineKey = ({ id, kind, at }: Alarm): string =>
   kind === 'overdue' || kind === 'promise' ? `deadline/${id}@${String(at)}` : `deadline/${id}`;
 

@@ -1,7 +1,7 @@
 /**
  * The time of one issued permit: sleeps until the record says that something comes due, lets the record decide, sleeps
- * again. What people decide goes to the record at once; nothing of it depends on this workflow, and nothing is lost while
- * it is away.
+ * again. What people decide goes to the record at once; nothing of it depends on this workflow, and nothing is lost
+ * while it is away.
  */
 import { continueAsNew, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { PermitLifeActivities } from '../domain/effects/contracts.js';

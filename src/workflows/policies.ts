@@ -15,7 +15,10 @@ import type {
   SigningActivities,
 } from '../domain/effects/contracts.js';
 
-/** Bounded, so that a database that is away does not hold the workflow's task: 3 s in all, then the regular activity waits. */
+/**
+ * Bounded, so that a database that is away does not hold the workflow's task: 3 s in all, then the regular activity
+ * waits.
+ */
 const local = proxyLocalActivities<RecordingActivities>({
   startToCloseTimeout: '2s',
   scheduleToCloseTimeout: '3s',
@@ -32,7 +35,9 @@ const regular = proxyActivities<RecordingActivities>({
 const isPermanent = (error: unknown): boolean =>
   error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true;
 
-/** The record contradicts itself: not a failure of this permit. The workflow task fails, and waits for a fix of ours. */
+/**
+ * The record contradicts itself: not a failure of this permit. The workflow task fails, and waits for a fix of ours.
+ */
 const defect = (error: unknown): Error =>
   new Error(
     `the record refuses: ${error instanceof ActivityFailure && error.cause !== undefined ? error.cause.message : String(error)}`,
@@ -71,7 +76,10 @@ export const recordingActivities = (): Recording => {
   };
 };
 
-/** Drafting, numbering, printing, mail, archive: tried again until the world is back, each failure visible as an incident. */
+/**
+ * Drafting, numbering, printing, mail, archive: tried again until the world is back, each failure visible as an
+ * incident.
+ */
 export const effects = proxyActivities<EffectActivities>({
   startToCloseTimeout: '2 minutes',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
@@ -91,8 +99,8 @@ export const stages = proxyActivities<
 
 /**
  * Taking the passphrase, opening the key and signing are one attempt. A worker that died takes its key with it: it is
- * noticed by its heartbeats, and the official is asked again. Where no place came free in time, one that lives is asked once
- * more; the attempt may wait for a provider, and never lasts longer than the secret.
+ * noticed by its heartbeats, and the official is asked again. Where no place came free in time, one that lives is asked
+ * once more; the attempt may wait for a provider, and never lasts longer than the secret.
  */
 export const signingOn = (taskQueue: string): SigningActivities =>
   proxyActivities<SigningActivities>({

@@ -22,7 +22,9 @@ export const noticed = (notices: readonly ClockNotice[]): ApplicationMessage => 
   notices,
 });
 
-/** Deadlines and BPMN timers that are no longer due, and effects that nobody waits for, leave no entry when declined. */
+/**
+ * Deadlines and BPMN timers that are no longer due, and effects that nobody waits for, leave no entry when declined.
+ */
 const isSilentlyDropped = (message: ApplicationMessage): boolean =>
   message.type === 'deadline-reached' ||
   message.type === 'clock-adjusted' ||

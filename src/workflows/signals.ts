@@ -38,7 +38,10 @@ export const SIGNALS = Object.fromEntries(
   Object.entries(SIGNAL_NAMES).map(([type, name]) => [type, defineSignal<[unknown]>(name)]),
 ) as { readonly [T in OutsideMessage['type']]: SignalDefinition<[unknown]> };
 
-/** Windows or decrees moved a deadline earlier than the timer that is armed: look into the journal. It says nothing by itself. */
+/**
+ * Windows or decrees moved a deadline earlier than the timer that is armed: look into the journal. It says nothing by
+ * itself.
+ */
 export const CLOCK_ADJUSTED = 'clockAdjusted';
 export const clockAdjustedSignal = defineSignal(CLOCK_ADJUSTED);
 

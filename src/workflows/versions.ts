@@ -16,18 +16,18 @@
  */
 export const PATCHES = {
   /**
-   * An attempt to sign that fails is settled before it is given up: a worker that died between signing and answering has
-   * signed. Before, the letter was signed a second time.
+   * An attempt to sign that fails is settled before it is given up: a worker that died between signing and answering
+   * has signed. Before, the letter was signed a second time.
    */
   settleSignature: '2026-11-26-settle-signature',
   /**
-   * Machine work that only a correction of the file can mend opens a task for an officer, and is tried again as soon as the
-   * file is corrected. Before, an incident said so every minute, and nobody had it in hand.
+   * Machine work that only a correction of the file can mend opens a task for an officer, and is tried again as soon as
+   * the file is corrected. Before, an incident said so every minute, and nobody had it in hand.
    */
   wantCorrection: '2026-11-30-want-correction',
   /**
-   * A letter whose order to sign found no place in time is ordered again as long as the worker that holds the secret lives.
-   * Before, a worker that was merely slow counted as dead, and the official was asked again.
+   * A letter whose order to sign found no place in time is ordered again as long as the worker that holds the secret
+   * lives. Before, a worker that was merely slow counted as dead, and the official was asked again.
    */
   slowWorker: '2026-12-01-slow-worker',
 } as const satisfies Readonly<Record<string, `${number}-${number}-${number}-${string}`>>;

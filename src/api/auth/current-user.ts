@@ -39,7 +39,9 @@ export const CurrentUser = createParamDecorator(
     sessionOf(context.switchToHttp().getRequest<FastifyRequest>()).user,
 );
 
-/** The user as one who acts in this office: only the roles held there count, those of one they stand in for among them. */
+/**
+ * The user as one who acts in this office: only the roles held there count, those of one they stand in for among them.
+ */
 export const actorIn = (user: UserRow, office: string): Actor => ({
   user: user.id,
   roles: [
@@ -49,7 +51,9 @@ export const actorIn = (user: UserRow, office: string): Actor => ({
   ],
 });
 
-/** The actor of an act that needs a role: who has it only for another acts on that one's behalf, and the record says so. */
+/**
+ * The actor of an act that needs a role: who has it only for another acts on that one's behalf, and the record says so.
+ */
 export const actorAs = (user: UserRow, office: string, role: string): Actor => {
   const actor = actorIn(user, office);
   if (user.roles.some((held) => held.office === office && held.role === role)) return actor;
@@ -58,8 +62,8 @@ export const actorAs = (user: UserRow, office: string, role: string): Actor => {
 };
 
 /**
- * The office that a list is asked of: the one that is named, or the only one the user works in. Who works in none is asked
- * for a permission in the office that this API serves, and lacks it.
+ * The office that a list is asked of: the one that is named, or the only one the user works in. Who works in none is
+ * asked for a permission in the office that this API serves, and lacks it.
  */
 export const officeAsked = (offices: readonly string[], asked: string | undefined, served: string): string => {
   const [only, ...others] = offices;

@@ -22,7 +22,9 @@ import type { Upload } from './upload.js';
 
 const change = (fields: DocumentInput, sha256: string): FileChanged['change'] => ({ ...fields, sha256 });
 
-/** Files of an application: archived by content, listed in the record, told to the procedure, and shown with a trace. */
+/**
+ * Files of an application: archived by content, listed in the record, told to the procedure, and shown with a trace.
+ */
 @Injectable()
 export class DocumentsService {
   constructor(

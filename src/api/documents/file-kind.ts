@@ -1,4 +1,6 @@
-/** The kinds of file that are taken, told by their first bytes and never by their name; that of a PDF stands first here. */
+/**
+ * The kinds of file that are taken, told by their first bytes and never by their name; that of a PDF stands first here.
+ */
 const SIGNATURES = [
   { mediaType: 'application/pdf', extension: 'pdf', bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
   { mediaType: 'image/jpeg', extension: 'jpg', bytes: [0xff, 0xd8, 0xff] },

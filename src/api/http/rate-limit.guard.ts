@@ -12,7 +12,10 @@ const MINUTE = 60_000;
 /** Most addresses in one minute: more are an attack. The oldest are forgotten first so that memory stays bounded. */
 const MAX_BUCKETS = 50_000;
 
-/** Limits a page by the caller's address; a refusal says when to come back. An operation says so itself: `@Doc({ limited })`. */
+/**
+ * Limits a page by the caller's address; a refusal says when to come back. An operation says so itself: `@Doc({ limited
+ * })`.
+ */
 export const Limited = (name: RateLimited): MethodDecorator & ClassDecorator => SetMetadata(LIMIT, name);
 
 interface Bucket {

@@ -24,8 +24,8 @@ export const CatalogueFile = z.strictObject({
 
 export interface MessageCatalogue {
   /**
-   * Title of an error for a person, in the language of whoever reads the answer: Indonesian unless `acceptLanguage`, which
-   * is the request's where none is given, asks first for another language there is.
+   * Title of an error for a person, in the language of whoever reads the answer: Indonesian unless `acceptLanguage`,
+   * which is the request's where none is given, asks first for another language there is.
    */
   title(code: ErrorCode, acceptLanguage?: string): string;
   /** Meaning of an error and the remedy, in the language of `title`. */

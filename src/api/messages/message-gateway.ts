@@ -64,7 +64,9 @@ export class MessageGateway {
     return why === null ? null : this.refusals.explained(row, message, why);
   }
 
-  /** Refuses an act at the door, and has the refusal on record; passes where the record says that the act was accepted. */
+  /**
+   * Refuses an act at the door, and has the refusal on record; passes where the record says that the act was accepted.
+   */
   async decline(row: ApplicationRow, message: OutsideMessage, why: Refusal): Promise<void> {
     orThrow(await this.gateway.decline(row, message, why));
   }

@@ -11,7 +11,9 @@ import { inLanguageOf, problemBody, sendProblem } from './answer.js';
 import { HTTP_STATUS } from './http-status.js';
 import { Problem, problem } from './problem.js';
 
-/** Connection faults of a driver that no adapter has named: the record is the only server the API speaks to directly. */
+/**
+ * Connection faults of a driver that no adapter has named: the record is the only server the API speaks to directly.
+ */
 const CONNECTION_FAULTS: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -85,8 +85,8 @@ export class CeremoniesService {
   ) {}
 
   /**
-   * Begins a ceremony, or answers the one that this key began. The letters that the rules decline are refused one by one;
-   * the others are ordered in one transaction with the sealed secret, and then told to their applications.
+   * Begins a ceremony, or answers the one that this key began. The letters that the rules decline are refused one by
+   * one; the others are ordered in one transaction with the sealed secret, and then told to their applications.
    */
   async begin(user: UserRow, key: string, body: CeremonyInput): Promise<CeremonyView> {
     orThrow(may(actorIn(user, this.office.id), 'begin-ceremony', {}));

@@ -19,7 +19,9 @@ export const VerificationFinding = z
 
 const findings = z.array(VerificationFinding);
 
-/** One of the six conditions of validity (articles 6(1), 11(1) and 16(2) of the regulations on electronic signatures). */
+/**
+ * One of the six conditions of validity (articles 6(1), 11(1) and 16(2) of the regulations on electronic signatures).
+ */
 const Condition = z
   .strictObject({
     condition: z.enum(CONDITIONS),

@@ -1,4 +1,7 @@
-/** `paraf case export`: writes the bundle of one application from the record. Needs the office's configuration (PARAF_CONFIG). */
+/**
+ * `paraf case export`: writes the bundle of one application from the record. Needs the office's configuration
+ * (PARAF_CONFIG).
+ */
 import { parseArgs } from 'node:util';
 import { caseBundles } from '../../assembly/case-bundles.js';
 import type { OpenedOffice } from '../../assembly/open-office.js';

@@ -1,4 +1,7 @@
-/** Texts of `paraf case verify` for people; findings keep their English lines, by whose code the documentation explains them. */
+/**
+ * Texts of `paraf case verify` for people; findings keep their English lines, by whose code the documentation explains
+ * them.
+ */
 import type { Language } from '../language.js';
 import type { CaseCheck, CaseReport } from '../../domain/case/report.js';
 

@@ -1,4 +1,7 @@
-/** `paraf office check`: every file of an office by the reader that reads it at the start. Exit code 1 where one has a fault. */
+/**
+ * `paraf office check`: every file of an office by the reader that reads it at the start. Exit code 1 where one has a
+ * fault.
+ */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,4 +1,6 @@
-/** `trace --batch`: one request a line in, one answer a line out, in the same order; nothing else on standard output. */
+/**
+ * `trace --batch`: one request a line in, one answer a line out, in the same order; nothing else on standard output.
+ */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Tracer } from './tracer.js';

@@ -1,4 +1,6 @@
-/** Texts of `paraf verify` for people; findings keep their English lines, by whose code the documentation explains them. */
+/**
+ * Texts of `paraf verify` for people; findings keep their English lines, by whose code the documentation explains them.
+ */
 import type { Language } from '../language.js';
 import type { Indication } from '../../domain/ports/verifier.js';
 

@@ -5,7 +5,10 @@ import type { GroupBudget } from '../../domain/time/index.js';
 import { compileBpmn, type CompileBpmnOptions } from './compile.js';
 
 export interface Publication extends CompileBpmnOptions {
-  /** The office's groups of rows: each needs a procedure that has them. At the start the roots ask of all procedures at once. */
+  /**
+   * The office's groups of rows: each needs a procedure that has them. At the start the roots ask of all procedures at
+   * once.
+   */
   readonly groups?: readonly GroupBudget[];
 }
 

@@ -62,7 +62,9 @@ const refuse = (rule: string, element: string | null, message: string, remedy: s
   path: [],
 });
 
-/** Splits a list of FEEL literals such as `"low", "high"` at the commas outside quotes, which DMN reads as unary tests. */
+/**
+ * Splits a list of FEEL literals such as `"low", "high"` at the commas outside quotes, which DMN reads as unary tests.
+ */
 const literals = (list: string | undefined): readonly string[] | undefined => {
   const found = list
     ?.match(/"(?:[^"\\]|\\.)*"|[^,]+/g)

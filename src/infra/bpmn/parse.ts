@@ -14,7 +14,8 @@ import type { Warning } from './unread.js';
  */
 const moddle = new BpmnModdle({ paraf: structuredClone(PARAF) });
 
-// The parser's metamodel has the script of a global task as an attribute; in the schema it is an element (BPMN 2.0.2, table 10.106).
+// The parser's metamodel has the script of a global task as an attribute; in the schema it is an element (BPMN 2.0.2,
+// table 10.106).
 for (const property of moddle.registry.typeMap['bpmn:GlobalScriptTask']?.properties ?? [])
   if (property.name === 'bpmn:script') property.isAttr = false;
 

@@ -1,6 +1,9 @@
 /** From the bytes of a file to XML text that the parser can be given. */
 
-/** Encoding that the XML declaration names (XML 1.0, 4.3.3), looked for in the first bytes, which are ASCII in all but UTF-16. */
+/**
+ * Encoding that the XML declaration names (XML 1.0, 4.3.3), looked for in the first bytes, which are ASCII in all but
+ * UTF-16.
+ */
 const declared = (bytes: Uint8Array): string | undefined =>
   /^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(
     new TextDecoder('latin1').decode(bytes.subarray(0, 200)),
@@ -51,7 +54,9 @@ const PROLOGUE = /^\uFEFF?(?:\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*/;
  */
 export const hasDoctype = (xml: string): boolean => /^<!DOCTYPE/i.test(xml.slice(PROLOGUE.exec(xml)?.[0].length ?? 0));
 
-/** The first element as the file writes it, and its namespace, for the message to whoever hands in another kind of file. */
+/**
+ * The first element as the file writes it, and its namespace, for the message to whoever hands in another kind of file.
+ */
 export const rootOf = (xml: string): string => {
   const tag = /^<([^\s<>/]+)([^<>]*)>/.exec(xml.slice(PROLOGUE.exec(xml)?.[0].length ?? 0, 20_000));
   if (tag === null) return 'there is no root element';

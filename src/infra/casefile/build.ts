@@ -43,8 +43,8 @@ const versionsOf = (record: CaseRecord): readonly string[] => [
 ];
 
 /**
- * The bundle of one application: everything that the record holds of it, encrypted as the chain vouches for it and plain,
- * with its data key, so that whoever is handed the case can check the one against the other.
+ * The bundle of one application: everything that the record holds of it, encrypted as the chain vouches for it and
+ * plain, with its data key, so that whoever is handed the case can check the one against the other.
  * @throws PortFailure where a file or version is missing, or no time-stamp is to be had
  */
 export const buildCase = async (record: CaseRecord, by: string, deps: CaseExport): Promise<BagFiles> => {

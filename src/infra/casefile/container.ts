@@ -141,7 +141,10 @@ const isThere = async (path: string): Promise<boolean> => {
   }
 };
 
-/** Writes the bundle whole or not at all: as a ZIP file where the name ends in `.zip`, as a folder otherwise. Never over what is there. */
+/**
+ * Writes the bundle whole or not at all: as a ZIP file where the name ends in `.zip`, as a folder otherwise. Never over
+ * what is there.
+ */
 export const writeContainer = async (path: string, files: BagFiles): Promise<void> => {
   const target = resolve(path);
   if (await isThere(target)) throw refused(`${path} is there already; name another, or take it away first`);

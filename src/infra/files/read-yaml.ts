@@ -46,7 +46,10 @@ const got = (document: Document, path: Path): string => {
 
 const place = (name: string, line: number | null): string => (line === null ? name : `${name}:${line}`);
 
-/** Reads the text of one file into its shape; every fault of it is added to the list with its line, and undefined is answered. */
+/**
+ * Reads the text of one file into its shape; every fault of it is added to the list with its line, and undefined is
+ * answered.
+ */
 export const parseYaml = <S extends z.ZodType>(
   name: string,
   source: string,

@@ -51,7 +51,8 @@ const textIn = (bytes: Uint8Array, contentType: string): string | null => {
   const [first, second] = bytes;
   if (first === 0xfe && second === 0xff) return decode(bytes, 'utf-16be');
   if (first === 0xff && second === 0xfe) return decode(bytes, 'utf-16le');
-  // JSON begins with a character of ASCII, so that the place of the zeros tells UTF-16 without a mark (RFC 4627, section 3)
+  // JSON begins with a character of ASCII, so that the place of the zeros tells UTF-16 without a mark (RFC 4627,
+  // section 3)
   if (first === 0 && second !== 0) return decode(bytes, 'utf-16be');
   if (first !== 0 && second === 0) return decode(bytes, 'utf-16le');
   const named = CHARSET.exec(contentType)?.[1];

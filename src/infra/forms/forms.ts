@@ -1,4 +1,6 @@
-/** Judges applications by the JSON Schema of their permit type (draft 2020-12) and by the letters that will be written. */
+/**
+ * Judges applications by the JSON Schema of their permit type (draft 2020-12) and by the letters that will be written.
+ */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { LicenceGroup } from '../../domain/application/group.js';
@@ -110,7 +112,9 @@ const textsIn = (value: unknown, pointer: string): readonly (readonly [string, s
 /** Keywords of JSON Schema whose subschemas may name fields of the very object that the schema describes. */
 const BRANCHES = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'] as const;
 
-/** Names of the fields that a schema names at its top, whichever branch of it does; `seen` are definitions gone through. */
+/**
+ * Names of the fields that a schema names at its top, whichever branch of it does; `seen` are definitions gone through.
+ */
 const fieldNames = (root: JsonObject, schema: Json | undefined, seen: readonly string[] = []): readonly string[] => {
   if (Array.isArray(schema)) return (schema as readonly Json[]).flatMap((branch) => fieldNames(root, branch, seen));
   if (!isObject(schema)) return [];

@@ -54,8 +54,8 @@ const opened = (key: Buffer, data: Uint8Array): Payload => {
 
 /**
  * Whole payloads, metadata too, are compressed above 1 kB and encrypted with AES-256-GCM; beside the ciphertext stands
- * only the id of the master key that the key was derived from. A payload that is not encrypted passes as it is, or empty
- * where nobody could read it; what is encrypted with another key than it names is empty.
+ * only the id of the master key that the key was derived from. A payload that is not encrypted passes as it is, or
+ * empty where nobody could read it; what is encrypted with another key than it names is empty.
  */
 export const encryptingCodec = (keys: KeyRing): PayloadCodec => ({
   encode: (payloads) =>

@@ -46,7 +46,10 @@ export const templateFrom = (
   return template === undefined ? undefined : labelled(template, labels);
 };
 
-/** Reads the letter templates of a folder and its labels.yaml, with their texts. Throws LetterConfigError with all faults of all files. */
+/**
+ * Reads the letter templates of a folder and its labels.yaml, with their texts. Throws LetterConfigError with all
+ * faults of all files.
+ */
 export const loadTemplateFiles = (
   folder: string,
 ): { readonly labels: LetterTemplate['labels']; readonly templates: ReadonlyMap<string, TemplateFile> } => {
@@ -73,7 +76,9 @@ export const loadTemplateFiles = (
   return { labels, templates: new Map(templates) };
 };
 
-/** Reads the letter templates of a folder and its labels.yaml. Throws LetterConfigError with all faults of all files. */
+/**
+ * Reads the letter templates of a folder and its labels.yaml. Throws LetterConfigError with all faults of all files.
+ */
 export const loadLetterTemplates = (folder: string): ReadonlyMap<string, LetterTemplate> =>
   new Map([...loadTemplateFiles(folder).templates].map(([id, { template }]) => [id, template]));
 

@@ -24,7 +24,10 @@ export interface StatementDeps {
   readonly position: string;
 }
 
-/** Reads the statement's template, with the fixed words of the office's letters. Throws LetterConfigError with all faults. */
+/**
+ * Reads the statement's template, with the fixed words of the office's letters. Throws LetterConfigError with all
+ * faults.
+ */
 export const loadStatementTemplate = (path: string, lettersDir: string): LetterTemplate => {
   const faults: string[] = [];
   const template = templateFrom(path, readFileSync(path, 'utf8'), loadTemplateFiles(lettersDir).labels, faults);

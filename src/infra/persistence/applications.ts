@@ -122,7 +122,10 @@ const fateOf = async (sql: Sql, id: string, key: string): Promise<Fate | null> =
       };
 };
 
-/** The first audit entry whose message is no longer stored as the chain recorded it, with the reason; null where there is none. */
+/**
+ * The first audit entry whose message is no longer stored as the chain recorded it, with the reason; null where there
+ * is none.
+ */
 const changedMessage = async (
   sql: Sql,
   id: string,

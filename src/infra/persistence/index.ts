@@ -118,7 +118,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the store; the schema must be up to date (`migrate`). Throws DatabaseUnavailable where there is no database. */
+/**
+ * Opens the store; the schema must be up to date (`migrate`). Throws DatabaseUnavailable where there is no database.
+ */
 export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Promise<Store> => {
   const keys = keyRing(config.keys.masterKey.reveal());
   const database = await openDatabase(config.database);

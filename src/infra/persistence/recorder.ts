@@ -69,7 +69,10 @@ const onRecord = async (sql: Sql, transition: Transition, box: ApplicantBox): Pr
   return task.holder === null || task.holder === holder.actor ? null : { outcome: 'held', by: task.holder };
 };
 
-/** Sends the transition as one text in one round trip and answers the new head; any doubt is an error and nothing is written. */
+/**
+ * Sends the transition as one text in one round trip and answers the new head; any doubt is an error and nothing is
+ * written.
+ */
 const send = async (database: Database, { text, values, headAt }: Script): Promise<string> => {
   const answer = (await database.script(text, values, STATEMENT_MS))[headAt];
   const head = Array.isArray(answer) ? (answer as readonly StoredRow[])[0]?.['head'] : undefined;

@@ -1,6 +1,6 @@
 /**
- * The program that asks one token, in a process of its own: a library that hangs or crashes takes no worker with it, and
- * its login, which PKCS #11 gives to all sessions of a process, is this ceremony's alone. It ends with its parent.
+ * The program that asks one token, in a process of its own: a library that hangs or crashes takes no worker with it,
+ * and its login, which PKCS #11 gives to all sessions of a process, is this ceremony's alone. It ends with its parent.
  */
 import { z } from 'zod';
 import { newCryptoki } from './library.js';

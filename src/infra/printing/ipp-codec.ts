@@ -1,6 +1,6 @@
 /**
- * The encoding of IPP requests and responses (RFC 8010, section 3). Only what an office's print needs: no collections are sent,
- * and those received are stepped over.
+ * The encoding of IPP requests and responses (RFC 8010, section 3). Only what an office's print needs: no collections
+ * are sent, and those received are stepped over.
  */
 
 export const GROUP = { operation: 0x01, job: 0x02, end: 0x03, printer: 0x04, unsupported: 0x05 } as const;

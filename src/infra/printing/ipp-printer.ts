@@ -131,7 +131,9 @@ export const createIppPrinter = (options: IppPrinterOptions): Printer => {
     return { state: numberIn(found, 'job-state'), reasons: (found?.get('job-state-reasons') ?? []).join(', ') };
   };
 
-  /** A job that was taken earlier and is not among those that the printer lists; null where it has to be handed over. */
+  /**
+   * A job that was taken earlier and is not among those that the printer lists; null where it has to be handed over.
+   */
   const findTaken = async (job: PrintJob, name: string): Promise<number | null> => {
     const id = taken.get(job.key) ?? (job.taken === undefined ? NaN : Number(job.taken));
     if (!Number.isSafeInteger(id)) return null;

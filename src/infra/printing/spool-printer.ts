@@ -34,9 +34,9 @@ const isThere = async (path: string, bytes: Uint8Array): Promise<boolean> => {
 };
 
 /**
- * A folder that a print service watches, or a person prints from: `<job>.pdf` with `<job>.json` beside it (title, copies),
- * the ticket last, so that whoever waits for tickets never sees half a letter. The same key is spooled once, also where what was
- * spooled has been taken away since and the record knows of it.
+ * A folder that a print service watches, or a person prints from: `<job>.pdf` with `<job>.json` beside it (title,
+ * copies), the ticket last, so that whoever waits for tickets never sees half a letter. The same key is spooled once,
+ * also where what was spooled has been taken away since and the record knows of it.
  */
 export const createSpoolPrinter = ({ directory }: { readonly directory: string }): Printer => ({
   async print(job) {

@@ -11,8 +11,8 @@ export type StoredSicantikRow =
   { readonly kind: 'fresh' | 'seen' } | { readonly kind: 'unreadable'; readonly reason: string };
 
 /**
- * Keeps one row, whole, in the inbox. Its digest is part of the key, so that a corrected row comes in again, also one that is
- * corrected back; the application it belongs to is recognised by its number.
+ * Keeps one row, whole, in the inbox. Its digest is part of the key, so that a corrected row comes in again, also one
+ * that is corrected back; the application it belongs to is recognised by its number.
  */
 const storeRow = async (
   inbox: Pick<Inbox, 'put'>,

@@ -97,10 +97,11 @@ const faultOf = (certificate: Certificate, at: Instant, below: number): PathFaul
 const LONGEST_PATH = 8;
 
 /**
- * Builds and checks a path from a certificate to an anchor (RFC 5280 section 6, without name constraints and
- * policies: a critical extension that is not understood refuses the path).
+ * Builds and checks a path from a certificate to an anchor (RFC 5280 section 6, without name constraints and policies:
+ * a critical extension that is not understood refuses the path).
  * @param at instant at which every certificate must be valid.
- * @param cost what it costs, where the certificates are anyone's: those that sign each other in every way have very many paths.
+ * @param cost what it costs, where the certificates are anyone's: those that sign each other in every way have very
+ * many paths.
  * @returns the path from the certificate to the anchor, or the fault of the best attempt.
  */
 export const buildPath = (

@@ -31,7 +31,9 @@ export interface SignedDataParts extends UnsignedParts {
 
 const attribute = (id: string, value: Uint8Array): Uint8Array => der.sequence(der.oid(id), der.setOf(value));
 
-/** ESS signing-certificate-v2 (RFC 5035): binds the signature to one certificate; SHA-256 is the default and omitted. */
+/**
+ * ESS signing-certificate-v2 (RFC 5035): binds the signature to one certificate; SHA-256 is the default and omitted.
+ */
 const signingCertificateV2 = (signer: Certificate): Uint8Array =>
   der.sequence(der.sequence(der.sequence(der.octetString(Buffer.from(signer.fingerprint, 'hex')))));
 
@@ -220,8 +222,8 @@ export const checkSignedData = (
 };
 
 /**
- * Adds a signature time-stamp (RFC 3161 appendix A) to the unsigned attributes of the one signer; every other byte stays
- * as it is.
+ * Adds a signature time-stamp (RFC 3161 appendix A) to the unsigned attributes of the one signer; every other byte
+ * stays as it is.
  * @throws Error when the bytes are not a SignedData in DER with one signer.
  */
 export const addSignatureTimestamp = (cms: Uint8Array, token: Uint8Array): Uint8Array => {

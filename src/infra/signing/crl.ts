@@ -93,7 +93,10 @@ const narrowed = (crl: pkijs.CertificateRevocationList, certificate: Certificate
     return critical && extnID !== OID.cRLNumber;
   });
 
-/** Checks a revocation list of the certificate's issuer, whole or of its distribution point (RFC 5280 section 6.3, direct lists only). */
+/**
+ * Checks a revocation list of the certificate's issuer, whole or of its distribution point (RFC 5280 section 6.3,
+ * direct lists only).
+ */
 export const checkCrl = (bytes: Uint8Array, { certificate, issuer, freshAt }: CrlCheck): CrlVerdict => {
   const crl = parse(bytes);
   if (crl === undefined) return { ok: false, fault: 'unreadable' };

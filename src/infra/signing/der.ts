@@ -1,4 +1,6 @@
-/** Writes DER (ITU-T X.690): what is signed must have one encoding, so it is written here and not by a general encoder. */
+/**
+ * Writes DER (ITU-T X.690): what is signed must have one encoding, so it is written here and not by a general encoder.
+ */
 
 const concat = (parts: readonly Uint8Array[]): Uint8Array => {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

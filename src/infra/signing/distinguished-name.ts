@@ -1,7 +1,7 @@
 /**
  * Names of certificates, compared as RFC 5280 section 7.1 asks: after the preparation of RFC 4518, whatever string type
- * they were written in. A PrintableString and a UTF8String of the same words are one name, and so are other capitals and
- * other white space; the parts of a name keep their order, the values of one part have none.
+ * they were written in. A PrintableString and a UTF8String of the same words are one name, and so are other capitals
+ * and other white space; the parts of a name keep their order, the values of one part have none.
  */
 import { MalformedDer, childrenOf, expectTag, oidOf, readTlv, type Tlv } from '../verification/evidence/der.js';
 
@@ -41,7 +41,10 @@ const TO_NOTHING = /[\p{Cc}\p{Cf}\u034F\u180B-\u180D\uFE00-\uFE0F\uFFFC]/gu;
 const folded = (text: string): string =>
   Array.from(text, (one) => (one === '\u0131' ? one : one.toUpperCase().toLowerCase())).join('');
 
-/** A value prepared for comparison: mapped, folded, composed, its insignificant spaces gone (RFC 4518 sections 2.2 to 2.6). */
+/**
+ * A value prepared for comparison: mapped, folded, composed, its insignificant spaces gone (RFC 4518 sections 2.2 to
+ * 2.6).
+ */
 const prepared = (text: string): string =>
   folded(text.replaceAll(TO_SPACE, ' ').replaceAll(TO_NOTHING, '').normalize('NFKC'))
     .normalize('NFKC')

@@ -13,8 +13,8 @@ import { contextTag, items, rawBytes } from './asn1-tree.js';
 const sha1 = (bytes: Uint8Array): Uint8Array => createHash('sha1').update(bytes).digest();
 
 /**
- * CertID with the name of the issuer as the certificate writes it (RFC 6960 section 4.1.1), and SHA-1, the only digest that every responder understands (RFC 6960 section 4.3);
- * it names, it protects nothing.
+ * CertID with the name of the issuer as the certificate writes it (RFC 6960 section 4.1.1), and SHA-1, the only digest
+ * that every responder understands (RFC 6960 section 4.3); it names, it protects nothing.
  */
 export const certId = (certificate: Certificate, issuer: Certificate): Uint8Array =>
   der.sequence(
@@ -24,7 +24,9 @@ export const certId = (certificate: Certificate, issuer: Certificate): Uint8Arra
     der.tlv(0x02, certificate.serial),
   );
 
-/** OCSPRequest for one certificate; the nonce is the content of the extension's OCTET STRING (RFC 8954: 1-32 octets). */
+/**
+ * OCSPRequest for one certificate; the nonce is the content of the extension's OCTET STRING (RFC 8954: 1-32 octets).
+ */
 export const ocspRequest = (certificate: Certificate, issuer: Certificate, nonce?: Uint8Array): Uint8Array => {
   const list = der.sequence(der.sequence(certId(certificate, issuer)));
   if (nonce === undefined) return der.sequence(der.sequence(list));

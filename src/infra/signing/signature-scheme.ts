@@ -69,7 +69,9 @@ const MINIMUM_CURVE_BITS = 256;
  */
 export type KeyStrength = 'strong' | 'weak' | 'unknown';
 
-/** A key that OpenSSL has no code for, by the object identifier of its curve, or of its algorithm where that has none. */
+/**
+ * A key that OpenSSL has no code for, by the object identifier of its curve, or of its algorithm where that has none.
+ */
 export interface ForeignKey {
   readonly foreign: string;
   readonly asymmetricKeyType?: undefined;
@@ -81,7 +83,10 @@ export type PublicKey = KeyObject | ForeignKey;
 
 export const isForeign = (key: PublicKey): key is ForeignKey => 'foreign' in key;
 
-/** The kind of a key as people name it: `RSA 2048`, `brainpoolP256r1`, `ed448`; an object identifier where it has no name here. */
+/**
+ * The kind of a key as people name it: `RSA 2048`, `brainpoolP256r1`, `ed448`; an object identifier where it has no
+ * name here.
+ */
 export const keyName = (key: PublicKey): string => {
   if (isForeign(key)) return key.foreign;
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
@@ -129,7 +134,9 @@ export const checkSignature = (
   }
 };
 
-/** True when the signature was made with the private key of `key` by a scheme and a key that are accepted; never throws. */
+/**
+ * True when the signature was made with the private key of `key` by a scheme and a key that are accepted; never throws.
+ */
 export const signatureHolds = (...asked: Parameters<typeof checkSignature>): boolean =>
   checkSignature(...asked) === 'holds';
 

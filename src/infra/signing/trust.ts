@@ -11,7 +11,9 @@ export interface TrustOptions {
   readonly anchors: readonly Certificate[];
   /** Intermediates that complete a path when a file does not carry them. */
   readonly intermediates?: readonly Certificate[];
-  /** Responders asked before those that a certificate names, e.g. where the office's network reaches them by a proxy. */
+  /**
+   * Responders asked before those that a certificate names, e.g. where the office's network reaches them by a proxy.
+   */
   readonly ocspUrls?: readonly string[];
   /** 'required' where an OCSP answer must repeat the nonce. Some public responders do not repeat it. */
   readonly ocspNonce?: 'required' | 'if-answered';

@@ -339,7 +339,10 @@ export const judgePdf = async (
   });
 };
 
-/** Answers with the limit where the work of a judgement reached one, also where the error was taken for another on its way. */
+/**
+ * Answers with the limit where the work of a judgement reached one, also where the error was taken for another on its
+ * way.
+ */
 export const withinLimits = async (
   work: Work,
   sha256: string,

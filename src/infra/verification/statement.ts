@@ -52,7 +52,8 @@ const copyFindings = (pdf: Uint8Array, statement: Uint8Array, work: Work): reado
   const changes = file.revisions
     .filter(({ index }) => index > first.index)
     .flatMap((revision) => changesIn(file, revision, places, names))
-    // the first signature may certify the file: then /Perms names it, and that it names nothing else is judged with the file
+    // the first signature may certify the file: then /Perms names it, and that it names nothing else is judged with the
+    // file
     .filter(({ detail }) => detail !== catalogChanged('Perms'));
   return changeFindings(NO_LIMITS, changes);
 };
@@ -134,7 +135,9 @@ const judgeBeside = async (
   };
 };
 
-/** Judges a signed copy of the statement (PDF) or a detached signature over it (CMS in DER or PEM); any bytes may come. */
+/**
+ * Judges a signed copy of the statement (PDF) or a detached signature over it (CMS in DER or PEM); any bytes may come.
+ */
 export const judgeStatement = async (
   signature: Uint8Array,
   statement: Uint8Array,

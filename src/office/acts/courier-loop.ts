@@ -8,8 +8,8 @@ export interface CourierOptions extends LoopOptions, Omit<HandOverOptions, 'cour
 }
 
 /**
- * Hands people's stored messages to their procedures, in order per application, until each has arrived. Killed in between, it
- * hands over again; the procedure knows the message by its key.
+ * Hands people's stored messages to their procedures, in order per application, until each has arrived. Killed in
+ * between, it hands over again; the procedure knows the message by its key.
  */
 export const createCourierLoop = (options: CourierOptions): Loop => {
   const { courier, clock } = options;

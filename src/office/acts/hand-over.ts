@@ -50,7 +50,8 @@ export const createHandOver = (options: HandOverOptions): HandOver => {
       await courier.delivered(application, key);
       return { status: 'pending', key, delivered: true };
     }
-    // No procedure runs: it has not been started yet, and the act waits for it; or it has ended, perhaps by this very act.
+    // No procedure runs: it has not been started yet, and the act waits for it; or it has ended, perhaps by this very
+    // act.
     if ((await applications.find(application))?.workflowStarted === false)
       return wait(application, key, 'the procedure has not been started yet');
     const fate = await applications.decline(application, declineOf(message, AFTER_END, clock()));

@@ -18,7 +18,9 @@ export interface SignatoryLoopOptions extends LoopOptions {
   readonly batch: number;
 }
 
-/** Desks before which a drawn letter lies. At the first two it is looked for only when somebody else signs than before. */
+/**
+ * Desks before which a drawn letter lies. At the first two it is looked for only when somebody else signs than before.
+ */
 const ON_THE_WAY = ['paraf', 'approve'];
 const BEFORE_THE_SIGNER = 'sign';
 
@@ -26,9 +28,9 @@ const keyOf = (signatories: readonly Signatory[]): string =>
   signatories.map(({ user, standsInFor }) => `${user}/${standsInFor ?? ''}`).join(' ');
 
 /**
- * Tells every application whose letter is drawn and not signed that another official signs from now on: an appointment or
- * a delegation has begun or ended, by whatever door. Who signs is compared with what is drawn, so that a pass that was
- * killed, and a letter that was being drawn meanwhile, are made good by the next.
+ * Tells every application whose letter is drawn and not signed that another official signs from now on: an appointment
+ * or a delegation has begun or ended, by whatever door. Who signs is compared with what is drawn, so that a pass that
+ * was killed, and a letter that was being drawn meanwhile, are made good by the next.
  */
 export const createSignatoryLoop = (options: SignatoryLoopOptions): Loop => {
   const { office, store, applications, definitions, tasks, courier, batch, clock } = options;
@@ -64,7 +66,8 @@ export const createSignatoryLoop = (options: SignatoryLoopOptions): Loop => {
 
   const tell = async (row: ApplicationRow, signatory: Signatory): Promise<boolean> => {
     if (row.state === null || row.state.redrawing !== undefined || !needsRedrawing(row.state, signatory)) return false;
-    // The place in the record is part of the key: what was declined while the letter was being signed is said again after it.
+    // The place in the record is part of the key: what was declined while the letter was being signed is said again
+    // after it.
     const key = `signatory/${String(row.seq)}`;
     const { fresh } = await courier.post(row.id, {
       type: 'signatory-changed',
@@ -97,7 +100,8 @@ export const createSignatoryLoop = (options: SignatoryLoopOptions): Loop => {
       }
     };
     await look(await openAt(BEFORE_THE_SIGNER), () => true);
-    // Roles of letters on the way are known once their procedures were seen; a role that was never looked at is looked at.
+    // Roles of letters on the way are known once their procedures were seen; a role that was never looked at is looked
+    // at.
     const isNews = (role: string, signatories: readonly Signatory[]): boolean =>
       signatories.length > 0 && looked.get(role) !== keyOf(signatories);
     const known = new Set([...roles.values()].filter((role) => role !== null));

@@ -1,4 +1,7 @@
-/** Cases that nobody begins by hand: a message, a signal or a time does. Each trigger begins one, however often it is told. */
+/**
+ * Cases that nobody begins by hand: a message, a signal or a time does. Each trigger begins one, however often it is
+ * told.
+ */
 import { conversationOf, type BegunByTrigger } from '../../domain/application/origin.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { JsonObject } from '../../domain/shared/json.js';

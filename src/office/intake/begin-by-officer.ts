@@ -30,8 +30,8 @@ export interface WantedCase {
 }
 
 /**
- * `key`: the officer's, under which a repeat answers the first case. Refuses with INPUT_INVALID what is not published or
- * lacks what its letter says, APPLICATION_NOT_FOUND and PERMIT_STATE_UNSUITABLE for what it would be about, and
+ * `key`: the officer's, under which a repeat answers the first case. Refuses with INPUT_INVALID what is not published
+ * or lacks what its letter says, APPLICATION_NOT_FOUND and PERMIT_STATE_UNSUITABLE for what it would be about, and
  * PERMISSION_DENIED who has no part in the procedure's first step.
  */
 export type BeginByOfficer = (officer: Actor, wanted: WantedCase, key: string) => Promise<Result<Begun, Refusal>>;

@@ -22,9 +22,9 @@ export interface Begun {
 }
 
 /**
- * Refuses with INPUT_INVALID what a person files and no letter could be written from (`errors` are the faults), and with
- * IDEMPOTENCY_KEY_REUSED other content under a reference that is taken. What another system sends is taken as it is: its
- * application then waits for a correction from the start.
+ * Refuses with INPUT_INVALID what a person files and no letter could be written from (`errors` are the faults), and
+ * with IDEMPOTENCY_KEY_REUSED other content under a reference that is taken. What another system sends is taken as it
+ * is: its application then waits for a correction from the start.
  */
 export type Begin = (origin: Origin, application: Beginning) => Promise<Result<Begun, Refusal>>;
 

@@ -8,13 +8,16 @@ export interface IntakeLoopOptions extends LoopOptions, IntakeOptions {
   readonly batch: number;
   readonly firstRetryMs: number;
   readonly mostRetryMs: number;
-  /** An entry with an unknown permit code is looked at again after this long: by then its permit type may have been set up. */
+  /**
+   * An entry with an unknown permit code is looked at again after this long: by then its permit type may have been set
+   * up.
+   */
   readonly unknownRetryMs: number;
 }
 
 /**
- * Turns stored messages of other systems into applications. An entry is done only when nothing of it waits; until then it stays
- * in the inbox with its reason, and what it has already led to is found again by its source reference.
+ * Turns stored messages of other systems into applications. An entry is done only when nothing of it waits; until then
+ * it stays in the inbox with its reason, and what it has already led to is found again by its source reference.
  */
 export const createIntakeLoop = (options: IntakeLoopOptions): Loop => {
   const { inbox, clock, report } = options;

@@ -1,4 +1,7 @@
-/** Turns one inbox entry into an application, a fact or a command. Every part may run again: after a kill the entry comes back and finds what was done. */
+/**
+ * Turns one inbox entry into an application, a fact or a command. Every part may run again: after a kill the entry
+ * comes back and finds what was done.
+ */
 import { isObject, text } from '../../domain/integration/lenient.js';
 import { intakeOf, type OssCandidate, type OssOffice } from '../../domain/integration/oss-intake.js';
 import { parseFile, parseNib, type FileMessage, type NibMessage } from '../../domain/integration/oss-message.js';
@@ -109,7 +112,9 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     if (fields.length > 0) await noteOnce(id, entry, MARKUP, { fields });
   };
 
-  /** Changed data is put before the officers, also where the day of the change is the same; a repeat changes nothing. */
+  /**
+   * Changed data is put before the officers, also where the day of the change is the same; a repeat changes nothing.
+   */
   const update = async (
     { id }: ApplicationRow,
     said: SourceContent & { readonly sourceRef: string },

@@ -13,8 +13,8 @@ export interface StarterOptions extends LoopOptions {
 }
 
 /**
- * Starts the procedure of every stored application that has none yet, oldest first. While Temporal is away they stay `received`.
- * Killed between starting and noting it, it starts again, which changes nothing.
+ * Starts the procedure of every stored application that has none yet, oldest first. While Temporal is away they stay
+ * `received`. Killed between starting and noting it, it starts again, which changes nothing.
  */
 export const createStarterLoop = (options: StarterOptions): Loop => {
   const { applications, orchestration, incidents, clock } = options;

@@ -51,7 +51,8 @@ export const createNumbering = ({
         pattern: book.pattern,
         values: values.value,
       });
-    // A number that was voided, when the letter became one of the other kind, is never used again: the next key takes another.
+    // A number that was voided, when the letter became one of the other kind, is never used again: the next key takes
+    // another.
     let key = first;
     let reserved = await reserve(key);
     for (let again = 2; reserved.state === 'void'; again += 1) {

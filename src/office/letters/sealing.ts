@@ -41,8 +41,8 @@ export interface SealedLetterFile {
 }
 
 /**
- * Seals these bytes anew. A time-stamp more than a minute from the claimed time is an incident: the seal stands, a person
- * sets the clock right. Fails with SIGN_CERTIFICATE_MISSING where the office has no seal.
+ * Seals these bytes anew. A time-stamp more than a minute from the claimed time is an incident: the seal stands, a
+ * person sets the clock right. Fails with SIGN_CERTIFICATE_MISSING where the office has no seal.
  */
 export const createSeal =
   ({ store, sealer, now }: SealingDeps) =>
@@ -76,7 +76,10 @@ const kept = (deed: JsonObject): SealedLetterFile => ({
   at: Number(deed['at']),
 });
 
-/** Seals what `unsealed` answers, files it in the case and keeps it by `key`; with a key that is known it answers what is kept. */
+/**
+ * Seals what `unsealed` answers, files it in the case and keeps it by `key`; with a key that is known it answers what
+ * is kept.
+ */
 export const createSealOnce = (
   deps: SealingDeps & Pick<Deps, 'files'> & { readonly store: Pick<Deps['store'], 'deeds'> },
 ) => {

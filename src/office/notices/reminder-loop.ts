@@ -34,8 +34,8 @@ const groupBy = <T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<
 const idsOf = (list: readonly Reminder[]): readonly string[] => list.map(({ id }) => id);
 
 /**
- * Delivers reminders, each once. Which mail carries which reminders is written down before it is sent: killed in between,
- * the same mail goes out again under the same Message-ID.
+ * Delivers reminders, each once. Which mail carries which reminders is written down before it is sent: killed in
+ * between, the same mail goes out again under the same Message-ID.
  */
 export const createReminderLoop = (options: ReminderLoopOptions): Loop => {
   const { reminders, accounts, tasks, applications, notifier, calendar, policy, zone, clock } = options;

@@ -30,8 +30,9 @@ const byApplication = (rows: readonly OutboxRow[]): readonly (readonly OutboxRow
 };
 
 /**
- * Sends what the record asks to be sent. Messages of one application go in order: after one that is not settled, the rest of that
- * application waits. Killed after sending and before saying so, it sends again; the sender and the receiver tell a repeat by its key.
+ * Sends what the record asks to be sent. Messages of one application go in order: after one that is not settled, the
+ * rest of that application waits. Killed after sending and before saying so, it sends again; the sender and the
+ * receiver tell a repeat by its key.
  */
 export const createDispatcher = (options: DispatcherOptions): Loop => {
   const { outbox, incidents, clock } = options;
@@ -61,7 +62,8 @@ export const createDispatcher = (options: DispatcherOptions): Loop => {
         await outbox.sent(row.id, delivery.answer, at);
         return true;
       case 'never':
-        // The incident comes first: killed in between, the message is tried and found dead once more, and stays visible.
+        // The incident comes first: killed in between, the message is tried and found dead once more, and stays
+        // visible.
         await incidents.raise({
           ...{ application: row.application, task: givenUp, code: delivery.code, detail: delivery.reason, at },
         });

@@ -48,8 +48,9 @@ const isHeld = (told: string, held: string): boolean =>
   held === told || (held === PUBLISHED && told === milestoneStatus('issued'));
 
 /**
- * Tells OSS of milestones (receiveLicenseStatus) and of the issued permit (receiveLicense). Both channels share one sender.
- * An earlier attempt may have arrived though its answer did not: OSS is asked what it holds before anything is told again.
+ * Tells OSS of milestones (receiveLicenseStatus) and of the issued permit (receiveLicense). Both channels share one
+ * sender. An earlier attempt may have arrived though its answer did not: OSS is asked what it holds before anything is
+ * told again.
  */
 export const createOssSender = (options: OssSenderOptions): Sender => {
   const officerOf = async (user: string): Promise<{ name: string; nip: string; title: string }> => {

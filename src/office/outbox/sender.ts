@@ -10,5 +10,8 @@ export type Delivery =
   /** The receiver will refuse it every time: a person has to act. */
   | { readonly kind: 'never'; readonly code: ErrorCode; readonly reason: string };
 
-/** Sends one message. What it throws counts as `again`. `row.attempts` above 0 says that an earlier attempt may have arrived. */
+/**
+ * Sends one message. What it throws counts as `again`. `row.attempts` above 0 says that an earlier attempt may have
+ * arrived.
+ */
 export type Sender = (row: OutboxRow) => Promise<Delivery>;

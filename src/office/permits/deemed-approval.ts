@@ -1,8 +1,8 @@
 /**
- * Silence granted a permit: the office states it in a letter, numbered from a register, sealed with the office's own seal
- * and verifiable like any other; nobody's key is used and nobody's name is under it. It is made from the outbox, after
- * the record holds the decision, and mailed to the applicant; each stage is found again by its key, so that a retry goes on
- * where it stopped.
+ * Silence granted a permit: the office states it in a letter, numbered from a register, sealed with the office's own
+ * seal and verifiable like any other; nobody's key is used and nobody's name is under it. It is made from the outbox,
+ * after the record holds the decision, and mailed to the applicant; each stage is found again by its key, so that a
+ * retry goes on where it stopped.
  */
 import { calendarAfter, calendarAt } from '../../domain/application/clock-notices.js';
 import { clockEvidence, groundWords, holdsOf } from '../../domain/application/clock-evidence.js';

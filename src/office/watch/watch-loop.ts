@@ -1,6 +1,6 @@
 /**
- * Goes round the applications that have not ended: one that nothing leads on gets an incident, and an incident whose cause is
- * gone is closed. It keeps nothing: killed anywhere, the next round finds the same.
+ * Goes round the applications that have not ended: one that nothing leads on gets an incident, and an incident whose
+ * cause is gone is closed. It keeps nothing: killed anywhere, the next round finds the same.
  */
 import { isCauseGone, WATCH_TASK } from '../../domain/application/incident-end.js';
 import { whyStuck } from '../../domain/application/stuck.js';

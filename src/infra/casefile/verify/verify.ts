@@ -1,4 +1,7 @@
-/** Verifies a case bundle, wholly and without a network: nothing in it is believed, everything is held beside something else. */
+/**
+ * Verifies a case bundle, wholly and without a network: nothing in it is believed, everything is held beside something
+ * else.
+ */
 import { judgeBag } from '../../../domain/case/bag.js';
 import type { CaseCheck, CaseReport } from '../../../domain/case/report.js';
 import { CASE_CHECKS } from '../../../domain/case/report.js';

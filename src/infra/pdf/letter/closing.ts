@@ -104,8 +104,9 @@ const stampFor = (
 };
 
 /**
- * Place, date, office and the box of the electronic signature: one piece that no page end cuts. Where the signature shows
- * itself in the box, the letter draws no more there than the code: a letter that nobody has signed does not look signed.
+ * Place, date, office and the box of the electronic signature: one piece that no page end cuts. Where the signature
+ * shows itself in the box, the letter draws no more there than the code: a letter that nobody has signed does not look
+ * signed.
  */
 export const signatureRow = (setting: Typesetting, note: NoteSignature): Row => {
   const { sheet, content } = setting;

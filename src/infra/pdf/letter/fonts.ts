@@ -7,8 +7,8 @@ import type { LetterContent } from '../../../domain/letter/content.js';
 import { LetterError } from './letter-error.js';
 
 /**
- * Arimo has the widths of Arial, which the official letter guide names (Home Affairs regulation 1/2023), and its licence
- * (SIL OFL 1.1) allows embedding it in any document.
+ * Arimo has the widths of Arial, which the official letter guide names (Home Affairs regulation 1/2023), and its
+ * licence (SIL OFL 1.1) allows embedding it in any document.
  */
 const FILES = {
   regular: '400Regular/Arimo_400Regular.ttf',
@@ -30,7 +30,9 @@ interface FontFile {
 const loaded = new Map<Face, FontFile>();
 const parsed = new WeakMap<Uint8Array, Font>();
 
-/** Font files never change while a process lives, so each is read and parsed once: parsing is most of a letter's time. */
+/**
+ * Font files never change while a process lives, so each is read and parsed once: parsing is most of a letter's time.
+ */
 const fontFile = (face: Face): FontFile => {
   const known = loaded.get(face);
   if (known !== undefined) return known;

@@ -17,9 +17,9 @@ export interface Foot {
 }
 
 /**
- * The foot of each page: the prescribed words on electronic signatures (Law 11/2008, article 5(1)) and the page's number.
- * It is there before the letter is signed, because nothing may be added after; a draft, which is no letter yet, keeps its
- * room and says in place of them that it is none.
+ * The foot of each page: the prescribed words on electronic signatures (Law 11/2008, article 5(1)) and the page's
+ * number. It is there before the letter is signed, because nothing may be added after; a draft, which is no letter yet,
+ * keeps its room and says in place of them that it is none.
  */
 export const footOf = (setting: Typesetting): Foot => {
   const { sheet, content } = setting;

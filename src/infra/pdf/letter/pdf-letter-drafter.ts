@@ -106,7 +106,10 @@ const setWith = (setting: Typesetting, emblem: DrawEmblem, note: NoteSignature):
 /** Pages of the longest letter that is set closer: in a longer one, one page less is no gain to its reader. */
 const SHORT = 3;
 
-/** Puts the letter on pages, closer where that saves a page: an official letter should not send its signature over alone. */
+/**
+ * Puts the letter on pages, closer where that saves a page: an official letter should not send its signature over
+ * alone.
+ */
 const setPages = (base: Omit<Typesetting, 'density'>, emblem: DrawEmblem, note: NoteSignature): Setting => {
   const [usual, ...closer] = DENSITIES;
   const first = setWith({ ...base, density: usual }, emblem, note);

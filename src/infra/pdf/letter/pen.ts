@@ -24,8 +24,8 @@ export const GREY: Ink = { red: 0.45, green: 0.45, blue: 0.45 };
 const FONT_KEYS: Readonly<Record<Face, string>> = { regular: 'FR', bold: 'FB', italic: 'FI', boldItalic: 'FBI' };
 
 /**
- * Most that a blank is stretched by, in sizes. Where many words share it the line still reads as one; a long word or a date
- * that goes to the next line whole must not leave such a line short among full ones.
+ * Most that a blank is stretched by, in sizes. Where many words share it the line still reads as one; a long word or a
+ * date that goes to the next line whole must not leave such a line short among full ones.
  */
 const widest = (blanks: number): number => (blanks < 4 ? 0.9 : 1.4);
 
@@ -47,7 +47,10 @@ export class Pen {
     return key;
   }
 
-  /** One line with its baseline at y. A justified line stretches its blanks to the room, the last of a paragraph does not. */
+  /**
+   * One line with its baseline at y. A justified line stretches its blanks to the room, the last of a paragraph does
+   * not.
+   */
   line(line: Line, x: number, y: number, room: number, size: number, align: Align = 'left', ink: Ink = BLACK): void {
     if (line.words.length === 0) return;
     const blanks = line.words.length - 1;

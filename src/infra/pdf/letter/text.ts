@@ -155,7 +155,9 @@ export const breakLines = (
   return lines;
 };
 
-/** Breaks a centred text into as few lines as fit, of about the same length: a heading never ends in one lonely word. */
+/**
+ * Breaks a centred text into as few lines as fit, of about the same length: a heading never ends in one lonely word.
+ */
 export const breakBalanced = (setter: Setter, text: Text, style: TextStyle, room: number): readonly Line[] => {
   const greedy = breakLines(setter, text, style, room);
   if (greedy.length < 2) return greedy;

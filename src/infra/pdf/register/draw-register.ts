@@ -1,4 +1,6 @@
-/** Prints a register of letter numbers (*buku nomor*) as PDF/A-2b on F4 across: the office's head, then a ruled table. */
+/**
+ * Prints a register of letter numbers (*buku nomor*) as PDF/A-2b on F4 across: the office's head, then a ruled table.
+ */
 import { createHash } from 'node:crypto';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { dateInIndonesian } from '../../../domain/letter/wording.js';

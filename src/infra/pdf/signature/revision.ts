@@ -206,9 +206,12 @@ export class Revision {
     };
   }
 
-  /** Runs library code that makes objects of its own (fonts, images, forms), and takes what it made into the increment. */
+  /**
+   * Runs library code that makes objects of its own (fonts, images, forms), and takes what it made into the increment.
+   */
   async adopt<T>(work: (document: PDFDocument) => Promise<T>): Promise<T> {
-    // the library numbers from the largest object that it registered; containers of compressed objects are not among them
+    // the library numbers from the largest object that it registered; containers of compressed objects are not among
+    // them
     this.context.largestObjectNumber = this.next - 1;
     const first = this.next;
     const made = await work(this.document);

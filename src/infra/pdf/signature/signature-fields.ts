@@ -167,7 +167,8 @@ export const addSignatureField = (revision: Revision, field: NewField): PDFRef =
   if (field.value !== undefined) dict.set(name('V'), field.value);
   if (field.appearance !== undefined) dict.set(name('AP'), revision.context.obj({ N: field.appearance }));
   if (field.locks !== undefined) {
-    // the fields by name and not all: under "all" the archive time-stamp's own field counts as a locked one that changed
+    // the fields by name and not all: under "all" the archive time-stamp's own field counts as a locked one that
+    // changed
     const lock = revision.context.obj({ Type: 'SigFieldLock', Action: 'Include', P: 1 });
     lock.set(name('Fields'), revision.context.obj(field.locks.map((one) => PDFHexString.fromText(one))));
     dict.set(name('Lock'), revision.add(lock));

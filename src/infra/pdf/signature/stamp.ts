@@ -14,8 +14,8 @@ export interface PlacedStamp {
 const SMALLEST = 8;
 
 /**
- * Takes the page of the stamp into the increment as a form XObject, with the fonts and images that it brings: nothing of
- * it points to what lies outside, so that a PDF/A letter stays one (ISO 19005-2 section 6.2.11).
+ * Takes the page of the stamp into the increment as a form XObject, with the fonts and images that it brings: nothing
+ * of it points to what lies outside, so that a PDF/A letter stays one (ISO 19005-2 section 6.2.11).
  * @throws SigningError PDF_UNREADABLE when the rectangle is empty or the appearance is no PDF.
  */
 export const placeStamp = async (

@@ -67,7 +67,9 @@ const revokedFinding = (
   return [{ code: claimsEarlier ? 'certificate-revoked-later' : 'certificate-revoked', detail }];
 };
 
-/** Asks the file, and where it is allowed and needed the authority, whether a certificate was good (RFC 5280, RFC 6960). */
+/**
+ * Asks the file, and where it is allowed and needed the authority, whether a certificate was good (RFC 5280, RFC 6960).
+ */
 export const judgeRevocation = async (
   question: RevocationQuestion,
   pool: Pool,

@@ -164,7 +164,8 @@ const timeFindings = (claimedAt: Instant | undefined, stampedAt: Instant | undef
 /**
  * Judges a signature: cryptography, its time-stamps, the signer's path and revocation at the proven time.
  * @param digestOf digest over what it covers.
- * @param existedAt the earliest proof that the signature existed, by a document time-stamp over it; else the time of verification.
+ * @param existedAt the earliest proof that the signature existed, by a document time-stamp over it; else the time of
+ * verification.
  */
 export const judgeSignature = async (
   digestOf: (algorithm: DigestAlgorithm) => Uint8Array,
