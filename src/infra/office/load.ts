@@ -13,7 +13,7 @@ export interface OfficeOperations {
   readonly calendar: string;
   readonly certificateIssuer: string;
   readonly signature: { readonly reason: string; readonly location: string };
-  /** By purpose, why the office seals: the reason in the signature. Null where it seals nothing. */
+  /** Reasons for which the office seals, by purpose: the reason in the signature. Null where it seals nothing. */
   readonly seal: Readonly<Record<SealPurpose, string>> | null;
   readonly clock: ClockPolicy;
   /** The office's own names for the grounds on which its clock stops. */
