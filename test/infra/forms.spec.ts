@@ -49,6 +49,24 @@ describe('the forms of the shipped permit types', () => {
     expect(pointers('izin-usaha-toko-swalayan', OWNER, { ...SHOP, kbli: 47111 })).toEqual([]);
   });
 
+  it.each(['CV. MAJU &amp; JAYA', 'Ma&#039;ruf', '<b>Toko</b> Maju', 'Jalan A<br />RT 1', 'a <!-- b -->'])(
+    'name the marks of a web page, which a letter would print: %s',
+    (marked) => {
+      expect(pointers('izin-usaha-toko-swalayan', { ...OWNER, name: marked }, SHOP)).toEqual(['/applicant/name']);
+      expect(pointers('izin-usaha-toko-swalayan', OWNER, { ...SHOP, businessName: marked })).toEqual([
+        '/data/businessName',
+      ]);
+      expect(pointers('izin-usaha-toko-swalayan', OWNER, { ...SHOP, note: marked })).toEqual([]);
+    },
+  );
+
+  it.each(['R&D', 'CV. MAJU & JAYA', 'luas < 100 m, tinggi > 3 m', 'a&b;c'])(
+    'take what only looks like one: %s',
+    (name) => {
+      expect(pointers('izin-usaha-toko-swalayan', { ...OWNER, name }, { ...SHOP, businessName: name })).toEqual([]);
+    },
+  );
+
   it('name characters that no letter can show, where a letter would show them', () => {
     const owner = { ...OWNER, name: 'TOKO BERKAH 漢字' };
     expect(forms.faults('izin-usaha-toko-swalayan', { applicant: owner, data: SHOP })).toEqual([

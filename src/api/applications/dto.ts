@@ -8,14 +8,18 @@ import { NumberQuery } from './number.js';
 
 const text = (max: number): z.ZodString => z.string().trim().min(1).max(max);
 
+const asParticular =
+  (name: ParticularName) =>
+  (given: string, context: z.RefinementCtx<string>): void => {
+    const fault = faultOfParticular(name, given);
+    if (fault !== null) context.addIssue({ code: 'custom', message: detailOf(fault) });
+  };
+
 const particular = (name: ParticularName): z.ZodString => {
   const { most, digits } = PARTICULARS[name];
   if (digits !== undefined) return z.string().regex(digits.pattern, digits.expected);
   // A name of control characters or of signs alone looks empty in every list and cannot be drawn.
-  return text(most).superRefine((given, context) => {
-    const fault = faultOfParticular(name, given);
-    if (fault !== null) context.addIssue({ code: 'custom', message: detailOf(fault) });
-  });
+  return text(most).superRefine(asParticular(name));
 };
 
 export const ApplicantBody = z.strictObject({
@@ -23,7 +27,7 @@ export const ApplicantBody = z.strictObject({
   nationalId: particular('nationalId').optional(),
   taxId: particular('taxId').optional(),
   nib: particular('nib').optional(),
-  email: z.email().max(PARTICULARS.email.most).optional(),
+  email: z.email({ abort: true }).max(PARTICULARS.email.most).superRefine(asParticular('email')).optional(),
   phone: particular('phone').optional(),
   address: particular('address').optional(),
   responsiblePerson: particular('responsiblePerson').optional(),

@@ -1,4 +1,5 @@
 /** Particulars of an applicant: their names and the limits of their values, whichever door they come through. */
+import { mailAddressIn } from '../integration/mail.js';
 import type { ApplicantData } from '../ports/applications.js';
 import { fieldReason, type FieldReason, type FieldText } from '../shared/field-fault.js';
 
@@ -33,8 +34,8 @@ export const isParticular = (name: string): name is ParticularName => Object.has
 /** Control characters, and formatting ones that print nothing: a name of these alone looks empty on paper. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const SEEN = /[\p{L}\p{N}]/u;
-/** Local part, one @, and a domain with a dot: an address that a mail server could be asked to deliver to. */
-const ADDRESS = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\.]+(\.[^\s@<>,;:"()[\]\\.]+)+$/u;
+/** The mailer would read the whole field as one address: it refuses nothing later that is taken here. */
+const isAddress = (text: string): boolean => !/\s/.test(text) && mailAddressIn(text) === text.normalize('NFC');
 
 /** Reason why a text cannot stand as this particular; null where it can. */
 export const faultOfParticular = (name: ParticularName, given: string): FieldReason | null => {
@@ -44,5 +45,5 @@ export const faultOfParticular = (name: ParticularName, given: string): FieldRea
   const { most, digits } = PARTICULARS[name];
   if (Array.from(text).length > most) return fieldReason('expected at most {most} characters', { most });
   if (digits !== undefined && !digits.pattern.test(text)) return fieldReason(digits.expected);
-  return name === 'email' && !ADDRESS.test(text) ? fieldReason('expected an e-mail address, name@domain.tld') : null;
+  return name === 'email' && !isAddress(text) ? fieldReason('expected an e-mail address, name@domain.tld') : null;
 };

@@ -40,6 +40,7 @@ export const FIELD_TEXTS = [
   'expected the 64 hexadecimal digits of a SHA-256',
   'expected an id of ASCII letters, digits and signs',
   'expected characters that can be seen',
+  'expected the text itself, without the marks of a web page such as &amp; or <br>',
   'expected a letter or a digit',
   'expected 16 digits (NIK), or a passport: letters and 6 to 8 digits',
   'is missing: who is not the applicant brings a power of attorney or a letter',

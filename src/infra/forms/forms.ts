@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats';
 import type { LicenceGroup } from '../../domain/application/group.js';
 import { asDeclared, type FormInput } from '../../domain/application/form.js';
 import { detailOf, fieldFault, type FieldFault, type PlainText } from '../../domain/shared/field-fault.js';
+import { markupIn } from '../../domain/integration/markup.js';
 import type { LetterTemplate } from '../../domain/letter/compose.js';
 import { letterNeeds, sampleOf } from '../../domain/letter/form-needs.js';
 import type { OfficeLetters } from '../../domain/letter/office.js';
@@ -42,6 +43,9 @@ const SOMEBODY: JsonObject = {
   address: '-',
   responsiblePerson: '-',
 };
+
+/** A letter prints a text as it is: what another program kept ready for its web page would stand in it. */
+const MARKED: PlainText = 'expected the text itself, without the marks of a web page such as &amp; or <br>';
 
 /** Sentences for values of the wrong JSON Schema type or text format. */
 const OF_KIND: Readonly<Record<string, PlainText>> = {
@@ -219,8 +223,10 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
     const isValid = form.validate(asDeclared(form.schema, data));
     const wrong = isValid ? [] : (form.validate.errors ?? []).map(faultOf);
     const { email: _email, ...shown } = applicant;
+    const printed = [...textsIn(shown, '/applicant'), ...textsIn(named(form.schema, data), '/data')];
+    const marked = printed.filter(([, text]) => markupIn(text).length > 0).map(([place]) => fieldFault(place, MARKED));
     const texts = [...foreign(shown, '/applicant'), ...foreign(named(form.schema, data), '/data')];
-    return [...missing, ...wrong, ...texts];
+    return [...missing, ...wrong, ...texts, ...marked];
   };
 
   /** Forms of a permit type; those of a group are its licences'. */
