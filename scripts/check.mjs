@@ -43,7 +43,7 @@ const chosen = () => {
   return names.length === 0 ? Object.keys(PARTS) : names;
 };
 
-/** Two at a time: most of a part is one thread's work, and a small machine has two. */
+/** Runs parts two at a time: most of a part is one thread's work, and a small machine has two. */
 const inPairs = async (names, work) => {
   const queue = [...names];
   const results = {};

@@ -1,6 +1,7 @@
 /**
- * `npm run test:conformance`: the reducer beside other engines. Part of it reads models of another project, which are not kept
- * here: where they are missing, what was not tested is said at the end, with where it is to be had, and the status is 1.
+ * `npm run test:conformance`: the reducer beside other engines. Part of it reads models of another project, which are
+ * not kept here. Where they are missing, the end of the output names the untested part and the source of the models,
+ * and the status is 1.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -31,7 +31,10 @@ const PEOPLE = [
 ];
 const PERMIT_TYPE = 'izin-usaha-toko-swalayan';
 const PLENTY = 100_000;
-/** More find little: in an order that is refused for its state, further values of its members change nothing. */
+/**
+ * Made-up requests per operation and person. More find little: in an order that is refused for its state, further
+ * values of its members change nothing.
+ */
 const EXAMPLES = process.env.PARAF_CONTRACT_EXAMPLES ?? '5';
 
 /**
@@ -45,7 +48,7 @@ positive_data_acceptance.enabled = false
 missing_required_header.expected-statuses = [400, 401, 403, 406, 415, 422, 428]
 `;
 
-/** Half of the people ask about an application that there is; made-up ids reach the doors alone. */
+/** Half of the people ask about an existing application; made-up ids reach the doors alone. */
 const aboutOneThatIs = (application) => `
 [[operations]]
 include-path-regex = "^/api/v1/applications/[{]id[}]"

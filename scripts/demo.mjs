@@ -60,8 +60,8 @@ let end;
 const ended = new Promise((resolve) => (end = resolve));
 
 /**
- * The office of the demo is open day and night, so that its clock counts whenever the demo is run: a copy of the office's
- * file with another calendar, and nothing else.
+ * Opens the demo's office day and night, so that its clock counts whenever the demo runs. Only the calendar in a copy
+ * of the office's file is changed.
  */
 const openAllDay = (folder) => {
   cpSync(join(ROOT, 'config'), folder, { recursive: true });

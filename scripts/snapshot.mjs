@@ -43,7 +43,7 @@ const checkOut = (commit) => {
   return folder;
 };
 
-/** A machine that others use may let a server start too late for its supervisor. */
+/** Starts again, because on a machine that others use a server may come too late for its supervisor. */
 const patiently = async (start) => {
   for (let left = TRIES; ; left -= 1) {
     try {
@@ -103,7 +103,7 @@ const startOffice = async ({ configureOffice }) => {
   };
 };
 
-/** The record as that commit reads it: it alone knows the keys of the files. */
+/** Record in the form of the old commit: only its own code knows the keys of the files. */
 const openOldStore = async () => {
   const from = (path) => import(pathToFileURL(join(checkout, path)).href);
   const { loadConfig } = await from('dist/infra/config/index.js');

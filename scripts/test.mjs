@@ -15,9 +15,11 @@ import { during, fail } from './lib/terminal.mjs';
 import { testServers } from './lib/test-servers.mjs';
 
 const TALLY = fileURLToPath(new URL('./lib/jest-tally.mjs', import.meta.url));
-/** Chosen by name, as `npm run test:upgrade` does: it finishes the work of a whole office. */
+/**
+ * Projects that run only when they are named, as `npm run test:upgrade` does: it finishes the work of a whole office.
+ */
 const BY_NAME = ['upgrade'];
-/** Two cores are busy with three files at once: one of them waits for its servers as a rule. */
+/** Test files at once. Three keep two cores busy: one of them waits for its servers as a rule. */
 const AT_ONCE = 3;
 
 const jestArguments = process.argv.slice(2);
@@ -40,7 +42,7 @@ const runJest = (args, env) =>
     jest.on('close', (code) => resolve(code ?? 1));
   });
 
-/** The projects, and how many files at once, unless the arguments say so. */
+/** Projects and test files at once, unless the arguments name them. */
 const chosen = async () => {
   const says = (names) => jestArguments.some((argument) => new RegExp(`^--(${names})`).test(argument));
   const names = (await import('../jest.config.mjs')).default.projects.map(({ displayName }) => displayName);

@@ -13,7 +13,7 @@ import { fail, Missing } from './lib/terminal.mjs';
 
 const SUITES = ['test/infra/judges', 'test/infra/signing', 'test/infra/pdf-signature', 'test/infra/verification'];
 
-/** All of them or none: a run that leaves a judge out would look like his consent. */
+/** Provides all judges or none: a run without one would look as if it had agreed. */
 const provideJudges = async () => {
   await provideJavaJudges();
   if ((await providePyHanko()) === undefined)

@@ -1,4 +1,4 @@
-/** After the hand-over: is the letter what a stranger can verify, and was everything done exactly once? */
+/** Checks after the hand-over: a stranger can verify the letter, and everything was done exactly once. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -12,7 +12,7 @@ const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 const once = (items) => items.length === new Set(items).size;
 
-/** The signed letter, from the API, written where a person finds it. */
+/** Fetches the signed letter from the API into a folder for the person at the terminal. */
 export const fetchLetter = async ({ people, application, folder, read, check }) => {
   const kase = await read();
   const document = kase.documents.filter(({ kind }) => kind === 'signed-letter').at(-1);
@@ -119,7 +119,7 @@ export const checkRecord = async ({ people, application, configFile, check, tell
   return { head: chain.head, entries };
 };
 
-/** OSS was told in order and once, though its first answer was an error. */
+/** Checks that OSS was told in order and once, although its first answer was an error. */
 export const checkOss = async ({ oss, check, tell, api }) => {
   const expected = ['10', '20', '49', '50'];
   const seen = await until(
@@ -159,7 +159,7 @@ export const checkOss = async ({ oss, check, tell, api }) => {
   );
 };
 
-/** `number`: that by which mails call the application. */
+/** `number`: the application's number, as mails give it. */
 export const checkPaper = async ({ pdf, printer, mail, check, tell, number }) => {
   const printed =
     printer.spool === undefined
@@ -191,7 +191,7 @@ const files = (folder) =>
         .map((entry) => join(entry.parentPath, entry.name))
     : [];
 
-/** The survey link, out of the applicant's mail box. */
+/** Secret of the survey link in the applicant's mail. */
 export const surveySecretIn = (mail) => {
   for (const path of files(mail).filter((name) => name.endsWith('.eml'))) {
     // Quoted-printable breaks long lines with "=".

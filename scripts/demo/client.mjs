@@ -1,7 +1,7 @@
 /** One person at the API: logs in, acts, reads. Each act has a key of its own, so that a repeat counts once. */
 import { randomUUID } from 'node:crypto';
 
-/** An answer that is not what the walk needs; its text is what a person reads on the screen. */
+/** An answer that the walk cannot use; its text is shown on the screen. */
 export class Refused extends Error {
   constructor(what, status, body) {
     super(

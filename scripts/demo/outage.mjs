@@ -7,8 +7,8 @@ const LASTS_MS = 4_000;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Lets a window come and go while the task of an element is open. What the budget had consumed must be what it has
- * consumed afterwards but for the time outside the window; answers the length of the window.
+ * Declares and ends an outage window while the task of an element is open. Checks that the budget consumed no time
+ * inside the window; answers the length of the window.
  */
 export const outage = async ({ people, application, element, check, tell }) => {
   const path = `/applications/${application}`;
@@ -50,7 +50,7 @@ export const outage = async ({ people, application, element, check, tell }) => {
   });
   const after = await budgetOf();
   const lasted = Date.parse(ended.to) - Date.parse(ended.from);
-  // The server reads its clock somewhere between question and answer: the widest span is the bound.
+  // The server reads its clock at an unknown point between request and answer: the widest span is the bound.
   const outside = after.at - before.asked - lasted;
   const consumed = before.remainingInUnit - after.remainingInUnit;
   check(

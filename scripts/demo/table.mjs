@@ -10,13 +10,13 @@ export const iso = (ms) => {
   return `PT${text === '' ? '0S' : text}`;
 };
 
-/** One line a row: the rows' tasks together, and the time their budget consumed, as the clock ledger has it. */
+/** One line a row: the row's tasks together, and the time that their budget consumed, by the clock ledger. */
 export const stepTable = (steps, tasks, ledger) =>
   steps.map(({ step, officer }) => {
     const own = tasks.filter((task) => task.step === String(step));
     const budget = own.find(({ budgetMs }) => budgetMs !== null)?.budgetMs ?? null;
     const completed = ledger.filter(({ what, scope }) => what === 'complete' && scope.startsWith(`step:${step}#`));
-    // Working time without a holder and with one, stops and windows excluded: also what went over the budget.
+    // Working time without a holder and with one, stops and windows excluded; includes time over the budget.
     const used = completed.reduce((sum, { waiting, handling }) => sum + (waiting ?? 0) + (handling ?? 0), 0);
     const last = own.filter(({ state }) => state !== 'open').at(-1);
     return { step, officer, used: iso(used), budget: iso(budget), outcome: last?.outcome ?? 'open' };

@@ -12,7 +12,7 @@ export const tamperedLetter = (pdf) => {
 
 const PATIENCE = { within: 90_000, every: 5_000 };
 
-/** A machine that is busy may be asked again: it says so. */
+/** Asks again when the machine is busy: its answer says so. */
 export const verifyUpload = (api, pdf) =>
   until(
     'the judgement of a letter',
@@ -25,7 +25,7 @@ export const verifyUpload = (api, pdf) =>
     PATIENCE,
   );
 
-/** Copies the record's chain into a schema of its own, changes one stored byte there, and asks which entry does not hold. */
+/** Copies the record's chain into a schema of its own, changes one stored byte there, and answers the broken entry. */
 export const tamperedChain = async (configFile, application) => {
   process.env.PARAF_CONFIG = configFile;
   /** @type {typeof import('../../src/infra/config/index.js')} */

@@ -31,7 +31,7 @@ export const intake = async ({ api, people, secrets, check, tell }) => {
   return tasks[0].application;
 };
 
-/** A signature that failed, which the same order does not mend. */
+/** True for a failed signature that the same order does not mend. */
 const isOfSigning = (body) => String(body?.code ?? '').startsWith('SIGN_');
 
 /** Acts of the walk at each row; `act` sends one person's act and answers when it counts. */
@@ -40,7 +40,7 @@ export const createWalk = (world) => {
   const path = `/applications/${application}`;
   const read = () => people.supervisor.get(path);
 
-  /** The open task of an element, as soon as there is one. */
+  /** Waits for the open task of an element. */
   const openTask = (element) =>
     until(`task ${element}`, async () => {
       const { tasks } = await read();
@@ -184,7 +184,7 @@ export const createWalk = (world) => {
     const signs = (final, how) =>
       act('kadin', 'sign', 'sign', { letter: final, passphrase: people.kadin.passphrase }, how).catch(
         (/** @type {unknown} */ error) => {
-          // it is answered why the signature failed, and the task is open again
+          // the answer names the reason of the failed signature, and the task is open again
           if (!(error instanceof Refused) || !isOfSigning(error.body)) throw error;
         },
       );

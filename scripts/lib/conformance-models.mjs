@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { ROOT } from './paths.mjs';
 
-/** Beside the clone, where nothing else is named. */
+/** Folder beside the clone, where no other is named. */
 const BESIDE = join('..', 'shared', 'conformance', 'token-simulation');
 
 /** Folder of the models of the token simulation: `PARAF_CONFORMANCE_MODELS`, otherwise beside the clone. */

@@ -7,8 +7,8 @@ import { during, Missing } from './terminal.mjs';
 const packagesOf = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
 
 /**
- * Why node_modules is not what the lock file says, or undefined when it is. Versions are compared, not times:
- * a checkout of another commit changes the one and not the other.
+ * Difference between node_modules and the lock file, in words; undefined where there is none. Versions are compared,
+ * not times: a checkout of another commit changes the one and not the other.
  */
 const staleness = () => {
   const installedPath = join(ROOT, 'node_modules', '.package-lock.json');

@@ -4,7 +4,7 @@ import { writeFileSync, writeSync } from 'node:fs';
 export default class Tally {
   onRunComplete(_contexts, results) {
     const passed = results.numPassedTests;
-    // A file that could not be loaded has no test that failed, and must not look like success.
+    // A file that could not be loaded has no failed test, and must not look like success.
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;
     const file = process.env.PARAF_TEST_TALLY;

@@ -4,7 +4,7 @@ const line = (name, value) => (value === undefined ? [] : [`  ${name.padEnd(22)}
 
 const COLUMNS = { login: 'login', role: 'role', password: 'password', passphrase: 'passphrase of the signing key' };
 
-/** The accounts as a table, as wide as what stands in it. */
+/** The accounts as a table, each column as wide as its longest cell. */
 const accountLines = (accounts) => {
   const rows = [COLUMNS, ...accounts].map((account) => Object.keys(COLUMNS).map((column) => account[column] ?? ''));
   const widths = Object.keys(COLUMNS).map((_, index) => Math.max(...rows.map((row) => row[index].length)));
@@ -12,8 +12,8 @@ const accountLines = (accounts) => {
 };
 
 /**
- * What OSS and SiCANTIK would send, ready to be pasted: with the credentials of this set-up, which were made for development and
- * open no other office. The token is of the sample's NIB and of today.
+ * Messages of OSS and SiCANTIK, ready to be pasted, with the credentials of this set-up. These were made for development
+ * and open no other office. The token is for the sample's NIB and for today.
  */
 const webhookLines = (url, { oss, sicantikKey }) => {
   const post = (header, sample, path) => [

@@ -7,7 +7,9 @@ import { ROOT } from './build.mjs';
 
 export { ROOT };
 
-/** A built module, for `import`: what is built is not there yet when scripts are read, so no import names it literally. */
+/**
+ * URL of a built module, for `import`. No import names it literally, because it is not built yet when scripts are read.
+ */
 export const builtUrl = (file) => pathToFileURL(join(ROOT, 'dist', file)).href;
 
 /** Everything that set-up and runs leave behind is in this folder of the clone, which git ignores. */

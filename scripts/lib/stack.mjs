@@ -13,7 +13,7 @@ import { during } from './terminal.mjs';
 
 const DEVELOPMENT = {
   mail: { file: 'devservices/smtp-sink.js' },
-  // Its certificates name its address, so it keeps it.
+  // The authority's certificates contain its address, so it keeps its port.
   pki: { file: 'devpki.js', keepsPort: true },
   oss: { file: 'devservices/oss-simulator.js' },
 };
@@ -71,8 +71,8 @@ export const createStack = ({ run, log, settings = {}, keptUp = false }) => {
   };
 
   /**
-   * Starts what Paraf speaks to, or those of it that are named, and writes the configuration that names them.
-   * One that needs the platform's installer waits for the one before: there is one installer.
+   * Starts the servers that Paraf uses, or the named ones, and writes the configuration that names them. A server that
+   * needs the platform's installer waits for the one before: there is one installer.
    */
   const startServers = async ({ ui = true, only = Object.keys(starters) } = {}) => {
     /** @type {Record<string, any>} */
@@ -134,7 +134,9 @@ export const createStack = ({ run, log, settings = {}, keptUp = false }) => {
     return started;
   };
 
-  /** Lays the tables and the office's data, which may be there already; gives back what the seeding command says of it. */
+  /**
+   * Writes the tables and the office's data, if they are not there already; answers the output of the seeding command.
+   */
   const seed = () => {
     if (supervisor.closing) throw new Error('everything is being stopped');
     return during('laying tables and the office’s data', async () => {
@@ -154,7 +156,10 @@ export const createStack = ({ run, log, settings = {}, keptUp = false }) => {
     });
   };
 
-  /** Starts both at once. Letters carry the API's address: where another program took its port, the worker reads the new one. */
+  /**
+   * Starts API and worker at once. Letters carry the API's address: if another program took its port, the worker reads
+   * the new one.
+   */
   const startApp = () =>
     during('starting the API and the workers', async () => {
       const told = config.http.port;
@@ -163,7 +168,7 @@ export const createStack = ({ run, log, settings = {}, keptUp = false }) => {
       return { api };
     });
 
-  /** What the other systems prove themselves with, as the configuration names it. */
+  /** Credentials of the other systems, as the configuration names them. */
   const webhooks = () => ({
     oss: { username: secretIn(secret('oss-inbound.username')), password: secretIn(secret('oss-inbound.password')) },
     sicantikKey: secretIn(secret('sicantik-api-key')),

@@ -15,7 +15,7 @@ const GRACE_MS = 12_000;
 /** A server that is kept up is started again after this pause, which doubles with each end in a row. */
 const AGAIN_MS = 1_000;
 const AGAIN_AT_MOST_MS = 60_000;
-/** Up for so long, it counts as well again. */
+/** Time after which a restarted server counts as well again. */
 const WELL_AFTER_MS = 60_000;
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -96,7 +96,7 @@ export class Supervisor {
     return this;
   }
 
-  /** The ports that this server had when this run was up before; it gets them again where they are free. */
+  /** Ports that this server had in an earlier run; it gets them again where they are free. */
   remembered(name) {
     return this.#ports[name];
   }
@@ -135,7 +135,7 @@ export class Supervisor {
       const known = entry.chosen ?? (attempt === 1 ? (entry.preferred ?? this.remembered(name)) : undefined);
       const free = known !== undefined && !(await anyAccepts(known));
       if (known !== undefined && !free && entry.chosen !== undefined && attempt < MAX_TRIES) {
-        // The same port comes free when its former holder is gone; others have been told of it.
+        // The port comes free when its former holder is gone; others already know this one.
         await pause(1_000);
         continue;
       }
@@ -281,7 +281,7 @@ export class Supervisor {
     }
   }
 
-  /** Until it is up again, or everything is stopped, or somebody else has started or stopped it. */
+  /** Tries until the server is up again, everything is stopped, or somebody else has started or stopped it. */
   async #startAgain(entry) {
     if (Date.now() - entry.readyAt > WELL_AFTER_MS) entry.ends = 0;
     const isWanted = () => !this.#closing && entry.wanted && entry.process === undefined;

@@ -5,7 +5,7 @@ export const say = (text) => void process.stderr.write(`paraf: ${text}\n`);
 
 const PATIENCE_MS = 5_000;
 
-/** Says what is being done, and says so again every few seconds until it is done. */
+/** Announces the work, and again every few seconds until it is done. */
 export const during = async (text, work) => {
   const started = Date.now();
   say(`${text} …`);
@@ -17,7 +17,7 @@ export const during = async (text, work) => {
   }
 };
 
-/** Something this machine lacks and that could not be had. The message says what to install. */
+/** Requirement that this machine lacks and that could not be provided. The message says what to install. */
 export class Missing extends Error {}
 
 /** Ends the process with a message instead of a stack, unless the fault is our own. */

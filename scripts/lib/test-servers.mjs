@@ -9,7 +9,7 @@ const TEST_DATABASE = 'paraf_test';
 const asUrl = ({ host, port, user, passwordFile, name }) =>
   `mysql://${encodeURIComponent(user)}:${encodeURIComponent(readFileSync(passwordFile, 'utf8'))}@${host}:${port}/${name}`;
 
-/** Only what is there: an empty variable would read as an address. */
+/** Variables with a value: an empty one would be read as an address. */
 const present = (variables) => Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined));
 
 /**

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const SOURCE = /^file:.*\.ts(\?.*)?$/;
 
-/** Sources name each other by what they will be, `.js`; in place, that is the `.ts` beside it. */
+/** Sources import each other as `.js`, the names after a build; without one, that is the `.ts` beside it. */
 export const resolve = async (specifier, context, next) => {
   if (/^[./]|^file:/.test(specifier) && specifier.endsWith('.js') && context.parentURL !== undefined) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);

@@ -32,7 +32,7 @@ const away = (): PortFailure =>
   new PortFailure('DATABASE_UNAVAILABLE', 'the database does not answer', { retryable: true });
 
 let at: number;
-/** When the worker that holds the secret was heard of last; null: it lives. */
+/** Last sign of life of the worker that holds the secret; null: it lives. */
 let heardAt: number | null;
 let taken: number;
 /** Calls that do not reach the record. */

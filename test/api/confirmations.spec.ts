@@ -3,7 +3,7 @@ import { prabumulih } from '../builders/case.js';
 import { OFFICE, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
 const FINGERPRINT = '0123456789abcdef'.repeat(4);
-/** As a person reads it out: in pairs, in capitals. */
+/** Fingerprint as a person reads it out: in pairs, in capitals. */
 const READ_OUT = (FINGERPRINT.match(/../g) ?? []).join(':').toUpperCase();
 
 describe('what waits for a second person', () => {

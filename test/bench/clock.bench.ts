@@ -176,7 +176,7 @@ export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => 
 
   let turn = 0;
   const held = new Set<string>();
-  /** One request after another, a little apart, until told to stop. */
+  /** Sends one request after another, a little apart, until told to stop. */
   const officers = async (isOver: () => boolean): Promise<Waits> => {
     const waits: Waits = { acts: [], lists: [] };
     for (; !isOver(); turn += 1) {
@@ -210,7 +210,7 @@ export const run = async ({ addresses, args, log }: Bench): Promise<boolean> => 
     })) as { readonly body: { readonly id: unknown } };
     return String(answer.body.id);
   };
-  /** Until every row reflects the journal, with the officers at work. */
+  /** Waits until every row reflects the journal, with the officers at work. */
   const adjustment = async (): Promise<{ readonly seconds: number; readonly waits: Waits }> => {
     const began = performance.now();
     let isDone = false;

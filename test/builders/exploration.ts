@@ -30,7 +30,7 @@ export interface Place {
 }
 
 export interface Move {
-  /** As a person would say it: `return sign to finalise`. */
+  /** Name of the move for a person: `return sign to finalise`. */
   readonly name: string;
   readonly message: ApplicationMessage;
   /** Ends the application whatever it waits for: no way on for whoever wants the permit. */

@@ -73,7 +73,7 @@ export const digestSignerContract = (label: string, make: () => Promise<SignerUn
 
 export interface LetterSignerUnderTest {
   readonly signer: Signer;
-  /** With a verifier, where the signer returns whole letters. */
+  /** Pipeline with a verifier, where the signer returns whole letters. */
   readonly pipeline: SignaturePipeline;
   readonly letter: Uint8Array;
   /** Name of the official in the account. */

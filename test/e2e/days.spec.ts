@@ -40,7 +40,7 @@ afterAll(async () => {
   await (office as Office | undefined)?.stop();
 }, 60_000);
 
-/** One section, by whoever reads it. */
+/** Test of one section, by its reader. */
 const section = (page: string, heading: string | null, live: (reader: Reader) => Promise<void>): void => {
   const name = nameOf({ page, heading });
   lived.add(name);

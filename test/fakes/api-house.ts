@@ -66,7 +66,7 @@ const frame = (ports: ApiPorts): string =>
       .sort(),
   ]);
 
-/** By their frames. Undefined where nobody closes them at the end, and each world has one of its own. */
+/** Shared APIs by their frames. Undefined where nobody closes them at the end, and each world has one of its own. */
 let houses: Map<string, House> | undefined;
 
 /** From now on worlds share APIs; to be called with what closes them at the end. */

@@ -95,7 +95,7 @@ export interface ApiWorld {
   readonly held: Set<string>;
   /** Folder of the uploads. */
   readonly uploads: string;
-  /** By application and SHA-256. */
+  /** Bytes of files by application and SHA-256. */
   readonly files: Map<string, Uint8Array>;
   readonly logs: string[];
   /** Answer of the rules to a message; accepts all unless a test sets another. */
@@ -116,7 +116,7 @@ export interface ApiWorld {
 
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 const configured = (path: string): string => fileURLToPath(new URL(`../../config/${path}`, import.meta.url));
-/** As the real verifier does: by the descriptor, which must be open while it is asked. */
+/** Reads by the descriptor, as the real verifier does: it must be open while it is asked. */
 const digestOfOpen = ({ descriptor, size }: OpenFile): string => {
   const bytes = Buffer.alloc(size);
   readSync(descriptor, bytes, 0, size, 0);

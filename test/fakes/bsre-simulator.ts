@@ -45,7 +45,7 @@ export interface SimulatedSeal {
 
 export interface BsreSimulator {
   readonly url: string;
-  /** By idSubscriber. */
+  /** Seals by idSubscriber. */
   readonly seals: Map<string, SimulatedSeal>;
   readonly officials: Map<string, SimulatedOfficial>;
   readonly faults: BsreFault[];

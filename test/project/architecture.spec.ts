@@ -27,7 +27,7 @@ interface Plant {
 const using = (path: string): string => `import { it } from '${path}';\nexport const used = it;\n`;
 const exporting = 'export const it = 1;\n';
 
-/** One file that imports what it must not. */
+/** A file with an import that is not allowed. */
 const plant = (rule: string, from: string, imported: string, others: Record<string, string> = {}): Plant => ({
   rule,
   from,

@@ -1,4 +1,4 @@
-/** Whoever is refused reads why in their own language: each sentence of a refusal is one that the catalogue translates. */
+/** Causes in the reader's language: each sentence of a refusal is one that the catalogue translates. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';

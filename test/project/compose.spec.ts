@@ -49,7 +49,7 @@ const example = (): Record<string, string> =>
 
 const VARIABLE = /\$\{([A-Z_]+)(?::?([-?])([^}]*))?\}/g;
 
-/** As Compose interpolates. A variable that the text demands and that is not there is an error. */
+/** Interpolation by Compose's rules. A missing variable that the text demands is an error. */
 const interpolate = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(VARIABLE, (_whole, name: string, kind: string | undefined, rest: string | undefined) => {
     const value = values[name] ?? '';

@@ -13,7 +13,7 @@ const LISTENER = `
   server.on('error', (error) => { console.error(error.message); process.exit(1); });
   server.listen(Number(process.argv[1]), '127.0.0.1', () => console.log(JSON.stringify({ ready: true, pid: process.pid, port: server.address().port })));
 `;
-/** One that does not listen to reason. */
+/** A process that ignores the request to stop. */
 const STUBBORN = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log(JSON.stringify({ ready: true, pid: process.pid }));`;
 
 interface Ready {

@@ -1,4 +1,4 @@
-/** One word, one meaning: what a name means is not to be asked of the folder that it stands in. */
+/** One meaning for each name: no reader has to look at the folder to know which one is meant. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';

@@ -23,7 +23,7 @@ export interface Order {
 export interface Fate {
   /** The case as last read; null before the first reading. */
   readonly kase: Case | null;
-  /** Why it did not end; null where it did. */
+  /** Reason for which it did not end; null where it did. */
   readonly fault: string | null;
 }
 
@@ -54,7 +54,7 @@ const FILE_MISSING: ReadonlySet<string> = new Set(['REQUIREMENTS_INCOMPLETE', 'R
 const isShown = ({ letter }: Case, { action }: Task): boolean =>
   !(action === 'paraf' && letter.draft === null) && !(action === 'sign' && letter.final === null);
 
-/** Nobody is at work, and the clock rests for the applicant: the gate of the survey. */
+/** True at the gate of the survey: nobody is at work, and the clock rests for the applicant. */
 const isAtGate = (kase: Page): boolean =>
   kase.letter.final !== null &&
   kase.letter.signed === null &&

@@ -31,7 +31,7 @@ export interface Kept {
   readonly then?: { readonly permit: string; readonly act: 'suspend' | 'lift' };
 }
 
-/** One that had ended when the snapshot was made. */
+/** An application that had ended when the snapshot was made. */
 export interface Ended {
   readonly id: string;
   readonly name: string;

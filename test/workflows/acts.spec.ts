@@ -227,7 +227,7 @@ const send = async (gateway: Gateway, id: string, message: OutsideMessage): Prom
   if (!delivered.ok) throw new Error(delivered.error.detail);
   return delivered.value;
 };
-/** Until its workflow is over in Temporal too: only then is a signal to it refused. */
+/** Waits until the workflow is over in Temporal too: only then is a signal to it refused. */
 const untilOver = (id: string): Promise<boolean> =>
   until(
     'its workflow is over',
@@ -308,7 +308,7 @@ describe('a signal that somebody puts into Temporal', () => {
       ...{ namespace: 'default', workflowExecution: { workflowId: `permit:${id}` }, signalName: 'completeTask' },
       input: { payloads: [payload] },
     });
-  /** With the office's own codec: its key is shared by every process that speaks to Temporal. */
+  /** Client with the office's own codec, whose key is shared by every process that speaks to Temporal. */
   const encrypting = (): Client => {
     const codec = encryptingCodec(keyRing(own.config.keys.masterKey.reveal()));
     return new Client({ connection: env.connection, dataConverter: { payloadCodecs: [codec] } });
@@ -395,7 +395,7 @@ describe('an act after the end', () => {
     await untilOver(id);
     const late = { ...handOver, key: randomUUID() };
     const row = { ...(await find(id)), finishedAt: null };
-    // As a door that read the row before the end: the rule let it pass.
+    // The door read the row before the end, so the rule let the act pass.
     await own.store.courier.post(id, late);
 
     const both = await Promise.all([

@@ -68,7 +68,7 @@ const finished = async (): Promise<string> => {
   ]);
   return id;
 };
-/** With a file in the archive, and a supervisor's approval. */
+/** An application with a file in the archive, and a supervisor's approval. */
 const approved = async (): Promise<{
   readonly application: string;
   readonly disposal: string;

@@ -85,7 +85,7 @@ export interface Permit {
   state(): ApplicationState;
   transitions(): readonly Transition[];
   until(holds: (transitions: readonly Transition[]) => boolean): Promise<void>;
-  /** Until an element's item is open; answers its id. */
+  /** Waits until an element's item is open; answers its id. */
   opened(element: string): Promise<string>;
   /** Signals as the API does and waits until the message is on record; answers that transition. */
   tell(message: Partial<OutsideMessage> & Pick<OutsideMessage, 'type'>): Promise<Transition>;

@@ -398,7 +398,7 @@ describe('an outage window', () => {
   const nudges = (permit: Permit): Promise<void> => permit.raw(CLOCK_ADJUSTED, undefined);
   const opened = (permit: Permit): number => permit.transitions().at(-1)?.message.at ?? 0;
   const moved = (permit: Permit): number | null | undefined => due(permit, 'step:3#1');
-  /** Until the workflow has taken in what was said. */
+  /** Waits until the workflow has taken the message in. */
   const takenIn = async (permit: Permit, version: number): Promise<void> => {
     await nudges(permit);
     await permit.until((all) => all.some(({ message }) => message.key === `clock/${String(version)}`));

@@ -16,7 +16,7 @@ export const keptFolder = async (name, make) => {
     try {
       renameSync(temporary, home);
     } catch (error) {
-      // Another process of this clone was first; what it put there is the same.
+      // Another process of this clone was first; its folder has the same content.
       if (!existsSync(home)) throw error;
     }
     return home;

@@ -1,4 +1,4 @@
-/** Programs that make a demonstration or a test say more, and without which it still runs. */
+/** Optional programs: with them a demonstration or a test shows more, without them it still runs. */
 import { findProgram } from '../command.mjs';
 import { say } from '../terminal.mjs';
 import { installPackages } from './platform.mjs';

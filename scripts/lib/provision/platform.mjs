@@ -18,7 +18,7 @@ const apt = async (prefix, args) => {
   return capture(command, rest, { stdio: ['inherit', 'pipe', 'pipe'], timeoutMs: 900_000 });
 };
 
-/** Why the last installation was not possible, in words for the person at the machine. */
+/** Reason for which the last installation was not possible, in words for the person at the machine. */
 export const whyNotInstalled = () => reason;
 
 /** Installs packages of the platform; false where that is not possible. The lists are fetched only when a package is not found, and once. */

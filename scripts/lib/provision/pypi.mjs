@@ -37,8 +37,9 @@ const unpack = async (python, requirement, target) => {
 };
 
 /**
- * `bin/<program>` of a folder of tools, made where it is missing or does not work. `install(temporary)` answers the fault
- * where there was one; what then does not work is not kept. Undefined, with the reason said, when it cannot be had.
+ * `bin/<program>` of a folder of tools, installed where it is missing or does not work. `install(temporary)` answers
+ * its fault, if any; a program that still does not work is not kept. Undefined, with the reason reported, when it
+ * cannot be had.
  */
 const workingProgram = async ({ folder, program, title, works, install }) => {
   const path = join(TOOLS, folder, 'bin', program);

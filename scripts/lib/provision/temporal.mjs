@@ -45,7 +45,7 @@ export const provideTemporal = async () => {
   );
 };
 
-/** It has no --version: asked for it, it fails to read it as a port, which proves that it runs. */
+/** The test server has no --version. It reads that as a port and fails, which proves that it runs. */
 const testServerRuns = async (path) => {
   const { status, stdout, stderr } = await capture(path, ['--version'], { timeoutMs: 30_000 });
   return status !== 127 && /testserver|NumberFormatException/i.test(stdout + stderr);

@@ -15,7 +15,7 @@ interface Outcome {
 
 let folder: string;
 
-/** With no configuration and no server: what `npm ci` alone gives. */
+/** A run with no configuration and no server: `npm ci` alone is enough. */
 const paraf = (...args: readonly string[]): Promise<Outcome> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, ['scripts/paraf.mjs', 'case', ...args], {

@@ -101,7 +101,7 @@ describe('the worked examples', () => {
     ]);
   });
 
-  /** In three zones: of the offices, with summer time behind, and on the day after. */
+  /** Runs in three zones: that of the offices, one with summer time behind, and one on the day after. */
   it('come out the same on a server of any zone', () => {
     const folder = mkdtempSync(join(tmpdir(), 'paraf-zones-'));
     try {

@@ -4,7 +4,7 @@ import { guessed, type GuessState } from '../../../src/domain/access/guesses.js'
 const AT = Date.UTC(2026, 10, 23, 1);
 const MINUTE = 60_000;
 
-/** So many guesses in a row, each as soon as the account rests no more. */
+/** Makes this many guesses in a row, each as soon as the account rests no more. */
 const after = (guesses: number): { readonly state: GuessState; readonly at: number } => {
   let state: GuessState = { failedLogins: 0, lockedUntil: null };
   let at = AT;

@@ -109,7 +109,7 @@ const both = (first: Allowed, second: Allowed): Allowed => {
 const unsigned = (more: Allowed): Allowed => both(UNSIGNED, more);
 const signed = (more: Allowed): Allowed => both(SIGNED, more);
 
-/** By station of the builder's way: what is allowed once it has been passed. `start` stands before the first. */
+/** Allowed acts by station of the builder's way, once it has been passed. `start` comes before the first. */
 export const EXPECTED: Readonly<Record<string, Allowed>> = {
   // row 1 waits: nothing is received as complete without the technical team's recommendation
   start: unsigned({ 'front-office': ['claim the open task', 'receive as incomplete'] }),

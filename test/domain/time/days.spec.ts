@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DAY, firstDayOf, monthOf } from '../../../src/domain/time/days.js';
 
-/** By the language's own calendar. */
+/** Month number by the language's own calendar. */
 const monthByDate = (day: number): number => {
   const at = new Date(day * DAY);
   return at.getUTCFullYear() * 12 + at.getUTCMonth();

@@ -71,7 +71,7 @@ export const naiveSpent = (calendar: WorkingCalendar, from: number, to: number, 
   return sum;
 };
 
-/** When that much working time is spent; undefined where it is not within the given number of days. */
+/** Instant at which that much working time is spent; undefined where it is not within the given number of days. */
 export const naiveDue = (
   calendar: WorkingCalendar,
   from: number,

@@ -136,7 +136,7 @@ interface Answered {
   readonly error?: Schemas['Problem'];
 }
 
-/** Nothing where the task is newer than what was read of the letter. */
+/** Answers nothing where the task is newer than the letter that was read. */
 const perform = async (task: Task, { letter }: Details): Promise<Answered | undefined> => {
   const { api, passphrase } = await withRole(task.role);
   const params = { path: { id, task: task.id }, header: act() };

@@ -51,7 +51,7 @@ const errors = ({ findings }: CaseReport): readonly string[] =>
     .filter(({ severity }) => severity === 'error')
     .map(({ check, code, file }) => `${check} ${code} ${file ?? '-'}`);
 
-/** As someone would who knows the format: the file changed, every manifest made anew, the old time-stamps kept. */
+/** A forgery by someone who knows the format: the file changed, every manifest made anew, the old time-stamps kept. */
 const forged = (change: (files: Map<string, Uint8Array>) => void): BagFiles => {
   const files = new Map(bundle);
   change(files);

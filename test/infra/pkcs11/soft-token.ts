@@ -35,7 +35,7 @@ const hasPackage = (): boolean => {
   }
 };
 
-/** Why tokens cannot be tested on this machine; null where they can. */
+/** Reason for which tokens cannot be tested on this machine; null where they can. */
 export const withoutTokens = (): string | null => {
   if (!LIBRARIES.some((path) => existsSync(path)) || !runs('softhsm2-util'))
     return 'SoftHSM 2 (package softhsm2) is not here';

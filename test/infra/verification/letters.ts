@@ -8,7 +8,7 @@ import { aLetter, openOffice, unwrap, aPlan, PASSPHRASE, type Signed, type Signi
 export interface Letters {
   readonly office: SigningOffice;
   readonly official: Signed;
-  /** By level; with a cross-reference table, and with object streams. */
+  /** Letters by level; with a cross-reference table, and with object streams. */
   readonly table: Readonly<Record<SignatureLevel, Uint8Array>>;
   readonly streams: Readonly<Record<SignatureLevel, Uint8Array>>;
   judge(pdf: Uint8Array, online?: boolean): Promise<VerificationReport>;

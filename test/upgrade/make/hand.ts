@@ -116,7 +116,7 @@ export const createHand = (office: OldOffice) => {
     };
     return walker.begin(login, '/applications', { permitType, applicant, data: DATA });
   };
-  /** With every file that its permit type asks for. */
+  /** An application with every file that its permit type asks for. */
   const applyWhole = async (permitType: string, login = 'fo'): Promise<string> => {
     const id = await apply(permitType, login);
     await walker.fillFile(id);
@@ -167,7 +167,7 @@ export const createHand = (office: OldOffice) => {
     const { name = `${kept.procedure} at ${kept.at}`, inputs = {}, ...rest } = kept;
     inFlight.push({ ...rest, name, inputs: { ...HAND_OVER, ...inputs } });
   };
-  /** One that will be issued. */
+  /** An application that will be issued. */
   const keepPermit = (id: string, procedure: string, at: string, name: string): void => {
     keep({ id, procedure, at, name, outcomes: ['issued'], letter: 'permit' });
   };
@@ -177,7 +177,7 @@ export const createHand = (office: OldOffice) => {
     ended.push({ id, name, outcome, number: letter.number, signed: letter.signed?.sha256 ?? null });
   };
 
-  /** One part of the work, with the time that it took. */
+  /** Does one part of the work and reports its time. */
   const part = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
     const from = Date.now();
     const result = await work();

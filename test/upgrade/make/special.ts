@@ -111,7 +111,7 @@ const events = async (hand: Hand): Promise<void> => {
 
 export interface Destruction {
   readonly disposals: Manifest['disposals'];
-  /** One that is to be approved when nobody can carry it out. */
+  /** A disposal that is to be approved when nobody can carry it out. */
   readonly toApprove: string;
 }
 
