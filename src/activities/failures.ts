@@ -1,4 +1,4 @@
-/** Turns what a port threw into what Temporal understands: permanent or worth another try. */
+/** Turns a port's error into a failure of Temporal: permanent or worth another try. */
 import { ApplicationFailure } from '@temporalio/common';
 import { isErrorCode, type ErrorCode } from '../domain/shared/error-codes.js';
 import { namedFailure } from '../domain/shared/port-failure.js';

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { PORT, type ApiPorts } from './ports.js';
 
-/** Makes what was handed in available to every module, by token. */
+/** Makes the ports available to every module, by token. */
 @Module({})
 export class PortsModule {
   static with(ports: ApiPorts): DynamicModule {

@@ -15,7 +15,7 @@ export interface KeyCheck {
 }
 
 /**
- * Looks at the keys that lie in the office's own folder: what is unconfirmed stands among the confirmations from then
+ * Looks at the keys that lie in the office's own folder: an unconfirmed one stands among the confirmations from then
  * on. Tokens and providers are asked when somebody signs.
  */
 export const checkKeysAtStart = async ({ office, provider, administration, keys, report }: KeyCheck): Promise<void> => {

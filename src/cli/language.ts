@@ -1,4 +1,4 @@
-/** The languages of what the command line says to people. */
+/** Languages in which the command line speaks to people. */
 export const LANGUAGES = ['id', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 

@@ -15,7 +15,7 @@ export interface LoopEvent {
   readonly detail: string;
   readonly application?: string;
 }
-/** Told of what an operator should know, without personal data. */
+/** Hears of events that an operator should know, without personal data. */
 export type LoopReport = (event: LoopEvent) => void;
 
 export interface LoopOptions {

@@ -71,7 +71,7 @@ export const openSigning = async (office: OpenedOffice): Promise<OpenedSigning> 
   const { signature, seal: sealWords } = files.operations;
   const { level } = config.signing;
   const trust = openTrust(config, TIMEOUT_MS);
-  // Judges what a provider returns; a signer of digests returns nothing to judge.
+  // Judges letters that a provider returns; a signer of digests returns nothing to judge.
   const verifier = takesLettersBack(config.signing) ? openVerifier(config, trust, TIMEOUT_MS) : null;
   const pipeline = createSignaturePipeline({
     trust,

@@ -1,4 +1,4 @@
-/** From a message to the record and back: proposed under the next number, decided there, applied here. */
+/** The way of a message to the record and back: proposed under the next number, decided there, applied here. */
 import type { Decision } from '../domain/application/carry-out.js';
 import type { ClockNotice } from '../domain/application/clock-journal.js';
 import { decide, declinedChanges } from '../domain/application/decide.js';

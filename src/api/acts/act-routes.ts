@@ -44,7 +44,7 @@ export interface ActRoute<B extends z.ZodType = z.ZodType> {
   readonly summary: string;
   readonly permission: Action;
   readonly body: B;
-  /** The body as it is documented, where what is taken depends on the task. */
+  /** The documented body, where the accepted body depends on the task. */
   readonly documented?: z.ZodType;
   readonly errors?: readonly ErrorCode[];
   readonly perform: (acts: ActsService, call: ActCall, body: z.output<B>) => Promise<AnsweredAct>;
@@ -136,7 +136,7 @@ export const ACT_ROUTES = [
       const { id, action } = task;
       doneBy(task);
       const input = parseInput(inputSchemaFor(action), body.input ?? {}, '/input');
-      // Said in the message, so that the record shows how many were asked for.
+      // The message names the number of copies, so that the record shows how many were asked for.
       const copies = action === 'print' ? { copies: acts.printCopies } : {};
       return { type: 'complete-task', task: id, input: { ...copies, ...input } };
     },

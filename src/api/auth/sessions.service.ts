@@ -30,7 +30,10 @@ export class SessionsService {
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
-  /** @param address of who asks; it stands with the outcome in the log of sign-ins. */
+  /**
+   * Opens a session.
+   * @param address of the one who logs in; it stands with the outcome in the log of sign-ins.
+   */
   async open(login: string, password: string, address: string): Promise<OpenedSession> {
     const user = await this.accounts.byLogin(login);
     const note = (outcome: SignInOutcome): Promise<void> =>

@@ -42,7 +42,7 @@ const Reason = z.strictObject({
   text: z.string().describe('For the applicant'),
 });
 
-/** When an application will probably be done. */
+/** Probable date of an application's end. */
 export const ExpectedDate = z
   .strictObject({
     p50: Instant.nullable().describe('As likely done before as after; null where no date can be named'),

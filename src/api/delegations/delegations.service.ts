@@ -24,7 +24,7 @@ import type { DelegationInput } from './dto.js';
 export const delegationVersion = ({ decree, confirmedAt, endedAt }: Delegation): string =>
   [decree?.sha256.slice(0, 12) ?? 'none', confirmedAt ?? 0, endedAt ?? 0].join('.');
 
-/** How long a provider is waited for that is asked about a key. */
+/** Longest wait for a provider that is asked about a key. */
 const KEY_PATIENCE_MS = 2_000;
 
 /** *Plh.* and *Plt.*: an official's role for another, from one instant to another, by a numbered letter. */

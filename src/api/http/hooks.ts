@@ -5,7 +5,7 @@ const API_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 const DOCS_CSP =
   "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
-/** Logs one line a request: what was asked, never with which secret; the route's pattern, not its address. */
+/** Logs one line a request: its operation, never its secret; the route's pattern, not its address. */
 export const observe = (server: FastifyInstance): void => {
   server.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id);

@@ -7,7 +7,7 @@ const serving = new WeakMap<FastifyRequest, RouteDoc>();
 /** The operation that this request has reached; undefined for pages, and where no route was found. */
 export const operationServing = (request: FastifyRequest): RouteDoc | undefined => serving.get(request);
 
-/** Guard before every other, so that whoever refuses the request knows what was asked for. */
+/** Guard before every other, so that whoever refuses the request knows its operation. */
 @Injectable()
 export class OperationGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {

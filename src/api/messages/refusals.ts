@@ -19,7 +19,7 @@ const textIn = ({ after }: AuditRow, name: string): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
-/** Additions to a refusal of the rules for a person: names, and the outcome of what was done before. */
+/** Additions to a refusal of the rules for a person: names, and the outcome of earlier acts. */
 @Injectable()
 export class Refusals {
   constructor(

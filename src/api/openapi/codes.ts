@@ -1,4 +1,4 @@
-/** The problems that a route can answer: its own, and those that follow from what it is. */
+/** The problems that a route can answer: its own, and those that follow from its kind. */
 import { z } from 'zod';
 import type { ErrorCode } from '../../domain/shared/error-codes.js';
 import { saysWhy } from '../../domain/shared/reason-missing.js';

@@ -39,7 +39,7 @@ export interface ReadyLetter {
 /** Letters that wait for a role's signature, as seen by one who holds the role. */
 export interface LettersBeforeSigner {
   readonly ready: readonly ReadyLetter[];
-  /** For each letter that this official may not sign, the reason. */
+  /** Reasons for the letters that this official may not sign, one for each letter. */
   readonly others: readonly Refusal[];
 }
 

@@ -18,7 +18,7 @@ const misused = (message: string): number => {
   return 2;
 };
 
-/** Files and names come from the bundle: what could move a terminal's cursor is shown as it is written in JSON. */
+/** A text from the bundle, such as a name, with characters that could move a terminal's cursor shown as in JSON. */
 const safe = (text: string): string =>
   text.replaceAll(
     /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,

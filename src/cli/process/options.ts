@@ -1,4 +1,4 @@
-/** Options of a subcommand: known names only, and a text that says what was wrong. */
+/** Options of a subcommand: known names only, and a text that names the fault. */
 import { parseArgs } from 'node:util';
 import type { ParseArgsConfig } from 'node:util';
 

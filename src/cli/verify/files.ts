@@ -3,7 +3,7 @@ import type { VerificationReport, Verifier } from '../../domain/ports/verifier.j
 import type { Instant } from '../../domain/shared/time.js';
 import { LARGEST_FILE, refusedReport } from '../../infra/verification/judge.js';
 
-/** SHA-256 of nothing: what a file that could not be read is listed with. */
+/** Digest in the list of a file that could not be read: the empty text. */
 const NO_DIGEST = '';
 
 const read = async (path: string): Promise<Uint8Array> => {

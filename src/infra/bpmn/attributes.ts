@@ -1,6 +1,6 @@
 /**
- * Attributes whose values XML Schema restricts (BPMN 2.0.2, 15.3), looked at in the text: the parser reads `1` as
- * false, and makes a value that is none the default, which would change what is executed without a word.
+ * Attributes whose values XML Schema restricts (BPMN 2.0.2, 15.3), read from the text. The parser reads `1` as false,
+ * and takes the default for an invalid value, which would change the execution without a word.
  */
 import type { Finding } from '../../domain/process/findings.js';
 

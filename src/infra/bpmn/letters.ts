@@ -1,6 +1,7 @@
 /**
- * Ids are XML names (xsd:ID), whose letters may be of any script; the parser takes ASCII alone and drops the element of
- * any other. For such files every other letter is written in ASCII before parsing and read back from what was parsed.
+ * Letters of ids. Ids are XML names (xsd:ID), whose letters may be of any script; the parser takes ASCII alone and
+ * drops the element of any other. For such files every other letter is written in ASCII before parsing, and back after
+ * it.
  */
 export interface Lettered {
   readonly xml: string;

@@ -1,4 +1,4 @@
-/** From bpmn-moddle's objects to the plain model that the domain compiles. */
+/** Turns bpmn-moddle's objects into the plain model that the domain compiles. */
 import type { ModelElement } from '../../domain/process/compile/model.js';
 
 /** The part of a moddle object that is read here. */

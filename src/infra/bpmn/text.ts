@@ -1,4 +1,4 @@
-/** From the bytes of a file to XML text that the parser can be given. */
+/** Turns the bytes of a file into XML text for the parser. */
 
 /**
  * Encoding that the XML declaration names (XML 1.0, 4.3.3), looked for in the first bytes, which are ASCII in all but

@@ -1,4 +1,4 @@
-/** Findings of what the parser could not read. */
+/** Findings from the parser's warnings about content that it could not read. */
 import type { Finding } from '../../domain/process/findings.js';
 import { attributeFinding, elementFinding, parafNamesOf, type Described } from './paraf.js';
 
@@ -15,7 +15,7 @@ export interface Warning {
   readonly message: string;
   readonly property?: string;
   readonly element?: { readonly id?: unknown; readonly $type?: string; readonly $descriptor?: Described };
-  /** Set where the text itself could not be read. */
+  /** Error of the text; set where the text itself could not be read. */
   readonly error?: unknown;
 }
 

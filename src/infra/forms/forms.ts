@@ -145,7 +145,7 @@ const named = (schema: JsonObject, data: JsonObject): JsonObject => {
 
 type FormFiles = Pick<FormsOptions, 'types' | 'templates' | 'office'>;
 
-/** Each permit type's form, and every fault of every form. */
+/** Reads each permit type's form, and every fault of every form. */
 const readForms = ({
   types,
   templates,

@@ -77,7 +77,7 @@ export const keyRing = (content: string): KeyRing => {
     },
     unwrap: (owner, stored) => unseal(master(stored.master), stored.wrapped, `data-key/${owner}`),
     purpose,
-    // The oldest key stays the index key, so that a lookup finds what was written before a rotation.
+    // The oldest key stays the index key, so that a lookup finds values from before a rotation.
     blindIndex: (name, text) =>
       createHmac('sha256', purpose(`index/${name}`, [...keys.keys()].at(-1)))
         .update(text)

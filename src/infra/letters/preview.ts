@@ -1,4 +1,4 @@
-/** Draws a template on sample data: what an office sees before it uses a template that it has edited. */
+/** Draws a template on sample data, for an office that has edited the template and looks at it before use. */
 import { templateFor, validityFor } from '../../domain/letter/choose.js';
 import { isSealed } from '../../domain/letter/kinds.js';
 import { composeLetter, type LetterTemplate } from '../../domain/letter/compose.js';

@@ -24,7 +24,7 @@ export interface SmtpMailerOptions {
   readonly timeoutMs: number;
 }
 
-/** The same key gives the same Message-ID (RFC 5322, section 3.6.4). */
+/** Message-ID of a key (RFC 5322, section 3.6.4): the same key gives the same one. */
 export const messageIdOf = (key: string, domain: string): string =>
   `<${createHash('sha256').update(key).digest('hex').slice(0, 40)}@${domain}>`;
 

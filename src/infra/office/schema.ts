@@ -103,7 +103,10 @@ const groundsOf = ({
   return [...whole, ...whole.map((ground) => ground.slice(ground.indexOf(':') + 1)), ...outageCauses];
 };
 
-/** Words for a ground that there is not are read by nobody; what is like none may be for one of before. */
+/**
+ * Refuses names of unknown grounds that are like a known one: nobody would read them. A name that is like none may be
+ * for a ground of an earlier configuration.
+ */
 const withKnownGrounds = (file: z.infer<typeof officeShape>, issues: z.core.$ZodRawIssue[]): typeof file => {
   const known = groundsOf(file.clock);
   for (const ground of Object.keys(file.grounds))
@@ -115,7 +118,9 @@ const withKnownGrounds = (file: z.infer<typeof officeShape>, issues: z.core.$Zod
   return file;
 };
 
-/** The whole file of an office. Each reader takes its sections of it, and none passes over what it does not know. */
+/**
+ * The whole file of an office. Each reader takes its sections of it; a key that the schema does not know is a fault.
+ */
 const officeShape = z.strictObject({
   ...letterSections,
   procedures: z.record(z.string(), z.string()).default({}),

@@ -97,7 +97,7 @@ const auditStored = (sql: Sql, id: string): Promise<readonly StoredEvent[]> =>
     id,
   ]);
 
-/** Fate of a message. What the application decided counts before what a door declined. */
+/** Fate of a message. The application's decision counts before a refusal at a door. */
 const fateOf = async (sql: Sql, id: string, key: string): Promise<Fate | null> => {
   const row = await first(
     sql,
@@ -198,7 +198,7 @@ export const destroyKeys = async (sql: Sql, id: string, by: string, at: number):
   const family = [id];
   for (const one of family) {
     await destroyOwnKey(sql, one, by, at);
-    // Asked for after its key is gone: no copy can be made of it any more that this would not see.
+    // Copies are looked for after the key is gone: from then on no copy can be made that this search would miss.
     family.push(...(await copiesOf(sql, one)).filter((copy) => !family.includes(copy)));
   }
   return family;

@@ -100,7 +100,7 @@ export const inbox = (database: Database, keys: KeyRing): Inbox => ({
           );
     if (latest === null) return repeated(said);
     if (latest.said === said) return { id: latest.id, fresh: false };
-    // Something else was said in between: what is said again now is the present state. Two that come at once are one.
+    // Another message came in between: this one, said again, is the present state. Two that come at once are one.
     const again = digest(`${key}\n${latest.id}`);
     const anew = await insert(again);
     return anew === null ? repeated(again) : { id: anew, fresh: true };

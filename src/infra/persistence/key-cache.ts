@@ -4,8 +4,8 @@ const LIMIT = 2_000;
 const LIFE_MS = 300_000;
 
 /**
- * Data keys that were used lately, so that a transition costs one round trip. What is written under a key that was
- * destroyed in another process meanwhile cannot be read by anyone, which is what its destruction is for.
+ * Data keys that were used lately, so that a transition costs one round trip. Values written under a key that another
+ * process has destroyed meanwhile cannot be read by anyone, which is the purpose of its destruction.
  */
 export class KeyCache {
   readonly #boxes = new Map<string, { readonly box: ApplicantBox; readonly until: number }>();

@@ -105,7 +105,7 @@ export interface Token {
   view(): TokenView;
   /** Logs in and finds the private key of that id. */
   open(pin: string, keyId: string): void;
-  /** Signs what was hashed: a DigestInfo (RFC 8017 section 9.2) with RSA, the digest with ECDSA. */
+  /** Signs the input: a DigestInfo (RFC 8017 section 9.2) with RSA, the digest with ECDSA. */
   sign(kind: TokenKeyKind, input: Buffer): Buffer;
   close(): void;
 }

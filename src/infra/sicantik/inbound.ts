@@ -39,8 +39,8 @@ const presentedKey = (request: PushRequest): string =>
   header(request, 'x-api-key') || (/^bearer\s+(\S+)$/i.exec(header(request, 'authorization'))?.[1] ?? '');
 
 /**
- * Takes rows that SiCANTIK, or a script beside it, pushes. Each row is stored by itself before the answer, in
- * SiCANTIK's own envelope, which counts what is new, what had come before and what cannot be read.
+ * Takes rows that SiCANTIK, or a script beside it, pushes. Each row is stored by itself before the answer. The answer,
+ * in SiCANTIK's own envelope, counts new rows, repeated ones and those that cannot be read.
  */
 export const createSicantikInbound = (dependencies: Dependencies): ((request: PushRequest) => Promise<PushAnswer>) => {
   const { inbox, apiKey, columns, report } = dependencies;

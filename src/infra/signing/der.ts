@@ -1,5 +1,5 @@
 /**
- * Writes DER (ITU-T X.690): what is signed must have one encoding, so it is written here and not by a general encoder.
+ * Writes DER (ITU-T X.690). Signed bytes must have one encoding, so they are written here and not by a general encoder.
  */
 
 const concat = (parts: readonly Uint8Array[]): Uint8Array => {

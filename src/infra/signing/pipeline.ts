@@ -71,7 +71,7 @@ const stamped = (
   signature: FieldSignature,
   token: TimestampToken,
   authority: string,
-  /** When the token came, by this machine's clock; of one that was there before, what it says itself. */
+  /** Time of the token's arrival, by this machine's clock; of an earlier token, the time that it states. */
   now: Instant,
 ): TimestampedLetter => {
   const { claimedAt } = signature;

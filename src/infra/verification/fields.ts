@@ -42,7 +42,7 @@ interface Inherited {
   readonly value: Cos | undefined;
 }
 
-/** A terminal field with what it was read from. */
+/** A terminal field with the objects that it was read from. */
 interface Leaf {
   readonly item: Cos;
   readonly from: Inherited;

@@ -36,7 +36,7 @@ export interface Gateway {
    * IDEMPOTENCY_KEY_REUSED.
    */
   isRepeat(row: ApplicationRow, message: OutsideMessage): Promise<Result<boolean, Refusal>>;
-  /** Why the application would decline the act now; null where it may go on. */
+  /** Refusal with which the application would decline the act now; null where it may go on. */
   precheck(row: ApplicationRow, message: OutsideMessage): Promise<Refusal | null>;
   /**
    * Refuses an act at the door. The attempt is a fact of the application's audit, once per key, and its sender reads

@@ -1,4 +1,4 @@
-/** The rule that a workflow will ask, asked beforehand on the recorded state, with what the application began with. */
+/** The rule that a workflow will ask, asked beforehand on the recorded state, with the application's opening. */
 import { calendarAfter, calendarAt } from '../../domain/application/clock-notices.js';
 import { lackingAtDoor } from '../../domain/application/at-the-door.js';
 import { decide } from '../../domain/application/decide.js';
@@ -19,7 +19,7 @@ import type { JsonObject } from '../../domain/shared/json.js';
 import type { ApplicationState } from '../../domain/application/state.js';
 import type { OpenToday } from '../intake/opening.js';
 
-/** Why the application would decline the message now, or null where it would accept it. */
+/** Refusal with which the application would decline the message now, or null where it would accept it. */
 export type Precheck = (application: ApplicationRow, message: OutsideMessage) => Promise<Refusal | null>;
 
 export interface PrecheckOptions {
@@ -65,7 +65,7 @@ export const createPrecheck = ({
   };
 
   const openedOf = async (row: ApplicationRow): Promise<OpenedApplication> => {
-    // The row names the version that runs, also after a migration; what it began with may name an earlier one.
+    // The row names the version that runs, also after a migration; the opening may name an earlier one.
     const definition = await definitionOf(row.definitionDigest);
     const kept = await openings.find(row.id);
     if (kept !== null) return { ...kept, context: { ...kept.context, definition } };

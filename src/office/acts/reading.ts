@@ -13,7 +13,7 @@ export interface Reading {
 
 const READ_ALL: readonly string[] = [SUPERVISOR, ADMINISTRATOR];
 
-/** A definition never changes under its digest: what was read of one is kept. */
+/** Reads procedures and keeps the roles found: a definition never changes under its digest. */
 export const createReading = (definitions: Pick<Definitions, 'find' | 'versions'>): Reading => {
   const known = new Map<string, readonly string[]>();
   const readers = async (digest: string): Promise<readonly string[]> => {

@@ -19,7 +19,8 @@ export interface SignatoryLoopOptions extends LoopOptions {
 }
 
 /**
- * Desks before which a drawn letter lies. At the first two it is looked for only when somebody else signs than before.
+ * Desks before which a drawn letter lies. At the first two, letters are looked at only when somebody else signs than
+ * before.
  */
 const ON_THE_WAY = ['paraf', 'approve'];
 const BEFORE_THE_SIGNER = 'sign';
@@ -29,8 +30,8 @@ const keyOf = (signatories: readonly Signatory[]): string =>
 
 /**
  * Tells every application whose letter is drawn and not signed that another official signs from now on: an appointment
- * or a delegation has begun or ended, by whatever door. Who signs is compared with what is drawn, so that a pass that
- * was killed, and a letter that was being drawn meanwhile, are made good by the next.
+ * or a delegation has begun or ended, by whatever door. The signatory is compared with the drawn letter, so that the
+ * next pass makes good a pass that was killed, and a letter that was being drawn meanwhile.
  */
 export const createSignatoryLoop = (options: SignatoryLoopOptions): Loop => {
   const { office, store, applications, definitions, tasks, courier, batch, clock } = options;
@@ -66,8 +67,8 @@ export const createSignatoryLoop = (options: SignatoryLoopOptions): Loop => {
 
   const tell = async (row: ApplicationRow, signatory: Signatory): Promise<boolean> => {
     if (row.state === null || row.state.redrawing !== undefined || !needsRedrawing(row.state, signatory)) return false;
-    // The place in the record is part of the key: what was declined while the letter was being signed is said again
-    // after it.
+    // The place in the record is part of the key: a message that was declined while the letter was being signed is told
+    // again after it.
     const key = `signatory/${String(row.seq)}`;
     const { fresh } = await courier.post(row.id, {
       type: 'signatory-changed',

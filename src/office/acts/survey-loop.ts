@@ -19,8 +19,8 @@ export interface SurveyLoopOptions extends LoopOptions {
 }
 
 /**
- * Tells procedures of surveys that are filled and that they do not know of: a process was killed between storing the
- * answers and telling of them, or the application began before facts were kept and waits at its gate for what has
+ * Tells procedures of filled surveys that they do not know of: a process was killed between storing the answers and
+ * telling of them, or the application began before facts were kept and waits at its gate for something that has
  * happened.
  */
 export const createSurveyLoop = (options: SurveyLoopOptions): Loop => {

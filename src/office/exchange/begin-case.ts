@@ -32,7 +32,7 @@ export interface BeginCaseOptions {
 
 export type BeginCase = (begun: BegunCase) => Promise<string>;
 
-/** A reference of fixed length that begins with its sender, so that what a sender has begun is found by it. */
+/** A reference of fixed length that begins with its sender, so that the cases of a sender are found by it. */
 const referenceOf = ({ by, sender, trigger }: BegunCase, sha256: BeginCaseOptions['sha256']): string =>
   `${by}/${sender?.id ?? ''}/${sha256(trigger)}`;
 

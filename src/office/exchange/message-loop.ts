@@ -34,10 +34,10 @@ const variablesOf = (payload: Json): JsonObject =>
   payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? (payload as JsonObject) : {};
 
 /**
- * Hands each kept message to one receiver: to the procedure that waits for it, or to a new case that it begins;
- * otherwise it stays until one does, or until its time is over and a supervisor is told. The receiver is chosen in the
- * record before it is told, so that a process killed in between tells the same one; what a receiver does not take waits
- * for another.
+ * Hands each kept message to one receiver: to the procedure that waits for it, or to a new case that it begins.
+ * Otherwise it stays until one does, or until its time is over and a supervisor is told. The receiver is chosen in the
+ * record before it is told, so that a process killed in between tells the same one. A message that its receiver does
+ * not take waits for another.
  */
 export const createMessageLoop = (options: MessageLoopOptions): Loop => {
   const { messages, applications, definitions, courier, incidents, clock, office } = options;

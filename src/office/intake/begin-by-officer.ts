@@ -30,9 +30,10 @@ export interface WantedCase {
 }
 
 /**
- * `key`: the officer's, under which a repeat answers the first case. Refuses with INPUT_INVALID what is not published
- * or lacks what its letter says, APPLICATION_NOT_FOUND and PERMIT_STATE_UNSUITABLE for what it would be about, and
- * PERMISSION_DENIED who has no part in the procedure's first step.
+ * Begins a case of an officer. `key` is the officer's: a repeat under it answers the first case. Refuses with
+ * INPUT_INVALID a procedure that is not published or data that lacks what its letter says, with APPLICATION_NOT_FOUND
+ * or PERMIT_STATE_UNSUITABLE a permit that the case cannot be about, and with PERMISSION_DENIED an officer who has no
+ * part in the procedure's first step.
  */
 export type BeginByOfficer = (officer: Actor, wanted: WantedCase, key: string) => Promise<Result<Begun, Refusal>>;
 
@@ -50,7 +51,7 @@ export interface BeginByOfficerOptions {
   readonly clock: () => Instant;
 }
 
-/** The application of an issued permit, and what it says of the permit's holder: letters of the new case name them. */
+/** The application of an issued permit, and its data about the permit's holder: letters of the new case name them. */
 interface AboutPermit {
   readonly row: ApplicationRow;
   readonly applicant: ApplicantData;
@@ -71,7 +72,10 @@ export const createBeginByOfficer = (options: BeginByOfficerOptions): BeginByOff
       : null;
   };
 
-  /** A permit that would not take such a letter is refused, except for a repeat of what began the case before. */
+  /**
+   * The permit of a case. One that would not take such a letter is refused, except for a repeat of the request that
+   * began the case.
+   */
   const aboutPermit = async (
     id: string,
     kind: LetterKind | null,

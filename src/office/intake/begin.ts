@@ -17,14 +17,14 @@ export type Beginning = Omit<NewApplication, 'id' | 'origin' | 'series' | 'track
 
 export interface Begun {
   readonly id: string;
-  /** False where the same source reference had begun it before. */
+  /** False where the same source reference had begun the application before. */
   readonly created: boolean;
 }
 
 /**
- * Refuses with INPUT_INVALID what a person files and no letter could be written from (`errors` are the faults), and
- * with IDEMPOTENCY_KEY_REUSED other content under a reference that is taken. What another system sends is taken as it
- * is: its application then waits for a correction from the start.
+ * Begins an application. Refuses with INPUT_INVALID a person's application for which no letter could be written
+ * (`errors` are the faults), and with IDEMPOTENCY_KEY_REUSED other content under a reference that is taken. An
+ * application of another system is taken as it is: it then waits for a correction from the start.
  */
 export type Begin = (origin: Origin, application: Beginning) => Promise<Result<Begun, Refusal>>;
 

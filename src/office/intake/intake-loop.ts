@@ -16,8 +16,8 @@ export interface IntakeLoopOptions extends LoopOptions, IntakeOptions {
 }
 
 /**
- * Turns stored messages of other systems into applications. An entry is done only when nothing of it waits; until then
- * it stays in the inbox with its reason, and what it has already led to is found again by its source reference.
+ * Turns stored messages of other systems into applications. An entry is done only when no part of it waits. Until then
+ * it stays in the inbox with its reason, and its results are found again by its source reference.
  */
 export const createIntakeLoop = (options: IntakeLoopOptions): Loop => {
   const { inbox, clock, report } = options;

@@ -41,7 +41,7 @@ interface Kept extends InboxTrouble {
 }
 
 export interface IntakeResult {
-  /** Result kept with the entry: what it led to, and what failed and why. */
+  /** Result kept with the entry: its applications, facts and commands, and its failures with the reasons. */
   readonly outcome: JsonObject & {
     readonly results: readonly JsonObject[];
     readonly skipped: readonly JsonObject[];

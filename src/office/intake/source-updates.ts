@@ -3,7 +3,7 @@ import { isObject } from '../../domain/integration/lenient.js';
 import type { SourceContent } from '../../domain/integration/source-change.js';
 import type { Applications } from '../../domain/ports/applications.js';
 
-/** The fact that the source has changed what it said; its personal part is what it says now. */
+/** The fact that the source has changed its content; the personal part is the new content. */
 export const UPDATED = 'source-updated';
 /** The fact that the source has dropped or deleted the application. */
 export const WITHDRAWN = 'source-withdrawn';

@@ -1,4 +1,4 @@
-/** Why a procedure is ended by the system it came from: read by officers and applicants. */
+/** Reasons for which the system that an application came from ends its procedure: read by officers and applicants. */
 export const SUPERSEDED_TEXT = {
   '57': 'OSS menerbitkan persetujuan otomatis (fiktif positif)',
   'nib-revoked': 'NIB dicabut melalui OSS',

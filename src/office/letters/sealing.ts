@@ -1,6 +1,6 @@
 /**
- * The office's seal on a letter, for all that no official signs. A second seal would be another file: what was sealed
- * first is kept by its key and found again, also where two workers seal at once.
+ * The office's seal on letters that no official signs. A second seal would be another file: the first is kept by its
+ * key and found again, also where two workers seal at once.
  */
 import type { SealPurpose } from '../../domain/ports/sealer.js';
 import type { StampPlacement } from '../../domain/signing/plan.js';
@@ -20,7 +20,7 @@ interface SealWanted {
   readonly purpose: SealPurpose;
 }
 
-/** A letter without its seal, and what the seal is to show on it. */
+/** A letter without its seal, and the stamp that the seal is to show on it. */
 export interface Unsealed {
   readonly bytes: Uint8Array;
   readonly stamp?: StampPlacement;
@@ -77,8 +77,8 @@ const kept = (deed: JsonObject): SealedLetterFile => ({
 });
 
 /**
- * Seals what `unsealed` answers, files it in the case and keeps it by `key`; with a key that is known it answers what
- * is kept.
+ * Seals the letter that `unsealed` answers, files it in the case and keeps it by `key`. With a key that is known it
+ * answers the kept letter.
  */
 export const createSealOnce = (
   deps: SealingDeps & Pick<Deps, 'files'> & { readonly store: Pick<Deps['store'], 'deeds'> },

@@ -30,9 +30,9 @@ const byApplication = (rows: readonly OutboxRow[]): readonly (readonly OutboxRow
 };
 
 /**
- * Sends what the record asks to be sent. Messages of one application go in order: after one that is not settled, the
- * rest of that application waits. Killed after sending and before saying so, it sends again; the sender and the
- * receiver tell a repeat by its key.
+ * Sends the messages of the outbox. Messages of one application go in order: after one that is not settled, the rest of
+ * that application waits. Killed after sending and before noting it, it sends again; the sender and the receiver tell a
+ * repeat by its key.
  */
 export const createDispatcher = (options: DispatcherOptions): Loop => {
   const { outbox, incidents, clock } = options;

@@ -44,7 +44,7 @@ interface Means {
 }
 
 export interface Disposal extends DisposalActivities {
-  /** Carries out what was approved; answers how many were brought to their end. */
+  /** Carries out approved disposals; answers how many were brought to their end. */
   carryOut(limit: number): Promise<number>;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Letters that wait for a paraf or a signature which nobody who is there for it may give, because each stands behind
- * another paraf of the letter: an incident for the supervisor, as long as that lasts. The loop keeps nothing: what a
- * pass that was killed has left, the next one does.
+ * Letters that wait for a paraf or a signature which nobody present may give, because each stands behind another paraf
+ * of the letter: an incident for the supervisor, as long as that lasts. The loop keeps nothing: the next pass does the
+ * work that a killed one has left.
  */
 import { barsEverybody } from '../../domain/application/parafs.js';
 import { assentingPeople } from '../../domain/application/signatory.js';

@@ -9,7 +9,7 @@ const LONGEST_DETAIL = 300;
 const clipped = (detail: string): string =>
   detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}…` : detail;
 
-/** The comparison of one revision with the one before: what was found, and which objects are accounted for. */
+/** Comparison of one revision with the one before: the changes found, and the objects that are accounted for. */
 export class Comparison {
   readonly changes: Change[] = [];
   readonly before: RevisionView;

@@ -108,7 +108,7 @@ const grouped = <T>(items: readonly T[], keysOf: (item: T) => Iterable<string>):
   return groups;
 };
 
-/** Puts the evidence of a file in order, so that each question looks only at what is about it. */
+/** Sorts the evidence of a file, so that each question looks only at evidence about its subject. */
 export const poolOf = (evidence: Evidence, work: Work): Pool => {
   for (const { length } of [...evidence.ocsps, ...evidence.crls]) work.spendBytes(length);
   const named = grouped(evidence.certificates, ({ subjectKey }) => [subjectKey]);

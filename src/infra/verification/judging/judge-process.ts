@@ -163,7 +163,7 @@ const listen = (
   };
 };
 
-/** Starts a process; it is held by nothing but what it is given, so that it keeps no command from ending. */
+/** Starts a process. Only the work that it is given holds it, so that it keeps no command from ending. */
 export const openJudgeProcess = (program: JudgeProgram, limits: ProcessLimits): JudgeProcess => {
   const child = started(program, limits);
   let usable = true;
