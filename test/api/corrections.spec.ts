@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { aCase, did, itemOf, officer, prabumulih, tell, upTo, type Case } from '../builders/case.js';
 import { anApplication, apiWorld, aTask, type ApiWorld } from '../fakes/api-world.js';
@@ -66,6 +67,19 @@ describe('what the front office found incomplete', () => {
       corrections: [{ ...asked, items: [{ requirement: 'ktp', reason: 'buram' }] }],
     });
   });
+});
+
+it('names the field that was sent back on the page of whoever has the secret', async () => {
+  const waiting = did(aCase(await prabumulih()), 'receive', {
+    ...{ outcome: 'incomplete', reason: 'belum lengkap' },
+    items: [{ field: 'applicant.address', reason: 'tanpa nomor rumah' }],
+  });
+  await stands(waiting, { element: 'correct', action: 'correct', role: 'applicant' });
+  const secret = 'rahasia-pelacakan-yang-panjang';
+  world.record.contents.tracking.set('app-1', createHash('sha256').update(secret).digest('hex'));
+
+  const page = await world.app.inject({ url: `/t/app-1/${secret}` });
+  expect([page.statusCode, page.body]).toEqual([200, expect.stringContaining('applicant.address: tanpa nomor rumah')]);
 });
 
 describe('the task of a wanted correction', () => {

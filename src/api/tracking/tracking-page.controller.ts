@@ -83,13 +83,14 @@ export class TrackingPageController {
   /** The correction asked of the applicant: the reason, and each item with its day and whether it has come. */
   private correction({ reason, items }: PresentedCorrection): Html {
     const text: Pages['text'] = (key, values) => this.pages.text(key, values);
-    const lines = items.map(({ requirementName, reason: why, deadline, state }) =>
-      [
-        requirementName === null || requirementName === why ? why : `${requirementName}: ${why}`,
+    const lines = items.map(({ requirementName, field, reason: why, deadline, state }) => {
+      const about = requirementName ?? field;
+      return [
+        about === null || about === why ? why : `${about}: ${why}`,
         ...(deadline === null ? [] : [text('track.correction.deadline', { day: this.pages.date(deadline) })]),
         ...(state === 'done' ? [text('track.correction.done')] : []),
-      ].join(' · '),
-    );
+      ].join(' · ');
+    });
     return html`${reason ?? ''}${
       lines.length === 0
         ? html``

@@ -10,8 +10,7 @@ import type { ApplicationState } from './state.js';
 export const ENDED = 'ended';
 
 /** Outcomes that no step of a procedure has told the applicant. */
-export const UNTOLD_ENDS = ['withdrawn', 'superseded', 'failed'] as const;
-export type UntoldEnd = (typeof UNTOLD_ENDS)[number];
+const UNTOLD_ENDS = ['withdrawn', 'superseded', 'failed'] as const;
 
 /** Mail about the end. The end of a called procedure is its caller's to tell. */
 export const endedOutbox = (
