@@ -1,4 +1,4 @@
-/** Who judges signatures for the API, and who tells of keys. */
+/** Judges of signatures, and the state of officials' keys, as the API asks for them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { caseBundles } from '../assembly/case-bundles.js';

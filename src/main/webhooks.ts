@@ -1,4 +1,4 @@
-/** Where other systems post to the office. */
+/** Doors at which other systems post to the office. */
 import type { Webhooks } from '../api/ports.js';
 import type { OpenedOffice } from '../assembly/open-office.js';
 import { DEFAULT_COLUMNS } from '../domain/integration/sicantik.js';

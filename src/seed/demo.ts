@@ -26,7 +26,7 @@ export interface DemoAccount {
   readonly login: string;
   readonly role: string;
   readonly password: string;
-  /** Of the official's key; undefined for who signs nothing. */
+  /** Passphrase of the official's key; undefined for an account that signs nothing. */
   readonly passphrase?: string | undefined;
 }
 
@@ -51,7 +51,7 @@ const saveAccount = async (office: OpenedOffice, wanted: Wanted, id: string, pas
   });
 };
 
-/** Whether the key is there and its certificate names the official: keys of before that were made without a number. */
+/** True where the key is there and its certificate names the official: earlier keys were made without a number. */
 const namesNip = async (keystore: string, passphrase: string, nip: string | null): Promise<boolean> => {
   if (!existsSync(keystore)) return false;
   const { certificate } = await openPkcs12(readFileSync(keystore), passphrase);
