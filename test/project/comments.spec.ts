@@ -12,7 +12,7 @@ const BLOCK = /\/\*\*?(?<text>[\s\S]*?)\*\//g;
 const LINES = /^[ \t]*\/\/(?<text>.*(?:\n[ \t]*\/\/.*)*)/gm;
 
 /** In two pieces, so that the examples below are no comments of this file. */
-const OPEN = `/${'**'}`;
+const OPEN = ['/', '**'].join('');
 
 const commentsIn = (text: string): readonly string[] =>
   [...text.matchAll(BLOCK), ...text.matchAll(LINES)].map(({ groups }) =>
