@@ -22,7 +22,7 @@ const troubled = async (permit: Permit, office: Office): Promise<void> => {
   const { faults } = office.world;
   await permit.does('receive', { outcome: 'incomplete', reason: 'KTP tidak terbaca', items: ['ktp'] });
   await permit.opened('correct');
-  await permit.tell({ type: 'complete-task', task: 'correct', actor: APPLICANT, input: {} });
+  await permit.tell({ type: 'complete-task', task: 'correct', actor: APPLICANT, input: { note: 'sudah' } });
   await permit.upTo('process');
   await permit.opened('paraf-kasi');
   await office.env.sleep('20 minutes');
