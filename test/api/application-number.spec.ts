@@ -1,6 +1,9 @@
 /** The short number of an application: where answers show it, how people may type it, and what it opens. */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { NAMES_IN_BODIES } from '../../src/api/applications/name-in-address.js';
+import { API_PREFIX } from '../../src/api/http/prefix.js';
 import { applicationNumber } from '../../src/domain/application/number.js';
 import type { DocumentRow } from '../../src/domain/ports/documents.js';
 import { aTask, anApplication, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
@@ -106,6 +109,79 @@ describe('a search', () => {
 
     expect((await get('pemohon', `applications?number=${number}`)).json()).toMatchObject({ items: [{ number }] });
     expect((await get('pemohon', `applications?number=${NUMBER}`)).json()).toMatchObject({ items: [] });
+  });
+});
+
+describe('a body', () => {
+  const letter = { task: 'sign', letter: 'a'.repeat(64) };
+  const begin = async (application: string): Promise<Answer> =>
+    world.app.inject({
+      ...{ method: 'POST', url: '/api/v1/signing-ceremonies' },
+      headers: { ...(await as('kadin')), 'idempotency-key': 'kunci-upacara-1' },
+      payload: { letters: [{ application, ...letter }], passphrase: 'frasa-sandi' },
+    });
+
+  it('of a ceremony names an application by its number, as it is typed, and is the same request by its id', async () => {
+    world.record.contents.signingKey = { kid: 'worker-1', jwk: {} };
+    world.rule = () => null;
+    world.record.contents.tasks.set('app-1/sign', aTask({ id: 'sign', action: 'sign', role: 'kadin' }));
+
+    const begun = await begin(NUMBER.toLowerCase().replaceAll('-', ' '));
+    expect([begun.statusCode, begun.json()]).toMatchObject([
+      202,
+      { counts: { refused: 0 }, items: [{ application: 'app-1', applicationNumber: NUMBER }] },
+    ]);
+    expect((await begin('app-1')).json()).toMatchObject({ id: (begun.json() as { readonly id: string }).id });
+  });
+
+  it('with check digits that do not fit is refused at the door, at its place', async () => {
+    expect((await begin('PBM-2026-00010-63')).json()).toMatchObject({
+      ...{ code: 'INPUT_INVALID', errors: [{ pointer: '/letters/0/application' }] },
+    });
+  });
+
+  it.each([[null], [{ letters: null }], [{ letters: [null, 'x', { application: 7 }] }], [[NUMBER]]])(
+    'of another form, %j, is left to its schema',
+    async (payload) => {
+      const answer = await world.app.inject({
+        ...{ method: 'POST', url: '/api/v1/signing-ceremonies', payload: JSON.stringify(payload) },
+        headers: { ...(await as('kadin')), 'idempotency-key': 'kunci-upacara-2', 'content-type': 'application/json' },
+      });
+      expect(answer.json()).toMatchObject({ code: 'INPUT_INVALID' });
+    },
+  );
+
+  it('that takes the id of an application takes the number, wherever one does', () => {
+    interface Schema {
+      readonly $ref?: string;
+      readonly properties?: Readonly<Record<string, Schema>>;
+      readonly items?: Schema;
+    }
+    interface Operation {
+      readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+    }
+    const { paths, components } = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
+      readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+      readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+    };
+    const places = (schema: Schema, at: string): readonly string[] => {
+      const { $ref, properties = {}, items } = schema;
+      if ($ref !== undefined) return places(components.schemas[$ref.split('/').at(-1) ?? ''] ?? {}, at);
+      return [
+        ...(/\/(application|applications\/\*)$/.test(at) ? [at] : []),
+        ...Object.entries(properties).flatMap(([key, value]) => places(value, `${at}/${key}`)),
+        ...(items === undefined ? [] : places(items, `${at}/*`)),
+      ];
+    };
+    const named = Object.entries(paths).flatMap(([path, item]) =>
+      Object.values(item).flatMap(({ requestBody }) =>
+        Object.values(requestBody?.content ?? {}).flatMap(({ schema }) =>
+          places(schema, '').map((place) => [path.replace(API_PREFIX, ''), place] as const),
+        ),
+      ),
+    );
+    expect(named).not.toEqual([]);
+    expect(Object.fromEntries(named)).toEqual(NAMES_IN_BODIES);
   });
 });
 

@@ -11,6 +11,8 @@ const WITHOUT = [
   'ready',
 ];
 
+export const API_PREFIX = '/api/v1';
+
 export const underPrefix = (app: NestFastifyApplication): void => {
-  app.setGlobalPrefix('api/v1', { exclude: WITHOUT });
+  app.setGlobalPrefix(API_PREFIX, { exclude: WITHOUT });
 };
