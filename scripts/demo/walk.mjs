@@ -260,7 +260,7 @@ export const createWalk = (world) => {
             'RECEIVER_MISSING',
           );
           await act('fo', 'hand-over', 'complete', {
-            input: { receiver: { name: 'Budi Santoso', identity: '1674000000000001', relation: 'pemohon' } },
+            input: { receiver: { name: 'Siti Contoh', identity: '1674014107850000', relation: 'pemohon' } },
           });
         },
       },

@@ -512,6 +512,11 @@ describe('at the desks', () => {
         body: { input: { receiver: { ...RECEIVER.receiver, ...receiver } } },
         refused: 'INPUT_INVALID',
       });
+    await reader('fo', `POST ${TASK}/complete`, {
+      at,
+      body: { input: { receiver: { ...RECEIVER.receiver, identity: '1674011203850009' } } },
+      refused: 'RECEIVER_OTHER',
+    });
     const byProxy = { relation: 'kuasa', authority: 'Surat kuasa 20 November 2026', phone: '0812 3456 7890' };
     await reader('fo', `POST ${TASK}/complete`, {
       at,

@@ -129,6 +129,7 @@ export const ACT_ROUTES = [
         'APPLICANT_SIGNATURE_MISSING',
         'REASON_MISSING',
         'RECEIVER_MISSING',
+        'RECEIVER_OTHER',
         'PARAF_VOID',
       ],
     },

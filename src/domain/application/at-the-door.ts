@@ -132,16 +132,24 @@ const deadlinePast = (calendar: WorkingCalendar, message: OutsideMessage): Refus
   return faults.length === 0 ? null : invalidInput(faults);
 };
 
-/** Refusal of a hand-over whose receiver is not even in the shape of one; null for every other act. */
-const receiverUnclear = (
+/** True where the letter is handed to somebody at the counter. */
+export const isHandedOver = (
   definition: ProcessDefinition,
   { process }: ApplicationState,
   { task, input }: CompleteTask,
-): Refusal | null => {
+): boolean => {
   const item = openItems(definition, process).find(({ id }) => id === task);
   const element = item === undefined ? null : findElement(definition, item.element);
-  if (element === null || !does(element, 'hand-over') || input['delivery'] === 'electronic') return null;
-  const faults = faultsOfReceiver(input['receiver']);
+  return element !== null && does(element, 'hand-over') && input['delivery'] !== 'electronic';
+};
+
+/** Refusal of a hand-over whose receiver is not even in the shape of one; null for every other act. */
+const receiverUnclear = (
+  definition: ProcessDefinition,
+  state: ApplicationState,
+  message: CompleteTask,
+): Refusal | null => {
+  const faults = isHandedOver(definition, state, message) ? faultsOfReceiver(message.input['receiver']) : [];
   return faults.length === 0 ? null : invalidInput(faults);
 };
 

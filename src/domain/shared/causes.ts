@@ -166,6 +166,7 @@ export const CAUSES = [
   'the file lacks: {missing}',
   "the technical team's recommendation is not on file; an officer of the team uploads it with number, date and result",
   "hand-over needs the receiver's name and identity number",
+  'who receives is not the applicant on record: {recorded}',
   // reasons
   'a refusal needs its reason: it is printed in the letter',
   'a register is begun with a reason, which the system log keeps',

@@ -1,10 +1,11 @@
 /** The rule that a workflow will ask, asked beforehand on the recorded state, with the application's opening. */
 import { calendarAfter, calendarAt } from '../../domain/application/clock-notices.js';
-import { lackingAtDoor } from '../../domain/application/at-the-door.js';
+import { isHandedOver, lackingAtDoor } from '../../domain/application/at-the-door.js';
 import { decide } from '../../domain/application/decide.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import { contextOf, stateOf, type OpenedApplication } from '../../domain/application/opening.js';
 import { refusalOfCorrection } from '../../domain/application/judged-correction.js';
+import { refusalOfImpostor } from '../../domain/application/receiver.js';
 import { faultsOfAsked, isByApplicant } from '../../domain/application/sent-back.js';
 import { wantedItems } from '../../domain/application/wanted-item.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
@@ -113,6 +114,18 @@ export const createPrecheck = ({
     return faults.length === 0 ? null : invalidInput(faults);
   };
 
+  /** Refuses to hand a letter to somebody who is given as the applicant and is another. */
+  const judgeReceiver = async (
+    { id }: ApplicationRow,
+    definition: ProcessDefinition,
+    state: ApplicationState,
+    message: OutsideMessage,
+  ): Promise<Refusal | null> => {
+    if (message.type !== 'complete-task' || !isHandedOver(definition, state, message)) return null;
+    const file = await applications.file(id);
+    return file === null ? null : refusalOfImpostor(message.input['receiver'], file.applicant);
+  };
+
   return async (row, message) => {
     if (row.finishedAt !== null)
       return refusal('APPLICATION_FINISHED', `application "${row.id}" has ended: ${row.status}`);
@@ -126,7 +139,7 @@ export const createPrecheck = ({
     if (!decision.ok) return decision.error;
     const lacking = lackingAtDoor(began, state, message);
     if (lacking !== null) return lacking;
-    const unknown = await judgeAsked(row, message);
+    const unknown = (await judgeAsked(row, message)) ?? (await judgeReceiver(row, began.definition, state, message));
     if (unknown !== null) return unknown;
     const { corrected, state: after } = decision.value.changes.patch;
     const foreign = judgeTexts(state, after);

@@ -137,6 +137,6 @@ export const wholePermit = async (options: WholeOptions, id: string): Promise<vo
   await act('sign', { letter, seal: secret });
   await act('print', { copies: 1 });
   await act('announce');
-  await act('hand-over', { receiver: { name: 'Budi Santoso', identity: '1674000000000001', relation: 'pemohon' } });
+  await act('hand-over', { receiver: { name: 'Toko Makmur', identity: '1674014404900001', relation: 'pemohon' } });
   await until(`the end of ${id}`, async () => ((await row())?.finishedAt === null ? undefined : true));
 };

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { lackingAtDoor } from '../../../src/domain/application/at-the-door.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
-import { faultsOfReceiver } from '../../../src/domain/application/receiver.js';
+import { faultsOfReceiver, refusalOfImpostor } from '../../../src/domain/application/receiver.js';
 import { aCase, itemOf, officer, prabumulih, tell, upTo } from '../../builders/case.js';
 
 const SELF = { name: 'Budi Santoso', identity: '1674010101800001' };
@@ -52,5 +52,44 @@ it('is asked where the letter is handed over, and of nothing that is delivered w
   // what proves it stands sealed in the record
   expect(tell(kase, handOver({ receiver: { ...SENT, phone: '0812345678' } })).last?.changes.audit[0]).toMatchObject({
     ...{ after: { relation: 'kuasa' }, personal: { receiver: { ...SENT, phone: '0812345678' } } },
+  });
+});
+
+const BUDI = { name: 'Budi Santoso', nationalId: '1674010101800001' };
+const COMPANY = { name: 'PT Sumber Makmur', responsiblePerson: 'Siti Aminah, S.E.' };
+
+it.each([
+  [
+    'the number on record, with blanks, under a name with a title',
+    { ...SELF, name: 'H. Budi S', identity: '1674 0101 0180 0001' },
+    BUDI,
+  ],
+  ['the name on record, where no number is', { ...SELF, name: 'BUDI SANTOSO' }, { name: 'Budi Santoso' }],
+  ['who answers for a company', { ...SELF, name: 'Siti Aminah', relation: 'Pemohon' }, COMPANY],
+  ['somebody who is sent, whoever they are', { ...SENT, name: 'Orang Lain', identity: '1674011203850009' }, BUDI],
+])('takes for the applicant, or for one sent by them: %s', (_, receiver, applicant) => {
+  expect(refusalOfImpostor(receiver, applicant)).toBeNull();
+});
+
+it.each([
+  ['another number', { ...SELF, identity: '1674011203850009' }, BUDI, 'B*** S******, ************0001', 'identity'],
+  [
+    'no relation at all',
+    { name: 'Orang Lain', identity: '1674011203850009' },
+    BUDI,
+    'B*** S******, ************0001',
+    'identity',
+  ],
+  [
+    'another name',
+    { ...SELF, name: 'Orang Lain', relation: 'PEMOHON' },
+    COMPANY,
+    'P* S***** M*****, S*** A*****, S.E.',
+    'name',
+  ],
+])('refuses as the applicant: %s', (_, receiver, applicant, onRecord, place) => {
+  expect(refusalOfImpostor(receiver, applicant)).toMatchObject({
+    ...{ code: 'RECEIVER_OTHER', data: { onRecord } },
+    faults: [{ pointer: `/input/receiver/${place}` }],
   });
 });

@@ -3,10 +3,11 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import type { OutsideMessage } from '../../../src/domain/application/messages.js';
 import type { ApplicationRow } from '../../../src/domain/ports/applications.js';
+import type { JsonObject } from '../../../src/domain/shared/json.js';
 import type { Refusal } from '../../../src/domain/shared/error-codes.js';
 import { openForms } from '../../../src/infra/forms/forms.js';
 import { createPrecheck } from '../../../src/office/acts/precheck.js';
-import { aCase, officer, prabumulih, upTo, type Case } from '../../builders/case.js';
+import { aCase, itemOf, officer, prabumulih, upTo, type Case } from '../../builders/case.js';
 import { shippedForms } from '../../builders/shipped-forms.js';
 
 let context: ApplicationContext;
@@ -42,5 +43,23 @@ describe('a text that comes onto a letter', () => {
       code: 'INPUT_INVALID',
       faults: [{ pointer: '/reason', text: 'no letter can show {characters}; write it in Latin letters' }],
     });
+  });
+});
+
+describe('a letter that is handed over', () => {
+  it('goes to the applicant on record, or to somebody with an authority', async () => {
+    const kase = upTo(aCase(context), 'notify');
+    const task = itemOf(kase, 'hand-over');
+    const handing = (receiver: JsonObject): Promise<Refusal | null> =>
+      asked(kase, {
+        ...{ type: 'complete-task', key: 'k', at: kase.state.lastAt, actor: officer('front-office') },
+        ...{ task, input: { receiver: { identity: '1674011203850009', ...receiver } } },
+      });
+
+    expect(await handing({ name: 'Siti', relation: 'pemohon' })).toBeNull();
+    expect(await handing({ name: 'Orang Lain', relation: 'pemohon' })).toMatchObject({
+      ...{ code: 'RECEIVER_OTHER', data: { onRecord: 'S***' } },
+    });
+    expect(await handing({ name: 'Orang Lain', relation: 'kuasa', authority: 'Surat kuasa 1/2026' })).toBeNull();
   });
 });
