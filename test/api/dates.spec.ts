@@ -102,3 +102,28 @@ describe('whom a case waits for', () => {
     if (before !== undefined) applications.set('app-1', before);
   });
 });
+
+it('a clock that rests for an outage says so from its declaration on, before the application has taken it in', async () => {
+  const { state } = aCase(await prabumulih(), NOW - MINUTE);
+  const before = world.record.contents.applications.get('app-1');
+  world.record.contents.applications.set('app-1', anApplication({ state, clockRunning: true }));
+  world.desk.journal.push({
+    ...{ version: 2, office: OFFICE, at: NOW, actor: 'user-pengawas' },
+    event: {
+      ...{ type: 'declare-window', window: 'w-2', kind: 'a', cause: 'kebakaran', reason: 'terbakar' },
+      ...{ evidence: 'BA 2', from: NOW, to: null },
+    },
+  });
+
+  try {
+    const reason = { ground: 'outage:kebakaran', text: expect.stringContaining('kebakaran') };
+    const rests = { running: false, because: [reason] };
+    expect((await get('/api/v1/applications/app-1/clock')).json()).toMatchObject({ ...rests, dueAdjusted: false });
+    expect((await get('/api/v1/applications/app-1')).json()).toMatchObject({ clock: rests });
+    expect((await get(`/api/v1/track/app-1?secret=${SECRET}`)).json()).toMatchObject({ clock: rests });
+    expect((await get(`/t/app-1/${SECRET}`)).body).toMatch(/sedang berhenti[^<]*kebakaran/);
+  } finally {
+    world.desk.journal.pop();
+    if (before !== undefined) world.record.contents.applications.set('app-1', before);
+  }
+});

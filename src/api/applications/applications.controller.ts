@@ -134,6 +134,7 @@ export class ApplicationsController {
       { ...parts, dueAdjusted },
       {
         ...{ now: this.now(), catalogue: this.catalogue, names, grounds: this.clocks.groundNames },
+        inForce: await this.clocks.inForce(row),
         certainty: await this.clocks.certainty([row]),
         corrections: await this.corrections.ofApplication(row, parts.audit, user),
         correctionsOf: await this.corrections.ofTasks(parts.tasks, user, new Map([[row.id, parts.audit]])),
@@ -165,7 +166,7 @@ export class ApplicationsController {
   async clock(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<Answer<typeof ApplicationClockAnswer>> {
     const { row, ledger } = await this.cases.clockOf(user, id);
     const isStaff = may(actorIn(user, row.office), 'view-staff-names', {}) === null;
-    const { text, because } = presentClock(row, this.now(), {
+    const { running, text, because } = presentClock(row, await this.clocks.inForce(row), this.now(), {
       catalogue: this.catalogue,
       grounds: this.clocks.groundNames,
     });
@@ -173,7 +174,7 @@ export class ApplicationsController {
     return {
       dueAt: isoOrNull(row.dueAt),
       dueAdjusted: await this.clocks.isAdjusted(row),
-      running: row.clockRunning,
+      running,
       text,
       because,
       expected: expected === null ? null : presentExpected(expected, this.catalogue),

@@ -3,7 +3,7 @@ import { budgetOfStep } from '../../domain/application/clock.js';
 import { groundWords } from '../../domain/application/clock-evidence.js';
 import type { ApplicationRow } from '../../domain/ports/applications.js';
 import type { TaskRow } from '../../domain/ports/tasks.js';
-import type { Ground } from '../../domain/time/index.js';
+import { viewOf, type Ground, type WorkingCalendar } from '../../domain/time/index.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -72,15 +72,31 @@ export const waitsForApplicant = ({ state }: Pick<ApplicationRow, 'state'>, { ro
   );
 };
 
-export const presentClock = (row: ApplicationRow, now: Instant, words: ClockWords): PresentedClock => {
-  const because = row.finishedAt === null && row.state !== null ? reasons(row.state.clock, now, words) : [];
+/** Clock of an application with the windows and decrees that it has not taken in yet. */
+export interface ClockInForce {
+  readonly clock: Clock;
+  readonly calendar: WorkingCalendar;
+}
+
+/** `inForce`: null before the procedure has begun. */
+export const presentClock = (
+  row: ApplicationRow,
+  inForce: ClockInForce | null,
+  now: Instant,
+  words: ClockWords,
+): PresentedClock => {
+  const open = row.finishedAt === null ? inForce : null;
+  // the column follows a window before the state does: the state alone would rest without a reason
+  const promise = open === null ? undefined : viewOf(open.calendar, open.clock, PROMISE, now);
+  const running = row.finishedAt === null && (promise?.running ?? row.clockRunning);
+  const because = open === null ? [] : reasons(open.clock, now, words);
   const say = (): PageText => {
     if (row.finishedAt !== null) return 'clock.finished';
     if (row.state === null) return 'clock.not-started';
-    return row.clockRunning ? 'clock.runs' : 'clock.rests';
+    return running ? 'clock.runs' : 'clock.rests';
   };
   return {
-    running: row.clockRunning && row.finishedAt === null,
+    running,
     expectedAt: row.dueAt === null || row.finishedAt !== null ? null : isoInstant(row.dueAt),
     text: words.catalogue.text(say()),
     because,

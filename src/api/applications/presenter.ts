@@ -22,7 +22,7 @@ import { lastSigningFailure } from '../messages/signature.js';
 import { peopleOf, presentTask } from '../tasks/presenter.js';
 import { taskSegment } from '../tasks/task-segment.js';
 import type { ApplicationAnswer, ApplicationClockAnswer, CaseAnswer, HistoryAnswer } from './answers.js';
-import { presentClock } from './clock.js';
+import { presentClock, type ClockInForce } from './clock.js';
 
 export type PresentedApplication = Answer<typeof ApplicationAnswer>;
 
@@ -156,6 +156,7 @@ export const presentCase = (
     catalogue,
     names,
     grounds,
+    inForce,
     certainty,
     corrections,
     correctionsOf,
@@ -164,6 +165,7 @@ export const presentCase = (
     readonly catalogue: MessageCatalogue;
     readonly names: NameBook;
     readonly grounds: Readonly<Record<string, string>>;
+    readonly inForce: ClockInForce | null;
     readonly certainty: Certainty;
     readonly corrections: PresentedCase['corrections'];
     readonly correctionsOf: (task: TaskRow) => PresentedCase['corrections'];
@@ -199,7 +201,7 @@ export const presentCase = (
     letter: state === null ? null : presentLetter(state, names),
     permit: parts.permit === null ? null : presentPermit(parts.permit),
     survey: { filledAt: isoOrNull(parts.surveyFilledAt ?? state?.surveyAt ?? null) },
-    clock: presentClock(row, now, { catalogue, grounds }),
+    clock: presentClock(row, inForce, now, { catalogue, grounds }),
     signing: { lastFailure: lastSigningFailure(parts.audit, catalogue) },
     wanted: presentWanted(
       row,

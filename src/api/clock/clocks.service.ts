@@ -71,6 +71,13 @@ export class ClocksService {
     return expectedOf({ definition, calendar: stands.calendar, process: row.state.process, clock, past, queues, now });
   }
 
+  /** Clock with the windows and decrees that the application has not taken in yet; null before it has begun. */
+  async inForce(row: ApplicationRow): Promise<ReturnType<typeof clockAsOf>> {
+    const journal = await this.desk.notices.since(row.office, 0);
+    const { calendar, policy } = this.desk;
+    return clockAsOf(row, { journal, calendar, policy }, this.now());
+  }
+
   async budgets(row: ApplicationRow): Promise<ReturnType<typeof presentBudgets>> {
     const journal = await this.desk.notices.since(row.office, 0);
     const { calendar, policy } = this.desk;

@@ -39,11 +39,9 @@ export class TrackingPageController {
     @Param('secret') secret: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { row, tasks, expected, dueAdjusted, certainty, grounds, corrections } = await this.tracking.find(
-      application,
-      secret,
-    );
-    const clock = presentClock(row, this.clock(), { catalogue: this.messages, grounds });
+    const tracked = await this.tracking.find(application, secret);
+    const { row, tasks, expected, dueAdjusted, certainty, inForce, grounds, corrections } = tracked;
+    const clock = presentClock(row, inForce, this.clock(), { catalogue: this.messages, grounds });
     const text = (key: Parameters<Pages['text']>[0]): string => this.pages.text(key);
     const number = row.state?.letter.number;
     const rows: readonly (readonly [string, string | Html])[] = [

@@ -39,11 +39,12 @@ export class TrackingController {
     @Param('id') id: string,
     @Query(new ZodPipe(TrackQuery)) { secret }: TrackInput,
   ): Promise<Answer<typeof TrackedAnswer>> {
-    const { row, tasks, expected, dueAdjusted, certainty, grounds, corrections } = await this.tracking.find(id, secret);
+    const tracked = await this.tracking.find(id, secret);
+    const { row, tasks, expected, dueAdjusted, certainty, inForce, grounds, corrections } = tracked;
     const names = this.names.withoutPeople();
     return {
       ...presentApplication(row, { dueAdjusted, certainty, names, corrections }),
-      clock: presentClock(row, this.clock(), { catalogue: this.messages, grounds }),
+      clock: presentClock(row, inForce, this.clock(), { catalogue: this.messages, grounds }),
       expected: expected === null ? null : presentExpected(expected, this.messages),
       at: tasks.map((task) => ({
         step: task.step,

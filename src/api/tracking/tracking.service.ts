@@ -4,6 +4,7 @@ import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { ExpectedAnswer } from '../clock/expected.js';
 import { ClocksService, type Certainty } from '../clock/clocks.service.js';
 import { CorrectionsService } from '../corrections/corrections.service.js';
+import type { ClockInForce } from '../applications/clock.js';
 import type { PresentedCorrection } from '../corrections/presenter.js';
 import { nameInAddress } from '../applications/number.js';
 import { sha256Hex } from '../auth/tokens.js';
@@ -18,6 +19,8 @@ interface Tracked {
   /** False while the end of the promise does not yet reflect every outage window and decree. */
   readonly dueAdjusted: boolean;
   readonly certainty: Certainty;
+  /** Clock with every window and decree; null before the procedure has begun. */
+  readonly inForce: ClockInForce | null;
   /** Corrections that the applicant is asked for. */
   readonly corrections: readonly PresentedCorrection[];
   /** The office's own names for the grounds of its stops. */
@@ -40,13 +43,15 @@ export class TrackingService {
     // the same answer for a wrong name and a wrong secret: neither is told to exist
     if (row === null) throw problem('APPLICATION_NOT_FOUND', 'no application has this id or number and this secret');
     const { id } = row;
-    const [{ items }, expected, dueAdjusted, certainty, corrections] = await Promise.all([
+    const [{ items }, expected, dueAdjusted, certainty, inForce, corrections] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'open', limit: 50 }),
       this.clocks.expected(row),
       this.clocks.isAdjusted(row),
       this.clocks.certainty([row]),
+      this.clocks.inForce(row),
       this.corrections.tracked(row),
     ]);
-    return { row, tasks: items, expected, dueAdjusted, certainty, corrections, grounds: this.clocks.groundNames };
+    const { groundNames: grounds } = this.clocks;
+    return { row, tasks: items, expected, dueAdjusted, certainty, inForce, corrections, grounds };
   }
 }
