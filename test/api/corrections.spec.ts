@@ -111,3 +111,50 @@ describe('the task of a wanted correction', () => {
     expect((answer.json() as { readonly detail: string }).detail).toContain(route);
   });
 });
+
+describe('other data that OSS sends for a running application', () => {
+  const said = async (name: string, inbox: string): Promise<void> =>
+    world.record.applications.appendAudit('app-1', {
+      ...{ at: 5, actor: 'system', verb: 'source-updated', after: { changed: ['applicant.name'], inbox } },
+      personal: { applicant: { name }, data: { location: 'Jalan 1' } },
+    });
+  const corrections = async (path: string): Promise<unknown> => (await read('fo', path))['corrections'];
+
+  beforeEach(async () => {
+    await stands(aCase(await prabumulih()), { element: 'receive', action: 'receive', role: 'front-office' });
+    const { contents } = world.record;
+    const row = contents.applications.get('app-1') ?? anApplication();
+    const origin = { source: 'oss', keys: {} } as never;
+    contents.applications.set('app-1', { ...row, origin, applicantUser: null });
+  });
+
+  it('waits for the officer on the application with old and new, on the task and in both lists', async () => {
+    await said('PT Baru', '1');
+    const asked = {
+      kind: 'source',
+      state: 'open',
+      items: [{ field: 'applicant.name', reason: 'berbeda pada sistem asal' }],
+    };
+
+    expect(await corrections('/applications/app-1')).toMatchObject([
+      { ...asked, items: [{ ...asked.items[0], before: 'Budi', after: 'PT Baru' }] },
+    ]);
+    expect(await corrections('/applications/app-1/tasks/receive')).toMatchObject([asked]);
+    expect((await read('fo', '/tasks?view=role'))['items']).toMatchObject([{ corrections: [asked] }]);
+    expect((await read('fo', '/applications'))['items']).toMatchObject([{ corrections: [asked] }]);
+  });
+
+  it('is settled by an officer’s correction, and stands once for all that was sent until then', async () => {
+    await said('PT Baru', '1');
+    await said('PT Lebih Baru', '2');
+    expect(await corrections('/applications/app-1/tasks/receive')).toHaveLength(1);
+    const correct = { at: 6, actor: 'user-fo', verb: 'correct-application' };
+    await world.record.applications.appendAudit('app-1', {
+      ...{ ...correct, after: { corrected: ['applicant.email'], through: 'tracking-secret' } },
+    });
+    expect(await corrections('/applications/app-1/tasks/receive')).toHaveLength(1);
+
+    await world.record.applications.appendAudit('app-1', { ...correct, after: { corrected: ['applicant.name'] } });
+    expect(await corrections('/applications/app-1/tasks/receive')).toEqual([]);
+  });
+});

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AskedKind } from '../../domain/application/asked-correction.js';
 import { AnyJson, Instant, enumOf } from '../http/schema.js';
 
-/** `file`: machine work that waits for a correction of the file. */
+/** `file`: machine work that waits for a correction of the file. `source`: other data of the system it came from. */
 export type CorrectionKind = AskedKind | 'file';
 
 const STATE = enumOf<'open' | 'done'>({ open: true, done: true });
@@ -14,8 +14,12 @@ const CorrectionItem = z
     field: z.string().nullable().describe('Field of the form; `applicant.` and the name of a particular'),
     reason: z.string(),
     deadline: z.iso.date().nullable().describe('The last day'),
-    before: AnyJson.nullable().describe('Of a field, on its application: what it was when it was asked for'),
-    after: AnyJson.nullable().describe('Of a field, on its application: what it is now'),
+    before: AnyJson.nullable().describe(
+      'Of a field, on its application: what it was when it was asked for; of `source`: what is on file',
+    ),
+    after: AnyJson.nullable().describe(
+      'Of a field, on its application: what it is now; of `source`: what the system it came from gives',
+    ),
     state: enumOf<'open' | 'done' | 'answered'>({ open: true, done: true, answered: true }).describe(
       '`answered`: it is not done, and `answer` of the correction says why',
     ),
@@ -31,9 +35,15 @@ export const CorrectionAnswer = z
       repair: true,
       recall: true,
       'paraf-void': true,
+      source: true,
       file: true,
     }),
-    to: z.string().nullable().describe('Element whose task does it; null where it is for the applicant'),
+    to: z
+      .string()
+      .nullable()
+      .describe(
+        "Element whose task does it; null where it is for the applicant, and of `source`, which any officer's `correct` settles",
+      ),
     reason: z.string().nullable(),
     items: z.array(CorrectionItem),
     by: z.string().nullable().describe('Who asked; null for an applicant, who reads no names of officers'),

@@ -41,11 +41,16 @@ const mayCorrect = ({ id, role }: TaskRow): boolean => role === APPLICANT || isO
 const hasVoidParaf = ({ state }: ApplicationRow): boolean =>
   state?.parafs.some((paraf) => paraf.void !== undefined) === true;
 
+/** True where another system tells of the application, and may have sent other data since. */
+const isFromElsewhere = ({ origin }: ApplicationRow): boolean =>
+  origin.source === 'oss' || origin.source === 'sicantik';
+
 const isAsked = (row: ApplicationRow): boolean =>
   row.state !== null &&
   row.state.outcome === null &&
   (row.state.process.variables['correction'] !== undefined ||
     hasVoidParaf(row) ||
+    isFromElsewhere(row) ||
     Object.keys(row.state.process.frames).some(isOpenAgain));
 
 const idsOf = (tasks: readonly TaskRow[]): ReadonlySet<string> => new Set(tasks.map(({ application }) => application));
@@ -120,8 +125,8 @@ export class CorrectionsService {
   }
 
   /**
-   * Audits in which a request to one of these tasks may be found. Most letters that wait for a paraf or a signature
-   * have no void paraf: their applications, read together, say so, and their audits need not be read one by one.
+   * Audits in which a request to one of these tasks may be found. The applications, read together, say which of them came
+   * from elsewhere or have a void paraf: the audits of the others need not be read one by one.
    */
   private async auditsFor(
     open: readonly TaskRow[],
@@ -129,9 +134,13 @@ export class CorrectionsService {
   ): Promise<ReadonlyMap<string, readonly AuditRow[]>> {
     const own = idsOf(open.filter(mayCorrect));
     const onParafs = idsOf(open.filter(({ action }) => ON_PARAFS.has(action)));
-    const [known, unknown] = [[...onParafs].filter((id) => read.has(id)), [...onParafs].filter((id) => !read.has(id))];
+    const [known, unknown] = [
+      [...idsOf(open)].filter((id) => read.has(id)),
+      [...idsOf(open)].filter((id) => !read.has(id)),
+    ];
     const rows = await this.applications.several(unknown.filter((id) => !own.has(id)));
-    const asking = new Set([...own, ...known, ...rows.filter(hasVoidParaf).map(({ id }) => id)]);
+    const asks = (row: ApplicationRow): boolean => isFromElsewhere(row) || (onParafs.has(row.id) && hasVoidParaf(row));
+    const asking = new Set([...own, ...known, ...rows.filter(asks).map(({ id }) => id)]);
     return new Map(
       await Promise.all(
         [...asking].map(async (id) => [id, read.get(id) ?? (await this.applications.audit(id))] as const),
@@ -191,7 +200,9 @@ export class CorrectionsService {
     history: FileHistory | null = null,
   ): Promise<ReadonlyMap<Row, readonly PresentedCorrection[]>> {
     const isApplicant = reader.kind === 'applicant';
-    const shown = isApplicant ? asked.map(([row, all]) => [row, all.filter(({ to }) => to === null)] as const) : asked;
+    const shown = isApplicant
+      ? asked.map(([row, all]) => [row, all.filter(({ kind, to }) => to === null && kind !== 'source')] as const)
+      : asked;
     const { person } = await this.names.of(
       isApplicant ? [] : shown.flatMap(([, corrections]) => corrections.map(({ by }) => by)),
     );

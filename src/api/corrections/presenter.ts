@@ -1,6 +1,8 @@
-import type { AskedCorrection } from '../../domain/application/asked-correction.js';
+import { valueOfField, type AskedCorrection, type AskedItem } from '../../domain/application/asked-correction.js';
+import { correctedFile } from '../../domain/application/file-correction.js';
 import { valuesOf } from '../../domain/application/corrected-values.js';
 import type { FileHistory } from '../../domain/ports/applications.js';
+import type { Json } from '../../domain/shared/json.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -21,20 +23,41 @@ export interface CorrectionWords {
 
 const NO_VALUES = { before: null, after: null };
 
+const valuesIn = (
+  history: FileHistory | null,
+  { field, given, state }: AskedItem,
+  seq: number | null,
+): { readonly before: Json; readonly after: Json } => {
+  if (field === null || history === null) return NO_VALUES;
+  if (given === undefined) return valuesOf(history, field, seq);
+  const { applicant, data } = correctedFile(
+    history.filed,
+    history.corrections.map(({ fields }) => fields),
+  );
+  return { before: state === 'open' ? valueOfField({ applicant: { ...applicant }, data }, field) : null, after: given };
+};
+
+/** Kinds whose reasons are sentences of the rules. A reason that a person wrote stands as it is. */
+const BY_RULES: ReadonlySet<AskedCorrection['kind']> = new Set<AskedCorrection['kind']>(['paraf-void', 'source']);
+
 export const presentCorrection = (
   { kind, to, reason, items, by, at, seq, answer, state }: AskedCorrection,
   { catalogue, requirement: nameOf, person, isApplicant, history }: CorrectionWords,
 ): PresentedCorrection => ({
   kind,
   to,
-  // A reason that the rules give is translated by the catalogue; a reason that a person wrote stands as it is.
-  reason: reason === null ? null : kind === 'paraf-void' ? catalogue.field(reason) : reason,
-  items: items.map(({ requirement, ...item }) => ({
+  reason: reason === null ? null : BY_RULES.has(kind) ? catalogue.field(reason) : reason,
+  items: items.map(({ requirement, given, ...item }) => ({
     requirement,
     requirementName: requirement === null ? null : nameOf(requirement),
     ...item,
-    ...(item.field === null || history === null ? NO_VALUES : valuesOf(history, item.field, seq)),
-    reason: item.reason === requirement ? (nameOf(requirement) ?? requirement) : item.reason,
+    ...valuesIn(history, { requirement, ...item, ...(given === undefined ? {} : { given }) }, seq),
+    reason:
+      item.reason === requirement
+        ? (nameOf(requirement) ?? requirement)
+        : BY_RULES.has(kind)
+          ? catalogue.field(item.reason)
+          : item.reason,
   })),
   by: isApplicant ? null : by,
   byName: isApplicant ? null : person(by),

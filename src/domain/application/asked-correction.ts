@@ -15,13 +15,16 @@ export interface AskedItem {
   readonly deadline: string | null;
   /** `answered`: it is not done, and the applicant has written why. */
   readonly state: 'open' | 'done' | 'answered';
+  /** Value that the system it came from gives now; absent in what a person asks. */
+  readonly given?: Json;
 }
 
-export type AskedKind = 'incomplete' | 'return' | 'repair' | 'recall' | 'paraf-void';
+/** `source`: the system it came from has sent other data. */
+export type AskedKind = 'incomplete' | 'return' | 'repair' | 'recall' | 'paraf-void' | 'source';
 
 export interface AskedCorrection {
   readonly kind: AskedKind;
-  /** Element whose task makes the correction; null where the applicant makes it. */
+  /** Element whose task makes the correction; null where the applicant makes it, and of changes at the source. */
   readonly to: string | null;
   readonly reason: string | null;
   readonly items: readonly AskedItem[];
@@ -55,6 +58,41 @@ const itemsIn = (row: AuditRow, requirements: readonly string[]): readonly Asked
       },
     ];
   });
+
+/** The fact that the source has changed its content; the personal part is the new content. */
+export const SOURCE_UPDATED = 'source-updated';
+
+const valueAt = (value: Json | undefined, path: readonly string[]): Json => {
+  const [name, ...rest] = path;
+  if (name === undefined) return value ?? null;
+  const next = Array.isArray(value)
+    ? (value as readonly Json[])[Number(name)]
+    : isObject(value)
+      ? value[name]
+      : undefined;
+  return valueAt(next, rest);
+};
+
+/** Value of a field by its dotted name: of the form, or `applicant.` and the particular. */
+export const valueOfField = (file: Json | undefined, name: string): Json => {
+  const path = name.split('.');
+  return valueAt(file, path[0] === 'applicant' ? path : ['data', ...path]);
+};
+
+/** Changes at the source, with those of before that nobody has settled. */
+const askedBySource = (row: AuditRow, before: readonly AskedCorrection[]): AskedCorrection => {
+  const waiting = before.filter(({ kind, state }) => kind === 'source' && state === 'open');
+  const changed = asList(field(row.after, 'changed')).flatMap((name) => text(name)?.replace(/^data\./, '') ?? []);
+  const named = waiting.flatMap(({ items }) => items.flatMap((item) => item.field ?? []));
+  return {
+    ...{ kind: 'source', to: null, reason: 'the system that it came from has sent other data', answer: null },
+    items: [...new Set([...named, ...changed])].map((name) => ({
+      ...{ requirement: null, field: name, reason: 'differs at the system that it came from', deadline: null },
+      ...{ state: 'open', given: valueOfField(row.personal, name) },
+    })),
+    ...{ by: row.actor, at: row.at, seq: row.seq, state: 'open' },
+  };
+};
 
 const MOVES: Readonly<Record<string, AskedKind>> = { return: 'return', repair: 'repair', recall: 'recall' };
 
@@ -91,7 +129,13 @@ const NO_COMPLETION: ReadonlySet<string> = new Set([...Object.keys(MOVES), 'rout
 /** Verbs of the machine that complete an element by themselves. */
 const BY_ITSELF: ReadonlySet<string> = new Set(['paraf-stands', 'paper-off']);
 
-const completes = ({ to }: AskedCorrection, { verb, element, actor, after }: AuditRow): boolean => {
+/** True where an officer's correction of the file has settled changes at the source, or newer ones stand for them. */
+const settlesSource = ({ verb, after }: AuditRow): boolean =>
+  verb === SOURCE_UPDATED || (asList(field(after, 'corrected')).length > 0 && field(after, 'through') === undefined);
+
+const completes = ({ kind, to }: AskedCorrection, row: AuditRow): boolean => {
+  if (kind === 'source') return settlesSource(row);
+  const { verb, element, actor, after } = row;
   if (to === null) return verb === 'correct' || verb === 'receive';
   if (element !== to || (verb === 'receive' && field(after, 'outcome') === 'incomplete')) return false;
   return actor === SYSTEM.user ? BY_ITSELF.has(verb) : !NO_COMPLETION.has(verb);
@@ -123,8 +167,8 @@ export const askedCorrections = (
   requirements: readonly string[] = [],
 ): readonly AskedCorrection[] =>
   audit.reduce<readonly AskedCorrection[]>((asked, row) => {
+    const next = row.verb === SOURCE_UPDATED ? askedBySource(row, asked) : askedBy(audit, row, requirements);
     const before = asked.map((one) => after(one, row));
-    const next = askedBy(audit, row, requirements);
     return next === null ? before : [...before, next];
   }, []);
 
@@ -133,15 +177,19 @@ export const stillOpen = (asked: readonly AskedCorrection[]): readonly AskedCorr
 
 /**
  * Open corrections for one task: those addressed to its element, or to the applicant where the task is theirs.
- * Everybody else who acts on the letter also reads which parafs are void: it does not go on before their givers have
- * given them again.
+ * Everybody else reads what has changed at the source, and which parafs are void: the letter does not go on before their
+ * givers have given them again.
  */
 export const askedOf = (
   asked: readonly AskedCorrection[],
   { element, isApplicants }: { readonly element: string; readonly isApplicants: boolean },
 ): readonly AskedCorrection[] =>
   stillOpen(asked).filter(({ kind, to }) =>
-    to === null ? isApplicants : to === element || (kind === 'paraf-void' && !isApplicants),
+    kind === 'source'
+      ? !isApplicants
+      : to === null
+        ? isApplicants
+        : to === element || (kind === 'paraf-void' && !isApplicants),
   );
 
 /** True where a task's id says that its element is open once more: then somebody may have asked for it. */

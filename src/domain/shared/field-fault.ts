@@ -82,6 +82,8 @@ export const FIELD_TEXTS = [
   'was not sent back to the applicant; sent back: {choices}',
   'left to do: {what}; do it, or write why not',
   // reasons for which a paraf is void, or a task came back
+  'the system that it came from has sent other data',
+  'differs at the system that it came from',
   'the file was corrected: {what}',
   'the data has changed: {what}',
   'requirement {what} has changed',

@@ -9,6 +9,7 @@ import { markupIn } from '../../domain/integration/markup.js';
 import { isWithdrawn, parseRow, settledReason, type SicantikColumns } from '../../domain/integration/sicantik.js';
 import { changedFields, isSicantikBookkeeping, type SourceContent } from '../../domain/integration/source-change.js';
 import type { ApplicantData, ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import { SOURCE_UPDATED } from '../../domain/application/asked-correction.js';
 import type { FromOss, FromSicantik } from '../../domain/application/origin.js';
 import type { Courier } from '../../domain/ports/courier.js';
 import type { InboxEntry, InboxTrouble } from '../../domain/ports/inbox.js';
@@ -17,7 +18,7 @@ import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { isNewToClock, ossClockCode, type OssClockCode } from '../../domain/time/index.js';
 import type { Begin } from './begin.js';
-import { lastSaid, MARKUP, UPDATED, WITHDRAWN } from './source-updates.js';
+import { lastSaid, MARKUP, WITHDRAWN } from './source-updates.js';
 import { SUPERSEDED_TEXT, type SupersedeStatus } from './superseded.js';
 import { ofPermitRequest, permitRequestOf, unfinishedOfNib } from './unfinished.js';
 
@@ -125,7 +126,7 @@ export const createIntake = (options: IntakeOptions): ((entry: InboxEntry) => Pr
     const before = await lastSaid(applications, id);
     const changed = before === null ? [] : changedFields(before, said, isBookkeeping).slice(0, MOST_FIELDS);
     if (changed.length === 0) return { sourceRef, application: id, did: 'known' };
-    await noteOnce(id, entry, UPDATED, { sourceRef, changed }, { applicant: { ...applicant }, data });
+    await noteOnce(id, entry, SOURCE_UPDATED, { sourceRef, changed }, { applicant: { ...applicant }, data });
     await noteMarkup(id, said, entry);
     return { sourceRef, application: id, did: 'updated' };
   };

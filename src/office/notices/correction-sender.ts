@@ -42,7 +42,7 @@ export const createCorrectionSender = (options: CorrectionSenderOptions): Sender
     askedCorrections(
       await store.applications.audit(id),
       permitTypes.get(permitType)?.requirements?.map((requirement) => requirement.id),
-    ).findLast(({ at, kind }) => at === payload['at'] && kind !== 'paraf-void');
+    ).findLast(({ at, kind }) => at === payload['at'] && kind !== 'paraf-void' && kind !== 'source');
 
   const lines = ({ permitType }: ApplicationRow, { items }: AskedCorrection): string => {
     const nameOf = (id: string): string =>
