@@ -27,6 +27,8 @@ export interface CorrectionSenderOptions {
 }
 
 const NONE = '-';
+/** Items of a request that was made by its reason alone. */
+const BY_REASON = '- (lihat alasan di atas)';
 
 /**
  * Sends a request for a correction, with the reason and the items, to whoever is to correct: at once, not with the
@@ -52,7 +54,7 @@ export const createCorrectionSender = (options: CorrectionSenderOptions): Sender
       const why = about === null || reason === requirement ? (about ?? reason) : `${about}: ${reason}`;
       return `- ${why}${deadline === null ? '' : ` (${deadline})`}`;
     });
-    return said.length === 0 ? NONE : said.join('\n');
+    return said.length === 0 ? BY_REASON : said.join('\n');
   };
 
   const toApplicant = async (row: OutboxRow, about: ApplicationRow, asked: AskedCorrection): Promise<Delivery> => {

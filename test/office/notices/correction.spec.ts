@@ -91,6 +91,16 @@ describe('what is asked to be corrected', () => {
     expect(text).toContain('Sebabnya: tidak terbaca');
     expect(text).toContain('- KTP pemohon\n- KTP pemohon: buram (2026-12-08)\n- denah lokasi');
     expect(text).toContain('https://izin.example.id/t/PBM-2026-00001-63/rahasia-app-1');
+    // one without an account has a way, too
+    expect(text).toMatch(/Tanpa akun: buka alamat pelacakan[^]*serahkan di front office DPMPTSP/);
+  });
+
+  it('points to the reason where nothing is named beside it', async () => {
+    const { mails } = await sent(
+      did(aCase(context), 'receive', { outcome: 'incomplete', reason: 'tidak terbaca', items: [] }),
+    );
+
+    expect(mails[0]?.text).toContain('- (lihat alasan di atas)');
   });
 
   it('holds up nothing where the applicant has no address', async () => {
