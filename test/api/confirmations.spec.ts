@@ -167,6 +167,21 @@ describe('an account that signs, gives a paraf or administers', () => {
     expect(JSON.stringify(world.record.contents.systemLog)).toContain('shown, for the office has no mail');
   });
 
+  it('has its password mailed with the confirmation, never before it would be taken', async () => {
+    await begin(true);
+    const sari = { login: 'sari', name: 'Sari', email: 'sari@kantor.id', roles: ['kasi'] };
+    expect((await ask('admin', 'POST', '/accounts', sari)).json()).toMatchObject({ oneTimePassword: null });
+    expect(mails).toEqual([]);
+
+    const [one] = await waiting();
+    const confirmed = await ask('pengawas', 'POST', `/confirmations/${one?.id ?? ''}/confirm`, {});
+    expect(confirmed.json()).toMatchObject({ state: 'confirmed', oneTimePassword: null });
+    expect(mails).toEqual([{ to: 'sari@kantor.id', password: expect.any(String) }]);
+    expect(await signIn('sari', mails[0]?.password ?? '')).toBe(201);
+    expect(verbs()).toEqual(['account-add', 'account-change-asked', 'account-change-confirmed']);
+    expect(world.record.contents.systemLog.at(-1)).toMatchObject({ detail: { password: 'mailed' } });
+  });
+
   it('that is refused opens nothing', async () => {
     await begin(false);
     const made = await ask('admin', 'POST', '/accounts', { login: 'sari', name: 'Sari', roles: ['administrator'] });

@@ -770,6 +770,9 @@ describe('at the other desks', () => {
     await reader('admin', 'POST /confirmations/{id}/confirm', { ...confirming, refused: 'APPROVAL_BY_PROPOSER' });
     const second = readers({ page: 'supervisor', heading: 'Menjadi orang kedua' });
     await second('supervisor', 'POST /confirmations/{id}/confirm', confirming);
+    // the only mail of this account comes with the confirmation, and what it says works
+    const first = await mailTo(paraf.email, new RegExp(`untuk akun ${paraf.login}: (\\S+)`, 'u'));
+    await entering(null, 'POST /sessions', { body: { login: paraf.login, password: first } });
 
     await reader('admin', 'GET /system-log');
     await reader('admin', 'GET /sign-ins');

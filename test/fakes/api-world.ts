@@ -277,6 +277,7 @@ export const apiWorld = async (
           ...profile,
           roles: [...user.roles, ...addRoles.map((role) => ({ role, office }))],
           disabled: enable === true ? false : user.disabled,
+          ...(effect.hash === undefined ? {} : { passwordHash: effect.hash, passwordOnce: true }),
         });
       },
     ),

@@ -23,7 +23,7 @@ import type { ChangeAccountInput, LogInput, NewAccountInput } from './dto.js';
 
 export interface MadeAccount {
   readonly user: UserRow;
-  /** One-time password; null where its owner has it by mail. */
+  /** One-time password; null where its owner has it by mail, now or once a second person has confirmed the account. */
   readonly password: string | null;
 }
 
@@ -67,7 +67,7 @@ export class AccountsService {
 
   /**
    * Makes an account at once. An account that shall hold a guarded role opens nothing before a second person has
-   * confirmed it.
+   * confirmed it; its password is mailed with that.
    */
   async add(by: UserRow, { login, roles, ...profile }: NewAccountInput): Promise<MadeAccount> {
     this.permit(by);
@@ -80,6 +80,8 @@ export class AccountsService {
     const added = await this.administration.add(account, this.entry(by, 'account-add', id, { roles, disabled }));
     if (!added) throw problem('LOGIN_TAKEN', 'another account has this login; choose another');
     if (disabled) await this.ask(by, id, { enable: true });
+    // a password that is mailed now would be refused as a wrong one until the second person has confirmed the account
+    if (disabled && this.passwords.areMailed) return { user: await this.account(id), password: null };
     const given = await this.passwords.give({ login, ...profile }, password);
     await this.administration.note(this.entry(by, 'one-time-password', id, given.log));
     return { user: await this.account(id), password: given.shown };

@@ -28,6 +28,11 @@ export class OneTimePasswords {
     @Inject(PORT.options) private readonly options: ApiOptions,
   ) {}
 
+  /** True where passwords go to their owner by mail; false where who asked for one is shown it. */
+  get areMailed(): boolean {
+    return this.tell !== null;
+  }
+
   async make(): Promise<NewPassword> {
     const text = oneTimePassword();
     return { text, hash: await hashPassword(text) };

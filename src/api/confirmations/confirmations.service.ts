@@ -56,8 +56,11 @@ export class ConfirmationsService {
       throw inputInvalid([fieldFault('/fingerprint', 'expected the 64 hexadecimal digits of a SHA-256')]);
     if (found.kind === 'password-reset') return this.confirmReset(by, found);
     const change = guardedChangeOf(found);
-    const effect = change === null ? undefined : { does: 'change-account' as const, account: found.account, change };
-    return { confirmation: await this.decide(found, by, { state: 'confirmed', reason: null, effect }), password: null };
+    const decided = change === null ? {} : await this.changing(found, change);
+    return {
+      confirmation: await this.decide(found, by, { state: 'confirmed', reason: null, ...decided }),
+      password: null,
+    };
   }
 
   async refuse(by: UserRow, id: string, { reason }: RefuseConfirmationInput): Promise<Confirmation> {
@@ -67,12 +70,33 @@ export class ConfirmationsService {
   }
 
   /**
+   * Effect of a confirmed change. An account that is opened before its owner has ever chosen a password is opened with
+   * a new one, mailed now: the first that works.
+   */
+  private async changing(
+    found: Confirmation,
+    change: GuardedChange,
+  ): Promise<{ readonly effect: ConfirmedEffect; readonly log?: SystemLogEntry['detail'] }> {
+    const owner = await this.owner(found);
+    const effect = { does: 'change-account', account: owner.id, change } as const;
+    if (change.enable !== true || !owner.passwordOnce || !this.passwords.areMailed) return { effect };
+    const password = await this.passwords.make();
+    const given = await this.passwords.give({ ...owner, ...change.profile }, password);
+    return { effect: { ...effect, hash: password.hash }, log: given.log };
+  }
+
+  private async owner({ account }: Confirmation): Promise<UserRow> {
+    const owner = await this.accounts.byId(account);
+    if (owner === null) throw problem('ACCOUNT_NOT_FOUND', `the office has no account "${account}"`);
+    return owner;
+  }
+
+  /**
    * Makes the password of a confirmed reset, for its owner: neither of the two who agreed on it is told, where the
    * office has mail.
    */
   private async confirmReset(by: UserRow, found: Confirmation): Promise<Confirmed> {
-    const owner = await this.accounts.byId(found.account);
-    if (owner === null) throw problem('ACCOUNT_NOT_FOUND', `the office has no account "${found.account}"`);
+    const owner = await this.owner(found);
     const password = await this.passwords.make();
     const given = await this.passwords.give(owner, password);
     const effect = { does: 'set-password', account: owner.id, hash: password.hash } as const;

@@ -40,7 +40,13 @@ export interface SecondPersonDecision {
 
 /** Effect of a confirmation, in the same transaction. */
 export type ConfirmedEffect =
-  | { readonly does: 'change-account'; readonly account: string; readonly change: GuardedChange }
+  | {
+      readonly does: 'change-account';
+      readonly account: string;
+      readonly change: GuardedChange;
+      /** Hash of the password for one use that goes out with it; absent where none does. */
+      readonly hash?: string;
+    }
   /** Sets a password for one use; every session of the account ends. */
   | { readonly does: 'set-password'; readonly account: string; readonly hash: string };
 

@@ -28,14 +28,14 @@ export const confirmations = (database: Database, keys: KeyRing): Confirmations 
   const takeEffect = async (sql: Sql, effect: ConfirmedEffect, { office, at }: SystemLogEntry): Promise<void> => {
     const account = await people.locked(sql, effect.account);
     if (account === null) throw new RecordInvariant(`there is no account ${effect.account} to change`);
-    if (effect.does === 'set-password') {
+    if (effect.hash !== undefined) {
       await sql.write(
         'UPDATE account SET password_hash = ?, password_once = 1, failed_logins = 0, locked_until = NULL WHERE id = ?',
         [effect.hash, account.id],
       );
       await endSessions(sql, account.id, null);
-      return;
     }
+    if (effect.does === 'set-password') return;
     const { profile, addRoles, enable } = effect.change;
     const { login, name, nik = null, nip, rank, title, email } = account;
     if (profile !== undefined) {

@@ -84,6 +84,11 @@ describe('what waits for a second person', () => {
       roles: [{ role: 'front-office' }, { role: 'kasi' }],
     });
 
+    // opened with a password of its own, in one transaction
+    await ask('c-7', 'account-change');
+    await confirmations.decide('c-7', by, entry('confirmed'), { ...effect, change: { enable: true }, hash: '$first' });
+    expect(await accounts.byId(user.id)).toMatchObject({ passwordHash: '$first', passwordOnce: true, disabled: false });
+
     await ask('c-5', 'password-reset');
     const reset = { does: 'set-password', account: user.id, hash: '$new' } as const;
     expect(await confirmations.decide('c-5', by, entry('confirmed'), reset)).toBe(true);
