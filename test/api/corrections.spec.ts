@@ -79,7 +79,7 @@ it('names the field that was sent back on the page of whoever has the secret', a
   world.record.contents.tracking.set('app-1', createHash('sha256').update(secret).digest('hex'));
 
   const page = await world.app.inject({ url: `/t/app-1/${secret}` });
-  expect([page.statusCode, page.body]).toEqual([200, expect.stringContaining('applicant.address: tanpa nomor rumah')]);
+  expect([page.statusCode, page.body]).toEqual([200, expect.stringContaining('Alamat pemohon: tanpa nomor rumah')]);
 });
 
 describe('the task of a wanted correction', () => {

@@ -12,6 +12,7 @@ const CorrectionItem = z
     requirement: z.string().nullable().describe('Id of the requirement whose file is missing or wrong'),
     requirementName: z.string().nullable(),
     field: z.string().nullable().describe('Field of the form; `applicant.` and the name of a particular'),
+    fieldName: z.string().nullable().describe('Title of the field, as its form has it'),
     reason: z.string(),
     deadline: z.iso.date().nullable().describe('The last day'),
     before: AnyJson.nullable().describe(

@@ -7,6 +7,7 @@ import {
   stillOpen,
   type AskedCorrection,
 } from '../../domain/application/asked-correction.js';
+import { titleOfField } from '../../domain/application/field-title.js';
 import { CORRECT_APPLICATION } from '../../domain/application/wanted.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { ApplicationRow, Applications, FileHistory } from '../../domain/ports/applications.js';
@@ -14,6 +15,7 @@ import type { AuditRow } from '../../domain/ports/audit.js';
 import type { Forms } from '../../domain/ports/forms.js';
 import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { RuledAction } from '../../domain/process/words.js';
+import type { JsonObject } from '../../domain/shared/json.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import type { PermitTypes } from '../../office/intake/offers.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -161,21 +163,23 @@ export class CorrectionsService {
     const file = await this.applications.file(task.application);
     const faults =
       file === null ? [] : this.forms.faults(task.permitType, { applicant: { ...file.applicant }, data: file.data });
+    const form = this.formOf(task.permitType);
     return {
       kind: 'file',
       to: task.element,
       reason: this.catalogue.text('correction.file', {}, readerLanguages()),
-      items: faults.map(({ pointer, ...reason }) => ({
-        requirement: null,
-        requirementName: null,
-        field: pointer
+      items: faults.map(({ pointer, ...reason }) => {
+        const field = pointer
           .replace(/^\/data\//, '')
           .replace(/^\//, '')
-          .replaceAll('/', '.'),
-        reason: this.catalogue.field(reason),
-        ...{ deadline: null, before: null, after: null },
-        state: 'open',
-      })),
+          .replaceAll('/', '.');
+        return {
+          ...{ requirement: null, requirementName: null, field, fieldName: titleOfField(form, field) },
+          reason: this.catalogue.field(reason),
+          ...{ deadline: null, before: null, after: null },
+          state: 'open',
+        };
+      }),
       by: null,
       byName: null,
       at: isoInstant(task.openedAt),
@@ -186,6 +190,10 @@ export class CorrectionsService {
 
   private asked({ permitType }: Typed, audit: readonly AuditRow[]): readonly AskedCorrection[] {
     return askedCorrections(audit, [...this.requirements(permitType).keys()]);
+  }
+
+  private formOf(permitType: string): JsonObject | undefined {
+    return this.permitTypes.offers().find(({ id }) => id === permitType)?.form;
   }
 
   private requirements(permitType: string): ReadonlyMap<string, string> {
@@ -209,7 +217,9 @@ export class CorrectionsService {
     return new Map(
       shown.map(([row, corrections]) => {
         const requirements = this.requirements(row.permitType);
-        const words = { catalogue: this.catalogue, person, isApplicant, history };
+        const form = this.formOf(row.permitType);
+        const title = (field: string): string | null => titleOfField(form, field);
+        const words = { catalogue: this.catalogue, person, title, isApplicant, history };
         const requirement = (id: string): string | null => requirements.get(id) ?? null;
         return [row, corrections.map((one) => presentCorrection(one, { ...words, requirement }))];
       }),

@@ -14,6 +14,8 @@ export interface CorrectionWords {
   readonly catalogue: Pick<MessageCatalogue, 'field'>;
   /** Name of a requirement; null where the permit type has none of this id. */
   readonly requirement: (id: string) => string | null;
+  /** Title of a field; null where the form gives none. */
+  readonly title: (field: string) => string | null;
   /** Name of an account; null where the reader may not know it. */
   readonly person: (id: string) => string | null;
   readonly isApplicant: boolean;
@@ -42,7 +44,7 @@ const BY_RULES: ReadonlySet<AskedCorrection['kind']> = new Set<AskedCorrection['
 
 export const presentCorrection = (
   { kind, to, reason, items, by, at, seq, answer, state }: AskedCorrection,
-  { catalogue, requirement: nameOf, person, isApplicant, history }: CorrectionWords,
+  { catalogue, requirement: nameOf, title, person, isApplicant, history }: CorrectionWords,
 ): PresentedCorrection => ({
   kind,
   to,
@@ -50,6 +52,7 @@ export const presentCorrection = (
   items: items.map(({ requirement, given, ...item }) => ({
     requirement,
     requirementName: requirement === null ? null : nameOf(requirement),
+    fieldName: item.field === null ? null : title(item.field),
     ...item,
     ...valuesIn(history, { requirement, ...item, ...(given === undefined ? {} : { given }) }, seq),
     reason:

@@ -81,10 +81,10 @@ export class TrackingPageController {
   /** The correction asked of the applicant: the reason, and each item with its day and whether it has come. */
   private correction({ reason, items }: PresentedCorrection): Html {
     const text: Pages['text'] = (key, values) => this.pages.text(key, values);
-    const lines = items.map(({ requirementName, field, reason: why, deadline, state }) => {
-      const about = requirementName ?? field;
+    const lines = items.map(({ requirementName, field, fieldName, reason: why, deadline, state }) => {
+      const about = requirementName ?? fieldName ?? field;
       return [
-        about === null || about === why ? why : `${about}: ${why}`,
+        about === null || about === why || field === why ? (about ?? why) : `${about}: ${why}`,
         ...(deadline === null ? [] : [text('track.correction.deadline', { day: this.pages.date(deadline) })]),
         ...(state === 'done' ? [text('track.correction.done')] : []),
       ].join(' · ');

@@ -1,4 +1,5 @@
 import { askedCorrections, type AskedCorrection } from '../../domain/application/asked-correction.js';
+import { titleOfField } from '../../domain/application/field-title.js';
 import type { PermitType } from '../../domain/letter/permit-type.js';
 import type { LicenceGroup } from '../../domain/application/group.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
@@ -12,6 +13,7 @@ import type { Notifier } from './notifier.js';
 interface Named {
   readonly name: string;
   readonly requirements?: PermitType['requirements'];
+  readonly data?: PermitType['data'];
 }
 
 export interface CorrectionSenderOptions {
@@ -50,8 +52,10 @@ export const createCorrectionSender = (options: CorrectionSenderOptions): Sender
     const nameOf = (id: string): string =>
       permitTypes.get(permitType)?.requirements?.find((requirement) => requirement.id === id)?.name ?? id;
     const said = items.map(({ requirement, field, reason, deadline }) => {
-      const about = requirement === null ? field : nameOf(requirement);
-      const why = about === null || reason === requirement ? (about ?? reason) : `${about}: ${reason}`;
+      const title = field === null ? null : (titleOfField(permitTypes.get(permitType)?.data, field) ?? field);
+      const about = requirement === null ? title : nameOf(requirement);
+      const why =
+        about === null || reason === requirement || reason === field ? (about ?? reason) : `${about}: ${reason}`;
       return `- ${why}${deadline === null ? '' : ` (${deadline})`}`;
     });
     return said.length === 0 ? BY_REASON : said.join('\n');

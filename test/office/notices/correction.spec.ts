@@ -26,6 +26,7 @@ const auditOf = ({ log }: Case): readonly AuditRow[] =>
 const TYPE = {
   id: 'toko',
   name: 'Izin Usaha Toko Swalayan',
+  data: { properties: { location: { title: 'Lokasi usaha' } } },
   requirements: [{ id: 'ktp', name: 'KTP pemohon', required: true }],
 };
 
@@ -81,7 +82,12 @@ const sent = async (kase: Case, email: string | null = 'siti@example.id') => {
 
 describe('what is asked to be corrected', () => {
   it('is mailed to the applicant of an incomplete file, with each requirement by its name and the tracking page', async () => {
-    const items = ['ktp', { requirement: 'ktp', reason: 'buram', deadline: '2026-12-08' }, 'denah lokasi'];
+    const items = [
+      'ktp',
+      { requirement: 'ktp', reason: 'buram', deadline: '2026-12-08' },
+      'denah lokasi',
+      { field: 'location', reason: 'tanpa RT' },
+    ];
     const { mails } = await sent(
       did(aCase(context), 'receive', { outcome: 'incomplete', reason: 'tidak terbaca', items }),
     );
@@ -89,7 +95,9 @@ describe('what is asked to be corrected', () => {
     expect(mails.map(({ to }) => to)).toEqual(['siti@example.id']);
     const [{ text } = { text: '' }] = mails;
     expect(text).toContain('Sebabnya: tidak terbaca');
-    expect(text).toContain('- KTP pemohon\n- KTP pemohon: buram (2026-12-08)\n- denah lokasi');
+    expect(text).toContain(
+      '- KTP pemohon\n- KTP pemohon: buram (2026-12-08)\n- denah lokasi\n- Lokasi usaha: tanpa RT',
+    );
     expect(text).toContain('https://izin.example.id/t/PBM-2026-00001-63/rahasia-app-1');
     // one without an account has a way, too
     expect(text).toMatch(/Tanpa akun: buka alamat pelacakan[^]*serahkan di front office DPMPTSP/);
