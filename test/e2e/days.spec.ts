@@ -577,6 +577,10 @@ describe('at the other desks', () => {
   section('supervisor', 'Menghentikan dan melanjutkan waktu', async (reader) => {
     const { id: task } = await taskOf('fo', day.counter, 'receive');
     const at = { id: day.counter };
+    await reader('supervisor', 'POST /applications/{id}/clock/consent', {
+      at,
+      body: { reason: 'berkas pemohon kurang' },
+    });
     await reader('supervisor', 'POST /applications/{id}/hold', {
       at,
       body: { ground: 'sengketa', reason: 'gugatan di PTUN', document: '12/G/2026/PTUN.PLG' },
@@ -587,6 +591,23 @@ describe('at the other desks', () => {
       refused: 'ACTION_OUT_OF_TURN',
     });
     await reader('supervisor', 'POST /applications/{id}/resume', { at, body: { reason: 'gugatan dicabut' } });
+  });
+
+  section('supervisor', 'Izin yang sudah terbit', async (reader) => {
+    const at = { id: day.own };
+    const body = { ground: 'Pasal 7 ayat (3) huruf a', decision: '0009/BEKU/2026' };
+    expect((await reader('supervisor', 'GET /permits', { query: { status: 'valid' } })).body).toMatchObject({
+      items: expect.arrayContaining([expect.objectContaining({ permit: day.own })]),
+    });
+    await reader('supervisor', 'POST /permits/{id}/suspend', { at, body });
+    const seen = readers({ page: 'publik', heading: null });
+    const stateOf = async (): Promise<unknown> =>
+      (await seen(null, 'GET /verify', { query: { number: day.number } })).body['permit'];
+    expect(await stateOf()).toMatchObject({ state: 'suspended' });
+    await reader('supervisor', 'POST /permits/{id}/lift', { at, body });
+    expect(await stateOf()).toMatchObject({ state: 'valid' });
+    await reader('supervisor', 'POST /permits/{id}/lift', { at, body, refused: 'PERMIT_STATE_UNSUITABLE' });
+    expect((await reader('supervisor', 'GET /permits/{id}', { at })).body).toMatchObject({ status: 'valid' });
   });
 
   section('supervisor', 'Gangguan layanan (force majeure)', async (reader) => {
@@ -818,6 +839,8 @@ describe('at the other desks', () => {
 
   elsewhere('administrator', 'Mengubah konfigurasi', 'test/cli/office/check.spec.ts');
   elsewhere('back-office', 'Surat tidak dapat disusun', 'test/e2e/procedures.spec.ts');
+  elsewhere('back-office', 'Surat tentang izin yang sudah terbit', 'test/e2e/procedures.spec.ts');
+  elsewhere('front-office', 'Permintaan tentang izin yang sudah terbit', 'test/e2e/procedures.spec.ts');
   elsewhere('front-office', 'Kantor tanpa kertas', 'test/e2e/paperless.spec.ts');
   elsewhere('integrator', 'OSS ke kantor', 'test/e2e/demo.spec.ts');
   elsewhere('integrator', 'Kantor ke OSS', 'test/e2e/demo.spec.ts');
