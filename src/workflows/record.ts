@@ -86,7 +86,7 @@ export const record = async (run: WorkflowRun, proposed: ApplicationMessage): Pr
         else await record(run, noticed(answer.notices));
         break;
       case 'held':
-        declined = refusal('TASK_HELD_BY_ANOTHER', 'the task is held by another', { by: answer.by });
+        declined = refusal('TASK_HELD_BY_ANOTHER', 'the task is held by another', { holder: answer.by });
         break;
       case 'refuted':
         declined = answer.refusal;

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
 import { AppModule } from '../../src/api/app.module.js';
 import { allOperations } from '../../src/api/http/doc.js';
 import { createCatalogue } from '../../src/api/messages/catalogue.js';
@@ -71,6 +72,53 @@ describe('the message catalogue', () => {
 
     expect(said.length).toBeGreaterThan(10);
     expect(said.filter((text) => reasonIn(text) === null)).toEqual([]);
+  });
+
+  it('refers to nothing in an answer that the answer does not have', () => {
+    const [id, en] = [read('id').details, read('en').details];
+    const namedIn = (text = ''): readonly string[] =>
+      [...text.matchAll(/\(([a-z][A-Za-z]+(?:, [a-z][A-Za-z]+)*)\)/g)].flatMap(([, names = '']) => names.split(', '));
+    // the list of errors, the header Allow, and the reason that `detail` itself begins with
+    const elsewhere: readonly string[] = [
+      'INPUT_INVALID',
+      'METHOD_NOT_ALLOWED',
+      'CLOCK_REFUSED',
+      'SIGN_PROVIDER_REFUSED',
+    ];
+    const refers = ERROR_CODES.filter(
+      (code) =>
+        !elsewhere.includes(code) &&
+        (/disebut dalam jawaban|jawaban menyebut/i.test(id[code] ?? '') ||
+          /the answer (names|says)/i.test(en[code] ?? '')),
+    );
+    expect(refers.length).toBeGreaterThan(8);
+    for (const code of refers) {
+      expect([code, namedIn(id[code])]).not.toEqual([code, []]);
+      expect([code, namedIn(en[code])]).toEqual([code, namedIn(id[code])]);
+    }
+
+    const lacking: string[] = [];
+    let looked = 0;
+    const files = ['api', 'domain', 'office', 'workflows', 'infra/persistence'].flatMap((folder) =>
+      readdirSync(`src/${folder}`, { recursive: true, encoding: 'utf8' }).map((file) => `src/${folder}/${file}`),
+    );
+    for (const name of files.filter((file) => file.endsWith('.ts'))) {
+      const source = ts.createSourceFile(name, readFileSync(name, 'utf8'), ts.ScriptTarget.Latest, true);
+      const visit = (node: ts.Node): void => {
+        ts.forEachChild(node, visit);
+        if (!ts.isCallExpression(node) || !['refusal', 'problem'].includes(node.expression.getText())) return;
+        const [first, , data] = node.arguments;
+        const code = refers.find((one) => first !== undefined && ts.isStringLiteral(first) && first.text === one);
+        if (code === undefined) return;
+        looked += 1;
+        const carried = data?.getText() ?? '';
+        if (!namedIn(id[code]).some((member) => new RegExp(`\\b${member}\\b`).test(carried)))
+          lacking.push(`${name}: ${code}`);
+      };
+      visit(source);
+    }
+    expect(looked).toBeGreaterThan(12);
+    expect(lacking).toEqual([]);
   });
 
   it('says of a field in Indonesian what it says in English, in other words', () => {

@@ -29,6 +29,7 @@ import { saidBy, type Call } from './exchange.js';
 import { factsAfter, standingFacts, type StandingFact } from './facts.js';
 import { clarificationOutbox, milestoneOutbox } from './milestones.js';
 import { standingParaf } from './parafs.js';
+import { moveTargets } from './move-targets.js';
 import { keepsFacts, keepsSince } from './revision.js';
 import { isRedrawnInVain } from './signatory.js';
 import type { RuleOutcome } from './rules/rule.js';
@@ -160,7 +161,14 @@ const move = (
   let next: ProcessEvent | undefined = event ?? openedByFact();
   while (next !== undefined) {
     const step = advance(context.definition, process, next, at);
-    if (!step.accepted) return err(refusal(REJECTED[step.rejection.code], step.rejection.detail));
+    if (!step.accepted) {
+      const code = REJECTED[step.rejection.code];
+      const allowed =
+        code === 'RETURN_TARGET_INVALID' && (next.type === 'returned' || next.type === 'repaired')
+          ? { allowed: moveTargets(context, state, next, at) }
+          : undefined;
+      return err(refusal(code, step.rejection.detail, allowed));
+    }
     process = step.state;
     effects.push(...step.effects);
     const stands = step.effects.find(

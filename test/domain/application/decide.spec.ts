@@ -387,6 +387,25 @@ describe('the survey gate', () => {
     ).toBe('RETURN_TARGET_INVALID');
   });
 
+  it.each([
+    ['to a task that was never done', 'sign'],
+    ['to no task', 'nowhere'],
+  ])('a repair %s is refused with those that it may lead to, and each is taken', (_why, to) => {
+    const kase = upTo(aCase(context), 'survey');
+    const [item] = openItems(context.definition, kase.state.process);
+    const repaired = (target: string): ReturnType<typeof decide> =>
+      decide(context, kase.state, {
+        ...{ type: 'repair', key: 'd', at: MORNING, actor: officer('supervisor') },
+        ...{ task: item?.id ?? '', to: target, reason: 'keliru' },
+      });
+    const refusedWith = repaired(to);
+    if (refusedWith.ok) throw new Error('fixture is impossible: the repair was taken');
+    expect(refusedWith.error).toMatchObject({ code: 'RETURN_TARGET_INVALID', data: { allowed: expect.any(Array) } });
+    const allowed = refusedWith.error.data?.['allowed'] as readonly string[];
+    expect(allowed).toContain('receive');
+    for (const target of allowed) expect([target, repaired(target).ok]).toEqual([target, true]);
+  });
+
   it('rests the promise while the applicant answers', () => {
     const gated = upTo(aCase(context), 'invite-survey');
 

@@ -4,16 +4,13 @@ import { refusal } from '../../shared/error-codes.js';
 import { reasonMissing } from '../../shared/reason-missing.js';
 import { may } from '../../access/permissions.js';
 import { jsonOfItem } from '../wanted-item.js';
-import { does, type RuledAction } from '../../process/words.js';
 import { openItems } from '../../process/open-items.js';
 import type { ApplicationContext } from '../context.js';
 import { findElement } from '../element.js';
+import { isBehindSignature, moveTargets } from '../move-targets.js';
 import type { RecallTask, RepairApplication, ReturnTask } from '../messages.js';
 import type { ApplicationState } from '../state.js';
 import type { AddressedTask, Rule, RuleInput } from './rule.js';
-
-/** Actions that make the letter: none is done again once it is signed. */
-const BEFORE_SIGNATURE: readonly RuledAction[] = ['sign', 'paraf', 'approve', 'finalise', 'process', 'receive'];
 
 /** *Pengembalian*: a return only to a task that the procedure names, with a reason for the one who must correct. */
 export const returnTask = ({
@@ -122,20 +119,24 @@ export const repair = ({
   const denied = may(message.actor, 'repair', { applicantUser: state.applicantUser });
   if (denied !== null) return err(denied);
   if (message.reason.trim() === '') return err(reasonMissing('a repair needs its reason'));
-  const target = findElement(context.definition, message.to);
-  if (target === null || !state.acts.some(({ element }) => element === message.to)) {
+  const event = { type: 'repaired' as const, item: task.item.id, to: message.to };
+  if (
+    findElement(context.definition, message.to) === null ||
+    !state.acts.some(({ element }) => element === message.to)
+  ) {
     return err(
       refusal(
         'RETURN_TARGET_INVALID',
         `a token moves back to a task that was completed before, never past a gate; "${message.to}" is none`,
+        { allowed: moveTargets(context, state, event, message.at) },
       ),
     );
   }
-  if (state.letter.signed !== undefined && BEFORE_SIGNATURE.some((action) => does(target, action))) {
+  if (isBehindSignature(context, state, message.to)) {
     return err(refusal('LETTER_SIGNED', 'the letter is signed: nothing before the signature is done again'));
   }
   return ok({
-    event: { type: 'repaired', item: task.item.id, to: message.to },
+    event,
     state,
     verb: 'repair',
     element: task.element.id,
