@@ -65,6 +65,20 @@ const judged = async (): Promise<readonly [indication: string, finding: string |
 };
 
 describe('a letter of the register', () => {
+  it.each([' ', '\n', '%x\n%%EOF\n'])('is named where %j was added to it, and is not called foreign', async (added) => {
+    const sha256 = await published(await signing.official(), null);
+    const pdf = world.files.get(`app-1/${sha256}`);
+    if (pdf === undefined) throw new Error('the letter was not kept');
+    const form = new FormData();
+    form.append('file', new Blob([Buffer.concat([pdf, Buffer.from(added)])]), 'surat.pdf');
+    const { body } = await world.app.inject({ method: 'POST', url: '/v', headers: { accept: '*/*' }, payload: form });
+
+    expect(body).toContain('Surat tidak berlaku: berkas ini bukan surat sebagaimana diterbitkan kantor ini');
+    expect(body).toContain('href="/v?number=0001%2FSIPA%2FDPMPTSP.V%2FXI%2F2026"');
+    expect(body).not.toContain('Bukan surat dari kantor ini');
+    expect(body).not.toContain('lembaga lain');
+  });
+
   it('is valid when it was signed with a certificate of the official’s own number', async () => {
     await published(await signing.official(), null);
 

@@ -222,6 +222,19 @@ export const foreignAnswerOf = (pages: Pages, report: VerificationReport): Html 
   ${signed ? [conditions(pages, report)] : []} ${technical(pages, report)}`;
 };
 
+/** Answer about a file that is a letter of this office with something added: the original is the one to trust. */
+export const changedAnswerOf = (pages: Pages, { number }: PermitRow, report: VerificationReport): Html =>
+  html`${shown(pages, {
+    tone: 'bad',
+    text: `${pages.text('verify.not-valid')}: ${pages.text('verify.changed')}`,
+    meaning: 'verify.meaning.changed',
+  })}
+  ${pages.list([
+    [pages.text('verify.changed.original'), html`<a href="/v?number=${encodeURIComponent(number)}">${number}</a>`],
+  ])}
+  ${report.signatures.length === 0 ? [] : [signaturesOf(pages, report), conditions(pages, report)]}
+  ${technical(pages, report)}`;
+
 /** Forms for both ways to check: by the file, by the number. */
 export const formsOf = (pages: Pages, maxBytes: number): Html =>
   html`<h2>${pages.text('verify.upload')}</h2>

@@ -80,12 +80,26 @@ export class VerificationService {
     readonly report: VerificationReport;
     readonly permit: PermitRow | null;
     readonly today: Today | null;
+    /** Letter of this office to which something was added; null where none is in the file. */
+    readonly original: PermitRow | null;
   }> {
     const permit = await this.permits.bySha256(file.sha256);
     // a letter of this office, to the byte, waits behind nobody's files
-    if (permit === null) return { report: await this.verifier.verifyUpload(file, asker), permit, today: null };
+    if (permit === null) {
+      const report = await this.verifier.verifyUpload(file, asker);
+      return { report, permit, today: null, original: await this.beneath(file) };
+    }
     const report = await this.ofOfficial(permit, await this.verifier.verify(file));
-    return { report, permit, today: await this.today(permit) };
+    return { report, permit, today: await this.today(permit), original: null };
+  }
+
+  /** Letter of the register that the file begins with, the newest; what was added to it is not the office's. */
+  private async beneath({ endings = [] }: OpenFile): Promise<PermitRow | null> {
+    for (const sha256 of endings.toReversed()) {
+      const permit = await this.permits.bySha256(sha256);
+      if (permit !== null) return permit;
+    }
+    return null;
   }
 
   private async judge(permit: PermitRow | null): Promise<Verification> {

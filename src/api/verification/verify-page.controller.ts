@@ -10,7 +10,7 @@ import { html, type Html } from '../pages/html.js';
 import { Pages } from '../pages/pages.js';
 import { PORT, type ApiOptions, type OfficeInfo } from '../ports.js';
 import { letterFileName } from '../../domain/letter/file-name.js';
-import { answerOf, foreignAnswerOf, formsOf } from './answer-page.js';
+import { answerOf, changedAnswerOf, foreignAnswerOf, formsOf } from './answer-page.js';
 import { withUpload } from './held-upload.js';
 import { VerificationService } from './verification.service.js';
 
@@ -44,7 +44,7 @@ export class VerifyPageController {
   @Post()
   @Limited('verifyUpload')
   async upload(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { permit, today, report } = await withUpload(
+    const { permit, today, report, original } = await withUpload(
       request,
       this.uploads,
       this.options.verification,
@@ -53,7 +53,9 @@ export class VerifyPageController {
     this.send(
       reply,
       permit === null || today === null
-        ? foreignAnswerOf(this.pages, report)
+        ? original === null
+          ? foreignAnswerOf(this.pages, report)
+          : changedAnswerOf(this.pages, original, report)
         : answerOf(this.pages, this.office, { permit, ...today, report }, null),
     );
   }

@@ -72,6 +72,8 @@ export interface OpenFile {
   /** In bytes. */
   readonly size: number;
   readonly sha256: string;
+  /** SHA-256 of the file as it was at each of its first ends (`%%EOF`), oldest first; absent where not looked for. */
+  readonly endings?: readonly string[];
 }
 
 /** Judges letters of the office. They never wait behind files that anyone sends. */

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeldUpload, Uploads } from '../../domain/ports/uploads.js';
 import { err, ok, type Result } from '../../domain/shared/result.js';
+import { pdfEndings } from '../files/pdf-endings.js';
 import { onStorage } from '../storage/on-storage.js';
 
 const SUFFIX = '.upload';
@@ -42,12 +43,14 @@ const take = async (
   maxBytes: number,
 ): Promise<Result<HeldUpload, 'too-large'>> => {
   const hash = createHash('sha256');
+  const endings = pdfEndings();
   let head = Buffer.alloc(0);
   let size = 0;
   for await (const piece of body) {
     if (size + piece.length > maxBytes) return err('too-large');
     await onStorage(WHAT, () => writeAll(handle, piece, size));
     hash.update(piece);
+    endings.add(piece);
     if (head.length < HEAD_BYTES) head = Buffer.concat([head, piece.subarray(0, HEAD_BYTES - head.length)]);
     size += piece.length;
   }
@@ -56,6 +59,7 @@ const take = async (
     descriptor: handle.fd,
     size,
     sha256: hash.digest('hex'),
+    endings: endings.digests(),
     head,
     release: () => (closing ??= handle.close()),
   });
