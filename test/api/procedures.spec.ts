@@ -277,6 +277,20 @@ describe('a delegation', () => {
     const path = `/delegations/${String(made['id'])}`;
     expect(made).toMatchObject({ awaitsConfirmation: true, decree: null });
     expect(await delegations.standInsOf('user-bo', NOW)).toEqual([]);
+    const waiting = async (login: string): Promise<unknown> => {
+      const { delegations: listed } = json(await ask(login, 'GET', '/confirmations'));
+      return listed;
+    };
+    for (const [login, mayConfirm] of [
+      ['admin', true],
+      ['pengawas', false],
+    ] as const)
+      expect(await waiting(login)).toMatchObject([
+        {
+          ...{ id: made['id'], role: 'kadin', fromName: 'Nama kadin', to: 'user-bo', madeBy: 'user-pengawas' },
+          ...{ decreeOnFile: false, confirmableBy: ['supervisor', 'administrator'], mayConfirm },
+        },
+      ]);
 
     const confirm = async (login: string): Promise<readonly unknown[]> => {
       const answer = await ask(login, 'POST', `${path}/confirm`);
@@ -305,6 +319,7 @@ describe('a delegation', () => {
     expect(await confirm('admin')).toEqual([200, null]);
     expect(await confirm('admin')).toEqual([409, 'ALREADY_DONE']);
     expect(await delegations.standInsOf('user-bo', NOW)).toHaveLength(1);
+    expect(await waiting('admin')).toEqual([]);
   });
 });
 

@@ -68,4 +68,31 @@ export const DecidedConfirmation = z
   })
   .meta({ id: 'DecidedConfirmation' });
 
-export const ConfirmationList = listOf('ConfirmationList', ConfirmationAnswer);
+const WaitingDelegation = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['Plh.', 'Plt.']),
+    role: z.string(),
+    from: z.string(),
+    fromName: z.string().nullable(),
+    to: z.string(),
+    toName: z.string().nullable(),
+    startsAt: Instant,
+    endsAt: Instant,
+    letter: z.string(),
+    decreeOnFile: z.boolean().describe('Without the decree nobody can confirm it'),
+    madeBy: z.string(),
+    madeByName: z.string().nullable(),
+    madeAt: Instant,
+    confirmableBy: z.array(z.string()).describe('Roles whose holders may confirm it, but neither `madeBy` nor `to`'),
+    mayConfirm: z.boolean().describe('True where who asks is such a person'),
+  })
+  .meta({ id: 'WaitingDelegation' });
+
+export const ConfirmationList = listOf('ConfirmationList', ConfirmationAnswer)
+  .extend({
+    delegations: z
+      .array(WaitingDelegation)
+      .describe('Recorded by a supervisor and not confirmed yet; `confirmDelegation` confirms them'),
+  })
+  .meta({ id: 'ConfirmationList' });

@@ -3,6 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Confirmation } from '../../domain/ports/confirmations.js';
 import { textAt } from '../../domain/shared/json.js';
+import type { Delegation } from '../../domain/ports/delegations.js';
+import { holdersOf } from '../../domain/access/permissions.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { wholeList } from '../http/answers.js';
@@ -62,6 +64,20 @@ const peopleOf = ({ account, askedBy, decidedBy }: Confirmation): readonly (stri
   decidedBy,
 ];
 
+const presentDelegation = (
+  delegation: Delegation & { readonly mayConfirm: boolean },
+  { person }: NameBook,
+): Answer<typeof ConfirmationList>['delegations'][number] => {
+  const { id, kind, role, from, to, startsAt, endsAt, letter, decree, madeBy, madeAt, mayConfirm } = delegation;
+  return {
+    ...{ id, kind, role, from, fromName: person(from), to, toName: person(to) },
+    ...{ startsAt: isoInstant(startsAt), endsAt: isoInstant(endsAt), letter, decreeOnFile: decree !== null },
+    ...{ madeBy, madeByName: person(madeBy), madeAt: isoInstant(madeAt) },
+    confirmableBy: [...holdersOf('confirm-delegation')],
+    mayConfirm,
+  };
+};
+
 /** Acts that take effect when a second person has confirmed them. */
 @ApiTags('accounts')
 @Controller('confirmations')
@@ -81,8 +97,15 @@ export class ConfirmationsController {
   })
   async list(@CurrentUser() by: UserRow): Promise<Answer<typeof ConfirmationList>> {
     const waiting = await this.confirmations.waiting(by);
-    const names = await this.names.of(waiting.flatMap(peopleOf));
-    return wholeList(await Promise.all(waiting.map(async (one) => present(one, names, await this.holder(one)))));
+    const delegations = await this.confirmations.delegations(by);
+    const names = await this.names.of([
+      ...waiting.flatMap(peopleOf),
+      ...delegations.flatMap(({ from, to, madeBy }) => [from, to, madeBy]),
+    ]);
+    return {
+      ...wholeList(await Promise.all(waiting.map(async (one) => present(one, names, await this.holder(one))))),
+      delegations: delegations.map((one) => presentDelegation(one, names)),
+    };
   }
 
   @Post(':id/confirm')

@@ -4,6 +4,7 @@ import type { GuardedChange } from '../../domain/access/guarded-change.js';
 import { decisionRefused } from '../../domain/access/second-person.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Confirmation, Confirmations, ConfirmedEffect } from '../../domain/ports/confirmations.js';
+import { awaitsConfirmation, type Delegation, type Delegations } from '../../domain/ports/delegations.js';
 import type { SystemLogEntry } from '../../domain/ports/system-log.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { GuardedRoles } from '../accounts/guarded-roles.js';
@@ -37,6 +38,7 @@ export const guardedChangeOf = ({ kind, content }: Confirmation): GuardedChange 
 export class ConfirmationsService {
   constructor(
     @Inject(PORT.confirmations) private readonly confirmations: Confirmations,
+    @Inject(PORT.delegations) private readonly standIns: Pick<Delegations, 'list'>,
     @Inject(PORT.accounts) private readonly accounts: Pick<Accounts, 'byId'>,
     @Inject(GuardedRoles) private readonly guards: GuardedRoles,
     @Inject(OneTimePasswords) private readonly passwords: OneTimePasswords,
@@ -47,6 +49,16 @@ export class ConfirmationsService {
   async waiting(by: UserRow): Promise<readonly Confirmation[]> {
     await this.permit(by, 'view-confirmations');
     return this.confirmations.waiting(this.office.id);
+  }
+
+  /** Delegations that wait for a second person, oldest first. */
+  async delegations(by: UserRow): Promise<readonly (Delegation & { readonly mayConfirm: boolean })[]> {
+    const permitted = may(actorIn(by, this.office.id), 'confirm-delegation', {}) === null;
+    const now = this.clock();
+    return (await this.standIns.list(this.office.id))
+      .filter((one) => awaitsConfirmation(one) && one.endsAt > now)
+      .map((one) => ({ ...one, mayConfirm: permitted && one.madeBy !== by.id && one.to !== by.id }))
+      .reverse();
   }
 
   async confirm(by: UserRow, id: string, { fingerprint }: DecideInput): Promise<Confirmed> {

@@ -14,7 +14,7 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { needsConfirmation, type Delegation } from '../../domain/ports/delegations.js';
+import { awaitsConfirmation, type Delegation } from '../../domain/ports/delegations.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
@@ -59,7 +59,7 @@ const present = (delegation: Delegation, { person }: NameBook, warnings: Present
   confirmedAt: isoOrNull(delegation.confirmedAt),
   confirmedByName: person(delegation.confirmedBy),
   warnings,
-  awaitsConfirmation: needsConfirmation(delegation) && delegation.confirmedAt === null && delegation.endedAt === null,
+  awaitsConfirmation: awaitsConfirmation(delegation),
 });
 
 @ApiTags('delegations')

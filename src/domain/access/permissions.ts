@@ -265,6 +265,9 @@ const holds = (actor: Actor, subject: Subject, holder: Holder): boolean => {
   }
 };
 
+/** Roles, or kinds of people, that may take the action. */
+export const holdersOf = (action: Action): readonly string[] => TABLE[action];
+
 /** Refusal of the action for this actor; null where they may. */
 export const may = (actor: Actor, action: Action, subject: Subject): Refusal | null => {
   if (isOwn(actor, subject) && subject.taskRole !== APPLICANT && !OWN_CASE_ALLOWED.includes(action)) {

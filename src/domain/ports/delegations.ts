@@ -46,6 +46,11 @@ export type NewDelegation = Omit<
 /** True where somebody else recorded it for the official, so that a second person has to confirm it. */
 export const needsConfirmation = ({ from, madeBy }: Pick<Delegation, 'from' | 'madeBy'>): boolean => madeBy !== from;
 
+/** True where a second person has still to confirm it before it can be in force. */
+export const awaitsConfirmation = (
+  delegation: Pick<Delegation, 'from' | 'madeBy' | 'confirmedAt' | 'endedAt'>,
+): boolean => needsConfirmation(delegation) && delegation.confirmedAt === null && delegation.endedAt === null;
+
 /** True where the delegation gives its role at this instant. */
 export const isInForce = (delegation: Delegation, at: Instant): boolean =>
   delegation.startsAt <= at &&
