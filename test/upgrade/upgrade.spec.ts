@@ -131,7 +131,7 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
     const [first, last] = [before(kept), afterwards(kept)];
     return {
       // A complaint that was unclear is clear now: asked again without an answer it would be unclear for ever.
-      ...{ id: kept.id, inputs: { verify: { outcome: 'founded' }, ...kept.inputs } },
+      ...{ id: kept.id, inputs: { verify: { outcome: 'founded' }, ...kept.inputs, 'hand-over': RECEIVER } },
       ...(first === undefined ? {} : { before: first }),
       ...(last === undefined ? {} : { afterwards: last }),
     };
@@ -183,7 +183,13 @@ describe.each(readdirSync(SNAPSHOTS))('the office of %s', (snapshot) => {
 
   const runOf = ({ configFile }: Office): string => dirname(configFile);
   const nameOf = (id: string): string => manifest.inFlight.find((kept) => kept.id === id)?.name ?? id;
-  const RECEIVER = { receiver: { name: 'Budi Santoso', identity: '1674010101800001', relation: 'pemohon' } };
+  /** Somebody with an authority: nobody asks here whose application it was. */
+  const RECEIVER = {
+    receiver: {
+      ...{ name: 'Budi Santoso', identity: '1674010101800001', relation: 'kuasa' },
+      authority: 'Surat kuasa 1 Desember 2026',
+    },
+  };
 
   beforeAll(async () => {
     if (Date.now() < Date.parse(manifest.takenAt))
