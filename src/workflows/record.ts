@@ -1,4 +1,5 @@
 /** The way of a message to the record and back: proposed under the next number, decided there, applied here. */
+import { patched } from '@temporalio/workflow';
 import type { Decision } from '../domain/application/carry-out.js';
 import type { ClockNotice } from '../domain/application/clock-journal.js';
 import { decide, declinedChanges } from '../domain/application/decide.js';
@@ -12,6 +13,7 @@ import { err, type Result } from '../domain/shared/result.js';
 import { abandon, begin, call } from './performing.js';
 import { procedures } from './policies.js';
 import type { WorkflowRun } from './run.js';
+import { PATCHES } from './versions.js';
 
 /** Windows and decrees of the clock journal, as a message of its own. */
 export const noticed = (notices: readonly ClockNotice[]): ApplicationMessage => ({
@@ -100,7 +102,10 @@ export const record = async (run: WorkflowRun, proposed: ApplicationMessage): Pr
         run.applied.add(answer.message.key);
         if (!decision.ok && message.type === 'migrate') run.refusals.set(message.key, decision.error);
         if (!answer.accepted) break;
-        const isOurs = answer.message.key === message.key && decision.ok;
+        const isOurs =
+          decision.ok &&
+          answer.message.key === message.key &&
+          (answer.message.at === message.at || !patched(PATCHES.recordedTime));
         const recorded = isOurs ? decision : await decideOn(run, answer.message);
         // A defect of ours: the workflow task fails and waits for a fix, nothing is lost.
         if (!recorded.ok)

@@ -30,4 +30,10 @@ export const PATCHES = {
    * lives. Before, a worker that was merely slow counted as dead, and the official was asked again.
    */
   slowWorker: '2026-12-01-slow-worker',
+  /**
+   * A message that stands on record with another time is decided on as it stands. A task of the workflow that lasted too
+   * long is done again, with a later time for the same message: the workflow went on with that one, and its state was
+   * no longer what the rules make of the record.
+   */
+  recordedTime: '2026-12-01-recorded-time',
 } as const satisfies Readonly<Record<string, `${number}-${number}-${number}-${string}`>>;

@@ -41,6 +41,8 @@ export interface FakeWorld {
   readonly lacks: Map<string, string>;
   /** While set, the record does not answer. */
   away: Error | null;
+  /** Milliseconds by which the message of a key stands on record later than it was proposed. */
+  readonly standsLater: Map<string, number>;
   /** Number of calls by way of recording. */
   readonly calls: { local: number; regular: number };
   readonly activities: RecordingActivities & EffectActivities & SigningActivities & IncidentActivities;
@@ -130,6 +132,7 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
     contexts,
     lacks,
     away: null,
+    standsLater: new Map(),
     calls: { local: 0, regular: 0 },
     activities: {
       openApplication: (application) =>
@@ -154,7 +157,9 @@ export const fakeWorld = ({ opened, taskQueue, isLocal }: FakeWorldOptions): Fak
             refusal: refusal('SURVEY_NOT_OPEN', 'the survey of this application is not filled'),
           };
         }
-        return record.record(transition);
+        const { message } = transition;
+        const standsLater = world.standsLater.get(message.key) ?? 0;
+        return record.record({ ...transition, message: { ...message, at: message.at + standsLater } });
       },
       raiseIncident: (incident) => store.incidents.raise({ ...incident, at: Date.now() }),
       ...withIncidents(effects, { store, now: Date.now }),

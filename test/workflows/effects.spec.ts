@@ -16,6 +16,24 @@ const asked = ({ id }: Permit, effect: Effect): number =>
   office.world.asked.filter((one) => one.application === id && one.effect === effect).length;
 const incidentsOf = ({ id }: Permit) => office.world.incidents.filter(({ application }) => application === id);
 
+describe('a message that stands on record with another time than it is proposed with', () => {
+  it('is taken as it stands: the state is what the rules make of the record', async () => {
+    const permit = await office.start();
+    await permit.upTo('finalise');
+    await permit.fillsSurvey();
+    // as after a task of the workflow that lasted too long: done again, it proposes the same at another time
+    office.world.standsLater.set('effect-done/sign-letter', 10_000);
+
+    await permit.does('sign');
+    await permit.opened('print');
+    await permit.does('print');
+    office.world.standsLater.clear();
+
+    const stands = permit.transitions().find(({ message }) => message.key === 'effect-done/sign-letter');
+    expect(permit.state().letter.signed?.at).toBe(stands?.message.at);
+  });
+});
+
 describe('a signature that fails', () => {
   it.each([
     ['signDigest', 'SIGN_PASSPHRASE_WRONG'],
