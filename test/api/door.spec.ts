@@ -156,7 +156,7 @@ describe('a signature that failed', () => {
       const { contents } = world.record;
       const state = {
         letter: { kind: 'permit', final: { sha256: LETTER, covered: LETTER } },
-        clock: { stops: [], windows: [] },
+        clock: { calendar: 'ID-2026@1', budgets: {}, stops: [], windows: [] },
         parafs: [
           {
             ...{ element: 'paraf-kasi', by: 'user-kasi', at: NOW, draft: LETTER, covered: LETTER },
