@@ -112,6 +112,27 @@ describe('the task of a wanted correction', () => {
   });
 });
 
+it('is named in the language of the page on the tracking page, whatever the browser prefers', async () => {
+  const secret = 'rahasia-pelacakan-yang-panjang';
+  const { contents } = world.record;
+  contents.applications.set('app-1', anApplication({ state: aCase(await prabumulih()).state, status: 'running' }));
+  contents.tracking.set('app-1', createHash('sha256').update(secret).digest('hex'));
+  contents.tasks.set(
+    'app-1/correct:1',
+    aTask({
+      ...{ id: 'correct:1', element: 'draft', name: 'Susun konsep' },
+      ...{ action: 'correct-application', role: 'back-office' },
+    }),
+  );
+
+  const page = await world.app.inject({ url: `/t/app-1/${secret}`, headers: { 'accept-language': 'en' } });
+
+  expect([page.statusCode, page.body]).toEqual([
+    200,
+    expect.stringContaining('Perbaiki data permohonan (Susun konsep)'),
+  ]);
+});
+
 describe('other data that OSS sends for a running application', () => {
   const said = async (name: string, inbox: string): Promise<void> =>
     world.record.applications.appendAudit('app-1', {
