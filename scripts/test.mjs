@@ -61,7 +61,10 @@ const work = async () => {
   await ensureDependencies();
   ensureBuilt();
   const addresses = await during('starting what the tests need', () => testServers({ supervisor, folder, run }));
-  const status = await runJest(await chosen(), addresses);
+  const args = await chosen();
+  // Interrupted meanwhile: jest would outlive this process, and its servers are gone.
+  if (supervisor.closing) return 1;
+  const status = await runJest(args, addresses);
   const lists = jestArguments.some((argument) => /^--(listTests|showConfig|help|version)/.test(argument));
   if (status === 0 && !lists && isNothingTested()) throw new Error('no test was found: nothing was tested');
   return status;
