@@ -165,6 +165,24 @@ describe('other data that OSS sends for a running application', () => {
     expect((await read('fo', '/applications'))['items']).toMatchObject([{ corrections: [asked] }]);
   });
 
+  it('costs the lists no audit of an application of which nothing was sent', async () => {
+    const audits: string[] = [];
+    const { audit } = world.record.applications;
+    Object.assign(world.record.applications, {
+      audit: (id: string) => {
+        audits.push(id);
+        return audit(id);
+      },
+    });
+    for (const path of ['/tasks?view=role', '/applications'])
+      expect((await read('fo', path))['items']).toMatchObject([{ corrections: [] }]);
+    expect(audits).toEqual([]);
+
+    await said('PT Baru', '1');
+    expect((await read('fo', '/tasks?view=role'))['items']).toMatchObject([{ corrections: [{ kind: 'source' }] }]);
+    expect(audits).toEqual(['app-1']);
+  });
+
   it('is settled by an officer’s correction, and stands once for all that was sent until then', async () => {
     await said('PT Baru', '1');
     await said('PT Lebih Baru', '2');

@@ -373,6 +373,12 @@ const fakeApplications = (contents: RecordContents): Applications & NewApplicati
     [...contents.transitions].filter(([key]) => key.startsWith(`${id}/`)).map(([, row]) => row),
   transitionByKey: async (id, key) => contents.transitions.get(at(id, key)) ?? null,
   audit: async (id) => contents.audit.filter(({ application }) => application === id).map(({ row }) => row),
+  withFact: async (ids, verb) =>
+    new Set(
+      contents.audit
+        .filter(({ application, row }) => ids.includes(application) && row.verb === verb)
+        .map(({ application }) => application),
+    ),
   ledger: async (id) => contents.ledger.get(id) ?? [],
   verifyChain: async (id) => ({
     application: id,

@@ -4,6 +4,7 @@ import {
   askedCorrections,
   askedOf,
   isOpenAgain,
+  SOURCE_UPDATED,
   stillOpen,
   type AskedCorrection,
 } from '../../domain/application/asked-correction.js';
@@ -47,13 +48,12 @@ const hasVoidParaf = ({ state }: ApplicationRow): boolean =>
 const isFromElsewhere = ({ origin }: ApplicationRow): boolean =>
   origin.source === 'oss' || origin.source === 'sicantik';
 
+const isUnderWay = ({ state }: ApplicationRow): boolean => state !== null && state.outcome === null;
+
 const isAsked = (row: ApplicationRow): boolean =>
-  row.state !== null &&
-  row.state.outcome === null &&
-  (row.state.process.variables['correction'] !== undefined ||
-    hasVoidParaf(row) ||
-    isFromElsewhere(row) ||
-    Object.keys(row.state.process.frames).some(isOpenAgain));
+  row.state?.process.variables['correction'] !== undefined ||
+  hasVoidParaf(row) ||
+  Object.keys(row.state?.process.frames ?? {}).some(isOpenAgain);
 
 const idsOf = (tasks: readonly TaskRow[]): ReadonlySet<string> => new Set(tasks.map(({ application }) => application));
 
@@ -62,7 +62,7 @@ const idsOf = (tasks: readonly TaskRow[]): ReadonlySet<string> => new Set(tasks.
 export class CorrectionsService {
   constructor(
     @Inject(PORT.applications)
-    private readonly applications: Pick<Applications, 'several' | 'audit' | 'file' | 'fileHistory'>,
+    private readonly applications: Pick<Applications, 'several' | 'audit' | 'withFact' | 'file' | 'fileHistory'>,
     @Inject(PORT.permitTypes) private readonly permitTypes: Pick<PermitTypes, 'offers'>,
     @Inject(PORT.forms) private readonly forms: Pick<Forms, 'faults'>,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
@@ -112,9 +112,14 @@ export class CorrectionsService {
     rows: readonly ApplicationRow[],
     reader: Reader,
   ): Promise<(row: ApplicationRow) => readonly PresentedCorrection[]> {
+    const underWay = rows.filter(isUnderWay);
+    const changed = await this.applications.withFact(
+      underWay.filter(isFromElsewhere).map(({ id }) => id),
+      SOURCE_UPDATED,
+    );
     const asked = await Promise.all(
-      rows
-        .filter(isAsked)
+      underWay
+        .filter((row) => isAsked(row) || changed.has(row.id))
         .map(async (row) => [row, stillOpen(this.asked(row, await this.applications.audit(row.id)))] as const),
     );
     const found = await this.present(asked, reader);
@@ -127,8 +132,8 @@ export class CorrectionsService {
   }
 
   /**
-   * Audits in which a request to one of these tasks may be found. The applications, read together, say which of them came
-   * from elsewhere or have a void paraf: the audits of the others need not be read one by one.
+   * Audits in which a request to one of these tasks may be found. Two questions for the whole page say which applications
+   * have changed at their source, and which have a void paraf: the audits of the others need not be read one by one.
    */
   private async auditsFor(
     open: readonly TaskRow[],
@@ -136,13 +141,14 @@ export class CorrectionsService {
   ): Promise<ReadonlyMap<string, readonly AuditRow[]>> {
     const own = idsOf(open.filter(mayCorrect));
     const onParafs = idsOf(open.filter(({ action }) => ON_PARAFS.has(action)));
-    const [known, unknown] = [
-      [...idsOf(open)].filter((id) => read.has(id)),
-      [...idsOf(open)].filter((id) => !read.has(id)),
-    ];
-    const rows = await this.applications.several(unknown.filter((id) => !own.has(id)));
-    const asks = (row: ApplicationRow): boolean => isFromElsewhere(row) || (onParafs.has(row.id) && hasVoidParaf(row));
-    const asking = new Set([...own, ...known, ...rows.filter(asks).map(({ id }) => id)]);
+    const all = [...idsOf(open)];
+    const unread = all.filter((id) => !read.has(id) && !own.has(id));
+    const [changed, rows] = await Promise.all([
+      this.applications.withFact(unread, SOURCE_UPDATED),
+      this.applications.several(unread.filter((id) => onParafs.has(id))),
+    ]);
+    const known = all.filter((id) => read.has(id));
+    const asking = new Set([...own, ...known, ...changed, ...rows.filter(hasVoidParaf).map(({ id }) => id)]);
     return new Map(
       await Promise.all(
         [...asking].map(async (id) => [id, read.get(id) ?? (await this.applications.audit(id))] as const),

@@ -142,6 +142,8 @@ export interface Applications {
    */
   decline(id: string, act: DeclinedAct): Promise<Fate>;
   audit(id: string): Promise<readonly AuditRow[]>;
+  /** Those of these applications whose audit may have a fact of this verb, asked at once; none of the others has one. */
+  withFact(ids: readonly string[], verb: string): Promise<ReadonlySet<string>>;
   ledger(id: string): Promise<readonly LedgerView[]>;
   /** Recomputes every hash from the stored bytes. */
   verifyChain(id: string): Promise<ChainReport>;

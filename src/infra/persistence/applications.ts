@@ -466,6 +466,16 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
       const box = rows.length === 0 ? null : await keys.find(sql, id);
       return rows.map((row) => auditRow(row, box));
     }),
+  withFact: async (ids, verb) => {
+    if (ids.length === 0) return new Set();
+    const rows = await database.run((sql) =>
+      sql.rows<{ readonly application: string }>(
+        'SELECT DISTINCT application FROM audit_event WHERE application IN (?) AND canonical LIKE ?',
+        [ids, `%"verb":${JSON.stringify(verb)}%`],
+      ),
+    );
+    return new Set(rows.map(({ application }) => application));
+  },
   ledger: (id) =>
     database.run((sql) =>
       all(sql, LEDGER, `SELECT ${LEDGER.columns} FROM clock_ledger WHERE application = ? ORDER BY seq, line`, [id]),

@@ -361,6 +361,19 @@ describe('the store', () => {
     expect(await own.store.applications.idOf('PBM-2099-00001-00')).toBeNull();
   });
 
+  it('says at once which of several applications have a fact', async () => {
+    const { applications } = own.store;
+    const [one, other] = [await applications.create(anApplication()), await applications.create(anApplication())];
+    await applications.appendAudit(one.id, {
+      ...{ at: MONDAY, actor: 'system', verb: 'source-updated', after: { changed: ['data.location'] } },
+      personal: { data: { location: 'Jalan 1' } },
+    });
+
+    expect(await applications.withFact([one.id, other.id], 'source-updated')).toEqual(new Set([one.id]));
+    expect(await applications.withFact([one.id, other.id], 'source')).toEqual(new Set());
+    expect(await applications.withFact([], 'source-updated')).toEqual(new Set());
+  });
+
   it('stores what is told of a beginning with it, once', async () => {
     const application = anApplication();
     const outbox = arrivalOutbox(application.id, application.origin);
