@@ -4,6 +4,7 @@ import { elementOf, lanesOf, type Node, type ProcessDefinition } from '../proces
 import { kindOf } from '../letter/kinds.js';
 import { findElement, signedLetterOf, type Element } from './element.js';
 import type { Origin } from './origin.js';
+import { nextOf } from './way-ahead.js';
 
 export const ARRIVAL = 'arrival';
 
@@ -34,25 +35,16 @@ export interface FirstWork {
 
 const isPerson = ({ kind }: Node): boolean => kind === 'user' || kind === 'manual' || kind === 'task';
 
-const startsOf = (definition: ProcessDefinition, scope: string): readonly string[] => {
-  const node = elementOf(definition, scope);
-  if (node === undefined || !('starts' in node)) return [];
-  return node.starts.length > 0 ? node.starts : node.triggered.slice(0, 1);
-};
-
-/** Elements that a token reaches next; from the end of a sub-process, those after the sub-process. */
-const nextOf = (definition: ProcessDefinition, node: Node): readonly string[] => {
-  if (node.kind === 'sub-process' || node.kind === 'transaction') return startsOf(definition, node.id);
-  const from = node.kind === 'end' ? elementOf(definition, node.scope) : node;
-  return from === undefined || from.kind === 'process'
-    ? []
-    : from.outgoing.flatMap((flow) => definition.flows[flow]?.target ?? []);
+const startsOf = (definition: ProcessDefinition): readonly string[] => {
+  const main = elementOf(definition, definition.main);
+  if (main?.kind !== 'process') return [];
+  return main.starts.length > 0 ? main.starts : main.triggered.slice(0, 1);
 };
 
 /** First work of a procedure, by its drawn ways. */
 export const firstWork = (definition: ProcessDefinition): FirstWork => {
   const seen = new Set<string>();
-  const ahead = [...startsOf(definition, definition.main)];
+  const ahead = [...startsOf(definition)];
   let first: Node | null = null;
   let isReceiptAtOnce = false;
   for (let id = ahead.shift(); id !== undefined; id = ahead.shift()) {

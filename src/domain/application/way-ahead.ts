@@ -28,7 +28,8 @@ const after = (definition: ProcessDefinition, node: Node): readonly string[] => 
   return scope === undefined || scope.kind === 'process' ? [] : after(definition, scope);
 };
 
-const nextOf = (definition: ProcessDefinition, node: Node): readonly string[] =>
+/** Elements that a token reaches next: those that a sub-process begins with, or those after the node. */
+export const nextOf = (definition: ProcessDefinition, node: Node): readonly string[] =>
   isScope(node) && node.starts.length > 0 ? node.starts : after(definition, node);
 
 /** Row of a person's or machine's work; null for the applicant's, whose time is not the office's. */
