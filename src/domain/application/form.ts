@@ -2,8 +2,8 @@
  * The form of a permit type: content that an application must hold so that every letter of it can be written. Its
  * schema is JSON Schema, draft 2020-12; the particulars that it needs of the applicant follow from its letters.
  */
-import { amountIn } from '../letter/amount.js';
-import { schemaOf } from '../letter/declared-numbers.js';
+import { amountIn, numberOf } from '../letter/amount.js';
+import { isNumber, schemaOf } from '../letter/declared-numbers.js';
 import { dateParts } from '../letter/local-date.js';
 import { dayIn } from '../letter/wording.js';
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
@@ -21,11 +21,9 @@ export interface FormInput {
  */
 const read = (schema: JsonObject, value: string): Json => {
   const { type, format } = schema;
-  if (type === 'number' || type === 'integer') {
+  if (isNumber(schema)) {
     const amount = amountIn(value);
-    return amount === null
-      ? value
-      : Number(`${amount.isNegative ? '-' : ''}${amount.whole}.${amount.fraction === '' ? '0' : amount.fraction}`);
+    return amount === null ? value : numberOf(amount);
   }
   if (type === 'string' && format === 'date') {
     const day = dayIn(value);

@@ -61,6 +61,10 @@ const grouped = (whole: string): string => whole.replaceAll(/\B(?=(?:\d{3})+$)/g
 export const inIndonesian = ({ isNegative, whole, fraction }: Amount): string =>
   `${isNegative ? '-' : ''}${grouped(whole)}${fraction === '' ? '' : `,${fraction}`}`;
 
+/** The number nearest to the amount. */
+export const numberOf = ({ isNegative, whole, fraction }: Amount): number =>
+  Number(`${isNegative ? '-' : ''}${whole}.${fraction === '' ? '0' : fraction}`);
+
 /**
  * `1500000` → `Rp1.500.000,00` (EYD V: no space after the symbol). Null for a negative amount, for parts of a sen, and
  * for three digits after the comma: `1,500` may have been meant as 1500.

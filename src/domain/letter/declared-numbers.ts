@@ -1,11 +1,9 @@
 /** Numbers that came as text, as every number of OSS and SiCANTIK does: letters write them as numbers. */
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
-import { amountIn, inIndonesian } from './amount.js';
+import { amountIn, inIndonesian, numberOf } from './amount.js';
 
-const isNumber = (schema: JsonObject): boolean => {
-  const { type } = schema;
-  return type === 'number' || type === 'integer';
-};
+/** True where the schema declares a number. */
+export const isNumber = ({ type }: JsonObject): boolean => type === 'number' || type === 'integer';
 
 /** The schema of a field; undefined where the schema does not name it. */
 export const schemaOf = (schema: Json | undefined, key: string): Json | undefined => {
@@ -21,8 +19,7 @@ const numberIn = (text: string): Json => {
   const amount = amountIn(text);
   if (amount === null) return text;
   const spelt = inIndonesian(amount);
-  const { isNegative, whole, fraction } = amount;
-  const value = Number(`${isNegative ? '-' : ''}${whole}.${fraction === '' ? '0' : fraction}`);
+  const value = numberOf(amount);
   const again = amountIn(value);
   return again !== null && inIndonesian(again) === spelt ? value : spelt;
 };
