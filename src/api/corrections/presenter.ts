@@ -1,5 +1,4 @@
-import { valueOfField, type AskedCorrection, type AskedItem } from '../../domain/application/asked-correction.js';
-import { correctedFile } from '../../domain/application/file-correction.js';
+import type { AskedCorrection, AskedItem } from '../../domain/application/asked-correction.js';
 import { valuesOf } from '../../domain/application/corrected-values.js';
 import type { FileHistory } from '../../domain/ports/applications.js';
 import type { Json } from '../../domain/shared/json.js';
@@ -31,12 +30,8 @@ const valuesIn = (
   seq: number | null,
 ): { readonly before: Json; readonly after: Json } => {
   if (field === null || history === null) return NO_VALUES;
-  if (given === undefined) return valuesOf(history, field, seq);
-  const { applicant, data } = correctedFile(
-    history.filed,
-    history.corrections.map(({ fields }) => fields),
-  );
-  return { before: state === 'open' ? valueOfField({ applicant: { ...applicant }, data }, field) : null, after: given };
+  const values = valuesOf(history, field, seq);
+  return given === undefined ? values : { before: state === 'open' ? values.after : null, after: given };
 };
 
 /** Kinds whose reasons are sentences of the rules. A reason that a person wrote stands as it is. */

@@ -5,6 +5,7 @@
 import type { AuditRow } from '../ports/audit.js';
 import { asList, isObject, textIn as text, type Json } from '../shared/json.js';
 import type { Instant } from '../shared/time.js';
+import { valueOfField } from './corrected-values.js';
 import { SYSTEM } from './messages.js';
 import { wantedItem } from './wanted-item.js';
 
@@ -61,23 +62,6 @@ const itemsIn = (row: AuditRow, requirements: readonly string[]): readonly Asked
 
 /** The fact that the source has changed its content; the personal part is the new content. */
 export const SOURCE_UPDATED = 'source-updated';
-
-const valueAt = (value: Json | undefined, path: readonly string[]): Json => {
-  const [name, ...rest] = path;
-  if (name === undefined) return value ?? null;
-  const next = Array.isArray(value)
-    ? (value as readonly Json[])[Number(name)]
-    : isObject(value)
-      ? value[name]
-      : undefined;
-  return valueAt(next, rest);
-};
-
-/** Value of a field by its dotted name: of the form, or `applicant.` and the particular. */
-export const valueOfField = (file: Json | undefined, name: string): Json => {
-  const path = name.split('.');
-  return valueAt(file, path[0] === 'applicant' ? path : ['data', ...path]);
-};
 
 /** Changes at the source, with those of before that nobody has settled. */
 const askedBySource = (row: AuditRow, before: readonly AskedCorrection[]): AskedCorrection => {

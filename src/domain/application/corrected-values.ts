@@ -1,30 +1,30 @@
 /** Values of a field of the file: when the file was sent back, and now. */
-import type { ApplicationFile, FileHistory } from '../ports/applications.js';
-import type { Json } from '../shared/json.js';
-import { correctedFile } from './file-correction.js';
-import { isParticular } from './particulars.js';
+import type { FileHistory } from '../ports/applications.js';
+import { isObject, type Json } from '../shared/json.js';
+import { fileAt } from './file-correction.js';
 
-const PARTICULAR = 'applicant.';
+const memberOf = (value: Json | undefined, name: string): Json => {
+  if (Array.isArray(value)) return (value as readonly Json[])[Number(name)] ?? null;
+  return isObject(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+};
 
-const valueIn = ({ applicant, data }: ApplicationFile, field: string): Json => {
-  const name = field.slice(PARTICULAR.length);
-  return field.startsWith(PARTICULAR) && isParticular(name)
-    ? (applicant[name] ?? null)
-    : Object.hasOwn(data, field)
-      ? (data[field] ?? null)
-      : null;
+/** Value of a field by its name: of the form, dotted where it lies deeper, or `applicant.` and the particular. */
+export const valueOfField = (file: Json | undefined, field: string): Json => {
+  const named = memberOf(memberOf(file, 'data'), field);
+  if (named !== null) return named;
+  const path = field.split('.');
+  return (path[0] === 'applicant' ? path : ['data', ...path]).reduce<Json>(memberOf, file ?? null);
 };
 
 /** Value of a field before and after. `since`: sequence number of the transition that sent the file back. */
 export const valuesOf = (
-  { filed, corrections }: FileHistory,
+  history: FileHistory,
   field: string,
   since: number | null,
 ): { readonly before: Json; readonly after: Json } => {
-  const fileAt = (last: number): ApplicationFile =>
-    correctedFile(
-      filed,
-      corrections.filter(({ seq }) => seq <= last).map(({ fields }) => fields),
-    );
-  return { before: valueIn(fileAt(since ?? 0), field), after: valueIn(fileAt(Number.MAX_SAFE_INTEGER), field) };
+  const valueAt = (last?: number): Json => {
+    const { applicant, data } = fileAt(history, last);
+    return valueOfField({ applicant: { ...applicant }, data }, field);
+  };
+  return { before: valueAt(since ?? 0), after: valueAt() };
 };

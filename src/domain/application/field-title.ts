@@ -1,8 +1,6 @@
 /** Titles by which people know the fields of a file, in the language of the office's forms. */
 import { asList, isObject, textIn, type Json } from '../shared/json.js';
-import { isParticular, type ParticularName } from './particulars.js';
-
-const PARTICULAR = 'applicant.';
+import { isParticular, particularIn, type ParticularName } from './particulars.js';
 
 const OF_PARTICULAR: Readonly<Record<ParticularName, string>> = {
   name: 'Nama pemohon',
@@ -26,7 +24,7 @@ const titleIn = (form: Json | undefined, name: string): string | null => {
 
 /** Title of a field of the form, or of `applicant.` and a particular; null where it has none. */
 export const titleOfField = (form: Json | undefined, field: string): string | null => {
-  if (!field.startsWith(PARTICULAR)) return titleIn(form, field);
-  const name = field.slice(PARTICULAR.length);
+  const name = particularIn(field);
+  if (name === null) return titleIn(form, field);
   return isParticular(name) ? OF_PARTICULAR[name] : null;
 };

@@ -2,10 +2,10 @@
  * Corrections of an application's file while it runs: the applicant's particulars and the data of the form. A
  * correction is laid over the filed data, which stay as they came.
  */
-import type { ApplicantData, ApplicationFile } from '../ports/applications.js';
+import type { ApplicantData, ApplicationFile, FileHistory } from '../ports/applications.js';
 import { nearest } from '../shared/nearest.js';
 import { fieldFault, fieldReason, type FieldFault, type FieldReason } from '../shared/field-fault.js';
-import { faultOfParticular, isParticular, PARTICULAR_NAMES } from './particulars.js';
+import { faultOfParticular, fieldOfParticular, isParticular, PARTICULAR_NAMES } from './particulars.js';
 import { pointerTo } from '../shared/json-pointer.js';
 import { isObject, type Json, type JsonObject } from '../shared/json.js';
 import { err, ok, type Result } from '../shared/result.js';
@@ -64,7 +64,7 @@ export const keptCorrection = ({ applicant, data }: FileCorrection): JsonObject 
 
 /** Names of the fields that a correction changes, for the audit; never their values. */
 export const correctedNames = ({ applicant, data }: FileCorrection): readonly string[] => [
-  ...Object.keys(applicant).map((name) => `applicant.${name}`),
+  ...Object.keys(applicant).map(fieldOfParticular),
   ...Object.keys(data),
 ];
 
@@ -87,3 +87,10 @@ export const correctedFile = (filed: ApplicationFile, kept: readonly JsonObject[
       data: { ...file.data, ...(applicant === undefined || isObject(applicant) ? data : correction) },
     };
   }, filed);
+
+/** The file after its corrections up to a transition; as it is now where none is named. */
+export const fileAt = ({ filed, corrections }: FileHistory, last = Infinity): ApplicationFile =>
+  correctedFile(
+    filed,
+    corrections.filter(({ seq }) => seq <= last).map(({ fields }) => fields),
+  );

@@ -29,6 +29,15 @@ export const PARTICULARS: Readonly<Record<ParticularName, Particular>> = {
 
 export const PARTICULAR_NAMES = Object.keys(PARTICULARS) as readonly ParticularName[];
 
+const PREFIX = 'applicant.';
+
+/** Name of a field of the file that is a particular: `applicant.name`. */
+export const fieldOfParticular = (name: string): string => `${PREFIX}${name}`;
+
+/** Name under `applicant.` in the name of a field; null for a field of the form. */
+export const particularIn = (field: string): string | null =>
+  field.startsWith(PREFIX) ? field.slice(PREFIX.length) : null;
+
 export const isParticular = (name: string): name is ParticularName => Object.hasOwn(PARTICULARS, name);
 
 /** Control characters, and formatting ones that print nothing: a name of these alone looks empty on paper. */

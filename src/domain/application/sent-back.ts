@@ -6,7 +6,7 @@ import { pointerTo } from '../shared/json-pointer.js';
 import { nearest } from '../shared/nearest.js';
 import { asList, isObject, textIn } from '../shared/json.js';
 import type { Actor } from './messages.js';
-import { PARTICULAR_NAMES } from './particulars.js';
+import { fieldOfParticular, PARTICULAR_NAMES } from './particulars.js';
 import type { ApplicationState, SentBackItem } from './state.js';
 import type { WantedItem } from './wanted-item.js';
 
@@ -41,7 +41,7 @@ export const isByApplicant = (actor: Actor, { applicantUser }: Pick<ApplicationS
  * Faults of items whose field the file cannot have; `known` are the fields of the form, null where there is no form.
  */
 export const faultsOfAsked = (items: readonly WantedItem[], known: readonly string[] | null): readonly FieldFault[] => {
-  const names = known === null ? null : [...known, ...PARTICULAR_NAMES.map((name) => `applicant.${name}`)];
+  const names = known === null ? null : [...known, ...PARTICULAR_NAMES.map(fieldOfParticular)];
   return items.flatMap(({ field }, index) =>
     field === undefined || names === null || names.includes(field)
       ? []

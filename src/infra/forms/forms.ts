@@ -5,6 +5,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats';
 import type { LicenceGroup } from '../../domain/application/group.js';
 import { asDeclared, type FormInput } from '../../domain/application/form.js';
+import { particularIn } from '../../domain/application/particulars.js';
 import { detailOf, fieldFault, type FieldFault, type PlainText } from '../../domain/shared/field-fault.js';
 import { markupIn } from '../../domain/integration/markup.js';
 import type { LetterTemplate } from '../../domain/letter/compose.js';
@@ -191,7 +192,7 @@ const readForms = ({
     const particulars = letterNeeds(type, templates, office, {
       applicant: { name: '-' },
       data: isObject(most) ? most : {},
-    }).flatMap(({ path }) => (path.startsWith('applicant.') ? [path.slice('applicant.'.length)] : []));
+    }).flatMap(({ path }) => particularIn(path) ?? []);
     return { schema: type.data, validate, particulars: [...new Set(particulars)] };
   };
 

@@ -5,7 +5,7 @@ import { PLACE } from '../../domain/audit/places.js';
 import { SYSTEM } from '../../domain/application/messages.js';
 import { copiedFrom, enteredBy, keptOrigin, originOf } from '../../domain/application/origin.js';
 import { applicationNumber } from '../../domain/application/number.js';
-import { correctedFile } from '../../domain/application/file-correction.js';
+import { fileAt } from '../../domain/application/file-correction.js';
 import type { ApplicationRow, Applications, FileHistory } from '../../domain/ports/applications.js';
 import type { AuditRow } from '../../domain/ports/audit.js';
 import type { NewApplications } from '../../domain/ports/new-applications.js';
@@ -420,11 +420,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
   },
   file: async (id) => {
     const history = await database.run((sql) => fileHistory(sql, keys, id));
-    if (history === null) return null;
-    return correctedFile(
-      history.filed,
-      history.corrections.map(({ fields }) => fields),
-    );
+    return history === null ? null : fileAt(history);
   },
   fileHistory: (id) => database.run((sql) => fileHistory(sql, keys, id)),
   transitions: (id) =>

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { APPLICANT_BY_SECRET } from '../../../src/domain/access/permissions.js';
 import { askedCorrections } from '../../../src/domain/application/asked-correction.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
-import { valuesOf } from '../../../src/domain/application/corrected-values.js';
+import { valueOfField, valuesOf } from '../../../src/domain/application/corrected-values.js';
 import { decide } from '../../../src/domain/application/decide.js';
 import type { Actor } from '../../../src/domain/application/messages.js';
 import { faultsOfAsked } from '../../../src/domain/application/sent-back.js';
@@ -183,4 +183,15 @@ it('shows a field as it was when it was asked for, and as it is', () => {
   expect(valuesOf(history, 'kbli', 3)).toEqual({ before: '2', after: '3' });
   expect(valuesOf(history, 'applicant.address', 3)).toEqual({ before: 'Jalan', after: 'Jalan 1' });
   expect(valuesOf(history, 'constructor', null)).toEqual({ before: null, after: null });
+});
+
+it('reads a field by its name, deeper in the form too, and nothing that the file does not have', () => {
+  const file = { applicant: { name: 'Siti' }, data: { row: { items: [{ kbli: '1' }] }, 'a.b': 2 } };
+
+  expect(valueOfField(file, 'row.items.0.kbli')).toBe('1');
+  expect(valueOfField(file, 'a.b')).toBe(2);
+  expect(valueOfField(file, 'applicant.name')).toBe('Siti');
+  for (const none of ['constructor', 'row.constructor', 'applicant.toString', 'row.items.length'])
+    expect(valueOfField(file, none)).toBeNull();
+  expect(valueOfField(undefined, 'row')).toBeNull();
 });

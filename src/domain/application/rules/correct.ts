@@ -13,6 +13,7 @@ import { correctors, roleBeforeMachine } from '../correctors.js';
 import { findElement } from '../element.js';
 import { correctedNames, keptCorrection, readCorrection } from '../file-correction.js';
 import { voidParafs } from '../parafs.js';
+import { particularIn } from '../particulars.js';
 import { redraw } from '../redraw.js';
 import { fieldsSentBack, isByApplicant, withDone } from '../sent-back.js';
 import { SYSTEM, type Actor, type CorrectApplication, type CorrectionWanted } from '../messages.js';
@@ -42,10 +43,10 @@ const mayAnswer = (
     ? fieldsSentBack(state)
     : null;
 
-const PARTICULAR = 'applicant.';
-
-const placeOf = (name: string): string =>
-  name.startsWith(PARTICULAR) ? pointerTo('applicant', name.slice(PARTICULAR.length)) : pointerTo('data', name);
+const placeOf = (field: string): string => {
+  const particular = particularIn(field);
+  return particular === null ? pointerTo('data', field) : pointerTo('applicant', particular);
+};
 
 export const correctApplication: Rule<CorrectApplication> = ({ context, state, message, at }) => {
   const { actor } = message;
