@@ -16,9 +16,9 @@ import { all, first, type Fields } from './columns.js';
 import { after, page, pageSize, readCursor } from './cursor.js';
 import type { Database } from './database.js';
 import type { Sql, SqlValue } from './sql.js';
-import { OUTBOX } from './tables/exchange.js';
 import { APPLICATION, AUDIT_EVENT, CLOCK_LEDGER, CORRECTION } from './tables/record.js';
 import { nextOf, numberOlder } from './application-series.js';
+import { queued } from './outbox.js';
 import { hashOf } from './transition-script.js';
 import { OPEN_TRANSITION, transitionRow } from './transitions.js';
 import { isDuplicate, RecordInvariant } from './unavailable.js';
@@ -274,18 +274,7 @@ export const applications = (database: Database, keys: ApplicantKeys): Applicati
         await appendEntries(sql, id, { seq: 0, head: GENESIS, entries: 0 }, [
           entryBytes(id, entry, { seq: null, message: null, box }),
         ]);
-        for (const { key, channel, payload } of application.outbox ?? []) {
-          const row = {
-            application: id,
-            key,
-            channel,
-            payload,
-            state: 'waiting',
-            attempts: 0,
-            nextAt: receivedAt,
-          } as const;
-          await sql.write(...OUTBOX.insert(row, box));
-        }
+        for (const entry of application.outbox ?? []) await sql.write(...queued(id, entry, receivedAt, box));
         return { id, created: true };
       });
     } catch (error) {

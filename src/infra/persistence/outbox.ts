@@ -1,6 +1,8 @@
 import type { Outbox, OutboxDesk, OutboxRow } from '../../domain/ports/outbox.js';
+import type { OutboxEntry } from '../../domain/ports/recorder.js';
 import type { JsonObject } from '../../domain/shared/json.js';
-import type { ApplicantKeys } from './applicant-keys.js';
+import type { Instant } from '../../domain/shared/time.js';
+import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { all, first } from './columns.js';
 import type { Database } from './database.js';
 import type { Sql, SqlValue } from './sql.js';
@@ -11,6 +13,15 @@ const TAKEN = OUTBOX.only('id', 'application', 'key', 'channel', 'payload', 'att
 const ADDRESS = OUTBOX.only('id', 'application');
 const STATE = OUTBOX.only('state');
 const LISTED = OUTBOX.only('id', 'application', 'key', 'channel', 'payload', 'attempts', 'state', 'answer');
+
+/** Statement that puts a message into the outbox, to be sent from `at` on. */
+export const queued = (
+  application: string,
+  { key, channel, payload }: OutboxEntry,
+  at: Instant,
+  box: ApplicantBox,
+): readonly [string, readonly SqlValue[]] =>
+  OUTBOX.insert({ application, key, channel, payload, state: 'waiting', attempts: 0, nextAt: at }, box);
 
 const settle = async (
   sql: Sql,

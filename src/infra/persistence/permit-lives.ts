@@ -1,13 +1,13 @@
 import { decideInTime, type PermitDecision, type PermitLife, type PermitMessage } from '../../domain/permit/life.js';
 import type { PermitLives } from '../../domain/ports/permit-lives.js';
+import type { OutboxEntry } from '../../domain/ports/recorder.js';
 import { ok } from '../../domain/shared/result.js';
-import type { JsonObject } from '../../domain/shared/json.js';
 import type { ApplicantBox, ApplicantKeys } from './applicant-keys.js';
 import { appendEntries, entryBytes, lockApplication } from './audit-log.js';
 import { first } from './columns.js';
 import type { Database } from './database.js';
+import { queued } from './outbox.js';
 import type { Sql, SqlValue } from './sql.js';
-import { OUTBOX } from './tables/exchange.js';
 import { PERMIT_LIFE, PERMIT_MESSAGE } from './tables/office.js';
 import { RecordInvariant } from './unavailable.js';
 
@@ -38,10 +38,10 @@ const outgoing = (
   permit: string,
   message: PermitMessage,
   { life, reminders, report }: PermitDecision,
-): readonly { readonly key: string; readonly channel: string; readonly payload: JsonObject }[] => [
+): readonly OutboxEntry[] => [
   ...reminders.map((days) => ({
     key: `${permit}/life/reminder/${String(days)}`,
-    channel: 'mail',
+    channel: 'mail' as const,
     payload: {
       ...{ template: 'permit-reminder', to: 'applicant', days, dueAt: life.validUntil },
       number: life.letters.at(-1)?.number ?? '',
@@ -52,7 +52,7 @@ const outgoing = (
     : [
         {
           key: `${permit}/life/${String(life.seq)}/status`,
-          channel: 'oss-license-status',
+          channel: 'oss-license-status' as const,
           payload: { milestone: report, at: message.at, by: message.by, element: 'permit' },
         },
       ]),
@@ -93,10 +93,7 @@ const write = async (
     );
   // After erasure there is nobody to tell and nothing to tell it with.
   if (box === null) return;
-  for (const { key: outKey, channel, payload } of outgoing(permit, message, decision)) {
-    const waiting = { state: 'waiting', attempts: 0, nextAt: life.lastAt } as const;
-    await sql.write(...OUTBOX.insert({ application: permit, key: outKey, channel, payload, ...waiting }, box));
-  }
+  for (const entry of outgoing(permit, message, decision)) await sql.write(...queued(permit, entry, life.lastAt, box));
 };
 
 export const permitLives = (database: Database, keys: ApplicantKeys): PermitLives => ({

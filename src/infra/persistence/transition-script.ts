@@ -3,7 +3,7 @@ import type { Json } from '../../domain/shared/json.js';
 import type { ApplicantBox } from './applicant-keys.js';
 import { entryBytes, sha256 } from './audit-log.js';
 import type { SqlValue } from './sql.js';
-import { OUTBOX } from './tables/exchange.js';
+import { queued } from './outbox.js';
 import { AWAITED } from './tables/procedures.js';
 import { CLOCK_LEDGER, CORRECTION } from './tables/record.js';
 
@@ -131,9 +131,7 @@ const ledger = ({ application, seq, ledger: rows }: Transition): readonly Statem
   rows.map((row, line) => CLOCK_LEDGER.insert({ application, seq, line, ...row }));
 
 const outgoing = ({ application, outbox, message }: Transition, { box }: Sealed): readonly Statement[] =>
-  outbox.map(({ key, channel, payload }) =>
-    OUTBOX.insert({ application, key, channel, payload, state: 'waiting', attempts: 0, nextAt: message.at }, box),
-  );
+  outbox.map((entry) => queued(application, entry, message.at, box));
 
 const numbers = (transition: Transition): readonly Statement[] =>
   transition.numbers.map(({ key, state, reason }): Statement => [
