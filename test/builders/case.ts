@@ -8,6 +8,7 @@ import { SYSTEM, type Actor, type ApplicationMessage } from '../../src/domain/ap
 import type { ApplicationState } from '../../src/domain/application/state.js';
 import { findElement } from '../../src/domain/application/element.js';
 import { isEffect, type AnswerOf, type EffectName } from '../../src/domain/effects/table.js';
+import type { AuditRow } from '../../src/domain/ports/audit.js';
 import { openItems } from '../../src/domain/process/open-items.js';
 import type { JsonObject } from '../../src/domain/shared/json.js';
 import { compileBpmn } from '../../src/infra/bpmn/compile.js';
@@ -89,6 +90,15 @@ export const tell = (kase: Case, message: ApplicationMessage): Case => {
     told: [...kase.told, message],
   };
 };
+
+/** The audit as the record would answer it. */
+export const auditOf = ({ log }: Case): readonly AuditRow[] =>
+  log.flatMap(({ changes }, seq) =>
+    changes.audit.map(({ at, actor, verb, element, task, after, personal }): AuditRow => ({
+      ...{ position: 0, seq, at, actor, onBehalfOf: null, verb, before: null, hash: '' },
+      ...{ element: element ?? null, task: task ?? null, after: after ?? null, personal: personal ?? null },
+    })),
+  );
 
 /** The id of the open item of an element. */
 export const itemOf = ({ context, state }: Case, element: string): string => {

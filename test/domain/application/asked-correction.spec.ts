@@ -2,22 +2,24 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { askedCorrections, askedOf, isOpenAgain, stillOpen } from '../../../src/domain/application/asked-correction.js';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
 import { decide } from '../../../src/domain/application/decide.js';
-import type { AuditRow } from '../../../src/domain/ports/audit.js';
-import { aCase, APPLICANT, did, itemOf, officer, prabumulih, tell, upTo, type Case } from '../../builders/case.js';
+import {
+  aCase,
+  APPLICANT,
+  auditOf,
+  did,
+  itemOf,
+  officer,
+  prabumulih,
+  tell,
+  upTo,
+  type Case,
+} from '../../builders/case.js';
 
 let context: ApplicationContext;
 beforeAll(async () => {
   context = await prabumulih();
 });
 
-/** The audit as the record would answer it. */
-const auditOf = ({ log }: Case): readonly AuditRow[] =>
-  log.flatMap(({ changes }, seq) =>
-    changes.audit.map(({ at, actor, verb, element, task, after, personal }): AuditRow => ({
-      ...{ position: 0, seq, at, actor, onBehalfOf: null, verb, before: null, hash: '' },
-      ...{ element: element ?? null, task: task ?? null, after: after ?? null, personal: personal ?? null },
-    })),
-  );
 const askedIn = (kase: Case) => askedCorrections(auditOf(kase), ['ktp']);
 
 const returned = (kase: Case, task: string, to: string, role: string): Case =>

@@ -6,9 +6,8 @@ import { valueOfField, valuesOf } from '../../../src/domain/application/correcte
 import { decide } from '../../../src/domain/application/decide.js';
 import type { Actor } from '../../../src/domain/application/messages.js';
 import { faultsOfAsked } from '../../../src/domain/application/sent-back.js';
-import type { AuditRow } from '../../../src/domain/ports/audit.js';
 import type { JsonObject } from '../../../src/domain/shared/json.js';
-import { aCase, APPLICANT, did, itemOf, officer, prabumulih, tell, type Case } from '../../builders/case.js';
+import { aCase, APPLICANT, auditOf, did, itemOf, officer, prabumulih, tell, type Case } from '../../builders/case.js';
 
 let context: ApplicationContext;
 beforeAll(async () => {
@@ -138,14 +137,8 @@ describe('sending the file back', () => {
     let kase = sentBack();
     kase = tell(kase, upload(kase, 'ktp'));
     kase = tell(kase, finish(kase, { note: 'denah menyusul' }));
-    const audit = kase.log.flatMap(({ changes }, seq) =>
-      changes.audit.map((entry): AuditRow => ({
-        ...{ position: 0, seq, onBehalfOf: null, before: null, hash: '', personal: null },
-        ...{ element: null, task: null, after: null, ...entry },
-      })),
-    );
 
-    expect(askedCorrections(audit, ['ktp'])).toMatchObject([
+    expect(askedCorrections(auditOf(kase), ['ktp'])).toMatchObject([
       {
         state: 'done',
         answer: 'denah menyusul',

@@ -1,27 +1,18 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationContext } from '../../../src/domain/application/context.js';
-import type { AuditRow } from '../../../src/domain/ports/audit.js';
 import type { OutboxRow } from '../../../src/domain/ports/outbox.js';
 import { mailChannel } from '../../../src/infra/mail/channel.js';
 import { loadWording } from '../../../src/infra/mail/wording.js';
 import { createApplicantNotices } from '../../../src/office/notices/applicant-notices.js';
 import { createCorrectionSender } from '../../../src/office/notices/correction-sender.js';
 import { createNotifier } from '../../../src/office/notices/notifier.js';
-import { aCase, did, itemOf, officer, prabumulih, tell, upTo, type Case } from '../../builders/case.js';
+import { aCase, auditOf, did, itemOf, officer, prabumulih, tell, upTo, type Case } from '../../builders/case.js';
 import { createFakeMailer } from '../../fakes/mailer.js';
 
 let context: ApplicationContext;
 beforeAll(async () => {
   context = await prabumulih();
 });
-
-const auditOf = ({ log }: Case): readonly AuditRow[] =>
-  log.flatMap(({ changes }, seq) =>
-    changes.audit.map(({ at, actor, verb, element, task, after }): AuditRow => ({
-      ...{ position: 0, seq, at, actor, onBehalfOf: null, verb, before: null, hash: '', personal: null },
-      ...{ element: element ?? null, task: task ?? null, after: after ?? null },
-    })),
-  );
 
 const TYPE = {
   id: 'toko',
