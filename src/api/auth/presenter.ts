@@ -1,6 +1,6 @@
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Answer } from '../http/schema.js';
-import { isInForce, type Delegation } from '../../domain/ports/delegations.js';
+import { isInForce, isLasting, type Delegation } from '../../domain/ports/delegations.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import type { MeAnswer, UserAnswer } from './answers.js';
 
@@ -33,7 +33,7 @@ export const presentMe = (
     hasDecree: one.decree !== null,
     inForce: isInForce(one, at),
   });
-  const lasting = delegations.filter(({ endedAt, endsAt }) => endedAt === null && endsAt > at);
+  const lasting = delegations.filter((one) => isLasting(one, at));
   return {
     ...presentUser(user),
     standsInFor: lasting.filter(({ to }) => to === user.id).map((one) => standIn(one, one.from)),

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { may, type Action } from '../../domain/access/permissions.js';
 import type { GuardedChange } from '../../domain/access/guarded-change.js';
+import { isSecondPerson } from '../../domain/access/delegation.js';
 import { decisionRefused } from '../../domain/access/second-person.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Confirmation, Confirmations, ConfirmedEffect } from '../../domain/ports/confirmations.js';
-import { awaitsConfirmation, type Delegation, type Delegations } from '../../domain/ports/delegations.js';
+import { awaitsConfirmation, isLasting, type Delegation, type Delegations } from '../../domain/ports/delegations.js';
 import type { SystemLogEntry } from '../../domain/ports/system-log.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { GuardedRoles } from '../accounts/guarded-roles.js';
@@ -54,10 +55,10 @@ export class ConfirmationsService {
   /** Delegations that wait for a second person, oldest first. */
   async delegations(by: UserRow): Promise<readonly (Delegation & { readonly mayConfirm: boolean })[]> {
     const permitted = may(actorIn(by, this.office.id), 'confirm-delegation', {}) === null;
-    const now = this.clock();
+    const at = this.clock();
     return (await this.standIns.list(this.office.id))
-      .filter((one) => awaitsConfirmation(one) && one.endsAt > now)
-      .map((one) => ({ ...one, mayConfirm: permitted && one.madeBy !== by.id && one.to !== by.id }))
+      .filter((one) => awaitsConfirmation(one) && isLasting(one, at))
+      .map((one) => ({ ...one, mayConfirm: permitted && isSecondPerson(one, by.id) }))
       .reverse();
   }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { may } from '../../domain/access/permissions.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Administration } from '../../domain/ports/administration.js';
-import type { Delegation, Delegations } from '../../domain/ports/delegations.js';
+import { isInForce, type Delegations } from '../../domain/ports/delegations.js';
 import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { CurrentUser, actorIn } from '../auth/current-user.js';
 import { listOf, wholeList } from '../http/answers.js';
@@ -39,9 +39,6 @@ const Officer = z
   .meta({ id: 'Officer' });
 
 const OfficerList = listOf('OfficerList', Officer);
-
-const isInForce = ({ startsAt, endsAt, endedAt, madeBy, from, confirmedAt }: Delegation, at: Instant): boolean =>
-  startsAt <= at && endsAt > at && (endedAt === null || endedAt > at) && (madeBy === from || confirmedAt !== null);
 
 /** People of the office, for whoever gives a task to somebody else or lets somebody stand in. */
 @ApiTags('accounts')

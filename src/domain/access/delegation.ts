@@ -55,11 +55,15 @@ export const delegationRefused = (wish: DelegationWish, by: string, now: Instant
   return null;
 };
 
+/** True for people who neither recorded the delegation nor stand in by it. */
+export const isSecondPerson = ({ madeBy, to }: Pick<Delegation, 'madeBy' | 'to'>, by: string): boolean =>
+  by !== madeBy && by !== to;
+
 /** Refusal of this person's confirmation; null where they may confirm. */
 export const confirmationRefused = (delegation: Delegation, by: string): Refusal | null => {
   if (!needsConfirmation(delegation) || delegation.confirmedAt !== null)
     return refusal('ALREADY_DONE', 'the delegation needs no confirmation');
-  if (by === delegation.madeBy || by === delegation.to)
+  if (!isSecondPerson(delegation, by))
     return refusal(
       'APPROVAL_BY_PROPOSER',
       by === delegation.to

@@ -51,6 +51,10 @@ export const awaitsConfirmation = (
   delegation: Pick<Delegation, 'from' | 'madeBy' | 'confirmedAt' | 'endedAt'>,
 ): boolean => needsConfirmation(delegation) && delegation.confirmedAt === null && delegation.endedAt === null;
 
+/** True where it is neither ended nor over: it is in force, to come, or waits for its second person. */
+export const isLasting = ({ endedAt, endsAt }: Pick<Delegation, 'endedAt' | 'endsAt'>, at: Instant): boolean =>
+  endedAt === null && endsAt > at;
+
 /** True where the delegation gives its role at this instant. */
 export const isInForce = (delegation: Delegation, at: Instant): boolean =>
   delegation.startsAt <= at &&

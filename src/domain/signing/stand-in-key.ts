@@ -1,5 +1,5 @@
 /** Key of an official who stands in for a signatory: judged when the delegation is recorded, before a letter waits. */
-import type { Delegation } from '../ports/delegations.js';
+import { isLasting, type Delegation } from '../ports/delegations.js';
 import type { SignerStatus } from '../ports/signer.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import type { Instant } from '../shared/time.js';
@@ -24,13 +24,12 @@ const LACKS: Readonly<Record<SignerStatus['status'], boolean>> = {
   expired: true,
 };
 
-/** Delegations of a signing role that are in force, to come, or wait for their second person. */
+/** Delegations of a signing role that last. */
 export const signingStandIns = (
   delegations: readonly Delegation[],
   signingRoles: ReadonlySet<string>,
   at: Instant,
-): readonly Delegation[] =>
-  delegations.filter(({ role, endedAt, endsAt }) => signingRoles.has(role) && endedAt === null && endsAt > at);
+): readonly Delegation[] => delegations.filter((one) => signingRoles.has(one.role) && isLasting(one, at));
 
 /** Refusal for the key of an official who stands in for this role; null where it signs, or nobody can tell. */
 export const lackingKey = ({ role }: Pick<Delegation, 'role'>, status: SignerStatus['status']): Refusal | null =>
