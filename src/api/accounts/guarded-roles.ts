@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { guardedRoles, headRoles } from '../../domain/access/second-person.js';
-import { signingRole } from '../../domain/application/signatory.js';
 import type { Definitions } from '../../domain/ports/definitions.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import { currentVersions, type Version } from '../../office/exchange/current.js';
@@ -21,10 +20,6 @@ export class GuardedRoles {
 
   async ofHead(): Promise<readonly string[]> {
     return headRoles(await this.definitions());
-  }
-
-  async signing(): Promise<ReadonlySet<string>> {
-    return new Set((await this.definitions()).flatMap((definition) => signingRole(definition) ?? []));
   }
 
   private async definitions(): Promise<readonly ProcessDefinition[]> {

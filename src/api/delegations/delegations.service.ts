@@ -140,7 +140,7 @@ export class DelegationsService {
    * cannot.
    */
   async warnings(delegations: readonly Delegation[]): Promise<ReadonlyMap<string, Refusal>> {
-    const lasting = signingStandIns(delegations, await this.guards.signing(), this.clock());
+    const lasting = signingStandIns(delegations, await this.guards.ofHead(), this.clock());
     const people = [...new Set(lasting.map(({ to }) => to))];
     const states = new Map(await Promise.all(people.map(async (id) => [id, await this.keyOf(id)] as const)));
     return new Map(

@@ -27,9 +27,9 @@ const LACKS: Readonly<Record<SignerStatus['status'], boolean>> = {
 /** Delegations of a signing role that last. */
 export const signingStandIns = (
   delegations: readonly Delegation[],
-  signingRoles: ReadonlySet<string>,
+  signingRoles: readonly string[],
   at: Instant,
-): readonly Delegation[] => delegations.filter((one) => signingRoles.has(one.role) && isLasting(one, at));
+): readonly Delegation[] => delegations.filter((one) => signingRoles.includes(one.role) && isLasting(one, at));
 
 /** Refusal for the key of an official who stands in for this role; null where it signs, or nobody can tell. */
 export const lackingKey = ({ role }: Pick<Delegation, 'role'>, status: SignerStatus['status']): Refusal | null =>

@@ -2,7 +2,7 @@
  * Stand-ins of a signatory who have no key that signs: each is an incident from the moment the delegation is recorded,
  * closed when the key comes or the delegation ends. The loop compares the present state and keeps nothing.
  */
-import { signingRole } from '../../domain/application/signatory.js';
+import { headRoles } from '../../domain/access/second-person.js';
 import { KEYS_SUBJECT } from '../../domain/incidents/subjects.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
@@ -24,7 +24,7 @@ export interface KeyLoopOptions extends LoopOptions {
 export const createKeyLoop = (options: KeyLoopOptions): Loop =>
   createLoop('keys', options, async () => {
     const { office, delegations, signerStatus, procedures, clock } = options;
-    const roles = new Set((await procedures()).flatMap((definition) => signingRole(definition) ?? []));
+    const roles = headRoles(await procedures());
     const wanted: StandingIncident[] = [];
     for (const delegation of signingStandIns(await delegations.list(office), roles, clock())) {
       const { status } = await signerStatus(delegation.to);
