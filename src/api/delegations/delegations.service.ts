@@ -152,7 +152,7 @@ export class DelegationsService {
   }
 
   /** A provider that is slow or away holds up no delegation: the watch of the keys tells later what it says. */
-  private async keyOf(official: string): Promise<SignerStatus['status']> {
+  private keyOf(official: string): Promise<SignerStatus['status']> {
     const asked = this.keys.status(official).then(
       ({ status }) => status,
       (error: unknown) => {
@@ -161,15 +161,7 @@ export class DelegationsService {
         return 'unreachable' as const;
       },
     );
-    const ended = new AbortController();
-    const late = pause(KEY_PATIENCE_MS, 'unreachable' as const, { signal: ended.signal }).catch(
-      () => 'unreachable' as const,
-    );
-    try {
-      return await Promise.race([asked, late]);
-    } finally {
-      ended.abort();
-    }
+    return Promise.race([asked, pause(KEY_PATIENCE_MS, 'unreachable' as const, { ref: false })]);
   }
 
   private async known(id: string): Promise<Delegation> {
