@@ -6,7 +6,7 @@ import type { Accounts } from '../../domain/ports/accounts.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { OutboxRow } from '../../domain/ports/outbox.js';
 import { asText } from '../../domain/shared/json.js';
-import type { Delivery, Sender } from '../outbox/sender.js';
+import { skipped, type Delivery, type Sender } from '../outbox/sender.js';
 import type { TellApplicant } from './applicant-notices.js';
 import type { Notifier } from './notifier.js';
 
@@ -64,10 +64,7 @@ export const createCorrectionSender = (options: CorrectionSenderOptions): Sender
   const toApplicant = async (row: OutboxRow, about: ApplicationRow, asked: AskedCorrection): Promise<Delivery> => {
     const { application, key, payload } = row;
     if ((await store.applications.file(application)) === null)
-      return {
-        kind: 'sent',
-        answer: { skipped: true, reason: "the record's data of the applicant have been destroyed" },
-      };
+      return skipped("the record's data of the applicant have been destroyed");
     const told = await tellApplicant({
       ...{ key, application, task: asText(payload['task']), template: 'file-incomplete', attachment: null },
       values: { reason: asked.reason ?? NONE, items: lines(about, asked) },

@@ -6,7 +6,7 @@ import type { Definitions } from '../../domain/ports/definitions.js';
 import type { OutboxRow } from '../../domain/ports/outbox.js';
 import type { ProcessDefinition } from '../../domain/process/definition.js';
 import type { Instant } from '../../domain/shared/time.js';
-import type { Delivery, Sender } from '../outbox/sender.js';
+import { skipped, type Delivery, type Sender } from '../outbox/sender.js';
 import type { TellApplicant } from './applicant-notices.js';
 
 export interface CourseSenderOptions {
@@ -21,8 +21,6 @@ export interface CourseSenderOptions {
 }
 
 const NONE = '-';
-
-const skipped = (reason: string): Delivery => ({ kind: 'sent', answer: { skipped: true, reason } });
 
 /** Tells an applicant that their application has come in, and of an end that no letter tells. */
 export const createCourseSender = ({ store, zone, contact, tellApplicant }: CourseSenderOptions): Sender => {

@@ -1,7 +1,7 @@
 import { asText } from '../../domain/shared/json.js';
 import { localDate, type OfficeZone } from '../../domain/letter/local-date.js';
 import type { Applications } from '../../domain/ports/applications.js';
-import type { Sender } from '../outbox/sender.js';
+import { skipped, type Sender } from '../outbox/sender.js';
 import type { Notifier } from './notifier.js';
 
 export interface NoticeSenderOptions {
@@ -19,7 +19,6 @@ export const createNoticeSender =
     const { application, key, payload } = row;
     if (payload['to'] !== 'applicant') return officers(row);
     const holder = (await store.applications.file(application))?.applicant;
-    const skipped = (reason: string) => ({ kind: 'sent', answer: { skipped: true, reason } }) as const;
     if (holder === undefined) return skipped("the record's data of the holder have been destroyed");
     const called = await store.applications.numbers([application]);
     const until = typeof payload['dueAt'] === 'number' ? localDate(payload['dueAt'], zone) : '-';

@@ -13,7 +13,7 @@ import type { ApplicationRow, Applications } from '../../domain/ports/applicatio
 import type { OutboxRow } from '../../domain/ports/outbox.js';
 import type { Oss } from '../../domain/ports/world.js';
 import type { JsonObject } from '../../domain/shared/json.js';
-import type { Delivery, Sender } from './sender.js';
+import { skipped, type Delivery, type Sender } from './sender.js';
 
 export interface OssSenderOptions {
   /** Access to OSS; null where the office has none: its messages wait, visibly. */
@@ -27,8 +27,6 @@ export interface OssSenderOptions {
   /** Text of the milestone for the applicant at OSS. */
   readonly note: (milestone: string) => string;
 }
-
-const skipped = (reason: string): Delivery => ({ kind: 'sent', answer: { skipped: true, reason } });
 
 const deliveryOf = (answer: OssAnswer): Delivery => {
   switch (verdictOf(answer.code)) {

@@ -10,6 +10,9 @@ export type Delivery =
   /** The receiver will refuse it every time: a person has to act. */
   | { readonly kind: 'never'; readonly code: ErrorCode; readonly reason: string };
 
+/** A message that is not to be sent, for this reason: its work is done. */
+export const skipped = (reason: string): Delivery => ({ kind: 'sent', answer: { skipped: true, reason } });
+
 /**
  * Sends one message. What it throws counts as `again`. `row.attempts` above 0 says that an earlier attempt may have
  * arrived.
