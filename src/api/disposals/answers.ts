@@ -30,7 +30,7 @@ const Until = z
   .describe('The last day of retention, or the end of the permit that is in force');
 
 /** Retention of an application by the schedule: its status and its end. */
-const Keeping = z.strictObject({ status: RetentionStatus, until: Until }).meta({ id: 'Keeping' });
+export const Keeping = z.strictObject({ status: RetentionStatus, until: Until }).meta({ id: 'Keeping' });
 
 export const DisposalAnswer = z
   .strictObject({

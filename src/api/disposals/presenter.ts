@@ -2,7 +2,7 @@ import type { DisposalRow, Disposals } from '../../domain/ports/disposals.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { Answer } from '../http/schema.js';
 import type { NameBook } from '../names/names.js';
-import type { DisposalAnswer, RetentionAnswer } from './answers.js';
+import type { DisposalAnswer, Keeping, RetentionAnswer } from './answers.js';
 
 export type PresentedDisposal = Answer<typeof DisposalAnswer>;
 export type PresentedRetention = Answer<typeof RetentionAnswer>;
@@ -38,16 +38,18 @@ export const presentDisposal = (
 
 export type RetentionOnRecord = NonNullable<Awaited<ReturnType<Disposals['retention']>>>;
 
-/** Retention of an application; null where nobody asked for it. */
-export const presentKeeping = (retention: RetentionOnRecord | null): PresentedDisposal['retention'] => {
-  if (retention === null) return null;
-  const { state, erased } = retention;
+/** Retention of an application: its status and its end. */
+const presentKept = ({ state, erased }: RetentionOnRecord): Answer<typeof Keeping> => {
   const until = 'until' in state ? state.until : null;
   return {
     status: erased ? 'erased' : state.kind,
     until: erased ? null : typeof until === 'number' ? isoInstant(until) : until,
   };
 };
+
+/** Retention of an application that waits for a decision; null once it is decided. */
+export const presentKeeping = (retention: RetentionOnRecord | null): PresentedDisposal['retention'] =>
+  retention === null ? null : presentKept(retention);
 
 export const presentRetention = (
   application: string,
@@ -57,7 +59,7 @@ export const presentRetention = (
   const { hold } = retention;
   return {
     application,
-    ...(presentKeeping(retention) ?? { status: 'running', until: null }),
+    ...presentKept(retention),
     hold: hold === null ? null : { ...hold, byName: person(hold.by), at: isoInstant(hold.at) },
   };
 };
