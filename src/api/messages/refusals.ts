@@ -4,20 +4,14 @@ import type { Accounts } from '../../domain/ports/accounts.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
 import type { Tasks } from '../../domain/ports/tasks.js';
-import type { AuditRow } from '../../domain/ports/audit.js';
 import { isErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
-import { isObject } from '../../domain/shared/json.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { refusedInName } from '../../office/acts/letter-in-name.js';
 import { PORT, type OfficeInfo } from '../ports.js';
+import { factText } from './signature.js';
 
 /** Verbs of the audit that moved the procedure back to an element. */
 const BACK: ReadonlySet<string> = new Set(['recall', 'return', 'repair']);
-
-const textIn = ({ after }: AuditRow, name: string): string | null => {
-  const value = isObject(after) ? after[name] : null;
-  return typeof value === 'string' ? value : null;
-};
 
 /** Additions to a refusal of the rules for a person: names, and the outcome of earlier acts. */
 @Injectable()
@@ -65,13 +59,13 @@ export class Refusals {
     const audit = await this.applications.audit(row.id);
     const done = audit.findLastIndex((entry) => entry.task === task && entry.verb === 'sign');
     const failed = done < 0 ? undefined : audit.slice(done).find(({ verb }) => verb === 'sign-failed');
-    const code = failed === undefined ? null : textIn(failed, 'code');
+    const code = failed === undefined ? null : factText(failed, 'code');
     return isErrorCode(code) ? { ...why, data: { ...why.data, failed: code } } : why;
   }
 
   private async withWhoMovedBack(row: ApplicationRow, element: string, why: Refusal): Promise<Refusal> {
     const moved = (await this.applications.audit(row.id)).findLast(
-      (entry) => BACK.has(entry.verb) && (entry.verb === 'recall' ? entry.element : textIn(entry, 'to')) === element,
+      (entry) => BACK.has(entry.verb) && (entry.verb === 'recall' ? entry.element : factText(entry, 'to')) === element,
     );
     return moved === undefined
       ? why

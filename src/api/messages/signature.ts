@@ -3,7 +3,8 @@
  */
 import type { AuditRow } from '../../domain/ports/audit.js';
 import { isObject } from '../../domain/shared/json.js';
-import { isoInstant } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
+import type { SigningWait } from '../../domain/signing/ceremony.js';
 import type { PresentedFailure } from './answer.js';
 import type { MessageCatalogue } from './catalogue.js';
 import { presentReason } from './reason.js';
@@ -12,13 +13,14 @@ const SIGN = 'sign';
 const FAILED = 'sign-failed';
 const MACHINE = 'system';
 
-const field = ({ after }: AuditRow, name: string): string => {
+/** A member of an audited fact as text; empty where it is no text. */
+export const factText = ({ after }: Pick<AuditRow, 'after'>, name: string): string => {
   const value = isObject(after) ? after[name] : undefined;
   return typeof value === 'string' ? value : '';
 };
 
 const failureOf = (row: AuditRow, catalogue: MessageCatalogue): PresentedFailure => ({
-  ...presentReason({ code: field(row, 'code'), detail: field(row, 'detail') }, catalogue),
+  ...presentReason({ code: factText(row, 'code'), detail: factText(row, 'detail') }, catalogue),
   at: isoInstant(row.at),
 });
 
@@ -44,6 +46,14 @@ export const signatureOf = (
     ? { status: 'failed', ...failureOf(outcome, catalogue) }
     : { status: 'done', at: isoInstant(outcome.at) };
 };
+
+/** Signs of life and last instant of a signature in the making; `wait` is null where nothing can be expected. */
+export const presentWait = (
+  wait: SigningWait | null,
+): { readonly silentSince: string | null; readonly endsAt: string | null } => ({
+  silentSince: isoOrNull(wait?.silentSince ?? null),
+  endsAt: isoOrNull(wait?.endsAt ?? null),
+});
 
 /**
  * Reason why the letter is not signed yet although it was tried; null where it is signed, being signed, or was never

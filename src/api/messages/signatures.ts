@@ -3,14 +3,14 @@ import type { ApplicationRow, Applications } from '../../domain/ports/applicatio
 import type { Incidents } from '../../domain/ports/incidents.js';
 import type { Seals } from '../../domain/ports/signing-records.js';
 import type { Tasks } from '../../domain/ports/tasks.js';
-import { isoInstant, isoOrNull, type Instant } from '../../domain/shared/time.js';
+import { isoInstant, type Instant } from '../../domain/shared/time.js';
 import { HOLDS_UP_SIGNATURE, signingWait } from '../../domain/signing/ceremony.js';
 import { PORT } from '../ports.js';
 import { taskSegment } from '../tasks/task-segment.js';
 import type { PresentedSignature } from './answer.js';
 import type { MessageCatalogue } from './catalogue.js';
 import { presentReason } from './reason.js';
-import { signatureOf } from './signature.js';
+import { presentWait, signatureOf } from './signature.js';
 
 type Pending = Extract<PresentedSignature, { readonly status: 'pending' }>;
 
@@ -44,7 +44,7 @@ export class Signatures {
   }
 
   /** The task at which the letter is signed now; null where it is signed, or there is none. */
-  async openTask({ id, office }: Pick<ApplicationRow, 'id' | 'office'>): Promise<string | null> {
+  private async openTask({ id, office }: Pick<ApplicationRow, 'id' | 'office'>): Promise<string | null> {
     const { items } = await this.tasks.list({ office, application: id, action: 'sign', state: 'open', limit: 1 });
     return items[0] === undefined ? null : taskSegment(items[0].id);
   }
@@ -53,10 +53,8 @@ export class Signatures {
     const holder = seal === null ? null : await this.seals.holderOf(seal);
     const open = await this.incidents.list({ application: row.id, open: true });
     const incident = open.find(({ code }) => HOLDS_UP_SIGNATURE.some((one) => one === code));
-    const wait = holder === null ? null : signingWait(holder, this.clock());
     return {
-      silentSince: isoOrNull(incident === undefined ? (wait?.silentSince ?? null) : null),
-      endsAt: isoOrNull(incident === undefined ? (wait?.endsAt ?? null) : null),
+      ...presentWait(holder === null || incident !== undefined ? null : signingWait(holder, this.clock())),
       heldUp:
         incident === undefined
           ? null

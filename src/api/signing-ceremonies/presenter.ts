@@ -5,6 +5,7 @@ import type { Certainty } from '../clock/clocks.service.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { presentReason } from '../messages/reason.js';
+import { presentWait } from '../messages/signature.js';
 import type { NameBook } from '../names/names.js';
 import type { CeremonyAnswer, LettersToSign } from './answers.js';
 import type { CeremonyView, ReadyLetter } from './ceremonies.service.js';
@@ -69,8 +70,7 @@ export const presentCeremony = (
     createdAt: isoInstant(ceremony.createdAt),
     expiresAt: isoInstant(ceremony.expiresAt),
     ...summary,
-    silentSince: isoOrNull(summary.state === 'running' ? (wait?.silentSince ?? null) : null),
-    endsAt: isoOrNull(summary.state === 'running' ? (wait?.endsAt ?? null) : null),
+    ...presentWait(summary.state === 'running' ? wait : null),
     items: ceremony.letters.flatMap(({ application, task, letter }, index) => {
       const status = statuses[index];
       if (status === undefined) return [];
