@@ -18,7 +18,7 @@ import type { TaskRow } from '../../domain/ports/tasks.js';
 import type { RuledAction } from '../../domain/process/words.js';
 import type { JsonObject } from '../../domain/shared/json.js';
 import { isoInstant } from '../../domain/shared/time.js';
-import type { PermitTypes } from '../../office/intake/offers.js';
+import type { PermitTypeOffer, PermitTypes } from '../../office/intake/offers.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { readerLanguages } from '../messages/reader.js';
 import { Names } from '../names/names.js';
@@ -198,13 +198,16 @@ export class CorrectionsService {
     return askedCorrections(audit, [...this.requirements(permitType).keys()]);
   }
 
+  private offer(permitType: string): PermitTypeOffer | undefined {
+    return this.permitTypes.offers().find(({ id }) => id === permitType);
+  }
+
   private formOf(permitType: string): JsonObject | undefined {
-    return this.permitTypes.offers().find(({ id }) => id === permitType)?.form;
+    return this.offer(permitType)?.form;
   }
 
   private requirements(permitType: string): ReadonlyMap<string, string> {
-    const offer = this.permitTypes.offers().find(({ id }) => id === permitType);
-    return new Map(offer?.requirements.map(({ id, name }) => [id, name]));
+    return new Map(this.offer(permitType)?.requirements.map(({ id, name }) => [id, name]));
   }
 
   /** Presents corrections; everyone whom an answer names is looked up once for all of it. */

@@ -44,19 +44,16 @@ export const presentCorrection = (
   kind,
   to,
   reason: reason === null ? null : BY_RULES.has(kind) ? catalogue.field(reason) : reason,
-  items: items.map(({ requirement, given, ...item }) => ({
-    requirement,
-    requirementName: requirement === null ? null : nameOf(requirement),
-    fieldName: item.field === null ? null : title(item.field),
-    ...item,
-    ...valuesIn(history, { requirement, ...item, ...(given === undefined ? {} : { given }) }, seq),
-    reason:
-      item.reason === requirement
-        ? (nameOf(requirement) ?? requirement)
-        : BY_RULES.has(kind)
-          ? catalogue.field(item.reason)
-          : item.reason,
-  })),
+  items: items.map((item) => {
+    const { requirement, field, deadline, state: stage } = item;
+    const said = BY_RULES.has(kind) ? catalogue.field(item.reason) : item.reason;
+    return {
+      ...{ requirement, requirementName: requirement === null ? null : nameOf(requirement) },
+      ...{ field, fieldName: field === null ? null : title(field) },
+      reason: item.reason === requirement ? (nameOf(requirement) ?? requirement) : said,
+      ...{ deadline, state: stage, ...valuesIn(history, item, seq) },
+    };
+  }),
   by: isApplicant ? null : by,
   byName: isApplicant ? null : person(by),
   at: isoInstant(at),
