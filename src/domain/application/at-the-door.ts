@@ -5,7 +5,6 @@
 import { fieldFault } from '../shared/field-fault.js';
 import { pointerTo } from '../shared/json-pointer.js';
 import { elementOf, isActivity, type ProcessDefinition } from '../process/definition.js';
-import { openItems } from '../process/open-items.js';
 import { does, RULED_ACTIONS, type RuledAction } from '../process/words.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { reasonMissing } from '../shared/reason-missing.js';
@@ -13,7 +12,7 @@ import { textAt } from '../shared/json.js';
 import { dayAt, parseDate, type WorkingCalendar } from '../time/index.js';
 import { invalidInput } from '../shared/invalid-input.js';
 import type { ApplicationContext } from './context.js';
-import { findElement, type Element } from './element.js';
+import { openElement, type Element } from './element.js';
 import type { CompleteTask, OutsideMessage } from './messages.js';
 import { faultsOfReceiver } from './receiver.js';
 import type { ApplicationState } from './state.js';
@@ -97,8 +96,7 @@ const undecided = (
   { process }: ApplicationState,
   { task, input }: CompleteTask,
 ): Refusal | null => {
-  const item = openItems(definition, process).find(({ id }) => id === task);
-  const element = item === undefined ? null : findElement(definition, item.element);
+  const element = openElement(definition, process, task);
   const choice = element === null ? null : choiceOf(definition, element);
   if (choice === null || textAt(input, choice.field).trim() !== '') return null;
   const { field, choices } = choice;
@@ -138,8 +136,7 @@ export const isHandedOver = (
   { process }: ApplicationState,
   { task, input }: CompleteTask,
 ): boolean => {
-  const item = openItems(definition, process).find(({ id }) => id === task);
-  const element = item === undefined ? null : findElement(definition, item.element);
+  const element = openElement(definition, process, task);
   return element !== null && does(element, 'hand-over') && input['delivery'] !== 'electronic';
 };
 

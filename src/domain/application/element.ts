@@ -1,6 +1,8 @@
 /** SOP attributes of a BPMN element as the rules read them, parsed once here. */
 import { elementOf, isActivity, lanesOf, type Node, type ProcessDefinition } from '../process/definition.js';
 import { isOpenedBy, SURVEY_COMPLETED } from '../process/gates.js';
+import { openItems } from '../process/open-items.js';
+import type { ProcessState } from '../process/state.js';
 import { does, type RuledAction } from '../process/words.js';
 import { isLetterKind, type LetterKind } from '../letter/kinds.js';
 import { NAMED_UNITS, parseBudget, type Budget } from '../time/budget.js';
@@ -57,6 +59,12 @@ const elementsById = (definition: ProcessDefinition): ReadonlyMap<string, Elemen
 
 export const findElement = (definition: ProcessDefinition, id: string): Element | null =>
   elementsById(definition).get(id) ?? null;
+
+/** Element of an open item; null where it is not open. */
+export const openElement = (definition: ProcessDefinition, process: ProcessState, id: string): Element | null => {
+  const item = openItems(definition, process).find((open) => open.id === id);
+  return item === undefined ? null : findElement(definition, item.element);
+};
 
 /** All elements of the file, in its order. */
 const elements = (definition: ProcessDefinition): readonly Element[] => [...elementsById(definition).values()];

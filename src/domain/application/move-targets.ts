@@ -1,11 +1,10 @@
 /** Tasks to which a return or a repair may move a token. A refusal names them, so that nobody has to guess. */
 import { advance } from '../process/advance.js';
 import type { ProcessEvent } from '../process/machine.js';
-import { openItems } from '../process/open-items.js';
 import { does, type RuledAction } from '../process/words.js';
 import type { Instant } from '../shared/time.js';
 import type { ApplicationContext } from './context.js';
-import { findElement } from './element.js';
+import { findElement, openElement } from './element.js';
 import type { ApplicationState } from './state.js';
 
 /** Actions that make the letter: none is done again once it is signed. */
@@ -30,8 +29,7 @@ export const moveTargets = (
   move: Move,
   at: Instant,
 ): readonly string[] => {
-  const item = openItems(context.definition, state.process).find(({ id }) => id === move.item);
-  const drawn = item === undefined ? [] : (findElement(context.definition, item.element)?.returnTo ?? []);
+  const drawn = openElement(context.definition, state.process, move.item)?.returnTo ?? [];
   const before = state.acts.map(({ element }) => element).filter((to) => !isBehindSignature(context, state, to));
   return [...new Set(move.type === 'returned' ? drawn : before)].filter(
     (to) =>
