@@ -25,7 +25,7 @@ import { signingFailure, type SigningFailure } from '../domain/signing/failure.j
 import type { CeremonyRoom, Signature } from './ceremony.js';
 import type { SignatureLevel, SigningPlan } from '../domain/signing/plan.js';
 import { strengthen } from '../domain/signing/strengthen.js';
-import type { EffectActivities, SigningActivities, SigningRequest } from '../domain/effects/contracts.js';
+import type { SignatureActivities, SigningActivities, SigningRequest } from '../domain/effects/contracts.js';
 import { asFailure, permanent, transient } from './failures.js';
 import { stampOf } from '../office/letters/stamp.js';
 
@@ -125,9 +125,7 @@ const SAY_ONCE_MORE_MS = WORKER_BEAT + 2_000;
 /** Longest wait for a slow worker, shorter than the activity may take. */
 const LONGEST_WAIT_MS = 100_000;
 
-type SignatureEffects = Pick<EffectActivities, 'prepareSignature' | 'completeSignature' | 'settleSignature'>;
-
-export const createSignatureActivities = (deps: SigningDeps): SignatureEffects => {
+export const createSignatureActivities = (deps: SigningDeps): SignatureActivities => {
   const { store, files, pipeline, signer, keyOwners, level, taskQueuePrefix, now, pause } = deps;
 
   /**
@@ -233,10 +231,8 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureEffects =
     return { sha256, level, signer: request.signer };
   };
 
-  type Holder = Awaited<ReturnType<Seals['holderOf']>>;
-
   /** The worker that holds the secret. The record is asked again for a while where the worker seems dead. */
-  const holderNow = async (seal: string): Promise<Holder> => {
+  const holderNow = async (seal: string): ReturnType<Seals['holderOf']> => {
     const until = now() + SAY_ONCE_MORE_MS;
     for (;;) {
       const holder = await store.seals.holderOf(seal);

@@ -12,6 +12,7 @@ import type {
   NoticeActivities,
   ProcedureActivities,
   RecordingActivities,
+  SignatureActivities,
   SigningActivities,
 } from '../domain/effects/contracts.js';
 
@@ -89,9 +90,7 @@ export const effects = proxyActivities<EffectActivities>({
  * Activities before and after the ceremony. The work of each is found again by its key, also where two run at once, so
  * that a worker that died is noticed by its missing heartbeats and the next one goes on.
  */
-export const stages = proxyActivities<
-  Pick<EffectActivities, 'prepareSignature' | 'settleSignature' | 'completeSignature'>
->({
+export const stages = proxyActivities<SignatureActivities>({
   startToCloseTimeout: '2 minutes',
   heartbeatTimeout: '20s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },

@@ -113,7 +113,7 @@ type SimpleActivities = {
 };
 
 /** Stages of a signature around the ceremony. */
-interface SignatureActivities {
+export interface SignatureActivities {
   prepareSignature(request: SigningRequest): Promise<PreparedSignature>;
   /** Adds time-stamp, validation data and archive time-stamp. Retriable: a finished one is found by its key. */
   completeSignature(request: SigningRequest & { readonly prepared: string }): Promise<AnswerOf<'sign'>>;
