@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CAUSES, CAUSE_WORDS, causeIn, isCauseWord } from '../../domain/shared/causes.js';
 import { ERROR_CODES, type ErrorCode } from '../../domain/shared/error-codes.js';
-import { FIELD_TEXTS, reasonIn, withValues, type FieldReason } from '../../domain/shared/field-fault.js';
+import { FIELD_TEXTS, reasonIn, type FieldReason } from '../../domain/shared/field-fault.js';
+import { withValues } from '../../domain/shared/sentences.js';
 import { FINDING_CODES, type FindingCode } from '../../domain/verification/finding.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { preferredLanguage } from './languages.js';

@@ -305,10 +305,8 @@ export const CAUSE_WORDS = [
   'token-locked',
 ] as const;
 
-const read = sentenceReader(CAUSES);
-
 /** Cause of an English sentence; null where the sentence is none of the set. */
-export const causeIn = (sentence: string): Sentence<Cause> | null => read(sentence);
+export const causeIn: (sentence: string) => Sentence<Cause> | null = sentenceReader(CAUSES);
 
 const WORDS: ReadonlySet<string> = new Set(CAUSE_WORDS);
 

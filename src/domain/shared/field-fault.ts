@@ -1,8 +1,6 @@
 /** Faults of single fields in somebody's input: a closed set of sentences, which the message catalogue translates. */
 
-import { sentenceReader, withValues, type Value, type Values } from './sentences.js';
-
-export { withValues };
+import { sentenceReader, withValues, type Sentence, type Value } from './sentences.js';
 
 /** Sentences in English, for records and logs. `{name}` stands for a value. */
 export const FIELD_TEXTS = [
@@ -121,18 +119,13 @@ export type FieldText = (typeof FIELD_TEXTS)[number];
 /** A sentence without a placeholder. */
 export type PlainText = Exclude<FieldText, `${string}{${string}`>;
 
-export type FieldValues = Values;
-
 type PlaceIn<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | PlaceIn<Rest> : never;
 
 /** Values for the placeholders of the sentence; none where it has none. */
 type Given<T extends FieldText> = [PlaceIn<T>] extends [never] ? [] : [values: Readonly<Record<PlaceIn<T>, Value>>];
 
 /** A fault without its place. */
-export interface FieldReason {
-  readonly text: FieldText;
-  readonly values: FieldValues;
-}
+export type FieldReason = Sentence<FieldText>;
 
 export interface FieldFault extends FieldReason {
   /** JSON Pointer (RFC 6901) into the body, or the name of a query parameter or header. */
@@ -165,7 +158,5 @@ const KNOWN: ReadonlySet<string> = new Set(FIELD_TEXTS);
 
 export const isFieldText = (text: string): text is FieldText => KNOWN.has(text);
 
-const read = sentenceReader(FIELD_TEXTS);
-
 /** Reason of an English sentence from the record; null where the sentence is none of the set. */
-export const reasonIn = (sentence: string): FieldReason | null => read(sentence);
+export const reasonIn: (sentence: string) => FieldReason | null = sentenceReader(FIELD_TEXTS);
