@@ -7,7 +7,7 @@ import { sameName } from '../signing/signer-name.js';
 import { faultOfParticular } from './particulars.js';
 
 /** Relation of the applicant in person; everybody else comes by an authority that the applicant gave. */
-const IN_PERSON = 'pemohon';
+export const IN_PERSON = 'pemohon';
 
 /** 16 digits (NIK), or a passport: one or two letters and six to eight digits. */
 const IDENTITY = /^(\d{16}|[A-Z]{1,2}\d{6,8})$/;

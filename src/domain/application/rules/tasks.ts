@@ -9,6 +9,7 @@ import { itemText, jsonOfItem, wantedItems } from '../wanted-item.js';
 import type { RuledAction } from '../../process/words.js';
 import { elementsWithAction, letterKindOf, surveyGates } from '../element.js';
 import { voidSignature } from '../applicant-signature.js';
+import { IN_PERSON } from '../receiver.js';
 import { LONGEST_NAME } from '../record-limits.js';
 import { missingSignature } from '../signed-application.js';
 import { barredByParaf, missingParafs, voidParafs, voidParafsBefore } from '../parafs.js';
@@ -219,7 +220,7 @@ const handOver: TaskRule = (input) => {
       }),
     );
   }
-  const relation = text(receiver as JsonObject, 'relation') || 'pemohon';
+  const relation = text(receiver as JsonObject, 'relation') || IN_PERSON;
   const more = ['authority', 'phone'].flatMap((key) => {
     const given = text(receiver as JsonObject, key);
     return given === '' ? [] : [[key, given] as const];
