@@ -1,4 +1,7 @@
-/** Digests of a PDF as it was at each of its ends: a file that was appended to still begins with what it was before. */
+/**
+ * Digests of a PDF as it is, and as it was at each of its ends: a file that was appended to still begins with what it was
+ * before.
+ */
 import { createHash } from 'node:crypto';
 
 const MARKER = Buffer.from('%%EOF');
@@ -9,8 +12,11 @@ const MOST_DIGESTS = 16;
 
 export interface PdfEndings {
   add(piece: Uint8Array): void;
-  /** SHA-256 of every beginning that ends with a marker, without and with the end of its line; oldest first. */
-  digests(): readonly string[];
+  /**
+   * Ends the file. `sha256` is that of the whole; `endings` are those of every beginning that ends with a marker, without
+   * and with the end of its line, oldest first.
+   */
+  end(): { readonly sha256: string; readonly endings: readonly string[] };
 }
 
 export const pdfEndings = (): PdfEndings => {
@@ -43,9 +49,9 @@ export const pdfEndings = (): PdfEndings => {
       pending = Buffer.concat([pending, piece]);
       take(LONGEST_END);
     },
-    digests: () => {
+    end: () => {
       take(0);
-      return found;
+      return { sha256: hash.digest('hex'), endings: found };
     },
   };
 };

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HeldUpload, Uploads } from '../../domain/ports/uploads.js';
@@ -42,15 +42,13 @@ const take = async (
   body: AsyncIterable<Uint8Array>,
   maxBytes: number,
 ): Promise<Result<HeldUpload, 'too-large'>> => {
-  const hash = createHash('sha256');
-  const endings = pdfEndings();
+  const digests = pdfEndings();
   let head = Buffer.alloc(0);
   let size = 0;
   for await (const piece of body) {
     if (size + piece.length > maxBytes) return err('too-large');
     await onStorage(WHAT, () => writeAll(handle, piece, size));
-    hash.update(piece);
-    endings.add(piece);
+    digests.add(piece);
     if (head.length < HEAD_BYTES) head = Buffer.concat([head, piece.subarray(0, HEAD_BYTES - head.length)]);
     size += piece.length;
   }
@@ -58,8 +56,7 @@ const take = async (
   return ok({
     descriptor: handle.fd,
     size,
-    sha256: hash.digest('hex'),
-    endings: endings.digests(),
+    ...digests.end(),
     head,
     release: () => (closing ??= handle.close()),
   });
