@@ -208,8 +208,8 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
   const { forms, findings } = readForms(files);
   if (findings.length > 0) throw new LetterConfigError(findings);
 
-  const foreign = (given: unknown, pointer: string): readonly FieldFault[] =>
-    textsIn(given, pointer).flatMap(([place, text]) => {
+  const undrawn = (texts: ReturnType<typeof textsIn>): readonly FieldFault[] =>
+    texts.flatMap(([place, text]) => {
       const characters = undrawable(text);
       if (characters.length === 0) return [];
       const values = { characters: characters.join(' ') };
@@ -226,8 +226,7 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
     const { email: _email, ...shown } = applicant;
     const printed = [...textsIn(shown, '/applicant'), ...textsIn(named(form.schema, data), '/data')];
     const marked = printed.filter(([, text]) => markupIn(text).length > 0).map(([place]) => fieldFault(place, MARKED));
-    const texts = [...foreign(shown, '/applicant'), ...foreign(named(form.schema, data), '/data')];
-    return [...missing, ...wrong, ...texts, ...marked];
+    return [...missing, ...wrong, ...undrawn(printed), ...marked];
   };
 
   /** Forms of a permit type; those of a group are its licences'. */
@@ -238,7 +237,7 @@ export const openForms = ({ groups, undrawable, ...files }: FormsOptions): Forms
     });
 
   return {
-    foreign,
+    foreign: (given, pointer) => undrawn(textsIn(given, pointer)),
     fields: (permitType) => {
       const asked = formsOf(permitType);
       return asked.length === 0 ? null : [...new Set(asked.flatMap(({ schema }) => fieldNames(schema, schema)))];
