@@ -4,7 +4,7 @@ import * as pkijs from 'pkijs';
 import type { Instant } from '../../domain/shared/time.js';
 import { withoutNik, type SignerCertificate } from '../../domain/signing/key-owner.js';
 import { nameKey } from './distinguished-name.js';
-import { OID } from './oids.js';
+import { CURVE_OIDS, OID } from './oids.js';
 import { algorithmIdentifier, signatureScheme, type PublicKey, type SignatureScheme } from './signature-scheme.js';
 import { contextTag, items } from './asn1-tree.js';
 
@@ -133,9 +133,14 @@ const namesOf = (name: pkijs.RelativeDistinguishedNames, types: readonly string[
 const COMMON_NAME = ['2.5.4.3'];
 const IDENTIFIERS = ['2.5.4.5', '0.9.2342.19200300.100.1.1'];
 
-/** Key algorithms with which signatures are checked here: a key of these that cannot be read is broken, not foreign. */
-const OWN_KEYS: ReadonlySet<string> = new Set([OID.rsaEncryption, OID.rsassaPss, '1.3.101.112']);
-const OWN_CURVES: ReadonlySet<string> = new Set(['1.2.840.10045.3.1.7', '1.3.132.0.34', '1.3.132.0.35']);
+/**
+ * Key algorithms and curves with which signatures are checked here: a key of these that cannot be read is broken, not
+ * foreign.
+ */
+const OWN: ReadonlySet<string> = new Set([
+  ...[OID.rsaEncryption, OID.rsassaPss, '1.3.101.112'],
+  ...Object.values(CURVE_OIDS),
+]);
 
 /** @throws Error when a key of a kind that is known here does not decode. */
 const publicKeyOf = (x509: X509Certificate, { algorithm }: pkijs.PublicKeyInfo): PublicKey => {
@@ -145,7 +150,7 @@ const publicKeyOf = (x509: X509Certificate, { algorithm }: pkijs.PublicKeyInfo):
   try {
     return x509.publicKey;
   } catch (error) {
-    if (OWN_KEYS.has(named) || OWN_CURVES.has(named)) throw error;
+    if (OWN.has(named)) throw error;
     return { foreign: named };
   }
 };

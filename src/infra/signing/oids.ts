@@ -41,6 +41,13 @@ export const OID = {
   ekuAny: '2.5.29.37.0',
 } as const;
 
+/** Curves whose signatures are checked here, by OpenSSL's names for them. */
+export const CURVE_OIDS: Readonly<Record<string, string>> = {
+  prime256v1: '1.2.840.10045.3.1.7',
+  secp384r1: '1.3.132.0.34',
+  secp521r1: '1.3.132.0.35',
+};
+
 export const DIGEST_OIDS: Readonly<Record<DigestAlgorithm | 'sha1', string>> = {
   sha1: '1.3.14.3.2.26',
   sha256: '2.16.840.1.101.3.4.2.1',

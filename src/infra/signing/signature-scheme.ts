@@ -2,7 +2,7 @@ import { constants, sign as signWith, verify as verifyWith, type KeyObject } fro
 import * as asn1js from 'asn1js';
 import * as pkijs from 'pkijs';
 import type { DigestAlgorithm } from '../../domain/signing/plan.js';
-import { OID, SIGNATURE_OIDS, digestByOid } from './oids.js';
+import { CURVE_OIDS, OID, SIGNATURE_OIDS, digestByOid } from './oids.js';
 
 /** Algorithms of a signature: the key's kind, its digest, and the padding. */
 export interface SignatureScheme {
@@ -59,7 +59,6 @@ export const signerInfoScheme = (
 
 /** Smallest RSA modulus that is accepted, in bits (ETSI TS 119 312). */
 const MINIMUM_RSA_BITS = 2048;
-const CURVES = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 
 /** Smallest curve that would be strong enough, in bits, where its name says them (ETSI TS 119 312). */
 const MINIMUM_CURVE_BITS = 256;
@@ -101,7 +100,7 @@ export const keyStrength = (key: PublicKey): KeyStrength => {
   if (kind === 'ed25519') return 'strong';
   if (kind === 'rsa' || kind === 'rsa-pss') return modulusLength >= MINIMUM_RSA_BITS ? 'strong' : 'weak';
   if (kind !== 'ec') return 'unknown';
-  if (CURVES.has(namedCurve)) return 'strong';
+  if (Object.hasOwn(CURVE_OIDS, namedCurve)) return 'strong';
   const [bits] = /\d{3}/.exec(namedCurve) ?? [];
   return bits !== undefined && Number(bits) < MINIMUM_CURVE_BITS ? 'weak' : 'unknown';
 };
