@@ -196,4 +196,29 @@ describe('other data that OSS sends for a running application', () => {
     await world.record.applications.appendAudit('app-1', { ...correct, after: { corrected: ['applicant.name'] } });
     expect(await corrections('/applications/app-1/tasks/receive')).toEqual([]);
   });
+
+  it('waits for each of its fields by name: a correction of another settles none, one of two leaves the other', async () => {
+    await world.record.applications.appendAudit('app-1', {
+      ...{ at: 5, actor: 'system', verb: 'source-updated' },
+      after: { changed: ['applicant.name', 'data.location', 'data.project.lokasi.0.alamat'], inbox: '1' },
+      personal: { applicant: { name: 'PT Baru' }, data: { location: 'Jalan 2' } },
+    });
+    const correct = async (...corrected: readonly string[]): Promise<unknown> => {
+      const [at, actor, verb] = [6, 'user-fo', 'correct-application'];
+      await world.record.applications.appendAudit('app-1', { at, actor, verb, after: { corrected } });
+      const open = (await corrections('/applications/app-1/tasks/receive')) as readonly {
+        readonly items: readonly { readonly field: string; readonly state: string }[];
+      }[];
+      return open.map(({ items }) => items.map(({ field, state }) => `${field} ${state}`));
+    };
+
+    expect(await correct('applicant.phone')).toEqual([
+      // what the source sends whole is no field that a correction names
+      ['applicant.name open', 'location open', 'project.lokasi.0.alamat done'],
+    ]);
+    expect(await correct('location')).toEqual([
+      ['applicant.name open', 'location done', 'project.lokasi.0.alamat done'],
+    ]);
+    expect(await correct('applicant.name')).toEqual([]);
+  });
 });

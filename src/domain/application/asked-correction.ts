@@ -67,7 +67,9 @@ export const SOURCE_UPDATED = 'source-updated';
 const askedBySource = (row: AuditRow, before: readonly AskedCorrection[]): AskedCorrection => {
   const waiting = before.filter(({ kind, state }) => kind === 'source' && state === 'open');
   const changed = asList(field(row.after, 'changed')).flatMap((name) => text(name)?.replace(/^data\./, '') ?? []);
-  const named = waiting.flatMap(({ items }) => items.flatMap((item) => item.field ?? []));
+  const named = waiting.flatMap(({ items }) =>
+    items.flatMap(({ field: open, state }) => (open === null || state !== 'open' ? [] : [open])),
+  );
   return {
     ...{ kind: 'source', to: null, reason: 'the system that it came from has sent other data', answer: null },
     items: [...new Set([...named, ...changed])].map((name) => ({
@@ -113,33 +115,51 @@ const NO_COMPLETION: ReadonlySet<string> = new Set([...Object.keys(MOVES), 'rout
 /** Verbs of the machine that complete an element by themselves. */
 const BY_ITSELF: ReadonlySet<string> = new Set(['paraf-stands', 'paper-off']);
 
-/** True where an officer's correction of the file has settled changes at the source, or newer ones stand for them. */
-const settlesSource = ({ verb, after }: AuditRow): boolean =>
-  verb === SOURCE_UPDATED || (asList(field(after, 'corrected')).length > 0 && field(after, 'through') === undefined);
-
-const completes = ({ kind, to }: AskedCorrection, row: AuditRow): boolean => {
-  if (kind === 'source') return settlesSource(row);
+const completes = ({ kind, to, items }: AskedCorrection, row: AuditRow): boolean => {
+  // newer changes take over what is open
+  if (kind === 'source') return row.verb === SOURCE_UPDATED || items.every(({ state }) => state === 'done');
   const { verb, element, actor, after } = row;
   if (to === null) return verb === 'correct' || verb === 'receive';
   if (element !== to || (verb === 'receive' && field(after, 'outcome') === 'incomplete')) return false;
   return actor === SYSTEM.user ? BY_ITSELF.has(verb) : !NO_COMPLETION.has(verb);
 };
 
-/** True when a row does the item: its file was uploaded, or its field corrected. */
-const doesItem = ({ requirement, field: named }: AskedItem, { verb, after }: AuditRow): boolean =>
-  (requirement !== null && verb === 'upload-requirement' && field(after, 'requirement') === requirement) ||
-  (named !== null && asList(field(after, 'corrected')).includes(named));
+/** True for a value inside of what the source has sent whole: no correction names it. */
+const isInsideOfField = (named: string): boolean => named.includes('.') && !named.startsWith('applicant.');
+
+/**
+ * True when a row does the item: its file was uploaded, or its field corrected. A change at the source is for an officer
+ * to take over or to refuse, by a correction that names its field with the new value or the old one.
+ */
+const doesItem = (
+  kind: AskedKind,
+  { requirement, field: named }: AskedItem,
+  { verb, after: done }: AuditRow,
+): boolean => {
+  const corrected = asList(field(done, 'corrected'));
+  if (named !== null && kind === 'source')
+    return (
+      corrected.length > 0 &&
+      field(done, 'through') === undefined &&
+      (corrected.includes(named) || isInsideOfField(named))
+    );
+  return (
+    (requirement !== null && verb === 'upload-requirement' && field(done, 'requirement') === requirement) ||
+    (named !== null && corrected.includes(named))
+  );
+};
 
 const after = (asked: AskedCorrection, row: AuditRow): AskedCorrection => {
   if (asked.state === 'done') return asked;
-  const isDone = completes(asked, row);
+  const items = asked.items.map((item): AskedItem =>
+    item.state === 'open' && doesItem(asked.kind, item, row) ? { ...item, state: 'done' } : item,
+  );
+  const isDone = completes({ ...asked, items }, row);
   const answer = isDone && row.verb === 'correct' ? text(valueIn(row, 'note')) : null;
-  const left = isDone ? (answer === null ? 'done' : 'answered') : 'open';
+  const left = answer === null ? 'done' : 'answered';
   return {
     ...asked,
-    items: asked.items.map((item) =>
-      item.state === 'open' ? { ...item, state: doesItem(item, row) ? 'done' : left } : item,
-    ),
+    items: isDone ? items.map((item): AskedItem => (item.state === 'open' ? { ...item, state: left } : item)) : items,
     answer,
     state: isDone ? 'done' : 'open',
   };
