@@ -166,11 +166,12 @@ export class ApplicationsController {
   async clock(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<Answer<typeof ApplicationClockAnswer>> {
     const { row, ledger } = await this.cases.clockOf(user, id);
     const isStaff = may(actorIn(user, row.office), 'view-staff-names', {}) === null;
-    const { running, text, because } = presentClock(row, await this.clocks.inForce(row), this.now(), {
+    const inForce = await this.clocks.inForce(row);
+    const { running, text, because } = presentClock(row, inForce, this.now(), {
       catalogue: this.catalogue,
       grounds: this.clocks.groundNames,
     });
-    const expected = await this.clocks.expected(row);
+    const expected = await this.clocks.expected(row, inForce);
     return {
       dueAt: isoOrNull(row.dueAt),
       dueAdjusted: await this.clocks.isAdjusted(row),
@@ -178,7 +179,7 @@ export class ApplicationsController {
       text,
       because,
       expected: expected === null ? null : presentExpected(expected, this.catalogue),
-      ...(await this.clocks.budgets(row)),
+      ...this.clocks.budgets(inForce),
       ledger: ledger.map((entry) => presentLedger(isStaff ? entry : withoutNames(entry, row.applicantUser))),
     };
   }

@@ -23,6 +23,13 @@ export interface ClockSource {
   readonly policy: ClockPolicy;
 }
 
+/** Clock at an instant; `adjusted` is false where the application has not taken in every notice itself. */
+export interface StandingClock {
+  readonly clock: ClockState;
+  readonly calendar: WorkingCalendar;
+  readonly adjusted: boolean;
+}
+
 const stepOf = (budget: string): string | null => /^step:(.*)#\d+$/.exec(budget)?.[1] ?? null;
 
 const restsAt = (clock: ClockState, id: string, now: Instant): PresentedBudget['stopped'] => [
@@ -40,11 +47,7 @@ const restsAt = (clock: ClockState, id: string, now: Instant): PresentedBudget['
  * The clock with the notices that the application has not taken in yet, so that the shown dates are true also while it
  * sleeps.
  */
-export const clockAsOf = (
-  row: ApplicationRow,
-  source: ClockSource,
-  now: Instant,
-): { clock: ClockState; calendar: WorkingCalendar; adjusted: boolean } | null => {
+export const clockAsOf = (row: ApplicationRow, source: ClockSource, now: Instant): StandingClock | null => {
   const { state } = row;
   if (state === null) return null;
   const named = calendarAt(source.calendar, source.journal, state.clock.calendar);
@@ -53,8 +56,11 @@ export const clockAsOf = (
   return { ...adjustClock(calendar, source.policy, state.clock, fresh, now), adjusted: fresh.length === 0 };
 };
 
-export const presentBudgets = (row: ApplicationRow, source: ClockSource, now: Instant): PresentedBudgets => {
-  const stands = clockAsOf(row, source, now);
+export const presentBudgets = (
+  stands: StandingClock | null,
+  policy: Pick<ClockPolicy, 'groups' | 'stopRule' | 'stopRuleReference'>,
+  now: Instant,
+): PresentedBudgets => {
   if (stands === null) return { calendar: '', adjusted: true, budgets: [] };
   const { calendar, adjusted, clock } = stands;
   const budgets = viewsOf(calendar, clock, now).flatMap((view): PresentedBudget[] => {
@@ -66,15 +72,14 @@ export const presentBudgets = (row: ApplicationRow, source: ClockSource, now: In
         id: view.id,
         scope: budget.scope,
         step: stepOf(view.id),
-        steps: source.policy.groups.find(({ id }) => view.id.startsWith(`group:${id}#`))?.steps ?? [],
+        steps: policy.groups.find(({ id }) => view.id.startsWith(`group:${id}#`))?.steps ?? [],
         startsAt: budget.startsAt,
         awaitsClaim: budget.from === null,
         stopRule: countsDays(unit)
           ? {
               rule: budget.stopRule,
               legalReference:
-                budget.stopRuleReference ??
-                (budget.stopRule === source.policy.stopRule ? source.policy.stopRuleReference : null),
+                budget.stopRuleReference ?? (budget.stopRule === policy.stopRule ? policy.stopRuleReference : null),
             }
           : null,
         unit,

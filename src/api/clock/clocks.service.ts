@@ -9,7 +9,7 @@ import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { dateFindings, newClock, workingMillisBetween, type CalendarFinding } from '../../domain/time/index.js';
 import { PORT, type ClockDesk } from '../ports.js';
-import { presentBudgets, clockAsOf } from './budgets.js';
+import { presentBudgets, clockAsOf, type StandingClock } from './budgets.js';
 import { NOT_STARTED, type ExpectedAnswer } from './expected.js';
 
 const DAY = 86_400_000;
@@ -47,16 +47,15 @@ export class ClocksService {
     return this.desk.groundNames;
   }
 
-  /** Probable date of the end, from the record as it is; null once the application has ended. */
-  async expected(row: ApplicationRow): Promise<ExpectedAnswer | null> {
+  /**
+   * Probable date of the end, from the record as it is; null once the application has ended. `stands`: its clock in
+   * force.
+   */
+  async expected(row: ApplicationRow, stands: StandingClock | null): Promise<ExpectedAnswer | null> {
     if (row.finishedAt !== null) return null;
     const now = this.now();
-    const { calendar, policy, definitions, notices, rows } = this.desk;
-    const [definition, journal] = await Promise.all([
-      definitions.find(row.definitionDigest),
-      notices.since(row.office, 0),
-    ]);
-    const stands = clockAsOf(row, { journal, calendar, policy }, now);
+    const { definitions, rows } = this.desk;
+    const definition = await definitions.find(row.definitionDigest);
     if (row.state === null || stands === null || definition === null) return NOT_STARTED;
     const [past, queues] = await Promise.all([
       rows.pastSteps({
@@ -72,16 +71,15 @@ export class ClocksService {
   }
 
   /** Clock with the windows and decrees that the application has not taken in yet; null before it has begun. */
-  async inForce(row: ApplicationRow): Promise<ReturnType<typeof clockAsOf>> {
+  async inForce(row: ApplicationRow): Promise<StandingClock | null> {
     const journal = await this.desk.notices.since(row.office, 0);
     const { calendar, policy } = this.desk;
     return clockAsOf(row, { journal, calendar, policy }, this.now());
   }
 
-  async budgets(row: ApplicationRow): Promise<ReturnType<typeof presentBudgets>> {
-    const journal = await this.desk.notices.since(row.office, 0);
-    const { calendar, policy } = this.desk;
-    return presentBudgets(row, { journal, calendar, policy }, this.now());
+  /** Budgets of an application. `stands`: its clock in force. */
+  budgets(stands: StandingClock | null): ReturnType<typeof presentBudgets> {
+    return presentBudgets(stands, this.desk.policy, this.now());
   }
 
   /** Ids of applications whose date reflects every window and decree, or will not move any more. */

@@ -43,12 +43,12 @@ export class TrackingService {
     // the same answer for a wrong name and a wrong secret: neither is told to exist
     if (row === null) throw problem('APPLICATION_NOT_FOUND', 'no application has this id or number and this secret');
     const { id } = row;
-    const [{ items }, expected, dueAdjusted, certainty, inForce, corrections] = await Promise.all([
+    const inForce = await this.clocks.inForce(row);
+    const [{ items }, expected, dueAdjusted, certainty, corrections] = await Promise.all([
       this.tasks.list({ office: row.office, application: id, state: 'open', limit: 50 }),
-      this.clocks.expected(row),
+      this.clocks.expected(row, inForce),
       this.clocks.isAdjusted(row),
       this.clocks.certainty([row]),
-      this.clocks.inForce(row),
       this.corrections.tracked(row),
     ]);
     const { groundNames: grounds } = this.clocks;
