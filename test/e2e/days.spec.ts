@@ -506,17 +506,20 @@ describe('at the desks', () => {
     const { id: task } = await taskOf('fo', day.own, 'hand-over');
     const at = { id: day.own, task };
     await reader('fo', `POST ${TASK}/complete`, { at, body: { input: {} }, refused: 'RECEIVER_MISSING' });
-    for (const receiver of [{ identity: '1674' }, { relation: 'kuasa' }])
+    const electronic = { input: { delivery: 'electronic' } };
+    await reader('fo', `POST ${TASK}/complete`, { at, body: electronic, refused: 'DELIVERY_ON_PAPER' });
+    for (const receiver of [{ identity: '1674' }, { relation: 'kuasa' }, { relation: 'kuasa', authority: 'x' }])
       await reader('fo', `POST ${TASK}/complete`, {
         at,
         body: { input: { receiver: { ...RECEIVER.receiver, ...receiver } } },
         refused: 'INPUT_INVALID',
       });
-    await reader('fo', `POST ${TASK}/complete`, {
-      at,
-      body: { input: { receiver: { ...RECEIVER.receiver, identity: '1674011203850009' } } },
-      refused: 'RECEIVER_OTHER',
-    });
+    for (const receiver of [{ identity: '1674011203850009' }, { name: 'Ahmad' }])
+      await reader('fo', `POST ${TASK}/complete`, {
+        at,
+        body: { input: { receiver: { ...RECEIVER.receiver, ...receiver } } },
+        refused: 'RECEIVER_OTHER',
+      });
     const byProxy = { relation: 'kuasa', authority: 'Surat kuasa 20 November 2026', phone: '0812 3456 7890' };
     await reader('fo', `POST ${TASK}/complete`, {
       at,

@@ -130,6 +130,7 @@ export const ACT_ROUTES = [
         'REASON_MISSING',
         'RECEIVER_MISSING',
         'RECEIVER_OTHER',
+        'DELIVERY_ON_PAPER',
         'PARAF_VOID',
       ],
     },

@@ -140,6 +140,27 @@ export const isHandedOver = (
   return element !== null && does(element, 'hand-over') && input['delivery'] !== 'electronic';
 };
 
+/**
+ * Refusal of a hand-over without a counter where letters are handed over on paper: it would go to nobody, and whoever
+ * receives would not be asked who they are.
+ */
+const onPaper = (
+  { definition, rules }: Pick<ApplicationContext, 'definition' | 'rules'>,
+  { process }: ApplicationState,
+  { task, input }: CompleteTask,
+): Refusal | null => {
+  const element = openElement(definition, process, task);
+  if (element === null || !does(element, 'hand-over') || input['delivery'] !== 'electronic') return null;
+  if (rules.paperless !== true)
+    return refusal(
+      'DELIVERY_ON_PAPER',
+      'the office hands letters over on paper, to a receiver whose identity it records',
+    );
+  return input['receiver'] === undefined
+    ? null
+    : invalidInput([fieldFault('/input/receiver', 'expected none: the letter is delivered electronically')]);
+};
+
 /** Refusal of a hand-over whose receiver is not even in the shape of one; null for every other act. */
 const receiverUnclear = (
   definition: ProcessDefinition,
@@ -151,11 +172,11 @@ const receiverUnclear = (
 };
 
 /**
- * Refusal of an act that lacks a reason or a choice, sets a deadline in the past, or names a receiver in a wrong shape;
- * null where there is no such fault.
+ * Refusal of an act that lacks a reason or a choice, sets a deadline in the past, names a receiver in a wrong shape, or
+ * none where paper is handed over; null where there is no such fault.
  */
 export const lackingAtDoor = (
-  { definition, calendar }: Pick<ApplicationContext, 'definition' | 'calendar'>,
+  { definition, calendar, rules }: ApplicationContext,
   state: ApplicationState,
   message: OutsideMessage,
 ): Refusal | null => {
@@ -164,6 +185,8 @@ export const lackingAtDoor = (
   const past = deadlinePast(calendar, message);
   if (past !== null) return past;
   return message.type === 'complete-task'
-    ? (undecided(definition, state, message) ?? receiverUnclear(definition, state, message))
+    ? (undecided(definition, state, message) ??
+        onPaper({ definition, rules }, state, message) ??
+        receiverUnclear(definition, state, message))
     : null;
 };

@@ -17,6 +17,7 @@ it.each([
   ['the applicant, as the card prints it', { ...SELF, identity: '1674 0101 0180 0001', relation: 'Pemohon' }],
   ['a foreigner', { ...SELF, identity: 'x1234567', phone: '+62 711-310 251' }],
   ['somebody sent', SENT],
+  ['somebody sent by a letter without a number', { ...SENT, authority: 'Surat kuasa 20-11-2026' }],
 ])('takes %s', (_, receiver) => {
   expect(faultsOfReceiver(receiver)).toEqual([]);
 });
@@ -31,6 +32,8 @@ it.each([
     { ...SENT, authority: '--', relation: '?' },
     ['/input/receiver/relation', '/input/receiver/authority'],
   ],
+  ['an authority that is any', { ...SENT, authority: 'x' }, ['/input/receiver/authority']],
+  ['an authority without its day', { ...SENT, authority: 'Surat kuasa 1/2026' }, ['/input/receiver/authority']],
 ])('refuses %s, by its place', (_, receiver, places) => {
   expect(faultsOfReceiver(receiver).map(({ pointer }) => pointer)).toEqual(places);
 });
@@ -48,7 +51,13 @@ it('is asked where the letter is handed over, and of nothing that is delivered w
     ...{ code: 'INPUT_INVALID', faults: [{ pointer: '/input/receiver/identity' }] },
   });
   expect(lacking({ receiver: SENT })).toBeNull();
-  expect(lacking({ delivery: 'electronic' })).toBeNull();
+  // whoever receives paper is asked who they are; nobody can say that it was no paper
+  expect(lacking({ delivery: 'electronic' })).toMatchObject({ code: 'DELIVERY_ON_PAPER' });
+  const paperless = { ...context, rules: { ...context.rules, paperless: true as const } };
+  expect(lackingAtDoor(paperless, kase.state, handOver({ delivery: 'electronic' }))).toBeNull();
+  expect(lackingAtDoor(paperless, kase.state, handOver({ delivery: 'electronic', receiver: SENT }))).toMatchObject({
+    ...{ code: 'INPUT_INVALID', faults: [{ pointer: '/input/receiver' }] },
+  });
   // what proves it stands sealed in the record
   expect(tell(kase, handOver({ receiver: { ...SENT, phone: '0812345678' } })).last?.changes.audit[0]).toMatchObject({
     ...{ after: { relation: 'kuasa' }, personal: { receiver: { ...SENT, phone: '0812345678' } } },
@@ -79,6 +88,20 @@ it.each([
     BUDI,
     'B*** S******, ************0001',
     'identity',
+  ],
+  [
+    'another name with the number on record',
+    { ...SELF, name: 'Ahmad' },
+    BUDI,
+    'B*** S******, ************0001',
+    'name',
+  ],
+  [
+    'a name that shares a word, with the number on record',
+    { ...SELF, name: 'Budi Hartono' },
+    BUDI,
+    'B*** S******, ************0001',
+    'name',
   ],
   [
     'another name',

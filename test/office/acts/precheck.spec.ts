@@ -60,6 +60,6 @@ describe('a letter that is handed over', () => {
     expect(await handing({ name: 'Orang Lain', relation: 'pemohon' })).toMatchObject({
       ...{ code: 'RECEIVER_OTHER', data: { onRecord: 'S***' } },
     });
-    expect(await handing({ name: 'Orang Lain', relation: 'kuasa', authority: 'Surat kuasa 1/2026' })).toBeNull();
+    expect(await handing({ name: 'Orang Lain', relation: 'kuasa', authority: 'Surat kuasa 1 Maret 2026' })).toBeNull();
   });
 });
