@@ -241,15 +241,20 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureActivitie
     }
   };
 
-  /** Waits for a worker that was not heard of but lives: a slow one may yet sign. */
-  const awaitSlowWorker = async (request: SigningRequest): Promise<void> => {
+  /**
+   * Waits for a worker that was not heard of but lives: a slow one may yet sign. Answers whether the wait ended with the
+   * worker's death.
+   */
+  const awaitSlowWorker = async (request: SigningRequest): Promise<{ readonly died: boolean }> => {
     const until = now() + LONGEST_WAIT_MS;
     while (now() < until) {
-      if ((await store.signingRecords.find(`${keyOf(request)}/signed`)) !== null) return;
+      if ((await store.signingRecords.find(`${keyOf(request)}/signed`)) !== null) return { died: false };
       const holder = await holderNow(request.seal);
-      if (holder === null || !isAlive(holder, now())) return;
+      if (holder === null || now() >= holder.expiresAt) return { died: false };
+      if (!isAlive(holder, now())) return { died: true };
       await pause(LOOK_AGAIN_MS);
     }
+    return { died: false };
   };
 
   return {
@@ -279,13 +284,16 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureActivitie
     },
 
     async settleSignature(request) {
-      if (request.unheard === true) await awaitSlowWorker(request);
+      const { died } = request.unheard === true ? await awaitSlowWorker(request) : { died: true };
       const key = `${keyOf(request)}/signed`;
       const kept = await store.signingRecords.saveOnce(key, {
         stage: NOT_SIGNED,
         sha256: NOTHING,
         meta: { settledAt: now() },
       });
+      // A worker that lives was slow, and the official is told what ended the wait: not that it is away.
+      if (kept.stage === NOT_SIGNED && !died)
+        throw permanent('SIGN_SEAL_GONE', 'the letter was not signed while the passphrase lasted; enter it again');
       if (kept.stage !== UNKNOWN) return { signed: kept.stage === SIGNED };
       const reference = textAt(kept.meta, 'reference');
       const answer = signer.kind === 'document' ? await signer.reconcile(reference) : { outcome: 'unknown' as const };

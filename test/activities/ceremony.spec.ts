@@ -521,6 +521,13 @@ describe('an attempt to sign', () => {
     expect(await settled).toEqual({ signed: true });
   });
 
+  it('of which nothing was heard until its passphrase expired says so, and not that a worker which lives is away', async () => {
+    const { effects } = world(digestSigner());
+
+    expect(await codeOf(effects.settleSignature({ ...REQUEST, unheard: true }))).toBe('SIGN_SEAL_GONE');
+    expect(records.get(KEY)?.stage).toBe('not-signed');
+  });
+
   it('of which nothing was heard is given up within half a minute once its worker is silent', async () => {
     const { effects } = world(digestSigner());
     heardAt = at;

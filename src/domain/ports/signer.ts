@@ -179,7 +179,7 @@ export interface PassphraseTrial {
 export interface PassphraseAttempts {
   /**
    * Reserves a place for one trial, and waits for one while too many are open. `locked` after too many wrong ones;
-   * `busy` where no place came free.
+   * `busy` where no place came free within the life of a secret.
    */
   begin(officialId: string): Promise<PassphraseTrial | 'locked' | 'busy'>;
   isLocked(officialId: string): Promise<boolean>;

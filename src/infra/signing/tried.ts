@@ -7,7 +7,10 @@ export const placeToTry = async (attempts: PassphraseAttempts, officialId: strin
   if (trial === 'locked')
     throw new SigningError('KEY_LOCKED', 'too many wrong secrets; an administrator has to open the key again');
   if (trial === 'busy')
-    throw new SigningError('KEY_BUSY', 'too many signatures of this official begin at the same time; sign again');
+    throw new SigningError(
+      'KEY_BUSY',
+      'the passphrase expired while other signatures of this official began; enter it again',
+    );
   return trial;
 };
 
