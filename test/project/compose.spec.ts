@@ -191,7 +191,8 @@ describe('the office’s own server', () => {
     const image = read('Dockerfile');
     const programs = Object.values(services)
       .flatMap(({ command = [], healthcheck }) => [...command, ...(healthcheck?.test ?? [])])
-      .filter((word) => /\.m?js$/.test(word));
+      .filter((word) => /\.m?js$/.test(word))
+      .map((word) => word.replace(/^\.\//, ''));
 
     for (const program of programs) {
       const source = program.replace(/^dist\/(.*)\.js$/, 'src/$1.ts');

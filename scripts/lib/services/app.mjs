@@ -1,9 +1,12 @@
 /** The project's own processes: each prints a line of JSON with "ready": true once it serves. */
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ROOT } from '../paths.mjs';
 import { LOOPBACK } from '../ports.mjs';
 
 const built = (file) => join(ROOT, 'dist', file);
+
+const fileUrl = (path) => pathToFileURL(path).href;
 
 /**
  * A server for development: `node dist/<file> --data DIR`, with `--port N` unless it keeps a port of its own in its data.
@@ -46,7 +49,7 @@ export const workerServer = ({ configFile, keptUp }) => ({
   keptUp,
   launch: () => ({
     command: process.execPath,
-    args: ['--enable-source-maps', built('worker.js')],
+    args: ['--enable-source-maps', '--import', fileUrl(built('worker/untraced-promises.js')), built('worker.js')],
     env: { PARAF_CONFIG: configFile },
   }),
 });

@@ -27,9 +27,15 @@ export const cpuOf = (pid: number): number => {
   return parts.reduce((sum, part) => sum * 60 + part, 0);
 };
 
+/** Ids of the processes that take part, by name. */
+export type Processes = Readonly<Record<string, number>>;
+
 export interface Round {
   readonly permitsPerSecond: number;
-  readonly cpuPerPermit: number;
+  /** CPU seconds a permit of each process, by its name. */
+  readonly cpu: Readonly<Record<string, number>>;
+  /** Statements that the database was sent a permit, those of every loop and of the bench among them. */
+  readonly statements: number;
 }
 
 export interface Measured extends Round {
@@ -37,15 +43,22 @@ export interface Measured extends Round {
   readonly bytes: number;
 }
 
-/** Runs `one` for each of `count`, so many at a time, and measures the processes that take part, this one included. */
+/** CPU seconds a permit of all processes but those named. */
+export const cpuWithout = ({ cpu }: Pick<Round, 'cpu'>, ...names: readonly string[]): number =>
+  Object.entries(cpu).reduce((sum, [name, used]) => (names.includes(name) ? sum : sum + used), 0);
+
+const byName = <T>(processes: Processes, of: (pid: number) => T): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(processes).map(([name, pid]) => [name, of(pid)]));
+
+/** Runs `one` for each of `count`, so many at a time, and measures what each process and the database have done for it. */
 export const round = async (
   count: number,
   inFlight: number,
-  pids: readonly number[],
+  { processes, statements }: { readonly processes: Processes; readonly statements: () => Promise<number> },
   one: (index: number) => Promise<void>,
 ): Promise<Round> => {
-  const all = [process.pid, ...pids];
-  const cpuBefore = all.reduce((sum, pid) => sum + cpuOf(pid), 0);
+  const sent = await statements();
+  const before = byName(processes, cpuOf);
   const began = performance.now();
   let next = 0;
   await Promise.all(
@@ -58,8 +71,28 @@ export const round = async (
     }),
   );
   const seconds = (performance.now() - began) / 1000;
-  const cpu = all.reduce((sum, pid) => sum + cpuOf(pid), 0) - cpuBefore;
-  return { permitsPerSecond: count / seconds, cpuPerPermit: cpu / count };
+  return {
+    permitsPerSecond: count / seconds,
+    cpu: Object.fromEntries(
+      Object.entries(processes).map(([name, pid]) => [name, (cpuOf(pid) - (before[name] ?? 0)) / count]),
+    ),
+    statements: ((await statements()) - sent) / count,
+  };
+};
+
+/** The round whose every number is the median of these. */
+export const medians = (rounds: readonly Round[]): Round => ({
+  permitsPerSecond: median(rounds.map(({ permitsPerSecond }) => permitsPerSecond)),
+  cpu: Object.fromEntries(
+    Object.keys(rounds[0]?.cpu ?? {}).map((name) => [name, median(rounds.map(({ cpu }) => cpu[name] ?? 0))]),
+  ),
+  statements: median(rounds.map(({ statements }) => statements)),
+});
+
+/** The value below which this share of the values lies. */
+export const percentile = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 };
 
 export const shuffled = <T>(items: readonly T[]): readonly T[] =>

@@ -19,6 +19,8 @@ export interface WholeOptions {
   readonly template: string;
   readonly requirements: readonly string[];
   readonly signer: { readonly id: string; readonly passphrase: string };
+  /** Sends an act through the office's door, and answers when it is on record; throws where it was declined. */
+  readonly act: (application: string, message: OutsideMessage) => Promise<void>;
 }
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -55,56 +57,35 @@ export const copyOf = async ({ store, template }: WholeOptions): Promise<string>
   return id;
 };
 
-/** From the stored application to the archived case. */
-export const wholePermit = async (options: WholeOptions, id: string): Promise<void> => {
-  const { store, orchestration, requirements, signer } = options;
-  const row = (): Promise<ApplicationRow | null> => store.applications.find(id);
-  const tell = async (message: Partial<OutsideMessage> & Pick<OutsideMessage, 'type'>): Promise<void> => {
-    const whole = {
-      key: randomUUID(),
-      at: Date.now(),
-      actor: { user: 'system', roles: [] },
-      ...message,
-    } as OutsideMessage;
-    await orchestration.tell(id, whole);
-    const done = await until(`${message.type} of ${id}`, () => store.applications.transitionByKey(id, whole.key));
-    if (!done.accepted)
-      throw new Error(
-        `${message.type} of ${id} was declined: ${done.refusal?.code ?? ''}: ${done.refusal?.detail ?? ''}`,
-      );
-  };
-  const openTask = (element: string): Promise<TaskRow> =>
-    until(`${element} of ${id}`, async () =>
-      (
-        await store.tasks.list({ office: (await row())?.office ?? '', application: id, state: 'open', limit: 5 })
-      ).items.find((task) => task.element === element),
-    );
-  const act = async (element: string, input: Record<string, unknown> = {}): Promise<void> => {
-    const task = await openTask(element);
-    const actor = {
-      user: task.action === 'sign' || task.action === 'approve' ? signer.id : `bench-${task.role}-${element}`,
-      roles: [task.role],
-    };
-    if (task.action === 'paraf')
-      return tell({
-        type: 'give-paraf',
-        task: task.id,
-        actor,
-        draft: (await row())?.state?.letter.draft?.sha256 ?? '',
-      });
-    return tell({ type: 'complete-task', task: task.id, actor, input: input as never });
-  };
+const rowOf = ({ store }: WholeOptions, id: string): Promise<ApplicationRow | null> => store.applications.find(id);
 
-  await orchestration.start(id);
-  await openTask('receive');
-  for (const requirement of requirements) {
-    await tell({
+const tell = (
+  { act }: WholeOptions,
+  id: string,
+  message: Partial<OutsideMessage> & Pick<OutsideMessage, 'type'>,
+): Promise<void> =>
+  act(id, { key: randomUUID(), at: Date.now(), actor: { user: 'system', roles: [] }, ...message } as OutsideMessage);
+
+export const openTaskOf = (options: WholeOptions, id: string, element: string): Promise<TaskRow> =>
+  until(`${element} of ${id}`, async () =>
+    (
+      await options.store.tasks.list({
+        ...{ office: (await rowOf(options, id))?.office ?? '', application: id, state: 'open', limit: 5 },
+      })
+    ).items.find((task) => task.element === element),
+  );
+
+/** Every requirement and the recommendation, as soon as the front office has the application. */
+export const fillFile = async (options: WholeOptions, id: string): Promise<void> => {
+  await openTaskOf(options, id, 'receive');
+  for (const requirement of options.requirements) {
+    await tell(options, id, {
       type: 'file-changed',
       actor: { user: 'bench-front-office', roles: ['front-office'] },
       change: { kind: 'requirement', requirement, sha256: hash(requirement) },
     });
   }
-  await tell({
+  await tell(options, id, {
     type: 'file-changed',
     actor: { user: 'bench-technical-team', roles: ['technical-team'] },
     change: {
@@ -115,14 +96,40 @@ export const wholePermit = async (options: WholeOptions, id: string): Promise<vo
       sha256: hash('recommendation'),
     },
   });
-  for (const element of ['receive', 'process', 'paraf-kasi', 'paraf-kabid', 'paraf-sekdin', 'approve', 'finalise'])
-    await act(element);
+};
+
+/** From the stored application to the archived case. */
+export const wholePermit = async (options: WholeOptions, id: string): Promise<void> => {
+  const { store, orchestration, signer } = options;
+  const act = async (element: string, input: Record<string, unknown> = {}): Promise<void> => {
+    const task = await openTaskOf(options, id, element);
+    const actor = {
+      user: task.action === 'sign' || task.action === 'approve' ? signer.id : `bench-${task.role}-${element}`,
+      roles: [task.role],
+    };
+    if (task.action === 'paraf')
+      return tell(options, id, {
+        type: 'give-paraf',
+        task: task.id,
+        actor,
+        draft: (await rowOf(options, id))?.state?.letter.draft?.sha256 ?? '',
+      });
+    return tell(options, id, { type: 'complete-task', task: task.id, actor, input: input as never });
+  };
+
+  await orchestration.start(id);
+  await store.applications.markStarted(id);
+  await fillFile(options, id);
+  await act('receive', { outcome: 'complete' });
+  for (const element of ['process', 'paraf-kasi', 'paraf-kabid', 'paraf-sekdin']) await act(element);
+  await act('approve', { decision: 'approved' });
+  await act('finalise');
   await until(`the invitation of ${id}`, () => store.applications.transitionByKey(id, 'effect-done/invite-survey'));
   const survey = await until(`the survey of ${id}`, () => store.surveys.byApplication(id));
   await store.surveys.fill(survey.id, { u1: 4 }, Date.now());
-  await tell({ type: 'survey-completed', survey: survey.id });
-  const task = await openTask('sign');
-  const letter = (await row())?.state?.letter.final?.sha256 ?? '';
+  await tell(options, id, { type: 'survey-completed', survey: survey.id });
+  const task = await openTaskOf(options, id, 'sign');
+  const letter = (await rowOf(options, id))?.state?.letter.final?.sha256 ?? '';
   const recipient = await store.seals.liveKey(Date.now());
   if (recipient === null) throw new Error('no signing worker lives');
   const secret = randomUUID();
@@ -138,5 +145,5 @@ export const wholePermit = async (options: WholeOptions, id: string): Promise<vo
   await act('print', { copies: 1 });
   await act('announce');
   await act('hand-over', { receiver: { name: 'Toko Makmur', identity: '1674014404900001', relation: 'pemohon' } });
-  await until(`the end of ${id}`, async () => ((await row())?.finishedAt === null ? undefined : true));
+  await until(`the end of ${id}`, async () => ((await rowOf(options, id))?.finishedAt === null ? undefined : true));
 };
