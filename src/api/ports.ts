@@ -204,7 +204,7 @@ export interface ApiPorts {
   readonly precheck: Precheck;
   readonly permitTypes: PermitTypes;
   /** Faults of an application's file for which its letters could not be written. */
-  readonly forms: Pick<Forms, 'faults' | 'foreign'>;
+  readonly forms: Forms;
   readonly office: OfficeInfo;
   readonly sealer: SealSecret;
   readonly webhooks: Webhooks;

@@ -76,6 +76,20 @@ describe('acts', () => {
     ]);
   });
 
+  it('stores a particular once that a correction says twice', async () => {
+    world.forms = { ...world.forms, fields: () => ['businessName'] };
+    world.record.contents.tasks.set(
+      'app-1/process',
+      aTask({ id: 'process', element: 'process', action: 'process', role: 'back-office' }),
+    );
+    const fields = { applicant: { name: 'TOKO BERKAH' }, businessName: 'TOKO BERKAH' };
+
+    await act('bo', 'tasks/process/complete', { input: { fields: { name: 'TOKO BERKAH', ...fields } } });
+
+    expect(world.told).toMatchObject([{ message: { task: 'process', input: { fields } } }]);
+    expect(JSON.stringify(world.told)).not.toContain('"fields":{"name"');
+  });
+
   it('answers with the effect where the sender waits', async () => {
     decide(true);
 

@@ -140,7 +140,7 @@ export const ACT_ROUTES = [
       const input = parseInput(inputSchemaFor(action), body.input ?? {}, '/input');
       // The message names the number of copies, so that the record shows how many were asked for.
       const copies = action === 'print' ? { copies: acts.printCopies } : {};
-      return { type: 'complete-task', task: id, input: { ...copies, ...input } };
+      return { type: 'complete-task', task: id, input: { ...copies, ...acts.saidOnce(task, input) } };
     },
   ),
   onTask(

@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { saidOnce } from '../../domain/application/file-correction.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { ApplicationRow, Applications } from '../../domain/ports/applications.js';
+import type { Forms } from '../../domain/ports/forms.js';
 import type { Seals, SigningAttempts } from '../../domain/ports/signing-records.js';
 import type { TaskRow, Tasks } from '../../domain/ports/tasks.js';
+import { isObject, type JsonObject } from '../../domain/shared/json.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { SUPERVISOR } from '../../domain/access/permissions.js';
@@ -40,6 +43,7 @@ export class ActsService {
     @Inject(PORT.applications) private readonly applications: Pick<Applications, 'find'>,
     @Inject(Signatures) private readonly signatures: Signatures,
     @Inject(PORT.tasks) private readonly tasks: Tasks,
+    @Inject(PORT.forms) private readonly forms: Pick<Forms, 'fields'>,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.seals) private readonly seals: Seals,
     @Inject(PORT.signingAttempts) private readonly attempts: SigningAttempts,
@@ -51,6 +55,15 @@ export class ActsService {
   /** Copies of a letter that go to the printer where the officer names no other number. */
   get printCopies(): number {
     return this.options.printCopies;
+  }
+
+  /** Input of a task, its correction without what it says twice. */
+  saidOnce({ action, permitType }: TaskRow, input: JsonObject): JsonObject {
+    const { fields } = input;
+    const known = this.forms.fields(permitType);
+    return action === 'process' && isObject(fields) && known !== null
+      ? { ...input, fields: saidOnce(fields, known) }
+      : input;
   }
 
   async onTask(

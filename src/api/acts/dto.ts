@@ -57,7 +57,9 @@ const INPUT_BY_ACTION = {
       .record(z.string().min(1).max(100), AnyJson)
       .refine((fields) => Object.keys(fields).length <= MAX_FIELDS, FEW_FIELDS)
       .optional()
-      .describe("Fields of the application's data as they are to be; a paraf that covers the data becomes void"),
+      .describe(
+        "Fields of the application's data as they are to be, particulars of the applicant under `applicant`; a paraf that covers the data becomes void",
+      ),
   }),
   approve: z.strictObject({ decision: z.enum(['approved', 'refused']).optional(), reason: reasonOfOutcome }),
   finalise: z.strictObject({ note }),

@@ -58,6 +58,34 @@ export const readCorrection = (applicant: Json, data: Json): Result<FileCorrecti
   return ok({ applicant: Object.fromEntries(trimmed), data });
 };
 
+/** Reads a correction in the form in which the record keeps it. */
+export const readKept = ({ applicant = {}, ...data }: JsonObject): Result<FileCorrection, Refusal> =>
+  readCorrection(applicant, data);
+
+/** Refusal with each fault at its place among the fields of a task's input. */
+export const placedInInput = (why: Refusal): Refusal =>
+  why.faults === undefined
+    ? why
+    : {
+        ...why,
+        faults: why.faults.map((fault) => ({
+          ...fault,
+          pointer: `/input/fields${fault.pointer.replace(/^\/data(?=\/|$)/, '')}`,
+        })),
+      };
+
+/**
+ * Fields without what they say twice: beside `applicant`, a particular in the same words once more, by a name that the
+ * form (`known`) does not have. In other words it stays, and is refused as a field that nobody knows.
+ */
+export const saidOnce = (fields: JsonObject, known: readonly string[]): JsonObject => {
+  const { applicant } = fields;
+  if (!isObject(applicant)) return fields;
+  const isRepeated = (name: string, value: Json): boolean =>
+    isParticular(name) && !known.includes(name) && Object.hasOwn(applicant, name) && applicant[name] === value;
+  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => !isRepeated(name, value)));
+};
+
 /** The form in which the record keeps a correction: fields of the data, and `applicant` beside them where it has any. */
 export const keptCorrection = ({ applicant, data }: FileCorrection): JsonObject =>
   Object.keys(applicant).length === 0 ? data : { ...data, applicant };

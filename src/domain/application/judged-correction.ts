@@ -1,13 +1,12 @@
 /** Faults that a correction of the file would leave, judged by the form of its permit type before the act is taken. */
 import type { ApplicationFile } from '../ports/applications.js';
 import type { Forms } from '../ports/forms.js';
-import { err, ok, type Result } from '../shared/result.js';
 import type { JsonObject } from '../shared/json.js';
 import { pointerTo } from '../shared/json-pointer.js';
 import { nearest } from '../shared/nearest.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { fieldFault, sentenceOf, type FieldFault } from '../shared/field-fault.js';
-import { correctedFile, readCorrection, type FileCorrection } from './file-correction.js';
+import { correctedFile, placedInInput, readKept, type FileCorrection } from './file-correction.js';
 import { MOST_TOLD } from './form.js';
 import type { OutsideMessage } from './messages.js';
 
@@ -70,20 +69,6 @@ const judged = (
   return wrong.length === 0 ? null : refused('the correction itself is wrong', wrong);
 };
 
-/** Place of a correction's field in the posted body: whoever completes a task gives the fields as its input. */
-const placeIn = (type: OutsideMessage['type'], pointer: string): string =>
-  type === 'complete-task' ? `/input/fields${pointer.replace(/^\/data(?=\/|$)/, '')}` : pointer;
-
-const placed = (type: OutsideMessage['type'], why: Refusal): Refusal =>
-  why.faults === undefined
-    ? why
-    : { ...why, faults: why.faults.map((fault) => ({ ...fault, pointer: placeIn(type, fault.pointer) })) };
-
-const readKept = ({ applicant = {}, ...data }: JsonObject): Result<FileCorrection, Refusal> => {
-  const read = readCorrection(applicant, data);
-  return read.ok ? ok(read.value) : err(read.error);
-};
-
 /**
  * Refusal of a correction: a field that it touches is wrong or unknown, it makes another one wrong, or it is waited for
  * and leaves something to correct. Each fault by its place in the posted body. Null where it may be taken.
@@ -95,5 +80,5 @@ export const refusalOfCorrection = (
 ): Refusal | null => {
   const read = readKept(proposed.kept);
   const why = read.ok ? judged(forms, read.value, proposed) : read.error;
-  return why === null ? null : placed(type, why);
+  return why !== null && type === 'complete-task' ? placedInInput(why) : why;
 };

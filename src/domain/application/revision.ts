@@ -9,11 +9,12 @@
  * 4. No task is routed to an official whom a paraf of the same letter bars from it.
  * 5. An applicant is told of an end that no letter tells. They correct the fields that were sent back to them, and an
  *    answer that leaves any item open says why.
+ * 6. A correction that comes with a completed task is kept, and names each particular, as one by itself does.
  */
 import type { ApplicationRules } from './context.js';
 
 /** The revision of applications that begin now. */
-export const RULES_REVISION = 5;
+export const RULES_REVISION = 6;
 
 /** True where an application knows a revision's changes; one without a number began under the first. */
 const since = ({ revision }: Pick<ApplicationRules, 'revision'>, wanted: number): boolean => (revision ?? 1) >= wanted;
@@ -41,3 +42,6 @@ export const tellsEnds = (rules: Pick<ApplicationRules, 'revision'>): boolean =>
 
 /** True where an applicant corrects the fields that were sent back, and leaves none of the items unanswered. */
 export const applicantAnswersAll = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 5);
+
+/** True where a correction that comes with a completed task is read as one by itself. */
+export const readsCorrections = (rules: Pick<ApplicationRules, 'revision'>): boolean => since(rules, 6);

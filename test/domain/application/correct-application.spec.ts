@@ -3,7 +3,18 @@ import type { ApplicationContext } from '../../../src/domain/application/context
 import { decide } from '../../../src/domain/application/decide.js';
 import type { Actor, CorrectApplication } from '../../../src/domain/application/messages.js';
 import { whatLeadsOn } from '../../../src/domain/application/leads-on.js';
-import { aCase, itemOf, MORNING, officer, performed, prabumulih, tell, upTo, type Case } from '../../builders/case.js';
+import {
+  aCase,
+  did,
+  itemOf,
+  MORNING,
+  officer,
+  performed,
+  prabumulih,
+  tell,
+  upTo,
+  type Case,
+} from '../../builders/case.js';
 
 let context: ApplicationContext;
 beforeAll(async () => {
@@ -183,5 +194,38 @@ describe('a correction of the file', () => {
   it('comes too late for a letter that is signed', () => {
     const kase = upTo(aCase(context), 'print');
     expect(refusedWith(kase, correction(officer('supervisor')))).toMatchObject({ code: 'LETTER_SIGNED' });
+  });
+});
+
+describe('a correction that comes with a completed task', () => {
+  const FIELDS = { applicant: { name: ' TOKO BERKAH ' }, businessName: 'TOKO BERKAH' };
+  const processed = (kase: Case, fields: Record<string, unknown>): Case => did(kase, 'process', { fields });
+  const saidBy = ({ last }: Case): unknown => {
+    const entry = last?.changes.audit.find(({ verb }) => verb === 'process');
+    return [entry?.after?.['corrected'], last?.changes.patch.corrected];
+  };
+
+  it('names each particular and is kept as one by itself is', () => {
+    expect(saidBy(processed(upTo(aCase(context), 'receive'), FIELDS))).toEqual([
+      ['applicant.name', 'businessName'],
+      { applicant: { name: 'TOKO BERKAH' }, businessName: 'TOKO BERKAH' },
+    ]);
+  });
+
+  it('is read as it came where the application began before', () => {
+    const before = { ...context, rules: { ...context.rules, revision: 5 } };
+    expect(saidBy(processed(upTo(aCase(before), 'receive'), FIELDS))).toEqual([['applicant', 'businessName'], FIELDS]);
+  });
+
+  it('is refused at its place in the input', () => {
+    const kase = upTo(aCase(context), 'receive');
+    const decision = decide(kase.context, kase.state, {
+      ...{ type: 'complete-task', key: 'process-1', at: MORNING, actor: officer('back-office') },
+      ...{ task: itemOf(kase, 'process'), input: { fields: { applicant: { email: '-' } } } },
+    });
+
+    expect(decision.ok || decision.error.faults?.map(({ pointer }) => pointer)).toEqual([
+      '/input/fields/applicant/email',
+    ]);
   });
 });

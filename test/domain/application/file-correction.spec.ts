@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { correctedFile } from '../../../src/domain/application/file-correction.js';
+import { correctedFile, saidOnce } from '../../../src/domain/application/file-correction.js';
 
 const FILED = { applicant: { name: 'TOKO 漢字', email: 'a@b.id' }, data: { businessName: 'TOKO 漢字', floorArea: 20 } };
 
@@ -24,5 +24,22 @@ describe('the file as it is now', () => {
       applicant: FILED.applicant,
       data: { ...FILED.data, applicant: 'CV Berkah' },
     });
+  });
+});
+
+describe('a particular that a correction says twice', () => {
+  const BESIDE = { applicant: { name: 'BERKAH' }, businessName: 'BERKAH' };
+
+  it('is said once, where the form has no field of that name', () => {
+    expect(saidOnce({ name: 'BERKAH', ...BESIDE }, ['businessName'])).toEqual(BESIDE);
+  });
+
+  it.each<[string, Parameters<typeof saidOnce>]>([
+    ['is a field of the form', [{ name: 'BERKAH', ...BESIDE }, ['businessName', 'name']]],
+    ['says something else', [{ name: 'BERKAH JAYA', ...BESIDE }, ['businessName']]],
+    ['is said by itself', [{ name: 'BERKAH', businessName: 'BERKAH' }, ['businessName']]],
+    ['is none that an applicant has', [{ kbli: '47111', applicant: { kbli: '47111' } }, ['businessName']]],
+  ])('stays where it %s', (_why, [fields, known]) => {
+    expect(saidOnce(fields, known)).toEqual(fields);
   });
 });

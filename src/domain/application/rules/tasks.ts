@@ -1,6 +1,6 @@
 /** Rules for completing each kind of task. A new action is a new line here and its words in the SOP. */
 import type { JsonObject } from '../../shared/json.js';
-import { err, ok } from '../../shared/result.js';
+import { err, ok, type Result } from '../../shared/result.js';
 import { refusal, type Refusal } from '../../shared/error-codes.js';
 import { reasonMissing } from '../../shared/reason-missing.js';
 import { fieldFault } from '../../shared/field-fault.js';
@@ -9,11 +9,13 @@ import { itemText, jsonOfItem, wantedItems } from '../wanted-item.js';
 import type { RuledAction } from '../../process/words.js';
 import { elementsWithAction, letterKindOf, surveyGates } from '../element.js';
 import { voidSignature } from '../applicant-signature.js';
+import type { ApplicationRules } from '../context.js';
+import { correctedNames, keptCorrection, placedInInput, readKept } from '../file-correction.js';
 import { IN_PERSON } from '../receiver.js';
 import { LONGEST_NAME } from '../record-limits.js';
 import { missingSignature } from '../signed-application.js';
 import { barredByParaf, missingParafs, voidParafs, voidParafsBefore } from '../parafs.js';
-import { applicantAnswersAll, refusesVoidParafs } from '../revision.js';
+import { applicantAnswersAll, readsCorrections, refusesVoidParafs } from '../revision.js';
 import { leftUnsaid, sentBackOf } from '../sent-back.js';
 import { peopleBehind, type CompleteTask } from '../messages.js';
 import type { ApplicationState, LetterState } from '../state.js';
@@ -278,6 +280,16 @@ const correct: TaskRule = (input) => {
   return noted({ ...input, state });
 };
 
+/** A correction as the record keeps it, and the names of its fields; as it came where the application began before. */
+const readCorrected = (
+  fields: JsonObject,
+  rules: ApplicationRules,
+): Result<{ readonly corrected: JsonObject; readonly names: readonly string[] }, Refusal> => {
+  if (!readsCorrections(rules)) return ok({ corrected: fields, names: Object.keys(fields) });
+  const read = readKept(fields);
+  return read.ok ? ok({ corrected: keptCorrection(read.value), names: correctedNames(read.value) }) : read;
+};
+
 /** Row 2: the officer who prepares the draft may correct the application's data; parafs that cover the data become void. */
 const process: TaskRule = (input) => {
   const { fields } = input.message.input;
@@ -285,10 +297,11 @@ const process: TaskRule = (input) => {
   if (fields === null || typeof fields !== 'object' || Array.isArray(fields)) {
     return err(invalidInput([fieldFault('/input/fields', 'expected an object')]));
   }
-  const corrected = fields as JsonObject;
-  const names = Object.keys(corrected);
-  if (names.length === 0) return noted(input);
   const { state, context, at } = input;
+  const read = readCorrected(fields as JsonObject, context.rules);
+  if (!read.ok) return err(placedInInput(read.error));
+  const { corrected, names } = read.value;
+  if (names.length === 0) return noted(input);
   const { wanted: _wanted, ...unwanted } = state;
   const done = noted(input);
   return done.ok
