@@ -2,6 +2,7 @@
  * Ports that are handed in to the API. Interfaces have no value at run time, so each is injected by a token of its own;
  * `main.ts` binds them to adapters, tests to fakes.
  */
+import type { SessionLimits } from '../domain/access/sessions.js';
 import type { ProcessMessages } from '../domain/ports/process-messages.js';
 import type { Accounts } from '../domain/ports/accounts.js';
 import type { Applications } from '../domain/ports/applications.js';
@@ -98,7 +99,7 @@ export interface Webhooks {
 export interface ApiOptions {
   /** Address under which people reach this API, without a trailing slash: it stands in links and QR codes. */
   readonly publicUrl: string;
-  readonly sessionHours: number;
+  readonly sessions: SessionLimits;
   /** Time for which a BPMN message is kept that no procedure waits for, in milliseconds. */
   readonly messagesKeptMs: number;
   readonly uploadMaxBytes: number;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { allOperations } from '../../src/api/http/doc.js';
 import { NOW, PASSWORD, apiWorld, type Answer, type ApiWorld } from '../fakes/api-world.js';
 
 describe('sessions', () => {
@@ -145,5 +146,173 @@ describe('sessions', () => {
     expect(logged).not.toContain('rahasia-salah');
     expect(logged).not.toContain(token);
     expect(logged).toContain('"route":"/api/v1/sessions"');
+  });
+});
+
+describe('a session of a browser', () => {
+  const ORIGIN = 'http://paraf.test';
+  let world: ApiWorld;
+  beforeEach(async () => {
+    world = await apiWorld();
+  });
+  afterEach(() => world.close());
+
+  const OWN_PAGE = { origin: ORIGIN, 'x-paraf-write': '1' };
+  const login = (headers: Record<string, string> = OWN_PAGE): Promise<Answer> =>
+    world.app.inject({
+      method: 'POST',
+      url: '/api/v1/sessions/browser',
+      headers,
+      payload: { login: 'kasi', password: PASSWORD },
+    });
+  const cookie = async (): Promise<string> => /^[^;]+/.exec((await login()).headers['set-cookie'] ?? '')?.[0] ?? '';
+  const ask = (method: string, url: string, headers: Record<string, string>, payload?: unknown): Promise<Answer> =>
+    world.app.inject({ method, url: `/api/v1${url}`, headers, ...(payload === undefined ? {} : { payload }) });
+
+  it('is a cookie of this host alone, which no script reads and no answer names', async () => {
+    const answer = await login();
+
+    expect(answer.headers['set-cookie']).toMatch(
+      /^__Host-paraf=[A-Za-z0-9_-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
+    );
+    expect(answer.json()).toMatchObject({ user: { id: 'user-kasi' } });
+    const token = /=([^;]+)/.exec(answer.headers['set-cookie'] ?? '')?.[1] ?? '-';
+    expect(answer.body).not.toContain(token);
+    const me = await ask('GET', '/me', { cookie: `lain=1; __Host-paraf=${token}` });
+    expect(me.json()).toMatchObject({ id: 'user-kasi', session: { kind: 'browser', address: '127.0.0.1' } });
+    // out of the cookie it opens nothing, and a token of a program opens nothing in a cookie
+    expect((await ask('GET', '/me', { authorization: `Bearer ${token}` })).statusCode).toBe(401);
+    expect((await ask('GET', '/me', { cookie: `__Host-paraf=${await world.login('kasi')}` })).statusCode).toBe(401);
+  });
+
+  it('writes from pages of the office alone, with a header that no form sends', async () => {
+    const mine = { cookie: await cookie() };
+    const forged = [
+      {},
+      { origin: ORIGIN },
+      { 'x-paraf-write': '1' },
+      { origin: 'https://jahat.test', 'x-paraf-write': '1' },
+      { origin: `${ORIGIN}.jahat.test`, 'x-paraf-write': '1' },
+      { origin: 'null', 'x-paraf-write': '1' },
+    ];
+
+    for (const headers of forged) {
+      const answer = await ask('DELETE', '/sessions/current', { ...mine, ...headers });
+      expect([headers, answer.statusCode]).toEqual([headers, 401]);
+      expect([headers, (await login(headers as Record<string, string>)).statusCode]).toEqual([headers, 401]);
+    }
+    const out = await ask('DELETE', '/sessions/current', { ...mine, ...OWN_PAGE });
+    expect(out.statusCode).toBe(204);
+    expect(out.headers['set-cookie']).toBe('__Host-paraf=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0');
+    expect((await ask('GET', '/me', mine)).statusCode).toBe(401);
+  });
+
+  it('ends an hour after its last request, and after its hours however it is used', async () => {
+    const mine = { cookie: await cookie() };
+    for (let minutes = 50; minutes < 480; minutes += 50) {
+      world.now = NOW + minutes * 60_000;
+      expect([minutes, (await ask('GET', '/me', mine)).statusCode]).toEqual([minutes, 200]);
+    }
+    world.now = NOW + 480 * 60_000;
+    expect((await ask('GET', '/me', mine)).statusCode).toBe(401);
+
+    const idle = { cookie: await cookie() };
+    world.now += 3_600_000;
+    expect((await ask('GET', '/me', idle)).statusCode).toBe(401);
+  });
+
+  it('is listed beside the others, and a stolen one is ended from another device', async () => {
+    const stolen = { authorization: `Bearer ${await world.login('kasi')}` };
+    await world.login('kasi');
+    await world.login('kabid');
+    world.now = NOW + 120_000;
+    const mine = { cookie: await cookie() };
+    const listed = (await ask('GET', '/me/sessions', mine)).json() as {
+      items: { id: string; kind: string; current: boolean; beganAt: string; address: string }[];
+    };
+    expect(listed.items.map(({ kind, current }) => [kind, current])).toEqual([
+      ['browser', true],
+      ['program', false],
+      ['program', false],
+    ]);
+    expect(listed.items[2]).toMatchObject({ beganAt: new Date(NOW).toISOString(), address: '127.0.0.1' });
+    const hashes = [...world.record.contents.sessions.keys()].join();
+    for (const { id } of listed.items) expect(hashes).not.toContain(id);
+
+    const theirs = { authorization: `Bearer ${await world.login('kabid')}` };
+    const notTheirs = await ask('DELETE', `/me/sessions/${listed.items[2]?.id ?? ''}`, theirs);
+    expect(notTheirs.json()).toMatchObject({ code: 'SESSION_NOT_FOUND' });
+    const ended = await ask('DELETE', `/me/sessions/${listed.items[2]?.id ?? ''}`, { ...mine, ...OWN_PAGE });
+    expect(ended.statusCode).toBe(204);
+    expect((await ask('GET', '/me', stolen)).statusCode).toBe(401);
+    expect((await ask('DELETE', '/me/sessions', { ...mine, ...OWN_PAGE })).statusCode).toBe(204);
+    expect((await ask('GET', '/me/sessions', mine)).json()).toMatchObject({ total: 1, items: [{ current: true }] });
+    expect((await ask('GET', '/me', theirs)).statusCode).toBe(200);
+    expect(world.record.contents.systemLog.map(({ actor, verb, detail }) => [actor, verb, detail])).toEqual([
+      ['user-kasi', 'session-end', { ended: 1 }],
+      ['user-kasi', 'session-end', { ended: 1 }],
+    ]);
+  });
+
+  it('ends with a role that its account gets or loses, at once', async () => {
+    const mine = { authorization: `Bearer ${await world.login('fo')}` };
+    const admin = { authorization: `Bearer ${await world.login('admin')}`, 'if-match': '*' };
+
+    await ask('PATCH', '/accounts/user-fo', admin, { title: 'Loket 2' });
+    expect((await ask('GET', '/me', mine)).statusCode).toBe(200);
+    expect((await ask('PATCH', '/accounts/user-fo', admin, { roles: ['back-office'] })).statusCode).toBe(200);
+    expect((await ask('GET', '/me', mine)).statusCode).toBe(401);
+  });
+
+  it('gives the password again before accounts are touched, once the last time is long ago', async () => {
+    const admin = { authorization: `Bearer ${await world.login('admin')}`, 'if-match': '*' };
+    const change = (): Promise<Answer> => ask('PATCH', '/accounts/user-fo', admin, { title: 'Loket 2' });
+    world.now = NOW + 15 * 60_000;
+
+    const refused = await change();
+    expect([refused.statusCode, refused.json()]).toMatchObject([403, { code: 'PROOF_NEEDED' }]);
+    expect((await ask('GET', '/accounts', admin)).statusCode).toBe(200);
+    expect((await ask('POST', '/me/proof', admin, { password: 'salah' })).json()).toMatchObject({
+      code: 'PASSWORD_WRONG',
+    });
+    expect((await change()).statusCode).toBe(403);
+    const proof = await ask('POST', '/me/proof', admin, { password: PASSWORD });
+    expect(proof.json()).toEqual({ provenUntil: new Date(NOW + 30 * 60_000).toISOString() });
+    expect((await change()).statusCode).toBe(200);
+    // a proof in one session is none in another
+    const other = { authorization: `Bearer ${await world.login('admin')}`, 'if-match': '*' };
+    world.now = NOW + 30 * 60_000 - 1;
+    expect((await change()).statusCode).toBe(200);
+    world.now = NOW + 30 * 60_000;
+    expect((await ask('PATCH', '/accounts/user-fo', other, { title: 'x' })).statusCode).toBe(403);
+  });
+
+  it('says what one may ask for, in which office and language', async () => {
+    const me = async (name: string, language = 'id'): Promise<{ may: string[] }> =>
+      (
+        await ask('GET', '/me', {
+          authorization: `Bearer ${await world.login(name)}`,
+          'accept-language': language,
+        })
+      ).json() as { may: string[] };
+
+    expect(await me('kasi', 'en')).toMatchObject({ office: { id: 'prabumulih' }, language: 'en' });
+    expect((await me('admin')).may).toEqual(expect.arrayContaining(['manage-accounts', 'view-sign-ins']));
+    expect((await me('pemohon')).may).not.toContain('view-staff-names');
+    expect((await me('pemohon')).may).toContain('withdraw');
+  });
+
+  it('asks for the password again at keys, accounts and destruction, by every route', () => {
+    const proven = [...allOperations().values()].filter((doc) => doc.proven === true).map(({ id }) => id);
+
+    expect(proven.sort()).toEqual([
+      'addAccount',
+      'approveDisposal',
+      'changeAccount',
+      'confirmConfirmation',
+      'handInMySigningKey',
+      'resetAccountPassword',
+      'unlockSigningKey',
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import { applicationNumber } from '../../src/domain/application/number.js';
 import { declineInAudit, declinedWith, standsAgainst, type Fate } from '../../src/domain/application/fate.js';
 import { awaits } from '../../src/domain/application/exchange.js';
 import type { OutsideMessage } from '../../src/domain/application/messages.js';
-import type { Accounts, UserRow } from '../../src/domain/ports/accounts.js';
+import type { Accounts, SessionRow, UserRow } from '../../src/domain/ports/accounts.js';
 import type {
   ApplicationFile,
   FileHistory,
@@ -22,6 +22,7 @@ import type { Seals, SigningAttempts, SigningRecords } from '../../src/domain/po
 import type { Surveys } from '../../src/domain/ports/surveys.js';
 import type { TaskRow, Tasks } from '../../src/domain/ports/tasks.js';
 import type { Administration, StillSo, SystemLogEntry, SystemLogRow } from '../../src/domain/ports/administration.js';
+import { endsSessions } from '../../src/domain/access/guarded-change.js';
 import { guessed } from '../../src/domain/access/guesses.js';
 import type { SignInRow, SignIns } from '../../src/domain/ports/sign-ins.js';
 import type { JsonObject } from '../../src/domain/shared/json.js';
@@ -32,7 +33,7 @@ type Incident = Awaited<ReturnType<Incidents['list']>>[number];
 /** Everything a test may look into or put in place. */
 export interface RecordContents {
   readonly users: Map<string, UserRow>;
-  readonly sessions: Map<string, { readonly user: string; readonly expiresAt: number }>;
+  readonly sessions: Map<string, SessionRow>;
   readonly applications: Map<string, ApplicationRow>;
   readonly files: Map<string, ApplicationFile>;
   readonly corrections: Map<string, FileHistory['corrections']>;
@@ -167,10 +168,20 @@ const fakeAccounts = (contents: RecordContents): Accounts => {
         ),
       ),
     ],
-    openSession: async ({ tokenHash, user, expiresAt }) => void contents.sessions.set(tokenHash, { user, expiresAt }),
+    openSession: async (session) => void contents.sessions.set(session.tokenHash, session),
     session: async (tokenHash, now) => {
       const session = contents.sessions.get(tokenHash);
       return session === undefined || session.expiresAt <= now ? null : session;
+    },
+    sessionsOf: async (id, now) =>
+      [...contents.sessions.values()].filter(({ user, expiresAt }) => user === id && expiresAt > now).reverse(),
+    touchSession: async (tokenHash, lastUsedAt, address) => {
+      const session = contents.sessions.get(tokenHash);
+      if (session !== undefined) contents.sessions.set(tokenHash, { ...session, lastUsedAt, address });
+    },
+    proveSession: async (tokenHash, provedAt) => {
+      const session = contents.sessions.get(tokenHash);
+      if (session !== undefined) contents.sessions.set(tokenHash, { ...session, provedAt });
     },
     closeSession: async (tokenHash) => void contents.sessions.delete(tokenHash),
   };
@@ -224,7 +235,10 @@ const fakeAdministration = (contents: RecordContents): Administration => {
     },
     edit: async (id, { roles, ...profile }, entry, still) => {
       if (!isStillSo(id, still)) return false;
-      const others = contents.users.get(id)?.roles.filter(({ office }) => office !== entry.office) ?? [];
+      const before = contents.users.get(id);
+      const others = before?.roles.filter(({ office }) => office !== entry.office) ?? [];
+      const here = before?.roles.flatMap(({ role, office }) => (office === entry.office ? [role] : [])) ?? [];
+      if (endsSessions({ ...before, roles: here }, { ...profile, roles: roles ?? here })) endSessions(id, null);
       const held = roles?.map((role) => ({ role, office: entry.office }));
       update(id, { ...profile, ...(held === undefined ? {} : { roles: [...others, ...held] }) }, entry);
       return true;

@@ -131,7 +131,11 @@ const surveyForm = once(() => SurveyFormSchema.parse(parse(readFileSync(configur
 
 export const OPTIONS: ApiOptions = {
   publicUrl: 'http://paraf.test',
-  sessionHours: 8,
+  sessions: {
+    longestMs: 8 * 3_600_000,
+    idleMs: { browser: 3_600_000, program: 8 * 3_600_000 },
+    provenMs: 900_000,
+  },
   messagesKeptMs: 30 * 86_400_000,
   uploadMaxBytes: 1_000_000,
   verification: { uploadMaxBytes: 2_000_000, uploadSeconds: 5 },

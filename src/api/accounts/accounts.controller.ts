@@ -64,6 +64,7 @@ export class AccountsController {
   @Post('accounts')
   @Doc({
     id: 'addAccount',
+    proven: true,
     summary:
       'A new account of staff; one that shall sign, give a paraf or administer opens nothing before a second person has confirmed it (administrators)',
     permission: 'manage-accounts',
@@ -93,6 +94,7 @@ export class AccountsController {
   @Patch('accounts/:id')
   @Doc({
     id: 'changeAccount',
+    proven: true,
     summary: "Change an account's data, its roles in the office, or whether it is disabled (administrators)",
     permission: 'manage-accounts',
     body: ChangeAccountBody,
@@ -115,6 +117,7 @@ export class AccountsController {
   @HttpCode(200)
   @Doc({
     id: 'resetAccountPassword',
+    proven: true,
     summary:
       'A new one-time password for its owner; every session of the account ends. A second person confirms that of an official (administrators)',
     permission: 'manage-accounts',
@@ -135,6 +138,7 @@ export class AccountsController {
   @HttpCode(204)
   @Doc({
     id: 'unlockSigningKey',
+    proven: true,
     summary: 'Open an official’s signing key that wrong passphrases have locked (administrators)',
     permission: 'manage-accounts',
     repeatable: true,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { AccountsController } from './accounts.controller.js';
 import { GuardedRoles } from './guarded-roles.js';
+import { MeController } from './me.controller.js';
 import { KnownRoles } from './known-roles.js';
 import { AccountsService } from './accounts.service.js';
 import { OneTimePasswords } from './one-time-passwords.js';
@@ -10,7 +11,7 @@ import { OwnAccountService } from './own-account.service.js';
 
 @Module({
   imports: [AuthModule],
-  controllers: [AccountsController, OwnAccountController],
+  controllers: [AccountsController, OwnAccountController, MeController],
   providers: [KnownRoles, GuardedRoles, OneTimePasswords, AccountsService, OwnAccountService],
   exports: [GuardedRoles, OneTimePasswords],
 })

@@ -44,6 +44,7 @@ export class OwnAccountController {
   @Put('signing-key')
   @Doc({
     id: 'handInMySigningKey',
+    proven: true,
     summary: "Hand in one's own PKCS#12 file; the passphrase opens it once, to check it, and is not kept",
     limited: 'login',
     permission: 'hand-in-signing-key',

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { EACH_ACTION, type Action } from '../../domain/access/permissions.js';
+import type { SessionKind } from '../../domain/access/sessions.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
+import { listOf } from '../http/answers.js';
 import { Instant, enumOf } from '../http/schema.js';
 
 export const userFields = {
@@ -31,6 +34,27 @@ const StandIn = z
   })
   .meta({ id: 'StandInOfMine' });
 
+const ownSession = {
+  id: z.string(),
+  kind: enumOf<SessionKind>({ program: true, browser: true }),
+  beganAt: Instant,
+  lastUsedAt: Instant.describe('To the nearest minute'),
+  endsAt: Instant.describe('Its end, if nothing more is asked in it'),
+  expiresAt: Instant.describe('Its end, however much it is used'),
+  provenUntil: Instant.describe('Until then keys, accounts and destruction do not ask for the password again'),
+  address: z.string().describe('Network address of the last request'),
+  agent: z.string().describe('`User-Agent` of whoever began it'),
+};
+
+export const OwnSessionList = listOf(
+  'OwnSessionList',
+  z
+    .strictObject({ ...ownSession, current: z.boolean().describe('True for the session of this request') })
+    .meta({ id: 'OwnSession' }),
+);
+
+export const ProofAnswer = z.strictObject({ provenUntil: Instant }).meta({ id: 'Proof' });
+
 /**
  * The caller's own account, with delegations that have not ended: those they stand in for, and those who stand in for
  * them.
@@ -38,6 +62,12 @@ const StandIn = z
 export const MeAnswer = z
   .strictObject({
     ...userFields,
+    office: z.strictObject({ id: z.string(), name: z.string() }).describe('The office of this API'),
+    language: z.string().describe('Language of the answers to this request, by `Accept-Language`'),
+    may: z
+      .array(enumOf<Action>(EACH_ACTION))
+      .describe('What one may ask for here at all; each application, task and account decides for itself'),
+    session: z.strictObject(ownSession).describe('The session of this request'),
     standsInFor: z.array(StandIn).describe('For whom one stands in (Plh., Plt.)'),
     stoodInForBy: z.array(StandIn).describe('Who stands in for oneself'),
   })
@@ -51,3 +81,7 @@ export const SessionAnswer = z
     user: UserAnswer,
   })
   .meta({ id: 'Session' });
+
+export const BrowserSessionAnswer = z
+  .strictObject({ expiresAt: Instant, user: UserAnswer })
+  .meta({ id: 'BrowserSession' });

@@ -1,17 +1,16 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { isAlive, isTouchDue, provenUntil } from '../../domain/access/sessions.js';
 import type { Delegations } from '../../domain/ports/delegations.js';
-import type { Accounts } from '../../domain/ports/accounts.js';
+import type { Accounts, SessionRow } from '../../domain/ports/accounts.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { operationOf } from '../http/doc.js';
-import { PORT } from '../ports.js';
+import { PORT, type ApiOptions } from '../ports.js';
 import { problem } from '../problem/problem.js';
+import { credentialOf, forged } from './credentials.js';
 import { NO_ACCOUNT, rememberSession } from './current-user.js';
 import { sha256Hex } from './tokens.js';
-
-const bearer = (request: FastifyRequest): string | undefined =>
-  /^Bearer ([A-Za-z0-9_-]{20,200})$/i.exec(request.headers.authorization ?? '')?.[1];
 
 /** Guard before every route; a route is open only where it says so itself. */
 @Injectable()
@@ -20,6 +19,7 @@ export class AuthGuard implements CanActivate {
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.delegations) private readonly delegations: Delegations,
+    @Inject(PORT.options) private readonly options: ApiOptions,
     @Inject(PORT.clock) private readonly clock: () => Instant,
   ) {}
 
@@ -27,12 +27,8 @@ export class AuthGuard implements CanActivate {
     const doc = operationOf(context.getHandler());
     if (doc?.open === true || this.says(context, NO_ACCOUNT)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const token = bearer(request);
-    if (token === undefined)
-      throw problem('UNAUTHENTICATED', 'send "Authorization: Bearer <token>" from POST /api/v1/sessions');
-    const tokenHash = sha256Hex(token);
-    const session = await this.accounts.session(tokenHash, this.clock());
-    const user = session === null ? null : await this.accounts.byId(session.user);
+    const session = await this.session(request);
+    const user = await this.accounts.byId(session.user);
     if (user === null || user.disabled) throw problem('UNAUTHENTICATED', 'the session has ended; log in again');
     if (user.passwordOnce && doc?.oneTimePassword !== true) {
       throw problem(
@@ -40,13 +36,31 @@ export class AuthGuard implements CanActivate {
         'the password was given out for one use; change it: PUT /api/v1/me/password',
       );
     }
+    if (doc?.proven === true && this.clock() >= provenUntil(session, this.options.sessions))
+      throw problem('PROOF_NEEDED', 'the password was given too long ago; give it again: POST /api/v1/me/proof');
     const standsInFor = (await this.delegations.standInsOf(user.id, this.clock())).map(({ office, role, from }) => ({
       office,
       role,
       user: from,
     }));
-    rememberSession(request, { user: standsInFor.length === 0 ? user : { ...user, standsInFor }, tokenHash });
+    rememberSession(request, { ...session, user: standsInFor.length === 0 ? user : { ...user, standsInFor } });
     return true;
+  }
+
+  /** The session of the request, which counts as one more use of it. */
+  private async session({ method, headers, ip }: FastifyRequest): Promise<SessionRow> {
+    const given = credentialOf(headers);
+    if (given === undefined)
+      throw problem('UNAUTHENTICATED', 'send "Authorization: Bearer <token>" from POST /api/v1/sessions');
+    const at = this.clock();
+    const session = await this.accounts.session(sha256Hex(given.token), at);
+    if (session === null || session.kind !== given.kind || !isAlive(session, this.options.sessions, at))
+      throw problem('UNAUTHENTICATED', 'the session has ended; log in again');
+    const fault = given.kind === 'browser' ? forged(method, headers, this.options.publicUrl) : null;
+    if (fault !== null) throw problem('UNAUTHENTICATED', fault);
+    if (!isTouchDue(session, { at, address: ip })) return session;
+    await this.accounts.touchSession(session.tokenHash, at, ip);
+    return { ...session, lastUsedAt: at, address: ip };
   }
 
   private says(context: ExecutionContext, mark: symbol): boolean {

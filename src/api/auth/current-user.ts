@@ -2,15 +2,14 @@ import { SetMetadata, createParamDecorator, type ExecutionContext } from '@nestj
 import type { FastifyRequest } from 'fastify';
 import { APPLICANT } from '../../domain/access/permissions.js';
 import type { Actor } from '../../domain/application/messages.js';
-import type { UserRow } from '../../domain/ports/accounts.js';
+import type { SessionRow, UserRow } from '../../domain/ports/accounts.js';
 import { fieldFault } from '../../domain/shared/field-fault.js';
 import { inputInvalid } from '../http/zod.pipe.js';
 import { problem } from '../problem/problem.js';
 
-/** Login of this request. */
-export interface Session {
+/** Session of this request, with its account. */
+export interface Session extends Omit<SessionRow, 'user'> {
   readonly user: UserRow;
-  readonly tokenHash: string;
 }
 
 export const NO_ACCOUNT = Symbol('no-account');

@@ -5,3 +5,6 @@ export const LoginBody = z.strictObject({
   password: z.string().min(1).max(1024),
 });
 export type LoginInput = z.infer<typeof LoginBody>;
+
+export const ProofBody = z.strictObject({ password: z.string().min(1).max(1024) });
+export type ProofInput = z.infer<typeof ProofBody>;

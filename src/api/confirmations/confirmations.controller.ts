@@ -112,6 +112,7 @@ export class ConfirmationsController {
   @HttpCode(200)
   @Doc({
     id: 'confirmConfirmation',
+    proven: true,
     summary: 'Confirm as the second person; by neither who asked nor whom it is about',
     permission: 'decide-confirmation',
     repeatable: true,

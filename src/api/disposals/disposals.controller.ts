@@ -78,6 +78,7 @@ export class DisposalsController {
   @HttpCode(200)
   @Doc({
     id: 'approveDisposal',
+    proven: true,
     summary: 'Approve a destruction: it is carried out in the background and cannot be undone (another supervisor)',
     permission: 'decide-disposal',
     repeatable: true,

@@ -47,6 +47,8 @@ export interface RouteDoc<A extends Answers = Answers> {
   readonly open?: boolean;
   /** True where an account may call it whose password was given out for one use. */
   readonly oneTimePassword?: boolean;
+  /** True where the password must have been given within the last minutes: keys, accounts, destruction. */
+  readonly proven?: boolean;
   /** True where it answers in the envelope of another system, faults included. */
   readonly foreign?: boolean;
 }

@@ -28,6 +28,7 @@ export const codesOf = (doc: RouteDoc): readonly ErrorCode[] => [
     ...(doc.body instanceof z.ZodObject && saysWhy(Object.keys(doc.body.shape)) ? (['REASON_MISSING'] as const) : []),
     ...(doc.open === true ? [] : (['UNAUTHENTICATED'] as const)),
     ...(doc.open === true || doc.oneTimePassword === true ? [] : (['PASSWORD_CHANGE_NEEDED'] as const)),
+    ...(doc.proven === true ? (['PROOF_NEEDED'] as const) : []),
     ...(doc.limited === undefined ? [] : (['TOO_MANY_REQUESTS'] as const)),
     ...(doc.permission === undefined || doc.permission === 'own' ? [] : (['PERMISSION_DENIED'] as const)),
     ...(doc.act === true ? ACT_ERRORS : []),

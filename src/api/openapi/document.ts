@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { ERROR_CODES } from '../../domain/shared/error-codes.js';
+import { COOKIE, WRITE_HEADER } from '../auth/credentials.js';
 import { allOperations } from '../http/doc.js';
 import { componentSchemas } from '../http/schema.js';
 import { withExamples } from './examples.js';
@@ -74,6 +75,8 @@ const PARAMETERS = {
   IfMatchOptional: header('If-Match', false, MATCH),
 };
 
+const COOKIE_MEANS = `From POST /api/v1/sessions/browser. A write needs \`${WRITE_HEADER}: 1\` and comes from the office's own address`;
+
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 interface Parameter {
@@ -130,6 +133,7 @@ export const describeApi = (app: NestFastifyApplication, publicUrl: string): Ope
     .setOpenAPIVersion('3.1.0')
     .addServer(publicUrl)
     .addBearerAuth()
+    .addCookieAuth(COOKIE, { type: 'apiKey', in: 'cookie', name: COOKIE, description: COOKIE_MEANS }, 'browser')
     .build();
   const document = SwaggerModule.createDocument(app, base);
   const described = Object.entries(document.paths).map(([path, item]) => [path, withOperations(item)] as const);

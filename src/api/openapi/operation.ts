@@ -157,7 +157,8 @@ export const describeOperation = (doc: RouteDoc, path: readonly Part[]): Part =>
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: body }),
     responses: responses(doc),
-    ...(doc.open === true ? { 'x-account': 'none', security: [] } : { security: [{ bearer: [] }] }),
+    ...(doc.open === true ? { 'x-account': 'none', security: [] } : { security: [{ bearer: [] }, { browser: [] }] }),
     ...(permission === undefined ? {} : { 'x-permission': permission }),
+    ...(doc.proven === true ? { 'x-proven': true } : {}),
   };
 };

@@ -10,3 +10,13 @@ export interface GuardedChange {
   readonly addRoles?: readonly string[];
   readonly enable?: true;
 }
+
+type Person = Partial<AccountProfile> & { readonly roles: readonly string[] };
+
+/**
+ * True where a change of an account ends its sessions: its roles in the office, or a field by which its owner is known.
+ * Rank and title decide nothing about who may do what.
+ */
+export const endsSessions = (before: Person, after: Person): boolean =>
+  IDENTIFYING.some((field) => (before[field] ?? null) !== (after[field] ?? null)) ||
+  [...new Set(before.roles)].sort().join() !== [...new Set(after.roles)].sort().join();

@@ -194,6 +194,11 @@ const TABLE = {
 /** Every action of the table. */
 export const ACTIONS = Object.keys(TABLE) as readonly Action[];
 
+/** Every action, as the members of an enumeration. */
+export const EACH_ACTION = Object.fromEntries(ACTIONS.map((action) => [action, true])) as Readonly<
+  Record<Action, true>
+>;
+
 /**
  * Actions that an officer may take on their own application, as its applicant would. Everything else that moves or
  * reads it as an officer is refused.
@@ -276,4 +281,28 @@ export const may = (actor: Actor, action: Action, subject: Subject): Refusal | n
   if (TABLE[action].some((holder) => holds(actor, subject, holder))) return null;
   const needed = TABLE[action].map((holder) => (holder === 'lane' ? (subject.taskRole ?? 'lane') : holder));
   return refusal('PERMISSION_DENIED', `${action} needs one of: ${needed.join(', ')}`, { action, needed });
+};
+
+/** Holders that an application or task decides about: whoever works here, or applies, may meet one that is theirs. */
+const BY_SUBJECT: Readonly<Record<string, 'staff' | 'anyone' | 'nobody'>> = {
+  lane: 'anyone',
+  case: 'staff',
+  own: 'anyone',
+  secret: 'nobody',
+};
+
+/**
+ * Actions that the actor may ask for at all: there can be an application, task or account of which `may` allows them.
+ * @param headRoles roles that sign letters by the office's procedures
+ */
+export const openActions = (actor: Actor, headRoles: readonly string[]): readonly Action[] => {
+  const isStaff = holds(actor, {}, 'any-staff');
+  return ACTIONS.filter((action) =>
+    TABLE[action].some((holder) => {
+      const by = BY_SUBJECT[holder];
+      if (by !== undefined) return by === 'anyone' || (by === 'staff' && isStaff);
+      if (holder === 'for-applicant') return actor.roles.includes(FRONT_OFFICE);
+      return holds(actor, { headRoles }, holder);
+    }),
+  );
 };

@@ -1,4 +1,5 @@
 /** Accounts of people and systems that sign in. */
+import type { SessionTimes } from '../access/sessions.js';
 import type { Instant } from '../shared/time.js';
 
 export interface UserRow {
@@ -24,6 +25,17 @@ export interface UserRow {
   readonly standsInFor?: readonly { readonly office: string; readonly role: string; readonly user: string }[];
 }
 
+/** A session on record. */
+export interface SessionRow extends SessionTimes {
+  readonly tokenHash: string;
+  readonly user: string;
+  readonly createdAt: Instant;
+  /** Network address of the last request, as the proxy in front gives it. */
+  readonly address: string;
+  /** Program that began it, by its `User-Agent`; empty where it named none. */
+  readonly agent: string;
+}
+
 export interface Accounts {
   byLogin(login: string): Promise<UserRow | null>;
   byId(id: string): Promise<UserRow | null>;
@@ -39,12 +51,14 @@ export interface Accounts {
   byRole(role: string, office: string): Promise<readonly UserRow[]>;
   /** Roles of the office that an active account holds. */
   rolesHeld(office: string): Promise<readonly string[]>;
-  openSession(session: {
-    readonly tokenHash: string;
-    readonly user: string;
-    readonly createdAt: Instant;
-    readonly expiresAt: Instant;
-  }): Promise<void>;
-  session(tokenHash: string, at: Instant): Promise<{ readonly user: string; readonly expiresAt: Instant } | null>;
+  openSession(session: SessionRow): Promise<void>;
+  /** The session of an active account that has not reached its longest time. */
+  session(tokenHash: string, at: Instant): Promise<SessionRow | null>;
+  /** Sessions of the account that have not reached their longest time, the last begun first. */
+  sessionsOf(user: string, at: Instant): Promise<readonly SessionRow[]>;
+  /** Notes a request of the session; never an earlier one than is noted. */
+  touchSession(tokenHash: string, at: Instant, address: string): Promise<void>;
+  /** Notes that the password was given in the session. */
+  proveSession(tokenHash: string, at: Instant): Promise<void>;
   closeSession(tokenHash: string): Promise<void>;
 }

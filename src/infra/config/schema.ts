@@ -5,6 +5,8 @@ const text = z.string().trim().min(1, 'expected a text that is not empty');
 const port = z.number().int().min(1).max(65535);
 const path = text;
 const rate = z.number().int().min(1).max(100_000);
+/** Minutes of a session, up to a week. */
+const minutes = z.number().int().min(1).max(10_080);
 /** A secret, read from the `…File` key beside it; null where that key is not set. */
 const secret = z.instanceof(Secret);
 const url = (...protocols: readonly string[]): z.ZodType<string> =>
@@ -161,7 +163,12 @@ export const config = z.strictObject({
   lettersDir: path,
   calendarsDir: path,
   messages: z.strictObject({ keptDays: z.number().int().min(1).max(3650) }),
-  sessions: z.strictObject({ ttlMinutes: z.number().int().min(1).max(10080) }),
+  sessions: z.strictObject({
+    ttlMinutes: minutes,
+    idleMinutes: minutes,
+    tokenIdleMinutes: minutes,
+    provenMinutes: minutes,
+  }),
   log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']) }),
 });
 

@@ -1,5 +1,5 @@
 import { guessed } from '../../domain/access/guesses.js';
-import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
+import type { Accounts, SessionRow, UserRow } from '../../domain/ports/accounts.js';
 import type { KeyRing } from '../keys/index.js';
 import { purposeBox, type Box } from '../keys/box.js';
 import type { Database } from './database.js';
@@ -13,7 +13,7 @@ const GUESSES = ACCOUNT.only('failedLogins', 'lockedUntil');
 
 const USER = ACCOUNT.without('loginIndex', 'lastLoginAt');
 const COLUMNS = USER.columnsOf('a');
-const OPEN_SESSION = SESSION.only('account', 'expiresAt');
+
 const ROLE = ACCOUNT_ROLE.only('role', 'office');
 
 const folded = (login: string): string => login.normalize('NFKC').trim().toLowerCase();
@@ -84,6 +84,19 @@ export const setRoles = async (
   for (const role of new Set(roles))
     if (!kept.has(role)) await sql.write(...ACCOUNT_ROLE.insert({ account: id, role, office, since: at }));
 };
+
+const LONGEST_AGENT = 250;
+
+/** Text without signs that the column has no room for or a list cannot show. */
+const printable = (text: string): string => text.replaceAll(/[^\x20-\x7E]/g, '?');
+
+/** A session from before last use and proof were kept was last used, and its password given, when it began. */
+const sessionOf = ({ account, ...row }: Omit<SessionRow, 'user'> & { readonly account: string }): SessionRow => ({
+  ...row,
+  user: account,
+  lastUsedAt: Math.max(row.lastUsedAt, row.createdAt),
+  provedAt: Math.max(row.provedAt, row.createdAt),
+});
 
 export const accounts = (database: Database, keys: KeyRing): Accounts => {
   const { box, index, userOf } = accountRows(keys);
@@ -158,19 +171,42 @@ export const accounts = (database: Database, keys: KeyRing): Accounts => {
           )
         ).map(({ role }) => role),
       ),
-    openSession: ({ tokenHash, user, createdAt, expiresAt }) =>
+    openSession: ({ user, agent, ...session }) =>
       database.run(async (sql) => {
-        await sql.write('DELETE FROM session WHERE expires_at <= ?', [createdAt]);
-        await sql.write(...SESSION.insert({ tokenHash, account: user, createdAt, expiresAt }));
+        await sql.write('DELETE FROM session WHERE expires_at <= ?', [session.createdAt]);
+        await sql.write(
+          ...SESSION.insert({ ...session, account: user, agent: printable(agent).slice(0, LONGEST_AGENT) }),
+        );
       }),
     session: (tokenHash, at) =>
       database.run(async (sql) => {
-        const row = await sql.row(
-          `SELECT ${OPEN_SESSION.columnsOf('s')} FROM session s JOIN account a ON a.id = s.account WHERE s.token_hash = ? AND s.expires_at > ? AND a.disabled = 0`,
-          [tokenHash, at],
+        const row = SESSION.read(
+          await sql.row(
+            `SELECT ${SESSION.columnsOf('s')} FROM session s JOIN account a ON a.id = s.account WHERE s.token_hash = ? AND s.expires_at > ? AND a.disabled = 0`,
+            [tokenHash, at],
+          ),
         );
-        const session = OPEN_SESSION.read(row);
-        return session === null ? null : { user: session.account, expiresAt: session.expiresAt };
+        return row === null ? null : sessionOf(row);
+      }),
+    sessionsOf: (user, at) =>
+      database.run(async (sql) =>
+        SESSION.readAll(
+          await sql.rows(
+            `SELECT ${SESSION.columns} FROM session WHERE account = ? AND expires_at > ? ORDER BY created_at DESC, token_hash`,
+            [user, at],
+          ),
+        ).map(sessionOf),
+      ),
+    touchSession: (tokenHash, at, address) =>
+      database.run(async (sql) => {
+        await sql.write(
+          'UPDATE session SET last_used_at = GREATEST(last_used_at, ?), address = ? WHERE token_hash = ?',
+          [at, address, tokenHash],
+        );
+      }),
+    proveSession: (tokenHash, at) =>
+      database.run(async (sql) => {
+        await sql.write('UPDATE session SET proved_at = ? WHERE token_hash = ?', [at, tokenHash]);
       }),
     closeSession: (tokenHash) =>
       database.run(async (sql) => {

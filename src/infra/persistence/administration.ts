@@ -1,3 +1,4 @@
+import { endsSessions } from '../../domain/access/guarded-change.js';
 import type { Administration } from '../../domain/ports/administration.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { KeyRing } from '../keys/index.js';
@@ -65,7 +66,10 @@ export const administration = (database: Database, keys: KeyRing): Administratio
         if (still?.(account) === false) return false;
         const { login } = account;
         await changeOne(sql, id, 'profile = ?', [rows.box.close({ login, ...profile }, id)]);
+        const held = account.roles.flatMap(({ role, office }) => (office === entry.office ? [role] : []));
         if (roles !== undefined) await setRoles(sql, id, entry.office, roles, entry.at);
+        if (endsSessions({ ...account, roles: held }, { ...profile, roles: roles ?? held }))
+          await endSessions(sql, id, null);
         await logEntry(sql, entry);
         return true;
       }),

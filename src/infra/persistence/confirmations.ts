@@ -33,8 +33,9 @@ export const confirmations = (database: Database, keys: KeyRing): Confirmations 
         'UPDATE account SET password_hash = ?, password_once = 1, failed_logins = 0, locked_until = NULL WHERE id = ?',
         [effect.hash, account.id],
       );
-      await endSessions(sql, account.id, null);
     }
+    // whatever two people agree on is a password, a role, or by what the account is known
+    await endSessions(sql, account.id, null);
     if (effect.does === 'set-password') return;
     const { profile, addRoles, enable } = effect.change;
     const { login, name, nik = null, nip, rank, title, email } = account;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ownDatabase, type OwnDatabase } from './own-database.js';
-import { MONDAY } from './record-builders.js';
+import { aSession, MONDAY } from './record-builders.js';
 
 describe('accounts that administrators keep', () => {
   let own: OwnDatabase;
@@ -29,7 +29,7 @@ describe('accounts that administrators keep', () => {
     roles: ['kasi'],
   });
   const session = (tokenHash: string, user: string) =>
-    own.store.accounts.openSession({ tokenHash, user, createdAt: MONDAY, expiresAt: MONDAY + 1000 });
+    own.store.accounts.openSession(aSession({ tokenHash, user, createdAt: MONDAY, expiresAt: MONDAY + 1000 }));
 
   it('are made with their entry of the log, or not at all where the login is taken', async () => {
     const { administration, accounts } = own.store;

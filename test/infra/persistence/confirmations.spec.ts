@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NewConfirmation } from '../../../src/domain/ports/confirmations.js';
 import type { SystemLogEntry } from '../../../src/domain/ports/system-log.js';
+import { aSession } from './record-builders.js';
 import { ownDatabase, type OwnDatabase } from './own-database.js';
 
 let own: OwnDatabase;
@@ -70,7 +71,7 @@ describe('what waits for a second person', () => {
       ...{ passwordHash: '$old', kind: 'staff' as const, roles: [{ role: 'front-office', office: 'prabumulih' }] },
     } as const;
     await accounts.save(user);
-    await accounts.openSession({ tokenHash: 't'.repeat(64), user: user.id, createdAt: 1, expiresAt: 9e15 });
+    await accounts.openSession(aSession({ tokenHash: 't'.repeat(64), user: user.id, createdAt: 1, expiresAt: 9e15 }));
     const ask = (id: string, kind: NewConfirmation['kind']): Promise<unknown> =>
       confirmations.ask(asked(id, { kind, account: user.id, topic: id, content: {} }), entry('asked'));
     const by = { state: 'confirmed', by: 'user-pengawas', at: 5, reason: null } as const;

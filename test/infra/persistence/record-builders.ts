@@ -1,3 +1,4 @@
+import type { SessionRow } from '../../../src/domain/ports/accounts.js';
 import type { ApplicationState } from '../../../src/domain/application/state.js';
 import type { Transition } from '../../../src/domain/ports/recorder.js';
 import type { NewApplication } from '../../../src/domain/ports/new-applications.js';
@@ -95,5 +96,14 @@ export const aTask = (
   budget: 60_000,
   dueAt: MONDAY + 60_000,
   clockStopped: false,
+  ...over,
+});
+
+/** A session of a program that was used and proven when it began. */
+export const aSession = ({
+  createdAt,
+  ...over
+}: Pick<SessionRow, 'tokenHash' | 'user' | 'createdAt' | 'expiresAt'> & Partial<SessionRow>): SessionRow => ({
+  ...{ kind: 'program', createdAt, lastUsedAt: createdAt, provedAt: createdAt, address: '127.0.0.1', agent: 'uji/1' },
   ...over,
 });

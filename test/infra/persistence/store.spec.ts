@@ -8,7 +8,7 @@ import type { CompleteTask } from '../../../src/domain/application/messages.js';
 import type { DocumentRow } from '../../../src/domain/ports/documents.js';
 import type { SignInOutcome } from '../../../src/domain/ports/sign-ins.js';
 import { openStore } from '../../../src/infra/persistence/index.js';
-import { aTask, aTransition, anApplication, MONDAY, unique } from './record-builders.js';
+import { aSession, aTask, aTransition, anApplication, MONDAY, unique } from './record-builders.js';
 import { ownDatabase, type OwnDatabase } from './own-database.js';
 
 describe('the store', () => {
@@ -508,10 +508,24 @@ describe('the store', () => {
       kind: 'staff',
       roles: [],
     });
-    await own.store.accounts.openSession({ tokenHash: 't', user: 'u', createdAt: MONDAY, expiresAt: MONDAY + 10 });
+    const begun = aSession({ tokenHash: 't', user: 'u', createdAt: MONDAY, expiresAt: MONDAY + 10 });
+    const { accounts } = own.store;
+    await accounts.openSession({ ...begun, agent: `Peramban – ${'x'.repeat(300)}` });
+    await accounts.openSession(aSession({ tokenHash: 'other', user: 'v', createdAt: MONDAY, expiresAt: MONDAY + 10 }));
 
-    expect(await own.store.accounts.session('t', MONDAY + 9)).toEqual({ user: 'u', expiresAt: MONDAY + 10 });
-    expect(await own.store.accounts.session('t', MONDAY + 10)).toBeNull();
+    const shown = { ...begun, agent: `Peramban ? ${'x'.repeat(239)}` };
+    expect(await accounts.session('t', MONDAY + 9)).toEqual(shown);
+    expect(await accounts.sessionsOf('u', MONDAY + 9)).toEqual([shown]);
+    await accounts.touchSession('t', MONDAY + 5, '10.0.0.9');
+    // a request that was noted late takes nothing back
+    await accounts.touchSession('t', MONDAY + 4, '10.0.0.9');
+    await accounts.proveSession('t', MONDAY + 6);
+    expect(await accounts.session('t', MONDAY + 9)).toEqual({
+      ...shown,
+      ...{ lastUsedAt: MONDAY + 5, provedAt: MONDAY + 6, address: '10.0.0.9' },
+    });
+    expect(await accounts.session('t', MONDAY + 10)).toBeNull();
+    expect(await accounts.sessionsOf('u', MONDAY + 10)).toEqual([]);
     await own.store.accounts.closeSession('t');
     expect(await own.store.accounts.session('t', MONDAY)).toBeNull();
   });

@@ -22,4 +22,12 @@ export const administrationMigrations = [
      address VARCHAR(64) NOT NULL, outcome ${ID} NOT NULL, PRIMARY KEY (number),
      KEY ix_sign_in_office (office, number), KEY ix_sign_in_account (office, account, number)`,
   ),
+  column(
+    1767225600404,
+    'session',
+    'kind',
+    `ADD COLUMN kind ${ID} NOT NULL DEFAULT 'program', ADD COLUMN last_used_at ${AT} NOT NULL DEFAULT 0, ADD COLUMN proved_at ${AT} NOT NULL DEFAULT 0,
+     ADD COLUMN address VARCHAR(64) NOT NULL DEFAULT '', ADD COLUMN agent VARCHAR(255) NOT NULL DEFAULT '', ADD KEY ix_session_account (account)`,
+    'DROP KEY ix_session_account, DROP COLUMN kind, DROP COLUMN last_used_at, DROP COLUMN proved_at, DROP COLUMN address, DROP COLUMN agent',
+  ),
 ];

@@ -1,4 +1,5 @@
 /** Tables of messages from and to other systems; and of people: accounts, sessions, surveys, incidents. */
+import type { SessionKind } from '../../../domain/access/sessions.js';
 import type { OutsideMessage } from '../../../domain/application/messages.js';
 import type { UserRow } from '../../../domain/ports/accounts.js';
 import type { InboxEntry, InboxTrouble } from '../../../domain/ports/inbox.js';
@@ -105,6 +106,12 @@ export const SESSION = table('session', {
   account: text('account'),
   createdAt: instant('created_at'),
   expiresAt: instant('expires_at'),
+  kind: filled(text<SessionKind>('kind')),
+  /** 0 in a session that was begun before it was kept. */
+  lastUsedAt: filled(instant('last_used_at')),
+  provedAt: filled(instant('proved_at')),
+  address: filled(text('address')),
+  agent: filled(text('agent')),
 });
 
 /** Requests of people that may be sent again under their key. */
