@@ -134,7 +134,9 @@ describe('accounts of an office', () => {
       name: 'Nama kasi',
       roles: [{ role: 'sekdin', office: 'prabumulih' }],
     });
-    expect((await ask(token, 'GET', '/me')).json()).toMatchObject({
+    // the session began with the other role
+    expect((await ask(token, 'GET', '/me')).statusCode).toBe(401);
+    expect((await ask(await world.login('kasi'), 'GET', '/me')).json()).toMatchObject({
       roles: expect.arrayContaining([
         { role: 'kabid', office: 'metro' },
         { role: 'sekdin', office: 'prabumulih' },

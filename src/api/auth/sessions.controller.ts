@@ -116,6 +116,7 @@ export class SessionsController {
     summary: 'Give the password once more: keys, accounts and destruction ask for it',
     limited: 'login',
     permission: 'own',
+    repeatable: true,
     body: ProofBody,
     answer: ProofAnswer,
     errors: ['PASSWORD_WRONG', 'ACCOUNT_LOCKED'],
