@@ -83,6 +83,7 @@ const work = async () => {
     run: ownRun('contract'),
     log: say,
     settings: {
+      sessions: { provenMinutes: 480 },
       http: {
         checkAnswers: 'all',
         requestsPerMinute: { login: PLENTY, verify: PLENTY, verifyUpload: PLENTY, survey: PLENTY, track: PLENTY },
@@ -111,7 +112,7 @@ const work = async () => {
         ...['--phases', phases, '--max-examples', EXAMPLES, '--seed', '20261130'],
         ...['--header', `Authorization: Bearer ${token}`],
         // who logs out is not asked anything more
-        ...['--exclude-operation-id', 'logout'],
+        ...['logout', 'endMySession', 'endMyOtherSessions'].flatMap((id) => ['--exclude-operation-id', id]),
         ...['--continue-on-failure', '--generation-database', 'none', '--request-timeout', '60', '--warnings', 'off'],
         ...process.argv.slice(2),
       ],

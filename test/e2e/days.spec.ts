@@ -165,8 +165,21 @@ describe('in the morning', () => {
       body: { login: 'teknis', password },
     });
     const headers = { authorization: `Bearer ${String(session['token'])}` };
-    await reader(null, 'DELETE /sessions/current', { headers });
+    const ofPage = { origin: new URL(office.url).origin, 'x-paraf-write': '1' };
+    const page = await reader(null, 'POST /sessions/browser', { body: { login: 'teknis', password }, headers: ofPage });
+    const cookie = /^[^;]+/.exec(page.headers.get('set-cookie') ?? '')?.[0] ?? '';
+    const { body: own } = await reader(null, 'GET /me/sessions', { headers: { cookie } });
+    const listed = own['items'] as readonly { readonly id: string; readonly kind: string; readonly current: boolean }[];
+    expect(listed.filter(({ current }) => current)).toMatchObject([{ kind: 'browser' }]);
+    const [newest] = listed.filter(({ kind }) => kind === 'program');
+    await reader(null, 'POST /me/proof', { body: { password }, headers: { ...ofPage, cookie } });
+    await reader(null, 'DELETE /me/sessions/{id}', {
+      at: { id: newest?.id ?? '' },
+      headers: { ...ofPage, cookie },
+    });
     await reader(null, 'GET /me', { headers, refused: 'UNAUTHENTICATED' });
+    await reader(null, 'DELETE /sessions/current', { headers: { ...ofPage, cookie } });
+    await reader(null, 'GET /me', { headers: { cookie }, refused: 'UNAUTHENTICATED' });
   });
 
   section('administrator', 'Memeriksa keadaan', async (reader) => {
