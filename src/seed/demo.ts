@@ -10,6 +10,7 @@ import { issueSigner, signerBundle } from '../infra/devpki/authority.js';
 import { openAuthority, storedBaseUrl } from '../infra/devpki/store.js';
 import { readFileOf } from '../infra/files/read-yaml.js';
 import { accountsFile } from '../infra/office/accounts.js';
+import { keystoreFolder, type KeystoreFolder } from '../infra/signing/keystore-folder.js';
 import { openPkcs12 } from '../infra/signing/pkcs12.js';
 
 type Wanted = z.infer<typeof accountsFile>[number];
@@ -51,11 +52,17 @@ const saveAccount = async (office: OpenedOffice, wanted: Wanted, id: string, pas
   });
 };
 
-/** True where the key is there and its certificate names the official: earlier keys were made without a number. */
-const namesNip = async (keystore: string, passphrase: string, nip: string | null): Promise<boolean> => {
-  if (!existsSync(keystore)) return false;
-  const { certificate } = await openPkcs12(readFileSync(keystore), passphrase);
-  return nip === null || numbersIn(certificate.identifiers).some(({ digits }) => digits === nip);
+/**
+ * True where the key is there and its certificate names the official: earlier keys were made without a number. Its
+ * certificate is noted beside it, as where it is handed in.
+ */
+const isKept = async (folder: KeystoreFolder, id: string, passphrase: string, nip: string | null): Promise<boolean> => {
+  const stored = await folder.find(id);
+  if (stored === undefined) return false;
+  const { certificate } = await openPkcs12(stored.bundle, passphrase);
+  if (nip !== null && !numbersIn(certificate.identifiers).some(({ digits }) => digits === nip)) return false;
+  if (stored.certificate === undefined) await folder.put(id, stored.bundle, certificate.der);
+  return true;
 };
 
 /** Answers the passphrase of the official's key, made now where there is none that it opens. */
@@ -68,15 +75,16 @@ const keyOf = async (
   const passphrase = remembered ?? newSecret();
   const folder = dirname(config.signing.trustAnchorFile);
   const baseUrl = await storedBaseUrl(folder);
-  const keystore = join(config.signing.keystoreDir, `${id}.p12`);
-  if (baseUrl === undefined || (remembered !== undefined && (await namesNip(keystore, passphrase, nip))))
+  const keys = keystoreFolder(config.signing.keystoreDir);
+  if (baseUrl === undefined || (remembered !== undefined && (await isKept(keys, id, passphrase, nip))))
     return passphrase;
   const authority = await openAuthority(folder, baseUrl, now());
   const signer = await issueSigner(authority, now(), {
     commonName: name,
     ...(nip === null ? {} : { serialNumber: nip }),
   });
-  writeFileSync(keystore, await signerBundle(authority, signer, passphrase), { mode: 0o600 });
+  const bundle = await signerBundle(authority, signer, passphrase);
+  await keys.put(id, bundle, signer.certificate.der);
   return passphrase;
 };
 

@@ -99,6 +99,44 @@ describe('what waits for a second person', () => {
   });
 });
 
+/** A key that is replaced is nobody's affair any more. */
+describe('a signing key that waits', () => {
+  it('waits no more when its owner hands another in', async () => {
+    const world = await apiWorld();
+    const waits = (id: string, topic: string): Promise<unknown> =>
+      world.confirmations.ask(
+        {
+          ...{ id, office: OFFICE, kind: 'signing-key', account: 'user-kadin', topic, content: {} },
+          ...{ askedBy: 'user-kadin', askedAt: world.now },
+        },
+        { at: world.now, office: OFFICE, actor: 'user-kadin', verb: 'asked', subject: 'user-kadin', detail: {} },
+      );
+    await waits('old', FINGERPRINT);
+    // of the key that is handed in now
+    await waits('new', 'f'.repeat(64));
+    const form = new FormData();
+    form.set('passphrase', 'frasa-sandi');
+    form.set('file', new Blob([new Uint8Array([2, 3])]), 'kunci.p12');
+    const handed = await world.app.inject({
+      ...{ method: 'PUT', url: '/api/v1/me/signing-key', payload: form },
+      headers: { authorization: `Bearer ${await world.login('kadin')}` },
+    });
+    const confirmed = await world.app.inject({
+      ...{ method: 'POST', url: '/api/v1/confirmations/old/confirm', payload: { fingerprint: FINGERPRINT } },
+      headers: { authorization: `Bearer ${await world.login('admin')}` },
+    });
+
+    expect(handed.json()).toMatchObject({ fingerprint: 'f'.repeat(64), status: 'ready', confirmation: 'new' });
+    expect(confirmed.json()).toMatchObject({ code: 'STATE_CHANGED' });
+    expect(world.confirmations.rows.map(({ id, state }) => [id, state])).toEqual([
+      ['old', 'superseded'],
+      ['new', 'waiting'],
+    ]);
+    expect(world.record.contents.systemLog.map(({ verb }) => verb)).toContain('signing-key-superseded');
+    await world.close();
+  });
+});
+
 /** One administrator alone makes nobody who signs or gives a paraf. */
 describe('an account that signs, gives a paraf or administers', () => {
   let world: ApiWorld;
@@ -233,5 +271,102 @@ describe('an account that signs, gives a paraf or administers', () => {
     expect(await signIn('kasi', mails[0]?.password ?? '')).toBe(201);
     expect(JSON.stringify(world.record.contents.systemLog)).toContain('"password":"mailed"');
     expect(JSON.stringify(world.record.contents.systemLog)).not.toContain(mails[0]?.password ?? '');
+  });
+
+  /** Account that waits for its second person, under an address that is wrong. */
+  const newcomer = async (): Promise<string> => {
+    const sari = { login: 'sari', name: 'Sari', email: 'salah@kantor.id', roles: ['kasi'] };
+    return ((await ask('admin', 'POST', '/accounts', sari)).json() as { readonly id: string }).id;
+  };
+
+  it('that waits is corrected within the one confirmation that opens it: no password goes to the wrong address', async () => {
+    await begin(true);
+    const id = await newcomer();
+    const [first] = await waiting();
+    await ask('admin', 'PATCH', `/accounts/${id}`, { email: 'benar@kantor.id' });
+
+    // who looked at the first is told that it is another now
+    expect(code(await ask('kadin', 'POST', `/confirmations/${first?.id ?? ''}/confirm`, {}))).toBe('STATE_CHANGED');
+    const left = await waiting();
+    expect(left).toMatchObject([{ kind: 'account-change', change: { enable: true, email: 'benar@kantor.id' } }]);
+    // a reset has nothing to add: the confirmation mails the first password
+    expect((await ask('admin', 'POST', `/accounts/${id}/password`)).json()).toEqual({
+      ...{ oneTimePassword: null, confirmation: left[0]?.id },
+    });
+    await ask('kadin', 'POST', `/confirmations/${left[0]?.id ?? ''}/confirm`, {});
+
+    expect(mails.map(({ to }) => to)).toEqual(['benar@kantor.id']);
+    expect(await signIn('sari', mails[0]?.password ?? '')).toBe(201);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('is changed by what was asked last, and by nobody who asked for a part of it', async () => {
+    await begin(true);
+    const id = await newcomer();
+    const { users } = world.record.contents;
+    const second = users.get('user-admin');
+    if (second === undefined) throw new Error('fixture is impossible: no administrator');
+    users.set('user-admin2', { ...second, id: 'user-admin2', login: 'admin2' });
+    await ask('admin2', 'PATCH', `/accounts/${id}`, { email: 'dua@kantor.id', nip: '2' });
+    const [one] = (await waiting()) as unknown as readonly { readonly id: string; readonly alsoAskedBy: object }[];
+    expect(one?.alsoAskedBy).toEqual([{ id: 'user-admin', name: 'Nama admin' }]);
+    for (const asker of ['admin', 'admin2'])
+      expect(code(await ask(asker, 'POST', `/confirmations/${one?.id ?? ''}/confirm`, {}))).toBe(
+        'APPROVAL_BY_PROPOSER',
+      );
+
+    // named again as it is on record, an address does not wait any more; the rest does
+    await ask('admin2', 'PATCH', `/accounts/${id}`, { email: 'salah@kantor.id' });
+    expect(await waiting()).toMatchObject([{ change: { enable: true, nip: '2' } }]);
+    expect(verbs().at(-1)).toBe('account-change-asked');
+  });
+
+  it('has the password that went to a replaced address ended, and another mailed to the new one', async () => {
+    await begin(true);
+    const id = await newcomer();
+    const [one] = await waiting();
+    await ask('kadin', 'POST', `/confirmations/${one?.id ?? ''}/confirm`, {});
+    await ask('admin', 'PATCH', `/accounts/${id}`, { email: 'benar@kantor.id' });
+    await ask('admin', 'POST', `/accounts/${id}/password`);
+    const [change, reset] = (await waiting()) as unknown as readonly {
+      readonly id: string;
+      readonly alsoWaiting: readonly string[];
+      readonly before: readonly string[];
+    }[];
+    expect(change).toMatchObject({ alsoWaiting: [reset?.id], before: [] });
+    expect(reset).toMatchObject({ alsoWaiting: [change?.id], before: [change?.id] });
+
+    // the reset would go where its owner is not
+    const early = await ask('kadin', 'POST', `/confirmations/${reset?.id ?? ''}/confirm`, {});
+    expect(early.json()).toMatchObject({ code: 'ACTION_OUT_OF_TURN', data: { before: [change?.id] } });
+    await ask('kadin', 'POST', `/confirmations/${change?.id ?? ''}/confirm`, {});
+    expect(mails.map(({ to }) => to)).toEqual(['salah@kantor.id', 'benar@kantor.id']);
+    expect(await signIn('sari', mails[0]?.password ?? '')).toBe(401);
+    expect(await signIn('sari', mails[1]?.password ?? '')).toBe(201);
+    await ask('kadin', 'POST', `/confirmations/${reset?.id ?? ''}/confirm`, {});
+    expect(mails.map(({ to }) => to).at(-1)).toBe('benar@kantor.id');
+  });
+
+  it('without a guarded role has its unused password ended with its address, too', async () => {
+    await begin(true);
+    const loket = { login: 'loket', name: 'Loket', email: 'salah@kantor.id', roles: ['front-office'] };
+    const { id } = (await ask('admin', 'POST', '/accounts', loket)).json() as { readonly id: string };
+    await ask('admin', 'PATCH', `/accounts/${id}`, { email: 'benar@kantor.id' });
+
+    expect(mails.map(({ to }) => to)).toEqual(['salah@kantor.id', 'benar@kantor.id']);
+    expect(await signIn('loket', mails[0]?.password ?? '')).toBe(401);
+    expect(await signIn('loket', mails[1]?.password ?? '')).toBe(201);
+  });
+
+  it('that is disabled has no password mailed that would be refused', async () => {
+    await begin(true);
+    const loket = { login: 'loket', name: 'Loket', email: 'loket@kantor.id', roles: ['front-office'] };
+    const { id } = (await ask('admin', 'POST', '/accounts', loket)).json() as { readonly id: string };
+    await ask('admin', 'PATCH', `/accounts/${id}`, { disabled: true });
+    expect(code(await ask('admin', 'POST', `/accounts/${id}/password`))).toBe('ACTION_OUT_OF_TURN');
+
+    await ask('admin', 'PATCH', `/accounts/${id}`, { disabled: false });
+    expect(await signIn('loket', mails.at(-1)?.password ?? '')).toBe(201);
+    expect(mails).toHaveLength(2);
   });
 });

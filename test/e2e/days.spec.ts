@@ -496,7 +496,9 @@ describe('at the desks', () => {
   });
 
   section('kadin', 'Menyerahkan kunci tanda tangan', async (reader) => {
-    expect((await reader('kadin', 'GET /me/signing-key')).body).toMatchObject({ status: 'ready' });
+    expect((await reader('kadin', 'GET /me/signing-key')).body).toMatchObject({
+      ...{ status: 'ready', certificate: { fingerprint: expect.any(String) } },
+    });
     await reader('kadin', 'PUT /me/signing-key', {
       form: upload({ passphrase: 'bukan' }, 'kunci.p12', Buffer.from('bukan kunci')),
       refused: 'SIGN_PKCS12_UNSUPPORTED',

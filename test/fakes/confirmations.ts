@@ -27,6 +27,18 @@ export const memoryConfirmations = (
       await log(entry);
       return fresh;
     },
+    supersede: async (ids, asked, entry) => {
+      const ended = ids.map((id) => rows.findIndex((row) => row.id === id && row.state === 'waiting'));
+      if (ended.includes(-1)) return false;
+      for (const index of ended)
+        rows[index] = {
+          ...(rows[index] as Confirmation),
+          ...{ state: 'superseded', decidedBy: entry.actor, decidedAt: entry.at },
+        };
+      if (asked !== null) rows.push({ ...asked, state: 'waiting', decidedBy: null, decidedAt: null, reason: null });
+      await log(entry);
+      return true;
+    },
     find: async (id) => rows.find((row) => row.id === id) ?? null,
     waiting: async (office) => rows.filter((row) => row.office === office && row.state === 'waiting'),
     about: async (kind, topic) => rows.filter((row) => row.kind === kind && row.topic === topic).reverse(),

@@ -101,7 +101,7 @@ export class AccountsController {
     repeatable: true,
     precondition: 'required',
     answer: { 200: answers(AccountAnswer, 'Changed', 'ETag') },
-    errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND'],
+    errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND', 'STATE_CHANGED', 'MAIL_UNAVAILABLE'],
   })
   async change(
     @Param('id') id: string,
@@ -124,7 +124,7 @@ export class AccountsController {
     repeatable: true,
     once: ['oneTimePassword'],
     answer: OneTimePasswordAnswer,
-    errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND', 'MAIL_UNAVAILABLE'],
+    errors: ['OWN_ACCOUNT', 'ACCOUNT_NOT_FOUND', 'ACTION_OUT_OF_TURN', 'MAIL_UNAVAILABLE'],
   })
   async resetPassword(
     @Param('id') id: string,

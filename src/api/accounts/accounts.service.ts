@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import type { GuardedChange } from '../../domain/access/guarded-change.js';
-import { divideChange, holdsGuarded } from '../../domain/access/second-person.js';
+import {
+  askersOf,
+  divideChange,
+  holdsGuarded,
+  isPasswordDue,
+  mergedChange,
+} from '../../domain/access/second-person.js';
 import { canonicalJson } from '../../domain/audit/canonical.js';
 import type { Administration, SystemLogEntry, SystemLogRow } from '../../domain/ports/administration.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
-import type { Confirmations, NewConfirmation } from '../../domain/ports/confirmations.js';
+import type { Confirmation, Confirmations, NewConfirmation } from '../../domain/ports/confirmations.js';
 import { isObject, type JsonObject } from '../../domain/shared/json.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
@@ -32,6 +38,24 @@ export interface PasswordReset {
   readonly password: string | null;
   readonly confirmation: string | null;
 }
+
+type Asked = Pick<NewConfirmation, 'kind' | 'account' | 'topic' | 'content'>;
+
+/** Attempts at a change that others ask for at the same moment. */
+const MOST_TRIES = 5;
+
+const jsonOf = (change: GuardedChange | null): JsonObject => JSON.parse(JSON.stringify(change ?? {})) as JsonObject;
+
+const changeAsked = (account: string, change: GuardedChange): Asked => {
+  const content = jsonOf(change);
+  return { kind: 'account-change', account, topic: sha256Hex(canonicalJson(content)), content };
+};
+
+/** Names of the fields, not what is in them: the log holds no personal data. */
+const logOf = ({ profile, ...rest }: JsonObject): JsonObject => ({
+  ...rest,
+  ...(isObject(profile) ? { fields: Object.keys(profile) } : {}),
+});
 
 /** Acts of an administrator on the accounts of the office; each act stands in the system log. */
 @Injectable()
@@ -92,8 +116,13 @@ export class AccountsService {
     await this.roles.check(wanted.roles ?? []);
     const held = user.roles.filter(({ office }) => office === this.office.id).map(({ role }) => role);
     const guarded = await this.guards.guarded();
-    const { now, later } = divideChange({ ...user, roles: held }, wanted, guarded);
+    const { pending } = await this.pendingChange(id);
+    const { now, later } = divideChange({ ...user, roles: held }, wanted, guarded, pending);
     const { disabled, ...change } = now;
+    const opens = disabled === false && user.disabled;
+    const isOpen = disabled === undefined ? !user.disabled : !disabled;
+    const isDue = this.passwords.areMailed && isPasswordDue(user, { opens, isOpen, email: change.email });
+    if (isDue) this.passwords.checkAddress({ email: change.email === undefined ? user.email : change.email });
     let moved: Refusal | null = null;
     const still = (account: UserRow): boolean => {
       moved = stillAt(etagOf(accountVersion(account, this.office.id)));
@@ -123,15 +152,26 @@ export class AccountsService {
       await this.administration.setDisabled(id, disabled, entry, Object.keys(change).length > 0 ? undefined : still);
       orThrow(moved);
     }
-    if (later !== null) {
+    if (isDue) await this.renewPassword(by, await this.account(id));
+    if (later !== null || pending !== null) {
       // nothing of it was written before: what the caller has read is asked here
       if (Object.keys(now).length === 0) {
         still(user);
         orThrow(moved);
       }
-      await this.ask(by, id, later);
+      await this.askChange(by, id, wanted, later);
     }
     return this.account(id);
+  }
+
+  /** Ends the password for one use that was given out before, and mails another. */
+  private async renewPassword(by: UserRow, user: UserRow): Promise<void> {
+    const password = await this.passwords.make();
+    // the earlier one ends first: it may be with a stranger, and stays ended where the mail does not go out
+    const renewed = { hash: password.hash, once: true, keep: null };
+    await this.administration.setPassword(user.id, renewed, this.entry(by, 'password-renewed', user.id));
+    const given = await this.passwords.give(user, password);
+    await this.administration.note(this.entry(by, 'one-time-password', user.id, given.log));
   }
 
   /** Resets a password: at once, or, for a holder of a guarded role, when a second person has confirmed it. */
@@ -139,7 +179,15 @@ export class AccountsService {
     const user = await this.other(by, id);
     this.passwords.checkAddress(user);
     const held = user.roles.filter(({ office }) => office === this.office.id).map(({ role }) => role);
-    if (holdsGuarded(held, await this.guards.guarded())) {
+    const isGuarded = holdsGuarded(held, await this.guards.guarded());
+    if (user.disabled) {
+      const opening = await this.opening(user);
+      if (opening === null)
+        throw problem('ACTION_OUT_OF_TURN', 'the account is disabled: its password is reset once it is enabled');
+      // its first password goes out with the confirmation that opens it
+      if (user.passwordOnce && this.passwords.areMailed) return { password: null, confirmation: opening };
+    }
+    if (isGuarded && !(user.disabled && user.passwordOnce)) {
       const asked = { kind: 'password-reset', account: id, topic: 'password', content: {} } as const;
       return { password: null, confirmation: await this.wait(by, asked) };
     }
@@ -147,27 +195,89 @@ export class AccountsService {
     const given = await this.passwords.give(user, password);
     const reset = { hash: password.hash, once: true, keep: null };
     await this.administration.setPassword(id, reset, this.entry(by, 'password-reset', id, given.log));
+    await this.endResets(by, id);
     return { password: given.shown, confirmation: null };
   }
 
-  private ask(by: UserRow, account: string, later: GuardedChange): Promise<string> {
-    const content = JSON.parse(JSON.stringify(later)) as JsonObject;
-    return this.wait(by, { kind: 'account-change', account, topic: sha256Hex(canonicalJson(content)), content });
+  /** Waiting confirmation that opens this account; null where none does. */
+  private async opening({ id }: UserRow): Promise<string | null> {
+    const { changes } = await this.pendingChange(id);
+    return changes.find(({ content }) => content['enable'] === true)?.id ?? null;
   }
 
-  private async wait(
-    by: UserRow,
-    asked: Pick<NewConfirmation, 'kind' | 'account' | 'topic' | 'content'>,
-  ): Promise<string> {
-    const { kind, account, content } = asked;
-    // which fields, not what is in them: the log holds no personal data
-    const { profile, ...rest } = content;
-    const detail = { ...rest, ...(isObject(profile) ? { fields: Object.keys(profile) } : {}) };
-    const { id } = await this.confirmations.ask(
-      { ...asked, id: randomUUID(), office: this.office.id, askedBy: by.id, askedAt: this.clock() },
-      this.entry(by, `${kind}-asked`, account, detail),
+  /** Resets of before the account lost its guarded role: what they ask for is done. */
+  private async endResets(by: UserRow, account: string): Promise<void> {
+    const resets = (await this.waitingOf(account)).filter(({ kind }) => kind === 'password-reset');
+    if (resets.length === 0) return;
+    await this.confirmations.supersede(
+      resets.map(({ id }) => id),
+      null,
+      this.entry(by, 'password-reset-superseded', account),
     );
-    return id;
+  }
+
+  private async waitingOf(account: string): Promise<readonly Confirmation[]> {
+    return (await this.confirmations.waiting(this.office.id)).filter((one) => one.account === account);
+  }
+
+  /** Changes of an account that wait, as one; more than one waits only from before they were kept as one. */
+  private async pendingChange(
+    account: string,
+  ): Promise<{ readonly changes: readonly Confirmation[]; readonly pending: GuardedChange | null }> {
+    const changes = (await this.waitingOf(account)).filter(({ kind }) => kind === 'account-change');
+    const pending = changes.reduce<GuardedChange | null>((before, { content }) => {
+      const { alsoAskedBy: _alsoAskedBy, ...change }: GuardedChange = content;
+      if (before === null) return change;
+      const addRoles = [...new Set([...(before.addRoles ?? []), ...(change.addRoles ?? [])])];
+      const profile = { ...before.profile, ...change.profile };
+      return {
+        ...(Object.keys(profile).length === 0 ? {} : { profile }),
+        ...(addRoles.length === 0 ? {} : { addRoles }),
+        ...((before.enable ?? change.enable) === true ? { enable: true as const } : {}),
+      };
+    }, null);
+    return { changes, pending };
+  }
+
+  /**
+   * Has the change wait for a second person, as one with what waits of the account already: whatever is confirmed
+   * first, nothing of the rest would hold for another account than was seen.
+   */
+  private async askChange(
+    by: UserRow,
+    account: string,
+    wanted: ChangeAccountInput,
+    later: GuardedChange | null,
+  ): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const { changes, pending } = await this.pendingChange(account);
+      const merged = pending === null ? later : mergedChange(pending, wanted, later);
+      if (changes.length <= 1 && canonicalJson(jsonOf(merged)) === canonicalJson(jsonOf(pending))) return;
+      const ids = changes.map(({ id }) => id);
+      const alsoAskedBy = [...new Set(changes.flatMap(askersOf))].filter((asker) => asker !== by.id);
+      const change = merged === null || alsoAskedBy.length === 0 ? merged : { ...merged, alsoAskedBy };
+      const asked = change === null ? null : this.asked(by, changeAsked(account, change));
+      const entry = this.entry(by, asked === null ? 'account-change-superseded' : 'account-change-asked', account, {
+        ...(change === null ? {} : logOf(jsonOf(change))),
+        ...(ids.length === 0 ? {} : { supersedes: ids }),
+      });
+      if (await this.confirmations.supersede(ids, asked, entry)) return;
+    }
+    throw problem('STATE_CHANGED', 'somebody else asks for changes of this account at this moment: try again');
+  }
+
+  private ask(by: UserRow, account: string, later: GuardedChange): Promise<string> {
+    return this.wait(by, changeAsked(account, later));
+  }
+
+  private asked(by: UserRow, asked: Asked): NewConfirmation {
+    return { ...asked, id: randomUUID(), office: this.office.id, askedBy: by.id, askedAt: this.clock() };
+  }
+
+  private async wait(by: UserRow, asked: Asked): Promise<string> {
+    const { kind, account, content } = asked;
+    const entry = this.entry(by, `${kind}-asked`, account, logOf(content));
+    return (await this.confirmations.ask(this.asked(by, asked), entry)).id;
   }
 
   async unlockKey(by: UserRow, id: string): Promise<void> {

@@ -60,25 +60,38 @@ const certificateFields = {
 
 export const SigningCertificateAnswer = z.strictObject(certificateFields).meta({ id: 'SigningCertificate' });
 
+const keyStatus = enumOf<SignerStatus['status']>({
+  ready: true,
+  'not-registered': true,
+  'no-certificate': true,
+  suspended: true,
+  revoked: true,
+  locked: true,
+  pending: true,
+  unreachable: true,
+  'token-absent': true,
+  'token-locked': true,
+  'of-another': true,
+  unconfirmed: true,
+  expired: true,
+});
+
+export const HandedInKey = z
+  .strictObject({
+    ...certificateFields,
+    status: keyStatus.describe('Whether it can sign now; `unconfirmed` waits for a second person'),
+    confirmation: z
+      .string()
+      .nullable()
+      .describe('Id of the confirmation that it waits for: read the fingerprint out to who confirms it; else null'),
+  })
+  .meta({ id: 'HandedInKey' });
+
 /** Kind, place and state of an official's key; no secrets. */
 export const SigningKeyAnswer = z
   .strictObject({
     provider: z.string().describe('Name of the adapter that signs with it: local, bsre, pkcs11'),
-    status: enumOf<SignerStatus['status']>({
-      ready: true,
-      'not-registered': true,
-      'no-certificate': true,
-      suspended: true,
-      revoked: true,
-      locked: true,
-      pending: true,
-      unreachable: true,
-      'token-absent': true,
-      'token-locked': true,
-      'of-another': true,
-      unconfirmed: true,
-      expired: true,
-    }),
+    status: keyStatus,
     certificate: SigningCertificateAnswer.nullable().describe('Null where nobody tells'),
     oneTimeCodes: z.boolean().describe('Whether the provider sends one-time codes on demand'),
   })

@@ -8,10 +8,10 @@ import { answers } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe, parseInput } from '../http/zod.pipe.js';
-import { SigningCertificateAnswer, SigningKeyAnswer } from './answers.js';
+import { HandedInKey, SigningKeyAnswer } from './answers.js';
 import { KeyForm, PasswordBody, SigningCodeBody, type PasswordInput, type SigningCodeInput } from './dto.js';
 import { OwnAccountService } from './own-account.service.js';
-import { presentKey, presentKeyStatus, type PresentedKey } from './presenter.js';
+import { presentKey, presentKeyStatus } from './presenter.js';
 
 /** A bundle with a chain of certificates has a few thousand bytes. */
 const KEY_MAX_BYTES = 256 * 1024;
@@ -49,7 +49,7 @@ export class OwnAccountController {
     limited: 'login',
     permission: 'hand-in-signing-key',
     upload: KeyForm,
-    answer: { 200: answers(SigningCertificateAnswer, 'Kept in the place of an earlier one') },
+    answer: { 200: answers(HandedInKey, 'Kept in the place of an earlier one') },
     errors: [
       'FILE_REFUSED',
       'SIGN_PASSPHRASE_WRONG',
@@ -62,10 +62,11 @@ export class OwnAccountController {
       'REVOCATION_UNAVAILABLE',
     ],
   })
-  async handInKey(@CurrentUser() user: UserRow, @Req() request: FastifyRequest): Promise<PresentedKey> {
+  async handInKey(@CurrentUser() user: UserRow, @Req() request: FastifyRequest): Promise<Answer<typeof HandedInKey>> {
     const { bytes, fields } = await readForm(request, KEY_MAX_BYTES);
     const { passphrase } = parseInput(KeyForm, fields);
-    return presentKey(await this.own.handInKey(user, bytes, passphrase));
+    const { certificate, status, confirmation } = await this.own.handInKey(user, bytes, passphrase);
+    return { ...presentKey(certificate), status, confirmation };
   }
 
   @Post('signing-code')

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import type { Administration, SystemLogEntry } from '../../domain/ports/administration.js';
-import type { SigningCertificate, SigningKeys } from '../../domain/ports/signing-keys.js';
+import type { SigningCertificate, SigningKeyState, SigningKeys } from '../../domain/ports/signing-keys.js';
+import type { Confirmation, Confirmations } from '../../domain/ports/confirmations.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { actorIn, type Session } from '../auth/current-user.js';
@@ -17,12 +18,20 @@ import type { PasswordInput } from './dto.js';
  */
 const SHORTEST = 12;
 
+/** A key that was handed in: whether it can sign now, and the confirmation that it waits for. */
+export interface TakenKey {
+  readonly certificate: SigningCertificate;
+  readonly status: SigningKeyState['status'];
+  readonly confirmation: string | null;
+}
+
 /** Acts of everyone on their own account: the password, and the key of one who signs. */
 @Injectable()
 export class OwnAccountService {
   constructor(
     @Inject(Guesses) private readonly guesses: Guesses,
     @Inject(PORT.administration) private readonly administration: Administration,
+    @Inject(PORT.confirmations) private readonly confirmations: Pick<Confirmations, 'waiting' | 'supersede'>,
     @Inject(PORT.signingKeys) private readonly keys: SigningKeys,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
@@ -40,12 +49,32 @@ export class OwnAccountService {
     await this.administration.setPassword(user.id, changed, this.entry(user, 'password-change'));
   }
 
-  async handInKey(user: UserRow, bundle: Uint8Array, passphrase: string): Promise<SigningCertificate> {
+  async handInKey(user: UserRow, bundle: Uint8Array, passphrase: string): Promise<TakenKey> {
     this.permitKey(user);
     const taken = valueOrThrow(await this.keys.handIn(user.id, bundle, passphrase));
     const { fingerprint, validUntil } = taken;
     await this.administration.note(this.entry(user, 'signing-key-hand-in', { fingerprint, validUntil }));
-    return taken;
+    const waiting = await this.waitingKeys(user);
+    await this.endReplaced(user, fingerprint, waiting);
+    const { status } = await this.keys.status(user.id);
+    const confirmation = waiting.find(({ topic }) => topic === fingerprint)?.id ?? null;
+    return { certificate: taken, status, confirmation };
+  }
+
+  private async waitingKeys(user: UserRow): Promise<readonly Confirmation[]> {
+    const waiting = await this.confirmations.waiting(this.office.id);
+    return waiting.filter(({ kind, account }) => kind === 'signing-key' && account === user.id);
+  }
+
+  /** Nobody is asked about a key any more that its owner has replaced. */
+  private async endReplaced(user: UserRow, fingerprint: string, waiting: readonly Confirmation[]): Promise<void> {
+    const replaced = waiting.filter(({ topic }) => topic !== fingerprint);
+    if (replaced.length === 0) return;
+    await this.confirmations.supersede(
+      replaced.map(({ id }) => id),
+      null,
+      this.entry(user, 'signing-key-superseded', { fingerprint, supersedes: replaced.map(({ topic }) => topic) }),
+    );
   }
 
   keyStatus(user: UserRow): ReturnType<SigningKeys['status']> {

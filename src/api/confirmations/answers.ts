@@ -49,7 +49,16 @@ export const ConfirmationAnswer = z
     askedBy: z.string().describe('Account, or `system` where a signature was tried with the key'),
     askedByName: z.string().nullable(),
     askedAt: Instant,
-    state: enumOf<Confirmation['state']>({ waiting: true, confirmed: true, refused: true }),
+    alsoAskedBy: z
+      .array(z.strictObject({ id: z.string(), name: z.string().nullable() }))
+      .describe('Accounts that asked for a part of it before; none of them confirms it'),
+    alsoWaiting: z.array(z.string()).describe('Ids of what else waits of the same account'),
+    before: z
+      .array(z.string())
+      .describe('Of these, the ids that are decided first, because it mails a password to where they lead'),
+    state: enumOf<Confirmation['state']>({ waiting: true, confirmed: true, refused: true, superseded: true }).describe(
+      'superseded: what was asked later of the same account or key stands in its place',
+    ),
     decidedBy: z.string().nullable(),
     decidedByName: z.string().nullable(),
     decidedAt: Instant.nullable(),

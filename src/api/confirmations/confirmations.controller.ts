@@ -4,6 +4,7 @@ import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Confirmation } from '../../domain/ports/confirmations.js';
 import { textAt } from '../../domain/shared/json.js';
 import type { Delegation } from '../../domain/ports/delegations.js';
+import { askersOf, decidedBefore } from '../../domain/access/second-person.js';
 import { holdersOf } from '../../domain/access/permissions.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
@@ -48,20 +49,32 @@ const holderOf = (account: UserRow | null, office: string): Presented['holder'] 
   return { login, nik: nik ?? null, nip, title, email, roles: held };
 };
 
-const present = (confirmation: Confirmation, { person }: NameBook, holder: Presented['holder']): Presented => {
+/** Accounts that asked for a part of it before the one that asked last. */
+const alsoAsked = (confirmation: Confirmation): readonly string[] => [
+  ...new Set(askersOf(confirmation).filter((asker) => asker !== confirmation.askedBy)),
+];
+
+const present = (
+  confirmation: Confirmation,
+  { person }: NameBook,
+  { holder, waiting }: { readonly holder: Presented['holder']; readonly waiting: readonly Confirmation[] },
+): Presented => {
   const { id, kind, account, askedBy, askedAt, state, decidedBy, decidedAt, reason } = confirmation;
   return {
     ...{ id, kind, account, accountName: person(account), holder, key: keyOf(confirmation) },
     change: changeOf(confirmation),
     ...{ askedBy, askedByName: person(askedBy), askedAt: isoInstant(askedAt), state },
+    alsoAskedBy: alsoAsked(confirmation).map((asker) => ({ id: asker, name: person(asker) })),
+    alsoWaiting: waiting.flatMap((one) => (one.account === account && one.id !== id ? [one.id] : [])),
+    before: [...decidedBefore(confirmation, waiting)],
     ...{ decidedBy, decidedByName: person(decidedBy), decidedAt: isoOrNull(decidedAt), reason },
   };
 };
 
-const peopleOf = ({ account, askedBy, decidedBy }: Confirmation): readonly (string | null)[] => [
-  account,
-  askedBy,
-  decidedBy,
+const peopleOf = (confirmation: Confirmation): readonly (string | null)[] => [
+  confirmation.account,
+  ...askersOf(confirmation),
+  confirmation.decidedBy,
 ];
 
 const presentDelegation = (
@@ -103,7 +116,9 @@ export class ConfirmationsController {
       ...delegations.flatMap(({ from, to, madeBy }) => [from, to, madeBy]),
     ]);
     return {
-      ...wholeList(await Promise.all(waiting.map(async (one) => present(one, names, await this.holder(one))))),
+      ...wholeList(
+        await Promise.all(waiting.map(async (one) => present(one, names, { holder: await this.holder(one), waiting }))),
+      ),
       delegations: delegations.map((one) => presentDelegation(one, names)),
     };
   }
@@ -119,7 +134,14 @@ export class ConfirmationsController {
     body: DecideBody,
     once: ['oneTimePassword'],
     answer: DecidedConfirmation,
-    errors: ['APPROVAL_BY_PROPOSER', 'CONFIRMATION_NOT_FOUND', 'ALREADY_DONE', 'STATE_CHANGED', 'MAIL_UNAVAILABLE'],
+    errors: [
+      'APPROVAL_BY_PROPOSER',
+      'CONFIRMATION_NOT_FOUND',
+      'ALREADY_DONE',
+      'STATE_CHANGED',
+      'ACTION_OUT_OF_TURN',
+      'MAIL_UNAVAILABLE',
+    ],
   })
   async confirm(
     @Param('id') id: string,
@@ -139,7 +161,7 @@ export class ConfirmationsController {
     repeatable: true,
     body: RefuseConfirmationBody,
     answer: ConfirmationAnswer,
-    errors: ['APPROVAL_BY_PROPOSER', 'CONFIRMATION_NOT_FOUND', 'ALREADY_DONE'],
+    errors: ['APPROVAL_BY_PROPOSER', 'CONFIRMATION_NOT_FOUND', 'ALREADY_DONE', 'STATE_CHANGED'],
   })
   async refuse(
     @Param('id') id: string,
@@ -150,7 +172,8 @@ export class ConfirmationsController {
   }
 
   private async present(confirmation: Confirmation): Promise<Presented> {
-    return present(confirmation, await this.names.of(peopleOf(confirmation)), await this.holder(confirmation));
+    const shown = { holder: await this.holder(confirmation), waiting: await this.confirmations.allWaiting() };
+    return present(confirmation, await this.names.of(peopleOf(confirmation)), shown);
   }
 
   private async holder({ account, office }: Confirmation): Promise<Presented['holder']> {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { may, type Action } from '../../domain/access/permissions.js';
 import type { GuardedChange } from '../../domain/access/guarded-change.js';
 import { isSecondPerson } from '../../domain/access/delegation.js';
-import { decisionRefused } from '../../domain/access/second-person.js';
+import { decidedBefore, decisionRefused, isPasswordDue } from '../../domain/access/second-person.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
 import type { Confirmation, Confirmations, ConfirmedEffect } from '../../domain/ports/confirmations.js';
 import { awaitsConfirmation, isLasting, type Delegation, type Delegations } from '../../domain/ports/delegations.js';
@@ -49,6 +49,10 @@ export class ConfirmationsService {
 
   async waiting(by: UserRow): Promise<readonly Confirmation[]> {
     await this.permit(by, 'view-confirmations');
+    return this.allWaiting();
+  }
+
+  allWaiting(): Promise<readonly Confirmation[]> {
     return this.confirmations.waiting(this.office.id);
   }
 
@@ -67,6 +71,7 @@ export class ConfirmationsService {
     orThrow(decisionRefused(found, by.id, fingerprint?.replaceAll(/[\s:]/g, '').toLowerCase() ?? null));
     if (found.kind === 'signing-key' && fingerprint === undefined)
       throw inputInvalid([fieldFault('/fingerprint', 'expected the 64 hexadecimal digits of a SHA-256')]);
+    await this.inTurn(found);
     if (found.kind === 'password-reset') return this.confirmReset(by, found);
     const change = guardedChangeOf(found);
     const decided = change === null ? {} : await this.changing(found, change);
@@ -83,8 +88,22 @@ export class ConfirmationsService {
   }
 
   /**
-   * Effect of a confirmed change. An account that is opened before its owner has ever chosen a password is opened with
-   * a new one, mailed now: the first that works.
+   * Refuses what mails a password while the address or the account that it goes to waits to be changed: the mail would go
+   * to where its owner is not, or be of no use.
+   */
+  private async inTurn(found: Confirmation): Promise<void> {
+    const before = decidedBefore(found, await this.confirmations.waiting(this.office.id));
+    if (before.length > 0)
+      throw problem('ACTION_OUT_OF_TURN', `another change of this account is decided first: ${before.join(', ')}`, {
+        before,
+      });
+    if (found.kind === 'password-reset' && (await this.owner(found)).disabled)
+      throw problem('ACTION_OUT_OF_TURN', 'the account is disabled: its password is reset once it is enabled');
+  }
+
+  /**
+   * Effect of a confirmed change. An account that is opened before its owner has ever chosen a password, or whose
+   * password for one use went to an address that is replaced, gets a new one, mailed now.
    */
   private async changing(
     found: Confirmation,
@@ -92,7 +111,10 @@ export class ConfirmationsService {
   ): Promise<{ readonly effect: ConfirmedEffect; readonly log?: SystemLogEntry['detail'] }> {
     const owner = await this.owner(found);
     const effect = { does: 'change-account', account: owner.id, change } as const;
-    if (change.enable !== true || !owner.passwordOnce || !this.passwords.areMailed) return { effect };
+    const opens = change.enable === true;
+    const isOpen = opens || !owner.disabled;
+    if (!this.passwords.areMailed || !isPasswordDue(owner, { opens, isOpen, email: change.profile?.email }))
+      return { effect };
     const password = await this.passwords.make();
     const given = await this.passwords.give({ ...owner, ...change.profile }, password);
     return { effect: { ...effect, hash: password.hash }, log: given.log };

@@ -9,6 +9,8 @@ export interface GuardedChange {
   readonly profile?: Partial<Pick<AccountProfile, (typeof IDENTIFYING)[number]>>;
   readonly addRoles?: readonly string[];
   readonly enable?: true;
+  /** Accounts that asked for a part of it before, beside the one that asked last. */
+  readonly alsoAskedBy?: readonly string[];
 }
 
 type Person = Partial<AccountProfile> & { readonly roles: readonly string[] };

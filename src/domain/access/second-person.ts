@@ -3,6 +3,7 @@ import { ADMINISTRATOR, SUPERVISOR } from './permissions.js';
 import { IDENTIFYING, type GuardedChange } from './guarded-change.js';
 import type { AccountProfile } from '../ports/administration.js';
 import { refusal, type Refusal } from '../shared/error-codes.js';
+import type { UserRow } from '../ports/accounts.js';
 import type { Confirmation } from '../ports/confirmations.js';
 import type { ProcessDefinition } from '../process/definition.js';
 import { elementsWithAction } from '../application/element.js';
@@ -42,13 +43,19 @@ export interface AccountNow extends AccountProfile {
 export const holdsGuarded = (roles: readonly string[], guarded: ReadonlySet<string>): boolean =>
   roles.some((role) => guarded.has(role));
 
-/** Divides a change: `now` takes effect at once, `later` waits for a second person and is null where nothing waits. */
+type Wanted = { readonly [K in keyof WantedChange]?: WantedChange[K] | undefined };
+
+/**
+ * Divides a change: `now` takes effect at once, `later` waits for a second person and is null where nothing waits. An
+ * account that waits for a guarded role is changed as one that has it: nobody confirms another person than they saw.
+ */
 export const divideChange = (
   account: AccountNow,
-  { roles, disabled, ...profile }: { readonly [K in keyof WantedChange]?: WantedChange[K] | undefined },
+  { roles, disabled, ...profile }: Wanted,
   guarded: ReadonlySet<string>,
+  pending: GuardedChange | null = null,
 ): { readonly now: WantedChange; readonly later: GuardedChange | null } => {
-  const isGuarded = holdsGuarded(account.roles, guarded);
+  const isGuarded = holdsGuarded([...account.roles, ...(pending?.addRoles ?? [])], guarded);
   const later: { -readonly [K in keyof GuardedChange]: GuardedChange[K] } = {};
   const identifying = IDENTIFYING.filter(
     (field) => profile[field] !== undefined && profile[field] !== (account[field] ?? null),
@@ -76,16 +83,77 @@ export const divideChange = (
 };
 
 /**
+ * The one change that waits of an account after another is wanted: what the new one names stands in place of what
+ * waited, the rest waits on. Null where nothing is left.
+ */
+export const mergedChange = (
+  pending: GuardedChange,
+  wanted: Wanted,
+  later: GuardedChange | null,
+): GuardedChange | null => {
+  const kept = Object.entries(pending.profile ?? {}).filter(([field]) => wanted[field as keyof Wanted] === undefined);
+  const profile = { ...Object.fromEntries(kept), ...later?.profile };
+  const addRoles = wanted.roles === undefined ? pending.addRoles : later?.addRoles;
+  const enable = wanted.disabled === undefined ? pending.enable : later?.enable;
+  const merged = {
+    ...(Object.keys(profile).length === 0 ? {} : { profile }),
+    ...(addRoles === undefined ? {} : { addRoles }),
+    ...(enable === undefined ? {} : { enable }),
+  };
+  return Object.keys(merged).length === 0 ? null : merged;
+};
+
+/**
+ * True where the password for one use that was given out is to be replaced and mailed: the account opens, or its owner
+ * has another address. Whoever got the earlier one, at an address that may be a stranger's, is let in with it no more.
+ */
+export const isPasswordDue = (
+  account: Pick<UserRow, 'passwordOnce' | 'disabled' | 'email'>,
+  {
+    opens,
+    isOpen,
+    email,
+  }: { readonly opens: boolean; readonly isOpen: boolean; readonly email?: string | null | undefined },
+): boolean => account.passwordOnce && isOpen && (opens || (email !== undefined && email !== account.email));
+
+/** Waiting changes of the account that are decided before this one, which mails a password by what they change. */
+export const decidedBefore = (
+  { id, kind, account, content }: Pick<Confirmation, 'id' | 'kind' | 'account' | 'content'>,
+  waiting: readonly Pick<Confirmation, 'id' | 'kind' | 'account' | 'content'>[],
+): readonly string[] => {
+  const mails = kind === 'password-reset' || (kind === 'account-change' && (content as GuardedChange).enable === true);
+  if (!mails) return [];
+  return waiting.flatMap((other) => {
+    if (other.id === id || other.account !== account || other.kind !== 'account-change') return [];
+    const { profile, enable } = other.content as GuardedChange;
+    return profile?.email !== undefined || (enable === true && kind === 'password-reset') ? [other.id] : [];
+  });
+};
+
+/** Accounts that asked for it, or for a part of it. */
+export const askersOf = ({
+  kind,
+  askedBy,
+  content,
+}: Pick<Confirmation, 'kind' | 'askedBy' | 'content'>): readonly string[] => [
+  askedBy,
+  ...(kind === 'account-change' ? ((content as GuardedChange).alsoAskedBy ?? []) : []),
+];
+
+/**
  * Refusal of this person's decision; null where they may decide. A key is compared by the digits that its owner reads
  * out.
  */
 export const decisionRefused = (
-  { state, askedBy, account, kind, topic }: Pick<Confirmation, 'state' | 'askedBy' | 'account' | 'kind' | 'topic'>,
+  confirmation: Pick<Confirmation, 'state' | 'askedBy' | 'account' | 'kind' | 'topic' | 'content'>,
   by: string,
   compared: string | null,
 ): Refusal | null => {
+  const { state, account, kind, topic } = confirmation;
+  if (state === 'superseded')
+    return refusal('STATE_CHANGED', 'what was asked later of the same account or key stands in its place: look again');
   if (state !== 'waiting') return refusal('ALREADY_DONE', `it has been ${state} already`);
-  if (by === askedBy || by === account)
+  if (by === account || askersOf(confirmation).includes(by))
     return refusal(
       'APPROVAL_BY_PROPOSER',
       by === account

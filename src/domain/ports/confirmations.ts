@@ -20,7 +20,8 @@ export interface Confirmation {
   /** Account that asked, or `system` where a process found the need. */
   readonly askedBy: string;
   readonly askedAt: Instant;
-  readonly state: 'waiting' | 'confirmed' | 'refused';
+  /** `superseded`: what was asked later of the same account or key stands in its place. */
+  readonly state: 'waiting' | 'confirmed' | 'refused' | 'superseded';
   readonly decidedBy: string | null;
   readonly decidedAt: Instant | null;
   readonly reason: string | null;
@@ -56,6 +57,11 @@ export interface Confirmations {
    * one.
    */
   ask(asked: NewConfirmation, entry: SystemLogEntry): Promise<Confirmation>;
+  /**
+   * Ends waiting confirmations, because what is asked now stands in their place; null where only these end. False, and
+   * nothing is written, where one of them does not wait any more or the same is asked at this moment.
+   */
+  supersede(ids: readonly string[], asked: NewConfirmation | null, entry: SystemLogEntry): Promise<boolean>;
   find(id: string): Promise<Confirmation | null>;
   /** Waiting confirmations of the office, oldest first. */
   waiting(office: string): Promise<readonly Confirmation[]>;

@@ -1,4 +1,9 @@
-import type { Confirmation, Confirmations, ConfirmedEffect } from '../../domain/ports/confirmations.js';
+import type {
+  Confirmation,
+  Confirmations,
+  ConfirmedEffect,
+  NewConfirmation,
+} from '../../domain/ports/confirmations.js';
 import type { SystemLogEntry } from '../../domain/ports/system-log.js';
 import { purposeBox } from '../keys/box.js';
 import type { KeyRing } from '../keys/index.js';
@@ -14,6 +19,9 @@ const ROW = CONFIRMATION.without('number', 'waitingKey');
 
 const waitingKeyOf = ({ kind, account, topic }: Pick<Confirmation, 'kind' | 'account' | 'topic'>): string =>
   `${kind}/${account}/${topic}`;
+
+/** Rolls a transaction back that came too late. */
+class TooLate extends Error {}
 
 export const confirmations = (database: Database, keys: KeyRing): Confirmations => {
   const box = purposeBox(keys, 'confirmations');
@@ -52,21 +60,44 @@ export const confirmations = (database: Database, keys: KeyRing): Confirmations 
     }
     if (enable === true) await sql.write('UPDATE account SET disabled = 0 WHERE id = ?', [account.id]);
   };
+  const enter = async (sql: Sql, asked: NewConfirmation): Promise<Confirmation> => {
+    const fresh: Confirmation = { ...asked, state: 'waiting', decidedBy: null, decidedAt: null, reason: null };
+    await sql.write(...CONFIRMATION.insert({ ...fresh, waitingKey: waitingKeyOf(asked) }, box));
+    return fresh;
+  };
   return {
     ask: async (asked, entry) => {
-      const fresh: Confirmation = { ...asked, state: 'waiting', decidedBy: null, decidedAt: null, reason: null };
       try {
-        await database.transaction(async (sql) => {
-          await sql.write(...CONFIRMATION.insert({ ...fresh, waitingKey: waitingKeyOf(asked) }, box));
+        return await database.transaction(async (sql) => {
+          const fresh = await enter(sql, asked);
           await logEntry(sql, entry);
+          return fresh;
         });
-        return fresh;
       } catch (error) {
         if (!isDuplicate(error)) throw error;
         const [waiting] = await rows('waiting_key = ?', [waitingKeyOf(asked)], 'DESC');
         if (waiting === undefined)
           throw new RecordInvariant(`confirmation ${waitingKeyOf(asked)} was decided while it was asked`);
         return waiting;
+      }
+    },
+    supersede: async (ids, asked, entry) => {
+      try {
+        await database.transaction(async (sql) => {
+          for (const id of ids) {
+            const ended = await sql.write(
+              "UPDATE confirmation SET state = 'superseded', decided_by = ?, decided_at = ?, waiting_key = NULL WHERE id = ? AND state = 'waiting'",
+              [entry.actor, entry.at, id],
+            );
+            if (ended.affectedRows !== 1) throw new TooLate();
+          }
+          if (asked !== null) await enter(sql, asked);
+          await logEntry(sql, entry);
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof TooLate || isDuplicate(error)) return false;
+        throw error;
       }
     },
     find: async (id) => (await rows('id = ?', [id], 'ASC'))[0] ?? null,

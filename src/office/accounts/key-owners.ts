@@ -35,7 +35,9 @@ export const createKeyOwners = ({ office, accounts, confirmations, newId, now }:
       const { owner, asked } = await judged(official, certificate, providerNik);
       if (owner.isOwn || owner.because !== 'unconfirmed') return owner;
       // a look at a key, or at a letter on the public page, writes nothing where it waits already
-      if (asked.includes('waiting') || (asked.includes('refused') && by === 'system')) return owner;
+      // nobody but its owner asks anew about a key that was refused, or that another has replaced
+      const isDone = asked.includes('refused') || asked.includes('superseded');
+      if (asked.includes('waiting') || (isDone && by === 'system')) return owner;
       const { fingerprint, subject, issuer, validUntil } = certificate;
       const askedAt = now();
       const askedBy = by === 'owner' ? official : 'system';

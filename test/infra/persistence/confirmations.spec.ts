@@ -55,6 +55,24 @@ describe('what waits for a second person', () => {
     ]);
   });
 
+  it('ends where another stands in its place, both or neither', async () => {
+    const { confirmations } = own.store;
+    const [waiting] = await confirmations.waiting('prabumulih');
+    const next = asked('c-8', { topic: 'b'.repeat(64) });
+    expect(await confirmations.supersede([waiting?.id ?? ''], next, entry('superseded'))).toBe(true);
+    expect(await confirmations.find(waiting?.id ?? '')).toMatchObject({ state: 'superseded', decidedBy: 'system' });
+    expect((await confirmations.waiting('prabumulih')).map(({ id }) => id)).toEqual(['c-8']);
+
+    // too late: somebody else has ended it
+    const late = asked('c-9', { topic: 'c'.repeat(64) });
+    expect(await confirmations.supersede(['c-8', waiting?.id ?? ''], late, entry('late'))).toBe(false);
+    expect(await confirmations.find('c-8')).toMatchObject({ state: 'waiting' });
+    expect(await confirmations.find('c-9')).toBeNull();
+    expect(await verbs()).not.toContain('late');
+    expect(await confirmations.supersede(['c-8'], null, entry('ended'))).toBe(true);
+    expect(await confirmations.waiting('prabumulih')).toEqual([]);
+  });
+
   it('takes effect with its confirmation, in one transaction: the account, or its password', async () => {
     const { accounts, confirmations } = own.store;
     const user = {
