@@ -26,6 +26,7 @@ import type { CeremonyRoom, Signature } from './ceremony.js';
 import type { SignatureLevel, SigningPlan } from '../domain/signing/plan.js';
 import { strengthen } from '../domain/signing/strengthen.js';
 import type { SignatureActivities, SigningActivities, SigningRequest } from '../domain/effects/contracts.js';
+import { beatingAll } from './beating.js';
 import { asFailure, permanent, transient } from './failures.js';
 import { stampOf } from '../office/letters/stamp.js';
 
@@ -257,7 +258,8 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureActivitie
     return { died: false };
   };
 
-  return {
+  // their order takes one that it hears nothing of for twenty seconds for lost, and a slow time-stamp takes longer
+  return beatingAll<SignatureActivities>({
     async prepareSignature(request) {
       const { sha256, digest } = await prepare(request);
       const holder = await holderNow(request.seal);
@@ -311,7 +313,7 @@ export const createSignatureActivities = (deps: SigningDeps): SignatureActivitie
       await store.signingRecords.save(key, { stage: SIGNED, sha256, meta: { ...kept.meta, form: 'document' } });
       return { signed: true };
     },
-  };
+  });
 };
 
 export interface CeremonyDeps {
