@@ -24,6 +24,7 @@ import { createStarterLoop } from '../office/intake/starter-loop.js';
 import { createApplicantNotices } from '../office/notices/applicant-notices.js';
 import { createCourseSender } from '../office/notices/course-sender.js';
 import { createCorrectionSender } from '../office/notices/correction-sender.js';
+import { createDelegationLoop } from '../office/notices/delegation-loop.js';
 import { createNoticeSender } from '../office/notices/notice-sender.js';
 import type { Notifier } from '../office/notices/notifier.js';
 import { createReminderLoop } from '../office/notices/reminder-loop.js';
@@ -249,6 +250,12 @@ const reminderLoop = ({ office: { files, store }, notifier }: LoopsOptions, base
     zone: files.letters.office.zone,
   });
 
+const delegationLoop = ({ office: { info, files, store }, notifier }: LoopsOptions, base: Base): Loop =>
+  createDelegationLoop({
+    ...{ ...base, idleMs: 5_000, office: info, notifier, accounts: store.accounts },
+    ...{ zone: files.letters.office.zone, notices: store.delegationNotices },
+  });
+
 export const openLoops = (options: LoopsOptions): readonly Loop[] => {
   const { office, report } = options;
   const { store, info } = office;
@@ -264,6 +271,7 @@ export const openLoops = (options: LoopsOptions): readonly Loop[] => {
     clockLoop(office, base),
     outboxLoop(options, exchange, base),
     reminderLoop(options, base),
+    delegationLoop(options, base),
     watchLoop(office, base),
     createInboxWatch({ ...base, ...store, idleMs: 2_000 }),
     staffingLoop(office, exchange, base),

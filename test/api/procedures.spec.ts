@@ -272,6 +272,23 @@ describe('a delegation', () => {
     expect(await delegations.list(OFFICE)).toEqual([]);
   });
 
+  it('that ended before anybody confirmed it says so at once: it takes no decree and no confirmation', async () => {
+    const made = json(await ask('pengawas', 'POST', '/delegations', body()));
+    const path = `/delegations/${String(made['id'])}`;
+    expect(made['state']).toBe('waiting');
+    world.now += 2 * DAY;
+
+    const form = new FormData();
+    form.set('file', new Blob([Buffer.from('%PDF-1.7 surat perintah\nstartxref\n0\n%%EOF\n')]), 'surat-perintah.pdf');
+    const filed = await world.app.inject({
+      ...{ method: 'PUT', url: `/api/v1${path}/decree`, payload: form },
+      headers: { authorization: `Bearer ${await world.login('pengawas')}` },
+    });
+    for (const answer of [filed, await ask('admin', 'POST', `${path}/confirm`)])
+      expect([answer.statusCode, json(answer)['code']]).toEqual([409, 'DELEGATION_ENDED']);
+    expect(json(await ask('pengawas', 'GET', path))).toMatchObject({ state: 'lapsed', awaitsConfirmation: false });
+  });
+
   it('that a supervisor recorded gives nothing until the decree is on file and a second person has confirmed it', async () => {
     const made = json(await ask('pengawas', 'POST', '/delegations', body()));
     const path = `/delegations/${String(made['id'])}`;

@@ -259,6 +259,7 @@ describe('a ceremony for many letters', () => {
     const letter = { kind: 'permit', number: '500/1', final: { sha256: LETTER, covered: 'c' } };
     world.record.contents.applications.set('app-1', anApplication({ id: 'app-1', state: { letter } as never }));
 
+    world.keys.handedIn.set('user-kadin', new Uint8Array([1]));
     const mine = (await ask('kadin', 'GET', '/ready')).json();
     const other = (await ask('kasi', 'GET', '/ready')).json();
 
@@ -284,6 +285,23 @@ describe('a ceremony for many letters', () => {
     expect(other).toEqual({ items: [], cursor: null, total: 0, others: [] });
   });
 
+  it('lists none to an official whose own key cannot sign, and says so', async () => {
+    const letter = { kind: 'permit', number: '500/1', final: { sha256: LETTER, covered: 'c' } };
+    world.record.contents.applications.set('app-1', anApplication({ id: 'app-1', state: { letter } as never }));
+
+    expect((await ask('kadin', 'GET', '/ready')).json()).toMatchObject({
+      items: [],
+      others: [
+        {
+          code: 'SIGN_CERTIFICATE_MISSING',
+          detail: expect.stringContaining(
+            'Kunci tanda tangan Anda belum dapat menandatangani: kuncinya belum diserahkan.',
+          ),
+        },
+      ],
+    });
+  });
+
   it('lists none that who asks may not sign, and counts these with the reason; nothing of it is recorded', async () => {
     const letter = { kind: 'permit', number: '500/1', final: { sha256: LETTER, covered: 'c' } };
     const { contents } = world.record;
@@ -299,6 +317,7 @@ describe('a ceremony for many letters', () => {
         ? refusal('PARAF_AND_SIGNATURE_BY_ONE', 'who gave a paraf to a letter does not sign it')
         : null;
 
+    world.keys.handedIn.set('user-kadin', new Uint8Array([1]));
     const mine = (await ask('kadin', 'GET', '/ready')).json();
 
     expect(mine).toMatchObject({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { DelegationState } from '../../domain/ports/delegations.js';
 import { listOf } from '../http/answers.js';
 import { Reason } from '../messages/reason.js';
-import { Instant, Sha256 } from '../http/schema.js';
+import { Instant, Sha256, enumOf } from '../http/schema.js';
 
 export const DelegationAnswer = z
   .strictObject({
@@ -26,6 +27,13 @@ export const DelegationAnswer = z
     confirmedBy: z.string().nullable().describe('Who confirmed what a supervisor recorded'),
     confirmedByName: z.string().nullable(),
     confirmedAt: Instant.nullable(),
+    state: enumOf<DelegationState>({
+      waiting: true,
+      'to-come': true,
+      'in-force': true,
+      ended: true,
+      lapsed: true,
+    }).describe('lapsed: over before a second person had confirmed it; it never gave its role'),
     awaitsConfirmation: z.boolean().describe('Recorded by a supervisor and not confirmed yet: it is not in force'),
     warnings: z
       .array(Reason)

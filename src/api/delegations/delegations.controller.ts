@@ -14,9 +14,9 @@ import {
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { awaitsConfirmation, type Delegation } from '../../domain/ports/delegations.js';
+import { delegationState, type Delegation } from '../../domain/ports/delegations.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
-import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
+import { isoInstant, isoOrNull, type Instant } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { fileAnswer } from '../documents/file-answer.js';
 import { readUpload } from '../documents/upload.js';
@@ -46,7 +46,11 @@ const peopleOf = ({ from, to, madeBy, endedBy, confirmedBy }: Delegation): reado
   confirmedBy,
 ];
 
-const present = (delegation: Delegation, { person }: NameBook, warnings: Presented['warnings']): Presented => ({
+const present = (
+  delegation: Delegation,
+  { person }: NameBook,
+  { warnings, at }: { readonly warnings: Presented['warnings']; readonly at: Instant },
+): Presented => ({
   ...delegation,
   fromName: person(delegation.from),
   toName: person(delegation.to),
@@ -59,7 +63,8 @@ const present = (delegation: Delegation, { person }: NameBook, warnings: Present
   confirmedAt: isoOrNull(delegation.confirmedAt),
   confirmedByName: person(delegation.confirmedBy),
   warnings,
-  awaitsConfirmation: awaitsConfirmation(delegation),
+  state: delegationState(delegation, at),
+  awaitsConfirmation: delegationState(delegation, at) === 'waiting',
 });
 
 @ApiTags('delegations')
@@ -69,6 +74,7 @@ export class DelegationsController {
     @Inject(DelegationsService) private readonly delegations: DelegationsService,
     @Inject(Names) private readonly names: Names,
     @Inject(PORT.options) private readonly options: ApiOptions,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
   ) {}
 
@@ -110,7 +116,9 @@ export class DelegationsController {
     const delegations = await this.delegations.list(user);
     const names = await this.names.of(delegations.flatMap(peopleOf));
     const warnings = await this.warningsOf(delegations);
-    return wholeList(delegations.map((delegation) => present(delegation, names, warnings(delegation))));
+    return wholeList(
+      delegations.map((delegation) => present(delegation, names, { warnings: warnings(delegation), at: this.clock() })),
+    );
   }
 
   @Get(':id')
@@ -137,7 +145,7 @@ export class DelegationsController {
     precondition: 'optional',
     upload: NoFields,
     answer: { 200: answers(DelegationAnswer, 'As it is now', 'ETag') },
-    errors: ['DELEGATION_NOT_FOUND', 'ALREADY_DONE', 'FILE_REFUSED'],
+    errors: ['DELEGATION_NOT_FOUND', 'DELEGATION_ENDED', 'ALREADY_DONE', 'FILE_REFUSED'],
   })
   async fileDecree(
     @Param('id') id: string,
@@ -171,7 +179,7 @@ export class DelegationsController {
     repeatable: true,
     precondition: 'optional',
     answer: { 200: answers(DelegationAnswer, 'As it is now', 'ETag') },
-    errors: ['APPROVAL_BY_PROPOSER', 'DELEGATION_NOT_FOUND', 'ALREADY_DONE', 'DECREE_MISSING'],
+    errors: ['APPROVAL_BY_PROPOSER', 'DELEGATION_NOT_FOUND', 'DELEGATION_ENDED', 'ALREADY_DONE', 'DECREE_MISSING'],
   })
   async confirm(
     @Param('id') id: string,
@@ -207,7 +215,9 @@ export class DelegationsController {
   private async present(reply: FastifyReply, delegation: Delegation): Promise<Presented> {
     void reply.header('etag', etagOf(delegationVersion(delegation)));
     const warnings = await this.warningsOf([delegation]);
-    return present(delegation, await this.names.of(peopleOf(delegation)), warnings(delegation));
+    return present(delegation, await this.names.of(peopleOf(delegation)), {
+      ...{ warnings: warnings(delegation), at: this.clock() },
+    });
   }
 
   private async warningsOf(

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { APPLICANT, may } from '../../domain/access/permissions.js';
-import { confirmationRefused, delegationRefused } from '../../domain/access/delegation.js';
+import { confirmationRefused, delegationRefused, overRefused } from '../../domain/access/delegation.js';
 import type { Delegation, Delegations } from '../../domain/ports/delegations.js';
 import type { Accounts, UserRow } from '../../domain/ports/accounts.js';
-import type { SignerStatus } from '../../domain/ports/signer.js';
-import type { SigningKeys } from '../../domain/ports/signing-keys.js';
 import type { Archive } from '../../domain/ports/world.js';
 import type { Refusal } from '../../domain/shared/error-codes.js';
 import { lackingKey, signingStandIns } from '../../domain/signing/stand-in-key.js';
 import { GuardedRoles } from '../accounts/guarded-roles.js';
+import { KeyStates } from '../accounts/key-states.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { fieldFault } from '../../domain/shared/field-fault.js';
 import { inputInvalid } from '../http/zod.pipe.js';
@@ -24,19 +22,14 @@ import type { DelegationInput } from './dto.js';
 export const delegationVersion = ({ decree, confirmedAt, endedAt }: Delegation): string =>
   [decree?.sha256.slice(0, 12) ?? 'none', confirmedAt ?? 0, endedAt ?? 0].join('.');
 
-/** Longest wait for a provider that is asked about a key. */
-const KEY_PATIENCE_MS = 2_000;
-
 /** *Plh.* and *Plt.*: an official's role for another, from one instant to another, by a numbered letter. */
 @Injectable()
 export class DelegationsService {
-  private readonly log = new Logger(DelegationsService.name);
-
   constructor(
     @Inject(PORT.delegations) private readonly delegations: Delegations,
     @Inject(PORT.accounts) private readonly accounts: Accounts,
     @Inject(PORT.archive) private readonly archive: Pick<Archive, 'get' | 'put'>,
-    @Inject(PORT.signingKeys) private readonly keys: Pick<SigningKeys, 'status'>,
+    @Inject(KeyStates) private readonly keyStates: KeyStates,
     @Inject(GuardedRoles) private readonly guards: GuardedRoles,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.clock) private readonly clock: () => Instant,
@@ -90,6 +83,7 @@ export class DelegationsService {
     const found = await this.known(id);
     orThrow(may(actorIn(user, found.office), 'delegate', {}));
     orThrow(stillAt(etagOf(delegationVersion(found))));
+    orThrow(overRefused(found, this.clock()));
     const { sha256 } = await this.archive.put(file.bytes);
     if (!(await this.delegations.fileDecree(id, { sha256, name: file.name })))
       throw problem('ALREADY_DONE', `delegation "${id}" is confirmed or ended already`);
@@ -110,7 +104,7 @@ export class DelegationsService {
     const found = await this.known(id);
     orThrow(may(actorIn(user, found.office), 'confirm-delegation', {}));
     orThrow(stillAt(etagOf(delegationVersion(found))));
-    orThrow(confirmationRefused(found, user.id));
+    orThrow(confirmationRefused(found, user.id, this.clock()));
     if (!(await this.delegations.confirm(id, user.id, this.clock())))
       throw problem('ALREADY_DONE', `delegation "${id}" has been confirmed, or has ended`);
     return this.known(id);
@@ -142,26 +136,13 @@ export class DelegationsService {
   async warnings(delegations: readonly Delegation[]): Promise<ReadonlyMap<string, Refusal>> {
     const lasting = signingStandIns(delegations, await this.guards.ofHead(), this.clock());
     const people = [...new Set(lasting.map(({ to }) => to))];
-    const states = new Map(await Promise.all(people.map(async (id) => [id, await this.keyOf(id)] as const)));
+    const states = new Map(await Promise.all(people.map(async (id) => [id, await this.keyStates.of(id)] as const)));
     return new Map(
       lasting.flatMap((delegation) => {
         const lacking = lackingKey(delegation, states.get(delegation.to) ?? 'unreachable');
         return lacking === null ? [] : [[delegation.id, lacking]];
       }),
     );
-  }
-
-  /** A provider that is slow or away holds up no delegation: the watch of the keys tells later what it says. */
-  private keyOf(official: string): Promise<SignerStatus['status']> {
-    const asked = this.keys.status(official).then(
-      ({ status }) => status,
-      (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.log.warn({ official, reason }, 'the signing key of a stand-in could not be looked at');
-        return 'unreachable' as const;
-      },
-    );
-    return Promise.race([asked, pause(KEY_PATIENCE_MS, 'unreachable' as const, { ref: false })]);
   }
 
   private async known(id: string): Promise<Delegation> {

@@ -15,6 +15,10 @@ const Incident = z
     kindText: z.string(),
     task: z.string().nullable().describe('The task, or the machine work, that it belongs to, as the API gives ids'),
     about: z.string().nullable().describe('Of what belongs to no task: the channel, the role, the permit code …'),
+    aboutName: z
+      .string()
+      .nullable()
+      .describe('Name of the official whose key it is about; null where it is about none'),
     code: z.enum(ERROR_CODES),
     title: z.string(),
     detail: z.string().describe('What it means, in the language of the reader'),

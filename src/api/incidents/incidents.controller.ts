@@ -2,6 +2,8 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { may } from '../../domain/access/permissions.js';
+import { kindOfIncident } from '../../domain/incidents/table.js';
+import type { Delegations } from '../../domain/ports/delegations.js';
 import type { Incidents } from '../../domain/ports/incidents.js';
 import type { UserRow } from '../../domain/ports/accounts.js';
 import { CurrentUser, actorIn, officesOf } from '../auth/current-user.js';
@@ -14,7 +16,7 @@ import { Names } from '../names/names.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow } from '../problem/problem.js';
 import { IncidentList } from './answers.js';
-import { presentIncident } from './presenter.js';
+import { presentIncident, type Whom } from './presenter.js';
 
 const IncidentQuery = z.strictObject({
   office: asciiFilter(100).optional(),
@@ -28,6 +30,7 @@ type IncidentInput = z.infer<typeof IncidentQuery>;
 export class IncidentsController {
   constructor(
     @Inject(PORT.incidents) private readonly incidents: Incidents,
+    @Inject(PORT.delegations) private readonly delegations: Pick<Delegations, 'list'>,
     @Inject(PORT.office) private readonly office: OfficeInfo,
     @Inject(PORT.messages) private readonly messages: MessageCatalogue,
     @Inject(Names) private readonly names: Names,
@@ -54,6 +57,15 @@ export class IncidentsController {
       ...(query.status === 'open' ? { open: true } : {}),
     });
     const numberOf = await this.names.numbersOf(items.map(({ application }) => application));
-    return wholeList(items.map((incident) => presentIncident(incident, this.messages, numberOf)));
+    const whom = await this.whom(items, office);
+    return wholeList(items.map((incident) => presentIncident(incident, this.messages, { numberOf, whom })));
+  }
+
+  /** Names of the officials whose keys incidents are about, by the incident's task. */
+  private async whom(items: readonly { readonly task: string | null }[], office: string): Promise<Whom> {
+    if (!items.some(({ task }) => kindOfIncident(task) === 'key')) return () => null;
+    const delegations = new Map((await this.delegations.list(office)).map((one) => [`key/${one.id}`, one.to]));
+    const { person } = await this.names.of([...delegations.values()]);
+    return (task) => person(delegations.get(task ?? '') ?? null);
   }
 }

@@ -6,13 +6,14 @@ import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js'
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
+import { spoken } from '../messages/reason.js';
 import { readerLanguages } from '../messages/reader.js';
 import { taskSegment } from '../tasks/task-segment.js';
 import type { IncidentList } from './answers.js';
 import { presentRemedy } from './remedy.js';
 
 type Row = Awaited<ReturnType<Incidents['list']>>[number];
-type Words = Pick<MessageCatalogue, 'text' | 'title' | 'detail'>;
+type Words = Pick<MessageCatalogue, 'text' | 'title' | 'detail' | 'cause'>;
 type Presented = Answer<typeof IncidentList>['items'][number];
 
 /** Meaning of the code for this incident: the words that an answer has for the same code are about a request. */
@@ -23,7 +24,14 @@ const meaning = (kind: IncidentKind, code: ErrorCode, of: string, catalogue: Wor
   return code === 'INPUT_INVALID' || code === 'PERMIT_TYPE_UNKNOWN' ? catalogue.title(code) : catalogue.detail(code);
 };
 
-export const presentIncident = (row: Row, catalogue: Words, numberOf: (id: string) => string): Presented => {
+/** Name of the official whom the incident of a task is about; null where it is about none. */
+export type Whom = (task: string | null) => string | null;
+
+export const presentIncident = (
+  row: Row,
+  catalogue: Words,
+  { numberOf, whom }: { readonly numberOf: (id: string) => string; readonly whom: Whom },
+): Presented => {
   const { id, firstAt, lastAt, count, settledAt } = row;
   const kind = kindOfIncident(row.task);
   const of = row.task?.split('/').slice(1).join('/') ?? '';
@@ -41,8 +49,12 @@ export const presentIncident = (row: Row, catalogue: Words, numberOf: (id: strin
     applicationNumber: application === null ? null : numberOf(application),
     kindText: catalogue.text(`incident.kind.${kind}`, {}, readerLanguages()),
     about: task !== null || of === '' ? null : of,
+    aboutName: whom(row.task),
     title: catalogue.title(code),
-    detail: meaning(kind, code, of, catalogue),
+    detail:
+      kind === 'key'
+        ? spoken({ code, detail: row.detail }, catalogue, readerLanguages())
+        : meaning(kind, code, of, catalogue),
     technical: code === row.code ? row.detail : `${row.code}: ${row.detail}`,
     ownerText: catalogue.text(`incident.owner.${owner}`, {}, readerLanguages()),
     remedies: remedies.map((name) => presentRemedy(catalogue, name, ids)),

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { ActsModule } from '../acts/acts.module.js';
 import { ClocksModule } from '../clock/clocks.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
@@ -8,7 +9,7 @@ import { SignaturesController } from './signatures.controller.js';
 import { CeremoniesService } from './ceremonies.service.js';
 
 @Module({
-  imports: [ActsModule, ClocksModule, MessagesModule, TasksModule],
+  imports: [AccountsModule, ActsModule, ClocksModule, MessagesModule, TasksModule],
   controllers: [CeremoniesController, SignaturesController],
   providers: [CeremoniesService],
 })

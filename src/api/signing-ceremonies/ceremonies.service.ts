@@ -9,7 +9,9 @@ import type { UserRow } from '../../domain/ports/accounts.js';
 import type { SealContent } from '../../domain/ports/signer.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
+import { ownKeyRefused } from '../../domain/signing/stand-in-key.js';
 import { MOST_LETTERS, SECRET_LIFE, signingWait, type SigningWait } from '../../domain/signing/ceremony.js';
+import { KeyStates } from '../accounts/key-states.js';
 import { ActsService } from '../acts/acts.service.js';
 import { secretOf } from '../acts/dto.js';
 import { actorIn } from '../auth/current-user.js';
@@ -77,6 +79,7 @@ export class CeremoniesService {
     @Inject(PORT.tasks) private readonly tasks: Tasks,
     @Inject(PORT.ceremonies) private readonly ceremonies: Ceremonies,
     @Inject(PORT.seals) private readonly seals: Seals,
+    @Inject(KeyStates) private readonly keyStates: KeyStates,
     @Inject(PORT.signingAttempts) private readonly attempts: SigningAttempts,
     @Inject(PORT.sealer) private readonly sealer: SealSecret,
     @Inject(PORT.office) private readonly office: OfficeInfo,
@@ -153,10 +156,13 @@ export class CeremoniesService {
       const row = await this.gateway.application(task.application);
       return { task, row, why: await this.acts.whyNotSigned(row, task, user) };
     });
-    return {
-      ready: looked.filter(({ why }) => why === null),
-      others: looked.flatMap(({ why }) => (why === null ? [] : [why])),
-    };
+    const signable = looked.filter(({ why }) => why === null);
+    // a provider is asked about the key only where there is something to sign with it
+    const keyless = signable.length === 0 ? null : ownKeyRefused(await this.keyStates.of(user.id));
+    const others = looked.flatMap(({ why }) => (why === null ? [] : [why]));
+    return keyless === null
+      ? { ready: signable, others }
+      : { ready: [], others: [...others, ...signable.map(() => keyless)] };
   }
 
   /** Ends the wait for a provider's unknown outcome. The end, its author and the reason are a fact of the audit. */

@@ -6,9 +6,8 @@
 import { refusal, type Refusal } from '../shared/error-codes.js';
 import { fieldFault, type FieldFault } from '../shared/field-fault.js';
 import { invalidInput } from '../shared/invalid-input.js';
-import type { Instant, Millis } from '../shared/time.js';
-import type { Delegation } from '../ports/delegations.js';
-import { needsConfirmation } from '../ports/delegations.js';
+import { isoInstant, type Instant, type Millis } from '../shared/time.js';
+import { delegationState, isLasting, needsConfirmation, type Delegation } from '../ports/delegations.js';
 
 /** A clock may be this much behind another: a start so little in the past means now. */
 const SKEW: Millis = 60_000;
@@ -59,8 +58,21 @@ export const delegationRefused = (wish: DelegationWish, by: string, now: Instant
 export const isSecondPerson = ({ madeBy, to }: Pick<Delegation, 'madeBy' | 'to'>, by: string): boolean =>
   by !== madeBy && by !== to;
 
+/** Refusal of anything more about a delegation that is over; null while it lasts. */
+export const overRefused = (delegation: Delegation, at: Instant): Refusal | null =>
+  isLasting(delegation, at)
+    ? null
+    : refusal('DELEGATION_ENDED', `the delegation ended at ${isoInstant(endOf(delegation))}`, {
+        endedAt: isoInstant(endOf(delegation)),
+        state: delegationState(delegation, at),
+      });
+
+const endOf = ({ endedAt, endsAt }: Delegation): Instant => endedAt ?? endsAt;
+
 /** Refusal of this person's confirmation; null where they may confirm. */
-export const confirmationRefused = (delegation: Delegation, by: string): Refusal | null => {
+export const confirmationRefused = (delegation: Delegation, by: string, at: Instant): Refusal | null => {
+  const over = overRefused(delegation, at);
+  if (over !== null) return over;
   if (!needsConfirmation(delegation) || delegation.confirmedAt !== null)
     return refusal('ALREADY_DONE', 'the delegation needs no confirmation');
   if (!isSecondPerson(delegation, by))

@@ -7,6 +7,8 @@
  * and the address at which the application can be followed.
  */
 const APPLICANT = ['name', 'office', 'application', 'permit', 'number', 'link', 'track'] as const;
+/** Values for an officer about who stands in for whom, and in which time. */
+const DELEGATION = ['name', 'office', 'kind', 'role', 'official', 'standIn', 'letter', 'from', 'until'] as const;
 /** Values for an officer, about a task. */
 const OFFICER = ['application', 'task', 'due'] as const;
 
@@ -36,6 +38,8 @@ export const NOTICE_TEMPLATES = {
   'task-returned': ['application', 'permit', 'task', 'author', 'reason', 'items'],
   'task-digest': ['count', 'lines'],
   'procedure-escalation': OFFICER,
+  'delegation-begun': DELEGATION,
+  'delegation-ended': [...DELEGATION, 'reason'],
   'one-time-password': ['name', 'office', 'login', 'password', 'link'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

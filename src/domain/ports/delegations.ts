@@ -55,6 +55,19 @@ export const awaitsConfirmation = (
 export const isLasting = ({ endedAt, endsAt }: Pick<Delegation, 'endedAt' | 'endsAt'>, at: Instant): boolean =>
   endedAt === null && endsAt > at;
 
+export type DelegationState = 'waiting' | 'to-come' | 'in-force' | 'ended' | 'lapsed';
+
+/**
+ * State at this instant. `waiting`: for its second person. `lapsed`: over before anybody confirmed it, so that it never
+ * gave its role.
+ */
+export const delegationState = (delegation: Delegation, at: Instant): DelegationState => {
+  const isConfirmed = !needsConfirmation(delegation) || delegation.confirmedAt !== null;
+  if (!isLasting(delegation, at)) return isConfirmed ? 'ended' : 'lapsed';
+  if (!isConfirmed) return 'waiting';
+  return delegation.startsAt > at ? 'to-come' : 'in-force';
+};
+
 /** True where the delegation gives its role at this instant. */
 export const isInForce = (delegation: Delegation, at: Instant): boolean =>
   delegation.startsAt <= at &&
@@ -84,4 +97,16 @@ export interface Delegations {
   inForce(office: string, role: string, at: Instant): Promise<readonly Delegation[]>;
   /** Ends a delegation; false where it has ended already. */
   end(id: string, by: string, reason: string, at: Instant): Promise<boolean>;
+}
+
+/** News of a delegation that its two officials are told: it gives its role now, or gives it no more. */
+export type DelegationNews = 'begun' | 'ended';
+
+export interface DelegationNotices {
+  /** Delegations of which the officials have still to be told; of one that never was in force, nothing. */
+  untold(
+    office: string,
+    at: Instant,
+  ): Promise<readonly { readonly delegation: Delegation; readonly news: DelegationNews }[]>;
+  told(id: string, news: DelegationNews, at: Instant): Promise<void>;
 }

@@ -1,4 +1,10 @@
-import { needsConfirmation, type Delegation, type Delegations } from '../../domain/ports/delegations.js';
+import {
+  needsConfirmation,
+  type Delegation,
+  type DelegationNews,
+  type DelegationNotices,
+  type Delegations,
+} from '../../domain/ports/delegations.js';
 import { all, type Fields } from './columns.js';
 import type { Database } from './database.js';
 import { DELEGATION } from './tables/procedures.js';
@@ -58,3 +64,30 @@ export const delegations = (database: Database): Delegations => {
       }),
   };
 };
+
+const TOLD: Readonly<Record<DelegationNews, string>> = { begun: 'told_begun_at', ended: 'told_ended_at' };
+
+export const delegationNotices = (database: Database): DelegationNotices => ({
+  untold: (office, at) =>
+    database.run(async (sql) => {
+      const read = async (news: DelegationNews, where: string, values: readonly number[]) =>
+        (
+          await all(sql, ROW, `SELECT ${ROW.columns} FROM delegation WHERE office = ? AND ${where} ORDER BY number`, [
+            office,
+            ...values,
+          ])
+        ).map((row) => ({ delegation: delegationOf(row), news }));
+      return [
+        ...(await read('begun', `told_begun_at IS NULL AND ${IN_FORCE}`, [at, at, at, at])),
+        ...(await read(
+          'ended',
+          'told_begun_at IS NOT NULL AND told_ended_at IS NULL AND (to_at <= ? OR ended_at <= ?)',
+          [at, at],
+        )),
+      ];
+    }),
+  told: (id, news, at) =>
+    database.run(async (sql) => {
+      await sql.write(`UPDATE delegation SET ${TOLD[news]} = ? WHERE id = ?`, [at, id]);
+    }),
+});

@@ -9,7 +9,7 @@ import type { CaseRecords, Openings } from '../../domain/ports/case-record.js';
 import type { Recorder } from '../../domain/ports/recorder.js';
 import type { Reminders } from '../../domain/ports/reminders.js';
 import type { RequestKeys } from '../../domain/ports/request-keys.js';
-import type { Delegations } from '../../domain/ports/delegations.js';
+import type { DelegationNotices, Delegations } from '../../domain/ports/delegations.js';
 import type { Accounts } from '../../domain/ports/accounts.js';
 import type { Applications } from '../../domain/ports/applications.js';
 import type { Confirmations } from '../../domain/ports/confirmations.js';
@@ -47,7 +47,7 @@ import { courier } from './courier.js';
 import { openDatabase } from './database.js';
 import { deeds } from './deeds.js';
 import { definitions } from './definitions.js';
-import { delegations } from './delegations.js';
+import { delegationNotices, delegations } from './delegations.js';
 import { documents } from './documents.js';
 import { heartbeats } from './heartbeats.js';
 import { inbox } from './inbox.js';
@@ -104,6 +104,7 @@ export interface Store {
   readonly deeds: Deeds;
   readonly definitions: Definitions;
   readonly delegations: Delegations;
+  readonly delegationNotices: DelegationNotices;
   readonly processMessages: ProcessMessages;
   readonly timedStarts: TimedStarts;
   readonly notices: ClockNotices;
@@ -160,6 +161,7 @@ export const openStore = async (config: Pick<Config, 'database' | 'keys'>): Prom
     incidents: incidents(database),
     definitions: definitions(database),
     delegations: delegations(database),
+    delegationNotices: delegationNotices(database),
     processMessages: processMessages(database, keys),
     timedStarts: timedStarts(database),
     notices: clockNotices(database),

@@ -19,4 +19,11 @@ export const signatoryMigrations = [
     'ADD COLUMN ended_reason VARCHAR(2000) NULL',
     'DROP COLUMN ended_reason',
   ),
+  column(
+    1767225603004,
+    'delegation',
+    'told_begun_at',
+    `ADD COLUMN told_begun_at ${AT} NULL, ADD COLUMN told_ended_at ${AT} NULL`,
+    'DROP COLUMN told_begun_at, DROP COLUMN told_ended_at',
+  ),
 ];
