@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { BEAT_MS } from '../../src/activities/beating.js';
-import { createSignatureActivities, type SigningDeps } from '../../src/activities/signing.js';
+import { createSignatureActivities } from '../../src/activities/signing.js';
 import type { SigningRequest } from '../../src/domain/effects/contracts.js';
 
 describe('a slow stage of a signature', () => {
@@ -14,7 +14,7 @@ describe('a slow stage of a signature', () => {
     const stages = createSignatureActivities({
       store: { signingRecords: { saveOnce } },
       now: Date.now,
-    } as never as SigningDeps);
+    } as never);
     const environment = new MockActivityEnvironment();
     let beats = 0;
     environment.on('heartbeat', () => (beats += 1));

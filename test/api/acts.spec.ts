@@ -440,7 +440,7 @@ describe('acts', () => {
       contents.transitions.set('app-1/key-00000001', {
         ...{ seq: 5, key: 'key-00000001', at: NOW, type: 'complete-task', accepted: true, refusal: null },
       });
-      const fact = { at: NOW, seq: 5, task: 'sign' };
+      const fact = { at: NOW - 20_000, seq: 5, task: 'sign' };
       contents.audit.push({ application: 'app-1', row: aFact({ ...fact, actor: 'user-kadin', verb: 'sign' }) });
       contents.secretHolder = { seenAt: NOW - 15_000, expiresAt: NOW + 60_000 };
 
@@ -455,7 +455,7 @@ describe('acts', () => {
         status: 'accepted',
         signature: {
           status: 'pending',
-          since: new Date(NOW).toISOString(),
+          since: new Date(NOW - 20_000).toISOString(),
           silentSince: new Date(NOW - 15_000).toISOString(),
           endsAt: new Date(NOW + 30_000).toISOString(),
           heldUp: null,

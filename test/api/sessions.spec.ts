@@ -17,7 +17,14 @@ describe('sessions', () => {
     const { token } = answer.json() as { token: string };
 
     const me = await world.app.inject({ url: '/api/v1/me', headers: { authorization: `Bearer ${token}` } });
+    const detailOf = async (headers: Readonly<Record<string, string>>): Promise<unknown> =>
+      ((await world.app.inject({ url: '/api/v1/me', headers })).json() as { readonly detail: string }).detail;
 
+    // a token that is none is not told as one that is missing
+    expect(await detailOf({ authorization: 'Bearer salah' })).toContain(
+      'Token yang disertakan bukan token kantor ini.',
+    );
+    expect(await detailOf({})).toContain('Token tidak disertakan.');
     expect(me.json()).toMatchObject({ id: 'user-kasi', roles: [{ role: 'kasi', office: 'prabumulih' }] });
     expect(me.body).not.toContain('argon2');
     expect([...world.record.contents.sessions.keys()]).not.toContain(token);

@@ -134,6 +134,11 @@ describe('a ceremony for many letters', () => {
       waitsFor: { code: 'TIMESTAMP_UNAVAILABLE', detail: 'no authority answers', since: NOW },
     });
 
+    contents.tasks.delete('app-3/sign');
+    contents.tasks.set(
+      'app-3/sign#2',
+      aTask({ application: 'app-3', id: 'sign#2', element: 'sign', action: 'sign', role: 'kadin' }),
+    );
     const running = await ask('kadin', 'GET', `/${id}`);
     contents.progress.set('app-4', {
       decision: decided(true),
@@ -147,7 +152,11 @@ describe('a ceremony for many letters', () => {
       items: [
         { state: 'signed' },
         { state: 'refused', reason: { code: 'STATE_CHANGED' } },
-        { state: 'failed', reason: { code: 'SIGN_WORKER_AWAY', title: 'Layanan tanda tangan sedang tidak tersedia' } },
+        {
+          state: 'failed',
+          again: 'sign~2',
+          reason: { code: 'SIGN_WORKER_AWAY', title: 'Layanan tanda tangan sedang tidak tersedia' },
+        },
         { state: 'held-up', reason: { code: 'TIMESTAMP_UNAVAILABLE' } },
       ],
     });
@@ -164,11 +173,49 @@ describe('a ceremony for many letters', () => {
       endsAt: new Date(NOW + 165_000).toISOString(),
     });
 
-    world.record.contents.secretHolder = { seenAt: NOW - 14_000, expiresAt: NOW + 120_000 };
+    world.now = NOW + 20_000;
+    world.record.contents.secretHolder = { seenAt: NOW + 6_000, expiresAt: NOW + 120_000 };
     expect((await ask('kadin', 'GET', `/${id}`)).json()).toMatchObject({
-      silentSince: new Date(NOW - 14_000).toISOString(),
-      endsAt: new Date(NOW + 31_000).toISOString(),
+      silentSince: new Date(NOW + 6_000).toISOString(),
+      endsAt: new Date(NOW + 51_000).toISOString(),
     });
+    // nobody waited before the ceremony began
+    world.record.contents.secretHolder = { seenAt: NOW - 3_000, expiresAt: NOW + 120_000 };
+    expect((await ask('kadin', 'GET', `/${id}`)).json()).toMatchObject({ silentSince: new Date(NOW).toISOString() });
+  });
+
+  it('says of a letter that another order signs at this moment just that', async () => {
+    const state = { acts: [{ task: 'sign', element: 'sign', action: 'sign', by: 'user-kadin', at: NOW }], letter: {} };
+    world.record.contents.applications.set(
+      'app-1',
+      anApplication({ id: 'app-1', state: { ...state, outcome: null } as never }),
+    );
+    world.rule = ({ id }) =>
+      id === 'app-1' ? refusal('TASK_NOT_OPEN', 'task "sign" was done before', { task: 'sign' }) : null;
+
+    const { items } = (await begin({ ...BODY, letters: LETTERS.slice(0, 2) })).json() as Presented;
+    expect(items[0]).toMatchObject({ state: 'refused', reason: { code: 'LETTER_BEING_SIGNED' } });
+  });
+
+  it('is waited for as long as its sender says, and answered 200 once every letter is decided', async () => {
+    world.rule = () =>
+      refusal('PARAF_VOID', 'the final letter differs from the draft that the parafs cover; return it');
+    const wait = async (seconds: number, key: string): Promise<Answer> =>
+      world.app.inject({
+        ...{ method: 'POST', url: '/api/v1/signing-ceremonies', payload: BODY },
+        headers: {
+          ...{ authorization: `Bearer ${await world.login('kadin')}`, 'idempotency-key': key },
+          prefer: `wait=${String(seconds)}`,
+        },
+      });
+    expect((await wait(20, 'ceremony-9')).statusCode).toBe(200);
+
+    // every letter is ordered and none decided: the wait ends with its time
+    world.rule = () => null;
+    const pending = wait(20, 'ceremony-8');
+    setTimeout(() => (world.now += 30_000), 300);
+    expect((await pending).json()).toMatchObject({ state: 'running' });
+    expect((await pending).statusCode).toBe(202);
   });
 
   it('answers a repeated request with the same ceremony, and refuses the key for other letters', async () => {

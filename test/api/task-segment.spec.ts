@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { taskIdOf, taskSegment } from '../../src/api/tasks/task-segment.js';
+import { taskIdOf, taskSegment, withTaskSegments } from '../../src/api/tasks/task-segment.js';
 
 /** Ids as the machine makes them: an element's id, with its number from the second activation on. */
 const id = fc
@@ -34,6 +34,12 @@ describe('the id of a task in an address', () => {
     ['a~5', 'a~x7e~5'],
   ])('of %s is %s', (given, segment) => {
     expect(taskSegment(given)).toBe(segment);
+  });
+
+  it('stands in sentences as in addresses', () => {
+    expect(withTaskSegments('task "receive#2" was done before; see "receive" and #2')).toBe(
+      'task "receive~2" was done before; see "receive" and #2',
+    );
   });
 
   it('is taken as it stands on record, too', () => {

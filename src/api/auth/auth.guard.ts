@@ -50,6 +50,8 @@ export class AuthGuard implements CanActivate {
   /** The session of the request, which counts as one more use of it. */
   private async session({ method, headers, ip }: FastifyRequest): Promise<SessionRow> {
     const given = credentialOf(headers);
+    if (given === undefined && (headers.authorization ?? '') !== '')
+      throw problem('UNAUTHENTICATED', 'the token is none of this office; log in again: POST /api/v1/sessions');
     if (given === undefined)
       throw problem('UNAUTHENTICATED', 'send "Authorization: Bearer <token>" from POST /api/v1/sessions');
     const at = this.clock();

@@ -4,6 +4,7 @@ import { isErrorCode, type ErrorCode } from '../../domain/shared/error-codes.js'
 import { VOID_CODES, voidCode } from '../../domain/application/void-reason.js';
 import { isoInstant } from '../../domain/shared/time.js';
 import { Instant, type Answer } from '../http/schema.js';
+import { withTaskSegments } from '../tasks/task-segment.js';
 import type { MessageCatalogue } from './catalogue.js';
 
 export const reasonFields = {
@@ -45,5 +46,10 @@ export const presentReason = (
   catalogue: MessageCatalogue,
 ): Answer<typeof Reason> => {
   const known = isErrorCode(code) ? code : 'INVARIANT';
-  return { code, title: catalogue.title(known), detail: spoken({ code: known, detail }, catalogue), technical: detail };
+  return {
+    code,
+    title: catalogue.title(known),
+    detail: withTaskSegments(spoken({ code: known, detail }, catalogue)),
+    technical: withTaskSegments(detail),
+  };
 };

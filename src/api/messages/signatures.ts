@@ -39,7 +39,7 @@ export class Signatures {
       case 'failed':
         return { ...outcome, task: await this.openTask(row) };
       case 'pending':
-        return { ...outcome, ...(await this.wait(row, seal)) };
+        return { ...outcome, ...(await this.wait(row, seal, Date.parse(outcome.since))) };
     }
   }
 
@@ -49,12 +49,16 @@ export class Signatures {
     return items[0] === undefined ? null : taskSegment(items[0].id);
   }
 
-  private async wait(row: ApplicationRow, seal: string | null): Promise<Omit<Pending, 'status' | 'since'>> {
+  private async wait(
+    row: ApplicationRow,
+    seal: string | null,
+    since: Instant,
+  ): Promise<Omit<Pending, 'status' | 'since'>> {
     const holder = seal === null ? null : await this.seals.holderOf(seal);
     const open = await this.incidents.list({ application: row.id, open: true });
     const incident = open.find(({ code }) => HOLDS_UP_SIGNATURE.some((one) => one === code));
     return {
-      ...presentWait(holder === null || incident !== undefined ? null : signingWait(holder, this.clock())),
+      ...presentWait(holder === null || incident !== undefined ? null : signingWait(holder, since, this.clock())),
       heldUp:
         incident === undefined
           ? null

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ApplicationNumber } from '../applications/number.js';
 import { PermitState } from '../applications/answers.js';
 import { listOf } from '../http/answers.js';
 import { Instant, Sha256 } from '../http/schema.js';
@@ -13,6 +14,7 @@ const Letter = z.strictObject({
 export const PermitAnswer = z
   .strictObject({
     permit: z.string().describe('Id: that of the application that it was granted on'),
+    permitNumber: ApplicationNumber.describe('Number of that application'),
     office: z.string(),
     permitType: z.string(),
     permitTypeName: z.string(),

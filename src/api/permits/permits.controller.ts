@@ -40,8 +40,13 @@ const DecisionBody = z.strictObject({
 
 type PresentedPermit = Answer<typeof PermitAnswer>;
 
-const present = ({ version: _version, ...life }: PermitLife, names: NameBook): PresentedPermit => ({
+const presentLife = (
+  { version: _version, ...life }: PermitLife,
+  names: NameBook,
+  numberOf: (application: string) => string,
+): PresentedPermit => ({
   ...life,
+  permitNumber: numberOf(life.permit),
   permitTypeName: names.permitType(life.permitType),
   issuedAt: isoInstant(life.issuedAt),
   validUntil: isoOrNull(life.validUntil),
@@ -73,8 +78,9 @@ export class PermitsController {
     const names = this.names.withoutPeople();
     // Id of the last permit of the page.
     const last = items.length < query.limit ? null : (items.at(-1)?.permit ?? null);
+    const numberOf = await this.names.numbersOf(items.map(({ permit }) => permit));
     return pageOf(
-      items.map((life) => present(life, names)),
+      items.map((life) => presentLife(life, names, numberOf)),
       last,
     );
   }
@@ -88,7 +94,7 @@ export class PermitsController {
     errors: ['PERMIT_NOT_FOUND'],
   })
   async find(@Param('id') id: string, @CurrentUser() user: UserRow): Promise<PresentedPermit> {
-    return present(await this.permits.find(user, id), this.names.withoutPeople());
+    return this.present(await this.permits.find(user, id));
   }
 
   @Post('permits/:id/suspend')
@@ -108,10 +114,7 @@ export class PermitsController {
     @CurrentUser() user: UserRow,
     @Req() request: FastifyRequest,
   ): Promise<PresentedPermit> {
-    return present(
-      await this.permits.decide(user, id, 'suspend', body, idempotencyKeyOf(request)),
-      this.names.withoutPeople(),
-    );
+    return this.present(await this.permits.decide(user, id, 'suspend', body, idempotencyKeyOf(request)));
   }
 
   @Post('permits/:id/lift')
@@ -131,10 +134,7 @@ export class PermitsController {
     @CurrentUser() user: UserRow,
     @Req() request: FastifyRequest,
   ): Promise<PresentedPermit> {
-    return present(
-      await this.permits.decide(user, id, 'lift', body, idempotencyKeyOf(request)),
-      this.names.withoutPeople(),
-    );
+    return this.present(await this.permits.decide(user, id, 'lift', body, idempotencyKeyOf(request)));
   }
 
   @Get('applications/:id/case')
@@ -159,5 +159,9 @@ export class PermitsController {
       disposition: `attachment; filename="${numberedFileName('berkas-perkara.zip', number)}"`,
       length: zip.length,
     });
+  }
+
+  private async present(life: PermitLife): Promise<PresentedPermit> {
+    return presentLife(life, this.names.withoutPeople(), await this.names.numbersOf([life.permit]));
   }
 }

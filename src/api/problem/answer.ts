@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isErrorCode, type Refusal } from '../../domain/shared/error-codes.js';
 import type { FieldReason } from '../../domain/shared/field-fault.js';
 import { isoInstant } from '../../domain/shared/time.js';
-import { taskSegment } from '../tasks/task-segment.js';
+import { taskSegment, withTaskSegments } from '../tasks/task-segment.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
 import { spoken } from '../messages/reason.js';
 import type { Problem } from './problem.js';
@@ -38,8 +38,8 @@ export const problemBody = (
     type: `urn:paraf:problem:${refusal.code.toLowerCase().replaceAll('_', '-')}`,
     title,
     status,
-    detail,
-    technical: refusal.detail,
+    detail: withTaskSegments(detail),
+    technical: withTaskSegments(refusal.detail),
     code: refusal.code,
     correlationId,
     ...(refusal.data === undefined ? {} : { data: presentData(refusal.data) }),

@@ -15,6 +15,7 @@ const SignInAnswer = z
     number: z.int().min(1).describe('1, 2, 3 … in the order in which they were written'),
     at: Instant,
     account: z.string().nullable().describe('Null where no account has the login that was given'),
+    accountName: z.string().nullable(),
     address: z.string().describe('Network address of who asked'),
     outcome: z.enum(SIGN_IN_OUTCOMES),
   })

@@ -9,6 +9,7 @@ import { pageOf } from '../http/answers.js';
 import { Doc } from '../http/doc.js';
 import type { Answer } from '../http/schema.js';
 import { ZodPipe } from '../http/zod.pipe.js';
+import { Names } from '../names/names.js';
 import { PORT, type OfficeInfo } from '../ports.js';
 import { orThrow } from '../problem/problem.js';
 import { SignInList, SignInQuery, type SignInQueryInput } from './answers.js';
@@ -18,6 +19,7 @@ import { SignInList, SignInQuery, type SignInQueryInput } from './answers.js';
 export class SignInsController {
   constructor(
     @Inject(PORT.signIns) private readonly signIns: SignIns,
+    @Inject(Names) private readonly names: Names,
     @Inject(PORT.office) private readonly office: OfficeInfo,
   ) {}
 
@@ -41,9 +43,10 @@ export class SignInsController {
       ...(cursor === undefined ? {} : { before: cursor }),
     });
     const last = rows.length === limit ? rows.at(-1) : undefined;
+    const { person } = await this.names.of(rows.map(({ account: of }) => of));
     return pageOf(
       rows.map(({ number, at, account: of, address, outcome }) => ({
-        ...{ number, account: of, address, outcome },
+        ...{ number, account: of, accountName: person(of), address, outcome },
         at: isoInstant(at),
       })),
       last === undefined ? null : String(last.number),

@@ -26,6 +26,10 @@ const CeremonyLetter = z
     }).describe(
       'waiting: not reached yet; signing: being made; held-up: something outside is away, it goes on by itself; refused: nothing was done; failed: the task is in the work list again',
     ),
+    again: z
+      .string()
+      .nullable()
+      .describe('The task at which a letter that failed is signed now, with a new key; else null'),
     at: Instant.optional().describe('When it was signed or failed'),
     since: Instant.optional().describe('Since when it is held up'),
     reason: Reason.optional(),

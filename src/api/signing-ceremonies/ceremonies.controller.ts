@@ -2,6 +2,7 @@ import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common'
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { UserRow } from '../../domain/ports/accounts.js';
+import type { Instant } from '../../domain/shared/time.js';
 import { CurrentUser } from '../auth/current-user.js';
 import { ClocksService } from '../clock/clocks.service.js';
 import { answers, wholeList } from '../http/answers.js';
@@ -27,6 +28,7 @@ export class CeremoniesController {
     @Inject(CeremoniesService) private readonly ceremonies: CeremoniesService,
     @Inject(Names) private readonly names: Names,
     @Inject(ClocksService) private readonly clocks: ClocksService,
+    @Inject(PORT.clock) private readonly clock: () => Instant,
     @Inject(PORT.messages) private readonly catalogue: MessageCatalogue,
   ) {}
 
@@ -38,6 +40,7 @@ export class CeremoniesController {
     body: CeremonyBody,
     keyed: true,
     answer: {
+      200: answers(CeremonyAnswer, 'Every letter is decided within the time of `Prefer: wait`', 'Location'),
       202: answers(
         CeremonyAnswer,
         'The ceremony as it begins; `Location` tells where its progress can be read',
@@ -52,8 +55,12 @@ export class CeremoniesController {
     @Act() headers: ActHeaders,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PresentedCeremony> {
-    const presented = await this.present(await this.ceremonies.begin(user, headers.key, body));
-    void reply.status(202).header('location', `/api/v1/signing-ceremonies/${presented.id}`);
+    const end = this.clock() + headers.waitSeconds * 1000;
+    const begun = await this.ceremonies.begin(user, headers.key, body);
+    const presented = await this.present(await this.ceremonies.ended(begun, end));
+    void reply
+      .status(presented.state === 'ended' && headers.waitSeconds > 0 ? 200 : 202)
+      .header('location', `/api/v1/signing-ceremonies/${presented.id}`);
     return presented;
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { may } from '../../domain/access/permissions.js';
 import type { OutsideMessage } from '../../domain/application/messages.js';
@@ -10,7 +11,15 @@ import type { SealContent } from '../../domain/ports/signer.js';
 import { refusal, type Refusal } from '../../domain/shared/error-codes.js';
 import type { Instant } from '../../domain/shared/time.js';
 import { ownKeyRefused } from '../../domain/signing/stand-in-key.js';
-import { MOST_LETTERS, SECRET_LIFE, signingWait, type SigningWait } from '../../domain/signing/ceremony.js';
+import {
+  letterStatus,
+  MOST_LETTERS,
+  SECRET_LIFE,
+  signingWait,
+  summaryOf,
+  type LetterStatus,
+  type SigningWait,
+} from '../../domain/signing/ceremony.js';
 import { KeyStates } from '../accounts/key-states.js';
 import { ActsService } from '../acts/acts.service.js';
 import { secretOf } from '../acts/dto.js';
@@ -50,6 +59,8 @@ export interface CeremonyView {
   readonly progress: readonly CeremonyProgress[];
   /** State of the worker that holds the secret; null where the secret is gone. */
   readonly wait: SigningWait | null;
+  /** Task at which a letter is signed now that this ceremony did not sign, by its application. */
+  readonly again: ReadonlyMap<string, string>;
 }
 
 const sideBySide = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> => {
@@ -59,6 +70,25 @@ const sideBySide = async <T, R>(items: readonly T[], work: (item: T) => Promise<
   }
   return results;
 };
+
+/** Pause between two looks at a ceremony that somebody waits for. */
+const LOOK_AGAIN_MS = 250;
+
+/** States of a ceremony's letters, in their order. */
+export const statusesOf = ({
+  ceremony,
+  progress,
+}: Pick<CeremonyView, 'ceremony' | 'progress'>): readonly LetterStatus[] =>
+  ceremony.letters.map(({ refusal: refused }, index) =>
+    letterStatus({
+      refusal: refused,
+      decision: progress[index]?.decision ?? null,
+      outcome: progress[index]?.outcome ?? null,
+      waitsFor: progress[index]?.waitsFor ?? null,
+    }),
+  );
+
+const isRunning = (view: CeremonyView): boolean => summaryOf(statusesOf(view)).state === 'running';
 
 const orderOf = ({ application, task, letter }: CeremonyInput['letters'][number]): string =>
   `${application}\n${task}\n${letter}`;
@@ -131,6 +161,16 @@ export class CeremoniesService {
     return this.view(ceremony);
   }
 
+  /** Waits until every letter is decided, at most until `end`. */
+  async ended(begun: CeremonyView, end: Instant): Promise<CeremonyView> {
+    let view = begun;
+    while (isRunning(view) && this.clock() < end) {
+      await pause(Math.max(1, Math.min(LOOK_AGAIN_MS, end - this.clock())));
+      view = await this.view(view.ceremony);
+    }
+    return view;
+  }
+
   async find(user: UserRow, id: string): Promise<CeremonyView> {
     const ceremony = await this.ceremonies.find(id);
     if (ceremony === null) throw problem('CEREMONY_NOT_FOUND', `there is no signing ceremony "${id}"`);
@@ -182,10 +222,19 @@ export class CeremoniesService {
 
   private async view(ceremony: CeremonyRow): Promise<CeremonyView> {
     const holder = await this.seals.holderOf(ceremony.id);
+    const progress = await this.ceremonies.progress(ceremony);
+    const failed = ceremony.letters.filter((_, index) => progress[index]?.outcome?.signed === false);
+    const again = await sideBySide(failed, async ({ application, task }) => {
+      const [open] = (
+        await this.tasks.list({ office: ceremony.office, application, action: 'sign', state: 'open', limit: 1 })
+      ).items;
+      return open === undefined || open.id === task ? [] : [[application, open.id] as const];
+    });
     return {
       ceremony,
-      progress: await this.ceremonies.progress(ceremony),
-      wait: holder === null ? null : signingWait(holder, this.clock()),
+      progress,
+      again: new Map(again.flat()),
+      wait: holder === null ? null : signingWait(holder, ceremony.createdAt, this.clock()),
     };
   }
 
@@ -209,9 +258,17 @@ export class CeremoniesService {
       const ordered = await this.acts.orderSignature(order, user, key, ceremony, order.letter);
       return { letter: { ...order, key, refusal: null }, ordered };
     } catch (error) {
-      if (error instanceof Problem) return refused(error.refusal);
+      if (error instanceof Problem) return refused(await this.beingSigned(order, error.refusal));
       throw error;
     }
+  }
+
+  /** A letter that another order is signing at this moment is no letter that was signed. */
+  private async beingSigned({ application, task }: CeremonyInput['letters'][number], why: Refusal): Promise<Refusal> {
+    if (why.code !== 'TASK_NOT_OPEN' || why.data?.['again'] !== undefined) return why;
+    const state = (await this.gateway.application(application)).state;
+    const ordered = state?.acts.findLast((act) => act.task === task)?.action === 'sign';
+    return ordered && state.letter.signed === undefined && state.outcome === null ? BEING_SIGNED : why;
   }
 
   /** Hands over the orders. The messages are kept: the courier hands over those that this process does not. */
@@ -226,6 +283,11 @@ export class CeremoniesService {
     });
   }
 }
+
+const BEING_SIGNED = refusal(
+  'LETTER_BEING_SIGNED',
+  'the letter is being signed: wait until it is signed, or until that has failed',
+);
 
 const LOCKED = refusal(
   'SIGN_PASSPHRASE_LOCKED',

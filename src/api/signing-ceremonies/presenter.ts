@@ -1,6 +1,6 @@
 import type { Refusal } from '../../domain/shared/error-codes.js';
 import { isoInstant, isoOrNull } from '../../domain/shared/time.js';
-import { letterStatus, summaryOf } from '../../domain/signing/ceremony.js';
+import { summaryOf } from '../../domain/signing/ceremony.js';
 import type { Certainty } from '../clock/clocks.service.js';
 import type { Answer } from '../http/schema.js';
 import type { MessageCatalogue } from '../messages/catalogue.js';
@@ -8,7 +8,7 @@ import { presentReason } from '../messages/reason.js';
 import { presentWait } from '../messages/signature.js';
 import type { NameBook } from '../names/names.js';
 import type { CeremonyAnswer, LettersToSign } from './answers.js';
-import type { CeremonyView, ReadyLetter } from './ceremonies.service.js';
+import { statusesOf, type CeremonyView, type ReadyLetter } from './ceremonies.service.js';
 import { taskSegment } from '../tasks/task-segment.js';
 
 export type PresentedCeremony = Answer<typeof CeremonyAnswer>;
@@ -51,19 +51,15 @@ export const presentOthers = (
   return [...counted.values()].map(({ why, letters }) => ({ ...presentReason(why, catalogue), letters }));
 };
 
+const taskNow = (task: string | undefined): string | null => (task === undefined ? null : taskSegment(task));
+
 export const presentCeremony = (
-  { ceremony, progress, wait }: CeremonyView,
+  view: CeremonyView,
   catalogue: MessageCatalogue,
   numberOf: (application: string) => string,
 ): PresentedCeremony => {
-  const statuses = ceremony.letters.map(({ refusal }, index) =>
-    letterStatus({
-      refusal,
-      decision: progress[index]?.decision ?? null,
-      outcome: progress[index]?.outcome ?? null,
-      waitsFor: progress[index]?.waitsFor ?? null,
-    }),
-  );
+  const { ceremony, wait, again } = view;
+  const statuses = statusesOf(view);
   const summary = summaryOf(statuses);
   return {
     id: ceremony.id,
@@ -81,6 +77,7 @@ export const presentCeremony = (
           task: taskSegment(task),
           letter,
           state: status.state,
+          again: taskNow(again.get(application)),
           ...('at' in status ? { at: isoInstant(status.at) } : {}),
           ...('since' in status ? { since: isoInstant(status.since) } : {}),
           ...('reason' in status ? { reason: presentReason(status.reason, catalogue) } : {}),

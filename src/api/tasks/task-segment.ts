@@ -12,6 +12,10 @@ export const taskSegment = (id: string): string =>
     .replace(/[^A-Za-z0-9._#-]|#(?!\d+$)/gu, (character) => `~x${character.codePointAt(0)?.toString(16) ?? ''}~`)
     .replace('#', '~');
 
+/** The ids of tasks that a sentence of the record quotes, as the API gives them. */
+export const withTaskSegments = (sentence: string): string =>
+  sentence.replaceAll(/"([^"\s]+#\d+)"/gu, (_, id: string) => `"${taskSegment(id)}"`);
+
 /** A task's id on record. The form on record is taken as it is, too: older addresses go on working. */
 export const taskIdOf = (segment: string): string =>
   segment.replace(/~x([0-9a-f]{1,6})~|~(?=\d+$)/g, (_, hex: string | undefined) =>

@@ -100,6 +100,7 @@ export const CAUSES = [
   'who gave a paraf to a letter does not sign it',
   'the paraf at "{element}" is by the same official; another gives this one: a supervisor routes the task',
   'the session has ended; log in again',
+  'the token is none of this office; log in again: POST /api/v1/sessions',
   'login or password is wrong',
   'log in first: POST /api/v1/sessions',
   'send "Authorization: Bearer <token>" from POST /api/v1/sessions',

@@ -38,11 +38,14 @@ export interface SigningWait {
   readonly endsAt: Instant;
 }
 
-/** Expectation for a client that waits for a signature in the making. */
-export const signingWait = ({ seenAt, expiresAt }: SecretHolder, at: Instant): SigningWait =>
+/**
+ * Expectation for a client that waits for a signature in the making since `since`: before, a worker that said nothing
+ * kept nobody waiting.
+ */
+export const signingWait = ({ seenAt, expiresAt }: SecretHolder, since: Instant, at: Instant): SigningWait =>
   at - seenAt < NOTICED_SILENCE
     ? { silentSince: null, endsAt: expiresAt + SILENT_END }
-    : { silentSince: seenAt, endsAt: Math.min(seenAt, expiresAt) + SILENT_END };
+    : { silentSince: Math.max(seenAt, since), endsAt: Math.min(seenAt, expiresAt) + SILENT_END };
 
 /** Codes of incidents during which a signature waits; it goes on by itself. */
 export const HOLDS_UP_SIGNATURE = [
